@@ -1,0 +1,77 @@
+import tseslint from 'typescript-eslint';
+
+const forbid = (files, patterns, except = []) => ({
+  files,
+  ignores: except,
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: patterns.map(([group, message]) => ({ group: [].concat(group), message })) },
+    ],
+  },
+});
+
+const noNodeRed = [['**/nodes/**', 'node-red', '@node-red/*'], 'nothing below nodes/ sees Node-RED'];
+const noIo = [
+  ['node:net', 'node:http', 'node:https', 'node:tls', 'node:fs', 'node:fs/*', 'ws', 'undici', 'classic-level'],
+  'this is a pure module: no I/O',
+];
+const engine = (...names) => [
+  names.flatMap((name) => [`**/${name}/**`, `**/${name}`]),
+  'arrows point one way: DESIGN section 3',
+];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.cache/', '.data/', 'examples/'] },
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 4],
+    },
+  },
+  // The import directions of DESIGN section 3. The last matching block wins, so each names all it forbids.
+  forbid(['src/**/*.ts'], [noNodeRed]),
+  forbid(
+    ['src/domain/**/*.ts'],
+    [
+      noNodeRed,
+      noIo,
+      engine('providers', 'transports', 'inbox', 'outbox', 'store', 'documents', 'simulator', 'connection'),
+    ],
+  ),
+  forbid(
+    ['src/store/**/*.ts'],
+    [noNodeRed, engine('providers', 'transports', 'inbox', 'outbox', 'documents', 'simulator', 'connection')],
+  ),
+  forbid(
+    ['src/documents/**/*.ts'],
+    [noNodeRed, engine('providers', 'transports', 'inbox', 'outbox', 'store', 'simulator', 'connection')],
+  ),
+  forbid(
+    ['src/providers/**/*.ts'],
+    [noNodeRed, engine('transports', 'inbox', 'outbox', 'store', 'simulator', 'connection')],
+  ),
+  forbid(
+    ['src/providers/**/*-codec.ts', 'src/providers/**/codec/**/*.ts'],
+    [noNodeRed, noIo, engine('transports', 'inbox', 'outbox', 'store', 'simulator', 'connection')],
+  ),
+  forbid(
+    ['src/transports/**/*.ts'],
+    [noNodeRed, engine('providers', 'inbox', 'outbox', 'store', 'documents', 'simulator', 'connection')],
+  ),
+  forbid(['src/inbox/**/*.ts'], [noNodeRed, engine('transports', 'outbox', 'simulator', 'connection')]),
+  forbid(
+    ['src/simulator/**/*.ts'],
+    [noNodeRed, engine('providers', 'transports', 'inbox', 'outbox', 'store', 'connection')],
+  ),
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: { '@typescript-eslint/no-unused-expressions': 'off', 'max-lines': 'off' },
+  },
+);

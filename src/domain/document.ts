@@ -1,0 +1,26 @@
+/** The document of a fax as a flow sees it: bytes in `data` or a file in `path`, never both. */
+export interface DocumentInfo {
+  /** Mime type by the first bytes of the file, not by what the sender claimed. */
+  type: string;
+  /** Generated, safe on every file system, the same on every offer; its ending fits `type`. */
+  filename: string;
+  /** Bytes. */
+  size: number;
+  /** Lower-case hex. */
+  sha256: string;
+  path?: string;
+  data?: Buffer;
+  /** The bytes do not match what the provider said of them; they are delivered all the same. */
+  damaged?: boolean;
+  convertError?: string;
+}
+
+/** A document as the store keeps it: a file in the documents folder, named by `file`. */
+export interface StoredDocument {
+  file: string;
+  type: string;
+  filename: string;
+  size: number;
+  sha256: string;
+  damaged?: boolean;
+}

@@ -1,0 +1,73 @@
+import type { FaxReceivedDetails, FaxStatus } from './fax';
+import type { SmsOptOut, SmsReceived, SmsStatus } from './sms';
+
+export type ProviderName = 'etherfax' | 'esendex' | 'aculab';
+
+/** How an event arrived. */
+export type Source = 'push' | 'webhook' | 'poll';
+
+/** What `mark-received` asks of the provider; where a provider cannot delete, `delete` is `keep`. */
+export type AckAction = 'keep' | 'delete';
+
+/** What a stored event of each kind carries; the document of a fax is kept beside it, as a file. */
+export interface EventPayloads {
+  'fax.received': FaxReceivedDetails;
+  'fax.status': FaxStatus;
+  'sms.received': SmsReceived;
+  'sms.status': SmsStatus;
+  'sms.optout': SmsOptOut;
+  'sms.subscription': SmsOptOut;
+  unknown: Record<string, unknown>;
+}
+
+export type EventKind = keyof EventPayloads;
+
+/** An event as a codec makes it from one provider's bytes: pure data, not yet stored. */
+export type ProviderEvent = { [K in EventKind]: EventOf<K> }[EventKind];
+
+export interface EventOf<K extends EventKind> {
+  kind: K;
+  /** The last part of the key, by CONTRACT section 3: `<id>`, for statuses `<id>:<state>[:<pages>]`. */
+  keyId: string;
+  /** The id the provider wants back when we acknowledge or fetch. */
+  providerId: string;
+  payload: EventPayloads[K];
+  /** ISO 8601, UTC, with Z. */
+  occurredAt?: string;
+  /** Only for statuses: decides whether it is news. */
+  progress?: Progress;
+  /** The provider's own fields as they came, without document bytes and credentials. */
+  raw: Record<string, unknown>;
+}
+
+/** Where a job or call stands. A status is news only if (attempt, rank, pages) has grown; a final one sticks. */
+export interface Progress {
+  /** The job or call whose progress this is. */
+  subject: string;
+  attempt: number;
+  rank: number;
+  pages: number;
+  final: boolean;
+}
+
+/** `msg.event` of every message from a source node: CONTRACT section 2. */
+export interface EventInfo {
+  key: string;
+  kind: EventKind;
+  provider: ProviderName;
+  connection: string;
+  connectionName: string;
+  source: Source;
+  storedAt: string;
+  occurredAt?: string;
+  /** 1 for the first offer. */
+  attempt: number;
+  /** The flow may have seen it before. */
+  redelivered: boolean;
+  raw: Record<string, unknown>;
+}
+
+/** Kinds that stay open until `mark-received` (or `auto`); all others are completed once handed over. */
+export function staysOpen(kind: EventKind): boolean {
+  return kind === 'fax.received' || kind === 'sms.received';
+}

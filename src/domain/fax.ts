@@ -1,0 +1,100 @@
+import type { DocumentInfo } from './document';
+
+/** In order of progress; the last four are final. CONTRACT section 2. */
+export type FaxState =
+  'queued' | 'accepted' | 'dialing' | 'negotiating' | 'transferring' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
+
+/** Why a fax ended, or has not ended yet, in one vocabulary for all providers (reference/fax.md section 2). */
+export type FaxCause =
+  | 'none'
+  | 'normal'
+  | 'busy'
+  | 'no-answer'
+  | 'not-fax'
+  | 'bad-number'
+  | 'blocked'
+  | 'rejected'
+  | 'line-fault'
+  | 'negotiation'
+  | 'comms-fault'
+  | 'page-quality'
+  | 'partial'
+  | 'hangup'
+  | 'timeout'
+  | 'congestion'
+  | 'bad-document'
+  | 'bad-options'
+  | 'cancelled'
+  | 'no-credit'
+  | 'auth'
+  | 'provider-error'
+  | 'unknown';
+
+/** What a provider says of a received fax, before the document is at hand. */
+export interface FaxReceivedDetails {
+  /** The provider's id, which is also the last part of the event's key. */
+  id: string;
+  providerId: string;
+  /** E.164 with `+` where known to be international, else as it came; withheld = "". */
+  from: string;
+  to: string;
+  /** The sender's station id (CSID/TSID) as transmitted. */
+  remoteId?: string;
+  /** ISO 8601, UTC, with Z. */
+  receivedAt?: string;
+  pages?: number;
+  /** Seconds connected. */
+  seconds?: number;
+  /** Bits per second. */
+  speed?: number;
+}
+
+export interface FaxReceived extends FaxReceivedDetails {
+  document: DocumentInfo;
+  /** Format `png`: one a page, bytes or paths; `document` is then the original. */
+  images?: (Buffer | string)[];
+}
+
+export interface FaxStatus {
+  id: string;
+  providerId?: string;
+  direction: 'in' | 'out';
+  state: FaxState;
+  final: boolean;
+  success?: boolean;
+  cause: FaxCause;
+  retryable: boolean;
+  /** 1 for the first call of a job. */
+  attempt: number;
+  nextAttemptAt?: string;
+  history?: { at: string; cause: FaxCause; pages?: number }[];
+  pages?: number;
+  totalPages?: number;
+  seconds?: number;
+  speed?: number;
+  to?: string;
+  from?: string;
+  reference?: string;
+  negotiated?: Record<string, unknown>;
+  message?: string;
+  /** The provider's own verdict, as it came. */
+  result?: { code?: number | string; name?: string };
+  document?: DocumentInfo;
+}
+
+const RANK: Record<FaxState, number> = {
+  queued: 0,
+  accepted: 1,
+  dialing: 2,
+  negotiating: 3,
+  transferring: 4,
+  succeeded: 9,
+  failed: 9,
+  cancelled: 9,
+  unknown: 8,
+};
+
+/** A status is news only if (attempt, rank, pages) has grown: CONTRACT section 3. */
+export function faxStateRank(state: FaxState): number {
+  return RANK[state];
+}

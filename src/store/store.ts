@@ -1,0 +1,283 @@
+import type { StoredDocument } from '../domain/document';
+import type { AckAction, EventKind, EventPayloads, Progress, Source } from '../domain/events';
+import type { Scope } from '../domain/event-key';
+
+/**
+ * The port behind inbox (and later outbox). `level/` is the embedded default; PostgreSQL can stand behind the same
+ * interface. What every implementation must hold (test/contract/store.ts proves it):
+ *
+ * - A write is durable (synced) when its promise resolves. One that failed rejects with `StoreError`, and may be
+ *   repeated: every call is idempotent or a compare-and-set.
+ * - Calls on one key take effect one after the other, also between processes that share the store.
+ * - Nothing scans all rows: due rows are found by index.
+ * - All times are wall-clock milliseconds given by the caller.
+ */
+export interface Store {
+  /** Stores an event under its unique key, or says that the key is known. */
+  accept(event: NewEvent): Promise<AcceptResult>;
+  /** Gives a row that was accepted without its document the document (and the fuller payload that came with it). */
+  attach(key: string, found: Attachment): Promise<AttachResult>;
+
+  /**
+   * Takes due rows of one queue, in order, under a lease. `decide` sees each head once, inside the transaction, and
+   * must be pure. A row it parks leaves the queue until `unpark`; one it leaves stays first in the queue and ends this claim.
+   */
+  claim(request: ClaimRequest): Promise<EventRow[]>;
+  /** Puts parked rows that `wants` accepts back into their queue, in accept order; returns how many. */
+  unpark(scope: Scope, wants: (head: EventHead) => boolean): Promise<number>;
+  /**
+   * Ends offers that were cut short by a stop, a crash or a deploy: they are due again at once and count no attempt.
+   * After a crash (`crashed`) each released row counts one; a row that reaches `suspectAfter` crashes is not released
+   * but waits out its lease, and is `alone` from then on.
+   */
+  release(request: ReleaseRequest): Promise<ReleaseResult>;
+  /** Makes rows whose lease has run out due again, or dead when `maxAttempts` leases ran out. */
+  expire(scope: Scope, now: number, maxAttempts: number): Promise<ExpireResult>;
+  /** The earliest time at which `claim`, `expire`, `dueAcks` or `fetches` of this scope can find something. */
+  nextDue(scope: Scope): Promise<number | undefined>;
+
+  /** Closes an event. Only key, kind, times and hashes remain, and the acknowledgement still to be made. */
+  complete(request: CompleteRequest): Promise<CompleteResult>;
+  /** Puts a dead, skipped or parked row back as if it had just been accepted (attempts start anew). */
+  reoffer(key: string, now: number): Promise<boolean>;
+  /**
+   * Reconcile met this key again: its life is prolonged to `keepUntil`; a row closed as `elsewhere` opens again;
+   * one whose acknowledgement was made before `ackedBefore` gets it queued once more.
+   */
+  renew(key: string, renewal: { keepUntil: number; ackedBefore: number; now: number }): Promise<void>;
+
+  get(key: string): Promise<EventRow | undefined>;
+  /** Heads in accept order, after `after` (a `seq`), at most `limit`. */
+  list(query: ListQuery): Promise<EventHead[]>;
+  counts(scope: Scope): Promise<StateCounts>;
+
+  /** Rows accepted without a document whose fetch is due, first accepted first. */
+  fetches(scope: Scope, now: number, limit: number): Promise<EventHead[]>;
+  /** Counts a failed fetch and plans the next one; returns how many have failed. */
+  fetchFailed(key: string, nextAt: number): Promise<number>;
+  /** Sends an offered row whose document file is lost back to be fetched. */
+  refetch(key: string, now: number): Promise<void>;
+
+  /** Acknowledgements due at the provider. */
+  dueAcks(scope: Scope, now: number, limit: number): Promise<PendingAck[]>;
+  ackDone(ack: PendingAck, now: number): Promise<void>;
+  ackFailed(ack: PendingAck, nextAt: number): Promise<void>;
+
+  /** Keeps unintelligible input. False when the scope's quarantine is full (CONTRACT section 7). */
+  quarantine(item: NewQuarantineItem): Promise<boolean>;
+  listQuarantine(scope: Scope, limit: number): Promise<QuarantineItem[]>;
+  dropQuarantine(scope: Scope, id: string): Promise<boolean>;
+
+  /** Is this document file referred to by any row or still kept for the flow? */
+  knowsDocument(file: string): Promise<boolean>;
+  /** Removes what has outlived its time, in small batches; the caller deletes the files and then calls `forgetDocuments`. */
+  prune(now: number): Promise<PruneResult>;
+  forgetDocuments(files: string[]): Promise<void>;
+
+  /** Small durable facts: a learned account, a secret made once, a cursor. */
+  recall(name: string): Promise<unknown>;
+  remember(name: string, value: unknown): Promise<void>;
+
+  /** Waits for writes under way, marks a clean stop, closes. Twice is safe. */
+  close(): Promise<void>;
+  readonly health: StoreHealth;
+}
+
+export interface StoreHealth {
+  /** The reason why nothing can be stored now; undefined = well. */
+  readonly failure: string | undefined;
+  /** Did the process before this one end without `close`? */
+  readonly afterCrash: boolean;
+  /** Called on every change of `failure`; returns its own removal. */
+  onChange(listener: () => void): () => void;
+}
+
+/**
+ * `fetching` has no document yet · `new` never offered · `parked` no node wants it now · `offered` under a lease ·
+ * `redeliver` to be offered again · `dead` used up its attempts · `skipped` old when first met · `completed` closed.
+ */
+export type RowState = 'fetching' | 'new' | 'parked' | 'offered' | 'redeliver' | 'dead' | 'skipped' | 'completed';
+
+export type CompletedAs = 'flow' | 'auto' | 'handed-over' | 'unwanted' | 'stale' | 'elsewhere' | 'operator';
+
+/** SHA-256 (hex) of what two copies of one event must agree in; each compared only where both have it. */
+export type ContentHashes = Partial<Record<'from' | 'to' | 'text' | 'document' | 'state', string>>;
+
+export interface NewEvent {
+  key: string;
+  scope: Scope;
+  kind: EventKind;
+  /** The accepting connection's node id. */
+  connection: string;
+  source: Source;
+  providerId: string;
+  /** Own number (received items), for the nodes' `number` filter. */
+  to?: string;
+  payload: EventPayloads[EventKind];
+  raw: Record<string, unknown>;
+  occurredAt?: string;
+  storedAt: number;
+  document?: StoredDocument;
+  hashes: ContentHashes;
+  progress?: Progress;
+  /** Where the row starts. */
+  start: 'new' | 'fetching' | 'skipped';
+  /** When a row that is completed at once (a stale status) may be forgotten. */
+  keepUntil: number;
+}
+
+export interface AcceptResult {
+  /** `stale`: a status that is no news; recorded as completed, never offered. */
+  outcome: 'stored' | 'duplicate' | 'stale';
+  /** State of the row under this key after the call. */
+  state: RowState;
+  /** A duplicate whose content differs: the first stays, and the row's `conflicts` counts it. */
+  conflict: boolean;
+}
+
+export interface Attachment {
+  document?: StoredDocument;
+  payload?: EventPayloads[EventKind];
+  raw?: Record<string, unknown>;
+  hashes?: ContentHashes;
+  /** Offered without a document all the same; shown as `document.convertError`. */
+  missing?: string;
+}
+
+/** `superfluous`: the row already has a document or is closed; the caller deletes its file. */
+export type AttachResult = 'attached' | 'superfluous' | 'unknown';
+
+/** What a filter needs, without reading the whole row. */
+export interface EventHead {
+  key: string;
+  scope: Scope;
+  kind: EventKind;
+  state: RowState;
+  seq: number;
+  to?: string;
+  providerId: string;
+  storedAt: number;
+  /** Bytes of the document, 0 without. */
+  size: number;
+  /** Leases that ran out so far, for the length of the next one. */
+  expired: number;
+  /** Suspected of crashing Node-RED: offered with nothing else in the flow. */
+  alone: boolean;
+}
+
+export interface EventRow extends EventHead {
+  connection: string;
+  source: Source;
+  payload: EventPayloads[EventKind];
+  raw: Record<string, unknown>;
+  occurredAt?: string;
+  document?: StoredDocument;
+  missing?: string;
+  hashes: ContentHashes;
+  conflicts: number;
+  /** Offers made so far, this one included: `msg.event.attempt`. */
+  attempt: number;
+  crashes: number;
+  /** Who holds the lease: the instance that claimed it. */
+  owner?: string;
+  leaseUntil?: number;
+  dueAt?: number;
+  fetchFailures: number;
+  completedAt?: number;
+  completedAs?: CompletedAs;
+  /** The strongest acknowledgement asked for so far. */
+  ack?: AckAction;
+  ackedAt?: number;
+}
+
+export type ClaimDecision = { offer: { leaseUntil: number | undefined } } | 'park' | 'leave';
+
+export interface ClaimRequest {
+  scope: Scope;
+  /** `new` in accept order; `redeliver` in order of due time. */
+  queue: 'new' | 'redeliver';
+  owner: string;
+  now: number;
+  limit: number;
+  decide(head: EventHead): ClaimDecision;
+}
+
+export interface ReleaseRequest {
+  scope: Scope;
+  owner: string;
+  now: number;
+  /** Only these; undefined = every offer of this owner. */
+  keys?: string[];
+  crashed: boolean;
+  suspectAfter: number;
+}
+
+export interface ReleaseResult {
+  released: number;
+  suspects: number;
+}
+
+export interface ExpireResult {
+  redeliver: string[];
+  dead: EventRow[];
+}
+
+export interface CompleteRequest {
+  key: string;
+  as: CompletedAs;
+  /** What to tell the provider afterwards; undefined = nothing. */
+  acknowledge?: AckAction;
+  now: number;
+  keepUntil: number;
+  /** When the document may be removed. */
+  documentUntil: number;
+}
+
+/** `already`: closed before (a stronger acknowledgement was added if asked for). */
+export type CompleteResult =
+  { outcome: 'completed' | 'already'; scope: Scope; kind: EventKind } | { outcome: 'unknown' };
+
+export interface ListQuery {
+  scope: Scope;
+  state: Exclude<RowState, 'completed'>;
+  after?: number;
+  limit: number;
+}
+
+export type StateCounts = Record<Exclude<RowState, 'completed'> | 'acks' | 'quarantined' | 'conflicts', number>;
+
+export interface PendingAck {
+  key: string;
+  scope: Scope;
+  kind: EventKind;
+  providerId: string;
+  action: AckAction;
+  failures: number;
+  dueAt: number;
+}
+
+export interface NewQuarantineItem {
+  scope: Scope;
+  /** SHA-256 (hex) of the body: the same bytes are kept once. */
+  id: string;
+  source: Source;
+  reason: string;
+  body: Buffer;
+  storedAt: number;
+  keepUntil: number;
+}
+
+export interface QuarantineItem extends NewQuarantineItem {
+  count: number;
+}
+
+export interface PruneResult {
+  /** Document files whose time is over. */
+  documents: string[];
+  removed: number;
+  /** More is due: call again. */
+  more: boolean;
+}
+
+/** CONTRACT section 7. */
+export const QUARANTINE_LIMITS = { items: 1_000, bytes: 64 * 1024 * 1024 } as const;
