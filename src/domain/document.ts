@@ -24,3 +24,21 @@ export interface StoredDocument {
   sha256: string;
   damaged?: boolean;
 }
+
+/** A document that lies durably in the store's folder but belongs to no event yet. */
+export interface ReceivedDocument {
+  file: string;
+  size: number;
+  sha256: string;
+  /** Lower-case hex; etherFAX states md5, so that a damaged transfer can be told. */
+  md5: string;
+  type: string;
+}
+
+/** What the provider says of a document; only ever compared, never trusted. */
+export interface DocumentClaim {
+  type?: string;
+  length?: number;
+  /** md5 of the bytes, in hex or base64: etherFAX does not say which. */
+  hash?: string;
+}

@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
+import type { DocumentClaim, ReceivedDocument } from '../domain/document';
 import type { AckAction, EventKind, ProviderEvent, ProviderName } from '../domain/events';
+
+export type { DocumentClaim, ReceivedDocument };
 
 /**
  * The port to one fax or SMS service. A provider speaks the wire protocol and turns what it hears into events; it
@@ -50,14 +53,6 @@ export interface IncomingEvent {
   document?: { content: Buffer | ReceivedDocument; claim: DocumentClaim };
 }
 
-/** What the provider says of a document; only ever compared, never trusted. */
-export interface DocumentClaim {
-  type?: string;
-  length?: number;
-  /** md5 of the bytes, in hex or base64: etherFAX does not say which. */
-  hash?: string;
-}
-
 export interface ReconcileSink {
   /** One event that the provider holds. Resolves after it is durable or known. */
   take(incoming: IncomingEvent): Promise<TakeResult>;
@@ -73,15 +68,6 @@ export type TakeResult = 'stored' | 'duplicate';
 
 /** Writes a document durably while it streams and gives a receipt for it. */
 export type DocumentReceiver = (bytes: Readable) => Promise<ReceivedDocument>;
-
-/** A document that lies in the store's folder but belongs to no event yet. */
-export interface ReceivedDocument {
-  file: string;
-  size: number;
-  sha256: string;
-  md5: string;
-  type: string;
-}
 
 export interface FetchedDocument {
   /** The event again, as the provider tells it together with the document. */

@@ -33,8 +33,11 @@ export interface Store {
   release(request: ReleaseRequest): Promise<ReleaseResult>;
   /** Makes rows whose lease has run out due again, or dead when `maxAttempts` leases ran out. */
   expire(scope: Scope, now: number, maxAttempts: number): Promise<ExpireResult>;
-  /** The earliest time at which `claim`, `expire`, `dueAcks` or `fetches` of this scope can find something. */
-  nextDue(scope: Scope): Promise<number | undefined>;
+  /**
+   * The earliest time at which something comes due: `offers` = a redelivery or the end of a lease (new rows wait for
+   * nothing), `acks` and `fetches` the next of their kind. undefined = nothing is planned.
+   */
+  nextDue(scope: Scope, of: 'offers' | 'acks' | 'fetches'): Promise<number | undefined>;
 
   /** Closes an event. Only key, kind, times and hashes remain, and the acknowledgement still to be made. */
   complete(request: CompleteRequest): Promise<CompleteResult>;
@@ -163,6 +166,8 @@ export interface EventHead {
   expired: number;
   /** Suspected of crashing Node-RED: offered with nothing else in the flow. */
   alone: boolean;
+  /** How often its document could not be fetched. */
+  fetchFailures: number;
 }
 
 export interface EventRow extends EventHead {
@@ -182,7 +187,6 @@ export interface EventRow extends EventHead {
   owner?: string;
   leaseUntil?: number;
   dueAt?: number;
-  fetchFailures: number;
   completedAt?: number;
   completedAs?: CompletedAs;
   /** The strongest acknowledgement asked for so far. */
@@ -231,6 +235,8 @@ export interface CompleteRequest {
   keepUntil: number;
   /** When the document may be removed. */
   documentUntil: number;
+  /** Only a row in one of these states; any other answers `already`. */
+  from?: RowState[];
 }
 
 /** `already`: closed before (a stronger acknowledgement was added if asked for). */

@@ -1,0 +1,38 @@
+import { matchesNumber } from '../../src/domain/phone-number';
+import type { Receiver } from '../../src/inbox/receiver';
+import { useConnection, type ConnectionNode } from '../runtime/connection-node';
+import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
+import { onClose } from '../runtime/safe-handlers';
+import { faxMessage, type FaxOutput } from './fax-message';
+
+export = (RED: NodeRed): void => {
+  function FaxReceiveIn(this: RuntimeNode, config: NodeConfig): void {
+    RED.nodes.createNode(this, config);
+    const leave = useConnection(RED, this, config.connection, (connection) => receiver(this, config, connection));
+    onClose(this, () => leave?.());
+  }
+
+  RED.nodes.registerType('fax-receive-in', FaxReceiveIn);
+};
+
+function receiver(node: RuntimeNode, config: NodeConfig, connection: ConnectionNode): Receiver {
+  const numbers = typeof config.number === 'string' ? config.number : '';
+  const output = outputOf(config.output);
+  return {
+    id: node.id,
+    mode: config.complete === 'auto' ? 'auto' : 'manual',
+    document: output === 'file' ? 'path' : 'data',
+    wants: (head) =>
+      head.kind === 'fax.received' && isWired(node) && matchesNumber(numbers, head.to ?? '', connection.country),
+    deliver: (offer) => node.send(faxMessage(offer, connection, output)),
+    reportDead: (offer, error) => node.error(error, faxMessage(offer, connection, 'record')),
+  };
+}
+
+function outputOf(value: unknown): FaxOutput {
+  return value === 'file' || value === 'document' ? value : 'record';
+}
+
+function isWired(node: RuntimeNode): boolean {
+  return node.wires.some((targets) => targets.length > 0);
+}

@@ -1,0 +1,97 @@
+import type { ConnectionState } from '../../src/connection/connection-state';
+import { toError } from '../../src/domain/errors';
+import { mountAdminRoutes } from '../runtime/admin-routes';
+import { ConnectionHost } from '../runtime/connection-host';
+import type { ConnectionNode, User } from '../runtime/connection-node';
+import { checkTimeScale, connectionSettings } from '../runtime/connection-settings';
+import { networkSettings } from '../runtime/network';
+import type { NodeConfig, NodeRed } from '../runtime/node-red';
+import { onClose } from '../runtime/safe-handlers';
+import { pushlineSettings, storeFolder } from '../runtime/settings';
+import { dropSimulator } from '../runtime/simulators';
+
+const TYPE = 'fax-sms-connection';
+
+export = (RED: NodeRed): void => {
+  function FaxSmsConnection(this: ConnectionNode, config: NodeConfig): void {
+    RED.nodes.createNode(this, config);
+    const users = new Map<string, User>();
+    let state: ConnectionState = { state: 'idle' };
+    const show = (next: ConnectionState): void => {
+      state = next;
+      for (const user of users.values()) user.show(next);
+    };
+    const host = hostOf(RED, this, config, show);
+    this.users = {};
+    this.attach = (user) => {
+      users.set(user.node.id, user);
+      this.users[user.node.id] = user.node;
+      if (user.receiver) host?.addReceiver(user.receiver);
+      user.show(state);
+    };
+    this.detach = (user) => {
+      if (users.get(user.node.id) !== user) return;
+      users.delete(user.node.id);
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- Node-RED wants a plain object by this name
+      delete this.users[user.node.id];
+      if (user.receiver) host?.removeReceiver(user.receiver.id);
+    };
+    const started = (): void => host?.flowsStarted(users.size > 0);
+    const stopping = (): void => host?.flowsStopping();
+    RED.events.on('flows:started', started);
+    RED.events.on('flows:stopping', stopping);
+    onClose(this, async (removed) => {
+      RED.events.off('flows:started', started);
+      RED.events.off('flows:stopping', stopping);
+      await host?.close();
+      if (removed) await dropSimulator(config.id);
+    });
+  }
+
+  RED.nodes.registerType(TYPE, FaxSmsConnection, {
+    credentials: {
+      apiKey: { type: 'password' },
+      username: { type: 'text' },
+      password: { type: 'password' },
+      servicePassword: { type: 'password' },
+      webhookUser: { type: 'text' },
+      webhookPassword: { type: 'password' },
+      pushToken: { type: 'password' },
+    },
+  });
+  mountAdminRoutes(RED);
+};
+
+/** undefined: the settings cannot work. The reason is logged once and shown by every node that uses the connection. */
+function hostOf(
+  RED: NodeRed,
+  node: ConnectionNode,
+  config: NodeConfig,
+  onState: (state: ConnectionState) => void,
+): ConnectionHost | undefined {
+  try {
+    const settings = connectionSettings(config, node.credentials);
+    const { timeScale } = pushlineSettings(RED);
+    checkTimeScale(timeScale, settings);
+    Object.assign(node, { provider: settings.provider, country: settings.country, name: settings.name });
+    return new ConnectionHost({
+      config,
+      settings,
+      network: networkSettings(RED, config),
+      folder: storeFolder(RED),
+      timeScale,
+      owner: instanceId(RED),
+      log: { info: (text) => node.log(text), warn: (text) => node.warn(text), error: (text) => node.error(text) },
+      onState,
+    });
+  } catch (error) {
+    node.error(toError(error).message);
+    onState({ state: 'error', reason: 'config' });
+    return undefined;
+  }
+}
+
+function instanceId(RED: NodeRed): string {
+  const id = RED.settings.get?.('instanceId');
+  return typeof id === 'string' ? id : 'local';
+}

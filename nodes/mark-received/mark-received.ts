@@ -1,0 +1,39 @@
+import { systemClock } from '../../src/domain/clock';
+import { silentLog } from '../../src/domain/log';
+import { completeByFlow } from '../../src/inbox/complete';
+import { useConnection } from '../runtime/connection-node';
+import { deployed } from '../runtime/deployed';
+import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
+import { onClose, onInput } from '../runtime/safe-handlers';
+import { isRecord, storeFolder } from '../runtime/settings';
+import { openStoreHome, type StoreHome } from '../runtime/store-home';
+
+export = (RED: NodeRed): void => {
+  function MarkReceived(this: RuntimeNode, config: NodeConfig): void {
+    RED.nodes.createNode(this, config);
+    const action = config.then === 'delete' ? 'delete' : 'keep';
+    const leave = config.connection ? useConnection(RED, this, config.connection) : undefined;
+    let home: Promise<StoreHome> | undefined;
+
+    onInput(this, async (message, send) => {
+      home ??= openStoreHome(storeFolder(RED), silentLog);
+      const { store } = await home.catch((error: unknown) => {
+        home = undefined;
+        throw error;
+      });
+      const key = isRecord(message.event) ? message.event.key : undefined;
+      const closed = await completeByFlow({ store, clock: systemClock(), retention: deployed.retention }, key, action);
+      if (closed) deployed.byScope(closed.scope)?.connection.completed(closed.key);
+      send(message);
+    });
+    onClose(this, async () => {
+      leave?.();
+      await home?.then(
+        ({ release }) => release(),
+        () => undefined,
+      );
+    });
+  }
+
+  RED.nodes.registerType('mark-received', MarkReceived);
+};

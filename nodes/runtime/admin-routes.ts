@@ -1,0 +1,108 @@
+import { PushlineError, toError } from '../../src/domain/errors';
+import type { ListQuery } from '../../src/store/store';
+import { AdminError } from './admin-error';
+import { runAction } from './admin-actions';
+import { describeConnection, describeEvent, describeQuarantined } from './admin-views';
+import { deployed, type Deployed } from './deployed';
+import type { AdminRequest, AdminResponse, NodeRed, RouteHandler } from './node-red';
+import { injectFax } from './simulators';
+import { isRecord } from './settings';
+import { testConnection } from './test-connection';
+
+const STATES: readonly ListQuery['state'][] = ['fetching', 'new', 'parked', 'offered', 'redeliver', 'dead', 'skipped'];
+const LIST_LIMIT = 200;
+
+/** The admin API of CONTRACT section 9. Mounted once, with the set that registers the connection. */
+export function mountAdminRoutes(RED: NodeRed): void {
+  const { httpAdmin } = RED;
+  // Absent where the editor is disabled, and in some test set-ups.
+  if (!httpAdmin) return;
+  const read = RED.auth.needsPermission('fax-sms.read');
+  const write = RED.auth.needsPermission('fax-sms.write');
+
+  httpAdmin.get(
+    '/fax-sms/connections',
+    read,
+    answer(() => Promise.all(deployed.all().map(describeConnection))),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id',
+    read,
+    answer((req) => describeConnection(found(req))),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id/events',
+    read,
+    answer((req) => listEvents(req)),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id/quarantine',
+    read,
+    answer((req) => listQuarantine(req)),
+  );
+  httpAdmin.post(
+    '/fax-sms/connections/:id/actions',
+    write,
+    answer((req) => runAction(found(req), bodyOf(req))),
+  );
+  httpAdmin.post(
+    '/fax-sms/connections/:id/inject',
+    write,
+    answer((req) => injectFax(found(req).simulator, bodyOf(req))),
+  );
+  httpAdmin.post(
+    '/fax-sms/test',
+    write,
+    answer((req) => testConnection(RED, bodyOf(req))),
+  );
+}
+
+function answer(handle: (req: AdminRequest) => Promise<unknown>): RouteHandler {
+  return (req, res) => {
+    void Promise.resolve()
+      .then(() => handle(req))
+      .then(
+        (body) => res.json(body),
+        (error: unknown) => refuse(res, toError(error)),
+      );
+  };
+}
+
+function refuse(res: AdminResponse, error: Error): void {
+  if (error instanceof AdminError) res.status(error.status).json({ message: error.message });
+  else if (error instanceof PushlineError) res.status(503).json({ code: error.code, message: error.message });
+  else res.status(500).json({ message: 'unexpected error' });
+}
+
+function found(req: AdminRequest): Deployed {
+  const entry = deployed.get(req.params.id ?? '');
+  if (!entry) throw new AdminError(404, 'no such connection is running: deploy it, and a node that uses it');
+  return entry;
+}
+
+function bodyOf(req: AdminRequest): Record<string, unknown> {
+  if (!isRecord(req.body)) throw new AdminError(400, 'the body must be a JSON object');
+  return req.body;
+}
+
+async function listEvents(req: AdminRequest): Promise<unknown> {
+  const { connection, home } = found(req);
+  const state = STATES.find((name) => name === req.query.state);
+  if (!state) throw new AdminError(400, `state must be one of ${STATES.join(', ')}`);
+  if (!connection.scope) return [];
+  const after = Number(req.query.after);
+  const heads = await home.store.list({
+    scope: connection.scope,
+    state,
+    ...(Number.isFinite(after) && { after }),
+    limit: Math.min(Number(req.query.limit) || LIST_LIMIT, LIST_LIMIT),
+  });
+  return heads.map(describeEvent);
+}
+
+async function listQuarantine(req: AdminRequest): Promise<unknown> {
+  const { connection, home } = found(req);
+  if (!connection.scope) return [];
+  const items = await home.store.listQuarantine(connection.scope, LIST_LIMIT);
+  return items.map(describeQuarantined);
+}

@@ -1,0 +1,25 @@
+import { toIso } from '../../src/domain/clock';
+import type { EventHead, QuarantineItem } from '../../src/store/store';
+import type { Deployed } from './deployed';
+
+/** What the dialog and the admin API show of a connection: states and counts, no content. */
+export async function describeConnection({ settings, connection, simulator }: Deployed) {
+  const counts = await connection.counts();
+  return {
+    id: settings.id,
+    name: settings.name,
+    provider: settings.provider,
+    ...connection.state,
+    ...(counts && { counts: { ...counts, waiting: counts.fetching + counts.new + counts.parked, unknown: 0 } }),
+    ...(simulator && { simulator: simulator.summary() }),
+  };
+}
+
+export function describeEvent(head: EventHead) {
+  const { key, kind, state, seq, storedAt, size, expired } = head;
+  return { key, kind, state, seq, storedAt: toIso(storedAt), size, attempts: expired };
+}
+
+export function describeQuarantined({ id, source, reason, body, storedAt, count }: QuarantineItem) {
+  return { id, source, reason, size: body.length, storedAt: toIso(storedAt), count };
+}

@@ -1,0 +1,152 @@
+import { Connection } from '../../src/connection/connection';
+import { hashCredentials } from '../../src/connection/account';
+import type { ConnectionState } from '../../src/connection/connection-state';
+import { systemClock } from '../../src/domain/clock';
+import { toError } from '../../src/domain/errors';
+import type { Scope } from '../../src/domain/event-key';
+import type { Log } from '../../src/domain/log';
+import type { Receiver } from '../../src/inbox/receiver';
+import type { ConnectionSettings } from './connection-settings';
+import { deployed, type Deployed } from './deployed';
+import type { NetworkSettings } from './network';
+import type { NodeConfig } from './node-red';
+import { openProvider, pushTarget } from './open-provider';
+import { simulatorOf, type Simulator } from './simulators';
+import { openStoreHome, type StoreHome } from './store-home';
+
+export interface ConnectionHostOptions {
+  config: NodeConfig;
+  settings: ConnectionSettings;
+  network: NetworkSettings;
+  folder: string;
+  timeScale: number;
+  owner: string;
+  log: Log;
+  onState: (state: ConnectionState) => void;
+}
+
+/** Runs one connection from the first `flows:started` that finds users to the node's close. */
+export class ConnectionHost {
+  readonly #options: ConnectionHostOptions;
+  readonly #receivers = new Map<string, Receiver>();
+  #entry: Deployed | undefined;
+  #work: Promise<void> = Promise.resolve();
+  #closing = false;
+  #state: ConnectionState = { state: 'idle' };
+
+  constructor(options: ConnectionHostOptions) {
+    this.#options = options;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  addReceiver(receiver: Receiver): void {
+    this.#receivers.set(receiver.id, receiver);
+    this.#entry?.connection.addReceiver(receiver);
+  }
+
+  removeReceiver(id: string): void {
+    this.#receivers.delete(id);
+    this.#entry?.connection.removeReceiver(id);
+  }
+
+  /** Flows have started, all or some anew. Without users the link is closed. */
+  flowsStarted(hasUsers: boolean): void {
+    this.#queue(async () => {
+      if (!hasUsers) return this.#stop();
+      if (!this.#entry) await this.#start();
+      const entry = this.#entry;
+      if (entry && !this.#closing) entry.connection.resume(entry.home.takeCrash(entry.settings.id));
+    });
+  }
+
+  /** What is offered while nodes are exchanged would be dropped. */
+  flowsStopping(): void {
+    void this.#entry?.connection.pause();
+  }
+
+  /** Ends everything; never rejects. */
+  close(): Promise<void> {
+    this.#closing = true;
+    this.#queue(() => this.#stop());
+    return this.#work;
+  }
+
+  /** One after the other: a deploy may come while the last one is still being carried out. */
+  #queue(step: () => Promise<void>): void {
+    this.#work = this.#work.then(step).catch((error: unknown) => this.#failed(error));
+  }
+
+  async #start(): Promise<void> {
+    if (this.#closing) return;
+    this.#show({ state: 'connecting' });
+    const { config, settings, folder, log } = this.#options;
+    const home = await openStoreHome(folder, log);
+    try {
+      const simulator = settings.simulator ? await simulatorOf(settings) : undefined;
+      this.#entry = { config, settings, home, simulator, connection: this.#connection(home, simulator) };
+    } catch (error) {
+      await home.release();
+      throw error;
+    }
+    deployed.add(this.#entry);
+    for (const receiver of this.#receivers.values()) this.#entry.connection.addReceiver(receiver);
+    await this.#entry.connection.start();
+  }
+
+  #connection(home: StoreHome, simulator: Simulator | undefined): Connection {
+    const { settings, network, timeScale, owner, log } = this.#options;
+    const clock = systemClock(timeScale);
+    const push = pushTarget(settings, network, simulator);
+    return new Connection({
+      id: settings.id,
+      provider: openProvider(settings, network, { clock, simulator }),
+      account: settings.simulator ? `sim-${settings.id}` : settings.account,
+      credentialsHash: hashCredentials(settings.baseUrl, ...Object.values(settings.credentials)),
+      store: home.store,
+      documents: home.documents,
+      clock,
+      random: Math.random,
+      log,
+      owner,
+      pollSeconds: settings.pollSeconds,
+      redeliverMinutes: settings.redeliverMinutes,
+      maxAttempts: settings.maxAttempts,
+      retention: settings.retention,
+      ...(push && { push }),
+      claimScope: (scope) => this.#claim(scope),
+      onState: (state) => this.#show(state),
+    });
+  }
+
+  #claim(scope: Scope): boolean {
+    const { settings, log } = this.#options;
+    const holder = deployed.claim(scope, { id: settings.id, name: settings.name });
+    if (holder === undefined) return true;
+    log.error(`this account is used by the connection "${holder}" already: only one may take its events`);
+    return false;
+  }
+
+  async #stop(): Promise<void> {
+    const entry = this.#entry;
+    this.#entry = undefined;
+    if (!entry) return;
+    await entry.connection.stop();
+    deployed.remove(entry);
+    await entry.home.release();
+    this.#show({ state: 'idle' });
+  }
+
+  #failed(thrown: unknown): void {
+    const error = toError(thrown);
+    this.#options.log.error(error.message);
+    this.#show({ state: 'error', reason: 'code' in error && error.code === 'PUSHLINE_CONFIG' ? 'config' : 'store' });
+  }
+
+  #show(state: ConnectionState): void {
+    this.#state = state;
+    if (!this.#closing) this.#options.onState(state);
+  }
+}

@@ -1,0 +1,49 @@
+import type { ConnectionState } from '../../src/connection/connection-state';
+import type { Receiver } from '../../src/inbox/receiver';
+import type { NodeRed, RuntimeNode } from './node-red';
+import { statusOf } from './statuses';
+
+/** A deployed `fax-sms-connection`, as the nodes that use it see it. */
+export interface ConnectionNode extends RuntimeNode {
+  /** By this very name Node-RED finds the Catch and Status nodes that the config node's errors concern. */
+  users: Record<string, RuntimeNode>;
+  provider: 'etherfax' | 'esendex' | 'aculab';
+  country: string;
+  attach(user: User): void;
+  detach(user: User): void;
+}
+
+/** A flow node that uses a connection. */
+export interface User {
+  node: RuntimeNode;
+  receiver?: Receiver;
+  show: (state: ConnectionState) => void;
+}
+
+export function isConnectionNode(node: RuntimeNode | null): node is ConnectionNode {
+  return node !== null && 'attach' in node && typeof node.attach === 'function';
+}
+
+/**
+ * Ties a flow node to its connection for the node's life: the connection's state becomes the node's status.
+ * Returns what undoes it, or undefined where the connection is missing or disabled: then the node shows it in red.
+ */
+export function useConnection(
+  RED: NodeRed,
+  node: RuntimeNode,
+  connection: unknown,
+  receiver?: (connection: ConnectionNode) => Receiver,
+): (() => void) | undefined {
+  const found = typeof connection === 'string' && connection !== '' ? RED.nodes.getNode(connection) : null;
+  const show = (state: ConnectionState): void => node.status(statusOf(RED, node.type, state));
+  if (!isConnectionNode(found)) {
+    show({ state: 'error', reason: 'no-connection' });
+    return undefined;
+  }
+  const user: User = { node, show, ...(receiver && { receiver: receiver(found) }) };
+  found.attach(user);
+  return () => {
+    found.detach(user);
+    node.status({});
+  };
+}

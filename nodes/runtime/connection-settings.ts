@@ -1,0 +1,102 @@
+import { ConfigError } from '../../src/domain/errors';
+import type { ProviderName } from '../../src/domain/events';
+import { isLoopbackUrl } from '../../src/domain/loopback';
+import type { Retention } from '../../src/inbox/retention';
+import type { NodeConfig } from './node-red';
+
+/** The properties of `fax-sms-connection`, checked: CONTRACT section 1. */
+export interface ConnectionSettings {
+  id: string;
+  name: string;
+  provider: ProviderName;
+  simulator: boolean;
+  account: string;
+  baseUrl: string;
+  country: string;
+  pushUrl: string;
+  pollSeconds: number;
+  redeliverMinutes: number;
+  maxAttempts: number;
+  retention: Retention;
+  credentials: Credentials;
+}
+
+export interface Credentials {
+  apiKey: string;
+  username: string;
+  password: string;
+  pushToken: string;
+}
+
+const PROVIDERS: readonly ProviderName[] = ['etherfax', 'esendex', 'aculab'];
+/** Those that work in this version. */
+export const BUILT: readonly ProviderName[] = ['etherfax'];
+
+/** Throws `ConfigError` naming the property, never its value. */
+export function connectionSettings(
+  config: NodeConfig,
+  credentials: Record<string, string | undefined> = {},
+): ConnectionSettings {
+  const text = (name: string): string => textOf(name, config[name]);
+  const secret = (name: string): string => textOf(name, credentials[name]);
+  const number = (name: string, limits: Limits): number => numberOf(name, text(name), limits);
+  return {
+    id: config.id,
+    name: text('name') || config.type,
+    provider: providerOf(text('provider')),
+    simulator: config.simulator === true || config.simulator === 'true',
+    account: text('account').trim(),
+    baseUrl: text('baseUrl').trim(),
+    country: text('country').replace(/\D/g, ''),
+    pushUrl: text('pushUrl').trim(),
+    pollSeconds: number('pollSeconds', { fallback: 60, min: 10 }),
+    redeliverMinutes: number('redeliverMinutes', { fallback: 15, min: 0 }),
+    maxAttempts: number('maxAttempts', { fallback: 5, min: 1 }),
+    retention: {
+      keepDays: number('keepDays', { fallback: 30, min: 1 }),
+      documentDays: number('documentDays', { fallback: 0, min: 0 }),
+    },
+    credentials: {
+      apiKey: secret('apiKey').trim(),
+      username: secret('username').trim(),
+      password: secret('password'),
+      pushToken: secret('pushToken').trim(),
+    },
+  };
+}
+
+function providerOf(value: string): ProviderName {
+  const provider = PROVIDERS.find((name) => name === (value || 'etherfax'));
+  if (!provider) throw new ConfigError('provider is none of etherfax, esendex, aculab');
+  if (!BUILT.includes(provider)) throw new ConfigError(`provider ${provider} comes with a later version`);
+  return provider;
+}
+
+/** Node-RED leaves the literal `${NAME}` where the environment variable is not set. */
+function textOf(property: string, value: unknown): string {
+  const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+  const unset = /^\$\{(\S+)\}$/.exec(text);
+  if (unset) throw new ConfigError(`${property}: the environment variable ${unset[1] ?? ''} is not set`);
+  return text;
+}
+
+interface Limits {
+  fallback: number;
+  min: number;
+}
+
+function numberOf(property: string, text: string, { fallback, min }: Limits): number {
+  if (text.trim() === '') return fallback;
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < min) throw new ConfigError(`${property} must be a number of at least ${min}`);
+  return value;
+}
+
+/** Shortened waits would hammer a real service, so they are for the simulator and loopback alone. */
+export function checkTimeScale(timeScale: number, { simulator, baseUrl, pushUrl }: ConnectionSettings): void {
+  if (timeScale === 1 || simulator) return;
+  const urls = [baseUrl, ...(pushUrl === '' ? [] : [pushUrl])];
+  if (!urls.every(isLoopbackUrl)) {
+    throw new ConfigError('pushline.timeScale of settings.js works only with the simulator or a service on loopback');
+  }
+}

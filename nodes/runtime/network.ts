@@ -1,0 +1,72 @@
+import { ConfigError } from '../../src/domain/errors';
+import type { NodeRed, NodeConfig } from './node-red';
+import { isRecord } from './settings';
+
+export interface TlsSettings {
+  ca?: string | Buffer;
+  cert?: string | Buffer;
+  key?: string | Buffer;
+  passphrase?: string;
+  servername?: string;
+}
+
+export interface ProxySettings {
+  url: string;
+  noProxy: string[];
+  username?: string;
+  password?: string;
+}
+
+export interface NetworkSettings {
+  tls?: TlsSettings;
+  /** Without a proxy config node the environment's HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold. */
+  proxy: ProxySettings | 'environment';
+}
+
+/** Reads the core `tls-config` and `http proxy` nodes that a connection refers to. */
+export function networkSettings(RED: NodeRed, config: NodeConfig): NetworkSettings {
+  const tls = tlsSettings(RED, config.tls);
+  return { ...(tls && { tls }), proxy: proxySettings(RED, config.proxy) ?? 'environment' };
+}
+
+/** An extra authority or a client certificate; whether the server is checked is not for settings to decide: it always is. */
+function tlsSettings(RED: NodeRed, id: unknown): TlsSettings | undefined {
+  const node = referred(RED, id, 'tls');
+  if (!node) return undefined;
+  if (!('addTLSOptions' in node) || typeof node.addTLSOptions !== 'function') {
+    throw new ConfigError('tls is not a TLS configuration');
+  }
+  const options: Record<string, unknown> = {};
+  (node.addTLSOptions as (options: object) => void)(options);
+  const settings: TlsSettings = {};
+  for (const name of ['ca', 'cert', 'key'] as const) {
+    const value = options[name];
+    if (typeof value === 'string' || Buffer.isBuffer(value)) settings[name] = value;
+  }
+  for (const name of ['passphrase', 'servername'] as const) {
+    const value = options[name];
+    if (typeof value === 'string' && value !== '') settings[name] = value;
+  }
+  return settings;
+}
+
+function proxySettings(RED: NodeRed, id: unknown): ProxySettings | undefined {
+  const node = referred(RED, id, 'proxy');
+  if (!node) return undefined;
+  if (!('url' in node) || typeof node.url !== 'string') throw new ConfigError('proxy is not a proxy configuration');
+  const credentials = 'credentials' in node && isRecord(node.credentials) ? node.credentials : {};
+  const { username, password } = credentials;
+  return {
+    url: node.url,
+    noProxy: 'noproxy' in node && Array.isArray(node.noproxy) ? node.noproxy.map(String) : [],
+    ...(typeof username === 'string' && { username }),
+    ...(typeof password === 'string' && { password }),
+  };
+}
+
+function referred(RED: NodeRed, id: unknown, property: string): object | undefined {
+  if (typeof id !== 'string' || id === '') return undefined;
+  const node = RED.nodes.getNode(id);
+  if (!node) throw new ConfigError(`${property}: the configuration node is missing or disabled`);
+  return node;
+}

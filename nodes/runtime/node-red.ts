@@ -1,0 +1,73 @@
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** The part of Node-RED's API that this package uses, typed more strictly than Node-RED's own types (4.1 and 5). */
+export interface NodeRed {
+  nodes: {
+    createNode(node: RuntimeNode, config: NodeConfig): void;
+    getNode(id: string): RuntimeNode | null;
+    registerType(type: string, constructor: unknown, options?: { credentials?: Record<string, CredentialType> }): void;
+    getCredentials(id: string): Record<string, string> | null | undefined;
+  };
+  settings: Record<string, unknown> & { userDir?: string; get?(name: string): unknown };
+  events: EventEmitter;
+  /** The admin app; undefined where the editor is disabled. */
+  httpAdmin?: AdminApp | undefined;
+  auth: { needsPermission(permission: string): RouteHandler };
+  util: { cloneMessage<T>(message: T): T };
+  /** Looks up a catalogue key and fills in its values. */
+  _(key: string, values?: Record<string, unknown>): string;
+}
+
+export interface CredentialType {
+  type: 'text' | 'password';
+}
+
+/** A node's properties as saved, with `${ENV}` replaced where the whole value is one. */
+export interface NodeConfig {
+  id: string;
+  type: string;
+  name?: string;
+  [property: string]: unknown;
+}
+
+export interface RuntimeNode {
+  id: string;
+  type: string;
+  name?: string;
+  credentials?: Record<string, string | undefined>;
+  /** Targets of each output. */
+  wires: string[][];
+  send(message: unknown): void;
+  status(status: NodeStatus | Record<string, never>): void;
+  log(text: string): void;
+  warn(text: string): void;
+  error(error: unknown, message?: unknown): void;
+  on(event: 'input', handler: (message: Message, send: Send, done: Done) => void): void;
+  on(event: 'close', handler: (removed: boolean, done: () => void) => void): void;
+}
+
+export interface NodeStatus {
+  fill: 'red' | 'green' | 'yellow' | 'blue' | 'grey';
+  shape: 'ring' | 'dot';
+  text: string;
+  /** For Status nodes: CONTRACT section 2. */
+  state: string;
+}
+
+export type Message = Record<string, unknown> & { payload?: unknown; event?: unknown };
+export type Send = (message: unknown) => void;
+export type Done = (error?: Error) => void;
+
+export type RouteHandler = (req: AdminRequest, res: AdminResponse, next: (error?: unknown) => void) => void;
+export type AdminRequest = IncomingMessage & {
+  params: Record<string, string>;
+  query: Record<string, unknown>;
+  body: unknown;
+};
+export type AdminResponse = ServerResponse & { status(code: number): AdminResponse; json(body: unknown): void };
+
+export interface AdminApp {
+  get(path: string, ...handlers: RouteHandler[]): void;
+  post(path: string, ...handlers: RouteHandler[]): void;
+}

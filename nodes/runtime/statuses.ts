@@ -1,0 +1,38 @@
+import type { ConnectionState } from '../../src/connection/connection-state';
+import type { NodeRed, NodeStatus } from './node-red';
+
+/** Reasons that have a text of their own in the catalogue; any other shows as "unreachable". */
+const REASONS = new Set(['duplicate', 'store', 'store-locked', 'disk-full', 'clock', 'tls', 'no-connection', 'config']);
+const REFUSED = new Set(['auth', 'push-auth']);
+
+/** The status dot of a node: fixed texts are catalogue keys, texts with values are made here. Never a number or a name. */
+export function statusOf(RED: NodeRed, type: string, state: ConnectionState): NodeStatus {
+  const key = (name: string): string => `${type}.status.${name}`;
+  switch (state.state) {
+    case 'idle':
+      return { fill: 'grey', shape: 'ring', text: key('idle'), state: 'idle' };
+    case 'connecting':
+      return { fill: 'yellow', shape: 'ring', text: key('connecting'), state: 'connecting' };
+    case 'connected':
+      return { fill: 'green', shape: 'dot', text: key('connected'), state: 'connected' };
+    case 'polling':
+      return { fill: 'green', shape: 'dot', text: key('polling'), state: 'polling' };
+    case 'error':
+      return { fill: 'red', shape: 'ring', text: errorText(RED, key, state), state: 'error' };
+  }
+}
+
+function errorText(
+  RED: NodeRed,
+  key: (name: string) => string,
+  { reason, retryAt }: ConnectionState & { state: 'error' },
+): string {
+  if (REASONS.has(reason)) return key(reason);
+  const name = REFUSED.has(reason) ? 'auth' : 'unreachable';
+  return retryAt === undefined ? key(name) : RED._(key(`${name}-until`), { time: timeOfDay(retryAt) });
+}
+
+function timeOfDay(at: number): string {
+  const time = new Date(at);
+  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
+}

@@ -1,0 +1,59 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMain } from './lib/is-main.mjs';
+import { main } from './lib/main.mjs';
+import { root } from './lib/root.mjs';
+import { run } from './lib/run.mjs';
+import { ensureDependencies } from './setup.mjs';
+
+const dist = join(root, 'dist');
+
+/** Compiles into dist/ and puts the assets beside each node, which is where Node-RED looks for them. */
+export async function build() {
+  rmSync(dist, { recursive: true, force: true });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  await run(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, name: 'tsc', quiet: true });
+  for (const type of nodeTypes()) copyAssets(type);
+}
+
+/** The node types that package.json announces. One without its source would be found missing only by users. */
+function nodeTypes() {
+  const types = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))['node-red'].nodes);
+  const files = types.flatMap((type) => [`nodes/${type}/${type}.ts`, `nodes/${type}/${type}.html`]);
+  const missing = files.filter((file) => !existsSync(join(root, file)));
+  if (missing.length > 0)
+    throw new Error(`package.json announces nodes whose files are missing: ${missing.join(', ')}`);
+  return types;
+}
+
+function copyAssets(type) {
+  const from = join(root, 'nodes', type);
+  const to = join(dist, 'nodes', type);
+  cpSync(join(from, `${type}.html`), join(to, `${type}.html`));
+  cpSync(join(root, 'icons'), join(to, 'icons'), { recursive: true });
+  // Node-RED registers a catalogue only if `locales` is there when it loads the node.
+  mkdirSync(join(to, 'locales'), { recursive: true });
+  if (!existsSync(join(from, 'locales'))) return;
+  cpSync(join(from, 'locales'), join(to, 'locales'), { recursive: true });
+  for (const language of readdirSync(join(to, 'locales'))) shareTexts(type, language);
+}
+
+/** Node-RED gives each node a catalogue of its own and no shared one, so the texts all nodes use are copied into each. */
+function shareTexts(type, language) {
+  const catalogue = join(dist, 'nodes', type, 'locales', language, `${type}.json`);
+  const shared = join(root, 'nodes', 'runtime', 'locales', `${language}.json`);
+  if (!existsSync(catalogue) || !existsSync(shared)) return;
+  const texts = JSON.parse(readFileSync(catalogue, 'utf8'));
+  const own = texts[type] ?? {};
+  for (const [section, entries] of Object.entries(JSON.parse(readFileSync(shared, 'utf8')))) {
+    own[section] = { ...entries, ...own[section] };
+  }
+  writeFileSync(catalogue, JSON.stringify({ ...texts, [type]: own }, null, 2));
+}
+
+if (isMain(import.meta.url)) {
+  main(async () => {
+    await ensureDependencies();
+    await build();
+  });
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { root } from './root.mjs';
+import { run } from './run.mjs';
+
+/**
+ * Runs mocha over spec files (globs). `args` go to mocha as they are; spec files among them replace `specs`.
+ * The configuration file is left out, because mocha adds its specs to those that are named.
+ */
+export async function runMocha({ suite, specs, ignore = [], timeoutMs, args = [] }) {
+  const named = args.filter((arg) => arg.endsWith('.ts'));
+  const reporter = fileURLToPath(new URL('counting-reporter.mjs', import.meta.url));
+  await run(
+    process.execPath,
+    [
+      join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
+      '--no-config',
+      '--import=tsx',
+      '--forbid-only',
+      `--timeout=${timeoutMs}`,
+      `--reporter=${reporter}`,
+      `--reporter-option=suite=${suite}`,
+      ...args.filter((arg) => !named.includes(arg)),
+      ...(named.length > 0 ? named : [...specs, ...ignore.map((glob) => `--ignore=${glob}`)]),
+    ],
+    { cwd: root, name: `mocha (${suite})` },
+  );
+}

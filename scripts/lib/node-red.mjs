@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { waitFor } from './wait-for.mjs';
+
+/**
+ * Starts Node-RED as a child process and resolves once its admin API answers. Throws if it ends before that.
+ * `onLine` gets each line of its output; aborting `signal` stops it, also while it starts. The result:
+ * - `request(path, { method, headers, body })`: the admin API, JSON both ways; throws on an error status;
+ * - `stop()`: ends it, by force after 10 s; resolves with `{ code, signal, ms }`;
+ * - `exited`: a promise of its end.
+ */
+export async function startNodeRed({
+  node = process.execPath,
+  redJs,
+  userDir,
+  port,
+  env = process.env,
+  onLine,
+  signal,
+}) {
+  // The IPC channel is for stop() on Windows, which has no signal that a process can answer to.
+  const stdio = ['ignore', 'pipe', 'pipe', 'ipc'];
+  const child = spawn(node, [redJs, '-u', userDir, '-p', String(port)], { cwd: userDir, env, stdio });
+  const exited = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
+  await once(child, 'spawn');
+  signal?.addEventListener('abort', () => void stop(child, exited), { once: true });
+
+  const url = `http://127.0.0.1:${port}`;
+  const nodeRed = {
+    url,
+    exited,
+    request: (path, options) => request(new URL(path, url), options),
+    stop: () => stop(child, exited),
+  };
+  try {
+    await Promise.race([waitFor('Node-RED answers', () => answers(url), { timeoutMs: 60_000 }), failsIf(exited)]);
+  } catch (error) {
+    await nodeRed.stop();
+    throw error;
+  }
+  return nodeRed;
+}
+
+async function request(url, { method = 'GET', headers = {}, body } = {}) {
+  const response = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${url.pathname}: status ${response.status} ${text.slice(0, 200)}`);
+  return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+}
+
+async function stop(child, exited) {
+  const begun = Date.now();
+  if (child.exitCode === null && child.signalCode === null) {
+    if (process.platform === 'win32') child.send('shutdown', () => {});
+    else child.kill('SIGTERM');
+  }
+  const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  const end = await exited;
+  clearTimeout(force);
+  return { ...end, ms: Date.now() - begun };
+}
+
+async function answers(url) {
+  try {
+    return (await fetch(`${url}/settings`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function failsIf(exited) {
+  const { code, signal } = await exited;
+  throw new Error(`Node-RED ended with ${signal ?? `exit code ${code}`} before it was up`);
+}

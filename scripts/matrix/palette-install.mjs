@@ -1,0 +1,26 @@
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { run } from '../lib/run.mjs';
+
+const flags = [
+  '--no-audit',
+  '--no-update-notifier',
+  '--no-fund',
+  '--save',
+  '--save-prefix=~',
+  '--omit=dev',
+  '--engine-strict',
+];
+
+/** Installs the tarball as the editor's palette manager would: with Node-RED's own npm, under its Node.js, with its flags. */
+export async function paletteInstall({ node, redJs, userDir, tarball }) {
+  const registry = createRequire(redJs).resolve('@node-red/registry');
+  const npmCli = join(dirname(createRequire(registry).resolve('npm/package.json')), 'bin', 'npm-cli.js');
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+  await run(node, [npmCli, 'install', ...flags, '--', tarball], {
+    cwd: userDir,
+    env,
+    name: 'npm install',
+    quiet: true,
+  });
+}

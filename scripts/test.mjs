@@ -1,0 +1,17 @@
+import { build } from './build.mjs';
+import { main } from './lib/main.mjs';
+import { runMocha } from './lib/mocha.mjs';
+import { ensureDependencies } from './setup.mjs';
+
+// npm test [-- mocha's arguments], e.g. npm test -- test/store/level/*.spec.ts or npm test -- --grep lease
+main(async () => {
+  await ensureDependencies();
+  await build();
+  await runMocha({
+    suite: 'test',
+    specs: ['test/**/*.spec.ts'],
+    ignore: ['test/e2e/**'],
+    timeoutMs: 10_000,
+    args: process.argv.slice(2),
+  });
+});

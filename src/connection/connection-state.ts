@@ -1,0 +1,42 @@
+/** What a connection is doing, for node statuses and the admin API. `reason` is a stable short code, never prose. */
+export type ConnectionState =
+  | { state: 'idle' }
+  | { state: 'connecting' }
+  /** The push socket is live. */
+  | { state: 'connected' }
+  /** No push socket, or not now; the provider is asked at intervals. */
+  | { state: 'polling' }
+  | { state: 'error'; reason: string; retryAt?: number };
+
+/** How one transport stands, as far as the whole is concerned. */
+export type Link =
+  | { link: 'none' }
+  | { link: 'trying' }
+  | { link: 'up' }
+  | { link: 'down'; reason: string; retryAt?: number }
+  | { link: 'refused'; reason: string; retryAt?: number };
+
+export interface Links {
+  /** Why nothing can work at all, such as an account that another connection uses. */
+  blocked: string | undefined;
+  store: string | undefined;
+  poll: Link;
+  push: Link;
+}
+
+/**
+ * The one place that decides what a user sees. A refused login comes before a lost link, because only the user can mend
+ * it; a failing poll before a live socket, because without it nothing can be fetched or acknowledged.
+ */
+export function connectionState({ blocked, store, poll, push }: Links): ConnectionState {
+  if (blocked !== undefined) return { state: 'error', reason: blocked };
+  if (store !== undefined) return { state: 'error', reason: store };
+  const broken = [poll, push].find(({ link }) => link === 'refused') ?? (poll.link === 'down' ? poll : undefined);
+  if (broken && 'reason' in broken) {
+    const { reason, retryAt } = broken;
+    return { state: 'error', reason, ...(retryAt !== undefined && { retryAt }) };
+  }
+  if (push.link === 'up') return { state: 'connected' };
+  if (poll.link === 'up') return { state: 'polling' };
+  return poll.link === 'none' && push.link === 'none' ? { state: 'idle' } : { state: 'connecting' };
+}

@@ -1,0 +1,250 @@
+import type { Clock } from '../domain/clock';
+import { eventKey, type Scope } from '../domain/event-key';
+import type { Source } from '../domain/events';
+import type { Log } from '../domain/log';
+import type { DocumentFolder } from '../documents/document-folder';
+import type { Receiver } from '../inbox/receiver';
+import type { Retention } from '../inbox/retention';
+import type { Provider } from '../providers/provider';
+import type { StateCounts, Store } from '../store/store';
+import type { PushSocket, PushSocketOptions } from '../transports/push-socket/push-socket';
+import { createPushSocket } from '../transports/push-socket/push-socket';
+import { createPoller, type Poller, type PollerState } from '../transports/poller';
+import { knownScope, learnScope, type AccountOptions } from './account';
+import { connectionState, type ConnectionState } from './connection-state';
+import { createEngine, type Engine } from './engine';
+import { pollLink, pushLink } from './links';
+import { MissedByPush } from './missed-by-push';
+import { reconcile } from './reconcile';
+
+export interface ConnectionOptions {
+  /** Node id of the config node. */
+  id: string;
+  provider: Provider;
+  account: string;
+  credentialsHash: string;
+  store: Store;
+  documents: DocumentFolder;
+  clock: Clock;
+  random: () => number;
+  log: Log;
+  /** This Node-RED's instance id. */
+  owner: string;
+  pollSeconds: number;
+  redeliverMinutes: number;
+  maxAttempts: number;
+  retention: Retention;
+  push?: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent'>;
+  /** Claims the scope for this connection; false = another one has it. */
+  claimScope: (scope: Scope) => boolean;
+  onState: (state: ConnectionState) => void;
+}
+
+/** Frames above this come without their image, which is then streamed to disk: a large fax is never held whole. */
+const PUSH_MAX_BYTES = 4 * 1024 * 1024;
+
+/** One account at one provider: puts provider, transports and inbox together, and ends all of it in `stop`. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #account: AccountOptions;
+  readonly #receivers = new Map<string, Receiver>();
+  readonly #missed: MissedByPush;
+  readonly #poller: Poller;
+  readonly #push: PushSocket | undefined;
+  readonly #forgetHealth: () => void;
+  #engine: Engine | undefined;
+  #flowing: { afterCrash: boolean } | undefined;
+  #blocked: string | undefined;
+  #verified = false;
+  #polled: PollerState = { name: 'running' };
+  #shown = '';
+  #stopping: Promise<void> | undefined;
+
+  /** Throws `ConfigError` for a push URL or token that cannot be used. */
+  constructor(options: ConnectionOptions) {
+    const { clock, random, log, store, push } = options;
+    this.#options = options;
+    this.#missed = new MissedByPush(clock);
+    this.#account = {
+      store,
+      provider: options.provider.name,
+      configured: options.account,
+      connection: options.id,
+      credentialsHash: options.credentialsHash,
+    };
+    this.#poller = createPoller({
+      clock,
+      random,
+      intervalMs: options.pollSeconds * 1_000,
+      run: (signal) => this.#poll(signal),
+      onState: (state) => {
+        // While a pass runs, the last one's outcome is what counts: else a red status would flicker at every retry.
+        if (state.name !== 'running') this.#polled = state;
+        this.#show();
+      },
+    });
+    this.#push =
+      push &&
+      createPushSocket({ ...push, clock, random, log, maxBytes: PUSH_MAX_BYTES, handlers: this.#pushHandlers() });
+    this.#forgetHealth = store.health.onChange(() => this.#storeChanged());
+  }
+
+  /** Begins to take in. What arrives waits in the store until `resume`. */
+  async start(): Promise<void> {
+    this.#show();
+    const scope = await knownScope(this.#account).catch(() => undefined);
+    if (this.#stopping) return;
+    if (scope !== undefined) this.#begin(scope);
+    if (this.#blocked === undefined) this.#poller.start();
+  }
+
+  /** Flows have started: offer. */
+  resume(afterCrash: boolean): void {
+    this.#flowing = { afterCrash };
+    this.#engine?.offers.resume(afterCrash);
+  }
+
+  /** Flows are stopping: offer nothing until they have started again. */
+  async pause(): Promise<void> {
+    this.#flowing = undefined;
+    await this.#engine?.offers.pause();
+  }
+
+  addReceiver(receiver: Receiver): void {
+    this.#receivers.set(receiver.id, receiver);
+    this.#engine?.offers.addReceiver(receiver);
+  }
+
+  removeReceiver(id: string): void {
+    this.#receivers.delete(id);
+    this.#engine?.offers.removeReceiver(id);
+  }
+
+  /** An event of this account was closed from outside: by `mark-received` or the admin API. */
+  completed(key: string): void {
+    this.#engine?.offers.completed(key);
+    this.#engine?.acknowledger.wake();
+  }
+
+  /** An event was put back by the admin API. */
+  reoffered(): void {
+    this.#engine?.offers.wake();
+  }
+
+  get state(): ConnectionState {
+    return connectionState({
+      blocked: this.#blocked,
+      store: this.#options.store.health.failure,
+      poll: pollLink(this.#polled, this.#verified),
+      push: pushLink(this.#push?.state),
+    });
+  }
+
+  get scope(): Scope | undefined {
+    return this.#engine?.scope;
+  }
+
+  async counts(): Promise<(StateCounts & { inFlow: number; missedByPush: number }) | undefined> {
+    if (!this.#engine) return undefined;
+    const counts = await this.#options.store.counts(this.#engine.scope);
+    return { ...counts, inFlow: this.#engine.offers.open, missedByPush: this.#missed.missed };
+  }
+
+  /** Ends every timer, socket, listener and request. Never rejects. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    this.#forgetHealth();
+    await Promise.allSettled([this.#poller.stop(), this.#push?.stop(), this.#engine?.stop()]);
+    await this.#options.provider.close().catch(() => undefined);
+  }
+
+  #begin(scope: Scope): void {
+    if (!this.#options.claimScope(scope)) {
+      this.#blocked = 'duplicate';
+      this.#show();
+      return;
+    }
+    this.#engine = createEngine(this.#options, scope, {
+      onStored: (key, source) => this.#stored(key, source),
+      onNews: () => this.#poller.wake(),
+    });
+    for (const receiver of this.#receivers.values()) this.#engine.offers.addReceiver(receiver);
+    if (this.#flowing) this.#engine.offers.resume(this.#flowing.afterCrash);
+    this.#engine.acknowledger.wake();
+    this.#engine.fetcher.wake();
+    this.#push?.start();
+  }
+
+  #stored(key: string, source: Source): void {
+    if (source === 'poll' && this.#push?.state.name === 'live') this.#missed.foundByPoll(key);
+    this.#engine?.offers.wake();
+    this.#engine?.fetcher.wake();
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    const { provider, documents, clock, log } = this.#options;
+    if (!this.#verified || !this.#engine) {
+      const info = await provider.account(signal);
+      if (!this.#engine) this.#begin(await learnScope(this.#account, info));
+      this.#verified = true;
+      this.#show();
+    }
+    if (!this.#engine) return;
+    if (this.#missed.shouldReconnect()) {
+      log.warn('the push socket is live and did not bring what the poll found: it is opened anew');
+      this.#push?.reconnect();
+    }
+    const { ingest, elsewhere } = this.#engine;
+    await reconcile({ provider, documents, clock, ingest, elsewhere, signal });
+    this.#engine.longPoll.wake();
+  }
+
+  #pushHandlers(): PushSocketOptions['handlers'] {
+    return {
+      onEvent: async ({ event, data }) => {
+        if (!this.#engine) throw new Error('the account is not known yet');
+        const { ingest, scope } = this.#engine;
+        const decoded = this.#options.provider.decodePush(event, data);
+        if (decoded.outcome === 'quarantine') {
+          await ingest.quarantine(decoded.reason, Buffer.from(JSON.stringify({ event, data })), 'push');
+          return undefined;
+        }
+        for (const incoming of decoded.events) {
+          await ingest.take(incoming, 'push');
+          this.#missed.broughtByPush(eventKey(scope, incoming.event.kind, incoming.event.keyId));
+        }
+        return undefined;
+      },
+      onUnintelligible: async (reason, body) => {
+        await this.#engine?.ingest.quarantine(reason, body, 'push');
+      },
+      onLive: () => this.#poller.wake(),
+      onState: () => this.#show(),
+    };
+  }
+
+  /** After an outage of the store: what was not acknowledged comes again, what was missed is found. */
+  #storeChanged(): void {
+    this.#show();
+    if (this.#options.store.health.failure !== undefined) return;
+    this.#poller.wake();
+    this.#push?.reconnect();
+    this.#engine?.offers.wake();
+    this.#engine?.fetcher.wake();
+    this.#engine?.acknowledger.wake();
+  }
+
+  /** Tells of changes only; a status goes to every open editor. */
+  #show(): void {
+    if (this.#stopping) return;
+    const state = this.state;
+    const shown = JSON.stringify(state);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#options.onState(state);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Scope } from '../domain/event-key';
+import type { Source } from '../domain/events';
+import { createAcknowledger } from '../inbox/acknowledge';
+import { HandledElsewhere } from '../inbox/elsewhere';
+import { createDocumentFetcher } from '../inbox/fetch-documents';
+import { Offers } from '../inbox/offers';
+import type { Worker } from '../inbox/worker';
+import type { ConnectionOptions } from './connection';
+import { Ingest } from './ingest';
+import { createLongPoll } from './long-poll';
+
+/** The parts of a connection that need its account, and so exist only once that is known. */
+export interface Engine {
+  scope: Scope;
+  ingest: Ingest;
+  offers: Offers;
+  acknowledger: Worker;
+  fetcher: Worker;
+  longPoll: Worker;
+  elsewhere: HandledElsewhere;
+  stop(): Promise<unknown>;
+}
+
+export function createEngine(
+  options: ConnectionOptions,
+  scope: Scope,
+  { onStored, onNews }: { onStored: (key: string, source: Source) => void; onNews: () => void },
+): Engine {
+  const { provider, documents, retention } = options;
+  const shared = { ...options, scope };
+  const longPoll = createLongPoll({ ...shared, onNews });
+  const acknowledger = createAcknowledger({
+    ...shared,
+    acknowledge: (item, signal) => provider.acknowledge(item, signal),
+    onDone: () => longPoll.wake(),
+  });
+  const fetcher = createDocumentFetcher({
+    ...shared,
+    fetch: (id, signal) => provider.fetchDocument(id, (bytes) => documents.write(bytes), signal),
+    onFetched: () => offers.wake(),
+  });
+  const offers = new Offers({
+    ...shared,
+    onLostDocument: () => fetcher.wake(),
+    onCompleted: () => acknowledger.wake(),
+  });
+  const ingest = new Ingest({ ...shared, connection: options.id, keepDays: retention.keepDays, onStored });
+  const elsewhere = new HandledElsewhere(shared);
+  const stop = () => Promise.allSettled([offers.pause(), acknowledger.stop(), fetcher.stop(), longPoll.stop()]);
+  return { scope, ingest, offers, acknowledger, fetcher, longPoll, elsewhere, stop };
+}

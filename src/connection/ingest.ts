@@ -1,0 +1,71 @@
+import type { Clock } from '../domain/clock';
+import { keyForLog, eventKey, type Scope } from '../domain/event-key';
+import type { Source } from '../domain/events';
+import type { Log } from '../domain/log';
+import { accept, type AcceptContext } from '../inbox/accept';
+import { retainUntil, type Retention } from '../inbox/retention';
+import type { IncomingEvent, TakeResult } from '../providers/provider';
+import type { NewQuarantineItem } from '../store/store';
+import { StoreError } from '../domain/errors';
+import { createHash } from 'node:crypto';
+
+export interface IngestOptions extends AcceptContext {
+  log: Log;
+  retention: Retention;
+  /** Something new is in the inbox. */
+  onStored: (key: string, source: Source) => void;
+}
+
+/** The provider answers a list from a moment ago: an acknowledgement younger than this may not show in it yet. */
+const ACK_SETTLES_MS = 5 * 60_000;
+
+/** The one door through which every transport's events enter the inbox. Rejects with `StoreError`. */
+export class Ingest {
+  constructor(private readonly options: IngestOptions) {}
+
+  async take(incoming: IncomingEvent, source: Source): Promise<TakeResult> {
+    const { log, scope, onStored } = this.options;
+    const { event, document } = incoming;
+    const key = eventKey(scope, event.kind, event.keyId);
+    const result = await accept(this.options, { event, source, ...(document && { document }) });
+    if (result.conflict) log.warn(`event ${keyForLog(key)} came again with other content: the first is kept`);
+    if (result.outcome === 'stored') {
+      onStored(key, source);
+      return 'stored';
+    }
+    if (source === 'poll') await this.#renew(key);
+    return 'duplicate';
+  }
+
+  /** Keeps what no codec understands. Rejects where the quarantine is full, so that the sender keeps it. */
+  async quarantine(reason: string, body: Buffer, source: Source): Promise<void> {
+    const { store, scope, clock, log } = this.options;
+    const item = quarantineItem({ scope, clock, reason, body, source, keepDays: this.options.keepDays });
+    if (!(await store.quarantine(item))) {
+      throw new StoreError('the quarantine is full: look through it in the connection’s dialog');
+    }
+    log.warn(`input of ${body.length} bytes could not be understood (${reason}): it is kept in the quarantine`);
+  }
+
+  /** The provider still lists it, so its key must not be forgotten, and a lost acknowledgement is made again. */
+  #renew(key: string): Promise<void> {
+    const { store, clock, retention } = this.options;
+    const now = clock.now();
+    const { keepUntil } = retainUntil(clock, retention);
+    return store.renew(key, { keepUntil, ackedBefore: now - clock.scaled(ACK_SETTLES_MS), now });
+  }
+}
+
+function quarantineItem(input: {
+  scope: Scope;
+  clock: Clock;
+  reason: string;
+  body: Buffer;
+  source: Source;
+  keepDays: number;
+}): NewQuarantineItem {
+  const { scope, clock, reason, body, source, keepDays } = input;
+  const { keepUntil } = retainUntil(clock, { keepDays, documentDays: 0 });
+  const id = createHash('sha256').update(body).digest('hex');
+  return { scope, id, source, reason, body, storedAt: clock.now(), keepUntil };
+}

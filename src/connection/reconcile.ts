@@ -1,0 +1,29 @@
+import type { Clock } from '../domain/clock';
+import type { DocumentFolder } from '../documents/document-folder';
+import type { HandledElsewhere } from '../inbox/elsewhere';
+import type { Provider } from '../providers/provider';
+import type { Ingest } from './ingest';
+
+/** Asks the provider what it still holds and feeds it to the same inbox as every push. */
+export async function reconcile(options: {
+  provider: Provider;
+  documents: DocumentFolder;
+  clock: Clock;
+  ingest: Ingest;
+  elsewhere: HandledElsewhere;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { provider, documents, clock, ingest, elsewhere, signal } = options;
+  const askedAt = clock.now();
+  await provider.reconcile(
+    {
+      take: (incoming) => ingest.take(incoming, 'poll'),
+      quarantine: (reason, body) => ingest.quarantine(reason, body, 'poll'),
+      unread: async (ids) => {
+        await elsewhere.compare(new Set(ids), askedAt);
+      },
+      receive: (bytes) => documents.write(bytes),
+    },
+    signal,
+  );
+}

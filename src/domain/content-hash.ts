@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { ProviderEvent } from './events';
+
+/** What two copies of one event must agree in, hashed so that nothing readable outlives the event itself. */
+export function contentHashes(event: ProviderEvent): Partial<Record<'from' | 'to' | 'text' | 'state', string>> {
+  const fields: Partial<Record<'from' | 'to' | 'text' | 'state', string | undefined>> = fieldsOf(event);
+  const hashes: Partial<Record<'from' | 'to' | 'text' | 'state', string>> = {};
+  for (const name of ['from', 'to', 'text', 'state'] as const) {
+    const value = fields[name];
+    if (value !== undefined && value !== '') hashes[name] = createHash('sha256').update(value).digest('hex');
+  }
+  return hashes;
+}
+
+function fieldsOf(event: ProviderEvent): Partial<Record<'from' | 'to' | 'text' | 'state', string | undefined>> {
+  switch (event.kind) {
+    case 'fax.received':
+      return { from: event.payload.from, to: event.payload.to };
+    case 'sms.received':
+      return { from: event.payload.from, to: event.payload.to, text: event.payload.text };
+    case 'fax.status':
+    case 'sms.status':
+      return { state: event.payload.state };
+    case 'sms.optout':
+    case 'sms.subscription':
+      return { from: event.payload.from, state: String(event.payload.optedOut) };
+    case 'unknown':
+      return {};
+  }
+}

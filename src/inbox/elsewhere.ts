@@ -1,0 +1,59 @@
+import type { Clock } from '../domain/clock';
+import type { Scope } from '../domain/event-key';
+import type { EventHead, Store } from '../store/store';
+import { retainUntil, type Retention } from './retention';
+
+/** etherFAX hides a fax for five minutes while another consumer has it, so absence counts only after longer. */
+const ABSENT_MS = 10 * 60_000;
+const PAGE = 500;
+/** States of an item that no node has got yet: closing one that a flow holds would take it out of its hands. */
+const WAITING = ['fetching', 'new', 'parked'] as const;
+
+/**
+ * Closes waiting items that the provider no longer lists: someone handled them elsewhere (CONTRACT section 8).
+ * It takes two complete lists at least ten minutes apart; should the item come back, `renew` opens it again.
+ */
+export class HandledElsewhere {
+  #absentSince = new Map<string, number>();
+
+  constructor(private readonly options: { store: Store; clock: Clock; scope: Scope; retention: Retention }) {}
+
+  /** `listed`: the provider ids of everything that is unread now; `listedAt`: when the list was asked for. */
+  async compare(listed: ReadonlySet<string>, listedAt: number): Promise<number> {
+    const { clock } = this.options;
+    const absentSince = new Map<string, number>();
+    const longAbsent: string[] = [];
+    for await (const { key, kind, storedAt, providerId } of this.#waiting()) {
+      // What was accepted after the list was asked for cannot be on it.
+      if (kind !== 'fax.received' || storedAt >= listedAt || listed.has(providerId)) continue;
+      const since = this.#absentSince.get(key) ?? listedAt;
+      if (listedAt - since >= clock.scaled(ABSENT_MS)) longAbsent.push(key);
+      else absentSince.set(key, since);
+    }
+    this.#absentSince = absentSince;
+    for (const key of longAbsent) await this.#close(key);
+    return longAbsent.length;
+  }
+
+  async #close(key: string): Promise<void> {
+    const { store, clock, retention } = this.options;
+    await store.complete({
+      key,
+      as: 'elsewhere',
+      from: [...WAITING],
+      now: clock.now(),
+      ...retainUntil(clock, retention),
+    });
+  }
+
+  async *#waiting(): AsyncGenerator<EventHead> {
+    const { store, scope } = this.options;
+    for (const state of WAITING) {
+      for (let after = -1, page: EventHead[]; ; after = page.at(-1)?.seq ?? after) {
+        page = await store.list({ scope, state, after, limit: PAGE });
+        yield* page;
+        if (page.length < PAGE) break;
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { toIso } from '../domain/clock';
+import type { DocumentInfo } from '../domain/document';
+import type { DocumentFolder } from '../documents/document-folder';
+import type { EventRow } from '../store/store';
+import type { Offer, Receiver } from './receiver';
+
+/** What a receiver is handed; `lost`: the row has a document whose file is gone. */
+export type Content = { document: DocumentInfo | undefined } | 'lost';
+
+/** Loads the document as this receiver wants it. Called once a receiver, so each has bytes of its own. */
+export async function loadContent(
+  row: EventRow,
+  wanted: Receiver['document'],
+  documents: DocumentFolder,
+): Promise<Content> {
+  if (row.kind !== 'fax.received') return { document: undefined };
+  if (!row.document) return { document: absentDocument(row.missing) };
+  const { type, filename, size, sha256, damaged } = row.document;
+  const shown: DocumentInfo = { type, filename, size, sha256, ...(damaged && { damaged }) };
+  if (wanted === 'path') {
+    const path = await documents.handOver(row.document);
+    return path === undefined ? 'lost' : { document: { ...shown, path } };
+  }
+  const data = await documents.read(row.document);
+  return data === undefined ? 'lost' : { document: { ...shown, data } };
+}
+
+function absentDocument(reason = 'the provider no longer has the document'): DocumentInfo {
+  return { type: 'application/octet-stream', filename: '', size: 0, sha256: '', convertError: reason };
+}
+
+export function offerOf(row: EventRow, document: DocumentInfo | undefined): Offer {
+  return {
+    key: row.key,
+    kind: row.kind,
+    connection: row.connection,
+    source: row.source,
+    payload: structuredClone(row.payload),
+    ...(document && { document }),
+    storedAt: toIso(row.storedAt),
+    ...(row.occurredAt !== undefined && { occurredAt: row.occurredAt }),
+    attempt: row.attempt,
+    redelivered: row.attempt > 1,
+    raw: structuredClone(row.raw),
+  };
+}

@@ -1,0 +1,35 @@
+import type { DocumentInfo } from '../domain/document';
+import type { EventKind, EventPayloads } from '../domain/events';
+import type { EventHead } from '../store/store';
+
+/** One flow node that takes events of a connection. */
+export interface Receiver {
+  /** The node's id. */
+  id: string;
+  /** `auto`: handing over closes the event. `manual`: `mark-received` does. */
+  mode: 'auto' | 'manual';
+  /** How the node wants a fax's document: read into memory, or as a path. */
+  document: 'data' | 'path';
+  /** Pure. False also while the node's output has no wire: an event sent nowhere would be lost. */
+  wants: (head: EventHead) => boolean;
+  /** Sends the message. The offer and all in it belong to this receiver alone. */
+  deliver: (offer: Offer) => void;
+  /** An event used up its attempts; reported once, to one receiver. */
+  reportDead: (offer: Offer, error: Error) => void;
+}
+
+/** An event as it is handed to one receiver. */
+export interface Offer {
+  key: string;
+  kind: EventKind;
+  connection: string;
+  source: 'push' | 'webhook' | 'poll';
+  payload: EventPayloads[EventKind];
+  /** Only for received faxes. */
+  document?: DocumentInfo;
+  storedAt: string;
+  occurredAt?: string;
+  attempt: number;
+  redelivered: boolean;
+  raw: Record<string, unknown>;
+}

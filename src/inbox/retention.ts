@@ -1,0 +1,23 @@
+import type { Clock } from '../domain/clock';
+
+export const DAY_MS = 24 * 60 * 60_000;
+
+/** A flow may still be reading a document's path when it marks the fax: CONTRACT section 5. */
+const MIN_DOCUMENT_MS = 60 * 60_000;
+
+export interface Retention {
+  keepDays: number;
+  documentDays: number;
+}
+
+/** Used for an event whose connection is no longer deployed. */
+export const DEFAULT_RETENTION: Retention = { keepDays: 30, documentDays: 0 };
+
+/** Until when a key completed now is remembered, and its document kept. */
+export function retainUntil(clock: Clock, { keepDays, documentDays }: Retention) {
+  const now = clock.now();
+  return {
+    keepUntil: now + clock.scaled(keepDays * DAY_MS),
+    documentUntil: now + clock.scaled(Math.max(MIN_DOCUMENT_MS, documentDays * DAY_MS)),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Clock, Timer } from '../domain/clock';
+
+/**
+ * One piece of background work that repeats: offers, acknowledgements, fetches, pruning.
+ * `step` does a bounded portion and returns after how many ms it wants to run again (0: after other work has had its
+ * turn; undefined: only when woken). It should not reject; if it does, `onError` tells when to try again.
+ */
+export interface WorkerOptions {
+  clock: Clock;
+  step: (signal: AbortSignal) => Promise<number | undefined>;
+  onError: (error: unknown) => number;
+}
+
+export interface Worker {
+  /** Run as soon as possible; while a step is running, once more after it. */
+  wake(): void;
+  /** Resolves when the running step has ended; no step begins afterwards. */
+  stop(): Promise<void>;
+}
+
+export function createWorker({ clock, step, onError }: WorkerOptions): Worker {
+  const abort = new AbortController();
+  let timer: Timer | undefined;
+  let running: Promise<void> | undefined;
+  let wokenMeanwhile = false;
+  const stopped = (): boolean => abort.signal.aborted;
+
+  const runOnce = async (): Promise<void> => {
+    if (stopped()) return;
+    let delay: number | undefined;
+    try {
+      delay = await step(abort.signal);
+    } catch (error) {
+      delay = onError(error);
+    }
+    running = undefined;
+    if (stopped()) return;
+    if (wokenMeanwhile || delay === 0) next();
+    else if (delay !== undefined) timer = clock.after(delay, next);
+  };
+
+  // Through the event loop, so that a long queue never starves the flow or the editor.
+  const next = (): void => {
+    timer?.cancel();
+    timer = undefined;
+    wokenMeanwhile = false;
+    running = new Promise((resolve) => {
+      setImmediate(() => {
+        void runOnce().finally(resolve);
+      });
+    });
+  };
+
+  return {
+    wake() {
+      if (stopped()) return;
+      if (running) wokenMeanwhile = true;
+      else next();
+    },
+    async stop() {
+      abort.abort();
+      timer?.cancel();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { ConfigError } from '../../domain/errors';
+
+export interface EtherFaxCredentials {
+  apiKey?: string | undefined;
+  username?: string | undefined;
+  password?: string | undefined;
+}
+
+/** The `Authorization` header: the API key where there is one, else account, user and password. Throws `ConfigError`. */
+export function authorization(account: string, credentials: EtherFaxCredentials): string {
+  // Keys are pasted, often with the line's end.
+  const apiKey = credentials.apiKey?.trim() ?? '';
+  if (apiKey !== '') return bearer(apiKey);
+  return basic(account.trim(), credentials.username?.trim() ?? '', credentials.password ?? '');
+}
+
+function bearer(apiKey: string): string {
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new ConfigError('apiKey: holds a character that no API key has');
+  return `Bearer ${apiKey}`;
+}
+
+function basic(account: string, user: string, password: string): string {
+  if (user === '' || password === '') throw new ConfigError('apiKey, or username and password: needed');
+  if (account === '') throw new ConfigError('account: needed with username and password');
+  if (`${account}${user}`.includes(':')) throw new ConfigError('account, username: must not hold a colon');
+  return `Basic ${Buffer.from(`${account}/${user}:${password}`).toString('base64')}`;
+}

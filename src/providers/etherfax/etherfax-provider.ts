@@ -1,0 +1,95 @@
+import type { Clock } from '../../domain/clock';
+import type { EventKind } from '../../domain/events';
+import { ItemGoneError, ProviderUnavailableError } from '../../domain/errors';
+import { createHttpClient } from '../http/http-client';
+import type { RouteOptions } from '../http/dispatcher';
+import type { AccountInfo, Decoded, DocumentReceiver, FetchedDocument, Provider } from '../provider';
+import { authorization, type EtherFaxCredentials } from './etherfax-auth';
+import { createEtherFaxClient } from './etherfax-client';
+import { decodeEtherFaxPush } from './etherfax-push-codec';
+import { decodeFaxReceive, type FaxReceiveDecoded } from './fax-receive-codec';
+import { createNewsWaiter } from './news-waiter';
+import { readCount, readText } from './read-field';
+import { reconcileInbox } from './reconcile-inbox';
+
+export interface EtherFaxOptions extends RouteOptions {
+  /** Up to and with `/rest/3.0/api`; empty = the vendor's own. */
+  baseUrl: string;
+  /** The account number; needed only with username and password. */
+  account: string;
+  credentials: EtherFaxCredentials;
+  /** Calling code that completes national numbers; empty = none. */
+  country: string;
+  clock: Clock;
+}
+
+export const ETHERFAX_BASE_URL = 'https://na.connect.etherfax.net/rest/3.0/api';
+
+/** Throws `ConfigError` for settings that cannot work. */
+export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
+  const { clock, country, credentials } = options;
+  const headers = {
+    accept: 'application/json',
+    authorization: authorization(options.account, credentials),
+    // Marking a fax as received is a GET: no cache on the way may answer it.
+    'cache-control': 'no-store',
+  };
+  const http = createHttpClient({
+    ...options,
+    baseUrl: options.baseUrl.trim() === '' ? ETHERFAX_BASE_URL : options.baseUrl,
+    headers: () => headers,
+  });
+  const client = createEtherFaxClient(http);
+  const waitForNews = createNewsWaiter(client, clock);
+
+  async function account(signal: AbortSignal): Promise<AccountInfo> {
+    const status = await client.accountStatus(signal);
+    const channels = readCount(status['Ports']);
+    return { account: readText(status['Account']), ...(channels !== undefined && { channels }) };
+  }
+
+  async function fetchDocument(
+    providerId: string,
+    receive: DocumentReceiver,
+    signal: AbortSignal,
+  ): Promise<FetchedDocument> {
+    const accept = (fax: Record<string, unknown>, hasDocument: boolean): FaxEvent => {
+      // We know what we asked for, so a document whose answer does not repeat the id is no loss.
+      const named = hasDocument ? { JobId: providerId, ...fax } : fax;
+      return askedFor(providerId, decodeFaxReceive(named, { country, hasDocument }));
+    };
+    const { reply, document } = await client.get(providerId, { receive, accept, signal });
+    return { event: reply.event, document, claim: reply.claim };
+  }
+
+  async function acknowledge(
+    { providerId }: { kind: EventKind; providerId: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      await client.received(providerId, signal);
+    } catch (error) {
+      if (!(error instanceof ItemGoneError)) throw error;
+    }
+  }
+
+  return {
+    name: 'etherfax',
+    account,
+    decodePush: (event, data): Decoded => decodeEtherFaxPush(event, data, country),
+    reconcile: (sink, signal) => reconcileInbox({ client, country, sink, signal }),
+    waitForNews,
+    fetchDocument,
+    acknowledge,
+    close: () => client.close(),
+  };
+}
+
+type FaxEvent = Extract<FaxReceiveDecoded, { outcome: 'event' }>;
+
+function askedFor(providerId: string, decoded: FaxReceiveDecoded): FaxEvent {
+  if (decoded.outcome === 'none') throw new ItemGoneError('the provider has no such fax');
+  if (decoded.outcome === 'event' && decoded.event.providerId.toLowerCase() === providerId.toLowerCase())
+    return decoded;
+  throw new ProviderUnavailableError("the provider's answer is not the fax asked for", { reason: 'bad-answer' });
+}

@@ -1,0 +1,21 @@
+import { ConfigError } from '../../domain/errors';
+
+/**
+ * A provider's API address as a user may type it: `https:`, or `http:` on loopback; a trailing slash makes no
+ * difference. Throws `ConfigError`, whose message never holds the address (people paste credentials into it).
+ */
+export function parseBaseUrl(text: string): URL {
+  if (!URL.canParse(text.trim())) throw new ConfigError('baseUrl: not a URL');
+  const url = new URL(text.trim());
+  if (url.username !== '' || url.password !== '') throw new ConfigError('baseUrl: must not hold credentials');
+  if (url.search !== '' || url.hash !== '') throw new ConfigError('baseUrl: must not hold a query or a fragment');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
+    throw new ConfigError('baseUrl: must be https (http only on loopback)');
+  }
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  return url;
+}
+
+export function isLoopback(url: URL): boolean {
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
+}

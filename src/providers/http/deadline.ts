@@ -1,0 +1,47 @@
+import type { Clock, Timer } from '../../domain/clock';
+
+/**
+ * One request's time limit and the caller's wish to stop, as one signal. `end` must be called when the request is
+ * over, however it ended; afterwards nothing holds on to the caller's signal or the clock.
+ */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Did the time run out (as opposed to: the caller stopped it)? */
+  readonly expired: boolean;
+  /** Starts the whole time anew. */
+  restart(): void;
+  pause(): void;
+  end(): void;
+}
+
+export function startDeadline(clock: Clock, ms: number, outer: AbortSignal): Deadline {
+  const controller = new AbortController();
+  let timer: Timer | undefined;
+  let expired = false;
+  const stop = (): void => controller.abort();
+  const pause = (): void => timer?.cancel();
+  const restart = (): void => {
+    pause();
+    timer = clock.after(ms, () => {
+      expired = true;
+      stop();
+    });
+  };
+
+  if (outer.aborted) stop();
+  else outer.addEventListener('abort', stop, { once: true });
+  restart();
+
+  return {
+    signal: controller.signal,
+    get expired() {
+      return expired;
+    },
+    restart,
+    pause,
+    end() {
+      pause();
+      outer.removeEventListener('abort', stop);
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../../domain/clock';
+import type { PushlineError } from '../../domain/errors';
+import { parseBaseUrl } from './base-url';
+import { startDeadline, type Deadline } from './deadline';
+import { createDispatcher, type RouteOptions } from './dispatcher';
+import { networkError, unavailable } from './network-error';
+import { parseRetryAfter } from './retry-after';
+import { statusError } from './status-error';
+import { tooLarge } from './too-large';
+
+/** HTTP towards one provider. Every call ends by its deadline and rejects only with a `PushlineError`. */
+export interface HttpClient {
+  /** The whole body, at most `maxBytes`; the deadline covers all of it. */
+  read(call: HttpCall): Promise<HttpReply>;
+  /**
+   * The body as it comes: the deadline holds until the headers and then anew for each piece, so that a large document
+   * on a slow line gets through and a dead line does not hold us. Its iteration fails with a `PushlineError`, too.
+   */
+  open(call: HttpCall): Promise<HttpStream>;
+  /** Cuts what is still under way. Twice is safe. */
+  close(): Promise<void>;
+}
+
+export interface HttpCall {
+  /** Below the base URL, starting with `/`. */
+  path: string;
+  query?: Record<string, string>;
+  timeoutMs?: number;
+  maxBytes?: number;
+  signal: AbortSignal;
+}
+
+export interface HttpReply {
+  status: number;
+  body: Buffer;
+}
+
+export interface HttpStream {
+  status: number;
+  body: AsyncGenerator<Buffer, void, undefined>;
+}
+
+export interface HttpClientOptions extends RouteOptions {
+  /** `https:`, or `http:` on loopback. */
+  baseUrl: string;
+  /** Asked anew for every request. */
+  headers: () => Record<string, string>;
+  clock: Clock;
+  /** 30 s unless told. */
+  timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 30_000;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** Throws `ConfigError` for a base URL or proxy that cannot be used. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const baseUrl = parseBaseUrl(options.baseUrl);
+  const dispatcher = createDispatcher(baseUrl, options);
+  const { clock } = options;
+
+  async function send(call: HttpCall, deadline: Deadline): Promise<Dispatcher.ResponseData> {
+    const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query).toString()}`;
+    const path = `${baseUrl.pathname === '/' ? '' : baseUrl.pathname}${call.path}${query}`;
+    const { signal } = deadline;
+    const reply = await dispatcher.request({
+      origin: baseUrl.origin,
+      path,
+      method: 'GET',
+      headers: options.headers(),
+      signal,
+    });
+    // Without a listener, a cut after the headers would end the process.
+    reply.body.on('error', () => undefined);
+    if (reply.statusCode >= 200 && reply.statusCode < 300) return reply;
+    reply.body.destroy();
+    throw statusError(reply.statusCode, parseRetryAfter(headerText(reply.headers['retry-after']), clock.now()));
+  }
+
+  async function exchange(call: HttpCall, perPiece: boolean): Promise<HttpStream> {
+    const deadline = startDeadline(clock, call.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS, call.signal);
+    try {
+      const reply = await send(call, deadline);
+      return { status: reply.statusCode, body: pieces(reply.body, deadline, perPiece) };
+    } catch (thrown) {
+      deadline.end();
+      throw explain(thrown, deadline);
+    }
+  }
+
+  async function* pieces(
+    body: AsyncIterable<unknown>,
+    deadline: Deadline,
+    perPiece: boolean,
+  ): AsyncGenerator<Buffer, void, undefined> {
+    try {
+      for await (const piece of body) {
+        // The time that the reader takes for a piece is not the provider's.
+        if (perPiece) deadline.pause();
+        yield piece as Buffer;
+        if (perPiece) deadline.restart();
+      }
+    } catch (thrown) {
+      throw explain(thrown, deadline);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  return {
+    async read(call) {
+      const { status, body } = await exchange(call, false);
+      return { status, body: await collect(body, call.maxBytes ?? MAX_BYTES) };
+    },
+    open: (call) => exchange(call, true),
+    close: () => dispatcher.destroy(),
+  };
+}
+
+function explain(thrown: unknown, deadline: Deadline): PushlineError {
+  if (deadline.expired) return unavailable('timeout');
+  if (deadline.signal.aborted) return unavailable('aborted');
+  return networkError(thrown);
+}
+
+async function collect(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of body) {
+    size += piece.length;
+    if (size > maxBytes) throw tooLarge();
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

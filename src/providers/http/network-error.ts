@@ -1,0 +1,67 @@
+import { errors } from 'undici';
+import { AuthError, ProviderUnavailableError, PushlineError } from '../../domain/errors';
+
+/** Stable, documented in the help: what kept us from getting an answer. */
+export type NetworkReason =
+  'aborted' | 'clock' | 'dns' | 'network' | 'proxy' | 'refused' | 'reset' | 'timeout' | 'tls' | 'protocol';
+
+const MESSAGES: Record<NetworkReason, string> = {
+  aborted: 'the request was stopped',
+  clock: "the provider's certificate is not valid yet: check this machine's clock",
+  dns: "the provider's host name cannot be resolved",
+  network: 'the provider cannot be reached',
+  proxy: 'the proxy did not open a tunnel',
+  refused: 'the provider refused the connection',
+  reset: 'the connection was cut',
+  timeout: 'the provider did not answer in time',
+  tls: 'no trustworthy TLS connection to the provider',
+  protocol: 'the answer is not HTTP',
+};
+
+const REASONS: Record<string, NetworkReason> = {
+  CERT_NOT_YET_VALID: 'clock',
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  UND_ERR_SOCKET: 'reset',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'reset',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  EPROTO: 'tls',
+  UND_ERR_PRX_TLS: 'tls',
+  UND_ERR_ABORTED: 'proxy',
+  UND_ERR_DESTROYED: 'aborted',
+  UND_ERR_CLOSED: 'aborted',
+  UND_ERR_HEADERS_OVERFLOW: 'protocol',
+};
+
+/** OpenSSL's verdicts on a certificate have names of their own, without a common prefix. */
+const TLS_CODE =
+  /^(ERR_SSL_|ERR_TLS_|ERR_OSSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA)/;
+
+/** Turns what the HTTP library threw into one of our errors; ours pass unchanged. */
+export function networkError(thrown: unknown): PushlineError {
+  if (thrown instanceof PushlineError) return thrown;
+  // undici tells a proxy's status in this text only; 407 must stop us, or the proxy locks the account.
+  if (thrown instanceof Error && thrown.message.startsWith('Proxy response (407)')) {
+    return new AuthError('the proxy refused our credentials (HTTP 407)');
+  }
+  // It carries the bytes it could not read, so it is not kept as the cause.
+  if (thrown instanceof errors.HTTPParserError) return unavailable('protocol');
+  return unavailable(reasonOf(codeOf(thrown)), thrown);
+}
+
+export function unavailable(reason: NetworkReason, cause?: unknown): ProviderUnavailableError {
+  return new ProviderUnavailableError(MESSAGES[reason], { reason }, cause === undefined ? undefined : { cause });
+}
+
+function reasonOf(code: string): NetworkReason {
+  return REASONS[code] ?? (TLS_CODE.test(code) ? 'tls' : 'network');
+}
+
+function codeOf(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return '';
+  return typeof thrown.code === 'string' ? thrown.code : '';
+}

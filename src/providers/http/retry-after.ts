@@ -1,0 +1,11 @@
+/** CONTRACT section 7: a provider's wish is honoured between these. */
+const MIN_MS = 1_000;
+const MAX_MS = 3_600_000;
+
+/** `Retry-After` (seconds, or an HTTP date) as ms between 1 s and 1 h; undefined = absent or unreadable. */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  const text = value?.trim() ?? '';
+  if (text === '') return undefined;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, MIN_MS), MAX_MS);
+}

@@ -1,0 +1,20 @@
+import { FAX_RESULT, resultOnWire } from './fax-results';
+import { jsonReply, messageReply, type Reply } from './reply';
+import type { WireBehaviour } from './wire-behaviour';
+
+const GUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
+
+/** The JobId a request names, in the form in which we keep it, or the reply to one that is none. */
+export function jobIdOf(query: URLSearchParams): { jobId: string } | { refused: Reply } {
+  const jobId = (query.get('id') ?? '').toLowerCase();
+  return GUID.test(jobId) ? { jobId } : { refused: messageReply(400, 'The id is not valid.') };
+}
+
+export function unknownJobReply(behaviour: WireBehaviour): Reply {
+  if (behaviour.unknownJob === '404') return messageReply(404, 'The item was not found.');
+  return itemNotFoundReply(behaviour);
+}
+
+export function itemNotFoundReply(behaviour: WireBehaviour): Reply {
+  return jsonReply({ FaxResult: resultOnWire(FAX_RESULT.ItemNotFound, behaviour.results) });
+}

@@ -1,0 +1,128 @@
+import type { WebSocket } from 'ws';
+import { firstHalf, type Body } from './body';
+import type { Faults } from './faults';
+import { eventBody, type PushEvent } from './push-event';
+
+export interface PushConnectionListener {
+  /** The client said hello and may get events. */
+  onReady(): void;
+  onAck(seq: number): void;
+  onSent(push: PushEvent): void;
+  onClosed(): void;
+}
+
+/** One client of the push socket. Frames go out one after the other, at the pace of the reader. */
+export class PushConnection {
+  ready = false;
+  private maxBytes = 0;
+  private halfOpen = false;
+  private queue = Promise.resolve();
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly faults: Faults,
+    private readonly listener: PushConnectionListener,
+  ) {
+    socket.on('message', (data, isBinary) => {
+      if (!isBinary && Buffer.isBuffer(data)) this.read(data.toString('utf8'));
+    });
+    // Protocol errors of the client end in 'close' too.
+    socket.on('error', () => undefined);
+    socket.on('close', () => listener.onClosed());
+  }
+
+  send(text: string | Buffer): void {
+    this.enqueue(() => this.write([Buffer.from(text)], { binary: Buffer.isBuffer(text) }));
+  }
+
+  sendEvent(push: PushEvent): void {
+    this.enqueue(() => this.writeEvent(push));
+  }
+
+  /** No byte comes from us any more, not even a pong, and nothing is read. */
+  turnHalfOpen(): void {
+    this.halfOpen = true;
+    this.ready = false;
+    this.socket.pause();
+  }
+
+  /** A planned close, after what is still to be sent. */
+  close(code: number): void {
+    this.enqueue(() => {
+      if (!this.halfOpen) this.socket.close(code);
+      return Promise.resolve();
+    });
+  }
+
+  /** An abrupt end, without a close frame. */
+  cut(): void {
+    this.socket.terminate();
+  }
+
+  private read(text: string): void {
+    const frame = parseFrame(text);
+    if (frame.type === 'hello' && !this.ready) this.greeted(frame);
+    if (frame.type === 'ack' && typeof frame.seq === 'number') this.listener.onAck(frame.seq);
+  }
+
+  private greeted({ protocol, maxBytes }: Record<string, unknown>): void {
+    if (protocol !== 1) {
+      this.close(1002);
+      return;
+    }
+    this.ready = true;
+    this.maxBytes = typeof maxBytes === 'number' ? maxBytes : Infinity;
+    this.listener.onReady();
+  }
+
+  private async writeEvent(push: PushEvent): Promise<void> {
+    if (!this.isWritable()) return;
+    const frame = this.faults.take('frame', 'push')?.frame;
+    const options = { image: true, seq: frame !== 'no-seq', fault: this.faults.take('item', 'push')?.item };
+    const whole = eventBody(push, options);
+    this.listener.onSent(push);
+    if (frame === 'malformed') return this.write(firstHalf(whole).chunks());
+    if (frame === 'oversize') return this.write(padded(whole, this.maxBytes));
+    const body = whole.bytes > this.maxBytes ? eventBody(push, { ...options, image: false }) : whole;
+    return this.write(body.chunks());
+  }
+
+  /** One message, in fragments where it has several pieces. */
+  private async write(chunks: Iterable<Buffer>, { binary = false } = {}): Promise<void> {
+    let previous: Buffer | undefined;
+    for (const chunk of chunks) {
+      if (previous) await this.writeFragment(previous, { binary, fin: false });
+      previous = chunk;
+    }
+    if (previous) await this.writeFragment(previous, { binary, fin: true });
+  }
+
+  private writeFragment(piece: Buffer, options: { binary: boolean; fin: boolean }): Promise<void> {
+    if (!this.isWritable()) return Promise.resolve();
+    return new Promise((resolve) => this.socket.send(piece, options, () => resolve()));
+  }
+
+  private isWritable(): boolean {
+    return !this.halfOpen && this.socket.readyState === this.socket.OPEN;
+  }
+
+  private enqueue(write: () => Promise<void>): void {
+    // What cannot be written any more was not acked, and is repeated on the next connection.
+    this.queue = this.queue.then(write).catch(() => this.socket.terminate());
+  }
+}
+
+/** Spaces after the JSON change nothing but the size. */
+function* padded(body: Body, maxBytes: number): Iterable<Buffer> {
+  yield* body.chunks();
+  if (Number.isFinite(maxBytes)) yield Buffer.alloc(Math.max(0, maxBytes + 1 - body.bytes), ' ');
+}
+
+function parseFrame(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,60 @@
+import type { ServerResponse } from 'node:http';
+import { jsonBody, textBody, type Body } from './body';
+
+/** `cut`: the connection breaks instead of an answer. */
+export type Reply = { status: number; type: string; body: Body; headers?: Record<string, string> } | 'cut';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+export function bodyReply(body: Body): Reply {
+  return { status: 200, type: JSON_TYPE, body };
+}
+
+export function jsonReply(value: unknown, status = 200): Reply {
+  return { status, type: JSON_TYPE, body: jsonBody(() => value) };
+}
+
+/** An error as the vendor's service words it. */
+export function messageReply(status: number, text: string, headers: Record<string, string> = {}): Reply {
+  return { status, type: JSON_TYPE, body: jsonBody(() => ({ Message: text })), headers };
+}
+
+export function textReply(status: number, text: string, type = 'text/plain; charset=utf-8'): Reply {
+  return { status, type, body: textBody(text) };
+}
+
+/** Writes at the pace of the reader. `breakHalfway` ends the connection inside the body. Ends early when the reader goes. */
+export async function sendReply(response: ServerResponse, reply: Reply, { breakHalfway = false } = {}): Promise<void> {
+  if (reply === 'cut') {
+    response.destroy();
+    return;
+  }
+  const { status, type, body, headers } = reply;
+  if (status === 204) {
+    response.writeHead(status).end();
+    return;
+  }
+  response.writeHead(status, { 'content-type': type, 'content-length': body.bytes, ...headers });
+  let left = breakHalfway ? Math.floor(body.bytes / 2) : Infinity;
+  for (const chunk of body.chunks()) {
+    if (response.destroyed) return;
+    if (chunk.length >= left) {
+      await new Promise<void>((resolve) => response.write(chunk.subarray(0, left), () => resolve()));
+      response.destroy();
+      return;
+    }
+    left -= chunk.length;
+    if (!response.write(chunk)) await writable(response);
+  }
+  response.end();
+}
+
+function writable(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
+}

@@ -1,0 +1,13 @@
+import type { IncomingMessage } from 'node:http';
+import type { RestAction } from './actions';
+import type { Reply } from './reply';
+
+export interface RestRequest {
+  action: RestAction;
+  query: URLSearchParams;
+  message: IncomingMessage;
+  /** Aborts when the client has gone. */
+  gone: AbortSignal;
+}
+
+export type RestHandler = (request: RestRequest) => Reply | Promise<Reply>;

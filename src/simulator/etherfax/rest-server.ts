@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../domain/clock';
+import { isAuthorized, type SimulatedAccount } from './account';
+import { restAction, type RestAction } from './actions';
+import { delay } from './delay';
+import type { Faults } from './faults';
+import { messageReply, sendReply, type Reply } from './reply';
+import type { RestHandler, RestRequest } from './rest-request';
+import { refusal, spoilReply } from './spoil-reply';
+
+export const REST_PATH = '/rest/3.0/api';
+
+export interface RestServerOptions {
+  clock: Clock;
+  account: SimulatedAccount;
+  faults: Faults;
+  handlers: Record<RestAction, RestHandler>;
+  onRequest: (action: RestAction) => void;
+}
+
+/** Answers the calls below the base URL, spoiling them as the faults want. Never rejects for a client that went away. */
+export class RestServer {
+  constructor(private readonly options: RestServerOptions) {}
+
+  async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { clock, faults, onRequest } = this.options;
+    const url = new URL(message.url ?? '/', 'http://simulator.invalid');
+    const path = url.pathname.slice(REST_PATH.length);
+    const action = restAction({ method: message.method ?? '', path, a: url.searchParams.get('a') ?? '' });
+    if (action === undefined) return sendReply(response, messageReply(404, 'No such resource was found.'));
+
+    onRequest(action);
+    const gone = signalOfEnd(response);
+    const drop = faults.take('drop', action)?.drop;
+    if (drop === 'before') return sendReply(response, 'cut');
+    const late = faults.take('lateMs', action);
+    let reply = await this.reply({ action, query: url.searchParams, message, gone });
+    const spoilt = faults.take('body', action);
+    if (spoilt) reply = spoilReply(reply, spoilt.body);
+    if (late) await delay(clock, late.lateMs, gone);
+    if (drop === 'after') reply = 'cut';
+    return sendReply(response, reply, { breakHalfway: drop === 'mid-reply' });
+  }
+
+  private reply(request: RestRequest): Reply | Promise<Reply> {
+    const { account, faults, handlers } = this.options;
+    const refused = faults.take('status', request.action);
+    if (refused) return refusal(refused);
+    if (request.action !== 'banner' && !isAuthorized(account, request.message.headers.authorization)) {
+      return messageReply(401, 'Authorization has been denied for this request.');
+    }
+    return handlers[request.action](request);
+  }
+}
+
+function signalOfEnd(response: ServerResponse): AbortSignal {
+  const ended = new AbortController();
+  response.once('close', () => ended.abort());
+  return ended.signal;
+}

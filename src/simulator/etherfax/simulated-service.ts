@@ -1,0 +1,192 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../domain/clock';
+import type { SimulatedAccount } from './account';
+import { accountRoutes } from './account-routes';
+import type { Action } from './actions';
+import { Faults } from './faults';
+import { faxReceive } from './fax-receive';
+import { faxStatus } from './fax-status';
+import { SimulatedInbox, type Mark } from './simulated-inbox';
+import { createInboxFax, type Delivery, type InboxFax, type InjectFax } from './inbox-fax';
+import { inboxRoutes } from './inbox-routes';
+import { SimulatedOutbox, type OutboxJob } from './simulated-outbox';
+import { outboxRoutes } from './outbox-routes';
+import { PushServer, type PushChange } from './push-server';
+import { RestServer } from './rest-server';
+import { defaultBehaviour, type WireBehaviour } from './wire-behaviour';
+
+export interface SimulatedServiceSetup {
+  clock: Clock;
+  account: SimulatedAccount;
+  pushToken: string;
+  /** For faxes injected without a word about it. */
+  deliver: Delivery;
+  /** How long each state of a call lasts. */
+  stepMs: number;
+}
+
+export type SimulatorChange =
+  | PushChange
+  | { type: 'request'; action: Action }
+  | { type: 'injected'; jobId: string }
+  | { type: 'received'; jobId: string; repeated: boolean }
+  | { type: 'status'; jobId: string; result: number; state: number; pages: number };
+
+/** etherFAX as far as Pushline sees it: account, inbox, outbox, and the push socket of a bridge. */
+export class SimulatedService {
+  readonly account: SimulatedAccount;
+  readonly pushToken: string;
+  readonly faults: Faults;
+  /** The far end of the push socket: what only a bridge or a bad line can do. */
+  readonly push: PushServer;
+  readonly behaviour: WireBehaviour = defaultBehaviour();
+  private readonly inbox: SimulatedInbox;
+  private readonly outbox: SimulatedOutbox;
+  private readonly rest: RestServer;
+  private readonly counts: Partial<Record<Action, number>> = {};
+  private readonly listeners = new Set<(change: SimulatorChange) => void>();
+  private readonly closing = new AbortController();
+
+  constructor(private readonly setup: SimulatedServiceSetup) {
+    const { clock, account, pushToken, stepMs } = setup;
+    const { behaviour } = this;
+    const { signal } = this.closing;
+    this.account = account;
+    this.pushToken = pushToken;
+    this.faults = new Faults(() => this.push.applyFaults());
+    const { faults } = this;
+    this.inbox = new SimulatedInbox(clock);
+    this.outbox = new SimulatedOutbox({
+      ...{ clock, stepMs, signal },
+      ports: account.ports,
+      onStatus: (job, deliver) => this.statusChanged(job, deliver),
+    });
+    this.push = new PushServer({
+      clock,
+      token: pushToken,
+      faults,
+      signal,
+      onChange: (change) => this.pushChanged(change),
+    });
+    this.rest = new RestServer({
+      ...{ clock, account, faults },
+      handlers: {
+        ...accountRoutes(account),
+        ...inboxRoutes({ clock, inbox: this.inbox, behaviour, faults, onMark: (mark) => this.marked(mark) }),
+        ...outboxRoutes({ outbox: this.outbox, behaviour, faults }),
+      },
+      onRequest: (action) => this.counted(action),
+    });
+  }
+
+  /** A fax arrives. Returns its JobId. */
+  inject(request: InjectFax = {}): string {
+    const [ownNumber = ''] = this.account.numbers;
+    const fax = createInboxFax(request, { receivedAt: this.setup.clock.now(), ownNumber });
+    this.inbox.add(fax);
+    this.emit({ type: 'injected', jobId: fax.jobId });
+    this.pushFax(fax, request.deliver ?? this.setup.deliver);
+    return fax.jobId;
+  }
+
+  /** Puts a fax that was marked received back among the unread ones. */
+  unmark(jobId: string): void {
+    this.inbox.unmark(jobId);
+  }
+
+  /** Pushes an event of any name with any data. */
+  pushEvent(event: string, data: unknown): void {
+    this.push.push({ event, data: () => data });
+  }
+
+  /** From now on the service answers like this. */
+  behave(change: Partial<WireBehaviour>): void {
+    Object.assign(this.behaviour, change);
+  }
+
+  /** As the service counts them: without those that `getnext` has locked. */
+  unread(): InboxFax[] {
+    return this.inbox.unread();
+  }
+
+  received(): InboxFax[] {
+    return this.inbox.received();
+  }
+
+  /** Every `received` call for a known fax, in order. */
+  marks(): Mark[] {
+    return [...this.inbox.marks];
+  }
+
+  jobs(): OutboxJob[] {
+    return this.outbox.jobs();
+  }
+
+  /** How often each call was made; `push` counts handshakes. */
+  requests(): Partial<Record<Action, number>> {
+    return { ...this.counts };
+  }
+
+  /** The listener must not throw. Returns what ends it. */
+  onChange(listener: (change: SimulatorChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  handleRest(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    return this.rest.handle(message, response);
+  }
+
+  handlePush(message: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.push.upgrade(message, socket, head);
+  }
+
+  /** Ends calls, waits and push connections; nothing happens afterwards. */
+  stop(): void {
+    this.closing.abort();
+    this.push.close();
+    this.listeners.clear();
+  }
+
+  private pushFax(fax: InboxFax, deliver: Delivery): void {
+    const { behaviour } = this;
+    const withImage = deliver !== 'push-without-image';
+    this.push.push(
+      {
+        event: 'FaxReceive',
+        jobId: fax.jobId,
+        data: (image, fault) => faxReceive(fax, { behaviour, fault }, image),
+        escapeSlashes: behaviour.escapeSlashes,
+        ...(withImage ? { image: fax.document } : {}),
+      },
+      deliver,
+    );
+  }
+
+  private statusChanged(job: OutboxJob, deliver: Delivery): void {
+    const { jobId, result, state, pagesDelivered: pages } = job;
+    const data = faxStatus(job, this.behaviour);
+    this.emit({ type: 'status', jobId, result, state, pages });
+    this.push.push({ event: 'FaxStatus', data: () => data }, deliver);
+  }
+
+  private marked({ jobId, repeated }: Mark): void {
+    this.push.forget(jobId);
+    this.emit({ type: 'received', jobId, repeated });
+  }
+
+  private pushChanged(change: PushChange): void {
+    if (change.type === 'push.handshake') this.counted('push');
+    this.emit(change);
+  }
+
+  private counted(action: Action): void {
+    this.counts[action] = (this.counts[action] ?? 0) + 1;
+    this.emit({ type: 'request', action });
+  }
+
+  private emit(change: SimulatorChange): void {
+    for (const listener of [...this.listeners]) listener(change);
+  }
+}

@@ -1,0 +1,108 @@
+import { StoreError } from '../../domain/errors';
+import { failureReason } from './failure-reason';
+import { databaseReader, type Database } from './reader';
+import { View } from './view';
+
+/** One change of the store: reads and writes through a view, all or nothing. */
+export interface Change<T> {
+  /** Keys that it will surely read; fetched for the whole batch at once. */
+  reads: string[];
+  run(view: View): Promise<T>;
+}
+
+interface Waiting {
+  reads: string[];
+  /** Runs the change; returns how to tell the caller once the batch is durable. */
+  run: (view: View) => Promise<() => void>;
+  reject: (error: unknown) => void;
+}
+
+/** More would make one batch slow without making the many faster. */
+const MAX_BATCH = 256;
+
+/**
+ * The one writer of a database. Changes run one after the other; those that wait while a batch is being synced go
+ * into the next one together, so many callers share one sync. LevelDB has no unique keys: that check-then-put of a
+ * key happens here, alone, is what makes them unique.
+ */
+export class BatchWriter {
+  private waiting: Waiting[] = [];
+  private draining: Promise<void> | undefined;
+  private stopped: StoreError | undefined;
+
+  constructor(
+    private readonly db: Database,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
+
+  /** Resolves when the change is durable; rejects with `StoreError` when it is not, or cannot be known to be. */
+  write<T>(change: Change<T>): Promise<T> {
+    if (this.stopped !== undefined) return Promise.reject(this.stopped);
+    return new Promise<T>((resolve, reject) => {
+      const run = async (view: View) => {
+        const result = await change.run(view);
+        return () => resolve(result);
+      };
+      this.waiting.push({ reads: change.reads, run, reject });
+      this.draining ??= this.drain();
+    });
+  }
+
+  /** Takes no more changes and resolves when those under way are settled. */
+  async finish(reason: StoreError): Promise<void> {
+    this.stopped ??= reason;
+    await this.draining;
+  }
+
+  private async drain(): Promise<void> {
+    // Callers of the same turn meet in one batch.
+    await Promise.resolve();
+    while (this.waiting.length > 0) await this.commit(this.waiting.splice(0, MAX_BATCH));
+    this.draining = undefined;
+  }
+
+  private async commit(batch: Waiting[]): Promise<void> {
+    const pending = new Map<string, string | undefined>();
+    const prefetched = await this.prefetch(batch);
+    const reader = databaseReader(this.db);
+    const committed: { tell: () => void; reject: (error: unknown) => void }[] = [];
+    for (const { run, reject } of batch) {
+      const view = new View(pending, prefetched, reader);
+      try {
+        committed.push({ tell: await run(view), reject });
+        view.keep();
+      } catch (error) {
+        reject(error);
+      }
+    }
+    try {
+      await this.sync(pending);
+      for (const { tell } of committed) tell();
+    } catch (cause) {
+      this.fail(cause, committed);
+    }
+  }
+
+  /** One unreadable key must not fail the others: without prefetching each change reads, and fails, for itself. */
+  private async prefetch(batch: Waiting[]): Promise<Map<string, string | undefined>> {
+    const keys = [...new Set(batch.flatMap(({ reads }) => reads))];
+    const values = await this.db.getMany(keys).catch(() => undefined);
+    return new Map(values === undefined ? [] : keys.map((key, index) => [key, values[index]]));
+  }
+
+  private async sync(pending: Map<string, string | undefined>): Promise<void> {
+    if (pending.size === 0) return;
+    const operations = [...pending].map(([key, value]) =>
+      value === undefined ? ({ type: 'del', key } as const) : ({ type: 'put', key, value } as const),
+    );
+    await this.db.batch(operations, { sync: true });
+  }
+
+  /** After a failed sync nobody knows what is on the disk, so this writer never writes again. */
+  private fail(cause: unknown, unsure: { reject: (error: unknown) => void }[]): void {
+    const error = new StoreError(`the store cannot be written: ${failureReason(cause)}`, { cause });
+    this.stopped = error;
+    for (const { reject } of [...unsure, ...this.waiting.splice(0)]) reject(error);
+    this.onFailure(cause);
+  }
+}

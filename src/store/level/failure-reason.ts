@@ -1,0 +1,39 @@
+const BY_CODE: Record<string, string> = {
+  LEVEL_LOCKED: 'another Node-RED uses this folder',
+  LEVEL_CORRUPTION: 'the files of the store are damaged',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  EACCES: 'no permission to write the folder of the store',
+  EPERM: 'no permission to write the folder of the store',
+  EROFS: 'the disk is read-only',
+  EMFILE: 'too many open files',
+  LEVEL_DATABASE_NOT_OPEN: 'the store is not open',
+};
+
+/** LevelDB gives all errors of the system one code and tells them apart only in its text. */
+const BY_TEXT: [RegExp, string][] = [
+  [/no space left|quota exceeded|not enough space/i, 'the disk is full'],
+  [/permission denied|access is denied/i, 'no permission to write the folder of the store'],
+  [/read-only file system/i, 'the disk is read-only'],
+  [/too many open files/i, 'too many open files'],
+];
+
+/** A short reason for users, without paths and contents. The innermost known cause tells most. */
+export function failureReason(error: unknown): string {
+  const chain = causes(error);
+  const texts = chain.flatMap(({ message }) =>
+    BY_TEXT.filter(([pattern]) => pattern.test(message)).map(([, text]) => text),
+  );
+  const codes = chain.flatMap(({ code }) => BY_CODE[code] ?? []);
+  return texts[0] ?? codes.at(-1) ?? 'the disk reports an error';
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return causes(error).some((cause) => cause.code === code);
+}
+
+function causes(error: unknown): { code: string; message: string }[] {
+  if (!(error instanceof Error)) return [];
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return [{ code, message: error.message }, ...causes(error.cause)];
+}

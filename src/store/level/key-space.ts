@@ -1,0 +1,47 @@
+/**
+ * Keys of the database: parts joined by `/`. Text parts are escaped, so that no id of a provider or user can end a
+ * part early or leave its range; numbers have a fixed width, so that they sort as numbers.
+ */
+export function keyOf(...parts: [string, ...(string | number)[]]): string {
+  return parts.map((part) => (typeof part === 'number' ? sortable(part) : escapePart(part))).join('/');
+}
+
+export interface KeyRange {
+  gt: string;
+  lt: string;
+}
+
+/** All keys below `prefix`; `0` is the character after `/`. */
+export function below(prefix: string): KeyRange {
+  return { gt: `${prefix}/`, lt: `${prefix}0` };
+}
+
+/** Keys below `prefix` whose next part is a number up to and with `last`. */
+export function upTo(prefix: string, last: number): KeyRange {
+  return { gt: `${prefix}/`, lt: `${prefix}/${sortable(last + 1)}` };
+}
+
+/** Keys below `prefix` whose next part is a number greater than `first`. */
+export function beyond(prefix: string, first: number): KeyRange {
+  return { gt: `${prefix}/${sortable(first)}0`, lt: `${prefix}0` };
+}
+
+/** The number that follows `prefix` in `key`. */
+export function numberAfter(prefix: string, key: string): number {
+  return Number(key.slice(prefix.length + 1, prefix.length + 1 + DIGITS));
+}
+
+const DIGITS = String(Number.MAX_SAFE_INTEGER).length;
+
+function sortable(value: number): string {
+  if (Number.isNaN(value)) throw new RangeError('a time or number of the store is not a number');
+  const whole = Math.min(Math.max(Math.floor(value), 0), Number.MAX_SAFE_INTEGER);
+  return String(whole).padStart(DIGITS, '0');
+}
+
+/** Code unit by code unit: UTF-8 would make all lone surrogates one, and two keys the same. */
+function escapePart(text: string): string {
+  return text.replace(/[^\x21-\x24\x26-\x2e\x30-\x7e]/g, (unit) => {
+    return `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

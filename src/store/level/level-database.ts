@@ -1,0 +1,157 @@
+import type { Clock, Timer } from '../../domain/clock';
+import { StoreError, toError } from '../../domain/errors';
+import type { Log } from '../../domain/log';
+import type { StoreHealth } from '../store';
+import { BatchWriter, type Change } from './batch-writer';
+import { failureReason } from './failure-reason';
+import { openFolder, RUNNING_KEY, UnusableFolderError } from './open-folder';
+import { databaseReader, type Database, type Reader } from './reader';
+
+export interface LevelDatabaseOptions {
+  folder: string;
+  clock: Clock;
+  log: Log;
+  createDb: (location: string) => Database;
+}
+
+interface Session {
+  db: Database;
+  writer: BatchWriter;
+  reader: Reader;
+}
+
+const STARTING = 'the store is starting';
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 30_000;
+
+/**
+ * The database behind the store, which outlives its failures: after a failed write, or an opening that failed, every
+ * call is refused with `StoreError` while it is closed and opened again, less and less often, until it can be written.
+ */
+export class LevelDatabase implements StoreHealth {
+  private session: Session | undefined;
+  private reason: string | undefined = STARTING;
+  private unclean: boolean | undefined;
+  private retryMs = FIRST_RETRY_MS;
+  private timer: Timer | undefined;
+  /** The opening or closing under way; never rejects. */
+  private work: Promise<void> = Promise.resolve();
+  private closing: Promise<void> | undefined;
+  private readonly listeners = new Set<() => void>();
+
+  private constructor(private readonly options: LevelDatabaseOptions) {}
+
+  /** Rejects only where waiting does not help; a folder that is locked or full is tried again in the background. */
+  static async open(options: LevelDatabaseOptions): Promise<LevelDatabase> {
+    const database = new LevelDatabase(options);
+    try {
+      await database.start();
+    } catch (error) {
+      if (error instanceof UnusableFolderError) throw error;
+      database.retryLater(error);
+    }
+    return database;
+  }
+
+  get failure(): string | undefined {
+    return this.reason;
+  }
+
+  get afterCrash(): boolean {
+    return this.unclean ?? false;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async write<T>(change: Change<T>): Promise<T> {
+    return this.use().writer.write(change);
+  }
+
+  async read<T>(run: (reader: Reader) => Promise<T>): Promise<T> {
+    return run(this.use().reader);
+  }
+
+  /** Never rejects: what could not be marked as a clean stop counts as a crash next time, which is safe. */
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private use(): Session {
+    if (this.session !== undefined) return this.session;
+    throw new StoreError(`the store cannot be used now: ${this.reason ?? 'it is closed'}`);
+  }
+
+  private async start(): Promise<void> {
+    const { folder, createDb, clock } = this.options;
+    const { db, unclean } = await openFolder(folder, createDb, clock.now());
+    const writer = new BatchWriter(db, (cause) => this.lose(db, cause));
+    this.session = { db, writer, reader: databaseReader(db) };
+    // Our own marker lies there after a recovery; it says nothing of the process before us.
+    this.unclean ??= unclean;
+    this.retryMs = FIRST_RETRY_MS;
+    this.setReason(undefined);
+  }
+
+  private lose(db: Database, cause: unknown): void {
+    if (this.session?.db !== db) return;
+    this.session = undefined;
+    this.setReason(failureReason(cause));
+    this.work = this.shut(db).then(() => this.retryLater(cause));
+  }
+
+  private retryLater(cause: unknown): void {
+    if (this.closing !== undefined) return;
+    this.setReason(cause instanceof UnusableFolderError ? cause.message : failureReason(cause));
+    this.timer = this.options.clock.after(this.retryMs, () => {
+      this.work = this.start().catch((error: unknown) => this.retryLater(error));
+    });
+    this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY_MS);
+  }
+
+  private async end(): Promise<void> {
+    this.timer?.cancel();
+    await this.work;
+    const { session } = this;
+    this.session = undefined;
+    this.listeners.clear();
+    this.reason = 'it is closed';
+    if (session !== undefined) await this.endSession(session);
+    // A write may have failed while we waited, and its database be closing still.
+    await this.work;
+  }
+
+  private async endSession({ db, writer }: Session): Promise<void> {
+    await writer.finish(new StoreError('the store is closed'));
+    await db.batch([{ type: 'del', key: RUNNING_KEY }], { sync: true }).catch((error: unknown) => {
+      this.options.log.warn(`store: the clean stop could not be recorded: ${failureReason(error)}`);
+    });
+    await this.shut(db);
+  }
+
+  private async shut(db: Database): Promise<void> {
+    await db.close().catch((error: unknown) => {
+      this.options.log.warn(`store: could not be closed: ${failureReason(error)}`);
+    });
+  }
+
+  private setReason(reason: string | undefined): void {
+    if (this.reason === reason) return;
+    const failed = this.reason;
+    this.reason = reason;
+    if (reason !== undefined) this.options.log.error(`store: nothing can be stored now: ${reason}`);
+    else if (failed !== STARTING) this.options.log.info('store: can be used again');
+    for (const listener of [...this.listeners]) this.tell(listener);
+  }
+
+  private tell(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.options.log.error(`store: a listener failed: ${toError(error).name}`);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { ClassicLevel } from 'classic-level';
+import type { Clock } from '../../domain/clock';
+import type { Log } from '../../domain/log';
+import type { Store } from '../store';
+import { ackDoneChange, ackFailedChange, completeChange, renewChange } from './closing';
+import { readCounts } from './counters';
+import { recall, rememberChange } from './facts';
+import { isDocumentKnown } from './kept-documents';
+import { LevelDatabase } from './level-database';
+import { claim, expireChange, releaseOffers, reofferChange, unpark } from './offering';
+import { forgetDocumentsChange, pruneChange } from './pruning';
+import { dropQuarantineChange, quarantineChange, readQuarantine } from './quarantine';
+import { readDueAcks, readFetches, readList, readNextDue } from './reading';
+import type { Database } from './reader';
+import { acceptChange, attachChange, fetchFailedChange, refetchChange } from './receiving';
+import { loadRow, toEventRow } from './stored-row';
+
+export interface LevelStoreOptions {
+  /** Made if missing, private to the user of the process; `<userDir>/pushline`. */
+  folder: string;
+  clock: Clock;
+  log: Log;
+  /** Tests put a database in between that fails at will. */
+  createDb?: (location: string) => Database;
+}
+
+/**
+ * The embedded store: one LevelDB in `<folder>/level`. A folder that is in use, full or without rights gives a store
+ * that refuses its calls, says why in `health.failure`, and goes on trying. A folder of another kind or version, or
+ * with damaged files, rejects with `StoreError`: no waiting helps there, and nothing is changed or deleted.
+ */
+export async function openLevelStore(options: LevelStoreOptions): Promise<Store> {
+  const database = await LevelDatabase.open({ createDb: (location) => new ClassicLevel(location), ...options });
+  return levelStore(database);
+}
+
+function levelStore(database: LevelDatabase): Store {
+  return {
+    accept: (event) => database.write(acceptChange(event)),
+    attach: (key, found) => database.write(attachChange(key, found)),
+
+    claim: (request) => claim(database, request),
+    unpark: (scope, wants) => unpark(database, scope, wants),
+    release: (request) => releaseOffers(database, request),
+    expire: (scope, now, maxAttempts) => database.write(expireChange(scope, now, maxAttempts)),
+    nextDue: (scope, of) => database.read((reader) => readNextDue(reader, scope, of)),
+
+    complete: (request) => database.write(completeChange(request)),
+    reoffer: (key) => database.write(reofferChange(key)),
+    renew: (key, renewal) => database.write(renewChange(key, renewal)),
+
+    get: (key) =>
+      database.read(async (reader) => {
+        const row = await loadRow(reader, key);
+        return row && toEventRow(row);
+      }),
+    list: (query) => database.read((reader) => readList(reader, query)),
+    counts: (scope) => database.read((reader) => readCounts(reader, scope)),
+
+    fetches: (scope, now, limit) => database.read((reader) => readFetches(reader, scope, now, limit)),
+    fetchFailed: (key, nextAt) => database.write(fetchFailedChange(key, nextAt)),
+    refetch: (key, now) => database.write(refetchChange(key, now)),
+
+    dueAcks: (scope, now, limit) => database.read((reader) => readDueAcks(reader, scope, now, limit)),
+    ackDone: (ack, now) => database.write(ackDoneChange(ack, now)),
+    ackFailed: (ack, nextAt) => database.write(ackFailedChange(ack, nextAt)),
+
+    quarantine: (item) => database.write(quarantineChange(item)),
+    listQuarantine: (scope, limit) => database.read((reader) => readQuarantine(reader, scope, limit)),
+    dropQuarantine: (scope, id) => database.write(dropQuarantineChange(scope, id)),
+
+    knowsDocument: (file) => database.read((reader) => isDocumentKnown(reader, file)),
+    prune: (now) => database.write(pruneChange(now)),
+    forgetDocuments: (files) => database.write(forgetDocumentsChange(files)),
+
+    recall: (name) => database.read((reader) => recall(reader, name)),
+    remember: (name, value) => database.write(rememberChange(name, value)),
+
+    close: () => database.close(),
+    health: database,
+  };
+}

@@ -1,0 +1,97 @@
+import type { Scope } from '../../domain/event-key';
+import { QUARANTINE_LIMITS, type NewQuarantineItem, type QuarantineItem } from '../store';
+import type { Change } from './batch-writer';
+import { addCounts, readCounter } from './counters';
+import { below, keyOf } from './key-space';
+import { EXPIRY } from './placement';
+import type { Reader } from './reader';
+import { without } from './stored-row';
+import type { View } from './view';
+
+interface KeptItem extends Omit<QuarantineItem, 'body'> {
+  /** Base64. */
+  body: string;
+  bytes: number;
+}
+
+export const QUARANTINE = 'quarantine';
+/** The same items in order of arrival. */
+const ARRIVAL = 'quarantine-arrival';
+
+export function quarantineChange(item: NewQuarantineItem): Change<boolean> {
+  const key = itemKey(item.scope, item.id);
+  return {
+    reads: [key],
+    async run(view) {
+      const known = await loadItem(view, key);
+      if (known !== undefined) {
+        const keepUntil = Math.max(known.keepUntil, item.keepUntil);
+        saveItem(view, known, { ...known, count: known.count + 1, keepUntil });
+        return true;
+      }
+      const bytes = item.body.length;
+      if (await isFull(view, item.scope, bytes)) return false;
+      saveItem(view, undefined, { ...item, body: item.body.toString('base64'), bytes, count: 1 });
+      await addCounts(view, item.scope, { quarantined: 1, quarantinedBytes: bytes });
+      return true;
+    },
+  };
+}
+
+export function dropQuarantineChange(scope: Scope, id: string): Change<boolean> {
+  const key = itemKey(scope, id);
+  return { reads: [key], run: (view) => removeItem(view, key) };
+}
+
+/** Newest first. */
+export async function readQuarantine(reader: Reader, scope: Scope, limit: number): Promise<QuarantineItem[]> {
+  const items: QuarantineItem[] = [];
+  const range = below(keyOf(ARRIVAL, scope));
+  for (const [, key] of await reader.page({ ...range, limit, reverse: true })) {
+    const item = await loadItem(reader, key);
+    if (item !== undefined) items.push(toItem(item));
+  }
+  return items;
+}
+
+export async function removeItem(view: View, key: string): Promise<boolean> {
+  const item = await loadItem(view, key);
+  if (item === undefined) return false;
+  saveItem(view, item, undefined);
+  await addCounts(view, item.scope, { quarantined: -1, quarantinedBytes: -item.bytes });
+  return true;
+}
+
+async function isFull(view: View, scope: Scope, bytes: number): Promise<boolean> {
+  const items = await readCounter(view, scope, 'quarantined');
+  const total = await readCounter(view, scope, 'quarantinedBytes');
+  return items + 1 > QUARANTINE_LIMITS.items || total + bytes > QUARANTINE_LIMITS.bytes;
+}
+
+function saveItem(view: View, before: KeptItem | undefined, after: KeptItem | undefined): void {
+  if (before !== undefined) for (const [key] of entriesOf(before)) view.del(key);
+  if (after !== undefined) for (const [key, value] of entriesOf(after)) view.put(key, value);
+}
+
+function entriesOf(item: KeptItem): [string, string][] {
+  const { scope, id, storedAt, keepUntil } = item;
+  const key = itemKey(scope, id);
+  return [
+    [key, JSON.stringify(item)],
+    [keyOf(ARRIVAL, scope, storedAt, id), key],
+    [keyOf(EXPIRY, keepUntil, QUARANTINE, key), key],
+  ];
+}
+
+async function loadItem(reader: Reader, key: string): Promise<KeptItem | undefined> {
+  const text = await reader.get(key);
+  return text === undefined ? undefined : (JSON.parse(text) as KeptItem);
+}
+
+function toItem(item: KeptItem): QuarantineItem {
+  return { ...without(item, 'bytes'), body: Buffer.from(item.body, 'base64') };
+}
+
+function itemKey(scope: Scope, id: string): string {
+  return keyOf(QUARANTINE, scope, id);
+}

@@ -1,0 +1,72 @@
+import type { AcceptResult, Attachment, AttachResult, NewEvent } from '../store';
+import type { Change } from './batch-writer';
+import { counterKey } from './counters';
+import { saveRow } from './placement';
+import { advance, progressKey } from './progress';
+import { attach, complete, disagree, fetchLater, newRow, refetch } from './row-steps';
+import { nextSequence, SEQUENCE_KEY } from './sequence';
+import { loadRow, rowKey, type StoredRow } from './stored-row';
+import type { View } from './view';
+
+export function acceptChange(event: NewEvent): Change<AcceptResult> {
+  const progress = progressKey(event);
+  const reads = [rowKey(event.key), SEQUENCE_KEY, counterKey(event.scope, event.start)];
+  return {
+    reads: progress === undefined ? reads : [...reads, progress],
+    async run(view) {
+      const known = await loadRow(view, event.key);
+      return known === undefined ? store(view, event) : meetAgain(view, known, event);
+    },
+  };
+}
+
+async function store(view: View, event: NewEvent): Promise<AcceptResult> {
+  const isNews = await advance(view, event);
+  const row = newRow(event, await nextSequence(view));
+  const { storedAt: now, keepUntil } = event;
+  const stored = isNews ? row : complete(row, { as: 'stale', now, keepUntil });
+  await saveRow(view, undefined, stored);
+  return { outcome: isNews ? 'stored' : 'stale', state: stored.state, conflict: false };
+}
+
+async function meetAgain(view: View, known: StoredRow, event: NewEvent): Promise<AcceptResult> {
+  const conflict = disagree(known.hashes, event.hashes);
+  if (conflict) await saveRow(view, known, { ...known, conflicts: known.conflicts + 1 });
+  return { outcome: 'duplicate', state: known.state, conflict };
+}
+
+export function attachChange(key: string, found: Attachment): Change<AttachResult> {
+  return {
+    reads: [rowKey(key)],
+    async run(view) {
+      const row = await loadRow(view, key);
+      if (row === undefined) return 'unknown';
+      if (row.state === 'completed' || row.document !== undefined) return 'superfluous';
+      await saveRow(view, row, attach(row, found));
+      return 'attached';
+    },
+  };
+}
+
+export function fetchFailedChange(key: string, nextAt: number): Change<number> {
+  return {
+    reads: [rowKey(key)],
+    async run(view) {
+      const row = await loadRow(view, key);
+      if (row?.state !== 'fetching') return row?.fetchFailures ?? 0;
+      const later = fetchLater(row, nextAt);
+      await saveRow(view, row, later);
+      return later.fetchFailures;
+    },
+  };
+}
+
+export function refetchChange(key: string, now: number): Change<void> {
+  return {
+    reads: [rowKey(key)],
+    async run(view) {
+      const row = await loadRow(view, key);
+      if (row?.state === 'offered') await saveRow(view, row, refetch(row, now));
+    },
+  };
+}

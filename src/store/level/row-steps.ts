@@ -1,0 +1,133 @@
+import type { AckAction, EventPayloads, EventKind } from '../../domain/events';
+import type { Attachment, CompleteRequest, ContentHashes, NewEvent, ReleaseRequest } from '../store';
+import { without, type StoredRow } from './stored-row';
+
+/** What becomes of a row, step by step: pure functions, a new row each. */
+
+export function newRow(event: NewEvent, seq: number): StoredRow {
+  return {
+    ...without(event, 'start', 'progress', 'keepUntil'),
+    state: event.start,
+    seq,
+    size: event.document?.size ?? 0,
+    expired: 0,
+    alone: false,
+    conflicts: 0,
+    attempt: 0,
+    crashes: 0,
+    fetchFailures: 0,
+    ...(event.start === 'fetching' ? { dueAt: event.storedAt } : {}),
+  };
+}
+
+export function offer(row: StoredRow, owner: string, leaseUntil: number | undefined): StoredRow {
+  const offered: StoredRow = { ...resting(row), state: 'offered', attempt: row.attempt + 1, owner };
+  return leaseUntil === undefined ? offered : { ...offered, leaseUntil };
+}
+
+export function park(row: StoredRow): StoredRow {
+  return { ...resting(row), state: 'parked' };
+}
+
+/** Due since it was stored, so that rows come back in accept order. */
+export function enqueue(row: StoredRow): StoredRow {
+  return row.attempt === 0 ? { ...resting(row), state: 'new' } : redeliver(row, row.storedAt);
+}
+
+export function release(row: StoredRow, { crashed, suspectAfter, now }: ReleaseRequest): StoredRow {
+  if (!crashed) return { ...redeliver(row, now), crashes: 0 };
+  const crashes = row.crashes + 1;
+  if (crashes < suspectAfter) return { ...redeliver(row, now), crashes };
+  if (row.leaseUntil !== undefined) return { ...row, crashes, alone: true };
+  // Without a lease there is nothing to wait out, and the row would never be offered again.
+  return { ...redeliver(row, now), crashes, alone: true };
+}
+
+export function expire(row: StoredRow, now: number, maxAttempts: number): StoredRow {
+  const expired = row.expired + 1;
+  if (expired < maxAttempts) return { ...redeliver(row, now), expired };
+  return { ...resting(row), state: 'dead', expired };
+}
+
+/** `attempt` goes on, because the flow may have seen the event; all that led to its end starts anew. */
+export function reoffer(row: StoredRow, seq: number): StoredRow {
+  return { ...resting(row), state: 'new', seq, expired: 0, crashes: 0, alone: false };
+}
+
+export function attach(row: StoredRow, found: Attachment): StoredRow {
+  const { document, payload, raw, hashes = {}, missing } = found;
+  const filled: StoredRow = {
+    ...(document === undefined ? row : without(row, 'missing')),
+    ...(document === undefined ? {} : { document, size: document.size }),
+    ...(payload === undefined ? {} : { payload, ...ownNumber(payload) }),
+    ...(raw === undefined ? {} : { raw }),
+    ...(missing === undefined || document !== undefined ? {} : { missing }),
+    hashes: { ...hashes, ...row.hashes },
+    conflicts: row.conflicts + (disagree(row.hashes, hashes) ? 1 : 0),
+  };
+  const ready = row.state === 'fetching' && (document !== undefined || missing !== undefined);
+  return ready ? enqueue(filled) : filled;
+}
+
+export function fetchLater(row: StoredRow, nextAt: number): StoredRow {
+  return { ...row, fetchFailures: row.fetchFailures + 1, dueAt: nextAt };
+}
+
+/** `attempt` goes on: a node that needs no document may have got the event. */
+export function refetch(row: StoredRow, now: number): StoredRow {
+  const bare = without(resting(row), 'document', 'missing');
+  return { ...bare, state: 'fetching', size: 0, fetchFailures: 0, dueAt: now };
+}
+
+type Closing = Pick<CompleteRequest, 'as' | 'acknowledge' | 'now' | 'keepUntil'>;
+
+export function complete(row: StoredRow, { as, acknowledge, now, keepUntil }: Closing): StoredRow {
+  const { key, scope, kind, connection, source, providerId, seq, storedAt, occurredAt } = row;
+  const { hashes, conflicts, attempt } = row;
+  return {
+    ...{ key, scope, kind, connection, source, providerId, seq, storedAt, hashes, conflicts, attempt, keepUntil },
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+    ...(acknowledge === undefined ? {} : { ack: acknowledge, ackPlan: { dueAt: now, failures: 0 } }),
+    ...{ state: 'completed', completedAs: as, completedAt: now },
+    ...{ payload: {}, raw: {}, size: 0, expired: 0, alone: false, crashes: 0, fetchFailures: 0 },
+  };
+}
+
+/**
+ * Closing what is closed: a stronger acknowledgement is added, and what the flow closed after all is no longer
+ * `elsewhere`, or it would open again.
+ */
+export function completeAgain(row: StoredRow, { as, acknowledge, now }: Closing): StoredRow {
+  const taken = row.completedAs === 'elsewhere' && as !== 'elsewhere' ? { ...row, completedAs: as } : row;
+  if (acknowledge === undefined || strength(acknowledge) <= strength(row.ack)) return taken;
+  return acknowledge === row.ack ? taken : { ...taken, ack: acknowledge, ackPlan: { dueAt: now, failures: 0 } };
+}
+
+/** Closed as handled elsewhere, yet still there: what it held is gone, so it is fetched anew. */
+export function reopen(row: StoredRow, now: number): StoredRow {
+  const open = without(row, 'completedAs', 'completedAt', 'keepUntil', 'ack', 'ackPlan', 'ackedAt');
+  return { ...open, state: 'fetching', dueAt: now };
+}
+
+export function disagree(first: ContentHashes, second: ContentHashes): boolean {
+  return Object.entries(second).some(([name, hash]) => {
+    const known = first[name as keyof ContentHashes];
+    return known !== undefined && known !== hash;
+  });
+}
+
+function redeliver(row: StoredRow, dueAt: number): StoredRow {
+  return { ...resting(row), state: 'redeliver', dueAt };
+}
+
+function resting(row: StoredRow): Omit<StoredRow, 'owner' | 'leaseUntil' | 'dueAt'> {
+  return without(row, 'owner', 'leaseUntil', 'dueAt');
+}
+
+function ownNumber(payload: EventPayloads[EventKind]): { to?: string } {
+  return 'to' in payload && typeof payload.to === 'string' ? { to: payload.to } : {};
+}
+
+function strength(ack: AckAction | undefined): number {
+  return ack === undefined ? 0 : ack === 'keep' ? 1 : 2;
+}

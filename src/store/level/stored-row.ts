@@ -1,0 +1,36 @@
+import type { EventHead, EventRow } from '../store';
+import { keyOf } from './key-space';
+import type { Reader } from './reader';
+
+/** A row as it lies in the database: what the port shows, and what only the store needs. */
+export interface StoredRow extends EventRow {
+  /** Completed rows: when the key may be forgotten. */
+  keepUntil?: number;
+  /** An acknowledgement still to be made, of the row's `ack`. */
+  ackPlan?: { dueAt: number; failures: number };
+}
+
+export function rowKey(key: string): string {
+  return keyOf('row', key);
+}
+
+export async function loadRow(reader: Reader, key: string): Promise<StoredRow | undefined> {
+  const text = await reader.get(rowKey(key));
+  return text === undefined ? undefined : (JSON.parse(text) as StoredRow);
+}
+
+export function toEventRow(row: StoredRow): EventRow {
+  return without(row, 'keepUntil', 'ackPlan');
+}
+
+export function toEventHead(row: StoredRow): EventHead {
+  const { key, scope, kind, state, seq, to, providerId, storedAt, size, expired, alone, fetchFailures } = row;
+  const head = { key, scope, kind, state, seq, providerId, storedAt, size, expired, alone, fetchFailures };
+  return to === undefined ? head : { ...head, to };
+}
+
+export function without<T extends object, K extends keyof T>(whole: T, ...names: K[]): Omit<T, K> {
+  const rest = { ...whole };
+  for (const name of names) Reflect.deleteProperty(rest, name);
+  return rest;
+}

@@ -1,0 +1,163 @@
+import type { Clock, Timer } from '../domain/clock';
+import { AuthError, ProviderUnavailableError, RateLimitedError, StoreError } from '../domain/errors';
+import { authProbeMs, createBackoff, type Backoff } from './backoff';
+
+/** `retryAt` is wall-clock ms; `reason` a short stable code. */
+export type PollerState =
+  /** Not started, or stopped. */
+  | { name: 'idle' }
+  | { name: 'running' }
+  | { name: 'waiting'; retryAt: number }
+  | { name: 'failing'; reason: string; retryAt: number }
+  | { name: 'auth-failed'; reason: string; retryAt: number };
+
+export interface PollerOptions {
+  clock: Clock;
+  /** 0 ≤ x < 1. */
+  random?: () => number;
+  intervalMs: number;
+  /** One reconcile pass. Never runs twice at once. Rejects with a `PushlineError`; `signal` aborts at stop. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Every change of `state` while started. */
+  onState(state: PollerState): void;
+}
+
+/** Runs a reconcile pass at start and then every interval. */
+export interface Poller {
+  /** Once; later calls change nothing. */
+  start(): void;
+  /** Aborts a pass under way and resolves when it has ended, at the latest after 2 s. It cannot be started again. */
+  stop(): Promise<void>;
+  /** Runs now, or once more after the pass under way. After a failure the wait is kept: the pass comes with its retry. */
+  wake(): void;
+  readonly state: PollerState;
+}
+
+const MIN_CAP_MS = 60_000;
+const STOP_MS = 2_000;
+
+export function createPoller(options: PollerOptions): Poller {
+  return new ReconcilePoller(options);
+}
+
+class ReconcilePoller implements Poller {
+  readonly #options: PollerOptions;
+  readonly #random: () => number;
+  readonly #backoff: Backoff;
+  readonly #abort = new AbortController();
+  #state: PollerState = { name: 'idle' };
+  #timer: Timer | undefined;
+  #pass: Promise<void> | undefined;
+  #again = false;
+  #started = false;
+  #refusals = 0;
+
+  constructor(options: PollerOptions) {
+    this.#options = options;
+    this.#random = options.random ?? Math.random;
+    this.#backoff = createBackoff({ random: this.#random, capMs: Math.max(options.intervalMs, MIN_CAP_MS) });
+  }
+
+  get state(): PollerState {
+    return this.#state;
+  }
+
+  start(): void {
+    if (this.#started || this.#stopped) return;
+    this.#started = true;
+    this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    this.#timer?.cancel();
+    this.#state = { name: 'idle' };
+    if (this.#pass) await this.#withinLimit(this.#pass);
+  }
+
+  wake(): void {
+    if (this.#stopped) return;
+    if (this.#state.name === 'running') this.#again = true;
+    if (this.#state.name !== 'waiting') return;
+    this.#timer?.cancel();
+    this.#run();
+  }
+
+  get #stopped(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  #run(): void {
+    this.#again = false;
+    this.#show({ name: 'running' });
+    this.#pass = this.#onePass();
+  }
+
+  /** Never rejects. */
+  async #onePass(): Promise<void> {
+    try {
+      await this.#options.run(this.#abort.signal);
+    } catch (error) {
+      if (!this.#stopped) this.#failed(error);
+      return;
+    }
+    if (!this.#stopped) this.#succeeded();
+  }
+
+  #succeeded(): void {
+    this.#refusals = 0;
+    this.#backoff.reset();
+    if (this.#again) {
+      this.#run();
+      return;
+    }
+    // ±10 %, so that many connections do not poll in step.
+    const waitMs = Math.round(this.#options.intervalMs * (0.9 + 0.2 * this.#random()));
+    this.#show({ name: 'waiting', retryAt: this.#runAfter(waitMs) });
+  }
+
+  #failed(error: unknown): void {
+    const reason = reasonOf(error);
+    if (error instanceof AuthError) {
+      this.#refusals += 1;
+      this.#show({ name: 'auth-failed', reason, retryAt: this.#runAfter(authProbeMs(this.#refusals)) });
+      return;
+    }
+    const waitMs = error instanceof RateLimitedError ? error.retryAfterMs : this.#backoff.nextMs();
+    this.#show({ name: 'failing', reason, retryAt: this.#runAfter(waitMs) });
+  }
+
+  #runAfter(waitMs: number): number {
+    const { clock } = this.#options;
+    this.#timer = clock.after(waitMs, () => this.#run());
+    return clock.now() + clock.scaled(waitMs);
+  }
+
+  #show(state: PollerState): void {
+    this.#state = state;
+    try {
+      this.#options.onState(state);
+    } catch {
+      // Whoever watches must not end the polling: the next state is told all the same.
+    }
+  }
+
+  #withinLimit(pass: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const limit = this.#options.clock.after(STOP_MS, resolve);
+      void pass.then(() => {
+        limit.cancel();
+        resolve();
+      });
+    });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AuthError) return 'auth';
+  if (error instanceof RateLimitedError) return 'rate-limited';
+  if (error instanceof StoreError) return 'store';
+  if (!(error instanceof ProviderUnavailableError)) return 'error';
+  const { reason, status } = error.detail;
+  return reason ?? (status === undefined ? 'unavailable' : `http-${status}`);
+}

@@ -1,0 +1,87 @@
+import { retryAfterMs } from './retry-after';
+
+/** Why a socket ended, as a short stable code: shown in states and logs, so it never holds text from the wire. */
+export type FailureReason =
+  | 'dns'
+  | 'refused'
+  | 'unreachable'
+  | 'timeout'
+  | 'reset'
+  | 'network'
+  | 'tls'
+  | 'clock'
+  | 'upgrade'
+  | `http-${number}`
+  | 'auth'
+  | 'protocol'
+  | 'idle'
+  | 'too-large'
+  | 'bad-frame'
+  | 'closed'
+  | 'store';
+
+export interface Failure {
+  reason: FailureReason;
+  /** `auth`: stop and probe · `slow`: nothing will change within minutes · `too-large`: the poll delivers meanwhile. */
+  class: 'normal' | 'slow' | 'auth' | 'too-large';
+  /** What the server asked for; overrides the back-off. */
+  retryAfterMs?: number;
+}
+
+/** What a socket waits for, in this order. Each phase has its own deadline. */
+export type Phase = 'connect' | 'tls' | 'upgrade' | 'hello' | 'live';
+
+const REASONS: Record<string, FailureReason> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_FAIL: 'dns',
+  EAI_NODATA: 'dns',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  ETIMEDOUT: 'timeout',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  CERT_NOT_YET_VALID: 'clock',
+  CERT_HAS_EXPIRED: 'clock',
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'too-large',
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'too-large',
+};
+
+/** While connecting, these come from the proxy's own TLS. */
+const TLS_CODE = /CERT|^ERR_(SSL|TLS)|^UNABLE_TO_/;
+
+const CLOSE_TOO_LARGE = 1009;
+
+export function failureOfError(error: unknown, phase: Phase): Failure {
+  const code = codeOf(error);
+  const reason = REASONS[code] ?? reasonByPhase(code, phase);
+  if (reason === 'too-large') return { reason, class: 'too-large' };
+  // 'clock' is not slow: a board without a battery starts in 1970 and is right as soon as it has reached a time server.
+  return { reason, class: reason === 'tls' ? 'slow' : 'normal' };
+}
+
+export function failureOfResponse(status: number, retryAfter: string | undefined, nowMs: number): Failure {
+  const reason = `http-${status}` as const;
+  if (status === 401 || status === 403 || status === 407) return { reason, class: 'auth' };
+  if (status === 404 || status === 410) return { reason, class: 'slow' };
+  const waitMs = status === 429 || status === 503 ? retryAfterMs(retryAfter, nowMs) : undefined;
+  return { reason, class: 'normal', ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
+}
+
+export function failureOfClose(code: number): Failure {
+  if (code === CLOSE_TOO_LARGE) return { reason: 'too-large', class: 'too-large' };
+  return { reason: 'closed', class: 'normal' };
+}
+
+function reasonByPhase(code: string, phase: Phase): FailureReason {
+  if (code.startsWith('WS_ERR_')) return 'bad-frame';
+  if (phase === 'tls' || (phase === 'connect' && TLS_CODE.test(code))) return 'tls';
+  if (phase === 'upgrade') return 'upgrade';
+  return 'network';
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,42 @@
+import type { Clock, Timer } from '../../domain/clock';
+
+export interface HeartbeatOptions {
+  clock: Clock;
+  /** All bytes heard so far, pongs and half-read frames included. */
+  bytesRead: () => number;
+  /** While we do not read ourselves, silence says nothing about the other side. */
+  isPaused: () => boolean;
+  ping: () => void;
+  onDead: () => void;
+}
+
+/** Common proxies cut a connection that is idle for 60 s. */
+const PING_MS = 25_000;
+
+/** Looked at twice an interval; so many looks without a byte are 2.5 intervals. */
+const DEAD_AFTER_LOOKS = 5;
+
+/** Pings, and notices a connection that is only half open. Returns its own stop. */
+export function startHeartbeat(options: HeartbeatOptions): () => void {
+  const { clock, bytesRead, isPaused, ping, onDead } = options;
+  let heard = bytesRead();
+  let looks = 0;
+  let silentLooks = 0;
+  let timer: Timer;
+
+  const look = (): void => {
+    const now = bytesRead();
+    silentLooks = now !== heard || isPaused() ? 0 : silentLooks + 1;
+    heard = now;
+    if (silentLooks >= DEAD_AFTER_LOOKS) {
+      onDead();
+      return;
+    }
+    looks += 1;
+    if (looks % 2 === 0) ping();
+    timer = clock.after(PING_MS / 2, look);
+  };
+
+  timer = clock.after(PING_MS / 2, look);
+  return () => timer.cancel();
+}

@@ -1,0 +1,105 @@
+import type { Log } from '../../domain/log';
+import { encodeAck, type AckResponse } from './frame-codec';
+
+export interface PushEvent {
+  event: string;
+  data: unknown;
+}
+
+export interface IntakeHandlers {
+  /** Resolves when the event is durable, with an answer where a webhook needs one. Rejects = not stored. */
+  onEvent(event: PushEvent): Promise<AckResponse | undefined>;
+  /** Keeps what is no frame of ours. `reason` is a short code. */
+  onUnintelligible(reason: string, body: Buffer): Promise<void>;
+}
+
+export interface IntakeSocket {
+  /** Calls `done` when the frame has gone out, or will never go. Never throws. */
+  send(text: string, done: () => void): void;
+  pause(): void;
+  resume(): void;
+}
+
+export interface IntakeOptions {
+  socket: IntakeSocket;
+  handlers: IntakeHandlers;
+  log: Log;
+  /** An event could not be stored. It is not acked, and the server repeats it after a reconnect only. */
+  onNotStored(): void;
+}
+
+/** What one socket may have in the works: a small board has to live with it, and faxes are megabytes. */
+const PAUSE_ABOVE = { events: 500, bytes: 64 * 1024 * 1024 };
+const RESUME_BELOW = { events: 250, bytes: 32 * 1024 * 1024 };
+
+/** Takes events from one socket: hands over, acks after the durable commit, pauses the socket when too much is open. */
+export class Intake {
+  readonly #options: IntakeOptions;
+  #events = 0;
+  #bytes = 0;
+  #paused = false;
+  #whenIdle: (() => void) | undefined;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+  }
+
+  take(seq: number, event: PushEvent, bytes: number): void {
+    // Nothing here may hold on to the event while it is being stored: it can be a fax of many megabytes.
+    const stored = promised(() => this.#options.handlers.onEvent(event));
+    this.#opened(bytes);
+    stored.then(
+      (response) => this.#ack(seq, response, bytes),
+      () => {
+        this.#closed(bytes);
+        this.#options.onNotStored();
+      },
+    );
+  }
+
+  keep(reason: string, body: Buffer): void {
+    const { handlers, log } = this.#options;
+    const bytes = body.length;
+    const kept = promised(() => handlers.onUnintelligible(reason, body));
+    this.#opened(bytes);
+    kept
+      .catch(() => log.warn(`an unintelligible push frame (${reason}, ${bytes} bytes) could not be kept`))
+      .finally(() => this.#closed(bytes));
+  }
+
+  /** Calls `idle` once nothing is open: every event is stored and its ack has gone out. */
+  whenIdle(idle: () => void): void {
+    if (this.#events === 0) {
+      idle();
+      return;
+    }
+    this.#whenIdle = idle;
+  }
+
+  #ack(seq: number, response: AckResponse | undefined, bytes: number): void {
+    this.#options.socket.send(encodeAck(seq, response), () => this.#closed(bytes));
+  }
+
+  #opened(bytes: number): void {
+    this.#events += 1;
+    this.#bytes += bytes;
+    if (this.#paused || (this.#events <= PAUSE_ABOVE.events && this.#bytes <= PAUSE_ABOVE.bytes)) return;
+    this.#paused = true;
+    this.#options.socket.pause();
+  }
+
+  #closed(bytes: number): void {
+    this.#events -= 1;
+    this.#bytes -= bytes;
+    if (this.#paused && this.#events < RESUME_BELOW.events && this.#bytes < RESUME_BELOW.bytes) {
+      this.#paused = false;
+      this.#options.socket.resume();
+    }
+    if (this.#events === 0) this.#whenIdle?.();
+  }
+}
+
+/** A handler that throws at once is the same as one that rejects. */
+async function promised<T>(call: () => Promise<T>): Promise<T> {
+  return call();
+}

@@ -1,0 +1,232 @@
+import type { Socket } from 'node:net';
+import type { RawData, WebSocket } from 'ws';
+import type { Clock, Timer } from '../../domain/clock';
+import type { Log } from '../../domain/log';
+import { failureOfClose, failureOfError, failureOfResponse, type Failure, type Phase } from './failure';
+import { decodeFrame, encodeHello, PROTOCOL, type UnintelligibleFrame } from './frame-codec';
+import { startHeartbeat } from './heartbeat';
+import { Intake, type IntakeHandlers } from './intake';
+import { openWebSocket, type WebSocketTarget } from './open-web-socket';
+
+export interface OneSocketOptions {
+  target: WebSocketTarget;
+  clock: Clock;
+  log: Log;
+  handlers: IntakeHandlers;
+  listener: OneSocketListener;
+}
+
+/** Told about one socket, until `onEnded` or `drain`; nothing after that. */
+export interface OneSocketListener {
+  onPhase(phase: Phase): void;
+  onUnintelligible(): void;
+  /** The server will go away: a new socket should come up first. */
+  onBye(reconnectMs: number): void;
+  /** The socket brings nothing more. It may need up to 2 s to be gone altogether: see `closed`. */
+  onEnded(failure: Failure): void;
+}
+
+const PHASE_MS = 10_000;
+
+/** How long events in the works may take to be acked before we close, and how long we wait for the other side's close. */
+const IDLE_MS = 1_000;
+const GONE_MS = 2_000;
+
+/** One WebSocket from connecting to closed. Never comes back: a reconnect is a new one. */
+export class OneSocket {
+  readonly #options: OneSocketOptions;
+  readonly #intake: Intake;
+  readonly #timers = new Set<Timer>();
+  readonly #closed: Promise<void>;
+  #settle: () => void = () => undefined;
+  #ws: WebSocket | undefined;
+  #phase: Phase = 'connect';
+  #deadline: Timer | undefined;
+  #stopHeartbeat: () => void = () => undefined;
+  #ended = false;
+  #taking = true;
+
+  constructor(options: OneSocketOptions) {
+    this.#options = options;
+    this.#closed = new Promise((resolve) => (this.#settle = resolve));
+    this.#intake = new Intake({
+      handlers: options.handlers,
+      log: options.log,
+      socket: {
+        send: (text, done) => (this.#ws ? this.#ws.send(text, done) : done()),
+        pause: () => this.#ws?.pause(),
+        resume: () => this.#ws?.resume(),
+      },
+      onNotStored: () => this.#end({ reason: 'store', class: 'normal' }, () => this.#closePolitely()),
+    });
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** Resolves when the socket is gone and its last timer with it. */
+  get closed(): Promise<void> {
+    return this.#closed;
+  }
+
+  open(): void {
+    const { target, clock } = this.#options;
+    this.#enter('connect');
+    let ws: WebSocket;
+    try {
+      ws = openWebSocket(target, (phase) => this.#enter(phase));
+    } catch (error) {
+      this.#timers.add(clock.after(0, () => this.#endUnopened(error)));
+      return;
+    }
+    this.#ws = ws;
+    let wire: Socket | undefined;
+    ws.on('upgrade', (response) => (wire = response.socket));
+    ws.on('open', () => this.#greet(ws, wire));
+    ws.on('message', (body, isBinary) => this.#message(body, isBinary));
+    ws.on('unexpected-response', (_request, response) => {
+      const failure = failureOfResponse(response.statusCode ?? 0, response.headers['retry-after'], clock.now());
+      this.#end(failure, () => ws.terminate());
+    });
+    ws.on('error', (error) => this.#end(failureOfError(error, this.#phase), () => this.#terminateSoon()));
+    ws.on('close', (code) => {
+      this.#end(failureOfClose(code), () => undefined);
+      this.#gone();
+    });
+  }
+
+  /**
+   * Ends the socket within 2 s: lets events in the works be acked, then closes. `taking` says whether events that
+   * arrive until then are still taken; if not, they stay un-acked, and the server repeats them.
+   */
+  drain(options: { taking: boolean }): Promise<void> {
+    this.#taking &&= options.taking;
+    if (!this.#ended) {
+      this.#finish();
+      this.#closePolitely();
+    }
+    return this.#closed;
+  }
+
+  #greet(ws: WebSocket, wire: Socket | undefined): void {
+    if (this.#ended) return;
+    const { clock, target } = this.#options;
+    this.#stopHeartbeat = startHeartbeat({
+      clock,
+      bytesRead: () => wire?.bytesRead ?? 0,
+      isPaused: () => ws.isPaused,
+      ping: () => ws.ping(),
+      onDead: () => this.#end({ reason: 'idle', class: 'normal' }, () => ws.terminate()),
+    });
+    ws.send(encodeHello(target.maxBytes), ignore);
+    this.#enter('hello');
+  }
+
+  #message(body: RawData, isBinary: boolean): void {
+    if (!this.#taking || !Buffer.isBuffer(body)) return;
+    const frame = decodeFrame(body, isBinary);
+    switch (frame.type) {
+      case 'event':
+        this.#intake.take(frame.seq, { event: frame.event, data: frame.data }, body.length);
+        break;
+      case 'unintelligible':
+        this.#unintelligible(frame, body);
+        break;
+      case 'hello':
+        this.#hello(frame.protocol);
+        break;
+      case 'bye':
+        this.#tell((listener) => listener.onBye(frame.reconnectMs));
+        break;
+      case 'auth-error':
+        this.#end({ reason: 'auth', class: 'auth' }, () => this.#closePolitely());
+        break;
+    }
+  }
+
+  #hello(protocol: unknown): void {
+    if (this.#phase !== 'hello') return;
+    if (protocol === PROTOCOL) {
+      this.#enter('live');
+      return;
+    }
+    this.#end({ reason: 'protocol', class: 'slow' }, () => this.#closePolitely());
+  }
+
+  #unintelligible(frame: UnintelligibleFrame, body: Buffer): void {
+    this.#tell((listener) => listener.onUnintelligible());
+    if (frame.holdsData) this.#intake.keep(frame.reason, body);
+  }
+
+  #enter(phase: Phase): void {
+    if (this.#ended) return;
+    this.#phase = phase;
+    this.#deadline?.cancel();
+    if (phase !== 'live') {
+      const late: Failure = { reason: 'timeout', class: 'normal' };
+      this.#deadline = this.#options.clock.after(PHASE_MS, () => this.#end(late, () => this.#ws?.terminate()));
+    }
+    this.#tell((listener) => listener.onPhase(phase));
+  }
+
+  #tell(call: (listener: OneSocketListener) => void): void {
+    if (!this.#ended) call(this.#options.listener);
+  }
+
+  /** The first failure counts; what follows from it is noise. */
+  #end(failure: Failure, close: () => void): void {
+    if (this.#ended) return;
+    this.#finish();
+    this.#taking = false;
+    close();
+    this.#options.listener.onEnded(failure);
+  }
+
+  #finish(): void {
+    this.#ended = true;
+    this.#deadline?.cancel();
+    this.#stopHeartbeat();
+  }
+
+  #closePolitely(): void {
+    const ws = this.#ws;
+    if (!ws || ws.readyState !== ws.OPEN) {
+      this.#terminateNow();
+      return;
+    }
+    this.#terminateSoon();
+    const close = (): void => {
+      // A paused socket would never read the other side's close frame.
+      ws.resume();
+      ws.close(1000);
+    };
+    this.#timers.add(this.#options.clock.after(IDLE_MS, close));
+    this.#intake.whenIdle(close);
+  }
+
+  /** A polite close on a socket that may be dead waits for ever. */
+  #terminateSoon(): void {
+    this.#timers.add(this.#options.clock.after(GONE_MS, () => this.#terminateNow()));
+  }
+
+  #terminateNow(): void {
+    if (this.#ws) this.#ws.terminate();
+    else this.#gone();
+  }
+
+  #endUnopened(error: unknown): void {
+    this.#end(failureOfError(error, this.#phase), () => undefined);
+    this.#gone();
+  }
+
+  #gone(): void {
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+    this.#settle();
+  }
+}
+
+function ignore(): void {
+  // A send that fails is followed by the socket's close, which is what we act on.
+}

@@ -1,0 +1,72 @@
+import type { Agent, ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import { WebSocket } from 'ws';
+import type { Phase } from './failure';
+
+/** CA, client certificate, server name: everything but whether the server is checked. It always is. */
+export type PushTlsOptions = Omit<ConnectionOptions, 'rejectUnauthorized' | 'checkServerIdentity' | 'minVersion'>;
+
+/**
+ * Makes the proxy's agent for one attempt. An agent keeps its socket to the proxy when its request is given up, so it
+ * gets a signal that says when the attempt, or the connection it led to, is over.
+ */
+export type OpenAgent = (signal: AbortSignal) => Agent;
+
+export interface WebSocketTarget {
+  url: URL;
+  /** Sent as bearer token of the upgrade; empty = none. */
+  token: string;
+  tls?: PushTlsOptions;
+  agent?: OpenAgent;
+  /** Size of the largest message that is taken. */
+  maxBytes: number;
+}
+
+const KEEP_ALIVE_MS = 30_000;
+
+/** Starts to connect. `onPhase` tells what is being waited for, because every phase has its own deadline. */
+export function openWebSocket(target: WebSocketTarget, onPhase: (phase: Phase) => void): WebSocket {
+  const { url, token, tls, agent, maxBytes } = target;
+  const over = new AbortController();
+  const socket = new WebSocket(url, {
+    ...tls,
+    ...(agent && { agent: agent(over.signal) }),
+    headers: token === '' ? {} : { authorization: `Bearer ${token}` },
+    // Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 and --tls-min-v1.0 change the defaults.
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
+    followRedirects: false,
+    perMessageDeflate: false,
+    maxPayload: maxBytes,
+    finishRequest: (request) => sendWhenReady(request, url.protocol === 'wss:', onPhase),
+  });
+  socket.once('close', () => over.abort());
+  return socket;
+}
+
+/** The request, and with it the token, is written only after the other side has proved who it is. */
+function sendWhenReady(request: ClientRequest, secure: boolean, onPhase: (phase: Phase) => void): void {
+  const send = (): void => {
+    if (request.destroyed) return;
+    onPhase('upgrade');
+    request.end();
+  };
+  request.once('socket', (socket) => {
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    whenConnected(socket, () => {
+      if (!secure) {
+        send();
+        return;
+      }
+      onPhase('tls');
+      socket.once('secureConnect', send);
+    });
+  });
+}
+
+/** A socket that comes through a proxy is connected already. */
+function whenConnected(socket: Socket, connected: () => void): void {
+  if (socket.connecting) socket.once('connect', connected);
+  else connected();
+}

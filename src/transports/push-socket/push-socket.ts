@@ -1,0 +1,217 @@
+import type { Clock, Timer } from '../../domain/clock';
+import { ConfigError } from '../../domain/errors';
+import type { Log } from '../../domain/log';
+import { processBudget, type AttemptBudget } from './attempt-budget';
+import type { Failure } from './failure';
+import type { IntakeHandlers } from './intake';
+import { OneSocket } from './one-socket';
+import type { OpenAgent, PushTlsOptions, WebSocketTarget } from './open-web-socket';
+import { sameState, type PushState, type RetryReason } from './push-state';
+import { parsePushUrl } from './push-url';
+import { createRetryPlan, type RetryPlan } from './retry-plan';
+
+export interface PushSocketHandlers extends IntakeHandlers {
+  /** A new socket is live, the first or any later one: reconcile now, what happened in between is not repeated by all. */
+  onLive(): void;
+  /** Every change of `state`. */
+  onState(state: PushState): void;
+}
+
+export interface PushSocketOptions {
+  url: string;
+  token: string;
+  tls?: PushTlsOptions;
+  agent?: OpenAgent;
+  clock: Clock;
+  /** 0 ≤ x < 1. */
+  random?: () => number;
+  log: Log;
+  /** Largest frame that is taken; the server is told. */
+  maxBytes: number;
+  /** Shared by all push sockets of the process unless given. */
+  budget?: AttemptBudget;
+  handlers: PushSocketHandlers;
+}
+
+/** Keeps one live socket to the push server, for ever. */
+export interface PushSocket {
+  /** Once; later calls change nothing. */
+  start(): void;
+  /** Resolves within 2 s; no handler is called after that. It cannot be started again. */
+  stop(): Promise<void>;
+  /** Replaces a live socket by a new one, without a gap. Not live: one is on its way already, nothing is done. */
+  reconnect(): void;
+  readonly state: PushState;
+  /** Frames that were none of ours. */
+  readonly unintelligible: number;
+}
+
+/** Throws `ConfigError` for a URL or token that cannot be used. */
+export function createPushSocket(options: PushSocketOptions): PushSocket {
+  const { url, token, tls, agent, maxBytes, log } = options;
+  if (!/^[\x21-\x7e]*$/.test(token)) throw new ConfigError('pushToken holds characters that no token may have');
+  const target = { url: parsePushUrl(url), token, maxBytes, ...(tls && { tls }), ...(agent && { agent }) };
+  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    log.warn('NODE_TLS_REJECT_UNAUTHORIZED=0 is set: the push socket checks certificates all the same');
+  }
+  return new LastingSocket(options, target);
+}
+
+/** A link that lasted this long was no accident: the next failure is a new one. */
+const PROVEN_MS = 60_000;
+
+interface Retry {
+  timer: Timer;
+  state: PushState & { name: 'backing-off' | 'auth-failed' };
+}
+
+class LastingSocket implements PushSocket {
+  readonly #options: PushSocketOptions;
+  readonly #target: WebSocketTarget;
+  readonly #plan: RetryPlan;
+  readonly #budget: AttemptBudget;
+  readonly #sockets = new Set<OneSocket>();
+  /** Live: brings the events. */
+  #serving: OneSocket | undefined;
+  /** On its way to live. At most one. */
+  #rising: OneSocket | undefined;
+  /** Planned. Never beside a rising one. */
+  #retry: Retry | undefined;
+  #proven: Timer | undefined;
+  #running: boolean | undefined;
+  #stopped: Promise<void> | undefined;
+  #shown: PushState = { name: 'idle' };
+  #unintelligible = 0;
+
+  constructor(options: PushSocketOptions, target: WebSocketTarget) {
+    this.#options = options;
+    this.#target = target;
+    this.#plan = createRetryPlan(options.random ?? Math.random);
+    this.#budget = options.budget ?? processBudget;
+  }
+
+  get state(): PushState {
+    return this.#shown;
+  }
+
+  get unintelligible(): number {
+    return this.#unintelligible;
+  }
+
+  start(): void {
+    if (this.#running !== undefined) return;
+    this.#running = true;
+    this.#attempt();
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  reconnect(): void {
+    if (this.#running && this.#serving && !this.#rising && !this.#retry) this.#attempt();
+  }
+
+  async #stop(): Promise<void> {
+    this.#running = false;
+    this.#retry?.timer.cancel();
+    this.#proven?.cancel();
+    this.#show();
+    await Promise.all([...this.#sockets].map((socket) => socket.drain({ taking: false })));
+  }
+
+  #attempt(): void {
+    const waitMs = this.#budget.reserveMs(this.#options.clock);
+    if (waitMs > 0) this.#after(waitMs, 'backing-off', 'attempt-limit', () => this.#open());
+    else this.#open();
+  }
+
+  #open(): void {
+    const { clock, log, handlers } = this.#options;
+    const socket = new OneSocket({
+      target: this.#target,
+      clock,
+      log,
+      handlers,
+      listener: {
+        onPhase: (phase) => (phase === 'live' ? this.#live(socket) : this.#show()),
+        onUnintelligible: () => (this.#unintelligible += 1),
+        onBye: (reconnectMs) => this.#bye(socket, reconnectMs),
+        onEnded: (failure) => this.#ended(socket, failure),
+      },
+    });
+    this.#rising = socket;
+    this.#sockets.add(socket);
+    void socket.closed.then(() => this.#sockets.delete(socket));
+    socket.open();
+  }
+
+  #live(socket: OneSocket): void {
+    if (socket !== this.#rising) return;
+    const old = this.#serving;
+    this.#serving = socket;
+    this.#rising = undefined;
+    this.#proven?.cancel();
+    this.#proven = this.#options.clock.after(PROVEN_MS, () => this.#plan.reset());
+    void old?.drain({ taking: true });
+    this.#show();
+    this.#call(() => this.#options.handlers.onLive());
+  }
+
+  #bye(socket: OneSocket, reconnectMs: number): void {
+    if (socket !== this.#serving || this.#rising || this.#retry) return;
+    // Spread over the first half of the time we were given, so that the new one is up before the old one goes.
+    const spreadMs = Math.round(((this.#options.random ?? Math.random)() * reconnectMs) / 2);
+    const waitMs = Math.max(spreadMs, this.#plan.waitMs({ reason: 'closed', class: 'normal' }));
+    this.#after(waitMs, 'backing-off', 'bye', () => this.#attempt());
+  }
+
+  #ended(socket: OneSocket, failure: Failure): void {
+    if (!this.#running) return;
+    if (socket === this.#rising) this.#rising = undefined;
+    if (socket === this.#serving) {
+      this.#serving = undefined;
+      this.#proven?.cancel();
+    }
+    if (this.#rising || this.#retry) {
+      this.#show();
+      return;
+    }
+    const name = failure.class === 'auth' ? 'auth-failed' : 'backing-off';
+    this.#after(this.#plan.waitMs(failure), name, failure.reason, () => this.#attempt());
+  }
+
+  #after(waitMs: number, name: Retry['state']['name'], reason: RetryReason, next: () => void): void {
+    const { clock } = this.#options;
+    const timer = clock.after(waitMs, () => {
+      this.#retry = undefined;
+      next();
+    });
+    this.#retry = { timer, state: { name, reason, retryAt: clock.now() + clock.scaled(waitMs) } };
+    this.#show();
+  }
+
+  /** The state follows from what there is, so that it cannot say anything else. */
+  #derive(): PushState {
+    if (!this.#running) return { name: 'stopped' };
+    if (this.#serving) return { name: this.#rising || this.#retry ? 'draining' : 'live' };
+    if (this.#rising) return { name: this.#rising.phase === 'hello' ? 'authenticating' : 'connecting' };
+    return this.#retry?.state ?? { name: 'idle' };
+  }
+
+  #show(): void {
+    const state = this.#derive();
+    if (sameState(state, this.#shown)) return;
+    this.#shown = state;
+    this.#call(() => this.#options.handlers.onState(state));
+  }
+
+  #call(handler: () => void): void {
+    try {
+      handler();
+    } catch {
+      this.#options.log.error('a handler of the push socket failed');
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { authProbeMs, createBackoff } from '../backoff';
+import type { Failure } from './failure';
+
+export interface RetryPlan {
+  /** How long to wait after this failure, in ms. */
+  waitMs(failure: Failure): number;
+  /** A socket has proved itself: the next failure starts from the shortest wait again. */
+  reset(): void;
+}
+
+const SLOW_MIN_MS = 5 * 60_000;
+const SLOW_MAX_MS = 15 * 60_000;
+
+/** The server repeats the event that was too large for us: coming back sooner would only meet it again. */
+const TOO_LARGE_MS = 5 * 60_000;
+
+export function createRetryPlan(random: () => number): RetryPlan {
+  const backoff = createBackoff({ random });
+  let refusals = 0;
+  return {
+    waitMs(failure) {
+      switch (failure.class) {
+        case 'auth':
+          refusals += 1;
+          return authProbeMs(refusals);
+        case 'slow':
+          return Math.round(SLOW_MIN_MS + random() * (SLOW_MAX_MS - SLOW_MIN_MS));
+        case 'too-large':
+          return TOO_LARGE_MS;
+        case 'normal':
+          return failure.retryAfterMs ?? backoff.nextMs();
+      }
+    },
+    reset() {
+      refusals = 0;
+      backoff.reset();
+    },
+  };
+}

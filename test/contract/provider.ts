@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { inspect } from 'node:util';
+import { AuthError } from '../../src/domain/errors';
+import type { EventKind, ProviderEvent } from '../../src/domain/events';
+import type {
+  DocumentClaim,
+  IncomingEvent,
+  Provider,
+  ReceivedDocument,
+  ReconcileSink,
+  TakeResult,
+} from '../../src/providers/provider';
+
+/** One input of a provider and exactly what must become of it. */
+export interface ProviderFixture {
+  name: string;
+  /** As it is pushed. */
+  event: string;
+  data: unknown;
+  /** All but `raw`. */
+  events: Omit<ProviderEvent, 'raw'>[];
+  /** Where the service can also hold it, so that it comes by list and by fetch, too. */
+  held?: boolean;
+  claim?: DocumentClaim;
+  /** What `fetchDocument` must bring; undefined = the item has none. */
+  document?: Buffer;
+}
+
+/** A provider and the service behind it. */
+export interface ProviderBench {
+  provider: Provider;
+  /** From now on the service holds these, unread. */
+  hold(fixtures: ProviderFixture[]): void;
+  /** From now on its list is broken, so that it can only be emptied one by one. */
+  breakList(): void;
+  /** Ids that it was told are closed. */
+  readonly closed: string[];
+  close(): Promise<void>;
+}
+
+export interface ProviderSuite {
+  fixtures: ProviderFixture[];
+  /** Authenticated input that no codec understands. */
+  unintelligible: { name: string; event: string; data: unknown }[];
+  start(credentials: 'good' | 'bad'): Promise<ProviderBench>;
+  /** A secret, a number and a text that occur in the credentials, the fixtures and the service's error bodies. */
+  canaries: string[];
+}
+
+/** Everything a provider hands to the engine while reconciling. */
+export class CollectingSink implements ReconcileSink {
+  readonly taken: IncomingEvent[] = [];
+  readonly quarantined: { reason: string; body: string }[] = [];
+  readonly lists: string[][] = [];
+  readonly documents = new Map<string, Buffer>();
+
+  take(incoming: IncomingEvent): Promise<TakeResult> {
+    const { event } = incoming;
+    const known = this.taken.some((other) => other.event.kind === event.kind && other.event.keyId === event.keyId);
+    this.taken.push(incoming);
+    return Promise.resolve(known ? 'duplicate' : 'stored');
+  }
+
+  quarantine(reason: string, body: Buffer): Promise<void> {
+    this.quarantined.push({ reason, body: body.toString() });
+    return Promise.resolve();
+  }
+
+  unread(providerIds: string[]): Promise<void> {
+    this.lists.push(providerIds);
+    return Promise.resolve();
+  }
+
+  receive = async (bytes: Readable): Promise<ReceivedDocument> => {
+    const pieces: Buffer[] = [];
+    for await (const piece of bytes) pieces.push(piece as Buffer);
+    const content = Buffer.concat(pieces);
+    const file = `file-${this.documents.size + 1}`;
+    this.documents.set(file, content);
+    const digest = (name: string): string => createHash(name).update(content).digest('hex');
+    return { file, size: content.length, sha256: digest('sha256'), md5: digest('md5'), type: 'image/tiff' };
+  };
+}
+
+/** What every provider must hold, as far as receiving goes. */
+export function describeProvider(name: string, suite: ProviderSuite): void {
+  describe(`${name} as a provider`, () => {
+    const signal = new AbortController().signal;
+    const held = suite.fixtures.filter((fixture) => fixture.held === true);
+    let bench: ProviderBench;
+
+    async function start(credentials: 'good' | 'bad' = 'good'): Promise<Provider> {
+      bench = await suite.start(credentials);
+      return bench.provider;
+    }
+    afterEach(() => bench.close());
+
+    for (const fixture of suite.fixtures) {
+      it(`makes exactly the expected events of a push: ${fixture.name}`, async () => {
+        const decoded = (await start()).decodePush(fixture.event, fixture.data);
+        assert.ok(decoded.outcome === 'events');
+        const events = decoded.events.map(({ event }) => event);
+        assert.deepEqual(events.map(withoutRaw), fixture.events);
+      });
+    }
+
+    for (const fixture of held) {
+      it(`makes one key of it by push, list and fetch: ${fixture.name}`, async () => {
+        const provider = await start();
+        bench.hold([fixture]);
+        const sink = new CollectingSink();
+        await provider.reconcile(sink, signal);
+        assert.deepEqual(
+          sink.taken.map(({ event }) => withoutRaw(event)),
+          fixture.events,
+        );
+        const [expected] = fixture.events;
+        assert.ok(expected);
+        if (expected.kind === 'fax.status') return;
+        const fetched = await provider.fetchDocument(expected.providerId, sink.receive, signal);
+        assert.deepEqual(withoutRaw(fetched.event), expected);
+        assert.deepEqual(fetched.claim, fixture.claim ?? {});
+        assert.deepEqual(fetched.document && sink.documents.get(fetched.document.file), fixture.document);
+      });
+    }
+
+    it('hands over everything the service holds, and says what is unread', async () => {
+      const provider = await start();
+      bench.hold(held);
+      const sink = new CollectingSink();
+      await provider.reconcile(sink, signal);
+      assert.deepEqual(
+        sink.taken.map(({ event }) => withoutRaw(event)),
+        held.flatMap(({ events }) => events),
+      );
+      const open = sink.taken.map(({ event }) => event).filter(({ kind }) => kind.endsWith('.received'));
+      assert.deepEqual(sink.lists, [open.map(({ providerId }) => providerId)]);
+    });
+
+    it('hands over the same where the service cannot list', async () => {
+      const provider = await start();
+      bench.hold(held);
+      bench.breakList();
+      const sink = new CollectingSink();
+      await provider.reconcile(sink, signal);
+      assert.deepEqual(
+        sink.taken.map(({ event }) => withoutRaw(event)),
+        held.flatMap(({ events }) => events),
+      );
+      const documents = sink.taken.map(({ document }) => {
+        const content = document?.content;
+        return content === undefined || Buffer.isBuffer(content) ? content : sink.documents.get(content.file);
+      });
+      assert.deepEqual(
+        documents,
+        held.map(({ document }) => document),
+      );
+      assert.deepEqual(sink.lists, [], 'what is unread is not known');
+    });
+
+    it('finds nothing where the service holds nothing', async () => {
+      const provider = await start();
+      const sink = new CollectingSink();
+      await provider.reconcile(sink, signal);
+      assert.deepEqual([sink.taken, sink.quarantined, sink.lists], [[], [], [[]]]);
+    });
+
+    for (const { name: what, event, data } of suite.unintelligible) {
+      it(`puts ${what} into quarantine, with a reason that tells nothing of it`, async () => {
+        const decoded = (await start()).decodePush(event, data);
+        assert.ok(decoded.outcome === 'quarantine');
+        assert.notEqual(decoded.reason, '');
+        for (const canary of suite.canaries) assert.ok(!decoded.reason.includes(canary));
+      });
+    }
+
+    it('keeps the fields as they came in `raw`, without the document', async () => {
+      const provider = await start();
+      for (const fixture of suite.fixtures.filter(({ document }) => document !== undefined)) {
+        const decoded = provider.decodePush(fixture.event, fixture.data);
+        const raw = decoded.outcome === 'events' ? decoded.events[0]?.event.raw : undefined;
+        assert.ok(raw);
+        const bytes = fixture.document?.toString('base64') ?? '';
+        assert.ok(JSON.stringify(fixture.data).includes(bytes.replace(/=+$/, '')), 'the fixture has it');
+        assert.ok(!JSON.stringify(raw).includes(bytes.replace(/=+$/, '')), 'raw has not');
+      }
+    });
+
+    it('may acknowledge twice, and what the service no longer has', async () => {
+      const provider = await start();
+      bench.hold(held);
+      const [event] = held.flatMap(({ events }) => events);
+      assert.ok(event);
+      const item = { kind: 'fax.received' as EventKind, providerId: event.providerId, action: 'keep' as const };
+      await provider.acknowledge(item, signal);
+      await provider.acknowledge(item, signal);
+      await provider.acknowledge({ ...item, action: 'delete' }, signal);
+      assert.ok(bench.closed.includes(event.providerId));
+    });
+
+    it('names the account of good credentials', async () => {
+      const { account } = await (await start()).account(signal);
+      assert.equal(typeof account, 'string');
+    });
+
+    it('takes bad credentials for what they are, in every call, and lets nothing secret out', async () => {
+      const provider = await start('bad');
+      const [event] = held.flatMap(({ events }) => events);
+      const providerId = event?.providerId ?? '';
+      const sink = new CollectingSink();
+      const calls = [
+        provider.account(signal),
+        provider.reconcile(sink, signal),
+        provider.waitForNews(signal),
+        provider.fetchDocument(providerId, sink.receive, signal),
+        provider.acknowledge({ kind: 'fax.received', providerId, action: 'keep' }, signal),
+      ];
+      for (const { status, reason } of (await Promise.allSettled(calls)) as PromiseRejectedResult[]) {
+        assert.equal(status, 'rejected');
+        assert.ok(reason instanceof AuthError, inspect(reason));
+        for (const canary of suite.canaries) assert.ok(!inspect(reason, { depth: 9 }).includes(canary));
+      }
+      assert.deepEqual(sink.taken, []);
+    });
+
+    it('stops what is under way when it is closed, and closes twice', async () => {
+      const provider = await start();
+      await provider.close();
+      await provider.close();
+      await assert.rejects(provider.account(signal), { code: 'PUSHLINE_PROVIDER' });
+    });
+  });
+}
+
+function withoutRaw(event: ProviderEvent): unknown {
+  return Object.fromEntries(Object.entries(event).filter(([name]) => name !== 'raw'));
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import type { FakeClock } from '../support/fake-clock';
+import { settle, until } from '../transports/until';
+
+/** What a transport that reaches out must be given to be proved: itself, its clock, and the far side. */
+export interface TransportRig {
+  /** Not started yet. Its random is 0.5 always. */
+  transport: { start(): void; stop(): Promise<void> };
+  clock: FakeClock;
+  /** How the far side answers from now on; `silent` = not at all. */
+  behave(mode: 'well' | 'failing' | 'refusing' | 'silent'): void;
+  /** How often the far side has been asked. */
+  attempts(): number;
+  /** What the far side has under way or connected now. */
+  open(): number;
+  /** How often the transport has called any of its handlers. */
+  told(): number;
+  /** Has the last attempt succeeded? */
+  working(): boolean;
+  /** When the transport means to try again after a failure, in ms of the wall clock. */
+  retryAt(): number | undefined;
+  close(): Promise<void>;
+}
+
+/** What push socket and poller have in common: one link, an end without remains, patience with a far side that fails. */
+export function transportContract(name: string, build: () => Promise<TransportRig>): void {
+  describe(`${name} as a transport`, () => {
+    let rig: TransportRig;
+    beforeEach(async () => (rig = await build()));
+    afterEach(async () => {
+      await stopped();
+      await rig.close();
+    });
+
+    /** Stops; time passes meanwhile, for a far side that does not answer. */
+    async function stopped(): Promise<void> {
+      let done = false;
+      void rig.transport.stop().then(() => (done = true));
+      await settle();
+      rig.clock.advance(2_000);
+      await until(() => done, 'it has stopped within 2 s');
+    }
+
+    async function failure(): Promise<number> {
+      await until(() => rig.retryAt() !== undefined, 'the attempt has failed');
+      return (rig.retryAt() ?? 0) - rig.clock.now();
+    }
+
+    it('does nothing before it is started', async () => {
+      rig.clock.advance(86_400_000);
+      await settle();
+      assert.equal(rig.attempts(), 0);
+      assert.equal(rig.told(), 0);
+    });
+
+    it('has one link however often it is started', async () => {
+      rig.transport.start();
+      rig.transport.start();
+      await until(() => rig.working(), 'it works');
+      rig.transport.start();
+      await settle();
+      assert.equal(rig.attempts(), 1);
+    });
+
+    it('can be stopped before it was started, twice, and is not started again', async () => {
+      await stopped();
+      await stopped();
+      rig.transport.start();
+      await settle();
+      assert.equal(rig.attempts(), 0);
+    });
+
+    for (const mode of ['well', 'failing', 'refusing', 'silent'] as const) {
+      it(`leaves nothing behind when it is stopped while the far side is ${mode}`, async () => {
+        rig.behave(mode);
+        rig.transport.start();
+        await until(() => rig.attempts() === 1, 'the far side has been asked');
+        if (mode === 'well') await until(() => rig.working(), 'it works');
+        if (mode === 'failing' || mode === 'refusing') await failure();
+        await stopped();
+        await until(() => rig.open() === 0, 'nothing is open');
+        const told = rig.told();
+        assert.equal(rig.clock.pending, 0);
+        rig.clock.advance(86_400_000);
+        await settle();
+        assert.equal(rig.attempts(), 1);
+        assert.equal(rig.told(), told);
+      });
+    }
+
+    it('leaves nothing behind when it is stopped in the moment it was started', async () => {
+      rig.transport.start();
+      await stopped();
+      await until(() => rig.open() === 0, 'nothing is open');
+      assert.equal(rig.clock.pending, 0);
+      assert.equal(rig.working(), false);
+    });
+
+    it('tries again with a wait that doubles, and not before it is over', async () => {
+      rig.behave('failing');
+      rig.transport.start();
+      const waits: number[] = [];
+      for (let attempts = 1; attempts <= 9; attempts += 1) {
+        await until(() => rig.attempts() === attempts, 'the far side has been asked');
+        const waitMs = await failure();
+        waits.push(waitMs);
+        rig.clock.advance(waitMs - 1);
+        await settle();
+        assert.equal(rig.attempts(), attempts);
+        rig.clock.advance(1);
+      }
+      assert.deepEqual(waits, [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+    });
+
+    it('works again as soon as the far side does', async () => {
+      rig.behave('failing');
+      rig.transport.start();
+      const waitMs = await failure();
+      rig.behave('well');
+      rig.clock.advance(waitMs);
+      await until(() => rig.working(), 'it works');
+    });
+
+    it('does not hammer a far side that refuses our credentials', async () => {
+      rig.behave('refusing');
+      rig.transport.start();
+      const waits: number[] = [];
+      for (let attempts = 1; attempts <= 3; attempts += 1) {
+        await until(() => rig.attempts() === attempts, 'the far side has been asked');
+        waits.push(await failure());
+        rig.clock.advance(waits.at(-1) ?? 0);
+      }
+      assert.deepEqual(waits, [30_000, 1_800_000, 1_800_000]);
+    });
+  });
+}

@@ -1,0 +1,62 @@
+import type { Clock, Timer } from '../../src/domain/clock';
+
+interface Alarm {
+  at: number;
+  fn: () => void;
+}
+
+/** Time that stands still until a test moves it. */
+export class FakeClock implements Clock {
+  private time = 0;
+  private alarms: Alarm[] = [];
+  private watchers: { count: number; resolve: () => void }[] = [];
+
+  constructor(private readonly start = Date.UTC(2026, 10, 20, 12, 0, 0)) {}
+
+  now(): number {
+    return this.start + this.time;
+  }
+
+  monotonic(): number {
+    return this.time;
+  }
+
+  scaled(ms: number): number {
+    return ms;
+  }
+
+  after(ms: number, fn: () => void): Timer {
+    const alarm = { at: this.time + ms, fn };
+    this.alarms.push(alarm);
+    this.watchers = this.watchers.filter(({ count, resolve }) => {
+      if (this.alarms.length >= count) resolve();
+      return this.alarms.length < count;
+    });
+    return { cancel: () => void (this.alarms = this.alarms.filter((other) => other !== alarm)) };
+  }
+
+  get timers(): number {
+    return this.alarms.length;
+  }
+
+  /** Resolves once at least so many timers are running. */
+  waiting(count = 1): Promise<void> {
+    if (this.alarms.length >= count) return Promise.resolve();
+    return new Promise((resolve) => this.watchers.push({ count, resolve }));
+  }
+
+  /** Lets time pass; timers that come due fire in order, also those set meanwhile. */
+  async advance(ms: number): Promise<void> {
+    const until = this.time + ms;
+    for (;;) {
+      const [next] = this.alarms.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.time = Math.max(this.time, next.at);
+      this.alarms = this.alarms.filter((alarm) => alarm !== next);
+      next.fn();
+      // Whoever was woken may set its next timer.
+      await new Promise(setImmediate);
+    }
+    this.time = until;
+  }
+}
