@@ -19,13 +19,16 @@ export async function startNodeRed({
   onLine,
   signal,
 }) {
+  signal?.throwIfAborted();
   // The IPC channel is for stop() on Windows, which has no signal that a process can answer to.
   const stdio = ['ignore', 'pipe', 'pipe', 'ipc'];
   const child = spawn(node, [redJs, '-u', userDir, '-p', String(port)], { cwd: userDir, env, stdio });
   const exited = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
-  await once(child, 'spawn');
+  let end;
+  void exited.then((how) => (end = how));
   signal?.addEventListener('abort', () => void stop(child, exited), { once: true });
+  await once(child, 'spawn');
 
   const url = `http://127.0.0.1:${port}`;
   const nodeRed = {
@@ -34,8 +37,12 @@ export async function startNodeRed({
     request: (path, options) => request(new URL(path, url), options),
     stop: () => stop(child, exited),
   };
+  const isUp = async () => {
+    if (end) throw new Error(`Node-RED ended with ${end.signal ?? `exit code ${end.code}`} before it was up`);
+    return answers(url);
+  };
   try {
-    await Promise.race([waitFor('Node-RED answers', () => answers(url), { timeoutMs: 60_000 }), failsIf(exited)]);
+    await waitFor('Node-RED answers', isUp, { timeoutMs: 60_000 });
   } catch (error) {
     await nodeRed.stop();
     throw error;
@@ -48,6 +55,7 @@ async function request(url, { method = 'GET', headers = {}, body } = {}) {
     method,
     headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(15_000),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${url.pathname}: status ${response.status} ${text.slice(0, 200)}`);
@@ -68,13 +76,8 @@ async function stop(child, exited) {
 
 async function answers(url) {
   try {
-    return (await fetch(`${url}/settings`)).ok;
+    return (await fetch(`${url}/settings`, { signal: AbortSignal.timeout(5000) })).ok;
   } catch {
     return false;
   }
-}
-
-async function failsIf(exited) {
-  const { code, signal } = await exited;
-  throw new Error(`Node-RED ended with ${signal ?? `exit code ${code}`} before it was up`);
 }

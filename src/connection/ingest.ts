@@ -25,9 +25,14 @@ export class Ingest {
 
   async take(incoming: IncomingEvent, source: Source): Promise<TakeResult> {
     const { log, scope, onStored } = this.options;
-    const { event, document } = incoming;
+    const { event, document, skipped } = incoming;
     const key = eventKey(scope, event.kind, event.keyId);
-    const result = await accept(this.options, { event, source, ...(document && { document }) });
+    const result = await accept(this.options, {
+      event,
+      source,
+      ...(document && { document }),
+      ...(skipped && { skipped }),
+    });
     if (result.conflict) log.warn(`event ${keyForLog(key)} came again with other content: the first is kept`);
     if (result.outcome === 'stored') {
       onStored(key, source);

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { DocumentClaim, ReceivedDocument } from '../domain/document';
+import type { SmsReceived } from '../domain/sms';
+import type { WebhookAnswer, WebhookRequest } from '../domain/webhook';
 import type { AckAction, EventKind, ProviderEvent, ProviderName } from '../domain/events';
 
 export type { DocumentClaim, ReceivedDocument };
@@ -18,6 +20,9 @@ export interface Provider {
   /** Turns one push frame's event into events. Pure: no I/O, never throws. */
   decodePush(event: string, data: unknown): Decoded;
 
+  /** For providers that call us. */
+  readonly webhook?: WebhookCodec;
+
   /** Everything the provider still holds, each handed to `sink` in turn. One at a time, no lock kept. */
   reconcile(sink: ReconcileSink, signal: AbortSignal): Promise<void>;
 
@@ -30,9 +35,26 @@ export interface Provider {
   /** Tells the provider that an event is closed. May be repeated; "already gone" resolves. */
   acknowledge(item: { kind: EventKind; providerId: string; action: AckAction }, signal: AbortSignal): Promise<void>;
 
+  /** What a push lacked of a received SMS, such as its receive time. Rejects with `ItemGoneError` where it is gone. */
+  enrich?(providerId: string, signal: AbortSignal): Promise<Partial<SmsReceived>>;
+
   /** Ends pooled connections. */
   close(): Promise<void>;
 }
+
+/** Tells what a webhook request means. Pure: no I/O, never throws. */
+export interface WebhookCodec {
+  /** By suffix; a suffix that is no key is no path of ours. */
+  readonly methods: Record<string, readonly string[]>;
+  decode(request: WebhookRequest): WebhookDecoded;
+}
+
+export type WebhookDecoded = Decoded & {
+  /** What to answer once the events, or the quarantined bytes, are durable. */
+  answer: WebhookAnswer;
+  /** Login that came inside the body (form field, SOAP header), to be checked against `webhookUser`. */
+  login?: { username: string; password: string };
+};
 
 export interface AccountInfo {
   /** As the provider writes it; undefined where it does not say. */
@@ -51,6 +73,8 @@ export interface IncomingEvent {
   event: ProviderEvent;
   /** For a received fax: the bytes, or the file they were streamed to, where they came along; else they are fetched. */
   document?: { content: Buffer | ReceivedDocument; claim: DocumentClaim };
+  /** Old when first met: kept and shown, offered only when the user says so. */
+  skipped?: boolean;
 }
 
 export interface ReconcileSink {

@@ -15,12 +15,16 @@ import type { Scope } from '../domain/event-key';
 export interface Store {
   /** Stores an event under its unique key, or says that the key is known. */
   accept(event: NewEvent): Promise<AcceptResult>;
-  /** Gives a row that was accepted without its document the document (and the fuller payload that came with it). */
+  /**
+   * Gives an open row that was accepted without its document the document (and the fuller payload that came with it,
+   * whose `to` becomes the row's). A `fetching` row is due for the flow once it has a document or is known to miss it.
+   */
   attach(key: string, found: Attachment): Promise<AttachResult>;
 
   /**
    * Takes due rows of one queue, in order, under a lease. `decide` sees each head once, inside the transaction, and
    * must be pure. A row it parks leaves the queue until `unpark`; one it leaves stays first in the queue and ends this claim.
+   * Fewer rows than `limit` do not mean that no more are due; none at all do, unless a head was left.
    */
   claim(request: ClaimRequest): Promise<EventRow[]>;
   /** Puts parked rows that `wants` accepts back into their queue, in accept order; returns how many. */
@@ -28,10 +32,11 @@ export interface Store {
   /**
    * Ends offers that were cut short by a stop, a crash or a deploy: they are due again at once and count no attempt.
    * After a crash (`crashed`) each released row counts one; a row that reaches `suspectAfter` crashes is not released
-   * but waits out its lease, and is `alone` from then on.
+   * but waits out its lease (without one it is released all the same), and is `alone` from then on. A release without
+   * crash lets the count start anew: only crashes in a row count.
    */
   release(request: ReleaseRequest): Promise<ReleaseResult>;
-  /** Makes rows whose lease has run out due again, or dead when `maxAttempts` leases ran out. */
+  /** Makes rows whose lease has run out due again, or dead when `maxAttempts` leases ran out; at least 1,000 a call. */
   expire(scope: Scope, now: number, maxAttempts: number): Promise<ExpireResult>;
   /**
    * The earliest time at which something comes due: `offers` = a redelivery or the end of a lease (new rows wait for
@@ -41,10 +46,14 @@ export interface Store {
 
   /** Closes an event. Only key, kind, times and hashes remain, and the acknowledgement still to be made. */
   complete(request: CompleteRequest): Promise<CompleteResult>;
-  /** Puts a dead, skipped or parked row back as if it had just been accepted (attempts start anew). */
+  /**
+   * Puts a dead, skipped or parked row back as if it had just been accepted: last in the queue, with all its leases
+   * before it. Only `attempt` goes on, because the flow may have seen the event.
+   */
   reoffer(key: string, now: number): Promise<boolean>;
   /**
-   * Reconcile met this key again: its life is prolonged to `keepUntil`; a row closed as `elsewhere` opens again;
+   * Reconcile met this key again: its life is prolonged to `keepUntil`; a row closed as `elsewhere` opens again,
+   * as `fetching`, because what it held is gone;
    * one whose acknowledgement was made before `ackedBefore` gets it queued once more.
    */
   renew(key: string, renewal: { keepUntil: number; ackedBefore: number; now: number }): Promise<void>;
@@ -54,7 +63,7 @@ export interface Store {
   list(query: ListQuery): Promise<EventHead[]>;
   counts(scope: Scope): Promise<StateCounts>;
 
-  /** Rows accepted without a document whose fetch is due, first accepted first. */
+  /** Rows without their document whose fetch is due, longest due first; one never tried is due since it was stored. */
   fetches(scope: Scope, now: number, limit: number): Promise<EventHead[]>;
   /** Counts a failed fetch and plans the next one; returns how many have failed. */
   fetchFailed(key: string, nextAt: number): Promise<number>;
@@ -68,17 +77,22 @@ export interface Store {
 
   /** Keeps unintelligible input. False when the scope's quarantine is full (CONTRACT section 7). */
   quarantine(item: NewQuarantineItem): Promise<boolean>;
+  /** Newest first. */
   listQuarantine(scope: Scope, limit: number): Promise<QuarantineItem[]>;
   dropQuarantine(scope: Scope, id: string): Promise<boolean>;
 
   /** Is this document file referred to by any row or still kept for the flow? */
   knowsDocument(file: string): Promise<boolean>;
-  /** Removes what has outlived its time, in small batches; the caller deletes the files and then calls `forgetDocuments`. */
+  /**
+   * Removes what has outlived its time, in small batches; the caller deletes the files and then calls `forgetDocuments`.
+   * The key of an event whose acknowledgement is still to be made is never forgotten.
+   */
   prune(now: number): Promise<PruneResult>;
   forgetDocuments(files: string[]): Promise<void>;
 
   /** Small durable facts: a learned account, a secret made once, a cursor. */
   recall(name: string): Promise<unknown>;
+  /** `undefined` forgets. */
   remember(name: string, value: unknown): Promise<void>;
 
   /** Waits for writes under way, marks a clean stop, closes. Twice is safe. */

@@ -109,7 +109,7 @@ export class FaxImageScanner {
         this.depth -= 1;
         break;
       case COLON:
-        this.atImage = this.depth === 1 && this.name !== undefined && nameOf(this.name) === FIELD;
+        this.atImage = this.name !== undefined && nameOf(this.name) === FIELD;
         this.name = undefined;
         break;
       case COMMA:

@@ -79,7 +79,7 @@ export async function startEtherFaxSimulator(options: EtherFaxSimulatorOptions =
       new Promise<void>((resolve) => {
         simulator.stop();
         server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        
       }),
   });
 }

@@ -7,23 +7,23 @@ export function keyOf(...parts: [string, ...(string | number)[]]): string {
 }
 
 export interface KeyRange {
-  gt: string;
+  gte: string;
   lt: string;
 }
 
 /** All keys below `prefix`; `0` is the character after `/`. */
 export function below(prefix: string): KeyRange {
-  return { gt: `${prefix}/`, lt: `${prefix}0` };
+  return { gte: `${prefix}/`, lt: `${prefix}0` };
 }
 
 /** Keys below `prefix` whose next part is a number up to and with `last`. */
 export function upTo(prefix: string, last: number): KeyRange {
-  return { gt: `${prefix}/`, lt: `${prefix}/${sortable(last + 1)}` };
+  return { gte: `${prefix}/`, lt: `${prefix}/${sortable(last + 1)}` };
 }
 
 /** Keys below `prefix` whose next part is a number greater than `first`. */
 export function beyond(prefix: string, first: number): KeyRange {
-  return { gt: `${prefix}/${sortable(first)}0`, lt: `${prefix}0` };
+  return { gte: `${prefix}/${sortable(first)}0`, lt: `${prefix}0` };
 }
 
 /** The number that follows `prefix` in `key`. */

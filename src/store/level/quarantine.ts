@@ -8,13 +8,14 @@ import type { Reader } from './reader';
 import { without } from './stored-row';
 import type { View } from './view';
 
+/** The body lies beside it, so that counting a repetition does not write it anew. */
 interface KeptItem extends Omit<QuarantineItem, 'body'> {
-  /** Base64. */
-  body: string;
   bytes: number;
 }
 
 export const QUARANTINE = 'quarantine';
+/** Bodies, in Base64. */
+const BODY = 'quarantine-body';
 /** The same items in order of arrival. */
 const ARRIVAL = 'quarantine-arrival';
 
@@ -31,7 +32,8 @@ export function quarantineChange(item: NewQuarantineItem): Change<boolean> {
       }
       const bytes = item.body.length;
       if (await isFull(view, item.scope, bytes)) return false;
-      saveItem(view, undefined, { ...item, body: item.body.toString('base64'), bytes, count: 1 });
+      saveItem(view, undefined, { ...without(item, 'body'), bytes, count: 1 });
+      view.put(bodyKey(item), item.body.toString('base64'));
       await addCounts(view, item.scope, { quarantined: 1, quarantinedBytes: bytes });
       return true;
     },
@@ -49,7 +51,7 @@ export async function readQuarantine(reader: Reader, scope: Scope, limit: number
   const range = below(keyOf(ARRIVAL, scope));
   for (const [, key] of await reader.page({ ...range, limit, reverse: true })) {
     const item = await loadItem(reader, key);
-    if (item !== undefined) items.push(toItem(item));
+    if (item !== undefined) items.push(await withBody(reader, item));
   }
   return items;
 }
@@ -58,6 +60,7 @@ export async function removeItem(view: View, key: string): Promise<boolean> {
   const item = await loadItem(view, key);
   if (item === undefined) return false;
   saveItem(view, item, undefined);
+  view.del(bodyKey(item));
   await addCounts(view, item.scope, { quarantined: -1, quarantinedBytes: -item.bytes });
   return true;
 }
@@ -88,10 +91,15 @@ async function loadItem(reader: Reader, key: string): Promise<KeptItem | undefin
   return text === undefined ? undefined : (JSON.parse(text) as KeptItem);
 }
 
-function toItem(item: KeptItem): QuarantineItem {
-  return { ...without(item, 'bytes'), body: Buffer.from(item.body, 'base64') };
+async function withBody(reader: Reader, item: KeptItem): Promise<QuarantineItem> {
+  const body = Buffer.from((await reader.get(bodyKey(item))) ?? '', 'base64');
+  return { ...without(item, 'bytes'), body };
 }
 
 function itemKey(scope: Scope, id: string): string {
   return keyOf(QUARANTINE, scope, id);
+}
+
+function bodyKey({ scope, id }: Pick<QuarantineItem, 'scope' | 'id'>): string {
+  return keyOf(BODY, scope, id);
 }

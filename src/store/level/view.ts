@@ -41,10 +41,10 @@ export class View implements Reader {
     for (const [key, value] of this.own) this.pending.set(key, value);
   }
 
-  private changedWithin({ gt, lt }: PageRequest): Map<string, string | undefined> {
+  private changedWithin({ gte, lt }: PageRequest): Map<string, string | undefined> {
     const changed = new Map<string, string | undefined>();
     for (const layer of [this.pending, this.own]) {
-      for (const [key, value] of layer) if (key > gt && key < lt) changed.set(key, value);
+      for (const [key, value] of layer) if (key >= gte && key < lt) changed.set(key, value);
     }
     return changed;
   }

@@ -9,6 +9,17 @@ describe('readTime', () => {
     assert.equal(readTime('2017-04-12T23:20:50.1234567'), '2017-04-12T23:20:50.123Z');
   });
 
+  it('does so wherever the machine stands', () => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = 'America/Bogota';
+    try {
+      assert.equal(readTime('2017-04-12T23:20:50'), '2017-04-12T23:20:50.000Z');
+    } finally {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+    }
+  });
+
   it('honours a zone', () => {
     assert.equal(readTime('2017-04-12T23:20:50z'), '2017-04-12T23:20:50.000Z');
     assert.equal(readTime('2017-04-12T23:20:50+02:00'), '2017-04-12T21:20:50.000Z');

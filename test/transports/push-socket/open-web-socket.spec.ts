@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
+import tls from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { PushTlsOptions } from '../../../src/transports/push-socket/open-web-socket';
 import { settle, until } from '../until';
@@ -142,6 +143,17 @@ describe('connecting the push socket', () => {
       const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
       const server = ends(await RawServer.listenTls('localhost', undefined, old));
       assert.deepEqual(await start({ url: secure(server), tls: { ca: pem('localhost') } }).failed(), identity);
+    });
+
+    it('refuses TLS 1.1 also where the process allows it', async () => {
+      const before = tls.DEFAULT_MIN_VERSION;
+      tls.DEFAULT_MIN_VERSION = 'TLSv1';
+      ending.unshift(() => Promise.resolve(void (tls.DEFAULT_MIN_VERSION = before)));
+      const ciphers = 'DEFAULT@SECLEVEL=0';
+      const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers } as const;
+      const server = ends(await RawServer.listenTls('localhost', undefined, old));
+      const rig = start({ url: secure(server), tls: { ca: pem('localhost'), ciphers } });
+      assert.deepEqual(await rig.failed(), identity);
     });
 
     for (const [how, cut] of [

@@ -313,6 +313,25 @@ describe('push socket', () => {
       refuse = false;
       rig.retry();
       await rig.reached('live');
+      rig.clock.advance(60_000);
+      await settle();
+      assert.equal(server.requests.length, 3);
+    });
+
+    it('makes one new socket only when the old one dies while it is on its way', async () => {
+      const [rig, server] = await live();
+      server.options.hello = false;
+      server.send({ type: 'bye' });
+      await rig.reached('draining');
+      rig.clock.advance(500);
+      await until(() => server.links.length === 2, 'the new one is on its way');
+      server.links[0]?.socket.terminate();
+      await rig.reached('authenticating');
+      rig.clock.advance(5_000);
+      await settle();
+      server.send({ type: 'hello', protocol: 1 });
+      await rig.reached('live');
+      assert.equal(server.links.length, 2);
     });
 
     it('does not end in a loop with a server that always says it', async () => {

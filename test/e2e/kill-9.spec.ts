@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually, freePort } from './support/eventually';
+import { FAX_FLOW_CREDENTIALS, faxFlow, jobIdOf, readRecords } from './support/fax-flow';
+import { startSimulatorProcess, type SimulatorProcess } from './support/simulator-process';
+import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
+
+const KILLS = 50;
+const DELIVERIES = ['push', 'poll-only', 'push-without-image', 'push-twice'];
+
+describe('kill -9 of a real Node-RED at random moments', function () {
+  this.timeout(10 * 60_000);
+  let simulator: SimulatorProcess;
+  let userDir: UserDir;
+  let folder: string;
+  let port: number;
+
+  before(async () => {
+    simulator = await startSimulatorProcess();
+    userDir = await makeUserDir('pushline: { timeScale: 20 }');
+    folder = join(userDir.path, 'faxes');
+    await mkdir(folder);
+    port = await freePort();
+    await userDir.writeFlows(faxFlow({ folder, ...simulator }), FAX_FLOW_CREDENTIALS);
+  });
+
+  after(async () => {
+    await simulator.stop();
+    await userDir.remove();
+  });
+
+  function startNodeRed() {
+    const child = spawn(process.execPath, [RED_JS, '-u', userDir.path, '-p', String(port)], { stdio: 'ignore' });
+    return { child, exited: once(child, 'exit') };
+  }
+
+  it(`loses no fax and marks none by itself over ${KILLS} kills`, async () => {
+    const injected = new Set<string>();
+    let injecting = true;
+    const source = (async () => {
+      for (let count = 0; injecting; count += 1) {
+        injected.add(await simulator.inject({ deliver: DELIVERIES[count % DELIVERIES.length] }));
+        await pause(20 + Math.random() * 60);
+      }
+    })();
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const { child, exited } = startNodeRed();
+      await pause(700 + Math.random() * 1_800);
+      child.kill('SIGKILL');
+      await exited;
+    }
+    injecting = false;
+    await source;
+
+    const last = startNodeRed();
+    await eventually('nothing is unread', async () => (await simulator.state()).unread.length === 0, 180_000);
+    last.child.kill('SIGTERM');
+    await last.exited;
+
+    const records = await readRecords(folder);
+    const { unread, marks } = await simulator.state();
+    const files = new Set((await readdir(folder)).filter((file) => file.endsWith('.tif')));
+    const offered = records.filter(({ step }) => step === 'offered');
+    const marking = new Set(records.filter(({ step }) => step === 'marking').map(({ key }) => jobIdOf(key)));
+    const seen = new Set<string>();
+    let unannounced = 0;
+    for (const { key, redelivered } of offered) {
+      if (seen.has(key) && !redelivered) unannounced += 1;
+      seen.add(key);
+    }
+    const result = {
+      kills: KILLS,
+      faxes: injected.size,
+      offers: offered.length,
+      'offered again': offered.length - seen.size,
+      'not written': [...injected].filter((id) => !files.has(`fax-${id.toLowerCase()}.tif`)).length,
+      'offered again without redelivered': unannounced,
+      'left unread': unread.length,
+      'marked though the flow had not': marks.filter(({ jobId }) => !marking.has(jobId.toLowerCase())).length,
+    };
+    console.table(result);
+    assert.equal(result['not written'], 0);
+    assert.equal(result['offered again without redelivered'], 0);
+    assert.equal(result['left unread'], 0);
+    assert.equal(result['marked though the flow had not'], 0);
+    assert.ok(result.faxes > 500, 'the load was real');
+  });
+});

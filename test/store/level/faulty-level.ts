@@ -1,0 +1,80 @@
+import { ClassicLevel } from 'classic-level';
+
+/** The disk behind a store as a test wants it. */
+export class FaultyDisk {
+  /** While set, opening fails with it. */
+  openError: Error | undefined;
+  /** While set, writing fails with it. */
+  writeError: Error | undefined;
+  /** The write happens all the same, as it may on a real disk. */
+  writesAllTheSame = false;
+  /** While set, reading a key that it accepts fails. */
+  unreadable: (key: string) => boolean = () => false;
+  /** Batches asked for. */
+  batches = 0;
+  /** Databases opened so far, and open now. */
+  opened = 0;
+  open = 0;
+
+  readonly createDb = (location: string): ClassicLevel => {
+    const db = new ClassicLevel(location);
+    const { open, close, batch, get, getMany } = bound(db);
+    return override(db, {
+      open: async () => {
+        if (this.openError !== undefined) throw this.openError;
+        await open();
+        this.opened += 1;
+        this.open += 1;
+      },
+      close: async () => {
+        if (db.status === 'open') this.open -= 1;
+        await close();
+      },
+      batch: async (operations, options) => {
+        this.batches += 1;
+        if (this.writeError === undefined || this.writesAllTheSame) await batch(operations, options);
+        if (this.writeError !== undefined) throw this.writeError;
+      },
+      get: async (key) => {
+        this.#read([key]);
+        return get(key);
+      },
+      getMany: async (keys) => {
+        this.#read(keys);
+        return getMany(keys);
+      },
+    });
+  };
+
+  #read(keys: string[]): void {
+    if (keys.some((key) => this.unreadable(key))) throw systemError('LEVEL_IO_ERROR', 'IO error: Input/output error');
+  }
+}
+
+export function systemError(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+/** The part of a database that can be made to fail. */
+interface Calls {
+  open: () => Promise<void>;
+  close: () => Promise<void>;
+  batch: (operations: { type: 'del'; key: string }[], options: { sync?: boolean }) => Promise<void>;
+  get: (key: string) => Promise<string | undefined>;
+  getMany: (keys: string[]) => Promise<(string | undefined)[]>;
+}
+
+function bound(db: ClassicLevel): Calls {
+  return {
+    open: db.open.bind(db),
+    close: db.close.bind(db),
+    batch: db.batch.bind(db),
+    get: db.get.bind(db),
+    getMany: db.getMany.bind(db),
+  };
+}
+
+function override(db: ClassicLevel, calls: Calls): ClassicLevel {
+  for (const [name, value] of Object.entries(calls)) Object.defineProperty(db, name, { value });
+  return db;
+}
