@@ -9,6 +9,8 @@ import type { NodeConfig, NodeRed } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
 import { pushlineSettings, storeFolder } from '../runtime/settings';
 import { dropSimulator } from '../runtime/simulators';
+import { createWebhookEndpoint } from '../runtime/webhook-endpoint';
+import { mountWebhooks } from '../runtime/webhook-mount';
 
 const TYPE = 'fax-sms-connection';
 
@@ -43,7 +45,7 @@ export = (RED: NodeRed): void => {
     onClose(this, async (removed) => {
       RED.events.off('flows:started', started);
       RED.events.off('flows:stopping', stopping);
-      await host?.close();
+      await host?.close(removed);
       if (removed) await dropSimulator(config.id);
     });
   }
@@ -60,6 +62,7 @@ export = (RED: NodeRed): void => {
     },
   });
   mountAdminRoutes(RED);
+  mountWebhooks(RED);
 };
 
 /** undefined: the settings cannot work. The reason is logged once and shown by every node that uses the connection. */
@@ -74,6 +77,7 @@ function hostOf(
     const { timeScale } = pushlineSettings(RED);
     checkTimeScale(timeScale, settings);
     Object.assign(node, { provider: settings.provider, country: settings.country, name: settings.name });
+    const log = { info: node.log, warn: node.warn, error: node.error };
     return new ConnectionHost({
       config,
       settings,

@@ -3,7 +3,7 @@ import type { EventHead, QuarantineItem } from '../../src/store/store';
 import type { Deployed } from './deployed';
 
 /** What the dialog and the admin API show of a connection: states and counts, no content. */
-export async function describeConnection({ settings, connection, simulator }: Deployed) {
+export async function describeConnection({ settings, connection, simulator, webhook }: Deployed) {
   const counts = await connection.counts();
   return {
     id: settings.id,
@@ -11,6 +11,7 @@ export async function describeConnection({ settings, connection, simulator }: De
     provider: settings.provider,
     ...connection.state,
     ...(counts && { counts: { ...counts, waiting: counts.fetching + counts.new + counts.parked, unknown: 0 } }),
+    ...(webhook?.address && { webhook: webhook.address }),
     ...(simulator && { simulator: simulator.summary() }),
   };
 }

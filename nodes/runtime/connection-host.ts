@@ -13,6 +13,7 @@ import type { NodeConfig } from './node-red';
 import { openProvider, pushTarget } from './open-provider';
 import { simulatorOf, type Simulator } from './simulators';
 import { openStoreHome, type StoreHome } from './store-home';
+import type { WebhookEndpoint } from './webhook-endpoint';
 
 export interface ConnectionHostOptions {
   config: NodeConfig;
@@ -22,6 +23,8 @@ export interface ConnectionHostOptions {
   timeScale: number;
   owner: string;
   log: Log;
+  /** For providers that call us. */
+  webhook: WebhookEndpoint | undefined;
   onState: (state: ConnectionState) => void;
 }
 
@@ -68,8 +71,9 @@ export class ConnectionHost {
   }
 
   /** Ends everything; never rejects. */
-  close(): Promise<void> {
+  close(removed: boolean): Promise<void> {
     this.#closing = true;
+    this.#options.webhook?.close(removed);
     this.#queue(() => this.#stop());
     return this.#work;
   }
@@ -82,18 +86,20 @@ export class ConnectionHost {
   async #start(): Promise<void> {
     if (this.#closing) return;
     this.#show({ state: 'connecting' });
-    const { config, settings, folder, log } = this.#options;
+    const { config, settings, folder, log, webhook } = this.#options;
     const home = await openStoreHome(folder, log);
     try {
       const simulator = settings.simulator ? await simulatorOf(settings) : undefined;
-      this.#entry = { config, settings, home, simulator, connection: this.#connection(home, simulator) };
+      this.#entry = { config, settings, home, simulator, webhook, connection: this.#connection(home, simulator) };
     } catch (error) {
       await home.release();
       throw error;
     }
     deployed.add(this.#entry);
     for (const receiver of this.#receivers.values()) this.#entry.connection.addReceiver(receiver);
-    await this.#entry.connection.start();
+    const { connection } = this.#entry;
+    if (connection.webhook) webhook?.serve(home.store, connection.webhook, (problem) => connection.blockWebhook(problem));
+    await connection.start();
   }
 
   #connection(home: StoreHome, simulator: Simulator | undefined): Connection {
@@ -116,6 +122,7 @@ export class ConnectionHost {
       maxAttempts: settings.maxAttempts,
       retention: settings.retention,
       ...(push && { push }),
+      ...(settings.webhook.login && { webhookLogin: settings.webhook.login }),
       claimScope: (scope) => this.#claim(scope),
       onState: (state) => this.#show(state),
     });
@@ -133,6 +140,7 @@ export class ConnectionHost {
     const entry = this.#entry;
     this.#entry = undefined;
     if (!entry) return;
+    this.#options.webhook?.hold();
     await entry.connection.stop();
     deployed.remove(entry);
     await entry.home.release();

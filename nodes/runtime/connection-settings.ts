@@ -2,6 +2,7 @@ import { ConfigError } from '../../src/domain/errors';
 import type { ProviderName } from '../../src/domain/events';
 import { isLoopbackUrl } from '../../src/domain/loopback';
 import type { Retention } from '../../src/inbox/retention';
+import type { Login } from '../../src/transports/webhook/basic-login';
 import type { NodeConfig } from './node-red';
 
 /** The properties of `fax-sms-connection`, checked: CONTRACT section 1. */
@@ -19,6 +20,16 @@ export interface ConnectionSettings {
   maxAttempts: number;
   retention: Retention;
   credentials: Credentials;
+  webhook: WebhookSettings;
+}
+
+export interface WebhookSettings {
+  /** Empty: derived. */
+  path: string;
+  /** Without a slash at its end; empty where it is not told. */
+  publicUrl: string;
+  /** undefined: the path alone protects. */
+  login: Login | undefined;
 }
 
 export interface Credentials {
@@ -62,6 +73,11 @@ export function connectionSettings(
       password: secret('password'),
       pushToken: secret('pushToken').trim(),
     },
+    webhook: {
+      path: text('webhookPath').trim(),
+      publicUrl: text('publicUrl').trim().replace(/\/+$/, ''),
+      login: loginOf(secret('webhookUser').trim(), secret('webhookPassword')),
+    },
   };
 }
 
@@ -70,6 +86,14 @@ function providerOf(value: string): ProviderName {
   if (!provider) throw new ConfigError('provider is none of etherfax, esendex, aculab');
   if (!BUILT.includes(provider)) throw new ConfigError(`provider ${provider} comes with a later version`);
   return provider;
+}
+
+/** Half a login would look like protection and be none. */
+function loginOf(username: string, password: string): Login | undefined {
+  if (username === '' && password === '') return undefined;
+  if (username === '') throw new ConfigError('webhookUser is missing: webhookPassword alone protects nothing');
+  if (password === '') throw new ConfigError('webhookPassword is missing: webhookUser alone protects nothing');
+  return { username, password };
 }
 
 /** Node-RED leaves the literal `${NAME}` where the environment variable is not set. */

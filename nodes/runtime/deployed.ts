@@ -5,6 +5,7 @@ import type { ConnectionSettings } from './connection-settings';
 import type { NodeConfig } from './node-red';
 import type { Simulator } from './simulators';
 import type { StoreHome } from './store-home';
+import type { WebhookEndpoint } from './webhook-endpoint';
 
 /** A connection that is deployed and running in this process. */
 export interface Deployed {
@@ -14,6 +15,8 @@ export interface Deployed {
   connection: Connection;
   home: StoreHome;
   simulator: Simulator | undefined;
+  /** For providers that call us. */
+  webhook: WebhookEndpoint | undefined;
 }
 
 const byId = new Map<string, Deployed>();

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpHandler } from '../../src/transports/webhook/webhook-handler';
 
 /** The part of Node-RED's API that this package uses, typed more strictly than Node-RED's own types (4.1 and 5). */
 export interface NodeRed {
@@ -12,7 +13,10 @@ export interface NodeRed {
   settings: Record<string, unknown> & { userDir?: string; get?(name: string): unknown };
   events: EventEmitter;
   /** The admin app; undefined where the editor is disabled. */
-  httpAdmin?: AdminApp | undefined;
+  httpAdmin?: (AdminApp & Pick<HttpApp, 'parent'>) | undefined;
+  /** The app of the flows' routes. */
+  httpNode?: HttpApp | undefined;
+  log: { warn(text: string): void };
   auth: { needsPermission(permission: string): RouteHandler };
   util: { cloneMessage<T>(message: T): T };
   /** Looks up a catalogue key and fills in its values. */
@@ -66,6 +70,15 @@ export type AdminRequest = IncomingMessage & {
   body: unknown;
 };
 export type AdminResponse = ServerResponse & { status(code: number): AdminResponse; json(body: unknown): void };
+
+/** What we touch of an Express 4 app. */
+export interface HttpApp {
+  use(handler: HttpHandler): unknown;
+  /** The app it is mounted on. */
+  parent?: HttpApp | undefined;
+  /** Undefined before its first use. */
+  _router?: { stack: { name: string; handle: unknown }[] } | undefined;
+}
 
 export interface AdminApp {
   get(path: string, ...handlers: RouteHandler[]): void;

@@ -1,9 +1,22 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
 import type { NodeRed, NodeStatus } from './node-red';
 
-/** Reasons that have a text of their own in the catalogue; any other shows as "unreachable". */
-const REASONS = new Set(['duplicate', 'store', 'store-locked', 'disk-full', 'clock', 'tls', 'no-connection', 'config']);
-const REFUSED = new Set(['auth', 'push-auth']);
+/** Reasons whose text stands alone; what they wait for is the user, or the clock. */
+const LASTING = new Set([
+  'no-connection',
+  'config',
+  'duplicate',
+  'clock',
+  'tls',
+  'store',
+  'store-locked',
+  'store-damaged',
+  'disk-full',
+  'path-in-use',
+  'no-http',
+]);
+/** Reasons with a text that also tells of the next attempt; any other is "unreachable". */
+const PASSING = new Set(['auth', 'push-auth', 'rate-limited']);
 
 /** The status dot of a node: fixed texts are catalogue keys, texts with values are made here. Never a number or a name. */
 export function statusOf(RED: NodeRed, type: string, state: ConnectionState): NodeStatus {
@@ -27,8 +40,8 @@ function errorText(
   key: (name: string) => string,
   { reason, retryAt }: ConnectionState & { state: 'error' },
 ): string {
-  if (REASONS.has(reason)) return key(reason);
-  const name = REFUSED.has(reason) ? 'auth' : 'unreachable';
+  if (LASTING.has(reason)) return key(reason);
+  const name = PASSING.has(reason) ? reason : 'unreachable';
   return retryAt === undefined ? key(name) : RED._(key(`${name}-until`), { time: timeOfDay(retryAt) });
 }
 

@@ -22,13 +22,15 @@ export interface Links {
   store: string | undefined;
   poll: Link;
   push: Link;
+  /** Why the provider cannot call us. */
+  webhook: string | undefined;
 }
 
 /**
  * The one place that decides what a user sees. A refused login comes before a lost link, because only the user can mend
  * it; a failing poll before a live socket, because without it nothing can be fetched or acknowledged.
  */
-export function connectionState({ blocked, store, poll, push }: Links): ConnectionState {
+export function connectionState({ blocked, store, poll, push, webhook }: Links): ConnectionState {
   if (blocked !== undefined) return { state: 'error', reason: blocked };
   if (store !== undefined) return { state: 'error', reason: store };
   const broken = [poll, push].find(({ link }) => link === 'refused') ?? (poll.link === 'down' ? poll : undefined);
@@ -36,6 +38,7 @@ export function connectionState({ blocked, store, poll, push }: Links): Connecti
     const { reason, retryAt } = broken;
     return { state: 'error', reason, ...(retryAt !== undefined && { retryAt }) };
   }
+  if (webhook !== undefined) return { state: 'error', reason: webhook };
   if (push.link === 'up') return { state: 'connected' };
   if (poll.link === 'up') return { state: 'polling' };
   return poll.link === 'none' && push.link === 'none' ? { state: 'idle' } : { state: 'connecting' };

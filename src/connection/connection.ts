@@ -5,17 +5,20 @@ import type { Log } from '../domain/log';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { Receiver } from '../inbox/receiver';
 import type { Retention } from '../inbox/retention';
-import type { Provider } from '../providers/provider';
+import type { Provider, WebhookCodec } from '../providers/provider';
 import type { StateCounts, Store } from '../store/store';
 import type { PushSocket, PushSocketOptions } from '../transports/push-socket/push-socket';
 import { createPushSocket } from '../transports/push-socket/push-socket';
+import type { Login } from '../transports/webhook/basic-login';
 import { createPoller, type Poller, type PollerState } from '../transports/poller';
 import { knownScope, learnScope, type AccountOptions } from './account';
 import { connectionState, type ConnectionState } from './connection-state';
 import { createEngine, type Engine } from './engine';
 import { pollLink, pushLink } from './links';
+import { logStates } from './log-state';
 import { MissedByPush } from './missed-by-push';
 import { reconcile } from './reconcile';
+import { WebhookIntake } from './webhook-intake';
 
 export interface ConnectionOptions {
   /** Node id of the config node. */
@@ -35,6 +38,8 @@ export interface ConnectionOptions {
   maxAttempts: number;
   retention: Retention;
   push?: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent'>;
+  /** Asked of whoever calls the webhook; without it the path alone protects. */
+  webhookLogin?: Login;
   /** Claims the scope for this connection; false = another one has it. */
   claimScope: (scope: Scope) => boolean;
   onState: (state: ConnectionState) => void;
@@ -45,6 +50,8 @@ const PUSH_MAX_BYTES = 4 * 1024 * 1024;
 
 /** One account at one provider: puts provider, transports and inbox together, and ends all of it in `stop`. */
 export class Connection {
+  /** For providers that call us. */
+  readonly webhook: WebhookIntake | undefined;
   readonly #options: ConnectionOptions;
   readonly #account: AccountOptions;
   readonly #receivers = new Map<string, Receiver>();
@@ -52,9 +59,11 @@ export class Connection {
   readonly #poller: Poller;
   readonly #push: PushSocket | undefined;
   readonly #forgetHealth: () => void;
+  readonly #logState: (state: ConnectionState) => void;
   #engine: Engine | undefined;
   #flowing: { afterCrash: boolean } | undefined;
   #blocked: string | undefined;
+  #webhookProblem: string | undefined;
   #verified = false;
   #polled: PollerState = { name: 'running' };
   #shown = '';
@@ -62,12 +71,13 @@ export class Connection {
 
   /** Throws `ConfigError` for a push URL or token that cannot be used. */
   constructor(options: ConnectionOptions) {
-    const { clock, random, log, store, push } = options;
+    const { clock, random, log, store, push, provider } = options;
     this.#options = options;
     this.#missed = new MissedByPush(clock);
+    this.#logState = logStates(log);
     this.#account = {
       store,
-      provider: options.provider.name,
+      provider: provider.name,
       configured: options.account,
       connection: options.id,
       credentialsHash: options.credentialsHash,
@@ -83,6 +93,7 @@ export class Connection {
         this.#show();
       },
     });
+    this.webhook = provider.webhook && this.#webhookIntake(provider.webhook);
     this.#push =
       push &&
       createPushSocket({ ...push, clock, random, log, maxBytes: PUSH_MAX_BYTES, handlers: this.#pushHandlers() });
@@ -126,6 +137,12 @@ export class Connection {
     this.#engine?.acknowledger.wake();
   }
 
+  /** The provider cannot call us; push and poll go on, and the reason is shown. */
+  blockWebhook(reason: string): void {
+    this.#webhookProblem = reason;
+    this.#show();
+  }
+
   /** An event was put back by the admin API. */
   reoffered(): void {
     this.#engine?.offers.wake();
@@ -137,6 +154,7 @@ export class Connection {
       store: this.#options.store.health.failure,
       poll: pollLink(this.#polled, this.#verified),
       push: pushLink(this.#push?.state),
+      webhook: this.#webhookProblem,
     });
   }
 
@@ -181,6 +199,7 @@ export class Connection {
 
   #stored(key: string, source: Source): void {
     if (source === 'poll' && this.#push?.state.name === 'live') this.#missed.foundByPoll(key);
+    this.#engine?.longPoll.eventStored();
     this.#engine?.offers.wake();
     this.#engine?.fetcher.wake();
   }
@@ -206,6 +225,7 @@ export class Connection {
   #pushHandlers(): PushSocketOptions['handlers'] {
     return {
       onEvent: async ({ event, data }) => {
+        if (event === 'Webhook' && this.webhook) return this.webhook.takeFrame(data);
         if (!this.#engine) throw new Error('the account is not known yet');
         const { ingest, scope } = this.#engine;
         const decoded = this.#options.provider.decodePush(event, data);
@@ -227,6 +247,11 @@ export class Connection {
     };
   }
 
+  #webhookIntake(codec: WebhookCodec): WebhookIntake {
+    const { clock, log, webhookLogin: login } = this.#options;
+    return new WebhookIntake({ codec, login, clock, log, ingest: () => this.#engine?.ingest });
+  }
+
   /** After an outage of the store: what was not acknowledged comes again, what was missed is found. */
   #storeChanged(): void {
     this.#show();
@@ -245,6 +270,7 @@ export class Connection {
     const shown = JSON.stringify(state);
     if (shown === this.#shown) return;
     this.#shown = shown;
+    this.#logState(state);
     this.#options.onState(state);
   }
 }

@@ -7,7 +7,7 @@ import { Offers } from '../inbox/offers';
 import type { Worker } from '../inbox/worker';
 import type { ConnectionOptions } from './connection';
 import { Ingest } from './ingest';
-import { createLongPoll } from './long-poll';
+import { createLongPoll, type LongPoll } from './long-poll';
 
 /** The parts of a connection that need its account, and so exist only once that is known. */
 export interface Engine {
@@ -16,7 +16,7 @@ export interface Engine {
   offers: Offers;
   acknowledger: Worker;
   fetcher: Worker;
-  longPoll: Worker;
+  longPoll: LongPoll;
   elsewhere: HandledElsewhere;
   stop(): Promise<unknown>;
 }
@@ -44,7 +44,13 @@ export function createEngine(
     onLostDocument: () => fetcher.wake(),
     onCompleted: () => acknowledger.wake(),
   });
-  const ingest = new Ingest({ ...shared, connection: options.id, keepDays: retention.keepDays, onStored });
+  const ingest = new Ingest({
+    ...shared,
+    connection: options.id,
+    keepDays: retention.keepDays,
+    onStored,
+    onAttached: () => offers.wake(),
+  });
   const elsewhere = new HandledElsewhere(shared);
   const stop = () => Promise.allSettled([offers.pause(), acknowledger.stop(), fetcher.stop(), longPoll.stop()]);
   return { scope, ingest, offers, acknowledger, fetcher, longPoll, elsewhere, stop };

@@ -14,6 +14,8 @@ export interface IngestOptions extends AcceptContext {
   retention: Retention;
   /** Something new is in the inbox. */
   onStored: (key: string, source: Source) => void;
+  /** An event that was known already got its document and can be offered. */
+  onAttached: () => void;
 }
 
 /** The provider answers a list from a moment ago: an acknowledgement younger than this may not show in it yet. */
@@ -24,7 +26,7 @@ export class Ingest {
   constructor(private readonly options: IngestOptions) {}
 
   async take(incoming: IncomingEvent, source: Source): Promise<TakeResult> {
-    const { log, scope, onStored } = this.options;
+    const { log, scope, onStored, onAttached } = this.options;
     const { event, document, skipped } = incoming;
     const key = eventKey(scope, event.kind, event.keyId);
     const result = await accept(this.options, {
@@ -38,6 +40,7 @@ export class Ingest {
       onStored(key, source);
       return 'stored';
     }
+    if (result.attached) onAttached();
     if (source === 'poll') await this.#renew(key);
     return 'duplicate';
   }

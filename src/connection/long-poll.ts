@@ -8,6 +8,11 @@ import { createWorker, type Worker } from '../inbox/worker';
 const AFTER_NEWS_MS = 2_000;
 const AFTER_FAILURE_MS = 30_000;
 
+export interface LongPoll extends Worker {
+  /** The news were such. */
+  eventStored(): void;
+}
+
 /**
  * Asks a provider that can hold a request to answer as soon as something arrives. Only while none of our open items is
  * still unread there: else every request would be answered at once (CONTRACT section 8).
@@ -17,22 +22,37 @@ export function createLongPoll(options: {
   store: Store;
   scope: Scope;
   clock: Clock;
+  /** Wait for so long after news that brought nothing: one item that cannot be taken would be "news" for ever. */
+  pollSeconds: number;
   onNews: () => void;
-}): Worker {
-  const { provider, store, scope, clock, onNews } = options;
+}): LongPoll {
+  const { provider, store, scope, clock, pollSeconds, onNews } = options;
   let unsupported = false;
-  return createWorker({
+  let stored = true;
+  let notBefore = 0;
+  const worker = createWorker({
     clock,
     step: async (signal) => {
       if (unsupported || (await isAnythingOpen(store, scope))) return undefined;
+      // Every poll wakes us, also the one that our own news caused.
+      if (clock.now() < notBefore) return notBefore - clock.now();
       const heard = await provider.waitForNews(signal);
       if (heard === 'unsupported') unsupported = true;
       if (heard !== 'news') return unsupported ? undefined : 0;
+      const afterNewsMs = stored ? AFTER_NEWS_MS : pollSeconds * 1_000;
+      stored = false;
+      notBefore = clock.now() + clock.scaled(afterNewsMs);
       onNews();
-      return AFTER_NEWS_MS;
+      return afterNewsMs;
     },
     onError: () => AFTER_FAILURE_MS,
   });
+  return {
+    ...worker,
+    eventStored() {
+      stored = true;
+    },
+  };
 }
 
 /** Whatever is open here, or not yet acknowledged, is still unread there. */

@@ -20,7 +20,7 @@ export async function reconcile(options: {
       take: (incoming) => ingest.take(incoming, 'poll'),
       quarantine: (reason, body) => ingest.quarantine(reason, body, 'poll'),
       unread: async (ids) => {
-        await elsewhere.compare(new Set(ids), askedAt);
+        await elsewhere.compare(ids, askedAt);
       },
       receive: (bytes) => documents.write(bytes),
     },

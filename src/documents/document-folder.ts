@@ -68,7 +68,11 @@ export class DocumentFolder {
       const { size } = await stat(source);
       if (size !== document.size) return undefined;
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await link(source, path).catch((error: unknown) => (isTaken(error) ? undefined : copyFile(source, path)));
+      const existing = await stat(path).catch(() => undefined);
+      if (existing?.size === size) return path;
+      // Half a copy that a crash left, or something the flow put there.
+      await rm(path, { force: true });
+      await link(source, path).catch(() => copyFile(source, path));
       return path;
     } catch (error) {
       if (isMissing(error)) return undefined;
@@ -138,8 +142,4 @@ function codeOf(error: unknown): string {
 
 function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT';
-}
-
-function isTaken(error: unknown): boolean {
-  return codeOf(error) === 'EEXIST';
 }

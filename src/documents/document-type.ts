@@ -17,7 +17,8 @@ const SIGNATURES: { bytes: number[]; found: DocumentType }[] = [
 export const SIGNATURE_BYTES = 8;
 
 const SENX: DocumentType = { type: 'application/x-senx', extension: '.senx' };
-const UNRECOGNIZED: DocumentType = { type: 'application/octet-stream', extension: '.bin' };
+/** What no signature tells. */
+export const UNRECOGNIZED: DocumentType = { type: 'application/octet-stream', extension: '.bin' };
 
 /** `claimed` decides only where the bytes cannot: SENx containers are encrypted and have no known signature. */
 export function documentType(start: Buffer, claimed = ''): DocumentType {

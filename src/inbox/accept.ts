@@ -4,6 +4,7 @@ import type { DocumentClaim, ReceivedDocument, StoredDocument } from '../domain/
 import { eventKey, type Scope } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
 import type { DocumentFolder } from '../documents/document-folder';
+import { documentType, UNRECOGNIZED } from '../documents/document-type';
 import type { AcceptResult, Store } from '../store/store';
 import { documentFilename } from './document-filename';
 import { DAY_MS } from './retention';
@@ -31,11 +32,14 @@ export interface AcceptRequest {
   skipped?: boolean;
 }
 
+/** `attached`: the key was known, and its row got from this copy the document that it lacked. */
+export type Accepted = AcceptResult & { attached: boolean };
+
 /**
  * Stores an event durably, its document first: a file on disk that no row knows is swept later, a row whose file
  * never came would be a lost fax. Rejects with `StoreError`; then nothing may be answered for.
  */
-export async function accept(context: AcceptContext, request: AcceptRequest): Promise<AcceptResult> {
+export async function accept(context: AcceptContext, request: AcceptRequest): Promise<Accepted> {
   const { event, source } = request;
   const { store, documents, clock, scope } = context;
   const key = eventKey(scope, event.kind, event.keyId);
@@ -61,9 +65,8 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
       start: startOf(request),
       keepUntil: now + clock.scaled(context.keepDays * DAY_MS),
     });
-    if (written && result.outcome !== 'stored')
-      await keepOrDiscard(context, { key, result, stored, file: written.file });
-    return result;
+    const isSecondCopy = stored !== undefined && result.outcome !== 'stored';
+    return { ...result, attached: isSecondCopy && (await keepOrDiscard(context, { key, result, stored })) };
   } catch (error) {
     // The write may have reached the disk all the same: the sweep at the next start decides, not we.
     if (written && store.health.failure === undefined) await documents.remove(written.file).catch(() => undefined);
@@ -74,16 +77,14 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
 /** A push with its image may meet a row that was listed without one: then the row gets it, else the loser's file goes. */
 async function keepOrDiscard(
   { store, documents }: AcceptContext,
-  loser: { key: string; result: AcceptResult; stored: StoredDocument | undefined; file: string },
-): Promise<void> {
-  if (loser.stored && loser.result.state === 'fetching') {
-    const attached = await store.attach(loser.key, {
-      document: loser.stored,
-      hashes: { document: loser.stored.sha256 },
-    });
-    if (attached === 'attached') return;
+  { key, result, stored }: { key: string; result: AcceptResult; stored: StoredDocument },
+): Promise<boolean> {
+  if (result.state !== 'completed') {
+    const attached = await store.attach(key, { document: stored, hashes: { document: stored.sha256 } });
+    if (attached === 'attached') return true;
   }
-  await documents.remove(loser.file);
+  await documents.remove(stored.file);
+  return false;
 }
 
 function startOf({ event, document, skipped }: AcceptRequest): 'new' | 'fetching' | 'skipped' {
@@ -100,10 +101,12 @@ export function describeDocument(
   claim: DocumentClaim = {},
   { key, event }: { key: string; event: ProviderEvent },
 ): StoredDocument {
+  // A stream was written before its claim was known, and some types have no signature of their own.
+  const type = written.type === UNRECOGNIZED.type ? documentType(Buffer.alloc(0), claim.type).type : written.type;
   return {
     file: written.file,
-    type: written.type,
-    filename: documentFilename(key, event.occurredAt, written.type),
+    type,
+    filename: documentFilename(key, event.occurredAt, type),
     size: written.size,
     sha256: written.sha256,
     ...(isDamaged(written, claim) && { damaged: true }),

@@ -18,14 +18,16 @@ export class HandledElsewhere {
 
   constructor(private readonly options: { store: Store; clock: Clock; scope: Scope; retention: Retention }) {}
 
-  /** `listed`: the provider ids of everything that is unread now; `listedAt`: when the list was asked for. */
-  async compare(listed: ReadonlySet<string>, listedAt: number): Promise<number> {
+  /** `unread`: the provider ids of everything that is unread now; `listedAt`: when the list was asked for. */
+  async compare(unread: readonly string[], listedAt: number): Promise<number> {
     const { clock } = this.options;
+    // A bridge may write a GUID in another case than the list.
+    const listed = new Set(unread.map((id) => id.toLowerCase()));
     const absentSince = new Map<string, number>();
     const longAbsent: string[] = [];
     for await (const { key, kind, storedAt, providerId } of this.#waiting()) {
       // What was accepted after the list was asked for cannot be on it.
-      if (kind !== 'fax.received' || storedAt >= listedAt || listed.has(providerId)) continue;
+      if (kind !== 'fax.received' || storedAt >= listedAt || listed.has(providerId.toLowerCase())) continue;
       const since = this.#absentSince.get(key) ?? listedAt;
       if (listedAt - since >= clock.scaled(ABSENT_MS)) longAbsent.push(key);
       else absentSince.set(key, since);

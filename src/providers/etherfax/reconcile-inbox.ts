@@ -1,5 +1,5 @@
 import { AuthError, ItemGoneError, ProviderRefusedError, RateLimitedError } from '../../domain/errors';
-import { unavailable } from '../http/network-error';
+import { isUnanswered, unavailable } from '../http/network-error';
 import type { IncomingEvent, ReconcileSink } from '../provider';
 import type { EtherFaxClient } from './etherfax-client';
 import { decodeFaxReceive, type FaxReceiveDecoded } from './fax-receive-codec';
@@ -19,6 +19,8 @@ export async function reconcileInbox(options: ReconcileOptions): Promise<void> {
     items = await client.list(signal);
   } catch (error) {
     if (error instanceof AuthError || error instanceof RateLimitedError || signal.aborted) throw error;
+    // `getnext` hides each fax for 5 minutes, even one whose answer gets lost: not on a line that is down.
+    if (isUnanswered(error)) throw error;
     await drainInbox(options);
     return;
   }

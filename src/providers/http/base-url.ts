@@ -1,4 +1,5 @@
 import { ConfigError } from '../../domain/errors';
+import { isLoopbackUrl } from '../../domain/loopback';
 
 /**
  * A provider's API address as a user may type it: `https:`, or `http:` on loopback; a trailing slash makes no
@@ -9,13 +10,9 @@ export function parseBaseUrl(text: string): URL {
   const url = new URL(text.trim());
   if (url.username !== '' || url.password !== '') throw new ConfigError('baseUrl: must not hold credentials');
   if (url.search !== '' || url.hash !== '') throw new ConfigError('baseUrl: must not hold a query or a fragment');
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackUrl(url.href))) {
     throw new ConfigError('baseUrl: must be https (http only on loopback)');
   }
   url.pathname = url.pathname.replace(/\/+$/, '');
   return url;
-}
-
-export function isLoopback(url: URL): boolean {
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
 }

@@ -1,6 +1,6 @@
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import { ConfigError } from '../../domain/errors';
-import { isLoopback } from './base-url';
+import { isLoopbackUrl } from '../../domain/loopback';
 
 export interface TlsOptions {
   ca?: string | Buffer | (string | Buffer)[];
@@ -34,7 +34,7 @@ export function createDispatcher(baseUrl: URL, route: RouteOptions): Dispatcher 
   // Our own deadlines hold instead of undici's: theirs cannot follow a test's clock.
   const options = { connect, connections: MAX_SOCKETS, headersTimeout: 0, bodyTimeout: 0 };
   const { proxy } = route;
-  if (proxy === undefined || (proxy === 'environment' && isLoopback(baseUrl))) return new Agent(options);
+  if (proxy === undefined || (proxy === 'environment' && isLoopbackUrl(baseUrl.href))) return new Agent(options);
   const proxied = { ...options, requestTls: connect, proxyTls: { ca: route.tls?.ca, rejectUnauthorized: true } };
   if (proxy === 'environment') return new EnvHttpProxyAgent(proxied);
   const uri = proxyUri(proxy.url);

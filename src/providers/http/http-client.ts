@@ -5,7 +5,7 @@ import { parseBaseUrl } from './base-url';
 import { startDeadline, type Deadline } from './deadline';
 import { createDispatcher, type RouteOptions } from './dispatcher';
 import { networkError, unavailable } from './network-error';
-import { parseRetryAfter } from './retry-after';
+import { parseRetryAfter } from '../../domain/retry-after';
 import { statusError } from './status-error';
 import { tooLarge } from './too-large';
 

@@ -57,6 +57,11 @@ export function unavailable(reason: NetworkReason, cause?: unknown): ProviderUna
   return new ProviderUnavailableError(MESSAGES[reason], { reason }, cause === undefined ? undefined : { cause });
 }
 
+/** No answer came: another call to the same provider would fare no better. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof ProviderUnavailableError && (error.detail.reason ?? '') in MESSAGES;
+}
+
 function reasonOf(code: string): NetworkReason {
   return REASONS[code] ?? (TLS_CODE.test(code) ? 'tls' : 'network');
 }

@@ -1,4 +1,4 @@
-import { retryAfterMs } from './retry-after';
+import { parseRetryAfter } from '../../domain/retry-after';
 
 /** Why a socket ended, as a short stable code: shown in states and logs, so it never holds text from the wire. */
 export type FailureReason =
@@ -65,7 +65,7 @@ export function failureOfResponse(status: number, retryAfter: string | undefined
   const reason = `http-${status}` as const;
   if (status === 401 || status === 403 || status === 407) return { reason, class: 'auth' };
   if (status === 404 || status === 410) return { reason, class: 'slow' };
-  const waitMs = status === 429 || status === 503 ? retryAfterMs(retryAfter, nowMs) : undefined;
+  const waitMs = status === 429 || status === 503 ? parseRetryAfter(retryAfter, nowMs) : undefined;
   return { reason, class: 'normal', ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
 }
 

@@ -58,7 +58,8 @@ export function faxFlow({ folder, baseUrl, pushUrl }: FaxFlowOptions): unknown[]
       ...{ connection: 'connection', number: '', complete: 'manual', output: 'document', format: 'original' },
     }),
     node('note-offer', 'function', 'append-offer', func(note('offered'))),
-    node('append-offer', 'file', 'restore', append),
+    node('append-offer', 'file', 'linger', append),
+    node('linger', 'delay', 'restore', LINGER),
     node('restore', 'function', 'write', func(restore)),
     node('write', 'file', 'note-mark', { ...append, appendNewline: false, overwriteFile: 'true' }),
     node('note-mark', 'function', 'append-mark', func(note('marking'))),
@@ -66,6 +67,12 @@ export function faxFlow({ folder, baseUrl, pushUrl }: FaxFlowOptions): unknown[]
     node('mark', 'mark-received', undefined, { connection: '', then: 'keep' }),
   ];
 }
+
+/** A flow that takes its time, so that some faxes are always open when it is killed or deployed. */
+const LINGER = {
+  ...{ pauseType: 'random', timeout: '0', timeoutUnits: 'seconds', rate: '1', nbRateUnits: '1', rateUnits: 'second' },
+  ...{ randomFirst: '1', randomLast: '400', randomUnits: 'milliseconds', drop: false, allowrate: false, outputs: 1 },
+};
 
 export const FAX_FLOW_CREDENTIALS = { connection: { apiKey: 'example-key', pushToken: 'example-push-token' } };
 

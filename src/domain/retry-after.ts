@@ -2,7 +2,10 @@
 const MIN_MS = 1_000;
 const MAX_MS = 3_600_000;
 
-/** `Retry-After` (seconds, or an HTTP date) as ms between 1 s and 1 h; undefined = absent or unreadable. */
+/**
+ * `Retry-After` (seconds, or an HTTP date) as ms between 1 s and 1 h, since a slip of the server must not silence us for a
+ * year; undefined = absent or unreadable.
+ */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   const text = value?.trim() ?? '';
   if (text === '') return undefined;

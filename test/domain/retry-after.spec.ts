@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseRetryAfter } from '../../../src/providers/http/retry-after';
+import { parseRetryAfter } from '../../src/domain/retry-after';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
 

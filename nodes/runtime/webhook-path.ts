@@ -1,0 +1,84 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { ConfigError } from '../../src/domain/errors';
+import type { Store } from '../../src/store/store';
+
+const PATH = /^(\/[\w.~!$&'()*+,;=:@%-]+)+$/;
+const MAX_LENGTH = 256;
+
+/** At or below these the editor and its API live where `httpAdminRoot` is `/`. */
+const EDITOR = new Set(
+  (
+    'auth comms context credentials debug diagnostics favicon.ico fax-sms flow flows icons inject library locales ' +
+    'nodes plugins projects red resources settings theme types vendor'
+  ).split(' '),
+);
+
+/** Where requests of the editor and of the flows come in: `false` = switched off in settings.js. */
+export interface Roots {
+  /** Without a slash at the end: `""`, `/api`. */
+  node: string;
+  admin: string | false;
+}
+
+/** Throws `ConfigError` for a `webhookPath` that no request could match, or that would take one of the editor's. */
+export function checkWebhookPath(path: string, roots: Roots): void {
+  if (!PATH.test(path) || path.length > MAX_LENGTH) {
+    throw new ConfigError('webhookPath must look like /one/two: a slash first, none at the end, no blank and no query');
+  }
+  if (path.split('/').some((part) => part === '.' || part === '..')) {
+    throw new ConfigError('webhookPath must not hold . or .. as a part: senders resolve them before they call');
+  }
+  if (isEditors(roots.node + path, roots.admin)) {
+    throw new ConfigError('webhookPath is one of the editor’s own paths: choose another');
+  }
+}
+
+/** Express compares without regard to case. */
+function isEditors(path: string, admin: string | false): boolean {
+  if (admin === false) return false;
+  const lower = path.toLowerCase();
+  if (admin !== '') return `${lower}/`.startsWith(`${admin.toLowerCase()}/`);
+  return EDITOR.has(lower.split('/')[1] ?? '');
+}
+
+/** The secret of each store is made once: two connections that start together must not make two. */
+const secrets = new WeakMap<Store, Promise<Buffer>>();
+const SECRET = 'webhook-secret';
+
+/** A path that nobody can guess and that stays the same for this node and store. Rejects with `StoreError`. */
+export async function derivedWebhookPath(store: Store, nodeId: string): Promise<string> {
+  const secret = secrets.get(store) ?? secretOf(store);
+  secrets.set(store, secret);
+  try {
+    return `/${base32(createHmac('sha256', await secret).update(nodeId).digest())}`;
+  } catch (error) {
+    secrets.delete(store);
+    throw error;
+  }
+}
+
+async function secretOf(store: Store): Promise<Buffer> {
+  const kept = await store.recall(SECRET);
+  if (typeof kept === 'string') return Buffer.from(kept, 'hex');
+  const made = randomBytes(32);
+  await store.remember(SECRET, made.toString('hex'));
+  return made;
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** RFC 4648, lower case, without padding: a path that survives being read aloud. */
+function base32(bytes: Buffer): string {
+  let text = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xfff;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += LETTERS[(value >> bits) & 31] ?? '';
+    }
+  }
+  return bits > 0 ? text + (LETTERS[(value << (5 - bits)) & 31] ?? '') : text;
+}

@@ -1,0 +1,26 @@
+import type { Log } from '../domain/log';
+import type { ConnectionState } from './connection-state';
+
+const TEXTS: Partial<Record<string, string>> = {
+  auth: 'the provider refused the login: check account, API key, or user name and password',
+  'push-auth': 'the push server refused the token: check the push token',
+  duplicate: 'another connection takes the events of this account',
+  clock: 'the certificate is not valid now: check the clock of this machine',
+  tls: 'the certificate of the server cannot be trusted',
+};
+
+/** One log line a change, not one a retry: returns what to call with every state. */
+export function logStates(log: Log): (state: ConnectionState) => void {
+  let last = '';
+  return (state) => {
+    const now = state.state === 'error' ? `error ${state.reason}` : state.state;
+    // Between two attempts a connection is "connecting"; that is no change worth a line.
+    if (now === last || state.state === 'connecting' || state.state === 'idle') return;
+    last = now;
+    if (state.state !== 'error') {
+      log.info(state.state === 'connected' ? 'connected: the push socket is live' : 'connected: polling');
+      return;
+    }
+    log.warn(TEXTS[state.reason] ?? `not working (${state.reason}): it is tried again`);
+  };
+}

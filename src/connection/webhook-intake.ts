@@ -1,0 +1,135 @@
+import { inspect } from 'node:util';
+import type { Clock } from '../domain/clock';
+import { StoreError } from '../domain/errors';
+import type { Source } from '../domain/events';
+import type { Log } from '../domain/log';
+import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../domain/webhook';
+import type { IncomingEvent, WebhookCodec } from '../providers/provider';
+import type { AckResponse } from '../transports/push-socket/frame-codec';
+import { BAD_REQUEST, TOO_LARGE, UNAUTHORIZED } from '../transports/webhook/answers';
+import { basicLogin, type Login } from '../transports/webhook/basic-login';
+import { checkHead, isBlank, MAX_BODY_BYTES } from '../transports/webhook/check-head';
+import { LoginCheck } from '../transports/webhook/login-check';
+import { decodeRelayedRequest, type RelayedRequest } from '../transports/webhook/relayed-request';
+import { Tally } from '../transports/webhook/tally';
+import type { Admission, WebhookRoute } from '../transports/webhook/webhook-route';
+import type { Ingest } from './ingest';
+
+export interface WebhookIntakeOptions {
+  codec: WebhookCodec;
+  /** undefined: the path alone protects. */
+  login: Login | undefined;
+  /** undefined while the account is not known, or not ours. */
+  ingest: () => Ingest | undefined;
+  /** The event is durable. */
+  onTaken: (incoming: IncomingEvent) => void;
+  clock: Clock;
+  log: Log;
+}
+
+/** Takes one connection's webhook requests, over HTTP or relayed by the push socket, into its inbox. */
+export class WebhookIntake implements WebhookRoute {
+  readonly methods: WebhookRoute['methods'];
+  readonly #options: WebhookIntakeOptions;
+  readonly #login: LoginCheck | undefined;
+  readonly #refused: Tally;
+  readonly #failed: Tally;
+
+  constructor(options: WebhookIntakeOptions) {
+    const { codec, login, clock, log } = options;
+    this.#options = options;
+    this.methods = codec.methods;
+    this.#login = login && new LoginCheck(login);
+    this.#refused = new Tally(clock, (count) => log.warn(`${count} webhook request(s) without a valid login refused`));
+    this.#failed = new Tally(clock, (count) => log.error(`${count} webhook request(s) could not be worked on`));
+  }
+
+  admit(authorization: readonly string[]): Admission {
+    if (!this.#login) return 'admitted';
+    if (authorization.length === 0) return 'ask-body';
+    const login = basicLogin(authorization);
+    if (login && this.#login.accepts(login)) return 'admitted';
+    this.#refused.add();
+    return 'refused';
+  }
+
+  async take(request: WebhookRequest, admission: 'admitted' | 'ask-body'): Promise<WebhookAnswer> {
+    try {
+      return await this.#take(request, 'webhook', (login) => admission === 'admitted' || this.#accepts(login));
+    } catch (error) {
+      if (!(error instanceof StoreError)) this.#failed.add();
+      throw error;
+    }
+  }
+
+  /**
+   * The `data` of a push frame of event "Webhook". The socket's token stands for path and Basic, but a login inside the
+   * body must still be right. Resolves with what the provider is to be answered, undefined where it was no request;
+   * rejects where it could not be stored.
+   */
+  async takeFrame(data: unknown): Promise<AckResponse | undefined> {
+    const request = decodeRelayedRequest(data, Object.keys(this.methods));
+    if (!request) {
+      await this.#ingest().quarantine('webhook frame', jsonOf(data), 'push');
+      return undefined;
+    }
+    const refusal = this.#refusal(request);
+    const answer =
+      refusal ?? (await this.#take(request, 'push', (login) => login === undefined || this.#accepts(login)));
+    return { status: answer.status, headers: answer.headers ?? {}, body: Buffer.from(answer.body ?? '') };
+  }
+
+  #refusal({ method, suffix, headers, body }: RelayedRequest): WebhookAnswer | undefined {
+    const refusal = checkHead({ method, headers }, this.methods[suffix] ?? []);
+    if (refusal) return refusal;
+    if (body.raw.length > MAX_BODY_BYTES) return TOO_LARGE;
+    return isBlank(body.raw) && method !== 'GET' ? BAD_REQUEST : undefined;
+  }
+
+  async #take(
+    request: WebhookRequest,
+    source: Source,
+    isAdmitted: (login: Login | undefined) => boolean,
+  ): Promise<WebhookAnswer> {
+    const decoded = this.#options.codec.decode(request);
+    if (!isAdmitted(decoded.login)) {
+      this.#refused.add();
+      return UNAUTHORIZED;
+    }
+    const ingest = this.#ingest();
+    if (decoded.outcome === 'quarantine') {
+      await ingest.quarantine(decoded.reason, bytesOf(request.body), source);
+      return decoded.answer;
+    }
+    for (const incoming of decoded.events) {
+      await ingest.take(incoming, source);
+      this.#options.onTaken(incoming);
+    }
+    return decoded.answer;
+  }
+
+  #ingest(): Ingest {
+    const ingest = this.#options.ingest();
+    if (!ingest) throw new StoreError('the account is not known yet: nothing can be stored under it');
+    return ingest;
+  }
+
+  #accepts(login: Login | undefined): boolean {
+    if (!this.#login) return true;
+    return login !== undefined && this.#login.accepts(login);
+  }
+}
+
+/** Where the editor's app has parsed the body, the nearest to its bytes that is left. */
+function bytesOf(body: WebhookBody): Buffer {
+  return 'raw' in body ? body.raw : jsonOf(body.parsed);
+}
+
+function jsonOf(value: unknown): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(value ?? null));
+  } catch {
+    // Nested too deep for JSON.stringify, though not for the parser that read it.
+    return Buffer.from(inspect(value, { depth: 100, maxArrayLength: null, maxStringLength: null }));
+  }
+}

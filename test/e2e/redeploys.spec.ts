@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { NodeRedProcess } from '../../scripts/lib/node-red.mjs' with { 'resolution-mode': 'import' };
+import { eventually, freePort } from './support/eventually';
+import { FAX_FLOW_CREDENTIALS, faxFlow, readRecords } from './support/fax-flow';
+import { PROBE_SETTINGS, readProbe } from './support/probe';
+import { startSimulatorProcess, type SimulatorProcess } from './support/simulator-process';
+import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
+
+const DEPLOYS = 500;
+const KINDS = ['full', 'flows', 'nodes'] as const;
+
+describe('500 redeploys of a real Node-RED under load', function () {
+  this.timeout(10 * 60_000);
+  let simulator: SimulatorProcess;
+  let userDir: UserDir;
+  let folder: string;
+  let nodeRed: NodeRedProcess;
+  let probePort: number;
+  const lines: string[] = [];
+
+  before(async () => {
+    const { startNodeRed } = await import('../../scripts/lib/node-red.mjs');
+    simulator = await startSimulatorProcess();
+    probePort = await freePort();
+    userDir = await makeUserDir(`pushline: { timeScale: 20 }, ${PROBE_SETTINGS(probePort)}`);
+    folder = join(userDir.path, 'faxes');
+    await mkdir(folder);
+    await userDir.writeFlows(flow(0), FAX_FLOW_CREDENTIALS);
+    const port = await freePort();
+    nodeRed = await startNodeRed({ redJs: RED_JS, userDir: userDir.path, port, onLine: (line) => lines.push(line) });
+  });
+
+  after(async () => {
+    await nodeRed.stop();
+    await simulator.stop();
+    await userDir.remove();
+  });
+
+  /** In turn another property changes: of the connection, of the receiving node, of the node behind it. */
+  function flow(deploy: number): unknown[] {
+    const changed = ['connection', 'receive', 'restore'][deploy % 3];
+    return (faxFlow({ folder, ...simulator }) as { id: string }[]).map((node) =>
+      node.id === changed ? { ...node, name: `deploy ${deploy}` } : node,
+    );
+  }
+
+  async function deploy(count: number): Promise<void> {
+    await nodeRed.request('/flows', {
+      method: 'POST',
+      headers: { 'Node-RED-Deployment-Type': KINDS[Math.floor(count / 3) % KINDS.length] ?? 'full' },
+      body: flow(count),
+    });
+  }
+
+  async function settled(): Promise<void> {
+    await eventually('nothing is unread', async () => (await simulator.state()).unread.length === 0, 120_000);
+  }
+
+  it('loses no fax and leaves no timer, socket, listener or file handle behind', async () => {
+    await simulator.inject({});
+    for (let count = 0; count < 6; count += 1) await deploy(count);
+    await settled();
+    const before = await readProbe(probePort);
+
+    const injected = new Set<string>();
+    for (let count = 1; count <= DEPLOYS; count += 1) {
+      injected.add(await simulator.inject({ deliver: count % 2 === 0 ? 'push' : 'poll-only' }));
+      await deploy(count);
+      await pause(20);
+    }
+    await settled();
+    const after = await eventuallyAsBefore(before);
+
+    const files = new Set((await readdir(folder)).filter((file) => file.endsWith('.tif')));
+    const offered = (await readRecords(folder)).filter(({ step }) => step === 'offered');
+    const lost = [...injected].filter((id) => !files.has(`fax-${id.toLowerCase()}.tif`));
+    console.table({ deploys: DEPLOYS, faxes: injected.size, offers: offered.length, lost: lost.length });
+    console.table({ before, after });
+    assert.equal(lost.length, 0);
+    assert.deepEqual(after, before);
+    assert.deepEqual(
+      lines.filter((line) => line.includes('Close timed out') || line.includes('uncaught')),
+      [],
+    );
+  });
+
+  /** Sockets that were closed take a moment to leave the process. */
+  async function eventuallyAsBefore(before: Record<string, number>): Promise<Record<string, number>> {
+    let last: Record<string, number> = {};
+    await eventually(
+      'as before',
+      async () => {
+        last = await readProbe(probePort);
+        return JSON.stringify(last) === JSON.stringify(before);
+      },
+      30_000,
+    ).catch(() => undefined);
+    return last;
+  }
+});

@@ -1,0 +1,26 @@
+/**
+ * Settings that open a side door in the Node-RED process itself: it counts what a leak would make grow.
+ * Sockets of the editor's own server come and go with our requests, so only outgoing ones are counted.
+ */
+export const PROBE_SETTINGS = (port: number): string => `
+  pushlineProbe: (() => {
+    const { readdirSync, readlinkSync } = require('fs');
+    require('http').createServer((req, res) => {
+      const events = require(require.resolve('@node-red/util', { paths: [require.main.filename] })).events;
+      const active = process.getActiveResourcesInfo();
+      const files = readdirSync('/proc/self/fd').map((fd) => { try { return readlinkSync('/proc/self/fd/' + fd) } catch { return '' } });
+      const handles = process._getActiveHandles().filter((handle) => handle.constructor.name === 'Socket' && handle.remotePort);
+      res.end(JSON.stringify({
+        timers: active.filter((name) => name === 'Timeout').length,
+        'outgoing sockets': handles.filter((socket) => !socket.server).length,
+        'flow listeners': ['flows:started', 'flows:stopping'].reduce((sum, name) => sum + events.listenerCount(name), 0),
+        'process listeners': process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0),
+        'files of the store': files.filter((file) => file.includes('/pushline/')).length,
+      }));
+    }).listen(${port}, '127.0.0.1').unref();
+  })()`;
+
+export async function readProbe(port: number): Promise<Record<string, number>> {
+  const response = await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } });
+  return (await response.json()) as Record<string, number>;
+}
