@@ -1,12 +1,12 @@
 import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StoreError } from '../../domain/errors';
 import { hasCode } from './failure-reason';
 import { keyOf } from './key-space';
 import type { Database } from './reader';
 
 /** Kind and version of a store's folder: recorded once, never changed by itself. */
-export const STORE_RECORD = { kind: 'level', version: 1 } as const;
+const STORE_RECORD = { kind: 'level', version: 1 } as const;
 
 /** Present while a process uses the store; left behind by one that did not close it. */
 export const RUNNING_KEY = keyOf('meta', 'running');
@@ -33,6 +33,7 @@ export async function openFolder(
   await makePrivate(folder);
   await checkRecord(folder);
   await makePrivate(location);
+  await syncFolder(folder);
   const db = createDb(location);
   try {
     await db.open();
@@ -49,6 +50,15 @@ export async function openFolder(
 async function makePrivate(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
+}
+
+/** Else a power cut could take the new folder away with all that was synced inside it. Windows syncs no folders. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  for (const path of [folder, dirname(folder)]) {
+    const handle = await open(path, 'r');
+    await handle.sync().finally(() => handle.close());
+  }
 }
 
 function damaged(cause: unknown): UnusableFolderError {

@@ -1,5 +1,6 @@
 import type { Scope } from '../../domain/event-key';
 import type { EventHead, ListQuery, PendingAck, Store } from '../store';
+import { headOf } from './heads';
 import { below, beyond, numberAfter, upTo } from './key-space';
 import { dueQueue, stateQueue, type DueQueue } from './placement';
 import type { Reader } from './reader';
@@ -10,12 +11,12 @@ const QUEUES: Record<Due, DueQueue[]> = { offers: ['redeliver', 'lease'], acks: 
 
 export async function readList(reader: Reader, { scope, state, after = 0, limit }: ListQuery): Promise<EventHead[]> {
   const entries = await reader.page({ ...beyond(stateQueue(scope, state), after), limit });
-  return entries.map(([, value]) => JSON.parse(value) as EventHead);
+  return entries.map(headOf);
 }
 
 export async function readFetches(reader: Reader, scope: Scope, now: number, limit: number): Promise<EventHead[]> {
   const entries = await reader.page({ ...upTo(dueQueue(scope, 'fetch'), now), limit });
-  return entries.map(([, value]) => JSON.parse(value) as EventHead);
+  return entries.map(headOf);
 }
 
 export async function readDueAcks(reader: Reader, scope: Scope, now: number, limit: number): Promise<PendingAck[]> {

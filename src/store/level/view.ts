@@ -11,10 +11,15 @@ export class View implements Reader {
   ) {}
 
   async get(key: string): Promise<string | undefined> {
-    for (const layer of [this.own, this.pending, this.prefetched]) {
-      if (layer.has(key)) return layer.get(key);
-    }
-    return this.reader.get(key);
+    const layer = this.layerWith(key);
+    return layer === undefined ? this.reader.get(key) : layer.get(key);
+  }
+
+  async getMany(keys: string[]): Promise<(string | undefined)[]> {
+    const unknown = keys.filter((key) => this.layerWith(key) === undefined);
+    const values = unknown.length === 0 ? [] : await this.reader.getMany(unknown);
+    const stored = new Map(unknown.map((key, index) => [key, values[index]]));
+    return keys.map((key) => (this.layerWith(key) ?? stored).get(key));
   }
 
   async page(request: PageRequest): Promise<Entry[]> {
@@ -39,6 +44,10 @@ export class View implements Reader {
   /** Makes this change part of the batch; without it nothing of it remains. */
   keep(): void {
     for (const [key, value] of this.own) this.pending.set(key, value);
+  }
+
+  private layerWith(key: string): ReadonlyMap<string, string | undefined> | undefined {
+    return [this.own, this.pending, this.prefetched].find((layer) => layer.has(key));
   }
 
   private changedWithin({ gte, lt }: PageRequest): Map<string, string | undefined> {
