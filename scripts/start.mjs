@@ -73,7 +73,7 @@ Faxes from a simulated etherFAX account come in every few seconds, and the flow 
 Try next:
   - In the editor, wire a debug node to "fax receive" and deploy: that is the message your flow gets.
   - Disable "mark received" and deploy: faxes stay open, unread at the provider, and are offered again.
-  - Import > Examples > ${packageName} has more flows.
+  - Import > Examples > ${packageName}: the examples as users get them.
   - Delete the folder .data to begin anew.
 
 Ctrl-C stops it.

@@ -51,9 +51,8 @@ function open(folder: string, log: Log): Shared {
   const clock = systemClock();
   let housekeeping: Worker | undefined;
   const acquired = acquireStore(folder, { clock, log });
-  const opened = acquired.then(async ({ store }) => {
+  const opened = acquired.then(({ store }) => {
     const documents = new DocumentFolder(folder);
-    await documents.open();
     housekeeping = createHousekeeping({ store, documents, clock, log });
     const recovered = new Set<string>();
     const takeCrash = (scope: string): boolean => {

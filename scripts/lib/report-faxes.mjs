@@ -13,24 +13,20 @@ export async function reportFaxes({ nodeRed, connectionId, folder, signal }) {
   const known = new Set(readdirSync(folder));
   const waiting = [];
   let received = 0;
-  let spare = 0; // marked received, and not yet told with a file
 
   while (!signal.aborted) {
+    // Asked before the folder is read: the flow writes first, so each fax that counts here has its file there.
+    const simulator = await simulatorState(nodeRed, connectionId);
+    let marked = Math.max(0, (simulator?.received ?? received) - received);
+    received = simulator?.received ?? received;
     for (const file of readdirSync(folder).filter((name) => !known.has(name))) {
       known.add(file);
       waiting.push({ file, sinceMs: Date.now() });
     }
-    const simulator = await simulatorState(nodeRed, connectionId);
-    if (simulator) {
-      // A redeployed connection has a new simulator, which counts from 0.
-      spare += simulator.received >= received ? simulator.received - received : simulator.received;
-      received = simulator.received;
-    }
-    while (waiting.length > 0 && (spare > 0 || Date.now() - waiting[0].sinceMs > patienceMs)) {
+    while (waiting.length > 0 && (marked > 0 || Date.now() - waiting[0].sinceMs > patienceMs)) {
       const { file } = waiting.shift();
-      const marked = spare > 0;
-      if (marked) spare -= 1;
-      print({ path: join(folder, file), file, marked, unread: simulator?.unread });
+      print({ path: join(folder, file), file, marked: marked > 0, unread: simulator?.unread });
+      marked -= 1;
     }
     await sleep(250, undefined, { signal }).catch(() => {});
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReceivedDocument, StoredDocument } from '../domain/document';
 import { StoreError, toError } from '../domain/errors';
@@ -18,10 +18,6 @@ export class DocumentFolder {
   constructor(folder: string) {
     this.#documents = join(folder, 'documents');
     this.#flow = join(folder, 'flow');
-  }
-
-  async open(): Promise<void> {
-    for (const folder of [this.#documents, this.#flow]) await mkdir(folder, { recursive: true, mode: 0o700 });
   }
 
   /** Streams a document to disk: written, synced, renamed. Rejects with `StoreError` only where the disk is the cause. */
@@ -92,7 +88,7 @@ export class DocumentFolder {
    */
   async sweep(before: number, isKnown: (file: string) => Promise<boolean>): Promise<number> {
     let removed = 0;
-    for (const file of await readdir(this.#documents)) {
+    for (const file of await readdir(this.#documents).catch(() => [])) {
       const age = await stat(join(this.#documents, file)).catch(() => undefined);
       if (age === undefined || age.mtimeMs >= before || (await isKnown(file))) continue;
       await this.remove(file);
@@ -106,8 +102,10 @@ export class DocumentFolder {
   }
 }
 
+/** The folder is made anew each time it is missing: a disk that was full at the start must not need a restart. */
 async function openForWriting(path: string) {
   try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     return await open(path, 'wx', 0o600);
   } catch (error) {
     throw asStoreErrorOf(error);

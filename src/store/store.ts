@@ -100,9 +100,13 @@ export interface Store {
   readonly health: StoreHealth;
 }
 
+export type StoreFailureCode = 'store' | 'store-locked' | 'store-damaged' | 'disk-full';
+
 export interface StoreHealth {
   /** The reason why nothing can be stored now; undefined = well. */
   readonly failure: string | undefined;
+  /** The same as a short stable code, for a node's status. */
+  readonly failureCode: StoreFailureCode | undefined;
   /** Did the process before this one end without `close`? */
   readonly afterCrash: boolean;
   /** Called on every change of `failure`; returns its own removal. */

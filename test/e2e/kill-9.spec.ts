@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually, freePort } from './support/eventually';
 import { FAX_FLOW_CREDENTIALS, faxFlow, jobIdOf, readRecords } from './support/fax-flow';
@@ -34,8 +35,15 @@ describe('kill -9 of a real Node-RED at random moments', function () {
   });
 
   function startNodeRed() {
-    const child = spawn(process.execPath, [RED_JS, '-u', userDir.path, '-p', String(port)], { stdio: 'ignore' });
-    return { child, exited: once(child, 'exit') };
+    const child = spawn(process.execPath, [RED_JS, '-u', userDir.path, '-p', String(port)], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const exited = once(child, 'exit');
+    const lines = createInterface({ input: child.stdout });
+    const started = new Promise<void>((resolve) => {
+      lines.on('line', (line) => line.includes('Started flows') && resolve());
+    });
+    return { child, exited, started: Promise.race([started, exited]) };
   }
 
   it(`loses no fax and marks none by itself over ${KILLS} kills`, async () => {
@@ -48,8 +56,10 @@ describe('kill -9 of a real Node-RED at random moments', function () {
       }
     })();
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const { child, exited } = startNodeRed();
-      await pause(900 + Math.random() * 1_800);
+      const { child, exited, started } = startNodeRed();
+      // Every fifth while it is still starting, the others in the midst of its work.
+      if (kill % 5 === 0) await pause(Math.random() * 1_500);
+      else await started.then(() => pause(100 + Math.random() * 1_500));
       child.kill('SIGKILL');
       await exited;
     }

@@ -1,3 +1,5 @@
+import type { StoreFailureCode } from '../store';
+
 const BY_CODE: Record<string, string> = {
   LEVEL_LOCKED: 'another Node-RED uses this folder',
   LEVEL_CORRUPTION: 'the files of the store are damaged',
@@ -17,6 +19,17 @@ const BY_TEXT: [RegExp, string][] = [
   [/read-only file system/i, 'the disk is read-only'],
   [/too many open files/i, 'too many open files'],
 ];
+
+const CODES: Record<string, StoreFailureCode> = {
+  'another Node-RED uses this folder': 'store-locked',
+  'the disk is full': 'disk-full',
+  'the files of the store are damaged': 'store-damaged',
+};
+
+/** The code of a reason that `failureReason` gave, for a node's status. */
+export function failureCode(reason: string): StoreFailureCode {
+  return CODES[reason] ?? 'store';
+}
 
 /** A short reason for users, without paths and contents. The innermost known cause tells most. */
 export function failureReason(error: unknown): string {

@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '../../domain/clock';
 import { StoreError, toError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
-import type { StoreHealth } from '../store';
+import type { StoreFailureCode, StoreHealth } from '../store';
 import { BatchWriter, type Change } from './batch-writer';
-import { failureReason } from './failure-reason';
+import { failureCode, failureReason } from './failure-reason';
 import { openFolder, RUNNING_KEY, UnusableFolderError } from './open-folder';
 import { databaseReader, type Database, type Reader } from './reader';
 
@@ -55,6 +55,10 @@ export class LevelDatabase implements StoreHealth {
 
   get failure(): string | undefined {
     return this.reason;
+  }
+
+  get failureCode(): StoreFailureCode | undefined {
+    return this.reason === undefined ? undefined : failureCode(this.reason);
   }
 
   get afterCrash(): boolean {
