@@ -1,7 +1,7 @@
-import type { EventInfo } from '../../src/domain/events';
 import type { DocumentInfo } from '../../src/domain/document';
 import type { Offer } from '../../src/inbox/receiver';
 import type { ConnectionNode } from '../runtime/connection-node';
+import { eventInfo } from '../runtime/event-info';
 import type { Message } from '../runtime/node-red';
 
 /** `record` and `file` differ only in how the document was loaded; `document` makes it the payload. */
@@ -21,21 +21,5 @@ export function faxMessage(offer: Offer, connection: ConnectionNode, output: Fax
     fax: { ...payload, document: withoutData },
     filename: document?.filename ?? '',
     event,
-  };
-}
-
-export function eventInfo(offer: Offer, connection: ConnectionNode): EventInfo {
-  return {
-    key: offer.key,
-    kind: offer.kind,
-    provider: connection.provider,
-    connection: connection.id,
-    connectionName: connection.name ?? '',
-    source: offer.source,
-    storedAt: offer.storedAt,
-    ...(offer.occurredAt !== undefined && { occurredAt: offer.occurredAt }),
-    attempt: offer.attempt,
-    redelivered: offer.redelivered,
-    raw: offer.raw,
   };
 }

@@ -4,17 +4,19 @@ import { mountAdminRoutes } from '../runtime/admin-routes';
 import { ConnectionHost } from '../runtime/connection-host';
 import type { ConnectionNode, User } from '../runtime/connection-node';
 import { checkTimeScale, connectionSettings } from '../runtime/connection-settings';
+import { localOrigin } from '../runtime/local-url';
 import { networkSettings } from '../runtime/network';
 import type { NodeConfig, NodeRed } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
 import { pushlineSettings, storeFolder } from '../runtime/settings';
 import { dropSimulator } from '../runtime/simulators';
-import { createWebhookEndpoint } from '../runtime/webhook-endpoint';
+import { claimWebhook, type WebhookEndpoint } from '../runtime/webhook-endpoint';
 import { mountWebhooks } from '../runtime/webhook-mount';
 
 const TYPE = 'fax-sms-connection';
 
 export = (RED: NodeRed): void => {
+  const mount = mountWebhooks(RED);
   function FaxSmsConnection(this: ConnectionNode, config: NodeConfig): void {
     RED.nodes.createNode(this, config);
     const users = new Map<string, User>();
@@ -23,7 +25,8 @@ export = (RED: NodeRed): void => {
       state = next;
       for (const user of users.values()) user.show(next);
     };
-    const host = hostOf(RED, this, config, show);
+    const webhook = claimWebhook(mount, config);
+    const host = hostOf({ RED, node: this, config, webhook, onState: show });
     this.users = {};
     this.attach = (user) => {
       users.set(user.node.id, user);
@@ -45,7 +48,8 @@ export = (RED: NodeRed): void => {
     onClose(this, async (removed) => {
       RED.events.off('flows:started', started);
       RED.events.off('flows:stopping', stopping);
-      await host?.close(removed);
+      webhook?.close(removed);
+      await host?.close();
       if (removed) await dropSimulator(config.id);
     });
   }
@@ -62,28 +66,31 @@ export = (RED: NodeRed): void => {
     },
   });
   mountAdminRoutes(RED);
-  mountWebhooks(RED);
 };
 
 /** undefined: the settings cannot work. The reason is logged once and shown by every node that uses the connection. */
-function hostOf(
-  RED: NodeRed,
-  node: ConnectionNode,
-  config: NodeConfig,
-  onState: (state: ConnectionState) => void,
-): ConnectionHost | undefined {
+function hostOf(options: {
+  RED: NodeRed;
+  node: ConnectionNode;
+  config: NodeConfig;
+  webhook: WebhookEndpoint | undefined;
+  onState: (state: ConnectionState) => void;
+}): ConnectionHost | undefined {
+  const { RED, node, config, webhook, onState } = options;
   try {
     const settings = connectionSettings(config, node.credentials);
     const { timeScale } = pushlineSettings(RED);
     checkTimeScale(timeScale, settings);
+    webhook?.check(settings.webhook);
     Object.assign(node, { provider: settings.provider, country: settings.country, name: settings.name });
-    const log = { info: node.log, warn: node.warn, error: node.error };
     return new ConnectionHost({
       config,
       settings,
       network: networkSettings(RED, config),
       folder: storeFolder(RED),
       timeScale,
+      webhook,
+      localOrigin: () => localOrigin(RED),
       owner: instanceId(RED),
       log: { info: (text) => node.log(text), warn: (text) => node.warn(text), error: (text) => node.error(text) },
       onState,

@@ -5,7 +5,7 @@ import { runAction } from './admin-actions';
 import { describeConnection, describeEvent, describeQuarantined } from './admin-views';
 import { deployed, type Deployed } from './deployed';
 import type { AdminRequest, AdminResponse, NodeRed, RouteHandler } from './node-red';
-import { injectFax } from './simulators';
+import { inject } from './simulators';
 import { isRecord } from './settings';
 import { testConnection } from './test-connection';
 
@@ -48,7 +48,7 @@ export function mountAdminRoutes(RED: NodeRed): void {
   httpAdmin.post(
     '/fax-sms/connections/:id/inject',
     write,
-    answer((req) => injectFax(found(req).simulator, bodyOf(req))),
+    answer((req) => inject(found(req).simulator, bodyOf(req))),
   );
   httpAdmin.post(
     '/fax-sms/test',

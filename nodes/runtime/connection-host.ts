@@ -3,10 +3,12 @@ import { hashCredentials } from '../../src/connection/account';
 import type { ConnectionState } from '../../src/connection/connection-state';
 import { systemClock } from '../../src/domain/clock';
 import { toError } from '../../src/domain/errors';
+import type { WebhookRoute } from '../../src/transports/webhook/webhook-route';
 import type { Scope } from '../../src/domain/event-key';
 import type { Log } from '../../src/domain/log';
 import type { Receiver } from '../../src/inbox/receiver';
 import type { ConnectionSettings } from './connection-settings';
+import { connectionFacts } from './connection-facts';
 import { deployed, type Deployed } from './deployed';
 import type { NetworkSettings } from './network';
 import type { NodeConfig } from './node-red';
@@ -25,6 +27,8 @@ export interface ConnectionHostOptions {
   log: Log;
   /** For providers that call us. */
   webhook: WebhookEndpoint | undefined;
+  /** Where this Node-RED is reached from this machine, for the simulator to call. */
+  localOrigin: () => string | undefined;
   onState: (state: ConnectionState) => void;
 }
 
@@ -71,9 +75,8 @@ export class ConnectionHost {
   }
 
   /** Ends everything; never rejects. */
-  close(removed: boolean): Promise<void> {
+  close(): Promise<void> {
     this.#closing = true;
-    this.#options.webhook?.close(removed);
     this.#queue(() => this.#stop());
     return this.#work;
   }
@@ -98,7 +101,7 @@ export class ConnectionHost {
     deployed.add(this.#entry);
     for (const receiver of this.#receivers.values()) this.#entry.connection.addReceiver(receiver);
     const { connection } = this.#entry;
-    if (connection.webhook) webhook?.serve(home.store, connection.webhook, (problem) => connection.blockWebhook(problem));
+    if (connection.webhook) this.#serve(this.#entry, connection.webhook);
     await connection.start();
   }
 
@@ -108,9 +111,9 @@ export class ConnectionHost {
     const push = pushTarget(settings, network, simulator);
     return new Connection({
       id: settings.id,
-      provider: openProvider(settings, network, { clock, simulator }),
+      provider: openProvider(settings, network, { clock, simulator, facts: connectionFacts(home.store, settings.id) }),
       account: settings.simulator ? `sim-${settings.id}` : settings.account,
-      credentialsHash: hashCredentials(settings.baseUrl, ...Object.values(settings.credentials)),
+      credentialsHash: hashCredentials(settings.baseUrl, ...Object.values({ ...settings.credentials })),
       store: home.store,
       documents: home.documents,
       clock,
@@ -125,6 +128,22 @@ export class ConnectionHost {
       ...(settings.webhook.login && { webhookLogin: settings.webhook.login }),
       claimScope: (scope) => this.#claim(scope),
       onState: (state) => this.#show(state),
+    });
+  }
+
+  #serve({ home, connection, simulator }: Deployed, route: WebhookRoute): void {
+    const { settings, log, webhook, localOrigin } = this.#options;
+    webhook?.serve({
+      store: home.store,
+      route,
+      settings: settings.webhook,
+      log,
+      nameOf: (id) => deployed.get(id)?.settings.name ?? id,
+      onProblem: (problem) => connection.blockWebhook(problem),
+      onOpen: (path) => {
+        const origin = localOrigin();
+        if (origin !== undefined) simulator?.callAt?.(origin + path, settings.webhook.login);
+      },
     });
   }
 

@@ -41,7 +41,7 @@ export interface Credentials {
 
 const PROVIDERS: readonly ProviderName[] = ['etherfax', 'esendex', 'aculab'];
 /** Those that work in this version. */
-export const BUILT: readonly ProviderName[] = ['etherfax'];
+export const BUILT: readonly ProviderName[] = ['etherfax', 'esendex'];
 
 /** Throws `ConfigError` naming the property, never its value. */
 export function connectionSettings(

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { HttpHandler } from '../../src/transports/webhook/webhook-handler';
 
 /** The part of Node-RED's API that this package uses, typed more strictly than Node-RED's own types (4.1 and 5). */
@@ -12,6 +12,8 @@ export interface NodeRed {
   };
   settings: Record<string, unknown> & { userDir?: string; get?(name: string): unknown };
   events: EventEmitter;
+  /** The HTTP server; absent in some test set-ups. */
+  server?: Server | undefined;
   /** The admin app; undefined where the editor is disabled. */
   httpAdmin?: (AdminApp & Pick<HttpApp, 'parent'>) | undefined;
   /** The app of the flows' routes. */

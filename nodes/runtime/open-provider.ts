@@ -1,4 +1,7 @@
 import type { Clock } from '../../src/domain/clock';
+import { ConfigError } from '../../src/domain/errors';
+import type { Facts } from '../../src/domain/facts';
+import { createEsendexProvider } from '../../src/providers/esendex/esendex-provider';
 import { createEtherFaxProvider } from '../../src/providers/etherfax/etherfax-provider';
 import type { Provider } from '../../src/providers/provider';
 import { proxyAgent } from '../../src/transports/proxy-agent';
@@ -7,23 +10,34 @@ import type { ConnectionSettings } from './connection-settings';
 import type { NetworkSettings } from './network';
 import type { Simulator } from './simulators';
 
+export interface ProviderContext {
+  clock: Clock;
+  facts: Facts;
+  simulator: Simulator | undefined;
+}
+
 /** The provider that the settings name, or the simulator in its place. Throws `ConfigError`. */
 export function openProvider(
   settings: ConnectionSettings,
   network: NetworkSettings,
-  { clock, simulator }: { clock: Clock; simulator: Simulator | undefined },
+  { clock, facts, simulator }: ProviderContext,
 ): Provider {
-  const { account, baseUrl, credentials, country } = settings;
-  if (simulator) {
-    return createEtherFaxProvider({
-      baseUrl: simulator.baseUrl,
-      account: simulator.account,
-      credentials: { apiKey: simulator.apiKey },
-      country,
-      clock,
-    });
+  const { provider, country } = settings;
+  const { baseUrl, account, credentials } = simulator ?? { ...settings, ...network };
+  const route = simulator ? {} : network;
+  const options = { ...route, baseUrl, account, country, clock };
+  switch (provider) {
+    case 'etherfax':
+      return createEtherFaxProvider({ ...options, credentials });
+    case 'esendex':
+      return createEsendexProvider({
+        ...options,
+        credentials: { username: credentials.username ?? '', password: credentials.password ?? '' },
+        facts,
+      });
+    case 'aculab':
+      throw new ConfigError('provider aculab comes with a later version');
   }
-  return createEtherFaxProvider({ ...network, baseUrl, account, credentials, country, clock });
 }
 
 /** Where the push socket goes; undefined where none is set. */
@@ -32,7 +46,10 @@ export function pushTarget(
   { tls, proxy }: NetworkSettings,
   simulator: Simulator | undefined,
 ): Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent'> | undefined {
-  if (simulator) return { url: simulator.pushUrl, token: simulator.pushToken };
+  if (simulator) {
+    const { pushUrl: url, credentials: simulated } = simulator;
+    return url === undefined ? undefined : { url, token: simulated.pushToken ?? '' };
+  }
   if (pushUrl === '') return undefined;
   const agent = proxyAgent(pushUrl, proxy);
   return { url: pushUrl, token: credentials.pushToken, ...(tls && { tls }), ...(agent && { agent }) };

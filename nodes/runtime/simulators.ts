@@ -1,70 +1,54 @@
-import { systemClock } from '../../src/domain/clock';
-import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
+import type { ProviderName } from '../../src/domain/events';
+import type { Login } from '../../src/transports/webhook/basic-login';
 import { AdminError } from './admin-error';
-import type { ConnectionSettings } from './connection-settings';
+import type { ConnectionSettings, Credentials } from './connection-settings';
+import { simulateEsendex } from './simulate-esendex';
+import { simulateEtherFax } from './simulate-etherfax';
 
-/** The simulated service behind a connection with `simulator: true`. */
+/** The simulated service behind a connection with `simulator: true`, whichever provider it imitates. */
 export interface Simulator {
   baseUrl: string;
-  pushUrl: string;
   account: string;
-  apiKey: string;
-  pushToken: string;
-  inject(fax: { to?: string; from?: string; pages?: number }): string;
-  summary(): { unread: number; received: number };
+  credentials: Partial<Credentials>;
+  /** Only where the provider has a push socket. */
+  pushUrl?: string;
+  /** Tells a service that calls us where we are. */
+  callAt?: (url: string, login: Login | undefined) => void;
+  /** Something arrives at the service; returns its id. Throws `AdminError` for what cannot arrive there. */
+  inject: (item: Record<string, unknown>) => string;
+  /** What the service still holds, and what it was told is closed. */
+  summary: () => { unread: number; received: number };
+  close: () => Promise<void>;
 }
 
-/** By connection. They outlive redeploys, as a real service would; only removing the connection ends one. */
-const simulators = new Map<string, Promise<EtherFaxSimulator>>();
+const START: Partial<Record<ProviderName, () => Promise<Simulator>>> = {
+  etherfax: simulateEtherFax,
+  esendex: simulateEsendex,
+};
 
-export async function simulatorOf({ id }: ConnectionSettings): Promise<Simulator> {
-  const started = simulators.get(id) ?? startWithOneFax();
-  simulators.set(id, started);
-  try {
-    return shown(await started);
-  } catch (error) {
-    simulators.delete(id);
-    throw error;
-  }
+/** By connection. They outlive redeploys, as a real service would; only removing the connection ends one. */
+const simulators = new Map<string, { provider: ProviderName; started: Promise<Simulator> }>();
+
+export async function simulatorOf({ id, provider }: ConnectionSettings): Promise<Simulator> {
+  const existing = simulators.get(id);
+  if (existing?.provider === provider) return existing.started;
+  await dropSimulator(id);
+  const start = START[provider];
+  if (!start) throw new AdminError(409, `there is no simulator of ${provider} yet`);
+  const started = start();
+  simulators.set(id, { provider, started });
+  started.catch(() => simulators.delete(id));
+  return started;
 }
 
 export async function dropSimulator(id: string): Promise<void> {
-  const started = simulators.get(id);
+  const existing = simulators.get(id);
   simulators.delete(id);
-  await started?.then((simulator) => simulator.close()).catch(() => undefined);
+  await existing?.started.then((simulator) => simulator.close()).catch(() => undefined);
 }
 
-/** `POST …/inject`: a fax arrives at the simulated service. */
-export async function injectFax(
-  simulator: Simulator | undefined,
-  { kind = 'fax', to, from, pages }: Record<string, unknown>,
-): Promise<{ id: string }> {
+/** `POST …/inject`. */
+export async function inject(simulator: Simulator | undefined, item: Record<string, unknown>): Promise<{ id: string }> {
   if (!simulator) throw new AdminError(409, 'only a simulated connection takes test events');
-  if (kind !== 'fax') throw new AdminError(400, 'kind must be fax');
-  const id = simulator.inject({
-    ...(typeof to === 'string' && { to }),
-    ...(typeof from === 'string' && { from }),
-    ...(typeof pages === 'number' && pages >= 1 && pages <= 50 && { pages }),
-  });
-  return Promise.resolve({ id });
-}
-
-/** So that a freshly imported example shows a fax at once. */
-async function startWithOneFax(): Promise<EtherFaxSimulator> {
-  const simulator = await startEtherFaxSimulator({ clock: systemClock() });
-  simulator.inject({});
-  return simulator;
-}
-
-function shown(simulator: EtherFaxSimulator): Simulator {
-  const { baseUrl, pushUrl, account } = simulator;
-  return {
-    baseUrl,
-    pushUrl,
-    account: account.account,
-    apiKey: account.apiKey,
-    pushToken: simulator.pushToken,
-    inject: (fax) => simulator.inject(fax),
-    summary: () => ({ unread: simulator.unread().length, received: simulator.received().length }),
-  };
+  return Promise.resolve({ id: simulator.inject(item) });
 }

@@ -1,5 +1,6 @@
 import { systemClock } from '../../src/domain/clock';
 import { PushlineError, toError } from '../../src/domain/errors';
+import { NO_FACTS } from './connection-facts';
 import { connectionSettings } from './connection-settings';
 import { deployed } from './deployed';
 import { networkSettings } from './network';
@@ -23,6 +24,7 @@ export async function testConnection(RED: NodeRed, form: Record<string, unknown>
     const settings = connectionSettings(config, credentialsFor(RED, config));
     const provider = openProvider(settings, networkSettings(RED, config), {
       clock: systemClock(),
+      facts: NO_FACTS,
       simulator: undefined,
     });
     try {

@@ -1,15 +1,15 @@
-import type { ProviderName } from '../../src/domain/events';
 import { StoreError, toError } from '../../src/domain/errors';
 import type { Log } from '../../src/domain/log';
 import type { Store } from '../../src/store/store';
 import type { WebhookRoute } from '../../src/transports/webhook/webhook-route';
 import type { WebhookClaim } from '../../src/transports/webhook/webhook-routes';
-import type { ConnectionSettings } from './connection-settings';
+import type { WebhookSettings } from './connection-settings';
+import type { NodeConfig } from './node-red';
 import type { WebhookMount } from './webhook-mount';
 import { checkWebhookPath, derivedWebhookPath } from './webhook-path';
 
-/** Those that call us. */
-const CALLERS: readonly ProviderName[] = ['esendex', 'aculab'];
+/** Providers that call us. */
+const CALLERS: readonly unknown[] = ['esendex', 'aculab'];
 
 /** Where the provider reaches a connection. `path` is below `httpNodeRoot`, `url` whole. */
 export interface WebhookAddress {
@@ -17,36 +17,42 @@ export interface WebhookAddress {
   url?: string;
 }
 
-/** A stable reason for the status: the address cannot work, while push and poll go on. */
+/** A stable reason for the status: the provider cannot call, while push and poll go on. */
 export type WebhookProblem = 'path-in-use' | 'no-http';
 
-export interface WebhookEndpointOptions {
-  mount: WebhookMount | undefined;
-  settings: ConnectionSettings;
+export interface Service {
+  store: Store;
+  route: WebhookRoute;
+  settings: WebhookSettings;
   log: Log;
   nameOf: (nodeId: string) => string;
+  onProblem: (problem: WebhookProblem) => void;
+  /** It is open; `path` is the whole of it, `httpNodeRoot` included. */
+  onOpen: (path: string) => void;
 }
 
-/** Undefined for a provider that never calls. Throws `ConfigError` for a path that cannot be used. */
-export function createWebhookEndpoint(options: WebhookEndpointOptions): WebhookEndpoint | undefined {
-  const { mount, settings } = options;
-  if (!CALLERS.includes(settings.provider)) return undefined;
-  if (mount && settings.webhook.path !== '') checkWebhookPath(settings.webhook.path, mount.roots);
-  return new WebhookEndpoint(options);
+/**
+ * Claims a connection's address as soon as its node exists, also where its settings turn out to be wrong: the provider
+ * gets 503 until they are mended. Undefined for a provider that never calls.
+ */
+export function claimWebhook(mount: WebhookMount | undefined, config: NodeConfig): WebhookEndpoint | undefined {
+  return CALLERS.includes(config.provider) ? new WebhookEndpoint(mount, config) : undefined;
 }
 
 /** One connection's address for its provider, from the node's construction to its close. */
 export class WebhookEndpoint {
-  readonly #options: WebhookEndpointOptions;
+  readonly #mount: WebhookMount | undefined;
+  readonly #nodeId: string;
   readonly #claim: WebhookClaim | undefined;
-  #serving: WebhookRoute | undefined;
+  #service: Service | undefined;
   #address: WebhookAddress | undefined;
   #forgetHealth: () => void = () => undefined;
 
-  constructor(options: WebhookEndpointOptions) {
-    const { mount, settings } = options;
-    this.#options = options;
-    this.#claim = mount?.routes.claim(settings.id, settings.webhook.path || undefined);
+  constructor(mount: WebhookMount | undefined, { id, webhookPath }: NodeConfig) {
+    this.#mount = mount;
+    this.#nodeId = id;
+    const path = typeof webhookPath === 'string' && this.#isUsable(webhookPath) ? webhookPath : undefined;
+    this.#claim = mount?.routes.claim(id, path);
   }
 
   /** Undefined until it is served. */
@@ -54,23 +60,28 @@ export class WebhookEndpoint {
     return this.#address;
   }
 
+  /** Throws `ConfigError` for a path that cannot be used. */
+  check({ path }: WebhookSettings): void {
+    if (this.#mount && path !== '') checkWebhookPath(path, this.#mount.roots);
+  }
+
   /** Opens the address; where the store fails, as soon as it is well again. */
-  serve(store: Store, route: WebhookRoute, onProblem: (problem: WebhookProblem) => void): void {
-    const { mount, log } = this.#options;
-    if (!mount) {
+  serve(service: Service): void {
+    const { store, log, onProblem } = service;
+    if (!this.#mount) {
       log.error('httpNodeRoot is switched off in settings.js: the provider cannot call this Node-RED');
       onProblem('no-http');
       return;
     }
-    if (mount.isGated) {
+    if (this.#mount.isGated) {
       log.warn(
         'httpNodeAuth is set in settings.js and asks every caller for its login: a provider that cannot log in there ' +
           'gets 401, and its events come by push or poll only',
       );
     }
-    this.#serving = route;
+    this.#service = service;
     const open = (): void => {
-      this.#open(store, route, onProblem).catch((error: unknown) => {
+      this.#open(service).catch((error: unknown) => {
         if (!(error instanceof StoreError)) log.error(toError(error).message);
       });
     };
@@ -81,7 +92,7 @@ export class WebhookEndpoint {
   /** 503 until it is served again. */
   hold(): void {
     this.#forgetHealth();
-    this.#serving = undefined;
+    this.#service = undefined;
     this.#address = undefined;
     this.#claim?.hold();
   }
@@ -92,17 +103,28 @@ export class WebhookEndpoint {
     this.#claim?.release(removed);
   }
 
-  async #open(store: Store, route: WebhookRoute, onProblem: (problem: WebhookProblem) => void): Promise<void> {
-    const { mount, settings, log, nameOf } = this.#options;
-    const path = settings.webhook.path || (await derivedWebhookPath(store, settings.id));
-    if (this.#serving !== route || this.#address) return;
+  async #open(service: Service): Promise<void> {
+    const { store, route, settings, log, nameOf, onProblem, onOpen } = service;
+    const path = settings.path || (await derivedWebhookPath(store, this.#nodeId));
+    if (this.#service !== service || this.#address) return;
     const holder = this.#claim?.open(path, route);
     if (holder !== undefined) {
       log.error(`the webhook path is used by the connection "${nameOf(holder)}" already: choose another`);
       onProblem('path-in-use');
       return;
     }
-    const { publicUrl } = settings.webhook;
-    this.#address = { path, ...(publicUrl !== '' && { url: publicUrl + (mount?.roots.node ?? '') + path }) };
+    const { publicUrl } = settings;
+    const whole = (this.#mount?.roots.node ?? '') + path;
+    this.#address = { path, ...(publicUrl !== '' && { url: publicUrl + whole }) };
+    onOpen(whole);
+  }
+
+  #isUsable(path: string): boolean {
+    try {
+      this.check({ path, publicUrl: '', login: undefined });
+      return path !== '';
+    } catch {
+      return false;
+    }
   }
 }

@@ -50,7 +50,11 @@ export async function derivedWebhookPath(store: Store, nodeId: string): Promise<
   const secret = secrets.get(store) ?? secretOf(store);
   secrets.set(store, secret);
   try {
-    return `/${base32(createHmac('sha256', await secret).update(nodeId).digest())}`;
+    return `/${base32(
+      createHmac('sha256', await secret)
+        .update(nodeId)
+        .digest(),
+    )}`;
   } catch (error) {
     secrets.delete(store);
     throw error;

@@ -5,7 +5,7 @@ import type { Log } from '../domain/log';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { Receiver } from '../inbox/receiver';
 import type { Retention } from '../inbox/retention';
-import type { Provider, WebhookCodec } from '../providers/provider';
+import type { AccountInfo, IncomingEvent, Provider, WebhookCodec } from '../providers/provider';
 import type { StateCounts, Store } from '../store/store';
 import type { PushSocket, PushSocketOptions } from '../transports/push-socket/push-socket';
 import { createPushSocket } from '../transports/push-socket/push-socket';
@@ -113,6 +113,10 @@ export class Connection {
   resume(afterCrash: boolean): void {
     this.#flowing = { afterCrash };
     this.#engine?.offers.resume(afterCrash);
+    // The deploy that has just ended may have taken away the connection that was in our way.
+    if (this.#blocked === undefined) return;
+    this.#blocked = undefined;
+    void this.start();
   }
 
   /** Flows are stopping: offer nothing until they have started again. */
@@ -151,7 +155,7 @@ export class Connection {
   get state(): ConnectionState {
     return connectionState({
       blocked: this.#blocked,
-      store: this.#options.store.health.failure,
+      store: this.#options.store.health.failureCode,
       poll: pollLink(this.#polled, this.#verified),
       push: pushLink(this.#push?.state),
       webhook: this.#webhookProblem,
@@ -181,6 +185,7 @@ export class Connection {
   }
 
   #begin(scope: Scope): void {
+    if (this.#engine) return;
     if (!this.#options.claimScope(scope)) {
       this.#blocked = 'duplicate';
       this.#show();
@@ -206,20 +211,33 @@ export class Connection {
 
   async #poll(signal: AbortSignal): Promise<void> {
     const { provider, documents, clock, log } = this.#options;
+    if (this.#blocked !== undefined) return;
     if (!this.#verified || !this.#engine) {
       const info = await provider.account(signal);
-      if (!this.#engine) this.#begin(await learnScope(this.#account, info));
+      if (!this.#engine) await this.#learn(info);
       this.#verified = true;
       this.#show();
     }
-    if (!this.#engine) return;
+    const engine = this.#engine;
+    if (!engine) return;
     if (this.#missed.shouldReconnect()) {
       log.warn('the push socket is live and did not bring what the poll found: it is opened anew');
       this.#push?.reconnect();
     }
-    const { ingest, elsewhere } = this.#engine;
+    const { ingest, elsewhere } = engine;
+    const isLive = this.#push?.state.name === 'live';
     await reconcile({ provider, documents, clock, ingest, elsewhere, signal });
-    this.#engine.longPoll.wake();
+    if (isLive) this.#missed.caughtUp();
+    // What the pass met again may have to be fetched or acknowledged anew.
+    engine.fetcher.resume();
+    engine.acknowledger.resume();
+    engine.longPoll.wake();
+  }
+
+  async #learn(info: AccountInfo): Promise<void> {
+    const scope = await learnScope(this.#account, info);
+    // What begins now would never be ended.
+    if (!this.#stopping) this.#begin(scope);
   }
 
   #pushHandlers(): PushSocketOptions['handlers'] {
@@ -242,14 +260,20 @@ export class Connection {
       onUnintelligible: async (reason, body) => {
         await this.#engine?.ingest.quarantine(reason, body, 'push');
       },
-      onLive: () => this.#poller.wake(),
+      onLive: () => {
+        this.#missed.connected();
+        this.#poller.wake();
+      },
       onState: () => this.#show(),
     };
   }
 
   #webhookIntake(codec: WebhookCodec): WebhookIntake {
     const { clock, log, webhookLogin: login } = this.#options;
-    return new WebhookIntake({ codec, login, clock, log, ingest: () => this.#engine?.ingest });
+    const onTaken = ({ event }: IncomingEvent): void => {
+      if (this.#engine) this.#missed.broughtByPush(eventKey(this.#engine.scope, event.kind, event.keyId));
+    };
+    return new WebhookIntake({ codec, login, clock, log, onTaken, ingest: () => this.#engine?.ingest });
   }
 
   /** After an outage of the store: what was not acknowledged comes again, what was missed is found. */

@@ -4,7 +4,7 @@ import { createAcknowledger } from '../inbox/acknowledge';
 import { HandledElsewhere } from '../inbox/elsewhere';
 import { createDocumentFetcher } from '../inbox/fetch-documents';
 import { Offers } from '../inbox/offers';
-import type { Worker } from '../inbox/worker';
+import type { ProviderWorker } from '../inbox/provider-worker';
 import type { ConnectionOptions } from './connection';
 import { Ingest } from './ingest';
 import { createLongPoll, type LongPoll } from './long-poll';
@@ -14,8 +14,8 @@ export interface Engine {
   scope: Scope;
   ingest: Ingest;
   offers: Offers;
-  acknowledger: Worker;
-  fetcher: Worker;
+  acknowledger: ProviderWorker;
+  fetcher: ProviderWorker;
   longPoll: LongPoll;
   elsewhere: HandledElsewhere;
   stop(): Promise<unknown>;
@@ -41,6 +41,7 @@ export function createEngine(
   });
   const offers = new Offers({
     ...shared,
+    ...(provider.enrich && { enrich: provider.enrich.bind(provider) }),
     onLostDocument: () => fetcher.wake(),
     onCompleted: () => acknowledger.wake(),
   });

@@ -4,7 +4,7 @@ import type { Source } from '../domain/events';
 import type { Log } from '../domain/log';
 import { accept, type AcceptContext } from '../inbox/accept';
 import { retainUntil, type Retention } from '../inbox/retention';
-import type { IncomingEvent, TakeResult } from '../providers/provider';
+import type { IncomingEvent, KnownItem, TakeResult } from '../providers/provider';
 import type { NewQuarantineItem } from '../store/store';
 import { StoreError } from '../domain/errors';
 import { createHash } from 'node:crypto';
@@ -45,6 +45,15 @@ export class Ingest {
     return 'duplicate';
   }
 
+  /** For a provider whose list says too little to `take` from: is it in the inbox? Its key is then renewed, too. */
+  async knows({ kind, keyId, isOpen }: KnownItem): Promise<boolean> {
+    const { store, scope } = this.options;
+    const key = eventKey(scope, kind, keyId);
+    if ((await store.get(key)) === undefined) return false;
+    await this.#renew(key, isOpen);
+    return true;
+  }
+
   /** Keeps what no codec understands. Rejects where the quarantine is full, so that the sender keeps it. */
   async quarantine(reason: string, body: Buffer, source: Source): Promise<void> {
     const { store, scope, clock, log } = this.options;
@@ -56,11 +65,11 @@ export class Ingest {
   }
 
   /** The provider still lists it, so its key must not be forgotten, and a lost acknowledgement is made again. */
-  #renew(key: string): Promise<void> {
+  #renew(key: string, isOpen = true): Promise<void> {
     const { store, clock, retention } = this.options;
     const now = clock.now();
     const { keepUntil } = retainUntil(clock, retention);
-    return store.renew(key, { keepUntil, ackedBefore: now - clock.scaled(ACK_SETTLES_MS), now });
+    return store.renew(key, { keepUntil, ackedBefore: isOpen ? now - clock.scaled(ACK_SETTLES_MS) : 0, now });
   }
 }
 

@@ -10,13 +10,24 @@ const RECONNECT_AT_MOST_EVERY_MS = 5 * 60_000;
  */
 export class MissedByPush {
   readonly #foundByPoll = new Map<string, number>();
+  #isCaughtUp = false;
   #reconnectedAt = -Infinity;
   #missed = 0;
 
   constructor(private readonly clock: Clock) {}
 
+  /** A socket has come up: what lay at the provider before that is the poll's to bring. */
+  connected(): void {
+    this.#isCaughtUp = false;
+  }
+
+  /** A whole pass has been made since. */
+  caughtUp(): void {
+    this.#isCaughtUp = true;
+  }
+
   foundByPoll(key: string): void {
-    this.#foundByPoll.set(key, this.clock.now());
+    if (this.#isCaughtUp) this.#foundByPoll.set(key, this.clock.now());
   }
 
   broughtByPush(key: string): void {

@@ -18,6 +18,7 @@ export async function reconcile(options: {
   await provider.reconcile(
     {
       take: (incoming) => ingest.take(incoming, 'poll'),
+      knows: (item) => ingest.knows(item),
       quarantine: (reason, body) => ingest.quarantine(reason, body, 'poll'),
       unread: async (ids) => {
         await elsewhere.compare(ids, askedAt);

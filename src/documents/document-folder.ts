@@ -84,22 +84,39 @@ export class DocumentFolder {
 
   /**
    * Removes files that no row refers to: what a crash left between writing a document and accepting its event.
-   * Files younger than `before` are spared, since their event may be on its way.
+   * Files younger than `before` are spared, since their event may be on its way. Goes on to what a flow was given of a
+   * document whose own file was lost.
    */
   async sweep(before: number, isKnown: (file: string) => Promise<boolean>): Promise<number> {
     let removed = 0;
-    for (const file of await readdir(this.#documents).catch(() => [])) {
-      const age = await stat(join(this.#documents, file)).catch(() => undefined);
-      if (age === undefined || age.mtimeMs >= before || (await isKnown(file))) continue;
+    for (const file of await olderThan(before, this.#documents)) {
+      if (await isKnown(file)) continue;
       await this.remove(file);
       removed += 1;
+    }
+    const kept = new Set((await readdir(this.#documents).catch(() => [])).map(stemOf));
+    for (const folder of await olderThan(before, this.#flow)) {
+      if (!kept.has(folder)) await rm(join(this.#flow, folder), { recursive: true, force: true });
     }
     return removed;
   }
 
   #flowFolder(file: string): string {
-    return join(this.#flow, basename(file, extname(file)));
+    return join(this.#flow, stemOf(file));
   }
+}
+
+function stemOf(file: string): string {
+  return basename(file, extname(file));
+}
+
+async function olderThan(before: number, folder: string): Promise<string[]> {
+  const old: string[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found && found.mtimeMs < before) old.push(name);
+  }
+  return old;
 }
 
 /** The folder is made anew each time it is missing: a disk that was full at the start must not need a restart. */

@@ -1,14 +1,14 @@
 import type { Clock } from '../domain/clock';
 import type { DocumentClaim, ReceivedDocument } from '../domain/document';
-import { ItemGoneError, RateLimitedError, StoreError } from '../domain/errors';
+import { ItemGoneError, StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
 import type { ProviderEvent } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead, Store } from '../store/store';
 import { describeDocument } from './accept';
+import { createProviderWorker, type ProviderWorker } from './provider-worker';
 import { retryDelayMs } from './retry-delay';
-import { createWorker, type Worker } from './worker';
 
 export interface FetchOptions {
   store: Store;
@@ -35,33 +35,30 @@ export interface Fetched {
 const MAX_GONE = 12;
 
 /** Fetches the documents of events that were listed or pushed without one: one at a time, in accept order. */
-export function createDocumentFetcher(options: FetchOptions): Worker {
+export function createDocumentFetcher(options: FetchOptions): ProviderWorker {
   const { store, scope, clock } = options;
-  return createWorker({
+  return createProviderWorker({
     clock,
-    step: async (signal) => {
-      const [head] = await store.fetches(scope, clock.now(), 1);
-      if (head) {
-        await fetchOne(options, head, signal);
-        return 0;
-      }
-      const next = await store.nextDue(scope, 'fetches');
-      return next === undefined ? undefined : Math.max(next - clock.now(), 0) + 1;
-    },
-    onError: () => 5_000,
+    due: () => store.fetches(scope, clock.now(), 1),
+    nextDue: () => store.nextDue(scope, 'fetches'),
+    handle: (head, signal) => fetchOne(options, head, signal),
   });
 }
 
-async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSignal): Promise<void> {
+async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSignal): Promise<unknown> {
   const { store, documents } = options;
   let found: Fetched;
   try {
     found = await options.fetch(head.providerId, signal);
   } catch (error) {
     if (signal.aborted || error instanceof StoreError) throw error;
-    return planAgain(options, head, error);
+    await planAgain(options, head, error);
+    return error;
   }
-  if (!found.document) return planAgain(options, head, new ItemGoneError('the item came without its document'));
+  if (!found.document) {
+    await planAgain(options, head, new ItemGoneError('the item came without its document'));
+    return undefined;
+  }
   const document = describeDocument(found.document, found.claim, { key: head.key, event: found.event });
   const result = await store.attach(head.key, {
     document,
@@ -71,12 +68,13 @@ async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSig
   });
   if (result !== 'attached') await documents.remove(document.file);
   options.onFetched();
+  return undefined;
 }
 
 async function planAgain(options: FetchOptions, head: EventHead, error: unknown): Promise<void> {
   const { store, clock, log, random } = options;
-  const delay = error instanceof RateLimitedError ? error.retryAfterMs : retryDelayMs(head.fetchFailures, random);
-  const failures = await store.fetchFailed(head.key, clock.now() + clock.scaled(delay));
+  const nextAt = clock.now() + clock.scaled(retryDelayMs(head.fetchFailures, random));
+  const failures = await store.fetchFailed(head.key, nextAt);
   if (failures === 1)
     log.warn(`the document of event ${keyForLog(head.key)} could not be fetched yet: it is tried again`);
   if (!(error instanceof ItemGoneError) || failures < MAX_GONE) return;

@@ -13,16 +13,22 @@ export async function loadContent(
   wanted: Receiver['document'],
   documents: DocumentFolder,
 ): Promise<Content> {
-  if (row.kind !== 'fax.received') return { document: undefined };
-  if (!row.document) return { document: absentDocument(row.missing) };
-  const { type, filename, size, sha256, damaged } = row.document;
-  const shown: DocumentInfo = { type, filename, size, sha256, ...(damaged && { damaged }) };
+  const shown = documentInfo(row);
+  if (!shown || !row.document) return { document: shown };
   if (wanted === 'path') {
     const path = await documents.handOver(row.document);
     return path === undefined ? 'lost' : { document: { ...shown, path } };
   }
   const data = await documents.read(row.document);
   return data === undefined ? 'lost' : { document: { ...shown, data } };
+}
+
+/** What is known of the document, without its bytes. */
+export function documentInfo({ kind, document, missing }: EventRow): DocumentInfo | undefined {
+  if (kind !== 'fax.received') return undefined;
+  if (!document) return absentDocument(missing);
+  const { type, filename, size, sha256, damaged } = document;
+  return { type, filename, size, sha256, ...(damaged && { damaged }) };
 }
 
 function absentDocument(reason = 'the provider no longer has the document'): DocumentInfo {

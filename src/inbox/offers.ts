@@ -5,8 +5,10 @@ import { staysOpen } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { ClaimDecision, CompletedAs, EventHead, EventRow, Store } from '../store/store';
+import { enriched, type Enrich } from './enrich';
 import { InFlow } from './in-flow';
-import { loadContent, offerOf } from './offer-content';
+import { documentInfo, loadContent, offerOf } from './offer-content';
+import { Pace } from './pace';
 import type { Receiver } from './receiver';
 import { retainUntil, type Retention } from './retention';
 import { createWorker, type Worker } from './worker';
@@ -23,21 +25,28 @@ export interface OffersOptions {
   redeliverMinutes: number;
   maxAttempts: number;
   retention: Retention;
+  /** Absent where a provider has nothing to add to its pushes. */
+  enrich?: Enrich;
   /** A document file is lost: it has been put back to be fetched. */
   onLostDocument: () => void;
   /** Something closed: the provider may have to be told. */
   onCompleted: () => void;
 }
 
-/** CONTRACT section 4: at most so many a turn, of which every tenth is a redelivery. */
-const TURN = 64;
-const REDELIVERIES_A_TURN = 6;
 const MINUTE_MS = 60_000;
 
 /** After so many crashes with the same event open, it waits out its lease and goes alone. */
 const SUSPECT_AFTER = 3;
 /** A flow that crashes on an event does so soon; for so long nothing else is offered beside a suspect. */
 const ALONE_MS = 60_000;
+
+interface Claimed {
+  rows: EventRow[];
+  /** Rows that left their queue: also those that were parked. */
+  moved: number;
+  /** Something is due, and the flow had no room for it. */
+  isLeft: boolean;
+}
 
 /** Hands stored events to the flow's nodes, under a lease, at a set pace. Runs only between `resume` and `pause`. */
 export class Offers {
@@ -46,8 +55,13 @@ export class Offers {
   readonly #inFlow = new InFlow();
   /** Offers whose receiver went away while they were open. */
   readonly #cutShort = new Set<string>();
+  /** Claimed, and not sent yet: what fails or stops before that is made again, and not only when its lease runs out. */
+  readonly #unsent = new Set<string>();
   readonly #handedOver = new Set<Promise<void>>();
   #worker: Worker | undefined;
+  /** The end of the worker before this one. */
+  #ended: Promise<void> = Promise.resolve();
+  readonly #pace = new Pace();
   #recovered = false;
   #receiversChanged = true;
   #alone: { key: string; until: number } | undefined;
@@ -75,7 +89,10 @@ export class Offers {
     const { clock } = this.#options;
     this.#worker = createWorker({
       clock,
-      step: (signal) => this.#step(afterCrash, signal),
+      step: async (signal) => {
+        await this.#ended;
+        return this.#step(afterCrash, signal);
+      },
       // The store tells its health to the connection, which wakes us; this is the net below.
       onError: () => 5_000,
     });
@@ -84,9 +101,9 @@ export class Offers {
 
   /** Flows are stopping: what is sent to a stopped node would be dropped without a trace. */
   async pause(): Promise<void> {
-    const worker = this.#worker;
+    if (this.#worker) this.#ended = this.#worker.stop();
     this.#worker = undefined;
-    await worker?.stop();
+    await this.#ended;
     await Promise.allSettled(this.#handedOver);
   }
 
@@ -97,6 +114,7 @@ export class Offers {
   /** `mark-received` or the admin API closed this event: there is room for another. */
   completed(key: string): void {
     this.#cutShort.delete(key);
+    this.#unsent.delete(key);
     if (this.#alone?.key === key) this.#alone = undefined;
     if (this.#inFlow.remove(key)) this.wake();
   }
@@ -109,10 +127,7 @@ export class Offers {
     const { store, scope, clock } = this.#options;
     await this.#recover(afterCrash);
     await this.#expire();
-    if (this.#receiversChanged) {
-      this.#receiversChanged = false;
-      await store.unpark(scope, (head) => this.#matching(head).length > 0);
-    }
+    await this.#unpark();
     const moved = await this.#turn(signal);
     if (moved > 0) return 0;
     const due = await store.nextDue(scope, 'offers');
@@ -122,24 +137,41 @@ export class Offers {
     return next === Infinity ? undefined : Math.max(next - clock.now(), 1_000);
   }
 
+  async #unpark(): Promise<void> {
+    if (!this.#receiversChanged) return;
+    this.#receiversChanged = false;
+    try {
+      await this.#options.store.unpark(this.#options.scope, (head) => this.#matching(head).length > 0);
+    } catch (error) {
+      this.#receiversChanged = true;
+      throw error;
+    }
+  }
+
   async #recover(afterCrash: boolean): Promise<void> {
     const { store, scope, owner, clock, log } = this.#options;
     const all = !this.#recovered;
-    if (!all && this.#cutShort.size === 0) return;
+    const keys = [...this.#cutShort, ...this.#unsent];
+    if (!all && keys.length === 0) return;
     const result = await store.release({
       scope,
       owner,
       now: clock.now(),
-      ...(!all && { keys: [...this.#cutShort] }),
+      ...(!all && { keys }),
       crashed: all && afterCrash,
       suspectAfter: SUSPECT_AFTER,
     });
-    for (const key of this.#cutShort) this.#inFlow.remove(key);
-    this.#cutShort.clear();
+    for (const key of keys) this.#forget(key);
     this.#recovered = true;
     if (result.suspects > 0) {
       log.warn(`${result.suspects} event(s) were open in ${SUSPECT_AFTER} crashes in a row: each waits and goes alone`);
     }
+  }
+
+  #forget(key: string): void {
+    this.#cutShort.delete(key);
+    this.#unsent.delete(key);
+    this.#inFlow.remove(key);
   }
 
   async #expire(): Promise<void> {
@@ -156,38 +188,54 @@ export class Offers {
     );
     this.#options.log.warn(error.message);
     const receiver = this.#matching(row)[0];
-    if (receiver) this.#guarded(() => receiver.reportDead(offerOf(row, undefined), error));
+    if (receiver) this.#guarded(() => receiver.reportDead(offerOf(row, documentInfo(row)), error));
   }
 
   /** Offers or parks one turn's events; returns how many. */
   async #turn(signal: AbortSignal): Promise<number> {
-    if (this.#receivers.size === 0 || this.#isAloneHeld()) return 0;
-    const fresh = await this.#claim('new', TURN - REDELIVERIES_A_TURN);
-    const again = await this.#claim('redeliver', TURN - fresh.rows.length);
-    for (const row of interleave(fresh.rows, again.rows)) await this.#offer(row, signal);
-    return fresh.moved + again.moved;
+    if (this.#isAloneHeld()) return 0;
+    const first = await this.#claim('redeliver', this.#pace.owed, 0);
+    const fresh = await this.#claim('new', Pace.NEW_A_TURN, first.rows.length);
+    const taken = first.rows.length + fresh.rows.length;
+    const again = await this.#claim('redeliver', this.#pace.rest(taken), taken);
+    this.#pace.count({
+      fresh: fresh.rows.length,
+      again: first.rows.length + again.rows.length,
+      isLeft: again.isLeft,
+    });
+    for (const row of [...first.rows, ...this.#pace.interleave(fresh.rows, again.rows)]) await this.#offer(row, signal);
+    return first.moved + fresh.moved + again.moved;
   }
 
   #isAloneHeld(): boolean {
     return this.#alone !== undefined && this.#alone.until > this.#options.clock.now();
   }
 
-  async #claim(queue: 'new' | 'redeliver', limit: number): Promise<{ rows: EventRow[]; moved: number }> {
+  /** `taken`: so many others go in the same turn. */
+  async #claim(queue: 'new' | 'redeliver', limit: number, taken: number): Promise<Claimed> {
+    if (limit === 0) return { rows: [], moved: 0, isLeft: false };
     const { store, scope, owner, clock } = this.#options;
     const now = clock.now();
     const reserved: string[] = [];
     let parked = 0;
+    let isLeft = false;
     const decide = (head: EventHead): ClaimDecision => {
-      const decision = this.#decide(head, reserved.length, now);
+      const decision = this.#decide(head, taken + reserved.length, now);
       if (decision === 'park') parked += 1;
+      if (decision === 'leave') isLeft = true;
       if (typeof decision === 'object') reserved.push(head.key);
       return decision;
     };
     try {
       const rows = await store.claim({ scope, queue, owner, now, limit, decide });
-      return { rows, moved: rows.length + parked };
+      for (const { key } of rows) this.#unsent.add(key);
+      return { rows, moved: rows.length + parked, isLeft };
     } catch (error) {
-      for (const key of reserved) this.completed(key);
+      // It may have reached the disk all the same: then they are offered, and nobody has got them.
+      for (const key of reserved) {
+        this.completed(key);
+        this.#unsent.add(key);
+      }
       throw error;
     }
   }
@@ -211,33 +259,27 @@ export class Offers {
   }
 
   async #offer(row: EventRow, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) {
-      this.#giveBack(row.key);
-      return;
-    }
     const receivers = this.#matching(row);
+    // Its node went away after the claim.
+    if (receivers.length === 0 && staysOpen(row.kind)) return;
+    const shown = await enriched(row, receivers, this.#options.enrich, signal);
+    if (signal.aborted) return;
+    let allTook = true;
     for (const receiver of receivers) {
       const content = await loadContent(row, receiver.document, this.#options.documents);
       if (content === 'lost') return this.#refetch(row);
-      if (!this.#receivers.has(receiver.id)) {
-        this.#giveBack(row.key);
-        return;
-      }
-      this.#guarded(() => receiver.deliver(offerOf(row, content.document)));
+      if (signal.aborted || this.#receivers.get(receiver.id) !== receiver) return;
+      allTook = this.#guarded(() => receiver.deliver(offerOf(shown, content.document))) && allTook;
     }
-    const closes = !staysOpen(row.kind) || (receivers.length > 0 && receivers.every(({ mode }) => mode === 'auto'));
-    if (closes) this.#completeNextTurn(row, receivers.length > 0);
-  }
-
-  /** Claimed, but the flow stopped before it was sent: made again when flows have started. */
-  #giveBack(key: string): void {
-    this.#cutShort.add(key);
+    this.#unsent.delete(row.key);
+    const closes = !staysOpen(row.kind) || receivers.every(({ mode }) => mode === 'auto');
+    if (closes && allTook) this.#completeNextTurn(row, receivers.length > 0);
   }
 
   async #refetch(row: EventRow): Promise<void> {
     this.#options.log.warn(`the document of event ${keyForLog(row.key)} is missing on disk: it is fetched again`);
-    this.#inFlow.remove(row.key);
     await this.#options.store.refetch(row.key, this.#options.clock.now());
+    this.#forget(row.key);
     this.#options.onLostDocument();
   }
 
@@ -270,27 +312,17 @@ export class Offers {
   }
 
   /** A node that throws must not take the others' events, or Node-RED, with it. */
-  #guarded(act: () => void): void {
+  #guarded(act: () => void): boolean {
     try {
       act();
+      return true;
     } catch {
       this.#options.log.error('a node failed while it took an event: the event stays open and will be offered again');
+      return false;
     }
   }
 }
 
 function bytesInFlow(head: EventHead, receivers: Receiver[]): number {
   return head.size * receivers.filter(({ document }) => document === 'data').length;
-}
-
-/** Nine new ones, then one that is offered again. */
-function interleave(fresh: EventRow[], again: EventRow[]): EventRow[] {
-  const rows: EventRow[] = [];
-  const waiting = [...again];
-  fresh.forEach((row, index) => {
-    rows.push(row);
-    const next = index % 9 === 8 ? waiting.shift() : undefined;
-    if (next) rows.push(next);
-  });
-  return [...rows, ...waiting];
 }

@@ -10,6 +10,8 @@ export interface Receiver {
   mode: 'auto' | 'manual';
   /** How the node wants a fax's document: read into memory, or as a path. */
   document: 'data' | 'path';
+  /** Ask the provider for what a push of an SMS lacks, such as its receive time. */
+  enrich?: boolean;
   /** Pure. False also while the node's output has no wire: an event sent nowhere would be lost. */
   wants: (head: EventHead) => boolean;
   /** Sends the message. The offer and all in it belong to this receiver alone. */

@@ -80,12 +80,22 @@ export interface IncomingEvent {
 export interface ReconcileSink {
   /** One event that the provider holds. Resolves after it is durable or known. */
   take(incoming: IncomingEvent): Promise<TakeResult>;
+  /** Is this event in the inbox? For lists that say too little to make it, so that known ones cost no more calls. */
+  knows(item: KnownItem): Promise<boolean>;
   /** Raw input that no codec understands. */
   quarantine(reason: string, body: Buffer): Promise<void>;
   /** A complete list of the ids of received items that are unread at the provider now. */
   unread(providerIds: string[]): Promise<void>;
   /** A document that came as a stream while reconciling (providers that cannot list). */
   receive: DocumentReceiver;
+}
+
+export interface KnownItem {
+  kind: EventKind;
+  /** The last part of its key. */
+  keyId: string;
+  /** The provider does not have it as closed, so that a lost acknowledgement is made again. */
+  isOpen: boolean;
 }
 
 export type TakeResult = 'stored' | 'duplicate';

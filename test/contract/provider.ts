@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { AuthError } from '../../src/domain/errors';
-import type { EventKind, ProviderEvent } from '../../src/domain/events';
+import type { ProviderEvent } from '../../src/domain/events';
 import type {
+  Decoded,
   DocumentClaim,
   IncomingEvent,
+  KnownItem,
   Provider,
   ReceivedDocument,
   ReconcileSink,
@@ -23,6 +25,8 @@ export interface ProviderFixture {
   events: Omit<ProviderEvent, 'raw'>[];
   /** Where the service can also hold it, so that it comes by list and by fetch, too. */
   held?: boolean;
+  /** What the list makes of it, where that is more than the push tells. */
+  listed?: Omit<ProviderEvent, 'raw'>[];
   claim?: DocumentClaim;
   /** What `fetchDocument` must bring; undefined = the item has none. */
   document?: Buffer;
@@ -42,6 +46,10 @@ export interface ProviderBench {
 
 export interface ProviderSuite {
   fixtures: ProviderFixture[];
+  /** How the provider decodes what is pushed, where that is not `decodePush`. */
+  decode?: (provider: Provider, input: Pick<ProviderFixture, 'event' | 'data'>) => Decoded;
+  /** The service has no documents, cannot be emptied without its list, does not say what is unread, cannot be waited for. */
+  smsOnly?: true;
   /** Authenticated input that no codec understands. */
   unintelligible: { name: string; event: string; data: unknown }[];
   start(credentials: 'good' | 'bad'): Promise<ProviderBench>;
@@ -61,6 +69,10 @@ export class CollectingSink implements ReconcileSink {
     const known = this.taken.some((other) => other.event.kind === event.kind && other.event.keyId === event.keyId);
     this.taken.push(incoming);
     return Promise.resolve(known ? 'duplicate' : 'stored');
+  }
+
+  knows({ kind, keyId }: KnownItem): Promise<boolean> {
+    return Promise.resolve(this.taken.some(({ event }) => event.kind === kind && event.keyId === keyId));
   }
 
   quarantine(reason: string, body: Buffer): Promise<void> {
@@ -89,6 +101,9 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
   describe(`${name} as a provider`, () => {
     const signal = new AbortController().signal;
     const held = suite.fixtures.filter((fixture) => fixture.held === true);
+    const decode: NonNullable<ProviderSuite['decode']> =
+      suite.decode ?? ((provider, { event, data }) => provider.decodePush(event, data));
+    const smsOnly = suite.smsOnly === true;
     let bench: ProviderBench;
 
     async function start(credentials: 'good' | 'bad' = 'good'): Promise<Provider> {
@@ -99,7 +114,7 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
 
     for (const fixture of suite.fixtures) {
       it(`makes exactly the expected events of a push: ${fixture.name}`, async () => {
-        const decoded = (await start()).decodePush(fixture.event, fixture.data);
+        const decoded = decode(await start(), fixture);
         assert.ok(decoded.outcome === 'events');
         const events = decoded.events.map(({ event }) => event);
         assert.deepEqual(events.map(withoutRaw), fixture.events);
@@ -114,11 +129,12 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
         await provider.reconcile(sink, signal);
         assert.deepEqual(
           sink.taken.map(({ event }) => withoutRaw(event)),
-          fixture.events,
+          listedOf(fixture),
         );
+        assert.deepEqual(listedOf(fixture).map(keyOf), fixture.events.map(keyOf));
         const [expected] = fixture.events;
         assert.ok(expected);
-        if (expected.kind === 'fax.status') return;
+        if (expected.kind === 'fax.status' || smsOnly) return;
         const fetched = await provider.fetchDocument(expected.providerId, sink.receive, signal);
         assert.deepEqual(withoutRaw(fetched.event), expected);
         assert.deepEqual(fetched.claim, fixture.claim ?? {});
@@ -133,21 +149,23 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       await provider.reconcile(sink, signal);
       assert.deepEqual(
         sink.taken.map(({ event }) => withoutRaw(event)),
-        held.flatMap(({ events }) => events),
+        held.flatMap(listedOf),
       );
+      if (smsOnly) return;
       const open = sink.taken.map(({ event }) => event).filter(({ kind }) => kind.endsWith('.received'));
       assert.deepEqual(sink.lists, [open.map(({ providerId }) => providerId)]);
     });
 
-    it('hands over the same where the service cannot list', async () => {
+    it('hands over the same where the service cannot list', async function () {
       const provider = await start();
+      if (smsOnly) this.skip();
       bench.hold(held);
       bench.breakList();
       const sink = new CollectingSink();
       await provider.reconcile(sink, signal);
       assert.deepEqual(
         sink.taken.map(({ event }) => withoutRaw(event)),
-        held.flatMap(({ events }) => events),
+        held.flatMap(listedOf),
       );
       const documents = sink.taken.map(({ document }) => {
         const content = document?.content;
@@ -164,12 +182,12 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       const provider = await start();
       const sink = new CollectingSink();
       await provider.reconcile(sink, signal);
-      assert.deepEqual([sink.taken, sink.quarantined, sink.lists], [[], [], [[]]]);
+      assert.deepEqual([sink.taken, sink.quarantined, sink.lists], [[], [], smsOnly ? [] : [[]]]);
     });
 
     for (const { name: what, event, data } of suite.unintelligible) {
       it(`puts ${what} into quarantine, with a reason that tells nothing of it`, async () => {
-        const decoded = (await start()).decodePush(event, data);
+        const decoded = decode(await start(), { event, data });
         assert.ok(decoded.outcome === 'quarantine');
         assert.notEqual(decoded.reason, '');
         for (const canary of suite.canaries) assert.ok(!decoded.reason.includes(canary));
@@ -193,7 +211,7 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       bench.hold(held);
       const [event] = held.flatMap(({ events }) => events);
       assert.ok(event);
-      const item = { kind: 'fax.received' as EventKind, providerId: event.providerId, action: 'keep' as const };
+      const item = { kind: event.kind, providerId: event.providerId, action: 'keep' as const };
       await provider.acknowledge(item, signal);
       await provider.acknowledge(item, signal);
       await provider.acknowledge({ ...item, action: 'delete' }, signal);
@@ -213,9 +231,8 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       const calls = [
         provider.account(signal),
         provider.reconcile(sink, signal),
-        provider.waitForNews(signal),
-        provider.fetchDocument(providerId, sink.receive, signal),
-        provider.acknowledge({ kind: 'fax.received', providerId, action: 'keep' }, signal),
+        provider.acknowledge({ kind: event?.kind ?? 'unknown', providerId, action: 'keep' }, signal),
+        ...(smsOnly ? [] : [provider.waitForNews(signal), provider.fetchDocument(providerId, sink.receive, signal)]),
       ];
       for (const { status, reason } of (await Promise.allSettled(calls)) as PromiseRejectedResult[]) {
         assert.equal(status, 'rejected');
@@ -232,6 +249,14 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       await assert.rejects(provider.account(signal), { code: 'PUSHLINE_PROVIDER' });
     });
   });
+}
+
+function listedOf({ listed, events }: ProviderFixture): Omit<ProviderEvent, 'raw'>[] {
+  return listed ?? events;
+}
+
+function keyOf({ kind, keyId, providerId }: Omit<ProviderEvent, 'raw'>): string[] {
+  return [kind, keyId, providerId];
 }
 
 function withoutRaw(event: ProviderEvent): unknown {

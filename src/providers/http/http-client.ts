@@ -23,9 +23,15 @@ export interface HttpClient {
 }
 
 export interface HttpCall {
+  /** GET unless told. */
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the base URL, starting with `/`. */
   path: string;
   query?: Record<string, string>;
+  /** Beside those of the client, which they override. */
+  headers?: Record<string, string>;
+  /** A POST or PUT without one says `Content-Length: 0`. */
+  body?: string | Buffer;
   timeoutMs?: number;
   maxBytes?: number;
   signal: AbortSignal;
@@ -33,11 +39,13 @@ export interface HttpCall {
 
 export interface HttpReply {
   status: number;
+  contentType: string | undefined;
   body: Buffer;
 }
 
 export interface HttpStream {
   status: number;
+  contentType: string | undefined;
   body: AsyncGenerator<Buffer, void, undefined>;
 }
 
@@ -67,8 +75,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const reply = await dispatcher.request({
       origin: baseUrl.origin,
       path,
-      method: 'GET',
-      headers: options.headers(),
+      method: call.method ?? 'GET',
+      headers: { ...options.headers(), ...call.headers },
+      ...(call.body !== undefined && { body: call.body }),
       signal,
     });
     // Without a listener, a cut after the headers would end the process.
@@ -82,7 +91,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const deadline = startDeadline(clock, call.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS, call.signal);
     try {
       const reply = await send(call, deadline);
-      return { status: reply.statusCode, body: pieces(reply.body, deadline, perPiece) };
+      const contentType = headerText(reply.headers['content-type']);
+      return { status: reply.statusCode, contentType, body: pieces(reply.body, deadline, perPiece) };
     } catch (thrown) {
       deadline.end();
       throw explain(thrown, deadline);
@@ -110,8 +120,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   return {
     async read(call) {
-      const { status, body } = await exchange(call, false);
-      return { status, body: await collect(body, call.maxBytes ?? MAX_BYTES) };
+      const { status, contentType, body } = await exchange(call, false);
+      return { status, contentType, body: await collect(body, call.maxBytes ?? MAX_BYTES) };
     },
     open: (call) => exchange(call, true),
     close: () => dispatcher.destroy(),

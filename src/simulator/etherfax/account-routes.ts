@@ -1,5 +1,5 @@
 import { accountOnWire, type SimulatedAccount } from './account';
-import { jsonReply, textReply } from './reply';
+import { jsonReply, textReply } from '../http/reply';
 import type { RestHandler } from './rest-request';
 
 export function accountRoutes(account: SimulatedAccount): Record<'banner' | 'accounts.status', RestHandler> {

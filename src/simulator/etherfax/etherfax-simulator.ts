@@ -1,14 +1,13 @@
-import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
 import { systemClock, type Clock } from '../../domain/clock';
+import { CONTROL_PATH, ControlServer } from '../http/control-server';
+import { pathOf, startLoopbackServer } from '../http/loopback-server';
 import { defaultAccount, type SimulatedAccount } from './account';
-import { CONTROL_PATH, ControlServer } from './control-server';
-import { SimulatedService } from './simulated-service';
+import { controlCommands } from './control-commands';
 import type { Delivery } from './inbox-fax';
 import { PUSH_PATH } from './push-server';
-import { messageReply, sendReply } from './reply';
 import { refuseUpgrade } from './refuse-upgrade';
 import { REST_PATH } from './rest-server';
+import { SimulatedService } from './simulated-service';
 
 export interface EtherFaxSimulatorOptions {
   /** 0, the default, lets the system choose. */
@@ -32,8 +31,6 @@ export interface EtherFaxSimulator extends SimulatedService {
   close(): Promise<void>;
 }
 
-const LOOPBACK = '127.0.0.1';
-
 /** Starts a simulated etherFAX on loopback. Rejects when the port is taken. */
 export async function startEtherFaxSimulator(options: EtherFaxSimulatorOptions = {}): Promise<EtherFaxSimulator> {
   const simulator = new SimulatedService({
@@ -43,51 +40,26 @@ export async function startEtherFaxSimulator(options: EtherFaxSimulatorOptions =
     deliver: options.deliver ?? 'push',
     stepMs: options.stepMs ?? 1_000,
   });
-  const control = new ControlServer(simulator);
-  const sockets = new Set<Socket>();
-
-  const server = createServer((message, response) => {
-    // A reply to a client that has gone fails silently: the client has seen to that itself.
-    response.on('error', () => response.destroy());
-    const path = pathOf(message.url);
-    const answered = isBelow(REST_PATH, path)
-      ? simulator.handleRest(message, response)
-      : isBelow(CONTROL_PATH, path)
-        ? control.handle(message, response)
-        : sendReply(response, messageReply(404, 'No such resource was found.'));
-    answered.catch(() => response.destroy());
-  });
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  server.on('upgrade', (message, socket, head) => {
-    if (pathOf(message.url) === PUSH_PATH) simulator.handlePush(message, socket, head);
-    else refuseUpgrade(socket, 404);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, LOOPBACK, resolve);
+  const control = new ControlServer(controlCommands(simulator));
+  const server = await startLoopbackServer({
+    port: options.port ?? 0,
+    roots: {
+      [REST_PATH]: (message, response) => simulator.handleRest(message, response),
+      [CONTROL_PATH]: (message, response) => control.handle(message, response),
+    },
+    onUpgrade: (message, socket, head) => {
+      if (pathOf(message) === PUSH_PATH) simulator.handlePush(message, socket, head);
+      else refuseUpgrade(socket, 404);
+    },
   });
 
-  const origin = `${LOOPBACK}:${(server.address() as AddressInfo).port}`;
   return Object.assign(simulator, {
-    baseUrl: `http://${origin}${REST_PATH}`,
-    pushUrl: `ws://${origin}${PUSH_PATH}`,
-    controlUrl: `http://${origin}${CONTROL_PATH}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        simulator.stop();
-        server.close(() => resolve());
-        
-      }),
+    baseUrl: `http://${server.address}${REST_PATH}`,
+    pushUrl: `ws://${server.address}${PUSH_PATH}`,
+    controlUrl: `http://${server.address}${CONTROL_PATH}`,
+    close: () => {
+      simulator.stop();
+      return server.close();
+    },
   });
-}
-
-function pathOf(url = '/'): string {
-  return url.split('?', 1)[0] ?? '/';
-}
-
-function isBelow(root: string, path: string): boolean {
-  return path === root || path.startsWith(`${root}/`);
 }

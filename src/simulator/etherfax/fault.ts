@@ -1,11 +1,7 @@
+import { isCount, oneOf } from '../check-fields';
+import { Faults, type EffectOf as EffectIn, type EffectName as NameIn, type FaultScope } from '../faults';
+import { isFault } from '../is-fault';
 import { ACTIONS, type Action } from './actions';
-
-/** Where a fault strikes: everywhere unless `action` is given, until cleared unless `times` is given. */
-export interface FaultScope {
-  action?: Action;
-  /** How many requests, frames or connections it spoils. */
-  times?: number;
-}
 
 export type FaultEffect =
   /** The request is refused; 502 with an HTML page, the others with `{"Message"}`. */
@@ -27,10 +23,11 @@ export type FaultEffect =
   /** One event's frame is larger than the client's `maxBytes`, cut JSON, or without its `seq`. */
   | { frame: (typeof FRAMES)[number] };
 
-export type Fault = FaultScope & FaultEffect;
-type KeyOf<T> = T extends unknown ? keyof T : never;
-export type EffectName = Exclude<KeyOf<FaultEffect>, 'retryAfterSeconds'>;
-export type EffectOf<K extends EffectName> = Extract<FaultEffect, Record<K, unknown>>;
+export type Fault = FaultScope<Action> & FaultEffect;
+export type EffectName = NameIn<Fault>;
+export type EffectOf<K extends EffectName> = EffectIn<Fault, K>;
+
+export class EtherFaxFaults extends Faults<Action, Fault> {}
 
 const STATUSES = [400, 401, 402, 403, 404, 429, 500, 502, 503] as const;
 const DROPS = ['before', 'after', 'mid-reply'] as const;
@@ -39,9 +36,6 @@ const ITEMS = ['wrong-length', 'wrong-hash', 'missing-job-id', 'unknown-result']
 const HANDSHAKES = [401, 403, 429, 503] as const;
 const CONNECTIONS = ['half-open', 'no-hello', 'no-upgrade'] as const;
 const FRAMES = ['oversize', 'malformed', 'no-seq'] as const;
-
-const oneOf = (choices: readonly unknown[]) => (value: unknown) => choices.includes(value);
-const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
 const EFFECTS: Record<EffectName, (value: unknown) => boolean> = {
   status: oneOf(STATUSES),
@@ -55,18 +49,7 @@ const EFFECTS: Record<EffectName, (value: unknown) => boolean> = {
   frame: oneOf(FRAMES),
 };
 
-const SCOPE: Record<string, (value: unknown) => boolean> = {
-  action: oneOf(ACTIONS),
-  times: isCount,
-  retryAfterSeconds: isCount,
-};
-
-/** Reads a fault that came as JSON; undefined: not exactly one known effect, or something that is no fault's. */
+/** Reads a fault that came as JSON; undefined: it is none. */
 export function parseFault(value: unknown): Fault | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const checks: Record<string, ((value: unknown) => boolean) | undefined> = { ...SCOPE, ...EFFECTS };
-  const entries = Object.entries(value);
-  const effects = entries.filter(([name]) => name in EFFECTS);
-  const sound = effects.length === 1 && entries.every(([name, setting]) => checks[name]?.(setting) === true);
-  return sound ? (value as Fault) : undefined;
+  return isFault(value, { actions: ACTIONS, effects: EFFECTS }) ? (value as Fault) : undefined;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { extensionOf } from '../../documents/document-type';
-import { jsonBody, type Body } from './body';
+import { jsonBody, type Body } from '../http/body';
 import type { EffectOf } from './fault';
 import { FAX_RESULT, resultOnWire, UNHEARD_OF_RESULT } from './fax-results';
 import type { InboxFax } from './inbox-fax';

@@ -1,12 +1,12 @@
 import type { Clock } from '../../domain/clock';
 import type { Action } from './actions';
-import { delay } from './delay';
+import { delay } from '../delay';
 import { faxReceive, faxReceiveBody, type ItemFault } from './fax-receive';
 import { FAX_RESULT, resultOnWire } from './fax-results';
-import type { Faults } from './faults';
+import type { EtherFaxFaults } from './fault';
 import type { Mark, SimulatedInbox } from './simulated-inbox';
 import { itemNotFoundReply, jobIdOf, unknownJobReply } from './job-id';
-import { bodyReply, jsonReply, messageReply, textReply, type Reply } from './reply';
+import { bodyReply, jsonReply, messageReply, textReply, type Reply } from '../http/reply';
 import type { RestHandler, RestRequest } from './rest-request';
 import type { WireBehaviour } from './wire-behaviour';
 
@@ -14,7 +14,7 @@ export interface InboxRoutesOptions {
   clock: Clock;
   inbox: SimulatedInbox;
   behaviour: WireBehaviour;
-  faults: Faults;
+  faults: EtherFaxFaults;
   onMark: (mark: Mark) => void;
 }
 

@@ -1,5 +1,5 @@
 import { FAX_RESULT, resultOnWire } from './fax-results';
-import { jsonReply, messageReply, type Reply } from './reply';
+import { jsonReply, messageReply, type Reply } from '../http/reply';
 import type { WireBehaviour } from './wire-behaviour';
 
 const GUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;

@@ -1,10 +1,10 @@
 import { FAX_RESULT, resultOnWire } from './fax-results';
 import { faxStatus } from './fax-status';
-import type { Faults } from './faults';
+import type { EtherFaxFaults } from './fault';
 import { jobIdOf, unknownJobReply } from './job-id';
 import type { SimulatedOutbox } from './simulated-outbox';
-import { readBody } from './read-body';
-import { jsonReply, messageReply, type Reply } from './reply';
+import { readBody } from '../http/read-body';
+import { jsonReply, messageReply, type Reply } from '../http/reply';
 import type { RestHandler, RestRequest } from './rest-request';
 import { judgeSendForm, parseSendForm } from './send-form';
 import { refusal } from './spoil-reply';
@@ -13,7 +13,7 @@ import type { WireBehaviour } from './wire-behaviour';
 export interface OutboxRoutesOptions {
   outbox: SimulatedOutbox;
   behaviour: WireBehaviour;
-  faults: Faults;
+  faults: EtherFaxFaults;
 }
 
 const MAX_BODY_BYTES = 128 * 1024 * 1024;

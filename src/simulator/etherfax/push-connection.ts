@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
-import { firstHalf, type Body } from './body';
-import type { Faults } from './faults';
+import { firstHalf, type Body } from '../http/body';
+import type { EtherFaxFaults } from './fault';
 import { eventBody, type PushEvent } from './push-event';
 
 export interface PushConnectionListener {
@@ -20,7 +20,7 @@ export class PushConnection {
 
   constructor(
     private readonly socket: WebSocket,
-    private readonly faults: Faults,
+    private readonly faults: EtherFaxFaults,
     private readonly listener: PushConnectionListener,
   ) {
     socket.on('message', (data, isBinary) => {

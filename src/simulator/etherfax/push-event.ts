@@ -1,4 +1,4 @@
-import { jsonBody, type Body } from './body';
+import { jsonBody, type Body } from '../http/body';
 import type { ItemFault } from './fax-receive';
 
 /** One event for the push socket, repeated on every connection until some client has acked it. */

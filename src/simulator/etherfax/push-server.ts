@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from '../../domain/clock';
-import { delay } from './delay';
+import { delay } from '../delay';
 import type { EffectOf } from './fault';
-import type { Faults } from './faults';
+import type { EtherFaxFaults } from './fault';
 import type { Delivery } from './inbox-fax';
 import { PushConnection } from './push-connection';
 import type { PushEvent } from './push-event';
@@ -15,7 +15,7 @@ export const PUSH_PATH = '/push';
 export interface PushServerOptions {
   clock: Clock;
   token: string;
-  faults: Faults;
+  faults: EtherFaxFaults;
   signal: AbortSignal;
   onChange: (change: PushChange) => void;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { RestAction } from './actions';
-import type { Reply } from './reply';
+import type { Reply } from '../http/reply';
 
 export interface RestRequest {
   action: RestAction;

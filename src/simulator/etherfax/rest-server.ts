@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
 import { isAuthorized, type SimulatedAccount } from './account';
 import { restAction, type RestAction } from './actions';
-import { delay } from './delay';
-import type { Faults } from './faults';
-import { messageReply, sendReply, type Reply } from './reply';
+import type { EtherFaxFaults } from './fault';
+import { messageReply, sendReply, type Reply } from '../http/reply';
+import { replyWithFaults } from '../http/reply-with-faults';
 import type { RestHandler, RestRequest } from './rest-request';
 import { refusal, spoilReply } from './spoil-reply';
 
@@ -13,7 +13,7 @@ export const REST_PATH = '/rest/3.0/api';
 export interface RestServerOptions {
   clock: Clock;
   account: SimulatedAccount;
-  faults: Faults;
+  faults: EtherFaxFaults;
   handlers: Record<RestAction, RestHandler>;
   onRequest: (action: RestAction) => void;
 }
@@ -30,16 +30,18 @@ export class RestServer {
     if (action === undefined) return sendReply(response, messageReply(404, 'No such resource was found.'));
 
     onRequest(action);
-    const gone = signalOfEnd(response);
-    const drop = faults.take('drop', action)?.drop;
-    if (drop === 'before') return sendReply(response, 'cut');
-    const late = faults.take('lateMs', action);
-    let reply = await this.reply({ action, query: url.searchParams, message, gone });
-    const spoilt = faults.take('body', action);
-    if (spoilt) reply = spoilReply(reply, spoilt.body);
-    if (late) await delay(clock, late.lateMs, gone);
-    if (drop === 'after') reply = 'cut';
-    return sendReply(response, reply, { breakHalfway: drop === 'mid-reply' });
+    return replyWithFaults({
+      ...{ clock, response },
+      faults: {
+        drop: () => faults.take('drop', action)?.drop,
+        lateMs: () => faults.take('lateMs', action)?.lateMs,
+        spoil: (reply) => {
+          const spoilt = faults.take('body', action);
+          return spoilt ? spoilReply(reply, spoilt.body) : reply;
+        },
+      },
+      reply: (gone) => this.reply({ action, query: url.searchParams, message, gone }),
+    });
   }
 
   private reply(request: RestRequest): Reply | Promise<Reply> {
@@ -51,10 +53,4 @@ export class RestServer {
     }
     return handlers[request.action](request);
   }
-}
-
-function signalOfEnd(response: ServerResponse): AbortSignal {
-  const ended = new AbortController();
-  response.once('close', () => ended.abort());
-  return ended.signal;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../domain/clock';
-import { delay } from './delay';
+import { delay } from '../delay';
 import { FAX_RESULT, FAX_STATE } from './fax-results';
 import type { SendForm } from './send-form';
 import { fateOf, stepsOf, type CallPlan } from './special-numbers';

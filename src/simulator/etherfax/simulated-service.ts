@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock';
 import type { SimulatedAccount } from './account';
 import { accountRoutes } from './account-routes';
 import type { Action } from './actions';
-import { Faults } from './faults';
+import { EtherFaxFaults } from './fault';
 import { faxReceive } from './fax-receive';
 import { faxStatus } from './fax-status';
 import { SimulatedInbox, type Mark } from './simulated-inbox';
@@ -37,7 +37,7 @@ export type SimulatorChange =
 export class SimulatedService {
   readonly account: SimulatedAccount;
   readonly pushToken: string;
-  readonly faults: Faults;
+  readonly faults: EtherFaxFaults;
   /** The far end of the push socket: what only a bridge or a bad line can do. */
   readonly push: PushServer;
   readonly behaviour: WireBehaviour = defaultBehaviour();
@@ -54,7 +54,7 @@ export class SimulatedService {
     const { signal } = this.closing;
     this.account = account;
     this.pushToken = pushToken;
-    this.faults = new Faults(() => this.push.applyFaults());
+    this.faults = new EtherFaxFaults(() => this.push.applyFaults());
     const { faults } = this;
     this.inbox = new SimulatedInbox(clock);
     this.outbox = new SimulatedOutbox({

@@ -1,6 +1,6 @@
-import { firstHalf } from './body';
+import { firstHalf } from '../http/body';
 import type { EffectOf } from './fault';
-import { messageReply, textReply, type Reply } from './reply';
+import { messageReply, textReply, type Reply } from '../http/reply';
 
 const WORDS: Partial<Record<number, string>> = {
   400: 'The request is invalid.',

@@ -1,3 +1,5 @@
+import { defaultsOf, parseChoices, type Chosen } from '../wire-choices';
+
 /** Where the vendor's documents leave open how the service answers, every plausible way can be chosen; the first is the default. */
 export const WIRE_CHOICES = {
   /** `inbox?a=unread&wait=N`: held until a fax comes, answered at once, or cut off half-way. */
@@ -16,25 +18,9 @@ export const WIRE_CHOICES = {
   escapeSlashes: [false, true],
 } as const;
 
-export type WireBehaviour = { -readonly [K in keyof typeof WIRE_CHOICES]: (typeof WIRE_CHOICES)[K][number] };
+export type WireBehaviour = Chosen<typeof WIRE_CHOICES>;
 
-export function defaultBehaviour(): WireBehaviour {
-  return {
-    wait: 'honoured',
-    none: '204',
-    unknownJob: '404',
-    results: 'number',
-    dates: 'fraction',
-    hashes: 'hex',
-    analyzeForm: false,
-    escapeSlashes: false,
-  };
-}
+export const defaultBehaviour = (): WireBehaviour => defaultsOf(WIRE_CHOICES);
 
 /** undefined: the value is not an object of known choices. */
-export function parseBehaviour(value: unknown): Partial<WireBehaviour> | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const choices: Record<string, readonly unknown[]> = WIRE_CHOICES;
-  const known = Object.entries(value).every(([name, choice]) => choices[name]?.includes(choice) === true);
-  return known ? value : undefined;
-}
+export const parseBehaviour = (value: unknown): Partial<WireBehaviour> | undefined => parseChoices(WIRE_CHOICES, value);

@@ -17,6 +17,13 @@ export interface Answer {
 
 export type Json = Record<string, unknown>;
 
+interface Call {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | URLSearchParams;
+  signal?: AbortSignal;
+}
+
 /** A simulator on a fake clock and the few calls the tests make; ends with `close`. */
 export class Harness {
   private constructor(
@@ -34,7 +41,7 @@ export class Harness {
   }
 
   /** `path` follows the base URL, e.g. `/inbox?a=list`. */
-  async call(path: string, init: RequestInit = {}): Promise<Answer> {
+  async call(path: string, init: Call = {}): Promise<Answer> {
     const headers = { authorization: `Bearer ${this.simulator.account.apiKey}`, ...init.headers };
     const response = await fetch(this.simulator.baseUrl + path, { ...init, headers });
     const text = await response.text();

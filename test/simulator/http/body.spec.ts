@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { firstHalf, jsonBody, textBody, type Body } from '../../../src/simulator/etherfax/body';
+import { firstHalf, jsonBody, textBody, type Body } from '../../../src/simulator/http/body';
 
 const whole = (body: Body): Buffer => Buffer.concat([...body.chunks()]);
 const image = fc.oneof(

@@ -1,20 +1,29 @@
-import type { Action } from './actions';
-import type { EffectName, EffectOf, Fault } from './fault';
+/** Where a fault strikes: everywhere unless `action` is given, until cleared unless `times` is given. */
+export interface FaultScope<A extends string> {
+  action?: A;
+  /** How many requests, frames or connections it spoils. */
+  times?: number;
+}
 
-interface ActiveFault {
-  fault: Fault;
+type KeyOf<T> = T extends unknown ? keyof T : never;
+/** What a fault does is named by its one property beside these. */
+export type EffectName<F> = Exclude<KeyOf<F>, 'action' | 'times' | 'retryAfterSeconds'>;
+export type EffectOf<F, K extends EffectName<F>> = Extract<F, Record<K, unknown>>;
+
+interface ActiveFault<F> {
+  fault: F;
   left: number;
 }
 
 /** The faults that are switched on, in the order in which they were set: the first that fits strikes. */
-export class Faults {
-  private active: ActiveFault[] = [];
+export class Faults<A extends string, F extends FaultScope<A>> {
+  private active: ActiveFault<F>[] = [];
 
   /** `onSet` is called after faults were added, for what must take effect without a request. */
   constructor(private readonly onSet: () => void = () => undefined) {}
 
   /** Adds to the faults that are already on. */
-  set(...faults: Fault[]): void {
+  set(...faults: F[]): void {
     this.active.push(...faults.map((fault) => ({ fault: { ...fault }, left: fault.times ?? Infinity })));
     this.onSet();
   }
@@ -24,16 +33,16 @@ export class Faults {
   }
 
   /** Those still on, `times` being what is left of it. */
-  list(): Fault[] {
+  list(): F[] {
     return this.active.map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, times: left } : { ...fault }));
   }
 
   /** Uses up one strike of the first fault with this effect that concerns the action. */
-  take<K extends EffectName>(effect: K, action: Action): EffectOf<K> | undefined {
+  take<K extends EffectName<F>>(effect: K, action: A): EffectOf<F, K> | undefined {
     const found = this.active.find(({ fault }) => effect in fault && (fault.action ?? action) === action);
     if (!found) return undefined;
     found.left -= 1;
     this.active = this.active.filter(({ left }) => left > 0);
-    return found.fault as EffectOf<K>;
+    return found.fault as EffectOf<F, K>;
   }
 }

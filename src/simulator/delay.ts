@@ -1,4 +1,4 @@
-import type { Clock } from '../../domain/clock';
+import type { Clock } from '../domain/clock';
 
 /** Resolves after `ms`, or as soon as the signal aborts; never rejects. */
 export function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

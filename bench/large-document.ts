@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startEtherFaxSimulator, type EtherFaxSimulator } from '../src/simulator/etherfax/etherfax-simulator';
+import type { InjectFax } from '../src/simulator/etherfax/inbox-fax';
+import { faxDocument } from './support/fax-document';
+import { startMeasuredNodeRed, type MeasuredNodeRed } from './support/measured-node-red';
+import { forgetPeak, memoryOf } from './support/peak-memory';
+import { report } from './support/report';
+import { median } from './support/statistics';
+
+const DOCUMENT_BYTES = 20 * 1_000_000;
+const FAXES = 5;
+
+const WAYS = [
+  { deliver: 'push-without-image', way: 'pushed without image, then get' },
+  { deliver: 'poll-only', way: 'found by poll, then get' },
+] as const;
+
+async function main(): Promise<void> {
+  const large = faxDocument(DOCUMENT_BYTES);
+  const small = faxDocument(40_000);
+  for (const output of ['record', 'file'] as const) {
+    for (const { deliver, way } of WAYS) {
+      // A Node-RED of its own for each, because the memory that the first fax took would hide what the next one takes.
+      const simulator = await startEtherFaxSimulator({ deliver });
+      const nodeRed = await startMeasuredNodeRed(simulator, { output });
+      try {
+        for (let count = 0; count < 5; count += 1) await pass(simulator, nodeRed, { document: small, deliver: 'push' });
+        const growths: number[] = [];
+        for (let count = 0; count < FAXES; count += 1) growths.push(await growth(simulator, nodeRed, large));
+        reportGrowth(`${output}, ${way}`, growths);
+      } finally {
+        await nodeRed.stop();
+        await simulator.close();
+      }
+    }
+  }
+}
+
+/** By how many bytes Node-RED grew at most while it took one fax, its message included. */
+async function growth(simulator: EtherFaxSimulator, nodeRed: MeasuredNodeRed, document: Buffer): Promise<number> {
+  await nodeRed.collectGarbage();
+  await forgetPeak(nodeRed.pid);
+  const before = await memoryOf(nodeRed.pid);
+  await pass(simulator, nodeRed, { document });
+  const after = await memoryOf(nodeRed.pid);
+  return after.peak - before.now;
+}
+
+async function pass(simulator: EtherFaxSimulator, nodeRed: MeasuredNodeRed, fax: InjectFax): Promise<void> {
+  const marked = simulator.marks().length;
+  const offered = nodeRed.nextOffer();
+  simulator.inject(fax);
+  await offered;
+  while (simulator.marks().length === marked) await pause(5);
+}
+
+function reportGrowth(name: string, growths: number[]): void {
+  const ratios = growths.map((bytes) => bytes / DOCUMENT_BYTES);
+  const highest = Math.max(...ratios).toFixed(2);
+  report({
+    name: `${name}: peak growth, median`,
+    value: median(ratios),
+    unit: '× size',
+    note: `${growths.length} of ${DOCUMENT_BYTES / 1e6} MB, highest ${highest}, first ${ratios[0]?.toFixed(2) ?? ''}; target: at most 4`,
+  });
+}
+
+void main();

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../../src/domain/clock';
+import type { ReceivedDocument } from '../../src/domain/document';
+import { contentHashes } from '../../src/domain/content-hash';
+import { eventKey, scopeOf } from '../../src/domain/event-key';
+import { silentLog } from '../../src/domain/log';
+import { DocumentFolder } from '../../src/documents/document-folder';
+import { accept } from '../../src/inbox/accept';
+import { DAY_MS } from '../../src/inbox/retention';
+import { decodeFaxReceive } from '../../src/providers/etherfax/fax-receive-codec';
+import type { IncomingEvent } from '../../src/providers/provider';
+import { openLevelStore } from '../../src/store/level/open-level-store';
+import type { NewEvent } from '../../src/store/store';
+import { faxDocument } from './fax-document';
+
+export const ACCOUNT = 'efax-0000-0000';
+export const SCOPE = scopeOf('etherfax', ACCOUNT);
+export const OWNER = 'bench';
+
+const DOCUMENT = faxDocument(4_000);
+const SHA256 = createHash('sha256').update(DOCUMENT).digest('hex');
+const MD5 = createHash('md5').update(DOCUMENT).digest('hex');
+
+/** A file system lets one file have only so many names. */
+const NAMES_A_FILE = 30_000;
+const AT_ONCE = 1_000;
+
+/** The fax of that number, as the provider lists it. */
+export function listedFax(index: number): IncomingEvent {
+  const decoded = decodeFaxReceive(
+    {
+      ...{ FaxResult: 0, JobId: jobIdOf(index), CalledNumber: '+15550100001', CallingNumber: '+15550100099' },
+      ...{ RemoteId: 'ACME FAX', PagesReceived: 2, ConnectTime: 63, ConnectSpeed: 14_400, DeviceId: 7 },
+      ...{ ReceivedOn: '2026-11-20T12:00:00Z', TransactionType: 0 },
+      DocumentParams: { Type: 'image/tiff', Length: DOCUMENT.length, Hash: MD5, Name: `${jobIdOf(index)}.tif` },
+    },
+    { country: '' },
+  );
+  if (decoded.outcome !== 'event') throw new Error('the codec does not take the fax of this bench');
+  return { event: decoded.event };
+}
+
+/** The fax of that number, as the inbox hands it to the store; its document is no file. */
+export function newOpenEvent(index: number): NewEvent {
+  const { event } = listedFax(index);
+  const { kind, keyId, providerId, payload, raw } = event;
+  const now = Date.now();
+  return {
+    ...{ key: eventKey(SCOPE, kind, keyId), scope: SCOPE, kind, connection: 'connection', source: 'push' },
+    ...{ providerId, payload, raw, storedAt: now, start: 'new', keepUntil: now + 30 * DAY_MS },
+    document: { file: nameOf(index), type: 'image/tiff', filename: 'fax.tif', size: DOCUMENT.length, sha256: SHA256 },
+    hashes: { ...contentHashes(event), document: SHA256 },
+  };
+}
+
+export function jobIdOf(index: number): string {
+  return `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+}
+
+/** Takes faxes into the store of a folder, documents and all. */
+export async function storeOpenFaxes(folder: string, count: number): Promise<void> {
+  const clock = systemClock();
+  const documents = new DocumentFolder(folder);
+  const store = await openLevelStore({ folder, clock, log: silentLog });
+  mkdirSync(join(folder, 'documents'), { recursive: true });
+  const context = { store, documents, clock, scope: SCOPE, connection: 'connection', keepDays: 30 };
+  const acceptOne = async (index: number): Promise<void> => {
+    const { event } = listedFax(index);
+    const content = linkDocument(join(folder, 'documents'), index);
+    await accept(context, { event, source: 'poll', document: { content, claim: {} } });
+  };
+  for (let first = 0; first < count; first += AT_ONCE) {
+    const length = Math.min(AT_ONCE, count - first);
+    await Promise.all(Array.from({ length }, (_, index) => acceptOne(first + index)));
+  }
+  await store.close();
+}
+
+/** As if no node had wanted them yet. */
+export async function parkOpenFaxes(folder: string): Promise<void> {
+  const store = await openLevelStore({ folder, clock: systemClock(), log: silentLog });
+  await store.claim({
+    ...{ scope: SCOPE, queue: 'new', owner: OWNER, now: Date.now(), limit: 1 },
+    decide: () => 'park',
+  });
+  await store.close();
+}
+
+/** One file with many names stands for as many files, but for the time it takes to write them. */
+function linkDocument(folder: string, index: number): ReceivedDocument {
+  const file = nameOf(index);
+  const first = nameOf(index - (index % NAMES_A_FILE));
+  if (file === first) writeFileSync(join(folder, file), DOCUMENT);
+  else linkSync(join(folder, first), join(folder, file));
+  return { file, size: DOCUMENT.length, sha256: SHA256, md5: MD5, type: 'image/tiff' };
+}
+
+function nameOf(index: number): string {
+  return `${jobIdOf(index)}.tif`;
+}

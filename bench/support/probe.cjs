@@ -1,0 +1,53 @@
+// Required by the settings.js of the Node-RED that is measured. Tells the bench over IPC when the flow gets a fax, with
+// every disk sync since the last one, and collects garbage when asked.
+const promises = require('node:fs/promises');
+const { ClassicLevel } = require('classic-level');
+
+let syncs = [];
+
+// The same clock as shared-clock.ts.
+const now = () => Number(process.hrtime.bigint()) / 1e6;
+
+async function timed(sync, run) {
+  const began = now();
+  try {
+    return await run();
+  } finally {
+    syncs.push({ ...sync, began, ms: now() - began });
+  }
+}
+
+const { open } = promises;
+promises.open = async (path, flags, mode) => {
+  const handle = await open(path, flags, mode);
+  const writeFile = handle.writeFile.bind(handle);
+  const sync = handle.sync.bind(handle);
+  let bytes = 0;
+  handle.writeFile = (data) => {
+    bytes += data.length;
+    return writeFile(data);
+  };
+  handle.sync = () => timed({ kind: flags === 'r' ? 'folder' : 'file', bytes }, sync);
+  return handle;
+};
+
+const { batch } = ClassicLevel.prototype;
+ClassicLevel.prototype.batch = function (operations, options) {
+  const run = () => batch.call(this, operations, options);
+  return options?.sync ? timed({ kind: 'batch', bytes: sizeOf(operations) }, run) : run();
+};
+
+function sizeOf(operations) {
+  return operations.reduce((sum, { key, value = '' }) => sum + key.length + value.length, 0);
+}
+
+process.on('message', (message) => {
+  if (message !== 'collect garbage') return;
+  global.gc();
+  process.send({ type: 'collected' });
+});
+
+exports.offered = (key) => {
+  process.send({ type: 'offered', key, at: now(), syncs });
+  syncs = [];
+};

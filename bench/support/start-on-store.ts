@@ -1,0 +1,108 @@
+import { EventEmitter, once } from 'node:events';
+import { systemClock } from '../../src/domain/clock';
+import { silentLog } from '../../src/domain/log';
+import { Connection } from '../../src/connection/connection';
+import { DocumentFolder } from '../../src/documents/document-folder';
+import { createHousekeeping } from '../../src/inbox/housekeeping';
+import { DEFAULT_RETENTION } from '../../src/inbox/retention';
+import type { Provider } from '../../src/providers/provider';
+import { openLevelStore } from '../../src/store/level/open-level-store';
+import type { Store } from '../../src/store/store';
+import { memoryOf, type Memory } from './peak-memory';
+import { ACCOUNT, jobIdOf, listedFax, OWNER, SCOPE } from './open-faxes';
+import { sharedNow } from './shared-clock';
+
+/** What a process that starts on a store tells its parent. */
+export interface StartFigures {
+  /** From the opening of the store to the first offers; undefined where there is nothing to offer. */
+  firstMs?: number;
+  /** To the last of as many offers as a connection may have in the flow. */
+  allMs?: number;
+  /** After a garbage collection, with these offers in the flow. */
+  memory: Memory;
+}
+
+const IN_FLOW = 1_000;
+const A_TURN = 64;
+
+type Offered = Pick<StartFigures, 'firstMs' | 'allMs'>;
+
+async function main([part = '', folder = '', open = '0']: string[]): Promise<void> {
+  const began = sharedNow();
+  const store = await openLevelStore({ folder, clock: systemClock(), log: silentLog });
+  const offered =
+    part === 'store' ? await claimAll(store, began) : await connect({ store, folder, began, open: Number(open) });
+  global.gc?.();
+  const memory = await memoryOf(process.pid);
+  process.send?.({ ...offered, memory } satisfies StartFigures, () => process.exit());
+}
+
+async function claimAll(store: Store, began: number): Promise<Offered> {
+  const times: number[] = [];
+  while (times.length < IN_FLOW) {
+    const rows = await store.claim({
+      ...{ scope: SCOPE, queue: 'new', owner: OWNER, now: Date.now(), limit: A_TURN },
+      decide: () => ({ offer: { leaseUntil: Date.now() + 900_000 } }),
+    });
+    if (rows.length === 0) break;
+    times.push(...rows.map(() => sharedNow() - began));
+  }
+  return offeredAt(times);
+}
+
+/** A whole connection with one node, beside the housekeeping and the first reconcile, as they run in Node-RED. */
+async function connect(start: { store: Store; folder: string; began: number; open: number }): Promise<Offered> {
+  const { store, folder, began, open } = start;
+  const clock = systemClock();
+  const documents = new DocumentFolder(folder);
+  const times: number[] = [];
+  const wanted = Math.min(open, IN_FLOW);
+  const isFull = (): boolean => times.length >= wanted;
+  const events = new EventEmitter();
+  const done = Promise.all([wanted === 0 ? undefined : once(events, 'full'), once(events, 'reconciled')]);
+  createHousekeeping({ store, documents, clock, log: silentLog });
+  const connection = new Connection({
+    ...{ id: 'connection', account: ACCOUNT, credentialsHash: '', owner: OWNER, random: Math.random },
+    ...{ store, documents, clock, log: silentLog, retention: DEFAULT_RETENTION },
+    ...{ pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5, claimScope: () => true },
+    provider: listingProvider(open, isFull, () => events.emit('reconciled')),
+    onState: () => undefined,
+  });
+  connection.addReceiver({
+    ...{ id: 'receive', mode: 'manual', document: 'data', wants: () => true, reportDead: () => undefined },
+    deliver: () => {
+      times.push(sharedNow() - began);
+      if (isFull()) events.emit('full');
+    },
+  });
+  await connection.start();
+  connection.resume(false);
+  await done;
+  return offeredAt(times);
+}
+
+/** Lists every open fax as unread, and hands them over one by one until the flow is full: a pass takes longer than a start. */
+function listingProvider(open: number, isFull: () => boolean, onListed: () => void): Provider {
+  return {
+    name: 'etherfax',
+    account: () => Promise.resolve({ account: ACCOUNT }),
+    decodePush: () => ({ outcome: 'quarantine', reason: 'not used' }),
+    async reconcile(sink) {
+      for (let index = 0; index < open && !isFull(); index += 1) await sink.take(listedFax(index));
+      await sink.unread(Array.from({ length: open }, (_, index) => jobIdOf(index)));
+      onListed();
+    },
+    waitForNews: () => Promise.resolve('unsupported'),
+    fetchDocument: () => Promise.reject(new Error('every document is here')),
+    acknowledge: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+function offeredAt(times: number[]): Offered {
+  const [firstMs] = times;
+  const allMs = times.at(-1);
+  return { ...(firstMs !== undefined && { firstMs }), ...(allMs !== undefined && { allMs }) };
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,17 @@
+import type { Facts } from '../../src/domain/facts';
+import type { Store } from '../../src/store/store';
+
+/** The small durable facts of one connection, kept apart from every other's. */
+export function connectionFacts(store: Store, connection: string): Facts {
+  const named = (name: string): string => `facts:${connection}:${name}`;
+  return {
+    recall: (name) => store.recall(named(name)),
+    remember: (name, value) => store.remember(named(name), value),
+  };
+}
+
+/** For a connection that is only tried: nothing is known, and nothing is kept. */
+export const NO_FACTS: Facts = {
+  recall: () => Promise.resolve(undefined),
+  remember: () => Promise.resolve(),
+};

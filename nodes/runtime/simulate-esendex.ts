@@ -1,0 +1,28 @@
+import { systemClock } from '../../src/domain/clock';
+import { defaultAccount, defaultLogin } from '../../src/simulator/esendex/account';
+import { startEsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
+import { parseInject } from '../../src/simulator/esendex/inject';
+import { AdminError } from './admin-error';
+import type { Simulator } from './simulators';
+
+export async function simulateEsendex(): Promise<Simulator> {
+  const simulator = await startEsendexSimulator({ clock: systemClock() });
+  // So that a freshly imported example shows an SMS at once.
+  simulator.inject({ kind: 'sms', text: 'Hello from the simulator' });
+  return {
+    baseUrl: simulator.baseUrl,
+    account: defaultAccount().reference,
+    credentials: defaultLogin(),
+    callAt: (url, login) => simulator.setPushTarget(url, login && { basic: login }),
+    inject: (item) => {
+      const parsed = parseInject(item);
+      if (!parsed) throw new AdminError(400, 'kind must be sms, delivered, failed, opt-out, subscription or unknown');
+      return simulator.inject(parsed);
+    },
+    summary: () => ({
+      unread: simulator.unread().length,
+      received: simulator.read().length + simulator.deleted().length,
+    }),
+    close: () => simulator.close(),
+  };
+}

@@ -1,0 +1,27 @@
+import type { SmsState } from '../../src/domain/sms';
+import type { Offer } from '../../src/inbox/receiver';
+import type { ConnectionNode } from '../runtime/connection-node';
+import { eventInfo } from '../runtime/event-info';
+import type { Message } from '../runtime/node-red';
+
+/** The node's outputs, in order. */
+export const OUTPUTS = ['received', 'delivered', 'failed', 'other'] as const;
+
+const FAILED: readonly SmsState[] = ['failed', 'rejected', 'expired', 'cancelled'];
+
+/** A delivery receipt is never taken for an inbound text: only the kind decides, then the state. */
+export function outputOf({ kind, payload }: Pick<Offer, 'kind' | 'payload'>): (typeof OUTPUTS)[number] {
+  if (kind === 'sms.received') return 'received';
+  if (kind !== 'sms.status' || !('state' in payload)) return 'other';
+  if (payload.state === 'delivered') return 'delivered';
+  return FAILED.some((state) => state === payload.state) ? 'failed' : 'other';
+}
+
+/** CONTRACT section 2: topic is the own number of a received text, else the id of what is told of. */
+export function smsMessage(offer: Offer, connection: ConnectionNode): Message {
+  const event = eventInfo(offer, connection);
+  if (offer.kind === 'unknown') return { topic: '', payload: offer.raw, event };
+  const { payload } = offer;
+  const topic = offer.kind === 'sms.received' ? 'to' : 'id';
+  return { topic: topic in payload ? String((payload as Record<string, unknown>)[topic]) : '', payload, event };
+}

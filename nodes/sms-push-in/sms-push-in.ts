@@ -1,0 +1,48 @@
+import { matchesNumber } from '../../src/domain/phone-number';
+import type { Receiver } from '../../src/inbox/receiver';
+import { useConnection, type ConnectionNode } from '../runtime/connection-node';
+import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
+import { onClose } from '../runtime/safe-handlers';
+import { OUTPUTS, outputOf, smsMessage } from './sms-message';
+
+export = (RED: NodeRed): void => {
+  function SmsPushIn(this: RuntimeNode, config: NodeConfig): void {
+    RED.nodes.createNode(this, config);
+    const leave = useConnection(RED, this, config.connection, (connection) => receiver(this, config, connection));
+    onClose(this, () => leave?.());
+  }
+
+  RED.nodes.registerType('sms-push-in', SmsPushIn);
+};
+
+function receiver(node: RuntimeNode, config: NodeConfig, connection: ConnectionNode): Receiver {
+  const numbers = typeof config.number === 'string' ? config.number : '';
+  const isWired = (output: (typeof OUTPUTS)[number]): boolean => (node.wires[OUTPUTS.indexOf(output)] ?? []).length > 0;
+  return {
+    id: node.id,
+    mode: config.complete === 'auto' ? 'auto' : 'manual',
+    document: 'path',
+    enrich: config.enrich === true,
+    wants: ({ kind, to = '' }) => {
+      switch (kind) {
+        case 'sms.received':
+          return isWired('received') && matchesNumber(numbers, to, connection.country);
+        // Which of the three it is, only its state tells.
+        case 'sms.status':
+          return isWired('delivered') || isWired('failed') || isWired('other');
+        case 'sms.optout':
+        case 'sms.subscription':
+        case 'unknown':
+          return isWired('other');
+        case 'fax.received':
+        case 'fax.status':
+          return false;
+      }
+    },
+    deliver: (offer) => {
+      const output = outputOf(offer);
+      node.send(OUTPUTS.map((name) => (name === output ? smsMessage(offer, connection) : null)));
+    },
+    reportDead: (offer, error) => node.error(error, smsMessage(offer, connection)),
+  };
+}

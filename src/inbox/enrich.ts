@@ -1,0 +1,25 @@
+import type { SmsReceived } from '../domain/sms';
+import type { EventRow } from '../store/store';
+import type { Receiver } from './receiver';
+
+/** Asks the provider for what a push lacked of a received SMS. */
+export type Enrich = (providerId: string, signal: AbortSignal) => Promise<Partial<SmsReceived>>;
+
+/** What the push lacked is welcome, not necessary: an SMS never waits for it longer than this. */
+const ENRICH_MS = 5_000;
+
+/** The row's payload, completed where one of its receivers wants that and the provider answers in time. */
+export async function enriched(
+  row: EventRow,
+  receivers: Receiver[],
+  enrich: Enrich | undefined,
+  signal: AbortSignal,
+): Promise<EventRow> {
+  if (!enrich || row.kind !== 'sms.received' || !receivers.some((receiver) => receiver.enrich)) return row;
+  try {
+    const more = await enrich(row.providerId, AbortSignal.any([signal, AbortSignal.timeout(ENRICH_MS)]));
+    return { ...row, payload: { ...row.payload, ...more } };
+  } catch {
+    return row;
+  }
+}

@@ -1,0 +1,102 @@
+import { toIso, type Clock } from '../../domain/clock';
+import { ConfigError, ItemGoneError, ProviderRefusedError } from '../../domain/errors';
+import type { Facts } from '../../domain/facts';
+import type { SmsReceived } from '../../domain/sms';
+import type { RouteOptions } from '../http/dispatcher';
+import { createHttpClient } from '../http/http-client';
+import type { AccountInfo, Provider } from '../provider';
+import { authorization, type EsendexCredentials } from './esendex-auth';
+import type { EsendexAccount } from './esendex-accounts';
+import { createEsendexClient } from './esendex-client';
+import { createInboxReconciler } from './reconcile-inbox';
+import { createWebhookCodec } from './webhook-codec';
+
+export interface EsendexOptions extends RouteOptions {
+  /** The origin; empty = the vendor's own. */
+  baseUrl: string;
+  /** The account's reference, `EX…`. */
+  account: string;
+  credentials: EsendexCredentials;
+  /** Calling code that completes national numbers; empty = none. */
+  country: string;
+  clock: Clock;
+  facts: Facts;
+}
+
+export const ESENDEX_BASE_URL = 'https://api.esendex.com';
+
+/** Throws `ConfigError` for settings that cannot work. */
+export function createEsendexProvider(options: EsendexOptions): Provider {
+  const { clock, country, facts } = options;
+  const account = options.account.trim();
+  if (account === '') throw new ConfigError('account: needed (the account reference, EX and digits)');
+  const headers = { authorization: authorization(options.credentials), 'cache-control': 'no-store' };
+  const http = createHttpClient({
+    ...options,
+    baseUrl: options.baseUrl.trim() === '' ? ESENDEX_BASE_URL : options.baseUrl,
+    headers: () => headers,
+  });
+  const client = createEsendexClient(http);
+  const accountFact = `esendex-account:${account.toLowerCase()}`;
+  let accountId: string | undefined;
+  const reconcileInbox = createInboxReconciler({ client, account, country, clock, facts });
+
+  // Until it is known, a push of any account is accepted; a store that fails now is asked again by the reconcile.
+  recallAccountId().catch(() => undefined);
+
+  async function recallAccountId(): Promise<void> {
+    const kept = await facts.recall(accountFact);
+    if (typeof kept === 'string') accountId ??= kept;
+  }
+
+  async function learnAccount(signal: AbortSignal): Promise<EsendexAccount> {
+    const accounts = await client.accounts(signal);
+    const own = accounts.find(({ reference }) => reference.toLowerCase() === account.toLowerCase());
+    if (own === undefined) {
+      throw new ProviderRefusedError('the login is good, but has no account of this reference: check "account"');
+    }
+    if (own.id !== accountId) await facts.remember(accountFact, own.id);
+    accountId = own.id;
+    return own;
+  }
+
+  return {
+    name: 'esendex',
+    webhook: createWebhookCodec({ country, account, accountId: () => accountId }),
+
+    async account(signal): Promise<AccountInfo> {
+      return { account: (await learnAccount(signal)).reference };
+    },
+
+    decodePush: () => ({ outcome: 'quarantine', reason: 'unknown push event' }),
+
+    async reconcile(sink, signal) {
+      if (accountId === undefined) await recallAccountId();
+      if (accountId === undefined) await learnAccount(signal);
+      await reconcileInbox(sink, signal);
+    },
+
+    waitForNews: () => Promise.resolve('unsupported'),
+
+    fetchDocument: () => Promise.reject(new ItemGoneError('an SMS has no document')),
+
+    async acknowledge({ kind, providerId, action }, signal) {
+      if (kind !== 'sms.received') return;
+      try {
+        await (action === 'delete' ? client.remove(providerId, signal) : client.markRead(providerId, signal));
+      } catch (error) {
+        if (!(error instanceof ItemGoneError)) throw error;
+      }
+    },
+
+    async enrich(providerId, signal): Promise<Partial<SmsReceived>> {
+      const { receivedAt, parts } = await client.header(providerId, signal);
+      return {
+        ...(receivedAt !== undefined && { receivedAt: toIso(receivedAt) }),
+        ...(parts !== undefined && { parts }),
+      };
+    },
+
+    close: () => client.close(),
+  };
+}

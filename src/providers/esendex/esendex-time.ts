@@ -1,0 +1,15 @@
+const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/i;
+
+/**
+ * ISO 8601, UTC, with Z. Esendex writes `T` or a blank, up to seven decimals, and often no zone, which means UTC.
+ * undefined = absent, unreadable or never.
+ */
+export function readTime(value: string | undefined): string | undefined {
+  const parts = TIME.exec(value?.trim() ?? '');
+  if (parts === null) return undefined;
+  const [, date = '', time = '', zone = 'Z'] = parts;
+  // What .NET writes for a time that was never set: an unread message has it as its `readat`.
+  if (date === '0001-01-01') return undefined;
+  const ms = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}

@@ -1,0 +1,49 @@
+import type { XmlElement } from '../xml/xml-element';
+import { readId, type EsendexId } from './esendex-id';
+import { readTime } from './esendex-time';
+import { Fields } from './fields';
+import { Unintelligible } from './unintelligible';
+
+/** A `messageheader`: what the inbox and `messageheaders/{id}` tell of a message, without its whole text. */
+export interface MessageHeader {
+  id: EsendexId;
+  /** The account's reference. */
+  reference: string | undefined;
+  isInbound: boolean;
+  isUnread: boolean;
+  /** As they came. */
+  from: string | undefined;
+  to: string | undefined;
+  /** `SMS` or `Voice`. */
+  type: string | undefined;
+  parts: number | undefined;
+  /** Wall clock of the service in ms. */
+  receivedAt: number | undefined;
+  raw: Record<string, unknown>;
+}
+
+/** Throws `Unintelligible`. */
+export function readMessageHeader(element: XmlElement): MessageHeader {
+  const fields = Fields.of(element);
+  const id = readId(element.attributes.get('id'));
+  if (id === undefined) throw new Unintelligible('no usable id');
+  const receivedAt = readTime(fields.text('receivedat'));
+  return {
+    id,
+    reference: fields.text('reference')?.trim(),
+    isInbound: !/^outbound$/i.test(fields.text('direction')?.trim() ?? ''),
+    // Never read is written as the year 1, and the field may be missing.
+    isUnread: readTime(fields.text('readat')) === undefined,
+    from: fields.inside('from')?.text('phonenumber'),
+    to: fields.inside('to')?.text('phonenumber'),
+    type: fields.text('type')?.trim(),
+    parts: readCount(fields.text('parts')),
+    receivedAt: receivedAt === undefined ? undefined : Date.parse(receivedAt),
+    raw: fields.raw,
+  };
+}
+
+function readCount(value: string | undefined): number | undefined {
+  const text = value?.trim() ?? '';
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,22 @@
+import type { SmsReceived } from '../../domain/sms';
+
+type Keyword = NonNullable<SmsReceived['keyword']>;
+
+/** What the carriers and providers act on (reference on fax and SMS, section 3). */
+const WORDS: Record<Keyword, string[]> = {
+  stop: [
+    ...['STOP', 'STOPALL', 'END', 'CANCEL', 'QUIT', 'UNSUB', 'UNSUBSCRIBE', 'REVOKE', 'OPTOUT', 'OPT-OUT', 'REMOVE'],
+    ...['TD', 'ARRET', 'ARRÊT'],
+  ],
+  help: ['HELP', 'HLP', 'INFO', 'AIDE'],
+  start: ['START', 'UNSTOP', 'RESUME', 'RECOMMENCER'],
+};
+
+const KEYWORDS = new Map(
+  Object.entries(WORDS).flatMap(([keyword, words]) => words.map((word) => [word, keyword as Keyword] as const)),
+);
+
+/** Only where it is the whole message; any case. */
+export function keywordOf(text: string): Keyword | undefined {
+  return KEYWORDS.get(text.trim().toUpperCase().normalize('NFC'));
+}

@@ -1,0 +1,54 @@
+type Decode = (bytes: Buffer) => string | undefined;
+
+/** Character sets by the names they have in a Content-Type or an XML declaration. */
+const DECODERS = new Map<string, Decode>([
+  ['utf-8', fatal('utf-8')],
+  ['utf8', fatal('utf-8')],
+  // Without a byte order mark nobody can know which of the two it is.
+  ['utf-16', decodeUtf16],
+  ['utf-16le', fatal('utf-16le')],
+  ['utf-16be', fatal('utf-16be')],
+  // What is labelled ISO-8859-1 and uses 80 to 9F means Windows-1252: browsers read it so, too.
+  ['iso-8859-1', decodeWindows1252],
+  ['latin1', decodeWindows1252],
+  ['windows-1252', decodeWindows1252],
+  ['us-ascii', decodeAscii],
+  ['ascii', decodeAscii],
+]);
+
+/** Bytes as text, a byte order mark included. undefined = unknown character set, or bytes that it does not have. */
+export function decodeText(bytes: Buffer, charset: string): string | undefined {
+  return DECODERS.get(charset.toLowerCase())?.(bytes);
+}
+
+/** The character set that a Content-Type names; undefined = none. */
+export function charsetOf(contentType: string | undefined): string | undefined {
+  return /;\s*charset\s*=\s*"?([^\s";,]{1,40})/i.exec(contentType?.slice(0, 1_000) ?? '')?.[1];
+}
+
+export function decodeUtf16(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return DECODERS.get('utf-16le')?.(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return DECODERS.get('utf-16be')?.(bytes);
+  return undefined;
+}
+
+function fatal(encoding: string): Decode {
+  return (bytes) => {
+    try {
+      return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** 80 to 9F. Node.js has versions whose own decoder takes them for control characters. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function decodeWindows1252(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (char) => WINDOWS_1252[char.charCodeAt(0) - 0x80] ?? char);
+}
+
+function decodeAscii(bytes: Buffer): string | undefined {
+  return bytes.some((byte) => byte > 0x7f) ? undefined : bytes.toString('latin1');
+}

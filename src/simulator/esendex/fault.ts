@@ -1,0 +1,44 @@
+import { isCount, oneOf, type FieldChecks } from '../check-fields';
+import { Faults, type EffectName as NameIn, type EffectOf as EffectIn, type FaultScope } from '../faults';
+import { isFault } from '../is-fault';
+import { ACTIONS, type Action } from './actions';
+
+export type FaultEffect =
+  /** The request is refused; 502 with an HTML page, the others with plain text. */
+  | { status: (typeof STATUSES)[number]; retryAfterSeconds?: number }
+  /** The connection breaks: `before` the request counts, `after` it has counted, or half-way through the reply. */
+  | { drop: (typeof DROPS)[number] }
+  /** The request counts at once, its answer comes this much later. */
+  | { lateMs: number }
+  /** A reply with status 200 that is not what it should be. */
+  | { body: (typeof BODIES)[number] }
+  /**
+   * One post of a push: its body comes `slow` in chunks, only `half` of it comes, the connection is `cut` after the whole
+   * body, or it ends with the answer `unread`. All but `slow` count as not delivered.
+   */
+  | { post: PostFault };
+
+export type PostFault = (typeof POSTS)[number];
+export type Fault = FaultScope<Action> & FaultEffect;
+export type EffectName = NameIn<Fault>;
+export type EffectOf<K extends EffectName> = EffectIn<Fault, K>;
+
+export class EsendexFaults extends Faults<Action, Fault> {}
+
+const STATUSES = [400, 401, 402, 403, 404, 408, 429, 500, 501, 502, 503] as const;
+const DROPS = ['before', 'after', 'mid-reply'] as const;
+const BODIES = ['empty', 'truncated', 'html', 'other-root'] as const;
+const POSTS = ['slow', 'half', 'cut', 'unread'] as const;
+
+const EFFECTS: FieldChecks = {
+  status: oneOf(STATUSES),
+  drop: oneOf(DROPS),
+  lateMs: isCount,
+  body: oneOf(BODIES),
+  post: oneOf(POSTS),
+};
+
+/** Reads a fault that came as JSON; undefined: it is none. */
+export function parseFault(value: unknown): Fault | undefined {
+  return isFault(value, { actions: ACTIONS, effects: EFFECTS }) ? (value as Fault) : undefined;
+}

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Clock } from '../../../domain/clock';
+import { isLoopbackUrl } from '../../../domain/loopback';
+import type { Waits } from '../../waits';
+import type { Login } from '../account';
+import type { EsendexFaults } from '../fault';
+import type { Delivery, Protocol } from '../inject';
+import type { WireBehaviour } from '../wire-behaviour';
+import { composePush, protocolFor } from './compose-push';
+import { Fifo } from './fifo';
+import { itemIdOf, type Notification } from './notification';
+import { post, type PostResult } from './post';
+import { isSoapAnswer } from './soap-push';
+
+export interface PusherOptions {
+  clock: Clock;
+  waits: Waits;
+  behaviour: WireBehaviour;
+  faults: EsendexFaults;
+  signal: AbortSignal;
+  /** Waits in ms after the first, second, … failed attempt; the last one repeats. */
+  schedule: readonly number[];
+  timeoutMs: number;
+  /** Posts at once. */
+  parallel: number;
+  onChange: (change: PushChange) => void;
+}
+
+/** `itemId`: of the message or opt-out. `answer`: a status, or why there was none. */
+export type PushChange =
+  | { type: 'push.answered'; itemId: string; attempt: number; answer: string }
+  | { type: 'push.done' | 'push.gave-up'; itemId: string };
+
+export interface PushTarget {
+  url: string;
+  /** What the customer entered beside the URL: Basic for XML, inside the body for form and SOAP. */
+  basic?: Login;
+}
+
+/** What the service would e-mail to the account's technical contact. */
+export interface FailureMail {
+  itemId: string;
+  status: number;
+  body: string;
+}
+
+interface Push {
+  notification: Notification;
+  protocol: Protocol;
+  id: string;
+  attempts: number;
+  /** Monotonic ms. */
+  startedAt?: number;
+  onTried: () => void;
+}
+
+export interface PushOrder {
+  protocol: Protocol;
+  deliver: Delivery;
+}
+
+/** The vendor's rule: anything but 200 is repeated this long. */
+const GIVE_UP_MS = 72 * 60 * 60_000;
+const LATE_MS = 60 * 60_000;
+const MAX_MAILS = 1_000;
+
+/** The service calling its customer: every notification again and again until it is answered with exactly 200. */
+export class Pusher {
+  readonly mails: FailureMail[] = [];
+  private target: (PushTarget & { agent: HttpAgent }) | undefined;
+  private readonly due = new Fifo<Push>();
+  private readonly open = new Set<Push>();
+  private readonly lost: Push[] = [];
+  private readonly answered: Record<string, number> = {};
+  private soapMismatches = 0;
+  private posting = 0;
+  private held: (() => void) | undefined;
+
+  constructor(private readonly options: PusherOptions) {
+    options.signal.addEventListener('abort', () => this.target?.agent.destroy());
+  }
+
+  /** Without one, everything waits. Throws a TypeError on what is no URL. */
+  setTarget(target: PushTarget | undefined): void {
+    this.target?.agent.destroy();
+    this.target = target && {
+      ...target,
+      url: new URL(target.url).href,
+      agent: agentFor(target.url, this.options.parallel),
+    };
+    this.pump();
+  }
+
+  /** Resolves after the first attempt; at once where that has to wait. */
+  push(notification: Notification, { protocol, deliver }: PushOrder): Promise<void> {
+    const times = deliver === 'push-twice' ? 2 : 1;
+    const id = notification.kind === 'opt-out' ? notification.optOut.id : randomUUID();
+    const start = (onTried: () => void): void => {
+      for (let time = 0; time < times; time++) {
+        this.enqueue({ notification, id, attempts: 0, onTried, protocol: protocolFor(notification.kind, protocol) });
+      }
+    };
+    switch (deliver) {
+      case 'poll-only':
+        return Promise.resolve();
+      case 'late':
+        this.options.waits.after(LATE_MS, () => start(() => undefined));
+        return Promise.resolve();
+      case 'reordered':
+        this.release();
+        this.held = () => start(() => undefined);
+        return Promise.resolve();
+      case 'push':
+      case 'push-twice':
+        return new Promise((resolve) => {
+          start(resolve);
+          if (!this.target) resolve();
+          this.release();
+        });
+    }
+  }
+
+  /** Ids of messages and opt-outs of which a push has not been answered with 200 yet. */
+  outstanding(): string[] {
+    return [...this.open].map(({ notification }) => itemIdOf(notification));
+  }
+
+  givenUp(): string[] {
+    return this.lost.map(({ notification }) => itemIdOf(notification));
+  }
+
+  /** How often each status came, or `refused`, `reset`, `timeout` and the faults that kept it from being read. */
+  answers(): Record<string, number> {
+    return { ...this.answered };
+  }
+
+  /** Answers with 200 to SOAP that were not its empty response. */
+  wrongSoapAnswers(): number {
+    return this.soapMismatches;
+  }
+
+  private release(): void {
+    const { held } = this;
+    this.held = undefined;
+    held?.();
+  }
+
+  private enqueue(push: Push): void {
+    if (this.options.signal.aborted) return;
+    this.open.add(push);
+    this.due.push(push);
+    this.pump();
+  }
+
+  private pump(): void {
+    const { parallel, signal } = this.options;
+    while (this.target && this.posting < parallel && !signal.aborted) {
+      const push = this.due.shift();
+      if (!push) return;
+      this.posting += 1;
+      void this.attempt(push, this.target).then((result) => {
+        this.posting -= 1;
+        this.settle(push, result);
+        this.pump();
+      });
+    }
+  }
+
+  private attempt(push: Push, { url, basic, agent }: PushTarget & { agent: HttpAgent }): Promise<PostResult> {
+    const { clock, behaviour, faults, signal, timeoutMs } = this.options;
+    if (push.attempts > 0 && behaviour.repeatedId === 'new' && push.notification.kind !== 'opt-out') {
+      push.id = randomUUID();
+    }
+    push.attempts += 1;
+    push.startedAt ??= clock.monotonic();
+    const body = composePush(push.protocol, push.notification, { behaviour, id: push.id, login: basic });
+    return post({ ...body, url, agent, clock, signal, timeoutMs, fault: faults.take('post', 'push')?.post });
+  }
+
+  private settle(push: Push, result: PostResult): void {
+    const { signal, onChange } = this.options;
+    if (signal.aborted) return;
+    const itemId = itemIdOf(push.notification);
+    const answer = 'status' in result ? String(result.status) : result.failed;
+    this.answered[answer] = (this.answered[answer] ?? 0) + 1;
+    onChange({ type: 'push.answered', itemId, attempt: push.attempts, answer });
+    push.onTried();
+    if (!('status' in result) || result.status !== 200) {
+      if ('status' in result) this.mail({ itemId, ...result });
+      this.repeat(push);
+      return;
+    }
+    if (push.protocol === 'soap' && !isSoapAnswer(result.body, push.notification)) this.soapMismatches += 1;
+    this.open.delete(push);
+    onChange({ type: 'push.done', itemId });
+  }
+
+  private repeat(push: Push): void {
+    const { clock, waits, schedule, onChange } = this.options;
+    const waitMs = schedule[Math.min(push.attempts, schedule.length) - 1] ?? 0;
+    const elapsed = clock.monotonic() - (push.startedAt ?? 0);
+    if (elapsed + clock.scaled(waitMs) > clock.scaled(GIVE_UP_MS)) {
+      this.open.delete(push);
+      this.lost.push(push);
+      onChange({ type: 'push.gave-up', itemId: itemIdOf(push.notification) });
+      return;
+    }
+    waits.after(waitMs, () => {
+      this.due.push(push);
+      this.pump();
+    });
+  }
+
+  private mail(mail: FailureMail): void {
+    this.mails.push(mail);
+    if (this.mails.length > MAX_MAILS) this.mails.shift();
+  }
+}
+
+/** A certificate for loopback is one that somebody made himself. */
+function agentFor(url: string, maxSockets: number): HttpAgent {
+  // Shorter than receivers keep an idle connection: one that they are just closing would look like a failure.
+  const options = { keepAlive: true, maxSockets, timeout: 2_000 };
+  return new URL(url).protocol === 'https:'
+    ? new HttpsAgent({ ...options, rejectUnauthorized: !isLoopbackUrl(url) })
+    : new HttpAgent(options);
+}

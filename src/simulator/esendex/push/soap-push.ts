@@ -1,0 +1,134 @@
+import { XMLParser } from 'fast-xml-parser';
+import type { WireBehaviour } from '../wire-behaviour';
+import { pushDate } from '../wire-date';
+import { wireNumber } from '../wire-number';
+import { element, writeXml, type XmlElement } from '../xml';
+import type { Notification } from './notification';
+import { loginOf, pushId, type PushBody, type PushStyle } from './push-body';
+
+const ENVELOPE = 'http://schemas.xmlsoap.org/soap/envelope/';
+/** A bare string, not an address. */
+const NAMESPACE = 'com.esendex.ems.soapinterface';
+
+/** The Account Event Handler as SOAP 1.1, document/literal wrapped. */
+export function soapPush(notification: Notification, style: PushStyle): PushBody {
+  const { behaviour } = style;
+  const { username = '', password = '' } = loginOf(style) ?? {};
+  const operation = operationOf(notification);
+  const header = element(
+    'MessengerHeader',
+    [element('Username', username), element('Password', password), element('Account', notification.account.reference)],
+    { xmlns: NAMESPACE },
+  );
+  const envelope = element(
+    'soap:Envelope',
+    [
+      element('soap:Header', [header]),
+      element('soap:Body', [element(operation, childrenOf(notification, behaviour), { xmlns: NAMESPACE })]),
+    ],
+    { 'xmlns:soap': ENVELOPE },
+  );
+  const xml = writeXml(envelope, { pretty: behaviour.layout === 'pretty' });
+  return {
+    headers: { 'content-type': 'text/xml; charset=utf-8', soapaction: `"${NAMESPACE}/${operation}"` },
+    body: Buffer.from(`<?xml version="1.0" encoding="utf-8"?>${xml}`),
+  };
+}
+
+function operationOf(notification: Notification): string {
+  switch (notification.kind) {
+    case 'received':
+      return 'MessageReceived';
+    case 'delivered':
+      return 'MessageEvent';
+    case 'failed':
+      return 'MessageError';
+    case 'subscription':
+      return 'SubscriptionEvent';
+    case 'opt-out':
+      return 'OptOut';
+    case 'unknown':
+      return notification.name;
+  }
+}
+
+function childrenOf(notification: Notification, behaviour: WireBehaviour): XmlElement[] {
+  const occurred = (name: string): XmlElement => element(name, `${pushDate(notification.occurredAt)}Z`);
+  switch (notification.kind) {
+    case 'received': {
+      const { sms } = notification;
+      const receivedAt = `${pushDate(sms.receivedAt)}Z`;
+      return [
+        element('id', pushId(sms.id, behaviour)),
+        element('originator', wireNumber(sms.from, behaviour.numbers)),
+        element('recipient', wireNumber(sms.to, behaviour.numbers)),
+        element('body', sms.text),
+        element('type', sms.type),
+        ...(behaviour.sentAt === 'absent' ? [] : [element('sentat', receivedAt)]),
+        element('receivedat', receivedAt),
+      ];
+    }
+    case 'delivered':
+      return [
+        element('id', pushId(notification.messageId, behaviour)),
+        element('eventtype', 'Delivered'),
+        occurred(behaviour.soapOccurred),
+      ];
+    case 'failed':
+      return failedChildren(notification, behaviour, occurred(behaviour.soapOccurred));
+    case 'subscription':
+      return [
+        element('mobileNumber', wireNumber(notification.from, behaviour.numbers)),
+        element('contactID', notification.contactId ?? ''),
+        // The form calls it eventType.
+        element('eventCode', notification.event),
+        occurred('occurredAt'),
+      ];
+    case 'opt-out':
+    case 'unknown':
+      return [occurred(behaviour.soapOccurred)];
+  }
+}
+
+function failedChildren(
+  { messageId, failure }: Extract<Notification, { kind: 'failed' }>,
+  behaviour: WireBehaviour,
+  occurred: XmlElement,
+): XmlElement[] {
+  const reason =
+    failure && behaviour.failureReason === 'present'
+      ? [
+          element('failurereason', [
+            element('code', failure.code),
+            element('description', failure.detail),
+            element('permanentfailure', String(failure.permanent)),
+          ]),
+        ]
+      : [];
+  return [
+    element('id', pushId(messageId, behaviour)),
+    element('errortype', failure?.errorType ?? 'Failed'),
+    occurred,
+    element('detail', failure?.detail ?? ''),
+    ...reason,
+  ];
+}
+
+const parser = new XMLParser({ ignoreAttributes: false, removeNSPrefix: true, ignoreDeclaration: true });
+
+/** Whether an answer is the envelope the vendor documents: nothing but an empty `…Response` in its namespace. */
+export function isSoapAnswer(answer: string, notification: Notification): boolean {
+  const response = `${operationOf(notification)}Response`;
+  try {
+    const { Envelope } = parser.parse(answer, true) as { Envelope?: { Body?: Record<string, unknown> } };
+    const body = Envelope?.Body;
+    if (typeof body !== 'object' || Object.keys(body).filter((name) => !name.startsWith('@_')).length !== 1)
+      return false;
+    const found = body[response];
+    if (typeof found !== 'object' || found === null) return false;
+    const namespaced = Object.values(found).includes(NAMESPACE) || answer.includes(`="${NAMESPACE}"`);
+    return namespaced && Object.keys(found).every((name) => name.startsWith('@_'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../domain/clock';
+import { replyWithFaults } from '../http/reply-with-faults';
+import { sendReply, textReply, type Reply } from '../http/reply';
+import { routeOf, type Route, type RestAction } from './actions';
+import type { Authorization } from './authorization';
+import type { EsendexFaults } from './fault';
+import { acceptsJson, type RestHandler } from './rest-request';
+import { RefusedRequest } from './send-request';
+import { faultReply, notFoundReply, refusedReply, spoilReply } from './service-reply';
+
+/** Clients use either version for most calls. */
+export const REST_PATHS = ['/v1.0', '/v1.1'] as const;
+
+export interface RestServerOptions {
+  clock: Clock;
+  authorization: Authorization;
+  faults: EsendexFaults;
+  handlers: Record<RestAction, RestHandler>;
+  onRequest: (action: RestAction) => void;
+}
+
+/** Answers REST calls, spoiling them as the faults want. Never rejects for a client that went away. */
+export class RestServer {
+  constructor(private readonly options: RestServerOptions) {}
+
+  async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { clock, faults, onRequest } = this.options;
+    const origin = `http://${message.headers.host ?? 'localhost'}`;
+    const url = new URL(message.url ?? '/', 'http://simulator.invalid');
+    const route = routeOf(message.method ?? '', url.pathname.replace(/^\/v1\.[01]/, ''));
+    if (route === undefined) return sendReply(response, notFoundReply());
+    if (route === 'wrong-method') return sendReply(response, textReply(405, 'The method is not allowed.'));
+
+    const { action } = route;
+    onRequest(action);
+    return replyWithFaults({
+      ...{ clock, response },
+      faults: {
+        drop: () => faults.take('drop', action)?.drop,
+        lateMs: () => faults.take('lateMs', action)?.lateMs,
+        spoil: (reply) => {
+          const spoilt = faults.take('body', action);
+          return spoilt ? spoilReply(reply, spoilt.body) : reply;
+        },
+      },
+      reply: () => this.reply(route, { query: url.searchParams, message, origin }),
+    });
+  }
+
+  private async reply({ action, named }: Route, request: Omit<Parameters<RestHandler>[0], 'named'>): Promise<Reply> {
+    const { authorization, faults, handlers } = this.options;
+    const fault = faults.take('status', action);
+    if (fault) return faultReply(fault);
+    const refusal = authorization.refusal(request.message.headers.authorization);
+    if (refusal !== undefined) return textReply(refusal, 'Access is denied.');
+    try {
+      return await handlers[action]({ named, ...request });
+    } catch (error) {
+      if (!(error instanceof RefusedRequest)) throw error;
+      const { message } = request;
+      const sentJson = message.headers['content-type']?.toLowerCase().startsWith('application/json') ?? false;
+      return refusedReply(error, sentJson || acceptsJson(message));
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { firstHalf } from '../http/body';
+import { jsonReply, textReply, type Reply } from '../http/reply';
+import type { EffectOf } from './fault';
+import type { RefusedRequest } from './send-request';
+import type { WireBehaviour } from './wire-behaviour';
+import { element, writeXml, type XmlElement } from './xml';
+
+const XML_TYPE = 'application/xml; charset=utf-8';
+const NAMESPACES: Record<WireBehaviour['namespace'], Record<string, string>> = {
+  http: { xmlns: 'http://api.esendex.com/ns/' },
+  https: { xmlns: 'https://api.esendex.com/ns/' },
+  none: {},
+};
+
+export function xmlReply(root: XmlElement, { namespace }: WireBehaviour, status = 200): Reply {
+  const attributes = { ...NAMESPACES[namespace], ...root.attributes };
+  return textReply(status, `<?xml version="1.0" encoding="utf-8"?>${writeXml({ ...root, attributes })}`, XML_TYPE);
+}
+
+export function doneReply(): Reply {
+  return textReply(200, '', XML_TYPE);
+}
+
+export function notFoundReply(): Reply {
+  return textReply(404, 'The resource was not found.');
+}
+
+/** Errors are JSON for those who ask for it, else plain text. */
+export function refusedReply({ status, error }: RefusedRequest, json: boolean): Reply {
+  return json ? jsonReply({ errors: [error] }, status) : textReply(status, `${error.code}: ${error.description}`);
+}
+
+/** The answer to a request that a fault refuses. */
+export function faultReply({ status, retryAfterSeconds }: EffectOf<'status'>): Reply {
+  if (status === 502) return textReply(502, '<html><body><h1>502 Bad Gateway</h1></body></html>', 'text/html');
+  const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  return withHeaders(textReply(status, 'The request could not be processed.'), headers);
+}
+
+/** A reply with status 200 that is not what it should be. */
+export function spoilReply(reply: Reply, fault: EffectOf<'body'>['body']): Reply {
+  if (reply === 'cut') return reply;
+  switch (fault) {
+    case 'empty':
+      return textReply(200, '', reply.type);
+    case 'truncated':
+      return { ...reply, body: firstHalf(reply.body) };
+    case 'html':
+      return textReply(200, '<html><body><h1>Sign in to the network</h1></body></html>', 'text/html');
+    case 'other-root':
+      return textReply(200, writeXml(element('somethingelse', [element('status', 'OK')])), XML_TYPE);
+  }
+}
+
+export function withHeaders(reply: Reply, headers: Record<string, string>): Reply {
+  return reply === 'cut' ? reply : { ...reply, headers };
+}

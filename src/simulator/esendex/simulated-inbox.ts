@@ -1,0 +1,47 @@
+import type { InboundSms } from './sms-message';
+
+/** The received messages of every account; ids are compared without case. */
+export class SimulatedInbox {
+  private readonly all = new Map<string, InboundSms>();
+  private readonly gone: InboundSms[] = [];
+
+  add(sms: InboundSms): void {
+    this.all.set(sms.id, sms);
+  }
+
+  find(id: string): InboundSms | undefined {
+    return this.all.get(id.toLowerCase());
+  }
+
+  /** Newest first. */
+  list(): InboundSms[] {
+    return [...this.all.values()].reverse().sort((a, b) => b.receivedAt - a.receivedAt);
+  }
+
+  unread(): InboundSms[] {
+    return [...this.all.values()].filter(({ readAt }) => readAt === undefined);
+  }
+
+  read(): InboundSms[] {
+    return [...this.all.values()].filter(({ readAt }) => readAt !== undefined);
+  }
+
+  deleted(): InboundSms[] {
+    return [...this.gone];
+  }
+
+  /** The first reading counts. */
+  markRead(sms: InboundSms, { at, by }: { at: number; by: string }): void {
+    sms.readAt ??= at;
+    sms.readBy ??= by;
+  }
+
+  markUnread(sms: InboundSms): void {
+    delete sms.readAt;
+    delete sms.readBy;
+  }
+
+  delete(sms: InboundSms): void {
+    if (this.all.delete(sms.id)) this.gone.push(sms);
+  }
+}

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../domain/clock';
+import type { Waits } from '../waits';
+import type { SimulatedAccount } from './account';
+import type { OptOuts } from './opt-outs';
+import { refuse, type SendMessage, type SendRequest, type ServiceError } from './send-request';
+import { charactersetOf, countParts, forcedToGsm } from './sms-parts';
+import type { OutboundSms } from './sms-message';
+import { OPTED_OUT, planFor, type MessagePlan, type ReceiptPlan } from './special-numbers';
+import { digitsOf } from './wire-number';
+
+export interface SimulatedOutboxOptions {
+  clock: Clock;
+  waits: Waits;
+  optOuts: OptOuts;
+  /** How long each status lasts. */
+  stepMs: number;
+  /** After each change of a message's status. Must not throw. */
+  onStatus: (sms: OutboundSms) => void;
+  /** When a receipt is due; resolves once it was tried. Must not throw or reject. */
+  onReceipt: (sms: OutboundSms, receipt: ReceiptPlan) => Promise<void>;
+}
+
+export interface SentBatch {
+  id: string;
+  account: SimulatedAccount;
+  createdAt: number;
+  messages: OutboundSms[];
+}
+
+export interface Submission {
+  batch: SentBatch;
+  /** Of messages that were not taken, while the others were. */
+  errors: ServiceError[];
+  /** Resolves once the receipts that come before the answer were tried. */
+  early: Promise<unknown>;
+}
+
+/** The sent messages of every account; ids are compared without case. */
+export class SimulatedOutbox {
+  private readonly all = new Map<string, OutboundSms>();
+  private readonly sentBatches = new Map<string, SentBatch>();
+  private readonly countByNumber = new Map<string, number>();
+
+  constructor(private readonly options: SimulatedOutboxOptions) {}
+
+  /** Takes every message that can be sent. Throws the refusal of the whole request, and nothing is sent. */
+  submit(account: SimulatedAccount, { messages, sendAt }: SendRequest): Submission {
+    const { clock } = this.options;
+    const batch: SentBatch = { id: randomUUID(), account, createdAt: clock.now(), messages: [] };
+    const errors: ServiceError[] = [];
+    const planned: { sms: OutboundSms; plan: MessagePlan }[] = [];
+    for (const message of messages) {
+      for (const to of message.to.split(',').map(digitsOf)) {
+        const error = errorOf(to, message);
+        if (error) errors.push(error);
+        else planned.push({ sms: createSms(message, to, batch), plan: this.planFor(account, to) });
+      }
+    }
+    for (const { sms, plan } of planned) {
+      this.add(sms, batch);
+      this.schedule(sms, plan, sendAt);
+    }
+    const early = planned.flatMap(({ sms, plan }) => this.receipts(sms, plan, 'submit'));
+    return { batch, errors, early: Promise.all(early) };
+  }
+
+  /** A message that another program has sent, in the state it has reached. */
+  addForeign(sms: Omit<OutboundSms, 'batchId'>): OutboundSms {
+    const batch: SentBatch = { id: randomUUID(), account: sms.account, createdAt: sms.submittedAt, messages: [] };
+    const sent = { ...sms, batchId: batch.id };
+    this.add(sent, batch);
+    return sent;
+  }
+
+  find(id: string): OutboundSms | undefined {
+    return this.all.get(id.toLowerCase());
+  }
+
+  /** Newest first. */
+  list(): OutboundSms[] {
+    return [...this.all.values()].reverse();
+  }
+
+  batches(): SentBatch[] {
+    return [...this.sentBatches.values()].reverse();
+  }
+
+  findBatch(id: string): SentBatch | undefined {
+    return this.sentBatches.get(id.toLowerCase());
+  }
+
+  private planFor(account: SimulatedAccount, to: string): MessagePlan {
+    const { optOuts } = this.options;
+    const plan = optOuts.has(account, to) ? OPTED_OUT : planFor(to, { earlier: this.countByNumber.get(to) ?? 0 });
+    if (plan === 'no-credit') refuse(402, 'credit_insufficient', 'The account has not enough credits');
+    return plan;
+  }
+
+  private add(sms: OutboundSms, batch: SentBatch): void {
+    this.all.set(sms.id, sms);
+    this.countByNumber.set(sms.to, (this.countByNumber.get(sms.to) ?? 0) + 1);
+    this.sentBatches.set(batch.id, batch);
+    batch.messages.push(sms);
+  }
+
+  private schedule(sms: OutboundSms, plan: MessagePlan, sendAt = 0): void {
+    const { clock, waits } = this.options;
+    const waitMs = sendAt - clock.now();
+    if (waitMs <= 0) {
+      this.begin(sms, plan);
+      return;
+    }
+    this.step(sms, 'Scheduled');
+    waits.after(waitMs, () => this.begin(sms, plan));
+  }
+
+  private begin(sms: OutboundSms, plan: MessagePlan): void {
+    this.step(sms, 'Submitted');
+    this.options.waits.after(this.options.stepMs, () => this.proceed(sms, plan, 0));
+  }
+
+  private proceed(sms: OutboundSms, plan: MessagePlan, index: number): void {
+    const { waits, stepMs } = this.options;
+    const status = plan.statuses[index];
+    if (status === undefined) {
+      void this.receipts(sms, plan, 'after-end');
+      return;
+    }
+    const last = index === plan.statuses.length - 1;
+    if (last && plan.failure) sms.failure = plan.failure;
+    this.step(sms, status);
+    if (last) void this.receipts(sms, plan, 'end');
+    waits.after(stepMs, () => this.proceed(sms, plan, index + 1));
+  }
+
+  private step(sms: OutboundSms, status: string): void {
+    const now = this.options.clock.now();
+    Object.assign(sms, { status, lastStatusAt: now });
+    if (status === 'Sent') sms.sentAt = now;
+    if (status === 'Delivered') sms.deliveredAt = now;
+    this.options.onStatus(sms);
+  }
+
+  private receipts(sms: OutboundSms, { receipts }: MessagePlan, at: ReceiptPlan['at']): Promise<void>[] {
+    return receipts.filter((due) => due.at === at).map((receipt) => this.options.onReceipt(sms, receipt));
+  }
+}
+
+const MIN_DIGITS = 6;
+
+/** A name is looked up among contacts and groups, of which there are none. */
+function errorOf(to: string, { body }: SendMessage): ServiceError | undefined {
+  if (/[^\d]/.test(to)) refuse(404, 'recipient_unknown', 'No contact or group has this name');
+  if (to.length < MIN_DIGITS) return { code: 'to_invalid', description: 'The recipient is not valid' };
+  if (body === '') return { code: 'body_missing', description: 'The message has no body' };
+  return undefined;
+}
+
+function createSms({ from, body, characterset: asked }: SendMessage, to: string, batch: SentBatch): OutboundSms {
+  const characterset = asked === 'Auto' ? charactersetOf(body) : asked;
+  const text = characterset === 'GSM' ? forcedToGsm(body) : body;
+  return {
+    id: randomUUID(),
+    direction: 'Outbound',
+    batchId: batch.id,
+    account: batch.account,
+    from: from === '' ? batch.account.address : digitsOf(from),
+    ...{ to, text, characterset },
+    parts: countParts(text, characterset).parts,
+    status: 'Submitted',
+    submittedAt: batch.createdAt,
+    lastStatusAt: batch.createdAt,
+  };
+}

@@ -1,0 +1,178 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../domain/clock';
+import { Waits } from '../waits';
+import type { Login, SimulatedAccount } from './account';
+import { accountRoutes } from './account-routes';
+import type { Action } from './actions';
+import { Arrivals } from './arrivals';
+import { Authorization } from './authorization';
+import { dispatcherRoutes } from './dispatcher-routes';
+import { EsendexFaults } from './fault';
+import { headerRoutes } from './header-routes';
+import { inboxRoutes, type InboxChange } from './inbox-routes';
+import type { Delivery, Inject, Protocol } from './inject';
+import { OptOuts } from './opt-outs';
+import { optOutRoutes } from './opt-out-routes';
+import { Pusher, type PushChange, type PushTarget } from './push/pusher';
+import { RestServer } from './rest-server';
+import { SimulatedInbox } from './simulated-inbox';
+import { SimulatedOutbox } from './simulated-outbox';
+import type { InboundSms, OptOut, OutboundSms } from './sms-message';
+import type { ReceiptPlan } from './special-numbers';
+import { defaultBehaviour, type WireBehaviour } from './wire-behaviour';
+
+export interface SimulatedServiceSetup {
+  clock: Clock;
+  /** The first is the one that is meant where none is named. */
+  accounts: readonly [SimulatedAccount, ...SimulatedAccount[]];
+  login: Login;
+  /** For what is injected without a word about it, and for receipts. */
+  deliver: Delivery;
+  protocol: Protocol;
+  /** How long each status of a sent message lasts. */
+  stepMs: number;
+  schedule: readonly number[];
+  timeoutMs: number;
+  parallel: number;
+}
+
+export type SimulatorChange =
+  | PushChange
+  | InboxChange
+  | { type: 'request'; action: Action }
+  | { type: 'injected'; id: string }
+  | { type: 'status'; messageId: string; status: string };
+
+/** Esendex as far as Pushline sees it: inbox, outbox, opt-outs, and the service that pushes what happens. */
+export class SimulatedService {
+  readonly accounts: readonly SimulatedAccount[];
+  readonly login: Login;
+  readonly faults = new EsendexFaults();
+  readonly behaviour: WireBehaviour = defaultBehaviour();
+  readonly pusher: Pusher;
+  private readonly inbox = new SimulatedInbox();
+  private readonly outbox: SimulatedOutbox;
+  private readonly arrivals: Arrivals;
+  private readonly rest: RestServer;
+  private readonly optOutList: OptOuts;
+  private readonly waits: Waits;
+  private readonly counts: Partial<Record<Action, number>> = {};
+  private readonly listeners = new Set<(change: SimulatorChange) => void>();
+  private readonly closing = new AbortController();
+
+  constructor(private readonly setup: SimulatedServiceSetup) {
+    const { clock, accounts, login, stepMs, schedule, timeoutMs, parallel } = setup;
+    const { behaviour, faults, inbox } = this;
+    const { signal } = this.closing;
+    const waits = new Waits(clock);
+    const optOuts = new OptOuts(clock);
+    const authorization = new Authorization(login);
+    this.waits = waits;
+    this.optOutList = optOuts;
+    this.accounts = accounts;
+    this.login = login;
+    this.pusher = new Pusher({
+      ...{ clock, waits, behaviour, faults, signal, schedule, timeoutMs, parallel },
+      onChange: (change) => this.emit(change),
+    });
+    this.outbox = new SimulatedOutbox({
+      ...{ clock, waits, optOuts, stepMs },
+      onStatus: ({ id, status }) => this.emit({ type: 'status', messageId: id, status }),
+      onReceipt: (sms, receipt) => this.receipt(sms, receipt),
+    });
+    const { outbox } = this;
+    this.arrivals = new Arrivals({ clock, accounts, inbox, outbox, optOuts });
+    this.rest = new RestServer({
+      ...{ clock, authorization, faults },
+      handlers: {
+        ...accountRoutes({ accounts, authorization, behaviour }),
+        ...inboxRoutes({ clock, accounts, login, inbox, behaviour, onChange: (change) => this.emit(change) }),
+        ...headerRoutes({ inbox, outbox, behaviour }),
+        ...dispatcherRoutes({ clock, accounts, outbox, behaviour, signal }),
+        ...optOutRoutes({ accounts, optOuts, behaviour }),
+      },
+      onRequest: (action) => this.counted(action),
+    });
+  }
+
+  /** Something happens at the service. Returns the id of the message or opt-out; "" where there is none. */
+  inject(request: Inject = {}): string {
+    const { id, notification } = this.arrivals.take(request);
+    const { deliver = this.setup.deliver, protocol = this.setup.protocol } = request;
+    this.emit({ type: 'injected', id });
+    void this.pusher.push(notification, { deliver, protocol });
+    return id;
+  }
+
+  /** Where pushes go from now on; those that were waiting go at once. None: they wait. Throws on what is no URL. */
+  setPushTarget(url: string | undefined, options: Omit<PushTarget, 'url'> = {}): void {
+    this.pusher.setTarget(url === undefined ? undefined : { url, ...options });
+  }
+
+  /** From now on the service answers and pushes like this. */
+  behave(change: Partial<WireBehaviour>): void {
+    Object.assign(this.behaviour, change);
+  }
+
+  unread(): InboundSms[] {
+    return this.inbox.unread();
+  }
+
+  read(): InboundSms[] {
+    return this.inbox.read();
+  }
+
+  deleted(): InboundSms[] {
+    return this.inbox.deleted();
+  }
+
+  /** In the order in which they were taken. */
+  sent(): OutboundSms[] {
+    return this.outbox.list().reverse();
+  }
+
+  optOuts(): OptOut[] {
+    return this.optOutList.list();
+  }
+
+  /** How often each call was made. */
+  requests(): Partial<Record<Action, number>> {
+    return { ...this.counts };
+  }
+
+  /** The listener must not throw. Returns what ends it. */
+  onChange(listener: (change: SimulatorChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  handleRest(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    return this.rest.handle(message, response);
+  }
+
+  /** Ends waits, posts and messages on their way; nothing happens afterwards. */
+  stop(): void {
+    this.closing.abort();
+    this.waits.end();
+    this.listeners.clear();
+  }
+
+  private receipt(sms: OutboundSms, { kind, deliver = 'push' }: ReceiptPlan): Promise<void> {
+    const { account, id: messageId, failure } = sms;
+    const occurredAt = this.setup.clock.now();
+    const notification =
+      kind === 'delivered'
+        ? { kind, account, occurredAt, messageId }
+        : { kind, account, occurredAt, messageId, ...(failure && { failure }) };
+    return this.pusher.push(notification, { deliver, protocol: this.setup.protocol });
+  }
+
+  private counted(action: Action): void {
+    this.counts[action] = (this.counts[action] ?? 0) + 1;
+    this.emit({ type: 'request', action });
+  }
+
+  private emit(change: SimulatorChange): void {
+    for (const listener of [...this.listeners]) listener(change);
+  }
+}

@@ -1,0 +1,90 @@
+import type { Delivery } from './inject';
+import type { SmsFailure } from './sms-message';
+
+export interface ReceiptPlan {
+  kind: 'delivered' | 'failed';
+  /** `submit`: before the dispatcher has answered. `end`: with the last status. `after-end`: a step later. */
+  at: 'submit' | 'end' | 'after-end';
+  deliver?: Delivery;
+}
+
+/** How one message fares. */
+export interface MessagePlan {
+  /** What follows `Submitted`, one a step. */
+  statuses: readonly string[];
+  /** In the header and in receipts. */
+  failure?: SmsFailure;
+  receipts: readonly ReceiptPlan[];
+}
+
+export interface SubmittedSms {
+  /** Messages to this number before this one. */
+  earlier: number;
+}
+
+const DELIVERED = ['Sent', 'Delivered'];
+
+const failure = (code: number, detail: string, more: Partial<SmsFailure> = {}): SmsFailure => ({
+  ...{ code, detail, permanent: true, errorType: 'Failed' },
+  ...more,
+});
+const delivered = (more: Partial<MessagePlan> = {}): MessagePlan => ({
+  statuses: DELIVERED,
+  receipts: [{ kind: 'delivered', at: 'end' }],
+  ...more,
+});
+const fails = (statuses: readonly string[], reason?: SmsFailure): MessagePlan => ({
+  statuses,
+  ...(reason && { failure: reason }),
+  receipts: [{ kind: 'failed', at: 'end' }],
+});
+const silent = (...statuses: string[]): MessagePlan => ({ statuses, receipts: [] });
+
+const UNREACHABLE = failure(27, 'Recipient could not be reached', { permanent: false });
+/** What becomes of a message to a number on the list of opt-outs. */
+export const OPTED_OUT = fails(['Rejected'], failure(31, 'Recipient has opted out'));
+
+/**
+ * The last four digits decide; a number that is not here is delivered. Codes are invented: the vendor's list is not
+ * public. There is no receipt of its own for `Rejected` and `Expired`: they come as failures.
+ */
+const PLANS: Record<string, (sms: SubmittedSms) => MessagePlan | 'no-credit'> = {
+  '0001': () => delivered(),
+  '0002': () => fails(['Sent', 'Failed'], failure(21, 'Number does not exist', { errorType: 'UnrecognisedRecipient' })),
+  '0003': () => fails(['Sent', 'Failed'], UNREACHABLE),
+  '0004': () => fails(['Rejected'], failure(30, 'Rejected by the network')),
+  '0005': () =>
+    fails(
+      ['Sent', 'Expired'],
+      failure(40, 'Validity period has expired', { permanent: false, errorType: 'ValidityPeriodExpired' }),
+    ),
+  '0006': () => 'no-credit',
+  // The receipt is lost: only the message headers tell.
+  '0007': () => silent(...DELIVERED),
+  '0008': () => delivered({ receipts: [{ kind: 'delivered', at: 'end', deliver: 'push-twice' }] }),
+  // Out of order: the receipt beats the dispatcher's answer, and a failure comes after the delivery.
+  '0009': () =>
+    delivered({
+      receipts: [
+        { kind: 'delivered', at: 'submit' },
+        { kind: 'failed', at: 'after-end' },
+      ],
+    }),
+  '0010': () => OPTED_OUT,
+  '0011': () => silent('Sent'),
+  '0012': () => silent('Sent', 'Quarantined'),
+  '0013': () => silent('Cancelled'),
+  '0014': () => silent('Sent', 'PartiallyDelivered'),
+  '0015': ({ earlier }) => (earlier === 0 ? fails(['Sent', 'Failed'], UNREACHABLE) : delivered()),
+  '0016': () => silent('FailedAuthorisation'),
+  // A reason is no verdict: the status decides.
+  '0017': () => delivered({ failure: failure(102, 'Delivered after a retry', { permanent: false }) }),
+  '0018': () => fails(['Sent', 'Failed']),
+  // Steps that most clients do not know.
+  '0019': () => delivered({ statuses: ['Acknowledged', 'Connecting', ...DELIVERED] }),
+};
+
+/** `no-credit`: the whole request is refused with 402. */
+export function planFor(to: string, sms: SubmittedSms): MessagePlan | 'no-credit' {
+  return PLANS[to.slice(-4)]?.(sms) ?? delivered();
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from './read-body';
+import { jsonReply, messageReply, sendReply, type Reply } from './reply';
+
+export const CONTROL_PATH = '/control';
+
+/** By `METHOD /path`; what a command returns is answered as JSON, INVALID as 400. */
+export type ControlCommands = Record<string, (body: unknown) => unknown>;
+
+export const INVALID = Symbol('invalid');
+
+const MAX_BODY_BYTES = 128 * 1024 * 1024;
+
+/** Drives a simulator that runs in another process. */
+export class ControlServer {
+  constructor(private readonly commands: ControlCommands) {}
+
+  async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    return sendReply(response, await this.reply(message));
+  }
+
+  private async reply(message: IncomingMessage): Promise<Reply> {
+    if (comesFromBrowser(message)) return messageReply(403, 'The control side does not answer web pages.');
+    const command = this.commands[`${message.method ?? ''} ${(message.url ?? '').slice(CONTROL_PATH.length)}`];
+    if (!command) return messageReply(404, 'No such resource was found.');
+    const result = command(await readJson(message));
+    return result === INVALID ? messageReply(400, 'The request is invalid.') : jsonReply(result ?? {});
+  }
+}
+
+/** For a command: reads its body by `parse`, where undefined means invalid, and does `apply`. */
+export function taking<T>(parse: (body: unknown) => T | undefined, apply: (value: T) => unknown) {
+  return (body: unknown): unknown => {
+    const parsed = parse(body);
+    return parsed === undefined ? INVALID : apply(parsed);
+  };
+}
+
+/** One or several of what `parse` reads. */
+export function listOf<T>(parse: (value: unknown) => T | undefined) {
+  return (body: unknown): T[] | undefined => {
+    const values = (Array.isArray(body) ? (body as unknown[]) : [body]).map(parse);
+    const sound = values.filter((value) => value !== undefined);
+    return sound.length === values.length ? sound : undefined;
+  };
+}
+
+/** A page in the user's browser could otherwise reach loopback, by a foreign origin or a name that resolves to it. */
+function comesFromBrowser({ headers }: IncomingMessage): boolean {
+  const host = (headers.host ?? '').replace(/:\d+$/, '');
+  return headers.origin !== undefined || !['127.0.0.1', 'localhost'].includes(host);
+}
+
+async function readJson(message: IncomingMessage): Promise<unknown> {
+  const body = await readBody(message, MAX_BODY_BYTES);
+  try {
+    return JSON.parse(body?.toString('utf8') ?? '');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import type { WebhookRequest } from '../../domain/webhook';
+
+export type RelayedRequest = WebhookRequest & { body: { raw: Buffer } };
+
+/**
+ * Reads the request that a relay passes on: `{ method, path, headers, body }`, the body in Base64. The relay's path
+ * need not be ours, so only its end counts. Undefined where it is no request.
+ */
+export function decodeRelayedRequest(data: unknown, suffixes: readonly string[]): RelayedRequest | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const { method, path, headers, body } = data as Record<string, unknown>;
+  if (typeof method !== 'string' || typeof path !== 'string' || typeof body !== 'string') return undefined;
+  const raw = Buffer.from(body, 'base64');
+  // Node skips what is no Base64: a cut or spoiled body would pass for a whole one.
+  if (raw.toString('base64') !== body) return undefined;
+  return { method, suffix: suffixOf(path, suffixes), headers: lowerCased(headers), body: { raw } };
+}
+
+function suffixOf(path: string, suffixes: readonly string[]): string {
+  const [bare = ''] = path.split('?', 1);
+  const ending = suffixes.filter((suffix) => bare.endsWith(suffix));
+  return ending.reduce((longest, suffix) => (suffix.length > longest.length ? suffix : longest), '');
+}
+
+function lowerCased(headers: unknown): Record<string, string> {
+  if (typeof headers !== 'object' || headers === null) return {};
+  const found = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return Object.fromEntries(found.map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,125 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../domain/clock';
+import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../../domain/webhook';
+import { BAD_REQUEST, TOO_LARGE, TOO_SLOW, UNAUTHORIZED, UNAVAILABLE } from './answers';
+import { authorizationsOf } from './basic-login';
+import { checkHead, isBlank } from './check-head';
+import { readBody, type HttpRequest } from './read-body';
+import { closeAfter, sendAnswer, sendRefusal } from './send-answer';
+import type { Admission, WebhookRoute } from './webhook-route';
+import type { Place, WebhookRoutes } from './webhook-routes';
+
+export type HttpHandler = (req: HttpRequest, res: ServerResponse, next: (error?: unknown) => void) => void;
+
+export interface WebhookHandlerOptions {
+  routes: WebhookRoutes;
+  /** What stands before every path, without a slash at its end: `""`, `/api`. */
+  root: string;
+  clock: Clock;
+  /** Runs before a request of ours, and only then; may answer itself. */
+  before?: HttpHandler;
+}
+
+/** Above this the disk is behind: what is refused now stays with the provider, what is taken into memory may be lost. */
+const MAX_STORING = 1_000;
+
+interface Exchange {
+  req: HttpRequest;
+  res: ServerResponse;
+  place: Place;
+}
+
+/** The one permanent handler of webhook requests. What is not ours passes on untouched. CONTRACT section 7. */
+export function createWebhookHandler({ routes, root, clock, before }: WebhookHandlerOptions): HttpHandler {
+  let storing = 0;
+
+  const take = ({ req, res, place }: Exchange, route: WebhookRoute, admission: Admitted, body: WebhookBody): void => {
+    // The connection may have closed while the body came in.
+    if (place.route !== route || storing >= MAX_STORING) {
+      sendAnswer(res, UNAVAILABLE);
+      return;
+    }
+    storing += 1;
+    const end = (answer: WebhookAnswer): void => {
+      storing -= 1;
+      sendAnswer(res, answer);
+    };
+    route.take(requestOf(req, place.suffix, body), admission).then(end, () => end(UNAVAILABLE));
+  };
+
+  const serve = (exchange: Exchange): void => {
+    const { req, res, place } = exchange;
+    const { route } = place;
+    if (!route) {
+      sendRefusal(exchange, UNAVAILABLE, clock);
+      return;
+    }
+    const admission = admit(req, place.suffix, route);
+    if (typeof admission !== 'string') {
+      sendRefusal(exchange, admission, clock);
+      return;
+    }
+    readBody(req, clock, (body) =>
+      guard(res, () => {
+        if (body === 'aborted') return;
+        if (body === 'too-large') closeAfter(exchange, TOO_LARGE, clock);
+        else if (body === 'too-slow') sendAnswer(res, TOO_SLOW);
+        else if (isEmpty(req, body)) sendAnswer(res, BAD_REQUEST);
+        else take(exchange, route, admission, body);
+      }),
+    );
+  };
+
+  return (req, res, next) => {
+    const place = routes.find(pathBelow(root, req.originalUrl ?? req.url ?? ''));
+    if (!place) {
+      next();
+      return;
+    }
+    const ours = (error?: unknown): void =>
+      guard(res, () => (error ? sendAnswer(res, UNAVAILABLE) : serve({ req, res, place })));
+    if (before) guard(res, () => before(req, res, ours));
+    else ours();
+  };
+}
+
+type Admitted = Exclude<Admission, 'refused'>;
+
+/** In the order of CONTRACT section 7: method, size and coding, credentials. */
+function admit(req: HttpRequest, suffix: string, route: WebhookRoute): Admitted | WebhookAnswer {
+  const refusal = checkHead({ method: req.method ?? '', headers: req.headers }, route.methods[suffix] ?? []);
+  if (refusal) return refusal;
+  const admission = route.admit(authorizationsOf(req.rawHeaders));
+  return admission === 'refused' ? UNAUTHORIZED : admission;
+}
+
+function isEmpty({ method }: HttpRequest, body: WebhookBody): boolean {
+  return method !== 'GET' && 'raw' in body && isBlank(body.raw);
+}
+
+/** What is thrown in a callback of the HTTP server ends the user's Node-RED, or shows its stack to a stranger. */
+function guard(res: ServerResponse, step: () => void): void {
+  try {
+    step();
+  } catch {
+    sendAnswer(res, UNAVAILABLE);
+  }
+}
+
+/** The bytes as they came, without decoding: two spellings of one path would be two ways around whatever guards it. */
+function pathBelow(root: string, url: string): string {
+  const end = url.indexOf('?');
+  const path = end < 0 ? url : url.slice(0, end);
+  return path.startsWith(root) ? path.slice(root.length) : '';
+}
+
+function requestOf(req: IncomingMessage, suffix: string, body: WebhookBody): WebhookRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (typeof value === 'string' && !SECRET.has(name)) headers[name] = value;
+  }
+  return { method: req.method ?? '', suffix, headers, body };
+}
+
+/** Checked already, and no codec's business. */
+const SECRET = new Set(['authorization', 'proxy-authorization', 'cookie']);

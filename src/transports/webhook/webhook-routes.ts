@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import type { WebhookRoute } from './webhook-route';
+
+/** One path: `route` is undefined while its connection starts, drains or has no users. */
+export interface Place {
+  owner: string;
+  suffix: string;
+  route: WebhookRoute | undefined;
+}
+
+/** A path that was in use before: only its hash is kept, because the path can be all that protects. */
+export interface KnownPath {
+  hash: string;
+  owner: string;
+}
+
+/** One deployed connection's hold on its paths; without effect once a newer claim of the same connection exists. */
+export interface WebhookClaim {
+  /** Serves the path with all suffixes of the route from now on; returns who has it already, then nothing is changed. */
+  open(path: string, route: WebhookRoute): string | undefined;
+  /** 503 until it is opened again. */
+  hold(): void;
+  /** The node closes: 503, unless it is removed; then the paths are free. */
+  release(removed: boolean): void;
+}
+
+interface Owner {
+  claim: WebhookClaim | undefined;
+  /** Paths with their suffixes. */
+  paths: Set<string>;
+  hashes: Set<string>;
+}
+
+const HELD: Place = { owner: '', suffix: '', route: undefined };
+
+/**
+ * Which connection a path belongs to. Outlives every redeploy: a path that is known and not served now gets 503 and is
+ * never unknown, because a provider takes 404 for the end of the matter.
+ */
+export class WebhookRoutes {
+  readonly #places = new Map<string, Place>();
+  readonly #owners = new Map<string, Owner>();
+  /** Hashes from the last run whose connection has not opened its paths yet. */
+  readonly #waiting = new Set<string>();
+  /** Called when `known` has changed. */
+  onChange: () => void = () => undefined;
+
+  constructor(known: readonly KnownPath[]) {
+    for (const { hash, owner } of known) {
+      this.#waiting.add(hash);
+      this.#ownerOf(owner).hashes.add(hash);
+    }
+  }
+
+  get known(): KnownPath[] {
+    return [...this.#owners].flatMap(([owner, { hashes }]) => [...hashes].map((hash) => ({ hash, owner })));
+  }
+
+  /** Costs the same however many connections there are. */
+  find(path: string): Place | undefined {
+    const place = this.#places.get(path);
+    if (place !== undefined || this.#waiting.size === 0) return place;
+    return this.#waiting.has(hashOf(path)) ? HELD : undefined;
+  }
+
+  /** The connection with node id `owner` exists: its paths, and `path` where one is set, are held from now on. */
+  claim(owner: string, path?: string): WebhookClaim {
+    const record = this.#ownerOf(owner);
+    // After a redeploy the old node may still be closing while the new one serves already.
+    const isCurrent = (): boolean => this.#owners.get(owner)?.claim === claim;
+    const claim: WebhookClaim = {
+      open: (at, route) => (isCurrent() ? this.#open(owner, at, route) : undefined),
+      hold: () => {
+        if (isCurrent()) this.#hold(owner);
+      },
+      release: (removed) => {
+        if (isCurrent()) this.#release(owner, removed);
+      },
+    };
+    record.claim = claim;
+    if (path !== undefined && !this.#places.has(path)) {
+      record.paths.add(path);
+      this.#places.set(path, { owner, suffix: '', route: undefined });
+    }
+    return claim;
+  }
+
+  /** Flows have started: what nobody has claimed by now is nobody's. */
+  dropUnclaimed(): void {
+    const unclaimed = [...this.#owners].filter(([, { claim }]) => claim === undefined);
+    for (const [owner] of unclaimed) this.#forget(owner);
+    if (unclaimed.length > 0) this.onChange();
+  }
+
+  #open(owner: string, path: string, route: WebhookRoute): string | undefined {
+    const suffixes = Object.keys(route.methods);
+    for (const suffix of suffixes) {
+      const other = this.#places.get(path + suffix);
+      if (other?.route !== undefined && other.owner !== owner) return other.owner;
+    }
+    const { claim } = this.#ownerOf(owner);
+    this.#forget(owner);
+    const record = this.#ownerOf(owner);
+    record.claim = claim;
+    for (const suffix of suffixes) {
+      record.paths.add(path + suffix);
+      record.hashes.add(hashOf(path + suffix));
+      this.#places.set(path + suffix, { owner, suffix, route });
+    }
+    this.onChange();
+    return undefined;
+  }
+
+  /** Requests under way look at their place again, so it is changed and not replaced. */
+  #hold(owner: string): void {
+    for (const path of this.#owners.get(owner)?.paths ?? []) {
+      const place = this.#places.get(path);
+      if (place?.owner === owner) place.route = undefined;
+    }
+  }
+
+  #release(owner: string, removed: boolean): void {
+    this.#hold(owner);
+    this.#ownerOf(owner).claim = undefined;
+    if (!removed) return;
+    this.#forget(owner);
+    this.onChange();
+  }
+
+  #forget(owner: string): void {
+    this.#hold(owner);
+    const record = this.#owners.get(owner);
+    for (const path of record?.paths ?? []) if (this.#places.get(path)?.owner === owner) this.#places.delete(path);
+    for (const hash of record?.hashes ?? []) this.#waiting.delete(hash);
+    this.#owners.delete(owner);
+  }
+
+  #ownerOf(id: string): Owner {
+    const record = this.#owners.get(id) ?? { claim: undefined, paths: new Set(), hashes: new Set() };
+    this.#owners.set(id, record);
+    return record;
+  }
+}
+
+function hashOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex');
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { DocumentFolder } from '../../src/documents/document-folder';
+import type { StoredDocument } from '../../src/domain/document';
+import { StoreError } from '../../src/domain/errors';
+import { TIFF } from '../support/events';
+import { temporaryFolder } from '../store/level/temporary-folder';
+
+describe('the folder of documents', () => {
+  let folder: string;
+  let remove: () => Promise<void>;
+  let documents: DocumentFolder;
+
+  beforeEach(async () => {
+    ({ folder, remove } = await temporaryFolder());
+    documents = new DocumentFolder(folder);
+  });
+
+  afterEach(() => remove());
+
+  const files = (): Promise<string[]> => readdir(join(folder, 'documents'));
+  const fileOf = (document: { file: string }): string => join(folder, 'documents', document.file);
+
+  async function store(bytes: Buffer | Readable = TIFF): Promise<StoredDocument> {
+    const { file, size, sha256, type } = await documents.write(bytes);
+    return { file, size, sha256, type, filename: 'fax-1.tif' };
+  }
+
+  it('writes bytes under a name of its own and tells what they are', async () => {
+    const written = await documents.write(TIFF, 'application/pdf');
+    assert.deepEqual(await files(), [written.file]);
+    assert.match(written.file, /^[0-9a-f-]{36}\.tif$/);
+    assert.deepEqual(await readFile(fileOf(written)), TIFF);
+    assert.equal(written.type, 'image/tiff', 'by its bytes, not by its label');
+    assert.equal(written.size, TIFF.length);
+    assert.equal(written.sha256, createHash('sha256').update(TIFF).digest('hex'));
+    assert.equal(written.md5, createHash('md5').update(TIFF).digest('hex'));
+  });
+
+  it('is private: folders 0700, files 0600, also under a loose umask', async () => {
+    const before = process.umask(0);
+    try {
+      const document = await store();
+      const path = (await documents.handOver(document)) ?? '';
+      for (const [name, mode] of [
+        [join(folder, 'documents'), 0o700],
+        [join(folder, 'flow'), 0o700],
+        [dirname(path), 0o700],
+        [fileOf(document), 0o600],
+        [path, 0o600],
+      ] as const) {
+        assert.equal((await stat(name)).mode & 0o777, mode, name);
+      }
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it('writes a stream as it comes, in whatever slices', async () => {
+    const document = await store(Readable.from([...TIFF].map((byte) => Buffer.from([byte]))));
+    assert.deepEqual(await documents.read(document), TIFF);
+    assert.equal(document.type, 'image/tiff');
+  });
+
+  it('leaves nothing behind of a stream that breaks, and passes its error on', async () => {
+    const broken = new Error('connection reset');
+    const source = Readable.from(
+      (function* () {
+        yield TIFF;
+        throw broken;
+      })(),
+    );
+    await assert.rejects(documents.write(source), broken);
+    assert.deepEqual(await files(), []);
+  });
+
+  it('never shows a file before it is whole', async () => {
+    let seen: string[] = [];
+    const source = Readable.from(
+      (async function* () {
+        yield TIFF;
+        await new Promise(setImmediate);
+        seen = await files();
+        yield TIFF;
+      })(),
+    );
+    await documents.write(source);
+    assert.equal(seen.length, 1);
+    assert.match(seen[0] ?? '', /\.part$/);
+    assert.match((await files())[0] ?? '', /\.tif$/);
+  });
+
+  it('says that the disk is the cause where it is, without a path', async () => {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'documents'), 'a file where the folder should be');
+    await assert.rejects(documents.write(TIFF), (error) => {
+      assert(error instanceof StoreError);
+      assert(!error.message.includes(folder));
+      return true;
+    });
+  });
+
+  it('makes its folder anew where it has vanished', async () => {
+    await store();
+    await rm(join(folder, 'documents'), { recursive: true });
+    const document = await store();
+    assert.deepEqual(await documents.read(document), TIFF);
+  });
+
+  it('reads a document only if it is whole', async () => {
+    const document = await store();
+    await truncate(fileOf(document), 3);
+    assert.equal(await documents.read(document), undefined);
+    await rm(fileOf(document));
+    assert.equal(await documents.read(document), undefined);
+  });
+
+  it('does not take a disk that cannot be read for a lost document', async () => {
+    const document = await store();
+    await rm(fileOf(document));
+    await mkdir(fileOf(document));
+    await assert.rejects(documents.read(document), StoreError);
+  });
+
+  describe('what a flow is given', () => {
+    it('lies under the document’s own name, and is the same on every offer', async () => {
+      const document = await store();
+      const path = await documents.handOver(document);
+      assert(path?.endsWith('/fax-1.tif'));
+      assert.deepEqual(await readFile(path ?? ''), TIFF);
+      assert.equal(await documents.handOver(document), path);
+    });
+
+    it('is put right again where a crash or the flow left something else there', async () => {
+      const document = await store();
+      const path = (await documents.handOver(document)) ?? '';
+      await rm(path);
+      await writeFile(path, 'half');
+      assert.equal(await documents.handOver(document), path);
+      assert.deepEqual(await readFile(path), TIFF);
+    });
+
+    it('is not to be had of a document that is lost or cut short', async () => {
+      const document = await store();
+      assert.equal(await documents.handOver({ ...document, size: 1 }), undefined);
+      await rm(fileOf(document));
+      assert.equal(await documents.handOver(document), undefined);
+    });
+
+    it('leaves the store’s file alone when the flow deletes or moves it', async () => {
+      const document = await store();
+      await rm((await documents.handOver(document)) ?? '');
+      assert.deepEqual(await documents.read(document), TIFF);
+    });
+
+    it('goes with the document', async () => {
+      const document = await store();
+      const path = (await documents.handOver(document)) ?? '';
+      await documents.remove(document.file);
+      await documents.remove(document.file);
+      await assert.rejects(stat(path), { code: 'ENOENT' });
+      assert.deepEqual(await files(), []);
+      assert.deepEqual(await readdir(join(folder, 'flow')), []);
+    });
+  });
+
+  it('removes nothing outside its folder, whatever a row says', async () => {
+    const outside = join(folder, 'outside.tif');
+    await store();
+    await writeFile(outside, 'x');
+    await documents.remove('../outside.tif');
+    assert.equal((await readFile(outside)).toString(), 'x');
+  });
+
+  describe('the sweep', () => {
+    const before = Date.UTC(2026, 0, 2);
+
+    async function age(name: string, ms: number): Promise<void> {
+      const at = new Date(before + ms);
+      await utimes(name, at, at);
+    }
+
+    it('removes old files that nobody knows, and only those', async () => {
+      const [known, stray, young] = [await store(), await store(), await store()];
+      for (const document of [known, stray]) await age(fileOf(document), -1);
+      await age(fileOf(young), 1);
+      const removed = await documents.sweep(before, (file) => Promise.resolve(file === known.file));
+      assert.equal(removed, 1);
+      assert.deepEqual((await files()).sort(), [known.file, young.file].sort());
+    });
+
+    it('removes what a flow was given of a document that was lost', async () => {
+      const [kept, lost] = [await store(), await store()];
+      const paths = [(await documents.handOver(kept)) ?? '', (await documents.handOver(lost)) ?? ''];
+      await rm(fileOf(lost));
+      for (const path of paths) await age(dirname(path), -1);
+      await documents.sweep(before, () => Promise.resolve(true));
+      assert.deepEqual(await readFile(paths[0] ?? ''), TIFF);
+      await assert.rejects(stat(paths[1] ?? ''), { code: 'ENOENT' });
+    });
+
+    it('has nothing to do where there is no folder yet', async () => {
+      assert.equal(await documents.sweep(before, () => Promise.resolve(false)), 0);
+    });
+  });
+});

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { systemClock, toIso } from '../../src/domain/clock';
+
+describe('the system clock', () => {
+  it('divides every wait by the time scale, and no other time', () => {
+    const clock = systemClock(60);
+    assert.equal(clock.scaled(60_000), 1_000);
+    assert(Math.abs(clock.now() - Date.now()) < 1_000);
+    assert.equal(systemClock().scaled(5), 5);
+  });
+
+  it('calls after the scaled time, and not when cancelled', async () => {
+    const clock = systemClock(1_000);
+    let cancelled = true;
+    const timer = clock.after(1, () => (cancelled = false));
+    timer.cancel();
+    timer.cancel();
+    await new Promise<void>((resolve) => clock.after(5_000, resolve));
+    assert(cancelled);
+  });
+
+  it('never takes a wait that is longer than Node can wait for none at all', async () => {
+    const clock = systemClock();
+    let early = false;
+    const timer = clock.after(90 * 24 * 60 * 60_000, () => (early = true));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    timer.cancel();
+    assert(!early);
+  });
+
+  it('measures on a clock that never goes back', () => {
+    const clock = systemClock();
+    const before = clock.monotonic();
+    assert(clock.monotonic() >= before);
+  });
+
+  it('writes times in UTC', () => {
+    assert.equal(toIso(Date.UTC(2026, 10, 20, 12)), '2026-11-20T12:00:00.000Z');
+  });
+});

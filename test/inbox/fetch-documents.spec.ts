@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AuthError, ItemGoneError, ProviderUnavailableError, RateLimitedError } from '../../src/domain/errors';
+import { createDocumentFetcher, type Fetched } from '../../src/inbox/fetch-documents';
+import type { ProviderWorker } from '../../src/inbox/provider-worker';
+import { receivedFax, TIFF, tiffOf } from '../support/events';
+import { eventually } from '../support/eventually';
+import { MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { asleep, Scripted } from '../support/providing';
+
+describe('the document fetcher', () => {
+  let inbox: Inbox;
+  let fetcher: ProviderWorker;
+  let provider: Scripted<Partial<Fetched> & { bytes?: Buffer }>;
+  let fetched: number;
+  const fax = receivedFax('job-1');
+
+  beforeEach(async () => {
+    inbox = await openInbox();
+    provider = new Scripted({ bytes: TIFF });
+    fetched = 0;
+    const { store, documents, clock, log } = inbox;
+    fetcher = createDocumentFetcher({
+      ...{ store, documents, clock, log, scope: SCOPE, random: () => 1 },
+      fetch: async (id) => {
+        const { bytes, ...more } = await provider.call(id);
+        const document = bytes && (await documents.write(bytes));
+        return { event: receivedFax(id), document, claim: {}, ...more };
+      },
+      onFetched: () => (fetched += 1),
+    });
+    await inbox.take(fax, { source: 'poll' });
+  });
+
+  afterEach(async () => {
+    await fetcher.stop();
+    await inbox.close();
+  });
+
+  const files = (): Promise<string[]> => readdir(join(inbox.folder, 'documents'));
+
+  it('gets the document of an event that was listed, after which it can be offered', async () => {
+    fetcher.wake();
+    await eventually('it is fetched', () => fetched === 1);
+    const row = await inbox.row(fax);
+    assert.equal(row.state, 'new');
+    assert.deepEqual(await files(), [row.document?.file]);
+    assert.deepEqual(provider.calls, ['job-1']);
+  });
+
+  it('takes them one at a time, in accept order', async () => {
+    for (const id of ['job-2', 'job-3']) {
+      inbox.clock.advance(1);
+      await inbox.take(receivedFax(id), { source: 'poll' });
+    }
+    fetcher.wake();
+    await eventually('all are fetched', () => fetched === 3);
+    assert.deepEqual(provider.calls, ['job-1', 'job-2', 'job-3']);
+  });
+
+  it('takes the fuller record that came with the document', async () => {
+    const event = receivedFax('job-1', { pages: 3, to: '+15550100002' });
+    provider.answers.push({ bytes: TIFF, event: { ...event, raw: { JobId: 'job-1', Extra: true } } });
+    fetcher.wake();
+    await eventually('it is fetched', () => fetched === 1);
+    const row = await inbox.row(fax);
+    assert.equal((row.payload as { pages?: number }).pages, 3);
+    assert.equal(row.to, '+15550100002');
+    assert.deepEqual(row.raw, { JobId: 'job-1', Extra: true });
+  });
+
+  it('marks a document that is not what the provider says of it', async () => {
+    provider.answers.push({ bytes: TIFF, claim: { length: 1 } });
+    fetcher.wake();
+    await eventually('it is fetched', () => fetched === 1);
+    assert.equal((await inbox.row(fax)).document?.damaged, true);
+  });
+
+  it('removes the file where a push was faster', async () => {
+    provider.otherwise = { bytes: tiffOf(50) };
+    const slow = inbox.documents.write.bind(inbox.documents);
+    inbox.documents.write = async (bytes, type) => {
+      const written = await slow(bytes, type);
+      inbox.documents.write = slow;
+      await inbox.take(fax, { document: TIFF });
+      return written;
+    };
+    fetcher.wake();
+    await eventually('it is fetched', () => fetched === 1);
+    const row = await inbox.row(fax);
+    assert.equal(row.document?.size, TIFF.length);
+    assert.deepEqual(await files(), [row.document.file]);
+  });
+
+  it('tries again later, lets the others pass meanwhile, and logs it once', async () => {
+    provider.answers.push(new ProviderUnavailableError('slow'), { bytes: TIFF }, new ProviderUnavailableError('slow'));
+    inbox.clock.advance(1);
+    await inbox.take(receivedFax('job-2'), { source: 'poll' });
+    fetcher.wake();
+    await asleep(inbox.clock);
+    assert.deepEqual(provider.calls, ['job-1', 'job-2']);
+    inbox.clock.advance(1_001);
+    await provider.called(3);
+    await asleep(inbox.clock);
+    inbox.clock.advance(2_001);
+    await eventually('both are fetched', () => fetched === 2);
+    assert.deepEqual(provider.calls, ['job-1', 'job-2', 'job-1', 'job-1']);
+    assert.equal(inbox.log.matching(/could not be fetched yet/).length, 1);
+  });
+
+  for (const [what, answer] of [
+    ['the provider has lost it', new ItemGoneError('gone')],
+    ['the item comes without it', {}],
+  ] as const) {
+    it(`lets an event go without its document where ${what}, but only after half an hour of asking`, async () => {
+      provider.otherwise = answer;
+      fetcher.wake();
+      const begin = inbox.clock.now();
+      for (let calls = 1; calls < 12; calls += 1) {
+        await provider.called(calls);
+        await asleep(inbox.clock);
+        assert.equal((await inbox.row(fax)).state, 'fetching');
+        inbox.clock.advance(Math.max(0, ((await inbox.store.nextDue(SCOPE, 'fetches')) ?? 0) - inbox.clock.now()) + 1);
+      }
+      await eventually('it can be offered', () => fetched === 1);
+      const row = await inbox.row(fax);
+      assert.equal(row.state, 'new');
+      assert.equal(row.missing, 'the provider no longer has the document');
+      assert(inbox.clock.now() - begin > 20 * MINUTE, `${inbox.clock.now() - begin} ms`);
+    });
+  }
+
+  it('never gives up on a provider that is only down', async () => {
+    provider.otherwise = new ProviderUnavailableError('down');
+    fetcher.wake();
+    for (let calls = 1; calls < 20; calls += 1) {
+      await provider.called(calls);
+      await asleep(inbox.clock);
+      inbox.clock.advance(10 * MINUTE + 1);
+    }
+    assert.equal((await inbox.row(fax)).state, 'fetching');
+  });
+
+  for (const [what, error, minutes] of [
+    ['refuses the login', new AuthError('refused'), 30],
+    ['asks for a pause', new RateLimitedError(5 * MINUTE), 5],
+  ] as const) {
+    it(`asks for no other document either while the provider ${what}`, async () => {
+      provider.answers.push(error);
+      await inbox.take(receivedFax('job-2'), { source: 'poll' });
+      fetcher.wake();
+      await asleep(inbox.clock);
+      fetcher.wake();
+      await asleep(inbox.clock);
+      inbox.clock.advance(minutes * MINUTE - 1);
+      assert.equal(provider.calls.length, 1);
+      inbox.clock.advance(1);
+      await eventually('both are fetched', () => fetched === 2);
+    });
+  }
+
+  it('removes the document of an event that was closed meanwhile', async () => {
+    const slow = inbox.documents.write.bind(inbox.documents);
+    inbox.documents.write = async (bytes, type) => {
+      await inbox.complete(inbox.keyOf(fax));
+      return slow(bytes, type);
+    };
+    fetcher.wake();
+    await eventually('it is over', () => fetched === 1);
+    assert.deepEqual(await files(), []);
+  });
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createHousekeeping } from '../../src/inbox/housekeeping';
+import type { Worker } from '../../src/inbox/worker';
+import { receivedFax, TIFF } from '../support/events';
+import { eventually } from '../support/eventually';
+import { DAY, MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { asleep } from '../support/providing';
+
+describe('housekeeping', () => {
+  let inbox: Inbox;
+  let housekeeping: Worker | undefined;
+  const fax = receivedFax('job-1');
+
+  beforeEach(async () => {
+    inbox = await openInbox();
+    await inbox.take(fax, { document: TIFF });
+  });
+
+  afterEach(async () => {
+    await housekeeping?.stop();
+    housekeeping = undefined;
+    await inbox.close();
+  });
+
+  const files = (): Promise<string[]> => readdir(join(inbox.folder, 'documents'));
+
+  /** Lets every file look as old as this before the start. */
+  async function age(ms: number): Promise<void> {
+    const at = new Date(inbox.clock.now() - ms);
+    for (const file of await files()) await utimes(join(inbox.folder, 'documents', file), at, at);
+  }
+
+  async function run(): Promise<void> {
+    housekeeping = createHousekeeping(inbox);
+    await asleep(inbox.clock);
+  }
+
+  async function pass(ms: number): Promise<void> {
+    inbox.clock.advance(ms);
+    await asleep(inbox.clock);
+  }
+
+  it('sweeps at the start what no row knows, half-written files too, and says how many', async () => {
+    const [known = ''] = await files();
+    for (const name of ['stray.tif', 'half.part']) await writeFile(join(inbox.folder, 'documents', name), 'x');
+    await age(1_000);
+    await run();
+    assert.deepEqual(await files(), [known]);
+    assert.equal(inbox.log.matching(/removed 2 document file/).length, 1);
+  });
+
+  it('spares files younger than its start, whose event may be on its way', async () => {
+    await writeFile(join(inbox.folder, 'documents', 'young.tif'), 'x');
+    await age(-1_000);
+    await run();
+    assert.equal((await files()).length, 2);
+  });
+
+  it('sweeps only once', async () => {
+    await run();
+    await writeFile(join(inbox.folder, 'documents', 'stray.tif'), 'x');
+    await age(DAY);
+    await pass(10 * MINUTE);
+    assert.equal((await files()).length, 2);
+  });
+
+  it('removes a document, and the path the flow was given, 60 minutes after its event is closed', async () => {
+    const { document } = await inbox.row(fax);
+    assert(document);
+    const path = (await inbox.documents.handOver(document)) ?? '';
+    await inbox.complete(inbox.keyOf(fax));
+    await age(1_000);
+    await run();
+    await pass(50 * MINUTE);
+    assert.deepEqual(await readFile(path), TIFF, 'the flow may still read it');
+    await pass(10 * MINUTE);
+    await eventually('the file is gone', async () => (await files()).length === 0);
+    await assert.rejects(readFile(path), { code: 'ENOENT' });
+    await eventually('the store has forgotten it', async () => !(await inbox.store.knowsDocument(document.file)));
+  });
+
+  it('never removes the document of an open event', async () => {
+    await age(1_000);
+    await run();
+    await pass(400 * DAY);
+    assert.equal((await files()).length, 1);
+    assert.equal((await inbox.row(fax)).state, 'new');
+  });
+
+  it('forgets keys after their days, and not before', async () => {
+    const now = inbox.clock.now();
+    const until = { keepUntil: now + 30 * DAY, documentUntil: now + 60 * MINUTE };
+    await inbox.store.complete({ key: inbox.keyOf(fax), as: 'flow', now, ...until });
+    await run();
+    await pass(30 * DAY - 1);
+    assert(await inbox.store.get(inbox.keyOf(fax)));
+    await pass(10 * MINUTE);
+    await eventually('it is forgotten', async () => (await inbox.store.get(inbox.keyOf(fax))) === undefined);
+  });
+
+  it('removes many in one go', async () => {
+    const ids = Array.from({ length: 600 }, (_, index) => receivedFax(`many-${index}`));
+    await Promise.all(ids.map((event) => inbox.take(event, { source: 'poll' })));
+    const now = inbox.clock.now();
+    await Promise.all(
+      ids.map((event) =>
+        inbox.store.complete({ key: inbox.keyOf(event), as: 'flow', now, keepUntil: now + DAY, documentUntil: now }),
+      ),
+    );
+    inbox.clock.advance(DAY);
+    await run();
+    for (const event of ids) assert.equal(await inbox.store.get(inbox.keyOf(event)), undefined);
+    assert.equal((await inbox.store.counts(SCOPE)).new, 1);
+  });
+});

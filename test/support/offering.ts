@@ -1,0 +1,130 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { EventHead, Store } from '../../src/store/store';
+import { Offers, type OffersOptions } from '../../src/inbox/offers';
+import type { Offer, Receiver } from '../../src/inbox/receiver';
+import { eventually } from './eventually';
+import { SCOPE, type Inbox } from './inbox';
+
+export type TestNodeOptions = Partial<Pick<Receiver, 'mode' | 'document' | 'wants'>> & {
+  /** Called with each offer; may throw. */
+  onDeliver?: (offer: Offer) => void;
+};
+
+/** A flow node as the offers see it, which remembers what it got. */
+export class TestNode implements Receiver {
+  readonly got: Offer[] = [];
+  readonly dead: { offer: Offer; error: Error }[] = [];
+  readonly mode: Receiver['mode'];
+  readonly document: Receiver['document'];
+  readonly #options: TestNodeOptions;
+
+  constructor(
+    readonly id: string,
+    options: TestNodeOptions = {},
+  ) {
+    this.mode = options.mode ?? 'manual';
+    this.document = options.document ?? 'data';
+    this.#options = options;
+  }
+
+  wants(this: void, head: EventHead): boolean {
+    return head.kind === 'fax.received';
+  }
+
+  deliver(offer: Offer): void {
+    this.got.push(offer);
+    this.#options.onDeliver?.(offer);
+  }
+
+  reportDead(offer: Offer, error: Error): void {
+    this.dead.push({ offer, error });
+  }
+
+  /** The last part of each key, in the order in which they came. */
+  get ids(): string[] {
+    return this.got.map(({ key }) => key.split(':').at(-1) ?? '');
+  }
+}
+
+/** Offers over a real store, with a way to wait until they have nothing more to do. */
+export class Offering {
+  readonly offers: Offers;
+  lostDocuments = 0;
+  completed = 0;
+  /** While set, the store's claims fail after they have been written. */
+  claimError: Error | undefined;
+  /** Called before each claim. */
+  onClaim: (queue: 'new' | 'redeliver') => void = () => undefined;
+  /** Rounds that ended with nothing more to do. */
+  #steps = 0;
+  #busy = false;
+  #running = false;
+
+  constructor(inbox: Inbox, options: Partial<OffersOptions> = {}) {
+    const { documents, clock, log } = inbox;
+    this.offers = new Offers({
+      ...{ documents, clock, log, scope: SCOPE, owner: 'node-red-1', redeliverMinutes: 15, maxAttempts: 5 },
+      store: this.#watched(inbox.store),
+      retention: { keepDays: 30, documentDays: 0 },
+      onLostDocument: () => (this.lostDocuments += 1),
+      onCompleted: () => (this.completed += 1),
+      ...options,
+    });
+  }
+
+  node(id: string, options: TestNodeOptions = {}): TestNode {
+    const node = new TestNode(id, options);
+    if (options.wants) node.wants = options.wants;
+    this.offers.addReceiver(node);
+    return node;
+  }
+
+  /** Flows have started; resolves when all that is due has been offered. */
+  async resume(afterCrash = false): Promise<void> {
+    this.offers.resume(afterCrash);
+    this.#running = true;
+    await this.settled();
+  }
+
+  async pause(): Promise<void> {
+    this.#running = false;
+    await this.offers.pause();
+  }
+
+  /** Resolves when all that is due now has been offered. */
+  async settled(): Promise<void> {
+    // The step under way may have begun before what the caller waits for: the second one has not.
+    for (let i = 0; this.#running && i < 2; i += 1) {
+      const before = this.#steps;
+      this.offers.wake();
+      await eventually('the offers have looked at everything', () => this.#steps > before);
+    }
+    // Nor may one be under way: it would measure its next wait with a clock that the test moves meanwhile.
+    await eventually('the offers rest', async () => {
+      for (let i = 0; i < 3; i += 1) await turn();
+      return !this.#running || !this.#busy;
+    });
+  }
+
+  #watched(store: Store): Store {
+    return {
+      ...store,
+      expire: (...args) => {
+        this.#busy = true;
+        return store.expire(...args);
+      },
+      nextDue: async (scope, of) => {
+        const due = await store.nextDue(scope, of);
+        this.#steps += 1;
+        this.#busy = false;
+        return due;
+      },
+      claim: async (request) => {
+        this.onClaim(request.queue);
+        const rows = await store.claim(request);
+        if (this.claimError) throw this.claimError;
+        return rows;
+      },
+    };
+  }
+}
