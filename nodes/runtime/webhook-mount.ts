@@ -90,8 +90,9 @@ function findFront(
   const app = httpNode.parent;
   const stack = app?._router?.stack;
   if (!app || !stack || app.parent) return undefined;
-  // A mounted app hides behind a function of Express, so they are counted: one too many is somebody else's.
-  const expected = httpAdmin?.parent === app ? 2 : 1;
+  // A mounted app hides behind a function of Express, so they are counted: one too many is somebody else's. What nodes
+  // get as `httpAdmin` is mounted on the editor's app, and only that one on the root.
+  const expected = httpAdmin?.parent?.parent === app ? 2 : 1;
   const mounted = stack.flatMap(({ name }, index) => (name === 'mounted_app' ? [index] : []));
   const last = mounted.at(-1);
   if (last === undefined || mounted.length !== expected) return undefined;

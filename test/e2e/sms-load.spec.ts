@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
+import { eventually, freePort } from './support/eventually';
+import { RestartingNodeRed } from './support/restarting-node-red';
+import { plainFlow, SMS_FLOW_CREDENTIALS, smsFlow, type SmsRecord } from './support/sms-flow';
+import { makeUserDir, type UserDir } from './support/user-dir';
+
+const SECONDS = 60;
+const PER_SECOND = 50;
+const DEPLOY_EVERY_MS = 2_000;
+const KILL_EVERY_MS = 10_000;
+const KINDS = ['full', 'flows', 'nodes'];
+
+describe('50 pushes a second while Node-RED is deployed every 2 s and killed every 10 s', function () {
+  this.timeout(6 * 60_000);
+  let ours: EsendexSimulator;
+  let plain: EsendexSimulator;
+  let userDir: UserDir;
+  let nodeRed: RestartingNodeRed;
+  let folder: string;
+
+  before(async () => {
+    const port = await freePort();
+    const pushing = { schedule: [500], timeoutMs: 5_000, parallel: 64 };
+    ours = await startEsendexSimulator({ ...pushing, pushTarget: `http://127.0.0.1:${port}/ours` });
+    plain = await startEsendexSimulator({ ...pushing, pushTarget: `http://127.0.0.1:${port}/plain` });
+    userDir = await makeUserDir('pushline: { timeScale: 10 }');
+    folder = join(userDir.path, 'sms');
+    await mkdir(folder);
+    await userDir.writeFlows(flows(0), SMS_FLOW_CREDENTIALS);
+    nodeRed = new RestartingNodeRed(userDir.path, port);
+  });
+
+  after(async () => {
+    await nodeRed.end('SIGTERM');
+    await Promise.all([ours.close(), plain.close()]);
+    await userDir.remove();
+  });
+
+  /** In turn another node is new, so that each kind of deploy has something to restart. */
+  function flows(deploy: number): object[] {
+    const changed = ['connection', 'receive', 'note'][deploy % 3];
+    const all = [...smsFlow({ folder, baseUrl: ours.baseUrl, path: '/ours' }), ...plainFlow(folder, '/plain')];
+    return all.map((node) => ('id' in node && node.id === changed ? { ...node, name: `deploy ${deploy}` } : node));
+  }
+
+  async function records(file: string): Promise<SmsRecord[]> {
+    const text = await readFile(join(folder, file), 'utf8').catch(() => '');
+    return text
+      .split('\n')
+      .filter((line) => line.endsWith('}'))
+      .map((line) => JSON.parse(line) as SmsRecord);
+  }
+
+  it('loses none, offers none again without saying so, and answers nothing but 200 and 503', async () => {
+    const injected = new Set<string>();
+    const injectedPlain = new Set<string>();
+    const count = { kills: 0, deploys: 0 };
+    await nodeRed.start();
+    const begun = Date.now();
+    const end = begun + SECONDS * 1_000;
+
+    const load = (async () => {
+      for (let sent = 0; sent < SECONDS * PER_SECOND; sent += 1) {
+        injected.add(ours.inject({ kind: 'sms', text: `ours ${sent}` }).toLowerCase());
+        injectedPlain.add(plain.inject({ kind: 'sms', text: `plain ${sent}` }).toLowerCase());
+        await pause(Math.max(0, begun + (sent * 1_000) / PER_SECOND - Date.now()));
+      }
+    })();
+    const deploys = (async () => {
+      for (let deploy = 1; Date.now() < end; deploy += 1) {
+        await pause(DEPLOY_EVERY_MS);
+        if (await nodeRed.deploy(flows(deploy), KINDS[deploy % KINDS.length] ?? 'full')) count.deploys += 1;
+      }
+    })();
+    for (; Date.now() + KILL_EVERY_MS < end; count.kills += 1) {
+      await pause(KILL_EVERY_MS);
+      await nodeRed.end('SIGKILL');
+      await nodeRed.start();
+    }
+    await Promise.all([load, deploys]);
+
+    const offeredIds = async (): Promise<Set<string>> =>
+      new Set((await records('offered.jsonl')).map(({ key }) => key.slice(key.lastIndexOf(':') + 1)));
+    await eventually('all are offered', async () => (await offeredIds()).size === injected.size, 90_000).catch(
+      () => undefined,
+    );
+    await eventually('all are read', () => Promise.resolve(ours.unread().length === 0), 60_000).catch(() => undefined);
+    await eventually('nothing is pushed any more', () => Promise.resolve(plain.pusher.outstanding().length === 0));
+
+    const offered = await records('offered.jsonl');
+    const ids = await offeredIds();
+    const seen = new Set<string>();
+    const unannounced = offered.filter(({ key, redelivered }) => {
+      const again = seen.has(key) && !redelivered;
+      seen.add(key);
+      return again;
+    });
+    const plainKeys = (await records('plain.jsonl')).map(({ key }) => key.toLowerCase());
+    console.table({
+      ...count,
+      'texts sent': injected.size,
+      lost: [...injected].filter((id) => !ids.has(id)).length,
+      'offered again, saying so': offered.length - seen.size - unannounced.length,
+      'offered again without saying so': unannounced.length,
+      'left unread': ours.unread().length,
+    });
+    console.table({ 'our answers': ours.pusher.answers(), 'answers of http in': plain.pusher.answers() });
+    console.table({
+      'http in, same load: lost': [...injectedPlain].filter((id) => !plainKeys.includes(id)).length,
+      'http in, same load: taken twice': plainKeys.length - new Set(plainKeys).size,
+    });
+
+    assert.deepEqual(
+      [...injected].filter((id) => !ids.has(id)),
+      [],
+    );
+    assert.deepEqual(unannounced, []);
+    assert.equal(ours.unread().length, 0);
+    const other = Object.keys(ours.pusher.answers()).filter(
+      (answer) => /^\d+$/.test(answer) && !['200', '503'].includes(answer),
+    );
+    assert.deepEqual(other, []);
+    assert.ok(count.kills >= 4 && count.deploys >= 10, 'it was killed and deployed');
+  });
+});

@@ -1,0 +1,46 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { RED_JS } from './user-dir';
+
+/** A Node-RED that may be killed at any moment and started again, on one port and user directory. */
+export class RestartingNodeRed {
+  private child: ChildProcess | undefined;
+
+  constructor(
+    private readonly userDir: string,
+    readonly port: number,
+  ) {}
+
+  /** Resolves when flows have started, or it has ended. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [RED_JS, '-u', this.userDir, '-p', String(this.port)], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    this.child = child;
+    const lines = createInterface({ input: child.stdout });
+    const started = new Promise<void>((resolve) => {
+      lines.on('line', (line) => line.includes('Started flows') && resolve());
+    });
+    await Promise.race([started, once(child, 'exit')]);
+  }
+
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+
+  /** False where it could not take the deploy, which under kill -9 is no news. */
+  async deploy(flows: object[], kind: string): Promise<boolean> {
+    const response = await fetch(`http://127.0.0.1:${this.port}/flows`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'Node-RED-Deployment-Type': kind },
+      body: JSON.stringify(flows),
+    }).catch(() => undefined);
+    return response?.ok ?? false;
+  }
+}
