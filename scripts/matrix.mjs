@@ -1,7 +1,7 @@
 import { main } from './lib/main.mjs';
 import { pack } from './lib/pack.mjs';
 import { record } from './lib/results.mjs';
-import { carryOneFax } from './matrix/carry-one-fax.mjs';
+import { carryOneEach } from './matrix/carry-one-each.mjs';
 
 const rows = [
   { nodeRed: 4, node: 20 },
@@ -15,7 +15,7 @@ main(async () => {
   let failed = 0;
   for (const row of rows) {
     const begun = Date.now();
-    const { name, error, log } = await carryOneFax({ ...row, tarball });
+    const { name, error, log } = await carryOneEach({ ...row, tarball });
     const seconds = ((Date.now() - begun) / 1000).toFixed(1);
     console.log(`matrix ${name}: ${error ? `FAILED, ${error.message}` : 'ok'} (${seconds} s)`);
     if (!error) continue;

@@ -1,21 +1,20 @@
-import {
-  createWriteStream,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { createWriteStream, existsSync, lstatSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from './build.mjs';
-import { faxFolderOf, firstExample, simulatedConnectionOf, withFaxFolder } from './lib/example-flow.mjs';
+import {
+  FAX_FOLDER,
+  readExample,
+  simulatedConnectionOf,
+  SMS_FILE,
+  variableOf,
+  withVariable,
+} from './lib/example-flow.mjs';
 import { freePort } from './lib/free-port.mjs';
-import { injectFaxes } from './lib/inject-faxes.mjs';
+import { injectItems } from './lib/inject-items.mjs';
 import { main } from './lib/main.mjs';
 import { startNodeRed } from './lib/node-red.mjs';
 import { reportFaxes } from './lib/report-faxes.mjs';
+import { reportTexts } from './lib/report-texts.mjs';
 import { packageName, root } from './lib/root.mjs';
 import { prepareUserDirectory } from './lib/user-directory.mjs';
 import { waitFor } from './lib/wait-for.mjs';
@@ -32,7 +31,7 @@ main(async () => {
   await build();
   prepareUserDirectory(userDir, { dependencies: { [packageName]: 'file:..' } });
   linkPackage();
-  copyExampleOnce();
+  copyExamplesOnce();
   await runNodeRed(redJs, stopSignal());
 });
 
@@ -40,9 +39,19 @@ async function runNodeRed(redJs, signal) {
   try {
     const port = await freePort(1880);
     const nodeRed = await startNodeRed({ redJs, userDir, port, signal, onLine: logLine() });
-    const faxes = await findFaxes(nodeRed, signal);
-    if (!signal.aborted) welcome(nodeRed.url, faxes.folder);
-    await Promise.race([nodeRed.exited, Promise.all([injectFaxes(faxes), reportFaxes(faxes)])]);
+    // As it is deployed: the user may have changed it since the first start.
+    const flow = await nodeRed.request('/flows');
+    const faxes = {
+      ...(await findConnection(nodeRed, flow, 'etherfax', signal)),
+      folder: variableOf(flow, FAX_FOLDER),
+    };
+    const texts = { ...(await findConnection(nodeRed, flow, 'esendex', signal)), file: variableOf(flow, SMS_FILE) };
+    if (!signal.aborted) welcome(nodeRed.url, faxes.folder, texts.file);
+    const arriving = [
+      injectItems({ ...faxes, item: () => ({ kind: 'fax' }) }),
+      injectItems({ ...texts, item: (count) => ({ kind: 'sms', text: `Simulated text ${count + 1}` }) }),
+    ];
+    await Promise.race([nodeRed.exited, Promise.all([...arriving, reportFaxes(faxes), reportTexts(texts)])]);
     await nodeRed.exited;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -51,24 +60,24 @@ async function runNodeRed(redJs, signal) {
   console.log('Node-RED has stopped.');
 }
 
-/** The flow as it is deployed: the user may have changed it since the first start. */
-async function findFaxes(nodeRed, signal) {
-  const flow = await nodeRed.request('/flows');
-  const connectionId = simulatedConnectionOf(flow);
-  await waitFor('The simulated connection is up', async () => {
+async function findConnection(nodeRed, flow, provider, signal) {
+  const connectionId = simulatedConnectionOf(flow, provider);
+  await waitFor(`The simulated connection to ${provider} is up`, async () => {
     if (signal.aborted) return true;
     const { state } = await nodeRed.request(`/fax-sms/connections/${connectionId}`).catch(() => ({}));
     return state === 'connected' || state === 'polling';
   });
-  return { nodeRed, connectionId, folder: faxFolderOf(flow), signal };
+  return { nodeRed, connectionId, signal };
 }
 
-function welcome(url, folder) {
+function welcome(url, folder, file) {
   console.log(`
-Faxes from a simulated etherFAX account come in every few seconds, and the flow writes them into a folder.
+Every few seconds a fax comes in from a simulated etherFAX account, and a text from a simulated Esendex account.
+The flows write the faxes into a folder and the texts into a file, and mark each of them received.
 
   Editor  ${url}
-  Folder  ${folder}
+  Faxes   ${folder}
+  Texts   ${file}
 
 Try next:
   - In the editor, wire a debug node to "fax receive" and deploy: that is the message your flow gets.
@@ -117,8 +126,11 @@ function linkPackage() {
   symlinkSync(root, link, 'junction');
 }
 
-function copyExampleOnce() {
+function copyExamplesOnce() {
   if (existsSync(flowFile)) return;
-  const flow = JSON.parse(readFileSync(join(root, 'examples', firstExample()), 'utf8'));
-  writeFileSync(flowFile, JSON.stringify(withFaxFolder(flow, join(userDir, 'faxes')), null, 2));
+  const flow = [
+    ...withVariable(readExample('01'), FAX_FOLDER, join(userDir, 'faxes')),
+    ...withVariable(readExample('02'), SMS_FILE, join(userDir, 'sms', 'inbox.jsonl')),
+  ];
+  writeFileSync(flowFile, JSON.stringify(flow, null, 2));
 }

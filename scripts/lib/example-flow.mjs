@@ -1,39 +1,47 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 
-const folderVariable = 'PUSHLINE_FAX_FOLDER';
+/** Name of the tab variable in which an example keeps where it writes. */
+export const FAX_FOLDER = 'PUSHLINE_FAX_FOLDER';
+export const SMS_FILE = 'PUSHLINE_SMS_FILE';
 
-/** File name of the first example, "received faxes into a folder". */
-export function firstExample() {
-  const name = readdirSync(join(root, 'examples')).find((file) => file.startsWith('01') && file.endsWith('.json'));
-  if (name === undefined) throw new Error('examples/ has no file that starts with 01');
+/** The example whose file name begins with `number`: `01`, "received faxes into a folder"; `02`, "SMS inbox to a flow". */
+export function readExample(number) {
+  return JSON.parse(readFileSync(join(root, 'examples', exampleName(number)), 'utf8'));
+}
+
+export function exampleName(number) {
+  const name = readdirSync(join(root, 'examples')).find((file) => file.startsWith(number) && file.endsWith('.json'));
+  if (name === undefined) throw new Error(`examples/ has no file that starts with ${number}`);
   return name;
 }
 
-/** The flow with its fax folder (an environment variable of its tab) set to an absolute path. */
-export function withFaxFolder(flow, folder) {
-  const variable = findFolderVariable(flow);
+/** The flow with a variable of its tab set. */
+export function withVariable(flow, name, value) {
+  const variable = findVariable(flow, name);
   return flow.map((node) =>
     node.env?.includes(variable)
-      ? { ...node, env: node.env.map((entry) => (entry === variable ? { ...entry, value: folder } : entry)) }
+      ? { ...node, env: node.env.map((entry) => (entry === variable ? { ...entry, value } : entry)) }
       : node,
   );
 }
 
-export function faxFolderOf(flow) {
-  return findFolderVariable(flow).value;
+export function variableOf(flow, name) {
+  return findVariable(flow, name).value;
 }
 
-/** Id of the simulated connection in the flow. */
-export function simulatedConnectionOf(flow) {
-  const connection = flow.find((node) => node.type === 'fax-sms-connection' && node.simulator === true);
-  if (connection === undefined) throw new Error('The flow has no simulated connection');
+/** Id of the flow's simulated connection to a provider. */
+export function simulatedConnectionOf(flow, provider) {
+  const connection = flow.find(
+    (node) => node.type === 'fax-sms-connection' && node.simulator === true && node.provider === provider,
+  );
+  if (connection === undefined) throw new Error(`The flow has no simulated connection to ${provider}`);
   return connection.id;
 }
 
-function findFolderVariable(flow) {
-  const variable = flow.flatMap((node) => node.env ?? []).find((entry) => entry.name === folderVariable);
-  if (variable === undefined) throw new Error(`The flow has no tab with the environment variable ${folderVariable}`);
+function findVariable(flow, name) {
+  const variable = flow.flatMap((node) => node.env ?? []).find((entry) => entry.name === name);
+  if (variable === undefined) throw new Error(`The flow has no tab with the environment variable ${name}`);
   return variable;
 }

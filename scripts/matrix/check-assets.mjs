@@ -1,4 +1,4 @@
-import { firstExample } from '../lib/example-flow.mjs';
+import { exampleName } from '../lib/example-flow.mjs';
 import { packageName } from '../lib/root.mjs';
 
 /** Checks what the editor asks Node-RED for: the nodes without errors, their icons, texts and examples. */
@@ -16,6 +16,6 @@ export async function checkAssets(nodeRed) {
   for (const icon of icons) await nodeRed.request(`/icons/${packageName}/${icon}`);
 
   const examples = JSON.stringify(await nodeRed.request(`/library/examples/flows/${packageName}`));
-  const name = firstExample().replace(/\.json$/, '');
+  const name = exampleName('01').replace(/\.json$/, '');
   if (!examples.includes(JSON.stringify(name))) throw new Error(`Import > Examples lacks "${name}"`);
 }

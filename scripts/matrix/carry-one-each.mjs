@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { firstExample, simulatedConnectionOf, withFaxFolder } from '../lib/example-flow.mjs';
+import { exampleName, FAX_FOLDER, simulatedConnectionOf, SMS_FILE, withVariable } from '../lib/example-flow.mjs';
 import { freePort } from '../lib/free-port.mjs';
 import { startNodeRed } from '../lib/node-red.mjs';
 import { packageName } from '../lib/root.mjs';
@@ -13,10 +13,10 @@ import { checkAssets } from './check-assets.mjs';
 import { paletteInstall } from './palette-install.mjs';
 
 /**
- * One row of the matrix: an empty user directory, the tarball, the first example as the editor imports it, one fax.
+ * One row of the matrix: an empty user directory, the tarball, the examples as the editor imports them, one fax and one SMS.
  * Resolves in any case, with the row's `name`, Node-RED's `log` (lines) and, where something did not hold, the `error`.
  */
-export async function carryOneFax({ nodeRed: nodeRedMajor, node: nodeMajor, tarball }) {
+export async function carryOneEach({ nodeRed: nodeRedMajor, node: nodeMajor, tarball }) {
   const log = [];
   const userDir = mkdtempSync(join(tmpdir(), 'pushline-matrix-'));
   let name = `node-red ${nodeRedMajor} on node ${nodeMajor}`;
@@ -30,7 +30,7 @@ export async function carryOneFax({ nodeRed: nodeRedMajor, node: nodeMajor, tarb
     const nodeRed = await startNodeRed({ node, redJs, userDir, port, onLine: (line) => log.push(line) });
     await endingCleanly(nodeRed, async () => {
       await checkAssets(nodeRed);
-      await throughTheExample(nodeRed, join(userDir, 'faxes'));
+      await throughTheExamples(nodeRed, userDir);
     });
     const complaint = log.find((line) => line.includes('[error]'));
     if (complaint !== undefined) throw new Error(`the log has an error: ${complaint}`);
@@ -42,27 +42,45 @@ export async function carryOneFax({ nodeRed: nodeRedMajor, node: nodeMajor, tarb
   }
 }
 
-async function throughTheExample(nodeRed, folder) {
-  const examples = `/library/examples/flows/${packageName}/`;
-  const example = await nodeRed.request(examples + encodeURIComponent(firstExample().replace(/\.json$/, '')));
-  const flow = withFaxFolder(example, folder);
+/** Both examples as the editor imports them, a fax through one and an SMS through the other. */
+async function throughTheExamples(nodeRed, userDir) {
+  const folder = join(userDir, 'faxes');
+  const file = join(userDir, 'sms', 'inbox.jsonl');
+  const flow = [
+    ...withVariable(await importExample(nodeRed, '01'), FAX_FOLDER, folder),
+    ...withVariable(await importExample(nodeRed, '02'), SMS_FILE, file),
+  ];
   await nodeRed.request('/flows', { method: 'POST', headers: { 'Node-RED-Deployment-Type': 'full' }, body: flow });
+  await carry(nodeRed, simulatedConnectionOf(flow, 'etherfax'), { kind: 'fax' }, () => filesIn(folder).length);
+  await carry(nodeRed, simulatedConnectionOf(flow, 'esendex'), { kind: 'sms', text: 'matrix' }, () => linesIn(file));
+}
 
-  const connection = `/fax-sms/connections/${simulatedConnectionOf(flow)}`;
+function importExample(nodeRed, number) {
+  const name = exampleName(number).replace(/\.json$/, '');
+  return nodeRed.request(`/library/examples/flows/${packageName}/${encodeURIComponent(name)}`);
+}
+
+/** Lets one item arrive, and waits until the flow has written it (`count`) and the service knows that it is closed. */
+async function carry(nodeRed, connectionId, item, count) {
+  const connection = `/fax-sms/connections/${connectionId}`;
   const state = () => nodeRed.request(connection).catch(() => ({}));
   const { simulator: before } = await waitFor('the connection is up', async () => {
     const now = await state();
     return (now.state === 'connected' || now.state === 'polling') && now.simulator && now;
   });
-  await nodeRed.request(`${connection}/inject`, { method: 'POST', body: { kind: 'fax' } });
+  await nodeRed.request(`${connection}/inject`, { method: 'POST', body: item });
 
-  // The simulator may have had a sample fax waiting already.
+  // The simulator has a sample waiting from its start.
   const expected = before.unread + before.received + 1;
-  await waitFor(`${expected} files are in the folder`, () => filesIn(folder).length === expected);
-  await waitFor(`${expected} faxes are marked received at the simulator`, async () => {
+  await waitFor(`${expected} items (${item.kind}) are written`, () => count() === expected);
+  await waitFor(`${expected} items (${item.kind}) are marked received at the simulator`, async () => {
     const { simulator } = await state();
     return simulator?.received === expected && simulator.unread === 0;
   });
+}
+
+function linesIn(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
 }
 
 /** The files that are not empty. The flow makes the folder with its first file. */
