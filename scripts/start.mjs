@@ -41,17 +41,13 @@ async function runNodeRed(redJs, signal) {
     const nodeRed = await startNodeRed({ redJs, userDir, port, signal, onLine: logLine() });
     // As it is deployed: the user may have changed it since the first start.
     const flow = await nodeRed.request('/flows');
-    const faxes = {
-      ...(await findConnection(nodeRed, flow, 'etherfax', signal)),
-      folder: variableOf(flow, FAX_FOLDER),
-    };
-    const texts = { ...(await findConnection(nodeRed, flow, 'esendex', signal)), file: variableOf(flow, SMS_FILE) };
-    if (!signal.aborted) welcome(nodeRed.url, faxes.folder, texts.file);
-    const arriving = [
-      injectItems({ ...faxes, item: () => ({ kind: 'fax' }) }),
-      injectItems({ ...texts, item: (count) => ({ kind: 'sms', text: `Simulated text ${count + 1}` }) }),
-    ];
-    await Promise.race([nodeRed.exited, Promise.all([...arriving, reportFaxes(faxes), reportTexts(texts)])]);
+    const faxes = await findConnection(nodeRed, flow, { provider: 'etherfax', place: FAX_FOLDER, signal });
+    const texts = await findConnection(nodeRed, flow, { provider: 'esendex', place: SMS_FILE, signal });
+    if (!signal.aborted) welcome(nodeRed.url, faxes?.place, texts?.place);
+    const work = [nodeRed.exited];
+    if (faxes) work.push(injectItems({ ...faxes, item: () => ({ kind: 'fax' }) }), reportFaxes(faxes));
+    if (texts) work.push(injectItems({ ...texts, item: textItem }), reportTexts(texts));
+    await Promise.race([nodeRed.exited, Promise.all(work)]);
     await nodeRed.exited;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -60,14 +56,18 @@ async function runNodeRed(redJs, signal) {
   console.log('Node-RED has stopped.');
 }
 
-async function findConnection(nodeRed, flow, provider, signal) {
+const textItem = (count) => ({ kind: 'sms', text: `Simulated text ${count + 1}` });
+
+/** undefined: the user has deleted that example. `place` is where it writes. */
+async function findConnection(nodeRed, flow, { provider, place, signal }) {
   const connectionId = simulatedConnectionOf(flow, provider);
+  if (connectionId === undefined) return undefined;
   await waitFor(`The simulated connection to ${provider} is up`, async () => {
     if (signal.aborted) return true;
     const { state } = await nodeRed.request(`/fax-sms/connections/${connectionId}`).catch(() => ({}));
     return state === 'connected' || state === 'polling';
   });
-  return { nodeRed, connectionId, signal };
+  return { nodeRed, connectionId, place: variableOf(flow, place), signal };
 }
 
 function welcome(url, folder, file) {
@@ -76,8 +76,8 @@ Every few seconds a fax comes in from a simulated etherFAX account, and a text f
 The flows write the faxes into a folder and the texts into a file, and mark each of them received.
 
   Editor  ${url}
-  Faxes   ${folder}
-  Texts   ${file}
+  Faxes   ${folder ?? '(that flow is deleted)'}
+  Texts   ${file ?? '(that flow is deleted)'}
 
 Try next:
   - In the editor, wire a debug node to "fax receive" and deploy: that is the message your flow gets.

@@ -28,20 +28,16 @@ export function withVariable(flow, name, value) {
 }
 
 export function variableOf(flow, name) {
-  return findVariable(flow, name).value;
+  return findVariable(flow, name)?.value;
 }
 
-/** Id of the flow's simulated connection to a provider. */
+/** Id of the flow's simulated connection to a provider; undefined without one. */
 export function simulatedConnectionOf(flow, provider) {
-  const connection = flow.find(
+  return flow.find(
     (node) => node.type === 'fax-sms-connection' && node.simulator === true && node.provider === provider,
-  );
-  if (connection === undefined) throw new Error(`The flow has no simulated connection to ${provider}`);
-  return connection.id;
+  )?.id;
 }
 
 function findVariable(flow, name) {
-  const variable = flow.flatMap((node) => node.env ?? []).find((entry) => entry.name === name);
-  if (variable === undefined) throw new Error(`The flow has no tab with the environment variable ${name}`);
-  return variable;
+  return flow.flatMap((node) => node.env ?? []).find((entry) => entry.name === name);
 }

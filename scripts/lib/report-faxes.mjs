@@ -8,7 +8,7 @@ const patienceMs = 10_000;
  * Prints a line for each file that comes into `folder`, once the simulator says that its fax is marked received;
  * or, when that takes too long, that it is not: a user who has changed the flow wants to see what that does.
  */
-export async function reportFaxes({ nodeRed, connectionId, folder, signal }) {
+export async function reportFaxes({ nodeRed, connectionId, place: folder, signal }) {
   mkdirSync(folder, { recursive: true });
   const known = new Set(readdirSync(folder));
   const waiting = [];
