@@ -1,5 +1,7 @@
 import { systemClock } from '../../src/domain/clock';
+import { staysOpen } from '../../src/domain/events';
 import { retainUntil } from '../../src/inbox/retention';
+import type { EventRow } from '../../src/store/store';
 import { AdminError } from './admin-error';
 import type { Deployed } from './deployed';
 
@@ -19,19 +21,24 @@ export async function runAction(entry: Deployed, body: Record<string, unknown>):
   }
 }
 
-async function offer({ home, connection }: Deployed, key: string): Promise<{ done: boolean }> {
+async function offer(entry: Deployed, key: string): Promise<{ done: boolean }> {
+  if (!(await ownRow(entry, key))) return { done: false };
+  const { home, connection } = entry;
   const done = await home.store.reoffer(key, Date.now());
   if (done) connection.reoffered();
   return { done };
 }
 
 /** The provider is told as well: an operator who closes an event means it. */
-async function complete({ home, connection, settings }: Deployed, key: string): Promise<{ done: boolean }> {
+async function complete(entry: Deployed, key: string): Promise<{ done: boolean }> {
+  const row = await ownRow(entry, key);
+  if (!row) return { done: false };
+  const { home, connection, settings } = entry;
   const clock = systemClock();
   const result = await home.store.complete({
     key,
     as: 'operator',
-    acknowledge: 'keep',
+    ...(staysOpen(row.kind) && { acknowledge: 'keep' as const }),
     now: clock.now(),
     ...retainUntil(clock, settings.retention),
   });
@@ -43,4 +50,10 @@ async function complete({ home, connection, settings }: Deployed, key: string): 
 async function drop({ home, connection }: Deployed, id: string): Promise<{ done: boolean }> {
   if (!connection.scope) return { done: false };
   return { done: await home.store.dropQuarantine(connection.scope, id) };
+}
+
+/** One store holds the events of all connections, and only an event's own can offer it and tell its provider. */
+async function ownRow({ home, connection }: Deployed, key: string): Promise<EventRow | undefined> {
+  const row = await home.store.get(key);
+  return row?.scope === connection.scope ? row : undefined;
 }

@@ -39,6 +39,8 @@ export class ConnectionHost {
   #entry: Deployed | undefined;
   #work: Promise<void> = Promise.resolve();
   #closing = false;
+  /** Between `flows:started` and `flows:stopping`; the work that follows the one may still wait when the other comes. */
+  #flowing = false;
   #state: ConnectionState = { state: 'idle' };
 
   constructor(options: ConnectionHostOptions) {
@@ -61,16 +63,18 @@ export class ConnectionHost {
 
   /** Flows have started, all or some anew. Without users the link is closed. */
   flowsStarted(hasUsers: boolean): void {
+    this.#flowing = true;
     this.#queue(async () => {
       if (!hasUsers) return this.#stop();
       if (!this.#entry) await this.#start();
       const entry = this.#entry;
-      if (entry && !this.#closing) entry.connection.resume(entry.home.takeCrash(entry.settings.id));
+      if (entry && !this.#closing && this.#flowing) entry.connection.resume(entry.home.takeCrash(entry.settings.id));
     });
   }
 
   /** What is offered while nodes are exchanged would be dropped. */
   flowsStopping(): void {
+    this.#flowing = false;
     void this.#entry?.connection.pause();
   }
 

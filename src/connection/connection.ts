@@ -37,7 +37,7 @@ export interface ConnectionOptions {
   redeliverMinutes: number;
   maxAttempts: number;
   retention: Retention;
-  push?: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent'>;
+  push?: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent' | 'budget'>;
   /** Asked of whoever calls the webhook; without it the path alone protects. */
   webhookLogin?: Login;
   /** Claims the scope for this connection; false = another one has it. */
@@ -61,7 +61,10 @@ export class Connection {
   readonly #forgetHealth: () => void;
   readonly #logState: (state: ConnectionState) => void;
   #engine: Engine | undefined;
-  #flowing: { afterCrash: boolean } | undefined;
+  #flowing = false;
+  /** The account may become known, and offers begin, long after the first flows have started. */
+  #afterCrash = false;
+  #paused = false;
   #blocked: string | undefined;
   #webhookProblem: string | undefined;
   #verified = false;
@@ -111,17 +114,21 @@ export class Connection {
 
   /** Flows have started: offer. */
   resume(afterCrash: boolean): void {
-    this.#flowing = { afterCrash };
-    this.#engine?.offers.resume(afterCrash);
+    this.#flowing = true;
+    this.#afterCrash ||= afterCrash;
+    this.#engine?.offers.resume(this.#afterCrash);
+    const deployed = this.#paused;
+    this.#paused = false;
     // The deploy that has just ended may have taken away the connection that was in our way.
-    if (this.#blocked === undefined) return;
+    if (this.#blocked === undefined || !deployed) return;
     this.#blocked = undefined;
     void this.start();
   }
 
   /** Flows are stopping: offer nothing until they have started again. */
   async pause(): Promise<void> {
-    this.#flowing = undefined;
+    this.#flowing = false;
+    this.#paused = true;
     await this.#engine?.offers.pause();
   }
 
@@ -196,7 +203,7 @@ export class Connection {
       onNews: () => this.#poller.wake(),
     });
     for (const receiver of this.#receivers.values()) this.#engine.offers.addReceiver(receiver);
-    if (this.#flowing) this.#engine.offers.resume(this.#flowing.afterCrash);
+    if (this.#flowing) this.#engine.offers.resume(this.#afterCrash);
     this.#engine.acknowledger.wake();
     this.#engine.fetcher.wake();
     this.#push?.start();

@@ -6,7 +6,7 @@ import { createWorker, type Worker } from '../inbox/worker';
 
 /** After news the poll needs a moment to take it; asking again before that would be answered at once, over and over. */
 const AFTER_NEWS_MS = 2_000;
-const AFTER_FAILURE_MS = 30_000;
+const STORE_RETRY_MS = 30_000;
 
 export interface LongPoll extends Worker {
   /** The news were such. */
@@ -36,7 +36,9 @@ export function createLongPoll(options: {
       if (unsupported || (await isAnythingOpen(store, scope))) return undefined;
       // Every poll wakes us, also the one that our own news caused.
       if (clock.now() < notBefore) return notBefore - clock.now();
-      const heard = await provider.waitForNews(signal);
+      // Its failure is the poll's to meet, and to wait for: each one that works wakes us again.
+      const heard = await provider.waitForNews(signal).catch(() => 'failed' as const);
+      if (heard === 'failed') return undefined;
       if (heard === 'unsupported') unsupported = true;
       if (heard !== 'news') return unsupported ? undefined : 0;
       const afterNewsMs = stored ? AFTER_NEWS_MS : pollSeconds * 1_000;
@@ -45,7 +47,7 @@ export function createLongPoll(options: {
       onNews();
       return afterNewsMs;
     },
-    onError: () => AFTER_FAILURE_MS,
+    onError: () => STORE_RETRY_MS,
   });
   return {
     ...worker,

@@ -41,6 +41,7 @@ describe('the webhook intake', () => {
       keepDays: 30,
       retention: { keepDays: 30, documentDays: 0 },
       onStored: () => undefined,
+      onAttached: () => undefined,
     });
   });
 
@@ -49,7 +50,7 @@ describe('the webhook intake', () => {
     await remove();
   });
 
-  const intake = (login: typeof LOGIN | undefined = undefined, codec: WebhookCodec = fakeCodec): WebhookIntake => {
+  const intake = (login?: typeof LOGIN, codec: WebhookCodec = fakeCodec): WebhookIntake => {
     const tell = (text: string): void => void log.push(text);
     return new WebhookIntake({
       codec,
@@ -88,13 +89,21 @@ describe('the webhook intake', () => {
   it('stores every event before the codec’s answer is given', async () => {
     const answer = await intake().take(request('[{"id":"1"},{"id":"2"}]'), 'admitted');
     assert.deepEqual(answer, { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' });
-    assert.deepEqual((await stored()).map((row) => [row?.providerId, row?.source]), [['1', 'webhook'], ['2', 'webhook']]);
+    assert.deepEqual(
+      (await stored()).map((row) => [row?.providerId, row?.source]),
+      [
+        ['1', 'webhook'],
+        ['2', 'webhook'],
+      ],
+    );
     assert.deepEqual(taken, ['1', '2']);
   });
 
   it('row 63: gives a hundred repetitions at once the same answer and stores one event', async () => {
     const webhook = intake();
-    const answers = await Promise.all(Array.from({ length: 100 }, () => webhook.take(request('{"id":"1"}'), 'admitted')));
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => webhook.take(request('{"id":"1"}'), 'admitted')),
+    );
     assert.ok(answers.every(({ status }) => status === 200));
     assert.equal((await stored()).length, 1);
   });
@@ -197,7 +206,10 @@ describe('the webhook intake', () => {
     it('stores what is relayed and returns the answer for the ack', async () => {
       const response = await intake(LOGIN).takeFrame(frame('{"id":"1"}'));
       assert.deepEqual(response, { status: 200, headers: { 'content-type': 'text/plain' }, body: Buffer.from('ok') });
-      assert.deepEqual((await stored()).map((row) => row?.source), ['push']);
+      assert.deepEqual(
+        (await stored()).map((row) => row?.source),
+        ['push'],
+      );
       assert.deepEqual(taken, ['1']);
     });
 

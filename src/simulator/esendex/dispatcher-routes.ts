@@ -1,5 +1,4 @@
-import type { Clock } from '../../domain/clock';
-import { delay } from '../delay';
+import type { Waits } from '../waits';
 import { readBody } from '../http/read-body';
 import { jsonReply, type Reply } from '../http/reply';
 import type { SimulatedAccount } from './account';
@@ -16,11 +15,10 @@ import type { WireBehaviour } from './wire-behaviour';
 import { element, type XmlElement } from './xml';
 
 export interface DispatcherRoutesOptions {
-  clock: Clock;
   accounts: readonly SimulatedAccount[];
   outbox: SimulatedOutbox;
   behaviour: WireBehaviour;
-  signal: AbortSignal;
+  waits: Waits;
 }
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -38,13 +36,13 @@ export function dispatcherRoutes(
 }
 
 async function send(options: DispatcherRoutesOptions, { message, origin }: RestRequest): Promise<Reply> {
-  const { clock, accounts, outbox, behaviour, signal } = options;
+  const { accounts, outbox, behaviour, waits } = options;
   const body = await bodyOf(message);
   const request = parseSendRequest(body);
   const account = accounts.find(({ reference }) => sameReference(reference, request.accountReference));
   if (!account) refuse(400, 'accountreference_invalid', `Invalid Account Reference ${request.accountReference}`);
   const { batch, errors, early } = outbox.submit(account, request);
-  await Promise.race([early, delay(clock, MAX_EARLY_MS, signal)]);
+  if (early) await Promise.race([early, new Promise<void>((resolve) => waits.after(MAX_EARLY_MS, resolve))]);
   const listed = behaviour.dispatcherIds === 'listed' ? linksOf(batch, behaviour, origin) : [];
   // Upper case, as fixtures have it.
   const batchid = batch.id.toUpperCase();

@@ -31,7 +31,7 @@ export interface EsendexSimulatorOptions {
   /** Where pushes go; they wait until it is known. */
   pushTarget?: string;
   /** What the customer has entered beside that address. */
-  pushLogin?: Login;
+  pushBasic?: Login;
 }
 
 export interface EsendexSimulator extends SimulatedService {
@@ -59,8 +59,8 @@ export async function startEsendexSimulator(options: EsendexSimulatorOptions = {
     timeoutMs: options.timeoutMs ?? 30_000,
     parallel: options.parallel ?? 8,
   });
-  const { pushTarget, pushLogin } = options;
-  simulator.setPushTarget(pushTarget, pushLogin && { basic: pushLogin });
+  const { pushTarget, pushBasic } = options;
+  simulator.setPushTarget(pushTarget, pushBasic && { basic: pushBasic });
   const control = new ControlServer(controlCommands(simulator));
   const rest = REST_PATHS.map((path) => [path, simulator.handleRest.bind(simulator)] as const);
   const server = await startLoopbackServer({

@@ -32,8 +32,8 @@ export interface Submission {
   batch: SentBatch;
   /** Of messages that were not taken, while the others were. */
   errors: ServiceError[];
-  /** Resolves once the receipts that come before the answer were tried. */
-  early: Promise<unknown>;
+  /** Where receipts come before the answer: resolves once they were tried. */
+  early?: Promise<unknown>;
 }
 
 /** The sent messages of every account; ids are compared without case. */
@@ -62,7 +62,7 @@ export class SimulatedOutbox {
       this.schedule(sms, plan, sendAt);
     }
     const early = planned.flatMap(({ sms, plan }) => this.receipts(sms, plan, 'submit'));
-    return { batch, errors, early: Promise.all(early) };
+    return { batch, errors, ...(early.length > 0 && { early: Promise.all(early) }) };
   }
 
   /** A message that another program has sent, in the state it has reached. */

@@ -45,7 +45,7 @@ export type SimulatorChange =
 
 /** Esendex as far as Pushline sees it: inbox, outbox, opt-outs, and the service that pushes what happens. */
 export class SimulatedService {
-  readonly accounts: readonly SimulatedAccount[];
+  readonly accounts: readonly [SimulatedAccount, ...SimulatedAccount[]];
   readonly login: Login;
   readonly faults = new EsendexFaults();
   readonly behaviour: WireBehaviour = defaultBehaviour();
@@ -88,7 +88,7 @@ export class SimulatedService {
         ...accountRoutes({ accounts, authorization, behaviour }),
         ...inboxRoutes({ clock, accounts, login, inbox, behaviour, onChange: (change) => this.emit(change) }),
         ...headerRoutes({ inbox, outbox, behaviour }),
-        ...dispatcherRoutes({ clock, accounts, outbox, behaviour, signal }),
+        ...dispatcherRoutes({ accounts, outbox, behaviour, waits }),
         ...optOutRoutes({ accounts, optOuts, behaviour }),
       },
       onRequest: (action) => this.counted(action),

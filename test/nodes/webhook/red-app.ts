@@ -41,14 +41,20 @@ export interface RedApp {
  * The apps of Node-RED stacked as its red.js stacks them: admin app with CORS and body parsers, `httpNodeAuth`, then the
  * flows' app with one `http in`; and the `RED` that a node sees of them.
  */
-export async function startRedApp(given: RedAppSettings = {}, mount: (RED: NodeRed) => void = () => undefined): Promise<RedApp> {
+export async function startRedApp(
+  given: RedAppSettings = {},
+  mount: (RED: NodeRed) => void = () => undefined,
+): Promise<RedApp> {
   const settings = { httpAdminRoot: '/', httpNodeRoot: '/', ...given };
   const userDir = given.userDir ?? (await mkdtemp(join(tmpdir(), 'pushline-red-')));
   const root = express();
   const httpNode = express();
-  const httpAdmin = settings.httpAdminRoot === false ? undefined : adminApp();
+  const editor = settings.httpAdminRoot === false ? undefined : editorApp();
+  // Nodes get an app of their own, which the editor's one carries.
+  const httpAdmin = express();
+  editor?.use(httpAdmin);
   if (given.foreign) root.use(given.foreign);
-  if (httpAdmin) root.use(settings.httpAdminRoot, httpAdmin);
+  if (editor) root.use(settings.httpAdminRoot, editor);
   if (settings.httpNodeRoot !== false) {
     if (given.httpNodeAuth) root.use(settings.httpNodeRoot, given.httpNodeAuth);
     root.use(settings.httpNodeRoot, httpNode);
@@ -85,7 +91,7 @@ export async function startRedApp(given: RedAppSettings = {}, mount: (RED: NodeR
   };
 }
 
-function adminApp(): ExpressApp {
+function editorApp(): ExpressApp {
   const app = express();
   app.use((req: { method: string }, res: ServerResponse, next: () => void) => {
     res.setHeader('Access-Control-Allow-Origin', '*');

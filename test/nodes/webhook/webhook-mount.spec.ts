@@ -56,7 +56,11 @@ describe('the webhook mount', () => {
   const layouts: { name: string; settings: RedAppSettings; root: string }[] = [
     { name: 'default settings', settings: {}, root: '' },
     { name: 'httpAdminRoot moved', settings: { httpAdminRoot: '/admin' }, root: '' },
-    { name: 'httpAdminRoot and httpNodeRoot moved', settings: { httpAdminRoot: '/admin', httpNodeRoot: '/api/' }, root: '/api' },
+    {
+      name: 'httpAdminRoot and httpNodeRoot moved',
+      settings: { httpAdminRoot: '/admin', httpNodeRoot: '/api/' },
+      root: '/api',
+    },
     { name: 'no editor', settings: { httpAdminRoot: false }, root: '' },
   ];
   for (const { name, settings, root } of layouts) {

@@ -17,11 +17,27 @@ describe('a webhook path', () => {
   const byDefault: Roots = { node: '', admin: '' };
 
   it('is any path that a sender can write in one way only', () => {
-    for (const path of ['/a', '/hook/esendex', '/a-b_c.d~e', '/a%20b', '/a:b@c']) assert.ok(!refuses(path, byDefault), path);
+    for (const path of ['/a', '/hook/esendex', '/a-b_c.d~e', '/a%20b', '/a:b@c'])
+      assert.ok(!refuses(path, byDefault), path);
   });
 
   it('is refused where no request could match it', () => {
-    const wrong = ['a', '/', '/a/', '//a', '/a//b', '/a b', '/a?b', '/a#b', '/a\n', '/ä', '/a/../b', '/.', '/${X}', `/${'a'.repeat(256)}`];
+    const wrong = [
+      'a',
+      '/',
+      '/a/',
+      '//a',
+      '/a//b',
+      '/a b',
+      '/a?b',
+      '/a#b',
+      '/a\n',
+      '/ä',
+      '/a/../b',
+      '/.',
+      '/${X}',
+      `/${'a'.repeat(256)}`,
+    ];
     for (const path of wrong) assert.ok(refuses(path, byDefault), path);
   });
 
@@ -95,7 +111,9 @@ describe('a webhook path', () => {
 });
 
 function fromBase32(text: string): Buffer {
-  const bits = [...text].map((letter) => 'abcdefghijklmnopqrstuvwxyz234567'.indexOf(letter).toString(2).padStart(5, '0'));
+  const bits = Array.from(text, (letter) =>
+    'abcdefghijklmnopqrstuvwxyz234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  );
   const bytes = bits.join('').match(/.{8}/g) ?? [];
   return Buffer.from(bytes.map((byte) => parseInt(byte, 2)));
 }

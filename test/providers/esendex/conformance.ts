@@ -215,7 +215,7 @@ const capture = {
   sentAt: '2008-09-15 13:01:49Z',
   receivedAt: '2008-09-15 13:01:49Z',
 };
-const { sentAt: _sentAt, ...withoutSentAt } = capture;
+const withoutSentAt = Object.fromEntries(Object.entries(capture).filter(([name]) => name !== 'sentAt'));
 
 const event = { ...B, notificationType: 'MessageEvent', id: MESSAGE, occurredAt: '2008-09-15 13:01:49Z' };
 const error = { ...event, notificationType: 'MessageError', detail: 'No such number' };

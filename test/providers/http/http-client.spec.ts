@@ -50,6 +50,17 @@ describe('createHttpClient', () => {
     return client;
   }
 
+  function startServerThatCollects(bodies: string[]): Promise<ScriptedServer> {
+    return serve((request, response) => {
+      const pieces: Buffer[] = [];
+      response.req.on('data', (piece: Buffer) => pieces.push(piece));
+      response.req.on('end', () => {
+        bodies.push(Buffer.concat(pieces).toString());
+        ok(request, response);
+      });
+    });
+  }
+
   const ok: Script = (_request, response) => answerJson(response, { ok: true });
 
   describe('read', () => {
@@ -65,6 +76,29 @@ describe('createHttpClient', () => {
       assert.equal(request?.url.pathname, '/rest/api/inbox');
       assert.deepEqual(Object.fromEntries(request.url.searchParams), { a: 'list', n: '+1 2' });
       assert.equal(request.headers.authorization, `Bearer ${CANARY}`);
+    });
+
+    it('sends another method, a body and headers of the call, and says what the answer is', async () => {
+      const bodies: string[] = [];
+      const server = await startServerThatCollects(bodies);
+      const client = clientOf(server.origin);
+      const headers = { authorization: 'own', 'content-type': 'text/plain' };
+      const reply = await client.read({ method: 'POST', path: '/a', body: 'ü', headers, signal });
+      await client.read({ method: 'PUT', path: '/b', signal });
+      await client.read({ method: 'DELETE', path: '/c', signal });
+      assert.equal(reply.contentType, 'application/json');
+      const seen = server.requests.map(({ method, headers: { 'content-length': length, authorization } }) => [
+        method,
+        length,
+        authorization,
+      ]);
+      const usual = `Bearer ${CANARY}`;
+      assert.deepEqual(seen, [
+        ['POST', '2', 'own'],
+        ['PUT', '0', usual],
+        ['DELETE', undefined, usual],
+      ]);
+      assert.deepEqual(bodies, ['ü', '', '']);
     });
 
     it('turns an error status into an error without its body, its URL and our credentials', async () => {

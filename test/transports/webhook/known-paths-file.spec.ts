@@ -11,7 +11,12 @@ describe('the file of known paths', () => {
   let file: string;
   let errors: number;
   let known: KnownPath[];
-  const create = () => new KnownPathsFile(file, () => known, () => (errors += 1));
+  const create = () =>
+    new KnownPathsFile(
+      file,
+      () => known,
+      () => (errors += 1),
+    );
 
   beforeEach(() => {
     parent = mkdtempSync(join(tmpdir(), 'pushline-paths-'));

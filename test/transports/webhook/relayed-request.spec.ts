@@ -17,10 +17,12 @@ describe('a relayed request', () => {
 
   it('belongs to the longest suffix that its path ends with, up to the query', () => {
     const suffixOf = (path: string) => decodeRelayedRequest({ ...frame, path }, SUFFIXES)?.suffix;
-    assert.deepEqual(
-      ['/r/first', '/r/last/first?a=/', '/r/firstly', '/r?/first'].map(suffixOf),
-      ['/first', '/last/first', '', ''],
-    );
+    assert.deepEqual(['/r/first', '/r/last/first?a=/', '/r/firstly', '/r?/first'].map(suffixOf), [
+      '/first',
+      '/last/first',
+      '',
+      '',
+    ]);
   });
 
   it('may have no headers, and loses those that are no text', () => {

@@ -28,7 +28,7 @@ describe('the webhook handler', () => {
   let passedOn: string[];
   let answerWith: (request: WebhookRequest) => Promise<WebhookAnswer>;
   let handle: HttpHandler;
-  let parser: (req: HttpRequest) => Promise<void>;
+  let parser: (req: HttpRequest) => Promise<unknown>;
 
   const route = (login?: LoginCheck, methods: WebhookRoute['methods'] = { '': ['POST'] }): WebhookRoute => ({
     methods,
@@ -114,10 +114,10 @@ describe('the webhook handler', () => {
   it('hands over the bytes as they came, with lower-case headers and without the login', async () => {
     const body = Buffer.from([0xff, 0x00, 0x41]);
     await post(body, ['X-Kind: one', 'Authorization: Basic YTpi', 'Cookie: a=b']);
-    const [request] = taken;
-    assert.deepEqual(request?.body, { raw: body });
-    assert.equal(request?.headers['x-kind'], 'one');
-    assert.deepEqual([request?.headers['authorization'], request?.headers['cookie']], [undefined, undefined]);
+    const request = taken[0] as WebhookRequest;
+    assert.deepEqual(request.body, { raw: body });
+    assert.equal(request.headers['x-kind'], 'one');
+    assert.deepEqual([request.headers['authorization'], request.headers['cookie']], [undefined, undefined]);
   });
 
   it('joins a body that comes in many pieces', async () => {
@@ -137,7 +137,11 @@ describe('the webhook handler', () => {
     const socket = await openSocket(port);
     const gzip = requestBytes({ target: PATH, body: 'zipped', headers: ['Content-Encoding: gzip'] });
     const wrong = requestBytes({ method: 'PUT', target: PATH, body: 'body' });
-    for (const [bytes, status] of [[gzip, 415], [wrong, 405], [requestBytes({ target: PATH, body: 'x' }), 200]] as const) {
+    for (const [bytes, status] of [
+      [gzip, 415],
+      [wrong, 405],
+      [requestBytes({ target: PATH, body: 'x' }), 200],
+    ] as const) {
       const answered = readAnswer(socket);
       socket.write(bytes);
       assert.equal((await answered).status, status);
@@ -148,11 +152,12 @@ describe('the webhook handler', () => {
 
   it('gives a sender of 200 MB its 413 while it is still sending, and closes', async () => {
     const socket = await openSocket(port);
-    const answered = readAnswer(socket, true);
+    const answered = readAnswer(socket, { untilClose: true });
     socket.write(`POST ${PATH} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n`);
     const chunk = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(0x10000, 'a'), Buffer.from('\r\n')]);
     for (let sent = 0; sent < 200 * 1024 * 1024 && !socket.destroyed; sent += 0x10000) {
-      if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
+      if (!socket.write(chunk))
+        await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
       if (sent > 4 * 1024 * 1024) clock.advance(1_000);
     }
     const { status, closed } = await answered;
@@ -161,7 +166,7 @@ describe('the webhook handler', () => {
 
   it('ends a body that drips in with 408 after ten seconds, and not before', async () => {
     const socket = await openSocket(port);
-    const answered = readAnswer(socket, true);
+    const answered = readAnswer(socket, { untilClose: true });
     socket.write(`POST ${PATH} HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\na`);
     await until(() => clock.pending === 1, 'the body is being read');
     clock.advance(9_999);
@@ -266,7 +271,13 @@ describe('the webhook handler', () => {
     });
 
     it('where the route throws instead of rejecting', async () => {
-      claim.open(PATH, { methods: { '': ['POST'] }, admit: () => { throw new Error('bug'); }, take: () => Promise.reject(new Error('bug')) });
+      claim.open(PATH, {
+        methods: { '': ['POST'] },
+        admit: () => {
+          throw new Error('bug');
+        },
+        take: () => Promise.reject(new Error('bug')),
+      });
       await isUnavailable();
     });
 
@@ -292,11 +303,14 @@ describe('the webhook handler', () => {
     });
 
     it('takes bytes and text for the raw body', async () => {
-      for (const make of [Buffer.from, String] as ((text: string) => unknown)[]) {
+      for (const make of [(text: string) => Buffer.from(text), String]) {
         parser = async (req) => Object.assign(req, { body: make(await drain(req)), _body: true });
         assert.equal((await post('é')).status, 200);
       }
-      assert.deepEqual(taken.map(({ body }) => body), [{ raw: Buffer.from('é') }, { raw: Buffer.from('é') }]);
+      assert.deepEqual(
+        taken.map(({ body }) => body),
+        [{ raw: Buffer.from('é') }, { raw: Buffer.from('é') }],
+      );
     });
 
     it('still refuses one that is too large or empty', async () => {
@@ -308,7 +322,7 @@ describe('the webhook handler', () => {
       ]);
       assert.equal((await sendRaw(port, chunked)).status, 413);
       assert.equal((await post('')).status, 400);
-      parser = async (req) => void (await drain(req));
+      parser = drain;
       assert.equal((await post('x')).status, 400);
       assert.equal(taken.length, 0);
     });
@@ -331,7 +345,9 @@ describe('the webhook handler', () => {
     });
 
     it('stores nothing where it answers, fails or throws', async () => {
-      standBehind((_req, res) => void res.writeHead(403).end());
+      standBehind((_req, res) => {
+        res.writeHead(403).end();
+      });
       assert.equal((await post('x')).status, 403);
       standBehind((_req, _res, next) => next(new Error('no')));
       assert.equal((await post('x')).status, 503);
@@ -349,7 +365,10 @@ describe('the webhook handler', () => {
     assert.equal((await sendRaw(port, requestBytes({ method: 'GET', target: `${PATH}/document` }))).status, 200);
     assert.equal((await sendRaw(port, requestBytes({ target: `${PATH}/document`, body: 'x' }))).status, 405);
     assert.equal((await post('x')).status, 404);
-    assert.deepEqual(taken.map(({ suffix }) => suffix), ['/first', '/document']);
+    assert.deepEqual(
+      taken.map(({ suffix }) => suffix),
+      ['/first', '/document'],
+    );
   });
 
   it('finds a path only below its root, and by the original URL inside a mounted app', () => {

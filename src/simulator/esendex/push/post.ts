@@ -1,7 +1,7 @@
 import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Clock } from '../../../domain/clock';
-import { delay } from '../../delay';
+import type { Waits } from '../../waits';
 import type { PostFault } from '../fault';
 import type { PushBody } from './push-body';
 
@@ -11,7 +11,7 @@ export interface Post extends PushBody {
   clock: Clock;
   /** For the whole exchange. */
   timeoutMs: number;
-  signal: AbortSignal;
+  waits: Waits;
   fault?: PostFault | undefined;
 }
 
@@ -22,22 +22,19 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const SLOW_CHUNKS = 8;
 const SLOW_PAUSE_MS = 250;
 
-/** Posts once. Never rejects. */
+/** Posts once; destroying the agent ends it early. Never rejects. */
 export function post(options: Post): Promise<PostResult> {
-  const { url, headers, body, agent, clock, timeoutMs, signal, fault } = options;
+  const { url, headers, body, agent, clock, timeoutMs, fault } = options;
   return new Promise((resolve) => {
     const framing = fault === 'slow' ? { 'transfer-encoding': 'chunked' } : { 'content-length': body.length };
     const send = agent instanceof HttpsAgent ? httpsRequest : httpRequest;
     const request = send(url, { method: 'POST', agent, headers: { ...headers, ...framing } });
     const timer = clock.after(timeoutMs, () => finish({ failed: 'timeout' }));
-    const stop = (): void => finish({ failed: 'reset' });
     const finish = (result: PostResult): void => {
       timer.cancel();
-      signal.removeEventListener('abort', stop);
       if ('failed' in result) request.destroy();
       resolve(result);
     };
-    signal.addEventListener('abort', stop);
     request.on('error', (error: NodeJS.ErrnoException) =>
       finish({ failed: error.code === 'ECONNREFUSED' ? 'refused' : 'reset' }),
     );
@@ -46,9 +43,8 @@ export function post(options: Post): Promise<PostResult> {
       else readAnswer(response, finish);
     });
     if (fault === 'cut') request.on('finish', () => finish({ failed: fault }));
-    if (signal.aborted) finish({ failed: 'reset' });
-    else if (fault === 'half') request.write(body.subarray(0, body.length / 2), () => finish({ failed: fault }));
-    else if (fault === 'slow') void writeSlowly(request, options);
+    if (fault === 'half') request.write(body.subarray(0, body.length / 2), () => finish({ failed: fault }));
+    else if (fault === 'slow') writeSlowly(request, options);
     else request.end(body);
   });
 }
@@ -65,11 +61,13 @@ function readAnswer(response: IncomingMessage, finish: (result: PostResult) => v
 }
 
 /** Cuts inside characters too. */
-async function writeSlowly(request: ClientRequest, { body, clock, signal }: Post): Promise<void> {
-  const size = Math.ceil(body.length / SLOW_CHUNKS);
-  for (let at = 0; at < body.length && !request.destroyed; at += size) {
-    request.write(body.subarray(at, at + size));
-    await delay(clock, SLOW_PAUSE_MS, signal);
+function writeSlowly(request: ClientRequest, { body, waits }: Pick<Post, 'body' | 'waits'>, at = 0): void {
+  if (request.destroyed) return;
+  if (at >= body.length) {
+    request.end();
+    return;
   }
-  request.end();
+  const next = at + Math.ceil(body.length / SLOW_CHUNKS);
+  request.write(body.subarray(at, next));
+  waits.after(SLOW_PAUSE_MS, () => writeSlowly(request, { body, waits }, next));
 }

@@ -169,14 +169,14 @@ export class Pusher {
   }
 
   private attempt(push: Push, { url, basic, agent }: PushTarget & { agent: HttpAgent }): Promise<PostResult> {
-    const { clock, behaviour, faults, signal, timeoutMs } = this.options;
+    const { clock, waits, behaviour, faults, timeoutMs } = this.options;
     if (push.attempts > 0 && behaviour.repeatedId === 'new' && push.notification.kind !== 'opt-out') {
       push.id = randomUUID();
     }
     push.attempts += 1;
     push.startedAt ??= clock.monotonic();
     const body = composePush(push.protocol, push.notification, { behaviour, id: push.id, login: basic });
-    return post({ ...body, url, agent, clock, signal, timeoutMs, fault: faults.take('post', 'push')?.post });
+    return post({ ...body, url, agent, clock, waits, timeoutMs, fault: faults.take('post', 'push')?.post });
   }
 
   private settle(push: Push, result: PostResult): void {

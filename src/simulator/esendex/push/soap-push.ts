@@ -114,21 +114,38 @@ function failedChildren(
   ];
 }
 
-const parser = new XMLParser({ ignoreAttributes: false, removeNSPrefix: true, ignoreDeclaration: true });
+const parser = new XMLParser({ ignoreAttributes: false, ignoreDeclaration: true });
 
 /** Whether an answer is the envelope the vendor documents: nothing but an empty `…Response` in its namespace. */
 export function isSoapAnswer(answer: string, notification: Notification): boolean {
-  const response = `${operationOf(notification)}Response`;
+  const [, envelope] = onlyChild(parsed(answer));
+  const [, body] = onlyChild(envelope, 'Body');
+  const [name, response] = onlyChild(body);
+  const [prefix, local] = name.includes(':') ? name.split(':') : ['', name];
+  const declaration = `${prefix ? `xmlns:${prefix}` : 'xmlns'}="${NAMESPACE}"`;
+  const empty = response === '' || (isNode(response) && Object.keys(response).every(isAttribute));
+  return local === `${operationOf(notification)}Response` && empty && answer.includes(declaration);
+}
+
+function parsed(answer: string): unknown {
   try {
-    const { Envelope } = parser.parse(answer, true) as { Envelope?: { Body?: Record<string, unknown> } };
-    const body = Envelope?.Body;
-    if (typeof body !== 'object' || Object.keys(body).filter((name) => !name.startsWith('@_')).length !== 1)
-      return false;
-    const found = body[response];
-    if (typeof found !== 'object' || found === null) return false;
-    const namespaced = Object.values(found).includes(NAMESPACE) || answer.includes(`="${NAMESPACE}"`);
-    return namespaced && Object.keys(found).every((name) => name.startsWith('@_'));
+    return parser.parse(answer, true);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** The one element of this local name inside another; of any name unless given. */
+function onlyChild(parent: unknown, local?: string): [name: string, content: unknown] {
+  const children = isNode(parent) ? Object.entries(parent).filter(([name]) => !isAttribute(name)) : [];
+  const [child, second] = children.filter(([name]) => local === undefined || name.split(':').at(-1) === local);
+  return child && !second ? child : ['', undefined];
+}
+
+function isNode(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isAttribute(name: string): boolean {
+  return name.startsWith('@_');
 }

@@ -65,7 +65,7 @@ function rootOf(notification: Notification, { behaviour, id }: PushStyle): XmlEl
       ]);
     }
     case 'subscription':
-      return element(notification.event, [...ids, accountId]);
+      return element('SubscriptionEvent', [...ids, accountId]);
     case 'unknown':
       return element(notification.name, [...ids, accountId, occurredAt(notification, behaviour)]);
   }

@@ -36,7 +36,12 @@ export function badRequests(target: Target): BadRequest[] {
   const right = login(target.username, target.password);
   const type = `Content-Type: ${target.contentType}`;
   const valid = (parts: RequestParts = {}): Buffer =>
-    requestBytes({ target: target.path, body: target.body(), ...parts, headers: [right, type, ...(parts.headers ?? [])] });
+    requestBytes({
+      target: target.path,
+      body: target.body(),
+      ...parts,
+      headers: [right, type, ...(parts.headers ?? [])],
+    });
   const withLogin = (...headers: string[]): Buffer =>
     requestBytes({ target: target.path, body: target.body(), headers: [type, ...headers] });
   const basic = (bytes: Buffer | string): string => `Authorization: Basic ${Buffer.from(bytes).toString('base64')}`;
@@ -57,7 +62,10 @@ export function badRequests(target: Target): BadRequest[] {
     {
       row: 2,
       name: 'OPTIONS from a web page',
-      bytes: valid({ method: 'OPTIONS', headers: ['Origin: https://example.com', 'Access-Control-Request-Method: POST'] }),
+      bytes: valid({
+        method: 'OPTIONS',
+        headers: ['Origin: https://example.com', 'Access-Control-Request-Method: POST'],
+      }),
       status: 405,
       check: noCors,
     },
@@ -141,7 +149,12 @@ export function badRequests(target: Target): BadRequest[] {
       ]),
       status: [400, 413, 431],
     },
-    { row: 21, name: 'LF only', bytes: Buffer.from(`POST ${path} HTTP/1.1\nHost: a\nContent-Length: 1\n\na`), status: 400 },
+    {
+      row: 21,
+      name: 'LF only',
+      bytes: Buffer.from(`POST ${path} HTTP/1.1\nHost: a\nContent-Length: 1\n\na`),
+      status: 400,
+    },
     ...['X-A: a\0b', 'X-A : b', 'X-A: a\r\n b'].map((header) => ({
       row: 22,
       name: `header ${JSON.stringify(header)}`,
@@ -160,9 +173,19 @@ export function badRequests(target: Target): BadRequest[] {
     { row: 25, name: 'two Hosts', bytes: valid({ headers: ['Host: evil.example'] }), status: [200, 400] },
     { row: 27, name: 'absolute form', bytes: valid({ target: `http://evil.example${path}` }), status: PASSED_ON },
     { row: 28, name: 'Expect: foo', bytes: valid({ headers: ['Expect: foo'] }), status: 417 },
-    { row: 34, name: 'a TLS hello', bytes: Buffer.concat([Buffer.from('1603010200010001fc0303', 'hex'), randomBytes(64)]), status: [0, 400] },
+    {
+      row: 34,
+      name: 'a TLS hello',
+      bytes: Buffer.concat([Buffer.from('1603010200010001fc0303', 'hex'), randomBytes(64)]),
+      status: [0, 400],
+    },
     { row: 35, name: 'an HTTP/2 preface', bytes: Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), status: 400 },
-    { row: 37, name: '64 KB of random bytes', bytes: Buffer.concat([Buffer.from([0]), randomBytes(64 * 1024)]), status: [0, 400] },
+    {
+      row: 37,
+      name: '64 KB of random bytes',
+      bytes: Buffer.concat([Buffer.from([0]), randomBytes(64 * 1024)]),
+      status: [0, 400],
+    },
     ...['', ' ', '\r\n\t \n'].map((body) => ({
       row: 38,
       name: `the body ${JSON.stringify(body)}`,
@@ -170,8 +193,20 @@ export function badRequests(target: Target): BadRequest[] {
       status: 400,
     })),
     { row: 38, name: 'no body at all', bytes: requestBytes({ target: path, headers: [right, type] }), status: 400 },
-    { row: 39, name: 'a body of exactly the cap', bytes: valid({ body: sized(MAX_BODY_BYTES) }), status: 200, stored: true },
-    { row: 39, name: 'a body one byte above it', bytes: valid({ body: sized(MAX_BODY_BYTES + 1) }), status: 413, check: close },
+    {
+      row: 39,
+      name: 'a body of exactly the cap',
+      bytes: valid({ body: sized(MAX_BODY_BYTES) }),
+      status: 200,
+      stored: true,
+    },
+    {
+      row: 39,
+      name: 'a body one byte above it',
+      bytes: valid({ body: sized(MAX_BODY_BYTES + 1) }),
+      status: 413,
+      check: close,
+    },
     {
       row: 39,
       name: 'an announced length of 10 GB',
@@ -185,7 +220,13 @@ export function badRequests(target: Target): BadRequest[] {
       bytes: valid({ body: gzipSync(Buffer.alloc(50 * 1024 * 1024)), headers: ['Content-Encoding: gzip'] }),
       status: 415,
     },
-    { row: 41, name: 'coding identity', bytes: valid({ headers: ['Content-Encoding: identity'] }), status: 200, stored: true },
+    {
+      row: 41,
+      name: 'coding identity',
+      bytes: valid({ headers: ['Content-Encoding: identity'] }),
+      status: 200,
+      stored: true,
+    },
     ...[[], ['Content-Type: ///'], [`Content-Type: ${'a'.repeat(8_000)}`], [type, 'Content-Type: text/plain']].map(
       (headers, index) => ({
         row: 42,

@@ -32,10 +32,13 @@ export async function sendRaw(port: number, bytes: Buffer | string, end = false)
 }
 
 /** Waits for one answer; `untilClose` waits for the end of the connection as well. */
-export function readAnswer(socket: Socket, untilClose = false): Promise<RawAnswer> {
+export function readAnswer(
+  socket: Socket,
+  { untilClose = false, limitMs = LIMIT_MS }: { untilClose?: boolean; limitMs?: number } = {},
+): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     let text = '';
-    const limit = setTimeout(() => reject(new Error(`no answer in time, but "${text.slice(0, 200)}"`)), LIMIT_MS);
+    const limit = setTimeout(() => reject(new Error(`no answer in time, but "${text.slice(0, 200)}"`)), limitMs);
     const finish = (closed: boolean): void => {
       clearTimeout(limit);
       resolve({ ...(parse(text) ?? { status: 0, headers: new Map(), body: text }), closed });

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
+import { eventually } from '../../support/eventually';
+import { TIFF } from '../../support/events';
+import { connectionNode, NodeRedRig, receiveNode, sinkNode, tab } from '../../support/node-red';
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+describe('fax-receive-in', () => {
+  let rig: NodeRedRig;
+  let simulator: EtherFaxSimulator;
+
+  beforeEach(async () => {
+    simulator = await startEtherFaxSimulator();
+    rig = await NodeRedRig.start();
+  });
+
+  afterEach(async () => {
+    await rig.stop();
+    await simulator.close();
+  });
+
+  const credentials = () => ({ 'line-1': { apiKey: simulator.account.apiKey, pushToken: simulator.pushToken } });
+  const line = (more: object = {}) =>
+    connectionNode('line-1', { baseUrl: simulator.baseUrl, pushUrl: simulator.pushUrl, ...more });
+
+  function inject(): string {
+    return simulator.inject({
+      ...{ from: '+15550100099', to: '+15550100001', remoteId: 'STATION 7', pages: 3 },
+      ...{ document: TIFF, deliver: 'push' },
+    });
+  }
+
+  async function one(output: string) {
+    await rig.load(tab(receiveNode('in-1', ['sink-1'], { output }), sinkNode('sink-1'), line()), credentials());
+    await rig.reached('in-1', 'connected');
+    const id = inject();
+    const [message] = await rig.got('sink-1', 1);
+    assert(message);
+    return { id, message, filename: filenameOf(id, message) };
+  }
+
+  function filenameOf(id: string, message: Record<string, unknown>): string {
+    const hash = createHash('sha256').update(`etherfax:efax-0000-0000:fax.received:${id}`).digest('hex').slice(0, 12);
+    const { occurredAt } = message.event as { occurredAt: string };
+    return `fax-${occurredAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${hash}.tif`;
+  }
+
+  const detailsOf = (id: string, receivedAt: unknown) => ({
+    ...{ id, providerId: id, from: '+15550100099', to: '+15550100001', remoteId: 'STATION 7', receivedAt },
+    ...{ pages: 3, seconds: 60, speed: 14_400 },
+  });
+  const infoOf = (filename: string) => ({
+    ...{ type: 'image/tiff', filename, size: TIFF.length },
+    sha256: createHash('sha256').update(TIFF).digest('hex'),
+  });
+
+  it('sends the record with the document’s bytes', async () => {
+    const { id, message, filename } = await one('record');
+    const { event, _msgid: _, ...rest } = message as typeof message & { event: Record<string, unknown> };
+    assert.deepEqual(rest, {
+      topic: '+15550100001',
+      payload: { ...detailsOf(id, event.occurredAt), document: { ...infoOf(filename), data: TIFF } },
+    });
+  });
+
+  it('tells in msg.event where it came from, and keeps the provider’s own fields without bytes', async () => {
+    const { id, message } = await one('record');
+    const { raw, storedAt, occurredAt, ...event } = message.event as Record<string, unknown>;
+    assert.deepEqual(event, {
+      ...{ key: `etherfax:efax-0000-0000:fax.received:${id}`, kind: 'fax.received', provider: 'etherfax' },
+      ...{ connection: 'line-1', connectionName: 'Line of line-1', source: 'push' },
+      ...{ attempt: 1, redelivered: false },
+    });
+    assert.match(String(storedAt), ISO);
+    assert.match(String(occurredAt), ISO);
+    const fields = raw as Record<string, unknown>;
+    assert.equal(fields.CallingNumber, '+15550100099');
+    assert.equal(fields.FaxImage, undefined);
+    assert(!JSON.stringify(raw).includes(TIFF.toString('base64')));
+  });
+
+  it('sends the record with a path and no bytes', async () => {
+    const { id, message, filename } = await one('file');
+    const payload = message.payload as { document: { path: string } };
+    const { path, ...document } = payload.document;
+    assert.deepEqual(
+      { ...payload, document },
+      {
+        ...detailsOf(id, (message.event as { occurredAt: string }).occurredAt),
+        document: infoOf(filename),
+      },
+    );
+    assert(path.endsWith(`/${filename}`));
+    assert.deepEqual(await readFile(path), TIFF);
+  });
+
+  it('sends the bytes as the payload, the record without them, and a safe filename', async () => {
+    const { id, message, filename } = await one('document');
+    const { event, _msgid: _, ...rest } = message as typeof message & { event: Record<string, unknown> };
+    assert.deepEqual(rest, {
+      topic: '+15550100001',
+      payload: TIFF,
+      fax: { ...detailsOf(id, event.occurredAt), document: infoOf(filename) },
+      filename,
+    });
+  });
+
+  it('takes only faxes to its numbers, national ones completed by the connection’s country', async () => {
+    await rig.load(
+      tab(
+        receiveNode('in-1', ['sink-1'], { number: '5550100001' }),
+        receiveNode('in-2', ['sink-2'], { number: '+1555010*' }),
+        receiveNode('in-3', ['sink-3'], { number: '+15550100002, +15550100003' }),
+        ...['sink-1', 'sink-2', 'sink-3'].map(sinkNode),
+        line({ country: '1' }),
+      ),
+      credentials(),
+    );
+    await rig.reached('in-1', 'connected');
+    simulator.inject({ to: '+15550100001' });
+    simulator.inject({ to: '+15550100002' });
+    await rig.got('sink-2', 2);
+    await rig.got('sink-1', 1);
+    await rig.got('sink-3', 1);
+    assert.deepEqual(
+      [rig.messages('sink-1')[0]?.topic, rig.messages('sink-3')[0]?.topic],
+      ['+15550100001', '+15550100002'],
+    );
+  });
+
+  it('gives each node a message of its own', async () => {
+    await rig.load(
+      tab(
+        receiveNode('in-1', ['sink-1']),
+        receiveNode('in-2', ['sink-2']),
+        sinkNode('sink-1'),
+        sinkNode('sink-2'),
+        line(),
+      ),
+      credentials(),
+    );
+    inject();
+    const [[first], [second]] = [await rig.got('sink-1', 1), await rig.got('sink-2', 1)];
+    assert(first && second);
+    assert.notEqual(first.payload, second.payload);
+    assert.deepEqual(first.payload, second.payload);
+    assert.notEqual(first._msgid, second._msgid);
+  });
+
+  it('keeps a fax while its output has no wire, and offers it as new when one is drawn', async () => {
+    const unwired = tab(receiveNode('in-1', []), sinkNode('sink-1'), line());
+    await rig.load(unwired, credentials());
+    await rig.reached('in-1', 'connected');
+    inject();
+    await waits(1);
+    await rig.deploy(tab(receiveNode('in-1', ['sink-1']), sinkNode('sink-1'), line()), 'nodes', credentials());
+    const [message] = await rig.got('sink-1', 1);
+    const { attempt, redelivered } = message?.event as { attempt: number; redelivered: boolean };
+    assert.deepEqual({ attempt, redelivered }, { attempt: 1, redelivered: false });
+  });
+
+  async function waits(count: number): Promise<void> {
+    await eventually(`${count} wait`, async () => {
+      const { body } = await rig.admin().get('/fax-sms/connections/line-1');
+      return (body as { counts?: { parked: number } }).counts?.parked === count;
+    });
+  }
+
+  it('closes by itself where it is set to automatic', async () => {
+    await rig.load(
+      tab(receiveNode('in-1', ['sink-1'], { complete: 'auto' }), sinkNode('sink-1'), line()),
+      credentials(),
+    );
+    inject();
+    await rig.got('sink-1', 1);
+    await eventually('the provider knows', () => simulator.received().length === 1);
+  });
+
+  it('reports a fax that nobody ever closed to a Catch node, once, with its record', async () => {
+    await rig.load(
+      tab(
+        receiveNode('in-1', ['sink-1']),
+        sinkNode('sink-1'),
+        { id: 'catch-1', type: 'catch', scope: null, wires: [['sink-2']] },
+        sinkNode('sink-2'),
+        line({ redeliverMinutes: '0.05', maxAttempts: '2' }),
+      ),
+      credentials(),
+    );
+    await rig.reached('in-1', 'connected');
+    const id = inject();
+    const [message] = await rig.got('sink-2', 1);
+    const { error, payload } = message as { error: { code?: string; message: string }; payload: { id: string } };
+    assert.equal(error.code, 'PUSHLINE_DEAD_EVENT');
+    assert.equal(payload.id, id);
+    assert.deepEqual(
+      rig.messages('sink-1').map(({ event }) => (event as { attempt: number }).attempt),
+      [1, 2],
+    );
+  });
+});

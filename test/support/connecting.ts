@@ -1,0 +1,160 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Connection, type ConnectionOptions } from '../../src/connection/connection';
+import type { ConnectionState } from '../../src/connection/connection-state';
+import type { EventRow, RowState } from '../../src/store/store';
+import { createEtherFaxProvider } from '../../src/providers/etherfax/etherfax-provider';
+import {
+  startEtherFaxSimulator,
+  type EtherFaxSimulator,
+  type EtherFaxSimulatorOptions,
+} from '../../src/simulator/etherfax/etherfax-simulator';
+import { createAttemptBudget } from '../../src/transports/push-socket/attempt-budget';
+import { eventually } from './eventually';
+import { DAY, MINUTE, openInbox, SCOPE, type Inbox } from './inbox';
+import { TestNode, type TestNodeOptions } from './offering';
+
+export interface ConnectingOptions extends Partial<ConnectionOptions> {
+  /** false: no push socket. */
+  pushes?: boolean;
+  apiKey?: string;
+}
+
+/** A real connection over a real store to a simulated etherFAX; all of them on one clock that the test moves. */
+export class Connecting {
+  readonly states: ConnectionState[] = [];
+  readonly claims: string[] = [];
+  connection: Connection;
+
+  private constructor(
+    readonly inbox: Inbox,
+    readonly simulator: EtherFaxSimulator,
+    private readonly options: ConnectingOptions,
+  ) {
+    this.connection = this.#connection();
+  }
+
+  /** Nothing is started but the service and the store. */
+  static async prepare(options: ConnectingOptions = {}, simulated: EtherFaxSimulatorOptions = {}): Promise<Connecting> {
+    const inbox = await openInbox();
+    const { clock } = inbox;
+    const simulator = await startEtherFaxSimulator({ clock, account: { account: 'efax-1' }, ...simulated });
+    // A held request would meet its deadline whenever a test lets minutes pass.
+    simulator.behave({ wait: 'ignored' });
+    return new Connecting(inbox, simulator, options);
+  }
+
+  /** As after a redeploy of this connection: the store stays, the connection is another one. */
+  async restart(options: ConnectingOptions = {}): Promise<void> {
+    await this.connection.stop();
+    Object.assign(this.options, options);
+    this.connection = this.#connection();
+    await this.connection.start();
+  }
+
+  /** Flows have started. */
+  async start(): Promise<void> {
+    await this.connection.start();
+    this.connection.resume(false);
+  }
+
+  node(id: string, options: TestNodeOptions = {}): TestNode {
+    const node = new TestNode(id, options);
+    this.connection.addReceiver(node);
+    return node;
+  }
+
+  get state(): ConnectionState {
+    return this.connection.state;
+  }
+
+  async reached(state: ConnectionState['state']): Promise<void> {
+    await eventually(`the connection is ${state}`, () => this.state.state === state);
+  }
+
+  row(jobId: string): Promise<EventRow | undefined> {
+    return this.inbox.store.get(`${SCOPE}:fax.received:${jobId}`);
+  }
+
+  async rowIn(jobId: string, state: RowState): Promise<EventRow> {
+    return eventually(`the fax is ${state}`, async () => {
+      const row = await this.row(jobId);
+      return row?.state === state && row;
+    });
+  }
+
+  /** Marks it received as a flow would. */
+  async mark(jobId: string): Promise<void> {
+    const { store, clock } = this.inbox;
+    const now = clock.now();
+    const key = `${SCOPE}:fax.received:${jobId}`;
+    const until = { keepUntil: now + 30 * DAY, documentUntil: now + 60 * MINUTE };
+    await store.complete({ key, as: 'flow', acknowledge: 'keep', now, ...until });
+    this.connection.completed(key);
+  }
+
+  /** Asks the service as another consumer of the account would. */
+  async ask(path: string): Promise<unknown> {
+    const headers = { authorization: `Bearer ${this.simulator.account.apiKey}` };
+    return (await fetch(`${this.simulator.baseUrl}/${path}`, { headers })).json();
+  }
+
+  /**
+   * Lets time pass in steps, so that what is under way gets its answer before its deadline. A minute is as long as the
+   * poller waits; a push socket needs shorter steps to stay alive.
+   */
+  async pass(ms: number, stepMs = 5_000): Promise<void> {
+    for (let left = ms; left > 0; left -= stepMs) {
+      this.inbox.clock.advance(Math.min(left, stepMs));
+      await this.rests();
+    }
+  }
+
+  /** Lets time pass until the next poll has been made. */
+  async poll(): Promise<void> {
+    const polls = (): number => this.simulator.requests()['inbox.list'] ?? 0;
+    const before = polls();
+    for (let i = 0; i < 20 && polls() === before; i += 1) await this.pass(5_000);
+    if (polls() === before) throw new Error('it does not poll');
+  }
+
+  /** Resolves when no request is under way any more. */
+  async rests(): Promise<void> {
+    const asked = (): number => Object.values(this.simulator.requests()).reduce((sum, count) => sum + count, 0);
+    let last = -1;
+    await eventually('no request is under way', async () => {
+      const now = asked();
+      const quiet = now === last;
+      last = now;
+      if (!quiet) await pause(10);
+      return quiet;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.connection.stop();
+    await this.simulator.close();
+    await this.inbox.close();
+  }
+
+  #connection(): Connection {
+    const { store, documents, clock, log } = this.inbox;
+    const { pushes = true, apiKey = this.simulator.account.apiKey, ...more } = this.options;
+    return new Connection({
+      ...{ id: 'connection-1', account: '', credentialsHash: apiKey, store, documents, clock, log },
+      provider: createEtherFaxProvider({
+        ...{ baseUrl: this.simulator.baseUrl, account: '', credentials: { apiKey }, country: '', clock },
+      }),
+      ...{ random: () => 0.5, owner: 'node-red-1', pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5 },
+      retention: { keepDays: 30, documentDays: 0 },
+      ...(pushes && {
+        push: { url: this.simulator.pushUrl, token: this.simulator.pushToken, budget: createAttemptBudget() },
+      }),
+      claimScope: (scope) => {
+        this.claims.push(scope);
+        return true;
+      },
+      onState: (state) => this.states.push(state),
+      ...more,
+    });
+  }
+}

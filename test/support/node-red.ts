@@ -1,0 +1,172 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Message, NodeRed, NodeStatus, RuntimeNode } from '../../nodes/runtime/node-red';
+import { eventually } from './eventually';
+import faxReceiveIn = require('../../nodes/fax-receive-in/fax-receive-in');
+import faxSmsConnection = require('../../nodes/fax-sms-connection/fax-sms-connection');
+import markReceived = require('../../nodes/mark-received/mark-received');
+
+const load = createRequire(__filename);
+
+export type FlowNode = { id: string; type: string } & Record<string, unknown>;
+export type DeployKind = 'full' | 'flows' | 'nodes';
+type Module = (RED: NodeRed) => void;
+
+/** The part of node-red-node-test-helper that is used here; it has no types of its own. */
+interface TestHelper {
+  init(runtimePath: string, settings?: object): void;
+  settings(settings: object): void;
+  startServer(): Promise<void>;
+  stopServer(): Promise<void>;
+  load(modules: Module[], flow: FlowNode[], credentials?: object): Promise<void>;
+  unload(): Promise<void>;
+  setFlows(flow: FlowNode[], kind: DeployKind, credentials?: object): Promise<void>;
+  getNode(id: string): RuntimeNode | null;
+  request(): AdminClient;
+}
+
+/** What supertest offers, as far as it is used here. */
+export interface AdminClient {
+  get(path: string): AdminCall;
+  post(path: string): AdminCall;
+}
+export interface AdminCall extends PromiseLike<{ status: number; body: unknown; text: string }> {
+  send(body: object): AdminCall;
+}
+
+const helper = load('node-red-node-test-helper') as TestHelper;
+const CORE: Record<string, string> = {
+  'tls-config': '@node-red/nodes/core/network/05-tls.js',
+  'http proxy': '@node-red/nodes/core/network/06-httpproxy.js',
+};
+
+/** A real Node-RED runtime with our nodes and a user directory of its own. */
+export class NodeRedRig {
+  /** By node, in order. */
+  readonly statuses = new Map<string, NodeStatus[]>();
+  /** What each `test-sink` got. */
+  readonly received = new Map<string, Message[]>();
+  /** Lines of the log, as a user would read them. */
+  readonly log: string[] = [];
+  /** Permissions that the admin routes ask for, by method and path. */
+  readonly permissions: string[] = [];
+  #RED: NodeRed | undefined;
+
+  private constructor(readonly userDir: string) {}
+
+  static async start(settings: object = {}): Promise<NodeRedRig> {
+    const rig = new NodeRedRig(await mkdtemp(join(tmpdir(), 'pushline-red-')));
+    helper.init(load.resolve('node-red'));
+    // Nobody waits a minute for a poll; only the simulator and loopback allow it.
+    const own = { userDir: rig.userDir, pushline: { timeScale: 50 }, httpNodeRoot: '/', get: () => undefined };
+    helper.settings({ ...own, ...settings });
+    await helper.startServer();
+    return rig;
+  }
+
+  get RED(): NodeRed {
+    if (!this.#RED) throw new Error('nothing is loaded');
+    return this.#RED;
+  }
+
+  async load(flow: FlowNode[], credentials: object = {}): Promise<void> {
+    const core = flow.flatMap(({ type }) => CORE[type] ?? []).map((path) => load(path) as Module);
+    const probe: Module = (RED) => this.#probe(RED);
+    await helper.load([probe, ...core, faxSmsConnection, faxReceiveIn, markReceived], flow, credentials);
+  }
+
+  async deploy(flow: FlowNode[], kind: DeployKind, credentials: object = {}): Promise<void> {
+    await helper.setFlows(flow, kind, credentials);
+  }
+
+  node(id: string): RuntimeNode {
+    const node = helper.getNode(id);
+    if (!node) throw new Error(`no node ${id}`);
+    return node;
+  }
+
+  admin(): AdminClient {
+    return helper.request();
+  }
+
+  status(id: string): NodeStatus | undefined {
+    return this.statuses.get(id)?.at(-1);
+  }
+
+  async reached(id: string, state: string): Promise<NodeStatus> {
+    return eventually(`${id} is ${state}`, () => {
+      const status = this.status(id);
+      return status?.state === state && status;
+    });
+  }
+
+  messages(sink: string): Message[] {
+    return this.received.get(sink) ?? [];
+  }
+
+  async got(sink: string, count: number): Promise<Message[]> {
+    await eventually(`${sink} has got ${count}`, () => this.messages(sink).length >= count);
+    return this.messages(sink);
+  }
+
+  /** Everything ends: the connections are removed, so that their simulators end, too. */
+  async stop(): Promise<void> {
+    if (this.#RED) await helper.setFlows([], 'full').catch(() => undefined);
+    await helper.unload();
+    await helper.stopServer();
+    await rm(this.userDir, { recursive: true, force: true });
+  }
+
+  #probe(RED: NodeRed): void {
+    this.#RED = RED;
+    const { received, log, permissions } = this;
+    RED.events.removeAllListeners('node-status');
+    RED.events.on('node-status', ({ id, status }: { id: string; status: NodeStatus }) => {
+      this.statuses.set(id, [...(this.statuses.get(id) ?? []), status]);
+    });
+    const { log: logger } = RED as unknown as { log: { addHandler(handler: object): void } };
+    logger.addHandler({
+      emit: (_event: string, line: { msg: unknown }) => {
+        const { msg } = line;
+        log.push(msg instanceof Error ? `${msg.message} ${msg.stack ?? ''}` : JSON.stringify(msg));
+      },
+    });
+    const allow = RED.auth.needsPermission.bind(RED.auth);
+    RED.auth.needsPermission = (permission) => {
+      permissions.push(permission);
+      return allow(permission);
+    };
+    RED.nodes.registerType('test-sink', function (this: RuntimeNode, config: FlowNode) {
+      RED.nodes.createNode(this, config);
+      this.on('input', (message, _send, done) => {
+        received.set(config.id, [...(received.get(config.id) ?? []), message]);
+        done();
+      });
+    });
+  }
+}
+
+/** A tab with these nodes on it; configuration nodes have no wires and belong to no tab. */
+export function tab(...nodes: FlowNode[]): FlowNode[] {
+  const placed = nodes.map((node) => ('wires' in node ? { z: 'tab-1', x: 9, y: 9, ...node } : node));
+  return [{ id: 'tab-1', type: 'tab', label: 'faxes' }, ...placed];
+}
+
+export function connectionNode(id: string, more: object = {}): FlowNode {
+  return { id, type: 'fax-sms-connection', name: `Line of ${id}`, provider: 'etherfax', pollSeconds: '10', ...more };
+}
+
+export function receiveNode(id: string, wires: string[], more: object = {}): FlowNode {
+  const defaults = { number: '', complete: 'manual', output: 'record', format: 'original' };
+  return { id, type: 'fax-receive-in', connection: 'line-1', ...defaults, wires: [wires], ...more };
+}
+
+export function markNode(id: string, wires: string[] = [], more: object = {}): FlowNode {
+  return { id, type: 'mark-received', connection: '', then: 'keep', wires: [wires], ...more };
+}
+
+export function sinkNode(id: string): FlowNode {
+  return { id, type: 'test-sink', wires: [] };
+}
