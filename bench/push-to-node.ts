@@ -4,8 +4,8 @@ import { startEtherFaxSimulator, type EtherFaxSimulator } from '../src/simulator
 import { openBareSyncs } from './support/bare-syncs';
 import { faxDocument } from './support/fax-document';
 import { startMeasuredNodeRed, type MeasuredNodeRed, type Sync } from './support/measured-node-red';
+import { nextChange } from './support/next-change';
 import { report } from './support/report';
-import { sharedNow } from './support/shared-clock';
 import { median, percentile } from './support/statistics';
 
 const FAXES = 300;
@@ -16,7 +16,7 @@ const DOCUMENT_BYTES = 40_000;
 const SETTLE_MS = 25;
 
 interface Passage {
-  /** From before the push frame is made to the node behind `fax-receive-in`. */
+  /** From the push frame's first byte to the node behind `fax-receive-in`. */
   ms: number;
   /** Those on the way, in order. */
   syncs: Sync[];
@@ -50,12 +50,13 @@ async function passOne(
   nodeRed: MeasuredNodeRed,
   document: Buffer,
 ): Promise<Omit<Passage, 'bare'>> {
-  const marked = simulator.marks().length;
+  const marked = nextChange(simulator, 'received');
+  const sent = nextChange(simulator, 'push.sent');
   const offered = nodeRed.nextOffer();
-  const began = sharedNow();
   simulator.inject({ document });
+  const began = await sent;
   const { at, syncs } = await offered;
-  while (simulator.marks().length === marked) await pause(1);
+  await marked;
   await pause(SETTLE_MS);
   return { ms: at - began, syncs: syncs.filter((sync) => sync.began >= began) };
 }
@@ -68,19 +69,20 @@ function reportAll(passages: Passage[]): void {
   const over = `${passages.length} faxes of ${DOCUMENT_BYTES / 1_000} kB, one after the other`;
   report({ name: 'Push frame to fax-receive-in output, median', value: median(latency), unit: 'ms', note: over });
   report({ name: '  95 of 100 within', value: percentile(latency, 95), unit: 'ms' });
-  report({ name: 'Disk syncs on the way', value: median(passages.map(({ syncs }) => syncs.length)), note: path(passages) });
+  const counted = median(passages.map(({ syncs }) => syncs.length));
+  report({ name: 'Disk syncs on the way, median', value: counted, note: mostFrequent(passages) });
   for (const kind of ['file', 'folder', 'batch'] as const) {
     const costs = passages.flatMap(({ syncs, bare }) => bare.filter((_, index) => syncs[index]?.kind === kind));
-    report({ name: `  one ${kind} sync, measured beside`, value: median(costs), unit: 'ms' });
+    report({ name: `  one ${kind} sync, measured beside, median`, value: median(costs), unit: 'ms' });
   }
-  report({ name: 'Sum of these syncs, measured beside', value: median(sums), unit: 'ms' });
-  report({ name: 'Sum of these syncs, as Node-RED waited', value: median(waited), unit: 'ms' });
+  report({ name: 'Sum of these syncs, measured beside, median', value: median(sums), unit: 'ms' });
+  report({ name: 'Sum of these syncs, as Node-RED waited, median', value: median(waited), unit: 'ms' });
   report({ name: 'Above the sum', value: above, unit: 'ms', note: 'target: at most 5 ms' });
   report({ name: 'Ratio to the sum', value: median(latency) / median(sums), unit: '×' });
 }
 
-/** The most frequent order of syncs. */
-function path(passages: Passage[]): string {
+/** The order of syncs that most passages had. */
+function mostFrequent(passages: Passage[]): string {
   const counts = new Map<string, number>();
   for (const { syncs } of passages) {
     const kinds = syncs.map(({ kind }) => kind).join(', ');

@@ -75,7 +75,12 @@ function reportRounds(callers: number, rounds: { accepts: Round; puts: Round }[]
   const puts = median(rounds.map((round) => round.puts.perSecond));
   const ratio = median(rounds.map((round) => round.accepts.perSecond / round.puts.perSecond));
   report({ name: `${who}: durable accepts`, value: accepts, unit: '/s', note: `median of ${rounds.length} rounds` });
-  report({ name: `${who}: one synced put a caller`, value: puts, unit: '/s', note: 'the same bytes, nothing checked, bare LevelDB' });
+  report({
+    name: `${who}: one synced put a caller`,
+    value: puts,
+    unit: '/s',
+    note: 'the same bytes, nothing checked, bare LevelDB',
+  });
   report({ name: `${who}: ratio`, value: ratio, unit: '×' });
   const delay = median(rounds.map((round) => round.accepts.delayP99Ms));
   report({ name: `${who}: event-loop delay while accepting, p99`, value: delay, unit: 'ms' });

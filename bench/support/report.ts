@@ -1,7 +1,8 @@
 /** One row of the table that `npm run bench` prints. */
 export interface Figure {
   name: string;
-  value: number | string;
+  /** NaN: it could not be measured here. */
+  value: number;
   unit?: string;
   /** What it was measured over, and the target where there is one. */
   note?: string;
@@ -9,5 +10,6 @@ export interface Figure {
 
 /** The runner reads a JSON object a line. */
 export function report(figure: Figure): void {
-  process.stdout.write(`${JSON.stringify(figure)}\n`);
+  const value = Number.isNaN(figure.value) ? 'not measured' : figure.value;
+  process.stdout.write(`${JSON.stringify({ ...figure, value })}\n`);
 }

@@ -5,11 +5,11 @@ import { Connection } from '../../src/connection/connection';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
 import { DEFAULT_RETENTION } from '../../src/inbox/retention';
-import type { Provider } from '../../src/providers/provider';
 import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { Store } from '../../src/store/store';
+import { listingProvider } from './listing-provider';
+import { ACCOUNT, OWNER, SCOPE } from './open-faxes';
 import { memoryOf, type Memory } from './peak-memory';
-import { ACCOUNT, jobIdOf, listedFax, OWNER, SCOPE } from './open-faxes';
 import { sharedNow } from './shared-clock';
 
 /** What a process that starts on a store tells its parent. */
@@ -62,10 +62,10 @@ async function connect(start: { store: Store; folder: string; began: number; ope
   const done = Promise.all([wanted === 0 ? undefined : once(events, 'full'), once(events, 'reconciled')]);
   createHousekeeping({ store, documents, clock, log: silentLog });
   const connection = new Connection({
-    ...{ id: 'connection', account: ACCOUNT, credentialsHash: '', owner: OWNER, random: Math.random },
+    ...{ id: 'connection', account: ACCOUNT, credentials: '', owner: OWNER, random: Math.random },
     ...{ store, documents, clock, log: silentLog, retention: DEFAULT_RETENTION },
     ...{ pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5, claimScope: () => true },
-    provider: listingProvider(open, isFull, () => events.emit('reconciled')),
+    provider: listingProvider({ open, isFull, onListed: () => events.emit('reconciled') }),
     onState: () => undefined,
   });
   connection.addReceiver({
@@ -79,24 +79,6 @@ async function connect(start: { store: Store; folder: string; began: number; ope
   connection.resume(false);
   await done;
   return offeredAt(times);
-}
-
-/** Lists every open fax as unread, and hands them over one by one until the flow is full: a pass takes longer than a start. */
-function listingProvider(open: number, isFull: () => boolean, onListed: () => void): Provider {
-  return {
-    name: 'etherfax',
-    account: () => Promise.resolve({ account: ACCOUNT }),
-    decodePush: () => ({ outcome: 'quarantine', reason: 'not used' }),
-    async reconcile(sink) {
-      for (let index = 0; index < open && !isFull(); index += 1) await sink.take(listedFax(index));
-      await sink.unread(Array.from({ length: open }, (_, index) => jobIdOf(index)));
-      onListed();
-    },
-    waitForNews: () => Promise.resolve('unsupported'),
-    fetchDocument: () => Promise.reject(new Error('every document is here')),
-    acknowledge: () => Promise.resolve(),
-    close: () => Promise.resolve(),
-  };
 }
 
 function offeredAt(times: number[]): Offered {

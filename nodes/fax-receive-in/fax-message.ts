@@ -1,4 +1,5 @@
 import type { DocumentInfo } from '../../src/domain/document';
+import type { FaxReceivedDetails } from '../../src/domain/fax';
 import type { Offer } from '../../src/inbox/receiver';
 import type { ConnectionNode } from '../runtime/connection-node';
 import { eventInfo } from '../runtime/event-info';
@@ -9,16 +10,17 @@ export type FaxOutput = 'record' | 'file' | 'document';
 
 /** The message of one received fax: CONTRACT sections 1 and 2. The bytes are in it once. */
 export function faxMessage(offer: Offer, connection: ConnectionNode, output: FaxOutput): Message {
-  const { document, payload } = offer;
-  const fax = { ...payload, document };
-  const topic = 'to' in payload ? payload.to : '';
+  const { document } = offer;
+  // The node wants no other kind.
+  const details = offer.payload as FaxReceivedDetails;
+  const topic = details.to;
   const event = eventInfo(offer, connection);
-  if (output !== 'document') return { topic, payload: fax, event };
+  if (output !== 'document') return { topic, payload: { ...details, document }, event };
   const { data, ...withoutData }: Partial<DocumentInfo> = document ?? {};
   return {
     topic,
     payload: data ?? Buffer.alloc(0),
-    fax: { ...payload, document: withoutData },
+    fax: { ...details, document: withoutData },
     filename: document?.filename ?? '',
     event,
   };

@@ -1,15 +1,18 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
 import { toError } from '../../src/domain/errors';
 import { mountAdminRoutes } from '../runtime/admin-routes';
+import { callersInFlows } from '../runtime/callers';
 import { ConnectionHost } from '../runtime/connection-host';
 import type { ConnectionNode, User } from '../runtime/connection-node';
 import { checkTimeScale, connectionSettings } from '../runtime/connection-settings';
+import { onFlows } from '../runtime/flow-events';
 import { localOrigin } from '../runtime/local-url';
 import { networkSettings } from '../runtime/network';
 import type { NodeConfig, NodeRed } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
 import { pushlineSettings, storeFolder } from '../runtime/settings';
-import { dropSimulator } from '../runtime/simulators';
+import { sharedLog } from '../runtime/shared-log';
+import { dropUnclaimedSimulators } from '../runtime/simulators';
 import { claimWebhook, type WebhookEndpoint } from '../runtime/webhook-endpoint';
 import { mountWebhooks } from '../runtime/webhook-mount';
 
@@ -41,16 +44,15 @@ export = (RED: NodeRed): void => {
       delete this.users[user.node.id];
       if (user.receiver) host?.removeReceiver(user.receiver.id);
     };
-    const started = (): void => host?.flowsStarted(users.size > 0);
-    const stopping = (): void => host?.flowsStopping();
-    RED.events.on('flows:started', started);
-    RED.events.on('flows:stopping', stopping);
+    const forgetFlows = onFlows(RED.events, {
+      started: () => host?.flowsStarted(users.size > 0),
+      stopping: () => host?.flowsStopping(),
+    });
     onClose(this, async (removed) => {
-      RED.events.off('flows:started', started);
-      RED.events.off('flows:stopping', stopping);
-      webhook?.close(removed);
+      forgetFlows();
+      // One that is only disabled goes on answering 503.
+      webhook?.close(removed && !callersInFlows(RED).has(config.id));
       await host?.close();
-      if (removed) await dropSimulator(config.id);
     });
   }
 
@@ -66,6 +68,7 @@ export = (RED: NodeRed): void => {
     },
   });
   mountAdminRoutes(RED);
+  onFlows(RED.events, { started: dropUnclaimedSimulators });
 };
 
 /** undefined: the settings cannot work. The reason is logged once and shown by every node that uses the connection. */
@@ -92,6 +95,7 @@ function hostOf(options: {
       webhook,
       localOrigin: () => localOrigin(RED),
       owner: instanceId(RED),
+      sharedLog: sharedLog(RED),
       log: { info: (text) => node.log(text), warn: (text) => node.warn(text), error: (text) => node.error(text) },
       onState,
     });

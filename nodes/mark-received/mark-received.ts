@@ -1,11 +1,12 @@
 import { systemClock } from '../../src/domain/clock';
-import { silentLog } from '../../src/domain/log';
+import { isRecord } from '../../src/domain/is-record';
 import { completeByFlow } from '../../src/inbox/complete';
 import { useConnection } from '../runtime/connection-node';
 import { deployed } from '../runtime/deployed';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { onClose, onInput } from '../runtime/safe-handlers';
-import { isRecord, storeFolder } from '../runtime/settings';
+import { storeFolder } from '../runtime/settings';
+import { sharedLog } from '../runtime/shared-log';
 import { openStoreHome, type StoreHome } from '../runtime/store-home';
 
 export = (RED: NodeRed): void => {
@@ -16,7 +17,7 @@ export = (RED: NodeRed): void => {
     let home: Promise<StoreHome> | undefined;
 
     onInput(this, async (message, send) => {
-      home ??= openStoreHome(storeFolder(RED), silentLog);
+      home ??= openStoreHome(storeFolder(RED), sharedLog(RED));
       const { store } = await home.catch((error: unknown) => {
         home = undefined;
         throw error;

@@ -1,4 +1,5 @@
 import { PushlineError, toError } from '../../src/domain/errors';
+import { isRecord } from '../../src/domain/is-record';
 import type { ListQuery } from '../../src/store/store';
 import { AdminError } from './admin-error';
 import { runAction } from './admin-actions';
@@ -6,7 +7,6 @@ import { describeConnection, describeEvent, describeQuarantined } from './admin-
 import { deployed, type Deployed } from './deployed';
 import type { AdminRequest, AdminResponse, NodeRed, RouteHandler } from './node-red';
 import { inject } from './simulators';
-import { isRecord } from './settings';
 import { testConnection } from './test-connection';
 
 const STATES: readonly ListQuery['state'][] = ['fetching', 'new', 'parked', 'offered', 'redeliver', 'dead', 'skipped'];
@@ -34,6 +34,11 @@ export function mountAdminRoutes(RED: NodeRed): void {
     '/fax-sms/connections/:id/events',
     read,
     answer((req) => listEvents(req)),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id/quarantine/:item',
+    read,
+    answer((req) => readQuarantined(req)),
   );
   httpAdmin.get(
     '/fax-sms/connections/:id/quarantine',
@@ -91,11 +96,12 @@ async function listEvents(req: AdminRequest): Promise<unknown> {
   if (!state) throw new AdminError(400, `state must be one of ${STATES.join(', ')}`);
   if (!connection.scope) return [];
   const after = Number(req.query.after);
+  const limit = Math.trunc(Number(req.query.limit)) || LIST_LIMIT;
   const heads = await home.store.list({
     scope: connection.scope,
     state,
-    ...(Number.isFinite(after) && { after }),
-    limit: Math.min(Number(req.query.limit) || LIST_LIMIT, LIST_LIMIT),
+    ...(Number.isFinite(after) && after >= 0 && { after }),
+    limit: Math.min(Math.max(limit, 1), LIST_LIMIT),
   });
   return heads.map(describeEvent);
 }
@@ -105,4 +111,12 @@ async function listQuarantine(req: AdminRequest): Promise<unknown> {
   if (!connection.scope) return [];
   const items = await home.store.listQuarantine(connection.scope, LIST_LIMIT);
   return items.map(describeQuarantined);
+}
+
+/** The bytes as they came, in base64: what somebody has to look at who wants to know why they were not understood. */
+async function readQuarantined(req: AdminRequest): Promise<unknown> {
+  const { connection, home } = found(req);
+  const body = connection.scope && (await home.store.readQuarantine(connection.scope, req.params.item ?? ''));
+  if (!body) throw new AdminError(404, 'no such item is in the quarantine');
+  return { body: body.toString('base64') };
 }

@@ -22,6 +22,6 @@ export function describeEvent(head: EventHead) {
   return { key, kind, state, seq, storedAt: toIso(storedAt), size, attempts: expired };
 }
 
-export function describeQuarantined({ id, source, reason, body, storedAt, count }: QuarantineItem) {
-  return { id, source, reason, size: body.length, storedAt: toIso(storedAt), count };
+export function describeQuarantined({ id, source, reason, bytes, storedAt, count }: QuarantineItem) {
+  return { id, source, reason, size: bytes, storedAt: toIso(storedAt), count };
 }

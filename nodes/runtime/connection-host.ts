@@ -1,19 +1,20 @@
 import { Connection } from '../../src/connection/connection';
-import { hashCredentials } from '../../src/connection/account';
+import { fingerprint } from '../../src/connection/account';
 import type { ConnectionState } from '../../src/connection/connection-state';
 import { systemClock } from '../../src/domain/clock';
-import { toError } from '../../src/domain/errors';
+import { ConfigError, StoreError, toError } from '../../src/domain/errors';
 import type { WebhookRoute } from '../../src/transports/webhook/webhook-route';
 import type { Scope } from '../../src/domain/event-key';
 import type { Log } from '../../src/domain/log';
 import type { Receiver } from '../../src/inbox/receiver';
-import type { ConnectionSettings } from './connection-settings';
+import { UnusableFolderError } from '../../src/store/level/open-folder';
+import { nameForLog, type ConnectionSettings } from './connection-settings';
 import { connectionFacts } from './connection-facts';
 import { deployed, type Deployed } from './deployed';
 import type { NetworkSettings } from './network';
 import type { NodeConfig } from './node-red';
 import { openProvider, pushTarget } from './open-provider';
-import { simulatorOf, type Simulator } from './simulators';
+import { claimSimulator, simulatorOf, type Simulator } from './simulators';
 import { openStoreHome, type StoreHome } from './store-home';
 import type { WebhookEndpoint } from './webhook-endpoint';
 
@@ -25,6 +26,8 @@ export interface ConnectionHostOptions {
   timeScale: number;
   owner: string;
   log: Log;
+  /** For the store, which is everybody's. */
+  sharedLog: Log;
   /** For providers that call us. */
   webhook: WebhookEndpoint | undefined;
   /** Where this Node-RED is reached from this machine, for the simulator to call. */
@@ -32,19 +35,27 @@ export interface ConnectionHostOptions {
   onState: (state: ConnectionState) => void;
 }
 
-/** Runs one connection from the first `flows:started` that finds users to the node's close. */
+/**
+ * Runs one connection from `flows:started` to the node's close. One whose provider calls us takes its calls also without
+ * users; only for users it reaches out.
+ */
 export class ConnectionHost {
   readonly #options: ConnectionHostOptions;
   readonly #receivers = new Map<string, Receiver>();
   #entry: Deployed | undefined;
+  /** Does what runs reach out? */
+  #links = false;
   #work: Promise<void> = Promise.resolve();
   #closing = false;
   /** Between `flows:started` and `flows:stopping`; the work that follows the one may still wait when the other comes. */
   #flowing = false;
   #state: ConnectionState = { state: 'idle' };
+  readonly #letGoSimulator: (() => void) | undefined;
 
   constructor(options: ConnectionHostOptions) {
+    const { simulator, id } = options.settings;
     this.#options = options;
+    this.#letGoSimulator = simulator ? claimSimulator(id) : undefined;
   }
 
   get state(): ConnectionState {
@@ -61,12 +72,13 @@ export class ConnectionHost {
     this.#entry?.connection.removeReceiver(id);
   }
 
-  /** Flows have started, all or some anew. Without users the link is closed. */
+  /** Flows have started, all or some anew. */
   flowsStarted(hasUsers: boolean): void {
     this.#flowing = true;
     this.#queue(async () => {
-      if (!hasUsers) return this.#stop();
-      if (!this.#entry) await this.#start();
+      const runs = hasUsers || this.#options.webhook !== undefined;
+      if (!runs || this.#links !== hasUsers) await this.#stop();
+      if (runs && !this.#entry) await this.#start(hasUsers);
       const entry = this.#entry;
       if (entry && !this.#closing && this.#flowing) entry.connection.resume(entry.home.takeCrash(entry.settings.id));
     });
@@ -81,6 +93,7 @@ export class ConnectionHost {
   /** Ends everything; never rejects. */
   close(): Promise<void> {
     this.#closing = true;
+    this.#letGoSimulator?.();
     this.#queue(() => this.#stop());
     return this.#work;
   }
@@ -90,11 +103,12 @@ export class ConnectionHost {
     this.#work = this.#work.then(step).catch((error: unknown) => this.#failed(error));
   }
 
-  async #start(): Promise<void> {
+  async #start(links: boolean): Promise<void> {
     if (this.#closing) return;
+    this.#links = links;
     this.#show({ state: 'connecting' });
-    const { config, settings, folder, log, webhook } = this.#options;
-    const home = await openStoreHome(folder, log);
+    const { config, settings, folder, sharedLog, webhook } = this.#options;
+    const home = await openStoreHome(folder, sharedLog);
     try {
       const simulator = settings.simulator ? await simulatorOf(settings) : undefined;
       this.#entry = { config, settings, home, simulator, webhook, connection: this.#connection(home, simulator) };
@@ -106,7 +120,7 @@ export class ConnectionHost {
     for (const receiver of this.#receivers.values()) this.#entry.connection.addReceiver(receiver);
     const { connection } = this.#entry;
     if (connection.webhook) this.#serve(this.#entry, connection.webhook);
-    await connection.start();
+    await connection.start({ links });
   }
 
   #connection(home: StoreHome, simulator: Simulator | undefined): Connection {
@@ -117,7 +131,7 @@ export class ConnectionHost {
       id: settings.id,
       provider: openProvider(settings, network, { clock, simulator, facts: connectionFacts(home.store, settings.id) }),
       account: settings.simulator ? `sim-${settings.id}` : settings.account,
-      credentialsHash: hashCredentials(settings.baseUrl, ...Object.values({ ...settings.credentials })),
+      credentials: fingerprint(settings.baseUrl, ...Object.values({ ...settings.credentials })),
       store: home.store,
       documents: home.documents,
       clock,
@@ -142,7 +156,7 @@ export class ConnectionHost {
       route,
       settings: settings.webhook,
       log,
-      nameOf: (id) => deployed.get(id)?.settings.name ?? id,
+      nameOf: (id) => nameForLog(deployed.get(id)?.settings ?? { id, name: '' }),
       onProblem: (problem) => connection.blockWebhook(problem),
       onOpen: (path) => {
         const origin = localOrigin();
@@ -153,7 +167,7 @@ export class ConnectionHost {
 
   #claim(scope: Scope): boolean {
     const { settings, log } = this.#options;
-    const holder = deployed.claim(scope, { id: settings.id, name: settings.name });
+    const holder = deployed.claim(scope, { id: settings.id, name: nameForLog(settings) });
     if (holder === undefined) return true;
     log.error(`this account is used by the connection "${holder}" already: only one may take its events`);
     return false;
@@ -173,11 +187,17 @@ export class ConnectionHost {
   #failed(thrown: unknown): void {
     const error = toError(thrown);
     this.#options.log.error(error.message);
-    this.#show({ state: 'error', reason: 'code' in error && error.code === 'PUSHLINE_CONFIG' ? 'config' : 'store' });
+    this.#show({ state: 'error', reason: reasonOf(error) });
   }
 
   #show(state: ConnectionState): void {
     this.#state = state;
     if (!this.#closing) this.#options.onState(state);
   }
+}
+
+function reasonOf(error: Error): string {
+  if (error instanceof ConfigError) return 'config';
+  if (error instanceof UnusableFolderError) return error.failureCode;
+  return error instanceof StoreError ? 'store' : 'error';
 }

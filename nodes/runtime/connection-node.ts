@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
+import { NoConnectionError } from '../../src/domain/errors';
 import type { Receiver } from '../../src/inbox/receiver';
 import type { NodeRed, RuntimeNode } from './node-red';
 import { statusOf } from './statuses';
@@ -26,7 +27,7 @@ export function isConnectionNode(node: RuntimeNode | null): node is ConnectionNo
 
 /**
  * Ties a flow node to its connection for the node's life: the connection's state becomes the node's status.
- * Returns what undoes it, or undefined where the connection is missing or disabled: then the node shows it in red.
+ * Returns what undoes it, or undefined where the connection is missing or disabled: then the node shows it in red and logs it.
  */
 export function useConnection(
   RED: NodeRed,
@@ -37,6 +38,7 @@ export function useConnection(
   const found = typeof connection === 'string' && connection !== '' ? RED.nodes.getNode(connection) : null;
   const show = (state: ConnectionState): void => node.status(statusOf(RED, node.type, state));
   if (!isConnectionNode(found)) {
+    node.error(new NoConnectionError('no connection is chosen, or the chosen one is disabled'));
     show({ state: 'error', reason: 'no-connection' });
     return undefined;
   }

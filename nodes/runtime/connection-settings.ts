@@ -8,6 +8,7 @@ import type { NodeConfig } from './node-red';
 /** The properties of `fax-sms-connection`, checked: CONTRACT section 1. */
 export interface ConnectionSettings {
   id: string;
+  /** As configured; may be empty. */
   name: string;
   provider: ProviderName;
   simulator: boolean;
@@ -53,7 +54,7 @@ export function connectionSettings(
   const number = (name: string, limits: Limits): number => numberOf(name, text(name), limits);
   return {
     id: config.id,
-    name: text('name') || config.type,
+    name: text('name'),
     provider: providerOf(text('provider')),
     simulator: config.simulator === true || config.simulator === 'true',
     account: text('account').trim(),
@@ -86,6 +87,11 @@ function providerOf(value: string): ProviderName {
   if (!provider) throw new ConfigError('provider is none of etherfax, esendex, aculab');
   if (!BUILT.includes(provider)) throw new ConfigError(`provider ${provider} comes with a later version`);
   return provider;
+}
+
+/** What the log calls it, also where it has no name. */
+export function nameForLog({ id, name }: Pick<ConnectionSettings, 'id' | 'name'>): string {
+  return name || `fax-sms-connection ${id}`;
 }
 
 /** Half a login would look like protection and be none. */

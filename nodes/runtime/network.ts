@@ -1,6 +1,6 @@
 import { ConfigError } from '../../src/domain/errors';
+import { isRecord } from '../../src/domain/is-record';
 import type { NodeRed, NodeConfig } from './node-red';
-import { isRecord } from './settings';
 
 export interface TlsSettings {
   ca?: string | Buffer;

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Log } from '../../src/domain/log';
 import type { HttpHandler } from '../../src/transports/webhook/webhook-handler';
 
 /** The part of Node-RED's API that this package uses, typed more strictly than Node-RED's own types (4.1 and 5). */
@@ -8,7 +9,8 @@ export interface NodeRed {
     createNode(node: RuntimeNode, config: NodeConfig): void;
     getNode(id: string): RuntimeNode | null;
     registerType(type: string, constructor: unknown, options?: { credentials?: Record<string, CredentialType> }): void;
-    getCredentials(id: string): Record<string, string> | null | undefined;
+    /** All that is deployed, disabled ones and tabs included. */
+    eachNode(visit: (config: NodeConfig) => void): void;
   };
   settings: Record<string, unknown> & { userDir?: string; get?(name: string): unknown };
   events: EventEmitter;
@@ -18,9 +20,8 @@ export interface NodeRed {
   httpAdmin?: (AdminApp & Pick<HttpApp, 'parent'>) | undefined;
   /** The app of the flows' routes. */
   httpNode?: HttpApp | undefined;
-  log: { warn(text: string): void };
+  log: Log;
   auth: { needsPermission(permission: string): RouteHandler };
-  util: { cloneMessage<T>(message: T): T };
   /** Looks up a catalogue key and fills in its values. */
   _(key: string, values?: Record<string, unknown>): string;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isRecord } from '../../src/domain/is-record';
 import type { NodeRed } from './node-red';
 
 /** `pushline: { … }` in settings.js: CONTRACT section 9. */
@@ -16,8 +17,4 @@ export function pushlineSettings(RED: NodeRed): PushlineSettings {
 /** `<userDir>/pushline`: the store, its documents, and nothing else. */
 export function storeFolder(RED: NodeRed): string {
   return join(RED.settings.userDir ?? process.cwd(), 'pushline');
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -26,7 +26,7 @@ const START: Partial<Record<ProviderName, () => Promise<Simulator>>> = {
   esendex: simulateEsendex,
 };
 
-/** By connection. They outlive redeploys, as a real service would; only removing the connection ends one. */
+/** By connection. They outlive redeploys, as a real service would; only a connection that does not come back ends its own. */
 const simulators = new Map<string, { provider: ProviderName; started: Promise<Simulator> }>();
 
 export async function simulatorOf({ id, provider }: ConnectionSettings): Promise<Simulator> {
@@ -41,7 +41,20 @@ export async function simulatorOf({ id, provider }: ConnectionSettings): Promise
   return started;
 }
 
-export async function dropSimulator(id: string): Promise<void> {
+const claimed = new Set<string>();
+
+/** A connection with `simulator: true` is deployed; returns what tells that it is no more. */
+export function claimSimulator(id: string): () => void {
+  claimed.add(id);
+  return () => void claimed.delete(id);
+}
+
+/** Flows have started: what no connection has claimed by now will not be asked for again. */
+export function dropUnclaimedSimulators(): void {
+  for (const id of simulators.keys()) if (!claimed.has(id)) void dropSimulator(id);
+}
+
+async function dropSimulator(id: string): Promise<void> {
   const existing = simulators.get(id);
   simulators.delete(id);
   await existing?.started.then((simulator) => simulator.close()).catch(() => undefined);

@@ -14,14 +14,14 @@ export type TestResult =
   { ok: true; account: string; channels?: number } | { ok: false; code: string; message: string };
 
 /**
- * Tries the credentials of a dialog that may not be deployed yet. Stored secrets fill in for fields left untouched, but
- * only towards the deployed address and proxy: else whoever may edit could send them to a server of their own.
+ * Tries the credentials of a dialog that may not be deployed yet. Those of the running connection fill in for fields left
+ * untouched, but only towards the service, address and proxy it runs with: else whoever may edit could send them to a server of their own.
  */
 export async function testConnection(RED: NodeRed, form: Record<string, unknown>): Promise<TestResult> {
   try {
     if (form.simulator === true) return { ok: true, account: 'simulator' };
     const config: NodeConfig = { ...withEnvironment(form), id: textOf(form.id), type: 'fax-sms-connection' };
-    const settings = connectionSettings(config, credentialsFor(RED, config));
+    const settings = connectionSettings(config, credentialsFor(config));
     const provider = openProvider(settings, networkSettings(RED, config), {
       clock: systemClock(),
       facts: NO_FACTS,
@@ -54,15 +54,16 @@ function textOf(value: unknown): string {
 
 const SECRETS = ['apiKey', 'password'] as const;
 /** What decides where a secret goes. */
-const DESTINATION = ['baseUrl', 'proxy', 'tls'] as const;
+const DESTINATION = ['provider', 'baseUrl', 'proxy', 'tls'] as const;
 
-function credentialsFor(RED: NodeRed, form: NodeConfig): Record<string, string | undefined> {
+function credentialsFor(form: NodeConfig): Record<string, string | undefined> {
   const typed: Record<string, string | undefined> = {};
   for (const name of [...SECRETS, 'username'] as const) {
     const value = form[name];
     if (typeof value === 'string') typed[name] = value;
   }
   const running = deployed.get(form.id);
-  if (!running || DESTINATION.some((name) => textOf(form[name]) !== textOf(running.config[name]))) return typed;
-  return { ...(RED.nodes.getCredentials(form.id) ?? {}), ...typed };
+  if (!running || running.settings.simulator) return typed;
+  if (DESTINATION.some((name) => textOf(form[name]) !== textOf(running.config[name]))) return typed;
+  return { ...running.settings.credentials, ...typed };
 }

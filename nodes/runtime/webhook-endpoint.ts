@@ -3,13 +3,11 @@ import type { Log } from '../../src/domain/log';
 import type { Store } from '../../src/store/store';
 import type { WebhookRoute } from '../../src/transports/webhook/webhook-route';
 import type { WebhookClaim } from '../../src/transports/webhook/webhook-routes';
+import { callsUs } from './callers';
 import type { WebhookSettings } from './connection-settings';
 import type { NodeConfig } from './node-red';
 import type { WebhookMount } from './webhook-mount';
 import { checkWebhookPath, derivedWebhookPath } from './webhook-path';
-
-/** Providers that call us. */
-const CALLERS: readonly unknown[] = ['esendex', 'aculab'];
 
 /** Where the provider reaches a connection. `path` is below `httpNodeRoot`, `url` whole. */
 export interface WebhookAddress {
@@ -26,7 +24,8 @@ export interface Service {
   settings: WebhookSettings;
   log: Log;
   nameOf: (nodeId: string) => string;
-  onProblem: (problem: WebhookProblem) => void;
+  /** undefined: it is over. */
+  onProblem: (problem: WebhookProblem | undefined) => void;
   /** It is open; `path` is the whole of it, `httpNodeRoot` included. */
   onOpen: (path: string) => void;
 }
@@ -36,7 +35,7 @@ export interface Service {
  * gets 503 until they are mended. Undefined for a provider that never calls.
  */
 export function claimWebhook(mount: WebhookMount | undefined, config: NodeConfig): WebhookEndpoint | undefined {
-  return CALLERS.includes(config.provider) ? new WebhookEndpoint(mount, config) : undefined;
+  return callsUs(config) ? new WebhookEndpoint(mount, config) : undefined;
 }
 
 /** One connection's address for its provider, from the node's construction to its close. */
@@ -46,13 +45,14 @@ export class WebhookEndpoint {
   readonly #claim: WebhookClaim | undefined;
   #service: Service | undefined;
   #address: WebhookAddress | undefined;
+  #isRefused = false;
   #forgetHealth: () => void = () => undefined;
 
   constructor(mount: WebhookMount | undefined, { id, webhookPath }: NodeConfig) {
     this.#mount = mount;
     this.#nodeId = id;
     const path = typeof webhookPath === 'string' && this.#isUsable(webhookPath) ? webhookPath : undefined;
-    this.#claim = mount?.routes.claim(id, path);
+    this.#claim = mount?.routes.claim(id, path, () => this.#tryOpen());
   }
 
   /** Undefined until it is served. */
@@ -65,7 +65,7 @@ export class WebhookEndpoint {
     if (this.#mount && path !== '') checkWebhookPath(path, this.#mount.roots);
   }
 
-  /** Opens the address; where the store fails, as soon as it is well again. */
+  /** Opens the address; where the store fails, or another connection has the path, as soon as that is over. */
   serve(service: Service): void {
     const { store, log, onProblem } = service;
     if (!this.#mount) {
@@ -80,13 +80,8 @@ export class WebhookEndpoint {
       );
     }
     this.#service = service;
-    const open = (): void => {
-      this.#open(service).catch((error: unknown) => {
-        if (!(error instanceof StoreError)) log.error(toError(error).message);
-      });
-    };
-    this.#forgetHealth = store.health.onChange(open);
-    open();
+    this.#forgetHealth = store.health.onChange(() => this.#tryOpen());
+    this.#tryOpen();
   }
 
   /** 503 until it is served again. */
@@ -94,6 +89,7 @@ export class WebhookEndpoint {
     this.#forgetHealth();
     this.#service = undefined;
     this.#address = undefined;
+    this.#isRefused = false;
     this.#claim?.hold();
   }
 
@@ -103,20 +99,36 @@ export class WebhookEndpoint {
     this.#claim?.release(removed);
   }
 
+  #tryOpen(): void {
+    const service = this.#service;
+    if (!service) return;
+    this.#open(service).catch((error: unknown) => {
+      if (!(error instanceof StoreError)) service.log.error(toError(error).message);
+    });
+  }
+
   async #open(service: Service): Promise<void> {
-    const { store, route, settings, log, nameOf, onProblem, onOpen } = service;
+    const { store, route, settings, onProblem, onOpen } = service;
     const path = settings.path || (await derivedWebhookPath(store, this.#nodeId));
     if (this.#service !== service || this.#address) return;
     const holder = this.#claim?.open(path, route);
     if (holder !== undefined) {
-      log.error(`the webhook path is used by the connection "${nameOf(holder)}" already: choose another`);
-      onProblem('path-in-use');
+      this.#refuse(service, holder);
       return;
     }
+    if (this.#isRefused) onProblem(undefined);
+    this.#isRefused = false;
     const { publicUrl } = settings;
     const whole = (this.#mount?.roots.node ?? '') + path;
     this.#address = { path, ...(publicUrl !== '' && { url: publicUrl + whole }) };
     onOpen(whole);
+  }
+
+  #refuse({ log, nameOf, onProblem }: Service, holder: string): void {
+    if (this.#isRefused) return;
+    this.#isRefused = true;
+    log.error(`the webhook path is used by the connection "${nameOf(holder)}" already: choose another`);
+    onProblem('path-in-use');
   }
 
   #isUsable(path: string): boolean {

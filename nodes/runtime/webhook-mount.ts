@@ -4,6 +4,9 @@ import { KnownPathsFile, loadKnownPaths } from '../../src/transports/webhook/kno
 import { createWebhookHandler, type HttpHandler } from '../../src/transports/webhook/webhook-handler';
 import { WebhookRoutes } from '../../src/transports/webhook/webhook-routes';
 import type { HttpApp, NodeRed } from './node-red';
+import { callersInFlows } from './callers';
+import { onFlows } from './flow-events';
+import { sharedLog } from './shared-log';
 import { storeFolder } from './settings';
 import type { Roots } from './webhook-path';
 
@@ -41,10 +44,10 @@ function createMount(RED: NodeRed, folder: string): WebhookMount {
   const file = join(folder, 'webhook-paths.json');
   const routes = new WebhookRoutes(loadKnownPaths(file));
   const warn = (): void =>
-    RED.log.warn('fax-sms: webhook-paths.json cannot be written: webhooks may get 404 for a moment at the next start');
+    sharedLog(RED).warn('webhook-paths.json cannot be written: webhooks may get 404 for a moment at the next start');
   const kept = new KnownPathsFile(file, () => routes.known, warn);
   routes.onChange = () => kept.changed();
-  RED.events.on('flows:started', () => routes.dropUnclaimed());
+  onFlows(RED.events, { started: () => routes.dropUnclaimed(callersInFlows(RED)) });
   return {
     routes,
     roots: {

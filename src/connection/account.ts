@@ -10,16 +10,19 @@ export interface AccountOptions {
   provider: ProviderName;
   /** The resolved property; empty where the provider itself has to name it. */
   configured: string;
-  /** The connection's node id and what its credentials are for, so that other credentials are asked anew. */
+  /** The connection's node id. */
   connection: string;
-  credentialsHash: string;
+  /** `fingerprint` of the credentials, so that other ones are asked anew. */
+  credentials: string;
 }
 
 /** The scope by the property, or by what the provider said once before; undefined = it has to be asked first. */
 export async function knownScope(options: AccountOptions): Promise<Scope | undefined> {
   if (options.configured !== '') return scopeOf(options.provider, options.configured);
   const learned = await options.store.recall(nameOf(options));
-  return typeof learned === 'string' && learned !== '' ? scopeOf(options.provider, learned) : undefined;
+  return isLearned(learned) && learned.credentials === options.credentials
+    ? scopeOf(options.provider, learned.account)
+    : undefined;
 }
 
 /** Keeps the account that the provider named, so that an outage at the next start holds nothing up. */
@@ -27,15 +30,25 @@ export async function learnScope(options: AccountOptions, { account }: AccountIn
   if (account === undefined || account === '') {
     throw new ConfigError('the provider does not name the account of these credentials: enter the account number');
   }
-  await options.store.remember(nameOf(options), account);
+  const { credentials } = options;
+  await options.store.remember(nameOf(options), { account, credentials } satisfies Learned);
   return scopeOf(options.provider, account);
 }
 
-function nameOf({ connection, credentialsHash }: AccountOptions): string {
-  return `account:${connection}:${credentialsHash}`;
+interface Learned {
+  account: string;
+  credentials: string;
 }
 
-/** Tells one set of credentials from another without keeping any of them. */
-export function hashCredentials(...parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+function isLearned(value: unknown): value is Learned {
+  return typeof value === 'object' && value !== null && 'account' in value && 'credentials' in value;
+}
+
+function nameOf({ connection }: AccountOptions): string {
+  return `account:${connection}`;
+}
+
+/** Tells one set of credentials from another; far too short to find out what they were. */
+export function fingerprint(...parts: string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
 }

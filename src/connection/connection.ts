@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock';
+import { ConfigError, ProviderRefusedError } from '../domain/errors';
 import { eventKey, type Scope } from '../domain/event-key';
 import type { Source } from '../domain/events';
 import type { Log } from '../domain/log';
@@ -25,7 +26,7 @@ export interface ConnectionOptions {
   id: string;
   provider: Provider;
   account: string;
-  credentialsHash: string;
+  credentials: string;
   store: Store;
   documents: DocumentFolder;
   clock: Clock;
@@ -45,6 +46,14 @@ export interface ConnectionOptions {
   onState: (state: ConnectionState) => void;
 }
 
+export interface ConnectionCounts extends StateCounts {
+  /** Offers that no flow has closed yet, in this process. */
+  inFlow: number;
+  missedByPush: number;
+  /** Of the push socket: frames that were none of ours. */
+  unintelligibleFrames: number;
+}
+
 /** Frames above this come without their image, which is then streamed to disk: a large fax is never held whole. */
 const PUSH_MAX_BYTES = 4 * 1024 * 1024;
 
@@ -61,6 +70,7 @@ export class Connection {
   readonly #forgetHealth: () => void;
   readonly #logState: (state: ConnectionState) => void;
   #engine: Engine | undefined;
+  #links = true;
   #flowing = false;
   /** The account may become known, and offers begin, long after the first flows have started. */
   #afterCrash = false;
@@ -68,6 +78,7 @@ export class Connection {
   #blocked: string | undefined;
   #webhookProblem: string | undefined;
   #verified = false;
+  #problem = '';
   #polled: PollerState = { name: 'running' };
   #shown = '';
   #stopping: Promise<void> | undefined;
@@ -83,13 +94,13 @@ export class Connection {
       provider: provider.name,
       configured: options.account,
       connection: options.id,
-      credentialsHash: options.credentialsHash,
+      credentials: options.credentials,
     };
     this.#poller = createPoller({
       clock,
       random,
       intervalMs: options.pollSeconds * 1_000,
-      run: (signal) => this.#poll(signal),
+      run: (signal) => this.#poll(signal).catch((error: unknown) => this.#explain(error)),
       onState: (state) => {
         // While a pass runs, the last one's outcome is what counts: else a red status would flicker at every retry.
         if (state.name !== 'running') this.#polled = state;
@@ -103,13 +114,18 @@ export class Connection {
     this.#forgetHealth = store.health.onChange(() => this.#storeChanged());
   }
 
-  /** Begins to take in. What arrives waits in the store until `resume`. */
-  async start(): Promise<void> {
+  /**
+   * Begins to take in. What arrives waits in the store until `resume`. Without `links` nothing reaches out: what the
+   * provider calls with is taken, but it is not asked, and the push socket stays closed.
+   */
+  async start({ links }: { links: boolean } = { links: true }): Promise<void> {
+    this.#links = links;
+    if (!links) this.#polled = { name: 'idle' };
     this.#show();
     const scope = await knownScope(this.#account).catch(() => undefined);
     if (this.#stopping) return;
     if (scope !== undefined) this.#begin(scope);
-    if (this.#blocked === undefined) this.#poller.start();
+    if (links && this.#blocked === undefined) this.#poller.start();
   }
 
   /** Flows have started: offer. */
@@ -119,10 +135,13 @@ export class Connection {
     this.#engine?.offers.resume(this.#afterCrash);
     const deployed = this.#paused;
     this.#paused = false;
+    if (!deployed) return;
+    // Whoever deploys may have mended the login at the provider.
+    this.#poller.retryRefused();
     // The deploy that has just ended may have taken away the connection that was in our way.
-    if (this.#blocked === undefined || !deployed) return;
+    if (this.#blocked === undefined) return;
     this.#blocked = undefined;
-    void this.start();
+    void this.start({ links: this.#links });
   }
 
   /** Flows are stopping: offer nothing until they have started again. */
@@ -148,8 +167,8 @@ export class Connection {
     this.#engine?.acknowledger.wake();
   }
 
-  /** The provider cannot call us; push and poll go on, and the reason is shown. */
-  blockWebhook(reason: string): void {
+  /** The provider cannot call us; push and poll go on, and the reason is shown. undefined: it can again. */
+  blockWebhook(reason: string | undefined): void {
     this.#webhookProblem = reason;
     this.#show();
   }
@@ -173,10 +192,15 @@ export class Connection {
     return this.#engine?.scope;
   }
 
-  async counts(): Promise<(StateCounts & { inFlow: number; missedByPush: number }) | undefined> {
+  async counts(): Promise<ConnectionCounts | undefined> {
     if (!this.#engine) return undefined;
     const counts = await this.#options.store.counts(this.#engine.scope);
-    return { ...counts, inFlow: this.#engine.offers.open, missedByPush: this.#missed.missed };
+    return {
+      ...counts,
+      inFlow: this.#engine.offers.open,
+      missedByPush: this.#missed.missed,
+      unintelligibleFrames: this.#push?.unintelligible ?? 0,
+    };
   }
 
   /** Ends every timer, socket, listener and request. Never rejects. */
@@ -206,7 +230,7 @@ export class Connection {
     if (this.#flowing) this.#engine.offers.resume(this.#afterCrash);
     this.#engine.acknowledger.wake();
     this.#engine.fetcher.wake();
-    this.#push?.start();
+    if (this.#links) this.#push?.start();
   }
 
   #stored(key: string, source: Source): void {
@@ -239,6 +263,15 @@ export class Connection {
     engine.fetcher.resume();
     engine.acknowledger.resume();
     engine.longPoll.wake();
+  }
+
+  /** Only the user can mend these, so the log says what is wrong; their messages hold no content. */
+  #explain(error: unknown): never {
+    const isMendable = error instanceof ConfigError || error instanceof ProviderRefusedError;
+    const problem = isMendable ? error.message : '';
+    if (problem !== '' && problem !== this.#problem) this.#options.log.error(problem);
+    this.#problem = problem;
+    throw error;
   }
 
   async #learn(info: AccountInfo): Promise<void> {

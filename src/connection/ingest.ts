@@ -6,7 +6,7 @@ import { accept, type AcceptContext } from '../inbox/accept';
 import { retainUntil, type Retention } from '../inbox/retention';
 import type { IncomingEvent, KnownItem, TakeResult } from '../providers/provider';
 import type { NewQuarantineItem } from '../store/store';
-import { StoreError } from '../domain/errors';
+import { QuarantineFullError } from '../domain/errors';
 import { createHash } from 'node:crypto';
 
 export interface IngestOptions extends AcceptContext {
@@ -58,10 +58,11 @@ export class Ingest {
   async quarantine(reason: string, body: Buffer, source: Source): Promise<void> {
     const { store, scope, clock, log } = this.options;
     const item = quarantineItem({ scope, clock, reason, body, source, keepDays: this.options.keepDays });
-    if (!(await store.quarantine(item))) {
-      throw new StoreError('the quarantine is full: look through it in the connection’s dialog');
-    }
-    log.warn(`input of ${body.length} bytes could not be understood (${reason}): it is kept in the quarantine`);
+    const result = await store.quarantine(item);
+    if (result === 'full') throw new QuarantineFullError("the quarantine is full: empty it in the connection's dialog");
+    // What keeps coming is counted; whoever knows the path must not be able to flood the log with it.
+    if (result === 'kept')
+      log.warn(`input of ${body.length} bytes could not be understood (${reason}): it is kept in the quarantine`);
   }
 
   /** The provider still lists it, so its key must not be forgotten, and a lost acknowledgement is made again. */

@@ -1,3 +1,4 @@
+import { QuarantineFullError } from '../domain/errors';
 import type { Clock } from '../domain/clock';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { HandledElsewhere } from '../inbox/elsewhere';
@@ -19,7 +20,12 @@ export async function reconcile(options: {
     {
       take: (incoming) => ingest.take(incoming, 'poll'),
       knows: (item) => ingest.knows(item),
-      quarantine: (reason, body) => ingest.quarantine(reason, body, 'poll'),
+      quarantine: async (reason, body) => {
+        // The provider still holds it, so a full quarantine keeps nobody from the items behind it.
+        await ingest.quarantine(reason, body, 'poll').catch((error: unknown) => {
+          if (!(error instanceof QuarantineFullError)) throw error;
+        });
+      },
       unread: async (ids) => {
         await elsewhere.compare(ids, askedAt);
       },

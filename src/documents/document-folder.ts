@@ -119,11 +119,14 @@ async function olderThan(before: number, folder: string): Promise<string[]> {
   return old;
 }
 
-/** The folder is made anew each time it is missing: a disk that was full at the start must not need a restart. */
+/** The folder is made where it is missing, at any time: a disk that was full at the start must not need a restart. */
 async function openForWriting(path: string) {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    return await open(path, 'wx', 0o600);
+    return await open(path, 'wx', 0o600).catch(async (error: unknown) => {
+      if (!isMissing(error)) throw error;
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      return open(path, 'wx', 0o600);
+    });
   } catch (error) {
     throw asStoreErrorOf(error);
   }

@@ -22,16 +22,14 @@ export class ConfigError extends PushlineError {
   readonly retryable = false;
 }
 
-export class BadInputError extends PushlineError {
-  readonly code = 'PUSHLINE_BAD_INPUT';
-  readonly retryable = false;
-}
-
 /** The store cannot take or give anything now: disk full, folder in use by another Node-RED, I/O error. */
 export class StoreError extends PushlineError {
   readonly code = 'PUSHLINE_STORE';
   readonly retryable = true;
 }
+
+/** The quarantine takes no more (CONTRACT section 7): only such input is refused, everything else goes on. */
+export class QuarantineFullError extends StoreError {}
 
 /** `mark-received` got a message without `msg.event.key`. */
 export class NoEventError extends PushlineError {

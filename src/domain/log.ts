@@ -1,6 +1,6 @@
 /**
  * What the engine tells the log. Never a document, a text, a whole number, a secret or a provider's error body:
- * keys go through `keyForLog`, numbers through `maskNumber`.
+ * keys go through `keyForLog`, no number at all.
  */
 export interface Log {
   info(text: string): void;

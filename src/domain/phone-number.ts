@@ -43,14 +43,16 @@ export function matchesNumber(filter: string, number: string, country = ''): boo
   return patterns.some((pattern) => patternToRegExp(pattern, country).test(digits));
 }
 
-function patternToRegExp(pattern: string, country: string): RegExp {
-  const complete = pattern.includes('*') ? pattern : normalizeNumber(pattern, country);
-  const source = complete.replace(/[^\d*]/g, '').replace(/\*+/g, '\\d*');
-  return new RegExp(`^${source}$`);
+/** `0123*` with country 44 means `+44123*`; a start that is international already, or too short to tell, stays. */
+function completeStart(start: string, isOpen: boolean, country: string): string {
+  if (!isOpen || country === '') return normalizeNumber(start, country);
+  const isNational = start.startsWith('0') && !start.startsWith('00');
+  return isNational ? normalizeNumber(start, country) : start;
 }
 
-/** What logs and errors may show of a number. A node's status may not even show this. */
-export function maskNumber(number: string): string {
-  const digits = number.replace(/\D/g, '');
-  return digits.length < 6 ? '…' : `…${digits.slice(-4)}`;
+function patternToRegExp(pattern: string, country: string): RegExp {
+  const [start = '', ...rest] = pattern.split('*');
+  const complete = [start === '' ? '' : completeStart(start, rest.length > 0, country), ...rest].join('*');
+  const source = complete.replace(/[^\d*]/g, '').replace(/\*+/g, '\\d*');
+  return new RegExp(`^${source}$`);
 }

@@ -6,6 +6,7 @@ import { retainUntil, type Retention } from './retention';
 /** etherFAX hides a fax for five minutes while another consumer has it, so absence counts only after longer. */
 const ABSENT_MS = 10 * 60_000;
 const PAGE = 500;
+const LONG_BACKLOG_MS = 5 * 60_000;
 /** States of an item that no node has got yet: closing one that a flow holds would take it out of its hands. */
 const WAITING = ['fetching', 'new', 'parked'] as const;
 
@@ -15,12 +16,15 @@ const WAITING = ['fetching', 'new', 'parked'] as const;
  */
 export class HandledElsewhere {
   #absentSince = new Map<string, number>();
+  #comparedAt = -Infinity;
 
   constructor(private readonly options: { store: Store; clock: Clock; scope: Scope; retention: Retention }) {}
 
   /** `unread`: the provider ids of everything that is unread now; `listedAt`: when the list was asked for. */
   async compare(unread: readonly string[], listedAt: number): Promise<number> {
     const { clock } = this.options;
+    if (!(await this.#isDue(listedAt))) return 0;
+    this.#comparedAt = listedAt;
     // A bridge may write a GUID in another case than the list.
     const listed = new Set(unread.map((id) => id.toLowerCase()));
     const absentSince = new Map<string, number>();
@@ -35,6 +39,15 @@ export class HandledElsewhere {
     this.#absentSince = absentSince;
     for (const key of longAbsent) await this.#close(key);
     return longAbsent.length;
+  }
+
+  /** A long backlog is not read through at every poll. */
+  async #isDue(listedAt: number): Promise<boolean> {
+    const { store, scope, clock } = this.options;
+    const counts = await store.counts(scope);
+    const waiting = WAITING.reduce((sum, state) => sum + counts[state], 0);
+    if (waiting === 0) this.#absentSince.clear();
+    return waiting > 0 && (waiting <= PAGE || listedAt - this.#comparedAt >= clock.scaled(LONG_BACKLOG_MS));
   }
 
   async #close(key: string): Promise<void> {

@@ -15,11 +15,16 @@ export async function enriched(
   enrich: Enrich | undefined,
   signal: AbortSignal,
 ): Promise<EventRow> {
-  if (!enrich || row.kind !== 'sms.received' || !receivers.some((receiver) => receiver.enrich)) return row;
+  if (!enrich || !lacksSomething(row) || !receivers.some((receiver) => receiver.enrich)) return row;
   try {
     const more = await enrich(row.providerId, AbortSignal.any([signal, AbortSignal.timeout(ENRICH_MS)]));
     return { ...row, payload: { ...row.payload, ...more } };
   } catch {
     return row;
   }
+}
+
+/** What came by poll has it all. */
+function lacksSomething({ kind, payload }: EventRow): boolean {
+  return kind === 'sms.received' && (!('receivedAt' in payload) || !('parts' in payload));
 }

@@ -16,18 +16,30 @@ export function createHousekeeping(options: {
   const { store, documents, clock, log } = options;
   const startedAt = clock.now();
   let swept = false;
+
+  async function sweep(): Promise<void> {
+    swept = true;
+    const removed = await documents.sweep(startedAt, (file) => store.knowsDocument(file));
+    if (removed > 0) log.info(`removed ${removed} document file(s) that a crash had left without an event`);
+  }
+
+  /** True if there may be more to remove at once. */
+  async function prune(): Promise<boolean> {
+    const { documents: outlived, more } = await store.prune(clock.now());
+    const results = await Promise.allSettled(outlived.map((file) => documents.remove(file)));
+    const removed = outlived.filter((_, index) => results[index]?.status === 'fulfilled');
+    if (removed.length > 0) await store.forgetDocuments(removed);
+    const resisting = outlived.length - removed.length;
+    // In use, or no permission: tried again next time, and the others do not wait for it.
+    if (resisting > 0) log.warn(`${resisting} document(s) could not be deleted: check the rights of their folder`);
+    return more && resisting === 0;
+  }
+
   const worker = createWorker({
     clock,
     step: async () => {
-      if (!swept) {
-        const removed = await documents.sweep(startedAt, (file) => store.knowsDocument(file));
-        if (removed > 0) log.info(`removed ${removed} document file(s) that a crash had left without an event`);
-        swept = true;
-      }
-      const { documents: outlived, more } = await store.prune(clock.now());
-      for (const file of outlived) await documents.remove(file);
-      if (outlived.length > 0) await store.forgetDocuments(outlived);
-      return more ? 0 : PRUNE_EVERY_MS;
+      if (!swept) await sweep().catch(() => log.warn('documents that a crash may have left could not be looked for'));
+      return (await prune()) ? 0 : PRUNE_EVERY_MS;
     },
     onError: () => PRUNE_EVERY_MS,
   });

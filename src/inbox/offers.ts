@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock';
-import { DeadEventError } from '../domain/errors';
+import { DeadEventError, StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
 import type { Log } from '../domain/log';
@@ -11,6 +11,7 @@ import { documentInfo, loadContent, offerOf } from './offer-content';
 import { Pace } from './pace';
 import type { Receiver } from './receiver';
 import { retainUntil, type Retention } from './retention';
+import { Unparking } from './unparking';
 import { createWorker, type Worker } from './worker';
 
 export interface OffersOptions {
@@ -39,6 +40,7 @@ const MINUTE_MS = 60_000;
 const SUSPECT_AFTER = 3;
 /** A flow that crashes on an event does so soon; for so long nothing else is offered beside a suspect. */
 const ALONE_MS = 60_000;
+const UNREADABLE_MS = 60_000;
 
 interface Claimed {
   rows: EventRow[];
@@ -53,39 +55,44 @@ export class Offers {
   readonly #options: OffersOptions;
   readonly #receivers = new Map<string, Receiver>();
   readonly #inFlow = new InFlow();
+  readonly #unparking: Unparking;
   /** Offers whose receiver went away while they were open. */
   readonly #cutShort = new Set<string>();
   /** Claimed, and not sent yet: what fails or stops before that is made again, and not only when its lease runs out. */
   readonly #unsent = new Set<string>();
+  /** Claimed, and their document could not be read: when to try again. */
+  readonly #unreadable = new Map<string, number>();
   readonly #handedOver = new Set<Promise<void>>();
   #worker: Worker | undefined;
   /** The end of the worker before this one. */
   #ended: Promise<void> = Promise.resolve();
   readonly #pace = new Pace();
   #recovered = false;
-  #receiversChanged = true;
+  /** Before this no lease runs out; every turn that offers something is followed by one that finds it out anew. */
+  #dueAt = 0;
   #alone: { key: string; until: number } | undefined;
 
   constructor(options: OffersOptions) {
     this.#options = options;
+    this.#unparking = new Unparking(options.store, options.scope, (head) => this.#matching(head).length > 0);
   }
 
   addReceiver(receiver: Receiver): void {
     this.#receivers.set(receiver.id, receiver);
-    this.#receiversChanged = true;
+    this.#unparking.restart();
     this.wake();
   }
 
   removeReceiver(id: string): void {
     this.#receivers.delete(id);
-    this.#receiversChanged = true;
+    this.#unparking.restart();
     for (const key of this.#inFlow.of(id)) this.#cutShort.add(key);
   }
 
   /** Flows have started: offers that a stop, a crash or a deploy cut short are made again, then new ones. */
   resume(afterCrash: boolean): void {
     if (this.#worker) return;
-    this.#receiversChanged = true;
+    this.#unparking.restart();
     const { clock } = this.#options;
     this.#worker = createWorker({
       clock,
@@ -94,7 +101,10 @@ export class Offers {
         return this.#step(afterCrash, signal);
       },
       // The store tells its health to the connection, which wakes us; this is the net below.
-      onError: () => 5_000,
+      onError: (error) => {
+        if (!(error instanceof StoreError)) this.#options.log.error(`offers: unexpected error (${codeOf(error)})`);
+        return 5_000;
+      },
     });
     this.#worker.wake();
   }
@@ -115,6 +125,7 @@ export class Offers {
   completed(key: string): void {
     this.#cutShort.delete(key);
     this.#unsent.delete(key);
+    this.#unreadable.delete(key);
     if (this.#alone?.key === key) this.#alone = undefined;
     if (this.#inFlow.remove(key)) this.wake();
   }
@@ -127,36 +138,28 @@ export class Offers {
     const { store, scope, clock } = this.#options;
     await this.#recover(afterCrash);
     await this.#expire();
-    await this.#unpark();
+    await this.#unparking.step();
     const moved = await this.#turn(signal);
-    if (moved > 0) return 0;
+    if (moved > 0 || !this.#unparking.isDone) return 0;
     const due = await store.nextDue(scope, 'offers');
-    const aloneUntil = this.#alone?.until;
-    const next = Math.min(due ?? Infinity, aloneUntil ?? Infinity);
+    this.#dueAt = due ?? Infinity;
+    const aloneUntil = this.#isAloneHeld() ? (this.#alone?.until ?? Infinity) : Infinity;
+    const next = Math.min(due ?? Infinity, aloneUntil, ...this.#unreadable.values());
     // Due already but not taken: the flow is full, and completing an event wakes us.
     return next === Infinity ? undefined : Math.max(next - clock.now(), 1_000);
-  }
-
-  async #unpark(): Promise<void> {
-    if (!this.#receiversChanged) return;
-    this.#receiversChanged = false;
-    try {
-      await this.#options.store.unpark(this.#options.scope, (head) => this.#matching(head).length > 0);
-    } catch (error) {
-      this.#receiversChanged = true;
-      throw error;
-    }
   }
 
   async #recover(afterCrash: boolean): Promise<void> {
     const { store, scope, owner, clock, log } = this.#options;
     const all = !this.#recovered;
-    const keys = [...this.#cutShort, ...this.#unsent];
+    const now = clock.now();
+    const unreadable = [...this.#unreadable].filter(([, retryAt]) => retryAt <= now).map(([key]) => key);
+    const keys = [...this.#cutShort, ...this.#unsent, ...unreadable];
     if (!all && keys.length === 0) return;
     const result = await store.release({
       scope,
       owner,
-      now: clock.now(),
+      now,
       ...(!all && { keys }),
       crashed: all && afterCrash,
       suspectAfter: SUSPECT_AFTER,
@@ -171,11 +174,13 @@ export class Offers {
   #forget(key: string): void {
     this.#cutShort.delete(key);
     this.#unsent.delete(key);
+    this.#unreadable.delete(key);
     this.#inFlow.remove(key);
   }
 
   async #expire(): Promise<void> {
     const { store, scope, clock, maxAttempts } = this.#options;
+    if (clock.now() < this.#dueAt) return;
     const { redeliver, dead } = await store.expire(scope, clock.now(), maxAttempts);
     for (const key of redeliver) this.#inFlow.remove(key);
     for (const row of dead) this.#reportDead(row);
@@ -203,7 +208,9 @@ export class Offers {
       again: first.rows.length + again.rows.length,
       isLeft: again.isLeft,
     });
-    for (const row of [...first.rows, ...this.#pace.interleave(fresh.rows, again.rows)]) await this.#offer(row, signal);
+    for (const row of [...first.rows, ...this.#pace.interleave(fresh.rows, again.rows)]) {
+      await this.#offer(row, signal).catch((error: unknown) => this.#notOffered(row, error));
+    }
     return first.moved + fresh.moved + again.moved;
   }
 
@@ -268,12 +275,27 @@ export class Offers {
     for (const receiver of receivers) {
       const content = await loadContent(row, receiver.document, this.#options.documents);
       if (content === 'lost') return this.#refetch(row);
-      if (signal.aborted || this.#receivers.get(receiver.id) !== receiver) return;
+      if (!this.#isStillFor(receiver, row, signal)) return;
       allTook = this.#guarded(() => receiver.deliver(offerOf(shown, content.document))) && allTook;
     }
     this.#unsent.delete(row.key);
     const closes = !staysOpen(row.kind) || receivers.every(({ mode }) => mode === 'auto');
     if (closes && allTook) this.#completeNextTurn(row, receivers.length > 0);
+  }
+
+  /** While a document was read, flows may have stopped, the node gone, or an earlier attempt's message closed the event. */
+  #isStillFor(receiver: Receiver, { key }: EventRow, signal: AbortSignal): boolean {
+    return !signal.aborted && this.#receivers.get(receiver.id) === receiver && this.#inFlow.has(key);
+  }
+
+  /** One document that cannot be read must not hold up all others: it is tried again, and its lease runs meanwhile. */
+  #notOffered(row: EventRow, error: unknown): void {
+    const { store, clock, log } = this.#options;
+    // The store itself: everything claimed is given back when it is well again.
+    if (store.health.failure !== undefined) throw error;
+    this.#unsent.delete(row.key);
+    this.#unreadable.set(row.key, clock.now() + clock.scaled(UNREADABLE_MS));
+    log.error(`event ${keyForLog(row.key)} could not be offered (${codeOf(error)}): it is tried again`);
   }
 
   async #refetch(row: EventRow): Promise<void> {
@@ -325,4 +347,10 @@ export class Offers {
 
 function bytesInFlow(head: EventHead, receivers: Receiver[]): number {
   return head.size * receivers.filter(({ document }) => document === 'data').length;
+}
+
+/** Enough for a log line; a message may hold a path. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error ? String(error.code) : error.name;
 }

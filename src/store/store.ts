@@ -23,12 +23,16 @@ export interface Store {
 
   /**
    * Takes due rows of one queue, in order, under a lease. `decide` sees each head once, inside the transaction, and
-   * must be pure. A row it parks leaves the queue until `unpark`; one it leaves stays first in the queue and ends this claim.
+   * does nothing but decide and note what it decided; a claim that rejects may have reached the disk all the same. A
+   * row it parks leaves the queue until `unpark`; one it leaves stays first in the queue and ends this claim.
    * Fewer rows than `limit` do not mean that no more are due; none at all do, unless a head was left.
    */
   claim(request: ClaimRequest): Promise<EventRow[]>;
-  /** Puts parked rows that `wants` accepts back into their queue, in accept order; returns how many. */
-  unpark(scope: Scope, wants: (head: EventHead) => boolean): Promise<number>;
+  /**
+   * Looks at one page of parked rows, in accept order after `after` (a `seq`), and puts those that `wants` accepts back
+   * into their queue. Resolves with where to go on, undefined at the end: a long backlog must not hold up the first offer.
+   */
+  unpark(scope: Scope, wants: (head: EventHead) => boolean, after: number): Promise<number | undefined>;
   /**
    * Ends offers that were cut short by a stop, a crash or a deploy: they are due again at once and count no attempt.
    * After a crash (`crashed`) each released row counts one; a row that reaches `suspectAfter` crashes is not released
@@ -75,10 +79,12 @@ export interface Store {
   ackDone(ack: PendingAck, now: number): Promise<void>;
   ackFailed(ack: PendingAck, nextAt: number): Promise<void>;
 
-  /** Keeps unintelligible input. False when the scope's quarantine is full (CONTRACT section 7). */
-  quarantine(item: NewQuarantineItem): Promise<boolean>;
-  /** Newest first. */
+  /** Keeps unintelligible input; the same bytes are kept once. `full`: by CONTRACT section 7. */
+  quarantine(item: NewQuarantineItem): Promise<'kept' | 'known' | 'full'>;
+  /** Newest first, without their bytes. */
   listQuarantine(scope: Scope, limit: number): Promise<QuarantineItem[]>;
+  /** The bytes of one item, as they came. */
+  readQuarantine(scope: Scope, id: string): Promise<Buffer | undefined>;
   dropQuarantine(scope: Scope, id: string): Promise<boolean>;
 
   /** Is this document file referred to by any row or still kept for the flow? */
@@ -291,7 +297,9 @@ export interface NewQuarantineItem {
   keepUntil: number;
 }
 
-export interface QuarantineItem extends NewQuarantineItem {
+export interface QuarantineItem extends Omit<NewQuarantineItem, 'body'> {
+  bytes: number;
+  /** How often the same bytes came. */
   count: number;
 }
 

@@ -1,5 +1,12 @@
 import type { Clock, Timer } from '../domain/clock';
-import { AuthError, ProviderUnavailableError, RateLimitedError, StoreError } from '../domain/errors';
+import {
+  AuthError,
+  ConfigError,
+  ProviderRefusedError,
+  ProviderUnavailableError,
+  RateLimitedError,
+  StoreError,
+} from '../domain/errors';
 import { authProbeMs, createBackoff, type Backoff } from './backoff';
 
 /** `retryAt` is wall-clock ms; `reason` a short stable code. */
@@ -28,13 +35,15 @@ export interface Poller {
   start(): void;
   /** Aborts a pass under way and resolves when it has ended, at the latest after 2 s. It cannot be started again. */
   stop(): Promise<void>;
+  /** After a refused login: does not wait for the next probe. */
+  retryRefused(): void;
   /** Runs now, or once more after the pass under way. After a failure the wait is kept: the pass comes with its retry. */
   wake(): void;
   readonly state: PollerState;
 }
 
 const MIN_CAP_MS = 60_000;
-const STOP_MS = 2_000;
+const STOP_MS = 1_000;
 
 export function createPoller(options: PollerOptions): Poller {
   return new ReconcilePoller(options);
@@ -79,6 +88,12 @@ class ReconcilePoller implements Poller {
     if (this.#stopped) return;
     if (this.#state.name === 'running') this.#again = true;
     if (this.#state.name !== 'waiting') return;
+    this.#timer?.cancel();
+    this.#run();
+  }
+
+  retryRefused(): void {
+    if (this.#stopped || this.#state.name !== 'auth-failed') return;
     this.#timer?.cancel();
     this.#run();
   }
@@ -157,6 +172,8 @@ function reasonOf(error: unknown): string {
   if (error instanceof AuthError) return 'auth';
   if (error instanceof RateLimitedError) return 'rate-limited';
   if (error instanceof StoreError) return 'store';
+  if (error instanceof ConfigError) return 'config';
+  if (error instanceof ProviderRefusedError) return 'refused';
   if (!(error instanceof ProviderUnavailableError)) return 'error';
   const { reason, status } = error.detail;
   return reason ?? (status === undefined ? 'unavailable' : `http-${status}`);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hashCredentials, knownScope, learnScope, type AccountOptions } from '../../src/connection/account';
+import { fingerprint, knownScope, learnScope, type AccountOptions } from '../../src/connection/account';
 import { ConfigError, StoreError } from '../../src/domain/errors';
 import { openInbox, type Inbox } from '../support/inbox';
 import { systemError } from '../store/level/faulty-level';
@@ -11,7 +11,7 @@ describe('the scope of an account', () => {
   beforeEach(async () => {
     inbox = await openInbox();
     const { store } = inbox;
-    options = { store, provider: 'etherfax', configured: '', connection: 'c1', credentialsHash: 'h1' };
+    options = { store, provider: 'etherfax', configured: '', connection: 'c1', credentials: 'h1' };
   });
 
   afterEach(() => inbox.close());
@@ -29,7 +29,7 @@ describe('the scope of an account', () => {
   it('is another one’s for another connection or other credentials', async () => {
     await learnScope(options, { account: 'EFAX-1' });
     assert.equal(await knownScope({ ...options, connection: 'c2' }), undefined);
-    assert.equal(await knownScope({ ...options, credentialsHash: 'h2' }), undefined);
+    assert.equal(await knownScope({ ...options, credentials: 'h2' }), undefined);
   });
 
   for (const account of [undefined, '']) {
@@ -44,9 +44,9 @@ describe('the scope of an account', () => {
   });
 
   it('keeps nothing of the credentials', () => {
-    const hash = hashCredentials('https://example.com', 'secret-key');
+    const hash = fingerprint('https://example.com', 'secret-key');
     assert.match(hash, /^[0-9a-f]{64}$/);
-    assert.notEqual(hash, hashCredentials('https://example.com', 'secret-kez'));
-    assert.notEqual(hashCredentials('ab', 'c'), hashCredentials('a', 'bc'));
+    assert.notEqual(hash, fingerprint('https://example.com', 'secret-kez'));
+    assert.notEqual(fingerprint('ab', 'c'), fingerprint('a', 'bc'));
   });
 });

@@ -32,7 +32,7 @@ describe('the account of a connection', () => {
     await rig.start();
     await rig.reached('polling');
     rig.simulator.faults.set({ status: 503, action: 'accounts.status' });
-    await rig.restart({ credentialsHash: 'another' });
+    await rig.restart({ credentials: 'another' });
     await rig.reached('error');
     assert.equal(rig.connection.scope, undefined);
   });
@@ -76,7 +76,7 @@ describe('the account of a connection', () => {
     await rig.start();
     await rig.rowIn(id, 'offered');
     rig.simulator.faults.set({ status: 503, action: 'accounts.status' });
-    await rig.restart({ credentialsHash: 'another' });
+    await rig.restart({ credentials: 'another' });
     const node = rig.node('node-1');
     rig.connection.resume(true);
     await rig.connection.pause();

@@ -46,7 +46,7 @@ describe('a connection whose provider calls', () => {
       id: 'c1',
       provider,
       account: 'EX1',
-      credentialsHash: '',
+      credentials: '',
       store,
       documents: new DocumentFolder(home.folder),
       clock,

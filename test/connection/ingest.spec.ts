@@ -98,7 +98,8 @@ describe('the door of the inbox', () => {
     await ingest.quarantine('not JSON', body, 'poll');
     const [item, ...others] = await inbox.store.listQuarantine(SCOPE, 9);
     assert.equal(others.length, 0);
-    assert.deepEqual([item?.body, item?.count, item?.reason], [body, 2, 'not JSON']);
+    assert.deepEqual([item?.bytes, item?.count, item?.reason], [body.length, 2, 'not JSON']);
+    assert.deepEqual(await inbox.store.readQuarantine(SCOPE, item?.id ?? ''), body);
     assert(inbox.log.text.includes(`${body.length} bytes`));
     assert(!inbox.log.text.includes('5550100'));
   });

@@ -81,7 +81,10 @@ describe('the webhook intake', () => {
     const rows = await store.list({ scope: SCOPE, state: 'new', limit: 100 });
     return Promise.all(rows.map(async ({ key }) => store.get(key)));
   };
-  const quarantined = () => store.listQuarantine(SCOPE, 100);
+  const quarantined = async () => {
+    const items = await store.listQuarantine(SCOPE, 100);
+    return Promise.all(items.map(async (item) => ({ ...item, body: await store.readQuarantine(SCOPE, item.id) })));
+  };
   const nothingIsStored = async (): Promise<void> => {
     assert.deepEqual([await stored(), await quarantined()], [[], []]);
   };
@@ -122,7 +125,7 @@ describe('the webhook intake', () => {
     for (let i = 0; i < 100_000; i += 1) deep = [deep];
     assert.equal((await intake(undefined, codec).take(request({ parsed: deep }), 'admitted')).status, 200);
     assert.equal((await intake(undefined, codec).take(request({ parsed: { a: 'é' } }), 'admitted')).status, 200);
-    const bodies = (await quarantined()).map(({ body }) => body.toString());
+    const bodies = (await quarantined()).map(({ body }) => body?.toString());
     assert.ok(bodies.includes('{"a":"é"}'));
     assert.equal(bodies.length, 2);
   });

@@ -235,7 +235,8 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.deepEqual(ids(await store.claim(claiming({ limit: 5, decide }))), ['wanted']);
         const { parked, new: waiting } = await store.counts(SCOPE);
         assert.deepEqual({ parked, waiting }, { parked: 600, waiting: 0 });
-        assert.equal(await store.unpark(SCOPE, (head) => head.to === '2'), 300);
+        let after: number | undefined = 0;
+        while (after !== undefined) after = await store.unpark(SCOPE, (head) => head.to === '2', after);
         const back = ids(await store.list({ scope: SCOPE, state: 'new', limit: 1_000 }));
         assert.deepEqual(
           back,
@@ -607,9 +608,9 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
 
     describe('quarantine', () => {
       it('keeps the same bytes once and counts them, newest items first', async () => {
-        assert.equal(await store.quarantine(newItem('z')), true);
-        assert.equal(await store.quarantine(newItem('b', { storedAt: T0 + 1 })), true);
-        assert.equal(await store.quarantine(newItem('z', { storedAt: T0 + 2 })), true);
+        assert.equal(await store.quarantine(newItem('z')), 'kept');
+        assert.equal(await store.quarantine(newItem('b', { storedAt: T0 + 1 })), 'kept');
+        assert.equal(await store.quarantine(newItem('z', { storedAt: T0 + 2 })), 'known');
         const items = await store.listQuarantine(SCOPE, 10);
         assert.deepEqual(
           items.map(({ id, count }) => [id, count]),
@@ -618,7 +619,10 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
             ['z', 2],
           ],
         );
-        assert.deepEqual(items[1], { ...newItem('z'), count: 2 });
+        const { body, ...kept } = newItem('z');
+        assert.deepEqual(items[1], { ...kept, bytes: body.length, count: 2 });
+        assert.deepEqual(await store.readQuarantine(SCOPE, 'z'), body);
+        assert.equal(await store.readQuarantine(OTHER, 'z'), undefined);
         assert.deepEqual(ids((await store.listQuarantine(SCOPE, 1)).map(({ id }) => ({ providerId: id }))), ['b']);
         assert.deepEqual(await store.listQuarantine(OTHER, 10), []);
       });
@@ -626,14 +630,14 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
       it('is full by bytes for new items only, and has room again after a drop', async () => {
         const eighth = Buffer.alloc(QUARANTINE_LIMITS.bytes / 8);
         for (let index = 0; index < 8; index += 1) {
-          assert.equal(await store.quarantine(newItem(`i${index}`, { body: eighth })), true);
+          assert.equal(await store.quarantine(newItem(`i${index}`, { body: eighth })), 'kept');
         }
-        assert.equal(await store.quarantine(newItem('more')), false);
-        assert.equal(await store.quarantine(newItem('i0', { body: eighth })), true);
-        assert.equal(await store.quarantine(newItem('more', { scope: OTHER })), true);
+        assert.equal(await store.quarantine(newItem('more')), 'full');
+        assert.equal(await store.quarantine(newItem('i0', { body: eighth })), 'known');
+        assert.equal(await store.quarantine(newItem('more', { scope: OTHER })), 'kept');
         assert.equal(await store.dropQuarantine(SCOPE, 'i0'), true);
         assert.equal(await store.dropQuarantine(SCOPE, 'i0'), false);
-        assert.equal(await store.quarantine(newItem('more')), true);
+        assert.equal(await store.quarantine(newItem('more')), 'kept');
         assert.equal((await store.counts(SCOPE)).quarantined, 8);
       });
 
@@ -641,8 +645,8 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         const kept = Array.from({ length: QUARANTINE_LIMITS.items }, (_, index) =>
           store.quarantine(newItem(`i${index}`)),
         );
-        assert.deepEqual([...new Set(await Promise.all(kept))], [true]);
-        assert.equal(await store.quarantine(newItem('one more')), false);
+        assert.deepEqual([...new Set(await Promise.all(kept))], ['kept']);
+        assert.equal(await store.quarantine(newItem('one more')), 'full');
       });
 
       it('is emptied by time', async () => {

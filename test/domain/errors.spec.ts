@@ -8,7 +8,6 @@ const { PushlineError, RateLimitedError, toError } = errors;
 const EXPECTED = {
   NoConnectionError: ['PUSHLINE_NO_CONNECTION', false],
   ConfigError: ['PUSHLINE_CONFIG', false],
-  BadInputError: ['PUSHLINE_BAD_INPUT', false],
   StoreError: ['PUSHLINE_STORE', true],
   NoEventError: ['PUSHLINE_NO_EVENT', false],
   EventUnknownError: ['PUSHLINE_EVENT_UNKNOWN', false],
@@ -20,8 +19,9 @@ const EXPECTED = {
 } as const;
 
 describe('errors', () => {
-  const catalogue = JSON.parse(readFileSync(join(__dirname, '../../nodes/runtime/locales/en-US.json'), 'utf8')) as {
-    errors: Record<string, string>;
+  const path = join(__dirname, '../../nodes/fax-sms-connection/locales/en-US/fax-sms-connection.json');
+  const { 'fax-sms-connection': catalogue } = JSON.parse(readFileSync(path, 'utf8')) as {
+    'fax-sms-connection': { errors: Record<string, string> };
   };
 
   for (const [name, [code, retryable]] of Object.entries(EXPECTED)) {

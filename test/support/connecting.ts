@@ -140,7 +140,7 @@ export class Connecting {
     const { store, documents, clock, log } = this.inbox;
     const { pushes = true, apiKey = this.simulator.account.apiKey, ...more } = this.options;
     return new Connection({
-      ...{ id: 'connection-1', account: '', credentialsHash: apiKey, store, documents, clock, log },
+      ...{ id: 'connection-1', account: '', credentials: apiKey, store, documents, clock, log },
       provider: createEtherFaxProvider({
         ...{ baseUrl: this.simulator.baseUrl, account: '', credentials: { apiKey }, country: '', clock },
       }),

@@ -3,7 +3,7 @@ import { checkReference, type CodecContext } from './codec-context';
 import { readId, type EsendexId } from './esendex-id';
 import { readNumber } from './esendex-number';
 import { smsStateOf } from './esendex-status';
-import { readTime } from './esendex-time';
+import { readTime } from '../../domain/provider-time';
 import type { Fields } from './fields';
 import { smsReceivedEvent } from './sms-received-event';
 import { readFailure, smsStatusEvent } from './sms-status-event';

@@ -1,3 +1,4 @@
+import { isRecord } from '../../domain/is-record';
 import type { HttpReply } from '../http/http-client';
 import { childrenNamed } from '../xml/xml-element';
 import { readId } from './esendex-id';
@@ -46,10 +47,6 @@ function parseJson(text: string): unknown {
     // Without the parser's error: it quotes the answer.
     throw badAnswer();
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import type { XmlElement } from '../xml/xml-element';
 import { readId, type EsendexId } from './esendex-id';
-import { readTime } from './esendex-time';
+import { readTime } from '../../domain/provider-time';
 import { Fields } from './fields';
 import { Unintelligible } from './unintelligible';
 

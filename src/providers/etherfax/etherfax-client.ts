@@ -1,10 +1,11 @@
 import { AuthError, ItemGoneError, ProviderUnavailableError } from '../../domain/errors';
+import { isRecord } from '../../domain/is-record';
 import type { HttpClient } from '../http/http-client';
 import type { DocumentReceiver } from '../provider';
 import { readFaxReply, type FaxReply } from './fax-reply';
 import { ITEM_NOT_FOUND, readFaxResult, UNAUTHORIZED } from './fax-result';
 import { readJobId } from './job-id';
-import { isRecord, readCount } from './read-field';
+import { readCount } from './read-field';
 
 /** The calls of protocols/etherfax.md section 3 that receiving needs. Each rejects only with a `PushlineError`. */
 export interface EtherFaxClient {

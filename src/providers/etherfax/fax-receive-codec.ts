@@ -1,12 +1,14 @@
+import { readTime } from '../../domain/provider-time';
 import type { EventOf, ProviderEvent } from '../../domain/events';
 import type { FaxReceivedDetails } from '../../domain/fax';
+import { isRecord } from '../../domain/is-record';
 import { normalizeNumber } from '../../domain/phone-number';
 import type { DocumentClaim } from '../provider';
 import { ITEM_NOT_FOUND, outcomeOf, readFaxResult } from './fax-result';
 import { faxStatusEvent } from './fax-status-event';
 import { NO_JOB_ID, readJobId, type JobId } from './job-id';
 import { rawFields } from './raw-fields';
-import { isRecord, readCount, readText, readTime } from './read-field';
+import { readCount, readText } from './read-field';
 
 export type FaxReceiveDecoded =
   | {

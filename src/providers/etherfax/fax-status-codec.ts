@@ -1,11 +1,13 @@
+import { readTime } from '../../domain/provider-time';
 import type { FaxStatus } from '../../domain/fax';
+import { isRecord } from '../../domain/is-record';
 import type { Decoded } from '../provider';
 import { IN_PROGRESS, outcomeOf, readFaxResult } from './fax-result';
 import { readFaxState, stateInProgress, type EtherFaxState } from './fax-state';
 import { faxStatusEvent } from './fax-status-event';
 import { readJobId } from './job-id';
 import { rawFields } from './raw-fields';
-import { isRecord, readCount, readTime } from './read-field';
+import { readCount } from './read-field';
 
 /** Turns a FaxStatus, as pushed or polled, into its event. Never throws. */
 export function decodeFaxStatus(data: unknown): Decoded {

@@ -1,4 +1,4 @@
-import { isRecord } from './read-field';
+import { isRecord } from '../../domain/is-record';
 
 /** Deeper nesting is an attack, not a fax: storing or cloning it would overflow the stack. */
 const MAX_DEPTH = 64;

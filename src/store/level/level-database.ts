@@ -31,6 +31,8 @@ const LAST_RETRY_MS = 30_000;
 export class LevelDatabase implements StoreHealth {
   private session: Session | undefined;
   private reason: string | undefined = STARTING;
+  /** Why a later opening failed, where waiting does not help. */
+  private unusable: UnusableFolderError | undefined;
   private unclean: boolean | undefined;
   private retryMs = FIRST_RETRY_MS;
   private timer: Timer | undefined;
@@ -58,7 +60,7 @@ export class LevelDatabase implements StoreHealth {
   }
 
   get failureCode(): StoreFailureCode | undefined {
-    return this.reason === undefined ? undefined : failureCode(this.reason);
+    return this.reason === undefined ? undefined : (this.unusable?.failureCode ?? failureCode(this.reason));
   }
 
   get afterCrash(): boolean {
@@ -97,6 +99,7 @@ export class LevelDatabase implements StoreHealth {
     // Our own marker lies there after a recovery; it says nothing of the process before us.
     this.unclean ??= unclean;
     this.retryMs = FIRST_RETRY_MS;
+    this.unusable = undefined;
     this.setReason(undefined);
   }
 
@@ -109,7 +112,8 @@ export class LevelDatabase implements StoreHealth {
 
   private retryLater(cause: unknown): void {
     if (this.closing !== undefined) return;
-    this.setReason(cause instanceof UnusableFolderError ? cause.message : failureReason(cause));
+    this.unusable = cause instanceof UnusableFolderError ? cause : undefined;
+    this.setReason(this.unusable?.message ?? failureReason(cause));
     this.timer = this.options.clock.after(this.retryMs, () => {
       this.work = this.start().catch((error: unknown) => this.retryLater(error));
     });

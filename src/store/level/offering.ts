@@ -1,7 +1,7 @@
 import type { Scope } from '../../domain/event-key';
 import type { EventHead, ExpireResult, ReleaseRequest, ReleaseResult } from '../store';
 import type { Change } from './batch-writer';
-import { eachPage, headOf, rowsOf } from './heads';
+import { eachPage, onePage, headOf, rowsOf } from './heads';
 import { upTo } from './key-space';
 import type { LevelDatabase } from './level-database';
 import { dueQueue, saveRow, stateQueue } from './placement';
@@ -12,18 +12,15 @@ import { loadRow, rowKey, toEventRow } from './stored-row';
 /** More leases than a connection may have in the flow at once (CONTRACT section 4). */
 const EXPIRE_LIMIT = 1_024;
 
-export async function unpark(
+export function unpark(
   database: LevelDatabase,
   scope: Scope,
   wants: (head: EventHead) => boolean,
-): Promise<number> {
-  let count = 0;
-  await eachPage(database, stateQueue(scope, 'parked'), async (view, heads) => {
-    const rows = await rowsOf(view, heads.filter(wants));
-    for (const row of rows) await saveRow(view, row, enqueue(row));
-    count += rows.length;
+  after: number,
+): Promise<number | undefined> {
+  return onePage(database, stateQueue(scope, 'parked'), after, async (view, heads) => {
+    for (const row of await rowsOf(view, heads.filter(wants))) await saveRow(view, row, enqueue(row));
   });
-  return count;
 }
 
 export async function releaseOffers(database: LevelDatabase, request: ReleaseRequest): Promise<ReleaseResult> {

@@ -1,6 +1,7 @@
 import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StoreError } from '../../domain/errors';
+import type { StoreFailureCode } from '../store';
 import { hasCode } from './failure-reason';
 import { keyOf } from './key-space';
 import type { Database } from './reader';
@@ -12,7 +13,15 @@ const STORE_RECORD = { kind: 'level', version: 1 } as const;
 export const RUNNING_KEY = keyOf('meta', 'running');
 
 /** Waiting does not help against this one: somebody has to look at the folder. */
-export class UnusableFolderError extends StoreError {}
+export class UnusableFolderError extends StoreError {
+  constructor(
+    message: string,
+    readonly failureCode: StoreFailureCode,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
 
 export interface OpenedFolder {
   db: Database;
@@ -64,7 +73,7 @@ async function syncFolder(folder: string): Promise<void> {
 function damaged(cause: unknown): UnusableFolderError {
   const advice =
     'nothing was deleted; copy the folder of the store away, then restore it from a backup or start afresh';
-  return new UnusableFolderError(`the files of the store are damaged; ${advice}`, { cause });
+  return new UnusableFolderError(`the files of the store are damaged; ${advice}`, 'store-damaged', { cause });
 }
 
 async function checkRecord(folder: string): Promise<void> {
@@ -78,6 +87,7 @@ async function checkRecord(folder: string): Promise<void> {
   throw new UnusableFolderError(
     `store.json does not name a store of kind ${STORE_RECORD.kind}, version ${STORE_RECORD.version}: ` +
       'another kind of store or another release of Pushline made this folder',
+    'store',
   );
 }
 

@@ -10,7 +10,7 @@ import { LevelDatabase } from './level-database';
 import { claim } from './claiming';
 import { expireChange, releaseOffers, reofferChange, unpark } from './offering';
 import { forgetDocumentsChange, pruneChange } from './pruning';
-import { dropQuarantineChange, quarantineChange, readQuarantine } from './quarantine';
+import { dropQuarantineChange, listQuarantine, quarantineChange, readQuarantined } from './quarantine';
 import { readDueAcks, readFetches, readList, readNextDue } from './reading';
 import type { Database } from './reader';
 import { acceptChange, attachChange, fetchFailedChange, refetchChange } from './receiving';
@@ -41,7 +41,7 @@ function levelStore(database: LevelDatabase): Store {
     attach: (key, found) => database.write(attachChange(key, found)),
 
     claim: (request) => claim(database, request),
-    unpark: (scope, wants) => unpark(database, scope, wants),
+    unpark: (scope, wants, after) => unpark(database, scope, wants, after),
     release: (request) => releaseOffers(database, request),
     expire: (scope, now, maxAttempts) => database.write(expireChange(scope, now, maxAttempts)),
     nextDue: (scope, of) => database.read((reader) => readNextDue(reader, scope, of)),
@@ -67,7 +67,8 @@ function levelStore(database: LevelDatabase): Store {
     ackFailed: (ack, nextAt) => database.write(ackFailedChange(ack, nextAt)),
 
     quarantine: (item) => database.write(quarantineChange(item)),
-    listQuarantine: (scope, limit) => database.read((reader) => readQuarantine(reader, scope, limit)),
+    listQuarantine: (scope, limit) => database.read((reader) => listQuarantine(reader, scope, limit)),
+    readQuarantine: (scope, id) => database.read((reader) => readQuarantined(reader, scope, id)),
     dropQuarantine: (scope, id) => database.write(dropQuarantineChange(scope, id)),
 
     knowsDocument: (file) => database.read((reader) => isDocumentKnown(reader, file)),

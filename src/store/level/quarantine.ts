@@ -8,18 +8,13 @@ import type { Reader } from './reader';
 import { without } from './stored-row';
 import type { View } from './view';
 
-/** The body lies beside it, so that counting a repetition does not write it anew. */
-interface KeptItem extends Omit<QuarantineItem, 'body'> {
-  bytes: number;
-}
-
 export const QUARANTINE = 'quarantine';
-/** Bodies, in Base64. */
+/** Bodies, in Base64, beside their items: counting a repetition does not write them anew. */
 const BODY = 'quarantine-body';
 /** The same items in order of arrival. */
 const ARRIVAL = 'quarantine-arrival';
 
-export function quarantineChange(item: NewQuarantineItem): Change<boolean> {
+export function quarantineChange(item: NewQuarantineItem): Change<'kept' | 'known' | 'full'> {
   const key = itemKey(item.scope, item.id);
   return {
     reads: [key],
@@ -28,14 +23,14 @@ export function quarantineChange(item: NewQuarantineItem): Change<boolean> {
       if (known !== undefined) {
         const keepUntil = Math.max(known.keepUntil, item.keepUntil);
         saveItem(view, known, { ...known, count: known.count + 1, keepUntil });
-        return true;
+        return 'known';
       }
       const bytes = item.body.length;
-      if (await isFull(view, item.scope, bytes)) return false;
+      if (await isFull(view, item.scope, bytes)) return 'full';
       saveItem(view, undefined, { ...without(item, 'body'), bytes, count: 1 });
       view.put(bodyKey(item), item.body.toString('base64'));
       await addCounts(view, item.scope, { quarantined: 1, quarantinedBytes: bytes });
-      return true;
+      return 'kept';
     },
   };
 }
@@ -46,14 +41,19 @@ export function dropQuarantineChange(scope: Scope, id: string): Change<boolean> 
 }
 
 /** Newest first. */
-export async function readQuarantine(reader: Reader, scope: Scope, limit: number): Promise<QuarantineItem[]> {
+export async function listQuarantine(reader: Reader, scope: Scope, limit: number): Promise<QuarantineItem[]> {
   const items: QuarantineItem[] = [];
   const range = below(keyOf(ARRIVAL, scope));
   for (const [, key] of await reader.page({ ...range, limit, reverse: true })) {
     const item = await loadItem(reader, key);
-    if (item !== undefined) items.push(await withBody(reader, item));
+    if (item !== undefined) items.push(item);
   }
   return items;
+}
+
+export async function readQuarantined(reader: Reader, scope: Scope, id: string): Promise<Buffer | undefined> {
+  const text = await reader.get(bodyKey({ scope, id }));
+  return text === undefined ? undefined : Buffer.from(text, 'base64');
 }
 
 export async function removeItem(view: View, key: string): Promise<boolean> {
@@ -71,12 +71,12 @@ async function isFull(view: View, scope: Scope, bytes: number): Promise<boolean>
   return items + 1 > QUARANTINE_LIMITS.items || total + bytes > QUARANTINE_LIMITS.bytes;
 }
 
-function saveItem(view: View, before: KeptItem | undefined, after: KeptItem | undefined): void {
+function saveItem(view: View, before: QuarantineItem | undefined, after: QuarantineItem | undefined): void {
   if (before !== undefined) for (const [key] of entriesOf(before)) view.del(key);
   if (after !== undefined) for (const [key, value] of entriesOf(after)) view.put(key, value);
 }
 
-function entriesOf(item: KeptItem): [string, string][] {
+function entriesOf(item: QuarantineItem): [string, string][] {
   const { scope, id, storedAt, keepUntil } = item;
   const key = itemKey(scope, id);
   return [
@@ -86,14 +86,9 @@ function entriesOf(item: KeptItem): [string, string][] {
   ];
 }
 
-async function loadItem(reader: Reader, key: string): Promise<KeptItem | undefined> {
+async function loadItem(reader: Reader, key: string): Promise<QuarantineItem | undefined> {
   const text = await reader.get(key);
-  return text === undefined ? undefined : (JSON.parse(text) as KeptItem);
-}
-
-async function withBody(reader: Reader, item: KeptItem): Promise<QuarantineItem> {
-  const body = Buffer.from((await reader.get(bodyKey(item))) ?? '', 'base64');
-  return { ...without(item, 'bytes'), body };
+  return text === undefined ? undefined : (JSON.parse(text) as QuarantineItem);
 }
 
 function itemKey(scope: Scope, id: string): string {

@@ -30,8 +30,10 @@ async function store(view: View, event: NewEvent): Promise<AcceptResult> {
 }
 
 async function meetAgain(view: View, known: StoredRow, event: NewEvent): Promise<AcceptResult> {
-  const conflict = disagree(known.hashes, event.hashes);
-  if (conflict) await saveRow(view, known, { ...known, conflicts: known.conflicts + 1 });
+  const other = JSON.stringify(event.hashes);
+  // The same other content is one conflict, however often a poll brings it.
+  const conflict = known.conflict !== other && disagree(known.hashes, event.hashes);
+  if (conflict) await saveRow(view, known, { ...known, conflict: other, conflicts: known.conflicts + 1 });
   return { outcome: 'duplicate', state: known.state, conflict };
 }
 

@@ -8,6 +8,8 @@ export interface StoredRow extends EventRow {
   keepUntil?: number;
   /** An acknowledgement still to be made, of the row's `ack`. */
   ackPlan?: { dueAt: number; failures: number };
+  /** Other content that came under this key last. */
+  conflict?: string;
 }
 
 export function rowKey(key: string): string {
@@ -20,7 +22,7 @@ export async function loadRow(reader: Reader, key: string): Promise<StoredRow | 
 }
 
 export function toEventRow(row: StoredRow): EventRow {
-  return without(row, 'keepUntil', 'ackPlan');
+  return without(row, 'keepUntil', 'ackPlan', 'conflict');
 }
 
 export function toEventHead(row: StoredRow): EventHead {

@@ -1,3 +1,5 @@
+import { isRecord } from '../../domain/is-record';
+
 /** The answer to a webhook that was relayed over the push socket. */
 export interface AckResponse {
   status: number;
@@ -86,8 +88,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

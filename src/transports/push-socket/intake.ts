@@ -1,3 +1,4 @@
+import { QuarantineFullError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
 import { encodeAck, type AckResponse } from './frame-codec';
 
@@ -50,9 +51,10 @@ export class Intake {
     this.#opened(bytes);
     stored.then(
       (response) => this.#ack(seq, response, bytes),
-      () => {
+      (error: unknown) => {
         this.#closed(bytes);
-        this.#options.onNotStored();
+        // A new socket would bring it again at once, and again it could not be kept.
+        if (!(error instanceof QuarantineFullError)) this.#options.onNotStored();
       },
     );
   }

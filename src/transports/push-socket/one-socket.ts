@@ -30,7 +30,7 @@ const PHASE_MS = 10_000;
 
 /** How long events in the works may take to be acked before we close, and how long we wait for the other side's close. */
 const IDLE_MS = 1_000;
-const GONE_MS = 2_000;
+const GONE_MS = 1_000;
 
 /** One WebSocket from connecting to closed. Never comes back: a reconnect is a new one. */
 export class OneSocket {

@@ -16,7 +16,7 @@ export interface KnownPath {
 
 /** One deployed connection's hold on its paths; without effect once a newer claim of the same connection exists. */
 export interface WebhookClaim {
-  /** Serves the path with all suffixes of the route from now on; returns who has it already, then nothing is changed. */
+  /** Serves the path with all suffixes of the route from now on; returns who has it already, then this one is next. */
   open(path: string, route: WebhookRoute): string | undefined;
   /** 503 until it is opened again. */
   hold(): void;
@@ -29,8 +29,11 @@ interface Owner {
   /** Paths with their suffixes. */
   paths: Set<string>;
   hashes: Set<string>;
+  /** A path that another connection had is free. */
+  onFree: () => void;
 }
 
+const NOBODY = { claim: undefined, onFree: (): void => undefined };
 const HELD: Place = { owner: '', suffix: '', route: undefined };
 
 /**
@@ -63,8 +66,11 @@ export class WebhookRoutes {
     return this.#waiting.has(hashOf(path)) ? HELD : undefined;
   }
 
-  /** The connection with node id `owner` exists: its paths, and `path` where one is set, are held from now on. */
-  claim(owner: string, path?: string): WebhookClaim {
+  /**
+   * The connection with node id `owner` exists: its paths, and `path` where one is set, are held from now on. `onFree`:
+   * a path that was refused can be opened now.
+   */
+  claim(owner: string, path?: string, onFree: () => void = () => undefined): WebhookClaim {
     const record = this.#ownerOf(owner);
     // After a redeploy the old node may still be closing while the new one serves already.
     const isCurrent = (): boolean => this.#owners.get(owner)?.claim === claim;
@@ -78,37 +84,43 @@ export class WebhookRoutes {
       },
     };
     record.claim = claim;
-    if (path !== undefined && !this.#places.has(path)) {
-      record.paths.add(path);
-      this.#places.set(path, { owner, suffix: '', route: undefined });
-    }
+    record.onFree = onFree;
+    if (path !== undefined) this.#queue(owner, path);
     return claim;
   }
 
-  /** Flows have started: what nobody has claimed by now is nobody's. */
-  dropUnclaimed(): void {
-    const unclaimed = [...this.#owners].filter(([, { claim }]) => claim === undefined);
+  /** Flows have started: what nobody has claimed by now is nobody's, but for connections that are only disabled. */
+  dropUnclaimed(existing: ReadonlySet<string> = new Set()): void {
+    const unclaimed = [...this.#owners].filter(([owner, { claim }]) => claim === undefined && !existing.has(owner));
     for (const [owner] of unclaimed) this.#forget(owner);
     if (unclaimed.length > 0) this.onChange();
   }
 
   #open(owner: string, path: string, route: WebhookRoute): string | undefined {
     const suffixes = Object.keys(route.methods);
-    for (const suffix of suffixes) {
-      const other = this.#places.get(path + suffix);
-      if (other?.route !== undefined && other.owner !== owner) return other.owner;
+    const paths = new Set(suffixes.map((suffix) => path + suffix));
+    const places = [...paths].map((at) => this.#places.get(at));
+    const other = places.find((place) => place?.route !== undefined && place.owner !== owner);
+    if (other) {
+      for (const at of paths) this.#queue(owner, at);
+      return other.owner;
     }
-    const { claim } = this.#ownerOf(owner);
-    this.#forget(owner);
+    this.#hold(owner);
     const record = this.#ownerOf(owner);
-    record.claim = claim;
-    for (const suffix of suffixes) {
-      record.paths.add(path + suffix);
-      record.hashes.add(hashOf(path + suffix));
-      this.#places.set(path + suffix, { owner, suffix, route });
-    }
+    const left = [...record.paths].filter((at) => !paths.has(at));
+    for (const hash of record.hashes) this.#waiting.delete(hash);
+    record.paths = paths;
+    record.hashes = new Set([...paths].map(hashOf));
+    for (const suffix of suffixes) this.#places.set(path + suffix, { owner, suffix, route });
+    this.#leave(owner, left);
     this.onChange();
     return undefined;
+  }
+
+  /** Held for this connection; where another one has it, as soon as that one leaves it. */
+  #queue(owner: string, path: string): void {
+    this.#ownerOf(owner).paths.add(path);
+    if (!this.#places.has(path)) this.#places.set(path, { owner, suffix: '', route: undefined });
   }
 
   /** Requests under way look at their place again, so it is changed and not replaced. */
@@ -130,13 +142,25 @@ export class WebhookRoutes {
   #forget(owner: string): void {
     this.#hold(owner);
     const record = this.#owners.get(owner);
-    for (const path of record?.paths ?? []) if (this.#places.get(path)?.owner === owner) this.#places.delete(path);
     for (const hash of record?.hashes ?? []) this.#waiting.delete(hash);
     this.#owners.delete(owner);
+    this.#leave(owner, record?.paths ?? []);
+  }
+
+  /** Whoever is next holds such a path without a gap, and is told. */
+  #leave(owner: string, paths: Iterable<string>): void {
+    for (const path of paths) {
+      if (this.#places.get(path)?.owner !== owner) continue;
+      this.#places.delete(path);
+      const next = [...this.#owners].find(([id, record]) => id !== owner && record.paths.has(path));
+      if (!next) continue;
+      this.#queue(next[0], path);
+      next[1].onFree();
+    }
   }
 
   #ownerOf(id: string): Owner {
-    const record = this.#owners.get(id) ?? { claim: undefined, paths: new Set(), hashes: new Set() };
+    const record = this.#owners.get(id) ?? { ...NOBODY, paths: new Set(), hashes: new Set() };
     this.#owners.set(id, record);
     return record;
   }

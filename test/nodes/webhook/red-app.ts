@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HttpApp, NodeRed } from '../../../nodes/runtime/node-red';
+import type { HttpApp, NodeConfig, NodeRed } from '../../../nodes/runtime/node-red';
+import { silentLog } from '../../../src/domain/log';
 import type { HttpHandler } from '../../../src/transports/webhook/webhook-handler';
 
 /** Express and body-parser as Node-RED brings them; they have no types here. */
@@ -27,6 +28,8 @@ export interface RedAppSettings {
   /** What an embedding program puts before Node-RED's own layers. */
   foreign?: HttpHandler;
   userDir?: string;
+  /** What is deployed. */
+  flows?: NodeConfig[];
 }
 
 export interface RedApp {
@@ -69,8 +72,9 @@ export async function startRedApp(
     httpAdmin,
     settings: { ...settings, userDir },
     events: new EventEmitter(),
-    log: { warn: (text: string) => void warnings.push(text) },
-  } as Partial<NodeRed> as NodeRed;
+    log: { ...silentLog, warn: (text: string) => void warnings.push(text) },
+    nodes: { eachNode: (visit: (config: NodeConfig) => void) => given.flows?.forEach(visit) },
+  } as unknown as NodeRed;
   mount(RED);
   httpNode.post('/flow', (req: { body?: unknown }, res: ServerResponse) => res.end(JSON.stringify(req.body ?? null)));
 

@@ -43,7 +43,7 @@ describe('a webhook endpoint', () => {
   let mount: WebhookMount;
   let store: FakeStore;
   let log: string[];
-  let problems: string[];
+  let problems: (string | undefined)[];
   /** Told as open, with `httpNodeRoot`. */
   let paths: string[];
 
@@ -146,6 +146,38 @@ describe('a webhook endpoint', () => {
     assert.ok(!log.join().includes('/hook'));
     second.close(true);
     assert.ok(isServed('/hook'));
+  });
+
+  for (const [how, leave] of [
+    ['is removed', (holder: WebhookEndpoint) => holder.close(true)],
+    [
+      'takes another path',
+      (holder: WebhookEndpoint) => {
+        holder.close(false);
+        claim('c1', '/other').serve(service('/other'));
+      },
+    ],
+  ] as const) {
+    it(`takes over the path when the connection that has it ${how}, and its problem is over`, async () => {
+      const [first, second] = [claim('c1', '/hook'), claim('c2', '/hook')];
+      first.serve(service('/hook'));
+      second.serve(service('/hook'));
+      await until(() => problems.length > 0, 'it is refused');
+      leave(first);
+      await until(() => second.address !== undefined, 'it is served');
+      assert.equal(mount.routes.find('/hook')?.owner, 'c2');
+      assert.ok(isServed('/hook'));
+      assert.deepEqual(problems, ['path-in-use', undefined]);
+    });
+  }
+
+  it('is told of a refusal once, however often it is tried', async () => {
+    const [first, second] = [claim('c1', '/hook'), claim('c2', '/hook')];
+    first.serve(service('/hook'));
+    second.serve(service('/hook'));
+    store.becomes(false);
+    await new Promise(setImmediate);
+    assert.deepEqual([problems, log.length], [['path-in-use'], 1]);
   });
 
   it('frees the path where the connection is removed', () => {

@@ -203,6 +203,18 @@ describe('the webhook mount', () => {
     assert.equal((await post('/old', '{}')).status, 404);
   });
 
+  it('goes on holding the paths of a connection that is only disabled', async () => {
+    const disabled = { id: 'c1', type: 'fax-sms-connection', provider: 'esendex', d: true };
+    await start({ flows: [disabled] });
+    mount?.routes.claim('c1').open(PATH, route());
+    mount?.routes.claim('c1').release(false);
+    app.RED.events.emit('flows:started');
+    assert.equal((await post(PATH, 'x')).status, 503);
+    disabled.provider = 'etherfax';
+    app.RED.events.emit('flows:started');
+    assert.equal((await post(PATH, 'x')).status, 404);
+  });
+
   it('warns where the known paths cannot be kept', async () => {
     app = await startRedApp({}, (RED) => {
       writeFileSync(join(String(RED.settings.userDir), 'pushline'), 'a file in the way');

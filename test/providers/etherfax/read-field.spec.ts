@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readCount, readText, readTime } from '../../../src/providers/etherfax/read-field';
+import { readTime } from '../../../src/domain/provider-time';
+import { readCount, readText } from '../../../src/providers/etherfax/read-field';
 
 describe('readTime', () => {
   it('takes a time without zone for UTC', () => {

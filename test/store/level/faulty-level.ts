@@ -30,10 +30,11 @@ export class FaultyDisk {
         if (db.status === 'open') this.open -= 1;
         await close();
       },
-      batch: async (operations, options) => {
-        this.batches += 1;
-        if (this.writeError === undefined || this.writesAllTheSame) await batch(operations, options);
-        if (this.writeError !== undefined) throw this.writeError;
+      batch: (...call) => {
+        if (call.length > 0) return this.#write(() => batch(...call));
+        const chain = batch();
+        const write = chain.write.bind(chain);
+        return Object.assign(chain, { write: (options: WriteOptions) => this.#write(() => write(options)) });
       },
       get: async (key) => {
         this.#read([key]);
@@ -46,6 +47,12 @@ export class FaultyDisk {
     });
   };
 
+  async #write(write: () => Promise<void>): Promise<void> {
+    this.batches += 1;
+    if (this.writeError === undefined || this.writesAllTheSame) await write();
+    if (this.writeError !== undefined) throw this.writeError;
+  }
+
   #read(keys: string[]): void {
     if (keys.some((key) => this.unreadable(key))) throw systemError('LEVEL_IO_ERROR', 'IO error: Input/output error');
   }
@@ -55,11 +62,25 @@ export function systemError(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
+interface WriteOptions {
+  sync: boolean;
+}
+
+/** An array of operations, or none for a chain of them. */
+interface Batch {
+  (operations: { type: 'del'; key: string }[], options: WriteOptions): Promise<void>;
+  (): Chain;
+}
+
+interface Chain {
+  write: (options: WriteOptions) => Promise<void>;
+}
+
 /** The part of a database that can be made to fail. */
 interface Calls {
   open: () => Promise<void>;
   close: () => Promise<void>;
-  batch: (operations: { type: 'del'; key: string }[], options: { sync?: boolean }) => Promise<void>;
+  batch: Batch;
   get: (key: string) => Promise<string | undefined>;
   getMany: (keys: string[]) => Promise<(string | undefined)[]>;
 }

@@ -75,7 +75,7 @@ async function take(store: Store, { name, id, minutes }: Step): Promise<unknown>
     case 'park':
       return store.claim({ ...claiming, queue: minutes % 2 === 0 ? 'new' : 'redeliver', decide: () => 'park' });
     case 'unpark':
-      return store.unpark(SCOPE, () => true);
+      return store.unpark(SCOPE, () => true, 0);
     case 'release':
       return store.release({ ...releasing, crashed: false });
     case 'crash':

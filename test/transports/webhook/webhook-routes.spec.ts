@@ -90,6 +90,32 @@ describe('webhook routes', () => {
     assert.deepEqual([stateOf(routes, '/a'), stateOf(routes, '/b')], ['unknown', 'open']);
   });
 
+  it('hold a refused path for the next in line when its connection leaves it, suffixes included, and tell that one', () => {
+    const routes = new WebhookRoutes([]);
+    const first = routes.claim('c1');
+    first.open('/a', route(['', '/first']));
+    const told: string[] = [];
+    const second = routes.claim('c2', '/a', () => told.push('c2'));
+    assert.equal(second.open('/a', route(['', '/second'])), 'c1');
+    assert.equal(stateOf(routes, '/a/second'), 'held');
+    assert.deepEqual(told, []);
+    first.release(true);
+    assert.deepEqual([told, stateOf(routes, '/a'), stateOf(routes, '/a/first')], [['c2'], 'held', 'unknown']);
+    assert.equal(second.open('/a', route(['', '/second'])), undefined);
+    assert.equal(routes.find('/a')?.owner, 'c2');
+  });
+
+  it('keep the paths of a connection that is only disabled, until it is gone', () => {
+    const routes = new WebhookRoutes([]);
+    const claim = routes.claim('c1');
+    claim.open('/a', route());
+    claim.release(false);
+    routes.dropUnclaimed(new Set(['c1']));
+    assert.equal(stateOf(routes, '/a'), 'held');
+    routes.dropUnclaimed(new Set());
+    assert.equal(stateOf(routes, '/a'), 'unknown');
+  });
+
   it('let two connections exchange their paths in one deploy', () => {
     const routes = new WebhookRoutes([]);
     const a = routes.claim('c1', '/a');

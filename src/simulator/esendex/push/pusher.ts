@@ -160,7 +160,9 @@ export class Pusher {
       const push = this.due.shift();
       if (!push) return;
       this.posting += 1;
-      void this.attempt(push, this.target).then((result) => {
+      // What cannot be posted at all counts as a broken connection.
+      const attempt = this.attempt(push, this.target).catch((): PostResult => ({ failed: 'reset' }));
+      void attempt.then((result) => {
         this.posting -= 1;
         this.settle(push, result);
         this.pump();
@@ -168,7 +170,7 @@ export class Pusher {
     }
   }
 
-  private attempt(push: Push, { url, basic, agent }: PushTarget & { agent: HttpAgent }): Promise<PostResult> {
+  private async attempt(push: Push, { url, basic, agent }: PushTarget & { agent: HttpAgent }): Promise<PostResult> {
     const { clock, waits, behaviour, faults, timeoutMs } = this.options;
     if (push.attempts > 0 && behaviour.repeatedId === 'new' && push.notification.kind !== 'opt-out') {
       push.id = randomUUID();

@@ -1,11 +1,11 @@
 const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/i;
 
 /**
- * ISO 8601, UTC, with Z. Esendex writes `T` or a blank, up to seven decimals, and often no zone, which means UTC.
- * undefined = absent, unreadable or never.
+ * A provider's time as ISO 8601, UTC, with Z. etherFAX and Esendex write `T` or a blank, up to seven decimals, and often
+ * no zone, which means UTC. undefined = absent, unreadable or never.
  */
-export function readTime(value: string | undefined): string | undefined {
-  const parts = TIME.exec(value?.trim() ?? '');
+export function readTime(value: unknown): string | undefined {
+  const parts = typeof value === 'string' ? TIME.exec(value.trim()) : null;
   if (parts === null) return undefined;
   const [, date = '', time = '', zone = 'Z'] = parts;
   // What .NET writes for a time that was never set: an unread message has it as its `readat`.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readTime } from '../../../src/providers/esendex/esendex-time';
+import { readTime } from '../../src/domain/provider-time';
 
 describe('readTime', () => {
   for (const [written, time] of [

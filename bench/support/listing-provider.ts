@@ -1,0 +1,28 @@
+import type { Provider } from '../../src/providers/provider';
+import { ACCOUNT, jobIdOf, listedFax } from './open-faxes';
+
+export interface ListingOptions {
+  /** How many faxes it holds. */
+  open: number;
+  isFull: () => boolean;
+  /** A pass is over. */
+  onListed: () => void;
+}
+
+/** Lists every open fax as unread, and hands them over until the flow is full: a whole pass takes longer than a start. */
+export function listingProvider({ open, isFull, onListed }: ListingOptions): Provider {
+  return {
+    name: 'etherfax',
+    account: () => Promise.resolve({ account: ACCOUNT }),
+    decodePush: () => ({ outcome: 'quarantine', reason: 'not used' }),
+    async reconcile(sink) {
+      for (let index = 0; index < open && !isFull(); index += 1) await sink.take(listedFax(index));
+      await sink.unread(Array.from({ length: open }, (_, index) => jobIdOf(index)));
+      onListed();
+    },
+    waitForNews: () => Promise.resolve('unsupported'),
+    fetchDocument: () => Promise.reject(new Error('every document is here')),
+    acknowledge: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
