@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMain } from './lib/is-main.mjs';
 import { main } from './lib/main.mjs';
@@ -7,13 +7,17 @@ import { run } from './lib/run.mjs';
 import { ensureDependencies } from './setup.mjs';
 
 const dist = join(root, 'dist');
+/** Built aside and put in place at the end: a Node-RED that runs from dist/ never finds half of it. */
+const next = join(root, '.cache', 'dist-next');
 
 /** Compiles into dist/ and puts the assets beside each node, which is where Node-RED looks for them. */
 export async function build() {
-  rmSync(dist, { recursive: true, force: true });
+  rmSync(next, { recursive: true, force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  await run(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, name: 'tsc', quiet: true });
+  await run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', next], { cwd: root, name: 'tsc', quiet: true });
   for (const type of nodeTypes()) copyAssets(type);
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(next, dist);
 }
 
 /** The node types that package.json announces. One without its source would be found missing only by users. */
@@ -28,7 +32,7 @@ function nodeTypes() {
 
 function copyAssets(type) {
   const from = join(root, 'nodes', type);
-  const to = join(dist, 'nodes', type);
+  const to = join(next, 'nodes', type);
   cpSync(join(from, `${type}.html`), join(to, `${type}.html`));
   cpSync(join(root, 'icons'), join(to, 'icons'), { recursive: true });
   // Node-RED registers a catalogue only if `locales` is there when it loads the node.
@@ -40,7 +44,7 @@ function copyAssets(type) {
 
 /** Node-RED gives each node a catalogue of its own and no shared one, so the texts all nodes use are copied into each. */
 function shareTexts(type, language) {
-  const catalogue = join(dist, 'nodes', type, 'locales', language, `${type}.json`);
+  const catalogue = join(next, 'nodes', type, 'locales', language, `${type}.json`);
   const shared = join(root, 'nodes', 'runtime', 'locales', `${language}.json`);
   if (!existsSync(catalogue) || !existsSync(shared)) return;
   const texts = JSON.parse(readFileSync(catalogue, 'utf8'));
