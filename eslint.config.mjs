@@ -72,6 +72,17 @@ export default tseslint.config(
   ),
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
-    rules: { '@typescript-eslint/no-unused-expressions': 'off', 'max-lines': 'off' },
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off',
+      'max-lines': 'off',
+      // What a callback changes, the type checker does not see.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      // `const { data: _, ...rest }` says what is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      // The nodes' own modules are `export =`.
+      '@typescript-eslint/no-require-imports': ['error', { allowAsImport: true }],
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-invalid-void-type': ['error', { allowAsThisParameter: true }],
+    },
   },
 );

@@ -32,13 +32,23 @@ promises.open = async (path, flags, mode) => {
 };
 
 const { batch } = ClassicLevel.prototype;
-ClassicLevel.prototype.batch = function (operations, options) {
-  const run = () => batch.call(this, operations, options);
-  return options?.sync ? timed({ kind: 'batch', bytes: sizeOf(operations) }, run) : run();
+ClassicLevel.prototype.batch = function (...call) {
+  return call.length === 0 ? measured(batch.call(this)) : batch.apply(this, call);
 };
 
-function sizeOf(operations) {
-  return operations.reduce((sum, { key, value = '' }) => sum + key.length + value.length, 0);
+/** The store writes its batches as chains. */
+function measured(chain) {
+  const write = chain.write.bind(chain);
+  let bytes = 0;
+  for (const name of ['put', 'del']) {
+    const add = chain[name].bind(chain);
+    chain[name] = (...entry) => {
+      bytes += entry.join('').length;
+      return add(...entry);
+    };
+  }
+  chain.write = (options) => (options.sync ? timed({ kind: 'batch', bytes }, () => write(options)) : write(options));
+  return chain;
 }
 
 process.on('message', (message) => {

@@ -1,12 +1,11 @@
 import type { SimulatedAccount } from '../../src/simulator/esendex/account';
 import { ACCOUNT_ID } from './webhook-request';
 
-/** Node ids of the connection and of what hangs on it begin with `id`. */
 export interface TakingFlow {
+  /** Of the connection, of what hangs on it, and of its path: `/` and this. */
   id: string;
   account: SimulatedAccount;
   baseUrl: string;
-  path: string;
   /** What the received output is wired to; `junction` takes a message and never marks it. */
   to: 'mark-received' | 'junction' | 'nothing';
 }
@@ -23,25 +22,28 @@ export function simulatedAccount(number: number): SimulatedAccount {
 }
 
 /** A connection whose only user takes its SMS. */
-export function takingFlow({ id, account, baseUrl, path, to }: TakingFlow): object[] {
+export function takingFlow({ id, account, baseUrl, to }: TakingFlow): object[] {
   const next = to === 'nothing' ? undefined : `${id}-next`;
   return [
-    connection({ id, account, baseUrl, path }),
+    connection({ id, account, baseUrl }),
     node(`${id}-in`, 'sms-push-in', next, { connection: id, number: '', complete: 'manual', enrich: false }),
     ...(next === undefined ? [] : [node(next, to, undefined, { connection: '', then: 'keep' })]),
   ];
 }
 
 /** Without a user it holds its path and answers 503. */
-export function connection({ id, account, baseUrl, path }: Omit<TakingFlow, 'to'>): object {
+export function connection({ id, account, baseUrl }: Omit<TakingFlow, 'to'>): object {
   const { reference } = account;
-  return { id, type: 'fax-sms-connection', name: '', provider: 'esendex', account: reference, baseUrl, webhookPath: path };
+  return {
+    ...{ id, type: 'fax-sms-connection', name: '', provider: 'esendex', simulator: false },
+    ...{ account: reference, baseUrl, webhookPath: `/${id}` },
+  };
 }
 
 /** What core alone offers. */
-export function plainFlow(path: string): object[] {
+export function plainFlow(id: string): object[] {
   return [
-    node('plain', 'http in', 'xml', { url: path, method: 'post', upload: false }),
+    node(id, 'http in', 'xml', { url: `/${id}`, method: 'post', upload: false }),
     node('xml', 'xml', 'response', { property: 'payload', attr: '', chr: '' }),
     node('response', 'http response', undefined, { statusCode: '200', headers: {} }),
   ];

@@ -19,7 +19,7 @@ export interface WebhookNodeRedOptions {
   flows: object[];
   /** By connection id. */
   credentials: Record<string, object>;
-  /** Further arguments of Node.js. */
+  /** Further arguments of Node.js, such as a profiler's. */
   nodeArgs?: string[];
 }
 

@@ -12,7 +12,7 @@ export interface Sender {
 export function startSender(): Sender {
   const child = fork(join(__dirname, 'webhook-load.ts'), { execArgv: ['--import', 'tsx'] });
   const exited = once(child, 'exit');
-  const ended = exited.then(() => Promise.reject<never>(new Error('the sender has ended')));
+  const ended = exited.then(() => Promise.reject(new Error('the sender has ended')));
   ended.catch(() => undefined);
   return {
     async send(load) {

@@ -94,7 +94,6 @@ function hostOf(options: {
       timeScale,
       webhook,
       localOrigin: () => localOrigin(RED),
-      owner: instanceId(RED),
       sharedLog: sharedLog(RED),
       log: { info: (text) => node.log(text), warn: (text) => node.warn(text), error: (text) => node.error(text) },
       onState,
@@ -104,9 +103,4 @@ function hostOf(options: {
     onState({ state: 'error', reason: 'config' });
     return undefined;
   }
-}
-
-function instanceId(RED: NodeRed): string {
-  const id = RED.settings.get?.('instanceId');
-  return typeof id === 'string' ? id : 'local';
 }

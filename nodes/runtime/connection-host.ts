@@ -24,7 +24,6 @@ export interface ConnectionHostOptions {
   network: NetworkSettings;
   folder: string;
   timeScale: number;
-  owner: string;
   log: Log;
   /** For the store, which is everybody's. */
   sharedLog: Log;
@@ -124,7 +123,7 @@ export class ConnectionHost {
   }
 
   #connection(home: StoreHome, simulator: Simulator | undefined): Connection {
-    const { settings, network, timeScale, owner, log } = this.#options;
+    const { settings, network, timeScale, log } = this.#options;
     const clock = systemClock(timeScale);
     const push = pushTarget(settings, network, simulator);
     return new Connection({
@@ -137,7 +136,7 @@ export class ConnectionHost {
       clock,
       random: Math.random,
       log,
-      owner,
+      owner: EMBEDDED,
       pollSeconds: settings.pollSeconds,
       redeliverMinutes: settings.redeliverMinutes,
       maxAttempts: settings.maxAttempts,

@@ -1,18 +1,14 @@
-import type { Clock } from '../domain/clock';
 import { ConfigError, ProviderRefusedError } from '../domain/errors';
 import { eventKey, type Scope } from '../domain/event-key';
 import type { Source } from '../domain/events';
-import type { Log } from '../domain/log';
-import type { DocumentFolder } from '../documents/document-folder';
 import type { Receiver } from '../inbox/receiver';
-import type { Retention } from '../inbox/retention';
-import type { AccountInfo, IncomingEvent, Provider, WebhookCodec } from '../providers/provider';
-import type { StateCounts, Store } from '../store/store';
+import type { AccountInfo, IncomingEvent, WebhookCodec } from '../providers/provider';
+import type { RowState, StateCounts } from '../store/store';
 import type { PushSocket, PushSocketOptions } from '../transports/push-socket/push-socket';
 import { createPushSocket } from '../transports/push-socket/push-socket';
-import type { Login } from '../transports/webhook/basic-login';
 import { createPoller, type Poller, type PollerState } from '../transports/poller';
 import { knownScope, learnScope, type AccountOptions } from './account';
+import type { ConnectionOptions } from './connection-options';
 import { connectionState, type ConnectionState } from './connection-state';
 import { createEngine, type Engine } from './engine';
 import { pollLink, pushLink } from './links';
@@ -20,31 +16,6 @@ import { logStates } from './log-state';
 import { MissedByPush } from './missed-by-push';
 import { reconcile } from './reconcile';
 import { WebhookIntake } from './webhook-intake';
-
-export interface ConnectionOptions {
-  /** Node id of the config node. */
-  id: string;
-  provider: Provider;
-  account: string;
-  credentials: string;
-  store: Store;
-  documents: DocumentFolder;
-  clock: Clock;
-  random: () => number;
-  log: Log;
-  /** This Node-RED's instance id. */
-  owner: string;
-  pollSeconds: number;
-  redeliverMinutes: number;
-  maxAttempts: number;
-  retention: Retention;
-  push?: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent' | 'budget'>;
-  /** Asked of whoever calls the webhook; without it the path alone protects. */
-  webhookLogin?: Login;
-  /** Claims the scope for this connection; false = another one has it. */
-  claimScope: (scope: Scope) => boolean;
-  onState: (state: ConnectionState) => void;
-}
 
 export interface ConnectionCounts extends StateCounts {
   /** Offers that no flow has closed yet, in this process. */
@@ -223,7 +194,7 @@ export class Connection {
       return;
     }
     this.#engine = createEngine(this.#options, scope, {
-      onStored: (key, source) => this.#stored(key, source),
+      onStored: (...stored) => this.#stored(...stored),
       onNews: () => this.#poller.wake(),
     });
     for (const receiver of this.#receivers.values()) this.#engine.offers.addReceiver(receiver);
@@ -233,11 +204,11 @@ export class Connection {
     if (this.#links) this.#push?.start();
   }
 
-  #stored(key: string, source: Source): void {
+  #stored(key: string, source: Source, state: RowState): void {
     if (source === 'poll' && this.#push?.state.name === 'live') this.#missed.foundByPoll(key);
     this.#engine?.longPoll.eventStored();
-    this.#engine?.offers.wake();
-    this.#engine?.fetcher.wake();
+    if (state === 'fetching') this.#engine?.fetcher.wake();
+    else this.#engine?.offers.wake();
   }
 
   async #poll(signal: AbortSignal): Promise<void> {

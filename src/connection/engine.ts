@@ -1,12 +1,11 @@
 import type { Scope } from '../domain/event-key';
-import type { Source } from '../domain/events';
 import { createAcknowledger } from '../inbox/acknowledge';
 import { HandledElsewhere } from '../inbox/elsewhere';
 import { createDocumentFetcher } from '../inbox/fetch-documents';
 import { Offers } from '../inbox/offers';
 import type { ProviderWorker } from '../inbox/provider-worker';
-import type { ConnectionOptions } from './connection';
-import { Ingest } from './ingest';
+import type { ConnectionOptions } from './connection-options';
+import { Ingest, type IngestOptions } from './ingest';
 import { createLongPoll, type LongPoll } from './long-poll';
 
 /** The parts of a connection that need its account, and so exist only once that is known. */
@@ -24,7 +23,7 @@ export interface Engine {
 export function createEngine(
   options: ConnectionOptions,
   scope: Scope,
-  { onStored, onNews }: { onStored: (key: string, source: Source) => void; onNews: () => void },
+  { onStored, onNews }: Pick<IngestOptions, 'onStored'> & { onNews: () => void },
 ): Engine {
   const { provider, documents, retention } = options;
   const shared = { ...options, scope };

@@ -5,7 +5,7 @@ import type { Log } from '../domain/log';
 import { accept, type AcceptContext } from '../inbox/accept';
 import { retainUntil, type Retention } from '../inbox/retention';
 import type { IncomingEvent, KnownItem, TakeResult } from '../providers/provider';
-import type { NewQuarantineItem } from '../store/store';
+import type { NewQuarantineItem, RowState } from '../store/store';
 import { QuarantineFullError } from '../domain/errors';
 import { createHash } from 'node:crypto';
 
@@ -13,7 +13,7 @@ export interface IngestOptions extends AcceptContext {
   log: Log;
   retention: Retention;
   /** Something new is in the inbox. */
-  onStored: (key: string, source: Source) => void;
+  onStored: (key: string, source: Source, state: RowState) => void;
   /** An event that was known already got its document and can be offered. */
   onAttached: () => void;
 }
@@ -37,7 +37,7 @@ export class Ingest {
     });
     if (result.conflict) log.warn(`event ${keyForLog(key)} came again with other content: the first is kept`);
     if (result.outcome === 'stored') {
-      onStored(key, source);
+      onStored(key, source, result.state);
       return 'stored';
     }
     if (result.attached) onAttached();

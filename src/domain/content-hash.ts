@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ProviderEvent } from './events';
 
 /** What two copies of one event must agree in, hashed so that nothing readable outlives the event itself. */
@@ -7,7 +7,7 @@ export function contentHashes(event: ProviderEvent): Partial<Record<'from' | 'to
   const hashes: Partial<Record<'from' | 'to' | 'text' | 'state', string>> = {};
   for (const name of ['from', 'to', 'text', 'state'] as const) {
     const value = fields[name];
-    if (value !== undefined && value !== '') hashes[name] = createHash('sha256').update(value).digest('hex');
+    if (value !== undefined && value !== '') hashes[name] = hash('sha256', value);
   }
   return hashes;
 }

@@ -45,7 +45,8 @@ describe('the scope of an account', () => {
 
   it('keeps nothing of the credentials', () => {
     const hash = fingerprint('https://example.com', 'secret-key');
-    assert.match(hash, /^[0-9a-f]{64}$/);
+    // Too short to find out a password by trying.
+    assert.match(hash, /^[0-9a-f]{8}$/);
     assert.notEqual(hash, fingerprint('https://example.com', 'secret-kez'));
     assert.notEqual(fingerprint('ab', 'c'), fingerprint('a', 'bc'));
   });

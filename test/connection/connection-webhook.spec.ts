@@ -75,11 +75,21 @@ describe('a connection whose provider calls', () => {
     assert.ok(await store.get('esendex:ex1:sms.received:1'));
   });
 
+  it('takes its calls also without links, and asks nothing of it', async () => {
+    await connection.start({ links: false });
+    connection.resume(false);
+    assert.equal((await connection.webhook?.take(request, 'admitted'))?.status, 200);
+    assert.deepEqual(connection.state, { state: 'idle' });
+    assert.ok(!states.some(({ state }) => state !== 'idle'));
+  });
+
   it('shows in red why the provider cannot call, and goes on polling', async () => {
     await connection.start();
     await until(() => states.at(-1)?.state === 'polling', 'it polls');
     connection.blockWebhook('path-in-use');
     assert.deepEqual(states.at(-1), { state: 'error', reason: 'path-in-use' });
+    connection.blockWebhook(undefined);
+    assert.deepEqual(states.at(-1), { state: 'polling' });
     assert.equal((await connection.webhook?.take(request, 'admitted'))?.status, 200);
   });
 });

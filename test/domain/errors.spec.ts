@@ -27,7 +27,7 @@ describe('errors', () => {
   for (const [name, [code, retryable]] of Object.entries(EXPECTED)) {
     it(`${name} has its code, and says whether a repetition is worth it`, () => {
       const cause = new Error('inner');
-      const error = new errors[name as keyof typeof EXPECTED]('what happened', { cause } as object);
+      const error = new errors[name as keyof typeof EXPECTED]('what happened', { cause });
       assert(error instanceof PushlineError && error instanceof Error);
       assert.equal(error.name, name);
       assert.equal(error.code, code);

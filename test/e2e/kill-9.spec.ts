@@ -59,7 +59,7 @@ describe('kill -9 of a real Node-RED at random moments', function () {
       const { child, exited, started } = startNodeRed();
       // Every fifth while it is still starting, the others in the midst of its work.
       if (kill % 5 === 0) await pause(Math.random() * 1_500);
-      else await started.then(() => pause(100 + Math.random() * 1_500));
+      else await started.then(() => pause(100 + Math.random() * 1_000));
       child.kill('SIGKILL');
       await exited;
     }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Connection, type ConnectionOptions } from '../../src/connection/connection';
+import { Connection } from '../../src/connection/connection';
+import type { ConnectionOptions } from '../../src/connection/connection-options';
 import type { ConnectionState } from '../../src/connection/connection-state';
 import type { EventRow, RowState } from '../../src/store/store';
 import { createEtherFaxProvider } from '../../src/providers/etherfax/etherfax-provider';

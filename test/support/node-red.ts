@@ -71,14 +71,19 @@ export class NodeRedRig {
     return this.#RED;
   }
 
+  /** Node-RED takes what it is given for its own and empties it: so it gets copies. */
   async load(flow: FlowNode[], credentials: object = {}): Promise<void> {
     const core = flow.flatMap(({ type }) => CORE[type] ?? []).map((path) => load(path) as Module);
     const probe: Module = (RED) => this.#probe(RED);
-    await helper.load([probe, ...core, faxSmsConnection, faxReceiveIn, markReceived], flow, credentials);
+    await helper.load(
+      [probe, ...core, faxSmsConnection, faxReceiveIn, markReceived],
+      flow,
+      structuredClone(credentials),
+    );
   }
 
   async deploy(flow: FlowNode[], kind: DeployKind, credentials: object = {}): Promise<void> {
-    await helper.setFlows(flow, kind, credentials);
+    await helper.setFlows(flow, kind, structuredClone(credentials));
   }
 
   node(id: string): RuntimeNode {
@@ -116,7 +121,8 @@ export class NodeRedRig {
     if (this.#RED) await helper.setFlows([], 'full').catch(() => undefined);
     await helper.unload();
     await helper.stopServer();
-    await rm(this.userDir, { recursive: true, force: true });
+    // The list of known webhook paths may be on its way to disk still.
+    await rm(this.userDir, { recursive: true, force: true, maxRetries: 5 });
   }
 
   #probe(RED: NodeRed): void {

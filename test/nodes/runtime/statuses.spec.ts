@@ -5,35 +5,63 @@ import type { NodeRed } from '../../../nodes/runtime/node-red';
 import { statusOf } from '../../../nodes/runtime/statuses';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 
-const { status: texts } = JSON.parse(
-  readFileSync(join(__dirname, '../../../nodes/runtime/locales/en-US.json'), 'utf8'),
-) as { status: Record<string, string> };
+const catalogue = JSON.parse(readFileSync(join(__dirname, '../../../nodes/runtime/locales/en-US.json'), 'utf8')) as {
+  status: Record<string, string>;
+};
+
+const asked: { key: string; values: Record<string, unknown> | undefined }[] = [];
 const RED = {
-  _: (key: string, { time }: { time: string }) => (texts[key.replace('a.status.', '')] ?? '').replace('__time__', time),
+  _: (key: string, values?: Record<string, unknown>) => {
+    asked.push({ key, values });
+    return `made of ${key}`;
+  },
 } as Partial<NodeRed> as NodeRed;
-const AT = new Date(2026, 10, 20, 9, 5).getTime();
+
+const REASONS = [
+  ...['no-connection', 'config', 'duplicate', 'path-in-use', 'no-http', 'auth', 'push-auth', 'rate-limited', 'tls'],
+  ...['clock', 'error', 'store', 'store-locked', 'store-damaged', 'disk-full', 'dns', 'http-502', 'anything else'],
+];
 
 describe('the status of a node', () => {
-  const textOf = (state: ConnectionState): string => statusOf(RED, 'a', state).text;
+  beforeEach(() => asked.splice(0));
 
-  for (const reason of ['tls', 'clock', 'error', 'auth', 'push-auth', 'rate-limited']) {
-    it(`shows the next attempt beside ${reason}, where there is one`, () => {
-      assert.match(textOf({ state: 'error', reason, retryAt: AT }), /09:05$/);
-      assert.equal(textOf({ state: 'error', reason }), `a.status.${reason}`);
+  const keyIn = (text: string): string => text.replace('fax-receive-in.status.', '');
+
+  for (const [state, fill, shape] of [
+    ['idle', 'grey', 'ring'],
+    ['connecting', 'yellow', 'ring'],
+    ['connected', 'green', 'dot'],
+    ['polling', 'green', 'dot'],
+  ] as const) {
+    it(`is a ${fill} ${shape} while ${state}, in the words of the catalogue`, () => {
+      const status = statusOf(RED, 'fax-receive-in', { state });
+      assert.deepEqual(status, { fill, shape, text: `fax-receive-in.status.${state}`, state });
+      assert(catalogue.status[state]);
     });
   }
 
-  it('is "unreachable" for whatever else a network does', () => {
-    assert.match(textOf({ state: 'error', reason: 'http-500', retryAt: AT }), /^unreachable.*09:05$/);
-  });
+  for (const reason of REASONS) {
+    for (const retryAt of [undefined, new Date(2026, 10, 20, 9, 5).getTime()]) {
+      it(`is a red ring for "${reason}" ${retryAt === undefined ? 'without' : 'with'} a next attempt`, () => {
+        const state: ConnectionState = { state: 'error', reason, ...(retryAt !== undefined && { retryAt }) };
+        const { fill, shape, text, state: name } = statusOf(RED, 'fax-receive-in', state);
+        assert.deepEqual([fill, shape, name], ['red', 'ring', 'error']);
+        const key = keyIn(asked[0]?.key ?? text);
+        assert(catalogue.status[key], `${key} is in the catalogue`);
+        if (asked[0]) assert.deepEqual(asked[0].values, { time: '09:05' });
+      });
+    }
+  }
 
-  it('has a text for each fixed one', () => {
-    const states: ConnectionState[] = [
-      ...(['idle', 'connecting', 'connected', 'polling'] as const).map((state) => ({ state })),
-      ...['config', 'duplicate', 'no-connection', 'path-in-use', 'no-http', 'store', 'store-locked', 'store-damaged']
-        .concat(['disk-full', 'error', 'unreachable'])
-        .map((reason) => ({ state: 'error' as const, reason })),
-    ];
-    for (const state of states) assert.ok(texts[textOf(state).replace('a.status.', '')], JSON.stringify(state));
+  it('uses every text of the catalogue', () => {
+    const used = new Set(['idle', 'connecting', 'connected', 'polling']);
+    for (const reason of REASONS) {
+      for (const more of [{}, { retryAt: 1 }]) {
+        asked.splice(0);
+        const { text } = statusOf(RED, 'fax-receive-in', { state: 'error', reason, ...more });
+        used.add(keyIn(asked[0]?.key ?? text));
+      }
+    }
+    assert.deepEqual([...used].sort(), Object.keys(catalogue.status).sort());
   });
 });

@@ -30,17 +30,17 @@ export class FaultyDisk {
         if (db.status === 'open') this.open -= 1;
         await close();
       },
-      batch: (...call) => {
-        if (call.length > 0) return this.#write(() => batch(...call));
+      batch: (operations?: Deletion[], options?: WriteOptions) => {
+        if (operations && options) return this.#write(() => batch(operations, options));
         const chain = batch();
         const write = chain.write.bind(chain);
-        return Object.assign(chain, { write: (options: WriteOptions) => this.#write(() => write(options)) });
+        return Object.assign(chain, { write: (how: WriteOptions) => this.#write(() => write(how)) });
       },
-      get: async (key) => {
+      get: async (key: string) => {
         this.#read([key]);
         return get(key);
       },
-      getMany: async (keys) => {
+      getMany: async (keys: string[]) => {
         this.#read(keys);
         return getMany(keys);
       },
@@ -62,25 +62,21 @@ export function systemError(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
+interface Deletion {
+  type: 'del';
+  key: string;
+}
+
 interface WriteOptions {
   sync: boolean;
-}
-
-/** An array of operations, or none for a chain of them. */
-interface Batch {
-  (operations: { type: 'del'; key: string }[], options: WriteOptions): Promise<void>;
-  (): Chain;
-}
-
-interface Chain {
-  write: (options: WriteOptions) => Promise<void>;
 }
 
 /** The part of a database that can be made to fail. */
 interface Calls {
   open: () => Promise<void>;
   close: () => Promise<void>;
-  batch: Batch;
+  /** With operations, or without any for a chain of them. */
+  batch: ClassicLevel['batch'];
   get: (key: string) => Promise<string | undefined>;
   getMany: (keys: string[]) => Promise<(string | undefined)[]>;
 }
@@ -95,7 +91,7 @@ function bound(db: ClassicLevel): Calls {
   };
 }
 
-function override(db: ClassicLevel, calls: Calls): ClassicLevel {
+function override(db: ClassicLevel, calls: Record<keyof Calls, unknown>): ClassicLevel {
   for (const [name, value] of Object.entries(calls)) Object.defineProperty(db, name, { value });
   return db;
 }

@@ -88,7 +88,7 @@ export class Pusher {
     this.target = target && {
       ...target,
       url: new URL(target.url).href,
-      agent: agentFor(target.url, this.options.parallel),
+      agent: agentFor(target.url),
     };
     this.pump();
   }
@@ -222,9 +222,9 @@ export class Pusher {
 }
 
 /** A certificate for loopback is one that somebody made himself. */
-function agentFor(url: string, maxSockets: number): HttpAgent {
+function agentFor(url: string): HttpAgent {
   // Shorter than receivers keep an idle connection: one that they are just closing would look like a failure.
-  const options = { keepAlive: true, maxSockets, timeout: 2_000 };
+  const options = { keepAlive: true, timeout: 2_000 };
   return new URL(url).protocol === 'https:'
     ? new HttpsAgent({ ...options, rejectUnauthorized: !isLoopbackUrl(url) })
     : new HttpAgent(options);

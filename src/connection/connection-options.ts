@@ -1,0 +1,37 @@
+import type { Clock } from '../domain/clock';
+import type { Scope } from '../domain/event-key';
+import type { Log } from '../domain/log';
+import type { DocumentFolder } from '../documents/document-folder';
+import type { Retention } from '../inbox/retention';
+import type { Provider } from '../providers/provider';
+import type { Store } from '../store/store';
+import type { PushSocketOptions } from '../transports/push-socket/push-socket';
+import type { Login } from '../transports/webhook/basic-login';
+import type { ConnectionState } from './connection-state';
+
+export interface ConnectionOptions {
+  /** Node id of the config node. */
+  id: string;
+  provider: Provider;
+  /** The resolved property; empty where the provider has to name it. */
+  account: string;
+  /** `fingerprint` of the credentials. */
+  credentials: string;
+  store: Store;
+  documents: DocumentFolder;
+  clock: Clock;
+  random: () => number;
+  log: Log;
+  /** Who holds the leases of this store. */
+  owner: string;
+  pollSeconds: number;
+  redeliverMinutes: number;
+  maxAttempts: number;
+  retention: Retention;
+  push?: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent' | 'budget'>;
+  /** Asked of whoever calls the webhook; without it the path alone protects. */
+  webhookLogin?: Login;
+  /** Claims the scope for this connection; false = another one has it. */
+  claimScope: (scope: Scope) => boolean;
+  onState: (state: ConnectionState) => void;
+}
