@@ -34,6 +34,9 @@ export interface ConnectionHostOptions {
   onState: (state: ConnectionState) => void;
 }
 
+/** The embedded store has one process at a time, so a folder that was moved or restored goes on where it stood. */
+const EMBEDDED = 'embedded';
+
 /**
  * Runs one connection from `flows:started` to the node's close. One whose provider calls us takes its calls also without
  * users; only for users it reaches out.
