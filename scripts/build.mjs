@@ -14,7 +14,11 @@ const next = join(root, '.cache', 'dist-next');
 export async function build() {
   rmSync(next, { recursive: true, force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  await run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', next], { cwd: root, name: 'tsc', quiet: true });
+  await run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', next], {
+    cwd: root,
+    name: 'tsc',
+    quiet: true,
+  });
   for (const type of nodeTypes()) copyAssets(type);
   rmSync(dist, { recursive: true, force: true });
   renameSync(next, dist);
