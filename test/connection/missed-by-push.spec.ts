@@ -92,6 +92,19 @@ describe('a push socket that answers pings and brings no events', () => {
     assert.equal(rig.inbox.log.matching(/opened anew/).length, 0);
   });
 
+  it('is left alone for what came while it was down', async () => {
+    const node = rig.node('node-1');
+    await rig.start();
+    await rig.reached('connected');
+    await rig.pass(MINUTE);
+    rig.simulator.push.cut();
+    rig.simulator.inject({ deliver: 'poll-only' });
+    await rig.pass(3 * MINUTE);
+    assert.equal(node.got.length, 1);
+    assert.equal(handshakes(), 2);
+    assert.equal(rig.inbox.log.matching(/opened anew/).length, 0);
+  });
+
   it('is left alone while it brings everything', async () => {
     const node = rig.node('node-1');
     await rig.start();

@@ -140,6 +140,39 @@ describe('offers and the nodes that take them', () => {
     assert(anew.got.every(({ redelivered }) => redelivered));
   });
 
+  it('makes again what was claimed and not sent also where its node is not restarted', async () => {
+    for (let i = 0; i < 6; i += 1) await inbox.take(receivedFax(`job-${i}`), { document: TIFF });
+    const node = offering.node('node-1', {
+      onDeliver: () => {
+        if (node.got.length === 2) void offering.pause();
+      },
+    });
+    offering.offers.resume(false);
+    await eventually('flows stop in the middle of a turn', () => node.got.length === 2);
+    await offering.resume();
+    assert.deepEqual(node.ids.length, 6);
+    assert.deepEqual(
+      node.got.map(({ redelivered }) => redelivered),
+      [false, false, true, true, true, true],
+    );
+  });
+
+  it('loses nothing that is being claimed while flows stop and start again', async () => {
+    await inbox.take(fax, { document: TIFF });
+    const node = offering.node('node-1');
+    let restarted = false;
+    offering.onClaim = () => {
+      if (restarted) return;
+      restarted = true;
+      void offering.pause();
+      void offering.resume();
+    };
+    offering.offers.resume(false);
+    await eventually('it is offered', () => node.got.length === 1);
+    await offering.settled();
+    assert.equal(node.got.length, 1);
+  });
+
   it('never sends one claim twice where flows start again while the last turn is still ending', async () => {
     const ids = Array.from({ length: 20 }, (_, index) => `job-${index}`);
     for (const id of ids) await inbox.take(receivedFax(id), { document: TIFF });

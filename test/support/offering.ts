@@ -109,22 +109,28 @@ export class Offering {
   #watched(store: Store): Store {
     return {
       ...store,
-      expire: (...args) => {
-        this.#busy = true;
-        return store.expire(...args);
-      },
+      release: (request) => this.#begun(store.release(request)),
+      unpark: (...args) => this.#begun(store.unpark(...args)),
+      expire: (...args) => this.#begun(store.expire(...args)),
       nextDue: async (scope, of) => {
+        this.#busy = true;
         const due = await store.nextDue(scope, of);
         this.#steps += 1;
         this.#busy = false;
         return due;
       },
       claim: async (request) => {
+        this.#busy = true;
         this.onClaim(request.queue);
         const rows = await store.claim(request);
         if (this.claimError) throw this.claimError;
         return rows;
       },
     };
+  }
+
+  #begun<T>(call: Promise<T>): Promise<T> {
+    this.#busy = true;
+    return call;
   }
 }
