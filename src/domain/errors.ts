@@ -49,6 +49,42 @@ export class DeadEventError extends PushlineError {
   readonly retryable = false;
 }
 
+/** What a message or a node asks to send cannot be sent; the message names what is wrong and what to do. */
+export class BadInputError extends PushlineError {
+  readonly code = 'PUSHLINE_BAD_INPUT';
+  readonly retryable = false;
+}
+
+/** The document to fax is none: empty, damaged, locked by a password, of a type that the provider does not take. */
+export class BadDocumentError extends PushlineError {
+  readonly code = 'PUSHLINE_BAD_DOCUMENT';
+  readonly retryable = false;
+}
+
+/** `msg.idempotencyKey` was used before, for something else. */
+export class KeyConflictError extends PushlineError {
+  readonly code = 'PUSHLINE_KEY_CONFLICT';
+  readonly retryable = false;
+}
+
+/** `msg.cancel` names no job that can still be cancelled. */
+export class CancelError extends PushlineError {
+  readonly code = 'PUSHLINE_CANCEL';
+  readonly retryable = false;
+}
+
+/** `msg.decide` is none of the three decisions, or `msg.jobId` names no job whose fate is unknown. */
+export class DecideError extends PushlineError {
+  readonly code = 'PUSHLINE_DECIDE';
+  readonly retryable = false;
+}
+
+/** The provider refuses our credentials or our credit: jobs wait, nothing is dropped. */
+export class HeldError extends PushlineError {
+  readonly code = 'PUSHLINE_HELD';
+  readonly retryable = true;
+}
+
 /** The provider refused our credentials. Repeating unchanged could lock the account, so callers stop and probe slowly. */
 export class AuthError extends PushlineError {
   readonly code = 'PUSHLINE_AUTH';

@@ -34,6 +34,8 @@ export interface EventOf<K extends EventKind> {
   payload: EventPayloads[K];
   /** ISO 8601, UTC, with Z. */
   occurredAt?: string;
+  /** Of a status: the value that our own request carried, where the provider gives it back. */
+  correlation?: string;
   /** Only for statuses: decides whether it is news. */
   progress?: Progress;
   /** The provider's own fields as they came, without document bytes and credentials. */

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { DocumentClaim, ReceivedDocument } from '../domain/document';
-import type { SmsReceived } from '../domain/sms';
+import type { DocumentClaim, ReceivedDocument, StoredDocument } from '../domain/document';
+import type { FaxCause, FaxStatus } from '../domain/fax';
+import type { FaxOrder, Order, SmsOrder } from '../domain/job';
+import type { SmsReceived, SmsStatus } from '../domain/sms';
 import type { WebhookAnswer, WebhookRequest } from '../domain/webhook';
 import type { AckAction, EventKind, ProviderEvent, ProviderName } from '../domain/events';
 
@@ -38,9 +40,75 @@ export interface Provider {
   /** What a push lacked of a received SMS, such as its receive time. Rejects with `ItemGoneError` where it is gone. */
   enrich?(providerId: string, signal: AbortSignal): Promise<Partial<SmsReceived>>;
 
+  /** Absent where this provider sends no faxes, or no SMS. */
+  readonly fax?: Sender<FaxOrder>;
+  readonly sms?: Sender<SmsOrder>;
+
   /** Ends pooled connections. */
   close(): Promise<void>;
 }
+
+/** How one kind of job is sent. */
+export interface Sender<O extends Order> {
+  /** Refuses an order that this provider could never send: throws `BadInputError` or `BadDocumentError`. Pure. */
+  check(order: O): void;
+  /**
+   * One request, never repeated inside. Resolves for everything that can happen; only a programming error rejects.
+   * Whatever leaves it open whether the provider took the job is `unknown`.
+   */
+  send(call: OutgoingCall<O>, signal: AbortSignal): Promise<SendResult>;
+  /**
+   * What the provider says of a job that it has, as the event that a push would be. `ItemGoneError`: it knows no such job.
+   */
+  status(providerId: string, signal: AbortSignal): Promise<ProviderEvent>;
+  /** Looks whether a request without answer arrived, where the provider can be asked. */
+  findSent?(call: OutgoingCall<O>, search: SentSearch): Promise<SentEvidence>;
+  /** Stops what the provider has. Resolves once it has agreed; the status then tells. Rejects where it will not. */
+  cancel?(providerId: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface OutgoingCall<O extends Order> {
+  order: O;
+  jobId: string;
+  /** Our value for the provider to give back: `correlationOf` the job. */
+  correlation: string;
+  /** When the request began; wall-clock ms. */
+  callAt: number;
+  /** The bytes of one of the order's documents; undefined where the file is lost. */
+  read(document: StoredDocument): Promise<Buffer | undefined>;
+}
+
+/**
+ * `accepted`: it has the job; `status` where the answer tells more already.
+ * `refused`: its verdict on this job, which counts as a call; `verdict.state` is `failed`, `rejected` or `cancelled`.
+ * `not-now`: surely not taken, and no fault of the job: no channel (`busy`), or the provider is down (`down`).
+ * `held`: it refuses us, whatever the job: credentials or credit.
+ * `unknown`: nobody can say.
+ */
+export type SendResult =
+  | { outcome: 'accepted'; providerId: string; status?: ProviderEvent }
+  | { outcome: 'refused'; verdict: Verdict; raw?: Record<string, unknown> }
+  | { outcome: 'not-now'; reason: 'busy' | 'down'; retryAfterMs?: number }
+  | { outcome: 'held'; reason: 'auth' | 'no-credit' }
+  | { outcome: 'unknown' };
+
+export interface Verdict {
+  /** For an SMS only `retryable` counts beside `result` and `failure`. */
+  cause: FaxCause;
+  retryable: boolean;
+  result?: FaxStatus['result'];
+  failure?: SmsStatus['failure'];
+  message?: string;
+}
+
+export interface SentSearch {
+  /** Is this provider id one of a job that we know? Then it is no evidence for another one. */
+  isTaken(providerId: string): Promise<boolean>;
+  signal: AbortSignal;
+}
+
+/** `not-found` is believed only after a quiet window and twice; `no-telling`: the provider cannot be asked. */
+export type SentEvidence = { outcome: 'found'; providerId: string } | { outcome: 'not-found' | 'no-telling' };
 
 /** Tells what a webhook request means. Pure: no I/O, never throws. */
 export interface WebhookCodec {

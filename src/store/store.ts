@@ -1,9 +1,10 @@
 import type { StoredDocument } from '../domain/document';
 import type { AckAction, EventKind, EventPayloads, Progress, Source } from '../domain/events';
 import type { Scope } from '../domain/event-key';
+import type { JobStore } from './job-store';
 
 /**
- * The port behind inbox (and later outbox). `level/` is the embedded default; PostgreSQL can stand behind the same
+ * The port behind inbox and outbox. `level/` is the embedded default; PostgreSQL can stand behind the same
  * interface. What every implementation must hold (test/contract/store.ts proves it):
  *
  * - A write is durable (synced) when its promise resolves. One that failed rejects with `StoreError`, and may be
@@ -95,6 +96,9 @@ export interface Store {
    */
   prune(now: number): Promise<PruneResult>;
   forgetDocuments(files: string[]): Promise<void>;
+
+  /** What the outbox keeps. */
+  readonly jobs: JobStore;
 
   /** Small durable facts: a learned account, a secret made once, a cursor. */
   recall(name: string): Promise<unknown>;

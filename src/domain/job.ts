@@ -1,0 +1,107 @@
+import type { StoredDocument } from './document';
+import type { Scope } from './event-key';
+import type { FaxCause, FaxStatus } from './fax';
+import type { SmsStatus } from './sms';
+
+/**
+ * `queued` waits for its next call · `sending` a request may be on its way · `accepted` the provider has it ·
+ * `unknown` nobody can say whether the provider took it, or what became of it · `finished` its final status stands.
+ */
+export type JobState = 'queued' | 'sending' | 'accepted' | 'unknown' | 'finished';
+
+/** What is to be faxed, as the node has resolved it. Numbers are E.164 where known, else as they are dialled. */
+export interface FaxOrder {
+  kind: 'fax';
+  to: string;
+  /** Caller id; empty = the provider's own. */
+  from: string;
+  /** Header template; empty = the provider's own. */
+  header: string;
+  /** At most 21 characters; empty = the provider's own. */
+  stationId: string;
+  /** IANA zone for the header line; empty = the account's. */
+  timezone: string;
+  quality: 'standard' | 'fine';
+  /** Calls in total. */
+  attempts: number;
+  /** Sent in order as one fax. */
+  documents: StoredDocument[];
+  /** Of all documents; undefined where it cannot be told. */
+  pages?: number;
+}
+
+export interface SmsOrder {
+  kind: 'sms';
+  to: string;
+  /** Number or at most 11 letters; empty = the account's own. */
+  from: string;
+  /** To the character. */
+  text: string;
+  /** ISO 8601, UTC, with Z. */
+  sendAt?: string;
+  characterset: 'Auto' | 'GSM' | 'Unicode';
+  /** Hours; 0 = as long as the provider can. */
+  validity: number;
+}
+
+export type Order = FaxOrder | SmsOrder;
+
+/** A message that a node took for this job, kept until the job's final status went out with it. */
+export interface JobMessage {
+  /** Node id of the sender. */
+  node: string;
+  /** JSON-able properties without `payload`, `req`, `res` and Buffers. */
+  message: Record<string, unknown>;
+  /** How often the final status was handed over with it. */
+  tellings: number;
+  told: boolean;
+}
+
+/** One fax or SMS to one number. */
+export interface Job {
+  /** 24 hexadecimal characters, so that it fits a provider's correlation value together with the call's number. */
+  id: string;
+  scope: Scope;
+  /** Connection's node id. */
+  connection: string;
+  order: Order;
+  reference?: string;
+  state: JobState;
+  /** Grows with every change: what changes a job says which state of it it means. */
+  epoch: number;
+  /** Requests made so far; each has its own correlation value. */
+  calls: number;
+  /** Calls that count: `attempt` of the status. A missing channel or a provider that is down costs none. */
+  attempt: number;
+  /** Further calls made because of one cause so far. */
+  redials: Partial<Record<FaxCause, number>>;
+  /** Of the current call, once the provider has told it. */
+  providerId?: string;
+  submittedAt: number;
+  /** When the engine has to look at it next; undefined = never, it is finished. */
+  dueAt?: number;
+  giveUpAt: number;
+  /** When the current call's request began. */
+  callAt?: number;
+  /** When the current call last changed its state or pages. */
+  movedAt?: number;
+  /** How often its status was asked for in vain, or its fate was looked up, since it last moved. */
+  lookups: number;
+  /** The last status; it becomes the final one. */
+  status: FaxStatus | SmsStatus;
+  messages: JobMessage[];
+  finishedAt?: number;
+  /** Finished: when it, and when its documents, may be forgotten. */
+  keepUntil?: number;
+  documentUntil?: number;
+}
+
+/** At most 32 characters, as etherFAX's `Tag` allows; comes back in every status of this call. */
+export function correlationOf({ id, calls }: Pick<Job, 'id' | 'calls'>): string {
+  return `${id}-${calls}`;
+}
+
+export function readCorrelation(text: string): { jobId: string; call: number } | undefined {
+  const [, jobId, call] = /^([0-9a-f]{24})-(\d{1,7})$/.exec(text.trim().toLowerCase()) ?? [];
+  return jobId === undefined ? undefined : { jobId, call: Number(call) };
+}

@@ -1,0 +1,28 @@
+import type { FaxStatus } from '../domain/fax';
+import type { SmsStatus } from '../domain/sms';
+
+/** One flow node that sends: what its jobs tell it. Calls that throw are taken as not made. */
+export interface JobSender {
+  /** The node's id. */
+  id: string;
+  /** At most once a job, and only in the process that submitted it: with the live message that `submit` got. */
+  accepted: (telling: Telling) => void;
+  /** Exactly once for every message taken, also one that joined; may repeat after a crash, with `redelivered`. */
+  finished: (telling: Telling) => void;
+  /** Where a job of this node stands, for its status; undefined: nothing of this node is under way any more. */
+  progress: (status: FaxStatus | SmsStatus | undefined) => void;
+}
+
+export interface Telling {
+  kind: 'fax.status' | 'sms.status';
+  /** The key of the status's event. */
+  key: string;
+  status: FaxStatus | SmsStatus;
+  /** `finished`: the saved message. `accepted`: the live one. */
+  message: Record<string, unknown>;
+  storedAt: string;
+  /** How often this was told, this time included. */
+  attempt: number;
+  redelivered: boolean;
+  raw: Record<string, unknown>;
+}

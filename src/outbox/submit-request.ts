@@ -1,0 +1,26 @@
+import type { FaxOrder, SmsOrder } from '../domain/job';
+
+/** What a node hands to the outbox for one message. The order's documents lie in the document folder already. */
+export interface SubmitRequest {
+  /** Node id of the sender. */
+  node: string;
+  order: FaxOrder | SmsOrder;
+  reference?: string;
+  giveUpMinutes: number;
+  /** What output 2 will carry: JSON-able, without `payload`, at most 64 KiB. */
+  saved: Record<string, unknown>;
+  /** What output 1 will carry. */
+  live: Record<string, unknown>;
+  /** `msg.idempotencyKey`. */
+  idempotencyKey?: string;
+  /** `msg.event` of the message, where it has one: after a crash the same event must not make a second job. */
+  cause?: { key: string; redelivered: boolean };
+}
+
+export interface Submitted {
+  jobId: string;
+  outcome: 'new' | 'joined';
+}
+
+/** `msg.decide`, of a job whose fate nobody knows. */
+export type Decision = 'resend' | 'sent' | 'drop';

@@ -1,0 +1,91 @@
+import type { ProviderEvent, Source } from '../domain/events';
+import type { Scope } from '../domain/event-key';
+import type { Job, JobState } from '../domain/job';
+
+/**
+ * The part of the store that the outbox uses. It knows nothing of what a job's states mean: a job is replaced as a
+ * whole by compare-and-set on its `epoch`, and found by the fields named here. As everywhere in the store a write is
+ * durable when its promise resolves, rejects with `StoreError`, and nothing scans all rows.
+ */
+export interface JobStore {
+  /**
+   * Stores a new job (`epoch` 0), or adds its message to the job that has the same identity. The check and the write
+   * are one: of two submits at once with one identity the second joins.
+   */
+  submit(job: Job, identity?: JobIdentity): Promise<SubmitResult>;
+  get(id: string): Promise<Job | undefined>;
+  /** By any provider id that a job of this scope has or had. Compared in lower case. */
+  byProviderId(scope: Scope, providerId: string): Promise<Job | undefined>;
+  /** Puts `next` in place of the job of the same id, if that still has `epoch`. `next.epoch` is set to `epoch + 1`. */
+  change(epoch: number, next: Job): Promise<boolean>;
+  /** Heads of jobs in `state` whose `dueAt` is not after `now`, by due time, then in order of submission. */
+  due(query: DueJobs): Promise<JobHead[]>;
+  /** The earliest `dueAt` of the scope's jobs in one of `states`; undefined = there is none. */
+  nextDue(scope: Scope, states: readonly JobState[]): Promise<number | undefined>;
+  /** In order of submission, after `after` (a `seq`). */
+  list(query: { scope: Scope; state: JobState; after?: number; limit: number }): Promise<JobHead[]>;
+  /** How many jobs there are in each state, and how many finished ones have a message that was not told. */
+  counts(scope: Scope): Promise<JobCounts>;
+
+  /** Ids of finished jobs that hold a message of this node which was not told yet; in order of submission. */
+  untold(scope: Scope, node: string, limit: number): Promise<string[]>;
+
+  /**
+   * Keeps a status of a provider id that no job has (yet): it may have overtaken the answer to our own request.
+   * The same key is kept once.
+   */
+  hold(item: HeldStatus): Promise<void>;
+  heldFor(scope: Scope, providerId: string): Promise<HeldStatus[]>;
+  /** Those whose `until` is not after `now`. */
+  heldDue(scope: Scope, now: number, limit: number): Promise<HeldStatus[]>;
+  nextHeld(scope: Scope): Promise<number | undefined>;
+  unhold(scope: Scope, key: string): Promise<void>;
+}
+
+export interface JobIdentity {
+  /** Unique within the store. */
+  key: string;
+  /** SHA-256 (hex) of what is to be sent: the same identity with other content is a conflict. */
+  content: string;
+  /**
+   * `always`: join the job that has this identity. `unless-failed`: not if that has failed; then this job takes the
+   * identity over. `never`: take the identity over, so that a later submit can join.
+   */
+  join: 'always' | 'unless-failed' | 'never';
+}
+
+/** `conflict`: nothing was stored. `joined`: `job` is the one that was there, with the message added. */
+export type SubmitResult = { outcome: 'new' | 'joined'; job: Job } | { outcome: 'conflict' };
+
+export interface DueJobs {
+  scope: Scope;
+  state: JobState;
+  now: number;
+  limit: number;
+}
+
+/** What is needed to choose among jobs, without reading their documents and messages. */
+export interface JobHead {
+  id: string;
+  /** In order of submission. */
+  seq: number;
+  kind: 'fax' | 'sms';
+  to: string;
+  state: JobState;
+  attempt: number;
+  submittedAt: number;
+  dueAt?: number;
+  giveUpAt: number;
+}
+
+export type JobCounts = Record<JobState | 'untold', number>;
+
+export interface HeldStatus {
+  scope: Scope;
+  /** The key that its event would have. */
+  key: string;
+  providerId: string;
+  event: ProviderEvent;
+  source: Source;
+  until: number;
+}
