@@ -64,7 +64,7 @@ async function connect(start: { store: Store; folder: string; began: number; ope
   const connection = new Connection({
     ...{ id: 'connection', account: ACCOUNT, credentials: '', owner: OWNER, random: Math.random },
     ...{ store, documents, clock, log: silentLog, retention: DEFAULT_RETENTION },
-    ...{ pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5, claimScope: () => true },
+    ...{ channels: 1, pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5, claimScope: () => true },
     provider: listingProvider({ open, isFull, onListed: () => events.emit('reconciled') }),
     onState: () => undefined,
   });

@@ -8,7 +8,9 @@ import { faxMessage, type FaxOutput } from './fax-message';
 export = (RED: NodeRed): void => {
   function FaxReceiveIn(this: RuntimeNode, config: NodeConfig): void {
     RED.nodes.createNode(this, config);
-    const leave = useConnection(RED, this, config.connection, (connection) => receiver(this, config, connection));
+    const leave = useConnection(RED, this, config.connection, {
+      receiver: (connection) => receiver(this, config, connection),
+    });
     onClose(this, () => leave?.());
   }
 

@@ -1,5 +1,5 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
-import { toError } from '../../src/domain/errors';
+import { ConfigError, toError } from '../../src/domain/errors';
 import { mountAdminRoutes } from '../runtime/admin-routes';
 import { callersInFlows } from '../runtime/callers';
 import { ConnectionHost } from '../runtime/connection-host';
@@ -35,6 +35,7 @@ export = (RED: NodeRed): void => {
       users.set(user.node.id, user);
       this.users[user.node.id] = user.node;
       if (user.receiver) host?.addReceiver(user.receiver);
+      if (user.sender) host?.addSender(user.sender);
       user.show(state);
     };
     this.detach = (user) => {
@@ -43,7 +44,9 @@ export = (RED: NodeRed): void => {
       // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- Node-RED wants a plain object by this name
       delete this.users[user.node.id];
       if (user.receiver) host?.removeReceiver(user.receiver.id);
+      if (user.sender) host?.removeSender(user.sender.id);
     };
+    this.outbox = () => host?.outbox() ?? Promise.reject(new ConfigError('the connection cannot work: see the log'));
     const forgetFlows = onFlows(RED.events, {
       started: () => host?.flowsStarted(users.size > 0),
       stopping: () => host?.flowsStopping(),

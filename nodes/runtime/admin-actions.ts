@@ -1,13 +1,19 @@
 import { systemClock } from '../../src/domain/clock';
+import { DecideError } from '../../src/domain/errors';
 import { staysOpen } from '../../src/domain/events';
 import { retainUntil } from '../../src/inbox/retention';
 import type { EventRow } from '../../src/store/store';
+import { DECISIONS, isDecision } from '../../src/outbox/submit-request';
 import { AdminError } from './admin-error';
 import type { Deployed } from './deployed';
 
-/** Closes or re-offers one event, or drops one quarantined item: what a person decides in the connection's dialog. */
+/**
+ * What a person decides in the connection's dialog: closes or offers again one event, drops one quarantined item, or
+ * says what became of a job whose fate nobody knows.
+ */
 export async function runAction(entry: Deployed, body: Record<string, unknown>): Promise<{ done: boolean }> {
-  const { action, key } = body;
+  const { action, key, jobId } = body;
+  if (jobId !== undefined) return decide(entry, jobId, action);
   if (typeof key !== 'string' || key === '') throw new AdminError(400, 'key must be a string');
   switch (action) {
     case 'offer':
@@ -18,6 +24,20 @@ export async function runAction(entry: Deployed, body: Record<string, unknown>):
       return drop(entry, key);
     default:
       throw new AdminError(400, 'action must be one of offer, complete, drop');
+  }
+}
+
+async function decide({ connection }: Deployed, jobId: unknown, action: unknown): Promise<{ done: boolean }> {
+  if (typeof jobId !== 'string' || jobId === '') throw new AdminError(400, 'jobId must be a string');
+  if (!isDecision(action)) throw new AdminError(400, `action must be one of ${DECISIONS.join(', ')} for a job`);
+  if (!connection.scope) return { done: false };
+  const outbox = await connection.outbox();
+  try {
+    await outbox.decide(jobId, action);
+    return { done: true };
+  } catch (error) {
+    if (error instanceof DecideError) return { done: false };
+    throw error;
   }
 }
 

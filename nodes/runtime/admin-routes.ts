@@ -1,15 +1,17 @@
 import { PushlineError, toError } from '../../src/domain/errors';
+import type { JobState } from '../../src/domain/job';
 import { isRecord } from '../../src/domain/is-record';
 import type { ListQuery } from '../../src/store/store';
 import { AdminError } from './admin-error';
 import { runAction } from './admin-actions';
-import { describeConnection, describeEvent, describeQuarantined } from './admin-views';
+import { describeConnection, describeEvent, describeJob, describeQuarantined } from './admin-views';
 import { deployed, type Deployed } from './deployed';
 import type { AdminRequest, AdminResponse, NodeRed, RouteHandler } from './node-red';
 import { inject } from './simulators';
 import { testConnection } from './test-connection';
 
 const STATES: readonly ListQuery['state'][] = ['fetching', 'new', 'parked', 'offered', 'redeliver', 'dead', 'skipped'];
+const JOB_STATES: readonly JobState[] = ['queued', 'sending', 'accepted', 'unknown', 'finished'];
 const LIST_LIMIT = 200;
 
 /** The admin API of CONTRACT section 9. Mounted once, with the set that registers the connection. */
@@ -34,6 +36,11 @@ export function mountAdminRoutes(RED: NodeRed): void {
     '/fax-sms/connections/:id/events',
     read,
     answer((req) => listEvents(req)),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id/jobs',
+    read,
+    answer((req) => listJobs(req)),
   );
   httpAdmin.get(
     '/fax-sms/connections/:id/quarantine/:item',
@@ -95,15 +102,26 @@ async function listEvents(req: AdminRequest): Promise<unknown> {
   const state = STATES.find((name) => name === req.query.state);
   if (!state) throw new AdminError(400, `state must be one of ${STATES.join(', ')}`);
   if (!connection.scope) return [];
-  const after = Number(req.query.after);
-  const limit = Math.trunc(Number(req.query.limit)) || LIST_LIMIT;
-  const heads = await home.store.list({
-    scope: connection.scope,
-    state,
+  const heads = await home.store.list({ scope: connection.scope, state, ...pageOf(req) });
+  return heads.map(describeEvent);
+}
+
+function pageOf({ query }: AdminRequest): { after?: number; limit: number } {
+  const after = Number(query.after);
+  const limit = Math.trunc(Number(query.limit)) || LIST_LIMIT;
+  return {
     ...(Number.isFinite(after) && after >= 0 && { after }),
     limit: Math.min(Math.max(limit, 1), LIST_LIMIT),
-  });
-  return heads.map(describeEvent);
+  };
+}
+
+async function listJobs(req: AdminRequest): Promise<unknown> {
+  const { connection, home } = found(req);
+  const state = JOB_STATES.find((name) => name === req.query.state);
+  if (!state) throw new AdminError(400, `state must be one of ${JOB_STATES.join(', ')}`);
+  if (!connection.scope) return [];
+  const heads = await home.store.jobs.list({ scope: connection.scope, state, ...pageOf(req) });
+  return heads.map(describeJob);
 }
 
 async function listQuarantine(req: AdminRequest): Promise<unknown> {

@@ -1,4 +1,5 @@
 import { toIso } from '../../src/domain/clock';
+import type { JobHead } from '../../src/store/job-store';
 import type { EventHead, QuarantineItem } from '../../src/store/store';
 import type { Deployed } from './deployed';
 
@@ -11,7 +12,9 @@ export async function describeConnection({ settings, connection, simulator, webh
     name: settings.name,
     provider: settings.provider,
     ...connection.state,
-    ...(counts && { counts: { ...counts, waiting: counts.fetching + counts.new + counts.parked, unknown: 0 } }),
+    ...(counts && {
+      counts: { ...counts, waiting: counts.fetching + counts.new + counts.parked, unknown: counts.jobs.unknown },
+    }),
     ...(webhook?.address && { webhook: webhook.address }),
     ...(simulator && { simulator: simulator.summary() }),
   };
@@ -20,6 +23,11 @@ export async function describeConnection({ settings, connection, simulator, webh
 export function describeEvent(head: EventHead) {
   const { key, kind, state, seq, storedAt, size, expired } = head;
   return { key, kind, state, seq, storedAt: toIso(storedAt), size, attempts: expired };
+}
+
+/** Without its number: whoever has to know to whom it went finds the job by its id in the flow. */
+export function describeJob({ id, kind, state, attempt, submittedAt, giveUpAt, seq }: JobHead) {
+  return { id, kind, state, attempt, submittedAt: toIso(submittedAt), giveUpAt: toIso(giveUpAt), seq };
 }
 
 export function describeQuarantined({ id, source, reason, bytes, storedAt, count }: QuarantineItem) {

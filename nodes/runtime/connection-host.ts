@@ -1,12 +1,14 @@
 import { Connection } from '../../src/connection/connection';
 import { fingerprint } from '../../src/connection/account';
 import type { ConnectionState } from '../../src/connection/connection-state';
-import { systemClock } from '../../src/domain/clock';
-import { ConfigError, StoreError, toError } from '../../src/domain/errors';
+import { systemClock, type Timer } from '../../src/domain/clock';
+import { ConfigError, NoConnectionError, StoreError, toError } from '../../src/domain/errors';
 import type { WebhookRoute } from '../../src/transports/webhook/webhook-route';
 import type { Scope } from '../../src/domain/event-key';
 import type { Log } from '../../src/domain/log';
 import type { Receiver } from '../../src/inbox/receiver';
+import type { JobSender } from '../../src/outbox/job-sender';
+import type { Outbox } from '../../src/outbox/outbox';
 import { UnusableFolderError } from '../../src/store/level/open-folder';
 import { nameForLog, type ConnectionSettings } from './connection-settings';
 import { connectionFacts } from './connection-facts';
@@ -37,6 +39,11 @@ export interface ConnectionHostOptions {
 /** The embedded store has one process at a time, so a folder that was moved or restored goes on where it stood. */
 const EMBEDDED = 'embedded';
 
+/** Of the two seconds that a node's close may take. */
+const SETTLE_MS = 1_000;
+/** A message may come before the account is known for the first time; a flow must not wait for ever. */
+const ACCOUNT_MS = 15_000;
+
 /**
  * Runs one connection from `flows:started` to the node's close. One whose provider calls us takes its calls also without
  * users; only for users it reaches out.
@@ -44,6 +51,7 @@ const EMBEDDED = 'embedded';
 export class ConnectionHost {
   readonly #options: ConnectionHostOptions;
   readonly #receivers = new Map<string, Receiver>();
+  readonly #senders = new Map<string, JobSender>();
   #entry: Deployed | undefined;
   /** Does what runs reach out? */
   #links = false;
@@ -72,6 +80,33 @@ export class ConnectionHost {
   removeReceiver(id: string): void {
     this.#receivers.delete(id);
     this.#entry?.connection.removeReceiver(id);
+  }
+
+  addSender(sender: JobSender): void {
+    this.#senders.set(sender.id, sender);
+    this.#entry?.connection.addSender(sender);
+  }
+
+  removeSender(id: string): void {
+    this.#senders.delete(id);
+    this.#entry?.connection.removeSender(id);
+  }
+
+  /** Rejects with `NoConnectionError` where the connection does not run, or does not learn its account in time. */
+  async outbox(): Promise<Outbox> {
+    await this.#work;
+    const connection = this.#entry?.connection;
+    if (!connection) throw new NoConnectionError('the connection is not running: see its status and the log');
+    const patience = expiry(ACCOUNT_MS);
+    try {
+      const outbox = await Promise.race([connection.outbox(), patience.expired]);
+      if (outbox) return outbox;
+    } finally {
+      patience.cancel();
+    }
+    throw new NoConnectionError(
+      'the connection does not know its account yet: it asks the provider for it, or enter it',
+    );
   }
 
   /** Flows have started, all or some anew. */
@@ -119,8 +154,9 @@ export class ConnectionHost {
       throw error;
     }
     deployed.add(this.#entry);
-    for (const receiver of this.#receivers.values()) this.#entry.connection.addReceiver(receiver);
     const { connection } = this.#entry;
+    for (const receiver of this.#receivers.values()) connection.addReceiver(receiver);
+    for (const sender of this.#senders.values()) connection.addSender(sender);
     if (connection.webhook) this.#serve(this.#entry, connection.webhook);
     await connection.start({ links });
   }
@@ -140,6 +176,7 @@ export class ConnectionHost {
       random: Math.random,
       log,
       owner: EMBEDDED,
+      channels: settings.channels,
       pollSeconds: settings.pollSeconds,
       redeliverMinutes: settings.redeliverMinutes,
       maxAttempts: settings.maxAttempts,
@@ -182,8 +219,12 @@ export class ConnectionHost {
     this.#options.webhook?.hold();
     await entry.connection.stop();
     deployed.remove(entry);
-    await entry.home.release();
     this.#show({ state: 'idle' });
+    // A request to send may take longer than a deploy may wait; what comes of it is written down all the same.
+    const released = entry.connection.settled().then(() => entry.home.release());
+    const patience = expiry(SETTLE_MS);
+    await Promise.race([released.catch((error: unknown) => this.#failed(error)), patience.expired]);
+    patience.cancel();
   }
 
   #failed(thrown: unknown): void {
@@ -196,6 +237,14 @@ export class ConnectionHost {
     this.#state = state;
     if (!this.#closing) this.#options.onState(state);
   }
+}
+
+function expiry(ms: number): { expired: Promise<undefined>; cancel: () => void } {
+  let timer: Timer | undefined;
+  const expired = new Promise<undefined>((resolve) => {
+    timer = systemClock().after(ms, () => resolve(undefined));
+  });
+  return { expired, cancel: () => timer?.cancel() };
 }
 
 function reasonOf(error: Error): string {

@@ -1,7 +1,9 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
 import { NoConnectionError } from '../../src/domain/errors';
 import type { Receiver } from '../../src/inbox/receiver';
+import type { JobSender } from '../../src/outbox/job-sender';
 import type { NodeRed, RuntimeNode } from './node-red';
+import type { OutboxAccess } from './outbox-access';
 import { statusOf } from './statuses';
 
 /** A deployed `fax-sms-connection`, as the nodes that use it see it. */
@@ -12,17 +14,26 @@ export interface ConnectionNode extends RuntimeNode {
   country: string;
   attach(user: User): void;
   detach(user: User): void;
+  /** Rejects with `NoConnectionError` or `ConfigError` where nothing can be sent. */
+  outbox(): Promise<OutboxAccess>;
 }
 
 /** A flow node that uses a connection. */
 export interface User {
   node: RuntimeNode;
   receiver?: Receiver;
+  sender?: JobSender;
   show: (state: ConnectionState) => void;
 }
 
 export function isConnectionNode(node: RuntimeNode | null): node is ConnectionNode {
   return node !== null && 'attach' in node && typeof node.attach === 'function';
+}
+
+/** What a node does with its connection, beside showing its state. */
+export interface Uses {
+  receiver?: (connection: ConnectionNode) => Receiver;
+  sender?: (connection: ConnectionNode) => JobSender;
 }
 
 /**
@@ -33,7 +44,7 @@ export function useConnection(
   RED: NodeRed,
   node: RuntimeNode,
   connection: unknown,
-  receiver?: (connection: ConnectionNode) => Receiver,
+  { receiver, sender }: Uses = {},
 ): (() => void) | undefined {
   const found = typeof connection === 'string' && connection !== '' ? RED.nodes.getNode(connection) : null;
   const show = (state: ConnectionState): void => node.status(statusOf(RED, node.type, state));
@@ -42,7 +53,12 @@ export function useConnection(
     show({ state: 'error', reason: 'no-connection' });
     return undefined;
   }
-  const user: User = { node, show, ...(receiver && { receiver: receiver(found) }) };
+  const user: User = {
+    node,
+    show,
+    ...(receiver && { receiver: receiver(found) }),
+    ...(sender && { sender: sender(found) }),
+  };
   found.attach(user);
   return () => {
     found.detach(user);

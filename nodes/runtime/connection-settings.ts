@@ -16,6 +16,8 @@ export interface ConnectionSettings {
   baseUrl: string;
   country: string;
   pushUrl: string;
+  /** Faxes on the line at once. */
+  channels: number;
   pollSeconds: number;
   redeliverMinutes: number;
   maxAttempts: number;
@@ -61,6 +63,7 @@ export function connectionSettings(
     baseUrl: text('baseUrl').trim(),
     country: text('country').replace(/\D/g, ''),
     pushUrl: text('pushUrl').trim(),
+    channels: Math.trunc(number('channels', { fallback: 1, min: 1 })),
     pollSeconds: number('pollSeconds', { fallback: 60, min: 10 }),
     redeliverMinutes: number('redeliverMinutes', { fallback: 15, min: 0 }),
     maxAttempts: number('maxAttempts', { fallback: 5, min: 1 }),

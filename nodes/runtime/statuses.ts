@@ -28,6 +28,11 @@ export function statusOf(RED: NodeRed, type: string, state: ConnectionState): No
       return { fill: 'green', shape: 'dot', text: key('connected'), state: 'connected' };
     case 'polling':
       return { fill: 'green', shape: 'dot', text: key('polling'), state: 'polling' };
+    case 'held':
+      return {
+        ...{ fill: 'red', shape: 'ring', state: 'held' },
+        text: RED._(key(`held-${state.reason}`), { time: timeOfDay(state.retryAt) }),
+      };
     case 'error':
       return { fill: 'red', shape: 'ring', text: errorText(RED, key, state), state: 'error' };
   }

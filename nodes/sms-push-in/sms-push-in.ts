@@ -8,7 +8,9 @@ import { OUTPUTS, outputOf, smsMessage } from './sms-message';
 export = (RED: NodeRed): void => {
   function SmsPushIn(this: RuntimeNode, config: NodeConfig): void {
     RED.nodes.createNode(this, config);
-    const leave = useConnection(RED, this, config.connection, (connection) => receiver(this, config, connection));
+    const leave = useConnection(RED, this, config.connection, {
+      receiver: (connection) => receiver(this, config, connection),
+    });
     onClose(this, () => leave?.());
   }
 

@@ -24,6 +24,8 @@ export interface ConnectionOptions {
   log: Log;
   /** Who holds the leases of this store. */
   owner: string;
+  /** Faxes on the line at once. */
+  channels: number;
   pollSeconds: number;
   redeliverMinutes: number;
   maxAttempts: number;

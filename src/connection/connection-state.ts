@@ -6,6 +6,8 @@ export type ConnectionState =
   | { state: 'connected' }
   /** No push socket, or not now; the provider is asked at intervals. */
   | { state: 'polling' }
+  /** The provider refuses to send for us, and jobs wait. */
+  | { state: 'held'; reason: 'auth' | 'no-credit'; retryAt: number }
   | { state: 'error'; reason: string; retryAt?: number };
 
 /** How one transport stands, as far as the whole is concerned. */
@@ -24,13 +26,15 @@ export interface Links {
   push: Link;
   /** Why the provider cannot call us. */
   webhook: string | undefined;
+  /** Why nothing is sent. */
+  held: { reason: 'auth' | 'no-credit'; until: number } | undefined;
 }
 
 /**
  * The one place that decides what a user sees. A refused login comes before a lost link, because only the user can mend
  * it; a failing poll before a live socket, because without it nothing can be fetched or acknowledged.
  */
-export function connectionState({ blocked, store, poll, push, webhook }: Links): ConnectionState {
+export function connectionState({ blocked, store, poll, push, webhook, held }: Links): ConnectionState {
   if (blocked !== undefined) return { state: 'error', reason: blocked };
   if (store !== undefined) return { state: 'error', reason: store };
   const broken = [poll, push].find(({ link }) => link === 'refused') ?? (poll.link === 'down' ? poll : undefined);
@@ -39,6 +43,7 @@ export function connectionState({ blocked, store, poll, push, webhook }: Links):
     return { state: 'error', reason, ...(retryAt !== undefined && { retryAt }) };
   }
   if (webhook !== undefined) return { state: 'error', reason: webhook };
+  if (held !== undefined) return { state: 'held', reason: held.reason, retryAt: held.until };
   if (push.link === 'up') return { state: 'connected' };
   if (poll.link === 'up') return { state: 'polling' };
   return poll.link === 'none' && push.link === 'none' ? { state: 'idle' } : { state: 'connecting' };

@@ -2,7 +2,10 @@ import { ConfigError, ProviderRefusedError } from '../domain/errors';
 import { eventKey, type Scope } from '../domain/event-key';
 import type { Source } from '../domain/events';
 import type { Receiver } from '../inbox/receiver';
+import type { JobSender } from '../outbox/job-sender';
+import type { Outbox } from '../outbox/outbox';
 import type { AccountInfo, IncomingEvent, WebhookCodec } from '../providers/provider';
+import type { JobCounts } from '../store/job-store';
 import type { RowState, StateCounts } from '../store/store';
 import type { PushSocket, PushSocketOptions } from '../transports/push-socket/push-socket';
 import { createPushSocket } from '../transports/push-socket/push-socket';
@@ -23,6 +26,7 @@ export interface ConnectionCounts extends StateCounts {
   missedByPush: number;
   /** Of the push socket: frames that were none of ours. */
   unintelligibleFrames: number;
+  jobs: JobCounts;
 }
 
 /** Frames above this come without their image, which is then streamed to disk: a large fax is never held whole. */
@@ -35,12 +39,15 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #account: AccountOptions;
   readonly #receivers = new Map<string, Receiver>();
+  readonly #senders = new Map<string, JobSender>();
   readonly #missed: MissedByPush;
   readonly #poller: Poller;
   readonly #push: PushSocket | undefined;
   readonly #forgetHealth: () => void;
   readonly #logState: (state: ConnectionState) => void;
   #engine: Engine | undefined;
+  readonly #begun: Promise<Outbox>;
+  #announce: (outbox: Outbox) => void = () => undefined;
   #links = true;
   #flowing = false;
   /** The account may become known, and offers begin, long after the first flows have started. */
@@ -53,12 +60,16 @@ export class Connection {
   #polled: PollerState = { name: 'running' };
   #shown = '';
   #stopping: Promise<void> | undefined;
+  #settled: Promise<void> = Promise.resolve();
 
   /** Throws `ConfigError` for a push URL or token that cannot be used. */
   constructor(options: ConnectionOptions) {
     const { clock, random, log, store, push, provider } = options;
     this.#options = options;
     this.#missed = new MissedByPush(clock);
+    this.#begun = new Promise((resolve) => {
+      this.#announce = resolve;
+    });
     this.#logState = logStates(log);
     this.#account = {
       store,
@@ -104,6 +115,7 @@ export class Connection {
     this.#flowing = true;
     this.#afterCrash ||= afterCrash;
     this.#engine?.offers.resume(this.#afterCrash);
+    this.#engine?.outbox.resume();
     const deployed = this.#paused;
     this.#paused = false;
     if (!deployed) return;
@@ -119,7 +131,7 @@ export class Connection {
   async pause(): Promise<void> {
     this.#flowing = false;
     this.#paused = true;
-    await this.#engine?.offers.pause();
+    await Promise.all([this.#engine?.offers.pause(), this.#engine?.outbox.pause()]);
   }
 
   addReceiver(receiver: Receiver): void {
@@ -130,6 +142,21 @@ export class Connection {
   removeReceiver(id: string): void {
     this.#receivers.delete(id);
     this.#engine?.offers.removeReceiver(id);
+  }
+
+  addSender(sender: JobSender): void {
+    this.#senders.set(sender.id, sender);
+    this.#engine?.outbox.addSender(sender);
+  }
+
+  removeSender(id: string): void {
+    this.#senders.delete(id);
+    this.#engine?.outbox.removeSender(id);
+  }
+
+  /** Where jobs are submitted. Resolves once the account is known. */
+  outbox(): Promise<Outbox> {
+    return this.#begun;
   }
 
   /** An event of this account was closed from outside: by `mark-received` or the admin API. */
@@ -156,6 +183,7 @@ export class Connection {
       poll: pollLink(this.#polled, this.#verified),
       push: pushLink(this.#push?.state),
       webhook: this.#webhookProblem,
+      held: this.#engine?.outbox.held,
     });
   }
 
@@ -165,16 +193,25 @@ export class Connection {
 
   async counts(): Promise<ConnectionCounts | undefined> {
     if (!this.#engine) return undefined;
-    const counts = await this.#options.store.counts(this.#engine.scope);
+    const [counts, jobs] = await Promise.all([
+      this.#options.store.counts(this.#engine.scope),
+      this.#engine.outbox.counts(),
+    ]);
     return {
       ...counts,
+      jobs,
       inFlow: this.#engine.offers.open,
       missedByPush: this.#missed.missed,
       unintelligibleFrames: this.#push?.unintelligible ?? 0,
     };
   }
 
-  /** Ends every timer, socket, listener and request. Never rejects. */
+  /** After `stop`: when the last request to send has been answered, and the store is not needed any more. */
+  settled(): Promise<void> {
+    return this.#settled;
+  }
+
+  /** Ends every timer, socket, listener and request, but for those that send: see `settled`. Never rejects. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -183,6 +220,12 @@ export class Connection {
   async #stop(): Promise<void> {
     this.#forgetHealth();
     await Promise.allSettled([this.#poller.stop(), this.#push?.stop(), this.#engine?.stop()]);
+    this.#settled = this.#settle();
+  }
+
+  /** A request to send that is cut off leaves nobody knowing whether it arrived, so it may end in its own time. */
+  async #settle(): Promise<void> {
+    await this.#engine?.outbox.settled();
     await this.#options.provider.close().catch(() => undefined);
   }
 
@@ -196,12 +239,21 @@ export class Connection {
     this.#engine = createEngine(this.#options, scope, {
       onStored: (...stored) => this.#stored(...stored),
       onNews: () => this.#poller.wake(),
+      onHold: () => this.#show(),
     });
-    for (const receiver of this.#receivers.values()) this.#engine.offers.addReceiver(receiver);
-    if (this.#flowing) this.#engine.offers.resume(this.#afterCrash);
-    this.#engine.acknowledger.wake();
-    this.#engine.fetcher.wake();
-    if (this.#links) this.#push?.start();
+    const { offers, outbox, acknowledger, fetcher } = this.#engine;
+    for (const receiver of this.#receivers.values()) offers.addReceiver(receiver);
+    for (const sender of this.#senders.values()) outbox.addSender(sender);
+    this.#announce(outbox);
+    if (this.#flowing) {
+      offers.resume(this.#afterCrash);
+      outbox.resume();
+    }
+    acknowledger.wake();
+    fetcher.wake();
+    if (!this.#links) return;
+    outbox.start();
+    this.#push?.start();
   }
 
   #stored(key: string, source: Source, state: RowState): void {
@@ -294,6 +346,7 @@ export class Connection {
     this.#poller.wake();
     this.#push?.reconnect();
     this.#engine?.offers.wake();
+    this.#engine?.outbox.wake();
     this.#engine?.fetcher.wake();
     this.#engine?.acknowledger.wake();
   }

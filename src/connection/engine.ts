@@ -4,6 +4,7 @@ import { HandledElsewhere } from '../inbox/elsewhere';
 import { createDocumentFetcher } from '../inbox/fetch-documents';
 import { Offers } from '../inbox/offers';
 import type { ProviderWorker } from '../inbox/provider-worker';
+import { Outbox } from '../outbox/outbox';
 import type { ConnectionOptions } from './connection-options';
 import { Ingest, type IngestOptions } from './ingest';
 import { createLongPoll, type LongPoll } from './long-poll';
@@ -13,6 +14,7 @@ export interface Engine {
   scope: Scope;
   ingest: Ingest;
   offers: Offers;
+  outbox: Outbox;
   acknowledger: ProviderWorker;
   fetcher: ProviderWorker;
   longPoll: LongPoll;
@@ -23,7 +25,7 @@ export interface Engine {
 export function createEngine(
   options: ConnectionOptions,
   scope: Scope,
-  { onStored, onNews }: Pick<IngestOptions, 'onStored'> & { onNews: () => void },
+  { onStored, onNews, onHold }: Pick<IngestOptions, 'onStored'> & { onNews: () => void; onHold: () => void },
 ): Engine {
   const { provider, documents, retention } = options;
   const shared = { ...options, scope };
@@ -50,8 +52,17 @@ export function createEngine(
     keepDays: retention.keepDays,
     onStored,
     onAttached: () => offers.wake(),
+    track: (event, source) => outbox.track(event, source),
+  });
+  const outbox: Outbox = new Outbox({
+    ...shared,
+    connection: options.id,
+    emit: (event, source) => ingest.takeForeign(event, source),
+    onNews: () => offers.wake(),
+    onHold,
   });
   const elsewhere = new HandledElsewhere(shared);
-  const stop = () => Promise.allSettled([offers.pause(), acknowledger.stop(), fetcher.stop(), longPoll.stop()]);
-  return { scope, ingest, offers, acknowledger, fetcher, longPoll, elsewhere, stop };
+  const stop = () =>
+    Promise.allSettled([offers.pause(), outbox.stop(), acknowledger.stop(), fetcher.stop(), longPoll.stop()]);
+  return { scope, ingest, offers, outbox, acknowledger, fetcher, longPoll, elsewhere, stop };
 }

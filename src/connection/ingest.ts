@@ -1,9 +1,10 @@
 import type { Clock } from '../domain/clock';
 import { keyForLog, eventKey, type Scope } from '../domain/event-key';
-import type { Source } from '../domain/events';
+import type { ProviderEvent, Source } from '../domain/events';
 import type { Log } from '../domain/log';
 import { accept, type AcceptContext } from '../inbox/accept';
 import { retainUntil, type Retention } from '../inbox/retention';
+import type { Tracked } from '../outbox/track';
 import type { IncomingEvent, KnownItem, TakeResult } from '../providers/provider';
 import type { NewQuarantineItem, RowState } from '../store/store';
 import { QuarantineFullError } from '../domain/errors';
@@ -16,6 +17,8 @@ export interface IngestOptions extends AcceptContext {
   onStored: (key: string, source: Source, state: RowState) => void;
   /** An event that was known already got its document and can be offered. */
   onAttached: () => void;
+  /** Is this the status of a job of ours? Then the outbox has taken it, durably. */
+  track: (event: ProviderEvent, source: Source) => Promise<Tracked>;
 }
 
 /** The provider answers a list from a moment ago: an acknowledgement younger than this may not show in it yet. */
@@ -26,6 +29,16 @@ export class Ingest {
   constructor(private readonly options: IngestOptions) {}
 
   async take(incoming: IncomingEvent, source: Source): Promise<TakeResult> {
+    const tracked = await this.options.track(incoming.event, source);
+    return tracked === 'foreign' ? this.#accept(incoming, source) : 'stored';
+  }
+
+  /** A status that may have been one of our own jobs', and is none. */
+  async takeForeign(event: ProviderEvent, source: Source): Promise<void> {
+    await this.#accept({ event }, source);
+  }
+
+  async #accept(incoming: IncomingEvent, source: Source): Promise<TakeResult> {
     const { log, scope, onStored, onAttached } = this.options;
     const { event, document, skipped } = incoming;
     const key = eventKey(scope, event.kind, event.keyId);

@@ -37,3 +37,27 @@ export interface SmsOptOut {
   optedOut: boolean;
   occurredAt?: string;
 }
+
+const FINAL: readonly SmsState[] = ['delivered', 'failed', 'rejected', 'expired', 'cancelled'];
+
+export function isFinalSmsState(state: SmsState): boolean {
+  return FINAL.includes(state);
+}
+
+const RANK: Record<SmsState, number> = {
+  // Tells nothing, so it never stands above a state that does.
+  unknown: 0,
+  queued: 1,
+  accepted: 2,
+  sent: 3,
+  delivered: 9,
+  failed: 9,
+  rejected: 9,
+  expired: 9,
+  cancelled: 9,
+};
+
+/** A status is news only if its rank has grown: CONTRACT section 3. */
+export function smsStateRank(state: SmsState): number {
+  return RANK[state];
+}

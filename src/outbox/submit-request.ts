@@ -23,4 +23,10 @@ export interface Submitted {
 }
 
 /** `msg.decide`, of a job whose fate nobody knows. */
-export type Decision = 'resend' | 'sent' | 'drop';
+export const DECISIONS = ['resend', 'sent', 'drop'] as const;
+
+export type Decision = (typeof DECISIONS)[number];
+
+export function isDecision(value: unknown): value is Decision {
+  return DECISIONS.some((decision) => decision === value);
+}

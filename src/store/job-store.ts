@@ -1,6 +1,7 @@
 import type { ProviderEvent, Source } from '../domain/events';
 import type { Scope } from '../domain/event-key';
 import type { Job, JobState } from '../domain/job';
+import type { NewEvent } from './store';
 
 /**
  * The part of the store that the outbox uses. It knows nothing of what a job's states mean: a job is replaced as a
@@ -16,8 +17,11 @@ export interface JobStore {
   get(id: string): Promise<Job | undefined>;
   /** By any provider id that a job of this scope has or had. Compared in lower case. */
   byProviderId(scope: Scope, providerId: string): Promise<Job | undefined>;
-  /** Puts `next` in place of the job of the same id, if that still has `epoch`. `next.epoch` is set to `epoch + 1`. */
-  change(epoch: number, next: Job): Promise<boolean>;
+  /**
+   * Puts `next` in place of the job of the same id, if that still has `epoch`. `next.epoch` is set to `epoch + 1`.
+   * `says`, the event that tells of the change, is accepted (as `Store.accept` does) in the same commit, or not at all.
+   */
+  change(epoch: number, next: Job, says?: NewEvent): Promise<boolean>;
   /** Heads of jobs in `state` whose `dueAt` is not after `now`, by due time, then in order of submission. */
   due(query: DueJobs): Promise<JobHead[]>;
   /** The earliest `dueAt` of the scope's jobs in one of `states`; undefined = there is none. */

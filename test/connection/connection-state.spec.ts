@@ -10,7 +10,15 @@ const down: Link = { link: 'down', reason: 'refused', retryAt: 7 };
 const refused: Link = { link: 'refused', reason: 'auth', retryAt: 9 };
 
 const shown = (links: Partial<Links>) =>
-  connectionState({ blocked: undefined, store: undefined, poll: none, push: none, webhook: undefined, ...links });
+  connectionState({
+    blocked: undefined,
+    store: undefined,
+    poll: none,
+    push: none,
+    webhook: undefined,
+    held: undefined,
+    ...links,
+  });
 
 describe('what a connection shows', () => {
   for (const [what, links, expected] of [

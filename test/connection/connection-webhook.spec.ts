@@ -53,6 +53,7 @@ describe('a connection whose provider calls', () => {
       random: () => 0.5,
       log: silentLog,
       owner: 'test',
+      channels: 1,
       pollSeconds: 60,
       redeliverMinutes: 15,
       maxAttempts: 5,

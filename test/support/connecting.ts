@@ -145,7 +145,7 @@ export class Connecting {
       provider: createEtherFaxProvider({
         ...{ baseUrl: this.simulator.baseUrl, account: '', credentials: { apiKey }, country: '', clock },
       }),
-      ...{ random: () => 0.5, owner: 'node-red-1', pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5 },
+      ...{ random: () => 0.5, owner: 'node-red-1', channels: 1, pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5 },
       retention: { keepDays: 30, documentDays: 0 },
       ...(pushes && {
         push: { url: this.simulator.pushUrl, token: this.simulator.pushToken, budget: createAttemptBudget() },

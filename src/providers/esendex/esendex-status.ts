@@ -32,31 +32,7 @@ const STATES = new Map<string, SmsState>(
   } satisfies Record<string, SmsState>),
 );
 
-const FINAL: readonly SmsState[] = ['delivered', 'failed', 'rejected', 'expired', 'cancelled'];
-
 /** By name, in any case; one that is newer than we are is `unknown`, which is not final here. */
 export function smsStateOf(name: string): SmsState {
   return STATES.get(name.trim().toLowerCase()) ?? 'unknown';
-}
-
-export function isFinal(state: SmsState): boolean {
-  return FINAL.includes(state);
-}
-
-const RANK: Record<SmsState, number> = {
-  // Tells nothing, so it never stands above a state that does.
-  unknown: 0,
-  queued: 1,
-  accepted: 2,
-  sent: 3,
-  delivered: 9,
-  failed: 9,
-  rejected: 9,
-  expired: 9,
-  cancelled: 9,
-};
-
-/** A status is news only if its rank has grown: CONTRACT section 3. */
-export function smsStateRank(state: SmsState): number {
-  return RANK[state];
 }

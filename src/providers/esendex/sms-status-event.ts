@@ -1,7 +1,7 @@
 import type { EventOf } from '../../domain/events';
-import type { SmsState, SmsStatus } from '../../domain/sms';
+import { isFinalSmsState, smsStateRank, type SmsState, type SmsStatus } from '../../domain/sms';
 import type { EsendexId } from './esendex-id';
-import { isFinal, smsStateRank } from './esendex-status';
+
 import type { Fields } from './fields';
 
 export interface StatusFacts {
@@ -17,7 +17,7 @@ export interface StatusFacts {
 /** The event of a status, whichever protocol told it. */
 export function smsStatusEvent(facts: StatusFacts): EventOf<'sms.status'> {
   const { messageId, state, name, failure, occurredAt, raw } = facts;
-  const final = isFinal(state);
+  const final = isFinalSmsState(state);
   const code = failure?.code;
   return {
     kind: 'sms.status',

@@ -1,11 +1,12 @@
 import type { Scope } from '../../domain/event-key';
+import type { JobCounts } from '../job-store';
 import type { StateCounts } from '../store';
 import { below, keyOf } from './key-space';
 import type { Reader } from './reader';
 import type { View } from './view';
 
 /** `quarantinedBytes` only serves the limit; users see items. */
-export type Counter = keyof StateCounts | 'quarantinedBytes';
+export type Counter = keyof StateCounts | 'quarantinedBytes' | `job-${keyof JobCounts}`;
 
 export type Counts = Partial<Record<Counter, number>>;
 

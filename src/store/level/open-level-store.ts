@@ -8,6 +8,7 @@ import { recall, rememberChange } from './facts';
 import { isDocumentKnown } from './kept-documents';
 import { LevelDatabase } from './level-database';
 import { claim } from './claiming';
+import { levelJobs } from './jobs/level-jobs';
 import { expireChange, releaseOffers, reofferChange, unpark } from './offering';
 import { forgetDocumentsChange, pruneChange } from './pruning';
 import { dropQuarantineChange, listQuarantine, quarantineChange, readQuarantined } from './quarantine';
@@ -74,6 +75,8 @@ function levelStore(database: LevelDatabase): Store {
     knowsDocument: (file) => database.read((reader) => isDocumentKnown(reader, file)),
     prune: (now) => database.write(pruneChange(now)),
     forgetDocuments: (files) => database.write(forgetDocumentsChange(files)),
+
+    jobs: levelJobs(database),
 
     recall: (name) => database.read((reader) => recall(reader, name)),
     remember: (name, value) => database.write(rememberChange(name, value)),

@@ -1,6 +1,8 @@
 import type { PruneResult } from '../store';
 import type { Change } from './batch-writer';
 import { upTo } from './key-space';
+import { removeJob } from './jobs/changing';
+import { JOB } from './jobs/stored-job';
 import { forgetDocument, overdueDocuments } from './kept-documents';
 import { EXPIRY, saveRow } from './placement';
 import { QUARANTINE, removeItem } from './quarantine';
@@ -36,6 +38,7 @@ async function remove(view: View, entry: string, key: string): Promise<void> {
   view.del(entry);
   if (key.startsWith(`${QUARANTINE}/`)) await removeItem(view, key);
   else if (key.startsWith(`${PROGRESS}/`)) view.del(key);
+  else if (key.startsWith(`${JOB}/`)) await removeJob(view, key);
   else await removeRow(view, key);
 }
 

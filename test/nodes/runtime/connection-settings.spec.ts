@@ -8,7 +8,7 @@ describe('the settings of a connection', () => {
   it('have the defaults of the contract', () => {
     assert.deepEqual(connectionSettings(config()), {
       ...{ id: 'line-1', name: '', provider: 'etherfax', simulator: false, account: '', baseUrl: '', country: '' },
-      ...{ pushUrl: '', pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5 },
+      ...{ pushUrl: '', channels: 1, pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5 },
       retention: { keepDays: 30, documentDays: 0 },
       credentials: { apiKey: '', username: '', password: '', pushToken: '' },
       webhook: { path: '', publicUrl: '', login: undefined },

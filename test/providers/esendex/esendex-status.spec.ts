@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { isFinal, smsStateOf, smsStateRank } from '../../../src/providers/esendex/esendex-status';
+import { isFinalSmsState, smsStateRank } from '../../../src/domain/sms';
+import { smsStateOf } from '../../../src/providers/esendex/esendex-status';
 
 describe('smsStateOf', () => {
   const states = {
@@ -29,7 +30,7 @@ describe('smsStateOf', () => {
   }
 
   it('ends with five of them, and unknown is not one', () => {
-    const final = Object.keys(states).filter((state) => isFinal(state as keyof typeof states));
+    const final = Object.keys(states).filter((state) => isFinalSmsState(state as keyof typeof states));
     assert.deepEqual(final, ['delivered', 'failed', 'rejected', 'expired', 'cancelled']);
   });
 

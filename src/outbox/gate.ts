@@ -1,0 +1,90 @@
+import type { Clock } from '../domain/clock';
+import type { SendResult } from '../providers/provider';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** While all channels are taken: reference/fax.md section 2.1, `congestion`. */
+const NO_CHANNEL = [30 * SECOND, 2 * MINUTE, 10 * MINUTE];
+const DOWN = [5 * SECOND, 10 * SECOND, 20 * SECOND, 40 * SECOND, MINUTE];
+/** A login that is refused again and again gets locked. */
+const PROBE_MS = 15 * MINUTE;
+
+export type HoldReason = 'auth' | 'no-credit';
+
+/** Whether requests may go out now: shut while the provider is down, refuses us, or has no channel. */
+export class Gate {
+  #downUntil = 0;
+  #downs = 0;
+  #noChannelUntil = 0;
+  #noChannels = 0;
+  #held: { reason: HoldReason; until: number } | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: () => number,
+  ) {}
+
+  /** Why nothing is sent until the user has mended it, or the next probe gets through. */
+  get held(): { reason: HoldReason; until: number } | undefined {
+    return this.#held;
+  }
+
+  /** Wall-clock ms; not after now = open. While a probe is due, one request may go. */
+  opensAt(kind: 'fax' | 'sms'): number {
+    return Math.max(this.#downUntil, this.#held?.until ?? 0, kind === 'fax' ? this.#noChannelUntil : 0);
+  }
+
+  /** With the queue held, the next request is a probe: one at a time. */
+  get isProbing(): boolean {
+    return this.#held !== undefined;
+  }
+
+  note(result: SendResult): void {
+    switch (result.outcome) {
+      case 'held':
+        this.#held = { reason: result.reason, until: this.#from(PROBE_MS) };
+        return;
+      case 'not-now':
+        if (result.reason === 'busy') this.noChannel();
+        else this.#down(result.retryAfterMs);
+        return;
+      case 'unknown':
+        // A provider that does not answer is left alone a while, too.
+        this.#down(undefined);
+        return;
+      case 'accepted':
+      case 'refused':
+        this.reopen();
+        this.#noChannels = 0;
+    }
+  }
+
+  noChannel(): void {
+    const pause = NO_CHANNEL[Math.min(this.#noChannels, NO_CHANNEL.length - 1)] ?? 0;
+    this.#noChannels += 1;
+    this.#noChannelUntil = this.#from(pause * (1 + this.random() / 10));
+  }
+
+  /** A call of ours has ended: its channel is free. */
+  channelFreed(): void {
+    this.#noChannelUntil = 0;
+  }
+
+  /** The provider works, or somebody has deployed and may have mended what was wrong. */
+  reopen(): void {
+    this.#held = undefined;
+    this.#downUntil = 0;
+    this.#downs = 0;
+  }
+
+  #down(retryAfterMs: number | undefined): void {
+    const pause = retryAfterMs ?? DOWN[Math.min(this.#downs, DOWN.length - 1)] ?? 0;
+    this.#downs += 1;
+    this.#downUntil = this.#from(pause);
+  }
+
+  #from(ms: number): number {
+    return this.clock.now() + this.clock.scaled(ms);
+  }
+}

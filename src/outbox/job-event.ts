@@ -1,0 +1,50 @@
+import { hash } from 'node:crypto';
+import { eventKey } from '../domain/event-key';
+import type { Job } from '../domain/job';
+import type { NewEvent } from '../store/store';
+import { isFaxStatus } from './job-steps';
+
+/** Told by a provider's push or poll, or by the outbox itself, which counts as a poll. */
+export type TellingSource = NewEvent['source'];
+
+export interface StatusOrigin {
+  now: number;
+  keepUntil: number;
+  source: TellingSource;
+  raw?: Record<string, unknown>;
+}
+
+/** The event that tells status nodes where a job stands: its id is the job's, the same over all attempts. */
+export function jobEvent(job: Job, { now, keepUntil, source, raw = {} }: StatusOrigin): NewEvent {
+  const { status, scope } = job;
+  const kind = isFaxStatus(status) ? 'fax.status' : 'sms.status';
+  return {
+    key: statusKey(job),
+    scope,
+    kind,
+    connection: job.connection,
+    source,
+    providerId: job.id,
+    ...(status.to !== undefined && { to: status.to }),
+    payload: status,
+    raw,
+    ...('occurredAt' in status && { occurredAt: status.occurredAt }),
+    storedAt: now,
+    hashes: { state: hash('sha256', status.state) },
+    // The job itself moves only forward, so each of its changes is news.
+    progress: { subject: job.id, attempt: 1, rank: job.epoch + 1, pages: 0, final: isSettled(job) },
+    start: 'new',
+    keepUntil,
+  };
+}
+
+export function statusKey({ id, attempt, status, scope }: Job): string {
+  const pages = isFaxStatus(status) && !status.final ? `:${status.pages ?? 0}` : '';
+  const kind = isFaxStatus(status) ? 'fax.status' : 'sms.status';
+  return eventKey(scope, kind, `${id}-${Math.max(attempt, 1)}:${status.state}${pages}`);
+}
+
+/** After a final `unknown` the truth may still come, and is then told. */
+function isSettled({ status }: Job): boolean {
+  return status.final && status.state !== 'unknown';
+}

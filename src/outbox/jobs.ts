@@ -1,0 +1,49 @@
+import type { Clock } from '../domain/clock';
+import type { Job } from '../domain/job';
+import type { JobStore } from '../store/job-store';
+import { retainUntil, type Retention } from '../inbox/retention';
+import { jobEvent, type TellingSource } from './job-event';
+import type { Step } from './job-steps';
+
+export interface JobsOptions {
+  store: JobStore;
+  clock: Clock;
+  retention: Retention;
+  /** A job has changed, durably. `isNews`: an event that tells so is in the inbox. */
+  onChange: (change: JobChange) => void;
+}
+
+export interface JobChange {
+  before: Job;
+  after: Job;
+  isNews: boolean;
+}
+
+/** Changes jobs, each change against the state it was meant for, together with the event that tells of it. */
+export class Jobs {
+  constructor(private readonly options: JobsOptions) {}
+
+  /**
+   * Reads the job, lets `step` decide, and writes; anew where someone else was faster. `step` is pure and returns
+   * undefined where nothing is to be done. Resolves with the changed job, or undefined where there was no change.
+   */
+  async update(
+    id: string,
+    step: (job: Job) => Step | undefined,
+    source: TellingSource = 'poll',
+  ): Promise<Job | undefined> {
+    const { store, clock, retention, onChange } = this.options;
+    for (;;) {
+      const before = await store.get(id);
+      const next = before && step(before);
+      if (before === undefined || next === undefined || next.job === before) return undefined;
+      const { job, isNews, raw } = next;
+      const origin = { now: clock.now(), keepUntil: retainUntil(clock, retention).keepUntil, source };
+      const says = isNews ? jobEvent(job, { ...origin, ...(raw && { raw }) }) : undefined;
+      if (!(await store.change(before.epoch, job, says))) continue;
+      const after = { ...job, epoch: before.epoch + 1 };
+      onChange({ before, after, isNews });
+      return after;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { StoredDocument } from '../domain/document';
+import type { ProviderEvent } from '../domain/events';
+import { correlationOf, type Job, type Order } from '../domain/job';
+import type { OutgoingCall, Provider, Sender, SendResult, SentEvidence, SentSearch } from '../providers/provider';
+
+/** A provider's sender, bound to one job's current call. */
+export interface Line {
+  send(signal: AbortSignal): Promise<SendResult>;
+  status(providerId: string, signal: AbortSignal): Promise<ProviderEvent>;
+  findSent(search: SentSearch): Promise<SentEvidence>;
+  /** Absent where this provider cannot stop a call. */
+  cancel?: (providerId: string, signal: AbortSignal) => Promise<void>;
+}
+
+/** undefined: this provider does not send such jobs. */
+export function lineFor(provider: Provider, job: Job, read: OutgoingCall<Order>['read']): Line | undefined {
+  const { order } = job;
+  return order.kind === 'fax' ? bind(provider.fax, order, { job, read }) : bind(provider.sms, order, { job, read });
+}
+
+function bind<O extends Order>(
+  sender: Sender<O> | undefined,
+  order: O,
+  { job, read }: { job: Job; read: (document: StoredDocument) => Promise<Buffer | undefined> },
+): Line | undefined {
+  if (sender === undefined) return undefined;
+  const call = { order, jobId: job.id, correlation: correlationOf(job), callAt: job.callAt ?? job.submittedAt, read };
+  return {
+    send: (signal) => sender.send(call, signal),
+    status: (providerId, signal) => sender.status(providerId, signal),
+    findSent: async (search) => (await sender.findSent?.(call, search)) ?? { outcome: 'no-telling' },
+    ...(sender.cancel && { cancel: sender.cancel.bind(sender) }),
+  };
+}
+
+/** Throws `BadInputError` or `BadDocumentError` where this provider could never send it. */
+export function checkOrder(provider: Provider, order: Order): void {
+  if (order.kind === 'fax') provider.fax?.check(order);
+  else provider.sms?.check(order);
+}

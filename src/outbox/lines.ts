@@ -1,0 +1,78 @@
+import type { Clock } from '../domain/clock';
+import type { Job, JobState, Order } from '../domain/job';
+
+/** So long may a provider take until what it accepted without answering shows (reliability.md section 6.3). */
+export const QUIET_MS: Record<Order['kind'], number> = { fax: 15 * 60_000, sms: 2 * 60_000 };
+
+interface Call {
+  kind: Order['kind'];
+  to: string;
+  state: Exclude<JobState, 'queued' | 'finished'>;
+  callAt: number;
+}
+
+/** What is under way now: which numbers and channels are taken, and which nodes have a job that is not finished. */
+export class Lines {
+  /** Calls that take a channel or a number; an accepted SMS takes neither. */
+  readonly #calls = new Map<string, Call>();
+  readonly #nodesOf = new Map<string, string[]>();
+  readonly #jobsOf = new Map<string, number>();
+
+  constructor(private readonly clock: Clock) {}
+
+  note({ id, state, order, callAt = 0, messages }: Job): void {
+    this.#calls.delete(id);
+    this.#setNodes(id, state === 'finished' ? [] : [...new Set(messages.map(({ node }) => node))]);
+    if (state === 'queued' || state === 'finished' || (order.kind === 'sms' && state === 'accepted')) return;
+    this.#calls.set(id, { kind: order.kind, to: order.to, state, callAt });
+  }
+
+  /** Faxes on the line, or SMS that the provider has not answered for yet. */
+  count(kind: Order['kind']): number {
+    return this.#of(kind).filter(({ state }) => state !== 'unknown').length;
+  }
+
+  /**
+   * Calling a number twice at once makes it busy by ourselves; and while a call to it may have got through unnoticed,
+   * the next one would perhaps send it twice.
+   */
+  isTaken(kind: Order['kind'], to: string): boolean {
+    const quietSince = this.clock.now() - this.clock.scaled(QUIET_MS[kind]);
+    return this.#of(kind).some((call) => call.to === to && (call.state !== 'unknown' || call.callAt > quietSince));
+  }
+
+  /** When the first number that is only kept quiet comes free; undefined = none is. */
+  nextQuiet(): number | undefined {
+    const ends = [...this.#calls.values()]
+      .filter(({ state }) => state === 'unknown')
+      .map(({ kind, callAt }) => callAt + this.clock.scaled(QUIET_MS[kind]))
+      .filter((end) => end >= this.clock.now());
+    return ends.length === 0 ? undefined : Math.min(...ends);
+  }
+
+  /** A status of an unknown provider id may belong to a job whose provider id we do not know yet. */
+  get awaitsAnswer(): boolean {
+    return [...this.#calls.values()].some(({ state }) => state === 'sending' || state === 'unknown');
+  }
+
+  hasWork(node: string): boolean {
+    return (this.#jobsOf.get(node) ?? 0) > 0;
+  }
+
+  #setNodes(id: string, nodes: string[]): void {
+    for (const node of this.#nodesOf.get(id) ?? []) this.#count(node, -1);
+    for (const node of nodes) this.#count(node, 1);
+    if (nodes.length === 0) this.#nodesOf.delete(id);
+    else this.#nodesOf.set(id, nodes);
+  }
+
+  #count(node: string, by: number): void {
+    const count = (this.#jobsOf.get(node) ?? 0) + by;
+    if (count > 0) this.#jobsOf.set(node, count);
+    else this.#jobsOf.delete(node);
+  }
+
+  #of(kind: Order['kind']): Call[] {
+    return [...this.#calls.values()].filter((call) => call.kind === kind);
+  }
+}

@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../domain/clock';
+import type { Scope } from '../domain/event-key';
+import type { Job, Order } from '../domain/job';
+import type { JobIdentity } from '../store/job-store';
+import { queuedStatus } from './job-status';
+import type { SubmitRequest } from './submit-request';
+
+const MINUTE_MS = 60_000;
+
+export interface JobOwner {
+  scope: Scope;
+  /** Connection's node id. */
+  connection: string;
+  clock: Clock;
+}
+
+export function newJob(request: SubmitRequest, { scope, connection, clock }: JobOwner): Job {
+  const { node, order, reference, giveUpMinutes, saved } = request;
+  const now = clock.now();
+  // What is to go out later must not be given up before.
+  const from = order.kind === 'sms' && order.sendAt !== undefined ? Math.max(now, Date.parse(order.sendAt)) : now;
+  const job = {
+    id: randomBytes(12).toString('hex'),
+    scope,
+    connection,
+    order,
+    ...(reference !== undefined && reference !== '' && { reference }),
+  };
+  return {
+    ...job,
+    state: 'queued',
+    epoch: 0,
+    calls: 0,
+    attempt: 0,
+    redials: {},
+    submittedAt: now,
+    dueAt: now,
+    giveUpAt: from + clock.scaled(giveUpMinutes * MINUTE_MS),
+    lookups: 0,
+    status: queuedStatus(job),
+    messages: [{ node, message: saved, tellings: 0, told: false }],
+  };
+}
+
+/**
+ * When two messages are one job (CONTRACT section 6): the user says so by a key, or a crash offered the event again from
+ * which the message came. Never by `_msgid`, which the messages of a loop share.
+ */
+export function identityOf(request: SubmitRequest, scope: Scope): JobIdentity | undefined {
+  const { order, idempotencyKey, cause, node } = request;
+  const content = contentOf(order);
+  if (idempotencyKey !== undefined) {
+    return { key: `${scope}:key:${idempotencyKey}`, content, join: 'always' };
+  }
+  if (cause === undefined) return undefined;
+  const key = `${scope}:event:${sha256(JSON.stringify([node, cause.key, order.to, content]))}`;
+  return { key, content, join: cause.redelivered ? 'unless-failed' : 'never' };
+}
+
+/** Hashed, because it outlives the job's text. */
+function contentOf(order: Order): string {
+  if (order.kind === 'sms') return sha256(JSON.stringify(Object.entries(order).sort(byName)));
+  const { documents, ...rest } = order;
+  const files = documents.map(({ sha256: hash }) => hash);
+  return sha256(JSON.stringify([...Object.entries(rest).sort(byName), files]));
+}
+
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,50 @@
+import type { Clock } from '../domain/clock';
+import type { Scope } from '../domain/event-key';
+import type { Job, Order } from '../domain/job';
+import type { Log } from '../domain/log';
+import type { DocumentFolder } from '../documents/document-folder';
+import { retainUntil, type Retention } from '../inbox/retention';
+import type { Provider } from '../providers/provider';
+import type { Store } from '../store/store';
+import type { Jobs } from './jobs';
+import type { Closing } from './job-steps';
+import { sentDocument } from './job-status';
+import type { Lines } from './lines';
+import { lineFor, type Line } from './line';
+
+/** What the parts of one outbox share. */
+export interface OutboxContext {
+  store: Store;
+  documents: DocumentFolder;
+  provider: Provider;
+  clock: Clock;
+  random: () => number;
+  log: Log;
+  scope: Scope;
+  retention: Retention;
+  jobs: Jobs;
+  lines: Lines;
+}
+
+/** From a provider's clock to ours, as every wait of the outbox is counted. */
+export function fromNow({ clock }: Pick<OutboxContext, 'clock'>, ms: number): number {
+  return clock.now() + clock.scaled(ms);
+}
+
+/** How a job is closed now; what was faxed is laid out for the flow first, so that its final status can name it. */
+export async function closingOf(
+  { clock, retention, documents }: OutboxContext,
+  job: Job | undefined,
+): Promise<Closing> {
+  const [document] = job?.order.kind === 'fax' ? job.order.documents : [];
+  const path = document && (await documents.handOver(document).catch(() => undefined));
+  return { now: clock.now(), ...retainUntil(clock, retention), document: job && sentDocument(job, path) };
+}
+
+export function line({ provider, documents }: OutboxContext, job: Job): Line | undefined {
+  return lineFor(provider, job, (document) => documents.read(document));
+}
+
+export function senderOf({ provider }: Pick<OutboxContext, 'provider'>, kind: Order['kind']): boolean {
+  return (kind === 'fax' ? provider.fax : provider.sms) !== undefined;
+}

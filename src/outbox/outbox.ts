@@ -1,0 +1,334 @@
+import { toIso } from '../domain/clock';
+import { CancelError, DecideError, KeyConflictError, StoreError } from '../domain/errors';
+import type { ProviderEvent, Source } from '../domain/events';
+import type { Job, Order } from '../domain/job';
+import type { DocumentFolder } from '../documents/document-folder';
+import { createWorker, type Worker } from '../inbox/worker';
+import type { JobCounts } from '../store/job-store';
+import { Dispatcher } from './dispatch';
+import { Gate, type HoldReason } from './gate';
+import { letGoHeld } from './held-statuses';
+import { statusKey } from './job-event';
+import type { JobSender } from './job-sender';
+import * as steps from './job-steps';
+import { Jobs, type JobChange } from './jobs';
+import { checkOrder } from './line';
+import { Lines } from './lines';
+import { identityOf, newJob } from './new-job';
+import { closingOf, line, type OutboxContext } from './outbox-context';
+import { Pursuit } from './pursue';
+import { recover } from './recover';
+import type { Decision, Submitted, SubmitRequest } from './submit-request';
+import { Tellings } from './tellings';
+import { track, type Tracked } from './track';
+
+export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'lines'> {
+  /** Connection's node id. */
+  connection: string;
+  /** Faxes on the line at once. */
+  channels: number;
+  /** A status that is no job's of ours: it goes into the inbox as it came. */
+  emit: (event: ProviderEvent, source: Source) => Promise<void>;
+  /** An event of a job is in the inbox. */
+  onNews: () => void;
+  /** `held` has changed. */
+  onHold: () => void;
+}
+
+const STORE_RETRY_MS = 5_000;
+
+interface Live {
+  node: string;
+  message: Record<string, unknown>;
+}
+
+/** The durable record of jobs, and what carries them on: CONTRACT section 6. */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #context: OutboxContext;
+  readonly #gate: Gate;
+  readonly #dispatcher: Dispatcher;
+  readonly #pursuit: Pursuit;
+  readonly #tellings: Tellings;
+  readonly #senders = new Map<string, JobSender>();
+  /** Output 1 goes out with the message as it is in memory: after a restart there is none. */
+  readonly #live = new Map<string, Live>();
+  readonly #sending: Worker;
+  readonly #pursuing: Worker;
+  #telling: Worker | undefined;
+  #recovered: Promise<void> | undefined;
+  #held: HoldReason | undefined;
+  #started = false;
+  #stopped = false;
+
+  constructor(options: OutboxOptions) {
+    const { store, clock, random, log, scope, retention, channels } = options;
+    this.#options = options;
+    const jobs = new Jobs({
+      store: store.jobs,
+      clock,
+      retention,
+      onChange: (change) => this.#changed(change),
+    });
+    this.#context = { ...options, jobs, lines: new Lines(clock) };
+    this.#gate = new Gate(clock, random);
+    this.#dispatcher = new Dispatcher({ ...this.#context, gate: this.#gate, channels, onIdle: () => this.#answered() });
+    this.#pursuit = new Pursuit(this.#context);
+    this.#tellings = new Tellings({ store: store.jobs, jobs, clock, log, scope, senders: this.#senders });
+    this.#sending = this.#worker((signal) => this.#dispatcher.step(signal));
+    this.#pursuing = this.#worker((signal) => this.#pursue(signal));
+  }
+
+  /** Takes up what is open and begins to send. */
+  start(): void {
+    this.#started = true;
+    this.wake();
+  }
+
+  /** Flows have started: ends of jobs can be told; and whoever deploys may have mended what held the queue. */
+  resume(): void {
+    this.#gate.reopen();
+    this.#showHold();
+    this.#pursuit.resume();
+    this.#telling ??= this.#worker((signal) => this.#tellings.step(signal));
+    this.wake();
+  }
+
+  /** Flows are stopping: what is sent to a stopped node would be dropped. */
+  async pause(): Promise<void> {
+    const telling = this.#telling;
+    this.#telling = undefined;
+    await telling?.stop();
+  }
+
+  wake(): void {
+    this.#telling?.wake();
+    if (!this.#started) return;
+    this.#sending.wake();
+    this.#pursuing.wake();
+  }
+
+  addSender(sender: JobSender): void {
+    this.#senders.set(sender.id, sender);
+    this.#telling?.wake();
+  }
+
+  removeSender(id: string): void {
+    this.#senders.delete(id);
+  }
+
+  /** Where a fax's documents have to lie before it is submitted. */
+  get documents(): DocumentFolder {
+    return this.#options.documents;
+  }
+
+  /** Throws where the provider could never send this. */
+  check(order: Order): void {
+    checkOrder(this.#options.provider, order);
+  }
+
+  /** Durable when it resolves. Rejects with `StoreError` or `KeyConflictError`; then no job was made. */
+  async submit(request: SubmitRequest): Promise<Submitted> {
+    const { store, scope } = this.#options;
+    const job = newJob(request, this.#options);
+    this.#live.set(job.id, { node: request.node, message: request.live });
+    try {
+      const result = await store.jobs.submit(job, identityOf(request, scope));
+      if (result.outcome === 'conflict') {
+        throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');
+      }
+      if (result.outcome === 'joined') {
+        this.#forget(job);
+        this.#telling?.wake();
+        return { jobId: result.job.id, outcome: 'joined' };
+      }
+      this.#context.lines.note(result.job);
+      this.wake();
+      return { jobId: job.id, outcome: 'new' };
+    } catch (error) {
+      // A write that failed may have reached the disk all the same: then its documents are needed.
+      if (error instanceof StoreError) this.#live.delete(job.id);
+      else this.#forget(job);
+      throw error;
+    }
+  }
+
+  /** Rejects with `CancelError` where the job cannot be stopped (any more). */
+  async cancel(jobId: string): Promise<void> {
+    const job = await this.#ownJob(jobId);
+    if (job === undefined) throw new CancelError('msg.cancel names no job of this connection');
+    const closing = await closingOf(this.#context, job);
+    const stopped = await this.#context.jobs.update(jobId, (now) =>
+      now.state === 'queued' ? steps.cancelled(now, closing) : undefined,
+    );
+    if (stopped) return;
+    const now = await this.#ownJob(jobId);
+    if (now === undefined || now.state === 'finished') throw new CancelError('the job that msg.cancel names has ended');
+    const cancel = line(this.#context, now)?.cancel;
+    if (!cancel || now.providerId === undefined) {
+      throw new CancelError('the job that msg.cancel names is with the provider already, which cannot stop it');
+    }
+    await cancel(now.providerId, new AbortController().signal);
+  }
+
+  /** Rejects with `DecideError` where there is nothing to decide. */
+  async decide(jobId: string, decision: Decision): Promise<void> {
+    const { clock } = this.#options;
+    const closing = await closingOf(this.#context, await this.#ownJob(jobId));
+    const decided = await this.#context.jobs.update(jobId, (job) => {
+      if (job.state !== 'unknown' || job.scope !== this.#options.scope) return undefined;
+      switch (decision) {
+        case 'resend':
+          return steps.notSent({ ...job, submittedAt: clock.now() });
+        case 'sent':
+          return steps.vouchedFor(job, closing);
+        case 'drop':
+          return steps.cancelled(job, closing);
+      }
+    });
+    if (!decided) throw new DecideError('msg.jobId names no job whose fate is unknown: there is nothing to decide');
+  }
+
+  /** A status from the provider, by whatever transport. `foreign`: the caller takes it in as it came. */
+  track(event: ProviderEvent, source: Source): Promise<Tracked> {
+    return this.#ready().then(() => track(this.#context, event, source));
+  }
+
+  /** Why nothing is sent. */
+  get held(): { reason: HoldReason; until: number } | undefined {
+    return this.#gate.held;
+  }
+
+  counts(): Promise<JobCounts> {
+    return this.#options.store.jobs.counts(this.#options.scope);
+  }
+
+  /** Ends every timer and begins nothing more. Requests under way go on: see `settled`. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all([this.#sending.stop(), this.#pursuing.stop(), this.pause()]);
+  }
+
+  /** When the last request under way has been answered and written down: until then the store has to stay open. */
+  settled(): Promise<void> {
+    return this.#dispatcher.settled();
+  }
+
+  #worker(step: (signal: AbortSignal) => Promise<number | undefined>): Worker {
+    const { clock, log } = this.#options;
+    return createWorker({
+      clock,
+      step: async (signal) => {
+        await this.#ready();
+        return step(signal);
+      },
+      onError: (error) => {
+        if (!(error instanceof StoreError)) {
+          log.error(`outbox: unexpected error (${error instanceof Error ? error.name : 'unknown'})`);
+        }
+        return STORE_RETRY_MS;
+      },
+    });
+  }
+
+  /** Before anything else: a job that an earlier process was sending must not be mistaken for one that waits. */
+  #ready(): Promise<void> {
+    this.#recovered ??= recover(this.#context, (id) => void this.#reload(id)).catch((error: unknown) => {
+      this.#recovered = undefined;
+      throw error;
+    });
+    return this.#recovered;
+  }
+
+  /** A request of the connection before this one has ended. */
+  async #reload(id: string): Promise<void> {
+    const job = await this.#options.store.jobs.get(id).catch(() => undefined);
+    if (job) this.#context.lines.note(job);
+    if (!this.#stopped) this.wake();
+  }
+
+  async #pursue(signal: AbortSignal): Promise<number | undefined> {
+    const heldUntil = await letGoHeld(this.#context, this.#options.emit);
+    const again = await this.#pursuit.step(signal);
+    const held = heldUntil === undefined ? undefined : Math.max(heldUntil - this.#options.clock.now(), 0) + 1;
+    return again === undefined || held === undefined ? (again ?? held) : Math.min(again, held);
+  }
+
+  #answered(): void {
+    this.#showHold();
+    if (!this.#stopped) this.wake();
+  }
+
+  #showHold(): void {
+    const reason = this.#gate.held?.reason;
+    if (reason === this.#held) return;
+    this.#held = reason;
+    if (reason !== undefined) {
+      const why = reason === 'auth' ? 'refuses our credentials' : 'says that there is no credit';
+      this.#options.log.error(`the provider ${why}: nothing is sent, and nothing dropped, until that is mended`);
+    }
+    this.#options.onHold();
+  }
+
+  #changed({ before, after, isNews }: JobChange): void {
+    const { lines } = this.#context;
+    lines.note(after);
+    if (before.state === 'accepted') this.#freed(before, after);
+    if (isNews) this.#options.onNews();
+    if (before.providerId === undefined && after.providerId !== undefined) this.#tellAccepted(after);
+    if (after.state === 'finished') this.#live.delete(after.id);
+    for (const node of new Set(after.messages.map((message) => message.node))) this.#showProgress(node, after);
+    if (!this.#stopped) this.wake();
+  }
+
+  /** A call has ended; or the provider found only later that it has no channel for it. */
+  #freed(before: Job, after: Job): void {
+    if (after.state === 'queued' && after.attempt < before.attempt) this.#gate.noChannel();
+    else if (after.state !== 'accepted') this.#gate.channelFreed();
+  }
+
+  #showProgress(node: string, { state, status }: Job): void {
+    const isOver = state === 'finished' && !this.#context.lines.hasWork(node);
+    if (state === 'finished' && !isOver) return;
+    this.#guarded(() => this.#senders.get(node)?.progress(isOver ? undefined : status));
+  }
+
+  #tellAccepted(job: Job): void {
+    const live = this.#live.get(job.id);
+    this.#live.delete(job.id);
+    if (live === undefined || this.#telling === undefined) return;
+    this.#guarded(() =>
+      this.#senders.get(live.node)?.accepted({
+        kind: steps.isFaxStatus(job.status) ? 'fax.status' : 'sms.status',
+        key: statusKey(job),
+        status: job.status,
+        message: live.message,
+        storedAt: toIso(this.#options.clock.now()),
+        attempt: 1,
+        redelivered: false,
+        raw: {},
+      }),
+    );
+  }
+
+  /** A node that throws must not take the job, or Node-RED, with it. */
+  #guarded(act: () => void): void {
+    try {
+      act();
+    } catch {
+      this.#options.log.error('a node failed while it took the status of a job');
+    }
+  }
+
+  async #ownJob(id: string): Promise<Job | undefined> {
+    const job = await this.#options.store.jobs.get(id);
+    return job?.scope === this.#options.scope ? job : undefined;
+  }
+
+  /** Its documents are another job's by content, and nobody needs these copies. */
+  #forget({ id, order }: Job): void {
+    this.#live.delete(id);
+    if (order.kind === 'sms') return;
+    for (const { file } of order.documents) void this.#options.documents.remove(file).catch(() => undefined);
+  }
+}

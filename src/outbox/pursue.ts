@@ -1,0 +1,162 @@
+import { AuthError, ItemGoneError, RateLimitedError } from '../domain/errors';
+import type { Job, JobState } from '../domain/job';
+import type { JobHead } from '../store/job-store';
+import { callUnderWay } from './calls-under-way';
+import * as steps from './job-steps';
+import { QUIET_MS } from './lines';
+import { lookAgainAt } from './look-again';
+import { closingOf, fromNow, line, type OutboxContext } from './outbox-context';
+import { follow } from './track';
+
+const MINUTE = 60_000;
+
+/** An item that the provider does not know may not show yet; believed after so many looks and the quiet window. */
+const GONE_AFTER = 2;
+/** A call that has not moved for so long hangs: CONTRACT section 8. */
+const STALE_MS = 60 * MINUTE;
+const STALE_PER_PAGE_MS = 3 * MINUTE;
+const AUTH_REST_MS = 30 * MINUTE;
+const PAGE = 50;
+
+const PURSUED: readonly JobState[] = ['sending', 'accepted', 'unknown'];
+
+/** Asks the provider what became of jobs that it has, or may have, and ends those whose time is over. */
+export class Pursuit {
+  #restUntil = 0;
+
+  constructor(private readonly context: OutboxContext) {}
+
+  /** A deploy, or a pass of the poller that got through: no reason to leave the provider alone any longer. */
+  resume(): void {
+    this.#restUntil = 0;
+  }
+
+  async step(signal: AbortSignal): Promise<number | undefined> {
+    const { store, scope, clock } = this.context;
+    const now = clock.now();
+    let handled = 0;
+    for (const state of PURSUED) {
+      for (const head of await store.jobs.due({ scope, state, now, limit: PAGE })) {
+        if (signal.aborted) return undefined;
+        await this.#pursue(head, signal);
+        handled += 1;
+      }
+    }
+    if (handled > 0) return 0;
+    const next = await store.jobs.nextDue(scope, PURSUED);
+    return next === undefined ? undefined : Math.max(next - clock.now(), 0) + 1;
+  }
+
+  async #pursue(head: JobHead, signal: AbortSignal): Promise<void> {
+    const job = await this.context.store.jobs.get(head.id);
+    if (job?.state !== head.state) return;
+    const isOver = job.giveUpAt <= this.context.clock.now();
+    if (job.state === 'sending') return this.#recover(job);
+    if (isOver) return this.#giveUp(job);
+    if (this.#restUntil > this.context.clock.now()) return this.#lookLater(job);
+    try {
+      await (job.providerId === undefined ? this.#search(job, signal) : this.#ask(job, job.providerId, signal));
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#rest(error);
+      await this.#lookLater(job);
+    }
+  }
+
+  /** Its process is gone, and with it the answer. */
+  async #recover({ id }: Job): Promise<void> {
+    const { jobs } = this.context;
+    if (callUnderWay(id) !== undefined) {
+      await jobs.update(id, (job) =>
+        job.state === 'sending' ? { job: { ...job, dueAt: fromNow(this.context, MINUTE) }, isNews: false } : undefined,
+      );
+      return;
+    }
+    await jobs.update(id, (job) =>
+      job.state === 'sending' ? steps.unclear(job, lookAgainAt({ ...job, lookups: 0 }, this.context)) : undefined,
+    );
+  }
+
+  async #ask(job: Job, providerId: string, signal: AbortSignal): Promise<void> {
+    try {
+      const event = await line(this.context, job)?.status(providerId, signal);
+      const moved = event && (await follow(this.context, job, event, 'poll'));
+      if (!moved) await this.#lookLater(job);
+    } catch (error) {
+      if (!(error instanceof ItemGoneError)) throw error;
+      await (job.lookups >= GONE_AFTER && this.#isQuiet(job) ? this.#lose(job) : this.#lookLater(job));
+    }
+  }
+
+  /** A request without an answer: did it arrive? */
+  async #search(job: Job, signal: AbortSignal): Promise<void> {
+    const { store, jobs, scope, clock } = this.context;
+    const isTaken = async (providerId: string): Promise<boolean> =>
+      (await store.jobs.byProviderId(scope, providerId)) !== undefined;
+    const evidence = await line(this.context, job)?.findSent({ isTaken, signal });
+    switch (evidence?.outcome) {
+      case 'found': {
+        const { providerId } = evidence;
+        const found = { providerId, now: clock.now(), dueAt: fromNow(this.context, 1_000) };
+        await jobs.update(job.id, (now) => (isSameCall(now, job) ? steps.accepted(now, found) : undefined));
+        return;
+      }
+      case 'not-found':
+        // Twice, and only after what a slow provider accepts would have shown.
+        if (this.#isQuiet(job) && job.lookups >= GONE_AFTER) {
+          await jobs.update(job.id, (now) => (isSameCall(now, job) ? steps.notSent(now) : undefined));
+          return;
+        }
+        return this.#lookLater(job);
+      case 'no-telling':
+      case undefined:
+        return this.#lookLater(job, job.giveUpAt);
+    }
+  }
+
+  #isQuiet({ callAt = 0, order }: Job): boolean {
+    return callAt + this.context.clock.scaled(QUIET_MS[order.kind]) <= this.context.clock.now();
+  }
+
+  async #lookLater(job: Job, at?: number): Promise<void> {
+    if (this.#isStale(job)) return this.#lose(job);
+    await this.context.jobs.update(job.id, (now) => {
+      if (now.state !== job.state || now.epoch !== job.epoch) return undefined;
+      const dueAt = at ?? lookAgainAt(now, this.context);
+      return { job: { ...now, lookups: now.lookups + 1, dueAt }, isNews: false };
+    });
+  }
+
+  #isStale({ state, movedAt, order }: Job): boolean {
+    if (state !== 'accepted' || order.kind !== 'fax' || movedAt === undefined) return false;
+    const patience = STALE_MS + STALE_PER_PAGE_MS * (order.pages ?? 0);
+    return movedAt + this.context.clock.scaled(patience) <= this.context.clock.now();
+  }
+
+  async #lose({ id }: Job): Promise<void> {
+    await this.context.jobs.update(id, (job) =>
+      job.state === 'accepted'
+        ? steps.unclear(job, lookAgainAt({ ...job, lookups: 0 }, this.context))
+        : this.#patient(job),
+    );
+  }
+
+  #patient(job: Job): steps.Step | undefined {
+    if (job.state !== 'unknown') return undefined;
+    return { job: { ...job, lookups: job.lookups + 1, dueAt: lookAgainAt(job, this.context) }, isNews: false };
+  }
+
+  async #giveUp(job: Job): Promise<void> {
+    const closing = await closingOf(this.context, job);
+    await this.context.jobs.update(job.id, (now) => (now.epoch === job.epoch ? steps.giveUp(now, closing) : undefined));
+  }
+
+  #rest(error: unknown): void {
+    if (error instanceof AuthError) this.#restUntil = fromNow(this.context, AUTH_REST_MS);
+    if (error instanceof RateLimitedError) this.#restUntil = fromNow(this.context, error.retryAfterMs);
+  }
+}
+
+function isSameCall(now: Job, then: Job): boolean {
+  return now.state === 'unknown' && now.calls === then.calls && now.providerId === undefined;
+}

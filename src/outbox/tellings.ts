@@ -1,0 +1,86 @@
+import { toIso, type Clock } from '../domain/clock';
+import { keyForLog, type Scope } from '../domain/event-key';
+import type { Job, JobMessage } from '../domain/job';
+import type { Log } from '../domain/log';
+import type { JobStore } from '../store/job-store';
+import { statusKey } from './job-event';
+import type { JobSender, Telling } from './job-sender';
+import { isFaxStatus } from './job-steps';
+import type { Jobs } from './jobs';
+
+export interface TellingsOptions {
+  store: JobStore;
+  jobs: Jobs;
+  clock: Clock;
+  log: Log;
+  scope: Scope;
+  senders: ReadonlyMap<string, JobSender>;
+}
+
+const PAGE = 20;
+
+/** Hands each final status to the node whose message began the job, with that message, once for every message. */
+export class Tellings {
+  constructor(private readonly options: TellingsOptions) {}
+
+  /** Tells what can be told now. Resolves with 0 where more may follow. */
+  async step(signal: AbortSignal): Promise<number | undefined> {
+    const { store, scope, senders } = this.options;
+    let told = 0;
+    for (const sender of [...senders.values()]) {
+      for (const id of await store.untold(scope, sender.id, PAGE)) {
+        if (signal.aborted) return undefined;
+        if (await this.#tell(id, sender, signal)) told += 1;
+      }
+    }
+    return told > 0 ? 0 : undefined;
+  }
+
+  /** The attempt is written before the message goes out, so that after a crash the next one says `redelivered`. */
+  async #tell(id: string, sender: JobSender, signal: AbortSignal): Promise<boolean> {
+    const { jobs, senders, log } = this.options;
+    const isOurs = ({ node, told }: JobMessage): boolean => node === sender.id && !told;
+    const counted = await jobs.update(id, (job) =>
+      changed(job, (message) => (isOurs(message) ? { ...message, tellings: message.tellings + 1 } : message)),
+    );
+    if (counted === undefined) return false;
+    // While it was written, flows may have stopped or the node gone: it is told when they are back.
+    if (signal.aborted || senders.get(sender.id) !== sender) return false;
+    for (const message of counted.messages.filter(isOurs)) {
+      try {
+        sender.finished(this.#telling(counted, message));
+      } catch {
+        log.error(`a node failed while it took the end of job ${keyForLog(id)}: it is told again after the next start`);
+        return false;
+      }
+    }
+    // On the next turn, so that a crash while the flow takes the message still finds it untold.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    const ended = counted.messages.length;
+    await jobs.update(id, (job) =>
+      changed(job, (message, index) => (index < ended && isOurs(message) ? { ...message, told: true } : message)),
+    );
+    return true;
+  }
+
+  #telling(job: Job, { message, tellings }: JobMessage): Telling {
+    const { status, finishedAt } = job;
+    return {
+      kind: isFaxStatus(status) ? 'fax.status' : 'sms.status',
+      key: statusKey(job),
+      status,
+      message,
+      storedAt: toIso(finishedAt ?? this.options.clock.now()),
+      attempt: tellings,
+      redelivered: tellings > 1,
+      raw: {},
+    };
+  }
+}
+
+function changed(job: Job, change: (message: JobMessage, index: number) => JobMessage) {
+  if (job.state !== 'finished') return undefined;
+  const messages = job.messages.map(change);
+  const isSame = messages.every((message, index) => message === job.messages[index]);
+  return isSame ? undefined : { job: { ...job, messages }, isNews: false };
+}

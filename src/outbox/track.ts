@@ -1,0 +1,99 @@
+import type { ProviderEvent, Source } from '../domain/events';
+import { eventKey } from '../domain/event-key';
+import { readCorrelation, type Job } from '../domain/job';
+import { accepted, type Step } from './job-steps';
+import { lookAgainAt } from './look-again';
+import { closingOf, fromNow, type OutboxContext } from './outbox-context';
+import { judgeFax, judgeSms, type JudgeContext } from './verdict';
+
+/** A status may overtake the answer to our own request by this much: CONTRACT section 6. */
+const OVERTAKES_MS = 60_000;
+
+/**
+ * `own`: it belongs to a job of ours, which has been changed by it. `held`: it may; that shows within a minute.
+ * `foreign`: it is nobody's here, so it is told as it came.
+ */
+export type Tracked = 'own' | 'held' | 'foreign';
+
+/** Finds the job that a provider's status speaks of, and carries it on. Durable when it resolves. */
+export async function track(context: OutboxContext, event: ProviderEvent, source: Source): Promise<Tracked> {
+  if (!isOutgoing(event)) return 'foreign';
+  const job = await jobOf(context, event);
+  if (job !== undefined) {
+    await follow(context, job, event, source);
+    return 'own';
+  }
+  if (!context.lines.awaitsAnswer) return 'foreign';
+  const key = eventKey(context.scope, event.kind, event.keyId);
+  const until = fromNow(context, OVERTAKES_MS);
+  await context.store.jobs.hold({ scope: context.scope, key, providerId: event.providerId, event, source, until });
+  return 'held';
+}
+
+/** Carries the job on by this status, where it is of the job's current call. */
+export async function follow(
+  context: OutboxContext,
+  { id }: Pick<Job, 'id'>,
+  event: ProviderEvent,
+  source: Source,
+): Promise<Job | undefined> {
+  if (!isOutgoing(event)) return undefined;
+  const closing = await closingOf(context, await context.store.jobs.get(id));
+  const { clock, random } = context;
+  const judge = (job: Job): Step | undefined => {
+    if (!isCurrent(job, event)) return undefined;
+    const named: Job = { ...job, providerId: event.providerId };
+    if (job.state === 'finished') return lateTruth(named, event, closing);
+    const judged = judgeBy({
+      now: clock.now(),
+      lookAt: lookAgainAt({ ...named, lookups: 0 }, context),
+      random,
+      scaled: (ms) => clock.scaled(ms),
+      closing,
+    });
+    const step = judged(named, event);
+    const isSame = step.job === named;
+    if (isSame && job.providerId === event.providerId && job.state === 'accepted') return undefined;
+    // It says nothing new, and yet that the provider has the job.
+    if (isSame)
+      return accepted(job, { providerId: event.providerId, now: clock.now(), dueAt: fromNow(context, 5_000) });
+    return step;
+  };
+  return context.jobs.update(id, (job) => withRaw(judge(job), event.raw), source);
+}
+
+type Outgoing = Extract<ProviderEvent, { kind: 'fax.status' | 'sms.status' }>;
+
+function isOutgoing(event: ProviderEvent): event is Outgoing {
+  return event.kind === 'sms.status' || (event.kind === 'fax.status' && event.payload.direction === 'out');
+}
+
+async function jobOf({ store, scope }: OutboxContext, event: Outgoing): Promise<Job | undefined> {
+  const named = readCorrelation(event.correlation ?? '');
+  const job = named && (await store.jobs.get(named.jobId));
+  return job?.scope === scope ? job : store.jobs.byProviderId(scope, event.providerId);
+}
+
+/** A late word about an earlier call must not end the one under way. */
+function isCurrent(job: Job, { correlation, providerId }: Outgoing): boolean {
+  if (job.providerId !== undefined) return job.providerId.toLowerCase() === providerId.toLowerCase();
+  return readCorrelation(correlation ?? '')?.call === job.calls && job.state !== 'queued';
+}
+
+function judgeBy(context: JudgeContext) {
+  return (job: Job, event: Outgoing): Step =>
+    event.kind === 'fax.status' ? judgeFax(job, event.payload, context) : judgeSms(job, event.payload, context);
+}
+
+/** The job has ended as `unknown` and stays so; what became of it after all is told by the status nodes. */
+function lateTruth(job: Job, event: Outgoing, closing: JudgeContext['closing']): Step | undefined {
+  const { state, final } = event.payload;
+  if (job.status.state !== 'unknown' || !final || state === 'unknown') return undefined;
+  const judged = judgeBy({ now: closing.now, lookAt: 0, random: () => 0, scaled: (ms) => ms, closing });
+  const told = judged({ ...job, giveUpAt: 0 }, event).job;
+  return { job: { ...told, state: 'finished' }, isNews: true };
+}
+
+function withRaw(step: Step | undefined, raw: Record<string, unknown>): Step | undefined {
+  return step && { ...step, raw };
+}

@@ -1,0 +1,58 @@
+import type { FaxStatus } from '../domain/fax';
+import type { Job } from '../domain/job';
+import type { SmsStatus } from '../domain/sms';
+import { historyOf } from './job-status';
+import * as steps from './job-steps';
+import type { Closing, Step } from './job-steps';
+import { redialPause } from './redial';
+
+export interface JudgeContext {
+  now: number;
+  /** When to look at the job again, if the status is not its last. */
+  lookAt: number;
+  random: () => number;
+  /** A real duration as the clock lets it pass. */
+  scaled: (ms: number) => number;
+  closing: Closing;
+}
+
+/** What a provider's status of the current call makes of a fax job. */
+export function judgeFax(job: Job, told: FaxStatus, context: JudgeContext): Step {
+  const { now, lookAt, closing } = context;
+  // A channel was missing after all: no call was made.
+  if (told.state === 'queued' && told.cause === 'congestion') return steps.notTaken(job);
+  if (!told.final) {
+    if (told.state === 'unknown') return steps.unclear(job, lookAt);
+    return steps.faxProgress(job, told, { now, dueAt: lookAt });
+  }
+  const verdict = withoutMissingPages(job, told);
+  const again = verdict.state === 'failed' ? nextCall(job, verdict, context) : undefined;
+  return again === undefined ? steps.finishFax(job, verdict, closing) : steps.redial(job, verdict, { now, at: again });
+}
+
+/** What a provider's status makes of an SMS job: an SMS is not repeated by us, the network does that. */
+export function judgeSms(job: Job, told: SmsStatus, { now, lookAt, closing }: JudgeContext): Step {
+  return told.final ? steps.finishSms(job, told, closing) : steps.smsProgress(job, told, { now, dueAt: lookAt });
+}
+
+/** When to call again; undefined = this was the last call. */
+function nextCall(job: Job, { cause, retryable }: FaxStatus, context: JudgeContext): number | undefined {
+  const { order, redials } = job;
+  if (!retryable || order.kind !== 'fax' || historyOf(job).length + 1 >= order.attempts) return undefined;
+  const pause = redialPause(cause, redials[cause] ?? 0, context.random);
+  if (pause === undefined) return undefined;
+  const at = context.now + context.scaled(pause);
+  return at < job.giveUpAt ? at : undefined;
+}
+
+/**
+ * Success with fewer pages than were sent is none: reference/fax.md section 2.1. Zero pages say that the provider did
+ * not count, not that a successful fax was empty.
+ */
+function withoutMissingPages(job: Job, told: FaxStatus): FaxStatus {
+  const { order } = job;
+  const sent = order.kind === 'fax' ? (order.pages ?? 0) : 0;
+  const arrived = told.pages ?? 0;
+  if (told.state !== 'succeeded' || arrived === 0 || arrived >= sent) return told;
+  return { ...told, state: 'failed', success: false, cause: 'partial', retryable: false };
+}

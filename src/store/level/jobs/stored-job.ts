@@ -1,0 +1,34 @@
+import type { Job } from '../../../domain/job';
+import type { JobHead } from '../../job-store';
+import { keyOf } from '../key-space';
+import type { Reader } from '../reader';
+import { without } from '../stored-row';
+
+/** A job as it lies in the database. */
+export interface StoredJob extends Job {
+  seq: number;
+  /** Every provider id that its calls had: late words about an earlier one still find it. */
+  providerIds: string[];
+  /** Identities that were taken over by it. */
+  identities: string[];
+}
+
+export const JOB = 'job';
+
+export function jobKey(id: string): string {
+  return keyOf(JOB, id);
+}
+
+export async function loadJob(reader: Reader, id: string): Promise<StoredJob | undefined> {
+  const text = await reader.get(jobKey(id));
+  return text === undefined ? undefined : (JSON.parse(text) as StoredJob);
+}
+
+export function toJob(job: StoredJob): Job {
+  return without(job, 'seq', 'providerIds', 'identities');
+}
+
+export function toJobHead({ id, seq, order, state, attempt, submittedAt, dueAt, giveUpAt }: StoredJob): JobHead {
+  const head = { id, seq, kind: order.kind, to: order.to, state, attempt, submittedAt, giveUpAt };
+  return dueAt === undefined ? head : { ...head, dueAt };
+}

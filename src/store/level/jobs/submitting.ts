@@ -1,0 +1,69 @@
+import type { Job } from '../../../domain/job';
+import type { JobIdentity, SubmitResult } from '../../job-store';
+import type { Change } from '../batch-writer';
+import { keyOf } from '../key-space';
+import { nextSequence, SEQUENCE_KEY } from '../sequence';
+import type { View } from '../view';
+import { saveJob } from './job-placement';
+import { loadJob, toJob, type StoredJob } from './stored-job';
+
+interface Identified {
+  id: string;
+  content: string;
+}
+
+export function submitChange(job: Job, identity: JobIdentity | undefined): Change<SubmitResult> {
+  return {
+    reads: identity === undefined ? [SEQUENCE_KEY] : [SEQUENCE_KEY, identityKey(identity.key)],
+    async run(view) {
+      const found = identity && identity.join !== 'never' ? await find(view, identity) : undefined;
+      if (found === 'conflict') return { outcome: 'conflict' };
+      return found === undefined ? add(view, job, identity) : join(view, found, job);
+    },
+  };
+}
+
+async function find(view: View, { key, content, join }: JobIdentity): Promise<StoredJob | 'conflict' | undefined> {
+  const text = await view.get(identityKey(key));
+  const named = text === undefined ? undefined : (JSON.parse(text) as Identified);
+  const job = named && (await loadJob(view, named.id));
+  if (named === undefined || job === undefined) return undefined;
+  if (join === 'always') return named.content === content ? job : 'conflict';
+  return named.content === content && !hasFailed(job) ? job : undefined;
+}
+
+function hasFailed({ state, status }: Job): boolean {
+  return state === 'finished' && ['failed', 'rejected', 'expired', 'cancelled'].includes(status.state);
+}
+
+async function add(view: View, job: Job, identity: JobIdentity | undefined): Promise<SubmitResult> {
+  const stored: StoredJob = {
+    ...job,
+    seq: await nextSequence(view),
+    providerIds: [],
+    identities: identity === undefined ? [] : [identity.key],
+  };
+  await saveJob(view, undefined, stored);
+  if (identity !== undefined) {
+    view.put(identityKey(identity.key), JSON.stringify({ id: job.id, content: identity.content } satisfies Identified));
+  }
+  return { outcome: 'new', job };
+}
+
+async function join(view: View, known: StoredJob, { messages }: Job): Promise<SubmitResult> {
+  const joined: StoredJob = { ...known, epoch: known.epoch + 1, messages: [...known.messages, ...messages] };
+  await saveJob(view, known, joined);
+  return { outcome: 'joined', job: toJob(joined) };
+}
+
+/** Forgets the identities that are still this job's: another may have taken one over. */
+export async function forgetIdentities(view: View, { id, identities }: StoredJob): Promise<void> {
+  for (const key of identities) {
+    const text = await view.get(identityKey(key));
+    if (text !== undefined && (JSON.parse(text) as Identified).id === id) view.del(identityKey(key));
+  }
+}
+
+function identityKey(key: string): string {
+  return keyOf('job-identity', key);
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import type { Job } from '../../src/domain/job';
+import * as steps from '../../src/outbox/job-steps';
+import { judgeFax, judgeSms, type JudgeContext } from '../../src/outbox/verdict';
+import { faxOrder, faxStatus, faxTold, job, smsOrder, smsTold } from './jobs';
+
+const MINUTE = 60_000;
+const now = 1_000;
+const context: JudgeContext = {
+  ...{ now, lookAt: 6_000, random: () => 0, scaled: (ms) => ms },
+  closing: { now, keepUntil: 99_000, documentUntil: 50_000, document: undefined },
+};
+const called = (more: Parameters<typeof faxOrder>[0] = {}): Job => {
+  const made = { ...job({ order: faxOrder(more), giveUpMinutes: 1_440 }), giveUpAt: now + 1_440 * MINUTE };
+  return steps.accepted(steps.begin(made, now, now).job, { providerId: 'P-1', now, dueAt: now }).job;
+};
+const failed = faxTold({ state: 'failed', final: true, cause: 'busy', retryable: true, success: false });
+
+describe("what a provider's verdict makes of a job", () => {
+  it('calls again after a busy line, and not after a bad number', () => {
+    const busy = judgeFax(called(), failed, context).job;
+    assert.deepEqual([busy.state, busy.dueAt], ['queued', now + 3 * MINUTE]);
+    const bad = judgeFax(called(), { ...failed, cause: 'bad-number', retryable: false }, context).job;
+    assert.deepEqual([bad.state, faxStatus(bad).cause], ['finished', 'bad-number']);
+  });
+
+  it('makes no more calls than the node allows', () => {
+    const once = judgeFax(called({ attempts: 1 }), failed, context).job;
+    assert.deepEqual([once.state, once.status.state], ['finished', 'failed']);
+    const first = judgeFax(called({ attempts: 2 }), failed, context).job;
+    const again = steps.accepted(steps.begin(first, now, now).job, { providerId: 'P-2', now, dueAt: now }).job;
+    assert.equal(judgeFax(again, failed, context).job.state, 'finished');
+  });
+
+  it('does not wait for a call that would come after the time to give up', () => {
+    const soon = { ...called(), giveUpAt: now + MINUTE };
+    assert.equal(judgeFax(soon, failed, context).job.state, 'finished');
+  });
+
+  it('takes a missing channel for no call', () => {
+    const back = judgeFax(called(), faxTold({ state: 'queued', cause: 'congestion', retryable: true }), context).job;
+    assert.deepEqual([back.state, back.attempt], ['queued', 0]);
+  });
+
+  it('calls success with fewer pages than were sent partial, and never repeats it', () => {
+    const ok = faxTold({ state: 'succeeded', final: true, cause: 'normal', success: true });
+    const short = faxStatus(judgeFax(called({ pages: 3 }), { ...ok, pages: 2 }, context).job);
+    assert.deepEqual([short.state, short.cause, short.success, short.retryable], ['failed', 'partial', false, false]);
+    for (const pages of [3, 4, 0]) {
+      assert.equal(judgeFax(called({ pages: 3 }), { ...ok, pages }, context).job.status.state, 'succeeded');
+    }
+  });
+
+  it('leaves a new word for the end of a fax unknown, and final', () => {
+    const end = judgeFax(called(), faxTold({ state: 'unknown', final: true, cause: 'unknown' }), context).job;
+    assert.deepEqual([end.state, end.status.state, end.status.final], ['finished', 'unknown', true]);
+  });
+
+  it('believes only after a while that the provider does not know the fax', () => {
+    const lost = judgeFax(called(), faxTold({ state: 'unknown', cause: 'unknown' }), context).job;
+    assert.deepEqual([lost.state, lost.status.final], ['unknown', false]);
+  });
+
+  it('never sends an SMS again by itself', () => {
+    const sms = { ...called(), order: smsOrder() };
+    const end = judgeSms(sms, smsTold({ state: 'failed', final: true, retryable: true }), context).job;
+    assert.deepEqual([end.state, end.status.state, end.status.success], ['finished', 'failed', false]);
+  });
+});
