@@ -50,7 +50,7 @@ export class Tellings {
       try {
         sender.finished(this.#telling(counted, message));
       } catch {
-        log.error(`a node failed while it took the end of job ${keyForLog(id)}: it is told again after the next start`);
+        log.error(`a node failed while it took the end of job ${keyForLog(id)}: it is told again later`);
         return false;
       }
     }

@@ -1,0 +1,410 @@
+import assert from 'node:assert/strict';
+import { CancelError, DecideError, KeyConflictError } from '../../src/domain/errors';
+import { eventually } from '../support/eventually';
+import { faxOrder, request, smsOrder } from './jobs';
+import { BUSY, DELIVERED, faxEvent, OutboxRig } from './rig';
+
+const MINUTE = 60_000;
+
+describe('the outbox', () => {
+  let rig: OutboxRig;
+
+  beforeEach(async () => {
+    rig = await OutboxRig.open();
+  });
+  afterEach(() => rig.close());
+
+  const taken = async (times = 1, providerId = 'P-1') => {
+    const call = await rig.fax.called(times);
+    rig.fax.answer({ outcome: 'accepted', providerId });
+    await rig.reaches(call.jobId, 'accepted');
+    return call;
+  };
+
+  it('sends a job once, tells its acceptance with the live message and its end with the saved one', async () => {
+    const node = rig.node();
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request({ saved: { topic: 'saved' }, live: { topic: 'live' } }));
+    const call = await taken();
+    assert.deepEqual([call.jobId, call.correlation], [jobId, `${jobId}-1`]);
+    assert.deepEqual(
+      node.accepts.map(({ message, status }) => [message.topic, status.id, status.state]),
+      [['live', jobId, 'accepted']],
+    );
+    assert.equal(await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push'), 'own');
+    await eventually('its end is told', () => node.ends.length === 1);
+    const [end] = node.ends;
+    assert.deepEqual([end?.message, end?.status.state, end?.redelivered], [{ topic: 'saved' }, 'succeeded', false]);
+    assert.deepEqual(await rig.states(), ['accepted', 'succeeded']);
+    assert.equal(rig.fax.calls.length, 1);
+  });
+
+  it('commits that it sends before it sends', async () => {
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await rig.fax.called(1);
+    assert.equal((await rig.job(jobId)).state, 'sending');
+  });
+
+  it('makes one call a number and as many as there are channels', async () => {
+    rig.start();
+    const numbers = ['+15005550001', '+15005550001', '+15005550002'];
+    for (const to of numbers) await rig.outbox.submit(request({ order: faxOrder({ to }) }));
+    await taken();
+    assert.equal(rig.fax.calls.length, 1);
+    await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+    await taken(2, 'P-2');
+    assert.equal(rig.fax.calls.length, 2);
+    assert.deepEqual(
+      rig.fax.calls.map(({ order }) => order.to),
+      [numbers[0], numbers[1]],
+    );
+  });
+
+  it('lets what can go pass a job whose number is taken', async () => {
+    await rig.close();
+    rig = await OutboxRig.open({ channels: 2 });
+    rig.start();
+    for (const to of ['+15005550001', '+15005550001', '+15005550002']) {
+      await rig.outbox.submit(request({ order: faxOrder({ to }) }));
+    }
+    await rig.fax.called(2);
+    assert.deepEqual(
+      rig.fax.calls.map(({ order }) => order.to),
+      ['+15005550001', '+15005550002'],
+    );
+  });
+
+  it('calls a busy number again after its pause, and tells the attempt', async () => {
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
+    await taken();
+    await rig.outbox.track(faxEvent('P-1', BUSY), 'push');
+    const waiting = await rig.reaches(jobId, 'queued');
+    assert.equal(waiting.dueAt, rig.inbox.clock.now() + 3 * MINUTE);
+    await rig.passUntil('it calls again', () => rig.fax.calls.length === 2, 10_000);
+    assert.equal(rig.fax.calls[1]?.correlation, `${jobId}-2`);
+    rig.fax.answer({ outcome: 'accepted', providerId: 'P-2' });
+    await rig.reaches(jobId, 'accepted');
+    // A late word of the first call must not end the second.
+    await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+    assert.equal((await rig.job(jobId)).state, 'accepted');
+    await rig.outbox.track(faxEvent('P-2', DELIVERED), 'push');
+    assert.deepEqual(await rig.states(), ['accepted', 'queued', 'accepted', 'succeeded']);
+  });
+
+  it('never repeats a request whose answer was lost, and frees its channel', async () => {
+    const node = rig.node();
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 60 }));
+    const other = await rig.outbox.submit(request({ order: faxOrder({ to: '+15005550002' }) }));
+    await rig.fax.called(1);
+    rig.fax.answer({ outcome: 'unknown' });
+    await rig.reaches(jobId, 'unknown');
+    await rig.passUntil('the next job goes', () => rig.fax.calls.length === 2);
+    assert.equal(rig.fax.calls[1]?.jobId, other.jobId);
+    rig.fax.always = { outcome: 'accepted', providerId: 'P-9' };
+    await rig.passUntil('it is given up', async () => (await rig.job(jobId)).state === 'finished', MINUTE);
+    const status = (await rig.job(jobId)).status;
+    assert.deepEqual([status.state, status.final, status.success], ['unknown', true, undefined]);
+    assert.equal(rig.fax.calls.filter((call) => call.jobId === jobId).length, 1);
+    await eventually('it is told', () => node.ends.some(({ status: { id } }) => id === jobId));
+  });
+
+  it('adopts what a status with our value tells of a request without answer', async () => {
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await rig.fax.called(1);
+    rig.fax.answer({ outcome: 'unknown' });
+    await rig.reaches(jobId, 'unknown');
+    assert.equal(await rig.outbox.track(faxEvent('P-1', { state: 'dialing' }, `${jobId}-1`), 'push'), 'own');
+    assert.equal((await rig.reaches(jobId, 'accepted')).providerId, 'P-1');
+  });
+
+  it('tells the truth that comes after a job was given up, by the status nodes alone', async () => {
+    const node = rig.node();
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 1 }));
+    await rig.fax.called(1);
+    rig.fax.answer({ outcome: 'unknown' });
+    await rig.passUntil('it is given up', async () => (await rig.job(jobId)).state === 'finished');
+    await eventually('it is told', () => node.ends.length === 1);
+    await rig.outbox.track(faxEvent('P-1', DELIVERED, `${jobId}-1`), 'push');
+    assert.deepEqual(await rig.states(), ['unknown', 'unknown', 'succeeded']);
+    await rig.restart();
+    assert.equal(node.ends.length, 1);
+  });
+
+  it('lets the user decide', async () => {
+    rig.start();
+    for (const [decision, state] of [
+      ['sent', 'succeeded'],
+      ['drop', 'cancelled'],
+    ] as const) {
+      const { jobId } = await rig.outbox.submit(request({ order: faxOrder({ to: `+1500555${decision.length}001` }) }));
+      await rig.passUntil('it is called', () => rig.fax.calls.at(-1)?.jobId === jobId);
+      await assert.rejects(rig.outbox.decide(jobId, decision), DecideError);
+      rig.fax.answer({ outcome: 'unknown' });
+      await rig.reaches(jobId, 'unknown');
+      await rig.outbox.decide(jobId, decision);
+      assert.equal((await rig.reaches(jobId, 'finished')).status.state, state);
+    }
+    const { jobId } = await rig.outbox.submit(request({ order: faxOrder({ to: '+15005559001' }) }));
+    await rig.passUntil('it is called', () => rig.fax.calls.at(-1)?.jobId === jobId);
+    rig.fax.answer({ outcome: 'unknown' });
+    await rig.reaches(jobId, 'unknown');
+    await rig.outbox.decide(jobId, 'resend');
+    await rig.passUntil('it goes again', () => rig.fax.calls.at(-1)?.correlation === `${jobId}-2`);
+  });
+
+  it('cancels what waits, asks the provider to stop what it has, and refuses the rest', async () => {
+    rig.start();
+    await rig.outbox.submit(request());
+    await taken();
+    const waiting = await rig.outbox.submit(request());
+    await rig.outbox.cancel(waiting.jobId);
+    assert.equal((await rig.reaches(waiting.jobId, 'finished')).status.state, 'cancelled');
+    await assert.rejects(rig.outbox.cancel(waiting.jobId), CancelError);
+    await assert.rejects(rig.outbox.cancel('none'), CancelError);
+    await rig.outbox.cancel(rig.fax.calls[0]?.jobId ?? '');
+    assert.deepEqual(rig.fax.cancelled, ['P-1']);
+  });
+
+  it('waits for a channel without costing an attempt, in order', async () => {
+    rig.start();
+    const first = await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
+    const second = await rig.outbox.submit(request({ order: faxOrder({ to: '+15005550002' }), giveUpMinutes: 1_440 }));
+    await rig.fax.called(1);
+    rig.fax.answer({ outcome: 'not-now', reason: 'busy' });
+    const back = await rig.reaches(first.jobId, 'queued');
+    assert.equal(back.attempt, 0);
+    await rig.passUntil('it tries again', () => rig.fax.calls.length === 2);
+    assert.equal(rig.fax.calls[1]?.jobId, first.jobId);
+    assert.notEqual(second.jobId, first.jobId);
+  });
+
+  it('holds the queue while the provider refuses us, drops nothing, and goes on in order', async () => {
+    rig.start();
+    const jobs = [];
+    for (const end of ['1', '2', '3']) {
+      jobs.push(
+        await rig.outbox.submit(request({ order: faxOrder({ to: `+1500555000${end}` }), giveUpMinutes: 1_440 })),
+      );
+    }
+    await rig.fax.called(1);
+    rig.fax.answer({ outcome: 'held', reason: 'auth' });
+    await eventually('it is held', () => rig.outbox.held?.reason === 'auth');
+    rig.inbox.clock.advance(14 * MINUTE);
+    assert.equal(rig.fax.calls.length, 1);
+    await rig.passUntil('it probes', () => rig.fax.calls.length === 2);
+    rig.fax.answer({ outcome: 'held', reason: 'auth' });
+    await rig.reaches(jobs[0]?.jobId ?? '', 'queued');
+    // Whoever deploys may have mended the login.
+    rig.outbox.resume();
+    await rig.fax.called(3);
+    assert.deepEqual(
+      rig.fax.calls.map(({ jobId }) => jobId),
+      [jobs[0]?.jobId, jobs[0]?.jobId, jobs[0]?.jobId],
+    );
+    rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });
+    await eventually('it is no longer held', () => rig.outbox.held === undefined);
+    assert.equal(rig.inbox.log.matching(/refuses our credentials/).length >= 1, true);
+  });
+
+  it('fails a job whose time is over before it was ever called', async () => {
+    const node = rig.node();
+    rig.start();
+    await rig.outbox.submit(request());
+    await taken();
+    const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 5 }));
+    rig.fax.statuses.set('P-1', faxEvent('P-1', { state: 'dialing' }));
+    await rig.passUntil('it is over', async () => (await rig.job(jobId)).state === 'finished', 10_000);
+    const { status } = await rig.job(jobId);
+    assert.deepEqual([status.state, 'cause' in status && status.cause], ['failed', 'timeout']);
+    await eventually('it is told', () => node.ends.length === 1);
+    assert.equal(rig.fax.calls.length, 1);
+  });
+
+  it('asks for the status where no push comes', async () => {
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await taken();
+    rig.fax.statuses.set('P-1', faxEvent('P-1', DELIVERED));
+    await rig.passUntil('it is done', async () => (await rig.job(jobId)).state === 'finished');
+  });
+
+  it('takes a fax that does not move for an hour for lost, and hears of it all the same', async () => {
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
+    await taken();
+    rig.fax.statuses.set('P-1', faxEvent('P-1', { state: 'dialing' }));
+    await rig.passUntil('it is lost', async () => (await rig.job(jobId)).state === 'unknown', 30_000);
+    assert.equal((await rig.job(jobId)).status.final, false);
+    rig.fax.statuses.set('P-1', faxEvent('P-1', DELIVERED));
+    await rig.passUntil('it is found', async () => (await rig.job(jobId)).status.state === 'succeeded', 30_000);
+  });
+
+  it('joins a message with a known idempotency key to its job, and refuses another content', async () => {
+    const node = rig.node();
+    rig.start();
+    const first = await rig.outbox.submit(request({ idempotencyKey: 'k', saved: { n: 1 } }));
+    const second = await rig.outbox.submit(request({ idempotencyKey: 'k', saved: { n: 2 } }));
+    assert.deepEqual([second.jobId, second.outcome], [first.jobId, 'joined']);
+    const other = request({ idempotencyKey: 'k', order: faxOrder({ to: '+15005550009' }) });
+    await assert.rejects(rig.outbox.submit(other), KeyConflictError);
+    await taken();
+    await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+    await eventually('both are told', () => node.ends.length === 2);
+    await rig.outbox.submit(request({ idempotencyKey: 'k', saved: { n: 3 } }));
+    await eventually('the third is told of the job that has ended', () => node.ends.length === 3);
+    assert.deepEqual(
+      node.ends.map(({ message }) => message.n),
+      [1, 2, 3],
+    );
+    assert.equal(rig.fax.calls.length, 1);
+  });
+
+  it('makes no second job of an event that is offered again, unless the first has failed', async () => {
+    rig.start();
+    const cause = { key: 'etherfax:a:fax.received:1', redelivered: false };
+    const first = await rig.outbox.submit(request({ cause }));
+    assert.equal((await rig.outbox.submit(request({ cause: { ...cause, redelivered: true } }))).jobId, first.jobId);
+    const other = await rig.outbox.submit(request({ cause: { ...cause, redelivered: true }, node: 'node-2' }));
+    assert.notEqual(other.jobId, first.jobId);
+    await taken();
+    await rig.outbox.track(faxEvent('P-1', { ...BUSY, cause: 'bad-number', retryable: false }), 'push');
+    await rig.reaches(first.jobId, 'finished');
+    assert.equal((await rig.outbox.submit(request({ cause: { ...cause, redelivered: true } }))).outcome, 'new');
+  });
+
+  it('joins a receipt that beats the answer', async () => {
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await rig.fax.called(1);
+    assert.equal(await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push'), 'held');
+    rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });
+    assert.equal((await rig.reaches(jobId, 'finished')).status.state, 'succeeded');
+    rig.inbox.clock.advance(2 * MINUTE);
+    assert.equal(rig.foreign.length, 0);
+  });
+
+  it('lets go of a status that is no job of ours within a minute, or at once where nothing is being sent', async () => {
+    rig.start();
+    assert.equal(await rig.outbox.track(faxEvent('P-9', DELIVERED), 'push'), 'foreign');
+    await rig.outbox.submit(request());
+    await rig.fax.called(1);
+    assert.equal(await rig.outbox.track(faxEvent('P-8', DELIVERED), 'push'), 'held');
+    await rig.passUntil('it is let go', () => rig.foreign.length === 1);
+    assert.equal(rig.foreign[0]?.providerId, 'P-8');
+  });
+
+  it('finds an SMS that arrived though its answer was lost, and sends one that did not, once', async () => {
+    rig.start();
+    const found = await rig.outbox.submit(request({ order: smsOrder() }));
+    await rig.sms.called(1);
+    rig.sms.evidence = { outcome: 'found', providerId: 'S-1' };
+    rig.sms.answer({ outcome: 'unknown' });
+    await rig.passUntil('it is found', async () => (await rig.job(found.jobId)).providerId === 'S-1');
+    rig.sms.evidence = { outcome: 'not-found' };
+    const lost = await rig.outbox.submit(request({ order: smsOrder({ to: '+447700900002' }) }));
+    await rig.passUntil('it is sent', () => rig.sms.calls.length === 2);
+    const begun = rig.inbox.clock.now();
+    rig.sms.answer({ outcome: 'unknown' });
+    await rig.passUntil('it is sent again', () => rig.sms.calls.length === 3);
+    assert(rig.inbox.clock.now() - begun >= 2 * MINUTE);
+    assert(rig.sms.searches >= 3);
+    assert.equal(rig.sms.calls[2]?.jobId, lost.jobId);
+  });
+
+  describe('after a restart', () => {
+    it('takes a request that a lost process was making for unknown, never for one that waits', async () => {
+      const { store } = rig.inbox;
+      const { jobId } = await rig.outbox.submit(request());
+      const job = await rig.job(jobId);
+      await store.jobs.change(job.epoch, { ...job, state: 'sending', calls: 1, attempt: 1, callAt: 1, dueAt: 1 });
+      await rig.restart();
+      rig.start();
+      await rig.reaches(jobId, 'unknown');
+      assert.equal(rig.fax.calls.length, 0);
+    });
+
+    it('waits for a request that this process is still making', async () => {
+      rig.start();
+      const { jobId } = await rig.outbox.submit(request());
+      await rig.fax.called(1);
+      await rig.restart();
+      const node = rig.node();
+      rig.start();
+      rig.inbox.clock.advance(MINUTE);
+      assert.equal((await rig.job(jobId)).state, 'sending');
+      rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });
+      await rig.reaches(jobId, 'accepted');
+      await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+      await eventually('its end is told', () => node.ends.length === 1);
+      assert.equal(node.accepts.length, 0);
+    });
+
+    it('tells an end that nobody could take before', async () => {
+      rig.start();
+      const { jobId } = await rig.outbox.submit(request());
+      await taken();
+      await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+      await rig.reaches(jobId, 'finished');
+      await rig.restart();
+      const node = rig.node();
+      rig.start();
+      await eventually('its end is told', () => node.ends.length === 1);
+      assert.equal(node.ends[0]?.redelivered, false);
+    });
+
+    it('tells an end again, as redelivered, that a node failed to take', async () => {
+      const failing = rig.node();
+      failing.fails = true;
+      rig.start();
+      const { jobId } = await rig.outbox.submit(request());
+      await taken();
+      await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+      await eventually('it was tried', async () => (await rig.job(jobId)).messages[0]?.tellings !== 0);
+      await rig.restart();
+      const node = rig.node();
+      rig.start();
+      await eventually('its end is told', () => node.ends.length === 1);
+      assert.equal(node.ends[0]?.redelivered, true);
+    });
+  });
+
+  it('tells no end while flows are stopped', async () => {
+    const node = rig.node();
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await taken();
+    await rig.outbox.pause();
+    await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+    await rig.reaches(jobId, 'finished');
+    assert.equal(node.ends.length, 0);
+    rig.outbox.resume();
+    await eventually('its end is told', () => node.ends.length === 1);
+  });
+
+  it('shows where its jobs stand, and nothing once all have ended', async () => {
+    const node = rig.node();
+    rig.start();
+    await rig.outbox.submit(request());
+    await taken();
+    await rig.outbox.track(faxEvent('P-1', { state: 'transferring', pages: 1 }), 'push');
+    await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+    await eventually('it has ended', () => node.ends.length === 1);
+    assert.deepEqual(
+      node.shown.filter((state, index) => state !== node.shown[index - 1]),
+      ['queued', 'accepted', 'transferring', undefined],
+    );
+  });
+
+  it('leaves no timer behind', async () => {
+    rig.start();
+    await rig.outbox.submit(request());
+    await taken();
+    await rig.outbox.stop();
+    assert.equal(rig.inbox.clock.pending, 0);
+  });
+});

@@ -1,0 +1,192 @@
+import type { FaxStatus } from '../../src/domain/fax';
+import type { Job } from '../../src/domain/job';
+import type { ProviderEvent } from '../../src/domain/events';
+import { ItemGoneError } from '../../src/domain/errors';
+import { faxStateRank } from '../../src/domain/fax';
+import type { JobSender, Telling } from '../../src/outbox/job-sender';
+import { Outbox } from '../../src/outbox/outbox';
+import type { OutgoingCall, Provider, Sender, SendResult, SentEvidence } from '../../src/providers/provider';
+import type { Order } from '../../src/domain/job';
+import type { EventRow } from '../../src/store/store';
+import { eventually } from '../support/eventually';
+import { openInbox, SCOPE, type Inbox } from '../support/inbox';
+
+/** A sender whose answers a test gives: each `send` waits until `answer`, unless `always` says what comes. */
+export class ScriptedSender<O extends Order> implements Sender<O> {
+  readonly calls: OutgoingCall<O>[] = [];
+  readonly cancelled: string[] = [];
+  readonly asked: string[] = [];
+  always: SendResult | undefined;
+  /** What `status` says, by provider id. */
+  readonly statuses = new Map<string, ProviderEvent>();
+  evidence: SentEvidence = { outcome: 'no-telling' };
+  searches = 0;
+  readonly #waiting: ((result: SendResult) => void)[] = [];
+
+  check = (): void => undefined;
+
+  send = (call: OutgoingCall<O>): Promise<SendResult> => {
+    this.calls.push(call);
+    if (this.always) return Promise.resolve(this.always);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  };
+
+  status = (providerId: string): Promise<ProviderEvent> => {
+    this.asked.push(providerId);
+    const event = this.statuses.get(providerId);
+    return event ? Promise.resolve(event) : Promise.reject(new ItemGoneError('unknown'));
+  };
+
+  findSent = (): Promise<SentEvidence> => {
+    this.searches += 1;
+    return Promise.resolve(this.evidence);
+  };
+
+  cancel = (providerId: string): Promise<void> => {
+    this.cancelled.push(providerId);
+    return Promise.resolve();
+  };
+
+  /** Answers the oldest request that waits. */
+  answer(result: SendResult): void {
+    this.#waiting.shift()?.(result);
+  }
+
+  async called(times: number): Promise<OutgoingCall<O>> {
+    return eventually(`${times} requests were made`, () => this.calls.length >= times && this.calls.at(-1));
+  }
+}
+
+export class SendingNode implements JobSender {
+  readonly accepts: Telling[] = [];
+  readonly ends: Telling[] = [];
+  readonly shown: (string | undefined)[] = [];
+  fails = false;
+
+  constructor(readonly id: string) {}
+
+  accepted = (telling: Telling): void => void this.accepts.push(telling);
+
+  finished = (telling: Telling): void => {
+    if (this.fails) throw new Error('a node that fails');
+    this.ends.push(telling);
+  };
+
+  progress = (status: { state: string } | undefined): void => void this.shown.push(status?.state);
+}
+
+/** An outbox on a real store, a provider that a test plays, and a clock that it moves. */
+export class OutboxRig {
+  readonly fax = new ScriptedSender<Extract<Order, { kind: 'fax' }>>();
+  readonly sms = new ScriptedSender<Extract<Order, { kind: 'sms' }>>();
+  readonly foreign: ProviderEvent[] = [];
+  outbox: Outbox;
+  holds = 0;
+
+  private constructor(
+    readonly inbox: Inbox,
+    readonly channels: number,
+  ) {
+    this.outbox = this.newOutbox();
+  }
+
+  static async open({ channels = 1 } = {}): Promise<OutboxRig> {
+    return new OutboxRig(await openInbox(), channels);
+  }
+
+  newOutbox(): Outbox {
+    const { store, documents, clock, log } = this.inbox;
+    // Only what the outbox asks of a provider.
+    const provider = { fax: this.fax, sms: this.sms } as unknown as Provider;
+    return new Outbox({
+      ...{ store, documents, clock, log, provider, scope: SCOPE, connection: 'connection-1', channels: this.channels },
+      ...{ random: () => 0, retention: { keepDays: 30, documentDays: 0 } },
+      emit: (event) => {
+        this.foreign.push(event);
+        return Promise.resolve();
+      },
+      onNews: () => undefined,
+      onHold: () => (this.holds += 1),
+    });
+  }
+
+  node(id = 'node-1'): SendingNode {
+    const node = new SendingNode(id);
+    this.outbox.addSender(node);
+    return node;
+  }
+
+  start(): void {
+    this.outbox.start();
+    this.outbox.resume();
+  }
+
+  /** As a deploy or a new process does; requests under way go on, as in one process. */
+  async restart(): Promise<void> {
+    await this.outbox.stop();
+    this.outbox = this.newOutbox();
+  }
+
+  async job(id: string): Promise<Job> {
+    const job = await this.inbox.store.jobs.get(id);
+    if (!job) throw new Error('no such job');
+    return job;
+  }
+
+  async reaches(id: string, state: Job['state']): Promise<Job> {
+    return eventually(`job is ${state}`, async () => {
+      const job = await this.job(id);
+      return job.state === state && job;
+    });
+  }
+
+  /** Moves the clock on in small steps until the condition holds. */
+  async passUntil(what: string, holds: () => boolean | Promise<boolean>, stepMs = 1_000): Promise<void> {
+    await eventually(what, async () => {
+      if (await holds()) return true;
+      this.inbox.clock.advance(stepMs);
+      return false;
+    });
+  }
+
+  /** The events that tell of jobs, as status nodes would get them. */
+  async events(): Promise<EventRow[]> {
+    const heads = await this.inbox.store.list({ scope: SCOPE, state: 'new', limit: 1_000 });
+    const rows = await Promise.all(heads.map(({ key }) => this.inbox.store.get(key)));
+    return rows.filter((row) => row !== undefined);
+  }
+
+  async states(): Promise<string[]> {
+    return (await this.events()).map(({ payload }) => (payload as { state: string }).state);
+  }
+
+  async close(): Promise<void> {
+    await this.outbox.stop();
+    await this.inbox.close();
+  }
+}
+
+/** What etherFAX tells of a fax that we sent. */
+export function faxEvent(providerId: string, more: Partial<FaxStatus>, correlation?: string): ProviderEvent {
+  const payload: FaxStatus = {
+    ...{ id: providerId, providerId, direction: 'out', state: 'dialing', final: false, cause: 'none' },
+    ...{ retryable: false, attempt: 1, ...more },
+  };
+  return {
+    kind: 'fax.status',
+    keyId: `${providerId}:${payload.state}`,
+    ...{ providerId, payload, raw: { JobId: providerId } },
+    ...(correlation !== undefined && { correlation }),
+    progress: {
+      ...{ subject: providerId, attempt: 1, rank: faxStateRank(payload.state) },
+      ...{ pages: payload.pages ?? 0, final: payload.final },
+    },
+  };
+}
+
+export const DELIVERED: Partial<FaxStatus> = {
+  ...{ state: 'succeeded', final: true, success: true, cause: 'normal', pages: 2 },
+};
+export const BUSY: Partial<FaxStatus> = {
+  ...{ state: 'failed', final: true, success: false, cause: 'busy', retryable: true },
+};
