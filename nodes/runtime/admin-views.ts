@@ -1,3 +1,4 @@
+import type { ConnectionCounts } from '../../src/connection/connection';
 import { toIso } from '../../src/domain/clock';
 import type { JobHead } from '../../src/store/job-store';
 import type { EventHead, QuarantineItem } from '../../src/store/store';
@@ -17,6 +18,17 @@ export async function describeConnection({ settings, connection, simulator, webh
     }),
     ...(webhook?.address && { webhook: webhook.address }),
     ...(simulator && { simulator: simulator.summary() }),
+  };
+}
+
+function describeCounts({ jobs, ...events }: ConnectionCounts) {
+  return {
+    ...events,
+    waiting: events.fetching + events.new + events.parked,
+    queued: jobs.queued,
+    'under-way': jobs.sending + jobs.accepted,
+    unknown: jobs.unknown,
+    finished: jobs.finished,
   };
 }
 
