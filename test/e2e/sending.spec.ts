@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
+import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
+import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { eventually, freePort } from './support/eventually';
+import { RestartingNodeRed } from './support/restarting-node-red';
+import { SENDING_CREDENTIALS, sendingFlow, type SendingRecord } from './support/sending-flow';
+import { makeUserDir, type UserDir } from './support/user-dir';
+
+const JOBS = 400;
+const KILLS = 12;
+const SMS_TEXT = /^Parcel (\d+) is here$/;
+
+describe(`${JOBS} faxes and ${JOBS} SMS over bad lines, with kill -9 at random moments`, function () {
+  this.timeout(10 * 60_000);
+  let etherfax: EtherFaxSimulator;
+  let esendex: EsendexSimulator;
+  let userDir: UserDir;
+  let nodeRed: RestartingNodeRed;
+  let folder: string;
+
+  before(async () => {
+    const port = await freePort();
+    etherfax = await startEtherFaxSimulator({ stepMs: 40, account: { ports: 8 } });
+    const pushTarget = `http://127.0.0.1:${port}/receipts`;
+    esendex = await startEsendexSimulator({ stepMs: 100, schedule: [500], timeoutMs: 5_000, pushTarget });
+    userDir = await makeUserDir();
+    folder = join(userDir.path, 'out');
+    await mkdir(folder);
+    const document = join(folder, 'letter.tif');
+    await writeFile(document, sampleFax());
+    const settings = join(userDir.path, 'settings.js');
+    const roots = JSON.stringify([folder]);
+    const text = await readFile(settings, 'utf8');
+    await writeFile(settings, text.replace('};', `pushline: { timeScale: 20, documentRoots: ${roots} } };`));
+    const path = '/receipts';
+    await userDir.writeFlows(
+      sendingFlow({ folder, document, etherfax, esendex: { baseUrl: esendex.baseUrl, path } }),
+      SENDING_CREDENTIALS,
+    );
+    nodeRed = new RestartingNodeRed(userDir.path, port);
+  });
+
+  after(async () => {
+    await nodeRed.end('SIGTERM');
+    await Promise.all([etherfax.close(), esendex.close()]);
+    await userDir.remove();
+  });
+
+  async function records(): Promise<SendingRecord[]> {
+    const text = await readFile(join(folder, 'records.jsonl'), 'utf8').catch(() => '');
+    return text
+      .split('\n')
+      .filter((line) => line.endsWith('}'))
+      .map((line) => JSON.parse(line) as SendingRecord);
+  }
+
+  /** As a system that sends by this flow would: again until it hears that the job is taken. */
+  async function submit(kind: 'fax' | 'sms', n: number): Promise<void> {
+    const to = `+1555${kind === 'fax' ? '1' : '2'}${String(n).padStart(3, '0')}9999`;
+    for (;;) {
+      const response = await fetch(`http://127.0.0.1:${nodeRed.port}/jobs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ kind, n, to }),
+        signal: AbortSignal.timeout(20_000),
+      }).catch(() => undefined);
+      if (response?.ok) return;
+      if (response?.status === 422) throw new Error(`refused: ${await response.text()}`);
+      await pause(100);
+    }
+  }
+
+  /** One of these strikes a request to send now and then. */
+  function spoil(): void {
+    const action = 'outbox.send' as const;
+    const faults = [
+      { action, drop: 'before', times: 1 },
+      { action, drop: 'after', times: 1 },
+      { action, drop: 'mid-reply', times: 1 },
+      { action, lateMs: 300, times: 1 },
+      { action, status: 503, retryAfterSeconds: 1, times: 1 },
+      { action, status: 429, retryAfterSeconds: 1, times: 1 },
+      { action, sendResult: 12, times: 1 },
+    ] as const;
+    const fault = faults[Math.floor(Math.random() * faults.length)];
+    if (fault) etherfax.faults.set(fault);
+    const sms = [
+      { drop: 'before' },
+      { drop: 'after' },
+      { drop: 'mid-reply' },
+      { lateMs: 300 },
+      { status: 503, retryAfterSeconds: 1 },
+      { status: 500 },
+    ] as const;
+    const struck = sms[Math.floor(Math.random() * sms.length)];
+    if (struck) esendex.faults.set({ action: 'dispatcher.send', times: 1, ...struck });
+  }
+
+  it('sends none twice, loses none, and says of each once what became of it', async () => {
+    const count = { kills: 0 };
+    await nodeRed.start();
+    const numbers = Array.from({ length: JOBS }, (_, n) => n);
+    let loading = true;
+    const submitted = Promise.all(
+      [0, 1, 2, 3].map(async (lane) => {
+        for (const n of numbers.filter((number) => number % 4 === lane)) {
+          await Promise.all([submit('fax', n), submit('sms', n)]);
+        }
+      }),
+    ).finally(() => (loading = false));
+    const faults = (async () => {
+      for (; loading; await pause(250)) spoil();
+    })();
+    for (; count.kills < KILLS; count.kills += 1) {
+      await pause(1_000 + Math.random() * 3_000);
+      await nodeRed.end('SIGKILL');
+      await nodeRed.start();
+    }
+    await Promise.all([submitted, faults]);
+    etherfax.faults.clear();
+    esendex.faults.clear();
+
+    const ended = async (): Promise<Set<string>> =>
+      new Set((await records()).filter(({ output }) => output === 'finished').map(({ kind, n }) => `${kind}${n}`));
+    await eventually('all have ended', async () => (await ended()).size === 2 * JOBS, 240_000).catch(() => undefined);
+
+    const all = await records();
+    const ends = all.filter(({ output }) => output === 'finished');
+    const table = { fax: judge('fax', ends), sms: judge('sms', ends) };
+    console.table({ ...count, 'output 1': all.length - ends.length });
+    console.table(table);
+    for (const kind of ['fax', 'sms'] as const) {
+      const row = table[kind];
+      assert.deepEqual(
+        [row['sent twice'], row.lost, row['told as sent, never taken'], row['ended twice, differently']],
+        [0, 0, 0, 0],
+        kind,
+      );
+    }
+    assert.equal(table.sms.unknown, 0, 'the list of sent messages tells of every SMS');
+    assert.equal(table.fax['unknown, though taken'], 0);
+  });
+
+  function judge(kind: 'fax' | 'sms', ends: SendingRecord[]) {
+    const taken = takenBy(kind);
+    const ofKind = ends.filter((end) => end.kind === kind);
+    const states = new Map<number, Set<string>>();
+    for (const { n, state } of ofKind) states.set(n, (states.get(n) ?? new Set()).add(state));
+    const good = (state: string): boolean => state === 'succeeded' || state === 'delivered';
+    const told = [...states].map(([n, set]) => ({ n, state: [...set][0] ?? '', states: set.size }));
+    const unknown = told.filter(({ state }) => state === 'unknown');
+    return {
+      taken: [...taken.values()].reduce((sum, times) => sum + times, 0),
+      'sent twice': [...taken.values()].filter((times) => times > 1).length,
+      lost: JOBS - states.size,
+      'told as sent, never taken': told.filter(({ n, state }) => good(state) && !taken.has(n)).length,
+      'told as failed': told.filter(({ state }) => !good(state) && state !== 'unknown').length,
+      unknown: unknown.length,
+      'unknown, though taken': unknown.filter(({ n }) => taken.has(n)).length,
+      'ended twice, differently': told.filter(({ states: count }) => count > 1).length,
+      'told again': ofKind.length - states.size,
+    };
+  }
+
+  /** How often the provider took each. */
+  function takenBy(kind: 'fax' | 'sms'): Map<number, number> {
+    const taken = new Map<number, number>();
+    const ns =
+      kind === 'fax'
+        ? etherfax.jobs().map(({ dialNumber }) => Number(dialNumber.replace(/\D/g, '').slice(5, 8)))
+        : esendex.sent().map(({ text }) => Number(SMS_TEXT.exec(text)?.[1]));
+    for (const n of ns) taken.set(n, (taken.get(n) ?? 0) + 1);
+    return taken;
+  }
+});
