@@ -31,7 +31,7 @@ export function statusOf(RED: NodeRed, type: string, state: ConnectionState): No
     case 'held':
       return {
         ...{ fill: 'red', shape: 'ring', state: 'held' },
-        text: RED._(key(`held-${state.reason}`), { time: timeOfDay(state.retryAt) }),
+        text: RED._(key(state.reason), { time: timeOfDay(state.retryAt) }),
       };
     case 'error':
       return { fill: 'red', shape: 'ring', text: errorText(RED, key, state), state: 'error' };

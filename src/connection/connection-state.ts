@@ -7,7 +7,7 @@ export type ConnectionState =
   /** No push socket, or not now; the provider is asked at intervals. */
   | { state: 'polling' }
   /** The provider refuses to send for us, and jobs wait. */
-  | { state: 'held'; reason: 'auth' | 'no-credit'; retryAt: number }
+  | { state: 'held'; reason: 'held-auth' | 'held-no-credit'; retryAt: number }
   | { state: 'error'; reason: string; retryAt?: number };
 
 /** How one transport stands, as far as the whole is concerned. */
@@ -43,7 +43,7 @@ export function connectionState({ blocked, store, poll, push, webhook, held }: L
     return { state: 'error', reason, ...(retryAt !== undefined && { retryAt }) };
   }
   if (webhook !== undefined) return { state: 'error', reason: webhook };
-  if (held !== undefined) return { state: 'held', reason: held.reason, retryAt: held.until };
+  if (held !== undefined) return { state: 'held', reason: `held-${held.reason}`, retryAt: held.until };
   if (push.link === 'up') return { state: 'connected' };
   if (poll.link === 'up') return { state: 'polling' };
   return poll.link === 'none' && push.link === 'none' ? { state: 'idle' } : { state: 'connecting' };

@@ -30,6 +30,11 @@ describe('what a connection shows', () => {
     ['polling while the socket is down', { poll: up, push: down }, { state: 'polling' }],
     ['connected while the socket is live', { poll: up, push: up }, { state: 'connected' }],
     ['connected before the first poll has ended', { poll: trying, push: up }, { state: 'connected' }],
+    [
+      'that sending is held, though all else works',
+      { poll: up, held: { reason: 'no-credit', until: 5 } },
+      { state: 'held', reason: 'held-no-credit', retryAt: 5 },
+    ],
     ['a failing poll, though the socket is live', { poll: down, push: up }, error('refused', 7)],
     ['a refused poll', { poll: refused, push: up }, error('auth', 9)],
     [

@@ -53,8 +53,18 @@ describe('the status of a node', () => {
     }
   }
 
+  for (const reason of ['held-auth', 'held-no-credit'] as const) {
+    it(`says that sending waits, and until when: ${reason}`, () => {
+      const retryAt = new Date(2026, 10, 20, 9, 5).getTime();
+      const { fill, shape, state } = statusOf(RED, 'fax-receive-in', { state: 'held', reason, retryAt });
+      assert.deepEqual([fill, shape, state], ['red', 'ring', 'held']);
+      assert.deepEqual(asked, [{ key: `fax-receive-in.status.${reason}`, values: { time: '09:05' } }]);
+      assert(catalogue.status[reason]);
+    });
+  }
+
   it('uses every text of the catalogue', () => {
-    const used = new Set(['idle', 'connecting', 'connected', 'polling']);
+    const used = new Set(['idle', 'connecting', 'connected', 'polling', 'held-auth', 'held-no-credit']);
     for (const reason of REASONS) {
       for (const more of [{}, { retryAt: 1 }]) {
         asked.splice(0);
