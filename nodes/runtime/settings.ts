@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { ConfigError } from '../../src/domain/errors';
 import { isRecord } from '../../src/domain/is-record';
 import type { NodeRed } from './node-red';
 
@@ -9,12 +10,38 @@ export interface PushlineSettings {
 }
 
 export function pushlineSettings(RED: NodeRed): PushlineSettings {
-  const given = RED.settings.pushline;
-  const timeScale = isRecord(given) && typeof given.timeScale === 'number' ? given.timeScale : 1;
-  return { timeScale: timeScale > 0 ? timeScale : 1 };
+  const { timeScale = 1 } = given(RED);
+  return { timeScale: typeof timeScale === 'number' && timeScale > 0 ? timeScale : 1 };
+}
+
+/**
+ * The folders whose files a message may name as documents, absolute; the first is where relative paths begin. None where
+ * the setting is an empty list. Throws `ConfigError` where it is no list of folders.
+ */
+export function documentRoots(RED: NodeRed): string[] {
+  const { documentRoots: roots } = given(RED);
+  if (roots === undefined) return [resolve(workingDirectory(RED))];
+  if (!Array.isArray(roots) || !roots.every(isFolderName)) {
+    throw new ConfigError('pushline.documentRoots in settings.js must be a list of folders, each a text in quotes');
+  }
+  return roots.map((root) => resolve(root));
 }
 
 /** `<userDir>/pushline`: the store, its documents, and nothing else. */
 export function storeFolder(RED: NodeRed): string {
   return join(RED.settings.userDir ?? process.cwd(), 'pushline');
+}
+
+function given(RED: NodeRed): Record<string, unknown> {
+  return isRecord(RED.settings.pushline) ? RED.settings.pushline : {};
+}
+
+/** Where the platform's own file nodes begin. */
+function workingDirectory(RED: NodeRed): string {
+  const { fileWorkingDirectory } = RED.settings;
+  return isFolderName(fileWorkingDirectory) ? fileWorkingDirectory : process.cwd();
+}
+
+function isFolderName(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
 }

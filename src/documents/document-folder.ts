@@ -12,12 +12,13 @@ import { documentType } from './document-type';
  * A file is complete and synced before its name exists, so a crash never leaves half a document under a real name.
  */
 export class DocumentFolder {
+  /** Where `handOver` puts its files: flows may read what lies below it, and name it as a document to send. */
+  readonly flowFolder: string;
   readonly #documents: string;
-  readonly #flow: string;
 
   constructor(folder: string) {
     this.#documents = join(folder, 'documents');
-    this.#flow = join(folder, 'flow');
+    this.flowFolder = join(folder, 'flow');
   }
 
   /** Streams a document to disk: written, synced, renamed. Rejects with `StoreError` only where the disk is the cause. */
@@ -95,14 +96,14 @@ export class DocumentFolder {
       removed += 1;
     }
     const kept = new Set((await readdir(this.#documents).catch(() => [])).map(stemOf));
-    for (const folder of await olderThan(before, this.#flow)) {
-      if (!kept.has(folder)) await rm(join(this.#flow, folder), { recursive: true, force: true });
+    for (const folder of await olderThan(before, this.flowFolder)) {
+      if (!kept.has(folder)) await rm(join(this.flowFolder, folder), { recursive: true, force: true });
     }
     return removed;
   }
 
   #flowFolder(file: string): string {
-    return join(this.#flow, stemOf(file));
+    return join(this.flowFolder, stemOf(file));
   }
 }
 

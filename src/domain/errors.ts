@@ -128,6 +128,15 @@ export class ItemGoneError extends PushlineError {
 export class ProviderRefusedError extends PushlineError {
   readonly code = 'PUSHLINE_REFUSED';
   readonly retryable = false;
+
+  constructor(
+    message: string,
+    /** `status`: of the HTTP answer, where it was that. */
+    readonly detail: { status?: number } = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 export function toError(thrown: unknown): Error {

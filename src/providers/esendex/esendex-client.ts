@@ -7,7 +7,7 @@ import { Fields } from './fields';
 import { readMessageHeader, type MessageHeader } from './message-header';
 import { badAnswer, reading, readRestXml } from './rest-xml';
 
-/** The calls of protocols/esendex.md section 4 that receiving needs. Each rejects only with a `PushlineError`. */
+/** The calls of protocols/esendex.md section 4. Each rejects only with a `PushlineError`. */
 export interface EsendexClient {
   /** Every account that the login may use. */
   accounts(signal: AbortSignal): Promise<EsendexAccount[]>;
@@ -18,6 +18,12 @@ export interface EsendexClient {
   /** May be repeated; `ItemGoneError` = there is none. */
   markRead(id: string, signal: AbortSignal): Promise<void>;
   remove(id: string, signal: AbortSignal): Promise<void>;
+  /** Hands over messages. Never repeat it: only the answer tells whether they were taken. */
+  dispatch(request: string, signal: AbortSignal): Promise<HttpReply>;
+  /** The header of a message that was sent; `ItemGoneError` = there is none. */
+  sentHeader(id: string, signal: AbortSignal): Promise<XmlElement>;
+  /** What was sent to one number since `start`, at most a page of it. */
+  sent(query: SentQuery, signal: AbortSignal): Promise<InboxPage>;
   close(): Promise<void>;
 }
 
@@ -27,6 +33,14 @@ export interface InboxQuery {
   count: number;
   /** Only what was received since; ISO 8601 with Z. */
   start?: string;
+}
+
+export interface SentQuery {
+  account: string;
+  /** Without `+`. */
+  to: string;
+  /** ISO 8601 with Z. */
+  start: string;
 }
 
 export interface InboxPage {
@@ -41,6 +55,9 @@ export interface MessageBody {
   /** `GSM` or `Unicode`; undefined: `text` is the hex of a binary message. */
   characterset: string | undefined;
 }
+
+/** One number gets hardly more within minutes. */
+const SENT_PAGE = 100;
 
 const XML = { accept: 'application/xml' };
 
@@ -99,6 +116,30 @@ export function createEsendexClient(http: HttpClient): EsendexClient {
 
     markRead: (id, signal) => close(id, { method: 'PUT', query: { action: 'read' }, signal }),
     remove: (id, signal) => close(id, { method: 'DELETE', signal }),
+
+    dispatch(request, signal) {
+      const headers = { accept: 'application/json', 'content-type': 'application/json' };
+      return http.read({ method: 'POST', path: '/v1.0/messagedispatcher', headers, body: request, signal });
+    },
+
+    async sentHeader(id, signal) {
+      const root = readRestXml(
+        await message(id, { path: (name) => `messageheaders/${name}`, signal }),
+        'messageheader',
+      );
+      if (readId(root.attributes.get('id'))?.key !== readId(id)?.key) throw badAnswer();
+      return root;
+    },
+
+    async sent({ account, to, start }, signal) {
+      const query = { accountreference: account, to, start, startindex: '0', count: String(SENT_PAGE) };
+      const root = readRestXml(
+        await http.read({ path: '/v1.0/messageheaders', query, headers: XML, signal }).catch(nothingThere),
+        'messageheaders',
+      );
+      return { items: childrenNamed(root, 'messageheader'), total: totalOf(root) };
+    },
+
     close: () => http.close(),
   };
 }

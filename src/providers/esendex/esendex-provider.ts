@@ -9,6 +9,7 @@ import { authorization, type EsendexCredentials } from './esendex-auth';
 import type { EsendexAccount } from './esendex-accounts';
 import { createEsendexClient } from './esendex-client';
 import { createInboxReconciler } from './reconcile-inbox';
+import { createSmsSender } from './sms-sender';
 import { createWebhookCodec } from './webhook-codec';
 
 export interface EsendexOptions extends RouteOptions {
@@ -96,6 +97,8 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
         ...(parts !== undefined && { parts }),
       };
     },
+
+    sms: createSmsSender(client, account),
 
     close: () => client.close(),
   };

@@ -32,6 +32,8 @@ const SHORT_INBOX = 500;
 const SWEEP_PAUSE_MS_PER_MESSAGE = 600;
 /** So many messages may fail on their own before the pass is given up. */
 const MAX_FAILURES = 5;
+/** A message that fails in so many passes is kept as what the list says of it, or the cursor would never move again. */
+const HOPELESS_AFTER = 5;
 
 /**
  * Reads the inbox by CONTRACT section 8: everything since the last complete pass, read or not, and unread messages of
@@ -45,6 +47,8 @@ export function createInboxReconciler(
   let nextSweepAt = 0;
   /** By the service's clock; ours may be ahead of it. */
   let newest: number | undefined;
+  /** Passes in which a message could not be read, by its id. */
+  const failedPasses = new Map<string, number>();
 
   return async (sink, signal) => {
     const startedAt = clock.now();
@@ -63,7 +67,7 @@ export function createInboxReconciler(
       const isNew = cursor.completeUntil !== undefined && receivedAt !== undefined && receivedAt >= since;
       if (header.isUnread || isNew) wanted.push(header);
     });
-    await takeAll(wanted, cursor, { ...options, sink, signal });
+    await takeAll(wanted, cursor, { ...options, sink, signal, failedPasses });
     if (!isComplete) return;
     if (isSweep) nextSweepAt = clock.monotonic() + clock.scaled(sweepPauseMs(count));
     await rememberCursor(facts, account, { ...cursor, completeUntil: startedAt });
@@ -92,6 +96,7 @@ function isOurs({ isInbound, reference }: MessageHeader, account: string): boole
 interface Pass extends InboxReconcilerOptions {
   sink: ReconcileSink;
   signal: AbortSignal;
+  failedPasses: Map<string, number>;
 }
 
 /** In the order in which they were received; those that are only recorded come last. */
@@ -126,11 +131,21 @@ async function takeOne(header: MessageHeader, skipped: boolean, pass: Pass): Pro
   } catch (error) {
     // Deleted since it was listed.
     if (error instanceof ItemGoneError) return undefined;
-    if (isOfThisMessage(error)) return error;
-    throw error;
+    if (!isOfThisMessage(error)) throw error;
+    return (await isHopeless(header, pass)) ? undefined : error;
   }
+  pass.failedPasses.delete(id.key);
   await sink.take({ event: eventOf(header, body, country), ...(skipped && { skipped }) });
   return undefined;
+}
+
+/** It stays in the provider's inbox, and is shown in the quarantine. */
+async function isHopeless({ id, raw }: MessageHeader, { failedPasses, sink }: Pass): Promise<boolean> {
+  const passes = (failedPasses.get(id.key) ?? 0) + 1;
+  failedPasses.set(id.key, passes);
+  if (passes < HOPELESS_AFTER) return false;
+  await sink.quarantine('an SMS whose text the provider does not give', Buffer.from(JSON.stringify(raw)));
+  return true;
 }
 
 function isOfThisMessage(error: unknown): boolean {

@@ -7,7 +7,7 @@ import { ITEM_NOT_FOUND, readFaxResult, UNAUTHORIZED } from './fax-result';
 import { readJobId } from './job-id';
 import { readCount } from './read-field';
 
-/** The calls of protocols/etherfax.md section 3 that receiving needs. Each rejects only with a `PushlineError`. */
+/** The calls of protocols/etherfax.md section 3. Each rejects only with a `PushlineError`. */
 export interface EtherFaxClient {
   accountStatus(signal: AbortSignal): Promise<Record<string, unknown>>;
   /** How many faxes are unread and not locked. `wait`: hold the answer until one comes, at most so long. */
@@ -19,6 +19,10 @@ export interface EtherFaxClient {
   getNext<T>(call: FaxCall<T>): Promise<FaxReply<T> | undefined>;
   /** Marks a fax as received. May be repeated; `ItemGoneError` = there is none. */
   received(jobId: string, signal: AbortSignal): Promise<void>;
+  /** One call attempt, made at once. Never repeat it: only the answer tells whether it was taken. */
+  postOutbox(form: string, signal: AbortSignal): Promise<Record<string, unknown>>;
+  /** FaxStatus of a sent fax. `ItemGoneError` = none of this id. */
+  status(jobId: string, signal: AbortSignal): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
@@ -98,6 +102,24 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
       if (text.startsWith('{')) faxOf(text);
     },
 
+    async postOutbox(form, signal) {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const call = {
+        method: 'POST' as const,
+        path: '/outbox',
+        headers,
+        body: form,
+        timeoutMs: DOCUMENT_TIMEOUT_MS,
+        signal,
+      };
+      const { body } = await http.read(call);
+      return recordOf(parseJson(body.toString('utf8')));
+    },
+
+    async status(jobId, signal) {
+      return faxOf(await read('/status', { id: checkedId(jobId) }, signal));
+    },
+
     close: () => http.close(),
   };
 }
@@ -120,7 +142,10 @@ function faxOf(text: string): Record<string, unknown> {
 }
 
 function parseObject(text: string): Record<string, unknown> {
-  const answer = parse(text);
+  return recordOf(parse(text));
+}
+
+function recordOf(answer: unknown): Record<string, unknown> {
   if (!isRecord(answer)) throw unexpected('no object');
   return answer;
 }

@@ -7,6 +7,7 @@ import type { AccountInfo, Decoded, DocumentReceiver, FetchedDocument, Provider 
 import { authorization, type EtherFaxCredentials } from './etherfax-auth';
 import { createEtherFaxClient } from './etherfax-client';
 import { decodeEtherFaxPush } from './etherfax-push-codec';
+import { createFaxSender } from './fax-sender';
 import { decodeFaxReceive, type FaxReceiveDecoded } from './fax-receive-codec';
 import { createNewsWaiter } from './news-waiter';
 import { readCount, readText } from './read-field';
@@ -81,6 +82,7 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
     waitForNews,
     fetchDocument,
     acknowledge,
+    fax: createFaxSender(client),
     close: () => client.close(),
   };
 }

@@ -7,7 +7,7 @@ import { readFaxState, stateInProgress, type EtherFaxState } from './fax-state';
 import { faxStatusEvent } from './fax-status-event';
 import { readJobId } from './job-id';
 import { rawFields } from './raw-fields';
-import { readCount } from './read-field';
+import { readCount, readText } from './read-field';
 
 /** Turns a FaxStatus, as pushed or polled, into its event. Never throws. */
 export function decodeFaxStatus(data: unknown): Decoded {
@@ -28,7 +28,8 @@ export function decodeFaxStatus(data: unknown): Decoded {
   const state = outcome.state === 'in-progress' ? stateInProgress(progress, pages ?? 0) : outcome.state;
   const occurredAt = readTime(data['CompletedOn']);
   const event = faxStatusEvent({ jobId, direction, state, outcome, result, pages, occurredAt, fields: data, raw });
-  return { outcome: 'events', events: [{ event }] };
+  const correlation = readText(data['Tag']);
+  return { outcome: 'events', events: [{ event: { ...event, ...(correlation && { correlation }) } }] };
 }
 
 /** A FaxStatus does not name its direction, but only a call that came in can be receiving. */

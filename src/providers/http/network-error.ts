@@ -3,11 +3,22 @@ import { AuthError, ProviderUnavailableError, PushlineError } from '../../domain
 
 /** Stable, documented in the help: what kept us from getting an answer. */
 export type NetworkReason =
-  'aborted' | 'clock' | 'dns' | 'network' | 'proxy' | 'refused' | 'reset' | 'timeout' | 'tls' | 'protocol';
+  | 'aborted'
+  | 'clock'
+  | 'connect-timeout'
+  | 'dns'
+  | 'network'
+  | 'proxy'
+  | 'refused'
+  | 'reset'
+  | 'timeout'
+  | 'tls'
+  | 'protocol';
 
 const MESSAGES: Record<NetworkReason, string> = {
   aborted: 'the request was stopped',
   clock: "the provider's certificate is not valid yet: check this machine's clock",
+  'connect-timeout': 'the provider did not take the connection in time',
   dns: "the provider's host name cannot be resolved",
   network: 'the provider cannot be reached',
   proxy: 'the proxy did not open a tunnel',
@@ -28,7 +39,7 @@ const REASONS: Record<string, NetworkReason> = {
   UND_ERR_SOCKET: 'reset',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'reset',
   ETIMEDOUT: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
   EPROTO: 'tls',
   UND_ERR_PRX_TLS: 'tls',
   UND_ERR_ABORTED: 'proxy',
@@ -60,6 +71,22 @@ export function unavailable(reason: NetworkReason, cause?: unknown): ProviderUna
 /** No answer came: another call to the same provider would fare no better. */
 export function isUnanswered(error: unknown): boolean {
   return error instanceof ProviderUnavailableError && (error.detail.reason ?? '') in MESSAGES;
+}
+
+const BEFORE_THE_REQUEST: readonly string[] = [
+  'clock',
+  'connect-timeout',
+  'dns',
+  'proxy',
+  'refused',
+] satisfies NetworkReason[];
+/** A certificate is judged before anything is sent; other failures of TLS may come later, too. */
+const CERTIFICATE_CODE = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS_CERT_)/;
+
+/** Did no byte of the request leave us? Only then may a request that must not be made twice be made again. */
+export function neverLeft(error: unknown): boolean {
+  if (!(error instanceof ProviderUnavailableError)) return false;
+  return BEFORE_THE_REQUEST.includes(error.detail.reason ?? '') || CERTIFICATE_CODE.test(codeOf(error.cause));
 }
 
 function reasonOf(code: string): NetworkReason {

@@ -18,7 +18,7 @@ export function statusError(status: number, retryAfterMs: number | undefined): P
   if (status === 429) return new RateLimitedError(retryAfterMs ?? UNNAMED_PAUSE_MS);
   if (status === 503 && retryAfterMs !== undefined) return new RateLimitedError(retryAfterMs);
   if (status >= 400 && status < 500 && status !== 408) {
-    return new ProviderRefusedError(`the provider refused the request (HTTP ${status})`);
+    return new ProviderRefusedError(`the provider refused the request (HTTP ${status})`, { status });
   }
   return new ProviderUnavailableError(`the provider answered HTTP ${status}`, { status, reason: `http-${status}` });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AuthError, ProviderUnavailableError } from '../../../src/domain/errors';
-import { networkError } from '../../../src/providers/http/network-error';
+import { networkError, neverLeft } from '../../../src/providers/http/network-error';
 
 const failure = (code?: string, message = 'c4n4ry'): Error => Object.assign(new Error(message), { code });
 
@@ -9,7 +9,8 @@ describe('networkError', () => {
     ['dns', ['ENOTFOUND', 'EAI_AGAIN']],
     ['refused', ['ECONNREFUSED']],
     ['reset', ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']],
-    ['timeout', ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']],
+    ['timeout', ['ETIMEDOUT']],
+    ['connect-timeout', ['UND_ERR_CONNECT_TIMEOUT']],
     ['clock', ['CERT_NOT_YET_VALID']],
     [
       'tls',
@@ -49,5 +50,28 @@ describe('networkError', () => {
   it('survives what is no error at all', () => {
     for (const thrown of [undefined, null, 'x', 7, {}])
       assert.ok(networkError(thrown) instanceof ProviderUnavailableError);
+  });
+
+  it('knows what proves that no byte of a request has left', () => {
+    for (const code of [
+      'ENOTFOUND',
+      'ECONNREFUSED',
+      'UND_ERR_CONNECT_TIMEOUT',
+      'CERT_HAS_EXPIRED',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+    ]) {
+      assert(neverLeft(networkError(failure(code))), code);
+    }
+    for (const code of [
+      'ECONNRESET',
+      'ETIMEDOUT',
+      'EPIPE',
+      'EPROTO',
+      'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR',
+      'UND_ERR_SOCKET',
+      '',
+    ]) {
+      assert(!neverLeft(networkError(failure(code))), code);
+    }
   });
 });

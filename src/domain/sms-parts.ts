@@ -1,0 +1,54 @@
+/** What one SMS can hold: GSM 03.38, and its second table, whose characters take the room of two. */
+const GSM =
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
+const GSM_EXTENDED = '\f^{}\\[~]|€';
+
+export type SmsEncoding = 'GSM-7' | 'UCS-2';
+
+export interface SmsParts {
+  encoding: SmsEncoding;
+  /** Septets, or 16-bit units. */
+  units: number;
+  parts: number;
+  /** Characters that GSM-7 does not have, each once: they halve what fits, or get lost where GSM is asked for. */
+  offending: string[];
+}
+
+const ROOM: Record<SmsEncoding, { alone: number; joined: number }> = {
+  'GSM-7': { alone: 160, joined: 153 },
+  'UCS-2': { alone: 70, joined: 67 },
+};
+
+/** How a text goes out: reference/fax.md section 3. `Auto` takes GSM-7 where every character has a place in it. */
+export function smsParts(text: string, characterset: 'Auto' | 'GSM' | 'Unicode' = 'Auto'): SmsParts {
+  const characters = Array.from(text.replace(/\r\n/g, '\n'));
+  const offending = [...new Set(characters.filter((character) => !isGsm(character)))];
+  const isUnicode = characterset === 'Unicode' || (characterset === 'Auto' && offending.length > 0);
+  const encoding: SmsEncoding = isUnicode ? 'UCS-2' : 'GSM-7';
+  const sizes = characters.map((character) => (isUnicode ? character.length : gsmSize(character)));
+  const units = sizes.reduce((sum, size) => sum + size, 0);
+  const { alone, joined } = ROOM[encoding];
+  return { encoding, units, parts: units <= alone ? 1 : countParts(sizes, joined), offending };
+}
+
+/** A character of two units never straddles two parts. */
+function countParts(sizes: readonly number[], room: number): number {
+  let parts = 1;
+  let used = 0;
+  for (const size of sizes) {
+    if (used + size > room) {
+      parts += 1;
+      used = 0;
+    }
+    used += size;
+  }
+  return parts;
+}
+
+function isGsm(character: string): boolean {
+  return GSM.includes(character) || GSM_EXTENDED.includes(character);
+}
+
+function gsmSize(character: string): number {
+  return GSM_EXTENDED.includes(character) ? 2 : 1;
+}

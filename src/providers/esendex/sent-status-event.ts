@@ -1,0 +1,22 @@
+import type { EventOf } from '../../domain/events';
+import { readTime } from '../../domain/provider-time';
+import type { XmlElement } from '../xml/xml-element';
+import { readId } from './esendex-id';
+import { smsStateOf } from './esendex-status';
+import { Fields } from './fields';
+import { readFailure, smsStatusEvent } from './sms-status-event';
+import { Unintelligible } from './unintelligible';
+
+/** The status that the header of a sent message tells, as the event that a receipt would be. Throws `Unintelligible`. */
+export function sentStatusEvent(element: XmlElement): EventOf<'sms.status'> {
+  const fields = Fields.of(element);
+  const messageId = readId(element.attributes.get('id'));
+  const name = fields.text('status')?.trim() ?? '';
+  if (messageId === undefined || name === '') throw new Unintelligible('no usable id or status');
+  const state = smsStateOf(name);
+  // A reason may be there though the message has not failed: the status decides.
+  const hasFailed = state === 'failed' || state === 'rejected' || state === 'expired';
+  const failure = hasFailed ? readFailure(fields.inside('failurereason')) : undefined;
+  const occurredAt = readTime(fields.text('laststatusat'));
+  return smsStatusEvent({ messageId, state, name, ...(failure && { failure }), occurredAt, raw: fields.raw });
+}

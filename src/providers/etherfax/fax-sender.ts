@@ -1,0 +1,66 @@
+import { BadDocumentError, BadInputError, ProviderUnavailableError } from '../../domain/errors';
+import type { FaxOrder } from '../../domain/job';
+import { joinTiffs } from '../../documents/tiff/join-tiff';
+import { sendFailure } from '../http/send-failure';
+import type { OutgoingCall, Sender } from '../provider';
+import type { EtherFaxClient } from './etherfax-client';
+import { decodeFaxStatus } from './fax-status-codec';
+import { outboxForm } from './outbox-form';
+import { decodeSendReply } from './send-reply-codec';
+
+const SENDABLE = ['image/tiff', 'application/pdf', 'application/x-senx'];
+/** The vendor's limit of `LocalId`. */
+const MAX_STATION_ID = 21;
+
+/** Sends faxes by etherFAX: one POST is one call, and the service never redials. */
+export function createFaxSender(client: EtherFaxClient): Sender<FaxOrder> {
+  return {
+    check,
+
+    async send(call, signal) {
+      const document = await documentOf(call);
+      if (document === undefined) {
+        return { outcome: 'refused', verdict: { cause: 'bad-document', retryable: false, message: LOST } };
+      }
+      const form = outboxForm({ order: call.order, correlation: call.correlation, document });
+      try {
+        return decodeSendReply(await client.postOutbox(form, signal));
+      } catch (error) {
+        return sendFailure(error);
+      }
+    },
+
+    async status(providerId, signal) {
+      const decoded = decodeFaxStatus(await client.status(providerId, signal));
+      const [incoming] = decoded.outcome === 'events' ? decoded.events : [];
+      const isAskedFor = incoming?.event.providerId.toLowerCase() === providerId.toLowerCase();
+      if (incoming && isAskedFor) return incoming.event;
+      throw new ProviderUnavailableError("the provider's answer is not the status asked for", { reason: 'bad-answer' });
+    },
+  };
+}
+
+const LOST = 'the document is no longer in the store';
+
+function check({ to, stationId, documents }: FaxOrder): void {
+  if (!/\d/.test(to)) throw new BadInputError('to: needs a fax number');
+  if (stationId.length > MAX_STATION_ID) {
+    throw new BadInputError(`stationId: at most ${MAX_STATION_ID} characters`);
+  }
+  if (documents.length === 0) throw new BadDocumentError('a document is needed');
+  if (documents.some(({ type }) => !SENDABLE.includes(type))) {
+    throw new BadDocumentError('etherFAX takes TIFF and PDF: convert the document first');
+  }
+  if (documents.length > 1 && documents.some(({ type }) => type !== 'image/tiff')) {
+    throw new BadDocumentError('several documents in one fax must all be TIFF');
+  }
+}
+
+/** Several TIFFs go as one. */
+async function documentOf(call: OutgoingCall<FaxOrder>): Promise<Buffer | undefined> {
+  const { order } = call;
+  const files = await Promise.all(order.documents.map((document) => call.read(document)));
+  const found = files.filter((file) => file !== undefined);
+  if (found.length !== order.documents.length) return undefined;
+  return found.length === 1 ? found[0] : joinTiffs(found);
+}

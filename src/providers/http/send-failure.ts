@@ -1,0 +1,34 @@
+import {
+  AuthError,
+  ItemGoneError,
+  ProviderRefusedError,
+  ProviderUnavailableError,
+  RateLimitedError,
+} from '../../domain/errors';
+import type { SendResult } from '../provider';
+import { neverLeft } from './network-error';
+
+const PAYMENT_REQUIRED = 402;
+const TOO_LARGE = 413;
+
+/**
+ * What the failure of a request to send proves. A refusal by status proves that nothing was taken; a 5xx, a time-out, a
+ * cut line or an answer that makes no sense proves nothing (reliability.md section 6.3).
+ */
+export function sendFailure(error: unknown): SendResult {
+  if (error instanceof AuthError) return { outcome: 'held', reason: 'auth' };
+  if (error instanceof RateLimitedError)
+    return { outcome: 'not-now', reason: 'down', retryAfterMs: error.retryAfterMs };
+  if (error instanceof ProviderRefusedError) return refusal(error.detail.status);
+  // The address of the call itself is not there.
+  if (error instanceof ItemGoneError) return refusal(404);
+  if (error instanceof ProviderUnavailableError && neverLeft(error)) return { outcome: 'not-now', reason: 'down' };
+  return { outcome: 'unknown' };
+}
+
+function refusal(status: number | undefined): SendResult {
+  if (status === PAYMENT_REQUIRED) return { outcome: 'held', reason: 'no-credit' };
+  const cause = status === TOO_LARGE ? 'bad-document' : 'bad-options';
+  const result = status === undefined ? {} : { result: { code: status, name: `HTTP ${status}` } };
+  return { outcome: 'refused', verdict: { cause, retryable: false, ...result } };
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readTiff } from '../../../src/documents/tiff/read-tiff';
+import { BadDocumentError } from '../../../src/domain/errors';
+import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { anyTiffPart, tiffFile, type TiffPart } from './tiff-file';
+import { readTiff as readPlainly } from './read-tiff';
+
+const refused = (file: Buffer, message: RegExp): void =>
+  assert.throws(
+    () => readTiff(file),
+    (error) => error instanceof BadDocumentError && message.test(error.message),
+  );
+
+describe('the TIFF reader', () => {
+  it('reads the pages of either byte order, with any number of strips', () => {
+    fc.assert(
+      fc.property(fc.array(anyTiffPart, { minLength: 1, maxLength: 5 }), fc.boolean(), (parts, bigEndian) => {
+        const pages = readTiff(tiffFile(parts, { bigEndian }));
+        assert.equal(pages.length, parts.length);
+        pages.forEach(({ tags, strips }, index) => {
+          const { tags: written, strips: expected } = parts[index] ?? { tags: {}, strips: [] };
+          assert.deepEqual(strips, expected);
+          for (const tag of [256, 257, 259, 266, 278, 283])
+            assert.deepEqual(tags.get(tag), written[tag]?.[1], `${tag}`);
+          assert.equal(tags.has(305), false, 'not the name of the program');
+        });
+      }),
+    );
+  });
+
+  it('reads what our own writer wrote, without a copy of the pictures', () => {
+    const file = sampleFax({ pages: 3 });
+    const pages = readTiff(file);
+    assert.deepEqual(
+      pages.map(({ strips }) => strips),
+      readPlainly(file).map(({ strip }) => [strip]),
+    );
+    assert.equal(pages[2]?.strips[0]?.buffer, file.buffer);
+  });
+
+  it('finds no page in a file that was cut off anywhere', () => {
+    const file = tiffFile([{}, { strips: [Buffer.alloc(5, 1), Buffer.alloc(4, 2)] }]);
+    for (let length = 0; length < file.length; length++) refused(file.subarray(0, length), /damaged/);
+    const picturesLast = sampleFax({ lines: [] });
+    for (const missing of [2, 3, 100]) refused(picturesLast.subarray(0, -missing), /cut off/);
+  });
+
+  it('ends where pages follow each other in a circle', () => {
+    const itself = tiffFile([{}]);
+    const directory = itself.readUInt32LE(4);
+    const link = directory + 2 + itself.readUInt16LE(directory) * 12;
+    itself.writeUInt32LE(directory, link);
+    refused(itself, /circle/);
+
+    const longer = tiffFile([{}, {}, {}]);
+    const first = longer.readUInt32LE(4);
+    const second = longer.readUInt32LE(first + 2 + longer.readUInt16LE(first) * 12);
+    longer.writeUInt32LE(first, second + 2 + longer.readUInt16LE(second) * 12);
+    refused(longer, /circle/);
+  });
+
+  it('takes 1,000 pages and no more', () => {
+    const empty = { tags: { 282: undefined, 283: undefined } };
+    assert.equal(readTiff(tiffFile(Array.from({ length: 1000 }, () => empty))).length, 1000);
+    refused(tiffFile(Array.from({ length: 1001 }, () => empty)), /more than 1000 pages/);
+  });
+
+  it('never gives out more bytes than the file has, however often it refers to them', () => {
+    const strip = Buffer.alloc(1000);
+    const sharing = tiffFile([{ strips: [strip], tags: { 273: [4, [8, 8, 8]], 279: [4, [1000, 1000, 1000]] } }]);
+    refused(sharing, /overlap/);
+  });
+
+  it('takes no more values than the pages of a fax need', () => {
+    const many = Array.from({ length: 100_001 }, () => 0);
+    refused(tiffFile([{ tags: { 273: [4, many], 279: [4, many] } }]), /too many strips/);
+    const claims = tiffFile([{ tags: { 256: [4, [1, 2]] } }]);
+    claims.writeUInt32LE(0xffffffff, claims.readUInt32LE(4) + 2 + 4);
+    refused(claims, /too many strips/);
+  });
+
+  it('refuses a page without a picture, one with too many tags, and a file without a page', () => {
+    refused(tiffFile([{ tags: { 273: undefined } }]), /no picture/);
+    refused(tiffFile([{ tags: { 279: [4, [1, 1]] } }]), /no picture/);
+    const tags: TiffPart['tags'] = {};
+    for (let tag = 40_000; tag < 40_300; tag++) tags[tag] = [3, [1]];
+    refused(tiffFile([{ tags }]), /too many tags/);
+    refused(tiffFile([]), /no pages/);
+  });
+
+  it('names BigTIFF, and refuses what is no TIFF', () => {
+    refused(Buffer.from('49492b000800000000000000', 'hex'), /BigTIFF/);
+    refused(Buffer.from('4d4d002b0008000000000000', 'hex'), /BigTIFF/);
+    refused(Buffer.from('II*', 'latin1'), /first bytes/);
+    refused(Buffer.from('4949000000000000', 'hex'), /first bytes/);
+    refused(Buffer.alloc(0), /first bytes/);
+  });
+
+  it('makes nothing but pages or this error of any bytes, and of any damage', () => {
+    const file = tiffFile([{}, { strips: [Buffer.alloc(5, 1), Buffer.alloc(4, 2)] }]);
+    const flips = fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
+    const damaged = flips.map((changes) => {
+      const copy = Buffer.from(file);
+      for (const [at, byte] of changes) copy[at] = byte;
+      return copy;
+    });
+    const garbage = fc
+      .tuple(fc.constantFrom('49492a00', '4d4d002a'), fc.uint8Array({ maxLength: 200 }))
+      .map(([start, rest]) => Buffer.concat([Buffer.from(start, 'hex'), rest]));
+    fc.assert(
+      fc.property(fc.oneof(damaged, garbage), (bytes) => {
+        try {
+          readTiff(bytes);
+        } catch (error) {
+          assert.ok(error instanceof BadDocumentError, String(error));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { systemClock } from '../../../src/domain/clock';
+import { BadInputError, ItemGoneError } from '../../../src/domain/errors';
+import type { SmsOrder } from '../../../src/domain/job';
+import { decodeDispatcherReply } from '../../../src/providers/esendex/dispatcher-reply-codec';
+import { dispatcherRequest } from '../../../src/providers/esendex/dispatcher-request';
+import { createEsendexProvider } from '../../../src/providers/esendex/esendex-provider';
+import type { OutgoingCall, Provider, Sender, SendResult } from '../../../src/providers/provider';
+import { startEsendexSimulator, type EsendexSimulator } from '../../../src/simulator/esendex/esendex-simulator';
+import type { Fault } from '../../../src/simulator/esendex/fault';
+import { smsOrder } from '../../outbox/jobs';
+import { eventually } from '../../support/eventually';
+import { MemoryFacts } from './memory-facts';
+
+const NEVER = new AbortController().signal;
+const NONE = { isTaken: () => Promise.resolve(false), signal: NEVER };
+
+const call = (more: Partial<SmsOrder> = {}): OutgoingCall<SmsOrder> => ({
+  order: smsOrder({ to: '+447700909999', ...more }),
+  ...{ jobId: 'a'.repeat(24), correlation: `${'a'.repeat(24)}-1`, callAt: Date.now() },
+  read: () => Promise.resolve(undefined),
+});
+
+const json = (body: unknown) => ({
+  ...{ status: 200, contentType: 'application/json', body: Buffer.from(JSON.stringify(body)) },
+});
+
+describe('the request of an SMS for Esendex', () => {
+  it('brings any text through to the character, as a list of one', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const request = JSON.parse(dispatcherRequest('EX0000001', smsOrder({ text }))) as Record<string, unknown>;
+        assert.deepEqual(request, {
+          ...{ accountreference: 'EX0000001', characterset: 'Auto' },
+          messages: [{ to: '447700900001', body: text }],
+        });
+      }),
+    );
+  });
+
+  it('names the sender, the validity and the time, in UTC with its zone', () => {
+    const order = smsOrder({ from: 'Pushline', validity: 5, sendAt: '2026-11-21T10:00:00.000Z', characterset: 'GSM' });
+    const request = JSON.parse(dispatcherRequest('EX0000001', order)) as Record<string, unknown>;
+    assert.deepEqual(
+      [request.from, request.validity, request.sendat, request.characterset],
+      ['Pushline', 5, '2026-11-21T10:00:00Z', 'GSM'],
+    );
+  });
+});
+
+describe('the answer of Esendex to an SMS', () => {
+  const id = 'F0D9AA94-8B8D-4B5C-9C51-6F9A7A1D1B11';
+
+  it('is accepted with an id, in JSON and XML', () => {
+    const answer = { batch: { batchid: 'B', messageheaders: [{ uri: 'x', id }] }, errors: [] };
+    assert.deepEqual(decodeDispatcherReply(json(answer)), { outcome: 'accepted', providerId: id });
+    const xml = `<messageheaders batchid="B" xmlns="http://api.esendex.com/ns/"><messageheader uri="x" id="${id}"/></messageheaders>`;
+    const reply = { status: 200, contentType: 'application/xml', body: Buffer.from(xml) };
+    assert.deepEqual(decodeDispatcherReply(reply), { outcome: 'accepted', providerId: id });
+  });
+
+  it('is refused where it names an error and no id', () => {
+    const refused = decodeDispatcherReply(json({ batch: { messageheaders: [] }, errors: [{ code: 'to_invalid' }] }));
+    assert.deepEqual(refused.outcome === 'refused' && refused.verdict.cause, 'bad-number');
+  });
+
+  it('is unknown where it names neither, or cannot be read', () => {
+    for (const body of [{}, { batch: { messageheaders: [] }, errors: [] }, [], 'x', null]) {
+      assert.deepEqual(decodeDispatcherReply(json(body)), { outcome: 'unknown' });
+    }
+    for (const text of ['', '<messageheaders/>', '<html>', '{"batch":', '<a><b></a>']) {
+      assert.deepEqual(decodeDispatcherReply({ ...json(0), body: Buffer.from(text) }), { outcome: 'unknown' });
+    }
+  });
+
+  it('is never accepted without an id', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (body) => {
+        assert.notEqual(decodeDispatcherReply(json(body)).outcome, 'accepted');
+      }),
+    );
+  });
+});
+
+describe('sending an SMS by Esendex', () => {
+  let simulator: EsendexSimulator;
+  let provider: Provider;
+  let sender: Sender<SmsOrder>;
+
+  beforeEach(async () => {
+    simulator = await startEsendexSimulator({ stepMs: 1 });
+    provider = createEsendexProvider({
+      ...{ baseUrl: simulator.baseUrl, account: 'EX0000001', country: '44', clock: systemClock() },
+      ...{ credentials: simulator.login, facts: new MemoryFacts() },
+    });
+    assert(provider.sms);
+    sender = provider.sms;
+  });
+  afterEach(async () => {
+    await provider.close();
+    await simulator.close();
+  });
+
+  const send = (more: Partial<SmsOrder> = {}): Promise<SendResult> => sender.send(call(more), NEVER);
+
+  it('hands over one message, whose status can be asked for', async () => {
+    const result = await send({ text: '  two lines\nand € 😀 ' });
+    assert(result.outcome === 'accepted');
+    const [sms] = simulator.sent();
+    assert.deepEqual([sms?.text, sms?.to, simulator.sent().length], ['  two lines\nand € 😀 ', '447700909999', 1]);
+    const state = async (): Promise<string> => {
+      const event = await sender.status(result.providerId, NEVER);
+      return event.kind === 'sms.status' ? event.payload.state : '';
+    };
+    await eventually('it is delivered', async () => (await state()) === 'delivered');
+  });
+
+  for (const [fault, expected] of [
+    [{ drop: 'before' }, 'unknown'],
+    [{ drop: 'after' }, 'unknown'],
+    [{ drop: 'mid-reply' }, 'unknown'],
+    [{ body: 'empty' }, 'unknown'],
+    [{ body: 'truncated' }, 'unknown'],
+    [{ body: 'html' }, 'unknown'],
+    [{ status: 500 }, 'unknown'],
+    [{ status: 408 }, 'unknown'],
+    [{ status: 503 }, 'unknown'],
+    [{ status: 503, retryAfterSeconds: 2 }, 'not-now'],
+    [{ status: 429 }, 'not-now'],
+    [{ status: 401 }, 'held'],
+    [{ status: 403 }, 'held'],
+    [{ status: 402 }, 'held'],
+    [{ status: 400 }, 'refused'],
+    [{ status: 404 }, 'refused'],
+  ] as [Fault, SendResult['outcome']][]) {
+    it(`is ${expected} after ${JSON.stringify(fault)}, by one request`, async () => {
+      simulator.faults.set({ action: 'dispatcher.send', ...fault });
+      assert.equal((await send()).outcome, expected);
+      assert((simulator.requests()['dispatcher.send'] ?? 0) <= 1);
+      if (expected !== 'unknown') assert.equal(simulator.sent().length, 0);
+    });
+  }
+
+  it('finds what arrived though its answer was lost, and nothing else', async () => {
+    const search = (more: Partial<SmsOrder> = {}) => sender.findSent?.(call(more), NONE);
+    assert.deepEqual(await search(), { outcome: 'not-found' });
+    simulator.faults.set({ action: 'dispatcher.send', drop: 'after', times: 1 });
+    const text = `${'a long text, cut in summaries, '.repeat(5)}end`;
+    assert.equal((await send({ text })).outcome, 'unknown');
+    const [sms] = simulator.sent();
+    const found = await search({ text });
+    assert.equal(found?.outcome === 'found' && found.providerId.toLowerCase(), sms?.id.toLowerCase());
+    assert.deepEqual(await search({ text: `${text}.` }), { outcome: 'not-found' });
+    assert.deepEqual(await search({ text, to: '+447700908888' }), { outcome: 'not-found' });
+    const taken = await sender.findSent?.(call({ text }), { ...NONE, isTaken: () => Promise.resolve(true) });
+    assert.deepEqual(taken, { outcome: 'not-found' });
+  });
+
+  it('knows no status of an id that is not there', async () => {
+    await assert.rejects(sender.status('f0d9aa94-8b8d-4b5c-9c51-6f9a7a1d1b11', NEVER), ItemGoneError);
+  });
+
+  it('refuses what Esendex could never send, without naming it', () => {
+    const bad: Partial<SmsOrder>[] = [
+      ...[{ from: 'TooLongForAlpha' }, { from: 'BadChars{}' }, { from: '1'.repeat(21) }, { validity: 73 }],
+      ...[{ validity: -1 }, { text: '' }, { text: 'a'.repeat(2_000) }, { to: 'someone' }, { sendAt: 'soon' }],
+    ];
+    for (const more of bad) {
+      assert.throws(
+        () => sender.check(smsOrder(more)),
+        (error: unknown) =>
+          error instanceof BadInputError &&
+          !Object.values(more).some(
+            (value) => String(value) !== '' && String(value).length > 3 && error.message.includes(String(value)),
+          ),
+      );
+    }
+    sender.check(smsOrder({ text: 'a'.repeat(1_530), from: 'Pushline', validity: 72 }));
+  });
+});
