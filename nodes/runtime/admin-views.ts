@@ -13,9 +13,7 @@ export async function describeConnection({ settings, connection, simulator, webh
     name: settings.name,
     provider: settings.provider,
     ...connection.state,
-    ...(counts && {
-      counts: { ...counts, waiting: counts.fetching + counts.new + counts.parked, unknown: counts.jobs.unknown },
-    }),
+    ...(counts && { counts: describeCounts(counts) }),
     ...(webhook?.address && { webhook: webhook.address }),
     ...(simulator && { simulator: simulator.summary() }),
   };

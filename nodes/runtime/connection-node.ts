@@ -34,6 +34,8 @@ export function isConnectionNode(node: RuntimeNode | null): node is ConnectionNo
 export interface Uses {
   receiver?: (connection: ConnectionNode) => Receiver;
   sender?: (connection: ConnectionNode) => JobSender;
+  /** Instead of the state as the node's status. */
+  show?: (state: ConnectionState) => void;
 }
 
 /**
@@ -44,10 +46,9 @@ export function useConnection(
   RED: NodeRed,
   node: RuntimeNode,
   connection: unknown,
-  { receiver, sender }: Uses = {},
+  { receiver, sender, show = (state) => node.status(statusOf(RED, node.type, state)) }: Uses = {},
 ): (() => void) | undefined {
   const found = typeof connection === 'string' && connection !== '' ? RED.nodes.getNode(connection) : null;
-  const show = (state: ConnectionState): void => node.status(statusOf(RED, node.type, state));
   if (!isConnectionNode(found)) {
     node.error(new NoConnectionError('no connection is chosen, or the chosen one is disabled'));
     show({ state: 'error', reason: 'no-connection' });

@@ -22,6 +22,16 @@ export interface NodeRed {
   httpNode?: HttpApp | undefined;
   log: Log;
   auth: { needsPermission(permission: string): RouteHandler };
+  util: {
+    /** Evaluates a typed property; contexts and JSONata answer by the callback. */
+    evaluateNodeProperty(
+      value: string,
+      type: string,
+      node: RuntimeNode,
+      message: Message,
+      callback: (error: unknown, result: unknown) => void,
+    ): void;
+  };
   /** Looks up a catalogue key and fills in its values. */
   _(key: string, values?: Record<string, unknown>): string;
 }

@@ -1,0 +1,78 @@
+import { storeOutgoing } from '../../src/documents/store-outgoing';
+import { destination } from '../../src/domain/destination';
+import { BadInputError } from '../../src/domain/errors';
+import type { FaxOrder } from '../../src/domain/job';
+import type { NodeConfig } from '../runtime/node-red';
+import { outgoingDocuments } from '../runtime/outgoing-documents';
+import type { MakeOrder, SendingContext } from '../runtime/sending-node';
+
+/** What of settings.js decides about documents. */
+export interface DocumentPlaces {
+  roots: () => string[];
+  storeFolder: () => string;
+}
+
+const MAX_STATION_ID = 21;
+
+/** Resolves, checks and stores what is to be faxed; what cannot be faxed is refused before anything is written. */
+export function faxOrders(config: NodeConfig, places: DocumentPlaces): MakeOrder {
+  return async (context) => {
+    const details = await detailsOf(config, context);
+    const { properties, outbox } = context;
+    const { documents } = outbox;
+    const sources = { roots: places.roots(), forbidden: places.storeFolder(), documents };
+    const outgoing = await outgoingDocuments(await properties.read('document'), sources);
+    const stored = await storeOutgoing(outgoing, documents);
+    const order: FaxOrder = { ...details, ...stored };
+    try {
+      outbox.check(order);
+    } catch (error) {
+      for (const { file } of stored.documents) await documents.remove(file).catch(() => undefined);
+      throw error;
+    }
+    return order;
+  };
+}
+
+async function detailsOf(
+  config: NodeConfig,
+  { properties, connection }: SendingContext,
+): Promise<Omit<FaxOrder, 'documents'>> {
+  const to = destination(await properties.read('to'), connection.country);
+  const stationId = (await properties.text('stationId')).trim();
+  if (stationId.length > MAX_STATION_ID) throw new BadInputError(`stationId: at most ${MAX_STATION_ID} characters`);
+  const timezone = typeof config.timezone === 'string' ? config.timezone.trim() : '';
+  if (timezone !== '' && !isTimezone(timezone)) throw new BadInputError('timezone: is none, such as Europe/London');
+  const from = (await properties.text('from')).trim();
+  return {
+    ...{ kind: 'fax', to, stationId, timezone },
+    from: from === '' ? '' : callerId(from, connection.country),
+    header: await properties.text('header'),
+    quality: config.quality === 'standard' ? 'standard' : 'fine',
+    attempts: attemptsOf(config.attempts),
+  };
+}
+
+function callerId(from: string, country: string): string {
+  try {
+    return destination(from, country);
+  } catch {
+    throw new BadInputError('from: is no phone number');
+  }
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const ATTEMPTS = 3;
+
+function attemptsOf(value: unknown): number {
+  const attempts = Math.trunc(Number(value));
+  return Number.isFinite(attempts) && attempts >= 1 ? attempts : ATTEMPTS;
+}

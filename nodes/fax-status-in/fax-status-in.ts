@@ -1,0 +1,44 @@
+import type { FaxStatus } from '../../src/domain/fax';
+import type { Offer, Receiver } from '../../src/inbox/receiver';
+import { useConnection, type ConnectionNode } from '../runtime/connection-node';
+import { eventInfo } from '../runtime/event-info';
+import type { Message, NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
+import { onClose } from '../runtime/safe-handlers';
+
+export = (RED: NodeRed): void => {
+  function FaxStatusIn(this: RuntimeNode, config: NodeConfig): void {
+    RED.nodes.createNode(this, config);
+    const leave = useConnection(RED, this, config.connection, {
+      receiver: (connection) => receiver(this, config, connection),
+    });
+    onClose(this, () => leave?.());
+  }
+
+  RED.nodes.registerType('fax-status-in', FaxStatusIn);
+};
+
+function receiver(node: RuntimeNode, config: NodeConfig, connection: ConnectionNode): Receiver {
+  return {
+    id: node.id,
+    // A status is closed once it is handed over.
+    mode: 'auto',
+    document: 'path',
+    wants: ({ kind }) => kind === 'fax.status' && node.wires.some((targets) => targets.length > 0),
+    deliver: (offer) => {
+      // The node wants no other kind.
+      const status = offer.payload as FaxStatus;
+      if (concerns(status, config)) node.send(statusMessage(offer, status, connection));
+    },
+    reportDead: () => undefined,
+  };
+}
+
+/** What neither key nor head tells: the direction, and whether it is the last word. */
+function concerns({ direction, final }: FaxStatus, config: NodeConfig): boolean {
+  if (config.finalOnly === true && !final) return false;
+  return config.direction !== 'in' && config.direction !== 'out' ? true : config.direction === direction;
+}
+
+function statusMessage(offer: Offer, status: FaxStatus, connection: ConnectionNode): Message {
+  return { topic: status.id, payload: status, event: eventInfo(offer, connection) };
+}

@@ -1,0 +1,50 @@
+import { isUint8Array } from 'node:util/types';
+import type { Message } from './node-red';
+
+const MAX_BYTES = 64 * 1024;
+/** The status takes the payload's place; a request lives as long as its connection; a key is for one message. */
+const LEFT_OUT = ['payload', 'req', 'res', 'idempotencyKey'];
+
+export interface SavedMessage {
+  message: Record<string, unknown>;
+  /** It was too large: only what names it is kept. */
+  isCut: boolean;
+}
+
+/** What output 2 carries beside the final status, perhaps days and a restart later: CONTRACT section 6. */
+export function savedMessage(message: Message): SavedMessage {
+  const kept = jsonOf(Object.entries(message).filter(([name]) => !LEFT_OUT.includes(name)));
+  if (Buffer.byteLength(JSON.stringify(kept)) <= MAX_BYTES) return { message: kept, isCut: false };
+  const { _msgid, topic, event } = kept;
+  const named = { ...(_msgid !== undefined && { _msgid }), ...(topic !== undefined && { topic }) };
+  const withEvent = { ...named, ...(event !== undefined && { event }) };
+  const fits = Buffer.byteLength(JSON.stringify(withEvent)) <= MAX_BYTES;
+  return { message: fits ? withEvent : {}, isCut: true };
+}
+
+/** Property by property, so that one that is not JSON takes none of the others with it. */
+function jsonOf(entries: [string, unknown][]): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of entries) {
+    if (name === '__proto__') continue;
+    const copy = copyOf(value);
+    if (copy !== undefined) kept[name] = copy;
+  }
+  return kept;
+}
+
+function copyOf(value: unknown): unknown {
+  try {
+    const text = JSON.stringify(value, (_name, inner: unknown) => (isBytes(inner) ? undefined : inner)) as
+      string | undefined;
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A Buffer becomes this before JSON.stringify asks about it. */
+function isBytes(value: unknown): boolean {
+  if (isUint8Array(value)) return true;
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'Buffer' && 'data' in value;
+}

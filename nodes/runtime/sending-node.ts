@@ -1,0 +1,103 @@
+import type { ConnectionState } from '../../src/connection/connection-state';
+import { CancelError, DecideError, NoConnectionError } from '../../src/domain/errors';
+import type { FaxOrder, SmsOrder } from '../../src/domain/job';
+import { isRecord } from '../../src/domain/is-record';
+import type { JobSender } from '../../src/outbox/job-sender';
+import { isDecision, type SubmitRequest } from '../../src/outbox/submit-request';
+import { isConnectionNode, useConnection, type ConnectionNode } from './connection-node';
+import { progressStatus } from './job-progress';
+import type { Message, NodeConfig, NodeRed, RuntimeNode } from './node-red';
+import type { OutboxAccess } from './outbox-access';
+import { onClose, onInput } from './safe-handlers';
+import { savedMessage } from './saved-message';
+import { statusOf } from './statuses';
+import { tellingMessage } from './telling-message';
+import { typedProperties, type TypedProperties } from './typed-property';
+
+export interface SendingContext {
+  properties: TypedProperties;
+  connection: ConnectionNode;
+  outbox: OutboxAccess;
+}
+
+/** What one kind of sending node makes of a message. Rejects where nothing can be sent of it. */
+export type MakeOrder = (context: SendingContext) => Promise<FaxOrder | SmsOrder>;
+
+/** The life of a node that sends: input to durable job, outputs 1 (accepted) and 2 (finished), and its status. */
+export function sendingNode(RED: NodeRed, node: RuntimeNode, config: NodeConfig, makeOrder: MakeOrder): void {
+  let state: ConnectionState = { state: 'idle' };
+  let isBusy = false;
+  const show = (next: ConnectionState): void => {
+    state = next;
+    // A queue that is held, or no connection at all, concerns the user more than what is under way.
+    if (!isBusy || next.state === 'held' || next.state === 'error') node.status(statusOf(RED, node.type, next));
+  };
+  const sender = (connection: ConnectionNode): JobSender => ({
+    id: node.id,
+    accepted: (telling) => node.send([tellingMessage(telling, connection), null]),
+    finished: (telling) => node.send([null, tellingMessage(telling, connection)]),
+    progress: (status) => {
+      isBusy = status !== undefined;
+      if (state.state === 'held' || state.state === 'error') return;
+      node.status(status ? progressStatus(RED, node.type, status) : statusOf(RED, node.type, state));
+    },
+  });
+  const leave = useConnection(RED, node, config.connection, { sender, show });
+
+  onInput(node, async (message) => {
+    const connection = connectionOf(RED, config);
+    const outbox = await connection.outbox();
+    if (message.cancel !== undefined) return cancel(outbox, message.cancel);
+    if (message.decide !== undefined) return decide(outbox, message);
+    const properties = typedProperties(RED, node, config, message);
+    const order = await makeOrder({ properties, connection, outbox });
+    const request = await requestOf(node, config, { message, order, properties });
+    await outbox.submit(request);
+  });
+  onClose(node, () => leave?.());
+}
+
+function connectionOf(RED: NodeRed, { connection }: NodeConfig): ConnectionNode {
+  const found = typeof connection === 'string' && connection !== '' ? RED.nodes.getNode(connection) : null;
+  if (isConnectionNode(found)) return found;
+  throw new NoConnectionError('no connection is chosen, or the chosen one is disabled');
+}
+
+async function cancel(outbox: OutboxAccess, jobId: unknown): Promise<void> {
+  if (typeof jobId !== 'string' || jobId === '') throw new CancelError('msg.cancel must be the id of a job');
+  await outbox.cancel(jobId);
+}
+
+async function decide(outbox: OutboxAccess, { decide: decision, jobId }: Message): Promise<void> {
+  if (!isDecision(decision)) throw new DecideError('msg.decide must be resend, sent or drop');
+  if (typeof jobId !== 'string' || jobId === '') throw new DecideError('msg.jobId must be the id of a job');
+  await outbox.decide(jobId, decision);
+}
+
+async function requestOf(
+  node: RuntimeNode,
+  config: NodeConfig,
+  { message, order, properties }: { message: Message; order: SubmitRequest['order']; properties: TypedProperties },
+): Promise<SubmitRequest> {
+  const { message: saved, isCut } = savedMessage(message);
+  if (isCut) node.warn('the message is larger than 64 KiB without its payload: output 2 will carry only its name');
+  const { idempotencyKey, event } = message;
+  const key = typeof idempotencyKey === 'number' ? String(idempotencyKey) : idempotencyKey;
+  const cause =
+    isRecord(event) && typeof event.key === 'string'
+      ? { key: event.key, redelivered: event.redelivered === true }
+      : undefined;
+  return {
+    ...{ node: node.id, order, saved, live: message, giveUpMinutes: giveUpMinutes(config) },
+    reference: await properties.text('reference'),
+    ...(typeof key === 'string' && key !== '' && { idempotencyKey: key }),
+    ...(cause && { cause }),
+  };
+}
+
+const DAY_MINUTES = 1_440;
+
+function giveUpMinutes({ giveUpMinutes: given }: NodeConfig): number {
+  const minutes = Number(given);
+  return Number.isFinite(minutes) && minutes > 0 ? minutes : DAY_MINUTES;
+}

@@ -1,0 +1,24 @@
+import type { EventInfo } from '../../src/domain/events';
+import { isRecord } from '../../src/domain/is-record';
+import type { Telling } from '../../src/outbox/job-sender';
+import type { ConnectionNode } from './connection-node';
+import type { Message } from './node-red';
+
+/**
+ * The message that tells of a job: the one that began it, with the status as its payload. An `event` of its own, such as
+ * that of a received fax, stays, so that `mark-received` works behind a sender.
+ */
+export function tellingMessage(telling: Telling, connection: ConnectionNode): Message {
+  const { message, status, redelivered } = telling;
+  const own = message.event;
+  const event = isRecord(own) ? { ...own, ...(redelivered && { redelivered }) } : eventOf(telling, connection);
+  return { ...message, topic: status.id, jobId: status.id, payload: status, event };
+}
+
+function eventOf({ key, kind, storedAt, attempt, redelivered, raw }: Telling, connection: ConnectionNode): EventInfo {
+  const { provider, id, name } = connection;
+  return {
+    ...{ key, kind, provider, connection: id, connectionName: name ?? '', source: 'poll' },
+    ...{ storedAt, attempt, redelivered, raw },
+  };
+}
