@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import type { Message, NodeRed, NodeStatus, RuntimeNode } from '../../nodes/runtime/node-red';
 import { eventually } from './eventually';
 import faxReceiveIn = require('../../nodes/fax-receive-in/fax-receive-in');
+import faxSend = require('../../nodes/fax-send/fax-send');
+import faxStatusIn = require('../../nodes/fax-status-in/fax-status-in');
+import smsPushIn = require('../../nodes/sms-push-in/sms-push-in');
+import smsSend = require('../../nodes/sms-send/sms-send');
 import faxSmsConnection = require('../../nodes/fax-sms-connection/fax-sms-connection');
 import markReceived = require('../../nodes/mark-received/mark-received');
 
@@ -76,7 +80,7 @@ export class NodeRedRig {
     const core = flow.flatMap(({ type }) => CORE[type] ?? []).map((path) => load(path) as Module);
     const probe: Module = (RED) => this.#probe(RED);
     await helper.load(
-      [probe, ...core, faxSmsConnection, faxReceiveIn, markReceived],
+      [probe, ...core, faxSmsConnection, faxReceiveIn, faxStatusIn, faxSend, smsPushIn, smsSend, markReceived],
       flow,
       structuredClone(credentials),
     );

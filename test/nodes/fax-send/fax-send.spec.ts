@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Message } from '../../../nodes/runtime/node-red';
+import type { FaxStatus } from '../../../src/domain/fax';
+import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
+import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
+import {
+  connectionNode,
+  markNode,
+  NodeRedRig,
+  receiveNode,
+  sinkNode,
+  tab,
+  type FlowNode,
+} from '../../support/node-red';
+import { faxSendNode } from '../../support/sending-nodes';
+
+const DELIVERED = '+15005550001';
+
+describe('fax-send', () => {
+  let rig: NodeRedRig;
+  let simulator: EtherFaxSimulator;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'pushline-roots-'));
+    simulator = await startEtherFaxSimulator({ stepMs: 5 });
+    rig = await NodeRedRig.start({ pushline: { timeScale: 400, documentRoots: [folder] } });
+  });
+
+  afterEach(async () => {
+    await rig.stop();
+    await simulator.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const flow = (send: object = {}, ...more: FlowNode[]): FlowNode[] =>
+    tab(
+      faxSendNode('send', [['accepted'], ['finished']], send),
+      ...['accepted', 'finished', 'completed', 'caught'].map(sinkNode),
+      { id: 'complete', type: 'complete', scope: ['send'], uncaught: false, wires: [['completed']] },
+      { id: 'catch', type: 'catch', scope: ['send'], uncaught: false, wires: [['caught']] },
+      connectionNode('line-1', { baseUrl: simulator.baseUrl, pushUrl: simulator.pushUrl, country: '44' }),
+      ...more,
+    );
+
+  const login = () => ({ 'line-1': { apiKey: simulator.account.apiKey, pushToken: simulator.pushToken } });
+
+  async function load(send: object = {}, ...more: FlowNode[]): Promise<void> {
+    await rig.load(flow(send, ...more), login());
+    await rig.reached('send', 'connected');
+  }
+
+  const input = (message: object): void =>
+    (rig.node('send') as unknown as { receive(message: object): void }).receive(message);
+  const statusOf = (message: Message | undefined): FaxStatus => message?.payload as FaxStatus;
+
+  async function error(): Promise<{ code?: string; message: string }> {
+    const [message] = await rig.got('caught', 1);
+    return (message as { error: { code?: string; message: string } }).error;
+  }
+
+  it('sends, completes, and tells acceptance and end with the message that began it', async () => {
+    await load();
+    input({ to: DELIVERED, payload: sampleFax(), reference: 'order 7', more: { kept: true }, idempotencyKey: 'k' });
+    await rig.got('completed', 1);
+    const [accepted] = await rig.got('accepted', 1);
+    const [finished] = await rig.got('finished', 1);
+    assert.equal(statusOf(accepted).state, 'accepted');
+    const status = statusOf(finished);
+    assert.deepEqual([status.state, status.final, status.success, status.cause], ['succeeded', true, true, 'normal']);
+    assert.deepEqual([status.reference, status.to, status.direction, status.attempt], ['order 7', DELIVERED, 'out', 1]);
+    assert.equal(status.id, finished?.topic);
+    assert.equal(finished?.jobId, statusOf(accepted).id);
+    assert.deepEqual(finished?.more, { kept: true });
+    assert.equal('idempotencyKey' in (finished ?? {}), false);
+    const event = finished?.event as { kind: string; redelivered: boolean };
+    assert.deepEqual([event.kind, event.redelivered], ['fax.status', false]);
+    assert.equal(simulator.jobs().length, 1);
+    await rig.reached('send', 'connected');
+  });
+
+  it('takes a PDF, a file below a root, and several TIFFs as one fax', async () => {
+    await load();
+    await writeFile(join(folder, 'letter.tif'), sampleFax({ pages: 2 }));
+    const documents = [
+      samplePdf({ pages: 1 }),
+      'letter.tif',
+      [sampleFax(), { document: { data: sampleFax({ pages: 2 }) } }],
+    ];
+    for (const payload of documents) input({ to: DELIVERED, payload });
+    const ends = await rig.got('finished', 3);
+    assert.deepEqual(ends.map((end) => statusOf(end).totalPages).sort(), [1, 2, 3]);
+    assert(ends.every((end) => statusOf(end).success));
+  });
+
+  it('completes a national number by the country, and takes a number as it is in a message', async () => {
+    await load({ to: 'payload.number', toType: 'msg', document: 'doc', documentType: 'msg' });
+    input({ payload: { number: 2079460001 }, doc: sampleFax() });
+    await rig.got('finished', 1);
+    assert.equal(simulator.jobs()[0]?.dialNumber, '+442079460001');
+  });
+
+  it('redials a busy number and lists the calls', async () => {
+    await load();
+    input({ to: '+15005550004', payload: sampleFax() });
+    await rig.reached('send', 'waiting');
+    const [end] = await rig.got('finished', 1);
+    const { attempt, history, success } = statusOf(end);
+    assert.deepEqual([attempt, success], [2, true]);
+    assert.deepEqual(
+      history?.map(({ cause }) => cause),
+      ['busy', 'normal'],
+    );
+  });
+
+  for (const [what, message, code] of [
+    ['no number', { payload: sampleFax() }, 'PUSHLINE_BAD_INPUT'],
+    ['a number that can be none', { to: 'reception', payload: sampleFax() }, 'PUSHLINE_BAD_INPUT'],
+    ['a number too long', { to: '+1234567890123456', payload: sampleFax() }, 'PUSHLINE_BAD_INPUT'],
+    ['no document', { to: DELIVERED }, 'PUSHLINE_BAD_DOCUMENT'],
+    ['an empty document', { to: DELIVERED, payload: Buffer.alloc(0) }, 'PUSHLINE_BAD_DOCUMENT'],
+    ['a text for a document', { to: DELIVERED, payload: Buffer.from('hello') }, 'PUSHLINE_BAD_DOCUMENT'],
+    ['a damaged PDF', { to: DELIVERED, payload: samplePdf({}).subarray(0, 200) }, 'PUSHLINE_BAD_DOCUMENT'],
+    ['a missing file', { to: DELIVERED, payload: 'nothing.pdf' }, undefined],
+    ['a path outside', { to: DELIVERED, payload: '/etc/passwd' }, undefined],
+    ['a path that climbs', { to: DELIVERED, payload: '../../etc/passwd' }, undefined],
+    ['no job to cancel', { cancel: 'a'.repeat(24) }, 'PUSHLINE_CANCEL'],
+    ['nothing to decide', { decide: 'sent', jobId: 'a'.repeat(24) }, 'PUSHLINE_DECIDE'],
+    ['a decision that is none', { decide: 'perhaps', jobId: 'a'.repeat(24) }, 'PUSHLINE_DECIDE'],
+  ] as [string, object, string | undefined][]) {
+    it(`refuses ${what} before anything is sent, and names neither number nor path`, async () => {
+      await load();
+      input(message);
+      const told = await error();
+      assert(code === undefined ? /^PUSHLINE_BAD_/.test(told.code ?? '') : told.code === code, told.code);
+      assert.equal(/\d{6}|passwd|nothing\.pdf|reception/.test(told.message), false, told.message);
+      assert.equal(simulator.requests()['outbox.send'] ?? 0, 0);
+      assert.equal(rig.messages('completed').length, 0);
+    });
+  }
+
+  it('refuses a station id that is too long, and an unset variable by its name', async () => {
+    await load({ stationId: 'x'.repeat(22) });
+    input({ to: DELIVERED, payload: sampleFax() });
+    assert.equal((await error()).code, 'PUSHLINE_BAD_INPUT');
+    await rig.deploy(flow({ header: 'PUSHLINE_UNSET_HEADER', headerType: 'env' }), 'full', login());
+    await rig.reached('send', 'connected');
+    input({ to: DELIVERED, payload: sampleFax() });
+    const [, second] = await rig.got('caught', 2);
+    const { code, message } = (second as { error: { code: string; message: string } }).error;
+    assert.deepEqual([code, message.includes('PUSHLINE_UNSET_HEADER')], ['PUSHLINE_CONFIG', true]);
+  });
+
+  it('makes one job of two messages with one key, and tells both', async () => {
+    await load();
+    const message = { to: DELIVERED, payload: sampleFax(), idempotencyKey: 'order-7' };
+    input({ ...message, n: 1 });
+    input({ ...message, n: 2 });
+    const ends = await rig.got('finished', 2);
+    assert.deepEqual(ends.map(({ n }) => n).sort(), [1, 2]);
+    assert.equal(simulator.jobs().length, 1);
+    input({ ...message, to: '+15005550002' });
+    assert.equal((await error()).code, 'PUSHLINE_KEY_CONFLICT');
+  });
+
+  it('cancels a job that waits: its own output 2 tells', async () => {
+    await load();
+    input({ to: '+15005550002', payload: sampleFax() });
+    const [accepted] = await rig.got('accepted', 1);
+    await rig.reached('send', 'waiting');
+    input({ cancel: accepted?.jobId });
+    const [end] = await rig.got('finished', 1);
+    assert.deepEqual([statusOf(end).state, statusOf(end).success], ['cancelled', false]);
+    assert.equal(rig.messages('finished').length, 1);
+  });
+
+  it('goes on over a deploy, and tells the end to the node that comes back', async () => {
+    await load();
+    input({ to: '+15005550004', payload: sampleFax(), n: 7 });
+    await rig.got('accepted', 1);
+    await rig.deploy(flow({ name: 'changed' }), 'full', login());
+    const [end] = await rig.got('finished', 1);
+    assert.deepEqual([statusOf(end).success, end?.n], [true, 7]);
+  });
+
+  it('holds the queue where the login is refused for sending, and says so', async () => {
+    await load();
+    simulator.faults.set({ action: 'outbox.send', status: 402, times: 1 });
+    input({ to: DELIVERED, payload: sampleFax() });
+    await rig.reached('send', 'held');
+    // It is tried again after 15 minutes, at the rig's pace.
+    const [end] = await rig.got('finished', 1);
+    assert.equal(statusOf(end).success, true);
+    assert.equal(simulator.jobs().length, 1);
+  });
+
+  it('forwards a received fax, whose event stays, so that it can be marked behind it', async () => {
+    await rig.load(
+      tab(
+        faxSendNode('send', [[], ['mark']], { to: DELIVERED, toType: 'str' }),
+        receiveNode('in', ['send'], { output: 'file' }),
+        markNode('mark', ['marked']),
+        sinkNode('marked'),
+        connectionNode('line-1', { baseUrl: simulator.baseUrl, pushUrl: simulator.pushUrl }),
+      ),
+      login(),
+    );
+    simulator.inject({ pages: 2 });
+    const [marked] = await rig.got('marked', 1);
+    assert.equal((marked?.event as { kind: string }).kind, 'fax.received');
+    assert.equal(statusOf(marked).success, true);
+  });
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import type { Message } from '../../../nodes/runtime/node-red';
+import type { SmsStatus } from '../../../src/domain/sms';
+import { startEsendexSimulator, type EsendexSimulator } from '../../../src/simulator/esendex/esendex-simulator';
+import { connectionNode, NodeRedRig, sinkNode, tab, type FlowNode } from '../../support/node-red';
+import { smsSendNode } from '../../support/sending-nodes';
+
+const DELIVERED = '+447700900001';
+
+describe('sms-send', () => {
+  let rig: NodeRedRig;
+  let simulator: EsendexSimulator;
+
+  beforeEach(async () => {
+    simulator = await startEsendexSimulator({ stepMs: 5 });
+    rig = await NodeRedRig.start({ pushline: { timeScale: 400 } });
+  });
+
+  afterEach(async () => {
+    await rig.stop();
+    await simulator.close();
+  });
+
+  const flow = (send: object = {}): FlowNode[] =>
+    tab(
+      smsSendNode('send', [['accepted'], ['finished']], send),
+      ...['accepted', 'finished', 'completed', 'caught'].map(sinkNode),
+      { id: 'complete', type: 'complete', scope: ['send'], uncaught: false, wires: [['completed']] },
+      { id: 'catch', type: 'catch', scope: ['send'], uncaught: false, wires: [['caught']] },
+      connectionNode('line-1', {
+        ...{ provider: 'esendex', account: 'EX0000001', baseUrl: simulator.baseUrl, country: '44' },
+        webhookPath: '/sms',
+      }),
+    );
+
+  async function load(send: object = {}): Promise<void> {
+    await rig.load(flow(send), { 'line-1': simulator.login });
+    await rig.reached('send', 'polling');
+  }
+
+  const input = (message: object): void =>
+    (rig.node('send') as unknown as { receive(message: object): void }).receive(message);
+  const statusOf = (message: Message | undefined): SmsStatus => message?.payload as SmsStatus;
+
+  async function error(): Promise<{ code?: string; message: string }> {
+    const [message] = await rig.got('caught', 1);
+    return (message as { error: { code?: string; message: string } }).error;
+  }
+
+  it('sends the text to the character, completes, and tells acceptance and end', async () => {
+    await load();
+    const text = '  Bring the blue folder,\nplease – it’s 3 € 😀 ';
+    input({ to: '07700 900001', payload: text, reference: 'r', more: 1 });
+    await rig.got('completed', 1);
+    const [accepted] = await rig.got('accepted', 1);
+    const [finished] = await rig.got('finished', 1);
+    assert.equal(statusOf(accepted).state, 'accepted');
+    const { id, state, final, success, reference, to } = statusOf(finished);
+    assert.deepEqual([state, final, success, reference, to], ['delivered', true, true, 'r', DELIVERED]);
+    assert.deepEqual([finished?.jobId, finished?.topic, finished?.more], [id, id, 1]);
+    assert.deepEqual(
+      simulator.sent().map((sms) => [sms.text, sms.to]),
+      [[text, '447700900001']],
+    );
+  });
+
+  for (const [tail, state, success] of [
+    ['0002', 'failed', false],
+    ['0004', 'rejected', false],
+    ['0005', 'expired', false],
+    ['0007', 'delivered', true],
+  ] as const) {
+    it(`ends as ${state} where the number ends in ${tail}`, async () => {
+      await load();
+      input({ to: `+44770090${tail}`, payload: 'x' });
+      const [end] = await rig.got('finished', 1);
+      assert.deepEqual([statusOf(end).state, statusOf(end).success], [state, success]);
+      assert.equal(simulator.sent().length, 1);
+    });
+  }
+
+  it('says so where the network never tells: sent, and unknown in the end', async () => {
+    await load({ giveUpMinutes: '5' });
+    input({ to: '+447700900011', payload: 'x' });
+    const [end] = await rig.got('finished', 1);
+    assert.deepEqual([statusOf(end).state, statusOf(end).final, statusOf(end).success], ['unknown', true, undefined]);
+  });
+
+  it('sends later where it is told to, by the provider', async () => {
+    await load({ sendAt: 'at', sendAtType: 'msg' });
+    const sendAt = new Date(Date.now() + 3_600_000);
+    for (const at of [sendAt, sendAt.toISOString(), sendAt.getTime()]) input({ to: DELIVERED, payload: 'x', at });
+    await rig.got('accepted', 3);
+    assert.deepEqual(
+      simulator.sent().map(({ status }) => status),
+      ['Scheduled', 'Scheduled', 'Scheduled'],
+    );
+  });
+
+  for (const [what, message, send] of [
+    ['no number', { payload: 'x' }, {}],
+    ['a name for a number', { to: 'Ellen', payload: 'x' }, {}],
+    ['no text', { to: DELIVERED }, {}],
+    ['an object for a text', { to: DELIVERED, payload: { a: 1 } }, {}],
+    ['a text of 2,000 characters', { to: DELIVERED, payload: 'Secret'.repeat(334) }, {}],
+    ['a sender that is too long', { to: DELIVERED, payload: 'x' }, { from: 'TooLongForAlpha' }],
+    ['a validity of a week', { to: DELIVERED, payload: 'x' }, { validity: '168' }],
+    ['a time in the past', { to: DELIVERED, payload: 'x' }, { sendAt: '2020-01-01T00:00:00Z' }],
+    ['a time without a zone', { to: DELIVERED, payload: 'x' }, { sendAt: '2030-01-01T00:00:00' }],
+  ] as [string, object, object][]) {
+    it(`refuses ${what} before anything is sent, and repeats no content`, async () => {
+      await load(send);
+      input(message);
+      const { code, message: told } = await error();
+      assert.equal(code, 'PUSHLINE_BAD_INPUT');
+      assert.equal(/\d{6}|Secret|Ellen|TooLong/.test(told), false, told);
+      assert.equal(simulator.sent().length, 0);
+    });
+  }
+});
