@@ -54,7 +54,7 @@ export class Dispatcher {
       // A long backlog for one number must not hide what can go out behind it.
       if (all || limit >= LONGEST_PAGE || !this.#hasRoom()) {
         const next = await store.jobs.nextDue(scope, ['queued']);
-        return this.#pause(due, next, lines.nextQuiet());
+        return this.#pause({ now, due, ahead: [next, lines.nextQuiet()] });
       }
     }
   }
@@ -74,13 +74,16 @@ export class Dispatcher {
     return this.#hasRoomFor(kind) && !this.#options.lines.isTaken(kind, to) && callUnderWay(id) === undefined;
   }
 
-  /** When something that waits now could go; events that free a channel or a number wake us. */
-  #pause(due: JobHead[], next: number | undefined, quiet: number | undefined): number | undefined {
+  /**
+   * When something that waits could go; events that free a channel or a number wake us. `now` is that of the search: what
+   * has fallen due since then was not found by it.
+   */
+  #pause(found: { now: number; due: JobHead[]; ahead: (number | undefined)[] }): number | undefined {
     const { gate, clock } = this.#options;
-    const now = clock.now();
+    const { now, due, ahead } = found;
     const times = due.flatMap(({ kind, giveUpAt }) => [gate.opensAt(kind), giveUpAt]);
-    const ahead = [...times, ...(quiet === undefined ? [] : [quiet]), next ?? 0].filter((time) => time > now);
-    const waits = ahead.length === 0 ? undefined : Math.min(...ahead) - now + 1;
+    const coming = [...times, ...ahead].filter((time) => time !== undefined).filter((time) => time > now);
+    const waits = coming.length === 0 ? undefined : Math.max(Math.min(...coming) - clock.now(), 0) + 1;
     if (due.length === 0 || this.#bucket.waitMs === 0) return waits;
     return Math.min(waits ?? Infinity, clock.scaled(this.#bucket.waitMs));
   }

@@ -111,9 +111,14 @@ describe(`${JOBS} faxes and ${JOBS} SMS over bad lines, with kill -9 at random m
           await Promise.all([submit('fax', n), submit('sms', n)]);
         }
       }),
-    ).finally(() => (loading = false));
+    ).finally(() => {
+      loading = false;
+    });
     const faults = (async () => {
-      for (; loading; await pause(250)) spoil();
+      while (loading) {
+        spoil();
+        await pause(250);
+      }
     })();
     for (; count.kills < KILLS; count.kills += 1) {
       await pause(1_000 + Math.random() * 3_000);

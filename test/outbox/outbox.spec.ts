@@ -93,6 +93,26 @@ describe('the outbox', () => {
     assert.deepEqual(await rig.states(), ['accepted', 'queued', 'accepted', 'succeeded']);
   });
 
+  it('does not miss a call that falls due while it looks for what is due', async () => {
+    rig.start();
+    await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
+    await taken();
+    const { jobs } = rig.inbox.store;
+    const { due } = jobs;
+    let isLate = false;
+    jobs.due = async (query) => {
+      const found = await due(query);
+      if (query.state === 'queued' && isLate) rig.inbox.clock.advance(3 * MINUTE + 1);
+      isLate = false;
+      return found;
+    };
+    await rig.outbox.track(faxEvent('P-1', BUSY), 'push');
+    await eventually('it waits', () => rig.inbox.clock.pending > 0);
+    isLate = true;
+    rig.outbox.wake();
+    await rig.passUntil('it calls again', () => rig.fax.calls.length === 2, 1);
+  });
+
   it('never repeats a request whose answer was lost, and frees its channel', async () => {
     const node = rig.node();
     rig.start();

@@ -11,7 +11,7 @@ describe('fax-status-in', () => {
 
   beforeEach(async () => {
     simulator = await startEtherFaxSimulator({ stepMs: 5 });
-    rig = await NodeRedRig.start({ pushline: { timeScale: 400 } });
+    rig = await NodeRedRig.start({ pushline: { timeScale: 100 } });
     const statusNode = (id: string, more: object): { id: string; type: string } => ({
       ...{
         id,

@@ -13,7 +13,7 @@ describe('sms-send', () => {
 
   beforeEach(async () => {
     simulator = await startEsendexSimulator({ stepMs: 5 });
-    rig = await NodeRedRig.start({ pushline: { timeScale: 400 } });
+    rig = await NodeRedRig.start({ pushline: { timeScale: 100 } });
   });
 
   afterEach(async () => {
@@ -80,7 +80,7 @@ describe('sms-send', () => {
   }
 
   it('says so where the network never tells: sent, and unknown in the end', async () => {
-    await load({ giveUpMinutes: '5' });
+    await load({ giveUpMinutes: '2' });
     input({ to: '+447700900011', payload: 'x' });
     const [end] = await rig.got('finished', 1);
     assert.deepEqual([statusOf(end).state, statusOf(end).final, statusOf(end).success], ['unknown', true, undefined]);

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { sharedNow } from './shared-clock';
+import { percentile } from './statistics';
+import { PushRequest } from './webhook-request';
+
+/** What a sender is asked for; it ends by time or by number of 200s, whichever is given. */
+export interface Load {
+  port: number;
+  /** Taken in turn. */
+  paths: string[];
+  /** Kept alive, each with one request under way. */
+  connections: number;
+  forMs?: number;
+  accepted?: number;
+}
+
+export interface LoadFigures {
+  /** Answered with 200. */
+  accepted: number;
+  /** Answered otherwise; the same message was then sent again. */
+  refused: number;
+  seconds: number;
+  /** From a request's first byte to its answer's last. */
+  p50Ms: number;
+  p99Ms: number;
+}
+
+/** No id comes twice in one process, whatever it sends and where. */
+let serial = 0;
+
+async function apply(load: Load): Promise<LoadFigures> {
+  const latencies: number[] = [];
+  let begun = 0;
+  let refused = 0;
+  const began = sharedNow();
+  const mayBegin = (): boolean =>
+    load.accepted === undefined ? sharedNow() - began < (load.forMs ?? 0) : begun < load.accepted;
+
+  const send = async (): Promise<void> => {
+    const exchange = await openExchange(load.port);
+    const requests = load.paths.map((path) => new PushRequest(path));
+    while (mayBegin()) {
+      const request = requests[begun % requests.length];
+      begun += 1;
+      serial += 1;
+      const at = sharedNow();
+      while ((await exchange.answer(request?.as(serial).bytes ?? Buffer.alloc(0))) !== 200) refused += 1;
+      latencies.push(sharedNow() - at);
+    }
+    exchange.end();
+  };
+  await Promise.all(Array.from({ length: load.connections }, send));
+  return {
+    ...{ accepted: latencies.length, refused, seconds: (sharedNow() - began) / 1_000 },
+    ...{ p50Ms: percentile(latencies, 50), p99Ms: percentile(latencies, 99) },
+  };
+}
+
+interface Exchange {
+  /** Sends a request and resolves with the status of its answer, once all of that is here. */
+  answer(request: Buffer): Promise<number>;
+  end(): void;
+}
+
+/** By hand over a socket: an HTTP client would need more of the machine than the server that is measured. */
+async function openExchange(port: number): Promise<Exchange> {
+  const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+  await once(socket, 'connect');
+  return {
+    answer: (request) => new Promise((resolve, reject) => readAnswer(socket, request, resolve, reject)),
+    end: () => socket.destroy(),
+  };
+}
+
+function readAnswer(
+  socket: Socket,
+  request: Buffer,
+  resolve: (status: number) => void,
+  reject: (error: Error) => void,
+): void {
+  let received = '';
+  const end = (settle: () => void): void => {
+    socket.off('data', onData).off('close', onClose).off('error', onClose);
+    settle();
+  };
+  const onData = (chunk: Buffer): void => {
+    received += chunk.toString('latin1');
+    const head = received.indexOf('\r\n\r\n');
+    if (head < 0) return;
+    const length = Number(/^content-length: (\d+)/im.exec(received)?.[1]);
+    if (received.length >= head + 4 + length) end(() => resolve(Number(received.slice(9, 12))));
+  };
+  const onClose = (): void => end(() => reject(new Error('the server ended an HTTP connection')));
+  socket.on('data', onData).on('close', onClose).on('error', onClose);
+  socket.write(request);
+}
+
+process.on('message', (load: Load) => {
+  apply(load).then(
+    (figures) => process.send?.(figures),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
