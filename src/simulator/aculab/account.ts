@@ -1,0 +1,33 @@
+export interface Login {
+  username: string;
+  password: string;
+}
+
+export interface SimulatedAccount {
+  /** E.g. `1-2-0`; the first part of every user name. */
+  cloudId: string;
+  username: string;
+  apiAccessKey: string;
+  /** The outbound service; its password stands for nothing but starting it. */
+  service: string;
+  servicePassword: string;
+  /** Own numbers, digits only as Aculab writes them. */
+  faxNumber: string;
+  smsNumber: string;
+}
+
+export function defaultAccount(): SimulatedAccount {
+  return {
+    cloudId: '1-2-0',
+    username: 'demo@example.com',
+    apiAccessKey: 'example-key',
+    service: 'Pushline',
+    servicePassword: 'example',
+    faxNumber: '15550100001',
+    smsNumber: '447700900500',
+  };
+}
+
+/** Whose calls and messages they are where nobody is named. They belong to nobody. */
+export const CALLER = '15550100099';
+export const SENDER = '447700900900';

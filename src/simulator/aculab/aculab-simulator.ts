@@ -1,0 +1,63 @@
+import { systemClock, type Clock } from '../../domain/clock';
+import { CONTROL_PATH, ControlServer } from '../http/control-server';
+import { startLoopbackServer } from '../http/loopback-server';
+import { defaultAccount, type Login, type SimulatedAccount } from './account';
+import { controlCommands } from './control-commands';
+import { SimulatedService } from './simulated-service';
+import { WEB_PATHS } from './web-services';
+
+export interface AculabSimulatorOptions {
+  /** 0, the default, lets the system choose. */
+  port?: number;
+  clock?: Clock;
+  /** What differs from the default account. */
+  account?: Partial<SimulatedAccount>;
+  /** How long dialling, negotiating, each page, and each status of a message take; 1 s by default. */
+  stepMs?: number;
+  /** How long a stored or deleted file takes to reach the web services; 3 s by default. */
+  propagationMs?: number;
+  /** How long a page is waited for; 10 s by default. */
+  timeoutMs?: number;
+  /** Where the customer's pages are; calls and messages wait until it is known. */
+  callAt?: string;
+  /** What the customer has entered beside that address. */
+  login?: Login;
+}
+
+export interface AculabSimulator extends SimulatedService {
+  /** The origin, as the connection's `baseUrl` wants it. */
+  readonly baseUrl: string;
+  readonly controlUrl: string;
+  /** Ends everything at once, connections too. */
+  close(): Promise<void>;
+}
+
+/** Starts a simulated Aculab Cloud on loopback. Rejects when the port is taken. */
+export async function createAculabSimulator(options: AculabSimulatorOptions = {}): Promise<AculabSimulator> {
+  const simulator = new SimulatedService({
+    clock: options.clock ?? systemClock(),
+    account: { ...defaultAccount(), ...options.account },
+    stepMs: options.stepMs ?? 1_000,
+    propagationMs: options.propagationMs ?? 3_000,
+    timeoutMs: options.timeoutMs ?? 10_000,
+  });
+  simulator.callAt(options.callAt, options.login);
+  const control = new ControlServer(controlCommands(simulator));
+  const web = WEB_PATHS.map((path) => [path, simulator.handleWeb.bind(simulator)] as const);
+  const server = await startLoopbackServer({
+    port: options.port ?? 0,
+    roots: {
+      ...Object.fromEntries(web),
+      [CONTROL_PATH]: (message, response) => control.handle(message, response),
+    },
+  });
+
+  return Object.assign(simulator, {
+    baseUrl: `http://${server.address}`,
+    controlUrl: `http://${server.address}${CONTROL_PATH}`,
+    close: () => {
+      simulator.stop();
+      return server.close();
+    },
+  });
+}

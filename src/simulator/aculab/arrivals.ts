@@ -1,0 +1,70 @@
+import { CALLER, SENDER, type SimulatedAccount } from './account';
+import type { Calls } from './calls/calls';
+import { COMPLETED } from './calls/special-numbers';
+import type { Inject, InjectFax, InjectRaw, InjectSms, InjectStatus } from './inject';
+import type { Messages } from './messages/messages';
+import type { PageCaller } from './pages/page-caller';
+
+export interface ArrivalsOptions {
+  account: SimulatedAccount;
+  calls: Calls;
+  messages: Messages;
+  caller: PageCaller;
+}
+
+const DEFAULT_PAGES = 2;
+const SAMPLE_TEXT = 'Hello from the simulator';
+
+/** What happens without Pushline. */
+export class Arrivals {
+  constructor(private readonly options: ArrivalsOptions) {}
+
+  /** Returns the instance id of a call or the reference of a message; "" where there is neither. */
+  take(inject: Inject): string {
+    if (inject.kind === undefined || inject.kind === 'fax') return this.fax(inject);
+    switch (inject.kind) {
+      case 'sms':
+        return this.sms(inject);
+      case 'sms-status':
+        return this.status(inject);
+      case 'raw':
+        return this.raw(inject);
+    }
+  }
+
+  private fax(inject: InjectFax): string {
+    const { calls, account } = this.options;
+    const { pages = DEFAULT_PAGES, cause = 'NORMAL', pattern = 'normal', available = 'late', document } = inject;
+    const numbers = { from: digitsOf(inject.from ?? CALLER), to: digitsOf(inject.to ?? account.faxNumber) };
+    const end = cause === 'HANGUP' ? { cause: 'hung_up' as const, rawCause: '200' } : COMPLETED;
+    const transfer = { cause, pages, ...(pages === 0 && { negotiates: false }) };
+    const fax = { pages, available, ...(document && { document }) };
+    return calls.receive(numbers, { outcome: 'answered', transfer, pattern, end }, fax).id;
+  }
+
+  private sms({ from = SENDER, to, text = SAMPLE_TEXT, type = 'sms', times = 1 }: InjectSms): string {
+    const { messages, account } = this.options;
+    const numbers = { from: digitsOf(from), to: digitsOf(to ?? account.smsNumber) };
+    return messages.receive({ ...numbers, content: text, type, times }).msgRef;
+  }
+
+  private status({ msgRef, status, error, url }: InjectStatus): string {
+    void this.options.messages.report(msgRef, { status, ...(error !== undefined && { error }) }, url);
+    return msgRef;
+  }
+
+  private raw({ page, body }: InjectRaw): string {
+    const { caller } = this.options;
+    const tell = async (): Promise<void> => {
+      await caller.reachable();
+      await caller.ask({ page, at: caller.servicePage(page), instanceId: '', body, problemOf: () => undefined });
+    };
+    void tell();
+    return '';
+  }
+}
+
+/** Numbers go over the wire without `+`; a SIP address stays as it is. */
+function digitsOf(number: string): string {
+  return /^\+?[\d\s().-]+$/.test(number) ? number.replace(/\D/g, '') : number;
+}

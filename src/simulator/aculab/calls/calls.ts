@@ -1,0 +1,85 @@
+import type { Clock } from '../../../domain/clock';
+import type { Waits } from '../../waits';
+import type { MediaStore } from '../media-store';
+import type { PageCaller } from '../pages/page-caller';
+import type { PageReference } from '../pages/parse-action';
+import type { WireBehaviour } from '../wire-behaviour';
+import { createInstance, type ApplicationInstance, type NewCall } from './application-instance';
+import type { IncomingFax } from './received-fax';
+import { RestApplication } from './rest-application';
+import { planFor, type CallPlan } from './special-numbers';
+
+export interface CallsOptions {
+  clock: Clock;
+  waits: Waits;
+  caller: PageCaller;
+  store: MediaStore;
+  behaviour: WireBehaviour;
+  stepMs: number;
+  /** Must not throw. */
+  onChange: (change: CallChange) => void;
+}
+
+export type CallChange = { type: 'call'; instanceId: string; direction: 'in' | 'out'; state: 'started' | 'finished' };
+
+export type Interruption =
+  { result: 'interrupted'; action?: string } | { result: 'no such application' | 'application already completed' };
+
+/** All calls, running and finished, in the order in which they began. */
+export class Calls {
+  private readonly all = new Map<string, RestApplication>();
+
+  constructor(private readonly options: CallsOptions) {}
+
+  /** Somebody calls us. */
+  receive(call: Omit<NewCall, 'direction'>, plan: CallPlan, fax: IncomingFax): ApplicationInstance {
+    return this.start({ ...call, direction: 'in' }, plan, fax);
+  }
+
+  /** What becomes of a call to this number. */
+  planFor(to: string): CallPlan | 'no-credit' {
+    const earlierCalls = this.instances().filter((call) => call.direction === 'out' && call.to === to).length;
+    return planFor(to, { earlierCalls });
+  }
+
+  /** We call somebody. */
+  dial(call: Omit<NewCall, 'direction'>, plan: CallPlan): ApplicationInstance {
+    return this.start({ ...call, direction: 'out' }, plan);
+  }
+
+  find(instanceId: string): ApplicationInstance | undefined {
+    return this.all.get(instanceId)?.instance;
+  }
+
+  instances(): ApplicationInstance[] {
+    return [...this.all.values()].map(({ instance }) => instance);
+  }
+
+  interrupt(instanceId: string, redirect?: PageReference): Interruption {
+    const application = this.all.get(instanceId);
+    if (!application) return { result: 'no such application' };
+    if (application.instance.stoppedAt !== undefined) return { result: 'application already completed' };
+    const action = application.interrupt(redirect);
+    return { result: 'interrupted', ...(action !== undefined && { action }) };
+  }
+
+  end(): void {
+    for (const application of this.all.values()) application.end();
+  }
+
+  private start(call: NewCall, plan: CallPlan, fax?: IncomingFax): ApplicationInstance {
+    const { clock, onChange, ...options } = this.options;
+    const instance = createInstance(call, clock.now());
+    const application = new RestApplication({ ...options, clock, instance, plan, ...(fax && { fax }) });
+    const { id: instanceId, direction } = instance;
+    this.all.set(instanceId, application);
+    onChange({ type: 'call', instanceId, direction, state: 'started' });
+    const finish = (): void => {
+      instance.stoppedAt ??= clock.now();
+      onChange({ type: 'call', instanceId, direction, state: 'finished' });
+    };
+    // Only a listener that throws can end a call like this.
+    application.run().then(finish, finish);
+    return instance;
+  }
+}

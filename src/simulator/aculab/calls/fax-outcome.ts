@@ -1,0 +1,74 @@
+import type { WireBehaviour } from '../wire-behaviour';
+import type { TransferPlan } from './transfer-plan';
+
+export interface TransferFacts {
+  direction: 'in' | 'out';
+  plan: TransferPlan;
+  pages: number;
+  /** Our own string; "" where there was none, undefined where the action has none. */
+  id: string | undefined;
+  /** Of the stored fax, if any. */
+  filename?: string | undefined;
+}
+
+/** The vendor documents of all this only `data_rate`. */
+const NEGOTIATED = {
+  data_rate: 14_400,
+  modem: 'V.17',
+  ecm: true,
+  compression: 'MMR',
+  remote_subscriber_id: '+15550100099',
+};
+
+export function negotiatedSettings(
+  { negotiates = true }: TransferPlan,
+  { negotiated }: WireBehaviour,
+): Record<string, unknown> | undefined {
+  if (negotiated === 'absent') return undefined;
+  if (!negotiates || negotiated === 'empty') return {};
+  return negotiated === 'full' ? NEGOTIATED : { data_rate: NEGOTIATED.data_rate };
+}
+
+export function transferProgress(facts: TransferFacts, behaviour: WireBehaviour): Record<string, unknown> {
+  return {
+    ...idIn(facts, behaviour),
+    negotiated_settings: negotiatedSettings(facts.plan, behaviour),
+    [counterName(facts, behaviour)]: facts.pages,
+  };
+}
+
+/** What the vendor's documents leave out: every name in it but the verdict's own word is ours to choose. */
+export function transferResult(facts: TransferFacts, behaviour: WireBehaviour): Record<string, unknown> {
+  const { plan, pages, filename } = facts;
+  return {
+    ...idIn(facts, behaviour),
+    ...(filename !== undefined && { [behaviour.filename]: filename }),
+    ...(behaviour.verdict !== 'none' && { [behaviour.verdict]: causeOnWire(plan.cause, behaviour) }),
+    ...(plan.rawCause !== undefined && { raw_cause: plan.rawCause }),
+    ...(plan.failedOption !== undefined && { failed_option: plan.failedOption }),
+    ...(behaviour.pages === 'present' && { [counterName(facts, behaviour)]: pages }),
+    negotiated_settings: negotiatedSettings(plan, behaviour),
+  };
+}
+
+/** Version 1 does not give the id back. */
+function idIn({ id }: TransferFacts, { version }: WireBehaviour): { id?: string } {
+  return id === undefined || version === '1.0' ? {} : { id };
+}
+
+function counterName({ direction }: TransferFacts, { sentPages }: WireBehaviour): string {
+  return direction === 'in' ? 'pages_received' : sentPages;
+}
+
+const UNDERSCORED: Record<string, string> = {
+  NOTFAX: 'not_fax',
+  COMMSFAULT: 'comms_fault',
+  PAGEQUALITY: 'page_quality',
+  HANGUP: 'hang_up',
+  STANDARDMISMATCH: 'standard_mismatch',
+};
+
+function causeOnWire(cause: string, { causes }: WireBehaviour): string {
+  if (causes === 'upper') return cause;
+  return causes === 'underscored' ? (UNDERSCORED[cause] ?? cause.toLowerCase()) : cause.toLowerCase();
+}

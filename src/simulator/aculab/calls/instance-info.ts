@@ -1,0 +1,56 @@
+import type { WireBehaviour } from '../wire-behaviour';
+import type { ApplicationInstance } from './application-instance';
+
+/** What a request of one page tells beside what all of them do. */
+export interface PageNews {
+  action_result?: { action: string; result?: Record<string, unknown>; interrupted?: true; id?: string };
+  action_progress?: { action: string; progress: Record<string, unknown> };
+  error_result?: { result: string };
+}
+
+export interface InfoStyle {
+  behaviour: WireBehaviour;
+  /** ms since the epoch. */
+  at: number;
+  notification?: boolean;
+  /** Whether the call is described. */
+  withCall?: boolean;
+}
+
+/** The JSON with which a page of a call is requested. */
+export function instanceInfo(instance: ApplicationInstance, news: PageNews, style: InfoStyle): string {
+  const { behaviour, notification = false, withCall = true } = style;
+  const second = behaviour.version !== '1.0';
+  return JSON.stringify({
+    application_instance_id: instance.id,
+    token: instance.token,
+    log_filename: `/rest_logs/${instance.id}.log`,
+    ...(withCall && { this_call: callInfo(instance, style) }),
+    ...news,
+    ...(second && { is_notification: notification }),
+    ...(behaviour.unknownFields && { platform_hint: { zone: 'b', hints: [1, null] } }),
+  });
+}
+
+function callInfo(instance: ApplicationInstance, { behaviour, at }: InfoStyle): Record<string, unknown> {
+  const { direction, end, answeredAt } = instance;
+  const second = behaviour.version !== '1.0';
+  const seconds = answeredAt === undefined ? 0 : (at - answeredAt) / 1_000;
+  return {
+    call_id: instance.callId,
+    call_direction: direction,
+    call_from: instance.from,
+    call_to: instance.to,
+    call_target: instance.to,
+    ...(second && { call_divert: '' }),
+    ...(second && direction === 'in' && { call_attestation: '' }),
+    seconds_call_duration: Math.round(seconds * 10) / 10,
+    call_state: instance.state,
+    ...(end && { call_cause: end.cause }),
+    ...(end && second && { call_raw_cause: end.rawCause }),
+    application_parameters: '',
+    ...(direction === 'out' && { outbound_parameters: '' }),
+    far_end_type: 'fax',
+    ...(behaviour.unknownFields && { call_mood: 'good' }),
+  };
+}

@@ -1,0 +1,69 @@
+import type { CallCause, CallEnd } from './application-instance';
+import { UNHEARD_OF_CAUSE, type PagePattern, type TransferPlan } from './transfer-plan';
+
+/** How an outbound call goes. */
+export type CallPlan =
+  | { outcome: 'failed'; end: CallEnd }
+  | { outcome: 'answered'; transfer: TransferPlan; pattern: PagePattern; end: CallEnd }
+  /** The platform gives up with an error after the first page. */
+  | { outcome: 'error'; result: string };
+
+export interface DialledCall {
+  /** Calls to this number before this one. */
+  earlierCalls: number;
+}
+
+export const COMPLETED: CallEnd = { cause: 'completed', rawCause: '200' };
+
+const fails = (cause: CallCause, rawCause: string): CallPlan => ({ outcome: 'failed', end: { cause, rawCause } });
+const ends = (transfer: TransferPlan, pattern: PagePattern = 'normal', end = COMPLETED): CallPlan => ({
+  outcome: 'answered',
+  ...{ transfer, pattern, end },
+});
+const delivered = (pattern: PagePattern = 'normal'): CallPlan => ends({ cause: 'NORMAL' }, pattern);
+
+const HUNG_UP: CallEnd = { cause: 'hung_up', rawCause: '200' };
+const BUSY = fails('busy', '486');
+
+/** The last four digits decide; a number that is not here is delivered. */
+const PLANS: Record<string, (call: DialledCall) => CallPlan | 'no-credit'> = {
+  '0001': () => delivered(),
+  '0002': () => BUSY,
+  '0003': () => fails('no_answer', '480'),
+  '0004': ({ earlierCalls }) => (earlierCalls === 0 ? BUSY : delivered()),
+  '0005': () => ends({ cause: 'COMMSFAULT', pages: 0 }),
+  '0006': () => 'no-credit',
+  '0007': () => ends({ cause: 'NORMAL', pages: 3 }),
+  '0008': () => fails('unobtainable', '404'),
+  '0009': () => ends({ cause: 'NOTFAX', pages: 0, negotiates: false, rawCause: 17 }),
+  '0010': () => ends({ cause: 'PAGEQUALITY', pages: 1 }),
+  // No fax verdict at all: the final page alone tells.
+  '0011': () => ends({ cause: 'HANGUP', pages: 2 }, 'no-next', HUNG_UP),
+  '0012': () => delivered('first-only'),
+  '0013': () => delivered('twice'),
+  '0014': () => delivered('reordered'),
+  '0015': () => ends({ cause: 'never', pages: 1 }),
+  '0016': () => ends({ cause: 'interrupted', pages: 1 }),
+  '0017': () => ends({ cause: UNHEARD_OF_CAUSE, pages: 1 }),
+  '0018': () => ends({ cause: 'STANDARDMISMATCH', pages: 0, negotiates: false }),
+  // The call went well, and nothing says whether the fax did.
+  '0019': () => delivered('final-only'),
+  // In-band error tones before anybody answered.
+  '0020': () => fails('unobtainable', '-1'),
+  '0021': () => ends({ cause: 'INCONSISTENT_OPTIONS', pages: 0, failedOption: 'v17,MinDataRate' }),
+  '0022': () => ({ outcome: 'error', result: 'internal error' }),
+  '0023': () => fails('failed', '503'),
+  '0024': () => fails('failed', '603'),
+  '0025': () => ends({ cause: 'TIMEOUT', pages: 1 }),
+  '0026': () => ends({ cause: 'ERROR', pages: 1, rawCause: 5 }),
+  '0027': () => ends({ cause: 'ABORTED', pages: 1 }),
+  '0028': () => ends({ cause: 'HANGUP', pages: 2 }, 'normal', HUNG_UP),
+  '0029': () => fails('dropped', '487'),
+  '0030': () => ends({ cause: 'UNKNOWN_VALUE', pages: 0, failedOption: 'MinDataRate' }),
+  '0031': () => ends({ cause: 'UNKNOWN_OPTION', pages: 0, failedOption: 'v35' }),
+};
+
+/** `no-credit`: the start of the service is refused with 402. */
+export function planFor(to: string, call: DialledCall): CallPlan | 'no-credit' {
+  return PLANS[to.replace(/\D/g, '').slice(-4)]?.(call) ?? delivered();
+}

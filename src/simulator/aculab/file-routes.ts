@@ -1,0 +1,84 @@
+import { jsonReply } from '../http/reply';
+import { documentType } from '../../documents/document-type';
+import type { WebAction } from './actions';
+import type { MediaStore, StoredFile } from './media-store';
+import { refuseMalformed, refuseMissing, refuseUnknown } from './refused-request';
+import type { RequestParameters } from './request-parameters';
+import { isStoredName, storedName } from './stored-name';
+import type { WebHandler } from './web-services';
+import type { WireBehaviour } from './wire-behaviour';
+import { wireDate } from './wire-date';
+
+export interface FileRoutesOptions {
+  store: MediaStore;
+  behaviour: WireBehaviour;
+}
+
+type FileAction = Extract<WebAction, `file_${string}`>;
+
+/** What the documents of the vendor leave out of these calls is filled in by analogy with their other parts. */
+export function fileRoutes({ store, behaviour }: FileRoutesOptions): Record<FileAction, WebHandler> {
+  return {
+    file_list: ({ parameters }) => {
+      if (!isMedia(parameters)) return jsonReply(behaviour.fileList === 'object' ? {} : []);
+      const name = parameters.text('filename');
+      const prefix = storedName(parameters.text('prefix') ?? '');
+      const files = store.listVisible().filter((file) => file.name === storedName(name ?? file.name));
+      const listed = files.filter((file) => file.name.startsWith(prefix));
+      return jsonReply(behaviour.fileList === 'object' ? byName(listed) : asArray(listed));
+    },
+
+    file_get: ({ parameters }) => {
+      const file = isMedia(parameters) ? store.findVisible(nameIn(parameters)) : undefined;
+      if (!file) return refuseUnknown('File');
+      const { bytes } = file;
+      const body = { bytes: bytes.length, chunks: () => [bytes] };
+      return { status: 200, type: 'application/octet-stream', body };
+    },
+
+    file_write: ({ parameters }) => {
+      if (!isMedia(parameters)) return refuseMalformed('filetype');
+      const name = nameIn(parameters);
+      const bytes = parameters.file ?? refuseMissing('file');
+      const encrypted = parameters.text('encrypted') === 'true';
+      // An encrypted file can be checked only when it is used.
+      if (!encrypted && !isMediaFile(name, bytes)) return refuseMalformed('file');
+      store.write({ name, bytes, encrypted });
+      return jsonReply({ filename: storedName(name) });
+    },
+
+    file_delete: ({ parameters }) => {
+      const name = nameIn(parameters);
+      if (!isMedia(parameters) || !store.remove(name)) return refuseUnknown('File');
+      return jsonReply({ filename: storedName(name) });
+    },
+  };
+}
+
+function isMedia(parameters: RequestParameters): boolean {
+  const type = parameters.required('filetype');
+  if (!['media', 'msg_media', 'rest'].includes(type)) refuseMalformed('filetype');
+  return type === 'media';
+}
+
+function nameIn(parameters: RequestParameters): string {
+  const name = parameters.required('filename');
+  return isStoredName(name) ? name : refuseMalformed('filename');
+}
+
+function isMediaFile(name: string, bytes: Buffer): boolean {
+  const isWave = bytes.subarray(0, 4).toString('latin1') === 'RIFF';
+  return /\.wave?$/i.test(name) ? isWave : documentType(bytes).type === 'image/tiff';
+}
+
+function byName(files: StoredFile[]): Record<string, unknown> {
+  return Object.fromEntries(files.map((file) => [file.name, factsOf(file)]));
+}
+
+function asArray(files: StoredFile[]): unknown[] {
+  return files.map((file) => ({ filename: file.name, ...factsOf(file) }));
+}
+
+function factsOf({ createdAt, bytes }: StoredFile): Record<string, unknown> {
+  return { created_date: wireDate(createdAt), size: bytes.length };
+}

@@ -1,0 +1,101 @@
+import { checkFields, isString, oneOf, type FieldChecks } from '../check-fields';
+import { SERVICE_PAGES, type ServicePage } from './pages/page-caller';
+import { AVAILABLE } from './calls/received-fax';
+import {
+  FAX_CAUSES,
+  PAGE_PATTERNS,
+  UNHEARD_OF_CAUSE,
+  type PagePattern,
+  type TransferPlan,
+} from './calls/transfer-plan';
+
+/** Somebody faxes us. */
+export interface InjectFax {
+  kind?: 'fax';
+  to?: string;
+  /** "" is a withheld number. */
+  from?: string;
+  /** That get across, 2 unless given; 0 is a call without a fax. */
+  pages?: number;
+  /** A readable sample unless given. */
+  document?: Buffer;
+  cause?: TransferPlan['cause'];
+  pattern?: PagePattern;
+  /** When the fax-available page is requested; `late` unless given. */
+  available?: (typeof AVAILABLE)[number];
+}
+
+export interface InjectSms {
+  kind: 'sms';
+  from?: string;
+  to?: string;
+  text?: string;
+  type?: string;
+  /** How often it is notified; once unless given. */
+  times?: number;
+}
+
+/** A status of a message that was sent. */
+export interface InjectStatus {
+  kind: 'sms-status';
+  msgRef: string;
+  status: string;
+  /** Three digits. */
+  error?: string;
+  url: string;
+}
+
+/** Any body for one of the service's pages: what a forger sends, or a platform gone wrong. */
+export interface InjectRaw {
+  kind: 'raw';
+  page: ServicePage;
+  body: string;
+}
+
+export type Inject = InjectFax | InjectSms | InjectStatus | InjectRaw;
+
+const MAX_SAMPLE_PAGES = 1_000;
+
+const isInteger = (lowest: number, highest: number) => (value: unknown) =>
+  typeof value === 'number' && Number.isInteger(value) && value >= lowest && value <= highest;
+const isUrl = (value: unknown): boolean => typeof value === 'string' && URL.canParse(value);
+
+const FIELDS: Record<NonNullable<Inject['kind']>, { checks: FieldChecks; required: readonly string[] }> = {
+  fax: {
+    checks: {
+      ...{ kind: isString, to: isString, from: isString, document: isString },
+      pages: isInteger(0, MAX_SAMPLE_PAGES),
+      cause: oneOf([...FAX_CAUSES, UNHEARD_OF_CAUSE, 'never', 'interrupted']),
+      pattern: oneOf(PAGE_PATTERNS),
+      available: oneOf(AVAILABLE),
+    },
+    required: [],
+  },
+  sms: {
+    checks: { kind: isString, from: isString, to: isString, text: isString, type: isString, times: isInteger(1, 100) },
+    required: [],
+  },
+  'sms-status': {
+    checks: { kind: isString, msgRef: isString, status: isString, error: isString, url: isUrl },
+    required: ['msgRef', 'status', 'url'],
+  },
+  raw: {
+    checks: { kind: isString, page: oneOf(Object.keys(SERVICE_PAGES)), body: isString },
+    required: ['page', 'body'],
+  },
+};
+
+/** Reads what is to arrive, come as JSON, a document in base64; undefined: a kind or field that does not exist. */
+export function parseInject(value: unknown): Inject | undefined {
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : 'fax';
+  if (typeof kind !== 'string' || !isKind(kind)) return undefined;
+  const { checks, required } = FIELDS[kind];
+  const fields = checkFields(value, checks);
+  if (!fields || required.some((name) => !(name in fields))) return undefined;
+  const { document, ...others } = fields;
+  return { ...others, ...(typeof document === 'string' && { document: Buffer.from(document, 'base64') }) };
+}
+
+function isKind(kind: string): kind is NonNullable<Inject['kind']> {
+  return Object.hasOwn(FIELDS, kind);
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { firstHalf } from '../http/body';
+import { jsonReply, textReply, type Reply } from '../http/reply';
+import type { EffectOf } from './fault';
+import { RefusedRequest } from './refused-request';
+import { wireDate } from './wire-date';
+
+export interface RefusalContext {
+  message: IncomingMessage;
+  /** ms since the epoch. */
+  at: number;
+}
+
+const LINK = 'https://www.aculab.com/cloud/web-services/web-service-errors';
+
+/** The vendor's error body; XML for who does not accept JSON. */
+export function refusedReply({ status, code, text }: RefusedRequest, { message, at }: RefusalContext): Reply {
+  const datetime = wireDate(at);
+  const accept = message.headers.accept?.toLowerCase() ?? '';
+  if (!/\b(?:application|text)\/json\b/.test(accept)) {
+    return textReply(
+      status,
+      `<?xml version="1.0"?><error><code>${code}</code><text>${text}</text></error>`,
+      'text/xml',
+    );
+  }
+  const url = (message.url ?? '').split('?', 1)[0];
+  return jsonReply({ error: { code, text, datetime, link: LINK }, request: { url, datetime } }, status);
+}
+
+/** The answer to a request that a fault refuses. */
+export function faultReply({ status, retryAfterSeconds }: EffectOf<'status'>, context: RefusalContext): Reply {
+  if (status === 502) return textReply(502, '<html><body><h1>502 Bad Gateway</h1></body></html>', 'text/html');
+  const reply = refusedReply(new RefusedRequest(status, `HTTP ${status}`, 'The request was refused'), context);
+  if (reply === 'cut' || retryAfterSeconds === undefined) return reply;
+  return { ...reply, headers: { 'retry-after': String(retryAfterSeconds) } };
+}
+
+/** A reply with status 200 that is not what it should be. */
+export function spoilReply(reply: Reply, fault: EffectOf<'body'>['body']): Reply {
+  if (reply === 'cut') return reply;
+  switch (fault) {
+    case 'empty':
+      return textReply(200, '', reply.type);
+    case 'truncated':
+      return { ...reply, body: firstHalf(reply.body) };
+    case 'html':
+      return textReply(200, '<html><body><h1>Sign in to the network</h1></body></html>', 'text/html');
+    case 'xml':
+      return textReply(200, '<?xml version="1.0"?><response><status>OK</status></response>', 'text/xml');
+  }
+}

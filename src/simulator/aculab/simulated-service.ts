@@ -1,0 +1,174 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../domain/clock';
+import { Waits } from '../waits';
+import type { Login, SimulatedAccount } from './account';
+import type { Action } from './actions';
+import { Arrivals } from './arrivals';
+import { callRoutes } from './call-routes';
+import type { ApplicationInstance } from './calls/application-instance';
+import { Calls, type CallChange, type Interruption } from './calls/calls';
+import { AculabFaults } from './fault';
+import { fileRoutes } from './file-routes';
+import type { Inject } from './inject';
+import { MediaStore, type MediaChange } from './media-store';
+import { messageRoutes } from './message-routes';
+import { Messages, type MessageChange } from './messages/messages';
+import type { SimulatedSms } from './messages/sms';
+import { PageCaller, type AskedPage } from './pages/page-caller';
+import { protocolCheck } from './protocol-check';
+import { WebServices } from './web-services';
+import { defaultBehaviour, type WireBehaviour } from './wire-behaviour';
+
+export interface SimulatedServiceSetup {
+  clock: Clock;
+  account: SimulatedAccount;
+  /** How long dialling, negotiating, each page, and each status of a message take. */
+  stepMs: number;
+  propagationMs: number;
+  timeoutMs: number;
+}
+
+export type SimulatorChange =
+  | CallChange
+  | MediaChange
+  | MessageChange
+  | { type: 'request'; action: Action }
+  | { type: 'injected'; id: string }
+  | { type: 'asked'; asked: AskedPage };
+
+/** Aculab Cloud as far as Pushline sees it: calls that ask our pages, web services, media files, messages. */
+export class SimulatedService {
+  readonly account: SimulatedAccount;
+  readonly faults = new AculabFaults();
+  readonly behaviour: WireBehaviour = defaultBehaviour();
+  /** The account's media files. */
+  readonly media: MediaStore;
+  private readonly caller: PageCaller;
+  private readonly callList: Calls;
+  private readonly messages: Messages;
+  private readonly arrivals: Arrivals;
+  private readonly web: WebServices;
+  private readonly waits: Waits;
+  private readonly counts: Partial<Record<Action, number>> = {};
+  private readonly listeners = new Set<(change: SimulatorChange) => void>();
+
+  constructor({ clock, account, stepMs, propagationMs, timeoutMs }: SimulatedServiceSetup) {
+    const { behaviour, faults } = this;
+    const onChange = (change: SimulatorChange): void => this.emit(change);
+    const waits = new Waits(clock);
+    const store = new MediaStore({ clock, propagationMs, onChange });
+    const caller = new PageCaller({
+      ...{ clock, waits, faults, behaviour, timeoutMs },
+      onAsked: (asked) => this.asked(asked),
+    });
+    const calls = new Calls({ clock, waits, caller, store, behaviour, stepMs, onChange });
+    const messages = new Messages({ clock, waits, caller, behaviour, stepMs, onChange });
+    this.account = account;
+    this.waits = waits;
+    this.media = store;
+    this.caller = caller;
+    this.callList = calls;
+    this.messages = messages;
+    this.arrivals = new Arrivals({ account, calls, messages, caller });
+    this.web = new WebServices({
+      ...{ clock, account, faults },
+      handlers: {
+        ...callRoutes({ account, calls, behaviour }),
+        ...fileRoutes({ store, behaviour }),
+        ...messageRoutes({ messages, behaviour }),
+        'security/protocol_check': protocolCheck,
+      },
+      onRequest: (action) => this.counted(action),
+    });
+  }
+
+  /** Something happens at the service. Returns the instance id of a call or the reference of a message, else "". */
+  inject(request: Inject = {}): string {
+    const id = this.arrivals.take(request);
+    this.emit({ type: 'injected', id });
+    return id;
+  }
+
+  /**
+   * Where the customer's pages are: the connection's webhook address, and what is entered beside it. Calls and messages
+   * that were waiting for it go on; undefined: they wait. Throws a TypeError on what is no URL.
+   */
+  callAt(url: string | undefined, login?: Login): void {
+    this.caller.callAt(url, login);
+  }
+
+  /** From now on the service behaves like this. */
+  behave(change: Partial<WireBehaviour>): void {
+    Object.assign(this.behaviour, change);
+  }
+
+  /** As by the web service of that name. */
+  interrupt(instanceId: string): Interruption {
+    return this.callList.interrupt(instanceId);
+  }
+
+  /** In the order in which they began. */
+  calls(): ApplicationInstance[] {
+    return this.callList.instances();
+  }
+
+  received(): SimulatedSms[] {
+    return this.messages.received();
+  }
+
+  sent(): SimulatedSms[] {
+    return this.messages.sent();
+  }
+
+  /** Every request of a page and what it was answered with; the most recent ones, oldest first. */
+  pages(): AskedPage[] {
+    return [...this.caller.asked];
+  }
+
+  /** Requests of pages now on their way. */
+  get asking(): number {
+    return this.caller.asking;
+  }
+
+  /** What the service still holds, and what it was told to delete. */
+  summary(): { unread: number; received: number } {
+    return { unread: this.media.stored().length, received: this.media.deleted().length };
+  }
+
+  /** How often each call was made, ours and theirs. */
+  requests(): Partial<Record<Action, number>> {
+    return { ...this.counts };
+  }
+
+  /** The listener must not throw. Returns what ends it. */
+  onChange(listener: (change: SimulatorChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  handleWeb(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    return this.web.handle(message, response);
+  }
+
+  /** Ends calls, waits and requests on their way; nothing happens afterwards. */
+  stop(): void {
+    this.listeners.clear();
+    this.caller.close();
+    this.callList.end();
+    this.waits.end();
+  }
+
+  private asked(asked: AskedPage): void {
+    this.counted(`page.${asked.page}`);
+    this.emit({ type: 'asked', asked });
+  }
+
+  private counted(action: Action): void {
+    this.counts[action] = (this.counts[action] ?? 0) + 1;
+    this.emit({ type: 'request', action });
+  }
+
+  private emit(change: SimulatorChange): void {
+    for (const listener of [...this.listeners]) listener(change);
+  }
+}

@@ -1,0 +1,11 @@
+const MEDIA = /\.(?:wav|wave|tiff?)$/i;
+
+/** The vendor's rules for names in the media store. */
+export function isStoredName(name: string): boolean {
+  return /^[a-zA-Z0-9._/@-]+$/.test(name) && MEDIA.test(name) && !/\.\.|\/\/|\/\.\//.test(name);
+}
+
+/** The store's names begin with a slash, whether written so or not. */
+export function storedName(name: string): string {
+  return name.startsWith('/') ? name : `/${name}`;
+}
