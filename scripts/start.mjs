@@ -4,6 +4,7 @@ import { build } from './build.mjs';
 import {
   FAX_FOLDER,
   readExample,
+  RESULTS_FILE,
   simulatedConnectionOf,
   SMS_FILE,
   variableOf,
@@ -14,6 +15,7 @@ import { injectItems } from './lib/inject-items.mjs';
 import { main } from './lib/main.mjs';
 import { startNodeRed } from './lib/node-red.mjs';
 import { reportFaxes } from './lib/report-faxes.mjs';
+import { reportSends } from './lib/report-sends.mjs';
 import { reportTexts } from './lib/report-texts.mjs';
 import { packageName, root } from './lib/root.mjs';
 import { prepareUserDirectory } from './lib/user-directory.mjs';
@@ -43,10 +45,12 @@ async function runNodeRed(redJs, signal) {
     const flow = await nodeRed.request('/flows');
     const faxes = await findConnection(nodeRed, flow, { provider: 'etherfax', place: FAX_FOLDER, signal });
     const texts = await findConnection(nodeRed, flow, { provider: 'esendex', place: SMS_FILE, signal });
-    if (!signal.aborted) welcome(nodeRed.url, faxes?.place, texts?.place);
+    const results = variableOf(flow, RESULTS_FILE);
+    if (!signal.aborted) welcome(nodeRed.url, faxes?.place, texts?.place, results);
     const work = [nodeRed.exited];
     if (faxes) work.push(injectItems({ ...faxes, item: () => ({ kind: 'fax' }) }), reportFaxes(faxes));
     if (texts) work.push(injectItems({ ...texts, item: textItem }), reportTexts(texts));
+    if (results !== undefined) work.push(reportSends({ place: results, signal }));
     await Promise.race([nodeRed.exited, Promise.all(work)]);
     await nodeRed.exited;
   } catch (error) {
@@ -70,14 +74,16 @@ async function findConnection(nodeRed, flow, { provider, place, signal }) {
   return { nodeRed, connectionId, place: variableOf(flow, place), signal };
 }
 
-function welcome(url, folder, file) {
+function welcome(url, folder, file, results) {
   console.log(`
 Every few seconds a fax comes in from a simulated etherFAX account, and a text from a simulated Esendex account.
-The flows write the faxes into a folder and the texts into a file, and mark each of them received.
+The flows write the faxes into a folder and the texts into a file, and mark each of them received. Every 20 seconds
+another flow sends a PDF as a fax, and writes down what became of it.
 
   Editor  ${url}
   Faxes   ${folder ?? '(that flow is deleted)'}
   Texts   ${file ?? '(that flow is deleted)'}
+  Sent    ${results ?? '(that flow is deleted)'}
 
 Try next:
   - In the editor, wire a debug node to "fax receive" and deploy: that is the message your flow gets.
@@ -131,6 +137,7 @@ function copyExamplesOnce() {
   const flow = [
     ...withVariable(readExample('01'), FAX_FOLDER, join(userDir, 'faxes')),
     ...withVariable(readExample('02'), SMS_FILE, join(userDir, 'sms', 'inbox.jsonl')),
+    ...withVariable(readExample('04'), RESULTS_FILE, join(userDir, 'fax-results.jsonl')),
   ];
   writeFileSync(flowFile, JSON.stringify(flow, null, 2));
 }

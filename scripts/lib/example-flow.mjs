@@ -5,8 +5,9 @@ import { root } from './root.mjs';
 /** Name of the tab variable in which an example keeps where it writes. */
 export const FAX_FOLDER = 'PUSHLINE_FAX_FOLDER';
 export const SMS_FILE = 'PUSHLINE_SMS_FILE';
+export const RESULTS_FILE = 'PUSHLINE_RESULTS_FILE';
 
-/** The example whose file name begins with `number`: `01`, "received faxes into a folder"; `02`, "SMS inbox to a flow". */
+/** The example whose file name begins with `number`: `01`, "received faxes into a folder"; `02`, "SMS inbox to a flow"; `04`, "send a PDF". */
 export function readExample(number) {
   return JSON.parse(readFileSync(join(root, 'examples', exampleName(number)), 'utf8'));
 }

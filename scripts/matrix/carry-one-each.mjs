@@ -2,7 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { exampleName, FAX_FOLDER, simulatedConnectionOf, SMS_FILE, withVariable } from '../lib/example-flow.mjs';
+import {
+  exampleName,
+  FAX_FOLDER,
+  RESULTS_FILE,
+  simulatedConnectionOf,
+  SMS_FILE,
+  withVariable,
+} from '../lib/example-flow.mjs';
 import { freePort } from '../lib/free-port.mjs';
 import { startNodeRed } from '../lib/node-red.mjs';
 import { packageName } from '../lib/root.mjs';
@@ -13,7 +20,8 @@ import { checkAssets } from './check-assets.mjs';
 import { paletteInstall } from './palette-install.mjs';
 
 /**
- * One row of the matrix: an empty user directory, the tarball, the examples as the editor imports them, one fax and one SMS.
+ * One row of the matrix: an empty user directory, the tarball, the examples as the editor imports them, one fax and one SMS,
+ * and a fax that is sent.
  * Resolves in any case, with the row's `name`, Node-RED's `log` (lines) and, where something did not hold, the `error`.
  */
 export async function carryOneEach({ nodeRed: nodeRedMajor, node: nodeMajor, tarball }) {
@@ -42,17 +50,22 @@ export async function carryOneEach({ nodeRed: nodeRedMajor, node: nodeMajor, tar
   }
 }
 
-/** Both examples as the editor imports them, a fax through one and an SMS through the other. */
+/** Examples as the editor imports them: a fax through one, an SMS through another, and one that sends. */
 async function throughTheExamples(nodeRed, userDir) {
   const folder = join(userDir, 'faxes');
   const file = join(userDir, 'sms', 'inbox.jsonl');
+  const results = join(userDir, 'fax-results.jsonl');
   const flow = [
     ...withVariable(await importExample(nodeRed, '01'), FAX_FOLDER, folder),
     ...withVariable(await importExample(nodeRed, '02'), SMS_FILE, file),
+    ...withVariable(await importExample(nodeRed, '04'), RESULTS_FILE, results),
   ];
   await nodeRed.request('/flows', { method: 'POST', headers: { 'Node-RED-Deployment-Type': 'full' }, body: flow });
   await carry(nodeRed, simulatedConnectionOf(flow, 'etherfax'), { kind: 'fax' }, () => filesIn(folder).length);
   await carry(nodeRed, simulatedConnectionOf(flow, 'esendex'), { kind: 'sms', text: 'matrix' }, () => linesIn(file));
+  await waitFor('a fax is sent, and its end told', () => linesIn(results) > 0);
+  const [first] = readFileSync(results, 'utf8').split('\n');
+  if (JSON.parse(first).state !== 'succeeded') throw new Error(`a fax was sent and ended otherwise: ${first}`);
 }
 
 function importExample(nodeRed, number) {
