@@ -88,11 +88,16 @@ async function requestOf(
       ? { key: event.key, redelivered: event.redelivered === true }
       : undefined;
   return {
-    ...{ node: node.id, order, saved, live: message, giveUpMinutes: giveUpMinutes(config) },
+    ...{ node: node.id, order, saved, live: withoutPayload(message), giveUpMinutes: giveUpMinutes(config) },
     reference: await properties.text('reference'),
     ...(typeof key === 'string' && key !== '' && { idempotencyKey: key }),
     ...(cause && { cause }),
   };
+}
+
+/** The status takes its place; a backlog of documents must not stay in memory for it. */
+function withoutPayload(message: Message): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(message).filter(([name]) => name !== 'payload'));
 }
 
 const DAY_MINUTES = 1_440;

@@ -37,8 +37,7 @@ export class Lines {
    * the next one would perhaps send it twice.
    */
   isTaken(kind: Order['kind'], to: string): boolean {
-    const quietSince = this.clock.now() - this.clock.scaled(QUIET_MS[kind]);
-    return this.#of(kind).some((call) => call.to === to && (call.state !== 'unknown' || call.callAt > quietSince));
+    return this.#of(kind).some((call) => call.to === to && (call.state !== 'unknown' || !this.#isQuiet(call)));
   }
 
   /** When the first number that is only kept quiet comes free; undefined = none is. */
@@ -52,11 +51,18 @@ export class Lines {
 
   /** A status of an unknown provider id may belong to a job whose provider id we do not know yet. */
   get awaitsAnswer(): boolean {
-    return [...this.#calls.values()].some(({ state }) => state === 'sending' || state === 'unknown');
+    return [...this.#calls.values()].some(
+      (call) => call.state === 'sending' || (call.state === 'unknown' && !this.#isQuiet(call)),
+    );
   }
 
   hasWork(node: string): boolean {
     return (this.#jobsOf.get(node) ?? 0) > 0;
+  }
+
+  /** Has what the provider took without answering had time to show? */
+  #isQuiet({ kind, callAt }: Call): boolean {
+    return callAt + this.clock.scaled(QUIET_MS[kind]) <= this.clock.now();
   }
 
   #setNodes(id: string, nodes: string[]): void {

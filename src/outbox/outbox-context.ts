@@ -31,7 +31,7 @@ export function fromNow({ clock }: Pick<OutboxContext, 'clock'>, ms: number): nu
   return clock.now() + clock.scaled(ms);
 }
 
-/** How a job is closed now; what was faxed is laid out for the flow first, so that its final status can name it. */
+/** How `job` is closed now; what was faxed is laid out for the flow first, so that its final status can name it. */
 export async function closingOf(
   { clock, retention, documents }: OutboxContext,
   job: Job | undefined,

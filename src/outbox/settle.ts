@@ -9,7 +9,7 @@ import { judgeFax, judgeSms } from './verdict';
 /** Writes down what came of one request. A status may have overtaken the answer: then that stands. */
 export async function settle(context: OutboxContext, call: Job, result: SendResult): Promise<void> {
   const { jobs, clock, random, store } = context;
-  const closing = await closingOf(context, call);
+  const closing = await closingOf(context, result.outcome === 'refused' ? call : undefined);
   const step = (job: Job): steps.Step | undefined => {
     if (job.state !== 'sending' || job.calls !== call.calls) return undefined;
     const lookAt = lookAgainAt({ ...job, lookups: 0 }, context);

@@ -38,7 +38,8 @@ export async function follow(
   source: Source,
 ): Promise<Job | undefined> {
   if (!isOutgoing(event)) return undefined;
-  const closing = await closingOf(context, await context.store.jobs.get(id));
+  const ending = event.payload.final ? await context.store.jobs.get(id) : undefined;
+  const closing = await closingOf(context, ending);
   const { clock, random } = context;
   const judge = (job: Job): Step | undefined => {
     if (!isCurrent(job, event)) return undefined;

@@ -1,0 +1,46 @@
+import { ConfigError } from '../../domain/errors';
+
+export interface AculabCredentials {
+  /** The login of the console, usually an e-mail address. */
+  username?: string | undefined;
+  /** The API access key; on old accounts the console's password. */
+  apiKey?: string | undefined;
+  /** Of the outbound service; needed for faxing only. */
+  servicePassword?: string | undefined;
+}
+
+export interface AculabLogin {
+  /** The cloud id, as `1-2-0`. */
+  account: string;
+  /** The outbound service's name; empty = none. */
+  service: string;
+  credentials: AculabCredentials;
+}
+
+/** The `Authorization` header of all calls but those that start a service. Throws `ConfigError`. */
+export function userAuthorization({ account, credentials }: AculabLogin): string {
+  const { apiKey } = credentials;
+  if (!apiKey) throw new ConfigError('apiKey: needed (the API access key)');
+  return basic(userName(account, credentials), apiKey);
+}
+
+/** Starting a service takes the service's name and password; undefined: no service is set. Throws `ConfigError`. */
+export function serviceAuthorization({ account, service, credentials }: AculabLogin): string | undefined {
+  const name = service.trim();
+  if (name === '') return undefined;
+  if (/[:/]/.test(name)) throw new ConfigError('service: must not hold a colon or a slash');
+  const { servicePassword } = credentials;
+  if (!servicePassword) throw new ConfigError('servicePassword: needed beside service (its outbound password)');
+  return basic(`${userName(account, credentials)}/${name}`, servicePassword);
+}
+
+function userName(account: string, { username }: AculabCredentials): string {
+  const user = username?.trim() ?? '';
+  if (user === '') throw new ConfigError('username: needed (the login of the console)');
+  if (/[:/]/.test(user)) throw new ConfigError('username: must not hold a colon or a slash');
+  return `${account.trim()}/${user}`;
+}
+
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}

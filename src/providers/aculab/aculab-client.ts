@@ -1,0 +1,168 @@
+import { ConfigError, ItemGoneError, ProviderRefusedError, ProviderUnavailableError } from '../../domain/errors';
+import type { HttpCall, HttpClient, HttpReply } from '../http/http-client';
+import { readFileList, type StoredFile } from './file-list-codec';
+import { readInstanceId } from './instance-id';
+import { readInterruption, type Interruption } from './interruption-codec';
+import { multipartForm } from './multipart-form';
+import { badAnswer, readJson, readObject } from './read-json';
+import { readFlag, readText } from './read-value';
+import { readStoredName } from './stored-name';
+
+/** The web services of protocols/aculab.md section 4. Each rejects only with a `PushlineError`. */
+export interface AculabClient {
+  /** Resolves where login and connection are good. */
+  protocolCheck(signal: AbortSignal): Promise<void>;
+  /** Dials a number. Never repeat it: only the answer tells whether the call was taken. Needs the service's login. */
+  startService(call: ServiceCall, signal: AbortSignal): Promise<void>;
+  /** Has the application ended? `ItemGoneError` = it is not known. */
+  applicationStatus(instanceId: string, signal: AbortSignal): Promise<{ hasEnded: boolean }>;
+  /** Ends a call. */
+  interrupt(instanceId: string, signal: AbortSignal): Promise<Interruption>;
+  /** The TIFFs of the media store. */
+  listFiles(signal: AbortSignal): Promise<StoredFile[]>;
+  /** `ItemGoneError` = there is none, or not yet: a new file takes some seconds to show. */
+  openFile(name: string, signal: AbortSignal): Promise<AsyncIterable<Buffer>>;
+  writeFile(file: { name: string; bytes: Buffer; encrypted: boolean }, signal: AbortSignal): Promise<void>;
+  /** May be repeated; `ItemGoneError` = there is none. */
+  deleteFile(name: string, signal: AbortSignal): Promise<void>;
+  /** Hands over one SMS; its `msg_ref`. Never repeat it: only the answer tells whether it was taken. */
+  sendMessage(message: WireMessage, signal: AbortSignal): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ServiceCall {
+  /** Full international digits. */
+  to: string;
+  from: string;
+  /** Comes back with every page of the call. */
+  token: string;
+}
+
+export interface WireMessage {
+  /** Full international digits. */
+  to: string;
+  from: string;
+  content: string;
+  /** Where receipts go. */
+  statusPage: string;
+}
+
+/** Until the headers, and between two pieces of a document. */
+const DOCUMENT_TIMEOUT_MS = 120_000;
+/** A store that nobody tidies. */
+const MAX_LIST_BYTES = 16 * 1024 * 1024;
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+/** `serviceAuthorization`: for starting a service; undefined = none is set. */
+export function createAculabClient(http: HttpClient, serviceAuthorization: string | undefined): AculabClient {
+  type Limits = Pick<HttpCall, 'maxBytes' | 'headers'>;
+
+  /** Only a thing can be gone; a call that is not there means that the base URL is wrong. */
+  async function ask(
+    path: string,
+    fields: Record<string, string>,
+    signal: AbortSignal,
+    limits: Limits = {},
+  ): Promise<HttpReply> {
+    const body = new URLSearchParams(fields).toString();
+    return http.read({ method: 'POST', path, body, signal, ...limits, headers: { ...FORM, ...limits.headers } });
+  }
+
+  return {
+    async protocolCheck(signal) {
+      const { pass } = readObject(await ask('/security/protocol_check', {}, signal).catch(noService));
+      if (pass !== undefined && !readFlag(pass)) {
+        throw new ProviderRefusedError('the provider finds this connection too weak: TLS 1.2 or 1.3 is needed');
+      }
+    },
+
+    async startService({ to, from, token }, signal) {
+      if (serviceAuthorization === undefined) throw new ConfigError('service: needed for sending');
+      const call = { to: `tel:${to}`, from, token };
+      const headers = { authorization: serviceAuthorization };
+      const reply = await ask('/service_start', { rest_calls: JSON.stringify(call) }, signal, { headers });
+      const references = readJson(reply);
+      if (!Array.isArray(references) || references.length === 0) throw badAnswer();
+    },
+
+    async applicationStatus(instanceId, signal) {
+      const id = readInstanceId(instanceId);
+      if (id === undefined) throw new ItemGoneError('not an application instance of Aculab');
+      const { adr } = readObject(await ask('/application_status', { application_instance_id: id }, signal));
+      if (typeof adr !== 'object' || adr === null) throw badAnswer();
+      const stopped = 'stop_time' in adr ? readText(adr.stop_time) : undefined;
+      return { hasEnded: stopped !== undefined && !/^[\s0]*$/.test(stopped) };
+    },
+
+    async interrupt(instanceId, signal) {
+      const id = readInstanceId(instanceId);
+      if (id === undefined) throw new ItemGoneError('not an application instance of Aculab');
+      const answer = readObject(await ask('/rest_interrupt', { application_instance_ids: id }, signal));
+      const interruption = readInterruption(answer[id]);
+      if (interruption === undefined) throw badAnswer();
+      return interruption;
+    },
+
+    async listFiles(signal) {
+      const limits = { maxBytes: MAX_LIST_BYTES };
+      const reply = await ask('/file_list', { filetype: 'media' }, signal, limits).catch(noService);
+      const files = readFileList(readJson(reply));
+      // An error taken for "nothing there" would forget the keys of faxes that are.
+      if (files === undefined) throw badAnswer();
+      return files;
+    },
+
+    async openFile(name, signal) {
+      const body = new URLSearchParams({ filetype: 'media', filename: checkedName(name) }).toString();
+      const timeoutMs = DOCUMENT_TIMEOUT_MS;
+      const call = { method: 'POST' as const, path: '/file_get', headers: FORM, body, timeoutMs, signal };
+      const { contentType, body: bytes } = await http.open(call);
+      // The status alone says "here it is", but an error or a page of a proxy comes with 200, too.
+      if (!/^(?:text\/|application\/(?:json|xml))/i.test(contentType ?? '')) return bytes;
+      await bytes.return();
+      throw badAnswer();
+    },
+
+    async writeFile({ name, bytes, encrypted }, signal) {
+      const filename = checkedName(name);
+      const fields = { filetype: 'media', filename, encrypted: String(encrypted) };
+      const { contentType, body } = multipartForm(fields, { filename: filename.slice(1), bytes });
+      const headers = { 'content-type': contentType };
+      const call = { method: 'POST' as const, path: '/file_write', headers, body, signal };
+      readUnlessEmpty(await http.read({ ...call, timeoutMs: DOCUMENT_TIMEOUT_MS }));
+    },
+
+    async deleteFile(name, signal) {
+      readUnlessEmpty(await ask('/file_delete', { filetype: 'media', filename: checkedName(name) }, signal));
+    },
+
+    async sendMessage({ to, from, content, statusPage }, signal) {
+      const fields = { to, from, content, request_delivery_report: 'true', status_page: statusPage };
+      const answer = readObject(await ask('/msg_send', fields, signal));
+      const reference = readText(answer['msg_ref'])?.trim() ?? '';
+      if (reference === '') throw badAnswer();
+      return reference;
+    },
+
+    close: () => http.close(),
+  };
+}
+
+function checkedName(name: string): string {
+  const usable = readStoredName(name);
+  if (usable === undefined) throw new ItemGoneError('not a file of the media store');
+  return usable;
+}
+
+/** What these calls answer is not documented: only an error, or what is no JSON at all, counts. */
+function readUnlessEmpty(reply: HttpReply): void {
+  if (reply.body.length > 0) readJson(reply);
+}
+
+function noService(error: unknown): never {
+  if (!(error instanceof ItemGoneError)) throw error;
+  throw new ProviderUnavailableError('no web services of Aculab answer at this base URL', {
+    status: 404,
+    reason: 'http-404',
+  });
+}
