@@ -57,7 +57,7 @@ export interface MessageBody {
 }
 
 /** One number gets hardly more within minutes. */
-const SENT_PAGE = 100;
+export const SENT_PAGE = 100;
 
 const XML = { accept: 'application/xml' };
 

@@ -155,6 +155,9 @@ describe('sending an SMS by Esendex', () => {
     assert.deepEqual(await search({ text, to: '+447700908888' }), { outcome: 'not-found' });
     const taken = await sender.findSent?.(call({ text }), { ...NONE, isTaken: () => Promise.resolve(true) });
     assert.deepEqual(taken, { outcome: 'not-found' });
+    // It went out without the characters that GSM lacks, so nobody can find it again.
+    const lossy = await search({ text: 'naïve – я', characterset: 'GSM' });
+    assert.deepEqual(lossy, { outcome: 'no-telling' });
   });
 
   it('knows no status of an id that is not there', async () => {
