@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CancelError, DecideError, KeyConflictError } from '../../src/domain/errors';
+import { CancelError, DecideError, KeyConflictError, StoreError } from '../../src/domain/errors';
 import { eventually } from '../support/eventually';
 import { faxOrder, request, smsOrder } from './jobs';
 import { BUSY, DELIVERED, faxEvent, OutboxRig } from './rig';
@@ -419,6 +419,30 @@ describe('the outbox', () => {
       node.shown.filter((state, index) => state !== node.shown[index - 1]),
       ['queued', 'accepted', 'transferring', undefined],
     );
+  });
+
+  it('writes down an answer that the store could not take, as soon as it can', async () => {
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await rig.fax.called(1);
+    rig.inbox.disk.writeError = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });
+    await eventually('the store has failed', () => rig.inbox.store.health.failure !== undefined);
+    rig.inbox.disk.writeError = undefined;
+    await rig.passUntil(
+      'it is written down',
+      async () => (await rig.job(jobId).catch(() => undefined))?.state === 'accepted',
+    );
+    assert.equal(rig.fax.calls.length, 1);
+  });
+
+  it('makes no job where the store does not take it, and says so', async () => {
+    rig.start();
+    rig.inbox.disk.writeError = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    await assert.rejects(rig.outbox.submit(request()), StoreError);
+    rig.inbox.disk.writeError = undefined;
+    await rig.passUntil('the store is well', () => rig.inbox.store.health.failure === undefined);
+    assert.equal(rig.fax.calls.length, 0);
   });
 
   it('leaves no timer behind', async () => {
