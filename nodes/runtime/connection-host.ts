@@ -60,6 +60,8 @@ export class ConnectionHost {
   /** Between `flows:started` and `flows:stopping`; the work that follows the one may still wait when the other comes. */
   #flowing = false;
   #state: ConnectionState = { state: 'idle' };
+  /** The webhook's address as the provider reaches it. */
+  #calledAt: string | undefined;
   readonly #letGoSimulator: (() => void) | undefined;
 
   constructor(options: ConnectionHostOptions) {
@@ -167,7 +169,10 @@ export class ConnectionHost {
     const push = pushTarget(settings, network, simulator);
     return new Connection({
       id: settings.id,
-      provider: openProvider(settings, network, { clock, simulator, facts: connectionFacts(home.store, settings.id) }),
+      provider: openProvider(settings, network, {
+        ...{ clock, simulator, facts: connectionFacts(home.store, settings.id) },
+        pagesUrl: () => this.#pagesUrl(),
+      }),
       account: settings.simulator ? `sim-${settings.id}` : settings.account,
       credentials: fingerprint(settings.baseUrl, ...Object.values({ ...settings.credentials })),
       store: home.store,
@@ -198,10 +203,19 @@ export class ConnectionHost {
       nameOf: (id) => nameForLog(deployed.get(id)?.settings ?? { id, name: '' }),
       onProblem: (problem) => connection.blockWebhook(problem),
       onOpen: (path) => {
-        const origin = localOrigin();
-        if (origin !== undefined) simulator?.callAt?.(origin + path, settings.webhook.login);
+        const origin = simulator ? localOrigin() : settings.webhook.publicUrl;
+        if (origin === undefined || origin === '') return;
+        this.#calledAt = origin + path;
+        simulator?.callAt?.(this.#calledAt, settings.webhook.login);
       },
     });
+  }
+
+  #pagesUrl(): string {
+    if (this.#calledAt === undefined) {
+      throw new ConfigError('publicUrl: needed, so that the provider can call this Node-RED');
+    }
+    return this.#calledAt;
   }
 
   #claim(scope: Scope): boolean {

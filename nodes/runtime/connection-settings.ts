@@ -15,6 +15,10 @@ export interface ConnectionSettings {
   account: string;
   baseUrl: string;
   country: string;
+  /** Aculab: the outbound service; empty = no faxes are sent. */
+  service: string;
+  /** Aculab: encrypt stored faxes. */
+  encrypt: boolean;
   pushUrl: string;
   /** Faxes on the line at once. */
   channels: number;
@@ -39,12 +43,11 @@ export interface Credentials {
   apiKey: string;
   username: string;
   password: string;
+  servicePassword: string;
   pushToken: string;
 }
 
 const PROVIDERS: readonly ProviderName[] = ['etherfax', 'esendex', 'aculab'];
-/** Those that work in this version. */
-export const BUILT: readonly ProviderName[] = ['etherfax', 'esendex'];
 
 /** Throws `ConfigError` naming the property, never its value. */
 export function connectionSettings(
@@ -62,6 +65,8 @@ export function connectionSettings(
     account: text('account').trim(),
     baseUrl: text('baseUrl').trim(),
     country: text('country').replace(/\D/g, ''),
+    service: text('service').trim(),
+    encrypt: config.encrypt !== false && config.encrypt !== 'false',
     pushUrl: text('pushUrl').trim(),
     channels: Math.trunc(number('channels', { fallback: 1, min: 1 })),
     pollSeconds: number('pollSeconds', { fallback: 60, min: 10 }),
@@ -75,6 +80,7 @@ export function connectionSettings(
       apiKey: secret('apiKey').trim(),
       username: secret('username').trim(),
       password: secret('password'),
+      servicePassword: secret('servicePassword'),
       pushToken: secret('pushToken').trim(),
     },
     webhook: {
@@ -88,7 +94,6 @@ export function connectionSettings(
 function providerOf(value: string): ProviderName {
   const provider = PROVIDERS.find((name) => name === (value || 'etherfax'));
   if (!provider) throw new ConfigError('provider is none of etherfax, esendex, aculab');
-  if (!BUILT.includes(provider)) throw new ConfigError(`provider ${provider} comes with a later version`);
   return provider;
 }
 

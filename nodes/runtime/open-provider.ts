@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/domain/clock';
-import { ConfigError } from '../../src/domain/errors';
 import type { Facts } from '../../src/domain/facts';
+import { createAculabProvider } from '../../src/providers/aculab/aculab-provider';
+import { createFactsCallStore } from '../../src/providers/aculab/facts-call-store';
 import { createEsendexProvider } from '../../src/providers/esendex/esendex-provider';
 import { createEtherFaxProvider } from '../../src/providers/etherfax/etherfax-provider';
 import type { Provider } from '../../src/providers/provider';
@@ -14,13 +15,15 @@ export interface ProviderContext {
   clock: Clock;
   facts: Facts;
   simulator: Simulator | undefined;
+  /** Where the provider reaches this connection's webhook. Throws `ConfigError` where that is not known. */
+  pagesUrl: () => string;
 }
 
 /** The provider that the settings name, or the simulator in its place. Throws `ConfigError`. */
 export function openProvider(
   settings: ConnectionSettings,
   network: NetworkSettings,
-  { clock, facts, simulator }: ProviderContext,
+  { clock, facts, simulator, pagesUrl }: ProviderContext,
 ): Provider {
   const { provider, country } = settings;
   const { baseUrl, account, credentials } = simulator ?? { ...settings, ...network };
@@ -36,7 +39,14 @@ export function openProvider(
         facts,
       });
     case 'aculab':
-      throw new ConfigError('provider aculab comes with a later version');
+      return createAculabProvider({
+        ...options,
+        credentials,
+        service: simulator?.service ?? settings.service,
+        encrypt: settings.encrypt,
+        pagesUrl,
+        calls: createFactsCallStore(facts),
+      });
   }
 }
 

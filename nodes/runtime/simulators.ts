@@ -2,6 +2,7 @@ import type { ProviderName } from '../../src/domain/events';
 import type { Login } from '../../src/transports/webhook/basic-login';
 import { AdminError } from './admin-error';
 import type { ConnectionSettings, Credentials } from './connection-settings';
+import { simulateAculab } from './simulate-aculab';
 import { simulateEsendex } from './simulate-esendex';
 import { simulateEtherFax } from './simulate-etherfax';
 
@@ -10,6 +11,8 @@ export interface Simulator {
   baseUrl: string;
   account: string;
   credentials: Partial<Credentials>;
+  /** Of Aculab. */
+  service?: string;
   /** Only where the provider has a push socket. */
   pushUrl?: string;
   /** Tells a service that calls us where we are. */
@@ -24,6 +27,7 @@ export interface Simulator {
 const START: Partial<Record<ProviderName, () => Promise<Simulator>>> = {
   etherfax: simulateEtherFax,
   esendex: simulateEsendex,
+  aculab: simulateAculab,
 };
 
 /** By connection. They outlive redeploys, as a real service would; only a connection that does not come back ends its own. */

@@ -26,6 +26,7 @@ export async function testConnection(RED: NodeRed, form: Record<string, unknown>
       clock: systemClock(),
       facts: NO_FACTS,
       simulator: undefined,
+      pagesUrl: () => '',
     });
     try {
       const { account, channels } = await provider.account(AbortSignal.timeout(DEADLINE_MS));

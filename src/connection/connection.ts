@@ -336,7 +336,12 @@ export class Connection {
     const onTaken = ({ event }: IncomingEvent): void => {
       if (this.#engine) this.#missed.broughtByPush(eventKey(this.#engine.scope, event.kind, event.keyId));
     };
-    return new WebhookIntake({ codec, login, clock, log, onTaken, ingest: () => this.#engine?.ingest });
+    const { pages } = this.#options.provider;
+    return new WebhookIntake({
+      ...{ codec, login, clock, log, onTaken, ingest: () => this.#engine?.ingest },
+      ...(pages && { pages }),
+      mayTransmit: async (...call) => (await this.#engine?.outbox.mayTransmit(...call)) ?? false,
+    });
   }
 
   /** After an outage of the store: what was not acknowledged comes again, what was missed is found. */

@@ -4,7 +4,7 @@ import { StoreError } from '../domain/errors';
 import type { Source } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../domain/webhook';
-import type { IncomingEvent, WebhookCodec } from '../providers/provider';
+import type { CallPageContext, CallPages, IncomingEvent, WebhookCodec } from '../providers/provider';
 import type { AckResponse } from '../transports/push-socket/frame-codec';
 import { BAD_REQUEST, TOO_LARGE, UNAUTHORIZED } from '../transports/webhook/answers';
 import { basicLogin, type Login } from '../transports/webhook/basic-login';
@@ -17,6 +17,9 @@ import type { Ingest } from './ingest';
 
 export interface WebhookIntakeOptions {
   codec: WebhookCodec;
+  pages?: CallPages;
+  /** Of the outbox: may this call be given the job's document? */
+  mayTransmit: CallPageContext['mayTransmit'];
   /** undefined: the path alone protects. */
   login: Login | undefined;
   /** undefined while the account is not known, or not ours. */
@@ -38,7 +41,7 @@ export class WebhookIntake implements WebhookRoute {
   constructor(options: WebhookIntakeOptions) {
     const { codec, login, clock, log } = options;
     this.#options = options;
-    this.methods = codec.methods;
+    this.methods = { ...codec.methods, ...options.pages?.methods };
     this.#login = login && new LoginCheck(login);
     this.#refused = new Tally(clock, (count) => log.warn(`${count} webhook request(s) without a valid login refused`));
     this.#failed = new Tally(clock, (count) => log.error(`${count} webhook request(s) could not be worked on`));
@@ -91,6 +94,11 @@ export class WebhookIntake implements WebhookRoute {
     source: Source,
     isAdmitted: (login: Login | undefined) => boolean,
   ): Promise<WebhookAnswer> {
+    const { pages } = this.#options;
+    if (pages && request.suffix in pages.methods) {
+      // A page has no login in its body.
+      return isAdmitted(undefined) ? this.#servePage(pages, request, source) : UNAUTHORIZED;
+    }
     const decoded = this.#options.codec.decode(request);
     if (!isAdmitted(decoded.login)) {
       this.#refused.add();
@@ -106,6 +114,15 @@ export class WebhookIntake implements WebhookRoute {
       this.#options.onTaken(incoming);
     }
     return decoded.answer;
+  }
+
+  #servePage(pages: CallPages, request: WebhookRequest, source: Source): Promise<WebhookAnswer> {
+    const ingest = this.#ingest();
+    return pages.serve(request, {
+      take: (incoming) => ingest.take(incoming, source),
+      quarantine: (reason) => ingest.quarantine(reason, bytesOf(request.body), source),
+      mayTransmit: this.#options.mayTransmit,
+    });
   }
 
   #ingest(): Ingest {

@@ -77,6 +77,8 @@ export interface Job {
   redials: Partial<Record<FaxCause, number>>;
   /** Of the current call, once the provider has told it. */
   providerId?: string;
+  /** The provider's call that was given the document, where it has to ask for it; a second one gets nothing. */
+  transmittedBy?: string;
   submittedAt: number;
   /** When the engine has to look at it next; undefined = never, it is finished. */
   dueAt?: number;

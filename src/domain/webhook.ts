@@ -6,6 +6,8 @@ export interface WebhookRequest {
   /** Lower-case names. */
   headers: Record<string, string>;
   body: WebhookBody;
+  /** Of the URL, without `?`. It decides nothing (CONTRACT section 7); Aculab's pages by GET have their data in it. */
+  query?: string;
 }
 
 /** Under default settings the editor's app may have parsed JSON and form bodies before us: then the bytes are gone. */

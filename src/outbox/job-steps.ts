@@ -21,7 +21,7 @@ type SmsNews = Omit<SmsStatus, 'id'>;
 /** The request is about to go out: written before it does, so that a crash never leaves one unknown. */
 export function begin(job: Job, now: number, overdueAt: number): Step {
   const call: Job = {
-    ...without(job, 'providerId', 'movedAt'),
+    ...without(job, 'providerId', 'transmittedBy', 'movedAt'),
     state: 'sending',
     calls: job.calls + 1,
     attempt: job.attempt + 1,
@@ -59,6 +59,18 @@ export function accepted(
       ? faxStatusOf(taken, { state: 'accepted', final: false, cause: 'none', retryable: false })
       : smsStatusOf(taken, { state: 'accepted', final: false, retryable: false });
   return { job: { ...taken, status }, isNews: true };
+}
+
+/** The call that asks for the document gets it, once; undefined: it does not. */
+export function transmit(
+  job: Job,
+  call: { providerId: string; instance: string; now: number; dueAt: number },
+): Step | undefined {
+  const { providerId, instance } = call;
+  const isOpen = job.state === 'sending' || job.state === 'unknown' || job.state === 'accepted';
+  if (!isOpen || job.transmittedBy !== undefined) return undefined;
+  const given: Job = { ...job, transmittedBy: instance };
+  return job.state === 'accepted' ? { job: { ...given, providerId }, isNews: false } : accepted(given, call);
 }
 
 /** Nobody can say what became of the call: not final, and never repeated by itself. */

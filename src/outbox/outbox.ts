@@ -1,7 +1,7 @@
 import { toIso } from '../domain/clock';
 import { CancelError, DecideError, KeyConflictError, StoreError } from '../domain/errors';
 import type { ProviderEvent, Source } from '../domain/events';
-import type { Job, Order } from '../domain/job';
+import { readCorrelation, type Job, type Order } from '../domain/job';
 import type { DocumentFolder } from '../documents/document-folder';
 import { createWorker, type Worker } from '../inbox/worker';
 import type { JobCounts } from '../store/job-store';
@@ -15,7 +15,7 @@ import { Jobs, type JobChange } from './jobs';
 import { checkOrder } from './line';
 import { Lines } from './lines';
 import { identityOf, newJob } from './new-job';
-import { closingOf, line, type OutboxContext } from './outbox-context';
+import { closingOf, fromNow, line, type OutboxContext } from './outbox-context';
 import { Pursuit } from './pursue';
 import { recover } from './recover';
 import type { Decision, Submitted, SubmitRequest } from './submit-request';
@@ -192,6 +192,20 @@ export class Outbox {
   /** A status from the provider, by whatever transport. `foreign`: the caller takes it in as it came. */
   track(event: ProviderEvent, source: Source): Promise<Tracked> {
     return this.#ready().then(() => track(this.#context, event, source));
+  }
+
+  /** A call asks for the document of this correlation value: only the first one of the job's current call gets it. */
+  async mayTransmit(correlation: string, instance: string): Promise<boolean> {
+    await this.#ready();
+    const named = readCorrelation(correlation);
+    const job = named && (await this.#ownJob(named.jobId));
+    if (job?.calls !== named?.call || named === undefined) return false;
+    const { clock } = this.#options;
+    const call = { providerId: correlation, instance, now: clock.now(), dueAt: fromNow(this.#context, 5_000) };
+    const given = await this.#context.jobs.update(named.jobId, (now) =>
+      now.calls === named.call ? steps.transmit(now, call) : undefined,
+    );
+    return given !== undefined || (await this.#ownJob(named.jobId))?.transmittedBy === instance;
   }
 
   /** Why nothing is sent. */

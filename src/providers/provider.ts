@@ -24,6 +24,8 @@ export interface Provider {
 
   /** For providers that call us. */
   readonly webhook?: WebhookCodec;
+  /** Beside it, for a provider whose calls are steered by our answers (Aculab). */
+  readonly pages?: CallPages;
 
   /** Everything the provider still holds, each handed to `sink` in turn. One at a time, no lock kept. */
   reconcile(sink: ReconcileSink, signal: AbortSignal): Promise<void>;
@@ -115,6 +117,26 @@ export interface WebhookCodec {
   /** By suffix; a suffix that is no key is no path of ours. */
   readonly methods: Record<string, readonly string[]>;
   decode(request: WebhookRequest): WebhookDecoded;
+}
+
+/** Serves requests whose answers steer a call, and so cannot come from a pure codec. */
+export interface CallPages {
+  /** By suffix, none of them the webhook codec's. */
+  readonly methods: Record<string, readonly string[]>;
+  /** Everything that the answer stands for is durable when it resolves; rejects with `StoreError`: 503. */
+  serve(request: WebhookRequest, context: CallPageContext): Promise<WebhookAnswer>;
+}
+
+/** What the connection does for a page. Each is durable when it resolves, and rejects with `StoreError`. */
+export interface CallPageContext {
+  take(incoming: IncomingEvent): Promise<unknown>;
+  /** Keeps the request's bytes. */
+  quarantine(reason: string): Promise<void>;
+  /**
+   * Makes the job's current call, if it is the one of this correlation value and has neither ended nor been given up, the
+   * one transmitted by this instance: by compare-and-set, once. True again for the same instance.
+   */
+  mayTransmit(correlation: string, instanceId: string): Promise<boolean>;
 }
 
 export type WebhookDecoded = Decoded & {

@@ -6,16 +6,17 @@ import type { NewEvent } from './store';
 /**
  * The part of the store that the outbox uses. It knows nothing of what a job's states mean: a job is replaced as a
  * whole by compare-and-set on its `epoch`, and found by the fields named here. As everywhere in the store a write is
- * durable when its promise resolves, rejects with `StoreError`, and nothing scans all rows.
+ * durable when its promise resolves, rejects with `StoreError`, and nothing scans all rows (test/contract/job-store.ts
+ * proves it).
  */
 export interface JobStore {
   /**
    * Stores a new job (`epoch` 0), or adds its message to the job that has the same identity. The check and the write
-   * are one: of two submits at once with one identity the second joins.
+   * are one: of two submits at once with one identity the second joins. The same job again changes nothing.
    */
   submit(job: Job, identity?: JobIdentity): Promise<SubmitResult>;
   get(id: string): Promise<Job | undefined>;
-  /** By any provider id that a job of this scope has or had. Compared in lower case. */
+  /** By any provider id that a job of this scope has or had, the last submitted one. Compared in lower case. */
   byProviderId(scope: Scope, providerId: string): Promise<Job | undefined>;
   /**
    * Puts `next` in place of the job of the same id, if that still has `epoch`. `next.epoch` is set to `epoch + 1`.

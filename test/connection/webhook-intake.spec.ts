@@ -57,6 +57,7 @@ describe('the webhook intake', () => {
       codec,
       login,
       ingest: () => ingest,
+      mayTransmit: () => Promise.resolve(false),
       onTaken: ({ event }) => taken.push(event.keyId),
       clock,
       log: { info: tell, warn: tell, error: tell },

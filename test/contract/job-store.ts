@@ -1,219 +1,527 @@
 import assert from 'node:assert/strict';
-import type { Job } from '../../src/domain/job';
-import * as steps from '../../src/outbox/job-steps';
-import { jobEvent } from '../../src/outbox/job-event';
-import type { JobStore } from '../../src/store/job-store';
+import { StoreError } from '../../src/domain/errors';
+import type { Scope } from '../../src/domain/event-key';
+import type { FaxOrder, Job, JobState, SmsOrder } from '../../src/domain/job';
+import type { SmsState, SmsStatus } from '../../src/domain/sms';
+import type { HeldStatus, JobIdentity, JobStore } from '../../src/store/job-store';
 import type { Store } from '../../src/store/store';
-import { faxOrder, faxTold, job, SCOPE } from '../outbox/jobs';
-import { FakeClock } from '../support/fake-clock';
-import type { StoreFixture } from './store';
+import { newEvent, type StoreFixture } from './store';
 
+const SCOPE: Scope = 'etherfax:100';
+const OTHER: Scope = 'esendex:ex200';
+const T0 = Date.UTC(2026, 10, 20, 12);
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const KEEP = T0 + 30 * DAY;
+const NONE = { queued: 0, sending: 0, accepted: 0, unknown: 0, finished: 0, untold: 0 };
 
-/** What every store must hold of jobs: src/store/job-store.ts. */
-export function jobStoreContract(name: string, createFixture: () => Promise<StoreFixture>): void {
-  describe(`${name}, as the store of an outbox`, () => {
-    const clock = new FakeClock();
-    const now = clock.now();
-    const closing = { now, keepUntil: now + 10 * MINUTE, documentUntil: now + MINUTE, document: undefined };
+const smsOrder: SmsOrder = {
+  kind: 'sms',
+  ...{ to: '+44200', from: '', text: 'The parcel is here', characterset: 'Auto', validity: 0 },
+};
+
+export function faxOrder(...files: string[]): FaxOrder {
+  const documents = files.map((file) => ({ file, type: 'image/tiff', filename: 'fax.tif', size: 3, sha256: 'ab' }));
+  const rest = { from: '', header: '', stationId: '', timezone: '', quality: 'fine', attempts: 3 } as const;
+  return { kind: 'fax', to: '+44200', ...rest, documents };
+}
+
+/** An SMS that waits for its call, unless told otherwise; `name` also names what its message carries. */
+export function newJob(name: string, changes: Partial<Job> = {}): Job {
+  const status = { id: name, state: 'queued', final: false, retryable: false } as const;
+  return {
+    ...{ id: name, scope: SCOPE, connection: 'c1', order: smsOrder, state: 'queued', epoch: 0, calls: 0, attempt: 0 },
+    ...{ redials: {}, submittedAt: T0, dueAt: T0, giveUpAt: T0 + DAY, lookups: 0, status },
+    messages: [{ node: 'n1', message: { topic: name }, tellings: 0, told: false }],
+    ...changes,
+  };
+}
+
+export function finished(job: Job, state: SmsState = 'delivered'): Job {
+  const { dueAt: _, ...rest } = job;
+  const status: SmsStatus = { id: job.id, state, final: true, retryable: false };
+  const until = { finishedAt: T0 + MINUTE, keepUntil: KEEP, documentUntil: T0 + DAY };
+  return { ...rest, state: 'finished', status, ...until };
+}
+
+function identity(key: string, changes: Partial<JobIdentity> = {}): JobIdentity {
+  return { key, content: 'c'.repeat(64), join: 'always', ...changes };
+}
+
+function newHeld(key: string, changes: Partial<HeldStatus> = {}): HeldStatus {
+  const { payload, ...event } = { ...newEvent(key), kind: 'sms.status', keyId: key } as const;
+  const status = { ...payload, id: 'p1', state: 'sent', final: false, retryable: false } as const;
+  const { kind, keyId, providerId, raw } = event;
+  const told = { kind, keyId, providerId, raw, payload: status };
+  return { scope: SCOPE, key, providerId: 'p1', event: told, source: 'push', until: T0 + MINUTE, ...changes };
+}
+
+const ids = (heads: { id: string }[]) => heads.map(({ id }) => id);
+const keys = (items: HeldStatus[]) => items.map(({ key }) => key);
+const topics = ({ messages }: Job) => messages.map(({ message }) => message['topic']);
+
+/** What every store must hold of jobs, whatever lies behind it. */
+export function jobStoreContract(name: string, create: () => Promise<StoreFixture>): void {
+  describe(`${name} as a store of jobs`, () => {
     let fixture: StoreFixture;
     let store: Store;
     let jobs: JobStore;
 
     beforeEach(async () => {
-      fixture = await createFixture();
-      store = await fixture.open();
-      ({ jobs } = store);
+      fixture = await create();
+      await open();
     });
+
     afterEach(async () => {
       await store.close();
       await fixture.destroy();
     });
 
-    async function add(more: Parameters<typeof job>[0] = {}): Promise<Job> {
-      const made = job(more, clock);
-      assert.equal((await jobs.submit(made)).outcome, 'new');
-      return made;
-    }
-
-    async function change(before: Job, after: Job): Promise<Job> {
-      assert.equal(await jobs.change(before.epoch, after), true);
-      return { ...after, epoch: before.epoch + 1 };
-    }
-
-    const heads = async (state: Job['state'], at = now): Promise<string[]> =>
-      (await jobs.due({ scope: SCOPE, state, now: at, limit: 100 })).map(({ id }) => id);
-
-    async function reopen(): Promise<void> {
-      await store.close();
+    async function open(): Promise<void> {
       store = await fixture.open();
-      ({ jobs } = store);
+      jobs = store.jobs;
     }
 
-    it('keeps a job as it was given, also over a restart', async () => {
-      const made = await add({ reference: 'r' });
-      await reopen();
-      assert.deepEqual(await jobs.get(made.id), made);
-      assert.deepEqual(
-        (await jobs.list({ scope: SCOPE, state: 'queued', limit: 9 })).map(({ to }) => to),
-        [made.order.to],
-      );
-      assert.equal(await jobs.get('none'), undefined);
-    });
+    async function submit(...all: Job[]): Promise<void> {
+      for (const job of all) assert.equal((await jobs.submit(job)).outcome, 'new');
+    }
 
-    it('changes a job only against the epoch that was meant', async () => {
-      const made = await add();
-      const begun = steps.begin(made, now, now + MINUTE).job;
-      const results = await Promise.all([jobs.change(0, begun), jobs.change(0, begun)]);
-      assert.deepEqual(results.sort(), [false, true]);
-      assert.deepEqual([(await jobs.get(made.id))?.epoch, (await jobs.get(made.id))?.state], [1, 'sending']);
-      assert.equal(await jobs.change(5, begun), false);
-    });
+    async function jobOf(id: string): Promise<Job> {
+      const job = await jobs.get(id);
+      assert(job, 'the job is there');
+      return job;
+    }
 
-    it('accepts the event that tells of a change with it, or neither', async () => {
-      const made = await add();
-      const { job: taken } = steps.accepted(steps.begin(made, now, now).job, { providerId: 'P', now, dueAt: now });
-      const says = jobEvent(taken, { now, keepUntil: now, source: 'push' });
-      assert.equal(await jobs.change(7, taken, says), false);
-      assert.equal(await store.get(says.key), undefined);
-      assert.equal(await jobs.change(0, taken, says), true);
-      assert.equal((await store.get(says.key))?.state, 'new');
-    });
+    /** Changes the job as it is now. */
+    async function change(id: string, changes: (job: Job) => Job): Promise<void> {
+      const job = await jobOf(id);
+      assert.equal(await jobs.change(job.epoch, changes(job)), true);
+    }
 
-    it('finds what is due by state, in order of time, then of submission', async () => {
-      const [a, b, c] = [await add(), await add(), await add()];
-      await change(a, { ...a, dueAt: now + MINUTE });
-      assert.deepEqual(await heads('queued'), [b.id, c.id]);
-      assert.deepEqual(await heads('queued', now + MINUTE), [b.id, c.id, a.id]);
-      assert.deepEqual((await jobs.due({ scope: SCOPE, state: 'queued', now, limit: 1 })).length, 1);
-      assert.deepEqual(await heads('accepted'), []);
-      assert.equal(await jobs.nextDue(SCOPE, ['queued', 'accepted']), now);
-      assert.equal(await jobs.nextDue(SCOPE, ['accepted']), undefined);
-      assert.equal(await jobs.nextDue('esendex:other', ['queued']), undefined);
-    });
+    const finish = (id: string, state?: SmsState) => change(id, (job) => finished(job, state));
 
-    it('finds a job by every provider id that it ever had, in any case', async () => {
-      const made = await add();
-      const first = await change(made, { ...made, providerId: 'First-1' });
-      const { providerId: _, ...bare } = first;
-      const second = await change(first, { ...bare, providerId: 'Second-2' });
-      for (const id of ['first-1', 'FIRST-1', 'Second-2']) {
-        assert.equal((await jobs.byProviderId(SCOPE, id))?.id, second.id);
+    const listed = async (state: JobState, scope = SCOPE) => ids(await jobs.list({ scope, state, limit: 100 }));
+    const due = async (now: number, state: JobState = 'queued', limit = 100) =>
+      ids(await jobs.due({ scope: SCOPE, state, now, limit }));
+
+    describe('submit', () => {
+      it('gives back what was stored, to the character', async () => {
+        const order = { ...smsOrder, text: 'é\ud83d\ude00 \u2028 \u0000 %/' };
+        const job = newJob('a', { order, reference: '', redials: { busy: 2 } });
+        assert.deepEqual(await jobs.submit(job, identity('k')), { outcome: 'new', job });
+        assert.deepEqual(await jobs.get('a'), job);
+        assert.equal(await jobs.get('b'), undefined);
+        assert.equal(await jobs.get(''), undefined);
+      });
+
+      it('makes one job of a hundred at once with one identity, and keeps the message of each', async () => {
+        const names = Array.from({ length: 100 }, (_, index) => `j${index}`);
+        const results = await Promise.all(names.map((each) => jobs.submit(newJob(each), identity('k'))));
+        assert.equal(results.filter(({ outcome }) => outcome === 'new').length, 1);
+        assert.equal(results.filter(({ outcome }) => outcome === 'joined').length, 99);
+        assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, queued: 1 });
+        const [id = ''] = await listed('queued');
+        const job = await jobOf(id);
+        assert.deepEqual(topics(job).sort(), names.sort());
+        assert.equal(job.epoch, 99);
+        const told = results.filter((result) => result.outcome !== 'conflict').map((result) => result.job.id);
+        assert.deepEqual(new Set(told), new Set([id]));
+      });
+
+      it('makes a job of every message where there is no identity', async () => {
+        await submit(newJob('a'), newJob('b'));
+        assert.deepEqual(await listed('queued'), ['a', 'b']);
+      });
+
+      it('changes nothing when the same job comes again, whatever became of it', async () => {
+        await jobs.submit(newJob('a'), identity('k'));
+        await change('a', (job) => ({ ...job, state: 'sending' }));
+        const again = await jobs.submit(newJob('a'), identity('k'));
+        assert.deepEqual(again, { outcome: 'new', job: await jobOf('a') });
+        assert.deepEqual(topics(await jobOf('a')), ['a']);
+        assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, sending: 1 });
+        assert.deepEqual(await listed('queued'), []);
+      });
+
+      it('refuses other content under an identity, and stores nothing of it', async () => {
+        await jobs.submit(newJob('a'), identity('k'));
+        assert.deepEqual(await jobs.submit(newJob('b'), identity('k', { content: 'other' })), { outcome: 'conflict' });
+        assert.equal(await jobs.get('b'), undefined);
+        assert.deepEqual(await jobOf('a'), newJob('a'));
+        assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, queued: 1 });
+      });
+
+      it('makes a finished job untold again when a message joins it', async () => {
+        await jobs.submit(newJob('a'), identity('k'));
+        await change('a', (job) => ({
+          ...finished(job),
+          messages: job.messages.map((message) => ({ ...message, told: true })),
+        }));
+        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), []);
+        const messages = [{ node: 'n2', message: { topic: 'late' }, tellings: 0, told: false }];
+        const result = await jobs.submit(newJob('b', { messages }), identity('k'));
+        assert.deepEqual(result, { outcome: 'joined', job: await jobOf('a') });
+        assert.deepEqual(topics(await jobOf('a')), ['a', 'late']);
+        assert.deepEqual(await jobs.untold(SCOPE, 'n2', 10), ['a']);
+        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), []);
+        assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, finished: 1, untold: 1 });
+      });
+
+      it('takes the identity over where it shall not join', async () => {
+        await jobs.submit(newJob('a'), identity('k', { join: 'never' }));
+        assert.equal((await jobs.submit(newJob('b'), identity('k', { join: 'never', content: 'b' }))).outcome, 'new');
+        const joined = await jobs.submit(newJob('c'), identity('k', { content: 'b' }));
+        assert(joined.outcome === 'joined' && joined.job.id === 'b');
+        assert.deepEqual(topics(await jobOf('a')), ['a']);
+      });
+
+      for (const state of ['failed', 'rejected', 'expired', 'cancelled'] as const) {
+        it(`does not join one that has ended as ${state}, unless it must`, async () => {
+          await jobs.submit(newJob('a'), identity('k'));
+          await finish('a', state);
+          const must = await jobs.submit(newJob('x'), identity('k'));
+          assert.equal(must.outcome, 'joined');
+          const may = identity('k', { join: 'unless-failed' });
+          assert.equal((await jobs.submit(newJob('b'), may)).outcome, 'new');
+          const next = await jobs.submit(newJob('c'), may);
+          assert(next.outcome === 'joined' && next.job.id === 'b', 'the later one has the identity');
+        });
       }
-      assert.equal(await jobs.byProviderId('esendex:other', 'First-1'), undefined);
-      assert.equal(await jobs.byProviderId(SCOPE, 'third'), undefined);
-    });
 
-    it('joins a submit with a known identity, of two at once the second, and refuses other content', async () => {
-      const identity = { key: 'k', content: 'c', join: 'always' as const };
-      const made = [job({ saved: { n: 1 } }, clock), job({ saved: { n: 2 } }, clock)];
-      const results = await Promise.all(made.map((one) => jobs.submit(one, identity)));
-      assert.deepEqual(results.map(({ outcome }) => outcome).sort(), ['joined', 'new']);
-      const ids = results.map((result) => ('job' in result ? result.job.id : ''));
-      assert.equal(new Set(ids).size, 1);
-      assert.equal((await jobs.get(ids[0] ?? ''))?.messages.length, 2);
-      assert.deepEqual(await jobs.submit(job({}, clock), { ...identity, content: 'other' }), { outcome: 'conflict' });
-      assert.equal((await jobs.counts(SCOPE)).queued, 1);
-    });
-
-    it('joins unless the job has failed, and takes the identity over where it must not join', async () => {
-      const identity = { key: 'k', content: 'c' };
-      const first = job({}, clock);
-      assert.equal((await jobs.submit(first, { ...identity, join: 'never' })).outcome, 'new');
-      assert.equal((await jobs.submit(job({}, clock), { ...identity, join: 'unless-failed' })).outcome, 'joined');
-      const known = await jobs.get(first.id);
-      assert(known);
-      await change(known, steps.finishFax(known, faxTold({ state: 'failed', cause: 'busy' }), closing).job);
-      const second = job({}, clock);
-      assert.equal((await jobs.submit(second, { ...identity, join: 'unless-failed' })).outcome, 'new');
-      const joined = await jobs.submit(job({}, clock), { ...identity, join: 'unless-failed' });
-      assert.equal(joined.outcome === 'joined' && joined.job.id, second.id);
-      assert.equal(
-        (await jobs.submit(job({}, clock), { ...identity, content: 'x', join: 'unless-failed' })).outcome,
-        'new',
-      );
-    });
-
-    it('lists finished jobs with a message that was not told, by node', async () => {
-      const made = await add({ node: 'node-1' });
-      assert.deepEqual(await jobs.untold(SCOPE, 'node-1', 9), []);
-      const done = await change(made, steps.cancelled(made, closing).job);
-      assert.deepEqual(await jobs.untold(SCOPE, 'node-1', 9), [made.id]);
-      assert.deepEqual(await jobs.untold(SCOPE, 'node-2', 9), []);
-      assert.equal((await jobs.counts(SCOPE)).untold, 1);
-      await change(done, { ...done, messages: done.messages.map((message) => ({ ...message, told: true })) });
-      assert.deepEqual(await jobs.untold(SCOPE, 'node-1', 9), []);
-      assert.deepEqual(await jobs.counts(SCOPE), {
-        ...{ queued: 0, sending: 0, accepted: 0, unknown: 0, finished: 1, untold: 0 },
+      it('joins unless failed: one that waits, arrived, or whose fate is unknown has not', async () => {
+        const may = identity('k', { join: 'unless-failed' });
+        await jobs.submit(newJob('a'), may);
+        assert.equal((await jobs.submit(newJob('b'), may)).outcome, 'joined');
+        await finish('a', 'unknown');
+        assert.equal((await jobs.submit(newJob('c'), may)).outcome, 'joined');
+        await finish('a', 'delivered');
+        assert.equal((await jobs.submit(newJob('d'), may)).outcome, 'joined');
+        await change('a', (job) => ({ ...finished(job, 'failed'), state: 'queued' }));
+        assert.equal((await jobs.submit(newJob('e'), may)).outcome, 'joined', 'it goes on');
+        const other = identity('k', { join: 'unless-failed', content: 'other' });
+        assert.equal((await jobs.submit(newJob('f'), other)).outcome, 'new', 'other content is another job');
       });
     });
 
-    it('keeps the documents of open jobs, and of finished ones for their time', async () => {
-      const [document] = faxOrder().documents;
-      assert(document);
-      const made = await add({ order: faxOrder({ documents: [{ ...document, file: 'sent.tif' }] }) });
-      assert.equal(await store.knowsDocument('sent.tif'), true);
-      await change(made, steps.cancelled(made, closing).job);
-      assert.equal(await store.knowsDocument('sent.tif'), true);
-      assert.deepEqual((await store.prune(closing.documentUntil - 1)).documents, []);
-      assert.deepEqual((await store.prune(closing.documentUntil)).documents, ['sent.tif']);
+    describe('change', () => {
+      it('has one winner among changes of the same epoch, and the losers change nothing', async () => {
+        await submit(newJob('a'));
+        const tries = Array.from({ length: 20 }, (_, calls) => jobs.change(0, newJob('a', { calls, epoch: 77 })));
+        const results = await Promise.all(tries);
+        assert.equal(results.filter(Boolean).length, 1);
+        const job = await jobOf('a');
+        assert.deepEqual(job, newJob('a', { calls: results.indexOf(true), epoch: 1 }));
+        assert.equal(await jobs.change(0, newJob('a', { calls: 99 })), false);
+        assert.equal(await jobs.change(2, newJob('a', { calls: 99 })), false);
+        assert.equal((await jobOf('a')).calls, job.calls);
+      });
+
+      it('never loses a message that joined meanwhile', async () => {
+        await jobs.submit(newJob('a'), identity('k'));
+        const seen = await jobOf('a');
+        await jobs.submit(newJob('b'), identity('k'));
+        assert.equal(await jobs.change(seen.epoch, finished(seen)), false);
+        assert.deepEqual(topics(await jobOf('a')), ['a', 'b']);
+      });
+
+      it('makes no job of one that is not there', async () => {
+        assert.equal(await jobs.change(0, newJob('a')), false);
+        assert.equal(await jobs.get('a'), undefined);
+        assert.deepEqual(await jobs.counts(SCOPE), NONE);
+      });
+
+      it('accepts the event that tells of it, or neither', async () => {
+        await submit(newJob('a'));
+        const says = newEvent('says');
+        assert.equal(await jobs.change(5, newJob('a'), says), false);
+        assert.equal(await store.get(says.key), undefined);
+        assert.equal(await jobs.change(0, newJob('a', { state: 'accepted' }), says), true);
+        assert.equal((await store.get(says.key))?.state, 'new');
+        assert.equal(
+          await jobs.change(1, newJob('a', { calls: 2 }), says),
+          true,
+          'an event that is known is no obstacle',
+        );
+        assert.equal((await store.counts(SCOPE)).new, 1);
+      });
+
+      it('keeps the place in order of submission', async () => {
+        await submit(newJob('a'), newJob('b'));
+        await change('a', (job) => ({ ...job, state: 'sending' }));
+        await change('a', (job) => ({ ...job, state: 'queued' }));
+        assert.deepEqual(await listed('queued'), ['a', 'b']);
+      });
     });
 
-    it('forgets finished jobs after their time, with all that finds them, and open ones never', async () => {
-      const identity = { key: 'k', content: 'c', join: 'always' as const };
-      const made = job({}, clock);
-      await jobs.submit(made, identity);
-      const taken = await change(made, { ...made, providerId: 'P' });
-      await change(taken, steps.cancelled(taken, closing).job);
-      const open = await add();
-      await store.prune(closing.keepUntil - 1);
-      assert.equal((await jobs.get(made.id))?.state, 'finished');
-      await store.prune(closing.keepUntil);
-      assert.equal(await jobs.get(made.id), undefined);
-      assert.equal(await jobs.byProviderId(SCOPE, 'P'), undefined);
-      assert.deepEqual(await jobs.untold(SCOPE, 'node-1', 9), []);
-      assert.equal((await jobs.counts(SCOPE)).finished, 0);
-      assert.equal((await jobs.submit(job({}, clock), { ...identity, content: 'new' })).outcome, 'new');
-      await store.prune(now + 365 * 24 * 60 * MINUTE);
-      assert.equal((await jobs.get(open.id))?.state, 'queued');
+    describe('provider ids', () => {
+      it('find the job by any id that it had, in any case, in its own scope only', async () => {
+        await submit(newJob('a'), newJob('b', { scope: OTHER }));
+        await change('a', (job) => ({ ...job, state: 'accepted', providerId: 'First-ID' }));
+        await change('a', ({ providerId: _, ...job }) => ({ ...job, state: 'queued' }));
+        await change('a', (job) => ({ ...job, state: 'accepted', providerId: 'SECOND' }));
+        for (const id of ['first-id', 'FIRST-ID', 'second', 'Second']) {
+          assert.deepEqual(await jobs.byProviderId(SCOPE, id), await jobOf('a'));
+          assert.equal(await jobs.byProviderId(OTHER, id), undefined);
+        }
+        assert.equal(await jobs.byProviderId(SCOPE, 'first'), undefined);
+        assert.equal(await jobs.byProviderId(SCOPE, ''), undefined);
+        await finish('a');
+        assert.equal((await jobs.byProviderId(SCOPE, 'first-id'))?.id, 'a');
+        await store.prune(KEEP);
+        assert.equal(await jobs.byProviderId(SCOPE, 'first-id'), undefined);
+        assert.equal(await jobs.byProviderId(SCOPE, 'second'), undefined);
+      });
+
+      it('still find the other job when one of two that had the same id is forgotten', async () => {
+        await submit(newJob('a'), newJob('b'));
+        await change('b', (job) => ({ ...job, providerId: 'p' }));
+        await change('a', (job) => finished({ ...job, providerId: 'P' }));
+        assert.equal((await jobs.byProviderId(SCOPE, 'p'))?.id, 'b', 'the last submitted');
+        await store.prune(KEEP);
+        assert.equal((await jobs.byProviderId(SCOPE, 'p'))?.id, 'b');
+      });
     });
 
-    it('leaves an identity with the job that took it over when the former is forgotten', async () => {
-      const identity = { key: 'k', content: 'c' };
-      const first = job({}, clock);
-      await jobs.submit(first, { ...identity, join: 'never' });
-      await change(first, steps.cancelled(first, closing).job);
-      const second = job({}, clock);
-      await jobs.submit(second, { ...identity, join: 'never' });
-      await store.prune(closing.keepUntil);
-      const joined = await jobs.submit(job({}, clock), { ...identity, join: 'always' });
-      assert.equal(joined.outcome === 'joined' && joined.job.id, second.id);
+    describe('what is due', () => {
+      it('comes by due time, then in order of submission, and not before its time', async () => {
+        await submit(
+          newJob('late', { dueAt: T0 + MINUTE }),
+          newJob('a', { dueAt: T0 + 1 }),
+          newJob('b', { dueAt: T0 }),
+        );
+        await submit(newJob('c', { dueAt: T0 + 1 }), newJob('other', { scope: OTHER }));
+        await submit(newJob('sending', { state: 'sending' }));
+        assert.deepEqual(await due(T0 - 1), []);
+        assert.deepEqual(await due(T0), ['b']);
+        assert.deepEqual(await due(T0 + MINUTE - 1), ['b', 'a', 'c']);
+        assert.deepEqual(await due(T0 + MINUTE), ['b', 'a', 'c', 'late']);
+        assert.deepEqual(await due(T0 + MINUTE, 'queued', 2), ['b', 'a']);
+        assert.deepEqual(await due(T0, 'sending'), ['sending']);
+        assert.deepEqual(await due(T0, 'unknown'), []);
+      });
+
+      it('follows a job that changes', async () => {
+        await submit(newJob('a'));
+        await change('a', (job) => ({ ...job, dueAt: T0 + MINUTE }));
+        assert.deepEqual(await due(T0), []);
+        await change('a', (job) => ({ ...job, state: 'accepted' }));
+        assert.deepEqual(await due(T0 + MINUTE), []);
+        assert.deepEqual(await due(T0 + MINUTE, 'accepted'), ['a']);
+        await finish('a');
+        for (const state of ['accepted', 'finished'] as const) assert.deepEqual(await due(T0 + DAY, state), []);
+      });
+
+      it('is named by the earliest time of the states that are asked for', async () => {
+        const next = (states: JobState[]) => jobs.nextDue(SCOPE, states);
+        assert.equal(await next(['queued', 'sending']), undefined);
+        await submit(newJob('a', { dueAt: T0 + 5 }), newJob('b', { dueAt: T0 + 3, state: 'sending' }));
+        await submit(newJob('c', { dueAt: T0 + 1, scope: OTHER }), newJob('d', { dueAt: T0 + 9 }));
+        assert.equal(await next(['queued', 'sending']), T0 + 3);
+        assert.equal(await next(['queued']), T0 + 5);
+        assert.equal(await next(['accepted']), undefined);
+        assert.equal(await next([]), undefined);
+        await finish('b');
+        assert.equal(await next(['queued', 'sending', 'finished']), T0 + 5);
+      });
+
+      it('is told by heads, with all that a choice needs', async () => {
+        await submit(newJob('a', { order: faxOrder('one'), attempt: 2, submittedAt: T0 - 5 }));
+        const [{ seq, ...head } = { seq: NaN }] = await jobs.due({ scope: SCOPE, state: 'queued', now: T0, limit: 1 });
+        assert(seq > 0);
+        const times = { submittedAt: T0 - 5, dueAt: T0, giveUpAt: T0 + DAY };
+        assert.deepEqual(head, { id: 'a', kind: 'fax', to: '+44200', state: 'queued', attempt: 2, ...times });
+      });
     });
 
-    it('holds a status aside, once a key, until it is let go', async () => {
-      const event = { ...jobEvent(job({}, clock), { now, keepUntil: now, source: 'push' }), keyId: 'x' };
-      const item = {
-        scope: SCOPE,
-        key: 'status-1',
-        providerId: 'Abc',
-        event: event as never,
-        source: 'push' as const,
-        until: now + 5,
-      };
-      await jobs.hold(item);
-      await jobs.hold({ ...item, until: now + 99 });
-      await reopen();
-      assert.deepEqual(
-        (await jobs.heldFor(SCOPE, 'ABC')).map(({ until }) => until),
-        [now + 5],
-      );
-      assert.deepEqual(await jobs.heldFor(SCOPE, 'abd'), []);
-      assert.deepEqual(await jobs.heldDue(SCOPE, now, 9), []);
-      assert.equal((await jobs.heldDue(SCOPE, now + 5, 9)).length, 1);
-      assert.equal(await jobs.nextHeld(SCOPE), now + 5);
-      await jobs.unhold(SCOPE, 'status-1');
-      await jobs.unhold(SCOPE, 'status-1');
-      assert.deepEqual([await jobs.heldFor(SCOPE, 'Abc'), await jobs.nextHeld(SCOPE)], [[], undefined]);
+    describe('lists and counts', () => {
+      it('lists one state in order of submission, page by page', async () => {
+        await submit(...['c', 'a', 'b', 'd'].map((id) => newJob(id)));
+        await submit(newJob('x', { state: 'unknown' }), newJob('y', { scope: OTHER }));
+        const page = (after?: number) =>
+          jobs.list({ scope: SCOPE, state: 'queued', limit: 3, ...(after !== undefined && { after }) });
+        const first = await page();
+        assert.deepEqual(ids(first), ['c', 'a', 'b']);
+        assert.deepEqual(ids(await page(first[2]?.seq)), ['d']);
+        assert.deepEqual(await listed('unknown'), ['x']);
+        assert.deepEqual(await listed('queued', OTHER), ['y']);
+      });
+
+      it('counts every state, per scope, beside the events', async () => {
+        await submit(newJob('a'), newJob('b', { state: 'sending' }), newJob('c'), newJob('o', { scope: OTHER }));
+        await finish('c');
+        assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, queued: 1, sending: 1, finished: 1, untold: 1 });
+        assert.deepEqual(await jobs.counts(OTHER), { ...NONE, queued: 1 });
+        assert.deepEqual(await jobs.counts('aculab:nobody'), NONE);
+        assert(Object.values(await store.counts(SCOPE)).every((count) => count === 0));
+      });
+
+      it('names finished jobs with messages that were not told, by the node that took these', async () => {
+        const [first, second] = ['n1', 'n2'].map((node) => ({ node, message: {}, tellings: 0, told: false }));
+        assert(first && second);
+        await submit(newJob('a', { messages: [first, first, second] }), newJob('b'), newJob('waiting'));
+        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), []);
+        await finish('b');
+        await finish('a');
+        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), ['a', 'b']);
+        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 1), ['a']);
+        assert.deepEqual(await jobs.untold(SCOPE, 'n2', 10), ['a']);
+        assert.deepEqual(await jobs.untold(SCOPE, 'n', 10), []);
+        assert.deepEqual(await jobs.untold(OTHER, 'n1', 10), []);
+        const told = { ...first, told: true };
+        await change('a', (job) => ({ ...job, messages: [told, first, second] }));
+        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), ['a', 'b'], 'one message of it waits');
+        await change('a', (job) => ({ ...job, messages: [told, told, second] }));
+        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), ['b']);
+        assert.equal((await jobs.counts(SCOPE)).untold, 2);
+        await change('a', (job) => ({ ...job, messages: [told, told, { ...second, told: true }] }));
+        assert.equal((await jobs.counts(SCOPE)).untold, 1);
+      });
+    });
+
+    describe('documents of faxes', () => {
+      const known = (...files: string[]) => Promise.all(files.map((file) => store.knowsDocument(file)));
+
+      it('are known until the job ends, and then until the flow needs them no more', async () => {
+        await submit(newJob('a', { order: faxOrder('one', 'two') }), newJob('b', { order: faxOrder('two') }));
+        assert.deepEqual((await store.prune(KEEP)).documents, []);
+        assert.deepEqual(await known('one', 'two', 'three'), [true, true, false]);
+        await finish('a');
+        assert.deepEqual((await store.prune(T0 + DAY - 1)).documents, []);
+        assert.deepEqual(await known('one', 'two'), [true, true]);
+        assert.deepEqual((await store.prune(T0 + DAY)).documents, ['one'], 'the other job still needs the second');
+        await store.forgetDocuments(['one']);
+        assert.deepEqual(await known('one', 'two'), [false, true]);
+        await finish('b');
+        assert.deepEqual((await store.prune(T0 + DAY)).documents, ['two']);
+        assert.equal((await jobOf('a')).state, 'finished', 'the job outlives its documents');
+      });
+
+      it('are kept longer when a job that had ended changes its end', async () => {
+        await submit(newJob('a', { order: faxOrder('one') }));
+        await finish('a', 'unknown');
+        await change('a', (job) => ({ ...job, documentUntil: T0 + 2 * DAY }));
+        assert.deepEqual((await store.prune(T0 + DAY)).documents, []);
+        assert.deepEqual((await store.prune(T0 + 2 * DAY)).documents, ['one']);
+      });
+
+      it('are not known again once they are forgotten, when the job is merely told', async () => {
+        await submit(newJob('a', { order: faxOrder('one') }));
+        await finish('a');
+        await store.forgetDocuments((await store.prune(T0 + DAY)).documents);
+        await change('a', (job) => ({ ...job, messages: [] }));
+        assert.deepEqual(await known('one'), [false]);
+      });
+    });
+
+    describe('prune', () => {
+      it('forgets finished jobs whose time is over, and unfinished ones never', async () => {
+        await submit(newJob('done'), ...(['queued', 'sending', 'accepted', 'unknown'] as const).map(inState));
+        await finish('done');
+        assert.equal((await store.prune(KEEP - 1)).removed, 0);
+        assert.deepEqual(await store.prune(KEEP), { documents: [], removed: 1, more: false });
+        assert.equal(await jobs.get('done'), undefined);
+        assert.deepEqual(await listed('finished'), []);
+        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), []);
+        await store.prune(KEEP + 1_000 * DAY);
+        const rest = { queued: 1, sending: 1, accepted: 1, unknown: 1 };
+        assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, ...rest });
+      });
+
+      it('spares a job whose end was put off, or that goes on', async () => {
+        await submit(newJob('later'), newJob('again'));
+        await finish('later');
+        await finish('again');
+        await change('later', (job) => ({ ...job, keepUntil: KEEP + 1 }));
+        await change('again', (job) => ({ ...job, state: 'queued' }));
+        await store.prune(KEEP);
+        assert.notEqual(await jobs.get('later'), undefined);
+        assert.notEqual(await jobs.get('again'), undefined);
+      });
+
+      it('frees the identity with the job, unless a later job has taken it over', async () => {
+        await jobs.submit(newJob('a'), identity('k'));
+        await jobs.submit(newJob('b'), identity('k', { join: 'never' }));
+        await finish('a');
+        await store.prune(KEEP);
+        const joined = await jobs.submit(newJob('c'), identity('k'));
+        assert(joined.outcome === 'joined' && joined.job.id === 'b');
+        await finish('b');
+        await store.prune(KEEP);
+        assert.equal((await jobs.submit(newJob('d'), identity('k', { content: 'other' }))).outcome, 'new');
+      });
+    });
+
+    describe('held statuses', () => {
+      it('are found by their provider id in any case, each key once', async () => {
+        await jobs.hold(newHeld('k1', { providerId: 'Abc' }));
+        await jobs.hold(newHeld('k1', { providerId: 'Abc', until: T0 + DAY, source: 'poll' }));
+        await jobs.hold(newHeld('k2', { providerId: 'aBC' }));
+        await jobs.hold(newHeld('k3', { providerId: 'ab' }));
+        await jobs.hold(newHeld('k4', { providerId: 'abc', scope: OTHER }));
+        assert.deepEqual(await jobs.heldFor(SCOPE, 'ABC'), [
+          newHeld('k1', { providerId: 'Abc' }),
+          newHeld('k2', { providerId: 'aBC' }),
+        ]);
+        assert.deepEqual(keys(await jobs.heldFor(OTHER, 'abc')), ['k4']);
+        assert.deepEqual(await jobs.heldFor(SCOPE, 'a'), []);
+      });
+
+      it('come by their time, and stay until they are let go', async () => {
+        assert.equal(await jobs.nextHeld(SCOPE), undefined);
+        await jobs.hold(newHeld('late', { until: T0 + 9 }));
+        await jobs.hold(newHeld('soon', { until: T0 + 5 }));
+        await jobs.hold(newHeld('other', { until: T0, scope: OTHER }));
+        assert.equal(await jobs.nextHeld(SCOPE), T0 + 5);
+        assert.deepEqual(await jobs.heldDue(SCOPE, T0 + 4, 10), []);
+        assert.deepEqual(keys(await jobs.heldDue(SCOPE, T0 + 9, 10)), ['soon', 'late']);
+        assert.deepEqual(keys(await jobs.heldDue(SCOPE, T0 + 9, 1)), ['soon']);
+        await store.prune(KEEP + DAY);
+        assert.equal((await jobs.heldFor(SCOPE, 'p1')).length, 2);
+        await jobs.unhold(SCOPE, 'soon');
+        await jobs.unhold(SCOPE, 'soon');
+        await jobs.unhold(SCOPE, 'other');
+        assert.deepEqual(keys(await jobs.heldFor(SCOPE, 'p1')), ['late']);
+        assert.deepEqual(keys(await jobs.heldDue(SCOPE, T0 + DAY, 10)), ['late']);
+        assert.equal(await jobs.nextHeld(SCOPE), T0 + 9);
+        assert.equal(await jobs.nextHeld(OTHER), T0);
+        await jobs.hold(newHeld('soon', { until: T0 + 5 }));
+        assert.equal(await jobs.nextHeld(SCOPE), T0 + 5, 'it may come again');
+      });
+    });
+
+    describe('close', () => {
+      it('loses nothing: jobs, indexes, identities and held statuses are there after reopening', async () => {
+        await submit(newJob('fax', { order: faxOrder('one') }), newJob('done'));
+        await jobs.submit(newJob('a', { dueAt: T0 + 1 }), identity('k'));
+        await change('a', (job) => ({ ...job, state: 'accepted', providerId: 'p' }));
+        await finish('done');
+        await jobs.hold(newHeld('held'));
+        const before = { job: await jobOf('a'), counts: await jobs.counts(SCOPE) };
+        await store.close();
+        await open();
+        assert.deepEqual({ job: await jobOf('a'), counts: await jobs.counts(SCOPE) }, before);
+        assert.deepEqual(await jobs.byProviderId(SCOPE, 'P'), before.job);
+        assert.deepEqual(await due(T0 + 1, 'accepted'), ['a']);
+        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), ['done']);
+        assert.equal(await store.knowsDocument('one'), true);
+        assert.deepEqual(keys(await jobs.heldFor(SCOPE, 'p1')), ['held']);
+        assert.equal((await jobs.submit(newJob('b'), identity('k'))).outcome, 'joined');
+        await submit(newJob('last'));
+        assert.deepEqual(await listed('queued'), ['fax', 'last']);
+      });
+
+      it('makes every call of the jobs refuse', async () => {
+        await store.close();
+        await assert.rejects(jobs.submit(newJob('a')), StoreError);
+        await assert.rejects(jobs.change(0, newJob('a')), StoreError);
+        await assert.rejects(jobs.get('a'), StoreError);
+        await assert.rejects(jobs.due({ scope: SCOPE, state: 'queued', now: T0, limit: 1 }), StoreError);
+        await assert.rejects(jobs.hold(newHeld('k')), StoreError);
+      });
     });
   });
+}
+
+function inState(state: JobState): Job {
+  return newJob(`in ${state}`, { state });
 }

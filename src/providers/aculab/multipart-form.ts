@@ -7,7 +7,10 @@ export interface MultipartForm {
 }
 
 /** A multipart/form-data body of text fields and one file. Names and values must not hold quotes or line ends. */
-export function multipartForm(fields: Record<string, string>, file: { filename: string; bytes: Buffer }): MultipartForm {
+export function multipartForm(
+  fields: Record<string, string>,
+  file: { filename: string; bytes: Buffer },
+): MultipartForm {
   const boundary = `pushline-${randomBytes(16).toString('hex')}`;
   const texts = Object.entries(fields).map(
     ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,

@@ -13,7 +13,9 @@ export function decodeRelayedRequest(data: unknown, suffixes: readonly string[])
   const raw = Buffer.from(body, 'base64');
   // Node skips what is no Base64: a cut or spoiled body would pass for a whole one.
   if (raw.toString('base64') !== body) return undefined;
-  return { method, suffix: suffixOf(path, suffixes), headers: lowerCased(headers), body: { raw } };
+  const [, ...query] = path.split('?');
+  const request = { method, suffix: suffixOf(path, suffixes), headers: lowerCased(headers), body: { raw } };
+  return query.length === 0 ? request : { ...request, query: query.join('?') };
 }
 
 function suffixOf(path: string, suffixes: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
 import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../../domain/webhook';
 import { BAD_REQUEST, TOO_LARGE, TOO_SLOW, UNAUTHORIZED, UNAVAILABLE } from './answers';
@@ -113,12 +113,18 @@ function pathBelow(root: string, url: string): string {
   return path.startsWith(root) ? path.slice(root.length) : '';
 }
 
-function requestOf(req: IncomingMessage, suffix: string, body: WebhookBody): WebhookRequest {
+function queryOf({ originalUrl, url }: HttpRequest): string {
+  const [, ...rest] = (originalUrl ?? url ?? '').split('?');
+  return rest.join('?');
+}
+
+function requestOf(req: HttpRequest, suffix: string, body: WebhookBody): WebhookRequest {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(req.headers)) {
     if (typeof value === 'string' && !SECRET.has(name)) headers[name] = value;
   }
-  return { method: req.method ?? '', suffix, headers, body };
+  const query = queryOf(req);
+  return { method: req.method ?? '', suffix, headers, body, ...(query !== '' && { query }) };
 }
 
 /** Checked already, and no codec's business. */

@@ -10,7 +10,8 @@ describe('the settings of a connection', () => {
       ...{ id: 'line-1', name: '', provider: 'etherfax', simulator: false, account: '', baseUrl: '', country: '' },
       ...{ pushUrl: '', channels: 1, pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5 },
       retention: { keepDays: 30, documentDays: 0 },
-      credentials: { apiKey: '', username: '', password: '', pushToken: '' },
+      ...{ service: '', encrypt: true },
+      credentials: { apiKey: '', username: '', password: '', servicePassword: '', pushToken: '' },
       webhook: { path: '', publicUrl: '', login: undefined },
     });
   });
@@ -49,7 +50,6 @@ describe('the settings of a connection', () => {
     ['keepDays', '0'],
     ['documentDays', '-0.1'],
     ['provider', 'acme'],
-    ['provider', 'aculab'],
     ['account', '${UNSET_ONE}'],
     ['name', '${UNSET_ONE}'],
   ]) {

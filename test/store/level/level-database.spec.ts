@@ -7,6 +7,7 @@ import { StoreError } from '../../../src/domain/errors';
 import { silentLog } from '../../../src/domain/log';
 import { openLevelStore } from '../../../src/store/level/open-level-store';
 import type { Store } from '../../../src/store/store';
+import { newJob } from '../../contract/job-store';
 import { newEvent } from '../../contract/store';
 import { FakeClock } from '../../support/fake-clock';
 import { FaultyDisk, systemError } from './faulty-level';
@@ -127,6 +128,20 @@ describe('The embedded store on a bad disk', () => {
     await changed;
     assert.equal((await unsure.accept(newEvent('a'))).outcome, 'duplicate');
     assert.equal((await unsure.counts(newEvent('a').scope)).new, 1);
+  });
+
+  it('makes no second job of one that is submitted again after its failed write had reached the disk', async () => {
+    const unsure = await open();
+    const identity = { key: 'k', content: 'c', join: 'always' } as const;
+    disk.writeError = DISK_FULL;
+    disk.writesAllTheSame = true;
+    await assert.rejects(unsure.jobs.submit(newJob('a'), identity), StoreError);
+    disk.writeError = undefined;
+    const changed = change(unsure);
+    await attemptAfter(1_000);
+    await changed;
+    assert.deepEqual(await unsure.jobs.submit(newJob('a'), identity), { outcome: 'new', job: newJob('a') });
+    assert.equal((await unsure.jobs.counts(newJob('a').scope)).queued, 1);
   });
 
   it('opens unwell on a disk that is full from the start, and recovers', async () => {

@@ -5,7 +5,7 @@ import { acceptChange } from '../receiving';
 import type { View } from '../view';
 import { saveJob } from './job-placement';
 import { jobKey, loadJob, type StoredJob } from './stored-job';
-import { forgetIdentities } from './submitting';
+import { forgetIdentity } from './submitting';
 
 export function jobChange(epoch: number, next: Job, says: NewEvent | undefined): Change<boolean> {
   const event = says && acceptChange(says);
@@ -14,9 +14,10 @@ export function jobChange(epoch: number, next: Job, says: NewEvent | undefined):
     async run(view) {
       const before = await loadJob(view, next.id);
       if (before?.epoch !== epoch) return false;
-      const { seq, identities } = before;
+      const { seq, identity } = before;
       const providerIds = withProviderId(before.providerIds, next.providerId);
-      await saveJob(view, before, { ...next, epoch: epoch + 1, seq, identities, providerIds });
+      const kept = { epoch: epoch + 1, seq, providerIds, ...(identity !== undefined && { identity }) };
+      await saveJob(view, before, { ...next, ...kept });
       await event?.run(view);
       return true;
     },
@@ -32,6 +33,6 @@ export async function removeJob(view: View, key: string): Promise<void> {
   const text = await view.get(key);
   if (text === undefined) return;
   const job = JSON.parse(text) as StoredJob;
-  await forgetIdentities(view, job);
+  await forgetIdentity(view, job);
   await saveJob(view, job, undefined);
 }

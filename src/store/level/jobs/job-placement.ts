@@ -21,7 +21,8 @@ export function untoldOf(scope: Scope, node: string): string {
   return keyOf('job-untold', scope, node);
 }
 
-export function providerIdKey(scope: Scope, providerId: string): string {
+/** Each job has its own entry below: if two ever had one id, the end of one must not hide the other. */
+export function jobsOfProviderId(scope: Scope, providerId: string): string {
   return keyOf('job-provider-id', scope, providerId.toLowerCase());
 }
 
@@ -37,7 +38,7 @@ function entriesOf(job: StoredJob): Entry[] {
   const entries: Entry[] = [[keyOf('job-state', scope, state, seq), head]];
   if (state !== 'finished' && dueAt !== undefined) entries.push([keyOf('job-due', scope, state, dueAt, seq), head]);
   for (const node of untoldNodes(job)) entries.push([keyOf('job-untold', scope, node, seq), id]);
-  for (const providerId of job.providerIds) entries.push([providerIdKey(scope, providerId), id]);
+  for (const providerId of job.providerIds) entries.push([keyOf('job-provider-id', scope, providerId, seq), id]);
   if (state === 'finished') entries.push([keyOf(EXPIRY, keepUntil, 'job', id), jobKey(id)]);
   if (state !== 'finished' && order.kind === 'fax') {
     for (const { file } of order.documents) entries.push([keyOf('file', file, seq), id]);
@@ -62,12 +63,14 @@ export async function saveJob(view: View, before: StoredJob | undefined, after: 
   else if (before !== undefined) view.del(jobKey(before.id));
   const scope = (after ?? before)?.scope;
   if (scope !== undefined) await addCounts(view, scope, difference(before, after));
-  if (before?.state !== 'finished' && after?.state === 'finished') await keepDocuments(view, after);
+  if (after?.state === 'finished') await keepDocuments(view, before, after);
 }
 
-/** The flow may still read what was faxed. */
-async function keepDocuments(view: View, { order, documentUntil = 0 }: StoredJob): Promise<void> {
+/** The flow may still read what was faxed, also after a late word about a job that had ended. */
+async function keepDocuments(view: View, before: StoredJob | undefined, after: StoredJob): Promise<void> {
+  const { order, documentUntil = 0 } = after;
   if (order.kind === 'sms') return;
+  if (before?.state === 'finished' && before.documentUntil === documentUntil) return;
   for (const { file } of order.documents) await keepDocument(view, file, documentUntil);
 }
 

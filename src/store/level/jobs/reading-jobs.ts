@@ -4,7 +4,7 @@ import type { DueJobs, JobCounts, JobHead, JobStore } from '../../job-store';
 import { readCounter } from '../counters';
 import { below, beyond, numberAfter, upTo } from '../key-space';
 import type { Reader } from '../reader';
-import { jobCounter, jobQueue, jobsDue, providerIdKey, untoldOf } from './job-placement';
+import { jobCounter, jobQueue, jobsDue, jobsOfProviderId, untoldOf } from './job-placement';
 import { loadJob, toJob } from './stored-job';
 
 export async function readJob(reader: Reader, id: string): Promise<Job | undefined> {
@@ -13,8 +13,9 @@ export async function readJob(reader: Reader, id: string): Promise<Job | undefin
 }
 
 export async function readJobByProviderId(reader: Reader, scope: Scope, providerId: string): Promise<Job | undefined> {
-  const id = await reader.get(providerIdKey(scope, providerId));
-  return id === undefined ? undefined : readJob(reader, id);
+  const range = below(jobsOfProviderId(scope, providerId));
+  const [last] = await reader.page({ ...range, limit: 1, reverse: true });
+  return last && readJob(reader, last[1]);
 }
 
 export async function readDueJobs(reader: Reader, { scope, state, now, limit }: DueJobs): Promise<JobHead[]> {

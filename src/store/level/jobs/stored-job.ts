@@ -7,10 +7,10 @@ import { without } from '../stored-row';
 /** A job as it lies in the database. */
 export interface StoredJob extends Job {
   seq: number;
-  /** Every provider id that its calls had: late words about an earlier one still find it. */
+  /** Every provider id that its calls had, in lower case: late words about an earlier one still find it. */
   providerIds: string[];
-  /** Identities that were taken over by it. */
-  identities: string[];
+  /** The key that it was submitted under; a later job may have taken it over. */
+  identity?: string;
 }
 
 export const JOB = 'job';
@@ -25,7 +25,7 @@ export async function loadJob(reader: Reader, id: string): Promise<StoredJob | u
 }
 
 export function toJob(job: StoredJob): Job {
-  return without(job, 'seq', 'providerIds', 'identities');
+  return without(job, 'seq', 'providerIds', 'identity');
 }
 
 export function toJobHead({ id, seq, order, state, attempt, submittedAt, dueAt, giveUpAt }: StoredJob): JobHead {

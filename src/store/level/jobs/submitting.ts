@@ -5,7 +5,7 @@ import { keyOf } from '../key-space';
 import { nextSequence, SEQUENCE_KEY } from '../sequence';
 import type { View } from '../view';
 import { saveJob } from './job-placement';
-import { loadJob, toJob, type StoredJob } from './stored-job';
+import { jobKey, loadJob, toJob, type StoredJob } from './stored-job';
 
 interface Identified {
   id: string;
@@ -13,9 +13,12 @@ interface Identified {
 }
 
 export function submitChange(job: Job, identity: JobIdentity | undefined): Change<SubmitResult> {
+  const reads = [SEQUENCE_KEY, jobKey(job.id)];
   return {
-    reads: identity === undefined ? [SEQUENCE_KEY] : [SEQUENCE_KEY, identityKey(identity.key)],
+    reads: identity === undefined ? reads : [...reads, identityKey(identity.key)],
     async run(view) {
+      const same = await loadJob(view, job.id);
+      if (same !== undefined) return { outcome: 'new', job: toJob(same) };
       const found = identity && identity.join !== 'never' ? await find(view, identity) : undefined;
       if (found === 'conflict') return { outcome: 'conflict' };
       return found === undefined ? add(view, job, identity) : join(view, found, job);
@@ -41,7 +44,7 @@ async function add(view: View, job: Job, identity: JobIdentity | undefined): Pro
     ...job,
     seq: await nextSequence(view),
     providerIds: [],
-    identities: identity === undefined ? [] : [identity.key],
+    ...(identity !== undefined && { identity: identity.key }),
   };
   await saveJob(view, undefined, stored);
   if (identity !== undefined) {
@@ -56,12 +59,11 @@ async function join(view: View, known: StoredJob, { messages }: Job): Promise<Su
   return { outcome: 'joined', job: toJob(joined) };
 }
 
-/** Forgets the identities that are still this job's: another may have taken one over. */
-export async function forgetIdentities(view: View, { id, identities }: StoredJob): Promise<void> {
-  for (const key of identities) {
-    const text = await view.get(identityKey(key));
-    if (text !== undefined && (JSON.parse(text) as Identified).id === id) view.del(identityKey(key));
-  }
+/** Forgets a job's identity, unless another job has taken it over. */
+export async function forgetIdentity(view: View, { id, identity }: StoredJob): Promise<void> {
+  if (identity === undefined) return;
+  const text = await view.get(identityKey(identity));
+  if (text !== undefined && (JSON.parse(text) as Identified).id === id) view.del(identityKey(identity));
 }
 
 function identityKey(key: string): string {

@@ -1,0 +1,27 @@
+import { systemClock } from '../../src/domain/clock';
+import { defaultAccount } from '../../src/simulator/aculab/account';
+import { createAculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
+import { parseInject } from '../../src/simulator/aculab/inject';
+import { AdminError } from './admin-error';
+import type { Simulator } from './simulators';
+
+export async function simulateAculab(): Promise<Simulator> {
+  const simulator = await createAculabSimulator({ clock: systemClock() });
+  // So that a freshly imported example shows a fax at once.
+  simulator.inject({});
+  const { cloudId, username, apiAccessKey, service, servicePassword } = defaultAccount();
+  return {
+    baseUrl: simulator.baseUrl,
+    account: cloudId,
+    service,
+    credentials: { username, apiKey: apiAccessKey, servicePassword },
+    callAt: (url, login) => simulator.callAt(url, login),
+    inject: (item) => {
+      const parsed = parseInject(item);
+      if (!parsed || parsed.kind === 'raw') throw new AdminError(400, 'kind must be fax, sms or sms-status');
+      return simulator.inject(parsed);
+    },
+    summary: () => simulator.summary(),
+    close: () => simulator.close(),
+  };
+}

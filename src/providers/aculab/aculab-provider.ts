@@ -1,0 +1,115 @@
+import type { Clock } from '../../domain/clock';
+import { ItemGoneError } from '../../domain/errors';
+import type { RouteOptions } from '../http/dispatcher';
+import { createHttpClient } from '../http/http-client';
+import type { Provider } from '../provider';
+import { serviceAuthorization, userAuthorization, type AculabCredentials } from './aculab-auth';
+import { createAculabClient } from './aculab-client';
+import { aculabOrigin } from './aculab-origin';
+import type { CallRow } from './call-row';
+import type { CallStore } from './call-store';
+import { changeCall } from './change-call';
+import { createFaxSender } from './fax-sender';
+import { fetchReceivedFax } from './fetch-received-fax';
+import { instanceIdIn } from './instance-id';
+import { createMessageCodec } from './message-codec';
+import { createPageServer, type PageServer } from './page-server';
+import { reconcileCalls } from './reconcile-calls';
+import { createFilesReconciler } from './reconcile-files';
+import { createSmsSender } from './sms-sender';
+import { readStoredName } from './stored-name';
+
+export interface AculabOptions extends RouteOptions {
+  /** The origin; empty = the host of the cloud id's region. */
+  baseUrl: string;
+  /** The cloud id, as `1-2-0`. */
+  account: string;
+  /** Outbound service; empty = no faxes are sent. */
+  service: string;
+  credentials: AculabCredentials;
+  /** Calling code that completes national numbers; empty = none. */
+  country: string;
+  /** Have faxes encrypted in the media store. */
+  encrypt: boolean;
+  /** The connection's webhook address as Aculab reaches it: absolute, without a slash at the end. May throw `ConfigError`. */
+  pagesUrl: () => string;
+  calls: CallStore;
+  clock: Clock;
+}
+
+/** `pages`: serves the pages of calls, beside `webhook`, which decodes the notifications of messages. */
+export type AculabProvider = Provider & { readonly pages: PageServer };
+
+/** Throws `ConfigError` for settings that cannot work. */
+export function createAculabProvider(options: AculabOptions): AculabProvider {
+  const { calls, country } = options;
+  const authorization = userAuthorization(options);
+  const serviceLogin = serviceAuthorization(options);
+  const headers = { authorization, accept: 'application/json', 'cache-control': 'no-store' };
+  const http = createHttpClient({
+    ...options,
+    baseUrl: aculabOrigin(options.baseUrl, options.account),
+    headers: () => headers,
+  });
+  const client = createAculabClient(http, serviceLogin);
+  const shared = { ...options, client, callOf };
+  const reconcileFiles = createFilesReconciler(shared);
+
+  /** A name that no page told may hold the instance, as the names of recordings do. */
+  async function callOf(name: string): Promise<CallRow | undefined> {
+    const call = (await calls.byFile(name)) ?? (await calls.get(instanceIdIn(name) ?? ''));
+    return call?.direction === 'in' ? call : undefined;
+  }
+
+  /** What has no file any more needs no key. */
+  async function forgetCipher(name: string): Promise<void> {
+    const call = await callOf(name);
+    if (!call?.cipher) return;
+    await changeCall(calls, call.id, (row) => {
+      const rest = row && { ...row };
+      delete rest?.cipher;
+      return rest ? { call: rest } : {};
+    });
+  }
+
+  return {
+    name: 'aculab',
+    webhook: createMessageCodec(country),
+    pages: createPageServer(shared),
+
+    async account(signal) {
+      await client.protocolCheck(signal);
+      return { account: options.account.trim() };
+    },
+
+    decodePush: () => ({ outcome: 'quarantine', reason: 'unknown push event' }),
+
+    async reconcile(sink, signal) {
+      const files = await reconcileFiles(sink, signal);
+      await reconcileCalls({ sink, files }, shared, signal);
+    },
+
+    waitForNews: () => Promise.resolve('unsupported'),
+
+    async fetchDocument(providerId, receive, signal) {
+      const name = readStoredName(providerId);
+      if (name === undefined) throw new ItemGoneError('not a file of the media store');
+      return fetchReceivedFax({ name, receive }, shared, signal);
+    },
+
+    async acknowledge({ kind, providerId, action }, signal) {
+      if (kind !== 'fax.received' || action !== 'delete') return;
+      try {
+        await client.deleteFile(providerId, signal);
+      } catch (error) {
+        if (!(error instanceof ItemGoneError)) throw error;
+      }
+      await forgetCipher(providerId);
+    },
+
+    ...(serviceLogin !== undefined && { fax: createFaxSender(shared) }),
+    sms: createSmsSender(client, options.pagesUrl),
+
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../domain/clock';
+import { readCorrelation } from '../../domain/job';
+import type { WebhookAnswer, WebhookRequest } from '../../domain/webhook';
+import type { IncomingEvent } from '../provider';
+import type { CallRow } from './call-row';
+import type { CallStore } from './call-store';
+import { changeCall } from './change-call';
+import { freshCipher } from './fax-cipher';
+import { nextStep, type Step } from './next-step';
+import { NO_ACTION } from './page-answer';
+import { decodePage } from './page-codec';
+import { PAGE_SUFFIXES, type CallPage } from './page-request';
+
+/** Serves the pages of calls, whose answers steer them, and so cannot come from a pure codec. */
+export interface PageServer {
+  /** By suffix. */
+  readonly methods: Record<string, readonly string[]>;
+  /** Everything that the answer stands for is durable when it resolves; rejects with `StoreError`: 503. */
+  serve(request: PageCallRequest, context: PageContext): Promise<WebhookAnswer>;
+}
+
+/** `query`: of the URL, without `?`; only a page requested by GET has something in it. */
+export type PageCallRequest = WebhookRequest & { query?: string };
+
+/** What the connection does for a page. Each is durable when it resolves, and rejects with `StoreError`. */
+export interface PageContext {
+  take(incoming: IncomingEvent): Promise<unknown>;
+  /** Keeps the request's bytes. */
+  quarantine(reason: string): Promise<void>;
+  /**
+   * Makes the job's current call, if it is the one of this correlation value and has neither ended nor been given up, the
+   * one transmitted by this instance: by compare-and-set, once. True again for the same instance.
+   */
+  mayTransmit(correlation: string, instanceId: string): Promise<boolean>;
+}
+
+export interface PageServerOptions {
+  calls: CallStore;
+  clock: Clock;
+  country: string;
+  /** Where our pages are as Aculab reaches them: absolute, without a slash at the end. */
+  pagesUrl: () => string;
+  /** Have received faxes encrypted in the media store. */
+  encrypt: boolean;
+}
+
+export function createPageServer(options: PageServerOptions): PageServer {
+  const { calls, clock, country, pagesUrl, encrypt } = options;
+
+  async function step(call: CallRow | undefined, page: CallPage, context: PageContext): Promise<Step> {
+    const isDue = call?.direction === 'out' && page.page === 'first' && call.outcome === undefined;
+    const next = nextStep(call, page, {
+      ...{ pagesUrl: pagesUrl(), now: clock.now(), country },
+      fresh: { token: randomBytes(12).toString('hex'), ...(encrypt && { cipher: freshCipher() }) },
+      mayTransmit: isDue && (await context.mayTransmit(call.token, page.instanceId)),
+    });
+    // Before the row: what it remembers as told must have been told.
+    for (const event of next.events) await context.take({ event });
+    return next;
+  }
+
+  return {
+    methods: Object.fromEntries(Object.values(PAGE_SUFFIXES).map((suffix) => [suffix, ['POST', 'GET']])),
+
+    async serve({ suffix, body, query }, context) {
+      const page = decodePage({ suffix, body, query });
+      if (!page || !('instanceId' in page)) {
+        await context.quarantine('not the JSON of a page');
+        return NO_ACTION;
+      }
+      const { answer } = await changeCall(calls, rowIdOf(page), (call) => step(call, page, context));
+      return answer;
+    },
+  };
+}
+
+/** A token of ours names an outbound call; inbound ones go by their instance. */
+function rowIdOf({ token, instanceId }: CallPage): string {
+  return token !== undefined && readCorrelation(token) ? token : instanceId;
+}

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FaxReceived, FaxStatus } from '../../src/domain/fax';
+import type { SmsReceived, SmsStatus } from '../../src/domain/sms';
+import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { eventually, freePort } from './support/eventually';
+import { RestartingNodeRed } from './support/restarting-node-red';
+import { makeUserDir, type UserDir } from './support/user-dir';
+
+interface Told {
+  at: string;
+  topic: string;
+  payload: unknown;
+}
+
+describe('Aculab Cloud in a real Node-RED', function () {
+  this.timeout(2 * 60_000);
+  let userDir: UserDir;
+  let nodeRed: RestartingNodeRed;
+  let file: string;
+
+  before(async () => {
+    userDir = await makeUserDir();
+    const folder = join(userDir.path, 'out');
+    await mkdir(folder);
+    file = join(folder, 'told.jsonl');
+    await writeFile(join(folder, 'letter.tif'), sampleFax({ pages: 2 }));
+    const settings = join(userDir.path, 'settings.js');
+    const text = await readFile(settings, 'utf8');
+    const roots = JSON.stringify([folder]);
+    await writeFile(settings, text.replace('};', `pushline: { timeScale: 10, documentRoots: ${roots} } };`));
+    await userDir.writeFlows(flow());
+    nodeRed = new RestartingNodeRed(userDir.path, await freePort());
+    await nodeRed.start();
+  });
+
+  after(async () => {
+    await nodeRed.end('SIGTERM');
+    await userDir.remove();
+  });
+
+  const node = (id: string, type: string, more: object, wires: string[][] = [[]]): object => {
+    return { id, type, z: 'tab', x: 100, y: 100, ...more, wires };
+  };
+  const func = (id: string, code: string, next: string[]): object => {
+    return node(id, 'function', { func: code, outputs: 1, noerr: 0, initialize: '', finalize: '', libs: [] }, [next]);
+  };
+  const note = (at: string, next: string[] = []): object =>
+    func(
+      at,
+      `msg.filename = ${JSON.stringify(file)}; msg.original = msg.payload;
+       msg.payload = JSON.stringify({ at: '${at}', topic: msg.topic, payload: msg.payload }); return msg;`,
+      ['append', ...next],
+    );
+  const typed = (properties: Record<string, [string, string]>): object =>
+    Object.fromEntries(
+      Object.entries(properties).flatMap(([name, [value, type]]) => [
+        [name, value],
+        [`${name}Type`, type],
+      ]),
+    );
+
+  function flow(): object[] {
+    const start = { props: [], repeat: '', crontab: '', once: true, onceDelay: '2', topic: '' };
+    return [
+      { id: 'tab', type: 'tab', label: 'aculab' },
+      {
+        id: 'line',
+        type: 'fax-sms-connection',
+        name: 'Aculab',
+        provider: 'aculab',
+        simulator: true,
+        pollSeconds: '10',
+      },
+      node('fax-in', 'fax-receive-in', { connection: 'line', number: '', complete: 'manual', output: 'file' }, [
+        ['fax'],
+      ]),
+      note('fax', ['mark']),
+      node('status-in', 'fax-status-in', { connection: 'line', direction: 'both', finalOnly: false }, [['status']]),
+      note('status'),
+      node('start', 'inject', start, [['fax-send', 'sms-send']]),
+      node(
+        'fax-send',
+        'fax-send',
+        {
+          ...{ connection: 'line', timezone: '', attempts: '3', quality: 'fine', giveUpMinutes: '60' },
+          ...typed({ to: ['+15005550001', 'str'], document: ['letter.tif', 'str'], from: ['+15550100001', 'str'] }),
+          ...typed({ header: ['', 'str'], stationId: ['', 'str'], reference: ['', 'str'] }),
+        },
+        [['accepted'], ['sent']],
+      ),
+      note('accepted'),
+      note('sent'),
+      node('sms-in', 'sms-push-in', { connection: 'line', number: '', complete: 'manual', enrich: false }, [
+        ['sms', 'mark'],
+        [],
+        [],
+        [],
+      ]),
+      note('sms'),
+      node(
+        'sms-send',
+        'sms-send',
+        {
+          ...{ connection: 'line', characterset: 'Auto', validity: '0', giveUpMinutes: '60' },
+          ...typed({ to: ['+447700900001', 'str'], text: ['On its way', 'str'], from: ['+447700900500', 'str'] }),
+          ...typed({ sendAt: ['', 'str'], reference: ['', 'str'] }),
+        },
+        [[], ['sms-sent']],
+      ),
+      note('sms-sent'),
+      node('mark', 'mark-received', { connection: '', then: 'delete' }, [['marked']]),
+      note('marked'),
+      node('catch', 'catch', { scope: null, uncaught: false }, [['failed']]),
+      func(
+        'failed',
+        `msg.filename = ${JSON.stringify(file)}; msg.payload = JSON.stringify({ at: 'error', topic: '', payload: msg.error }); return msg;`,
+        ['append'],
+      ),
+      node('append', 'file', {
+        ...{ filename: 'filename', filenameType: 'msg', appendNewline: true, overwriteFile: 'false', createDir: true },
+      }),
+    ];
+  }
+
+  async function told(at: string): Promise<Told[]> {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const all = text
+      .split('\n')
+      .filter((line) => line.endsWith('}'))
+      .map((line) => JSON.parse(line) as Told);
+    assert.deepEqual(
+      all.filter((one) => one.at === 'error'),
+      [],
+    );
+    return all.filter((one) => one.at === at);
+  }
+
+  async function first(at: string): Promise<Told> {
+    await eventually(`${at} is told`, async () => (await told(at)).length > 0, 45_000);
+    const [one] = await told(at);
+    assert(one);
+    return one;
+  }
+
+  async function inject(item: object): Promise<void> {
+    const response = await fetch(`http://127.0.0.1:${nodeRed.port}/fax-sms/connections/line/inject`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(item),
+    });
+    assert.equal(response.status, 200, await response.text());
+  }
+
+  it('brings a fax page by page, decrypted, and closes it when the flow says so', async () => {
+    const fax = (await first('fax')).payload as FaxReceived;
+    assert.equal(fax.document.type, 'image/tiff');
+    const bytes = await readFile(fax.document.path ?? '');
+    assert.equal(bytes.subarray(0, 2).toString('latin1'), 'II');
+    await first('marked');
+    const states = (await told('status'))
+      .map(({ payload }) => payload as FaxStatus)
+      .filter(({ direction }) => direction === 'in');
+    assert(states.some(({ state }) => state === 'transferring'));
+    assert(states.some(({ final, success }) => final && success));
+  });
+
+  it('sends a fax when its call asks for it, and tells each page and the end', async () => {
+    const end = (await first('sent')).payload as FaxStatus;
+    assert.deepEqual([end.state, end.cause, end.success], ['succeeded', 'normal', true]);
+    await first('accepted');
+    const pages = (await told('status')).map(({ payload }) => payload as FaxStatus).filter(({ id }) => id === end.id);
+    assert(pages.some(({ state }) => state === 'transferring'));
+  });
+
+  it('brings an SMS to the character, and sends one with its receipt', async () => {
+    await inject({ kind: 'sms', text: '  Bring it,\nplease 😀 ' });
+    const sms = (await first('sms')).payload as SmsReceived;
+    assert.equal(sms.text, '  Bring it,\nplease 😀 ');
+    const end = (await first('sms-sent')).payload as SmsStatus;
+    assert.equal(end.state, 'delivered');
+  });
+});

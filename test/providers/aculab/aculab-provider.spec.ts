@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { AuthError, ItemGoneError } from '../../../src/domain/errors';
+import type { FaxReceivedDetails } from '../../../src/domain/fax';
+import type { WireBehaviour } from '../../../src/simulator/aculab/wire-behaviour';
+import { CollectingSink } from '../../contract/provider';
+import { eventually } from '../../support/eventually';
+import { NEVER, Rig, TIFF } from './rig';
+
+describe('Aculab as a provider', () => {
+  let rig: Rig;
+
+  beforeEach(async () => {
+    rig = await Rig.start();
+  });
+  afterEach(() => rig.close());
+
+  const isOver = () =>
+    rig.simulator.calls().every(({ stoppedAt }) => stoppedAt !== undefined) && rig.simulator.asking === 0;
+  const over = () => eventually('the calls are over', isOver);
+  const problems = () => rig.simulator.pages().flatMap(({ page, problem }) => (problem ? [`${page}: ${problem}`] : []));
+
+  async function received(): Promise<FaxReceivedDetails> {
+    rig.simulator.inject({ document: TIFF });
+    await over();
+    const fax = await eventually('a fax', () => rig.sink.taken.find(({ event }) => event.kind === 'fax.received'));
+    assert(fax.event.kind === 'fax.received');
+    return fax.event.payload;
+  }
+
+  async function document(name: string): Promise<Buffer | undefined> {
+    const fetched = await rig.provider.fetchDocument(name, rig.sink.receive, NEVER);
+    assert.equal(fetched.event.keyId, name);
+    return fetched.document && rig.sink.documents.get(fetched.document.file);
+  }
+
+  it('receives a fax that is encrypted at Aculab, and gives it out as it was sent', async () => {
+    const fax = await received();
+    assert.deepEqual([fax.from, fax.to, fax.pages], ['+15550100099', '+15550100001', 2]);
+    assert(!rig.simulator.media.find(fax.providerId)?.bytes.equals(TIFF));
+    assert.deepEqual(await document(fax.providerId), TIFF);
+    assert.deepEqual(problems(), []);
+    assert.deepEqual(rig.told.slice(0, 5), [
+      ...['accepted none', 'negotiating none', 'transferring none', 'transferring none', 'succeeded normal'],
+    ]);
+  });
+
+  const behaviours: Partial<WireBehaviour>[] = [
+    ...([{ pageMethod: 'GET' }, { pageContentType: 'none' }, { unknownFields: true }, { progress: 'call' }] as const),
+    ...([{ progress: 'notification-with-call' }, { verdict: 'cause' }, { causes: 'underscored' }] as const),
+    ...([{ filename: 'stored_fax' }, { pages: 'absent' }, { negotiated: 'absent' }, { negotiated: 'empty' }] as const),
+    ...([{ availableId: 'action_result' }, { fileList: 'array' }] as const),
+  ];
+  for (const behaviour of behaviours) {
+    it(`receives and sends one where Aculab behaves like ${JSON.stringify(behaviour)}`, async () => {
+      rig.simulator.behave(behaviour);
+      const fax = await received();
+      assert.deepEqual(await document(fax.providerId), TIFF);
+      await rig.reconcile();
+      assert.equal(rig.told.filter((told) => told === 'fax.received').length, 1);
+      assert.equal((await rig.send(rig.outgoing())).outcome, 'accepted');
+      await over();
+      assert.equal(rig.told.filter((told) => told === 'succeeded normal').length, 2);
+      assert.deepEqual(problems(), []);
+    });
+  }
+
+  it('takes no verdict for no success', async () => {
+    rig.simulator.behave({ verdict: 'none' });
+    await received();
+    await rig.reconcile();
+    assert(!rig.told.some((told) => told.startsWith('succeeded') || told.startsWith('unknown')));
+    rig.clock.shiftMs = 31_000;
+    await rig.reconcile();
+    assert.equal(rig.told.at(-1), 'unknown unknown');
+  });
+
+  it('tells of every call once, whichever pages come twice or out of order', async () => {
+    for (const pattern of ['twice', 'reordered'] as const) rig.simulator.inject({ pattern, document: TIFF });
+    await over();
+    const keys = rig.sink.taken.map(({ event }) => `${event.kind} ${event.keyId}`);
+    assert.equal(new Set(keys).size, keys.length);
+    assert.equal(rig.told.filter((told) => told === 'succeeded normal').length, 2);
+  });
+
+  it('answers no page while nothing can be stored, and the same afterwards', async () => {
+    rig.storeFails = true;
+    const first = JSON.stringify({ application_instance_id: 'a.1', this_call: { call_direction: 'in' } });
+    const request = { method: 'POST', suffix: '/first', headers: {}, body: { raw: Buffer.from(first) } };
+    await assert.rejects(rig.provider.pages.serve(request, rig));
+    assert.equal(await rig.calls.get('a.1'), undefined);
+    rig.storeFails = false;
+    const answers = await Promise.all([1, 2, 3].map(() => rig.provider.pages.serve(request, rig)));
+    assert.equal(new Set(answers.map(({ body }) => body)).size, 1);
+  });
+
+  it('keeps what is no page, and lets it change nothing', async () => {
+    rig.simulator.inject({ kind: 'raw', page: 'first', body: 'not JSON' });
+    await eventually('it is kept', () => rig.quarantined.length === 1);
+    assert.deepEqual([rig.told, await rig.calls.heads()], [[], []]);
+    assert(!rig.quarantined.some((reason) => reason.includes('not JSON')));
+  });
+
+  it('finds a fax of which no page told, with its numbers, and once', async () => {
+    rig.simulator.inject({ pattern: 'first-only', available: 'never', document: TIFF });
+    await over();
+    assert.deepEqual(rig.told, ['accepted none']);
+    await rig.reconcile();
+    await rig.reconcile();
+    assert.deepEqual(rig.told.slice(1), ['fax.received']);
+    const [, found] = rig.sink.taken;
+    assert(found?.event.kind === 'fax.received');
+    assert.deepEqual([found.event.payload.from, await document(found.event.providerId)], ['+15550100099', TIFF]);
+  });
+
+  it('finds out that a call has ended of which no page told', async () => {
+    rig.simulator.inject({ pattern: 'first-only', pages: 0 });
+    await over();
+    for (const [seconds, last] of [
+      [60, 'accepted none'],
+      [150, 'accepted none'],
+      [200, 'unknown unknown'],
+    ] as const) {
+      rig.clock.shiftMs = seconds * 1_000;
+      await rig.reconcile();
+      assert.equal(rig.told.at(-1), last);
+    }
+  });
+
+  it('gives the page of an unknown file time to come, and takes no upload for a fax', async () => {
+    rig.simulator.media.write({ name: '/other/fax.tif', bytes: TIFF, encrypted: false });
+    rig.simulator.media.write({ name: '/pushline-out/elsewhere_1.tif', bytes: TIFF, encrypted: false });
+    rig.simulator.media.write({ name: '/rest_api/recordings/x.wav', bytes: Buffer.from('RIFF'), encrypted: false });
+    await rig.reconcile();
+    assert.deepEqual(rig.told, []);
+    rig.clock.shiftMs = 125_000;
+    await rig.reconcile();
+    assert.deepEqual(
+      rig.sink.taken.map(({ event }) => event.keyId),
+      ['/other/fax.tif'],
+    );
+    assert.deepEqual(await document('/other/fax.tif'), TIFF);
+    assert.deepEqual(rig.simulator.media.deleted(), []);
+  });
+
+  it('deletes a fax and its key when the flow wants it, and keeps both else', async () => {
+    const { providerId, id } = await received();
+    const item = { kind: 'fax.received', providerId } as const;
+    await rig.provider.acknowledge({ ...item, action: 'keep' }, NEVER);
+    assert.deepEqual([rig.simulator.media.deleted(), (await rig.calls.get(id))?.cipher === undefined], [[], false]);
+    await rig.provider.acknowledge({ ...item, action: 'delete' }, NEVER);
+    await rig.provider.acknowledge({ ...item, action: 'delete' }, NEVER);
+    assert.deepEqual([rig.simulator.media.deleted(), (await rig.calls.get(id))?.cipher], [[providerId], undefined]);
+    await assert.rejects(rig.provider.fetchDocument('../etc/passwd', rig.sink.receive, NEVER), ItemGoneError);
+  });
+
+  it('forgets calls whose time is over, but not while their fax is still stored', async () => {
+    await received();
+    rig.clock.shiftMs = 25 * 3_600_000;
+    await rig.reconcile();
+    assert.equal((await rig.calls.heads()).length, 1);
+    for (const name of rig.simulator.media.stored()) rig.simulator.media.remove(name);
+    await eventually('it is gone', async () => {
+      await rig.reconcile();
+      return (await rig.calls.heads()).length === 0;
+    });
+    assert.deepEqual([...rig.facts.values.keys()], ['aculab-calls']);
+  });
+
+  it('names the account of good credentials, and takes bad ones for what they are', async () => {
+    assert.deepEqual(await rig.provider.account(NEVER), { account: '1-2-0' });
+    const bad = await Rig.start({
+      credentials: { username: 'demo@example.com', apiKey: 'wrong-key', servicePassword: 'no' },
+    });
+    try {
+      const sink = new CollectingSink();
+      const item = { kind: 'fax.received', providerId: '/a.tif', action: 'delete' } as const;
+      for (const call of [
+        bad.provider.account(NEVER),
+        bad.provider.reconcile(sink, NEVER),
+        bad.provider.acknowledge(item, NEVER),
+        bad.provider.fetchDocument('/a.tif', sink.receive, NEVER),
+      ]) {
+        await assert.rejects(
+          call,
+          (error) => error instanceof AuthError && !inspect(error, { depth: 9 }).includes('wrong-key'),
+        );
+      }
+      assert.deepEqual(await bad.send(bad.outgoing()), { outcome: 'held', reason: 'auth' });
+    } finally {
+      await bad.close();
+    }
+  });
+
+  it('stops what is under way when it is closed, and closes twice', async () => {
+    await rig.provider.close();
+    await rig.provider.close();
+    await assert.rejects(rig.provider.account(NEVER), { code: 'PUSHLINE_PROVIDER' });
+  });
+});

@@ -1,0 +1,154 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemClock, type Clock } from '../../../src/domain/clock';
+import { correlationOf, type FaxOrder, type SmsOrder } from '../../../src/domain/job';
+import type { WebhookAnswer } from '../../../src/domain/webhook';
+import {
+  createAculabProvider,
+  type AculabOptions,
+  type AculabProvider,
+} from '../../../src/providers/aculab/aculab-provider';
+import type { CallStore } from '../../../src/providers/aculab/call-store';
+import { createFactsCallStore } from '../../../src/providers/aculab/facts-call-store';
+import type { PageContext } from '../../../src/providers/aculab/page-server';
+import type { OutgoingCall, SendResult } from '../../../src/providers/provider';
+import { createAculabSimulator, type AculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
+import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { CollectingSink } from '../../contract/provider';
+import { faxOrder, smsOrder } from '../../outbox/jobs';
+import { MemoryFacts } from './memory-facts';
+
+export const NEVER = new AbortController().signal;
+export const TIFF = sampleFax({ pages: 2 });
+
+/** Real time for timers; a wall clock that a test can put forward. */
+export class ShiftedClock implements Clock {
+  readonly #real = systemClock();
+  shiftMs = 0;
+
+  now(): number {
+    return this.#real.now() + this.shiftMs;
+  }
+
+  monotonic(): number {
+    return this.#real.monotonic();
+  }
+
+  scaled(ms: number): number {
+    return ms;
+  }
+
+  after(ms: number, fn: () => void): ReturnType<Clock['after']> {
+    return this.#real.after(ms, fn);
+  }
+}
+
+/** The provider, its pages on loopback as a connection would serve them, and the simulated service that asks them. */
+export class Rig implements PageContext {
+  readonly clock = new ShiftedClock();
+  readonly sink = new CollectingSink();
+  readonly facts = new MemoryFacts();
+  readonly calls: CallStore = createFactsCallStore(this.facts);
+  /** By correlation value: the instance that transmits. */
+  readonly transmitting = new Map<string, string>();
+  readonly quarantined: string[] = [];
+  maySend = true;
+  /** Pages are answered with 503. */
+  storeFails = false;
+  server!: Server;
+  simulator!: AculabSimulator;
+  provider!: AculabProvider;
+  #calls = 0;
+
+  static async start(more: Partial<AculabOptions> = {}): Promise<Rig> {
+    const rig = new Rig();
+    rig.server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const [path = '', query] = (request.url ?? '').split('?', 2);
+        const suffix = path.replace('/hook', '');
+        const answered = rig.answer({ suffix, query, method: request.method ?? '', raw: Buffer.concat(chunks) });
+        void answered
+          .catch(() => ({ status: 503 }))
+          .then(({ status, headers, body }: WebhookAnswer) => {
+            response.writeHead(status, headers).end(body);
+          });
+      });
+    });
+    await new Promise<void>((resolve) => rig.server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(rig.server.address() as AddressInfo).port}/hook`;
+    rig.simulator = await createAculabSimulator({ stepMs: 1, propagationMs: 1, callAt: url });
+    const { cloudId, username, apiAccessKey, service, servicePassword } = rig.simulator.account;
+    rig.provider = createAculabProvider({
+      ...{ baseUrl: rig.simulator.baseUrl, account: cloudId, service, country: '', encrypt: true },
+      credentials: { username, apiKey: apiAccessKey, servicePassword },
+      ...{ pagesUrl: () => url, calls: rig.calls, clock: rig.clock },
+      ...more,
+    });
+    return rig;
+  }
+
+  async close(): Promise<void> {
+    await this.provider.close();
+    await this.simulator.close();
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+
+  async take(incoming: Parameters<PageContext['take']>[0]): Promise<unknown> {
+    if (this.storeFails) throw new Error('the store is failing');
+    return this.sink.take(incoming);
+  }
+
+  quarantine(reason: string): Promise<void> {
+    this.quarantined.push(reason);
+    return Promise.resolve();
+  }
+
+  mayTransmit(correlation: string, instanceId: string): Promise<boolean> {
+    const by = this.transmitting.get(correlation) ?? instanceId;
+    if (this.maySend) this.transmitting.set(correlation, by);
+    return Promise.resolve(this.maySend && by === instanceId);
+  }
+
+  outgoing(more: Partial<FaxOrder> = {}): OutgoingCall<FaxOrder> {
+    const job = { jobId: 'c0ffee'.repeat(4), callAt: this.clock.now() };
+    const correlation = correlationOf({ id: job.jobId, calls: ++this.#calls });
+    const order = faxOrder({ to: '+447700900001', from: '+15550100001', ...more });
+    return { ...job, order, correlation, read: () => Promise.resolve(TIFF) };
+  }
+
+  sms(more: Partial<SmsOrder> = {}): OutgoingCall<SmsOrder> {
+    const order = smsOrder({ to: '+447700900001', from: '+447700900500', ...more });
+    return { order, jobId: 'a', correlation: 'a-1', callAt: this.clock.now(), read: () => Promise.resolve(undefined) };
+  }
+
+  send(outgoing: OutgoingCall<FaxOrder>): Promise<SendResult> {
+    if (!this.provider.fax) throw new Error('sends no faxes');
+    return this.provider.fax.send(outgoing, NEVER);
+  }
+
+  reconcile(): Promise<void> {
+    return this.provider.reconcile(this.sink, NEVER);
+  }
+
+  /** State and cause of each fax status; of other events the kind. */
+  get told(): string[] {
+    return this.sink.taken.map(({ event: { kind, payload } }) =>
+      kind === 'fax.status' ? `${payload.state} ${payload.cause}` : kind === 'sms.status' ? payload.state : kind,
+    );
+  }
+
+  private async answer(asked: { suffix: string; query: string | undefined; method: string; raw: Buffer }) {
+    const { suffix, query, method, raw } = asked;
+    const request = { method, suffix, headers: {}, body: { raw }, ...(query !== undefined && { query }) };
+    if (suffix in this.provider.pages.methods) return this.provider.pages.serve(request, this);
+    const decoded = this.provider.webhook?.decode(request);
+    if (decoded?.outcome !== 'events') return { status: 404 };
+    for (const incoming of decoded.events) await this.take(incoming);
+    return decoded.answer;
+  }
+}
