@@ -35,9 +35,9 @@ export class Gate {
     return Math.max(this.#downUntil, this.#held?.until ?? 0, kind === 'fax' ? this.#noChannelUntil : 0);
   }
 
-  /** With the queue held, the next request is a probe: one at a time. */
+  /** After a failure the next request is a probe, one at a time: so what waits leaves in order once it gets through. */
   get isProbing(): boolean {
-    return this.#held !== undefined;
+    return this.#held !== undefined || this.#downs > 0;
   }
 
   note(result: SendResult): void {

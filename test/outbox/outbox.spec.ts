@@ -204,6 +204,26 @@ describe('the outbox', () => {
     assert.notEqual(second.jobId, first.jobId);
   });
 
+  it('sends everything once and in order after the provider was down for an hour', async () => {
+    rig.start();
+    const begun = rig.inbox.clock.now();
+    rig.sms.always = { outcome: 'not-now', reason: 'down' };
+    const jobs: string[] = [];
+    for (let n = 0; n < 10; n += 1) {
+      const order = smsOrder({ to: `+44770090000${n}`, text: `text ${n}` });
+      jobs.push((await rig.outbox.submit(request({ order, giveUpMinutes: 1_440 }))).jobId);
+    }
+    const isOver = (): boolean => rig.inbox.clock.now() - begun >= 60 * MINUTE;
+    await rig.passUntil('an hour has passed', isOver, 30_000);
+    const tried = rig.sms.calls.length;
+    rig.sms.always = { outcome: 'accepted', providerId: 'S' };
+    const sent = (): string[] => rig.sms.calls.slice(tried).map(({ jobId }) => jobId);
+    await rig.passUntil('all are sent', () => sent().length >= jobs.length);
+    assert.deepEqual(sent(), jobs);
+    const attempts = await Promise.all(jobs.map(async (id) => (await rig.reaches(id, 'accepted')).attempt));
+    assert(attempts.every((attempt) => attempt === 1));
+  });
+
   it('holds the queue while the provider refuses us, drops nothing, and goes on in order', async () => {
     rig.start();
     const jobs = [];
