@@ -9,7 +9,8 @@ export interface MessageHeader {
   id: EsendexId;
   /** The account's reference. */
   reference: string | undefined;
-  isInbound: boolean;
+  /** undefined: not said. */
+  direction: 'inbound' | 'outbound' | undefined;
   isUnread: boolean;
   /** As they came. */
   from: string | undefined;
@@ -31,7 +32,7 @@ export function readMessageHeader(element: XmlElement): MessageHeader {
   return {
     id,
     reference: fields.text('reference')?.trim(),
-    isInbound: !/^outbound$/i.test(fields.text('direction')?.trim() ?? ''),
+    direction: readDirection(fields.text('direction')),
     // Never read is written as the year 1, and the field may be missing.
     isUnread: readTime(fields.text('readat')) === undefined,
     from: fields.inside('from')?.text('phonenumber'),
@@ -41,6 +42,11 @@ export function readMessageHeader(element: XmlElement): MessageHeader {
     receivedAt: receivedAt === undefined ? undefined : Date.parse(receivedAt),
     raw: fields.raw,
   };
+}
+
+function readDirection(value: string | undefined): MessageHeader['direction'] {
+  const text = value?.trim().toLowerCase();
+  return text === 'inbound' || text === 'outbound' ? text : undefined;
 }
 
 function readCount(value: string | undefined): number | undefined {

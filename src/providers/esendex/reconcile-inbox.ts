@@ -89,8 +89,8 @@ async function readItem(item: XmlElement, sink: ReconcileSink): Promise<MessageH
 }
 
 /** A login may see several accounts; the others' messages are no concern of this connection. */
-function isOurs({ isInbound, reference }: MessageHeader, account: string): boolean {
-  return isInbound && (!reference || reference.toLowerCase() === account.trim().toLowerCase());
+function isOurs({ direction, reference }: MessageHeader, account: string): boolean {
+  return direction !== 'outbound' && (!reference || reference.toLowerCase() === account.trim().toLowerCase());
 }
 
 interface Pass extends InboxReconcilerOptions {

@@ -1,4 +1,5 @@
 import type { EventOf } from '../../domain/events';
+import type { SmsState } from '../../domain/sms';
 import { readTime } from '../../domain/provider-time';
 import type { XmlElement } from '../xml/xml-element';
 import { readId } from './esendex-id';
@@ -6,6 +7,13 @@ import { smsStateOf } from './esendex-status';
 import { Fields } from './fields';
 import { readFailure, smsStatusEvent } from './sms-status-event';
 import { Unintelligible } from './unintelligible';
+
+/** Where the time of the last status is left out. */
+const STATE_TIMES: Partial<Record<SmsState, string>> = {
+  accepted: 'submittedat',
+  sent: 'sentat',
+  delivered: 'deliveredat',
+};
 
 /** The status that the header of a sent message tells, as the event that a receipt would be. Throws `Unintelligible`. */
 export function sentStatusEvent(element: XmlElement): EventOf<'sms.status'> {
@@ -17,6 +25,6 @@ export function sentStatusEvent(element: XmlElement): EventOf<'sms.status'> {
   // A reason may be there though the message has not failed: the status decides.
   const hasFailed = state === 'failed' || state === 'rejected' || state === 'expired';
   const failure = hasFailed ? readFailure(fields.inside('failurereason')) : undefined;
-  const occurredAt = readTime(fields.text('laststatusat'));
+  const occurredAt = readTime(fields.text('laststatusat')) ?? readTime(fields.text(STATE_TIMES[state] ?? ''));
   return smsStatusEvent({ messageId, state, name, ...(failure && { failure }), occurredAt, raw: fields.raw });
 }

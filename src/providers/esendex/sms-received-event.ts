@@ -1,8 +1,8 @@
 import type { EventOf } from '../../domain/events';
 import type { SmsReceived } from '../../domain/sms';
+import { keywordOf } from '../../domain/sms-keyword';
 import type { EsendexId } from './esendex-id';
 import { readNumber } from './esendex-number';
-import { keywordOf } from './sms-keyword';
 
 export interface ReceivedFacts {
   messageId: EsendexId;

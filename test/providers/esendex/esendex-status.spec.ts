@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { isFinalSmsState, smsStateRank } from '../../../src/domain/sms';
 import { smsStateOf } from '../../../src/providers/esendex/esendex-status';
 
 describe('smsStateOf', () => {
@@ -28,21 +27,4 @@ describe('smsStateOf', () => {
       }
     });
   }
-
-  it('ends with five of them, and unknown is not one', () => {
-    const final = Object.keys(states).filter((state) => isFinalSmsState(state as keyof typeof states));
-    assert.deepEqual(final, ['delivered', 'failed', 'rejected', 'expired', 'cancelled']);
-  });
-
-  it('ranks every final state above every other, and unknown below all', () => {
-    const ranks = (['unknown', 'queued', 'accepted', 'sent', 'delivered'] as const).map(smsStateRank);
-    assert.deepEqual(
-      ranks,
-      [...new Set(ranks)].sort((a, b) => a - b),
-    );
-    assert.equal(
-      new Set((['delivered', 'failed', 'rejected', 'expired', 'cancelled'] as const).map(smsStateRank)).size,
-      1,
-    );
-  });
 });

@@ -244,6 +244,89 @@ describe('createInboxReconciler', () => {
       assert.deepEqual(sink.ids, ['a', 'c', 'bad']);
     });
 
+    describe('one whose text the provider never gives', () => {
+      let answerBad: (response: ServerResponse) => void;
+
+      beforeEach(async () => {
+        await reconcile();
+        fake.messages = [message('c', MINUTE), message('bad', 2 * MINUTE), message('a', 3 * MINUTE)];
+        answerBad = (response) => response.writeHead(500).end('error body');
+        fake.instead.set('body', (response, { url }) => {
+          if (url.pathname.includes('bad')) answerBad(response);
+          else response.end('<messagebody><bodytext>x</bodytext></messagebody>');
+        });
+      });
+
+      const cursor = (): string => JSON.stringify([...facts.values]);
+
+      for (const status of [400, 500]) {
+        it(`into quarantine after five passes with HTTP ${status}, and only then moves on`, async () => {
+          answerBad = (response) => response.writeHead(status).end('error body');
+          const before = cursor();
+          for (let pass = 1; pass < 5; pass += 1) {
+            clock.advance(MINUTE);
+            await assert.rejects(reconcile());
+            assert.deepEqual(sink.ids, ['a', 'c'], `pass ${pass}`);
+            assert.deepEqual([sink.quarantined, cursor()], [[], before], `pass ${pass}`);
+          }
+          clock.advance(MINUTE);
+          await reconcile();
+          assert.equal(sink.quarantined.length, 1);
+          const [{ reason, body } = assert.fail()] = sink.quarantined;
+          assert.ok(!reason.includes('text of bad'));
+          assert.match(body, /text of bad/);
+          assert.ok(!body.includes('error body'));
+          assert.notEqual(cursor(), before);
+        });
+      }
+
+      it('out of quarantine into the flow once the provider gives it', async () => {
+        for (let pass = 1; pass < 5; pass += 1) await assert.rejects(reconcile());
+        await reconcile();
+        fake.instead.clear();
+        await reconcile();
+        assert.deepEqual(sink.ids, ['a', 'c', 'bad']);
+      });
+
+      it('into quarantine the same each time, so that it is kept once', async () => {
+        for (let pass = 1; pass < 5; pass += 1) await assert.rejects(reconcile());
+        await reconcile();
+        await reconcile();
+        const [first, second] = sink.quarantined.map(({ body }) => body);
+        assert.equal(first, second);
+      });
+
+      it('not into quarantine where nobody answers, however often', async () => {
+        answerBad = (response) => response.destroy();
+        for (let pass = 1; pass <= 10; pass += 1) await fails(ProviderUnavailableError);
+        assert.deepEqual(sink.quarantined, []);
+      });
+
+      for (const [status, headers, error] of [
+        [403, {}, AuthError],
+        [429, { 'retry-after': '7' }, RateLimitedError],
+        [503, { 'retry-after': '7' }, RateLimitedError],
+      ] as const) {
+        it(`not into quarantine after HTTP ${status}, however often`, async () => {
+          answerBad = (response) => response.writeHead(status, headers).end();
+          for (let pass = 1; pass <= 10; pass += 1) await fails(error);
+          assert.deepEqual(sink.quarantined, []);
+        });
+      }
+
+      it('counting anew after it was given once', async () => {
+        for (let pass = 1; pass < 5; pass += 1) await assert.rejects(reconcile());
+        const failing = fake.instead.get('body') ?? assert.fail();
+        fake.instead.clear();
+        await reconcile();
+        fake.instead.set('body', failing);
+        // As if the store had lost it.
+        sink = new RememberingSink();
+        await fails(ProviderUnavailableError);
+        assert.deepEqual(sink.quarantined, []);
+      });
+    });
+
     it('no more where everything fails', async () => {
       fake.messages = Array.from({ length: 20 }, (_, n) => message(`m${n}`, MINUTE));
       fake.instead.set('body', (response) => response.writeHead(400).end('error body'));

@@ -11,6 +11,7 @@ import { startEsendexSimulator, type EsendexSimulator } from '../../../src/simul
 import type { Fault } from '../../../src/simulator/esendex/fault';
 import { smsOrder } from '../../outbox/jobs';
 import { eventually } from '../../support/eventually';
+import { startScriptedServer } from '../../support/scripted-server';
 import { MemoryFacts } from './memory-facts';
 
 const NEVER = new AbortController().signal;
@@ -81,6 +82,33 @@ describe('the answer of Esendex to an SMS', () => {
       }),
     );
   });
+});
+
+describe('a refusal of the dispatcher', () => {
+  for (const [status, expected] of [
+    [400, 'bad-options'],
+    [404, 'bad-options'],
+    [406, 'bad-options'],
+    [415, 'bad-options'],
+    [401, 'auth'],
+    [402, 'no-credit'],
+    [403, 'auth'],
+  ] as const) {
+    it(`with HTTP ${status} is ${expected}, without the text of the answer`, async () => {
+      const server = await startScriptedServer((_request, response) => response.writeHead(status).end('error body'));
+      const provider = createEsendexProvider({
+        ...{ baseUrl: server.origin, account: 'EX0000001', country: '', clock: systemClock() },
+        ...{ credentials: { username: 'demo', password: 'example' }, facts: new MemoryFacts() },
+      });
+      const result = await provider.sms?.send(call(), NEVER);
+      await provider.close();
+      await server.close();
+      const told = result?.outcome === 'held' ? result.reason : result?.outcome === 'refused' && result.verdict.cause;
+      assert.equal(told, expected);
+      assert.equal(server.requests.length, 1);
+      assert.ok(!JSON.stringify(result).includes('error body'));
+    });
+  }
 });
 
 describe('sending an SMS by Esendex', () => {
@@ -158,6 +186,27 @@ describe('sending an SMS by Esendex', () => {
     // It went out without the characters that GSM lacks, so nobody can find it again.
     const lossy = await search({ text: 'naïve – я', characterset: 'GSM' });
     assert.deepEqual(lossy, { outcome: 'no-telling' });
+  });
+
+  it('is not now where nobody listens: surely nothing has arrived', async () => {
+    const { port, close } = await startScriptedServer(() => undefined);
+    await close();
+    const other = createEsendexProvider({
+      ...{ baseUrl: `http://127.0.0.1:${port}`, account: 'EX0000001', country: '', clock: systemClock() },
+      ...{ credentials: simulator.login, facts: new MemoryFacts() },
+    });
+    assert.deepEqual(await other.sms?.send(call(), NEVER), { outcome: 'not-now', reason: 'down' });
+    await other.close();
+  });
+
+  it('is unknown where the answer does not come until it is stopped', async () => {
+    simulator.faults.set({ action: 'dispatcher.send', lateMs: 60_000 });
+    const stop = new AbortController();
+    const result = sender.send(call(), stop.signal);
+    await eventually('it has arrived', () => Promise.resolve(simulator.sent().length === 1));
+    stop.abort();
+    assert.deepEqual(await result, { outcome: 'unknown' });
+    assert.equal(simulator.sent().length, 1);
   });
 
   it('knows no status of an id that is not there', async () => {

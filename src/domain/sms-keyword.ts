@@ -1,4 +1,4 @@
-import type { SmsReceived } from '../../domain/sms';
+import type { SmsReceived } from './sms';
 
 type Keyword = NonNullable<SmsReceived['keyword']>;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { keywordOf } from '../../../src/providers/esendex/sms-keyword';
+import { keywordOf } from '../../src/domain/sms-keyword';
 
 describe('keywordOf', () => {
   it('knows the words in any case, with white space around', () => {
