@@ -307,7 +307,8 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         await change('a', (job) => ({ ...job, state: 'accepted' }));
         assert.deepEqual(await due(T0 + MINUTE), []);
         assert.deepEqual(await due(T0 + MINUTE, 'accepted'), ['a']);
-        await finish('a');
+        await change('a', (job) => ({ ...finished(job), dueAt: T0 }));
+        assert.equal(await jobs.nextDue(SCOPE, ['accepted', 'finished']), undefined);
         for (const state of ['accepted', 'finished'] as const) assert.deepEqual(await due(T0 + DAY, state), []);
       });
 

@@ -55,38 +55,40 @@ export class Rig implements PageContext {
   maySend = true;
   /** Pages are answered with 503. */
   storeFails = false;
-  server!: Server;
-  simulator!: AculabSimulator;
-  provider!: AculabProvider;
+  readonly provider: AculabProvider;
   #calls = 0;
 
-  static async start(more: Partial<AculabOptions> = {}): Promise<Rig> {
-    const rig = new Rig();
-    rig.server = createServer((request, response) => {
+  private constructor(
+    private readonly server: Server,
+    readonly simulator: AculabSimulator,
+    more: Partial<AculabOptions> & Pick<AculabOptions, 'pagesUrl'>,
+  ) {
+    const { cloudId, username, apiAccessKey, service, servicePassword } = simulator.account;
+    this.provider = createAculabProvider({
+      ...{ baseUrl: simulator.baseUrl, account: cloudId, service, country: '', encrypt: true },
+      credentials: { username, apiKey: apiAccessKey, servicePassword },
+      ...{ calls: this.calls, clock: this.clock },
+      ...more,
+    });
+    server.on('request', (request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const [path = '', query] = (request.url ?? '').split('?', 2);
         const suffix = path.replace('/hook', '');
-        const answered = rig.answer({ suffix, query, method: request.method ?? '', raw: Buffer.concat(chunks) });
-        void answered
-          .catch(() => ({ status: 503 }))
-          .then(({ status, headers, body }: WebhookAnswer) => {
-            response.writeHead(status, headers).end(body);
-          });
+        const answered = this.answer({ suffix, query, method: request.method ?? '', raw: Buffer.concat(chunks) });
+        const failed = (): WebhookAnswer => ({ status: 503 });
+        void answered.catch(failed).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
       });
     });
-    await new Promise<void>((resolve) => rig.server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(rig.server.address() as AddressInfo).port}/hook`;
-    rig.simulator = await createAculabSimulator({ stepMs: 1, propagationMs: 1, callAt: url });
-    const { cloudId, username, apiAccessKey, service, servicePassword } = rig.simulator.account;
-    rig.provider = createAculabProvider({
-      ...{ baseUrl: rig.simulator.baseUrl, account: cloudId, service, country: '', encrypt: true },
-      credentials: { username, apiKey: apiAccessKey, servicePassword },
-      ...{ pagesUrl: () => url, calls: rig.calls, clock: rig.clock },
-      ...more,
-    });
-    return rig;
+  }
+
+  static async start(more: Partial<AculabOptions> = {}): Promise<Rig> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+    const simulator = await createAculabSimulator({ stepMs: 1, propagationMs: 1, callAt: url });
+    return new Rig(server, simulator, { pagesUrl: () => url, ...more });
   }
 
   async close(): Promise<void> {
@@ -142,7 +144,12 @@ export class Rig implements PageContext {
     );
   }
 
-  private async answer(asked: { suffix: string; query: string | undefined; method: string; raw: Buffer }) {
+  private async answer(asked: {
+    suffix: string;
+    query: string | undefined;
+    method: string;
+    raw: Buffer;
+  }): Promise<WebhookAnswer> {
     const { suffix, query, method, raw } = asked;
     const request = { method, suffix, headers: {}, body: { raw }, ...(query !== undefined && { query }) };
     if (suffix in this.provider.pages.methods) return this.provider.pages.serve(request, this);
