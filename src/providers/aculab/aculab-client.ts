@@ -119,6 +119,8 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
       const { contentType, body: bytes } = await http.open(call);
       // The status alone says "here it is", but an error or a page of a proxy comes with 200, too.
       if (!/^(?:text\/|application\/(?:json|xml))/i.test(contentType ?? '')) return bytes;
+      // One that was never begun would not end when told to, and keep its deadline running.
+      await bytes.next();
       await bytes.return();
       throw badAnswer();
     },

@@ -5,7 +5,8 @@ import type { FaxReceivedDetails } from '../../../src/domain/fax';
 import type { WireBehaviour } from '../../../src/simulator/aculab/wire-behaviour';
 import { CollectingSink } from '../../contract/provider';
 import { eventually } from '../../support/eventually';
-import { NEVER, Rig, TIFF } from './rig';
+import { NEVER } from './pages';
+import { Rig, TIFF } from './rig';
 
 describe('Aculab as a provider', () => {
   let rig: Rig;
@@ -131,6 +132,7 @@ describe('Aculab as a provider', () => {
     rig.simulator.media.write({ name: '/other/fax.tif', bytes: TIFF, encrypted: false });
     rig.simulator.media.write({ name: '/pushline-out/elsewhere_1.tif', bytes: TIFF, encrypted: false });
     rig.simulator.media.write({ name: '/rest_api/recordings/x.wav', bytes: Buffer.from('RIFF'), encrypted: false });
+    await eventually('they show', () => rig.simulator.media.listVisible().length === 3);
     await rig.reconcile();
     assert.deepEqual(rig.told, []);
     rig.clock.shiftMs = 125_000;

@@ -6,7 +6,8 @@ import type { Sender, SendResult } from '../../../src/providers/provider';
 import type { Fault } from '../../../src/simulator/aculab/fault';
 import { faxOrder } from '../../outbox/jobs';
 import { eventually } from '../../support/eventually';
-import { NEVER, Rig, TIFF } from './rig';
+import { NEVER } from './pages';
+import { Rig, TIFF } from './rig';
 
 const NONE = { isTaken: () => Promise.resolve(false), signal: NEVER };
 

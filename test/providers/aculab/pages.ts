@@ -41,3 +41,5 @@ export function page(suffix: string, fields: Json = {}): CallPage {
   assert(decoded && 'instanceId' in decoded);
   return decoded;
 }
+
+export const NEVER = new AbortController().signal;

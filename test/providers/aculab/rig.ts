@@ -17,8 +17,8 @@ import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { CollectingSink } from '../../contract/provider';
 import { faxOrder, smsOrder } from '../../outbox/jobs';
 import { MemoryFacts } from './memory-facts';
+import { NEVER } from './pages';
 
-export const NEVER = new AbortController().signal;
 export const TIFF = sampleFax({ pages: 2 });
 
 /** Real time for timers; a wall clock that a test can put forward. */

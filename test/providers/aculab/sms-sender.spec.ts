@@ -5,7 +5,8 @@ import type { Sender, SendResult } from '../../../src/providers/provider';
 import type { Fault } from '../../../src/simulator/aculab/fault';
 import { smsOrder } from '../../outbox/jobs';
 import { eventually } from '../../support/eventually';
-import { NEVER, Rig } from './rig';
+import { NEVER } from './pages';
+import { Rig } from './rig';
 
 describe('sending an SMS by Aculab', () => {
   let rig: Rig;

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { ItemGoneError } from '../../../src/domain/errors';
+import type { CallRow } from '../../../src/providers/aculab/call-row';
+import { createFactsCallStore } from '../../../src/providers/aculab/facts-call-store';
+import { lookAtCall } from '../../../src/providers/aculab/look-at-call';
+import { FakeClock } from '../../support/fake-clock';
+import { MemoryFacts } from './memory-facts';
+import { INSTANCE, NEVER } from './pages';
+
+const MINUTE = 60_000;
+
+describe('a call that tells nothing any more', () => {
+  async function bench(status: () => Promise<{ hasEnded: boolean }>) {
+    const clock = new FakeClock();
+    const calls = createFactsCallStore(new MemoryFacts());
+    const row: CallRow = {
+      ...{ id: INSTANCE, instanceId: INSTANCE, epoch: 0, direction: 'in', token: 't', from: '', to: '' },
+      ...{ state: 'accepted', isFaxing: true, startedAt: clock.now(), movedAt: clock.now(), answers: {} },
+    };
+    await calls.put(row, undefined);
+    let asked = 0;
+    const applicationStatus = () => {
+      asked += 1;
+      return status();
+    };
+    const look = async (ms: number): Promise<string | undefined> => {
+      clock.advance(ms);
+      const options = { client: { applicationStatus }, calls, clock, country: '' };
+      const { call } = await lookAtCall(INSTANCE, options, NEVER);
+      return call?.outcome?.state ?? (call?.endedAt === undefined ? 'open' : 'ended');
+    };
+    return { look, asked: () => asked };
+  }
+
+  it('is left alone while it is young, then asked about, and concluded after its grace', async () => {
+    const { look, asked } = await bench(() => Promise.resolve({ hasEnded: true }));
+    assert.deepEqual([await look(MINUTE), asked()], ['open', 0]);
+    assert.deepEqual([await look(MINUTE), asked()], ['ended', 1]);
+    assert.deepEqual([await look(MINUTE / 2), asked()], ['unknown', 1]);
+  });
+
+  it('stays open while it runs', async () => {
+    const { look } = await bench(() => Promise.resolve({ hasEnded: false }));
+    assert.equal(await look(60 * MINUTE), 'open');
+  });
+
+  it('is over when Aculab does not know it, but not at once', async () => {
+    const { look } = await bench(() => Promise.reject(new ItemGoneError('none')));
+    assert.equal(await look(9 * MINUTE), 'open');
+    assert.equal(await look(MINUTE), 'ended');
+  });
+});
