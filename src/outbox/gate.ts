@@ -6,7 +6,7 @@ const MINUTE = 60 * SECOND;
 
 /** While all channels are taken: reference/fax.md section 2.1, `congestion`. */
 const NO_CHANNEL = [30 * SECOND, 2 * MINUTE, 10 * MINUTE];
-const DOWN = [5 * SECOND, 10 * SECOND, 20 * SECOND, 40 * SECOND, MINUTE];
+const DOWN = [5 * SECOND, 10 * SECOND, 20 * SECOND, 40 * SECOND, MINUTE] as const;
 /** A login that is refused again and again gets locked. */
 const PROBE_MS = 15 * MINUTE;
 
@@ -50,8 +50,8 @@ export class Gate {
         else this.#down(result.retryAfterMs);
         return;
       case 'unknown':
-        // A provider that does not answer is left alone a while, too.
-        this.#down(undefined);
+        // One lost answer is no outage: a moment's rest, and no probing.
+        this.#downUntil = Math.max(this.#downUntil, this.#from(DOWN[0]));
         return;
       case 'accepted':
       case 'refused':

@@ -55,7 +55,7 @@ export function sendingFlow({ folder, document, etherfax, esendex }: SendingFlow
       'send-fax',
       'fax-send',
       {
-        ...{ connection: 'line-fax', timezone: '', attempts: '3', quality: 'fine', giveUpMinutes: '20' },
+        ...{ connection: 'line-fax', timezone: '', attempts: '3', quality: 'fine', giveUpMinutes: '40' },
         ...{ ...typed('to', 'to', 'msg'), ...typed('document', 'payload', 'msg'), ...typed('reference', 'n', 'msg') },
         ...none('from', 'header', 'stationId'),
       },
@@ -65,7 +65,7 @@ export function sendingFlow({ folder, document, etherfax, esendex }: SendingFlow
       'send-sms',
       'sms-send',
       {
-        ...{ connection: 'line-sms', characterset: 'Auto', validity: '0', giveUpMinutes: '20' },
+        ...{ connection: 'line-sms', characterset: 'Auto', validity: '0', giveUpMinutes: '40' },
         ...{ ...typed('to', 'to', 'msg'), ...typed('text', 'payload', 'msg'), ...typed('reference', 'n', 'msg') },
         ...none('from', 'sendAt'),
       },
