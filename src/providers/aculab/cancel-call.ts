@@ -22,8 +22,11 @@ export async function cancelCall(id: string, { client, calls }: CancelOptions, s
 }
 
 /** Whatever still comes of this call, it is not given the fax; its upload is tidied away. */
-export async function withholdFax(id: string, calls: CallStore): Promise<void> {
-  await changeCall(calls, id, (call) => (call && !call.outcome ? { call: { ...call, outcome: INTERRUPTED } } : {}));
+export async function withholdFax(id: string, calls: CallStore, { unlessCalled = false } = {}): Promise<void> {
+  await changeCall(calls, id, (call) => {
+    const stays = !call || call.outcome !== undefined || (unlessCalled && call.instanceId !== undefined);
+    return stays ? {} : { call: { ...call, outcome: INTERRUPTED } };
+  });
 }
 
 function withheld(call: CallRow | undefined): { call?: CallRow; instanceId?: string } {

@@ -94,11 +94,9 @@ export function callOutcome({ callCause, rawCause }: CallVerdict): FaxOutcome {
 
 export const INTERRUPTED: FaxOutcome = { ...outcomeOf('cancelled'), result: { name: 'interrupted' } };
 
-/**
- * The platform gave up (`error_result`). Pages that went through may have been the whole fax, so it is not repeated then.
- */
-export function errorOutcome(result: string, pages: number): FaxOutcome {
-  const outcome = outcomeOf(pages > 0 ? undefined : 'provider-error');
+/** The platform gave up (`error_result`): whatever may have gone through may have been the whole fax. */
+export function errorOutcome(result: string, mayBeThrough: boolean): FaxOutcome {
+  const outcome = outcomeOf(mayBeThrough ? undefined : 'provider-error');
   return { ...outcome, result: result === '' ? {} : { name: result } };
 }
 

@@ -135,14 +135,19 @@ function partialOf(outcome: FaxOutcome, { pages }: CallRow, told: TransferProgre
   return outcome.state === 'succeeded' && isShort ? { ...outcome, state: 'failed', cause: 'partial' } : outcome;
 }
 
-/** With pages across and nothing said of the fax, calling again could send it twice. */
-function outcomeOfCall({ error, callCause, callRawCause, pages = 0 }: CallRow): FaxOutcome {
-  if (error !== undefined) return errorOutcome(error, pages);
+/**
+ * Nothing was said of the fax. One that we have given may be there, also where no page of progress told it: it is not
+ * repeated, and only the far end's hanging up is taken for a failure.
+ */
+function outcomeOfCall({ error, callCause, callRawCause, pages = 0, direction, isFaxing }: CallRow): FaxOutcome {
+  const isGiven = direction === 'out' && isFaxing;
+  if (error !== undefined) return errorOutcome(error, isGiven || pages > 0);
   const outcome = callOutcome({
     callCause: callCause ?? '',
     ...(callRawCause !== undefined && { rawCause: callRawCause }),
   });
-  return pages > 0 ? { ...outcome, retryable: false } : outcome;
+  if (isGiven && callCause !== 'hung_up') return { ...outcome, state: 'unknown', cause: 'unknown', retryable: false };
+  return isGiven || pages > 0 ? { ...outcome, retryable: false } : outcome;
 }
 
 function rawOf({ instanceId, callCause, callRawCause }: CallRow): Record<string, unknown> {

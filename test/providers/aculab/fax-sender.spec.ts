@@ -91,7 +91,7 @@ describe('sending a fax by Aculab', () => {
     ['0011', 'failed hangup'],
     ['0012', 'unknown unknown'],
     ['0019', 'unknown unknown'],
-    ['0022', 'failed provider-error'],
+    ['0022', 'unknown unknown'],
   ] as const) {
     it(`ends ${expected} for the simulator's ${ending}, once no verdict can come any more`, async () => {
       const outgoing = rig.outgoing({ to: `+44770090${ending}` });
@@ -107,6 +107,23 @@ describe('sending a fax by Aculab', () => {
       assert.deepEqual([`${state} ${cause}`, final], [expected, true]);
     });
   }
+
+  it('leaves no document lying there for a call that never came about', async () => {
+    rig.simulator.faults.set({ action: 'service_start', drop: 'before', times: 1 });
+    const outgoing = rig.outgoing();
+    assert.deepEqual(await rig.send(outgoing), { outcome: 'unknown' });
+    for (const [hours, stored] of [
+      [23, 1],
+      [25, 1],
+      [26, 0],
+    ] as const) {
+      rig.clock.shiftMs = hours * 3_600_000;
+      await rig.reconcile();
+      assert.equal(rig.simulator.media.stored().length, stored, `after ${hours} hours`);
+    }
+    assert.equal((await rig.calls.get(outgoing.correlation))?.outcome?.state, 'cancelled');
+    assert.deepEqual(rig.told, []);
+  });
 
   it('names the option that was refused', async () => {
     await rig.send(rig.outgoing({ to: '+447700900021' }));

@@ -280,7 +280,7 @@ describe('a fax that goes out', () => {
     assert.equal(first.answer.body, NOTHING);
   });
 
-  it('that was cut off without a verdict is not sent again by itself, if pages went through', () => {
+  it('that was cut off without a verdict is not sent again by itself: its pages may only not have been told', () => {
     const retryable = (pages: number): boolean | undefined => {
       const machine = outbound();
       machine.ask('/progress', { token: TOKEN, is_notification: true, this_call: undefined, ...progress(pages) });
@@ -289,7 +289,25 @@ describe('a fax that goes out', () => {
       assert(event?.kind === 'fax.status' && event.payload.cause === 'hangup');
       return event.payload.retryable;
     };
-    assert.deepEqual([retryable(0), retryable(2)], [true, false]);
+    assert.deepEqual([retryable(0), retryable(2)], [false, false]);
+  });
+
+  it('on which the platform gives up once it has the fax is unknown, and not sent again', () => {
+    const machine = outbound();
+    machine.ask('/error', { ...OUT, error_result: { result: 'the next page was not answered' } });
+    machine.ask('/final', { token: TOKEN, ...ended('dropped', '200', 'out') });
+    const [event] = machine.settle(30);
+    assert(event?.kind === 'fax.status');
+    assert.deepEqual([event.payload.state, event.payload.retryable], ['unknown', false]);
+  });
+
+  it('that the platform dropped once it has the fax is unknown, also where the page of the error never came', () => {
+    const machine = outbound();
+    machine.ask('/final', { token: TOKEN, ...ended('dropped', '200', 'out') });
+    const [event] = machine.settle(30);
+    assert(event?.kind === 'fax.status');
+    assert.deepEqual([event.payload.state, event.payload.retryable], ['unknown', false]);
+    assert.deepEqual(event.payload.result, { name: 'dropped', code: '200' });
   });
 
   it('that was interrupted is cancelled', () => {

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../../src/domain/clock';
+import { createAculabSimulator, type AculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
+import type { Fault } from '../../src/simulator/aculab/fault';
+import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { ACULAB_CREDENTIALS, aculabFlow, type AculabRecord } from './support/aculab-flow';
+import { eventually, freePort } from './support/eventually';
+import { RestartingNodeRed } from './support/restarting-node-red';
+import { makeUserDir, type UserDir } from './support/user-dir';
+
+const CALLS = 100;
+const KILLS = 6;
+const TIME_SCALE = 20;
+
+/** The last four digits of a number decide what becomes of a call. */
+const DELIVERED = ['0001', '0001', '0004', '0013', '0014'] as const;
+/** Sent, but the pages that say so never come. */
+const SILENT = ['0012', '0019'] as const;
+const FAILED = ['0002', '0009', '0010'] as const;
+const ENDINGS = [...DELIVERED, ...SILENT, ...FAILED];
+
+const PATTERNS = ['normal', 'twice', 'reordered', 'no-next', 'final-only', 'first-only'] as const;
+const AVAILABLE = ['late', 'early', 'never'] as const;
+
+describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random moments`, function () {
+  this.timeout(6 * 60_000);
+  let aculab: AculabSimulator;
+  let userDir: UserDir;
+  let nodeRed: RestartingNodeRed;
+  let folder: string;
+
+  before(async () => {
+    const port = await freePort();
+    const publicUrl = `http://127.0.0.1:${port}`;
+    const path = '/aculab-0123456789abcdef';
+    aculab = await createAculabSimulator({
+      clock: systemClock(TIME_SCALE),
+      timeoutMs: 60_000,
+      callAt: `${publicUrl}${path}`,
+    });
+    userDir = await makeUserDir();
+    folder = join(userDir.path, 'out');
+    await mkdir(folder);
+    const document = join(folder, 'letter.tif');
+    await writeFile(document, sampleFax());
+    const settings = join(userDir.path, 'settings.js');
+    const roots = JSON.stringify([folder]);
+    const text = await readFile(settings, 'utf8');
+    await writeFile(settings, text.replace('};', `pushline: { timeScale: ${TIME_SCALE}, documentRoots: ${roots} } };`));
+    await userDir.writeFlows(
+      aculabFlow({ folder, document, baseUrl: aculab.baseUrl, publicUrl, path }),
+      ACULAB_CREDENTIALS,
+    );
+    nodeRed = new RestartingNodeRed(userDir.path, port);
+  });
+
+  after(async () => {
+    await nodeRed.end('SIGTERM');
+    await aculab.close();
+    await userDir.remove();
+  });
+
+  async function records<At extends AculabRecord['at']>(at: At): Promise<Extract<AculabRecord, { at: At }>[]> {
+    const text = await readFile(join(folder, 'records.jsonl'), 'utf8').catch(() => '');
+    return text
+      .split('\n')
+      .filter((line) => line.endsWith('}'))
+      .map((line) => JSON.parse(line) as AculabRecord)
+      .filter((record): record is Extract<AculabRecord, { at: At }> => record.at === at);
+  }
+
+  const numberOf = (n: number): string => `1555${String(n).padStart(3, '0')}${endingOf(n)}`;
+  const endingOf = (n: number): string => ENDINGS[n % ENDINGS.length] ?? '0001';
+
+  /** As a system that sends by this flow would: again until it hears that the job is taken. */
+  async function submit(n: number): Promise<void> {
+    for (;;) {
+      const response = await fetch(`http://127.0.0.1:${nodeRed.port}/jobs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ n, to: `+${numberOf(n)}` }),
+        signal: AbortSignal.timeout(20_000),
+      }).catch(() => undefined);
+      if (response?.ok) return;
+      if (response?.status === 422) throw new Error(`refused: ${await response.text()}`);
+      await pause(100);
+    }
+  }
+
+  /** One of these strikes now and then. */
+  function spoil(): void {
+    const faults: Fault[] = [
+      ...(['before', 'after', 'mid-reply'] as const).map((drop) => ({ action: 'service_start' as const, drop })),
+      { action: 'service_start', lateMs: 4_000 },
+      { action: 'service_start', status: 503, retryAfterSeconds: 1 },
+      { action: 'service_start', status: 429, retryAfterSeconds: 1 },
+      { action: 'file_write', drop: 'after' },
+      { action: 'file_get', drop: 'mid-reply' },
+      { action: 'file_list', body: 'truncated' },
+      { action: 'file_delete', drop: 'after' },
+      ...(['lost', 'cut', 'unread'] as const).flatMap((page) =>
+        (['page.first', 'page.next', 'page.progress', 'page.available', 'page.final'] as const).map((action) => ({
+          ...{ action, page },
+        })),
+      ),
+    ];
+    const fault = faults[Math.floor(Math.random() * faults.length)];
+    if (fault) aculab.faults.set({ ...fault, times: 1 });
+  }
+
+  const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
+
+  /** Somebody faxes us, in every way that pages can come. */
+  function call(): void {
+    const [pattern = 'normal', available = 'late'] = [oneOf(PATTERNS), oneOf(AVAILABLE)];
+    aculab.inject({ pages: 1 + Math.floor(Math.random() * 3), pattern, available });
+  }
+
+  it('loses no fax, sends none twice, and tells the truth of each', async () => {
+    await nodeRed.start();
+    let loading = true;
+    const submitted = Promise.all(
+      [0, 1, 2, 3].map(async (lane) => {
+        for (let n = lane; n < CALLS; n += 4) {
+          await submit(n);
+          call();
+          await pause(200);
+        }
+      }),
+    ).finally(() => {
+      loading = false;
+    });
+    const faults = (async () => {
+      while (loading) {
+        spoil();
+        await pause(200);
+      }
+    })();
+    for (let kills = 0; kills < KILLS; kills += 1) {
+      await pause(1_000 + Math.random() * 3_000);
+      await nodeRed.end('SIGKILL');
+      await nodeRed.start();
+    }
+    await Promise.all([submitted, faults]);
+    aculab.faults.clear();
+
+    const ended = async (): Promise<boolean> => new Set((await records('sent')).map(({ n }) => n)).size === CALLS;
+    await eventually('every job has ended', ended, 120_000).catch(() => undefined);
+    const closed = (): Promise<boolean> => Promise.resolve(!aculab.media.stored().some(isReceived));
+    await eventually('every fax is closed', closed, 60_000).catch(() => undefined);
+
+    const received = await judgeReceived();
+    const sent = await judgeSent();
+    console.table({ kills: KILLS, calls: aculab.calls().length, ...received.table });
+    console.table(sent.table);
+    assert.deepEqual(received.faults, { lost: [], 'not decrypted': [], 'again, not saying so': [], 'left open': [] });
+    assert.deepEqual(sent.faults, {
+      ...{ lost: [], 'sent twice': [], 'ended in two ways': [] },
+      ...{ 'told as sent, never sent': [], 'told as failed, but sent': [] },
+    });
+  });
+
+  /** What we upload lies in the same store. */
+  const isReceived = (name: string): boolean => name.startsWith('/rest_api/');
+
+  async function judgeReceived() {
+    const open = aculab.media.stored().filter(isReceived);
+    const files = [...open, ...aculab.media.deleted().filter(isReceived)];
+    const told = await records('received');
+    const byFile = grouped(told, ({ file }) => file);
+    const notSaying = [...byFile].filter(([, all]) => all.filter(({ redelivered }) => !redelivered).length > 1);
+    const faults = {
+      lost: files.filter((name) => !byFile.has(name)),
+      'not decrypted': told.filter(({ type }) => type !== 'image/tiff').map(({ file }) => file),
+      'again, not saying so': notSaying.map(([name]) => name),
+      'left open': open,
+    };
+    return { faults, table: { stored: files.length, 'offered again': told.length - byFile.size } };
+  }
+
+  async function judgeSent() {
+    const ends = grouped(await records('sent'), ({ n }) => n);
+    const jobs = Array.from({ length: CALLS }, (_, n) => {
+      const states = [...new Set((ends.get(n) ?? []).map(({ state }) => state))];
+      const calls = aculab.calls().filter(({ direction, to }) => direction === 'out' && to === numberOf(n));
+      return { n, state: states[0], states, transfers: calls.filter(({ document }) => document).length };
+    });
+    const which = (holds: (job: (typeof jobs)[number]) => boolean): string[] =>
+      jobs.filter(holds).map(({ n, states, transfers }) => `${n} (${endingOf(n)}): ${states.join()}, ${transfers}`);
+    const isGood = (n: number): boolean => !(FAILED as readonly string[]).includes(endingOf(n));
+    const faults = {
+      lost: which(({ states }) => states.length === 0),
+      'sent twice': which(({ n, transfers }) => isGood(n) && transfers > 1),
+      'ended in two ways': which(({ states }) => states.length > 1),
+      'told as sent, never sent': which(
+        ({ n, state, transfers }) => state === 'succeeded' && !(isGood(n) && transfers),
+      ),
+      'told as failed, but sent': which(({ n, state, transfers }) => state === 'failed' && isGood(n) && transfers > 0),
+    };
+    const table: Record<string, Record<string, number>> = {};
+    for (const { n, state = 'none' } of jobs) {
+      const row = (table[endingOf(n)] ??= {});
+      row[state] = (row[state] ?? 0) + 1;
+    }
+    return { faults, table };
+  }
+});
+
+function grouped<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return groups;
+}
