@@ -42,6 +42,13 @@ const FAX_CAUSES = new Map<string, FaxCause>([
   ['standardmismatch', 'negotiation'],
 ]);
 
+/** What the vendor advises, in short. */
+const ADVICE: Partial<Record<FaxCause, string>> = {
+  'not-fax': 'no fax machine answered: check the number',
+  'comms-fault': 'the transmission failed: check the line',
+  'page-quality': 'the pages came across badly: try again in ten minutes',
+};
+
 const CALL_CAUSES = new Map<string, FaxCause>([
   ['hungup', 'hangup'],
   ['dropped', 'hangup'],
@@ -73,11 +80,11 @@ export function faxOutcome({ words, rawCause, failedOption }: FaxVerdict): FaxOu
   // What contradicts a success decides.
   const name = given.find((word) => FAX_CAUSES.get(reduced(word)) !== 'normal') ?? first;
   const cause = FAX_CAUSES.get(reduced(name));
-  const option = cause === 'bad-options' ? optionName(failedOption) : undefined;
+  const message = cause === 'bad-options' ? optionAdvice(failedOption) : ADVICE[cause ?? 'unknown'];
   return {
     ...outcomeOf(cause),
     result: { name, ...(isCode(rawCause) && { code: rawCause }) },
-    ...(option !== undefined && { message: `fax option ${option}` }),
+    ...(message !== undefined && { message }),
   };
 }
 
@@ -116,7 +123,8 @@ function isCode(value: number | string | undefined): value is number | string {
   return typeof value === 'string' ? value !== '' : Number.isFinite(value);
 }
 
-/** Names of options and their values, nothing else. */
-function optionName(text: string | undefined): string | undefined {
-  return text !== undefined && /^[\w ,:=.+-]{1,80}$/.test(text) ? text : undefined;
+/** Options are names with values; whatever else stands there is not shown. */
+function optionAdvice(text: string | undefined): string {
+  const isNamed = text !== undefined && /^[\w ,:=.+-]{1,80}$/.test(text);
+  return `fax option${isNamed ? ` ${text}` : ''} refused: change it on the service`;
 }

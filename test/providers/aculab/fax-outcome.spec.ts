@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { FaxCause } from '../../../src/domain/fax';
 import { callOutcome, errorOutcome, faxOutcome, INTERRUPTED } from '../../../src/providers/aculab/fax-outcome';
 
 const SUCCESS = ['NORMAL', 'normal', 'Normal', ' NORMAL '];
+
+const ADVICE: Partial<Record<FaxCause, RegExp>> = {
+  'bad-options': /^fax option refused: change it/,
+  'not-fax': /check the number/,
+  'comms-fault': /check the line/,
+  'page-quality': /ten minutes/,
+};
 
 describe('the outcome of a fax at Aculab', () => {
   for (const [word, state, cause, retryable] of [
@@ -22,7 +30,9 @@ describe('the outcome of a fax at Aculab', () => {
   ] as const) {
     it(`is ${state}, ${cause}, for ${word}, in whatever spelling`, () => {
       for (const name of [word, word.toLowerCase(), word.replaceAll('_', ''), word.replaceAll('_', ' ')]) {
-        assert.deepEqual(faxOutcome({ words: [name] }), { state, cause, retryable, result: { name } });
+        const { message, ...outcome } = faxOutcome({ words: [name] }) ?? {};
+        assert.deepEqual(outcome, { state, cause, retryable, result: { name } });
+        assert.match(message ?? '', ADVICE[cause] ?? /^$/);
       }
     });
   }
@@ -40,8 +50,8 @@ describe('the outcome of a fax at Aculab', () => {
 
   it('names the option that was refused, and nothing that cannot be one', () => {
     const failed = (failedOption: string) => faxOutcome({ words: ['INCONSISTENT_OPTIONS'], failedOption })?.message;
-    assert.equal(failed('v17,MinDataRate'), 'fax option v17,MinDataRate');
-    assert.equal(failed('<script>'), undefined);
+    assert.equal(failed('v17,MinDataRate'), 'fax option v17,MinDataRate refused: change it on the service');
+    assert.equal(failed('<script>'), 'fax option refused: change it on the service');
     assert.equal(faxOutcome({ words: ['ERROR'], failedOption: 'v17' })?.message, undefined);
   });
 
