@@ -101,6 +101,8 @@ export function callOutcome({ callCause, rawCause }: CallVerdict): FaxOutcome {
 
 export const INTERRUPTED: FaxOutcome = { ...outcomeOf('cancelled'), result: { name: 'interrupted' } };
 
+export const TIMED_OUT: FaxOutcome = { ...outcomeOf('timeout'), retryable: false, result: {} };
+
 /** The platform gave up (`error_result`): whatever may have gone through may have been the whole fax. */
 export function errorOutcome(result: string, mayBeThrough: boolean): FaxOutcome {
   const outcome = outcomeOf(mayBeThrough ? undefined : 'provider-error');

@@ -2,7 +2,7 @@ import { toIso } from '../../domain/clock';
 import type { ProviderEvent } from '../../domain/events';
 import { faxStateRank } from '../../domain/fax';
 import type { CallRow } from './call-row';
-import { callOutcome, errorOutcome, faxOutcome, INTERRUPTED, type FaxOutcome } from './fax-outcome';
+import { callOutcome, errorOutcome, faxOutcome, INTERRUPTED, TIMED_OUT, type FaxOutcome } from './fax-outcome';
 import { faxReceivedEvent } from './fax-received-event';
 import { faxStatusEvent } from './fax-status-event';
 import type { ActionResult, CallPage, TransferProgress } from './page-request';
@@ -57,6 +57,15 @@ export function settle(
 ): Followed | undefined {
   if (call.outcome || call.endedAt === undefined || now - call.endedAt < graceMs) return undefined;
   return concluded(call, outcomeOfCall(call), { now, country, raw: rawOf(call) });
+}
+
+/** The watchdog: a call that comes in and stands still like this has come to nothing. Its file, if any, still comes. */
+export function timedOut(
+  call: CallRow,
+  { now, country, stillMs }: FollowContext & { stillMs: number },
+): Followed | undefined {
+  if (call.outcome || call.direction === 'out' || now - call.movedAt < stillMs) return undefined;
+  return concluded(call, TIMED_OUT, { now, country, raw: rawOf(call) });
 }
 
 interface Telling extends FollowContext {

@@ -5,7 +5,7 @@ import type { AculabClient } from './aculab-client';
 import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
 import { changeCall, type CallChange } from './change-call';
-import { settle } from './follow-page';
+import { settle, timedOut } from './follow-page';
 
 export interface LookOptions {
   client: Pick<AculabClient, 'applicationStatus'>;
@@ -23,6 +23,8 @@ export interface Look {
 const GRACE_MS = 30_000;
 /** A call that moves tells of itself. */
 const STILL_MS = 2 * 60_000;
+/** As long as an outgoing fax may stand still before nobody counts on it (CONTRACT section 8). */
+const STOPPED_MS = 60 * 60_000;
 /** A new application may not be known everywhere yet. */
 const UNKNOWN_MS = 10 * 60_000;
 
@@ -37,6 +39,8 @@ export async function lookAtCall(id: string, options: LookOptions, signal: Abort
     const ended = hasEnded && row.endedAt === undefined ? { ...row, endedAt: now } : row;
     const settled = settle(ended, { now, country, graceMs: clock.scaled(GRACE_MS) });
     if (settled) return settled;
+    const stopped = timedOut(ended, { now, country, stillMs: clock.scaled(STOPPED_MS) });
+    if (stopped) return stopped;
     return ended === row ? { events: [] } : { call: ended, events: [] };
   });
   return { call: call ?? (await calls.get(id)), events };

@@ -10,11 +10,11 @@ import { INSTANCE, NEVER } from './pages';
 const MINUTE = 60_000;
 
 describe('a call that tells nothing any more', () => {
-  async function bench(status: () => Promise<{ hasEnded: boolean }>) {
+  async function bench(status: () => Promise<{ hasEnded: boolean }>, direction: CallRow['direction'] = 'in') {
     const clock = new FakeClock();
     const calls = createFactsCallStore(new MemoryFacts());
     const row: CallRow = {
-      ...{ id: INSTANCE, instanceId: INSTANCE, epoch: 0, direction: 'in', token: 't', from: '', to: '' },
+      ...{ id: INSTANCE, instanceId: INSTANCE, epoch: 0, direction, token: 't', from: '', to: '' },
       ...{ state: 'accepted', isFaxing: true, startedAt: clock.now(), movedAt: clock.now(), answers: {} },
     };
     await calls.put(row, undefined);
@@ -29,7 +29,7 @@ describe('a call that tells nothing any more', () => {
       const { call } = await lookAtCall(INSTANCE, options, NEVER);
       return call?.outcome?.state ?? (call?.endedAt === undefined ? 'open' : 'ended');
     };
-    return { look, asked: () => asked };
+    return { look, calls, asked: () => asked };
   }
 
   it('is left alone while it is young, then asked about, and concluded after its grace', async () => {
@@ -39,8 +39,15 @@ describe('a call that tells nothing any more', () => {
     assert.deepEqual([await look(MINUTE / 2), asked()], ['unknown', 1]);
   });
 
-  it('stays open while it runs', async () => {
-    const { look } = await bench(() => Promise.resolve({ hasEnded: false }));
+  it('stays open while it runs, but for no more than an hour', async () => {
+    const { look, calls } = await bench(() => Promise.resolve({ hasEnded: false }));
+    assert.equal(await look(59 * MINUTE), 'open');
+    assert.equal(await look(MINUTE), 'failed');
+    assert.equal((await calls.get(INSTANCE))?.outcome?.cause, 'timeout');
+  });
+
+  it('belongs to the outbox where it goes out, which knows when to give it up', async () => {
+    const { look } = await bench(() => Promise.resolve({ hasEnded: false }), 'out');
     assert.equal(await look(60 * MINUTE), 'open');
   });
 
