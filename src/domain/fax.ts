@@ -32,8 +32,9 @@ export type FaxCause =
 
 /** What a provider says of a received fax, before the document is at hand. */
 export interface FaxReceivedDetails {
-  /** The provider's id, which is also the last part of the event's key. */
+  /** As the statuses of the same call have it: the provider's id, at Aculab the application instance. */
   id: string;
+  /** Also the last part of the event's key. */
   providerId: string;
   /** E.164 with `+` where known to be international, else as it came; withheld = "". */
   from: string;
