@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../src/domain/clock';
@@ -8,7 +8,9 @@ import type { Fault } from '../../src/simulator/aculab/fault';
 import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
 import { ACULAB_CREDENTIALS, aculabFlow, type AculabRecord } from './support/aculab-flow';
 import { eventually, freePort } from './support/eventually';
+import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
+import { submitJob } from './support/submit-job';
 import { makeUserDir, type UserDir } from './support/user-dir';
 
 const CALLS = 100;
@@ -41,15 +43,13 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
       timeoutMs: 60_000,
       callAt: `${publicUrl}${path}`,
     });
-    userDir = await makeUserDir();
+    userDir = await makeUserDir(
+      (path) => `pushline: { timeScale: ${TIME_SCALE}, documentRoots: [${JSON.stringify(join(path, 'out'))}] }`,
+    );
     folder = join(userDir.path, 'out');
     await mkdir(folder);
     const document = join(folder, 'letter.tif');
     await writeFile(document, sampleFax());
-    const settings = join(userDir.path, 'settings.js');
-    const roots = JSON.stringify([folder]);
-    const text = await readFile(settings, 'utf8');
-    await writeFile(settings, text.replace('};', `pushline: { timeScale: ${TIME_SCALE}, documentRoots: ${roots} } };`));
     await userDir.writeFlows(
       aculabFlow({ folder, document, baseUrl: aculab.baseUrl, publicUrl, path }),
       ACULAB_CREDENTIALS,
@@ -64,31 +64,14 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
   });
 
   async function records<At extends AculabRecord['at']>(at: At): Promise<Extract<AculabRecord, { at: At }>[]> {
-    const text = await readFile(join(folder, 'records.jsonl'), 'utf8').catch(() => '');
-    return text
-      .split('\n')
-      .filter((line) => line.endsWith('}'))
-      .map((line) => JSON.parse(line) as AculabRecord)
-      .filter((record): record is Extract<AculabRecord, { at: At }> => record.at === at);
+    const all = await readJsonLines<AculabRecord>(join(folder, 'records.jsonl'));
+    return all.filter((record): record is Extract<AculabRecord, { at: At }> => record.at === at);
   }
 
   const numberOf = (n: number): string => `1555${String(n).padStart(3, '0')}${endingOf(n)}`;
   const endingOf = (n: number): string => ENDINGS[n % ENDINGS.length] ?? '0001';
 
-  /** As a system that sends by this flow would: again until it hears that the job is taken. */
-  async function submit(n: number): Promise<void> {
-    for (;;) {
-      const response = await fetch(`http://127.0.0.1:${nodeRed.port}/jobs`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ n, to: `+${numberOf(n)}` }),
-        signal: AbortSignal.timeout(20_000),
-      }).catch(() => undefined);
-      if (response?.ok) return;
-      if (response?.status === 422) throw new Error(`refused: ${await response.text()}`);
-      await pause(100);
-    }
-  }
+  const submit = (n: number): Promise<void> => submitJob(nodeRed.port, { n, to: `+${numberOf(n)}` });
 
   /** One of these strikes now and then. */
   function spoil(): void {

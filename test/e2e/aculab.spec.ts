@@ -5,6 +5,7 @@ import type { FaxReceived, FaxStatus } from '../../src/domain/fax';
 import type { SmsReceived, SmsStatus } from '../../src/domain/sms';
 import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
 import { eventually, freePort } from './support/eventually';
+import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
 import { makeUserDir, type UserDir } from './support/user-dir';
 
@@ -21,15 +22,13 @@ describe('Aculab Cloud in a real Node-RED', function () {
   let file: string;
 
   before(async () => {
-    userDir = await makeUserDir();
+    userDir = await makeUserDir(
+      (path) => `pushline: { timeScale: 10, documentRoots: [${JSON.stringify(join(path, 'out'))}] }`,
+    );
     const folder = join(userDir.path, 'out');
     await mkdir(folder);
     file = join(folder, 'told.jsonl');
     await writeFile(join(folder, 'letter.tif'), sampleFax({ pages: 2 }));
-    const settings = join(userDir.path, 'settings.js');
-    const text = await readFile(settings, 'utf8');
-    const roots = JSON.stringify([folder]);
-    await writeFile(settings, text.replace('};', `pushline: { timeScale: 10, documentRoots: ${roots} } };`));
     await userDir.writeFlows(flow());
     nodeRed = new RestartingNodeRed(userDir.path, await freePort());
     await nodeRed.start();
@@ -125,11 +124,7 @@ describe('Aculab Cloud in a real Node-RED', function () {
   }
 
   async function told(at: string): Promise<Told[]> {
-    const text = await readFile(file, 'utf8').catch(() => '');
-    const all = text
-      .split('\n')
-      .filter((line) => line.endsWith('}'))
-      .map((line) => JSON.parse(line) as Told);
+    const all = await readJsonLines<Told>(file);
     assert.deepEqual(
       all.filter((one) => one.at === 'error'),
       [],

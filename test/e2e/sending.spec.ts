@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
 import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
 import { eventually, freePort } from './support/eventually';
+import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
 import { SENDING_CREDENTIALS, sendingFlow, type SendingRecord } from './support/sending-flow';
+import { submitJob } from './support/submit-job';
 import { makeUserDir, type UserDir } from './support/user-dir';
 
 const JOBS = 400;
@@ -27,15 +29,13 @@ describe(`${JOBS} faxes and ${JOBS} SMS over bad lines, with kill -9 at random m
     etherfax = await startEtherFaxSimulator({ stepMs: 40, account: { ports: 8 } });
     const pushTarget = `http://127.0.0.1:${port}/receipts`;
     esendex = await startEsendexSimulator({ stepMs: 100, schedule: [500], timeoutMs: 5_000, pushTarget });
-    userDir = await makeUserDir();
+    userDir = await makeUserDir(
+      (path) => `pushline: { timeScale: 20, documentRoots: [${JSON.stringify(join(path, 'out'))}] }`,
+    );
     folder = join(userDir.path, 'out');
     await mkdir(folder);
     const document = join(folder, 'letter.tif');
     await writeFile(document, sampleFax());
-    const settings = join(userDir.path, 'settings.js');
-    const roots = JSON.stringify([folder]);
-    const text = await readFile(settings, 'utf8');
-    await writeFile(settings, text.replace('};', `pushline: { timeScale: 20, documentRoots: ${roots} } };`));
     const path = '/receipts';
     await userDir.writeFlows(
       sendingFlow({ folder, document, etherfax, esendex: { baseUrl: esendex.baseUrl, path } }),
@@ -51,27 +51,12 @@ describe(`${JOBS} faxes and ${JOBS} SMS over bad lines, with kill -9 at random m
   });
 
   async function records(): Promise<SendingRecord[]> {
-    const text = await readFile(join(folder, 'records.jsonl'), 'utf8').catch(() => '');
-    return text
-      .split('\n')
-      .filter((line) => line.endsWith('}'))
-      .map((line) => JSON.parse(line) as SendingRecord);
+    return readJsonLines(join(folder, 'records.jsonl'));
   }
 
-  /** As a system that sends by this flow would: again until it hears that the job is taken. */
-  async function submit(kind: 'fax' | 'sms', n: number): Promise<void> {
+  function submit(kind: 'fax' | 'sms', n: number): Promise<void> {
     const to = `+1555${kind === 'fax' ? '1' : '2'}${String(n).padStart(3, '0')}9999`;
-    for (;;) {
-      const response = await fetch(`http://127.0.0.1:${nodeRed.port}/jobs`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ kind, n, to }),
-        signal: AbortSignal.timeout(20_000),
-      }).catch(() => undefined);
-      if (response?.ok) return;
-      if (response?.status === 422) throw new Error(`refused: ${await response.text()}`);
-      await pause(100);
-    }
+    return submitJob(nodeRed.port, { kind, n, to });
   }
 
   /** One of these strikes a request to send now and then. */

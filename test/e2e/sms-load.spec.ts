@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
 import { eventually, freePort } from './support/eventually';
+import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
 import { plainFlow, SMS_FLOW_CREDENTIALS, smsFlow, type SmsRecord } from './support/sms-flow';
 import { makeUserDir, type UserDir } from './support/user-dir';
@@ -48,11 +49,7 @@ describe('50 pushes a second while Node-RED is deployed every 2 s and killed eve
   }
 
   async function records(file: string): Promise<SmsRecord[]> {
-    const text = await readFile(join(folder, file), 'utf8').catch(() => '');
-    return text
-      .split('\n')
-      .filter((line) => line.endsWith('}'))
-      .map((line) => JSON.parse(line) as SmsRecord);
+    return readJsonLines(join(folder, file));
   }
 
   it('loses none, offers none again without saying so, and answers nothing but 200 and 503', async () => {

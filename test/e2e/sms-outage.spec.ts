@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { systemClock } from '../../src/domain/clock';
 import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
 import { eventually, freePort } from './support/eventually';
+import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
 import { SMS_FLOW_CREDENTIALS, smsFlow, type SmsRecord } from './support/sms-flow';
 import { makeUserDir, type UserDir } from './support/user-dir';
@@ -42,11 +43,7 @@ describe('a receiver that is off until the provider has given up its pushes', fu
   });
 
   async function records(): Promise<SmsRecord[]> {
-    const text = await readFile(join(folder, 'offered.jsonl'), 'utf8').catch(() => '');
-    return text
-      .split('\n')
-      .filter((line) => line.endsWith('}'))
-      .map((line) => JSON.parse(line) as SmsRecord);
+    return readJsonLines(join(folder, 'offered.jsonl'));
   }
   const idOf = ({ key }: SmsRecord): string => key.slice(key.lastIndexOf(':') + 1);
   const inject = (count: number, what: string): string[] =>

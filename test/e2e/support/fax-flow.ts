@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJsonLines } from './json-lines';
 
 export interface FaxFlowOptions {
   folder: string;
@@ -77,9 +77,5 @@ const LINGER = {
 export const FAX_FLOW_CREDENTIALS = { connection: { apiKey: 'example-key', pushToken: 'example-push-token' } };
 
 export async function readRecords(folder: string): Promise<FlowRecord[]> {
-  const text = await readFile(join(folder, 'records.jsonl'), 'utf8').catch(() => '');
-  return text
-    .split('\n')
-    .filter((line) => line.endsWith('}'))
-    .map((line) => JSON.parse(line) as FlowRecord);
+  return readJsonLines<FlowRecord>(join(folder, 'records.jsonl'));
 }

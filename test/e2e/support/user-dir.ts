@@ -11,8 +11,8 @@ export interface UserDir {
   remove(): Promise<void>;
 }
 
-/** A fresh user directory with the built package linked in; `settings` is the body of further settings.js entries. */
-export async function makeUserDir(settings = ''): Promise<UserDir> {
+/** A fresh user directory with the built package linked in; `settings` are further entries of settings.js. */
+export async function makeUserDir(settings: string | ((path: string) => string) = ''): Promise<UserDir> {
   const path = await mkdtemp(join(tmpdir(), 'pushline-e2e-'));
   const scope = join(path, 'node_modules', '@pushline');
   await mkdir(scope, { recursive: true });
@@ -24,7 +24,7 @@ export async function makeUserDir(settings = ''): Promise<UserDir> {
   await writeFile(
     join(path, 'settings.js'),
     `module.exports = { flowFile: 'flows.json', credentialSecret: false, uiHost: '127.0.0.1',
-      telemetry: { enabled: false }, editorTheme: { tours: false }, logging: { console: { level: 'info' } }, ${settings} };`,
+      telemetry: { enabled: false }, editorTheme: { tours: false }, logging: { console: { level: 'info' } }, ${typeof settings === 'string' ? settings : settings(path)} };`,
   );
   return {
     path,
