@@ -7,6 +7,11 @@ export function connectionFacts(store: Store, connection: string): Facts {
   return {
     recall: (name) => store.recall(named(name)),
     remember: (name, value) => store.remember(named(name), value),
+    rememberIf: ({ name, is }, values) => {
+      const entries = Object.entries(values).map(([other, value]) => [named(other), value]);
+      return store.rememberIf({ name: named(name), is }, Object.fromEntries(entries) as Record<string, unknown>);
+    },
+    recallAll: (prefix) => store.recallAll(named(prefix)),
   };
 }
 
@@ -14,4 +19,6 @@ export function connectionFacts(store: Store, connection: string): Facts {
 export const NO_FACTS: Facts = {
   recall: () => Promise.resolve(undefined),
   remember: () => Promise.resolve(),
+  rememberIf: () => Promise.resolve(true),
+  recallAll: () => Promise.resolve(new Map()),
 };

@@ -4,5 +4,16 @@
  */
 export interface Facts {
   recall(name: string): Promise<unknown>;
+  /** `undefined` forgets. */
   remember(name: string, value: unknown): Promise<void>;
+  /** Remembers all of `values` at once, if `name` still is what it was (`undefined`: nothing): by compare-and-set. */
+  rememberIf(fact: KnownFact, values: Record<string, unknown>): Promise<boolean>;
+  /** All whose names begin like this, by what follows. */
+  recallAll(prefix: string): Promise<Map<string, unknown>>;
+}
+
+export interface KnownFact {
+  name: string;
+  /** As `recall` gave it. */
+  is: unknown;
 }

@@ -1,6 +1,7 @@
 import type { StoredDocument } from '../domain/document';
 import type { AckAction, EventKind, EventPayloads, Progress, Source } from '../domain/events';
 import type { Scope } from '../domain/event-key';
+import type { Facts } from '../domain/facts';
 import type { JobStore } from './job-store';
 
 /**
@@ -13,7 +14,7 @@ import type { JobStore } from './job-store';
  * - Nothing scans all rows: due rows are found by index.
  * - All times are wall-clock milliseconds given by the caller.
  */
-export interface Store {
+export interface Store extends Facts {
   /** Stores an event under its unique key, or says that the key is known. */
   accept(event: NewEvent): Promise<AcceptResult>;
   /**
@@ -99,11 +100,6 @@ export interface Store {
 
   /** What the outbox keeps. */
   readonly jobs: JobStore;
-
-  /** Small durable facts: a learned account, a secret made once, a cursor. */
-  recall(name: string): Promise<unknown>;
-  /** `undefined` forgets. */
-  remember(name: string, value: unknown): Promise<void>;
 
   /** Waits for writes under way, marks a clean stop, closes. Twice is safe. */
   close(): Promise<void>;

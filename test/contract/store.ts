@@ -770,6 +770,25 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.equal(await store.recall('a/b'), undefined);
         assert.equal(await store.recall('a'), 'x');
       });
+
+      it('remembers facts if one of them is still what it was, all or none', async () => {
+        assert.equal(await store.rememberIf({ name: 'row', is: undefined }, { row: { epoch: 1 }, head: 'open' }), true);
+        assert.equal(await store.rememberIf({ name: 'row', is: undefined }, { row: 'lost', head: 'lost' }), false);
+        assert.deepEqual([await store.recall('row'), await store.recall('head')], [{ epoch: 1 }, 'open']);
+        const both = [2, 3].map((epoch) => store.rememberIf({ name: 'row', is: { epoch: 1 } }, { row: { epoch } }));
+        assert.deepEqual((await Promise.all(both)).sort(), [false, true]);
+        assert.equal(await store.rememberIf({ name: 'head', is: 'open' }, { head: undefined }), true);
+        assert.equal(await store.recall('head'), undefined);
+      });
+
+      it('recalls all facts whose names begin alike, and no others', async () => {
+        const names = ['call:a/b', 'call:%ä\ud800', 'call:', 'call', 'cal', 'cbll:a', 'callx'];
+        for (const name of names) await store.remember(name, name);
+        const found = await store.recallAll('call:');
+        const expected = { 'a/b': 'call:a/b', '%ä\ud800': 'call:%ä\ud800', '': 'call:' };
+        assert.deepEqual(found, new Map(Object.entries(expected)));
+        assert.deepEqual(await store.recallAll('nothing'), new Map());
+      });
     });
 
     describe('close', () => {

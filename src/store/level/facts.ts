@@ -1,21 +1,50 @@
-import type { Change } from './batch-writer';
-import { keyOf } from './key-space';
-import type { Reader } from './reader';
+import type { Facts } from '../../domain/facts';
+import { keyOf, startingWith, textAfter } from './key-space';
+import type { LevelDatabase } from './level-database';
+import type { View } from './view';
 
-export async function recall(reader: Reader, name: string): Promise<unknown> {
-  const text = await reader.get(keyOf('fact', name));
-  return text === undefined ? undefined : (JSON.parse(text) as unknown);
-}
-
-/** `undefined` forgets. */
-export function rememberChange(name: string, value: unknown): Change<void> {
+export function levelFacts(database: LevelDatabase): Facts {
   return {
-    reads: [],
-    async run(view) {
-      const text = JSON.stringify(value) as string | undefined;
-      if (text === undefined) view.del(keyOf('fact', name));
-      else view.put(keyOf('fact', name), text);
-      return Promise.resolve();
+    async recall(name) {
+      const text = await database.read((reader) => reader.get(keyOf('fact', name)));
+      return text === undefined ? undefined : (JSON.parse(text) as unknown);
+    },
+
+    remember: (name, value) =>
+      database.write({
+        reads: [],
+        run(view) {
+          write(view, name, value);
+          return Promise.resolve();
+        },
+      }),
+
+    rememberIf: ({ name, is }, values) =>
+      database.write({
+        reads: [keyOf('fact', name)],
+        async run(view) {
+          if ((await view.get(keyOf('fact', name))) !== textOf(is)) return false;
+          for (const [other, value] of Object.entries(values)) write(view, other, value);
+          return true;
+        },
+      }),
+
+    async recallAll(prefix) {
+      const range = startingWith('fact', prefix);
+      const entries = await database.read((reader) => reader.page({ ...range, limit: Infinity }));
+      return new Map(
+        entries.map(([key, text]) => [textAfter('fact', key).slice(prefix.length), JSON.parse(text) as unknown]),
+      );
     },
   };
+}
+
+function write(view: View, name: string, value: unknown): void {
+  const text = textOf(value);
+  if (text === undefined) view.del(keyOf('fact', name));
+  else view.put(keyOf('fact', name), text);
+}
+
+function textOf(value: unknown): string | undefined {
+  return JSON.stringify(value) as string | undefined;
 }

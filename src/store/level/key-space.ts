@@ -26,6 +26,19 @@ export function beyond(prefix: string, first: number): KeyRange {
   return { gte: `${prefix}/${sortable(first)}0`, lt: `${prefix}0` };
 }
 
+/** Keys below `prefix` whose next part begins like `start`. */
+export function startingWith(prefix: string, start: string): KeyRange {
+  const first = `${prefix}/${escapePart(start)}`;
+  return { gte: first, lt: `${first}\x7f` };
+}
+
+/** The text part that follows `prefix` in `key`, which has no other. */
+export function textAfter(prefix: string, key: string): string {
+  return key
+    .slice(prefix.length + 1)
+    .replace(/%([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+}
+
 /** The number that follows `prefix` in `key`. */
 export function numberAfter(prefix: string, key: string): number {
   return Number(key.slice(prefix.length + 1, prefix.length + 1 + DIGITS));

@@ -4,7 +4,7 @@ import type { Log } from '../../domain/log';
 import type { Store } from '../store';
 import { ackDoneChange, ackFailedChange, completeChange, renewChange } from './closing';
 import { readCounts } from './counters';
-import { recall, rememberChange } from './facts';
+import { levelFacts } from './facts';
 import { isDocumentKnown } from './kept-documents';
 import { LevelDatabase } from './level-database';
 import { claim } from './claiming';
@@ -78,8 +78,7 @@ function levelStore(database: LevelDatabase): Store {
 
     jobs: levelJobs(database),
 
-    recall: (name) => database.read((reader) => recall(reader, name)),
-    remember: (name, value) => database.write(rememberChange(name, value)),
+    ...levelFacts(database),
 
     close: () => database.close(),
     health: database,

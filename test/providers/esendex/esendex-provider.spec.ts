@@ -14,7 +14,7 @@ import { FakeClock } from '../../support/fake-clock';
 import { answerJson } from '../../support/scripted-server';
 import { FIXTURES, type EsendexFixture } from './conformance';
 import { ACCOUNT, ACCOUNT_ID, answerXml, PASSWORD, startFakeEsendex, USER, type FakeEsendex } from './fake-esendex';
-import { MemoryFacts } from './memory-facts';
+import { MemoryFacts } from '../../support/memory-facts';
 import { form, push, request, soap } from './requests';
 
 function optionsFor(fake: FakeEsendex, facts: Facts = new MemoryFacts()): EsendexOptions {

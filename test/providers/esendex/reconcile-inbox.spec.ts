@@ -14,7 +14,7 @@ import type { KnownItem } from '../../../src/providers/provider';
 import { CollectingSink } from '../../contract/provider';
 import { FakeClock } from '../../support/fake-clock';
 import { ACCOUNT, PASSWORD, startFakeEsendex, USER, type FakeEsendex, type Held } from './fake-esendex';
-import { MemoryFacts } from './memory-facts';
+import { MemoryFacts } from '../../support/memory-facts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -12,7 +12,7 @@ import type { Fault } from '../../../src/simulator/esendex/fault';
 import { smsOrder } from '../../outbox/jobs';
 import { eventually } from '../../support/eventually';
 import { startScriptedServer } from '../../support/scripted-server';
-import { MemoryFacts } from './memory-facts';
+import { MemoryFacts } from '../../support/memory-facts';
 
 const NEVER = new AbortController().signal;
 const NONE = { isTaken: () => Promise.resolve(false), signal: NEVER };
