@@ -205,7 +205,9 @@ export class Outbox {
     const given = await this.#context.jobs.update(named.jobId, (now) =>
       now.calls === named.call ? steps.transmit(now, call) : undefined,
     );
-    return given !== undefined || (await this.#ownJob(named.jobId))?.transmittedBy === instance;
+    if (given) return true;
+    const now = await this.#ownJob(named.jobId);
+    return now?.transmittedBy === instance && (now.state === 'accepted' || now.state === 'unknown');
   }
 
   /** Why nothing is sent. */

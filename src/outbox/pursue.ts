@@ -1,4 +1,5 @@
 import { AuthError, ItemGoneError, RateLimitedError } from '../domain/errors';
+import type { ProviderEvent } from '../domain/events';
 import type { Job, JobState } from '../domain/job';
 import type { JobHead } from '../store/job-store';
 import { callUnderWay } from './calls-under-way';
@@ -80,7 +81,7 @@ export class Pursuit {
   async #ask(job: Job, providerId: string, signal: AbortSignal): Promise<void> {
     try {
       const event = await line(this.context, job)?.status(providerId, signal);
-      const moved = event && (await follow(this.context, job, event, 'poll'));
+      const moved = event && !isStill(job, event) && (await follow(this.context, job, event, 'poll'));
       if (!moved) await this.#lookLater(job);
     } catch (error) {
       if (!(error instanceof ItemGoneError)) throw error;
@@ -155,6 +156,12 @@ export class Pursuit {
     if (error instanceof AuthError) this.#restUntil = fromNow(this.context, AUTH_REST_MS);
     if (error instanceof RateLimitedError) this.#restUntil = fromNow(this.context, error.retryAfterMs);
   }
+}
+
+/** What hung and still says the same goes on hanging; only pages or an end bring it back. */
+function isStill({ state, movedAt, status }: Job, { kind, payload }: ProviderEvent): boolean {
+  if (state !== 'unknown' || movedAt === undefined || kind !== 'fax.status' || payload.final) return false;
+  return (payload.pages ?? 0) <= ('pages' in status ? (status.pages ?? 0) : 0);
 }
 
 function isSameCall(now: Job, then: Job): boolean {

@@ -20,8 +20,8 @@ export async function track(context: OutboxContext, event: ProviderEvent, source
   if (!isOutgoing(event)) return 'foreign';
   const job = await jobOf(context, event);
   if (job !== undefined) {
-    await follow(context, job, event, source);
-    return 'own';
+    const followed = await follow(context, job, event, source);
+    return !followed && isLateSuccess(await context.store.jobs.get(job.id), event) ? 'foreign' : 'own';
   }
   if (!context.lines.awaitsAnswer) return 'foreign';
   const key = eventKey(context.scope, event.kind, event.keyId);
@@ -76,9 +76,22 @@ async function jobOf({ store, scope }: OutboxContext, event: Outgoing): Promise<
 }
 
 /** A late word about an earlier call must not end the one under way. */
-function isCurrent(job: Job, { correlation, providerId }: Outgoing): boolean {
+function isCurrent(job: Job, event: Outgoing): boolean {
+  const { correlation, providerId } = event;
   if (job.providerId !== undefined) return job.providerId.toLowerCase() === providerId.toLowerCase();
-  return readCorrelation(correlation ?? '')?.call === job.calls && job.state !== 'queued';
+  const call = readCorrelation(correlation ?? '')?.call ?? Infinity;
+  // It waits to be sent once more, and has arrived after all.
+  return job.state === 'queued' ? call <= job.calls && isSuccess(event) : call === job.calls;
+}
+
+/** Of a call before the one under way, which cannot be called back: the status nodes tell it. */
+function isLateSuccess(job: Job | undefined, event: Outgoing): boolean {
+  const call = readCorrelation(event.correlation ?? '')?.call;
+  return call !== undefined && call < (job?.calls ?? 0) && job?.state !== 'finished' && isSuccess(event);
+}
+
+function isSuccess({ payload }: Outgoing): boolean {
+  return payload.state === 'succeeded' || payload.state === 'delivered';
 }
 
 function judgeBy(context: JudgeContext) {

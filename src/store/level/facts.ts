@@ -46,5 +46,5 @@ function write(view: View, name: string, value: unknown): void {
 }
 
 function textOf(value: unknown): string | undefined {
-  return JSON.stringify(value) as string | undefined;
+  return JSON.stringify(value);
 }
