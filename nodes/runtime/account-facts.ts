@@ -1,9 +1,12 @@
 import type { Facts } from '../../src/domain/facts';
 import type { Store } from '../../src/store/store';
 
-/** The small durable facts of one connection, kept apart from every other's. */
-export function connectionFacts(store: Store, connection: string): Facts {
-  const named = (name: string): string => `facts:${connection}:${name}`;
+/**
+ * The small durable facts of one account, kept apart from every other's. By account and not by node, as events are: a
+ * connection made anew for the same account needs what is known of those that it takes over.
+ */
+export function accountFacts(store: Store, { provider, account }: { provider: string; account: string }): Facts {
+  const named = (name: string): string => `facts:${provider}:${account.toLowerCase()}:${name}`;
   return {
     recall: (name) => store.recall(named(name)),
     remember: (name, value) => store.remember(named(name), value),

@@ -11,7 +11,7 @@ import type { JobSender } from '../../src/outbox/job-sender';
 import type { Outbox } from '../../src/outbox/outbox';
 import { UnusableFolderError } from '../../src/store/level/open-folder';
 import { nameForLog, type ConnectionSettings } from './connection-settings';
-import { connectionFacts } from './connection-facts';
+import { accountFacts } from './account-facts';
 import { deployed, type Deployed } from './deployed';
 import type { NetworkSettings } from './network';
 import type { NodeConfig } from './node-red';
@@ -167,13 +167,14 @@ export class ConnectionHost {
     const { settings, network, timeScale, log } = this.#options;
     const clock = systemClock(timeScale);
     const push = pushTarget(settings, network, simulator);
+    const account = settings.simulator ? `sim-${settings.id}` : settings.account;
     return new Connection({
       id: settings.id,
       provider: openProvider(settings, network, {
-        ...{ clock, simulator, facts: connectionFacts(home.store, settings.id) },
+        ...{ clock, simulator, facts: accountFacts(home.store, { ...settings, account }) },
         pagesUrl: () => this.#pagesUrl(),
       }),
-      account: settings.simulator ? `sim-${settings.id}` : settings.account,
+      account,
       credentials: fingerprint(settings.baseUrl, ...Object.values({ ...settings.credentials })),
       store: home.store,
       documents: home.documents,

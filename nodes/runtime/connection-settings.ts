@@ -56,12 +56,18 @@ export function connectionSettings(
 ): ConnectionSettings {
   const text = (name: string): string => textOf(name, config[name]);
   const secret = (name: string): string => textOf(name, credentials[name]);
+  const provider = providerOf(text('provider'));
+  const simulator = config.simulator === true || config.simulator === 'true';
+  const publicUrl = text('publicUrl').trim().replace(/\/+$/, '');
+  if (provider === 'aculab' && !simulator && publicUrl === '') {
+    throw new ConfigError('publicUrl is missing: Aculab steers every call by asking this Node-RED');
+  }
   const number = (name: string, limits: Limits): number => numberOf(name, text(name), limits);
   return {
     id: config.id,
     name: text('name'),
-    provider: providerOf(text('provider')),
-    simulator: config.simulator === true || config.simulator === 'true',
+    provider,
+    simulator,
     account: text('account').trim(),
     baseUrl: text('baseUrl').trim(),
     country: text('country').replace(/\D/g, ''),
@@ -85,7 +91,7 @@ export function connectionSettings(
     },
     webhook: {
       path: text('webhookPath').trim(),
-      publicUrl: text('publicUrl').trim().replace(/\/+$/, ''),
+      publicUrl,
       login: loginOf(secret('webhookUser').trim(), secret('webhookPassword')),
     },
   };

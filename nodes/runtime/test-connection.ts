@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/domain/clock';
 import { PushlineError, toError } from '../../src/domain/errors';
-import { NO_FACTS } from './connection-facts';
+import { NO_FACTS } from './account-facts';
 import { connectionSettings } from './connection-settings';
 import { deployed } from './deployed';
 import { networkSettings } from './network';

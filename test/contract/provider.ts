@@ -35,8 +35,8 @@ export interface ProviderFixture {
 /** A provider and the service behind it. */
 export interface ProviderBench {
   provider: Provider;
-  /** From now on the service holds these, unread. */
-  hold(fixtures: ProviderFixture[]): void;
+  /** From now on, or once its promise resolves, the service holds these, unread. */
+  hold(fixtures: ProviderFixture[]): unknown;
   /** From now on its list is broken, so that it can only be emptied one by one. */
   breakList(): void;
   /** Ids that it was told are closed. */
@@ -47,9 +47,15 @@ export interface ProviderBench {
 export interface ProviderSuite {
   fixtures: ProviderFixture[];
   /** How the provider decodes what is pushed, where that is not `decodePush`. */
-  decode?: (provider: Provider, input: Pick<ProviderFixture, 'event' | 'data'>) => Decoded;
+  decode?: (provider: Provider, input: Pick<ProviderFixture, 'event' | 'data'>) => Decoded | Promise<Decoded>;
   /** The service has no documents, cannot be emptied without its list, does not say what is unread, cannot be waited for. */
   smsOnly?: true;
+  /**
+   * The service is a store of files (Aculab): a document never comes with what is pushed, but lies there until it is
+   * deleted, so that `keep` is nothing to tell; and the list of files can be neither emptied one by one nor waited for, and
+   * does not say what is unread.
+   */
+  fileStore?: true;
   /** Authenticated input that no codec understands. */
   unintelligible: { name: string; event: string; data: unknown }[];
   start(credentials: 'good' | 'bad'): Promise<ProviderBench>;
@@ -104,6 +110,8 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
     const decode: NonNullable<ProviderSuite['decode']> =
       suite.decode ?? ((provider, { event, data }) => provider.decodePush(event, data));
     const smsOnly = suite.smsOnly === true;
+    const fileStore = suite.fileStore === true;
+    const listOnly = smsOnly || fileStore;
     let bench: ProviderBench;
 
     async function start(credentials: 'good' | 'bad' = 'good'): Promise<Provider> {
@@ -114,7 +122,7 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
 
     for (const fixture of suite.fixtures) {
       it(`makes exactly the expected events of a push: ${fixture.name}`, async () => {
-        const decoded = decode(await start(), fixture);
+        const decoded = await decode(await start(), fixture);
         assert.ok(decoded.outcome === 'events');
         const events = decoded.events.map(({ event }) => event);
         assert.deepEqual(events.map(withoutRaw), fixture.events);
@@ -124,7 +132,7 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
     for (const fixture of held) {
       it(`makes one key of it by push, list and fetch: ${fixture.name}`, async () => {
         const provider = await start();
-        bench.hold([fixture]);
+        await bench.hold([fixture]);
         const sink = new CollectingSink();
         await provider.reconcile(sink, signal);
         assert.deepEqual(
@@ -144,22 +152,22 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
 
     it('hands over everything the service holds, and says what is unread', async () => {
       const provider = await start();
-      bench.hold(held);
+      await bench.hold(held);
       const sink = new CollectingSink();
       await provider.reconcile(sink, signal);
       assert.deepEqual(
         sink.taken.map(({ event }) => withoutRaw(event)),
         held.flatMap(listedOf),
       );
-      if (smsOnly) return;
+      if (listOnly) return;
       const open = sink.taken.map(({ event }) => event).filter(({ kind }) => kind.endsWith('.received'));
       assert.deepEqual(sink.lists, [open.map(({ providerId }) => providerId)]);
     });
 
-    const unlessSmsOnly = smsOnly ? () => undefined : it;
-    unlessSmsOnly('hands over the same where the service cannot list', async () => {
+    const unlessListOnly = listOnly ? () => undefined : it;
+    unlessListOnly('hands over the same where the service cannot list', async () => {
       const provider = await start();
-      bench.hold(held);
+      await bench.hold(held);
       bench.breakList();
       const sink = new CollectingSink();
       await provider.reconcile(sink, signal);
@@ -182,12 +190,12 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       const provider = await start();
       const sink = new CollectingSink();
       await provider.reconcile(sink, signal);
-      assert.deepEqual([sink.taken, sink.quarantined, sink.lists], [[], [], smsOnly ? [] : [[]]]);
+      assert.deepEqual([sink.taken, sink.quarantined, sink.lists], [[], [], listOnly ? [] : [[]]]);
     });
 
     for (const { name: what, event, data } of suite.unintelligible) {
       it(`puts ${what} into quarantine, with a reason that tells nothing of it`, async () => {
-        const decoded = decode(await start(), { event, data });
+        const decoded = await decode(await start(), { event, data });
         assert.ok(decoded.outcome === 'quarantine');
         assert.notEqual(decoded.reason, '');
         for (const canary of suite.canaries) assert.ok(!decoded.reason.includes(canary));
@@ -197,24 +205,27 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
     it('keeps the fields as they came in `raw`, without the document', async () => {
       const provider = await start();
       for (const fixture of suite.fixtures.filter(({ document }) => document !== undefined)) {
-        const decoded = provider.decodePush(fixture.event, fixture.data);
+        const decoded = await decode(provider, fixture);
         const raw = decoded.outcome === 'events' ? decoded.events[0]?.event.raw : undefined;
         assert.ok(raw);
         const bytes = fixture.document?.toString('base64') ?? '';
-        assert.ok(JSON.stringify(fixture.data).includes(bytes.replace(/=+$/, '')), 'the fixture has it');
+        const isPushed = JSON.stringify(fixture.data).includes(bytes.replace(/=+$/, ''));
+        assert.equal(isPushed, !fileStore, 'the fixture has it, where documents are pushed');
         assert.ok(!JSON.stringify(raw).includes(bytes.replace(/=+$/, '')), 'raw has not');
       }
     });
 
     it('may acknowledge twice, and what the service no longer has', async () => {
       const provider = await start();
-      bench.hold(held);
+      await bench.hold(held);
       const [event] = held.flatMap(({ events }) => events);
       assert.ok(event);
       const item = { kind: event.kind, providerId: event.providerId, action: 'keep' as const };
       await provider.acknowledge(item, signal);
       await provider.acknowledge(item, signal);
+      if (fileStore) assert.deepEqual(bench.closed, [], 'what is kept stays there');
       await provider.acknowledge({ ...item, action: 'delete' }, signal);
+      if (fileStore) await provider.acknowledge({ ...item, action: 'delete' }, signal);
       assert.ok(bench.closed.includes(event.providerId));
     });
 
@@ -231,8 +242,12 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       const calls = [
         provider.account(signal),
         provider.reconcile(sink, signal),
-        provider.acknowledge({ kind: event?.kind ?? 'unknown', providerId, action: 'keep' }, signal),
-        ...(smsOnly ? [] : [provider.waitForNews(signal), provider.fetchDocument(providerId, sink.receive, signal)]),
+        provider.acknowledge(
+          { kind: event?.kind ?? 'unknown', providerId, action: fileStore ? 'delete' : 'keep' },
+          signal,
+        ),
+        ...(listOnly ? [] : [provider.waitForNews(signal)]),
+        ...(smsOnly ? [] : [provider.fetchDocument(providerId, sink.receive, signal)]),
       ];
       for (const { status, reason } of (await Promise.allSettled(calls)) as PromiseRejectedResult[]) {
         assert.equal(status, 'rejected');

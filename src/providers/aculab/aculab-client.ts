@@ -131,11 +131,11 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
       const { contentType, body } = multipartForm(fields, { filename: filename.slice(1), bytes });
       const headers = { 'content-type': contentType };
       const call = { method: 'POST' as const, path: '/file_write', headers, body, signal };
-      readUnlessEmpty(await http.read({ ...call, timeoutMs: DOCUMENT_TIMEOUT_MS }));
+      readErrorOf(await http.read({ ...call, timeoutMs: DOCUMENT_TIMEOUT_MS }));
     },
 
     async deleteFile(name, signal) {
-      readUnlessEmpty(await ask('/file_delete', { filetype: 'media', filename: checkedName(name) }, signal));
+      readErrorOf(await ask('/file_delete', { filetype: 'media', filename: checkedName(name) }, signal));
     },
 
     async sendMessage({ to, from, content, statusPage }, signal) {
@@ -156,9 +156,9 @@ function checkedName(name: string): string {
   return usable;
 }
 
-/** What these calls answer is not documented: only an error, or what is no JSON at all, counts. */
-function readUnlessEmpty(reply: HttpReply): void {
-  if (reply.body.length > 0) readJson(reply);
+/** What these calls answer when all went well is not documented: only an error, or a page of some gateway, counts. */
+function readErrorOf(reply: HttpReply): void {
+  if (/^\s*[[{"<]/.test(reply.body.toString('latin1'))) readJson(reply);
 }
 
 function noService(error: unknown): never {

@@ -6,11 +6,10 @@ import type { Provider } from '../provider';
 import { serviceAuthorization, userAuthorization, type AculabCredentials } from './aculab-auth';
 import { createAculabClient } from './aculab-client';
 import { aculabOrigin } from './aculab-origin';
-import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
 import { changeCall } from './change-call';
 import { createFaxSender } from './fax-sender';
-import { fetchReceivedFax } from './fetch-received-fax';
+import { fetchReceivedFax, type FaxCall } from './fetch-received-fax';
 import { instanceIdIn } from './instance-id';
 import { createMessageCodec } from './message-codec';
 import { createPageServer, type PageServer } from './page-server';
@@ -56,17 +55,18 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
   const reconcileFiles = createFilesReconciler(shared);
 
   /** A name that no page told may hold the instance, as the names of recordings do. */
-  async function callOf(name: string): Promise<CallRow | undefined> {
-    const call = (await calls.byFile(name)) ?? (await calls.get(instanceIdIn(name) ?? ''));
-    return call?.direction === 'in' ? call : undefined;
+  async function callOf(name: string): Promise<FaxCall | undefined> {
+    const fax = await calls.faxOf(name);
+    const call = await calls.get(fax?.callId ?? instanceIdIn(name) ?? '');
+    return call?.direction === 'in' ? { call, ...(fax && { storedAt: fax.storedAt }) } : undefined;
   }
 
-  /** What has no file any more needs no key. */
+  /** What has no file any more needs no key, nor the answer that holds it. */
   async function forgetCipher(name: string): Promise<void> {
-    const call = await callOf(name);
-    if (!call?.cipher) return;
-    await changeCall(calls, call.id, (row) => {
-      const rest = row && { ...row };
+    const found = await callOf(name);
+    if (!found?.call.cipher) return;
+    await changeCall(calls, found.call.id, (row) => {
+      const rest = row && { ...row, answers: {} };
       delete rest?.cipher;
       return rest ? { call: rest } : {};
     });

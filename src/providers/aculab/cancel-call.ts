@@ -2,7 +2,7 @@ import { ItemGoneError, ProviderRefusedError } from '../../domain/errors';
 import type { AculabClient } from './aculab-client';
 import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
-import { changeCall } from './change-call';
+import { changeCall, type CallChange } from './change-call';
 import { INTERRUPTED } from './fax-outcome';
 
 export interface CancelOptions {
@@ -21,12 +21,15 @@ export async function cancelCall(id: string, { client, calls }: CancelOptions, s
   if (interruption !== 'interrupted') throw new ProviderRefusedError('the call has ended already');
 }
 
-/** Whatever still comes of this call, it is not given the fax; its upload is tidied away. */
-export async function withholdFax(id: string, calls: CallStore, { unlessCalled = false } = {}): Promise<void> {
-  await changeCall(calls, id, (call) => {
-    const stays = !call || call.outcome !== undefined || (unlessCalled && call.instanceId !== undefined);
-    return stays ? {} : { call: { ...call, outcome: INTERRUPTED } };
+/** Whatever still comes of this call, it is not given the fax; its upload is tidied away. false: it has been given it. */
+export async function withholdFax(id: string, calls: CallStore): Promise<boolean> {
+  const { isGiven } = await changeCall(calls, id, (call): CallChange & { isGiven: boolean } => {
+    if (!call || call.outcome) return { isGiven: false };
+    return call.instanceId === undefined
+      ? { call: { ...call, outcome: INTERRUPTED }, isGiven: false }
+      : { isGiven: true };
   });
+  return !isGiven;
 }
 
 function withheld(call: CallRow | undefined): { call?: CallRow; instanceId?: string } {

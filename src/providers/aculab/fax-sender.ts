@@ -19,6 +19,7 @@ import { cancelCall, withholdFax } from './cancel-call';
 import { encryptFax, freshCipher } from './fax-cipher';
 import { faxStatusEvent } from './fax-status-event';
 import { lookAtCall } from './look-at-call';
+import { openPages } from './open-pages';
 import { freshUploadName } from './stored-name';
 
 export interface FaxSenderOptions {
@@ -27,6 +28,8 @@ export interface FaxSenderOptions {
   clock: Clock;
   country: string;
   encrypt: boolean;
+  /** Of our pages. Throws `ConfigError` where nobody can reach them. */
+  pagesUrl: () => string;
 }
 
 /**
@@ -39,6 +42,7 @@ export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
     check,
 
     async send(outgoing, signal) {
+      if (openPages(options.pagesUrl) === undefined) return { outcome: 'not-now', reason: 'down' };
       const prepared = await prepare(outgoing, options, signal);
       if (!('token' in prepared)) return prepared;
       const { token, to, from } = prepared;
@@ -47,14 +51,15 @@ export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
         return { outcome: 'accepted', providerId: token };
       } catch (error) {
         const result = sendFailure(error);
+        if (result.outcome === 'unknown') return result;
         // A refusal may be wrong, and another call is made then. A store that fails now hands out no fax either.
-        if (result.outcome !== 'unknown') await withholdFax(token, calls).catch(() => undefined);
-        return result;
+        const isWithheld = await withholdFax(token, calls).catch(() => true);
+        return isWithheld ? result : { outcome: 'accepted', providerId: token };
       }
     },
 
     async status(providerId, signal) {
-      const { call } = await lookAtCall(providerId, options, signal);
+      const call = await lookAtCall(providerId, { ...options, take: () => Promise.resolve() }, signal);
       if (!call) throw new ItemGoneError('no such call');
       return faxStatusEvent(call, { country, now: clock.now(), raw: {} });
     },

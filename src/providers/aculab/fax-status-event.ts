@@ -27,7 +27,11 @@ export function faxStatusEvent(call: CallRow, { country, now, raw }: StatusConte
     payload,
     occurredAt,
     ...(direction === 'out' && { correlation: token }),
-    progress: { subject: id, attempt: 1, rank: faxStateRank(state), pages: pages ?? 0, final },
+    // The truth may still come after an `unknown`.
+    progress: {
+      ...{ subject: id, attempt: 1, rank: faxStateRank(state), pages: pages ?? 0 },
+      final: final && state !== 'unknown',
+    },
     raw,
   };
 }

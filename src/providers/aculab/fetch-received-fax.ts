@@ -13,9 +13,16 @@ export interface FetchOptions {
   client: Pick<AculabClient, 'openFile'>;
   clock: Clock;
   country: string;
-  /** The call that brought a stored file. */
-  callOf: (name: string) => Promise<CallRow | undefined>;
+  callOf: CallOf;
 }
+
+/** The call that brought a stored fax. `storedAt`: wall-clock ms, where a page or a list told of it. */
+export interface FaxCall {
+  call: CallRow;
+  storedAt?: number;
+}
+
+export type CallOf = (name: string) => Promise<FaxCall | undefined>;
 
 /** A new file takes some seconds to show everywhere; what is older and not there is gone. */
 const LATE_MS = 60_000;
@@ -29,8 +36,7 @@ export async function fetchReceivedFax(
   signal: AbortSignal,
 ): Promise<FetchedDocument> {
   const { clock, country, callOf } = options;
-  const call = await callOf(name);
-  const storedAt = call?.fileAt;
+  const { call, storedAt } = (await callOf(name)) ?? {};
   const until = storedAt === undefined ? clock.now() : storedAt + clock.scaled(LATE_MS);
   const bytes = await openLateFile({ name, until }, options, signal);
   const plain = call?.cipher ? decryptStoredFax(bytes, call.cipher) : bytes;

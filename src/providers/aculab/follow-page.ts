@@ -6,6 +6,7 @@ import { callOutcome, errorOutcome, faxOutcome, INTERRUPTED, TIMED_OUT, type Fax
 import { faxReceivedEvent } from './fax-received-event';
 import { faxStatusEvent } from './fax-status-event';
 import type { ActionResult, CallPage, TransferProgress } from './page-request';
+import { uploadToken } from './stored-name';
 
 export interface FollowContext {
   /** Wall-clock ms. */
@@ -59,12 +60,18 @@ export function settle(
   return concluded(call, outcomeOfCall(call), { now, country, raw: rawOf(call) });
 }
 
-/** The watchdog: a call that comes in and stands still like this has come to nothing. Its file, if any, still comes. */
+/**
+ * The watchdog. A call that comes in and stands still has come to nothing; its file, if any, still comes. One that goes
+ * out is the outbox's, unless it was never dialled: then it will not be given the fax any more.
+ */
 export function timedOut(
   call: CallRow,
-  { now, country, stillMs }: FollowContext & { stillMs: number },
+  { now, country, stoppedMs, undialledMs }: FollowContext & { stoppedMs: number; undialledMs: number },
 ): Followed | undefined {
-  if (call.outcome || call.direction === 'out' || now - call.movedAt < stillMs) return undefined;
+  const { outcome, direction, instanceId, startedAt, movedAt } = call;
+  const isUndialled = direction === 'out' && instanceId === undefined && now - startedAt >= undialledMs;
+  const hasStopped = direction === 'in' && now - movedAt >= stoppedMs;
+  if (outcome || !(isUndialled || hasStopped)) return undefined;
   return concluded(call, TIMED_OUT, { now, country, raw: rawOf(call) });
 }
 
@@ -122,6 +129,8 @@ function concluded(call: CallRow, outcome: FaxOutcome, telling: Telling): Follow
 function stored(call: CallRow, result: ActionResult | undefined, telling: Telling): Followed {
   const name = result?.filename;
   if (call.direction === 'out' || name === undefined || call.file !== undefined) return { call, events: [] };
+  // Nobody faxes us what we uploaded ourselves.
+  if (uploadToken(name) !== undefined) return { call, events: [] };
   if (call.outcome && call.pages === 0) return { call, events: [] };
   const { now, country, raw } = telling;
   const next: CallRow = { ...call, file: name, fileAt: now };

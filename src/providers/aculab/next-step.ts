@@ -45,12 +45,13 @@ export function nextStep(call: CallRow | undefined, page: CallPage, context: Ste
   if (!isEnd && !call.isFaxing) return NO_EFFECT;
   const { call: next, events } = followPage(call, page, context);
   const answer = page.isNotification ? NOTED : endAnswer(call.token);
-  if (isEnd || page.page === 'next') return { call: withAnswer(next, page, answer), events, answer };
+  const isVerdict = page.page === 'next' && page.result !== undefined;
+  if (isEnd || isVerdict) return { call: withAnswer(next, page, answer), events, answer };
   // These are always answered alike, and what is no news need not be written.
   return events.length > 0 ? { call: next, events, answer } : { events, answer };
 }
 
-/** Whoever knows the path can send us pages, but not the token of a call. */
+/** A token of another call makes a forgery. One that is missing does not: whether every page has it was never seen. */
 function isOf(call: CallRow, { instanceId, token, call: info }: CallPage): boolean {
   if (call.instanceId !== undefined && call.instanceId !== instanceId) return false;
   if (token !== undefined && token !== call.token) return false;

@@ -87,7 +87,7 @@ function actionResult(action: unknown): ActionResult | undefined {
   if (!isRecord(action)) return undefined;
   const result = isRecord(action['result']) ? action['result'] : {};
   const rawCause = result['raw_cause'];
-  const failedOption = readText(result['failed_option']);
+  const failedOption = optionsIn(result['failed_option']);
   return {
     ...transferOf(result, action),
     interrupted: readFlag(action['interrupted']),
@@ -119,6 +119,15 @@ function transferOf(inner: Record<string, unknown>, around: Record<string, unkno
 function filenameIn(result: Record<string, unknown>): string | undefined {
   const [name] = [result['filename'], ...Object.values(result)].flatMap((value) => readStoredName(value) ?? []);
   return name;
+}
+
+/** An option, several, or several with their values: in which form the vendor names a pair is not documented. */
+function optionsIn(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.flatMap((name) => readText(name) ?? []).join();
+  if (!isRecord(value)) return readText(value);
+  return Object.entries(value)
+    .map(([name, setting]) => [name, readText(setting) ?? []].flat().join(':'))
+    .join();
 }
 
 function errorText(error: unknown): string {

@@ -56,7 +56,12 @@ export function createPageServer(options: PageServerOptions): PageServer {
       mayTransmit: isDue && (await context.mayTransmit(call.token, page.instanceId)),
     });
     // Before the row: what it remembers as told must have been told.
-    for (const event of next.events) await context.take({ event });
+    for (const event of next.events) {
+      if (event.kind === 'fax.received' && next.call) {
+        await calls.linkFax(event.keyId, { callId: next.call.id, storedAt: clock.now() });
+      }
+      await context.take({ event });
+    }
     return next;
   }
 
@@ -76,6 +81,6 @@ export function createPageServer(options: PageServerOptions): PageServer {
 }
 
 /** A token of ours names an outbound call; inbound ones go by their instance. */
-function rowIdOf({ token, instanceId }: CallPage): string {
-  return token !== undefined && readCorrelation(token) ? token : instanceId;
+function rowIdOf({ token, instanceId, call }: CallPage): string {
+  return token !== undefined && call?.direction !== 'in' && readCorrelation(token) ? token : instanceId;
 }

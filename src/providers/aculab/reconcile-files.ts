@@ -1,11 +1,12 @@
 import type { Clock } from '../../domain/clock';
-import { ItemGoneError } from '../../domain/errors';
 import { unavailable } from '../http/network-error';
 import type { ReconcileSink } from '../provider';
 import type { AculabClient } from './aculab-client';
 import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
+import { changeCall, type CallChange } from './change-call';
 import { faxReceivedEvent } from './fax-received-event';
+import type { CallOf } from './fetch-received-fax';
 import type { StoredFile } from './file-list-codec';
 import { uploadToken } from './stored-name';
 
@@ -14,8 +15,7 @@ export interface FilesOptions {
   calls: CallStore;
   clock: Clock;
   country: string;
-  /** The call that brought a stored file. */
-  callOf: (name: string) => Promise<CallRow | undefined>;
+  callOf: CallOf;
 }
 
 /** The page that tells a file's call, and so its numbers, may come after the file shows in the list. */
@@ -35,14 +35,21 @@ export function createFilesReconciler(
     const files = await client.listFiles(signal);
     const names = new Set(files.map(({ name }) => name));
     for (const name of firstSeen.keys()) if (!names.has(name)) firstSeen.delete(name);
-    for (const file of files) {
+    const ageMs = ({ name, createdAt }: StoredFile): number => {
+      const since = createdAt === undefined ? undefined : Date.parse(createdAt);
+      if (since === undefined && !firstSeen.has(name)) firstSeen.set(name, clock.now());
+      return clock.now() - (since ?? firstSeen.get(name) ?? clock.now());
+    };
+    for (const file of files.filter(({ name }) => uploadToken(name) === undefined)) {
       if (signal.aborted) throw unavailable('aborted');
-      const since = file.createdAt === undefined ? undefined : Date.parse(file.createdAt);
-      if (since === undefined && !firstSeen.has(file.name)) firstSeen.set(file.name, clock.now());
-      const ageMs = clock.now() - (since ?? firstSeen.get(file.name) ?? clock.now());
+      await takeFax({ file, ageMs: ageMs(file), sink }, options);
+    }
+    for (const file of files) {
       const token = uploadToken(file.name);
-      if (token === undefined) await takeFax({ file, ageMs, sink }, options);
-      else await tidy({ name: file.name, token, ageMs }, options, signal);
+      if (signal.aborted) throw unavailable('aborted');
+      // One that will not go holds up nothing: it is tried again with the next pass.
+      if (token !== undefined)
+        await tidy({ ...file, token, ageMs: ageMs(file) }, options, signal).catch(() => undefined);
     }
     return names;
   };
@@ -50,15 +57,22 @@ export function createFilesReconciler(
 
 async function takeFax(
   { file, ageMs, sink }: { file: StoredFile; ageMs: number; sink: ReconcileSink },
-  { clock, country, callOf }: FilesOptions,
+  { clock, country, callOf, calls }: FilesOptions,
 ): Promise<void> {
   const { name, createdAt } = file;
   // Whether we have closed it does not show in the store, so nothing is acknowledged again because of it.
   if (await sink.knows({ kind: 'fax.received', keyId: name, isOpen: false })) return;
-  const call = await callOf(name);
+  const call = (await callOf(name))?.call;
   if (!call && ageMs < clock.scaled(PAGES_MS)) return;
+  if (call?.outcome && call.pages === 0) return;
+  // As long as its file is listed, the call and its key are kept.
+  if (call && call.file === undefined) await changeCall(calls, call.id, (row) => withFax(row, name, clock.now()));
   const raw = { filename: name, ...(createdAt !== undefined && { created_date: createdAt }) };
   await sink.take({ event: faxReceivedEvent({ name, call, receivedAt: createdAt, country, raw }) });
+}
+
+function withFax(row: CallRow | undefined, file: string, fileAt: number): CallChange {
+  return row && row.file === undefined ? { call: { ...row, file, fileAt } } : {};
 }
 
 async function tidy(
@@ -68,10 +82,5 @@ async function tidy(
 ): Promise<void> {
   const call = await calls.get(token);
   const isInUse = call ? call.outcome === undefined : ageMs < clock.scaled(FOREIGN_UPLOAD_MS);
-  if (isInUse) return;
-  try {
-    await client.deleteFile(name, signal);
-  } catch (error) {
-    if (!(error instanceof ItemGoneError)) throw error;
-  }
+  if (!isInUse) await client.deleteFile(name, signal);
 }

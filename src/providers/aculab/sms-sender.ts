@@ -5,6 +5,7 @@ import { sendFailure } from '../http/send-failure';
 import type { Sender } from '../provider';
 import type { AculabClient } from './aculab-client';
 import { wireNumber } from './aculab-number';
+import { openPages } from './open-pages';
 import { MESSAGE_SUFFIXES } from './page-request';
 
 /** The vendor names no limit; more parts than this hardly ever arrive whole, and each is charged. */
@@ -16,9 +17,11 @@ export function createSmsSender(client: AculabClient, pagesUrl: () => string): S
     check,
 
     async send({ order }, signal) {
-      const statusPage = `${pagesUrl()}${MESSAGE_SUFFIXES['sms-status']}`;
       const [to = '', from = ''] = [wireNumber(order.to), wireNumber(order.from)];
+      const pages = openPages(pagesUrl);
+      if (pages === undefined) return { outcome: 'not-now', reason: 'down' };
       try {
+        const statusPage = `${pages}${MESSAGE_SUFFIXES['sms-status']}`;
         const providerId = await client.sendMessage({ to, from, content: order.text, statusPage }, signal);
         return { outcome: 'accepted', providerId };
       } catch (error) {

@@ -166,7 +166,7 @@ describe('Aculab as a provider', () => {
       await rig.reconcile();
       return (await rig.calls.heads()).length === 0;
     });
-    assert.deepEqual([...rig.facts.values.keys()], ['aculab-calls']);
+    assert.equal(rig.facts.values.size, 0);
   });
 
   it('names the account of good credentials, and takes bad ones for what they are', async () => {

@@ -18,7 +18,7 @@ function bench({ shownAfter, known }: { shownAfter: number; known: boolean }) {
     ...{ isFaxing: true, startedAt: 0, movedAt: 0, answers: {}, file: STORED, fileAt: clock.now() },
   };
   const options = {
-    ...{ clock, country: '', callOf: () => Promise.resolve(known ? call : undefined) },
+    ...{ clock, country: '', callOf: () => Promise.resolve(known ? { call, storedAt: clock.now() } : undefined) },
     client: {
       openFile: () => {
         asked += 1;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { ItemGoneError } from '../../../src/domain/errors';
+import { ItemGoneError, StoreError } from '../../../src/domain/errors';
+import type { ProviderEvent } from '../../../src/domain/events';
 import type { CallRow } from '../../../src/providers/aculab/call-row';
 import { createFactsCallStore } from '../../../src/providers/aculab/facts-call-store';
 import { lookAtCall } from '../../../src/providers/aculab/look-at-call';
 import { FakeClock } from '../../support/fake-clock';
-import { MemoryFacts } from './memory-facts';
+import { MemoryFacts } from '../../support/memory-facts';
 import { INSTANCE, NEVER } from './pages';
 
 const MINUTE = 60_000;
@@ -23,13 +24,20 @@ describe('a call that tells nothing any more', () => {
       asked += 1;
       return status();
     };
+    const told: string[] = [];
+    const failing = { times: 0 };
+    const take = ({ payload }: ProviderEvent): Promise<void> => {
+      if (failing.times-- > 0) return Promise.reject(new StoreError('disk full'));
+      told.push('state' in payload ? String(payload.state) : '');
+      return Promise.resolve();
+    };
     const look = async (ms: number): Promise<string | undefined> => {
       clock.advance(ms);
-      const options = { client: { applicationStatus }, calls, clock, country: '' };
-      const { call } = await lookAtCall(INSTANCE, options, NEVER);
+      const options = { client: { applicationStatus }, calls, clock, country: '', take };
+      const call = await lookAtCall(INSTANCE, options, NEVER);
       return call?.outcome?.state ?? (call?.endedAt === undefined ? 'open' : 'ended');
     };
-    return { look, calls, asked: () => asked };
+    return { look, calls, told, failing, clock, asked: () => asked };
   }
 
   it('is left alone while it is young, then asked about, and concluded after its grace', async () => {
@@ -55,5 +63,22 @@ describe('a call that tells nothing any more', () => {
     const { look } = await bench(() => Promise.reject(new ItemGoneError('none')));
     assert.equal(await look(9 * MINUTE), 'open');
     assert.equal(await look(MINUTE), 'ended');
+  });
+
+  it('is told before its row says so: what could not be stored is told the next time', async () => {
+    const { look, told, failing } = await bench(() => Promise.resolve({ hasEnded: true }));
+    await look(2 * MINUTE);
+    failing.times = 1;
+    await assert.rejects(look(MINUTE), StoreError);
+    assert.deepEqual(told, []);
+    await look(MINUTE);
+    await look(MINUTE);
+    assert.deepEqual(told, ['unknown']);
+  });
+
+  it('is asked about though the clock was put back', async () => {
+    const { look, asked } = await bench(() => Promise.resolve({ hasEnded: true }));
+    await look(-24 * 60 * MINUTE);
+    assert.equal(asked(), 1);
   });
 });

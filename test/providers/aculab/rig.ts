@@ -16,7 +16,7 @@ import { createAculabSimulator, type AculabSimulator } from '../../../src/simula
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { CollectingSink } from '../../contract/provider';
 import { faxOrder, smsOrder } from '../../outbox/jobs';
-import { MemoryFacts } from './memory-facts';
+import { MemoryFacts } from '../../support/memory-facts';
 import { NEVER } from './pages';
 
 export const TIFF = sampleFax({ pages: 2 });

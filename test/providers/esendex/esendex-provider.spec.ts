@@ -115,7 +115,7 @@ describe('createEsendexProvider', () => {
 
   it('finds its account in any case, and keeps its GUID', async () => {
     assert.deepEqual(await provider.account(signal), { account: 'ex0012345' });
-    assert.deepEqual([...facts.values.values()], [ACCOUNT_ID.toLowerCase()]);
+    assert.deepEqual([...(await facts.recallAll('')).values()], [ACCOUNT_ID.toLowerCase()]);
   });
 
   it('reads the accounts as XML, too', async () => {

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { Order } from '../../src/domain/job';
+import type { OutgoingCall, Sender, SendResult } from '../../src/providers/provider';
+import { eventually } from '../support/eventually';
+
+/** What may strike the next request to send; every simulator can do it. */
+export type Strike =
+  | { drop: 'before' | 'after' | 'mid-reply' }
+  | { status: 401 | 402 | 429 | 500 | 503; retryAfterSeconds?: number }
+  | { body: 'empty' | 'truncated' }
+  | { lateMs: number };
+
+/** A sender and the service behind it. */
+export interface SenderBench<O extends Order> {
+  sender: Sender<O>;
+  /** A call that goes through, another one each time. */
+  outgoing(): OutgoingCall<O>;
+  /** Strikes the one request that makes the service send, not those that prepare it. */
+  strike(fault: Strike): void;
+  /** How many of these were made. */
+  requests(): number;
+  /** What the service has taken. */
+  taken(): number;
+  /** From now on nobody takes a connection. */
+  hangUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const NEVER = new AbortController().signal;
+const NONE_TAKEN = { isTaken: () => Promise.resolve(false), signal: NEVER };
+
+const STRIKES: [Strike, SendResult['outcome']][] = [
+  [{ drop: 'before' }, 'unknown'],
+  [{ drop: 'after' }, 'unknown'],
+  [{ drop: 'mid-reply' }, 'unknown'],
+  [{ body: 'empty' }, 'unknown'],
+  [{ body: 'truncated' }, 'unknown'],
+  [{ status: 500 }, 'unknown'],
+  [{ status: 503 }, 'unknown'],
+  [{ status: 503, retryAfterSeconds: 2 }, 'not-now'],
+  [{ status: 429 }, 'not-now'],
+  [{ status: 401 }, 'held'],
+  [{ status: 402 }, 'held'],
+];
+
+/** What the outbox relies on to send nothing twice and to lose nothing (CONTRACT section 6). */
+export function describeSender<O extends Order>(name: string, start: () => Promise<SenderBench<O>>): void {
+  describe(`the sender's contract: ${name}`, () => {
+    let bench: SenderBench<O>;
+    beforeEach(async () => {
+      bench = await start();
+    });
+    afterEach(() => bench.close());
+
+    const send = (call = bench.outgoing(), signal = NEVER): Promise<SendResult> => bench.sender.send(call, signal);
+
+    it('hands it over by one request, and says under which id', async () => {
+      const result = await send();
+      assert.equal(result.outcome, 'accepted');
+      assert.notEqual(result.outcome === 'accepted' && result.providerId, '');
+      assert.deepEqual([bench.requests(), bench.taken()], [1, 1]);
+    });
+
+    for (const [fault, expected] of STRIKES) {
+      it(`is ${expected} after ${JSON.stringify(fault)}, by one request, and tells nothing of its content`, async () => {
+        const call = bench.outgoing();
+        bench.strike(fault);
+        const result = await send(call);
+        assert.equal(result.outcome, expected);
+        assert.equal(bench.requests(), 1);
+        if (expected !== 'unknown') assert.equal(bench.taken(), 0);
+        const told = JSON.stringify(result);
+        assert.ok(!told.includes(call.order.to.replace('+', '')));
+        if (call.order.kind === 'sms') assert.ok(!told.includes(call.order.text));
+      });
+    }
+
+    it('is not now where nobody takes the connection: surely nothing has arrived', async () => {
+      await bench.hangUp();
+      assert.deepEqual(await send(), { outcome: 'not-now', reason: 'down' });
+    });
+
+    it('is unknown where the answer does not come until it is stopped', async () => {
+      bench.strike({ lateMs: 60_000 });
+      const stop = new AbortController();
+      const result = send(bench.outgoing(), stop.signal);
+      await eventually('it has arrived', () => bench.taken() === 1);
+      stop.abort();
+      assert.deepEqual(await result, { outcome: 'unknown' });
+      assert.equal(bench.taken(), 1);
+    });
+
+    it('finds what arrived though its answer was lost, and nothing before, where the service can be asked', async () => {
+      const { sender } = bench;
+      if (!sender.findSent) return;
+      const call = bench.outgoing();
+      assert.deepEqual(await sender.findSent(call, NONE_TAKEN), { outcome: 'not-found' });
+      bench.strike({ drop: 'after' });
+      assert.equal((await send(call)).outcome, 'unknown');
+      await eventually('it is found', async () => (await sender.findSent?.(call, NONE_TAKEN))?.outcome === 'found');
+    });
+  });
+}
