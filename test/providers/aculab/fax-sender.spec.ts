@@ -132,15 +132,7 @@ describe('sending a fax by Aculab', () => {
   });
 
   for (const [fault, expected, calls] of [
-    [{ action: 'service_start', drop: 'before' }, 'unknown', 0],
-    [{ action: 'service_start', drop: 'after' }, 'unknown', 1],
-    [{ action: 'service_start', drop: 'mid-reply' }, 'unknown', 1],
-    [{ action: 'service_start', body: 'empty' }, 'unknown', 1],
     [{ action: 'service_start', body: 'html' }, 'unknown', 1],
-    [{ action: 'service_start', status: 500 }, 'unknown', 0],
-    [{ action: 'service_start', status: 429 }, 'not-now', 0],
-    [{ action: 'service_start', status: 401 }, 'held', 0],
-    [{ action: 'service_start', status: 402 }, 'held', 0],
     [{ action: 'service_start', code: '0002' }, 'refused', 0],
     [{ action: 'file_write', drop: 'after' }, 'not-now', 0],
     [{ action: 'file_write', status: 503 }, 'not-now', 0],
