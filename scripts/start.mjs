@@ -1,28 +1,34 @@
 import { createWriteStream, existsSync, lstatSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from './build.mjs';
+import { aculabRound } from './lib/aculab-round.mjs';
+import { arrive } from './lib/arrive.mjs';
+import { every } from './lib/every.mjs';
 import {
   FAX_FOLDER,
+  JOURNAL_FILE,
+  partOf,
   readExample,
   RESULTS_FILE,
   simulatedConnectionOf,
   SMS_FILE,
   variableOf,
-  withVariable,
+  withVariables,
 } from './lib/example-flow.mjs';
+import { examplePlaces } from './lib/example-places.mjs';
 import { freePort } from './lib/free-port.mjs';
-import { injectItems } from './lib/inject-items.mjs';
 import { main } from './lib/main.mjs';
 import { startNodeRed } from './lib/node-red.mjs';
 import { reportFaxes } from './lib/report-faxes.mjs';
-import { reportSends } from './lib/report-sends.mjs';
+import { reportLines } from './lib/report-lines.mjs';
 import { reportTexts } from './lib/report-texts.mjs';
 import { packageName, root } from './lib/root.mjs';
 import { prepareUserDirectory } from './lib/user-directory.mjs';
 import { waitFor } from './lib/wait-for.mjs';
 import { ensureDependencies, ensureNodeRed, nodeIsAtLeast } from './setup.mjs';
 
-const userDir = join(root, '.data');
+/** Another folder may be named: `npm start -- <folder>`. */
+const userDir = resolve(root, process.argv[2] ?? '.data');
 const flowFile = join(userDir, 'flows.json');
 const logFile = join(userDir, 'node-red.log');
 
@@ -31,7 +37,7 @@ main(async () => {
   const redJs = await ensureNodeRed(nodeIsAtLeast(22, 9) ? 5 : 4);
   console.log('Building ...');
   await build();
-  prepareUserDirectory(userDir, { dependencies: { [packageName]: 'file:..' } });
+  prepareUserDirectory(userDir, { dependencies: { [packageName]: `file:${relative(userDir, root)}` } });
   linkPackage();
   copyExamplesOnce();
   await runNodeRed(redJs, stopSignal());
@@ -43,14 +49,25 @@ async function runNodeRed(redJs, signal) {
     const nodeRed = await startNodeRed({ redJs, userDir, port, signal, onLine: logLine() });
     // As it is deployed: the user may have changed it since the first start.
     const flow = await nodeRed.request('/flows');
-    const faxes = await findConnection(nodeRed, flow, { provider: 'etherfax', place: FAX_FOLDER, signal });
-    const texts = await findConnection(nodeRed, flow, { provider: 'esendex', place: SMS_FILE, signal });
-    const results = variableOf(flow, RESULTS_FILE);
-    if (!signal.aborted) welcome(nodeRed.url, faxes?.place, texts?.place, results);
+    const faxes = await findExample(nodeRed, partOf(flow, '01'), { place: FAX_FOLDER, signal });
+    const texts = await findExample(nodeRed, partOf(flow, '02'), { place: SMS_FILE, signal });
+    const results = variableOf(partOf(flow, '04'), RESULTS_FILE);
+    const journal = variableOf(flow, JOURNAL_FILE);
+    if (!signal.aborted) welcome(nodeRed.url, { faxes: faxes?.place, texts: texts?.place, results, journal });
     const work = [nodeRed.exited];
-    if (faxes) work.push(injectItems({ ...faxes, item: () => ({ kind: 'fax' }) }), reportFaxes(faxes));
-    if (texts) work.push(injectItems({ ...texts, item: textItem }), reportTexts(texts));
-    if (results !== undefined) work.push(reportSends({ place: results, signal }));
+    if (faxes) {
+      work.push(every(5000, () => arrive(nodeRed, faxes.example, { kind: 'fax' }), signal));
+      work.push(reportFaxes(faxes));
+    }
+    if (texts) {
+      work.push(every(5000, (count) => arrive(nodeRed, texts.example, sms(count)), signal));
+      work.push(reportTexts(texts));
+    }
+    if (results !== undefined) work.push(reportLines({ file: results, describe: sentFax, signal }));
+    if (journal !== undefined) {
+      work.push(every(25_000, (count) => aculabRound(nodeRed, flow, count), signal));
+      work.push(reportLines({ file: journal, describe: atAculab, signal }));
+    }
     await Promise.race([nodeRed.exited, Promise.all(work)]);
     await nodeRed.exited;
   } catch (error) {
@@ -60,36 +77,43 @@ async function runNodeRed(redJs, signal) {
   console.log('Node-RED has stopped.');
 }
 
-const textItem = (count) => ({ kind: 'sms', text: `Simulated text ${count + 1}` });
+const sms = (count) => ({ kind: 'sms', text: `Simulated text ${count + 1}` });
+const sentFax = ({ state, pages, attempt }) => `fax sent: ${state}, ${pages ?? '?'} page(s), call ${attempt}`;
+// The text of an SMS is in the file.
+const atAculab = ({ what, how }) => `Aculab: ${what}${how === undefined ? '' : `, ${how}`}`;
 
 /** undefined: the user has deleted that example. `place` is where it writes. */
-async function findConnection(nodeRed, flow, { provider, place, signal }) {
-  const connectionId = simulatedConnectionOf(flow, provider);
+async function findExample(nodeRed, example, { place, signal }) {
+  const connectionId = simulatedConnectionOf(example);
   if (connectionId === undefined) return undefined;
-  await waitFor(`The simulated connection to ${provider} is up`, async () => {
+  await waitFor('The simulated connection is up', async () => {
     if (signal.aborted) return true;
     const { state } = await nodeRed.request(`/fax-sms/connections/${connectionId}`).catch(() => ({}));
     return state === 'connected' || state === 'polling';
   });
-  return { nodeRed, connectionId, place: variableOf(flow, place), signal };
+  return { nodeRed, example, connectionId, place: variableOf(example, place), signal };
 }
 
-function welcome(url, folder, file, results) {
+function welcome(url, { faxes, texts, results, journal }) {
+  const deleted = '(that flow is deleted)';
   console.log(`
 Every few seconds a fax comes in from a simulated etherFAX account, and a text from a simulated Esendex account.
 The flows write the faxes into a folder and the texts into a file, and mark each of them received. Every 20 seconds
-another flow sends a PDF as a fax, and writes down what became of it.
+another flow sends a PDF as a fax, and writes down what became of it. At simulated Aculab Cloud accounts faxes come
+and go page by page, one of them hangs and is stopped, and SMS go both ways.
 
   Editor  ${url}
-  Faxes   ${folder ?? '(that flow is deleted)'}
-  Texts   ${file ?? '(that flow is deleted)'}
-  Sent    ${results ?? '(that flow is deleted)'}
+  Faxes   ${faxes ?? deleted}
+  Texts   ${texts ?? deleted}
+  Sent    ${results ?? deleted}
+  Aculab  ${journal ?? deleted}
 
 Try next:
   - In the editor, wire a debug node to "fax receive" and deploy: that is the message your flow gets.
   - Disable "mark received" and deploy: faxes stay open, unread at the provider, and are offered again.
+  - In the flow "Send, watch, stop" press "send one that hangs", watch its pages, and press "stop".
   - Import > Examples > ${packageName}: the examples as users get them.
-  - Delete the folder .data to begin anew.
+  - Delete the folder ${relative(root, userDir)} to begin anew.
 
 Ctrl-C stops it.
 `);
@@ -134,10 +158,7 @@ function linkPackage() {
 
 function copyExamplesOnce() {
   if (existsSync(flowFile)) return;
-  const flow = [
-    ...withVariable(readExample('01'), FAX_FOLDER, join(userDir, 'faxes')),
-    ...withVariable(readExample('02'), SMS_FILE, join(userDir, 'sms', 'inbox.jsonl')),
-    ...withVariable(readExample('04'), RESULTS_FILE, join(userDir, 'fax-results.jsonl')),
-  ];
+  const examples = examplePlaces(userDir);
+  const flow = examples.flatMap(([number, variables]) => withVariables(readExample(number), variables));
   writeFileSync(flowFile, JSON.stringify(flow, null, 2));
 }

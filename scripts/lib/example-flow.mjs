@@ -6,8 +6,9 @@ import { root } from './root.mjs';
 export const FAX_FOLDER = 'PUSHLINE_FAX_FOLDER';
 export const SMS_FILE = 'PUSHLINE_SMS_FILE';
 export const RESULTS_FILE = 'PUSHLINE_RESULTS_FILE';
+export const JOURNAL_FILE = 'PUSHLINE_JOURNAL_FILE';
 
-/** The example whose file name begins with `number`: `01`, "received faxes into a folder"; `02`, "SMS inbox to a flow"; `04`, "send a PDF". */
+/** The example whose file name begins with `number`, such as `01`. */
 export function readExample(number) {
   return JSON.parse(readFileSync(join(root, 'examples', exampleName(number)), 'utf8'));
 }
@@ -18,27 +19,23 @@ export function exampleName(number) {
   return name;
 }
 
-/** The flow with a variable of its tab set. */
-export function withVariable(flow, name, value) {
-  const variable = findVariable(flow, name);
-  return flow.map((node) =>
-    node.env?.includes(variable)
-      ? { ...node, env: node.env.map((entry) => (entry === variable ? { ...entry, value } : entry)) }
-      : node,
-  );
+/** The flow with variables of its tab set: their values by their names. */
+export function withVariables(flow, values) {
+  const set = (entry) => ({ ...entry, value: values[entry.name] ?? entry.value });
+  return flow.map((node) => (node.env ? { ...node, env: node.env.map(set) } : node));
 }
 
 export function variableOf(flow, name) {
-  return findVariable(flow, name)?.value;
+  return flow.flatMap((node) => node.env ?? []).find((entry) => entry.name === name)?.value;
 }
 
-/** Id of the flow's simulated connection to a provider; undefined without one. */
-export function simulatedConnectionOf(flow, provider) {
-  return flow.find(
-    (node) => node.type === 'fax-sms-connection' && node.simulator === true && node.provider === provider,
-  )?.id;
+/** The nodes of a deployed flow that have come with an example; none where the user has deleted it. */
+export function partOf(flow, number) {
+  const ids = new Set(readExample(number).map(({ id }) => id));
+  return flow.filter(({ id }) => ids.has(id));
 }
 
-function findVariable(flow, name) {
-  return flow.flatMap((node) => node.env ?? []).find((entry) => entry.name === name);
+/** Id of an example's connection; undefined where that is deleted, or not simulated any more. */
+export function simulatedConnectionOf(example) {
+  return example.find((node) => node.type === 'fax-sms-connection' && node.simulator === true)?.id;
 }

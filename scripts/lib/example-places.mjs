@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { FAX_FOLDER, JOURNAL_FILE, RESULTS_FILE, SMS_FILE } from './example-flow.mjs';
+
+/** The examples that `npm start` and the matrix run, each with its variables: where it writes, below `folder`. */
+export function examplePlaces(folder) {
+  const journal = join(folder, 'aculab', 'journal.jsonl');
+  return [
+    ['01', { [FAX_FOLDER]: join(folder, 'faxes') }],
+    ['02', { [SMS_FILE]: join(folder, 'sms', 'inbox.jsonl') }],
+    ['04', { [RESULTS_FILE]: join(folder, 'fax-results.jsonl') }],
+    ['10', { [FAX_FOLDER]: join(folder, 'aculab', 'faxes'), [JOURNAL_FILE]: journal }],
+    ['11', { [JOURNAL_FILE]: journal }],
+    ['13', { [JOURNAL_FILE]: journal }],
+  ];
+}
