@@ -18,7 +18,7 @@ export interface DispatcherOptions extends OutboxContext {
 /** SMS that wait for the provider's answer at once; those to one number always go one after the other. */
 const SMS_AT_ONCE = 4;
 /** Longer than any request may take: a job that is still `sending` then has lost its process. */
-export const OVERDUE_MS = 5 * 60_000;
+const OVERDUE_MS = 5 * 60_000;
 const STORE_RETRY_MS = 5_000;
 const PAGE = 200;
 const LONGEST_PAGE = 20_000;

@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock';
 import { ItemGoneError } from '../../domain/errors';
 import type { RouteOptions } from '../http/dispatcher';
 import { createHttpClient } from '../http/http-client';
-import type { Provider } from '../provider';
+import type { CallPages, Provider } from '../provider';
 import { serviceAuthorization, userAuthorization, type AculabCredentials } from './aculab-auth';
 import { createAculabClient } from './aculab-client';
 import { aculabOrigin } from './aculab-origin';
@@ -12,7 +12,7 @@ import { createFaxSender } from './fax-sender';
 import { fetchReceivedFax, type FaxCall } from './fetch-received-fax';
 import { instanceIdIn } from './instance-id';
 import { createMessageCodec } from './message-codec';
-import { createPageServer, type PageServer } from './page-server';
+import { createPageServer } from './page-server';
 import { reconcileCalls } from './reconcile-calls';
 import { createFilesReconciler } from './reconcile-files';
 import { createSmsSender } from './sms-sender';
@@ -37,7 +37,7 @@ export interface AculabOptions extends RouteOptions {
 }
 
 /** `pages`: serves the pages of calls, beside `webhook`, which decodes the notifications of messages. */
-export type AculabProvider = Provider & { readonly pages: PageServer };
+export type AculabProvider = Provider & { readonly pages: CallPages };
 
 /** Throws `ConfigError` for settings that cannot work. */
 export function createAculabProvider(options: AculabOptions): AculabProvider {

@@ -48,11 +48,7 @@ export async function lookAtCall(id: string, options: LookOptions, signal: Abort
 }
 
 /** What the mere passing of time makes of a call. */
-function concludedInTime(
-  row: CallRow,
-  hasEnded: boolean,
-  { clock, country }: LookOptions,
-): Concluded {
+function concludedInTime(row: CallRow, hasEnded: boolean, { clock, country }: LookOptions): Concluded {
   const now = clock.now();
   const call = hasEnded && row.endedAt === undefined ? { ...row, endedAt: now } : row;
   const settled = settle(call, { now, country, graceMs: clock.scaled(GRACE_MS) });

@@ -15,7 +15,7 @@ export function createMessageCodec(country: string): WebhookCodec {
   };
 }
 
-function decode({ suffix, body, query }: WebhookRequest & { query?: string }, country: string): WebhookDecoded {
+function decode({ suffix, body, query }: WebhookRequest, country: string): WebhookDecoded {
   const page = decodePage({ suffix, body, query });
   if (!page || 'instanceId' in page) {
     return { outcome: 'quarantine', reason: 'not the notification of a message', answer: DONE };

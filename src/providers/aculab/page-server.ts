@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../domain/clock';
 import { readCorrelation } from '../../domain/job';
-import type { WebhookAnswer, WebhookRequest } from '../../domain/webhook';
-import type { IncomingEvent } from '../provider';
+import type { CallPageContext, CallPages } from '../provider';
 import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
 import { changeCall } from './change-call';
@@ -11,29 +10,6 @@ import { nextStep, type Step } from './next-step';
 import { NO_ACTION } from './page-answer';
 import { decodePage } from './page-codec';
 import { PAGE_SUFFIXES, type CallPage } from './page-request';
-
-/** Serves the pages of calls, whose answers steer them, and so cannot come from a pure codec. */
-export interface PageServer {
-  /** By suffix. */
-  readonly methods: Record<string, readonly string[]>;
-  /** Everything that the answer stands for is durable when it resolves; rejects with `StoreError`: 503. */
-  serve(request: PageCallRequest, context: PageContext): Promise<WebhookAnswer>;
-}
-
-/** `query`: of the URL, without `?`; only a page requested by GET has something in it. */
-export type PageCallRequest = WebhookRequest & { query?: string };
-
-/** What the connection does for a page. Each is durable when it resolves, and rejects with `StoreError`. */
-export interface PageContext {
-  take(incoming: IncomingEvent): Promise<unknown>;
-  /** Keeps the request's bytes. */
-  quarantine(reason: string): Promise<void>;
-  /**
-   * Makes the job's current call, if it is the one of this correlation value and has neither ended nor been given up, the
-   * one transmitted by this instance: by compare-and-set, once. True again for the same instance.
-   */
-  mayTransmit(correlation: string, instanceId: string): Promise<boolean>;
-}
 
 export interface PageServerOptions {
   calls: CallStore;
@@ -45,10 +21,11 @@ export interface PageServerOptions {
   encrypt: boolean;
 }
 
-export function createPageServer(options: PageServerOptions): PageServer {
+/** Serves the pages of calls. */
+export function createPageServer(options: PageServerOptions): CallPages {
   const { calls, clock, country, pagesUrl, encrypt } = options;
 
-  async function step(call: CallRow | undefined, page: CallPage, context: PageContext): Promise<Step> {
+  async function step(call: CallRow | undefined, page: CallPage, context: CallPageContext): Promise<Step> {
     const isDue = call?.direction === 'out' && page.page === 'first' && call.outcome === undefined;
     const next = nextStep(call, page, {
       ...{ pagesUrl: pagesUrl(), now: clock.now(), country },

@@ -3,7 +3,7 @@ import { ConfigError, RateLimitedError, StoreError } from '../../../src/domain/e
 import type { CallRow } from '../../../src/providers/aculab/call-row';
 import { encryptFax, freshCipher } from '../../../src/providers/aculab/fax-cipher';
 import { createFaxSender } from '../../../src/providers/aculab/fax-sender';
-import type { PageContext } from '../../../src/providers/aculab/page-server';
+import type { CallPageContext } from '../../../src/providers/provider';
 import { eventually } from '../../support/eventually';
 import { INSTANCE, info, NEVER, outCall, result, thisCall } from './pages';
 import { Rig, TIFF } from './rig';
@@ -20,7 +20,7 @@ describe('Aculab, cut off at the worst moment', () => {
   });
   afterEach(() => rig.close());
 
-  const page = (suffix: string, fields: object, context: PageContext = rig) => {
+  const page = (suffix: string, fields: object, context: CallPageContext = rig) => {
     const body = { raw: Buffer.from(JSON.stringify(fields)) };
     return rig.provider.pages.serve({ method: 'POST', suffix, headers: {}, body }, context);
   };
@@ -60,7 +60,7 @@ describe('Aculab, cut off at the worst moment', () => {
     const { cipher, token } = await rowOf();
     assert(cipher);
     await store(FOREIGN_NAME, encryptFax(TIFF, cipher));
-    const dying: PageContext = {
+    const dying: CallPageContext = {
       quarantine: () => Promise.resolve(),
       mayTransmit: () => Promise.resolve(false),
       async take(incoming) {

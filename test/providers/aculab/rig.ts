@@ -10,8 +10,7 @@ import {
 } from '../../../src/providers/aculab/aculab-provider';
 import type { CallStore } from '../../../src/providers/aculab/call-store';
 import { createFactsCallStore } from '../../../src/providers/aculab/facts-call-store';
-import type { PageContext } from '../../../src/providers/aculab/page-server';
-import type { OutgoingCall, SendResult } from '../../../src/providers/provider';
+import type { CallPageContext, OutgoingCall, SendResult } from '../../../src/providers/provider';
 import { createAculabSimulator, type AculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { CollectingSink } from '../../contract/provider';
@@ -44,7 +43,7 @@ export class ShiftedClock implements Clock {
 }
 
 /** The provider, its pages on loopback as a connection would serve them, and the simulated service that asks them. */
-export class Rig implements PageContext {
+export class Rig implements CallPageContext {
   readonly clock = new ShiftedClock();
   readonly sink = new CollectingSink();
   readonly facts = new MemoryFacts();
@@ -100,7 +99,7 @@ export class Rig implements PageContext {
     });
   }
 
-  async take(incoming: Parameters<PageContext['take']>[0]): Promise<unknown> {
+  async take(incoming: Parameters<CallPageContext['take']>[0]): Promise<unknown> {
     if (this.storeFails) throw new Error('the store is failing');
     return this.sink.take(incoming);
   }
