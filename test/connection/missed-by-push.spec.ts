@@ -100,7 +100,7 @@ describe('a push socket that answers pings and brings no events', () => {
     rig.simulator.push.cut();
     rig.simulator.inject({ deliver: 'poll-only' });
     await rig.pass(3 * MINUTE);
-    assert.equal(node.got.length, 1);
+    await eventually('it is offered', () => node.got.length === 1);
     assert.equal(handshakes(), 2);
     assert.equal(rig.inbox.log.matching(/opened anew/).length, 0);
   });
@@ -111,6 +111,7 @@ describe('a push socket that answers pings and brings no events', () => {
     await rig.reached('connected');
     for (let i = 0; i < 3; i += 1) {
       rig.simulator.inject();
+      await eventually('it is offered', () => node.got.length === i + 1);
       await rig.pass(MINUTE);
     }
     assert.equal(node.got.length, 3);
