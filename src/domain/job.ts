@@ -1,6 +1,6 @@
 import type { StoredDocument } from './document';
 import type { Scope } from './event-key';
-import type { FaxCause, FaxStatus } from './fax';
+import type { FaxCause, FaxState, FaxStatus } from './fax';
 import type { SmsStatus } from './sms';
 
 /**
@@ -87,6 +87,8 @@ export interface Job {
   callAt?: number;
   /** When the current call last changed its state or pages. */
   movedAt?: number;
+  /** A fax whose fate became unknown: the state in which it had stood still. */
+  stoodAt?: FaxState;
   /** How often its status was asked for in vain, or its fate was looked up, since it last moved. */
   lookups: number;
   /** The last status; it becomes the final one. */

@@ -21,7 +21,7 @@ type SmsNews = Omit<SmsStatus, 'id'>;
 /** The request is about to go out: written before it does, so that a crash never leaves one unknown. */
 export function begin(job: Job, now: number, overdueAt: number): Step {
   const call: Job = {
-    ...without(job, 'providerId', 'transmittedBy', 'movedAt'),
+    ...without(job, 'providerId', 'transmittedBy', 'movedAt', 'stoodAt'),
     state: 'sending',
     calls: job.calls + 1,
     attempt: job.attempt + 1,
@@ -75,7 +75,9 @@ export function transmit(
 
 /** Nobody can say what became of the call: not final, and never repeated by itself. */
 export function unclear(job: Job, dueAt: number): Step {
-  const lost: Job = { ...job, state: 'unknown', lookups: 0, dueAt };
+  const { status: last } = job;
+  const stood = job.movedAt !== undefined && isFaxStatus(last) && last.state !== 'unknown' ? last.state : job.stoodAt;
+  const lost: Job = { ...job, state: 'unknown', lookups: 0, dueAt, ...(stood && { stoodAt: stood }) };
   const status =
     job.order.kind === 'fax'
       ? faxStatusOf(lost, { ...lastPages(job), state: 'unknown', final: false, cause: 'unknown', retryable: false })
@@ -186,7 +188,7 @@ function finished(job: Job, status: FaxStatus | SmsStatus, { now, keepUntil, doc
 
 /** No call of it is under way. */
 function calm(job: Job): Job {
-  return { ...without(job, 'providerId', 'callAt', 'movedAt'), lookups: 0 };
+  return { ...without(job, 'providerId', 'callAt', 'movedAt', 'stoodAt'), lookups: 0 };
 }
 
 function isAhead(next: FaxStatus, last: FaxStatus | SmsStatus): boolean {

@@ -1,5 +1,6 @@
 import { AuthError, ItemGoneError, RateLimitedError } from '../domain/errors';
 import type { ProviderEvent } from '../domain/events';
+import { faxStateRank } from '../domain/fax';
 import type { Job, JobState } from '../domain/job';
 import type { JobHead } from '../store/job-store';
 import { callUnderWay } from './calls-under-way';
@@ -158,10 +159,11 @@ export class Pursuit {
   }
 }
 
-/** What hung and still says the same goes on hanging; only pages or an end bring it back. */
-function isStill({ state, movedAt, status }: Job, { kind, payload }: ProviderEvent): boolean {
-  if (state !== 'unknown' || movedAt === undefined || kind !== 'fax.status' || payload.final) return false;
-  return (payload.pages ?? 0) <= ('pages' in status ? (status.pages ?? 0) : 0);
+/** What hung and still says the same goes on hanging; only progress or an end brings it back. */
+function isStill({ state, stoodAt, status }: Job, { kind, payload }: ProviderEvent): boolean {
+  if (state !== 'unknown' || stoodAt === undefined || kind !== 'fax.status' || payload.final) return false;
+  const pages = 'pages' in status ? (status.pages ?? 0) : 0;
+  return faxStateRank(payload.state) <= faxStateRank(stoodAt) && (payload.pages ?? 0) <= pages;
 }
 
 function isSameCall(now: Job, then: Job): boolean {

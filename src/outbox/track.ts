@@ -81,17 +81,19 @@ function isCurrent(job: Job, event: Outgoing): boolean {
   if (job.providerId !== undefined) return job.providerId.toLowerCase() === providerId.toLowerCase();
   const call = readCorrelation(correlation ?? '')?.call ?? Infinity;
   // It waits to be sent once more, and has arrived after all.
-  return job.state === 'queued' ? call <= job.calls && isSuccess(event) : call === job.calls;
+  return job.state === 'queued' ? call <= job.calls && isArrived(event.payload) : call === job.calls;
 }
 
 /** Of a call before the one under way, which cannot be called back: the status nodes tell it. */
 function isLateSuccess(job: Job | undefined, event: Outgoing): boolean {
   const call = readCorrelation(event.correlation ?? '')?.call;
-  return call !== undefined && call < (job?.calls ?? 0) && job?.state !== 'finished' && isSuccess(event);
+  return (
+    call !== undefined && job !== undefined && call < job.calls && isArrived(event.payload) && !isArrived(job.status)
+  );
 }
 
-function isSuccess({ payload }: Outgoing): boolean {
-  return payload.state === 'succeeded' || payload.state === 'delivered';
+function isArrived({ state }: Pick<Outgoing['payload'], 'state'>): boolean {
+  return state === 'succeeded' || state === 'delivered';
 }
 
 function judgeBy(context: JudgeContext) {

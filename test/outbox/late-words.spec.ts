@@ -64,7 +64,7 @@ describe('what is heard late of a call', () => {
     assert.equal(await rig.outbox.mayTransmit(correlation, 'instance-1'), false);
   });
 
-  it('brings a fax that stands still back by pages or an end only, not by the same word again', async () => {
+  it('brings a fax that stands still back by pages, not by the same word again', async () => {
     const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
     const { correlation } = await rig.fax.called(1);
     rig.fax.statuses.set(correlation, faxEvent(correlation, { state: 'accepted' }, correlation));
@@ -75,5 +75,24 @@ describe('what is heard late of a call', () => {
     assert.equal((await rig.job(jobId)).state, 'unknown');
     rig.fax.statuses.set(correlation, faxEvent(correlation, { state: 'transferring', pages: 1 }, correlation));
     await rig.passUntil('it moves', async () => (await rig.job(jobId)).state === 'accepted', 60_000);
+  });
+
+  it('brings it back by progress without pages, too', async () => {
+    const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
+    const { correlation } = await rig.fax.called(1);
+    rig.fax.statuses.set(correlation, faxEvent(correlation, { state: 'accepted' }, correlation));
+    rig.fax.answer({ outcome: 'accepted', providerId: correlation });
+    await rig.passUntil('it is lost', async () => (await rig.job(jobId)).state === 'unknown', 60_000);
+    rig.fax.statuses.set(correlation, faxEvent(correlation, { state: 'dialing' }, correlation));
+    await rig.passUntil('it moves', async () => (await rig.job(jobId)).state === 'accepted', 60_000);
+  });
+
+  it('is told by itself also where the call after it has ended, and failed', async () => {
+    const { jobId, correlation } = await hanging();
+    await rig.outbox.decide(jobId, 'resend');
+    await rig.fax.called(2);
+    rig.fax.answer({ outcome: 'refused', verdict: { cause: 'bad-number', retryable: false } });
+    await rig.reaches(jobId, 'finished');
+    assert.equal(await rig.outbox.track(faxEvent(correlation, DELIVERED, correlation), 'webhook'), 'foreign');
   });
 });

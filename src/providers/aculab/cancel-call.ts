@@ -3,7 +3,7 @@ import type { AculabClient } from './aculab-client';
 import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
 import { changeCall, type CallChange } from './change-call';
-import { INTERRUPTED } from './fax-outcome';
+import { INTERRUPTED, WITHHELD } from './fax-outcome';
 
 export interface CancelOptions {
   client: Pick<AculabClient, 'interrupt'>;
@@ -25,9 +25,7 @@ export async function cancelCall(id: string, { client, calls }: CancelOptions, s
 export async function withholdFax(id: string, calls: CallStore): Promise<boolean> {
   const { isGiven } = await changeCall(calls, id, (call): CallChange & { isGiven: boolean } => {
     if (!call || call.outcome) return { isGiven: false };
-    return call.instanceId === undefined
-      ? { call: { ...call, outcome: INTERRUPTED }, isGiven: false }
-      : { isGiven: true };
+    return call.instanceId === undefined ? { call: { ...call, outcome: WITHHELD }, isGiven: false } : { isGiven: true };
   });
   return !isGiven;
 }

@@ -5,6 +5,8 @@ export interface FaxOutcome {
   state: Extract<FaxState, 'succeeded' | 'failed' | 'cancelled' | 'unknown'>;
   cause: FaxCause;
   retryable: boolean;
+  /** As the verdict itself counts them: pages of progress may be lost. */
+  pages?: number;
   /** As it came. */
   result: NonNullable<FaxStatus['result']>;
   message?: string;
@@ -100,6 +102,9 @@ export function callOutcome({ callCause, rawCause }: CallVerdict): FaxOutcome {
 }
 
 export const INTERRUPTED: FaxOutcome = { ...outcomeOf('cancelled'), result: { name: 'interrupted' } };
+
+/** We did not give it the fax, because the start of its call failed. */
+export const WITHHELD: FaxOutcome = { ...outcomeOf('provider-error'), result: {} };
 
 export const TIMED_OUT: FaxOutcome = { ...outcomeOf('timeout'), retryable: false, result: {} };
 

@@ -68,9 +68,10 @@ export function timedOut(
   call: CallRow,
   { now, country, stoppedMs, undialledMs }: FollowContext & { stoppedMs: number; undialledMs: number },
 ): Followed | undefined {
-  const { outcome, direction, instanceId, startedAt, movedAt } = call;
+  const { outcome, direction, instanceId, startedAt, movedAt, endedAt, file } = call;
   const isUndialled = direction === 'out' && instanceId === undefined && now - startedAt >= undialledMs;
-  const hasStopped = direction === 'in' && now - movedAt >= stoppedMs;
+  const isOpen = endedAt === undefined && file === undefined;
+  const hasStopped = direction === 'in' && isOpen && now - movedAt >= stoppedMs;
   if (outcome || !(isUndialled || hasStopped)) return undefined;
   return concluded(call, TIMED_OUT, { now, country, raw: rawOf(call) });
 }
@@ -131,7 +132,7 @@ function stored(call: CallRow, result: ActionResult | undefined, telling: Tellin
   if (call.direction === 'out' || name === undefined || call.file !== undefined) return { call, events: [] };
   // Nobody faxes us what we uploaded ourselves.
   if (uploadToken(name) !== undefined) return { call, events: [] };
-  if (call.outcome && call.pages === 0) return { call, events: [] };
+  if (broughtNoPage(call)) return { call, events: [] };
   const { now, country, raw } = telling;
   const next: CallRow = { ...call, file: name, fileAt: now };
   const event = faxReceivedEvent({ name, call: next, receivedAt: toIso(now), country, raw });
@@ -147,10 +148,16 @@ function withTransfer(call: CallRow, { pages, negotiated }: TransferProgress): C
   };
 }
 
+/** Then there is nothing to receive, whatever file may lie there. */
+export function broughtNoPage({ outcome }: CallRow): boolean {
+  return outcome?.state === 'failed' && outcome.pages === 0;
+}
+
 /** Success with fewer pages than were counted on the way is none. */
 function partialOf(outcome: FaxOutcome, { pages }: CallRow, told: TransferProgress): FaxOutcome {
   const isShort = told.pages !== undefined && told.pages < (pages ?? 0);
-  return outcome.state === 'succeeded' && isShort ? { ...outcome, state: 'failed', cause: 'partial' } : outcome;
+  const counted = { ...outcome, ...(told.pages !== undefined && { pages: told.pages }) };
+  return outcome.state === 'succeeded' && isShort ? { ...counted, state: 'failed', cause: 'partial' } : counted;
 }
 
 /**
@@ -164,7 +171,8 @@ function outcomeOfCall({ error, callCause, callRawCause, pages = 0, direction, i
     callCause: callCause ?? '',
     ...(callRawCause !== undefined && { rawCause: callRawCause }),
   });
-  if (isGiven && callCause !== 'hung_up') return { ...outcome, state: 'unknown', cause: 'unknown', retryable: false };
+  if (isGiven && !/^hung[\s_-]?up$/i.test(callCause?.trim() ?? ''))
+    return { ...outcome, state: 'unknown', cause: 'unknown', retryable: false };
   return isGiven || pages > 0 ? { ...outcome, retryable: false } : outcome;
 }
 
