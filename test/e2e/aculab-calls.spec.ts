@@ -140,6 +140,8 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
     console.table({ kills: KILLS, calls: aculab.calls().length, ...received.table });
     console.table(sent.table);
     assert.deepEqual(received.faults, { lost: [], 'not decrypted': [], 'again, not saying so': [], 'left open': [] });
+    assert(received.table.stored > CALLS / 2, 'most calls bring a fax');
+    assert(sent.delivered > (CALLS * DELIVERED.length) / ENDINGS.length / 2, 'most faxes are known to have arrived');
     assert.deepEqual(sent.faults, {
       ...{ lost: [], 'sent twice': [], 'ended in two ways': [] },
       ...{ 'told as sent, never sent': [], 'told as failed, but sent': [] },
@@ -188,7 +190,7 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
       const row = (table[endingOf(n)] ??= {});
       row[state] = (row[state] ?? 0) + 1;
     }
-    return { faults, table };
+    return { faults, table, delivered: jobs.filter(({ state }) => state === 'succeeded').length };
   }
 });
 

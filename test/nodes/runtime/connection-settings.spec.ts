@@ -28,6 +28,17 @@ describe('the settings of a connection', () => {
     assert.equal(connectionSettings(config({ redeliverMinutes: '' })).redeliverMinutes, 15);
   });
 
+  it('name the address that Aculab must be able to ask, unless it is simulated', () => {
+    const aculab = { provider: 'aculab', account: '1-2-0' };
+    assert.throws(
+      () => connectionSettings(config({ ...aculab, publicUrl: ' ' })),
+      (error) => error instanceof ConfigError && error.message.startsWith('publicUrl is missing'),
+    );
+    connectionSettings(config({ ...aculab, simulator: true }));
+    const { webhook } = connectionSettings(config({ ...aculab, publicUrl: 'https://flows.example.com/' }));
+    assert.equal(webhook.publicUrl, 'https://flows.example.com');
+  });
+
   it('take what is pasted with blanks, but leave a password alone', () => {
     const { account, credentials } = connectionSettings(config({ account: ' A1 ' }), {
       ...{ apiKey: ' key\n', password: ' pass ' },
