@@ -4,7 +4,7 @@ import { mountAdminRoutes } from '../runtime/admin-routes';
 import { callersInFlows } from '../runtime/callers';
 import { ConnectionHost } from '../runtime/connection-host';
 import type { ConnectionNode, User } from '../runtime/connection-node';
-import { checkTimeScale, connectionSettings } from '../runtime/connection-settings';
+import { checkPublicUrl, checkTimeScale, connectionSettings } from '../runtime/connection-settings';
 import { onFlows } from '../runtime/flow-events';
 import { localOrigin } from '../runtime/local-url';
 import { networkSettings } from '../runtime/network';
@@ -87,6 +87,7 @@ function hostOf(options: {
     const settings = connectionSettings(config, node.credentials);
     const { timeScale } = pushlineSettings(RED);
     checkTimeScale(timeScale, settings);
+    checkPublicUrl(settings);
     webhook?.check(settings.webhook);
     Object.assign(node, { provider: settings.provider, country: settings.country, name: settings.name });
     return new ConnectionHost({

@@ -56,18 +56,12 @@ export function connectionSettings(
 ): ConnectionSettings {
   const text = (name: string): string => textOf(name, config[name]);
   const secret = (name: string): string => textOf(name, credentials[name]);
-  const provider = providerOf(text('provider'));
-  const simulator = config.simulator === true || config.simulator === 'true';
-  const publicUrl = text('publicUrl').trim().replace(/\/+$/, '');
-  if (provider === 'aculab' && !simulator && publicUrl === '') {
-    throw new ConfigError('publicUrl is missing: Aculab steers every call by asking this Node-RED');
-  }
   const number = (name: string, limits: Limits): number => numberOf(name, text(name), limits);
   return {
     id: config.id,
     name: text('name'),
-    provider,
-    simulator,
+    provider: providerOf(text('provider')),
+    simulator: config.simulator === true || config.simulator === 'true',
     account: text('account').trim(),
     baseUrl: text('baseUrl').trim(),
     country: text('country').replace(/\D/g, ''),
@@ -91,7 +85,7 @@ export function connectionSettings(
     },
     webhook: {
       path: text('webhookPath').trim(),
-      publicUrl,
+      publicUrl: text('publicUrl').trim().replace(/\/+$/, ''),
       login: loginOf(secret('webhookUser').trim(), secret('webhookPassword')),
     },
   };
@@ -134,6 +128,12 @@ function numberOf(property: string, text: string, { fallback, min }: Limits): nu
   const value = Number(text);
   if (!Number.isFinite(value) || value < min) throw new ConfigError(`${property} must be a number of at least ${min}`);
   return value;
+}
+
+/** Throws `ConfigError` where the provider could not do a thing, because it cannot call us. */
+export function checkPublicUrl({ provider, simulator, webhook }: ConnectionSettings): void {
+  if (provider !== 'aculab' || simulator || webhook.publicUrl !== '') return;
+  throw new ConfigError('Public address (publicUrl) is missing: Aculab asks this Node-RED for every step of a call');
 }
 
 /** Shortened waits would hammer a real service, so they are for the simulator and loopback alone. */

@@ -66,7 +66,7 @@ export class Dispatcher {
   #hasRoomFor(kind: JobHead['kind']): boolean {
     const { gate, lines, channels, clock } = this.#options;
     if (!senderOf(this.#options, kind) || gate.opensAt(kind) > clock.now()) return false;
-    if (gate.isProbing) return this.#calls.size === 0;
+    if (gate.isProbing(kind)) return this.#calls.size === 0;
     return lines.count(kind) < (kind === 'fax' ? channels : SMS_AT_ONCE);
   }
 
@@ -107,7 +107,7 @@ export class Dispatcher {
   /** Never rejects. Not stopped by a deploy: a request that is cut off leaves nobody knowing. */
   async #call(job: Job): Promise<void> {
     const result = await this.#send(job);
-    this.#options.gate.note(result);
+    this.#options.gate.note(result, job.order.kind);
     for (;;) {
       try {
         await settle(this.#options, job, result);

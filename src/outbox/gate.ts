@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock';
+import type { Order } from '../domain/job';
 import type { SendResult } from '../providers/provider';
 
 const SECOND = 1_000;
@@ -12,13 +13,23 @@ const PROBE_MS = 15 * MINUTE;
 
 export type HoldReason = 'auth' | 'no-credit';
 
+export interface Hold {
+  reason: HoldReason;
+  /** Wall-clock ms of the next probe. */
+  until: number;
+  /** Jobs of the other kind go on. */
+  only?: Kind;
+}
+
+type Kind = Order['kind'];
+
 /** Whether requests may go out now: shut while the provider is down, refuses us, or has no channel. */
 export class Gate {
   #downUntil = 0;
   #downs = 0;
   #noChannelUntil = 0;
   #noChannels = 0;
-  #held: { reason: HoldReason; until: number } | undefined;
+  #held: Hold | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -26,25 +37,28 @@ export class Gate {
   ) {}
 
   /** Why nothing is sent until the user has mended it, or the next probe gets through. */
-  get held(): { reason: HoldReason; until: number } | undefined {
+  get held(): Hold | undefined {
     return this.#held;
   }
 
   /** Wall-clock ms; not after now = open. While a probe is due, one request may go. */
-  opensAt(kind: 'fax' | 'sms'): number {
-    return Math.max(this.#downUntil, this.#held?.until ?? 0, kind === 'fax' ? this.#noChannelUntil : 0);
+  opensAt(kind: Kind): number {
+    return Math.max(this.#downUntil, this.#holdOf(kind)?.until ?? 0, kind === 'fax' ? this.#noChannelUntil : 0);
   }
 
   /** After a failure the next request is a probe, one at a time: so what waits leaves in order once it gets through. */
-  get isProbing(): boolean {
-    return this.#held !== undefined || this.#downs > 0;
+  isProbing(kind: Kind): boolean {
+    return this.#holdOf(kind) !== undefined || this.#downs > 0;
   }
 
-  note(result: SendResult): void {
+  /** `kind`: of the job that was sent. */
+  note(result: SendResult, kind: Kind): void {
     switch (result.outcome) {
-      case 'held':
-        this.#held = { reason: result.reason, until: this.#from(PROBE_MS) };
+      case 'held': {
+        const { reason, only } = result;
+        this.#held = { reason, until: this.#from(PROBE_MS), ...(only && { only }) };
         return;
+      }
       case 'not-now':
         if (result.reason === 'busy') this.noChannel();
         else this.#down(result.retryAfterMs);
@@ -55,7 +69,7 @@ export class Gate {
         return;
       case 'accepted':
       case 'refused':
-        this.reopen();
+        this.#works(kind);
         this.#noChannels = 0;
     }
   }
@@ -71,11 +85,21 @@ export class Gate {
     this.#noChannelUntil = 0;
   }
 
-  /** The provider works, or somebody has deployed and may have mended what was wrong. */
+  /** Somebody has deployed and may have mended what was wrong. */
   reopen(): void {
     this.#held = undefined;
     this.#downUntil = 0;
     this.#downs = 0;
+  }
+
+  #works(kind: Kind): void {
+    if (this.#holdOf(kind)) this.#held = undefined;
+    this.#downUntil = 0;
+    this.#downs = 0;
+  }
+
+  #holdOf(kind: Kind): Hold | undefined {
+    return this.#held?.only === undefined || this.#held.only === kind ? this.#held : undefined;
   }
 
   #down(retryAfterMs: number | undefined): void {

@@ -1,4 +1,5 @@
 import type { StoredDocument } from '../domain/document';
+import { ConfigError } from '../domain/errors';
 import type { ProviderEvent } from '../domain/events';
 import { correlationOf, type Job, type Order } from '../domain/job';
 import type { OutgoingCall, Provider, Sender, SendResult, SentEvidence, SentSearch } from '../providers/provider';
@@ -33,8 +34,14 @@ function bind<O extends Order>(
   };
 }
 
-/** Throws `BadInputError` or `BadDocumentError` where this provider could never send it. */
+/** Throws `BadInputError`, `BadDocumentError` or `ConfigError` where this provider could never send it. */
 export function checkOrder(provider: Provider, order: Order): void {
-  if (order.kind === 'fax') provider.fax?.check(order);
-  else provider.sms?.check(order);
+  if (order.kind === 'fax') checkBy(provider.fax, order);
+  else checkBy(provider.sms, order);
+}
+
+function checkBy<O extends Order>(sender: Sender<O> | undefined, order: O): void {
+  const what = order.kind === 'fax' ? 'faxes' : 'SMS';
+  if (!sender) throw new ConfigError(`the provider of this connection sends no ${what}: choose another connection`);
+  sender.check(order);
 }

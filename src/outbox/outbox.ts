@@ -1,5 +1,12 @@
 import { toIso } from '../domain/clock';
-import { CancelError, DecideError, KeyConflictError, StoreError } from '../domain/errors';
+import {
+  CancelError,
+  DecideError,
+  ItemGoneError,
+  KeyConflictError,
+  ProviderRefusedError,
+  StoreError,
+} from '../domain/errors';
 import type { ProviderEvent, Source } from '../domain/events';
 import { readCorrelation, type Job, type Order } from '../domain/job';
 import type { DocumentFolder } from '../documents/document-folder';
@@ -168,7 +175,16 @@ export class Outbox {
     if (!cancel || now.providerId === undefined) {
       throw new CancelError('the job that msg.cancel names is with the provider already, which cannot stop it');
     }
-    await cancel(now.providerId, new AbortController().signal);
+    try {
+      await cancel(now.providerId, new AbortController().signal);
+    } catch (error) {
+      if (!(error instanceof ProviderRefusedError || error instanceof ItemGoneError)) throw error;
+      // Then something became of it, and the sooner that is known the better.
+      await this.#context.jobs.update(jobId, (job) =>
+        job.epoch === now.epoch ? { job: { ...job, dueAt: this.#options.clock.now() }, isNews: false } : undefined,
+      );
+      throw new CancelError('the provider has no call to stop any more: what became of it will be told');
+    }
   }
 
   /** Rejects with `DecideError` where there is nothing to decide. */
@@ -276,12 +292,13 @@ export class Outbox {
   }
 
   #showHold(): void {
-    const reason = this.#gate.held?.reason;
+    const { reason, only } = this.#gate.held ?? {};
     if (reason === this.#held) return;
     this.#held = reason;
     if (reason !== undefined) {
       const why = reason === 'auth' ? 'refuses our credentials' : 'says that there is no credit';
-      this.#options.log.error(`the provider ${why}: nothing is sent, and nothing dropped, until that is mended`);
+      const what = only === undefined ? 'nothing is' : only === 'fax' ? 'no faxes are' : 'no SMS are';
+      this.#options.log.error(`the provider ${why}: ${what} sent, and nothing dropped, until that is mended`);
     }
     this.#options.onHold();
   }

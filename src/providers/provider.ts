@@ -84,14 +84,14 @@ export interface OutgoingCall<O extends Order> {
  * `accepted`: it has the job; `status` where the answer tells more already.
  * `refused`: its verdict on this job, which counts as a call; `verdict.state` is `failed`, `rejected` or `cancelled`.
  * `not-now`: surely not taken, and no fault of the job: no channel (`busy`), or the provider is down (`down`).
- * `held`: it refuses us, whatever the job: credentials or credit.
+ * `held`: it refuses us, whatever the job: credentials or credit. `only`: the other kind goes by credentials of its own.
  * `unknown`: nobody can say.
  */
 export type SendResult =
   | { outcome: 'accepted'; providerId: string; status?: ProviderEvent }
   | { outcome: 'refused'; verdict: Verdict; raw?: Record<string, unknown> }
   | { outcome: 'not-now'; reason: 'busy' | 'down'; retryAfterMs?: number }
-  | { outcome: 'held'; reason: 'auth' | 'no-credit' }
+  | { outcome: 'held'; reason: 'auth' | 'no-credit'; only?: Order['kind'] }
   | { outcome: 'unknown' };
 
 export interface Verdict {

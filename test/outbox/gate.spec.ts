@@ -20,21 +20,21 @@ describe('the gate of the outbox', () => {
   it('is open, and stays shut longer the longer the provider is down', () => {
     assert.equal(shutFor('fax'), 0);
     const waits = [1, 2, 3, 4, 5, 6].map(() => {
-      gate.note({ outcome: 'not-now', reason: 'down' });
+      gate.note({ outcome: 'not-now', reason: 'down' }, 'fax');
       return shutFor('sms') / 1_000;
     });
     assert.deepEqual(waits, [5, 10, 20, 40, 60, 60]);
-    gate.note({ outcome: 'accepted', providerId: 'P' });
+    gate.note({ outcome: 'accepted', providerId: 'P' }, 'fax');
     assert.equal(shutFor('sms'), 0);
   });
 
   it('does as it is told by the provider', () => {
-    gate.note({ outcome: 'not-now', reason: 'down', retryAfterMs: 7_000 });
+    gate.note({ outcome: 'not-now', reason: 'down', retryAfterMs: 7_000 }, 'fax');
     assert.equal(shutFor('fax'), 7_000);
   });
 
   it('lets SMS pass while there is no fax channel, and faxes once one is free', () => {
-    gate.note({ outcome: 'not-now', reason: 'busy' });
+    gate.note({ outcome: 'not-now', reason: 'busy' }, 'fax');
     assert.deepEqual([shutFor('fax'), shutFor('sms')], [30_000, 0]);
     gate.noChannel();
     assert.equal(shutFor('fax'), 2 * MINUTE);
@@ -43,11 +43,24 @@ describe('the gate of the outbox', () => {
   });
 
   it('is held for a quarter of an hour where the provider refuses us', () => {
-    gate.note({ outcome: 'held', reason: 'no-credit' });
-    assert.deepEqual([gate.held?.reason, shutFor('sms'), gate.isProbing], ['no-credit', 15 * MINUTE, true]);
-    gate.note({ outcome: 'unknown' });
+    gate.note({ outcome: 'held', reason: 'no-credit' }, 'fax');
+    assert.deepEqual([gate.held?.reason, shutFor('sms'), gate.isProbing('sms')], ['no-credit', 15 * MINUTE, true]);
+    gate.note({ outcome: 'unknown' }, 'fax');
     assert.equal(gate.held?.reason, 'no-credit');
-    gate.note({ outcome: 'refused', verdict: { cause: 'bad-number', retryable: false } });
+    gate.note({ outcome: 'refused', verdict: { cause: 'bad-number', retryable: false } }, 'fax');
+    assert.equal(gate.held, undefined);
+  });
+});
+
+describe('the gate, where faxes and SMS go by credentials of their own', () => {
+  it('holds only the kind that was refused, and what gets through of the other opens nothing', () => {
+    const clock = new FakeClock();
+    const gate = new Gate(clock, () => 0);
+    gate.note({ outcome: 'held', reason: 'auth', only: 'fax' }, 'fax');
+    gate.note({ outcome: 'accepted', providerId: 'P' }, 'sms');
+    assert.deepEqual([gate.opensAt('fax') > clock.now(), gate.opensAt('sms') > clock.now()], [true, false]);
+    assert.deepEqual([gate.isProbing('fax'), gate.isProbing('sms'), gate.held?.only], [true, false, 'fax']);
+    gate.note({ outcome: 'accepted', providerId: 'P' }, 'fax');
     assert.equal(gate.held, undefined);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CancelError, DecideError, KeyConflictError, StoreError } from '../../src/domain/errors';
+import { CancelError, DecideError, KeyConflictError, ProviderRefusedError, StoreError } from '../../src/domain/errors';
 import { eventually } from '../support/eventually';
 import { faxOrder, request, smsOrder } from './jobs';
 import { BUSY, DELIVERED, faxEvent, OutboxRig } from './rig';
@@ -189,6 +189,17 @@ describe('the outbox', () => {
     await assert.rejects(rig.outbox.cancel('none'), CancelError);
     await rig.outbox.cancel(rig.fax.calls[0]?.jobId ?? '');
     assert.deepEqual(rig.fax.cancelled, ['P-1']);
+  });
+
+  it('looks at once what became of a job that the provider will not stop any more', async () => {
+    rig.node();
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await taken();
+    rig.fax.statuses.set('P-1', faxEvent('P-1', DELIVERED));
+    rig.fax.cancel = () => Promise.reject(new ProviderRefusedError('the call has ended already'));
+    await assert.rejects(rig.outbox.cancel(jobId), CancelError);
+    assert.equal((await rig.reaches(jobId, 'finished')).status.state, 'succeeded');
   });
 
   it('waits for a channel without costing an attempt, in order', async () => {

@@ -107,7 +107,7 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
       await forgetCipher(providerId);
     },
 
-    ...(serviceLogin !== undefined && { fax: createFaxSender(shared) }),
+    fax: createFaxSender({ ...shared, hasService: serviceLogin !== undefined }),
     sms: createSmsSender(client, options.pagesUrl),
 
     close: () => client.close(),

@@ -4,6 +4,7 @@ import {
   AuthError,
   BadDocumentError,
   BadInputError,
+  ConfigError,
   ItemGoneError,
   ProviderRefusedError,
   PushlineError,
@@ -28,6 +29,8 @@ export interface FaxSenderOptions {
   clock: Clock;
   country: string;
   encrypt: boolean;
+  /** Without an outbound service nobody can be called. */
+  hasService: boolean;
   /** Of our pages. Throws `ConfigError` where nobody can reach them. */
   pagesUrl: () => string;
 }
@@ -37,12 +40,18 @@ export interface FaxSenderOptions {
  * page. Aculab's own id of a call comes only with its pages, so the correlation value is the provider id.
  */
 export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
-  const { client, calls, clock, country } = options;
+  const { client, calls, clock, country, hasService } = options;
   return {
-    check,
+    check(order) {
+      if (!hasService) {
+        throw new ConfigError('Outbound service is missing in the connection: Aculab sends no faxes without one');
+      }
+      check(order);
+    },
 
     async send(outgoing, signal) {
-      if (openPages(options.pagesUrl) === undefined) return { outcome: 'not-now', reason: 'down' };
+      // Settings may have changed since it was checked.
+      if (!hasService || openPages(options.pagesUrl) === undefined) return { outcome: 'not-now', reason: 'down' };
       const prepared = await prepare(outgoing, options, signal);
       if (!('token' in prepared)) return prepared;
       const { token, to, from } = prepared;
@@ -50,7 +59,7 @@ export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
         await client.startService({ to, from, token }, signal);
         return { outcome: 'accepted', providerId: token };
       } catch (error) {
-        const result = sendFailure(error);
+        const result = ofFaxesOnly(sendFailure(error));
         if (result.outcome === 'unknown') return result;
         // A refusal may be wrong, and another call is made then. A store that fails now hands out no fax either.
         const isWithheld = await withholdFax(token, calls).catch(() => true);
@@ -73,6 +82,11 @@ export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
 
     cancel: (providerId, signal) => cancelCall(providerId, options, signal),
   };
+}
+
+/** The service has a password of its own, which SMS do not need. */
+function ofFaxesOnly(result: SendResult): SendResult {
+  return result.outcome === 'held' && result.reason === 'auth' ? { ...result, only: 'fax' } : result;
 }
 
 const LOST = 'the document is no longer in the store';

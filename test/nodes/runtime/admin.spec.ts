@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
 import { eventually } from '../../support/eventually';
 import { connectionNode, NodeRedRig, receiveNode, sinkNode, tab, type FlowNode } from '../../support/node-red';
@@ -213,6 +214,19 @@ describe('the admin API', () => {
       assert.equal((await test({ ...form, apiKey: 'wrong' })).code, 'PUSHLINE_AUTH');
       assert.equal((await test(form)).code, 'PUSHLINE_CONFIG');
       assert.equal((await test({ simulator: true })).ok, true);
+    });
+
+    it('of a provider that calls us, wherever it will call', async () => {
+      await load();
+      const aculab = await createAculabSimulator();
+      try {
+        const { cloudId: account, username, apiAccessKey: apiKey } = aculab.account;
+        const form = { id: 'new-1', provider: 'aculab', account, username, baseUrl: aculab.baseUrl };
+        assert.deepEqual(await test({ ...form, apiKey }), { ok: true, account });
+        assert.equal((await test({ ...form, apiKey: 'wrong' })).code, 'PUSHLINE_AUTH');
+      } finally {
+        await aculab.close();
+      }
     });
 
     it('that are stored, towards the deployed address', async () => {

@@ -119,7 +119,14 @@ describe('Aculab, cut off at the worst moment', () => {
         throw new RateLimitedError(1_000);
       },
     };
-    const options = { calls: rig.calls, clock: rig.clock, country: '', encrypt: false, pagesUrl: () => '' };
+    const options = {
+      calls: rig.calls,
+      clock: rig.clock,
+      country: '',
+      encrypt: false,
+      hasService: true,
+      pagesUrl: () => '',
+    };
     const sender = createFaxSender({ ...options, client: client as never });
     assert.deepEqual(await sender.send(outgoing, NEVER), { outcome: 'accepted', providerId: token });
     await page('/next', { ...info({ token, this_call: outCall() }), ...result({ cause: 'NORMAL' }, 'send_fax') });

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { BadDocumentError, BadInputError, ItemGoneError, ProviderRefusedError } from '../../../src/domain/errors';
+import {
+  BadDocumentError,
+  BadInputError,
+  ConfigError,
+  ItemGoneError,
+  ProviderRefusedError,
+} from '../../../src/domain/errors';
 import type { FaxOrder } from '../../../src/domain/job';
 import type { FaxStatus } from '../../../src/domain/fax';
 import type { Sender, SendResult } from '../../../src/providers/provider';
@@ -195,6 +201,25 @@ describe('sending a fax by Aculab', () => {
     await sender.cancel?.(waiting.correlation, NEVER);
     assert.equal((await status(waiting.correlation)).state, 'cancelled');
     await assert.rejects(sender.cancel?.('nobody', NEVER) ?? Promise.resolve(), ItemGoneError);
+  });
+
+  it('needs an outbound service, and says so before anything waits for it', async () => {
+    const without = await Rig.start({ service: '' });
+    const { fax } = without.provider;
+    assert(fax);
+    assert.throws(() => fax.check(faxOrder({ to: '+447700900001', from: '+15550100001' })), ConfigError);
+    assert.deepEqual(await without.send(without.outgoing()), { outcome: 'not-now', reason: 'down' });
+    assert.deepEqual(without.simulator.requests(), {});
+    await without.close();
+  });
+
+  it('is held without holding SMS where only the service has a wrong password', async () => {
+    const { username, apiAccessKey: apiKey } = rig.simulator.account;
+    const wrong = await Rig.start({ credentials: { username, apiKey, servicePassword: 'no' } });
+    assert.deepEqual(await wrong.send(wrong.outgoing()), { outcome: 'held', reason: 'auth', only: 'fax' });
+    const sms = await wrong.provider.sms?.send(wrong.sms(), NEVER);
+    assert.equal(sms?.outcome, 'accepted');
+    await wrong.close();
   });
 
   it('knows no call that was never made', async () => {
