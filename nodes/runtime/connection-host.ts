@@ -16,7 +16,7 @@ import { deployed, type Deployed } from './deployed';
 import type { NetworkSettings } from './network';
 import type { NodeConfig } from './node-red';
 import { openProvider, pushTarget } from './open-provider';
-import { claimSimulator, simulatorOf, type Simulator } from './simulators';
+import { claimSimulator, simulatorOf, type RunningSimulator, type Simulator } from './simulators';
 import { openStoreHome, type StoreHome } from './store-home';
 import type { WebhookEndpoint } from './webhook-endpoint';
 
@@ -163,7 +163,7 @@ export class ConnectionHost {
     await connection.start({ links });
   }
 
-  #connection(home: StoreHome, simulator: Simulator | undefined): Connection {
+  #connection(home: StoreHome, simulator: RunningSimulator | undefined): Connection {
     const { settings, network, timeScale, log } = this.#options;
     const clock = systemClock(timeScale);
     const push = pushTarget(settings, network, simulator);
@@ -175,6 +175,7 @@ export class ConnectionHost {
         pagesUrl: () => this.#pagesUrl(),
       }),
       account,
+      ...(simulator && { providerSince: simulator.since }),
       credentials: fingerprint(settings.baseUrl, ...Object.values({ ...settings.credentials })),
       store: home.store,
       documents: home.documents,

@@ -18,7 +18,8 @@ export async function simulateAculab(): Promise<Simulator> {
     callAt: (url, login) => simulator.callAt(url, login),
     inject: (item) => {
       const parsed = parseInject(item);
-      if (!parsed || parsed.kind === 'raw') throw new AdminError(400, 'kind must be fax, sms or sms-status');
+      if (!parsed || parsed.kind === 'raw')
+        throw new AdminError(400, 'kind must be fax, sms, or sms-status with msgRef, status and url');
       return simulator.inject(parsed);
     },
     summary: () => simulator.summary(),

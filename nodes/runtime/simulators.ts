@@ -30,16 +30,20 @@ const START: Partial<Record<ProviderName, () => Promise<Simulator>>> = {
   aculab: simulateAculab,
 };
 
-/** By connection. They outlive redeploys, as a real service would; only a connection that does not come back ends its own. */
-const simulators = new Map<string, { provider: ProviderName; started: Promise<Simulator> }>();
+/** `since`: wall-clock ms. Its memory does not outlive the process. */
+export type RunningSimulator = Simulator & { since: number };
 
-export async function simulatorOf({ id, provider }: ConnectionSettings): Promise<Simulator> {
+/** By connection. They outlive redeploys, as a real service would; only a connection that does not come back ends its own. */
+const simulators = new Map<string, { provider: ProviderName; started: Promise<RunningSimulator> }>();
+
+export async function simulatorOf({ id, provider }: ConnectionSettings): Promise<RunningSimulator> {
   const existing = simulators.get(id);
   if (existing?.provider === provider) return existing.started;
   await dropSimulator(id);
   const start = START[provider];
   if (!start) throw new AdminError(409, `there is no simulator of ${provider} yet`);
-  const started = start();
+  const since = Date.now();
+  const started = start().then((simulator) => ({ ...simulator, since }));
   simulators.set(id, { provider, started });
   started.catch(() => simulators.delete(id));
   return started;

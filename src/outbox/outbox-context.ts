@@ -17,6 +17,8 @@ export interface OutboxContext {
   store: Store;
   documents: DocumentFolder;
   provider: Provider;
+  /** Wall-clock ms: what was sent before is known to nobody any more, because it went to a simulator that has ended. */
+  providerSince?: number;
   clock: Clock;
   random: () => number;
   log: Log;

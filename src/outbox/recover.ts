@@ -3,7 +3,7 @@ import type { JobHead } from '../store/job-store';
 import { callUnderWay } from './calls-under-way';
 import * as steps from './job-steps';
 import { lookAgainAt } from './look-again';
-import { fromNow, type OutboxContext } from './outbox-context';
+import { closingOf, fromNow, type OutboxContext } from './outbox-context';
 
 const PAGE = 500;
 const OPEN: readonly JobState[] = ['queued', 'sending', 'accepted', 'unknown'];
@@ -26,10 +26,15 @@ async function* openJobs({ store, scope }: OutboxContext, state: JobState): Asyn
 }
 
 async function recoverOne(context: OutboxContext, { id, state }: JobHead, onCallEnded: (jobId: string) => void) {
-  const { store, jobs, lines, clock, random } = context;
+  const { store, jobs, lines, clock, random, providerSince = 0 } = context;
   const job = await store.jobs.get(id);
   if (job === undefined) return;
   lines.note(job);
+  if (state !== 'queued' && (job.callAt ?? 0) < providerSince && callUnderWay(id) === undefined) {
+    const closing = await closingOf(context, job);
+    await jobs.update(id, (now) => (now.state === state ? steps.giveUp(now, closing) : undefined));
+    return;
+  }
   if (state === 'sending') {
     const call = callUnderWay(id);
     if (call) void call.then(() => onCallEnded(id));

@@ -380,6 +380,21 @@ describe('the outbox', () => {
       assert.equal(rig.fax.calls.length, 0);
     });
 
+    it('ends what a simulator had that is gone, so that it holds no channel, and sends what waits', async () => {
+      rig.node();
+      rig.start();
+      const lost = await rig.outbox.submit(request());
+      await taken();
+      const waiting = await rig.outbox.submit(request());
+      rig.inbox.clock.advance(MINUTE);
+      await rig.restart({ providerSince: rig.inbox.clock.now() });
+      rig.node();
+      rig.start();
+      const { status } = await rig.reaches(lost.jobId, 'finished');
+      assert.deepEqual([status.state, status.final], ['unknown', true]);
+      await rig.reaches(waiting.jobId, 'sending');
+    });
+
     it('waits for a request that this process is still making', async () => {
       rig.start();
       const { jobId } = await rig.outbox.submit(request());

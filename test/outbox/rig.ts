@@ -4,7 +4,7 @@ import type { ProviderEvent } from '../../src/domain/events';
 import { ItemGoneError } from '../../src/domain/errors';
 import { faxStateRank } from '../../src/domain/fax';
 import type { JobSender, Telling } from '../../src/outbox/job-sender';
-import { Outbox } from '../../src/outbox/outbox';
+import { Outbox, type OutboxOptions } from '../../src/outbox/outbox';
 import type { OutgoingCall, Provider, Sender, SendResult, SentEvidence } from '../../src/providers/provider';
 import type { Order } from '../../src/domain/job';
 import type { EventRow } from '../../src/store/store';
@@ -94,7 +94,7 @@ export class OutboxRig {
     return new OutboxRig(await openInbox(), channels);
   }
 
-  newOutbox(): Outbox {
+  newOutbox(more: Pick<OutboxOptions, 'providerSince'> = {}): Outbox {
     const { store, documents, clock, log } = this.inbox;
     // Only what the outbox asks of a provider.
     const provider = { fax: this.fax, sms: this.sms } as unknown as Provider;
@@ -107,6 +107,7 @@ export class OutboxRig {
       },
       onNews: () => undefined,
       onHold: () => (this.holds += 1),
+      ...more,
     });
   }
 
@@ -122,9 +123,9 @@ export class OutboxRig {
   }
 
   /** As a deploy or a new process does; requests under way go on, as in one process. */
-  async restart(): Promise<void> {
+  async restart(more: Pick<OutboxOptions, 'providerSince'> = {}): Promise<void> {
     await this.outbox.stop();
-    this.outbox = this.newOutbox();
+    this.outbox = this.newOutbox(more);
   }
 
   async job(id: string): Promise<Job> {

@@ -145,12 +145,12 @@ async function documentOf(outgoing: OutgoingCall<FaxOrder>): Promise<Buffer | un
 }
 
 function check({ to, from, header, stationId, timezone, documents }: FaxOrder): void {
-  if (wireNumber(to) === undefined) throw new BadInputError('to: Aculab needs a full international number');
+  if (wireNumber(to) === undefined) throw new BadInputError('to: write it with + and country code');
   if (wireNumber(from) === undefined) {
-    throw new BadInputError('from: Aculab needs a caller id that it has validated, full international');
+    throw new BadInputError('from (Caller id): needs a number validated at Aculab, with + and country code');
   }
-  if (header !== '' || stationId !== '' || timezone !== '') {
-    throw new BadInputError('header, stationId, timezone: Aculab has them on the service, so they must be empty');
+  for (const [name, value] of Object.entries({ header, stationId, timezone })) {
+    if (value !== '') throw new BadInputError(`${name}: Aculab has it on the service, so it must be empty`);
   }
   if (documents.length === 0) throw new BadDocumentError('a document is needed');
   if (documents.some(({ type }) => type !== 'image/tiff')) {
