@@ -16,7 +16,7 @@ import { deployed, type Deployed } from './deployed';
 import type { NetworkSettings } from './network';
 import type { NodeConfig } from './node-red';
 import { openProvider, pushTarget } from './open-provider';
-import { claimSimulator, simulatorOf, type RunningSimulator, type Simulator } from './simulators';
+import { claimSimulator, simulatorOf, type RunningSimulator } from './simulators';
 import { openStoreHome, type StoreHome } from './store-home';
 import type { WebhookEndpoint } from './webhook-endpoint';
 
