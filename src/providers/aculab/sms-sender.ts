@@ -37,7 +37,8 @@ export function createSmsSender(client: AculabClient, pagesUrl: () => string): S
 /** Throws `BadInputError`; its message names what is wrong and no content. */
 function check({ to, from, text, characterset, validity, sendAt }: SmsOrder): void {
   if (wireNumber(to) === undefined) throw new BadInputError('to: write it with + and country code');
-  if (wireNumber(from) === undefined) throw new BadInputError('from (Sender): needs a number of yours, with + and country code, no letters');
+  if (wireNumber(from) === undefined)
+    throw new BadInputError('from (Sender): needs a number of yours, with + and country code, no letters');
   if (text === '') throw new BadInputError('text: is empty');
   const { parts } = smsParts(text, 'Auto');
   if (parts > MAX_PARTS) throw new BadInputError(`text: ${parts} parts, at most ${MAX_PARTS} can be sent: shorten it`);
