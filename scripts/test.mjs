@@ -10,7 +10,7 @@ main(async () => {
   await runMocha({
     suite: 'test',
     specs: ['test/**/*.spec.ts'],
-    ignore: ['test/e2e/**'],
+    ignore: ['test/e2e/**', 'test/editor/**'],
     timeoutMs: 10_000,
     args: process.argv.slice(2),
   });

@@ -1,0 +1,41 @@
+import { build } from './build.mjs';
+import { findChromium, installChromium } from './lib/chromium.mjs';
+import { main } from './lib/main.mjs';
+import { runMocha } from './lib/mocha.mjs';
+import { ensureDependencies, ensureNode, ensureNodeRed } from './setup.mjs';
+
+// The dialogs as a user meets them: in a Chromium, in the editors of Node-RED 4.1 and 5.
+main(async () => {
+  await ensureDependencies();
+  const chromium = await chromiumToUse();
+  if (!chromium) {
+    console.log('editor: skipped, because no Chromium is here; install one, or name it in CHROMIUM');
+    return;
+  }
+  await build();
+  // The specs read it; mocha has no other way to hand something down to them.
+  process.env.PUSHLINE_EDITORS = JSON.stringify({ chromium, nodeReds: await nodeRedsToUse() });
+  await runMocha({
+    suite: 'editor',
+    specs: ['test/editor/**/*.spec.ts'],
+    timeoutMs: 30_000,
+    args: process.argv.slice(2),
+  });
+});
+
+/** In CI, where a skipped suite would look like a passed one, a missing Chromium is installed. */
+async function chromiumToUse() {
+  const found = findChromium();
+  if (found || process.env.CI !== 'true') return found;
+  await installChromium();
+  const installed = findChromium();
+  if (!installed) throw new Error('Chromium was installed, and is not where it should be');
+  return installed;
+}
+
+async function nodeRedsToUse() {
+  const four = { name: 'Node-RED 4.1', node: process.execPath, redJs: await ensureNodeRed(4) };
+  // Node-RED 5 needs a newer Node.js than our own least one, and elsewhere none is installed aside.
+  if (process.platform !== 'linux' || process.arch !== 'x64') return [four];
+  return [four, { name: 'Node-RED 5', node: await ensureNode(22), redJs: await ensureNodeRed(5) }];
+}

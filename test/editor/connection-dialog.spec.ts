@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
+import { eventually } from '../e2e/support/eventually';
+import { describeEditors } from './support/editors';
+import { ETHERFAX, node, TAB } from './support/flow';
+import { rawKeys } from './support/raw-keys';
+
+const ID = 'n-fax-send';
+const SECRET = 'canary-api-key';
+const ACCOUNT = '#fax-sms-connection-account';
+const ARRIVAL = '#fax-sms-connection-arrival';
+const PROVIDERS = ['etherfax', 'esendex', 'aculab'] as const;
+
+/** What is seen in the first panel beside provider, simulator and country code. */
+const FIELDS = {
+  etherfax: ['account', 'apiKey', 'username', 'password', 'channels'],
+  esendex: ['account', 'username', 'password'],
+  aculab: ['account', 'apiKey', 'username', 'service', 'servicePassword', 'encrypt', 'channels'],
+};
+const SIMULATED = { etherfax: ['channels'], esendex: [], aculab: ['encrypt', 'channels'] };
+const WEBHOOK = ['publicUrl', 'webhookPath', 'webhookUser', 'webhookPassword'];
+
+describeEditors('the dialog of a connection', [TAB, ETHERFAX, node('fax-send')], (editor) => {
+  const own = async (panel: string): Promise<string[]> => {
+    const everywhere = ['provider', 'simulator', 'country', 'pollSeconds'];
+    return (await editor().shownFields(panel)).filter((field) => !everywhere.includes(field)).sort();
+  };
+
+  const test = async (mood: 'good' | 'bad'): Promise<string> => {
+    await editor().page.locator('#fax-sms-connection-test').click();
+    const result = editor().page.locator(`#fax-sms-connection-result.pushline-${mood}`);
+    return (await result.textContent()) ?? '';
+  };
+  let simulator: EtherFaxSimulator;
+
+  before(async () => {
+    simulator = await startEtherFaxSimulator({ account: { apiKey: SECRET } });
+  });
+  after(() => simulator.close());
+
+  beforeEach(async () => {
+    await editor().openDialog(ID);
+    await editor().openConnection();
+  });
+
+  it('shows the fields of the provider that is chosen, and no others; of a simulator no login and no address', async () => {
+    for (const provider of PROVIDERS) {
+      await editor().showPanel('account');
+      await editor().enter({ provider, simulator: false });
+      assert.deepEqual(await own(ACCOUNT), FIELDS[provider].toSorted());
+      const labels = await editor().page.locator(`${ACCOUNT} .form-row > label`).allTextContents();
+      assert(
+        labels.every((label) => label.trim() !== ''),
+        labels.join('|'),
+      );
+      assert.deepEqual(rawKeys(await editor().texts()), []);
+      await editor().showPanel('arrival');
+      const webhook = provider === 'etherfax' ? [] : WEBHOOK;
+      assert.deepEqual(await own(ARRIVAL), [...webhook, 'pushToken', 'pushUrl'].sort());
+
+      await editor().showPanel('account');
+      await editor().enter({ simulator: true });
+      assert.deepEqual(await own(ACCOUNT), SIMULATED[provider].toSorted());
+      await editor().showPanel('arrival');
+      assert.deepEqual(await own(ARRIVAL), []);
+    }
+  });
+
+  it('marks what is missing or wrong where it is entered, and its nodes until it is mended', async () => {
+    await editor().enter({ provider: 'aculab', simulator: false, account: '' });
+    await editor().page.locator('#node-config-input-account.input-error').waitFor();
+    await editor().showPanel('arrival');
+    await editor().enter({ pushUrl: 'http://push.example.com' });
+    await editor().page.locator('#node-config-input-pushUrl.input-error').waitFor();
+    await editor().enter({ pushUrl: 'wss://push.example.com' });
+    await editor().page.locator('#node-config-input-pushUrl:not(.input-error)').waitFor();
+    await editor().enter({ pushUrl: '' });
+    await editor().doneConnection();
+    await editor().done();
+    assert.equal(await editor().isInvalid(ID), true);
+
+    await editor().openDialog(ID);
+    await editor().openConnection();
+    await editor().enter({ simulator: true });
+    await editor().doneConnection();
+    await editor().done();
+    assert.equal(await editor().isInvalid(ID), false);
+  });
+
+  it('tries a secret before and after the deploy, and shows it nowhere once it is deployed', async () => {
+    const { page } = editor();
+    assert.equal(await test('good'), 'Login accepted. Account: simulator.');
+    const { account } = simulator.account;
+    await editor().enter({ provider: 'etherfax', simulator: false, account, apiKey: 'another' });
+    await editor().showPanel('network');
+    await editor().enter({ baseUrl: simulator.baseUrl });
+    await editor().showPanel('account');
+    assert.match(await test('bad'), /^The provider refused the login\./);
+    await editor().enter({ apiKey: SECRET });
+    assert.match(await test('good'), /^Login accepted\./);
+    await editor().doneConnection();
+    await editor().done();
+    assert(!JSON.stringify(await editor().exported()).includes(SECRET));
+    await editor().deploy();
+    await eventually('it runs', async () => {
+      const { state } = (await editor().nodeRed.request('/fax-sms/connections/line-fax')) as { state: string };
+      return state === 'connected' || state === 'polling';
+    });
+
+    await editor().openDialog(ID);
+    await editor().openConnection();
+    assert.equal(await editor().field('apiKey').inputValue(), '__PWRD__');
+    assert.match(await test('good'), /^Login accepted\./);
+    const values = await page
+      .locator('input')
+      .evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
+    const exported = await editor().exported();
+    assert(exported.some(({ id }) => id === 'line-fax'));
+    for (const seen of [values, await page.content(), exported, await editor().deployed()]) {
+      assert(!JSON.stringify(seen).includes(SECRET));
+    }
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
+import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { eventually } from '../e2e/support/eventually';
+import { describeEditor } from './support/editors';
+import { ESENDEX, ETHERFAX, node, TAB, type FlowNode } from './support/flow';
+
+describe('what waits for a user', () => {
+  let etherfax: EtherFaxSimulator;
+
+  before(async () => {
+    etherfax = await startEtherFaxSimulator();
+    // The answer never comes, so that nobody knows whether the fax was taken.
+    etherfax.faults.set({ action: 'outbox.send', drop: 'after' });
+  });
+  after(() => etherfax.close());
+
+  /** One SMS that nobody closes, offered once only, and one fax whose fate nobody knows. */
+  const flow = (): FlowNode[] => [
+    TAB,
+    // Of its own, because a store remembers what a simulator of the same connection has delivered before.
+    { ...ESENDEX, id: 'line-open', maxAttempts: '1', redeliverMinutes: '0.1' },
+    node('sms-push-in', { connection: 'line-open', wires: [['shown'], [], [], []] }),
+    { id: 'shown', type: 'debug', z: 'tab', x: 400, y: 320, active: false, wires: [] },
+    {
+      ...{ ...ETHERFAX, simulator: false, baseUrl: etherfax.baseUrl, account: etherfax.account.account },
+      credentials: { apiKey: etherfax.account.apiKey },
+    },
+    {
+      ...{ id: 'once', type: 'inject', z: 'tab', x: 200, y: 520, wires: [['document']], once: true, onceDelay: 0.1 },
+      ...{ props: [{ p: 'to', v: '+15550109999', vt: 'str' }], repeat: '', crontab: '' },
+    },
+    {
+      ...{ id: 'document', type: 'function', z: 'tab', x: 400, y: 520, wires: [['n-fax-send']], outputs: 1, libs: [] },
+      func: `msg.payload = Buffer.from('${sampleFax().toString('base64')}', 'base64'); return msg;`,
+    },
+    node('fax-send'),
+  ];
+
+  describeEditor('in the dialog of its connection', flow, (editor) => {
+    const row = (text: string) => editor().page.locator('#fax-sms-connection-list tbody tr', { hasText: text });
+    const says = (text: RegExp) =>
+      editor().page.locator('#fax-sms-connection-state').filter({ hasText: text }).waitFor();
+    const areThere = async (items: string[]): Promise<boolean> =>
+      (await Promise.all(items.map((item) => row(item).isVisible()))).every((isThere) => isThere);
+    const open = async (id: string, items: string[]): Promise<void> => {
+      await editor().openDialog(id);
+      await editor().openConnection();
+      await editor().showPanel('items');
+      await eventually(`there is ${items.join(', ')}`, async () => {
+        if (await areThere(items)) return true;
+        await editor().page.locator('#fax-sms-connection-reload').click();
+        return false;
+      });
+    };
+    const choose = async (item: string, action: string): Promise<void> => {
+      await row(item).locator('button', { hasText: action }).click();
+      const question = editor().page.locator('.red-ui-notification');
+      await question.locator('button.primary', { hasText: action }).click();
+      await row(item).waitFor({ state: 'detached' });
+    };
+
+    it('events that are dead or in quarantine can be closed, offered again, or dropped', async () => {
+      const { request, url } = editor().nodeRed;
+      const { webhook } = (await request('/fax-sms/connections/line-open')) as { webhook: { path: string } };
+      const posted = await fetch(new URL(webhook.path, url), { method: 'POST', body: '<broken' });
+      assert.equal(posted.status, 200);
+
+      await open('n-sms-push-in', ['dead', 'quarantine']);
+      await says(/ · 1 dead · 1 in quarantine$/);
+      assert.match((await row('dead').textContent()) ?? '', /^SMS received/);
+      assert.deepEqual(await row('dead').locator('button').allTextContents(), ['Offer again', 'Close']);
+      await choose('quarantine', 'Drop');
+      await choose('dead', 'Close');
+      await says(/^((?!dead|quarantine).)*$/);
+    });
+
+    it('a job of unknown fate can be taken for sent', async () => {
+      await open('n-fax-send', ['nobody knows']);
+      await says(/ · 1 of unknown fate$/);
+      assert.match((await row('nobody knows').textContent()) ?? '', /^Fax to send/);
+      await choose('nobody knows', 'It was sent');
+      await says(/^((?!unknown fate).)*$/);
+    });
+  });
+});
