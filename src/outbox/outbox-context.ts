@@ -43,6 +43,12 @@ export async function closingOf(
   return { now: clock.now(), ...retainUntil(clock, retention), document: job && sentDocument(job, path) };
 }
 
+/** undefined: no such job, or another account's. */
+export async function ownJob({ store, scope }: OutboxContext, id: string): Promise<Job | undefined> {
+  const job = await store.jobs.get(id);
+  return job?.scope === scope ? job : undefined;
+}
+
 export function line({ provider, documents }: OutboxContext, job: Job): Line | undefined {
   return lineFor(provider, job, (document) => documents.read(document));
 }

@@ -1,17 +1,12 @@
 import { toIso } from '../domain/clock';
-import {
-  CancelError,
-  DecideError,
-  ItemGoneError,
-  KeyConflictError,
-  ProviderRefusedError,
-  StoreError,
-} from '../domain/errors';
+import { KeyConflictError, StoreError } from '../domain/errors';
 import type { ProviderEvent, Source } from '../domain/events';
-import { readCorrelation, type Job, type Order } from '../domain/job';
+import type { Job, Order } from '../domain/job';
 import type { DocumentFolder } from '../documents/document-folder';
 import { createWorker, type Worker } from '../inbox/worker';
 import type { JobCounts } from '../store/job-store';
+import { cancelJob } from './cancel-job';
+import { decideJob } from './decide-job';
 import { Dispatcher } from './dispatch';
 import { Gate, type HoldReason } from './gate';
 import { letGoHeld } from './held-statuses';
@@ -21,8 +16,9 @@ import * as steps from './job-steps';
 import { Jobs, type JobChange } from './jobs';
 import { checkOrder } from './line';
 import { Lines } from './lines';
+import { mayTransmit } from './may-transmit';
 import { identityOf, newJob } from './new-job';
-import { closingOf, fromNow, line, type OutboxContext } from './outbox-context';
+import type { OutboxContext } from './outbox-context';
 import { Pursuit } from './pursue';
 import { recover } from './recover';
 import type { Decision, Submitted, SubmitRequest } from './submit-request';
@@ -161,48 +157,13 @@ export class Outbox {
   }
 
   /** Rejects with `CancelError` where the job cannot be stopped (any more). */
-  async cancel(jobId: string): Promise<void> {
-    const job = await this.#ownJob(jobId);
-    if (job === undefined) throw new CancelError('msg.cancel names no job of this connection');
-    const closing = await closingOf(this.#context, job);
-    const stopped = await this.#context.jobs.update(jobId, (now) =>
-      now.state === 'queued' ? steps.cancelled(now, closing) : undefined,
-    );
-    if (stopped) return;
-    const now = await this.#ownJob(jobId);
-    if (now === undefined || now.state === 'finished') throw new CancelError('the job that msg.cancel names has ended');
-    const cancel = line(this.#context, now)?.cancel;
-    if (!cancel || now.providerId === undefined) {
-      throw new CancelError('the job that msg.cancel names is with the provider already, which cannot stop it');
-    }
-    try {
-      await cancel(now.providerId, new AbortController().signal);
-    } catch (error) {
-      if (!(error instanceof ProviderRefusedError || error instanceof ItemGoneError)) throw error;
-      // Then something became of it, and the sooner that is known the better.
-      await this.#context.jobs.update(jobId, (job) =>
-        job.epoch === now.epoch ? { job: { ...job, dueAt: this.#options.clock.now() }, isNews: false } : undefined,
-      );
-      throw new CancelError('the provider has no call to stop any more: what became of it will be told');
-    }
+  cancel(jobId: string): Promise<void> {
+    return cancelJob(this.#context, jobId);
   }
 
   /** Rejects with `DecideError` where there is nothing to decide. */
-  async decide(jobId: string, decision: Decision): Promise<void> {
-    const { clock } = this.#options;
-    const closing = await closingOf(this.#context, await this.#ownJob(jobId));
-    const decided = await this.#context.jobs.update(jobId, (job) => {
-      if (job.state !== 'unknown' || job.scope !== this.#options.scope) return undefined;
-      switch (decision) {
-        case 'resend':
-          return steps.notSent({ ...job, submittedAt: clock.now() });
-        case 'sent':
-          return steps.vouchedFor(job, closing);
-        case 'drop':
-          return steps.cancelled(job, closing);
-      }
-    });
-    if (!decided) throw new DecideError('msg.jobId names no job whose fate is unknown: there is nothing to decide');
+  decide(jobId: string, decision: Decision): Promise<void> {
+    return decideJob(this.#context, jobId, decision);
   }
 
   /** A status from the provider, by whatever transport. `foreign`: the caller takes it in as it came. */
@@ -213,17 +174,7 @@ export class Outbox {
   /** A call asks for the document of this correlation value: only the first one of the job's current call gets it. */
   async mayTransmit(correlation: string, instance: string): Promise<boolean> {
     await this.#ready();
-    const named = readCorrelation(correlation);
-    const job = named && (await this.#ownJob(named.jobId));
-    if (job?.calls !== named?.call || named === undefined) return false;
-    const { clock } = this.#options;
-    const call = { providerId: correlation, instance, now: clock.now(), dueAt: fromNow(this.#context, 5_000) };
-    const given = await this.#context.jobs.update(named.jobId, (now) =>
-      now.calls === named.call ? steps.transmit(now, call) : undefined,
-    );
-    if (given) return true;
-    const now = await this.#ownJob(named.jobId);
-    return now?.transmittedBy === instance && (now.state === 'accepted' || now.state === 'unknown');
+    return mayTransmit(this.#context, { correlation, instance });
   }
 
   /** Why nothing is sent. */
@@ -351,11 +302,6 @@ export class Outbox {
     } catch {
       this.#options.log.error('a node failed while it took the status of a job');
     }
-  }
-
-  async #ownJob(id: string): Promise<Job | undefined> {
-    const job = await this.#options.store.jobs.get(id);
-    return job?.scope === this.#options.scope ? job : undefined;
   }
 
   /** Its documents are another job's by content, and nobody needs these copies. */
