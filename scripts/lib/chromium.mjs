@@ -29,8 +29,8 @@ export async function installChromium() {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (limit, ...args) =>
     run('timeout', [limit, 'apt-get', '-qq', ...args], { env, name: 'apt-get', quiet: true });
-  await apt('60', 'update');
-  await apt('120', 'install', '-y', '--no-install-recommends', 'chromium');
+  await apt('120', 'update');
+  await apt('300', 'install', '-y', '--no-install-recommends', 'chromium');
 }
 
 function isProgram(file) {
