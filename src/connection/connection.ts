@@ -7,16 +7,16 @@ import type { Outbox } from '../outbox/outbox';
 import type { AccountInfo, IncomingEvent, WebhookCodec } from '../providers/provider';
 import type { JobCounts } from '../store/job-store';
 import type { RowState, StateCounts } from '../store/store';
-import type { PushSocket, PushSocketOptions } from '../transports/push-socket/push-socket';
+import type { PushSocket, PushSocketHandlers } from '../transports/push-socket/push-socket';
 import { createPushSocket } from '../transports/push-socket/push-socket';
-import { createPoller, type Poller, type PollerState } from '../transports/poller';
+import { createPoller, type Poller } from '../transports/poller';
 import { knownScope, learnScope, type AccountOptions } from './account';
 import type { ConnectionOptions } from './connection-options';
-import { connectionState, type ConnectionState } from './connection-state';
+import type { ConnectionState } from './connection-state';
 import { createEngine, type Engine } from './engine';
-import { pollLink, pushLink } from './links';
-import { logStates } from './log-state';
+import { Health } from './health';
 import { MissedByPush } from './missed-by-push';
+import { PushIntake } from './push-intake';
 import { reconcile } from './reconcile';
 import { WebhookIntake } from './webhook-intake';
 
@@ -44,7 +44,7 @@ export class Connection {
   readonly #poller: Poller;
   readonly #push: PushSocket | undefined;
   readonly #forgetHealth: () => void;
-  readonly #logState: (state: ConnectionState) => void;
+  readonly #health: Health;
   #engine: Engine | undefined;
   readonly #begun: Promise<Outbox>;
   #announce: (outbox: Outbox) => void = () => undefined;
@@ -53,12 +53,7 @@ export class Connection {
   /** The account may become known, and offers begin, long after the first flows have started. */
   #afterCrash = false;
   #paused = false;
-  #blocked: string | undefined;
-  #webhookProblem: string | undefined;
-  #verified = false;
   #problem = '';
-  #polled: PollerState = { name: 'running' };
-  #shown = '';
   #stopping: Promise<void> | undefined;
   #settled: Promise<void> = Promise.resolve();
 
@@ -67,10 +62,14 @@ export class Connection {
     const { clock, random, log, store, push, provider } = options;
     this.#options = options;
     this.#missed = new MissedByPush(clock);
+    this.#health = new Health({
+      ...options,
+      push: () => this.#push?.state,
+      held: () => this.#engine?.outbox.held,
+    });
     this.#begun = new Promise((resolve) => {
       this.#announce = resolve;
     });
-    this.#logState = logStates(log);
     this.#account = {
       store,
       provider: provider.name,
@@ -83,11 +82,7 @@ export class Connection {
       random,
       intervalMs: options.pollSeconds * 1_000,
       run: (signal) => this.#poll(signal).catch((error: unknown) => this.#explain(error)),
-      onState: (state) => {
-        // While a pass runs, the last one's outcome is what counts: else a red status would flicker at every retry.
-        if (state.name !== 'running') this.#polled = state;
-        this.#show();
-      },
+      onState: (state) => this.#health.polled(state),
     });
     this.webhook = provider.webhook && this.#webhookIntake(provider.webhook);
     this.#push =
@@ -102,12 +97,12 @@ export class Connection {
    */
   async start({ links }: { links: boolean } = { links: true }): Promise<void> {
     this.#links = links;
-    if (!links) this.#polled = { name: 'idle' };
-    this.#show();
+    if (links) this.#health.show();
+    else this.#health.polled({ name: 'idle' });
     const scope = await knownScope(this.#account).catch(() => undefined);
     if (this.#stopping) return;
     if (scope !== undefined) this.#begin(scope);
-    if (links && this.#blocked === undefined) this.#poller.start();
+    if (links && this.#health.blocked === undefined) this.#poller.start();
   }
 
   /** Flows have started: offer. */
@@ -122,8 +117,8 @@ export class Connection {
     // Whoever deploys may have mended the login at the provider.
     this.#poller.retryRefused();
     // The deploy that has just ended may have taken away the connection that was in our way.
-    if (this.#blocked === undefined) return;
-    this.#blocked = undefined;
+    if (this.#health.blocked === undefined) return;
+    this.#health.blocked = undefined;
     void this.start({ links: this.#links });
   }
 
@@ -167,8 +162,7 @@ export class Connection {
 
   /** The provider cannot call us; push and poll go on, and the reason is shown. undefined: it can again. */
   blockWebhook(reason: string | undefined): void {
-    this.#webhookProblem = reason;
-    this.#show();
+    this.#health.webhook = reason;
   }
 
   /** An event was put back by the admin API. */
@@ -177,14 +171,7 @@ export class Connection {
   }
 
   get state(): ConnectionState {
-    return connectionState({
-      blocked: this.#blocked,
-      store: this.#options.store.health.failureCode,
-      poll: pollLink(this.#polled, this.#verified),
-      push: pushLink(this.#push?.state),
-      webhook: this.#webhookProblem,
-      held: this.#engine?.outbox.held,
-    });
+    return this.#health.state;
   }
 
   get scope(): Scope | undefined {
@@ -213,6 +200,7 @@ export class Connection {
 
   /** Ends every timer, socket, listener and request, but for those that send: see `settled`. Never rejects. */
   stop(): Promise<void> {
+    this.#health.silence();
     this.#stopping ??= this.#stop();
     return this.#stopping;
   }
@@ -232,14 +220,13 @@ export class Connection {
   #begin(scope: Scope): void {
     if (this.#engine) return;
     if (!this.#options.claimScope(scope)) {
-      this.#blocked = 'duplicate';
-      this.#show();
+      this.#health.blocked = 'duplicate';
       return;
     }
     this.#engine = createEngine(this.#options, scope, {
       onStored: (...stored) => this.#stored(...stored),
       onNews: () => this.#poller.wake(),
-      onHold: () => this.#show(),
+      onHold: () => this.#health.show(),
     });
     const { offers, outbox, acknowledger, fetcher } = this.#engine;
     for (const receiver of this.#receivers.values()) offers.addReceiver(receiver);
@@ -265,12 +252,11 @@ export class Connection {
 
   async #poll(signal: AbortSignal): Promise<void> {
     const { provider, documents, clock, log } = this.#options;
-    if (this.#blocked !== undefined) return;
-    if (!this.#verified || !this.#engine) {
+    if (this.#health.blocked !== undefined) return;
+    if (!this.#health.verified || !this.#engine) {
       const info = await provider.account(signal);
       if (!this.#engine) await this.#learn(info);
-      this.#verified = true;
-      this.#show();
+      this.#health.verify();
     }
     const engine = this.#engine;
     if (!engine) return;
@@ -303,50 +289,42 @@ export class Connection {
     if (!this.#stopping) this.#begin(scope);
   }
 
-  #pushHandlers(): PushSocketOptions['handlers'] {
+  #pushHandlers(): PushSocketHandlers {
+    const intake = new PushIntake({
+      decode: (event, data) => this.#options.provider.decodePush(event, data),
+      webhook: this.webhook,
+      ingest: () => this.#engine?.ingest,
+      onTaken: (incoming) => this.#brought(incoming),
+    });
     return {
-      onEvent: async ({ event, data }) => {
-        if (event === 'Webhook' && this.webhook) return this.webhook.takeFrame(data);
-        if (!this.#engine) throw new Error('the account is not known yet');
-        const { ingest, scope } = this.#engine;
-        const decoded = this.#options.provider.decodePush(event, data);
-        if (decoded.outcome === 'quarantine') {
-          await ingest.quarantine(decoded.reason, Buffer.from(JSON.stringify({ event, data })), 'push');
-          return undefined;
-        }
-        for (const incoming of decoded.events) {
-          await ingest.take(incoming, 'push');
-          this.#missed.broughtByPush(eventKey(scope, incoming.event.kind, incoming.event.keyId));
-        }
-        return undefined;
-      },
-      onUnintelligible: async (reason, body) => {
-        await this.#engine?.ingest.quarantine(reason, body, 'push');
-      },
+      onEvent: (event) => intake.onEvent(event),
+      onUnintelligible: (reason, body) => intake.onUnintelligible(reason, body),
       onLive: () => {
         this.#missed.connected();
         this.#poller.wake();
       },
-      onState: () => this.#show(),
+      onState: () => this.#health.show(),
     };
   }
 
   #webhookIntake(codec: WebhookCodec): WebhookIntake {
-    const { clock, log, webhookLogin: login } = this.#options;
-    const onTaken = ({ event }: IncomingEvent): void => {
-      if (this.#engine) this.#missed.broughtByPush(eventKey(this.#engine.scope, event.kind, event.keyId));
-    };
-    const { pages } = this.#options.provider;
+    const { clock, log, webhookLogin: login, provider } = this.#options;
     return new WebhookIntake({
-      ...{ codec, login, clock, log, onTaken, ingest: () => this.#engine?.ingest },
-      ...(pages && { pages }),
+      ...{ codec, login, clock, log, ingest: () => this.#engine?.ingest },
+      ...(provider.pages && { pages: provider.pages }),
+      onTaken: (incoming) => this.#brought(incoming),
       mayTransmit: async (...call) => (await this.#engine?.outbox.mayTransmit(...call)) ?? false,
     });
   }
 
+  /** By push or webhook: no poll has to find it. */
+  #brought({ event }: IncomingEvent): void {
+    if (this.#engine) this.#missed.broughtByPush(eventKey(this.#engine.scope, event.kind, event.keyId));
+  }
+
   /** After an outage of the store: what was not acknowledged comes again, what was missed is found. */
   #storeChanged(): void {
-    this.#show();
+    this.#health.show();
     if (this.#options.store.health.failure !== undefined) return;
     this.#poller.wake();
     this.#push?.reconnect();
@@ -354,16 +332,5 @@ export class Connection {
     this.#engine?.outbox.wake();
     this.#engine?.fetcher.wake();
     this.#engine?.acknowledger.wake();
-  }
-
-  /** Tells of changes only; a status goes to every open editor. */
-  #show(): void {
-    if (this.#stopping) return;
-    const state = this.state;
-    const shown = JSON.stringify(state);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    this.#logState(state);
-    this.#options.onState(state);
   }
 }

@@ -1,0 +1,88 @@
+import type { PollerState } from '../transports/poller';
+import type { PushState } from '../transports/push-socket/push-state';
+import type { ConnectionOptions } from './connection-options';
+import { connectionState, type ConnectionState, type Links } from './connection-state';
+import { pollLink, pushLink } from './links';
+import { logStates } from './log-state';
+
+export interface HealthOptions extends Pick<ConnectionOptions, 'store' | 'log' | 'onState'> {
+  push: () => PushState | undefined;
+  held: () => Links['held'];
+}
+
+/** How a connection stands: what it was told of its parts and what it can ask them. Tells of changes, until `silence`. */
+export class Health {
+  readonly #options: HealthOptions;
+  readonly #logState: (state: ConnectionState) => void;
+  #blocked: string | undefined;
+  #webhook: string | undefined;
+  #verified = false;
+  #polled: PollerState = { name: 'running' };
+  #shown = '';
+  #isSilent = false;
+
+  constructor(options: HealthOptions) {
+    this.#options = options;
+    this.#logState = logStates(options.log);
+  }
+
+  /** Why nothing can work at all. */
+  get blocked(): string | undefined {
+    return this.#blocked;
+  }
+
+  set blocked(reason: string | undefined) {
+    this.#blocked = reason;
+    this.show();
+  }
+
+  /** Why the provider cannot call us. */
+  set webhook(problem: string | undefined) {
+    this.#webhook = problem;
+    this.show();
+  }
+
+  /** The credentials have worked and the account is known. */
+  get verified(): boolean {
+    return this.#verified;
+  }
+
+  verify(): void {
+    this.#verified = true;
+    this.show();
+  }
+
+  polled(state: PollerState): void {
+    // While a pass runs, the last one's outcome is what counts: else a red status would flicker at every retry.
+    if (state.name !== 'running') this.#polled = state;
+    this.show();
+  }
+
+  get state(): ConnectionState {
+    const { store, push, held } = this.#options;
+    return connectionState({
+      blocked: this.#blocked,
+      store: store.health.failureCode,
+      poll: pollLink(this.#polled, this.#verified),
+      push: pushLink(push()),
+      webhook: this.#webhook,
+      held: held(),
+    });
+  }
+
+  /** A status goes to every open editor, so it is told only when it has changed. */
+  show(): void {
+    if (this.#isSilent) return;
+    const state = this.state;
+    const shown = JSON.stringify(state);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#logState(state);
+    this.#options.onState(state);
+  }
+
+  /** Nothing is told from now on. */
+  silence(): void {
+    this.#isSilent = true;
+  }
+}

@@ -1,0 +1,47 @@
+import { StoreError } from '../domain/errors';
+import type { IncomingEvent, Provider } from '../providers/provider';
+import type { AckResponse } from '../transports/push-socket/frame-codec';
+import type { IntakeHandlers, PushEvent } from '../transports/push-socket/intake';
+import type { Ingest } from './ingest';
+import type { WebhookIntake } from './webhook-intake';
+
+export interface PushIntakeOptions {
+  decode: Provider['decodePush'];
+  /** Takes the requests that a relay passes on. */
+  webhook: WebhookIntake | undefined;
+  /** undefined while the account is not known, or not ours. */
+  ingest: () => Ingest | undefined;
+  /** The event is durable. */
+  onTaken: (incoming: IncomingEvent) => void;
+}
+
+/** Takes one connection's push events into its inbox. Rejects where an event could not be stored: it is not acked. */
+export class PushIntake implements IntakeHandlers {
+  constructor(private readonly options: PushIntakeOptions) {}
+
+  async onEvent({ event, data }: PushEvent): Promise<AckResponse | undefined> {
+    const { decode, webhook, onTaken } = this.options;
+    if (event === 'Webhook' && webhook) return webhook.takeFrame(data);
+    const ingest = this.#ingest();
+    const decoded = decode(event, data);
+    if (decoded.outcome === 'quarantine') {
+      await ingest.quarantine(decoded.reason, Buffer.from(JSON.stringify({ event, data })), 'push');
+      return undefined;
+    }
+    for (const incoming of decoded.events) {
+      await ingest.take(incoming, 'push');
+      onTaken(incoming);
+    }
+    return undefined;
+  }
+
+  async onUnintelligible(reason: string, body: Buffer): Promise<void> {
+    await this.#ingest().quarantine(reason, body, 'push');
+  }
+
+  #ingest(): Ingest {
+    const ingest = this.options.ingest();
+    if (!ingest) throw new StoreError('the account is not known yet: nothing can be stored under it');
+    return ingest;
+  }
+}
