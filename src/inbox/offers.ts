@@ -4,13 +4,15 @@ import { keyForLog, type Scope } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { DocumentFolder } from '../documents/document-folder';
-import type { ClaimDecision, CompletedAs, EventHead, EventRow, Store } from '../store/store';
+import type { ClaimDecision, EventHead, EventRow, Store } from '../store/store';
+import { CloseOffered } from './close-offered';
 import { enriched, type Enrich } from './enrich';
 import { InFlow } from './in-flow';
 import { documentInfo, loadContent, offerOf } from './offer-content';
+import { OwedOffers } from './owed-offers';
 import { Pace } from './pace';
 import type { Receiver } from './receiver';
-import { retainUntil, type Retention } from './retention';
+import type { Retention } from './retention';
 import { Unparking } from './unparking';
 import { createWorker, type Worker } from './worker';
 
@@ -56,13 +58,8 @@ export class Offers {
   readonly #receivers = new Map<string, Receiver>();
   readonly #inFlow = new InFlow();
   readonly #unparking: Unparking;
-  /** Offers whose receiver went away while they were open. */
-  readonly #cutShort = new Set<string>();
-  /** Claimed, and not sent yet: what fails or stops before that is made again, and not only when its lease runs out. */
-  readonly #unsent = new Set<string>();
-  /** Claimed, and their document could not be read: when to try again. */
-  readonly #unreadable = new Map<string, number>();
-  readonly #handedOver = new Set<Promise<void>>();
+  readonly #owed = new OwedOffers();
+  readonly #closing: CloseOffered;
   #worker: Worker | undefined;
   /** The end of the worker before this one. */
   #ended: Promise<void> = Promise.resolve();
@@ -75,6 +72,13 @@ export class Offers {
   constructor(options: OffersOptions) {
     this.#options = options;
     this.#unparking = new Unparking(options.store, options.scope, (head) => this.#matching(head).length > 0);
+    this.#closing = new CloseOffered({
+      ...options,
+      onClosed: (key) => {
+        this.completed(key);
+        options.onCompleted();
+      },
+    });
   }
 
   addReceiver(receiver: Receiver): void {
@@ -86,7 +90,7 @@ export class Offers {
   removeReceiver(id: string): void {
     this.#receivers.delete(id);
     this.#unparking.restart();
-    for (const key of this.#inFlow.of(id)) this.#cutShort.add(key);
+    for (const key of this.#inFlow.of(id)) this.#owed.cutShort(key);
   }
 
   /** Flows have started: offers that a stop, a crash or a deploy cut short are made again, then new ones. */
@@ -114,7 +118,7 @@ export class Offers {
     if (this.#worker) this.#ended = this.#worker.stop();
     this.#worker = undefined;
     await this.#ended;
-    await Promise.allSettled(this.#handedOver);
+    await this.#closing.settled();
   }
 
   wake(): void {
@@ -123,9 +127,7 @@ export class Offers {
 
   /** `mark-received` or the admin API closed this event: there is room for another. */
   completed(key: string): void {
-    this.#cutShort.delete(key);
-    this.#unsent.delete(key);
-    this.#unreadable.delete(key);
+    this.#owed.forget(key);
     if (this.#alone?.key === key) this.#alone = undefined;
     if (this.#inFlow.remove(key)) this.wake();
   }
@@ -144,7 +146,7 @@ export class Offers {
     const due = await store.nextDue(scope, 'offers');
     this.#dueAt = due ?? Infinity;
     const aloneUntil = this.#isAloneHeld() ? (this.#alone?.until ?? Infinity) : Infinity;
-    const next = Math.min(due ?? Infinity, aloneUntil, ...this.#unreadable.values());
+    const next = Math.min(due ?? Infinity, aloneUntil, this.#owed.nextAt);
     // Due already but not taken: the flow is full, and completing an event wakes us.
     return next === Infinity ? undefined : Math.max(next - clock.now(), 1_000);
   }
@@ -153,8 +155,7 @@ export class Offers {
     const { store, scope, owner, clock, log } = this.#options;
     const all = !this.#recovered;
     const now = clock.now();
-    const unreadable = [...this.#unreadable].filter(([, retryAt]) => retryAt <= now).map(([key]) => key);
-    const keys = [...this.#cutShort, ...this.#unsent, ...unreadable];
+    const keys = this.#owed.due(now);
     if (!all && keys.length === 0) return;
     const result = await store.release({
       scope,
@@ -172,9 +173,7 @@ export class Offers {
   }
 
   #forget(key: string): void {
-    this.#cutShort.delete(key);
-    this.#unsent.delete(key);
-    this.#unreadable.delete(key);
+    this.#owed.forget(key);
     this.#inFlow.remove(key);
   }
 
@@ -235,13 +234,13 @@ export class Offers {
     };
     try {
       const rows = await store.claim({ scope, queue, owner, now, limit, decide });
-      for (const { key } of rows) this.#unsent.add(key);
+      for (const { key } of rows) this.#owed.claimed(key);
       return { rows, moved: rows.length + parked, isLeft };
     } catch (error) {
       // It may have reached the disk all the same: then they are offered, and nobody has got them.
       for (const key of reserved) {
         this.completed(key);
-        this.#unsent.add(key);
+        this.#owed.claimed(key);
       }
       throw error;
     }
@@ -278,9 +277,9 @@ export class Offers {
       if (!this.#isStillFor(receiver, row, signal)) return;
       allTook = this.#guarded(() => receiver.deliver(offerOf(shown, content.document))) && allTook;
     }
-    this.#unsent.delete(row.key);
+    this.#owed.handedOver(row.key);
     const closes = !staysOpen(row.kind) || receivers.every(({ mode }) => mode === 'auto');
-    if (closes && allTook) this.#completeNextTurn(row, receivers.length > 0);
+    if (closes && allTook) this.#closing.nextTurn(row, receivers.length > 0);
   }
 
   /** While a document was read, flows may have stopped, the node gone, or an earlier attempt's message closed the event. */
@@ -293,8 +292,7 @@ export class Offers {
     const { store, clock, log } = this.#options;
     // The store itself: everything claimed is given back when it is well again.
     if (store.health.failure !== undefined) throw error;
-    this.#unsent.delete(row.key);
-    this.#unreadable.set(row.key, clock.now() + clock.scaled(UNREADABLE_MS));
+    this.#owed.unreadable(row.key, clock.now() + clock.scaled(UNREADABLE_MS));
     log.error(`event ${keyForLog(row.key)} could not be offered (${codeOf(error)}): it is tried again`);
   }
 
@@ -303,30 +301,6 @@ export class Offers {
     await this.#options.store.refetch(row.key, this.#options.clock.now());
     this.#forget(row.key);
     this.#options.onLostDocument();
-  }
-
-  /** On the next turn, so that a crash while the flow takes the message still finds the event open. */
-  #completeNextTurn(row: EventRow, handedOver: boolean): void {
-    const { clock, store, retention, onCompleted, log } = this.#options;
-    const received = staysOpen(row.kind);
-    const as: CompletedAs = received ? 'auto' : handedOver ? 'handed-over' : 'unwanted';
-    const work = new Promise<void>((resolve) => setImmediate(resolve))
-      .then(() =>
-        store.complete({
-          key: row.key,
-          as,
-          ...(received && { acknowledge: 'keep' as const }),
-          now: clock.now(),
-          ...retainUntil(clock, retention),
-        }),
-      )
-      .then(() => {
-        this.completed(row.key);
-        onCompleted();
-      })
-      .catch(() => log.warn(`event ${keyForLog(row.key)} could not be closed: it will be offered again`));
-    this.#handedOver.add(work);
-    void work.finally(() => this.#handedOver.delete(work));
   }
 
   #matching(head: EventHead): Receiver[] {
