@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/domain/clock';
 import type { Facts } from '../../src/domain/facts';
 import { createAculabProvider } from '../../src/providers/aculab/aculab-provider';
-import { createFactsCallStore } from '../../src/providers/aculab/facts-call-store';
+import { createFactsCallStore } from '../../src/providers/aculab/calls/facts-call-store';
 import { createEsendexProvider } from '../../src/providers/esendex/esendex-provider';
 import { createEtherFaxProvider } from '../../src/providers/etherfax/etherfax-provider';
 import type { Provider } from '../../src/providers/provider';

@@ -6,17 +6,17 @@ import type { CallPages, Provider } from '../provider';
 import { serviceAuthorization, userAuthorization, type AculabCredentials } from './aculab-auth';
 import { createAculabClient } from './aculab-client';
 import { aculabOrigin } from './aculab-origin';
-import type { CallStore } from './call-store';
-import { changeCall } from './change-call';
-import { createFaxSender } from './fax-sender';
-import { fetchReceivedFax, type FaxCall } from './fetch-received-fax';
+import type { CallStore } from './calls/call-store';
+import { changeCall } from './calls/change-call';
+import { createFaxSender } from './calls/fax-sender';
+import { fetchReceivedFax, type FaxCall } from './files/fetch-received-fax';
 import { instanceIdIn } from './instance-id';
-import { createMessageCodec } from './message-codec';
-import { createPageServer } from './page-server';
-import { reconcileCalls } from './reconcile-calls';
-import { createFilesReconciler } from './reconcile-files';
-import { createSmsSender } from './sms-sender';
-import { readStoredName } from './stored-name';
+import { createMessageCodec } from './messages/message-codec';
+import { createPageServer } from './pages/page-server';
+import { reconcileCalls } from './calls/reconcile-calls';
+import { createFilesReconciler } from './files/reconcile-files';
+import { createSmsSender } from './messages/sms-sender';
+import { readStoredName } from './files/stored-name';
 
 export interface AculabOptions extends RouteOptions {
   /** The origin; empty = the host of the cloud id's region. */

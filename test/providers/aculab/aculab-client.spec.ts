@@ -13,7 +13,7 @@ import { createAculabClient, type AculabClient } from '../../../src/providers/ac
 import { aculabOrigin } from '../../../src/providers/aculab/aculab-origin';
 import { createHttpClient } from '../../../src/providers/http/http-client';
 import { answerJson, startScriptedServer, type Script, type ScriptedServer } from '../../support/scripted-server';
-import { NEVER } from './pages';
+import { NEVER } from './page-bodies';
 
 const LOGIN = {
   ...{ account: '1-2-0', service: 'Fax out' },

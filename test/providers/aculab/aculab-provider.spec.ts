@@ -5,7 +5,7 @@ import type { FaxReceivedDetails } from '../../../src/domain/fax';
 import type { WireBehaviour } from '../../../src/simulator/aculab/wire-behaviour';
 import { CollectingSink } from '../../contract/provider';
 import { eventually } from '../../support/eventually';
-import { NEVER } from './pages';
+import { NEVER } from './page-bodies';
 import { Rig, TIFF } from './rig';
 
 describe('Aculab as a provider', () => {

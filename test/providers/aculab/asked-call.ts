@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FaxStatus } from '../../../src/domain/fax';
 import type { WebhookAnswer } from '../../../src/domain/webhook';
-import { body, info, thisCall, type Json } from './pages';
+import { body, info, thisCall, type Json } from './page-bodies';
 import type { Rig } from './rig';
 
 /** Longer than the pages of one call may overtake each other. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { WebhookIntake } from '../../../src/connection/webhook-intake';
 import { ItemGoneError } from '../../../src/domain/errors';
 import { AskedCall } from './asked-call';
-import { body, info, NEVER, outCall, progress, result, TOKEN, type Json } from './pages';
+import { body, info, NEVER, outCall, progress, result, TOKEN, type Json } from './page-bodies';
 import { Rig } from './rig';
 
 const NOTHING = { api_version: '2.0', actions: [] };

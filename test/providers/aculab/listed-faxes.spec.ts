@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { RateLimitedError } from '../../../src/domain/errors';
-import { encryptFax } from '../../../src/providers/aculab/fax-cipher';
+import { encryptFax } from '../../../src/providers/aculab/files/fax-cipher';
 import { eventually } from '../../support/eventually';
 import { AskedCall } from './asked-call';
-import { NEVER } from './pages';
+import { NEVER } from './page-bodies';
 import { Rig, TIFF } from './rig';
 
 const HOUR = 3_600_000;

@@ -3,8 +3,8 @@ import { toIso } from '../../../src/domain/clock';
 import type { ProviderEvent } from '../../../src/domain/events';
 import { faxStateRank, type FaxStatus } from '../../../src/domain/fax';
 import { createAculabProvider } from '../../../src/providers/aculab/aculab-provider';
-import { createFactsCallStore } from '../../../src/providers/aculab/facts-call-store';
-import { encryptFax } from '../../../src/providers/aculab/fax-cipher';
+import { createFactsCallStore } from '../../../src/providers/aculab/calls/facts-call-store';
+import { encryptFax } from '../../../src/providers/aculab/files/fax-cipher';
 import type { Decoded, IncomingEvent, Provider } from '../../../src/providers/provider';
 import { createAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
@@ -12,7 +12,7 @@ import { describeProvider, type ProviderFixture } from '../../contract/provider'
 import { faxOrder } from '../../outbox/jobs';
 import { FakeClock } from '../../support/fake-clock';
 import { MemoryFacts } from '../../support/memory-facts';
-import { info, NEVER, outCall, progress, result, thisCall, TOKEN, type Json } from './pages';
+import { info, NEVER, outCall, progress, result, thisCall, TOKEN, type Json } from './page-bodies';
 
 /** A page as it is asked: its suffix and its body. */
 type Asked = readonly [suffix: string, body: unknown];

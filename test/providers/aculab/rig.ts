@@ -8,15 +8,15 @@ import {
   type AculabOptions,
   type AculabProvider,
 } from '../../../src/providers/aculab/aculab-provider';
-import type { CallStore } from '../../../src/providers/aculab/call-store';
-import { createFactsCallStore } from '../../../src/providers/aculab/facts-call-store';
+import type { CallStore } from '../../../src/providers/aculab/calls/call-store';
+import { createFactsCallStore } from '../../../src/providers/aculab/calls/facts-call-store';
 import type { CallPageContext, OutgoingCall, SendResult } from '../../../src/providers/provider';
 import { createAculabSimulator, type AculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { CollectingSink } from '../../contract/provider';
 import { faxOrder, smsOrder } from '../../outbox/jobs';
 import { MemoryFacts } from '../../support/memory-facts';
-import { NEVER } from './pages';
+import { NEVER } from './page-bodies';
 
 export const TIFF = sampleFax({ pages: 2 });
 

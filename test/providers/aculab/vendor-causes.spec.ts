@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FaxStatus } from '../../../src/domain/fax';
 import { AskedCall } from './asked-call';
 import { documentedTable } from './documented-table';
-import type { Json } from './pages';
+import type { Json } from './page-bodies';
 import { Rig } from './rig';
 
 interface Row {

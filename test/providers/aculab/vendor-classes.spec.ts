@@ -4,7 +4,7 @@ import { faxOrder } from '../../outbox/jobs';
 import { eventually } from '../../support/eventually';
 import { AskedCall } from './asked-call';
 import { documentedTable } from './documented-table';
-import { NEVER, outCall } from './pages';
+import { NEVER, outCall } from './page-bodies';
 import { Rig, TIFF } from './rig';
 
 const HEADINGS = ['States and methods', 'Details of a fax', 'Files and options'];

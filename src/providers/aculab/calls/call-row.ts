@@ -1,0 +1,57 @@
+import type { FaxState } from '../../../domain/fax';
+import type { WebhookAnswer } from '../../../domain/webhook';
+import type { FaxCipher } from '../files/fax-cipher';
+import type { FaxOutcome } from './fax-outcome';
+
+/** One call as we know it, kept durably: JSON. Times are wall-clock ms. */
+export interface CallRow {
+  /** Inbound: the application instance. Outbound: our token, because the instance is known only from its pages. */
+  id: string;
+  /** Grows with every change. */
+  epoch: number;
+  direction: 'in' | 'out';
+  /** What Aculab gives back with every page. Outbound: the correlation value of the job. */
+  token: string;
+  /** Of an outbound call: undefined until the first of its pages has come. */
+  instanceId?: string;
+  /** As they came, or as they were dialled. */
+  from: string;
+  to: string;
+  /** Before the end, the furthest state that was told; `outcome` has the last. */
+  state: Extract<FaxState, 'accepted' | 'dialing' | 'negotiating' | 'transferring'>;
+  /** Did we give it the action that faxes? */
+  isFaxing: boolean;
+  pages?: number;
+  seconds?: number;
+  negotiated?: Record<string, unknown>;
+  outcome?: FaxOutcome;
+  /** The call is over, whatever became of the fax. */
+  endedAt?: number;
+  /** The platform gave up, for this reason. */
+  error?: string;
+  callCause?: string;
+  callRawCause?: string;
+  /** In the media store. Inbound: the fax that came. Outbound: what we uploaded. */
+  file?: string;
+  fileAt?: number;
+  /** Of that file; goes when the file goes. */
+  cipher?: FaxCipher;
+  startedAt: number;
+  movedAt: number;
+  /** By page and action id: a repeated request gets the same bytes. */
+  answers: Record<string, WebhookAnswer>;
+}
+
+/** A row by its few facts that a pass over all of them needs. */
+export interface CallHead {
+  id: string;
+  /** No outcome yet. */
+  isOpen: boolean;
+  direction: CallRow['direction'];
+  file?: string;
+  startedAt: number;
+}
+
+export function headOf({ id, outcome, direction, file, startedAt }: CallRow): CallHead {
+  return { id, isOpen: outcome === undefined, direction, startedAt, ...(file !== undefined && { file }) };
+}

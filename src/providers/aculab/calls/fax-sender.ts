@@ -1,0 +1,159 @@
+import { joinTiffs } from '../../../documents/tiff/join-tiff';
+import type { Clock } from '../../../domain/clock';
+import {
+  AuthError,
+  BadDocumentError,
+  BadInputError,
+  ConfigError,
+  ItemGoneError,
+  ProviderRefusedError,
+  PushlineError,
+} from '../../../domain/errors';
+import type { FaxOrder } from '../../../domain/job';
+import { sendFailure } from '../../http/send-failure';
+import type { OutgoingCall, SendResult, Sender } from '../../provider';
+import type { AculabClient } from '../aculab-client';
+import { wireNumber } from '../aculab-number';
+import type { CallRow } from './call-row';
+import type { CallStore } from './call-store';
+import { cancelCall, withholdFax } from './cancel-call';
+import { encryptFax, freshCipher } from '../files/fax-cipher';
+import { faxStatusEvent } from './fax-status-event';
+import { lookAtCall } from './look-at-call';
+import { openPages } from '../pages/open-pages';
+import { freshUploadName } from '../files/stored-name';
+
+export interface FaxSenderOptions {
+  client: AculabClient;
+  calls: CallStore;
+  clock: Clock;
+  country: string;
+  encrypt: boolean;
+  /** Without an outbound service nobody can be called. */
+  hasService: boolean;
+  /** Of our pages. Throws `ConfigError` where nobody can reach them. */
+  pagesUrl: () => string;
+}
+
+/**
+ * Sends faxes: the document goes to the media store, the service dials, and the fax is given when the call asks our first
+ * page. Aculab's own id of a call comes only with its pages, so the correlation value is the provider id.
+ */
+export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
+  const { client, calls, clock, country, hasService } = options;
+  return {
+    check(order) {
+      if (!hasService) {
+        throw new ConfigError('Outbound service is missing in the connection: Aculab sends no faxes without one');
+      }
+      check(order);
+    },
+
+    async send(outgoing, signal) {
+      // Settings may have changed since it was checked.
+      if (!hasService || openPages(options.pagesUrl) === undefined) return { outcome: 'not-now', reason: 'down' };
+      const prepared = await prepare(outgoing, options, signal);
+      if (!('token' in prepared)) return prepared;
+      const { token, to, from } = prepared;
+      try {
+        await client.startService({ to, from, token }, signal);
+        return { outcome: 'accepted', providerId: token };
+      } catch (error) {
+        const result = ofFaxesOnly(sendFailure(error));
+        if (result.outcome === 'unknown') return result;
+        // A refusal may be wrong, and another call is made then. A store that fails now hands out no fax either.
+        const isWithheld = await withholdFax(token, calls).catch(() => true);
+        return isWithheld ? result : { outcome: 'accepted', providerId: token };
+      }
+    },
+
+    async status(providerId, signal) {
+      const call = await lookAtCall(providerId, { ...options, take: () => Promise.resolve() }, signal);
+      if (!call) throw new ItemGoneError('no such call');
+      return faxStatusEvent(call, { country, now: clock.now(), raw: {} });
+    },
+
+    /** A call that came about asks our pages. One that does so after it was given up is not given the fax. */
+    async findSent({ correlation }) {
+      const call = await calls.get(correlation);
+      const hasCalled = call?.instanceId !== undefined;
+      return hasCalled ? { outcome: 'found', providerId: correlation } : { outcome: 'not-found' };
+    },
+
+    cancel: (providerId, signal) => cancelCall(providerId, options, signal),
+  };
+}
+
+/** The service has a password of its own, which SMS do not need. */
+function ofFaxesOnly(result: SendResult): SendResult {
+  return result.outcome === 'held' && result.reason === 'auth' ? { ...result, only: 'fax' } : result;
+}
+
+const LOST = 'the document is no longer in the store';
+
+/** The call's row first, then its file: so that neither a page nor a tidying pass meets one without the other. */
+async function prepare(
+  outgoing: OutgoingCall<FaxOrder>,
+  { client, calls, clock, encrypt }: FaxSenderOptions,
+  signal: AbortSignal,
+): Promise<CallRow | SendResult> {
+  try {
+    const document = await documentOf(outgoing);
+    if (document === undefined) return refused(LOST);
+    const { order, correlation: token } = outgoing;
+    const now = clock.now();
+    const cipher = encrypt ? freshCipher() : undefined;
+    const file = freshUploadName(token);
+    const call: CallRow = {
+      ...{ id: token, epoch: 0, direction: 'out', token, state: 'accepted', isFaxing: false, answers: {} },
+      ...{ to: wireNumber(order.to) ?? '', from: wireNumber(order.from) ?? '', file, fileAt: now },
+      ...(cipher && { cipher }),
+      ...{ startedAt: now, movedAt: now },
+    };
+    // There is one already only if this same call was begun before: then it may have been dialled, too.
+    if (!(await calls.put(call, undefined))) return { outcome: 'unknown' };
+    const bytes = cipher ? encryptFax(document, cipher) : document;
+    await client.writeFile({ name: file, bytes, encrypted: cipher !== undefined }, signal);
+    return call;
+  } catch (error) {
+    await withholdFax(outgoing.correlation, calls).catch(() => undefined);
+    return notDialled(error);
+  }
+}
+
+/** Nothing was dialled yet, so nothing is unknown. */
+function notDialled(error: unknown): SendResult {
+  if (error instanceof BadDocumentError) return refused(error.message);
+  if (!(error instanceof PushlineError)) throw error;
+  const result = sendFailure(error);
+  if (error instanceof AuthError || result.outcome === 'held') return result;
+  if (error instanceof ProviderRefusedError) return refused('the provider did not take the document');
+  return result.outcome === 'not-now' ? result : { outcome: 'not-now', reason: 'down' };
+}
+
+function refused(message: string): SendResult {
+  return { outcome: 'refused', verdict: { cause: 'bad-document', retryable: false, message } };
+}
+
+/** Several TIFFs go as one. */
+async function documentOf(outgoing: OutgoingCall<FaxOrder>): Promise<Buffer | undefined> {
+  const { order } = outgoing;
+  const files = await Promise.all(order.documents.map((document) => outgoing.read(document)));
+  const found = files.filter((file) => file !== undefined);
+  if (found.length !== order.documents.length) return undefined;
+  return found.length === 1 ? found[0] : joinTiffs(found);
+}
+
+function check({ to, from, header, stationId, timezone, documents }: FaxOrder): void {
+  if (wireNumber(to) === undefined) throw new BadInputError('to: write it with + and country code');
+  if (wireNumber(from) === undefined) {
+    throw new BadInputError('from (Caller id): needs a number validated at Aculab, with + and country code');
+  }
+  for (const [name, value] of Object.entries({ header, stationId, timezone })) {
+    if (value !== '') throw new BadInputError(`${name}: Aculab has it on the service, so it must be empty`);
+  }
+  if (documents.length === 0) throw new BadDocumentError('a document is needed');
+  if (documents.some(({ type }) => type !== 'image/tiff')) {
+    throw new BadDocumentError('Aculab takes TIFF only: convert the document first');
+  }
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../../../domain/clock';
+import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
+import type { ProviderEvent } from '../../../domain/events';
+import type { AculabClient } from '../aculab-client';
+import type { CallRow } from './call-row';
+import type { CallStore } from './call-store';
+import { changeCall } from './change-call';
+import { settle, timedOut } from '../pages/follow-page';
+
+export interface LookOptions {
+  client: Pick<AculabClient, 'applicationStatus'>;
+  calls: CallStore;
+  clock: Clock;
+  country: string;
+  /** What there is to tell, before the row remembers it as told. */
+  take: (event: ProviderEvent) => Promise<unknown>;
+}
+
+/** The pages of one call may overtake each other by this much. */
+const GRACE_MS = 30_000;
+/** A call that moves tells of itself. */
+const STILL_MS = 2 * 60_000;
+/** As long as an outgoing fax may stand still before nobody counts on it (CONTRACT section 8). */
+const STOPPED_MS = 60 * 60_000;
+/** By then a call that was started has been dialled, or never will be: its document need not lie there any longer. */
+const UNDIALLED_MS = 24 * 3_600_000;
+/** A new application may not be known everywhere yet. */
+const UNKNOWN_MS = 10 * 60_000;
+
+interface Concluded {
+  call?: CallRow;
+  events: ProviderEvent[];
+}
+
+const NOTHING: Concluded = { events: [] };
+
+/** Carries on an open call whose pages may be lost: has it ended, and was nothing said of its fax in time? */
+export async function lookAtCall(id: string, options: LookOptions, signal: AbortSignal): Promise<CallRow | undefined> {
+  const { calls, take } = options;
+  const known = await calls.get(id);
+  const hasEnded = known !== undefined && (await askWhetherEnded(known, options, signal));
+  const { call } = await changeCall(calls, id, async (row) => {
+    const { call: next, events } = row ? concludedInTime(row, hasEnded, options) : NOTHING;
+    for (const event of events) await take(event);
+    return next ? { call: next } : {};
+  });
+  return call ?? (await calls.get(id));
+}
+
+/** What the mere passing of time makes of a call. */
+function concludedInTime(row: CallRow, hasEnded: boolean, { clock, country }: LookOptions): Concluded {
+  const now = clock.now();
+  const call = hasEnded && row.endedAt === undefined ? { ...row, endedAt: now } : row;
+  const settled = settle(call, { now, country, graceMs: clock.scaled(GRACE_MS) });
+  const limits = { stoppedMs: clock.scaled(STOPPED_MS), undialledMs: clock.scaled(UNDIALLED_MS) };
+  const concluded = settled ?? timedOut(call, { now, country, ...limits });
+  return concluded ?? (call === row ? NOTHING : { call, events: [] });
+}
+
+async function askWhetherEnded(call: CallRow, { client, clock }: LookOptions, signal: AbortSignal): Promise<boolean> {
+  const { instanceId, outcome, endedAt, movedAt } = call;
+  // A clock that was put back must not make us wait until it catches up.
+  const stillFor = Math.abs(clock.now() - movedAt);
+  if (instanceId === undefined || outcome || endedAt !== undefined || stillFor < clock.scaled(STILL_MS)) return false;
+  try {
+    return (await client.applicationStatus(instanceId, signal)).hasEnded;
+  } catch (error) {
+    if (error instanceof ItemGoneError) return stillFor >= clock.scaled(UNKNOWN_MS);
+    // One call that Aculab will not speak about must not hold up the others.
+    if (error instanceof ProviderRefusedError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { EventOf } from '../../../domain/events';
+import type { FaxReceivedDetails } from '../../../domain/fax';
+import { readNumber } from '../aculab-number';
+import type { CallRow } from '../calls/call-row';
+import { remoteIdOf } from '../calls/fax-status-event';
+import { instanceIdIn } from '../instance-id';
+import { readCount } from '../read-value';
+
+export interface ReceivedFax {
+  /** Of the stored file. */
+  name: string;
+  /** undefined: nothing is known of the call. */
+  call: CallRow | undefined;
+  /** ISO 8601, UTC. */
+  receivedAt: string | undefined;
+  country: string;
+  raw: Record<string, unknown>;
+}
+
+/** A received fax under its stored file's name, which is the same by page and by list; its document is fetched. */
+export function faxReceivedEvent({ name, call, receivedAt, country, raw }: ReceivedFax): EventOf<'fax.received'> {
+  const speed = readCount(call?.negotiated?.['data_rate']);
+  const remoteId = remoteIdOf(call?.negotiated);
+  const payload: FaxReceivedDetails = {
+    // The statuses of the call have it, too.
+    id: call?.id ?? instanceIdIn(name) ?? name,
+    providerId: name,
+    from: readNumber(call?.from, country),
+    to: readNumber(call?.to, country),
+    ...(remoteId !== undefined && { remoteId }),
+    ...(receivedAt !== undefined && { receivedAt }),
+    ...(call?.pages !== undefined && { pages: call.pages }),
+    ...(call?.seconds !== undefined && { seconds: call.seconds }),
+    ...(speed !== undefined && { speed }),
+  };
+  return {
+    kind: 'fax.received',
+    keyId: name,
+    providerId: name,
+    payload,
+    ...(receivedAt !== undefined && { occurredAt: receivedAt }),
+    raw,
+  };
+}

@@ -1,0 +1,41 @@
+import { unavailable } from '../../http/network-error';
+import type { ReconcileSink } from '../../provider';
+import type { AculabClient } from '../aculab-client';
+import type { StoredFile } from './file-list-codec';
+import { uploadToken } from './stored-name';
+import { takeListedFax, type ListedFaxOptions } from './take-listed-fax';
+import { tidyUploads, type TidyOptions } from './tidy-uploads';
+
+export type FilesOptions = ListedFaxOptions & TidyOptions & { client: Pick<AculabClient, 'listFiles'> };
+
+/** Takes every stored fax, and tidies away what we uploaded for calls that are over. Resolves with all names listed. */
+export function createFilesReconciler(
+  options: FilesOptions,
+): (sink: ReconcileSink, signal: AbortSignal) => Promise<Set<string>> {
+  const { client, clock } = options;
+  /** Wall-clock ms by name, of everything that is listed. */
+  const firstSeen = new Map<string, number>();
+
+  return async (sink, signal) => {
+    const now = clock.now();
+    const files = await client.listFiles(signal);
+    const names = new Set(files.map(({ name }) => name));
+    for (const name of firstSeen.keys()) if (!names.has(name)) firstSeen.delete(name);
+    const ageMs = ({ name, createdAt }: StoredFile): number =>
+      now - (createdAt === undefined ? (firstSeen.get(name) ?? now) : Date.parse(createdAt));
+    for (const file of files) {
+      if (signal.aborted) throw unavailable('aborted');
+      const isFirstTime = !firstSeen.has(file.name);
+      if (uploadToken(file.name) === undefined) {
+        await takeListedFax({ file, ageMs: ageMs(file), isFirstTime }, sink, options);
+      }
+      if (isFirstTime) firstSeen.set(file.name, now);
+    }
+    const uploads = files.flatMap((file) => {
+      const token = uploadToken(file.name);
+      return token === undefined ? [] : [{ name: file.name, token, ageMs: ageMs(file) }];
+    });
+    await tidyUploads(uploads, options, signal);
+    return names;
+  };
+}

@@ -1,0 +1,24 @@
+import type { EventOf } from '../../../domain/events';
+import { readNumber } from '../aculab-number';
+import type { MessageNotice } from './message-notice';
+
+export function smsReceivedEvent(
+  { msgRef, from, to, text = '', type, at }: MessageNotice,
+  { country, raw }: { country: string; raw: Record<string, unknown> },
+): EventOf<'sms.received'> {
+  return {
+    kind: 'sms.received',
+    keyId: msgRef,
+    providerId: msgRef,
+    payload: {
+      id: msgRef,
+      from: readNumber(from, country),
+      to: readNumber(to, country),
+      text,
+      ...(at !== undefined && { receivedAt: at }),
+      ...(type && { type }),
+    },
+    ...(at !== undefined && { occurredAt: at }),
+    raw,
+  };
+}

@@ -1,0 +1,42 @@
+import type { EventOf } from '../../../domain/events';
+import { isFinalSmsState, smsStateRank, type SmsStatus } from '../../../domain/sms';
+import { readNumber } from '../aculab-number';
+import type { MessageNotice } from './message-notice';
+import { smsStateOf } from './sms-status';
+
+/** A receipt of a message that was sent. */
+export function smsStatusEvent(
+  { msgRef, status, error, from, to, at }: MessageNotice,
+  { country, raw }: { country: string; raw: Record<string, unknown> },
+): EventOf<'sms.status'> {
+  const state = smsStateOf(status, error);
+  const final = isFinalSmsState(state);
+  const hasFailed = final && state !== 'delivered';
+  const payload: SmsStatus = {
+    id: msgRef,
+    providerId: msgRef,
+    state,
+    final,
+    ...(final && { success: state === 'delivered' }),
+    retryable: state === 'expired',
+    ...(at !== undefined && { occurredAt: at }),
+    to: readNumber(to, country),
+    from: readNumber(from, country),
+    result: { ...(error !== undefined && { code: error }), name: status },
+    ...(hasFailed && error !== undefined && { failure: failureOf(error) }),
+  };
+  return {
+    kind: 'sms.status',
+    keyId: `${msgRef}:${state}`,
+    providerId: msgRef,
+    payload,
+    ...(at !== undefined && { occurredAt: at }),
+    progress: { subject: msgRef, attempt: 1, rank: smsStateRank(state), pages: 0, final },
+    raw,
+  };
+}
+
+/** What the codes mean, and whether a failure is for good, is not documented. */
+function failureOf(error: string): NonNullable<SmsStatus['failure']> {
+  return /^\d{1,9}$/.test(error) ? { code: Number(error) } : { detail: error };
+}

@@ -1,0 +1,185 @@
+import { toIso } from '../../../domain/clock';
+import type { ProviderEvent } from '../../../domain/events';
+import { faxStateRank } from '../../../domain/fax';
+import type { CallRow } from '../calls/call-row';
+import { callOutcome, errorOutcome, faxOutcome, INTERRUPTED, TIMED_OUT, type FaxOutcome } from '../calls/fax-outcome';
+import { faxReceivedEvent } from '../files/fax-received-event';
+import { faxStatusEvent } from '../calls/fax-status-event';
+import type { ActionResult, CallPage, TransferProgress } from './page-request';
+import { uploadToken } from '../files/stored-name';
+
+export interface FollowContext {
+  /** Wall-clock ms. */
+  now: number;
+  /** Calling code that completes national numbers. */
+  country: string;
+}
+
+/** A call as it is afterwards, and what there is to tell of it. */
+export interface Followed {
+  call: CallRow;
+  events: ProviderEvent[];
+}
+
+/** Carries a call of ours on by one of its later pages; only forward, whatever comes late, twice or out of order. */
+export function followPage(
+  before: CallRow,
+  page: Exclude<CallPage, { page: 'first' }>,
+  { now, country }: FollowContext,
+): Followed {
+  const telling = { now, country, raw: page.raw };
+  const seconds = page.call?.seconds;
+  const call: CallRow = {
+    ...before,
+    instanceId: page.instanceId,
+    ...(seconds !== undefined && { seconds: Math.max(seconds, before.seconds ?? 0) }),
+  };
+  switch (page.page) {
+    case 'progress':
+      return progressed(call, page.progress, telling);
+    case 'fax-available':
+      return stored(call, page.result, telling);
+    case 'next':
+      return ended(call, page.result, telling);
+    case 'error':
+      return closed({ ...call, error: page.error }, undefined, telling);
+    case 'final':
+      return over(call, page, telling);
+  }
+}
+
+/**
+ * Concludes a call that is over and of whose fax nothing was said: not before its other pages had their time, because a
+ * verdict that comes late must not meet a job that is being sent again.
+ */
+export function settle(
+  call: CallRow,
+  { now, country, graceMs }: FollowContext & { graceMs: number },
+): Followed | undefined {
+  if (call.outcome || call.endedAt === undefined || now - call.endedAt < graceMs) return undefined;
+  return concluded(call, outcomeOfCall(call), { now, country, raw: rawOf(call) });
+}
+
+/**
+ * The watchdog. A call that comes in and stands still has come to nothing; its file, if any, still comes. One that goes
+ * out is the outbox's, unless it was never dialled: then it will not be given the fax any more.
+ */
+export function timedOut(
+  call: CallRow,
+  { now, country, stoppedMs, undialledMs }: FollowContext & { stoppedMs: number; undialledMs: number },
+): Followed | undefined {
+  const { outcome, direction, instanceId, startedAt, movedAt, endedAt, file } = call;
+  const isUndialled = direction === 'out' && instanceId === undefined && now - startedAt >= undialledMs;
+  const isOpen = endedAt === undefined && file === undefined;
+  const hasStopped = direction === 'in' && isOpen && now - movedAt >= stoppedMs;
+  if (outcome || !(isUndialled || hasStopped)) return undefined;
+  return concluded(call, TIMED_OUT, { now, country, raw: rawOf(call) });
+}
+
+interface Telling extends FollowContext {
+  raw: Record<string, unknown>;
+}
+
+function progressed(call: CallRow, progress: TransferProgress, telling: Telling): Followed {
+  const counted = withTransfer(call, progress);
+  if (call.outcome) return { call, events: [] };
+  const pages = counted.pages ?? 0;
+  const next: CallRow = { ...counted, state: pages > 0 ? 'transferring' : 'negotiating', movedAt: telling.now };
+  const rank = faxStateRank(next.state) - faxStateRank(call.state);
+  const isAhead = rank > 0 || (rank === 0 && pages > (call.pages ?? 0));
+  return isAhead ? { call: next, events: [faxStatusEvent(next, telling)] } : { call, events: [] };
+}
+
+function ended(call: CallRow, result: ActionResult | undefined, telling: Telling): Followed {
+  if (!result) return { call, events: [] };
+  const counted = withTransfer(call, result);
+  const outcome = result.interrupted ? INTERRUPTED : faxOutcome(result.verdict);
+  // Without a verdict the call's own cause decides, once it is over.
+  const verdict = outcome
+    ? concluded(counted, partialOf(outcome, call, result), telling)
+    : { call: counted, events: [] };
+  const file = stored(verdict.call, result, telling);
+  return { call: file.call, events: [...verdict.events, ...file.events] };
+}
+
+function over(call: CallRow, page: Extract<CallPage, { page: 'final' }>, telling: Telling): Followed {
+  const { cause, rawCause } = page.call ?? {};
+  const told: CallRow = {
+    ...call,
+    ...(cause !== undefined && { callCause: cause }),
+    ...(rawCause !== undefined && { callRawCause: rawCause }),
+  };
+  return closed(told, page.result, telling);
+}
+
+function closed(call: CallRow, result: ActionResult | undefined, telling: Telling): Followed {
+  const said = ended({ ...call, endedAt: call.endedAt ?? telling.now }, result, telling);
+  // A verdict may still be on its way, but not of a call that was never faxing.
+  return said.call.outcome || said.call.isFaxing ? said : concluded(said.call, outcomeOfCall(said.call), telling);
+}
+
+/** The first verdict stands; one that came as `unknown` gives way to a better one. */
+function concluded(call: CallRow, outcome: FaxOutcome, telling: Telling): Followed {
+  const isNews = !call.outcome || (call.outcome.state === 'unknown' && outcome.state !== 'unknown');
+  if (!isNews) return { call, events: [] };
+  const next: CallRow = { ...call, outcome, movedAt: telling.now };
+  return { call: next, events: [faxStatusEvent(next, telling)] };
+}
+
+/** A fax that came and lies in the media store. A call that brought no page is a status only. */
+function stored(call: CallRow, result: ActionResult | undefined, telling: Telling): Followed {
+  const name = result?.filename;
+  if (call.direction === 'out' || name === undefined || call.file !== undefined) return { call, events: [] };
+  // Nobody faxes us what we uploaded ourselves.
+  if (uploadToken(name) !== undefined) return { call, events: [] };
+  if (broughtNoPage(call)) return { call, events: [] };
+  const { now, country, raw } = telling;
+  const next: CallRow = { ...call, file: name, fileAt: now };
+  const event = faxReceivedEvent({ name, call: next, receivedAt: toIso(now), country, raw });
+  return { call: next, events: [event] };
+}
+
+function withTransfer(call: CallRow, { pages, negotiated }: TransferProgress): CallRow {
+  const agreed = negotiated && Object.keys(negotiated).length > 0 ? negotiated : undefined;
+  return {
+    ...call,
+    ...(pages !== undefined && { pages: Math.max(pages, call.pages ?? 0) }),
+    ...(agreed && { negotiated: agreed }),
+  };
+}
+
+/** Then there is nothing to receive, whatever file may lie there. */
+export function broughtNoPage({ outcome }: CallRow): boolean {
+  return outcome?.state === 'failed' && outcome.pages === 0;
+}
+
+/** Success with fewer pages than were counted on the way is none. */
+function partialOf(outcome: FaxOutcome, { pages }: CallRow, told: TransferProgress): FaxOutcome {
+  const isShort = told.pages !== undefined && told.pages < (pages ?? 0);
+  const counted = { ...outcome, ...(told.pages !== undefined && { pages: told.pages }) };
+  return outcome.state === 'succeeded' && isShort ? { ...counted, state: 'failed', cause: 'partial' } : counted;
+}
+
+/**
+ * Nothing was said of the fax. One that we have given may be there, also where no page of progress told it: it is not
+ * repeated, and only the far end's hanging up is taken for a failure.
+ */
+function outcomeOfCall({ error, callCause, callRawCause, pages = 0, direction, isFaxing }: CallRow): FaxOutcome {
+  const isGiven = direction === 'out' && isFaxing;
+  if (error !== undefined) return errorOutcome(error, isGiven || pages > 0);
+  const outcome = callOutcome({
+    callCause: callCause ?? '',
+    ...(callRawCause !== undefined && { rawCause: callRawCause }),
+  });
+  if (isGiven && !/^hung[\s_-]?up$/i.test(callCause?.trim() ?? ''))
+    return { ...outcome, state: 'unknown', cause: 'unknown', retryable: false };
+  return isGiven || pages > 0 ? { ...outcome, retryable: false } : outcome;
+}
+
+function rawOf({ instanceId, callCause, callRawCause }: CallRow): Record<string, unknown> {
+  return {
+    ...(instanceId !== undefined && { application_instance_id: instanceId }),
+    ...(callCause !== undefined && { call_cause: callCause }),
+    ...(callRawCause !== undefined && { call_raw_cause: callRawCause }),
+  };
+}

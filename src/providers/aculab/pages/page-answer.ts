@@ -1,0 +1,51 @@
+import type { WebhookAnswer } from '../../../domain/webhook';
+import type { CallRow } from '../calls/call-row';
+import { wireCipher } from '../files/fax-cipher';
+import { PAGE_SUFFIXES, type PageName } from './page-request';
+
+/** Must equal the version that the service is configured with. */
+const API_VERSION = '2.0';
+
+/** For a page whose call is not ours, or that cannot be read: nothing happens. */
+export const NO_ACTION: WebhookAnswer = answer([]);
+/** The answer to a notification must be empty. */
+export const NOTED: WebhookAnswer = { status: 204 };
+
+/** Our part is done; the platform hangs up. */
+export function endAnswer(token: string): WebhookAnswer {
+  return answer([], token);
+}
+
+export function receiveAnswer({ token, cipher }: CallRow, pagesUrl: string): WebhookAnswer {
+  const receive = {
+    id: token,
+    next_page: page(pagesUrl, 'next'),
+    progress_page: page(pagesUrl, 'progress'),
+    fax_available_page: page(pagesUrl, 'fax-available'),
+    ...(cipher && { encryption_cipher: wireCipher(cipher) }),
+  };
+  return answer([{ receive_fax: receive }], token);
+}
+
+export function sendAnswer({ token, cipher }: CallRow, file: string, pagesUrl: string): WebhookAnswer {
+  const send = {
+    fax_to_send: file,
+    next_page: page(pagesUrl, 'next'),
+    progress_page: page(pagesUrl, 'progress'),
+    ...(cipher && { decryption_cipher: wireCipher(cipher) }),
+  };
+  return answer([{ send_fax: send }], token);
+}
+
+/** Absolute: whether relative addresses of pages work is not documented. */
+function page(pagesUrl: string, name: PageName): Record<string, string> {
+  return { url: `${pagesUrl}${PAGE_SUFFIXES[name]}`, method: 'POST' };
+}
+
+function answer(actions: unknown[], token?: string): WebhookAnswer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=UTF-8' },
+    body: JSON.stringify({ api_version: API_VERSION, actions, ...(token !== undefined && { token }) }),
+  };
+}

@@ -1,0 +1,135 @@
+import { isRecord } from '../../../domain/is-record';
+import { readInstanceId } from '../instance-id';
+import { readMessageNotice } from '../messages/message-notice-codec';
+import { readPageBody, type PageInput } from './page-body';
+import {
+  MESSAGE_SUFFIXES,
+  PAGE_SUFFIXES,
+  type ActionResult,
+  type CallInfo,
+  type CallPage,
+  type MessagePage,
+  type PageBase,
+  type PageName,
+  type PageRequest,
+  type TransferProgress,
+} from './page-request';
+import { rawFields } from '../raw-fields';
+import { readCount, readFlag, readSeconds, readText } from '../read-value';
+import { readStoredName } from '../files/stored-name';
+
+/** Reads a request of one of our pages and decides nothing; undefined = it is malformed, or no page of ours. */
+export function decodePage({ suffix, ...input }: PageInput & { suffix: string }): PageRequest | undefined {
+  const fields = readPageBody(input);
+  const raw = fields && rawFields(fields);
+  if (!raw) return undefined;
+  const page = nameOf(PAGE_SUFFIXES, suffix);
+  if (page) return callPage(page, raw);
+  const message = nameOf(MESSAGE_SUFFIXES, suffix);
+  return message && messagePage(message, raw);
+}
+
+function nameOf<N extends string>(suffixes: Record<N, string>, suffix: string): N | undefined {
+  return (Object.keys(suffixes) as N[]).find((name) => suffixes[name] === suffix);
+}
+
+function messagePage(page: MessagePage['page'], raw: Record<string, unknown>): MessagePage | undefined {
+  const notice = readMessageNotice(raw);
+  return notice && { page, notice, raw };
+}
+
+function callPage(page: PageName, raw: Record<string, unknown>): CallPage | undefined {
+  const instanceId = readInstanceId(raw['application_instance_id']);
+  if (instanceId === undefined) return undefined;
+  const token = readText(raw['token'])?.trim() ?? '';
+  const base: PageBase = {
+    instanceId,
+    token: token === '' ? undefined : token,
+    isNotification: readFlag(raw['is_notification']),
+    call: isRecord(raw['this_call']) ? callInfo(raw['this_call']) : undefined,
+    raw,
+  };
+  switch (page) {
+    case 'first':
+      return { ...base, page };
+    case 'next':
+    case 'fax-available':
+    case 'final':
+      return { ...base, page, result: actionResult(raw['action_result']) };
+    case 'progress':
+      return { ...base, page, progress: transferProgress(raw['action_progress']) };
+    case 'error':
+      return { ...base, page, error: errorText(raw['error_result']) };
+  }
+}
+
+function callInfo(call: Record<string, unknown>): CallInfo {
+  return {
+    direction: directionOf(call['call_direction']),
+    from: readText(call['call_from']) ?? '',
+    to: readText(call['call_to']) ?? '',
+    seconds: readSeconds(call['seconds_call_duration']),
+    cause: readText(call['call_cause']),
+    rawCause: readText(call['call_raw_cause']),
+  };
+}
+
+function directionOf(value: unknown): CallInfo['direction'] {
+  const word = readText(value)?.trim().toLowerCase();
+  return word === 'in' || word === 'out' ? word : undefined;
+}
+
+/** The names of a fax's result are not documented: protocols/aculab.md section 2.6. */
+const VERDICTS = ['cause', 'result', 'fax_cause'] as const;
+const COUNTERS = ['pages_received', 'pages_sent', 'pages_transferred', 'pages'] as const;
+
+function actionResult(action: unknown): ActionResult | undefined {
+  if (!isRecord(action)) return undefined;
+  const result = isRecord(action['result']) ? action['result'] : {};
+  const rawCause = result['raw_cause'];
+  const failedOption = optionsIn(result['failed_option']);
+  return {
+    ...transferOf(result, action),
+    interrupted: readFlag(action['interrupted']),
+    filename: filenameIn(result),
+    verdict: {
+      words: VERDICTS.flatMap((name) => (typeof result[name] === 'string' ? [result[name]] : [])),
+      ...((typeof rawCause === 'number' || typeof rawCause === 'string') && { rawCause }),
+      ...(failedOption !== undefined && { failedOption }),
+    },
+  };
+}
+
+function transferProgress(action: unknown): TransferProgress {
+  const fields = isRecord(action) ? action : {};
+  return transferOf(isRecord(fields['progress']) ? fields['progress'] : {}, fields);
+}
+
+/** `around`: the object that holds `inner`; where the vendor puts our id is not certain. */
+function transferOf(inner: Record<string, unknown>, around: Record<string, unknown>): TransferProgress {
+  const [pages] = COUNTERS.flatMap((name) => readCount(inner[name]) ?? []);
+  const negotiated = inner['negotiated_settings'];
+  return {
+    id: readText(inner['id']) ?? readText(around['id']),
+    pages,
+    negotiated: isRecord(negotiated) ? negotiated : undefined,
+  };
+}
+
+function filenameIn(result: Record<string, unknown>): string | undefined {
+  const [name] = [result['filename'], ...Object.values(result)].flatMap((value) => readStoredName(value) ?? []);
+  return name;
+}
+
+/** An option, several, or several with their values: in which form the vendor names a pair is not documented. */
+function optionsIn(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.flatMap((name) => readText(name) ?? []).join();
+  if (!isRecord(value)) return readText(value);
+  return Object.entries(value)
+    .map(([name, setting]) => [name, readText(setting) ?? []].flat().join(':'))
+    .join();
+}
+
+function errorText(error: unknown): string {
+  return (isRecord(error) ? readText(error['result']) : readText(error)) ?? '';
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../../domain/clock';
+import { readCorrelation } from '../../../domain/job';
+import type { CallPageContext, CallPages } from '../../provider';
+import type { CallRow } from '../calls/call-row';
+import type { CallStore } from '../calls/call-store';
+import { changeCall } from '../calls/change-call';
+import { freshCipher } from '../files/fax-cipher';
+import { nextStep, type Step } from './next-step';
+import { NO_ACTION } from './page-answer';
+import { decodePage } from './page-codec';
+import { PAGE_SUFFIXES, type CallPage } from './page-request';
+
+export interface PageServerOptions {
+  calls: CallStore;
+  clock: Clock;
+  country: string;
+  /** Where our pages are as Aculab reaches them: absolute, without a slash at the end. */
+  pagesUrl: () => string;
+  /** Have received faxes encrypted in the media store. */
+  encrypt: boolean;
+}
+
+/** Serves the pages of calls. */
+export function createPageServer(options: PageServerOptions): CallPages {
+  const { calls, clock, country, pagesUrl, encrypt } = options;
+
+  async function step(call: CallRow | undefined, page: CallPage, context: CallPageContext): Promise<Step> {
+    const isDue = call?.direction === 'out' && page.page === 'first' && call.outcome === undefined;
+    const next = nextStep(call, page, {
+      ...{ pagesUrl: pagesUrl(), now: clock.now(), country },
+      fresh: { token: randomBytes(12).toString('hex'), ...(encrypt && { cipher: freshCipher() }) },
+      mayTransmit: isDue && (await context.mayTransmit(call.token, page.instanceId)),
+    });
+    // Before the row: what it remembers as told must have been told.
+    for (const event of next.events) {
+      if (event.kind === 'fax.received' && next.call) {
+        await calls.linkFax(event.keyId, { callId: next.call.id, storedAt: clock.now() });
+      }
+      await context.take({ event });
+    }
+    return next;
+  }
+
+  return {
+    methods: Object.fromEntries(Object.values(PAGE_SUFFIXES).map((suffix) => [suffix, ['POST', 'GET']])),
+
+    async serve({ suffix, body, query }, context) {
+      const page = decodePage({ suffix, body, query });
+      if (!page || !('instanceId' in page)) {
+        await context.quarantine('not the JSON of a page');
+        return NO_ACTION;
+      }
+      const { answer } = await changeCall(calls, rowIdOf(page), (call) => step(call, page, context));
+      return answer;
+    },
+  };
+}
+
+/** A token of ours names an outbound call; inbound ones go by their instance. */
+function rowIdOf({ token, instanceId, call }: CallPage): string {
+  return token !== undefined && call?.direction !== 'in' && readCorrelation(token) ? token : instanceId;
+}

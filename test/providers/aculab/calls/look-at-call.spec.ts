@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { ItemGoneError, StoreError } from '../../../../src/domain/errors';
+import type { ProviderEvent } from '../../../../src/domain/events';
+import type { CallRow } from '../../../../src/providers/aculab/calls/call-row';
+import { createFactsCallStore } from '../../../../src/providers/aculab/calls/facts-call-store';
+import { lookAtCall } from '../../../../src/providers/aculab/calls/look-at-call';
+import { FakeClock } from '../../../support/fake-clock';
+import { MemoryFacts } from '../../../support/memory-facts';
+import { INSTANCE, NEVER } from '../page-bodies';
+
+const MINUTE = 60_000;
+
+describe('a call that tells nothing any more', () => {
+  async function bench(status: () => Promise<{ hasEnded: boolean }>, direction: CallRow['direction'] = 'in') {
+    const clock = new FakeClock();
+    const calls = createFactsCallStore(new MemoryFacts());
+    const row: CallRow = {
+      ...{ id: INSTANCE, instanceId: INSTANCE, epoch: 0, direction, token: 't', from: '', to: '' },
+      ...{ state: 'accepted', isFaxing: true, startedAt: clock.now(), movedAt: clock.now(), answers: {} },
+    };
+    await calls.put(row, undefined);
+    let asked = 0;
+    const applicationStatus = () => {
+      asked += 1;
+      return status();
+    };
+    const told: string[] = [];
+    const failing = { times: 0 };
+    const take = ({ payload }: ProviderEvent): Promise<void> => {
+      if (failing.times-- > 0) return Promise.reject(new StoreError('disk full'));
+      told.push('state' in payload ? String(payload.state) : '');
+      return Promise.resolve();
+    };
+    const look = async (ms: number): Promise<string | undefined> => {
+      clock.advance(ms);
+      const options = { client: { applicationStatus }, calls, clock, country: '', take };
+      const call = await lookAtCall(INSTANCE, options, NEVER);
+      return call?.outcome?.state ?? (call?.endedAt === undefined ? 'open' : 'ended');
+    };
+    return { look, calls, told, failing, clock, asked: () => asked };
+  }
+
+  it('is left alone while it is young, then asked about, and concluded after its grace', async () => {
+    const { look, asked } = await bench(() => Promise.resolve({ hasEnded: true }));
+    assert.deepEqual([await look(MINUTE), asked()], ['open', 0]);
+    assert.deepEqual([await look(MINUTE), asked()], ['ended', 1]);
+    assert.deepEqual([await look(MINUTE / 2), asked()], ['unknown', 1]);
+  });
+
+  it('stays open while it runs, but for no more than an hour', async () => {
+    const { look, calls } = await bench(() => Promise.resolve({ hasEnded: false }));
+    assert.equal(await look(59 * MINUTE), 'open');
+    assert.equal(await look(MINUTE), 'failed');
+    assert.equal((await calls.get(INSTANCE))?.outcome?.cause, 'timeout');
+  });
+
+  it('belongs to the outbox where it goes out, which knows when to give it up', async () => {
+    const { look } = await bench(() => Promise.resolve({ hasEnded: false }), 'out');
+    assert.equal(await look(60 * MINUTE), 'open');
+  });
+
+  it('is over when Aculab does not know it, but not at once', async () => {
+    const { look } = await bench(() => Promise.reject(new ItemGoneError('none')));
+    assert.equal(await look(9 * MINUTE), 'open');
+    assert.equal(await look(MINUTE), 'ended');
+  });
+
+  it('is told before its row says so: what could not be stored is told the next time', async () => {
+    const { look, told, failing } = await bench(() => Promise.resolve({ hasEnded: true }));
+    await look(2 * MINUTE);
+    failing.times = 1;
+    await assert.rejects(look(MINUTE), StoreError);
+    assert.deepEqual(told, []);
+    await look(MINUTE);
+    await look(MINUTE);
+    assert.deepEqual(told, ['unknown']);
+  });
+
+  it('is asked about though the clock was put back', async () => {
+    const { look, asked } = await bench(() => Promise.resolve({ hasEnded: true }));
+    await look(-24 * 60 * MINUTE);
+    assert.equal(asked(), 1);
+  });
+});

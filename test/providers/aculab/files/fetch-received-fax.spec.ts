@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { ItemGoneError, ProviderUnavailableError } from '../../../../src/domain/errors';
+import type { CallRow } from '../../../../src/providers/aculab/calls/call-row';
+import { fetchReceivedFax } from '../../../../src/providers/aculab/files/fetch-received-fax';
+import { CollectingSink } from '../../../contract/provider';
+import { FakeClock } from '../../../support/fake-clock';
+import { INSTANCE, STORED } from '../page-bodies';
+
+/** A file that shows after so many requests. */
+function bench({ shownAfter, known }: { shownAfter: number; known: boolean }) {
+  const clock = new FakeClock();
+  const sink = new CollectingSink();
+  const stop = new AbortController();
+  const bytes = Buffer.from('II*\0 a fax');
+  let asked = 0;
+  const call: CallRow = {
+    ...{ id: INSTANCE, epoch: 1, direction: 'in', token: 't', from: '15554499760', to: '', state: 'accepted' },
+    ...{ isFaxing: true, startedAt: 0, movedAt: 0, answers: {}, file: STORED, fileAt: clock.now() },
+  };
+  const options = {
+    ...{ clock, country: '', callOf: () => Promise.resolve(known ? { call, storedAt: clock.now() } : undefined) },
+    client: {
+      openFile: () => {
+        asked += 1;
+        if (asked <= shownAfter) return Promise.reject(new ItemGoneError('not there'));
+        return Promise.resolve(
+          (async function* () {
+            yield await Promise.resolve(bytes);
+          })(),
+        );
+      },
+    },
+  };
+  let ended = false;
+  const fetched = fetchReceivedFax({ name: STORED, receive: sink.receive }, options, stop.signal);
+  void fetched.then(
+    () => (ended = true),
+    () => (ended = true),
+  );
+  const pass = async (): Promise<void> => {
+    while (!ended) {
+      await new Promise(setImmediate);
+      if (clock.pending > 0) clock.advance(500);
+    }
+  };
+  return { clock, sink, stop, bytes, fetched, pass, asked: () => asked };
+}
+
+describe('the document of a received fax', () => {
+  it('is waited for while it is only late, more and more patiently', async () => {
+    const { fetched, pass, sink, bytes, asked, clock } = bench({ shownAfter: 4, known: true });
+    await pass();
+    const { document, event } = await fetched;
+    assert.deepEqual(document && sink.documents.get(document.file), bytes);
+    assert.deepEqual([event.keyId, asked(), clock.pending], [STORED, 5, 0]);
+    assert.equal(clock.monotonic(), 500 + 1_000 + 2_000 + 4_000);
+  });
+
+  it('is gone when it does not show in time', async () => {
+    const { fetched, pass, clock } = bench({ shownAfter: Infinity, known: true });
+    await pass();
+    await assert.rejects(fetched, ItemGoneError);
+    assert(clock.monotonic() >= 60_000 && clock.monotonic() < 70_000);
+  });
+
+  it('is gone at once where nothing says that it is new', async () => {
+    const { fetched, asked } = bench({ shownAfter: 1, known: false });
+    await assert.rejects(fetched, ItemGoneError);
+    assert.equal(asked(), 1);
+  });
+
+  it('is not waited for any longer when all stops', async () => {
+    const { fetched, stop, clock } = bench({ shownAfter: Infinity, known: true });
+    while (clock.pending === 0) await new Promise(setImmediate);
+    stop.abort();
+    await assert.rejects(fetched, ProviderUnavailableError);
+    assert.equal(clock.pending, 0);
+  });
+});
