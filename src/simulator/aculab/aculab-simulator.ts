@@ -1,6 +1,5 @@
 import { systemClock, type Clock } from '../../domain/clock';
-import { CONTROL_PATH, ControlServer } from '../http/control-server';
-import { startLoopbackServer } from '../http/loopback-server';
+import { startSimulator, type Simulator } from '../http/start-simulator';
 import { defaultAccount, type Login, type SimulatedAccount } from './account';
 import { controlCommands } from './control-commands';
 import { SimulatedService } from './simulated-service';
@@ -24,12 +23,9 @@ export interface AculabSimulatorOptions {
   login?: Login;
 }
 
-export interface AculabSimulator extends SimulatedService {
+export interface AculabSimulator extends SimulatedService, Simulator {
   /** The origin, as the connection's `baseUrl` wants it. */
   readonly baseUrl: string;
-  readonly controlUrl: string;
-  /** Ends everything at once, connections too. */
-  close(): Promise<void>;
 }
 
 /** Starts a simulated Aculab Cloud on loopback. Rejects when the port is taken. */
@@ -42,22 +38,12 @@ export async function createAculabSimulator(options: AculabSimulatorOptions = {}
     timeoutMs: options.timeoutMs ?? 10_000,
   });
   simulator.callAt(options.callAt, options.login);
-  const control = new ControlServer(controlCommands(simulator));
-  const web = WEB_PATHS.map((path) => [path, simulator.handleWeb.bind(simulator)] as const);
-  const server = await startLoopbackServer({
+  const handle = simulator.handleWeb.bind(simulator);
+  return startSimulator({
+    service: simulator,
+    commands: controlCommands(simulator),
     port: options.port ?? 0,
-    roots: {
-      ...Object.fromEntries(web),
-      [CONTROL_PATH]: (message, response) => control.handle(message, response),
-    },
-  });
-
-  return Object.assign(simulator, {
-    baseUrl: `http://${server.address}`,
-    controlUrl: `http://${server.address}${CONTROL_PATH}`,
-    close: () => {
-      simulator.stop();
-      return server.close();
-    },
+    roots: Object.fromEntries(WEB_PATHS.map((path) => [path, handle])),
+    addresses: (address) => ({ baseUrl: `http://${address}` }),
   });
 }

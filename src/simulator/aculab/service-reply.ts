@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { firstHalf } from '../http/body';
-import { jsonReply, textReply, type Reply } from '../http/reply';
+import { badGatewayReply, jsonReply, textReply, type Reply } from '../http/reply';
+import { spoilBody } from '../http/spoil-body';
 import type { EffectOf } from './fault';
 import { RefusedRequest } from './refused-request';
 import { wireDate } from './wire-date';
@@ -30,7 +30,7 @@ export function refusedReply({ status, code, text }: RefusedRequest, { message, 
 
 /** The answer to a request that a fault refuses. */
 export function faultReply({ status, retryAfterSeconds }: EffectOf<'status'>, context: RefusalContext): Reply {
-  if (status === 502) return textReply(502, '<html><body><h1>502 Bad Gateway</h1></body></html>', 'text/html');
+  if (status === 502) return badGatewayReply();
   const reply = refusedReply(new RefusedRequest(status, `HTTP ${status}`, 'The request was refused'), context);
   if (reply === 'cut' || retryAfterSeconds === undefined) return reply;
   return { ...reply, headers: { 'retry-after': String(retryAfterSeconds) } };
@@ -38,15 +38,6 @@ export function faultReply({ status, retryAfterSeconds }: EffectOf<'status'>, co
 
 /** A reply with status 200 that is not what it should be. */
 export function spoilReply(reply: Reply, fault: EffectOf<'body'>['body']): Reply {
-  if (reply === 'cut') return reply;
-  switch (fault) {
-    case 'empty':
-      return textReply(200, '', reply.type);
-    case 'truncated':
-      return { ...reply, body: firstHalf(reply.body) };
-    case 'html':
-      return textReply(200, '<html><body><h1>Sign in to the network</h1></body></html>', 'text/html');
-    case 'xml':
-      return textReply(200, '<?xml version="1.0"?><response><status>OK</status></response>', 'text/xml');
-  }
+  if (fault !== 'xml') return spoilBody(reply, fault);
+  return textReply(200, '<?xml version="1.0"?><response><status>OK</status></response>', 'text/xml');
 }

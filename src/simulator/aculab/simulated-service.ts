@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
+import { ObservedService, type RequestMade } from '../observed-service';
 import { Waits } from '../waits';
 import type { Login, SimulatedAccount } from './account';
 import type { Action } from './actions';
@@ -32,12 +33,12 @@ export type SimulatorChange =
   | CallChange
   | MediaChange
   | MessageChange
-  | { type: 'request'; action: Action }
+  | RequestMade<Action>
   | { type: 'injected'; id: string }
   | { type: 'asked'; asked: AskedPage };
 
 /** Aculab Cloud as far as Pushline sees it: calls that ask our pages, web services, media files, messages. */
-export class SimulatedService {
+export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   readonly account: SimulatedAccount;
   readonly faults = new AculabFaults();
   readonly behaviour: WireBehaviour = defaultBehaviour();
@@ -49,10 +50,9 @@ export class SimulatedService {
   private readonly arrivals: Arrivals;
   private readonly web: WebServices;
   private readonly waits: Waits;
-  private readonly counts: Partial<Record<Action, number>> = {};
-  private readonly listeners = new Set<(change: SimulatorChange) => void>();
 
   constructor({ clock, account, stepMs, propagationMs, timeoutMs }: SimulatedServiceSetup) {
+    super();
     const { behaviour, faults } = this;
     const onChange = (change: SimulatorChange): void => this.emit(change);
     const waits = new Waits(clock);
@@ -135,24 +135,13 @@ export class SimulatedService {
     return { unread: this.media.stored().length, received: this.media.deleted().length };
   }
 
-  /** How often each call was made, ours and theirs. */
-  requests(): Partial<Record<Action, number>> {
-    return { ...this.counts };
-  }
-
-  /** The listener must not throw. Returns what ends it. */
-  onChange(listener: (change: SimulatorChange) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
   handleWeb(message: IncomingMessage, response: ServerResponse): Promise<void> {
     return this.web.handle(message, response);
   }
 
   /** Ends calls, waits and requests on their way; nothing happens afterwards. */
   stop(): void {
-    this.listeners.clear();
+    this.endObserving();
     this.caller.close();
     this.callList.end();
     this.waits.end();
@@ -161,14 +150,5 @@ export class SimulatedService {
   private asked(asked: AskedPage): void {
     this.counted(`page.${asked.page}`);
     this.emit({ type: 'asked', asked });
-  }
-
-  private counted(action: Action): void {
-    this.counts[action] = (this.counts[action] ?? 0) + 1;
-    this.emit({ type: 'request', action });
-  }
-
-  private emit(change: SimulatorChange): void {
-    for (const listener of [...this.listeners]) listener(change);
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
 import { pathOf } from '../http/loopback-server';
+import { actionFaults } from '../http/action-faults';
 import { replyWithFaults } from '../http/reply-with-faults';
 import { sendReply, textReply, type Reply } from '../http/reply';
 import type { SimulatedAccount } from './account';
@@ -39,14 +40,7 @@ export class WebServices {
     onRequest(action);
     return replyWithFaults({
       ...{ clock, response },
-      faults: {
-        drop: () => faults.take('drop', action)?.drop,
-        lateMs: () => faults.take('lateMs', action)?.lateMs,
-        spoil: (reply) => {
-          const spoilt = faults.take('body', action);
-          return spoilt ? spoilReply(reply, spoilt.body) : reply;
-        },
-      },
+      faults: actionFaults(faults, action, spoilReply),
       reply: () => this.reply(action, message),
     });
   }

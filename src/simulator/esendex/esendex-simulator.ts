@@ -1,6 +1,5 @@
 import { systemClock, type Clock } from '../../domain/clock';
-import { CONTROL_PATH, ControlServer } from '../http/control-server';
-import { startLoopbackServer } from '../http/loopback-server';
+import { startSimulator, type Simulator } from '../http/start-simulator';
 import { defaultAccount, defaultLogin, type Login, type SimulatedAccount } from './account';
 import { controlCommands } from './control-commands';
 import type { Delivery, Protocol } from './inject';
@@ -34,12 +33,9 @@ export interface EsendexSimulatorOptions {
   pushBasic?: Login;
 }
 
-export interface EsendexSimulator extends SimulatedService {
+export interface EsendexSimulator extends SimulatedService, Simulator {
   /** The origin, as the connection's `baseUrl` wants it. */
   readonly baseUrl: string;
-  readonly controlUrl: string;
-  /** Ends everything at once, connections too. */
-  close(): Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
@@ -61,22 +57,12 @@ export async function startEsendexSimulator(options: EsendexSimulatorOptions = {
   });
   const { pushTarget, pushBasic } = options;
   simulator.setPushTarget(pushTarget, pushBasic && { basic: pushBasic });
-  const control = new ControlServer(controlCommands(simulator));
-  const rest = REST_PATHS.map((path) => [path, simulator.handleRest.bind(simulator)] as const);
-  const server = await startLoopbackServer({
+  const handle = simulator.handleRest.bind(simulator);
+  return startSimulator({
+    service: simulator,
+    commands: controlCommands(simulator),
     port: options.port ?? 0,
-    roots: {
-      ...Object.fromEntries(rest),
-      [CONTROL_PATH]: (message, response) => control.handle(message, response),
-    },
-  });
-
-  return Object.assign(simulator, {
-    baseUrl: `http://${server.address}`,
-    controlUrl: `http://${server.address}${CONTROL_PATH}`,
-    close: () => {
-      simulator.stop();
-      return server.close();
-    },
+    roots: Object.fromEntries(REST_PATHS.map((path) => [path, handle])),
+    addresses: (address) => ({ baseUrl: `http://${address}` }),
   });
 }

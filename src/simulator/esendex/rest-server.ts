@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
+import { actionFaults } from '../http/action-faults';
 import { replyWithFaults } from '../http/reply-with-faults';
 import { sendReply, textReply, type Reply } from '../http/reply';
 import { routeOf, type Route, type RestAction } from './actions';
@@ -36,14 +37,7 @@ export class RestServer {
     onRequest(action);
     return replyWithFaults({
       ...{ clock, response },
-      faults: {
-        drop: () => faults.take('drop', action)?.drop,
-        lateMs: () => faults.take('lateMs', action)?.lateMs,
-        spoil: (reply) => {
-          const spoilt = faults.take('body', action);
-          return spoilt ? spoilReply(reply, spoilt.body) : reply;
-        },
-      },
+      faults: actionFaults(faults, action, spoilReply),
       reply: () => this.reply(route, { query: url.searchParams, message, origin }),
     });
   }

@@ -1,5 +1,5 @@
-import { firstHalf } from '../http/body';
-import { jsonReply, textReply, type Reply } from '../http/reply';
+import { badGatewayReply, jsonReply, textReply, type Reply } from '../http/reply';
+import { spoilBody } from '../http/spoil-body';
 import type { EffectOf } from './fault';
 import type { RefusedRequest } from './send-request';
 import type { WireBehaviour } from './wire-behaviour';
@@ -32,24 +32,15 @@ export function refusedReply({ status, error }: RefusedRequest, json: boolean): 
 
 /** The answer to a request that a fault refuses. */
 export function faultReply({ status, retryAfterSeconds }: EffectOf<'status'>): Reply {
-  if (status === 502) return textReply(502, '<html><body><h1>502 Bad Gateway</h1></body></html>', 'text/html');
+  if (status === 502) return badGatewayReply();
   const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   return withHeaders(textReply(status, 'The request could not be processed.'), headers);
 }
 
 /** A reply with status 200 that is not what it should be. */
 export function spoilReply(reply: Reply, fault: EffectOf<'body'>['body']): Reply {
-  if (reply === 'cut') return reply;
-  switch (fault) {
-    case 'empty':
-      return textReply(200, '', reply.type);
-    case 'truncated':
-      return { ...reply, body: firstHalf(reply.body) };
-    case 'html':
-      return textReply(200, '<html><body><h1>Sign in to the network</h1></body></html>', 'text/html');
-    case 'other-root':
-      return textReply(200, writeXml(element('somethingelse', [element('status', 'OK')])), XML_TYPE);
-  }
+  if (fault !== 'other-root') return spoilBody(reply, fault);
+  return textReply(200, writeXml(element('somethingelse', [element('status', 'OK')])), XML_TYPE);
 }
 
 export function withHeaders(reply: Reply, headers: Record<string, string>): Reply {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
+import { ObservedService, type RequestMade } from '../observed-service';
 import { Waits } from '../waits';
 import type { Login, SimulatedAccount } from './account';
 import { accountRoutes } from './account-routes';
@@ -39,12 +40,12 @@ export interface SimulatedServiceSetup {
 export type SimulatorChange =
   | PushChange
   | InboxChange
-  | { type: 'request'; action: Action }
+  | RequestMade<Action>
   | { type: 'injected'; id: string }
   | { type: 'status'; messageId: string; status: string };
 
 /** Esendex as far as Pushline sees it: inbox, outbox, opt-outs, and the service that pushes what happens. */
-export class SimulatedService {
+export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   readonly accounts: readonly [SimulatedAccount, ...SimulatedAccount[]];
   readonly login: Login;
   readonly faults = new EsendexFaults();
@@ -56,11 +57,10 @@ export class SimulatedService {
   private readonly rest: RestServer;
   private readonly optOutList: OptOuts;
   private readonly waits: Waits;
-  private readonly counts: Partial<Record<Action, number>> = {};
-  private readonly listeners = new Set<(change: SimulatorChange) => void>();
   private readonly closing = new AbortController();
 
   constructor(private readonly setup: SimulatedServiceSetup) {
+    super();
     const { clock, accounts, login, stepMs, schedule, timeoutMs, parallel } = setup;
     const { behaviour, faults, inbox } = this;
     const { signal } = this.closing;
@@ -135,17 +135,6 @@ export class SimulatedService {
     return this.optOutList.list();
   }
 
-  /** How often each call was made. */
-  requests(): Partial<Record<Action, number>> {
-    return { ...this.counts };
-  }
-
-  /** The listener must not throw. Returns what ends it. */
-  onChange(listener: (change: SimulatorChange) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
   handleRest(message: IncomingMessage, response: ServerResponse): Promise<void> {
     return this.rest.handle(message, response);
   }
@@ -154,7 +143,7 @@ export class SimulatedService {
   stop(): void {
     this.closing.abort();
     this.waits.end();
-    this.listeners.clear();
+    this.endObserving();
   }
 
   private receipt(sms: OutboundSms, { kind, deliver = 'push' }: ReceiptPlan): Promise<void> {
@@ -165,14 +154,5 @@ export class SimulatedService {
         ? { kind, account, occurredAt, messageId }
         : { kind, account, occurredAt, messageId, ...(failure && { failure }) };
     return this.pusher.push(notification, { deliver, protocol: this.setup.protocol });
-  }
-
-  private counted(action: Action): void {
-    this.counts[action] = (this.counts[action] ?? 0) + 1;
-    this.emit({ type: 'request', action });
-  }
-
-  private emit(change: SimulatorChange): void {
-    for (const listener of [...this.listeners]) listener(change);
   }
 }

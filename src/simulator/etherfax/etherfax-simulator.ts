@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../../domain/clock';
-import { CONTROL_PATH, ControlServer } from '../http/control-server';
-import { pathOf, startLoopbackServer } from '../http/loopback-server';
+import { pathOf } from '../http/loopback-server';
+import { startSimulator, type Simulator } from '../http/start-simulator';
 import { defaultAccount, type SimulatedAccount } from './account';
 import { controlCommands } from './control-commands';
 import type { Delivery } from './inbox-fax';
@@ -22,13 +22,10 @@ export interface EtherFaxSimulatorOptions {
   stepMs?: number;
 }
 
-export interface EtherFaxSimulator extends SimulatedService {
+export interface EtherFaxSimulator extends SimulatedService, Simulator {
   /** Up to and with `/rest/3.0/api`, as the connection's `baseUrl` wants it. */
   readonly baseUrl: string;
   readonly pushUrl: string;
-  readonly controlUrl: string;
-  /** Ends everything at once, connections too. */
-  close(): Promise<void>;
 }
 
 /** Starts a simulated etherFAX on loopback. Rejects when the port is taken. */
@@ -40,26 +37,18 @@ export async function startEtherFaxSimulator(options: EtherFaxSimulatorOptions =
     deliver: options.deliver ?? 'push',
     stepMs: options.stepMs ?? 1_000,
   });
-  const control = new ControlServer(controlCommands(simulator));
-  const server = await startLoopbackServer({
+  return startSimulator({
+    service: simulator,
+    commands: controlCommands(simulator),
     port: options.port ?? 0,
-    roots: {
-      [REST_PATH]: (message, response) => simulator.handleRest(message, response),
-      [CONTROL_PATH]: (message, response) => control.handle(message, response),
-    },
+    roots: { [REST_PATH]: (message, response) => simulator.handleRest(message, response) },
     onUpgrade: (message, socket, head) => {
       if (pathOf(message) === PUSH_PATH) simulator.handlePush(message, socket, head);
       else refuseUpgrade(socket, 404);
     },
-  });
-
-  return Object.assign(simulator, {
-    baseUrl: `http://${server.address}${REST_PATH}`,
-    pushUrl: `ws://${server.address}${PUSH_PATH}`,
-    controlUrl: `http://${server.address}${CONTROL_PATH}`,
-    close: () => {
-      simulator.stop();
-      return server.close();
-    },
+    addresses: (address) => ({
+      baseUrl: `http://${address}${REST_PATH}`,
+      pushUrl: `ws://${address}${PUSH_PATH}`,
+    }),
   });
 }

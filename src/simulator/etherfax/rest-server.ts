@@ -4,6 +4,7 @@ import { isAuthorized, type SimulatedAccount } from './account';
 import { restAction, type RestAction } from './actions';
 import type { EtherFaxFaults } from './fault';
 import { messageReply, sendReply, type Reply } from '../http/reply';
+import { actionFaults } from '../http/action-faults';
 import { replyWithFaults } from '../http/reply-with-faults';
 import type { RestHandler, RestRequest } from './rest-request';
 import { refusal, spoilReply } from './spoil-reply';
@@ -32,14 +33,7 @@ export class RestServer {
     onRequest(action);
     return replyWithFaults({
       ...{ clock, response },
-      faults: {
-        drop: () => faults.take('drop', action)?.drop,
-        lateMs: () => faults.take('lateMs', action)?.lateMs,
-        spoil: (reply) => {
-          const spoilt = faults.take('body', action);
-          return spoilt ? spoilReply(reply, spoilt.body) : reply;
-        },
-      },
+      faults: actionFaults(faults, action, spoilReply),
       reply: (gone) => this.reply({ action, query: url.searchParams, message, gone }),
     });
   }

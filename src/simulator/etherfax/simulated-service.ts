@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../domain/clock';
+import { ObservedService, type RequestMade } from '../observed-service';
 import type { SimulatedAccount } from './account';
 import { accountRoutes } from './account-routes';
 import type { Action } from './actions';
@@ -28,13 +29,13 @@ export interface SimulatedServiceSetup {
 
 export type SimulatorChange =
   | PushChange
-  | { type: 'request'; action: Action }
+  | RequestMade<Action>
   | { type: 'injected'; jobId: string }
   | { type: 'received'; jobId: string; repeated: boolean }
   | { type: 'status'; jobId: string; result: number; state: number; pages: number };
 
 /** etherFAX as far as Pushline sees it: account, inbox, outbox, and the push socket of a bridge. */
-export class SimulatedService {
+export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   readonly account: SimulatedAccount;
   readonly pushToken: string;
   readonly faults: EtherFaxFaults;
@@ -44,11 +45,10 @@ export class SimulatedService {
   private readonly inbox: SimulatedInbox;
   private readonly outbox: SimulatedOutbox;
   private readonly rest: RestServer;
-  private readonly counts: Partial<Record<Action, number>> = {};
-  private readonly listeners = new Set<(change: SimulatorChange) => void>();
   private readonly closing = new AbortController();
 
   constructor(private readonly setup: SimulatedServiceSetup) {
+    super();
     const { clock, account, pushToken, stepMs } = setup;
     const { behaviour } = this;
     const { signal } = this.closing;
@@ -123,17 +123,6 @@ export class SimulatedService {
     return this.outbox.jobs();
   }
 
-  /** How often each call was made; `push` counts handshakes. */
-  requests(): Partial<Record<Action, number>> {
-    return { ...this.counts };
-  }
-
-  /** The listener must not throw. Returns what ends it. */
-  onChange(listener: (change: SimulatorChange) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
   handleRest(message: IncomingMessage, response: ServerResponse): Promise<void> {
     return this.rest.handle(message, response);
   }
@@ -146,7 +135,7 @@ export class SimulatedService {
   stop(): void {
     this.closing.abort();
     this.push.close();
-    this.listeners.clear();
+    this.endObserving();
   }
 
   private pushFax(fax: InboxFax, deliver: Delivery): void {
@@ -179,14 +168,5 @@ export class SimulatedService {
   private pushChanged(change: PushChange): void {
     if (change.type === 'push.handshake') this.counted('push');
     this.emit(change);
-  }
-
-  private counted(action: Action): void {
-    this.counts[action] = (this.counts[action] ?? 0) + 1;
-    this.emit({ type: 'request', action });
-  }
-
-  private emit(change: SimulatorChange): void {
-    for (const listener of [...this.listeners]) listener(change);
   }
 }

@@ -23,6 +23,11 @@ export function textReply(status: number, text: string, type = 'text/plain; char
   return { status, type, body: textBody(text) };
 }
 
+/** As a proxy in front of the service answers. */
+export function badGatewayReply(): Reply {
+  return textReply(502, '<html><body><h1>502 Bad Gateway</h1></body></html>', 'text/html');
+}
+
 /** Writes at the pace of the reader. `breakHalfway` ends the connection inside the body. Ends early when the reader goes. */
 export async function sendReply(response: ServerResponse, reply: Reply, { breakHalfway = false } = {}): Promise<void> {
   if (reply === 'cut') {

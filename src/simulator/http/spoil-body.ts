@@ -1,0 +1,15 @@
+import { firstHalf } from './body';
+import { textReply, type Reply } from './reply';
+
+/** A reply with status 200 that is not what it should be. */
+export function spoilBody(reply: Reply, fault: 'empty' | 'truncated' | 'html'): Reply {
+  if (reply === 'cut') return reply;
+  switch (fault) {
+    case 'empty':
+      return textReply(200, '', reply.type);
+    case 'truncated':
+      return { ...reply, body: firstHalf(reply.body) };
+    case 'html':
+      return textReply(200, '<html><body><h1>Sign in to the network</h1></body></html>', 'text/html');
+  }
+}
