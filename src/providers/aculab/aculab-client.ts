@@ -5,7 +5,7 @@ import { readInstanceId } from './instance-id';
 import { readInterruption, type Interruption } from './interruption-codec';
 import { multipartForm } from './multipart-form';
 import { badAnswer, readJson, readObject } from './read-json';
-import { readFlag, readText } from './read-value';
+import { readFlag, readText } from '../json/read-value';
 import { readStoredName } from './files/stored-name';
 
 /** The web services of protocols/aculab.md section 4. Each rejects only with a `PushlineError`. */

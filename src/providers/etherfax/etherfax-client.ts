@@ -5,7 +5,7 @@ import type { DocumentReceiver } from '../provider';
 import { readFaxReply, type FaxReply } from './fax-reply';
 import { ITEM_NOT_FOUND, readFaxResult, UNAUTHORIZED } from './fax-result';
 import { readJobId } from './job-id';
-import { readCount } from './read-field';
+import { readCount } from '../json/read-value';
 
 /** The calls of protocols/etherfax.md section 3. Each rejects only with a `PushlineError`. */
 export interface EtherFaxClient {

@@ -10,7 +10,7 @@ import { decodeEtherFaxPush } from './etherfax-push-codec';
 import { createFaxSender } from './fax-sender';
 import { decodeFaxReceive, type FaxReceiveDecoded } from './fax-receive-codec';
 import { createNewsWaiter } from './news-waiter';
-import { readCount, readText } from './read-field';
+import { readCount, readText } from '../json/read-value';
 import { reconcileInbox } from './reconcile-inbox';
 
 export interface EtherFaxOptions extends RouteOptions {

@@ -7,8 +7,8 @@ import type { DocumentClaim } from '../provider';
 import { ITEM_NOT_FOUND, outcomeOf, readFaxResult } from './fax-result';
 import { faxStatusEvent } from './fax-status-event';
 import { NO_JOB_ID, readJobId, type JobId } from './job-id';
-import { rawFields } from './raw-fields';
-import { readCount, readText } from './read-field';
+import { rawFields } from '../json/raw-fields';
+import { readCount, readText } from '../json/read-value';
 
 export type FaxReceiveDecoded =
   | {

@@ -1,5 +1,5 @@
 import type { FaxCause, FaxState } from '../../domain/fax';
-import { readText } from './read-field';
+import { readText } from '../json/read-value';
 
 /** The provider's verdict as it came, completed where we know it. */
 export interface FaxResult {

@@ -1,5 +1,5 @@
 import type { FaxState } from '../../domain/fax';
-import { readText } from './read-field';
+import { readText } from '../json/read-value';
 
 /** FaxState of protocols/etherfax.md section 8.2, by number. */
 const NAMES = [

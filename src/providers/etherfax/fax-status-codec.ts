@@ -6,8 +6,8 @@ import { IN_PROGRESS, outcomeOf, readFaxResult } from './fax-result';
 import { readFaxState, stateInProgress, type EtherFaxState } from './fax-state';
 import { faxStatusEvent } from './fax-status-event';
 import { readJobId } from './job-id';
-import { rawFields } from './raw-fields';
-import { readCount, readText } from './read-field';
+import { rawFields } from '../json/raw-fields';
+import { readCount, readText } from '../json/read-value';
 
 /** Turns a FaxStatus, as pushed or polled, into its event. Never throws. */
 export function decodeFaxStatus(data: unknown): Decoded {

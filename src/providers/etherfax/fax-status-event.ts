@@ -2,7 +2,7 @@ import type { EventOf } from '../../domain/events';
 import { faxStateRank, type FaxState, type FaxStatus } from '../../domain/fax';
 import type { FaxOutcome, FaxResult } from './fax-result';
 import type { JobId } from './job-id';
-import { readCount, readText } from './read-field';
+import { readCount, readText } from '../json/read-value';
 
 export interface StatusFacts {
   jobId: JobId;

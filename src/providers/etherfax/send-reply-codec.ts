@@ -3,8 +3,8 @@ import type { SendResult } from '../provider';
 import { decodeFaxStatus } from './fax-status-codec';
 import { IN_PROGRESS, outcomeOf, readFaxResult, UNAUTHORIZED } from './fax-result';
 import { readJobId } from './job-id';
-import { rawFields } from './raw-fields';
-import { readText } from './read-field';
+import { rawFields } from '../json/raw-fields';
+import { readText } from '../json/read-value';
 
 const NO_CHANNEL = [12, 13];
 

@@ -3,7 +3,7 @@ import type { EventOf } from '../../../domain/events';
 import { faxStateRank, type FaxStatus } from '../../../domain/fax';
 import { readNumber } from '../aculab-number';
 import type { CallRow } from './call-row';
-import { readCount, readText } from '../read-value';
+import { readCount, readText } from '../../json/read-value';
 
 export interface StatusContext {
   /** Calling code that completes national numbers. */

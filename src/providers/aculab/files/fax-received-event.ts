@@ -4,7 +4,7 @@ import { readNumber } from '../aculab-number';
 import type { CallRow } from '../calls/call-row';
 import { remoteIdOf } from '../calls/fax-status-event';
 import { instanceIdIn } from '../instance-id';
-import { readCount } from '../read-value';
+import { readCount } from '../../json/read-value';
 
 export interface ReceivedFax {
   /** Of the stored file. */

@@ -1,6 +1,6 @@
 import { readAculabTime } from '../aculab-time';
 import type { MessageNotice } from './message-notice';
-import { readText } from '../read-value';
+import { readText } from '../../json/read-value';
 
 /** As `36e1766e_2.1493141823.12345`. */
 const MSG_REF = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,199}$/;

@@ -14,8 +14,8 @@ import {
   type PageRequest,
   type TransferProgress,
 } from './page-request';
-import { rawFields } from '../raw-fields';
-import { readCount, readFlag, readSeconds, readText } from '../read-value';
+import { rawFields } from '../../json/raw-fields';
+import { readCount, readFlag, readSeconds, readText } from '../../json/read-value';
 import { readStoredName } from '../files/stored-name';
 
 /** Reads a request of one of our pages and decides nothing; undefined = it is malformed, or no page of ours. */

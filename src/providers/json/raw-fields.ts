@@ -1,18 +1,18 @@
 import { isRecord } from '../../domain/is-record';
 
-/** Deeper nesting is an attack, not a page: storing or cloning it would overflow the stack. */
-const MAX_DEPTH = 32;
+/** Deeper nesting is an attack, not an event: storing or cloning it would overflow the stack. */
+const MAX_DEPTH = 64;
 
-/**
- * `event.raw`: the provider's fields as they came. undefined = nested too deep to be kept. `__proto__` is left out at
- * every level, so that no later copy of the message can pollute a prototype; ciphers are credentials.
- */
+/** A fax's bytes, a fax's keys, and what would let a later copy of the message pollute a prototype. */
+const LEFT_OUT = /^(?:__proto__|FaxImage|.*_cipher)$/i;
+
+/** `event.raw`: a provider's fields as they came, without document bytes and credentials. undefined = nested too deep. */
 export function rawFields(fields: Record<string, unknown>): Record<string, unknown> | undefined {
   return isDeeperThan(MAX_DEPTH, fields) ? undefined : copyRecord(fields);
 }
 
 function copyRecord(record: Record<string, unknown>): Record<string, unknown> {
-  const kept = Object.entries(record).filter(([name]) => name !== '__proto__' && !/_cipher$/i.test(name));
+  const kept = Object.entries(record).filter(([name]) => !LEFT_OUT.test(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, copy(value)]));
 }
 

@@ -1,5 +1,6 @@
-/** Values of the provider's JSON, read without trusting their type. Unreadable = undefined. */
+/** Values of a provider's JSON, read without trusting their type. Unreadable = undefined. */
 
+/** Ids and numbers are strings for us, even where a provider or a bridge sends a JSON number. */
 export function readText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
@@ -8,10 +9,10 @@ export function readText(value: unknown): string | undefined {
 /** A whole number from 0 up, as a number or as digits. */
 export function readCount(value: unknown): number | undefined {
   const text = readText(value)?.trim() ?? '';
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Seconds with one decimal, made whole. */
+/** Seconds with decimals, made whole. */
 export function readSeconds(value: unknown): number | undefined {
   const text = readText(value)?.trim() ?? '';
   return /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Math.round(Number(text)) : undefined;
