@@ -1,6 +1,6 @@
-import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Agent, ClientRequest } from 'node:http';
 import type { Clock } from '../../../domain/clock';
+import { askOnce, type Answer, type NoAnswer } from '../../http/ask-once';
 import type { Waits } from '../../waits';
 import type { PostFault } from '../fault';
 import type { PushBody } from './push-body';
@@ -15,49 +15,25 @@ export interface Post extends PushBody {
   fault?: PostFault | undefined;
 }
 
-/** `failed`: no answer came, or the fault kept it from being read. */
-export type PostResult = { status: number; body: string } | { failed: 'refused' | 'reset' | 'timeout' | PostFault };
+export type PostResult = Answer | NoAnswer<PostFault>;
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 const SLOW_CHUNKS = 8;
 const SLOW_PAUSE_MS = 250;
 
-/** Posts once; destroying the agent ends it early. Never rejects. */
-export function post(options: Post): Promise<PostResult> {
-  const { url, headers, body, agent, clock, timeoutMs, fault } = options;
-  return new Promise((resolve) => {
-    const framing = fault === 'slow' ? { 'transfer-encoding': 'chunked' } : { 'content-length': body.length };
-    const send = agent instanceof HttpsAgent ? httpsRequest : httpRequest;
-    const request = send(url, { method: 'POST', agent, headers: { ...headers, ...framing } });
-    const timer = clock.after(timeoutMs, () => finish({ failed: 'timeout' }));
-    const finish = (result: PostResult): void => {
-      timer.cancel();
-      if ('failed' in result) request.destroy();
-      resolve(result);
-    };
-    request.on('error', (error: NodeJS.ErrnoException) =>
-      finish({ failed: error.code === 'ECONNREFUSED' ? 'refused' : 'reset' }),
-    );
-    request.on('response', (response) => {
-      if (fault === 'unread') finish({ failed: fault });
-      else readAnswer(response, finish);
-    });
-    if (fault === 'cut') request.on('finish', () => finish({ failed: fault }));
-    if (fault === 'half') request.write(body.subarray(0, body.length / 2), () => finish({ failed: fault }));
-    else if (fault === 'slow') writeSlowly(request, options);
-    else request.end(body);
+/** Posts once. Rejects only where the URL cannot be asked. */
+export function post({ body, waits, headers, fault, ...options }: Post): Promise<PostResult> {
+  const framing: Record<string, string> =
+    fault === 'slow' ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(body.length) };
+  return askOnce<PostFault>({
+    ...options,
+    ...{ method: 'POST', headers: { ...headers, ...framing }, maxAnswerBytes: MAX_ANSWER_BYTES, fault },
+    send: (request, fail) => {
+      if (fault === 'half') request.write(body.subarray(0, body.length / 2), () => fail(fault));
+      else if (fault === 'slow') writeSlowly(request, { body, waits });
+      else request.end(body);
+    },
   });
-}
-
-function readAnswer(response: IncomingMessage, finish: (result: PostResult) => void): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  response.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= MAX_ANSWER_BYTES) chunks.push(chunk);
-  });
-  response.on('error', () => finish({ failed: 'reset' }));
-  response.on('end', () => finish({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }));
 }
 
 /** Cuts inside characters too. */

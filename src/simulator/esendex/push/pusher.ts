@@ -190,11 +190,11 @@ export class Pusher {
     onChange({ type: 'push.answered', itemId, attempt: push.attempts, answer });
     push.onTried();
     if (!('status' in result) || result.status !== 200) {
-      if ('status' in result) this.mail({ itemId, ...result });
+      if ('status' in result) this.mail({ itemId, status: result.status, body: String(result.body) });
       this.repeat(push);
       return;
     }
-    if (push.protocol === 'soap' && !isSoapAnswer(result.body, push.notification)) this.soapMismatches += 1;
+    if (push.protocol === 'soap' && !isSoapAnswer(String(result.body), push.notification)) this.soapMismatches += 1;
     this.open.delete(push);
     onChange({ type: 'push.done', itemId });
   }

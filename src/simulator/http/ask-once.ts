@@ -1,0 +1,73 @@
+import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Clock } from '../../domain/clock';
+
+export interface AskOnce<F extends string> {
+  url: string;
+  method: 'GET' | 'POST';
+  headers: Record<string, string>;
+  agent: Agent;
+  clock: Clock;
+  /** For the whole exchange. */
+  timeoutMs: number;
+  maxAnswerBytes: number;
+  /** `cut`: the connection breaks after the request was sent; `unread`: when the answer begins. */
+  fault: F | 'cut' | 'unread' | undefined;
+  /** Writes the body and ends the request. `fail` ends it otherwise. */
+  send: (request: ClientRequest, fail: (reason: F) => void) => void;
+}
+
+export interface Answer {
+  status: number;
+  /** Lower-case names. */
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+}
+
+/** No answer came, or it was cut off or too large, or a fault kept it from being read. */
+export type NoAnswer<F extends string> = { failed: 'refused' | 'reset' | 'timeout' | 'too-large' | F };
+
+type Finish<F extends string> = (result: Answer | NoAnswer<F | 'cut' | 'unread'>) => void;
+
+/** As the provider asks its customer; destroying the agent ends it early. Rejects only where the URL cannot be asked. */
+export function askOnce<F extends string>(options: AskOnce<F>): Promise<Answer | NoAnswer<F | 'cut' | 'unread'>> {
+  const { url, method, headers, agent, clock, timeoutMs, maxAnswerBytes, fault, send } = options;
+  return new Promise((resolve) => {
+    const open = agent instanceof HttpsAgent ? httpsRequest : httpRequest;
+    const request = open(url, { method, agent, headers });
+    const timer = clock.after(timeoutMs, () => finish({ failed: 'timeout' }));
+    let settled = false;
+    const finish: Finish<F> = (result) => {
+      if (settled) return;
+      settled = true;
+      timer.cancel();
+      if ('failed' in result) request.destroy();
+      resolve(result);
+    };
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      finish({ failed: error.code === 'ECONNREFUSED' ? 'refused' : 'reset' }),
+    );
+    request.on('response', (response) => {
+      if (fault === 'unread') finish({ failed: fault });
+      else readAnswer(response, maxAnswerBytes, finish);
+    });
+    if (fault === 'cut') request.on('finish', () => finish({ failed: fault }));
+    send(request, (reason) => finish({ failed: reason }));
+  });
+}
+
+function readAnswer<F extends string>(response: IncomingMessage, maxBytes: number, finish: Finish<F>): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxBytes) finish({ failed: 'too-large' });
+    else chunks.push(chunk);
+  });
+  // Once the answer is cut off it only closes, without an end.
+  response.on('close', () => finish({ failed: 'reset' }));
+  response.on('error', () => finish({ failed: 'reset' }));
+  response.on('end', () => {
+    finish({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
+  });
+}
