@@ -12,7 +12,7 @@ import { DAY_MS } from '../../src/inbox/retention';
 import { decodeFaxReceive } from '../../src/providers/etherfax/fax-receive-codec';
 import type { IncomingEvent } from '../../src/providers/provider';
 import { openLevelStore } from '../../src/store/level/open-level-store';
-import type { NewEvent } from '../../src/store/store';
+import type { NewEvent } from '../../src/store/event-row';
 import { faxDocument } from './fax-document';
 
 export const ACCOUNT = 'efax-0000-0000';

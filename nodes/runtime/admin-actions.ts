@@ -2,7 +2,7 @@ import { systemClock } from '../../src/domain/clock';
 import { DecideError } from '../../src/domain/errors';
 import { staysOpen } from '../../src/domain/events';
 import { retainUntil } from '../../src/inbox/retention';
-import type { EventRow } from '../../src/store/store';
+import type { EventRow } from '../../src/store/event-row';
 import { DECISIONS, isDecision } from '../../src/outbox/submit-request';
 import { AdminError } from './admin-error';
 import type { Deployed } from './deployed';

@@ -1,7 +1,8 @@
 import type { ConnectionCounts } from '../../src/connection/connection';
 import { toIso } from '../../src/domain/clock';
 import type { JobHead } from '../../src/store/job-store';
-import type { EventHead, QuarantineItem } from '../../src/store/store';
+import type { EventHead } from '../../src/store/event-row';
+import type { QuarantineItem } from '../../src/store/store';
 import type { Deployed } from './deployed';
 
 /** What the dialog and the admin API show of a connection: states and counts, no content. */

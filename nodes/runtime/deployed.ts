@@ -3,7 +3,7 @@ import type { Connection } from '../../src/connection/connection';
 import { DEFAULT_RETENTION, type Retention } from '../../src/inbox/retention';
 import type { ConnectionSettings } from './connection-settings';
 import type { NodeConfig } from './node-red';
-import type { Simulator } from './simulators';
+import type { Simulator } from './simulator';
 import type { StoreHome } from './store-home';
 import type { WebhookEndpoint } from './webhook-endpoint';
 

@@ -9,7 +9,7 @@ import { proxyAgent } from '../../src/transports/proxy-agent';
 import type { PushSocketOptions } from '../../src/transports/push-socket/push-socket';
 import type { ConnectionSettings } from './connection-settings';
 import type { NetworkSettings } from './network';
-import type { Simulator } from './simulators';
+import type { Simulator } from './simulator';
 
 export interface ProviderContext {
   clock: Clock;

@@ -1,12 +1,12 @@
 import { systemClock } from '../../src/domain/clock';
 import { defaultAccount } from '../../src/simulator/aculab/account';
-import { createAculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
+import { startAculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
 import { parseInject } from '../../src/simulator/aculab/inject';
 import { AdminError } from './admin-error';
-import type { Simulator } from './simulators';
+import type { Simulator } from './simulator';
 
 export async function simulateAculab(): Promise<Simulator> {
-  const simulator = await createAculabSimulator({ clock: systemClock() });
+  const simulator = await startAculabSimulator({ clock: systemClock() });
   // So that a freshly imported example shows a fax at once.
   simulator.inject({});
   const { cloudId, username, apiAccessKey, service, servicePassword } = defaultAccount();

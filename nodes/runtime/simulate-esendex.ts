@@ -3,7 +3,7 @@ import { defaultAccount, defaultLogin } from '../../src/simulator/esendex/accoun
 import { startEsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
 import { parseInject } from '../../src/simulator/esendex/inject';
 import { AdminError } from './admin-error';
-import type { Simulator } from './simulators';
+import type { Simulator } from './simulator';
 
 export async function simulateEsendex(): Promise<Simulator> {
   const simulator = await startEsendexSimulator({ clock: systemClock() });

@@ -1,7 +1,7 @@
 import { systemClock } from '../../src/domain/clock';
 import { startEtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
 import { AdminError } from './admin-error';
-import type { Simulator } from './simulators';
+import type { Simulator } from './simulator';
 
 const MAX_PAGES = 50;
 

@@ -1,30 +1,12 @@
 import type { ProviderName } from '../../src/domain/events';
-import type { Login } from '../../src/transports/webhook/basic-login';
 import { AdminError } from './admin-error';
-import type { ConnectionSettings, Credentials } from './connection-settings';
+import type { ConnectionSettings } from './connection-settings';
 import { simulateAculab } from './simulate-aculab';
 import { simulateEsendex } from './simulate-esendex';
 import { simulateEtherFax } from './simulate-etherfax';
+import type { Simulator } from './simulator';
 
-/** The simulated service behind a connection with `simulator: true`, whichever provider it imitates. */
-export interface Simulator {
-  baseUrl: string;
-  account: string;
-  credentials: Partial<Credentials>;
-  /** Of Aculab. */
-  service?: string;
-  /** Only where the provider has a push socket. */
-  pushUrl?: string;
-  /** Tells a service that calls us where we are. */
-  callAt?: (url: string, login: Login | undefined) => void;
-  /** Something arrives at the service; returns its id. Throws `AdminError` for what cannot arrive there. */
-  inject: (item: Record<string, unknown>) => string;
-  /** What the service still holds, and what it was told is closed. */
-  summary: () => { unread: number; received: number };
-  close: () => Promise<void>;
-}
-
-const START: Partial<Record<ProviderName, () => Promise<Simulator>>> = {
+const START: Record<ProviderName, () => Promise<Simulator>> = {
   etherfax: simulateEtherFax,
   esendex: simulateEsendex,
   aculab: simulateAculab,
@@ -40,10 +22,8 @@ export async function simulatorOf({ id, provider }: ConnectionSettings): Promise
   const existing = simulators.get(id);
   if (existing?.provider === provider) return existing.started;
   await dropSimulator(id);
-  const start = START[provider];
-  if (!start) throw new AdminError(409, `there is no simulator of ${provider} yet`);
   const since = Date.now();
-  const started = start().then((simulator) => ({ ...simulator, since }));
+  const started = START[provider]().then((simulator) => ({ ...simulator, since }));
   simulators.set(id, { provider, started });
   started.catch(() => simulators.delete(id));
   return started;

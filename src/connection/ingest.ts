@@ -6,7 +6,8 @@ import { accept, type AcceptContext } from '../inbox/accept';
 import { retainUntil, type Retention } from '../inbox/retention';
 import type { Tracked } from '../outbox/track';
 import type { IncomingEvent, KnownItem, TakeResult } from '../providers/provider';
-import type { NewQuarantineItem, RowState } from '../store/store';
+import type { RowState } from '../store/event-row';
+import type { NewQuarantineItem } from '../store/store';
 import { QuarantineFullError } from '../domain/errors';
 import { createHash } from 'node:crypto';
 

@@ -2,7 +2,8 @@ import type { Clock } from '../domain/clock';
 import { keyForLog } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
 import type { Log } from '../domain/log';
-import type { CompletedAs, EventRow, Store } from '../store/store';
+import type { CompletedAs, EventRow } from '../store/event-row';
+import type { Store } from '../store/store';
 import { retainUntil, type Retention } from './retention';
 
 export interface CloseOfferedOptions {

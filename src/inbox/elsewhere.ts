@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock';
 import type { Scope } from '../domain/event-key';
-import type { EventHead, Store } from '../store/store';
+import type { EventHead } from '../store/event-row';
+import type { Store } from '../store/store';
 import { retainUntil, type Retention } from './retention';
 
 /** etherFAX hides a fax for five minutes while another consumer has it, so absence counts only after longer. */

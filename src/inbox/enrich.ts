@@ -1,5 +1,5 @@
 import type { SmsReceived } from '../domain/sms';
-import type { EventRow } from '../store/store';
+import type { EventRow } from '../store/event-row';
 import type { Receiver } from './receiver';
 
 /** Asks the provider for what a push lacked of a received SMS. */

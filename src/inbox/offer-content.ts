@@ -1,7 +1,7 @@
 import { toIso } from '../domain/clock';
 import type { DocumentInfo } from '../domain/document';
 import type { DocumentFolder } from '../documents/document-folder';
-import type { EventRow } from '../store/store';
+import type { EventRow } from '../store/event-row';
 import type { Offer, Receiver } from './receiver';
 
 /** What a receiver is handed; `lost`: the row has a document whose file is gone. */

@@ -1,6 +1,6 @@
 import type { DocumentInfo } from '../domain/document';
 import type { EventKind, EventPayloads } from '../domain/events';
-import type { EventHead } from '../store/store';
+import type { EventHead } from '../store/event-row';
 
 /** One flow node that takes events of a connection. */
 export interface Receiver {

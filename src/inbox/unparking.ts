@@ -1,5 +1,6 @@
 import type { Scope } from '../domain/event-key';
-import type { EventHead, Store } from '../store/store';
+import type { EventHead } from '../store/event-row';
+import type { Store } from '../store/store';
 
 /**
  * Looks through the events that no node wanted, after every change of the nodes and every deploy: a page at a time, so

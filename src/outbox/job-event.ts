@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { eventKey } from '../domain/event-key';
 import type { Job } from '../domain/job';
-import type { NewEvent } from '../store/store';
+import type { NewEvent } from '../store/event-row';
 import { isFaxStatus } from './job-steps';
 
 /** Told by a provider's push or poll, or by the outbox itself, which counts as a poll. */

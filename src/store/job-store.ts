@@ -1,7 +1,7 @@
 import type { ProviderEvent, Source } from '../domain/events';
 import type { Scope } from '../domain/event-key';
 import type { Job, JobState } from '../domain/job';
-import type { NewEvent } from './store';
+import type { NewEvent } from './event-row';
 
 /**
  * The part of the store that the outbox uses. It knows nothing of what a job's states mean: a job is replaced as a

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { StoreError } from '../../src/domain/errors';
 import type { Scope } from '../../src/domain/event-key';
+import type { EventHead, NewEvent } from '../../src/store/event-row';
 import {
   QUARANTINE_LIMITS,
   type ClaimRequest,
   type CompleteRequest,
-  type EventHead,
-  type NewEvent,
   type NewQuarantineItem,
   type ReleaseRequest,
   type Store,

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../src/domain/clock';
-import { createAculabSimulator, type AculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
+import { startAculabSimulator, type AculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
 import type { Fault } from '../../src/simulator/aculab/fault';
 import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
 import { ACULAB_CREDENTIALS, aculabFlow, type AculabRecord } from './support/aculab-flow';
@@ -38,7 +38,7 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
     const port = await freePort();
     const publicUrl = `http://127.0.0.1:${port}`;
     const path = '/aculab-0123456789abcdef';
-    aculab = await createAculabSimulator({
+    aculab = await startAculabSimulator({
       clock: systemClock(TIME_SCALE),
       timeoutMs: 60_000,
       callAt: `${publicUrl}${path}`,

@@ -7,7 +7,7 @@ import type { JobSender, Telling } from '../../src/outbox/job-sender';
 import { Outbox, type OutboxOptions } from '../../src/outbox/outbox';
 import type { OutgoingCall, Provider, Sender, SendResult, SentEvidence } from '../../src/providers/provider';
 import type { Order } from '../../src/domain/job';
-import type { EventRow } from '../../src/store/store';
+import type { EventRow } from '../../src/store/event-row';
 import { eventually } from '../support/eventually';
 import { openInbox, SCOPE, type Inbox } from '../support/inbox';
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '../../src/connection/connection';
 import type { ConnectionOptions } from '../../src/connection/connection-options';
 import type { ConnectionState } from '../../src/connection/connection-state';
-import type { EventRow, RowState } from '../../src/store/store';
+import type { EventRow, RowState } from '../../src/store/event-row';
 import { createEtherFaxProvider } from '../../src/providers/etherfax/etherfax-provider';
 import {
   startEtherFaxSimulator,

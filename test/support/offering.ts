@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { EventHead, Store } from '../../src/store/store';
+import type { EventHead } from '../../src/store/event-row';
+import type { Store } from '../../src/store/store';
 import { Offers, type OffersOptions } from '../../src/inbox/offers';
 import type { Offer, Receiver } from '../../src/inbox/receiver';
 import { eventually } from './eventually';

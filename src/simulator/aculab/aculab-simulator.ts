@@ -29,7 +29,7 @@ export interface AculabSimulator extends SimulatedService, Simulator {
 }
 
 /** Starts a simulated Aculab Cloud on loopback. Rejects when the port is taken. */
-export async function createAculabSimulator(options: AculabSimulatorOptions = {}): Promise<AculabSimulator> {
+export async function startAculabSimulator(options: AculabSimulatorOptions = {}): Promise<AculabSimulator> {
   const simulator = new SimulatedService({
     clock: options.clock ?? systemClock(),
     account: { ...defaultAccount(), ...options.account },

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../domain/clock';
-import { createAculabSimulator } from './aculab-simulator';
+import { startAculabSimulator } from './aculab-simulator';
 
 /** Runs the simulator until SIGTERM or SIGINT; prints one line of JSON with its URLs once it listens. */
 async function main(): Promise<void> {
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     },
   });
   const { target, 'api-key': apiAccessKey, 'service-password': servicePassword } = values;
-  const simulator = await createAculabSimulator({
+  const simulator = await startAculabSimulator({
     port: Number(values.port),
     clock: systemClock(Number(values['time-scale'])),
     account: {

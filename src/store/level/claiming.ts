@@ -1,4 +1,5 @@
-import type { ClaimDecision, ClaimRequest, EventHead, EventRow } from '../store';
+import type { EventHead, EventRow } from '../event-row';
+import type { ClaimDecision, ClaimRequest } from '../store';
 import type { Change } from './batch-writer';
 import { headOf, HEADS_PAGE, rowsOf } from './heads';
 import { below, upTo } from './key-space';

@@ -1,5 +1,5 @@
 import { StoreError } from '../../domain/errors';
-import type { EventHead } from '../store';
+import type { EventHead } from '../event-row';
 import { beyond } from './key-space';
 import type { LevelDatabase } from './level-database';
 import type { Entry } from './reader';

@@ -1,5 +1,6 @@
 import type { Scope } from '../../domain/event-key';
-import type { EventHead, ExpireResult, ReleaseRequest, ReleaseResult } from '../store';
+import type { EventHead } from '../event-row';
+import type { ExpireResult, ReleaseRequest, ReleaseResult } from '../store';
 import type { Change } from './batch-writer';
 import { eachPage, onePage, headOf, rowsOf } from './heads';
 import { upTo } from './key-space';

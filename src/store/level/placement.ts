@@ -1,5 +1,6 @@
 import type { Scope } from '../../domain/event-key';
-import type { PendingAck, RowState } from '../store';
+import type { RowState } from '../event-row';
+import type { PendingAck } from '../store';
 import { addCounts, type Counter, type Counts } from './counters';
 import { keyOf } from './key-space';
 import type { Entry } from './reader';

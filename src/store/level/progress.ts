@@ -1,5 +1,5 @@
 import type { Progress } from '../../domain/events';
-import type { NewEvent } from '../store';
+import type { NewEvent } from '../event-row';
 import { keyOf } from './key-space';
 import { EXPIRY } from './placement';
 import type { View } from './view';

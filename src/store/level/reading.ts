@@ -1,5 +1,6 @@
 import type { Scope } from '../../domain/event-key';
-import type { EventHead, ListQuery, PendingAck, Store } from '../store';
+import type { EventHead } from '../event-row';
+import type { ListQuery, PendingAck, Store } from '../store';
 import { headOf } from './heads';
 import { below, beyond, numberAfter, upTo } from './key-space';
 import { dueQueue, stateQueue, type DueQueue } from './placement';

@@ -1,4 +1,5 @@
-import type { AcceptResult, Attachment, AttachResult, NewEvent } from '../store';
+import type { NewEvent } from '../event-row';
+import type { AcceptResult, Attachment, AttachResult } from '../store';
 import type { Change } from './batch-writer';
 import { counterKey } from './counters';
 import { saveRow } from './placement';

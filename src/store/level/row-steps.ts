@@ -1,5 +1,6 @@
 import type { AckAction, EventPayloads, EventKind } from '../../domain/events';
-import type { Attachment, CompleteRequest, ContentHashes, NewEvent, ReleaseRequest } from '../store';
+import type { ContentHashes, NewEvent } from '../event-row';
+import type { Attachment, CompleteRequest, ReleaseRequest } from '../store';
 import { without, type StoredRow } from './stored-row';
 
 /** What becomes of a row, step by step: pure functions, a new row each. */

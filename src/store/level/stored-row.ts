@@ -1,4 +1,4 @@
-import type { EventHead, EventRow } from '../store';
+import type { EventHead, EventRow } from '../event-row';
 import { keyOf } from './key-space';
 import type { Reader } from './reader';
 

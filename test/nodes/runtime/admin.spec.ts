@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
+import { startAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
 import { eventually } from '../../support/eventually';
 import { connectionNode, NodeRedRig, receiveNode, sinkNode, tab, type FlowNode } from '../../support/node-red';
@@ -218,7 +218,7 @@ describe('the admin API', () => {
 
     it('of a provider that calls us, wherever it will call', async () => {
       await load();
-      const aculab = await createAculabSimulator();
+      const aculab = await startAculabSimulator();
       try {
         const { cloudId: account, username, apiAccessKey: apiKey } = aculab.account;
         const form = { id: 'new-1', provider: 'aculab', account, username, baseUrl: aculab.baseUrl };

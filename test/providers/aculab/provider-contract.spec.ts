@@ -6,7 +6,7 @@ import { createAculabProvider } from '../../../src/providers/aculab/aculab-provi
 import { createFactsCallStore } from '../../../src/providers/aculab/calls/facts-call-store';
 import { encryptFax } from '../../../src/providers/aculab/files/fax-cipher';
 import type { Decoded, IncomingEvent, Provider } from '../../../src/providers/provider';
-import { createAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
+import { startAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { describeProvider, type ProviderFixture } from '../../contract/provider';
 import { faxOrder } from '../../outbox/jobs';
@@ -193,7 +193,7 @@ describeProvider('Aculab', {
   canaries: [KEY, PASSWORD, Buffer.from(KEY).toString('base64'), '15554499760', 'Test4', 'Unauthorized'],
   async start(credentials) {
     const clock = new FakeClock();
-    const simulator = await createAculabSimulator({
+    const simulator = await startAculabSimulator({
       ...{ clock, propagationMs: 0 },
       account: credentials === 'good' ? { apiAccessKey: KEY, servicePassword: PASSWORD } : {},
     });

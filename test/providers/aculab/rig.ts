@@ -11,7 +11,7 @@ import {
 import type { CallStore } from '../../../src/providers/aculab/calls/call-store';
 import { createFactsCallStore } from '../../../src/providers/aculab/calls/facts-call-store';
 import type { CallPageContext, OutgoingCall, SendResult } from '../../../src/providers/provider';
-import { createAculabSimulator, type AculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
+import { startAculabSimulator, type AculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { CollectingSink } from '../../contract/provider';
 import { faxOrder, smsOrder } from '../../outbox/jobs';
@@ -86,7 +86,7 @@ export class Rig implements CallPageContext {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-    const simulator = await createAculabSimulator({ stepMs: 1, propagationMs: 1, callAt: url });
+    const simulator = await startAculabSimulator({ stepMs: 1, propagationMs: 1, callAt: url });
     return new Rig(server, simulator, { pagesUrl: () => url, ...more });
   }
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { createAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
+import { startAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
 import { basic, Harness } from './harness';
 
 describe('the Aculab simulator', () => {
   it('listens on loopback and says where', async () => {
-    const simulator = await createAculabSimulator();
+    const simulator = await startAculabSimulator();
     const { port } = new URL(simulator.baseUrl);
     assert.equal(simulator.baseUrl, `http://127.0.0.1:${port}`);
     assert.equal(simulator.controlUrl, `http://127.0.0.1:${port}/control`);
     assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 404);
-    await assert.rejects(createAculabSimulator({ port: Number(port) }), { code: 'EADDRINUSE' });
+    await assert.rejects(startAculabSimulator({ port: Number(port) }), { code: 'EADDRINUSE' });
     await simulator.close();
   });
 

@@ -1,5 +1,5 @@
 import {
-  createAculabSimulator,
+  startAculabSimulator,
   type AculabSimulator,
   type AculabSimulatorOptions,
 } from '../../../src/simulator/aculab/aculab-simulator';
@@ -38,7 +38,7 @@ export class Harness {
   static async start(options: Omit<AculabSimulatorOptions, 'clock'> = {}): Promise<Harness> {
     const clock = new FakeClock();
     const customer = await Customer.start();
-    const simulator = await createAculabSimulator({ callAt: customer.url, ...options, clock });
+    const simulator = await startAculabSimulator({ callAt: customer.url, ...options, clock });
     customer.receiveFax = { id: 'our id', fax_available_page: customer.page('/available') };
     customer.sendFax = { fax_to_send: OUTBOUND };
     simulator.media.write({ name: OUTBOUND, bytes: TWO_PAGES, encrypted: false });

@@ -1,5 +1,5 @@
 import type { Job } from '../../../domain/job';
-import type { NewEvent } from '../../store';
+import type { NewEvent } from '../../event-row';
 import type { Change } from '../batch-writer';
 import { acceptChange } from '../receiving';
 import type { View } from '../view';

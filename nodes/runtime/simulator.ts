@@ -1,0 +1,20 @@
+import type { Login } from '../../src/transports/webhook/basic-login';
+import type { Credentials } from './connection-settings';
+
+/** The simulated service behind a connection with `simulator: true`, whichever provider it imitates. */
+export interface Simulator {
+  baseUrl: string;
+  account: string;
+  credentials: Partial<Credentials>;
+  /** Of Aculab. */
+  service?: string;
+  /** Only where the provider has a push socket. */
+  pushUrl?: string;
+  /** Tells a service that calls us where we are. */
+  callAt?: (url: string, login: Login | undefined) => void;
+  /** Something arrives at the service; returns its id. Throws `AdminError` for what cannot arrive there. */
+  inject: (item: Record<string, unknown>) => string;
+  /** What the service still holds, and what it was told is closed. */
+  summary: () => { unread: number; received: number };
+  close: () => Promise<void>;
+}

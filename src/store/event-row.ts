@@ -1,0 +1,81 @@
+import type { StoredDocument } from '../domain/document';
+import type { AckAction, EventKind, EventPayloads, Progress, Source } from '../domain/events';
+import type { Scope } from '../domain/event-key';
+
+/**
+ * `fetching` has no document yet · `new` never offered · `parked` no node wants it now · `offered` under a lease ·
+ * `redeliver` to be offered again · `dead` used up its attempts · `skipped` old when first met · `completed` closed.
+ */
+export type RowState = 'fetching' | 'new' | 'parked' | 'offered' | 'redeliver' | 'dead' | 'skipped' | 'completed';
+
+export type CompletedAs = 'flow' | 'auto' | 'handed-over' | 'unwanted' | 'stale' | 'elsewhere' | 'operator';
+
+/** SHA-256 (hex) of what two copies of one event must agree in; each compared only where both have it. */
+export type ContentHashes = Partial<Record<'from' | 'to' | 'text' | 'document' | 'state', string>>;
+
+export interface NewEvent {
+  key: string;
+  scope: Scope;
+  kind: EventKind;
+  /** The accepting connection's node id. */
+  connection: string;
+  source: Source;
+  providerId: string;
+  /** Own number (received items), for the nodes' `number` filter. */
+  to?: string;
+  payload: EventPayloads[EventKind];
+  raw: Record<string, unknown>;
+  occurredAt?: string;
+  storedAt: number;
+  document?: StoredDocument;
+  hashes: ContentHashes;
+  progress?: Progress;
+  /** Where the row starts. */
+  start: 'new' | 'fetching' | 'skipped';
+  /** When a row that is completed at once (a stale status) may be forgotten. */
+  keepUntil: number;
+}
+
+/** What a filter needs, without reading the whole row. */
+export interface EventHead {
+  key: string;
+  scope: Scope;
+  kind: EventKind;
+  state: RowState;
+  seq: number;
+  to?: string;
+  providerId: string;
+  storedAt: number;
+  /** Bytes of the document, 0 without. */
+  size: number;
+  /** Leases that ran out so far, for the length of the next one. */
+  expired: number;
+  /** Suspected of crashing Node-RED: offered with nothing else in the flow. */
+  alone: boolean;
+  /** How often its document could not be fetched. */
+  fetchFailures: number;
+}
+
+export interface EventRow extends EventHead {
+  connection: string;
+  source: Source;
+  payload: EventPayloads[EventKind];
+  raw: Record<string, unknown>;
+  occurredAt?: string;
+  document?: StoredDocument;
+  missing?: string;
+  hashes: ContentHashes;
+  conflicts: number;
+  /** Offers made so far, this one included: `msg.event.attempt`. */
+  attempt: number;
+  crashes: number;
+  /** Who holds the lease: the instance that claimed it. */
+  owner?: string;
+  leaseUntil?: number;
+  dueAt?: number;
+  completedAt?: number;
+  completedAs?: CompletedAs;
+  /** The strongest acknowledgement asked for so far. */
+  ack?: AckAction;
+  ackedAt?: number;
+}
