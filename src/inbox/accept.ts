@@ -5,7 +5,7 @@ import { eventKey, type Scope } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
 import type { DocumentFolder } from '../documents/document-folder';
 import { documentType, UNRECOGNIZED } from '../documents/document-type';
-import type { AcceptResult, Store } from '../store/store';
+import type { AcceptResult, Attachment, Store } from '../store/store';
 import { documentFilename } from './document-filename';
 import { DAY_MS } from './retention';
 
@@ -46,6 +46,12 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
   const written = request.document && (await write(documents, request.document));
   const stored = written && describeDocument(written, request.document?.claim, { key, event });
   const now = clock.now();
+  const copy = {
+    payload: event.payload,
+    raw: event.raw,
+    ...(event.occurredAt !== undefined && { occurredAt: event.occurredAt }),
+    hashes: { ...contentHashes(event), ...(stored && { document: stored.sha256 }) },
+  };
   try {
     const result = await store.accept({
       key,
@@ -55,18 +61,15 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
       source,
       providerId: event.providerId,
       ...('to' in event.payload && typeof event.payload.to === 'string' && { to: event.payload.to }),
-      payload: event.payload,
-      raw: event.raw,
-      ...(event.occurredAt !== undefined && { occurredAt: event.occurredAt }),
+      ...copy,
       storedAt: now,
       ...(stored && { document: stored }),
-      hashes: { ...contentHashes(event), ...(stored && { document: stored.sha256 }) },
       ...(event.progress && { progress: event.progress }),
       start: startOf(request),
       keepUntil: now + clock.scaled(context.keepDays * DAY_MS),
     });
     const isSecondCopy = stored !== undefined && result.outcome !== 'stored';
-    return { ...result, attached: isSecondCopy && (await keepOrDiscard(context, { key, result, stored })) };
+    return { ...result, attached: isSecondCopy && (await keepOrDiscard(context, { key, result, stored, copy })) };
   } catch (error) {
     // The write may have reached the disk all the same: the sweep at the next start decides, not we.
     if (written && store.health.failure === undefined) await documents.remove(written.file).catch(() => undefined);
@@ -74,13 +77,22 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
   }
 }
 
-/** A push with its image may meet a row that was listed without one: then the row gets it, else the loser's file goes. */
+/**
+ * A push with its image may meet a row that was told of without one: then the row gets it, and what else it lacks, because
+ * no fetch will bring that any more. Else the loser's file goes.
+ */
 async function keepOrDiscard(
   { store, documents }: AcceptContext,
-  { key, result, stored }: { key: string; result: AcceptResult; stored: StoredDocument },
+  {
+    key,
+    result,
+    stored,
+    copy,
+  }: { key: string; result: AcceptResult; stored: StoredDocument; copy: Attachment['copy'] },
 ): Promise<boolean> {
   if (result.state !== 'completed') {
-    const attached = await store.attach(key, { document: stored, hashes: { document: stored.sha256 } });
+    const hashes = { document: stored.sha256 };
+    const attached = await store.attach(key, { document: stored, hashes, ...(copy && { copy }) });
     if (attached === 'attached') return true;
   }
   await documents.remove(stored.file);

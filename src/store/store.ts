@@ -134,6 +134,8 @@ export interface Attachment {
   payload?: EventPayloads[EventKind];
   raw?: Record<string, unknown>;
   hashes?: ContentHashes;
+  /** Another copy of the same event: what the row has nothing of is taken from it. */
+  copy?: Pick<NewEvent, 'payload' | 'raw' | 'occurredAt' | 'hashes'>;
   /** Offered without a document all the same; shown as `document.convertError`. */
   missing?: string;
 }

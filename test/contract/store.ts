@@ -552,6 +552,22 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.deepEqual(await store.fetches(SCOPE, KEEP, 10), []);
       });
 
+      it('take from another copy of the event what the row has nothing of, and nothing else', async () => {
+        const bare = { id: 'a', providerId: 'a', from: '', to: '+44101' };
+        await accept(newFax('a', { start: 'fetching', payload: bare, raw: { Id: 'a' }, hashes: {} }));
+        const copy = {
+          payload: { ...bare, from: '+44200', to: '+44999', pages: 3 },
+          raw: { Id: 'A', Pages: 3 },
+          occurredAt: '2026-01-01T00:00:00.000Z',
+          hashes: { from: 'h-from' },
+        };
+        await store.attach(newFax('a').key, { document: document('one'), copy });
+        const [row] = await store.claim(claiming());
+        assert.deepEqual(row?.payload, { ...bare, from: '+44200', pages: 3 });
+        assert.deepEqual([row?.to, row?.raw, row?.hashes], ['+44101', { Id: 'a', Pages: 3 }, { from: 'h-from' }]);
+        assert.deepEqual([row?.occurredAt, row?.conflicts], [copy.occurredAt, 0]);
+      });
+
       it('may turn out to be missing: the row is offered without', async () => {
         await accept(newFax('a', { start: 'fetching' }));
         await store.attach(newFax('a').key, { missing: 'gone' });

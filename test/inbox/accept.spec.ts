@@ -102,6 +102,16 @@ describe('accept', () => {
     assert.deepEqual(await files(), [row.document?.file]);
   });
 
+  it('completes what a bare notice left open from the push that brings the document', async () => {
+    const fax = receivedFax('job-1');
+    const notice = receivedFax('job-1', { from: '', to: '' });
+    await inbox.take({ ...notice, raw: { JobId: 'job-1' } }, { source: 'push' });
+    await inbox.take({ ...fax, raw: { JobId: 'job-1', CallingNumber: 'x' } }, { document: TIFF });
+    const row = await inbox.row(fax);
+    assert.deepEqual([row.payload, row.to, row.conflicts], [fax.payload, '+15550100001', 0]);
+    assert.deepEqual(row.raw, { JobId: 'job-1', CallingNumber: 'x' });
+  });
+
   it('gives its document also to a row that was to go without one', async () => {
     const fax = receivedFax('job-1');
     await inbox.take(fax, { source: 'poll' });

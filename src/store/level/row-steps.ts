@@ -56,18 +56,35 @@ export function reoffer(row: StoredRow, seq: number): StoredRow {
 }
 
 export function attach(row: StoredRow, found: Attachment): StoredRow {
-  const { document, payload, raw, hashes = {}, missing } = found;
+  const { document, payload, raw, hashes = {}, missing, copy } = found;
   const filled: StoredRow = {
     ...(document === undefined ? row : without(row, 'missing')),
+    ...(copy === undefined ? {} : lackingFrom(row, copy)),
     ...(document === undefined ? {} : { document, size: document.size }),
     ...(payload === undefined ? {} : { payload, ...ownNumber(payload) }),
     ...(raw === undefined ? {} : { raw }),
     ...(missing === undefined || document !== undefined ? {} : { missing }),
-    hashes: { ...hashes, ...row.hashes },
+    hashes: { ...copy?.hashes, ...hashes, ...row.hashes },
     conflicts: row.conflicts + (disagree(row.hashes, hashes) ? 1 : 0),
   };
   const ready = row.state === 'fetching' && (document !== undefined || missing !== undefined);
   return ready ? enqueue(filled) : filled;
+}
+
+function lackingFrom(row: StoredRow, copy: NonNullable<Attachment['copy']>): Partial<StoredRow> {
+  const payload = { ...copy.payload, ...given(row.payload) } as EventPayloads[EventKind];
+  const occurredAt = row.occurredAt ?? copy.occurredAt;
+  return {
+    payload,
+    ...ownNumber(payload),
+    raw: { ...copy.raw, ...row.raw },
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+  };
+}
+
+/** A withheld number and one that was left out are both empty. */
+function given(payload: EventPayloads[EventKind]): object {
+  return Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== undefined && value !== ''));
 }
 
 export function fetchLater(row: StoredRow, nextAt: number): StoredRow {
