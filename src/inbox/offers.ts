@@ -3,6 +3,7 @@ import { DeadEventError, StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
 import type { Log } from '../domain/log';
+import type { DocumentInfo } from '../domain/document';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead, EventRow } from '../store/event-row';
 import type { ClaimDecision, Store } from '../store/store';
@@ -270,22 +271,23 @@ export class Offers {
     // Its node went away after the claim.
     if (receivers.length === 0 && staysOpen(row.kind)) return;
     const shown = await enriched(row, receivers, this.#options.enrich, signal);
-    if (signal.aborted) return;
-    let allTook = true;
+    // All at once: a fast flow behind the first node may close the event, and must not take it from the others.
+    const contents = new Map<Receiver, DocumentInfo | undefined>();
     for (const receiver of receivers) {
       const content = await loadContent(row, receiver.document, this.#options.documents);
       if (content === 'lost') return this.#refetch(row);
-      if (!this.#isStillFor(receiver, row, signal)) return;
-      allTook = this.#guarded(() => receiver.deliver(offerOf(shown, content.document))) && allTook;
+      contents.set(receiver, content.document);
+    }
+    if (signal.aborted || !this.#inFlow.has(row.key)) return;
+    let allTook = true;
+    for (const [receiver, document] of contents) {
+      // Its node went away while a document was read.
+      if (this.#receivers.get(receiver.id) !== receiver) return;
+      allTook = this.#guarded(() => receiver.deliver(offerOf(shown, document))) && allTook;
     }
     this.#owed.handedOver(row.key);
     const closes = !staysOpen(row.kind) || receivers.every(({ mode }) => mode === 'auto');
     if (closes && allTook) this.#closing.nextTurn(row, receivers.length > 0);
-  }
-
-  /** While a document was read, flows may have stopped, the node gone, or an earlier attempt's message closed the event. */
-  #isStillFor(receiver: Receiver, { key }: EventRow, signal: AbortSignal): boolean {
-    return !signal.aborted && this.#receivers.get(receiver.id) === receiver && this.#inFlow.has(key);
   }
 
   /** One document that cannot be read must not hold up all others: it is tried again, and its lease runs meanwhile. */

@@ -227,6 +227,19 @@ describe('offers and the nodes that take them', () => {
     assert.equal(node.got.length, 1);
   });
 
+  it('gives an event to every node that wants it, however fast the flow behind the first one closes it', async () => {
+    const key = eventKey(SCOPE, 'fax.received', 'job-1');
+    const nodes = (['path', 'data', 'data'] as const).map((document, at) =>
+      offering.node(`node-${at}`, { document, onDeliver: () => offering.offers.completed(key) }),
+    );
+    await inbox.take(fax, { document: TIFF });
+    await offering.resume();
+    assert.deepEqual(
+      nodes.map(({ got }) => got.length),
+      [1, 1, 1],
+    );
+  });
+
   it('makes again at once what a failing store may or may not have offered', async () => {
     await inbox.take(fax, { document: TIFF });
     offering = new Offering(inbox, { redeliverMinutes: 0 });
