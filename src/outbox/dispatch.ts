@@ -1,6 +1,7 @@
 import type { Job } from '../domain/job';
 import type { SendResult } from '../providers/provider';
 import type { JobHead } from '../store/job-store';
+import { keepAskedPause } from './asked-pause';
 import { callUnderWay, keepUnderWay } from './calls-under-way';
 import type { Gate } from './gate';
 import * as steps from './job-steps';
@@ -54,7 +55,7 @@ export class Dispatcher {
       // A long backlog for one number must not hide what can go out behind it.
       if (all || limit >= LONGEST_PAGE || !this.#hasRoom()) {
         const next = await store.jobs.nextDue(scope, ['queued']);
-        return this.#pause({ now, due, ahead: [next, lines.nextQuiet()] });
+        return this.#pause({ now, due, ahead: [next, lines.nextQuiet(now)] });
       }
     }
   }
@@ -106,8 +107,12 @@ export class Dispatcher {
 
   /** Never rejects. Not stopped by a deploy: a request that is cut off leaves nobody knowing. */
   async #call(job: Job): Promise<void> {
+    const { gate } = this.#options;
     const result = await this.#send(job);
-    this.#options.gate.note(result, job.order.kind);
+    gate.note(result, job.order.kind);
+    if (result.outcome === 'not-now' && result.retryAfterMs !== undefined) {
+      await keepAskedPause(this.#options, gate.askedUntil).catch(() => undefined);
+    }
     for (;;) {
       try {
         await settle(this.#options, job, result);

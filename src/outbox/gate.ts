@@ -26,6 +26,8 @@ type Kind = Order['kind'];
 /** Whether requests may go out now: shut while the provider is down, refuses us, or has no channel. */
 export class Gate {
   #downUntil = 0;
+  /** By the provider's own word, which a deploy does not end. */
+  #askedUntil = 0;
   #downs = 0;
   #noChannelUntil = 0;
   #noChannels = 0;
@@ -43,7 +45,12 @@ export class Gate {
 
   /** Wall-clock ms; not after now = open. While a probe is due, one request may go. */
   opensAt(kind: Kind): number {
-    return Math.max(this.#downUntil, this.#holdOf(kind)?.until ?? 0, kind === 'fax' ? this.#noChannelUntil : 0);
+    return Math.max(
+      this.#downUntil,
+      this.#askedUntil,
+      this.#holdOf(kind)?.until ?? 0,
+      kind === 'fax' ? this.#noChannelUntil : 0,
+    );
   }
 
   /** After a failure the next request is a probe, one at a time: so what waits leaves in order once it gets through. */
@@ -61,7 +68,8 @@ export class Gate {
       }
       case 'not-now':
         if (result.reason === 'busy') this.noChannel();
-        else this.#down(result.retryAfterMs);
+        else if (result.retryAfterMs === undefined) this.#down(DOWN[Math.min(this.#downs, DOWN.length - 1)] ?? 0);
+        else this.askedPause(this.#from(result.retryAfterMs));
         return;
       case 'unknown':
         // One lost answer is no outage: a moment's rest, and no probing.
@@ -80,6 +88,16 @@ export class Gate {
     this.#noChannelUntil = this.#from(pause * (1 + this.random() / 10));
   }
 
+  /** The provider wants nothing from us until then (wall-clock ms). */
+  askedPause(until: number): void {
+    this.#downs += 1;
+    this.#askedUntil = until;
+  }
+
+  get askedUntil(): number {
+    return this.#askedUntil;
+  }
+
   /** A call of ours has ended: its channel is free. */
   channelFreed(): void {
     this.#noChannelUntil = 0;
@@ -95,6 +113,7 @@ export class Gate {
   #works(kind: Kind): void {
     if (this.#holdOf(kind)) this.#held = undefined;
     this.#downUntil = 0;
+    this.#askedUntil = 0;
     this.#downs = 0;
   }
 
@@ -102,10 +121,9 @@ export class Gate {
     return this.#held?.only === undefined || this.#held.only === kind ? this.#held : undefined;
   }
 
-  #down(retryAfterMs: number | undefined): void {
-    const pause = retryAfterMs ?? DOWN[Math.min(this.#downs, DOWN.length - 1)] ?? 0;
+  #down(pauseMs: number): void {
     this.#downs += 1;
-    this.#downUntil = this.#from(pause);
+    this.#downUntil = this.#from(pauseMs);
   }
 
   #from(ms: number): number {

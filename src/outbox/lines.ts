@@ -40,12 +40,12 @@ export class Lines {
     return this.#of(kind).some((call) => call.to === to && (call.state !== 'unknown' || !this.#isQuiet(call)));
   }
 
-  /** When the first number that is only kept quiet comes free; undefined = none is. */
-  nextQuiet(): number | undefined {
+  /** When the first number that is only kept quiet comes free after `now`; undefined = none does. */
+  nextQuiet(now: number): number | undefined {
     const ends = [...this.#calls.values()]
       .filter(({ state }) => state === 'unknown')
       .map(({ kind, callAt }) => callAt + this.clock.scaled(QUIET_MS[kind]))
-      .filter((end) => end >= this.clock.now());
+      .filter((end) => end > now);
     return ends.length === 0 ? undefined : Math.min(...ends);
   }
 

@@ -5,6 +5,7 @@ import type { Job, Order } from '../domain/job';
 import type { DocumentFolder } from '../documents/document-folder';
 import { createWorker, type Worker } from '../inbox/worker';
 import type { JobCounts } from '../store/job-store';
+import { keptPause } from './asked-pause';
 import { cancelJob } from './cancel-job';
 import { decideJob } from './decide-job';
 import { Dispatcher } from './dispatch';
@@ -216,11 +217,17 @@ export class Outbox {
 
   /** Before anything else: a job that an earlier process was sending must not be mistaken for one that waits. */
   #ready(): Promise<void> {
-    this.#recovered ??= recover(this.#context, (id) => void this.#reload(id)).catch((error: unknown) => {
+    this.#recovered ??= this.#recover().catch((error: unknown) => {
       this.#recovered = undefined;
       throw error;
     });
     return this.#recovered;
+  }
+
+  async #recover(): Promise<void> {
+    const until = await keptPause(this.#context);
+    if (until > this.#options.clock.now()) this.#gate.askedPause(until);
+    await recover(this.#context, (id) => void this.#reload(id));
   }
 
   /** A request of the connection before this one has ended. */

@@ -41,6 +41,12 @@ describe('the log of a connection', () => {
     assert.match(logged({ state: 'error', reason: 'http-502' }).text, /http-502/);
   });
 
+  it('does not call a connection that sends nothing connected', () => {
+    const held = { state: 'held', reason: 'held-auth', retryAt: 1 } as const;
+    const log = logged({ state: 'polling' }, held, { state: 'polling' });
+    assert.equal(log.lines.length, 2);
+  });
+
   it('says nothing of idling and connecting', () => {
     assert.equal(logged({ state: 'idle' }, { state: 'connecting' }).lines.length, 0);
   });

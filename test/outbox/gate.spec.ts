@@ -31,6 +31,11 @@ describe('the gate of the outbox', () => {
   it('does as it is told by the provider', () => {
     gate.note({ outcome: 'not-now', reason: 'down', retryAfterMs: 7_000 }, 'fax');
     assert.equal(shutFor('fax'), 7_000);
+    // Unlike a wrong login, no deploy mends that.
+    gate.reopen();
+    assert.equal(shutFor('fax'), 7_000);
+    gate.note({ outcome: 'accepted', providerId: 'P' }, 'fax');
+    assert.equal(shutFor('fax'), 0);
   });
 
   it('lets SMS pass while there is no fax channel, and faxes once one is free', () => {
@@ -78,8 +83,11 @@ describe('the lines of the outbox', () => {
     assert.deepEqual([lines.count('fax'), lines.isTaken('fax', to), lines.awaitsAnswer], [1, true, true]);
     lines.note(steps.unclear(begun, 0).job);
     assert.deepEqual([lines.count('fax'), lines.isTaken('fax', to), lines.awaitsAnswer], [0, true, true]);
-    assert.equal(lines.nextQuiet(), clock.now() + 15 * MINUTE);
+    const quiet = clock.now() + 15 * MINUTE;
+    assert.equal(lines.nextQuiet(clock.now()), quiet);
     clock.advance(15 * MINUTE);
+    // A search that began before must not miss it; one that begins now finds the number free.
+    assert.deepEqual([lines.nextQuiet(quiet - 1), lines.nextQuiet(quiet)], [quiet, undefined]);
     assert.deepEqual([lines.isTaken('fax', to), lines.awaitsAnswer], [false, false]);
     lines.note({ ...begun, state: 'finished' });
     assert.equal(lines.hasWork('node-1'), false);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CancelError, DecideError, KeyConflictError, ProviderRefusedError, StoreError } from '../../src/domain/errors';
 import { eventually } from '../support/eventually';
+import { SCOPE } from '../support/inbox';
 import { faxOrder, request, smsOrder } from './jobs';
 import { BUSY, DELIVERED, faxEvent, OutboxRig } from './rig';
 
@@ -233,6 +234,23 @@ describe('the outbox', () => {
     assert.deepEqual(sent(), jobs);
     const attempts = await Promise.all(jobs.map(async (id) => (await rig.reaches(id, 'accepted')).attempt));
     assert(attempts.every((attempt) => attempt === 1));
+  });
+
+  it('waits as long as the provider asks, also where flows are deployed meanwhile', async () => {
+    rig.start();
+    rig.fax.always = { outcome: 'not-now', reason: 'down', retryAfterMs: 30 * MINUTE };
+    const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
+    await rig.reaches(jobId, 'queued');
+    await eventually(
+      'the pause is kept',
+      async () => (await rig.inbox.store.recall(`send-pause:${SCOPE}`)) !== undefined,
+    );
+    await rig.restart();
+    rig.start();
+    rig.fax.always = { outcome: 'accepted', providerId: 'P-1' };
+    const begun = rig.inbox.clock.now();
+    await rig.passUntil('it is sent', () => rig.fax.calls.length === 2, MINUTE);
+    assert(rig.inbox.clock.now() - begun >= 28 * MINUTE);
   });
 
   it('holds the queue while the provider refuses us, drops nothing, and goes on in order', async () => {

@@ -1,0 +1,23 @@
+import type { OutboxContext } from './outbox-context';
+
+/** CONTRACT section 7. */
+const LONGEST_MS = 60 * 60_000;
+
+type Context = Pick<OutboxContext, 'store' | 'scope' | 'clock'>;
+
+/** Keeps until when (wall-clock ms) the provider asked us to send nothing: that outlasts a deploy and a restart. */
+export async function keepAskedPause({ store, scope }: Context, until: number): Promise<void> {
+  await store.remember(nameOf(scope), until);
+}
+
+/** 0 = there is none. */
+export async function keptPause({ store, scope, clock }: Context): Promise<number> {
+  const until = await store.recall(nameOf(scope));
+  // A clock that was set back must not shut the outbox for longer than any provider may ask.
+  const latest = clock.now() + clock.scaled(LONGEST_MS);
+  return typeof until === 'number' && until <= latest ? until : 0;
+}
+
+function nameOf(scope: string): string {
+  return `send-pause:${scope}`;
+}
