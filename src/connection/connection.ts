@@ -1,4 +1,4 @@
-import { ConfigError, ProviderRefusedError } from '../domain/errors';
+import { ConfigError, ProviderRefusedError, ProviderUnavailableError } from '../domain/errors';
 import { eventKey, type Scope } from '../domain/event-key';
 import type { Source } from '../domain/events';
 import type { Receiver } from '../inbox/receiver';
@@ -55,6 +55,8 @@ export class Connection {
   #afterCrash = false;
   #paused = false;
   #problem = '';
+  /** The provider has confirmed the account in this process. */
+  #hasAsked = false;
   #stopping: Promise<void> | undefined;
   #settled: Promise<void> = Promise.resolve();
 
@@ -254,11 +256,7 @@ export class Connection {
   async #poll(signal: AbortSignal): Promise<void> {
     const { provider, documents, clock, log } = this.#options;
     if (this.#health.blocked !== undefined) return;
-    if (!this.#health.verified || !this.#engine) {
-      const info = await provider.account(signal);
-      if (!this.#engine) await this.#learn(info);
-      this.#health.verify();
-    }
+    if (!this.#hasAsked) await this.#askAccount(signal);
     const engine = this.#engine;
     if (!engine) return;
     if (this.#missed.shouldReconnect()) {
@@ -268,6 +266,7 @@ export class Connection {
     const { ingest, elsewhere } = engine;
     const isLive = this.#push?.state.name === 'live';
     await reconcile({ provider, documents, clock, ingest, elsewhere, signal });
+    this.#health.verify();
     if (isLive) this.#missed.caughtUp();
     // What the pass met again may have to be fetched or acknowledged anew.
     engine.fetcher.resume();
@@ -282,6 +281,18 @@ export class Connection {
     if (problem !== '' && problem !== this.#problem) this.#options.log.error(problem);
     this.#problem = problem;
     throw error;
+  }
+
+  /** Where we know whose the events are, only this call being down is no reason to leave them at the provider. */
+  async #askAccount(signal: AbortSignal): Promise<void> {
+    try {
+      const info = await this.#options.provider.account(signal);
+      if (!this.#engine) await this.#learn(info);
+      this.#hasAsked = this.#engine !== undefined;
+      this.#health.verify();
+    } catch (error) {
+      if (!this.#engine || !(error instanceof ProviderUnavailableError)) throw error;
+    }
   }
 
   async #learn(info: AccountInfo): Promise<void> {

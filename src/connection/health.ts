@@ -43,10 +43,6 @@ export class Health {
   }
 
   /** The credentials have worked and the account is known. */
-  get verified(): boolean {
-    return this.#verified;
-  }
-
   verify(): void {
     this.#verified = true;
     this.show();

@@ -27,6 +27,18 @@ describe('the account of a connection', () => {
     assert.equal(rig.connection.scope, SCOPE, 'by push, though the account cannot be asked');
   });
 
+  it('holds nothing up where only it cannot be asked, and is asked again', async () => {
+    rig = await Connecting.prepare({ account: 'Mine-1', pushes: false });
+    rig.simulator.faults.set({ status: 500, action: 'accounts.status' });
+    rig.simulator.inject();
+    await rig.start();
+    await eventually('it is stored', async () => (await rig.inbox.store.counts('etherfax:mine-1')).parked === 1);
+    await rig.reached('polling');
+    const asked = requests()['accounts.status'] ?? 0;
+    await rig.poll();
+    assert((requests()['accounts.status'] ?? 0) > asked);
+  });
+
   it('is asked anew for other credentials', async () => {
     rig = await Connecting.prepare({ pushes: false });
     await rig.start();

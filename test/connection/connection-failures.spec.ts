@@ -123,7 +123,9 @@ describe('a connection that meets failures', () => {
 
   it('keeps the push socket’s faxes coming while the provider’s REST side is down', async () => {
     rig = await Connecting.prepare({ account: 'efax-1' });
-    rig.simulator.faults.set({ status: 503, action: 'accounts.status' }, { status: 503, action: 'inbox.list' });
+    for (const action of ['accounts.status', 'inbox.list', 'inbox.getnext'] as const) {
+      rig.simulator.faults.set({ status: 503, action });
+    }
     const node = rig.node('node-1');
     await rig.start();
     await eventually('the socket is live', () => rig.simulator.push.clients === 1);
