@@ -3,7 +3,7 @@ import type { Offer } from '../../src/inbox/receiver';
 import type { ConnectionNode } from './connection-node';
 
 /** `msg.event` of every message from a source node. */
-export function eventInfo(offer: Offer, connection: ConnectionNode): EventInfo {
+export function eventInfo(offer: Omit<Offer, 'connection' | 'payload'>, connection: ConnectionNode): EventInfo {
   return {
     key: offer.key,
     kind: offer.kind,

@@ -2,6 +2,7 @@ import type { EventInfo } from '../../src/domain/events';
 import { isRecord } from '../../src/domain/is-record';
 import type { Telling } from '../../src/outbox/job-sender';
 import type { ConnectionNode } from './connection-node';
+import { eventInfo } from './event-info';
 import type { Message } from './node-red';
 
 /**
@@ -15,10 +16,7 @@ export function tellingMessage(telling: Telling, connection: ConnectionNode): Me
   return { ...message, topic: status.id, jobId: status.id, payload: status, event };
 }
 
-function eventOf({ key, kind, storedAt, attempt, redelivered, raw }: Telling, connection: ConnectionNode): EventInfo {
-  const { provider, id, name } = connection;
-  return {
-    ...{ key, kind, provider, connection: id, connectionName: name ?? '', source: 'poll' },
-    ...{ storedAt, attempt, redelivered, raw },
-  };
+function eventOf({ status, ...telling }: Telling, connection: ConnectionNode): EventInfo {
+  const occurredAt = 'occurredAt' in status ? status.occurredAt : undefined;
+  return eventInfo({ ...telling, ...(occurredAt !== undefined && { occurredAt }) }, connection);
 }

@@ -1,4 +1,5 @@
 import type { StoredDocument } from './document';
+import type { Source } from './events';
 import type { Scope } from './event-key';
 import type { FaxCause, FaxState, FaxStatus } from './fax';
 import type { SmsStatus } from './sms';
@@ -57,6 +58,15 @@ export interface JobMessage {
   told: boolean;
 }
 
+export interface StatusOrigin {
+  /** What the outbox itself finds counts as a poll. */
+  source: Source;
+  /** The provider's own fields. */
+  raw: Record<string, unknown>;
+  /** Wall-clock ms. */
+  storedAt: number;
+}
+
 /** One fax or SMS to one number. */
 export interface Job {
   /** 24 hexadecimal characters, so that it fits a provider's correlation value together with the call's number. */
@@ -93,6 +103,8 @@ export interface Job {
   lookups: number;
   /** The last status; it becomes the final one. */
   status: FaxStatus | SmsStatus;
+  /** Where `status` came from; kept until every message has been told. */
+  origin?: StatusOrigin;
   messages: JobMessage[];
   finishedAt?: number;
   /** Finished: when it, and when its documents, may be forgotten. */

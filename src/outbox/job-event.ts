@@ -1,21 +1,11 @@
 import { hash } from 'node:crypto';
 import { eventKey } from '../domain/event-key';
-import type { Job } from '../domain/job';
+import type { Job, StatusOrigin } from '../domain/job';
 import type { NewEvent } from '../store/event-row';
 import { isFaxStatus } from './job-steps';
 
-/** Told by a provider's push or poll, or by the outbox itself, which counts as a poll. */
-export type TellingSource = NewEvent['source'];
-
-export interface StatusOrigin {
-  now: number;
-  keepUntil: number;
-  source: TellingSource;
-  raw?: Record<string, unknown>;
-}
-
 /** The event that tells status nodes where a job stands: its id is the job's, the same over all attempts. */
-export function jobEvent(job: Job, { now, keepUntil, source, raw = {} }: StatusOrigin): NewEvent {
+export function jobEvent(job: Job, { source, raw, storedAt }: StatusOrigin, keepUntil: number): NewEvent {
   const { status, scope } = job;
   const kind = isFaxStatus(status) ? 'fax.status' : 'sms.status';
   return {
@@ -29,7 +19,7 @@ export function jobEvent(job: Job, { now, keepUntil, source, raw = {} }: StatusO
     payload: status,
     raw,
     ...('occurredAt' in status && { occurredAt: status.occurredAt }),
-    storedAt: now,
+    storedAt,
     hashes: { state: hash('sha256', status.state) },
     // The job itself moves only forward, so each of its changes is news.
     progress: { subject: job.id, attempt: 1, rank: job.epoch + 1, pages: 0, final: isSettled(job) },
@@ -39,7 +29,9 @@ export function jobEvent(job: Job, { now, keepUntil, source, raw = {} }: StatusO
 }
 
 export function statusKey({ id, attempt, status, scope }: Job): string {
-  const pages = isFaxStatus(status) && !status.final ? `:${status.pages ?? 0}` : '';
+  // A final `unknown` must not be taken for the one before it, of an SMS either.
+  const hasPages = !status.final && (isFaxStatus(status) || status.state === 'unknown');
+  const pages = hasPages ? `:${isFaxStatus(status) ? (status.pages ?? 0) : 0}` : '';
   const kind = isFaxStatus(status) ? 'fax.status' : 'sms.status';
   return eventKey(scope, kind, `${id}-${Math.max(attempt, 1)}:${status.state}${pages}`);
 }

@@ -1,3 +1,4 @@
+import type { Source } from '../domain/events';
 import type { FaxStatus } from '../domain/fax';
 import type { SmsStatus } from '../domain/sms';
 
@@ -20,6 +21,8 @@ export interface Telling {
   status: FaxStatus | SmsStatus;
   /** `finished`: the saved message. `accepted`: the live one. */
   message: Record<string, unknown>;
+  /** How the status came, where the provider told it. */
+  source: Source;
   storedAt: string;
   /** How often this was told, this time included. */
   attempt: number;

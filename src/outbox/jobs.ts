@@ -1,8 +1,9 @@
 import type { Clock } from '../domain/clock';
-import type { Job } from '../domain/job';
+import type { Source } from '../domain/events';
+import type { Job, StatusOrigin } from '../domain/job';
 import type { JobStore } from '../store/job-store';
 import { retainUntil, type Retention } from '../inbox/retention';
-import { jobEvent, type TellingSource } from './job-event';
+import { jobEvent } from './job-event';
 import type { Step } from './job-steps';
 
 export interface JobsOptions {
@@ -27,19 +28,16 @@ export class Jobs {
    * Reads the job, lets `step` decide, and writes; anew where someone else was faster. `step` is pure and returns
    * undefined where nothing is to be done. Resolves with the changed job, or undefined where there was no change.
    */
-  async update(
-    id: string,
-    step: (job: Job) => Step | undefined,
-    source: TellingSource = 'poll',
-  ): Promise<Job | undefined> {
+  async update(id: string, step: (job: Job) => Step | undefined, source: Source = 'poll'): Promise<Job | undefined> {
     const { store, clock, retention, onChange } = this.options;
     for (;;) {
       const before = await store.get(id);
       const next = before && step(before);
       if (before === undefined || next === undefined || next.job === before) return undefined;
-      const { job, isNews, raw } = next;
-      const origin = { now: clock.now(), keepUntil: retainUntil(clock, retention).keepUntil, source };
-      const says = isNews ? jobEvent(job, { ...origin, ...(raw && { raw }) }) : undefined;
+      const { isNews, raw = {} } = next;
+      const origin: StatusOrigin = { source, raw, storedAt: clock.now() };
+      const job = isNews ? { ...next.job, origin } : next.job;
+      const says = isNews ? jobEvent(job, origin, retainUntil(clock, retention).keepUntil) : undefined;
       if (!(await store.change(before.epoch, job, says))) continue;
       const after = { ...job, epoch: before.epoch + 1 };
       onChange({ before, after, isNews });

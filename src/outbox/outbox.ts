@@ -1,4 +1,3 @@
-import { toIso } from '../domain/clock';
 import { KeyConflictError, StoreError } from '../domain/errors';
 import type { ProviderEvent, Source } from '../domain/events';
 import type { Job, Order } from '../domain/job';
@@ -11,9 +10,7 @@ import { decideJob } from './decide-job';
 import { Dispatcher } from './dispatch';
 import { Gate, type HoldReason } from './gate';
 import { letGoHeld } from './held-statuses';
-import { statusKey } from './job-event';
 import type { JobSender } from './job-sender';
-import * as steps from './job-steps';
 import { Jobs, type JobChange } from './jobs';
 import { checkOrder } from './line';
 import { Lines } from './lines';
@@ -23,7 +20,7 @@ import type { OutboxContext } from './outbox-context';
 import { Pursuit } from './pursue';
 import { recover } from './recover';
 import type { Decision, Submitted, SubmitRequest } from './submit-request';
-import { Tellings } from './tellings';
+import { tellingOf, Tellings } from './tellings';
 import { track, type Tracked } from './track';
 
 export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'lines'> {
@@ -290,14 +287,8 @@ export class Outbox {
     if (live === undefined || this.#telling === undefined) return;
     this.#guarded(() =>
       this.#senders.get(live.node)?.accepted({
-        kind: steps.isFaxStatus(job.status) ? 'fax.status' : 'sms.status',
-        key: statusKey(job),
-        status: job.status,
-        message: live.message,
-        storedAt: toIso(this.#options.clock.now()),
-        attempt: 1,
-        redelivered: false,
-        raw: {},
+        ...tellingOf(job, this.#options.clock),
+        ...{ message: live.message, attempt: 1, redelivered: false },
       }),
     );
   }

@@ -64,23 +64,29 @@ export class Tellings {
   }
 
   #telling(job: Job, { message, tellings }: JobMessage): Telling {
-    const { status, finishedAt } = job;
-    return {
-      kind: isFaxStatus(status) ? 'fax.status' : 'sms.status',
-      key: statusKey(job),
-      status,
-      message,
-      storedAt: toIso(finishedAt ?? this.options.clock.now()),
-      attempt: tellings,
-      redelivered: tellings > 1,
-      raw: {},
-    };
+    return { ...tellingOf(job, this.options.clock), message, attempt: tellings, redelivered: tellings > 1 };
   }
+}
+
+/** What is told of a job, to whichever of its messages. */
+export function tellingOf(job: Job, clock: Clock): Omit<Telling, 'message' | 'attempt' | 'redelivered'> {
+  const { status, origin } = job;
+  return {
+    kind: isFaxStatus(status) ? 'fax.status' : 'sms.status',
+    key: statusKey(job),
+    status,
+    source: origin?.source ?? 'poll',
+    storedAt: toIso(origin?.storedAt ?? clock.now()),
+    raw: origin?.raw ?? {},
+  };
 }
 
 function changed(job: Job, change: (message: JobMessage, index: number) => JobMessage) {
   if (job.state !== 'finished') return undefined;
   const messages = job.messages.map(change);
   const isSame = messages.every((message, index) => message === job.messages[index]);
-  return isSame ? undefined : { job: { ...job, messages }, isNews: false };
+  if (isSame) return undefined;
+  const next: Job = { ...job, messages };
+  if (messages.every(({ told }) => told)) delete next.origin;
+  return { job: next, isNews: false };
 }

@@ -40,6 +40,36 @@ describe('the outbox', () => {
     assert.equal(rig.fax.calls.length, 1);
   });
 
+  it('tells an end with where it came from, and keeps no raw fields longer than that', async () => {
+    const node = rig.node();
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await taken();
+    await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+    await eventually('its end is told', () => node.ends.length === 1);
+    const event = (await rig.events()).at(-1);
+    const [end] = node.ends;
+    assert.deepEqual([end?.source, end?.raw, end?.key], ['push', { JobId: 'P-1' }, event?.key]);
+    await eventually('it is forgotten', async () => (await rig.job(jobId)).origin === undefined);
+  });
+
+  it('tells status nodes also of an SMS that ends as unknown after it was unknown for a while', async () => {
+    rig.node();
+    rig.start();
+    rig.sms.always = { outcome: 'unknown' };
+    const { jobId } = await rig.outbox.submit(request({ order: smsOrder(), giveUpMinutes: 30 }));
+    await rig.reaches(jobId, 'unknown');
+    await rig.passUntil('it is given up', async () => (await rig.job(jobId)).state === 'finished', MINUTE);
+    const told = (await rig.events()).map(({ payload }) => payload as { state: string; final: boolean });
+    assert.deepEqual(
+      told.map(({ state, final }) => [state, final]),
+      [
+        ['unknown', false],
+        ['unknown', true],
+      ],
+    );
+  });
+
   it('commits that it sends before it sends', async () => {
     rig.start();
     const { jobId } = await rig.outbox.submit(request());
