@@ -64,7 +64,7 @@ export function connectionSettings(
     simulator: config.simulator === true || config.simulator === 'true',
     account: text('account').trim(),
     baseUrl: text('baseUrl').trim(),
-    country: text('country').replace(/\D/g, ''),
+    country: countryOf(text('country').trim()),
     service: text('service').trim(),
     encrypt: config.encrypt !== false && config.encrypt !== 'false',
     pushUrl: text('pushUrl').trim(),
@@ -95,6 +95,13 @@ function providerOf(value: string): ProviderName {
   const provider = PROVIDERS.find((name) => name === (value || 'etherfax'));
   if (!provider) throw new ConfigError('provider is none of etherfax, esendex, aculab');
   return provider;
+}
+
+/** A calling code, also as `+44` or `0044`. */
+function countryOf(text: string): string {
+  const code = text.replace(/^(?:\+|00)/, '');
+  if (code === '' || /^[1-9]\d{0,2}$/.test(code)) return code;
+  throw new ConfigError('country must be a calling code such as 44');
 }
 
 /** What the log calls it, also where it has no name. */

@@ -14,7 +14,7 @@ const LASTING = new Set([
   'no-http',
 ]);
 /** Reasons with a text that also tells of the next attempt; any other is "unreachable". */
-const PASSING = new Set(['auth', 'push-auth', 'rate-limited', 'tls', 'clock', 'error']);
+const PASSING = new Set(['auth', 'push-auth', 'refused', 'rate-limited', 'tls', 'clock', 'error']);
 
 /** The status dot of a node: fixed texts are catalogue keys, texts with values are made here. Never a number or a name. */
 export function statusOf(RED: NodeRed, type: string, state: ConnectionState): NodeStatus {

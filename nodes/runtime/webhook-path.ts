@@ -5,7 +5,7 @@ import type { Store } from '../../src/store/store';
 const PATH = /^(\/[\w.~!$&'()*+,;=:@%-]+)+$/;
 const MAX_LENGTH = 256;
 
-/** At or below these the editor and its API live where `httpAdminRoot` is `/`. */
+/** At or below these, under `httpAdminRoot`, the editor and its API live. */
 const EDITOR = new Set(
   (
     'auth comms context credentials debug diagnostics favicon.ico fax-sms flow flows icons inject library locales ' +
@@ -28,17 +28,22 @@ export function checkWebhookPath(path: string, roots: Roots): void {
   if (path.split('/').some((part) => part === '.' || part === '..')) {
     throw new ConfigError('webhookPath must not hold . or .. as a part: senders resolve them before they call');
   }
-  if (isEditors(roots.node + path, roots.admin)) {
+  if (isEditors(roots.node + path, roots)) {
     throw new ConfigError('webhookPath is one of the editor’s own paths: choose another');
   }
 }
 
 /** Express compares without regard to case. */
-function isEditors(path: string, admin: string | false): boolean {
-  if (admin === false) return false;
-  const lower = path.toLowerCase();
-  if (admin !== '') return `${lower}/`.startsWith(`${admin.toLowerCase()}/`);
-  return EDITOR.has(lower.split('/')[1] ?? '');
+function isEditors(path: string, { node, admin }: Roots): boolean {
+  if (admin === false || !isBelow(path, admin)) return false;
+  // A root of the editor's own is its own altogether; one that the flows share, as by default, is only where its routes are.
+  if (!isBelow(node, admin)) return true;
+  const [, first = ''] = path.slice(admin.length).toLowerCase().split('/');
+  return first === '' || EDITOR.has(first);
+}
+
+function isBelow(path: string, root: string): boolean {
+  return `${path}/`.toLowerCase().startsWith(`${root}/`.toLowerCase());
 }
 
 /** The secret of each store is made once: two connections that start together must not make two. */

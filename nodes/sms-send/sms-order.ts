@@ -17,12 +17,19 @@ export function smsOrders(config: NodeConfig): MakeOrder {
       from: (await properties.text('from')).trim(),
       text: await properties.text('text'),
       characterset: CHARACTERSETS.find((name) => name === config.characterset) ?? 'Auto',
-      validity: Number(config.validity) || 0,
+      validity: validityOf(config.validity),
       ...(sendAt !== undefined && { sendAt }),
     };
     outbox.check(order);
     return order;
   };
+}
+
+/** Hours; empty = 0, the longest. */
+function validityOf(value: unknown): number {
+  const hours = Number(value ?? 0);
+  if (!Number.isFinite(hours) || hours < 0) throw new BadInputError('validity: must be a number of hours from 0');
+  return hours;
 }
 
 /** ISO 8601, a Date, or ms since 1970; a time without a zone would be another one at the provider. */

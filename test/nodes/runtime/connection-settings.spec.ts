@@ -50,7 +50,9 @@ describe('the settings of a connection', () => {
   });
 
   it('take a calling code however it is written', () => {
-    assert.equal(connectionSettings(config({ country: '+44' })).country, '44');
+    for (const country of ['44', '+44', '0044', ' 44 ']) {
+      assert.equal(connectionSettings(config({ country })).country, '44');
+    }
   });
 
   for (const [property, value] of [
@@ -62,6 +64,8 @@ describe('the settings of a connection', () => {
     ['keepDays', '0'],
     ['documentDays', '-0.1'],
     ['provider', 'acme'],
+    ['country', 'xx'],
+    ['country', '044'],
     ['account', '${UNSET_ONE}'],
     ['name', '${UNSET_ONE}'],
   ]) {

@@ -18,7 +18,18 @@ const RED = {
 } as Partial<NodeRed> as NodeRed;
 
 const REASONS = [
-  ...['no-connection', 'config', 'duplicate', 'path-in-use', 'no-http', 'auth', 'push-auth', 'rate-limited', 'tls'],
+  ...[
+    'no-connection',
+    'config',
+    'duplicate',
+    'path-in-use',
+    'no-http',
+    'auth',
+    'push-auth',
+    'refused',
+    'rate-limited',
+    'tls',
+  ],
   ...['clock', 'error', 'store', 'store-locked', 'store-damaged', 'disk-full', 'dns', 'http-502', 'anything else'],
 ];
 

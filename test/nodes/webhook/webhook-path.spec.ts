@@ -54,9 +54,20 @@ describe('a webhook path', () => {
     for (const path of ['/admin', '/ADMIN/x']) assert.ok(refuses(path, roots), path);
     for (const path of ['/flows', '/admins']) assert.ok(!refuses(path, roots), path);
     assert.ok(!refuses('/flows', { node: '/api', admin: '' }));
-    assert.ok(refuses('/x', { node: '/admin', admin: '/admin' }));
     assert.ok(refuses('/x', { node: '/flows', admin: '' }));
     assert.ok(!refuses('/flows', { node: '', admin: false }));
+  });
+
+  it('is refused below a root that editor and flows share only where the editor’s routes are', () => {
+    for (const [node, admin] of [
+      ['/r', '/r'],
+      ['/r/n', '/r'],
+      ['/R', '/r'],
+    ] as const) {
+      assert.ok(!refuses('/hooks/one', { node, admin }), node);
+    }
+    assert.ok(refuses('/flows', { node: '/r', admin: '/r' }));
+    assert.ok(refuses('/x', { node: '/r/flows', admin: '/r' }));
   });
 
   describe('that is derived', () => {
