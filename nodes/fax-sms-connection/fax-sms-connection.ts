@@ -7,6 +7,7 @@ import type { ConnectionNode, User } from '../runtime/connection-node';
 import { checkPublicUrl, checkTimeScale, connectionSettings } from '../runtime/connection-settings';
 import { onFlows } from '../runtime/flow-events';
 import { localOrigin } from '../runtime/local-url';
+import { addMisconfigured } from '../runtime/misconfigured';
 import { networkSettings } from '../runtime/network';
 import type { NodeConfig, NodeRed } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
@@ -30,6 +31,7 @@ export = (RED: NodeRed): void => {
     };
     const webhook = claimWebhook(mount, config);
     const host = hostOf({ RED, node: this, config, webhook, onState: show });
+    const forgetMistake = host ? undefined : addMisconfigured(config);
     this.users = {};
     this.attach = (user) => {
       users.set(user.node.id, user);
@@ -53,6 +55,7 @@ export = (RED: NodeRed): void => {
     });
     onClose(this, async (removed) => {
       forgetFlows();
+      forgetMistake?.();
       // One that is only disabled goes on answering 503.
       webhook?.close(removed && !callersInFlows(RED).has(config.id));
       await host?.close();

@@ -6,6 +6,7 @@ import { AdminError } from './admin-error';
 import { runAction } from './admin-actions';
 import { describeConnection, describeEvent, describeJob, describeQuarantined } from './admin-views';
 import { deployed, type Deployed } from './deployed';
+import { misconfigured } from './misconfigured';
 import type { AdminRequest, AdminResponse, NodeRed, RouteHandler } from './node-red';
 import { inject } from './simulators';
 import { testConnection } from './test-connection';
@@ -25,12 +26,12 @@ export function mountAdminRoutes(RED: NodeRed): void {
   httpAdmin.get(
     '/fax-sms/connections',
     read,
-    answer(() => Promise.all(deployed.all().map(describeConnection))),
+    answer(async () => [...(await Promise.all(deployed.all().map(describeConnection))), ...misconfigured().values()]),
   );
   httpAdmin.get(
     '/fax-sms/connections/:id',
     read,
-    answer((req) => describeConnection(found(req))),
+    answer(async (req) => misconfigured().get(req.params.id ?? '') ?? describeConnection(found(req))),
   );
   httpAdmin.get(
     '/fax-sms/connections/:id/events',
