@@ -2,6 +2,7 @@ import type { ConnectionState } from '../../src/connection/connection-state';
 import { NoConnectionError } from '../../src/domain/errors';
 import type { Receiver } from '../../src/inbox/receiver';
 import type { JobSender } from '../../src/outbox/job-sender';
+import { onNextStart } from './flow-events';
 import type { NodeRed, RuntimeNode } from './node-red';
 import type { OutboxAccess } from './outbox-access';
 import { statusOf } from './statuses';
@@ -39,30 +40,42 @@ export interface Uses {
 }
 
 /**
- * Ties a flow node to its connection for the node's life: the connection's state becomes the node's status.
- * Returns what undoes it, or undefined where the connection is missing or disabled: then the node shows it in red and logs it.
+ * Ties a flow node to its connection for the node's life: the connection's state becomes the node's status. Returns what
+ * undoes it. Where the connection is missing or disabled, the node shows it in red and logs it.
  */
 export function useConnection(
   RED: NodeRed,
   node: RuntimeNode,
   connection: unknown,
   { receiver, sender, show = (state) => node.status(statusOf(RED, node.type, state)) }: Uses = {},
-): (() => void) | undefined {
+): () => void {
+  let shown: ConnectionState = { state: 'idle' };
+  const user: User = {
+    node,
+    show: (state) => {
+      shown = state;
+      show(state);
+    },
+  };
+  // While flows are being built, Status nodes hear nothing.
+  const forget = onNextStart(RED.events, () => {
+    if (shown.state !== 'idle') show(shown);
+  });
   const found = typeof connection === 'string' && connection !== '' ? RED.nodes.getNode(connection) : null;
   if (!isConnectionNode(found)) {
     node.error(new NoConnectionError('no connection is chosen, or the chosen one is disabled'));
-    show({ state: 'error', reason: 'no-connection' });
-    return undefined;
+    user.show({ state: 'error', reason: 'no-connection' });
+    return forget;
   }
-  const user: User = {
-    node,
-    show,
+  const attached = {
+    ...user,
     ...(receiver && { receiver: receiver(found) }),
     ...(sender && { sender: sender(found) }),
   };
-  found.attach(user);
+  found.attach(attached);
   return () => {
-    found.detach(user);
+    forget();
+    found.detach(attached);
     node.status({});
   };
 }

@@ -18,6 +18,17 @@ export function onFlows(events: EventEmitter, listener: FlowListener): () => voi
   return () => listeners.delete(listener);
 }
 
+/** Calls `act` once, when flows have started next. Returns what ends the wait; it may be called at any time. */
+export function onNextStart(events: EventEmitter, act: () => void): () => void {
+  const forget = onFlows(events, {
+    started: () => {
+      forget();
+      act();
+    },
+  });
+  return forget;
+}
+
 function listen(events: EventEmitter): Set<FlowListener> {
   const listeners = new Set<FlowListener>();
   listening.set(events, listeners);

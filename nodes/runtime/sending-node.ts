@@ -1,5 +1,5 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
-import { CancelError, DecideError, NoConnectionError } from '../../src/domain/errors';
+import { BadInputError, CancelError, DecideError, NoConnectionError } from '../../src/domain/errors';
 import type { FaxOrder, SmsOrder } from '../../src/domain/job';
 import { isRecord } from '../../src/domain/is-record';
 import type { JobSender } from '../../src/outbox/job-sender';
@@ -50,11 +50,14 @@ export function sendingNode(RED: NodeRed, node: RuntimeNode, config: NodeConfig,
     if (message.cancel !== undefined) return cancel(outbox, message.cancel);
     if (message.decide !== undefined) return decide(outbox, message);
     const properties = typedProperties(RED, node, config, message);
+    // What can be refused comes first: an order has its documents in the folder already.
+    const idempotencyKey = readIdempotencyKey(message);
+    const reference = await properties.text('reference');
     const order = await makeOrder({ properties, connection, outbox });
-    const request = await requestOf(node, config, { message, order, properties });
-    await outbox.submit(request);
+    const keyed = { order, reference, ...(idempotencyKey !== undefined && { idempotencyKey }) };
+    await outbox.submit(requestOf(node, config, { message, ...keyed }));
   });
-  onClose(node, () => leave?.());
+  onClose(node, leave);
 }
 
 function connectionOf(RED: NodeRed, { connection }: NodeConfig): ConnectionNode {
@@ -74,25 +77,33 @@ async function decide(outbox: OutboxAccess, { decide: decision, jobId }: Message
   await outbox.decide(jobId, decision);
 }
 
-async function requestOf(
+type Wanted = Pick<SubmitRequest, 'order' | 'reference' | 'idempotencyKey'>;
+
+function requestOf(
   node: RuntimeNode,
   config: NodeConfig,
-  { message, order, properties }: { message: Message; order: SubmitRequest['order']; properties: TypedProperties },
-): Promise<SubmitRequest> {
+  { message, ...wanted }: Wanted & { message: Message },
+): SubmitRequest {
   const { message: saved, isCut } = savedMessage(message);
   if (isCut) node.warn('the message is larger than 64 KiB without its payload: output 2 will carry only its name');
-  const { idempotencyKey, event } = message;
-  const key = typeof idempotencyKey === 'number' ? String(idempotencyKey) : idempotencyKey;
+  const { event } = message;
   const cause =
     isRecord(event) && typeof event.key === 'string'
       ? { key: event.key, redelivered: event.redelivered === true }
       : undefined;
   return {
-    ...{ node: node.id, order, saved, live: withoutPayload(message), giveUpMinutes: giveUpMinutes(config) },
-    reference: await properties.text('reference'),
-    ...(typeof key === 'string' && key !== '' && { idempotencyKey: key }),
+    ...{ node: node.id, saved, live: withoutPayload(message), giveUpMinutes: giveUpMinutes(config) },
+    ...wanted,
     ...(cause && { cause }),
   };
+}
+
+/** A key that is none is a flow's mistake: without one, both of two messages that were to be one job would be sent. */
+function readIdempotencyKey({ idempotencyKey: key }: Message): string | undefined {
+  if (key === undefined || key === null) return undefined;
+  if (typeof key === 'number' && Number.isFinite(key)) return String(key);
+  if (typeof key === 'string' && key !== '') return key;
+  throw new BadInputError('msg.idempotencyKey must be a text that is not empty, or a number');
 }
 
 /** The status takes its place; a backlog of documents must not stay in memory for it. */

@@ -11,7 +11,7 @@ export = (RED: NodeRed): void => {
     const leave = useConnection(RED, this, config.connection, {
       receiver: (connection) => receiver(this, config, connection),
     });
-    onClose(this, () => leave?.());
+    onClose(this, leave);
   }
 
   RED.nodes.registerType('sms-push-in', SmsPushIn);

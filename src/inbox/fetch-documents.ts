@@ -7,8 +7,9 @@ import type { Log } from '../domain/log';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead } from '../store/event-row';
 import type { Store } from '../store/store';
-import { describeDocument } from './accept';
+import { accept, describeDocument } from './accept';
 import { createProviderWorker, type ProviderWorker } from './provider-worker';
+import { retainUntil, type Retention } from './retention';
 import { retryDelayMs } from './retry-delay';
 
 export interface FetchOptions {
@@ -18,6 +19,7 @@ export interface FetchOptions {
   random: () => number;
   log: Log;
   scope: Scope;
+  retention: Retention;
   fetch: (providerId: string, signal: AbortSignal) => Promise<Fetched>;
   /** An event got its document and can be offered. */
   onFetched: () => void;
@@ -27,6 +29,7 @@ export interface Fetched {
   event: ProviderEvent;
   document: ReceivedDocument | undefined;
   claim: DocumentClaim;
+  damaged?: boolean;
 }
 
 /**
@@ -56,20 +59,49 @@ async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSig
     await planAgain(options, head, error);
     return error;
   }
+  if (found.event.kind === 'fax.status') {
+    await endWithoutPage(options, head, found.event);
+    return undefined;
+  }
   if (!found.document) {
     await planAgain(options, head, new ItemGoneError('the item came without its document'));
     return undefined;
   }
-  const document = describeDocument(found.document, found.claim, { key: head.key, event: found.event });
+  const described = describeDocument(found.document, found.claim, { key: head.key, event: found.event });
+  const document = { ...described, ...(found.damaged && { damaged: true }) };
+  const { payload, raw } = found.event;
+  const before = await store.get(head.key);
   const result = await store.attach(head.key, {
     document,
-    payload: found.event.payload,
-    raw: found.event.raw,
+    // A store of files tells less than the page or the list that named the file.
+    payload: { ...before?.payload, ...payload },
+    ...(Object.keys(raw).length > 0 && { raw }),
     hashes: { document: document.sha256 },
   });
   if (result !== 'attached') await documents.remove(document.file);
   options.onFetched();
   return undefined;
+}
+
+/**
+ * The provider itself says that this call brought no page: it is a status, and no fax to wait for any longer. One that
+ * the flow has seen as a fax stays open for it, without its document.
+ */
+async function endWithoutPage(options: FetchOptions, { key }: EventHead, event: ProviderEvent): Promise<void> {
+  const { store, clock, retention, onFetched } = options;
+  const row = await store.get(key);
+  if (row?.attempt === 0) {
+    const { connection, source } = row;
+    await accept({ ...options, connection, keepDays: retention.keepDays }, { event, source });
+    const until = retainUntil(clock, retention);
+    await store.complete({
+      ...{ key, as: 'handed-over', from: ['fetching'], acknowledge: 'keep' },
+      ...{ now: clock.now(), ...until },
+    });
+  } else {
+    await store.attach(key, { missing: 'the call brought no page' });
+  }
+  onFetched();
 }
 
 async function planAgain(options: FetchOptions, head: EventHead, error: unknown): Promise<void> {

@@ -1,7 +1,9 @@
 import { toIso } from '../domain/clock';
 import type { DocumentInfo } from '../domain/document';
 import type { DocumentFolder } from '../documents/document-folder';
+import { UNRECOGNIZED } from '../documents/document-type';
 import type { EventRow } from '../store/event-row';
+import { documentFilename } from './document-filename';
 import type { Offer, Receiver } from './receiver';
 
 /** What a receiver is handed; `lost`: the row has a document whose file is gone. */
@@ -24,15 +26,19 @@ export async function loadContent(
 }
 
 /** What is known of the document, without its bytes. */
-export function documentInfo({ kind, document, missing }: EventRow): DocumentInfo | undefined {
+export function documentInfo(row: EventRow): DocumentInfo | undefined {
+  const { kind, document } = row;
   if (kind !== 'fax.received') return undefined;
-  if (!document) return absentDocument(missing);
+  if (!document) return absentDocument(row);
   const { type, filename, size, sha256, damaged } = document;
   return { type, filename, size, sha256, ...(damaged && { damaged }) };
 }
 
-function absentDocument(reason = 'the provider no longer has the document'): DocumentInfo {
-  return { type: 'application/octet-stream', filename: '', size: 0, sha256: '', convertError: reason };
+/** With a name all the same: a flow that writes every fax to a file has to write this one somewhere, too. */
+function absentDocument({ key, occurredAt, missing }: EventRow): DocumentInfo {
+  const { type } = UNRECOGNIZED;
+  const filename = documentFilename(key, occurredAt, type);
+  return { type, filename, size: 0, sha256: '', convertError: missing ?? 'the provider no longer has the document' };
 }
 
 export function offerOf(row: EventRow, document: DocumentInfo | undefined): Offer {

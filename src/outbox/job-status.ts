@@ -58,11 +58,14 @@ function smsBase({ id, order, reference }: Named): Pick<SmsStatus, 'id' | 'to'> 
   };
 }
 
-/** What was sent, as the flow gets it; the path comes from the document folder. */
+/**
+ * What was sent, as the flow gets it; the path comes from the document folder. A job of an earlier version may have been
+ * sent in parts: none of them is what was sent, and a flow that sent one on would lose the others' pages.
+ */
 export function sentDocument(job: Job, path: string | undefined): DocumentInfo | undefined {
   if (job.order.kind !== 'fax') return undefined;
-  const [document] = job.order.documents;
-  if (document === undefined) return undefined;
+  const [document, ...more] = job.order.documents;
+  if (document === undefined || more.length > 0) return undefined;
   const { type, filename, size, sha256 } = document;
   return { type, filename, size, sha256, ...(path !== undefined && { path }) };
 }

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DocumentFolder } from '../../src/documents/document-folder';
+import { inspectTiff } from '../../src/documents/inspect-tiff';
 import { storeOutgoing } from '../../src/documents/store-outgoing';
+import { joinTiffs } from '../../src/documents/tiff/join-tiff';
 import { BadDocumentError, StoreError } from '../../src/domain/errors';
 import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
 import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
@@ -27,18 +29,44 @@ describe('storing documents to be faxed', () => {
 
   const files = (): Promise<string[]> => readdir(join(folder, 'documents')).catch(() => []);
 
-  it('writes each, names it by its day and its bytes, and counts the pages of all', async () => {
-    const [first, second] = [sampleFax({ pages: 2 }), sampleFax()];
-    const stored = await storeOutgoing([first, second], documents, NOW);
-    assert.equal(stored.pages, 3);
-    assert.deepEqual(await Promise.all(stored.documents.map((document) => documents.read(document))), [first, second]);
-    const sha256 = createHash('sha256').update(first).digest('hex');
-    const { file, ...rest } = stored.documents[0] ?? { file: '' };
+  it('writes it, names it by its day and its bytes, and counts its pages', async () => {
+    const fax = sampleFax({ pages: 2 });
+    const stored = await storeOutgoing([fax], documents, NOW);
+    assert.equal(stored.pages, 2);
+    const sha256 = createHash('sha256').update(fax).digest('hex');
+    const [document] = stored.documents;
+    assert(document);
+    const { file, ...rest } = document;
     assert.match(file, /\.tif$/);
     assert.deepEqual(rest, {
       ...{ type: 'image/tiff', filename: `20261121-${sha256.slice(0, 12)}.tif` },
-      ...{ size: first.length, sha256 },
+      ...{ size: fax.length, sha256 },
     });
+    assert.deepEqual(await documents.read(document), fax);
+  });
+
+  it('joins several TIFFs into the one document that is sent', async () => {
+    const parts = [sampleFax({ pages: 2 }), sampleFax({ pages: 3 })];
+    const stored = await storeOutgoing(parts, documents, NOW);
+    assert.equal(stored.pages, 5);
+    assert.equal(stored.documents.length, 1);
+    const [document] = stored.documents;
+    assert(document);
+    const joined = joinTiffs(parts);
+    assert.deepEqual(await documents.read(document), joined);
+    assert.equal(inspectTiff(joined).pages, 5);
+    const sha256 = createHash('sha256').update(joined).digest('hex');
+    assert.deepEqual([document.sha256, document.size], [sha256, joined.length]);
+    assert.deepEqual(await files(), [document.file]);
+  });
+
+  it('makes the same document of the same parts, and another of parts in another order', async () => {
+    const parts = [sampleFax({ pages: 2 }), sampleFax({ pages: 3 })];
+    const hashOf = async (given: Buffer[]): Promise<string | undefined> =>
+      (await storeOutgoing(given, documents, NOW)).documents[0]?.sha256;
+    const first = await hashOf(parts);
+    assert.equal(await hashOf([...parts]), first);
+    assert.notEqual(await hashOf([...parts].reverse()), first);
   });
 
   it('gives a PDF its own ending, also one that begins with a blank line', async () => {
@@ -77,18 +105,12 @@ describe('storing documents to be faxed', () => {
     await assert.rejects(storeOutgoing([pages(100), pages(100)], documents), /at most 199 pages/);
     const large = tiffFile([{ strips: [Buffer.alloc(16 * MB)] }]);
     await assert.rejects(storeOutgoing([large, large], documents), /at most 30 MB/);
-    assert.equal((await files()).length, 2);
+    assert.equal((await files()).length, 1);
   });
 
-  it('removes what it has written if the disk fails on a later one', async () => {
-    let writes = 0;
-    const write = documents.write.bind(documents);
-    documents.write = (...given) => {
-      writes += 1;
-      return writes === 3 ? Promise.reject(new StoreError('the disk is full')) : write(...given);
-    };
-    await assert.rejects(storeOutgoing([sampleFax(), sampleFax(), sampleFax()], documents), StoreError);
-    assert.equal(writes, 3);
+  it('leaves nothing behind if the disk fails', async () => {
+    documents.write = () => Promise.reject(new StoreError('the disk is full'));
+    await assert.rejects(storeOutgoing([sampleFax(), sampleFax()], documents), StoreError);
     assert.deepEqual(await files(), []);
   });
 });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { AuthError, ItemGoneError, ProviderUnavailableError, RateLimitedError } from '../../src/domain/errors';
 import { createDocumentFetcher, type Fetched } from '../../src/inbox/fetch-documents';
 import type { ProviderWorker } from '../../src/inbox/provider-worker';
-import { receivedFax, TIFF, tiffOf } from '../support/events';
+import { DEFAULT_RETENTION } from '../../src/inbox/retention';
+import { faxStatus, receivedFax, TIFF, tiffOf } from '../support/events';
 import { eventually } from '../support/eventually';
 import { MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
 import { asleep, Scripted } from '../support/providing';
@@ -22,7 +23,7 @@ describe('the document fetcher', () => {
     fetched = 0;
     const { store, documents, clock, log } = inbox;
     fetcher = createDocumentFetcher({
-      ...{ store, documents, clock, log, scope: SCOPE, random: () => 1 },
+      ...{ store, documents, clock, log, scope: SCOPE, retention: DEFAULT_RETENTION, random: () => 1 },
       fetch: async (id) => {
         const { bytes, ...more } = await provider.call(id);
         const document = bytes && (await documents.write(bytes));
@@ -130,6 +131,49 @@ describe('the document fetcher', () => {
       assert(inbox.clock.now() - begin > 20 * MINUTE, `${inbox.clock.now() - begin} ms`);
     });
   }
+
+  describe('of a call that brought no page, as the provider says with its document', () => {
+    const failed = faxStatus('job-1', 'failed');
+
+    beforeEach(() => {
+      provider.otherwise = { event: failed };
+    });
+
+    it('makes a status, closes the fax at once, and has it marked as received', async () => {
+      fetcher.wake();
+      await eventually('it is over', () => fetched === 1);
+      const row = await inbox.row(fax);
+      assert.deepEqual([row.state, row.completedAs, row.attempt], ['completed', 'handed-over', 0]);
+      const status = await inbox.row(failed);
+      assert.deepEqual([status.state, status.payload], ['new', failed.payload]);
+      assert.deepEqual([status.source, status.connection], ['poll', 'connection-1']);
+      const acks = await inbox.store.dueAcks(SCOPE, inbox.clock.now(), 9);
+      assert.deepEqual(
+        acks.map(({ providerId, action }) => [providerId, action]),
+        [['job-1', 'keep']],
+      );
+      assert.equal(provider.calls.length, 1);
+      assert.equal(await inbox.store.nextDue(SCOPE, 'fetches'), undefined);
+    });
+
+    it('leaves a fax open that the flow has seen, without its document', async () => {
+      const seen = receivedFax('job-2');
+      provider.otherwise = { event: faxStatus('job-2', 'failed') };
+      await inbox.take(seen, { document: TIFF });
+      const now = inbox.clock.now();
+      const decide = () => ({ offer: { leaseUntil: undefined } });
+      const claimed = await inbox.store.claim({ scope: SCOPE, queue: 'new', owner: 'o', now, limit: 9, decide });
+      assert.deepEqual(
+        claimed.map(({ key }) => key),
+        [inbox.keyOf(seen)],
+      );
+      await inbox.store.refetch(inbox.keyOf(seen), now);
+      fetcher.wake();
+      await eventually('both are over', () => fetched === 2);
+      const row = await inbox.row(seen);
+      assert.deepEqual([row.state, row.missing], ['redeliver', 'the call brought no page']);
+    });
+  });
 
   it('never gives up on a provider that is only down', async () => {
     provider.otherwise = new ProviderUnavailableError('down');

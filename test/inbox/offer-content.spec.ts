@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDocumentFetcher } from '../../src/inbox/fetch-documents';
+import { DEFAULT_RETENTION } from '../../src/inbox/retention';
 import { receivedFax, TIFF, tiffOf } from '../support/events';
 import { eventually } from '../support/eventually';
 import { openInbox, SCOPE, type Inbox } from '../support/inbox';
@@ -84,6 +85,7 @@ describe('the documents of offers', () => {
           ...inbox,
           random: () => 0,
           scope: SCOPE,
+          retention: DEFAULT_RETENTION,
           fetch: async () => ({ event: fax, document: await inbox.documents.write(TIFF), claim: {} }),
           onFetched: () => offering.offers.wake(),
         });
@@ -101,9 +103,10 @@ describe('the documents of offers', () => {
     await inbox.store.attach(inbox.keyOf(bare), { missing: 'the provider no longer has the document' });
     const node = offering.node('node-1', { document: 'path' });
     await offering.resume();
-    assert.deepEqual(node.got[1]?.document, {
+    const { filename = '', ...rest } = node.got[1]?.document ?? {};
+    assert.match(filename, /^fax-20261120-115930-[0-9a-f]{12}\.bin$/);
+    assert.deepEqual(rest, {
       type: 'application/octet-stream',
-      filename: '',
       size: 0,
       sha256: '',
       convertError: 'the provider no longer has the document',

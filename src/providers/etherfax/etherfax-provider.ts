@@ -57,7 +57,7 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
     const accept = (fax: Record<string, unknown>, hasDocument: boolean): FaxEvent => {
       // We know what we asked for, so a document whose answer does not repeat the id is no loss.
       const named = hasDocument ? { JobId: providerId, ...fax } : fax;
-      return askedFor(providerId, decodeFaxReceive(named, { country, hasDocument }));
+      return askedFor(providerId, decodeFaxReceive(named, { country, hasDocument, isWhole: true }));
     };
     const { reply, document } = await client.get(providerId, { receive, accept, signal });
     return { event: reply.event, document, claim: reply.claim };

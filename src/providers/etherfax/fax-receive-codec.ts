@@ -27,15 +27,19 @@ export interface FaxReceiveContext {
   country: string;
   /** The document was already taken out of the object. */
   hasDocument?: boolean;
+  /** The object is all that the provider has of this fax: what lacks a document here has none. */
+  isWhole?: boolean;
 }
 
 /** Turns a FaxReceive, as pushed, listed or fetched, into its event. Never throws. */
 export function decodeFaxReceive(
   data: unknown,
-  { country, hasDocument = false }: FaxReceiveContext,
+  { country, hasDocument = false, isWhole = false }: FaxReceiveContext,
 ): FaxReceiveDecoded {
   if (!isRecord(data)) return { outcome: 'quarantine', reason: 'FaxReceive is not an object' };
-  if (!isGiven(data['JobId']) || readFaxResult(data['FaxResult'])?.code === ITEM_NOT_FOUND) return { outcome: 'none' };
+  // .NET writes an id that was never set as zeros; both mean "no fax here" and are no malformed id.
+  if (!isGiven(data['JobId']) || data['JobId'] === NO_JOB_ID) return { outcome: 'none' };
+  if (readFaxResult(data['FaxResult'])?.code === ITEM_NOT_FOUND) return { outcome: 'none' };
   const jobId = readJobId(data['JobId']);
   if (jobId === undefined) return { outcome: 'quarantine', reason: 'FaxReceive without a usable JobId' };
   const raw = rawFields(data);
@@ -43,15 +47,17 @@ export function decodeFaxReceive(
 
   const image = readImage(data['FaxImage']);
   const claim = readClaim(data['DocumentParams']);
-  const event = broughtNoPage(data, hasDocument || image !== undefined || (claim.length ?? 0) > 0)
-    ? callWithoutPage(jobId, data, raw)
-    : faxReceived(jobId, data, { country, raw });
+  const mayHaveDocument = hasDocument || image !== undefined || (claim.length ?? 0) > 0;
+  const hasNothing = isWhole && !claim.hash && !isGiven(data['FaxImage']);
+  const event =
+    !mayHaveDocument && broughtNoPage(data, hasNothing)
+      ? callWithoutPage(jobId, data, raw)
+      : faxReceived(jobId, data, { country, raw });
   return { outcome: 'event', event, claim, image };
 }
 
-/** .NET writes an id that was never set as zeros; both mean "no fax here" and are no malformed id. */
-function isGiven(jobId: unknown): boolean {
-  return jobId !== undefined && jobId !== null && jobId !== '' && jobId !== NO_JOB_ID;
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
 }
 
 function faxReceived(
@@ -85,18 +91,21 @@ function faxReceived(
   };
 }
 
-function broughtNoPage(data: Record<string, unknown>, hasDocument: boolean): boolean {
-  if (readCount(data['PagesReceived']) !== 0 || hasDocument) return false;
+/** A success without pages may only be badly counted: not before its document was asked for is there proof. */
+function broughtNoPage(data: Record<string, unknown>, hasNothing: boolean): boolean {
+  if (readCount(data['PagesReceived']) !== 0) return false;
   const result = readFaxResult(data['FaxResult']);
   if (result === undefined) return false;
   const { state } = outcomeOf(result, 0);
-  return state !== 'succeeded' && state !== 'in-progress';
+  return state === 'succeeded' ? hasNothing : state !== 'in-progress';
 }
 
 /** CONTRACT section 2: a call that brought no page is a status, not a fax. It is over, so nothing of it stays queued. */
 function callWithoutPage(jobId: JobId, data: Record<string, unknown>, raw: Record<string, unknown>): ProviderEvent {
   const result = readFaxResult(data['FaxResult']);
-  const { cause } = outcomeOf(result ?? {}, 0);
+  const { state, cause: told } = outcomeOf(result ?? {}, 0);
+  // Why a call that went well brought nothing, nobody says; `result` keeps what was said.
+  const cause = state === 'succeeded' ? 'unknown' : told;
   return faxStatusEvent({
     jobId,
     direction: 'in',

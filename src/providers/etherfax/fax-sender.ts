@@ -56,7 +56,7 @@ function check({ to, stationId, documents }: FaxOrder): void {
   }
 }
 
-/** Several TIFFs go as one. */
+/** Several TIFFs, of a job that an earlier version has stored in parts, go as one. */
 async function documentOf(call: OutgoingCall<FaxOrder>): Promise<Buffer | undefined> {
   const { order } = call;
   const files = await Promise.all(order.documents.map((document) => call.read(document)));

@@ -72,7 +72,7 @@ export function attach(row: StoredRow, found: Attachment): StoredRow {
 }
 
 function lackingFrom(row: StoredRow, copy: NonNullable<Attachment['copy']>): Partial<StoredRow> {
-  const payload = { ...copy.payload, ...given(row.payload) } as EventPayloads[EventKind];
+  const payload = { ...copy.payload, ...given(row.payload) };
   const occurredAt = row.occurredAt ?? copy.occurredAt;
   return {
     payload,

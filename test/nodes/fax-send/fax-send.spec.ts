@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Message } from '../../../nodes/runtime/node-red';
+import { inspectTiff } from '../../../src/documents/inspect-tiff';
 import type { FaxStatus } from '../../../src/domain/fax';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
@@ -58,6 +59,8 @@ describe('fax-send', () => {
     (rig.node('send') as unknown as { receive(message: object): void }).receive(message);
   const statusOf = (message: Message | undefined): FaxStatus => message?.payload as FaxStatus;
 
+  const storedDocuments = (): Promise<string[]> => readdir(join(rig.userDir, 'pushline', 'documents')).catch(() => []);
+
   async function error(): Promise<{ code?: string; message: string }> {
     const [message] = await rig.got('caught', 1);
     return (message as { error: { code?: string; message: string } }).error;
@@ -97,6 +100,24 @@ describe('fax-send', () => {
     assert(ends.every((end) => statusOf(end).success));
   });
 
+  it('tells of several TIFFs all that was sent, so that the status can be sent on whole', async () => {
+    await load();
+    const payload = [sampleFax(), sampleFax({ pages: 2 })];
+    input({ to: DELIVERED, payload, idempotencyKey: 'parts' });
+    const [first] = await rig.got('finished', 1);
+    const { document, totalPages } = statusOf(first);
+    const sent = await readFile(document?.path ?? '');
+    assert.deepEqual([totalPages, inspectTiff(sent).pages, document?.size], [3, 3, sent.length]);
+    input({ to: DELIVERED, payload: statusOf(first) });
+    const [, second] = await rig.got('finished', 2);
+    assert.deepEqual([statusOf(second).totalPages, statusOf(second).document?.sha256], [3, document?.sha256]);
+    input({ to: DELIVERED, payload, idempotencyKey: 'parts' });
+    const [, , third] = await rig.got('finished', 3);
+    assert.equal(statusOf(third).id, statusOf(first).id);
+    assert.equal(simulator.jobs().length, 2);
+    assert.equal(rig.messages('caught').length, 0);
+  });
+
   it('completes a national number by the country, and takes a number as it is in a message', async () => {
     await load({ to: 'payload.number', toType: 'msg', document: 'doc', documentType: 'msg' });
     input({ payload: { number: 2079460001 }, doc: sampleFax() });
@@ -115,6 +136,25 @@ describe('fax-send', () => {
       history?.map(({ cause }) => cause),
       ['busy', 'normal'],
     );
+  });
+
+  for (const idempotencyKey of [{}, true, [1], '', Number.NaN]) {
+    it(`refuses ${JSON.stringify(idempotencyKey)} for a key (${typeof idempotencyKey}), and leaves no document behind`, async () => {
+      await load();
+      input({ to: DELIVERED, payload: sampleFax(), idempotencyKey });
+      assert.equal((await error()).code, 'PUSHLINE_BAD_INPUT');
+      assert.match((await error()).message, /idempotencyKey/);
+      assert.deepEqual(await storedDocuments(), []);
+      assert.equal(simulator.jobs().length, 0);
+    });
+  }
+
+  it('takes a number for a key, and null for none', async () => {
+    await load();
+    for (const idempotencyKey of [7, '7', null, undefined])
+      input({ to: DELIVERED, payload: sampleFax(), idempotencyKey });
+    await rig.got('finished', 4);
+    assert.equal(simulator.jobs().length, 3);
   });
 
   for (const [what, message, code] of [

@@ -10,6 +10,7 @@ import {
   tab,
   type FlowNode,
 } from '../../support/node-red';
+import { faxSendNode } from '../../support/sending-nodes';
 
 describe('fax-sms-connection', () => {
   let rig: NodeRedRig;
@@ -175,6 +176,29 @@ describe('fax-sms-connection', () => {
         assert.deepEqual(simulator.requests(), {});
       });
     }
+
+    it('is told to Status nodes, too, which hear nothing while flows are built, once a deploy', async () => {
+      const broken = line({ baseUrl: '${PUSHLINE_UNSET_URL}' });
+      const status = { id: 'status-1', type: 'status', scope: null, wires: [['sink-2']] };
+      const nodes = (name: string) =>
+        flow(
+          broken,
+          ...[status, sinkNode('sink-2')],
+          ...[receiveNode('in-2', [], { connection: 'gone-1' }), faxSendNode('send-1', [[], []], { name })],
+        );
+      const told = () =>
+        rig.messages('sink-2').map((message) => {
+          const { state, source } = message.status as { state: string; source: { id: string } };
+          return `${source.id} ${state}`;
+        });
+      await rig.load(nodes(''));
+      await rig.got('sink-2', 3);
+      assert.deepEqual(told().sort(), ['in-1 error', 'in-2 error', 'send-1 error']);
+      await rig.deploy(nodes('new'), 'nodes');
+      await eventually('it is told again', () => told().filter((one) => one === 'send-1 error').length > 1);
+      const others = told().filter((one) => !one.startsWith('send-1'));
+      assert.deepEqual(others.sort(), ['in-1 error', 'in-2 error'], 'only of what was deployed');
+    });
 
     it('is red where the node has none, or one that is gone', async () => {
       await rig.load(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { onFlows } from '../../../nodes/runtime/flow-events';
+import { onFlows, onNextStart } from '../../../nodes/runtime/flow-events';
 
 describe('the events of the flows', () => {
   it('reach every listener through one pair of Node-RED’s, until it has ended', () => {
@@ -17,6 +17,17 @@ describe('the events of the flows', () => {
     events.emit('flows:stopping');
     events.emit('flows:started');
     assert.deepEqual(heard, ['stopping 0', 'started 0']);
+  });
+
+  it('are waited for once, or not at all where that is ended before', () => {
+    const events = new EventEmitter();
+    const heard: string[] = [];
+    onNextStart(events, () => heard.push('one'));
+    onNextStart(events, () => heard.push('ended'))();
+    assert.deepEqual(heard, []);
+    events.emit('flows:started');
+    events.emit('flows:started');
+    assert.deepEqual(heard, ['one']);
   });
 
   it('of another runtime are its own', () => {

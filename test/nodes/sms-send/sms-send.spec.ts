@@ -105,7 +105,10 @@ describe('sms-send', () => {
     ['a text of 2,000 characters', { to: DELIVERED, payload: 'Secret'.repeat(334) }, {}],
     ['a sender that is too long', { to: DELIVERED, payload: 'x' }, { from: 'TooLongForAlpha' }],
     ['a validity of a week', { to: DELIVERED, payload: 'x' }, { validity: '168' }],
+    ['a validity that is no number', { to: DELIVERED, payload: 'x' }, { validity: 'abc' }],
     ['a time in the past', { to: DELIVERED, payload: 'x' }, { sendAt: '2020-01-01T00:00:00Z' }],
+    ['an object for a key', { to: DELIVERED, payload: 'x', idempotencyKey: { a: 1 } }, {}],
+    ['an empty key', { to: DELIVERED, payload: 'x', idempotencyKey: '' }, {}],
     ['a time without a zone', { to: DELIVERED, payload: 'x' }, { sendAt: '2030-01-01T00:00:00' }],
   ] as [string, object, object][]) {
     it(`refuses ${what} before anything is sent, and repeats no content`, async () => {

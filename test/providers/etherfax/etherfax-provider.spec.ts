@@ -106,6 +106,15 @@ describe('createEtherFaxProvider', () => {
       assert.equal(sink.documents.size, 0);
     });
 
+    it('tells of a call that went well without page or document as a status', async () => {
+      answer({ JobId: id, FaxResult: 0, PagesReceived: 0, FaxImage: null, DocumentParams: null });
+      const { event, document } = await provider.fetchDocument(id, sink.receive, signal);
+      assert.deepEqual([event.kind, document], ['fax.status', undefined]);
+      answer({ JobId: id, FaxResult: 0, PagesReceived: 0, FaxImage: 'AAEC' });
+      const fax = await provider.fetchDocument(id, sink.receive, signal);
+      assert.deepEqual([fax.event.kind, fax.document?.size], ['fax.received', 3]);
+    });
+
     for (const [what, body] of [
       ['another fax', { JobId: id.replace('f', '0'), FaxImage: 'AAEC' }],
       ['a malformed id', { JobId: 'x', FaxImage: 'AAEC' }],

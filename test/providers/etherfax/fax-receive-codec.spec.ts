@@ -38,6 +38,46 @@ describe('decodeFaxReceive', () => {
     assert.equal(kindOf(failed, true), 'fax.received');
   });
 
+  describe('of a call that went well without a page', () => {
+    const empty = { JobId, FaxResult: 0, PagesReceived: 0, FaxImage: null, DocumentParams: null };
+    const decodeWhole = (fields: object, hasDocument = false): ReturnType<typeof decodeFaxReceive> =>
+      decodeFaxReceive({ ...empty, ...fields }, { country: '', hasDocument, isWhole: true });
+
+    it('makes a failed call only of all that the provider has of it', () => {
+      for (const fields of [{}, { DocumentParams: { Length: 0, Type: 'image/tif' } }, { FaxImage: '' }]) {
+        assert.equal(kindOf({ ...empty, ...fields }), 'fax.received', 'a list has no documents');
+        const decoded = decodeWhole(fields);
+        assert(decoded.outcome === 'event' && decoded.event.kind === 'fax.status');
+        const { state, final, success, cause, retryable, pages, result, direction } = decoded.event.payload;
+        assert.deepEqual([state, final, success, cause, retryable], ['failed', true, false, 'unknown', false]);
+        assert.deepEqual([pages, direction, result], [0, 'in', { code: 0, name: 'Success' }]);
+        assert.equal(decoded.event.keyId, `${JobId}:failed`);
+      }
+    });
+
+    for (const [what, fields] of [
+      ['a page', { PagesReceived: 1 }],
+      ['pages that are not told', { PagesReceived: null }],
+      ['pages that cannot be read', { PagesReceived: 'none' }],
+      ['a length', { DocumentParams: { Length: 7 } }],
+      ['a hash', { DocumentParams: { Hash: 'abc' } }],
+      ['an image', { FaxImage: 'AAEC' }],
+      ['an image that cannot be read', { FaxImage: 7 }],
+      ['no result', { FaxResult: null }],
+      ['a call that goes on', { FaxResult: 2 }],
+    ] as const) {
+      it(`leaves it a fax with ${what}`, () => {
+        const decoded = decodeWhole(fields);
+        assert(decoded.outcome === 'event' && decoded.event.kind === 'fax.received');
+      });
+    }
+
+    it('leaves it a fax whose document was taken out already', () => {
+      const decoded = decodeWhole({ FaxImage: '' }, true);
+      assert(decoded.outcome === 'event' && decoded.event.kind === 'fax.received');
+    });
+  });
+
   it('leaves out what it cannot read, and keeps it in `raw`', () => {
     const fields = { ReceivedOn: 'yesterday', PagesReceived: -1, ConnectTime: 1.5, ConnectSpeed: [], CalledNumber: 12 };
     const decoded = decode({ JobId, ...fields });

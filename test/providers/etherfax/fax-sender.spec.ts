@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { BadDocumentError, BadInputError, ItemGoneError } from '../../../src/domain/errors';
 import type { FaxOrder } from '../../../src/domain/job';
 import { systemClock } from '../../../src/domain/clock';
+import { joinTiffs } from '../../../src/documents/tiff/join-tiff';
 import { createEtherFaxProvider } from '../../../src/providers/etherfax/etherfax-provider';
 import { outboxForm } from '../../../src/providers/etherfax/outbox-form';
 import { decodeSendReply } from '../../../src/providers/etherfax/send-reply-codec';
@@ -144,6 +145,16 @@ describe('sending a fax by etherFAX', () => {
       if (expected !== 'unknown') assert.equal(simulator.jobs().length, 0);
     });
   }
+
+  it('joins the documents of a job that an earlier version has stored in parts', async () => {
+    const [first, second] = [sampleFax({ pages: 2 }), sampleFax()];
+    const [tiff] = faxOrder().documents;
+    assert(tiff);
+    const order = faxOrder({ documents: [tiff, { ...tiff, file: 'second.tif' }], pages: 3 });
+    const read: OutgoingCall<FaxOrder>['read'] = ({ file }) => Promise.resolve(file === tiff.file ? first : second);
+    assert.equal((await sender.send({ ...call(), order, read }, NEVER)).outcome, 'accepted');
+    assert.deepEqual(simulator.jobs()[0]?.document, joinTiffs([first, second]));
+  });
 
   it('is refused where the document is lost', async () => {
     const result = await sender.send({ ...call(), read: () => Promise.resolve(undefined) }, NEVER);
