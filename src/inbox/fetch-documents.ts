@@ -74,7 +74,7 @@ async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSig
   const result = await store.attach(head.key, {
     document,
     // A store of files tells less than the page or the list that named the file.
-    payload: { ...before?.payload, ...payload },
+    payload: { ...payload, ...before?.payload, ...given(payload) },
     ...(Object.keys(raw).length > 0 && { raw }),
     hashes: { document: document.sha256 },
   });
@@ -113,4 +113,9 @@ async function planAgain(options: FetchOptions, head: EventHead, error: unknown)
   if (!(error instanceof ItemGoneError) || failures < MAX_GONE) return;
   await store.attach(head.key, { missing: 'the provider no longer has the document' });
   options.onFetched();
+}
+
+/** A number that is not known here may have been told before. */
+function given(payload: object): object {
+  return Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== ''));
 }

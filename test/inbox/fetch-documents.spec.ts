@@ -71,6 +71,16 @@ describe('the document fetcher', () => {
     assert.deepEqual(row.raw, { JobId: 'job-1', Extra: true });
   });
 
+  it('keeps what was told before where the document brings less', async () => {
+    const event = receivedFax('job-1', { from: '', to: '' });
+    provider.answers.push({ bytes: TIFF, event: { ...event, raw: {} } });
+    const { raw } = await inbox.row(fax);
+    fetcher.wake();
+    await eventually('it is fetched', () => fetched === 1);
+    const row = await inbox.row(fax);
+    assert.deepEqual([row.payload, row.to, row.raw], [fax.payload, '+15550100001', raw]);
+  });
+
   it('marks a document that is not what the provider says of it', async () => {
     provider.answers.push({ bytes: TIFF, claim: { length: 1 } });
     fetcher.wake();
