@@ -131,8 +131,8 @@ export class ProviderRefusedError extends PushlineError {
 
   constructor(
     message: string,
-    /** `status`: of the HTTP answer, where it was that. */
-    readonly detail: { status?: number } = {},
+    /** `status`: of the HTTP answer, where it was that. `code`, `name`: the provider's own code, and what that stands for. */
+    readonly detail: { status?: number; code?: string; name?: string } = {},
     options?: ErrorOptions,
   ) {
     super(message, options);

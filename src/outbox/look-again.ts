@@ -12,10 +12,22 @@ const SMS_LATE_AFTER = 30;
 const SMS_LATE = 5 * MINUTE;
 /** What was accepted without an answer shows at once or late; then it is no longer urgent. */
 const UNKNOWN_LATER = 60 * SECOND;
+const LONGEST = 60 * MINUTE;
 
 /** When to ask the provider for this job again; never after its time is over. Wall-clock ms. */
 export function lookAgainAt(job: Job, { clock }: { clock: Clock }): number {
   return Math.min(clock.now() + clock.scaled(pauseOf(job)), job.giveUpAt);
+}
+
+/**
+ * When to search again for a request without an answer, after a search that could not tell: pauses double, from a minute
+ * to an hour. Wall-clock ms, never after its time is over.
+ */
+export function searchAgainAt({ callAt, giveUpAt }: Job, { clock }: { clock: Clock }): number {
+  const now = clock.now();
+  const waited = now - (callAt ?? now);
+  const pause = Math.min(Math.max(waited, clock.scaled(UNKNOWN_LATER)), clock.scaled(LONGEST));
+  return Math.min(now + pause, giveUpAt);
 }
 
 function pauseOf({ lookups, order, state }: Job): number {

@@ -6,7 +6,7 @@ import type { JobHead } from '../store/job-store';
 import { callUnderWay } from './calls-under-way';
 import * as steps from './job-steps';
 import { QUIET_MS } from './lines';
-import { lookAgainAt } from './look-again';
+import { lookAgainAt, searchAgainAt } from './look-again';
 import { closingOf, fromNow, line, type OutboxContext } from './outbox-context';
 import { follow } from './track';
 
@@ -55,13 +55,13 @@ export class Pursuit {
     const isOver = job.giveUpAt <= this.context.clock.now();
     if (job.state === 'sending') return this.#recover(job);
     if (isOver) return this.#giveUp(job);
-    if (this.#restUntil > this.context.clock.now()) return this.#lookLater(job);
+    if (this.#restUntil > this.context.clock.now()) return this.#notLooked(job);
     try {
       await (job.providerId === undefined ? this.#search(job, signal) : this.#ask(job, job.providerId, signal));
     } catch (error) {
       if (signal.aborted) return;
       this.#rest(error);
-      await this.#lookLater(job);
+      await this.#notLooked(job);
     }
   }
 
@@ -112,20 +112,35 @@ export class Pursuit {
         return this.#lookLater(job);
       case 'no-telling':
       case undefined:
-        return this.#lookLater(job, job.giveUpAt);
+        return this.#lookLater(job, {
+          lookups: 0,
+          dueAt: this.#canSearch(job) ? searchAgainAt(job, this.context) : job.giveUpAt,
+        });
     }
+  }
+
+  /** Where the provider cannot be asked, only a status or the user can tell. */
+  #canSearch({ order }: Job): boolean {
+    const { fax, sms } = this.context.provider;
+    return (order.kind === 'fax' ? fax : sms)?.findSent !== undefined;
+  }
+
+  /** No answer, or not asked: no evidence, so the searches that found nothing are counted anew. */
+  #notLooked(job: Job): Promise<void> {
+    if (job.state !== 'unknown' || job.providerId !== undefined) return this.#lookLater(job);
+    return this.#lookLater(job, { lookups: 0, dueAt: Math.min(fromNow(this.context, MINUTE), job.giveUpAt) });
   }
 
   #isQuiet({ callAt = 0, order }: Job): boolean {
     return callAt + this.context.clock.scaled(QUIET_MS[order.kind]) <= this.context.clock.now();
   }
 
-  async #lookLater(job: Job, at?: number): Promise<void> {
+  async #lookLater(job: Job, next?: { lookups: number; dueAt: number }): Promise<void> {
     if (this.#isStale(job)) return this.#lose(job);
     await this.context.jobs.update(job.id, (now) => {
       if (now.state !== job.state || now.epoch !== job.epoch) return undefined;
-      const dueAt = at ?? lookAgainAt(now, this.context);
-      return { job: { ...now, lookups: now.lookups + 1, dueAt }, isNews: false };
+      const { lookups, dueAt } = next ?? { lookups: now.lookups + 1, dueAt: lookAgainAt(now, this.context) };
+      return { job: { ...now, lookups, dueAt }, isNews: false };
     });
   }
 

@@ -43,7 +43,9 @@ export async function follow(
   const { clock, random } = context;
   const judge = (job: Job): Step | undefined => {
     if (!isCurrent(job, event)) return undefined;
-    const named: Job = { ...job, providerId: event.providerId };
+    // An id is told in one way only: providers write the same one now in upper, now in lower case.
+    const providerId = job.providerId ?? event.providerId;
+    const named: Job = { ...job, providerId };
     if (job.state === 'finished') return lateTruth(named, event, closing);
     const judged = judgeBy({
       now: clock.now(),
@@ -54,10 +56,9 @@ export async function follow(
     });
     const step = judged(named, event);
     const isSame = step.job === named;
-    if (isSame && job.providerId === event.providerId && job.state === 'accepted') return undefined;
+    if (isSame && job.providerId === providerId && job.state === 'accepted') return undefined;
     // It says nothing new, and yet that the provider has the job.
-    if (isSame)
-      return accepted(job, { providerId: event.providerId, now: clock.now(), dueAt: fromNow(context, 5_000) });
+    if (isSame) return accepted(job, { providerId, now: clock.now(), dueAt: fromNow(context, 5_000) });
     return step;
   };
   return context.jobs.update(id, (job) => withRaw(judge(job), event.raw), source);

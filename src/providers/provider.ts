@@ -194,9 +194,11 @@ export type TakeResult = 'stored' | 'duplicate';
 export type DocumentReceiver = (bytes: Readable) => Promise<ReceivedDocument>;
 
 export interface FetchedDocument {
-  /** The event again, as the provider tells it together with the document. */
+  /** The event again, as the provider tells it together with the document. What it leaves out stays as it was told before. */
   event: ProviderEvent;
   /** undefined: the provider has the item but no document in it. */
   document: ReceivedDocument | undefined;
   claim: DocumentClaim;
+  /** It was seen to be damaged while it came. */
+  damaged?: boolean;
 }

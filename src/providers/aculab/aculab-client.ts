@@ -4,7 +4,7 @@ import { readFileList, type StoredFile } from './files/file-list-codec';
 import { readInstanceId } from './instance-id';
 import { readInterruption, type Interruption } from './interruption-codec';
 import { multipartForm } from './multipart-form';
-import { badAnswer, readJson, readObject } from './read-json';
+import { badAnswer, isRefusal, readJson, readObject } from './read-json';
 import { readFlag, readText } from '../json/read-value';
 import { readStoredName } from './files/stored-name';
 
@@ -51,6 +51,8 @@ export interface WireMessage {
 const DOCUMENT_TIMEOUT_MS = 120_000;
 /** A store that nobody tidies. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
+/** The status beside the vendor's own codes of refusals. */
+const REFUSALS = [400];
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /** `serviceAuthorization`: for starting a service; undefined = none is set. */
@@ -65,7 +67,8 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
     limits: Limits = {},
   ): Promise<HttpReply> {
     const body = new URLSearchParams(fields).toString();
-    return http.read({ method: 'POST', path, body, signal, ...limits, headers: { ...FORM, ...limits.headers } });
+    const call = { method: 'POST', path, body, signal, refusals: REFUSALS, ...limits } as const;
+    return http.read({ ...call, headers: { ...FORM, ...limits.headers } });
   }
 
   return {
@@ -130,7 +133,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
       const fields = { filetype: 'media', filename, encrypted: String(encrypted) };
       const { contentType, body } = multipartForm(fields, { filename: filename.slice(1), bytes });
       const headers = { 'content-type': contentType };
-      const call = { method: 'POST' as const, path: '/file_write', headers, body, signal };
+      const call = { method: 'POST', path: '/file_write', headers, body, signal, refusals: REFUSALS } as const;
       readErrorOf(await http.read({ ...call, timeoutMs: DOCUMENT_TIMEOUT_MS }));
     },
 
@@ -158,7 +161,7 @@ function checkedName(name: string): string {
 
 /** What these calls answer when all went well is not documented: only an error, or a page of some gateway, counts. */
 function readErrorOf(reply: HttpReply): void {
-  if (/^\s*[[{"<]/.test(reply.body.toString('latin1'))) readJson(reply);
+  if (isRefusal(reply.status) || /^\s*[[{"<]/.test(reply.body.toString('latin1'))) readJson(reply);
 }
 
 function noService(error: unknown): never {

@@ -1,10 +1,11 @@
 import { ProviderUnavailableError } from '../../domain/errors';
 import { isRecord } from '../../domain/is-record';
 import type { HttpReply } from '../http/http-client';
-import { serviceError } from './service-error';
+import { refusedBy, serviceError } from './service-error';
 
-/** The JSON of a web service's answer. Throws what its error body means. */
-export function readJson({ body }: HttpReply): unknown {
+/** The JSON of a web service's answer. Throws what its error body, or its status, means. */
+export function readJson({ status, body }: HttpReply): unknown {
+  if (isRefusal(status)) throw refusedBy(status, parseAny(body));
   const answer = parse(body);
   const error = serviceError(answer);
   if (error) throw error;
@@ -22,11 +23,22 @@ export function badAnswer(): ProviderUnavailableError {
   return new ProviderUnavailableError("the provider's answer is not what was asked for", { reason: 'bad-answer' });
 }
 
+export function isRefusal(status: number): boolean {
+  return status >= 400;
+}
+
 function parse(body: Buffer): unknown {
+  const answer = parseAny(body);
+  if (answer === undefined)
+    throw new ProviderUnavailableError("the provider's answer is not JSON", { reason: 'not-json' });
+  return answer;
+}
+
+/** undefined = no JSON. The parser's error is dropped: it quotes the answer. */
+function parseAny(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
-    // Without the parser's error: it quotes the answer.
-    throw new ProviderUnavailableError("the provider's answer is not JSON", { reason: 'not-json' });
+    return undefined;
   }
 }

@@ -1,31 +1,49 @@
 import { isRecord } from '../../domain/is-record';
 import type { SendResult } from '../provider';
 import type { HttpReply } from '../http/http-client';
+import { sendFailure } from '../http/send-failure';
+import { statusError } from '../http/status-error';
 import { parseXml } from '../xml/parse-xml';
 import { childrenNamed } from '../xml/xml-element';
 import { readId } from './esendex-id';
 
+/** All else may hold what must not be logged. */
+const CODE = /^[\w.-]{1,60}$/;
+/** A phone number, or a part of one. */
+const LONG_NUMBER = /\d{7}/;
+
 /**
  * What the answer to one message means. An id: taken. No id and an error of its own: refused. Neither: nobody can say,
- * because the service may leave ids out of an answer.
+ * because the service may leave ids out of an answer. A status that refuses stands above all that.
  */
 export function decodeDispatcherReply(reply: HttpReply): SendResult {
+  const { status } = reply;
   const answer = readAnswer(reply);
+  if (status >= 400) {
+    const codes = answer?.codes ?? [];
+    return codes.length > 0 ? refused(codes, `HTTP ${status}`) : sendFailure(statusError(status, undefined));
+  }
   if (answer === undefined) return { outcome: 'unknown' };
   const [id] = answer.ids
     .map((value) => readId(typeof value === 'string' ? value : undefined))
     .filter((usable) => usable !== undefined);
   if (id !== undefined) return { outcome: 'accepted', providerId: id.wire };
-  const [code] = answer.errors;
-  if (code === undefined) return { outcome: 'unknown' };
-  const cause = /^to_|recipient/i.test(code) ? 'bad-number' : 'bad-options';
-  return { outcome: 'refused', verdict: { cause, retryable: false, result: { name: code } } };
+  return answer.hasErrors ? refused(answer.codes, answer.codes[0] ?? 'error') : { outcome: 'unknown' };
+}
+
+function refused(codes: string[], name: string): SendResult {
+  const [code] = codes;
+  const cause = /^to_|recipient/i.test(code ?? '') ? 'bad-number' : 'bad-options';
+  const told = code !== undefined && { failure: { detail: codes.join(', '), permanent: true } };
+  const result = { ...(code !== undefined && { code }), name };
+  return { outcome: 'refused', verdict: { cause, retryable: false, result, ...told } };
 }
 
 interface Answer {
   ids: unknown[];
-  /** Codes. */
-  errors: string[];
+  hasErrors: boolean;
+  /** Those of its errors that may be told, each once. */
+  codes: string[];
 }
 
 function readAnswer({ body }: HttpReply): Answer | undefined {
@@ -36,7 +54,8 @@ function readAnswer({ body }: HttpReply): Answer | undefined {
 function readXml(body: Buffer): Answer | undefined {
   const parsed = parseXml(body);
   if (!parsed.ok || parsed.root.name.toLowerCase() !== 'messageheaders') return undefined;
-  return { ids: childrenNamed(parsed.root, 'messageheader').map(({ attributes }) => attributes.get('id')), errors: [] };
+  const ids = childrenNamed(parsed.root, 'messageheader').map(({ attributes }) => attributes.get('id'));
+  return { ids, hasErrors: false, codes: [] };
 }
 
 function readJson(text: string): Answer | undefined {
@@ -49,8 +68,15 @@ function readJson(text: string): Answer | undefined {
   if (!isRecord(answer)) return undefined;
   const batch = isRecord(answer['batch']) ? answer['batch'] : {};
   const ids = records(batch['messageheaders']).map((header) => header['id']);
-  const errors = records(answer['errors']).map(({ code }) => (typeof code === 'string' ? code : 'error'));
-  return { ids, errors };
+  const errors = records(answer['errors']);
+  return { ids, hasErrors: errors.length > 0, codes: codesOf(errors) };
+}
+
+function codesOf(errors: Record<string, unknown>[]): string[] {
+  const texts = errors.map(({ code }) => (typeof code === 'number' ? String(code) : code));
+  const isTellable = (text: unknown): text is string =>
+    typeof text === 'string' && CODE.test(text) && !LONG_NUMBER.test(text);
+  return [...new Set(texts.filter(isTellable))];
 }
 
 function records(value: unknown): Record<string, unknown>[] {

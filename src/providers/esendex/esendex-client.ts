@@ -18,12 +18,12 @@ export interface EsendexClient {
   /** May be repeated; `ItemGoneError` = there is none. */
   markRead(id: string, signal: AbortSignal): Promise<void>;
   remove(id: string, signal: AbortSignal): Promise<void>;
-  /** Hands over messages. Never repeat it: only the answer tells whether they were taken. */
+  /** Hands over messages. Never repeat it: only the answer, which may be a refusal, tells whether they were taken. */
   dispatch(request: string, signal: AbortSignal): Promise<HttpReply>;
   /** The header of a message that was sent; `ItemGoneError` = there is none. */
   sentHeader(id: string, signal: AbortSignal): Promise<XmlElement>;
   /** What was sent to one number since `start`, at most a page of it. */
-  sent(query: SentQuery, signal: AbortSignal): Promise<InboxPage>;
+  sent(query: SentQuery, signal: AbortSignal): Promise<SentPage>;
   close(): Promise<void>;
 }
 
@@ -49,6 +49,11 @@ export interface InboxPage {
   total: number | undefined;
 }
 
+export interface SentPage extends InboxPage {
+  /** How far the service's clock was ahead of ours as it answered; undefined: it did not say. */
+  skewMs: number | undefined;
+}
+
 export interface MessageBody {
   /** To the character. */
   text: string;
@@ -56,8 +61,11 @@ export interface MessageBody {
   characterset: string | undefined;
 }
 
-/** One number gets hardly more within minutes. */
+/** One number gets hardly more within a day. */
 export const SENT_PAGE = 100;
+
+/** Where the dispatcher may name its reasons. */
+const REFUSALS = [400, 404, 406, 415];
 
 const XML = { accept: 'application/xml' };
 
@@ -119,7 +127,8 @@ export function createEsendexClient(http: HttpClient): EsendexClient {
 
     dispatch(request, signal) {
       const headers = { accept: 'application/json', 'content-type': 'application/json' };
-      return http.read({ method: 'POST', path: '/v1.0/messagedispatcher', headers, body: request, signal });
+      const call = { method: 'POST', path: '/v1.0/messagedispatcher', headers, body: request, signal } as const;
+      return http.read({ ...call, refusals: REFUSALS });
     },
 
     async sentHeader(id, signal) {
@@ -133,11 +142,9 @@ export function createEsendexClient(http: HttpClient): EsendexClient {
 
     async sent({ account, to, start }, signal) {
       const query = { accountreference: account, to, start, startindex: '0', count: String(SENT_PAGE) };
-      const root = readRestXml(
-        await http.read({ path: '/v1.0/messageheaders', query, headers: XML, signal }).catch(nothingThere),
-        'messageheaders',
-      );
-      return { items: childrenNamed(root, 'messageheader'), total: totalOf(root) };
+      const reply = await http.read({ path: '/v1.0/messageheaders', query, headers: XML, signal }).catch(nothingThere);
+      const root = readRestXml(reply, 'messageheaders');
+      return { items: childrenNamed(root, 'messageheader'), total: totalOf(root), skewMs: reply.skewMs };
     },
 
     close: () => http.close(),

@@ -2,13 +2,16 @@ import { toIso } from '../../domain/clock';
 import type { SmsOrder } from '../../domain/job';
 import { smsParts } from '../../domain/sms-parts';
 import type { OutgoingCall, SentEvidence, SentSearch } from '../provider';
+import { compareText } from './compare-text';
 import { wireNumber } from './dispatcher-request';
 import { SENT_PAGE, type EsendexClient, type InboxPage } from './esendex-client';
 import { readMessageHeader, type MessageHeader } from './message-header';
 import { reading } from './rest-xml';
 
-/** Clocks differ. */
-const SKEW_MS = 5 * 60_000;
+/** Listed from so long before the call: our clock may be wrong by hours, and may have been set since. */
+const WINDOW_MS = 24 * 60 * 60_000;
+/** The service has several clocks, and `Date` need not be of the one that dates messages. */
+const MARGIN_MS = 5 * 60_000;
 /** The smallest number of items that the vendor's documents name as a page's default. */
 const DEFAULT_PAGE = 15;
 /** What XML 1.0 cannot hold, and so cannot bring back (https://www.w3.org/TR/xml/#charsets). */
@@ -17,7 +20,7 @@ const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 /**
  * Did a request without an answer arrive? Looks through what was sent to the number since then for the same text that
  * is no other job's of ours. `not-found` has it sent again, so it is said only where a message that had arrived would
- * have been recognised.
+ * have been listed, and nothing that is listed may be it.
  */
 export async function findSent(
   client: Pick<EsendexClient, 'sent' | 'body'>,
@@ -25,19 +28,28 @@ export async function findSent(
   { order, callAt }: OutgoingCall<SmsOrder>,
   search: SentSearch,
 ): Promise<SentEvidence> {
-  const start = toIso(callAt - SKEW_MS);
-  const page = await client.sent({ account, to: wireNumber(order.to), start }, search.signal);
-  let isTelling = isWhole(page) && isRecognisable(order);
+  const startAt = callAt - WINDOW_MS;
+  const page = await client.sent({ account, to: wireNumber(order.to), start: toIso(startAt) }, search.signal);
+  // By the service's clock, from here on.
+  const begunAt = callAt + (page.skewMs ?? 0) - MARGIN_MS;
+  const isCovered = page.skewMs !== undefined && startAt <= begunAt;
+  let isTelling = isCovered && isWhole(page) && isRecognisable(order);
+  const alike: string[] = [];
   for (const item of page.items) {
     const header = reading(() => readMessageHeader(item));
     if (isOthers(header, account) || (await search.isTaken(header.id.wire))) continue;
     const { text } = await client.body(header.id.wire, search.signal);
-    if (!isSameText(text, order.text)) continue;
-    const isOurs = isSameParty(header.to, order.to) && isSameParty(header.from, order.from);
-    if (isOurs) return { outcome: 'found', providerId: header.id.wire };
-    // Somebody else's, or ours with a number that the service writes in another way.
+    const isBefore = header.submittedAt !== undefined && header.submittedAt < begunAt;
+    const likeness = compareText(text, order);
+    if (likeness === 'other' && (isBefore || !mayBeNumber(header.to, order.to))) continue;
+    const isOurs = !isBefore && isSameParty(header.to, order.to) && isSameParty(header.from, order.from);
+    if (isOurs && likeness === 'same') return { outcome: 'found', providerId: header.id.wire };
+    if (isOurs && likeness === 'alike') alike.push(header.id.wire);
+    // Somebody else's, or ours that the service writes in another way, or dates by another clock.
     isTelling = false;
   }
+  const [only, another] = alike;
+  if (only !== undefined && another === undefined) return { outcome: 'found', providerId: only };
   return { outcome: isTelling ? 'not-found' : 'no-telling' };
 }
 
@@ -47,9 +59,12 @@ function isWhole({ items, total }: InboxPage): boolean {
   return items.length < SENT_PAGE && total <= items.length;
 }
 
-/** A national number is listed as the account's country completes it; a text may have lost characters on its way. */
-function isRecognisable({ to, text, characterset }: SmsOrder): boolean {
-  if (!to.startsWith('+') || NOT_XML.test(text)) return false;
+/**
+ * A national number is listed as the account's country completes it; a text may have lost characters on its way; and
+ * whether a scheduled SMS is listed before it goes out is not documented.
+ */
+function isRecognisable({ to, text, characterset, sendAt }: SmsOrder): boolean {
+  if (!to.startsWith('+') || NOT_XML.test(text) || sendAt !== undefined) return false;
   return characterset !== 'GSM' || smsParts(text, 'GSM').offending.length === 0;
 }
 
@@ -58,17 +73,17 @@ function isOthers({ direction, reference }: MessageHeader, account: string): boo
   return direction === 'inbound' || (!!reference && reference.toLowerCase() !== account.toLowerCase());
 }
 
-/** Line ends may be rewritten on the way through XML. */
-function isSameText(sent: string, ours: string): boolean {
-  const plain = (text: string): string => text.replace(/\r\n?/g, '\n');
-  return plain(sent) === plain(ours);
-}
-
 /** Nothing of ours: the account's own, whichever that is. */
 function isSameParty(listed: string | undefined, ours: string): boolean {
   if (ours === '' || listed === undefined) return true;
   const [theirs, own] = [plainParty(listed), plainParty(ours)];
   return /^\d+$/.test(own) ? theirs.endsWith(own) : theirs === own;
+}
+
+/** Only two numbers that end differently are surely two. */
+function mayBeNumber(listed: string | undefined, ours: string): boolean {
+  const [theirs, own] = [plainParty(listed ?? ''), plainParty(ours)];
+  return !/^\d+$/.test(theirs) || theirs.endsWith(own) || own.endsWith(theirs);
 }
 
 /** Without what stands before a number now and then: `+`, `00`, the `0` of a national one. */

@@ -20,6 +20,7 @@ export interface MessageHeader {
   parts: number | undefined;
   /** Wall clock of the service in ms. */
   receivedAt: number | undefined;
+  submittedAt: number | undefined;
   raw: Record<string, unknown>;
 }
 
@@ -28,7 +29,6 @@ export function readMessageHeader(element: XmlElement): MessageHeader {
   const fields = Fields.of(element);
   const id = readId(element.attributes.get('id'));
   if (id === undefined) throw new Unintelligible('no usable id');
-  const receivedAt = readTime(fields.text('receivedat'));
   return {
     id,
     reference: fields.text('reference')?.trim(),
@@ -39,7 +39,8 @@ export function readMessageHeader(element: XmlElement): MessageHeader {
     to: fields.inside('to')?.text('phonenumber'),
     type: fields.text('type')?.trim(),
     parts: readCount(fields.text('parts')),
-    receivedAt: receivedAt === undefined ? undefined : Date.parse(receivedAt),
+    receivedAt: readMs(fields.text('receivedat')),
+    submittedAt: readMs(fields.text('submittedat')),
     raw: fields.raw,
   };
 }
@@ -47,6 +48,11 @@ export function readMessageHeader(element: XmlElement): MessageHeader {
 function readDirection(value: string | undefined): MessageHeader['direction'] {
   const text = value?.trim().toLowerCase();
   return text === 'inbound' || text === 'outbound' ? text : undefined;
+}
+
+function readMs(value: string | undefined): number | undefined {
+  const time = readTime(value);
+  return time === undefined ? undefined : Date.parse(time);
 }
 
 function readCount(value: string | undefined): number | undefined {

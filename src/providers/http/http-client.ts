@@ -34,18 +34,23 @@ export interface HttpCall {
   body?: string | Buffer;
   timeoutMs?: number;
   maxBytes?: number;
+  /** Of `read`: refusing statuses (4xx) whose answer is given back instead, as far as it can be read. */
+  refusals?: readonly number[];
   signal: AbortSignal;
 }
 
-export interface HttpReply {
+interface HttpHead {
   status: number;
   contentType: string | undefined;
+  /** How far the provider's clock is ahead of ours, to the second, by its `Date`; undefined: it does not say. */
+  skewMs?: number | undefined;
+}
+
+export interface HttpReply extends HttpHead {
   body: Buffer;
 }
 
-export interface HttpStream {
-  status: number;
-  contentType: string | undefined;
+export interface HttpStream extends HttpHead {
   body: AsyncGenerator<Buffer, void, undefined>;
 }
 
@@ -82,7 +87,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     });
     // Without a listener, a cut after the headers would end the process.
     reply.body.on('error', () => undefined);
-    if (reply.statusCode >= 200 && reply.statusCode < 300) return reply;
+    if (isSuccess(reply.statusCode) || call.refusals?.includes(reply.statusCode)) return reply;
     reply.body.destroy();
     throw statusError(reply.statusCode, parseRetryAfter(headerText(reply.headers['retry-after']), clock.now()));
   }
@@ -92,7 +97,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     try {
       const reply = await send(call, deadline);
       const contentType = headerText(reply.headers['content-type']);
-      return { status: reply.statusCode, contentType, body: pieces(reply.body, deadline, perPiece) };
+      const skewMs = skewOf(reply.headers, clock.now());
+      return { status: reply.statusCode, contentType, skewMs, body: pieces(reply.body, deadline, perPiece) };
     } catch (thrown) {
       deadline.end();
       throw explain(thrown, deadline);
@@ -120,12 +126,18 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   return {
     async read(call) {
-      const { status, contentType, body } = await exchange(call, false);
-      return { status, contentType, body: await collect(body, call.maxBytes ?? MAX_BYTES) };
+      const { body, ...head } = await exchange(call, false);
+      const whole = collect(body, call.maxBytes ?? MAX_BYTES);
+      // The status of a refusal stands, whatever becomes of the rest.
+      return { ...head, body: await (isSuccess(head.status) ? whole : whole.catch(() => Buffer.alloc(0))) };
     },
     open: (call) => exchange(call, true),
     close: () => dispatcher.destroy(),
   };
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 function explain(thrown: unknown, deadline: Deadline): PushlineError {
@@ -143,6 +155,14 @@ async function collect(body: AsyncIterable<Buffer>, maxBytes: number): Promise<B
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
+}
+
+/** A cache's answer (`Age`) tells when it was made, not what time it is. */
+function skewOf({ date, age }: Dispatcher.ResponseData['headers'], now: number): number | undefined {
+  const text = headerText(date) ?? '';
+  const isFresh = /^0*$/.test(headerText(age)?.trim() ?? '');
+  const told = isFresh && /\bGMT$/.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(told) ? undefined : told - now;
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

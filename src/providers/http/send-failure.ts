@@ -5,7 +5,7 @@ import {
   ProviderUnavailableError,
   RateLimitedError,
 } from '../../domain/errors';
-import type { SendResult } from '../provider';
+import type { SendResult, Verdict } from '../provider';
 import { neverLeft } from './network-error';
 
 const PAYMENT_REQUIRED = 402;
@@ -19,16 +19,22 @@ export function sendFailure(error: unknown): SendResult {
   if (error instanceof AuthError) return { outcome: 'held', reason: 'auth' };
   if (error instanceof RateLimitedError)
     return { outcome: 'not-now', reason: 'down', retryAfterMs: error.retryAfterMs };
-  if (error instanceof ProviderRefusedError) return refusal(error.detail.status);
+  if (error instanceof ProviderRefusedError) return refusal(error.detail);
   // The address of the call itself is not there.
-  if (error instanceof ItemGoneError) return refusal(404);
+  if (error instanceof ItemGoneError) return refusal({ status: 404 });
   if (error instanceof ProviderUnavailableError && neverLeft(error)) return { outcome: 'not-now', reason: 'down' };
   return { outcome: 'unknown' };
 }
 
-function refusal(status: number | undefined): SendResult {
+function refusal(detail: ProviderRefusedError['detail']): SendResult {
+  const { status } = detail;
   if (status === PAYMENT_REQUIRED) return { outcome: 'held', reason: 'no-credit' };
   const cause = status === TOO_LARGE ? 'bad-document' : 'bad-options';
-  const result = status === undefined ? {} : { result: { code: status, name: `HTTP ${status}` } };
-  return { outcome: 'refused', verdict: { cause, retryable: false, ...result } };
+  const result = resultOf(detail);
+  return { outcome: 'refused', verdict: { cause, retryable: false, ...(result && { result }) } };
+}
+
+function resultOf({ status, code, name }: ProviderRefusedError['detail']): Verdict['result'] {
+  if (code !== undefined) return { code, ...(name !== undefined && { name }) };
+  return status === undefined ? undefined : { code: status, name: `HTTP ${status}` };
 }

@@ -105,7 +105,9 @@ describe('Aculab as a provider', () => {
   it('finds a fax of which no page told, with its numbers, and once', async () => {
     rig.simulator.inject({ pattern: 'first-only', available: 'never', document: TIFF });
     await over();
+    await rig.reconcile();
     assert.deepEqual(rig.told, ['accepted none']);
+    rig.clock.shiftMs = 121_000;
     await rig.reconcile();
     await rig.reconcile();
     assert.deepEqual(rig.told.slice(1), ['fax.received']);

@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { WebhookIntake } from '../../../src/connection/webhook-intake';
 import { ItemGoneError } from '../../../src/domain/errors';
+import type { WebhookAnswer } from '../../../src/domain/webhook';
 import { AskedCall } from './asked-call';
 import { body, info, NEVER, outCall, progress, result, TOKEN, type Json } from './page-bodies';
 import { Rig } from './rig';
 
 const NOTHING = { api_version: '2.0', actions: [] };
 const SUFFIXES = ['/first', '/next', '/progress', '/fax-available', '/final', '/error'] as const;
+/** What changes nothing; of the page that is always a notification not even that. */
+function assertNothing(suffix: string, { status, body: answer }: WebhookAnswer): void {
+  if (suffix === '/fax-available') assert.deepEqual([status, answer], [204, undefined]);
+  else assert.deepEqual([status, JSON.parse(answer ?? '')], [200, NOTHING]);
+}
 const MAX_BODY_BYTES = 256 * 1024;
 
 describe('bad input on the pages of calls', () => {
@@ -30,7 +36,7 @@ describe('bad input on the pages of calls', () => {
       for (const token of [null, 'guessed', TOKEN]) {
         for (const suffix of SUFFIXES) {
           const answer = await serve(suffix, claim({ token, this_call: outCall() }));
-          assert.deepEqual([answer.status, JSON.parse(answer.body ?? '')], [200, NOTHING]);
+          assertNothing(suffix, answer);
         }
       }
       assert.deepEqual([rig.told, await rig.calls.heads(), rig.quarantined], [[], [], []]);
@@ -50,13 +56,40 @@ describe('bad input on the pages of calls', () => {
             const { instanceId: application_instance_id } = other;
             for (const this_call of [other.callInfo({ call_cause: 'completed' }), undefined]) {
               const answer = await serve(suffix, claim({ application_instance_id, token, this_call }));
-              assert.deepEqual(JSON.parse(answer.body ?? '{}'), NOTHING);
+              assertNothing(suffix, answer);
             }
           }
         }
       }
       assert.deepEqual([rig.told.length, await rows()], [told, before]);
     });
+  });
+
+  it('of which there is nothing at all is answered, and nothing is kept of it', async () => {
+    for (const suffix of SUFFIXES) {
+      for (const query of [undefined, '', 'a=b']) {
+        const request = { method: 'GET', suffix, headers: {}, body: { raw: Buffer.alloc(0) } };
+        assertNothing(
+          suffix,
+          await rig.provider.pages.serve({ ...request, ...(query !== undefined && { query }) }, rig),
+        );
+      }
+    }
+    assert.deepEqual([rig.quarantined, rig.told], [[], []]);
+  });
+
+  it('is kept, and answered as its page is', async () => {
+    for (const suffix of SUFFIXES) assertNothing(suffix, await serve(suffix, 'not JSON'));
+    const unnamed = { is_notification: true, this_call: undefined, application_instance_id: undefined };
+    assert.deepEqual(await serve('/progress', info(unnamed)), { status: 204 });
+    assert.equal(rig.quarantined.length, SUFFIXES.length + 1);
+  });
+
+  it('that calls itself a notification is not given the fax, and spoils nothing for who is', async () => {
+    const call = await AskedCall.placed(rig);
+    assert.deepEqual(await call.ask('/first', { is_notification: true }), { status: 204 });
+    assert.deepEqual([rig.told, rig.transmitting.size], [[], 0]);
+    assert((await call.ask('/first')).body?.includes('send_fax'));
   });
 
   describe('that is not foreseen', () => {
@@ -105,7 +138,7 @@ describe('bad input on the pages of calls', () => {
           const action = { action: 'receive_fax', result: values, progress: values };
           const page = { action_result: action, action_progress: action, error_result: values };
           const { status } = await call.ask(suffix, { ...page, this_call: call.callInfo(values) });
-          assert.equal(status, 200);
+          assert.equal(status, suffix === '/fax-available' ? 204 : 200);
           assert(call.statuses.every(({ success }) => success !== true));
         }),
       );

@@ -9,6 +9,7 @@ import type { XmlElement } from '../../../src/providers/xml/xml-element';
 import { smsOrder } from '../../outbox/jobs';
 
 const CALL_AT = Date.parse('2026-11-21T10:00:00Z');
+const MINUTE = 60_000;
 const TO = '447700900001';
 
 /** A message as the service lists it; undefined: the element is missing. */
@@ -19,6 +20,7 @@ interface Listed {
   from?: string | undefined;
   direction?: string | undefined;
   reference?: string | undefined;
+  submittedat?: string | undefined;
 }
 
 const listed = (id: string, more: Partial<Listed> = {}): Listed => ({
@@ -26,13 +28,14 @@ const listed = (id: string, more: Partial<Listed> = {}): Listed => ({
   ...more,
 });
 
-function headerOf({ id, to, from, direction, reference }: Listed): XmlElement {
+function headerOf({ id, to, from, direction, reference, submittedat }: Listed): XmlElement {
   const element = (name: string, value?: string): string => (value === undefined ? '' : `<${name}>${value}</${name}>`);
   const number = (value?: string): string | undefined =>
     value === undefined ? undefined : element('phonenumber', value);
   const inside = [
     element('reference', reference),
     element('direction', direction),
+    element('submittedat', submittedat),
     element('to', number(to)),
     element('from', number(from)),
   ];
@@ -55,12 +58,19 @@ describe('the search for an SMS whose answer was lost', () => {
       order,
       taken = [],
       total = messages.length,
-    }: { order?: Partial<SmsOrder>; taken?: string[]; total?: number } = {},
+      skewMs = 0,
+    }: { order?: Partial<SmsOrder>; taken?: string[]; total?: number; skewMs?: number } = {},
   ): Promise<SentEvidence> {
     const client = {
       sent: (query: SentQuery) => {
         queries.push(query);
-        return Promise.resolve({ items: messages.map(headerOf), total: total < 0 ? undefined : total });
+        const after = ({ submittedat = query.start }: Listed): boolean =>
+          Date.parse(submittedat) >= Date.parse(query.start);
+        return Promise.resolve({
+          items: messages.filter(after).map(headerOf),
+          total: total < 0 ? undefined : total,
+          skewMs: Number.isNaN(skewMs) ? undefined : skewMs,
+        });
       },
       body: (id: string) => {
         read.push(id);
@@ -78,24 +88,79 @@ describe('the search for an SMS whose answer was lost', () => {
     );
   }
 
-  it('asks for what went to the number since shortly before the request', async () => {
+  it('asks for what went to the number since a day before the request', async () => {
     await search([]);
-    assert.deepEqual(queries, [{ account: 'EX0000001', to: TO, start: '2026-11-21T09:55:00.000Z' }]);
+    assert.deepEqual(queries, [{ account: 'EX0000001', to: TO, start: '2026-11-20T10:00:00.000Z' }]);
+  });
+
+  describe('where our clock is wrong', () => {
+    for (const minutes of [-20 * 60, -60, -8, -3, 0, 3, 8, 60, 40 * 60]) {
+      it(`finds it though the service is ${minutes} minutes ahead, and believes that nothing came`, async () => {
+        const skewMs = minutes * MINUTE;
+        const submittedat = new Date(CALL_AT + skewMs + 1_000).toISOString();
+        assert.deepEqual(await search([listed('a', { submittedat })], { skewMs }), {
+          outcome: 'found',
+          providerId: 'a',
+        });
+        assert.deepEqual(await search([], { skewMs }), { outcome: 'not-found' });
+      });
+    }
+
+    it('can tell nothing where the service does not say what time it is, and yet finds it', async () => {
+      assert.deepEqual(await search([], { skewMs: NaN }), { outcome: 'no-telling' });
+      assert.deepEqual(await search([listed('a')], { skewMs: NaN }), { outcome: 'found', providerId: 'a' });
+    });
+
+    it('can tell nothing where what is listed does not reach back to the request', async () => {
+      assert.deepEqual(await search([], { skewMs: -24 * 60 * MINUTE }), { outcome: 'no-telling' });
+    });
+
+    it('can tell nothing where the same text was sent earlier that day: our clock may have been set since', async () => {
+      for (const text of ['The parcel is here', 'The parcel is here ']) {
+        const messages = [listed('a', { text, submittedat: '2026-11-21T02:00:00Z' })];
+        assert.deepEqual(await search(messages), { outcome: 'no-telling' });
+        assert.deepEqual(await search(messages, { taken: ['a'] }), { outcome: 'not-found' });
+      }
+    });
+  });
+
+  it('takes no notice of another text that was sent before the request, by the service’s clock', async () => {
+    const early = (submittedat: string): Listed => listed('a', { text: 'Another', submittedat });
+    assert.deepEqual(await search([early('2026-11-21T09:54:59')]), { outcome: 'not-found' });
+    assert.deepEqual(await search([early('2026-11-21T09:56:00Z')]), { outcome: 'no-telling' });
+    assert.deepEqual(await search([early('2026-11-21T09:34:59Z')], { skewMs: -20 * MINUTE }), { outcome: 'not-found' });
+    assert.deepEqual(await search([early('2026-11-21T09:36:00Z')], { skewMs: -20 * MINUTE }), {
+      outcome: 'no-telling',
+    });
   });
 
   it('finds the first with the same text that is no other job’s', async () => {
-    const messages = [listed('a', { text: 'Another' }), listed('b'), listed('c'), listed('d')];
+    const early = '2026-11-21T08:00:00.407Z';
+    const messages = [listed('a', { text: 'Another', submittedat: early }), listed('b'), listed('c'), listed('d')];
     assert.deepEqual(await search(messages, { taken: ['b'] }), { outcome: 'found', providerId: 'c' });
     assert.deepEqual(read, ['a', 'c']);
     assert.deepEqual(await search(messages, { taken: ['b', 'c', 'd'] }), { outcome: 'not-found' });
   });
 
-  it('compares the whole text, to the character', async () => {
-    for (const text of ['', 'The parcel is here ', 'the parcel is here', 'The parcel is her']) {
-      assert.deepEqual(await search([listed('a', { text })]), { outcome: 'not-found' });
+  it('can tell nothing where another text went to the number that no job of ours has', async () => {
+    for (const text of ['', 'the parcel is here', 'The parcel is her', 'Something else']) {
+      assert.deepEqual(await search([listed('a', { text })]), { outcome: 'no-telling' });
+      assert.deepEqual(await search([listed('a', { text })], { taken: ['a'] }), { outcome: 'not-found' });
     }
-    const order = { text: 'a\r\nb' };
-    assert.deepEqual(await search([listed('a', { text: 'a\nb' })], { order }), { outcome: 'found', providerId: 'a' });
+    for (const to of [undefined, '07700900001', '****']) {
+      assert.deepEqual(await search([listed('a', { text: 'x', to })]), { outcome: 'no-telling' }, to);
+    }
+    assert.deepEqual(await search([listed('a', { text: 'x', to: '447700900002' })]), { outcome: 'not-found' });
+  });
+
+  it('finds the only one whose text the service has tidied', async () => {
+    const found = { outcome: 'found', providerId: 'a' };
+    const alike = (id: string): Listed => listed(id, { text: ' The  parcel is here' });
+    assert.deepEqual(await search([listed('x', { text: 'Another' }), alike('a')]), found);
+    assert.deepEqual(await search([alike('b'), listed('a')]), found, 'the exact one first');
+    assert.deepEqual(await search([alike('a'), alike('b')]), { outcome: 'no-telling' });
+    assert.deepEqual(await search([alike('a'), alike('b')], { taken: ['b'] }), found);
+    assert.deepEqual(await search([alike('a')], { taken: ['a'] }), { outcome: 'not-found' });
   });
 
   it('finds it under any form of the same number and sender', async () => {
@@ -133,12 +198,19 @@ describe('the search for an SMS whose answer was lost', () => {
   });
 
   it('can tell nothing where the list may be cut', async () => {
-    const others = (count: number): Listed[] => Array.from({ length: count }, (_, n) => listed(`m${n}`, { text: 'x' }));
-    assert.deepEqual(await search(others(3), { total: 4 }), { outcome: 'no-telling' });
-    assert.deepEqual(await search(others(100)), { outcome: 'no-telling' });
-    assert.deepEqual(await search(others(15), { total: -1 }), { outcome: 'no-telling' });
-    assert.deepEqual(await search(others(14), { total: -1 }), { outcome: 'not-found' });
-    assert.deepEqual(await search(others(99)), { outcome: 'not-found' });
+    const others = (count: number): Listed[] => Array.from({ length: count }, (_, n) => listed(`m${n}`));
+    const taken = others(100).map(({ id }) => id);
+    assert.deepEqual(await search(others(3), { total: 4, taken }), { outcome: 'no-telling' });
+    assert.deepEqual(await search(others(100), { taken }), { outcome: 'no-telling' });
+    assert.deepEqual(await search(others(15), { total: -1, taken }), { outcome: 'no-telling' });
+    assert.deepEqual(await search(others(14), { total: -1, taken }), { outcome: 'not-found' });
+    assert.deepEqual(await search(others(99), { taken }), { outcome: 'not-found' });
+  });
+
+  it('can tell nothing of a scheduled SMS that is not listed: it may be listed only once it goes out', async () => {
+    const order = { sendAt: '2026-11-22T10:00:00.000Z' };
+    assert.deepEqual(await search([listed('a')], { order }), { outcome: 'found', providerId: 'a' });
+    assert.deepEqual(await search([], { order }), { outcome: 'no-telling' });
   });
 
   it('can tell nothing where the text or the number could not be recognised', async () => {

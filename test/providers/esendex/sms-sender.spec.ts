@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
 import { systemClock } from '../../../src/domain/clock';
 import { BadInputError, ItemGoneError } from '../../../src/domain/errors';
@@ -11,7 +12,7 @@ import { startEsendexSimulator, type EsendexSimulator } from '../../../src/simul
 import type { Fault } from '../../../src/simulator/esendex/fault';
 import { smsOrder } from '../../outbox/jobs';
 import { eventually } from '../../support/eventually';
-import { startScriptedServer } from '../../support/scripted-server';
+import { answerJson, startScriptedServer } from '../../support/scripted-server';
 import { MemoryFacts } from '../../support/memory-facts';
 
 const NEVER = new AbortController().signal;
@@ -61,9 +62,58 @@ describe('the answer of Esendex to an SMS', () => {
     assert.deepEqual(decodeDispatcherReply(reply), { outcome: 'accepted', providerId: id });
   });
 
-  it('is refused where it names an error and no id', () => {
-    const refused = decodeDispatcherReply(json({ batch: { messageheaders: [] }, errors: [{ code: 'to_invalid' }] }));
-    assert.deepEqual(refused.outcome === 'refused' && refused.verdict.cause, 'bad-number');
+  const errorsOf = (...codes: unknown[]) => codes.map((code) => ({ code, description: 'not to 447700900001' }));
+
+  it('is refused where it names errors and no id, with all their codes', () => {
+    const errors = errorsOf('to_invalid', 'body_missing');
+    assert.deepEqual(decodeDispatcherReply(json({ batch: { messageheaders: [] }, errors })), {
+      outcome: 'refused',
+      verdict: {
+        ...{ cause: 'bad-number', retryable: false, result: { code: 'to_invalid', name: 'to_invalid' } },
+        failure: { detail: 'to_invalid, body_missing', permanent: true },
+      },
+    });
+  });
+
+  it('is refused with the codes of a 400, whatever else that holds', () => {
+    const errors = errorsOf('accountreference_invalid', 'to_invalid', 'accountreference_invalid');
+    for (const batch of [undefined, { messageheaders: [{ id }] }]) {
+      assert.deepEqual(decodeDispatcherReply({ ...json({ batch, errors }), status: 400 }), {
+        outcome: 'refused',
+        verdict: {
+          ...{ cause: 'bad-options', retryable: false },
+          result: { code: 'accountreference_invalid', name: 'HTTP 400' },
+          failure: { detail: 'accountreference_invalid, to_invalid', permanent: true },
+        },
+      });
+    }
+  });
+
+  it('is refused without codes where they may hold content', () => {
+    const unsafe = [
+      'no such number',
+      '',
+      '447700900001',
+      'to_447700900001',
+      'x'.repeat(61),
+      { a: 1 },
+      null,
+      447700900001,
+    ];
+    const errors = errorsOf(...unsafe);
+    const plain = { cause: 'bad-options', retryable: false };
+    for (const body of [{ errors }, { errors: [] }, 'plain', null]) {
+      assert.deepEqual(decodeDispatcherReply({ ...json(body), status: 400 }), {
+        outcome: 'refused',
+        verdict: { ...plain, result: { code: 400, name: 'HTTP 400' } },
+      });
+    }
+    assert.deepEqual(decodeDispatcherReply(json({ errors })), {
+      outcome: 'refused',
+      verdict: { ...plain, result: { name: 'error' } },
+    });
+    const mixed = decodeDispatcherReply(json({ errors: errorsOf('447700900001', 'to_invalid', 21) }));
+    assert.deepEqual(mixed.outcome === 'refused' && mixed.verdict.failure?.detail, 'to_invalid, 21');
   });
 
   it('is unknown where it names neither, or cannot be read', () => {
@@ -109,6 +159,28 @@ describe('a refusal of the dispatcher', () => {
       assert.ok(!JSON.stringify(result).includes('error body'));
     });
   }
+
+  it('is told by its codes, and stands where the rest of its answer is cut', async () => {
+    const answers: ((response: ServerResponse) => unknown)[] = [
+      (response) => answerJson(response, { errors: [{ code: 'to_invalid', description: '447700909999' }] }, 400),
+      (response) => {
+        response.writeHead(400, { 'content-length': '900' }).write('{"errors":');
+        setImmediate(() => response.destroy());
+      },
+    ];
+    const server = await startScriptedServer((_request, response) => answers.shift()?.(response));
+    const provider = createEsendexProvider({
+      ...{ baseUrl: server.origin, account: 'EX0000001', country: '', clock: systemClock() },
+      ...{ credentials: { username: 'demo', password: 'example' }, facts: new MemoryFacts() },
+    });
+    const told = await provider.sms?.send(call(), NEVER);
+    const cut = await provider.sms?.send(call(), NEVER);
+    await provider.close();
+    await server.close();
+    assert(told?.outcome === 'refused' && cut?.outcome === 'refused');
+    assert.deepEqual(told.verdict.result, { code: 'to_invalid', name: 'HTTP 400' });
+    assert.deepEqual(cut.verdict.result, { code: 400, name: 'HTTP 400' });
+  });
 });
 
 describe('sending an SMS by Esendex', () => {
@@ -168,13 +240,27 @@ describe('sending an SMS by Esendex', () => {
     const [sms] = simulator.sent();
     const found = await search({ text });
     assert.equal(found?.outcome === 'found' && found.providerId.toLowerCase(), sms?.id.toLowerCase());
-    assert.deepEqual(await search({ text: `${text}.` }), { outcome: 'not-found' });
+    assert.deepEqual(await search({ text: ` ${text}` }), found);
+    assert.deepEqual(await search({ text: `${text}.` }), { outcome: 'no-telling' });
     assert.deepEqual(await search({ text, to: '+447700908888' }), { outcome: 'not-found' });
     const taken = await sender.findSent?.(call({ text }), { ...NONE, isTaken: () => Promise.resolve(true) });
     assert.deepEqual(taken, { outcome: 'not-found' });
-    // It went out without the characters that GSM lacks, so nobody can find it again.
-    const lossy = await search({ text: 'naïve – я', characterset: 'GSM' });
-    assert.deepEqual(lossy, { outcome: 'no-telling' });
+  });
+
+  it('finds what lost the characters that GSM lacks, and believes nothing where it is not listed', async () => {
+    const lossy = { text: 'naïve – я', characterset: 'GSM' } as const;
+    const search = () => sender.findSent?.(call(lossy), NONE);
+    assert.deepEqual(await search(), { outcome: 'no-telling' });
+    simulator.faults.set({ action: 'dispatcher.send', drop: 'after', times: 1 });
+    assert.equal((await send(lossy)).outcome, 'unknown');
+    assert.equal((await search())?.outcome, 'found');
+  });
+
+  it('finds what arrived while our clock was ahead, and does not take it for lost', async () => {
+    simulator.faults.set({ action: 'dispatcher.send', drop: 'after', times: 1 });
+    assert.equal((await send()).outcome, 'unknown');
+    const ahead = { ...call(), callAt: Date.now() + 8 * 60_000 };
+    assert.deepEqual(await sender.findSent?.(ahead, NONE), { outcome: 'no-telling' });
   });
 
   it('knows no status of an id that is not there', async () => {

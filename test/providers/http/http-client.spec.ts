@@ -4,7 +4,13 @@ import { createServer as createProxy } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { AuthError, ItemGoneError, ProviderUnavailableError, RateLimitedError } from '../../../src/domain/errors';
+import {
+  AuthError,
+  ItemGoneError,
+  ProviderRefusedError,
+  ProviderUnavailableError,
+  RateLimitedError,
+} from '../../../src/domain/errors';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../../src/providers/http/http-client';
 import { FakeClock } from '../../support/fake-clock';
 import { answerJson, startScriptedServer, type Script, type ScriptedServer } from '../../support/scripted-server';
@@ -64,6 +70,45 @@ describe('createHttpClient', () => {
   const ok: Script = (_request, response) => answerJson(response, { ok: true });
 
   describe('read', () => {
+    it('gives back a refusal that it was told to read, and no other', async () => {
+      const statuses = [400, 400, 404, 500];
+      const server = await serve((_request, response) => answerJson(response, { errors: [] }, statuses.shift()));
+      const client = clientOf(server.origin);
+      const reply = await client.read({ path: '/', refusals: [400], signal });
+      assert.deepEqual([reply.status, reply.body.toString()], [400, '{"errors":[]}']);
+      await assert.rejects(client.read({ path: '/', signal }), ProviderRefusedError);
+      await assert.rejects(client.read({ path: '/', refusals: [400], signal }), ItemGoneError);
+      await assert.rejects(client.read({ path: '/', refusals: [400], signal }), ProviderUnavailableError);
+    });
+
+    it('leaves out of a refusal what cannot be read of it', async () => {
+      const server = await serve((_request, response) => {
+        response.writeHead(400, { 'content-length': '900' }).write('{"errors":');
+        setImmediate(() => response.destroy());
+      });
+      const client = clientOf(server.origin);
+      const reply = await client.read({ path: '/', refusals: [400], signal });
+      assert.deepEqual([reply.status, reply.body.length], [400, 0]);
+      server.script = (_request, response) => response.writeHead(400).end('x'.repeat(100));
+      assert.equal((await client.read({ path: '/', refusals: [400], maxBytes: 10, signal })).body.length, 0);
+    });
+
+    it('tells how far the provider’s clock is ahead of ours, where it says so', async () => {
+      const skewFor = async (headers: Record<string, string>): Promise<number | undefined> => {
+        const server = await serve((_request, response) => {
+          response.sendDate = false;
+          response.writeHead(200, headers).end('x');
+        });
+        return (await clientOf(server.origin).read({ path: '/', signal })).skewMs;
+      };
+      const at = (ms: number): string => new Date(clock.now() + ms).toUTCString();
+      for (const ms of [0, 480_000, -1_200_000]) assert.equal(await skewFor({ date: at(ms) }), ms);
+      assert.equal(await skewFor({ date: at(1_000), age: '0' }), 1_000);
+      for (const headers of [{}, { date: 'soon' }, { date: '2026-11-20 12:00' }, { date: at(0), age: '90' }]) {
+        assert.equal(await skewFor(headers), undefined, JSON.stringify(headers));
+      }
+    });
+
     it('asks below the base URL with the given headers and gives the body', async () => {
       const server = await serve(ok);
       const reply = await clientOf(`${server.origin}/rest/api/`).read({

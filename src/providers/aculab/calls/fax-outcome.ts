@@ -108,6 +108,9 @@ export const WITHHELD: FaxOutcome = { ...outcomeOf('provider-error'), result: {}
 
 export const TIMED_OUT: FaxOutcome = { ...outcomeOf('timeout'), retryable: false, result: {} };
 
+/** It is there, and whether it is whole was never said. */
+export const UNTOLD: FaxOutcome = { ...outcomeOf(undefined), result: {} };
+
 /** The platform gave up (`error_result`): whatever may have gone through may have been the whole fax. */
 export function errorOutcome(result: string, mayBeThrough: boolean): FaxOutcome {
   const outcome = outcomeOf(mayBeThrough ? undefined : 'provider-error');

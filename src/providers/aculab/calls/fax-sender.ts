@@ -11,7 +11,7 @@ import {
 } from '../../../domain/errors';
 import type { FaxOrder } from '../../../domain/job';
 import { sendFailure } from '../../http/send-failure';
-import type { OutgoingCall, SendResult, Sender } from '../../provider';
+import type { OutgoingCall, SendResult, Sender, Verdict } from '../../provider';
 import type { AculabClient } from '../aculab-client';
 import { wireNumber } from '../aculab-number';
 import type { CallRow } from './call-row';
@@ -127,12 +127,19 @@ function notDialled(error: unknown): SendResult {
   if (!(error instanceof PushlineError)) throw error;
   const result = sendFailure(error);
   if (error instanceof AuthError || result.outcome === 'held') return result;
-  if (error instanceof ProviderRefusedError) return refused('the provider did not take the document');
+  if (error instanceof ProviderRefusedError) return refused('the provider did not take the document', resultOf(result));
   return result.outcome === 'not-now' ? result : { outcome: 'not-now', reason: 'down' };
 }
 
-function refused(message: string): SendResult {
-  return { outcome: 'refused', verdict: { cause: 'bad-document', retryable: false, message } };
+function refused(message: string, result?: Verdict['result']): SendResult {
+  return {
+    outcome: 'refused',
+    verdict: { cause: 'bad-document', retryable: false, message, ...(result && { result }) },
+  };
+}
+
+function resultOf(sent: SendResult): Verdict['result'] {
+  return sent.outcome === 'refused' ? sent.verdict.result : undefined;
 }
 
 /** Several TIFFs go as one. */

@@ -5,6 +5,7 @@ import type { AculabClient } from '../aculab-client';
 import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
 import { changeCall } from './change-call';
+import { STOPPED_MS } from './still-receives';
 import { settle, timedOut } from '../pages/follow-page';
 
 export interface LookOptions {
@@ -20,8 +21,6 @@ export interface LookOptions {
 const GRACE_MS = 30_000;
 /** A call that moves tells of itself. */
 const STILL_MS = 2 * 60_000;
-/** As long as an outgoing fax may stand still before nobody counts on it (CONTRACT section 8). */
-const STOPPED_MS = 60 * 60_000;
 /** By then a call that was started has been dialled, or never will be: its document need not lie there any longer. */
 const UNDIALLED_MS = 24 * 3_600_000;
 /** A new application may not be known everywhere yet. */

@@ -5,12 +5,17 @@ import { unavailable } from '../../http/network-error';
 import type { DocumentReceiver, FetchedDocument } from '../../provider';
 import type { AculabClient } from '../aculab-client';
 import type { CallRow } from '../calls/call-row';
-import { decryptStoredFax } from './crypto-stored-fax';
+import type { CallStore } from '../calls/call-store';
+import { rememberFile } from '../calls/remember-file';
+import { readStoredFax } from './crypto-stored-fax';
+import type { FaxCipher } from './fax-cipher';
 import { faxReceivedEvent } from './fax-received-event';
+import { findCallByCipher } from './find-call-by-cipher';
 import { pause } from './pause';
 
 export interface FetchOptions {
   client: Pick<AculabClient, 'openFile'>;
+  calls: CallStore;
   clock: Clock;
   country: string;
   callOf: CallOf;
@@ -29,20 +34,39 @@ const LATE_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
 
-/** Fetches a received fax and decrypts it on its way. A file that is only late is waited for. */
+/**
+ * Fetches a received fax and decrypts it on its way. A file that is only late is waited for. `raw` of the event is empty,
+ * because a file tells nothing of itself.
+ */
 export async function fetchReceivedFax(
   { name, receive }: { name: string; receive: DocumentReceiver },
   options: FetchOptions,
   signal: AbortSignal,
 ): Promise<FetchedDocument> {
-  const { clock, country, callOf } = options;
-  const { call, storedAt } = (await callOf(name)) ?? {};
+  const { clock, country, calls, callOf } = options;
+  const known = await callOf(name);
+  const storedAt = known?.storedAt;
   const until = storedAt === undefined ? clock.now() : storedAt + clock.scaled(LATE_MS);
   const bytes = await openLateFile({ name, until }, options, signal);
-  const plain = call?.cipher ? decryptStoredFax(bytes, call.cipher) : bytes;
-  const document = await receive(Readable.from(plain, { objectMode: false }));
+  const fax = readStoredFax(bytes, (block) =>
+    known ? Promise.resolve(known.call.cipher) : cipherThatFits({ name, block }, calls),
+  );
+  const document = await receive(Readable.from(fax.plain, { objectMode: false }));
+  // Its key may have told the call, and pages more of it.
+  const { call } = (await callOf(name)) ?? known ?? {};
   const receivedAt = storedAt === undefined ? undefined : toIso(storedAt);
-  return { event: faxReceivedEvent({ name, call, receivedAt, country, raw: {} }), document, claim: {} };
+  const event = faxReceivedEvent({ name, call, receivedAt, country, raw: {} });
+  return { event, document, claim: {}, ...(fax.isDamaged && { damaged: true }) };
+}
+
+/** Of a fax that no page told of and whose name tells no call. */
+async function cipherThatFits(
+  { name, block }: { name: string; block: Buffer },
+  calls: CallStore,
+): Promise<FaxCipher | undefined> {
+  const call = await findCallByCipher(block, calls);
+  if (call) await rememberFile(calls, name, { callId: call.id, storedAt: call.endedAt ?? call.movedAt });
+  return call?.cipher;
 }
 
 async function openLateFile(

@@ -2,7 +2,8 @@ import type { Clock } from '../../../domain/clock';
 import type { ReconcileSink } from '../../provider';
 import type { CallRow } from '../calls/call-row';
 import type { CallStore } from '../calls/call-store';
-import { changeCall, type CallChange } from '../calls/change-call';
+import { rememberFile } from '../calls/remember-file';
+import { STOPPED_MS, stillReceives } from '../calls/still-receives';
 import { faxReceivedEvent } from './fax-received-event';
 import type { CallOf } from './fetch-received-fax';
 import type { StoredFile } from './file-list-codec';
@@ -20,30 +21,31 @@ export interface ListedFax {
   ageMs: number;
   /** This process meets it for the first time. */
   isFirstTime: boolean;
+  /** Some call is receiving, and nobody knows into which file. */
+  isAnyReceiving: boolean;
 }
 
 /** The page that tells a file's call, and so its numbers, may come after the file shows in the list. */
 const PAGES_MS = 2 * 60_000;
 
-/** Takes a stored fax that no page told of. */
-export async function takeListedFax(
-  { file, ageMs, isFirstTime }: ListedFax,
-  sink: ReconcileSink,
-  { calls, clock, country, callOf }: ListedFaxOptions,
-): Promise<void> {
+/** Takes a stored fax that no page told of, but not while its call may still be writing it: half of it would be taken. */
+export async function takeListedFax(listed: ListedFax, sink: ReconcileSink, options: ListedFaxOptions): Promise<void> {
+  const { file, isFirstTime } = listed;
+  const { calls, clock, country, callOf } = options;
   const { name, createdAt } = file;
   const known = await sink.knows({ kind: 'fax.received', keyId: name, isOpen: false });
   // Whether we have closed it does not show in the store, so nothing is acknowledged again because of it.
   if (known && !isFirstTime) return;
   const call = (await callOf(name))?.call;
+  if (!known && mayGrow(listed, call, clock)) return;
   // As long as its file is listed, the call and its key are kept; a crash may have come between the two.
   const storedAt = createdAt === undefined ? clock.now() : Date.parse(createdAt);
-  if (call && call.file === undefined) await changeCall(calls, call.id, (row) => withFax(row, name, storedAt));
-  if (known || (call ? broughtNoPage(call) : ageMs < clock.scaled(PAGES_MS))) return;
+  if (call && call.file === undefined) await rememberFile(calls, name, { callId: call.id, storedAt });
+  if (known || (call && broughtNoPage(call))) return;
   const raw = { filename: name, ...(createdAt !== undefined && { created_date: createdAt }) };
   await sink.take({ event: faxReceivedEvent({ name, call, receivedAt: createdAt, country, raw }) });
 }
 
-function withFax(row: CallRow | undefined, file: string, fileAt: number): CallChange {
-  return row && row.file === undefined ? { call: { ...row, file, fileAt } } : {};
+function mayGrow({ ageMs, isAnyReceiving }: ListedFax, call: CallRow | undefined, clock: Clock): boolean {
+  return call ? stillReceives(call, clock) : ageMs < clock.scaled(isAnyReceiving ? STOPPED_MS : PAGES_MS);
 }

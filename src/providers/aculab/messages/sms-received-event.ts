@@ -1,4 +1,5 @@
 import type { EventOf } from '../../../domain/events';
+import { keywordOf } from '../../../domain/sms-keyword';
 import { readNumber } from '../aculab-number';
 import type { MessageNotice } from './message-notice';
 
@@ -6,6 +7,7 @@ export function smsReceivedEvent(
   { msgRef, from, to, text = '', type, at }: MessageNotice,
   { country, raw }: { country: string; raw: Record<string, unknown> },
 ): EventOf<'sms.received'> {
+  const keyword = keywordOf(text);
   return {
     kind: 'sms.received',
     keyId: msgRef,
@@ -17,6 +19,7 @@ export function smsReceivedEvent(
       text,
       ...(at !== undefined && { receivedAt: at }),
       ...(type && { type }),
+      ...(keyword && { keyword }),
     },
     ...(at !== undefined && { occurredAt: at }),
     raw,

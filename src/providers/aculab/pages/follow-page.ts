@@ -2,7 +2,15 @@ import { toIso } from '../../../domain/clock';
 import type { ProviderEvent } from '../../../domain/events';
 import { faxStateRank } from '../../../domain/fax';
 import type { CallRow } from '../calls/call-row';
-import { callOutcome, errorOutcome, faxOutcome, INTERRUPTED, TIMED_OUT, type FaxOutcome } from '../calls/fax-outcome';
+import {
+  callOutcome,
+  errorOutcome,
+  faxOutcome,
+  INTERRUPTED,
+  TIMED_OUT,
+  UNTOLD,
+  type FaxOutcome,
+} from '../calls/fax-outcome';
 import { faxReceivedEvent } from '../files/fax-received-event';
 import { faxStatusEvent } from '../calls/fax-status-event';
 import type { ActionResult, CallPage, TransferProgress } from './page-request';
@@ -61,8 +69,8 @@ export function settle(
 }
 
 /**
- * The watchdog. A call that comes in and stands still has come to nothing; its file, if any, still comes. One that goes
- * out is the outbox's, unless it was never dialled: then it will not be given the fax any more.
+ * The watchdog. A call that comes in and stands still has come to nothing, unless its file is there. One that goes out is
+ * the outbox's, unless it was never dialled: then it will not be given the fax any more.
  */
 export function timedOut(
   call: CallRow,
@@ -70,10 +78,10 @@ export function timedOut(
 ): Followed | undefined {
   const { outcome, direction, instanceId, startedAt, movedAt, endedAt, file } = call;
   const isUndialled = direction === 'out' && instanceId === undefined && now - startedAt >= undialledMs;
-  const isOpen = endedAt === undefined && file === undefined;
-  const hasStopped = direction === 'in' && isOpen && now - movedAt >= stoppedMs;
+  const hasStopped = direction === 'in' && endedAt === undefined && now - movedAt >= stoppedMs;
   if (outcome || !(isUndialled || hasStopped)) return undefined;
-  return concluded(call, TIMED_OUT, { now, country, raw: rawOf(call) });
+  const hasBroughtFax = direction === 'in' && file !== undefined;
+  return concluded(call, hasBroughtFax ? UNTOLD : TIMED_OUT, { now, country, raw: rawOf(call) });
 }
 
 interface Telling extends FollowContext {

@@ -36,6 +36,13 @@ const NO_EFFECT: Step = { events: [], answer: NO_ACTION };
  * bytes and tells nothing again.
  */
 export function nextStep(call: CallRow | undefined, page: CallPage, context: StepContext): Step {
+  const step = stepOf(call, page, context);
+  return page.isNotification ? { ...step, answer: NOTED } : step;
+}
+
+function stepOf(call: CallRow | undefined, page: CallPage, context: StepContext): Step {
+  // Its answer steers nothing, so nothing can begin with it.
+  if (page.page === 'first' && page.isNotification) return NO_EFFECT;
   if (!call) return page.page === 'first' ? received(page, context) : NO_EFFECT;
   if (!isOf(call, page)) return NO_EFFECT;
   const known = call.answers[answerKey(page)];
@@ -44,7 +51,7 @@ export function nextStep(call: CallRow | undefined, page: CallPage, context: Ste
   const isEnd = page.page === 'final' || page.page === 'error';
   if (!isEnd && !call.isFaxing) return NO_EFFECT;
   const { call: next, events } = followPage(call, page, context);
-  const answer = page.isNotification ? NOTED : endAnswer(call.token);
+  const answer = endAnswer(call.token);
   const isVerdict = page.page === 'next' && page.result !== undefined;
   if (isEnd || isVerdict) return { call: withAnswer(next, page, answer), events, answer };
   // These are always answered alike, and what is no news need not be written.

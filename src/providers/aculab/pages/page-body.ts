@@ -7,6 +7,12 @@ export interface PageInput {
   query?: string | undefined;
 }
 
+/** Somebody has only opened the address: there is nothing to read, nor to keep. */
+export function isEmpty({ body, query }: PageInput): boolean {
+  if (new URLSearchParams(query).has('instance_info')) return false;
+  return 'raw' in body ? body.raw.length === 0 : isRecord(body.parsed) && Object.keys(body.parsed).length === 0;
+}
+
 /** The JSON object of a page, whatever content type it came with; undefined = there is none. */
 export function readPageBody({ body, query }: PageInput): Record<string, unknown> | undefined {
   const inQuery = query === undefined ? null : new URLSearchParams(query).get('instance_info');

@@ -45,7 +45,7 @@ function callPage(page: PageName, raw: Record<string, unknown>): CallPage | unde
   const base: PageBase = {
     instanceId,
     token: token === '' ? undefined : token,
-    isNotification: readFlag(raw['is_notification']),
+    isNotification: isNotification(page, raw),
     call: isRecord(raw['this_call']) ? callInfo(raw['this_call']) : undefined,
     raw,
   };
@@ -61,6 +61,15 @@ function callPage(page: PageName, raw: Record<string, unknown>): CallPage | unde
     case 'error':
       return { ...base, page, error: errorText(raw['error_result']) };
   }
+}
+
+/** Must this request, also where it is no page that can be read, get an empty answer? */
+export function isNotice({ suffix, ...input }: PageInput & { suffix: string }): boolean {
+  return isNotification(nameOf(PAGE_SUFFIXES, suffix), readPageBody(input) ?? {});
+}
+
+function isNotification(page: PageName | undefined, fields: Record<string, unknown>): boolean {
+  return page === 'fax-available' || readFlag(fields['is_notification']);
 }
 
 function callInfo(call: Record<string, unknown>): CallInfo {

@@ -7,8 +7,9 @@ import type { CallStore } from '../calls/call-store';
 import { changeCall } from '../calls/change-call';
 import { freshCipher } from '../files/fax-cipher';
 import { nextStep, type Step } from './next-step';
-import { NO_ACTION } from './page-answer';
-import { decodePage } from './page-codec';
+import { NO_ACTION, NOTED } from './page-answer';
+import { isEmpty } from './page-body';
+import { decodePage, isNotice } from './page-codec';
 import { PAGE_SUFFIXES, type CallPage } from './page-request';
 
 export interface PageServerOptions {
@@ -26,7 +27,8 @@ export function createPageServer(options: PageServerOptions): CallPages {
   const { calls, clock, country, pagesUrl, encrypt } = options;
 
   async function step(call: CallRow | undefined, page: CallPage, context: CallPageContext): Promise<Step> {
-    const isDue = call?.direction === 'out' && page.page === 'first' && call.outcome === undefined;
+    const isDue =
+      call?.direction === 'out' && page.page === 'first' && !page.isNotification && call.outcome === undefined;
     const next = nextStep(call, page, {
       ...{ pagesUrl: pagesUrl(), now: clock.now(), country },
       fresh: { token: randomBytes(12).toString('hex'), ...(encrypt && { cipher: freshCipher() }) },
@@ -45,11 +47,11 @@ export function createPageServer(options: PageServerOptions): CallPages {
   return {
     methods: Object.fromEntries(Object.values(PAGE_SUFFIXES).map((suffix) => [suffix, ['POST', 'GET']])),
 
-    async serve({ suffix, body, query }, context) {
-      const page = decodePage({ suffix, body, query });
+    async serve(request, context) {
+      const page = decodePage(request);
       if (!page || !('instanceId' in page)) {
-        await context.quarantine('not the JSON of a page');
-        return NO_ACTION;
+        if (!isEmpty(request)) await context.quarantine('not the JSON of a page');
+        return isNotice(request) ? NOTED : NO_ACTION;
       }
       const { answer } = await changeCall(calls, rowIdOf(page), (call) => step(call, page, context));
       return answer;

@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decryptStoredFax } from '../../../../src/providers/aculab/files/crypto-stored-fax';
-import { encryptFax, freshCipher, wireCipher } from '../../../../src/providers/aculab/files/fax-cipher';
+import { readStoredFax } from '../../../../src/providers/aculab/files/crypto-stored-fax';
+import { encryptFax, freshCipher, wireCipher, type FaxCipher } from '../../../../src/providers/aculab/files/fax-cipher';
 import { decrypt, isCipher } from '../../../../src/simulator/aculab/cipher';
 
-async function read(pieces: Buffer[], cipher = freshCipher()): Promise<Buffer> {
+interface Read {
+  plain: Buffer;
+  isDamaged: boolean;
+}
+
+async function read(pieces: Buffer[], cipher?: FaxCipher): Promise<Read> {
   const source = async function* () {
     for (const piece of pieces) yield await Promise.resolve(piece);
   };
+  const fax = readStoredFax(source(), () => Promise.resolve(cipher));
   const plain: Buffer[] = [];
-  for await (const piece of decryptStoredFax(source(), cipher)) plain.push(piece);
-  return Buffer.concat(plain);
+  for await (const piece of fax.plain) plain.push(piece);
+  return { plain: Buffer.concat(plain), isDamaged: fax.isDamaged };
 }
 
 function cut(bytes: Buffer, sizes: number[]): Buffer[] {
@@ -20,34 +26,55 @@ function cut(bytes: Buffer, sizes: number[]): Buffer[] {
   return [...pieces, bytes.subarray(at)];
 }
 
-const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
+const signature = fc.constantFrom('49492a00', '4d4d002a').map((hex) => Buffer.from(hex, 'hex'));
+const rest = fc.uint8Array({ minLength: 12, maxLength: 300 });
+const tiffs = fc.tuple(signature, rest).map((parts) => Buffer.concat(parts));
 const sizes = fc.array(fc.nat({ max: 40 }));
 
-describe('a stored fax that is encrypted', () => {
+describe('a stored fax', () => {
   it('comes out as it went in, in whatever pieces', async () => {
     await fc.assert(
-      fc.asyncProperty(bytes, sizes, async (plain, cuts) => {
+      fc.asyncProperty(tiffs, sizes, async (plain, cuts) => {
         const cipher = freshCipher();
-        assert.deepEqual(await read(cut(encryptFax(plain, cipher), cuts), cipher), plain);
+        const found = await read(cut(encryptFax(plain, cipher), cuts), cipher);
+        assert.deepEqual(found, { plain, isDamaged: false });
       }),
     );
   });
 
-  it('comes out as it is where it was not encrypted after all', async () => {
+  it('comes out as it is where it was not encrypted after all, and nobody looks for a key', async () => {
     await fc.assert(
-      fc.asyncProperty(bytes, sizes, fc.constantFrom('49492a00', '4d4d002a'), async (rest, cuts, signature) => {
-        const tiff = Buffer.concat([Buffer.from(signature, 'hex'), rest]);
-        assert.deepEqual(await read(cut(tiff, cuts)), tiff);
+      fc.asyncProperty(tiffs, sizes, async (tiff, cuts) => {
+        assert.deepEqual(await read(cut(tiff, cuts), freshCipher()), { plain: tiff, isDamaged: false });
       }),
     );
   });
 
-  it('comes out as far as it can be read where it was cut', async () => {
+  it('comes out as far as it can be read where it was cut, and is called damaged', async () => {
     const cipher = freshCipher();
-    const plain = Buffer.alloc(100, 'fax');
+    const plain = Buffer.concat([Buffer.from('II*\0'), Buffer.alloc(96, 'fax')]);
     const encrypted = encryptFax(plain, cipher);
-    assert.deepEqual(await read([encrypted.subarray(0, 70)], cipher), plain.subarray(0, 64));
-    assert.deepEqual(await read([], cipher), Buffer.alloc(0));
+    for (const bytes of [64, 70]) {
+      const found = await read([encrypted.subarray(0, bytes)], cipher);
+      assert.deepEqual(found, { plain: plain.subarray(0, 64), isDamaged: true });
+    }
+    assert.deepEqual(await read([], cipher), { plain: Buffer.alloc(0), isDamaged: true });
+    assert.deepEqual(await read([encrypted.subarray(0, 9)], cipher), {
+      ...{ plain: encrypted.subarray(0, 9), isDamaged: true },
+    });
+  });
+
+  it('is not taken for whole where it was cut behind what looks like padding', async () => {
+    const [cipher, plain] = [freshCipher(), Buffer.concat([Buffer.from('II*\0'), Buffer.alloc(96, 1)])];
+    const found = await read([encryptFax(plain, cipher).subarray(0, 70)], cipher);
+    assert.deepEqual(found, { plain: plain.subarray(0, 64), isDamaged: true });
+  });
+
+  it('is damaged where its key makes no TIFF of it, and comes as it is where there is no key', async () => {
+    const [cipher, plain] = [freshCipher(), Buffer.alloc(100, 'fax')];
+    const encrypted = encryptFax(plain, cipher);
+    assert.deepEqual(await read([encrypted], cipher), { plain, isDamaged: true });
+    assert.deepEqual(await read([encrypted]), { plain: encrypted, isDamaged: true });
   });
 
   it('has a cipher of its own, as the vendor wants it', () => {

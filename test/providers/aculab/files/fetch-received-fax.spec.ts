@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { ItemGoneError, ProviderUnavailableError } from '../../../../src/domain/errors';
 import type { CallRow } from '../../../../src/providers/aculab/calls/call-row';
+import { createFactsCallStore } from '../../../../src/providers/aculab/calls/facts-call-store';
 import { fetchReceivedFax } from '../../../../src/providers/aculab/files/fetch-received-fax';
 import { CollectingSink } from '../../../contract/provider';
 import { FakeClock } from '../../../support/fake-clock';
+import { MemoryFacts } from '../../../support/memory-facts';
 import { INSTANCE, STORED } from '../page-bodies';
 
 /** A file that shows after so many requests. */
@@ -18,6 +20,7 @@ function bench({ shownAfter, known }: { shownAfter: number; known: boolean }) {
     ...{ isFaxing: true, startedAt: 0, movedAt: 0, answers: {}, file: STORED, fileAt: clock.now() },
   };
   const options = {
+    calls: createFactsCallStore(new MemoryFacts()),
     ...{ clock, country: '', callOf: () => Promise.resolve(known ? { call, storedAt: clock.now() } : undefined) },
     client: {
       openFile: () => {
@@ -43,7 +46,7 @@ function bench({ shownAfter, known }: { shownAfter: number; known: boolean }) {
       if (clock.pending > 0) clock.advance(500);
     }
   };
-  return { clock, sink, stop, bytes, fetched, pass, asked: () => asked };
+  return { call, clock, sink, stop, bytes, fetched, pass, asked: () => asked };
 }
 
 describe('the document of a received fax', () => {
@@ -54,6 +57,14 @@ describe('the document of a received fax', () => {
     assert.deepEqual(document && sink.documents.get(document.file), bytes);
     assert.deepEqual([event.keyId, asked(), clock.pending], [STORED, 5, 0]);
     assert.equal(clock.monotonic(), 500 + 1_000 + 2_000 + 4_000);
+  });
+
+  it('comes with what was told of its call meanwhile', async () => {
+    const { fetched, pass, call } = bench({ shownAfter: 1, known: true });
+    call.pages = 3;
+    await pass();
+    const { payload } = (await fetched).event;
+    assert('pages' in payload && payload.pages === 3);
   });
 
   it('is gone when it does not show in time', async () => {

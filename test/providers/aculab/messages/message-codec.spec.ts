@@ -48,6 +48,15 @@ describe('a notification of an SMS by Aculab', () => {
     );
   });
 
+  it('names the keyword that is its whole text', () => {
+    const keyword = (content: string): unknown => {
+      const { payload } = eventOf('/messages', { content });
+      return 'keyword' in payload ? payload.keyword : undefined;
+    };
+    assert.deepEqual([' stop ', 'Help', 'START'].map(keyword), ['stop', 'help', 'start']);
+    assert.deepEqual(['', 'stop it', 'Test4'].map(keyword), [undefined, undefined, undefined]);
+  });
+
   it('is told apart by direction, status and page, in that order', () => {
     for (const [suffix, more, kind] of [
       ['/messages', { direction: 'send', status: 'delivered' }, 'sms.status'],

@@ -207,7 +207,7 @@ describe('a fax that comes in', () => {
       const step = machine.ask('/next', { ...result({ filename: STORED, cause: 'NORMAL' }), ...fields });
       assert.deepEqual([step.events, step.call, step.answer.body], [[], undefined, NOTHING]);
     }
-    for (const suffix of ['/next', '/progress', '/fax-available', '/final', '/error']) {
+    for (const suffix of ['/next', '/progress', '/final', '/error']) {
       const step = new Machine().ask(suffix, result({ filename: STORED, cause: 'NORMAL' }));
       assert.deepEqual([step.events, step.call, step.answer.body], [[], undefined, NOTHING]);
     }
@@ -321,6 +321,32 @@ describe('a fax that goes out', () => {
     const machine = new Machine(outRow());
     const step = machine.ask('/next', { ...OUT, ...result({ cause: 'NORMAL', pages_sent: 2 }, 'send_fax') });
     assert.deepEqual([step.events, step.call, step.answer.body], [[], undefined, NOTHING]);
+  });
+});
+
+describe('a notification', () => {
+  const quiet = { is_notification: true };
+
+  it('is answered by nothing, whichever page it comes to, also of a call that nobody knows', () => {
+    for (const machine of [new Machine(), inbound(), outbound(), new Machine(outRow())]) {
+      const told = machine.events.length;
+      for (const suffix of ['/first', '/next', '/progress', '/fax-available', '/final', '/error']) {
+        assert.deepEqual(machine.ask(suffix, quiet).answer, { status: 204 }, suffix);
+      }
+      assert.deepEqual(machine.ask('/fax-available', result({})).answer, { status: 204 });
+      assert.deepEqual(
+        machine.events.slice(told).filter(({ kind }) => kind !== 'fax.status'),
+        [],
+      );
+    }
+  });
+
+  it('begins no call', () => {
+    for (const row of [undefined, outRow()]) {
+      const machine = new Machine(row);
+      const step = machine.ask('/first', { ...quiet, ...(row && OUT) });
+      assert.deepEqual([step.events, step.call], [[], undefined]);
+    }
   });
 });
 
