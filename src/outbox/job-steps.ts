@@ -38,6 +38,14 @@ export function notTaken(job: Job): Step {
   return { job: { ...calm(job), state: 'queued', attempt: attempt - 1, dueAt: submittedAt }, isNews: false };
 }
 
+/** The provider had taken it, and then found no channel: no call was made, which whoever saw it dialling has to know. */
+export function noChannel(job: Job): Step {
+  const { job: waiting } = notTaken(job);
+  const status = faxStatusOf(waiting, { state: 'queued', final: false, cause: 'congestion', retryable: true });
+  const isNews = job.status.state !== 'queued';
+  return { job: isNews ? { ...waiting, status } : waiting, isNews };
+}
+
 /** Nothing arrived after all. The attempt's number is not used again, because its fate was told already. */
 export function notSent(job: Job): Step {
   const queued: Job = { ...calm(job), state: 'queued', dueAt: job.submittedAt };

@@ -19,8 +19,7 @@ export interface JudgeContext {
 /** What a provider's status of the current call makes of a fax job. */
 export function judgeFax(job: Job, told: FaxStatus, context: JudgeContext): Step {
   const { now, lookAt, closing } = context;
-  // A channel was missing after all: no call was made.
-  if (told.state === 'queued' && told.cause === 'congestion') return steps.notTaken(job);
+  if (told.state === 'queued' && told.cause === 'congestion') return steps.noChannel(job);
   if (!told.final) {
     if (told.state === 'unknown') return steps.unclear(job, lookAt);
     return steps.faxProgress(job, told, { now, dueAt: lookAt });

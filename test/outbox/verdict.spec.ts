@@ -37,9 +37,14 @@ describe("what a provider's verdict makes of a job", () => {
     assert.equal(judgeFax(soon, failed, context).job.state, 'finished');
   });
 
-  it('takes a missing channel for no call', () => {
-    const back = judgeFax(called(), faxTold({ state: 'queued', cause: 'congestion', retryable: true }), context).job;
-    assert.deepEqual([back.state, back.attempt], ['queued', 0]);
+  it('takes a missing channel for no call, and says so once where it was told as under way', () => {
+    const busy = faxTold({ state: 'queued', cause: 'congestion', retryable: true });
+    const { job: back, isNews } = judgeFax(called(), busy, context);
+    assert.deepEqual([back.state, back.attempt, isNews], ['queued', 0, true]);
+    const { state, cause, final } = faxStatus(back);
+    assert.deepEqual([state, cause, final], ['queued', 'congestion', false]);
+    const again = judgeFax(steps.begin(back, now, now).job, busy, context);
+    assert.deepEqual([again.job.state, again.isNews], ['queued', false]);
   });
 
   it('calls success with fewer pages than were sent partial, and never repeats it', () => {
