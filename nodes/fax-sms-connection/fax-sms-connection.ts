@@ -5,9 +5,9 @@ import { callersInFlows } from '../runtime/callers';
 import { ConnectionHost } from '../runtime/connection-host';
 import type { ConnectionNode, User } from '../runtime/connection-node';
 import { checkPublicUrl, checkTimeScale, connectionSettings } from '../runtime/connection-settings';
+import { noteConnection } from '../runtime/failed-connections';
 import { onFlows } from '../runtime/flow-events';
 import { localOrigin } from '../runtime/local-url';
-import { addMisconfigured } from '../runtime/misconfigured';
 import { networkSettings } from '../runtime/network';
 import type { NodeConfig, NodeRed } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
@@ -31,7 +31,7 @@ export = (RED: NodeRed): void => {
     };
     const webhook = claimWebhook(mount, config);
     const host = hostOf({ RED, node: this, config, webhook, onState: show });
-    const forgetMistake = host ? undefined : addMisconfigured(config);
+    const forgetNode = noteConnection(config, () => state);
     this.users = {};
     this.attach = (user) => {
       users.set(user.node.id, user);
@@ -55,7 +55,7 @@ export = (RED: NodeRed): void => {
     });
     onClose(this, async (removed) => {
       forgetFlows();
-      forgetMistake?.();
+      forgetNode();
       // One that is only disabled goes on answering 503.
       webhook?.close(removed && !callersInFlows(RED).has(config.id));
       await host?.close();

@@ -6,7 +6,7 @@ import { AdminError } from './admin-error';
 import { runAction } from './admin-actions';
 import { describeConnection, describeEvent, describeJob, describeQuarantined } from './admin-views';
 import { deployed, type Deployed } from './deployed';
-import { misconfigured } from './misconfigured';
+import { failedConnections } from './failed-connections';
 import type { AdminRequest, AdminResponse, NodeRed, RouteHandler } from './node-red';
 import { inject } from './simulators';
 import { testConnection } from './test-connection';
@@ -26,12 +26,12 @@ export function mountAdminRoutes(RED: NodeRed): void {
   httpAdmin.get(
     '/fax-sms/connections',
     read,
-    answer(async () => [...(await Promise.all(deployed.all().map(describeConnection))), ...misconfigured().values()]),
+    answer(async () => [...(await Promise.all(deployed.all().map(describeConnection))), ...failedConnections()]),
   );
   httpAdmin.get(
     '/fax-sms/connections/:id',
     read,
-    answer(async (req) => misconfigured().get(req.params.id ?? '') ?? describeConnection(found(req))),
+    answer((req) => describeOne(req)),
   );
   httpAdmin.get(
     '/fax-sms/connections/:id/events',
@@ -91,6 +91,10 @@ function found(req: AdminRequest): Deployed {
   const entry = deployed.get(req.params.id ?? '');
   if (!entry) throw new AdminError(404, 'no such connection is running: deploy it, and a node that uses it');
   return entry;
+}
+
+async function describeOne(req: AdminRequest): Promise<unknown> {
+  return failedConnections().find(({ id }) => id === req.params.id) ?? describeConnection(found(req));
 }
 
 function bodyOf(req: AdminRequest): Record<string, unknown> {

@@ -67,19 +67,25 @@ describe('the admin API', () => {
     }
   });
 
-  it('shows also a connection whose settings cannot work, until it is mended', async () => {
-    await rig.load(tab(receiveNode('in-1', ['sink-1']), sinkNode('sink-1'), line({ pollSeconds: '5' })), login());
-    await rig.reached('in-1', 'error');
-    const { state, reason } = await view();
-    assert.deepEqual([state, reason], ['error', 'config']);
-    assert.equal(((await rig.admin().get('/fax-sms/connections')).body as View[]).length, 1);
-    await rig.deploy(tab(receiveNode('in-1', ['sink-1']), sinkNode('sink-1'), line()), 'nodes', login());
-    await rig.reached('in-1', 'connected');
-    assert.deepEqual(
-      ((await rig.admin().get('/fax-sms/connections')).body as View[]).map((one) => one.state),
-      ['connected'],
-    );
-  });
+  for (const [what, more] of [
+    ['settings cannot work', { pollSeconds: '5' }],
+    ['provider cannot be opened', { baseUrl: 'http://provider.example' }],
+  ] as const) {
+    it(`shows also a connection whose ${what}, until it is mended`, async () => {
+      const flow = (own: object): FlowNode[] => tab(receiveNode('in-1', ['sink-1']), sinkNode('sink-1'), line(own));
+      const all = async () => (await rig.admin().get('/fax-sms/connections')).body as View[];
+      await rig.load(flow(more), login());
+      await rig.reached('in-1', 'error');
+      const { state, reason } = await view();
+      assert.deepEqual([state, reason, (await all()).length], ['error', 'config', 1]);
+      await rig.deploy(flow({}), 'nodes', login());
+      await rig.reached('in-1', 'connected');
+      assert.deepEqual(
+        (await all()).map((one) => one.state),
+        ['connected'],
+      );
+    });
+  }
 
   it('lists events by state without any content', async () => {
     await load();
