@@ -68,8 +68,9 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
       start: startOf(request),
       keepUntil: now + clock.scaled(context.keepDays * DAY_MS),
     });
-    const isSecondCopy = stored !== undefined && result.outcome !== 'stored';
-    return { ...result, attached: isSecondCopy && (await keepOrDiscard(context, { key, result, stored, copy })) };
+    if (stored === undefined || result.outcome === 'stored') return { ...result, attached: false };
+    const found = { document: stored, hashes: { document: stored.sha256 }, copy };
+    return { ...result, attached: await keepOrDiscard(context, { key, result, found }) };
   } catch (error) {
     // The write may have reached the disk all the same: the sweep at the next start decides, not we.
     if (written && store.health.failure === undefined) await documents.remove(written.file).catch(() => undefined);
@@ -83,19 +84,10 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
  */
 async function keepOrDiscard(
   { store, documents }: AcceptContext,
-  {
-    key,
-    result,
-    stored,
-    copy,
-  }: { key: string; result: AcceptResult; stored: StoredDocument; copy: Attachment['copy'] },
+  { key, result, found }: { key: string; result: AcceptResult; found: Attachment & { document: StoredDocument } },
 ): Promise<boolean> {
-  if (result.state !== 'completed') {
-    const hashes = { document: stored.sha256 };
-    const attached = await store.attach(key, { document: stored, hashes, ...(copy && { copy }) });
-    if (attached === 'attached') return true;
-  }
-  await documents.remove(stored.file);
+  if (result.state !== 'completed' && (await store.attach(key, found)) === 'attached') return true;
+  await documents.remove(found.document.file);
   return false;
 }
 

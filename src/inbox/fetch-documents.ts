@@ -70,14 +70,7 @@ async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSig
   const described = describeDocument(found.document, found.claim, { key: head.key, event: found.event });
   const document = { ...described, ...(found.damaged && { damaged: true }) };
   const { payload, raw } = found.event;
-  const before = await store.get(head.key);
-  const result = await store.attach(head.key, {
-    document,
-    // A store of files tells less than the page or the list that named the file.
-    payload: { ...payload, ...before?.payload, ...given(payload) },
-    ...(Object.keys(raw).length > 0 && { raw }),
-    hashes: { document: document.sha256 },
-  });
+  const result = await store.attach(head.key, { document, payload, raw, hashes: { document: document.sha256 } });
   if (result !== 'attached') await documents.remove(document.file);
   options.onFetched();
   return undefined;
@@ -113,9 +106,4 @@ async function planAgain(options: FetchOptions, head: EventHead, error: unknown)
   if (!(error instanceof ItemGoneError) || failures < MAX_GONE) return;
   await store.attach(head.key, { missing: 'the provider no longer has the document' });
   options.onFetched();
-}
-
-/** A number that is not known here may have been told before. */
-function given(payload: object): object {
-  return Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== ''));
 }

@@ -131,7 +131,9 @@ export interface AcceptResult {
 
 export interface Attachment {
   document?: StoredDocument;
+  /** What it leaves out, or has empty, stays as it was told before: a store of files tells less than who named the file. */
   payload?: EventPayloads[EventKind];
+  /** An empty one tells nothing. */
   raw?: Record<string, unknown>;
   hashes?: ContentHashes;
   /** Another copy of the same event: what the row has nothing of is taken from it. */

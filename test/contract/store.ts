@@ -552,6 +552,16 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.deepEqual(await store.fetches(SCOPE, KEEP, 10), []);
       });
 
+      it('keep what was told before where what comes with the document tells less', async () => {
+        await accept(newFax('a', { start: 'fetching', raw: { Id: 'a' } }));
+        const before = await rowOf(newFax('a').key);
+        const payload = { id: 'a', providerId: 'a', from: '', to: '', pages: 3 };
+        await store.attach(newFax('a').key, { document: document('one'), payload, raw: {} });
+        const [row] = await store.claim(claiming());
+        assert.deepEqual(row?.payload, { ...before.payload, pages: 3 });
+        assert.deepEqual([row?.to, row?.raw], [before.to, { Id: 'a' }]);
+      });
+
       it('take from another copy of the event what the row has nothing of, and nothing else', async () => {
         const bare = { id: 'a', providerId: 'a', from: '', to: '+44101' };
         await accept(newFax('a', { start: 'fetching', payload: bare, raw: { Id: 'a' }, hashes: {} }));

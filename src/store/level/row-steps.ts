@@ -61,8 +61,8 @@ export function attach(row: StoredRow, found: Attachment): StoredRow {
     ...(document === undefined ? row : without(row, 'missing')),
     ...(copy === undefined ? {} : lackingFrom(row, copy)),
     ...(document === undefined ? {} : { document, size: document.size }),
-    ...(payload === undefined ? {} : { payload, ...ownNumber(payload) }),
-    ...(raw === undefined ? {} : { raw }),
+    ...(payload === undefined ? {} : withPayload(over(row.payload, payload))),
+    ...(raw === undefined || Object.keys(raw).length === 0 ? {} : { raw }),
     ...(missing === undefined || document !== undefined ? {} : { missing }),
     hashes: { ...copy?.hashes, ...hashes, ...row.hashes },
     conflicts: row.conflicts + (disagree(row.hashes, hashes) ? 1 : 0),
@@ -72,19 +72,20 @@ export function attach(row: StoredRow, found: Attachment): StoredRow {
 }
 
 function lackingFrom(row: StoredRow, copy: NonNullable<Attachment['copy']>): Partial<StoredRow> {
-  const payload = { ...copy.payload, ...given(row.payload) };
   const occurredAt = row.occurredAt ?? copy.occurredAt;
   return {
-    payload,
-    ...ownNumber(payload),
+    ...withPayload(over(copy.payload, row.payload)),
     raw: { ...copy.raw, ...row.raw },
     ...(occurredAt === undefined ? {} : { occurredAt }),
   };
 }
 
-/** A withheld number and one that was left out are both empty. */
-function given(payload: EventPayloads[EventKind]): object {
-  return Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== undefined && value !== ''));
+type Payload = EventPayloads[EventKind];
+
+/** All that `payload` has, and what `base` has beside it: a withheld number and one that was left out are both empty. */
+function over(base: Payload, payload: Payload): Payload {
+  const given = Object.entries(payload).filter(([, value]) => value !== undefined && value !== '');
+  return { ...payload, ...base, ...(Object.fromEntries(given) as object) };
 }
 
 export function fetchLater(row: StoredRow, nextAt: number): StoredRow {
@@ -142,8 +143,9 @@ function resting(row: StoredRow): Omit<StoredRow, 'owner' | 'leaseUntil' | 'dueA
   return without(row, 'owner', 'leaseUntil', 'dueAt');
 }
 
-function ownNumber(payload: EventPayloads[EventKind]): { to?: string } {
-  return 'to' in payload && typeof payload.to === 'string' ? { to: payload.to } : {};
+/** With the own number that nodes filter by. */
+function withPayload(payload: Payload): { payload: Payload; to?: string } {
+  return { payload, ...('to' in payload && typeof payload.to === 'string' ? { to: payload.to } : {}) };
 }
 
 function strength(ack: AckAction | undefined): number {
