@@ -1,8 +1,8 @@
 import { BadDocumentError, BadInputError, ProviderUnavailableError } from '../../domain/errors';
 import type { FaxOrder } from '../../domain/job';
-import { joinTiffs } from '../../documents/tiff/join-tiff';
+import { documentOf } from '../document-of';
 import { sendFailure } from '../http/send-failure';
-import type { OutgoingCall, Sender } from '../provider';
+import type { Sender } from '../provider';
 import type { EtherFaxClient } from './etherfax-client';
 import { decodeFaxStatus } from './fax-status-codec';
 import { outboxForm } from './outbox-form';
@@ -54,13 +54,4 @@ function check({ to, stationId, documents }: FaxOrder): void {
   if (documents.length > 1 && documents.some(({ type }) => type !== 'image/tiff')) {
     throw new BadDocumentError('several documents in one fax must all be TIFF');
   }
-}
-
-/** Several TIFFs, of a job that an earlier version has stored in parts, go as one. */
-async function documentOf(call: OutgoingCall<FaxOrder>): Promise<Buffer | undefined> {
-  const { order } = call;
-  const files = await Promise.all(order.documents.map((document) => call.read(document)));
-  const found = files.filter((file) => file !== undefined);
-  if (found.length !== order.documents.length) return undefined;
-  return found.length === 1 ? found[0] : joinTiffs(found);
 }

@@ -1,4 +1,3 @@
-import { joinTiffs } from '../../../documents/tiff/join-tiff';
 import type { Clock } from '../../../domain/clock';
 import {
   AuthError,
@@ -10,6 +9,7 @@ import {
   PushlineError,
 } from '../../../domain/errors';
 import type { FaxOrder } from '../../../domain/job';
+import { documentOf } from '../../document-of';
 import { sendFailure } from '../../http/send-failure';
 import type { OutgoingCall, SendResult, Sender, Verdict } from '../../provider';
 import type { AculabClient } from '../aculab-client';
@@ -140,15 +140,6 @@ function refused(message: string, result?: Verdict['result']): SendResult {
 
 function resultOf(sent: SendResult): Verdict['result'] {
   return sent.outcome === 'refused' ? sent.verdict.result : undefined;
-}
-
-/** Several TIFFs go as one. */
-async function documentOf(outgoing: OutgoingCall<FaxOrder>): Promise<Buffer | undefined> {
-  const { order } = outgoing;
-  const files = await Promise.all(order.documents.map((document) => outgoing.read(document)));
-  const found = files.filter((file) => file !== undefined);
-  if (found.length !== order.documents.length) return undefined;
-  return found.length === 1 ? found[0] : joinTiffs(found);
 }
 
 function check({ to, from, header, stationId, timezone, documents }: FaxOrder): void {

@@ -5,7 +5,7 @@ import type { AculabClient } from '../aculab-client';
 import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
 import { changeCall } from './change-call';
-import { STOPPED_MS } from './still-receives';
+import { stillFor, STOPPED_MS } from './still-receives';
 import { settle, timedOut } from '../pages/follow-page';
 
 export interface LookOptions {
@@ -57,14 +57,13 @@ function concludedInTime(row: CallRow, hasEnded: boolean, { clock, country }: Lo
 }
 
 async function askWhetherEnded(call: CallRow, { client, clock }: LookOptions, signal: AbortSignal): Promise<boolean> {
-  const { instanceId, outcome, endedAt, movedAt } = call;
-  // A clock that was put back must not make us wait until it catches up.
-  const stillFor = Math.abs(clock.now() - movedAt);
-  if (instanceId === undefined || outcome || endedAt !== undefined || stillFor < clock.scaled(STILL_MS)) return false;
+  const { instanceId, outcome, endedAt } = call;
+  const stillMs = stillFor(call, clock);
+  if (instanceId === undefined || outcome || endedAt !== undefined || stillMs < clock.scaled(STILL_MS)) return false;
   try {
     return (await client.applicationStatus(instanceId, signal)).hasEnded;
   } catch (error) {
-    if (error instanceof ItemGoneError) return stillFor >= clock.scaled(UNKNOWN_MS);
+    if (error instanceof ItemGoneError) return stillMs >= clock.scaled(UNKNOWN_MS);
     // One call that Aculab will not speak about must not hold up the others.
     if (error instanceof ProviderRefusedError) return false;
     throw error;

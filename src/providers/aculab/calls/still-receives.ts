@@ -4,11 +4,15 @@ import type { CallHead, CallRow } from './call-row';
 /** As long as a fax may stand still before nobody counts on it (CONTRACT section 8). */
 export const STOPPED_MS = 60 * 60_000;
 
+/** ms. A clock that was put back must not make us wait until it catches up. */
+export function stillFor({ movedAt }: Pick<CallRow, 'movedAt'>, clock: Clock): number {
+  return Math.abs(clock.now() - movedAt);
+}
+
 /** Is this inbound call still bringing its fax, so that a file of it may be half of one? */
-export function stillReceives({ outcome, endedAt, movedAt }: CallRow, clock: Clock): boolean {
-  // A clock that was put back must not make us wait until it catches up.
-  const stillFor = Math.abs(clock.now() - movedAt);
-  return outcome === undefined && endedAt === undefined && stillFor < clock.scaled(STOPPED_MS);
+export function stillReceives(call: CallRow, clock: Clock): boolean {
+  const isOpen = call.outcome === undefined && call.endedAt === undefined;
+  return isOpen && stillFor(call, clock) < clock.scaled(STOPPED_MS);
 }
 
 /** May a file that nobody can name the call of be this one's? */

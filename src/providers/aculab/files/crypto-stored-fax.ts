@@ -1,8 +1,8 @@
 import { createDecipheriv, type Decipher } from 'node:crypto';
+import { documentType } from '../../../documents/document-type';
 import type { FaxCipher } from './fax-cipher';
 
 const BLOCK = 16;
-const SIGNATURES = ['49492a00', '4d4d002a'];
 
 /** A stored fax while it streams. */
 export interface StoredFax {
@@ -77,7 +77,7 @@ function decipher({ key, vector }: FaxCipher): Decipher {
 }
 
 function isTiff(start: Buffer): boolean {
-  return SIGNATURES.includes(start.toString('hex', 0, 4));
+  return documentType(start).type === 'image/tiff';
 }
 
 /** PKCS#7. undefined = there is none. */

@@ -1,7 +1,6 @@
 import { unavailable } from '../../http/network-error';
 import type { ReconcileSink } from '../../provider';
 import type { AculabClient } from '../aculab-client';
-import { mayBringFile } from '../calls/still-receives';
 import type { StoredFile } from './file-list-codec';
 import { uploadToken } from './stored-name';
 import { takeListedFax, type ListedFaxOptions } from './take-listed-fax';
@@ -13,7 +12,7 @@ export type FilesOptions = ListedFaxOptions & TidyOptions & { client: Pick<Acula
 export function createFilesReconciler(
   options: FilesOptions,
 ): (sink: ReconcileSink, signal: AbortSignal) => Promise<Set<string>> {
-  const { client, calls, clock } = options;
+  const { client, clock } = options;
   /** Wall-clock ms by name, of everything that is listed. */
   const firstSeen = new Map<string, number>();
 
@@ -24,12 +23,11 @@ export function createFilesReconciler(
     for (const name of firstSeen.keys()) if (!names.has(name)) firstSeen.delete(name);
     const ageMs = ({ name, createdAt }: StoredFile): number =>
       now - (createdAt === undefined ? (firstSeen.get(name) ?? now) : Date.parse(createdAt));
-    const isAnyReceiving = (await calls.heads()).some(mayBringFile);
     for (const file of files) {
       if (signal.aborted) throw unavailable('aborted');
       const isFirstTime = !firstSeen.has(file.name);
       if (uploadToken(file.name) === undefined) {
-        await takeListedFax({ file, ageMs: ageMs(file), isFirstTime, isAnyReceiving }, sink, options);
+        await takeListedFax({ file, ageMs: ageMs(file), isFirstTime }, sink, options);
       }
       if (isFirstTime) firstSeen.set(file.name, now);
     }

@@ -3,7 +3,7 @@ import type { ReconcileSink } from '../../provider';
 import type { CallRow } from '../calls/call-row';
 import type { CallStore } from '../calls/call-store';
 import { rememberFile } from '../calls/remember-file';
-import { STOPPED_MS, stillReceives } from '../calls/still-receives';
+import { mayBringFile, STOPPED_MS, stillReceives } from '../calls/still-receives';
 import { faxReceivedEvent } from './fax-received-event';
 import type { CallOf } from './fetch-received-fax';
 import type { StoredFile } from './file-list-codec';
@@ -21,8 +21,6 @@ export interface ListedFax {
   ageMs: number;
   /** This process meets it for the first time. */
   isFirstTime: boolean;
-  /** Some call is receiving, and nobody knows into which file. */
-  isAnyReceiving: boolean;
 }
 
 /** The page that tells a file's call, and so its numbers, may come after the file shows in the list. */
@@ -37,7 +35,7 @@ export async function takeListedFax(listed: ListedFax, sink: ReconcileSink, opti
   // Whether we have closed it does not show in the store, so nothing is acknowledged again because of it.
   if (known && !isFirstTime) return;
   const call = (await callOf(name))?.call;
-  if (!known && mayGrow(listed, call, clock)) return;
+  if (!known && (await mayGrow(listed, call, options))) return;
   // As long as its file is listed, the call and its key are kept; a crash may have come between the two.
   const storedAt = createdAt === undefined ? clock.now() : Date.parse(createdAt);
   if (call && call.file === undefined) await rememberFile(calls, name, { callId: call.id, storedAt });
@@ -46,6 +44,12 @@ export async function takeListedFax(listed: ListedFax, sink: ReconcileSink, opti
   await sink.take({ event: faxReceivedEvent({ name, call, receivedAt: createdAt, country, raw }) });
 }
 
-function mayGrow({ ageMs, isAnyReceiving }: ListedFax, call: CallRow | undefined, clock: Clock): boolean {
-  return call ? stillReceives(call, clock) : ageMs < clock.scaled(isAnyReceiving ? STOPPED_MS : PAGES_MS);
+async function mayGrow(
+  { ageMs }: ListedFax,
+  call: CallRow | undefined,
+  { calls, clock }: ListedFaxOptions,
+): Promise<boolean> {
+  if (call) return stillReceives(call, clock);
+  if (ageMs < clock.scaled(PAGES_MS)) return true;
+  return ageMs < clock.scaled(STOPPED_MS) && (await calls.heads()).some(mayBringFile);
 }
