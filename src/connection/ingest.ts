@@ -8,7 +8,7 @@ import type { Tracked } from '../outbox/track';
 import type { IncomingEvent, KnownItem, TakeResult } from '../providers/provider';
 import type { RowState } from '../store/event-row';
 import type { NewQuarantineItem } from '../store/store';
-import { QuarantineFullError } from '../domain/errors';
+import { QuarantineFullError, StoreError } from '../domain/errors';
 import { createHash } from 'node:crypto';
 
 export interface IngestOptions extends AcceptContext {
@@ -24,6 +24,12 @@ export interface IngestOptions extends AcceptContext {
 
 /** The provider answers a list from a moment ago: an acknowledgement younger than this may not show in it yet. */
 const ACK_SETTLES_MS = 5 * 60_000;
+
+/** What cannot be stored is not answered for. Throws `StoreError`. */
+export function knownIngest(ingest: Ingest | undefined): Ingest {
+  if (!ingest) throw new StoreError('the account is not known yet: nothing can be stored under it');
+  return ingest;
+}
 
 /** The one door through which every transport's events enter the inbox. Rejects with `StoreError`. */
 export class Ingest {

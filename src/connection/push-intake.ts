@@ -1,8 +1,7 @@
-import { StoreError } from '../domain/errors';
 import type { IncomingEvent, Provider } from '../providers/provider';
 import type { AckResponse } from '../transports/push-socket/frame-codec';
 import type { IntakeHandlers, PushEvent } from '../transports/push-socket/intake';
-import type { Ingest } from './ingest';
+import { knownIngest, type Ingest } from './ingest';
 import type { WebhookIntake } from './webhook-intake';
 
 export interface PushIntakeOptions {
@@ -22,7 +21,7 @@ export class PushIntake implements IntakeHandlers {
   async onEvent({ event, data }: PushEvent): Promise<AckResponse | undefined> {
     const { decode, webhook, onTaken } = this.options;
     if (event === 'Webhook' && webhook) return webhook.takeFrame(data);
-    const ingest = this.#ingest();
+    const ingest = knownIngest(this.options.ingest());
     const decoded = decode(event, data);
     if (decoded.outcome === 'quarantine') {
       await ingest.quarantine(decoded.reason, Buffer.from(JSON.stringify({ event, data })), 'push');
@@ -36,12 +35,6 @@ export class PushIntake implements IntakeHandlers {
   }
 
   async onUnintelligible(reason: string, body: Buffer): Promise<void> {
-    await this.#ingest().quarantine(reason, body, 'push');
-  }
-
-  #ingest(): Ingest {
-    const ingest = this.options.ingest();
-    if (!ingest) throw new StoreError('the account is not known yet: nothing can be stored under it');
-    return ingest;
+    await knownIngest(this.options.ingest()).quarantine(reason, body, 'push');
   }
 }

@@ -13,7 +13,7 @@ import { LoginCheck } from '../transports/webhook/login-check';
 import { decodeRelayedRequest, type RelayedRequest } from '../transports/webhook/relayed-request';
 import { Tally } from '../transports/webhook/tally';
 import type { Admission, WebhookRoute } from '../transports/webhook/webhook-route';
-import type { Ingest } from './ingest';
+import { knownIngest, type Ingest } from './ingest';
 
 export interface WebhookIntakeOptions {
   codec: WebhookCodec;
@@ -73,7 +73,7 @@ export class WebhookIntake implements WebhookRoute {
   async takeFrame(data: unknown): Promise<AckResponse | undefined> {
     const request = decodeRelayedRequest(data, Object.keys(this.methods));
     if (!request) {
-      await this.#ingest().quarantine('webhook frame', jsonOf(data), 'push');
+      await knownIngest(this.#options.ingest()).quarantine('webhook frame', jsonOf(data), 'push');
       return undefined;
     }
     const refusal = this.#refusal(request);
@@ -104,7 +104,7 @@ export class WebhookIntake implements WebhookRoute {
       this.#refused.add();
       return UNAUTHORIZED;
     }
-    const ingest = this.#ingest();
+    const ingest = knownIngest(this.#options.ingest());
     if (decoded.outcome === 'quarantine') {
       await ingest.quarantine(decoded.reason, bytesOf(request.body), source);
       return decoded.answer;
@@ -117,18 +117,12 @@ export class WebhookIntake implements WebhookRoute {
   }
 
   #servePage(pages: CallPages, request: WebhookRequest, source: Source): Promise<WebhookAnswer> {
-    const ingest = this.#ingest();
+    const ingest = knownIngest(this.#options.ingest());
     return pages.serve(request, {
       take: (incoming) => ingest.take(incoming, source),
       quarantine: (reason) => ingest.quarantine(reason, bytesOf(request.body), source),
       mayTransmit: this.#options.mayTransmit,
     });
-  }
-
-  #ingest(): Ingest {
-    const ingest = this.#options.ingest();
-    if (!ingest) throw new StoreError('the account is not known yet: nothing can be stored under it');
-    return ingest;
   }
 
   #accepts(login: Login | undefined): boolean {
