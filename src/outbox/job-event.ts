@@ -29,11 +29,11 @@ export function jobEvent(job: Job, { source, raw, storedAt }: StatusOrigin, keep
 }
 
 export function statusKey({ id, attempt, status, scope }: Job): string {
-  // A final `unknown` must not be taken for the one before it, of an SMS either.
-  const hasPages = !status.final && (isFaxStatus(status) || status.state === 'unknown');
-  const pages = hasPages ? `:${isFaxStatus(status) ? (status.pages ?? 0) : 0}` : '';
-  const kind = isFaxStatus(status) ? 'fax.status' : 'sms.status';
-  return eventKey(scope, kind, `${id}-${Math.max(attempt, 1)}:${status.state}${pages}`);
+  const name = `${id}-${Math.max(attempt, 1)}:${status.state}`;
+  if (isFaxStatus(status)) return eventKey(scope, 'fax.status', status.final ? name : `${name}:${status.pages ?? 0}`);
+  // Else its final `unknown` would be taken for the one before.
+  const mayStillEnd = status.state === 'unknown' && !status.final;
+  return eventKey(scope, 'sms.status', mayStillEnd ? `${name}:0` : name);
 }
 
 /** After a final `unknown` the truth may still come, and is then told. */
