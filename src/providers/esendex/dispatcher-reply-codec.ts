@@ -39,6 +39,9 @@ function refused(codes: string[], name: string): SendResult {
   return { outcome: 'refused', verdict: { cause, retryable: false, result, ...told } };
 }
 
+/** Only the first is documented; the others hold the errors of other calls. */
+const XML_ROOTS = ['messageheaders', 'response', 'errors'];
+
 interface Answer {
   ids: unknown[];
   hasErrors: boolean;
@@ -53,9 +56,13 @@ function readAnswer({ body }: HttpReply): Answer | undefined {
 
 function readXml(body: Buffer): Answer | undefined {
   const parsed = parseXml(body);
-  if (!parsed.ok || parsed.root.name.toLowerCase() !== 'messageheaders') return undefined;
-  const ids = childrenNamed(parsed.root, 'messageheader').map(({ attributes }) => attributes.get('id'));
-  return { ids, hasErrors: false, codes: [] };
+  if (!parsed.ok || !XML_ROOTS.includes(parsed.root.name.toLowerCase())) return undefined;
+  const { root } = parsed;
+  const ids = childrenNamed(root, 'messageheader').map(({ attributes }) => attributes.get('id'));
+  const errors = (root.name.toLowerCase() === 'errors' ? [root] : childrenNamed(root, 'errors'))
+    .flatMap((list) => childrenNamed(list, 'error'))
+    .map((error) => ({ code: childrenNamed(error, 'code')[0]?.text.trim() }));
+  return { ids, hasErrors: errors.length > 0, codes: codesOf(errors) };
 }
 
 function readJson(text: string): Answer | undefined {

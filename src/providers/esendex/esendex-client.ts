@@ -1,6 +1,7 @@
 import { ItemGoneError, ProviderUnavailableError } from '../../domain/errors';
 import type { HttpCall, HttpClient, HttpReply } from '../http/http-client';
 import { childrenNamed, type XmlElement } from '../xml/xml-element';
+import type { DispatcherRequest } from './dispatcher-request';
 import { readAccounts, type EsendexAccount } from './esendex-accounts';
 import { readId } from './esendex-id';
 import { Fields } from './fields';
@@ -19,7 +20,7 @@ export interface EsendexClient {
   markRead(id: string, signal: AbortSignal): Promise<void>;
   remove(id: string, signal: AbortSignal): Promise<void>;
   /** Hands over messages. Never repeat it: only the answer, which may be a refusal, tells whether they were taken. */
-  dispatch(request: string, signal: AbortSignal): Promise<HttpReply>;
+  dispatch(request: DispatcherRequest, signal: AbortSignal): Promise<HttpReply>;
   /** The header of a message that was sent; `ItemGoneError` = there is none. */
   sentHeader(id: string, signal: AbortSignal): Promise<XmlElement>;
   /** What was sent to one number since `start`, at most a page of it. */
@@ -125,9 +126,9 @@ export function createEsendexClient(http: HttpClient): EsendexClient {
     markRead: (id, signal) => close(id, { method: 'PUT', query: { action: 'read' }, signal }),
     remove: (id, signal) => close(id, { method: 'DELETE', signal }),
 
-    dispatch(request, signal) {
-      const headers = { accept: 'application/json', 'content-type': 'application/json' };
-      const call = { method: 'POST', path: '/v1.0/messagedispatcher', headers, body: request, signal } as const;
+    dispatch({ format, body }, signal) {
+      const headers = { accept: `application/${format}`, 'content-type': `application/${format}` };
+      const call = { method: 'POST', path: '/v1.0/messagedispatcher', headers, body, signal } as const;
       return http.read({ ...call, refusals: REFUSALS });
     },
 

@@ -2,6 +2,7 @@ import { toIso } from '../../domain/clock';
 import type { SmsOrder } from '../../domain/job';
 import { smsParts } from '../../domain/sms-parts';
 import type { OutgoingCall, SentEvidence, SentSearch } from '../provider';
+import { fitsXml } from '../xml/escape-text';
 import { compareText } from './compare-text';
 import { wireNumber } from './dispatcher-request';
 import { SENT_PAGE, type EsendexClient, type InboxPage } from './esendex-client';
@@ -14,8 +15,6 @@ const WINDOW_MS = 24 * 60 * 60_000;
 const MARGIN_MS = 5 * 60_000;
 /** The smallest number of items that the vendor's documents name as a page's default. */
 const DEFAULT_PAGE = 15;
-/** What XML 1.0 cannot hold, and so cannot bring back (https://www.w3.org/TR/xml/#charsets). */
-const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /**
  * Did a request without an answer arrive? Looks through what was sent to the number since then for the same text that
@@ -64,7 +63,7 @@ function isWhole({ items, total }: InboxPage): boolean {
  * whether a scheduled SMS is listed before it goes out is not documented.
  */
 function isRecognisable({ to, text, characterset, sendAt }: SmsOrder): boolean {
-  if (!to.startsWith('+') || NOT_XML.test(text) || sendAt !== undefined) return false;
+  if (!to.startsWith('+') || !fitsXml(text) || sendAt !== undefined) return false;
   return characterset !== 'GSM' || smsParts(text, 'GSM').offending.length === 0;
 }
 

@@ -47,6 +47,7 @@ function accountFields(account: SimulatedAccount, origin: string): Record<string
     reference: account.reference,
     label: account.label,
     address: account.address,
+    alias: '',
     type: 'Professional',
     messagesremaining: account.messagesRemaining,
     // Without a zone, as the vendor has it.

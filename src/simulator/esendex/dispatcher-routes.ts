@@ -4,6 +4,7 @@ import { jsonReply, type Reply } from '../http/reply';
 import type { SimulatedAccount } from './account';
 import { sameReference } from './inbox-routes';
 import { restId } from './message-header';
+import { parameter } from './page';
 import { parseSendRequest } from './parse-send-request';
 import { isFields, parseRequestBody, textField, type RequestBody } from './request-fields';
 import { acceptsJson, type RestHandler, type RestRequest } from './rest-request';
@@ -35,7 +36,7 @@ export function dispatcherRoutes(
   };
 }
 
-async function send(options: DispatcherRoutesOptions, { message, origin }: RestRequest): Promise<Reply> {
+async function send(options: DispatcherRoutesOptions, { message, query, origin }: RestRequest): Promise<Reply> {
   const { accounts, outbox, behaviour, waits } = options;
   const body = await bodyOf(message);
   const request = parseSendRequest(body);
@@ -43,7 +44,8 @@ async function send(options: DispatcherRoutesOptions, { message, origin }: RestR
   if (!account) refuse(400, 'accountreference_invalid', `Invalid Account Reference ${request.accountReference}`);
   const { batch, errors, early } = outbox.submit(account, request);
   if (early) await Promise.race([early, new Promise<void>((resolve) => waits.after(MAX_EARLY_MS, resolve))]);
-  const listed = behaviour.dispatcherIds === 'listed' ? linksOf(batch, behaviour, origin) : [];
+  const mustList = parameter(query, 'returnmessageheaders')?.toLowerCase() === 'true';
+  const listed = mustList || behaviour.dispatcherIds === 'listed' ? linksOf(batch, behaviour, origin) : [];
   // Upper case, as fixtures have it.
   const batchid = batch.id.toUpperCase();
   return body.format === 'json' || acceptsJson(message)

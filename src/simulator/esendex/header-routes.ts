@@ -1,3 +1,4 @@
+import type { Login } from './account';
 import { sameReference } from './inbox-routes';
 import { messageBody, messageHeader, restId } from './message-header';
 import { pageOf, parameter, windowOf } from './page';
@@ -12,6 +13,7 @@ import { digitsOf } from './wire-number';
 import { element, type XmlElement } from './xml';
 
 export interface HeaderRoutesOptions {
+  login: Login;
   inbox: SimulatedInbox;
   outbox: SimulatedOutbox;
   behaviour: WireBehaviour;
@@ -21,7 +23,8 @@ type HeaderAction =
   'headers.list' | 'headers.get' | 'headers.body' | 'batches.list' | 'batches.get' | 'batches.messages';
 
 /** Lists hold sent messages only; one header or body may be of either direction. All XML, whatever is accepted. */
-export function headerRoutes({ inbox, outbox, behaviour }: HeaderRoutesOptions): Record<HeaderAction, RestHandler> {
+export function headerRoutes(options: HeaderRoutesOptions): Record<HeaderAction, RestHandler> {
+  const { inbox, outbox, behaviour } = options;
   const find = (id: string): InboundSms | OutboundSms | undefined => inbox.find(id) ?? outbox.find(id);
   const list =
     (messages: (named: string) => OutboundSms[] | undefined): RestHandler =>
@@ -47,12 +50,12 @@ export function headerRoutes({ inbox, outbox, behaviour }: HeaderRoutesOptions):
       const ofAccount = accountFilter(query);
       const found = outbox.batches().filter(({ account }) => ofAccount(account.reference));
       const { items, attributes } = pageOf(found, query, behaviour);
-      const batches = items.map((batch) => batchElement(batch, behaviour, origin));
+      const batches = items.map((batch) => batchElement(batch, options, origin));
       return xmlReply(element('messagebatches', batches, attributes), behaviour);
     },
     'batches.get': ({ named, origin }) => {
       const batch = outbox.findBatch(named);
-      return batch ? xmlReply(batchElement(batch, behaviour, origin), behaviour) : notFoundReply();
+      return batch ? xmlReply(batchElement(batch, options, origin), behaviour) : notFoundReply();
     },
     'batches.messages': list((named) => outbox.findBatch(named)?.messages),
   };
@@ -87,7 +90,7 @@ const COUNTED_AS: Record<string, string> = {
   expired: 'validityperiodexpired',
 };
 
-function batchElement(batch: SentBatch, behaviour: WireBehaviour, origin: string): XmlElement {
+function batchElement(batch: SentBatch, { behaviour, login }: HeaderRoutesOptions, origin: string): XmlElement {
   const id = restId(batch.id, behaviour);
   const statuses = batch.messages.map(({ status }) => status.toLowerCase()).map((name) => COUNTED_AS[name] ?? name);
   const count = (name: string): number => statuses.filter((status) => status === name).length;
@@ -102,6 +105,9 @@ function batchElement(batch: SentBatch, behaviour: WireBehaviour, origin: string
         COUNTED.map((name) => element(name, count(name))),
       ),
       element('accountreference', batch.account.reference),
+      element('createdby', login.username),
+      // Nothing that is supported here gives a batch a name.
+      element('name'),
     ],
     { id, uri: `${origin}/v1.0/messagebatches/${id}` },
   );

@@ -27,10 +27,15 @@ export function optOutRoutes(
   options: OptOutRoutesOptions,
 ): Record<'optouts.list' | 'optouts.get' | 'optouts.create', RestHandler> {
   const { optOuts, behaviour } = options;
-  const reply = (optOut: OptOut, { message, origin }: RestRequest): Reply =>
+  const createdReply = (optOut: OptOut, { message, origin }: RestRequest): Reply =>
     acceptsJson(message)
       ? jsonReply({ OptOut: optOutFields(optOut, behaviour), Errors: [] })
       : xmlReply(element('response', [optOutElement(optOut, behaviour, origin)]), behaviour);
+  /** Bare: only what was created comes wrapped. */
+  const foundReply = (optOut: OptOut, { message, origin }: RestRequest): Reply =>
+    acceptsJson(message)
+      ? jsonReply(optOutFields(optOut, behaviour))
+      : xmlReply(optOutElement(optOut, behaviour, origin), behaviour);
 
   return {
     'optouts.list': ({ query, message, origin }) => {
@@ -53,14 +58,14 @@ export function optOutRoutes(
 
     'optouts.get': (request) => {
       const optOut = optOuts.find(request.named);
-      return optOut ? reply(optOut, request) : notFoundReply();
+      return optOut ? foundReply(optOut, request) : notFoundReply();
     },
 
     'optouts.create': async (request) => {
       const { account, number } = await wantedOptOut(options, request);
       const { optOut, existed } = optOuts.add(account, number);
       if (existed) refuse(409, 'optout_exists', 'The number has opted out already');
-      return reply(optOut, request);
+      return createdReply(optOut, request);
     },
   };
 }

@@ -4,11 +4,13 @@ import { parseWireDate } from './wire-date';
 
 const MAX_MESSAGES = 50_000;
 const MAX_VALIDITY_HOURS = 72;
+const XML_ONLY = ['characterset', 'validity', 'sendat'];
 const CHARACTERSETS = ['GSM', 'Unicode', 'Auto'] as const;
 
 /** Throws the refusal of a request that breaks the vendor's rules as a whole. */
-export function parseSendRequest({ format, root, fields }: RequestBody): SendRequest {
+export function parseSendRequest({ format, root, fields: told }: RequestBody): SendRequest {
   if (format === 'xml' && root !== 'messages') refuse(400, 'request_malformed', 'The request could not be read');
+  const fields = heeded(format, told);
   const messages = fields[format === 'json' ? 'messages' : 'message'];
   // The vendor takes nothing but a list, even for one message.
   if (!Array.isArray(messages) || messages.length === 0) refuse(400, 'messages_missing', 'No messages were supplied');
@@ -18,8 +20,14 @@ export function parseSendRequest({ format, root, fields }: RequestBody): SendReq
   return {
     accountReference: textField(fields, 'accountreference'),
     ...(sendAt !== undefined && { sendAt }),
-    messages: (messages as unknown[]).filter(isFields).map((message) => sendMessage(message, fields)),
+    messages: (messages as unknown[]).filter(isFields).map((message) => sendMessage(heeded(format, message), fields)),
   };
+}
+
+/** The vendor's schema of XML has these; that JSON is heeded as well was never seen, so nobody may count on it. */
+function heeded(format: RequestBody['format'], fields: RequestFields): RequestFields {
+  if (format === 'xml') return fields;
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !XML_ONLY.includes(name)));
 }
 
 function sendMessage(message: RequestFields, batch: RequestFields): SendMessage {

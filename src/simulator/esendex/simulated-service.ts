@@ -87,7 +87,7 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
       handlers: {
         ...accountRoutes({ accounts, authorization, behaviour }),
         ...inboxRoutes({ clock, accounts, login, inbox, behaviour, onChange: (change) => this.emit(change) }),
-        ...headerRoutes({ inbox, outbox, behaviour }),
+        ...headerRoutes({ login, inbox, outbox, behaviour }),
         ...dispatcherRoutes({ accounts, outbox, behaviour, waits }),
         ...optOutRoutes({ accounts, optOuts, behaviour }),
       },

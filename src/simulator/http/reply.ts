@@ -28,6 +28,9 @@ export function badGatewayReply(): Reply {
   return textReply(502, '<html><body><h1>502 Bad Gateway</h1></body></html>', 'text/html');
 }
 
+/** HTTP wants it with every 401, and some clients log in only after it. */
+const CHALLENGE = { 'www-authenticate': 'Basic realm="simulator"' };
+
 /** Writes at the pace of the reader. `breakHalfway` ends the connection inside the body. Ends early when the reader goes. */
 export async function sendReply(response: ServerResponse, reply: Reply, { breakHalfway = false } = {}): Promise<void> {
   if (reply === 'cut') {
@@ -39,7 +42,8 @@ export async function sendReply(response: ServerResponse, reply: Reply, { breakH
     response.writeHead(status).end();
     return;
   }
-  response.writeHead(status, { 'content-type': type, 'content-length': body.bytes, ...headers });
+  const challenge = status === 401 ? CHALLENGE : {};
+  response.writeHead(status, { 'content-type': type, 'content-length': body.bytes, ...challenge, ...headers });
   let left = breakHalfway ? Math.floor(body.bytes / 2) : Infinity;
   for (const chunk of body.chunks()) {
     if (response.destroyed) return;

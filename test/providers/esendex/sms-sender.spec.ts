@@ -4,10 +4,13 @@ import fc from 'fast-check';
 import { systemClock } from '../../../src/domain/clock';
 import { BadInputError, ItemGoneError } from '../../../src/domain/errors';
 import type { SmsOrder } from '../../../src/domain/job';
+import { checkSms } from '../../../src/providers/esendex/check-sms';
 import { decodeDispatcherReply } from '../../../src/providers/esendex/dispatcher-reply-codec';
 import { dispatcherRequest } from '../../../src/providers/esendex/dispatcher-request';
 import { createEsendexProvider } from '../../../src/providers/esendex/esendex-provider';
 import type { OutgoingCall, Provider, Sender, SendResult } from '../../../src/providers/provider';
+import { parseXml } from '../../../src/providers/xml/parse-xml';
+import { childrenNamed } from '../../../src/providers/xml/xml-element';
 import { startEsendexSimulator, type EsendexSimulator } from '../../../src/simulator/esendex/esendex-simulator';
 import type { Fault } from '../../../src/simulator/esendex/fault';
 import { smsOrder } from '../../outbox/jobs';
@@ -28,25 +31,102 @@ const json = (body: unknown) => ({
   ...{ status: 200, contentType: 'application/json', body: Buffer.from(JSON.stringify(body)) },
 });
 
+/** Each as it is lost by somebody: trimmed, taken for markup, rewritten, cut in half, counted as two. */
+const AWKWARD = [
+  ...[' ', '\n', '  two  blanks  ', 'a\r\nb\rc\nd\t', ']]>', '<![CDATA[x]]>', '<b>&amp;&lt;</b>', '&#65;'],
+  ...['😀', '👨‍👩‍👧', '🇬🇧', 'é', '\u0085\u2028\u00a0', '\ufeffx', '<?xml?>', '<!-- x -->', 'it\'s "so"'],
+];
+
 describe('the request of an SMS for Esendex', () => {
-  it('brings any text through to the character, as a list of one', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const request = JSON.parse(dispatcherRequest('EX0000001', smsOrder({ text }))) as Record<string, unknown>;
-        assert.deepEqual(request, {
-          ...{ accountreference: 'EX0000001', characterset: 'Auto' },
-          messages: [{ to: '447700900001', body: text }],
-        });
-      }),
-    );
+  const account = 'EX0000001';
+  const to = '447700900001';
+  const inJson = (order: Partial<SmsOrder>): unknown => {
+    const { format, body } = dispatcherRequest(account, smsOrder(order));
+    return format === 'json' ? JSON.parse(body) : format;
+  };
+  /** Its fields, those of the message among them. */
+  const inXml = (order: Partial<SmsOrder>): unknown => {
+    const { format, body } = dispatcherRequest(account, smsOrder(order));
+    const parsed = parseXml(Buffer.from(body));
+    if (format !== 'xml' || !parsed.ok || parsed.root.name !== 'messages') return format;
+    const [message] = childrenNamed(parsed.root, 'message');
+    assert.equal(parsed.root.children.at(-1), message);
+    const fields = [...parsed.root.children.slice(0, -1), ...(message?.children ?? [])];
+    return fields.map(({ name, text }) => [name, text]);
+  };
+
+  const jsonFields = (request: unknown): Map<string, unknown> => {
+    const { messages, ...batch } = request as { messages: object[] };
+    return new Map(Object.entries({ ...batch, ...messages[0] }));
+  };
+  const isTaken = (order: SmsOrder): boolean => {
+    try {
+      checkSms(order);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  it('is JSON without character set, validity and time where the defaults do, as a list of one', () => {
+    for (const characterset of ['Auto', 'GSM'] as const) {
+      assert.deepEqual(inJson({ characterset, text: ' a\r\n€ ' }), {
+        accountreference: account,
+        messages: [{ to, body: ' a\r\n€ ' }],
+      });
+    }
+    assert.deepEqual(inJson({ characterset: 'GSM', text: 'ж', from: '+447700900002' }), {
+      ...{ accountreference: account, from: '447700900002' },
+      messages: [{ to, body: 'ж' }],
+    });
   });
 
-  it('names the sender, the validity and the time, in UTC with its zone', () => {
-    const order = smsOrder({ from: 'Pushline', validity: 5, sendAt: '2026-11-21T10:00:00.000Z', characterset: 'GSM' });
-    const request = JSON.parse(dispatcherRequest('EX0000001', order)) as Record<string, unknown>;
-    assert.deepEqual(
-      [request.from, request.validity, request.sendat, request.characterset],
-      ['Pushline', 5, '2026-11-21T10:00:00Z', 'GSM'],
+  it('is XML, in the order of its schema, where one of them matters', () => {
+    for (const [order, told] of [
+      [{ text: 'ж' }, [['characterset', 'Auto']]],
+      [{ characterset: 'Unicode' as const }, [['characterset', 'Unicode']]],
+      [
+        { validity: 5, characterset: 'GSM' as const },
+        [
+          ['validity', '5'],
+          ['characterset', 'GSM'],
+        ],
+      ],
+      [
+        { sendAt: '2026-11-21T10:00:00.000Z' },
+        [
+          ['sendat', '2026-11-21T10:00:00Z'],
+          ['characterset', 'Auto'],
+        ],
+      ],
+      [
+        { validity: 72, sendAt: '2026-11-21T10:00:00.500Z' },
+        [
+          ['validity', '72'],
+          ['sendat', '2026-11-21T10:00:00Z'],
+          ['characterset', 'Auto'],
+        ],
+      ],
+    ] as const) {
+      const { text } = smsOrder(order);
+      assert.deepEqual(inXml(order), [['accountreference', account], ...told, ['to', to], ['body', text]]);
+    }
+  });
+
+  it('brings any text and sender through to the character', () => {
+    const given = fc.record({
+      text: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...AWKWARD)),
+      from: fc.constantFrom('Pushline', '*$?!"#%&_\'', 'A&B', '+447700900500'),
+      ...{ characterset: fc.constantFrom('Auto' as const, 'GSM' as const, 'Unicode' as const), validity: fc.nat(72) },
+    });
+    fc.assert(
+      fc.property(given, (more) => {
+        const order = smsOrder({ ...more, text: more.text.slice(0, 300) });
+        fc.pre(isTaken(order));
+        const isXml = dispatcherRequest(account, order).format === 'xml';
+        const told = isXml ? new Map(inXml(order) as [string, unknown][]) : jsonFields(inJson(order));
+        assert.deepEqual([told.get('from'), told.get('body')], [more.from.replace('+', ''), order.text]);
+      }),
     );
   });
 });
@@ -114,6 +194,15 @@ describe('the answer of Esendex to an SMS', () => {
     });
     const mixed = decodeDispatcherReply(json({ errors: errorsOf('447700900001', 'to_invalid', 21) }));
     assert.deepEqual(mixed.outcome === 'refused' && mixed.verdict.failure?.detail, 'to_invalid, 21');
+  });
+
+  it('is refused by errors in XML, too', () => {
+    const errors = '<errors><error><code>to_invalid</code><description>447700900001</description></error></errors>';
+    for (const text of [errors, `<response>${errors}</response>`, `<messageheaders>${errors}</messageheaders>`]) {
+      const told = decodeDispatcherReply({ ...json(0), body: Buffer.from(text) });
+      assert(told.outcome === 'refused');
+      assert.deepEqual(told.verdict.result, { code: 'to_invalid', name: 'to_invalid' });
+    }
   });
 
   it('is unknown where it names neither, or cannot be read', () => {
@@ -204,6 +293,20 @@ describe('sending an SMS by Esendex', () => {
 
   const send = (more: Partial<SmsOrder> = {}): Promise<SendResult> => sender.send(call(more), NEVER);
 
+  for (const text of AWKWARD) {
+    it(`brings ${JSON.stringify(text)} through to the character`, async () => {
+      for (const more of [{}, { validity: 3 }, { characterset: 'Unicode' as const }]) {
+        assert.equal((await send({ text, ...more })).outcome, 'accepted');
+        assert.equal(simulator.sent().at(-1)?.text, text);
+      }
+    });
+  }
+
+  it('goes out when it is to, and not before', async () => {
+    await send({ sendAt: new Date(Date.now() + 3_600_000).toISOString() });
+    assert.equal(simulator.sent()[0]?.status, 'Scheduled');
+  });
+
   it('hands over one message, whose status can be asked for', async () => {
     const result = await send({ text: '  two lines\nand € 😀 ' });
     assert(result.outcome === 'accepted');
@@ -270,6 +373,8 @@ describe('sending an SMS by Esendex', () => {
   it('refuses what Esendex could never send, without naming it', () => {
     const bad: Partial<SmsOrder>[] = [
       ...[{ from: 'TooLongForAlpha' }, { from: 'BadChars{}' }, { from: '1'.repeat(21) }, { validity: 73 }],
+      ...[{ text: 'half of \ud83d' }, { text: '\udc00' }, { text: 'a\u0007 я' }, { text: 'a\fb', validity: 1 }],
+      ...[{ text: '\0', characterset: 'Unicode' as const }, { text: 'a\ufffe' }],
       ...[{ validity: -1 }, { text: '' }, { text: 'a'.repeat(2_000) }, { to: 'someone' }, { sendAt: 'soon' }],
     ];
     for (const more of bad) {

@@ -22,7 +22,9 @@ describe('the web services of the simulated Aculab Cloud', () => {
     assert.equal(await statusOf('/service_start?rest_calls={}', service), 400);
     assert.equal(await statusOf('/security/protocol_check', basic('1-2-0/demo@example.com:wrong')), 401);
     assert.equal(await statusOf('/security/protocol_check', 'Bearer example-key'), 401);
-    assert.equal((await fetch(`${harness.simulator.baseUrl}/security/protocol_check`)).status, 401);
+    const refused = await fetch(`${harness.simulator.baseUrl}/security/protocol_check`);
+    assert.equal(refused.status, 401);
+    assert.match(refused.headers.get('www-authenticate') ?? '', /^Basic /);
   });
 
   it('check the protocol', async () => {

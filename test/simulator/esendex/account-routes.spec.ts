@@ -21,6 +21,7 @@ describe('the accounts of the simulated Esendex', () => {
     assert.equal(account[0].address, '447700900555');
     assert.equal(account[0]['@id'], harness.simulator.accounts[0].id);
     assert.equal(account[1]?.address, '');
+    assert.deepEqual([account[1].alias, account[1].role, account[1].defaultdialcode], ['', 'PowerUser', '44']);
   });
 
   it('are JSON for those who accept it', async () => {

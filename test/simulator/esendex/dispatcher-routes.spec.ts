@@ -18,6 +18,8 @@ describe('the dispatcher of the simulated Esendex', () => {
   const message = (more: Json = {}): Json => ({ to: TO, body: 'Hello', ...more });
   const send = (batch: Json): Promise<Answer> =>
     harness.sendJson({ accountreference: ACCOUNT, messages: [message()], ...batch });
+  const sendAsXml = (batch: Json): Promise<Answer> =>
+    harness.sendXml({ accountreference: ACCOUNT, messages: [message()], ...batch });
   const errorOf = (answer: Answer): unknown => (answer.json().errors as Json[])[0]?.code;
 
   it('takes JSON and answers with ids, addresses and the batch', async () => {
@@ -66,6 +68,12 @@ describe('the dispatcher of the simulated Esendex', () => {
     const xml = `<messages><accountreference>${ACCOUNT}</accountreference><message><to>${TO}</to><body>x</body></message></messages>`;
     assert.deepEqual(list((await sendXml(xml)).xml()), []);
     assert.equal(harness.simulator.sent().length, 2);
+    const forced = await harness.call('/messagedispatcher?returnMessageHeaders=true', {
+      method: 'POST',
+      headers: { 'content-type': 'application/xml' },
+      body: xml,
+    });
+    assert.equal(list(forced.xml()).length, 1);
   });
 
   it('sends to every recipient of a comma list', async () => {
@@ -78,7 +86,7 @@ describe('the dispatcher of the simulated Esendex', () => {
 
   it('loses characters as GSM, keeps them as Unicode, and chooses when asked for Auto', async () => {
     const sent = async (characterset: string | undefined, body: string): Promise<unknown[]> => {
-      await send({ ...(characterset && { characterset }), messages: [message({ body })] });
+      await sendAsXml({ ...(characterset && { characterset }), messages: [message({ body })] });
       const last = harness.simulator.sent().at(-1);
       return [last?.text, last?.characterset, last?.parts];
     };
@@ -96,9 +104,6 @@ describe('the dispatcher of the simulated Esendex', () => {
     ['a sender of 12 letters', 400, 'from_invalid', { from: 'TooLongForIt' }],
     ['a sender with other signs', 400, 'from_invalid', { from: 'BadChars{}' }],
     ['a sender of 21 digits', 400, 'from_invalid', { from: '1'.repeat(21) }],
-    ['a validity of 73 hours', 400, 'validity_invalid', { validity: 73 }],
-    ['a character set of its own', 400, 'characterset_invalid', { characterset: 'UTF-8' }],
-    ['a time that is none', 400, 'sendat_invalid', { sendat: 'tomorrow' }],
     ['a name that is no contact', 404, 'recipient_unknown', { messages: [{ to: 'Bob', body: 'x' }] }],
     [
       'a number without credit',
@@ -120,9 +125,29 @@ describe('the dispatcher of the simulated Esendex', () => {
     });
   }
 
+  for (const [what, code, batch] of [
+    ['a validity of 73 hours', 'validity_invalid', { validity: 73 }],
+    ['a character set of its own', 'characterset_invalid', { characterset: 'UTF-8' }],
+    ['a time that is none', 'sendat_invalid', { sendat: 'tomorrow' }],
+  ] as const) {
+    it(`refuses ${what} in XML, and does not heed it in JSON`, async () => {
+      const answer = await sendAsXml(batch);
+      assert.deepEqual([answer.status, errorOf(answer)], [400, code]);
+      assert.deepEqual(harness.simulator.sent(), []);
+      assert.equal((await send(batch)).status, 200);
+      assert.equal(harness.simulator.sent().length, 1);
+    });
+  }
+
+  it('sends at once, as GSM, what asks for anything else in JSON', async () => {
+    await send({ sendat: '2099-01-01T00:00:00Z', characterset: 'Unicode', messages: [message({ body: 'Привет' })] });
+    const [sms] = harness.simulator.sent();
+    assert.deepEqual([sms?.status, sms?.text], ['Submitted', '??????']);
+  });
+
   it('takes the longest senders and validity', async () => {
     for (const from of ['Pushline Co', '*$?!"#%&_-,', '1'.repeat(20), '+447700900500']) {
-      assert.equal((await send({ from, validity: 72 })).status, 200, from);
+      assert.equal((await sendAsXml({ from, validity: 72 })).status, 200, from);
     }
   });
 

@@ -5,6 +5,7 @@ import {
   type EsendexSimulatorOptions,
 } from '../../../src/simulator/esendex/esendex-simulator';
 import type { SimulatorChange } from '../../../src/simulator/esendex/simulated-service';
+import { element, writeXml, type XmlElement } from '../../../src/simulator/esendex/xml';
 import { FakeClock } from '../fake-clock';
 import { Receiver } from './receiver';
 
@@ -90,6 +91,16 @@ export class Harness {
     });
   }
 
+  /** The same as XML, which alone is heeded in all its fields. The answer is asked for in JSON. */
+  sendXml({ messages, ...batch }: Json & { messages: Json[] }): Promise<Answer> {
+    const content = [...elementsOf(batch), ...messages.map((message) => element('message', elementsOf(message)))];
+    return this.call('/messagedispatcher', {
+      method: 'POST',
+      headers: { 'content-type': 'application/xml', accept: 'application/json' },
+      body: writeXml(element('messages', content)),
+    });
+  }
+
   /** One message from the default account; returns its id. */
   async sendTo(to: string, fields: Json = {}): Promise<string> {
     const answer = await this.sendJson({ accountreference: 'EX0000001', messages: [{ to, body: 'Hello', ...fields }] });
@@ -123,6 +134,10 @@ export class Harness {
   async pushed(count = 1): Promise<void> {
     for (let at = 0; at < count; at++) await this.next(({ type }) => type === 'push.done' || type === 'push.gave-up');
   }
+}
+
+function elementsOf(fields: Json): XmlElement[] {
+  return Object.entries(fields).map(([name, value]) => element(name, String(value)));
 }
 
 export function basic(credentials: string): string {

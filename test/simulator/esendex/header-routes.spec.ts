@@ -100,6 +100,7 @@ describe('the message headers of the simulated Esendex', () => {
     const [batch = {}] = answer.xml().messagebatch as Json[];
     const { delivered, failed, validityperiodexpired, sent, rejected } = batch.status as Json;
     assert.deepEqual([delivered, failed, validityperiodexpired, sent, rejected], ['1', '1', '1', '1', '0']);
+    assert.deepEqual([batch.accountreference, batch.createdby, batch.name], ['EX0000001', 'demo@example.com', '']);
     assert.equal(list((await harness.call(`/messagebatches/${batchid}/messages`)).xml()).length, 4);
     await send();
     const { messagebatches } = (await harness.call('/messagebatches?filterBy=account&filterValue=EX0000001')).xml();

@@ -45,13 +45,21 @@ describe('the opt-outs of the simulated Esendex', () => {
     assert.equal(answer.status, 200);
     const [optout] = (answer.xml().response as { optout: Json[] }).optout;
     assert.equal(harness.simulator.optOuts()[0]?.id, optout?.['@id']);
-    assert.equal((await harness.call(`/optouts/${String(optout?.['@id'])}`)).status, 200);
     assert.equal((await harness.call('/optouts/none')).status, 404);
     assert.equal((await create(xml(FROM))).status, 409);
     assert.equal(harness.simulator.optOuts().length, 1);
     const json = JSON.stringify({ AccountReference: 'EX0000001', From: { PhoneNumber: '447700900124' } });
     assert.equal((await create(json, 'application/json', 'application/json')).status, 200);
     assert.equal(harness.simulator.optOuts()[1]?.from, '447700900124');
+  });
+
+  it('come bare where one is asked for, and wrapped only when created', async () => {
+    const id = harness.simulator.inject({ kind: 'opt-out', from: FROM });
+    const one = await harness.call(`/optouts/${id}`);
+    const [bare = {}] = one.xml().optout as Json[];
+    assert.deepEqual([bare['@id'], bare.from], [id, { phonenumber: FROM }]);
+    const json = (await harness.call(`/optouts/${id}`, { headers: { accept: 'application/json' } })).json();
+    assert.deepEqual([json.Id, json.From], [id, { PhoneNumber: FROM }]);
   });
 
   it('need a number and an account of ours', async () => {

@@ -3,6 +3,8 @@ import { parseSendRequest } from '../../../src/simulator/esendex/parse-send-requ
 import { RefusedRequest, type SendRequest } from '../../../src/simulator/esendex/send-request';
 
 const parse = (fields: Record<string, unknown>): SendRequest => parseSendRequest({ format: 'json', fields });
+const parseXml = ({ messages, ...fields }: Record<string, unknown>): SendRequest =>
+  parseSendRequest({ format: 'xml', root: 'messages', fields: { ...fields, message: messages } });
 const many = (count: number): unknown[] => Array.from({ length: count }, () => ({ to: '447700900001', body: 'Hello' }));
 
 describe('a request to send', () => {
@@ -19,7 +21,7 @@ describe('a request to send', () => {
       { to: '1', body: 'a' },
       { to: '2', body: 'b', from: 'Two', characterset: 'Auto' },
     ];
-    const request = parse({ accountreference: 'EX1', from: 'One', characterset: 'Unicode', messages });
+    const request = parseXml({ accountreference: 'EX1', from: 'One', characterset: 'Unicode', messages });
     assert.deepEqual(request, {
       accountReference: 'EX1',
       messages: [
@@ -29,9 +31,22 @@ describe('a request to send', () => {
     });
   });
 
+  it('heeds character set, validity and time in XML only', () => {
+    const told = { characterset: 'Unicode', validity: '999', sendat: 'soon' };
+    assert.deepEqual(parse({ ...told, messages: [{ to: '1', body: 'a', ...told }] }), {
+      accountReference: '',
+      messages: [{ to: '1', body: 'a', from: '', characterset: 'GSM' }],
+    });
+    for (const [name, value] of Object.entries(told)) {
+      const request = { [name]: value, messages: many(1) };
+      if (name === 'characterset') assert.equal(parseXml(request).messages[0]?.characterset, 'Unicode');
+      else assert.throws(() => parseXml(request), RefusedRequest, name);
+    }
+  });
+
   it('reads a time without a zone as UTC', () => {
     const at = Date.UTC(2026, 10, 21, 9);
-    assert.equal(parse({ sendat: '2026-11-21T09:00:00', messages: many(1) }).sendAt, at);
-    assert.equal(parse({ sendat: '2026-11-21T10:00:00+01:00', messages: many(1) }).sendAt, at);
+    assert.equal(parseXml({ sendat: '2026-11-21T09:00:00', messages: many(1) }).sendAt, at);
+    assert.equal(parseXml({ sendat: '2026-11-21T10:00:00+01:00', messages: many(1) }).sendAt, at);
   });
 });

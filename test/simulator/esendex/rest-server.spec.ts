@@ -12,6 +12,7 @@ describe('the REST side of the simulated Esendex', () => {
   it('answers 401 where no login came, and 403 to a wrong one', async () => {
     const response = await fetch(`${harness.simulator.baseUrl}/v1.0/accounts`);
     assert.equal(response.status, 401);
+    assert.match(response.headers.get('www-authenticate') ?? '', /^Basic /);
     assert.match(response.headers.get('content-type') ?? '', /^text\/plain/);
     assert.equal(await statusWith(basic('demo@example.com:wrong')), 403);
     assert.equal(await statusWith(basic('demo@example.com')), 403);

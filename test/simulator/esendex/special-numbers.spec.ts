@@ -103,7 +103,7 @@ describe('the special numbers of the simulated Esendex', () => {
   }
 
   it('wait until the time to send at, as Scheduled', async () => {
-    const answer = await harness.sendJson({
+    const answer = await harness.sendXml({
       accountreference: 'EX0000001',
       sendat: '2026-11-20T13:00:00Z',
       messages: [{ to: '447700900001', body: 'Later' }],

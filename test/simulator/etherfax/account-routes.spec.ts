@@ -44,6 +44,7 @@ describe('the simulated account', () => {
     it(`refuses ${what} with 401 and a message`, async () => {
       const answer = await harness.call('/accounts?a=status', { headers: { authorization } });
       assert.equal(answer.status, 401);
+      assert.match(answer.headers.get('www-authenticate') ?? '', /^Basic /);
       assert.equal(typeof answer.json().Message, 'string');
     });
   }

@@ -1,15 +1,12 @@
 import { BadInputError, ProviderUnavailableError } from '../../../domain/errors';
 import type { SmsOrder } from '../../../domain/job';
-import { smsParts } from '../../../domain/sms-parts';
+import { checkSmsText } from '../../check-sms-text';
 import { sendFailure } from '../../http/send-failure';
 import type { Sender } from '../../provider';
 import type { AculabClient } from '../aculab-client';
 import { wireNumber } from '../aculab-number';
 import { openPages } from '../pages/open-pages';
 import { MESSAGE_SUFFIXES } from '../pages/page-request';
-
-/** The vendor names no limit; more parts than this hardly ever arrive whole, and each is charged. */
-const MAX_PARTS = 10;
 
 /** Sends SMS by `msg_send`; their fate comes to the status page. `pagesUrl`: of our pages, without a slash at the end. */
 export function createSmsSender(client: AculabClient, pagesUrl: () => string): Sender<SmsOrder> {
@@ -39,9 +36,7 @@ function check({ to, from, text, characterset, validity, sendAt }: SmsOrder): vo
   if (wireNumber(to) === undefined) throw new BadInputError('to: write it with + and country code');
   if (wireNumber(from) === undefined)
     throw new BadInputError('from (Sender): needs a number of yours, with + and country code, no letters');
-  if (text === '') throw new BadInputError('text: is empty');
-  const { parts } = smsParts(text, 'Auto');
-  if (parts > MAX_PARTS) throw new BadInputError(`text: ${parts} parts, at most ${MAX_PARTS} can be sent: shorten it`);
+  checkSmsText(text, 'Auto');
   if (characterset !== 'Auto') throw new BadInputError('characterset: Aculab chooses it, so only Auto');
   if (validity !== 0) throw new BadInputError('validity: Aculab has no such setting, so only 0');
   if (sendAt !== undefined) throw new BadInputError('sendAt: Aculab sends at once, so it must be empty');

@@ -75,7 +75,14 @@ describe('sending an SMS by Aculab', () => {
     const good: Partial<SmsOrder> = { to: '+447700900001', from: '+447700900500' };
     sender.check(smsOrder(good));
     const bad: Partial<SmsOrder>[] = [
-      ...[{ to: '07700900001' }, { from: '' }, { from: 'Pushline' }, { text: '' }, { text: 'a'.repeat(2_000) }],
+      ...[
+        { to: '07700900001' },
+        { from: '' },
+        { from: 'Pushline' },
+        { text: '' },
+        { text: 'a'.repeat(2_000) },
+        { text: '\ud83d' },
+      ],
       ...[{ characterset: 'GSM' as const }, { validity: 4 }, { sendAt: '2026-11-21T10:00:00.000Z' }],
     ];
     for (const more of bad) assert.throws(() => sender.check(smsOrder({ ...good, ...more })), BadInputError);
