@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const forbid = (files, patterns, except = []) => ({
@@ -33,6 +34,15 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 4],
+    },
+  },
+  {
+    // A stranger's 64 KB of line feeds once held a whole Node-RED for seconds. `potential`: whatever input comes.
+    files: ['src/**/*.ts', 'nodes/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false, ignoreSticky: false }],
     },
   },
   // The import directions of DESIGN section 3. The last matching block wins, so each names all it forbids.

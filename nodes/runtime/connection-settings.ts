@@ -1,6 +1,7 @@
 import { ConfigError } from '../../src/domain/errors';
 import type { ProviderName } from '../../src/domain/events';
 import { isLoopbackUrl } from '../../src/domain/loopback';
+import { trimEnd } from '../../src/domain/trim-end';
 import type { Retention } from '../../src/inbox/retention';
 import type { Login } from '../../src/transports/webhook/basic-login';
 import type { NodeConfig } from './node-red';
@@ -85,7 +86,7 @@ export function connectionSettings(
     },
     webhook: {
       path: text('webhookPath').trim(),
-      publicUrl: text('publicUrl').trim().replace(/\/+$/, ''),
+      publicUrl: trimEnd(text('publicUrl').trim(), '/'),
       login: loginOf(secret('webhookUser').trim(), secret('webhookPassword')),
     },
   };

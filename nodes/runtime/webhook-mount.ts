@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { systemClock } from '../../src/domain/clock';
+import { trimEnd } from '../../src/domain/trim-end';
 import { KnownPathsFile, loadKnownPaths } from '../../src/transports/webhook/known-paths-file';
 import { createWebhookHandler, type HttpHandler } from '../../src/transports/webhook/webhook-handler';
 import { WebhookRoutes } from '../../src/transports/webhook/webhook-routes';
@@ -122,5 +123,5 @@ function chainOf(middleware: unknown): HttpHandler | undefined {
 }
 
 function withoutSlash(root: unknown): string {
-  return typeof root === 'string' ? root.replace(/\/+$/, '') : '';
+  return typeof root === 'string' ? trimEnd(root, '/') : '';
 }

@@ -16,7 +16,11 @@ const KEYWORDS = new Map(
   Object.entries(WORDS).flatMap(([keyword, words]) => words.map((word) => [word, keyword as Keyword] as const)),
 );
 
+/** Twice the longest word: normalizing takes quadratic time over a long run of accents, and anyone can send a text. */
+const MAX_LENGTH = 32;
+
 /** Only where it is the whole message; any case. */
 export function keywordOf(text: string): Keyword | undefined {
-  return KEYWORDS.get(text.trim().toUpperCase().normalize('NFC'));
+  const word = text.trim();
+  return word.length > MAX_LENGTH ? undefined : KEYWORDS.get(word.toUpperCase().normalize('NFC'));
 }

@@ -13,7 +13,7 @@ export type PdfToken =
 const MAX_WORD = 128;
 /** What a value takes in memory, roughly, so that a budget of bytes holds for many small ones, too. */
 const COST_OF_TOKEN = 64;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
 const WHITESPACE = tableOf('\0\t\n\f\r ');
 const REGULAR = inverse(tableOf('\0\t\n\f\r ()<>[]{}/%'));

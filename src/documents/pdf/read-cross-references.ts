@@ -11,6 +11,7 @@ const IN_FILE = 1;
 const IN_STREAM = 2;
 
 interface Section {
+  ranges: readonly Range[];
   trailer: PdfDictionary;
   find(number: number): ObjectPlace | undefined;
 }
@@ -41,6 +42,7 @@ export function readCrossReferences(file: Buffer, effort: Effort): ObjectIndex {
     trailers: sections.map(({ trailer }) => trailer),
     find(number) {
       for (const section of sections) {
+        effort.spend(section.ranges.length);
         const place = section.find(number);
         if (place) return place;
       }
@@ -73,6 +75,7 @@ function readTable(file: Buffer, parser: PdfParser): Section {
     parser.moveTo(parser.position + count * ENTRY_BYTES);
   }
   return {
+    ranges,
     trailer: parser.dictionary(),
     find(number) {
       const at = entryAt(ranges, number, ENTRY_BYTES);
@@ -94,6 +97,7 @@ function readTableStream(file: Buffer, offset: number, effort: Effort): Section 
   const entryBytes = typeWidth + secondWidth + thirdWidth;
   const ranges = rangesOf(index, entryBytes);
   return {
+    ranges,
     trailer: dictionary,
     find(number) {
       const at = entryAt(ranges, number, entryBytes);

@@ -87,8 +87,6 @@ function mayBeNumber(listed: string | undefined, ours: string): boolean {
 
 /** Without what stands before a number now and then: `+`, `00`, the `0` of a national one. */
 function plainParty(party: string): string {
-  return party
-    .trim()
-    .toLowerCase()
-    .replace(/^(?:\+|0+)(?=\d+$)/, '');
+  const text = party.trim().toLowerCase();
+  return /^\+?\d+$/.test(text) ? text.replace(/^(?:\+|0+(?=\d))/, '') : text;
 }

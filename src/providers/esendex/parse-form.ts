@@ -1,4 +1,8 @@
+import { trimEnd } from '../../domain/trim-end';
 import { decodeText } from '../xml/decode-text';
+
+/** A line end after the last value was seen in a real notification; it is no part of it. */
+const LINE_END = '\r\n';
 
 /** More fields than any notification has, by far. */
 const MAX_FIELDS = 100;
@@ -10,8 +14,7 @@ export type FormPair = readonly [name: string, value: string];
  * undefined = malformed, or too many fields.
  */
 export function parseForm(bytes: Buffer, charset: string): FormPair[] | undefined {
-  // A line end after the last value was seen in a real notification; it is no part of it.
-  const text = bytes.toString('latin1').replace(/[\r\n]+$/, '');
+  const text = trimEnd(bytes.toString('latin1'), LINE_END);
   const parts = text.split('&', MAX_FIELDS + 1);
   if (parts.length > MAX_FIELDS || /%(?![0-9a-f]{2})/i.test(text)) return undefined;
   const pairs: FormPair[] = [];
@@ -41,5 +44,5 @@ export function formOfParsed(parsed: unknown): FormPair[] | undefined {
     [value].flat().flatMap((text): FormPair[] => (typeof text === 'string' ? [[name, text]] : [])),
   );
   if (pairs.length > MAX_FIELDS) return undefined;
-  return pairs.map(([name, text], at) => [name, at === pairs.length - 1 ? text.replace(/[\r\n]+$/, '') : text]);
+  return pairs.map(([name, text], at) => [name, at === pairs.length - 1 ? trimEnd(text, LINE_END) : text]);
 }

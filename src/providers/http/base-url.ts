@@ -1,5 +1,6 @@
 import { ConfigError } from '../../domain/errors';
 import { isLoopbackUrl } from '../../domain/loopback';
+import { trimEnd } from '../../domain/trim-end';
 
 /**
  * A provider's API address as a user may type it: `https:`, or `http:` on loopback; a trailing slash makes no
@@ -13,6 +14,6 @@ export function parseBaseUrl(text: string): URL {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackUrl(url.href))) {
     throw new ConfigError('baseUrl: must be https (http only on loopback)');
   }
-  url.pathname = url.pathname.replace(/\/+$/, '');
+  url.pathname = trimEnd(url.pathname, '/');
   return url;
 }

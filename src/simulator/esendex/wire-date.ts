@@ -1,3 +1,4 @@
+import { trimEnd } from '../../domain/trim-end';
 import type { WireBehaviour } from './wire-behaviour';
 
 /** How the service says that a message was never read. */
@@ -14,7 +15,7 @@ export function wireDate(ms: number, form: WireBehaviour['dates']): string {
     case 'seconds':
       return `${seconds}Z`;
     case 'short':
-      return `${seconds}.${fraction}Z`.replace(/\.?0+Z$/, 'Z').replace(/(:\d)Z$/, '$10Z');
+      return `${trimEnd(trimEnd(`${seconds}.${fraction}`, '0'), '.')}Z`;
     case 'ticks':
       return `${seconds}.${fraction}0000Z`;
     case 'zoneless':
