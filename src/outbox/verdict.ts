@@ -45,13 +45,26 @@ function nextCall(job: Job, { cause, retryable }: FaxStatus, context: JudgeConte
 }
 
 /**
- * Success with fewer pages than were sent is none: reference/fax.md section 2.1. Zero pages say that the provider did
- * not count, not that a successful fax was empty.
+ * Success with fewer pages than were sent, or than were counted on the way, is none: reference/fax.md section 2.1. Zero
+ * pages say that the provider did not count, not that a successful fax was empty. Where nobody knows how many pages the
+ * document has, the status says so, because a part of it would look the same.
  */
 function withoutMissingPages(job: Job, told: FaxStatus): FaxStatus {
-  const { order } = job;
-  const sent = order.kind === 'fax' ? (order.pages ?? 0) : 0;
   const arrived = told.pages ?? 0;
-  if (told.state !== 'succeeded' || arrived === 0 || arrived >= sent) return told;
-  return { ...told, state: 'failed', success: false, cause: 'partial', retryable: false };
+  if (told.state !== 'succeeded' || arrived === 0) return told;
+  if (arrived < knownPages(job)) {
+    return { ...told, state: 'failed', success: false, cause: 'partial', retryable: false };
+  }
+  const { order } = job;
+  if (order.kind === 'fax' && order.pages === undefined) return { message: NOT_COMPARED, ...told };
+  return told;
+}
+
+const NOT_COMPARED = 'how many pages the document has is not known: compare it with how many arrived';
+
+/** At least so many pages the document has. */
+function knownPages({ order, status }: Job): number {
+  const sent = order.kind === 'fax' ? (order.pages ?? 0) : 0;
+  const seen = steps.isFaxStatus(status) && status.state === 'transferring' ? (status.pages ?? 0) : 0;
+  return Math.max(sent, seen);
 }

@@ -56,6 +56,29 @@ describe("what a provider's verdict makes of a job", () => {
     }
   });
 
+  it('says so where nobody knows how many pages there are, and takes the pages on the way for evidence', () => {
+    const ok = faxTold({ state: 'succeeded', final: true, cause: 'normal', success: true });
+    const { pages: _, ...unknown } = faxOrder();
+    const sending = { ...called(), order: unknown };
+    const end = faxStatus(judgeFax(sending, { ...ok, pages: 2 }, context).job);
+    assert.deepEqual([end.state, end.pages, end.totalPages], ['succeeded', 2, undefined]);
+    assert.match(end.message ?? '', /how many pages .* is not known/);
+    assert.equal(faxStatus(judgeFax(sending, ok, context).job).message, undefined);
+    assert.equal(faxStatus(judgeFax(called(), { ...ok, pages: 2 }, context).job).message, undefined);
+    const third = judgeFax(sending, faxTold({ state: 'transferring', pages: 3 }), context).job;
+    assert.equal(faxStatus(judgeFax(third, { ...ok, pages: 3 }, context).job).state, 'succeeded');
+    const short = faxStatus(judgeFax(third, { ...ok, pages: 2 }, context).job);
+    assert.deepEqual([short.state, short.cause], ['failed', 'partial']);
+  });
+
+  it('does not count the pages of an earlier call', () => {
+    const { pages: _, ...unknown } = faxOrder();
+    const first = judgeFax({ ...called(), order: unknown }, { ...failed, pages: 3 }, context).job;
+    const again = steps.begin(first, now, now).job;
+    const ok = faxTold({ state: 'succeeded', final: true, cause: 'normal', success: true, pages: 1 });
+    assert.equal(judgeFax(again, ok, context).job.status.state, 'succeeded');
+  });
+
   it('leaves a new word for the end of a fax unknown, and final', () => {
     const end = judgeFax(called(), faxTold({ state: 'unknown', final: true, cause: 'unknown' }), context).job;
     assert.deepEqual([end.state, end.status.state, end.status.final], ['finished', 'unknown', true]);

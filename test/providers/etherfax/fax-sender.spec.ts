@@ -48,6 +48,13 @@ describe('the form of a fax for etherFAX', () => {
     });
     assert((form.get('Tag')?.length ?? 99) <= 32);
   });
+
+  it('always tells a number of pages: 1 where it is not known', () => {
+    const sending = call();
+    const { pages: _, ...order } = sending.order;
+    const form = new URLSearchParams(outboxForm({ ...sending, order, document: DOCUMENT }));
+    assert.equal(form.get('TotalPages'), '1');
+  });
 });
 
 describe('the answer of etherFAX to a fax', () => {
