@@ -12,6 +12,7 @@ import { onClose, onInput } from './safe-handlers';
 import { savedMessage } from './saved-message';
 import { statusOf } from './statuses';
 import { tellingMessage } from './telling-message';
+import { Turns } from './turns';
 import { typedProperties, type TypedProperties } from './typed-property';
 
 export interface SendingContext {
@@ -43,20 +44,25 @@ export function sendingNode(RED: NodeRed, node: RuntimeNode, config: NodeConfig,
     },
   });
   const leave = useConnection(RED, node, config.connection, { sender, show });
+  const turns = new Turns();
 
   onInput(node, async (message) => {
+    if (message.cancel !== undefined) return cancel(await connectionOf(RED, config).outbox(), message.cancel);
+    if (message.decide !== undefined) return decide(await connectionOf(RED, config).outbox(), message);
+    await turns.take(prepare(message), ({ outbox, request }) => outbox.submit(request));
+  });
+
+  async function prepare(message: Message): Promise<{ outbox: OutboxAccess; request: SubmitRequest }> {
     const connection = connectionOf(RED, config);
     const outbox = await connection.outbox();
-    if (message.cancel !== undefined) return cancel(outbox, message.cancel);
-    if (message.decide !== undefined) return decide(outbox, message);
     const properties = typedProperties(RED, node, config, message);
     // What can be refused comes first: an order has its documents in the folder already.
     const idempotencyKey = readIdempotencyKey(message);
     const reference = await properties.text('reference');
     const order = await makeOrder({ properties, connection, outbox });
     const keyed = { order, reference, ...(idempotencyKey !== undefined && { idempotencyKey }) };
-    await outbox.submit(requestOf(node, config, { message, ...keyed }));
-  });
+    return { outbox, request: requestOf(node, config, { message, ...keyed }) };
+  }
   onClose(node, leave);
 }
 

@@ -7,13 +7,15 @@ import type { Message } from './node-red';
 
 /**
  * The message that tells of a job: the one that began it, with the status as its payload. An `event` of its own, such as
- * that of a received fax, stays, so that `mark-received` works behind a sender.
+ * that of a received fax, stays, so that `mark-received` works behind a sender; so does its topic.
  */
 export function tellingMessage(telling: Telling, connection: ConnectionNode): Message {
   const { message, status, redelivered } = telling;
   const own = message.event;
   const event = isRecord(own) ? { ...own, ...(redelivered && { redelivered }) } : eventOf(telling, connection);
-  return { ...message, topic: status.id, jobId: status.id, payload: status, event };
+  const { topic } = message;
+  const isUnnamed = topic === undefined || topic === null || topic === '';
+  return { ...message, topic: isUnnamed ? status.id : topic, jobId: status.id, payload: status, event };
 }
 
 function eventOf({ status, ...telling }: Telling, connection: ConnectionNode): EventInfo {

@@ -4,7 +4,7 @@ import type { ProviderEvent, Source } from '../domain/events';
 import type { Log } from '../domain/log';
 import { accept, type AcceptContext } from '../inbox/accept';
 import { retainUntil, type Retention } from '../inbox/retention';
-import type { Tracked } from '../outbox/track';
+import { asTold, type Tracked } from '../outbox/track';
 import type { IncomingEvent, KnownItem, TakeResult } from '../providers/provider';
 import type { RowState } from '../store/event-row';
 import type { NewQuarantineItem } from '../store/store';
@@ -37,7 +37,8 @@ export class Ingest {
 
   async take(incoming: IncomingEvent, source: Source): Promise<TakeResult> {
     const tracked = await this.options.track(incoming.event, source);
-    return tracked === 'foreign' ? this.#accept(incoming, source) : 'stored';
+    if (tracked === 'own' || tracked === 'held') return 'stored';
+    return this.#accept({ ...incoming, event: asTold(incoming.event, tracked) }, source);
   }
 
   /** A status that may have been one of our own jobs', and is none. */

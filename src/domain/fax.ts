@@ -81,6 +81,8 @@ export interface FaxStatus {
   /** The provider's own verdict, as it came. */
   result?: { code?: number | string; name?: string };
   document?: DocumentInfo;
+  /** The call had been given up already, as `unknown` or for another one: this is what became of it after all. */
+  late?: true;
 }
 
 const RANK: Record<FaxState, number> = {

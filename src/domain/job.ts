@@ -90,6 +90,8 @@ export interface Job {
   /** The provider's call that was given the document, where it has to ask for it; a second one gets nothing. */
   transmittedBy?: string;
   submittedAt: number;
+  /** When the provider took a call of it for the first time. */
+  acceptedAt?: number;
   /** When the engine has to look at it next; undefined = never, it is finished. */
   dueAt?: number;
   giveUpAt: number;

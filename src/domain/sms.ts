@@ -27,6 +27,8 @@ export interface SmsStatus {
   reference?: string;
   result?: { code?: number | string; name?: string };
   failure?: { code?: number; detail?: string; permanent?: boolean };
+  /** The call had been given up already, as `unknown` or for another one: this is what became of it after all. */
+  late?: true;
 }
 
 /** An opt-out or a change of a subscription. */

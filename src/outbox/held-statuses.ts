@@ -1,6 +1,6 @@
 import type { ProviderEvent, Source } from '../domain/events';
 import type { OutboxContext } from './outbox-context';
-import { track } from './track';
+import { asTold, track } from './track';
 
 const PAGE = 100;
 
@@ -13,7 +13,8 @@ export async function letGoHeld(
   for (const held of await store.jobs.heldDue(scope, clock.now(), PAGE)) {
     const { event, source, key } = held;
     // Its job may have learned its provider id by now.
-    if ((await track(context, event, source)) !== 'own') await emit(event, source);
+    const tracked = await track(context, event, source);
+    if (tracked !== 'own') await emit(asTold(event, tracked), source);
     await store.jobs.unhold(scope, key);
   }
   return store.jobs.nextHeld(scope);

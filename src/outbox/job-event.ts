@@ -28,8 +28,15 @@ export function jobEvent(job: Job, { source, raw, storedAt }: StatusOrigin, keep
   };
 }
 
-export function statusKey({ id, attempt, status, scope }: Job): string {
-  const name = `${id}-${Math.max(attempt, 1)}:${status.state}`;
+/** Tells of a job that has just been submitted. */
+export function queuedEvent(job: Job, keepUntil: number): NewEvent {
+  const event = jobEvent(job, { source: 'poll', raw: {}, storedAt: job.submittedAt }, keepUntil);
+  return { ...event, progress: { subject: job.id, attempt: 1, rank: 0, pages: 0, final: false } };
+}
+
+/** By the call and not the attempt: a call that found no channel is told, and its attempt is made once more. */
+export function statusKey({ id, calls, status, scope }: Job): string {
+  const name = `${id}-${calls}:${status.state}`;
   if (isFaxStatus(status)) return eventKey(scope, 'fax.status', status.final ? name : `${name}:${status.pages ?? 0}`);
   // Else its final `unknown` would be taken for the one before.
   const mayStillEnd = status.state === 'unknown' && !status.final;

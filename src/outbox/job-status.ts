@@ -12,6 +12,14 @@ export function queuedStatus(job: Named): FaxStatus | SmsStatus {
     : { ...smsBase(job), state: 'queued', final: false, retryable: false };
 }
 
+/** What output 1 tells: that the provider has it, also where the job has gone further or ended meanwhile. */
+export function takenStatus(job: Job): FaxStatus | SmsStatus {
+  if (!job.status.final) return job.status;
+  return job.order.kind === 'fax'
+    ? faxStatusOf(job, { state: 'accepted', final: false, cause: 'none', retryable: false })
+    : smsStatusOf(job, { state: 'accepted', final: false, retryable: false });
+}
+
 /** A provider's status of a call, told as one of our job: CONTRACT section 2. */
 export function faxStatusOf(job: Job, told: Omit<FaxStatus, 'id' | 'direction' | 'attempt'>): FaxStatus {
   const history = historyOf(job);

@@ -36,7 +36,7 @@ export class Jobs {
       if (before === undefined || next === undefined || next.job === before) return undefined;
       const { isNews, raw = {} } = next;
       const origin: StatusOrigin = { source, raw, storedAt: clock.now() };
-      const job = isNews ? { ...next.job, origin } : next.job;
+      const job = sinceAccepted(isNews ? { ...next.job, origin } : next.job, clock);
       const says = isNews ? jobEvent(job, origin, retainUntil(clock, retention).keepUntil) : undefined;
       if (!(await store.change(before.epoch, job, says))) continue;
       const after = { ...job, epoch: before.epoch + 1 };
@@ -44,4 +44,10 @@ export class Jobs {
       return after;
     }
   }
+}
+
+/** Whoever names a call has taken it. */
+function sinceAccepted(job: Job, clock: Clock): Job {
+  if (job.acceptedAt !== undefined || job.providerId === undefined) return job;
+  return { ...job, acceptedAt: clock.now() };
 }

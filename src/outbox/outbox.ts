@@ -2,25 +2,29 @@ import { KeyConflictError, StoreError } from '../domain/errors';
 import type { ProviderEvent, Source } from '../domain/events';
 import type { Job, Order } from '../domain/job';
 import type { DocumentFolder } from '../documents/document-folder';
+import { retainUntil } from '../inbox/retention';
 import { createWorker, type Worker } from '../inbox/worker';
 import type { JobCounts } from '../store/job-store';
+import { Acceptances } from './acceptances';
 import { keptPause } from './asked-pause';
 import { cancelJob } from './cancel-job';
 import { decideJob } from './decide-job';
 import { Dispatcher } from './dispatch';
 import { Gate, type HoldReason } from './gate';
 import { letGoHeld } from './held-statuses';
+import { queuedEvent } from './job-event';
 import type { JobSender } from './job-sender';
 import { Jobs, type JobChange } from './jobs';
 import { checkOrder } from './line';
 import { Lines } from './lines';
+import { logUnclear } from './log-unclear';
 import { mayTransmit } from './may-transmit';
 import { identityOf, newJob } from './new-job';
 import type { OutboxContext } from './outbox-context';
 import { Pursuit } from './pursue';
 import { recover } from './recover';
 import type { Decision, Submitted, SubmitRequest } from './submit-request';
-import { tellingOf, Tellings } from './tellings';
+import { Tellings } from './tellings';
 import { track, type Tracked } from './track';
 
 export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'lines'> {
@@ -38,11 +42,6 @@ export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'lines'> {
 
 const STORE_RETRY_MS = 5_000;
 
-interface Live {
-  node: string;
-  message: Record<string, unknown>;
-}
-
 /** The durable record of jobs, and what carries them on: CONTRACT section 6. */
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -52,10 +51,10 @@ export class Outbox {
   readonly #pursuit: Pursuit;
   readonly #tellings: Tellings;
   readonly #senders = new Map<string, JobSender>();
-  /** Output 1 goes out with the message as it is in memory: after a restart there is none. */
-  readonly #live = new Map<string, Live>();
+  readonly #acceptances: Acceptances;
   readonly #sending: Worker;
   readonly #pursuing: Worker;
+  readonly #lettingGo: Worker;
   #telling: Worker | undefined;
   #recovered: Promise<void> | undefined;
   #held: HoldReason | undefined;
@@ -76,8 +75,13 @@ export class Outbox {
     this.#dispatcher = new Dispatcher({ ...this.#context, gate: this.#gate, channels, onIdle: () => this.#answered() });
     this.#pursuit = new Pursuit(this.#context);
     this.#tellings = new Tellings({ store: store.jobs, jobs, clock, log, scope, senders: this.#senders });
+    this.#acceptances = new Acceptances({
+      ...{ store: store.jobs, clock },
+      tell: (node, telling) => this.#guarded(() => this.#telling && this.#senders.get(node)?.accepted(telling)),
+    });
     this.#sending = this.#worker((signal) => this.#dispatcher.step(signal));
-    this.#pursuing = this.#worker((signal) => this.#pursue(signal));
+    this.#pursuing = this.#worker((signal) => this.#pursuit.step(signal));
+    this.#lettingGo = this.#worker(() => this.#letGo());
   }
 
   /** Takes up what is open and begins to send. */
@@ -104,6 +108,7 @@ export class Outbox {
 
   wake(): void {
     this.#telling?.wake();
+    this.#lettingGo.wake();
     if (!this.#started) return;
     this.#sending.wake();
     this.#pursuing.wake();
@@ -130,25 +135,29 @@ export class Outbox {
 
   /** Durable when it resolves. Rejects with `StoreError` or `KeyConflictError`; then no job was made. */
   async submit(request: SubmitRequest): Promise<Submitted> {
-    const { store, scope } = this.#options;
+    const { store, scope, clock, retention, onNews } = this.#options;
     const job = newJob(request, this.#options);
-    this.#live.set(job.id, { node: request.node, message: request.live });
+    const live = { node: request.node, message: request.live };
+    this.#acceptances.expect(job.id, live);
     try {
-      const result = await store.jobs.submit(job, identityOf(request, scope));
+      const queued = queuedEvent(job, retainUntil(clock, retention).keepUntil);
+      const result = await store.jobs.submit(job, identityOf(request, scope), queued);
       if (result.outcome === 'conflict') {
         throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');
       }
       if (result.outcome === 'joined') {
         this.#forget(job);
+        if (request.cause?.redelivered === true) await this.#acceptances.again(result.job.id, live);
         this.#telling?.wake();
         return { jobId: result.job.id, outcome: 'joined' };
       }
       this.#context.lines.note(result.job);
+      onNews();
       this.wake();
       return { jobId: job.id, outcome: 'new' };
     } catch (error) {
       // A write that failed may have reached the disk all the same: then its documents are needed.
-      if (error instanceof StoreError) this.#live.delete(job.id);
+      if (error instanceof StoreError) this.#acceptances.forget(job.id);
       else this.#forget(job);
       throw error;
     }
@@ -165,8 +174,11 @@ export class Outbox {
   }
 
   /** A status from the provider, by whatever transport. `foreign`: the caller takes it in as it came. */
-  track(event: ProviderEvent, source: Source): Promise<Tracked> {
-    return this.#ready().then(() => track(this.#context, event, source));
+  async track(event: ProviderEvent, source: Source): Promise<Tracked> {
+    await this.#ready();
+    const tracked = await track(this.#context, event, source);
+    if (tracked === 'held') this.#lettingGo.wake();
+    return tracked;
   }
 
   /** A call asks for the document of this correlation value: only the first one of the job's current call gets it. */
@@ -187,7 +199,7 @@ export class Outbox {
   /** Ends every timer and begins nothing more. Requests under way go on: see `settled`. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all([this.#sending.stop(), this.#pursuing.stop(), this.pause()]);
+    await Promise.all([this.#sending.stop(), this.#pursuing.stop(), this.#lettingGo.stop(), this.pause()]);
   }
 
   /** When the last request under way has been answered and written down: until then the store has to stay open. */
@@ -234,11 +246,9 @@ export class Outbox {
     if (!this.#stopped) this.wake();
   }
 
-  async #pursue(signal: AbortSignal): Promise<number | undefined> {
-    const heldUntil = await letGoHeld(this.#context, this.#options.emit);
-    const again = await this.#pursuit.step(signal);
-    const held = heldUntil === undefined ? undefined : Math.max(heldUntil - this.#options.clock.now(), 0) + 1;
-    return again === undefined || held === undefined ? (again ?? held) : Math.min(again, held);
+  async #letGo(): Promise<number | undefined> {
+    const until = await letGoHeld(this.#context, this.#options.emit);
+    return until === undefined ? undefined : Math.max(until - this.#options.clock.now(), 0) + 1;
   }
 
   #answered(): void {
@@ -263,8 +273,9 @@ export class Outbox {
     lines.note(after);
     if (before.state === 'accepted') this.#freed(before, after);
     if (isNews) this.#options.onNews();
-    if (before.providerId === undefined && after.providerId !== undefined) this.#tellAccepted(after);
-    if (after.state === 'finished') this.#live.delete(after.id);
+    if (before.acceptedAt === undefined && after.acceptedAt !== undefined) this.#acceptances.tell(after);
+    if (after.state === 'finished') this.#acceptances.forget(after.id);
+    if (isNews && after.status.state === 'unknown') logUnclear(this.#options.log, after);
     for (const node of new Set(after.messages.map((message) => message.node))) this.#showProgress(node, after);
     if (!this.#stopped) this.wake();
   }
@@ -281,18 +292,6 @@ export class Outbox {
     this.#guarded(() => this.#senders.get(node)?.progress(isOver ? undefined : status));
   }
 
-  #tellAccepted(job: Job): void {
-    const live = this.#live.get(job.id);
-    this.#live.delete(job.id);
-    if (live === undefined || this.#telling === undefined) return;
-    this.#guarded(() =>
-      this.#senders.get(live.node)?.accepted({
-        ...tellingOf(job, this.#options.clock),
-        ...{ message: live.message, attempt: 1, redelivered: false },
-      }),
-    );
-  }
-
   /** A node that throws must not take the job, or Node-RED, with it. */
   #guarded(act: () => void): void {
     try {
@@ -304,7 +303,7 @@ export class Outbox {
 
   /** Its documents are another job's by content, and nobody needs these copies. */
   #forget({ id, order }: Job): void {
-    this.#live.delete(id);
+    this.#acceptances.forget(id);
     if (order.kind === 'sms') return;
     for (const { file } of order.documents) void this.#options.documents.remove(file).catch(() => undefined);
   }

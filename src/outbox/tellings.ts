@@ -1,5 +1,5 @@
 import { toIso, type Clock } from '../domain/clock';
-import { keyForLog, type Scope } from '../domain/event-key';
+import type { Scope } from '../domain/event-key';
 import type { Job, JobMessage } from '../domain/job';
 import type { Log } from '../domain/log';
 import type { JobStore } from '../store/job-store';
@@ -50,7 +50,7 @@ export class Tellings {
       try {
         sender.finished(this.#telling(counted, message));
       } catch {
-        log.error(`a node failed while it took the end of job ${keyForLog(id)}: it is told again later`);
+        log.error(`a node failed while it took the end of job ${id}: it is told again later`);
         return false;
       }
     }

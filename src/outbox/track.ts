@@ -11,9 +11,9 @@ const OVERTAKES_MS = 60_000;
 
 /**
  * `own`: it belongs to a job of ours, which has been changed by it. `held`: it may; that shows within a minute.
- * `foreign`: it is nobody's here, so it is told as it came.
+ * `foreign`: it is nobody's here, so it is told as it came. `late`: so is the success of a call that was given up.
  */
-export type Tracked = 'own' | 'held' | 'foreign';
+export type Tracked = 'own' | 'held' | 'foreign' | 'late';
 
 /** Finds the job that a provider's status speaks of, and carries it on. Durable when it resolves. */
 export async function track(context: OutboxContext, event: ProviderEvent, source: Source): Promise<Tracked> {
@@ -21,13 +21,21 @@ export async function track(context: OutboxContext, event: ProviderEvent, source
   const job = await jobOf(context, event);
   if (job !== undefined) {
     const followed = await follow(context, job, event, source);
-    return !followed && isLateSuccess(await context.store.jobs.get(job.id), event) ? 'foreign' : 'own';
+    return !followed && isLateSuccess(await context.store.jobs.get(job.id), event) ? 'late' : 'own';
   }
   if (!context.lines.awaitsAnswer) return 'foreign';
   const key = eventKey(context.scope, event.kind, event.keyId);
   const until = fromNow(context, OVERTAKES_MS);
   await context.store.jobs.hold({ scope: context.scope, key, providerId: event.providerId, event, source, until });
   return 'held';
+}
+
+/** How a status that changes no job is told. */
+export function asTold(event: ProviderEvent, tracked: Tracked): ProviderEvent {
+  if (tracked !== 'late' || !isOutgoing(event)) return event;
+  return event.kind === 'fax.status'
+    ? { ...event, payload: { ...event.payload, late: true } }
+    : { ...event, payload: { ...event.payload, late: true } };
 }
 
 /** Carries the job on by this status, where it is of the job's current call. */
@@ -108,7 +116,7 @@ function lateTruth(job: Job, event: Outgoing, closing: JudgeContext['closing']):
   if (job.status.state !== 'unknown' || !final || state === 'unknown') return undefined;
   const judged = judgeBy({ now: closing.now, lookAt: 0, random: () => 0, scaled: (ms) => ms, closing });
   const told = judged({ ...job, giveUpAt: 0 }, event).job;
-  return { job: { ...told, state: 'finished' }, isNews: true };
+  return { job: { ...told, state: 'finished', status: { ...told.status, late: true } }, isNews: true };
 }
 
 function withRaw(step: Step | undefined, raw: Record<string, unknown>): Step | undefined {

@@ -12,9 +12,10 @@ import type { NewEvent } from './event-row';
 export interface JobStore {
   /**
    * Stores a new job (`epoch` 0), or adds its message to the job that has the same identity. The check and the write
-   * are one: of two submits at once with one identity the second joins. The same job again changes nothing.
+   * are one: of two submits at once with one identity the second joins. The same job again changes nothing. `says`, the
+   * event that tells of a new job, is accepted (as `Store.accept` does) in the same commit, or not at all.
    */
-  submit(job: Job, identity?: JobIdentity): Promise<SubmitResult>;
+  submit(job: Job, identity?: JobIdentity, says?: NewEvent): Promise<SubmitResult>;
   get(id: string): Promise<Job | undefined>;
   /** By any provider id that a job of this scope has or had, the last submitted one. Compared in lower case. */
   byProviderId(scope: Scope, providerId: string): Promise<Job | undefined>;

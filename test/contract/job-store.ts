@@ -114,6 +114,19 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.equal(await jobs.get(''), undefined);
       });
 
+      it('accepts the event that tells of a new job in the same commit, and none for one that joins or is refused', async () => {
+        const says = (id: string) => newEvent(id);
+        const told = (id: string) => store.get(newEvent(id).key);
+        await jobs.submit(newJob('a'), identity('k'), says('told-a'));
+        await jobs.submit(newJob('b'), identity('k'), says('told-b'));
+        await jobs.submit(newJob('c'), identity('k', { content: 'other' }), says('told-c'));
+        assert.equal((await told('told-a'))?.state, 'new');
+        assert.equal(await told('told-b'), undefined);
+        assert.equal(await told('told-c'), undefined);
+        await jobs.submit(newJob('a'), identity('k'), says('told-again'));
+        assert.equal(await told('told-again'), undefined);
+      });
+
       it('makes one job of a hundred at once with one identity, and keeps the message of each', async () => {
         const names = Array.from({ length: 100 }, (_, index) => `j${index}`);
         const results = await Promise.all(names.map((each) => jobs.submit(newJob(each), identity('k'))));

@@ -44,7 +44,7 @@ describe('what is heard late of a call', () => {
     const { jobId, correlation } = await hanging();
     await rig.outbox.decide(jobId, 'resend');
     await rig.fax.called(2);
-    assert.equal(await rig.outbox.track(faxEvent(correlation, DELIVERED, correlation), 'webhook'), 'foreign');
+    assert.equal(await rig.outbox.track(faxEvent(correlation, DELIVERED, correlation), 'webhook'), 'late');
     const failed = faxEvent(correlation, { state: 'failed', final: true, cause: 'busy' }, correlation);
     assert.equal(await rig.outbox.track(failed, 'webhook'), 'own', 'an end without consequence is not');
     assert.equal((await rig.job(jobId)).state, 'sending');
@@ -93,6 +93,6 @@ describe('what is heard late of a call', () => {
     await rig.fax.called(2);
     rig.fax.answer({ outcome: 'refused', verdict: { cause: 'bad-number', retryable: false } });
     await rig.reaches(jobId, 'finished');
-    assert.equal(await rig.outbox.track(faxEvent(correlation, DELIVERED, correlation), 'webhook'), 'foreign');
+    assert.equal(await rig.outbox.track(faxEvent(correlation, DELIVERED, correlation), 'webhook'), 'late');
   });
 });

@@ -36,7 +36,7 @@ describe('the outbox', () => {
     await eventually('its end is told', () => node.ends.length === 1);
     const [end] = node.ends;
     assert.deepEqual([end?.message, end?.status.state, end?.redelivered], [{ topic: 'saved' }, 'succeeded', false]);
-    assert.deepEqual(await rig.states(), ['accepted', 'succeeded']);
+    assert.deepEqual(await rig.states(), ['queued', 'accepted', 'succeeded']);
     assert.equal(rig.fax.calls.length, 1);
   });
 
@@ -64,6 +64,7 @@ describe('the outbox', () => {
     assert.deepEqual(
       told.map(({ state, final }) => [state, final]),
       [
+        ['queued', false],
         ['unknown', false],
         ['unknown', true],
       ],
@@ -121,7 +122,7 @@ describe('the outbox', () => {
     await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
     assert.equal((await rig.job(jobId)).state, 'accepted');
     await rig.outbox.track(faxEvent('P-2', DELIVERED), 'push');
-    assert.deepEqual(await rig.states(), ['accepted', 'queued', 'accepted', 'succeeded']);
+    assert.deepEqual(await rig.states(), ['queued', 'accepted', 'queued', 'accepted', 'succeeded']);
   });
 
   it('does not miss a call that falls due while it looks for what is due', async () => {
@@ -182,7 +183,7 @@ describe('the outbox', () => {
     await rig.passUntil('it is given up', async () => (await rig.job(jobId)).state === 'finished');
     await eventually('it is told', () => node.ends.length === 1);
     await rig.outbox.track(faxEvent('P-1', DELIVERED, `${jobId}-1`), 'push');
-    assert.deepEqual(await rig.states(), ['unknown', 'unknown', 'succeeded']);
+    assert.deepEqual(await rig.states(), ['queued', 'unknown', 'unknown', 'succeeded']);
     await rig.restart();
     assert.equal(node.ends.length, 1);
   });

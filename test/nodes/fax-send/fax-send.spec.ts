@@ -118,6 +118,36 @@ describe('fax-send', () => {
     assert.equal(rig.messages('caught').length, 0);
   });
 
+  it('sends a burst in the order in which it came, however long each document takes to read', async () => {
+    await load({
+      reference: '($slow := $reduce([1..delay], function($i, $j) { $i + $j }); "n" & n)',
+      referenceType: 'jsonata',
+    });
+    await writeFile(join(folder, 'long.tif'), sampleFax({ pages: 20 }));
+    for (let n = 0; n < 8; n += 1) {
+      const payload = n % 2 === 0 ? 'long.tif' : sampleFax();
+      input({ to: `+1500555000${n % 2 === 0 ? 1 : 9}`, payload, n, delay: (8 - n) * 200 });
+    }
+    const accepted = await rig.got('accepted', 8);
+    assert.deepEqual(
+      accepted.map(({ n }) => n),
+      [0, 1, 2, 3, 4, 5, 6, 7],
+    );
+  });
+
+  it('keeps the topic of a message that has one', async () => {
+    await load();
+    input({ to: DELIVERED, payload: sampleFax(), topic: 'invoices' });
+    input({ to: DELIVERED, payload: sampleFax(), topic: '' });
+    const ends = await rig.got('finished', 2);
+    const [named, unnamed] = [
+      ends.find(({ topic }) => topic === 'invoices'),
+      ends.find(({ topic }) => topic !== 'invoices'),
+    ];
+    assert.equal(named?.jobId, statusOf(named).id);
+    assert.equal(unnamed?.topic, statusOf(unnamed).id);
+  });
+
   it('completes a national number by the country, and takes a number as it is in a message', async () => {
     await load({ to: 'payload.number', toType: 'msg', document: 'doc', documentType: 'msg' });
     input({ payload: { number: 2079460001 }, doc: sampleFax() });

@@ -16,7 +16,7 @@ import { submitChange } from './submitting';
 /** The jobs' part of the embedded store. */
 export function levelJobs(database: LevelDatabase): JobStore {
   return {
-    submit: (job, identity) => database.write(submitChange(job, identity)),
+    submit: (job, identity, says) => database.write(submitChange(job, identity, says)),
     change: (epoch, next, says) => database.write(jobChange(epoch, next, says)),
 
     get: (id) => database.read((reader) => readJob(reader, id)),

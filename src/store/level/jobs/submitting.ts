@@ -1,7 +1,9 @@
 import type { Job } from '../../../domain/job';
 import type { JobIdentity, SubmitResult } from '../../job-store';
+import type { NewEvent } from '../../event-row';
 import type { Change } from '../batch-writer';
 import { keyOf } from '../key-space';
+import { acceptChange } from '../receiving';
 import { nextSequence, SEQUENCE_KEY } from '../sequence';
 import type { View } from '../view';
 import { saveJob } from './job-placement';
@@ -12,8 +14,13 @@ interface Identified {
   content: string;
 }
 
-export function submitChange(job: Job, identity: JobIdentity | undefined): Change<SubmitResult> {
-  const reads = [SEQUENCE_KEY, jobKey(job.id)];
+export function submitChange(
+  job: Job,
+  identity: JobIdentity | undefined,
+  says: NewEvent | undefined,
+): Change<SubmitResult> {
+  const event = says && acceptChange(says);
+  const reads = [SEQUENCE_KEY, jobKey(job.id), ...(event?.reads ?? [])];
   return {
     reads: identity === undefined ? reads : [...reads, identityKey(identity.key)],
     async run(view) {
@@ -21,7 +28,10 @@ export function submitChange(job: Job, identity: JobIdentity | undefined): Chang
       if (same !== undefined) return { outcome: 'new', job: toJob(same) };
       const found = identity && identity.join !== 'never' ? await find(view, identity) : undefined;
       if (found === 'conflict') return { outcome: 'conflict' };
-      return found === undefined ? add(view, job, identity) : join(view, found, job);
+      if (found !== undefined) return join(view, found, job);
+      const added = await add(view, job, identity);
+      await event?.run(view);
+      return added;
     },
   };
 }
