@@ -1,0 +1,65 @@
+const START = 'startxref';
+const END = '%%EOF';
+const OBJECT = ' obj';
+/** How far from its place readers look for a mark, since mail and web servers add lines of their own. */
+const TOLERANCE = 1024;
+/** A trailer, or the dictionary of a cross-reference stream, is some hundred bytes. */
+const MAX_DICTIONARY = 4096;
+
+/**
+ * Does the end of this PDF lack? PDFium repairs such files without a word, and half a document would be faxed. A file is
+ * whole where its last `startxref` leads to a table that names a root: whatever stands in place of the end mark, or
+ * behind it, is then no loss. Else the end mark has to be there. An object behind either is the beginning of a page that was
+ * to come: the mark is that of an earlier version, or of the first page for fast viewing.
+ */
+export function isCutOff(pdf: Buffer): boolean {
+  const start = pdf.lastIndexOf(START);
+  const mark = pdf.lastIndexOf(END);
+  if (hasObjectBehind(pdf, Math.max(start, mark, 0))) return true;
+  return !leadsToTable(pdf, start) && !endsWithMark(pdf, mark);
+}
+
+/** `12 0 obj`, and no word of a web page such as "an object". */
+function hasObjectBehind(pdf: Buffer, from: number): boolean {
+  for (let at = pdf.indexOf(OBJECT, from); at !== -1; at = pdf.indexOf(OBJECT, at + 1)) {
+    const around = pdf.toString('latin1', Math.max(at - 8, 0), at + OBJECT.length + 1);
+    if (/\d\s\d{1,5} obj(\W|$)/.test(around)) return true;
+  }
+  return false;
+}
+
+function leadsToTable(pdf: Buffer, start: number): boolean {
+  if (start === -1) return false;
+  const number = /^\s*(\d{1,15})/.exec(pdf.toString('latin1', start + START.length, start + START.length + 32));
+  const offset = Number(number?.[1] ?? 0);
+  return offset > 0 && offset < start && (namesRoot(trailerOf(pdf, offset, start)) || namesRoot(streamOf(pdf, offset)));
+}
+
+/** Of a table: `xref`, its rows, `trailer << … >>`. */
+function trailerOf(pdf: Buffer, offset: number, end: number): string {
+  if (pdf.toString('latin1', offset, offset + 4) !== 'xref') return '';
+  const trailer = pdf.subarray(0, end).indexOf('trailer', offset);
+  return trailer === -1 ? '' : pdf.toString('latin1', trailer, Math.min(trailer + MAX_DICTIONARY, end));
+}
+
+/** Of a stream: `12 0 obj << … >> stream`. */
+function streamOf(pdf: Buffer, offset: number): string {
+  const text = pdf.toString('latin1', offset, offset + MAX_DICTIONARY);
+  if (!/^\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj/.test(text)) return '';
+  return text.slice(0, Math.max(text.indexOf('stream'), 0));
+}
+
+function namesRoot(dictionary: string): boolean {
+  return /\/Root\s{0,8}\d/.test(dictionary);
+}
+
+function endsWithMark(pdf: Buffer, mark: number): boolean {
+  return mark !== -1 && endOf(pdf) - mark - END.length <= TOLERANCE && !hasObjectBehind(pdf, mark);
+}
+
+/** Behind the last byte that is neither zero nor a blank: some programs fill the last block of a file. */
+function endOf(pdf: Buffer): number {
+  let end = pdf.length;
+  while (end > 0 && (pdf[end - 1] ?? 0) <= 0x20) end -= 1;
+  return end;
+}
