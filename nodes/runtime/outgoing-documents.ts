@@ -66,8 +66,9 @@ function isByte(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xff;
 }
 
+/** A copy: what lies in a flow's context is everybody's, and may change while it is written. */
 function toBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Buffer.from(bytes);
 }
 
 /** SENx is told by what names it, since nothing in its bytes does. */

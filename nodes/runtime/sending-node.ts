@@ -8,6 +8,7 @@ import { isConnectionNode, useConnection, type ConnectionNode } from './connecti
 import { progressStatus } from './job-progress';
 import type { Message, NodeConfig, NodeRed, RuntimeNode } from './node-red';
 import type { OutboxAccess } from './outbox-access';
+import { withOwnBytes } from './own-bytes';
 import { onClose, onInput } from './safe-handlers';
 import { savedMessage } from './saved-message';
 import { statusOf } from './statuses';
@@ -54,8 +55,9 @@ export function sendingNode(RED: NodeRed, node: RuntimeNode, config: NodeConfig,
 
   async function prepare(message: Message): Promise<{ outbox: OutboxAccess; request: SubmitRequest }> {
     const connection = connectionOf(RED, config);
+    // At once: while the connection is waited for, others may write into the message's bytes.
+    const properties = typedProperties(RED, node, config, withOwnBytes(message));
     const outbox = await connection.outbox();
-    const properties = typedProperties(RED, node, config, message);
     // What can be refused comes first: an order has its documents in the folder already.
     const idempotencyKey = readIdempotencyKey(message);
     const reference = await properties.text('reference');

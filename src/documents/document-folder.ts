@@ -1,20 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { ReceivedDocument, StoredDocument } from '../domain/document';
+import { makeFolder } from '../disk/make-folder';
+import { syncFolder } from '../disk/sync-folder';
+import type { Loss, ReceivedDocument, StoredDocument } from '../domain/document';
 import { StoreError, toError } from '../domain/errors';
 import { digestWhileWriting, type Digest } from './digest';
 import { documentType } from './document-type';
+import { copyHashed, readHashed, sha256Of } from './read-checked';
+
+export type Kept<T> = { found: T } | { lost: Loss };
 
 /**
- * The fax documents beside the store: `documents/` is ours alone, `flow/` holds what flows are given by path.
+ * The fax documents beside the store: `documents/` is ours alone, `flow/` holds copies for flows that want a path.
  * A file is complete and synced before its name exists, so a crash never leaves half a document under a real name.
+ * Whatever is read is compared with the SHA-256 it was written with: disks forget, and a bit of a number is enough.
  */
 export class DocumentFolder {
   /** Where `handOver` puts its files: flows may read what lies below it, and name it as a document to send. */
   readonly flowFolder: string;
   readonly #documents: string;
+  #isMade = false;
 
   constructor(folder: string) {
     this.#documents = join(folder, 'documents');
@@ -26,7 +33,7 @@ export class DocumentFolder {
     const id = randomUUID();
     const partial = join(this.#documents, `${id}.part`);
     try {
-      const file = await openForWriting(partial);
+      const file = await this.#openForWriting(partial);
       let digest: Digest & { start: Buffer };
       try {
         digest = await digestWhileWriting(bytes, file);
@@ -45,34 +52,33 @@ export class DocumentFolder {
     }
   }
 
-  /** The bytes, or undefined where the file is lost or has lost bytes. */
-  async read(document: StoredDocument): Promise<Buffer | undefined> {
+  /** The bytes as they were written; those of a document that is known to be damaged as they are now. */
+  async read(document: StoredDocument): Promise<Kept<Buffer>> {
     try {
-      const data = await readFile(join(this.#documents, document.file));
-      return data.length === document.size ? data : undefined;
+      const { bytes, sha256 } = await readHashed(join(this.#documents, document.file));
+      return sha256 === document.sha256 || document.damaged === true ? { found: bytes } : { lost: 'damaged' };
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isGone(error)) return { lost: 'missing' };
       throw asStoreErrorOf(error);
     }
   }
 
-  /** A path for the flow, under the document's own name; the same on every offer. undefined where the file is lost. */
-  async handOver(document: StoredDocument): Promise<string | undefined> {
-    const source = join(this.#documents, document.file);
+  /** A path for the flow, under the document's own name; the same on every offer, whatever a flow wrote there. */
+  async handOver(document: StoredDocument): Promise<Kept<string>> {
     const folder = this.#flowFolder(document.file);
     const path = join(folder, document.filename);
     try {
-      const { size } = await stat(source);
-      if (size !== document.size) return undefined;
+      if ((await sha256Of(path)) === document.sha256) return { found: path };
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const existing = await stat(path).catch(() => undefined);
-      if (existing?.size === size) return path;
-      // Half a copy that a crash left, or something the flow put there.
       await rm(path, { force: true });
-      await link(source, path).catch(() => copyFile(source, path));
-      return path;
+      // A copy: through a hard link the flow would write into the store's own file.
+      const sha256 = await copyHashed(join(this.#documents, document.file), path);
+      if (sha256 === document.sha256 || document.damaged === true) return { found: path };
+      await rm(path, { force: true });
+      return { lost: 'damaged' };
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      await rm(path, { force: true }).catch(() => undefined);
+      if (isGone(error)) return { lost: 'missing' };
       throw asStoreErrorOf(error);
     }
   }
@@ -102,6 +108,21 @@ export class DocumentFolder {
     return removed;
   }
 
+  /** The folder is made where it is missing, at any time: a disk that was full at the start must not need a restart. */
+  async #openForWriting(path: string): Promise<FileHandle> {
+    try {
+      if (!this.#isMade) await makeFolder(this.#documents);
+      this.#isMade = true;
+      return await open(path, 'wx', 0o600).catch(async (error: unknown) => {
+        if (!isMissing(error)) throw error;
+        await makeFolder(this.#documents);
+        return open(path, 'wx', 0o600);
+      });
+    } catch (error) {
+      throw asStoreErrorOf(error);
+    }
+  }
+
   #flowFolder(file: string): string {
     return join(this.flowFolder, stemOf(file));
   }
@@ -118,30 +139,6 @@ async function olderThan(before: number, folder: string): Promise<string[]> {
     if (found && found.mtimeMs < before) old.push(name);
   }
   return old;
-}
-
-/** The folder is made where it is missing, at any time: a disk that was full at the start must not need a restart. */
-async function openForWriting(path: string) {
-  try {
-    return await open(path, 'wx', 0o600).catch(async (error: unknown) => {
-      if (!isMissing(error)) throw error;
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      return open(path, 'wx', 0o600);
-    });
-  } catch (error) {
-    throw asStoreErrorOf(error);
-  }
-}
-
-/** Without this a power cut can lose the new name although the file's bytes are safe. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function asStoreErrorOf(error: unknown): StoreError {
@@ -161,4 +158,9 @@ function codeOf(error: unknown): string {
 
 function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT';
+}
+
+/** A sector that cannot be read does not come back. */
+function isGone(error: unknown): boolean {
+  return isMissing(error) || codeOf(error) === 'EIO';
 }

@@ -25,6 +25,9 @@ export interface StoredDocument {
   damaged?: boolean;
 }
 
+/** Why a document cannot be had. `damaged`: its file holds other bytes than were written. */
+export type Loss = 'missing' | 'damaged';
+
 /** A document that lies durably in the store's folder but belongs to no event yet. */
 export interface ReceivedDocument {
   file: string;

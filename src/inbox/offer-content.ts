@@ -1,13 +1,13 @@
 import { toIso } from '../domain/clock';
-import type { DocumentInfo } from '../domain/document';
+import type { DocumentInfo, Loss } from '../domain/document';
 import type { DocumentFolder } from '../documents/document-folder';
 import { UNRECOGNIZED } from '../documents/document-type';
 import type { EventRow } from '../store/event-row';
 import { documentFilename } from './document-filename';
 import type { Offer, Receiver } from './receiver';
 
-/** What a receiver is handed; `lost`: the row has a document whose file is gone. */
-export type Content = { document: DocumentInfo | undefined } | 'lost';
+/** What a receiver is handed; `lost`: the row has a document whose file is gone, or is not what it was. */
+export type Content = { document: DocumentInfo | undefined } | { lost: Loss };
 
 /** Loads the document as this receiver wants it. Called once a receiver, so each has bytes of its own. */
 export async function loadContent(
@@ -19,10 +19,10 @@ export async function loadContent(
   if (!shown || !row.document) return { document: shown };
   if (wanted === 'path') {
     const path = await documents.handOver(row.document);
-    return path === undefined ? 'lost' : { document: { ...shown, path } };
+    return 'lost' in path ? path : { document: { ...shown, path: path.found } };
   }
   const data = await documents.read(row.document);
-  return data === undefined ? 'lost' : { document: { ...shown, data } };
+  return 'lost' in data ? data : { document: { ...shown, data: data.found } };
 }
 
 /** What is known of the document, without its bytes. */

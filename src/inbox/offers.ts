@@ -3,7 +3,7 @@ import { DeadEventError, StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
 import type { Log } from '../domain/log';
-import type { DocumentInfo } from '../domain/document';
+import type { DocumentInfo, Loss } from '../domain/document';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead, EventRow } from '../store/event-row';
 import type { ClaimDecision, Store } from '../store/store';
@@ -275,7 +275,7 @@ export class Offers {
     const contents = new Map<Receiver, DocumentInfo | undefined>();
     for (const receiver of receivers) {
       const content = await loadContent(row, receiver.document, this.#options.documents);
-      if (content === 'lost') return this.#refetch(row);
+      if ('lost' in content) return this.#refetch(row, content.lost);
       contents.set(receiver, content.document);
     }
     if (signal.aborted || !this.#inFlow.has(row.key)) return;
@@ -299,9 +299,9 @@ export class Offers {
     log.error(`event ${keyForLog(row.key)} could not be offered (${codeOf(error)}): it is tried again`);
   }
 
-  async #refetch(row: EventRow): Promise<void> {
-    this.#options.log.warn(`the document of event ${keyForLog(row.key)} is missing on disk: it is fetched again`);
-    await this.#options.store.refetch(row.key, this.#options.clock.now());
+  async #refetch(row: EventRow, loss: Loss): Promise<void> {
+    this.#options.log.warn(`the document of event ${keyForLog(row.key)} is ${loss} on disk: it is fetched again`);
+    await this.#options.store.refetch(row.key, this.#options.clock.now(), loss);
     this.#forget(row.key);
     this.#options.onLostDocument();
   }

@@ -39,7 +39,8 @@ export async function closingOf(
   job: Job | undefined,
 ): Promise<Closing> {
   const [document] = job?.order.kind === 'fax' ? job.order.documents : [];
-  const path = document && (await documents.handOver(document).catch(() => undefined));
+  const laidOut = document && (await documents.handOver(document).catch(() => undefined));
+  const path = laidOut && 'found' in laidOut ? laidOut.found : undefined;
   return { now: clock.now(), ...retainUntil(clock, retention), document: job && sentDocument(job, path) };
 }
 
@@ -49,8 +50,12 @@ export async function ownJob({ store, scope }: OutboxContext, id: string): Promi
   return job?.scope === scope ? job : undefined;
 }
 
+/** A document that is not what it was is not sent. */
 export function line({ provider, documents }: OutboxContext, job: Job): Line | undefined {
-  return lineFor(provider, job, (document) => documents.read(document));
+  return lineFor(provider, job, async (document) => {
+    const kept = await documents.read(document);
+    return 'found' in kept ? kept.found : undefined;
+  });
 }
 
 export function senderOf({ provider }: Pick<OutboxContext, 'provider'>, kind: Order['kind']): boolean {

@@ -2,8 +2,10 @@ import type { FaxOrder } from '../domain/job';
 import { joinTiffs } from '../documents/tiff/join-tiff';
 import type { OutgoingCall } from './provider';
 
+export const LOST_DOCUMENT = 'the document is missing or damaged in the store: send it anew';
+
 /**
- * What is to be faxed; undefined: a file of it is no longer in the store. Several TIFFs, of a job that an earlier version
+ * What is to be faxed; undefined: a file of it is lost or not what it was. Several TIFFs, of a job that an earlier version
  * has stored in parts, go as one.
  */
 export async function documentOf(call: OutgoingCall<FaxOrder>): Promise<Buffer | undefined> {

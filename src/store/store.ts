@@ -1,4 +1,4 @@
-import type { StoredDocument } from '../domain/document';
+import type { Loss, StoredDocument } from '../domain/document';
 import type { AckAction, EventKind, EventPayloads, Source } from '../domain/events';
 import type { Scope } from '../domain/event-key';
 import type { Facts } from '../domain/facts';
@@ -74,8 +74,11 @@ export interface Store extends Facts {
   fetches(scope: Scope, now: number, limit: number): Promise<EventHead[]>;
   /** Counts a failed fetch and plans the next one; returns how many have failed. */
   fetchFailed(key: string, nextAt: number): Promise<number>;
-  /** Sends an offered row whose document file is lost back to be fetched. */
-  refetch(key: string, now: number): Promise<void>;
+  /**
+   * Sends an offered row whose document file is lost back to be fetched. A damaged one is kept until another has come: if
+   * none does, the row is offered with it, and it says that it is damaged.
+   */
+  refetch(key: string, now: number, loss: Loss): Promise<void>;
 
   /** Acknowledgements due at the provider. */
   dueAcks(scope: Scope, now: number, limit: number): Promise<PendingAck[]>;

@@ -599,13 +599,43 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
       it('that are lost are fetched again', async () => {
         await accept(newFax('a', { document: document('one') }), newFax('b', { document: document('two') }));
         await store.claim(claiming({ limit: 1 }));
-        for (const id of ['a', 'b', 'never']) await store.refetch(newFax(id).key, T0 + MINUTE);
+        for (const id of ['a', 'b', 'never']) await store.refetch(newFax(id).key, T0 + MINUTE, 'missing');
         assert.deepEqual(await store.fetches(SCOPE, T0, 10), []);
         assert.deepEqual(ids(await store.fetches(SCOPE, T0 + MINUTE, 10)), ['a']);
         assert.deepEqual([await store.knowsDocument('one'), await store.knowsDocument('two')], [false, true]);
         await store.attach(newFax('a').key, { document: document('three') });
         const [row] = await store.claim(claiming({ queue: 'redeliver', now: T0 + MINUTE }));
         assert.deepEqual([row?.attempt, row?.document?.file], [2, 'three']);
+      });
+
+      it('that are damaged are kept until another has come', async () => {
+        await accept(newFax('a', { document: document('one') }));
+        await store.claim(claiming({ limit: 1 }));
+        await store.refetch(newFax('a').key, T0, 'damaged');
+        assert.deepEqual([await store.knowsDocument('one'), (await store.prune(KEEP)).documents], [true, []]);
+        await store.attach(newFax('a').key, { document: document('two') });
+        const [row] = await store.claim(claiming({ queue: 'redeliver' }));
+        assert.deepEqual([row?.document?.file, row?.document?.damaged], ['two', undefined]);
+        assert.deepEqual((await store.prune(T0)).documents, ['one']);
+      });
+
+      it('that are damaged are offered all the same where no other comes', async () => {
+        await accept(newFax('a', { document: document('one') }));
+        await store.claim(claiming({ limit: 1 }));
+        await store.refetch(newFax('a').key, T0, 'damaged');
+        await store.attach(newFax('a').key, { missing: 'gone' });
+        const [row] = await store.claim(claiming({ queue: 'redeliver' }));
+        assert.deepEqual([row?.document?.file, row?.document?.damaged, row?.missing], ['one', true, undefined]);
+        await store.complete(completing(newFax('a').key));
+        assert.deepEqual((await store.prune(KEEP - 1)).documents, ['one']);
+      });
+
+      it('that are damaged go with their event where that is closed meanwhile', async () => {
+        await accept(newFax('a', { document: document('one') }));
+        await store.claim(claiming({ limit: 1 }));
+        await store.refetch(newFax('a').key, T0, 'damaged');
+        await store.complete(completing(newFax('a').key));
+        assert.deepEqual((await store.prune(T0 + 60 * MINUTE)).documents, ['one']);
       });
 
       it('stay known until they were kept for the flow long enough and forgotten', async () => {

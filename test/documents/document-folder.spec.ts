@@ -7,6 +7,8 @@ import { DocumentFolder } from '../../src/documents/document-folder';
 import type { StoredDocument } from '../../src/domain/document';
 import { StoreError } from '../../src/domain/errors';
 import { TIFF } from '../support/events';
+import { flipBit } from '../support/flip-bit';
+import { laidOut } from '../support/laid-out';
 import { temporaryFolder } from '../store/level/temporary-folder';
 
 describe('the folder of documents', () => {
@@ -29,6 +31,8 @@ describe('the folder of documents', () => {
     return { file, size, sha256, type, filename: 'fax-1.tif' };
   }
 
+  const pathOf = (document: StoredDocument): Promise<string> => laidOut(documents, document);
+
   it('writes bytes under a name of its own and tells what they are', async () => {
     const written = await documents.write(TIFF, 'application/pdf');
     assert.deepEqual(await files(), [written.file]);
@@ -44,7 +48,7 @@ describe('the folder of documents', () => {
     const before = process.umask(0);
     try {
       const document = await store();
-      const path = (await documents.handOver(document)) ?? '';
+      const path = await pathOf(document);
       for (const [name, mode] of [
         [join(folder, 'documents'), 0o700],
         [join(folder, 'flow'), 0o700],
@@ -61,7 +65,7 @@ describe('the folder of documents', () => {
 
   it('writes a stream as it comes, in whatever slices', async () => {
     const document = await store(Readable.from([...TIFF].map((byte) => Buffer.from([byte]))));
-    assert.deepEqual(await documents.read(document), TIFF);
+    assert.deepEqual(await documents.read(document), { found: TIFF });
     assert.equal(document.type, 'image/tiff');
   });
 
@@ -107,15 +111,33 @@ describe('the folder of documents', () => {
     await store();
     await rm(join(folder, 'documents'), { recursive: true });
     const document = await store();
-    assert.deepEqual(await documents.read(document), TIFF);
+    assert.deepEqual(await documents.read(document), { found: TIFF });
   });
 
-  it('reads a document only if it is whole', async () => {
+  it('reads a document only if each of its bits is what it was', async () => {
     const document = await store();
+    await flipBit(fileOf(document));
+    assert.deepEqual(await documents.read(document), { lost: 'damaged' });
+    assert.deepEqual(await documents.handOver(document), { lost: 'damaged' });
     await truncate(fileOf(document), 3);
-    assert.equal(await documents.read(document), undefined);
+    assert.deepEqual(await documents.read(document), { lost: 'damaged' });
     await rm(fileOf(document));
-    assert.equal(await documents.read(document), undefined);
+    assert.deepEqual(await documents.read(document), { lost: 'missing' });
+    assert.deepEqual(await documents.handOver(document), { lost: 'missing' });
+  });
+
+  it('gives a document that is known to be damaged as it is now', async () => {
+    const document = { ...(await store()), damaged: true };
+    const bytes = await flipBit(fileOf(document));
+    assert.deepEqual(await documents.read(document), { found: bytes });
+    assert.deepEqual(await readFile(await pathOf(document)), bytes);
+  });
+
+  it('hands out slices of a large document in order', async () => {
+    const large = Buffer.concat([TIFF, Buffer.from(Array.from({ length: 700_001 }, (_, index) => index % 251))]);
+    const document = await store(large);
+    assert.deepEqual(await documents.read(document), { found: large });
+    assert.deepEqual(await readFile(await pathOf(document)), large);
   });
 
   it('does not take a disk that cannot be read for a lost document', async () => {
@@ -128,37 +150,39 @@ describe('the folder of documents', () => {
   describe('what a flow is given', () => {
     it('lies under the document’s own name, and is the same on every offer', async () => {
       const document = await store();
-      const path = await documents.handOver(document);
-      assert(path?.endsWith('/fax-1.tif'));
-      assert.deepEqual(await readFile(path ?? ''), TIFF);
-      assert.equal(await documents.handOver(document), path);
+      const path = await pathOf(document);
+      assert(path.endsWith('/fax-1.tif'));
+      assert.deepEqual(await readFile(path), TIFF);
+      assert.equal(await pathOf(document), path);
     });
 
     it('is put right again where a crash or the flow left something else there', async () => {
       const document = await store();
-      const path = (await documents.handOver(document)) ?? '';
+      const path = await pathOf(document);
       await rm(path);
       await writeFile(path, 'half');
-      assert.equal(await documents.handOver(document), path);
+      assert.equal(await pathOf(document), path);
       assert.deepEqual(await readFile(path), TIFF);
     });
 
-    it('is not to be had of a document that is lost or cut short', async () => {
+    it('may be written to in place: the store’s own file stays what it was, and so does the next offer', async () => {
       const document = await store();
-      assert.equal(await documents.handOver({ ...document, size: 1 }), undefined);
-      await rm(fileOf(document));
-      assert.equal(await documents.handOver(document), undefined);
+      const path = await pathOf(document);
+      await flipBit(path);
+      assert.deepEqual(await documents.read(document), { found: TIFF });
+      assert.equal(await pathOf(document), path);
+      assert.deepEqual(await readFile(path), TIFF);
     });
 
     it('leaves the store’s file alone when the flow deletes or moves it', async () => {
       const document = await store();
-      await rm((await documents.handOver(document)) ?? '');
-      assert.deepEqual(await documents.read(document), TIFF);
+      await rm(await pathOf(document));
+      assert.deepEqual(await documents.read(document), { found: TIFF });
     });
 
     it('goes with the document', async () => {
       const document = await store();
-      const path = (await documents.handOver(document)) ?? '';
+      const path = await pathOf(document);
       await documents.remove(document.file);
       await documents.remove(document.file);
       await assert.rejects(stat(path), { code: 'ENOENT' });
@@ -194,7 +218,7 @@ describe('the folder of documents', () => {
 
     it('removes what a flow was given of a document that was lost', async () => {
       const [kept, lost] = [await store(), await store()];
-      const paths = [(await documents.handOver(kept)) ?? '', (await documents.handOver(lost)) ?? ''];
+      const paths = [await pathOf(kept), await pathOf(lost)];
       await rm(fileOf(lost));
       for (const path of paths) await age(dirname(path), -1);
       await documents.sweep(before, () => Promise.resolve(true));

@@ -177,7 +177,7 @@ describe('the document fetcher', () => {
         claimed.map(({ key }) => key),
         [inbox.keyOf(seen)],
       );
-      await inbox.store.refetch(inbox.keyOf(seen), now);
+      await inbox.store.refetch(inbox.keyOf(seen), now, 'missing');
       fetcher.wake();
       await eventually('both are over', () => fetched === 2);
       const row = await inbox.row(seen);

@@ -7,6 +7,7 @@ import { receivedFax, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
 import { DAY, MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
 import { asleep } from '../support/providing';
+import { laidOut } from '../support/laid-out';
 
 describe('housekeeping', () => {
   let inbox: Inbox;
@@ -69,7 +70,7 @@ describe('housekeeping', () => {
   it('removes a document, and the path the flow was given, 60 minutes after its event is closed', async () => {
     const { document } = await inbox.row(fax);
     assert(document);
-    const path = (await inbox.documents.handOver(document)) ?? '';
+    const path = await laidOut(inbox.documents, document);
     await inbox.complete(inbox.keyOf(fax));
     await age(1_000);
     await run();

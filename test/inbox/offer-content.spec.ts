@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createDocumentFetcher } from '../../src/inbox/fetch-documents';
 import { DEFAULT_RETENTION } from '../../src/inbox/retention';
 import { receivedFax, TIFF, tiffOf } from '../support/events';
+import { flipBit } from '../support/flip-bit';
 import { eventually } from '../support/eventually';
 import { openInbox, SCOPE, type Inbox } from '../support/inbox';
 import { Offering } from '../support/offering';
@@ -71,6 +72,7 @@ describe('the documents of offers', () => {
     for (const [what, spoil] of [
       ['is gone', (file: string) => rm(file)],
       ['has lost bytes', (file: string) => truncate(file, 3)],
+      ['has a flipped bit', (file: string) => flipBit(file)],
     ] as const) {
       it(`fetches a document again whose file ${what} (${document})`, async () => {
         await spoil(await storedFile());
@@ -96,6 +98,20 @@ describe('the documents of offers', () => {
       });
     }
   }
+
+  it('delivers a damaged document, and says so, where the provider no longer has a good one', async () => {
+    await flipBit(await storedFile());
+    const node = offering.node('node-1');
+    await offering.resume();
+    assert.equal((await inbox.row(fax)).state, 'fetching');
+    await inbox.store.attach(inbox.keyOf(fax), { missing: 'the provider no longer has the document' });
+    offering.offers.wake();
+    await eventually('it is offered', () => node.got.length === 1);
+    const { data, damaged, convertError } = node.got[0]?.document ?? {};
+    assert.deepEqual([damaged, convertError], [true, undefined]);
+    assert.deepEqual(data, await readFile(await storedFile()));
+    assert.notDeepEqual(data, TIFF);
+  });
 
   it('delivers a fax whose document cannot be had with a reason in its place', async () => {
     const bare = receivedFax('job-2');

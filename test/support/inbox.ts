@@ -1,6 +1,7 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DocumentFolder } from '../../src/documents/document-folder';
+import { sha256Of } from '../../src/documents/read-checked';
 import { eventKey, type Scope } from '../../src/domain/event-key';
 import type { ProviderEvent, Source } from '../../src/domain/events';
 import { accept, type Accepted, type ArrivedDocument } from '../../src/inbox/accept';
@@ -57,8 +58,9 @@ export async function openInbox(): Promise<Inbox> {
       accept(context, { event, source, ...(document && { document: { content: document, claim } }) }),
     async takeLarge(id, size) {
       const received = await documents.write(TIFF);
-      await truncate(join(folder, 'documents', received.file), size);
-      const document = { content: { ...received, size }, claim: {} };
+      const file = join(folder, 'documents', received.file);
+      await truncate(file, size);
+      const document = { content: { ...received, size, sha256: (await sha256Of(file)) ?? '' }, claim: {} };
       await accept(context, { event: receivedFax(id), source: 'push', document });
     },
     async complete(key) {

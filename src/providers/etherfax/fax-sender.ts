@@ -1,6 +1,6 @@
 import { BadDocumentError, BadInputError, ProviderUnavailableError } from '../../domain/errors';
 import type { FaxOrder } from '../../domain/job';
-import { documentOf } from '../document-of';
+import { documentOf, LOST_DOCUMENT } from '../document-of';
 import { sendFailure } from '../http/send-failure';
 import type { Sender } from '../provider';
 import type { EtherFaxClient } from './etherfax-client';
@@ -20,7 +20,7 @@ export function createFaxSender(client: EtherFaxClient): Sender<FaxOrder> {
     async send(call, signal) {
       const document = await documentOf(call);
       if (document === undefined) {
-        return { outcome: 'refused', verdict: { cause: 'bad-document', retryable: false, message: LOST } };
+        return { outcome: 'refused', verdict: { cause: 'bad-document', retryable: false, message: LOST_DOCUMENT } };
       }
       const form = outboxForm({ order: call.order, correlation: call.correlation, document });
       try {
@@ -39,8 +39,6 @@ export function createFaxSender(client: EtherFaxClient): Sender<FaxOrder> {
     },
   };
 }
-
-const LOST = 'the document is no longer in the store';
 
 function check({ to, stationId, documents }: FaxOrder): void {
   if (!/\d/.test(to)) throw new BadInputError('to: needs a fax number');

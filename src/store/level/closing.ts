@@ -21,7 +21,9 @@ export function completeChange(request: CompleteRequest): Change<CompleteResult>
         return { outcome: 'already', scope, kind };
       }
       await saveRow(view, row, complete(row, request));
-      if (row.document !== undefined) await keepDocument(view, row.document.file, request.documentUntil);
+      for (const document of [row.document, row.spare]) {
+        if (document !== undefined) await keepDocument(view, document.file, request.documentUntil);
+      }
       return { outcome: 'completed', scope, kind };
     },
   };

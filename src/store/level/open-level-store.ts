@@ -61,7 +61,7 @@ function levelStore(database: LevelDatabase): Store {
 
     fetches: (scope, now, limit) => database.read((reader) => readFetches(reader, scope, now, limit)),
     fetchFailed: (key, nextAt) => database.write(fetchFailedChange(key, nextAt)),
-    refetch: (key, now) => database.write(refetchChange(key, now)),
+    refetch: (key, now, loss) => database.write(refetchChange(key, now, loss)),
 
     dueAcks: (scope, now, limit) => database.read((reader) => readDueAcks(reader, scope, now, limit)),
     ackDone: (ack, now) => database.write(ackDoneChange(ack, now)),

@@ -42,7 +42,9 @@ function openEntries(row: StoredRow): Entry[] {
   if (state === 'offered' && row.leaseUntil !== undefined) entries.push(due('lease', row.leaseUntil));
   if (state === 'redeliver') entries.push(due('redeliver', row.dueAt));
   if (state === 'fetching') entries.push(due('fetch', row.dueAt));
-  if (row.document !== undefined) entries.push([keyOf('file', row.document.file, seq), row.key]);
+  for (const document of [row.document, row.spare]) {
+    if (document !== undefined) entries.push([keyOf('file', document.file, seq), row.key]);
+  }
   return entries;
 }
 

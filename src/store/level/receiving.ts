@@ -1,7 +1,9 @@
+import type { Loss } from '../../domain/document';
 import type { NewEvent } from '../event-row';
 import type { AcceptResult, Attachment, AttachResult } from '../store';
 import type { Change } from './batch-writer';
 import { counterKey } from './counters';
+import { keepDocument } from './kept-documents';
 import { saveRow } from './placement';
 import { advance, progressKey } from './progress';
 import { attach, complete, disagree, fetchLater, newRow, refetch } from './row-steps';
@@ -45,7 +47,12 @@ export function attachChange(key: string, found: Attachment): Change<AttachResul
       const row = await loadRow(view, key);
       if (row === undefined) return 'unknown';
       if (row.state === 'completed' || row.document !== undefined) return 'superfluous';
-      await saveRow(view, row, attach(row, found));
+      const filled = attach(row, found);
+      await saveRow(view, row, filled);
+      // Nothing refers to it any more: the next pruning takes it away.
+      if (row.spare !== undefined && filled.document?.file !== row.spare.file) {
+        await keepDocument(view, row.spare.file, 0);
+      }
       return 'attached';
     },
   };
@@ -64,12 +71,12 @@ export function fetchFailedChange(key: string, nextAt: number): Change<number> {
   };
 }
 
-export function refetchChange(key: string, now: number): Change<void> {
+export function refetchChange(key: string, now: number, loss: Loss): Change<void> {
   return {
     reads: [rowKey(key)],
     async run(view) {
       const row = await loadRow(view, key);
-      if (row?.state === 'offered') await saveRow(view, row, refetch(row, now));
+      if (row?.state === 'offered') await saveRow(view, row, refetch(row, now, loss));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Loss } from '../../domain/document';
 import type { AckAction, EventPayloads, EventKind } from '../../domain/events';
 import type { ContentHashes, NewEvent } from '../event-row';
 import type { Attachment, CompleteRequest, ReleaseRequest } from '../store';
@@ -56,14 +57,17 @@ export function reoffer(row: StoredRow, seq: number): StoredRow {
 }
 
 export function attach(row: StoredRow, found: Attachment): StoredRow {
-  const { document, payload, raw, hashes = {}, missing, copy } = found;
+  const { payload, raw, hashes = {}, copy } = found;
+  // A damaged document is better than none.
+  const document = found.document ?? (found.missing === undefined ? undefined : row.spare);
+  const missing = document === undefined ? found.missing : undefined;
   const filled: StoredRow = {
-    ...(document === undefined ? row : without(row, 'missing')),
+    ...(document === undefined ? row : without(row, 'missing', 'spare')),
     ...(copy === undefined ? {} : lackingFrom(row, copy)),
     ...(document === undefined ? {} : { document, size: document.size }),
     ...(payload === undefined ? {} : withPayload(over(row.payload, payload))),
     ...(raw === undefined || Object.keys(raw).length === 0 ? {} : { raw }),
-    ...(missing === undefined || document !== undefined ? {} : { missing }),
+    ...(missing === undefined ? {} : { missing }),
     hashes: { ...copy?.hashes, ...hashes, ...row.hashes },
     conflicts: row.conflicts + (disagree(row.hashes, hashes) ? 1 : 0),
   };
@@ -93,9 +97,11 @@ export function fetchLater(row: StoredRow, nextAt: number): StoredRow {
 }
 
 /** `attempt` goes on: a node that needs no document may have got the event. */
-export function refetch(row: StoredRow, now: number): StoredRow {
+export function refetch(row: StoredRow, now: number, loss: Loss): StoredRow {
+  const { document } = row;
   const bare = without(resting(row), 'document', 'missing');
-  return { ...bare, state: 'fetching', size: 0, fetchFailures: 0, dueAt: now };
+  const spare = loss === 'damaged' && document !== undefined ? { spare: { ...document, damaged: true } } : {};
+  return { ...bare, ...spare, state: 'fetching', size: 0, fetchFailures: 0, dueAt: now };
 }
 
 type Closing = Pick<CompleteRequest, 'as' | 'acknowledge' | 'now' | 'keepUntil'>;

@@ -1,3 +1,4 @@
+import type { StoredDocument } from '../../domain/document';
 import type { EventHead, EventRow } from '../event-row';
 import { keyOf } from './key-space';
 import type { Reader } from './reader';
@@ -10,6 +11,8 @@ export interface StoredRow extends EventRow {
   ackPlan?: { dueAt: number; failures: number };
   /** Other content that came under this key last. */
   conflict?: string;
+  /** Its damaged document, while it is asked for anew. */
+  spare?: StoredDocument;
 }
 
 export function rowKey(key: string): string {
@@ -22,7 +25,7 @@ export async function loadRow(reader: Reader, key: string): Promise<StoredRow | 
 }
 
 export function toEventRow(row: StoredRow): EventRow {
-  return without(row, 'keepUntil', 'ackPlan', 'conflict');
+  return without(row, 'keepUntil', 'ackPlan', 'conflict', 'spare');
 }
 
 export function toEventHead(row: StoredRow): EventHead {

@@ -100,6 +100,17 @@ describe('fax-send', () => {
     assert(ends.every((end) => statusOf(end).success));
   });
 
+  it('sends what it was given, whatever another branch of the flow then writes into the same Buffer', async () => {
+    await rig.load(flow(), login());
+    const payload = sampleFax();
+    input({ to: DELIVERED, payload });
+    // The branch beside this one gets its turn.
+    setImmediate(() => payload.fill(0));
+    const [end] = await rig.got('finished', 1);
+    assert.deepEqual(await readFile(statusOf(end).document?.path ?? ''), sampleFax());
+    assert.equal(statusOf(end).success, true);
+  });
+
   it('tells of several TIFFs all that was sent, so that the status can be sent on whole', async () => {
     await load();
     const payload = [sampleFax(), sampleFax({ pages: 2 })];

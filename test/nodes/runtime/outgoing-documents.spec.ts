@@ -9,6 +9,7 @@ import { storeOutgoing } from '../../../src/documents/store-outgoing';
 import { BadDocumentError, BadInputError } from '../../../src/domain/errors';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { temporaryFolder } from '../../store/level/temporary-folder';
+import { laidOut } from '../../support/laid-out';
 
 const MB = 1024 * 1024;
 
@@ -35,7 +36,7 @@ describe('the documents that a message asks to send', () => {
     const stored = await storeOutgoing([sampleFax()], documents);
     const [document] = stored.documents;
     assert.ok(document);
-    return (await documents.handOver(document)) ?? '';
+    return laidOut(documents, document);
   }
 
   it('are the bytes of a Buffer, or of an array of bytes, also one that a function node made', async () => {

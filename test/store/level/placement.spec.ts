@@ -91,7 +91,7 @@ async function take(store: Store, { name, id, minutes }: Step): Promise<unknown>
     case 'renew':
       return store.renew(key, { keepUntil: now + 1e9, ackedBefore: now, now });
     case 'refetch':
-      return store.refetch(key, now);
+      return store.refetch(key, now, minutes % 2 === 0 ? 'missing' : 'damaged');
     case 'fail fetch':
       return store.fetchFailed(key, now + 60_000);
     case 'ack':

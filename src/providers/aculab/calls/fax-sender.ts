@@ -9,7 +9,7 @@ import {
   PushlineError,
 } from '../../../domain/errors';
 import type { FaxOrder } from '../../../domain/job';
-import { documentOf } from '../../document-of';
+import { documentOf, LOST_DOCUMENT } from '../../document-of';
 import { sendFailure } from '../../http/send-failure';
 import type { OutgoingCall, SendResult, Sender, Verdict } from '../../provider';
 import type { AculabClient } from '../aculab-client';
@@ -89,8 +89,6 @@ function ofFaxesOnly(result: SendResult): SendResult {
   return result.outcome === 'held' && result.reason === 'auth' ? { ...result, only: 'fax' } : result;
 }
 
-const LOST = 'the document is no longer in the store';
-
 /** The call's row first, then its file: so that neither a page nor a tidying pass meets one without the other. */
 async function prepare(
   outgoing: OutgoingCall<FaxOrder>,
@@ -99,7 +97,7 @@ async function prepare(
 ): Promise<CallRow | SendResult> {
   try {
     const document = await documentOf(outgoing);
-    if (document === undefined) return refused(LOST);
+    if (document === undefined) return refused(LOST_DOCUMENT);
     const { order, correlation: token } = outgoing;
     const now = clock.now();
     const cipher = encrypt ? freshCipher() : undefined;
