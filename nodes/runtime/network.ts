@@ -1,26 +1,13 @@
 import { ConfigError } from '../../src/domain/errors';
 import { isRecord } from '../../src/domain/is-record';
+import type { ProxyOptions } from '../../src/domain/proxy';
+import type { TlsOptions } from '../../src/providers/http/dispatcher';
 import type { NodeRed, NodeConfig } from './node-red';
 
-export interface TlsSettings {
-  ca?: string | Buffer;
-  cert?: string | Buffer;
-  key?: string | Buffer;
-  passphrase?: string;
-  servername?: string;
-}
-
-export interface ProxySettings {
-  url: string;
-  noProxy: string[];
-  username?: string;
-  password?: string;
-}
-
 export interface NetworkSettings {
-  tls?: TlsSettings;
+  tls?: TlsOptions;
   /** Without a proxy config node the environment's HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold. */
-  proxy: ProxySettings | 'environment';
+  proxy: ProxyOptions | 'environment';
 }
 
 /** Reads the core `tls-config` and `http proxy` nodes that a connection refers to. */
@@ -30,7 +17,7 @@ export function networkSettings(RED: NodeRed, config: NodeConfig): NetworkSettin
 }
 
 /** An extra authority or a client certificate; whether the server is checked is not for settings to decide: it always is. */
-function tlsSettings(RED: NodeRed, id: unknown): TlsSettings | undefined {
+function tlsSettings(RED: NodeRed, id: unknown): TlsOptions | undefined {
   const node = referred(RED, id, 'tls');
   if (!node) return undefined;
   if (!('addTLSOptions' in node) || typeof node.addTLSOptions !== 'function') {
@@ -38,7 +25,7 @@ function tlsSettings(RED: NodeRed, id: unknown): TlsSettings | undefined {
   }
   const options: Record<string, unknown> = {};
   (node.addTLSOptions as (options: object) => void)(options);
-  const settings: TlsSettings = {};
+  const settings: TlsOptions = {};
   for (const name of ['ca', 'cert', 'key'] as const) {
     const value = options[name];
     if (typeof value === 'string' || Buffer.isBuffer(value)) settings[name] = value;
@@ -50,7 +37,7 @@ function tlsSettings(RED: NodeRed, id: unknown): TlsSettings | undefined {
   return settings;
 }
 
-function proxySettings(RED: NodeRed, id: unknown): ProxySettings | undefined {
+function proxySettings(RED: NodeRed, id: unknown): ProxyOptions | undefined {
   const node = referred(RED, id, 'proxy');
   if (!node) return undefined;
   if (!('url' in node) || typeof node.url !== 'string') throw new ConfigError('proxy is not a proxy configuration');

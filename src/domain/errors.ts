@@ -111,7 +111,8 @@ export class ProviderUnavailableError extends PushlineError {
 
   constructor(
     message: string,
-    readonly detail: { status?: number; reason?: string } = {},
+    /** `neverLeft`: the request surely did not reach anybody. */
+    readonly detail: { status?: number; reason?: string; neverLeft?: boolean } = {},
     options?: ErrorOptions,
   ) {
     super(message, options);

@@ -57,7 +57,7 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /** `serviceAuthorization`: for starting a service; undefined = none is set. */
 export function createAculabClient(http: HttpClient, serviceAuthorization: string | undefined): AculabClient {
-  type Limits = Pick<HttpCall, 'maxBytes' | 'headers'>;
+  type Limits = Pick<HttpCall, 'maxBytes' | 'headers' | 'once'>;
 
   /** Only a thing can be gone; a call that is not there means that the base URL is wrong. */
   async function ask(
@@ -83,7 +83,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
       if (serviceAuthorization === undefined) throw new ConfigError('service: needed for sending');
       const call = { to: `tel:${to}`, from, token };
       const headers = { authorization: serviceAuthorization };
-      const reply = await ask('/service_start', { rest_calls: JSON.stringify(call) }, signal, { headers });
+      const reply = await ask('/service_start', { rest_calls: JSON.stringify(call) }, signal, { headers, once: true });
       const references = readJson(reply);
       if (!Array.isArray(references) || references.length === 0) throw badAnswer();
     },
@@ -143,7 +143,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
 
     async sendMessage({ to, from, content, statusPage }, signal) {
       const fields = { to, from, content, request_delivery_report: 'true', status_page: statusPage };
-      const answer = readObject(await ask('/msg_send', fields, signal));
+      const answer = readObject(await ask('/msg_send', fields, signal, { once: true }));
       const reference = readText(answer['msg_ref'])?.trim() ?? '';
       if (reference === '') throw badAnswer();
       return reference;

@@ -129,7 +129,7 @@ export function createEsendexClient(http: HttpClient): EsendexClient {
     dispatch({ format, body }, signal) {
       const headers = { accept: `application/${format}`, 'content-type': `application/${format}` };
       const call = { method: 'POST', path: '/v1.0/messagedispatcher', headers, body, signal } as const;
-      return http.read({ ...call, refusals: REFUSALS });
+      return http.read({ ...call, once: true, refusals: REFUSALS });
     },
 
     async sentHeader(id, signal) {

@@ -36,6 +36,9 @@ export interface FaxCall<T> {
 /** Until the headers, and between two pieces of a document. */
 const DOCUMENT_TIMEOUT_MS = 120_000;
 
+/** A large fax on a slow line must not run out of time while it is on its way: nobody would know what became of it. */
+const SLOWEST_BYTES_PER_MS = 16;
+
 /** A list holds every unread fax: after a long absence some ten thousand. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
@@ -109,7 +112,8 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
         path: '/outbox',
         headers,
         body: form,
-        timeoutMs: DOCUMENT_TIMEOUT_MS,
+        timeoutMs: DOCUMENT_TIMEOUT_MS + form.length / SLOWEST_BYTES_PER_MS,
+        once: true,
         signal,
       };
       const { body } = await http.read(call);

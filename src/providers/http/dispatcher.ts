@@ -1,6 +1,6 @@
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
-import { ConfigError } from '../../domain/errors';
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { isLoopbackUrl } from '../../domain/loopback';
+import { proxyFor, type ProxyOptions } from '../../domain/proxy';
 
 export interface TlsOptions {
   ca?: string | Buffer | (string | Buffer)[];
@@ -10,50 +10,59 @@ export interface TlsOptions {
   servername?: string;
 }
 
-export interface ProxyOptions {
-  url: string;
-  /** Hosts reached directly: names, `.suffix`, `host:port`, or `*`. */
-  noProxy?: string[];
-  username?: string;
-  password?: string;
-}
-
 export interface RouteOptions {
   tls?: TlsOptions;
   /** `environment`: HTTPS_PROXY, HTTP_PROXY and NO_PROXY as they stand. */
   proxy?: ProxyOptions | 'environment';
 }
 
-/** Enough for a long poll, a list, a document and an acknowledgement at once; more would only annoy the provider. */
-const MAX_SOCKETS = 4;
-
-/** The way to one provider: direct, or through a proxy. It follows no redirect, so credentials reach no other host. */
-export function createDispatcher(baseUrl: URL, route: RouteOptions): Dispatcher {
-  // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would otherwise switch the check off for us, too.
-  const connect = { ...route.tls, rejectUnauthorized: true };
-  // Our own deadlines hold instead of undici's: theirs cannot follow a test's clock.
-  const options = { connect, connections: MAX_SOCKETS, headersTimeout: 0, bodyTimeout: 0 };
-  const { proxy } = route;
-  if (proxy === undefined || (proxy === 'environment' && isLoopbackUrl(baseUrl.href))) return new Agent(options);
-  const proxied = { ...options, requestTls: connect, proxyTls: { ca: route.tls?.ca, rejectUnauthorized: true } };
-  if (proxy === 'environment') return new EnvHttpProxyAgent(proxied);
-  const uri = proxyUri(proxy.url);
-  const token = proxyToken(proxy);
-  return new EnvHttpProxyAgent({
-    ...proxied,
-    httpProxy: uri,
-    httpsProxy: uri,
-    noProxy: (proxy.noProxy ?? []).join(','),
-    ...(token !== undefined && { token }),
-  });
+/** The ways to one provider, direct or through a proxy. They follow no redirect, so credentials reach no other host. */
+export interface Ways {
+  /** Over connections that are kept for a moment. */
+  kept: Dispatcher;
+  /**
+   * Over a new connection each time: one that was kept may have been dropped on the way, which shows only once a request
+   * is lost in it.
+   */
+  fresh: Dispatcher;
+  destroy(): Promise<void>;
 }
 
-function proxyUri(text: string): string {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new ConfigError('proxy: not an http or https URL');
-  }
-  return url.href;
+/** Enough for a long poll, a list, a document and an acknowledgement at once; more would only annoy the provider. */
+const MAX_SOCKETS = 4;
+/** Whatever the provider promises: what lies between us may drop a silent connection sooner. */
+const KEPT_MS = 4_000;
+
+export function createWays(baseUrl: URL, route: RouteOptions): Ways {
+  const kept = createDispatcher(baseUrl, route, { keepAliveTimeout: KEPT_MS, keepAliveMaxTimeout: KEPT_MS });
+  const fresh = createDispatcher(baseUrl, route, { pipelining: 0 });
+  return {
+    kept,
+    fresh,
+    async destroy() {
+      await Promise.all([kept.destroy(), fresh.destroy()]);
+    },
+  };
+}
+
+type Keeping = Pick<Agent.Options, 'pipelining' | 'keepAliveTimeout' | 'keepAliveMaxTimeout'>;
+
+function createDispatcher(baseUrl: URL, { tls, proxy }: RouteOptions, keeping: Keeping): Dispatcher {
+  // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would otherwise switch the check off for us, too.
+  const connect = { ...tls, rejectUnauthorized: true };
+  // Our own deadlines hold instead of undici's: theirs cannot follow a test's clock.
+  const options = { ...keeping, connect, connections: MAX_SOCKETS, headersTimeout: 0, bodyTimeout: 0 };
+  const isDirect = proxy === undefined || (proxy === 'environment' && isLoopbackUrl(baseUrl.href));
+  const way = isDirect ? undefined : proxyFor(baseUrl, proxy);
+  if (way === undefined) return new Agent(options);
+  const token = proxyToken(way);
+  return new ProxyAgent({
+    ...options,
+    uri: way.url,
+    requestTls: connect,
+    proxyTls: { ca: tls?.ca, rejectUnauthorized: true },
+    ...(token !== undefined && { token }),
+  });
 }
 
 function proxyToken({ username, password }: ProxyOptions): string | undefined {

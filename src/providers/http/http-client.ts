@@ -3,8 +3,10 @@ import type { Clock } from '../../domain/clock';
 import type { PushlineError } from '../../domain/errors';
 import { parseBaseUrl } from './base-url';
 import { startDeadline, type Deadline } from './deadline';
-import { createDispatcher, type RouteOptions } from './dispatcher';
+import { unpacked } from './content-coding';
+import { createWays, type RouteOptions } from './dispatcher';
 import { networkError, unavailable } from './network-error';
+import { notingStart } from './noting-start';
 import { parseRetryAfter } from '../../domain/retry-after';
 import { statusError } from './status-error';
 import { tooLarge } from './too-large';
@@ -34,6 +36,8 @@ export interface HttpCall {
   body?: string | Buffer;
   timeoutMs?: number;
   maxBytes?: number;
+  /** Must not be made twice, so it goes over a connection of its own, where what is lost is lost knowingly. */
+  once?: boolean;
   /** Of `read`: refusing statuses (4xx) whose answer is given back instead, as far as it can be read. */
   refusals?: readonly number[];
   signal: AbortSignal;
@@ -70,18 +74,19 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** Throws `ConfigError` for a base URL or proxy that cannot be used. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const baseUrl = parseBaseUrl(options.baseUrl);
-  const dispatcher = createDispatcher(baseUrl, options);
+  const ways = createWays(baseUrl, options);
   const { clock } = options;
 
-  async function send(call: HttpCall, deadline: Deadline): Promise<Dispatcher.ResponseData> {
+  async function send(call: HttpCall, deadline: Deadline, onStart: () => void): Promise<Dispatcher.ResponseData> {
     const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query).toString()}`;
     const path = `${baseUrl.pathname === '/' ? '' : baseUrl.pathname}${call.path}${query}`;
     const { signal } = deadline;
-    const reply = await dispatcher.request({
+    signal.throwIfAborted();
+    const reply = await notingStart(call.once ? ways.fresh : ways.kept, onStart).request({
       origin: baseUrl.origin,
       path,
       method: call.method ?? 'GET',
-      headers: { ...options.headers(), ...call.headers },
+      headers: { 'accept-encoding': 'identity', ...options.headers(), ...call.headers },
       ...(call.body !== undefined && { body: call.body }),
       signal,
     });
@@ -94,14 +99,19 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   async function exchange(call: HttpCall, perPiece: boolean): Promise<HttpStream> {
     const deadline = startDeadline(clock, call.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS, call.signal);
+    let hasStarted = false;
     try {
-      const reply = await send(call, deadline);
+      const reply = await unlessAborted(
+        send(call, deadline, () => (hasStarted = true)),
+        deadline.signal,
+      );
       const contentType = headerText(reply.headers['content-type']);
       const skewMs = skewOf(reply.headers, clock.now());
-      return { status: reply.statusCode, contentType, skewMs, body: pieces(reply.body, deadline, perPiece) };
+      const body = await unpacked(reply.body, headerText(reply.headers['content-encoding']));
+      return { status: reply.statusCode, contentType, skewMs, body: pieces(body, deadline, perPiece) };
     } catch (thrown) {
       deadline.end();
-      throw explain(thrown, deadline);
+      throw explain(thrown, deadline, hasStarted);
     }
   }
 
@@ -118,7 +128,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         if (perPiece) deadline.restart();
       }
     } catch (thrown) {
-      throw explain(thrown, deadline);
+      throw explain(thrown, deadline, true);
     } finally {
       deadline.end();
     }
@@ -132,18 +142,27 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return { ...head, body: await (isSuccess(head.status) ? whole : whole.catch(() => Buffer.alloc(0))) };
     },
     open: (call) => exchange(call, true),
-    close: () => dispatcher.destroy(),
+    close: () => ways.destroy(),
   };
+}
+
+/** The library itself notices that it is to stop only once it has a connection, and then sends nothing. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new Error('aborted'));
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-function explain(thrown: unknown, deadline: Deadline): PushlineError {
-  if (deadline.expired) return unavailable('timeout');
-  if (deadline.signal.aborted) return unavailable('aborted');
-  return networkError(thrown);
+function explain(thrown: unknown, deadline: Deadline, hasStarted: boolean): PushlineError {
+  if (deadline.expired) return unavailable('timeout', { hasStarted });
+  if (deadline.signal.aborted) return unavailable('aborted', { hasStarted });
+  return networkError(thrown, hasStarted);
 }
 
 async function collect(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {

@@ -4,12 +4,13 @@ import { AuthError, ProviderUnavailableError, PushlineError } from '../../domain
 /** Stable, documented in the help: what kept us from getting an answer. */
 export type NetworkReason =
   | 'aborted'
+  | 'bad-coding'
   | 'clock'
   | 'connect-timeout'
+  | 'connection-refused'
   | 'dns'
   | 'network'
   | 'proxy'
-  | 'refused'
   | 'reset'
   | 'timeout'
   | 'tls'
@@ -17,12 +18,13 @@ export type NetworkReason =
 
 const MESSAGES: Record<NetworkReason, string> = {
   aborted: 'the request was stopped',
+  'bad-coding': "the provider's answer cannot be unpacked",
   clock: "the provider's certificate is not valid yet: check this machine's clock",
   'connect-timeout': 'the provider did not take the connection in time',
+  'connection-refused': 'nobody takes connections at the address of the provider',
   dns: "the provider's host name cannot be resolved",
   network: 'the provider cannot be reached',
   proxy: 'the proxy did not open a tunnel',
-  refused: 'the provider refused the connection',
   reset: 'the connection was cut',
   timeout: 'the provider did not answer in time',
   tls: 'no trustworthy TLS connection to the provider',
@@ -33,7 +35,7 @@ const REASONS: Record<string, NetworkReason> = {
   CERT_NOT_YET_VALID: 'clock',
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
-  ECONNREFUSED: 'refused',
+  ECONNREFUSED: 'connection-refused',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   UND_ERR_SOCKET: 'reset',
@@ -52,20 +54,27 @@ const REASONS: Record<string, NetworkReason> = {
 const TLS_CODE =
   /^(ERR_SSL_|ERR_TLS_|ERR_OSSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA)/;
 
-/** Turns what the HTTP library threw into one of our errors; ours pass unchanged. */
-export function networkError(thrown: unknown): PushlineError {
+/** What zlib says of bytes that it cannot unpack. */
+const CODING_CODE = /^(Z_|ERR_BROTLI|ERR__ERROR_)/;
+
+/** Turns what the HTTP library threw into one of our errors; ours pass unchanged. `hasStarted`: a byte may have left us. */
+export function networkError(thrown: unknown, hasStarted = true): PushlineError {
   if (thrown instanceof PushlineError) return thrown;
   // undici tells a proxy's status in this text only; 407 must stop us, or the proxy locks the account.
   if (thrown instanceof Error && thrown.message.startsWith('Proxy response (407)')) {
     return new AuthError('the proxy refused our credentials (HTTP 407)');
   }
   // It carries the bytes it could not read, so it is not kept as the cause.
-  if (thrown instanceof errors.HTTPParserError) return unavailable('protocol');
-  return unavailable(reasonOf(codeOf(thrown)), thrown);
+  if (thrown instanceof errors.HTTPParserError) return unavailable('protocol', { hasStarted });
+  return unavailable(reasonOf(codeOf(thrown)), { hasStarted, cause: thrown });
 }
 
-export function unavailable(reason: NetworkReason, cause?: unknown): ProviderUnavailableError {
-  return new ProviderUnavailableError(MESSAGES[reason], { reason }, cause === undefined ? undefined : { cause });
+export function unavailable(
+  reason: NetworkReason,
+  { hasStarted = true, cause }: { hasStarted?: boolean; cause?: unknown } = {},
+): ProviderUnavailableError {
+  const detail = { reason, ...(!hasStarted && { neverLeft: true }) };
+  return new ProviderUnavailableError(MESSAGES[reason], detail, cause === undefined ? undefined : { cause });
 }
 
 /** No answer came: another call to the same provider would fare no better. */
@@ -73,23 +82,13 @@ export function isUnanswered(error: unknown): boolean {
   return error instanceof ProviderUnavailableError && (error.detail.reason ?? '') in MESSAGES;
 }
 
-const BEFORE_THE_REQUEST: readonly string[] = [
-  'clock',
-  'connect-timeout',
-  'dns',
-  'proxy',
-  'refused',
-] satisfies NetworkReason[];
-/** A certificate is judged before anything is sent; other failures of TLS may come later, too. */
-const CERTIFICATE_CODE = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS_CERT_)/;
-
 /** Did no byte of the request leave us? Only then may a request that must not be made twice be made again. */
 export function neverLeft(error: unknown): boolean {
-  if (!(error instanceof ProviderUnavailableError)) return false;
-  return BEFORE_THE_REQUEST.includes(error.detail.reason ?? '') || CERTIFICATE_CODE.test(codeOf(error.cause));
+  return error instanceof ProviderUnavailableError && error.detail.neverLeft === true;
 }
 
 function reasonOf(code: string): NetworkReason {
+  if (CODING_CODE.test(code)) return 'bad-coding';
   return REASONS[code] ?? (TLS_CODE.test(code) ? 'tls' : 'network');
 }
 

@@ -3,7 +3,7 @@ import { parseRetryAfter } from '../../domain/retry-after';
 /** Why a socket ended, as a short stable code: shown in states and logs, so it never holds text from the wire. */
 export type FailureReason =
   | 'dns'
-  | 'refused'
+  | 'connection-refused'
   | 'unreachable'
   | 'timeout'
   | 'reset'
@@ -36,7 +36,7 @@ const REASONS: Record<string, FailureReason> = {
   EAI_AGAIN: 'dns',
   EAI_FAIL: 'dns',
   EAI_NODATA: 'dns',
-  ECONNREFUSED: 'refused',
+  ECONNREFUSED: 'connection-refused',
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',
   ETIMEDOUT: 'timeout',

@@ -241,10 +241,10 @@ describe('createHttpClient', () => {
       });
     }
 
-    it('says "refused" where nobody listens', async () => {
+    it('says "connection-refused" where nobody listens', async () => {
       const server = await startScriptedServer(ok);
       await server.close();
-      await assert.rejects(clientOf(server.origin).read({ path: '/', signal }), hasReason('refused'));
+      await assert.rejects(clientOf(server.origin).read({ path: '/', signal }), hasReason('connection-refused'));
     });
   });
 

@@ -7,7 +7,7 @@ describe('why a push socket failed', () => {
   for (const [code, phase, reason, kind] of [
     ['ENOTFOUND', 'connect', 'dns', 'normal'],
     ['EAI_AGAIN', 'connect', 'dns', 'normal'],
-    ['ECONNREFUSED', 'connect', 'refused', 'normal'],
+    ['ECONNREFUSED', 'connect', 'connection-refused', 'normal'],
     ['ENETUNREACH', 'connect', 'unreachable', 'normal'],
     ['ETIMEDOUT', 'connect', 'timeout', 'normal'],
     ['ECONNRESET', 'tls', 'reset', 'normal'],

@@ -52,7 +52,7 @@ describe('connecting the push socket', () => {
       const server = await RawServer.listen();
       const url = `ws://127.0.0.1:${server.port}`;
       await server.close();
-      assert.equal((await start({ url }).failed()).reason, 'refused');
+      assert.equal((await start({ url }).failed()).reason, 'connection-refused');
     });
 
     it('reaches a host by IPv4 whose IPv6 is broken', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRetryPlan } from '../../../src/transports/push-socket/retry-plan';
 
-const normal = { reason: 'refused', class: 'normal' } as const;
+const normal = { reason: 'connection-refused', class: 'normal' } as const;
 const auth = { reason: 'auth', class: 'auth' } as const;
 
 describe('the retry plan', () => {
