@@ -57,6 +57,10 @@ const READERS: Record<string, (text: string) => unknown> = {
   'an XML comment': (text) => esendex.decode(posted(`<!-- ${text} --><InboundMessage/>`)),
   'an XML declaration': (text) => esendex.decode(posted(`<?xml version="1.0" ${text}?><a/>`)),
   'a SOAP header': (text) => esendex.decode(posted(`<Envelope><Header>${text}</Header><Body/></Envelope>`)),
+  'a login in a body': (text) =>
+    [text, `<MessengerHeader>${text}`, `<MessengerHeader>${text}</MessengerHeader>`].map((body) =>
+      esendex.loginIn?.(posted(body)),
+    ),
   'a content type': (text) => [charsetOf(text), checkHead({ method: 'POST', headers: { 'content-type': text } }, [])],
   'a login': (text) => basicLogin([`Basic ${text}`]),
   'a page': (text) => decodePage({ suffix: '/first', body: raw(text) }),

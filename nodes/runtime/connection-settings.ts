@@ -3,7 +3,7 @@ import type { ProviderName } from '../../src/domain/events';
 import { isLoopbackUrl } from '../../src/domain/loopback';
 import { trimEnd } from '../../src/domain/trim-end';
 import type { Retention } from '../../src/inbox/retention';
-import type { Login } from '../../src/transports/webhook/basic-login';
+import type { Login } from '../../src/domain/login';
 import type { NodeConfig } from './node-red';
 
 /** The properties of `fax-sms-connection`, checked: CONTRACT section 1. */

@@ -1,4 +1,4 @@
-import type { Login } from '../../src/transports/webhook/basic-login';
+import type { Login } from '../../src/domain/login';
 import type { Credentials } from './connection-settings';
 
 /** The simulated service behind a connection with `simulator: true`, whichever provider it imitates. */

@@ -1,12 +1,12 @@
 import type { Clock } from '../domain/clock';
 import type { Scope } from '../domain/event-key';
 import type { Log } from '../domain/log';
+import type { Login } from '../domain/login';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { Retention } from '../inbox/retention';
 import type { Provider } from '../providers/provider';
 import type { Store } from '../store/store';
 import type { PushSocketOptions } from '../transports/push-socket/push-socket';
-import type { Login } from '../transports/webhook/basic-login';
 import type { ConnectionState } from './connection-state';
 
 export interface ConnectionOptions {

@@ -3,11 +3,12 @@ import type { Clock } from '../domain/clock';
 import { StoreError } from '../domain/errors';
 import type { Source } from '../domain/events';
 import type { Log } from '../domain/log';
+import type { Login } from '../domain/login';
 import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../domain/webhook';
 import type { CallPageContext, CallPages, IncomingEvent, WebhookCodec } from '../providers/provider';
 import type { AckResponse } from '../transports/push-socket/frame-codec';
 import { BAD_REQUEST, TOO_LARGE, UNAUTHORIZED } from '../transports/webhook/answers';
-import { basicLogin, type Login } from '../transports/webhook/basic-login';
+import { basicLogin } from '../transports/webhook/basic-login';
 import { checkHead, isBlank, MAX_BODY_BYTES } from '../transports/webhook/check-head';
 import { LoginCheck } from '../transports/webhook/login-check';
 import { decodeRelayedRequest, type RelayedRequest } from '../transports/webhook/relayed-request';
@@ -49,7 +50,7 @@ export class WebhookIntake implements WebhookRoute {
 
   admit(authorization: readonly string[]): Admission {
     if (!this.#login) return 'admitted';
-    if (authorization.length === 0) return 'ask-body';
+    if (authorization.length === 0 && this.#options.codec.loginIn) return 'ask-body';
     const login = basicLogin(authorization);
     if (login && this.#login.accepts(login)) return 'admitted';
     this.#refused.add();
@@ -58,7 +59,9 @@ export class WebhookIntake implements WebhookRoute {
 
   async take(request: WebhookRequest, admission: 'admitted' | 'ask-body'): Promise<WebhookAnswer> {
     try {
-      return await this.#take(request, 'webhook', (login) => admission === 'admitted' || this.#accepts(login));
+      const isAdmitted = admission === 'admitted';
+      if (!isAdmitted && !this.#accepts(this.#options.codec.loginIn?.(request))) return this.#refuse();
+      return await this.#take(request, 'webhook', (login) => isAdmitted || this.#accepts(login));
     } catch (error) {
       if (!(error instanceof StoreError)) this.#failed.add();
       throw error;
@@ -100,10 +103,7 @@ export class WebhookIntake implements WebhookRoute {
       return isAdmitted(undefined) ? this.#servePage(pages, request, source) : UNAUTHORIZED;
     }
     const decoded = this.#options.codec.decode(request);
-    if (!isAdmitted(decoded.login)) {
-      this.#refused.add();
-      return UNAUTHORIZED;
-    }
+    if (!isAdmitted(decoded.login)) return this.#refuse();
     const ingest = knownIngest(this.#options.ingest());
     if (decoded.outcome === 'quarantine') {
       await ingest.quarantine(decoded.reason, bytesOf(request.body), source);
@@ -123,6 +123,11 @@ export class WebhookIntake implements WebhookRoute {
       quarantine: (reason) => ingest.quarantine(reason, bytesOf(request.body), source),
       mayTransmit: this.#options.mayTransmit,
     });
+  }
+
+  #refuse(): WebhookAnswer {
+    this.#refused.add();
+    return UNAUTHORIZED;
   }
 
   #accepts(login: Login | undefined): boolean {

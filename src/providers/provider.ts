@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { DocumentClaim, ReceivedDocument, StoredDocument } from '../domain/document';
 import type { FaxCause, FaxStatus } from '../domain/fax';
 import type { FaxOrder, Order, SmsOrder } from '../domain/job';
+import type { Login } from '../domain/login';
 import type { SmsReceived, SmsStatus } from '../domain/sms';
 import type { WebhookAnswer, WebhookRequest } from '../domain/webhook';
 import type { AckAction, EventKind, ProviderEvent, ProviderName } from '../domain/events';
@@ -116,6 +117,8 @@ export type SentEvidence = { outcome: 'found'; providerId: string } | { outcome:
 export interface WebhookCodec {
   /** By suffix; a suffix that is no key is no path of ours. */
   readonly methods: Record<string, readonly string[]>;
+  /** The login in the body, before anything costly is decoded; a codec without it is of a provider that has none there. */
+  loginIn?(request: WebhookRequest): Login | undefined;
   decode(request: WebhookRequest): WebhookDecoded;
 }
 
@@ -143,7 +146,7 @@ export type WebhookDecoded = Decoded & {
   /** What to answer once the events, or the quarantined bytes, are durable. */
   answer: WebhookAnswer;
   /** Login that came inside the body (form field, SOAP header), to be checked against `webhookUser`. */
-  login?: { username: string; password: string };
+  login?: Login;
 };
 
 export interface AccountInfo {

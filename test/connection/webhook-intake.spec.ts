@@ -196,6 +196,28 @@ describe('the webhook intake', () => {
       assert.equal((await stored()).length, 1);
     });
 
+    it('decodes nothing for a stranger, and no second login that the whole body turns out to hold', async () => {
+      let decoded = 0;
+      const webhook = intake(LOGIN, {
+        ...fakeCodec,
+        decode(given) {
+          decoded += 1;
+          return { ...fakeCodec.decode(given), login: { username: 'user', password: 'another' } };
+        },
+      });
+      await webhook.take(request('{"id":"1"}'), 'ask-body');
+      await webhook.take(request('{"id":"1","login":{"username":"user","password":"x"}}'), 'ask-body');
+      assert.equal(decoded, 0);
+      const right = request(`{"id":"1","login":${JSON.stringify(LOGIN)}}`);
+      assert.deepEqual([(await webhook.take(right, 'ask-body')).status, decoded], [401, 1]);
+      await nothingIsStored();
+    });
+
+    it('does not even read a body in which the provider never has a login', () => {
+      const { methods, decode } = fakeCodec;
+      assert.equal(intake(LOGIN, { methods, decode }).admit([]), 'refused');
+    });
+
     it('says so once a minute in the log, without the login', async () => {
       const webhook = intake(LOGIN);
       for (let i = 0; i < 50; i += 1) webhook.admit([basic('user', 'guess-1')]);

@@ -3,8 +3,10 @@ import type { WebhookCodec, WebhookDecoded } from '../provider';
 import { charsetOf } from '../xml/decode-text';
 import { parseXml } from '../xml/parse-xml';
 import type { XmlElement } from '../xml/xml-element';
+import { loginInBody } from './body-login';
 import type { CodecContext } from './codec-context';
 import { decodeForm } from './form-codec';
+import { isXml } from './is-xml';
 import { formOfParsed, parseForm } from './parse-form';
 import { decodePushNotification } from './push-notification-codec';
 import { rawFields } from './raw-fields';
@@ -14,12 +16,9 @@ import { unknownEvent } from './unknown-event';
 
 const DONE: WebhookAnswer = { status: 200 };
 
-/** A byte order mark, white space, and the zero bytes of UTF-16 may stand before it. */
-const XML = /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*</;
-
 /** Tells the vendor's three push protocols apart by their content: its Content-Type is not documented. */
 export function createWebhookCodec(context: CodecContext): WebhookCodec {
-  return { methods: { '': ['POST'] }, decode: (request) => decode(request, context) };
+  return { methods: { '': ['POST'] }, loginIn: loginInBody, decode: (request) => decode(request, context) };
 }
 
 function decode({ headers, body }: WebhookRequest, context: CodecContext): WebhookDecoded {
@@ -29,7 +28,7 @@ function decode({ headers, body }: WebhookRequest, context: CodecContext): Webho
     return pairs ? decodeForm(pairs, context) : quarantine('neither XML nor a form');
   }
   const charset = charsetOf(headers['content-type']);
-  if (!XML.test(body.raw.toString('latin1', 0, 1_000))) {
+  if (!isXml(body.raw)) {
     const pairs = parseForm(body.raw, charset ?? 'utf-8');
     return pairs ? decodeForm(pairs, context) : quarantine('neither XML nor a form');
   }

@@ -1,9 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-
-export interface Login {
-  username: string;
-  password: string;
-}
+import type { Login } from '../../domain/login';
 
 const MAX_HEADER_LENGTH = 8 * 1024;
 const SCHEME = /^Basic +([A-Za-z0-9+/]+={0,2})$/i;

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Login } from './basic-login';
+import type { Login } from '../../domain/login';
 
 /** `timingSafeEqual` throws on unequal lengths, so it compares HMACs, under a key that nobody outside can know. */
 const KEY = randomBytes(32);

@@ -9,6 +9,10 @@ const ANSWER = { status: 200, headers: { 'content-type': 'text/plain' }, body: '
  */
 export const fakeCodec: WebhookCodec = {
   methods: { '': ['POST'], '/first': ['POST', 'GET'] },
+  loginIn(request) {
+    const body = parse(request);
+    return (Array.isArray(body) ? (body as Item[]) : [body as Item | undefined])[0]?.login;
+  },
   decode(request): WebhookDecoded {
     const body = parse(request);
     if (body === undefined) return { outcome: 'quarantine', reason: 'no JSON', answer: ANSWER };
