@@ -5,7 +5,7 @@ import type { CodecContext } from './codec-context';
 import { Fields } from './fields';
 import type { FormPair } from './parse-form';
 import { loginOf } from './login';
-import { recordOf } from './raw-fields';
+import { rawForm } from './raw-fields';
 import { Unintelligible } from './unintelligible';
 import { unknownEvent } from './unknown-event';
 
@@ -13,8 +13,7 @@ const DONE: WebhookAnswer = { status: 200 };
 
 /** An Account Event Handler notification posted as a form; undefined = it was none. */
 export function decodeForm(pairs: readonly FormPair[], context: CodecContext): WebhookDecoded {
-  const named = pairs.filter(([name]) => !/^(username|password)$/i.test(name));
-  const raw = recordOf(named);
+  const raw = rawForm(pairs);
   const fields = Fields.ofForm(pairs, raw);
   const login = loginOf(fields);
   const answered = { answer: DONE, ...(login && { login }) };
@@ -22,7 +21,7 @@ export function decodeForm(pairs: readonly FormPair[], context: CodecContext): W
     const type = fields.text('notificationtype')?.trim();
     if (type === undefined || type === '') throw new Unintelligible('neither XML nor a notification form');
     const event = decodeAccountEvent({ type, fields, account: fields.text('account') }, context);
-    return { outcome: 'events', events: [{ event: event ?? unknownEvent(raw, JSON.stringify(named)) }], ...answered };
+    return { outcome: 'events', events: [{ event: event ?? unknownEvent(raw, JSON.stringify(raw)) }], ...answered };
   } catch (thrown) {
     if (thrown instanceof Unintelligible) return { outcome: 'quarantine', reason: thrown.reason, ...answered };
     throw thrown;

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../domain/without-credentials';
 import type { XmlElement } from '../xml/xml-element';
 
 /**
@@ -5,26 +6,35 @@ import type { XmlElement } from '../xml/xml-element';
  * attributes begin with `@`. Depth and size are bounded by the parser.
  */
 export function rawFields(element: XmlElement): Record<string, unknown> {
+  return withoutCredentials(fieldsOf(element));
+}
+
+/** The same of a form's fields. */
+export function rawForm(pairs: Iterable<readonly [name: string, value: string]>): Record<string, unknown> {
+  return withoutCredentials(recordOf(pairs));
+}
+
+function fieldsOf(element: XmlElement): Record<string, unknown> {
   const attributes = [...element.attributes].map(([name, value]) => [`@${name}`, value] as const);
   return recordOf([...attributes, ...element.children.map((child) => [child.name, rawValue(child)] as const)]);
 }
 
 function rawValue(element: XmlElement): unknown {
-  return element.children.length === 0 && element.attributes.size === 0 ? element.text : rawFieldsWithText(element);
+  return element.children.length === 0 && element.attributes.size === 0 ? element.text : fieldsWithText(element);
 }
 
-function rawFieldsWithText(element: XmlElement): Record<string, unknown> {
+function fieldsWithText(element: XmlElement): Record<string, unknown> {
   const text = element.text.trim() === '' ? {} : { '#text': element.text };
-  return { ...rawFields(element), ...text };
+  return { ...fieldsOf(element), ...text };
 }
 
-/** Repeated names become a list. `__proto__` is left out, so that no later copy of the message can pollute a prototype. */
-export function recordOf(entries: Iterable<readonly [name: string, value: unknown]>): Record<string, unknown> {
+/** Repeated names become a list. */
+function recordOf(entries: Iterable<readonly [name: string, value: unknown]>): Record<string, unknown> {
   const values = new Map<string, unknown[]>();
   for (const [name, value] of entries) {
     const known = values.get(name);
     if (known) known.push(value);
-    else if (name !== '__proto__') values.set(name, [value]);
+    else values.set(name, [value]);
   }
   return Object.fromEntries([...values].map(([name, list]) => [name, list.length === 1 ? list[0] : list]));
 }

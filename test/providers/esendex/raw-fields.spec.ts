@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rawFields, recordOf } from '../../../src/providers/esendex/raw-fields';
+import { rawFields, rawForm } from '../../../src/providers/esendex/raw-fields';
 import { parseXml } from '../../../src/providers/xml/parse-xml';
 
 function rawOf(xml: string): Record<string, unknown> {
@@ -24,13 +24,22 @@ describe('rawFields', () => {
   });
 });
 
-describe('recordOf', () => {
+describe('rawForm', () => {
   it('leaves a prototype alone', () => {
-    const record = recordOf([
-      ['__proto__', { x: 1 }],
+    const record = rawForm([
+      ['__proto__', 'x'],
       ['constructor', '1'],
     ]);
     assert.deepEqual(Object.keys(record), ['constructor']);
     assert.equal(Object.getPrototypeOf(record), Object.prototype);
+  });
+
+  it('makes a list of a field that is there twice', () => {
+    const pairs = [
+      ['a', '1'],
+      ['b', '2'],
+      ['a', '3'],
+    ] as const;
+    assert.deepEqual(rawForm(pairs), { a: ['1', '3'], b: '2' });
   });
 });

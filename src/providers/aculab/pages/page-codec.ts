@@ -1,4 +1,5 @@
 import { isRecord } from '../../../domain/is-record';
+import { withoutCredentials } from '../../../domain/without-credentials';
 import { readInstanceId } from '../instance-id';
 import { readMessageNotice } from '../messages/message-notice-codec';
 import { readPageBody, type PageInput } from './page-body';
@@ -24,29 +25,32 @@ export function decodePage({ suffix, ...input }: PageInput & { suffix: string })
   const raw = fields && rawFields(fields);
   if (!raw) return undefined;
   const page = nameOf(PAGE_SUFFIXES, suffix);
-  if (page) return callPage(page, raw);
+  if (page) return callPage(page, fields, raw);
   const message = nameOf(MESSAGE_SUFFIXES, suffix);
-  return message && messagePage(message, raw);
+  return message && messagePage(message, fields, raw);
 }
 
 function nameOf<N extends string>(suffixes: Record<N, string>, suffix: string): N | undefined {
   return (Object.keys(suffixes) as N[]).find((name) => suffixes[name] === suffix);
 }
 
-function messagePage(page: MessagePage['page'], raw: Record<string, unknown>): MessagePage | undefined {
-  const notice = readMessageNotice(raw);
+type Fields = Record<string, unknown>;
+
+/** `raw` lacks what may not be kept, such as the token. */
+function messagePage(page: MessagePage['page'], fields: Fields, raw: Fields): MessagePage | undefined {
+  const notice = readMessageNotice(fields);
   return notice && { page, notice, raw };
 }
 
-function callPage(page: PageName, raw: Record<string, unknown>): CallPage | undefined {
-  const instanceId = readInstanceId(raw['application_instance_id']);
+function callPage(page: PageName, fields: Fields, raw: Fields): CallPage | undefined {
+  const instanceId = readInstanceId(fields['application_instance_id']);
   if (instanceId === undefined) return undefined;
-  const token = readText(raw['token'])?.trim() ?? '';
+  const token = readText(fields['token'])?.trim() ?? '';
   const base: PageBase = {
     instanceId,
     token: token === '' ? undefined : token,
-    isNotification: isNotification(page, raw),
-    call: isRecord(raw['this_call']) ? callInfo(raw['this_call']) : undefined,
+    isNotification: isNotification(page, fields),
+    call: isRecord(fields['this_call']) ? callInfo(fields['this_call']) : undefined,
     raw,
   };
   switch (page) {
@@ -55,11 +59,11 @@ function callPage(page: PageName, raw: Record<string, unknown>): CallPage | unde
     case 'next':
     case 'fax-available':
     case 'final':
-      return { ...base, page, result: actionResult(raw['action_result']) };
+      return { ...base, page, result: actionResult(fields['action_result']) };
     case 'progress':
-      return { ...base, page, progress: transferProgress(raw['action_progress']) };
+      return { ...base, page, progress: transferProgress(fields['action_progress']) };
     case 'error':
-      return { ...base, page, error: errorText(raw['error_result']) };
+      return { ...base, page, error: errorText(fields['error_result']) };
   }
 }
 
@@ -121,7 +125,7 @@ function transferOf(inner: Record<string, unknown>, around: Record<string, unkno
   return {
     id: readText(inner['id']) ?? readText(around['id']),
     pages,
-    negotiated: isRecord(negotiated) ? negotiated : undefined,
+    negotiated: isRecord(negotiated) ? withoutCredentials(negotiated) : undefined,
   };
 }
 

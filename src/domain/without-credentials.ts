@@ -1,0 +1,22 @@
+import { isCredentialField, isCredentialPair } from './credentials';
+import { isRecord } from './is-record';
+
+/** A fax's bytes, and what would let a later copy of the message pollute a prototype. */
+const LEFT_OUT = /^(?:__proto__|FaxImage)$/i;
+
+/** `event.raw`: a copy of a provider's fields without credentials and document bytes. Its depth must be bounded. */
+export function withoutCredentials(fields: Record<string, unknown>): Record<string, unknown> {
+  const kept = Object.entries(fields).filter(
+    ([name, value]) => !LEFT_OUT.test(name) && !isCredentialField(name) && !isPair(value),
+  );
+  return Object.fromEntries(kept.map(([name, value]) => [name, copyOf(value)]));
+}
+
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isPair(item)).map(copyOf);
+  return isRecord(value) ? withoutCredentials(value) : value;
+}
+
+function isPair(value: unknown): boolean {
+  return isRecord(value) && isCredentialPair(value);
+}
