@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { connectionSettings } from '../nodes/runtime/connection-settings';
 import { checkWebhookPath } from '../nodes/runtime/webhook-path';
 import { inspectDocument } from '../src/documents/inspect-document';
+import { isCredentialField } from '../src/domain/credentials';
+import { hideCredentials } from '../src/domain/hide-credentials';
 import { normalizeNumber, matchesNumber } from '../src/domain/phone-number';
 import { destination } from '../src/domain/destination';
 import { readTime } from '../src/domain/provider-time';
@@ -105,6 +107,9 @@ const READERS: Record<string, (text: string) => unknown> = {
   'a base URL': (text) => parseBaseUrl(`https://example.com/${text}`),
   'a multipart body': (text) =>
     parseMultipart(Buffer.from(`--x\r\n${text}\r\n--x--`), 'multipart/form-data; boundary=x'),
+  'a body to be shown': (text) => hideCredentials(Buffer.from(`password=${text}<pwd>${text}"token":"${text}`)),
+  'a body to be shown without a login': (text) => hideCredentials(Buffer.from(text)),
+  'the name of a field': isCredentialField,
   'the end of a text': (text) => trimEnd(text, '\r\n/0'),
 };
 

@@ -1,13 +1,15 @@
 import { PushlineError, toError } from '../../src/domain/errors';
+import { hideCredentials } from '../../src/domain/hide-credentials';
 import type { JobState } from '../../src/domain/job';
 import { isRecord } from '../../src/domain/is-record';
 import type { ListQuery } from '../../src/store/store';
 import { AdminError } from './admin-error';
 import { runAction } from './admin-actions';
-import { describeConnection, describeEvent, describeJob, describeQuarantined } from './admin-views';
+import { describeConnection, describeEvent, describeJob, describeQuarantined, type ViewContext } from './admin-views';
 import { deployed, type Deployed } from './deployed';
 import { failedConnections } from './failed-connections';
 import type { AdminRequest, AdminResponse, NodeRed, RouteHandler } from './node-red';
+import { isPermitted } from './is-permitted';
 import { inject } from './simulators';
 import { testConnection } from './test-connection';
 
@@ -26,12 +28,18 @@ export function mountAdminRoutes(RED: NodeRed): void {
   httpAdmin.get(
     '/fax-sms/connections',
     read,
-    answer(async () => [...(await Promise.all(deployed.all().map(describeConnection))), ...failedConnections()]),
+    answer(async (req) => {
+      const context = { secrets: await isPermitted(write, req) };
+      return [
+        ...(await Promise.all(deployed.all().map((one) => describeConnection(one, context)))),
+        ...failedConnections(),
+      ];
+    }),
   );
   httpAdmin.get(
     '/fax-sms/connections/:id',
     read,
-    answer((req) => describeOne(req)),
+    answer(async (req) => describeOne(req, { secrets: await isPermitted(write, req) })),
   );
   httpAdmin.get(
     '/fax-sms/connections/:id/events',
@@ -45,7 +53,7 @@ export function mountAdminRoutes(RED: NodeRed): void {
   );
   httpAdmin.get(
     '/fax-sms/connections/:id/quarantine/:item',
-    read,
+    write,
     answer((req) => readQuarantined(req)),
   );
   httpAdmin.get(
@@ -93,11 +101,15 @@ function found(req: AdminRequest): Deployed {
   return entry;
 }
 
-async function describeOne(req: AdminRequest): Promise<unknown> {
-  return failedConnections().find(({ id }) => id === req.params.id) ?? describeConnection(found(req));
+async function describeOne(req: AdminRequest, context: ViewContext): Promise<unknown> {
+  return failedConnections().find(({ id }) => id === req.params.id) ?? describeConnection(found(req), context);
 }
 
+const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i;
+
+/** JSON only: a form or a text can be sent by any web page that the user has open, with the user's own login. */
 function bodyOf(req: AdminRequest): Record<string, unknown> {
+  if (!JSON_TYPE.test(req.headers['content-type'] ?? '')) throw new AdminError(415, 'send application/json');
   if (!isRecord(req.body)) throw new AdminError(400, 'the body must be a JSON object');
   return req.body;
 }
@@ -136,10 +148,10 @@ async function listQuarantine(req: AdminRequest): Promise<unknown> {
   return items.map(describeQuarantined);
 }
 
-/** The bytes as they came, in base64: what somebody has to look at who wants to know why they were not understood. */
+/** The bytes, in base64: what somebody has to look at who wants to know why they were not understood. */
 async function readQuarantined(req: AdminRequest): Promise<unknown> {
   const { connection, home } = found(req);
   const body = connection.scope && (await home.store.readQuarantine(connection.scope, req.params.item ?? ''));
   if (!body) throw new AdminError(404, 'no such item is in the quarantine');
-  return { body: body.toString('base64') };
+  return { body: hideCredentials(body).toString('base64') };
 }

@@ -5,8 +5,16 @@ import type { EventHead } from '../../src/store/event-row';
 import type { QuarantineItem } from '../../src/store/store';
 import type { Deployed } from './deployed';
 
+export interface ViewContext {
+  /** May the user see where the provider reaches a connection? The path can be all that protects it. */
+  secrets: boolean;
+}
+
 /** What the dialog and the admin API show of a connection: states and counts, no content. */
-export async function describeConnection({ settings, connection, simulator, webhook }: Deployed) {
+export async function describeConnection(
+  { settings, connection, simulator, webhook }: Deployed,
+  { secrets }: ViewContext,
+) {
   // While the store fails, that is just what the dialog has to show.
   const counts = await connection.counts().catch(() => undefined);
   return {
@@ -15,7 +23,7 @@ export async function describeConnection({ settings, connection, simulator, webh
     provider: settings.provider,
     ...connection.state,
     ...(counts && { counts: describeCounts(counts) }),
-    ...(webhook?.address && { webhook: webhook.address }),
+    ...(secrets && webhook?.address && { webhook: webhook.address }),
     ...(simulator && { simulator: simulator.summary() }),
   };
 }

@@ -37,7 +37,8 @@ export interface AdminClient {
   post(path: string): AdminCall;
 }
 export interface AdminCall extends PromiseLike<{ status: number; body: unknown; text: string }> {
-  send(body: object): AdminCall;
+  send(body: object | string): AdminCall;
+  set(header: string, value: string): AdminCall;
 }
 
 const helper = load('node-red-node-test-helper') as TestHelper;
@@ -56,6 +57,8 @@ export class NodeRedRig {
   readonly log: string[] = [];
   /** Permissions that the admin routes ask for, by method and path. */
   readonly permissions: string[] = [];
+  /** Those that the user lacks. */
+  readonly lacking = new Set<string>();
   #RED: NodeRed | undefined;
 
   private constructor(readonly userDir: string) {}
@@ -131,7 +134,7 @@ export class NodeRedRig {
 
   #probe(RED: NodeRed): void {
     this.#RED = RED;
-    const { received, log, permissions } = this;
+    const { received, log, permissions, lacking } = this;
     RED.events.removeAllListeners('node-status');
     RED.events.on('node-status', ({ id, status }: { id: string; status: NodeStatus }) => {
       this.statuses.set(id, [...(this.statuses.get(id) ?? []), status]);
@@ -146,7 +149,8 @@ export class NodeRedRig {
     const allow = RED.auth.needsPermission.bind(RED.auth);
     RED.auth.needsPermission = (permission) => {
       permissions.push(permission);
-      return allow(permission);
+      const gate = allow(permission);
+      return (req, res, next) => (lacking.has(permission) ? res.status(401).end() : gate(req, res, next));
     };
     RED.nodes.registerType('test-sink', function (this: RuntimeNode, config: FlowNode) {
       RED.nodes.createNode(this, config);

@@ -182,6 +182,57 @@ describe('the admin API', () => {
     assert.deepEqual((await act('drop', item.id)).body, { done: false });
   });
 
+  it('shows what was quarantined to those who may write, and never a login in it', async () => {
+    await load();
+    simulator.pushEvent('Unheard', { Number: 'x7', Password: 'sup3r-s3cret', list: [{ apiKey: 'sup3r-s3cret' }] });
+    await eventually('it is kept', async () => (await view()).counts?.quarantined === 1);
+    const { body } = await rig.admin().get('/fax-sms/connections/line-1/quarantine');
+    const [item] = body as { id: string }[];
+    const path = `/fax-sms/connections/line-1/quarantine/${item?.id}`;
+    const shown = (await rig.admin().get(path)).body as { body: string };
+    const text = Buffer.from(shown.body, 'base64').toString();
+    assert.ok(text.includes('x7') && !text.includes('sup3r-s3cret'), text);
+    rig.lacking.add('fax-sms.write');
+    const refused = await rig.admin().get(path);
+    assert.deepEqual([refused.status, refused.text], [401, '']);
+  });
+
+  it('takes JSON only: anything else a page in the user’s browser could send', async () => {
+    await load(
+      connectionNode('line-2', { simulator: true }),
+      receiveNode('in-2', ['sink-2'], { connection: 'line-2' }),
+    );
+    const json = '{"kind":"fax"}';
+    const post = async (path: string, type: string, body: string): Promise<number> =>
+      (await rig.admin().post(`/fax-sms/${path}`).set('Content-Type', type).send(body)).status;
+    const paths = ['connections/line-2/inject', 'connections/line-2/actions', 'test'];
+    const types = [
+      'text/plain',
+      'text/plain; application/json',
+      'application/x-www-form-urlencoded',
+      'application/jsonx',
+    ];
+    for (const path of paths) {
+      for (const type of types) assert.equal(await post(path, type, json), 415, `${path} as ${type}`);
+      assert.equal(await post(path, 'application/x-www-form-urlencoded', 'kind=fax&action=offer&key=x'), 415);
+      assert.equal((await rig.admin().post(`/fax-sms/${path}`)).status, 415);
+      assert.notEqual(await post(path, 'Application/JSON; charset=utf-8', json), 415);
+    }
+  });
+
+  it('shows where the provider calls to those who may write only', async () => {
+    const esendex = connectionNode('line-3', { provider: 'esendex', simulator: true });
+    await load(esendex, receiveNode('in-3', [], { connection: 'line-3' }));
+    const shown = async (path = '/line-3') => {
+      const { body, text } = await rig.admin().get(`/fax-sms/connections${path}`);
+      return { webhook: (body as { webhook?: { path: string } }).webhook, text };
+    };
+    const path = await eventually('it is open', async () => (await shown()).webhook?.path);
+    assert.ok((await shown('')).text.includes(path));
+    rig.lacking.add('fax-sms.write');
+    for (const which of ['', '/line-3']) assert.ok(!(await shown(which)).text.includes(path));
+  });
+
   for (const [what, body] of [
     ['an unknown action', { action: 'explode', key: 'x' }],
     ['no key', { action: 'offer' }],
