@@ -149,7 +149,7 @@ export class ConnectionHost {
     const { config, settings, folder, sharedLog, webhook } = this.#options;
     const home = await openStoreHome(folder, sharedLog);
     try {
-      const simulator = settings.simulator ? await simulatorOf(settings) : undefined;
+      const simulator = settings.simulator ? await simulatorOf(settings, home.clock().now()) : undefined;
       this.#entry = { config, settings, home, simulator, webhook, connection: this.#connection(home, simulator) };
     } catch (error) {
       await home.release();
@@ -165,7 +165,7 @@ export class ConnectionHost {
 
   #connection(home: StoreHome, simulator: RunningSimulator | undefined): Connection {
     const { settings, network, timeScale, log } = this.#options;
-    const clock = systemClock(timeScale);
+    const clock = home.clock(timeScale);
     const push = pushTarget(settings, network, simulator);
     const account = settings.simulator ? `sim-${settings.id}` : settings.account;
     return new Connection({

@@ -5,7 +5,11 @@ import type { NewEvent } from '../store/event-row';
 import { isFaxStatus } from './job-steps';
 
 /** The event that tells status nodes where a job stands: its id is the job's, the same over all attempts. */
-export function jobEvent(job: Job, { source, raw, storedAt }: StatusOrigin, keepUntil: number): NewEvent {
+export function jobEvent(
+  job: Job,
+  { source, raw, storedAt }: StatusOrigin,
+  times: Pick<NewEvent, 'now' | 'keepUntil'>,
+): NewEvent {
   const { status, scope } = job;
   const kind = isFaxStatus(status) ? 'fax.status' : 'sms.status';
   return {
@@ -24,7 +28,7 @@ export function jobEvent(job: Job, { source, raw, storedAt }: StatusOrigin, keep
     // The job itself moves only forward, so each of its changes is news.
     progress: { subject: job.id, attempt: 1, rank: job.epoch + 1, pages: 0, final: isSettled(job) },
     start: 'new',
-    keepUntil,
+    ...times,
   };
 }
 

@@ -76,7 +76,7 @@ export function tellingOf(job: Job, clock: Clock): Omit<Telling, 'message' | 'at
     key: statusKey(job),
     status,
     source: origin?.source ?? 'poll',
-    storedAt: toIso(origin?.storedAt ?? clock.now()),
+    storedAt: toIso(origin?.storedAt ?? clock.wall()),
     raw: origin?.raw ?? {},
   };
 }

@@ -26,7 +26,10 @@ export interface NewEvent {
   payload: EventPayloads[EventKind];
   raw: Record<string, unknown>;
   occurredAt?: string;
+  /** Wall clock, for people. */
   storedAt: number;
+  /** Steady. */
+  now: number;
   document?: StoredDocument;
   hashes: ContentHashes;
   progress?: Progress;

@@ -13,7 +13,8 @@ import type { JobStore } from './job-store';
  *   repeated: every call is idempotent or a compare-and-set.
  * - Calls on one key take effect one after the other, also between processes that share the store.
  * - Nothing scans all rows: due rows are found by index.
- * - All times are wall-clock milliseconds given by the caller.
+ * - All times are given by the caller: milliseconds of its steady time; of the wall clock only `storedAt`, which people
+ *   read and nothing is compared with.
  */
 export interface Store extends Facts {
   /** Stores an event under its unique key, or says that the key is known. */

@@ -37,7 +37,7 @@ export function newEvent(id: string, changes: Partial<NewEvent> = {}): NewEvent 
     to: '+44100',
     payload: { id, from: '+44200', to: '+44100', text: `text of ${id}` },
     raw: { MessageId: id },
-    storedAt: T0,
+    ...{ storedAt: T0, now: T0 },
     hashes: { from: 'h-from', text: `h-${id}` },
     start: 'new',
     keepUntil: KEEP,

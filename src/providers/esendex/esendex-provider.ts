@@ -98,7 +98,7 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
       };
     },
 
-    sms: createSmsSender(client, account),
+    sms: createSmsSender(client, { account, clock }),
 
     close: () => client.close(),
   };

@@ -1,6 +1,7 @@
 import { ClassicLevel } from 'classic-level';
 import type { Clock } from '../../domain/clock';
 import type { Log } from '../../domain/log';
+import type { SteadyTime } from '../../domain/steady-time';
 import type { Store } from '../store';
 import { ackDoneChange, ackFailedChange, completeChange, renewChange } from './closing';
 import { readCounts } from './counters';
@@ -21,6 +22,8 @@ export interface LevelStoreOptions {
   /** Made if missing, private to the user of the process; `<userDir>/pushline`. */
   folder: string;
   clock: Clock;
+  /** That of `clock`: it goes on where an earlier process stood. Without it the store keeps none. */
+  time?: SteadyTime;
   log: Log;
   /** Tests put a database in between that fails at will. */
   createDb?: (location: string) => Database;

@@ -8,7 +8,7 @@ import { without, type StoredRow } from './stored-row';
 
 export function newRow(event: NewEvent, seq: number): StoredRow {
   return {
-    ...without(event, 'start', 'progress', 'keepUntil'),
+    ...without(event, 'start', 'progress', 'keepUntil', 'now'),
     state: event.start,
     seq,
     size: event.document?.size ?? 0,
@@ -18,7 +18,7 @@ export function newRow(event: NewEvent, seq: number): StoredRow {
     attempt: 0,
     crashes: 0,
     fetchFailures: 0,
-    ...(event.start === 'fetching' ? { dueAt: event.storedAt } : {}),
+    ...(event.start === 'fetching' ? { dueAt: event.now } : {}),
   };
 }
 
