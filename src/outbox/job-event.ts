@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Clock } from '../domain/clock';
 import { eventKey } from '../domain/event-key';
 import type { Job, StatusOrigin } from '../domain/job';
 import type { NewEvent } from '../store/event-row';
@@ -33,8 +34,9 @@ export function jobEvent(
 }
 
 /** Tells of a job that has just been submitted. */
-export function queuedEvent(job: Job, keepUntil: number): NewEvent {
-  const event = jobEvent(job, { source: 'poll', raw: {}, storedAt: job.submittedAt }, keepUntil);
+export function queuedEvent(job: Job, { clock, keepUntil }: { clock: Clock; keepUntil: number }): NewEvent {
+  const origin: StatusOrigin = { source: 'poll', raw: {}, storedAt: clock.wall() };
+  const event = jobEvent(job, origin, { now: clock.now(), keepUntil });
   return { ...event, progress: { subject: job.id, attempt: 1, rank: 0, pages: 0, final: false } };
 }
 
