@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../domain/clock';
+import { comesFromPage } from './comes-from-page';
 import { messageReply, sendReply } from './reply';
 
 export interface LoopbackServerOptions {
@@ -33,12 +34,13 @@ export async function startLoopbackServer(options: LoopbackServerOptions): Promi
     response.setHeader('date', new Date(clock.now()).toUTCString());
     const path = pathOf(message);
     const [, handle = notFound] = Object.entries(roots).find(([root]) => isBelow(root, path)) ?? [];
-    handle(message, response).catch(() => response.destroy());
+    (comesFromPage(message) ? forbidden : handle)(message, response).catch(() => response.destroy());
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  // Its token comes in a header that no page can set there.
   if (onUpgrade) server.on('upgrade', onUpgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -61,6 +63,10 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
 
 function isBelow(root: string, path: string): boolean {
   return path === root || path.startsWith(`${root}/`);
+}
+
+function forbidden(_message: IncomingMessage, response: ServerResponse): Promise<void> {
+  return sendReply(response, messageReply(403, 'The simulator does not answer web pages.'));
 }
 
 function notFound(_message: IncomingMessage, response: ServerResponse): Promise<void> {
