@@ -40,8 +40,12 @@ function describeCounts({ jobs, ...events }: ConnectionCounts) {
 }
 
 export function describeEvent(head: EventHead) {
-  const { key, kind, state, seq, storedAt, size, expired } = head;
-  return { key, kind, state, seq, storedAt: toIso(storedAt), size, attempts: expired };
+  const { key, kind, state, seq, storedAt, size, expired, deadBy, suspect } = head;
+  return {
+    ...{ key, kind, state, seq, storedAt: toIso(storedAt), size, attempts: expired },
+    ...(deadBy && { deadBy }),
+    ...(suspect && { suspect: true }),
+  };
 }
 
 /** Without its number: whoever has to know to whom it went finds the job by its id in the flow. */

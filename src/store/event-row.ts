@@ -39,6 +39,16 @@ export interface NewEvent {
   keepUntil: number;
 }
 
+/**
+ * It was in the flow in crash after crash. Suspects are offered again group by group, the lowest first, until it is known
+ * which of them crashes Node-RED.
+ */
+export interface Suspect {
+  group: number;
+  /** Crashes with no other suspect in the flow. */
+  alone: number;
+}
+
 /** What a filter needs, without reading the whole row. */
 export interface EventHead {
   key: string;
@@ -53,8 +63,9 @@ export interface EventHead {
   size: number;
   /** Leases that ran out so far, for the length of the next one. */
   expired: number;
-  /** Suspected of crashing Node-RED: offered with nothing else in the flow. */
-  alone: boolean;
+  suspect?: Suspect;
+  /** Why it is dead; absent: its leases have run out. */
+  deadBy?: 'crashes';
   /** How often its document could not be fetched. */
   fetchFailures: number;
 }
@@ -71,7 +82,10 @@ export interface EventRow extends EventHead {
   conflicts: number;
   /** Offers made so far, this one included: `msg.event.attempt`. */
   attempt: number;
+  /** Crashes in a row that met it in the flow. */
   crashes: number;
+  /** Since this offer it has been in the flow for as long as a crash may take to follow. */
+  survived?: true;
   /** Who holds the lease: the instance that claimed it. */
   owner?: string;
   leaseUntil?: number;

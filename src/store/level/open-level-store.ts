@@ -10,11 +10,12 @@ import { isDocumentKnown } from './kept-documents';
 import { LevelDatabase } from './level-database';
 import { claim } from './claiming';
 import { levelJobs } from './jobs/level-jobs';
-import { expireChange, releaseOffers, reofferChange, unpark } from './offering';
+import { expireChange, reofferChange, unpark } from './offering';
 import { forgetDocumentsChange, pruneChange } from './pruning';
 import { dropQuarantineChange, listQuarantine, quarantineChange, readQuarantined } from './quarantine';
 import { readDueAcks, readFetches, readList, readNextDue } from './reading';
 import type { Database } from './reader';
+import { acquitChange, releaseOffers } from './releasing';
 import { acceptChange, attachChange, fetchFailedChange, refetchChange } from './receiving';
 import { loadRow, toEventRow } from './stored-row';
 
@@ -47,6 +48,7 @@ function levelStore(database: LevelDatabase): Store {
     claim: (request) => claim(database, request),
     unpark: (scope, wants, after) => unpark(database, scope, wants, after),
     release: (request) => releaseOffers(database, request),
+    acquit: (keys) => database.write(acquitChange(keys)),
     expire: (scope, now, maxAttempts) => database.write(expireChange(scope, now, maxAttempts)),
     nextDue: (scope, of) => database.read((reader) => readNextDue(reader, scope, of)),
 
