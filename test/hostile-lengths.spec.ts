@@ -4,8 +4,11 @@ import { checkWebhookPath } from '../nodes/runtime/webhook-path';
 import { inspectDocument } from '../src/documents/inspect-document';
 import { isCredentialField } from '../src/domain/credentials';
 import { hideCredentials } from '../src/domain/hide-credentials';
-import { normalizeNumber, matchesNumber } from '../src/domain/phone-number';
-import { destination } from '../src/domain/destination';
+import { callingCode } from '../src/domain/numbers/calling-code';
+import { numberFilter } from '../src/domain/numbers/number-filter';
+import { readNumberToSend } from '../src/domain/numbers/number-to-send';
+import { readParty } from '../src/domain/numbers/party';
+import { readSender } from '../src/domain/numbers/sms-sender';
 import { readTime } from '../src/domain/provider-time';
 import { parseRetryAfter } from '../src/domain/retry-after';
 import { keywordOf } from '../src/domain/sms-keyword';
@@ -96,8 +99,13 @@ const READERS: Record<string, (text: string) => unknown> = {
   'an id': (text) => [readId(text), readInstanceId(text), instanceIdIn(text)],
   'a time': (text) => [readTime(text), readAculabTime(text), parseRetryAfter(text, 0)],
   'a count': (text) => [readCount(text), readSeconds(text)],
-  'a number': (text) => [normalizeNumber(text, '44'), destination(text, '44')],
-  'a number for a filter': (text) => matchesNumber('1*2*3*4*5*', text, '44'),
+  'a number': (text) => [
+    readParty(text, { country: '44' }),
+    readNumberToSend(text, { country: '44', kind: 'fax' }),
+    readSender(text, '44'),
+    callingCode(text),
+  ],
+  'a number for a filter': (text) => [numberFilter('1*2*3*4*5*', '44')(text), numberFilter(`${text}*`, '44')('+441')],
   'a keyword': keywordOf,
   'an SMS to send': (text) => smsParts(text),
   'an SMS that was listed': (text) => compareText(text, ORDER),

@@ -1,4 +1,4 @@
-import { matchesNumber } from '../../src/domain/phone-number';
+import { numberFilter } from '../../src/domain/numbers/number-filter';
 import type { Receiver } from '../../src/inbox/receiver';
 import { useConnection, type ConnectionNode } from '../runtime/connection-node';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
@@ -18,14 +18,13 @@ export = (RED: NodeRed): void => {
 };
 
 function receiver(node: RuntimeNode, config: NodeConfig, connection: ConnectionNode): Receiver {
-  const numbers = typeof config.number === 'string' ? config.number : '';
+  const isOwn = numberFilter(typeof config.number === 'string' ? config.number : '', connection.country);
   const output = outputOf(config.output);
   return {
     id: node.id,
     mode: config.complete === 'auto' ? 'auto' : 'manual',
     document: output === 'file' ? 'path' : 'data',
-    wants: (head) =>
-      head.kind === 'fax.received' && isWired(node) && matchesNumber(numbers, head.to ?? '', connection.country),
+    wants: (head) => head.kind === 'fax.received' && isWired(node) && isOwn(head.to ?? ''),
     deliver: (offer) => node.send(faxMessage(offer, connection, output)),
     reportDead: (offer, error) => node.error(error, faxMessage(offer, connection, 'record')),
   };

@@ -1,8 +1,8 @@
 import { storeOutgoing } from '../../src/documents/store-outgoing';
-import { destination } from '../../src/domain/destination';
 import { BadInputError } from '../../src/domain/errors';
 import type { FaxOrder } from '../../src/domain/job';
 import type { NodeConfig } from '../runtime/node-red';
+import { numberFields } from '../runtime/number-fields';
 import { outgoingDocuments } from '../runtime/outgoing-documents';
 import type { MakeOrder, SendingContext } from '../runtime/sending-node';
 
@@ -34,31 +34,21 @@ export function faxOrders(config: NodeConfig, places: DocumentPlaces): MakeOrder
   };
 }
 
-async function detailsOf(
-  config: NodeConfig,
-  { properties, connection }: SendingContext,
-): Promise<Omit<FaxOrder, 'documents'>> {
-  const to = destination(await properties.read('to'), connection.country);
+async function detailsOf(config: NodeConfig, context: SendingContext): Promise<Omit<FaxOrder, 'documents'>> {
+  const { properties } = context;
+  const numbers = numberFields(context);
+  const to = await numbers.destination('fax');
   const stationId = (await properties.text('stationId')).trim();
   if (stationId.length > MAX_STATION_ID) throw new BadInputError(`stationId: at most ${MAX_STATION_ID} characters`);
   const timezone = typeof config.timezone === 'string' ? config.timezone.trim() : '';
   if (timezone !== '' && !isTimezone(timezone)) throw new BadInputError('timezone: is none, such as Europe/London');
-  const from = (await properties.text('from')).trim();
   return {
     ...{ kind: 'fax', to, stationId, timezone },
-    from: from === '' ? '' : callerId(from, connection.country),
+    from: await numbers.callerId(),
     header: await properties.text('header'),
     quality: config.quality === 'standard' ? 'standard' : 'fine',
     attempts: attemptsOf(config.attempts),
   };
-}
-
-function callerId(from: string, country: string): string {
-  try {
-    return destination(from, country);
-  } catch {
-    throw new BadInputError('from: is no phone number');
-  }
 }
 
 function isTimezone(name: string): boolean {

@@ -12,7 +12,6 @@ import type { Outbox } from '../../src/outbox/outbox';
 import { UnusableFolderError } from '../../src/store/level/open-folder';
 import { nameForLog, type ConnectionSettings } from './connection-settings';
 import { accountFacts } from './account-facts';
-import { callReporter } from './call-reporter';
 import { deployed, type Deployed } from './deployed';
 import type { NetworkSettings } from './network';
 import type { NodeConfig } from './node-red';
@@ -32,8 +31,8 @@ export interface ConnectionHostOptions {
   sharedLog: Log;
   /** For providers that call us. */
   webhook: WebhookEndpoint | undefined;
-  /** Where this Node-RED is reached from this machine, for the simulator to call; undefined: nowhere. */
-  localOrigin: () => Promise<string | undefined>;
+  /** Where this Node-RED is reached from this machine, for the simulator to call. */
+  localOrigin: () => string | undefined;
   onState: (state: ConnectionState) => void;
 }
 
@@ -150,7 +149,7 @@ export class ConnectionHost {
     const { config, settings, folder, sharedLog, webhook } = this.#options;
     const home = await openStoreHome(folder, sharedLog);
     try {
-      const simulator = settings.simulator ? await simulatorOf(settings, home.clock().now()) : undefined;
+      const simulator = settings.simulator ? await simulatorOf(settings) : undefined;
       this.#entry = { config, settings, home, simulator, webhook, connection: this.#connection(home, simulator) };
     } catch (error) {
       await home.release();
@@ -166,7 +165,7 @@ export class ConnectionHost {
 
   #connection(home: StoreHome, simulator: RunningSimulator | undefined): Connection {
     const { settings, network, timeScale, log } = this.#options;
-    const clock = home.clock(timeScale);
+    const clock = systemClock(timeScale);
     const push = pushTarget(settings, network, simulator);
     const account = settings.simulator ? `sim-${settings.id}` : settings.account;
     return new Connection({
@@ -196,9 +195,8 @@ export class ConnectionHost {
     });
   }
 
-  #serve(entry: Deployed, route: WebhookRoute): void {
-    const { settings, log, webhook } = this.#options;
-    const { home, connection, simulator } = entry;
+  #serve({ home, connection, simulator }: Deployed, route: WebhookRoute): void {
+    const { settings, log, webhook, localOrigin } = this.#options;
     webhook?.serve({
       store: home.store,
       route,
@@ -207,25 +205,12 @@ export class ConnectionHost {
       nameOf: (id) => nameForLog(deployed.get(id)?.settings ?? { id, name: '' }),
       onProblem: (problem) => connection.blockWebhook(problem),
       onOpen: (path) => {
-        if (simulator) void this.#letCall(entry, path);
-        else if (settings.webhook.publicUrl !== '') this.#calledAt = settings.webhook.publicUrl + path;
+        const origin = simulator ? localOrigin() : settings.webhook.publicUrl;
+        if (origin === undefined || origin === '') return;
+        this.#calledAt = origin + path;
+        simulator?.callAt?.(this.#calledAt, settings.webhook.login);
       },
     });
-  }
-
-  /** Never rejects. */
-  async #letCall(entry: Deployed, path: string): Promise<void> {
-    const { settings, log, localOrigin } = this.#options;
-    const origin = await localOrigin();
-    if (this.#entry !== entry) return;
-    const told = callReporter({ log, onProblem: (problem) => entry.connection.blockWebhook(problem) });
-    try {
-      if (origin === undefined) throw new ConfigError('this Node-RED listens on no address');
-      this.#calledAt = origin + path;
-      entry.simulator?.callAt?.(this.#calledAt, settings.webhook.login, told);
-    } catch (error) {
-      told(toError(error).message);
-    }
   }
 
   #pagesUrl(): string {

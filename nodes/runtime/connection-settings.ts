@@ -1,5 +1,6 @@
 import { ConfigError } from '../../src/domain/errors';
 import type { ProviderName } from '../../src/domain/events';
+import { callingCode } from '../../src/domain/numbers/calling-code';
 import { isLoopbackUrl } from '../../src/domain/loopback';
 import { trimEnd } from '../../src/domain/trim-end';
 import type { Retention } from '../../src/inbox/retention';
@@ -98,11 +99,10 @@ function providerOf(value: string): ProviderName {
   return provider;
 }
 
-/** A calling code, also as `+44` or `0044`. */
 function countryOf(text: string): string {
-  const code = text.replace(/^(?:\+|00)/, '');
-  if (code === '' || /^[1-9]\d{0,2}$/.test(code)) return code;
-  throw new ConfigError('country must be a calling code such as 44');
+  const code = callingCode(text);
+  if (code !== undefined) return code;
+  throw new ConfigError('Country code: no country has it: enter a calling code such as 44, or a country such as GB');
 }
 
 /** What the log calls it, also where it has no name. */

@@ -20,6 +20,14 @@ export interface SendingContext {
   properties: TypedProperties;
   connection: ConnectionNode;
   outbox: OutboxAccess;
+  /** Something of the order may be wrong; told once it is taken. */
+  warn: (text: string) => void;
+}
+
+interface Prepared {
+  outbox: OutboxAccess;
+  request: SubmitRequest;
+  warnings: string[];
 }
 
 /** What one kind of sending node makes of a message. Rejects where nothing can be sent of it. */
@@ -50,10 +58,12 @@ export function sendingNode(RED: NodeRed, node: RuntimeNode, config: NodeConfig,
   onInput(node, async (message) => {
     if (message.cancel !== undefined) return cancel(await connectionOf(RED, config).outbox(), message.cancel);
     if (message.decide !== undefined) return decide(await connectionOf(RED, config).outbox(), message);
-    await turns.take(prepare(message), ({ outbox, request }) => outbox.submit(request));
+    const prepared = prepare(message);
+    await turns.take(prepared, ({ outbox, request }) => outbox.submit(request));
+    for (const warning of (await prepared).warnings) node.warn(warning);
   });
 
-  async function prepare(message: Message): Promise<{ outbox: OutboxAccess; request: SubmitRequest }> {
+  async function prepare(message: Message): Promise<Prepared> {
     const connection = connectionOf(RED, config);
     // At once: while the connection is waited for, others may write into the message's bytes.
     const properties = typedProperties(RED, node, config, withOwnBytes(message));
@@ -61,9 +71,11 @@ export function sendingNode(RED: NodeRed, node: RuntimeNode, config: NodeConfig,
     // What can be refused comes first: an order has its documents in the folder already.
     const idempotencyKey = readIdempotencyKey(message);
     const reference = await properties.text('reference');
-    const order = await makeOrder({ properties, connection, outbox });
+    const warnings: string[] = [];
+    const warn = (text: string): void => void warnings.push(text);
+    const order = await makeOrder({ properties, connection, outbox, warn });
     const keyed = { order, reference, ...(idempotencyKey !== undefined && { idempotencyKey }) };
-    return { outbox, request: requestOf(node, config, { message, ...keyed }) };
+    return { outbox, request: requestOf(node, config, { message, ...keyed }), warnings };
   }
   onClose(node, leave);
 }

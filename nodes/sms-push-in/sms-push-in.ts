@@ -1,4 +1,4 @@
-import { matchesNumber } from '../../src/domain/phone-number';
+import { numberFilter } from '../../src/domain/numbers/number-filter';
 import type { Receiver } from '../../src/inbox/receiver';
 import { useConnection, type ConnectionNode } from '../runtime/connection-node';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
@@ -18,7 +18,7 @@ export = (RED: NodeRed): void => {
 };
 
 function receiver(node: RuntimeNode, config: NodeConfig, connection: ConnectionNode): Receiver {
-  const numbers = typeof config.number === 'string' ? config.number : '';
+  const isOwn = numberFilter(typeof config.number === 'string' ? config.number : '', connection.country);
   const isWired = (output: (typeof OUTPUTS)[number]): boolean => (node.wires[OUTPUTS.indexOf(output)] ?? []).length > 0;
   return {
     id: node.id,
@@ -28,7 +28,7 @@ function receiver(node: RuntimeNode, config: NodeConfig, connection: ConnectionN
     wants: ({ kind, to = '' }) => {
       switch (kind) {
         case 'sms.received':
-          return isWired('received') && matchesNumber(numbers, to, connection.country);
+          return isWired('received') && isOwn(to);
         // Which of the three it is, only its state tells.
         case 'sms.status':
           return isWired('delivered') || isWired('failed') || isWired('other');

@@ -1,20 +1,22 @@
 import { toIso } from '../../src/domain/clock';
-import { destination } from '../../src/domain/destination';
 import { BadInputError } from '../../src/domain/errors';
 import type { SmsOrder } from '../../src/domain/job';
 import type { NodeConfig } from '../runtime/node-red';
+import { numberFields } from '../runtime/number-fields';
 import type { MakeOrder } from '../runtime/sending-node';
 
 const CHARACTERSETS = ['Auto', 'GSM', 'Unicode'] as const;
 
 /** Resolves and checks what is to be sent. The text stays as it is, to the character. */
 export function smsOrders(config: NodeConfig): MakeOrder {
-  return async ({ properties, connection, outbox }) => {
+  return async (context) => {
+    const { properties, outbox } = context;
+    const numbers = numberFields(context);
     const sendAt = sendAtOf(await properties.read('sendAt'));
     const order: SmsOrder = {
       kind: 'sms',
-      to: destination(await properties.read('to'), connection.country),
-      from: (await properties.text('from')).trim(),
+      to: await numbers.destination('sms'),
+      from: await numbers.sender(),
       text: await properties.text('text'),
       characterset: CHARACTERSETS.find((name) => name === config.characterset) ?? 'Auto',
       validity: validityOf(config.validity),

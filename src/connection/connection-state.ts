@@ -1,7 +1,4 @@
-/**
- * What a connection is doing, for node statuses and the admin API. `reason` is a stable short code, never prose; `retryAt`
- * as the wall clock reads it.
- */
+/** What a connection is doing, for node statuses and the admin API. `reason` is a stable short code, never prose. */
 export type ConnectionState =
   | { state: 'idle' }
   | { state: 'connecting' }
@@ -13,7 +10,7 @@ export type ConnectionState =
   | { state: 'held'; reason: 'held-auth' | 'held-no-credit'; retryAt: number }
   | { state: 'error'; reason: string; retryAt?: number };
 
-/** How one transport stands, as far as the whole is concerned. `retryAt` and `until` are steady ms. */
+/** How one transport stands, as far as the whole is concerned. */
 export type Link =
   | { link: 'none' }
   | { link: 'trying' }

@@ -15,7 +15,7 @@ export type HoldReason = 'auth' | 'no-credit';
 
 export interface Hold {
   reason: HoldReason;
-  /** When the next probe is due. */
+  /** Wall-clock ms of the next probe. */
   until: number;
   /** Jobs of the other kind go on. */
   only?: Kind;
@@ -43,7 +43,7 @@ export class Gate {
     return this.#held;
   }
 
-  /** Not after now = open. While a probe is due, one request may go. */
+  /** Wall-clock ms; not after now = open. While a probe is due, one request may go. */
   opensAt(kind: Kind): number {
     return Math.max(
       this.#downUntil,
@@ -88,7 +88,7 @@ export class Gate {
     this.#noChannelUntil = this.#from(pause * (1 + this.random() / 10));
   }
 
-  /** The provider wants nothing from us until then. */
+  /** The provider wants nothing from us until then (wall-clock ms). */
   askedPause(until: number): void {
     this.#downs += 1;
     this.#askedUntil = until;

@@ -93,26 +93,19 @@ export function unclear(job: Job, dueAt: number): Step {
   return { job: { ...lost, status }, isNews: job.state !== 'unknown' };
 }
 
-export interface Redial {
-  dueAt: number;
-  /** Wall clock in ms, as people read them. */
-  endedAt: number;
-  nextAttemptAt: number;
-}
-
 /** The call failed, and another one follows. */
-export function redial(job: Job, ended: FaxNews, { endedAt, dueAt, nextAttemptAt }: Redial): Step {
+export function redial(job: Job, ended: FaxNews, { now, at }: { now: number; at: number }): Step {
   const { cause, pages } = ended;
-  const history = withAttempt(job, { at: endedAt, cause, ...(pages !== undefined && { pages }) });
+  const history = withAttempt(job, { at: now, cause, ...(pages !== undefined && { pages }) });
   const waiting: Job = {
     ...calm(job),
     state: 'queued',
     redials: { ...job.redials, [cause]: (job.redials[cause] ?? 0) + 1 },
-    dueAt: Math.min(dueAt, job.giveUpAt),
+    dueAt: Math.min(at, job.giveUpAt),
   };
   const status = faxStatusOf(job, {
     ...without(ended, 'success'),
-    ...{ state: 'queued', final: false, retryable: true, nextAttemptAt: toIso(nextAttemptAt) },
+    ...{ state: 'queued', final: false, retryable: true, nextAttemptAt: toIso(at) },
   });
   return { job: { ...waiting, status: { ...status, ...(history && { history }) } }, isNews: true };
 }
@@ -135,8 +128,7 @@ export function smsProgress(job: Job, told: SmsNews, { now, dueAt }: { now: numb
 }
 
 export interface Closing {
-  /** Wall clock in ms. */
-  endedAt: number;
+  now: number;
   keepUntil: number;
   documentUntil: number;
   /** What was faxed, as the flow gets it. */
@@ -144,12 +136,12 @@ export interface Closing {
 }
 
 export function finishFax(job: Job, told: FaxNews, closing: Closing): Step {
-  const { endedAt, document } = closing;
+  const { now, document } = closing;
   const { cause, pages } = told;
   // A job that never called has no attempt to list.
   const hasCalled = job.state !== 'queued' && job.attempt > 0;
   const history = hasCalled
-    ? withAttempt(job, { at: endedAt, cause, ...(pages !== undefined && { pages }) })
+    ? withAttempt(job, { at: now, cause, ...(pages !== undefined && { pages }) })
     : historyOf(job);
   const status: FaxStatus = {
     ...faxStatusOf(job, { ...told, final: true }),
@@ -195,10 +187,10 @@ export function isFaxStatus(status: FaxStatus | SmsStatus): status is FaxStatus 
   return 'direction' in status;
 }
 
-function finished(job: Job, status: FaxStatus | SmsStatus, { endedAt, keepUntil, documentUntil }: Closing): Job {
+function finished(job: Job, status: FaxStatus | SmsStatus, { now, keepUntil, documentUntil }: Closing): Job {
   return {
     ...without(job, 'dueAt'),
-    ...{ state: 'finished', finishedAt: endedAt, keepUntil, documentUntil, status },
+    ...{ state: 'finished', finishedAt: now, keepUntil, documentUntil, status },
   };
 }
 

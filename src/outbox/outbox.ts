@@ -128,6 +128,10 @@ export class Outbox {
     return this.#options.documents;
   }
 
+  get completesNational(): boolean {
+    return this.#options.provider.completesNational === true;
+  }
+
   /** Throws where the provider could never send this. */
   check(order: Order): void {
     checkOrder(this.#options.provider, order);
@@ -140,7 +144,7 @@ export class Outbox {
     const live = { node: request.node, message: request.live };
     this.#acceptances.expect(job.id, live);
     try {
-      const queued = queuedEvent(job, { clock, keepUntil: retainUntil(clock, retention).keepUntil });
+      const queued = queuedEvent(job, retainUntil(clock, retention).keepUntil);
       const result = await store.jobs.submit(job, identityOf(request, scope), queued);
       if (result.outcome === 'conflict') {
         throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');

@@ -16,6 +16,8 @@ export type { DocumentClaim, ReceivedDocument };
  */
 export interface Provider {
   readonly name: ProviderName;
+  /** It takes national numbers, too, and completes them by the account's country. */
+  readonly completesNational?: true;
 
   /** Proves the credentials and names the account they belong to. */
   account(signal: AbortSignal): Promise<AccountInfo>;
@@ -75,7 +77,7 @@ export interface OutgoingCall<O extends Order> {
   jobId: string;
   /** Our value for the provider to give back: `correlationOf` the job. */
   correlation: string;
-  /** When the request began; steady ms. */
+  /** When the request began; wall-clock ms. */
   callAt: number;
   /** The bytes of one of the order's documents; undefined where the file is lost. */
   read(document: StoredDocument): Promise<Buffer | undefined>;

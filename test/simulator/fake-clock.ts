@@ -1,5 +1,4 @@
-import type { Timer } from '../../src/domain/clock';
-import { PlainClock } from '../support/plain-clock';
+import type { Clock, Timer } from '../../src/domain/clock';
 
 interface Alarm {
   at: number;
@@ -7,14 +6,12 @@ interface Alarm {
 }
 
 /** Time that stands still until a test moves it. */
-export class FakeClock extends PlainClock {
+export class FakeClock implements Clock {
   private time = 0;
   private alarms: Alarm[] = [];
   private watchers: { count: number; resolve: () => void }[] = [];
 
-  constructor(private readonly start = Date.UTC(2026, 10, 20, 12, 0, 0)) {
-    super();
-  }
+  constructor(private readonly start = Date.UTC(2026, 10, 20, 12, 0, 0)) {}
 
   now(): number {
     return this.start + this.time;
@@ -22,6 +19,10 @@ export class FakeClock extends PlainClock {
 
   monotonic(): number {
     return this.time;
+  }
+
+  scaled(ms: number): number {
+    return ms;
   }
 
   after(ms: number, fn: () => void): Timer {

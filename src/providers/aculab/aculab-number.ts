@@ -1,13 +1,8 @@
-import { normalizeNumber } from '../../domain/phone-number';
+import { readParty } from '../../domain/numbers/party';
 
-/**
- * A number as Aculab writes it: international without `+`. Short codes (six digits at most), senders of letters and SIP
- * addresses stay as they are, national numbers are completed by `country`, withheld = "".
- */
+/** A number as Aculab writes it: international, without `+`. */
 export function readNumber(value: string | undefined, country: string): string {
-  const text = value?.trim() ?? '';
-  if (/^\d{1,6}$/.test(text)) return text;
-  return normalizeNumber(/^[1-9]\d{6,14}$/.test(text) ? `+${text}` : text, country);
+  return readParty(value, { country, lacksPlus: true });
 }
 
 /** As Aculab wants it: full international digits without `+`; undefined = it is no such number. */

@@ -63,6 +63,7 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
 
   return {
     name: 'esendex',
+    completesNational: true,
     webhook: createWebhookCodec({ country, account, accountId: () => accountId }),
 
     async account(signal): Promise<AccountInfo> {
@@ -98,7 +99,7 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
       };
     },
 
-    sms: createSmsSender(client, { account, clock }),
+    sms: createSmsSender(client, account),
 
     close: () => client.close(),
   };

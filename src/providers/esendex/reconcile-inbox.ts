@@ -51,10 +51,9 @@ export function createInboxReconciler(
   const failedPasses = new Map<string, number>();
 
   return async (sink, signal) => {
-    const startedAt = clock.theirs();
+    const startedAt = clock.now();
     const cursor = await recallCursor(facts, account, startedAt);
-    // By a clock that was ahead then, nothing that came since would be new.
-    const since = Math.min(cursor.completeUntil ?? -Infinity, startedAt) - OVERLAP_MS;
+    const since = (cursor.completeUntil ?? -Infinity) - OVERLAP_MS;
     const windowStart = Math.min(since, (newest ?? Infinity) - OVERLAP_MS);
     const isSweep = clock.monotonic() >= nextSweepAt || windowStart === -Infinity;
     const start = isSweep ? undefined : toIso(windowStart);

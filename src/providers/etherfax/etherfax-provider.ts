@@ -76,6 +76,7 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
 
   return {
     name: 'etherfax',
+    completesNational: true,
     account,
     decodePush: (event, data): Decoded => decodeEtherFaxPush(event, data, country),
     reconcile: (sink, signal) => reconcileInbox({ client, country, sink, signal }),

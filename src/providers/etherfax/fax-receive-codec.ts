@@ -2,7 +2,7 @@ import { readTime } from '../../domain/provider-time';
 import type { EventOf, ProviderEvent } from '../../domain/events';
 import type { FaxReceivedDetails } from '../../domain/fax';
 import { isRecord } from '../../domain/is-record';
-import { normalizeNumber } from '../../domain/phone-number';
+import { readParty } from '../../domain/numbers/party';
 import type { DocumentClaim } from '../provider';
 import { ITEM_NOT_FOUND, outcomeOf, readFaxResult } from './fax-result';
 import { faxStatusEvent } from './fax-status-event';
@@ -73,8 +73,8 @@ function faxReceived(
   const payload: FaxReceivedDetails = {
     id: jobId.key,
     providerId: jobId.wire,
-    from: normalizeNumber(readText(data['CallingNumber']) ?? '', country),
-    to: normalizeNumber(readText(data['CalledNumber']) ?? '', country),
+    from: readParty(readText(data['CallingNumber']), { country }),
+    to: readParty(readText(data['CalledNumber']), { country }),
     ...(remoteId && { remoteId }),
     ...(receivedAt !== undefined && { receivedAt }),
     ...(pages !== undefined && { pages }),

@@ -106,8 +106,7 @@ export class SimulatedOutbox {
 
   private schedule(sms: OutboundSms, plan: MessagePlan, sendAt = 0): void {
     const { clock, waits } = this.options;
-    // By the clock that whoever wrote it looks at.
-    const waitMs = sendAt - clock.wall();
+    const waitMs = sendAt - clock.now();
     if (waitMs <= 0) {
       this.begin(sms, plan);
       return;

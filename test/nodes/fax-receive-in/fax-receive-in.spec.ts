@@ -132,6 +132,26 @@ describe('fax-receive-in', () => {
     );
   });
 
+  it('takes a filter in every spelling, also with wildcards', async () => {
+    const filters = ['06*', '0039*', '+39 (0)6*', '+39 (06) 6981 2345'];
+    await rig.load(
+      tab(
+        ...filters.map((number, index) => receiveNode(`in-${index}`, [`sink-${index}`], { number })),
+        receiveNode('other', ['none'], { number: '+3966*, 02*' }),
+        ...[...filters.keys()].map((index) => sinkNode(`sink-${index}`)),
+        ...[sinkNode('none'), line({ country: '39' })],
+      ),
+      credentials(),
+    );
+    await rig.reached('in-0', 'connected');
+    simulator.inject({ to: '+390669812345' });
+    for (const index of filters.keys()) {
+      const [message] = await rig.got(`sink-${index}`, 1);
+      assert.equal(message?.topic, '+390669812345');
+    }
+    assert.equal(rig.messages('none').length, 0);
+  });
+
   it('gives each node a message of its own', async () => {
     await rig.load(
       tab(

@@ -50,7 +50,7 @@ describe('the settings of a connection', () => {
   });
 
   it('take a calling code however it is written', () => {
-    for (const country of ['44', '+44', '0044', ' 44 ']) {
+    for (const country of ['44', '+44', '0044', ' 44 ', 'GB', 'gb']) {
       assert.equal(connectionSettings(config({ country })).country, '44');
     }
   });
@@ -66,6 +66,8 @@ describe('the settings of a connection', () => {
     ['provider', 'acme'],
     ['country', 'xx'],
     ['country', '044'],
+    ['country', '999'],
+    ['country', '800'],
     ['account', '${UNSET_ONE}'],
     ['name', '${UNSET_ONE}'],
   ]) {

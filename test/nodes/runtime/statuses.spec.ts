@@ -24,7 +24,6 @@ const REASONS = [
     'duplicate',
     'path-in-use',
     'no-http',
-    'not-reached',
     'auth',
     'push-auth',
     'refused',

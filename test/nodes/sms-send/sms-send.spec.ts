@@ -21,7 +21,7 @@ describe('sms-send', () => {
     await simulator.close();
   });
 
-  const flow = (send: object = {}): FlowNode[] =>
+  const flow = (send: object = {}, connection: object = {}): FlowNode[] =>
     tab(
       smsSendNode('send', [['accepted'], ['finished']], send),
       ...['accepted', 'finished', 'completed', 'caught'].map(sinkNode),
@@ -29,12 +29,12 @@ describe('sms-send', () => {
       { id: 'catch', type: 'catch', scope: ['send'], uncaught: false, wires: [['caught']] },
       connectionNode('line-1', {
         ...{ provider: 'esendex', account: 'EX0000001', baseUrl: simulator.baseUrl, country: '44' },
-        webhookPath: '/sms',
+        ...{ webhookPath: '/sms', ...connection },
       }),
     );
 
-  async function load(send: object = {}): Promise<void> {
-    await rig.load(flow(send), { 'line-1': simulator.login });
+  async function load(send: object = {}, connection: object = {}): Promise<void> {
+    await rig.load(flow(send, connection), { 'line-1': simulator.login });
     await rig.reached('send', 'polling');
   }
 
@@ -62,6 +62,31 @@ describe('sms-send', () => {
       simulator.sent().map((sms) => [sms.text, sms.to]),
       [[text, '447700900001']],
     );
+  });
+
+  it('completes a sender as it does a number, and leaves a name alone', async () => {
+    await load({ from: 'sender', fromType: 'msg' });
+    for (const sender of ['07700 900500', '+44 (0)7700 900500', 'Pushline', '60777', ''])
+      input({ to: DELIVERED, payload: `from ${sender}`, sender });
+    await rig.got('accepted', 5);
+    const fromOf = new Map(simulator.sent().map(({ text, from }) => [text, from]));
+    assert.deepEqual(
+      ['07700 900500', '+44 (0)7700 900500', 'Pushline', '60777', ''].map((sender) => fromOf.get(`from ${sender}`)),
+      ['447700900500', '447700900500', 'Pushline', '60777', '447700900500'],
+    );
+  });
+
+  it('warns of a number that its country is not known to have, and of nothing else, without the number', async () => {
+    await load();
+    const warnings = (): string[] => rig.log.filter((line) => /as far as is known/.test(line));
+    input({ to: '+447400123456', payload: 'x' });
+    await rig.got('accepted', 1);
+    assert.deepEqual(warnings(), []);
+    input({ to: '+447700900001', payload: 'x' });
+    await rig.got('accepted', 2);
+    assert.equal(warnings().length, 1);
+    assert.match(warnings()[0] ?? '', /To: .*United Kingdom/);
+    assert.doesNotMatch(warnings()[0] ?? '', /\d{3}/);
   });
 
   for (const [tail, state, success] of [
@@ -100,6 +125,11 @@ describe('sms-send', () => {
   for (const [what, message, send] of [
     ['no number', { payload: 'x' }, {}],
     ['a name for a number', { to: 'Ellen', payload: 'x' }, {}],
+    ['two numbers', { to: '07700 900123\n07700 900124', payload: 'x' }, {}],
+    ['a list of numbers', { to: [DELIVERED], payload: 'x' }, {}],
+    ['a number too short for its country', { to: '07700 9001', payload: 'x' }, {}],
+    ['a country code that begins with 0', { to: '+0044 7700 900123', payload: 'x' }, {}],
+    ['two numbers for a sender', { to: DELIVERED, payload: 'x' }, { from: '07700900123, 07700900124' }],
     ['no text', { to: DELIVERED }, {}],
     ['an object for a text', { to: DELIVERED, payload: { a: 1 } }, {}],
     ['a text of 2,000 characters', { to: DELIVERED, payload: 'Secret'.repeat(334) }, {}],

@@ -16,13 +16,12 @@ import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { CollectingSink } from '../../contract/provider';
 import { faxOrder, smsOrder } from '../../outbox/jobs';
 import { MemoryFacts } from '../../support/memory-facts';
-import { PlainClock } from '../../support/plain-clock';
 import { NEVER } from './page-bodies';
 
 export const TIFF = sampleFax({ pages: 2 });
 
-/** Real time for timers; a steady time that a test can put forward. */
-export class ShiftedClock extends PlainClock {
+/** Real time for timers; a wall clock that a test can put forward. */
+export class ShiftedClock implements Clock {
   readonly #real = systemClock();
   shiftMs = 0;
 
@@ -32,6 +31,10 @@ export class ShiftedClock extends PlainClock {
 
   monotonic(): number {
     return this.#real.monotonic();
+  }
+
+  scaled(ms: number): number {
+    return ms;
   }
 
   after(ms: number, fn: () => void): ReturnType<Clock['after']> {

@@ -22,8 +22,6 @@ const STEPS = [
   'miss',
   'claim',
   'claim again',
-  'claim suspect',
-  'acquit',
   'park',
   'unpark',
   'release',
@@ -82,10 +80,6 @@ async function take(store: Store, { name, id, minutes }: Step): Promise<unknown>
       return store.release({ ...releasing, crashed: false });
     case 'crash':
       return store.release({ ...releasing, crashed: true });
-    case 'claim suspect':
-      return store.claim({ ...claiming, queue: 'suspect', decide: () => (minutes % 5 === 0 ? 'park' : decide()) });
-    case 'acquit':
-      return store.acquit([key]);
     case 'expire':
       return store.expire(SCOPE, now, 2);
     case 'complete':

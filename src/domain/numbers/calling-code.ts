@@ -1,0 +1,20 @@
+import { plainCharacters } from './plain-characters';
+import { allRegions, callingCodeOf, regionName, regionOf } from './phone-library';
+
+/** As people and providers call them, though ISO 3166 does not. */
+const OTHER_NAMES: Record<string, string> = { UK: 'GB', USA: 'US', 'GREAT BRITAIN': 'GB', ENGLAND: 'GB' };
+
+/**
+ * The calling code of a country: written `44`, `+44` or `0044`, as a country's two letters (`GB`), or by its English
+ * name. Empty for nothing; undefined where no country is called so.
+ */
+export function callingCode(text: string): string | undefined {
+  const plain = plainCharacters(text).trim();
+  if (plain === '') return '';
+  const [, code] = /^(?:\+|00)?([1-9]\d{0,2})$/.exec(plain) ?? [];
+  if (code !== undefined) return regionOf(code) === undefined ? undefined : code;
+  const upper = plain.toUpperCase();
+  const name = OTHER_NAMES[upper] ?? upper;
+  const region = allRegions().find((each) => each === name || regionName(each).toUpperCase() === name);
+  return region && callingCodeOf(region);
+}

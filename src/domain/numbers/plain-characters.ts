@@ -1,0 +1,28 @@
+const DIGIT = /\p{Nd}/u;
+
+/**
+ * What a number looks like: without the marks that cannot be seen (a phone book copies U+202A along, a web page a soft
+ * hyphen), the digits and the plus of any script as ours.
+ */
+export function plainCharacters(text: string): string {
+  return text
+    .replace(/[\p{Cf}\u034f\ufe0e\ufe0f\u20e3]/gu, '')
+    .replace(/[\uff0b\ufe62\u207a]/g, '+')
+    .replace(/[\uff0a\ufe61\u204e]/g, '*')
+    .replace(/[\uff08\ufe59]/g, '(')
+    .replace(/[\uff09\ufe5a]/g, ')')
+    .replace(/\uff0f/g, '/')
+    .replace(/\uff0e/g, '.')
+    .replace(/[\uff0c\u3001\u060c]/g, ',')
+    .replace(/[\uff1b\u061b]/g, ';')
+    .replace(/\uff1a/g, ':')
+    .replace(/(?![0-9])\p{Nd}/gu, (digit) => String(valueOf(digit)));
+}
+
+/** The digits of each script stand in a row, from 0 to 9. */
+function valueOf(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0;
+  let before = 0;
+  while (DIGIT.test(String.fromCodePoint(code - before - 1))) before++;
+  return before % 10;
+}

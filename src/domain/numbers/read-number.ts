@@ -1,0 +1,133 @@
+import { lengthOf, parsePhoneNumber, regionName, regionOf, type PhoneNumber, type Region } from './phone-library';
+import { takeApart, TWO_NUMBERS, type WrittenNumber } from './written-number';
+
+/**
+ * `national`: it lacks a country to complete it by; `likely`, should none be known.
+ * `none`: `fault` says why it cannot be dialled, and quotes nothing.
+ */
+export type Reading =
+  KnownNumber | { kind: 'national'; digits: string; likely?: KnownNumber } | { kind: 'none'; fault: string };
+
+export interface KnownNumber {
+  kind: 'number';
+  e164: string;
+  /** Else its country has given out no number like it, as far as is known. */
+  isValid: boolean;
+  isMobile: boolean;
+  /** The country's name. */
+  region: string;
+}
+
+/** E.164 has no more. */
+const MAX_DIGITS = 15;
+/** An exit code and a number together. */
+const MAX_DIALLED = 20;
+/** Emergency calls and other services of three digits at most are no subscriber's number anywhere. */
+const MIN_NATIONAL = 4;
+
+/** Reads one phone number in any spelling. `country`: calling code (`44`) of numbers without one; may be empty. */
+export function readNumber(text: string, country: string): Reading {
+  const taken = takeApart(text);
+  if ('fault' in taken) return none(taken.fault);
+  const { written } = taken;
+  // `020 7946 0018/19` is two; `0211/1234567` is one.
+  if (written.beforeSlashes.some((digits) => isValid(readDigits({ ...written, digits }, country)))) {
+    return none(TWO_NUMBERS);
+  }
+  const reading = readDigits(written, country);
+  if (written.withoutZero === undefined || isValid(reading)) return reading;
+  const withoutZero = readDigits({ ...written, digits: written.withoutZero }, country);
+  return isValid(withoutZero) || reading.kind === 'none' ? withoutZero : reading;
+}
+
+export function isValid(reading: Reading): boolean {
+  return reading.kind === 'number' && reading.isValid;
+}
+
+export function none(fault: string): Reading {
+  return { kind: 'none', fault };
+}
+
+function readDigits({ hasPlus, digits }: Pick<WrittenNumber, 'hasPlus' | 'digits'>, country: string): Reading {
+  if (digits.length < MIN_NATIONAL) return none('too short');
+  const region = regionOf(country);
+  if (hasPlus) return choose([international(digits)], digits);
+  if (region !== undefined) return choose(dialledIn(region, { digits, country }), digits);
+  return digits.length > MAX_DIALLED ? none(TOO_LONG) : withoutCountry(digits);
+}
+
+/** `00` is the exit code of most countries, but not of all: `0011 44 …` is another. */
+function withoutCountry(digits: string): Reading {
+  const found = digits.startsWith('00') ? international(digits.slice(2)) : undefined;
+  if (found === undefined || !isPossible(found)) return { kind: 'national', digits };
+  const likely = numberOf(found);
+  return likely.isValid ? likely : { kind: 'national', digits, likely };
+}
+
+/** What the digits may stand for where they are dialled, the likeliest first. */
+function dialledIn(region: Region, { digits, country }: { digits: string; country: string }): Candidate[] {
+  const dialled = parsePhoneNumber(digits, region);
+  // Written everywhere, whatever is dialled there.
+  if (digits.startsWith('00')) return [dialled, international(digits.slice(2))];
+  if (!digits.startsWith(country)) return [dialled];
+  // A + gets lost in spreadsheets and databases. Landlines of some countries begin with anything.
+  const plussed = international(digits);
+  return plussed?.isValid() && isMobile(plussed) ? [plussed] : [dialled, plussed];
+}
+
+type Candidate = PhoneNumber | undefined;
+
+function international(digits: string): Candidate {
+  return parsePhoneNumber(`+${digits}`);
+}
+
+/** What is valid in two ways is refused: a wrong choice rings a stranger. */
+function choose(candidates: Candidate[], digits: string): Reading {
+  const found = candidates.filter((candidate) => candidate !== undefined);
+  const possible = found.filter(isPossible);
+  const [valid, other] = possible.filter((candidate) => candidate.isValid());
+  if (valid !== undefined && other !== undefined && valid.number !== other.number) return none(AMBIGUOUS);
+  const chosen = valid ?? possible[0];
+  return chosen === undefined ? none(faultOf(found[0], digits)) : numberOf(chosen);
+}
+
+const AMBIGUOUS = 'can be read as two different numbers: write it with + and country code';
+const TOO_LONG = 'too long: a phone number has at most 15 digits';
+
+function numberOf(found: PhoneNumber): KnownNumber {
+  const { number: e164 } = found;
+  return { kind: 'number', e164, isValid: found.isValid(), isMobile: isMobile(found), region: nameOf(found) };
+}
+
+function isMobile(found: PhoneNumber): boolean {
+  return found.getType() === 'MOBILE';
+}
+
+function isPossible(found: PhoneNumber): boolean {
+  const { number, nationalNumber } = found;
+  if (nationalNumber.length < MIN_NATIONAL || number.length - 1 > MAX_DIGITS) return false;
+  return found.isPossible() && (withoutTrunk(found) === undefined || found.isValid());
+}
+
+/** The trunk prefix is not taken off where too little is left: what then looks possible is no number all the same. */
+function withoutTrunk({ countryCallingCode, nationalNumber }: PhoneNumber): Candidate {
+  const hasTrunk = nationalNumber.startsWith('0') || (countryCallingCode === '1' && nationalNumber.startsWith('1'));
+  return hasTrunk ? international(countryCallingCode + nationalNumber.slice(1)) : undefined;
+}
+
+function faultOf(found: Candidate, digits: string): string {
+  if (found === undefined) {
+    if (digits.length > MAX_DIGITS) return TOO_LONG;
+    return digits.startsWith('0') ? 'no country code begins with 0' : 'no country has this code';
+  }
+  if (found.number.length - 1 > MAX_DIGITS) return TOO_LONG;
+  const length = lengthOf(withoutTrunk(found) ?? found);
+  const region = nameOf(found);
+  if (length === 'TOO_LONG') return `too long for ${region}`;
+  return length === 'INVALID_LENGTH' ? `not as long as numbers of ${region} are` : `too short for ${region}`;
+}
+
+function nameOf({ country, countryCallingCode }: PhoneNumber): string {
+  const region = country ?? regionOf(countryCallingCode);
+  return region === undefined ? 'its country code' : regionName(region);
+}
