@@ -49,7 +49,7 @@ export function newOpenEvent(index: number): NewEvent {
   const now = Date.now();
   return {
     ...{ key: eventKey(SCOPE, kind, keyId), scope: SCOPE, kind, connection: 'connection', source: 'push' },
-    ...{ providerId, payload, raw, storedAt: now, start: 'new', keepUntil: now + 30 * DAY_MS },
+    ...{ providerId, payload, raw, storedAt: now, now, start: 'new', keepUntil: now + 30 * DAY_MS },
     document: { file: nameOf(index), type: 'image/tiff', filename: 'fax.tif', size: DOCUMENT.length, sha256: SHA256 },
     hashes: { ...contentHashes(event), document: SHA256 },
   };

@@ -7,7 +7,7 @@ import type { ConnectionNode, User } from '../runtime/connection-node';
 import { checkPublicUrl, checkTimeScale, connectionSettings } from '../runtime/connection-settings';
 import { noteConnection } from '../runtime/failed-connections';
 import { onFlows } from '../runtime/flow-events';
-import { localOrigin } from '../runtime/local-url';
+import { localOrigin } from '../runtime/local-origin';
 import { networkSettings } from '../runtime/network';
 import type { NodeConfig, NodeRed } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';

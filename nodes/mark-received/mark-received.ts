@@ -1,4 +1,3 @@
-import { systemClock } from '../../src/domain/clock';
 import { isRecord } from '../../src/domain/is-record';
 import { completeByFlow } from '../../src/inbox/complete';
 import { useConnection } from '../runtime/connection-node';
@@ -18,12 +17,12 @@ export = (RED: NodeRed): void => {
 
     onInput(this, async (message, send) => {
       home ??= openStoreHome(storeFolder(RED), sharedLog(RED));
-      const { store } = await home.catch((error: unknown) => {
+      const { store, clock } = await home.catch((error: unknown) => {
         home = undefined;
         throw error;
       });
       const key = isRecord(message.event) ? message.event.key : undefined;
-      const closed = await completeByFlow({ store, clock: systemClock(), retention: deployed.retention }, key, action);
+      const closed = await completeByFlow({ store, clock: clock(), retention: deployed.retention }, key, action);
       if (closed) deployed.byScope(closed.scope)?.connection.completed(closed.key);
       send(message);
     });

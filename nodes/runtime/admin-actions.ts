@@ -1,4 +1,3 @@
-import { systemClock } from '../../src/domain/clock';
 import { DecideError } from '../../src/domain/errors';
 import { staysOpen } from '../../src/domain/events';
 import { retainUntil } from '../../src/inbox/retention';
@@ -44,7 +43,7 @@ async function decide({ connection }: Deployed, jobId: unknown, action: unknown)
 async function offer(entry: Deployed, key: string): Promise<{ done: boolean }> {
   if (!(await ownRow(entry, key))) return { done: false };
   const { home, connection } = entry;
-  const done = await home.store.reoffer(key, Date.now());
+  const done = await home.store.reoffer(key, home.clock().now());
   if (done) connection.reoffered();
   return { done };
 }
@@ -54,7 +53,7 @@ async function complete(entry: Deployed, key: string): Promise<{ done: boolean }
   const row = await ownRow(entry, key);
   if (!row) return { done: false };
   const { home, connection, settings } = entry;
-  const clock = systemClock();
+  const clock = home.clock();
   const result = await home.store.complete({
     key,
     as: 'operator',

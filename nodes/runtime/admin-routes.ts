@@ -138,7 +138,7 @@ async function listJobs(req: AdminRequest): Promise<unknown> {
   if (!state) throw new AdminError(400, `state must be one of ${JOB_STATES.join(', ')}`);
   if (!connection.scope) return [];
   const heads = await home.store.jobs.list({ scope: connection.scope, state, ...pageOf(req) });
-  return heads.map(describeJob);
+  return heads.map((head) => describeJob(head, home.clock()));
 }
 
 async function listQuarantine(req: AdminRequest): Promise<unknown> {

@@ -1,5 +1,5 @@
 import type { ConnectionCounts } from '../../src/connection/connection';
-import { toIso } from '../../src/domain/clock';
+import { toIso, type Clock } from '../../src/domain/clock';
 import type { JobHead } from '../../src/store/job-store';
 import type { EventHead } from '../../src/store/event-row';
 import type { QuarantineItem } from '../../src/store/store';
@@ -40,13 +40,18 @@ function describeCounts({ jobs, ...events }: ConnectionCounts) {
 }
 
 export function describeEvent(head: EventHead) {
-  const { key, kind, state, seq, storedAt, size, expired } = head;
-  return { key, kind, state, seq, storedAt: toIso(storedAt), size, attempts: expired };
+  const { key, kind, state, seq, storedAt, size, expired, deadBy, suspect } = head;
+  return {
+    ...{ key, kind, state, seq, storedAt: toIso(storedAt), size, attempts: expired },
+    ...(deadBy && { deadBy }),
+    ...(suspect && { suspect: true }),
+  };
 }
 
 /** Without its number: whoever has to know to whom it went finds the job by its id in the flow. */
-export function describeJob({ id, kind, state, attempt, submittedAt, giveUpAt, seq }: JobHead) {
-  return { id, kind, state, attempt, submittedAt: toIso(submittedAt), giveUpAt: toIso(giveUpAt), seq };
+export function describeJob({ id, kind, state, attempt, submittedAt, giveUpAt, seq }: JobHead, clock: Clock) {
+  const at = (time: number): string => toIso(clock.wallAt(time));
+  return { id, kind, state, attempt, submittedAt: at(submittedAt), giveUpAt: at(giveUpAt), seq };
 }
 
 export function describeQuarantined({ id, source, reason, bytes, storedAt, count }: QuarantineItem) {

@@ -12,6 +12,7 @@ import type { Outbox } from '../../src/outbox/outbox';
 import { UnusableFolderError } from '../../src/store/level/open-folder';
 import { nameForLog, type ConnectionSettings } from './connection-settings';
 import { accountFacts } from './account-facts';
+import { callReporter } from './call-reporter';
 import { deployed, type Deployed } from './deployed';
 import type { NetworkSettings } from './network';
 import type { NodeConfig } from './node-red';
@@ -31,8 +32,8 @@ export interface ConnectionHostOptions {
   sharedLog: Log;
   /** For providers that call us. */
   webhook: WebhookEndpoint | undefined;
-  /** Where this Node-RED is reached from this machine, for the simulator to call. */
-  localOrigin: () => string | undefined;
+  /** Where this Node-RED is reached from this machine, for the simulator to call; undefined: nowhere. */
+  localOrigin: () => Promise<string | undefined>;
   onState: (state: ConnectionState) => void;
 }
 
@@ -149,7 +150,7 @@ export class ConnectionHost {
     const { config, settings, folder, sharedLog, webhook } = this.#options;
     const home = await openStoreHome(folder, sharedLog);
     try {
-      const simulator = settings.simulator ? await simulatorOf(settings) : undefined;
+      const simulator = settings.simulator ? await simulatorOf(settings, home.clock().now()) : undefined;
       this.#entry = { config, settings, home, simulator, webhook, connection: this.#connection(home, simulator) };
     } catch (error) {
       await home.release();
@@ -165,7 +166,7 @@ export class ConnectionHost {
 
   #connection(home: StoreHome, simulator: RunningSimulator | undefined): Connection {
     const { settings, network, timeScale, log } = this.#options;
-    const clock = systemClock(timeScale);
+    const clock = home.clock(timeScale);
     const push = pushTarget(settings, network, simulator);
     const account = settings.simulator ? `sim-${settings.id}` : settings.account;
     return new Connection({
@@ -195,8 +196,9 @@ export class ConnectionHost {
     });
   }
 
-  #serve({ home, connection, simulator }: Deployed, route: WebhookRoute): void {
-    const { settings, log, webhook, localOrigin } = this.#options;
+  #serve(entry: Deployed, route: WebhookRoute): void {
+    const { settings, log, webhook } = this.#options;
+    const { home, connection, simulator } = entry;
     webhook?.serve({
       store: home.store,
       route,
@@ -205,12 +207,25 @@ export class ConnectionHost {
       nameOf: (id) => nameForLog(deployed.get(id)?.settings ?? { id, name: '' }),
       onProblem: (problem) => connection.blockWebhook(problem),
       onOpen: (path) => {
-        const origin = simulator ? localOrigin() : settings.webhook.publicUrl;
-        if (origin === undefined || origin === '') return;
-        this.#calledAt = origin + path;
-        simulator?.callAt?.(this.#calledAt, settings.webhook.login);
+        if (simulator) void this.#letCall(entry, path);
+        else if (settings.webhook.publicUrl !== '') this.#calledAt = settings.webhook.publicUrl + path;
       },
     });
+  }
+
+  /** Never rejects. */
+  async #letCall(entry: Deployed, path: string): Promise<void> {
+    const { settings, log, localOrigin } = this.#options;
+    const origin = await localOrigin();
+    if (this.#entry !== entry) return;
+    const told = callReporter({ log, onProblem: (problem) => entry.connection.blockWebhook(problem) });
+    try {
+      if (origin === undefined) throw new ConfigError('this Node-RED listens on no address');
+      this.#calledAt = origin + path;
+      entry.simulator?.callAt?.(this.#calledAt, settings.webhook.login, told);
+    } catch (error) {
+      told(toError(error).message);
+    }
   }
 
   #pagesUrl(): string {

@@ -50,7 +50,7 @@ async function outgoingDocument(value: unknown, sources: DocumentSources): Promi
   if (bytes) return labelled(bytes, '', type);
   if (typeof path !== 'string') throw noDocument();
   const allowed = documents.flowFolder;
-  return labelled(await readFromRoots(path, { roots, forbidden, allowed }), path, type);
+  return labelled(await readFromRoots(path, { roots, forbidden, allowed }), path);
 }
 
 /** Bytes as they are in a message, or as JSON leaves them. */
@@ -71,7 +71,7 @@ function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes);
 }
 
-/** SENx is told by what names it, since nothing in its bytes does. */
+/** SENx is told by what names it, since nothing in its bytes does: the file's ending, or the type beside the bytes. */
 function labelled(bytes: Buffer, path: string, type?: unknown): OutgoingDocument {
   const isSenx = extname(path).toLowerCase() === '.senx' || type === SENX;
   return isSenx ? { bytes, claimedType: SENX } : bytes;

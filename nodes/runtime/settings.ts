@@ -1,4 +1,6 @@
-import { join, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ConfigError } from '../../src/domain/errors';
 import { isRecord } from '../../src/domain/is-record';
 import type { NodeRed } from './node-red';
@@ -16,11 +18,11 @@ export function pushlineSettings(RED: NodeRed): PushlineSettings {
 
 /**
  * The folders whose files a message may name as documents, absolute; the first is where relative paths begin. None where
- * the setting is an empty list. Throws `ConfigError` where it is no list of folders.
+ * the setting is an empty list, or absent and the working directory too much to give away. Throws `ConfigError` where it is no list of folders.
  */
 export function documentRoots(RED: NodeRed): string[] {
   const { documentRoots: roots } = given(RED);
-  if (roots === undefined) return [resolve(workingDirectory(RED))];
+  if (roots === undefined) return defaultRoots(RED);
   if (!Array.isArray(roots) || !roots.every(isFolderName)) {
     throw new ConfigError('pushline.documentRoots in settings.js must be a list of folders, each a text in quotes');
   }
@@ -34,6 +36,31 @@ export function storeFolder(RED: NodeRed): string {
 
 function given(RED: NodeRed): Record<string, unknown> {
   return isRecord(RED.settings.pushline) ? RED.settings.pushline : {};
+}
+
+/** Keys and settings lie in a home and in the user directory, so neither is taken, nor what contains one. */
+function defaultRoots(RED: NodeRed): string[] {
+  const root = resolve(workingDirectory(RED));
+  const real = realOf(root);
+  const own = [homedir(), RED.settings.userDir].flatMap((folder) => (folder === undefined ? [] : realOf(folder)));
+  const isHome = [real, dirname(real)].some((folder) => HOMES.includes(folder));
+  return isHome || own.some((folder) => contains(real, folder)) ? [] : [root];
+}
+
+/** Also of others than the user that Node-RED runs as. */
+const HOMES = ['/home', '/Users', ...(process.platform === 'win32' ? [dirname(homedir())] : [])];
+
+function contains(folder: string, path: string): boolean {
+  const [first] = relative(folder, path).split(sep);
+  return first !== '..' && !isAbsolute(relative(folder, path));
+}
+
+function realOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return resolve(folder);
+  }
 }
 
 /** Where the platform's own file nodes begin. */

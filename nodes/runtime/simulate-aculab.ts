@@ -3,19 +3,28 @@ import { defaultAccount } from '../../src/simulator/aculab/account';
 import { startAculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
 import { parseInject } from '../../src/simulator/aculab/inject';
 import { AdminError } from './admin-error';
-import type { Simulator } from './simulator';
+import type { CallAnswer, Simulator } from './simulator';
 
 export async function simulateAculab(): Promise<Simulator> {
   const simulator = await startAculabSimulator({ clock: systemClock() });
   // So that a freshly imported example shows a fax at once.
   simulator.inject({});
+  let told: (answer: CallAnswer) => void = () => undefined;
+  simulator.onChange((change) => {
+    if (change.type !== 'asked') return;
+    const { answer } = change.asked;
+    told('status' in answer ? answer.status : answer.failed);
+  });
   const { cloudId, username, apiAccessKey, service, servicePassword } = defaultAccount();
   return {
     baseUrl: simulator.baseUrl,
     account: cloudId,
     service,
     credentials: { username, apiKey: apiAccessKey, servicePassword },
-    callAt: (url, login) => simulator.callAt(url, login),
+    callAt: (url, login, tell) => {
+      told = tell;
+      simulator.callAt(url, login);
+    },
     inject: (item) => {
       const parsed = parseInject(item);
       if (!parsed || parsed.kind === 'raw')

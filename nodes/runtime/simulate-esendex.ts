@@ -3,17 +3,24 @@ import { defaultAccount, defaultLogin } from '../../src/simulator/esendex/accoun
 import { startEsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
 import { parseInject } from '../../src/simulator/esendex/inject';
 import { AdminError } from './admin-error';
-import type { Simulator } from './simulator';
+import type { CallAnswer, Simulator } from './simulator';
 
 export async function simulateEsendex(): Promise<Simulator> {
   const simulator = await startEsendexSimulator({ clock: systemClock() });
   // So that a freshly imported example shows an SMS at once.
   simulator.inject({ kind: 'sms', text: 'Hello from the simulator' });
+  let told: (answer: CallAnswer) => void = () => undefined;
+  simulator.onChange((change) => {
+    if (change.type === 'push.answered') told(/^\d+$/.test(change.answer) ? Number(change.answer) : change.answer);
+  });
   return {
     baseUrl: simulator.baseUrl,
     account: defaultAccount().reference,
     credentials: defaultLogin(),
-    callAt: (url, login) => simulator.setPushTarget(url, login && { basic: login }),
+    callAt: (url, login, tell) => {
+      told = tell;
+      simulator.setPushTarget(url, login && { basic: login });
+    },
     inject: (item) => {
       const parsed = parseInject(item);
       if (!parsed) throw new AdminError(400, 'kind must be sms, delivered, failed, opt-out, subscription or unknown');

@@ -1,6 +1,9 @@
 import type { Login } from '../../src/domain/login';
 import type { Credentials } from './connection-settings';
 
+/** A status, or in a word why there was none. */
+export type CallAnswer = number | string;
+
 /** The simulated service behind a connection with `simulator: true`, whichever provider it imitates. */
 export interface Simulator {
   baseUrl: string;
@@ -10,8 +13,8 @@ export interface Simulator {
   service?: string;
   /** Only where the provider has a push socket. */
   pushUrl?: string;
-  /** Tells a service that calls us where we are. */
-  callAt?: (url: string, login: Login | undefined) => void;
+  /** Tells a service that calls us where we are; `told` hears what came of each call. Throws on another machine's URL. */
+  callAt?: (url: string, login: Login | undefined, told: (answer: CallAnswer) => void) => void;
   /** Something arrives at the service; returns its id. Throws `AdminError` for what cannot arrive there. */
   inject: (item: Record<string, unknown>) => string;
   /** What the service still holds, and what it was told is closed. */

@@ -12,17 +12,16 @@ const START: Record<ProviderName, () => Promise<Simulator>> = {
   aculab: simulateAculab,
 };
 
-/** `since`: wall-clock ms. Its memory does not outlive the process. */
+/** `since`: by the store's time. Its memory does not outlive the process. */
 export type RunningSimulator = Simulator & { since: number };
 
 /** By connection. They outlive redeploys, as a real service would; only a connection that does not come back ends its own. */
 const simulators = new Map<string, { provider: ProviderName; started: Promise<RunningSimulator> }>();
 
-export async function simulatorOf({ id, provider }: ConnectionSettings): Promise<RunningSimulator> {
+export async function simulatorOf({ id, provider }: ConnectionSettings, since: number): Promise<RunningSimulator> {
   const existing = simulators.get(id);
   if (existing?.provider === provider) return existing.started;
   await dropSimulator(id);
-  const since = Date.now();
   const started = START[provider]().then((simulator) => ({ ...simulator, since }));
   simulators.set(id, { provider, started });
   started.catch(() => simulators.delete(id));

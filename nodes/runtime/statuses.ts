@@ -12,6 +12,7 @@ const LASTING = new Set([
   'disk-full',
   'path-in-use',
   'no-http',
+  'not-reached',
 ]);
 /** Reasons with a text that also tells of the next attempt; any other is "unreachable". */
 const PASSING = new Set(['auth', 'push-auth', 'refused', 'rate-limited', 'tls', 'clock', 'error']);

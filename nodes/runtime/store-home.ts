@@ -1,15 +1,19 @@
-import { systemClock } from '../../src/domain/clock';
+import { systemClock, type Clock } from '../../src/domain/clock';
 import type { Log } from '../../src/domain/log';
+import { SteadyTime } from '../../src/domain/steady-time';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
 import type { Worker } from '../../src/inbox/worker';
 import { acquireStore } from '../../src/store/level/shared-stores';
 import type { Store } from '../../src/store/store';
+import { thisMachine } from './this-machine';
 
 /** The store of this Node-RED with the documents beside it, shared by all nodes that hold it. */
 export interface StoreHome {
   store: Store;
   documents: DocumentFolder;
+  /** By the store's time, which is the same for all that use it. */
+  clock: (timeScale?: number) => Clock;
   /** True once a scope and process: were offers of this scope cut short by a crash? */
   takeCrash: (scope: string) => boolean;
   /** The last one to let go closes it. Twice is harmless. */
@@ -48,19 +52,25 @@ export async function openStoreHome(folder: string, log: Log): Promise<StoreHome
 }
 
 function open(folder: string, log: Log): Shared {
-  const clock = systemClock();
+  const time = new SteadyTime(thisMachine());
+  time.onStep = (ms) => {
+    log.info(
+      `the clock of this machine was set by ${Math.round(ms / 1_000)} s: what waits goes on by the time that passes`,
+    );
+  };
+  const clock = (timeScale?: number): Clock => systemClock(timeScale, time);
   let housekeeping: Worker | undefined;
-  const acquired = acquireStore(folder, { clock, log });
+  const acquired = acquireStore(folder, { clock: clock(), time, log });
   const opened = acquired.then(({ store }) => {
     const documents = new DocumentFolder(folder);
-    housekeeping = createHousekeeping({ store, documents, clock, log });
+    housekeeping = createHousekeeping({ store, documents, clock: clock(), log });
     const recovered = new Set<string>();
     const takeCrash = (scope: string): boolean => {
       if (!store.health.afterCrash || recovered.has(scope)) return false;
       recovered.add(scope);
       return true;
     };
-    return { store, documents, takeCrash };
+    return { store, documents, clock, takeCrash };
   });
   const close = async (): Promise<void> => {
     await housekeeping?.stop();

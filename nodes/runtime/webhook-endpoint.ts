@@ -16,7 +16,7 @@ export interface WebhookAddress {
 }
 
 /** A stable reason for the status: the provider cannot call, while push and poll go on. */
-export type WebhookProblem = 'path-in-use' | 'no-http';
+export type WebhookProblem = 'path-in-use' | 'no-http' | 'not-reached';
 
 export interface Service {
   store: Store;

@@ -13,7 +13,7 @@ export interface ConnectionOptions {
   /** Node id of the config node. */
   id: string;
   provider: Provider;
-  /** Of a simulator, wall-clock ms: when it began. */
+  /** Of a simulator: when it began. */
   providerSince?: number;
   /** The resolved property; empty where the provider has to name it. */
   account: string;

@@ -1,4 +1,7 @@
-/** What a connection is doing, for node statuses and the admin API. `reason` is a stable short code, never prose. */
+/**
+ * What a connection is doing, for node statuses and the admin API. `reason` is a stable short code, never prose; `retryAt`
+ * as the wall clock reads it.
+ */
 export type ConnectionState =
   | { state: 'idle' }
   | { state: 'connecting' }
@@ -10,7 +13,7 @@ export type ConnectionState =
   | { state: 'held'; reason: 'held-auth' | 'held-no-credit'; retryAt: number }
   | { state: 'error'; reason: string; retryAt?: number };
 
-/** How one transport stands, as far as the whole is concerned. */
+/** How one transport stands, as far as the whole is concerned. `retryAt` and `until` are steady ms. */
 export type Link =
   | { link: 'none' }
   | { link: 'trying' }

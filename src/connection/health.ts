@@ -5,7 +5,7 @@ import { connectionState, type ConnectionState, type Links } from './connection-
 import { pollLink, pushLink } from './links';
 import { logStates } from './log-state';
 
-export interface HealthOptions extends Pick<ConnectionOptions, 'store' | 'log' | 'onState'> {
+export interface HealthOptions extends Pick<ConnectionOptions, 'store' | 'clock' | 'log' | 'onState'> {
   push: () => PushState | undefined;
   held: () => Links['held'];
 }
@@ -55,8 +55,8 @@ export class Health {
   }
 
   get state(): ConnectionState {
-    const { store, push, held } = this.#options;
-    return connectionState({
+    const { store, clock, push, held } = this.#options;
+    const state = connectionState({
       blocked: this.#blocked,
       store: store.health.failureCode,
       poll: pollLink(this.#polled, this.#verified),
@@ -64,6 +64,8 @@ export class Health {
       webhook: this.#webhook,
       held: held(),
     });
+    // It is planned by steady time, and read by people.
+    return 'retryAt' in state ? { ...state, retryAt: clock.wallAt(state.retryAt) } : state;
   }
 
   /** A status goes to every open editor, so it is told only when it has changed. */

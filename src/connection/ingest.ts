@@ -106,5 +106,5 @@ function quarantineItem(input: {
   const { scope, clock, reason, body, source, keepDays } = input;
   const { keepUntil } = retainUntil(clock, { keepDays, documentDays: 0 });
   const id = createHash('sha256').update(body).digest('hex');
-  return { scope, id, source, reason, body, storedAt: clock.now(), keepUntil };
+  return { scope, id, source, reason, body, storedAt: clock.wall(), keepUntil };
 }

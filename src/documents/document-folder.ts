@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { makeFolder } from '../disk/make-folder';
@@ -22,6 +22,8 @@ export class DocumentFolder {
   readonly flowFolder: string;
   readonly #documents: string;
   #isMade = false;
+  /** What this process wrote before its sweep: the event of one that no row knows is on its way. */
+  #fresh: Set<string> | undefined = new Set();
 
   constructor(folder: string) {
     this.#documents = join(folder, 'documents');
@@ -31,6 +33,7 @@ export class DocumentFolder {
   /** Streams a document to disk: written, synced, renamed. Rejects with `StoreError` only where the disk is the cause. */
   async write(bytes: Readable | Buffer, claimedType?: string): Promise<ReceivedDocument> {
     const id = randomUUID();
+    this.#fresh?.add(id);
     const partial = join(this.#documents, `${id}.part`);
     try {
       const file = await this.#openForWriting(partial);
@@ -91,20 +94,23 @@ export class DocumentFolder {
 
   /**
    * Removes files that no row refers to: what a crash left between writing a document and accepting its event.
-   * Files younger than `before` are spared, since their event may be on its way. Goes on to what a flow was given of a
-   * document whose own file was lost.
+   * Once in a process, which spares what it wrote itself. Goes on to what a flow was given of a document whose own file was
+   * lost.
    */
-  async sweep(before: number, isKnown: (file: string) => Promise<boolean>): Promise<number> {
+  async sweep(isKnown: (file: string) => Promise<boolean>): Promise<number> {
     let removed = 0;
-    for (const file of await olderThan(before, this.#documents)) {
-      if (await isKnown(file)) continue;
+    for (const file of await filesIn(this.#documents)) {
+      if (this.#fresh?.has(stemOf(file)) || (await isKnown(file))) continue;
       await this.remove(file);
       removed += 1;
     }
-    const kept = new Set((await readdir(this.#documents).catch(() => [])).map(stemOf));
-    for (const folder of await olderThan(before, this.flowFolder)) {
+    // Before what is kept: one that is written and handed over in between must not look like one whose file was lost.
+    const given = await filesIn(this.flowFolder);
+    const kept = new Set((await filesIn(this.#documents)).map(stemOf));
+    for (const folder of given) {
       if (!kept.has(folder)) await rm(join(this.flowFolder, folder), { recursive: true, force: true });
     }
+    this.#fresh = undefined;
     return removed;
   }
 
@@ -132,13 +138,8 @@ function stemOf(file: string): string {
   return basename(file, extname(file));
 }
 
-async function olderThan(before: number, folder: string): Promise<string[]> {
-  const old: string[] = [];
-  for (const name of await readdir(folder).catch(() => [])) {
-    const found = await stat(join(folder, name)).catch(() => undefined);
-    if (found && found.mtimeMs < before) old.push(name);
-  }
-  return old;
+function filesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
 }
 
 function asStoreErrorOf(error: unknown): StoreError {

@@ -1,5 +1,6 @@
 import { BadDocumentError } from '../domain/errors';
-import { TAG } from './tiff/fax-tags';
+import { statedResolution } from './tiff/page-shape';
+import { TAG } from './tiff/tags';
 import { readTiff, type TiffPage } from './tiff/read-tiff';
 
 export interface InspectedTiff {
@@ -23,8 +24,6 @@ export type Compression = 1 | 2 | 3 | 4;
 /** A4 or Letter, B4 and A3 at 200 or 204, 300 and 400 or 408 dots per inch (reference/fax.md section 1.1). */
 const FAX_WIDTHS: readonly number[] = [1728, 2048, 2432, 2592, 3072, 3456, 3648, 4096, 4864];
 const MAX_PIXELS = 60_000_000;
-const CENTIMETRES = 3;
-const CENTIMETRES_PER_INCH = 2.54;
 
 /** What a fax's TIFF holds, by its tags alone. Throws `BadDocumentError` for a TIFF that no fax machine could take. */
 export function inspectTiff(file: Buffer): InspectedTiff {
@@ -32,7 +31,7 @@ export function inspectTiff(file: Buffer): InspectedTiff {
   return { pages: pages.length, perPage: pages.map(factsOf) };
 }
 
-function factsOf({ tags, strips }: TiffPage, index: number): TiffPageFacts {
+function factsOf({ tags, pieces }: TiffPage, index: number): TiffPageFacts {
   const valueOf = (tag: number, otherwise: number): number => tags.get(tag)?.[0] ?? otherwise;
   const refuse = (what: string): BadDocumentError =>
     new BadDocumentError(
@@ -51,17 +50,11 @@ function factsOf({ tags, strips }: TiffPage, index: number): TiffPageFacts {
   const height = valueOf(TAG.imageLength, 0);
   if (!FAX_WIDTHS.includes(width)) throw refuse(`is ${width} pixels wide`);
   if (height === 0 || width * height > MAX_PIXELS) throw refuse(`is ${height} pixels high`);
-  if (strips.every(({ length }) => length === 0)) throw refuse('has no picture');
-  const inch = valueOf(TAG.resolutionUnit, 2) === CENTIMETRES ? CENTIMETRES_PER_INCH : 1;
-  const resolutionOf = (tag: number): number | undefined => ratio(tags.get(tag), inch);
-  return { width, height, xRes: resolutionOf(TAG.xResolution), yRes: resolutionOf(TAG.yResolution), compression };
+  if (pieces.every(({ length }) => length === 0)) throw refuse('has no picture');
+  const { x: xRes, y: yRes } = statedResolution(tags);
+  return { width, height, xRes, yRes, compression };
 }
 
 function isFaxCompression(value: number): value is Compression {
   return value >= 1 && value <= 4;
-}
-
-function ratio([numerator = 0, denominator = 1]: readonly number[] = [], factor: number): number | undefined {
-  const value = (numerator / denominator) * factor;
-  return Number.isFinite(value) && value > 0 ? value : undefined;
 }

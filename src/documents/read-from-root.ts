@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
-import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { realpath, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { BadDocumentError, BadInputError } from '../domain/errors';
 import { checkSize } from './document-limits';
+import { MovedError, openBelow } from './open-below';
 
 export interface ReadableFolders {
   /** Absolute. Files below them may be read; a relative path begins at the first. */
@@ -15,15 +15,16 @@ export interface ReadableFolders {
 
 /**
  * The bytes of a document that a message names by its path. Whoever can send a message can name any file, so that only
- * the administrator's folders count, after all links are resolved. Rejects with `BadInputError` or `BadDocumentError`;
- * whether a file exists elsewhere cannot be learned from them.
+ * the administrator's folders count, after all links are resolved, and nothing in them whose name begins with a dot.
+ * Rejects with `BadInputError` or `BadDocumentError`; whether a file exists elsewhere cannot be learned from them.
  */
 export async function readFromRoots(path: string, folders: ReadableFolders): Promise<Buffer> {
-  const real = await locate(path, folders);
+  const place = await locate(path, folders);
   try {
-    return await readFile(real);
+    return await readFile(place);
   } catch (error) {
     if (error instanceof BadInputError || error instanceof BadDocumentError) throw error;
+    if (error instanceof MovedError) throw changed();
     // Without its cause, whose message holds the path.
     throw new BadInputError(
       `the document's file cannot be read (${codeOf(error)}): check its permissions and the disk`,
@@ -31,21 +32,28 @@ export async function readFromRoots(path: string, folders: ReadableFolders): Pro
   }
 }
 
-/** The real path of a file that may be read. */
-async function locate(path: string, { roots, forbidden, allowed }: ReadableFolders): Promise<string> {
+/** A file that may be read: its way below a folder, both without links when they were looked at. */
+interface Place {
+  root: string;
+  parts: string[];
+}
+
+async function locate(path: string, { roots, forbidden, allowed }: ReadableFolders): Promise<Place> {
   const named = resolve(roots[0] ?? '', path);
   const all = allowed === undefined ? roots : [...roots, allowed];
-  if (isElsewhereOnNetwork(named, all)) throw notThere();
+  if (isElsewhereOnNetwork(named, all)) throw notThere(roots);
   const [real, refused, exception] = await Promise.all([named, forbidden, allowed].map(realPathOf));
   const permitted = await Promise.all(all.map(realPathOf));
-  if (real === undefined || !permitted.some((root) => isBelow(root, real))) throw notThere();
-  if (isBelow(refused ?? resolve(forbidden), real) && !isBelow(exception, real)) throw notThere();
-  return real;
+  const places = permitted.flatMap((root) => placeBelow(root, real) ?? []);
+  const isRefused = placeBelow(refused ?? resolve(forbidden), real) && !placeBelow(exception, real);
+  const place = places.find(({ parts }) => !parts.some((part) => part.startsWith('.')));
+  if (!place || isRefused) throw notThere(roots);
+  return place;
 }
 
 /** On Windows already a look at a path of another computer would send it the user's login. */
 function isElsewhereOnNetwork(path: string, roots: readonly string[]): boolean {
-  return path.startsWith('\\\\') && !roots.some((root) => isBelow(root, path));
+  return path.startsWith('\\\\') && !roots.some((root) => placeBelow(root, path));
 }
 
 /** undefined where there is no such file, or none that may be looked at. */
@@ -53,22 +61,20 @@ async function realPathOf(path: string | undefined): Promise<string | undefined>
   return path === undefined ? undefined : realpath(path).catch(() => undefined);
 }
 
-function isBelow(folder: string | undefined, path: string): boolean {
-  if (folder === undefined) return false;
-  const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+function placeBelow(root: string | undefined, path: string | undefined): Place | undefined {
+  if (root === undefined || path === undefined) return undefined;
+  const way = relative(root, path);
+  const isBelow = way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  return isBelow ? { root, parts: way.split(sep) } : undefined;
 }
 
-async function readFile(path: string): Promise<Buffer> {
-  const before = await stat(path);
-  // Opening a pipe or a device can wait for ever.
-  if (!before.isFile()) throw notThere();
-  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+async function readFile({ root, parts }: Place): Promise<Buffer> {
+  const file = await openBelow(root, parts);
   try {
-    const { dev, ino, size } = await file.stat();
-    if (dev !== before.dev || ino !== before.ino) throw changed();
-    checkSize(size);
-    return await readWhole(file, size);
+    const stats = await file.stat();
+    if (!stats.isFile()) throw notThere([root]);
+    checkSize(stats.size);
+    return await readWhole(file, stats.size);
   } finally {
     await file.close();
   }
@@ -87,11 +93,13 @@ async function readWhole(file: FileHandle, size: number): Promise<Buffer> {
   return bytes.subarray(0, size);
 }
 
-function notThere(): BadInputError {
-  return new BadInputError(
-    'there is no such document file: a text is taken for the path of a file, which must lie below a folder of ' +
-      'pushline.documentRoots in settings.js',
-  );
+function notThere(roots: readonly string[]): BadInputError {
+  const where =
+    roots.length > 0
+      ? 'which must lie below a folder of pushline.documentRoots in settings.js, and not in one whose name begins with a dot'
+      : 'and none may be named: set pushline.documentRoots in settings.js to the folders whose files may be faxed (the ' +
+        'folder that Node-RED was started in is not taken where it is a home or the user directory)';
+  return new BadInputError(`there is no such document file: a text is taken for the path of a file, ${where}`);
 }
 
 function changed(): BadInputError {

@@ -1,3 +1,5 @@
+import { SteadyTime } from './steady-time';
+
 /** A running timer. Cancelling twice is harmless. */
 export interface Timer {
   cancel(): void;
@@ -8,10 +10,23 @@ export interface Timer {
  * `timeScale` of settings.js divides every wait: a caller passes real durations and never scales itself.
  */
 export interface Clock {
-  /** Wall clock in ms, for stored times only. */
+  /**
+   * Steady ms: grows as time passes, whatever is done to the wall clock, also over a restart. All that waits, runs out or
+   * has been long enough is stored and compared by it. For people there is `wallAt`.
+   */
   now(): number;
-  /** Monotonic ms, for measuring how long something took. */
+  /** Wall clock in ms: what people read. Nothing waits for it. */
+  wall(): number;
+  /** How a time of `now` reads on the wall clock. */
+  wallAt(at: number): number;
+  /** The provider's clock, as its last answer told it, else the wall clock: what its times are compared with. */
+  theirs(): number;
+  /** Monotonic ms of this process, for measuring how long something took. */
   monotonic(): number;
+  /** The provider's clock at this moment; undefined: it answered without saying. */
+  hear(theirs: number | undefined): void;
+  /** False after a start of the machine, until a provider was heard: `now` may be behind by the time that it was off. */
+  readonly isSure: boolean;
   /** A real duration as this clock lets it pass. */
   scaled(ms: number): number;
   /** Calls `fn` after a real duration of `ms` (scaled). `fn` must not throw or reject. */
@@ -21,11 +36,23 @@ export interface Clock {
 /** Node cannot wait longer than this in one go; a longer wait would fire at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-export function systemClock(timeScale = 1): Clock {
+/** `time`: of the store; without one it is that of this process alone. */
+export function systemClock(timeScale = 1, time = new SteadyTime()): Clock {
   const scaled = (ms: number): number => ms / timeScale;
+  let ahead: number | undefined;
   return {
-    now: () => Date.now(),
+    now: () => time.now(),
+    wall: () => time.wall(),
+    wallAt: (at) => time.wallAt(at),
     monotonic: () => performance.now(),
+    theirs: () => (ahead === undefined ? time.wall() : time.now() + ahead),
+    hear(theirs) {
+      time.hear(theirs);
+      if (theirs !== undefined) ahead = theirs - time.now();
+    },
+    get isSure() {
+      return time.isSure;
+    },
     scaled,
     after(ms, fn) {
       const handle = setTimeout(fn, Math.min(scaled(ms), MAX_TIMEOUT_MS));

@@ -63,11 +63,11 @@ export interface StatusOrigin {
   source: Source;
   /** The provider's own fields. */
   raw: Record<string, unknown>;
-  /** Wall-clock ms. */
+  /** Wall clock in ms, for people. */
   storedAt: number;
 }
 
-/** One fax or SMS to one number. */
+/** One fax or SMS to one number. Its times are steady ms. */
 export interface Job {
   /** 24 hexadecimal characters, so that it fits a provider's correlation value together with the call's number. */
   id: string;
@@ -108,6 +108,7 @@ export interface Job {
   /** Where `status` came from; kept until every message has been told. */
   origin?: StatusOrigin;
   messages: JobMessage[];
+  /** Wall clock in ms, for people. */
   finishedAt?: number;
   /** Finished: when it, and when its documents, may be forgotten. */
   keepUntil?: number;

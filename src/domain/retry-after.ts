@@ -4,11 +4,11 @@ const MAX_MS = 3_600_000;
 
 /**
  * `Retry-After` (seconds, or an HTTP date) as ms between 1 s and 1 h, since a slip of the server must not silence us for a
- * year; undefined = absent or unreadable.
+ * year; undefined = absent or unreadable. `theirs`: the server's own clock.
  */
-export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+export function parseRetryAfter(value: string | undefined, theirs: number): number | undefined {
   const text = value?.trim() ?? '';
   if (text === '') return undefined;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - theirs;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, MIN_MS), MAX_MS);
 }

@@ -62,7 +62,7 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
       providerId: event.providerId,
       ...('to' in event.payload && typeof event.payload.to === 'string' && { to: event.payload.to }),
       ...copy,
-      storedAt: now,
+      ...{ storedAt: clock.wall(), now },
       ...(stored && { document: stored }),
       ...(event.progress && { progress: event.progress }),
       start: startOf(request),

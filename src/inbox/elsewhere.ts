@@ -17,11 +17,13 @@ const WAITING = ['fetching', 'new', 'parked'] as const;
  */
 export class HandledElsewhere {
   #absentSince = new Map<string, number>();
+  /** Of the youngest that waited at the last comparison. */
+  #lastSeq = -1;
   #comparedAt = -Infinity;
 
   constructor(private readonly options: { store: Store; clock: Clock; scope: Scope; retention: Retention }) {}
 
-  /** `unread`: the provider ids of everything that is unread now; `listedAt`: when the list was asked for. */
+  /** `unread`: the provider ids of everything that is unread now; `listedAt`: when the list was asked for, steady ms. */
   async compare(unread: readonly string[], listedAt: number): Promise<number> {
     const { clock } = this.options;
     if (!(await this.#isDue(listedAt))) return 0;
@@ -30,14 +32,18 @@ export class HandledElsewhere {
     const listed = new Set(unread.map((id) => id.toLowerCase()));
     const absentSince = new Map<string, number>();
     const longAbsent: string[] = [];
-    for await (const { key, kind, storedAt, providerId } of this.#waiting()) {
-      // What was accepted after the list was asked for cannot be on it.
-      if (kind !== 'fax.received' || storedAt >= listedAt || listed.has(providerId.toLowerCase())) continue;
+    let lastSeq = this.#lastSeq;
+    for await (const { key, kind, seq, providerId } of this.#waiting()) {
+      lastSeq = Math.max(lastSeq, seq);
+      // What has come since may have been accepted after the list was asked for, and cannot be on it then.
+      const isNew = seq > this.#lastSeq;
+      if (kind !== 'fax.received' || isNew || listed.has(providerId.toLowerCase())) continue;
       const since = this.#absentSince.get(key) ?? listedAt;
       if (listedAt - since >= clock.scaled(ABSENT_MS)) longAbsent.push(key);
       else absentSince.set(key, since);
     }
     this.#absentSince = absentSince;
+    this.#lastSeq = lastSeq;
     for (const key of longAbsent) await this.#close(key);
     return longAbsent.length;
   }

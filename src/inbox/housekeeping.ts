@@ -14,12 +14,11 @@ export function createHousekeeping(options: {
   log: Log;
 }): Worker {
   const { store, documents, clock, log } = options;
-  const startedAt = clock.now();
   let swept = false;
 
   async function sweep(): Promise<void> {
     swept = true;
-    const removed = await documents.sweep(startedAt, (file) => store.knowsDocument(file));
+    const removed = await documents.sweep((file) => store.knowsDocument(file));
     if (removed > 0) log.info(`removed ${removed} document file(s) that a crash had left without an event`);
   }
 

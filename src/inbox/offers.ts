@@ -6,7 +6,7 @@ import type { Log } from '../domain/log';
 import type { DocumentInfo, Loss } from '../domain/document';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead, EventRow } from '../store/event-row';
-import type { ClaimDecision, Store } from '../store/store';
+import type { ClaimDecision, ClaimRequest, Store } from '../store/store';
 import { CloseOffered } from './close-offered';
 import { enriched, type Enrich } from './enrich';
 import { InFlow } from './in-flow';
@@ -15,6 +15,7 @@ import { OwedOffers } from './owed-offers';
 import { Pace } from './pace';
 import type { Receiver } from './receiver';
 import type { Retention } from './retention';
+import { Trial } from './trial';
 import { Unparking } from './unparking';
 import { createWorker, type Worker } from './worker';
 
@@ -40,10 +41,8 @@ export interface OffersOptions {
 
 const MINUTE_MS = 60_000;
 
-/** After so many crashes with the same event open, it waits out its lease and goes alone. */
+/** After so many crashes in a row with the same event in the flow it is a suspect. */
 const SUSPECT_AFTER = 3;
-/** A flow that crashes on an event does so soon; for so long nothing else is offered beside a suspect. */
-const ALONE_MS = 60_000;
 const UNREADABLE_MS = 60_000;
 
 interface Claimed {
@@ -69,10 +68,11 @@ export class Offers {
   #recovered = false;
   /** Before this no lease runs out; every turn that offers something is followed by one that finds it out anew. */
   #dueAt = 0;
-  #alone: { key: string; until: number } | undefined;
+  readonly #trial: Trial;
 
   constructor(options: OffersOptions) {
     this.#options = options;
+    this.#trial = new Trial({ ...options, wake: () => this.wake() });
     this.#unparking = new Unparking(options.store, options.scope, (head) => this.#matching(head).length > 0);
     this.#closing = new CloseOffered({
       ...options,
@@ -99,6 +99,7 @@ export class Offers {
   resume(afterCrash: boolean): void {
     if (this.#worker) return;
     this.#unparking.restart();
+    this.#trial.join();
     const { clock } = this.#options;
     this.#worker = createWorker({
       clock,
@@ -119,6 +120,7 @@ export class Offers {
   async pause(): Promise<void> {
     if (this.#worker) this.#ended = this.#worker.stop();
     this.#worker = undefined;
+    this.#trial.leave();
     await this.#ended;
     await this.#closing.settled();
   }
@@ -130,7 +132,7 @@ export class Offers {
   /** `mark-received` or the admin API closed this event: there is room for another. */
   completed(key: string): void {
     this.#owed.forget(key);
-    if (this.#alone?.key === key) this.#alone = undefined;
+    this.#trial.forget(key);
     if (this.#inFlow.remove(key)) this.wake();
   }
 
@@ -142,13 +144,13 @@ export class Offers {
     const { store, scope, clock } = this.#options;
     await this.#recover(afterCrash);
     await this.#expire();
+    await this.#trial.acquit();
     await this.#unparking.step();
     const moved = await this.#turn(signal);
     if (moved > 0 || !this.#unparking.isDone) return 0;
     const due = await store.nextDue(scope, 'offers');
     this.#dueAt = due ?? Infinity;
-    const aloneUntil = this.#isAloneHeld() ? (this.#alone?.until ?? Infinity) : Infinity;
-    const next = Math.min(due ?? Infinity, aloneUntil, this.#owed.nextAt);
+    const next = Math.min(due ?? Infinity, this.#trial.nextAt, this.#owed.nextAt);
     // Due already but not taken: the flow is full, and completing an event wakes us.
     return next === Infinity ? undefined : Math.max(next - clock.now(), 1_000);
   }
@@ -169,13 +171,17 @@ export class Offers {
     });
     for (const key of keys) this.#forget(key);
     this.#recovered = true;
-    if (result.suspects > 0) {
-      log.warn(`${result.suspects} event(s) were open in ${SUSPECT_AFTER} crashes in a row: each waits and goes alone`);
+    for (const row of result.dead) this.#reportDead(row);
+    if (result.suspects > 0 && all && afterCrash) {
+      log.warn(
+        `${result.suspects} event(s) were in the flow in ${SUSPECT_AFTER} crashes in a row: they go into it group by group, to find the one that crashes Node-RED`,
+      );
     }
   }
 
   #forget(key: string): void {
     this.#owed.forget(key);
+    this.#trial.forget(key);
     this.#inFlow.remove(key);
   }
 
@@ -183,14 +189,18 @@ export class Offers {
     const { store, scope, clock, maxAttempts } = this.#options;
     if (clock.now() < this.#dueAt) return;
     const { redeliver, dead } = await store.expire(scope, clock.now(), maxAttempts);
-    for (const key of redeliver) this.#inFlow.remove(key);
+    for (const key of redeliver) this.#forget(key);
     for (const row of dead) this.#reportDead(row);
   }
 
   #reportDead(row: EventRow): void {
-    this.#inFlow.remove(row.key);
+    this.#forget(row.key);
+    const why =
+      row.deadBy === 'crashes'
+        ? 'crashed Node-RED each time it was offered'
+        : `was offered ${row.attempt} times and never marked received`;
     const error = new DeadEventError(
-      `event ${keyForLog(row.key)} was offered ${row.attempt} times and never marked received: offer or close it in the connection's dialog`,
+      `event ${keyForLog(row.key)} ${why}: offer or close it in the connection's dialog`,
     );
     this.#options.log.warn(error.message);
     const receiver = this.#matching(row)[0];
@@ -199,28 +209,27 @@ export class Offers {
 
   /** Offers or parks one turn's events; returns how many. */
   async #turn(signal: AbortSignal): Promise<number> {
-    if (this.#isAloneHeld()) return 0;
-    const first = await this.#claim('redeliver', this.#pace.owed, 0);
-    const fresh = await this.#claim('new', Pace.NEW_A_TURN, first.rows.length);
+    const first = await this.#claim('redeliver', this.#pace.owed);
+    const fresh = await this.#claim('new', Pace.NEW_A_TURN);
     const taken = first.rows.length + fresh.rows.length;
-    const again = await this.#claim('redeliver', this.#pace.rest(taken), taken);
+    const again = await this.#claim('redeliver', this.#pace.rest(taken));
     this.#pace.count({
       fresh: fresh.rows.length,
       again: first.rows.length + again.rows.length,
       isLeft: again.isLeft,
     });
-    for (const row of [...first.rows, ...this.#pace.interleave(fresh.rows, again.rows)]) {
+    const movedAgain = first.moved + again.moved;
+    this.#trial.look(movedAgain === 0 && !again.isLeft);
+    const isIdle = movedAgain + fresh.moved === 0;
+    const left = this.#trial.seek() || isIdle ? this.#pace.rest(taken + again.rows.length) : 0;
+    const suspects = await this.#claim('suspect', left);
+    for (const row of [...first.rows, ...this.#pace.interleave(fresh.rows, again.rows), ...suspects.rows]) {
       await this.#offer(row, signal).catch((error: unknown) => this.#notOffered(row, error));
     }
-    return first.moved + fresh.moved + again.moved;
+    return movedAgain + fresh.moved + suspects.moved;
   }
 
-  #isAloneHeld(): boolean {
-    return this.#alone !== undefined && this.#alone.until > this.#options.clock.now();
-  }
-
-  /** `taken`: so many others go in the same turn. */
-  async #claim(queue: 'new' | 'redeliver', limit: number, taken: number): Promise<Claimed> {
+  async #claim(queue: ClaimRequest['queue'], limit: number): Promise<Claimed> {
     if (limit === 0) return { rows: [], moved: 0, isLeft: false };
     const { store, scope, owner, clock } = this.#options;
     const now = clock.now();
@@ -228,7 +237,7 @@ export class Offers {
     let parked = 0;
     let isLeft = false;
     const decide = (head: EventHead): ClaimDecision => {
-      const decision = this.#decide(head, taken + reserved.length, now);
+      const decision = this.#decide(head, now);
       if (decision === 'park') parked += 1;
       if (decision === 'leave') isLeft = true;
       if (typeof decision === 'object') reserved.push(head.key);
@@ -236,7 +245,10 @@ export class Offers {
     };
     try {
       const rows = await store.claim({ scope, queue, owner, now, limit, decide });
-      for (const { key } of rows) this.#owed.claimed(key);
+      for (const row of rows) {
+        this.#owed.claimed(row.key);
+        this.#trial.claimed(row);
+      }
       return { rows, moved: rows.length + parked, isLeft };
     } catch (error) {
       // It may have reached the disk all the same: then they are offered, and nobody has got them.
@@ -248,13 +260,11 @@ export class Offers {
     }
   }
 
-  #decide(head: EventHead, taken: number, now: number): ClaimDecision {
-    if (this.#isAloneHeld()) return 'leave';
+  #decide(head: EventHead, now: number): ClaimDecision {
     const receivers = this.#matching(head);
     if (receivers.length === 0 && staysOpen(head.kind)) return 'park';
     const bytes = bytesInFlow(head, receivers);
-    if (!this.#inFlow.hasRoomFor(bytes) || (head.alone && taken > 0)) return 'leave';
-    if (head.alone) this.#alone = { key: head.key, until: now + this.#options.clock.scaled(ALONE_MS) };
+    if (!this.#inFlow.hasRoomFor(bytes) || !this.#trial.admits(head)) return 'leave';
     const ids = receivers.map(({ id }) => id);
     this.#inFlow.add(head.key, bytes, ids);
     return { offer: { leaseUntil: this.#leaseUntil(head.expired, now) } };
@@ -286,6 +296,7 @@ export class Offers {
       allTook = this.#guarded(() => receiver.deliver(offerOf(shown, document))) && allTook;
     }
     this.#owed.handedOver(row.key);
+    this.#trial.handedOver(row.key);
     const closes = !staysOpen(row.kind) || receivers.every(({ mode }) => mode === 'auto');
     if (closes && allTook) this.#closing.nextTurn(row, receivers.length > 0);
   }

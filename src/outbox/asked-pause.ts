@@ -5,7 +5,7 @@ const LONGEST_MS = 60 * 60_000;
 
 type Context = Pick<OutboxContext, 'store' | 'scope' | 'clock'>;
 
-/** Keeps until when (wall-clock ms) the provider asked us to send nothing: that outlasts a deploy and a restart. */
+/** Keeps until when the provider asked us to send nothing: that outlasts a deploy and a restart. */
 export async function keepAskedPause({ store, scope }: Context, until: number): Promise<void> {
   await store.remember(nameOf(scope), until);
 }
@@ -13,7 +13,7 @@ export async function keepAskedPause({ store, scope }: Context, until: number): 
 /** 0 = there is none. */
 export async function keptPause({ store, scope, clock }: Context): Promise<number> {
   const until = await store.recall(nameOf(scope));
-  // A clock that was set back must not shut the outbox for longer than any provider may ask.
+  // Whatever is kept must not shut the outbox for longer than any provider may ask.
   const latest = clock.now() + clock.scaled(LONGEST_MS);
   return typeof until === 'number' && until <= latest ? until : 0;
 }

@@ -15,7 +15,7 @@ export type HoldReason = 'auth' | 'no-credit';
 
 export interface Hold {
   reason: HoldReason;
-  /** Wall-clock ms of the next probe. */
+  /** When the next probe is due. */
   until: number;
   /** Jobs of the other kind go on. */
   only?: Kind;
@@ -43,7 +43,7 @@ export class Gate {
     return this.#held;
   }
 
-  /** Wall-clock ms; not after now = open. While a probe is due, one request may go. */
+  /** Not after now = open. While a probe is due, one request may go. */
   opensAt(kind: Kind): number {
     return Math.max(
       this.#downUntil,
@@ -88,7 +88,7 @@ export class Gate {
     this.#noChannelUntil = this.#from(pause * (1 + this.random() / 10));
   }
 
-  /** The provider wants nothing from us until then (wall-clock ms). */
+  /** The provider wants nothing from us until then. */
   askedPause(until: number): void {
     this.#downs += 1;
     this.#askedUntil = until;

@@ -1,11 +1,16 @@
 import { hash } from 'node:crypto';
+import type { Clock } from '../domain/clock';
 import { eventKey } from '../domain/event-key';
 import type { Job, StatusOrigin } from '../domain/job';
 import type { NewEvent } from '../store/event-row';
 import { isFaxStatus } from './job-steps';
 
 /** The event that tells status nodes where a job stands: its id is the job's, the same over all attempts. */
-export function jobEvent(job: Job, { source, raw, storedAt }: StatusOrigin, keepUntil: number): NewEvent {
+export function jobEvent(
+  job: Job,
+  { source, raw, storedAt }: StatusOrigin,
+  times: Pick<NewEvent, 'now' | 'keepUntil'>,
+): NewEvent {
   const { status, scope } = job;
   const kind = isFaxStatus(status) ? 'fax.status' : 'sms.status';
   return {
@@ -24,13 +29,14 @@ export function jobEvent(job: Job, { source, raw, storedAt }: StatusOrigin, keep
     // The job itself moves only forward, so each of its changes is news.
     progress: { subject: job.id, attempt: 1, rank: job.epoch + 1, pages: 0, final: isSettled(job) },
     start: 'new',
-    keepUntil,
+    ...times,
   };
 }
 
 /** Tells of a job that has just been submitted. */
-export function queuedEvent(job: Job, keepUntil: number): NewEvent {
-  const event = jobEvent(job, { source: 'poll', raw: {}, storedAt: job.submittedAt }, keepUntil);
+export function queuedEvent(job: Job, { clock, keepUntil }: { clock: Clock; keepUntil: number }): NewEvent {
+  const origin: StatusOrigin = { source: 'poll', raw: {}, storedAt: clock.wall() };
+  const event = jobEvent(job, origin, { now: clock.now(), keepUntil });
   return { ...event, progress: { subject: job.id, attempt: 1, rank: 0, pages: 0, final: false } };
 }
 

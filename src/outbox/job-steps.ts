@@ -93,19 +93,26 @@ export function unclear(job: Job, dueAt: number): Step {
   return { job: { ...lost, status }, isNews: job.state !== 'unknown' };
 }
 
+export interface Redial {
+  dueAt: number;
+  /** Wall clock in ms, as people read them. */
+  endedAt: number;
+  nextAttemptAt: number;
+}
+
 /** The call failed, and another one follows. */
-export function redial(job: Job, ended: FaxNews, { now, at }: { now: number; at: number }): Step {
+export function redial(job: Job, ended: FaxNews, { endedAt, dueAt, nextAttemptAt }: Redial): Step {
   const { cause, pages } = ended;
-  const history = withAttempt(job, { at: now, cause, ...(pages !== undefined && { pages }) });
+  const history = withAttempt(job, { at: endedAt, cause, ...(pages !== undefined && { pages }) });
   const waiting: Job = {
     ...calm(job),
     state: 'queued',
     redials: { ...job.redials, [cause]: (job.redials[cause] ?? 0) + 1 },
-    dueAt: Math.min(at, job.giveUpAt),
+    dueAt: Math.min(dueAt, job.giveUpAt),
   };
   const status = faxStatusOf(job, {
     ...without(ended, 'success'),
-    ...{ state: 'queued', final: false, retryable: true, nextAttemptAt: toIso(at) },
+    ...{ state: 'queued', final: false, retryable: true, nextAttemptAt: toIso(nextAttemptAt) },
   });
   return { job: { ...waiting, status: { ...status, ...(history && { history }) } }, isNews: true };
 }
@@ -128,7 +135,8 @@ export function smsProgress(job: Job, told: SmsNews, { now, dueAt }: { now: numb
 }
 
 export interface Closing {
-  now: number;
+  /** Wall clock in ms. */
+  endedAt: number;
   keepUntil: number;
   documentUntil: number;
   /** What was faxed, as the flow gets it. */
@@ -136,12 +144,12 @@ export interface Closing {
 }
 
 export function finishFax(job: Job, told: FaxNews, closing: Closing): Step {
-  const { now, document } = closing;
+  const { endedAt, document } = closing;
   const { cause, pages } = told;
   // A job that never called has no attempt to list.
   const hasCalled = job.state !== 'queued' && job.attempt > 0;
   const history = hasCalled
-    ? withAttempt(job, { at: now, cause, ...(pages !== undefined && { pages }) })
+    ? withAttempt(job, { at: endedAt, cause, ...(pages !== undefined && { pages }) })
     : historyOf(job);
   const status: FaxStatus = {
     ...faxStatusOf(job, { ...told, final: true }),
@@ -187,10 +195,10 @@ export function isFaxStatus(status: FaxStatus | SmsStatus): status is FaxStatus 
   return 'direction' in status;
 }
 
-function finished(job: Job, status: FaxStatus | SmsStatus, { now, keepUntil, documentUntil }: Closing): Job {
+function finished(job: Job, status: FaxStatus | SmsStatus, { endedAt, keepUntil, documentUntil }: Closing): Job {
   return {
     ...without(job, 'dueAt'),
-    ...{ state: 'finished', finishedAt: now, keepUntil, documentUntil, status },
+    ...{ state: 'finished', finishedAt: endedAt, keepUntil, documentUntil, status },
   };
 }
 

@@ -35,9 +35,10 @@ export class Jobs {
       const next = before && step(before);
       if (before === undefined || next === undefined || next.job === before) return undefined;
       const { isNews, raw = {} } = next;
-      const origin: StatusOrigin = { source, raw, storedAt: clock.now() };
+      const origin: StatusOrigin = { source, raw, storedAt: clock.wall() };
       const job = sinceAccepted(isNews ? { ...next.job, origin } : next.job, clock);
-      const says = isNews ? jobEvent(job, origin, retainUntil(clock, retention).keepUntil) : undefined;
+      const { keepUntil } = retainUntil(clock, retention);
+      const says = isNews ? jobEvent(job, origin, { now: clock.now(), keepUntil }) : undefined;
       if (!(await store.change(before.epoch, job, says))) continue;
       const after = { ...job, epoch: before.epoch + 1 };
       onChange({ before, after, isNews });

@@ -14,14 +14,14 @@ const SMS_LATE = 5 * MINUTE;
 const UNKNOWN_LATER = 60 * SECOND;
 const LONGEST = 60 * MINUTE;
 
-/** When to ask the provider for this job again; never after its time is over. Wall-clock ms. */
+/** When to ask the provider for this job again; never after its time is over. */
 export function lookAgainAt(job: Job, { clock }: { clock: Clock }): number {
   return Math.min(clock.now() + clock.scaled(pauseOf(job)), job.giveUpAt);
 }
 
 /**
  * When to search again for a request without an answer, after a search that could not tell: pauses double, from a minute
- * to an hour. Wall-clock ms, never after its time is over.
+ * to an hour. Never after its time is over.
  */
 export function searchAgainAt({ callAt, giveUpAt }: Job, { clock }: { clock: Clock }): number {
   const now = clock.now();

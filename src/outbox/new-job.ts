@@ -19,7 +19,8 @@ export function newJob(request: SubmitRequest, { scope, connection, clock }: Job
   const { node, order, reference, giveUpMinutes, saved } = request;
   const now = clock.now();
   // What is to go out later must not be given up before.
-  const from = order.kind === 'sms' && order.sendAt !== undefined ? Math.max(now, Date.parse(order.sendAt)) : now;
+  const sendAt = order.kind === 'sms' && order.sendAt !== undefined ? Date.parse(order.sendAt) : 0;
+  const from = now + Math.max(sendAt - clock.wall(), 0);
   const job = {
     id: randomBytes(12).toString('hex'),
     scope,

@@ -17,7 +17,7 @@ export interface OutboxContext {
   store: Store;
   documents: DocumentFolder;
   provider: Provider;
-  /** Wall-clock ms: what was sent before is known to nobody any more, because it went to a simulator that has ended. */
+  /** Steady ms: what was sent before is known to nobody any more, because it went to a simulator that has ended. */
   providerSince?: number;
   clock: Clock;
   random: () => number;
@@ -28,7 +28,7 @@ export interface OutboxContext {
   lines: Lines;
 }
 
-/** From a provider's clock to ours, as every wait of the outbox is counted. */
+/** As every wait of the outbox is counted. */
 export function fromNow({ clock }: Pick<OutboxContext, 'clock'>, ms: number): number {
   return clock.now() + clock.scaled(ms);
 }
@@ -41,7 +41,7 @@ export async function closingOf(
   const [document] = job?.order.kind === 'fax' ? job.order.documents : [];
   const laidOut = document && (await documents.handOver(document).catch(() => undefined));
   const path = laidOut && 'found' in laidOut ? laidOut.found : undefined;
-  return { now: clock.now(), ...retainUntil(clock, retention), document: job && sentDocument(job, path) };
+  return { endedAt: clock.wall(), ...retainUntil(clock, retention), document: job && sentDocument(job, path) };
 }
 
 /** undefined: no such job, or another account's. */

@@ -144,7 +144,7 @@ export class Outbox {
     const live = { node: request.node, message: request.live };
     this.#acceptances.expect(job.id, live);
     try {
-      const queued = queuedEvent(job, retainUntil(clock, retention).keepUntil);
+      const queued = queuedEvent(job, { clock, keepUntil: retainUntil(clock, retention).keepUntil });
       const result = await store.jobs.submit(job, identityOf(request, scope), queued);
       if (result.outcome === 'conflict') {
         throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');

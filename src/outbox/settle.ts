@@ -25,6 +25,7 @@ export async function settle(context: OutboxContext, call: Job, result: SendResu
         const verdictContext = {
           ...{ now: clock.now(), lookAt, random, closing },
           scaled: (ms: number) => clock.scaled(ms),
+          wallAt: (at: number) => clock.wallAt(at),
         };
         return { ...refused(job, result.verdict, verdictContext), ...(result.raw && { raw: result.raw }) };
       }

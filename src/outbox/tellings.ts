@@ -18,6 +18,8 @@ export interface TellingsOptions {
 }
 
 const PAGE = 20;
+/** A flow that crashes Node-RED on this message would do so at every start: the last time it counts as told beforehand. */
+const MOST_TELLINGS = 5;
 
 /** Hands each final status to the node whose message began the job, with that message, once for every message. */
 export class Tellings {
@@ -46,20 +48,24 @@ export class Tellings {
     if (counted === undefined) return false;
     // While it was written, flows may have stopped or the node gone: it is told when they are back.
     if (signal.aborted || senders.get(sender.id) !== sender) return false;
-    for (const message of counted.messages.filter(isOurs)) {
-      try {
-        sender.finished(this.#telling(counted, message));
-      } catch {
-        log.error(`a node failed while it took the end of job ${id}: it is told again later`);
-        return false;
-      }
+    const open = new Set(counted.messages.flatMap((message, index) => (isOurs(message) ? [index] : [])));
+    const settle = (told: boolean) =>
+      jobs.update(id, (job) =>
+        changed(job, (message, index) => (open.has(index) && message.told !== told ? { ...message, told } : message)),
+      );
+    const ours = counted.messages.filter(isOurs);
+    const isLast = ours.some(({ tellings }) => tellings >= MOST_TELLINGS);
+    if (isLast) await settle(true);
+    try {
+      for (const message of ours) sender.finished(this.#telling(counted, message));
+    } catch {
+      log.error(`a node failed while it took the end of job ${id}: it is told again later`);
+      if (isLast) await settle(false);
+      return false;
     }
     // On the next turn, so that a crash while the flow takes the message still finds it untold.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    const ended = counted.messages.length;
-    await jobs.update(id, (job) =>
-      changed(job, (message, index) => (index < ended && isOurs(message) ? { ...message, told: true } : message)),
-    );
+    await settle(true);
     return true;
   }
 
@@ -76,7 +82,7 @@ export function tellingOf(job: Job, clock: Clock): Omit<Telling, 'message' | 'at
     key: statusKey(job),
     status,
     source: origin?.source ?? 'poll',
-    storedAt: toIso(origin?.storedAt ?? clock.now()),
+    storedAt: toIso(origin?.storedAt ?? clock.wall()),
     raw: origin?.raw ?? {},
   };
 }

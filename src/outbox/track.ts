@@ -60,6 +60,7 @@ export async function follow(
       lookAt: lookAgainAt({ ...named, lookups: 0 }, context),
       random,
       scaled: (ms) => clock.scaled(ms),
+      wallAt: (at) => clock.wallAt(at),
       closing,
     });
     const step = judged(named, event);
@@ -114,7 +115,8 @@ function judgeBy(context: JudgeContext) {
 function lateTruth(job: Job, event: Outgoing, closing: JudgeContext['closing']): Step | undefined {
   const { state, final } = event.payload;
   if (job.status.state !== 'unknown' || !final || state === 'unknown') return undefined;
-  const judged = judgeBy({ now: closing.now, lookAt: 0, random: () => 0, scaled: (ms) => ms, closing });
+  const still = (time: number): number => time;
+  const judged = judgeBy({ now: 0, lookAt: 0, random: () => 0, scaled: still, wallAt: still, closing });
   const told = judged({ ...job, giveUpAt: 0 }, event).job;
   return { job: { ...told, state: 'finished', status: { ...told.status, late: true } }, isNews: true };
 }

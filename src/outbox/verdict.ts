@@ -13,6 +13,8 @@ export interface JudgeContext {
   random: () => number;
   /** A real duration as the clock lets it pass. */
   scaled: (ms: number) => number;
+  /** How a time reads on the wall clock. */
+  wallAt: (at: number) => number;
   closing: Closing;
 }
 
@@ -26,7 +28,10 @@ export function judgeFax(job: Job, told: FaxStatus, context: JudgeContext): Step
   }
   const verdict = withoutMissingPages(job, told);
   const again = verdict.state === 'failed' ? nextCall(job, verdict, context) : undefined;
-  return again === undefined ? steps.finishFax(job, verdict, closing) : steps.redial(job, verdict, { now, at: again });
+  if (again === undefined) return steps.finishFax(job, verdict, closing);
+  return steps.redial(job, verdict, {
+    ...{ dueAt: again, endedAt: closing.endedAt, nextAttemptAt: context.wallAt(again) },
+  });
 }
 
 /** What a provider's status makes of an SMS job: an SMS is not repeated by us, the network does that. */

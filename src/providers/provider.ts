@@ -77,7 +77,7 @@ export interface OutgoingCall<O extends Order> {
   jobId: string;
   /** Our value for the provider to give back: `correlationOf` the job. */
   correlation: string;
-  /** When the request began; wall-clock ms. */
+  /** When the request began; steady ms. */
   callAt: number;
   /** The bytes of one of the order's documents; undefined where the file is lost. */
   read(document: StoredDocument): Promise<Buffer | undefined>;

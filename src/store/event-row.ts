@@ -26,7 +26,10 @@ export interface NewEvent {
   payload: EventPayloads[EventKind];
   raw: Record<string, unknown>;
   occurredAt?: string;
+  /** Wall clock, for people. */
   storedAt: number;
+  /** Steady. */
+  now: number;
   document?: StoredDocument;
   hashes: ContentHashes;
   progress?: Progress;
@@ -34,6 +37,16 @@ export interface NewEvent {
   start: 'new' | 'fetching' | 'skipped';
   /** When a row that is completed at once (a stale status) may be forgotten. */
   keepUntil: number;
+}
+
+/**
+ * It was in the flow in crash after crash. Suspects are offered again group by group, the lowest first, until it is known
+ * which of them crashes Node-RED.
+ */
+export interface Suspect {
+  group: number;
+  /** Crashes with no other suspect in the flow. */
+  alone: number;
 }
 
 /** What a filter needs, without reading the whole row. */
@@ -50,8 +63,9 @@ export interface EventHead {
   size: number;
   /** Leases that ran out so far, for the length of the next one. */
   expired: number;
-  /** Suspected of crashing Node-RED: offered with nothing else in the flow. */
-  alone: boolean;
+  suspect?: Suspect;
+  /** Why it is dead; absent: its leases have run out. */
+  deadBy?: 'crashes';
   /** How often its document could not be fetched. */
   fetchFailures: number;
 }
@@ -68,7 +82,10 @@ export interface EventRow extends EventHead {
   conflicts: number;
   /** Offers made so far, this one included: `msg.event.attempt`. */
   attempt: number;
+  /** Crashes in a row that met it in the flow. */
   crashes: number;
+  /** Since this offer it has been in the flow for as long as a crash may take to follow. */
+  survived?: true;
   /** Who holds the lease: the instance that claimed it. */
   owner?: string;
   leaseUntil?: number;

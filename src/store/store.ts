@@ -13,7 +13,8 @@ import type { JobStore } from './job-store';
  *   repeated: every call is idempotent or a compare-and-set.
  * - Calls on one key take effect one after the other, also between processes that share the store.
  * - Nothing scans all rows: due rows are found by index.
- * - All times are wall-clock milliseconds given by the caller.
+ * - All times are given by the caller: milliseconds of its steady time; of the wall clock only `storedAt`, which people
+ *   read and nothing is compared with.
  */
 export interface Store extends Facts {
   /** Stores an event under its unique key, or says that the key is known. */
@@ -38,16 +39,19 @@ export interface Store extends Facts {
   unpark(scope: Scope, wants: (head: EventHead) => boolean, after: number): Promise<number | undefined>;
   /**
    * Ends offers that were cut short by a stop, a crash or a deploy: they are due again at once and count no attempt.
-   * After a crash (`crashed`) each released row counts one; a row that reaches `suspectAfter` crashes is not released
-   * but waits out its lease (without one it is released all the same), and is `alone` from then on. A release without
-   * crash lets the count start anew: only crashes in a row count.
+   * After a crash (`crashed`, which takes every offer of the owner in one step) each of them is judged by `blame`: those
+   * that were in the flow in `suspectAfter` crashes in a row become suspects, in groups that halve with every further
+   * crash, and one that has crashed Node-RED alone is dead. A release without crash lets the count start anew, and leaves
+   * groups as they are.
    */
   release(request: ReleaseRequest): Promise<ReleaseResult>;
+  /** These have stayed in the flow without a crash: no suspects, and counted from nothing again. */
+  acquit(keys: string[]): Promise<void>;
   /** Makes rows whose lease has run out due again, or dead when `maxAttempts` leases ran out; at least 1,000 a call. */
   expire(scope: Scope, now: number, maxAttempts: number): Promise<ExpireResult>;
   /**
-   * The earliest time at which something comes due: `offers` = a redelivery or the end of a lease (new rows wait for
-   * nothing), `acks` and `fetches` the next of their kind. undefined = nothing is planned.
+   * The earliest time at which something comes due: `offers` = a redelivery or the end of a lease (new rows and suspects
+   * wait for no time), `acks` and `fetches` the next of their kind. undefined = nothing is planned.
    */
   nextDue(scope: Scope, of: 'offers' | 'acks' | 'fetches'): Promise<number | undefined>;
 
@@ -152,8 +156,8 @@ export type ClaimDecision = { offer: { leaseUntil: number | undefined } } | 'par
 
 export interface ClaimRequest {
   scope: Scope;
-  /** `new` in accept order; `redeliver` in order of due time. */
-  queue: 'new' | 'redeliver';
+  /** `new` in accept order; `redeliver` in order of due time; `suspect` the lowest group first. */
+  queue: 'new' | 'redeliver' | 'suspect';
   owner: string;
   now: number;
   limit: number;
@@ -171,8 +175,11 @@ export interface ReleaseRequest {
 }
 
 export interface ReleaseResult {
+  /** Due again, suspects among them. */
   released: number;
   suspects: number;
+  /** Found to crash Node-RED. */
+  dead: EventRow[];
 }
 
 export interface ExpireResult {

@@ -9,7 +9,7 @@ import {
 } from '../domain/errors';
 import { authProbeMs, createBackoff, type Backoff } from './backoff';
 
-/** `retryAt` is wall-clock ms; `reason` a short stable code. */
+/** `retryAt` is steady ms; `reason` a short stable code. */
 export type PollerState =
   /** Not started, or stopped. */
   | { name: 'idle' }

@@ -37,7 +37,7 @@ export function newEvent(id: string, changes: Partial<NewEvent> = {}): NewEvent 
     to: '+44100',
     payload: { id, from: '+44200', to: '+44100', text: `text of ${id}` },
     raw: { MessageId: id },
-    storedAt: T0,
+    ...{ storedAt: T0, now: T0 },
     hashes: { from: 'h-from', text: `h-${id}` },
     start: 'new',
     keepUntil: KEEP,
@@ -132,8 +132,8 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.deepEqual(row.payload, event.payload);
         assert.deepEqual(row.raw, event.raw);
         assert.deepEqual(row.hashes, event.hashes);
-        const shown = { state: row.state, attempt: row.attempt, size: row.size, alone: row.alone, to: row.to };
-        assert.deepEqual(shown, { state: 'new', attempt: 0, size: 0, alone: false, to: '' });
+        const shown = { state: row.state, attempt: row.attempt, size: row.size, crashes: row.crashes, to: row.to };
+        assert.deepEqual(shown, { state: 'new', attempt: 0, size: 0, crashes: 0, to: '' });
       });
 
       it('keeps the first of two events under one key that differ, and counts the conflict', async () => {
@@ -298,7 +298,7 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         await accept(newEvent('a'), newEvent('b'));
         await store.claim(claiming({ limit: 1 }));
         await store.claim(claiming({ owner: 'node-red-2' }));
-        assert.deepEqual(await store.release(releasing()), { released: 1, suspects: 0 });
+        assert.deepEqual(await store.release(releasing()), { released: 1, suspects: 0, dead: [] });
         const [row] = await store.claim(claiming({ queue: 'redeliver', now: T0 + MINUTE }));
         assert.deepEqual([row?.providerId, row?.attempt, row?.expired], ['a', 2, 0]);
         assert.equal((await rowOf(newEvent('b').key)).owner, 'node-red-2');
@@ -308,32 +308,121 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         await accept(newEvent('a'), newEvent('b'));
         await store.claim(claiming());
         const keys = [newEvent('b').key, 'etherfax:100:sms.received:never-seen'];
-        assert.deepEqual(await store.release(releasing({ keys })), { released: 1, suspects: 0 });
+        assert.deepEqual(await store.release(releasing({ keys })), { released: 1, suspects: 0, dead: [] });
         assert.deepEqual([(await store.counts(SCOPE)).offered, (await store.counts(SCOPE)).redeliver], [1, 1]);
       });
 
-      it('waits out its lease, and is alone, after the third crash in a row', async () => {
-        await accept(newEvent('a'));
+      it('makes suspects of what was there in the third crash in a row, the newer half first', async () => {
+        await accept(...['a', 'b', 'c', 'd', 'e'].map((id) => newEvent(id)));
         await store.claim(claiming());
         for (const crash of [1, 2]) {
-          assert.deepEqual(await store.release(releasing({ crashed: true })), { released: 1, suspects: 0 });
-          await store.claim(claiming({ queue: 'redeliver', now: T0 + MINUTE }));
+          const released = { released: 5, suspects: 0, dead: [] };
+          assert.deepEqual(await store.release(releasing({ crashed: true })), released);
+          assert.equal(ids(await store.claim(claiming({ queue: 'redeliver', now: T0 + MINUTE }))).length, 5);
           assert.deepEqual([(await rowOf(newEvent('a').key)).crashes, crash], [crash, crash]);
         }
-        assert.deepEqual(await store.release(releasing({ crashed: true })), { released: 0, suspects: 1 });
-        const row = await rowOf(newEvent('a').key);
-        assert.deepEqual([row.state, row.alone, row.leaseUntil], ['offered', true, T0 + 15 * MINUTE]);
-        await store.expire(SCOPE, T0 + 15 * MINUTE, 5);
+        const suspected = { released: 5, suspects: 5, dead: [] };
+        assert.deepEqual(await store.release(releasing({ crashed: true })), suspected);
+        assert.deepEqual(await store.claim(claiming({ queue: 'redeliver', now: T0 + DAY })), []);
+        assert.equal(await store.nextDue(SCOPE, 'offers'), undefined);
+        assert.equal((await store.counts(SCOPE)).redeliver, 5);
         const heads: EventHead[] = [];
         const decide = (head: EventHead) => {
           heads.push(head);
-          return 'leave' as const;
+          return leaseOf(T0 + DAY)(head);
         };
-        await store.claim(claiming({ queue: 'redeliver', now: T0 + DAY, decide }));
+        const claimed = await store.claim(claiming({ queue: 'suspect', decide }));
+        assert.deepEqual(ids(claimed), ['c', 'd', 'e', 'a', 'b']);
+        const [newer = 0, older = 0] = [...new Set(heads.map(({ suspect }) => suspect?.group))];
+        assert(newer < older);
         assert.deepEqual(
-          heads.map(({ alone }) => alone),
-          [true],
+          heads.map(({ suspect }) => suspect),
+          [newer, newer, newer, older, older].map((group) => ({ group, alone: 0 })),
         );
+      });
+
+      it('judges all offers of a crash in one step, however many', async () => {
+        const many = Array.from({ length: 700 }, (_, at) => newEvent(`m${at}`));
+        await accept(...many);
+        while ((await store.claim(claiming({ limit: 700 }))).length > 0);
+        const { suspects } = await store.release(releasing({ crashed: true, suspectAfter: 1 }));
+        assert.equal(suspects, 700);
+        const first = await store.claim(claiming({ queue: 'suspect', limit: 700 }));
+        assert.deepEqual(
+          ids(first).sort(),
+          many
+            .slice(350)
+            .map(({ providerId }) => providerId)
+            .slice(0, first.length)
+            .sort(),
+        );
+      });
+
+      it('puts aside the only suspect of two crashes, and nothing else', async () => {
+        await accept(newEvent('a'), newEvent('b'));
+        await store.claim(claiming({ limit: 1 }));
+        await store.release(releasing({ crashed: true, suspectAfter: 1 }));
+        await store.claim(claiming({ queue: 'suspect' }));
+        await store.claim(claiming());
+        assert.deepEqual(await store.release(releasing({ crashed: true })), { released: 2, suspects: 1, dead: [] });
+        assert.equal((await rowOf(newEvent('a').key)).suspect?.alone, 1);
+        await store.claim(claiming({ queue: 'suspect' }));
+        const { released, suspects, dead } = await store.release(releasing({ crashed: true }));
+        assert.deepEqual([released, suspects, ids(dead)], [0, 0, ['a']]);
+        const row = await rowOf(newEvent('a').key);
+        assert.deepEqual([row.state, row.deadBy, row.suspect, row.expired], ['dead', 'crashes', undefined, 0]);
+        assert.deepEqual((await rowOf(newEvent('b').key)).crashes, 1);
+        assert.equal((await store.list({ scope: SCOPE, state: 'dead', limit: 9 }))[0]?.deadBy, 'crashes');
+        assert.equal(await store.reoffer(newEvent('a').key, T0), true);
+        const again = await rowOf(newEvent('a').key);
+        assert.deepEqual([again.state, again.deadBy, again.crashes], ['new', undefined, 0]);
+      });
+
+      it('clears the one that waited while Node-RED crashed without it', async () => {
+        await accept(newEvent('a'), newEvent('b'));
+        await store.claim(claiming({ limit: 1 }));
+        for (const suspectAfter of [1, 3]) {
+          await store.release(releasing({ crashed: true, suspectAfter }));
+          if (suspectAfter === 1) await store.claim(claiming({ queue: 'suspect' }));
+        }
+        await store.claim(claiming());
+        assert.deepEqual(await store.release(releasing({ crashed: true })), { released: 1, suspects: 0, dead: [] });
+        const row = await rowOf(newEvent('a').key);
+        assert.deepEqual([row.suspect, row.crashes, row.state], [undefined, 0, 'redeliver']);
+        assert.deepEqual(ids(await store.claim(claiming({ queue: 'redeliver', now: T0 + DAY }))), ['a', 'b']);
+      });
+
+      it('counts nothing against what was acquitted in the flow, and holds it no longer', async () => {
+        await accept(newEvent('a'), newEvent('b'), newEvent('c'));
+        await store.claim(claiming({ limit: 2 }));
+        await store.release(releasing({ crashed: true, suspectAfter: 1 }));
+        await store.claim(claiming({ queue: 'suspect', limit: 1 }));
+        await store.acquit([newEvent('a').key, newEvent('b').key, newEvent('c').key, 'no such key']);
+        const [a, b, c] = [
+          await rowOf(newEvent('a').key),
+          await rowOf(newEvent('b').key),
+          await rowOf(newEvent('c').key),
+        ];
+        assert.deepEqual([a.state, b.state, c.state], ['redeliver', 'offered', 'new']);
+        assert.deepEqual([a.suspect, b.suspect, a.crashes, b.crashes], [undefined, undefined, 0, 0]);
+        await store.claim(claiming({ queue: 'redeliver', now: T0 + MINUTE }));
+        await store.release(releasing({ crashed: true }));
+        assert.deepEqual([(await rowOf(a.key)).crashes, (await rowOf(b.key)).crashes], [1, 0]);
+        await store.claim(claiming({ queue: 'redeliver', now: T0 + DAY }));
+        await store.release(releasing({ crashed: true }));
+        assert.equal((await rowOf(b.key)).crashes, 1);
+      });
+
+      it('leaves groups as they are at a stop, and starts counting anew', async () => {
+        await accept(newEvent('a'), newEvent('b'));
+        await store.claim(claiming({ limit: 1 }));
+        await store.release(releasing({ crashed: true, suspectAfter: 1 }));
+        const { suspect } = await rowOf(newEvent('a').key);
+        await store.claim(claiming({ queue: 'suspect' }));
+        await store.claim(claiming());
+        assert.deepEqual(await store.release(releasing()), { released: 2, suspects: 1, dead: [] });
+        assert.deepEqual((await rowOf(newEvent('a').key)).suspect, suspect);
+        assert.deepEqual(ids(await store.claim(claiming({ queue: 'suspect' }))), ['a']);
       });
 
       it('starts counting crashes anew after a stop without crash', async () => {
@@ -343,17 +432,15 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
           assert.equal((await store.release(releasing({ crashed }))).released, 1);
           await store.claim(claiming({ queue: 'redeliver', now: T0 + MINUTE }));
         }
-        assert.deepEqual((await rowOf(newEvent('a').key)).alone, false);
+        assert.deepEqual((await rowOf(newEvent('a').key)).suspect, undefined);
       });
 
-      it('does not leave a suspect without lease behind for ever', async () => {
+      it('needs no lease', async () => {
         await accept(newEvent('a'));
         await store.claim(claiming({ decide: leaseOf(undefined) }));
-        assert.deepEqual(await store.release(releasing({ crashed: true, suspectAfter: 1 })), {
-          released: 1,
-          suspects: 0,
-        });
-        assert.equal((await rowOf(newEvent('a').key)).alone, true);
+        const { suspects } = await store.release(releasing({ crashed: true, suspectAfter: 1 }));
+        assert.equal(suspects, 1);
+        assert.deepEqual(ids(await store.claim(claiming({ queue: 'suspect' }))), ['a']);
       });
     });
 
@@ -796,7 +883,6 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
           storedAt: T0,
           size: 0,
           expired: 0,
-          alone: false,
           fetchFailures: 0,
         });
       });

@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { readFromRoots } from '../../src/documents/read-from-root';
 import { BadDocumentError, BadInputError } from '../../src/domain/errors';
 
 const MB = 1024 * 1024;
+
+/** Exchanges a folder for a link to another one and back, as fast as it can. */
+const SWAPPER = `
+const { renameSync, symlinkSync, unlinkSync } = require('node:fs');
+const [folder, outside] = process.argv.slice(1);
+for (;;) {
+  renameSync(folder, folder + '-aside');
+  symlinkSync(outside, folder);
+  unlinkSync(folder);
+  renameSync(folder + '-aside', folder);
+}`;
 
 describe('reading a document that a message names by its path', () => {
   let base: string;
@@ -93,6 +105,50 @@ describe('reading a document that a message names by its path', () => {
     for (const path of ['stored.tif', 'flow/../stored.tif', 'flow']) await refused(join(store, path), { allowed });
     await symlink(join(store, 'stored.tif'), join(store, 'flow', 'out.tif'));
     await refused(join(store, 'flow', 'out.tif'), { allowed });
+  });
+
+  it('reads nothing whose name, or whose folder’s name, begins with a dot, however it is named', async () => {
+    await mkdir(join(root, '.ssh', 'sub'), { recursive: true });
+    for (const name of ['.env', '.ssh/key.tif', '.ssh/sub/key.tif', 'sub/.hidden.tif', '..tif']) {
+      await writeFile(join(root, name), 'hidden');
+      await refused(name);
+      await refused(join(root, name));
+    }
+    await symlink(join(root, '.ssh'), join(root, 'shown'));
+    await symlink(join(root, '.env'), join(root, 'shown.tif'));
+    await refused('shown/key.tif');
+    await refused('shown.tif');
+    assert.equal(await read('key.tif', { roots: [join(root, '.ssh')] }), 'hidden');
+    assert.equal(await read(join(root, '.ssh', 'key.tif'), { roots: [root, join(root, '.ssh')] }), 'hidden');
+  });
+
+  it('reads nothing from outside while a folder on the way is exchanged for a link', async function () {
+    this.timeout(20_000);
+    const real = join(root, 'swapped');
+    await mkdir(join(real, 'deep'), { recursive: true });
+    await mkdir(join(base, 'outside', 'deep'), { recursive: true });
+    await writeFile(join(real, 'deep', 'fax.tif'), 'in the root');
+    await writeFile(join(base, 'outside', 'deep', 'fax.tif'), 'outside');
+    const swapper = spawn(process.execPath, ['-e', SWAPPER, real, join(base, 'outside')], { stdio: 'ignore' });
+    try {
+      const got = new Map<string, number>();
+      for (let tries = 0; tries < 3_000; tries += 1) {
+        const text = await read('swapped/deep/fax.tif').catch((error: unknown) => (error as Error).name);
+        got.set(text, (got.get(text) ?? 0) + 1);
+      }
+      assert.equal(got.get('outside'), undefined);
+      assert.ok((got.get('in the root') ?? 0) > 0, JSON.stringify([...got]));
+    } finally {
+      swapper.kill('SIGKILL');
+      await once(swapper, 'exit');
+    }
+  });
+
+  it('enters a folder that may not be listed', async function () {
+    if (process.getuid?.() === 0) this.skip();
+    await chmod(join(root, 'sub'), 0o300);
+    assert.equal(await read('sub/fax.tif'), 'in the root');
+    await chmod(join(root, 'sub'), 0o700);
   });
 
   it('reads nothing without roots, or where they do not exist', async () => {

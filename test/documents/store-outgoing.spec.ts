@@ -42,7 +42,7 @@ describe('storing documents to be faxed', () => {
       ...{ type: 'image/tiff', filename: `20261121-${sha256.slice(0, 12)}.tif` },
       ...{ size: fax.length, sha256 },
     });
-    assert.deepEqual(await documents.read(document), fax);
+    assert.deepEqual(await documents.read(document), { found: fax });
   });
 
   it('joins several TIFFs into the one document that is sent', async () => {
@@ -53,7 +53,7 @@ describe('storing documents to be faxed', () => {
     const [document] = stored.documents;
     assert(document);
     const joined = joinTiffs(parts);
-    assert.deepEqual(await documents.read(document), joined);
+    assert.deepEqual(await documents.read(document), { found: joined });
     assert.equal(inspectTiff(joined).pages, 5);
     const sha256 = createHash('sha256').update(joined).digest('hex');
     assert.deepEqual([document.sha256, document.size], [sha256, joined.length]);

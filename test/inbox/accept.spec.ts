@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DocumentFolder } from '../../src/documents/document-folder';
 import { StoreError } from '../../src/domain/errors';
 import { accept } from '../../src/inbox/accept';
 import { faxStatus, receivedFax, TIFF, tiffOf } from '../support/events';
@@ -178,9 +179,9 @@ describe('accept', () => {
     const fax = receivedFax('job-1');
     await assert.rejects(inbox.take(fax, { document: TIFF }), StoreError);
     assert.equal((await files()).length, 1, 'the write may have reached the disk all the same');
-    const known = await inbox.documents.sweep(Date.now() + 1_000, () => Promise.resolve(true));
-    assert.equal(known, 0);
-    assert.equal(await inbox.documents.sweep(Date.now() + 1_000, () => Promise.resolve(false)), 1);
+    const next = new DocumentFolder(inbox.folder);
+    assert.equal(await next.sweep(() => Promise.resolve(true)), 0);
+    assert.equal(await next.sweep(() => Promise.resolve(false)), 1);
     assert.deepEqual(await files(), []);
   });
 

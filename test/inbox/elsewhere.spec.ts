@@ -14,6 +14,7 @@ describe('what was handled elsewhere', () => {
     const { store, clock } = inbox;
     elsewhere = new HandledElsewhere({ store, clock, scope: SCOPE, retention: { keepDays: 30, documentDays: 0 } });
     await inbox.take(fax, { document: TIFF });
+    await list(fax.providerId);
     inbox.clock.advance(1_000);
   });
 
@@ -78,6 +79,7 @@ describe('what was handled elsewhere', () => {
     await offering.resume();
     await offering.pause();
     assert.equal(await state(), 'parked');
+    await list(fax.providerId, 'fetching');
     inbox.clock.advance(1_000);
     await list();
     inbox.clock.advance(10 * MINUTE);
@@ -99,8 +101,10 @@ describe('what was handled elsewhere', () => {
     await Promise.all(
       Array.from({ length: 520 }, (_, index) => inbox.take(receivedFax(`job-${index}`), { source: 'poll' })),
     );
-    inbox.clock.advance(1_000);
-    await list(fax.providerId);
+    for (let i = 0; i < 2; i += 1) {
+      inbox.clock.advance(10 * MINUTE);
+      await list(fax.providerId);
+    }
     inbox.clock.advance(10 * MINUTE);
     assert.equal(await list(fax.providerId), 520);
     assert.equal((await inbox.store.counts(SCOPE)).fetching, 0);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { receivedFax, receivedSms, TIFF } from '../support/events';
+import { receivedFax, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
 import { MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
 import { Offering } from '../support/offering';
@@ -141,84 +141,6 @@ describe('leases of offers', () => {
     const node = offering.node('node-1');
     await offering.resume();
     assert.equal(node.got.length, 0);
-  });
-
-  describe('after three crashes in a row with the same event open', () => {
-    async function crashThrice(): Promise<void> {
-      for (let i = 0; i < 3; i += 1) {
-        if (i > 0) await crash();
-        offering.node('node-1');
-        await offering.resume(i > 0);
-      }
-      await crash();
-    }
-
-    it('lets the event wait out its lease', async () => {
-      await crashThrice();
-      const node = offering.node('node-1');
-      await offering.resume(true);
-      assert.equal(node.got.length, 0);
-      assert.equal(inbox.log.matching(/open in 3 crashes/).length, 1);
-      inbox.clock.advance(15 * MINUTE);
-      await eventually('its lease is out', () => node.got.length === 1);
-      assert.equal((await inbox.row(fax)).expired, 1);
-    });
-
-    it('offers it with nothing else until it is closed', async () => {
-      await crashThrice();
-      const node = offering.node('node-1', { wants: () => true });
-      await offering.resume(true);
-      inbox.clock.advance(15 * MINUTE);
-      await eventually('its lease is out', () => node.got.length === 1);
-      await inbox.take(receivedSms('sms-1'));
-      await offering.settled();
-      assert.deepEqual(node.ids, ['job-1']);
-      await inbox.complete(inbox.keyOf(fax));
-      offering.offers.completed(inbox.keyOf(fax));
-      await offering.settled();
-      assert.deepEqual(node.ids, ['job-1', 'sms-1']);
-    });
-
-    it('goes on with the others after a minute', async () => {
-      await crashThrice();
-      const node = offering.node('node-1', { wants: () => true });
-      await offering.resume(true);
-      inbox.clock.advance(15 * MINUTE);
-      await eventually('its lease is out', () => node.got.length === 1);
-      await inbox.take(receivedSms('sms-1'));
-      await offering.settled();
-      inbox.clock.advance(60_000);
-      await eventually('the other one goes', () => node.got.length === 2);
-    });
-
-    it('sends it in no turn beside new events', async () => {
-      await crashThrice();
-      const node = offering.node('node-1', { wants: () => true });
-      for (let i = 0; i < 5; i += 1) await inbox.take(receivedSms(`sms-${i}`));
-      inbox.clock.advance(15 * MINUTE);
-      const turns: string[][] = [];
-      offering.onClaim = (queue) => {
-        if (queue === 'new') turns.push([]);
-      };
-      node.deliver = (offer) => {
-        node.got.push(offer);
-        turns.at(-1)?.push(offer.kind);
-      };
-      await offering.resume(true);
-      const withFax = turns.find((turn) => turn.includes('fax.received'));
-      assert.deepEqual(withFax, ['fax.received']);
-      assert.equal(node.got.length, 6);
-    });
-
-    it('starts counting anew after a stop without a crash', async () => {
-      for (const afterCrash of [false, true, true, false, true, true]) {
-        const node = offering.node('node-1');
-        await offering.resume(afterCrash);
-        assert.equal(node.got.length, 1);
-        await crash();
-      }
-      assert.equal((await inbox.row(fax)).alone, false);
-    });
   });
 
   it('counts every lease that ran out, and the counts of the store agree', async () => {

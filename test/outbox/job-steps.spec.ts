@@ -3,7 +3,7 @@ import * as steps from '../../src/outbox/job-steps';
 import type { Job } from '../../src/domain/job';
 import { faxStatus, faxTold, job, smsOrder, smsTold } from './jobs';
 
-const closing = { now: 9_000, keepUntil: 99_000, documentUntil: 50_000, document: undefined };
+const closing = { endedAt: 9_000, keepUntil: 99_000, documentUntil: 50_000, document: undefined };
 const begun = (of: Job = job()): Job => steps.begin(of, 1_000, 2_000).job;
 const taken = (of: Job = job()): Job => steps.accepted(begun(of), { providerId: 'P-1', now: 1_500, dueAt: 6_500 }).job;
 
@@ -39,7 +39,7 @@ describe('what becomes of a job', () => {
 
   it('waits for the next call with cause, time and the attempt that ended', () => {
     const ended = faxTold({ state: 'failed', final: true, cause: 'busy', retryable: true, success: false, pages: 0 });
-    const { job: waiting } = steps.redial(taken(), ended, { now: 5_000, at: 60_000 });
+    const { job: waiting } = steps.redial(taken(), ended, { endedAt: 5_000, dueAt: 60_000, nextAttemptAt: 60_000 });
     const status = faxStatus(waiting);
     assert.deepEqual([waiting.state, status.state, status.final, status.cause], ['queued', 'queued', false, 'busy']);
     assert.equal(status.nextAttemptAt, new Date(60_000).toISOString());
@@ -51,7 +51,7 @@ describe('what becomes of a job', () => {
 
   it('keeps the attempts of before in the final status', () => {
     const ended = faxTold({ state: 'failed', final: true, cause: 'busy', retryable: true });
-    const again = taken(steps.redial(taken(), ended, { now: 5_000, at: 60_000 }).job);
+    const again = taken(steps.redial(taken(), ended, { endedAt: 5_000, dueAt: 60_000, nextAttemptAt: 60_000 }).job);
     const { job: done } = steps.finishFax(again, faxTold({ state: 'succeeded', cause: 'normal', pages: 2 }), closing);
     const status = faxStatus(done);
     assert.deepEqual([status.state, status.success, status.attempt], ['succeeded', true, 2]);

@@ -489,6 +489,37 @@ describe('the outbox', () => {
     });
   });
 
+  it('does not tell an end at every start for ever that crashes Node-RED each time', async () => {
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await taken();
+    await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+    await rig.reaches(jobId, 'finished');
+    let crashes = 0;
+    for (let starts = 0; starts < 8; starts += 1) {
+      await rig.restart();
+      const { store } = rig.inbox;
+      // A process that dies at once writes nothing more.
+      const isDead = { now: false };
+      const update = store.jobs.change.bind(store.jobs);
+      store.jobs.change = (...args) => (isDead.now ? new Promise(() => undefined) : update(...args));
+      const node = rig.node();
+      node.finished = () => {
+        crashes += 1;
+        isDead.now = true;
+      };
+      rig.start();
+      await eventually('it has been told, or never will be', async () => {
+        const [message] = (await rig.job(jobId)).messages;
+        return isDead.now || message?.told;
+      });
+      rig.outbox.pause().catch(() => undefined);
+      store.jobs.change = update;
+    }
+    assert.equal(crashes, 5);
+    assert.equal((await rig.job(jobId)).messages[0]?.told, true);
+  });
+
   it('tells no end while flows are stopped', async () => {
     const node = rig.node();
     rig.start();

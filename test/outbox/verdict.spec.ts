@@ -7,8 +7,8 @@ import { faxOrder, faxStatus, faxTold, job, smsOrder, smsTold } from './jobs';
 const MINUTE = 60_000;
 const now = 1_000;
 const context: JudgeContext = {
-  ...{ now, lookAt: 6_000, random: () => 0, scaled: (ms) => ms },
-  closing: { now, keepUntil: 99_000, documentUntil: 50_000, document: undefined },
+  ...{ now, lookAt: 6_000, random: () => 0, scaled: (ms) => ms, wallAt: (at) => at },
+  closing: { endedAt: now, keepUntil: 99_000, documentUntil: 50_000, document: undefined },
 };
 const called = (more: Parameters<typeof faxOrder>[0] = {}): Job => {
   const made = { ...job({ order: faxOrder(more), giveUpMinutes: 1_440 }), giveUpAt: now + 1_440 * MINUTE };

@@ -1,4 +1,5 @@
-import type { Clock, Timer } from '../../src/domain/clock';
+import type { Timer } from '../../src/domain/clock';
+import { PlainClock } from '../support/plain-clock';
 
 interface Alarm {
   at: number;
@@ -6,12 +7,14 @@ interface Alarm {
 }
 
 /** Time that stands still until a test moves it. */
-export class FakeClock implements Clock {
+export class FakeClock extends PlainClock {
   private time = 0;
   private alarms: Alarm[] = [];
   private watchers: { count: number; resolve: () => void }[] = [];
 
-  constructor(private readonly start = Date.UTC(2026, 10, 20, 12, 0, 0)) {}
+  constructor(private readonly start = Date.UTC(2026, 10, 20, 12, 0, 0)) {
+    super();
+  }
 
   now(): number {
     return this.start + this.time;
@@ -19,10 +22,6 @@ export class FakeClock implements Clock {
 
   monotonic(): number {
     return this.time;
-  }
-
-  scaled(ms: number): number {
-    return ms;
   }
 
   after(ms: number, fn: () => void): Timer {

@@ -1,18 +1,52 @@
-import type { Clock, Timer } from '../../src/domain/clock';
+import { systemClock, type Clock, type Timer } from '../../src/domain/clock';
+import { SteadyTime, type Machine } from '../../src/domain/steady-time';
+
+const START = Date.UTC(2026, 10, 20, 12);
+
+/** A machine whose time a test moves: what outlives the processes that run on it. */
+export class FakeMachine {
+  wall: number;
+  /** Ms since it was started; processes are born by it. */
+  uptime = 60_000;
+  boot = 'boot-1';
+
+  constructor(wall = START) {
+    this.wall = wall;
+  }
+
+  /** It is off for so long, and is started anew. Its wall clock goes on, or not, as a test says. */
+  reboot(offMs: number, { wallMs = offMs }: { wallMs?: number } = {}): void {
+    this.wall += wallMs;
+    this.uptime = 0;
+    this.boot = `${this.boot}'`;
+  }
+
+  process(): Machine {
+    const bornAt = this.uptime;
+    const { boot } = this;
+    return { wall: () => this.wall, lived: () => this.uptime - bornAt, uptime: () => this.uptime, boot };
+  }
+}
 
 interface Waiting {
   at: number;
   fn: () => void;
 }
 
-/** A clock that stands still until `advance`. Starts on 2026-11-20, 12:00 UTC. */
+/** A process's clock that stands still until `advance`, and whose wall clock a test may set. Starts on 2026-11-20, 12:00 UTC. */
 export class FakeClock implements Clock {
-  readonly #startedAt: number;
+  readonly machine: FakeMachine;
+  readonly time: SteadyTime;
   readonly #waiting = new Set<Waiting>();
+  readonly #clock: Clock;
   #elapsed = 0;
+  /** Listens to the dates of servers. Off, because those on loopback have the real one. */
+  hears = false;
 
-  constructor(startedAt = Date.UTC(2026, 10, 20, 12)) {
-    this.#startedAt = startedAt;
+  constructor(on: number | FakeMachine = START) {
+    this.machine = typeof on === 'number' ? new FakeMachine(on) : on;
+    this.time = new SteadyTime(this.machine.process());
+    this.#clock = systemClock(1, this.time);
   }
 
   /** Timers that have neither run nor been cancelled. */
@@ -21,7 +55,27 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
-    return this.#startedAt + this.#elapsed;
+    return this.#clock.now();
+  }
+
+  wall(): number {
+    return this.#clock.wall();
+  }
+
+  wallAt(at: number): number {
+    return this.#clock.wallAt(at);
+  }
+
+  theirs(): number {
+    return this.#clock.theirs();
+  }
+
+  hear(theirs: number | undefined): void {
+    if (this.hears) this.#clock.hear(theirs);
+  }
+
+  get isSure(): boolean {
+    return !this.hears || this.#clock.isSure;
   }
 
   monotonic(): number {
@@ -42,11 +96,23 @@ export class FakeClock implements Clock {
   advance(ms: number): void {
     const end = this.#elapsed + ms;
     for (let next = this.#firstUntil(end); next; next = this.#firstUntil(end)) {
-      this.#elapsed = Math.max(this.#elapsed, next.at);
+      this.#pass(Math.max(this.#elapsed, next.at));
       this.#waiting.delete(next);
       next.fn();
     }
-    this.#elapsed = end;
+    this.#pass(end);
+  }
+
+  /** Somebody sets the wall clock. */
+  step(ms: number): void {
+    this.machine.wall += ms;
+  }
+
+  #pass(elapsed: number): void {
+    const ms = elapsed - this.#elapsed;
+    this.#elapsed = elapsed;
+    this.machine.wall += ms;
+    this.machine.uptime += ms;
   }
 
   #firstUntil(end: number): Waiting | undefined {

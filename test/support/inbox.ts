@@ -48,7 +48,7 @@ export async function openInbox(): Promise<Inbox> {
   const clock = new FakeClock();
   const log = new RecordedLog();
   const disk = new FaultyDisk();
-  const store = await openLevelStore({ folder, clock, log, createDb: disk.createDb });
+  const store = await openLevelStore({ folder, clock, time: clock.time, log, createDb: disk.createDb });
   const documents = new DocumentFolder(folder);
   const context = { store, documents, clock, scope: SCOPE, connection: 'connection-1', keepDays: 30 };
   const keyOf = (event: ProviderEvent): string => eventKey(SCOPE, event.kind, event.keyId);

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EventHead } from '../../src/store/event-row';
-import type { Store } from '../../src/store/store';
+import type { ClaimRequest, Store } from '../../src/store/store';
 import { Offers, type OffersOptions } from '../../src/inbox/offers';
 import type { Offer, Receiver } from '../../src/inbox/receiver';
 import { eventually } from './eventually';
@@ -55,7 +55,7 @@ export class Offering {
   /** While set, the store's claims fail after they have been written. */
   claimError: Error | undefined;
   /** Called before each claim. */
-  onClaim: (queue: 'new' | 'redeliver') => void = () => undefined;
+  onClaim: (queue: ClaimRequest['queue']) => void = () => undefined;
   /** Rounds that ended with nothing more to do. */
   #steps = 0;
   #busy = false;

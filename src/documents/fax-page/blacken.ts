@@ -1,4 +1,4 @@
-import { createBitmap, strideOf, type Bitmap } from '../tiff/bitmap';
+import { createBitmap, strideOf, type Bitmap } from '../bilevel/bitmap';
 import type { GreyPicture } from '../pdfium/draw-page';
 import { FAX_WIDTH } from './fit-page';
 

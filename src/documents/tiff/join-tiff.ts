@@ -1,97 +1,34 @@
 import { BadDocumentError } from '../../domain/errors';
-import { FAX_TAGS, FIELD, TAG, type FieldType } from './fax-tags';
+import { G4Encoder } from '../ccitt/g4-encoder';
+import { decodePage } from './decode-page';
+import { faxPictureOf } from './fax-picture';
 import { MAX_TIFF_PAGES, readTiff, type TiffPage } from './read-tiff';
-
-const HEADER_BYTES = 8;
-const ENTRY_BYTES = 12;
-const BYTES_OF_TYPE: Record<FieldType, number> = { 1: 1, 3: 2, 4: 4, 5: 8 };
-const PAGE_OF_SEVERAL = 2;
-
-interface Field {
-  tag: number;
-  type: FieldType;
-  values: readonly number[];
-}
+import { COMPRESSION, TAG, WHITE_IS_ZERO } from './tags';
+import { writeTiff, type WrittenPage } from './write-tiff';
 
 /**
- * One little-endian TIFF of all pages of fax TIFFs in order, numbered anew; every picture stays as it was encoded.
- * At least one file. Throws `BadDocumentError` where one cannot be read.
+ * One TIFF of all pages of fax TIFFs in order, numbered anew; every picture in strips stays as it was encoded. At least
+ * one file. Throws `BadDocumentError` where one cannot be read.
  */
 export function joinTiffs(files: readonly Buffer[]): Buffer {
-  if (files.length === 0) throw new RangeError('there is no TIFF file to join');
   const pages = files.flatMap(readTiff);
   if (pages.length > MAX_TIFF_PAGES) {
     throw new BadDocumentError(`the TIFF files have more than ${MAX_TIFF_PAGES} pages together`);
   }
-  const parts: Buffer[] = [Buffer.from([0x49, 0x49, 42, 0, HEADER_BYTES, 0, 0, 0])];
-  let offset = HEADER_BYTES;
-  pages.forEach((page, index) => {
-    const part = pagePart(page, { offset, index, count: pages.length });
-    parts.push(...part);
-    offset += part.reduce((sum, { length }) => sum + length, 0);
-  });
-  return Buffer.concat(parts);
+  return writeTiff(pages.map((page) => (page.isTiled ? inOneStrip(page) : { tags: page.tags, strips: page.pieces })));
 }
 
-interface Place {
-  /** Of the page's directory in the file. */
-  offset: number;
-  index: number;
-  count: number;
-}
-
-/** A page's directory, its strips and a byte that brings the next directory to a word boundary. */
-function pagePart(page: TiffPage, place: Place): Buffer[] {
-  const picture = page.strips.reduce((sum, { length }) => sum + length, 0);
-  const sizes = fieldsOf(page, place).map(sizeOf);
-  const tableBytes = 2 + sizes.length * ENTRY_BYTES + 4;
-  const directoryBytes = tableBytes + sizes.reduce((sum, size) => sum + (size > 4 ? size : 0), 0);
-  const padding = Buffer.alloc((directoryBytes + picture) % 2);
-  const next = place.offset + directoryBytes + picture + padding.length;
-
-  const directory = Buffer.alloc(directoryBytes);
-  const fields = fieldsOf(page, place, place.offset + directoryBytes);
-  directory.writeUInt16LE(fields.length, 0);
-  let valuesAt = tableBytes;
-  fields.forEach((field, index) => {
-    const at = 2 + index * ENTRY_BYTES;
-    const size = sizeOf(field);
-    directory.writeUInt16LE(field.tag, at);
-    directory.writeUInt16LE(field.type, at + 2);
-    directory.writeUInt32LE(size / BYTES_OF_TYPE[field.type], at + 4);
-    if (size <= 4) {
-      writeValues(directory, field, at + 8);
-      return;
-    }
-    directory.writeUInt32LE(place.offset + valuesAt, at + 8);
-    writeValues(directory, field, valuesAt);
-    valuesAt += size;
-  });
-  directory.writeUInt32LE(place.index + 1 < place.count ? next : 0, tableBytes - 4);
-  return [directory, ...page.strips, padding];
-}
-
-/** In ascending order of tag, as TIFF demands. */
-function fieldsOf({ tags, strips }: TiffPage, { index, count }: Place, stripsAt = 0): Field[] {
-  let end = stripsAt;
-  const written = new Map(tags)
-    .set(TAG.newSubfileType, [PAGE_OF_SEVERAL])
-    .set(TAG.pageNumber, [index, count])
-    .set(TAG.stripByteCounts, strips.map(({ length }) => length)) // prettier-ignore
-    .set(TAG.stripOffsets, strips.map(({ length }) => (end += length) - length)); // prettier-ignore
-  return [...FAX_TAGS].flatMap(([tag, type]) => {
-    const values = written.get(tag);
-    return values ? [{ tag, type, values }] : [];
-  });
-}
-
-function sizeOf({ type, values }: Field): number {
-  const numbers = type === FIELD.rational ? Math.ceil(values.length / 2) : values.length;
-  return numbers * BYTES_OF_TYPE[type];
-}
-
-function writeValues(directory: Buffer, { type, values }: Field, start: number): void {
-  if (type === FIELD.short)
-    values.forEach((value, index) => directory.writeUInt16LE(value & 0xffff, start + index * 2));
-  else values.forEach((value, index) => directory.writeUInt32LE(value, start + index * 4));
+/** Fax machines know no tiles. */
+function inOneStrip(page: TiffPage): WrittenPage {
+  const picture = faxPictureOf(page);
+  const encoder = new G4Encoder(picture.width);
+  decodePage(page.pieces, picture, (row) => encoder.add(row));
+  const tags = new Map(page.tags)
+    .set(TAG.compression, [COMPRESSION.g4])
+    .set(TAG.photometric, [WHITE_IS_ZERO])
+    .set(TAG.fillOrder, [1])
+    .set(TAG.rowsPerStrip, [picture.height])
+    .set(TAG.t6Options, [0]);
+  tags.delete(TAG.t4Options);
+  return { tags, strips: [encoder.finish()] };
 }

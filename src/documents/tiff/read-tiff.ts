@@ -1,130 +1,70 @@
-import { BadDocumentError } from '../../domain/errors';
-import { FAX_TAGS, FIELD, TAG } from './fax-tags';
+import { toError } from '../../domain/errors';
+import { pictureOf, type TiffPicture } from './read-picture';
+import { readTags, type Tags } from './read-tags';
+import { TAG } from './tags';
+import { damaged, TiffSource } from './tiff-source';
 
-export interface TiffPage {
-  /** Values of the tags in `FAX_TAGS` that the page has; a rational is its numerator and its denominator. */
-  tags: ReadonlyMap<number, readonly number[]>;
-  /** From the top of the page, as they lie in the file: views, not copies. */
-  strips: Buffer[];
+export interface TiffPage extends TiffPicture {
+  tags: Tags;
 }
 
 /** A crafted file can claim any number of everything; a reader without bounds was seen to take 4 GB for a small one. */
 export const MAX_TIFF_PAGES = 1000;
 const MAX_TAGS = 256;
-/** Of all tags of all pages: 199 pages in 500 strips each. */
-const MAX_VALUES = 200_000;
-
-const HEADER_BYTES = 8;
 const ENTRY_BYTES = 12;
-const BYTES_OF_TYPE = new Map<number, number>([
-  [FIELD.byte, 1],
-  [FIELD.short, 2],
-  [FIELD.long, 4],
-  [FIELD.rational, 8],
-]);
-
-interface Source {
-  file: Buffer;
-  littleEndian: boolean;
-  /** What the pages read so far leave of what the file can hold. */
-  left: { bytes: number; values: number };
-}
 
 /** All pages of a TIFF file of either byte order, at least one. Throws `BadDocumentError`; decodes no picture. */
 export function readTiff(file: Buffer): TiffPage[] {
-  const source = openSource(file);
-  const pages: TiffPage[] = [];
-  const visited = new Set<number>();
-  for (let at = longAt(source, 4); at !== 0;) {
-    if (visited.has(at)) throw damaged('its pages follow each other in a circle');
-    if (pages.length === MAX_TIFF_PAGES) throw damaged(`it has more than ${MAX_TIFF_PAGES} pages`);
-    visited.add(at);
-    const { page, next } = readDirectory(source, at);
-    pages.push(page);
-    at = next;
-  }
-  if (pages.length === 0) throw damaged('it has no pages');
+  const { pages, damage } = read(file, 'whole');
+  if (damage) throw damage;
   return pages;
 }
 
-function openSource(file: Buffer): Source {
-  const order = file.toString('latin1', 0, 2);
-  if (file.length < HEADER_BYTES || (order !== 'II' && order !== 'MM')) throw damaged('its first bytes are wrong');
-  const source = {
-    ...{ file, littleEndian: order === 'II' },
-    left: { bytes: file.length, values: MAX_VALUES },
-  };
-  const version = shortAt(source, 2);
-  if (version === 43) throw new BadDocumentError('a BigTIFF file cannot be faxed: save it as a plain TIFF');
-  if (version !== 42) throw damaged('its first bytes are wrong');
-  return source;
+/** What can be read of a file that may be damaged, at least one page, and what is wrong with it. Throws where there is none. */
+export function readDamagedTiff(file: Buffer): { pages: TiffPage[]; damage?: Error } {
+  const { pages, damage } = read(file, 'partly');
+  if (damage && pages.length === 0) throw damage;
+  return { pages, ...(damage && { damage }) };
 }
 
-function readDirectory(source: Source, at: number): { page: TiffPage; next: number } {
-  const count = shortAt(source, at);
-  if (count > MAX_TAGS) throw damaged('a page has too many tags');
-  const tags = new Map<number, readonly number[]>();
-  for (let index = 0; index < count; index++) {
-    const entryAt = at + 2 + index * ENTRY_BYTES;
-    const tag = shortAt(source, entryAt);
-    const values = FAX_TAGS.has(tag) ? valuesAt(source, entryAt) : undefined;
-    if (values) tags.set(tag, values);
+/** `whole`: a page that is not all there is none. */
+function read(file: Buffer, wanted: 'whole' | 'partly'): { pages: TiffPage[]; damage: Error | undefined } {
+  const pages: TiffPage[] = [];
+  const previews: TiffPage[] = [];
+  let damage: Error | undefined;
+  try {
+    const source = new TiffSource(file);
+    for (const at of directoriesOf(source)) {
+      const tags = readTags(source, at, wanted);
+      const page = { tags, ...pictureOf(source, { tags, directoryAt: at, wanted }) };
+      (isPreview(tags) ? previews : pages).push(page);
+    }
+  } catch (error) {
+    damage = toError(error);
   }
-  return { page: { tags, strips: stripsOf(source, tags) }, next: longAt(source, at + 2 + count * ENTRY_BYTES) };
+  if (pages.length > 0) return { pages, damage };
+  return { pages: previews, damage: damage ?? (previews.length === 0 ? damaged('it has no pages') : undefined) };
 }
 
-/** undefined where the tag's type is none that it can have. */
-function valuesAt(source: Source, entryAt: number): number[] | undefined {
-  const type = shortAt(source, entryAt + 2);
-  const count = longAt(source, entryAt + 4);
-  const size = BYTES_OF_TYPE.get(type);
-  if (size === undefined) return undefined;
-  source.left.values -= count;
-  if (source.left.values < 0) throw damaged('its pages are cut into too many strips');
-  const start = size * count <= 4 ? entryAt + 8 : longAt(source, entryAt + 8);
-  const values: number[] = [];
-  for (let at = start; at < start + size * count; at += size) {
-    if (type === FIELD.byte) values.push(byteAt(source, at));
-    else if (type === FIELD.short) values.push(shortAt(source, at));
-    else values.push(longAt(source, at));
-    if (type === FIELD.rational) values.push(longAt(source, at + 4));
+/** Where the directories of a file are, one a page. */
+function* directoriesOf(source: TiffSource): Generator<number> {
+  const visited = new Set<number>();
+  for (let at = source.long(4); at !== 0;) {
+    if (visited.has(at)) throw damaged('its pages follow each other in a circle');
+    if (visited.size === MAX_TIFF_PAGES) throw damaged(`it has more than ${MAX_TIFF_PAGES} pages`);
+    visited.add(at);
+    const tags = source.short(at);
+    if (tags > MAX_TAGS) throw damaged('a page has too many tags');
+    yield at;
+    at = source.long(at + 2 + tags * ENTRY_BYTES);
   }
-  return values;
 }
 
-/** Strips may not share bytes: together they are never more than the file, whatever a crafted one says. */
-function stripsOf({ file, left }: Source, tags: ReadonlyMap<number, readonly number[]>): Buffer[] {
-  const offsets = tags.get(TAG.stripOffsets) ?? [];
-  const sizes = tags.get(TAG.stripByteCounts) ?? [];
-  if (offsets.length === 0 || offsets.length !== sizes.length) throw damaged('a page has no picture');
-  return offsets.map((offset, index) => {
-    const size = sizes[index] ?? 0;
-    if (offset + size > file.length) throw cutOff();
-    left.bytes -= size;
-    if (left.bytes < 0) throw damaged('its pages overlap');
-    return file.subarray(offset, offset + size);
-  });
-}
+const REDUCED_OR_MASK = 1 | 4;
+const OLD_REDUCED = 2;
 
-function byteAt({ file }: Source, at: number): number {
-  if (at + 1 > file.length) throw cutOff();
-  return file.readUInt8(at);
-}
-
-function shortAt({ file, littleEndian }: Source, at: number): number {
-  if (at + 2 > file.length) throw cutOff();
-  return littleEndian ? file.readUInt16LE(at) : file.readUInt16BE(at);
-}
-
-function longAt({ file, littleEndian }: Source, at: number): number {
-  if (at + 4 > file.length) throw cutOff();
-  return littleEndian ? file.readUInt32LE(at) : file.readUInt32BE(at);
-}
-
-function damaged(what: string): BadDocumentError {
-  return new BadDocumentError(`the TIFF file is damaged: ${what}`);
-}
-
-function cutOff(): BadDocumentError {
-  return damaged('it was cut off, or points beyond its end');
+/** A smaller copy of a page, or its mask, is no page. */
+function isPreview(tags: Tags): boolean {
+  const type = tags.get(TAG.newSubfileType)?.[0] ?? 0;
+  return (type & REDUCED_OR_MASK) !== 0 || tags.get(TAG.subfileType)?.[0] === OLD_REDUCED;
 }

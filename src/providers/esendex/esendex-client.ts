@@ -51,7 +51,7 @@ export interface InboxPage {
 }
 
 export interface SentPage extends InboxPage {
-  /** How far the service's clock was ahead of ours as it answered; undefined: it did not say. */
+  /** How far the service's clock was ahead of our steady time as it answered; undefined: it did not say. */
   skewMs: number | undefined;
 }
 

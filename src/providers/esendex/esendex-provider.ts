@@ -99,7 +99,7 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
       };
     },
 
-    sms: createSmsSender(client, account),
+    sms: createSmsSender(client, { account, clock }),
 
     close: () => client.close(),
   };

@@ -1,4 +1,4 @@
-import { toIso } from '../../domain/clock';
+import { toIso, type Clock } from '../../domain/clock';
 import type { SmsOrder } from '../../domain/job';
 import { smsParts } from '../../domain/sms-parts';
 import type { OutgoingCall, SentEvidence, SentSearch } from '../provider';
@@ -9,7 +9,7 @@ import { SENT_PAGE, type EsendexClient, type InboxPage } from './esendex-client'
 import { readMessageHeader, type MessageHeader } from './message-header';
 import { reading } from './rest-xml';
 
-/** Listed from so long before the call: our clock may be wrong by hours, and may have been set since. */
+/** Listed from so long before the call: the service's clock may be another than we believe by hours. */
 const WINDOW_MS = 24 * 60 * 60_000;
 /** The service has several clocks, and `Date` need not be of the one that dates messages. */
 const MARGIN_MS = 5 * 60_000;
@@ -23,11 +23,11 @@ const DEFAULT_PAGE = 15;
  */
 export async function findSent(
   client: Pick<EsendexClient, 'sent' | 'body'>,
-  account: string,
+  { account, clock }: { account: string; clock: Clock },
   { order, callAt }: OutgoingCall<SmsOrder>,
   search: SentSearch,
 ): Promise<SentEvidence> {
-  const startAt = callAt - WINDOW_MS;
+  const startAt = callAt + clock.theirs() - clock.now() - WINDOW_MS;
   const page = await client.sent({ account, to: wireNumber(order.to), start: toIso(startAt) }, search.signal);
   // By the service's clock, from here on.
   const begunAt = callAt + (page.skewMs ?? 0) - MARGIN_MS;

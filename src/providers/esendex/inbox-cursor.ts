@@ -1,6 +1,6 @@
 import type { Facts } from '../../domain/facts';
 
-/** How far the inbox has been read; kept over restarts. Times are ms of our own clock. */
+/** How far the inbox has been read; kept over restarts. Times are ms of the service's clock. */
 export interface InboxCursor {
   /** When this account was first met. */
   firstContact: number;

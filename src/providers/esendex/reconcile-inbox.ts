@@ -51,9 +51,10 @@ export function createInboxReconciler(
   const failedPasses = new Map<string, number>();
 
   return async (sink, signal) => {
-    const startedAt = clock.now();
+    const startedAt = clock.theirs();
     const cursor = await recallCursor(facts, account, startedAt);
-    const since = (cursor.completeUntil ?? -Infinity) - OVERLAP_MS;
+    // By a clock that was ahead then, nothing that came since would be new.
+    const since = Math.min(cursor.completeUntil ?? -Infinity, startedAt) - OVERLAP_MS;
     const windowStart = Math.min(since, (newest ?? Infinity) - OVERLAP_MS);
     const isSweep = clock.monotonic() >= nextSweepAt || windowStart === -Infinity;
     const start = isSweep ? undefined : toIso(windowStart);

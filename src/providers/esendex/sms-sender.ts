@@ -1,3 +1,4 @@
+import type { Clock } from '../../domain/clock';
 import type { SmsOrder } from '../../domain/job';
 import { sendFailure } from '../http/send-failure';
 import type { Sender } from '../provider';
@@ -10,7 +11,8 @@ import { reading } from './rest-xml';
 import { sentStatusEvent } from './sent-status-event';
 
 /** Sends SMS by Esendex's dispatcher, one a request, so that each has an outcome of its own. */
-export function createSmsSender(client: EsendexClient, account: string): Sender<SmsOrder> {
+export function createSmsSender(client: EsendexClient, options: { account: string; clock: Clock }): Sender<SmsOrder> {
+  const { account } = options;
   return {
     check: checkSms,
 
@@ -27,6 +29,6 @@ export function createSmsSender(client: EsendexClient, account: string): Sender<
       return reading(() => sentStatusEvent(element));
     },
 
-    findSent: (call, search) => findSent(client, account, call, search),
+    findSent: (call, search) => findSent(client, options, call, search),
   };
 }

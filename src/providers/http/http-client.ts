@@ -8,6 +8,7 @@ import { createWays, type RouteOptions } from './dispatcher';
 import { networkError, unavailable } from './network-error';
 import { notingStart } from './noting-start';
 import { parseRetryAfter } from '../../domain/retry-after';
+import { serverDate } from '../../domain/server-date';
 import { statusError } from './status-error';
 import { tooLarge } from './too-large';
 
@@ -46,7 +47,7 @@ export interface HttpCall {
 interface HttpHead {
   status: number;
   contentType: string | undefined;
-  /** How far the provider's clock is ahead of ours, to the second, by its `Date`; undefined: it does not say. */
+  /** How far the provider's clock is ahead of our steady time, to the second, by its `Date`; undefined: it does not say. */
   skewMs?: number | undefined;
 }
 
@@ -92,9 +93,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     });
     // Without a listener, a cut after the headers would end the process.
     reply.body.on('error', () => undefined);
+    clock.hear(serverDate(reply.headers));
     if (isSuccess(reply.statusCode) || call.refusals?.includes(reply.statusCode)) return reply;
     reply.body.destroy();
-    throw statusError(reply.statusCode, parseRetryAfter(headerText(reply.headers['retry-after']), clock.now()));
+    throw statusError(reply.statusCode, parseRetryAfter(headerText(reply.headers['retry-after']), clock.theirs()));
   }
 
   async function exchange(call: HttpCall, perPiece: boolean): Promise<HttpStream> {
@@ -106,7 +108,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         deadline.signal,
       );
       const contentType = headerText(reply.headers['content-type']);
-      const skewMs = skewOf(reply.headers, clock.now());
+      const theirs = serverDate(reply.headers);
+      const skewMs = theirs === undefined ? undefined : theirs - clock.now();
       const body = await unpacked(reply.body, headerText(reply.headers['content-encoding']));
       return { status: reply.statusCode, contentType, skewMs, body: pieces(body, deadline, perPiece) };
     } catch (thrown) {
@@ -174,14 +177,6 @@ async function collect(body: AsyncIterable<Buffer>, maxBytes: number): Promise<B
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
-}
-
-/** A cache's answer (`Age`) tells when it was made, not what time it is. */
-function skewOf({ date, age }: Dispatcher.ResponseData['headers'], now: number): number | undefined {
-  const text = headerText(date) ?? '';
-  const isFresh = /^0*$/.test(headerText(age)?.trim() ?? '');
-  const told = isFresh && /\bGMT$/.test(text) ? Date.parse(text) : NaN;
-  return Number.isNaN(told) ? undefined : told - now;
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

@@ -30,8 +30,9 @@ export interface AculabSimulator extends SimulatedService, Simulator {
 
 /** Starts a simulated Aculab Cloud on loopback. Rejects when the port is taken. */
 export async function startAculabSimulator(options: AculabSimulatorOptions = {}): Promise<AculabSimulator> {
+  const clock = options.clock ?? systemClock();
   const simulator = new SimulatedService({
-    clock: options.clock ?? systemClock(),
+    clock,
     account: { ...defaultAccount(), ...options.account },
     stepMs: options.stepMs ?? 1_000,
     propagationMs: options.propagationMs ?? 3_000,
@@ -43,6 +44,7 @@ export async function startAculabSimulator(options: AculabSimulatorOptions = {})
     service: simulator,
     commands: controlCommands(simulator),
     port: options.port ?? 0,
+    clock,
     roots: Object.fromEntries(WEB_PATHS.map((path) => [path, handle])),
     addresses: (address) => ({ baseUrl: `http://${address}` }),
   });

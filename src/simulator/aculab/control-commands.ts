@@ -1,5 +1,6 @@
 import { checkFields, isString } from '../check-fields';
 import { listOf, taking, type ControlCommands } from '../http/control-server';
+import { isOwnMachine } from '../http/own-machine';
 import type { Login } from './account';
 import { parseFault } from './fault';
 import { parseInject } from './inject';
@@ -22,7 +23,7 @@ export function controlCommands(simulator: SimulatedService): ControlCommands {
 
 function parseTarget(body: unknown): { url: string; basic?: Login } | undefined {
   const fields = checkFields(body, {
-    url: (value) => typeof value === 'string' && URL.canParse(value) && /^https?:/i.test(value),
+    url: (value) => typeof value === 'string' && isOwnMachine(value),
     basic: (value) => {
       const login = checkFields(value, { username: isString, password: isString });
       return login !== undefined && Object.keys(login).length === 2;

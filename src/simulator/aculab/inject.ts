@@ -1,4 +1,5 @@
 import { checkFields, isString, oneOf, type FieldChecks } from '../check-fields';
+import { isOwnMachine } from '../http/own-machine';
 import { SERVICE_PAGES, type ServicePage } from './pages/page-caller';
 import { AVAILABLE } from './calls/received-fax';
 import {
@@ -58,7 +59,7 @@ const MAX_SAMPLE_PAGES = 1_000;
 
 const isInteger = (lowest: number, highest: number) => (value: unknown) =>
   typeof value === 'number' && Number.isInteger(value) && value >= lowest && value <= highest;
-const isUrl = (value: unknown): boolean => typeof value === 'string' && URL.canParse(value);
+const isUrl = (value: unknown): boolean => typeof value === 'string' && isOwnMachine(value);
 
 const FIELDS: Record<NonNullable<Inject['kind']>, { checks: FieldChecks; required: readonly string[] }> = {
   fax: {

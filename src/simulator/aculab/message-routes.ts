@@ -1,3 +1,4 @@
+import { isOwnMachine } from '../http/own-machine';
 import { jsonReply } from '../http/reply';
 import type { Messages } from './messages/messages';
 import { RefusedRequest, refuseMalformed } from './refused-request';
@@ -17,7 +18,7 @@ export function messageRoutes({ messages, behaviour }: MessageRoutesOptions): Re
       const from = numberIn(parameters, 'from');
       const content = parameters.required('content');
       const statusPage = parameters.text('status_page');
-      if (statusPage !== undefined && !URL.canParse(statusPage)) refuseMalformed('status_page');
+      if (statusPage !== undefined && !isOwnMachine(statusPage)) refuseMalformed('status_page');
       const report = parameters.text('request_delivery_report') ?? 'false';
       if (report !== 'true' && report !== 'false') refuseMalformed('request_delivery_report');
 

@@ -1,5 +1,6 @@
 import { checkFields, isString } from '../check-fields';
 import { listOf, taking, type ControlCommands } from '../http/control-server';
+import { isOwnMachine } from '../http/own-machine';
 import { parseFault } from './fault';
 import { parseInject } from './inject';
 import type { PushTarget } from './push/pusher';
@@ -29,7 +30,7 @@ export function controlCommands(simulator: SimulatedService): ControlCommands {
 
 function parseTarget(body: unknown): PushTarget | undefined {
   const fields = checkFields(body, {
-    url: (value) => typeof value === 'string' && URL.canParse(value) && /^https?:/i.test(value),
+    url: (value) => typeof value === 'string' && isOwnMachine(value),
     basic: (value) => {
       const login = checkFields(value, { username: isString, password: isString });
       return login !== undefined && Object.keys(login).length === 2;

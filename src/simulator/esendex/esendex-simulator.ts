@@ -44,8 +44,9 @@ const SCHEDULE = [1, 5, 15, 30, 60].map((minutes) => minutes * MINUTE_MS);
 
 /** Starts a simulated Esendex on loopback. Rejects when the port is taken. */
 export async function startEsendexSimulator(options: EsendexSimulatorOptions = {}): Promise<EsendexSimulator> {
+  const clock = options.clock ?? systemClock();
   const simulator = new SimulatedService({
-    clock: options.clock ?? systemClock(),
+    clock,
     accounts: [{ ...defaultAccount(), ...options.account }, ...(options.otherAccounts ?? [])],
     login: options.login ?? defaultLogin(),
     deliver: options.deliver ?? 'push',
@@ -62,6 +63,7 @@ export async function startEsendexSimulator(options: EsendexSimulatorOptions = {
     service: simulator,
     commands: controlCommands(simulator),
     port: options.port ?? 0,
+    clock,
     roots: Object.fromEntries(REST_PATHS.map((path) => [path, handle])),
     addresses: (address) => ({ baseUrl: `http://${address}` }),
   });

@@ -30,8 +30,9 @@ export interface EtherFaxSimulator extends SimulatedService, Simulator {
 
 /** Starts a simulated etherFAX on loopback. Rejects when the port is taken. */
 export async function startEtherFaxSimulator(options: EtherFaxSimulatorOptions = {}): Promise<EtherFaxSimulator> {
+  const clock = options.clock ?? systemClock();
   const simulator = new SimulatedService({
-    clock: options.clock ?? systemClock(),
+    clock,
     account: { ...defaultAccount(), ...options.account },
     pushToken: options.pushToken ?? 'example-push-token',
     deliver: options.deliver ?? 'push',
@@ -41,6 +42,7 @@ export async function startEtherFaxSimulator(options: EtherFaxSimulatorOptions =
     service: simulator,
     commands: controlCommands(simulator),
     port: options.port ?? 0,
+    clock,
     roots: { [REST_PATH]: (message, response) => simulator.handleRest(message, response) },
     onUpgrade: (message, socket, head) => {
       if (pathOf(message) === PUSH_PATH) simulator.handlePush(message, socket, head);

@@ -1,6 +1,7 @@
 import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Clock } from '../../domain/clock';
+import { isOwnMachine } from './own-machine';
 
 export interface AskOnce<F extends string> {
   url: string;
@@ -24,14 +25,15 @@ export interface Answer {
   body: Buffer;
 }
 
-/** No answer came, or it was cut off or too large, or a fault kept it from being read. */
-export type NoAnswer<F extends string> = { failed: 'refused' | 'reset' | 'timeout' | 'too-large' | F };
+/** No answer came, or it was cut off or too large, or a fault kept it from being read; `foreign`: of another machine, and never asked. */
+export type NoAnswer<F extends string> = { failed: 'foreign' | 'refused' | 'reset' | 'timeout' | 'too-large' | F };
 
 type Finish<F extends string> = (result: Answer | NoAnswer<F | 'cut' | 'unread'>) => void;
 
 /** As the provider asks its customer; destroying the agent ends it early. Rejects only where the URL cannot be asked. */
 export function askOnce<F extends string>(options: AskOnce<F>): Promise<Answer | NoAnswer<F | 'cut' | 'unread'>> {
   const { url, method, headers, agent, clock, timeoutMs, maxAnswerBytes, fault, send } = options;
+  if (!isOwnMachine(url)) return Promise.resolve({ failed: 'foreign' });
   return new Promise((resolve) => {
     const open = agent instanceof HttpsAgent ? httpsRequest : httpRequest;
     const request = open(url, { method, agent, headers });

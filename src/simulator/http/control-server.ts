@@ -20,7 +20,6 @@ export class ControlServer {
   }
 
   private async reply(message: IncomingMessage): Promise<Reply> {
-    if (comesFromBrowser(message)) return messageReply(403, 'The control side does not answer web pages.');
     const command = this.commands[`${message.method ?? ''} ${(message.url ?? '').slice(CONTROL_PATH.length)}`];
     if (!command) return messageReply(404, 'No such resource was found.');
     const result = command(await readJson(message));
@@ -43,12 +42,6 @@ export function listOf<T>(parse: (value: unknown) => T | undefined) {
     const sound = values.filter((value) => value !== undefined);
     return sound.length === values.length ? sound : undefined;
   };
-}
-
-/** A page in the user's browser could otherwise reach loopback, by a foreign origin or a name that resolves to it. */
-function comesFromBrowser({ headers }: IncomingMessage): boolean {
-  const host = (headers.host ?? '').replace(/:\d+$/, '');
-  return headers.origin !== undefined || !['127.0.0.1', 'localhost'].includes(host);
 }
 
 async function readJson(message: IncomingMessage): Promise<unknown> {

@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Clock } from '../../domain/clock';
+import { comesFromPage } from './comes-from-page';
 import { messageReply, sendReply } from './reply';
 
 export interface LoopbackServerOptions {
   /** 0 lets the system choose. */
   port: number;
+  /** A provider's clock goes its own way: steady, whatever is done to that of the machine. */
+  clock: Clock;
   /** By the path's root, e.g. `/control`, which serves itself and all below it. */
   roots: Record<string, (message: IncomingMessage, response: ServerResponse) => Promise<void>>;
   onUpgrade?: (message: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -21,19 +25,22 @@ export interface LoopbackServer {
 const LOOPBACK = '127.0.0.1';
 
 /** Rejects when the port is taken. */
-export async function startLoopbackServer({ port, roots, onUpgrade }: LoopbackServerOptions): Promise<LoopbackServer> {
+export async function startLoopbackServer(options: LoopbackServerOptions): Promise<LoopbackServer> {
+  const { port, clock, roots, onUpgrade } = options;
   const sockets = new Set<Socket>();
   const server = createServer((message, response) => {
     // A reply to a client that has gone fails silently: the client has seen to that itself.
     response.on('error', () => response.destroy());
+    response.setHeader('date', new Date(clock.now()).toUTCString());
     const path = pathOf(message);
     const [, handle = notFound] = Object.entries(roots).find(([root]) => isBelow(root, path)) ?? [];
-    handle(message, response).catch(() => response.destroy());
+    (comesFromPage(message) ? forbidden : handle)(message, response).catch(() => response.destroy());
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  // Its token comes in a header that no page can set there.
   if (onUpgrade) server.on('upgrade', onUpgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -56,6 +63,10 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
 
 function isBelow(root: string, path: string): boolean {
   return path === root || path.startsWith(`${root}/`);
+}
+
+function forbidden(_message: IncomingMessage, response: ServerResponse): Promise<void> {
+  return sendReply(response, messageReply(403, 'The simulator does not answer web pages.'));
 }
 
 function notFound(_message: IncomingMessage, response: ServerResponse): Promise<void> {

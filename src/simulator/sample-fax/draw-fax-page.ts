@@ -1,4 +1,4 @@
-import { createBitmap, fillRectangle, type Bitmap } from '../../documents/tiff/bitmap';
+import { createBitmap, fillRectangle, type Bitmap } from '../../documents/bilevel/bitmap';
 import type { FaxResolution } from '../../documents/tiff/write-tiff-f';
 import { GLYPH_HEIGHT, GLYPH_WIDTH, glyphRows } from './fax-font';
 

@@ -1,6 +1,6 @@
 import { StoreError } from '../../domain/errors';
 import { failureReason } from './failure-reason';
-import { databaseReader, type Database } from './reader';
+import { databaseReader, type Database, type Entry } from './reader';
 import { View } from './view';
 
 /** One change of the store: reads and writes through a view, all or nothing. */
@@ -33,6 +33,8 @@ export class BatchWriter {
   constructor(
     private readonly db: Database,
     private readonly onFailure: (error: unknown) => void,
+    /** What is written beside any change. */
+    private readonly beside: () => Entry[] = () => [],
   ) {}
 
   /** Resolves when the change is durable; rejects with `StoreError` when it is not, or cannot be known to be. */
@@ -94,7 +96,7 @@ export class BatchWriter {
     if (pending.size === 0) return;
     // Chained, because an array of operations costs the main thread five times as much.
     const batch = this.db.batch();
-    for (const [key, value] of pending) {
+    for (const [key, value] of [...pending, ...this.beside()]) {
       if (value === undefined) batch.del(key);
       else batch.put(key, value);
     }

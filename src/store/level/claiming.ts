@@ -1,8 +1,9 @@
+import type { Scope } from '../../domain/event-key';
 import type { EventHead, EventRow } from '../event-row';
 import type { ClaimDecision, ClaimRequest } from '../store';
 import type { Change } from './batch-writer';
 import { headOf, HEADS_PAGE, rowsOf } from './heads';
-import { below, upTo } from './key-space';
+import { below, upTo, type KeyRange } from './key-space';
 import type { LevelDatabase } from './level-database';
 import { dueQueue, saveRow, stateQueue } from './placement';
 import type { PageRequest } from './reader';
@@ -36,8 +37,18 @@ function claimChange(request: ClaimRequest): Change<Claimed> {
 }
 
 function claimable({ scope, queue, now }: ClaimRequest): PageRequest {
-  const range = queue === 'new' ? below(stateQueue(scope, 'new')) : upTo(dueQueue(scope, 'redeliver'), now);
-  return { ...range, limit: HEADS_PAGE };
+  return { ...rangeOf(scope, queue, now), limit: HEADS_PAGE };
+}
+
+function rangeOf(scope: Scope, queue: ClaimRequest['queue'], now: number): KeyRange {
+  switch (queue) {
+    case 'new':
+      return below(stateQueue(scope, 'new'));
+    case 'redeliver':
+      return upTo(dueQueue(scope, 'redeliver'), now);
+    case 'suspect':
+      return below(dueQueue(scope, 'suspect'));
+  }
 }
 
 interface Taken {

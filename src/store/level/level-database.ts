@@ -1,15 +1,19 @@
 import type { Clock, Timer } from '../../domain/clock';
 import { StoreError, toError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
+import type { SteadyTime } from '../../domain/steady-time';
 import type { StoreFailureCode, StoreHealth } from '../store';
 import { BatchWriter, type Change } from './batch-writer';
 import { failureCode, failureReason } from './failure-reason';
+import { KeptTime } from './kept-time';
 import { openFolder, RUNNING_KEY, UnusableFolderError } from './open-folder';
-import { databaseReader, type Database, type Reader } from './reader';
+import { databaseReader, type Database, type Entry, type Reader } from './reader';
 
 export interface LevelDatabaseOptions {
   folder: string;
   clock: Clock;
+  /** That of `clock`, to be kept over a restart. */
+  time?: SteadyTime;
   log: Log;
   createDb: (location: string) => Database;
 }
@@ -40,8 +44,11 @@ export class LevelDatabase implements StoreHealth {
   private work: Promise<void> = Promise.resolve();
   private closing: Promise<void> | undefined;
   private readonly listeners = new Set<() => void>();
+  private readonly time: KeptTime | undefined;
 
-  private constructor(private readonly options: LevelDatabaseOptions) {}
+  private constructor(private readonly options: LevelDatabaseOptions) {
+    this.time = options.time && new KeptTime(options.time);
+  }
 
   /** Rejects only where waiting does not help; a folder that is locked or full is tried again in the background. */
   static async open(options: LevelDatabaseOptions): Promise<LevelDatabase> {
@@ -94,7 +101,12 @@ export class LevelDatabase implements StoreHealth {
   private async start(): Promise<void> {
     const { folder, createDb, clock } = this.options;
     const { db, unclean } = await openFolder(folder, createDb, clock.now());
-    const writer = new BatchWriter(db, (cause) => this.lose(db, cause));
+    await this.time?.resume(db).catch(async (error: unknown) => {
+      await this.shut(db);
+      throw error;
+    });
+    const beside = (): Entry[] => this.time?.due() ?? [];
+    const writer = new BatchWriter(db, (cause) => this.lose(db, cause), beside);
     this.session = { db, writer, reader: databaseReader(db) };
     // Our own marker lies there after a recovery; it says nothing of the process before us.
     this.unclean ??= unclean;
@@ -134,7 +146,9 @@ export class LevelDatabase implements StoreHealth {
 
   private async endSession({ db, writer }: Session): Promise<void> {
     await writer.finish(new StoreError('the store is closed'));
-    await db.batch([{ type: 'del', key: RUNNING_KEY }], { sync: true }).catch((error: unknown) => {
+    const marks = this.time ? [this.time.mark()] : [];
+    const puts = marks.map(([key, value]) => ({ type: 'put', key, value }) as const);
+    await db.batch([{ type: 'del', key: RUNNING_KEY }, ...puts], { sync: true }).catch((error: unknown) => {
       this.options.log.warn(`store: the clean stop could not be recorded: ${failureReason(error)}`);
     });
     await this.shut(db);

@@ -1,12 +1,12 @@
 import type { Scope } from '../../domain/event-key';
 import type { EventHead } from '../event-row';
-import type { ExpireResult, ReleaseRequest, ReleaseResult } from '../store';
+import type { ExpireResult } from '../store';
 import type { Change } from './batch-writer';
-import { eachPage, onePage, headOf, rowsOf } from './heads';
+import { onePage, headOf, rowsOf } from './heads';
 import { upTo } from './key-space';
 import type { LevelDatabase } from './level-database';
 import { dueQueue, saveRow, stateQueue } from './placement';
-import { enqueue, expire, release, reoffer } from './row-steps';
+import { enqueue, expire, reoffer } from './row-steps';
 import { nextSequence, SEQUENCE_KEY } from './sequence';
 import { loadRow, rowKey, toEventRow } from './stored-row';
 
@@ -22,21 +22,6 @@ export function unpark(
   return onePage(database, stateQueue(scope, 'parked'), after, async (view, heads) => {
     for (const row of await rowsOf(view, heads.filter(wants))) await saveRow(view, row, enqueue(row));
   });
-}
-
-export async function releaseOffers(database: LevelDatabase, request: ReleaseRequest): Promise<ReleaseResult> {
-  const result = { released: 0, suspects: 0 };
-  const keys = request.keys && new Set(request.keys);
-  await eachPage(database, stateQueue(request.scope, 'offered'), async (view, heads) => {
-    const named = heads.filter(({ key }) => keys?.has(key) !== false);
-    for (const row of await rowsOf(view, named)) {
-      if (row.owner !== request.owner) continue;
-      const after = release(row, request);
-      await saveRow(view, row, after);
-      result[after.state === 'offered' ? 'suspects' : 'released'] += 1;
-    }
-  });
-  return result;
 }
 
 export function expireChange(scope: Scope, now: number, maxAttempts: number): Change<ExpireResult> {

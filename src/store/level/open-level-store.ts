@@ -1,6 +1,7 @@
 import { ClassicLevel } from 'classic-level';
 import type { Clock } from '../../domain/clock';
 import type { Log } from '../../domain/log';
+import type { SteadyTime } from '../../domain/steady-time';
 import type { Store } from '../store';
 import { ackDoneChange, ackFailedChange, completeChange, renewChange } from './closing';
 import { readCounts } from './counters';
@@ -9,11 +10,12 @@ import { isDocumentKnown } from './kept-documents';
 import { LevelDatabase } from './level-database';
 import { claim } from './claiming';
 import { levelJobs } from './jobs/level-jobs';
-import { expireChange, releaseOffers, reofferChange, unpark } from './offering';
+import { expireChange, reofferChange, unpark } from './offering';
 import { forgetDocumentsChange, pruneChange } from './pruning';
 import { dropQuarantineChange, listQuarantine, quarantineChange, readQuarantined } from './quarantine';
 import { readDueAcks, readFetches, readList, readNextDue } from './reading';
 import type { Database } from './reader';
+import { acquitChange, releaseOffers } from './releasing';
 import { acceptChange, attachChange, fetchFailedChange, refetchChange } from './receiving';
 import { loadRow, toEventRow } from './stored-row';
 
@@ -21,6 +23,8 @@ export interface LevelStoreOptions {
   /** Made if missing, private to the user of the process; `<userDir>/pushline`. */
   folder: string;
   clock: Clock;
+  /** That of `clock`: it goes on where an earlier process stood. Without it the store keeps none. */
+  time?: SteadyTime;
   log: Log;
   /** Tests put a database in between that fails at will. */
   createDb?: (location: string) => Database;
@@ -44,6 +48,7 @@ function levelStore(database: LevelDatabase): Store {
     claim: (request) => claim(database, request),
     unpark: (scope, wants, after) => unpark(database, scope, wants, after),
     release: (request) => releaseOffers(database, request),
+    acquit: (keys) => database.write(acquitChange(keys)),
     expire: (scope, now, maxAttempts) => database.write(expireChange(scope, now, maxAttempts)),
     nextDue: (scope, of) => database.read((reader) => readNextDue(reader, scope, of)),
 

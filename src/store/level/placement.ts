@@ -7,8 +7,8 @@ import type { Entry } from './reader';
 import { rowKey, toEventHead, type StoredRow } from './stored-row';
 import type { View } from './view';
 
-/** Rows waiting for a point in time, each queue in order of that time. */
-export type DueQueue = 'redeliver' | 'lease' | 'fetch' | 'ack';
+/** Rows waiting for a point in time, each queue in order of that time; suspects wait for their group's turn. */
+export type DueQueue = 'redeliver' | 'lease' | 'fetch' | 'ack' | 'suspect';
 
 export function stateQueue(scope: Scope, state: RowState): string {
   return keyOf('state', scope, state);
@@ -40,7 +40,8 @@ function openEntries(row: StoredRow): Entry[] {
   const due = (queue: DueQueue, at = 0): Entry => [keyOf('due', scope, queue, at, seq), head];
   const entries: Entry[] = [[keyOf('state', scope, state, seq), head]];
   if (state === 'offered' && row.leaseUntil !== undefined) entries.push(due('lease', row.leaseUntil));
-  if (state === 'redeliver') entries.push(due('redeliver', row.dueAt));
+  if (state === 'redeliver' && !row.suspect) entries.push(due('redeliver', row.dueAt));
+  if (state === 'redeliver' && row.suspect) entries.push(due('suspect', row.suspect.group));
   if (state === 'fetching') entries.push(due('fetch', row.dueAt));
   for (const document of [row.document, row.spare]) {
     if (document !== undefined) entries.push([keyOf('file', document.file, seq), row.key]);

@@ -26,7 +26,7 @@ export function acceptChange(event: NewEvent): Change<AcceptResult> {
 async function store(view: View, event: NewEvent): Promise<AcceptResult> {
   const isNews = await advance(view, event);
   const row = newRow(event, await nextSequence(view));
-  const { storedAt: now, keepUntil } = event;
+  const { now, keepUntil } = event;
   const stored = isNews ? row : complete(row, { as: 'stale', now, keepUntil });
   await saveRow(view, undefined, stored);
   return { outcome: isNews ? 'stored' : 'stale', state: stored.state, conflict: false };

@@ -1,24 +1,24 @@
 import type { Loss } from '../../domain/document';
 import type { AckAction, EventPayloads, EventKind } from '../../domain/events';
+import type { Blame } from '../blame';
 import type { ContentHashes, NewEvent } from '../event-row';
-import type { Attachment, CompleteRequest, ReleaseRequest } from '../store';
+import type { Attachment, CompleteRequest } from '../store';
 import { without, type StoredRow } from './stored-row';
 
 /** What becomes of a row, step by step: pure functions, a new row each. */
 
 export function newRow(event: NewEvent, seq: number): StoredRow {
   return {
-    ...without(event, 'start', 'progress', 'keepUntil'),
+    ...without(event, 'start', 'progress', 'keepUntil', 'now'),
     state: event.start,
     seq,
     size: event.document?.size ?? 0,
     expired: 0,
-    alone: false,
     conflicts: 0,
     attempt: 0,
     crashes: 0,
     fetchFailures: 0,
-    ...(event.start === 'fetching' ? { dueAt: event.storedAt } : {}),
+    ...(event.start === 'fetching' ? { dueAt: event.now } : {}),
   };
 }
 
@@ -36,24 +36,32 @@ export function enqueue(row: StoredRow): StoredRow {
   return row.attempt === 0 ? { ...resting(row), state: 'new' } : redeliver(row, row.storedAt);
 }
 
-export function release(row: StoredRow, { crashed, suspectAfter, now }: ReleaseRequest): StoredRow {
-  if (!crashed) return { ...redeliver(row, now), crashes: 0 };
-  const crashes = row.crashes + 1;
-  if (crashes < suspectAfter) return { ...redeliver(row, now), crashes };
-  if (row.leaseUntil !== undefined) return { ...row, crashes, alone: true };
-  // Without a lease there is nothing to wait out, and the row would never be offered again.
-  return { ...redeliver(row, now), crashes, alone: true };
+/** After a stop or a deploy: only crashes in a row count. A suspect goes back to its group. */
+export function release(row: StoredRow, now: number): StoredRow {
+  return { ...redeliver(row, now), crashes: 0 };
+}
+
+export function releaseAfterCrash(row: StoredRow, blamed: Blame, now: number): StoredRow {
+  const bare = without(row, 'suspect');
+  return blamed === 'dead'
+    ? { ...resting(bare), state: 'dead', deadBy: 'crashes' }
+    : { ...redeliver(bare, now), ...blamed };
+}
+
+export function acquit(row: StoredRow): StoredRow {
+  const cleared = { ...without(row, 'suspect'), crashes: 0 };
+  return row.state === 'offered' ? { ...cleared, survived: true } : cleared;
 }
 
 export function expire(row: StoredRow, now: number, maxAttempts: number): StoredRow {
   const expired = row.expired + 1;
   if (expired < maxAttempts) return { ...redeliver(row, now), expired };
-  return { ...resting(row), state: 'dead', expired };
+  return { ...without(resting(row), 'suspect'), state: 'dead', expired };
 }
 
 /** `attempt` goes on, because the flow may have seen the event; all that led to its end starts anew. */
 export function reoffer(row: StoredRow, seq: number): StoredRow {
-  return { ...resting(row), state: 'new', seq, expired: 0, crashes: 0, alone: false };
+  return { ...without(resting(row), 'suspect', 'deadBy'), state: 'new', seq, expired: 0, crashes: 0 };
 }
 
 export function attach(row: StoredRow, found: Attachment): StoredRow {
@@ -114,7 +122,7 @@ export function complete(row: StoredRow, { as, acknowledge, now, keepUntil }: Cl
     ...(occurredAt === undefined ? {} : { occurredAt }),
     ...(acknowledge === undefined ? {} : { ack: acknowledge, ackPlan: { dueAt: now, failures: 0 } }),
     ...{ state: 'completed', completedAs: as, completedAt: now },
-    ...{ payload: {}, raw: {}, size: 0, expired: 0, alone: false, crashes: 0, fetchFailures: 0 },
+    ...{ payload: {}, raw: {}, size: 0, expired: 0, crashes: 0, fetchFailures: 0 },
   };
 }
 
@@ -145,8 +153,8 @@ function redeliver(row: StoredRow, dueAt: number): StoredRow {
   return { ...resting(row), state: 'redeliver', dueAt };
 }
 
-function resting(row: StoredRow): Omit<StoredRow, 'owner' | 'leaseUntil' | 'dueAt'> {
-  return without(row, 'owner', 'leaseUntil', 'dueAt');
+function resting(row: StoredRow): Omit<StoredRow, 'owner' | 'leaseUntil' | 'dueAt' | 'survived'> {
+  return without(row, 'owner', 'leaseUntil', 'dueAt', 'survived');
 }
 
 /** With the own number that nodes filter by. */

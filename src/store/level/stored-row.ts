@@ -29,9 +29,13 @@ export function toEventRow(row: StoredRow): EventRow {
 }
 
 export function toEventHead(row: StoredRow): EventHead {
-  const { key, scope, kind, state, seq, to, providerId, storedAt, size, expired, alone, fetchFailures } = row;
-  const head = { key, scope, kind, state, seq, providerId, storedAt, size, expired, alone, fetchFailures };
-  return to === undefined ? head : { ...head, to };
+  const { key, scope, kind, state, seq, to, providerId, storedAt, size, expired, fetchFailures, suspect, deadBy } = row;
+  return {
+    ...{ key, scope, kind, state, seq, providerId, storedAt, size, expired, fetchFailures },
+    ...(to !== undefined && { to }),
+    ...(suspect && { suspect }),
+    ...(deadBy && { deadBy }),
+  };
 }
 
 export function without<T extends object, K extends keyof T>(whole: T, ...names: K[]): Omit<T, K> {

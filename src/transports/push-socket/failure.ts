@@ -61,11 +61,11 @@ export function failureOfError(error: unknown, phase: Phase): Failure {
   return { reason, class: reason === 'tls' ? 'slow' : 'normal' };
 }
 
-export function failureOfResponse(status: number, retryAfter: string | undefined, nowMs: number): Failure {
+export function failureOfResponse(status: number, retryAfter: string | undefined, theirs: number): Failure {
   const reason = `http-${status}` as const;
   if (status === 401 || status === 403 || status === 407) return { reason, class: 'auth' };
   if (status === 404 || status === 410) return { reason, class: 'slow' };
-  const waitMs = status === 429 || status === 503 ? parseRetryAfter(retryAfter, nowMs) : undefined;
+  const waitMs = status === 429 || status === 503 ? parseRetryAfter(retryAfter, theirs) : undefined;
   return { reason, class: 'normal', ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
 }
 

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock, Timer } from '../../domain/clock';
 import type { Log } from '../../domain/log';
+import { serverDate } from '../../domain/server-date';
 import { failureOfClose, failureOfError, failureOfResponse, type Failure, type Phase } from './failure';
 import { decodeFrame, encodeHello, PROTOCOL, type UnintelligibleFrame } from './frame-codec';
 import { startHeartbeat } from './heartbeat';
@@ -86,7 +87,8 @@ export class OneSocket {
     ws.on('open', () => this.#greet(ws, wire));
     ws.on('message', (body, isBinary) => this.#message(body, isBinary));
     ws.on('unexpected-response', (_request, response) => {
-      const failure = failureOfResponse(response.statusCode ?? 0, response.headers['retry-after'], clock.now());
+      const theirs = serverDate(response.headers) ?? clock.wall();
+      const failure = failureOfResponse(response.statusCode ?? 0, response.headers['retry-after'], theirs);
       this.#end(failure, () => ws.terminate());
     });
     ws.on('error', (error) => this.#end(failureOfError(error, this.#phase), () => this.#terminateSoon()));

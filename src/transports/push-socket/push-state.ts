@@ -3,7 +3,7 @@ import type { FailureReason } from './failure';
 /** `bye`: the server asked us to come anew · `attempt-limit`: too many attempts in this process within a minute. */
 export type RetryReason = FailureReason | 'bye' | 'attempt-limit';
 
-/** `retryAt` is wall-clock ms. */
+/** `retryAt` is steady ms. */
 export type PushState =
   | { name: 'idle' }
   /** Name look-up, TCP, TLS and upgrade. */

@@ -5,7 +5,7 @@ import { readTiff } from '../../../src/documents/tiff/read-tiff';
 import { inspectTiff } from '../../../src/documents/inspect-tiff';
 import { BadDocumentError } from '../../../src/domain/errors';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
-import { decodeG4 } from './g4-decode';
+import { decodeG4 } from '../ccitt/g4-decode';
 import { readTiff as readPlainly } from './read-tiff';
 import { anyTiffPart, tiffFile } from './tiff-file';
 
@@ -20,8 +20,8 @@ describe('joining TIFF files', () => {
         const before = files.flatMap(readTiff);
         const after = readTiff(joinTiffs(files));
         assert.equal(after.length, before.length);
-        after.forEach(({ tags, strips }, index) => {
-          assert.deepEqual(strips, before[index]?.strips);
+        after.forEach(({ tags, pieces }, index) => {
+          assert.deepEqual(pieces, before[index]?.pieces);
           assert.deepEqual(tags.get(254), [2]);
           assert.deepEqual(tags.get(297), [index, before.length]);
           for (const tag of [256, 257, 258, 259, 262, 266, 277, 278, 279, 282, 283]) {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
 export interface TiffPart {
-  /** Replaces or adds tags: type and values; undefined leaves one out. Types: 1 byte, 3 short, 4 long, 5 rational. */
+  /** Replaces or adds tags: type and values; undefined leaves one out. Types: 1 byte, 3 short, 4 long, 5 rational, 8 and 9 signed. */
   tags?: Record<number, [type: number, values: number[]] | undefined>;
   strips?: Buffer[];
 }
 
-const BYTES: Record<number, number> = { 1: 1, 3: 2, 4: 4, 5: 8, 7: 1 };
+const BYTES: Record<number, number> = { 1: 1, 3: 2, 4: 4, 5: 8, 7: 1, 8: 2, 9: 4 };
 
 /** A TIFF file as other programs write them: either byte order, any number of strips, pictures before their directories. */
 export function tiffFile(pages: readonly TiffPart[], { bigEndian = false } = {}): Buffer {

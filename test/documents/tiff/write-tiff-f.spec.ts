@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { writeTiffF } from '../../../src/documents/tiff/write-tiff-f';
-import { createBitmap } from '../../../src/documents/tiff/bitmap';
-import { anyBitmap } from './bitmaps';
-import { decodeG4 } from './g4-decode';
+import { createBitmap } from '../../../src/documents/bilevel/bitmap';
+import { anyBitmap } from '../support/bitmaps';
+import { decodeG4 } from '../ccitt/g4-decode';
 import { readTiff } from './read-tiff';
 
 describe('the TIFF-F writer', () => {

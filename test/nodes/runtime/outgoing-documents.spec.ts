@@ -87,6 +87,13 @@ describe('the documents that a message asks to send', () => {
     assert.deepEqual(await outgoing({ document: { data: bytes, type: 'image/png' } }), [bytes]);
   });
 
+  it('are what their bytes and ending say where they are named by a path, whatever the message says', async () => {
+    await writeFile(join(root, 'package.json'), '{}');
+    const document = { path: 'package.json', type: 'application/x-senx' };
+    assert.deepEqual(await outgoing({ document }), [Buffer.from('{}')]);
+    assert.deepEqual(await outgoing({ document: { ...document, filename: 'fax.senx' } }), [Buffer.from('{}')]);
+  });
+
   it('are no more than a fax may have, together', async () => {
     const large = Buffer.alloc(16 * MB);
     await assert.rejects(outgoing([large, large]), /at most 30 MB/);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { join, resolve } from 'node:path';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import type { NodeRed } from '../../../nodes/runtime/node-red';
 import { documentRoots, pushlineSettings, storeFolder } from '../../../nodes/runtime/settings';
 import { ConfigError } from '../../../src/domain/errors';
@@ -20,6 +22,31 @@ describe('the settings of settings.js', () => {
     assert.deepEqual(documentRoots(RED({ fileWorkingDirectory: '/srv/work' })), [resolve('/srv/work')]);
     assert.deepEqual(documentRoots(RED({ fileWorkingDirectory: '' })), [process.cwd()]);
     assert.deepEqual(documentRoots(RED({ pushline: { timeScale: 2 } })), [process.cwd()]);
+  });
+
+  it('give no folder by default where that is a home, the user directory, or above one', () => {
+    const [home, userDir] = [homedir(), '/data/node-red'];
+    for (const folder of [
+      home,
+      dirname(home),
+      '/',
+      '/home',
+      '/home/pi',
+      '/Users/somebody',
+      userDir,
+      '/data',
+      `${userDir}/`,
+    ]) {
+      assert.deepEqual(documentRoots(RED({ userDir, fileWorkingDirectory: folder })), [], folder);
+      assert.deepEqual(documentRoots(RED({ userDir, pushline: { documentRoots: [folder] } })), [resolve(folder)]);
+    }
+    for (const folder of ['/srv/work', `${userDir}/faxes`, '/data/node-red-2', '/home/pi/faxes', join(home, 'faxes')]) {
+      assert.deepEqual(documentRoots(RED({ userDir, fileWorkingDirectory: folder })), [resolve(folder)], folder);
+    }
+    const link = join(mkdtempSync(join(tmpdir(), 'pushline-home-')), 'link');
+    symlinkSync(home, link);
+    assert.deepEqual(documentRoots(RED({ userDir, fileWorkingDirectory: link })), []);
+    rmSync(dirname(link), { recursive: true });
   });
 
   it('say what is wrong with documentRoots, without its value', () => {

@@ -24,6 +24,7 @@ const REASONS = [
     'duplicate',
     'path-in-use',
     'no-http',
+    'not-reached',
     'auth',
     'push-auth',
     'refused',

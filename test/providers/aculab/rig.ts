@@ -16,12 +16,13 @@ import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { CollectingSink } from '../../contract/provider';
 import { faxOrder, smsOrder } from '../../outbox/jobs';
 import { MemoryFacts } from '../../support/memory-facts';
+import { PlainClock } from '../../support/plain-clock';
 import { NEVER } from './page-bodies';
 
 export const TIFF = sampleFax({ pages: 2 });
 
-/** Real time for timers; a wall clock that a test can put forward. */
-export class ShiftedClock implements Clock {
+/** Real time for timers; a steady time that a test can put forward. */
+export class ShiftedClock extends PlainClock {
   readonly #real = systemClock();
   shiftMs = 0;
 
@@ -31,10 +32,6 @@ export class ShiftedClock implements Clock {
 
   monotonic(): number {
     return this.#real.monotonic();
-  }
-
-  scaled(ms: number): number {
-    return ms;
   }
 
   after(ms: number, fn: () => void): ReturnType<Clock['after']> {

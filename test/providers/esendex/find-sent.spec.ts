@@ -7,6 +7,7 @@ import type { SentEvidence } from '../../../src/providers/provider';
 import { parseXml } from '../../../src/providers/xml/parse-xml';
 import type { XmlElement } from '../../../src/providers/xml/xml-element';
 import { smsOrder } from '../../outbox/jobs';
+import { FakeClock } from '../../support/fake-clock';
 
 const CALL_AT = Date.parse('2026-11-21T10:00:00Z');
 const MINUTE = 60_000;
@@ -82,7 +83,7 @@ describe('the search for an SMS whose answer was lost', () => {
     const call = { order: smsOrder(order), jobId: 'a'.repeat(24), correlation: '', callAt: CALL_AT };
     return findSent(
       client,
-      'EX0000001',
+      { account: 'EX0000001', clock: new FakeClock(CALL_AT) },
       { ...call, read: () => Promise.resolve(undefined) },
       { isTaken: (id) => Promise.resolve(taken.includes(id)), signal: new AbortController().signal },
     );

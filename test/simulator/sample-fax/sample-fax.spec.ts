@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { drawFaxPage } from '../../../src/simulator/sample-fax/draw-fax-page';
-import { decodeG4 } from '../../documents/tiff/g4-decode';
+import { decodeG4 } from '../../documents/ccitt/g4-decode';
 import { readTiff } from '../../documents/tiff/read-tiff';
 
 describe('the sample fax', () => {

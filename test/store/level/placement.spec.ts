@@ -22,6 +22,8 @@ const STEPS = [
   'miss',
   'claim',
   'claim again',
+  'claim suspect',
+  'acquit',
   'park',
   'unpark',
   'release',
@@ -80,6 +82,10 @@ async function take(store: Store, { name, id, minutes }: Step): Promise<unknown>
       return store.release({ ...releasing, crashed: false });
     case 'crash':
       return store.release({ ...releasing, crashed: true });
+    case 'claim suspect':
+      return store.claim({ ...claiming, queue: 'suspect', decide: () => (minutes % 5 === 0 ? 'park' : decide()) });
+    case 'acquit':
+      return store.acquit([key]);
     case 'expire':
       return store.expire(SCOPE, now, 2);
     case 'complete':

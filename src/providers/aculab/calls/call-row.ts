@@ -3,7 +3,7 @@ import type { WebhookAnswer } from '../../../domain/webhook';
 import type { FaxCipher } from '../files/fax-cipher';
 import type { FaxOutcome } from './fax-outcome';
 
-/** One call as we know it, kept durably: JSON. Times are wall-clock ms. */
+/** One call as we know it, kept durably: JSON. Times are steady ms. */
 export interface CallRow {
   /** Inbound: the application instance. Outbound: our token, because the instance is known only from its pages. */
   id: string;
@@ -33,6 +33,7 @@ export interface CallRow {
   callRawCause?: string;
   /** In the media store. Inbound: the fax that came. Outbound: what we uploaded. */
   file?: string;
+  /** When that was first told of: wall clock in ms, for people. */
   fileAt?: number;
   /** Of that file; goes when the file goes. */
   cipher?: FaxCipher;

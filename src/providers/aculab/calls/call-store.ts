@@ -23,6 +23,6 @@ export interface CallStore {
 /** A received fax in the media store. */
 export interface StoredFax {
   callId: string;
-  /** Wall-clock ms: when it was first told of. */
+  /** When it was first told of: wall clock in ms, for people. */
   storedAt: number;
 }

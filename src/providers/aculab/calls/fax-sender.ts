@@ -70,7 +70,7 @@ export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
     async status(providerId, signal) {
       const call = await lookAtCall(providerId, { ...options, take: () => Promise.resolve() }, signal);
       if (!call) throw new ItemGoneError('no such call');
-      return faxStatusEvent(call, { country, now: clock.now(), raw: {} });
+      return faxStatusEvent(call, { country, wall: clock.wall(), raw: {} });
     },
 
     /** A call that came about asks our pages. One that does so after it was given up is not given the fax. */
@@ -104,7 +104,7 @@ async function prepare(
     const file = freshUploadName(token);
     const call: CallRow = {
       ...{ id: token, epoch: 0, direction: 'out', token, state: 'accepted', isFaxing: false, answers: {} },
-      ...{ to: wireNumber(order.to) ?? '', from: wireNumber(order.from) ?? '', file, fileAt: now },
+      ...{ to: wireNumber(order.to) ?? '', from: wireNumber(order.from) ?? '', file, fileAt: clock.wall() },
       ...(cipher && { cipher }),
       ...{ startedAt: now, movedAt: now },
     };

@@ -8,18 +8,18 @@ import { readCount, readText } from '../../json/read-value';
 export interface StatusContext {
   /** Calling code that completes national numbers. */
   country: string;
-  /** Wall-clock ms. */
-  now: number;
+  /** Wall clock in ms, for people. */
+  wall: number;
   /** The page's fields, where one tells it. */
   raw: Record<string, unknown>;
 }
 
 /** Where a call stands, as an event. One call is one attempt: redialling is not the provider's. */
-export function faxStatusEvent(call: CallRow, { country, now, raw }: StatusContext): EventOf<'fax.status'> {
+export function faxStatusEvent(call: CallRow, { country, wall, raw }: StatusContext): EventOf<'fax.status'> {
   const { id, direction, token, pages } = call;
   const payload = statusOf(call, country);
   const { state, final } = payload;
-  const occurredAt = toIso(now);
+  const occurredAt = toIso(wall);
   return {
     kind: 'fax.status',
     keyId: final ? `${id}:${state}` : `${id}:${state}:${pages ?? 0}`,

@@ -48,11 +48,11 @@ export async function lookAtCall(id: string, options: LookOptions, signal: Abort
 
 /** What the mere passing of time makes of a call. */
 function concludedInTime(row: CallRow, hasEnded: boolean, { clock, country }: LookOptions): Concluded {
-  const now = clock.now();
-  const call = hasEnded && row.endedAt === undefined ? { ...row, endedAt: now } : row;
-  const settled = settle(call, { now, country, graceMs: clock.scaled(GRACE_MS) });
+  const context = { now: clock.now(), wall: clock.wall(), country };
+  const call = hasEnded && row.endedAt === undefined ? { ...row, endedAt: context.now } : row;
+  const settled = settle(call, { ...context, graceMs: clock.scaled(GRACE_MS) });
   const limits = { stoppedMs: clock.scaled(STOPPED_MS), undialledMs: clock.scaled(UNDIALLED_MS) };
-  const concluded = settled ?? timedOut(call, { now, country, ...limits });
+  const concluded = settled ?? timedOut(call, { ...context, ...limits });
   return concluded ?? (call === row ? NOTHING : { call, events: [] });
 }
 

@@ -4,9 +4,8 @@ import type { CallHead, CallRow } from './call-row';
 /** As long as a fax may stand still before nobody counts on it (CONTRACT section 8). */
 export const STOPPED_MS = 60 * 60_000;
 
-/** ms. A clock that was put back must not make us wait until it catches up. */
 export function stillFor({ movedAt }: Pick<CallRow, 'movedAt'>, clock: Clock): number {
-  return Math.abs(clock.now() - movedAt);
+  return clock.now() - movedAt;
 }
 
 /** Is this inbound call still bringing its fax, so that a file of it may be half of one? */

@@ -21,7 +21,7 @@ export interface FetchOptions {
   callOf: CallOf;
 }
 
-/** The call that brought a stored fax. `storedAt`: wall-clock ms, where a page or a list told of it. */
+/** The call that brought a stored fax. `storedAt`: wall clock in ms, where a page or a list told of it. */
 export interface FaxCall {
   call: CallRow;
   storedAt?: number;
@@ -43,13 +43,13 @@ export async function fetchReceivedFax(
   options: FetchOptions,
   signal: AbortSignal,
 ): Promise<FetchedDocument> {
-  const { clock, country, calls, callOf } = options;
+  const { clock, country, callOf } = options;
   const known = await callOf(name);
   const storedAt = known?.storedAt;
-  const until = storedAt === undefined ? clock.now() : storedAt + clock.scaled(LATE_MS);
+  const until = clock.now() + lateFor(storedAt, clock);
   const bytes = await openLateFile({ name, until }, options, signal);
   const fax = readStoredFax(bytes, (block) =>
-    known ? Promise.resolve(known.call.cipher) : cipherThatFits({ name, block }, calls),
+    known ? Promise.resolve(known.call.cipher) : cipherThatFits({ name, block }, options),
   );
   const document = await receive(Readable.from(fax.plain, { objectMode: false }));
   // Its key may have told the call, and pages more of it.
@@ -59,13 +59,19 @@ export async function fetchReceivedFax(
   return { event, document, claim: {}, ...(fax.isDamaged && { damaged: true }) };
 }
 
+/** So much longer may a file be late; the wall clock decides only whether it is worth waiting, never for how long. */
+function lateFor(storedAt: number | undefined, clock: Clock): number {
+  const longest = clock.scaled(LATE_MS);
+  return storedAt === undefined ? 0 : Math.min(Math.max(storedAt + longest - clock.wall(), 0), longest);
+}
+
 /** Of a fax that no page told of and whose name tells no call. */
 async function cipherThatFits(
   { name, block }: { name: string; block: Buffer },
-  calls: CallStore,
+  { calls, clock }: FetchOptions,
 ): Promise<FaxCipher | undefined> {
   const call = await findCallByCipher(block, calls);
-  if (call) await rememberFile(calls, name, { callId: call.id, storedAt: call.endedAt ?? call.movedAt });
+  if (call) await rememberFile(calls, name, { callId: call.id, storedAt: clock.wallAt(call.endedAt ?? call.movedAt) });
   return call?.cipher;
 }
 

@@ -13,12 +13,12 @@ export function createFilesReconciler(
   options: FilesOptions,
 ): (sink: ReconcileSink, signal: AbortSignal) => Promise<Set<string>> {
   const { client, clock } = options;
-  /** Wall-clock ms by name, of everything that is listed. */
+  /** By Aculab's clock and by name, of everything that is listed. */
   const firstSeen = new Map<string, number>();
 
   return async (sink, signal) => {
-    const now = clock.now();
     const files = await client.listFiles(signal);
+    const now = clock.theirs();
     const names = new Set(files.map(({ name }) => name));
     for (const name of firstSeen.keys()) if (!names.has(name)) firstSeen.delete(name);
     const ageMs = ({ name, createdAt }: StoredFile): number =>

@@ -37,7 +37,7 @@ export async function takeListedFax(listed: ListedFax, sink: ReconcileSink, opti
   const call = (await callOf(name))?.call;
   if (!known && (await mayGrow(listed, call, options))) return;
   // As long as its file is listed, the call and its key are kept; a crash may have come between the two.
-  const storedAt = createdAt === undefined ? clock.now() : Date.parse(createdAt);
+  const storedAt = createdAt === undefined ? clock.wall() : Date.parse(createdAt);
   if (call && call.file === undefined) await rememberFile(calls, name, { callId: call.id, storedAt });
   if (known || (call && broughtNoPage(call))) return;
   const raw = { filename: name, ...(createdAt !== undefined && { created_date: createdAt }) };

@@ -17,8 +17,10 @@ import type { ActionResult, CallPage, TransferProgress } from './page-request';
 import { uploadToken } from '../files/stored-name';
 
 export interface FollowContext {
-  /** Wall-clock ms. */
+  /** Steady ms. */
   now: number;
+  /** Wall clock in ms, for people. */
+  wall: number;
   /** Calling code that completes national numbers. */
   country: string;
 }
@@ -33,9 +35,9 @@ export interface Followed {
 export function followPage(
   before: CallRow,
   page: Exclude<CallPage, { page: 'first' }>,
-  { now, country }: FollowContext,
+  context: FollowContext,
 ): Followed {
-  const telling = { now, country, raw: page.raw };
+  const telling = { ...context, raw: page.raw };
   const seconds = page.call?.seconds;
   const call: CallRow = {
     ...before,
@@ -62,10 +64,10 @@ export function followPage(
  */
 export function settle(
   call: CallRow,
-  { now, country, graceMs }: FollowContext & { graceMs: number },
+  { graceMs, ...context }: FollowContext & { graceMs: number },
 ): Followed | undefined {
-  if (call.outcome || call.endedAt === undefined || now - call.endedAt < graceMs) return undefined;
-  return concluded(call, outcomeOfCall(call), { now, country, raw: rawOf(call) });
+  if (call.outcome || call.endedAt === undefined || context.now - call.endedAt < graceMs) return undefined;
+  return concluded(call, outcomeOfCall(call), { ...context, raw: rawOf(call) });
 }
 
 /**
@@ -74,14 +76,15 @@ export function settle(
  */
 export function timedOut(
   call: CallRow,
-  { now, country, stoppedMs, undialledMs }: FollowContext & { stoppedMs: number; undialledMs: number },
+  { stoppedMs, undialledMs, ...context }: FollowContext & { stoppedMs: number; undialledMs: number },
 ): Followed | undefined {
+  const { now } = context;
   const { outcome, direction, instanceId, startedAt, movedAt, endedAt, file } = call;
   const isUndialled = direction === 'out' && instanceId === undefined && now - startedAt >= undialledMs;
   const hasStopped = direction === 'in' && endedAt === undefined && now - movedAt >= stoppedMs;
   if (outcome || !(isUndialled || hasStopped)) return undefined;
   const hasBroughtFax = direction === 'in' && file !== undefined;
-  return concluded(call, hasBroughtFax ? UNTOLD : TIMED_OUT, { now, country, raw: rawOf(call) });
+  return concluded(call, hasBroughtFax ? UNTOLD : TIMED_OUT, { ...context, raw: rawOf(call) });
 }
 
 interface Telling extends FollowContext {
@@ -141,9 +144,9 @@ function stored(call: CallRow, result: ActionResult | undefined, telling: Tellin
   // Nobody faxes us what we uploaded ourselves.
   if (uploadToken(name) !== undefined) return { call, events: [] };
   if (broughtNoPage(call)) return { call, events: [] };
-  const { now, country, raw } = telling;
-  const next: CallRow = { ...call, file: name, fileAt: now };
-  const event = faxReceivedEvent({ name, call: next, receivedAt: toIso(now), country, raw });
+  const { wall, country, raw } = telling;
+  const next: CallRow = { ...call, file: name, fileAt: wall };
+  const event = faxReceivedEvent({ name, call: next, receivedAt: toIso(wall), country, raw });
   return { call: next, events: [event] };
 }
 

@@ -66,7 +66,7 @@ function isOf(call: CallRow, { instanceId, token, call: info }: CallPage): boole
 }
 
 /** A call comes in. */
-function received(page: FirstPage, { pagesUrl, fresh, now, country }: StepContext): Step {
+function received(page: FirstPage, { pagesUrl, fresh, now, wall, country }: StepContext): Step {
   // Outbound calls that we did not start are another application's.
   if (page.call?.direction !== 'in') return NO_EFFECT;
   const { instanceId, raw } = page;
@@ -77,7 +77,7 @@ function received(page: FirstPage, { pagesUrl, fresh, now, country }: StepContex
     ...{ startedAt: now, movedAt: now, answers: {} },
   };
   const answer = receiveAnswer(call, pagesUrl);
-  const events = [faxStatusEvent(call, { now, country, raw })];
+  const events = [faxStatusEvent(call, { wall, country, raw })];
   return { call: withAnswer(call, page, answer), events, answer };
 }
 
@@ -86,13 +86,13 @@ function transmitting(call: CallRow, page: FirstPage, context: StepContext): Ste
   const { direction, file, outcome, endedAt } = call;
   const isOver = outcome !== undefined || endedAt !== undefined;
   if (direction !== 'out' || file === undefined || isOver || !context.mayTransmit) return NO_EFFECT;
-  const { now, country, pagesUrl } = context;
+  const { now, wall, country, pagesUrl } = context;
   const next: CallRow = {
     ...call,
     ...{ instanceId: page.instanceId, state: 'dialing', isFaxing: true, movedAt: now },
   };
   const answer = sendAnswer(next, file, pagesUrl);
-  const events = [faxStatusEvent(next, { now, country, raw: page.raw })];
+  const events = [faxStatusEvent(next, { wall, country, raw: page.raw })];
   return { call: withAnswer(next, page, answer), events, answer };
 }
 

@@ -30,14 +30,14 @@ export function createPageServer(options: PageServerOptions): CallPages {
     const isDue =
       call?.direction === 'out' && page.page === 'first' && !page.isNotification && call.outcome === undefined;
     const next = nextStep(call, page, {
-      ...{ pagesUrl: pagesUrl(), now: clock.now(), country },
+      ...{ pagesUrl: pagesUrl(), now: clock.now(), wall: clock.wall(), country },
       fresh: { token: randomBytes(12).toString('hex'), ...(encrypt && { cipher: freshCipher() }) },
       mayTransmit: isDue && (await context.mayTransmit(call.token, page.instanceId)),
     });
     // Before the row: what it remembers as told must have been told.
     for (const event of next.events) {
       if (event.kind === 'fax.received' && next.call) {
-        await calls.linkFax(event.keyId, { callId: next.call.id, storedAt: clock.now() });
+        await calls.linkFax(event.keyId, { callId: next.call.id, storedAt: clock.wall() });
       }
       await context.take({ event });
     }

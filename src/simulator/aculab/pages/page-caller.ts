@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Clock } from '../../../domain/clock';
-import { isLoopbackUrl } from '../../../domain/loopback';
+import { ownMachineUrl } from '../../http/own-machine';
 import type { Waits } from '../../waits';
 import type { Login } from '../account';
 import type { PageName } from '../actions';
@@ -65,16 +65,15 @@ export class PageCaller {
   private readonly waiting = new Set<() => void>();
   private readonly pausing = new Set<() => void>();
   private underWay = 0;
-  private readonly agents: { http: HttpAgent; https: HttpsAgent; loopback: HttpsAgent };
+  private readonly agents: { http: HttpAgent; https: HttpsAgent };
 
   constructor(private readonly options: PageCallerOptions) {
     // Shorter than receivers keep an idle connection: one that they are just closing would look like a failure.
     const pool = { keepAlive: true, timeout: 2_000 };
     this.agents = {
       http: new HttpAgent(pool),
-      https: new HttpsAgent(pool),
-      // A certificate for loopback is one that somebody made himself.
-      loopback: new HttpsAgent({ ...pool, rejectUnauthorized: false }),
+      // A certificate for the machine itself is one that somebody made himself.
+      https: new HttpsAgent({ ...pool, rejectUnauthorized: false }),
     };
   }
 
@@ -83,9 +82,9 @@ export class PageCaller {
     return this.underWay;
   }
 
-  /** Where the customer's pages are from now on; undefined: nowhere, and calls wait. Throws a TypeError on what is no URL. */
+  /** Where the customer's pages are from now on; undefined: nowhere, and calls wait. Throws a TypeError on what is no URL of this machine. */
   callAt(url: string | undefined, login: Login | undefined): void {
-    this.base = url === undefined ? undefined : { url: new URL(url).href.replace(/\/$/, ''), login };
+    this.base = url === undefined ? undefined : { url: ownMachineUrl(url).replace(/\/$/, ''), login };
     if (this.base) wake(this.waiting);
   }
 
@@ -152,7 +151,7 @@ export class PageCaller {
     try {
       return await requestPage({
         ...{ url: url.href, method: at.method, headers, body, clock, timeoutMs },
-        agent: this.agentFor(url),
+        agent: url.protocol === 'https:' ? this.agents.https : this.agents.http,
         fault: fault === 'cut' || fault === 'unread' ? fault : undefined,
       });
     } finally {
@@ -166,11 +165,6 @@ export class PageCaller {
     if (!base?.login || new URL(base.url).origin !== url.origin) return {};
     const { username, password } = base.login;
     return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
-  }
-
-  private agentFor(url: URL): HttpAgent {
-    if (url.protocol !== 'https:') return this.agents.http;
-    return isLoopbackUrl(url.href) ? this.agents.loopback : this.agents.https;
   }
 
   private record({ page, at, instanceId, body = '', problemOf }: PageOrder, result: PageResult): void {
@@ -187,7 +181,7 @@ export class PageCaller {
 }
 
 function isWorthRepeating(result: PageResult): boolean {
-  return 'status' in result ? result.status >= 500 : !['lost', 'too-large'].includes(result.failed);
+  return 'status' in result ? result.status >= 500 : !['lost', 'too-large', 'foreign'].includes(result.failed);
 }
 
 const MAX_TEXT_BYTES = 64 * 1024;

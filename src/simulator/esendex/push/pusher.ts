@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Clock } from '../../../domain/clock';
-import { isLoopbackUrl } from '../../../domain/loopback';
+import { ownMachineUrl } from '../../http/own-machine';
 import type { Waits } from '../../waits';
 import type { Login } from '../account';
 import type { EsendexFaults } from '../fault';
@@ -82,12 +82,12 @@ export class Pusher {
     options.signal.addEventListener('abort', () => this.target?.agent.destroy());
   }
 
-  /** Without one, everything waits. Throws a TypeError on what is no URL. */
+  /** Without one, everything waits. Throws a TypeError on what is no URL of this machine. */
   setTarget(target: PushTarget | undefined): void {
     this.target?.agent.destroy();
     this.target = target && {
       ...target,
-      url: new URL(target.url).href,
+      url: ownMachineUrl(target.url),
       agent: agentFor(target.url),
     };
     this.pump();
@@ -221,11 +221,11 @@ export class Pusher {
   }
 }
 
-/** A certificate for loopback is one that somebody made himself. */
+/** A certificate for the machine itself is one that somebody made himself. */
 function agentFor(url: string): HttpAgent {
   // Shorter than receivers keep an idle connection: one that they are just closing would look like a failure.
   const options = { keepAlive: true, timeout: 2_000 };
   return new URL(url).protocol === 'https:'
-    ? new HttpsAgent({ ...options, rejectUnauthorized: !isLoopbackUrl(url) })
+    ? new HttpsAgent({ ...options, rejectUnauthorized: false })
     : new HttpAgent(options);
 }

@@ -75,10 +75,4 @@ describe('a call that tells nothing any more', () => {
     await look(MINUTE);
     assert.deepEqual(told, ['unknown']);
   });
-
-  it('is asked about though the clock was put back', async () => {
-    const { look, asked } = await bench(() => Promise.resolve({ hasEnded: true }));
-    await look(-24 * 60 * MINUTE);
-    assert.equal(asked(), 1);
-  });
 });

@@ -22,7 +22,13 @@ class Machine {
 
   ask(suffix: string, fields: Json = {}): Step {
     const step = nextStep(this.call, page(suffix, fields), {
-      ...{ pagesUrl: 'https://example.com/hook', now: NOW, country: '', fresh: { token: 'fresh', cipher: CIPHER } },
+      ...{
+        pagesUrl: 'https://example.com/hook',
+        now: NOW,
+        wall: NOW,
+        country: '',
+        fresh: { token: 'fresh', cipher: CIPHER },
+      },
       ...{ mayTransmit: true, ...this.context },
     });
     this.call = step.call ?? this.call;
@@ -31,7 +37,8 @@ class Machine {
   }
 
   settle(seconds: number): ProviderEvent[] {
-    const settled = this.call && settle(this.call, { now: NOW + seconds * 1_000, country: '', graceMs: 30_000 });
+    const settled =
+      this.call && settle(this.call, { now: NOW + seconds * 1_000, wall: NOW, country: '', graceMs: 30_000 });
     this.call = settled?.call ?? this.call;
     return settled?.events ?? [];
   }

@@ -53,5 +53,7 @@ export const PASS = '0001';
 export const HORIZONTAL = '001';
 /** Index = a1 − b1 + 3: how far a change lies left (−3) or right (+3) of the one above it. */
 export const VERTICAL: readonly string[] = ['0000010', '000010', '010', '1', '011', '000011', '0000011'];
+/** Before each row of T.4. */
+export const END_OF_LINE = '000000000001';
 /** Twice end of line: ends a T.6 page. */
 export const END_OF_BLOCK = '000000000001000000000001';

@@ -1,33 +1,9 @@
-/** TIFF 6.0 field types that a fax's tags use. */
-export const FIELD = { byte: 1, short: 3, long: 4, rational: 5 } as const;
-export type FieldType = (typeof FIELD)[keyof typeof FIELD];
+import { FIELD, TAG } from './tags';
 
-export const TAG = {
-  newSubfileType: 254,
-  imageWidth: 256,
-  imageLength: 257,
-  bitsPerSample: 258,
-  compression: 259,
-  photometric: 262,
-  fillOrder: 266,
-  stripOffsets: 273,
-  orientation: 274,
-  samplesPerPixel: 277,
-  rowsPerStrip: 278,
-  stripByteCounts: 279,
-  xResolution: 282,
-  yResolution: 283,
-  t4Options: 292,
-  t6Options: 293,
-  resolutionUnit: 296,
-  pageNumber: 297,
-  badFaxLines: 326,
-  cleanFaxData: 327,
-  consecutiveBadFaxLines: 328,
-} as const;
+export type FaxFieldType = typeof FIELD.short | typeof FIELD.long | typeof FIELD.rational;
 
 /** The tags of TIFF-F (RFC 2306) that say what a page looks like, and how each is written. Names, dates and makers are left out. */
-export const FAX_TAGS: ReadonlyMap<number, FieldType> = new Map<number, FieldType>([
+export const FAX_FIELDS: ReadonlyMap<number, FaxFieldType> = new Map<number, FaxFieldType>([
   [TAG.newSubfileType, FIELD.long],
   [TAG.imageWidth, FIELD.long],
   [TAG.imageLength, FIELD.long],

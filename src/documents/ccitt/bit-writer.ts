@@ -16,6 +16,12 @@ export class BitWriter {
     this.pending &= (1 << this.pendingBits) - 1;
   }
 
+  /** Zeros, so that what is written next ends with a byte if it has so many bits. */
+  fillBefore(bits: number): void {
+    const over = (this.pendingBits + bits) & 7;
+    if (over !== 0) this.write(0, 8 - over);
+  }
+
   /** The bytes so far, the last one filled up with zeros. */
   finish(): Buffer {
     if (this.pendingBits > 0) this.write(0, 8 - this.pendingBits);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createBitmap, strideOf, type Bitmap } from '../../../src/documents/tiff/bitmap';
+import { createBitmap, strideOf, type Bitmap } from '../../../src/documents/bilevel/bitmap';
 
 /** White beyond the width, so that two equal pages have equal bytes. */
 export function trimmed(bitmap: Bitmap): Bitmap {

@@ -1,5 +1,5 @@
-import { strideOf, type Bitmap } from '../../../src/documents/tiff/bitmap';
-import { HORIZONTAL, MAKE_UP, PASS, TERMINATING, VERTICAL, type Colour } from '../../../src/documents/tiff/run-codes';
+import { strideOf, type Bitmap } from '../../../src/documents/bilevel/bitmap';
+import { HORIZONTAL, MAKE_UP, PASS, TERMINATING, VERTICAL, type Colour } from '../../../src/documents/ccitt/run-codes';
 
 const runTable = (colour: Colour): Map<string, number> =>
   new Map([

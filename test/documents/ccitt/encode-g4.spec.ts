@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { createBitmap, fillRectangle } from '../../../src/documents/tiff/bitmap';
-import { encodeG4 } from '../../../src/documents/tiff/g4-encode';
-import { anyBitmap, everyRun, trimmed } from './bitmaps';
+import { createBitmap, fillRectangle } from '../../../src/documents/bilevel/bitmap';
+import { encodeG4 } from '../../../src/documents/ccitt/encode-bitmap';
+import { anyBitmap, everyRun, trimmed } from '../support/bitmaps';
 import { decodeG4 } from './g4-decode';
 
 describe('the G4 encoder', () => {

@@ -1,0 +1,29 @@
+/** Reads codes out of bytes, the most significant bit first. Behind the end there are zeros, which begin no code. */
+export class BitReader {
+  /** In bits from the start. */
+  position = 0;
+  /** The first position behind the bytes. */
+  readonly end: number;
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.end = bytes.length * 8;
+  }
+
+  /** The next bits, at most 17, without passing over them. */
+  peek(count: number): number {
+    return this.peekAt(this.position, count);
+  }
+
+  peekAt(position: number, count: number): number {
+    const bytes = this.#bytes;
+    const at = position >>> 3;
+    const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    return ((three << (position & 7)) & 0xffffff) >>> (24 - count);
+  }
+
+  get isAtEnd(): boolean {
+    return this.position >= this.end;
+  }
+}

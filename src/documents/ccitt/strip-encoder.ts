@@ -1,0 +1,7 @@
+import type { Row } from '../bilevel/row';
+
+/** Takes the rows of a strip from the top, and gives its bytes, the most significant bit first. */
+export interface StripEncoder {
+  add(row: Row): void;
+  finish(): Buffer;
+}

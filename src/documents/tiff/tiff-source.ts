@@ -1,0 +1,65 @@
+import { BadDocumentError } from '../../domain/errors';
+
+const HEADER_BYTES = 8;
+/** Of all tags of all pages: 199 fine pages in strips of one row. */
+const MAX_VALUES = 1_000_000;
+/** What pages may refer to together: strips may be shared, but a small file must not become an endless one. */
+const MIN_PICTURE_BYTES = 64 * 1024 * 1024;
+
+/** The bytes of a TIFF file in either byte order, with what may still be taken out of them. */
+export class TiffSource {
+  readonly file: Buffer;
+  readonly #isLittleEndian: boolean;
+  #values = MAX_VALUES;
+  #pictureBytes: number;
+
+  /** Throws `BadDocumentError` where the file does not begin as a TIFF. */
+  constructor(file: Buffer) {
+    const order = file.toString('latin1', 0, 2);
+    if (file.length < HEADER_BYTES || (order !== 'II' && order !== 'MM')) throw damaged('its first bytes are wrong');
+    this.file = file;
+    this.#isLittleEndian = order === 'II';
+    this.#pictureBytes = Math.max(file.length, MIN_PICTURE_BYTES);
+    const version = this.short(2);
+    if (version === 43) throw new BadDocumentError('a BigTIFF file cannot be faxed: save it as a plain TIFF');
+    if (version !== 42) throw damaged('its first bytes are wrong');
+  }
+
+  byte(at: number): number {
+    if (at + 1 > this.file.length) throw cutOff();
+    return this.file.readUInt8(at);
+  }
+
+  short(at: number): number {
+    if (at + 2 > this.file.length) throw cutOff();
+    return this.#isLittleEndian ? this.file.readUInt16LE(at) : this.file.readUInt16BE(at);
+  }
+
+  long(at: number): number {
+    if (at + 4 > this.file.length) throw cutOff();
+    return this.#isLittleEndian ? this.file.readUInt32LE(at) : this.file.readUInt32BE(at);
+  }
+
+  float(at: number): number {
+    if (at + 4 > this.file.length) throw cutOff();
+    return this.#isLittleEndian ? this.file.readFloatLE(at) : this.file.readFloatBE(at);
+  }
+
+  takeValues(count: number): void {
+    this.#values -= count;
+    if (this.#values < 0) throw damaged('its pages are cut into too many strips');
+  }
+
+  takePicture(bytes: number): void {
+    this.#pictureBytes -= bytes;
+    if (this.#pictureBytes < 0) throw damaged('its pages overlap');
+  }
+}
+
+export function damaged(what: string): BadDocumentError {
+  return new BadDocumentError(`the TIFF file is damaged: ${what}`);
+}
+
+export function cutOff(): BadDocumentError {
+  return damaged('it was cut off, or points beyond its end');
+}

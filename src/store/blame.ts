@@ -1,0 +1,53 @@
+import type { EventRow, Suspect } from './event-row';
+
+/** What a crash makes of an event that was in the flow. */
+export type Blame = 'dead' | { crashes: number; suspect?: Suspect };
+
+export interface CrashFacts {
+  /** So many crashes in a row make an event a suspect. */
+  suspectAfter: number;
+  /** The lowest group that waits. */
+  waiting: number | undefined;
+}
+
+/** The second time tells it from a crash that only happened meanwhile. */
+const DEAD_AFTER = 2;
+const FIRST_GROUP = 1_000_000;
+
+/**
+ * Who of those in the flow may have crashed Node-RED (ADR 0018)? Suspects go back in two groups, the newer half first, so
+ * that every crash halves them; one that was the only suspect, twice, did it. Of the others those become suspects that
+ * have been there too often.
+ */
+export function blame(inFlow: readonly EventRow[], { suspectAfter, waiting }: CrashFacts): Map<string, Blame> {
+  const blamed = new Map<string, Blame>();
+  const tested = inFlow.filter(({ suspect }) => suspect !== undefined);
+  let group = Math.min(FIRST_GROUP, waiting ?? Infinity, ...tested.map(({ suspect }) => suspect?.group ?? Infinity));
+
+  function suspect(rows: readonly EventRow[], alone: number): void {
+    const oldestFirst = [...rows].sort((a, b) => a.seq - b.seq);
+    const half = Math.floor(oldestFirst.length / 2);
+    for (const part of [oldestFirst.slice(0, half), oldestFirst.slice(half)]) {
+      if (part.length > 0) group -= 1;
+      for (const { key, crashes } of part) blamed.set(key, { crashes: crashes + 1, suspect: { group, alone } });
+    }
+  }
+
+  const [only, another] = tested;
+  if (only !== undefined && another === undefined) {
+    const alone = (only.suspect?.alone ?? 0) + 1;
+    if (alone >= DEAD_AFTER) blamed.set(only.key, 'dead');
+    else suspect([only], alone);
+  } else {
+    suspect(tested, 0);
+  }
+  const accused: EventRow[] = [];
+  for (const row of inFlow) {
+    if (row.suspect !== undefined) continue;
+    const crashes = row.survived ? 0 : row.crashes + 1;
+    if (crashes >= suspectAfter) accused.push(row);
+    else blamed.set(row.key, { crashes });
+  }
+  suspect(accused, 0);
+  return blamed;
+}

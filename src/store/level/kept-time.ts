@@ -1,0 +1,43 @@
+import type { SteadyTime } from '../../domain/steady-time';
+import { keyOf } from './key-space';
+import type { Database, Entry } from './reader';
+
+export const TIME_KEY = keyOf('meta', 'time');
+
+/** Older by less, a mark is as good: it is only what the next process goes on from. */
+const MARK_EVERY_MS = 10_000;
+
+/** Keeps where the store's time stands, with the writes that are made anyway. */
+export class KeptTime {
+  #markedAt = -Infinity;
+  #isResumed = false;
+
+  constructor(private readonly time: SteadyTime) {}
+
+  /** Goes on from where an earlier process stood; an outage of the store in this one changes nothing. */
+  async resume(db: Database): Promise<void> {
+    if (this.#isResumed) return;
+    this.time.resume(parse(await db.get(TIME_KEY)));
+    this.#isResumed = true;
+  }
+
+  /** What a batch should write, too. */
+  due(): Entry[] {
+    if (this.time.now() - this.#markedAt < MARK_EVERY_MS) return [];
+    return [this.mark()];
+  }
+
+  mark(): Entry {
+    const mark = this.time.mark();
+    this.#markedAt = mark.now;
+    return [TIME_KEY, JSON.stringify(mark)];
+  }
+}
+
+function parse(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
