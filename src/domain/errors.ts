@@ -61,6 +61,12 @@ export class BadDocumentError extends PushlineError {
   readonly retryable = false;
 }
 
+/** A document took too long or too much memory to be converted, or its thread was lost. It may be sound all the same. */
+export class ConvertError extends PushlineError {
+  readonly code = 'PUSHLINE_CONVERT';
+  readonly retryable = false;
+}
+
 /** `msg.idempotencyKey` was used before, for something else. */
 export class KeyConflictError extends PushlineError {
   readonly code = 'PUSHLINE_KEY_CONFLICT';

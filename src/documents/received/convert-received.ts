@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { BadDocumentError } from '../../domain/errors';
+import { documentType } from '../document-type';
+import { readDamagedTiff } from '../tiff/read-tiff';
+import { pagesAsPng } from './pages-as-png';
+import { tiffAsPdf } from './tiff-as-pdf';
+
+export interface ReceivedRequest {
+  bytes: Uint8Array;
+  to: 'pdf' | 'png';
+}
+
+export interface ConvertedFile {
+  bytes: Uint8Array;
+  /** Lower-case hex. */
+  sha256: string;
+}
+
+export interface ReceivedResult {
+  /** One PDF, or a PNG for each page. */
+  files: ConvertedFile[];
+  /** What is wrong with the pages, in words; empty for a fax that came through well. */
+  warnings: string[];
+}
+
+/** What became of the pages, before it is hashed. */
+export interface ConvertedPages {
+  files: Buffer[];
+  warnings: string[];
+}
+
+/** Rejects with `BadDocumentError` where nothing can be shown. The same bytes give the same result at any time. */
+export async function convertReceived({ bytes, to }: ReceivedRequest, progress: () => void): Promise<ReceivedResult> {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { files, warnings } = await convert(file, to, progress);
+  return { files: files.map((one) => ({ bytes: one, sha256: sha256Of(one) })), warnings };
+}
+
+function convert(file: Buffer, to: ReceivedRequest['to'], progress: () => void): Promise<ConvertedPages> {
+  const { type } = documentType(file);
+  if (type !== 'image/tiff') throw new BadDocumentError(`a fax of type ${type} cannot be made a ${to.toUpperCase()}`);
+  const { pages, damage } = readDamagedTiff(file);
+  const converted = to === 'pdf' ? tiffAsPdf(pages, progress) : pagesAsPng(pages, progress);
+  return Promise.resolve({
+    files: converted.files,
+    warnings: [...converted.warnings, ...(damage ? [`pages may be missing: ${damage.message}`] : [])],
+  });
+}
+
+function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

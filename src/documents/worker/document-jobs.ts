@@ -1,0 +1,30 @@
+import type { ReceivedRequest, ReceivedResult } from '../received/convert-received';
+
+/** What the worker can be asked for, by name: what it is given, and what it answers. All of it is cloned or transferred. */
+export interface DocumentJobs {
+  /** A received fax in another format. */
+  'convert-received': { request: ReceivedRequest; result: ReceivedResult };
+}
+
+export type JobKind = keyof DocumentJobs;
+export type RequestOf<K extends JobKind> = DocumentJobs[K]['request'];
+export type ResultOf<K extends JobKind> = DocumentJobs[K]['result'];
+
+/** Tells that a job gets on: after each page. */
+export type Progress = () => void;
+
+export interface Performed<K extends JobKind> {
+  result: ResultOf<K>;
+  /** What of the result is handed over instead of copied. */
+  transfer?: ArrayBuffer[];
+}
+
+/** To the worker: one at a time. */
+export type JobMessage = { [K in JobKind]: { kind: K; request: RequestOf<K> } }[JobKind];
+
+/** From the worker: any number of `progress`, then one of the others. */
+export type WorkerMessage =
+  | { type: 'progress' }
+  | { type: 'done'; result: ResultOf<JobKind> }
+  /** `code`: that of the error, where it is one of ours. */
+  | { type: 'failed'; code: string | undefined; message: string };

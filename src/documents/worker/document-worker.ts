@@ -1,0 +1,169 @@
+import type { Worker } from 'node:worker_threads';
+import { systemClock, type Clock, type Timer } from '../../domain/clock';
+import { BadDocumentError, ConvertError } from '../../domain/errors';
+import type { JobKind, RequestOf, ResultOf, WorkerMessage } from './document-jobs';
+import { startThread } from './start-thread';
+
+export interface DocumentWorkerOptions {
+  clock?: Clock;
+  start?: () => Worker;
+}
+
+/** So long a job may go without a sign that it gets on: one page of the worst takes seconds on a small machine. */
+const SILENCE_MS = 30_000;
+/** So long it may take at all. */
+const DEADLINE_MS = 5 * 60_000;
+/** A thread costs some 10 MB, more once PDFium is loaded; starting it anew takes well below a tenth of a second. */
+const IDLE_MS = 30_000;
+
+interface Job {
+  kind: JobKind;
+  request: RequestOf<JobKind>;
+  transfer: ArrayBuffer[];
+  resolve: (result: ResultOf<JobKind>) => void;
+  reject: (error: Error) => void;
+}
+
+interface Running extends Job {
+  silence: Timer | undefined;
+  deadline: Timer;
+}
+
+/**
+ * Whatever keeps a processor busy with documents, in one thread beside Node-RED's own: one job at a time, in order. The
+ * thread starts with the first job, ends when there was none for a while, and is replaced where a job takes too long or
+ * kills it: that job fails, the others do not notice.
+ */
+export class DocumentWorker {
+  readonly #clock: Clock;
+  readonly #start: () => Worker;
+  readonly #waiting: Job[] = [];
+  #running: Running | undefined;
+  #thread: Worker | undefined;
+  #idle: Timer | undefined;
+  #isClosed = false;
+
+  constructor({ clock = systemClock(), start = startThread }: DocumentWorkerOptions = {}) {
+    this.#clock = clock;
+    this.#start = start;
+  }
+
+  /**
+   * What is in `transfer` is no longer the caller's. Rejects with `BadDocumentError` where the document is to blame, and
+   * with `ConvertError` where it took too long, too much memory, or the thread was lost.
+   */
+  run<K extends JobKind>(kind: K, request: RequestOf<K>, transfer: ArrayBuffer[] = []): Promise<ResultOf<K>> {
+    if (this.#isClosed) return Promise.reject(new ConvertError('Node-RED is stopping'));
+    return new Promise<ResultOf<K>>((resolve, reject) => {
+      const settle = resolve as (result: ResultOf<JobKind>) => void;
+      this.#waiting.push({ kind, request, transfer, resolve: settle, reject });
+      this.#next();
+    });
+  }
+
+  /** Ends the thread; jobs that are not done fail. Twice is harmless. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#idle?.cancel();
+    const thread = this.#drop();
+    for (const job of [this.#taken(), ...this.#waiting.splice(0)]) {
+      job?.reject(new ConvertError('Node-RED is stopping'));
+    }
+    await thread?.terminate();
+  }
+
+  #next(): void {
+    if (this.#running) return;
+    const job = this.#waiting.shift();
+    if (!job) {
+      this.#rest();
+      return;
+    }
+    this.#idle?.cancel();
+    try {
+      const thread = (this.#thread ??= this.#listen(this.#start()));
+      thread.ref();
+      thread.postMessage({ kind: job.kind, request: job.request }, job.transfer);
+    } catch (error) {
+      job.reject(new ConvertError('no thread could be started for the document', { cause: error }));
+      this.#next();
+      return;
+    }
+    const deadline = this.#clock.after(DEADLINE_MS, () => this.#giveUp());
+    this.#running = { ...job, silence: undefined, deadline };
+    this.#listenOn();
+  }
+
+  /** Nothing to do: the thread must not keep the process alive, and ends after a while. */
+  #rest(): void {
+    this.#thread?.unref();
+    this.#idle?.cancel();
+    this.#idle = this.#clock.after(IDLE_MS, () => void this.#drop()?.terminate());
+  }
+
+  #listen(thread: Worker): Worker {
+    const ifCurrent = (act: () => void) => (): void => {
+      if (this.#thread === thread) act();
+    };
+    thread.on('message', (message: WorkerMessage) => ifCurrent(() => this.#take(message))());
+    thread.on('messageerror', ifCurrent(() => this.#lost('an answer could not be read'))); // prettier-ignore
+    thread.on('error', (error: Error) => ifCurrent(() => this.#lost(reasonOf(error), error))());
+    thread.on('exit', ifCurrent(() => this.#lost('the thread ended'))); // prettier-ignore
+    return thread;
+  }
+
+  #take(message: WorkerMessage): void {
+    if (message.type === 'progress') {
+      this.#listenOn();
+      return;
+    }
+    const job = this.#taken();
+    if (message.type === 'done') job?.resolve(message.result);
+    else job?.reject(errorOf(message));
+    this.#next();
+  }
+
+  #listenOn(): void {
+    const running = this.#running;
+    if (!running) return;
+    running.silence?.cancel();
+    running.silence = this.#clock.after(SILENCE_MS, () => this.#giveUp());
+  }
+
+  #giveUp(): void {
+    this.#lost('it takes too long');
+  }
+
+  /** The thread is of no more use, and its job fails. */
+  #lost(reason: string, cause?: Error): void {
+    const thread = this.#drop();
+    // Nobody waits for the end of a thread that may never answer.
+    thread?.terminate().catch(() => undefined);
+    this.#taken()?.reject(new ConvertError(`the document cannot be read: ${reason}`, { cause }));
+    this.#next();
+  }
+
+  #drop(): Worker | undefined {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    return thread;
+  }
+
+  #taken(): Running | undefined {
+    const running = this.#running;
+    this.#running = undefined;
+    running?.silence?.cancel();
+    running?.deadline.cancel();
+    return running;
+  }
+}
+
+function errorOf({ code, message }: { code: string | undefined; message: string }): Error {
+  if (code === 'PUSHLINE_BAD_DOCUMENT') return new BadDocumentError(message);
+  return new ConvertError(`the document cannot be read: ${message}`);
+}
+
+function reasonOf(error: Error): string {
+  const isFull = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return isFull ? 'it needs more memory than a fax may have' : 'the thread failed';
+}
