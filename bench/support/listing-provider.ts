@@ -13,6 +13,7 @@ export interface ListingOptions {
 export function listingProvider({ open, isFull, onListed }: ListingOptions): Provider {
   return {
     name: 'etherfax',
+    ping: () => Promise.resolve(),
     account: () => Promise.resolve({ account: ACCOUNT }),
     decodePush: () => ({ outcome: 'quarantine', reason: 'not used' }),
     async reconcile(sink) {

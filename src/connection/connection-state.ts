@@ -1,3 +1,5 @@
+import type { Hold, HoldReason } from '../providers/standing';
+
 /**
  * What a connection is doing, for node statuses and the admin API. `reason` is a stable short code, never prose; `retryAt`
  * as the wall clock reads it.
@@ -9,8 +11,8 @@ export type ConnectionState =
   | { state: 'connected' }
   /** No push socket, or not now; the provider is asked at intervals. */
   | { state: 'polling' }
-  /** The provider refuses to send for us, and jobs wait. */
-  | { state: 'held'; reason: 'held-auth' | 'held-no-credit'; retryAt: number }
+  /** The provider refuses to send for us, or does not answer who wants to send, and jobs wait. */
+  | { state: 'held'; reason: `held-${HoldReason}`; retryAt: number }
   | { state: 'error'; reason: string; retryAt?: number };
 
 /** How one transport stands, as far as the whole is concerned. `retryAt` and `until` are steady ms. */
@@ -30,7 +32,7 @@ export interface Links {
   /** Why the provider cannot call us. */
   webhook: string | undefined;
   /** Why nothing is sent. */
-  held: { reason: 'auth' | 'no-credit'; until: number } | undefined;
+  held: Hold | undefined;
 }
 
 /**
@@ -40,7 +42,10 @@ export interface Links {
 export function connectionState({ blocked, store, poll, push, webhook, held }: Links): ConnectionState {
   if (blocked !== undefined) return { state: 'error', reason: blocked };
   if (store !== undefined) return { state: 'error', reason: store };
-  const broken = [poll, push].find(({ link }) => link === 'refused') ?? (poll.link === 'down' ? poll : undefined);
+  // The login of the poll is refused, too: of one cause one state, the one that says that nothing goes out either.
+  const isHeldByLogin = held?.reason === 'auth' && poll.link === 'refused';
+  const links = isHeldByLogin ? [push] : [poll, push];
+  const broken = links.find(({ link }) => link === 'refused') ?? (poll.link === 'down' ? poll : undefined);
   if (broken && 'reason' in broken) {
     const { reason, retryAt } = broken;
     return { state: 'error', reason, ...(retryAt !== undefined && { retryAt }) };

@@ -4,6 +4,7 @@ import type { Source } from '../domain/events';
 import type { Receiver } from '../inbox/receiver';
 import type { JobSender } from '../outbox/job-sender';
 import type { Outbox } from '../outbox/outbox';
+import { Standing } from '../providers/standing';
 import type { AccountInfo, IncomingEvent, WebhookCodec } from '../providers/provider';
 import type { JobCounts } from '../store/job-store';
 import type { RowState } from '../store/event-row';
@@ -46,6 +47,7 @@ export class Connection {
   readonly #push: PushSocket | undefined;
   readonly #forgetHealth: () => void;
   readonly #health: Health;
+  readonly #standing: Standing;
   #engine: Engine | undefined;
   readonly #begun: Promise<Outbox>;
   #announce: (outbox: Outbox) => void = () => undefined;
@@ -65,10 +67,16 @@ export class Connection {
     const { clock, random, log, store, push, provider } = options;
     this.#options = options;
     this.#missed = new MissedByPush(clock);
+    this.#standing = new Standing({
+      clock,
+      canTell: (kind) => (kind === 'fax' ? provider.fax : provider.sms)?.findSent !== undefined,
+      onDoubt: () => this.#poller.wake(),
+      onBetter: () => this.#engine?.outbox.wake(),
+    });
     this.#health = new Health({
       ...options,
       push: () => this.#push?.state,
-      held: () => this.#engine?.outbox.held,
+      held: () => this.#standing.held,
     });
     this.#begun = new Promise((resolve) => {
       this.#announce = resolve;
@@ -84,7 +92,7 @@ export class Connection {
       clock,
       random,
       intervalMs: options.pollSeconds * 1_000,
-      run: (signal) => this.#poll(signal).catch((error: unknown) => this.#explain(error)),
+      run: (signal) => this.#pass(signal),
       onState: (state) => this.#health.polled(state),
     });
     this.webhook = provider.webhook && this.#webhookIntake(provider.webhook);
@@ -117,8 +125,8 @@ export class Connection {
     const deployed = this.#paused;
     this.#paused = false;
     if (!deployed) return;
-    // Whoever deploys may have mended the login at the provider.
-    this.#poller.retryRefused();
+    // Whoever deploys may have mended the login at the provider, or the way to it.
+    this.#poller.retry();
     // The deploy that has just ended may have taken away the connection that was in our way.
     if (this.#health.blocked === undefined) return;
     this.#health.blocked = undefined;
@@ -226,7 +234,7 @@ export class Connection {
       this.#health.blocked = 'duplicate';
       return;
     }
-    this.#engine = createEngine(this.#options, scope, {
+    this.#engine = createEngine({ ...this.#options, standing: this.#standing }, scope, {
       onStored: (...stored) => this.#stored(...stored),
       onNews: () => this.#poller.wake(),
       onHold: () => this.#health.show(),
@@ -253,6 +261,16 @@ export class Connection {
     else this.#engine?.offers.wake();
   }
 
+  async #pass(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#poll(signal);
+    } catch (error) {
+      if (!signal.aborted) this.#standing.missed(error);
+      this.#explain(error);
+    }
+    this.#standing.heard();
+  }
+
   async #poll(signal: AbortSignal): Promise<void> {
     const { provider, documents, clock, log } = this.#options;
     if (this.#health.blocked !== undefined) return;
@@ -269,8 +287,8 @@ export class Connection {
     this.#health.verify();
     if (isLive) this.#missed.caughtUp();
     // What the pass met again may have to be fetched or acknowledged anew.
-    engine.fetcher.resume();
-    engine.acknowledger.resume();
+    engine.fetcher.wake();
+    engine.acknowledger.wake();
     engine.longPoll.wake();
   }
 
@@ -338,7 +356,8 @@ export class Connection {
   #storeChanged(): void {
     this.#health.show();
     if (this.#options.store.health.failure !== undefined) return;
-    this.#poller.wake();
+    if (this.#health.failedByStore) this.#poller.retry();
+    else this.#poller.wake();
     this.#push?.reconnect();
     this.#engine?.offers.wake();
     this.#engine?.outbox.wake();

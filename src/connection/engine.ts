@@ -5,6 +5,7 @@ import { createDocumentFetcher } from '../inbox/fetch-documents';
 import { Offers } from '../inbox/offers';
 import type { ProviderWorker } from '../inbox/provider-worker';
 import { Outbox } from '../outbox/outbox';
+import type { Standing } from '../providers/standing';
 import type { ConnectionOptions } from './connection-options';
 import { Ingest, type IngestOptions } from './ingest';
 import { createLongPoll, type LongPoll } from './long-poll';
@@ -23,7 +24,7 @@ export interface Engine {
 }
 
 export function createEngine(
-  options: ConnectionOptions,
+  options: ConnectionOptions & { standing: Standing },
   scope: Scope,
   { onStored, onNews, onHold }: Pick<IngestOptions, 'onStored'> & { onNews: () => void; onHold: () => void },
 ): Engine {

@@ -59,13 +59,25 @@ export class Health {
     const state = connectionState({
       blocked: this.#blocked,
       store: store.health.failureCode,
-      poll: pollLink(this.#polled, this.#verified),
+      poll: pollLink(this.#pollState, this.#verified),
       push: pushLink(push()),
       webhook: this.#webhook,
       held: held(),
     });
     // It is planned by steady time, and read by people.
     return 'retryAt' in state ? { ...state, retryAt: clock.wallAt(state.retryAt) } : state;
+  }
+
+  /** A pass that only the store has failed says nothing any more once the store works. */
+  get #pollState(): PollerState {
+    const { store } = this.#options;
+    const isMended = this.failedByStore && store.health.failureCode === undefined;
+    return isMended ? { name: 'running' } : this.#polled;
+  }
+
+  /** The last pass of the poll could not store what it found. */
+  get failedByStore(): boolean {
+    return this.#polled.name === 'failing' && this.#polled.reason === 'store';
   }
 
   /** A status goes to every open editor, so it is told only when it has changed. */

@@ -4,12 +4,14 @@ import { keyForLog, type Scope } from '../domain/event-key';
 import type { AckAction, EventKind } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { PendingAck, Store } from '../store/store';
+import type { Standing } from '../providers/standing';
 import { createProviderWorker, type ProviderWorker } from './provider-worker';
 import { retryDelayMs } from './retry-delay';
 
 export interface AcknowledgeOptions {
   store: Store;
   clock: Clock;
+  standing: Standing;
   random: () => number;
   log: Log;
   scope: Scope;
@@ -22,9 +24,10 @@ const BATCH = 16;
 
 /** Tells the provider what the flow closed: a durable step of its own, repeated until the provider has understood. */
 export function createAcknowledger(options: AcknowledgeOptions): ProviderWorker {
-  const { store, scope, clock } = options;
+  const { store, scope, clock, standing } = options;
   return createProviderWorker({
     clock,
+    standing,
     due: () => store.dueAcks(scope, clock.now(), BATCH),
     nextDue: () => store.nextDue(scope, 'acks'),
     handle: (ack, signal) => tell(options, ack, signal),

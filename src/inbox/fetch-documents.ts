@@ -8,6 +8,7 @@ import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead } from '../store/event-row';
 import type { Store } from '../store/store';
 import { accept, describeDocument } from './accept';
+import type { Standing } from '../providers/standing';
 import { createProviderWorker, type ProviderWorker } from './provider-worker';
 import { retainUntil, type Retention } from './retention';
 import { retryDelayMs } from './retry-delay';
@@ -16,6 +17,7 @@ export interface FetchOptions {
   store: Store;
   documents: DocumentFolder;
   clock: Clock;
+  standing: Standing;
   random: () => number;
   log: Log;
   scope: Scope;
@@ -40,9 +42,10 @@ const MAX_GONE = 12;
 
 /** Fetches the documents of events that were listed or pushed without one: one at a time, in accept order. */
 export function createDocumentFetcher(options: FetchOptions): ProviderWorker {
-  const { store, scope, clock } = options;
+  const { store, scope, clock, standing } = options;
   return createProviderWorker({
     clock,
+    standing,
     due: () => store.fetches(scope, clock.now(), 1),
     nextDue: () => store.nextDue(scope, 'fetches'),
     handle: (head, signal) => fetchOne(options, head, signal),

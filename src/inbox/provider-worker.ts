@@ -1,9 +1,10 @@
 import type { Clock } from '../domain/clock';
-import { AuthError, RateLimitedError } from '../domain/errors';
+import type { Standing } from '../providers/standing';
 import { createWorker, type Worker } from './worker';
 
 export interface ProviderWorkerOptions<T> {
   clock: Clock;
+  standing: Standing;
   /** What is due now, in order, at most a few. */
   due: () => Promise<T[]>;
   /** When the next falls due; undefined = nothing is planned. */
@@ -12,29 +13,22 @@ export interface ProviderWorkerOptions<T> {
   handle: (item: T, signal: AbortSignal) => Promise<unknown>;
 }
 
-export interface ProviderWorker extends Worker {
-  /** The provider has just worked for someone else: no reason to leave it alone any longer. */
-  resume(): void;
-}
+export type ProviderWorker = Worker;
 
-/** With a refused login nothing is gained by asking more often; the poller's probe notices when it works again. */
-const AUTH_REST_MS = 30 * 60_000;
 const STORE_RETRY_MS = 5_000;
 
 /** Works through what is due at the provider, one after the other; leaves it alone altogether where it asks for that. */
-export function createProviderWorker<T>({ clock, due, nextDue, handle }: ProviderWorkerOptions<T>): ProviderWorker {
-  let restUntil = 0;
-  const worker = createWorker({
+export function createProviderWorker<T>(options: ProviderWorkerOptions<T>): ProviderWorker {
+  const { clock, standing, due, nextDue, handle } = options;
+  return createWorker({
     clock,
     step: async (signal) => {
-      if (clock.now() < restUntil) return restUntil - clock.now();
+      if (standing.itemWaitMs > 0) return standing.itemWaitMs;
       const items = await due();
       for (const item of items) {
         if (signal.aborted) return undefined;
-        const restMs = restAfter(await handle(item, signal));
-        if (restMs === 0) continue;
-        restUntil = clock.now() + clock.scaled(restMs);
-        return restMs;
+        standing.itemMet(await handle(item, signal));
+        if (standing.itemWaitMs > 0) return standing.itemWaitMs;
       }
       if (items.length > 0) return 0;
       const next = await nextDue();
@@ -42,17 +36,4 @@ export function createProviderWorker<T>({ clock, due, nextDue, handle }: Provide
     },
     onError: () => STORE_RETRY_MS,
   });
-  return {
-    ...worker,
-    resume() {
-      restUntil = 0;
-      worker.wake();
-    },
-  };
-}
-
-/** For so long every item waits, not only the one that met the error. */
-function restAfter(error: unknown): number {
-  if (error instanceof RateLimitedError) return error.retryAfterMs;
-  return error instanceof AuthError ? AUTH_REST_MS : 0;
 }

@@ -1,30 +1,32 @@
 import type { Job } from '../domain/job';
+import { sendFailure } from '../providers/http/send-failure';
 import type { SendResult } from '../providers/provider';
 import type { JobHead } from '../store/job-store';
 import { keepAskedPause } from './asked-pause';
 import { callUnderWay, keepUnderWay } from './calls-under-way';
-import type { Gate } from './gate';
+import type { Channels } from './channels';
 import * as steps from './job-steps';
 import { closingOf, fromNow, line, senderOf, type OutboxContext } from './outbox-context';
 import { settle } from './settle';
 import { TokenBucket } from './token-bucket';
 
 export interface DispatcherOptions extends OutboxContext {
-  gate: Gate;
+  channels: Channels;
   /** Faxes on the line at once. */
-  channels: number;
+  lineCount: number;
   onIdle: () => void;
 }
 
-/** SMS that wait for the provider's answer at once; those to one number always go one after the other. */
-const SMS_AT_ONCE = 4;
 /** Longer than any request may take: a job that is still `sending` then has lost its process. */
 const OVERDUE_MS = 5 * 60_000;
 const STORE_RETRY_MS = 5_000;
 const PAGE = 200;
 const LONGEST_PAGE = 20_000;
 
-/** Sends what is due, in order, as many at once as channels, numbers and the provider allow. */
+/**
+ * Sends what is due, in order, as channels, numbers and the provider allow. Of each kind only one request waits for its
+ * answer at a time: so an outage costs no more than that one, and what is sent arrives in order.
+ */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #bucket: TokenBucket;
@@ -49,7 +51,7 @@ export class Dispatcher {
       for (const head of due) {
         if (signal.aborted) return undefined;
         if (head.giveUpAt <= now) await this.#giveUp(head);
-        else if (this.#mayStart(head) && this.#bucket.take()) await this.#start(head);
+        else if (await this.#mayStartNow(head, signal)) await this.#start(head);
       }
       const all = due.length < limit;
       // A long backlog for one number must not hide what can go out behind it.
@@ -65,14 +67,32 @@ export class Dispatcher {
   }
 
   #hasRoomFor(kind: JobHead['kind']): boolean {
-    const { gate, lines, channels, clock } = this.#options;
-    if (!senderOf(this.#options, kind) || gate.opensAt(kind) > clock.now()) return false;
-    if (gate.isProbing(kind)) return this.#calls.size === 0;
-    return lines.count(kind) < (kind === 'fax' ? channels : SMS_AT_ONCE);
+    const { standing, channels, lines, lineCount } = this.#options;
+    if (!senderOf(this.#options, kind) || standing.sendWaitMs(kind) > 0 || channels.waitMs(kind) > 0) return false;
+    if (standing.isProbing(kind)) return this.#calls.size === 0 && lines.sending() === 0;
+    return lines.sending(kind) === 0 && (kind === 'sms' || lines.count(kind) < lineCount);
   }
 
   #mayStart({ id, kind, to }: JobHead): boolean {
     return this.#hasRoomFor(kind) && !this.#options.lines.isTaken(kind, to) && callUnderWay(id) === undefined;
+  }
+
+  async #mayStartNow(head: JobHead, signal: AbortSignal): Promise<boolean> {
+    if (!this.#mayStart(head)) return false;
+    if (this.#options.standing.needsProof && !(await this.#prove(signal))) return false;
+    return !signal.aborted && this.#mayStart(head) && this.#bucket.take();
+  }
+
+  /** What may not be repeated goes out only after something that may has got through. */
+  async #prove(signal: AbortSignal): Promise<boolean> {
+    const { provider, standing } = this.#options;
+    try {
+      await provider.ping(signal);
+    } catch (error) {
+      if (signal.aborted || standing.unproven(error)) return false;
+    }
+    standing.proven();
+    return true;
   }
 
   /**
@@ -80,13 +100,19 @@ export class Dispatcher {
    * has fallen due since then was not found by it.
    */
   #pause(found: { now: number; due: JobHead[]; ahead: (number | undefined)[] }): number | undefined {
-    const { gate, clock } = this.#options;
+    const { standing, channels, clock } = this.#options;
     const { now, due, ahead } = found;
-    const times = due.flatMap(({ kind, giveUpAt }) => [gate.opensAt(kind), giveUpAt]);
-    const coming = [...times, ...ahead].filter((time) => time !== undefined).filter((time) => time > now);
-    const waits = coming.length === 0 ? undefined : Math.max(Math.min(...coming) - clock.now(), 0) + 1;
-    if (due.length === 0 || this.#bucket.waitMs === 0) return waits;
-    return Math.min(waits ?? Infinity, clock.scaled(this.#bucket.waitMs));
+    // What shut has opened since it was looked at.
+    if (this.#bucket.waitMs === 0 && this.#hasRoom() && due.some((head) => this.#mayStart(head))) return 0;
+    const times = [...due.map(({ giveUpAt }) => giveUpAt), ...ahead].filter((time) => time !== undefined);
+    const kinds = [...new Set(due.map(({ kind }) => kind))];
+    const waits = [
+      ...times.filter((time) => time > now).map((time) => Math.max(time - clock.now(), 0) + 1),
+      ...kinds.map((kind) => Math.max(standing.sendWaitMs(kind), channels.waitMs(kind))).filter((ms) => ms > 0),
+      ...(due.length > 0 && this.#bucket.waitMs > 0 ? [clock.scaled(this.#bucket.waitMs)] : []),
+    ];
+    const first = Math.min(...waits);
+    return Number.isFinite(first) ? first : undefined;
   }
 
   /** Written before the request goes out; one that cannot be written does not go out. */
@@ -107,11 +133,14 @@ export class Dispatcher {
 
   /** Never rejects. Not stopped by a deploy: a request that is cut off leaves nobody knowing. */
   async #call(job: Job): Promise<void> {
-    const { gate } = this.#options;
-    const result = await this.#send(job);
-    gate.note(result, job.order.kind);
+    const { standing } = this.#options;
+    const { episode } = standing;
+    const result = await this.#believable(await this.#send(job));
+    const { kind } = job.order;
+    standing.sent(result, { kind, episode });
+    this.#noteChannels(result, kind);
     if (result.outcome === 'not-now' && result.retryAfterMs !== undefined) {
-      await keepAskedPause(this.#options, gate.askedUntil).catch(() => undefined);
+      await keepAskedPause(this.#options, standing.askedUntil).catch(() => undefined);
     }
     for (;;) {
       try {
@@ -131,6 +160,25 @@ export class Dispatcher {
       this.#options.log.error(`outbox: unexpected error (${error instanceof Error ? error.name : 'unknown'})`);
       return { outcome: 'unknown' };
     }
+  }
+
+  /** A gateway in front of a service that is away refuses everything, too: then nobody has judged the job. */
+  async #believable(result: SendResult): Promise<SendResult> {
+    if (result.outcome !== 'refused' || !result.isBare) return result;
+    try {
+      await this.#options.provider.ping(new AbortController().signal);
+      return result;
+    } catch (error) {
+      const met = sendFailure(error);
+      if (met.outcome === 'refused') return result;
+      return met.outcome === 'unknown' ? { outcome: 'not-now', reason: 'down' } : met;
+    }
+  }
+
+  #noteChannels(result: SendResult, kind: JobHead['kind']): void {
+    const { channels } = this.#options;
+    if (result.outcome === 'not-now' && result.reason === 'busy') channels.none();
+    if (kind === 'fax' && (result.outcome === 'accepted' || result.outcome === 'refused')) channels.found();
   }
 
   async #giveUp({ id }: JobHead): Promise<void> {

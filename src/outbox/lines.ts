@@ -32,6 +32,12 @@ export class Lines {
     return this.#of(kind).filter(({ state }) => state !== 'unknown').length;
   }
 
+  /** Requests that wait for the provider's answer, of one kind or of both. */
+  sending(kind?: Order['kind']): number {
+    const calls = [...this.#calls.values()].filter(({ state }) => state === 'sending');
+    return calls.filter((call) => kind === undefined || call.kind === kind).length;
+  }
+
   /**
    * Calling a number twice at once makes it busy by ourselves; and while a call to it may have got through unnoticed,
    * the next one would perhaps send it twice.

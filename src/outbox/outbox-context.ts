@@ -5,6 +5,7 @@ import type { Log } from '../domain/log';
 import type { DocumentFolder } from '../documents/document-folder';
 import { retainUntil, type Retention } from '../inbox/retention';
 import type { Provider } from '../providers/provider';
+import type { Standing } from '../providers/standing';
 import type { Store } from '../store/store';
 import type { Jobs } from './jobs';
 import type { Closing } from './job-steps';
@@ -17,6 +18,7 @@ export interface OutboxContext {
   store: Store;
   documents: DocumentFolder;
   provider: Provider;
+  standing: Standing;
   /** Steady ms: what was sent before is known to nobody any more, because it went to a simulator that has ended. */
   providerSince?: number;
   clock: Clock;

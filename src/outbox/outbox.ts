@@ -4,14 +4,16 @@ import type { Job, Order } from '../domain/job';
 import type { DocumentFolder } from '../documents/document-folder';
 import { retainUntil } from '../inbox/retention';
 import { createWorker, type Worker } from '../inbox/worker';
+import type { Hold } from '../providers/standing';
 import type { JobCounts } from '../store/job-store';
 import { Acceptances } from './acceptances';
 import { keptPause } from './asked-pause';
 import { cancelJob } from './cancel-job';
+import { Channels } from './channels';
 import { decideJob } from './decide-job';
 import { Dispatcher } from './dispatch';
-import { Gate, type HoldReason } from './gate';
 import { letGoHeld } from './held-statuses';
+import { HoldNotice } from './hold-notice';
 import { queuedEvent } from './job-event';
 import type { JobSender } from './job-sender';
 import { Jobs, type JobChange } from './jobs';
@@ -46,7 +48,8 @@ const STORE_RETRY_MS = 5_000;
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #context: OutboxContext;
-  readonly #gate: Gate;
+  readonly #channels: Channels;
+  readonly #notice: HoldNotice;
   readonly #dispatcher: Dispatcher;
   readonly #pursuit: Pursuit;
   readonly #tellings: Tellings;
@@ -57,7 +60,6 @@ export class Outbox {
   readonly #lettingGo: Worker;
   #telling: Worker | undefined;
   #recovered: Promise<void> | undefined;
-  #held: HoldReason | undefined;
   #started = false;
   #stopped = false;
 
@@ -71,15 +73,19 @@ export class Outbox {
       onChange: (change) => this.#changed(change),
     });
     this.#context = { ...options, jobs, lines: new Lines(clock) };
-    this.#gate = new Gate(clock, random);
-    this.#dispatcher = new Dispatcher({ ...this.#context, gate: this.#gate, channels, onIdle: () => this.#answered() });
+    this.#channels = new Channels(clock, random);
+    this.#notice = new HoldNotice(options);
+    this.#dispatcher = new Dispatcher({
+      ...{ ...this.#context, channels: this.#channels, lineCount: channels },
+      onIdle: () => this.#answered(),
+    });
     this.#pursuit = new Pursuit(this.#context);
     this.#tellings = new Tellings({ store: store.jobs, jobs, clock, log, scope, senders: this.#senders });
     this.#acceptances = new Acceptances({
       ...{ store: store.jobs, clock },
       tell: (node, telling) => this.#guarded(() => this.#telling && this.#senders.get(node)?.accepted(telling)),
     });
-    this.#sending = this.#worker((signal) => this.#dispatcher.step(signal));
+    this.#sending = this.#worker((signal) => this.#send(signal));
     this.#pursuing = this.#worker((signal) => this.#pursuit.step(signal));
     this.#lettingGo = this.#worker(() => this.#letGo());
   }
@@ -92,9 +98,8 @@ export class Outbox {
 
   /** Flows have started: ends of jobs can be told; and whoever deploys may have mended what held the queue. */
   resume(): void {
-    this.#gate.reopen();
-    this.#showHold();
-    this.#pursuit.resume();
+    this.#options.standing.deployed();
+    this.#notice.show(this.held);
     this.#telling ??= this.#worker((signal) => this.#tellings.step(signal));
     this.wake();
   }
@@ -192,8 +197,8 @@ export class Outbox {
   }
 
   /** Why nothing is sent. */
-  get held(): { reason: HoldReason; until: number } | undefined {
-    return this.#gate.held;
+  get held(): Hold | undefined {
+    return this.#options.standing.held;
   }
 
   counts(): Promise<JobCounts> {
@@ -238,8 +243,9 @@ export class Outbox {
   }
 
   async #recover(): Promise<void> {
-    const until = await keptPause(this.#context);
-    if (until > this.#options.clock.now()) this.#gate.askedPause(until);
+    const { clock, standing } = this.#options;
+    const left = (await keptPause(this.#context)) - clock.now();
+    if (left > 0) standing.askedPause(left);
     await recover(this.#context, (id) => void this.#reload(id));
   }
 
@@ -250,32 +256,31 @@ export class Outbox {
     if (!this.#stopped) this.wake();
   }
 
+  /** A hold that ends by itself is shown no longer than it lasts. */
+  async #send(signal: AbortSignal): Promise<number | undefined> {
+    const again = await this.#dispatcher.step(signal);
+    const { held } = this;
+    this.#notice.show(held);
+    if (held?.reason !== 'no-answer') return again;
+    const left = Math.max(held.until - this.#options.clock.now(), 0) + 1;
+    return Math.min(again ?? left, left);
+  }
+
   async #letGo(): Promise<number | undefined> {
     const until = await letGoHeld(this.#context, this.#options.emit);
     return until === undefined ? undefined : Math.max(until - this.#options.clock.now(), 0) + 1;
   }
 
   #answered(): void {
-    this.#showHold();
+    this.#notice.show(this.held);
     if (!this.#stopped) this.wake();
-  }
-
-  #showHold(): void {
-    const { reason, only } = this.#gate.held ?? {};
-    if (reason === this.#held) return;
-    this.#held = reason;
-    if (reason !== undefined) {
-      const why = reason === 'auth' ? 'refuses our credentials' : 'says that there is no credit';
-      const what = only === undefined ? 'nothing is' : only === 'fax' ? 'no faxes are' : 'no SMS are';
-      this.#options.log.error(`the provider ${why}: ${what} sent, and nothing dropped, until that is mended`);
-    }
-    this.#options.onHold();
   }
 
   #changed({ before, after, isNews }: JobChange): void {
     const { lines } = this.#context;
     lines.note(after);
     if (before.state === 'accepted') this.#freed(before, after);
+    if (before.state === 'unknown' && isKnown(after)) this.#options.standing.arrived();
     if (isNews) this.#options.onNews();
     if (before.acceptedAt === undefined && after.acceptedAt !== undefined) this.#acceptances.tell(after);
     if (after.state === 'finished') this.#acceptances.forget(after.id);
@@ -286,8 +291,8 @@ export class Outbox {
 
   /** A call has ended; or the provider found only later that it has no channel for it. */
   #freed(before: Job, after: Job): void {
-    if (after.state === 'queued' && after.attempt < before.attempt) this.#gate.noChannel();
-    else if (after.state !== 'accepted') this.#gate.channelFreed();
+    if (after.state === 'queued' && after.attempt < before.attempt) this.#channels.none();
+    else if (after.state !== 'accepted') this.#channels.freed();
   }
 
   #showProgress(node: string, { state, status }: Job): void {
@@ -311,4 +316,9 @@ export class Outbox {
     if (order.kind === 'sms') return;
     for (const { file } of order.documents) void this.#options.documents.remove(file).catch(() => undefined);
   }
+}
+
+/** The provider has told that it has, or had, the job. */
+function isKnown({ state, status }: Job): boolean {
+  return state === 'accepted' || (state === 'finished' && !['unknown', 'cancelled'].includes(status.state));
 }

@@ -1,4 +1,4 @@
-import { AuthError, ItemGoneError, RateLimitedError } from '../domain/errors';
+import { ItemGoneError } from '../domain/errors';
 import type { ProviderEvent } from '../domain/events';
 import { faxStateRank } from '../domain/fax';
 import type { Job, JobState } from '../domain/job';
@@ -17,21 +17,13 @@ const GONE_AFTER = 2;
 /** A call that has not moved for so long hangs: CONTRACT section 8. */
 const STALE_MS = 60 * MINUTE;
 const STALE_PER_PAGE_MS = 3 * MINUTE;
-const AUTH_REST_MS = 30 * MINUTE;
 const PAGE = 50;
 
 const PURSUED: readonly JobState[] = ['sending', 'accepted', 'unknown'];
 
 /** Asks the provider what became of jobs that it has, or may have, and ends those whose time is over. */
 export class Pursuit {
-  #restUntil = 0;
-
   constructor(private readonly context: OutboxContext) {}
-
-  /** A deploy, or a pass of the poller that got through: no reason to leave the provider alone any longer. */
-  resume(): void {
-    this.#restUntil = 0;
-  }
 
   async step(signal: AbortSignal): Promise<number | undefined> {
     const { store, scope, clock } = this.context;
@@ -55,12 +47,12 @@ export class Pursuit {
     const isOver = job.giveUpAt <= this.context.clock.now();
     if (job.state === 'sending') return this.#recover(job);
     if (isOver) return this.#giveUp(job);
-    if (this.#restUntil > this.context.clock.now()) return this.#notLooked(job);
+    if (this.context.standing.itemWaitMs > 0) return this.#notLooked(job);
     try {
       await (job.providerId === undefined ? this.#search(job, signal) : this.#ask(job, job.providerId, signal));
     } catch (error) {
       if (signal.aborted) return;
-      this.#rest(error);
+      this.context.standing.itemMet(error);
       await this.#notLooked(job);
     }
   }
@@ -166,11 +158,6 @@ export class Pursuit {
   async #giveUp(job: Job): Promise<void> {
     const closing = await closingOf(this.context, job);
     await this.context.jobs.update(job.id, (now) => (now.epoch === job.epoch ? steps.giveUp(now, closing) : undefined));
-  }
-
-  #rest(error: unknown): void {
-    if (error instanceof AuthError) this.#restUntil = fromNow(this.context, AUTH_REST_MS);
-    if (error instanceof RateLimitedError) this.#restUntil = fromNow(this.context, error.retryAfterMs);
   }
 }
 

@@ -22,6 +22,12 @@ export interface Provider {
   /** Proves the credentials and names the account they belong to. */
   account(signal: AbortSignal): Promise<AccountInfo>;
 
+  /**
+   * Asks something that changes nothing, of the part of the service that sends where there is such a thing: only who gets
+   * this through sends what must not be repeated.
+   */
+  ping(signal: AbortSignal): Promise<void>;
+
   /** Turns one push frame's event into events. Pure: no I/O, never throws. */
   decodePush(event: string, data: unknown): Decoded;
 
@@ -86,13 +92,14 @@ export interface OutgoingCall<O extends Order> {
 /**
  * `accepted`: it has the job; `status` where the answer tells more already.
  * `refused`: its verdict on this job, which counts as a call; `verdict.state` is `failed`, `rejected` or `cancelled`.
+ * `isBare`: by a status alone, as anything in between might say it, too.
  * `not-now`: surely not taken, and no fault of the job: no channel (`busy`), or the provider is down (`down`).
  * `held`: it refuses us, whatever the job: credentials or credit. `only`: the other kind goes by credentials of its own.
  * `unknown`: nobody can say.
  */
 export type SendResult =
   | { outcome: 'accepted'; providerId: string; status?: ProviderEvent }
-  | { outcome: 'refused'; verdict: Verdict; raw?: Record<string, unknown> }
+  | { outcome: 'refused'; verdict: Verdict; raw?: Record<string, unknown>; isBare?: boolean }
   | { outcome: 'not-now'; reason: 'busy' | 'down'; retryAfterMs?: number }
   | { outcome: 'held'; reason: 'auth' | 'no-credit'; only?: Order['kind'] }
   | { outcome: 'unknown' };

@@ -35,14 +35,15 @@ export interface Poller {
   start(): void;
   /** Aborts a pass under way and resolves when it has ended, at the latest after 2 s. It cannot be started again. */
   stop(): Promise<void>;
-  /** After a refused login: does not wait for the next probe. */
-  retryRefused(): void;
+  /** After a failure: does not wait for the next attempt, unless it is the provider that has asked for the wait. */
+  retry(): void;
   /** Runs now, or once more after the pass under way. After a failure the wait is kept: the pass comes with its retry. */
   wake(): void;
   readonly state: PollerState;
 }
 
-const MIN_CAP_MS = 60_000;
+/** However seldom it polls: nothing is sent either until a pass gets through again. */
+const RETRY_CAP_MS = 60_000;
 const STOP_MS = 1_000;
 
 export function createPoller(options: PollerOptions): Poller {
@@ -64,7 +65,7 @@ class ReconcilePoller implements Poller {
   constructor(options: PollerOptions) {
     this.#options = options;
     this.#random = options.random ?? Math.random;
-    this.#backoff = createBackoff({ random: this.#random, capMs: Math.max(options.intervalMs, MIN_CAP_MS) });
+    this.#backoff = createBackoff({ random: this.#random, capMs: RETRY_CAP_MS });
   }
 
   get state(): PollerState {
@@ -92,8 +93,10 @@ class ReconcilePoller implements Poller {
     this.#run();
   }
 
-  retryRefused(): void {
-    if (this.#stopped || this.#state.name !== 'auth-failed') return;
+  retry(): void {
+    const { name } = this.#state;
+    if (this.#stopped || (name !== 'auth-failed' && name !== 'failing')) return;
+    if (this.#state.reason === 'rate-limited') return;
     this.#timer?.cancel();
     this.#run();
   }

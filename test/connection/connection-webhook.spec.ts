@@ -15,6 +15,7 @@ import { fakeCodec } from '../transports/webhook/support/fake-codec';
 const provider: Provider = {
   name: 'esendex',
   webhook: fakeCodec,
+  ping: () => Promise.resolve(),
   account: () => Promise.resolve({ account: 'EX1' }),
   decodePush: () => ({ outcome: 'quarantine', reason: 'none' }),
   reconcile: () => Promise.resolve(),

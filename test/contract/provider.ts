@@ -234,6 +234,13 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       assert.equal(typeof account, 'string');
     });
 
+    it('can be asked something that changes nothing', async () => {
+      const provider = await start();
+      await bench.hold(held);
+      await provider.ping(signal);
+      assert.deepEqual(bench.closed, []);
+    });
+
     it('takes bad credentials for what they are, in every call, and lets nothing secret out', async () => {
       const provider = await start('bad');
       const [event] = held.flatMap(({ events }) => events);
@@ -241,6 +248,7 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       const sink = new CollectingSink();
       const calls = [
         provider.account(signal),
+        provider.ping(signal),
         provider.reconcile(sink, signal),
         provider.acknowledge(
           { kind: event?.kind ?? 'unknown', providerId, action: fileStore ? 'delete' : 'keep' },
@@ -262,6 +270,7 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       await provider.close();
       await provider.close();
       await assert.rejects(provider.account(signal), { code: 'PUSHLINE_PROVIDER' });
+      await assert.rejects(provider.ping(signal), { code: 'PUSHLINE_PROVIDER' });
     });
   });
 }

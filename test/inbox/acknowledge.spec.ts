@@ -3,21 +3,25 @@ import { AuthError, ItemGoneError, ProviderUnavailableError, RateLimitedError } 
 import type { AckAction, ProviderEvent } from '../../src/domain/events';
 import { createAcknowledger } from '../../src/inbox/acknowledge';
 import type { ProviderWorker } from '../../src/inbox/provider-worker';
+import type { Standing } from '../../src/providers/standing';
 import { receivedFax, receivedSms } from '../support/events';
 import { eventually } from '../support/eventually';
 import { DAY, MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
 import { asleep, Scripted } from '../support/providing';
+import { newStanding } from '../support/standing';
 import { systemError } from '../store/level/faulty-level';
 
 describe('the acknowledger', () => {
   let inbox: Inbox;
   let acknowledger: ProviderWorker;
+  let standing: Standing;
   let provider: Scripted<undefined>;
   let done: number;
   const fax = receivedFax('job-1');
 
   beforeEach(async () => {
     inbox = await openInbox();
+    standing = newStanding(inbox.clock);
     provider = new Scripted<undefined>(undefined);
     done = 0;
     acknowledger = start();
@@ -32,7 +36,7 @@ describe('the acknowledger', () => {
   function start(): ProviderWorker {
     const { store, clock, log } = inbox;
     return createAcknowledger({
-      ...{ store, clock, log, scope: SCOPE, random: () => 1 },
+      ...{ store, clock, log, scope: SCOPE, random: () => 1, standing },
       acknowledge: async ({ kind, providerId, action }) => {
         await provider.call(`${kind} ${providerId} ${action}`);
       },
@@ -128,7 +132,8 @@ describe('the acknowledger', () => {
     await complete();
     await asleep(inbox.clock);
     inbox.clock.advance(2_000);
-    acknowledger.resume();
+    standing.heard();
+    acknowledger.wake();
     await eventually('it is told', () => done === 1);
   });
 
@@ -180,7 +185,7 @@ describe('the acknowledger', () => {
     const { store, clock, log } = inbox;
     let asked = false;
     const hanging = createAcknowledger({
-      ...{ store, clock, log, scope: SCOPE, random: () => 1 },
+      ...{ store, clock, log, scope: SCOPE, random: () => 1, standing },
       acknowledge: (_item, signal) =>
         new Promise((_resolve, reject) => {
           asked = true;

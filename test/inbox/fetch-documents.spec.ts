@@ -6,6 +6,7 @@ import { createDocumentFetcher, type Fetched } from '../../src/inbox/fetch-docum
 import type { ProviderWorker } from '../../src/inbox/provider-worker';
 import { DEFAULT_RETENTION } from '../../src/inbox/retention';
 import { faxStatus, receivedFax, TIFF, tiffOf } from '../support/events';
+import { newStanding } from '../support/standing';
 import { eventually } from '../support/eventually';
 import { MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
 import { asleep, Scripted } from '../support/providing';
@@ -24,6 +25,7 @@ describe('the document fetcher', () => {
     const { store, documents, clock, log } = inbox;
     fetcher = createDocumentFetcher({
       ...{ store, documents, clock, log, scope: SCOPE, retention: DEFAULT_RETENTION, random: () => 1 },
+      standing: newStanding(clock),
       fetch: async (id) => {
         const { bytes, ...more } = await provider.call(id);
         const document = bytes && (await documents.write(bytes));

@@ -5,6 +5,7 @@ import { createDocumentFetcher } from '../../src/inbox/fetch-documents';
 import { DEFAULT_RETENTION } from '../../src/inbox/retention';
 import { receivedFax, TIFF, tiffOf } from '../support/events';
 import { flipBit } from '../support/flip-bit';
+import { newStanding } from '../support/standing';
 import { eventually } from '../support/eventually';
 import { openInbox, SCOPE, type Inbox } from '../support/inbox';
 import { Offering } from '../support/offering';
@@ -85,6 +86,7 @@ describe('the documents of offers', () => {
 
         const fetcher = createDocumentFetcher({
           ...inbox,
+          standing: newStanding(inbox.clock),
           random: () => 0,
           scope: SCOPE,
           retention: DEFAULT_RETENTION,

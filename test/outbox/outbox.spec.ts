@@ -100,6 +100,7 @@ describe('the outbox', () => {
     for (const to of ['+15005550001', '+15005550001', '+15005550002']) {
       await rig.outbox.submit(request({ order: faxOrder({ to }) }));
     }
+    await taken();
     await rig.fax.called(2);
     assert.deepEqual(
       rig.fax.calls.map(({ order }) => order.to),

@@ -5,6 +5,7 @@ import { ItemGoneError } from '../../src/domain/errors';
 import { faxStateRank } from '../../src/domain/fax';
 import type { JobSender, Telling } from '../../src/outbox/job-sender';
 import { Outbox, type OutboxOptions } from '../../src/outbox/outbox';
+import { Standing } from '../../src/providers/standing';
 import type { OutgoingCall, Provider, Sender, SendResult, SentEvidence } from '../../src/providers/provider';
 import type { Order } from '../../src/domain/job';
 import type { EventRow } from '../../src/store/event-row';
@@ -82,11 +83,16 @@ export class OutboxRig {
   readonly foreign: ProviderEvent[] = [];
   outbox: Outbox;
   holds = 0;
+  standing: Standing;
+  /** What the provider answers to something harmless; undefined: all is well. */
+  pinged: Error | undefined;
+  pings = 0;
 
   private constructor(
     readonly inbox: Inbox,
     readonly channels: number,
   ) {
+    this.standing = this.#newStanding();
     this.outbox = this.newOutbox();
   }
 
@@ -97,8 +103,10 @@ export class OutboxRig {
   newOutbox(more: Pick<OutboxOptions, 'providerSince'> = {}): Outbox {
     const { store, documents, clock, log } = this.inbox;
     // Only what the outbox asks of a provider.
-    const provider = { fax: this.fax, sms: this.sms } as unknown as Provider;
+    const provider = { fax: this.fax, sms: this.sms, ping: () => this.#ping() } as unknown as Provider;
+    this.standing = this.#newStanding();
     return new Outbox({
+      standing: this.standing,
       ...{ store, documents, clock, log, provider, scope: SCOPE, connection: 'connection-1', channels: this.channels },
       ...{ random: () => 0, retention: { keepDays: 30, documentDays: 0 } },
       emit: (event) => {
@@ -109,6 +117,20 @@ export class OutboxRig {
       onHold: () => (this.holds += 1),
       ...more,
     });
+  }
+
+  #newStanding(): Standing {
+    const { clock } = this.inbox;
+    return new Standing({
+      clock,
+      canTell: (kind) => (kind === 'fax' ? this.fax : this.sms).findSent !== undefined,
+      onBetter: () => this.outbox.wake(),
+    });
+  }
+
+  #ping(): Promise<void> {
+    this.pings += 1;
+    return this.pinged ? Promise.reject(this.pinged) : Promise.resolve();
   }
 
   node(id = 'node-1'): SendingNode {

@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock';
 import { ItemGoneError } from '../../domain/errors';
 import type { RouteOptions } from '../http/dispatcher';
 import { createHttpClient } from '../http/http-client';
+import { pingEither } from '../ping';
 import type { CallPages, Provider } from '../provider';
 import { serviceAuthorization, userAuthorization, type AculabCredentials } from './aculab-auth';
 import { createAculabClient } from './aculab-client';
@@ -81,6 +82,12 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
       await client.protocolCheck(signal);
       return { account: options.account.trim() };
     },
+
+    ping: (signal) =>
+      pingEither(
+        () => client.protocolCheck(signal),
+        () => client.listFiles(signal),
+      ),
 
     decodePush: () => ({ outcome: 'quarantine', reason: 'unknown push event' }),
 

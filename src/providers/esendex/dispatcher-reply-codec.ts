@@ -21,7 +21,9 @@ export function decodeDispatcherReply(reply: HttpReply): SendResult {
   const answer = readAnswer(reply);
   if (status >= 400) {
     const codes = answer?.codes ?? [];
-    return codes.length > 0 ? refused(codes, `HTTP ${status}`) : sendFailure(statusError(status, undefined));
+    if (codes.length > 0) return refused(codes, `HTTP ${status}`);
+    const failure = sendFailure(statusError(status, undefined));
+    return failure.outcome === 'refused' && answer?.hasErrors ? { ...failure, isBare: false } : failure;
   }
   if (answer === undefined) return { outcome: 'unknown' };
   const [id] = answer.ids

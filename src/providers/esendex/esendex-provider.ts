@@ -4,6 +4,7 @@ import type { Facts } from '../../domain/facts';
 import type { SmsReceived } from '../../domain/sms';
 import type { RouteOptions } from '../http/dispatcher';
 import { createHttpClient } from '../http/http-client';
+import { pingEither } from '../ping';
 import type { AccountInfo, Provider } from '../provider';
 import { authorization, type EsendexCredentials } from './esendex-auth';
 import type { EsendexAccount } from './esendex-accounts';
@@ -69,6 +70,12 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
     async account(signal): Promise<AccountInfo> {
       return { account: (await learnAccount(signal)).reference };
     },
+
+    ping: (signal) =>
+      pingEither(
+        () => client.accounts(signal),
+        () => client.inbox({ account, startIndex: 0, count: 1 }, signal),
+      ),
 
     decodePush: () => ({ outcome: 'quarantine', reason: 'unknown push event' }),
 

@@ -19,6 +19,8 @@ export interface EtherFaxClient {
   getNext<T>(call: FaxCall<T>): Promise<FaxReply<T> | undefined>;
   /** Marks a fax as received. May be repeated; `ItemGoneError` = there is none. */
   received(jobId: string, signal: AbortSignal): Promise<void>;
+  /** How many faxes are on their way out: the vendor advises to ask before sending. */
+  pending(signal: AbortSignal): Promise<Record<string, unknown>>;
   /** One call attempt, made at once. Never repeat it: only the answer tells whether it was taken. */
   postOutbox(form: string, signal: AbortSignal): Promise<Record<string, unknown>>;
   /** FaxStatus of a sent fax. `ItemGoneError` = none of this id. */
@@ -103,6 +105,10 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
       // The status alone says "done", but a page of a proxy or portal comes with 200, too.
       if (text.startsWith('<')) throw notJson();
       if (text.startsWith('{')) faxOf(text);
+    },
+
+    async pending(signal) {
+      return parseObject(await read('/outbox', { a: 'pending' }, signal));
     },
 
     async postOutbox(form, signal) {

@@ -9,6 +9,7 @@ import { createEtherFaxClient } from './etherfax-client';
 import { decodeEtherFaxPush } from './etherfax-push-codec';
 import { createFaxSender } from './fax-sender';
 import { decodeFaxReceive, type FaxReceiveDecoded } from './fax-receive-codec';
+import { pingEither } from '../ping';
 import { createNewsWaiter } from './news-waiter';
 import { readCount, readText } from '../json/read-value';
 import { reconcileInbox } from './reconcile-inbox';
@@ -78,6 +79,11 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
     name: 'etherfax',
     completesNational: true,
     account,
+    ping: (signal) =>
+      pingEither(
+        () => client.pending(signal),
+        () => client.accountStatus(signal),
+      ),
     decodePush: (event, data): Decoded => decodeEtherFaxPush(event, data, country),
     reconcile: (sink, signal) => reconcileInbox({ client, country, sink, signal }),
     waitForNews,

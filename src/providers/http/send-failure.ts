@@ -31,7 +31,12 @@ function refusal(detail: ProviderRefusedError['detail']): SendResult {
   if (status === PAYMENT_REQUIRED) return { outcome: 'held', reason: 'no-credit' };
   const cause = status === TOO_LARGE ? 'bad-document' : 'bad-options';
   const result = resultOf(detail);
-  return { outcome: 'refused', verdict: { cause, retryable: false, ...(result && { result }) } };
+  const isBare = detail.code === undefined;
+  return {
+    outcome: 'refused',
+    verdict: { cause, retryable: false, ...(result && { result }) },
+    ...(isBare && { isBare }),
+  };
 }
 
 function resultOf({ status, code, name }: ProviderRefusedError['detail']): Verdict['result'] {

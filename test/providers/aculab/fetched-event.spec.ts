@@ -3,6 +3,7 @@ import type { ProviderEvent } from '../../../src/domain/events';
 import { createDocumentFetcher } from '../../../src/inbox/fetch-documents';
 import { DEFAULT_RETENTION } from '../../../src/inbox/retention';
 import { encryptFax, type FaxCipher } from '../../../src/providers/aculab/files/fax-cipher';
+import { newStanding } from '../../support/standing';
 import { eventually } from '../../support/eventually';
 import { openInbox, SCOPE, type Inbox } from '../../support/inbox';
 import { AskedCall } from './asked-call';
@@ -36,6 +37,7 @@ describe('a fax of Aculab in the inbox, once its document was fetched', () => {
     let isFetched = false;
     const fetcher = createDocumentFetcher({
       ...{ ...inbox, scope: SCOPE, retention: DEFAULT_RETENTION, random: () => 1 },
+      standing: newStanding(inbox.clock),
       fetch: (id, signal) => rig.provider.fetchDocument(id, (bytes) => inbox.documents.write(bytes), signal),
       onFetched: () => (isFetched = true),
     });

@@ -1,0 +1,28 @@
+import type { Log } from '../domain/log';
+import type { Hold, HoldReason } from '../providers/standing';
+
+const WHY: Record<HoldReason, string> = {
+  auth: 'the provider refuses our credentials',
+  'no-credit': 'the provider says that there is no credit',
+  'no-answer': 'requests to send got no answer, though the provider answers others',
+};
+
+/** Tells of each change of what holds the queue, once: in the log, and to whoever shows it. */
+export class HoldNotice {
+  #reason: HoldReason | undefined;
+
+  constructor(private readonly options: { log: Log; onHold: () => void }) {}
+
+  show(held: Hold | undefined): void {
+    if (held?.reason === this.#reason) return;
+    this.#reason = held?.reason;
+    if (held) this.options.log.error(textOf(held));
+    this.options.onHold();
+  }
+}
+
+function textOf({ reason, only }: Hold): string {
+  const what = only === undefined ? 'nothing is' : only === 'fax' ? 'no faxes are' : 'no SMS are';
+  const until = reason === 'no-answer' ? 'until one gets through: a deploy tries at once' : 'until that is mended';
+  return `${WHY[reason]}: ${what} sent, and nothing dropped, ${until}`;
+}

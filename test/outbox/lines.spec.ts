@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { Channels } from '../../src/outbox/channels';
+import { Lines } from '../../src/outbox/lines';
+import * as steps from '../../src/outbox/job-steps';
+import { TokenBucket } from '../../src/outbox/token-bucket';
+import { FakeClock } from '../support/fake-clock';
+import { job, smsOrder } from './jobs';
+
+const MINUTE = 60_000;
+
+describe('the channels of the outbox', () => {
+  it('let SMS pass while there is none for a fax, and faxes once one is free', () => {
+    const clock = new FakeClock();
+    const channels = new Channels(clock, () => 0);
+    const pause = (): number => {
+      channels.none();
+      return channels.waitMs('fax');
+    };
+    assert.deepEqual([channels.waitMs('fax'), pause(), channels.waitMs('sms')], [0, 30_000, 0]);
+    assert.deepEqual([pause(), pause(), pause()], [2 * MINUTE, 10 * MINUTE, 10 * MINUTE]);
+    channels.freed();
+    assert.equal(channels.waitMs('fax'), 0);
+    channels.found();
+    assert.equal(pause(), 30_000);
+  });
+});
+
+describe('the lines of the outbox', () => {
+  it('count what is on the line, and keep a number quiet after a lost answer', () => {
+    const clock = new FakeClock();
+    const lines = new Lines(clock);
+    const fax = job({}, clock);
+    const { to } = fax.order;
+    lines.note(fax);
+    assert.deepEqual([lines.count('fax'), lines.isTaken('fax', to), lines.hasWork('node-1')], [0, false, true]);
+    const begun = steps.begin(fax, clock.now(), 0).job;
+    lines.note(begun);
+    assert.deepEqual([lines.count('fax'), lines.isTaken('fax', to), lines.awaitsAnswer], [1, true, true]);
+    assert.deepEqual([lines.sending('fax'), lines.sending('sms'), lines.sending()], [1, 0, 1]);
+    lines.note(steps.unclear(begun, 0).job);
+    assert.deepEqual([lines.count('fax'), lines.isTaken('fax', to), lines.awaitsAnswer], [0, true, true]);
+    const quiet = clock.now() + 15 * MINUTE;
+    assert.equal(lines.nextQuiet(clock.now()), quiet);
+    clock.advance(15 * MINUTE);
+    // A search that began before must not miss it; one that begins now finds the number free.
+    assert.deepEqual([lines.nextQuiet(quiet - 1), lines.nextQuiet(quiet)], [quiet, undefined]);
+    assert.deepEqual([lines.isTaken('fax', to), lines.awaitsAnswer], [false, false]);
+    lines.note({ ...begun, state: 'finished' });
+    assert.equal(lines.hasWork('node-1'), false);
+  });
+
+  it('let an SMS go once the provider has it', () => {
+    const clock = new FakeClock();
+    const lines = new Lines(clock);
+    const begun = steps.begin(job({ order: smsOrder() }, clock), clock.now(), 0).job;
+    lines.note(begun);
+    assert.equal(lines.count('sms'), 1);
+    lines.note(steps.accepted(begun, { providerId: 'S', now: 0, dueAt: 0 }).job);
+    assert.deepEqual(
+      [lines.count('sms'), lines.isTaken('sms', begun.order.to), lines.hasWork('node-1')],
+      [0, false, true],
+    );
+  });
+});
+
+describe('the token bucket of the outbox', () => {
+  it('lets twenty go at once, and then ten a second', () => {
+    const clock = new FakeClock();
+    const bucket = new TokenBucket(clock);
+    const taken = (): number => Array.from({ length: 100 }, () => bucket.take()).filter(Boolean).length;
+    assert.equal(taken(), 20);
+    assert.equal(bucket.waitMs, 100);
+    clock.advance(1_000);
+    assert.equal(taken(), 10);
+    clock.advance(60 * MINUTE);
+    assert.equal(taken(), 20);
+  });
+});
