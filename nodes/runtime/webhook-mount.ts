@@ -9,7 +9,7 @@ import { callersInFlows } from './callers';
 import { onFlows } from './flow-events';
 import { sharedLog } from './shared-log';
 import { storeFolder } from './settings';
-import type { Roots } from './webhook-path';
+import { isAmongEditors, type Roots } from './webhook-path';
 
 /** The webhooks of this Node-RED. */
 export interface WebhookMount {
@@ -72,7 +72,8 @@ function mountOn(RED: NodeRed, httpNode: HttpApp, { routes, roots }: WebhookMoun
     clock: systemClock(),
     ...(before && { before }),
   });
-  const front = httpNodeAuth || httpNodeMiddleware ? undefined : findFront(RED, httpNode);
+  const isPreceded = Boolean(httpNodeAuth) || Boolean(httpNodeMiddleware) || isAmongEditors(roots);
+  const front = isPreceded ? undefined : findFront(RED, httpNode);
   if (!front) {
     httpNode.use(handler);
     return;
@@ -122,6 +123,8 @@ function chainOf(middleware: unknown): HttpHandler | undefined {
   };
 }
 
+/** With a slash at its start and none at its end, whichever way it is set. */
 function withoutSlash(root: unknown): string {
-  return typeof root === 'string' ? trimEnd(root, '/') : '';
+  const bare = typeof root === 'string' ? trimEnd(root, '/') : '';
+  return bare === '' || bare.startsWith('/') ? bare : `/${bare}`;
 }

@@ -34,10 +34,23 @@ export function checkWebhookPath(path: string, roots: Roots): void {
 }
 
 /** Express compares without regard to case. */
-function isEditors(path: string, { node, admin }: Roots): boolean {
+function isEditors(path: string, roots: Roots): boolean {
+  const { node, admin } = roots;
   if (admin === false || !isBelow(path, admin)) return false;
   // A root of the editor's own is its own altogether; one that the flows share, as by default, is only where its routes are.
   if (!isBelow(node, admin)) return true;
+  return !isAmongEditors(roots) && hasEditorsName(path, admin);
+}
+
+/**
+ * Have the flows been given a root that is one of the editor's own paths, such as `/red`? Then all below it is theirs that
+ * the editor does not take, which must be asked first, as it is for `http in`.
+ */
+export function isAmongEditors({ node, admin }: Roots): boolean {
+  return admin !== false && node.length > admin.length && isBelow(node, admin) && hasEditorsName(node, admin);
+}
+
+function hasEditorsName(path: string, admin: string): boolean {
   const [, first = ''] = path.slice(admin.length).toLowerCase().split('/');
   return first === '' || EDITOR.has(first);
 }

@@ -9,7 +9,7 @@ import type { CallPageContext, CallPages, IncomingEvent, WebhookCodec } from '..
 import type { AckResponse } from '../transports/push-socket/frame-codec';
 import { BAD_REQUEST, TOO_LARGE, UNAUTHORIZED } from '../transports/webhook/answers';
 import { basicLogin } from '../transports/webhook/basic-login';
-import { checkHead, isBlank, MAX_BODY_BYTES } from '../transports/webhook/check-head';
+import { checkBody, checkHead, isBlank, MAX_BODY_BYTES } from '../transports/webhook/check-head';
 import { LoginCheck } from '../transports/webhook/login-check';
 import { decodeRelayedRequest, type RelayedRequest } from '../transports/webhook/relayed-request';
 import { Tally } from '../transports/webhook/tally';
@@ -89,7 +89,8 @@ export class WebhookIntake implements WebhookRoute {
     const refusal = checkHead({ method, headers }, this.methods[suffix] ?? []);
     if (refusal) return refusal;
     if (body.raw.length > MAX_BODY_BYTES) return TOO_LARGE;
-    return isBlank(body.raw) && method !== 'GET' ? BAD_REQUEST : undefined;
+    if (isBlank(body.raw) && method !== 'GET') return BAD_REQUEST;
+    return checkBody(headers, body.raw);
   }
 
   async #take(

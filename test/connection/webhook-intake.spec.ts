@@ -255,7 +255,7 @@ describe('the webhook intake', () => {
           frame('{"id":"1"}', { method: 'PUT' }),
           frame('x'.repeat(256 * 1024 + 1)),
           frame('{"id":"1"}', { headers: { 'Content-Encoding': 'gzip' } }),
-          frame('{"id":"1"}', { headers: { 'content-type': 'multipart/form-data; boundary=a' } }),
+          frame('--a\r\n\r\n{"id":"1"}\r\n--a--', { headers: { 'content-type': 'multipart/form-data; boundary=a' } }),
           frame(' \r\n'),
         ].map(async (data) => (await webhook.takeFrame(data))?.status),
       );

@@ -1,4 +1,5 @@
 import type { WebhookRequest } from '../../domain/webhook';
+import { comparablePath, targetPath } from './comparable-path';
 
 export type RelayedRequest = WebhookRequest & { body: { raw: Buffer } };
 
@@ -19,7 +20,7 @@ export function decodeRelayedRequest(data: unknown, suffixes: readonly string[])
 }
 
 function suffixOf(path: string, suffixes: readonly string[]): string {
-  const [bare = ''] = path.split('?', 1);
+  const bare = comparablePath(targetPath(path));
   const ending = suffixes.filter((suffix) => bare.endsWith(suffix));
   return ending.reduce((longest, suffix) => (suffix.length > longest.length ? suffix : longest), '');
 }

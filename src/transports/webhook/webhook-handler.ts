@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
 import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../../domain/webhook';
-import { BAD_REQUEST, TOO_LARGE, TOO_SLOW, UNAUTHORIZED, UNAVAILABLE } from './answers';
+import { BAD_REQUEST, TOO_LARGE, TOO_SLOW, UNAUTHORIZED, UNAVAILABLE, WRONG_CODING } from './answers';
 import { authorizationsOf } from './basic-login';
-import { checkHead, isBlank } from './check-head';
+import { checkBody, checkHead, isBlank } from './check-head';
+import { targetPath } from './comparable-path';
 import { readBody, type HttpRequest } from './read-body';
 import { closeAfter, sendAnswer, sendRefusal } from './send-answer';
 import type { Admission, WebhookRoute } from './webhook-route';
@@ -65,13 +66,15 @@ export function createWebhookHandler({ routes, root, clock, before }: WebhookHan
         if (body === 'too-large') closeAfter(exchange, TOO_LARGE, clock);
         else if (body === 'too-slow') sendAnswer(res, TOO_SLOW);
         else if (isEmpty(req, body)) sendAnswer(res, BAD_REQUEST);
+        else if (isFormData(req, body)) sendAnswer(res, WRONG_CODING);
         else take(exchange, route, admission, body);
       }),
     );
   };
 
   return (req, res, next) => {
-    const place = routes.find(pathBelow(root, req.originalUrl ?? req.url ?? ''));
+    const path = pathBelow(root, req.originalUrl ?? req.url ?? '');
+    const place = path === undefined ? undefined : routes.find(path);
     if (!place) {
       next();
       return;
@@ -97,6 +100,10 @@ function isEmpty({ method }: HttpRequest, body: WebhookBody): boolean {
   return method !== 'GET' && 'raw' in body && isBlank(body.raw);
 }
 
+function isFormData({ headers }: HttpRequest, body: WebhookBody): boolean {
+  return 'raw' in body && checkBody(headers, body.raw) !== undefined;
+}
+
 /** What is thrown in a callback of the HTTP server ends the user's Node-RED, or shows its stack to a stranger. */
 function guard(res: ServerResponse, step: () => void): void {
   try {
@@ -106,11 +113,10 @@ function guard(res: ServerResponse, step: () => void): void {
   }
 }
 
-/** The bytes as they came, without decoding: two spellings of one path would be two ways around whatever guards it. */
-function pathBelow(root: string, url: string): string {
-  const end = url.indexOf('?');
-  const path = end < 0 ? url : url.slice(0, end);
-  return path.startsWith(root) ? path.slice(root.length) : '';
+/** undefined where it is not below the root. */
+function pathBelow(root: string, url: string): string | undefined {
+  const path = targetPath(url);
+  return path.toLowerCase().startsWith(root.toLowerCase()) ? path.slice(root.length) : undefined;
 }
 
 function queryOf({ originalUrl, url }: HttpRequest): string {

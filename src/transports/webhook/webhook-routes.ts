@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { comparablePath } from './comparable-path';
 import type { WebhookRoute } from './webhook-route';
 
 /** One path: `route` is undefined while its connection starts, drains or has no users. */
@@ -26,7 +27,7 @@ export interface WebhookClaim {
 
 interface Owner {
   claim: WebhookClaim | undefined;
-  /** Paths with their suffixes. */
+  /** Paths with their suffixes, comparable. */
   paths: Set<string>;
   hashes: Set<string>;
   /** A path that another connection had is free. */
@@ -61,9 +62,11 @@ export class WebhookRoutes {
 
   /** Costs the same however many connections there are. */
   find(path: string): Place | undefined {
-    const place = this.#places.get(path);
+    const at = comparablePath(path);
+    const place = this.#places.get(at);
     if (place !== undefined || this.#waiting.size === 0) return place;
-    return this.#waiting.has(hashOf(path)) ? HELD : undefined;
+    // An earlier version kept the hash of the path as it was set.
+    return [at, path].some((spelling) => this.#waiting.has(hashOf(spelling))) ? HELD : undefined;
   }
 
   /**
@@ -85,20 +88,20 @@ export class WebhookRoutes {
     };
     record.claim = claim;
     record.onFree = onFree;
-    if (path !== undefined) this.#queue(owner, path);
+    if (path !== undefined) this.#queue(owner, comparablePath(path));
     return claim;
   }
 
   /** Flows have started: what nobody has claimed by now is nobody's, but for connections that are only disabled. */
-  dropUnclaimed(existing: ReadonlySet<string> = new Set()): void {
+  dropUnclaimed(existing: { has(owner: string): boolean } = new Set<string>()): void {
     const unclaimed = [...this.#owners].filter(([owner, { claim }]) => claim === undefined && !existing.has(owner));
     for (const [owner] of unclaimed) this.#forget(owner);
     if (unclaimed.length > 0) this.onChange();
   }
 
   #open(owner: string, path: string, route: WebhookRoute): string | undefined {
-    const suffixes = Object.keys(route.methods);
-    const paths = new Set(suffixes.map((suffix) => path + suffix));
+    const suffixes = new Map(Object.keys(route.methods).map((suffix) => [comparablePath(path + suffix), suffix]));
+    const paths = new Set(suffixes.keys());
     const places = [...paths].map((at) => this.#places.get(at));
     const other = places.find((place) => place?.route !== undefined && place.owner !== owner);
     if (other) {
@@ -111,7 +114,7 @@ export class WebhookRoutes {
     for (const hash of record.hashes) this.#waiting.delete(hash);
     record.paths = paths;
     record.hashes = new Set([...paths].map(hashOf));
-    for (const suffix of suffixes) this.#places.set(path + suffix, { owner, suffix, route });
+    for (const [at, suffix] of suffixes) this.#places.set(at, { owner, suffix, route });
     this.#leave(owner, left);
     this.onChange();
     return undefined;

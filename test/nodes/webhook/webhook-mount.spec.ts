@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mountWebhooks, type WebhookMount } from '../../../nodes/runtime/webhook-mount';
+import { checkWebhookPath, type Roots } from '../../../nodes/runtime/webhook-path';
 import type { WebhookRequest } from '../../../src/domain/webhook';
 import { basicLogin } from '../../../src/transports/webhook/basic-login';
 import { LoginCheck } from '../../../src/transports/webhook/login-check';
@@ -109,6 +110,46 @@ describe('the webhook mount', () => {
       });
     });
   }
+
+  describe('works where "http in" works, and leaves the editor its own', () => {
+    const adminRoots = ['/', '/admin', '/red', '/api/editor', false] as const;
+    const nodeRoots = [
+      '/',
+      '/api',
+      '/red',
+      '/red/',
+      '/Red',
+      '/flows',
+      'api',
+      '/admin',
+      '/admin/red',
+      '/api/v1',
+    ] as const;
+    for (const httpAdminRoot of adminRoots) {
+      for (const httpNodeRoot of nodeRoots) {
+        it(`with the editor at ${String(httpAdminRoot)} and the flows at ${httpNodeRoot}`, async () => {
+          await start({ httpAdminRoot, httpNodeRoot });
+          const root = mount?.roots.node ?? '';
+          const adminRoot = String(httpAdminRoot).replace(/\/$/, '');
+          const editors = (await post(`${adminRoot}/flows`, '{}', JSON_TYPE)).body === 'deployed';
+          assert.equal(editors, httpAdminRoot !== false);
+          for (const path of [PATH, PATH.toUpperCase(), `${PATH}/`]) {
+            assert.equal((await post(root + path, 'x')).status, 200, path);
+          }
+          const refused = refusalOf('/hook', mount?.roots);
+          // A root of the editor's own lies around it: another path, or another root, is what helps.
+          const isWithin = httpAdminRoot !== false && httpAdminRoot !== '/' && `${root}/hook`.startsWith(httpAdminRoot);
+          assert.equal(refused, isWithin && !root.startsWith(httpAdminRoot));
+        });
+      }
+    }
+
+    it('even where the flows’ root is one of the editor’s paths: the editor comes first there', async () => {
+      await start({ httpNodeRoot: '/flows' });
+      mount?.routes.claim('c2').open('/', route());
+      assert.equal((await post('/flows', '{}', JSON_TYPE)).body, 'deployed');
+    });
+  });
 
   describe('stands behind whatever the administrator has set up', () => {
     const refuse: HttpHandler = (_req, res) => void res.writeHead(403).end();
@@ -224,3 +265,12 @@ describe('the webhook mount', () => {
     assert.equal((await post(PATH, 'x')).status, 200);
   });
 });
+
+function refusalOf(path: string, roots: Roots | undefined): boolean {
+  try {
+    if (roots) checkWebhookPath(path, roots);
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -54,7 +54,7 @@ describe('a webhook path', () => {
     for (const path of ['/admin', '/ADMIN/x']) assert.ok(refuses(path, roots), path);
     for (const path of ['/flows', '/admins']) assert.ok(!refuses(path, roots), path);
     assert.ok(!refuses('/flows', { node: '/api', admin: '' }));
-    assert.ok(refuses('/x', { node: '/flows', admin: '' }));
+    assert.ok(!refuses('/hook', byDefault) && refuses('/red', byDefault));
     assert.ok(!refuses('/flows', { node: '', admin: false }));
   });
 
@@ -67,7 +67,26 @@ describe('a webhook path', () => {
       assert.ok(!refuses('/hooks/one', { node, admin }), node);
     }
     assert.ok(refuses('/flows', { node: '/r', admin: '/r' }));
-    assert.ok(refuses('/x', { node: '/r/flows', admin: '/r' }));
+    assert.ok(refuses('/r/flows', { node: '', admin: '/r' }));
+  });
+
+  it('is any below a root that the flows have for themselves, also among the editor’s own paths', () => {
+    for (const [node, admin] of [
+      ['/red', ''],
+      ['/RED', ''],
+      ['/flows', ''],
+      ['/api', ''],
+      ['/r/flows', '/r'],
+      ['/red/deeper', ''],
+      ['/api', '/admin'],
+      ['/red', false],
+    ] as const) {
+      for (const path of ['/hook', '/red', '/flows', '/nodes/x'])
+        assert.ok(!refuses(path, { node, admin }), node + path);
+    }
+    assert.ok(refuses('/hook', { node: '', admin: '/hook' }));
+    assert.ok(refuses('/admin/x', { node: '', admin: '/admin' }));
+    assert.ok(refuses('/red/x', { node: '', admin: '' }));
   });
 
   describe('that is derived', () => {

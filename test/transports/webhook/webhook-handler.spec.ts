@@ -381,9 +381,10 @@ describe('the webhook handler', () => {
       return passed;
     };
     assert.equal(passes(PATH), true);
-    assert.equal(passes(`/API${PATH}`), true);
+    assert.equal(passes(`/apis${PATH}`), true);
+    assert.equal(passes(`/API${PATH}`), false);
     assert.equal(passes(`/api${PATH}`), false);
     assert.equal(passes(PATH, `/api${PATH}`), false);
-    assert.equal(passes(PATH, `/API${PATH}`), true);
+    assert.equal(passes(PATH, `/other${PATH}`), true);
   });
 });

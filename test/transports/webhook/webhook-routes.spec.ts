@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { WebhookRoute } from '../../../src/transports/webhook/webhook-route';
 import { WebhookRoutes } from '../../../src/transports/webhook/webhook-routes';
 
@@ -35,9 +36,23 @@ describe('webhook routes', () => {
     const routes = new WebhookRoutes([]);
     routes.claim('c1').open('/a', route(['', '/first']));
     assert.deepEqual(
-      ['/a', '/a/first', '/a/second', '/a/'].map((path) => routes.find(path)?.suffix),
+      ['/a', '/a/first', '/a/second', '/a//'].map((path) => routes.find(path)?.suffix),
       ['', '/first', undefined, undefined],
     );
+  });
+
+  it('take case and a slash at the end as Express does, in what is set, called, and was known', () => {
+    const routes = new WebhookRoutes([]);
+    routes.claim('c1').open('/Hook', route(['', '/first']));
+    assert.deepEqual(
+      ['/hook', '/HOOK/', '/hook/First/', '/Hook'].map((path) => routes.find(path)?.suffix),
+      ['', '', '/first', ''],
+    );
+    assert.equal(routes.claim('c2').open('/hOOK', route()), 'c1');
+    const later = new WebhookRoutes(routes.known);
+    for (const path of ['/hook', '/HOOK/', '/hook/FIRST']) assert.equal(stateOf(later, path), 'held');
+    const earlier = new WebhookRoutes([{ hash: sha256('/Hook'), owner: 'c1' }]);
+    assert.equal(stateOf(earlier, '/Hook'), 'held');
   });
 
   it('refuse a path that another connection serves, suffixes included, and change nothing', () => {
@@ -190,3 +205,7 @@ describe('webhook routes', () => {
     });
   });
 });
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -83,7 +83,14 @@ export function badRequests(target: Target): BadRequest[] {
       bytes: valid({ target: other }),
       status: PASSED_ON,
     })),
-    ...[path.toUpperCase(), `${path}/`, `/${path}`, `${path}%2e`, `/x/..${path}`, `${path}/.`].map((other) => ({
+    ...[path.toUpperCase(), `${path}/`, `http://evil.example${path}`].map((other) => ({
+      row: 6,
+      name: `a spelling that "http in" takes, too (${other.replace(path, '…')})`,
+      bytes: valid({ target: other }),
+      status: 200,
+      stored: true,
+    })),
+    ...[`/${path}`, `${path}//`, `${path}%2e`, `/x/..${path}`, `${path}/.`].map((other) => ({
       row: 6,
       name: `another spelling of the path (${other.replace(path, '…')})`,
       bytes: valid({ target: other }),
@@ -171,7 +178,12 @@ export function badRequests(target: Target): BadRequest[] {
     },
     { row: 24, name: 'no Host', bytes: Buffer.from(`POST ${path} HTTP/1.1\r\nContent-Length: 0\r\n\r\n`), status: 400 },
     { row: 25, name: 'two Hosts', bytes: valid({ headers: ['Host: evil.example'] }), status: [200, 400] },
-    { row: 27, name: 'absolute form', bytes: valid({ target: `http://evil.example${path}` }), status: PASSED_ON },
+    {
+      row: 27,
+      name: 'absolute form of another path',
+      bytes: valid({ target: `http://evil.example/x${path}` }),
+      status: PASSED_ON,
+    },
     { row: 28, name: 'Expect: foo', bytes: valid({ headers: ['Expect: foo'] }), status: 417 },
     {
       row: 34,
@@ -245,6 +257,17 @@ export function badRequests(target: Target): BadRequest[] {
         body: '--b\r\nContent-Disposition: form-data; name="f"; filename="f.xml"\r\n\r\n<a/>\r\n--b--\r\n',
       }),
       status: 415,
+    },
+    {
+      row: 43,
+      name: 'multipart by its label only',
+      bytes: requestBytes({
+        target: path,
+        headers: [right, 'Content-Type: multipart/form-data; boundary=b'],
+        body: target.body(),
+      }),
+      status: 200,
+      stored: true,
     },
     {
       row: 32,
