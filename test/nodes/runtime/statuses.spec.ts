@@ -32,6 +32,7 @@ const REASONS = [
     'tls',
   ],
   ...['clock', 'error', 'store', 'store-locked', 'store-damaged', 'disk-full', 'dns', 'http-502', 'anything else'],
+  'connection-refused',
 ];
 
 describe('the status of a node', () => {
@@ -65,7 +66,7 @@ describe('the status of a node', () => {
     }
   }
 
-  for (const reason of ['held-auth', 'held-no-credit'] as const) {
+  for (const reason of ['held-auth', 'held-no-credit', 'held-no-answer'] as const) {
     it(`says that sending waits, and until when: ${reason}`, () => {
       const retryAt = new Date(2026, 10, 20, 9, 5).getTime();
       const { fill, shape, state } = statusOf(RED, 'fax-receive-in', { state: 'held', reason, retryAt });
@@ -75,8 +76,22 @@ describe('the status of a node', () => {
     });
   }
 
+  it('is unreachable, and never refused, where nobody takes the connection', () => {
+    const retryAt = new Date(2026, 10, 20, 9, 5).getTime();
+    statusOf(RED, 'fax-receive-in', { state: 'error', reason: 'connection-refused', retryAt });
+    assert.deepEqual(asked, [{ key: 'fax-receive-in.status.unreachable-until', values: { time: '09:05' } }]);
+  });
+
   it('uses every text of the catalogue', () => {
-    const used = new Set(['idle', 'connecting', 'connected', 'polling', 'held-auth', 'held-no-credit']);
+    const used = new Set([
+      'idle',
+      'connecting',
+      'connected',
+      'polling',
+      'held-auth',
+      'held-no-credit',
+      'held-no-answer',
+    ]);
     for (const reason of REASONS) {
       for (const more of [{}, { retryAt: 1 }]) {
         asked.splice(0);
