@@ -131,7 +131,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
     async writeFile({ name, bytes, encrypted }, signal) {
       const filename = checkedName(name);
       const fields = { filetype: 'media', filename, encrypted: String(encrypted) };
-      const { contentType, body } = multipartForm(fields, { filename: filename.slice(1), bytes });
+      const { contentType, body } = multipartForm(fields, { filename: filename.replace(/^\//, ''), bytes });
       const headers = { 'content-type': contentType };
       const call = { method: 'POST', path: '/file_write', headers, body, signal, refusals: REFUSALS } as const;
       readErrorOf(await http.read({ ...call, timeoutMs: DOCUMENT_TIMEOUT_MS }));

@@ -17,7 +17,7 @@ import { createPageServer } from './pages/page-server';
 import { reconcileCalls } from './calls/reconcile-calls';
 import { createFilesReconciler } from './files/reconcile-files';
 import { createSmsSender } from './messages/sms-sender';
-import { readStoredName } from './files/stored-name';
+import { readStoredName, storedKey } from './files/stored-name';
 
 export interface AculabOptions extends RouteOptions {
   /** The origin; empty = the host of the cloud id's region. */
@@ -57,7 +57,7 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
 
   /** A name that no page told may hold the instance, as the names of recordings do. */
   async function callOf(name: string): Promise<FaxCall | undefined> {
-    const fax = await calls.faxOf(name);
+    const fax = await calls.faxOf(storedKey(name));
     const call = await calls.get(fax?.callId ?? instanceIdIn(name) ?? '');
     return call?.direction === 'in' ? { call, ...(fax && { storedAt: fax.storedAt }) } : undefined;
   }

@@ -4,7 +4,7 @@ import type { WebAction } from './actions';
 import type { MediaStore, StoredFile } from './media-store';
 import { refuseMalformed, refuseMissing, refuseUnknown } from './refused-request';
 import type { RequestParameters } from './request-parameters';
-import { isStoredName, storedName } from './stored-name';
+import { isStoredName, storedName, wireName } from './stored-name';
 import type { WebHandler } from './web-services';
 import type { WireBehaviour } from './wire-behaviour';
 import { wireDate } from './wire-date';
@@ -18,6 +18,10 @@ type FileAction = Extract<WebAction, `file_${string}`>;
 
 /** What the documents of the vendor leave out of these calls is filled in by analogy with their other parts. */
 export function fileRoutes({ store, behaviour }: FileRoutesOptions): Record<FileAction, WebHandler> {
+  const find = (name: string): StoredFile | undefined => {
+    const file = store.findVisible(name);
+    return file && wireName(file.name, behaviour) === name ? file : undefined;
+  };
   return {
     file_list: ({ parameters }) => {
       if (!isMedia(parameters)) return jsonReply(behaviour.fileList === 'object' ? {} : []);
@@ -25,11 +29,11 @@ export function fileRoutes({ store, behaviour }: FileRoutesOptions): Record<File
       const prefix = storedName(parameters.text('prefix') ?? '');
       const files = store.listVisible().filter((file) => file.name === storedName(name ?? file.name));
       const listed = files.filter((file) => file.name.startsWith(prefix));
-      return jsonReply(behaviour.fileList === 'object' ? byName(listed) : asArray(listed));
+      return jsonReply(behaviour.fileList === 'object' ? byName(listed, behaviour) : asArray(listed, behaviour));
     },
 
     file_get: ({ parameters }) => {
-      const file = isMedia(parameters) ? store.findVisible(nameIn(parameters)) : undefined;
+      const file = isMedia(parameters) ? find(nameIn(parameters)) : undefined;
       if (!file) return refuseUnknown('File');
       const { bytes } = file;
       const body = { bytes: bytes.length, chunks: () => [bytes] };
@@ -44,13 +48,13 @@ export function fileRoutes({ store, behaviour }: FileRoutesOptions): Record<File
       // An encrypted file can be checked only when it is used.
       if (!encrypted && !isMediaFile(name, bytes)) return refuseMalformed('file');
       store.write({ name, bytes, encrypted });
-      return jsonReply({ filename: storedName(name) });
+      return jsonReply({ filename: wireName(storedName(name), behaviour) });
     },
 
     file_delete: ({ parameters }) => {
       const name = nameIn(parameters);
-      if (!isMedia(parameters) || !store.remove(name)) return refuseUnknown('File');
-      return jsonReply({ filename: storedName(name) });
+      if (!isMedia(parameters) || !find(name) || !store.remove(name)) return refuseUnknown('File');
+      return jsonReply({ filename: wireName(storedName(name), behaviour) });
     },
   };
 }
@@ -71,12 +75,12 @@ function isMediaFile(name: string, bytes: Buffer): boolean {
   return /\.wave?$/i.test(name) ? isWave : documentType(bytes).type === 'image/tiff';
 }
 
-function byName(files: StoredFile[]): Record<string, unknown> {
-  return Object.fromEntries(files.map((file) => [file.name, factsOf(file)]));
+function byName(files: StoredFile[], behaviour: WireBehaviour): Record<string, unknown> {
+  return Object.fromEntries(files.map((file) => [wireName(file.name, behaviour), factsOf(file)]));
 }
 
-function asArray(files: StoredFile[]): unknown[] {
-  return files.map((file) => ({ filename: file.name, ...factsOf(file) }));
+function asArray(files: StoredFile[], behaviour: WireBehaviour): unknown[] {
+  return files.map((file) => ({ filename: wireName(file.name, behaviour), ...factsOf(file) }));
 }
 
 function factsOf({ createdAt, bytes }: StoredFile): Record<string, unknown> {

@@ -1,8 +1,15 @@
+import type { WireBehaviour } from './wire-behaviour';
+
 const MEDIA = /\.(?:wav|wave|tiff?)$/i;
 
 /** The vendor's rules for names in the media store. */
 export function isStoredName(name: string): boolean {
   return /^[a-zA-Z0-9._/@-]+$/.test(name) && MEDIA.test(name) && !/\.\.|\/\/|\/\.\//.test(name);
+}
+
+/** As the service tells it, and wants to hear it. */
+export function wireName(name: string, { names }: Pick<WireBehaviour, 'names'>): string {
+  return names === 'bare' ? name.replace(/^\//, '') : name;
 }
 
 /** The store's names begin with a slash, whether written so or not. */

@@ -15,8 +15,8 @@ export const WIRE_CHOICES = {
   progress: ['notification', 'notification-with-call', 'call'],
   // What a fax ended with
   verdict: ['result', 'cause', 'none'],
-  /** `PAGEQUALITY`, `pagequality`, `page_quality`. */
-  causes: ['upper', 'lower', 'underscored'],
+  /** `PAGEQUALITY`, `pagequality`, `page_quality`; or these, with another word for `NORMAL`. */
+  causes: ['upper', 'lower', 'underscored', 'success', 'completed'],
   filename: ['filename', 'file', 'stored_fax'],
   pages: ['present', 'absent'],
   sentPages: ['pages_sent', 'pages'],
@@ -25,6 +25,8 @@ export const WIRE_CHOICES = {
   availableId: ['result', 'action_result'],
   // Web services
   fileList: ['object', 'array'],
+  /** Of files, as they are told; they are asked for in no other way. */
+  names: ['slash', 'bare'],
   interrupted: ['object', 'word'],
   // Messages
   msgRef: ['present', 'absent'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { AuthError, ItemGoneError } from '../../../src/domain/errors';
 import type { FaxReceivedDetails } from '../../../src/domain/fax';
+import { storedKey } from '../../../src/providers/aculab/files/stored-name';
 import type { WireBehaviour } from '../../../src/simulator/aculab/wire-behaviour';
 import { CollectingSink } from '../../contract/provider';
 import { eventually } from '../../support/eventually';
@@ -31,7 +32,7 @@ describe('Aculab as a provider', () => {
 
   async function document(name: string): Promise<Buffer | undefined> {
     const fetched = await rig.provider.fetchDocument(name, rig.sink.receive, NEVER);
-    assert.equal(fetched.event.keyId, name);
+    assert.equal(fetched.event.keyId, storedKey(name));
     return fetched.document && rig.sink.documents.get(fetched.document.file);
   }
 
@@ -50,7 +51,11 @@ describe('Aculab as a provider', () => {
     ...([{ pageMethod: 'GET' }, { pageContentType: 'none' }, { unknownFields: true }, { progress: 'call' }] as const),
     ...([{ progress: 'notification-with-call' }, { verdict: 'cause' }, { causes: 'underscored' }] as const),
     ...([{ filename: 'stored_fax' }, { pages: 'absent' }, { negotiated: 'absent' }, { negotiated: 'empty' }] as const),
-    ...([{ availableId: 'action_result' }, { fileList: 'array' }] as const),
+    ...([{ availableId: 'action_result' }, { fileList: 'array' }, { names: 'bare' }, { causes: 'success' }] as const),
+    ...([
+      { causes: 'completed', verdict: 'cause' },
+      { names: 'bare', fileList: 'array' },
+    ] as const),
   ];
   for (const behaviour of behaviours) {
     it(`receives and sends one where Aculab behaves like ${JSON.stringify(behaviour)}`, async () => {
@@ -66,12 +71,17 @@ describe('Aculab as a provider', () => {
     });
   }
 
-  it('takes no verdict for no success', async () => {
+  it('takes the file of a fax that came in for a success where there is no verdict, and nothing for one that goes out', async () => {
     rig.simulator.behave({ verdict: 'none' });
     await received();
     await rig.reconcile();
     assert(!rig.told.some((told) => told.startsWith('succeeded') || told.startsWith('unknown')));
     rig.clock.shiftMs = 31_000;
+    await rig.reconcile();
+    assert.equal(rig.told.at(-1), 'succeeded normal');
+    await rig.send(rig.outgoing());
+    await over();
+    rig.clock.shiftMs = 62_000;
     await rig.reconcile();
     assert.equal(rig.told.at(-1), 'unknown unknown');
   });
@@ -156,6 +166,34 @@ describe('Aculab as a provider', () => {
     await rig.provider.acknowledge({ ...item, action: 'delete' }, NEVER);
     assert.deepEqual([rig.simulator.media.deleted(), (await rig.calls.get(id))?.cipher], [[providerId], undefined]);
     await assert.rejects(rig.provider.fetchDocument('../etc/passwd', rig.sink.receive, NEVER), ItemGoneError);
+  });
+
+  it('asks for a file as it was told, by whichever way, and knows it as one with its slash or without', async () => {
+    rig.simulator.behave({ names: 'bare' });
+    const told = await received();
+    assert.equal(told.providerId.startsWith('/'), false);
+    assert.equal(rig.sink.taken.find(({ event }) => event.kind === 'fax.received')?.event.keyId, `/${told.providerId}`);
+    rig.simulator.media.write({ name: '/other/fax.tif', bytes: TIFF, encrypted: false });
+    await rig.send(rig.outgoing());
+    await over();
+    await eventually('they show', () => rig.simulator.media.listVisible().length === 3);
+    for (const seconds of [0, 125, 250]) {
+      rig.clock.shiftMs = seconds * 1_000;
+      await rig.reconcile();
+    }
+    const found = rig.sink.taken.filter(({ event }) => event.kind === 'fax.received').map(({ event }) => event);
+    assert.deepEqual(
+      found.map(({ keyId, providerId }) => [keyId, providerId]),
+      [
+        [`/${told.providerId}`, told.providerId],
+        ['/other/fax.tif', 'other/fax.tif'],
+      ],
+    );
+    for (const { providerId } of found) {
+      assert.deepEqual(await document(providerId), TIFF);
+      await rig.provider.acknowledge({ kind: 'fax.received', providerId, action: 'delete' }, NEVER);
+    }
+    await eventually('nothing is left, uploads included', () => rig.simulator.media.stored().length === 0);
   });
 
   it('forgets calls whose time is over, but not while their fax is still stored', async () => {

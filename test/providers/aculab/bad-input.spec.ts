@@ -92,6 +92,39 @@ describe('bad input on the pages of calls', () => {
     assert((await call.ask('/first')).body?.includes('send_fax'));
   });
 
+  describe('that names the file of another call', () => {
+    const faxes = (): unknown[] =>
+      rig.sink.taken.flatMap(({ event }) =>
+        event.kind === 'fax.received' ? [[event.keyId, event.payload.id, event.payload.from]] : [],
+      );
+    const sides = { call_from: '15550100077', call_to: '15550100001' };
+
+    for (const suffix of ['/next', '/fax-available', '/final']) {
+      it(`is not believed at ${suffix}: before the other one's page, after it, or with another spelling`, async () => {
+        const [theirs, mine] = [await AskedCall.inbound(rig), await AskedCall.inbound(rig)];
+        const forged = (filename: string) =>
+          mine.ask(suffix, {
+            this_call: mine.callInfo({ ...sides, call_cause: 'completed' }),
+            // Another id, so that it is no repetition.
+            ...result({ cause: 'NORMAL', pages_received: 1, filename, id: filename }),
+          });
+        await forged(theirs.stored);
+        assert.deepEqual(faxes(), []);
+        await theirs.next({ cause: 'NORMAL', pages_received: 1, filename: theirs.stored });
+        await forged(theirs.stored.slice(1));
+        await forged('/own/name.tif');
+        assert.deepEqual(faxes(), [
+          [theirs.stored, theirs.id, '+15550100099'],
+          ['/own/name.tif', mine.id, '+15550100099'],
+        ]);
+        await theirs.ask('/fax-available', result({ filename: '/own/name.tif' }));
+        assert.equal(faxes().length, 2);
+        assert.equal((await rig.calls.get(mine.id))?.file, '/own/name.tif');
+        assert.equal((await rig.calls.faxOf(theirs.stored))?.callId, theirs.id);
+      });
+    }
+  });
+
   describe('that is not foreseen', () => {
     it('keeps unknown fields as they came', async () => {
       const call = await AskedCall.inbound(rig);
@@ -104,8 +137,9 @@ describe('bad input on the pages of calls', () => {
     });
 
     for (const verdict of [
-      { result: 'SUCCESS' },
-      { cause: 'completed' },
+      { result: 'SUCCESSFUL' },
+      { result: 'SUCCESS', cause: 'NOTQUITE' },
+      { cause: 'completed?' },
       { cause: 'NORMALISH' },
       { result: 'ok', status: 'NORMAL', code: 0 },
       { cause: 'NORMAL', result: 'PARTIAL' },
@@ -126,14 +160,14 @@ describe('bad input on the pages of calls', () => {
       });
     }
 
-    it('never rejects, and takes nothing but NORMAL for a success', async () => {
-      const word = fc.oneof(fc.string(), fc.constantFrom('success', 'completed', 'ok', 'true', '0', 'NORM'));
+    it('never rejects, and takes no other word for a success', async () => {
+      const word = fc.oneof(fc.string(), fc.constantFrom('successful', 'complete', 'ok', 'true', '0', 'NORM'));
       const names = ['cause', 'result', 'fax_cause', 'pages_received', 'negotiated_settings', 'raw_cause', 'id'];
       const name = fc.constantFrom(...names, 'failed_option', 'filename', 'call_cause', 'interrupted');
       const fields = fc.dictionary(name, fc.oneof(word, fc.jsonValue()));
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(...SUFFIXES.slice(1)), fields, async (suffix, values) => {
-          fc.pre(!/normal/i.test(JSON.stringify(values).replace(/[\s_-]/g, '')));
+          fc.pre(!/normal|success|completed/i.test(JSON.stringify(values).replace(/[\s_-]/g, '')));
           const call = await AskedCall.inbound(rig);
           const action = { action: 'receive_fax', result: values, progress: values };
           const page = { action_result: action, action_progress: action, error_result: values };

@@ -29,12 +29,22 @@ describe('files of the simulated Aculab Cloud', () => {
     assert.equal(NAME in (await list()), false);
     await harness.clock.advance(1);
     assert.deepEqual((await list())[NAME], { created_date: '2026-11-20_12:00:03', size: TWO_PAGES.length });
-    const got = await get(NAME.slice(1));
-    assert.deepEqual(got.bytes, TWO_PAGES);
+    assert.deepEqual((await get(NAME)).bytes, TWO_PAGES);
     const query = '?filetype=media&filename=bare.tiff';
     const headers = { 'content-type': 'image/tiff' };
     assert.equal((await harness.call(`/file_write${query}`, { method: 'POST', body: TWO_PAGES, headers })).status, 200);
     assert.deepEqual(harness.simulator.media.find('bare.tiff')?.bytes, TWO_PAGES);
+  });
+
+  it('are asked for as they are told, with the leading slash or without', async () => {
+    const remove = (filename: string) => harness.post('/file_delete', { filetype: 'media', filename });
+    await write(NAME, TWO_PAGES);
+    await harness.clock.advance(3_000);
+    assert.equal((await get(NAME.slice(1))).status, 404);
+    harness.simulator.behave({ names: 'bare' });
+    assert.equal(NAME.slice(1) in (await list()), true);
+    assert.deepEqual([(await get(NAME)).status, (await get(NAME.slice(1))).status], [404, 200]);
+    assert.deepEqual([(await remove(NAME)).status, (await remove(NAME.slice(1))).status], [404, 200]);
   });
 
   it('are listed by name, by prefix and as a list', async () => {

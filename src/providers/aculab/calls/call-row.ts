@@ -31,7 +31,7 @@ export interface CallRow {
   error?: string;
   callCause?: string;
   callRawCause?: string;
-  /** In the media store. Inbound: the fax that came. Outbound: what we uploaded. */
+  /** In the media store, with its leading slash. Inbound: the fax that came. Outbound: what we uploaded. */
   file?: string;
   /** When that was first told of: wall clock in ms, for people. */
   fileAt?: number;

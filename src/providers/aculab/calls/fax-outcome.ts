@@ -28,9 +28,14 @@ export interface CallVerdict {
   rawCause?: string;
 }
 
-/** protocols/aculab.md section 5.1, as `reduced` writes them. NONE is no verdict: the fax is running, or never ran. */
+/**
+ * protocols/aculab.md section 5.1, as `reduced` writes them, and the words by which REST may say success (section 2.6).
+ * NONE is no verdict: the fax is running, or never ran.
+ */
 const FAX_CAUSES = new Map<string, FaxCause>([
   ['normal', 'normal'],
+  ['success', 'normal'],
+  ['completed', 'normal'],
   ['unknownoption', 'bad-options'],
   ['unknownvalue', 'bad-options'],
   ['inconsistentoptions', 'bad-options'],
@@ -74,7 +79,7 @@ const RETRYABLE = new Set<FaxCause>([
   ...(['congestion', 'provider-error'] as const),
 ]);
 
-/** undefined = there is no verdict. Only NORMAL, and nothing beside it, is success. */
+/** undefined = there is no verdict. Success only where no other word contradicts it. */
 export function faxOutcome({ words, rawCause, failedOption }: FaxVerdict): FaxOutcome | undefined {
   const given = words.filter((word) => !['', 'none'].includes(reduced(word)));
   const [first] = given;
@@ -90,7 +95,7 @@ export function faxOutcome({ words, rawCause, failedOption }: FaxVerdict): FaxOu
   };
 }
 
-/** Counts only where there is no fax verdict: `completed` speaks of the call and proves no fax. */
+/** Counts only where there is no fax verdict: here `completed` speaks of the call and proves no fax. */
 export function callOutcome({ callCause, rawCause }: CallVerdict): FaxOutcome {
   const known = CALL_CAUSES.get(reduced(callCause));
   const refined = known && SIP_CAUSES.get(rawCause?.trim() ?? '');
@@ -107,6 +112,17 @@ export const INTERRUPTED: FaxOutcome = { ...outcomeOf('cancelled'), result: { na
 export const WITHHELD: FaxOutcome = { ...outcomeOf('provider-error'), result: {} };
 
 export const TIMED_OUT: FaxOutcome = { ...outcomeOf('timeout'), retryable: false, result: {} };
+
+/** The call never asked for its fax, so nothing was sent, and it may be dialled again. */
+export function unaskedOutcome(outcome: FaxOutcome): FaxOutcome {
+  return outcome.state === 'unknown' ? { ...outcome, ...outcomeOf('provider-error') } : outcome;
+}
+
+/** The fax is there, and nothing contradicts it: protocols/aculab.md section 2.6. */
+export function storedOutcome(callCause: string): FaxOutcome | undefined {
+  const isPlain = ['', 'completed'].includes(reduced(callCause));
+  return isPlain ? { ...outcomeOf('normal'), result: callCause === '' ? {} : { name: callCause } } : undefined;
+}
 
 /** It is there, and whether it is whole was never said. */
 export const UNTOLD: FaxOutcome = { ...outcomeOf(undefined), result: {} };

@@ -4,10 +4,11 @@ import { readNumber } from '../aculab-number';
 import type { CallRow } from '../calls/call-row';
 import { remoteIdOf } from '../calls/fax-status-event';
 import { instanceIdIn } from '../instance-id';
+import { storedKey } from './stored-name';
 import { readCount } from '../../json/read-value';
 
 export interface ReceivedFax {
-  /** Of the stored file. */
+  /** Of the stored file, as it was told. */
   name: string;
   /** undefined: nothing is known of the call. */
   call: CallRow | undefined;
@@ -23,7 +24,7 @@ export function faxReceivedEvent({ name, call, receivedAt, country, raw }: Recei
   const remoteId = remoteIdOf(call?.negotiated);
   const payload: FaxReceivedDetails = {
     // The statuses of the call have it, too.
-    id: call?.id ?? instanceIdIn(name) ?? name,
+    id: call?.id ?? instanceIdIn(name) ?? storedKey(name),
     providerId: name,
     from: readNumber(call?.from, country),
     to: readNumber(call?.to, country),
@@ -35,7 +36,7 @@ export function faxReceivedEvent({ name, call, receivedAt, country, raw }: Recei
   };
   return {
     kind: 'fax.received',
-    keyId: name,
+    keyId: storedKey(name),
     providerId: name,
     payload,
     ...(receivedAt !== undefined && { occurredAt: receivedAt }),

@@ -4,7 +4,7 @@ import { readStoredName } from './stored-name';
 
 /** A TIFF in the media store. */
 export interface StoredFile {
-  /** With its leading slash. */
+  /** As it was told. */
   name: string;
   /** ISO 8601, UTC; undefined = not told. */
   createdAt: string | undefined;

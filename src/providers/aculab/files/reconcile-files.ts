@@ -2,13 +2,13 @@ import { unavailable } from '../../http/network-error';
 import type { ReconcileSink } from '../../provider';
 import type { AculabClient } from '../aculab-client';
 import type { StoredFile } from './file-list-codec';
-import { uploadToken } from './stored-name';
+import { storedKey, uploadToken } from './stored-name';
 import { takeListedFax, type ListedFaxOptions } from './take-listed-fax';
 import { tidyUploads, type TidyOptions } from './tidy-uploads';
 
 export type FilesOptions = ListedFaxOptions & TidyOptions & { client: Pick<AculabClient, 'listFiles'> };
 
-/** Takes every stored fax, and tidies away what we uploaded for calls that are over. Resolves with all names listed. */
+/** Takes every stored fax, and tidies away what we uploaded for calls that are over. Resolves with the keys of all. */
 export function createFilesReconciler(
   options: FilesOptions,
 ): (sink: ReconcileSink, signal: AbortSignal) => Promise<Set<string>> {
@@ -36,6 +36,6 @@ export function createFilesReconciler(
       return token === undefined ? [] : [{ name: file.name, token, ageMs: ageMs(file) }];
     });
     await tidyUploads(uploads, options, signal);
-    return names;
+    return new Set(files.map(({ name }) => storedKey(name)));
   };
 }

@@ -7,6 +7,7 @@ import { mayBringFile, STOPPED_MS, stillReceives } from '../calls/still-receives
 import { faxReceivedEvent } from './fax-received-event';
 import type { CallOf } from './fetch-received-fax';
 import type { StoredFile } from './file-list-codec';
+import { storedKey } from './stored-name';
 import { broughtNoPage } from '../pages/follow-page';
 
 export interface ListedFaxOptions {
@@ -31,7 +32,7 @@ export async function takeListedFax(listed: ListedFax, sink: ReconcileSink, opti
   const { file, isFirstTime } = listed;
   const { calls, clock, country, callOf } = options;
   const { name, createdAt } = file;
-  const known = await sink.knows({ kind: 'fax.received', keyId: name, isOpen: false });
+  const known = await sink.knows({ kind: 'fax.received', keyId: storedKey(name), isOpen: false });
   // Whether we have closed it does not show in the store, so nothing is acknowledged again because of it.
   if (known && !isFirstTime) return;
   const call = (await callOf(name))?.call;

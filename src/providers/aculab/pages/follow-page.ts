@@ -7,14 +7,16 @@ import {
   errorOutcome,
   faxOutcome,
   INTERRUPTED,
+  storedOutcome,
   TIMED_OUT,
+  unaskedOutcome,
   UNTOLD,
   type FaxOutcome,
 } from '../calls/fax-outcome';
 import { faxReceivedEvent } from '../files/fax-received-event';
 import { faxStatusEvent } from '../calls/fax-status-event';
 import type { ActionResult, CallPage, TransferProgress } from './page-request';
-import { uploadToken } from '../files/stored-name';
+import { storedKey, uploadToken } from '../files/stored-name';
 
 export interface FollowContext {
   /** Steady ms. */
@@ -145,7 +147,7 @@ function stored(call: CallRow, result: ActionResult | undefined, telling: Tellin
   if (uploadToken(name) !== undefined) return { call, events: [] };
   if (broughtNoPage(call)) return { call, events: [] };
   const { wall, country, raw } = telling;
-  const next: CallRow = { ...call, file: name, fileAt: wall };
+  const next: CallRow = { ...call, file: storedKey(name), fileAt: wall };
   const event = faxReceivedEvent({ name, call: next, receivedAt: toIso(wall), country, raw });
   return { call: next, events: [event] };
 }
@@ -173,16 +175,17 @@ function partialOf(outcome: FaxOutcome, { pages }: CallRow, told: TransferProgre
 
 /**
  * Nothing was said of the fax. One that we have given may be there, also where no page of progress told it: it is not
- * repeated, and only the far end's hanging up is taken for a failure.
+ * repeated, and only the far end's hanging up is taken for a failure. One that was never asked for is not there.
  */
-function outcomeOfCall({ error, callCause, callRawCause, pages = 0, direction, isFaxing }: CallRow): FaxOutcome {
+function outcomeOfCall(call: CallRow): FaxOutcome {
+  const { error, callCause = '', callRawCause, pages = 0, direction, isFaxing, file } = call;
   const isGiven = direction === 'out' && isFaxing;
   if (error !== undefined) return errorOutcome(error, isGiven || pages > 0);
-  const outcome = callOutcome({
-    callCause: callCause ?? '',
-    ...(callRawCause !== undefined && { rawCause: callRawCause }),
-  });
-  if (isGiven && !/^hung[\s_-]?up$/i.test(callCause?.trim() ?? ''))
+  const stored = direction === 'in' && file !== undefined ? storedOutcome(callCause) : undefined;
+  if (stored) return stored;
+  const outcome = callOutcome({ callCause, ...(callRawCause !== undefined && { rawCause: callRawCause }) });
+  if (direction === 'out' && !isFaxing) return unaskedOutcome(outcome);
+  if (isGiven && !/^hung[\s_-]?up$/i.test(callCause.trim()))
     return { ...outcome, state: 'unknown', cause: 'unknown', retryable: false };
   return isGiven || pages > 0 ? { ...outcome, retryable: false } : outcome;
 }

@@ -45,10 +45,9 @@ function messagePage(page: MessagePage['page'], fields: Fields, raw: Fields): Me
 function callPage(page: PageName, fields: Fields, raw: Fields): CallPage | undefined {
   const instanceId = readInstanceId(fields['application_instance_id']);
   if (instanceId === undefined) return undefined;
-  const token = readText(fields['token'])?.trim() ?? '';
   const base: PageBase = {
     instanceId,
-    token: token === '' ? undefined : token,
+    token: tokenIn(fields['token']),
     isNotification: isNotification(page, fields),
     call: isRecord(fields['this_call']) ? callInfo(fields['this_call']) : undefined,
     raw,
@@ -65,6 +64,13 @@ function callPage(page: PageName, fields: Fields, raw: Fields): CallPage | undef
     case 'error':
       return { ...base, page, error: errorText(fields['error_result']) };
   }
+}
+
+/** `null` where no answer of ours gave one. What is no text cannot be ours: it stays, as a wrong one. */
+function tokenIn(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') return NO_TOKEN;
+  return value.trim() === '' ? undefined : value.trim();
 }
 
 /** Must this request, also where it is no page that can be read, get an empty answer? */
@@ -91,6 +97,9 @@ function directionOf(value: unknown): CallInfo['direction'] {
   const word = readText(value)?.trim().toLowerCase();
   return word === 'in' || word === 'out' ? word : undefined;
 }
+
+/** As none of ours is. */
+const NO_TOKEN = '\0';
 
 /** The names of a fax's result are not documented: protocols/aculab.md section 2.6. */
 const VERDICTS = ['cause', 'result', 'fax_cause'] as const;

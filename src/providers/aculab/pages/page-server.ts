@@ -7,6 +7,7 @@ import type { CallStore } from '../calls/call-store';
 import { changeCall } from '../calls/change-call';
 import { freshCipher } from '../files/fax-cipher';
 import { nextStep, type Step } from './next-step';
+import { withOwnFile } from './own-file';
 import { NO_ACTION, NOTED } from './page-answer';
 import { isEmpty } from './page-body';
 import { decodePage, isNotice } from './page-codec';
@@ -53,7 +54,8 @@ export function createPageServer(options: PageServerOptions): CallPages {
         if (!isEmpty(request)) await context.quarantine('not the JSON of a page');
         return isNotice(request) ? NOTED : NO_ACTION;
       }
-      const { answer } = await changeCall(calls, rowIdOf(page), (call) => step(call, page, context));
+      const believed = await withOwnFile(page, calls);
+      const { answer } = await changeCall(calls, rowIdOf(page), (call) => step(call, believed, context));
       return answer;
     },
   };

@@ -1,3 +1,4 @@
+import { wireName } from '../stored-name';
 import type { WireBehaviour } from '../wire-behaviour';
 import type { TransferPlan } from './transfer-plan';
 
@@ -42,7 +43,7 @@ export function transferResult(facts: TransferFacts, behaviour: WireBehaviour): 
   const { plan, pages, filename } = facts;
   return {
     ...idIn(facts, behaviour),
-    ...(filename !== undefined && { [behaviour.filename]: filename }),
+    ...(filename !== undefined && { [behaviour.filename]: wireName(filename, behaviour) }),
     ...(behaviour.verdict !== 'none' && { [behaviour.verdict]: causeOnWire(plan.cause, behaviour) }),
     ...(plan.rawCause !== undefined && { raw_cause: plan.rawCause }),
     ...(plan.failedOption !== undefined && { failed_option: plan.failedOption }),
@@ -69,6 +70,7 @@ const UNDERSCORED: Record<string, string> = {
 };
 
 function causeOnWire(cause: string, { causes }: WireBehaviour): string {
+  if (causes === 'success' || causes === 'completed') return cause === 'NORMAL' ? causes : cause;
   if (causes === 'upper') return cause;
   return causes === 'underscored' ? (UNDERSCORED[cause] ?? cause.toLowerCase()) : cause.toLowerCase();
 }

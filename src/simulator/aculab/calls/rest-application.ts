@@ -5,6 +5,7 @@ import type { MediaStore } from '../media-store';
 import type { Instructions } from '../pages/page-answer';
 import type { PageCaller } from '../pages/page-caller';
 import type { Action, PageReference, ReceiveFax, SendFax } from '../pages/parse-action';
+import { wireName } from '../stored-name';
 import type { WireBehaviour } from '../wire-behaviour';
 import type { ApplicationInstance, CallEnd } from './application-instance';
 import { CallPages } from './call-pages';
@@ -185,7 +186,7 @@ export class RestApplication {
       action_result: {
         action: 'receive_fax',
         ...(!inResult && { id }),
-        result: { ...(inResult && { id }), [behaviour.filename]: filename },
+        result: { ...(inResult && { id }), [behaviour.filename]: wireName(filename, behaviour) },
       },
     };
     const ask = this.pages.notice('available', at, news);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { FaxCause } from '../../../../src/domain/fax';
 import { callOutcome, errorOutcome, faxOutcome, INTERRUPTED } from '../../../../src/providers/aculab/calls/fax-outcome';
 
-const SUCCESS = ['NORMAL', 'normal', 'Normal', ' NORMAL '];
+const SUCCESS = ['NORMAL', 'normal', 'Normal', ' NORMAL ', 'success', 'Completed'];
 
 const ADVICE: Partial<Record<FaxCause, RegExp>> = {
   'bad-options': /^fax option refused: change it/,
@@ -15,6 +15,8 @@ const ADVICE: Partial<Record<FaxCause, RegExp>> = {
 describe('the outcome of a fax at Aculab', () => {
   for (const [word, state, cause, retryable] of [
     ['NORMAL', 'succeeded', 'normal', false],
+    ['SUCCESS', 'succeeded', 'normal', false],
+    ['COMPLETED', 'succeeded', 'normal', false],
     ['UNKNOWN_OPTION', 'failed', 'bad-options', false],
     ['UNKNOWN_VALUE', 'failed', 'bad-options', false],
     ['INCONSISTENT_OPTIONS', 'failed', 'bad-options', false],
@@ -56,7 +58,7 @@ describe('the outcome of a fax at Aculab', () => {
   });
 
   it('is no success where another word contradicts it', () => {
-    for (const other of ['NOTFAX', 'GREMLINS', 'completed']) {
+    for (const other of ['NOTFAX', 'GREMLINS', 'complete']) {
       for (const words of [
         ['NORMAL', other],
         [other, 'NORMAL'],
@@ -64,17 +66,18 @@ describe('the outcome of a fax at Aculab', () => {
         assert.notEqual(faxOutcome({ words })?.state, 'succeeded');
       }
     }
-    assert.equal(faxOutcome({ words: ['NORMAL', 'NONE', 'normal'] })?.state, 'succeeded');
+    assert.equal(faxOutcome({ words: ['NORMAL', 'NONE', 'normal', 'completed'] })?.state, 'succeeded');
   });
 
-  it('is a success for NORMAL and nothing else', () => {
-    const word = fc.oneof(fc.string(), fc.constantFrom(...SUCCESS, 'completed', 'success', 'OK', '200', 'NaN', 'true'));
+  it('is a success for three words and nothing else', () => {
+    const word = fc.oneof(fc.string(), fc.constantFrom(...SUCCESS, 'complete', 'successes', 'OK', '200', 'true'));
     const rawCause = fc.oneof(fc.double(), fc.string(), fc.constantFrom('200', 0, '0'));
     fc.assert(
       fc.property(fc.array(word), rawCause, fc.string(), (words, code, failedOption) => {
         const outcome = faxOutcome({ words, rawCause: code, failedOption });
         if (outcome?.state !== 'succeeded') return;
-        assert(words.some((each) => each.replace(/[\s_-]/g, '').toLowerCase() === 'normal'));
+        const told = words.map((each) => each.replace(/[\s_-]/g, '').toLowerCase());
+        assert(told.some((each) => ['normal', 'success', 'completed'].includes(each)));
       }),
     );
   });

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readFileList } from '../../../../src/providers/aculab/files/file-list-codec';
-import { freshUploadName, readStoredName, uploadToken } from '../../../../src/providers/aculab/files/stored-name';
+import {
+  freshUploadName,
+  readStoredName,
+  storedKey,
+  uploadToken,
+} from '../../../../src/providers/aculab/files/stored-name';
 import { instanceIdIn } from '../../../../src/providers/aculab/instance-id';
 import { isStoredName } from '../../../../src/simulator/aculab/stored-name';
 import { INSTANCE, STORED, TOKEN } from '../page-bodies';
@@ -14,7 +19,7 @@ describe('the list of the media store', () => {
     for (const answer of [named, listed, { files: named }, { files: listed }]) {
       assert.deepEqual(readFileList(answer), [{ name: STORED, createdAt: '2026-11-21T14:35:03.000Z' }]);
     }
-    assert.deepEqual(readFileList([STORED.slice(1), 'a.wav']), [{ name: STORED, createdAt: undefined }]);
+    assert.deepEqual(readFileList([STORED.slice(1), 'a.wav']), [{ name: STORED.slice(1), createdAt: undefined }]);
     for (const nothing of [{}, [], { files: [] }]) assert.deepEqual(readFileList(nothing), []);
   });
 
@@ -27,8 +32,11 @@ describe('the list of the media store', () => {
 });
 
 describe('a name in the media store', () => {
-  it('is the same with and without its first slash, and none that the vendor forbids', () => {
-    assert.equal(readStoredName(STORED.slice(1)), STORED);
+  it('is kept as it was told, is one file with and without its first slash, and none that the vendor forbids', () => {
+    for (const name of [STORED, STORED.slice(1)]) {
+      assert.equal(readStoredName(name), name);
+      assert.equal(storedKey(name), STORED);
+    }
     for (const name of ['', '/a.exe', '/a', '/../a.tif', '//a.tif', '/a/./b.tif', '/a b.tif', '/ä.tif', 7, null]) {
       assert.equal(readStoredName(name), undefined);
     }
@@ -43,7 +51,10 @@ describe('a name in the media store', () => {
   it('of an upload is a fresh one each time, and tells its call', () => {
     const [one, two] = [freshUploadName(TOKEN), freshUploadName(TOKEN)];
     assert.notEqual(one, two);
-    assert.deepEqual([uploadToken(one), isStoredName(one), uploadToken(STORED)], [TOKEN, true, undefined]);
+    assert.deepEqual(
+      [uploadToken(one), uploadToken(one.slice(1)), isStoredName(one), uploadToken(STORED)],
+      [TOKEN, TOKEN, true, undefined],
+    );
   });
 
   it('may hold the instance of its call', () => {

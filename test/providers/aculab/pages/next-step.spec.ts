@@ -183,14 +183,33 @@ describe('a fax that comes in', () => {
     assert.deepEqual(machine.told.slice(2), [['failed', 'partial', 3], STORED]);
   });
 
-  it('waits for a verdict after the call is over, and is unknown where none comes', () => {
+  it('waits for a verdict after the call is over; where none comes, its file is one', () => {
     const machine = inbound();
     machine.ask('/next', result({ filename: STORED, pages_received: 1 }));
     machine.ask('/final', ended('completed'));
     assert.deepEqual(machine.told.slice(1), [STORED]);
     assert.deepEqual(machine.settle(29).map(tell), []);
-    assert.deepEqual(machine.settle(30).map(tell), [['unknown', 'unknown', 1]]);
+    assert.deepEqual(machine.settle(30).map(tell), [['succeeded', 'normal', 1]]);
     assert.deepEqual(machine.settle(60), []);
+  });
+
+  it('is unknown without a verdict where there is no file, and no success after an error or another end', () => {
+    const states = [
+      [{}, 'completed', 'unknown'],
+      [{ filename: STORED }, 'dropped', 'failed'],
+      [{ filename: STORED }, 'gremlins', 'unknown'],
+    ] as const;
+    for (const [fields, cause, state] of states) {
+      const machine = inbound();
+      machine.ask('/next', result({ ...fields, pages_received: 1 }));
+      machine.ask('/final', ended(cause));
+      assert.equal(JSON.stringify(machine.settle(30).map(tell)[0]).split('"')[1], state);
+    }
+    const machine = inbound();
+    machine.ask('/next', result({ filename: STORED, pages_received: 1 }));
+    machine.ask('/error', { error_result: { result: 'no disk' } });
+    machine.ask('/final', ended('completed'));
+    assert.equal(JSON.stringify(machine.settle(30).map(tell)[0]).split('"')[1], 'unknown');
   });
 
   it('is a hang-up where the final page says so and no fax verdict comes', () => {
@@ -209,7 +228,8 @@ describe('a fax that comes in', () => {
   });
 
   it('has no effect on another call, or with another token', () => {
-    for (const fields of [{ application_instance_id: 'other.1' }, { token: 'guessed' }, { this_call: outCall() }]) {
+    const tokens = ['guessed', 7, {}, ['fresh'], true].map((token) => ({ token }));
+    for (const fields of [{ application_instance_id: 'other.1' }, { this_call: outCall() }, ...tokens]) {
       const machine = inbound();
       const step = machine.ask('/next', { ...result({ filename: STORED, cause: 'NORMAL' }), ...fields });
       assert.deepEqual([step.events, step.call, step.answer.body], [[], undefined, NOTHING]);

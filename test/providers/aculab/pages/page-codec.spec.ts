@@ -32,6 +32,21 @@ describe('a page that Aculab requests', () => {
     }
   });
 
+  it('has the token that is a text, and never another for it', () => {
+    for (const [token, read] of [
+      [null, undefined],
+      [undefined, undefined],
+      ['', undefined],
+      [' our token ', 'our token'],
+    ] as const) {
+      assert.equal(page('/next', { token }).token, read);
+    }
+    for (const token of [7, 0, true, false, {}, [], ['our token'], { token: 'our token' }]) {
+      const { token: read } = page('/next', { token });
+      assert(read !== undefined && !/\w/.test(read), JSON.stringify(token));
+    }
+  });
+
   it('tells how far a transfer has come', () => {
     const told = page('/progress', { is_notification: true, ...progress(2, { data_rate: 14_400, modem: 'V.17' }) });
     assert(told.page === 'progress' && told.isNotification);
@@ -44,7 +59,7 @@ describe('a page that Aculab requests', () => {
     for (const [fields, expected] of [
       [{ filename: STORED, cause: 'NORMAL', pages_received: 3 }, [STORED, ['NORMAL'], 3]],
       [{ file: STORED, result: 'normal', pages: '3' }, [STORED, ['normal'], 3]],
-      [{ stored_fax: STORED.slice(1), pages_sent: 3 }, [STORED, [], 3]],
+      [{ stored_fax: STORED.slice(1), pages_sent: 3 }, [STORED.slice(1), [], 3]],
       [{ cause: 7, filename: 'x.exe', pages_received: -1 }, [undefined, [], undefined]],
     ] as const) {
       const next = page('/next', result(fields));
