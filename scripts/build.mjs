@@ -37,13 +37,19 @@ function nodeTypes() {
 function copyAssets(type) {
   const from = join(root, 'nodes', type);
   const to = join(next, 'nodes', type);
-  cpSync(join(from, `${type}.html`), join(to, `${type}.html`));
+  writeFileSync(join(to, `${type}.html`), withSharedScript(readFileSync(join(from, `${type}.html`), 'utf8')));
   cpSync(join(root, 'icons'), join(to, 'icons'), { recursive: true });
   // Node-RED registers a catalogue only if `locales` is there when it loads the node.
   mkdirSync(join(to, 'locales'), { recursive: true });
   if (!existsSync(join(from, 'locales'))) return;
   cpSync(join(from, 'locales'), join(to, 'locales'), { recursive: true });
   for (const language of readdirSync(join(to, 'locales'))) shareTexts(type, language);
+}
+
+/** In front of the node's own: Node-RED serves no file that all could load without one more request that may fail. */
+function withSharedScript(html) {
+  const shared = readFileSync(join(root, 'nodes', 'runtime', 'editor.js'), 'utf8');
+  return `<script type="text/javascript">\n${shared}</script>\n${html}`;
 }
 
 /** Node-RED gives each node a catalogue of its own and no shared one, so the texts all nodes use are copied into each. */

@@ -1,9 +1,12 @@
 import { storeOutgoing } from '../../src/documents/store-outgoing';
 import { BadInputError } from '../../src/domain/errors';
 import type { FaxOrder } from '../../src/domain/job';
+import { DEFAULTS } from '../runtime/defaults';
+import { labelOf } from '../runtime/labels';
 import type { NodeConfig } from '../runtime/node-red';
 import { numberFields } from '../runtime/number-fields';
 import { outgoingDocuments } from '../runtime/outgoing-documents';
+import { readNumber } from '../runtime/read-number';
 import type { MakeOrder, SendingContext } from '../runtime/sending-node';
 
 /** What of settings.js decides about documents. */
@@ -39,15 +42,17 @@ async function detailsOf(config: NodeConfig, context: SendingContext): Promise<O
   const numbers = numberFields(context);
   const to = await numbers.destination('fax');
   const stationId = (await properties.text('stationId')).trim();
-  if (stationId.length > MAX_STATION_ID) throw new BadInputError(`stationId: at most ${MAX_STATION_ID} characters`);
+  if (stationId.length > MAX_STATION_ID)
+    throw new BadInputError(`${label('stationId')}: at most ${MAX_STATION_ID} characters`);
   const timezone = typeof config.timezone === 'string' ? config.timezone.trim() : '';
-  if (timezone !== '' && !isTimezone(timezone)) throw new BadInputError('timezone: is none, such as Europe/London');
+  if (timezone !== '' && !isTimezone(timezone))
+    throw new BadInputError(`${label('timezone')}: must be one such as Europe/London`);
   return {
     ...{ kind: 'fax', to, stationId, timezone },
     from: await numbers.callerId(),
     header: await properties.text('header'),
     quality: config.quality === 'standard' ? 'standard' : 'fine',
-    attempts: attemptsOf(config.attempts),
+    attempts: readNumber(label('attempts'), config.attempts, ATTEMPTS),
   };
 }
 
@@ -60,9 +65,8 @@ function isTimezone(name: string): boolean {
   }
 }
 
-const ATTEMPTS = 3;
+const ATTEMPTS = { fallback: DEFAULTS['fax-send'].attempts, min: 1, whole: true, isInput: true };
 
-function attemptsOf(value: unknown): number {
-  const attempts = Math.trunc(Number(value));
-  return Number.isFinite(attempts) && attempts >= 1 ? attempts : ATTEMPTS;
+function label(property: string): string {
+  return labelOf('fax-send', property);
 }

@@ -1,13 +1,15 @@
+import { withDefaults } from '../runtime/defaults';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { sendingNode } from '../runtime/sending-node';
 import { documentRoots, storeFolder } from '../runtime/settings';
 import { faxOrders } from './fax-order';
 
 export = (RED: NodeRed): void => {
-  function FaxSend(this: RuntimeNode, config: NodeConfig): void {
-    RED.nodes.createNode(this, config);
+  function FaxSend(this: RuntimeNode, given: NodeConfig): void {
+    RED.nodes.createNode(this, given);
+    const config = withDefaults('fax-send', given);
     const places = { roots: () => documentRoots(RED), storeFolder: () => storeFolder(RED) };
-    sendingNode(RED, this, config, faxOrders(config, places));
+    sendingNode({ RED, node: this, type: 'fax-send', config }, faxOrders(config, places));
   }
 
   RED.nodes.registerType('fax-send', FaxSend);

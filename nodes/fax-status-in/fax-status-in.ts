@@ -1,13 +1,15 @@
 import type { FaxStatus } from '../../src/domain/fax';
 import type { Offer, Receiver } from '../../src/inbox/receiver';
 import { useConnection, type ConnectionNode } from '../runtime/connection-node';
+import { withDefaults } from '../runtime/defaults';
 import { eventInfo } from '../runtime/event-info';
 import type { Message, NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
 
 export = (RED: NodeRed): void => {
-  function FaxStatusIn(this: RuntimeNode, config: NodeConfig): void {
-    RED.nodes.createNode(this, config);
+  function FaxStatusIn(this: RuntimeNode, given: NodeConfig): void {
+    RED.nodes.createNode(this, given);
+    const config = withDefaults('fax-status-in', given);
     const leave = useConnection(RED, this, config.connection, {
       receiver: (connection) => receiver(this, config, connection),
     });

@@ -1,6 +1,7 @@
 import { isRecord } from '../../src/domain/is-record';
 import { completeByFlow } from '../../src/inbox/complete';
 import { useConnection } from '../runtime/connection-node';
+import { withDefaults } from '../runtime/defaults';
 import { deployed } from '../runtime/deployed';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { onClose, onInput } from '../runtime/safe-handlers';
@@ -9,8 +10,9 @@ import { sharedLog } from '../runtime/shared-log';
 import { openStoreHome, type StoreHome } from '../runtime/store-home';
 
 export = (RED: NodeRed): void => {
-  function MarkReceived(this: RuntimeNode, config: NodeConfig): void {
-    RED.nodes.createNode(this, config);
+  function MarkReceived(this: RuntimeNode, given: NodeConfig): void {
+    RED.nodes.createNode(this, given);
+    const config = withDefaults('mark-received', given);
     const action = config.then === 'delete' ? 'delete' : 'keep';
     const leave = config.connection ? useConnection(RED, this, config.connection) : undefined;
     let home: Promise<StoreHome> | undefined;

@@ -2,7 +2,7 @@ import { PushlineError, toError } from '../../src/domain/errors';
 import { hideCredentials } from '../../src/domain/hide-credentials';
 import type { JobState } from '../../src/domain/job';
 import { isRecord } from '../../src/domain/is-record';
-import type { ListQuery } from '../../src/store/store';
+import { QUARANTINE_LIMITS, type ListQuery } from '../../src/store/store';
 import { AdminError } from './admin-error';
 import { runAction } from './admin-actions';
 import { describeConnection, describeEvent, describeJob, describeQuarantined, type ViewContext } from './admin-views';
@@ -144,7 +144,11 @@ async function listJobs(req: AdminRequest): Promise<unknown> {
 async function listQuarantine(req: AdminRequest): Promise<unknown> {
   const { connection, home } = found(req);
   if (!connection.scope) return [];
-  const items = await home.store.listQuarantine(connection.scope, LIST_LIMIT);
+  const limit = Math.trunc(Number(req.query.limit)) || LIST_LIMIT;
+  const items = await home.store.listQuarantine(
+    connection.scope,
+    Math.min(Math.max(limit, 1), QUARANTINE_LIMITS.items),
+  );
   return items.map(describeQuarantined);
 }
 

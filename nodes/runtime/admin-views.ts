@@ -1,5 +1,6 @@
 import type { ConnectionCounts } from '../../src/connection/connection';
 import { toIso, type Clock } from '../../src/domain/clock';
+import { keyForLog } from '../../src/domain/event-key';
 import type { JobHead } from '../../src/store/job-store';
 import type { EventHead } from '../../src/store/event-row';
 import type { QuarantineItem } from '../../src/store/store';
@@ -33,16 +34,19 @@ function describeCounts({ jobs, ...events }: ConnectionCounts) {
     ...events,
     waiting: events.fetching + events.new + events.parked,
     queued: jobs.queued,
+    sending: jobs.sending,
+    accepted: jobs.accepted,
     'under-way': jobs.sending + jobs.accepted,
     unknown: jobs.unknown,
     finished: jobs.finished,
   };
 }
 
+/** `logId`: what the log calls it, because a key may hold a number. */
 export function describeEvent(head: EventHead) {
   const { key, kind, state, seq, storedAt, size, expired, deadBy, suspect } = head;
   return {
-    ...{ key, kind, state, seq, storedAt: toIso(storedAt), size, attempts: expired },
+    ...{ key, logId: keyForLog(key), kind, state, seq, storedAt: toIso(storedAt), size, attempts: expired },
     ...(deadBy && { deadBy }),
     ...(suspect && { suspect: true }),
   };

@@ -3,7 +3,7 @@ import type { NodeConfig, NodeRed } from './node-red';
 /** Providers that call us. */
 const CALLERS: readonly unknown[] = ['esendex', 'aculab'];
 
-export function callsUs({ provider }: NodeConfig): boolean {
+export function callsUs(provider: unknown): boolean {
   return CALLERS.includes(provider);
 }
 
@@ -24,7 +24,7 @@ const OF_THE_FLOWS = /^(?:tab|group|subflow(?::.*)?)$/;
 
 /** In the flows as they are saved, a variable may stand for the provider. */
 function mayCallUs(config: NodeConfig): boolean {
-  return callsUs(config) || String(config.provider).startsWith('$');
+  return callsUs(config.provider) || String(config.provider).startsWith('$');
 }
 
 /** More would be a subflow that contains itself, which the editor does not allow. */

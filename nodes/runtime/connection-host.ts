@@ -230,7 +230,7 @@ export class ConnectionHost {
 
   #pagesUrl(): string {
     if (this.#calledAt === undefined) {
-      throw new ConfigError('publicUrl: needed, so that the provider can call this Node-RED');
+      throw new ConfigError('Public address: needed, so that the provider can call this Node-RED');
     }
     return this.#calledAt;
   }

@@ -1,3 +1,4 @@
+import { readAddress } from '../../src/domain/address';
 import { ConfigError } from '../../src/domain/errors';
 import type { ProviderName } from '../../src/domain/events';
 import { callingCode } from '../../src/domain/numbers/calling-code';
@@ -5,7 +6,11 @@ import { isLoopbackUrl } from '../../src/domain/loopback';
 import { trimEnd } from '../../src/domain/trim-end';
 import type { Retention } from '../../src/inbox/retention';
 import type { Login } from '../../src/domain/login';
+import { callsUs } from './callers';
+import { DEFAULTS as ALL_DEFAULTS, withDefaults } from './defaults';
+import { labelOf } from './labels';
 import type { NodeConfig } from './node-red';
+import { readNumber, unsetVariable, type NumberRule } from './read-number';
 
 /** The properties of `fax-sms-connection`, checked: CONTRACT section 1. */
 export interface ConnectionSettings {
@@ -49,34 +54,42 @@ export interface Credentials {
   pushToken: string;
 }
 
+const TYPE = 'fax-sms-connection';
+const DEFAULTS = ALL_DEFAULTS[TYPE];
 const PROVIDERS: readonly ProviderName[] = ['etherfax', 'esendex', 'aculab'];
 
-/** Throws `ConfigError` naming the property, never its value. */
+/** Throws `ConfigError` naming the field as the dialog does, never its value. */
 export function connectionSettings(
-  config: NodeConfig,
+  given: NodeConfig,
   credentials: Record<string, string | undefined> = {},
 ): ConnectionSettings {
-  const text = (name: string): string => textOf(name, config[name]);
-  const secret = (name: string): string => textOf(name, credentials[name]);
-  const number = (name: string, limits: Limits): number => numberOf(name, text(name), limits);
+  const config = withDefaults(TYPE, given);
+  const provider = providerOf(textOf(label('provider'), config.provider));
+  const simulator = config.simulator === true || config.simulator === 'true';
+  /** Rows that the dialog does not show must not be what is wrong. */
+  const isCalled = callsUs(provider) && !simulator;
+  const text = (name: string): string => textOf(label(name, provider), config[name]);
+  const secret = (name: string): string => textOf(label(name, provider), credentials[name]);
+  const number = (name: keyof typeof DEFAULTS, rule: Omit<NumberRule, 'fallback'>): number =>
+    readNumber(label(name), config[name], { fallback: Number(DEFAULTS[name]), ...rule });
   return {
     id: config.id,
     name: text('name'),
-    provider: providerOf(text('provider')),
-    simulator: config.simulator === true || config.simulator === 'true',
+    provider,
+    simulator,
     account: text('account').trim(),
     baseUrl: text('baseUrl').trim(),
     country: countryOf(text('country').trim()),
     service: text('service').trim(),
     encrypt: config.encrypt !== false && config.encrypt !== 'false',
     pushUrl: text('pushUrl').trim(),
-    channels: Math.trunc(number('channels', { fallback: 1, min: 1 })),
-    pollSeconds: number('pollSeconds', { fallback: 60, min: 10 }),
-    redeliverMinutes: number('redeliverMinutes', { fallback: 15, min: 0 }),
-    maxAttempts: number('maxAttempts', { fallback: 5, min: 1 }),
+    channels: number('channels', { min: 1, whole: true }),
+    pollSeconds: number('pollSeconds', { min: 10 }),
+    redeliverMinutes: number('redeliverMinutes', { min: 0 }),
+    maxAttempts: number('maxAttempts', { min: 1, whole: true }),
     retention: {
-      keepDays: number('keepDays', { fallback: 30, min: 1 }),
-      documentDays: number('documentDays', { fallback: 0, min: 0 }),
+      keepDays: number('keepDays', { min: 1 }),
+      documentDays: number('documentDays', { min: 0 }),
     },
     credentials: {
       apiKey: secret('apiKey').trim(),
@@ -87,22 +100,24 @@ export function connectionSettings(
     },
     webhook: {
       path: text('webhookPath').trim(),
-      publicUrl: trimEnd(text('publicUrl').trim(), '/'),
-      login: loginOf(secret('webhookUser').trim(), secret('webhookPassword')),
+      publicUrl: isCalled ? publicUrlOf(text('publicUrl').trim()) : '',
+      login: loginOf(secret('webhookUser').trim(), secret('webhookPassword'), isCalled),
     },
   };
 }
 
 function providerOf(value: string): ProviderName {
   const provider = PROVIDERS.find((name) => name === (value || 'etherfax'));
-  if (!provider) throw new ConfigError('provider is none of etherfax, esendex, aculab');
+  if (!provider) throw new ConfigError(`${label('provider')}: must be one of ${PROVIDERS.join(', ')}`);
   return provider;
 }
 
 function countryOf(text: string): string {
   const code = callingCode(text);
   if (code !== undefined) return code;
-  throw new ConfigError('Country code: no country has it: enter a calling code such as 44, or a country such as GB');
+  throw new ConfigError(
+    `${label('country')}: no country has it: enter a calling code such as 44, or a country such as GB`,
+  );
 }
 
 /** What the log calls it, also where it has no name. */
@@ -111,37 +126,32 @@ export function nameForLog({ id, name }: Pick<ConnectionSettings, 'id' | 'name'>
 }
 
 /** Half a login would look like protection and be none. */
-function loginOf(username: string, password: string): Login | undefined {
-  if (username === '' && password === '') return undefined;
-  if (username === '') throw new ConfigError('webhookUser is missing: webhookPassword alone protects nothing');
-  if (password === '') throw new ConfigError('webhookPassword is missing: webhookUser alone protects nothing');
-  return { username, password };
+function loginOf(username: string, password: string, isCalled: boolean): Login | undefined {
+  if (username !== '' && password !== '') return { username, password };
+  if (!isCalled || (username === '' && password === '')) return undefined;
+  const [missing, other] = username === '' ? ['webhookUser', 'webhookPassword'] : ['webhookPassword', 'webhookUser'];
+  throw new ConfigError(`${label(missing)}: needed, because ${label(other)} alone protects nothing`);
 }
 
-/** Node-RED leaves the literal `${NAME}` where the environment variable is not set. */
-function textOf(property: string, value: unknown): string {
+function publicUrlOf(text: string): string {
+  return text === '' ? '' : trimEnd(readAddress(text, { label: label('publicUrl'), scheme: 'https' }).href, '/');
+}
+
+function label(property: string, provider?: ProviderName): string {
+  return labelOf(TYPE, property, provider);
+}
+
+function textOf(field: string, value: unknown): string {
   const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-  const unset = /^\$\{(\S+)\}$/.exec(text);
-  if (unset) throw new ConfigError(`${property}: the environment variable ${unset[1] ?? ''} is not set`);
+  const unset = unsetVariable(text);
+  if (unset !== undefined) throw new ConfigError(`${field}: the environment variable ${unset} is not set`);
   return text;
-}
-
-interface Limits {
-  fallback: number;
-  min: number;
-}
-
-function numberOf(property: string, text: string, { fallback, min }: Limits): number {
-  if (text.trim() === '') return fallback;
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < min) throw new ConfigError(`${property} must be a number of at least ${min}`);
-  return value;
 }
 
 /** Throws `ConfigError` where the provider could not do a thing, because it cannot call us. */
 export function checkPublicUrl({ provider, simulator, webhook }: ConnectionSettings): void {
   if (provider !== 'aculab' || simulator || webhook.publicUrl !== '') return;
-  throw new ConfigError('Public address (publicUrl) is missing: Aculab asks this Node-RED for every step of a call');
+  throw new ConfigError(`${label('publicUrl')}: needed, because Aculab asks this Node-RED for every step of a call`);
 }
 
 /** Shortened waits would hammer a real service, so they are for the simulator and loopback alone. */

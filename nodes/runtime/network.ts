@@ -18,10 +18,10 @@ export function networkSettings(RED: NodeRed, config: NodeConfig): NetworkSettin
 
 /** An extra authority or a client certificate; whether the server is checked is not for settings to decide: it always is. */
 function tlsSettings(RED: NodeRed, id: unknown): TlsOptions | undefined {
-  const node = referred(RED, id, 'tls');
+  const node = referred(RED, id, 'TLS');
   if (!node) return undefined;
   if (!('addTLSOptions' in node) || typeof node.addTLSOptions !== 'function') {
-    throw new ConfigError('tls is not a TLS configuration');
+    throw new ConfigError('TLS: is no TLS configuration');
   }
   const options: Record<string, unknown> = {};
   (node.addTLSOptions as (options: object) => void)(options);
@@ -38,9 +38,9 @@ function tlsSettings(RED: NodeRed, id: unknown): TlsOptions | undefined {
 }
 
 function proxySettings(RED: NodeRed, id: unknown): ProxyOptions | undefined {
-  const node = referred(RED, id, 'proxy');
+  const node = referred(RED, id, 'Proxy');
   if (!node) return undefined;
-  if (!('url' in node) || typeof node.url !== 'string') throw new ConfigError('proxy is not a proxy configuration');
+  if (!('url' in node) || typeof node.url !== 'string') throw new ConfigError('Proxy: is no proxy configuration');
   const credentials = 'credentials' in node && isRecord(node.credentials) ? node.credentials : {};
   const { username, password } = credentials;
   return {
@@ -51,9 +51,9 @@ function proxySettings(RED: NodeRed, id: unknown): ProxyOptions | undefined {
   };
 }
 
-function referred(RED: NodeRed, id: unknown, property: string): object | undefined {
+function referred(RED: NodeRed, id: unknown, field: string): object | undefined {
   if (typeof id !== 'string' || id === '') return undefined;
   const node = RED.nodes.getNode(id);
-  if (!node) throw new ConfigError(`${property}: the configuration node is missing or disabled`);
+  if (!node) throw new ConfigError(`${field}: the configuration node is missing or disabled`);
   return node;
 }

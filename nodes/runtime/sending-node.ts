@@ -5,10 +5,13 @@ import { isRecord } from '../../src/domain/is-record';
 import type { JobSender } from '../../src/outbox/job-sender';
 import { isDecision, type SubmitRequest } from '../../src/outbox/submit-request';
 import { isConnectionNode, useConnection, type ConnectionNode } from './connection-node';
+import { DEFAULTS } from './defaults';
 import { progressStatus } from './job-progress';
+import { labelOf } from './labels';
 import type { Message, NodeConfig, NodeRed, RuntimeNode } from './node-red';
 import type { OutboxAccess } from './outbox-access';
 import { withOwnBytes } from './own-bytes';
+import { readNumber } from './read-number';
 import { onClose, onInput } from './safe-handlers';
 import { savedMessage } from './saved-message';
 import { statusOf } from './statuses';
@@ -33,8 +36,17 @@ interface Prepared {
 /** What one kind of sending node makes of a message. Rejects where nothing can be sent of it. */
 export type MakeOrder = (context: SendingContext) => Promise<FaxOrder | SmsOrder>;
 
+export interface SendingNode {
+  RED: NodeRed;
+  node: RuntimeNode;
+  type: 'fax-send' | 'sms-send';
+  /** With the default of each property that is missing. */
+  config: NodeConfig;
+}
+
 /** The life of a node that sends: input to durable job, outputs 1 (accepted) and 2 (finished), and its status. */
-export function sendingNode(RED: NodeRed, node: RuntimeNode, config: NodeConfig, makeOrder: MakeOrder): void {
+export function sendingNode(sending: SendingNode, makeOrder: MakeOrder): void {
+  const { RED, node, config } = sending;
   let state: ConnectionState = { state: 'idle' };
   let isBusy = false;
   const show = (next: ConnectionState): void => {
@@ -66,7 +78,7 @@ export function sendingNode(RED: NodeRed, node: RuntimeNode, config: NodeConfig,
   async function prepare(message: Message): Promise<Prepared> {
     const connection = connectionOf(RED, config);
     // At once: while the connection is waited for, others may write into the message's bytes.
-    const properties = typedProperties(RED, node, config, withOwnBytes(message));
+    const properties = typedProperties(sending, withOwnBytes(message));
     const outbox = await connection.outbox();
     // What can be refused comes first: an order has its documents in the folder already.
     const idempotencyKey = readIdempotencyKey(message);
@@ -75,7 +87,7 @@ export function sendingNode(RED: NodeRed, node: RuntimeNode, config: NodeConfig,
     const warn = (text: string): void => void warnings.push(text);
     const order = await makeOrder({ properties, connection, outbox, warn });
     const keyed = { order, reference, ...(idempotencyKey !== undefined && { idempotencyKey }) };
-    return { outbox, request: requestOf(node, config, { message, ...keyed }), warnings };
+    return { outbox, request: requestOf(sending, { message, ...keyed }), warnings };
   }
   onClose(node, leave);
 }
@@ -99,11 +111,8 @@ async function decide(outbox: OutboxAccess, { decide: decision, jobId }: Message
 
 type Wanted = Pick<SubmitRequest, 'order' | 'reference' | 'idempotencyKey'>;
 
-function requestOf(
-  node: RuntimeNode,
-  config: NodeConfig,
-  { message, ...wanted }: Wanted & { message: Message },
-): SubmitRequest {
+function requestOf(sending: SendingNode, { message, ...wanted }: Wanted & { message: Message }): SubmitRequest {
+  const { node } = sending;
   const { message: saved, isCut } = savedMessage(message);
   if (isCut) node.warn('the message is larger than 64 KiB without its payload: output 2 will carry only its name');
   const { event } = message;
@@ -112,7 +121,7 @@ function requestOf(
       ? { key: event.key, redelivered: event.redelivered === true }
       : undefined;
   return {
-    ...{ node: node.id, saved, live: withoutPayload(message), giveUpMinutes: giveUpMinutes(config) },
+    ...{ node: node.id, saved, live: withoutPayload(message), giveUpMinutes: giveUpMinutes(sending) },
     ...wanted,
     ...(cause && { cause }),
   };
@@ -131,9 +140,7 @@ function withoutPayload(message: Message): Record<string, unknown> {
   return Object.fromEntries(Object.entries(message).filter(([name]) => name !== 'payload'));
 }
 
-const DAY_MINUTES = 1_440;
-
-function giveUpMinutes({ giveUpMinutes: given }: NodeConfig): number {
-  const minutes = Number(given);
-  return Number.isFinite(minutes) && minutes > 0 ? minutes : DAY_MINUTES;
+function giveUpMinutes({ type, config }: SendingNode): number {
+  const rule = { fallback: DEFAULTS[type].giveUpMinutes, min: 0.1, isInput: true };
+  return readNumber(labelOf(type, 'giveUpMinutes'), config.giveUpMinutes, rule);
 }

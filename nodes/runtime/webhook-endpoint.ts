@@ -35,7 +35,7 @@ export interface Service {
  * gets 503 until they are mended. Undefined for a provider that never calls.
  */
 export function claimWebhook(mount: WebhookMount | undefined, config: NodeConfig): WebhookEndpoint | undefined {
-  return callsUs(config) ? new WebhookEndpoint(mount, config) : undefined;
+  return callsUs(config.provider) ? new WebhookEndpoint(mount, config) : undefined;
 }
 
 /** One connection's address for its provider, from the node's construction to its close. */

@@ -23,13 +23,17 @@ export interface Roots {
 /** Throws `ConfigError` for a `webhookPath` that no request could match, or that would take one of the editor's. */
 export function checkWebhookPath(path: string, roots: Roots): void {
   if (!PATH.test(path) || path.length > MAX_LENGTH) {
-    throw new ConfigError('webhookPath must look like /one/two: a slash first, none at the end, no blank and no query');
+    throw new ConfigError(
+      'Webhook path: must look like /one/two, a slash first, none at the end, no blank and no query',
+    );
   }
   if (path.split('/').some((part) => part === '.' || part === '..')) {
-    throw new ConfigError('webhookPath must not hold . or .. as a part: senders resolve them before they call');
+    throw new ConfigError(
+      'Webhook path: must not hold . or .. as a part, because senders resolve them before they call',
+    );
   }
   if (isEditors(roots.node + path, roots)) {
-    throw new ConfigError('webhookPath is one of the editor’s own paths: choose another');
+    throw new ConfigError('Webhook path: is one of the editor’s own paths: choose another');
   }
 }
 

@@ -1,13 +1,15 @@
 import { numberFilter } from '../../src/domain/numbers/number-filter';
 import type { Receiver } from '../../src/inbox/receiver';
 import { useConnection, type ConnectionNode } from '../runtime/connection-node';
+import { withDefaults } from '../runtime/defaults';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
 import { OUTPUTS, outputOf, smsMessage } from './sms-message';
 
 export = (RED: NodeRed): void => {
-  function SmsPushIn(this: RuntimeNode, config: NodeConfig): void {
-    RED.nodes.createNode(this, config);
+  function SmsPushIn(this: RuntimeNode, given: NodeConfig): void {
+    RED.nodes.createNode(this, given);
+    const config = withDefaults('sms-push-in', given);
     const leave = useConnection(RED, this, config.connection, {
       receiver: (connection) => receiver(this, config, connection),
     });

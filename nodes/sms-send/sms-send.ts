@@ -1,11 +1,13 @@
+import { withDefaults } from '../runtime/defaults';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { sendingNode } from '../runtime/sending-node';
 import { smsOrders } from './sms-order';
 
 export = (RED: NodeRed): void => {
-  function SmsSend(this: RuntimeNode, config: NodeConfig): void {
-    RED.nodes.createNode(this, config);
-    sendingNode(RED, this, config, smsOrders(config));
+  function SmsSend(this: RuntimeNode, given: NodeConfig): void {
+    RED.nodes.createNode(this, given);
+    const config = withDefaults('sms-send', given);
+    sendingNode({ RED, node: this, type: 'sms-send', config }, smsOrders(config));
   }
 
   RED.nodes.registerType('sms-send', SmsSend);

@@ -20,7 +20,7 @@ export interface AculabLogin {
 /** The `Authorization` header of all calls but those that start a service. Throws `ConfigError`. */
 export function userAuthorization({ account, credentials }: AculabLogin): string {
   const { apiKey } = credentials;
-  if (!apiKey) throw new ConfigError('apiKey: needed (the API access key)');
+  if (!apiKey) throw new ConfigError('API access key: needed');
   return basic(userName(account, credentials), apiKey);
 }
 
@@ -28,16 +28,16 @@ export function userAuthorization({ account, credentials }: AculabLogin): string
 export function serviceAuthorization({ account, service, credentials }: AculabLogin): string | undefined {
   const name = service.trim();
   if (name === '') return undefined;
-  if (/[:/]/.test(name)) throw new ConfigError('service: must not hold a colon or a slash');
+  if (/[:/]/.test(name)) throw new ConfigError('Outbound service: must not hold a colon or a slash');
   const { servicePassword } = credentials;
-  if (!servicePassword) throw new ConfigError('servicePassword: needed beside service (its outbound password)');
+  if (!servicePassword) throw new ConfigError('Service password: needed, because an Outbound service is set');
   return basic(`${userName(account, credentials)}/${name}`, servicePassword);
 }
 
 function userName(account: string, { username }: AculabCredentials): string {
   const user = username?.trim() ?? '';
-  if (user === '') throw new ConfigError('username: needed (the login of the console)');
-  if (/[:/]/.test(user)) throw new ConfigError('username: must not hold a colon or a slash');
+  if (user === '') throw new ConfigError('Console login: needed');
+  if (/[:/]/.test(user)) throw new ConfigError('Console login: must not hold a colon or a slash');
   return `${account.trim()}/${user}`;
 }
 

@@ -80,7 +80,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
     },
 
     async startService({ to, from, token }, signal) {
-      if (serviceAuthorization === undefined) throw new ConfigError('service: needed for sending');
+      if (serviceAuthorization === undefined) throw new ConfigError('Outbound service: needed for sending');
       const call = { to: `tel:${to}`, from, token };
       const headers = { authorization: serviceAuthorization };
       const reply = await ask('/service_start', { rest_calls: JSON.stringify(call) }, signal, { headers, once: true });

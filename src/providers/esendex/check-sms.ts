@@ -12,16 +12,18 @@ const MAX_VALIDITY_HOURS = 72;
 /** Throws `BadInputError`; its message names what is wrong and no content. */
 export function checkSms(order: SmsOrder): void {
   const { to, from, text, characterset, validity, sendAt } = order;
-  if (!/^\+?\d{6,15}$/.test(to)) throw new BadInputError('to: needs a phone number of 6 to 15 digits');
+  if (!/^\+?\d{6,15}$/.test(to)) throw new BadInputError('To: needs a phone number of 6 to 15 digits');
   if (from !== '' && !SENDER_NUMBER.test(from) && !SENDER_NAME.test(from)) {
-    throw new BadInputError('from: a number of at most 20 digits, or at most 11 letters, digits and simple signs');
+    throw new BadInputError(
+      'Sender: must be a number of at most 20 digits, or at most 11 letters, digits and simple signs',
+    );
   }
   checkSmsText(text, characterset);
   if (!Number.isInteger(validity) || validity < 0 || validity > MAX_VALIDITY_HOURS) {
-    throw new BadInputError(`validity: 0 (longest) to ${MAX_VALIDITY_HOURS} hours`);
+    throw new BadInputError(`Valid for: must be 0 (longest) to ${MAX_VALIDITY_HOURS} hours`);
   }
-  if (sendAt !== undefined && Number.isNaN(Date.parse(sendAt))) throw new BadInputError('sendAt: is no time');
+  if (sendAt !== undefined && Number.isNaN(Date.parse(sendAt))) throw new BadInputError('Send at: is no time');
   if (goesAsXml(order) && !fitsXml(text)) {
-    throw new BadInputError('text: holds a control character, which Esendex cannot be given: remove it');
+    throw new BadInputError('Text: holds a control character, which Esendex cannot be given: remove it');
   }
 }

@@ -11,8 +11,8 @@ export interface EsendexCredentials {
 export function authorization({ username, password }: EsendexCredentials): string {
   const user = username?.trim() ?? '';
   if (user === '' || password === undefined || password === '') {
-    throw new ConfigError('username and password: needed (the login e-mail and the API password)');
+    throw new ConfigError('Login e-mail and API password: needed');
   }
-  if (user.includes(':')) throw new ConfigError('username: must not hold a colon');
+  if (user.includes(':')) throw new ConfigError('Login e-mail: must not hold a colon');
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }

@@ -31,7 +31,7 @@ export const ESENDEX_BASE_URL = 'https://api.esendex.com';
 export function createEsendexProvider(options: EsendexOptions): Provider {
   const { clock, country, facts } = options;
   const account = options.account.trim();
-  if (account === '') throw new ConfigError('account: needed (the account reference, EX and digits)');
+  if (account === '') throw new ConfigError('Account reference: needed, EX and digits');
   const headers = { authorization: authorization(options.credentials), 'cache-control': 'no-store' };
   const http = createHttpClient({
     ...options,

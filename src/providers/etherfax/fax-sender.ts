@@ -41,9 +41,9 @@ export function createFaxSender(client: EtherFaxClient): Sender<FaxOrder> {
 }
 
 function check({ to, stationId, documents }: FaxOrder): void {
-  if (!/\d/.test(to)) throw new BadInputError('to: needs a fax number');
+  if (!/\d/.test(to)) throw new BadInputError('To: needs a fax number');
   if (stationId.length > MAX_STATION_ID) {
-    throw new BadInputError(`stationId: at most ${MAX_STATION_ID} characters`);
+    throw new BadInputError(`Station id: at most ${MAX_STATION_ID} characters`);
   }
   if (documents.length === 0) throw new BadDocumentError('a document is needed');
   if (documents.some(({ type }) => !SENDABLE.includes(type))) {

@@ -152,17 +152,22 @@ describe('fax-sms-connection', () => {
 
   describe('that cannot work', () => {
     for (const [what, connection, credentials, pattern] of [
-      ['an unset variable in a property', { baseUrl: '${PUSHLINE_UNSET_URL}' }, {}, /baseUrl.*PUSHLINE_UNSET_URL/],
-      ['an unset variable in a number', { pollSeconds: '${PUSHLINE_UNSET_N}' }, {}, /pollSeconds.*PUSHLINE_UNSET_N/],
-      ['an unset variable in a credential', {}, { apiKey: '${PUSHLINE_UNSET_KEY}' }, /apiKey.*PUSHLINE_UNSET_KEY/],
-      ['no credentials at all', {}, { apiKey: '' }, /apiKey/],
-      ['a poll that is too frequent', { pollSeconds: '5' }, {}, /pollSeconds.*at least 10/],
-      ['a number that is none', { maxAttempts: 'many' }, {}, /maxAttempts/],
-      ['a provider that nobody knows', { provider: 'acme' }, {}, /provider/],
+      ['an unset variable in a property', { baseUrl: '${PUSHLINE_UNSET_URL}' }, {}, /API address.*PUSHLINE_UNSET_URL/],
+      [
+        'an unset variable in a number',
+        { pollSeconds: '${PUSHLINE_UNSET_N}' },
+        {},
+        /Ask the provider every.*PUSHLINE_UNSET_N/,
+      ],
+      ['an unset variable in a credential', {}, { apiKey: '${PUSHLINE_UNSET_KEY}' }, /API key.*PUSHLINE_UNSET_KEY/],
+      ['no credentials at all', {}, { apiKey: '' }, /API key, or User name and Password: needed/],
+      ['a poll that is too frequent', { pollSeconds: '5' }, {}, /Ask the provider every.*at least 10/],
+      ['a number that is none', { maxAttempts: 'many' }, {}, /Offer at most: .*whole number/],
+      ['a provider that nobody knows', { provider: 'acme' }, {}, /Provider: .*etherfax, esendex, aculab/],
       ['plain HTTP to another host', { baseUrl: 'http://fax.example.com/api' }, {}, /timeScale|https/],
-      ['a missing TLS configuration', { tls: 'gone-1' }, {}, /tls/],
-      ['a missing proxy configuration', { proxy: 'gone-1' }, {}, /proxy/],
-      ['a push token with a line break', {}, { pushToken: 'a\nb' }, /pushToken/],
+      ['a missing TLS configuration', { tls: 'gone-1' }, {}, /TLS: .*missing or disabled/],
+      ['a missing proxy configuration', { proxy: 'gone-1' }, {}, /Proxy: .*missing or disabled/],
+      ['a push token with a line break', {}, { pushToken: 'a\nb' }, /Push token/],
       ['an impossible push URL', { pushUrl: 'ftp://x' }, {}, /push/i],
     ] as const) {
       it(`says why: ${what}`, async () => {

@@ -94,7 +94,16 @@ describe('the admin API', () => {
     const [event, ...others] = await events('offered');
     assert.equal(others.length, 0);
     assert.equal(event?.key, `etherfax:efax-0000-0000:fax.received:${id}`);
-    assert.deepEqual(Object.keys(event).sort(), ['attempts', 'key', 'kind', 'seq', 'size', 'state', 'storedAt']);
+    assert.deepEqual(Object.keys(event).sort(), [
+      'attempts',
+      'key',
+      'kind',
+      'logId',
+      'seq',
+      'size',
+      'state',
+      'storedAt',
+    ]);
     assert.deepEqual(await events('dead'), []);
   });
 

@@ -33,7 +33,7 @@ describe('the settings of a connection', () => {
     const check = (more: object): void => checkPublicUrl(connectionSettings(config({ ...aculab, ...more })));
     assert.throws(
       () => check({ publicUrl: ' ' }),
-      (error) => error instanceof ConfigError && error.message.includes('publicUrl'),
+      (error) => error instanceof ConfigError && error.message.includes('Public address'),
     );
     check({ simulator: true });
     check({ publicUrl: 'https://flows.example.com/' });
@@ -55,34 +55,109 @@ describe('the settings of a connection', () => {
     }
   });
 
-  for (const [property, value] of [
-    ['pollSeconds', '9'],
-    ['pollSeconds', 'NaN'],
-    ['pollSeconds', 'Infinity'],
-    ['redeliverMinutes', '-1'],
-    ['maxAttempts', '0'],
-    ['keepDays', '0'],
-    ['documentDays', '-0.1'],
-    ['provider', 'acme'],
-    ['country', 'xx'],
-    ['country', '044'],
-    ['country', '999'],
-    ['country', '800'],
-    ['account', '${UNSET_ONE}'],
-    ['name', '${UNSET_ONE}'],
-  ]) {
-    it(`refuse ${property} = ${value} and name the property, not the value`, () => {
+  for (const [property, value, label] of [
+    ['pollSeconds', '9', 'Ask the provider every'],
+    ['pollSeconds', 'NaN', 'Ask the provider every'],
+    ['pollSeconds', 'Infinity', 'Ask the provider every'],
+    ['redeliverMinutes', '-1', 'Offer again after'],
+    ['maxAttempts', '0', 'Offer at most'],
+    ['maxAttempts', '1.5', 'Offer at most'],
+    ['channels', '2.5', 'Fax channels'],
+    ['keepDays', '0', 'Remember closed for'],
+    ['documentDays', '-0.1', 'Keep documents for'],
+    ['provider', 'acme', 'Provider'],
+    ['country', 'xx', 'Country code'],
+    ['country', '044', 'Country code'],
+    ['country', '999', 'Country code'],
+    ['country', '800', 'Country code'],
+    ['account', '${UNSET_ONE}', 'Account number'],
+    ['name', '${UNSET_ONE}', 'Name'],
+  ] as const) {
+    it(`refuse ${property} = ${value} and name the field as the dialog does, not the value`, () => {
       assert.throws(
-        () => connectionSettings(config({ [property ?? '']: value })),
-        (error) => error instanceof ConfigError && error.message.includes(property ?? '?'),
+        () => connectionSettings(config({ [property]: value })),
+        (error) => error instanceof ConfigError && error.message.startsWith(`${label}: `),
       );
     });
   }
 
+  it('name a field as the dialog does for the provider', () => {
+    for (const [provider, label] of [
+      ['etherfax', 'Account number'],
+      ['esendex', 'Account reference'],
+      ['aculab', 'Cloud id'],
+    ]) {
+      assert.throws(
+        () => connectionSettings(config({ provider, account: '${UNSET_ONE}' })),
+        new RegExp(`^ConfigError: ${label}: `),
+      );
+    }
+  });
+
+  describe('with a public address', () => {
+    const publicUrl = (address: string, more: object = {}): string =>
+      connectionSettings(config({ provider: 'esendex', publicUrl: address, ...more })).webhook.publicUrl;
+
+    for (const [address, taken] of [
+      ['https://flows.example.com', 'https://flows.example.com'],
+      [' https://flows.example.com/ ', 'https://flows.example.com'],
+      ['https://flows.example.com/red//', 'https://flows.example.com/red'],
+      ['https://flows.example.com:8443/red', 'https://flows.example.com:8443/red'],
+      ['HTTPS://Flows.example.com', 'https://flows.example.com'],
+      ['http://127.0.0.1:1880', 'http://127.0.0.1:1880'],
+      ['', ''],
+    ] as const) {
+      it(`take ${address || 'none'}`, () => assert.equal(publicUrl(address), taken));
+    }
+
+    for (const address of [
+      ...[
+        'fax.example.com',
+        'fax.example.com/hook',
+        'http://fax.example.com',
+        'ftp://fax.example.com',
+        '//fax.example.com',
+      ],
+      ...['https://', 'https://u:p@fax.example.com', 'https://u@fax.example.com', 'https://fax.example.com?a=1'],
+      ...[
+        'https://fax.example.com/?',
+        'https://fax.example.com/#a',
+        'https://fax example.com',
+        'wss://fax.example.com',
+      ],
+    ]) {
+      it(`refuse ${address}, without repeating it`, () => {
+        assert.throws(
+          () => publicUrl(address),
+          (error) =>
+            error instanceof ConfigError &&
+            error.message.startsWith('Public address: ') &&
+            !/example|u:p/.test(error.message),
+        );
+      });
+    }
+
+    it('do not look at it where the dialog does not show it', () => {
+      assert.equal(publicUrl('fax.example.com', { simulator: true }), '');
+      assert.equal(publicUrl('fax.example.com', { provider: 'etherfax' }), '');
+    });
+  });
+
+  it('want both halves of a webhook login, where a provider calls', () => {
+    const login = (more: object, credentials: Record<string, string>) =>
+      connectionSettings(config(more), credentials).webhook.login;
+    const [user, password] = [{ webhookUser: 'u' }, { webhookPassword: 'p' }];
+    assert.deepEqual(login({ provider: 'esendex' }, { ...user, ...password }), { username: 'u', password: 'p' });
+    assert.throws(() => login({ provider: 'esendex' }, user), /Webhook password: needed/);
+    assert.throws(() => login({ provider: 'aculab' }, password), /Webhook user: needed/);
+    assert.equal(login({ provider: 'etherfax' }, user), undefined);
+    assert.equal(login({ provider: 'esendex', simulator: true }, user), undefined);
+  });
+
   it('name a variable that is not set, also in credentials, and never a secret', () => {
     assert.throws(
       () => connectionSettings(config(), { password: '${FAX_PASSWORD}' }),
-      /password.*FAX_PASSWORD.*not set/,
+      /Password.*FAX_PASSWORD.*not set/,
     );
     assert.throws(
       () => connectionSettings(config({ pollSeconds: 'secret' })),

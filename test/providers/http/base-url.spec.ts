@@ -34,7 +34,7 @@ describe('parseBaseUrl', () => {
       assert.throws(
         () => parseBaseUrl(url),
         (error) =>
-          error instanceof ConfigError && error.message.startsWith('baseUrl') && !error.message.includes(secret),
+          error instanceof ConfigError && error.message.startsWith('API address: ') && !error.message.includes(secret),
       );
     }
   });

@@ -44,7 +44,7 @@ export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
   return {
     check(order) {
       if (!hasService) {
-        throw new ConfigError('Outbound service is missing in the connection: Aculab sends no faxes without one');
+        throw new ConfigError('Outbound service: needed in the connection, because Aculab sends no faxes without one');
       }
       check(order);
     },
@@ -141,12 +141,13 @@ function resultOf(sent: SendResult): Verdict['result'] {
 }
 
 function check({ to, from, header, stationId, timezone, documents }: FaxOrder): void {
-  if (wireNumber(to) === undefined) throw new BadInputError('to: write it with + and country code');
+  if (wireNumber(to) === undefined) throw new BadInputError('To: write it with + and country code');
   if (wireNumber(from) === undefined) {
-    throw new BadInputError('from (Caller id): needs a number validated at Aculab, with + and country code');
+    throw new BadInputError('Caller id: needs a number validated at Aculab, with + and country code');
   }
-  for (const [name, value] of Object.entries({ header, stationId, timezone })) {
-    if (value !== '') throw new BadInputError(`${name}: Aculab has it on the service, so it must be empty`);
+  const fixed = { 'Header line': header, 'Station id': stationId, 'Time zone': timezone };
+  for (const [field, value] of Object.entries(fixed)) {
+    if (value !== '') throw new BadInputError(`${field}: Aculab has it on the service, so it must be empty`);
   }
   if (documents.length === 0) throw new BadDocumentError('a document is needed');
   if (documents.some(({ type }) => type !== 'image/tiff')) {

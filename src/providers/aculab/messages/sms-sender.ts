@@ -33,11 +33,11 @@ export function createSmsSender(client: AculabClient, pagesUrl: () => string): S
 
 /** Throws `BadInputError`; its message names what is wrong and no content. */
 function check({ to, from, text, characterset, validity, sendAt }: SmsOrder): void {
-  if (wireNumber(to) === undefined) throw new BadInputError('to: write it with + and country code');
+  if (wireNumber(to) === undefined) throw new BadInputError('To: write it with + and country code');
   if (wireNumber(from) === undefined)
-    throw new BadInputError('from (Sender): needs a number of yours, with + and country code, no letters');
+    throw new BadInputError('Sender: needs a number of yours, with + and country code, no letters');
   checkSmsText(text, 'Auto');
-  if (characterset !== 'Auto') throw new BadInputError('characterset: Aculab chooses it, so only Auto');
-  if (validity !== 0) throw new BadInputError('validity: Aculab has no such setting, so only 0');
-  if (sendAt !== undefined) throw new BadInputError('sendAt: Aculab sends at once, so it must be empty');
+  if (characterset !== 'Auto') throw new BadInputError('Characters: Aculab chooses them, so only Auto');
+  if (validity !== 0) throw new BadInputError('Valid for: Aculab has no such setting, so only 0');
+  if (sendAt !== undefined) throw new BadInputError('Send at: Aculab sends at once, so it must be empty');
 }

@@ -1,0 +1,17 @@
+import connection from '../fax-sms-connection/locales/en-US/fax-sms-connection.json';
+import faxSend from '../fax-send/locales/en-US/fax-send.json';
+import smsSend from '../sms-send/locales/en-US/sms-send.json';
+
+const LABELS = {
+  'fax-sms-connection': connection['fax-sms-connection'].label,
+  'fax-send': faxSend['fax-send'].label,
+  'sms-send': smsSend['sms-send'].label,
+} satisfies Record<string, Record<string, string>>;
+
+export type LabelledType = keyof typeof LABELS;
+
+/** What the dialog calls a property, which is what its user knows it by. Of a connection it may depend on the provider. */
+export function labelOf(type: LabelledType, property: string, provider = ''): string {
+  const labels: Record<string, string> = LABELS[type];
+  return labels[`${property}-${provider}`] ?? labels[property] ?? property;
+}

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { DEFAULTS } from '../../nodes/runtime/defaults';
+import { checkPublicUrl, connectionSettings } from '../../nodes/runtime/connection-settings';
+import { openProvider } from '../../nodes/runtime/open-provider';
+import { readNumber } from '../../nodes/runtime/read-number';
+import { checkWebhookPath } from '../../nodes/runtime/webhook-path';
+import { NO_FACTS } from '../../nodes/runtime/account-facts';
+import { parsePushUrl } from '../../src/transports/push-socket/push-url';
+import { editorDefinition, isValid } from '../support/editor-definitions';
+import { FakeClock } from '../support/fake-clock';
+
+type Fields = Record<string, unknown>;
+
+/** Does the runtime take a connection with these properties and credentials? */
+function works(config: Fields, credentials: Record<string, string>): boolean {
+  try {
+    const settings = connectionSettings({ id: 'line-1', type: 'fax-sms-connection', ...config }, credentials);
+    checkPublicUrl(settings);
+    if (settings.webhook.path !== '' && settings.provider !== 'etherfax') {
+      checkWebhookPath(settings.webhook.path, { node: '', admin: false });
+    }
+    if (settings.simulator) return true;
+    if (settings.pushUrl !== '') parsePushUrl(settings.pushUrl);
+    const context = { clock: new FakeClock(), facts: NO_FACTS, simulator: undefined, pagesUrl: () => '' };
+    const provider = openProvider(settings, { proxy: 'environment' }, context);
+    void provider.close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Does the editor, of a connection whose credentials it knows as it does once its dialog was open? */
+function isFine(config: Fields, credentials: Record<string, string>): boolean {
+  const has = ['apiKey', 'password', 'servicePassword', 'webhookPassword'].map((name) => [
+    `has_${name}`,
+    (credentials[name] ?? '') !== '',
+  ]);
+  const known = { username: '', webhookUser: '', ...credentials, ...(Object.fromEntries(has) as object) };
+  const node = {
+    ...DEFAULTS['fax-sms-connection'],
+    ...config,
+    id: 'line-1',
+    type: 'fax-sms-connection',
+    credentials: known,
+  };
+  return isValid(editorDefinition('fax-sms-connection'), node);
+}
+
+const REAL: Record<string, { config: Fields; credentials: Record<string, string> }> = {
+  etherfax: { config: { provider: 'etherfax' }, credentials: { apiKey: 'k' } },
+  esendex: { config: { provider: 'esendex', account: 'EX1' }, credentials: { username: 'u', password: 'p' } },
+  aculab: {
+    config: { provider: 'aculab', account: '1-2-0', publicUrl: 'https://red.example.com' },
+    credentials: { username: 'u', apiKey: 'k' },
+  },
+};
+
+const ADDRESSES = [
+  ...['', ' ', 'https://a.example', 'https://a.example/', ' https://a.example/red ', 'https://a.example:8443/x/y'],
+  ...['HTTPS://A.example', 'http://a.example', 'http://localhost:1880', 'http://127.0.0.1', 'http://127.9.9.9/x'],
+  ...[
+    'http://[::1]:80',
+    'http://0.0.0.0',
+    'http://localhost.a.example',
+    'a.example',
+    '//a.example',
+    'http://',
+    'https://',
+  ],
+  ...[
+    'https://u:p@a.example',
+    'https://u@a.example',
+    'https://:p@a.example',
+    'https://a.example?x=1',
+    'https://a.example/?',
+  ],
+  ...[
+    'https://a.example/#x',
+    'https://a b.example',
+    'ftp://a.example',
+    'wss://a.example',
+    'ws://localhost',
+    'ws://a.example',
+  ],
+  ...['wss://a.example/x?y=1', 'wss://a.example/#', 'wss://u:p@a.example', 'javascript:alert(1)', 'https:a.example'],
+];
+const NUMBERS = [
+  '',
+  ' ',
+  0,
+  1,
+  '1',
+  ' 10 ',
+  '0.1',
+  '0.05',
+  '1.5',
+  '10',
+  '9.99',
+  '1e2',
+  '0x10',
+  '-1',
+  'x',
+  '5 5',
+  'Infinity',
+  'NaN',
+  '1,5',
+];
+
+describe('the rules of the dialogs are those of the runtime:', () => {
+  for (const [provider, { config, credentials }] of Object.entries(REAL)) {
+    it(`${provider} as it has to be is fine`, () => {
+      assert(works(config, credentials) && isFine(config, credentials));
+    });
+
+    for (const property of ['publicUrl', 'baseUrl', 'pushUrl']) {
+      it(`${property} of ${provider}`, () => {
+        for (const simulator of [false, true]) {
+          for (const address of ADDRESSES) {
+            const changed = { ...config, simulator, [property]: address };
+            const told = `${address}${simulator ? ', simulated' : ''}`;
+            assert.equal(isFine(changed, credentials), works(changed, credentials), told);
+          }
+        }
+      });
+    }
+
+    it(`account of ${provider}`, () => {
+      for (const account of ['', ' ', 'EX0000001', '1-2-0', ' 1-2-0 ', '1', '1-2', 'a-b', '1-2-0-']) {
+        const changed = { ...config, account };
+        assert.equal(isFine(changed, credentials), works(changed, credentials), account);
+      }
+    });
+
+    it(`which credentials ${provider} needs`, () => {
+      const names = ['apiKey', 'username', 'password', 'servicePassword', 'webhookUser', 'webhookPassword'];
+      for (const account of provider === 'etherfax' ? ['', '100'] : [config.account]) {
+        for (const service of ['', 'out']) {
+          for (let bits = 0; bits < 2 ** names.length; bits += 1) {
+            const some = Object.fromEntries(
+              names.filter((_, bit) => (bits & (1 << bit)) !== 0).map((name) => [name, 'x']),
+            );
+            const changed = { ...config, account, service };
+            assert.equal(isFine(changed, some), works(changed, some), JSON.stringify([account, service, some]));
+          }
+        }
+      }
+    });
+
+    it(`webhookPath of ${provider}`, () => {
+      for (const webhookPath of [
+        ...[
+          '',
+          ' ',
+          '/a',
+          '/a/b',
+          '/a/',
+          'a',
+          '/',
+          '//',
+          '/a?b',
+          '/a#b',
+          '/a b',
+          '/..',
+          '/a/../b',
+          '/a/./b',
+          '/a..b',
+          '/ä',
+        ],
+        ...[`/${'x'.repeat(255)}`, `/${'x'.repeat(256)}`, ' /a '],
+      ]) {
+        const changed = { ...config, webhookPath };
+        assert.equal(isFine(changed, credentials), works(changed, credentials), webhookPath);
+      }
+    });
+  }
+
+  it('country', () => {
+    for (const country of ['', ' ', '44', '+44', '0044', ' 44 ', '1', '358', '0', '044', '3581', 'GB', '+', '00']) {
+      const changed = { ...REAL.etherfax?.config, country };
+      assert.equal(isFine(changed, { apiKey: 'k' }), works(changed, { apiKey: 'k' }), country);
+    }
+  });
+
+  for (const property of ['pollSeconds', 'redeliverMinutes', 'maxAttempts', 'keepDays', 'documentDays', 'channels']) {
+    it(property, () => {
+      for (const value of NUMBERS) {
+        const changed = { ...REAL.etherfax?.config, [property]: value };
+        assert.equal(isFine(changed, { apiKey: 'k' }), works(changed, { apiKey: 'k' }), JSON.stringify(value));
+      }
+    });
+  }
+
+  for (const [type, property, rule] of [
+    ['fax-send', 'attempts', { min: 1, whole: true }],
+    ['fax-send', 'giveUpMinutes', { min: 0.1 }],
+    ['sms-send', 'giveUpMinutes', { min: 0.1 }],
+    ['sms-send', 'validity', { min: 0 }],
+  ] as const) {
+    it(`${property} of ${type}`, () => {
+      const definition = editorDefinition(type, { 'line-1': { provider: 'aculab' } });
+      for (const value of NUMBERS) {
+        let takes = true;
+        try {
+          readNumber('It', value, { fallback: 1, ...rule });
+        } catch {
+          takes = false;
+        }
+        const node = { ...DEFAULTS[type], type, connection: 'line-1', [property]: value };
+        assert.equal(isValid(definition, node), takes, JSON.stringify(value));
+      }
+    });
+  }
+
+  it('a flow that was not made by the editor is no less valid for what it lacks', () => {
+    for (const type of [
+      'fax-receive-in',
+      'fax-status-in',
+      'fax-send',
+      'sms-push-in',
+      'sms-send',
+      'mark-received',
+    ] as const) {
+      const definition = editorDefinition(type, { 'line-1': { provider: 'aculab' } });
+      assert(isValid(definition, { id: 'n', type, connection: 'line-1' }), type);
+    }
+    assert(isValid(editorDefinition('fax-sms-connection'), { id: 'n', type: 'fax-sms-connection' }));
+  });
+
+  it('a node takes no connection whose provider cannot do what it is for', () => {
+    const connections = Object.fromEntries(
+      ['etherfax', 'esendex', 'aculab'].map((provider) => [provider, { provider }]),
+    );
+    const takes = (type: keyof typeof DEFAULTS): string[] =>
+      [...Object.keys(connections), 'gone', ''].filter((connection) =>
+        isValid(editorDefinition(type, connections), { ...DEFAULTS[type], type, connection }),
+      );
+    for (const type of ['fax-receive-in', 'fax-status-in', 'fax-send'] as const) {
+      assert.deepEqual(takes(type), ['etherfax', 'aculab'], type);
+    }
+    for (const type of ['sms-push-in', 'sms-send'] as const) assert.deepEqual(takes(type), ['esendex', 'aculab'], type);
+  });
+});
