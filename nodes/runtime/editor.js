@@ -44,6 +44,19 @@ window.Pushline = window.Pushline || (function () {
         return connection.valid === false ? 'connectionInvalid' : undefined;
     }
 
+    // Whoever has just made one from this dialog, and looks for it, must not wonder.
+    function sayWhatIsNotOffered(node, kind) {
+        const row = $('#node-input-connection').closest('.form-row');
+        const tip = $('<div class="form-tips" role="status" style="margin-bottom: 12px">').insertAfter(row);
+        $('#node-input-connection').on('change', function () {
+            let isAny = false;
+            RED.nodes.eachConfig(function (config) {
+                isAny = isAny || (config.type === 'fax-sms-connection' && !carries(config, kind));
+            });
+            tip.text(node._(node.type + '.validation.' + (kind === 'fax' ? 'noFaxHere' : 'noSmsHere'))).toggle(isAny);
+        }).trigger('change');
+    }
+
     // The one connection that fits; undefined: there is none, or there are several.
     function onlyConnection(node, kind) {
         const fitting = [];
@@ -89,7 +102,9 @@ window.Pushline = window.Pushline || (function () {
                 if (field.is(':checkbox')) field.prop('checked', values[name]);
                 else field.val(values[name]);
             });
-            if (kind && !node.connection) $('#node-input-connection').val(onlyConnection(node, kind) || '_ADD_');
+            if (!kind) return;
+            if (!node.connection) $('#node-input-connection').val(onlyConnection(node, kind) || '_ADD_');
+            sayWhatIsNotOffered(node, kind);
         }
     };
 }());

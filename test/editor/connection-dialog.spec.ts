@@ -87,6 +87,62 @@ describeEditors('the dialog of a connection', [TAB, ETHERFAX, node('fax-send')],
     assert.equal(await editor().isInvalid(ID), false);
   });
 
+  it('is invalid without its credentials, named by their labels, until they are entered', async () => {
+    for (const [provider, more, missing] of [
+      ['etherfax', {}, 'API key, or User name and Password: needed'],
+      ['aculab', { account: '1-2-0' }, 'API access key: needed'],
+    ] as const) {
+      await editor().enter({ provider, simulator: false, ...more });
+      await editor().doneConnection();
+      await editor().done();
+      assert.equal(await editor().isInvalid(ID), true, provider);
+      const reasons = await editor().reasons('line-fax');
+      assert(reasons.includes(missing), reasons.join('|'));
+      await editor().openDialog(ID);
+      await editor().openConnection();
+    }
+    await editor().enter({ provider: 'etherfax', account: '', apiKey: 'key' });
+    await editor().doneConnection();
+    await editor().done();
+    assert.equal(await editor().isInvalid(ID), false);
+    await editor().openDialog(ID);
+    await editor().openConnection();
+    await editor().enter({ apiKey: '', simulator: true });
+    await editor().doneConnection();
+    await editor().done();
+    assert.equal(await editor().isInvalid(ID), false);
+  });
+
+  it('says no more what a test said of other settings, and offers the account’s number of channels', async () => {
+    const { page } = editor();
+    await editor().enter({ provider: 'etherfax', simulator: false });
+    assert.match(await test('bad'), /^A setting of the connection is missing/);
+    await editor().enter({ simulator: true });
+    assert.equal(await page.locator('#fax-sms-connection-result').textContent(), '');
+
+    await editor().enter({ simulator: false, account: simulator.account.account, apiKey: SECRET, channels: '1' });
+    await editor().showPanel('network');
+    await editor().enter({ baseUrl: simulator.baseUrl });
+    await editor().showPanel('account');
+    assert.match(await test('good'), /Channels: 2\./);
+    await page.locator('#fax-sms-connection-use-channels', { hasText: 'Set Fax channels to 2' }).click();
+    assert.equal(await editor().field('channels').inputValue(), '2');
+    assert.equal(await page.locator('#fax-sms-connection-use-channels').isVisible(), false);
+  });
+
+  it('says why no test can be sent before it is deployed', async () => {
+    const why = editor().page.locator('#fax-sms-connection-inject-why');
+    await eventually('it is running', () => editor().page.locator('.pushline-inject:enabled').first().isVisible());
+    assert.equal(await why.isVisible(), false);
+    await editor().cancel();
+    await editor().openDialog(ID);
+    await editor().addConnection();
+    await editor().enter({ simulator: true });
+    assert.match((await why.textContent()) ?? '', /once this simulated connection.*deployed/);
+    assert.equal(await why.isVisible(), true);
+    assert.equal(await editor().page.locator('.pushline-inject:enabled').count(), 0);
+  });
+
   it('tries a secret before and after the deploy, and shows it nowhere once it is deployed', async () => {
     const { page } = editor();
     assert.equal(await test('good'), 'Login accepted. Account: simulator.');

@@ -37,4 +37,28 @@ describeEditors('a first flow', [TAB], (editor) => {
     assert.equal(await has(), true);
     await page.locator('.red-ui-flow-node-status-label', { hasText: 'no connection' }).waitFor();
   });
+
+  it('gives a new fax receive the document, and a new node the connection where only one fits', async () => {
+    await editor().dragIn('fax-send', { x: 300, y: 300 });
+    const flow = await editor().exported();
+    const [received, sent] = ['fax-receive-in', 'fax-send'].map((type) => flow.find((node) => node.type === type));
+    assert.deepEqual([received?.output, received?.version], ['document', 2]);
+    assert(sent?.connection !== '' && sent?.connection === received?.connection);
+    assert.equal(await editor().isInvalid(sent?.id ?? ''), false);
+  });
+
+  it('offers an SMS node no connection that carries none, and a new one begins with a provider that does', async () => {
+    await editor().dragIn('sms-push-in', { x: 300, y: 500 });
+    const id = (await editor().exported()).find(({ type }) => type === 'sms-push-in')?.id ?? '';
+    assert.equal(await editor().isInvalid(id), true);
+    await editor().openDialog(id);
+    const options = await editor().field('connection').locator('option').allTextContents();
+    assert(!options.some((option) => /etherFAX/.test(option)), options.join('|'));
+    await editor().addConnection();
+    assert.equal(await editor().field('provider').inputValue(), 'esendex');
+    await editor().enter({ simulator: true });
+    await editor().doneConnection();
+    await editor().done();
+    assert.equal(await editor().isInvalid(id), false);
+  });
 });

@@ -84,3 +84,45 @@ describe('what waits for a user', () => {
     });
   });
 });
+
+describeEditor(
+  'the items of a connection',
+  [
+    TAB,
+    // Of its own, as above.
+    { ...ETHERFAX, id: 'line-busy' },
+    node('fax-receive-in', { connection: 'line-busy', wires: [['seen']] }),
+    { id: 'seen', type: 'debug', z: 'tab', x: 400, y: 80, active: false, wires: [] },
+  ],
+  (editor) => {
+    it('show what is in the flow, by themselves, as far as one likes to see', async () => {
+      const { page, nodeRed } = editor();
+      const rows = page.locator('#fax-sms-connection-list tbody tr');
+      const more = page.locator('#fax-sms-connection-more');
+      const inject = () =>
+        nodeRed.request('/fax-sms/connections/line-busy/inject', { method: 'POST', body: { kind: 'fax' } });
+      await editor().openDialog('n-fax-receive-in');
+      await editor().openConnection();
+      await editor().showPanel('items');
+      await rows.filter({ hasText: 'in the flow' }).first().waitFor();
+      assert.equal(await more.isVisible(), false);
+
+      for (let n = 0; n < 60; n += 1) await inject();
+      await more.filter({ hasText: /^Show more \(50 of \d+\)$/ }).waitFor({ timeout: 25_000 });
+      assert.equal(await rows.count(), 50);
+      await more.click();
+      await more.waitFor({ state: 'hidden' });
+      assert((await rows.count()) > 60);
+
+      const events = (await nodeRed.request('/fax-sms/connections/line-busy/events?state=offered')) as {
+        logId: string;
+      }[];
+      const [event] = events;
+      const row = rows.filter({ hasText: event?.logId ?? 'none' });
+      assert.equal(await row.count(), 1, 'by the id that the log has, too');
+      await row.locator('button', { hasText: 'Close' }).click();
+      await page.locator('.red-ui-notification button.primary', { hasText: 'Close' }).click();
+      await row.waitFor({ state: 'detached' });
+    });
+  },
+);

@@ -14,9 +14,11 @@ describeEditor('the dialog of sms-send', [TAB, ESENDEX, node('sms-send')], (edit
     await editor().chooseTyped('text', 'str', 'a'.repeat(160));
     assert.equal(await parts().textContent(), 'Goes out as 1 SMS (160 units).');
     await editor().page.locator('#node-input-text + .red-ui-typedInput-container input:visible').press('End');
+    // With each key, and not only when the field is left.
     await editor().page.keyboard.type('b');
-    await editor().page.keyboard.press('Tab');
     assert.equal(await parts().textContent(), 'Goes out as 2 SMS (161 units).');
+    await editor().page.keyboard.press('Backspace');
+    assert.equal(await parts().textContent(), 'Goes out as 1 SMS (160 units).');
     await editor().chooseTyped('text', 'str', `It’s ${'a'.repeat(70)}`);
     assert.match((await parts().textContent()) ?? '', /^Goes out as 2 SMS \(75 units\)\. .*longer: ’$/);
   });

@@ -10,6 +10,7 @@ export interface EditorGlobals {
     sidebar: { help: { show(type: string): void } };
     nodes: {
       dirty(): boolean;
+      node(id: string): { validationErrors?: string[] } | null;
       filterNodes(filter: object): object[];
       createExportableNodeSet(nodes: object[]): object[];
     };

@@ -65,6 +65,14 @@ export class Editor {
     return this.page.locator(`[id="${id}"] .red-ui-flow-node-error`).isVisible();
   }
 
+  /** Why the editor takes this node, or connection, for invalid. */
+  async reasons(id: string): Promise<string[]> {
+    return this.page.evaluate(
+      (id) => (globalThis as unknown as EditorGlobals).RED.nodes.node(id)?.validationErrors ?? [],
+      id,
+    );
+  }
+
   /** The field of a property, in the dialog that lies on top. */
   field(property: string): Locator {
     return this.page.locator(`#node-input-${property}, #node-config-input-${property}`).last();
