@@ -1,6 +1,6 @@
 import { BadInputError, ConfigError } from '../../src/domain/errors';
-import { labelOf, type LabelledType } from './labels';
-import type { Message, NodeConfig, NodeRed, RuntimeNode } from './node-red';
+import { labelOf } from './labels';
+import type { Message } from './node-red';
 import { unsetVariable } from './read-number';
 import type { SendingNode } from './sending-node';
 
