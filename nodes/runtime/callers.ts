@@ -1,4 +1,4 @@
-import type { NodeRed } from './node-red';
+import type { NodeConfig, NodeRed } from './node-red';
 
 /** Providers that call us. */
 const CALLERS: readonly unknown[] = ['esendex', 'aculab'];
