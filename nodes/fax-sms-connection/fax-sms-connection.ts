@@ -48,7 +48,9 @@ export = (RED: NodeRed): void => {
       if (user.receiver) host?.removeReceiver(user.receiver.id);
       if (user.sender) host?.removeSender(user.sender.id);
     };
-    this.outbox = () => host?.outbox() ?? Promise.reject(new ConfigError('the connection cannot work: see the log'));
+    const useless = (): Promise<never> => Promise.reject(new ConfigError('the connection cannot work: see the log'));
+    this.outbox = () => host?.outbox() ?? useless();
+    this.accountCountry = () => host?.accountCountry() ?? useless();
     const forgetFlows = onFlows(RED.events, {
       started: () => host?.flowsStarted(users.size > 0),
       stopping: () => host?.flowsStopping(),

@@ -112,6 +112,19 @@ export class ConnectionHost {
     );
   }
 
+  /** Rejects with `NoConnectionError` where it is not known in time. */
+  async accountCountry(): Promise<string> {
+    await this.#work;
+    const patience = expiry(ACCOUNT_MS);
+    try {
+      const country = await Promise.race([this.#entry?.connection.accountCountry(), patience.expired]);
+      if (country !== undefined) return country;
+    } finally {
+      patience.cancel();
+    }
+    throw new NoConnectionError('the country of the account is not known yet');
+  }
+
   /** Flows have started, all or some anew. */
   flowsStarted(hasUsers: boolean): void {
     this.#flowing = true;

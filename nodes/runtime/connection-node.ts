@@ -17,6 +17,8 @@ export interface ConnectionNode extends RuntimeNode {
   detach(user: User): void;
   /** Rejects with `NoConnectionError` or `ConfigError` where nothing can be sent. */
   outbox(): Promise<OutboxAccess>;
+  /** Calling code of the account's country; empty where the provider tells none. Rejects where it is not known in time. */
+  accountCountry(): Promise<string>;
 }
 
 /** A flow node that uses a connection. */

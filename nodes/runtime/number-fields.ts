@@ -1,40 +1,60 @@
+import { BadInputError, NoConnectionError } from '../../src/domain/errors';
 import { dialledNumber } from '../../src/domain/numbers/dialled-number';
 import { readNumberToSend } from '../../src/domain/numbers/number-to-send';
-import type { Reading } from '../../src/domain/numbers/read-number';
-import { readSender } from '../../src/domain/numbers/sms-sender';
+import { readSender, type SenderReading } from '../../src/domain/numbers/sms-sender';
 import type { SendingContext } from './sending-node';
 
-/** The fields of a sending node that hold a number, as they go out. `label`: as the dialog calls the field. */
+/** The fields of a sending node that hold a number, as they go out. */
 export function numberFields(context: SendingContext) {
-  const { properties, connection } = context;
+  const { properties } = context;
 
   return {
     async destination(kind: 'fax' | 'sms'): Promise<string> {
       const value = await properties.read('to');
-      return dialled('To', readNumberToSend(value, { country: connection.country, kind }), context);
+      return dialled('To', (country) => readNumberToSend(value, { country, kind }), context);
     },
 
     /** Empty = the account's own. */
     async callerId(): Promise<string> {
       const value = await properties.read('from');
       if (isEmpty(value)) return '';
-      return dialled('Caller id', readNumberToSend(value, { country: connection.country, kind: 'fax' }), context);
+      return dialled('Caller id', (country) => readNumberToSend(value, { country, kind: 'fax' }), context);
     },
 
     /** Empty = the account's own. */
     async sender(): Promise<string> {
       const value = await properties.read('from');
-      if (isEmpty(value)) return '';
-      const reading = readSender(value, connection.country);
-      return reading.kind === 'name' ? reading.name : dialled('Sender', reading, context);
+      return isEmpty(value) ? '' : dialled('Sender', (country) => readSender(value, country), context);
     },
   };
 }
 
-function dialled(label: string, reading: Reading, { outbox, warn }: SendingContext): string {
-  const { number, warning } = dialledNumber(reading, { label, completesNational: outbox.completesNational });
+/** `label`: as the dialog calls the field. */
+async function dialled(
+  label: string,
+  read: (country: string) => SenderReading,
+  context: SendingContext,
+): Promise<string> {
+  const { connection, outbox, warn } = context;
+  const { completesNational } = outbox;
+  let reading = read(connection.country);
+  if (reading.kind === 'national' && completesNational) reading = read(await countryFor(label, connection));
+  if (reading.kind === 'name') return reading.name;
+  const { number, warning } = dialledNumber(reading, { label, completesNational });
   if (warning !== undefined) warn(warning);
   return number;
+}
+
+/** Not guessed meanwhile: the same message must make the same job, whenever it comes. */
+async function countryFor(label: string, connection: SendingContext['connection']): Promise<string> {
+  try {
+    return await connection.accountCountry();
+  } catch (error) {
+    if (!(error instanceof NoConnectionError)) throw error;
+    throw new BadInputError(
+      `${label}: a national number, and the account's country is not known yet: set Country code in the connection`,
+    );
+  }
 }
 
 function isEmpty(value: unknown): boolean {

@@ -13,6 +13,7 @@ import type { PushSocket, PushSocketHandlers } from '../transports/push-socket/p
 import { createPushSocket } from '../transports/push-socket/push-socket';
 import { createPoller, type Poller } from '../transports/poller';
 import { knownScope, learnScope, type AccountOptions } from './account';
+import { AccountCountry } from './account-country';
 import type { ConnectionOptions } from './connection-options';
 import type { ConnectionState } from './connection-state';
 import { createEngine, type Engine } from './engine';
@@ -40,6 +41,7 @@ export class Connection {
   readonly webhook: WebhookIntake | undefined;
   readonly #options: ConnectionOptions;
   readonly #account: AccountOptions;
+  readonly #country: AccountCountry;
   readonly #receivers = new Map<string, Receiver>();
   readonly #senders = new Map<string, JobSender>();
   readonly #missed: MissedByPush;
@@ -88,6 +90,7 @@ export class Connection {
       connection: options.id,
       credentials: options.credentials,
     };
+    this.#country = new AccountCountry(this.#account);
     this.#poller = createPoller({
       clock,
       random,
@@ -111,6 +114,7 @@ export class Connection {
     if (links) this.#health.show();
     else this.#health.polled({ name: 'idle' });
     const scope = await knownScope(this.#account).catch(() => undefined);
+    await this.#country.recall().catch(() => undefined);
     if (this.#stopping) return;
     if (scope !== undefined) this.#begin(scope);
     if (links && this.#health.blocked === undefined) this.#poller.start();
@@ -163,6 +167,11 @@ export class Connection {
   /** Where jobs are submitted. Resolves once the account is known. */
   outbox(): Promise<Outbox> {
     return this.#begun;
+  }
+
+  /** Calling code of the account's country, once the provider has told it; empty where it tells none. */
+  accountCountry(): Promise<string> {
+    return this.#country.known();
   }
 
   /** An event of this account was closed from outside: by `mark-received` or the admin API. */
@@ -305,6 +314,7 @@ export class Connection {
   async #askAccount(signal: AbortSignal): Promise<void> {
     try {
       const info = await this.#options.provider.account(signal);
+      await this.#country.learn(info);
       if (!this.#engine) await this.#learn(info);
       this.#hasAsked = this.#engine !== undefined;
       this.#health.verify();

@@ -161,6 +161,8 @@ export type WebhookDecoded = Decoded & {
 export interface AccountInfo {
   /** As the provider writes it; undefined where it does not say. */
   account: string | undefined;
+  /** Of the account's country: a calling code, two letters or a name, as the provider writes it. */
+  country?: string;
   /** Number of channels, for information. */
   channels?: number;
 }

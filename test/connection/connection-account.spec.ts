@@ -81,6 +81,52 @@ describe('the account of a connection', () => {
     assert.equal(requests()['inbox.list'], undefined);
   });
 
+  describe('tells its country', () => {
+    const known = async (): Promise<string | undefined> =>
+      Promise.race([
+        rig.connection.accountCountry(),
+        new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined))),
+      ]);
+
+    it('once it was asked, and it is kept for an outage at the next start', async () => {
+      rig = await Connecting.prepare({ account: 'efax-1', pushes: false });
+      rig.simulator.faults.set({ status: 503, action: 'accounts.status' });
+      await rig.start();
+      await rig.rests();
+      assert.equal(await known(), undefined);
+      rig.simulator.faults.clear();
+      await rig.poll();
+      assert.equal(await rig.connection.accountCountry(), '1');
+
+      rig.simulator.faults.set({ status: 503, action: 'accounts.status' });
+      await rig.restart();
+      assert.equal(await rig.connection.accountCountry(), '1');
+    });
+
+    it('anew for other credentials, and where it has changed', async () => {
+      rig = await Connecting.prepare({ account: 'efax-1', pushes: false });
+      await rig.start();
+      assert.equal(await rig.connection.accountCountry(), '1');
+      rig.simulator.account.country = 'Italy';
+      await rig.restart();
+      await rig.poll();
+      assert.equal(await rig.connection.accountCountry(), '39');
+      rig.simulator.faults.set({ status: 503, action: 'accounts.status' });
+      await rig.restart({ credentials: 'another' });
+      await rig.rests();
+      assert.equal(await known(), undefined);
+    });
+
+    for (const country of ['', 'Atlantis']) {
+      it(`as none where it is ${JSON.stringify(country)}`, async () => {
+        rig = await Connecting.prepare({ pushes: false });
+        rig.simulator.account.country = country;
+        await rig.start();
+        assert.equal(await rig.connection.accountCountry(), '');
+      });
+    }
+  });
+
   it('may become known long after a crash, which counts all the same', async () => {
     rig = await Connecting.prepare({ pushes: false });
     const id = rig.simulator.inject();

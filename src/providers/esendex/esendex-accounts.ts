@@ -1,5 +1,6 @@
 import { isRecord } from '../../domain/is-record';
 import type { HttpReply } from '../http/http-client';
+import { readText } from '../json/read-value';
 import { childrenNamed } from '../xml/xml-element';
 import { readId } from './esendex-id';
 import { Fields } from './fields';
@@ -10,24 +11,31 @@ export interface EsendexAccount {
   id: string;
   /** `EX…`, as the provider writes it. */
   reference: string;
+  /** By which the service completes national numbers. */
+  dialCode?: string;
 }
 
 /** Accounts come as JSON or as XML, whatever was asked for; the answer's first character tells. */
 export function readAccounts(reply: HttpReply): EsendexAccount[] {
   const isJson = /^[\s\uFEFF]*[{[]/.test(reply.body.toString('utf8', 0, 1_000));
-  return (isJson ? accountsOfJson(reply.body) : accountsOfXml(reply)).flatMap(({ id, reference }) => {
+  return (isJson ? accountsOfJson(reply.body) : accountsOfXml(reply)).flatMap(({ id, reference, dialCode }) => {
     const usable = readId(id);
     const name = reference?.trim() ?? '';
-    return usable === undefined || name === '' ? [] : [{ id: usable.key, reference: name }];
+    if (usable === undefined || name === '') return [];
+    return [{ id: usable.key, reference: name, ...(dialCode !== undefined && { dialCode }) }];
   });
 }
 
-type Named = Partial<Record<'id' | 'reference', string | undefined>>;
+type Named = Partial<Record<'id' | 'reference' | 'dialCode', string | undefined>>;
 
 function accountsOfXml(reply: HttpReply): Named[] {
   const accounts = childrenNamed(readRestXml(reply, 'accounts'), 'account');
   return accounts.map((account) =>
-    reading(() => ({ id: account.attributes.get('id'), reference: Fields.of(account).text('reference') })),
+    reading(() => {
+      const fields = Fields.of(account);
+      const dialCode = fields.text('defaultdialcode');
+      return { id: account.attributes.get('id'), reference: fields.text('reference'), dialCode };
+    }),
   );
 }
 
@@ -36,7 +44,13 @@ function accountsOfJson(body: Buffer): Named[] {
   const accounts = isRecord(answer) ? answer['accounts'] : undefined;
   if (!Array.isArray(accounts)) throw badAnswer();
   return accounts.map((account: unknown) =>
-    isRecord(account) ? { id: textOf(account['id']), reference: textOf(account['reference']) } : {},
+    isRecord(account)
+      ? {
+          id: textOf(account['id']),
+          reference: textOf(account['reference']),
+          dialCode: readText(account['defaultdialcode']),
+        }
+      : {},
   );
 }
 

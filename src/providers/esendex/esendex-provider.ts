@@ -68,7 +68,8 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
     webhook: createWebhookCodec({ country, account, accountId: () => accountId }),
 
     async account(signal): Promise<AccountInfo> {
-      return { account: (await learnAccount(signal)).reference };
+      const { reference, dialCode } = await learnAccount(signal);
+      return { account: reference, ...(dialCode !== undefined && { country: dialCode }) };
     },
 
     ping: (signal) =>

@@ -47,7 +47,12 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
   async function account(signal: AbortSignal): Promise<AccountInfo> {
     const status = await client.accountStatus(signal);
     const channels = readCount(status['Ports']);
-    return { account: readText(status['Account']), ...(channels !== undefined && { channels }) };
+    const country = readText(status['Country']);
+    return {
+      account: readText(status['Account']),
+      ...(country !== undefined && { country }),
+      ...(channels !== undefined && { channels }),
+    };
   }
 
   async function fetchDocument(

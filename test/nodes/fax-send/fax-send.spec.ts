@@ -166,6 +166,14 @@ describe('fax-send', () => {
     assert.equal(simulator.jobs()[0]?.dialNumber, '+442079460001');
   });
 
+  it('completes a national number by the country of the account where no country code is set', async () => {
+    const nodes = flow().map((node) => (node.id === 'line-1' ? { ...node, country: '' } : node));
+    await rig.load(nodes, login());
+    input({ to: '(202) 555-0001', payload: sampleFax() });
+    await rig.got('accepted', 1);
+    assert.equal(simulator.jobs()[0]?.dialNumber, '+12025550001');
+  });
+
   it('redials a busy number and lists the calls', async () => {
     await load();
     input({ to: '+15005550004', payload: sampleFax() });

@@ -76,6 +76,13 @@ describe('sms-send', () => {
     );
   });
 
+  it('completes a national number by the dial code of the account where no country code is set', async () => {
+    await load({ from: '07700 900500' }, { country: '' });
+    input({ to: '07700 900001', payload: 'x' });
+    const [end] = await rig.got('finished', 1);
+    assert.deepEqual([statusOf(end).to, statusOf(end).from], [DELIVERED, '+447700900500']);
+  });
+
   it('warns of a number that its country is not known to have, and of nothing else, without the number', async () => {
     await load();
     const warnings = (): string[] => rig.log.filter((line) => /as far as is known/.test(line));

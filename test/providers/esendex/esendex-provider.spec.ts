@@ -128,6 +128,22 @@ describe('createEsendexProvider', () => {
     assert.deepEqual(await provider.account(signal), { account: ACCOUNT });
   });
 
+  it('tells the dial code of its account, as JSON and as XML', async () => {
+    for (const dialCode of ['353', 353]) {
+      const account = { id: ACCOUNT_ID, reference: ACCOUNT, defaultdialcode: dialCode };
+      fake.instead.set('accounts', (response) => answerJson(response, { accounts: [account] }));
+      assert.deepEqual(await provider.account(signal), { account: ACCOUNT, country: '353' });
+    }
+    fake.instead.set('accounts', (response) =>
+      answerXml(
+        response,
+        `<accounts><account id="${ACCOUNT_ID}"><reference>${ACCOUNT}</reference>` +
+          '<defaultdialcode>353</defaultdialcode></account></accounts>',
+      ),
+    );
+    assert.deepEqual(await provider.account(signal), { account: ACCOUNT, country: '353' });
+  });
+
   it('says that the reference is wrong where the login is good', async () => {
     fake.instead.set('accounts', (response) =>
       answerJson(response, { accounts: [{ id: ACCOUNT_ID, reference: 'EX1' }] }),
