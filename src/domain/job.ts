@@ -95,6 +95,8 @@ export interface Job {
   /** When the engine has to look at it next; undefined = never, it is finished. */
   dueAt?: number;
   giveUpAt: number;
+  /** How long after it is to go out it is given up. */
+  patienceMs?: number;
   /** When the current call's request began. */
   callAt?: number;
   /** When the current call last changed its state or pages. */

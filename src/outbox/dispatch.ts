@@ -5,6 +5,7 @@ import type { JobHead } from '../store/job-store';
 import { keepAskedPause } from './asked-pause';
 import { callUnderWay, keepUnderWay } from './calls-under-way';
 import type { Channels } from './channels';
+import { giveUpOrWait } from './give-up-time';
 import * as steps from './job-steps';
 import { closingOf, fromNow, line, senderOf, type OutboxContext } from './outbox-context';
 import { settle } from './settle';
@@ -20,6 +21,7 @@ export interface DispatcherOptions extends OutboxContext {
 /** Longer than any request may take: a job that is still `sending` then has lost its process. */
 const OVERDUE_MS = 5 * 60_000;
 const STORE_RETRY_MS = 5_000;
+const UNSURE_MS = 1_000;
 const PAGE = 200;
 const LONGEST_PAGE = 20_000;
 
@@ -45,6 +47,8 @@ export class Dispatcher {
   /** Starts what can start now; returns after how many ms to look again (undefined: only when woken). */
   async step(signal: AbortSignal): Promise<number | undefined> {
     const { store, scope, clock, lines } = this.#options;
+    // What has been over for days must not go out before we know that it is.
+    if (!clock.isSure) return UNSURE_MS;
     const now = clock.now();
     for (let limit = PAGE; ; limit *= 10) {
       const due = await store.jobs.due({ scope, state: 'queued', now, limit });
@@ -182,8 +186,8 @@ export class Dispatcher {
   }
 
   async #giveUp({ id }: JobHead): Promise<void> {
-    const { store, jobs } = this.#options;
+    const { store, jobs, clock } = this.#options;
     const closing = await closingOf(this.#options, await store.jobs.get(id));
-    await jobs.update(id, (job) => (job.state === 'queued' ? steps.giveUp(job, closing) : undefined));
+    await jobs.update(id, (job) => (job.state === 'queued' ? giveUpOrWait(job, closing, clock) : undefined));
   }
 }

@@ -16,18 +16,23 @@ const LONGEST = 60 * MINUTE;
 
 /** When to ask the provider for this job again; never after its time is over. */
 export function lookAgainAt(job: Job, { clock }: { clock: Clock }): number {
-  return Math.min(clock.now() + clock.scaled(pauseOf(job)), job.giveUpAt);
+  return notAfterEnd(job, clock.now() + clock.scaled(pauseOf(job)), { clock });
 }
 
 /**
  * When to search again for a request without an answer, after a search that could not tell: pauses double, from a minute
  * to an hour. Never after its time is over.
  */
-export function searchAgainAt({ callAt, giveUpAt }: Job, { clock }: { clock: Clock }): number {
+export function searchAgainAt(job: Job, { clock }: { clock: Clock }): number {
   const now = clock.now();
-  const waited = now - (callAt ?? now);
+  const waited = now - (job.callAt ?? now);
   const pause = Math.min(Math.max(waited, clock.scaled(UNKNOWN_LATER)), clock.scaled(LONGEST));
-  return Math.min(now + pause, giveUpAt);
+  return notAfterEnd(job, now + pause, { clock });
+}
+
+/** The end of its time is looked at in time; after it there is none to be in time for. */
+export function notAfterEnd({ giveUpAt }: Job, at: number, { clock }: { clock: Clock }): number {
+  return giveUpAt > clock.now() ? Math.min(at, giveUpAt) : at;
 }
 
 function pauseOf({ lookups, order, state }: Job): number {

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock';
 import type { Scope } from '../domain/event-key';
 import type { Job, Order } from '../domain/job';
 import type { JobIdentity } from '../store/job-store';
+import { giveUpTime } from './give-up-time';
 import { queuedStatus } from './job-status';
 import type { SubmitRequest } from './submit-request';
 
@@ -18,9 +19,7 @@ export interface JobOwner {
 export function newJob(request: SubmitRequest, { scope, connection, clock }: JobOwner): Job {
   const { node, order, reference, giveUpMinutes, saved } = request;
   const now = clock.now();
-  // What is to go out later must not be given up before.
-  const sendAt = order.kind === 'sms' && order.sendAt !== undefined ? Date.parse(order.sendAt) : 0;
-  const from = now + Math.max(sendAt - clock.wall(), 0);
+  const patienceMs = clock.scaled(giveUpMinutes * MINUTE_MS);
   const job = {
     id: randomBytes(12).toString('hex'),
     scope,
@@ -37,7 +36,7 @@ export function newJob(request: SubmitRequest, { scope, connection, clock }: Job
     redials: {},
     submittedAt: now,
     dueAt: now,
-    giveUpAt: from + clock.scaled(giveUpMinutes * MINUTE_MS),
+    ...{ giveUpAt: giveUpTime(order, patienceMs, clock), patienceMs },
     lookups: 0,
     status: queuedStatus(job),
     messages: [{ node, message: saved, tellings: 0, told: false }],

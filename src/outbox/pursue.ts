@@ -4,9 +4,10 @@ import { faxStateRank } from '../domain/fax';
 import type { Job, JobState } from '../domain/job';
 import type { JobHead } from '../store/job-store';
 import { callUnderWay } from './calls-under-way';
+import { giveUpOrWait } from './give-up-time';
 import * as steps from './job-steps';
 import { QUIET_MS } from './lines';
-import { lookAgainAt, searchAgainAt } from './look-again';
+import { lookAgainAt, notAfterEnd, searchAgainAt } from './look-again';
 import { closingOf, fromNow, line, type OutboxContext } from './outbox-context';
 import { follow } from './track';
 
@@ -17,12 +18,16 @@ const GONE_AFTER = 2;
 /** A call that has not moved for so long hangs: CONTRACT section 8. */
 const STALE_MS = 60 * MINUTE;
 const STALE_PER_PAGE_MS = 3 * MINUTE;
+const LATE_LOOKS = 5;
 const PAGE = 50;
 
 const PURSUED: readonly JobState[] = ['sending', 'accepted', 'unknown'];
 
 /** Asks the provider what became of jobs that it has, or may have, and ends those whose time is over. */
 export class Pursuit {
+  /** Last looks that failed, by job. */
+  readonly #lateLooks = new Map<string, number>();
+
   constructor(private readonly context: OutboxContext) {}
 
   async step(signal: AbortSignal): Promise<number | undefined> {
@@ -44,17 +49,31 @@ export class Pursuit {
   async #pursue(head: JobHead, signal: AbortSignal): Promise<void> {
     const job = await this.context.store.jobs.get(head.id);
     if (job?.state !== head.state) return;
-    const isOver = job.giveUpAt <= this.context.clock.now();
     if (job.state === 'sending') return this.#recover(job);
-    if (isOver) return this.#giveUp(job);
-    if (this.context.standing.itemWaitMs > 0) return this.#notLooked(job);
+    const isOver = job.giveUpAt <= this.context.clock.now();
+    if (this.context.standing.itemWaitMs > 0) return this.#failed(job, isOver);
     try {
       await (job.providerId === undefined ? this.#search(job, signal) : this.#ask(job, job.providerId, signal));
     } catch (error) {
       if (signal.aborted) return;
       this.context.standing.itemMet(error);
-      await this.#notLooked(job);
+      return this.#failed(job, isOver);
     }
+    if (isOver) await this.#giveUp(job);
+  }
+
+  #failed(job: Job, isOver: boolean): Promise<void> {
+    return isOver && !this.#isAskedAgain(job) ? this.#giveUp(job) : this.#notLooked(job);
+  }
+
+  /** A machine that slept over a job's end has no network at once: then the last look is made again, but not for ever. */
+  #isAskedAgain({ id, giveUpAt }: Job): boolean {
+    const looks = (this.#lateLooks.get(id) ?? 0) + 1;
+    const isLate = giveUpAt + this.context.clock.scaled(MINUTE) <= this.context.clock.now();
+    const again = isLate && looks <= LATE_LOOKS;
+    if (again) this.#lateLooks.set(id, looks);
+    else this.#lateLooks.delete(id);
+    return again;
   }
 
   /** Its process is gone, and with it the answer. */
@@ -75,10 +94,11 @@ export class Pursuit {
     try {
       const event = await line(this.context, job)?.status(providerId, signal);
       const moved = event && !isStill(job, event) && (await follow(this.context, job, event, 'poll'));
-      if (!moved) await this.#lookLater(job);
+      if (!moved) await (this.#isStale(job) ? this.#lose(job) : this.#lookLater(job));
     } catch (error) {
       if (!(error instanceof ItemGoneError)) throw error;
-      await (job.lookups >= GONE_AFTER && this.#isQuiet(job) ? this.#lose(job) : this.#lookLater(job));
+      const isGone = job.lookups >= GONE_AFTER && this.#isQuiet(job);
+      await (isGone || this.#isStale(job) ? this.#lose(job) : this.#lookLater(job));
     }
   }
 
@@ -120,7 +140,7 @@ export class Pursuit {
   /** No answer, or not asked: no evidence, so the searches that found nothing are counted anew. */
   #notLooked(job: Job): Promise<void> {
     if (job.state !== 'unknown' || job.providerId !== undefined) return this.#lookLater(job);
-    return this.#lookLater(job, { lookups: 0, dueAt: Math.min(fromNow(this.context, MINUTE), job.giveUpAt) });
+    return this.#lookLater(job, { lookups: 0, dueAt: notAfterEnd(job, fromNow(this.context, MINUTE), this.context) });
   }
 
   #isQuiet({ callAt = 0, order }: Job): boolean {
@@ -128,7 +148,6 @@ export class Pursuit {
   }
 
   async #lookLater(job: Job, next?: { lookups: number; dueAt: number }): Promise<void> {
-    if (this.#isStale(job)) return this.#lose(job);
     await this.context.jobs.update(job.id, (now) => {
       if (now.state !== job.state || now.epoch !== job.epoch) return undefined;
       const { lookups, dueAt } = next ?? { lookups: now.lookups + 1, dueAt: lookAgainAt(now, this.context) };
@@ -136,6 +155,7 @@ export class Pursuit {
     });
   }
 
+  /** Asked of what the provider has just answered: an outage is no hanging call. */
   #isStale({ state, movedAt, order }: Job): boolean {
     if (state !== 'accepted' || order.kind !== 'fax' || movedAt === undefined) return false;
     const patience = STALE_MS + STALE_PER_PAGE_MS * (order.pages ?? 0);
@@ -155,9 +175,11 @@ export class Pursuit {
     return { job: { ...job, lookups: job.lookups + 1, dueAt: lookAgainAt(job, this.context) }, isNews: false };
   }
 
+  /** The last look may have brought something. */
   async #giveUp(job: Job): Promise<void> {
+    const { jobs, clock } = this.context;
     const closing = await closingOf(this.context, job);
-    await this.context.jobs.update(job.id, (now) => (now.epoch === job.epoch ? steps.giveUp(now, closing) : undefined));
+    await jobs.update(job.id, (now) => (hasMoved(now, job) ? undefined : giveUpOrWait(now, closing, clock)));
   }
 }
 
@@ -166,6 +188,10 @@ function isStill({ state, stoodAt, status }: Job, { kind, payload }: ProviderEve
   if (state !== 'unknown' || stoodAt === undefined || kind !== 'fax.status' || payload.final) return false;
   const pages = 'pages' in status ? (status.pages ?? 0) : 0;
   return faxStateRank(payload.state) <= faxStateRank(stoodAt) && (payload.pages ?? 0) <= pages;
+}
+
+function hasMoved(now: Job, then: Job): boolean {
+  return now.state !== then.state || now.providerId !== then.providerId || now.movedAt !== then.movedAt;
 }
 
 function isSameCall(now: Job, then: Job): boolean {
