@@ -21,6 +21,12 @@ export class FakeMachine {
     this.boot = `${this.boot}'`;
   }
 
+  /** Time passes, whether a process runs or not. */
+  pass(ms: number): void {
+    this.wall += ms;
+    this.uptime += ms;
+  }
+
   process(): Machine {
     const bornAt = this.uptime;
     const { boot } = this;
@@ -52,6 +58,11 @@ export class FakeClock implements Clock {
   /** Timers that have neither run nor been cancelled. */
   get pending(): number {
     return this.#waiting.size;
+  }
+
+  /** Ms until the next timer runs; Infinity: none is set. */
+  get untilNext(): number {
+    return Math.min(Infinity, ...[...this.#waiting].map(({ at }) => at - this.#elapsed));
   }
 
   now(): number {
@@ -111,8 +122,7 @@ export class FakeClock implements Clock {
   #pass(elapsed: number): void {
     const ms = elapsed - this.#elapsed;
     this.#elapsed = elapsed;
-    this.machine.wall += ms;
-    this.machine.uptime += ms;
+    this.machine.pass(ms);
   }
 
   #firstUntil(end: number): Waiting | undefined {

@@ -10,12 +10,14 @@ export class RestartingNodeRed {
   constructor(
     private readonly userDir: string,
     readonly port: number,
+    private readonly env: Record<string, string> = {},
   ) {}
 
   /** Resolves when flows have started, or it has ended. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [RED_JS, '-u', this.userDir, '-p', String(this.port)], {
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, ...this.env },
     });
     this.child = child;
     const lines = createInterface({ input: child.stdout });
