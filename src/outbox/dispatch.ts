@@ -47,8 +47,6 @@ export class Dispatcher {
   /** Starts what can start now; returns after how many ms to look again (undefined: only when woken). */
   async step(signal: AbortSignal): Promise<number | undefined> {
     const { store, scope, clock, lines } = this.#options;
-    // What has been over for days must not go out before we know that it is.
-    if (!clock.isSure) return UNSURE_MS;
     const now = clock.now();
     for (let limit = PAGE; ; limit *= 10) {
       const due = await store.jobs.due({ scope, state: 'queued', now, limit });
@@ -71,7 +69,9 @@ export class Dispatcher {
   }
 
   #hasRoomFor(kind: JobHead['kind']): boolean {
-    const { standing, channels, lines, lineCount } = this.#options;
+    const { standing, channels, clock, lines, lineCount } = this.#options;
+    // What has been over for days must not go out before we know that it is.
+    if (!clock.isSure) return false;
     if (!senderOf(this.#options, kind) || standing.sendWaitMs(kind) > 0 || channels.waitMs(kind) > 0) return false;
     if (standing.isProbing(kind)) return this.#calls.size === 0 && lines.sending() === 0;
     return lines.sending(kind) === 0 && (kind === 'sms' || lines.count(kind) < lineCount);
@@ -106,6 +106,7 @@ export class Dispatcher {
   #pause(found: { now: number; due: JobHead[]; ahead: (number | undefined)[] }): number | undefined {
     const { standing, channels, clock } = this.#options;
     const { now, due, ahead } = found;
+    if (!clock.isSure) return UNSURE_MS;
     // What shut has opened since it was looked at.
     if (this.#bucket.waitMs === 0 && this.#hasRoom() && due.some((head) => this.#mayStart(head))) return 0;
     const times = [...due.map(({ giveUpAt }) => giveUpAt), ...ahead].filter((time) => time !== undefined);
