@@ -7,6 +7,13 @@ export function callsUs(provider: unknown): boolean {
   return CALLERS.includes(provider);
 }
 
+/** Is anything deployed at all? */
+export function hasFlows(RED: NodeRed): boolean {
+  let count = 0;
+  RED.nodes.eachNode(() => (count += 1));
+  return count > 0;
+}
+
 /**
  * The flows' connections whose provider calls us, by the ids that their nodes have: also those that have no node now,
  * because they, their tab, or the subflow that they are in are disabled.

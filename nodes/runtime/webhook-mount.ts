@@ -5,7 +5,7 @@ import { KnownPathsFile, loadKnownPaths } from '../../src/transports/webhook/kno
 import { createWebhookHandler, type HttpHandler } from '../../src/transports/webhook/webhook-handler';
 import { WebhookRoutes } from '../../src/transports/webhook/webhook-routes';
 import type { HttpApp, NodeRed } from './node-red';
-import { callersInFlows } from './callers';
+import { callersInFlows, hasFlows } from './callers';
 import { onFlows } from './flow-events';
 import { sharedLog } from './shared-log';
 import { storeFolder } from './settings';
@@ -48,7 +48,14 @@ function createMount(RED: NodeRed, folder: string): WebhookMount {
     sharedLog(RED).warn('webhook-paths.json cannot be written: webhooks may get 404 for a moment at the next start');
   const kept = new KnownPathsFile(file, () => routes.known, warn);
   routes.onChange = () => kept.changed();
-  onFlows(RED.events, { started: () => routes.dropUnclaimed(callersInFlows(RED)) });
+  let isFirst = true;
+  onFlows(RED.events, {
+    started: () => {
+      // A flow file that cannot be read is none to Node-RED: what was known is unknown only once somebody has deployed.
+      if (!isFirst || hasFlows(RED)) routes.dropUnclaimed(callersInFlows(RED));
+      isFirst = false;
+    },
+  });
   return {
     routes,
     roots: {

@@ -231,7 +231,8 @@ describe('the webhook mount', () => {
   it('holds the paths of the last run from the first request on, until flows have started without them', async () => {
     const before = new WebhookRoutes([]);
     before.claim('gone').open('/old', route());
-    app = await startRedApp({}, (RED) => {
+    const flows = [{ id: 'tab', type: 'tab' }];
+    app = await startRedApp({ flows }, (RED) => {
       const folder = join(String(RED.settings.userDir), 'pushline');
       mkdirSync(folder);
       writeFileSync(join(folder, 'webhook-paths.json'), JSON.stringify(before.known));
@@ -240,6 +241,20 @@ describe('the webhook mount', () => {
     const held = await post('/old', '{}');
     assert.deepEqual([held.status, /^\d+$/.test(held.headers.get('retry-after') ?? '')], [503, true]);
     assert.equal((await post('/other', '{}')).status, 404);
+    app.RED.events.emit('flows:started');
+    assert.equal((await post('/old', '{}')).status, 404);
+  });
+
+  it('goes on holding them where no flow at all was found, until somebody deploys', async () => {
+    const before = new WebhookRoutes([]);
+    before.claim('gone').open('/old', route());
+    app = await startRedApp({ flows: [] }, (RED) => {
+      mkdirSync(join(String(RED.settings.userDir), 'pushline'));
+      writeFileSync(join(String(RED.settings.userDir), 'pushline', 'webhook-paths.json'), JSON.stringify(before.known));
+      mountWebhooks(RED);
+    });
+    app.RED.events.emit('flows:started');
+    assert.equal((await post('/old', '{}')).status, 503);
     app.RED.events.emit('flows:started');
     assert.equal((await post('/old', '{}')).status, 404);
   });
