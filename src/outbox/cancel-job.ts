@@ -1,35 +1,76 @@
 import { CancelError, ItemGoneError, ProviderRefusedError } from '../domain/errors';
 import type { Job } from '../domain/job';
 import * as steps from './job-steps';
-import { closingOf, line, ownJob, type OutboxContext } from './outbox-context';
+import { closingOf, fromNow, line, ownJob, type OutboxContext } from './outbox-context';
 
-/** Ends a job that waits, and has the provider stop what it has. Rejects with `CancelError` where neither is possible. */
+/** Soon enough for whoever waits for the end, and late enough for it to be told by itself. */
+const LOOK_MS = 1_000;
+
+/**
+ * Ends a job that waits, and has the provider stop what it has; or a fax that is coming in. Rejects with `CancelError` where
+ * none of that is possible.
+ */
 export async function cancelJob(context: OutboxContext, jobId: string): Promise<void> {
   const job = await ownJob(context, jobId);
-  if (job === undefined) throw new CancelError('msg.cancel names no job of this connection');
-  const closing = await closingOf(context, job);
-  const stopped = await context.jobs.update(jobId, (now) =>
-    now.state === 'queued' ? steps.cancelled(now, closing) : undefined,
-  );
-  if (!stopped) await stopCall(context, await ownJob(context, jobId));
+  if (job === undefined) return stopReceiving(context, jobId);
+  if (await endIf(context, job, ({ state }) => state === 'queued')) return;
+  await stopCall(context, await ownJob(context, jobId));
 }
 
 async function stopCall(context: OutboxContext, job: Job | undefined): Promise<void> {
   if (job === undefined || job.state === 'finished') {
     throw new CancelError('the job that msg.cancel names has ended');
   }
+  if (job.providerId === undefined && (await isWithheld(context, job))) return;
+  const { id, providerId } = (await ownJob(context, job.id)) ?? job;
   const cancel = line(context, job)?.cancel;
-  if (!cancel || job.providerId === undefined) {
+  if (!cancel || providerId === undefined) {
     throw new CancelError('the job that msg.cancel names is with the provider already, which cannot stop it');
   }
   try {
-    await cancel(job.providerId, new AbortController().signal);
+    await cancel(providerId, new AbortController().signal);
+    await lookAfter(context, id, LOOK_MS);
   } catch (error) {
-    if (!(error instanceof ProviderRefusedError || error instanceof ItemGoneError)) throw error;
+    if (!isTooLate(error)) throw error;
     // Then something became of it, and the sooner that is known the better.
-    await context.jobs.update(job.id, (now) =>
-      now.epoch === job.epoch ? { job: { ...now, dueAt: context.clock.now() }, isNews: false } : undefined,
-    );
+    await lookAfter(context, id, 0);
     throw new CancelError('the provider has no call to stop any more: what became of it will be told');
   }
+}
+
+/** Its request was not answered, so nobody can stop its call by name; but it need not get the document. */
+async function isWithheld(context: OutboxContext, job: Job): Promise<boolean> {
+  const isKept = await line(context, job)?.withhold?.();
+  if (!isKept) return false;
+  // A further call of it cannot have begun: this one was not answered.
+  return endIf(context, job, ({ state, calls }) => state !== 'finished' && calls === job.calls);
+}
+
+async function endIf(context: OutboxContext, job: Job, isMeant: (job: Job) => boolean): Promise<boolean> {
+  const closing = await closingOf(context, job);
+  const ended = await context.jobs.update(job.id, (now) => (isMeant(now) ? steps.cancelled(now, closing) : undefined));
+  return ended !== undefined;
+}
+
+async function lookAfter(context: OutboxContext, id: string, ms: number): Promise<void> {
+  await context.jobs.update(id, (now) =>
+    now.state === 'accepted' || now.state === 'unknown'
+      ? { job: { ...now, lookups: 0, dueAt: fromNow(context, ms) }, isNews: false }
+      : undefined,
+  );
+}
+
+async function stopReceiving({ provider }: OutboxContext, id: string): Promise<void> {
+  try {
+    if (!provider.stopReceiving) throw new ItemGoneError('receives no faxes call by call');
+    await provider.stopReceiving(id, new AbortController().signal);
+  } catch (error) {
+    if (error instanceof ItemGoneError) throw new CancelError('msg.cancel names no job, and no fax that is coming in');
+    if (error instanceof ProviderRefusedError) throw new CancelError('the fax that msg.cancel names has ended');
+    throw error;
+  }
+}
+
+function isTooLate(error: unknown): boolean {
+  return error instanceof ProviderRefusedError || error instanceof ItemGoneError;
 }

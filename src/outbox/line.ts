@@ -11,6 +11,8 @@ export interface Line {
   findSent(search: SentSearch): Promise<SentEvidence>;
   /** Absent where this provider cannot stop a call. */
   cancel?: (providerId: string, signal: AbortSignal) => Promise<void>;
+  /** Absent where a request without an answer cannot be taken back. */
+  withhold?: () => Promise<boolean>;
 }
 
 /** undefined: this provider does not send such jobs. */
@@ -26,11 +28,13 @@ function bind<O extends Order>(
 ): Line | undefined {
   if (sender === undefined) return undefined;
   const call = { order, jobId: job.id, correlation: correlationOf(job), callAt: job.callAt ?? job.submittedAt, read };
+  const withhold = sender.withhold?.bind(sender);
   return {
     send: (signal) => sender.send(call, signal),
     status: (providerId, signal) => sender.status(providerId, signal),
     findSent: async (search) => (await sender.findSent?.(call, search)) ?? { outcome: 'no-telling' },
     ...(sender.cancel && { cancel: sender.cancel.bind(sender) }),
+    ...(withhold && { withhold: () => withhold(call.correlation) }),
   };
 }
 

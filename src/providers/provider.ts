@@ -55,6 +55,9 @@ export interface Provider {
   readonly fax?: Sender<FaxOrder>;
   readonly sms?: Sender<SmsOrder>;
 
+  /** Stops a fax that is coming in, by the id of its statuses; they tell. Rejects as `cancel` of a sender does. */
+  stopReceiving?(id: string, signal: AbortSignal): Promise<void>;
+
   /** Ends pooled connections. */
   close(): Promise<void>;
 }
@@ -74,8 +77,16 @@ export interface Sender<O extends Order> {
   status(providerId: string, signal: AbortSignal): Promise<ProviderEvent>;
   /** Looks whether a request without answer arrived, where the provider can be asked. */
   findSent?(call: OutgoingCall<O>, search: SentSearch): Promise<SentEvidence>;
-  /** Stops what the provider has. Resolves once it has agreed; the status then tells. Rejects where it will not. */
+  /**
+   * Stops what the provider has; the status then tells. One that cannot be asked now is asked again until it has agreed.
+   * Rejects with `ItemGoneError` or `ProviderRefusedError` where there is nothing to stop.
+   */
   cancel?(providerId: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Sees to it that a request whose answer is not known brings about nothing any more: whatever still comes of it does not
+   * get the document. Durable when it resolves; false: it has got it already.
+   */
+  withhold?(correlation: string): Promise<boolean>;
 }
 
 export interface OutgoingCall<O extends Order> {

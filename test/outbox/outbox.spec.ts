@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CancelError, DecideError, KeyConflictError, ProviderRefusedError, StoreError } from '../../src/domain/errors';
+import { DecideError, KeyConflictError, StoreError } from '../../src/domain/errors';
 import { eventually } from '../support/eventually';
 import { SCOPE } from '../support/inbox';
 import { faxOrder, request, smsOrder } from './jobs';
@@ -209,30 +209,6 @@ describe('the outbox', () => {
     await rig.reaches(jobId, 'unknown');
     await rig.outbox.decide(jobId, 'resend');
     await rig.passUntil('it goes again', () => rig.fax.calls.at(-1)?.correlation === `${jobId}-2`);
-  });
-
-  it('cancels what waits, asks the provider to stop what it has, and refuses the rest', async () => {
-    rig.start();
-    await rig.outbox.submit(request());
-    await taken();
-    const waiting = await rig.outbox.submit(request());
-    await rig.outbox.cancel(waiting.jobId);
-    assert.equal((await rig.reaches(waiting.jobId, 'finished')).status.state, 'cancelled');
-    await assert.rejects(rig.outbox.cancel(waiting.jobId), CancelError);
-    await assert.rejects(rig.outbox.cancel('none'), CancelError);
-    await rig.outbox.cancel(rig.fax.calls[0]?.jobId ?? '');
-    assert.deepEqual(rig.fax.cancelled, ['P-1']);
-  });
-
-  it('looks at once what became of a job that the provider will not stop any more', async () => {
-    rig.node();
-    rig.start();
-    const { jobId } = await rig.outbox.submit(request());
-    await taken();
-    rig.fax.statuses.set('P-1', faxEvent('P-1', DELIVERED));
-    rig.fax.cancel = () => Promise.reject(new ProviderRefusedError('the call has ended already'));
-    await assert.rejects(rig.outbox.cancel(jobId), CancelError);
-    assert.equal((await rig.reaches(jobId, 'finished')).status.state, 'succeeded');
   });
 
   it('waits for a channel without costing an attempt, in order', async () => {
@@ -488,37 +464,6 @@ describe('the outbox', () => {
       await eventually('its end is told', () => node.ends.length === 1);
       assert.equal(node.ends[0]?.redelivered, true);
     });
-  });
-
-  it('does not tell an end at every start for ever that crashes Node-RED each time', async () => {
-    rig.start();
-    const { jobId } = await rig.outbox.submit(request());
-    await taken();
-    await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
-    await rig.reaches(jobId, 'finished');
-    let crashes = 0;
-    for (let starts = 0; starts < 8; starts += 1) {
-      await rig.restart();
-      const { store } = rig.inbox;
-      // A process that dies at once writes nothing more.
-      const isDead = { now: false };
-      const update = store.jobs.change.bind(store.jobs);
-      store.jobs.change = (...args) => (isDead.now ? new Promise(() => undefined) : update(...args));
-      const node = rig.node();
-      node.finished = () => {
-        crashes += 1;
-        isDead.now = true;
-      };
-      rig.start();
-      await eventually('it has been told, or never will be', async () => {
-        const [message] = (await rig.job(jobId)).messages;
-        return isDead.now || message?.told;
-      });
-      rig.outbox.pause().catch(() => undefined);
-      store.jobs.change = update;
-    }
-    assert.equal(crashes, 5);
-    assert.equal((await rig.job(jobId)).messages[0]?.told, true);
   });
 
   it('tells no end while flows are stopped', async () => {

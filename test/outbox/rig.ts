@@ -43,6 +43,17 @@ export class ScriptedSender<O extends Order> implements Sender<O> {
     return Promise.resolve(this.evidence);
   };
 
+  /** What was to be withheld, where this provider can; by correlation value. */
+  readonly withheld: string[] = [];
+  withhold?: (correlation: string) => Promise<boolean>;
+
+  mayWithhold(isKept: boolean): void {
+    this.withhold = (correlation) => {
+      this.withheld.push(correlation);
+      return Promise.resolve(isKept);
+    };
+  }
+
   cancel = (providerId: string): Promise<void> => {
     this.cancelled.push(providerId);
     return Promise.resolve();
@@ -83,6 +94,8 @@ export class OutboxRig {
   readonly foreign: ProviderEvent[] = [];
   outbox: Outbox;
   holds = 0;
+  /** Faxes that come in. */
+  stopReceiving: Provider['stopReceiving'];
   standing: Standing;
   /** What the provider answers to something harmless; undefined: all is well. */
   pinged: Error | undefined;
@@ -103,7 +116,8 @@ export class OutboxRig {
   newOutbox(more: Pick<OutboxOptions, 'providerSince'> = {}): Outbox {
     const { store, documents, clock, log } = this.inbox;
     // Only what the outbox asks of a provider.
-    const provider = { fax: this.fax, sms: this.sms, ping: () => this.#ping() } as unknown as Provider;
+    const { fax, sms, stopReceiving } = this;
+    const provider = { fax, sms, stopReceiving, ping: () => this.#ping() } as unknown as Provider;
     this.standing = this.#newStanding();
     return new Outbox({
       standing: this.standing,

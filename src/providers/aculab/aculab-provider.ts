@@ -8,6 +8,7 @@ import { serviceAuthorization, userAuthorization, type AculabCredentials } from 
 import { createAculabClient } from './aculab-client';
 import { aculabOrigin } from './aculab-origin';
 import type { CallStore } from './calls/call-store';
+import { cancelCall } from './calls/cancel-call';
 import { changeCall } from './calls/change-call';
 import { createFaxSender } from './calls/fax-sender';
 import { fetchReceivedFax, type FaxCall } from './files/fetch-received-fax';
@@ -52,7 +53,8 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
     headers: () => headers,
   });
   const client = createAculabClient(http, serviceLogin);
-  const shared = { ...options, client, callOf };
+  const closing = new AbortController();
+  const shared = { ...options, client, callOf, closing: closing.signal };
   const reconcileFiles = createFilesReconciler(shared);
 
   /** A name that no page told may hold the instance, as the names of recordings do. */
@@ -114,9 +116,18 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
       await forgetCipher(providerId);
     },
 
+    async stopReceiving(id, signal) {
+      const call = await calls.get(id);
+      if (call?.direction !== 'in') throw new ItemGoneError('no such call');
+      await cancelCall(id, shared, signal);
+    },
+
     fax: createFaxSender({ ...shared, hasService: serviceLogin !== undefined }),
     sms: createSmsSender(client, options.pagesUrl),
 
-    close: () => client.close(),
+    close() {
+      closing.abort();
+      return client.close();
+    },
   };
 }

@@ -126,6 +126,7 @@ describe('Aculab, cut off at the worst moment', () => {
       encrypt: false,
       hasService: true,
       pagesUrl: () => '',
+      closing: NEVER,
     };
     const sender = createFaxSender({ ...options, client: client as never });
     assert.deepEqual(await sender.send(outgoing, NEVER), { outcome: 'accepted', providerId: token });

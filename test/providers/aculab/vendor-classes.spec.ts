@@ -131,6 +131,15 @@ describe('the vendor’s fax classes, member by member', () => {
       await assert.rejects(again ?? Promise.resolve(), ProviderRefusedError);
     });
 
+    member('stop() of a fax that comes in ends its call as cancelled', async () => {
+      live.simulator.inject({ cause: 'never', document: TIFF });
+      await eventually('it transfers', () => live.told.includes('transferring none'));
+      const [call] = live.simulator.calls();
+      await live.provider.stopReceiving?.(call?.id ?? '', NEVER);
+      await over();
+      assert.equal(live.told.at(-1), 'cancelled cancelled');
+    });
+
     member('stop() by somebody else is cancelled, too', async () => {
       for (const direction of ['in', 'out'] as const) {
         const call = await AskedCall.begin(rig, direction);

@@ -24,6 +24,8 @@ export interface CallRow {
   pages?: number;
   seconds?: number;
   negotiated?: Record<string, unknown>;
+  /** Somebody wants it stopped, and Aculab has not agreed yet. */
+  isStopping?: true;
   outcome?: FaxOutcome;
   /** The call is over, whatever became of the fax. */
   endedAt?: number;

@@ -1,37 +1,75 @@
+import type { Clock } from '../../../domain/clock';
 import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
 import type { AculabClient } from '../aculab-client';
+import { pause } from '../files/pause';
 import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
 import { changeCall, type CallChange } from './change-call';
 import { INTERRUPTED, WITHHELD } from './fax-outcome';
+import { interruptCall } from './interrupt-call';
 
 export interface CancelOptions {
   client: Pick<AculabClient, 'interrupt'>;
   calls: CallStore;
+  clock: Clock;
+  /** The connection's end. */
+  closing: AbortSignal;
 }
 
+/** What fails longer is asked again with every look at the call. */
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000];
+
 /**
- * Stops an outbound call. One that has not asked for the fax yet cannot be interrupted, because nobody knows its instance:
- * it will not be given the fax.
+ * Stops a call. One that goes out and has not asked for the fax yet cannot be interrupted, because nobody knows its
+ * instance: it will not be given the fax. That somebody wants it stopped is durable, so that it is seen through.
  */
-export async function cancelCall(id: string, { client, calls }: CancelOptions, signal: AbortSignal): Promise<void> {
-  const { instanceId } = await changeCall(calls, id, withheld);
-  if (instanceId === undefined) return;
-  const interruption = await client.interrupt(instanceId, signal);
-  if (interruption !== 'interrupted') throw new ProviderRefusedError('the call has ended already');
+export async function cancelCall(id: string, options: CancelOptions, signal: AbortSignal): Promise<void> {
+  const { calls, clock } = options;
+  const { call } = await changeCall(calls, id, stopping);
+  if (call.outcome) return;
+  const ending = AbortSignal.any([signal, options.closing]);
+  for (const pauseMs of [...PAUSES_MS, undefined]) {
+    const interruption = await interruptCall(call, options, ending);
+    if (interruption === 'interrupted') return;
+    if (interruption !== undefined) throw new ProviderRefusedError('the call has ended already');
+    if (pauseMs === undefined || ending.aborted) return;
+    await pause(clock, pauseMs, ending);
+  }
 }
 
 /** Whatever still comes of this call, it is not given the fax; its upload is tidied away. false: it has been given it. */
 export async function withholdFax(id: string, calls: CallStore): Promise<boolean> {
-  const { isGiven } = await changeCall(calls, id, (call): CallChange & { isGiven: boolean } => {
-    if (!call || call.outcome) return { isGiven: false };
-    return call.instanceId === undefined ? { call: { ...call, outcome: WITHHELD }, isGiven: false } : { isGiven: true };
-  });
+  const { isGiven } = await changeCall(calls, id, (call) => withheld(call, WITHHELD));
   return !isGiven;
 }
 
-function withheld(call: CallRow | undefined): { call?: CallRow; instanceId?: string } {
+/** The same for one that somebody wants stopped, also where its request is only about to be made. */
+export async function withholdCancelled(
+  id: string,
+  { calls, clock }: Pick<CancelOptions, 'calls' | 'clock'>,
+): Promise<boolean> {
+  const { isGiven } = await changeCall(calls, id, (call) =>
+    call ? withheld(call, INTERRUPTED) : { call: neverBegun(id, clock.now()), isGiven: false },
+  );
+  return !isGiven;
+}
+
+function withheld(call: CallRow | undefined, outcome: CallRow['outcome']): CallChange & { isGiven: boolean } {
+  if (!call || call.isFaxing) return { isGiven: call !== undefined };
+  return call.outcome || !outcome ? { isGiven: false } : { call: { ...call, outcome }, isGiven: false };
+}
+
+function stopping(call: CallRow | undefined): { call: CallRow } {
   if (!call) throw new ItemGoneError('no such call');
   if (call.outcome) throw new ProviderRefusedError('the call has ended already');
-  return call.instanceId === undefined ? { call: { ...call, outcome: INTERRUPTED } } : { instanceId: call.instanceId };
+  const isAsked = call.instanceId !== undefined;
+  return { call: isAsked ? { ...call, isStopping: true } : { ...call, outcome: INTERRUPTED } };
+}
+
+/** Stands where the call's row would be put, so that it is not begun. */
+function neverBegun(id: string, now: number): CallRow {
+  return {
+    ...{ id, epoch: 0, direction: 'out', token: id, from: '', to: '', state: 'accepted', isFaxing: false },
+    ...{ outcome: INTERRUPTED, startedAt: now, movedAt: now, answers: {} },
+  };
 }

@@ -16,7 +16,7 @@ import type { AculabClient } from '../aculab-client';
 import { wireNumber } from '../aculab-number';
 import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
-import { cancelCall, withholdFax } from './cancel-call';
+import { cancelCall, withholdCancelled, withholdFax } from './cancel-call';
 import { encryptFax, freshCipher } from '../files/fax-cipher';
 import { faxStatusEvent } from './fax-status-event';
 import { lookAtCall } from './look-at-call';
@@ -33,6 +33,8 @@ export interface FaxSenderOptions {
   hasService: boolean;
   /** Of our pages. Throws `ConfigError` where nobody can reach them. */
   pagesUrl: () => string;
+  /** The connection's end. */
+  closing: AbortSignal;
 }
 
 /**
@@ -55,6 +57,8 @@ export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
       const prepared = await prepare(outgoing, options, signal);
       if (!('token' in prepared)) return prepared;
       const { token, to, from } = prepared;
+      // Somebody may have wanted it stopped while the document was handed over.
+      if ((await calls.get(token))?.outcome) return CANCELLED;
       try {
         await client.startService({ to, from, token }, signal);
         return { outcome: 'accepted', providerId: token };
@@ -73,16 +77,19 @@ export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
       return faxStatusEvent(call, { country, wall: clock.wall(), raw: {} });
     },
 
-    /** A call that came about asks our pages. One that does so after it was given up is not given the fax. */
+    /** A call that came about asks our pages; one that was stopped before has its end. Neither is dialled again. */
     async findSent({ correlation }) {
       const call = await calls.get(correlation);
-      const hasCalled = call?.instanceId !== undefined;
-      return hasCalled ? { outcome: 'found', providerId: correlation } : { outcome: 'not-found' };
+      const isTold = call?.instanceId !== undefined || call?.outcome?.state === 'cancelled';
+      return isTold ? { outcome: 'found', providerId: correlation } : { outcome: 'not-found' };
     },
 
     cancel: (providerId, signal) => cancelCall(providerId, options, signal),
+    withhold: (correlation) => withholdCancelled(correlation, options),
   };
 }
+
+const CANCELLED: SendResult = { outcome: 'refused', verdict: { cause: 'cancelled', retryable: false } };
 
 /** The service has a password of its own, which SMS do not need. */
 function ofFaxesOnly(result: SendResult): SendResult {

@@ -5,11 +5,12 @@ import type { AculabClient } from '../aculab-client';
 import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
 import { changeCall } from './change-call';
+import { interruptCall } from './interrupt-call';
 import { stillFor, STOPPED_MS } from './still-receives';
 import { settle, timedOut } from '../pages/follow-page';
 
 export interface LookOptions {
-  client: Pick<AculabClient, 'applicationStatus'>;
+  client: Pick<AculabClient, 'applicationStatus' | 'interrupt'>;
   calls: CallStore;
   clock: Clock;
   country: string;
@@ -37,6 +38,7 @@ const NOTHING: Concluded = { events: [] };
 export async function lookAtCall(id: string, options: LookOptions, signal: AbortSignal): Promise<CallRow | undefined> {
   const { calls, take } = options;
   const known = await calls.get(id);
+  if (known?.isStopping && !known.outcome) await interruptCall(known, options, signal);
   const hasEnded = known !== undefined && (await askWhetherEnded(known, options, signal));
   const { call } = await changeCall(calls, id, async (row) => {
     const { call: next, events } = row ? concludedInTime(row, hasEnded, options) : NOTHING;

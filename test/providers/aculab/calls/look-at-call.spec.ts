@@ -20,6 +20,7 @@ describe('a call that tells nothing any more', () => {
     };
     await calls.put(row, undefined);
     let asked = 0;
+    const interrupt = () => Promise.reject(new ItemGoneError('nobody wants that'));
     const applicationStatus = () => {
       asked += 1;
       return status();
@@ -33,7 +34,7 @@ describe('a call that tells nothing any more', () => {
     };
     const look = async (ms: number): Promise<string | undefined> => {
       clock.advance(ms);
-      const options = { client: { applicationStatus }, calls, clock, country: '', take };
+      const options = { client: { applicationStatus, interrupt }, calls, clock, country: '', take };
       const call = await lookAtCall(INSTANCE, options, NEVER);
       return call?.outcome?.state ?? (call?.endedAt === undefined ? 'open' : 'ended');
     };

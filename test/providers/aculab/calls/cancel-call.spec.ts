@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { ItemGoneError, ProviderRefusedError } from '../../../../src/domain/errors';
+import type { FaxOrder } from '../../../../src/domain/job';
+import type { OutgoingCall, Sender } from '../../../../src/providers/provider';
+import type { Fault } from '../../../../src/simulator/aculab/fault';
+import { eventually } from '../../../support/eventually';
+import { AskedCall } from '../asked-call';
+import { info, NEVER, outCall } from '../page-bodies';
+import { Rig, TIFF } from '../rig';
+
+const NOTHING = '{"api_version":"2.0","actions":[]}';
+
+describe('a call at Aculab that is to be stopped', () => {
+  let rig: Rig;
+  let sender: Required<Sender<FaxOrder>>;
+  beforeEach(async () => {
+    rig = await Rig.start();
+    sender = rig.provider.fax as Required<Sender<FaxOrder>>;
+  });
+  afterEach(() => rig.close());
+
+  const over = () =>
+    eventually(
+      'the calls are over',
+      () => rig.simulator.calls().every(({ stoppedAt }) => stoppedAt !== undefined) && rig.simulator.asking === 0,
+    );
+  const sentTo = async (to: string): Promise<OutgoingCall<FaxOrder>> => {
+    const outgoing = rig.outgoing({ to });
+    await rig.send(outgoing);
+    return outgoing;
+  };
+  const hanging = async (): Promise<string> => {
+    const { correlation } = await sentTo('+447700900015');
+    await eventually('it transfers', () => rig.told.includes('transferring none'));
+    return correlation;
+  };
+  const asksFirst = async (token: string): Promise<string | undefined> => {
+    const raw = Buffer.from(JSON.stringify(info({ token, this_call: outCall() })));
+    return (await rig.provider.pages.serve({ method: 'POST', suffix: '/first', headers: {}, body: { raw } }, rig)).body;
+  };
+  const interrupts = (): number => rig.simulator.requests().rest_interrupt ?? 0;
+  const stopReceiving = (id: string): Promise<void> => rig.provider.stopReceiving?.(id, NEVER) ?? Promise.resolve();
+
+  for (const fault of [
+    { status: 503, times: 1 },
+    { status: 429, retryAfterSeconds: 1, times: 1 },
+    { drop: 'before', times: 1 },
+    { body: 'html', times: 1 },
+    { body: 'truncated', times: 1 },
+  ] as Fault[]) {
+    it(`is asked for again where rest_interrupt failed with ${JSON.stringify(fault)}`, async () => {
+      const token = await hanging();
+      rig.simulator.faults.set({ action: 'rest_interrupt', ...fault });
+      // The call may end by the request whose answer was lost: then there is nothing to stop any more.
+      await sender.cancel(token, NEVER).catch((error: unknown) => assert(error instanceof ProviderRefusedError));
+      await over();
+      assert.equal(rig.told.at(-1), 'cancelled cancelled');
+      assert.equal((await rig.calls.get(token))?.isStopping, undefined);
+    });
+  }
+
+  it('is asked for again at every look, also by a process after this one, until Aculab has agreed', async () => {
+    const token = await hanging();
+    rig.simulator.faults.set({ action: 'rest_interrupt', status: 503 });
+    await sender.cancel(token, AbortSignal.timeout(20));
+    await rig.reconcile();
+    await sender.status(token, NEVER);
+    assert(interrupts() >= 3);
+    assert.equal((await rig.calls.get(token))?.isStopping, true);
+    rig.simulator.faults.clear();
+    await rig.reconcile();
+    await over();
+    assert.equal(rig.told.at(-1), 'cancelled cancelled');
+    const asked = interrupts();
+    await rig.reconcile();
+    assert.equal(interrupts(), asked);
+  });
+
+  it('is not asked for again where Aculab will not', async () => {
+    const token = await hanging();
+    rig.simulator.faults.set({ action: 'rest_interrupt', code: '0002' });
+    await assert.rejects(sender.cancel(token, NEVER), ProviderRefusedError);
+    rig.simulator.faults.clear();
+    const asked = interrupts();
+    await rig.reconcile();
+    assert.equal(interrupts(), asked);
+    assert.equal((await rig.calls.get(token))?.isStopping, undefined);
+  });
+
+  it('ends waiting when the connection does', async () => {
+    const token = await hanging();
+    rig.simulator.faults.set({ action: 'rest_interrupt', status: 503 });
+    const cancelling = sender.cancel(token, NEVER);
+    await eventually('it was tried', () => interrupts() === 1);
+    await rig.provider.close();
+    await cancelling;
+  });
+
+  describe('before its start was answered', () => {
+    it('is not given the fax, whenever it asks, and is found as cancelled', async () => {
+      rig.simulator.faults.set({ action: 'service_start', drop: 'after' });
+      rig.simulator.callAt(undefined);
+      const outgoing = rig.outgoing();
+      assert.equal((await rig.send(outgoing)).outcome, 'unknown');
+      assert.equal(await sender.withhold(outgoing.correlation), true);
+      assert.equal(await asksFirst(outgoing.correlation), NOTHING);
+      assert.equal(await sender.withhold(outgoing.correlation), true);
+      const search = { isTaken: () => Promise.resolve(false), signal: NEVER };
+      const found = { outcome: 'found', providerId: outgoing.correlation };
+      assert.deepEqual(await sender.findSent(outgoing, search), found);
+      const { payload } = await sender.status(outgoing.correlation, NEVER);
+      assert('state' in payload && payload.state === 'cancelled');
+    });
+
+    it('has the fax where it was the first to ask', async () => {
+      rig.simulator.callAt(undefined);
+      const { correlation } = await sentTo('+447700900001');
+      const [answer, isWithheld] = await Promise.all([asksFirst(correlation), sender.withhold(correlation)]);
+      assert.equal(isWithheld, answer === NOTHING);
+      assert.equal(await sender.withhold(correlation), isWithheld);
+    });
+
+    it('has the fax in all that ask, or in none', async () => {
+      rig.simulator.callAt(undefined);
+      const { correlation } = await sentTo('+447700900001');
+      const asking = Array.from({ length: 9 }, () => asksFirst(correlation));
+      const [isWithheld, answers] = await Promise.all([sender.withhold(correlation), Promise.all(asking)]);
+      assert.equal(answers.filter((answer) => answer !== NOTHING).length, isWithheld ? 0 : answers.length);
+    });
+
+    it('is not dialled where its document is still on its way', async () => {
+      let deliver = (): void => undefined;
+      const read = () => new Promise<Buffer>((resolve) => (deliver = () => resolve(TIFF)));
+      const early = { ...rig.outgoing(), read };
+      const sending = rig.send(early);
+      assert.equal(await sender.withhold(early.correlation), true);
+      deliver();
+      assert.notEqual((await sending).outcome, 'accepted');
+
+      rig.simulator.faults.set({ action: 'file_write', lateMs: 50, times: 1 });
+      const late = rig.outgoing();
+      const uploading = rig.send(late);
+      await eventually('it is being uploaded', async () => (await rig.calls.get(late.correlation)) !== undefined);
+      assert.equal(await sender.withhold(late.correlation), true);
+      const result = await uploading;
+      assert(result.outcome === 'refused' && result.verdict.cause === 'cancelled');
+      assert.equal(rig.simulator.requests().service_start, undefined);
+    });
+  });
+
+  describe('and brings a fax', () => {
+    it('is stopped by its id, which its statuses have', async () => {
+      rig.simulator.inject({ cause: 'never', document: TIFF });
+      await eventually('it transfers', () => rig.told.includes('transferring none'));
+      const [call] = rig.simulator.calls();
+      rig.simulator.faults.set({ action: 'rest_interrupt', status: 503, times: 1 });
+      await stopReceiving(call?.id ?? '');
+      await over();
+      assert.equal(rig.told.at(-1), 'cancelled cancelled');
+      assert(!rig.told.includes('fax.received'));
+      await assert.rejects(stopReceiving(call?.id ?? ''), ProviderRefusedError);
+    });
+
+    it('is none of nobody, and none that goes out', async () => {
+      const token = await hanging();
+      const instance = (await rig.calls.get(token))?.instanceId ?? '';
+      for (const id of ['nobody', '', token, instance, '../x', 'a/b']) {
+        await assert.rejects(stopReceiving(id), ItemGoneError);
+      }
+      assert.equal(interrupts(), 0);
+    });
+
+    it('has ended where its verdict has come', async () => {
+      const call = await AskedCall.inbound(rig);
+      await call.next({ cause: 'NORMAL', pages_received: 1 });
+      await assert.rejects(stopReceiving(call.id), ProviderRefusedError);
+    });
+  });
+});
