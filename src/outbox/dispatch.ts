@@ -123,8 +123,11 @@ export class Dispatcher {
   /** Written before the request goes out; one that cannot be written does not go out. */
   async #start({ id }: JobHead): Promise<void> {
     const { jobs, clock } = this.#options;
-    const begin = (job: Job): steps.Step | undefined =>
-      job.state === 'queued' ? steps.begin(job, clock.now(), fromNow(this.#options, OVERDUE_MS)) : undefined;
+    const begin = (job: Job): steps.Step | undefined => {
+      // Its time may have run out while the provider was asked something harmless, which also tells the time.
+      const mayBegin = job.state === 'queued' && job.giveUpAt > clock.now();
+      return mayBegin ? steps.begin(job, clock.now(), fromNow(this.#options, OVERDUE_MS)) : undefined;
+    };
     const job = await jobs.update(id, begin);
     if (job === undefined) return;
     const call = this.#call(job);
