@@ -2,29 +2,31 @@ import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { Machine } from '../../src/domain/steady-time';
 
+/** The machine that Node-RED runs on. None of it but `wall` follows the wall clock. */
+export function thisMachine(): Machine {
+  const awake = (): number => performance.now();
+  // Node's own measure stands still while Linux sleeps, and goes on elsewhere.
+  const lived = process.platform === 'linux' ? withSleep(awake, uptimeMs) : awake;
+  return { wall: () => Date.now(), lived, uptime: uptimeMs, boot: bootId() };
+}
+
 const LOOK_EVERY_MS = 1_000;
 /** Less is rounding. */
 const SLEPT_MS = 2_000;
 
-/** The machine that Node-RED runs on. None of it but `wall` follows the wall clock. */
-export function thisMachine(): Machine {
-  return { wall: () => Date.now(), lived: createLived(), uptime: uptimeMs, boot: bootId() };
-}
-
-/** Node's own measure stands still while Linux sleeps, and goes on elsewhere. */
-function createLived(): () => number {
-  if (process.platform !== 'linux') return () => performance.now();
-  const startedAt = uptimeMs() - performance.now();
+/** Looked at now and then only, because the system is asked for its uptime by reading a file. */
+export function withSleep(awake: () => number, up: () => number): () => number {
+  const startedAt = up() - awake();
   let lookedAt = -Infinity;
   let slept = 0;
   return () => {
-    const awake = performance.now();
-    if (awake - lookedAt >= LOOK_EVERY_MS) {
-      lookedAt = awake;
-      const missed = uptimeMs() - startedAt - awake;
+    const now = awake();
+    if (now - lookedAt >= LOOK_EVERY_MS) {
+      lookedAt = now;
+      const missed = up() - startedAt - now;
       if (missed - slept > SLEPT_MS) slept = missed;
     }
-    return awake + slept;
+    return now + slept;
   };
 }
 

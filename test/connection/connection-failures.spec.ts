@@ -58,7 +58,9 @@ describe('a connection that meets failures', () => {
     await rig.start();
     await rig.reached('error');
     const { clock, log } = rig.inbox;
-    assert.deepEqual(rig.state, { state: 'error', reason: 'auth', retryAt: clock.now() + 30_000 });
+    assert.deepEqual(rig.state, { state: 'error', reason: 'auth', retryAt: clock.wall() + 30_000 });
+    clock.step(3_600_000);
+    assert.deepEqual(rig.state, { state: 'error', reason: 'auth', retryAt: clock.wall() + 30_000 });
     clock.advance(30_000);
     await eventually('it tries once more', () => rig.simulator.requests()['accounts.status'] === 2);
     await rig.rests();

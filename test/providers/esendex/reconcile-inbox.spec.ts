@@ -177,6 +177,44 @@ describe('createInboxReconciler', () => {
     });
   });
 
+  describe('while our wall clock is wrong', () => {
+    const received = (id: string, agoMs: number, more: Partial<Held> = {}): Held =>
+      // The fake's clock is the real one.
+      ({ id, text: `text of ${id}`, receivedat: new Date(Date.now() - agoMs).toISOString(), ...more });
+
+    for (const days of [-40, -1, 1, 40]) {
+      it(`by ${days} days, reads on from where it was by the service’s clock`, async () => {
+        clock = new FakeClock(Date.now());
+        clock.hears = true;
+        clock.step(days * 24 * HOUR);
+        client = createEsendexClient(
+          createHttpClient({
+            ...{ baseUrl: fake.origin, clock },
+            headers: () => ({ authorization: authorization({ username: USER, password: PASSWORD }) }),
+          }),
+        );
+        restart();
+        await client.accounts(signal);
+        fake.messages = [received('young', HOUR), received('old', 73 * HOUR)];
+        await reconcile();
+        assert.deepEqual([sink.ids, sink.skipped], [['young', 'old'], ['old']]);
+        sink = new RememberingSink();
+        clock.step(-days * 24 * HOUR);
+        fake.messages = [received('read', MINUTE, { readat: READ }), received('before', 11 * MINUTE, { readat: READ })];
+        await reconcile();
+        assert.deepEqual(sink.ids, ['read']);
+      });
+    }
+
+    it('takes no cursor that lies ahead for where it has been', async () => {
+      const ahead = clock.now() + 24 * HOUR;
+      await facts.remember(`esendex-inbox:${ACCOUNT.toLowerCase()}`, { firstContact: ahead, completeUntil: ahead });
+      fake.messages = [message('read', 5 * MINUTE, { readat: READ })];
+      await reconcile();
+      assert.deepEqual(sink.ids, ['read']);
+    });
+  });
+
   describe('fetches', () => {
     it('the whole text, since the list cuts it, and only of messages that are not known', async () => {
       const text = `  ${'long '.repeat(100)}&<\r\n😀 `;

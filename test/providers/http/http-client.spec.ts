@@ -158,6 +158,19 @@ describe('createHttpClient', () => {
       await assert.rejects(call, (error) => error instanceof RateLimitedError && error.retryAfterMs === 9_000);
     });
 
+    it('honours it as a date by the server’s own clock, wherever ours stands', async () => {
+      clock.hears = true;
+      const theirs = clock.now() + 400 * 86_400_000;
+      const at = (ms: number): string => new Date(theirs + ms).toUTCString();
+      const server = await serve((_request, response) => {
+        response.sendDate = false;
+        response.writeHead(503, { date: at(0), 'retry-after': at(90_000) }).end();
+      });
+      const call = clientOf(server.origin).read({ path: '/', signal });
+      await assert.rejects(call, (error) => error instanceof RateLimitedError && error.retryAfterMs === 90_000);
+      assert.equal(clock.theirs(), theirs);
+    });
+
     it('follows no redirect, so that credentials reach no other host', async () => {
       const other = await serve(ok);
       const server = await serve((_request, response) => response.writeHead(302, { location: other.origin }).end());

@@ -9,8 +9,10 @@ import { MemoryFacts } from '../../../support/memory-facts';
 import { INSTANCE, STORED } from '../page-bodies';
 
 /** A file that shows after so many requests. */
-function bench({ shownAfter, known }: { shownAfter: number; known: boolean }) {
+function bench({ shownAfter, known, stepMs = 0 }: { shownAfter: number; known: boolean; stepMs?: number }) {
   const clock = new FakeClock();
+  const storedAt = clock.wall();
+  clock.step(stepMs);
   const sink = new CollectingSink();
   const stop = new AbortController();
   const bytes = Buffer.from('II*\0 a fax');
@@ -21,7 +23,7 @@ function bench({ shownAfter, known }: { shownAfter: number; known: boolean }) {
   };
   const options = {
     calls: createFactsCallStore(new MemoryFacts()),
-    ...{ clock, country: '', callOf: () => Promise.resolve(known ? { call, storedAt: clock.now() } : undefined) },
+    ...{ clock, country: '', callOf: () => Promise.resolve(known ? { call, storedAt } : undefined) },
     client: {
       openFile: () => {
         asked += 1;
@@ -69,6 +71,13 @@ describe('the document of a received fax', () => {
 
   it('is gone when it does not show in time', async () => {
     const { fetched, pass, clock } = bench({ shownAfter: Infinity, known: true });
+    await pass();
+    await assert.rejects(fetched, ItemGoneError);
+    assert(clock.monotonic() >= 60_000 && clock.monotonic() < 70_000);
+  });
+
+  it('is waited for no longer than that where the clock was set back', async () => {
+    const { fetched, pass, clock } = bench({ shownAfter: Infinity, known: true, stepMs: -24 * 3_600_000 });
     await pass();
     await assert.rejects(fetched, ItemGoneError);
     assert(clock.monotonic() >= 60_000 && clock.monotonic() < 70_000);
