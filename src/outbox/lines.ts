@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock';
 import type { Job, JobState, Order } from '../domain/job';
+import { mayBeSameNumber } from '../domain/numbers/same-number';
 
 /** So long may a provider take until what it accepted without answering shows (reliability.md section 6.3). */
 export const QUIET_MS: Record<Order['kind'], number> = { fax: 15 * 60_000, sms: 2 * 60_000 };
@@ -43,7 +44,9 @@ export class Lines {
    * the next one would perhaps send it twice.
    */
   isTaken(kind: Order['kind'], to: string): boolean {
-    return this.#of(kind).some((call) => call.to === to && (call.state !== 'unknown' || !this.#isQuiet(call)));
+    return this.#of(kind).some(
+      (call) => (call.state !== 'unknown' || !this.#isQuiet(call)) && mayBeSameNumber(call.to, to),
+    );
   }
 
   /** When the first number that is only kept quiet comes free after `now`; undefined = none does. */

@@ -4,7 +4,7 @@ import { Lines } from '../../src/outbox/lines';
 import * as steps from '../../src/outbox/job-steps';
 import { TokenBucket } from '../../src/outbox/token-bucket';
 import { FakeClock } from '../support/fake-clock';
-import { job, smsOrder } from './jobs';
+import { faxOrder, job, smsOrder } from './jobs';
 
 const MINUTE = 60_000;
 
@@ -47,6 +47,23 @@ describe('the lines of the outbox', () => {
     assert.deepEqual([lines.isTaken('fax', to), lines.awaitsAnswer], [false, false]);
     lines.note({ ...begun, state: 'finished' });
     assert.equal(lines.hasWork('node-1'), false);
+  });
+
+  it('know a number in every spelling, also in the one of an earlier version', () => {
+    const clock = new FakeClock();
+    const lines = new Lines(clock);
+    const calling = (to: string): void =>
+      lines.note(steps.begin(job({ order: faxOrder({ to }) }, clock), clock.now(), 0).job);
+    for (const [stored, others, another] of [
+      ['+442079460018', ['+4402079460018', '02079460018', '442079460018'], '+442079460019'],
+      ['+4402079460018', ['+442079460018', '020 7946 0018'], '+492079460018'],
+      ['02079460018', ['+442079460018', '2079460018'], '+442079460019'],
+    ] as const) {
+      calling(stored);
+      for (const to of [stored, ...others]) assert(lines.isTaken('fax', to), `${to} is called already`);
+      assert(!lines.isTaken('fax', another));
+      assert(!lines.isTaken('sms', stored));
+    }
   });
 
   it('let an SMS go once the provider has it', () => {

@@ -1,5 +1,6 @@
 import { toIso, type Clock } from '../../domain/clock';
 import type { SmsOrder } from '../../domain/job';
+import { isSameNumber, mayBeSameNumber } from '../../domain/numbers/same-number';
 import { smsParts } from '../../domain/sms-parts';
 import type { OutgoingCall, SentEvidence, SentSearch } from '../provider';
 import { fitsXml } from '../xml/escape-text';
@@ -7,6 +8,7 @@ import { compareText } from './compare-text';
 import { wireNumber } from './dispatcher-request';
 import { SENT_PAGE, type EsendexClient, type InboxPage } from './esendex-client';
 import { readMessageHeader, type MessageHeader } from './message-header';
+import { readNumber } from './esendex-number';
 import { reading } from './rest-xml';
 
 /** Listed from so long before the call: the service's clock may be another than we believe by hours. */
@@ -75,18 +77,15 @@ function isOthers({ direction, reference }: MessageHeader, account: string): boo
 /** Nothing of ours: the account's own, whichever that is. */
 function isSameParty(listed: string | undefined, ours: string): boolean {
   if (ours === '' || listed === undefined) return true;
-  const [theirs, own] = [plainParty(listed), plainParty(ours)];
-  return /^\d+$/.test(own) ? theirs.endsWith(own) : theirs === own;
+  const theirs = readNumber(listed, '');
+  return isNumber(ours) ? isSameNumber(theirs, ours) : theirs.toLowerCase() === ours.toLowerCase();
 }
 
-/** Only two numbers that end differently are surely two. */
 function mayBeNumber(listed: string | undefined, ours: string): boolean {
-  const [theirs, own] = [plainParty(listed ?? ''), plainParty(ours)];
-  return !/^\d+$/.test(theirs) || theirs.endsWith(own) || own.endsWith(theirs);
+  const theirs = readNumber(listed, '');
+  return !isNumber(theirs) || mayBeSameNumber(theirs, ours);
 }
 
-/** Without what stands before a number now and then: `+`, `00`, the `0` of a national one. */
-function plainParty(party: string): string {
-  const text = party.trim().toLowerCase();
-  return /^\+?\d+$/.test(text) ? text.replace(/^(?:\+|0+(?=\d))/, '') : text;
+function isNumber(party: string): boolean {
+  return /^\+?\d+$/.test(party);
 }
