@@ -5,8 +5,8 @@ type Keyword = NonNullable<SmsReceived['keyword']>;
 /** What the carriers and providers act on (reference on fax and SMS, section 3). */
 const WORDS: Record<Keyword, string[]> = {
   stop: [
-    ...['STOP', 'STOPALL', 'END', 'CANCEL', 'QUIT', 'UNSUB', 'UNSUBSCRIBE', 'REVOKE', 'OPTOUT', 'OPT-OUT', 'REMOVE'],
-    ...['TD', 'ARRET', 'ARRÊT'],
+    ...['STOP', 'STOPALL', 'STOP ALL', 'END', 'CANCEL', 'QUIT', 'UNSUB', 'UNSUBSCRIBE', 'REVOKE', 'OPTOUT', 'OPT OUT'],
+    ...['REMOVE', 'TD', 'ARRET', 'ARRÊT'],
   ],
   help: ['HELP', 'HLP', 'INFO', 'AIDE'],
   start: ['START', 'UNSTOP', 'RESUME', 'RECOMMENCER'],
@@ -19,8 +19,12 @@ const KEYWORDS = new Map(
 /** Twice the longest word: normalizing takes quadratic time over a long run of accents, and anyone can send a text. */
 const MAX_LENGTH = 32;
 
-/** Only where it is the whole message; any case. */
+/** Only where it is the whole message: in any case, and with whatever stands around it that is no letter or digit. */
 export function keywordOf(text: string): Keyword | undefined {
-  const word = text.trim();
-  return word.length > MAX_LENGTH ? undefined : KEYWORDS.get(word.toUpperCase().normalize('NFC'));
+  const words = text
+    .replace(/[\p{Cf}\p{Variation_Selector}]/gu, '')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim();
+  // Full-width letters become plain, an accent of its own joins its letter.
+  return words.length > MAX_LENGTH ? undefined : KEYWORDS.get(words.normalize('NFKC').toUpperCase());
 }

@@ -6,7 +6,7 @@ const DIGIT = /\p{Nd}/u;
  */
 export function plainCharacters(text: string): string {
   return text
-    .replace(/[\p{Cf}\u034f\ufe0e\ufe0f\u20e3]/gu, '')
+    .replace(/[\p{Cf}\p{Variation_Selector}\u034f\u20e3]/gu, '')
     .replace(/[\uff0b\ufe62\u207a]/g, '+')
     .replace(/[\uff0a\ufe61\u204e]/g, '*')
     .replace(/[\uff08\ufe59]/g, '(')
