@@ -1,22 +1,25 @@
 import { BadInputError, NoConnectionError } from '../../src/domain/errors';
 import { dialledNumber } from '../../src/domain/numbers/dialled-number';
+import { formerNumber } from '../../src/domain/numbers/former-number';
 import { readNumberToSend } from '../../src/domain/numbers/number-to-send';
 import { readSender, type SenderReading } from '../../src/domain/numbers/sms-sender';
 import type { SendingContext } from './sending-node';
 
 /** The fields of a sending node that hold a number, as they go out. */
 export function numberFields(context: SendingContext) {
-  const { properties } = context;
+  const { properties, connection, formerly } = context;
 
   return {
     async destination(kind: 'fax' | 'sms'): Promise<string> {
       const value = await properties.read('to');
+      formerly('to', formerNumber(value, connection.country));
       return dialled('To', (country) => readNumberToSend(value, { country, kind }), context);
     },
 
     /** Empty = the account's own. */
     async callerId(): Promise<string> {
       const value = await properties.read('from');
+      formerly('from', isEmpty(value) ? '' : formerNumber(value, connection.country));
       if (isEmpty(value)) return '';
       return dialled('Caller id', (country) => readNumberToSend(value, { country, kind: 'fax' }), context);
     },
@@ -24,6 +27,7 @@ export function numberFields(context: SendingContext) {
     /** Empty = the account's own. */
     async sender(): Promise<string> {
       const value = await properties.read('from');
+      formerly('from', isEmpty(value) ? '' : String(value).trim());
       return isEmpty(value) ? '' : dialled('Sender', (country) => readSender(value, country), context);
     },
   };
@@ -33,9 +37,8 @@ export function numberFields(context: SendingContext) {
 async function dialled(
   label: string,
   read: (country: string) => SenderReading,
-  context: SendingContext,
+  { connection, outbox, warn }: SendingContext,
 ): Promise<string> {
-  const { connection, outbox, warn } = context;
   const { completesNational } = outbox;
   let reading = read(connection.country);
   if (reading.kind === 'national' && completesNational) reading = read(await countryFor(label, connection));

@@ -25,6 +25,8 @@ export interface SendingContext {
   outbox: OutboxAccess;
   /** Something of the order may be wrong; told once it is taken. */
   warn: (text: string) => void;
+  /** How version 0.1.0 would have read one of its numbers; undefined = not at all. */
+  formerly: (field: 'to' | 'from', number: string | undefined) => void;
 }
 
 interface Prepared {
@@ -85,8 +87,13 @@ export function sendingNode(sending: SendingNode, makeOrder: MakeOrder): void {
     const reference = await properties.text('reference');
     const warnings: string[] = [];
     const warn = (text: string): void => void warnings.push(text);
-    const order = await makeOrder({ properties, connection, outbox, warn });
-    const keyed = { order, reference, ...(idempotencyKey !== undefined && { idempotencyKey }) };
+    const former = new Map<string, string | undefined>();
+    const formerly = (field: string, number: string | undefined): void => void former.set(field, number);
+    const order = await makeOrder({ properties, connection, outbox, warn, formerly });
+    const keyed = {
+      ...{ order, reference, ...formerNumbers(order, former) },
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    };
     return { outbox, request: requestOf(sending, { message, ...keyed }), warnings };
   }
   onClose(node, leave);
@@ -109,7 +116,17 @@ async function decide(outbox: OutboxAccess, { decide: decision, jobId }: Message
   await outbox.decide(jobId, decision);
 }
 
-type Wanted = Pick<SubmitRequest, 'order' | 'reference' | 'idempotencyKey'>;
+/** What that version refused it has made no job of. */
+function formerNumbers(
+  { to, from }: FaxOrder | SmsOrder,
+  former: Map<string, string | undefined>,
+): Pick<SubmitRequest, 'former'> {
+  const [formerTo, formerFrom] = [former.get('to'), former.get('from')];
+  if (formerTo === undefined || formerFrom === undefined || (formerTo === to && formerFrom === from)) return {};
+  return { former: { to: formerTo, from: formerFrom } };
+}
+
+type Wanted = Pick<SubmitRequest, 'order' | 'reference' | 'idempotencyKey' | 'former'>;
 
 function requestOf(sending: SendingNode, { message, ...wanted }: Wanted & { message: Message }): SubmitRequest {
   const { node } = sending;

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../domain/clock';
 import type { Scope } from '../domain/event-key';
 import type { Job, Order } from '../domain/job';
-import type { JobIdentity } from '../store/job-store';
+import type { JobIdentity, JobName } from '../store/job-store';
 import { giveUpTime } from './give-up-time';
 import { queuedStatus } from './job-status';
 import type { SubmitRequest } from './submit-request';
@@ -48,14 +48,20 @@ export function newJob(request: SubmitRequest, { scope, connection, clock }: Job
  * which the message came. Never by `_msgid`, which the messages of a loop share.
  */
 export function identityOf(request: SubmitRequest, scope: Scope): JobIdentity | undefined {
-  const { order, idempotencyKey, cause, node } = request;
+  const { order, former, idempotencyKey, cause } = request;
+  if (idempotencyKey === undefined && cause === undefined) return undefined;
+  return {
+    ...nameOf(request, order, scope),
+    ...(former && { former: nameOf(request, { ...order, ...former }, scope) }),
+    join: idempotencyKey !== undefined ? 'always' : cause?.redelivered === true ? 'unless-failed' : 'never',
+  };
+}
+
+function nameOf({ node, idempotencyKey, cause }: SubmitRequest, order: Order, scope: Scope): JobName {
   const content = contentOf(order);
-  if (idempotencyKey !== undefined) {
-    return { key: `${scope}:key:${idempotencyKey}`, content, join: 'always' };
-  }
-  if (cause === undefined) return undefined;
-  const key = `${scope}:event:${sha256(JSON.stringify([node, cause.key, order.to, content]))}`;
-  return { key, content, join: cause.redelivered ? 'unless-failed' : 'never' };
+  if (idempotencyKey !== undefined) return { key: `${scope}:key:${idempotencyKey}`, content };
+  const key = `${scope}:event:${sha256(JSON.stringify([node, cause?.key, order.to, content]))}`;
+  return { key, content };
 }
 
 /** Hashed, because it outlives the job's text. */

@@ -5,6 +5,8 @@ export interface SubmitRequest {
   /** Node id of the sender. */
   node: string;
   order: FaxOrder | SmsOrder;
+  /** The order's numbers as version 0.1.0 would have read them, where one of them differs. */
+  former?: { to: string; from: string };
   reference?: string;
   giveUpMinutes: number;
   /** What output 2 will carry: JSON-able, without `payload`, at most 64 KiB. */

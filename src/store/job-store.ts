@@ -48,11 +48,16 @@ export interface JobStore {
   unhold(scope: Scope, key: string): Promise<void>;
 }
 
-export interface JobIdentity {
+export interface JobName {
   /** Unique within the store. */
   key: string;
   /** SHA-256 (hex) of what is to be sent: the same identity with other content is a conflict. */
   content: string;
+}
+
+export interface JobIdentity extends JobName {
+  /** By which an earlier version would have named the same job; it is the same job then. */
+  former?: JobName;
   /**
    * `always`: join the job that has this identity. `unless-failed`: not if that has failed; then this job takes the
    * identity over. `never`: take the identity over, so that a later submit can join.

@@ -216,6 +216,34 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       });
     });
 
+    describe('submit, of what an earlier version named otherwise', () => {
+      const former = { key: 'old', content: 'o'.repeat(64) };
+
+      it('joins it by the former name', async () => {
+        await jobs.submit(newJob('a'), identity('old', { content: former.content, join: 'never' }));
+        for (const join of ['always', 'unless-failed'] as const) {
+          const result = await jobs.submit(newJob(`b-${join}`), identity('k', { join, former }));
+          assert(result.outcome === 'joined' && result.job.id === 'a');
+        }
+        await finish('a', 'failed');
+        assert.equal((await jobs.submit(newJob('c'), identity('k', { join: 'unless-failed', former }))).outcome, 'new');
+        const next = await jobs.submit(newJob('d'), identity('k', { join: 'unless-failed', former }));
+        assert(next.outcome === 'joined' && next.job.id === 'c', 'the later one, by its own name');
+      });
+
+      it('takes the former content for the same, under one key', async () => {
+        await jobs.submit(newJob('a'), identity('k', { content: former.content }));
+        const same = { ...former, key: 'k' };
+        assert.equal((await jobs.submit(newJob('b'), identity('k', { former: same }))).outcome, 'joined');
+        assert.equal((await jobs.submit(newJob('c'), identity('k'))).outcome, 'conflict');
+      });
+
+      it('is a job of its own where it shall not join', async () => {
+        await jobs.submit(newJob('a'), identity('old', { content: former.content }));
+        assert.equal((await jobs.submit(newJob('b'), identity('k', { join: 'never', former }))).outcome, 'new');
+      });
+    });
+
     describe('change', () => {
       it('has one winner among changes of the same epoch, and the losers change nothing', async () => {
         await submit(newJob('a'));

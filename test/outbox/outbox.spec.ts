@@ -355,6 +355,21 @@ describe('the outbox', () => {
     assert.equal((await rig.outbox.submit(request({ cause: { ...cause, redelivered: true } }))).outcome, 'new');
   });
 
+  it('makes no second job of what version 0.1.0 has sent by another reading of the number', async () => {
+    rig.start();
+    const former = { to: '+4402079460018', from: '' };
+    const old = { order: faxOrder(former) };
+    const now = { order: faxOrder({ to: '+442079460018', from: '' }), former };
+    const cause = { key: 'etherfax:a:fax.received:1', redelivered: false };
+    for (const [first, again] of [
+      [{ cause }, { cause: { ...cause, redelivered: true } }],
+      [{ idempotencyKey: 'k' }, { idempotencyKey: 'k' }],
+    ]) {
+      const { jobId } = await rig.outbox.submit(request({ ...old, ...first }));
+      assert.deepEqual(await rig.outbox.submit(request({ ...now, ...again })), { jobId, outcome: 'joined' });
+    }
+  });
+
   it('joins a receipt that beats the answer', async () => {
     rig.start();
     const { jobId } = await rig.outbox.submit(request());

@@ -15,10 +15,12 @@ interface Circumstances {
 describe('the number fields of a sending node', () => {
   let asked: number;
   let warnings: string[];
+  let former: Record<string, string | undefined>;
 
   beforeEach(() => {
     asked = 0;
     warnings = [];
+    former = {};
   });
 
   function fields(values: { to?: unknown; from?: unknown }, circumstances: Circumstances = {}) {
@@ -32,6 +34,7 @@ describe('the number fields of a sending node', () => {
       connection: { country, accountCountry } as unknown as ConnectionNode,
       outbox: { completesNational } as unknown as OutboxAccess,
       warn: (text) => warnings.push(text),
+      formerly: (field, number) => (former[field] = number),
     });
   }
 
@@ -85,6 +88,19 @@ describe('the number fields of a sending node', () => {
       await assert.rejects(numbers.sender(), refusal('Sender'));
     }
     assert.deepEqual(warnings, []);
+  });
+
+  it('tell how version 0.1.0 would have read them', async () => {
+    const numbers = fields({ to: '020 7946 0018', from: ' 07400 123456 ' }, { account: '44' });
+    await numbers.destination('sms');
+    await numbers.sender();
+    assert.deepEqual(former, { to: '02079460018', from: '07400 123456' });
+    await numbers.callerId();
+    assert.equal(former['from'], '07400123456');
+    await fields({ to: 'tel:+442079460018' }).destination('fax');
+    assert.equal(former['to'], undefined);
+    await fields({}).callerId();
+    assert.equal(former['from'], '');
   });
 
   it('may be empty where the account has one of its own, and a sender may be a name', async () => {

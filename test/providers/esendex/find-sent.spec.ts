@@ -125,6 +125,14 @@ describe('the search for an SMS whose answer was lost', () => {
     });
   });
 
+  it('knows its number and its sender in the spelling of an earlier version', async () => {
+    const order = { to: '+4402079460018', from: '07700900500' };
+    const messages = [listed('a', { to: '442079460018', from: '447700900500' })];
+    assert.deepEqual(await search(messages, { order }), { outcome: 'found', providerId: 'a' });
+    const others = [listed('a', { to: '442079460018', from: '447700900501' })];
+    assert.deepEqual(await search(others, { order }), { outcome: 'no-telling' });
+  });
+
   it('takes no notice of another text that was sent before the request, by the service’s clock', async () => {
     const early = (submittedat: string): Listed => listed('a', { text: 'Another', submittedat });
     assert.deepEqual(await search([early('2026-11-21T09:54:59')]), { outcome: 'not-found' });

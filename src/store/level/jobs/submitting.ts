@@ -1,5 +1,5 @@
 import type { Job } from '../../../domain/job';
-import type { JobIdentity, SubmitResult } from '../../job-store';
+import type { JobIdentity, JobName, SubmitResult } from '../../job-store';
 import type { NewEvent } from '../../event-row';
 import type { Change } from '../batch-writer';
 import { keyOf } from '../key-space';
@@ -22,7 +22,7 @@ export function submitChange(
   const event = says && acceptChange(says);
   const reads = [SEQUENCE_KEY, jobKey(job.id), ...(event?.reads ?? [])];
   return {
-    reads: identity === undefined ? reads : [...reads, identityKey(identity.key)],
+    reads: [...reads, ...namesOf(identity).map(({ key }) => identityKey(key))],
     async run(view) {
       const same = await loadJob(view, job.id);
       if (same !== undefined) return { outcome: 'new', job: toJob(same) };
@@ -36,13 +36,23 @@ export function submitChange(
   };
 }
 
-async function find(view: View, { key, content, join }: JobIdentity): Promise<StoredJob | 'conflict' | undefined> {
-  const text = await view.get(identityKey(key));
-  const named = text === undefined ? undefined : (JSON.parse(text) as Identified);
-  const job = named && (await loadJob(view, named.id));
-  if (named === undefined || job === undefined) return undefined;
-  if (join === 'always') return named.content === content ? job : 'conflict';
-  return named.content === content && !hasFailed(job) ? job : undefined;
+function namesOf(identity: JobIdentity | undefined): JobName[] {
+  if (identity === undefined) return [];
+  return identity.former === undefined ? [identity] : [identity, identity.former];
+}
+
+async function find(view: View, identity: JobIdentity): Promise<StoredJob | 'conflict' | undefined> {
+  const names = namesOf(identity);
+  for (const { key } of names) {
+    const text = await view.get(identityKey(key));
+    const named = text === undefined ? undefined : (JSON.parse(text) as Identified);
+    const job = named && (await loadJob(view, named.id));
+    if (named === undefined || job === undefined) continue;
+    const isSame = names.some(({ content }) => content === named.content);
+    if (identity.join === 'always') return isSame ? job : 'conflict';
+    return isSame && !hasFailed(job) ? job : undefined;
+  }
+  return undefined;
 }
 
 function hasFailed({ state, status }: Job): boolean {
