@@ -42,6 +42,23 @@ describe('the provider’s id of a job', () => {
     );
   });
 
+  it('is that of the first receipt of an SMS whose answer was lost, if that says whose it is', async () => {
+    const node = rig.node();
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request({ order: smsOrder(), giveUpMinutes: 1_440 }));
+    const { correlation } = await rig.sms.called(1);
+    rig.sms.answer({ outcome: 'unknown' });
+    await rig.reaches(jobId, 'unknown');
+    assert.equal(await rig.outbox.track({ ...smsEvent('ref-1', 'sent'), correlation }, 'webhook'), 'own');
+    const { status, providerId } = await rig.reaches(jobId, 'accepted');
+    assert.deepEqual([status.state, providerId], ['sent', 'ref-1']);
+    assert.equal(await rig.outbox.track({ ...smsEvent('other', 'delivered'), correlation }, 'webhook'), 'own');
+    assert.equal((await rig.job(jobId)).state, 'accepted', 'a second message under one page is not believed');
+    await rig.outbox.track(smsEvent('ref-1', 'delivered'), 'webhook');
+    await rig.passUntil('its end is told', () => node.ends.length === 1);
+    assert.equal(rig.sms.calls.length, 1);
+  });
+
   it('is that of the status where that comes before the answer', async () => {
     rig.start();
     const { jobId } = await rig.outbox.submit(request());

@@ -110,7 +110,7 @@ function statusOf(instance: ApplicationInstance, { service }: SimulatedAccount):
       stop_time: stoppedAt === undefined ? '' : wireSeconds(stoppedAt),
       stop_datetime: stoppedAt === undefined ? '' : wireDate(stoppedAt),
       duration: stoppedAt === undefined ? '' : wireSeconds(stoppedAt) - wireSeconds(startedAt),
-      extra_channel_count: 0,
+      ...{ tts_seconds: 0, tts_unit_cost: 0, extra_channel_count: 0 },
       fax: 'true',
       ...{ platform_cost: 0, extra_cost: 0, pstn_cost: 0 },
     },

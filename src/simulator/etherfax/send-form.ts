@@ -1,4 +1,5 @@
 import { documentType } from '../../documents/document-type';
+import { isRecord } from '../../domain/is-record';
 import { FAX_RESULT } from './fax-results';
 
 /** What `POST /outbox` says; fields left out are "". */
@@ -10,6 +11,8 @@ export interface SendForm {
   tag: string;
   localId: string;
   callerId: string;
+  /** Of the document, as its sender calls it. */
+  name: string;
 }
 
 /** Form or JSON body; undefined: neither, or not readable. */
@@ -23,6 +26,7 @@ export function parseSendForm(contentType: string, body: Buffer): SendForm | und
     tag: field('Tag'),
     localId: field('LocalId'),
     callerId: field('CallerId'),
+    name: field('DocumentParams[Name]'),
   };
 }
 
@@ -35,7 +39,9 @@ function fieldReader(contentType: string, text: string): ((name: string) => stri
   const json = parseObject(text);
   if (!json) return undefined;
   return (name) => {
-    const value = json[name];
+    // `Outer[Inner]` of a form is an object in JSON.
+    const path = name.split(/[[\]]/).filter((part) => part !== '');
+    const value = path.reduce<unknown>((holder, part) => (isRecord(holder) ? holder[part] : undefined), json);
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   };
 }
@@ -60,6 +66,8 @@ export function judgeSendForm(form: SendForm): { document: Buffer } | { result: 
   // A `+` that was not escaped in a form arrives as a space: the document would be damaged silently.
   if (/[^A-Za-z0-9+/=]/.test(form.image) || form.image.length % 4 !== 0) return { result: FAX_RESULT.FileError };
   const document = Buffer.from(form.image, 'base64');
-  const supported = ['image/tiff', 'application/pdf'].includes(documentType(document).type);
-  return supported ? { document } : { result: FAX_RESULT.FileUnsupported };
+  // Nothing in the bytes of an encrypted document tells that it is one.
+  const isEncrypted = /\.senx$/i.test(form.name);
+  const isSupported = isEncrypted || ['image/tiff', 'application/pdf'].includes(documentType(document).type);
+  return isSupported ? { document } : { result: FAX_RESULT.FileUnsupported };
 }

@@ -121,7 +121,8 @@ export class Rig implements CallPageContext {
 
   sms(more: Partial<SmsOrder> = {}): OutgoingCall<SmsOrder> {
     const order = smsOrder({ to: '+447700900001', from: '+447700900500', ...more });
-    return { order, jobId: 'a', correlation: 'a-1', callAt: this.clock.now(), read: () => Promise.resolve(undefined) };
+    const job = { jobId: 'a'.repeat(24), correlation: `${'a'.repeat(24)}-1` };
+    return { order, ...job, callAt: this.clock.now(), read: () => Promise.resolve(undefined) };
   }
 
   send(outgoing: OutgoingCall<FaxOrder>): Promise<SendResult> {

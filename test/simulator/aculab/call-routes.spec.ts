@@ -51,6 +51,7 @@ describe('calls by the web services of the simulated Aculab Cloud', () => {
     assert.equal(running.start_datetime, '2026-11-20_12:00:00');
     assert.equal(running.stop_time, '');
     assert.equal(running.fax, 'true');
+    assert.deepEqual([running.tts_seconds, running.tts_unit_cost, running.extra_channel_count], [0, 0, 0]);
     await harness.untilFinished(id);
     const finished = (await statusOf(id)).json().adr as Json;
     assert.equal(finished.duration, 4);

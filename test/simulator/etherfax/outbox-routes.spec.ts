@@ -36,6 +36,14 @@ describe('the simulated outbox', () => {
     assert.equal(harness.simulator.jobs()[0]?.totalPages, 4);
   });
 
+  it('takes an encrypted document, which only its name tells, as a form and as JSON', async () => {
+    const FaxImage = Buffer.from('sealed').toString('base64');
+    assert.equal((await harness.send({ FaxImage, 'DocumentParams[Name]': 'fax.senx' })).json().FaxResult, 2);
+    const body = { DialNumber: '+15550100002', FaxImage, DocumentParams: { Name: 'fax.SENX' } };
+    assert.equal((await post('application/json', JSON.stringify(body))).json().FaxResult, 2);
+    assert.equal((await harness.send({ FaxImage, 'DocumentParams[Name]': 'fax.txt' })).json().FaxResult, 21);
+  });
+
   it('refuses other bodies with 400', async () => {
     assert.equal((await post('multipart/form-data; boundary=x', '--x--')).status, 400);
     assert.equal((await post('application/json', '{"DialNumber":')).status, 400);

@@ -4,6 +4,7 @@ import { decodePage } from '../pages/page-codec';
 import { MESSAGE_SUFFIXES, type MessagePage } from '../pages/page-request';
 import { smsReceivedEvent } from './sms-received-event';
 import { smsStatusEvent } from './sms-status-event';
+import { correlationIn } from './status-page';
 
 const DONE = { status: 200 } as const;
 
@@ -20,9 +21,10 @@ function decode({ suffix, body, query }: WebhookRequest, country: string): Webho
   if (!page || 'instanceId' in page) {
     return { outcome: 'quarantine', reason: 'not the notification of a message', answer: DONE };
   }
+  const { notice, raw } = page;
   const event = isReceived(page)
-    ? smsReceivedEvent(page.notice, { country, raw: page.raw })
-    : smsStatusEvent(page.notice, { country, raw: page.raw });
+    ? smsReceivedEvent(notice, { country, raw })
+    : smsStatusEvent(notice, { country, raw, correlation: correlationIn(query) });
   return { outcome: 'events', events: [{ event }], answer: DONE };
 }
 

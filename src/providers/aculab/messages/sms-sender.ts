@@ -6,19 +6,19 @@ import type { Sender } from '../../provider';
 import type { AculabClient } from '../aculab-client';
 import { wireNumber } from '../aculab-number';
 import { openPages } from '../pages/open-pages';
-import { MESSAGE_SUFFIXES } from '../pages/page-request';
+import { statusPageOf } from './status-page';
 
 /** Sends SMS by `msg_send`; their fate comes to the status page. `pagesUrl`: of our pages, without a slash at the end. */
 export function createSmsSender(client: AculabClient, pagesUrl: () => string): Sender<SmsOrder> {
   return {
     check,
 
-    async send({ order }, signal) {
+    async send({ order, correlation }, signal) {
       const [to = '', from = ''] = [wireNumber(order.to), wireNumber(order.from)];
       const pages = openPages(pagesUrl);
       if (pages === undefined) return { outcome: 'not-now', reason: 'down' };
       try {
-        const statusPage = `${pages}${MESSAGE_SUFFIXES['sms-status']}`;
+        const statusPage = statusPageOf(correlation, pages);
         const providerId = await client.sendMessage({ to, from, content: order.text, statusPage }, signal);
         return { outcome: 'accepted', providerId };
       } catch (error) {

@@ -4,10 +4,17 @@ import { readNumber } from '../aculab-number';
 import type { MessageNotice } from './message-notice';
 import { smsStateOf } from './sms-status';
 
+export interface StatusContext {
+  country: string;
+  raw: Record<string, unknown>;
+  /** Of the request that it belongs to. */
+  correlation: string | undefined;
+}
+
 /** A receipt of a message that was sent. */
 export function smsStatusEvent(
   { msgRef, status, error, from, to, at }: MessageNotice,
-  { country, raw }: { country: string; raw: Record<string, unknown> },
+  { country, raw, correlation }: StatusContext,
 ): EventOf<'sms.status'> {
   const state = smsStateOf(status, error);
   const final = isFinalSmsState(state);
@@ -31,6 +38,7 @@ export function smsStatusEvent(
     providerId: msgRef,
     payload,
     ...(at !== undefined && { occurredAt: at }),
+    ...(correlation !== undefined && { correlation }),
     progress: { subject: msgRef, attempt: 1, rank: smsStateRank(state), pages: 0, final },
     raw,
   };

@@ -39,6 +39,22 @@ describe('a notification of an SMS by Aculab', () => {
     assert.deepEqual(decode('/messages', SAMPLE).answer, { status: 200 });
   });
 
+  it('belongs to the message whose status page it comes to, and to none where that names none', () => {
+    const asked = (query: string | undefined, suffix = '/sms-status', direction = 'send') => {
+      const page = { method: 'POST', suffix, headers: {}, body: body({ ...SAMPLE, status: 'sent', direction }) };
+      const decoded = codec.decode({ ...page, ...(query !== undefined && { query }) });
+      assert(decoded.outcome === 'events');
+      return decoded.events[0]?.event.correlation;
+    };
+    const mine = `${'ab'.repeat(12)}-3`;
+    assert.equal(asked(`job=${mine}`), mine);
+    assert.equal(asked(`other=1&job=${mine}&job=x`), mine);
+    for (const query of [undefined, '', 'job=', 'job=me', `job=${mine}x`, 'job=%00', `jobs=${mine}`]) {
+      assert.equal(asked(query), undefined);
+    }
+    assert.equal(asked(`job=${mine}`, '/messages', 'receive'), undefined);
+  });
+
   it('keeps the text to the character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (content) => {

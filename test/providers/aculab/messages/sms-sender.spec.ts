@@ -62,6 +62,22 @@ describe('sending an SMS by Aculab', () => {
     });
   }
 
+  it('has a status page of its own, which tells the message also where its answer was lost', async () => {
+    const [lost, other] = [rig.sms(), { ...rig.sms(), correlation: `${'b'.repeat(24)}-2` }];
+    rig.simulator.faults.set({ action: 'msg_send', drop: 'after', times: 1 });
+    assert.deepEqual(await sender.send(lost, NEVER), { outcome: 'unknown' });
+    assert.equal((await sender.send(other, NEVER)).outcome, 'accepted');
+    await told(4);
+    const [first, second] = rig.simulator.sent();
+    const tellings = rig.sink.taken.map(({ event }) => [event.providerId, event.correlation, event.kind]);
+    for (const [sms, { correlation }] of [
+      [first, lost],
+      [second, other],
+    ] as const) {
+      assert.equal(tellings.filter(([id, told]) => id === sms?.msgRef && told === correlation).length, 2);
+    }
+  });
+
   it('is unknown where the answer has no reference', async () => {
     rig.simulator.behave({ msgRef: 'absent' });
     assert.deepEqual(await sender.send(rig.sms(), NEVER), { outcome: 'unknown' });
