@@ -1,8 +1,8 @@
-import { numberFilter } from '../../src/domain/numbers/number-filter';
 import type { Receiver } from '../../src/inbox/receiver';
 import { useConnection, type ConnectionNode } from '../runtime/connection-node';
 import { withDefaults } from '../runtime/defaults';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
+import { ownNumbers } from '../runtime/own-numbers';
 import { onClose } from '../runtime/safe-handlers';
 import { OUTPUTS, outputOf, smsMessage } from './sms-message';
 
@@ -20,7 +20,7 @@ export = (RED: NodeRed): void => {
 };
 
 function receiver(node: RuntimeNode, config: NodeConfig, connection: ConnectionNode): Receiver {
-  const isOwn = numberFilter(typeof config.number === 'string' ? config.number : '', connection.country);
+  const isOwn = ownNumbers(node, config, connection);
   const isWired = (output: (typeof OUTPUTS)[number]): boolean => (node.wires[OUTPUTS.indexOf(output)] ?? []).length > 0;
   return {
     id: node.id,

@@ -9,11 +9,7 @@ export type NumberFilter = (number: string) => boolean;
  * of its spellings does. `country`: the calling code where the filter's numbers have none; may be empty.
  */
 export function numberFilter(filter: string, country: string): NumberFilter {
-  const patterns = plainCharacters(filter)
-    .split(/[,;\n\r]/)
-    .map((pattern) => pattern.trim())
-    .filter((pattern) => pattern !== '')
-    .map((pattern) => patternOf(pattern, country));
+  const patterns = patternsOf(filter).map((pattern) => matcherOf(pattern, country));
   if (patterns.length === 0) return () => true;
   const known = new Map<string, boolean>();
   return (number) => {
@@ -26,10 +22,29 @@ export function numberFilter(filter: string, country: string): NumberFilter {
   };
 }
 
+/** What of it is a whole number that nobody can have. Quotes nothing. */
+export function filterFaults(filter: string, country: string): string[] {
+  return patternsOf(filter).flatMap((pattern) => {
+    const isWhole = !/[\p{L}*@]/u.test(pattern) && pattern.replace(/\D/g, '').length > SHORT_CODE;
+    const reading = isWhole ? readNumber(pattern, country) : undefined;
+    return reading?.kind === 'none' ? [reading.fault] : [];
+  });
+}
+
+/** Of so many digits at most it may be a short code. */
+const SHORT_CODE = 6;
+
+function patternsOf(filter: string): string[] {
+  return plainCharacters(filter)
+    .split(/[,;\n\r]/)
+    .map((pattern) => pattern.trim())
+    .filter((pattern) => pattern !== '');
+}
+
 /** An account has few own numbers, and each is read once. */
 const MOST_KNOWN = 100;
 
-function patternOf(pattern: string, country: string): NumberFilter {
+function matcherOf(pattern: string, country: string): NumberFilter {
   const reading = pattern.includes('*') ? undefined : readNumber(pattern, country);
   if (reading?.kind === 'number') return (number) => isWritten(reading.e164, number);
   const start = pattern.replace(/^(?:tel|fax):\s*/i, '');

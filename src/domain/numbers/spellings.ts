@@ -16,7 +16,9 @@ const TRUNKS = ['0', '1', '8', '06'];
 export function spellingsOf(number: string, country: string): Spellings {
   const found = number.startsWith('+') ? parsePhoneNumber(number) : undefined;
   const digits = number.replace(/\D/g, '');
-  if (found === undefined) return { international: new Set(), plain: new Set([digits]) };
+  // What came without a plus may have lacked nothing else.
+  if (found === undefined)
+    return { international: new Set(digits.length > 6 ? [digits] : []), plain: new Set([digits]) };
   const international = internationalSpellings(found);
   const exits = ['', '00', exitCodeFrom(country)].filter((code) => code !== undefined);
   const national = country === '' || country === found.countryCallingCode ? nationalSpellings(found) : [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { numberFilter } from '../../../src/domain/numbers/number-filter';
+import { filterFaults, numberFilter } from '../../../src/domain/numbers/number-filter';
 import { EXAMPLES, internationalSpellings, nationalSpellings } from './spellings-of-people';
 
 const passes = (filter: string, number: string, country: string): boolean => numberFilter(filter, country)(number);
@@ -69,6 +69,9 @@ describe('a filter for own numbers', () => {
     ['+12125550100', '2125550100', '', true],
     ['(212) 555-0100', '2125550100', '', true],
     ['212*', '2125550100', '', true],
+    ['+1212*', '12125550100', '', true],
+    ['+1212*', '2125550100', '', false],
+    ['+607*', '60777', '', false],
     ['60777', '60777', '44', true],
     ['607*', '60777', '44', true],
     ['60777', '60778', '44', false],
@@ -116,10 +119,22 @@ describe('a filter for own numbers', () => {
     }
   });
 
+  it('says what no number can ever be like, without it', () => {
+    assert.deepEqual(filterFaults('+442079460018, 020*, 60777, sip:office@example.com, *, ', '44'), []);
+    const faults = filterFaults('+0044 20 7946 0018; 020 7946 00189\n020 7946 0018 / 020 7946 0019', '44');
+    assert.deepEqual(faults, [
+      'no country code begins with 0',
+      'too long for United Kingdom',
+      'more than one number, and it takes one',
+    ]);
+    assert.deepEqual(filterFaults('020 7946 0018', ''), []);
+  });
+
   it('never throws', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.constantFrom('', '1', '44', '999'), (filter, number, country) => {
         passes(filter, number, country);
+        filterFaults(filter, country);
       }),
     );
   });

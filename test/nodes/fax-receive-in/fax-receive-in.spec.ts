@@ -137,7 +137,7 @@ describe('fax-receive-in', () => {
     await rig.load(
       tab(
         ...filters.map((number, index) => receiveNode(`in-${index}`, [`sink-${index}`], { number })),
-        receiveNode('other', ['none'], { number: '+3966*, 02*' }),
+        receiveNode('other', ['none'], { number: '+3966*, 02*, +0039 06 6981 2345' }),
         ...[...filters.keys()].map((index) => sinkNode(`sink-${index}`)),
         ...[sinkNode('none'), line({ country: '39' })],
       ),
@@ -150,6 +150,8 @@ describe('fax-receive-in', () => {
       assert.equal(message?.topic, '+390669812345');
     }
     assert.equal(rig.messages('none').length, 0);
+    const warnings = rig.log.filter((line) => /Own number/.test(line));
+    assert.deepEqual(warnings, ['"Own number: no country code begins with 0"']);
   });
 
   it('gives each node a message of its own', async () => {
