@@ -179,7 +179,7 @@ export class ConnectionHost {
 
   #connection(home: StoreHome, simulator: RunningSimulator | undefined): Connection {
     const { settings, network, timeScale, log } = this.#options;
-    const clock = home.clock(timeScale);
+    const clock = home.clock(timeScale, { isTold: !settings.simulator });
     const push = pushTarget(settings, network, simulator);
     const account = settings.simulator ? `sim-${settings.id}` : settings.account;
     return new Connection({

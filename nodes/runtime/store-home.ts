@@ -12,8 +12,8 @@ import { thisMachine } from './this-machine';
 export interface StoreHome {
   store: Store;
   documents: DocumentFolder;
-  /** By the store's time, which is the same for all that use it. */
-  clock: (timeScale?: number) => Clock;
+  /** By the store's time, which is the same for all that use it. A simulator knows no more of the time than we do. */
+  clock: (timeScale?: number, options?: { isTold: boolean }) => Clock;
   /** True once a scope and process: were offers of this scope cut short by a crash? */
   takeCrash: (scope: string) => boolean;
   /** The last one to let go closes it. Twice is harmless. */
@@ -51,14 +51,27 @@ export async function openStoreHome(folder: string, log: Log): Promise<StoreHome
   }
 }
 
-function open(folder: string, log: Log): Shared {
-  const time = new SteadyTime(thisMachine());
+/** Clocks that drift are put right by seconds all the time. */
+const TOLD_FROM_MS = 60_000;
+
+/** By folder, and for the life of the process: whoever opens it anew goes on in the same time. */
+const times = new Map<string, SteadyTime>();
+
+function timeOf(folder: string, log: Log): SteadyTime {
+  const time = times.get(folder) ?? new SteadyTime(thisMachine());
+  times.set(folder, time);
   time.onStep = (ms) => {
+    if (Math.abs(ms) < TOLD_FROM_MS) return;
     log.info(
       `the clock of this machine was set by ${Math.round(ms / 1_000)} s: what waits goes on by the time that passes`,
     );
   };
-  const clock = (timeScale?: number): Clock => systemClock(timeScale, time);
+  return time;
+}
+
+function open(folder: string, log: Log): Shared {
+  const time = timeOf(folder, log);
+  const clock: StoreHome['clock'] = (timeScale, options) => systemClock(timeScale, time, options);
   let housekeeping: Worker | undefined;
   const acquired = acquireStore(folder, { clock: clock(), time, log });
   const opened = acquired.then(({ store }) => {

@@ -36,8 +36,8 @@ export interface Clock {
 /** Node cannot wait longer than this in one go; a longer wait would fire at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** `time`: of the store; without one it is that of this process alone. */
-export function systemClock(timeScale = 1, time = new SteadyTime()): Clock {
+/** `time`: of the store; without one it is that of this process alone. `isTold`: the provider knows what time it is. */
+export function systemClock(timeScale = 1, time = new SteadyTime(), { isTold = true } = {}): Clock {
   const scaled = (ms: number): number => ms / timeScale;
   let ahead: number | undefined;
   return {
@@ -47,11 +47,11 @@ export function systemClock(timeScale = 1, time = new SteadyTime()): Clock {
     monotonic: () => performance.now(),
     theirs: () => (ahead === undefined ? time.wall() : time.now() + ahead),
     hear(theirs) {
-      time.hear(theirs);
+      if (isTold) time.hear(theirs);
       if (theirs !== undefined) ahead = theirs - time.now();
     },
     get isSure() {
-      return time.isSure;
+      return !isTold || time.isSure;
     },
     scaled,
     after(ms, fn) {

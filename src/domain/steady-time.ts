@@ -39,6 +39,7 @@ export class SteadyTime {
   /** The wall clock is ahead by this much: as it was noticed last, so that a time reads the same twice. */
   #offset = 0;
   #theirsAhead: number | undefined;
+  #isResumed = false;
   /** The machine was started anew since then, and nobody has said yet for how long it had been off. */
   #before: TimeMark | undefined;
   /** The wall clock was set by so many ms. */
@@ -93,8 +94,10 @@ export class SteadyTime {
     };
   }
 
-  /** Goes on from the mark of an earlier process; nothing is done where `kept` is none. */
+  /** Goes on from the mark of an earlier process, if `kept` is one. Only once: of what came since we know more. */
   resume(kept: unknown): void {
+    if (this.#isResumed) return;
+    this.#isResumed = true;
     if (!isMark(kept)) return;
     const uptime = this.#machine.uptime();
     const isSameStart = this.#machine.boot === kept.boot && uptime >= kept.uptime;

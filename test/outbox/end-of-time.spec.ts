@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { toIso } from '../../src/domain/clock';
 import { ProviderUnavailableError } from '../../src/domain/errors';
+import { FakeClock } from '../support/fake-clock';
 import { faxOrder, request, smsOrder } from './jobs';
 import { DELIVERED, faxEvent, OutboxRig, type SendingNode } from './rig';
 
@@ -126,7 +127,9 @@ describe('a job whose time is over', () => {
       await rig.outbox.stop();
       const kept = clock.time.mark();
       clock.machine.reboot(0, { wallMs });
-      clock.time.resume({ ...kept, boot: 'before' });
+      rig.inbox.clock = new FakeClock(clock.machine);
+      rig.inbox.clock.hears = true;
+      rig.inbox.clock.time.resume(kept);
       rig.fax.always = undefined;
       await rig.restart();
       rig.outbox.addSender(node);

@@ -10,15 +10,12 @@ const MARK_EVERY_MS = 10_000;
 /** Keeps where the store's time stands, with the writes that are made anyway. */
 export class KeptTime {
   #markedAt = -Infinity;
-  #isResumed = false;
 
   constructor(private readonly time: SteadyTime) {}
 
-  /** Goes on from where an earlier process stood; an outage of the store in this one changes nothing. */
+  /** Goes on from where an earlier process stood. */
   async resume(db: Database): Promise<void> {
-    if (this.#isResumed) return;
     this.time.resume(parse(await db.get(TIME_KEY)));
-    this.#isResumed = true;
   }
 
   /** What a batch should write, too. */

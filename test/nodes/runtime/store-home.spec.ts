@@ -37,6 +37,25 @@ describe('the store of a Node-RED', () => {
     await second.release();
   });
 
+  it('has one time, however often it is opened, and says when the wall clock is set', async () => {
+    const real = Date.now;
+    const first = await openStoreHome(folder, log);
+    const before = first.clock().now();
+    try {
+      Date.now = () => real() + 86_400_000;
+      const second = openStoreHome(folder, log);
+      await first.release();
+      for (const home of [first, await second]) assert(Math.abs(home.clock().now() - before) < 5_000);
+      await (await second).release();
+      const third = await openStoreHome(folder, log);
+      assert(Math.abs(third.clock(60).now() - before) < 5_000);
+      await third.release();
+      assert.equal(log.matching(/was set by 864\d\d s/).length, 1);
+    } finally {
+      Date.now = real;
+    }
+  });
+
   it('tells of a crash once for each connection', async () => {
     const first = await openStoreHome(folder, log);
     assert(!first.takeCrash('line-1'), 'there was none');
