@@ -9,7 +9,7 @@ import type { Log } from '../../src/domain/log';
 import type { Receiver } from '../../src/inbox/receiver';
 import type { JobSender } from '../../src/outbox/job-sender';
 import type { Outbox } from '../../src/outbox/outbox';
-import { UnusableFolderError } from '../../src/store/level/open-folder';
+import { UnusableStoreError } from '../../src/store/level/unusable-store';
 import { nameForLog, type ConnectionSettings } from './connection-settings';
 import { accountFacts } from './account-facts';
 import { callReporter } from './call-reporter';
@@ -293,6 +293,6 @@ function expiry(ms: number): { expired: Promise<undefined>; cancel: () => void }
 
 function reasonOf(error: Error): string {
   if (error instanceof ConfigError) return 'config';
-  if (error instanceof UnusableFolderError) return error.failureCode;
+  if (error instanceof UnusableStoreError) return error.failureCode;
   return error instanceof StoreError ? 'store' : 'error';
 }

@@ -1,13 +1,14 @@
+import type { BigIntStats } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from './sync-folder';
 
 /** Written aside, synced and renamed: whenever it is cut off, there is the old file or the new one, never half of one. */
-export async function replaceFile(path: string, content: string | Buffer): Promise<void> {
+export async function replaceFile(path: string, content: string | ((file: BigIntStats) => string)): Promise<void> {
   const aside = `${path}.${process.pid}`;
   const file = await open(aside, 'w', 0o600);
   try {
-    await file.writeFile(content);
+    await file.writeFile(typeof content === 'string' ? content : content(await file.stat({ bigint: true })));
     await file.sync();
   } finally {
     await file.close();

@@ -114,7 +114,15 @@ export interface Store extends Facts {
   readonly health: StoreHealth;
 }
 
-export type StoreFailureCode = 'store' | 'store-locked' | 'store-damaged' | 'disk-full';
+export type StoreFailureCode =
+  | 'store'
+  | 'store-locked'
+  | 'store-no-locks'
+  | 'store-damaged'
+  | 'store-incomplete'
+  | 'store-copied'
+  | 'store-binary'
+  | 'disk-full';
 
 export interface StoreHealth {
   /** The reason why nothing can be stored now; undefined = well. */

@@ -1,12 +1,14 @@
 import type { StoreFailureCode } from '../store';
 
+const NO_LOCKS = 'file locks do not work on this file system: put the user directory on a local disk';
+
 const BY_CODE: Record<string, string> = {
   LEVEL_LOCKED: 'another Node-RED uses this folder',
   LEVEL_CORRUPTION: 'the files of the store are damaged',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk is full',
-  EACCES: 'no permission to write the folder of the store',
-  EPERM: 'no permission to write the folder of the store',
+  EACCES: 'no permission to read and write the folder of the store',
+  EPERM: 'no permission to read and write the folder of the store',
   EROFS: 'the disk is read-only',
   EMFILE: 'too many open files',
   LEVEL_DATABASE_NOT_OPEN: 'the store is not open',
@@ -14,14 +16,16 @@ const BY_CODE: Record<string, string> = {
 
 /** LevelDB gives all errors of the system one code and tells them apart only in its text. */
 const BY_TEXT: [RegExp, string][] = [
+  [/^IO error: lock .*: (no locks available|(operation )?not supported|function not implemented)/i, NO_LOCKS],
   [/no space left|quota exceeded|not enough space/i, 'the disk is full'],
-  [/permission denied|access is denied/i, 'no permission to write the folder of the store'],
+  [/permission denied|access is denied/i, 'no permission to read and write the folder of the store'],
   [/read-only file system/i, 'the disk is read-only'],
   [/too many open files/i, 'too many open files'],
 ];
 
 const CODES: Record<string, StoreFailureCode> = {
   'another Node-RED uses this folder': 'store-locked',
+  [NO_LOCKS]: 'store-no-locks',
   'the disk is full': 'disk-full',
   'the files of the store are damaged': 'store-damaged',
 };

@@ -1,5 +1,7 @@
 import { StoreError } from '../../domain/errors';
 import type { EventHead } from '../event-row';
+import { DamageError } from './damage-error';
+import { failureReason } from './failure-reason';
 import { beyond } from './key-space';
 import type { LevelDatabase } from './level-database';
 import type { Entry } from './reader';
@@ -17,9 +19,14 @@ export function headOf([, value]: Entry): EventHead {
 export async function rowsOf(view: View, heads: EventHead[]): Promise<StoredRow[]> {
   const texts = await view.getMany(heads.map(({ key }) => rowKey(key)));
   return texts.map((text) => {
-    if (text === undefined) throw new StoreError('the store is damaged: an index entry has no row');
+    if (text === undefined) throw damagedIndex();
     return JSON.parse(text) as StoredRow;
   });
+}
+
+function damagedIndex(): StoreError {
+  const cause = new DamageError('an index entry has no row');
+  return new StoreError(`the store cannot be read: ${failureReason(cause)}`, { cause });
 }
 
 /** One change for one page of a state's queue after `after`; resolves with where to go on, undefined at the end. */

@@ -1,6 +1,6 @@
 import type { SteadyTime } from '../../domain/steady-time';
 import { keyOf } from './key-space';
-import type { Database, Entry } from './reader';
+import type { Entry, Reader } from './reader';
 
 export const TIME_KEY = keyOf('meta', 'time');
 
@@ -14,7 +14,7 @@ export class KeptTime {
   constructor(private readonly time: SteadyTime) {}
 
   /** Goes on from where an earlier process stood. */
-  async resume(db: Database): Promise<void> {
+  async resume(db: Reader): Promise<void> {
     this.time.resume(parse(await db.get(TIME_KEY)));
   }
 

@@ -1,13 +1,17 @@
+import type { ClassicLevel } from 'classic-level';
 import type { Clock, Timer } from '../../domain/clock';
 import { StoreError, toError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
 import type { SteadyTime } from '../../domain/steady-time';
 import type { StoreFailureCode, StoreHealth } from '../store';
 import { BatchWriter, type Change } from './batch-writer';
-import { failureCode, failureReason } from './failure-reason';
+import { failureCode, failureReason, hasCode } from './failure-reason';
 import { KeptTime } from './kept-time';
-import { openFolder, RUNNING_KEY, UnusableFolderError } from './open-folder';
-import { databaseReader, type Database, type Entry, type Reader } from './reader';
+import type { DurableDatabase } from './durable-database';
+import { damaged } from './folder/verdicts';
+import { openFolder, RUNNING_KEY } from './open-folder';
+import type { Entry, Reader } from './reader';
+import { UnusableStoreError } from './unusable-store';
 
 export interface LevelDatabaseOptions {
   folder: string;
@@ -15,13 +19,12 @@ export interface LevelDatabaseOptions {
   /** That of `clock`, to be kept over a restart. */
   time?: SteadyTime;
   log: Log;
-  createDb: (location: string) => Database;
+  createDb: (location: string) => ClassicLevel;
 }
 
 interface Session {
-  db: Database;
+  db: DurableDatabase;
   writer: BatchWriter;
-  reader: Reader;
 }
 
 const STARTING = 'the store is starting';
@@ -36,8 +39,9 @@ export class LevelDatabase implements StoreHealth {
   private session: Session | undefined;
   private reason: string | undefined = STARTING;
   /** Why a later opening failed, where waiting does not help. */
-  private unusable: UnusableFolderError | undefined;
+  private unusable: UnusableStoreError | undefined;
   private unclean: boolean | undefined;
+  private hasWarned = false;
   private retryMs = FIRST_RETRY_MS;
   private timer: Timer | undefined;
   /** The opening or closing under way; never rejects. */
@@ -56,7 +60,7 @@ export class LevelDatabase implements StoreHealth {
     try {
       await database.start();
     } catch (error) {
-      if (error instanceof UnusableFolderError) throw error;
+      if (error instanceof UnusableStoreError) throw error;
       database.retryLater(error);
     }
     return database;
@@ -84,7 +88,7 @@ export class LevelDatabase implements StoreHealth {
   }
 
   async read<T>(run: (reader: Reader) => Promise<T>): Promise<T> {
-    return run(this.use().reader);
+    return run(this.use().db);
   }
 
   /** Never rejects: what could not be marked as a clean stop counts as a crash next time, which is safe. */
@@ -99,15 +103,16 @@ export class LevelDatabase implements StoreHealth {
   }
 
   private async start(): Promise<void> {
-    const { folder, createDb, clock } = this.options;
-    const { db, unclean } = await openFolder(folder, createDb, clock.now());
+    const { db, unclean, isPrivate } = await openFolder(this.options);
+    if (!isPrivate) this.warnOfReaders();
     await this.time?.resume(db).catch(async (error: unknown) => {
       await this.shut(db);
       throw error;
     });
     const beside = (): Entry[] => this.time?.due() ?? [];
     const writer = new BatchWriter(db, (cause) => this.lose(db, cause), beside);
-    this.session = { db, writer, reader: databaseReader(db) };
+    db.onUnreadable = (cause) => this.lose(db, cause);
+    this.session = { db, writer };
     // Our own marker lies there after a recovery; it says nothing of the process before us.
     this.unclean ??= unclean;
     this.retryMs = FIRST_RETRY_MS;
@@ -115,17 +120,21 @@ export class LevelDatabase implements StoreHealth {
     this.setReason(undefined);
   }
 
-  private lose(db: Database, cause: unknown): void {
+  private lose(db: DurableDatabase, cause: unknown): void {
     if (this.session?.db !== db) return;
     this.session = undefined;
-    this.setReason(failureReason(cause));
-    this.work = this.shut(db).then(() => this.retryLater(cause));
+    // Opened anew it would look well, until the same place is read again.
+    this.unusable = hasCode(cause, 'LEVEL_CORRUPTION') ? damaged([], { cause }) : undefined;
+    this.setReason(this.unusable?.message ?? failureReason(cause));
+    const reason = this.unusable ?? cause;
+    this.work = this.shut(db).then(() => this.retryLater(reason));
   }
 
   private retryLater(cause: unknown): void {
     if (this.closing !== undefined) return;
-    this.unusable = cause instanceof UnusableFolderError ? cause : undefined;
+    this.unusable = cause instanceof UnusableStoreError ? cause : undefined;
     this.setReason(this.unusable?.message ?? failureReason(cause));
+    if (this.unusable !== undefined) return;
     this.timer = this.options.clock.after(this.retryMs, () => {
       this.work = this.start().catch((error: unknown) => this.retryLater(error));
     });
@@ -147,14 +156,19 @@ export class LevelDatabase implements StoreHealth {
   private async endSession({ db, writer }: Session): Promise<void> {
     await writer.finish(new StoreError('the store is closed'));
     const marks = this.time ? [this.time.mark()] : [];
-    const puts = marks.map(([key, value]) => ({ type: 'put', key, value }) as const);
-    await db.batch([{ type: 'del', key: RUNNING_KEY }, ...puts], { sync: true }).catch((error: unknown) => {
+    await db.write([[RUNNING_KEY, undefined], ...marks]).catch((error: unknown) => {
       this.options.log.warn(`store: the clean stop could not be recorded: ${failureReason(error)}`);
     });
     await this.shut(db);
   }
 
-  private async shut(db: Database): Promise<void> {
+  private warnOfReaders(): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    this.options.log.warn('store: others on this machine can read its folder, and its mode cannot be changed here');
+  }
+
+  private async shut(db: DurableDatabase): Promise<void> {
     await db.close().catch((error: unknown) => {
       this.options.log.warn(`store: could not be closed: ${failureReason(error)}`);
     });

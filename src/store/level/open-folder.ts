@@ -1,114 +1,97 @@
-import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { StoreError } from '../../domain/errors';
-import type { StoreFailureCode } from '../store';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClassicLevel } from 'classic-level';
+import type { Clock } from '../../domain/clock';
+import { syncWithParent } from '../../disk/sync-folder';
+import { DurableDatabase } from './durable-database';
 import { hasCode } from './failure-reason';
+import { clearUnfinished } from './folder/first-start';
+import { inspectFolder } from './folder/inspect-folder';
+import { makePrivate } from './folder/make-private';
+import { isInPlace, writePlace } from './folder/place';
+import { Reach } from './folder/reach';
+import { sealAll } from './folder/seal-all';
+import { NEWEST, readRecord, writeRecord, type StoreVersion } from './folder/store-record';
+import { copied, damaged, verdictOf } from './folder/verdicts';
 import { keyOf } from './key-space';
-import type { Database } from './reader';
-
-/** Kind and version of a store's folder: recorded once, never changed by itself. */
-const STORE_RECORD = { kind: 'level', version: 1 } as const;
 
 /** Present while a process uses the store; left behind by one that did not close it. */
 export const RUNNING_KEY = keyOf('meta', 'running');
 
-/** Waiting does not help against this one: somebody has to look at the folder. */
-export class UnusableFolderError extends StoreError {
-  constructor(
-    message: string,
-    readonly failureCode: StoreFailureCode,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
+export interface FolderOptions {
+  folder: string;
+  createDb: (location: string) => ClassicLevel;
+  clock: Clock;
 }
 
 export interface OpenedFolder {
-  db: Database;
+  db: DurableDatabase;
   /** Whoever had the store before did not close it. */
   unclean: boolean;
+  isPrivate: boolean;
 }
 
 /**
- * Opens the folder and proves with one synced write that it can be written.
- * Rejects with `UnusableFolderError`, or with whatever the system says of a full disk, a lock, missing rights.
+ * Opens the folder and proves with one synced write that it can be written. LevelDB gets to see only what is whole: it
+ * would mend by leaving out. Rejects with `UnusableStoreError`, or with whatever the system says of a full disk, a lock,
+ * missing rights.
  */
-export async function openFolder(
-  folder: string,
-  createDb: (location: string) => Database,
-  now: number,
-): Promise<OpenedFolder> {
+export async function openFolder(options: FolderOptions): Promise<OpenedFolder> {
+  const { folder, createDb } = options;
   const location = join(folder, 'level');
-  await makePrivate(folder);
-  await checkRecord(folder);
+  const isPrivate = await makePrivate(folder);
+  const version = await readRecord(folder);
+  if (version === undefined) await clearUnfinished(folder);
+  else await assertUsable(options, version);
   await makePrivate(location);
-  await syncFolder(folder);
-  const db = createDb(location);
+  const level = createDb(location);
   try {
-    await db.open();
-    const unclean = (await db.get(RUNNING_KEY)) !== undefined;
-    await db.batch([{ type: 'put', key: RUNNING_KEY, value: String(now) }], { sync: true });
-    return { db, unclean };
+    await level.open({ createIfMissing: version === undefined });
+    return { ...(await begin(options, level, version)), isPrivate };
   } catch (error) {
-    await db.close().catch(() => undefined);
-    throw hasCode(error, 'LEVEL_CORRUPTION') ? damaged(error) : error;
+    await level.close().catch(() => undefined);
+    throw hasCode(error, 'LEVEL_CORRUPTION') ? damaged([], { cause: error }) : error;
   }
 }
 
-/** LevelDB makes its files with the process's umask, so it is the folders that keep others out. */
-async function makePrivate(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
-}
-
-/** Else a power cut could take the new folder away with all that was synced inside it. Windows syncs no folders. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  for (const path of [folder, dirname(folder)]) {
-    const handle = await open(path, 'r');
-    await handle.sync().finally(() => handle.close());
+async function begin(
+  { folder, clock }: FolderOptions,
+  level: ClassicLevel,
+  version: StoreVersion | undefined,
+): Promise<Omit<OpenedFolder, 'isPrivate'>> {
+  if (version === 1) await sealAll(level);
+  const db = new DurableDatabase(level, false);
+  await db.begin();
+  const unclean = (await db.get(RUNNING_KEY)) !== undefined;
+  await db.write([[RUNNING_KEY, String(clock.now())]]);
+  await syncWithParent(level.location);
+  const reach = await Reach.begin(folder, db.commit, () => clock.monotonic());
+  db.tell(reach);
+  if (version !== NEWEST) {
+    await writePlace(folder);
+    await writeRecord(folder);
   }
+  return { db, unclean };
 }
 
-function damaged(cause: unknown): UnusableFolderError {
-  const advice =
-    'nothing was deleted; copy the folder of the store away, then restore it from a backup or start afresh';
-  return new UnusableFolderError(`the files of the store are damaged; ${advice}`, 'store-damaged', { cause });
+async function assertUsable({ folder, createDb }: FolderOptions, version: StoreVersion): Promise<void> {
+  if (version !== 1 && !(await isInPlace(folder))) throw copied();
+  const verdict = verdictOf(await inspectFolder(folder, version));
+  if (verdict === undefined) return;
+  // What another process is writing looks like that.
+  await assertUnlocked(join(folder, 'level'), createDb);
+  throw verdict;
 }
 
-async function checkRecord(folder: string): Promise<void> {
-  const text = await readFile(join(folder, 'store.json'), 'utf8').catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  });
-  if (text === undefined) return writeRecord(folder);
-  const record = parseRecord(text);
-  if (record?.['kind'] === STORE_RECORD.kind && record['version'] === STORE_RECORD.version) return;
-  throw new UnusableFolderError(
-    `store.json does not name a store of kind ${STORE_RECORD.kind}, version ${STORE_RECORD.version}: ` +
-      'another kind of store or another release of Pushline made this folder',
-    'store',
-  );
-}
-
-function parseRecord(text: string): Record<string, unknown> | undefined {
+/** LevelDB takes its lock before it looks whether it may go on, and this it may not: so nothing is touched. */
+async function assertUnlocked(location: string, createDb: FolderOptions['createDb']): Promise<void> {
+  if ((await stat(join(location, 'LOCK')).catch(() => undefined)) === undefined) return;
+  const level = createDb(location);
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Written aside and renamed: half a record would keep the store shut for ever. */
-async function writeRecord(folder: string): Promise<void> {
-  const aside = join(folder, `store.json.${process.pid}`);
-  const file = await open(aside, 'w', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(STORE_RECORD)}\n`);
-    await file.sync();
+    await level.open({ createIfMissing: false, errorIfExists: true });
+  } catch (error) {
+    if (hasCode(error, 'LEVEL_LOCKED')) throw error;
   } finally {
-    await file.close();
+    await level.close().catch(() => undefined);
   }
-  await rename(aside, join(folder, 'store.json'));
 }

@@ -1,4 +1,4 @@
-import { ClassicLevel } from 'classic-level';
+import type { ClassicLevel } from 'classic-level';
 import type { Clock } from '../../domain/clock';
 import type { Log } from '../../domain/log';
 import type { SteadyTime } from '../../domain/steady-time';
@@ -8,13 +8,14 @@ import { readCounts } from './counters';
 import { levelFacts } from './facts';
 import { isDocumentKnown } from './kept-documents';
 import { LevelDatabase } from './level-database';
+import { loadLevel } from './load-level';
 import { claim } from './claiming';
 import { levelJobs } from './jobs/level-jobs';
 import { expireChange, reofferChange, unpark } from './offering';
 import { forgetDocumentsChange, pruneChange } from './pruning';
 import { dropQuarantineChange, listQuarantine, quarantineChange, readQuarantined } from './quarantine';
+import { RollingCheck } from './rolling-check';
 import { readDueAcks, readFetches, readList, readNextDue } from './reading';
-import type { Database } from './reader';
 import { acquitChange, releaseOffers } from './releasing';
 import { acceptChange, attachChange, fetchFailedChange, refetchChange } from './receiving';
 import { loadRow, toEventRow } from './stored-row';
@@ -27,7 +28,7 @@ export interface LevelStoreOptions {
   time?: SteadyTime;
   log: Log;
   /** Tests put a database in between that fails at will. */
-  createDb?: (location: string) => Database;
+  createDb?: (location: string) => ClassicLevel;
 }
 
 /**
@@ -36,11 +37,12 @@ export interface LevelStoreOptions {
  * with damaged files, rejects with `StoreError`: no waiting helps there, and nothing is changed or deleted.
  */
 export async function openLevelStore(options: LevelStoreOptions): Promise<Store> {
-  const database = await LevelDatabase.open({ createDb: (location) => new ClassicLevel(location), ...options });
+  const database = await LevelDatabase.open({ ...options, createDb: options.createDb ?? loadLevel() });
   return levelStore(database);
 }
 
 function levelStore(database: LevelDatabase): Store {
+  const check = new RollingCheck(database);
   return {
     accept: (event) => database.write(acceptChange(event)),
     attach: (key, found) => database.write(attachChange(key, found)),
@@ -78,7 +80,10 @@ function levelStore(database: LevelDatabase): Store {
     dropQuarantine: (scope, id) => database.write(dropQuarantineChange(scope, id)),
 
     knowsDocument: (file) => database.read((reader) => isDocumentKnown(reader, file)),
-    prune: (now) => database.write(pruneChange(now)),
+    async prune(now) {
+      await check.turn();
+      return database.write(pruneChange(now));
+    },
     forgetDocuments: (files) => database.write(forgetDocumentsChange(files)),
 
     jobs: levelJobs(database),

@@ -1,9 +1,4 @@
-import type { ClassicLevel } from 'classic-level';
-import { StoreError } from '../../domain/errors';
-import { failureReason } from './failure-reason';
 import type { KeyRange } from './key-space';
-
-export type Database = ClassicLevel;
 
 export interface PageRequest extends KeyRange {
   limit: number;
@@ -12,7 +7,7 @@ export interface PageRequest extends KeyRange {
 
 export type Entry = [key: string, value: string];
 
-/** Reads what is committed; a failed read concerns that call alone and takes nothing else down. */
+/** Reads what is committed. Rejects with `StoreError`. */
 export interface Reader {
   get(key: string): Promise<string | undefined>;
   /** Values in the order of `keys`, in one go. */
@@ -21,14 +16,11 @@ export interface Reader {
   page(request: PageRequest): Promise<Entry[]>;
 }
 
-export function databaseReader(db: Database): Reader {
-  return {
-    get: (key) => db.get(key).catch(unreadable),
-    getMany: (keys) => db.getMany(keys).catch(unreadable),
-    page: (request) => db.iterator(request).all().catch(unreadable),
-  };
-}
+/** What is to be put, or deleted where there is no value. */
+export type Writes = Iterable<readonly [key: string, value: string | undefined]>;
 
-function unreadable(cause: unknown): never {
-  throw new StoreError(`the store cannot be read: ${failureReason(cause)}`, { cause });
+export interface Database extends Reader {
+  /** All or nothing, and durable when it resolves. */
+  write(writes: Writes): Promise<void>;
+  close(): Promise<void>;
 }

@@ -12,8 +12,12 @@ describe('The reason for a failure of the store', () => {
     ],
     [
       systemError('LEVEL_IO_ERROR', 'IO error: /x/LOCK: Permission denied'),
-      'no permission to write the folder of the store',
+      'no permission to read and write the folder of the store',
     ],
+    ...['No locks available', 'Operation not supported', 'Function not implemented'].map((text): [Error, string] => [
+      systemError('LEVEL_LOCKED', `IO error: lock /x/LOCK: ${text}`),
+      'file locks do not work on this file system: put the user directory on a local disk',
+    ]),
     [systemError('EROFS', 'EROFS: read-only file system, open'), 'the disk is read-only'],
     [systemError('LEVEL_CORRUPTION', 'Corruption: bad block'), 'the files of the store are damaged'],
     [systemError('EIO', 'EIO: i/o error /home/canary'), 'the disk reports an error'],

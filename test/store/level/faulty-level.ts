@@ -20,9 +20,9 @@ export class FaultyDisk {
     const db = new ClassicLevel(location);
     const { open, close, batch, get, getMany } = bound(db);
     return override(db, {
-      open: async () => {
+      open: async (options: OpenOptions) => {
         if (this.openError !== undefined) throw this.openError;
-        await open();
+        await open(options);
         this.opened += 1;
         this.open += 1;
       },
@@ -71,9 +71,11 @@ interface WriteOptions {
   sync: boolean;
 }
 
+type OpenOptions = Parameters<ClassicLevel['open']>[0];
+
 /** The part of a database that can be made to fail. */
 interface Calls {
-  open: () => Promise<void>;
+  open: (options: OpenOptions) => Promise<void>;
   close: () => Promise<void>;
   /** With operations, or without any for a chain of them. */
   batch: ClassicLevel['batch'];

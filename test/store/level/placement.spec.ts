@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { ClassicLevel } from 'classic-level';
 import fc from 'fast-check';
 import type { Scope } from '../../../src/domain/event-key';
 import { silentLog } from '../../../src/domain/log';
@@ -11,6 +10,7 @@ import type { StoredRow } from '../../../src/store/level/stored-row';
 import type { Store } from '../../../src/store/store';
 import { newEvent } from '../../contract/store';
 import { FakeClock } from '../../support/fake-clock';
+import { storedEntries } from './stored-entries';
 import { temporaryFolder } from './temporary-folder';
 
 const SCOPE: Scope = 'etherfax:100';
@@ -111,9 +111,7 @@ async function take(store: Store, { name, id, minutes }: Step): Promise<unknown>
 
 /** All entries of the closed database, split into rows and what the store derives from them. */
 async function dump(folder: string): Promise<{ rows: StoredRow[]; derived: Map<string, string> }> {
-  const db = new ClassicLevel(join(folder, 'level'));
-  const entries = await db.iterator().all();
-  await db.close();
+  const entries = await storedEntries(folder);
   const rows = entries.filter(([key]) => key.startsWith('row/')).map(([, value]) => JSON.parse(value) as StoredRow);
   const derived = entries.filter(([key]) => /^(state|due|file|expiry|count)\//.test(key));
   return { rows, derived: new Map(derived) };

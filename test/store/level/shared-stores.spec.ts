@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { StoreError } from '../../../src/domain/errors';
 import { silentLog } from '../../../src/domain/log';
 import { acquireStore, type SharedStoreOptions } from '../../../src/store/level/shared-stores';
@@ -60,7 +60,7 @@ describe('A store shared by its folder', () => {
       both.map(({ status }) => status),
       ['rejected', 'rejected'],
     );
-    await writeFile(join(home.folder, 'store.json'), '{"kind":"level","version":1}');
+    await rm(join(home.folder, 'store.json'));
     const hold = await acquireStore(home.folder, options);
     await hold.release();
   });

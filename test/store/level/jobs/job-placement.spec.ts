@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { ClassicLevel } from 'classic-level';
 import fc from 'fast-check';
 import type { Scope } from '../../../../src/domain/event-key';
 import type { Job, JobState } from '../../../../src/domain/job';
@@ -9,6 +8,7 @@ import { openLevelStore } from '../../../../src/store/level/open-level-store';
 import type { Store } from '../../../../src/store/store';
 import { faxOrder, finished, newJob } from '../../../contract/job-store';
 import { FakeClock } from '../../../support/fake-clock';
+import { storedEntries } from '../stored-entries';
 import { temporaryFolder } from '../temporary-folder';
 
 const SCOPE: Scope = 'etherfax:100';
@@ -164,9 +164,7 @@ function expected(model: Model): unknown {
 
 /** What lies in the closed database; a counter at 0 is as good as none. */
 async function entriesIn(folder: string): Promise<string[]> {
-  const db = new ClassicLevel(join(folder, 'level'));
-  const entries = await db.iterator().all();
-  await db.close();
+  const entries = await storedEntries(folder);
   return entries.filter(([key, value]) => !(key.startsWith('count/') && value === '0')).map(([key]) => key);
 }
 

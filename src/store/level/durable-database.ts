@@ -1,0 +1,114 @@
+import { readdir } from 'node:fs/promises';
+import type { ClassicLevel } from 'classic-level';
+import { StoreError } from '../../domain/errors';
+import { syncFolder } from '../../disk/sync-folder';
+import { failureReason, hasCode } from './failure-reason';
+import type { Reach } from './folder/reach';
+import { keyOf } from './key-space';
+import type { Database, Entry, PageRequest, Writes } from './reader';
+import { seal, unseal } from './seal';
+
+/** How many batches were written; part of each. */
+export const COMMIT_KEY = keyOf('meta', 'commit');
+
+const UNREADABLE = ['LEVEL_CORRUPTION', 'LEVEL_IO_ERROR'];
+
+/**
+ * LevelDB with what it lacks: a check value on each value, a log that is sure to be found again, and a count of what was
+ * promised, which is kept beside it.
+ */
+export class DurableDatabase implements Database {
+  /** Reading failed: sectors are gone, or bits are other ones. */
+  onUnreadable: (cause: unknown) => void = () => undefined;
+  #commit = 0;
+  #newestLog = '';
+  #reach: Reach | undefined;
+
+  constructor(
+    private readonly level: ClassicLevel,
+    /** In a folder of the first version some values have no seal yet. */
+    readonly bare: boolean,
+  ) {}
+
+  /** Before the first write. */
+  async begin(): Promise<void> {
+    this.#commit = Number((await this.get(COMMIT_KEY)) ?? 0);
+  }
+
+  get commit(): number {
+    return this.#commit;
+  }
+
+  /** From now on `reach` is told of each write. */
+  tell(reach: Reach): void {
+    this.#reach = reach;
+  }
+
+  async get(key: string): Promise<string | undefined> {
+    return this.#reading(async () => this.#value(key, await this.level.get(key)));
+  }
+
+  async getMany(keys: string[]): Promise<(string | undefined)[]> {
+    return this.#reading(async () => {
+      const values = await this.level.getMany(keys);
+      return keys.map((key, index) => this.#value(key, values[index]));
+    });
+  }
+
+  async page(request: PageRequest): Promise<Entry[]> {
+    return this.#reading(async () => {
+      const entries = await this.level.iterator(request).all();
+      return entries.map(([key, sealed]) => [key, unseal(key, sealed, this)]);
+    });
+  }
+
+  async write(writes: Writes): Promise<void> {
+    const commit = this.#commit + 1;
+    // Chained, because an array of operations costs the main thread five times as much.
+    const batch = this.level.batch();
+    for (const [key, value] of [...writes, [COMMIT_KEY, String(commit)] as const]) {
+      if (value === undefined) batch.del(key);
+      else batch.put(key, seal(key, value));
+    }
+    await batch.write({ sync: true });
+    await this.#syncNewLog();
+    this.#commit = commit;
+    this.#reach?.mark(commit);
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.level.close();
+    } finally {
+      await this.#reach?.close();
+    }
+  }
+
+  /** LevelDB syncs what it writes into a new log, but not the folder: a power cut could take the log away whole. */
+  async #syncNewLog(): Promise<void> {
+    if (process.platform === 'win32') return;
+    const names = await readdir(this.level.location);
+    const newest = names.filter((name) => name.endsWith('.log')).reduce(later, '');
+    if (newest === this.#newestLog) return;
+    await syncFolder(this.level.location);
+    this.#newestLog = newest;
+  }
+
+  #value(key: string, sealed: string | undefined): string | undefined {
+    return sealed === undefined ? undefined : unseal(key, sealed, this);
+  }
+
+  async #reading<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (cause) {
+      if (UNREADABLE.some((code) => hasCode(cause, code))) this.onUnreadable(cause);
+      throw new StoreError(`the store cannot be read: ${failureReason(cause)}`, { cause });
+    }
+  }
+}
+
+/** By number: they have six digits, and more one day. */
+function later(one: string, other: string): string {
+  return one.length === other.length ? (one > other ? one : other) : one.length > other.length ? one : other;
+}
