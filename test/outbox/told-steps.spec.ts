@@ -98,6 +98,7 @@ describe('what status nodes and senders are told of a job', () => {
       await rig.passUntil('it is sent', () => sender.calls.length === 1);
       sender.answer({ outcome: 'unknown' });
       await rig.reaches(jobId, 'unknown');
+      await eventually('it is logged', () => rig.inbox.log.matching(new RegExp(jobId)).length > 0);
       const [line, ...more] = rig.inbox.log.matching(new RegExp(jobId));
       assert.match(line ?? '', /nobody knows whether it was sent.* Items in the connection's dialog/);
       assert.equal(more.length, 0);

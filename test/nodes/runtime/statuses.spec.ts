@@ -31,7 +31,8 @@ const REASONS = [
     'rate-limited',
     'tls',
   ],
-  ...['clock', 'error', 'store', 'store-locked', 'store-damaged', 'disk-full', 'dns', 'http-502', 'anything else'],
+  ...['clock', 'error', 'store', 'store-locked', 'store-no-locks', 'store-damaged', 'store-incomplete'],
+  ...['store-copied', 'store-binary', 'disk-full', 'dns', 'http-502', 'anything else'],
   'connection-refused',
 ];
 
