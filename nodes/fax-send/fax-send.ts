@@ -1,6 +1,7 @@
 import { withDefaults } from '../runtime/defaults';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { sendingNode } from '../runtime/sending-node';
+import { savedConfig } from '../runtime/variables';
 import { documentRoots, storeFolder } from '../runtime/settings';
 import { faxOrders } from './fax-order';
 
@@ -9,7 +10,10 @@ export = (RED: NodeRed): void => {
     RED.nodes.createNode(this, given);
     const config = withDefaults('fax-send', given);
     const places = { roots: () => documentRoots(RED), storeFolder: () => storeFolder(RED) };
-    sendingNode({ RED, node: this, type: 'fax-send', config }, faxOrders(config, places));
+    sendingNode(
+      { RED, node: this, type: 'fax-send', config, saved: savedConfig(RED, given) },
+      faxOrders(config, places),
+    );
   }
 
   RED.nodes.registerType('fax-send', FaxSend);

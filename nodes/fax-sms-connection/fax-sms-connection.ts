@@ -13,6 +13,7 @@ import type { NodeConfig, NodeRed } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
 import { pushlineSettings, storeFolder } from '../runtime/settings';
 import { sharedLog } from '../runtime/shared-log';
+import { savedConfig, savedCredentials, variablesOf, withVariables, type Variables } from '../runtime/variables';
 import { dropUnclaimedSimulators } from '../runtime/simulators';
 import { claimWebhook, type WebhookEndpoint } from '../runtime/webhook-endpoint';
 import { mountWebhooks } from '../runtime/webhook-mount';
@@ -29,8 +30,10 @@ export = (RED: NodeRed): void => {
       state = next;
       for (const user of users.values()) user.show(next);
     };
-    const webhook = claimWebhook(mount, config);
-    const host = hostOf({ RED, node: this, config, webhook, onState: show });
+    const saved = savedConfig(RED, config);
+    const variables = variablesOf(RED, this);
+    const webhook = claimWebhook(mount, { ...config, webhookPath: pathIn(saved, variables) });
+    const host = hostOf({ RED, node: this, config, saved, variables, webhook, onState: show });
     const forgetNode = noteConnection(config, () => state);
     this.users = {};
     this.attach = (user) => {
@@ -79,17 +82,28 @@ export = (RED: NodeRed): void => {
   onFlows(RED.events, { started: dropUnclaimedSimulators });
 };
 
+/** Held from the first moment on; one whose variable is not set cannot be. */
+function pathIn({ webhookPath }: NodeConfig, variables: Variables): string {
+  try {
+    return typeof webhookPath === 'string' ? withVariables('webhookPath', webhookPath, variables) : '';
+  } catch {
+    return '';
+  }
+}
+
 /** undefined: the settings cannot work. The reason is logged once and shown by every node that uses the connection. */
 function hostOf(options: {
   RED: NodeRed;
   node: ConnectionNode;
   config: NodeConfig;
+  saved: NodeConfig;
+  variables: Variables;
   webhook: WebhookEndpoint | undefined;
   onState: (state: ConnectionState) => void;
 }): ConnectionHost | undefined {
-  const { RED, node, config, webhook, onState } = options;
+  const { RED, node, config, saved, variables, webhook, onState } = options;
   try {
-    const settings = connectionSettings(config, node.credentials);
+    const settings = connectionSettings(saved, savedCredentials(RED, config), variables);
     const { timeScale } = pushlineSettings(RED);
     checkTimeScale(timeScale, settings);
     checkPublicUrl(settings);

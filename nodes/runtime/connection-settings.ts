@@ -10,7 +10,8 @@ import { callsUs } from './callers';
 import { DEFAULTS as ALL_DEFAULTS, withDefaults } from './defaults';
 import { labelOf } from './labels';
 import type { NodeConfig } from './node-red';
-import { readNumber, unsetVariable, type NumberRule } from './read-number';
+import { readNumber, type NumberRule } from './read-number';
+import { NO_VARIABLES, secretWithVariables, withVariables, type Variables } from './variables';
 
 /** The properties of `fax-sms-connection`, checked: CONTRACT section 1. */
 export interface ConnectionSettings {
@@ -58,20 +59,26 @@ const TYPE = 'fax-sms-connection';
 const DEFAULTS = ALL_DEFAULTS[TYPE];
 const PROVIDERS: readonly ProviderName[] = ['etherfax', 'esendex', 'aculab'];
 
-/** Throws `ConfigError` naming the field as the dialog does, never its value. */
+/** Of properties and credentials as they are saved. Throws `ConfigError` naming the field as the dialog does, never its value. */
 export function connectionSettings(
-  given: NodeConfig,
+  saved: NodeConfig,
   credentials: Record<string, string | undefined> = {},
+  variables: Variables = NO_VARIABLES,
 ): ConnectionSettings {
-  const config = withDefaults(TYPE, given);
+  const config = withDefaults(TYPE, saved);
+  const textOf = (field: string, value: unknown): string =>
+    typeof value === 'string' ? withVariables(field, value, variables) : typeof value === 'number' ? String(value) : '';
+  const flag = (name: string): boolean => config[name] === true || textOf(label(name), config[name]) === 'true';
   const provider = providerOf(textOf(label('provider'), config.provider));
-  const simulator = config.simulator === true || config.simulator === 'true';
+  const simulator = flag('simulator');
   /** Rows that the dialog does not show must not be what is wrong. */
   const isCalled = callsUs(provider) && !simulator;
   const text = (name: string): string => textOf(label(name, provider), config[name]);
-  const secret = (name: string): string => textOf(label(name, provider), credentials[name]);
+  const login = (name: string): string => textOf(label(name, provider), credentials[name]);
+  const secret = (name: string): string =>
+    secretWithVariables(label(name, provider), credentials[name] ?? '', variables);
   const number = (name: keyof typeof DEFAULTS, rule: Omit<NumberRule, 'fallback'>): number =>
-    readNumber(label(name), config[name], { fallback: Number(DEFAULTS[name]), ...rule });
+    readNumber(label(name), textOf(label(name), config[name]), { fallback: Number(DEFAULTS[name]), ...rule });
   return {
     id: config.id,
     name: text('name'),
@@ -81,7 +88,7 @@ export function connectionSettings(
     baseUrl: text('baseUrl').trim(),
     country: countryOf(text('country').trim()),
     service: text('service').trim(),
-    encrypt: config.encrypt !== false && config.encrypt !== 'false',
+    encrypt: config.encrypt !== false && textOf(label('encrypt'), config.encrypt) !== 'false',
     pushUrl: text('pushUrl').trim(),
     channels: number('channels', { min: 1, whole: true }),
     pollSeconds: number('pollSeconds', { min: 10 }),
@@ -93,7 +100,7 @@ export function connectionSettings(
     },
     credentials: {
       apiKey: secret('apiKey').trim(),
-      username: secret('username').trim(),
+      username: login('username').trim(),
       password: secret('password'),
       servicePassword: secret('servicePassword'),
       pushToken: secret('pushToken').trim(),
@@ -101,7 +108,7 @@ export function connectionSettings(
     webhook: {
       path: text('webhookPath').trim(),
       publicUrl: isCalled ? publicUrlOf(text('publicUrl').trim()) : '',
-      login: loginOf(secret('webhookUser').trim(), secret('webhookPassword'), isCalled),
+      login: loginOf(login('webhookUser').trim(), secret('webhookPassword'), isCalled),
     },
   };
 }
@@ -139,13 +146,6 @@ function publicUrlOf(text: string): string {
 
 function label(property: string, provider?: ProviderName): string {
   return labelOf(TYPE, property, provider);
-}
-
-function textOf(field: string, value: unknown): string {
-  const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-  const unset = unsetVariable(text);
-  if (unset !== undefined) throw new ConfigError(`${field}: the environment variable ${unset} is not set`);
-  return text;
 }
 
 /** Throws `ConfigError` where the provider could not do a thing, because it cannot call us. */

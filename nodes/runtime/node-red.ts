@@ -8,6 +8,8 @@ export interface NodeRed {
   nodes: {
     createNode(node: RuntimeNode, config: NodeConfig): void;
     getNode(id: string): RuntimeNode | null;
+    /** As they are saved, variables and all. */
+    getCredentials(id: string): Record<string, string | undefined> | undefined;
     registerType(type: string, constructor: unknown, options?: { credentials?: Record<string, CredentialType> }): void;
     /** All that is deployed, disabled ones and tabs included. */
     eachNode(visit: (config: NodeConfig) => void): void;
@@ -23,6 +25,8 @@ export interface NodeRed {
   log: Log;
   auth: { needsPermission(permission: string): RouteHandler };
   util: {
+    /** What an environment variable stands for, for this node; undefined: it is not set. */
+    getSetting(node: RuntimeNode, name: string): unknown;
     /** Evaluates a typed property; contexts and JSONata answer by the callback. */
     evaluateNodeProperty(
       value: string,

@@ -44,6 +44,8 @@ export interface SendingNode {
   type: 'fax-send' | 'sms-send';
   /** With the default of each property that is missing. */
   config: NodeConfig;
+  /** As they are in the flows: with variables. */
+  saved: NodeConfig;
 }
 
 /** The life of a node that sends: input to durable job, outputs 1 (accepted) and 2 (finished), and its status. */

@@ -1,11 +1,14 @@
 import { systemClock } from '../../src/domain/clock';
-import { PushlineError, toError } from '../../src/domain/errors';
+import { ConfigError, PushlineError, toError } from '../../src/domain/errors';
 import { NO_FACTS } from './account-facts';
+import { isConnectionNode } from './connection-node';
 import { connectionSettings } from './connection-settings';
-import { deployed } from './deployed';
+import { withDefaults } from './defaults';
+import { labelOf } from './labels';
 import { networkSettings } from './network';
 import type { NodeConfig, NodeRed } from './node-red';
 import { openProvider } from './open-provider';
+import { holdsVariable, NO_VARIABLES, savedConfig, savedCredentials, variablesOf, type Variables } from './variables';
 
 const DEADLINE_MS = 20_000;
 
@@ -14,14 +17,15 @@ export type TestResult =
   { ok: true; account: string; channels?: number } | { ok: false; code: string; message: string };
 
 /**
- * Tries the credentials of a dialog that may not be deployed yet. Those of the running connection fill in for fields left
- * untouched, but only towards the service, address and proxy it runs with: else whoever may edit could send them to a server of their own.
+ * Tries the credentials of a dialog that may not be deployed yet. What is stored fills in for fields left untouched, and
+ * what variables stand for is looked up, only as deployed and towards the service, address and proxy that are deployed:
+ * else whoever may test could have a secret sent to a server of their own.
  */
 export async function testConnection(RED: NodeRed, form: Record<string, unknown>): Promise<TestResult> {
   try {
     if (form.simulator === true) return { ok: true, account: 'simulator' };
-    const config: NodeConfig = { ...withEnvironment(form), id: textOf(form.id), type: 'fax-sms-connection' };
-    const settings = connectionSettings(config, credentialsFor(config));
+    const config: NodeConfig = { ...form, id: textOf(form.id), type: LABELLED };
+    const settings = connectionSettings(...filledIn(RED, config));
     const provider = openProvider(settings, networkSettings(RED, config), {
       clock: systemClock(),
       facts: NO_FACTS,
@@ -42,29 +46,54 @@ export async function testConnection(RED: NodeRed, form: Record<string, unknown>
   }
 }
 
-/** The dialog sends what is typed; the runtime replaces `${NAME}` only at a deploy. */
-function withEnvironment(form: Record<string, unknown>): Record<string, unknown> {
-  const resolve = (value: unknown): unknown =>
-    typeof value === 'string' ? value.replace(/^\$\{(\S+)\}$/, (all, name: string) => process.env[name] ?? all) : value;
-  return Object.fromEntries(Object.entries(form).map(([name, value]) => [name, resolve(value)]));
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
+const LABELLED = 'fax-sms-connection';
 const SECRETS = ['apiKey', 'password'] as const;
 /** What decides where a secret goes. */
 const DESTINATION = ['provider', 'baseUrl', 'proxy', 'tls'] as const;
 
-function credentialsFor(form: NodeConfig): Record<string, string | undefined> {
+/** What a form comes to: as `connectionSettings` wants it. */
+type Filled = Required<Parameters<typeof connectionSettings>>;
+
+/** Throws `ConfigError` where the form names a variable that is not deployed just so. */
+function filledIn(RED: NodeRed, config: NodeConfig): Filled {
+  const typed = typedCredentials(config);
+  const stored = storedFor(RED, config);
+  for (const [name, value] of [...Object.entries(config), ...Object.entries(typed)]) {
+    if (typeof value !== 'string' || !holdsVariable(value)) continue;
+    if (value !== stored?.config[name] && value !== stored?.credentials[name]) {
+      throw new ConfigError(
+        `${labelOf(LABELLED, name)}: a variable is looked up only once it is deployed: deploy first`,
+      );
+    }
+  }
+  return stored ? [config, { ...stored.credentials, ...typed }, stored.variables] : [config, typed, NO_VARIABLES];
+}
+
+function typedCredentials(form: NodeConfig): Record<string, string | undefined> {
   const typed: Record<string, string | undefined> = {};
   for (const name of [...SECRETS, 'username'] as const) {
     const value = form[name];
     if (typeof value === 'string') typed[name] = value;
   }
-  const running = deployed.get(form.id);
-  if (!running || running.settings.simulator) return typed;
-  if (DESTINATION.some((name) => textOf(form[name]) !== textOf(running.config[name]))) return typed;
-  return { ...running.settings.credentials, ...typed };
+  return typed;
+}
+
+interface Stored {
+  config: NodeConfig;
+  credentials: Record<string, string | undefined>;
+  variables: Variables;
+}
+
+/** Of the deployed connection, if the form leads to nowhere else than that. */
+function storedFor(RED: NodeRed, form: NodeConfig): Stored | undefined {
+  const node = RED.nodes.getNode(form.id);
+  if (!isConnectionNode(node)) return undefined;
+  const config = withDefaults(LABELLED, savedConfig(RED, { ...form, type: LABELLED }));
+  const isSame = DESTINATION.every((name) => textOf(form[name]) === textOf(config[name]));
+  if (!isSame || config.simulator !== false) return undefined;
+  return { config, credentials: savedCredentials(RED, form), variables: variablesOf(RED, node) };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

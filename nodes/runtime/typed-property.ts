@@ -1,13 +1,13 @@
 import { BadInputError, ConfigError } from '../../src/domain/errors';
 import { labelOf } from './labels';
 import type { Message } from './node-red';
-import { unsetVariable } from './read-number';
 import type { SendingNode } from './sending-node';
+import { variablesOf, withVariables } from './variables';
 
 const TYPES: readonly unknown[] = ['msg', 'str', 'env', 'flow', 'global', 'jsonata'];
 
 /** Reads typed properties of one node (`to` and `toType`): the type alone says where a value comes from. */
-export function typedProperties({ RED, node, type: nodeType, config }: SendingNode, message: Message) {
+export function typedProperties({ RED, node, type: nodeType, config, saved }: SendingNode, message: Message) {
   const label = (name: string): string => labelOf(nodeType, name);
 
   /** undefined = nothing is there. Rejects with `BadInputError` or `ConfigError` naming the field, never a value. */
@@ -17,12 +17,18 @@ export function typedProperties({ RED, node, type: nodeType, config }: SendingNo
     if (typeof value !== 'string' || typeof type !== 'string' || !TYPES.includes(type)) {
       throw new ConfigError(`${label(name)}: must be a text, and of one of the types that the dialog offers`);
     }
-    if (type === 'str') return checkedText(label(name), value);
+    if (type === 'str') return withVariables(label(name), savedText(name, value), variablesOf(RED, node));
     const result = await evaluate(name, value, type);
     if (type === 'env' && (result === undefined || result === '')) {
       throw new ConfigError(`${label(name)}: the environment variable ${value} is not set`);
     }
     return result;
+  }
+
+  /** Also where a default stands for what is not saved. */
+  function savedText(name: string, value: string): string {
+    const text = saved[name];
+    return typeof text === 'string' ? text : value;
   }
 
   function evaluate(name: string, value: string, type: string): Promise<unknown> {
@@ -53,9 +59,3 @@ export function typedProperties({ RED, node, type: nodeType, config }: SendingNo
 }
 
 export type TypedProperties = ReturnType<typeof typedProperties>;
-
-function checkedText(field: string, value: string): string {
-  const unset = unsetVariable(value);
-  if (unset !== undefined) throw new ConfigError(`${field}: the environment variable ${unset} is not set`);
-  return value;
-}

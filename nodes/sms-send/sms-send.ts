@@ -1,13 +1,14 @@
 import { withDefaults } from '../runtime/defaults';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { sendingNode } from '../runtime/sending-node';
+import { savedConfig } from '../runtime/variables';
 import { smsOrders } from './sms-order';
 
 export = (RED: NodeRed): void => {
   function SmsSend(this: RuntimeNode, given: NodeConfig): void {
     RED.nodes.createNode(this, given);
     const config = withDefaults('sms-send', given);
-    sendingNode({ RED, node: this, type: 'sms-send', config }, smsOrders(config));
+    sendingNode({ RED, node: this, type: 'sms-send', config, saved: savedConfig(RED, given) }, smsOrders(config));
   }
 
   RED.nodes.registerType('sms-send', SmsSend);

@@ -231,6 +231,28 @@ describe('fax-sms-connection', () => {
     });
   });
 
+  it('replaces variables in longer texts too, as its flow sees them, and holds its webhook by them', async () => {
+    process.env.PUSHLINE_SPEC_PORT = new URL(simulator.baseUrl).port;
+    process.env.PUSHLINE_SPEC_KEY = simulator.account.apiKey.slice(3);
+    try {
+      const nodes = tab(receiveNode('in-1', ['sink-1']), sinkNode('sink-1'), {
+        ...line({ baseUrl: simulator.baseUrl.replace(/:\d+/, ':${PORT_OF_THE_TAB}'), pushUrl: '', z: 'tab-1' }),
+      });
+      const env = [{ name: 'PORT_OF_THE_TAB', type: 'env', value: 'PUSHLINE_SPEC_PORT' }];
+      await rig.load(
+        nodes.map((node) => (node.type === 'tab' ? { ...node, env } : node)),
+        { 'line-1': { apiKey: `${simulator.account.apiKey.slice(0, 3)}\${PUSHLINE_SPEC_KEY}` } },
+      );
+      await rig.reached('in-1', 'polling');
+      await rig.deploy(flow(line({ baseUrl: 'https://${PUSHLINE_SPEC_GONE}/x' })), 'full');
+      await rig.reached('in-1', 'error');
+      assert.match(rig.log.join('\n'), /PUSHLINE_SPEC_GONE is not set/);
+    } finally {
+      delete process.env.PUSHLINE_SPEC_PORT;
+      delete process.env.PUSHLINE_SPEC_KEY;
+    }
+  });
+
   it('shows a refused login in red with the time of the next attempt, and logs it once', async () => {
     await rig.load(flow(line({ pushUrl: '' })), { 'line-1': { apiKey: 'wrong-key-canary' } });
     const { fill, text } = await rig.reached('in-1', 'error');

@@ -165,7 +165,27 @@ describe('the settings of a connection', () => {
     );
   });
 
-  it('let a text that only holds a variable’s form stand', () => {
+  it('replace the variables in a longer text, as the node sees them', () => {
+    const variables = (name: string): string | undefined => ({ HOST: 'a.example', N: '1', ON: 'true' })[name];
+    const settings = connectionSettings(
+      config({
+        ...{ provider: 'esendex', publicUrl: 'https://${HOST}/red', webhookPath: '/hook-${N}', channels: '${N}${N}' },
+        ...{ account: 'EX${N}', pollSeconds: '${N}0', name: 'Line ${N}' },
+      }),
+      { username: 'user@${HOST}', password: 'p${N}', pushToken: '${ON}' },
+      variables,
+    );
+    assert.deepEqual(
+      [settings.webhook.publicUrl, settings.webhook.path, settings.channels, settings.account, settings.pollSeconds],
+      ['https://a.example/red', '/hook-1', 11, 'EX1', 10],
+    );
+    assert.deepEqual([settings.name, settings.credentials.username], ['Line 1', 'user@a.example']);
+    assert.deepEqual([settings.credentials.password, settings.credentials.pushToken], ['p1', 'true']);
+    assert.equal(connectionSettings(config({ simulator: '${ON}' }), {}, variables).simulator, true);
+    assert.throws(() => connectionSettings(config({ baseUrl: 'https://${GONE}/x' }), {}, variables), /GONE is not set/);
+  });
+
+  it('let a secret stand that only holds a variable’s form', () => {
     assert.equal(connectionSettings(config(), { password: 'a${B}c' }).credentials.password, 'a${B}c');
   });
 
