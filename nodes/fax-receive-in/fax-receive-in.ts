@@ -11,7 +11,7 @@ export = (RED: NodeRed): void => {
     RED.nodes.createNode(this, given);
     const config = withDefaults('fax-receive-in', given);
     const leave = useConnection(RED, this, config.connection, {
-      receiver: (connection) => receiver(this, config, connection),
+      receiver: (connection) => receiver({ RED, node: this, config }, connection),
     });
     onClose(this, leave);
   }
@@ -19,8 +19,14 @@ export = (RED: NodeRed): void => {
   RED.nodes.registerType('fax-receive-in', FaxReceiveIn);
 };
 
-function receiver(node: RuntimeNode, config: NodeConfig, connection: ConnectionNode): Receiver {
-  const isOwn = ownNumbers(node, config, connection);
+interface Own {
+  RED: NodeRed;
+  node: RuntimeNode;
+  config: NodeConfig;
+}
+
+function receiver({ RED, node, config }: Own, connection: ConnectionNode): Receiver {
+  const isOwn = ownNumbers(RED, node, config, connection);
   const output = outputOf(config.output);
   return {
     id: node.id,

@@ -11,7 +11,7 @@ export = (RED: NodeRed): void => {
     RED.nodes.createNode(this, given);
     const config = withDefaults('sms-push-in', given);
     const leave = useConnection(RED, this, config.connection, {
-      receiver: (connection) => receiver(this, config, connection),
+      receiver: (connection) => receiver({ RED, node: this, config }, connection),
     });
     onClose(this, leave);
   }
@@ -19,8 +19,14 @@ export = (RED: NodeRed): void => {
   RED.nodes.registerType('sms-push-in', SmsPushIn);
 };
 
-function receiver(node: RuntimeNode, config: NodeConfig, connection: ConnectionNode): Receiver {
-  const isOwn = ownNumbers(node, config, connection);
+interface Own {
+  RED: NodeRed;
+  node: RuntimeNode;
+  config: NodeConfig;
+}
+
+function receiver({ RED, node, config }: Own, connection: ConnectionNode): Receiver {
+  const isOwn = ownNumbers(RED, node, config, connection);
   const isWired = (output: (typeof OUTPUTS)[number]): boolean => (node.wires[OUTPUTS.indexOf(output)] ?? []).length > 0;
   return {
     id: node.id,

@@ -33,6 +33,21 @@ describe('fax-receive-in', () => {
     });
   }
 
+  it('filters by a number with a variable in it, and takes nothing where that is not set', async () => {
+    process.env.PUSHLINE_SPEC_DIGITS = '0100001';
+    try {
+      const filtered = (number: string) => tab(receiveNode('in-1', ['sink-1'], { number }), sinkNode('sink-1'), line());
+      await rig.load(filtered('+1555${PUSHLINE_SPEC_DIGITS}'), credentials());
+      await rig.reached('in-1', 'connected');
+      inject();
+      await rig.got('sink-1', 1);
+      await rig.deploy(filtered('+1555${PUSHLINE_SPEC_GONE}'), 'full');
+      await eventually('it is told', () => rig.log.some((text) => /Own number: .*SPEC_GONE is not set/.test(text)));
+    } finally {
+      delete process.env.PUSHLINE_SPEC_DIGITS;
+    }
+  });
+
   async function one(output: string) {
     await rig.load(tab(receiveNode('in-1', ['sink-1'], { output }), sinkNode('sink-1'), line()), credentials());
     await rig.reached('in-1', 'connected');

@@ -18,6 +18,7 @@ import {
   type FlowNode,
 } from '../../support/node-red';
 import { faxSendNode } from '../../support/sending-nodes';
+import { eventually } from '../../support/eventually';
 
 const DELIVERED = '+15005550001';
 
@@ -65,6 +66,28 @@ describe('fax-send', () => {
     const [message] = await rig.got('caught', 1);
     return (message as { error: { code?: string; message: string } }).error;
   }
+
+  it('replaces variables in what is entered, also inside a longer text, and names one that is not set', async () => {
+    process.env.PUSHLINE_SPEC_NAME = 'letter';
+    process.env.PUSHLINE_SPEC_SHAPE = '${PUSHLINE_SPEC_NAME}';
+    try {
+      await writeFile(join(folder, 'letter.tif'), sampleFax());
+      const typed = { document: '${PUSHLINE_SPEC_NAME}.tif', documentType: 'str', reference: '${PUSHLINE_SPEC_SHAPE}' };
+      const header = { header: 'from ${PUSHLINE_SPEC_GONE}', headerType: 'str' };
+      await load({ ...typed, referenceType: 'str' }, faxSendNode('other', [[], []], { ...typed, ...header }));
+      input({ to: DELIVERED });
+      const [finished] = await rig.got('finished', 1);
+      assert.equal(statusOf(finished).success, true);
+      // What a variable holds is not read for variables.
+      assert.equal(statusOf(finished).reference, '${PUSHLINE_SPEC_NAME}');
+      (rig.node('other') as unknown as { receive(message: object): void }).receive({ to: DELIVERED });
+      const isTold = () => rig.log.some((line) => /Header line: .*PUSHLINE_SPEC_GONE is not set/.test(line));
+      await eventually('it is named', isTold);
+    } finally {
+      delete process.env.PUSHLINE_SPEC_NAME;
+      delete process.env.PUSHLINE_SPEC_SHAPE;
+    }
+  });
 
   it('sends, completes, and tells acceptance and end with the message that began it', async () => {
     await load();

@@ -314,6 +314,49 @@ describe('the admin API', () => {
       assert.equal((await test({ baseUrl: simulator.baseUrl })).ok, true);
     });
 
+    it('with variables only as they are deployed, and only towards the deployed address', async () => {
+      process.env.PUSHLINE_SPEC_KEY = simulator.account.apiKey;
+      process.env.PUSHLINE_SPEC_ANY = 'sup3r-s3cret';
+      const thief = await startScriptedServer((_request, response) => response.end('{}'));
+      try {
+        const own = { account: '${PUSHLINE_SPEC_ACCOUNT}' };
+        process.env.PUSHLINE_SPEC_ACCOUNT = 'efax-0000-0000';
+        await rig.load(tab(receiveNode('in-1', ['sink-1']), sinkNode('sink-1'), line(own)), {
+          'line-1': { apiKey: '${PUSHLINE_SPEC_KEY}', pushToken: simulator.pushToken },
+        });
+        await rig.reached('in-1', 'connected');
+        const { baseUrl } = simulator;
+        assert.equal((await test({ baseUrl, ...own })).ok, true);
+        assert.equal((await test({ baseUrl, apiKey: '${PUSHLINE_SPEC_KEY}' })).ok, true);
+        const theirs = `${thief.origin}/rest/3.0/api`;
+        for (const form of [
+          { baseUrl: theirs, apiKey: '${PUSHLINE_SPEC_ANY}' },
+          { baseUrl: theirs, apiKey: '${PUSHLINE_SPEC_KEY}' },
+          { baseUrl: theirs, apiKey: 'x', account: '${PUSHLINE_SPEC_ACCOUNT}' },
+          { baseUrl: `${thief.origin}/\${PUSHLINE_SPEC_ANY}`, apiKey: 'x' },
+          { baseUrl: `${thief.origin}/$(PUSHLINE_SPEC_ANY)`, apiKey: '$(PUSHLINE_SPEC_ANY)' },
+          { baseUrl, apiKey: '${PUSHLINE_SPEC_ANY}' },
+          { baseUrl, apiKey: 'x${PUSHLINE_SPEC_ANY}' },
+          { baseUrl, account: '${PUSHLINE_SPEC_ANY}' },
+          { baseUrl, account: '${PUSHLINE_SPEC_NEVER_SET}' },
+          { baseUrl: '${PUSHLINE_SPEC_ANY}' },
+          { id: 'new-1', baseUrl, apiKey: '${PUSHLINE_SPEC_KEY}' },
+          { id: 'in-1', baseUrl, apiKey: '${PUSHLINE_SPEC_KEY}' },
+          { baseUrl, provider: 'esendex', username: '${PUSHLINE_SPEC_ANY}', password: '${PUSHLINE_SPEC_ANY}' },
+        ]) {
+          const result = await test(form);
+          assert.equal(result.code, 'PUSHLINE_CONFIG', JSON.stringify([form, result]));
+          assert.doesNotMatch(JSON.stringify(result), /sup3r-s3cret|not set/);
+        }
+        assert.deepEqual(thief.requests, []);
+      } finally {
+        await thief.close();
+        delete process.env.PUSHLINE_SPEC_KEY;
+        delete process.env.PUSHLINE_SPEC_ANY;
+        delete process.env.PUSHLINE_SPEC_ACCOUNT;
+      }
+    });
+
     it('that are stored never towards another address or way', async () => {
       const thief = await startScriptedServer((_request, response) => response.end('{}'));
       try {
