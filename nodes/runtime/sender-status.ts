@@ -61,23 +61,15 @@ function outcome(
   { status, time }: { status: FaxStatus | SmsStatus; time: string },
 ): NodeStatus {
   const text = (name: string, values: object = {}): string => RED._(`${type}.outcome.${name}`, { time, ...values });
-  switch (status.state) {
-    case 'succeeded':
-    case 'delivered': {
-      const pages = 'pages' in status ? status.pages : undefined;
-      const detail = pages === undefined ? '' : pages === 1 ? '-page' : '-pages';
-      const words = text(`${status.state}${detail}`, { pages });
-      return { fill: 'green', shape: 'dot', text: words, state };
-    }
-    case 'cancelled':
-      return { fill: 'grey', shape: 'dot', text: text('cancelled'), state };
-    case 'unknown':
-      return { fill: 'yellow', shape: 'dot', text: text('unknown'), state: 'waiting' };
-    default: {
-      const words = 'cause' in status ? text('failed-cause', { cause: status.cause }) : text(status.state);
-      return { fill: 'red', shape: 'dot', text: words, state: 'error' };
-    }
+  if (status.state === 'succeeded' || status.state === 'delivered') {
+    const pages = 'pages' in status ? status.pages : undefined;
+    const detail = pages === undefined ? '' : pages === 1 ? '-page' : '-pages';
+    return { fill: 'green', shape: 'dot', text: text(`${status.state}${detail}`, { pages }), state };
   }
+  if (status.state === 'cancelled') return { fill: 'grey', shape: 'dot', text: text('cancelled'), state };
+  if (status.state === 'unknown') return { fill: 'yellow', shape: 'dot', text: text('unknown'), state: 'waiting' };
+  const words = 'cause' in status ? text('failed-cause', { cause: status.cause }) : text(status.state);
+  return { fill: 'red', shape: 'dot', text: words, state: 'error' };
 }
 
 /** Fixed texts are keys of the catalogue, which the editor looks up; within others they are looked up here. */

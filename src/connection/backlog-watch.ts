@@ -17,8 +17,8 @@ const SETTLES_MS = 1_000;
 export class BacklogWatch {
   readonly #options: BacklogWatchOptions;
   #timer: Timer | undefined;
-  #counting: Promise<void> | undefined;
-  #changedMeanwhile = false;
+  /** One after the other, so that an older count never replaces a newer one. */
+  #counting: Promise<void> = Promise.resolve();
   #isStopped = false;
 
   constructor(options: BacklogWatchOptions) {
@@ -27,11 +27,10 @@ export class BacklogWatch {
 
   /** Something may have changed. */
   wake(): void {
-    if (this.#counting) this.#changedMeanwhile = true;
-    if (this.#counting || this.#timer || this.#isStopped) return;
+    if (this.#timer || this.#isStopped) return;
     this.#timer = this.#options.clock.after(SETTLES_MS, () => {
       this.#timer = undefined;
-      this.#counting = this.#count();
+      this.#counting = this.#counting.then(() => this.#count());
     });
   }
 
@@ -44,10 +43,7 @@ export class BacklogWatch {
   /** Never rejects: a store that fails shows itself, and wakes us once it works. */
   async #count(): Promise<void> {
     const { store, scope, onCount } = this.#options;
-    this.#changedMeanwhile = false;
     const backlog = await countBacklog(store, scope).catch(() => undefined);
-    this.#counting = undefined;
     if (backlog && !this.#isStopped) onCount(backlog);
-    if (this.#changedMeanwhile) this.wake();
   }
 }

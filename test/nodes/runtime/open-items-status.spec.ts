@@ -25,7 +25,10 @@ const RED = {
   _: (key: string, values: Record<string, unknown> = {}) => {
     const [type = '', section = '', name = ''] = key.split('.');
     const text = catalogue(type)[section]?.[name] ?? assert.fail(`no text ${key}`);
-    return text.replace(/__(\w+)__/g, (_, value: string) => String(values[value] ?? assert.fail(`${key}: ${value}`)));
+    return text.replace(/__(\w+)__/g, (_, name: string) => {
+      const value = values[name];
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : assert.fail(`${key}: ${name}`);
+    });
   },
 } as Partial<NodeRed> as NodeRed;
 
