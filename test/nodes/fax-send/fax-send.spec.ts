@@ -19,7 +19,6 @@ import {
   type FlowNode,
 } from '../../support/node-red';
 import { faxSendNode } from '../../support/sending-nodes';
-import { eventually } from '../../support/eventually';
 
 const DELIVERED = '+15005550001';
 
