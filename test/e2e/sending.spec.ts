@@ -55,7 +55,7 @@ describe(`${JOBS} faxes and ${JOBS} SMS over bad lines, with kill -9 at random m
   }
 
   function submit(kind: 'fax' | 'sms', n: number): Promise<void> {
-    const to = `+1555${kind === 'fax' ? '1' : '2'}${String(n).padStart(3, '0')}9999`;
+    const to = `+1${kind === 'fax' ? '555' : '556'}${String(n).padStart(3, '0')}9999`;
     return submitJob(nodeRed.port, { kind, n, to });
   }
 
@@ -161,7 +161,7 @@ describe(`${JOBS} faxes and ${JOBS} SMS over bad lines, with kill -9 at random m
     const taken = new Map<number, number>();
     const ns =
       kind === 'fax'
-        ? etherfax.jobs().map(({ dialNumber }) => Number(dialNumber.replace(/\D/g, '').slice(5, 8)))
+        ? etherfax.jobs().map(({ dialNumber }) => Number(dialNumber.replace(/\D/g, '').slice(4, 7)))
         : esendex.sent().map(({ text }) => Number(SMS_TEXT.exec(text)?.[1]));
     for (const n of ns) taken.set(n, (taken.get(n) ?? 0) + 1);
     return taken;
