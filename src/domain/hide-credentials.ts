@@ -3,10 +3,16 @@ import { isCredentialField } from './credentials';
 
 const HIDDEN = '***';
 const MAX_NAME = 200;
-/** `<` begins a tag; the others stand before a value: in XML, forms, JSON, headers. */
-const MARKS = /[<=:>]/g;
+/** Of a value that is itself a name. */
+const MAX_NAME_OF_FIELD = 60;
+/** `<` begins a tag; the others stand before a value: in XML, forms, JSON, headers, lists of a name and its value. */
+const MARKS = /[<=:>,]/g;
 const NO_NAME = '&?<>;,={}"\'\r\n';
-const BLANKS = ' \t';
+/** A backslash, because JSON may be inside a string of other JSON. */
+const BLANKS = ' \t\r\n\\';
+/** From the name of a part of multipart/form-data to what it holds. */
+const PART_HEAD = /[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,10}\r?\n/y;
+const QUOTES = ['"', "'"];
 const BASE64 = /[A-Za-z0-9+/]{16,}={0,2}/y;
 
 /**
@@ -46,6 +52,7 @@ class Hiding {
       const mark = this.#text[at];
       if (mark === '<') this.#tagAt = at;
       else if (mark === '>') this.#element(at);
+      else if (mark === ',') this.#item(at);
       else this.#field(at);
     }
     return this.#parts.join('') + this.#text.slice(this.#done);
@@ -65,28 +72,48 @@ class Hiding {
     else this.#value(start, this.#text.startsWith('<![CDATA[', start) ? ']]>' : '<');
   }
 
+  /** `"name","value"` */
+  #item(at: number): void {
+    const start = this.#pastBlanks(at + 1);
+    const quote = this.#text[start] ?? '';
+    const before = this.#text.slice(Math.max(0, at - MAX_NAME), at).trimEnd();
+    if (!QUOTES.includes(quote) || !before.endsWith(quote) || !isCredentialField(this.#nameBefore(at))) return;
+    this.#hide(start + 1, this.#endOfQuote(start + 1, quote));
+  }
+
   /** `name=value`, `name="value"`, `"name":"value"`, `name: value` */
   #field(at: number): void {
     const name = this.#nameBefore(at);
     const start = this.#pastBlanks(at + 1);
     const first = this.#text[start] ?? '';
+    const isNested = first === '{' || first === '[';
     if (!isCredentialField(name)) {
-      if (first === '"' || first === "'") this.#value(start + 1, first);
-      else this.#value(start, this.#text[at] === '=' ? '&' : ',');
-    } else if (first === '"' || first === "'") this.#hide(start + 1, this.#endOfQuote(start + 1, first));
-    else if (first === '{' || first === '[') this.#hide(start, this.#endOfBrackets(start));
-    else this.#hide(start, this.#endOfWords(start));
+      if (QUOTES.includes(first)) this.#value(start + 1, first);
+      else if (!isNested) this.#value(start, this.#text[at] === '=' ? '&' : ',');
+    } else if (QUOTES.includes(first)) this.#hide(start + 1, this.#endOfQuote(start + 1, first));
+    else this.#hide(start, isNested ? this.#endOfBrackets(start) : this.#endOfWords(start));
   }
 
   /** A value that is none to hide by its name. */
   #value(start: number, ending: string): void {
     if (this.#base64(start)) return;
-    const text = this.#text.slice(start, start + MAX_NAME + 1);
-    const end = text.indexOf(ending);
-    const value = end < 0 ? text : text.slice(0, end);
+    const [line = ''] = this.#text
+      .slice(start, start + MAX_NAME)
+      .trimStart()
+      .split(/[\r\n]/, 1);
+    const [value = ''] = line.split(ending, 1);
     if (value.trim() === '') return;
     if (this.#isNamed) this.#hide(start, this.#endAt(ending, start));
-    this.#isNamed = !this.#isNamed && value.length <= MAX_NAME && isCredentialField(value);
+    this.#isNamed = !this.#isNamed && value.length <= MAX_NAME_OF_FIELD && isCredentialField(value);
+    if (this.#isNamed) this.#part(start + value.length + 1);
+  }
+
+  /** What stands below the head of a part that has just been named. */
+  #part(at: number): void {
+    PART_HEAD.lastIndex = at;
+    if (!PART_HEAD.test(this.#text)) return;
+    this.#hide(PART_HEAD.lastIndex, this.#endAt('\n--', PART_HEAD.lastIndex));
+    this.#isNamed = false;
   }
 
   /** A relayed request has its body in it. */
@@ -114,7 +141,7 @@ class Hiding {
     let end = at;
     while (end > 0 && at - end < MAX_NAME && BLANKS.includes(this.#text.charAt(end - 1))) end -= 1;
     const quote = this.#text.charAt(end - 1);
-    const isQuoted = quote === '"' || quote === "'";
+    const isQuoted = QUOTES.includes(quote);
     if (isQuoted) end -= 1;
     let start = end;
     while (start > 0 && end - start < MAX_NAME && !this.#endsName(start - 1, isQuoted ? quote : undefined)) start -= 1;

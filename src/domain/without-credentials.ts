@@ -13,8 +13,13 @@ export function withoutCredentials(fields: Record<string, unknown>): Record<stri
 }
 
 function copyOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !isPair(item)).map(copyOf);
+  if (Array.isArray(value)) return value.filter((item, at) => !isPair(item) && !isNamed(value[at - 1])).map(copyOf);
   return isRecord(value) ? withoutCredentials(value) : value;
+}
+
+/** As in a list of headers: a name, its value, the next name. */
+function isNamed(name: unknown): boolean {
+  return typeof name === 'string' && isCredentialField(name);
 }
 
 function isPair(value: unknown): boolean {

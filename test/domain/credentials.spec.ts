@@ -66,11 +66,13 @@ describe('fields without credentials', () => {
       ],
       field: { '@name': 'Password', '#text': 'z' },
       'Password ': 'y',
+      headers: ['Host', 'a', 'Authorization', 'Basic x', 'Via', 'b'],
       document: { FaxImage: 'AAAA', size: 3 },
     };
     assert.deepEqual(withoutCredentials(fields), {
       a: 1,
       list: [{ b: 2 }, { Key: 'number', Value: '1' }],
+      headers: ['Host', 'a', 'Authorization', 'Via', 'b'],
       document: { size: 3 },
     });
   });

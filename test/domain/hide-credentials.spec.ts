@@ -30,6 +30,16 @@ const BODIES = [
   `{"name":"apiKey","value":"${SECRET}"}`,
   `{'password':'${SECRET}'}`,
   `{headers:{authorization: "Basic ${SECRET}"}}`,
+  `{\n  "password"\n  :\n  "${SECRET}"\n}`,
+  `{"body":"{\\"password\\":\\"${SECRET}\\"}","b":2}`,
+  `password:\r\n  ${SECRET}\r\nother: 1`,
+  `--b\r\nContent-Disposition: form-data; name="password"\r\n\r\n${SECRET}\r\n--b--`,
+  `--b\nContent-Disposition: form-data; name="api key"\nContent-Type: text/plain\n\n${SECRET}\n--b--`,
+  `{"path":"/hook?token=${SECRET}"}`,
+  `<Password a=">">${SECRET}</PASSWORD>`,
+  `<wsse:Password Type="#PasswordText">${SECRET}</wsse:Password>`,
+  `["Authorization","Basic ${SECRET}"]`,
+  `a=1;pwd=${SECRET}`,
   `X-Api-Key: ${SECRET}\r\nbody`,
   `SOAP\n<s:Header><MessengerHeader><Username>u</Username><Password>${SECRET}</Password></MessengerHeader>`,
 ];
@@ -77,9 +87,50 @@ describe('a body that is shown', () => {
     );
   });
 
+  it('has no login in it however deep it lies in JSON or XML, among whatever else', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom('a=b', 'x: y', '"q"', '\\', '<t>', '&', 'password', 'line\nbreak'),
+    );
+    const secret = fc.oneof(
+      fc.constant<unknown>(SECRET),
+      fc.constant([SECRET]),
+      fc.constant({ v: SECRET, w: [SECRET] }),
+    );
+    const login = fc.tuple(fc.constantFrom('password', 'x-api-key', 'Token', 'client Secret', 'user'), secret);
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        text,
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc
+          .tuple(fc.array(fc.tuple(fc.constantFrom('a', 'name', 'x y'), tie('tree')), { maxLength: 3 }), login)
+          .map(([fields, last]): unknown => Object.fromEntries([...fields, last])),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, fc.constantFrom(undefined, 2), fc.nat(20), (value, indent, cut) => {
+        for (const whole of [JSON.stringify({ value }, null, indent), `<r>${xmlOf(value)}</r>`]) {
+          assert.ok(!shown(whole.slice(0, whole.length - cut)).includes(SECRET), whole);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('has no login in it that a relayed request brought', () => {
     const body = Buffer.from(`id=1&password=${SECRET}`).toString('base64');
     const { path, body: relayed } = JSON.parse(shown(JSON.stringify({ path: '/x', body }))) as Record<string, string>;
     assert.deepEqual([path, Buffer.from(relayed ?? '', 'base64').toString()], ['/x', 'id=1&password=***']);
   });
 });
+
+function xmlOf(value: unknown): string {
+  if (typeof value === 'string') return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const items = Array.isArray(value)
+    ? value.map((item: unknown) => ['i', item] as const)
+    : Object.entries(value as object);
+  return items
+    .map(([name, inner]) => `<n:${name.replace(' ', '_')} a="1">${xmlOf(inner)}</n:${name.replace(' ', '_')}>`)
+    .join('');
+}

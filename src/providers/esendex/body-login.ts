@@ -6,8 +6,9 @@ import { parseXml } from '../xml/parse-xml';
 import { Fields } from './fields';
 import { isXml } from './is-xml';
 import { loginOf } from './login';
-import { formOfParsed, parseForm } from './parse-form';
+import { formOfParsed, parseFields } from './parse-form';
 
+const NAMES = ['username', 'password'];
 /** Only name, password and account are in it. */
 const HEADER_LIMITS = { maxBytes: 8 * 1024, maxElements: 20, maxDepth: 4, maxAttributes: 20, maxSections: 10 };
 const PREFIX = '(?:[^\\s<>/:]{1,60}:)?';
@@ -21,7 +22,7 @@ const HEADER_END = new RegExp(`</${PREFIX}MessengerHeader\\s{0,100}>`);
 export function loginInBody({ headers, body }: WebhookRequest): Login | undefined {
   const charset = charsetOf(headers['content-type']);
   if ('raw' in body && isXml(body.raw)) return loginInSoap(body.raw, charset);
-  const pairs = 'raw' in body ? parseForm(body.raw, charset ?? 'utf-8') : formOfParsed(body.parsed);
+  const pairs = 'raw' in body ? parseFields(body.raw, charset ?? 'utf-8', NAMES) : formOfParsed(body.parsed);
   return pairs && loginOf(Fields.ofForm(pairs, {}));
 }
 

@@ -14,17 +14,41 @@ export type FormPair = readonly [name: string, value: string];
  * undefined = malformed, or too many fields.
  */
 export function parseForm(bytes: Buffer, charset: string): FormPair[] | undefined {
+  const parts = partsOf(bytes);
+  if (!parts || parts.some(({ written }) => /%(?![0-9a-f]{2})/i.test(written))) return undefined;
+  const pairs = parts.map((part) => decodedPair(part, charset));
+  return pairs.every((pair) => pair !== undefined) ? pairs : undefined;
+}
+
+/** A name that is looked for, its value: neither is longer, whatever else the form holds. */
+const MAX_SHORT = 1_000;
+
+/** Of a form only the fields of these names, in lower case; nothing else of it is decoded. */
+export function parseFields(bytes: Buffer, charset: string, names: readonly string[]): FormPair[] {
+  const parts = partsOf(bytes) ?? [];
+  const short = parts.filter(({ written }) => written.length <= MAX_SHORT);
+  return short.flatMap((part) => {
+    const pair = decodedPair(part, charset);
+    return pair && names.includes(pair[0].toLowerCase()) ? [pair] : [];
+  });
+}
+
+interface Part {
+  written: string;
+  name: string;
+}
+
+/** undefined: too many. */
+function partsOf(bytes: Buffer): Part[] | undefined {
   const text = trimEnd(bytes.toString('latin1'), LINE_END);
   const parts = text.split('&', MAX_FIELDS + 1);
-  if (parts.length > MAX_FIELDS || /%(?![0-9a-f]{2})/i.test(text)) return undefined;
-  const pairs: FormPair[] = [];
-  for (const part of parts) {
-    const [name = ''] = part.split('=', 1);
-    const pair = [decode(name, charset), decode(part.slice(name.length + 1), charset)] as const;
-    if (pair[0] === undefined || pair[1] === undefined) return undefined;
-    pairs.push([pair[0], pair[1]]);
-  }
-  return pairs;
+  if (parts.length > MAX_FIELDS) return undefined;
+  return parts.map((written) => ({ written, name: written.split('=', 1)[0] ?? '' }));
+}
+
+function decodedPair({ written, name }: Part, charset: string): FormPair | undefined {
+  const pair = [decode(name, charset), decode(written.slice(name.length + 1), charset)] as const;
+  return pair[0] === undefined || pair[1] === undefined ? undefined : [pair[0], pair[1]];
 }
 
 function decode(text: string, charset: string): string | undefined {

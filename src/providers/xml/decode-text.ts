@@ -46,7 +46,14 @@ function fatal(encoding: string): Decode {
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 function decodeWindows1252(bytes: Buffer): string {
-  return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (char) => WINDOWS_1252[char.charCodeAt(0) - 0x80] ?? char);
+  const wide = Buffer.alloc(bytes.length * 2);
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    const code = byte >= 0x80 && byte <= 0x9f ? WINDOWS_1252.charCodeAt(byte - 0x80) : byte;
+    wide[2 * at] = code & 0xff;
+    wide[2 * at + 1] = code >> 8;
+  }
+  return wide.toString('utf16le');
 }
 
 function decodeAscii(bytes: Buffer): string | undefined {
