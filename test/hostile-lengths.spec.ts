@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connectionSettings } from '../nodes/runtime/connection-settings';
 import { checkWebhookPath } from '../nodes/runtime/webhook-path';
-import { inspectDocument } from '../src/documents/inspect-document';
+import { isCutOff } from '../src/documents/pdf/cut-off';
 import { isCredentialField } from '../src/domain/credentials';
 import { hideCredentials } from '../src/domain/hide-credentials';
 import { callingCode } from '../src/domain/numbers/calling-code';
@@ -109,7 +109,7 @@ const READERS: Record<string, (text: string) => unknown> = {
   'a keyword': keywordOf,
   'an SMS to send': (text) => smsParts(text),
   'an SMS that was listed': (text) => compareText(text, ORDER),
-  'a PDF': (text) => inspectDocument(Buffer.from(`%PDF-1.4\n${text}\n%%EOF`)),
+  'a PDF': (text) => isCutOff(Buffer.from(`%PDF-1.4\n${text}\n%%EOF`)),
   'a setting': (text) => connectionSettings({ id: 'c', type: 't', country: text, publicUrl: text, account: text }),
   'a webhook path': (text) => checkWebhookPath(text, { node: '', admin: '/admin' }),
   'a base URL': (text) => parseBaseUrl(`https://example.com/${text}`),

@@ -21,11 +21,14 @@ const MAX_STATION_ID = 21;
 export function faxOrders(config: NodeConfig, places: DocumentPlaces): MakeOrder {
   return async (context) => {
     const details = await detailsOf(config, context);
-    const { properties, outbox } = context;
+    const { properties, outbox, connection } = context;
     const { documents } = outbox;
     const sources = { roots: places.roots(), forbidden: places.storeFolder(), documents };
     const outgoing = await outgoingDocuments(await properties.read('document'), sources);
-    const stored = await storeOutgoing(outgoing, documents);
+    const { quality } = details;
+    const wish = { takes: outbox.takes, quality, greys: config.greys === 'photo' ? 'photo' : 'text' } as const;
+    const worker = await connection.documentWorker();
+    const stored = await storeOutgoing(outgoing, wish, { worker, documents });
     const order: FaxOrder = { ...details, ...stored };
     try {
       outbox.check(order);

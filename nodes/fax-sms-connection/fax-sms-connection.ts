@@ -54,6 +54,7 @@ export = (RED: NodeRed): void => {
     const useless = (): Promise<never> => Promise.reject(new ConfigError('the connection cannot work: see the log'));
     this.outbox = () => host?.outbox() ?? useless();
     this.accountCountry = () => host?.accountCountry() ?? useless();
+    this.documentWorker = () => host?.documentWorker() ?? useless();
     const forgetFlows = onFlows(RED.events, {
       started: () => host?.flowsStarted(users.size > 0),
       stopping: () => host?.flowsStopping(),

@@ -44,7 +44,7 @@ async function offer(entry: Deployed, key: string): Promise<{ done: boolean }> {
   if (!(await ownRow(entry, key))) return { done: false };
   const { home, connection } = entry;
   const done = await home.store.reoffer(key, home.clock().now());
-  if (done) connection.changed();
+  if (done) connection.reoffered();
   return { done };
 }
 
@@ -68,9 +68,7 @@ async function complete(entry: Deployed, key: string): Promise<{ done: boolean }
 
 async function drop({ home, connection }: Deployed, id: string): Promise<{ done: boolean }> {
   if (!connection.scope) return { done: false };
-  const done = await home.store.dropQuarantine(connection.scope, id);
-  connection.changed();
-  return { done };
+  return { done: await home.store.dropQuarantine(connection.scope, id) };
 }
 
 /** One store holds the events of all connections, and only an event's own can offer it and tell its provider. */

@@ -7,6 +7,7 @@ import type { WebhookRoute } from '../../src/transports/webhook/webhook-route';
 import type { Scope } from '../../src/domain/event-key';
 import type { Log } from '../../src/domain/log';
 import type { Receiver } from '../../src/inbox/receiver';
+import type { DocumentWorker } from '../../src/documents/worker/document-worker';
 import type { JobSender } from '../../src/outbox/job-sender';
 import type { Outbox } from '../../src/outbox/outbox';
 import { UnusableStoreError } from '../../src/store/level/unusable-store';
@@ -110,6 +111,13 @@ export class ConnectionHost {
     throw new NoConnectionError(
       'the connection does not know its account yet: it asks the provider for it, or enter it',
     );
+  }
+
+  /** Rejects with `NoConnectionError` where the connection does not run. */
+  async documentWorker(): Promise<DocumentWorker> {
+    await this.#work;
+    if (!this.#entry) throw new NoConnectionError('the connection is not running: see its status and the log');
+    return this.#entry.home.worker;
   }
 
   /** Rejects with `NoConnectionError` where it is not known in time. */

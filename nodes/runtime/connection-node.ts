@@ -1,5 +1,6 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
 import { NoConnectionError } from '../../src/domain/errors';
+import type { DocumentWorker } from '../../src/documents/worker/document-worker';
 import type { Receiver } from '../../src/inbox/receiver';
 import type { JobSender } from '../../src/outbox/job-sender';
 import { onNextStart } from './flow-events';
@@ -17,6 +18,8 @@ export interface ConnectionNode extends RuntimeNode {
   detach(user: User): void;
   /** Rejects with `NoConnectionError` or `ConfigError` where nothing can be sent. */
   outbox(): Promise<OutboxAccess>;
+  /** Where documents are read and drawn. Rejects with `NoConnectionError` where the connection does not run. */
+  documentWorker(): Promise<DocumentWorker>;
   /** Calling code of the account's country; empty where the provider tells none. Rejects where it is not known in time. */
   accountCountry(): Promise<string>;
 }

@@ -3,7 +3,7 @@ import { isUint8Array } from 'node:util/types';
 import type { DocumentFolder } from '../../src/documents/document-folder';
 import { checkSize, MAX_DOCUMENT_BYTES } from '../../src/documents/document-limits';
 import { readFromRoots } from '../../src/documents/read-from-root';
-import type { OutgoingDocument } from '../../src/documents/store-outgoing';
+import type { OutgoingPart } from '../../src/documents/outgoing/prepare-outgoing';
 import { BadDocumentError } from '../../src/domain/errors';
 import { isRecord } from '../../src/domain/is-record';
 
@@ -20,31 +20,33 @@ const SENX = 'application/x-senx';
 
 /**
  * The documents that a message asks to send (CONTRACT section 1, `document`): a Buffer, a path, an object with a
- * `document`, or a list of these. Rejects with `BadDocumentError` or `BadInputError`.
+ * `document` or a `text`, or a list of these. Rejects with `BadDocumentError` or `BadInputError`.
  */
-export async function outgoingDocuments(value: unknown, sources: DocumentSources): Promise<OutgoingDocument[]> {
+export async function outgoingDocuments(value: unknown, sources: DocumentSources): Promise<OutgoingPart[]> {
   const given: unknown[] = Array.isArray(value) ? value : [value];
   if (given.length === 0) throw new BadDocumentError('there is no document to fax');
   if (given.length > MAX_DOCUMENTS) {
     throw new BadDocumentError(`a fax can have at most ${MAX_DOCUMENTS} documents: join them first`);
   }
-  const outgoing: OutgoingDocument[] = [];
+  const outgoing: OutgoingPart[] = [];
   let size = 0;
   // One after the other, so that no more is in memory than one fax may have.
   for (const one of given) {
     const document = await outgoingDocument(one, sources);
-    size += Buffer.isBuffer(document) ? document.length : document.bytes.length;
+    size += 'bytes' in document ? document.bytes.length : document.text.length;
     checkSize(size);
     outgoing.push(document);
   }
   return outgoing;
 }
 
-async function outgoingDocument(value: unknown, sources: DocumentSources): Promise<OutgoingDocument> {
-  if (isUint8Array(value)) return toBuffer(value);
+async function outgoingDocument(value: unknown, sources: DocumentSources): Promise<OutgoingPart> {
+  if (isUint8Array(value)) return { bytes: toBuffer(value) };
   const { roots, forbidden, documents } = sources;
   if (typeof value === 'string') return labelled(await readFromRoots(value, { roots, forbidden }), value);
-  if (!isRecord(value) || !isRecord(value.document)) throw noDocument();
+  if (!isRecord(value)) throw noDocument();
+  if (typeof value.text === 'string' && value.document === undefined) return { text: value.text };
+  if (!isRecord(value.document)) throw noDocument();
   const { data, path, type } = value.document;
   const bytes = bytesOf(data);
   if (bytes) return labelled(bytes, '', type);
@@ -72,13 +74,13 @@ function toBuffer(bytes: Uint8Array): Buffer {
 }
 
 /** SENx is told by what names it, since nothing in its bytes does: the file's ending, or the type beside the bytes. */
-function labelled(bytes: Buffer, path: string, type?: unknown): OutgoingDocument {
+function labelled(bytes: Buffer, path: string, type?: unknown): OutgoingPart {
   const isSenx = extname(path).toLowerCase() === '.senx' || type === SENX;
-  return isSenx ? { bytes, claimedType: SENX } : bytes;
+  return isSenx ? { bytes, isSenx } : { bytes };
 }
 
 function noDocument(): BadDocumentError {
   return new BadDocumentError(
-    'there is no document to fax: give a Buffer, the path of a file, a received fax, or a list of these',
+    'there is no document to fax: give a Buffer, the path of a file, a received fax, { text }, or a list of these',
   );
 }

@@ -1,11 +1,12 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
-import { BadInputError, CancelError, DecideError, NoConnectionError, toError } from '../../src/domain/errors';
+import { BadInputError, CancelError, DecideError, NoConnectionError } from '../../src/domain/errors';
 import type { FaxOrder, SmsOrder } from '../../src/domain/job';
 import { isRecord } from '../../src/domain/is-record';
 import type { JobSender } from '../../src/outbox/job-sender';
 import { isDecision, type SubmitRequest } from '../../src/outbox/submit-request';
 import { isConnectionNode, useConnection, type ConnectionNode } from './connection-node';
 import { DEFAULTS } from './defaults';
+import { progressStatus } from './job-progress';
 import { labelOf } from './labels';
 import type { Message, NodeConfig, NodeRed, RuntimeNode } from './node-red';
 import type { OutboxAccess } from './outbox-access';
@@ -13,7 +14,7 @@ import { withOwnBytes } from './own-bytes';
 import { readNumber } from './read-number';
 import { onClose, onInput } from './safe-handlers';
 import { savedMessage } from './saved-message';
-import { senderStatus, type Latest } from './sender-status';
+import { statusOf } from './statuses';
 import { tellingMessage } from './telling-message';
 import { Turns } from './turns';
 import { typedProperties, type TypedProperties } from './typed-property';
@@ -49,33 +50,32 @@ export interface SendingNode {
 
 /** The life of a node that sends: input to durable job, outputs 1 (accepted) and 2 (finished), and its status. */
 export function sendingNode(sending: SendingNode, makeOrder: MakeOrder): void {
-  const { RED, node, type, config } = sending;
+  const { RED, node, config } = sending;
   let state: ConnectionState = { state: 'idle' };
-  let latest: Latest | undefined;
-  const show = (next: { state?: ConnectionState; latest?: Latest }): void => {
-    state = next.state ?? state;
-    latest = next.latest ?? latest;
-    node.status(senderStatus(RED, type, state, latest));
+  let isBusy = false;
+  const show = (next: ConnectionState): void => {
+    state = next;
+    // A queue that is held, or no connection at all, concerns the user more than what is under way.
+    if (!isBusy || next.state === 'held' || next.state === 'error') node.status(statusOf(RED, node.type, next));
   };
   const sender = (connection: ConnectionNode): JobSender => ({
     id: node.id,
     accepted: (telling) => node.send([tellingMessage(telling, connection), null]),
     finished: (telling) => node.send([null, tellingMessage(telling, connection)]),
-    progress: (status) => show({ latest: { status, at: Date.now() } }),
+    progress: (status) => {
+      isBusy = status !== undefined;
+      if (state.state === 'held' || state.state === 'error') return;
+      node.status(status ? progressStatus(RED, node.type, status) : statusOf(RED, node.type, state));
+    },
   });
-  const leave = useConnection(RED, node, config.connection, { sender, show: (next) => show({ state: next }) });
+  const leave = useConnection(RED, node, config.connection, { sender, show });
   const turns = new Turns();
 
   onInput(node, async (message) => {
     if (message.cancel !== undefined) return cancel(await connectionOf(RED, config).outbox(), message.cancel);
     if (message.decide !== undefined) return decide(await connectionOf(RED, config).outbox(), message);
     const prepared = prepare(message);
-    try {
-      await turns.take(prepared, ({ outbox, request }) => outbox.submit(request));
-    } catch (error) {
-      show({ latest: { refusal: toError(error), at: Date.now() } });
-      throw error;
-    }
+    await turns.take(prepared, ({ outbox, request }) => outbox.submit(request));
     for (const warning of (await prepared).warnings) node.warn(warning);
   });
 

@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../../src/domain/clock';
 import type { Log } from '../../src/domain/log';
 import { SteadyTime } from '../../src/domain/steady-time';
 import { DocumentFolder } from '../../src/documents/document-folder';
+import { DocumentWorker } from '../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
 import type { Worker } from '../../src/inbox/worker';
 import { acquireStore } from '../../src/store/level/shared-stores';
@@ -12,6 +13,8 @@ import { thisMachine } from './this-machine';
 export interface StoreHome {
   store: Store;
   documents: DocumentFolder;
+  /** The one thread of this Node-RED that reads and converts documents. */
+  worker: DocumentWorker;
   /** By the store's time, which is the same for all that use it. A simulator knows no more of the time than we do. */
   clock: (timeScale?: number, options?: { isTold: boolean }) => Clock;
   /** True once a scope and process: were offers of this scope cut short by a crash? */
@@ -72,6 +75,7 @@ function timeOf(folder: string, log: Log): SteadyTime {
 function open(folder: string, log: Log): Shared {
   const time = timeOf(folder, log);
   const clock: StoreHome['clock'] = (timeScale, options) => systemClock(timeScale, time, options);
+  const worker = new DocumentWorker();
   let housekeeping: Worker | undefined;
   const acquired = acquireStore(folder, { clock: clock(), time, log });
   const opened = acquired.then(({ store }) => {
@@ -83,9 +87,10 @@ function open(folder: string, log: Log): Shared {
       recovered.add(scope);
       return true;
     };
-    return { store, documents, clock, takeCrash };
+    return { store, documents, worker, clock, takeCrash };
   });
   const close = async (): Promise<void> => {
+    await worker.close();
     await housekeeping?.stop();
     const lease = await acquired.catch(() => undefined);
     await lease?.release();

@@ -185,10 +185,9 @@ export class Connection {
     this.#health.webhook = reason;
   }
 
-  /** Something was put back, or dropped, by the admin API. */
-  changed(): void {
+  /** An event was put back by the admin API. */
+  reoffered(): void {
     this.#engine?.offers.wake();
-    this.#engine?.backlog.wake();
   }
 
   get state(): ConnectionState {
@@ -248,9 +247,8 @@ export class Connection {
       onStored: (...stored) => this.#stored(...stored),
       onNews: () => this.#poller.wake(),
       onHold: () => this.#health.show(),
-      onCount: (backlog) => this.#health.counted(backlog),
     });
-    const { offers, outbox, acknowledger, fetcher, backlog } = this.#engine;
+    const { offers, outbox, acknowledger, fetcher } = this.#engine;
     for (const receiver of this.#receivers.values()) offers.addReceiver(receiver);
     for (const sender of this.#senders.values()) outbox.addSender(sender);
     this.#announce(outbox);
@@ -260,7 +258,6 @@ export class Connection {
     }
     acknowledger.wake();
     fetcher.wake();
-    backlog.wake();
     if (!this.#links) return;
     outbox.start();
     this.#push?.start();
@@ -376,6 +373,5 @@ export class Connection {
     this.#engine?.outbox.wake();
     this.#engine?.fetcher.wake();
     this.#engine?.acknowledger.wake();
-    this.#engine?.backlog.wake();
   }
 }

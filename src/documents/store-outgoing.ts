@@ -1,64 +1,46 @@
 import type { StoredDocument } from '../domain/document';
-import { BadDocumentError } from '../domain/errors';
 import type { DocumentFolder } from './document-folder';
-import { checkPages, checkSize } from './document-limits';
 import { extensionOf } from './document-type';
-import { inspectDocument, type InspectedDocument } from './inspect-document';
-import { joinTiffs } from './tiff/join-tiff';
-
-/** Bytes alone, or with the type that whoever made them states: it is needed for SENx, which nothing in its bytes tells. */
-export type OutgoingDocument = Buffer | { bytes: Buffer; claimedType: string };
+import type { FaxType, OutgoingPart, OutgoingRequest } from './outgoing/prepare-outgoing';
+import type { DocumentWorker } from './worker/document-worker';
+import { asBuffer, buffersOf } from './worker/transfer';
 
 export interface StoredOutgoing {
-  /** The one that is sent: several TIFFs have been joined. */
+  /** The one that is sent: whatever was given has become one. */
   documents: [StoredDocument];
-  /** undefined where they cannot be told. */
+  /** undefined where they cannot be told: of SENx. */
   pages?: number;
 }
 
+export interface OutgoingPlaces {
+  worker: Pick<DocumentWorker, 'run'>;
+  documents: DocumentFolder;
+  /** Wall-clock ms, for the name. */
+  now?: number;
+}
+
+/** How the fax is to be, and what its provider takes. */
+export type OutgoingWish = Omit<OutgoingRequest, 'parts'>;
+
 /**
- * Inspects the documents of one fax, then writes what is to be sent of them to the folder as one: what a status tells,
- * and a flow may send on, is then all of it. Rejects with `BadDocumentError` or `StoreError`. `now` is wall-clock ms,
- * for the name.
+ * Makes one document of all parts of a fax and writes it to the folder: what a status tells, and a flow may send on, is
+ * then all of it. The parts' bytes are no longer the caller's. Rejects with `BadDocumentError`, `ConvertError` or `StoreError`.
  */
 export async function storeOutgoing(
-  outgoing: readonly OutgoingDocument[],
-  documents: DocumentFolder,
-  now: number = Date.now(),
+  parts: readonly OutgoingPart[],
+  wish: OutgoingWish,
+  { worker, documents, now = Date.now() }: OutgoingPlaces,
 ): Promise<StoredOutgoing> {
-  const { bytes, type, pages } = asOne(outgoing);
-  const { file, size, sha256 } = await documents.write(bytes, type);
+  const given = parts.flatMap((part) => ('bytes' in part ? [part.bytes] : []));
+  const prepared = await worker.run('prepare-outgoing', { ...wish, parts: [...parts] }, buffersOf(given));
+  const { type, pages } = prepared;
+  const { file, size, sha256 } = await documents.write(asBuffer(prepared.bytes), type);
   const stored = { file, type, filename: filenameOf({ sha256, type }, now), size, sha256 };
   return { documents: [stored], ...(pages !== undefined && { pages }) };
 }
 
-type Inspected = InspectedDocument & { bytes: Buffer };
-
-/** Each is inspected by itself first, so that what is refused is refused for what was given. */
-function asOne(outgoing: readonly OutgoingDocument[]): Inspected {
-  const labelled = outgoing.map((document) =>
-    Buffer.isBuffer(document) ? { bytes: document, claimedType: undefined } : document,
-  );
-  checkSize(labelled.reduce((sum, { bytes }) => sum + bytes.length, 0));
-  const inspected = labelled.map(({ bytes, claimedType }) => ({ bytes, ...inspectDocument(bytes, claimedType) }));
-  const [first, ...more] = inspected;
-  if (first === undefined) throw new BadDocumentError('there is no document to fax');
-  return more.length === 0 ? first : joined(inspected);
-}
-
-function joined(inspected: readonly Inspected[]): Inspected {
-  if (inspected.some(({ type }) => type !== 'image/tiff')) {
-    throw new BadDocumentError(
-      'several documents can be sent as one fax only if all are TIFF: join them, or send each',
-    );
-  }
-  checkPages(inspected.reduce((sum, { pages = 0 }) => sum + pages, 0));
-  const bytes = joinTiffs(inspected.map((document) => document.bytes));
-  return { bytes, ...inspectDocument(bytes) };
-}
-
 /** Generated, so that nothing a sender chose reaches a file system; the same bytes have the same name on the same day. */
-function filenameOf({ sha256, type }: { sha256: string; type: string }, now: number): string {
+function filenameOf({ sha256, type }: { sha256: string; type: FaxType }, now: number): string {
   const date = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
   return `${date}-${sha256.slice(0, 12)}${extensionOf(type)}`;
 }

@@ -10,8 +10,8 @@ export interface JobSender {
   accepted: (telling: Telling) => void;
   /** Exactly once for every message taken, also one that joined; may repeat after a crash, with `redelivered`. */
   finished: (telling: Telling) => void;
-  /** Where a job of this node stands now, or how it has ended, for the node's status. */
-  progress: (status: FaxStatus | SmsStatus) => void;
+  /** Where a job of this node stands, for its status; undefined: nothing of this node is under way any more. */
+  progress: (status: FaxStatus | SmsStatus | undefined) => void;
 }
 
 export interface Telling {

@@ -2,6 +2,7 @@ import { KeyConflictError, StoreError } from '../domain/errors';
 import type { ProviderEvent, Source } from '../domain/events';
 import type { Job, Order } from '../domain/job';
 import type { DocumentFolder } from '../documents/document-folder';
+import type { FaxType } from '../documents/outgoing/prepare-outgoing';
 import { retainUntil } from '../inbox/retention';
 import { createWorker, type Worker } from '../inbox/worker';
 import type { Hold } from '../providers/standing';
@@ -133,6 +134,11 @@ export class Outbox {
     return this.#options.documents;
   }
 
+  /** What documents go out as they are; all others are drawn as fax TIFF. */
+  get takes(): readonly FaxType[] {
+    return this.#options.provider.fax?.takes ?? [];
+  }
+
   get completesNational(): boolean {
     return this.#options.provider.completesNational === true;
   }
@@ -161,7 +167,6 @@ export class Outbox {
         return { jobId: result.job.id, outcome: 'joined' };
       }
       this.#context.lines.note(result.job);
-      this.#showProgress(result.job);
       onNews();
       this.wake();
       return { jobId: job.id, outcome: 'new' };
@@ -286,7 +291,7 @@ export class Outbox {
     if (before.acceptedAt === undefined && after.acceptedAt !== undefined) this.#acceptances.tell(after);
     if (after.state === 'finished') this.#acceptances.forget(after.id);
     if (isNews && after.status.state === 'unknown') logUnclear(this.#options.log, after);
-    if (after.status !== before.status) this.#showProgress(after);
+    for (const node of new Set(after.messages.map((message) => message.node))) this.#showProgress(node, after);
     if (!this.#stopped) this.wake();
   }
 
@@ -296,10 +301,10 @@ export class Outbox {
     else if (after.state !== 'accepted') this.#channels.freed();
   }
 
-  #showProgress({ status, messages }: Job): void {
-    for (const node of new Set(messages.map((message) => message.node))) {
-      this.#guarded(() => this.#senders.get(node)?.progress(status));
-    }
+  #showProgress(node: string, { state, status }: Job): void {
+    const isOver = state === 'finished' && !this.#context.lines.hasWork(node);
+    if (state === 'finished' && !isOver) return;
+    this.#guarded(() => this.#senders.get(node)?.progress(isOver ? undefined : status));
   }
 
   /** A node that throws must not take the job, or Node-RED, with it. */

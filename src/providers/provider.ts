@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { FaxType } from '../documents/outgoing/prepare-outgoing';
 import type { DocumentClaim, ReceivedDocument, StoredDocument } from '../domain/document';
 import type { FaxCause, FaxStatus } from '../domain/fax';
 import type { FaxOrder, Order, SmsOrder } from '../domain/job';
@@ -64,6 +65,8 @@ export interface Provider {
 
 /** How one kind of job is sent. */
 export interface Sender<O extends Order> {
+  /** Of faxes: the types of document that it takes beside fax TIFF. */
+  readonly takes?: readonly FaxType[];
   /** Refuses an order that this provider could never send: throws `BadInputError` or `BadDocumentError`. Pure. */
   check(order: O): void;
   /**

@@ -154,5 +154,5 @@ export const ESENDEX: Script<EsendexWorld> = {
       },
     ],
   ],
-  end: 125,
+  end: 200,
 };

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Connection } from '../../src/connection/connection';
@@ -15,6 +14,7 @@ import type { SubmitRequest } from '../../src/outbox/submit-request';
 import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { Store } from '../../src/store/store';
 import { ClassicLevel } from 'classic-level';
+import { documentsHere } from '../support/documents-here';
 import { temporaryFolder } from '../store/level/temporary-folder';
 import { FakeClock, FakeMachine } from '../support/fake-clock';
 import { RecordedLog } from '../support/recorded-log';
@@ -50,8 +50,6 @@ export class World {
   readonly jobs: string[] = [];
   /** The attempt at which the flow marks an event received; the first one unless named. */
   readonly marksAt = new Map<string, number>();
-  /** Where the flow was given the document, by name. */
-  readonly paths = new Map<string, string>();
   /** What the flow takes: those that are named here it does not, until they are deleted. */
   readonly unwanted = new Set<string>();
   /** Where the provider calls us. */
@@ -105,7 +103,11 @@ export class World {
   }
 
   async document(bytes: Buffer) {
-    return storeOutgoing([bytes], new DocumentFolder(this.#folder), START);
+    return storeOutgoing(
+      [{ bytes }],
+      { takes: ['application/pdf'], quality: 'fine', greys: 'text' },
+      { worker: documentsHere, documents: new DocumentFolder(this.#folder), now: START },
+    );
   }
 
   /** A new process on this machine. */
@@ -191,23 +193,13 @@ export class World {
     this.connection.addReceiver(this.#receiver());
   }
 
-  noteDocument(name: string): void {
-    this.note(`document of ${name}: ${existsSync(this.paths.get(name) ?? '') ? 'there' : 'gone'}`);
-  }
-
-  async noteQuarantine(): Promise<void> {
-    const counts = await this.connection.counts();
-    this.note(`in quarantine: ${counts?.quarantined ?? 0}`);
-  }
-
-  #take({ key, kind, attempt, document }: Offer): void {
+  #take({ key, kind, attempt }: Offer): void {
     if (kind.endsWith('status')) {
       this.note('offered a status of nobody here');
       return;
     }
     const name = this.nameOf(idIn(key));
     this.note(`offered ${name}, attempt ${attempt}`);
-    if (document?.path !== undefined) this.paths.set(name, document.path);
     if ((this.marksAt.get(name) ?? 1) !== attempt) return;
     const { store, clock, connection } = this.#run;
     const closed = completeByFlow({ store, clock, retention: () => RETENTION }, key, 'keep');

@@ -74,7 +74,6 @@ export class DyingProcess {
         retention: { keepDays: 30, documentDays: 0 },
         onLostDocument: () => undefined,
         onCompleted: () => undefined,
-        onTurn: () => undefined,
       });
       offers.addReceiver(this.#node(offers));
       return offers;

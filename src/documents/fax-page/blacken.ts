@@ -1,5 +1,5 @@
 import { createBitmap, strideOf, type Bitmap } from '../bilevel/bitmap';
-import type { GreyPicture } from '../pdfium/draw-page';
+import type { GreyPicture } from '../pdf/draw-page';
 import { FAX_WIDTH } from './fit-page';
 
 /**

@@ -1,5 +1,5 @@
 import type { FaxOrder } from '../../domain/job';
-import type { Size } from '../pdfium/draw-page';
+import type { Size } from '../pdf/draw-page';
 
 export type Quality = FaxOrder['quality'];
 

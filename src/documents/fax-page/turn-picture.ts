@@ -1,4 +1,4 @@
-import type { GreyPicture } from '../pdfium/draw-page';
+import type { GreyPicture } from '../pdf/draw-page';
 
 /** By 90° to the right: its left side is on top. */
 export function turnPicture({ width, height, data }: GreyPicture): GreyPicture {

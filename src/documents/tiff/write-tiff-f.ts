@@ -1,7 +1,7 @@
 import type { Bitmap } from '../bilevel/bitmap';
 import { encodeG4 } from '../ccitt/encode-bitmap';
 import { COMPRESSION, TAG, WHITE_IS_ZERO } from './tags';
-import { writeTiff } from './write-tiff';
+import { writeTiff, type WrittenPage } from './write-tiff';
 
 /** Rows per inch of a fax page: `standard` 98, `fine` 196; the columns are always 204. */
 export type FaxResolution = 'standard' | 'fine';
@@ -17,7 +17,12 @@ export function writeTiffF(
   pages: readonly Bitmap[],
   { resolution = 'fine' }: { resolution?: FaxResolution } = {},
 ): Buffer {
-  return writeTiff(pages.map((page) => ({ tags: tagsOf(page, ROWS_PER_INCH[resolution]), strips: [encodeG4(page)] })));
+  return writeTiff(pages.map((page) => writtenFaxPage(page, resolution)));
+}
+
+/** One page of such a file, coded. */
+export function writtenFaxPage(page: Bitmap, resolution: FaxResolution): WrittenPage {
+  return { tags: tagsOf(page, ROWS_PER_INCH[resolution]), strips: [encodeG4(page)] };
 }
 
 function tagsOf({ width, height }: Bitmap, rowsPerInch: number): Map<number, number[]> {

@@ -1,9 +1,12 @@
+import type { OutgoingRequest, OutgoingResult } from '../outgoing/prepare-outgoing';
 import type { ReceivedRequest, ReceivedResult } from '../received/convert-received';
 
 /** What the worker can be asked for, by name: what it is given, and what it answers. All of it is cloned or transferred. */
 export interface DocumentJobs {
   /** A received fax in another format. */
   'convert-received': { request: ReceivedRequest; result: ReceivedResult };
+  /** The documents of a fax as the one that is sent. */
+  'prepare-outgoing': { request: OutgoingRequest; result: OutgoingResult };
 }
 
 export type JobKind = keyof DocumentJobs;

@@ -1,5 +1,6 @@
 import { convertReceived } from '../received/convert-received';
-import type { JobKind, JobMessage, Performed, Progress, RequestOf } from './document-jobs';
+import { prepareOutgoing } from '../outgoing/prepare-outgoing';
+import type { JobKind, Performed, Progress, RequestOf } from './document-jobs';
 import { buffersOf } from './transfer';
 
 type Performer<K extends JobKind> = (request: RequestOf<K>, progress: Progress) => Promise<Performed<K>>;
@@ -10,8 +11,15 @@ const PERFORMERS: { [K in JobKind]: Performer<K> } = {
     const result = await convertReceived(request, progress);
     return { result, transfer: buffersOf(result.files.map(({ bytes }) => bytes)) };
   },
+  'prepare-outgoing': async (request, progress) => {
+    const result = await prepareOutgoing(request, progress);
+    return { result, transfer: buffersOf([result.bytes]) };
+  },
 };
 
-export function performJob(message: JobMessage, progress: Progress): Promise<Performed<JobKind>> {
-  return PERFORMERS[message.kind](message.request, progress);
+export function performJob<K extends JobKind>(
+  { kind, request }: { kind: K; request: RequestOf<K> },
+  progress: Progress,
+): Promise<Performed<K>> {
+  return PERFORMERS[kind](request, progress);
 }

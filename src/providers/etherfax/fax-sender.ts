@@ -1,4 +1,5 @@
 import { BadDocumentError, BadInputError, ProviderUnavailableError } from '../../domain/errors';
+import type { FaxType } from '../../documents/outgoing/prepare-outgoing';
 import type { FaxOrder } from '../../domain/job';
 import { documentOf, LOST_DOCUMENT } from '../document-of';
 import { sendFailure } from '../http/send-failure';
@@ -8,13 +9,14 @@ import { decodeFaxStatus } from './fax-status-codec';
 import { outboxForm } from './outbox-form';
 import { decodeSendReply } from './send-reply-codec';
 
-const SENDABLE = ['image/tiff', 'application/pdf', 'application/x-senx'];
+const SENDABLE: readonly FaxType[] = ['image/tiff', 'application/pdf', 'application/x-senx'];
 /** The vendor's limit of `LocalId`. */
 const MAX_STATION_ID = 21;
 
 /** Sends faxes by etherFAX: one POST is one call, and the service never redials. */
 export function createFaxSender(client: EtherFaxClient): Sender<FaxOrder> {
   return {
+    takes: SENDABLE,
     check,
 
     async send(call, signal) {
@@ -46,7 +48,7 @@ function check({ to, stationId, documents }: FaxOrder): void {
     throw new BadInputError(`Station id: at most ${MAX_STATION_ID} characters`);
   }
   if (documents.length === 0) throw new BadDocumentError('a document is needed');
-  if (documents.some(({ type }) => !SENDABLE.includes(type))) {
+  if (documents.some(({ type }) => !(SENDABLE as readonly string[]).includes(type))) {
     throw new BadDocumentError('etherFAX takes TIFF and PDF: convert the document first');
   }
   if (documents.length > 1 && documents.some(({ type }) => type !== 'image/tiff')) {

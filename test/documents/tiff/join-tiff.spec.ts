@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { joinTiffs } from '../../../src/documents/tiff/join-tiff';
 import { readTiff } from '../../../src/documents/tiff/read-tiff';
-import { inspectTiff } from '../../../src/documents/inspect-tiff';
+import { TAG } from '../../../src/documents/tiff/tags';
 import { BadDocumentError } from '../../../src/domain/errors';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { decodeG4 } from '../ccitt/g4-decode';
@@ -58,7 +58,7 @@ describe('joining TIFF files', () => {
     ]);
     const pages = readPlainly(joined);
     assert.deepEqual(
-      inspectTiff(joined).perPage.map(({ height, yRes }) => [height, yRes]),
+      readTiff(joined).map(({ tags }) => [tags.get(TAG.imageLength)?.[0], tags.get(TAG.yResolution)?.[0]]),
       [[2292, 196], [2292, 196], [1146, 98]], // prettier-ignore
     );
     const last = readPlainly(sampleFax({ lines: ['the last page'], resolution: 'standard' }))[0];

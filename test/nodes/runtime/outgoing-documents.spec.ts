@@ -9,9 +9,11 @@ import { storeOutgoing } from '../../../src/documents/store-outgoing';
 import { BadDocumentError, BadInputError } from '../../../src/domain/errors';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { temporaryFolder } from '../../store/level/temporary-folder';
+import { documentsHere } from '../../support/documents-here';
 import { laidOut } from '../../support/laid-out';
 
 const MB = 1024 * 1024;
+const WISH = { takes: [], quality: 'fine', greys: 'text' } as const;
 
 describe('the documents that a message asks to send', () => {
   let store: string;
@@ -30,10 +32,11 @@ describe('the documents that a message asks to send', () => {
   afterEach(() => remove());
 
   const outgoing = (value: unknown) => outgoingDocuments(value, { roots: [root], forbidden: store, documents });
-  const texts = async (value: unknown): Promise<string[]> => (await outgoing(value)).map(String);
+  const texts = async (value: unknown): Promise<string[]> =>
+    (await outgoing(value)).map((part) => ('bytes' in part ? Buffer.from(part.bytes).toString() : part.text));
 
   async function handedOver(): Promise<string> {
-    const stored = await storeOutgoing([sampleFax()], documents);
+    const stored = await storeOutgoing([{ bytes: sampleFax() }], WISH, { worker: documentsHere, documents });
     const [document] = stored.documents;
     assert.ok(document);
     return laidOut(documents, document);
@@ -41,7 +44,7 @@ describe('the documents that a message asks to send', () => {
 
   it('are the bytes of a Buffer, or of an array of bytes, also one that a function node made', async () => {
     const bytes = Buffer.from('bytes');
-    assert.deepEqual(await outgoing(bytes), [bytes]);
+    assert.deepEqual(await outgoing(bytes), [{ bytes }]);
     assert.deepEqual(await texts(new Uint8Array(Buffer.from('xbytesx')).subarray(1, 6)), ['bytes']);
     assert.deepEqual(await texts(runInNewContext('new Uint8Array([98, 121])')), ['by']);
   });
@@ -62,12 +65,18 @@ describe('the documents that a message asks to send', () => {
 
   it('are what the store gave to the flow, but nothing else of the store', async () => {
     const path = await handedOver();
-    assert.deepEqual(await outgoing({ document: { path } }), [sampleFax()]);
+    assert.deepEqual(await outgoing({ document: { path } }), [{ bytes: sampleFax() }]);
     await assert.rejects(outgoing(path), BadInputError, 'a text names no file of the store');
-    const [stored] = (await storeOutgoing([sampleFax()], documents)).documents;
+    const [stored] = (await storeOutgoing([{ bytes: sampleFax() }], WISH, { worker: documentsHere, documents }))
+      .documents;
     const own = join(store, 'documents', stored?.file ?? '');
     await assert.rejects(outgoing({ document: { path: own } }), BadInputError);
     await assert.rejects(outgoing({ document: { path: join(store, 'flow', '..', 'documents', stored?.file ?? '') } }));
+  });
+
+  it('are a text to be written on a page', async () => {
+    assert.deepEqual(await outgoing({ text: 'Dear Sir' }), [{ text: 'Dear Sir' }]);
+    assert.deepEqual(await outgoing([{ text: 'a' }, Buffer.from('b')]), [{ text: 'a' }, { bytes: Buffer.from('b') }]);
   });
 
   it('are a list of these, in order', async () => {
@@ -80,18 +89,21 @@ describe('the documents that a message asks to send', () => {
   });
 
   it('are labelled only where they are SENx', async () => {
-    const [bytes, claimedType] = [Buffer.from('opaque'), 'application/x-senx'];
+    const bytes = Buffer.from('opaque');
+    const senx = { bytes, isSenx: true };
     await writeFile(join(root, 'fax.SENX'), bytes);
-    assert.deepEqual(await outgoing({ document: { data: bytes, type: claimedType } }), [{ bytes, claimedType }]);
-    assert.deepEqual(await outgoing('fax.SENX'), [{ bytes, claimedType }]);
-    assert.deepEqual(await outgoing({ document: { data: bytes, type: 'image/png' } }), [bytes]);
+    assert.deepEqual(await outgoing({ document: { data: bytes, type: 'application/x-senx' } }), [senx]);
+    assert.deepEqual(await outgoing('fax.SENX'), [senx]);
+    assert.deepEqual(await outgoing({ document: { data: bytes, type: 'image/png' } }), [{ bytes }]);
   });
 
   it('are what their bytes and ending say where they are named by a path, whatever the message says', async () => {
     await writeFile(join(root, 'package.json'), '{}');
     const document = { path: 'package.json', type: 'application/x-senx' };
-    assert.deepEqual(await outgoing({ document }), [Buffer.from('{}')]);
-    assert.deepEqual(await outgoing({ document: { ...document, filename: 'fax.senx' } }), [Buffer.from('{}')]);
+    assert.deepEqual(await outgoing({ document }), [{ bytes: Buffer.from('{}') }]);
+    assert.deepEqual(await outgoing({ document: { ...document, filename: 'fax.senx' } }), [
+      { bytes: Buffer.from('{}') },
+    ]);
   });
 
   it('are no more than a fax may have, together', async () => {

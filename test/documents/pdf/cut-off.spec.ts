@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isCutOff } from '../../../src/documents/pdfium/cut-off';
+import { isCutOff } from '../../../src/documents/pdf/cut-off';
 import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
-import { packedPdfFile, pageTree, pdfFile } from '../pdf/pdf-file';
+import { packedPdfFile, pageTree, pdfFile } from './pdf-file';
 
 const text = (file: Buffer) => file.toString('latin1');
 const file = (content: string) => Buffer.from(content, 'latin1');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { withPdf } from '../../../src/documents/pdfium/open-pdf';
+import { withPdf } from '../../../src/documents/pdf/open-pdf';
 import { BadDocumentError } from '../../../src/domain/errors';
 import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
-import { packedPdfFile, pageTree, pdfFile } from '../pdf/pdf-file';
+import { packedPdfFile, pageTree, pdfFile } from './pdf-file';
 
 const pagesOf = (file: Buffer) => withPdf(file, ({ pages }) => pages);
 const refused = (file: Buffer, message: RegExp) =>

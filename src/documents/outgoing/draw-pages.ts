@@ -1,0 +1,61 @@
+import { BadDocumentError } from '../../domain/errors';
+import { checkPages } from '../document-limits';
+import { blacken, type Greys } from '../fax-page/blacken';
+import { fitPage, type Fit, type Quality } from '../fax-page/fit-page';
+import { turnPicture } from '../fax-page/turn-picture';
+import { withPdf, type OpenPdf } from '../pdf/open-pdf';
+import { writtenFaxPage } from '../tiff/write-tiff-f';
+import type { WrittenPage } from '../tiff/write-tiff';
+import type { OutgoingKind } from './outgoing-kind';
+import { pictureAsPdf } from './picture-as-pdf';
+import { textAsPdf } from './text-as-pdf';
+import { tiffPages } from './tiff-pages';
+
+export interface Drawing {
+  quality: Quality;
+  greys: Greys;
+}
+
+/** What cannot go out as it is, as pages of a fax: everything becomes a PDF first, and PDFium draws it. */
+export async function drawPages(
+  kind: Exclude<OutgoingKind, { kind: 'fax-tiff' }>,
+  drawing: Drawing,
+  progress: () => void,
+): Promise<WrittenPage[]> {
+  switch (kind.kind) {
+    case 'pdf':
+      return drawPdf(kind.bytes, drawing, progress);
+    case 'png':
+    case 'jpeg':
+      return drawPdf(await pictureAsPdf(kind.bytes, kind.kind), drawing, progress);
+    case 'text':
+      return drawPdf(await textAsPdf(kind.text), drawing, progress);
+    case 'tiff':
+      return tiffPages(kind.bytes, (pdf) => drawPdf(pdf, drawing, progress));
+    case 'senx':
+      throw new BadDocumentError('SENx can only be sent alone, and only where the provider takes it');
+  }
+}
+
+/** A page is coded as soon as it is drawn: only one picture is in memory. */
+function drawPdf(file: Buffer, drawing: Drawing, progress: () => void): Promise<WrittenPage[]> {
+  return withPdf(file, (pdf) => {
+    checkPages(pdf.pages);
+    return Array.from({ length: pdf.pages }, (_, index) => {
+      const page = drawPage(pdf, index, drawing);
+      progress();
+      return page;
+    });
+  });
+}
+
+function drawPage(pdf: OpenPdf, index: number, { quality, greys }: Drawing): WrittenPage {
+  const fits: Fit[] = [];
+  const picture = pdf.draw(index, (points) => {
+    const fit = fitPage(points, quality);
+    fits.push(fit);
+    return fit.drawn;
+  });
+  const upright = fits.some(({ turned }) => turned) ? turnPicture(picture) : picture;
+  return writtenFaxPage(blacken(upright, greys), quality);
+}

@@ -1,0 +1,39 @@
+import { BadDocumentError } from '../../domain/errors';
+import { documentType } from '../document-type';
+import { isFaxTiff } from './fax-tiff';
+import { pdfHeaderAt } from '../pdf/open-pdf';
+import { readTiff } from '../tiff/read-tiff';
+import type { OutgoingPart } from './prepare-outgoing';
+
+/** What a part of a fax is, by its bytes. A `fax-tiff` is one that goes out as it is. */
+export type OutgoingKind =
+  | { kind: 'fax-tiff'; bytes: Buffer; pages: number }
+  | { kind: 'tiff' | 'pdf' | 'png' | 'jpeg' | 'senx'; bytes: Buffer }
+  | { kind: 'text'; text: string };
+
+/** Throws `BadDocumentError` for one that is empty, damaged, or nothing that can be faxed. */
+export function kindOf(part: OutgoingPart): OutgoingKind {
+  if ('text' in part) return { kind: 'text', text: part.text };
+  const bytes = Buffer.from(part.bytes.buffer, part.bytes.byteOffset, part.bytes.byteLength);
+  if (bytes.length === 0) throw new BadDocumentError('the document is empty');
+  const { type } = documentType(bytes);
+  if (type === 'image/png') return { kind: 'png', bytes };
+  if (type === 'image/jpeg') return { kind: 'jpeg', bytes };
+  if (type === 'image/tiff' || isBigTiff(bytes)) return tiffOf(bytes);
+  if (part.isSenx) return { kind: 'senx', bytes };
+  if (pdfHeaderAt(bytes) !== -1) return { kind: 'pdf', bytes };
+  throw new BadDocumentError(
+    'this is no document that can be faxed: PDF, TIFF, PNG, JPEG and texts can ' +
+      '(and SENx where its name or type says so); save web pages, Word files and other pictures as PDF first',
+  );
+}
+
+function tiffOf(bytes: Buffer): OutgoingKind {
+  const pages = readTiff(bytes);
+  return pages.every(isFaxTiff) ? { kind: 'fax-tiff', bytes, pages: pages.length } : { kind: 'tiff', bytes };
+}
+
+/** So that it is told what to do, instead of being no TIFF at all. */
+function isBigTiff(bytes: Buffer): boolean {
+  return ['II+\0', 'MM\0+'].includes(bytes.toString('latin1', 0, 4));
+}

@@ -1,0 +1,36 @@
+import { BadDocumentError } from '../../domain/errors';
+import { MAX_PIXELS } from '../tiff/fax-picture';
+
+/** JPEG's markers that begin a frame, and so tell its size; the others in this range mean something else. */
+const FRAMES = { first: 0xc0, last: 0xcf, other: [0xc4, 0xc8, 0xcc] };
+const SCAN = 0xda;
+
+/** Throws `BadDocumentError` for a picture that would fill the memory, by what it says of itself. */
+export function checkPictureSize(bytes: Buffer, kind: 'png' | 'jpeg'): void {
+  const { width, height } = kind === 'png' ? pngSize(bytes) : jpegSize(bytes);
+  if (width < 1 || height < 1) throw new BadDocumentError('the picture is damaged: it has no size');
+  if (width * height <= MAX_PIXELS) return;
+  throw new BadDocumentError(`the picture is ${width} × ${height} pixels large: make it smaller`);
+}
+
+function pngSize(bytes: Buffer): { width: number; height: number } {
+  if (bytes.length < 24) return { width: 0, height: 0 };
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+}
+
+/** From segment to segment, each of which tells its length. */
+function jpegSize(bytes: Buffer): { width: number; height: number } {
+  for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff;) {
+    const marker = bytes[at + 1] ?? 0;
+    if (marker === 0xff) {
+      at += 1;
+      continue;
+    }
+    if (marker >= FRAMES.first && marker <= FRAMES.last && !FRAMES.other.includes(marker)) {
+      return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
+    }
+    if (marker === SCAN) break;
+    at += 2 + bytes.readUInt16BE(at + 2);
+  }
+  return { width: 0, height: 0 };
+}

@@ -1,0 +1,83 @@
+import { BadDocumentError } from '../../domain/errors';
+import { checkPages, checkSize } from '../document-limits';
+import type { Greys } from '../fax-page/blacken';
+import type { Quality } from '../fax-page/fit-page';
+import { withPdf } from '../pdf/open-pdf';
+import { joinTiffs } from '../tiff/join-tiff';
+import { writeTiff } from '../tiff/write-tiff';
+import { drawPages } from './draw-pages';
+import { kindOf, type OutgoingKind } from './outgoing-kind';
+
+/** One of the documents of a fax. `isSenx`: by its name or label, since nothing in its bytes tells. */
+export type OutgoingPart = { bytes: Uint8Array; isSenx?: boolean } | { text: string };
+
+/** What a fax can be sent as. */
+export type FaxType = 'image/tiff' | 'application/pdf' | 'application/x-senx';
+
+export interface OutgoingRequest {
+  parts: OutgoingPart[];
+  /** What the provider takes; a fax TIFF it takes in any case. */
+  takes: readonly FaxType[];
+  quality: Quality;
+  greys: Greys;
+}
+
+export interface OutgoingResult {
+  bytes: Uint8Array;
+  type: FaxType;
+  /** undefined for SENx alone. */
+  pages?: number;
+}
+
+/**
+ * Makes one document of all parts of a fax. A single one that the provider takes goes as it is, and so do the pages of
+ * fax TIFFs; all else is drawn as fax pages. Rejects with `BadDocumentError`.
+ */
+export async function prepareOutgoing(request: OutgoingRequest, progress: () => void): Promise<OutgoingResult> {
+  const kinds = request.parts.map(kindOf);
+  const [first, ...more] = kinds;
+  if (!first) throw new BadDocumentError('there is no document to fax');
+  checkSize(kinds.reduce((sum, kind) => sum + ('bytes' in kind ? kind.bytes.length : 0), 0));
+  const asItIs = more.length === 0 ? await alone(first, request.takes) : undefined;
+  return asItIs ?? drawn(kinds, request, progress);
+}
+
+async function alone(kind: OutgoingKind, takes: readonly FaxType[]): Promise<OutgoingResult | undefined> {
+  if (kind.kind === 'fax-tiff') return checked({ bytes: kind.bytes, type: 'image/tiff', pages: kind.pages });
+  if (kind.kind === 'senx' && takes.includes('application/x-senx'))
+    return { bytes: kind.bytes, type: 'application/x-senx' };
+  if (kind.kind !== 'pdf' || !takes.includes('application/pdf')) return undefined;
+  return checked({
+    bytes: kind.bytes,
+    type: 'application/pdf',
+    pages: await withPdf(kind.bytes, ({ pages }) => pages),
+  });
+}
+
+/** Each part as a fax TIFF of its own first; their pages then become one file. */
+async function drawn(
+  kinds: readonly OutgoingKind[],
+  request: OutgoingRequest,
+  progress: () => void,
+): Promise<OutgoingResult> {
+  const files: Buffer[] = [];
+  let pages = 0;
+  for (const kind of kinds) {
+    if (kind.kind === 'fax-tiff') {
+      files.push(kind.bytes);
+      pages += kind.pages;
+    } else {
+      const drawnPages = await drawPages(kind, request, progress);
+      files.push(writeTiff(drawnPages));
+      pages += drawnPages.length;
+    }
+    checkPages(pages);
+  }
+  return checked({ bytes: joinTiffs(files), type: 'image/tiff', pages });
+}
+
+function checked(result: OutgoingResult): OutgoingResult {
+  checkPages(result.pages ?? 0);
+  checkSize(result.bytes.length);
+  return result;
+}
