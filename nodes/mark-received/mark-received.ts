@@ -8,6 +8,7 @@ import { onClose, onInput } from '../runtime/safe-handlers';
 import { storeFolder } from '../runtime/settings';
 import { sharedLog } from '../runtime/shared-log';
 import { openStoreHome, type StoreHome } from '../runtime/store-home';
+import { useStore } from '../runtime/store-users';
 
 export = (RED: NodeRed): void => {
   function MarkReceived(this: RuntimeNode, given: NodeConfig): void {
@@ -28,12 +29,19 @@ export = (RED: NodeRed): void => {
       if (closed) deployed.byScope(closed.scope)?.connection.completed(closed.key);
       send(message);
     });
-    onClose(this, async () => {
-      leave?.();
-      await home?.then(
+    const letGo = async (): Promise<void> => {
+      const held = home;
+      home = undefined;
+      await held?.then(
         ({ release }) => release(),
         () => undefined,
       );
+    };
+    const forgetStore = useStore({ leaveStore: letGo, returnToStore: () => undefined });
+    onClose(this, async () => {
+      leave?.();
+      forgetStore();
+      await letGo();
     });
   }
 

@@ -11,6 +11,7 @@ import { failedConnections } from './failed-connections';
 import type { AdminRequest, AdminResponse, NodeRed, RouteHandler } from './node-red';
 import { isPermitted } from './is-permitted';
 import { inject } from './simulators';
+import { runStoreAction } from './store-actions';
 import { testConnection } from './test-connection';
 
 const STATES: readonly ListQuery['state'][] = ['fetching', 'new', 'parked', 'offered', 'redeliver', 'dead', 'skipped'];
@@ -70,6 +71,11 @@ export function mountAdminRoutes(RED: NodeRed): void {
     '/fax-sms/connections/:id/inject',
     write,
     answer((req) => inject(found(req).simulator, bodyOf(req))),
+  );
+  httpAdmin.post(
+    '/fax-sms/store',
+    write,
+    answer((req) => runStoreAction(RED, bodyOf(req))),
   );
   httpAdmin.post(
     '/fax-sms/test',

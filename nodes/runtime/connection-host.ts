@@ -20,6 +20,7 @@ import type { NodeConfig } from './node-red';
 import { openProvider, pushTarget } from './open-provider';
 import { claimSimulator, simulatorOf, type RunningSimulator } from './simulators';
 import { openStoreHome, type StoreHome } from './store-home';
+import { useStore } from './store-users';
 import type { WebhookEndpoint } from './webhook-endpoint';
 
 export interface ConnectionHostOptions {
@@ -61,15 +62,23 @@ export class ConnectionHost {
   #closing = false;
   /** Between `flows:started` and `flows:stopping`; the work that follows the one may still wait when the other comes. */
   #flowing = false;
+  #hasUsers = false;
   #state: ConnectionState = { state: 'idle' };
   /** The webhook's address as the provider reaches it. */
   #calledAt: string | undefined;
   readonly #letGoSimulator: (() => void) | undefined;
+  readonly #forgetStore: () => void;
 
   constructor(options: ConnectionHostOptions) {
     const { simulator, id } = options.settings;
     this.#options = options;
     this.#letGoSimulator = simulator ? claimSimulator(id) : undefined;
+    this.#forgetStore = useStore({
+      leaveStore: () => this.#queue(() => this.#stop()),
+      returnToStore: () => {
+        if (this.#flowing) void this.#queue(() => this.#run(this.#hasUsers));
+      },
+    });
   }
 
   get state(): ConnectionState {
@@ -136,13 +145,8 @@ export class ConnectionHost {
   /** Flows have started, all or some anew. */
   flowsStarted(hasUsers: boolean): void {
     this.#flowing = true;
-    this.#queue(async () => {
-      const runs = hasUsers || this.#options.webhook !== undefined;
-      if (!runs || this.#links !== hasUsers) await this.#stop();
-      if (runs && !this.#entry) await this.#start(hasUsers);
-      const entry = this.#entry;
-      if (entry && !this.#closing && this.#flowing) entry.connection.resume(entry.home.takeCrash(entry.settings.id));
-    });
+    this.#hasUsers = hasUsers;
+    void this.#queue(() => this.#run(hasUsers));
   }
 
   /** What is offered while nodes are exchanged would be dropped. */
@@ -155,13 +159,22 @@ export class ConnectionHost {
   close(): Promise<void> {
     this.#closing = true;
     this.#letGoSimulator?.();
-    this.#queue(() => this.#stop());
-    return this.#work;
+    this.#forgetStore();
+    return this.#queue(() => this.#stop());
   }
 
   /** One after the other: a deploy may come while the last one is still being carried out. */
-  #queue(step: () => Promise<void>): void {
+  #queue(step: () => Promise<void>): Promise<void> {
     this.#work = this.#work.then(step).catch((error: unknown) => this.#failed(error));
+    return this.#work;
+  }
+
+  async #run(hasUsers: boolean): Promise<void> {
+    const runs = hasUsers || this.#options.webhook !== undefined;
+    if (!runs || this.#links !== hasUsers) await this.#stop();
+    if (runs && !this.#entry) await this.#start(hasUsers);
+    const entry = this.#entry;
+    if (entry && !this.#closing && this.#flowing) entry.connection.resume(entry.home.takeCrash(entry.settings.id));
   }
 
   async #start(links: boolean): Promise<void> {

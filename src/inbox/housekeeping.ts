@@ -18,6 +18,7 @@ export function createHousekeeping(options: {
 
   async function sweep(): Promise<void> {
     swept = true;
+    if (store.health.restored) return;
     const removed = await documents.sweep((file) => store.knowsDocument(file));
     if (removed > 0) log.info(`removed ${removed} document file(s) that a crash had left without an event`);
   }

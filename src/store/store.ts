@@ -131,6 +131,8 @@ export interface StoreHealth {
   readonly failureCode: StoreFailureCode | undefined;
   /** Did the process before this one end without `close`? */
   readonly afterCrash: boolean;
+  /** From a backup, or from what was left: there may be documents of events that the store no longer knows. */
+  readonly restored: boolean;
   /** Called on every change of `failure`; returns its own removal. */
   onChange(listener: () => void): () => void;
 }

@@ -4,7 +4,7 @@ import type { Reader } from './reader';
 import type { View } from './view';
 
 /** Files whose event is closed, and until when the flow may still read them. */
-const KEPT = 'kept';
+export const KEPT = 'kept';
 const DUE = 'kept-until';
 
 export async function keepDocument(view: View, file: string, until: number): Promise<void> {

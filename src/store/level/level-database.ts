@@ -42,6 +42,7 @@ export class LevelDatabase implements StoreHealth {
   private unusable: UnusableStoreError | undefined;
   private unclean: boolean | undefined;
   private hasWarned = false;
+  private isRestored = false;
   private retryMs = FIRST_RETRY_MS;
   private timer: Timer | undefined;
   /** The opening or closing under way; never rejects. */
@@ -78,6 +79,10 @@ export class LevelDatabase implements StoreHealth {
     return this.unclean ?? false;
   }
 
+  get restored(): boolean {
+    return this.isRestored;
+  }
+
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -103,7 +108,8 @@ export class LevelDatabase implements StoreHealth {
   }
 
   private async start(): Promise<void> {
-    const { db, unclean, isPrivate } = await openFolder(this.options);
+    const { db, unclean, isPrivate, restored } = await openFolder(this.options);
+    this.isRestored = restored;
     if (!isPrivate) this.warnOfReaders();
     await this.time?.resume(db).catch(async (error: unknown) => {
       await this.shut(db);

@@ -1,17 +1,18 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClassicLevel } from 'classic-level';
 import type { Clock } from '../../domain/clock';
 import { syncWithParent } from '../../disk/sync-folder';
+import { assertUnlocked } from './assert-unlocked';
 import { DurableDatabase } from './durable-database';
 import { hasCode } from './failure-reason';
 import { clearUnfinished } from './folder/first-start';
 import { inspectFolder } from './folder/inspect-folder';
 import { makePrivate } from './folder/make-private';
-import { isInPlace, writePlace } from './folder/place';
+import { isInPlace, readMarks, writePlace } from './folder/place';
 import { Reach } from './folder/reach';
 import { sealAll } from './folder/seal-all';
 import { NEWEST, readRecord, writeRecord, type StoreVersion } from './folder/store-record';
+import { doubt } from './folder/doubt';
 import { copied, damaged, verdictOf } from './folder/verdicts';
 import { keyOf } from './key-space';
 
@@ -29,6 +30,8 @@ export interface OpenedFolder {
   /** Whoever had the store before did not close it. */
   unclean: boolean;
   isPrivate: boolean;
+  /** From a backup, or from what was left of a damaged one. */
+  restored: boolean;
 }
 
 /**
@@ -71,7 +74,12 @@ async function begin(
     await writePlace(folder);
     await writeRecord(folder);
   }
-  return { db, unclean };
+  const { restored = false, doubtful = false } = await readMarks(folder);
+  if (doubtful) {
+    await doubt(db);
+    await writePlace(folder, { restored });
+  }
+  return { db, unclean, restored };
 }
 
 async function assertUsable({ folder, createDb }: FolderOptions, version: StoreVersion): Promise<void> {
@@ -81,17 +89,4 @@ async function assertUsable({ folder, createDb }: FolderOptions, version: StoreV
   // What another process is writing looks like that.
   await assertUnlocked(join(folder, 'level'), createDb);
   throw verdict;
-}
-
-/** LevelDB takes its lock before it looks whether it may go on, and this it may not: so nothing is touched. */
-async function assertUnlocked(location: string, createDb: FolderOptions['createDb']): Promise<void> {
-  if ((await stat(join(location, 'LOCK')).catch(() => undefined)) === undefined) return;
-  const level = createDb(location);
-  try {
-    await level.open({ createIfMissing: false, errorIfExists: true });
-  } catch (error) {
-    if (hasCode(error, 'LEVEL_LOCKED')) throw error;
-  } finally {
-    await level.close().catch(() => undefined);
-  }
 }

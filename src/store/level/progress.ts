@@ -29,6 +29,13 @@ export async function advance(view: View, event: NewEvent): Promise<boolean> {
   return true;
 }
 
+/** From another store, under the key it had there. */
+export function adoptProgress(view: View, key: string, text: string): void {
+  const { keepUntil } = JSON.parse(text) as KeptProgress;
+  view.put(keyOf(EXPIRY, keepUntil, PROGRESS, key), key);
+  view.put(key, text);
+}
+
 /** CONTRACT section 3: (attempt, rank, pages) must have grown; a final state sticks. */
 function isNews(last: KeptProgress, next: Progress): boolean {
   if (last.final) return false;

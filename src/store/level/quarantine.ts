@@ -71,6 +71,16 @@ async function isFull(view: View, scope: Scope, bytes: number): Promise<boolean>
   return items + 1 > QUARANTINE_LIMITS.items || total + bytes > QUARANTINE_LIMITS.bytes;
 }
 
+/** From another store, if its bytes are still there. */
+export async function adoptItem(view: View, text: string, entries: ReadonlyMap<string, string>): Promise<void> {
+  const item = JSON.parse(text) as QuarantineItem;
+  const body = entries.get(bodyKey(item));
+  if (body === undefined) return;
+  saveItem(view, undefined, item);
+  view.put(bodyKey(item), body);
+  await addCounts(view, item.scope, { quarantined: 1, quarantinedBytes: item.bytes });
+}
+
 function saveItem(view: View, before: QuarantineItem | undefined, after: QuarantineItem | undefined): void {
   if (before !== undefined) for (const [key] of entriesOf(before)) view.del(key);
   if (after !== undefined) for (const [key, value] of entriesOf(after)) view.put(key, value);

@@ -47,9 +47,22 @@ export function crc32c(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
+/** A byte at a time: the state of a check value after one more byte; without any, before the first. */
+export function crc32cFrom(byte?: number, state = -1): number {
+  return byte === undefined ? state : at(TABLES[0] as Uint32Array, (state ^ byte) & 0xff) ^ (state >>> 8);
+}
+
 /** As LevelDB stores it: the check value of bytes that hold a check value would be a poor one. */
 export function maskedCrc32c(bytes: Uint8Array): number {
-  const crc = crc32c(bytes);
+  return masked(crc32c(bytes));
+}
+
+/** The same of a state. */
+export function mask(state: number): number {
+  return masked(~state >>> 0);
+}
+
+function masked(crc: number): number {
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 

@@ -74,7 +74,7 @@ class Reading {
   }
 }
 
-/** Behind a broken one nothing of its block can be told. */
+/** Behind a broken one the next is looked for where it should end: LevelDB gives the rest of the block up. */
 function* fragmentsOf(block: Buffer): Generator<Fragment | 'cut' | 'spoiled'> {
   const isLastBlock = block.length < BLOCK_BYTES;
   let at = 0;
@@ -87,11 +87,8 @@ function* fragmentsOf(block: Buffer): Generator<Fragment | 'cut' | 'spoiled'> {
       return;
     }
     const isKnown = end <= block.length && type >= FULL && type <= LAST;
-    if (!isKnown || block.readUInt32LE(at) !== maskedCrc32c(block.subarray(at + HEADER_BYTES - 1, end))) {
-      yield 'spoiled';
-      return;
-    }
-    yield { type, data: block.subarray(at + HEADER_BYTES, end) };
+    const isSound = isKnown && block.readUInt32LE(at) === maskedCrc32c(block.subarray(at + HEADER_BYTES - 1, end));
+    yield isSound ? { type, data: block.subarray(at + HEADER_BYTES, end) } : 'spoiled';
     at = end;
   }
   // A full block may end in a few bytes that mean nothing.

@@ -21,11 +21,23 @@ interface Place {
   machine: string;
 }
 
+export interface PlaceMarks {
+  /** It was: documents may belong to events that the store no longer knows. */
+  restored?: boolean;
+  /** What has become of its jobs and events since is not known, and has to be written down still. */
+  doubtful?: boolean;
+}
+
 /** Is this the folder, and not a copy of it? False also where nothing tells. */
 export async function isInPlace(folder: string): Promise<boolean> {
   const path = join(folder, FILE);
-  const kept = parse(await readFile(path, 'utf8').catch(() => ''));
+  const kept = await readPlace(folder);
   return kept !== undefined && isSame(kept, placeOf(await stat(path, { bigint: true }), folder));
+}
+
+export async function readMarks(folder: string): Promise<PlaceMarks> {
+  const { restored, doubtful } = (await readPlace(folder)) ?? {};
+  return { ...(restored === true && { restored }), ...(doubtful === true && { doubtful }) };
 }
 
 /** Where birth is not told. */
@@ -42,8 +54,12 @@ function isSame(kept: Place, now: Place): boolean {
 }
 
 /** From now on it is this one. Durable when it resolves. */
-export async function writePlace(folder: string): Promise<void> {
-  await replaceFile(join(folder, FILE), (file) => `${JSON.stringify(placeOf(file, folder))}\n`);
+export async function writePlace(folder: string, marks: PlaceMarks = {}): Promise<void> {
+  await replaceFile(join(folder, FILE), (file) => `${JSON.stringify({ ...placeOf(file, folder), ...marks })}\n`);
+}
+
+async function readPlace(folder: string): Promise<(Place & PlaceMarks) | undefined> {
+  return parse(await readFile(join(folder, FILE), 'utf8').catch(() => ''));
 }
 
 function placeOf({ ino, birthtimeNs }: BigIntStats, folder: string): Place {
@@ -62,13 +78,14 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-function parse(text: string): Place | undefined {
+function parse(text: string): (Place & PlaceMarks) | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (!isRecord(value)) return undefined;
-    const { inode, born, path, machine: at } = value;
+    const { inode, born, path, machine: at, restored, doubtful } = value;
     if (typeof inode !== 'string' || typeof born !== 'string' || typeof path !== 'string') return undefined;
-    return typeof at === 'string' ? { inode, born, path, machine: at } : undefined;
+    const marks = { restored: restored === true, doubtful: doubtful === true };
+    return typeof at === 'string' ? { inode, born, path, machine: at, ...marks } : undefined;
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { isRecord } from '../../../domain/is-record';
 import { replaceFile } from '../../../disk/replace-file';
 import { hasCode } from '../failure-reason';
 import { UnusableStoreError } from '../unusable-store';
+import { damaged } from './verdicts';
 
 const FILE = 'store.json';
 const KIND = 'level';
@@ -14,7 +15,7 @@ export const NEWEST: StoreVersion = 2;
 
 /**
  * The version of a folder's store; undefined: no store was ever ready there. Rejects with `UnusableStoreError` for another
- * kind of store, or one of a later release.
+ * kind of store, one of a later release, or a record that is damaged.
  */
 export async function readRecord(folder: string): Promise<StoreVersion | undefined> {
   const text = await readFile(join(folder, FILE), 'utf8').catch((error: unknown) => {
@@ -22,11 +23,12 @@ export async function readRecord(folder: string): Promise<StoreVersion | undefin
     throw error;
   });
   if (text === undefined) return undefined;
-  const record = parse(text);
-  if (record?.['kind'] === KIND && (record['version'] === 1 || record['version'] === 2)) return record['version'];
+  const { kind, version } = parse(text);
+  if (typeof kind !== 'string' || typeof version !== 'number') throw damaged([FILE]);
+  if (kind === KIND && (version === 1 || version === NEWEST)) return version;
   throw new UnusableStoreError(
     `${FILE} does not name a store of kind ${KIND}, version 1 or ${NEWEST}: another kind of store or a later release of ` +
-      'Pushline made this folder, or the file is damaged',
+      'Pushline made this folder',
     'store',
   );
 }
@@ -36,11 +38,11 @@ export async function writeRecord(folder: string): Promise<void> {
   await replaceFile(join(folder, FILE), `${JSON.stringify({ kind: KIND, version: NEWEST })}\n`);
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
+function parse(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
+    return isRecord(value) ? value : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -32,7 +32,7 @@ export function jobCounter<S extends keyof JobCounts>(name: S): `job-${S}` {
 }
 
 /** Everything that the indexes hold of a job: a pure function of it. */
-function entriesOf(job: StoredJob): Entry[] {
+export function jobEntries(job: StoredJob): Entry[] {
   const { id, scope, state, seq, dueAt, keepUntil = 0, order } = job;
   const head = JSON.stringify(toJobHead(job));
   const entries: Entry[] = [[keyOf('job-state', scope, state, seq), head]];
@@ -57,8 +57,8 @@ function countsOf(job: StoredJob): Counts {
 
 /** Replaces a job with what it became, with its indexes and counters. */
 export async function saveJob(view: View, before: StoredJob | undefined, after: StoredJob | undefined): Promise<void> {
-  for (const [key] of before ? entriesOf(before) : []) view.del(key);
-  for (const [key, value] of after ? entriesOf(after) : []) view.put(key, value);
+  for (const [key] of before ? jobEntries(before) : []) view.del(key);
+  for (const [key, value] of after ? jobEntries(after) : []) view.put(key, value);
   if (after !== undefined) view.put(jobKey(after.id), JSON.stringify(after));
   else if (before !== undefined) view.del(jobKey(before.id));
   const scope = (after ?? before)?.scope;
