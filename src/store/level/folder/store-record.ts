@@ -24,8 +24,8 @@ export async function readRecord(folder: string): Promise<StoreVersion | undefin
   });
   if (text === undefined) return undefined;
   const { kind, version } = parse(text);
-  if (typeof kind !== 'string' || typeof version !== 'number') throw damaged([FILE]);
-  if (kind === KIND && (version === 1 || version === NEWEST)) return version;
+  if (kind === KIND && (version === 1 || version === 2)) return version;
+  if (typeof kind !== 'string' || (kind === KIND && typeof version !== 'number')) throw damaged([FILE]);
   throw new UnusableStoreError(
     `${FILE} does not name a store of kind ${KIND}, version 1 or ${NEWEST}: another kind of store or a later release of ` +
       'Pushline made this folder',
