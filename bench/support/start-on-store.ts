@@ -3,6 +3,8 @@ import { systemClock } from '../../src/domain/clock';
 import { silentLog } from '../../src/domain/log';
 import { Connection } from '../../src/connection/connection';
 import { DocumentFolder } from '../../src/documents/document-folder';
+import { ReceivedConverter } from '../../src/documents/received/received-converter';
+import { DocumentWorker } from '../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
 import { DEFAULT_RETENTION } from '../../src/inbox/retention';
 import { openLevelStore } from '../../src/store/level/open-level-store';
@@ -63,7 +65,14 @@ async function connect(start: { store: Store; folder: string; began: number; ope
   createHousekeeping({ store, documents, clock, log: silentLog });
   const connection = new Connection({
     ...{ id: 'connection', account: ACCOUNT, credentials: '', owner: OWNER, random: Math.random },
-    ...{ store, documents, clock, log: silentLog, retention: DEFAULT_RETENTION },
+    ...{
+      store,
+      documents,
+      converter: new ReceivedConverter(new DocumentWorker()),
+      clock,
+      log: silentLog,
+      retention: DEFAULT_RETENTION,
+    },
     ...{ channels: 1, pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5, claimScope: () => true },
     provider: listingProvider({ open, isFull, onListed: () => events.emit('reconciled') }),
     onState: () => undefined,

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import type { DocumentInfo } from '../../src/domain/document';
 import type { FaxReceivedDetails } from '../../src/domain/fax';
 import type { Offer } from '../../src/inbox/receiver';
@@ -10,18 +11,27 @@ export type FaxOutput = 'record' | 'file' | 'document';
 
 /** The message of one received fax: CONTRACT sections 1 and 2. The bytes are in it once. */
 export function faxMessage(offer: Offer, connection: ConnectionNode, output: FaxOutput): Message {
-  const { document } = offer;
+  const { document, original, images } = offer;
   // The node wants no other kind.
   const details = offer.payload as FaxReceivedDetails;
   const topic = details.to;
   const event = eventInfo(offer, connection);
-  if (output !== 'document') return { topic, payload: { ...details, document }, event };
+  const more = { ...(original && { original }) };
+  if (output !== 'document') {
+    return { topic, payload: { ...details, document, ...more, ...(images && { images }) }, event };
+  }
   const { data, ...withoutData }: Partial<DocumentInfo> = document ?? {};
   return {
     topic,
-    payload: data ?? Buffer.alloc(0),
-    fax: { ...details, document: withoutData },
-    filename: document?.filename ?? '',
+    payload: images ?? data ?? Buffer.alloc(0),
+    fax: { ...details, document: withoutData, ...more },
+    filename: images ? pictureName(document) : (document?.filename ?? ''),
     event,
   };
+}
+
+/** Of all pages: a flow that splits them numbers them by `msg.parts`. */
+function pictureName({ filename }: Partial<DocumentInfo> = {}): string {
+  const name = filename ?? '';
+  return `${name.slice(0, name.length - extname(name).length)}.png`;
 }

@@ -1,3 +1,4 @@
+import type { DocumentFormat } from '../../src/domain/document';
 import type { Receiver } from '../../src/inbox/receiver';
 import { useConnection, type ConnectionNode } from '../runtime/connection-node';
 import { withDefaults } from '../runtime/defaults';
@@ -32,6 +33,7 @@ function receiver({ RED, node, config }: Own, connection: ConnectionNode): Recei
     id: node.id,
     mode: config.complete === 'auto' ? 'auto' : 'manual',
     document: output === 'file' ? 'path' : 'data',
+    format: formatOf(config.format),
     wants: (head) => head.kind === 'fax.received' && isWired(node) && isOwn(head.to ?? ''),
     deliver: (offer) => node.send(faxMessage(offer, connection, output)),
     reportDead: (offer, error) => node.error(error, faxMessage(offer, connection, 'record')),
@@ -40,6 +42,10 @@ function receiver({ RED, node, config }: Own, connection: ConnectionNode): Recei
 
 function outputOf(value: unknown): FaxOutput {
   return value === 'file' || value === 'document' ? value : 'record';
+}
+
+function formatOf(value: unknown): DocumentFormat {
+  return value === 'pdf' || value === 'png' ? value : 'original';
 }
 
 function isWired(node: RuntimeNode): boolean {

@@ -214,6 +214,7 @@ export class ConnectionHost {
       credentials: fingerprint(settings.baseUrl, ...Object.values({ ...settings.credentials })),
       store: home.store,
       documents: home.documents,
+      converter: home.converter,
       clock,
       random: Math.random,
       log,

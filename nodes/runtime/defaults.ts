@@ -12,7 +12,7 @@ export const DEFAULTS = {
   },
   'fax-receive-in': {
     ...{ version: 2, name: '', connection: '', number: '', complete: 'manual', output: 'document' },
-    format: 'original',
+    format: 'pdf',
   },
   'fax-status-in': { version: 1, name: '', connection: '', direction: 'both', finalOnly: false },
   'sms-push-in': { version: 1, name: '', connection: '', number: '', complete: 'manual', enrich: false },
@@ -38,7 +38,7 @@ export function withDefaults(type: NodeType, config: NodeConfig): NodeConfig {
   return { ...config, ...DEFAULTS[type], ...beforeVersion2(type, config), ...Object.fromEntries(given) };
 }
 
-/** A flow that was saved when the record was the default goes on getting it. */
+/** A flow that was saved when the record, and the fax as it came, were the defaults goes on getting them. */
 function beforeVersion2(type: NodeType, { version }: NodeConfig): object {
-  return type === 'fax-receive-in' && !(Number(version) >= 2) ? { output: 'record' } : {};
+  return type === 'fax-receive-in' && !(Number(version) >= 2) ? { output: 'record', format: 'original' } : {};
 }

@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../../src/domain/clock';
 import type { Log } from '../../src/domain/log';
 import { SteadyTime } from '../../src/domain/steady-time';
 import { DocumentFolder } from '../../src/documents/document-folder';
+import { ReceivedConverter } from '../../src/documents/received/received-converter';
 import { DocumentWorker } from '../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
 import type { Worker } from '../../src/inbox/worker';
@@ -15,6 +16,7 @@ export interface StoreHome {
   documents: DocumentFolder;
   /** The one thread of this Node-RED that reads and converts documents. */
   worker: DocumentWorker;
+  converter: ReceivedConverter;
   /** By the store's time, which is the same for all that use it. A simulator knows no more of the time than we do. */
   clock: (timeScale?: number, options?: { isTold: boolean }) => Clock;
   /** True once a scope and process: were offers of this scope cut short by a crash? */
@@ -76,6 +78,7 @@ function open(folder: string, log: Log): Shared {
   const time = timeOf(folder, log);
   const clock: StoreHome['clock'] = (timeScale, options) => systemClock(timeScale, time, options);
   const worker = new DocumentWorker();
+  const converter = new ReceivedConverter(worker);
   let housekeeping: Worker | undefined;
   const acquired = acquireStore(folder, { clock: clock(), time, log });
   const opened = acquired.then(({ store }) => {
@@ -87,7 +90,7 @@ function open(folder: string, log: Log): Shared {
       recovered.add(scope);
       return true;
     };
-    return { store, documents, worker, clock, takeCrash };
+    return { store, documents, worker, converter, clock, takeCrash };
   });
   const close = async (): Promise<void> => {
     await worker.close();

@@ -3,6 +3,7 @@ import type { Scope } from '../domain/event-key';
 import type { Log } from '../domain/log';
 import type { Login } from '../domain/login';
 import type { DocumentFolder } from '../documents/document-folder';
+import type { ReceivedConverter } from '../documents/received/received-converter';
 import type { Retention } from '../inbox/retention';
 import type { Provider } from '../providers/provider';
 import type { Store } from '../store/store';
@@ -21,6 +22,7 @@ export interface ConnectionOptions {
   credentials: string;
   store: Store;
   documents: DocumentFolder;
+  converter: ReceivedConverter;
   clock: Clock;
   random: () => number;
   log: Log;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { makeFolder } from '../disk/make-folder';
@@ -82,6 +82,27 @@ export class DocumentFolder {
     } catch (error) {
       await rm(path, { force: true }).catch(() => undefined);
       if (isGone(error)) return { lost: 'missing' };
+      throw asStoreErrorOf(error);
+    }
+  }
+
+  /** A path for the flow of what was made from a document, under a name of its own; the same bytes on every offer. */
+  async handOverAs(
+    document: StoredDocument,
+    filename: string,
+    { bytes, sha256 }: { bytes: Buffer; sha256: string },
+  ): Promise<string> {
+    const folder = this.#flowFolder(document.file);
+    const path = join(folder, filename);
+    try {
+      if ((await sha256Of(path)) === sha256) return path;
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      // Half a file never has its name, and what a flow put there is not written into.
+      const partial = join(folder, `${randomUUID()}.part`);
+      await writeFile(partial, bytes, { flag: 'wx', mode: 0o600 });
+      await rename(partial, path);
+      return path;
+    } catch (error) {
       throw asStoreErrorOf(error);
     }
   }

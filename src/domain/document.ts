@@ -10,10 +10,16 @@ export interface DocumentInfo {
   sha256: string;
   path?: string;
   data?: Buffer;
-  /** The bytes do not match what the provider said of them; they are delivered all the same. */
+  /** Not as it was sent: other bytes than the provider announced, or lines that were lost on the line. It is delivered all the same. */
   damaged?: boolean;
+  /** What is wrong with its pages, in words. */
+  warnings?: string[];
+  /** Why it is not there, or not in the format that was asked for. */
   convertError?: string;
 }
+
+/** `original`: as the provider delivered it. `png`: a picture of each page. */
+export type DocumentFormat = 'original' | 'pdf' | 'png';
 
 /** A document as the store keeps it: a file in the documents folder, named by `file`. */
 export interface StoredDocument {

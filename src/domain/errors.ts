@@ -64,7 +64,15 @@ export class BadDocumentError extends PushlineError {
 /** A document took too long or too much memory to be converted, or its thread was lost. It may be sound all the same. */
 export class ConvertError extends PushlineError {
   readonly code = 'PUSHLINE_CONVERT';
-  readonly retryable = false;
+
+  constructor(
+    message: string,
+    /** True where nothing is known of the document: its turn had not come, or there was no thread for it. */
+    readonly retryable: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** `msg.idempotencyKey` was used before, for something else. */

@@ -52,6 +52,8 @@ export interface FaxReceivedDetails {
 
 export interface FaxReceived extends FaxReceivedDetails {
   document: DocumentInfo;
+  /** As the provider delivered it, where `document` was made from it. */
+  original?: DocumentInfo;
   /** Format `png`: one a page, bytes or paths; `document` is then the original. */
   images?: (Buffer | string)[];
 }

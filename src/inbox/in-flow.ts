@@ -22,6 +22,12 @@ export class InFlow {
     this.#bytes += bytes;
   }
 
+  /** What an offer turned out to hold: another format than the stored one has another size. */
+  weigh(key: string, bytes: number): void {
+    const held = this.#held.get(key);
+    if (held) this.add(key, bytes, held.receivers);
+  }
+
   /** True if the key was held. */
   remove(key: string): boolean {
     const held = this.#held.get(key);

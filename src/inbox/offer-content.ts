@@ -2,31 +2,53 @@ import { toIso } from '../domain/clock';
 import type { DocumentInfo, Loss } from '../domain/document';
 import type { DocumentFolder } from '../documents/document-folder';
 import { UNRECOGNIZED } from '../documents/document-type';
+import type { ReceivedConverter } from '../documents/received/received-converter';
 import type { EventRow } from '../store/event-row';
+import { convertedContent } from './converted-content';
 import { documentFilename } from './document-filename';
 import type { Offer, Receiver } from './receiver';
 
-/** What a receiver is handed; `lost`: the row has a document whose file is gone, or is not what it was. */
-export type Content = { document: DocumentInfo | undefined } | { lost: Loss };
+/** What a receiver is handed of a document. */
+export type DocumentContent = Pick<Offer, 'document' | 'original' | 'images'>;
+
+/** `lost`: the row has a document whose file is gone, or is not what it was. */
+export type Content = DocumentContent | { lost: Loss };
+
+/** Where documents are, and what makes other formats of them. */
+export interface DocumentSources {
+  documents: DocumentFolder;
+  converter: ReceivedConverter;
+}
 
 /** Loads the document as this receiver wants it. Called once a receiver, so each has bytes of its own. */
 export async function loadContent(
   row: EventRow,
-  wanted: Receiver['document'],
-  documents: DocumentFolder,
+  { document: as, format = 'original' }: Pick<Receiver, 'document' | 'format'>,
+  sources: DocumentSources,
+  signal: AbortSignal,
 ): Promise<Content> {
   const shown = documentInfo(row);
-  if (!shown || !row.document) return { document: shown };
-  if (wanted === 'path') {
-    const path = await documents.handOver(row.document);
-    return 'lost' in path ? path : { document: { ...shown, path: path.found } };
-  }
-  const data = await documents.read(row.document);
-  return 'lost' in data ? data : { document: { ...shown, data: data.found } };
+  const { document: stored } = row;
+  if (!shown || !stored) return knownContent(row);
+  const load = async (): Promise<Content> => {
+    if (as === 'path') {
+      const path = await sources.documents.handOver(stored);
+      return 'lost' in path ? path : { document: { ...shown, path: path.found } };
+    }
+    const data = await sources.documents.read(stored);
+    return 'lost' in data ? data : { document: { ...shown, data: data.found } };
+  };
+  if (format === 'original' || stored.type === `application/${format}`) return load();
+  return convertedContent({ stored, shown, as, format, load }, sources, signal);
 }
 
 /** What is known of the document, without its bytes. */
-export function documentInfo(row: EventRow): DocumentInfo | undefined {
+export function knownContent(row: EventRow): DocumentContent {
+  const document = documentInfo(row);
+  return document ? { document } : {};
+}
+
+function documentInfo(row: EventRow): DocumentInfo | undefined {
   const { kind, document } = row;
   if (kind !== 'fax.received') return undefined;
   if (!document) return absentDocument(row);
@@ -41,14 +63,23 @@ function absentDocument({ key, occurredAt, missing }: EventRow): DocumentInfo {
   return { type, filename, size: 0, sha256: '', convertError: missing ?? 'the provider no longer has the document' };
 }
 
-export function offerOf(row: EventRow, document: DocumentInfo | undefined): Offer {
+/** That contents hold in memory. */
+export function bytesOf(contents: readonly DocumentContent[]): number {
+  const sizes = contents.flatMap(({ document, images = [] }) => [
+    document?.data?.length ?? 0,
+    ...images.map((image) => (typeof image === 'string' ? 0 : image.length)),
+  ]);
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+export function offerOf(row: EventRow, content: DocumentContent): Offer {
   return {
     key: row.key,
     kind: row.kind,
     connection: row.connection,
     source: row.source,
     payload: structuredClone(row.payload),
-    ...(document && { document }),
+    ...content,
     storedAt: toIso(row.storedAt),
     ...(row.occurredAt !== undefined && { occurredAt: row.occurredAt }),
     attempt: row.attempt,

@@ -3,14 +3,15 @@ import { DeadEventError, StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
 import type { Log } from '../domain/log';
-import type { DocumentInfo, Loss } from '../domain/document';
+import type { Loss } from '../domain/document';
 import type { DocumentFolder } from '../documents/document-folder';
+import type { ReceivedConverter } from '../documents/received/received-converter';
 import type { EventHead, EventRow } from '../store/event-row';
 import type { ClaimDecision, ClaimRequest, Store } from '../store/store';
 import { CloseOffered } from './close-offered';
 import { enriched, type Enrich } from './enrich';
 import { InFlow } from './in-flow';
-import { documentInfo, loadContent, offerOf } from './offer-content';
+import { bytesOf, knownContent, loadContent, offerOf, type DocumentContent } from './offer-content';
 import { OwedOffers } from './owed-offers';
 import { Pace } from './pace';
 import type { Receiver } from './receiver';
@@ -22,6 +23,7 @@ import { createWorker, type Worker } from './worker';
 export interface OffersOptions {
   store: Store;
   documents: DocumentFolder;
+  converter: ReceivedConverter;
   clock: Clock;
   log: Log;
   scope: Scope;
@@ -204,7 +206,7 @@ export class Offers {
     );
     this.#options.log.warn(error.message);
     const receiver = this.#matching(row)[0];
-    if (receiver) this.#guarded(() => receiver.reportDead(offerOf(row, documentInfo(row)), error));
+    if (receiver) this.#guarded(() => receiver.reportDead(offerOf(row, knownContent(row)), error));
   }
 
   /** Offers or parks one turn's events; returns how many. */
@@ -282,18 +284,19 @@ export class Offers {
     if (receivers.length === 0 && staysOpen(row.kind)) return;
     const shown = await enriched(row, receivers, this.#options.enrich, signal);
     // All at once: a fast flow behind the first node may close the event, and must not take it from the others.
-    const contents = new Map<Receiver, DocumentInfo | undefined>();
+    const contents = new Map<Receiver, DocumentContent>();
     for (const receiver of receivers) {
-      const content = await loadContent(row, receiver.document, this.#options.documents);
+      const content = await loadContent(row, receiver, this.#options, signal);
       if ('lost' in content) return this.#refetch(row, content.lost);
-      contents.set(receiver, content.document);
+      contents.set(receiver, content);
     }
     if (signal.aborted || !this.#inFlow.has(row.key)) return;
+    this.#inFlow.weigh(row.key, bytesOf([...contents.values()]));
     let allTook = true;
-    for (const [receiver, document] of contents) {
+    for (const [receiver, content] of contents) {
       // Its node went away while a document was read.
       if (this.#receivers.get(receiver.id) !== receiver) return;
-      allTook = this.#guarded(() => receiver.deliver(offerOf(shown, document))) && allTook;
+      allTook = this.#guarded(() => receiver.deliver(offerOf(shown, content))) && allTook;
     }
     this.#owed.handedOver(row.key);
     this.#trial.handedOver(row.key);

@@ -1,4 +1,4 @@
-import type { DocumentInfo } from '../domain/document';
+import type { DocumentFormat, DocumentInfo } from '../domain/document';
 import type { EventKind, EventPayloads } from '../domain/events';
 import type { EventHead } from '../store/event-row';
 
@@ -10,6 +10,8 @@ export interface Receiver {
   mode: 'auto' | 'manual';
   /** How the node wants a fax's document: read into memory, or as a path. */
   document: 'data' | 'path';
+  /** In which format; absent: as the provider delivered it. */
+  format?: DocumentFormat;
   /** Ask the provider for what a push of an SMS lacks, such as its receive time. */
   enrich?: boolean;
   /** Pure. False also while the node's output has no wire: an event sent nowhere would be lost. */
@@ -27,8 +29,12 @@ export interface Offer {
   connection: string;
   source: 'push' | 'webhook' | 'poll';
   payload: EventPayloads[EventKind];
-  /** Only for received faxes. */
+  /** Only for received faxes, like the next two. */
   document?: DocumentInfo;
+  /** As the provider delivered it, where `document` was made from it. */
+  original?: DocumentInfo;
+  /** One a page, as bytes or paths: format `png`. */
+  images?: (Buffer | string)[];
   storedAt: string;
   occurredAt?: string;
   attempt: number;

@@ -16,6 +16,7 @@ import type { Store } from '../../src/store/store';
 import { ClassicLevel } from 'classic-level';
 import { documentsHere } from '../support/documents-here';
 import { temporaryFolder } from '../store/level/temporary-folder';
+import { testConverter } from '../support/converting';
 import { FakeClock, FakeMachine } from '../support/fake-clock';
 import { RecordedLog } from '../support/recorded-log';
 import { Activity } from './activity';
@@ -120,7 +121,16 @@ export class World {
     const documents = this.activity.watch(new DocumentFolder(this.#folder));
     const { provider, ...link } = this.service.connect(clock, store);
     const connection = new Connection({
-      ...{ id: 'connection-1', credentials: '', store, documents, clock, log, retention: RETENTION },
+      ...{
+        id: 'connection-1',
+        credentials: '',
+        store,
+        documents,
+        converter: testConverter(),
+        clock,
+        log,
+        retention: RETENTION,
+      },
       ...{ random: () => 0.5, owner: 'node-red-1', channels: 8, pollSeconds: 60 },
       ...{ redeliverMinutes: 15, maxAttempts: 2, claimScope: () => true, onState: () => undefined },
       ...{ ...link, provider },

@@ -7,6 +7,7 @@ import { silentLog } from '../../src/domain/log';
 import type { Provider } from '../../src/providers/provider';
 import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { Store } from '../../src/store/store';
+import { testConverter } from '../support/converting';
 import { FakeClock } from '../support/fake-clock';
 import { temporaryFolder } from '../store/level/temporary-folder';
 import { until } from '../transports/until';
@@ -50,6 +51,7 @@ describe('a connection whose provider calls', () => {
       credentials: '',
       store,
       documents: new DocumentFolder(home.folder),
+      converter: testConverter(),
       clock,
       random: () => 0.5,
       log: silentLog,

@@ -12,8 +12,8 @@ describe('the defaults of', () => {
 
     it(`${type} take the place of what is missing, and of nothing else`, () => {
       const bare = { id: 'n', type };
-      const { output: _, ...filled } = withDefaults(type, { ...bare, version: null });
-      const { output: __, ...expected } = { ...bare, ...DEFAULTS[type], output: '' };
+      const { output: _, format: _f, ...filled } = withDefaults(type, { ...bare, version: null });
+      const { output: __, format: __f, ...expected } = { ...bare, ...DEFAULTS[type], output: '', format: '' };
       assert.deepEqual(filled, expected);
       for (const [name, value] of Object.entries(DEFAULTS[type])) {
         for (const given of [typeof value === 'boolean' ? !value : '', 0, 'other']) {
@@ -22,6 +22,14 @@ describe('the defaults of', () => {
       }
     });
   }
+
+  it('fax-receive-in give a saved flow the fax as it came, and a new node a PDF', () => {
+    const format = (more: object): unknown =>
+      withDefaults('fax-receive-in', { id: 'n', type: 'fax-receive-in', ...more }).format;
+    assert.deepEqual([format({}), format({ version: 1 })], ['original', 'original']);
+    assert.deepEqual([format({ version: 2 }), format({ version: 1, format: 'png' })], ['pdf', 'png']);
+    assert.equal(format({ version: 2, format: 'original' }), 'original');
+  });
 
   it('fax-receive-in give a saved flow of before the record, and a new node the document', () => {
     const output = (more: object): unknown =>

@@ -138,10 +138,10 @@ export class Connecting {
   }
 
   #connection(): Connection {
-    const { store, documents, clock, log } = this.inbox;
+    const { store, documents, converter, clock, log } = this.inbox;
     const { pushes = true, apiKey = this.simulator.account.apiKey, ...more } = this.options;
     return new Connection({
-      ...{ id: 'connection-1', account: '', credentials: apiKey, store, documents, clock, log },
+      ...{ id: 'connection-1', account: '', credentials: apiKey, store, documents, converter, clock, log },
       provider: createEtherFaxProvider({
         ...{ baseUrl: this.simulator.baseUrl, account: '', credentials: { apiKey }, country: '', clock },
       }),

@@ -65,11 +65,11 @@ export class DyingProcess {
         return due;
       },
     };
-    const { documents, clock, log } = inbox;
+    const { documents, converter, clock, log } = inbox;
     this.#scopes = flow.scopes ?? [SCOPE];
     this.#offers = this.#scopes.map((scope) => {
       const offers = new Offers({
-        ...{ documents, clock, log, scope, owner: 'node-red-1', redeliverMinutes: 15, maxAttempts: 5 },
+        ...{ documents, converter, clock, log, scope, owner: 'node-red-1', redeliverMinutes: 15, maxAttempts: 5 },
         store: this.#store,
         retention: { keepDays: 30, documentDays: 0 },
         onLostDocument: () => undefined,

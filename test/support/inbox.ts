@@ -1,5 +1,6 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ReceivedConverter } from '../../src/documents/received/received-converter';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { sha256Of } from '../../src/documents/read-checked';
 import { eventKey, type Scope } from '../../src/domain/event-key';
@@ -10,6 +11,7 @@ import type { EventRow } from '../../src/store/event-row';
 import type { Store } from '../../src/store/store';
 import { FaultyDisk } from '../store/level/faulty-level';
 import { temporaryFolder } from '../store/level/temporary-folder';
+import { testConverter } from './converting';
 import { receivedFax, TIFF } from './events';
 import { FakeClock } from './fake-clock';
 import { RecordedLog } from './recorded-log';
@@ -32,6 +34,7 @@ export interface Inbox {
   folder: string;
   store: Store;
   documents: DocumentFolder;
+  converter: ReceivedConverter;
   /** Accepts an event as a connection would. */
   take(event: ProviderEvent, taking?: Taking): Promise<Accepted>;
   /** Stores a fax whose document has this size without anyone having to write so many bytes. */
@@ -53,7 +56,7 @@ export async function openInbox(): Promise<Inbox> {
   const context = { store, documents, clock, scope: SCOPE, connection: 'connection-1', keepDays: 30 };
   const keyOf = (event: ProviderEvent): string => eventKey(SCOPE, event.kind, event.keyId);
   return {
-    ...{ clock, log, disk, folder, store, documents, keyOf },
+    ...{ clock, log, disk, folder, store, documents, converter: testConverter(), keyOf },
     take: (event, { source = 'push', document, claim = {} } = {}) =>
       accept(context, { event, source, ...(document && { document: { content: document, claim } }) }),
     async takeLarge(id, size) {

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { DocumentFormat } from '../../src/domain/document';
 import type { EventHead } from '../../src/store/event-row';
 import type { ClaimRequest, Store } from '../../src/store/store';
 import { Offers, type OffersOptions } from '../../src/inbox/offers';
@@ -6,7 +7,7 @@ import type { Offer, Receiver } from '../../src/inbox/receiver';
 import { eventually } from './eventually';
 import { SCOPE, type Inbox } from './inbox';
 
-export type TestNodeOptions = Partial<Pick<Receiver, 'mode' | 'document' | 'wants'>> & {
+export type TestNodeOptions = Partial<Pick<Receiver, 'mode' | 'document' | 'format' | 'wants'>> & {
   /** Called with each offer; may throw. */
   onDeliver?: (offer: Offer) => void;
 };
@@ -17,6 +18,7 @@ export class TestNode implements Receiver {
   readonly dead: { offer: Offer; error: Error }[] = [];
   readonly mode: Receiver['mode'];
   readonly document: Receiver['document'];
+  readonly format: DocumentFormat;
   readonly #options: TestNodeOptions;
 
   constructor(
@@ -25,6 +27,7 @@ export class TestNode implements Receiver {
   ) {
     this.mode = options.mode ?? 'manual';
     this.document = options.document ?? 'data';
+    this.format = options.format ?? 'original';
     this.#options = options;
   }
 
@@ -62,9 +65,9 @@ export class Offering {
   #running = false;
 
   constructor(inbox: Inbox, options: Partial<OffersOptions> = {}) {
-    const { documents, clock, log } = inbox;
+    const { documents, converter, clock, log } = inbox;
     this.offers = new Offers({
-      ...{ documents, clock, log, scope: SCOPE, owner: 'node-red-1', redeliverMinutes: 15, maxAttempts: 5 },
+      ...{ documents, converter, clock, log, scope: SCOPE, owner: 'node-red-1', redeliverMinutes: 15, maxAttempts: 5 },
       store: this.#watched(inbox.store),
       retention: { keepDays: 30, documentDays: 0 },
       onLostDocument: () => (this.lostDocuments += 1),

@@ -53,7 +53,7 @@ export class DocumentWorker {
    * with `ConvertError` where it took too long, too much memory, or the thread was lost.
    */
   run<K extends JobKind>(kind: K, request: RequestOf<K>, transfer: ArrayBuffer[] = []): Promise<ResultOf<K>> {
-    if (this.#isClosed) return Promise.reject(new ConvertError('Node-RED is stopping'));
+    if (this.#isClosed) return Promise.reject(new ConvertError('Node-RED is stopping', true));
     return new Promise<ResultOf<K>>((resolve, reject) => {
       const settle = resolve as (result: ResultOf<JobKind>) => void;
       this.#waiting.push({ kind, request, transfer, resolve: settle, reject });
@@ -67,7 +67,7 @@ export class DocumentWorker {
     this.#idle?.cancel();
     const thread = this.#drop();
     for (const job of [this.#taken(), ...this.#waiting.splice(0)]) {
-      job?.reject(new ConvertError('Node-RED is stopping'));
+      job?.reject(new ConvertError('Node-RED is stopping', true));
     }
     await thread?.terminate();
   }
@@ -85,7 +85,7 @@ export class DocumentWorker {
       thread.ref();
       thread.postMessage({ kind: job.kind, request: job.request }, job.transfer);
     } catch (error) {
-      job.reject(new ConvertError('no thread could be started for the document', { cause: error }));
+      job.reject(new ConvertError('no thread could be started for the document', true, { cause: error }));
       this.#next();
       return;
     }
@@ -139,7 +139,7 @@ export class DocumentWorker {
     const thread = this.#drop();
     // Nobody waits for the end of a thread that may never answer.
     thread?.terminate().catch(() => undefined);
-    this.#taken()?.reject(new ConvertError(`the document cannot be read: ${reason}`, { cause }));
+    this.#taken()?.reject(new ConvertError(`the document cannot be read: ${reason}`, false, { cause }));
     this.#next();
   }
 
@@ -160,7 +160,7 @@ export class DocumentWorker {
 
 function errorOf({ code, message }: { code: string | undefined; message: string }): Error {
   if (code === 'PUSHLINE_BAD_DOCUMENT') return new BadDocumentError(message);
-  return new ConvertError(`the document cannot be read: ${message}`);
+  return new ConvertError(`the document cannot be read: ${message}`, false);
 }
 
 function reasonOf(error: Error): string {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
+import type { FaxReceived } from '../../../src/domain/fax';
+import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { eventually } from '../../support/eventually';
 import { TIFF } from '../../support/events';
 import { connectionNode, NodeRedRig, receiveNode, sinkNode, tab } from '../../support/node-red';
@@ -122,6 +124,47 @@ describe('fax-receive-in', () => {
       fax: { ...detailsOf(id, event.occurredAt), document: infoOf(filename) },
       filename,
     });
+  });
+
+  async function converted(document: Buffer, properties: object) {
+    const node = receiveNode('in-1', ['sink-1'], { version: 2, ...properties });
+    await rig.load(tab(node, sinkNode('sink-1'), line()), credentials());
+    await rig.reached('in-1', 'connected');
+    simulator.inject({ document, deliver: 'push' });
+    const [message] = await rig.got('sink-1', 1);
+    assert(message);
+    return message as { payload: unknown; filename?: string; fax?: FaxReceived };
+  }
+
+  it('sends a PDF where nothing else is set, and tells where the fax is as it came', async () => {
+    const tiff = sampleFax({ pages: 2 });
+    const { payload, filename, fax } = await converted(tiff, { output: undefined, format: undefined });
+    assert(Buffer.isBuffer(payload) && payload.subarray(0, 5).toString() === '%PDF-');
+    assert.match(filename ?? '', /^fax-.*\.pdf$/);
+    assert.deepEqual([fax?.document.type, fax?.document.filename, fax?.document.data], ['application/pdf', filename, undefined]); // prettier-ignore
+    assert.deepEqual(await readFile(fax?.original?.path ?? ''), tiff);
+  });
+
+  it('sends a list of pictures as the payload, and the record without them', async () => {
+    const { payload, filename, fax } = await converted(sampleFax({ pages: 2 }), { output: 'document', format: 'png' });
+    assert(Array.isArray(payload) && payload.length === 2);
+    assert(payload.every((page) => Buffer.isBuffer(page) && page.subarray(1, 4).toString() === 'PNG'));
+    assert.match(filename ?? '', /^fax-.*\.png$/);
+    assert.deepEqual([fax?.images, fax?.document.data, fax?.document.type], [undefined, undefined, 'image/tiff']);
+  });
+
+  it('sends the paths of pictures in the record', async () => {
+    const { payload } = await converted(sampleFax({ pages: 2 }), { output: 'file', format: 'png' });
+    const { images = [], document } = payload as FaxReceived;
+    assert.deepEqual([images.length, document.type, document.data], [2, 'image/tiff', undefined]);
+    for (const image of images) assert.equal((await readFile(image)).subarray(1, 4).toString(), 'PNG');
+  });
+
+  it('sends a fax as it came that cannot be converted, with the reason, under a name that fits', async () => {
+    const { payload, filename, fax } = await converted(TIFF, { output: 'document', format: 'pdf' });
+    assert.deepEqual(payload, TIFF);
+    assert.match(filename ?? '', /\.tif$/);
+    assert.match(fax?.document.convertError ?? '', /damaged/);
   });
 
   it('takes only faxes to its numbers, national ones completed by the connection’s country', async () => {
