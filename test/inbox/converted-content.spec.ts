@@ -7,7 +7,7 @@ import { ConvertError } from '../../src/domain/errors';
 import { InFlow } from '../../src/inbox/in-flow';
 import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
 import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
-import { inProcess } from '../support/converting';
+import { documentsHere } from '../support/documents-here';
 import { receivedFax, TIFF } from '../support/events';
 import { openInbox, type Inbox } from '../support/inbox';
 import { Offering, type TestNode, type TestNodeOptions } from '../support/offering';
@@ -140,7 +140,7 @@ describe('the formats of offers', () => {
         asked += 1;
         return asked === 1
           ? Promise.reject(new ConvertError('it takes too long', false))
-          : inProcess.run(kind, request);
+          : documentsHere.run(kind, request);
       },
     });
     offering = new Offering(inbox, { converter });
