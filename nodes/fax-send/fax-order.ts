@@ -7,6 +7,7 @@ import type { NodeConfig } from '../runtime/node-red';
 import { numberFields } from '../runtime/number-fields';
 import { outgoingDocuments } from '../runtime/outgoing-documents';
 import { readNumber } from '../runtime/read-number';
+import { readCover } from './cover';
 import type { MakeOrder, SendingContext } from '../runtime/sending-node';
 
 /** What of settings.js decides about documents. */
@@ -24,11 +25,12 @@ export function faxOrders(config: NodeConfig, places: DocumentPlaces): MakeOrder
     const { properties, outbox, connection } = context;
     const { documents } = outbox;
     const sources = { roots: places.roots(), forbidden: places.storeFolder(), documents };
+    const cover = readCover(await properties.read('cover'), details.timezone);
     const outgoing = await outgoingDocuments(await properties.read('document'), sources);
     const { quality } = details;
     const wish = { takes: outbox.takes, quality, greys: config.greys === 'photo' ? 'photo' : 'text' } as const;
     const worker = await connection.documentWorker();
-    const stored = await storeOutgoing(outgoing, wish, { worker, documents });
+    const stored = await storeOutgoing([...cover, ...outgoing], wish, { worker, documents });
     const order: FaxOrder = { ...details, ...stored };
     try {
       outbox.check(order);

@@ -33,7 +33,7 @@ export async function outgoingDocuments(value: unknown, sources: DocumentSources
   // One after the other, so that no more is in memory than one fax may have.
   for (const one of given) {
     const document = await outgoingDocument(one, sources);
-    size += 'bytes' in document ? document.bytes.length : document.text.length;
+    size += 'bytes' in document ? document.bytes.length : 0;
     checkSize(size);
     outgoing.push(document);
   }

@@ -12,6 +12,7 @@ import type { Message, NodeConfig, NodeRed, RuntimeNode } from './node-red';
 import type { OutboxAccess } from './outbox-access';
 import { withOwnBytes } from './own-bytes';
 import { readNumber } from './read-number';
+import { withReport } from './with-report';
 import { onClose, onInput } from './safe-handlers';
 import { savedMessage } from './saved-message';
 import { statusOf } from './statuses';
@@ -60,8 +61,12 @@ export function sendingNode(sending: SendingNode, makeOrder: MakeOrder): void {
   };
   const sender = (connection: ConnectionNode): JobSender => ({
     id: node.id,
-    accepted: (telling) => node.send([tellingMessage(telling, connection), null]),
+    accepted: (telling) => {
+      const message = tellingMessage(telling, connection);
+      node.send([telling.fax ? { ...message, fax: telling.fax } : message, null]);
+    },
     finished: (telling) => node.send([null, tellingMessage(telling, connection)]),
+    ...(config.report === true && { prepare: (telling) => withReport(telling, node, connection) }),
     progress: (status) => {
       isBusy = status !== undefined;
       if (state.state === 'held' || state.state === 'error') return;

@@ -10,12 +10,13 @@ import type { Message } from './node-red';
  * that of a received fax, stays, so that `mark-received` works behind a sender; so does its topic.
  */
 export function tellingMessage(telling: Telling, connection: ConnectionNode): Message {
-  const { message, status, redelivered } = telling;
+  const { message, status, redelivered, report } = telling;
   const own = message.event;
   const event = isRecord(own) ? { ...own, ...(redelivered && { redelivered }) } : eventOf(telling, connection);
   const { topic } = message;
   const isUnnamed = topic === undefined || topic === null || topic === '';
-  return { ...message, topic: isUnnamed ? status.id : topic, jobId: status.id, payload: status, event };
+  const told = { topic: isUnnamed ? status.id : topic, jobId: status.id, payload: status, event };
+  return { ...message, ...told, ...(report && { report }) };
 }
 
 function eventOf({ status, ...telling }: Telling, connection: ConnectionNode): EventInfo {

@@ -10,6 +10,8 @@ export interface StoredOutgoing {
   documents: [StoredDocument];
   /** undefined where they cannot be told: of SENx. */
   pages?: number;
+  /** On the line, by and large. */
+  seconds?: number;
 }
 
 export interface OutgoingPlaces {
@@ -33,10 +35,14 @@ export async function storeOutgoing(
 ): Promise<StoredOutgoing> {
   const given = parts.flatMap((part) => ('bytes' in part ? [part.bytes] : []));
   const prepared = await worker.run('prepare-outgoing', { ...wish, parts: [...parts] }, buffersOf(given));
-  const { type, pages } = prepared;
+  const { type, pages, seconds } = prepared;
   const { file, size, sha256 } = await documents.write(asBuffer(prepared.bytes), type);
   const stored = { file, type, filename: filenameOf({ sha256, type }, now), size, sha256 };
-  return { documents: [stored], ...(pages !== undefined && { pages }) };
+  return {
+    documents: [stored],
+    ...(pages !== undefined && { pages }),
+    ...(seconds !== undefined && { seconds }),
+  };
 }
 
 /** Generated, so that nothing a sender chose reaches a file system; the same bytes have the same name on the same day. */

@@ -29,6 +29,8 @@ export interface FaxOrder {
   documents: StoredDocument[];
   /** Of all documents; undefined where it cannot be told. */
   pages?: number;
+  /** On the line, by and large; undefined where the provider draws the pages. */
+  seconds?: number;
 }
 
 export interface SmsOrder {

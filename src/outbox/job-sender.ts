@@ -10,8 +10,17 @@ export interface JobSender {
   accepted: (telling: Telling) => void;
   /** Exactly once for every message taken, also one that joined; may repeat after a crash, with `redelivered`. */
   finished: (telling: Telling) => void;
+  /** Adds to a final status what takes a while to make; flows may stop meanwhile. Never rejects. */
+  prepare?: (telling: Telling) => Promise<Telling>;
   /** Where a job of this node stands, for its status; undefined: nothing of this node is under way any more. */
   progress: (status: FaxStatus | SmsStatus | undefined) => void;
+}
+
+/** What a fax costs: pages, bytes of its document, and seconds on the line, by and large. */
+export interface FaxSize {
+  pages?: number;
+  bytes: number;
+  seconds?: number;
 }
 
 export interface Telling {
@@ -19,6 +28,10 @@ export interface Telling {
   /** The key of the status's event. */
   key: string;
   status: FaxStatus | SmsStatus;
+  /** What is sent, of a fax. */
+  fax?: FaxSize;
+  /** A page (PDF) that tells what became of it. */
+  report?: Buffer;
   /** `finished`: the saved message. `accepted`: the live one. */
   message: Record<string, unknown>;
   /** How the status came, where the provider told it. */

@@ -4,7 +4,7 @@ import type { Job, JobMessage } from '../domain/job';
 import type { Log } from '../domain/log';
 import type { JobStore } from '../store/job-store';
 import { statusKey } from './job-event';
-import type { JobSender, Telling } from './job-sender';
+import type { FaxSize, JobSender, Telling } from './job-sender';
 import { isFaxStatus } from './job-steps';
 import type { Jobs } from './jobs';
 
@@ -46,6 +46,11 @@ export class Tellings {
       changed(job, (message) => (isOurs(message) ? { ...message, tellings: message.tellings + 1 } : message)),
     );
     if (counted === undefined) return false;
+    const ours = counted.messages.filter(isOurs);
+    const tellings = await this.#prepare(
+      ours.map((message) => this.#telling(counted, message)),
+      sender,
+    );
     // While it was written, flows may have stopped or the node gone: it is told when they are back.
     if (signal.aborted || senders.get(sender.id) !== sender) return false;
     const open = new Set(counted.messages.flatMap((message, index) => (isOurs(message) ? [index] : [])));
@@ -53,11 +58,10 @@ export class Tellings {
       jobs.update(id, (job) =>
         changed(job, (message, index) => (open.has(index) && message.told !== told ? { ...message, told } : message)),
       );
-    const ours = counted.messages.filter(isOurs);
     const isLast = ours.some(({ tellings }) => tellings >= MOST_TELLINGS);
     if (isLast) await settle(true);
     try {
-      for (const message of ours) sender.finished(this.#telling(counted, message));
+      for (const telling of tellings) sender.finished(telling);
     } catch {
       log.error(`a node failed while it took the end of job ${id}: it is told again later`);
       if (isLast) await settle(false);
@@ -69,6 +73,10 @@ export class Tellings {
     return true;
   }
 
+  #prepare(tellings: Telling[], { prepare }: JobSender): Promise<Telling[]> {
+    return prepare ? Promise.all(tellings.map(prepare)) : Promise.resolve(tellings);
+  }
+
   #telling(job: Job, { message, tellings }: JobMessage): Telling {
     return { ...tellingOf(job, this.options.clock), message, attempt: tellings, redelivered: tellings > 1 };
   }
@@ -77,13 +85,25 @@ export class Tellings {
 /** What is told of a job, to whichever of its messages. */
 export function tellingOf(job: Job, clock: Clock): Omit<Telling, 'message' | 'attempt' | 'redelivered'> {
   const { status, origin } = job;
+  const fax = faxSize(job);
   return {
     kind: isFaxStatus(status) ? 'fax.status' : 'sms.status',
     key: statusKey(job),
     status,
+    ...(fax && { fax }),
     source: origin?.source ?? 'poll',
     storedAt: toIso(origin?.storedAt ?? clock.wall()),
     raw: origin?.raw ?? {},
+  };
+}
+
+function faxSize({ order }: Job): FaxSize | undefined {
+  if (order.kind !== 'fax') return undefined;
+  const { pages, seconds, documents } = order;
+  return {
+    ...(pages !== undefined && { pages }),
+    bytes: documents.reduce((sum, { size }) => sum + size, 0),
+    ...(seconds !== undefined && { seconds }),
   };
 }
 

@@ -6,6 +6,7 @@ import { turnPicture } from '../fax-page/turn-picture';
 import { withPdf, type OpenPdf } from '../pdf/open-pdf';
 import { writtenFaxPage } from '../tiff/write-tiff-f';
 import type { WrittenPage } from '../tiff/write-tiff';
+import { coverAsPdf } from './cover-as-pdf';
 import type { OutgoingKind } from './outgoing-kind';
 import { pictureAsPdf } from './picture-as-pdf';
 import { textAsPdf } from './text-as-pdf';
@@ -30,6 +31,8 @@ export async function drawPages(
       return drawPdf(await pictureAsPdf(kind.bytes, kind.kind), drawing, progress);
     case 'text':
       return drawPdf(await textAsPdf(kind.text), drawing, progress);
+    case 'cover':
+      return drawPdf(await coverAsPdf(kind.cover), drawing, progress);
     case 'tiff':
       return tiffPages(kind.bytes, (pdf) => drawPdf(pdf, drawing, progress));
     case 'senx':

@@ -3,17 +3,20 @@ import { documentType } from '../document-type';
 import { isFaxTiff } from './fax-tiff';
 import { pdfHeaderAt } from '../pdf/open-pdf';
 import { readTiff } from '../tiff/read-tiff';
+import type { Cover } from './cover-as-pdf';
 import type { OutgoingPart } from './prepare-outgoing';
 
 /** What a part of a fax is, by its bytes. A `fax-tiff` is one that goes out as it is. */
 export type OutgoingKind =
   | { kind: 'fax-tiff'; bytes: Buffer; pages: number }
   | { kind: 'tiff' | 'pdf' | 'png' | 'jpeg' | 'senx'; bytes: Buffer }
-  | { kind: 'text'; text: string };
+  | { kind: 'text'; text: string }
+  | { kind: 'cover'; cover: Cover };
 
 /** Throws `BadDocumentError` for one that is empty, damaged, or nothing that can be faxed. */
 export function kindOf(part: OutgoingPart): OutgoingKind {
   if ('text' in part) return { kind: 'text', text: part.text };
+  if ('cover' in part) return { kind: 'cover', cover: part.cover };
   const bytes = Buffer.from(part.bytes.buffer, part.bytes.byteOffset, part.bytes.byteLength);
   if (bytes.length === 0) throw new BadDocumentError('the document is empty');
   const { type } = documentType(bytes);

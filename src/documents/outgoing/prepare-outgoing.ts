@@ -5,11 +5,13 @@ import type { Quality } from '../fax-page/fit-page';
 import { withPdf } from '../pdf/open-pdf';
 import { joinTiffs } from '../tiff/join-tiff';
 import { writeTiff } from '../tiff/write-tiff';
+import type { Cover } from './cover-as-pdf';
 import { drawPages } from './draw-pages';
+import { secondsOnLine } from './estimate';
 import { kindOf, type OutgoingKind } from './outgoing-kind';
 
 /** One of the documents of a fax. `isSenx`: by its name or label, since nothing in its bytes tells. */
-export type OutgoingPart = { bytes: Uint8Array; isSenx?: boolean } | { text: string };
+export type OutgoingPart = { bytes: Uint8Array; isSenx?: boolean } | { text: string } | { cover: Cover };
 
 /** What a fax can be sent as. */
 export type FaxType = 'image/tiff' | 'application/pdf' | 'application/x-senx';
@@ -27,6 +29,8 @@ export interface OutgoingResult {
   type: FaxType;
   /** undefined for SENx alone. */
   pages?: number;
+  /** On the line, by and large; undefined where the provider draws the pages. */
+  seconds?: number;
 }
 
 /**
@@ -79,5 +83,6 @@ async function drawn(
 function checked(result: OutgoingResult): OutgoingResult {
   checkPages(result.pages ?? 0);
   checkSize(result.bytes.length);
-  return result;
+  const { type, bytes, pages = 0 } = result;
+  return type === 'image/tiff' ? { ...result, seconds: secondsOnLine(bytes.length, pages) } : result;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { BadDocumentError } from '../../domain/errors';
-import { writePdf } from './write-pdf';
+import { isRecord } from '../../domain/is-record';
+import { MARGIN, writePdf } from './write-pdf';
 
 const FONT = 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
 const FONT_SIZE = 11;
@@ -8,27 +9,43 @@ const TAB = '        ';
 /** Some 200 pages. */
 const MAX_CHARACTERS = 1_000_000;
 
-/** Paper for a letter: black on white, line by line, as many pages as it takes. Rejects with `BadDocumentError`. */
+/** Black on white, line by line, as many pages as it takes. Rejects with `BadDocumentError`. */
 export async function textAsPdf(text: string): Promise<Buffer> {
   if (text.trim() === '') throw new BadDocumentError('the text is empty');
-  if (text.length > MAX_CHARACTERS) throw new BadDocumentError('the text is too long for a fax: send it in parts');
   const font = await loadFont();
-  const lines = printable(text);
   return writePdf({}, (pdf) => {
-    pdf.font(font).fontSize(FONT_SIZE);
-    checkLetters(pdf, lines);
-    pdf.text(lines, { lineGap: 2 });
+    pdf.font(font);
+    writeText(pdf, text, { x: MARGIN, y: MARGIN });
   });
 }
 
-let font: Promise<Buffer> | undefined;
+let loading: Promise<Buffer> | undefined;
 
 /** DejaVu Sans has Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian, Georgian and more. */
 export function loadFont(): Promise<Buffer> {
-  font ??= readFile(require.resolve(FONT));
-  return font;
+  loading ??= readFile(require.resolve(FONT));
+  return loading;
 }
 
+/** In the font that is set. Throws `BadDocumentError` for letters that it lacks: an empty box would go unnoticed. */
+export function writeText(
+  pdf: PDFKit.PDFDocument,
+  text: string,
+  { x, y, width }: { x: number; y: number; width?: number },
+): void {
+  if (text.length > MAX_CHARACTERS) throw new BadDocumentError('the text is too long for a fax: send it in parts');
+  const shown = printable(text);
+  pdf.fontSize(FONT_SIZE);
+  for (const letter of new Set(shown)) {
+    if (letter === '\n' || hasLetter(pdf, letter)) continue;
+    throw new BadDocumentError(
+      'the text has letters that faxed texts cannot show, as of Chinese or emoji: send it as PDF',
+    );
+  }
+  pdf.text(shown, x, y, { lineGap: 2, ...(width !== undefined && { width }) });
+}
+
+/** Without what would be drawn as a box: control characters. */
 function printable(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
@@ -36,14 +53,13 @@ function printable(text: string): string {
     .replace(/[\x00-\x09\x0b-\x1f\x7f]/g, '');
 }
 
-/** A letter that the font lacks would become an empty box, and nobody would know. */
-function checkLetters(pdf: PDFKit.PDFDocument, text: string): void {
-  const { font } = (pdf as unknown as { _font: { font: { hasGlyphForCodePoint(code: number): boolean } } })._font;
-  for (const letter of new Set(text)) {
-    const code = letter.codePointAt(0) ?? 0;
-    if (letter === '\n' || font.hasGlyphForCodePoint(code)) continue;
-    throw new BadDocumentError(
-      'the text has letters that faxed texts cannot show, as of Chinese or emoji: send it as PDF',
-    );
-  }
+/** The font's own reader knows, and the library's types do not tell of it. */
+function hasLetter(pdf: PDFKit.PDFDocument, letter: string): boolean {
+  const { _font: outer } = pdf as unknown as { _font: unknown };
+  const reader = isRecord(outer) ? outer.font : undefined;
+  return !isReader(reader) || reader.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0);
+}
+
+function isReader(value: unknown): value is { hasGlyphForCodePoint: (code: number) => boolean } {
+  return isRecord(value) && typeof value.hasGlyphForCodePoint === 'function';
 }

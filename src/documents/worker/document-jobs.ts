@@ -1,10 +1,13 @@
 import type { OutgoingRequest, OutgoingResult } from '../outgoing/prepare-outgoing';
+import type { ReportRequest } from '../report/report-as-pdf';
 import type { ReceivedRequest, ReceivedResult } from '../received/convert-received';
 
 /** What the worker can be asked for, by name: what it is given, and what it answers. All of it is cloned or transferred. */
 export interface DocumentJobs {
   /** A received fax in another format. */
   'convert-received': { request: ReceivedRequest; result: ReceivedResult };
+  /** A page that tells what became of a fax. */
+  report: { request: ReportRequest; result: Uint8Array };
   /** The documents of a fax as the one that is sent. */
   'prepare-outgoing': { request: OutgoingRequest; result: OutgoingResult };
 }

@@ -1,5 +1,6 @@
 import { convertReceived } from '../received/convert-received';
 import { prepareOutgoing } from '../outgoing/prepare-outgoing';
+import { reportAsPdf } from '../report/report-as-pdf';
 import type { JobKind, Performed, Progress, RequestOf } from './document-jobs';
 import { buffersOf } from './transfer';
 
@@ -10,6 +11,10 @@ const PERFORMERS: { [K in JobKind]: Performer<K> } = {
   'convert-received': async (request, progress) => {
     const result = await convertReceived(request, progress);
     return { result, transfer: buffersOf(result.files.map(({ bytes }) => bytes)) };
+  },
+  report: async (request) => {
+    const result = await reportAsPdf(request);
+    return { result, transfer: buffersOf([result]) };
   },
   'prepare-outgoing': async (request, progress) => {
     const result = await prepareOutgoing(request, progress);

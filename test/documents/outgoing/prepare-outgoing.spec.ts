@@ -222,3 +222,34 @@ describe('what cannot be faxed', () => {
     await refused([large, large], /at most 30 MB/);
   });
 });
+
+describe('a cover page', () => {
+  const DATE = '29 November 2026 at 12:00';
+
+  it('comes first, with what is given of it', async () => {
+    const cover = { to: 'Dr. Müller', subject: 'Referral', text: 'Dear colleague', date: DATE };
+    const result = await prepare([{ cover }, { bytes: sampleFax({ pages: 2 }) }]);
+    assert.equal(result.pages, 3);
+    const bare = await prepare([{ cover: { date: DATE } }]);
+    assert.ok(pixelsOf(pagesOf(result)[0]).share > pixelsOf(pagesOf(bare)[0]).share);
+  });
+
+  it('follows a template of the user’s own', async () => {
+    const template = 'FOR {{ to }}\n\n{{text}}';
+    const short = pixelsOf(pagesOf(await prepare([{ cover: { template, to: 'A', date: DATE } }]))[0]).share;
+    const long = pixelsOf(
+      pagesOf(await prepare([{ cover: { template, to: 'Albert', text: 'x '.repeat(99), date: DATE } }]))[0],
+    );
+    assert.ok(long.share > short * 2);
+    await refused([{ cover: { template: '{{to}}', date: DATE } }], /template is empty/);
+  });
+});
+
+describe('the time on the line', () => {
+  it('grows with what is to be sent, and is not told where the provider draws the pages', async () => {
+    const of = async (pages: number) => (await prepare([{ bytes: sampleFax({ pages }) }])).seconds ?? 0;
+    assert.ok((await of(1)) > 20);
+    assert.ok((await of(5)) > (await of(1)) + 8);
+    assert.equal((await prepare([{ bytes: samplePdf() }], { takes: ['application/pdf'] })).seconds, undefined);
+  });
+});

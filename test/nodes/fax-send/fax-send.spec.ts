@@ -123,6 +123,20 @@ describe('fax-send', () => {
     assert(ends.every((end) => statusOf(end).success));
   });
 
+  it('tells what a fax costs, puts a cover page before it, and reports its end on a page', async () => {
+    await load({ report: true });
+    input({ to: DELIVERED, payload: [sampleFax(), { text: 'Grüße' }], cover: { to: 'Dr. Müller', subject: 'Befund' } });
+    const [accepted] = await rig.got('accepted', 1);
+    const { pages, bytes, seconds } = accepted?.fax as { pages: number; bytes: number; seconds: number };
+    assert.equal(pages, 3);
+    assert.ok(bytes > 1000 && seconds > 20);
+    const [finished] = await rig.got('finished', 1);
+    assert.deepEqual([statusOf(finished).totalPages, statusOf(finished).success], [3, true]);
+    assert.equal((finished?.report as Buffer).toString('latin1', 0, 5), '%PDF-');
+    input({ to: DELIVERED, payload: sampleFax(), cover: 'a page' });
+    assert.match((await error()).message, /Cover page: must be an object/);
+  });
+
   it('sends what it was given, whatever another branch of the flow then writes into the same Buffer', async () => {
     await rig.load(flow(), login());
     const payload = sampleFax();

@@ -33,7 +33,9 @@ describe('the documents that a message asks to send', () => {
 
   const outgoing = (value: unknown) => outgoingDocuments(value, { roots: [root], forbidden: store, documents });
   const texts = async (value: unknown): Promise<string[]> =>
-    (await outgoing(value)).map((part) => ('bytes' in part ? Buffer.from(part.bytes).toString() : part.text));
+    (await outgoing(value)).map((part) =>
+      'bytes' in part ? Buffer.from(part.bytes).toString() : JSON.stringify(part),
+    );
 
   async function handedOver(): Promise<string> {
     const stored = await storeOutgoing([{ bytes: sampleFax() }], WISH, { worker: documentsHere, documents });

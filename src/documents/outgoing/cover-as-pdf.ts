@@ -1,0 +1,55 @@
+import { BadDocumentError } from '../../domain/errors';
+import { loadFont, writeText } from './text-as-pdf';
+import { MARGIN, writePdf } from './write-pdf';
+
+/** What stands on the first page of a fax. */
+export interface Cover {
+  to?: string;
+  from?: string;
+  subject?: string;
+  text?: string;
+  /** Takes the place of ours: a text with `{{to}}`, `{{from}}`, `{{subject}}`, `{{text}}`, `{{date}}` in it. */
+  template?: string;
+  /** As it is to be read. */
+  date: string;
+}
+
+const TITLE_SIZE = 34;
+const LABEL_WIDTH = 80;
+
+/** One page or more. Rejects with `BadDocumentError`. */
+export async function coverAsPdf(cover: Cover): Promise<Buffer> {
+  if (cover.template !== undefined) return fromTemplate(cover, cover.template);
+  const font = await loadFont();
+  return writePdf({}, (pdf) => {
+    pdf.font(font).fontSize(TITLE_SIZE).text('Fax').moveDown(0.5);
+    for (const [label, value] of [
+      ['To', cover.to],
+      ['From', cover.from],
+      ['Date', cover.date],
+      ['Subject', cover.subject],
+    ] as const) {
+      if (value === undefined || value === '') continue;
+      const { y } = pdf;
+      writeText(pdf, label, { x: MARGIN, y, width: LABEL_WIDTH });
+      writeText(pdf, value, { x: MARGIN + LABEL_WIDTH, y });
+      pdf.moveDown(0.5);
+    }
+    pdf.moveDown(1);
+    if (cover.text !== undefined && cover.text !== '') writeText(pdf, cover.text, { x: MARGIN, y: pdf.y });
+  });
+}
+
+function fromTemplate(cover: Cover, template: string): Promise<Buffer> {
+  const text = template.replace(
+    /\{\{\s{0,9}(to|from|subject|text|date)\s{0,9}\}\}/g,
+    (_, name: keyof Cover) => cover[name] ?? '',
+  );
+  if (text.trim() === '') throw new BadDocumentError("the cover page's template is empty");
+  return loadFont().then((font) =>
+    writePdf({}, (pdf) => {
+      pdf.font(font);
+      writeText(pdf, text, { x: MARGIN, y: MARGIN });
+    }),
+  );
+}

@@ -1,0 +1,55 @@
+import type { FaxStatus } from '../../domain/fax';
+import { loadFont } from '../outgoing/text-as-pdf';
+import { MARGIN, writePdf } from '../outgoing/write-pdf';
+
+export interface ReportRequest {
+  status: FaxStatus;
+  /** When it was made, ISO 8601 in UTC. */
+  madeAt: string;
+}
+
+const TITLE_SIZE = 20;
+const FONT_SIZE = 10;
+const LABEL_WIDTH = 110;
+const MOST_CALLS = 20;
+
+/** One page that tells what became of a fax, as the provider reported it. */
+export async function reportAsPdf({ status, madeAt }: ReportRequest): Promise<Buffer> {
+  const font = await loadFont();
+  return writePdf({ info: { CreationDate: new Date(madeAt) } }, (pdf) => {
+    pdf.font(font).fontSize(TITLE_SIZE).text(`Fax report: ${status.state}`).moveDown(0.7).fontSize(FONT_SIZE);
+    for (const [label, value] of rowsOf(status, madeAt)) {
+      const { y } = pdf;
+      pdf.text(label, MARGIN, y, { width: LABEL_WIDTH });
+      pdf.text(value, MARGIN + LABEL_WIDTH, y).moveDown(0.3);
+    }
+    pdf.moveDown(1).fontSize(FONT_SIZE - 1);
+    pdf.text('This page tells what the fax service reported. It is no proof that somebody has read the fax.', MARGIN);
+  });
+}
+
+function rowsOf(status: FaxStatus, madeAt: string): [label: string, value: string][] {
+  const { pages, totalPages, history = [], result, document } = status;
+  const all: [string, string | number | undefined][] = [
+    ['To', status.to],
+    ['From', status.from],
+    ['Reference', status.reference],
+    ['Result', status.success ? 'went through' : [status.state, status.cause].join(', ')],
+    ['Provider says', [result?.code, result?.name].filter((part) => part !== undefined).join(' ')],
+    ['Pages', pages === undefined ? undefined : totalPages === undefined ? pages : `${pages} of ${totalPages}`],
+    ['Time on the line', status.seconds === undefined ? undefined : `${status.seconds} s`],
+    ['Speed', status.speed === undefined ? undefined : `${status.speed} bit/s`],
+    ...history
+      .slice(-MOST_CALLS)
+      .map(({ at, cause, pages: sent }, index): [string, string] => [
+        `Call ${Math.max(history.length - MOST_CALLS, 0) + index + 1}`,
+        [at, cause, ...(sent === undefined ? [] : [`${sent} pages`])].join(', '),
+      ]),
+    ['Calls', status.attempt],
+    ['Job', status.id],
+    ['Call at provider', status.providerId],
+    ['Document', document && `SHA-256 ${document.sha256}`],
+    ['Report made', madeAt],
+  ];
+  return all.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [[label, String(value)]]));
+}
