@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { isUint8Array } from 'node:util/types';
 import type { DocumentFolder } from '../../src/documents/document-folder';
 import { checkSize, MAX_DOCUMENT_BYTES } from '../../src/documents/document-limits';
+import { cameAsText, isContent } from '../../src/documents/read-as-text';
 import { readFromRoots } from '../../src/documents/read-from-root';
 import type { OutgoingPart } from '../../src/documents/outgoing/prepare-outgoing';
 import { BadDocumentError } from '../../src/domain/errors';
@@ -43,16 +44,22 @@ export async function outgoingDocuments(value: unknown, sources: DocumentSources
 async function outgoingDocument(value: unknown, sources: DocumentSources): Promise<OutgoingPart> {
   if (isUint8Array(value)) return { bytes: toBuffer(value) };
   const { roots, forbidden, documents } = sources;
-  if (typeof value === 'string') return labelled(await readFromRoots(value, { roots, forbidden }), value);
+  if (typeof value === 'string') return labelled(await readFromRoots(pathOf(value), { roots, forbidden }), value);
   if (!isRecord(value)) throw noDocument();
   if (typeof value.text === 'string' && value.document === undefined) return { text: value.text };
   if (!isRecord(value.document)) throw noDocument();
   const { data, path, type } = value.document;
   const bytes = bytesOf(data);
   if (bytes) return labelled(bytes, '', type);
+  if (typeof data === 'string' && isContent(data)) throw cameAsText();
   if (typeof path !== 'string') throw noDocument();
   const allowed = documents.flowFolder;
-  return labelled(await readFromRoots(path, { roots, forbidden, allowed }), path);
+  return labelled(await readFromRoots(pathOf(path), { roots, forbidden, allowed }), path);
+}
+
+function pathOf(text: string): string {
+  if (isContent(text)) throw cameAsText();
+  return text;
 }
 
 /** Bytes as they are in a message, or as JSON leaves them. */

@@ -2,6 +2,7 @@ import { BadDocumentError } from '../../domain/errors';
 import { documentType } from '../document-type';
 import { isFaxTiff } from './fax-tiff';
 import { pdfHeaderAt } from '../pdf/open-pdf';
+import { beginsAsDocument, cameAsText, wasReadAsText } from '../read-as-text';
 import { readTiff } from '../tiff/read-tiff';
 import type { Cover } from './cover-as-pdf';
 import type { OutgoingPart } from './prepare-outgoing';
@@ -15,10 +16,11 @@ export type OutgoingKind =
 
 /** Throws `BadDocumentError` for one that is empty, damaged, or nothing that can be faxed. */
 export function kindOf(part: OutgoingPart): OutgoingKind {
-  if ('text' in part) return { kind: 'text', text: part.text };
+  if ('text' in part) return textOf(part.text);
   if ('cover' in part) return { kind: 'cover', cover: part.cover };
   const bytes = Buffer.from(part.bytes.buffer, part.bytes.byteOffset, part.bytes.byteLength);
   if (bytes.length === 0) throw new BadDocumentError('the document is empty');
+  if (wasReadAsText(bytes)) throw cameAsText();
   const { type } = documentType(bytes);
   if (type === 'image/png') return { kind: 'png', bytes };
   if (type === 'image/jpeg') return { kind: 'jpeg', bytes };
@@ -29,6 +31,11 @@ export function kindOf(part: OutgoingPart): OutgoingKind {
     'this is no document that can be faxed: PDF, TIFF, PNG, JPEG and texts can ' +
       '(and SENx where its name or type says so); save web pages, Word files and other pictures as PDF first',
   );
+}
+
+function textOf(text: string): OutgoingKind {
+  if (beginsAsDocument(text)) throw cameAsText();
+  return { kind: 'text', text };
 }
 
 function tiffOf(bytes: Buffer): OutgoingKind {

@@ -17,6 +17,7 @@ import { BadDocumentError } from '../../../src/domain/errors';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
 import { tiffFile, type TiffPart } from '../tiff/tiff-file';
+import { protectedPdf } from '../pdf/owner-protected';
 import { jpegFile, pngFile } from './pictures';
 
 type Tags = Required<TiffPart>['tags'];
@@ -64,6 +65,15 @@ function scan(width: number, height: number, dots: number): Buffer {
 }
 
 describe('what goes out as it is', () => {
+  it('takes a PDF that is only protected by its owner as it is, and refuses one that needs a password', async () => {
+    const open = protectedPdf(3);
+    const { type, pages, bytes } = await prepare([{ bytes: open }], { takes: ['application/pdf'] });
+    assert.deepEqual([type, pages, Buffer.from(bytes)], ['application/pdf', 3, open]);
+    await refused([{ bytes: protectedPdf(3, { password: 'secret' }) }], /locked by a password/, {
+      takes: ['application/pdf'],
+    });
+  });
+
   it('is a fax TIFF, whatever the provider takes', async () => {
     const bytes = sampleFax({ pages: 2 });
     const result = await prepare([{ bytes }]);

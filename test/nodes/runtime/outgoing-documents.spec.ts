@@ -58,6 +58,19 @@ describe('the documents that a message asks to send', () => {
     await assert.rejects(outgoing('/etc/hostname'), BadInputError);
   });
 
+  it('are told as text where that is what came, whatever it is the content of', async () => {
+    const asText = sampleFax().toString();
+    for (const value of [asText, '%PDF-1.4\n…', 'Dear Sir,\nplease', sampleFax().toString('base64')]) {
+      for (const given of [value, [value], { document: { data: value } }, { document: { path: value } }]) {
+        await assert.rejects(
+          outgoing(given),
+          (error) =>
+            error instanceof BadDocumentError && /set the read file node to a single Buffer object/.test(error.message),
+        );
+      }
+    }
+  });
+
   it('are what a received fax carries: bytes, bytes that went through JSON, or a path', async () => {
     const data = Buffer.from('received');
     assert.deepEqual(await texts({ id: '1', document: { type: 'image/tiff', data } }), ['received']);
