@@ -15,10 +15,9 @@ export interface Machine {
 /** A moment as one process saw it: what the next one needs to go on from there. */
 export interface TimeMark {
   now: number;
-  wall: number;
   uptime: number;
   boot: string;
-  /** What a provider's clock said then, as far as one was heard. */
+  /** What a provider's clock said then, if one was heard. */
   theirs?: number;
   /** An earlier moment; how much has passed since then is not certain. */
   before?: TimeMark;
@@ -30,7 +29,7 @@ const STEP_MS = 2_000;
 /**
  * The time of one store: begins as its first process's wall clock and from then on grows by what has really passed, so that
  * no step of the wall clock makes anything wait, or be over. Over a restart it goes on from the mark that was kept: by the
- * machine's uptime, and where the machine itself was off, by what a provider's clock says.
+ * machine's uptime, and where the machine itself was off, by what a provider's clock said before and says now.
  */
 export class SteadyTime {
   readonly #machine: Machine;
@@ -73,22 +72,20 @@ export class SteadyTime {
     return this.#before === undefined;
   }
 
-  /** `theirs`: a provider's clock at this moment; undefined: it does not say, so ours has to be believed. */
+  /** `theirs`: a provider's clock at this moment; undefined: it does not say, and only what is certain counts. */
   hear(theirs: number | undefined): void {
     const before = this.#before;
     this.#before = undefined;
-    if (before) {
-      const off = theirs === undefined ? this.wall() - before.wall : theirs - (before.theirs ?? before.wall);
-      this.#goTo(Math.max(this.now(), before.now + off));
-    }
-    if (theirs !== undefined) this.#theirsAhead = theirs - this.now();
+    if (theirs === undefined) return;
+    if (before?.theirs !== undefined) this.#goTo(Math.max(this.now(), before.now + theirs - before.theirs));
+    this.#theirsAhead = theirs - this.now();
   }
 
   mark(): TimeMark {
     const now = this.now();
     const { boot } = this.#machine;
     return {
-      ...{ now, wall: this.wall(), uptime: this.#machine.uptime(), boot },
+      ...{ now, uptime: this.#machine.uptime(), boot },
       ...(this.#theirsAhead !== undefined && { theirs: now + this.#theirsAhead }),
       ...(this.#before && { before: this.#before }),
     };
@@ -121,5 +118,5 @@ const thisProcess: Machine = {
 };
 
 function isMark(value: unknown): value is TimeMark {
-  return isRecord(value) && ['now', 'wall', 'uptime'].every((name) => Number.isFinite(value[name]));
+  return isRecord(value) && ['now', 'uptime'].every((name) => Number.isFinite(value[name]));
 }

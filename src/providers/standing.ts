@@ -24,6 +24,8 @@ const SILENT = {
 };
 /** A login that is refused again and again gets locked. */
 const HELD_MS = 15 * MINUTE;
+/** No pause is longer: CONTRACT section 7. */
+const LONGEST_MS = 60 * MINUTE;
 /** For what concerns single items; the poll's probe notices sooner when it works again. */
 const REFUSED_MS = 30 * MINUTE;
 
@@ -238,8 +240,9 @@ export class Standing {
     return this.#options.clock.now() + this.#scaled(ms);
   }
 
+  /** A store that could not be opened at first sets the time that it keeps, which may be another by days. */
   #until(at: number): number {
-    return Math.max(at - this.#options.clock.now(), 0);
+    return Math.min(Math.max(at - this.#options.clock.now(), 0), this.#scaled(LONGEST_MS));
   }
 }
 

@@ -79,7 +79,7 @@ describe('steady time', () => {
   });
 
   it('begins anew where nothing, or nothing intelligible, was kept', () => {
-    for (const kept of [undefined, '', {}, { now: 'x', wall: 1, uptime: 1, boot: '' }]) {
+    for (const kept of [undefined, '', {}, { now: 'x', uptime: 1, boot: '' }]) {
       clock.step(DAY);
       assert.equal(restarted(clock, kept).now(), clock.wall());
     }
@@ -108,12 +108,18 @@ describe('steady time', () => {
       });
     }
 
-    it('has to believe the wall clock where the provider does not say', () => {
+    it('counts only what is certain where the provider does not say, or did not before', () => {
       const kept = clock.time.mark();
-      clock.machine.reboot(OFF);
-      const next = restarted(clock, kept);
-      next.hear(undefined);
-      assert.equal(next.now(), start + OFF);
+      clock.machine.reboot(OFF, { wallMs: 400 * DAY });
+      for (const [theirs, mark] of [
+        [undefined, kept],
+        [clock.wall(), { ...kept, theirs: undefined }],
+      ] as const) {
+        const next = restarted(clock, mark);
+        next.hear(theirs);
+        assert(next.isSure);
+        assert.equal(next.now(), start);
+      }
     });
 
     it('never goes back, whatever a provider says', () => {

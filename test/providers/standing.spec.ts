@@ -165,6 +165,12 @@ describe('our standing with a provider', () => {
     });
   });
 
+  it('lets no pause become longer than an hour where the store sets another time, once it can be opened', () => {
+    standing.askedPause(MINUTE);
+    clock.time.resume({ now: clock.now() - 30 * 24 * 60 * MINUTE, uptime: 0, boot: 'another' });
+    assert.deepEqual(waits(), [60 * MINUTE, 60 * MINUTE]);
+  });
+
   describe('where the provider refuses us', () => {
     it('holds the queue for a quarter of an hour, until one goes through or somebody deploys', () => {
       sent({ outcome: 'held', reason: 'no-credit' });
