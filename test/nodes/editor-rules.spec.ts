@@ -5,6 +5,8 @@ import { openProvider } from '../../nodes/runtime/open-provider';
 import { readNumber } from '../../nodes/runtime/read-number';
 import { checkWebhookPath } from '../../nodes/runtime/webhook-path';
 import { NO_FACTS } from '../../nodes/runtime/account-facts';
+import { callingCode } from '../../src/domain/numbers/calling-code';
+import { allRegions, regionName } from '../../src/domain/numbers/phone-library';
 import { parsePushUrl } from '../../src/transports/push-socket/push-url';
 import { editorDefinition, isValid } from '../support/editor-definitions';
 import { FakeClock } from '../support/fake-clock';
@@ -176,9 +178,33 @@ describe('the rules of the dialogs are those of the runtime:', () => {
   }
 
   it('country', () => {
-    for (const country of ['', ' ', '44', '+44', '0044', ' 44 ', '1', '358', '0', '044', '3581', 'GB', '+', '00']) {
-      const changed = { ...REAL.etherfax?.config, country };
-      assert.equal(isFine(changed, { apiKey: 'k' }), works(changed, { apiKey: 'k' }), country);
+    const { country: property } = editorDefinition('fax-sms-connection').defaults;
+    const codes = Array.from({ length: 10_000 }, (_, code) => [`${code}`, `+${code}`, `00${code}`]).flat();
+    const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+    const pairs = letters.flatMap((first) => letters.map((second) => first + second));
+    const names = allRegions().map(regionName);
+    const others = [
+      '',
+      ' ',
+      ' 44 ',
+      'gb',
+      'Uk',
+      'USA',
+      'England',
+      'Great Britain',
+      'germany ',
+      'Deutschland',
+      '+GB',
+      '4 4',
+      '+',
+      '-44',
+    ];
+    for (const country of [...codes, ...pairs, ...names, ...others]) {
+      assert.equal(
+        property?.validate?.call({ _: String }, country, {}) === true,
+        callingCode(country) !== undefined,
+        country,
+      );
     }
   });
 

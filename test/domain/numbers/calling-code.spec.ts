@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { callingCode } from '../../../src/domain/numbers/calling-code';
 
 describe('the calling code of a country', () => {
@@ -59,18 +57,4 @@ describe('the calling code of a country', () => {
   ]) {
     it(`is ${expected ?? 'unknown'} for ${JSON.stringify(text)}`, () => assert.equal(callingCode(text), expected));
   }
-
-  it('is what the dialog takes for one', () => {
-    const folder = join(__dirname, '../../../nodes/fax-sms-connection');
-    const dialog = readFileSync(join(folder, 'fax-sms-connection.html'), 'utf8');
-    const [, source = ''] = /CALLING_CODE = \/(.*)\/i;/.exec(dialog) ?? [];
-    const taken = new RegExp(source, 'i');
-    for (let code = 0; code <= 9_999; code++) {
-      for (const text of [`${code}`, `+${code}`, `00${code}`]) {
-        assert.equal(taken.test(text), callingCode(text) !== undefined, text);
-      }
-    }
-    for (const text of ['GB', 'us']) assert(taken.test(text));
-    for (const text of ['G', 'GBR', '+GB', '4 4', 'forty-four']) assert(!taken.test(text));
-  });
 });
