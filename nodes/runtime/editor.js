@@ -84,6 +84,13 @@ window.Pushline =
       return fitting.length === 1 ? fitting[0] : undefined;
     }
 
+    // Is this typed property a text that stands in the node? All else comes with the message.
+    function isFixed(node, name) {
+      const isOpen = RED.editor.getEditStack && RED.editor.getEditStack().indexOf(node) !== -1;
+      const type = isOpen ? $('#node-input-' + name + 'Type').val() : node[name + 'Type'];
+      return (type || 'msg') === 'str';
+    }
+
     return {
       isMissing: isMissing,
       holdsVariable: holdsVariable,
@@ -94,6 +101,14 @@ window.Pushline =
       number: function (rule) {
         return function (v, opt) {
           return verdict(this, opt, isNumber(v, rule), rule.whole ? 'wholeAtLeast' : 'atLeast', { min: rule.min });
+        };
+      },
+
+      // The rule of a typed property, where it is a text that stands in the node.
+      fixed: function (name, rule, reason) {
+        return function (v, opt) {
+          const isKnown = isFixed(this, name) && !isMissing(v) && !holdsVariable(v);
+          return verdict(this, opt, !isKnown || rule(String(v).trim()), reason);
         };
       },
 

@@ -1,5 +1,3 @@
-import { toIso } from '../../src/domain/clock';
-import { BadInputError } from '../../src/domain/errors';
 import type { SmsOrder } from '../../src/domain/job';
 import { DEFAULTS } from '../runtime/defaults';
 import { labelOf } from '../runtime/labels';
@@ -7,6 +5,7 @@ import type { NodeConfig } from '../runtime/node-red';
 import { numberFields } from '../runtime/number-fields';
 import { readNumber } from '../runtime/read-number';
 import type { MakeOrder } from '../runtime/sending-node';
+import { sendAtOf } from './send-at';
 
 const CHARACTERSETS = ['Auto', 'GSM', 'Unicode'] as const;
 
@@ -34,19 +33,6 @@ export function smsOrders(config: NodeConfig): MakeOrder {
   };
 }
 
-/** ISO 8601, a Date, or ms since 1970; a time without a zone would be another one at the provider. */
-function sendAtOf(value: unknown): string | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  const isZoned = typeof value !== 'string' || /(z|[+-]\d{2}:?\d{2})$/i.test(value.trim());
-  if (!isZoned) throw new BadInputError(`${label('sendAt')}: needs a zone, such as Z at its end`);
-  const at = value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : Number(value);
-  if (!Number.isFinite(at) || Math.abs(at) > MAX_DATE_MS) throw new BadInputError(`${label('sendAt')}: is no time`);
-  if (at < Date.now()) throw new BadInputError(`${label('sendAt')}: is in the past`);
-  return toIso(at);
-}
-
 function label(property: string): string {
   return labelOf('sms-send', property);
 }
-
-const MAX_DATE_MS = 8.64e15;

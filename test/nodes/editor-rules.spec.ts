@@ -3,6 +3,7 @@ import { DEFAULTS } from '../../nodes/runtime/defaults';
 import { checkPublicUrl, connectionSettings } from '../../nodes/runtime/connection-settings';
 import { openProvider } from '../../nodes/runtime/open-provider';
 import { readNumber } from '../../nodes/runtime/read-number';
+import { sendAtOf } from '../../nodes/sms-send/send-at';
 import { checkWebhookPath } from '../../nodes/runtime/webhook-path';
 import { NO_FACTS } from '../../nodes/runtime/account-facts';
 import { callingCode } from '../../src/domain/numbers/calling-code';
@@ -237,6 +238,35 @@ describe('the rules of the dialogs are those of the runtime:', () => {
       }
     });
   }
+
+  it('sendAt of sms-send, where it stands in the node', () => {
+    const definition = editorDefinition('sms-send', { 'line-1': { provider: 'esendex' } });
+    for (const sendAt of [
+      ...['', '2099-12-24T18:00:00Z', '2099-12-24T18:00:00+01:00', '2099-12-24 18:00 +0100', ' 2099-12-24T18:00Z '],
+      ...['2099-12-24T18:00:00', 'tomorrow', 'tomorrow Z', '18:00', '2099-13-01T00:00:00Z', 'z', '4090000000000'],
+    ]) {
+      let takes = true;
+      try {
+        sendAtOf(sendAt);
+      } catch {
+        takes = false;
+      }
+      const node = { ...DEFAULTS['sms-send'], type: 'sms-send', connection: 'line-1', sendAt };
+      assert.equal(isValid(definition, node), takes, sendAt);
+      assert.equal(isValid(definition, { ...node, sendAtType: 'msg' }), true, sendAt);
+    }
+  });
+
+  it('stationId and timezone of fax-send', () => {
+    const definition = editorDefinition('fax-send', { 'line-1': { provider: 'aculab' } });
+    const node = { ...DEFAULTS['fax-send'], type: 'fax-send', connection: 'line-1' };
+    const isGood = (more: object): boolean => isValid(definition, { ...node, ...more });
+    assert(isGood({ stationId: 'x'.repeat(21) }) && isGood({ stationId: 'x'.repeat(22), stationIdType: 'msg' }));
+    assert(!isGood({ stationId: 'x'.repeat(22) }));
+    for (const zone of ['', 'Europe/London', ' UTC ', 'europe/berlin', '${ZONE}'])
+      assert(isGood({ timezone: zone }), zone);
+    for (const zone of ['London', 'GMT+99', 'x']) assert(!isGood({ timezone: zone }), zone);
+  });
 
   it('a flow that was not made by the editor is no less valid for what it lacks', () => {
     for (const type of [
