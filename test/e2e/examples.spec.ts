@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { withPdf } from '../../src/documents/pdf/open-pdf';
+import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
 import { eventually, freePort } from './support/eventually';
 import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
 
@@ -55,7 +57,11 @@ describe('the example flows', function () {
   /** Files go into the user directory, and what debug nodes show into the log. */
   function adapted(node: FlowNode): FlowNode {
     if (node.type === 'debug') return { ...node, console: true } as FlowNode;
-    const env = node.env?.map((entry) => ({ ...entry, value: join(userDir.path, entry.value) }));
+    const isPlace = (name: string): boolean => /_(FOLDER|FILE)$/.test(name);
+    const env = node.env?.map(({ name, value, ...more }) => ({
+      ...{ ...more, name },
+      value: isPlace(name) ? join(userDir.path, value) : value,
+    }));
     return env ? { ...node, env } : node;
   }
 
@@ -89,6 +95,11 @@ describe('the example flows', function () {
 
   const arrives = (number: string, item: object): Promise<void> =>
     post(`/fax-sms/connections/${nodeOf(number, { type: 'fax-sms-connection' })}/inject`, item);
+
+  const simulatorOf = async (number: string): Promise<{ received: number }> => {
+    const response = await fetch(`${url}/fax-sms/connections/${nodeOf(number, { type: 'fax-sms-connection' })}`);
+    return ((await response.json()) as { simulator: { received: number } }).simulator;
+  };
 
   it('have ids of their own, each example by itself', () => {
     const ids = flows.flat().map(({ id }) => id);
@@ -157,6 +168,61 @@ describe('the example flows', function () {
     await isWritten('SMS sent', 'delivered');
     await eventually('the SMS is in the journal', async () => (await journal()).some(({ text }) => text === 'Hello'));
     await shows('received');
+  });
+
+  it('14: a fax is a PDF, and closed once that has gone', async () => {
+    await shows('sent, and closed');
+    const [name = ''] = await readdir(join(userDir.path, 'faxes-as-pdf'));
+    assert.match(name, /\.pdf$/);
+    const pdf = await readFile(join(userDir.path, 'faxes-as-pdf', name));
+    assert.equal(await withPdf(pdf, ({ pages }) => pages), 2);
+    await eventually('it is closed', async () => (await simulatorOf('14')).received === 1);
+  });
+
+  it('15: what is attached to an e-mail is faxed, and the answer says so', async () => {
+    await shows('the answer');
+    await eventually('it succeeded', () => {
+      return Promise.resolve(log.some((line) => line.includes('Your fax: succeeded, pages: 1 of 1')));
+    });
+  });
+
+  it('16: a file is faxed and lies with its result; what cannot be sent says why', async () => {
+    const folder = join(userDir.path, 'fax-out');
+    const lies = async (place: string, ending: string): Promise<string> => {
+      let found: string | undefined;
+      await eventually(`${ending} is in ${place}`, async () => {
+        found = (await readdir(join(folder, place))).find((name) => name.endsWith(ending));
+        return found !== undefined;
+      });
+      return join(folder, place, found ?? '');
+    };
+    const sent = await lies('sent', 'sample.txt.result.txt');
+    assert.equal(await readFile(sent, 'utf8'), 'succeeded, normal, pages: 1 of 1\n');
+    const report = await readFile(await lies('sent', 'sample.txt.report.pdf'));
+    assert.equal(await withPdf(report, ({ pages }) => pages), 1);
+    await writeFile(join(folder, 'no number.pdf'), samplePdf({ pages: 1 }));
+    await writeFile(join(folder, '+15005550011_part.pdf'), samplePdf({ pages: 3 }));
+    assert.match(await readFile(await lies('failed', 'no number.pdf.result.txt'), 'utf8'), /number/i);
+    const part = await readFile(await lies('failed', 'part.pdf.result.txt'), 'utf8');
+    assert.match(part, /^failed, \S+, pages: 2 of 3\n$/);
+    assert.deepEqual((await readdir(folder)).sort(), ['failed', 'sending', 'sent']);
+  });
+
+  it('17: an open fax is on the page with its pictures, and its button closes it', async () => {
+    await shows('to be looked at');
+    const page = async (): Promise<string> => (await fetch(`${url}/fax-preview`)).text();
+    const html = await page();
+    const [, source = ''] = /<img src="([^"]+)"/.exec(html) ?? [];
+    const picture = await fetch(`${url}/fax-preview${source.replaceAll('&amp;', '&')}`);
+    assert.equal(picture.headers.get('content-type'), 'image/png');
+    assert.equal(Buffer.from(await picture.arrayBuffer()).toString('latin1', 1, 4), 'PNG');
+    const elsewhere = await fetch(`${url}/fax-preview`, { headers: { 'x-forwarded-for': '203.0.113.1' } });
+    assert.equal(elsewhere.status, 403);
+
+    const [, id = ''] = /value="([^"]+)"/.exec(html) ?? [];
+    const done = await fetch(`${url}/fax-preview`, { method: 'POST', body: new URLSearchParams({ fax: id }) });
+    assert.match(await done.text(), /There is none/);
+    await eventually('it is closed', async () => (await simulatorOf('17')).received === 1);
   });
 
   it('leave no error in the log', () => {
