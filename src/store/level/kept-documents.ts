@@ -36,6 +36,11 @@ export async function overdueDocuments(view: View, now: number, limit: number): 
   return files;
 }
 
+/** The same of entries that were read without opening the store. */
+export function isDocumentKept(entries: ReadonlyMap<string, string>, file: string): boolean {
+  return entries.has(keyOf(KEPT, file));
+}
+
 async function keptUntil(reader: Reader, file: string): Promise<number | undefined> {
   const text = await reader.get(keyOf(KEPT, file));
   return text === undefined ? undefined : Number(text);

@@ -1,0 +1,38 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StoredDocument } from '../domain/document';
+import { sha256Of } from '../documents/read-checked';
+import { isDocumentKept } from '../store/level/kept-documents';
+import type { Contents } from '../store/level/rescue/contents';
+
+export interface DocumentsReport {
+  sound: number;
+  /** Names of files that are gone, and of those that are not what they were. */
+  missing: string[];
+  damaged: string[];
+  /** Files that nothing names. */
+  unknown: string[];
+}
+
+/** Compares the documents of open events and jobs with what is written down of them. */
+export async function checkDocuments(folder: string, contents: Contents): Promise<DocumentsReport> {
+  const report: DocumentsReport = { sound: 0, missing: [], damaged: [], unknown: [] };
+  const needed = documentsOf(contents);
+  const files = new Set(await readdir(join(folder, 'documents')).catch(() => []));
+  for (const { file, sha256, damaged } of needed.values()) {
+    if (!files.has(file)) report.missing.push(file);
+    else if (damaged === true || (await sha256Of(join(folder, 'documents', file))) === sha256) report.sound += 1;
+    else report.damaged.push(file);
+  }
+  report.unknown = [...files].filter((file) => !needed.has(file) && !isDocumentKept(contents.entries, file));
+  return report;
+}
+
+function documentsOf({ rows, jobs }: Contents): Map<string, StoredDocument> {
+  const open = jobs.filter(({ state }) => state !== 'finished').map(({ order }) => order);
+  const documents = [
+    ...rows.flatMap(({ document, spare }) => [document, spare]),
+    ...open.flatMap((order) => (order.kind === 'fax' ? order.documents : [])),
+  ];
+  return new Map(documents.flatMap((document) => (document === undefined ? [] : [[document.file, document] as const])));
+}

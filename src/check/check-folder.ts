@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finding } from '../store/level/files/inspect-level';
+import { inspectFolder } from '../store/level/folder/inspect-folder';
+import { isInPlace } from '../store/level/folder/place';
+import { NEWEST, type StoreVersion } from '../store/level/folder/store-record';
+import { RUNNING_KEY } from '../store/level/open-folder';
+import { readContents, type Contents } from '../store/level/rescue/contents';
+import { versionOf } from '../store/level/rescue/rescue-in-place';
+import { checkDocuments, type DocumentsReport } from './check-documents';
+
+export interface FolderReport {
+  findings: Finding[];
+  /** False: it is a copy, was moved or restored, and nobody has said yet that it is the only one. */
+  inPlace: boolean;
+  /** Whoever used it last did not close it, or uses it now. */
+  isRunning: boolean;
+  contents: Contents;
+  documents: DocumentsReport;
+}
+
+/** Looks at all that a store's folder holds, and changes nothing. Rejects where there is none, or one of another kind. */
+export async function checkFolder(folder: string): Promise<FolderReport> {
+  // So that a wrong path is no damaged store.
+  const names = await readdir(folder);
+  if (!['store.json', 'level', 'reach', 'documents'].some((name) => names.includes(name))) {
+    throw new Error('there is no store in this folder: it is <user directory>/pushline');
+  }
+  const version = await versionOf(folder);
+  const contents = await readContents(join(folder, 'level'), version !== NEWEST);
+  return {
+    findings: await findingsIn(folder, version),
+    inPlace: version !== NEWEST || (await isInPlace(folder)),
+    isRunning: contents.entries.has(RUNNING_KEY),
+    contents,
+    documents: await checkDocuments(folder, contents),
+  };
+}
+
+async function findingsIn(folder: string, version: StoreVersion | undefined): Promise<Finding[]> {
+  if (version !== undefined) return inspectFolder(folder, version);
+  const record: Finding = { kind: 'missing', file: 'store.json, or what it says' };
+  return [record, ...(await inspectFolder(folder, 1))];
+}
+
+export function isSound({ findings, inPlace, contents, documents }: FolderReport): boolean {
+  const { lostEvents, lostJobs, lostEntries, damaged } = contents;
+  const lost = lostEvents.length + lostJobs.length + lostEntries + documents.missing.length + documents.damaged.length;
+  return inPlace && findings.length === 0 && damaged.length === 0 && lost === 0;
+}
