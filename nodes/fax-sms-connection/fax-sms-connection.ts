@@ -2,6 +2,7 @@ import type { ConnectionState } from '../../src/connection/connection-state';
 import { ConfigError, toError } from '../../src/domain/errors';
 import { mountAdminRoutes } from '../runtime/admin-routes';
 import { callersInFlows } from '../runtime/callers';
+import { closingTime } from '../runtime/closing-time';
 import { ConnectionHost } from '../runtime/connection-host';
 import type { ConnectionNode, User } from '../runtime/connection-node';
 import { checkPublicUrl, checkTimeScale, connectionSettings } from '../runtime/connection-settings';
@@ -22,6 +23,7 @@ const TYPE = 'fax-sms-connection';
 
 export = (RED: NodeRed): void => {
   const mount = mountWebhooks(RED);
+  closingTime.watch(RED);
   function FaxSmsConnection(this: ConnectionNode, config: NodeConfig): void {
     RED.nodes.createNode(this, config);
     const users = new Map<string, User>();
@@ -52,7 +54,7 @@ export = (RED: NodeRed): void => {
       if (user.sender) host?.removeSender(user.sender.id);
     };
     const useless = (): Promise<never> => Promise.reject(new ConfigError('the connection cannot work: see the log'));
-    this.outbox = () => host?.outbox() ?? useless();
+    this.outbox = (taken) => host?.outbox(taken) ?? useless();
     this.accountCountry = () => host?.accountCountry() ?? useless();
     this.documentWorker = () => host?.documentWorker() ?? useless();
     const forgetFlows = onFlows(RED.events, {

@@ -30,9 +30,8 @@ async function decide({ connection }: Deployed, jobId: unknown, action: unknown)
   if (typeof jobId !== 'string' || jobId === '') throw new AdminError(400, 'jobId must be a string');
   if (!isDecision(action)) throw new AdminError(400, `action must be one of ${DECISIONS.join(', ')} for a job`);
   if (!connection.scope) return { done: false };
-  const outbox = await connection.outbox();
   try {
-    await outbox.decide(jobId, action);
+    await connection.outbox().decide(jobId, action);
     return { done: true };
   } catch (error) {
     if (error instanceof DecideError) return { done: false };

@@ -9,10 +9,11 @@ import type { Log } from '../../src/domain/log';
 import type { Receiver } from '../../src/inbox/receiver';
 import type { DocumentWorker } from '../../src/documents/worker/document-worker';
 import type { JobSender } from '../../src/outbox/job-sender';
-import type { Outbox } from '../../src/outbox/outbox';
+import type { OutboxAccess } from '../../src/outbox/outbox-door';
 import { UnusableStoreError } from '../../src/store/level/unusable-store';
 import { nameForLog, type ConnectionSettings } from './connection-settings';
 import { accountFacts } from './account-facts';
+import { closingTime } from './closing-time';
 import { callReporter } from './call-reporter';
 import { deployed, type Deployed } from './deployed';
 import type { NetworkSettings } from './network';
@@ -42,10 +43,10 @@ export interface ConnectionHostOptions {
 /** The embedded store has one process at a time, so a folder that was moved or restored goes on where it stood. */
 const EMBEDDED = 'embedded';
 
-/** Of the two seconds that a node's close may take. */
-const SETTLE_MS = 1_000;
-/** A message may come before the account is known for the first time; a flow must not wait for ever. */
+/** The country may have to be asked of the provider first; a flow must not wait for ever. */
 const ACCOUNT_MS = 15_000;
+/** Of the time that a node's close may take, for ending all but the requests that send. */
+const STOP_MS = 1_000;
 
 /**
  * Runs one connection from `flows:started` to the node's close. One whose provider calls us takes its calls also without
@@ -56,6 +57,7 @@ export class ConnectionHost {
   readonly #receivers = new Map<string, Receiver>();
   readonly #senders = new Map<string, JobSender>();
   #entry: Deployed | undefined;
+  #leaving: Deployed | undefined;
   /** Does what runs reach out? */
   #links = false;
   #work: Promise<void> = Promise.resolve();
@@ -68,6 +70,12 @@ export class ConnectionHost {
   #calledAt: string | undefined;
   readonly #letGoSimulator: (() => void) | undefined;
   readonly #forgetStore: () => void;
+  /** Why it does not run, where it was to. */
+  #failure: Error | undefined;
+  readonly #hasStarted = deferred();
+  readonly #hasClosed = deferred();
+  /** Messages that are being taken: they need the store. */
+  readonly #taking = new Set<Promise<unknown>>();
 
   constructor(options: ConnectionHostOptions) {
     const { simulator, id } = options.settings;
@@ -105,36 +113,55 @@ export class ConnectionHost {
     this.#entry?.connection.removeSender(id);
   }
 
-  /** Rejects with `NoConnectionError` where the connection does not run, or does not learn its account in time. */
-  async outbox(): Promise<Outbox> {
-    await this.#work;
-    const connection = this.#entry?.connection;
-    if (!connection) throw new NoConnectionError('the connection is not running: see its status and the log');
-    const patience = expiry(ACCOUNT_MS);
-    try {
-      const outbox = await Promise.race([connection.outbox(), patience.expired]);
-      if (outbox) return outbox;
-    } finally {
-      patience.cancel();
+  /**
+   * Where nodes hand in what is to be sent, once flows have started and the store is open, which it stays until `taken`;
+   * undefined: it was closed before. Rejects with what keeps the connection from running.
+   */
+  async outbox(taken: Promise<unknown>): Promise<OutboxAccess | undefined> {
+    if (!this.#current) await this.#hasBegun();
+    if (this.#current) {
+      const outbox = this.#current.connection.outbox();
+      this.#keepOpen(taken);
+      return outbox;
     }
-    throw new NoConnectionError(
-      'the connection does not know its account yet: it asks the provider for it, or enter it',
-    );
+    if (this.#closing) return undefined;
+    throw this.#failure ?? new NoConnectionError('the connection is not running: see its status and the log');
+  }
+
+  #keepOpen(taken: Promise<unknown>): void {
+    this.#taking.add(taken);
+    const end = (): void => {
+      this.#taking.delete(taken);
+      // What one that has stopped took is the next one's to send.
+      if (this.#closing) deployed.get(this.#options.settings.id)?.connection.lookAgain();
+    };
+    taken.then(end, end);
+  }
+
+  /** What runs, or has stopped and still has its store. */
+  get #current(): Deployed | undefined {
+    return this.#entry ?? this.#leaving;
+  }
+
+  async #hasBegun(): Promise<void> {
+    await Promise.race([this.#hasStarted.promise, this.#hasClosed.promise]);
+    await Promise.race([this.#work, this.#hasClosed.promise]);
   }
 
   /** Rejects with `NoConnectionError` where the connection does not run. */
   async documentWorker(): Promise<DocumentWorker> {
-    await this.#work;
-    if (!this.#entry) throw new NoConnectionError('the connection is not running: see its status and the log');
-    return this.#entry.home.worker;
+    if (!this.#current) await this.#hasBegun();
+    if (this.#current) return this.#current.home.worker;
+    throw new NoConnectionError('the connection is not running: see its status and the log');
   }
 
   /** Rejects with `NoConnectionError` where it is not known in time. */
   async accountCountry(): Promise<string> {
-    await this.#work;
+    if (!this.#current) await this.#hasBegun();
     const patience = expiry(ACCOUNT_MS);
+    const known = this.#current?.connection.accountCountry();
     try {
-      const country = await Promise.race([this.#entry?.connection.accountCountry(), patience.expired]);
+      const country = await Promise.race([known, patience.expired, this.#hasClosed.promise]);
       if (country !== undefined) return country;
     } finally {
       patience.cancel();
@@ -147,6 +174,7 @@ export class ConnectionHost {
     this.#flowing = true;
     this.#hasUsers = hasUsers;
     void this.#queue(() => this.#run(hasUsers));
+    this.#hasStarted.resolve();
   }
 
   /** What is offered while nodes are exchanged would be dropped. */
@@ -158,6 +186,7 @@ export class ConnectionHost {
   /** Ends everything; never rejects. */
   close(): Promise<void> {
     this.#closing = true;
+    this.#hasClosed.resolve();
     this.#letGoSimulator?.();
     this.#forgetStore();
     return this.#queue(() => this.#stop());
@@ -180,6 +209,7 @@ export class ConnectionHost {
   async #start(links: boolean): Promise<void> {
     if (this.#closing) return;
     this.#links = links;
+    this.#failure = undefined;
     this.#show({ state: 'connecting' });
     const { config, settings, folder, sharedLog, webhook } = this.#options;
     const home = await openStoreHome(folder, sharedLog);
@@ -270,31 +300,42 @@ export class ConnectionHost {
     return this.#calledAt;
   }
 
-  #claim(scope: Scope): boolean {
+  #claim(scope: Scope): string | undefined {
     const { settings, log } = this.#options;
     const holder = deployed.claim(scope, { id: settings.id, name: nameForLog(settings) });
-    if (holder === undefined) return true;
-    log.error(`this account is used by the connection "${holder}" already: only one may take its events`);
-    return false;
+    if (holder !== undefined) {
+      log.error(`this account is used by the connection "${holder}" already: only one may take its events`);
+    }
+    return holder;
   }
 
   async #stop(): Promise<void> {
     const entry = this.#entry;
     this.#entry = undefined;
     if (!entry) return;
+    this.#leaving = entry;
     this.#options.webhook?.hold();
     await entry.connection.stop();
     deployed.remove(entry);
     this.#show({ state: 'idle' });
     // A request to send may take longer than a deploy may wait; what comes of it is written down all the same.
-    const released = entry.connection.settled().then(() => entry.home.release());
-    const patience = expiry(SETTLE_MS);
-    await Promise.race([released.catch((error: unknown) => this.#failed(error)), patience.expired]);
+    const released = this.#release(entry).catch((error: unknown) => this.#failed(error));
+    if (!this.#closing) return;
+    const patience = expiry(closingTime.ms - STOP_MS);
+    await Promise.race([released, patience.expired]);
     patience.cancel();
+  }
+
+  async #release(entry: Deployed): Promise<void> {
+    await entry.connection.settled();
+    while (this.#taking.size > 0) await Promise.allSettled(this.#taking);
+    if (this.#leaving === entry) this.#leaving = undefined;
+    await entry.home.release();
   }
 
   #failed(thrown: unknown): void {
     const error = toError(thrown);
+    this.#failure = error;
     this.#options.log.error(error.message);
     this.#show({ state: 'error', reason: reasonOf(error) });
   }
@@ -303,6 +344,12 @@ export class ConnectionHost {
     this.#state = state;
     if (!this.#closing) this.#options.onState(state);
   }
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve: () => resolve() };
 }
 
 function expiry(ms: number): { expired: Promise<undefined>; cancel: () => void } {

@@ -3,9 +3,9 @@ import { NoConnectionError } from '../../src/domain/errors';
 import type { DocumentWorker } from '../../src/documents/worker/document-worker';
 import type { Receiver } from '../../src/inbox/receiver';
 import type { JobSender } from '../../src/outbox/job-sender';
-import { onNextStart } from './flow-events';
+import type { OutboxAccess } from '../../src/outbox/outbox-door';
+import { onFlows } from './flow-events';
 import type { NodeRed, RuntimeNode } from './node-red';
-import type { OutboxAccess } from './outbox-access';
 import { statusOf } from './statuses';
 
 /** A deployed `fax-sms-connection`, as the nodes that use it see it. */
@@ -16,8 +16,11 @@ export interface ConnectionNode extends RuntimeNode {
   country: string;
   attach(user: User): void;
   detach(user: User): void;
-  /** Rejects with `NoConnectionError` or `ConfigError` where nothing can be sent. */
-  outbox(): Promise<OutboxAccess>;
+  /**
+   * Where to hand in what is to be sent, until `taken`; undefined: the connection was closed. Rejects with
+   * `NoConnectionError`, `ConfigError` or `StoreError` where nothing can be sent.
+   */
+  outbox(taken: Promise<unknown>): Promise<OutboxAccess | undefined>;
   /** Where documents are read and drawn. Rejects with `NoConnectionError` where the connection does not run. */
   documentWorker(): Promise<DocumentWorker>;
   /** Calling code of the account's country; empty where the provider tells none. Rejects where it is not known in time. */
@@ -32,9 +35,11 @@ export interface User {
   show: (state: ConnectionState) => void;
 }
 
-export function isConnectionNode(node: RuntimeNode | null): node is ConnectionNode {
-  return node !== null && 'attach' in node && typeof node.attach === 'function';
+function isConnectionNode(node: RuntimeNode | null | undefined): node is ConnectionNode {
+  return !!node && 'attach' in node && typeof node.attach === 'function';
 }
+
+export const NO_CONNECTION = 'no connection is chosen, or the chosen one is disabled';
 
 /** What a node does with its connection, beside showing its state. */
 export interface Uses {
@@ -42,6 +47,12 @@ export interface Uses {
   sender?: (connection: ConnectionNode) => JobSender;
   /** Instead of the state as the node's status. */
   show?: (state: ConnectionState) => void;
+}
+
+/** The connection that a node has chosen, as it is deployed now. */
+export function connectionOf(RED: NodeRed, id: unknown): ConnectionNode | undefined {
+  const found = typeof id === 'string' && id !== '' ? RED.nodes.getNode(id) : null;
+  return isConnectionNode(found) ? found : undefined;
 }
 
 /**
@@ -55,32 +66,48 @@ export function useConnection(
   { receiver, sender, show = (state) => node.status(statusOf(RED, node.type, state)) }: Uses = {},
 ): () => void {
   let shown: ConnectionState = { state: 'idle' };
-  const user: User = {
-    node,
-    show: (state) => {
-      shown = state;
-      show(state);
+  let used: { connection: ConnectionNode; user: User } | undefined;
+  let hasStarted = false;
+  const tell = (state: ConnectionState): void => {
+    shown = state;
+    show(state);
+  };
+  const attach = (found: ConnectionNode | undefined): void => {
+    if (!found) {
+      node.error(new NoConnectionError(NO_CONNECTION));
+      tell({ state: 'error', reason: 'no-connection' });
+      return;
+    }
+    const user = {
+      ...{ node, show: tell },
+      ...(receiver && { receiver: receiver(found) }),
+      ...(sender && { sender: sender(found) }),
+    };
+    used = { connection: found, user };
+    found.attach(user);
+  };
+  const detach = (): void => {
+    used?.connection.detach(used.user);
+    used = undefined;
+  };
+  attach(connectionOf(RED, connection));
+  const forget = onFlows(RED.events, {
+    // By the admin API a connection can be taken away, and put back, while its users stay.
+    starting: () => {
+      const found = connectionOf(RED, connection);
+      if (found === used?.connection) return;
+      detach();
+      attach(found);
     },
-  };
-  // While flows are being built, Status nodes hear nothing.
-  const forget = onNextStart(RED.events, () => {
-    if (shown.state !== 'idle') show(shown);
+    // While flows are being built, Status nodes hear nothing.
+    started: () => {
+      if (!hasStarted && shown.state !== 'idle') show(shown);
+      hasStarted = true;
+    },
   });
-  const found = typeof connection === 'string' && connection !== '' ? RED.nodes.getNode(connection) : null;
-  if (!isConnectionNode(found)) {
-    node.error(new NoConnectionError('no connection is chosen, or the chosen one is disabled'));
-    user.show({ state: 'error', reason: 'no-connection' });
-    return forget;
-  }
-  const attached = {
-    ...user,
-    ...(receiver && { receiver: receiver(found) }),
-    ...(sender && { sender: sender(found) }),
-  };
-  found.attach(attached);
   return () => {
     forget();
-    found.detach(attached);
-    node.status({});
+    if (used) node.status({});
+    detach();
   };
 }

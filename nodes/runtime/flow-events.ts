@@ -2,7 +2,9 @@ import type { EventEmitter } from 'node:events';
 
 /** What one connection does when flows start, all or some anew, and when they stop. Must not throw. */
 export interface FlowListener {
-  started(): void;
+  /** Before anybody's `started`. */
+  starting?(): void;
+  started?(): void;
   stopping?(): void;
 }
 
@@ -18,24 +20,23 @@ export function onFlows(events: EventEmitter, listener: FlowListener): () => voi
   return () => listeners.delete(listener);
 }
 
-/** Calls `act` once, when flows have started next. Returns what ends the wait; it may be called at any time. */
-export function onNextStart(events: EventEmitter, act: () => void): () => void {
-  const forget = onFlows(events, {
-    started: () => {
-      forget();
-      act();
-    },
-  });
-  return forget;
+const stopped = new WeakSet<EventEmitter>();
+
+/** Between a stop and the next start, in which a deploy exchanges nodes. */
+export function areFlowsStopped(events: EventEmitter): boolean {
+  return stopped.has(events);
 }
 
 function listen(events: EventEmitter): Set<FlowListener> {
   const listeners = new Set<FlowListener>();
   listening.set(events, listeners);
   events.on('flows:started', () => {
-    for (const listener of listeners) listener.started();
+    stopped.delete(events);
+    for (const listener of listeners) listener.starting?.();
+    for (const listener of listeners) listener.started?.();
   });
   events.on('flows:stopping', () => {
+    stopped.add(events);
     for (const listener of listeners) listener.stopping?.();
   });
   return listeners;

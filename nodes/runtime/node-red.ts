@@ -7,7 +7,8 @@ import type { HttpHandler } from '../../src/transports/webhook/webhook-handler';
 export interface NodeRed {
   nodes: {
     createNode(node: RuntimeNode, config: NodeConfig): void;
-    getNode(id: string): RuntimeNode | null;
+    /** undefined while a deploy exchanges it. */
+    getNode(id: string): RuntimeNode | null | undefined;
     /** As they are saved, variables and all. */
     getCredentials(id: string): Record<string, string | undefined> | undefined;
     registerType(type: string, constructor: unknown, options?: { credentials?: Record<string, CredentialType> }): void;

@@ -1,4 +1,5 @@
 import { toError } from '../../src/domain/errors';
+import { closingTime } from './closing-time';
 import type { Message, RuntimeNode, Send } from './node-red';
 
 /**
@@ -16,9 +17,6 @@ export function onInput(node: RuntimeNode, handle: (message: Message, send: Send
   });
 }
 
-/** Node-RED waits 15 s for all nodes together, Docker 10 s for the process: what does not end by itself is left behind. */
-const CLOSE_MS = 2_000;
-
 export function onClose(node: RuntimeNode, handle: (removed: boolean) => Promise<void> | void): void {
   node.on('close', (removed, done) => {
     let ended = false;
@@ -28,7 +26,7 @@ export function onClose(node: RuntimeNode, handle: (removed: boolean) => Promise
       clearTimeout(deadline);
       done();
     };
-    const deadline = setTimeout(end, CLOSE_MS);
+    const deadline = setTimeout(end, closingTime.ms);
     void Promise.resolve()
       .then(() => handle(removed))
       .then(end, end);

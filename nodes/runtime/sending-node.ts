@@ -1,15 +1,16 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
-import { BadInputError, CancelError, DecideError, NoConnectionError } from '../../src/domain/errors';
+import { BadInputError, CancelError, DecideError } from '../../src/domain/errors';
 import type { FaxOrder, SmsOrder } from '../../src/domain/job';
 import { isRecord } from '../../src/domain/is-record';
 import type { JobSender } from '../../src/outbox/job-sender';
+import type { OutboxAccess } from '../../src/outbox/outbox-door';
 import { isDecision, type SubmitRequest } from '../../src/outbox/submit-request';
-import { isConnectionNode, useConnection, type ConnectionNode } from './connection-node';
+import { useConnection, type ConnectionNode } from './connection-node';
 import { DEFAULTS } from './defaults';
 import { progressStatus } from './job-progress';
 import { labelOf } from './labels';
 import type { Message, NodeConfig, NodeRed, RuntimeNode } from './node-red';
-import type { OutboxAccess } from './outbox-access';
+import { outboxOf, type Taker } from './outbox-of';
 import { withOwnBytes } from './own-bytes';
 import { readNumber } from './read-number';
 import { withReport } from './with-report';
@@ -77,18 +78,26 @@ export function sendingNode(sending: SendingNode, makeOrder: MakeOrder): void {
   const turns = new Turns();
 
   onInput(node, async (message) => {
-    if (message.cancel !== undefined) return cancel(await connectionOf(RED, config).outbox(), message.cancel);
-    if (message.decide !== undefined) return decide(await connectionOf(RED, config).outbox(), message);
-    const prepared = prepare(message);
-    await turns.take(prepared, ({ outbox, request }) => outbox.submit(request));
-    for (const warning of (await prepared).warnings) node.warn(warning);
+    let end = (): void => undefined;
+    const taken = new Promise<void>((resolve) => (end = resolve));
+    const taker = outboxOf(RED, config.connection, taken);
+    // What is wrong with the message may be found before anybody waits for it.
+    taker.catch(() => undefined);
+    await take(message, taker).finally(end);
   });
 
-  async function prepare(message: Message): Promise<Prepared> {
-    const connection = connectionOf(RED, config);
+  async function take(message: Message, taker: Promise<Taker>): Promise<void> {
+    if (message.cancel !== undefined) return cancel((await taker).outbox, message.cancel);
+    if (message.decide !== undefined) return decide((await taker).outbox, message);
+    const prepared = prepare(message, taker);
+    await turns.take(prepared, ({ outbox, request }) => outbox.submit(request));
+    for (const warning of (await prepared).warnings) node.warn(warning);
+  }
+
+  async function prepare(message: Message, taker: Promise<Taker>): Promise<Prepared> {
     // At once: while the connection is waited for, others may write into the message's bytes.
     const properties = typedProperties(sending, withOwnBytes(message));
-    const outbox = await connection.outbox();
+    const { connection, outbox } = await taker;
     // What can be refused comes first: an order has its documents in the folder already.
     const idempotencyKey = readIdempotencyKey(message);
     const reference = await properties.text('reference');
@@ -104,12 +113,6 @@ export function sendingNode(sending: SendingNode, makeOrder: MakeOrder): void {
     return { outbox, request: requestOf(sending, { message, ...keyed }), warnings };
   }
   onClose(node, leave);
-}
-
-function connectionOf(RED: NodeRed, { connection }: NodeConfig): ConnectionNode {
-  const found = typeof connection === 'string' && connection !== '' ? RED.nodes.getNode(connection) : null;
-  if (isConnectionNode(found)) return found;
-  throw new NoConnectionError('no connection is chosen, or the chosen one is disabled');
 }
 
 async function cancel(outbox: OutboxAccess, jobId: unknown): Promise<void> {

@@ -1,7 +1,7 @@
 import { systemClock } from '../../src/domain/clock';
 import { ConfigError, PushlineError, toError } from '../../src/domain/errors';
 import { NO_FACTS } from './account-facts';
-import { isConnectionNode } from './connection-node';
+import { connectionOf } from './connection-node';
 import { connectionSettings } from './connection-settings';
 import { withDefaults } from './defaults';
 import { labelOf } from './labels';
@@ -86,8 +86,8 @@ interface Stored {
 
 /** Of the deployed connection, if the form leads to nowhere else than that. */
 function storedFor(RED: NodeRed, form: NodeConfig): Stored | undefined {
-  const node = RED.nodes.getNode(form.id);
-  if (!isConnectionNode(node)) return undefined;
+  const node = connectionOf(RED, form.id);
+  if (!node) return undefined;
   const config = withDefaults(LABELLED, savedConfig(RED, { ...form, type: LABELLED }));
   const isSame = DESTINATION.every((name) => textOf(form[name]) === textOf(config[name]));
   if (!isSame || config.simulator !== false) return undefined;

@@ -37,7 +37,7 @@ export interface ConnectionOptions {
   push?: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent' | 'budget'>;
   /** Asked of whoever calls the webhook; without it the path alone protects. */
   webhookLogin?: Login;
-  /** Claims the scope for this connection; false = another one has it. */
-  claimScope: (scope: Scope) => boolean;
+  /** Claims the scope for this connection, or names the one that has it. */
+  claimScope: (scope: Scope) => string | undefined;
   onState: (state: ConnectionState) => void;
 }

@@ -3,7 +3,7 @@ import { eventKey, type Scope } from '../domain/event-key';
 import type { Source } from '../domain/events';
 import type { Receiver } from '../inbox/receiver';
 import type { JobSender } from '../outbox/job-sender';
-import type { Outbox } from '../outbox/outbox';
+import type { OutboxAccess } from '../outbox/outbox-door';
 import { Standing } from '../providers/standing';
 import type { AccountInfo, IncomingEvent, WebhookCodec } from '../providers/provider';
 import type { JobCounts } from '../store/job-store';
@@ -19,6 +19,7 @@ import type { ConnectionState } from './connection-state';
 import { createEngine, type Engine } from './engine';
 import { Health } from './health';
 import { MissedByPush } from './missed-by-push';
+import { Outgoing } from './outgoing';
 import { PushIntake } from './push-intake';
 import { reconcile } from './reconcile';
 import { WebhookIntake } from './webhook-intake';
@@ -43,7 +44,7 @@ export class Connection {
   readonly #account: AccountOptions;
   readonly #country: AccountCountry;
   readonly #receivers = new Map<string, Receiver>();
-  readonly #senders = new Map<string, JobSender>();
+  readonly #outgoing: Outgoing;
   readonly #missed: MissedByPush;
   readonly #poller: Poller;
   readonly #push: PushSocket | undefined;
@@ -51,8 +52,9 @@ export class Connection {
   readonly #health: Health;
   readonly #standing: Standing;
   #engine: Engine | undefined;
-  readonly #begun: Promise<Outbox>;
-  #announce: (outbox: Outbox) => void = () => undefined;
+  #beginning: Promise<void> | undefined;
+  /** The connection that serves our account. */
+  #holder = '';
   #links = true;
   #flowing = false;
   /** The account may become known, and offers begin, long after the first flows have started. */
@@ -73,16 +75,14 @@ export class Connection {
       clock,
       canTell: (kind) => (kind === 'fax' ? provider.fax : provider.sms)?.findSent !== undefined,
       onDoubt: () => this.#poller.wake(),
-      onBetter: () => this.#engine?.outbox.wake(),
+      onBetter: () => this.#outgoing.wake(),
     });
     this.#health = new Health({
       ...options,
       push: () => this.#push?.state,
       held: () => this.#standing.held,
     });
-    this.#begun = new Promise((resolve) => {
-      this.#announce = resolve;
-    });
+    this.#outgoing = new Outgoing(options);
     this.#account = {
       store,
       provider: provider.name,
@@ -116,7 +116,8 @@ export class Connection {
     const scope = await knownScope(this.#account).catch(() => undefined);
     await this.#country.recall().catch(() => undefined);
     if (this.#stopping) return;
-    if (scope !== undefined) this.#begin(scope);
+    if (scope === undefined) this.#outgoing.keep();
+    else await this.#begin(scope);
     if (links && this.#health.blocked === undefined) this.#poller.start();
   }
 
@@ -125,7 +126,7 @@ export class Connection {
     this.#flowing = true;
     this.#afterCrash ||= afterCrash;
     this.#engine?.offers.resume(this.#afterCrash);
-    this.#engine?.outbox.resume();
+    this.#outgoing.resume();
     const deployed = this.#paused;
     this.#paused = false;
     if (!deployed) return;
@@ -141,7 +142,7 @@ export class Connection {
   async pause(): Promise<void> {
     this.#flowing = false;
     this.#paused = true;
-    await Promise.all([this.#engine?.offers.pause(), this.#engine?.outbox.pause()]);
+    await Promise.all([this.#engine?.offers.pause(), this.#outgoing.pause()]);
   }
 
   addReceiver(receiver: Receiver): void {
@@ -155,18 +156,22 @@ export class Connection {
   }
 
   addSender(sender: JobSender): void {
-    this.#senders.set(sender.id, sender);
-    this.#engine?.outbox.addSender(sender);
+    this.#outgoing.addSender(sender);
   }
 
   removeSender(id: string): void {
-    this.#senders.delete(id);
-    this.#engine?.outbox.removeSender(id);
+    this.#outgoing.removeSender(id);
   }
 
-  /** Where jobs are submitted. Resolves once the account is known. */
-  outbox(): Promise<Outbox> {
-    return this.#begun;
+  /** Where jobs are submitted, also before the account is known. Throws `ConfigError` where another connection serves it. */
+  outbox(): OutboxAccess {
+    if (this.#health.blocked === undefined) return this.#outgoing.access;
+    throw new ConfigError(`the connection "${this.#holder}" uses this account already: choose that one`);
+  }
+
+  /** A connection that was here before has taken a job. */
+  lookAgain(): void {
+    this.#outgoing.lookAgain();
   }
 
   /** Calling code of the account's country, once the provider has told it; empty where it tells none. */
@@ -227,7 +232,11 @@ export class Connection {
 
   async #stop(): Promise<void> {
     this.#forgetHealth();
-    await Promise.allSettled([this.#poller.stop(), this.#push?.stop(), this.#engine?.stop()]);
+    await this.#beginning;
+    await Promise.allSettled([
+      ...[this.#poller.stop(), this.#push?.stop(), this.#engine?.stop()],
+      this.#outgoing.stop(),
+    ]);
     this.#settled = this.#settle();
   }
 
@@ -237,30 +246,34 @@ export class Connection {
     await this.#options.provider.close().catch(() => undefined);
   }
 
-  #begin(scope: Scope): void {
+  /** Never rejects. */
+  #begin(scope: Scope): Promise<void> {
+    this.#beginning ??= this.#enter(scope).finally(() => (this.#beginning = undefined));
+    return this.#beginning;
+  }
+
+  async #enter(scope: Scope): Promise<void> {
     if (this.#engine) return;
-    if (!this.#options.claimScope(scope)) {
+    const holder = this.#options.claimScope(scope);
+    if (holder !== undefined) {
+      this.#holder = holder;
       this.#health.blocked = 'duplicate';
       return;
     }
-    this.#engine = createEngine({ ...this.#options, standing: this.#standing }, scope, {
+    const engine = createEngine({ ...this.#options, standing: this.#standing }, scope, {
       onStored: (...stored) => this.#stored(...stored),
       onNews: () => this.#poller.wake(),
       onHold: () => this.#health.show(),
     });
-    const { offers, outbox, acknowledger, fetcher } = this.#engine;
+    const { offers, outbox, acknowledger, fetcher } = engine;
+    // First, because it takes over what was kept: nothing may ask it for a job before.
+    await this.#outgoing.begin(outbox, this.#links);
+    this.#engine = engine;
     for (const receiver of this.#receivers.values()) offers.addReceiver(receiver);
-    for (const sender of this.#senders.values()) outbox.addSender(sender);
-    this.#announce(outbox);
-    if (this.#flowing) {
-      offers.resume(this.#afterCrash);
-      outbox.resume();
-    }
+    if (this.#flowing) offers.resume(this.#afterCrash);
     acknowledger.wake();
     fetcher.wake();
-    if (!this.#links) return;
-    outbox.start();
-    this.#push?.start();
+    if (this.#links) this.#push?.start();
   }
 
   #stored(key: string, source: Source, state: RowState): void {
@@ -326,7 +339,7 @@ export class Connection {
   async #learn(info: AccountInfo): Promise<void> {
     const scope = await learnScope(this.#account, info);
     // What begins now would never be ended.
-    if (!this.#stopping) this.#begin(scope);
+    if (!this.#stopping) await this.#begin(scope);
   }
 
   #pushHandlers(): PushSocketHandlers {
@@ -370,7 +383,7 @@ export class Connection {
     else this.#poller.wake();
     this.#push?.reconnect();
     this.#engine?.offers.wake();
-    this.#engine?.outbox.wake();
+    this.#outgoing.wake();
     this.#engine?.fetcher.wake();
     this.#engine?.acknowledger.wake();
   }

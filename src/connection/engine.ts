@@ -1,4 +1,4 @@
-import type { Scope } from '../domain/event-key';
+import { scopeBefore, type Scope } from '../domain/event-key';
 import { createAcknowledger } from '../inbox/acknowledge';
 import { HandledElsewhere } from '../inbox/elsewhere';
 import { createDocumentFetcher } from '../inbox/fetch-documents';
@@ -58,6 +58,7 @@ export function createEngine(
   const outbox: Outbox = new Outbox({
     ...shared,
     connection: options.id,
+    adoptFrom: scopeBefore(provider.name, options.id),
     emit: (event, source) => ingest.takeForeign(event, source),
     onNews: () => offers.wake(),
     onHold,

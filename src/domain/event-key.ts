@@ -11,6 +11,11 @@ export function scopeOf(provider: ProviderName, account: string): Scope {
   return `${provider}:${account.trim().toLowerCase()}`;
 }
 
+/** Of what a connection (node id) takes before its account is known: no account can be written like this. */
+export function scopeBefore(provider: ProviderName, connection: string): Scope {
+  return `${provider}:? ${connection}`;
+}
+
 /** `<provider>:<account>:<kind>:<id>`: the same whether the event came by push, webhook or poll. */
 export function eventKey(scope: Scope, kind: EventKind, keyId: string): string {
   return `${scope}:${kind}:${keyId}`;

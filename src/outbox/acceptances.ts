@@ -28,6 +28,10 @@ export class Acceptances {
     this.#live.set(jobId, [...(this.#live.get(jobId) ?? []), live]);
   }
 
+  inherit(before: Acceptances): void {
+    for (const [jobId, messages] of before.#live) for (const message of messages) this.expect(jobId, message);
+  }
+
   forget(jobId: string): void {
     this.#live.delete(jobId);
   }

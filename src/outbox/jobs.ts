@@ -10,6 +10,8 @@ export interface JobsOptions {
   store: JobStore;
   clock: Clock;
   retention: Retention;
+  /** Nobody is told: there is no account yet under which an event could be kept. */
+  isQuiet?: boolean;
   /** A job has changed, durably. `isNews`: an event that tells so is in the inbox. */
   onChange: (change: JobChange) => void;
 }
@@ -29,12 +31,13 @@ export class Jobs {
    * undefined where nothing is to be done. Resolves with the changed job, or undefined where there was no change.
    */
   async update(id: string, step: (job: Job) => Step | undefined, source: Source = 'poll'): Promise<Job | undefined> {
-    const { store, clock, retention, onChange } = this.options;
+    const { store, clock, retention, isQuiet = false, onChange } = this.options;
     for (;;) {
       const before = await store.get(id);
       const next = before && step(before);
       if (before === undefined || next === undefined || next.job === before) return undefined;
-      const { isNews, raw = {} } = next;
+      const { raw = {} } = next;
+      const isNews = next.isNews && !isQuiet;
       const origin: StatusOrigin = { source, raw, storedAt: clock.wall() };
       const job = sinceAccepted(isNews ? { ...next.job, origin } : next.job, clock);
       const { keepUntil } = retainUntil(clock, retention);

@@ -1,4 +1,5 @@
 import { KeyConflictError, StoreError } from '../domain/errors';
+import type { Scope } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
 import type { Job, Order } from '../domain/job';
 import type { DocumentFolder } from '../documents/document-folder';
@@ -8,6 +9,7 @@ import { createWorker, type Worker } from '../inbox/worker';
 import type { Hold } from '../providers/standing';
 import type { JobCounts } from '../store/job-store';
 import { Acceptances } from './acceptances';
+import { adopt } from './adopt';
 import { keptPause } from './asked-pause';
 import { cancelJob } from './cancel-job';
 import { Channels } from './channels';
@@ -35,6 +37,10 @@ export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'lines'> {
   connection: string;
   /** Faxes on the line at once. */
   channels: number;
+  /** Where jobs were kept before the account was known. */
+  adoptFrom?: Scope;
+  /** Of the account nothing is known yet: what is taken is kept, and no event tells of it. */
+  isQuiet?: boolean;
   /** A status that is no job's of ours: it goes into the inbox as it came. */
   emit: (event: ProviderEvent, source: Source) => Promise<void>;
   /** An event of a job is in the inbox. */
@@ -71,6 +77,7 @@ export class Outbox {
       store: store.jobs,
       clock,
       retention,
+      isQuiet: options.isQuiet === true,
       onChange: (change) => this.#changed(change),
     });
     this.#context = { ...options, jobs, lines: new Lines(clock) };
@@ -129,6 +136,17 @@ export class Outbox {
     this.#senders.delete(id);
   }
 
+  /** Another outbox of this scope has taken jobs. Never rejects. */
+  async lookAgain(): Promise<void> {
+    await this.#adopt().catch(() => undefined);
+    if (!this.#stopped) this.wake();
+  }
+
+  /** The messages whose jobs this one takes over get their output 1 by it. */
+  inherit(before: Outbox): void {
+    this.#acceptances.inherit(before.#acceptances);
+  }
+
   /** Where a fax's documents have to lie before it is submitted. */
   get documents(): DocumentFolder {
     return this.#options.documents;
@@ -150,12 +168,14 @@ export class Outbox {
 
   /** Durable when it resolves. Rejects with `StoreError` or `KeyConflictError`; then no job was made. */
   async submit(request: SubmitRequest): Promise<Submitted> {
-    const { store, scope, clock, retention, onNews } = this.#options;
+    const { store, scope, clock, retention, isQuiet, onNews } = this.#options;
     const job = newJob(request, this.#options);
     const live = { node: request.node, message: request.live };
     this.#acceptances.expect(job.id, live);
     try {
-      const queued = queuedEvent(job, { clock, keepUntil: retainUntil(clock, retention).keepUntil });
+      const queued = isQuiet
+        ? undefined
+        : queuedEvent(job, { clock, keepUntil: retainUntil(clock, retention).keepUntil });
       const result = await store.jobs.submit(job, identityOf(request, scope), queued);
       if (result.outcome === 'conflict') {
         throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');
@@ -252,7 +272,15 @@ export class Outbox {
     const { clock, standing } = this.#options;
     const left = (await keptPause(this.#context)) - clock.now();
     if (left > 0) standing.askedPause(left);
+    await this.#adopt();
     await recover(this.#context, (id) => void this.#reload(id));
+  }
+
+  async #adopt(): Promise<void> {
+    const { adoptFrom, onNews } = this.#options;
+    if (adoptFrom === undefined) return;
+    await adopt(this.#context, adoptFrom, (gone) => this.#forget(gone));
+    onNews();
   }
 
   /** A request of the connection before this one has ended. */

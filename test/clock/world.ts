@@ -97,7 +97,7 @@ export class World {
   }
 
   async submit(name: string, order: SubmitRequest['order'], giveUpMinutes: number): Promise<void> {
-    const outbox = await this.connection.outbox();
+    const outbox = this.connection.outbox();
     const { jobId } = await outbox.submit({ node: 'sender', order, giveUpMinutes, saved: { name }, live: { name } });
     this.name(jobId, name);
     this.jobs.push(name);
@@ -132,7 +132,7 @@ export class World {
         retention: RETENTION,
       },
       ...{ random: () => 0.5, owner: 'node-red-1', channels: 8, pollSeconds: 60 },
-      ...{ redeliverMinutes: 15, maxAttempts: 2, claimScope: () => true, onState: () => undefined },
+      ...{ redeliverMinutes: 15, maxAttempts: 2, claimScope: () => undefined, onState: () => undefined },
       ...{ ...link, provider },
     });
     connection.addReceiver(this.#receiver());

@@ -148,9 +148,9 @@ describe('the account of a connection', () => {
   describe('that another connection serves', () => {
     let holder: Scope | undefined;
 
-    const claimScope = (scope: Scope): boolean => {
+    const claimScope = (scope: Scope): string | undefined => {
       rig.claims.push(scope);
-      return holder !== scope;
+      return holder === scope ? 'the first one' : undefined;
     };
 
     for (const [how, account] of [

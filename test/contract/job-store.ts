@@ -294,6 +294,87 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       });
     });
 
+    describe('move', () => {
+      const before = (key: string) => identity(`${OTHER}:${key}`);
+      const there = (key: string, changes: Partial<JobIdentity> = {}) => identity(`${SCOPE}:${key}`, changes);
+      const elsewhere = (name: string, changes: Partial<Job> = {}) => newJob(name, { scope: OTHER, ...changes });
+
+      it('gives a job to another scope: its place, counters, documents and messages, in one commit with what tells so', async () => {
+        const order = faxOrder('a.tif');
+        await jobs.submit(elsewhere('a', { order }));
+        await submit(newJob('b'));
+        const moved = await jobs.move('a', SCOPE, newEvent('told'));
+        const job = { ...elsewhere('a', { order }), scope: SCOPE, epoch: 1 };
+        assert.deepEqual(moved, { outcome: 'new', job });
+        assert.deepEqual(await jobOf('a'), job);
+        assert.deepEqual([await listed('queued'), await listed('queued', OTHER)], [['a', 'b'], []]);
+        assert.deepEqual(await due(T0), ['a', 'b']);
+        assert.deepEqual([await jobs.counts(SCOPE), await jobs.counts(OTHER)], [{ ...NONE, queued: 2 }, NONE]);
+        assert.equal((await store.get(newEvent('told').key))?.state, 'new');
+        assert.equal(await store.knowsDocument('a.tif'), true);
+      });
+
+      it('takes what is untold of a finished one along', async () => {
+        await jobs.submit(elsewhere('a'));
+        await finish('a', 'failed');
+        await jobs.move('a', SCOPE);
+        assert.deepEqual([await jobs.untold(SCOPE, 'n1', 9), await jobs.untold(OTHER, 'n1', 9)], [['a'], []]);
+        assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, finished: 1, untold: 1 });
+      });
+
+      it('takes its identity along, so that others join it there', async () => {
+        await jobs.submit(elsewhere('a'), before('k'));
+        await jobs.move('a', SCOPE);
+        assert.equal((await jobs.submit(newJob('b'), there('k'))).outcome, 'joined');
+        assert.equal((await jobs.submit(elsewhere('c'), before('k'))).outcome, 'new');
+      });
+
+      it('joins the job that was there first, and is gone', async () => {
+        await jobs.submit(newJob('first'), there('k'));
+        await jobs.submit(elsewhere('a', { order: faxOrder('a.tif') }), before('k'));
+        const moved = await jobs.move('a', SCOPE, newEvent('told'));
+        assert.deepEqual([moved?.outcome, moved?.job.id], ['joined', 'first']);
+        assert.deepEqual(topics(await jobOf('first')), ['first', 'a']);
+        assert.equal(await jobs.get('a'), undefined);
+        assert.deepEqual([await jobs.counts(SCOPE), await jobs.counts(OTHER)], [{ ...NONE, queued: 1 }, NONE]);
+        assert.equal(await store.get(newEvent('told').key), undefined);
+        assert.equal(await store.knowsDocument('a.tif'), false);
+      });
+
+      it('stays a job of its own beside one that has failed, whose identity it takes', async () => {
+        await jobs.submit(newJob('first'), there('k'));
+        await finish('first', 'failed');
+        await jobs.submit(elsewhere('a'), before('k'));
+        assert.equal((await jobs.move('a', SCOPE))?.outcome, 'new');
+        const joined = await jobs.submit(newJob('b'), there('k'));
+        assert.equal(joined.outcome === 'joined' && joined.job.id, 'a');
+      });
+
+      it('stays a job of its own beside one of other content, whose identity it leaves alone', async () => {
+        await jobs.submit(newJob('first'), there('k', { content: 'other' }));
+        await jobs.submit(elsewhere('a'), before('k'));
+        assert.equal((await jobs.move('a', SCOPE))?.outcome, 'new');
+        assert.equal((await jobs.submit(newJob('b'), there('k', { content: 'other' }))).outcome, 'joined');
+        assert.deepEqual(await listed('queued'), ['first', 'a']);
+      });
+
+      it('leaves a later job the identity that it has taken over', async () => {
+        await jobs.submit(elsewhere('a'), before('k'));
+        await jobs.submit(elsewhere('b'), { ...before('k'), join: 'never' });
+        await jobs.move('a', SCOPE);
+        const joined = await jobs.submit(elsewhere('c'), before('k'));
+        assert.equal(joined.outcome === 'joined' && joined.job.id, 'b');
+        assert.equal((await jobs.submit(newJob('d'), there('k'))).outcome, 'new');
+      });
+
+      it('does nothing to a job that is there already, or is none', async () => {
+        await submit(newJob('a'));
+        assert.equal(await jobs.move('a', SCOPE), undefined);
+        assert.equal(await jobs.move('none', SCOPE), undefined);
+        assert.equal((await jobOf('a')).epoch, 0);
+      });
+    });
+
     describe('provider ids', () => {
       it('find the job by any id that it had, in any case, in its own scope only', async () => {
         await submit(newJob('a'), newJob('b', { scope: OTHER }));

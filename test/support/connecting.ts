@@ -152,7 +152,7 @@ export class Connecting {
       }),
       claimScope: (scope) => {
         this.claims.push(scope);
-        return true;
+        return undefined;
       },
       onState: (state) => this.states.push(state),
       ...more,

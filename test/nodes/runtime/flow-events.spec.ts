@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { onFlows, onNextStart } from '../../../nodes/runtime/flow-events';
+import { onFlows } from '../../../nodes/runtime/flow-events';
 
 describe('the events of the flows', () => {
   it('reach every listener through one pair of Node-RED’s, until it has ended', () => {
@@ -19,15 +19,14 @@ describe('the events of the flows', () => {
     assert.deepEqual(heard, ['stopping 0', 'started 0']);
   });
 
-  it('are waited for once, or not at all where that is ended before', () => {
+  it('begin with what has to be there before anybody starts', () => {
     const events = new EventEmitter();
     const heard: string[] = [];
-    onNextStart(events, () => heard.push('one'));
-    onNextStart(events, () => heard.push('ended'))();
-    assert.deepEqual(heard, []);
+    for (const name of ['one', 'other']) {
+      onFlows(events, { starting: () => heard.push(`${name} is starting`), started: () => heard.push(name) });
+    }
     events.emit('flows:started');
-    events.emit('flows:started');
-    assert.deepEqual(heard, ['one']);
+    assert.deepEqual(heard, ['one is starting', 'other is starting', 'one', 'other']);
   });
 
   it('of another runtime are its own', () => {

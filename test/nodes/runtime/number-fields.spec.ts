@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ConnectionNode } from '../../../nodes/runtime/connection-node';
 import { numberFields } from '../../../nodes/runtime/number-fields';
-import type { OutboxAccess } from '../../../nodes/runtime/outbox-access';
+import type { OutboxAccess } from '../../../src/outbox/outbox-door';
 import type { TypedProperties } from '../../../nodes/runtime/typed-property';
 import { NoConnectionError } from '../../../src/domain/errors';
 

@@ -61,8 +61,10 @@ export async function saveJob(view: View, before: StoredJob | undefined, after: 
   for (const [key, value] of after ? jobEntries(after) : []) view.put(key, value);
   if (after !== undefined) view.put(jobKey(after.id), JSON.stringify(after));
   else if (before !== undefined) view.del(jobKey(before.id));
-  const scope = (after ?? before)?.scope;
-  if (scope !== undefined) await addCounts(view, scope, difference(before, after));
+  for (const scope of new Set([before?.scope, after?.scope])) {
+    const of = (job: StoredJob | undefined): StoredJob | undefined => (job?.scope === scope ? job : undefined);
+    if (scope !== undefined) await addCounts(view, scope, difference(of(before), of(after)));
+  }
   if (after?.state === 'finished') await keepDocuments(view, before, after);
 }
 

@@ -2,6 +2,7 @@ import type { JobStore } from '../../job-store';
 import type { LevelDatabase } from '../level-database';
 import { jobChange } from './changing';
 import { holdChange, readHeldDue, readHeldFor, readNextHeld, unholdChange } from './held-statuses';
+import { moveChange } from './moving';
 import {
   readDueJobs,
   readJob,
@@ -18,6 +19,7 @@ export function levelJobs(database: LevelDatabase): JobStore {
   return {
     submit: (job, identity, says) => database.write(submitChange(job, identity, says)),
     change: (epoch, next, says) => database.write(jobChange(epoch, next, says)),
+    move: (id, scope, says) => database.write(moveChange(id, scope, says)),
 
     get: (id) => database.read((reader) => readJob(reader, id)),
     byProviderId: (scope, providerId) => database.read((reader) => readJobByProviderId(reader, scope, providerId)),

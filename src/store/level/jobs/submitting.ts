@@ -43,16 +43,38 @@ function namesOf(identity: JobIdentity | undefined): JobName[] {
 
 async function find(view: View, identity: JobIdentity): Promise<StoredJob | 'conflict' | undefined> {
   const names = namesOf(identity);
-  for (const { key } of names) {
-    const text = await view.get(identityKey(key));
-    const named = text === undefined ? undefined : (JSON.parse(text) as Identified);
-    const job = named && (await loadJob(view, named.id));
-    if (named === undefined || job === undefined) continue;
-    const isSame = names.some(({ content }) => content === named.content);
-    if (identity.join === 'always') return isSame ? job : 'conflict';
-    return isSame && !hasFailed(job) ? job : undefined;
+  for (const name of names) {
+    const found = await findNamed(view, name);
+    if (found === undefined) continue;
+    const isSame = names.some(({ content }) => content === found.content);
+    if (identity.join === 'always') return isSame ? found.job : 'conflict';
+    return isSame && !found.hasFailed ? found.job : undefined;
   }
   return undefined;
+}
+
+export interface Found {
+  job: StoredJob;
+  content: string;
+  hasFailed: boolean;
+}
+
+/** The job of this name. */
+export async function findNamed(view: View, { key }: Pick<JobName, 'key'>): Promise<Found | undefined> {
+  const text = await view.get(identityKey(key));
+  const named = text === undefined ? undefined : (JSON.parse(text) as Identified);
+  const job = named && (await loadJob(view, named.id));
+  return named && job && { job, content: named.content, hasFailed: hasFailed(job) };
+}
+
+/** The name that is still this job's. */
+export async function nameOf(view: View, { id, identity: key }: StoredJob): Promise<JobName | undefined> {
+  const found = key === undefined ? undefined : await findNamed(view, { key });
+  return key === undefined || found?.job.id !== id ? undefined : { key, content: found.content };
+}
+
+export function putName(view: View, id: string, { key, content }: JobName): void {
+  view.put(identityKey(key), JSON.stringify({ id, content } satisfies Identified));
 }
 
 function hasFailed({ state, status }: Job): boolean {
@@ -67,13 +89,15 @@ async function add(view: View, job: Job, identity: JobIdentity | undefined): Pro
     ...(identity !== undefined && { identity: identity.key }),
   };
   await saveJob(view, undefined, stored);
-  if (identity !== undefined) {
-    view.put(identityKey(identity.key), JSON.stringify({ id: job.id, content: identity.content } satisfies Identified));
-  }
+  if (identity !== undefined) putName(view, job.id, identity);
   return { outcome: 'new', job };
 }
 
-async function join(view: View, known: StoredJob, { messages }: Job): Promise<SubmitResult> {
+export async function join(
+  view: View,
+  known: StoredJob,
+  { messages }: Pick<Job, 'messages'>,
+): Promise<Extract<SubmitResult, { job: Job }>> {
   const joined: StoredJob = { ...known, epoch: known.epoch + 1, messages: [...known.messages, ...messages] };
   await saveJob(view, known, joined);
   return { outcome: 'joined', job: toJob(joined) };

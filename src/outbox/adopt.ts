@@ -1,0 +1,36 @@
+import type { Scope } from '../domain/event-key';
+import type { Job, JobState } from '../domain/job';
+import { retainUntil } from '../inbox/retention';
+import { jobEvent, queuedEvent } from './job-event';
+import type { OutboxContext } from './outbox-context';
+
+const PAGE = 200;
+/** What was taken before the account was known has not been sent. */
+const STATES: readonly JobState[] = ['queued', 'finished'];
+
+/**
+ * Takes over the jobs that were taken before the account was known: in order, each in one step with the event that tells
+ * of it. `onJoined`: another message had asked for the same before.
+ */
+export async function adopt(context: OutboxContext, from: Scope, onJoined: (gone: Job) => void): Promise<void> {
+  const { store, scope } = context;
+  for (const state of STATES) {
+    for (let after = -1, more = true; more;) {
+      const page = await store.jobs.list({ scope: from, state, after, limit: PAGE });
+      for (const { id } of page) {
+        const job = await store.jobs.get(id);
+        const moved = job && (await store.jobs.move(id, scope, eventOf(context, { ...job, scope })));
+        if (job && moved?.outcome === 'joined') onJoined(job);
+      }
+      after = page.at(-1)?.seq ?? after;
+      more = page.length === PAGE;
+    }
+  }
+}
+
+function eventOf({ clock, retention }: OutboxContext, job: Job) {
+  const { keepUntil } = retainUntil(clock, retention);
+  if (job.state === 'queued') return queuedEvent(job, { clock, keepUntil });
+  const origin = { source: 'poll' as const, raw: {}, storedAt: clock.wall() };
+  return jobEvent(job, origin, { now: clock.now(), keepUntil });
+}
