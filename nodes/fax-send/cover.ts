@@ -1,4 +1,4 @@
-import type { OutgoingPart } from '../../src/documents/outgoing/prepare-outgoing';
+import type { OutgoingPart } from '../../src/documents/outgoing/outgoing-request';
 import { BadInputError } from '../../src/domain/errors';
 import { isRecord } from '../../src/domain/is-record';
 

@@ -4,7 +4,7 @@ import type { DocumentFolder } from '../../src/documents/document-folder';
 import { checkSize, MAX_DOCUMENT_BYTES } from '../../src/documents/document-limits';
 import { cameAsText, isContent } from '../../src/documents/read-as-text';
 import { readFromRoots } from '../../src/documents/read-from-root';
-import type { OutgoingPart } from '../../src/documents/outgoing/prepare-outgoing';
+import type { OutgoingPart } from '../../src/documents/outgoing/outgoing-request';
 import { BadDocumentError } from '../../src/domain/errors';
 import { isRecord } from '../../src/domain/is-record';
 

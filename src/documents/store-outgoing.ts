@@ -1,7 +1,7 @@
 import type { StoredDocument } from '../domain/document';
 import type { DocumentFolder } from './document-folder';
 import { extensionOf } from './document-type';
-import type { FaxType, OutgoingPart, OutgoingRequest } from './outgoing/prepare-outgoing';
+import type { FaxType, OutgoingPart, OutgoingRequest } from './outgoing/outgoing-request';
 import type { DocumentWorker } from './worker/document-worker';
 import { asBuffer, buffersOf } from './worker/transfer';
 

@@ -3,7 +3,7 @@ import type { Scope } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
 import type { Job, Order } from '../domain/job';
 import type { DocumentFolder } from '../documents/document-folder';
-import type { FaxType } from '../documents/outgoing/prepare-outgoing';
+import type { FaxType } from '../documents/outgoing/outgoing-request';
 import { retainUntil } from '../inbox/retention';
 import { createWorker, type Worker } from '../inbox/worker';
 import type { Hold } from '../providers/standing';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { FaxType } from '../documents/outgoing/prepare-outgoing';
+import type { FaxType } from '../documents/outgoing/outgoing-request';
 import type { DocumentClaim, ReceivedDocument, StoredDocument } from '../domain/document';
 import type { FaxCause, FaxStatus } from '../domain/fax';
 import type { FaxOrder, Order, SmsOrder } from '../domain/job';

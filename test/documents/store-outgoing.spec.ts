@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DocumentFolder } from '../../src/documents/document-folder';
-import type { OutgoingPart } from '../../src/documents/outgoing/prepare-outgoing';
+import type { OutgoingPart } from '../../src/documents/outgoing/outgoing-request';
 import { storeOutgoing } from '../../src/documents/store-outgoing';
 import { joinTiffs } from '../../src/documents/tiff/join-tiff';
 import { BadDocumentError, StoreError } from '../../src/domain/errors';

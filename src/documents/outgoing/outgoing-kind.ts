@@ -5,7 +5,7 @@ import { pdfHeaderAt } from '../pdf/open-pdf';
 import { beginsAsDocument, cameAsText, wasReadAsText } from '../read-as-text';
 import { readTiff } from '../tiff/read-tiff';
 import type { Cover } from './cover-as-pdf';
-import type { OutgoingPart } from './prepare-outgoing';
+import type { OutgoingPart } from './outgoing-request';
 
 /** What a part of a fax is, by its bytes. A `fax-tiff` is one that goes out as it is. */
 export type OutgoingKind =

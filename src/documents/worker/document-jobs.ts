@@ -1,4 +1,4 @@
-import type { OutgoingRequest, OutgoingResult } from '../outgoing/prepare-outgoing';
+import type { OutgoingRequest, OutgoingResult } from '../outgoing/outgoing-request';
 import type { ReportRequest } from '../report/report-as-pdf';
 import type { ReceivedRequest, ReceivedResult } from '../received/convert-received';
 

@@ -1,5 +1,5 @@
 import { BadDocumentError, BadInputError, ProviderUnavailableError } from '../../domain/errors';
-import type { FaxType } from '../../documents/outgoing/prepare-outgoing';
+import type { FaxType } from '../../documents/outgoing/outgoing-request';
 import type { FaxOrder } from '../../domain/job';
 import { documentOf, LOST_DOCUMENT } from '../document-of';
 import { sendFailure } from '../http/send-failure';

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
 import { createBitmap, fillRectangle, strideOf } from '../../../src/documents/bilevel/bitmap';
 import { encodeG4 } from '../../../src/documents/ccitt/encode-bitmap';
-import {
-  prepareOutgoing,
-  type OutgoingPart,
-  type OutgoingRequest,
-  type OutgoingResult,
-} from '../../../src/documents/outgoing/prepare-outgoing';
+import type { OutgoingPart, OutgoingRequest, OutgoingResult } from '../../../src/documents/outgoing/outgoing-request';
+import { prepareOutgoing } from '../../../src/documents/outgoing/prepare-outgoing';
 import { decodePage } from '../../../src/documents/tiff/decode-page';
 import { faxPictureOf } from '../../../src/documents/tiff/fax-picture';
 import { readTiff, type TiffPage } from '../../../src/documents/tiff/read-tiff';
