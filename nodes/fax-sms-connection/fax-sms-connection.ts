@@ -113,7 +113,6 @@ function hostOf(options: {
     webhook?.check(settings.webhook);
     Object.assign(node, { provider: settings.provider, country: settings.country, name: settings.name });
     return new ConnectionHost({
-      config,
       settings,
       network: networkSettings(RED, config),
       folder: storeFolder(RED),

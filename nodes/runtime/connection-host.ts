@@ -17,7 +17,6 @@ import { closingTime } from './closing-time';
 import { callReporter } from './call-reporter';
 import { deployed, type Deployed } from './deployed';
 import type { NetworkSettings } from './network';
-import type { NodeConfig } from './node-red';
 import { openProvider, pushTarget } from './open-provider';
 import { claimSimulator, simulatorOf, type RunningSimulator } from './simulators';
 import { openStoreHome, type StoreHome } from './store-home';
@@ -25,7 +24,6 @@ import { useStore } from './store-users';
 import type { WebhookEndpoint } from './webhook-endpoint';
 
 export interface ConnectionHostOptions {
-  config: NodeConfig;
   settings: ConnectionSettings;
   network: NetworkSettings;
   folder: string;
@@ -211,11 +209,11 @@ export class ConnectionHost {
     this.#links = links;
     this.#failure = undefined;
     this.#show({ state: 'connecting' });
-    const { config, settings, folder, sharedLog, webhook } = this.#options;
+    const { settings, folder, sharedLog, webhook } = this.#options;
     const home = await openStoreHome(folder, sharedLog);
     try {
       const simulator = settings.simulator ? await simulatorOf(settings, home.clock().now()) : undefined;
-      this.#entry = { config, settings, home, simulator, webhook, connection: this.#connection(home, simulator) };
+      this.#entry = { settings, home, simulator, webhook, connection: this.#connection(home, simulator) };
     } catch (error) {
       await home.release();
       throw error;

@@ -2,15 +2,12 @@ import type { Scope } from '../../src/domain/event-key';
 import type { Connection } from '../../src/connection/connection';
 import { DEFAULT_RETENTION, type Retention } from '../../src/inbox/retention';
 import type { ConnectionSettings } from './connection-settings';
-import type { NodeConfig } from './node-red';
 import type { Simulator } from './simulator';
 import type { StoreHome } from './store-home';
 import type { WebhookEndpoint } from './webhook-endpoint';
 
 /** A connection that is deployed and running in this process. */
 export interface Deployed {
-  /** The properties as deployed. */
-  config: NodeConfig;
   settings: ConnectionSettings;
   connection: Connection;
   home: StoreHome;

@@ -5,10 +5,18 @@ import { connectionOf } from './connection-node';
 import { connectionSettings } from './connection-settings';
 import { withDefaults } from './defaults';
 import { labelOf } from './labels';
-import { networkSettings } from './network';
+import { networkSettings, type NetworkSettings } from './network';
 import type { NodeConfig, NodeRed } from './node-red';
 import { openProvider } from './open-provider';
-import { holdsVariable, NO_VARIABLES, savedConfig, savedCredentials, variablesOf, type Variables } from './variables';
+import {
+  holdsVariable,
+  NO_VARIABLES,
+  savedConfig,
+  savedCredentials,
+  variablesOf,
+  withVariables,
+  type Variables,
+} from './variables';
 
 const DEADLINE_MS = 20_000;
 
@@ -25,8 +33,8 @@ export async function testConnection(RED: NodeRed, form: Record<string, unknown>
   try {
     if (form.simulator === true) return { ok: true, account: 'simulator' };
     const config: NodeConfig = { ...form, id: textOf(form.id), type: LABELLED };
-    const settings = connectionSettings(...filledIn(RED, config));
-    const provider = openProvider(settings, networkSettings(RED, config), {
+    const filled = filledIn(RED, config);
+    const provider = openProvider(connectionSettings(...filled), networkOf(RED, filled), {
       clock: systemClock(),
       facts: NO_FACTS,
       simulator: undefined,
@@ -53,6 +61,12 @@ const DESTINATION = ['provider', 'baseUrl', 'proxy', 'tls'] as const;
 
 /** What a form comes to: as `connectionSettings` wants it. */
 type Filled = Required<Parameters<typeof connectionSettings>>;
+
+/** By the configuration nodes that it refers to, which may be variables as well. */
+function networkOf(RED: NodeRed, [config, , variables]: Filled): NetworkSettings {
+  const [tls, proxy] = ['tls', 'proxy'].map((name) => withVariables(name, textOf(config[name]), variables));
+  return networkSettings(RED, { ...config, tls, proxy });
+}
 
 /** Throws `ConfigError` where the form names a variable that is not deployed just so. */
 function filledIn(RED: NodeRed, config: NodeConfig): Filled {
