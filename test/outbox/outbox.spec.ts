@@ -28,6 +28,7 @@ describe('the outbox', () => {
     const { jobId } = await rig.outbox.submit(request({ saved: { topic: 'saved' }, live: { topic: 'live' } }));
     const call = await taken();
     assert.deepEqual([call.jobId, call.correlation], [jobId, `${jobId}-1`]);
+    await eventually('its acceptance is told', () => node.accepts.length === 1);
     assert.deepEqual(
       node.accepts.map(({ message, status }) => [message.topic, status.id, status.state]),
       [['live', jobId, 'accepted']],
