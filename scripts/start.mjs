@@ -7,6 +7,7 @@ import { every } from './lib/every.mjs';
 import {
   FAX_FOLDER,
   JOURNAL_FILE,
+  OUT_FOLDER,
   partOf,
   readExample,
   RESULTS_FILE,
@@ -53,7 +54,10 @@ async function runNodeRed(redJs, signal) {
     const texts = await findExample(nodeRed, partOf(flow, '02'), { place: SMS_FILE, signal });
     const results = variableOf(partOf(flow, '04'), RESULTS_FILE);
     const journal = variableOf(flow, JOURNAL_FILE);
-    if (!signal.aborted) welcome(nodeRed.url, { faxes: faxes?.place, texts: texts?.place, results, journal });
+    const out = variableOf(partOf(flow, '16'), OUT_FOLDER);
+    const asPdf = variableOf(partOf(flow, '14'), FAX_FOLDER);
+    const places = { faxes: faxes?.place, texts: texts?.place, results, journal, out, asPdf };
+    if (!signal.aborted) welcome(nodeRed.url, places);
     const work = [nodeRed.exited];
     if (faxes) {
       work.push(every(5000, () => arrive(nodeRed, faxes.example, { kind: 'fax' }), signal));
@@ -94,7 +98,8 @@ async function findExample(nodeRed, example, { place, signal }) {
   return { nodeRed, example, connectionId, place: variableOf(example, place), signal };
 }
 
-function welcome(url, { faxes, texts, results, journal }) {
+function welcome(url, { faxes, texts, ...places }) {
+  const { results, journal, out, asPdf } = places;
   const deleted = '(that flow is deleted)';
   console.log(`
 Every few seconds a fax comes in from a simulated etherFAX account, and a text from a simulated Esendex account.
@@ -107,6 +112,8 @@ and go page by page, one of them hangs and is stopped, and SMS go both ways.
   Texts   ${texts ?? deleted}
   Sent    ${results ?? deleted}
   Aculab  ${journal ?? deleted}
+  Out     ${out ?? deleted}
+  As PDF  ${asPdf ?? deleted}
 
 Try next:
   - In the editor, wire a debug node to "fax receive" and deploy: that is the message your flow gets.

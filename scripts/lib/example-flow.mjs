@@ -4,6 +4,7 @@ import { root } from './root.mjs';
 
 /** Name of the tab variable in which an example keeps where it writes. */
 export const FAX_FOLDER = 'PUSHLINE_FAX_FOLDER';
+export const OUT_FOLDER = 'PUSHLINE_OUT_FOLDER';
 export const SMS_FILE = 'PUSHLINE_SMS_FILE';
 export const RESULTS_FILE = 'PUSHLINE_RESULTS_FILE';
 export const JOURNAL_FILE = 'PUSHLINE_JOURNAL_FILE';

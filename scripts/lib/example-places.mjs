@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { FAX_FOLDER, JOURNAL_FILE, RESULTS_FILE, SMS_FILE } from './example-flow.mjs';
+import { FAX_FOLDER, JOURNAL_FILE, OUT_FOLDER, RESULTS_FILE, SMS_FILE } from './example-flow.mjs';
 
 /** The examples that `npm start` and the matrix run, each with its variables: where it writes, below `folder`. */
 export function examplePlaces(folder) {
@@ -11,5 +11,7 @@ export function examplePlaces(folder) {
     ['10', { [FAX_FOLDER]: join(folder, 'aculab', 'faxes'), [JOURNAL_FILE]: journal }],
     ['11', { [JOURNAL_FILE]: journal }],
     ['13', { [JOURNAL_FILE]: journal }],
+    ['14', { [FAX_FOLDER]: join(folder, 'faxes-as-pdf') }],
+    ['16', { [OUT_FOLDER]: join(folder, 'fax-out') }],
   ];
 }

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { arrive } from '../lib/arrive.mjs';
 import {
   exampleName,
   FAX_FOLDER,
+  OUT_FOLDER,
   partOf,
   RESULTS_FILE,
   simulatedConnectionOf,
@@ -24,6 +26,11 @@ export async function throughTheExamples(nodeRed, userDir) {
   await carry(nodeRed, faxes, { kind: 'fax' }, () => filesIn(variableOf(faxes, FAX_FOLDER)));
   await carry(nodeRed, texts, { kind: 'sms', text: 'matrix' }, () => linesOf(variableOf(texts, SMS_FILE)));
 
+  const asPdf = partOf(flow, '14');
+  await carry(nodeRed, asPdf, { kind: 'fax' }, () => filesIn(variableOf(asPdf, FAX_FOLDER)).filter(isPdf));
+  const sent = join(variableOf(flow, OUT_FOLDER), 'sent');
+  await waitFor('a text is faxed, and a report of it lies beside it', () => filesIn(sent).some(isPdf));
+
   const results = variableOf(flow, RESULTS_FILE);
   await waitFor('a fax is sent, and its end told', () => linesOf(results).length > 0);
   const [first] = linesOf(results);
@@ -31,6 +38,8 @@ export async function throughTheExamples(nodeRed, userDir) {
 
   await throughAculab(nodeRed, flow);
 }
+
+const isPdf = (name) => name.endsWith('.pdf');
 
 async function importExamples(nodeRed, userDir) {
   const flow = [];
