@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../disk/make-folder';
+import { replaceFile } from '../../disk/replace-file';
 import type { KnownPath } from './webhook-routes';
 
 /** Read with the module, before any request can come; unreadable is the same as none. */
@@ -13,7 +14,10 @@ export function loadKnownPaths(file: string): KnownPath[] {
   }
 }
 
-/** Writes what `known` returns whenever it is told of a change: one writing at a time, the last state always. */
+/**
+ * Writes what `known` returns whenever it is told of a change: one writing at a time, the last state always. Half a file
+ * would make every path unknown at the next start.
+ */
 export class KnownPathsFile {
   #writing: Promise<void> | undefined;
   #again = false;
@@ -39,24 +43,15 @@ export class KnownPathsFile {
     await Promise.resolve();
     while (this.#again) {
       this.#again = false;
-      await replace(this.file, JSON.stringify(this.known())).catch(this.onError);
+      await this.#replace().catch(this.onError);
     }
     this.#writing = undefined;
   }
-}
 
-/** Written aside and renamed: half a file would make every path unknown at the next start. */
-async function replace(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const aside = `${file}.${process.pid}`;
-  const handle = await open(aside, 'w', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
+  async #replace(): Promise<void> {
+    await makeFolder(dirname(this.file));
+    await replaceFile(this.file, JSON.stringify(this.known()));
   }
-  await rename(aside, file);
 }
 
 function isKnownPath(value: unknown): value is KnownPath {
