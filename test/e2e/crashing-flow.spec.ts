@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually, freePort } from './support/eventually';
 import { FAX_FLOW_CREDENTIALS, jobIdOf } from './support/fax-flow';
 import { readJsonLines } from './support/json-lines';
+import { RestartingNodeRed } from './support/restarting-node-red';
 import { startSimulatorProcess, type SimulatorProcess } from './support/simulator-process';
-import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
+import { makeUserDir, type UserDir } from './support/user-dir';
 
 const FAXES = 1_000;
 /** Three crashes, one for each halving, two to be sure, and as many again for what is late. */
@@ -25,7 +23,7 @@ describe(`a flow of a real Node-RED that aborts it on one of ${FAXES} faxes`, fu
   let simulator: SimulatorProcess;
   let userDir: UserDir;
   let folder: string;
-  let port: number;
+  let nodeRed: RestartingNodeRed;
 
   before(async () => {
     simulator = await startSimulatorProcess();
@@ -33,10 +31,11 @@ describe(`a flow of a real Node-RED that aborts it on one of ${FAXES} faxes`, fu
     userDir = await makeUserDir('pushline: { timeScale: 10 }, functionGlobalContext: { abort: () => process.abort() }');
     folder = join(userDir.path, 'faxes');
     await mkdir(folder);
-    port = await freePort();
+    nodeRed = new RestartingNodeRed(userDir.path, await freePort());
   });
 
   after(async () => {
+    await nodeRed.end('SIGKILL');
     await simulator.stop();
     await userDir.remove();
   });
@@ -68,21 +67,9 @@ describe(`a flow of a real Node-RED that aborts it on one of ${FAXES} faxes`, fu
     ];
   }
 
-  function start() {
-    const child = spawn(process.execPath, [RED_JS, '-u', userDir.path, '-p', String(port)], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const exited = once(child, 'exit');
-    const lines = createInterface({ input: child.stdout });
-    const started = new Promise<void>((resolve) => {
-      lines.on('line', (line) => line.includes('Started flows') && resolve());
-    });
-    return { child, exited, started: Promise.race([started, exited]) };
-  }
-
   async function dead(): Promise<{ key: string; deadBy?: string }[]> {
     const path = '/fax-sms/connections/connection/events?state=dead';
-    const response = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
+    const response = await fetch(`http://127.0.0.1:${nodeRed.port}${path}`).catch(() => undefined);
     return response?.ok ? ((await response.json()) as { key: string; deadBy?: string }[]) : [];
   }
 
@@ -101,19 +88,17 @@ describe(`a flow of a real Node-RED that aborts it on one of ${FAXES} faxes`, fu
     let found: { key: string; deadBy?: string }[] = [];
     while (found.length === 0 && starts < MOST_STARTS) {
       starts += 1;
-      const { child, exited, started } = start();
-      await started;
+      await nodeRed.start();
       fresh.set((await simulator.inject({ deliver: 'push' })).toLowerCase(), Date.now());
-      while (child.exitCode === null && child.signalCode === null && found.length === 0) {
-        await Promise.race([pause(250), exited]);
+      while (nodeRed.isRunning && found.length === 0) {
+        await pause(250);
         found = await dead();
       }
       if (found.length === 0) continue;
       const isThere = async (): Promise<boolean> =>
         new Set((await got()).map(({ key }) => key)).size >= FAXES - 1 + fresh.size;
       await eventually('all others are in the flow', isThere, 120_000).catch((error: unknown) => console.error(error));
-      child.kill('SIGTERM');
-      await exited;
+      await nodeRed.end('SIGTERM');
     }
     const seen = new Map<string, number>();
     for (const { key, at } of await got()) if (!seen.has(jobIdOf(key))) seen.set(jobIdOf(key), at);

@@ -27,6 +27,10 @@ export class RestartingNodeRed {
     await Promise.race([started, once(child, 'exit')]);
   }
 
+  get isRunning(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
+  }
+
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const { child } = this;
     this.child = undefined;
