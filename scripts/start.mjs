@@ -1,8 +1,10 @@
 import { createWriteStream, existsSync, lstatSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from './build.mjs';
 import { aculabRound } from './lib/aculab-round.mjs';
 import { arrive } from './lib/arrive.mjs';
+import { claimFolder } from './lib/claim-folder.mjs';
 import { every } from './lib/every.mjs';
 import {
   FAX_FOLDER,
@@ -34,6 +36,12 @@ const flowFile = join(userDir, 'flows.json');
 const logFile = join(userDir, 'node-red.log');
 
 main(async () => {
+  const claim = await claimFolder(userDir);
+  if (claim.holder) sayThatItRuns(claim.holder);
+  else await start(claim).finally(claim.release);
+});
+
+async function start(claim) {
   await ensureDependencies();
   const redJs = await ensureNodeRed(nodeIsAtLeast(22, 9) ? 5 : 4);
   console.log('Building ...');
@@ -41,13 +49,20 @@ main(async () => {
   prepareUserDirectory(userDir, { dependencies: { [packageName]: `file:${relative(userDir, root)}` } });
   linkPackage();
   copyExamplesOnce();
-  await runNodeRed(redJs, stopSignal());
-});
+  await runNodeRed(redJs, claim, stopSignal());
+}
 
-async function runNodeRed(redJs, signal) {
+function sayThatItRuns({ pid, url }) {
+  const where = url === undefined ? `It is being started already, by process ${pid}` : `It runs already at ${url}`;
+  console.log(`${where}, with the folder ${relative(root, userDir)}.
+Stop that one first (Ctrl-C where it was started), or name another folder: npm start -- <folder>`);
+}
+
+async function runNodeRed(redJs, claim, signal) {
   try {
     const port = await freePort(1880);
     const nodeRed = await startNodeRed({ redJs, userDir, port, signal, onLine: logLine() });
+    claim.runs({ pid: nodeRed.pid, url: nodeRed.url });
     // As it is deployed: the user may have changed it since the first start.
     const flow = await nodeRed.request('/flows');
     const faxes = await findExample(nodeRed, partOf(flow, '01'), { place: FAX_FOLDER, signal });
@@ -107,7 +122,9 @@ The flows write the faxes into a folder and the texts into a file, and mark each
 another flow sends a PDF as a fax, and writes down what became of it. At simulated Aculab Cloud accounts faxes come
 and go page by page, one of them hangs and is stopped, and SMS go both ways.
 
-  Editor  ${url}
+  Editor  ${url}  on this machine only; from another one, through a tunnel:
+          ssh -L ${new URL(url).port}:127.0.0.1:${new URL(url).port} ${userInfo().username}@${hostname()}
+          or with a login of its own: uiHost and adminAuth in ${relative(root, join(userDir, 'settings.js'))}
   Faxes   ${faxes ?? deleted}
   Texts   ${texts ?? deleted}
   Sent    ${results ?? deleted}

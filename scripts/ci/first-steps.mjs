@@ -28,14 +28,32 @@ main(async () => {
   const ended = new Promise((resolve) => child.once('close', resolve));
   const giveUp = setTimeout(() => child.kill('SIGTERM'), 120_000);
   const lines = [];
+  let second;
   const missing = () => wanted.filter(([text, times]) => lines.filter((line) => line.includes(text)).length < times);
   createInterface({ input: child.stdout }).on('line', (line) => {
     console.log(line);
     lines.push(line);
+    if (line.startsWith('  Editor  ')) second = startAgain();
     if (missing().length === 0) child.kill('SIGTERM');
   });
   await ended;
   clearTimeout(giveUp);
   for (const [text, times] of missing()) throw new Error(`npm start has not shown "${text.trim()}" ${times} time(s)`);
   if (!lines.includes('Node-RED has stopped.')) throw new Error('npm start did not stop Node-RED cleanly');
+  const said = (await second) ?? '';
+  if (!/^It runs already at http:.*/m.test(said) || said.includes('Building')) {
+    throw new Error(`a second npm start in the same folder said: ${said}`);
+  }
 });
+
+/** What it says until it ends, which has to be soon. */
+function startAgain() {
+  const child = spawn('npm', ['start', '--', userDir], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 20_000,
+  });
+  let said = '';
+  child.stdout.on('data', (text) => (said += text));
+  return new Promise((resolve) => child.once('close', () => resolve(said)));
+}

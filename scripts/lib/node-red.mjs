@@ -33,6 +33,7 @@ export async function startNodeRed({
   const url = `http://127.0.0.1:${port}`;
   const nodeRed = {
     url,
+    pid: child.pid,
     exited,
     request: (path, options) => request(new URL(path, url), options),
     stop: () => stop(child, exited),

@@ -45,6 +45,10 @@ const helper = load('node-red-node-test-helper') as TestHelper;
 const CORE: Record<string, string> = {
   'tls-config': '@node-red/nodes/core/network/05-tls.js',
   'http proxy': '@node-red/nodes/core/network/06-httpproxy.js',
+  file: '@node-red/nodes/core/storage/10-file.js',
+  change: '@node-red/nodes/core/function/15-change.js',
+  switch: '@node-red/nodes/core/function/10-switch.js',
+  split: '@node-red/nodes/core/sequence/17-split.js',
 };
 
 /** A real Node-RED runtime with our nodes and a user directory of its own. */

@@ -1,0 +1,10 @@
+import type { NodeType } from '../../nodes/runtime/defaults';
+import { editorDefinition } from './editor-definitions';
+import type { FlowNode } from './node-red';
+
+/** A node as the editor saves one that was dragged in and wired, with what was typed into its dialog. */
+export function dragged(type: NodeType, id: string, wires: string[][], typed: object = {}): FlowNode {
+  const { defaults } = editorDefinition(type);
+  const properties = Object.fromEntries(Object.entries(defaults).map(([name, { value }]) => [name, value]));
+  return { id, type, ...properties, ...(type !== 'mark-received' && { connection: 'line-1' }), wires, ...typed };
+}
