@@ -111,7 +111,8 @@ function hostOf(options: {
     checkTimeScale(timeScale, settings);
     checkPublicUrl(settings);
     webhook?.check(settings.webhook);
-    Object.assign(node, { provider: settings.provider, country: settings.country, name: settings.name });
+    const { provider, country, simulator, name } = settings;
+    Object.assign(node, { provider, country, simulator, name });
     return new ConnectionHost({
       settings,
       network: networkSettings(RED, config),

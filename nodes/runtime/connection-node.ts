@@ -14,6 +14,8 @@ export interface ConnectionNode extends RuntimeNode {
   users: Record<string, RuntimeNode>;
   provider: 'etherfax' | 'esendex' | 'aculab';
   country: string;
+  /** Its numbers are made up. */
+  simulator: boolean;
   attach(user: User): void;
   detach(user: User): void;
   /**

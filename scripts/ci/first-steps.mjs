@@ -40,6 +40,8 @@ main(async () => {
   clearTimeout(giveUp);
   for (const [text, times] of missing()) throw new Error(`npm start has not shown "${text.trim()}" ${times} time(s)`);
   if (!lines.includes('Node-RED has stopped.')) throw new Error('npm start did not stop Node-RED cleanly');
+  const noise = lines.filter((line) => line.includes('[warn]') || line.includes('[error]'));
+  if (noise.length > 0) throw new Error(`npm start warns a newcomer: ${noise[0]}`);
   const said = (await second) ?? '';
   if (!/^It runs already at http:.*/m.test(said) || said.includes('Building')) {
     throw new Error(`a second npm start in the same folder said: ${said}`);

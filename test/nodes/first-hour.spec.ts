@@ -214,12 +214,7 @@ describe('the first flows of a new user', () => {
         },
         change('to', { to: ['payload', 'msg'], payload: ['Fire in hall 2', 'str'] }, ['send']),
         dragged('sms-send', 'send', [[], ['ended']], { giveUpMinutes: '1' }),
-        rules(
-          'ended',
-          'payload.state',
-          ['delivered', 'unknown', { t: 'else' }],
-          [['heard'], ['unheard'], ['failed']],
-        ),
+        rules('ended', 'payload.state', ['delivered', 'unknown', { t: 'else' }], [['heard'], ['unheard'], ['failed']]),
         ...['heard', 'unheard', 'failed'].map(sinkNode),
       );
       // 0011: its receipt never comes.
