@@ -50,10 +50,13 @@ export class Dispatcher {
     const now = clock.now();
     for (let limit = PAGE; ; limit *= 10) {
       const due = await store.jobs.due({ scope, state: 'queued', now, limit });
+      const passed = new Passed();
       for (const head of due) {
         if (signal.aborted) return undefined;
         if (head.giveUpAt <= now) await this.#giveUp(head);
+        else if (passed.isBefore(head)) continue;
         else if (await this.#mayStartNow(head, signal)) await this.#start(head);
+        else passed.add(head, this.#hasRoomFor(head.kind) && this.#bucket.waitMs === 0);
       }
       const all = due.length < limit;
       // A long backlog for one number must not hide what can go out behind it.
@@ -193,5 +196,21 @@ export class Dispatcher {
     const { store, jobs, clock } = this.#options;
     const closing = await closingOf(this.#options, await store.jobs.get(id));
     await jobs.update(id, (job) => (job.state === 'queued' ? giveUpOrWait(job, closing, clock) : undefined));
+  }
+}
+
+/** Jobs that could not go: what came later must not overtake them, when there is room again in the middle of a search. */
+class Passed {
+  readonly #kinds = new Set<JobHead['kind']>();
+  readonly #numbers = new Set<string>();
+
+  /** `hasRoom`: only its own number kept it back, so that jobs for other numbers may go. */
+  add({ kind, to }: JobHead, hasRoom: boolean): void {
+    if (hasRoom) this.#numbers.add(`${kind} ${to}`);
+    else this.#kinds.add(kind);
+  }
+
+  isBefore({ kind, to }: JobHead): boolean {
+    return this.#kinds.has(kind) || this.#numbers.has(`${kind} ${to}`);
   }
 }

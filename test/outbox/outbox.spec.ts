@@ -127,6 +127,38 @@ describe('the outbox', () => {
     assert.deepEqual(await rig.states(), ['queued', 'accepted', 'queued', 'accepted', 'succeeded']);
   });
 
+  it('lets none overtake an earlier one when there is room again in the middle of a search', async () => {
+    rig.start();
+    const [first, second, third] = [
+      smsOrder({ text: 'a', to: '+447700900007' }),
+      smsOrder({ text: 'b', to: '+447700900008' }),
+      smsOrder({ text: 'c', to: '+447700900009' }),
+    ];
+    const jobs = [(await rig.outbox.submit(request({ order: first }))).jobId];
+    await rig.sms.called(1);
+    const { jobs: store } = rig.inbox.store;
+    const { change, due } = store;
+    const isReady = { now: false };
+    store.due = (query) => (query.state === 'queued' && !isReady.now ? Promise.resolve([]) : due(query));
+    store.change = async (epoch, next, says) => {
+      if (next.order.kind === 'fax' && next.state === 'sending') {
+        store.change = change;
+        rig.sms.answer({ outcome: 'accepted', providerId: 'S-1' });
+        await rig.reaches(jobs[0] ?? '', 'accepted');
+      }
+      return change(epoch, next, says);
+    };
+    for (const order of [second, faxOrder(), third]) jobs.push((await rig.outbox.submit(request({ order }))).jobId);
+    isReady.now = true;
+    rig.sms.always = { outcome: 'accepted', providerId: 'S-2' };
+    rig.outbox.wake();
+    await rig.passUntil('all SMS are sent', () => rig.sms.calls.length === 3);
+    assert.deepEqual(
+      rig.sms.calls.map(({ order }) => order.text),
+      ['a', 'b', 'c'],
+    );
+  });
+
   it('does not miss a call that falls due while it looks for what is due', async () => {
     rig.start();
     await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
