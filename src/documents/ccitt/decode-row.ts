@@ -9,6 +9,8 @@ const VERTICAL_ZERO = 3;
 const PASS = 7;
 const HORIZONTAL = 8;
 const NO_CODE = -1;
+/** Bits that are looked at together. */
+const LOOK_AHEAD = 16;
 
 /**
  * Decodes a row that is coded by itself (T.4 one-dimensional). False where its codes are none, or go beyond the width:
@@ -47,6 +49,15 @@ export function decodeRow2d(reader: BitReader, row: Row, above: Row, width: numb
   let b = 0;
   let isGood = true;
   while (a0 < width) {
+    // Text mostly repeats the row above, at a bit for each change.
+    for (let same = leadingOnes(reader.peek(LOOK_AHEAD)); same > 0 && a0 < width; same--) {
+      a0 = reference[b] ?? width;
+      if (a0 < width) changes[count++] = a0;
+      isBlack = !isBlack;
+      b += 1;
+      reader.position += 1;
+    }
+    if (a0 >= width) break;
     const mode = readCode(reader, MODES);
     if (mode === NO_CODE) {
       isGood = false;
@@ -82,6 +93,11 @@ export function decodeRow2d(reader: BitReader, row: Row, above: Row, width: numb
   }
   endRow(row, count, width);
   return isGood;
+}
+
+/** Each is a vertical mode of a1 below b1. */
+function leadingOnes(bits: number): number {
+  return Math.clz32(~(bits << (32 - LOOK_AHEAD)));
 }
 
 /** A run of no pixels is no change: it takes back the one before. */

@@ -1,4 +1,5 @@
 import { MAX_PIXELS } from '../tiff/fax-picture';
+import { isBlackAndWhite } from '../tiff/is-black-and-white';
 import { statedResolution } from '../tiff/page-shape';
 import type { TiffPage } from '../tiff/read-tiff';
 import { COMPRESSION, TAG } from '../tiff/tags';
@@ -24,12 +25,6 @@ export function isFaxTiff({ tags, pieces, isTiled }: TiffPage): boolean {
     pieces.some(({ length }) => length > 0) &&
     hasFaxResolution({ tags })
   );
-}
-
-export function isBlackAndWhite({ tags }: Pick<TiffPage, 'tags'>): boolean {
-  const bits = tags.get(TAG.bitsPerSample) ?? [1];
-  const samples = tags.get(TAG.samplesPerPixel)?.[0] ?? 1;
-  return samples === 1 && bits.every((count) => count === 1) && (tags.get(TAG.photometric)?.[0] ?? 0) <= 1;
 }
 
 /** A file that does not say is taken at its width. */

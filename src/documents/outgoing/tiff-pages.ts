@@ -1,18 +1,16 @@
-import { deflateSync } from 'node:zlib';
-import { BadDocumentError } from '../../domain/errors';
 import { createBitmap, strideOf } from '../bilevel/bitmap';
 import { writeRow } from '../bilevel/row';
 import { FAX_WIDTH } from '../fax-page/fit-page';
-import { wrapPages, type WrappedPage } from '../pdf-wrap/wrap-pages';
-import { wrapTiffPage } from '../pdf-wrap/wrap-tiff-page';
+import { wrapAnyPage } from '../pdf-wrap/wrap-any-page';
+import { wrapPages } from '../pdf-wrap/wrap-pages';
 import { decodePage } from '../tiff/decode-page';
 import { faxPictureOf } from '../tiff/fax-picture';
+import { isBlackAndWhite } from '../tiff/is-black-and-white';
 import { orientationOf, resolutionOf } from '../tiff/page-shape';
 import { readTiff, type TiffPage } from '../tiff/read-tiff';
 import type { WrittenPage } from '../tiff/write-tiff';
 import { writtenFaxPage, type FaxResolution } from '../tiff/write-tiff-f';
-import { isBlackAndWhite, isFaxTiff } from './fax-tiff';
-import { greySamples } from './grey-samples';
+import { isFaxTiff } from './fax-tiff';
 
 /** A scan of A4 or Letter at 200 dots per inch has 1,654 or 1,700 columns: it gets white margins, and stays sharp. */
 const SAME_COLUMNS = { least: 190, most: 215 };
@@ -28,7 +26,7 @@ export async function tiffPages(file: Buffer, draw: (pdf: Buffer) => Promise<Wri
   const pages: WrittenPage[] = [];
   for (const page of readTiff(file)) {
     const near = isBlackAndWhite(page) ? faxPage(page) : undefined;
-    pages.push(...(near ? [near] : await draw(wrapPages([wrapped(page, isLittleEndian)]))));
+    pages.push(...(near ? [near] : await draw(wrapPages([wrapAnyPage(page, isLittleEndian).wrapped]))));
   }
   return pages;
 }
@@ -56,18 +54,4 @@ function padded(page: TiffPage, resolution: FaxResolution): WrittenPage {
     at += strideOf(FAX_WIDTH);
   });
   return writtenFaxPage(bitmap, resolution);
-}
-
-function wrapped(page: TiffPage, isLittleEndian: boolean): WrappedPage {
-  if (isBlackAndWhite(page)) return wrapTiffPage(page).wrapped;
-  const grey = greySamples(page, isLittleEndian);
-  if (!grey) throw new BadDocumentError('a page of the TIFF file is coded as no fax is: save it as PDF');
-  const { width, height, samples } = grey;
-  return {
-    ...{ width, height },
-    resolution: resolutionOf(page.tags, grey),
-    orientation: orientationOf(page.tags),
-    coding: '/ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode',
-    bytes: deflateSync(samples, { level: 1 }),
-  };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { BadDocumentError } from '../../domain/errors';
 import { documentType } from '../document-type';
 import { readDamagedTiff } from '../tiff/read-tiff';
+import { pdfAsPng } from './pdf-as-png';
 import { pagesAsPng } from './pages-as-png';
 import { tiffAsPdf } from './tiff-as-pdf';
 
@@ -9,6 +10,9 @@ export interface ReceivedRequest {
   bytes: Uint8Array;
   to: 'pdf' | 'png';
 }
+
+/** The first byte of such a TIFF: `I`. */
+const LITTLE_ENDIAN = 0x49;
 
 export interface ConvertedFile {
   bytes: Uint8Array;
@@ -36,15 +40,14 @@ export async function convertReceived({ bytes, to }: ReceivedRequest, progress: 
   return { files: files.map((one) => ({ bytes: one, sha256: sha256Of(one) })), warnings };
 }
 
-function convert(file: Buffer, to: ReceivedRequest['to'], progress: () => void): Promise<ConvertedPages> {
+async function convert(file: Buffer, to: ReceivedRequest['to'], progress: () => void): Promise<ConvertedPages> {
   const { type } = documentType(file);
+  if (type === 'application/pdf' && to === 'png') return pdfAsPng(file, progress);
   if (type !== 'image/tiff') throw new BadDocumentError(`a fax of type ${type} cannot be made a ${to.toUpperCase()}`);
   const { pages, damage } = readDamagedTiff(file);
-  const converted = to === 'pdf' ? tiffAsPdf(pages, progress) : pagesAsPng(pages, progress);
-  return Promise.resolve({
-    files: converted.files,
-    warnings: [...converted.warnings, ...(damage ? [`pages may be missing: ${damage.message}`] : [])],
-  });
+  const isLittleEndian = file[0] === LITTLE_ENDIAN;
+  const { files, warnings } = to === 'pdf' ? tiffAsPdf(pages, isLittleEndian, progress) : pagesAsPng(pages, progress);
+  return { files, warnings: [...warnings, ...(damage ? [`pages may be missing: ${damage.message}`] : [])] };
 }
 
 function sha256Of(bytes: Buffer): string {

@@ -9,16 +9,17 @@ import { orientationOf, resolutionOf, type Resolution } from '../tiff/page-shape
 import type { TiffPage } from '../tiff/read-tiff';
 import type { ConvertedPages } from './convert-received';
 import { OutputLimit } from './output-limit';
-import { qualityOf, warningOf } from './page-warning';
+import { qualityOf, sizeOf, warningOf } from './page-facts';
 
 /** A PNG of each page, with square pixels. One page at a time is in memory. */
 export function pagesAsPng(pages: readonly TiffPage[], progress: () => void): ConvertedPages {
   const limit = new OutputLimit();
   const warnings: string[] = [];
   const files = pages.map((page, index) => {
+    limit.takePixels(sizeOf(page.tags));
     const picture = faxPictureOf(page);
     const { png, decoded } = pngOf(page, picture);
-    limit.take(png.length);
+    limit.takeBytes(png.length);
     const warning = warningOf(index + 1, picture.height, qualityOf(page.tags, decoded));
     if (warning !== undefined) warnings.push(warning);
     progress();

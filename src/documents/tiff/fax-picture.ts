@@ -37,7 +37,7 @@ export function faxPictureOf({ tags, isTiled }: TiffPage): FaxPicture {
   const rowsPerStrip = valueOf(TAG.rowsPerStrip, ONE_STRIP) || height;
   const pieceWidth = isTiled ? valueOf(TAG.tileWidth, 0) : width;
   const pieceHeight = isTiled ? valueOf(TAG.tileLength, 0) : Math.min(rowsPerStrip, height);
-  if (isTiled && (pieceWidth % 8 !== 0 || isTooLarge(pieceWidth + width, pieceHeight))) {
+  if (isTiled && (pieceWidth < 8 || pieceWidth % 8 !== 0 || isTooLarge(pieceWidth + width, pieceHeight))) {
     throw unreadable('has tiles that cannot be');
   }
   return {

@@ -12,6 +12,8 @@ const NO_UNIT = 1;
 const CENTIMETRES_PER_INCH = 2.54;
 /** Wider than A3 lies: the file does not mean it. Scans that say 72 dots per inch are common. */
 const WIDEST_INCHES = 17;
+/** What no fax machine and no scanner has. */
+const FINEST = 2400;
 /** 1728 pixels at 204 dots per inch, and the same paper at other resolutions. */
 const FAX_INCHES = 1728 / 204;
 const FINE = 196 / 204;
@@ -31,8 +33,9 @@ export function statedResolution(tags: Tags): { x: number | undefined; y: number
 /** The resolution by which a page gets the size of a sheet, whatever its tags say or leave out. */
 export function resolutionOf(tags: Tags, { width, height }: { width: number; height: number }): Resolution {
   const { x, y } = statedResolution(tags);
-  const isStated = tags.get(TAG.resolutionUnit)?.[0] !== NO_UNIT && x !== undefined && width / x <= WIDEST_INCHES;
-  const across = isStated ? x : width / FAX_INCHES;
+  const hasUnit = tags.get(TAG.resolutionUnit)?.[0] !== NO_UNIT;
+  const isMeant = hasUnit && x !== undefined && x <= FINEST && width / x <= WIDEST_INCHES;
+  const across = isMeant ? x : width / FAX_INCHES;
   // Without a word of it: standard resolution has half the rows, and no sheet of it is higher than wide in pixels.
   const ratio = x !== undefined && y !== undefined ? y / x : height <= width ? STANDARD : FINE;
   return { x: across, y: across * (ratio > 1 / MOST_UNEVEN && ratio < MOST_UNEVEN ? ratio : 1) };

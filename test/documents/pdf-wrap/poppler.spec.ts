@@ -13,7 +13,7 @@ import { VARIANTS, variantTiff } from '../support/variants';
 const PAGES = [8, 17, 511, 1727, 1728, 2048].map((width) => drawnPage(width, 50, width));
 
 function pdfOf(tiff: Buffer): Buffer {
-  const { files, warnings } = tiffAsPdf(readTiff(tiff), () => undefined);
+  const { files, warnings } = tiffAsPdf(readTiff(tiff), true, () => undefined);
   assert.deepEqual(warnings, []);
   return files[0] ?? Buffer.alloc(0);
 }

@@ -5,7 +5,7 @@ import { drawnPage } from '../support/pages';
 import { VARIANTS, variantTiff, type VariantOptions } from '../support/variants';
 
 const PAGE = drawnPage(1728, 60, 4);
-const convert = (tiff: Buffer) => tiffAsPdf(readDamagedTiff(tiff).pages, () => undefined);
+const convert = (tiff: Buffer) => tiffAsPdf(readDamagedTiff(tiff).pages, true, () => undefined);
 
 function boxes(options: VariantOptions, pages = [PAGE]): string[] {
   const text = convert(variantTiff(pages, options)).files[0]?.toString('latin1') ?? '';
@@ -29,6 +29,7 @@ describe('a fax as PDF', () => {
     assert.deepEqual(boxes({ resolution: [72, 72] }, [high]), ['609.88 808.94']);
     assert.deepEqual(boxes({ tags: { 296: [1], 282: [2, 1], 283: [1, 1] } }, [low]), ['609.88 808.94']);
     assert.deepEqual(boxes({ resolution: [204, 4_000_000_000] }, [low]), ['609.88 404.47']);
+    assert.deepEqual(boxes({ resolution: [4_000_000_000, 4_000_000_000] }, [low]), ['609.88 404.47']);
   });
 
   it('turns the paper with the page', () => {

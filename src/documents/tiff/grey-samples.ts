@@ -1,7 +1,7 @@
-import { MAX_PIXELS } from '../tiff/fax-picture';
-import type { TiffPage } from '../tiff/read-tiff';
-import { COMPRESSION, TAG } from '../tiff/tags';
-import { unpackPiece, type PixelCompression } from '../tiff/unpack-piece';
+import { MAX_PIXELS } from './fax-picture';
+import type { TiffPage } from './read-tiff';
+import { COMPRESSION, TAG } from './tags';
+import { unpackPiece, type PixelCompression } from './unpack-piece';
 
 /** Eight bits a pixel, 255 = white. */
 export interface GreySamples {

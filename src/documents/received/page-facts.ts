@@ -2,6 +2,11 @@ import type { LineQuality } from '../bilevel/line-quality';
 import type { Tags } from '../tiff/read-tags';
 import { TAG } from '../tiff/tags';
 
+/** In pixels, as the page claims. */
+export function sizeOf(tags: Tags): { width: number; height: number } {
+  return { width: tags.get(TAG.imageWidth)?.[0] ?? 0, height: tags.get(TAG.imageLength)?.[0] ?? 0 };
+}
+
 /** The worse of what was found in a page and what its receiver wrote into it. */
 export function qualityOf(tags: Tags, found: LineQuality): LineQuality {
   const told = (tag: number): number => tags.get(tag)?.[0] ?? 0;

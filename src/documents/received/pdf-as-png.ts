@@ -1,0 +1,51 @@
+import { withPdf } from '../pdf/open-pdf';
+import type { GreyPicture, Size } from '../pdf/draw-page';
+import { pngFile } from '../png/png-file';
+import { MAX_PIXELS } from '../tiff/fax-picture';
+import type { ConvertedPages } from './convert-received';
+import { OutputLimit } from './output-limit';
+
+/** As sharp as a fax in fine resolution. */
+const DOTS_PER_INCH = 204;
+const POINTS_PER_INCH = 72;
+/** What is darker is black: at half, light grey would vanish. */
+const THRESHOLD = 191;
+
+/** A PNG of each page of a fax that came as PDF, black and white. One page at a time is in memory. */
+export function pdfAsPng(file: Buffer, progress: () => void): Promise<ConvertedPages> {
+  return withPdf(file, ({ pages, draw }) => {
+    const limit = new OutputLimit();
+    const files: Buffer[] = [];
+    for (let page = 0; page < pages; page++) {
+      const drawn = draw(page, pixelsOf);
+      limit.takePixels(drawn);
+      const { width, height } = drawn;
+      const png = pngFile({ width, height, bitsPerPixel: 1, rows: rowsOf(drawn), dotsPerInch: DOTS_PER_INCH });
+      limit.takeBytes(png.length);
+      files.push(png);
+      progress();
+    }
+    return { files, warnings: [] };
+  });
+}
+
+/** A sheet that is larger than any fax is drawn as large as one can be. */
+function pixelsOf({ width, height }: Size): Size {
+  const scale = DOTS_PER_INCH / POINTS_PER_INCH;
+  const fitted = Math.min(scale, Math.sqrt(MAX_PIXELS / (width * height)));
+  return { width: Math.max(1, Math.floor(width * fitted)), height: Math.max(1, Math.floor(height * fitted)) };
+}
+
+/** As PNG wants them: a zero, then eight pixels a byte, a 1 is white. */
+function rowsOf({ width, height, data }: GreyPicture): Uint8Array {
+  const stride = 1 + Math.ceil(width / 8);
+  const rows = new Uint8Array(stride * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if ((data[y * width + x] ?? 0) < THRESHOLD) continue;
+      const at = y * stride + 1 + (x >> 3);
+      rows[at] = (rows[at] ?? 0) | (0x80 >> (x & 7));
+    }
+  }
+  return rows;
+}
