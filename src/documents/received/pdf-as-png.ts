@@ -13,11 +13,11 @@ const THRESHOLD = 191;
 
 /** A PNG of each page of a fax that came as PDF, black and white. One page at a time is in memory. */
 export function pdfAsPng(file: Buffer, progress: () => void): Promise<ConvertedPages> {
-  return withPdf(file, ({ pages, draw }) => {
+  return withPdf(file, (pdf) => {
     const limit = new OutputLimit();
     const files: Buffer[] = [];
-    for (let page = 0; page < pages; page++) {
-      const drawn = draw(page, pixelsOf);
+    for (let page = 0; page < pdf.pages; page++) {
+      const drawn = pdf.draw(page, pixelsOf);
       limit.takePixels(drawn);
       const { width, height } = drawn;
       const png = pngFile({ width, height, bitsPerPixel: 1, rows: rowsOf(drawn), dotsPerInch: DOTS_PER_INCH });
