@@ -12,7 +12,8 @@ let loading: Promise<Pdfium> | undefined;
 /** PDFium, loaded on first use: 30 ms and some 30 MB. For the worker alone: a hostile file can keep it busy for ever. */
 export function loadPdfium(): Promise<Pdfium> {
   loading ??= import('@hyzyla/pdfium').then(async (library) => {
-    const pdfium = await library.PDFiumModule({});
+    // It tells of its end by a thrown error; what it prints beside would stand in Node-RED's log without a word of ours.
+    const pdfium = await library.PDFiumModule({ printErr: () => undefined });
     pdfium._FPDF_InitLibraryWithConfig({ version: 2 });
     return pdfium;
   });

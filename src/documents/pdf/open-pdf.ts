@@ -1,6 +1,7 @@
 import { BadDocumentError } from '../../domain/errors';
 import { isCutOff } from './cut-off';
 import { allocate, discardPdfium, isTrap, loadPdfium, openForms, type Pdfium } from './engine';
+import { countLeaves, countPages } from './count-pages';
 import { drawPage, type GreyPicture, type Size } from './draw-page';
 
 const HEADER = '%PDF-';
@@ -42,11 +43,12 @@ export async function withPdf<T>(file: Buffer, use: (pdf: OpenPdf) => T): Promis
 function useDocument<T>(pdfium: Pdfium, bytes: Buffer, use: (pdf: OpenPdf) => T): T {
   const memory = allocate(pdfium, bytes.length);
   try {
+    const leaves = countLeaves(pdfium, bytes, memory);
     pdfium.HEAPU8.set(bytes, memory);
     const document = pdfium._FPDF_LoadMemDocument(memory, bytes.length, 0);
     if (document === 0) throw LOCKED.includes(pdfium._FPDF_GetLastError()) ? locked() : unreadable();
     try {
-      return useForms(pdfium, document, use);
+      return useForms(pdfium, { document, leaves }, use);
     } finally {
       pdfium._FPDF_CloseDocument(document);
     }
@@ -55,9 +57,17 @@ function useDocument<T>(pdfium: Pdfium, bytes: Buffer, use: (pdf: OpenPdf) => T)
   }
 }
 
-function useForms<T>(pdfium: Pdfium, document: number, use: (pdf: OpenPdf) => T): T {
+interface LoadedPdf {
+  document: number;
+  leaves: number;
+}
+
+function useForms<T>(pdfium: Pdfium, { document, leaves }: LoadedPdf, use: (pdf: OpenPdf) => T): T {
   const pages = countPages(pdfium, document);
   if (pages === 0) throw new BadDocumentError('the PDF file has no pages');
+  if (leaves > pages) {
+    throw new BadDocumentError('the PDF file is damaged: it has more pages than it says; print it to a new one');
+  }
   const forms = openForms(pdfium, document);
   try {
     return use({
@@ -67,25 +77,6 @@ function useForms<T>(pdfium: Pdfium, document: number, use: (pdf: OpenPdf) => T)
   } finally {
     forms.close();
   }
-}
-
-/** PDFium believes what the page tree says of itself; where its last page is not there, they are counted. */
-function countPages(pdfium: Pdfium, document: number): number {
-  const told = pdfium._FPDF_GetPageCount(document);
-  if (told <= 0 || hasPage(pdfium, document, told - 1)) return Math.max(told, 0);
-  let [there, missing] = [0, told - 1];
-  while (there < missing) {
-    const middle = (there + missing) >> 1;
-    if (hasPage(pdfium, document, middle)) there = middle + 1;
-    else missing = middle;
-  }
-  return there;
-}
-
-function hasPage(pdfium: Pdfium, document: number, index: number): boolean {
-  const page = pdfium._FPDF_LoadPage(document, index);
-  if (page !== 0) pdfium._FPDF_ClosePage(page);
-  return page !== 0;
 }
 
 function locked(): BadDocumentError {
