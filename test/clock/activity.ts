@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 
 /** Turns of the event loop without anything going on: a hop over loopback takes one or two. */
-const IDLE_TURNS = 40;
+const IDLE_TURNS = 25;
 const LIMIT_MS = 20_000;
 
 /** As Node and undici tell of them. */

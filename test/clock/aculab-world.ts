@@ -126,5 +126,5 @@ export const ACULAB: Script<AculabWorld> = {
     [31, (world) => receive(world, 'new')],
     [40, (world) => world.want('parked')],
   ],
-  end: 200,
+  end: 125,
 };

@@ -154,5 +154,5 @@ export const ESENDEX: Script<EsendexWorld> = {
       },
     ],
   ],
-  end: 200,
+  end: 125,
 };

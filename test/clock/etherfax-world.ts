@@ -63,6 +63,7 @@ export const ETHERFAX: Script<EtherFaxWorld> = {
   open: openEtherFaxWorld,
   before: [
     [0, (world) => receive(world, 'closed')],
+    [0, (world) => world.service.simulator.pushEvent('FaxReceive', { of: 'nobody' })],
     [0, (world) => send(world, 'delivered before', '+15005550001')],
     [
       20,
@@ -75,7 +76,7 @@ export const ETHERFAX: Script<EtherFaxWorld> = {
     [
       24,
       (world) => {
-        world.service.simulator.faults.set({ action: 'inbox.get', status: 503, times: 8 });
+        world.service.simulator.faults.set({ action: 'inbox.get', status: 503, times: 9 });
         receive(world, 'not fetched yet', 'push-without-image');
       },
     ],
@@ -99,7 +100,7 @@ export const ETHERFAX: Script<EtherFaxWorld> = {
       28,
       async (world) => {
         world.service.simulator.faults.set({ action: 'outbox.send', drop: 'before', times: 1 });
-        await send(world, 'request lost', '+15005550102', 120);
+        await send(world, 'request lost', '+15005550102', 90);
       },
     ],
     [28.5, (world) => send(world, 'behind a lost request', '+15005550102')],
@@ -124,6 +125,9 @@ export const ETHERFAX: Script<EtherFaxWorld> = {
     [31, (world) => receive(world, 'new')],
     [33, (world) => receive(world, 'found by the poll', 'poll-only')],
     [40, (world) => world.want('parked')],
+    [55, (world) => world.noteDocument('closed')],
+    [75, (world) => world.noteDocument('closed')],
+    [76, (world) => world.noteQuarantine()],
     [
       90,
       (world) => {
@@ -133,7 +137,7 @@ export const ETHERFAX: Script<EtherFaxWorld> = {
       },
     ],
   ],
-  end: 200,
+  end: 125,
 };
 
 /** Nothing is sent for three days because the login is refused, and it is mended then. */

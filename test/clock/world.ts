@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Connection } from '../../src/connection/connection';
@@ -51,6 +52,8 @@ export class World {
   readonly jobs: string[] = [];
   /** The attempt at which the flow marks an event received; the first one unless named. */
   readonly marksAt = new Map<string, number>();
+  /** Where the flow was given the document, by name. */
+  readonly paths = new Map<string, string>();
   /** What the flow takes: those that are named here it does not, until they are deleted. */
   readonly unwanted = new Set<string>();
   /** Where the provider calls us. */
@@ -203,13 +206,23 @@ export class World {
     this.connection.addReceiver(this.#receiver());
   }
 
-  #take({ key, kind, attempt }: Offer): void {
+  noteDocument(name: string): void {
+    this.note(`document of ${name}: ${existsSync(this.paths.get(name) ?? '') ? 'there' : 'gone'}`);
+  }
+
+  async noteQuarantine(): Promise<void> {
+    const counts = await this.connection.counts();
+    this.note(`in quarantine: ${counts?.quarantined ?? 0}`);
+  }
+
+  #take({ key, kind, attempt, document }: Offer): void {
     if (kind.endsWith('status')) {
       this.note('offered a status of nobody here');
       return;
     }
     const name = this.nameOf(idIn(key));
     this.note(`offered ${name}, attempt ${attempt}`);
+    if (document?.path !== undefined) this.paths.set(name, document.path);
     if ((this.marksAt.get(name) ?? 1) !== attempt) return;
     const { store, clock, connection } = this.#run;
     const closed = completeByFlow({ store, clock, retention: () => RETENTION }, key, 'keep');
