@@ -50,7 +50,8 @@ describe('a webhook wherever Node-RED may be', function () {
     ] as const) {
       it(`is served with ${settings}`, async () => {
         await start(settings);
-        await eventually('it is open', async () => (await view(admin)).webhook?.path === PATH);
+        await eventually('it is open', async () => (await post(root + PATH)) === 200);
+        assert.equal((await view(admin)).webhook?.path, PATH);
         for (const path of [PATH, `${PATH}/`, PATH.toUpperCase()]) assert.equal(await post(root + path), 200, path);
         assert.equal((await nodeRed.ask('GET', `${admin}/flows`)).status, 200);
         await eventually('the simulator got through', async () => (await view(admin)).state === 'polling');
