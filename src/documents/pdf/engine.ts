@@ -7,7 +7,7 @@ export type Pdfium = Awaited<ReturnType<typeof PDFiumModule>>;
 const FORM_INFO_BYTES = 256;
 const FORM_INFO_VERSION = 2;
 
-/** It throws at its end; what it prints beside would stand in Node-RED's log without a word of ours. Unknown to its types. */
+/** It throws at its end; what it prints beside would stand in Node-RED's log without a word of ours. Not in its types. */
 const QUIET: object = { printErr: () => undefined };
 
 let loading: Promise<Pdfium> | undefined;
@@ -15,7 +15,7 @@ let loading: Promise<Pdfium> | undefined;
 /** PDFium, loaded on first use: 30 ms and some 30 MB. For the worker alone: a hostile file can keep it busy for ever. */
 export function loadPdfium(): Promise<Pdfium> {
   loading ??= import('@hyzyla/pdfium').then(async (library) => {
-    const pdfium = await library.PDFiumModule(QUIET);
+    const pdfium = await library.PDFiumModule({ ...QUIET });
     pdfium._FPDF_InitLibraryWithConfig({ version: 2 });
     return pdfium;
   });
