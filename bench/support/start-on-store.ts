@@ -3,7 +3,7 @@ import { systemClock } from '../../src/domain/clock';
 import { silentLog } from '../../src/domain/log';
 import { Connection } from '../../src/connection/connection';
 import { DocumentFolder } from '../../src/documents/document-folder';
-import { ReceivedConverter } from '../../src/documents/received/received-converter';
+import { ReceivedConverter } from '../../src/documents/received-converter';
 import { DocumentWorker } from '../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
 import { DEFAULT_RETENTION } from '../../src/inbox/retention';

@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../../src/domain/clock';
 import type { Log } from '../../src/domain/log';
 import { SteadyTime } from '../../src/domain/steady-time';
 import { DocumentFolder } from '../../src/documents/document-folder';
-import { ReceivedConverter } from '../../src/documents/received/received-converter';
+import { ReceivedConverter } from '../../src/documents/received-converter';
 import { DocumentWorker } from '../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
 import type { Worker } from '../../src/inbox/worker';

@@ -3,7 +3,7 @@ import type { Scope } from '../domain/event-key';
 import type { Log } from '../domain/log';
 import type { Login } from '../domain/login';
 import type { DocumentFolder } from '../documents/document-folder';
-import type { ReceivedConverter } from '../documents/received/received-converter';
+import type { ReceivedConverter } from '../documents/received-converter';
 import type { Retention } from '../inbox/retention';
 import type { Provider } from '../providers/provider';
 import type { Store } from '../store/store';

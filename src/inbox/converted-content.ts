@@ -2,8 +2,8 @@ import { extname } from 'node:path';
 import type { DocumentFormat, DocumentInfo, StoredDocument } from '../domain/document';
 import { StoreError } from '../domain/errors';
 import type { DocumentFolder } from '../documents/document-folder';
-import type { Converted } from '../documents/received/received-converter';
-import type { Content, DocumentSources } from './offer-content';
+import type { Converted } from '../documents/received-converter';
+import type { Content, DocumentSources } from './document-content';
 import type { Receiver } from './receiver';
 
 interface Wanted {

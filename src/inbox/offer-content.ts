@@ -1,24 +1,11 @@
 import { toIso } from '../domain/clock';
-import type { DocumentInfo, Loss } from '../domain/document';
-import type { DocumentFolder } from '../documents/document-folder';
+import type { DocumentInfo } from '../domain/document';
 import { UNRECOGNIZED } from '../documents/document-type';
-import type { ReceivedConverter } from '../documents/received/received-converter';
+import type { Content, DocumentContent, DocumentSources } from './document-content';
 import type { EventRow } from '../store/event-row';
 import { convertedContent } from './converted-content';
 import { documentFilename } from './document-filename';
 import type { Offer, Receiver } from './receiver';
-
-/** What a receiver is handed of a document. */
-export type DocumentContent = Pick<Offer, 'document' | 'original' | 'images'>;
-
-/** `lost`: the row has a document whose file is gone, or is not what it was. */
-export type Content = DocumentContent | { lost: Loss };
-
-/** Where documents are, and what makes other formats of them. */
-export interface DocumentSources {
-  documents: DocumentFolder;
-  converter: ReceivedConverter;
-}
 
 /** Loads the document as this receiver wants it. Called once a receiver, so each has bytes of its own. */
 export async function loadContent(
@@ -61,15 +48,6 @@ function absentDocument({ key, occurredAt, missing }: EventRow): DocumentInfo {
   const { type } = UNRECOGNIZED;
   const filename = documentFilename(key, occurredAt, type);
   return { type, filename, size: 0, sha256: '', convertError: missing ?? 'the provider no longer has the document' };
-}
-
-/** That contents hold in memory. */
-export function bytesOf(contents: readonly DocumentContent[]): number {
-  const sizes = contents.flatMap(({ document, images = [] }) => [
-    document?.data?.length ?? 0,
-    ...images.map((image) => (typeof image === 'string' ? 0 : image.length)),
-  ]);
-  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 export function offerOf(row: EventRow, content: DocumentContent): Offer {

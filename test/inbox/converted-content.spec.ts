@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ReceivedConverter } from '../../src/documents/received/received-converter';
+import { ReceivedConverter } from '../../src/documents/received-converter';
 import { ConvertError } from '../../src/domain/errors';
 import { InFlow } from '../../src/inbox/in-flow';
 import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';

@@ -1,4 +1,4 @@
-import { ReceivedConverter } from '../../src/documents/received/received-converter';
+import { ReceivedConverter } from '../../src/documents/received-converter';
 import { documentsHere } from './documents-here';
 
 /** Converts as the documents' thread does, without a thread. */

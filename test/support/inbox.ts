@@ -1,6 +1,6 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReceivedConverter } from '../../src/documents/received/received-converter';
+import type { ReceivedConverter } from '../../src/documents/received-converter';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { sha256Of } from '../../src/documents/read-checked';
 import { eventKey, type Scope } from '../../src/domain/event-key';

@@ -2,36 +2,13 @@ import { createHash } from 'node:crypto';
 import { BadDocumentError } from '../../domain/errors';
 import { documentType } from '../document-type';
 import { readDamagedTiff } from '../tiff/read-tiff';
+import type { ConvertedPages, ReceivedRequest, ReceivedResult } from './received-request';
 import { pdfAsPng } from './pdf-as-png';
 import { pagesAsPng } from './pages-as-png';
 import { tiffAsPdf } from './tiff-as-pdf';
 
-export interface ReceivedRequest {
-  bytes: Uint8Array;
-  to: 'pdf' | 'png';
-}
-
 /** The first byte of such a TIFF: `I`. */
 const LITTLE_ENDIAN = 0x49;
-
-export interface ConvertedFile {
-  bytes: Uint8Array;
-  /** Lower-case hex. */
-  sha256: string;
-}
-
-export interface ReceivedResult {
-  /** One PDF, or a PNG for each page. */
-  files: ConvertedFile[];
-  /** What is wrong with the pages, in words; empty for a fax that came through well. */
-  warnings: string[];
-}
-
-/** What became of the pages, before it is hashed. */
-export interface ConvertedPages {
-  files: Buffer[];
-  warnings: string[];
-}
 
 /** Rejects with `BadDocumentError` where nothing can be shown. The same bytes give the same result at any time. */
 export async function convertReceived({ bytes, to }: ReceivedRequest, progress: () => void): Promise<ReceivedResult> {

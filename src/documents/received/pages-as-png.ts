@@ -7,9 +7,9 @@ import { decodePage } from '../tiff/decode-page';
 import { faxPictureOf, type FaxPicture } from '../tiff/fax-picture';
 import { orientationOf, resolutionOf, type Resolution } from '../tiff/page-shape';
 import type { TiffPage } from '../tiff/read-tiff';
-import type { ConvertedPages } from './convert-received';
 import { OutputLimit } from './output-limit';
 import { qualityOf, sizeOf, warningOf } from './page-facts';
+import type { ConvertedPages } from './received-request';
 
 /** A PNG of each page, with square pixels. One page at a time is in memory. */
 export function pagesAsPng(pages: readonly TiffPage[], progress: () => void): ConvertedPages {

@@ -2,8 +2,8 @@ import { withPdf } from '../pdf/open-pdf';
 import type { GreyPicture, Size } from '../pdf/draw-page';
 import { pngFile } from '../png/png-file';
 import { MAX_PIXELS } from '../tiff/fax-picture';
-import type { ConvertedPages } from './convert-received';
 import { OutputLimit } from './output-limit';
+import type { ConvertedPages } from './received-request';
 
 /** As sharp as a fax in fine resolution. */
 const DOTS_PER_INCH = 204;

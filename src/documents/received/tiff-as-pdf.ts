@@ -1,9 +1,9 @@
 import { wrapAnyPage } from '../pdf-wrap/wrap-any-page';
 import { wrapPages } from '../pdf-wrap/wrap-pages';
 import type { TiffPage } from '../tiff/read-tiff';
-import type { ConvertedPages } from './convert-received';
 import { OutputLimit } from './output-limit';
 import { qualityOf, sizeOf, warningOf } from './page-facts';
+import type { ConvertedPages } from './received-request';
 
 /** All pages as one PDF. */
 export function tiffAsPdf(pages: readonly TiffPage[], isLittleEndian: boolean, progress: () => void): ConvertedPages {

@@ -1,6 +1,6 @@
 import type { OutgoingRequest, OutgoingResult } from '../outgoing/outgoing-request';
 import type { ReportRequest } from '../report/report-as-pdf';
-import type { ReceivedRequest, ReceivedResult } from '../received/convert-received';
+import type { ReceivedRequest, ReceivedResult } from '../received/received-request';
 
 /** What the worker can be asked for, by name: what it is given, and what it answers. All of it is cloned or transferred. */
 export interface DocumentJobs {

@@ -1,7 +1,7 @@
-import { ConvertError, toError } from '../../domain/errors';
-import { asBuffer, buffersOf } from '../worker/transfer';
-import type { DocumentWorker } from '../worker/document-worker';
-import type { ReceivedRequest } from './convert-received';
+import { ConvertError, toError } from '../domain/errors';
+import { asBuffer, buffersOf } from './worker/transfer';
+import type { DocumentWorker } from './worker/document-worker';
+import type { ReceivedRequest } from './received/received-request';
 
 export interface Converted {
   files: { bytes: Buffer; sha256: string }[];
