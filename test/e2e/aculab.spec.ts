@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFaxTiff } from '../../src/documents/outgoing/fax-tiff';
+import { readTiff } from '../../src/documents/tiff/read-tiff';
+import { TAG } from '../../src/documents/tiff/tags';
 import type { FaxReceived, FaxStatus } from '../../src/domain/fax';
 import type { SmsReceived, SmsStatus } from '../../src/domain/sms';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { pngFile } from '../documents/outgoing/pictures';
 import { eventually, freePort } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
@@ -28,7 +31,7 @@ describe('Aculab Cloud in a real Node-RED', function () {
     const folder = join(userDir.path, 'out');
     await mkdir(folder);
     file = join(folder, 'told.jsonl');
-    await writeFile(join(folder, 'letter.tif'), sampleFax({ pages: 2 }));
+    await writeFile(join(folder, 'photo.png'), pngFile(800, 1000, 128));
     await userDir.writeFlows(flow());
     nodeRed = new RestartingNodeRed(userDir.path, await freePort());
     await nodeRed.start();
@@ -83,8 +86,8 @@ describe('Aculab Cloud in a real Node-RED', function () {
         'fax-send',
         'fax-send',
         {
-          ...{ connection: 'line', timezone: '', attempts: '3', quality: 'fine', giveUpMinutes: '60' },
-          ...typed({ to: ['+15005550001', 'str'], document: ['letter.tif', 'str'], from: ['+15550100001', 'str'] }),
+          ...{ connection: 'line', timezone: '', attempts: '3', quality: 'fine', greys: 'photo', giveUpMinutes: '60' },
+          ...typed({ to: ['+15005550001', 'str'], document: ['photo.png', 'str'], from: ['+15550100001', 'str'] }),
           ...typed({ header: ['', 'str'], stationId: ['', 'str'], reference: ['', 'str'] }),
         },
         [['accepted'], ['sent']],
@@ -161,8 +164,14 @@ describe('Aculab Cloud in a real Node-RED', function () {
     assert(states.some(({ final, success }) => final && success));
   });
 
-  it('sends a fax when its call asks for it, and tells each page and the end', async () => {
+  it('sends a photo as a fax when its call asks for it, and tells each page and the end', async () => {
     const end = (await first('sent')).payload as FaxStatus;
+    assert.deepEqual([end.document?.type, end.pages, end.totalPages], ['image/tiff', 1, 1]);
+    const [page] = readTiff(await readFile(end.document?.path ?? ''));
+    assert(page && isFaxTiff(page));
+    assert.deepEqual(page.tags.get(TAG.imageWidth), [1728]);
+    const pieces = page.pieces.reduce((sum, { length }) => sum + length, 0);
+    assert(pieces > 10_000, 'its greys are dots, not all black or all white');
     assert.deepEqual([end.state, end.cause, end.success], ['succeeded', 'normal', true]);
     await first('accepted');
     const pages = (await told('status')).map(({ payload }) => payload as FaxStatus).filter(({ id }) => id === end.id);
