@@ -67,9 +67,13 @@ function seeds(): Buffer[] {
 }
 
 /** So many faxes that are more or less broken, the same on every run. */
-export function* mutatedTiffs(count: number, seed: number): Generator<Buffer> {
+export function mutatedTiffs(count: number, seed: number): Generator<Buffer> {
+  return mutated(seeds(), count, seed);
+}
+
+/** So many of these files, each more or less broken, the same on every run. */
+export function* mutated(sound: readonly Buffer[], count: number, seed: number): Generator<Buffer> {
   const random = seeded(seed);
-  const sound = seeds();
   for (let made = 0; made < count; made++) {
     let bytes = Buffer.from(pick(sound, random));
     const times = 1 + Math.floor(random() * 6);
