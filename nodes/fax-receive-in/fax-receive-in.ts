@@ -4,6 +4,7 @@ import { useConnection, type ConnectionNode } from '../runtime/connection-node';
 import { withDefaults } from '../runtime/defaults';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { ownNumbers } from '../runtime/own-numbers';
+import { receiverStatus } from '../runtime/receiver-status';
 import { onClose } from '../runtime/safe-handlers';
 import { faxMessage, type FaxOutput } from './fax-message';
 
@@ -13,6 +14,7 @@ export = (RED: NodeRed): void => {
     const config = withDefaults('fax-receive-in', given);
     const leave = useConnection(RED, this, config.connection, {
       receiver: (connection) => receiver({ RED, node: this, config }, connection),
+      show: (state) => this.status(receiverStatus(RED, 'fax-receive-in', 'fax', state)),
     });
     onClose(this, leave);
   }

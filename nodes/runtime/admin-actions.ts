@@ -43,7 +43,7 @@ async function offer(entry: Deployed, key: string): Promise<{ done: boolean }> {
   if (!(await ownRow(entry, key))) return { done: false };
   const { home, connection } = entry;
   const done = await home.store.reoffer(key, home.clock().now());
-  if (done) connection.reoffered();
+  if (done) connection.changed();
   return { done };
 }
 
@@ -67,7 +67,9 @@ async function complete(entry: Deployed, key: string): Promise<{ done: boolean }
 
 async function drop({ home, connection }: Deployed, id: string): Promise<{ done: boolean }> {
   if (!connection.scope) return { done: false };
-  return { done: await home.store.dropQuarantine(connection.scope, id) };
+  const done = await home.store.dropQuarantine(connection.scope, id);
+  connection.changed();
+  return { done };
 }
 
 /** One store holds the events of all connections, and only an event's own can offer it and tell its provider. */

@@ -1,5 +1,12 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
-import { BadInputError, CancelError, DecideError } from '../../src/domain/errors';
+import {
+  BadInputError,
+  CancelError,
+  DecideError,
+  NoConnectionError,
+  StoreError,
+  toError,
+} from '../../src/domain/errors';
 import type { FaxOrder, SmsOrder } from '../../src/domain/job';
 import { isRecord } from '../../src/domain/is-record';
 import type { JobSender } from '../../src/outbox/job-sender';
@@ -7,7 +14,6 @@ import type { OutboxAccess } from '../../src/outbox/outbox-door';
 import { isDecision, type SubmitRequest } from '../../src/outbox/submit-request';
 import { useConnection, type ConnectionNode } from './connection-node';
 import { DEFAULTS } from './defaults';
-import { progressStatus } from './job-progress';
 import { labelOf } from './labels';
 import type { Message, NodeConfig, NodeRed, RuntimeNode } from './node-red';
 import { outboxOf, type Taker } from './outbox-of';
@@ -16,7 +22,7 @@ import { readNumber } from './read-number';
 import { withReport } from './with-report';
 import { onClose, onInput } from './safe-handlers';
 import { savedMessage } from './saved-message';
-import { statusOf } from './statuses';
+import { senderStatus, type Latest } from './sender-status';
 import { tellingMessage } from './telling-message';
 import { Turns } from './turns';
 import { typedProperties, type TypedProperties } from './typed-property';
@@ -52,13 +58,13 @@ export interface SendingNode {
 
 /** The life of a node that sends: input to durable job, outputs 1 (accepted) and 2 (finished), and its status. */
 export function sendingNode(sending: SendingNode, makeOrder: MakeOrder): void {
-  const { RED, node, config } = sending;
+  const { RED, node, type, config } = sending;
   let state: ConnectionState = { state: 'idle' };
-  let isBusy = false;
-  const show = (next: ConnectionState): void => {
-    state = next;
-    // A queue that is held, or no connection at all, concerns the user more than what is under way.
-    if (!isBusy || next.state === 'held' || next.state === 'error') node.status(statusOf(RED, node.type, next));
+  let latest: Latest | undefined;
+  const show = (next: { state?: ConnectionState; latest?: Latest }): void => {
+    state = next.state ?? state;
+    latest = next.latest ?? latest;
+    node.status(senderStatus(RED, type, state, latest));
   };
   const sender = (connection: ConnectionNode): JobSender => ({
     id: node.id,
@@ -68,13 +74,9 @@ export function sendingNode(sending: SendingNode, makeOrder: MakeOrder): void {
     },
     finished: (telling) => node.send([null, tellingMessage(telling, connection)]),
     ...(config.report === true && { prepare: (telling) => withReport(telling, node, connection) }),
-    progress: (status) => {
-      isBusy = status !== undefined;
-      if (state.state === 'held' || state.state === 'error') return;
-      node.status(status ? progressStatus(RED, node.type, status) : statusOf(RED, node.type, state));
-    },
+    progress: (status) => show({ latest: { status, at: Date.now() } }),
   });
-  const leave = useConnection(RED, node, config.connection, { sender, show });
+  const leave = useConnection(RED, node, config.connection, { sender, show: (next) => show({ state: next }) });
   const turns = new Turns();
 
   onInput(node, async (message) => {
@@ -90,7 +92,14 @@ export function sendingNode(sending: SendingNode, makeOrder: MakeOrder): void {
     if (message.cancel !== undefined) return cancel((await taker).outbox, message.cancel);
     if (message.decide !== undefined) return decide((await taker).outbox, message);
     const prepared = prepare(message, taker);
-    await turns.take(prepared, ({ outbox, request }) => outbox.submit(request));
+    try {
+      await turns.take(prepared, ({ outbox, request }) => outbox.submit(request));
+    } catch (error) {
+      // What the connection or the store is to blame for is their state, and over with it.
+      const isOfMessage = !(error instanceof NoConnectionError || error instanceof StoreError);
+      if (isOfMessage) show({ latest: { refusal: toError(error), at: Date.now() } });
+      throw error;
+    }
     for (const warning of (await prepared).warnings) node.warn(warning);
   }
 

@@ -1,5 +1,6 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
 import type { NodeRed, NodeStatus } from './node-red';
+import { timeOfDay } from './time-of-day';
 
 /** Reasons whose text stands alone; what they wait for is the user, or the clock. */
 const LASTING = new Set([
@@ -53,7 +54,8 @@ function errorText(
   return retryAt === undefined ? key(name) : RED._(key(`${name}-until`), { time: timeOfDay(retryAt) });
 }
 
-function timeOfDay(at: number): string {
-  const time = new Date(at);
-  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
+/** `2 waiting, 1 dead`: those that are more than none, in this order; empty where all are none. */
+export function countText(RED: NodeRed, type: string, counts: Record<string, number>): string {
+  const some = Object.entries(counts).filter(([, number]) => number > 0);
+  return some.map(([name, number]) => RED._(`${type}.count.${name}`, { number })).join(', ');
 }

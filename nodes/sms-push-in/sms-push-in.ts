@@ -3,6 +3,7 @@ import { useConnection, type ConnectionNode } from '../runtime/connection-node';
 import { withDefaults } from '../runtime/defaults';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { ownNumbers } from '../runtime/own-numbers';
+import { receiverStatus } from '../runtime/receiver-status';
 import { onClose } from '../runtime/safe-handlers';
 import { OUTPUTS, outputOf, smsMessage } from './sms-message';
 
@@ -12,6 +13,7 @@ export = (RED: NodeRed): void => {
     const config = withDefaults('sms-push-in', given);
     const leave = useConnection(RED, this, config.connection, {
       receiver: (connection) => receiver({ RED, node: this, config }, connection),
+      show: (state) => this.status(receiverStatus(RED, 'sms-push-in', 'sms', state)),
     });
     onClose(this, leave);
   }

@@ -1,10 +1,16 @@
 import type { Hold, HoldReason } from '../providers/standing';
+import type { Backlog } from './backlog';
 
 /**
  * What a connection is doing, for node statuses and the admin API. `reason` is a stable short code, never prose; `retryAt`
  * as the wall clock reads it.
  */
-export type ConnectionState =
+export type ConnectionState = Activity & {
+  /** Absent while nothing is open, or nothing is known of it. */
+  backlog?: Backlog;
+};
+
+type Activity =
   | { state: 'idle' }
   | { state: 'connecting' }
   /** The push socket is live. */

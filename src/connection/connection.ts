@@ -190,9 +190,10 @@ export class Connection {
     this.#health.webhook = reason;
   }
 
-  /** An event was put back by the admin API. */
-  reoffered(): void {
+  /** Something was put back, or dropped, by the admin API. */
+  changed(): void {
     this.#engine?.offers.wake();
+    this.#engine?.backlog.wake();
   }
 
   get state(): ConnectionState {
@@ -264,8 +265,9 @@ export class Connection {
       onStored: (...stored) => this.#stored(...stored),
       onNews: () => this.#poller.wake(),
       onHold: () => this.#health.show(),
+      onCount: (backlog) => this.#health.counted(backlog),
     });
-    const { offers, outbox, acknowledger, fetcher } = engine;
+    const { offers, outbox, acknowledger, fetcher, backlog } = engine;
     // First, because it takes over what was kept: nothing may ask it for a job before.
     await this.#outgoing.begin(outbox, this.#links);
     this.#engine = engine;
@@ -273,6 +275,7 @@ export class Connection {
     if (this.#flowing) offers.resume(this.#afterCrash);
     acknowledger.wake();
     fetcher.wake();
+    backlog.wake();
     if (this.#links) this.#push?.start();
   }
 
@@ -386,5 +389,6 @@ export class Connection {
     this.#outgoing.wake();
     this.#engine?.fetcher.wake();
     this.#engine?.acknowledger.wake();
+    this.#engine?.backlog.wake();
   }
 }

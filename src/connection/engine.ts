@@ -6,6 +6,8 @@ import { Offers } from '../inbox/offers';
 import type { ProviderWorker } from '../inbox/provider-worker';
 import { Outbox } from '../outbox/outbox';
 import type { Standing } from '../providers/standing';
+import type { Backlog } from './backlog';
+import { BacklogWatch } from './backlog-watch';
 import type { ConnectionOptions } from './connection-options';
 import { Ingest, type IngestOptions } from './ingest';
 import { createLongPoll, type LongPoll } from './long-poll';
@@ -20,16 +22,24 @@ export interface Engine {
   fetcher: ProviderWorker;
   longPoll: LongPoll;
   elsewhere: HandledElsewhere;
+  backlog: BacklogWatch;
   stop(): Promise<unknown>;
+}
+
+export interface EngineHandlers extends Pick<IngestOptions, 'onStored'> {
+  onNews: () => void;
+  onHold: () => void;
+  onCount: (backlog: Backlog) => void;
 }
 
 export function createEngine(
   options: ConnectionOptions & { standing: Standing },
   scope: Scope,
-  { onStored, onNews, onHold }: Pick<IngestOptions, 'onStored'> & { onNews: () => void; onHold: () => void },
+  { onStored, onNews, onHold, onCount }: EngineHandlers,
 ): Engine {
   const { provider, documents, retention } = options;
   const shared = { ...options, scope };
+  const backlog = new BacklogWatch({ ...shared, onCount });
   const longPoll = createLongPoll({ ...shared, onNews });
   const acknowledger = createAcknowledger({
     ...shared,
@@ -46,6 +56,7 @@ export function createEngine(
     ...(provider.enrich && { enrich: provider.enrich.bind(provider) }),
     onLostDocument: () => fetcher.wake(),
     onCompleted: () => acknowledger.wake(),
+    onTurn: () => backlog.wake(),
   });
   const ingest = new Ingest({
     ...shared,
@@ -53,6 +64,7 @@ export function createEngine(
     keepDays: retention.keepDays,
     onStored,
     onAttached: () => offers.wake(),
+    onQuarantined: () => backlog.wake(),
     track: (event, source) => outbox.track(event, source),
   });
   const outbox: Outbox = new Outbox({
@@ -60,11 +72,17 @@ export function createEngine(
     connection: options.id,
     adoptFrom: scopeBefore(provider.name, options.id),
     emit: (event, source) => ingest.takeForeign(event, source),
-    onNews: () => offers.wake(),
+    onNews: () => {
+      offers.wake();
+      backlog.wake();
+    },
     onHold,
   });
   const elsewhere = new HandledElsewhere(shared);
   const stop = () =>
-    Promise.allSettled([offers.pause(), outbox.stop(), acknowledger.stop(), fetcher.stop(), longPoll.stop()]);
-  return { scope, ingest, offers, outbox, acknowledger, fetcher, longPoll, elsewhere, stop };
+    Promise.allSettled([
+      ...[offers.pause(), outbox.stop(), acknowledger.stop(), fetcher.stop(), longPoll.stop()],
+      backlog.stop(),
+    ]);
+  return { scope, ingest, offers, outbox, acknowledger, fetcher, longPoll, elsewhere, backlog, stop };
 }

@@ -1,5 +1,6 @@
 import type { PollerState } from '../transports/poller';
 import type { PushState } from '../transports/push-socket/push-state';
+import type { Backlog } from './backlog';
 import type { ConnectionOptions } from './connection-options';
 import { connectionState, type ConnectionState, type Links } from './connection-state';
 import { pollLink, pushLink } from './links';
@@ -17,6 +18,7 @@ export class Health {
   #blocked: string | undefined;
   #webhook: string | undefined;
   #verified = false;
+  #backlog: Backlog | undefined;
   #polled: PollerState = { name: 'running' };
   #shown = '';
   #isSilent = false;
@@ -48,6 +50,14 @@ export class Health {
     this.show();
   }
 
+  counted(backlog: Backlog): void {
+    const { fax, sms, quarantined } = backlog;
+    const isEmpty =
+      quarantined === 0 && [fax, sms].every((items) => Object.values(items).every((count) => count === 0));
+    this.#backlog = isEmpty ? undefined : backlog;
+    this.show();
+  }
+
   polled(state: PollerState): void {
     // While a pass runs, the last one's outcome is what counts: else a red status would flicker at every retry.
     if (state.name !== 'running') this.#polled = state;
@@ -65,7 +75,11 @@ export class Health {
       held: held(),
     });
     // It is planned by steady time, and read by people.
-    return 'retryAt' in state ? { ...state, retryAt: clock.wallAt(state.retryAt) } : state;
+    return {
+      ...state,
+      ...('retryAt' in state && { retryAt: clock.wallAt(state.retryAt) }),
+      ...(this.#backlog && { backlog: this.#backlog }),
+    };
   }
 
   /** A pass that only the store has failed says nothing any more once the store works. */

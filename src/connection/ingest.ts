@@ -18,6 +18,8 @@ export interface IngestOptions extends AcceptContext {
   onStored: (key: string, source: Source, state: RowState) => void;
   /** An event that was known already got its document and can be offered. */
   onAttached: () => void;
+  /** Something that is not understood is in the quarantine. */
+  onQuarantined: () => void;
   /** Is this the status of a job of ours? Then the outbox has taken it, durably. */
   track: (event: ProviderEvent, source: Source) => Promise<Tracked>;
 }
@@ -82,8 +84,9 @@ export class Ingest {
     const result = await store.quarantine(item);
     if (result === 'full') throw new QuarantineFullError("the quarantine is full: empty it in the connection's dialog");
     // What keeps coming is counted; whoever knows the path must not be able to flood the log with it.
-    if (result === 'kept')
-      log.warn(`input of ${body.length} bytes could not be understood (${reason}): it is kept in the quarantine`);
+    if (result !== 'kept') return;
+    log.warn(`input of ${body.length} bytes could not be understood (${reason}): it is kept in the quarantine`);
+    this.options.onQuarantined();
   }
 
   /** The provider still lists it, so its key must not be forgotten, and a lost acknowledgement is made again. */

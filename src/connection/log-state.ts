@@ -1,4 +1,5 @@
 import type { Log } from '../domain/log';
+import type { Kind } from './backlog';
 import type { ConnectionState } from './connection-state';
 
 const TEXTS: Partial<Record<string, string>> = {
@@ -9,10 +10,14 @@ const TEXTS: Partial<Record<string, string>> = {
   tls: 'the certificate of the server cannot be trusted',
 };
 
+const WHAT: Record<Kind, string> = { fax: 'fax(es)', sms: 'SMS' };
+
 /** One log line a change, not one a retry: returns what to call with every state. */
 export function logStates(log: Log): (state: ConnectionState) => void {
+  const logUnclaimed = unclaimedLog(log);
   let last = '';
   return (state) => {
+    logUnclaimed(state);
     const now = state.state === 'error' ? `error ${state.reason}` : state.state;
     // Between two attempts a connection is "connecting"; that is no change worth a line.
     if (now === last || state.state === 'connecting' || state.state === 'idle') return;
@@ -24,5 +29,19 @@ export function logStates(log: Log): (state: ConnectionState) => void {
       return;
     }
     log.warn(TEXTS[state.reason] ?? `not working (${state.reason}): it is tried again`);
+  };
+}
+
+/** Where no node takes what comes in, no node shows it either. */
+function unclaimedLog(log: Log): (state: ConnectionState) => void {
+  const told: Record<Kind, number> = { fax: 0, sms: 0 };
+  return ({ backlog }) => {
+    for (const kind of ['fax', 'sms'] as const) {
+      const count = backlog?.[kind].unclaimed ?? 0;
+      if (count > 0 && told[kind] === 0) {
+        log.warn(`no node takes ${count} ${WHAT[kind]} that came in: they wait, see Items in the connection's dialog`);
+      }
+      told[kind] = count;
+    }
   };
 }

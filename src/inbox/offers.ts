@@ -40,6 +40,8 @@ export interface OffersOptions {
   onLostDocument: () => void;
   /** Something closed: the provider may have to be told. */
   onCompleted: () => void;
+  /** What is open may have changed. */
+  onTurn: () => void;
 }
 
 const MINUTE_MS = 60_000;
@@ -137,6 +139,7 @@ export class Offers {
     this.#owed.forget(key);
     this.#trial.forget(key);
     if (this.#inFlow.remove(key)) this.wake();
+    this.#options.onTurn();
   }
 
   get open(): number {
@@ -150,6 +153,7 @@ export class Offers {
     await this.#trial.acquit();
     await this.#unparking.step();
     const moved = await this.#turn(signal);
+    this.#options.onTurn();
     if (moved > 0 || !this.#unparking.isDone) return 0;
     const due = await store.nextDue(scope, 'offers');
     this.#dueAt = due ?? Infinity;

@@ -12,8 +12,8 @@ export interface JobSender {
   finished: (telling: Telling) => void;
   /** Adds to a final status what takes a while to make; flows may stop meanwhile. Never rejects. */
   prepare?: (telling: Telling) => Promise<Telling>;
-  /** Where a job of this node stands, for its status; undefined: nothing of this node is under way any more. */
-  progress: (status: FaxStatus | SmsStatus | undefined) => void;
+  /** Where a job of this node stands now, or how it has ended, for the node's status. */
+  progress: (status: FaxStatus | SmsStatus) => void;
 }
 
 /** What a fax costs: pages, bytes of its document, and seconds on the line, by and large. */

@@ -12,18 +12,15 @@ interface Call {
   callAt: number;
 }
 
-/** What is under way now: which numbers and channels are taken, and which nodes have a job that is not finished. */
+/** What is under way now: which numbers and channels are taken. */
 export class Lines {
   /** Calls that take a channel or a number; an accepted SMS takes neither. */
   readonly #calls = new Map<string, Call>();
-  readonly #nodesOf = new Map<string, string[]>();
-  readonly #jobsOf = new Map<string, number>();
 
   constructor(private readonly clock: Clock) {}
 
-  note({ id, state, order, callAt = 0, messages }: Job): void {
+  note({ id, state, order, callAt = 0 }: Job): void {
     this.#calls.delete(id);
-    this.#setNodes(id, state === 'finished' ? [] : [...new Set(messages.map(({ node }) => node))]);
     if (state === 'queued' || state === 'finished' || (order.kind === 'sms' && state === 'accepted')) return;
     this.#calls.set(id, { kind: order.kind, to: order.to, state, callAt });
   }
@@ -65,26 +62,9 @@ export class Lines {
     );
   }
 
-  hasWork(node: string): boolean {
-    return (this.#jobsOf.get(node) ?? 0) > 0;
-  }
-
   /** Has what the provider took without answering had time to show? */
   #isQuiet({ kind, callAt }: Call): boolean {
     return callAt + this.clock.scaled(QUIET_MS[kind]) <= this.clock.now();
-  }
-
-  #setNodes(id: string, nodes: string[]): void {
-    for (const node of this.#nodesOf.get(id) ?? []) this.#count(node, -1);
-    for (const node of nodes) this.#count(node, 1);
-    if (nodes.length === 0) this.#nodesOf.delete(id);
-    else this.#nodesOf.set(id, nodes);
-  }
-
-  #count(node: string, by: number): void {
-    const count = (this.#jobsOf.get(node) ?? 0) + by;
-    if (count > 0) this.#jobsOf.set(node, count);
-    else this.#jobsOf.delete(node);
   }
 
   #of(kind: Order['kind']): Call[] {

@@ -187,6 +187,7 @@ export class Outbox {
         return { jobId: result.job.id, outcome: 'joined' };
       }
       this.#context.lines.note(result.job);
+      this.#showProgress(result.job);
       onNews();
       this.wake();
       return { jobId: job.id, outcome: 'new' };
@@ -319,7 +320,7 @@ export class Outbox {
     if (before.acceptedAt === undefined && after.acceptedAt !== undefined) this.#acceptances.tell(after);
     if (after.state === 'finished') this.#acceptances.forget(after.id);
     if (isNews && after.status.state === 'unknown') logUnclear(this.#options.log, after);
-    for (const node of new Set(after.messages.map((message) => message.node))) this.#showProgress(node, after);
+    if (after.status !== before.status) this.#showProgress(after);
     if (!this.#stopped) this.wake();
   }
 
@@ -329,10 +330,10 @@ export class Outbox {
     else if (after.state !== 'accepted') this.#channels.freed();
   }
 
-  #showProgress(node: string, { state, status }: Job): void {
-    const isOver = state === 'finished' && !this.#context.lines.hasWork(node);
-    if (state === 'finished' && !isOver) return;
-    this.#guarded(() => this.#senders.get(node)?.progress(isOver ? undefined : status));
+  #showProgress({ status, messages }: Job): void {
+    for (const node of new Set(messages.map((message) => message.node))) {
+      this.#guarded(() => this.#senders.get(node)?.progress(status));
+    }
   }
 
   /** A node that throws must not take the job, or Node-RED, with it. */

@@ -188,7 +188,7 @@ describe('a connection', () => {
     await rig.start();
     await rig.reached('connected');
     for (let i = 0; i < 5; i += 1) await rig.inbox.takeLarge(`job-${i}`, 20 * 1024 * 1024);
-    rig.connection.reoffered();
+    rig.connection.changed();
     await eventually('three are offered', () => node.got.length === 3);
     await rig.mark('job-0');
     await eventually('one more is offered', () => node.got.length === 4);

@@ -23,6 +23,7 @@ describe('the door of the inbox', () => {
       retention: { keepDays: 30, documentDays: 0 },
       onStored: (key, source) => stored.push(`${source} ${key}`),
       onAttached: () => (attached += 1),
+      onQuarantined: () => undefined,
       track: () => Promise.resolve('foreign'),
     });
   });

@@ -21,6 +21,7 @@ describe('the push intake', () => {
       retention: { keepDays: 30, documentDays: 0 },
       onStored: () => undefined,
       onAttached: () => undefined,
+      onQuarantined: () => undefined,
       track: () => Promise.resolve('foreign'),
     });
     intake = new PushIntake({

@@ -24,6 +24,7 @@ describe('reconcile', () => {
       ...{ scope: SCOPE, connection: 'c', keepDays: 30, retention },
       onStored: () => undefined,
       onAttached: () => undefined,
+      onQuarantined: () => undefined,
       track: () => Promise.resolve('foreign'),
     });
     elsewhere ??= new HandledElsewhere({ store, clock, scope: SCOPE, retention });

@@ -42,6 +42,7 @@ describe('the webhook intake', () => {
       retention: { keepDays: 30, documentDays: 0 },
       onStored: () => undefined,
       onAttached: () => undefined,
+      onQuarantined: () => undefined,
       track: () => Promise.resolve('foreign'),
     });
   });

@@ -32,7 +32,7 @@ describe('the lines of the outbox', () => {
     const fax = job({}, clock);
     const { to } = fax.order;
     lines.note(fax);
-    assert.deepEqual([lines.count('fax'), lines.isTaken('fax', to), lines.hasWork('node-1')], [0, false, true]);
+    assert.deepEqual([lines.count('fax'), lines.isTaken('fax', to)], [0, false]);
     const begun = steps.begin(fax, clock.now(), 0).job;
     lines.note(begun);
     assert.deepEqual([lines.count('fax'), lines.isTaken('fax', to), lines.awaitsAnswer], [1, true, true]);
@@ -46,7 +46,6 @@ describe('the lines of the outbox', () => {
     assert.deepEqual([lines.nextQuiet(quiet - 1), lines.nextQuiet(quiet)], [quiet, undefined]);
     assert.deepEqual([lines.isTaken('fax', to), lines.awaitsAnswer], [false, false]);
     lines.note({ ...begun, state: 'finished' });
-    assert.equal(lines.hasWork('node-1'), false);
   });
 
   it('know a number in every spelling, also in the one of an earlier version', () => {
@@ -73,10 +72,7 @@ describe('the lines of the outbox', () => {
     lines.note(begun);
     assert.equal(lines.count('sms'), 1);
     lines.note(steps.accepted(begun, { providerId: 'S', now: 0, dueAt: 0 }).job);
-    assert.deepEqual(
-      [lines.count('sms'), lines.isTaken('sms', begun.order.to), lines.hasWork('node-1')],
-      [0, false, true],
-    );
+    assert.deepEqual([lines.count('sms'), lines.isTaken('sms', begun.order.to)], [0, false]);
   });
 });
 

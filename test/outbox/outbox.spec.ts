@@ -527,7 +527,7 @@ describe('the outbox', () => {
     await eventually('its end is told', () => node.ends.length === 1);
   });
 
-  it('shows where its jobs stand, and nothing once all have ended', async () => {
+  it('shows where its jobs stand, and how they have ended', async () => {
     const node = rig.node();
     rig.start();
     await rig.outbox.submit(request());
@@ -537,7 +537,7 @@ describe('the outbox', () => {
     await eventually('it has ended', () => node.ends.length === 1);
     assert.deepEqual(
       node.shown.filter((state, index) => state !== node.shown[index - 1]),
-      ['queued', 'accepted', 'transferring', undefined],
+      ['queued', 'accepted', 'transferring', 'succeeded'],
     );
   });
 

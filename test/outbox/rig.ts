@@ -72,7 +72,7 @@ export class ScriptedSender<O extends Order> implements Sender<O> {
 export class SendingNode implements JobSender {
   readonly accepts: Telling[] = [];
   readonly ends: Telling[] = [];
-  readonly shown: (string | undefined)[] = [];
+  readonly shown: string[] = [];
   fails = false;
 
   constructor(readonly id: string) {}
@@ -84,7 +84,7 @@ export class SendingNode implements JobSender {
     this.ends.push(telling);
   };
 
-  progress = (status: { state: string } | undefined): void => void this.shown.push(status?.state);
+  progress = ({ state }: { state: string }): void => void this.shown.push(state);
 }
 
 /** An outbox on a real store, a provider that a test plays, and a clock that it moves. */

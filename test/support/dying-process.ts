@@ -74,6 +74,7 @@ export class DyingProcess {
         retention: { keepDays: 30, documentDays: 0 },
         onLostDocument: () => undefined,
         onCompleted: () => undefined,
+        onTurn: () => undefined,
       });
       offers.addReceiver(this.#node(offers));
       return offers;

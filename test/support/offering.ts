@@ -72,6 +72,7 @@ export class Offering {
       retention: { keepDays: 30, documentDays: 0 },
       onLostDocument: () => (this.lostDocuments += 1),
       onCompleted: () => (this.completed += 1),
+      onTurn: () => undefined,
       ...options,
     });
   }

@@ -83,6 +83,25 @@ describe('fax-receive-in', () => {
     });
   });
 
+  it('shows what is in its flow, in yellow once that took too long, in red once it is dead', async () => {
+    const slow = { redeliverMinutes: '0.5', maxAttempts: '2' };
+    await rig.load(tab(receiveNode('in-1', ['sink-1']), sinkNode('sink-1'), line(slow)), credentials());
+    await rig.reached('in-1', 'connected');
+    inject();
+    const shows = (fill: string, text: RegExp) =>
+      eventually(`it is ${fill}`, () =>
+        (rig.statuses.get('in-1') ?? []).some((status) => status.fill === fill && text.test(status.text)),
+      );
+    await shows('green', /count\.in-flow/);
+    await shows('yellow', /count\.overdue/);
+    await shows('red', /count\.dead/);
+    const status = await rig.reached('in-1', 'error');
+    assert.equal(status.text.includes('+1'), false);
+    const [dead] = (await rig.admin().get('/fax-sms/connections/line-1/events?state=dead')).body as { key: string }[];
+    await rig.admin().post('/fax-sms/connections/line-1/actions').send({ action: 'complete', key: dead?.key });
+    await rig.reached('in-1', 'connected');
+  });
+
   it('tells in msg.event where it came from, and keeps the provider’s own fields without bytes', async () => {
     const { id, message } = await one('record');
     const { raw, storedAt, occurredAt, source, ...event } = message.event as Record<string, unknown>;

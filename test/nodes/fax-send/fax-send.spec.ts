@@ -8,6 +8,7 @@ import type { FaxStatus } from '../../../src/domain/fax';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
 import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
+import { eventually } from '../../support/eventually';
 import {
   connectionNode,
   markNode,
@@ -18,7 +19,6 @@ import {
   type FlowNode,
 } from '../../support/node-red';
 import { faxSendNode } from '../../support/sending-nodes';
-import { eventually } from '../../support/eventually';
 
 const DELIVERED = '+15005550001';
 
@@ -181,6 +181,27 @@ describe('fax-send', () => {
       accepted.map(({ n }) => n),
       [0, 1, 2, 3, 4, 5, 6, 7],
     );
+  });
+
+  it('goes on showing how the last fax ended, and that a message was refused', async () => {
+    await load();
+    const shows = (fill: string, text: RegExp) =>
+      eventually(`it is ${fill}`, () => {
+        const status = rig.status('send');
+        return status?.fill === fill && text.test(status.text);
+      });
+    input({ to: DELIVERED, payload: sampleFax() });
+    await rig.got('finished', 1);
+    await shows('green', /outcome\.succeeded-page/);
+    input({ to: '+15005550008', payload: sampleFax() });
+    await rig.got('finished', 2);
+    await shows('red', /outcome\.failed-cause/);
+    input({ to: DELIVERED, payload: sampleFax() });
+    await rig.got('finished', 3);
+    await shows('green', /outcome\.succeeded/);
+    input({ payload: sampleFax() });
+    await error();
+    await shows('red', /outcome\.refused-input/);
   });
 
   it('keeps the topic of a message that has one', async () => {
