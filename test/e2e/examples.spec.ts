@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { withPdf } from '../../src/documents/pdf/open-pdf';
 import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
+import { packedPdf, shownPages, syncFlushed } from '../documents/pdf/hostile-files';
 import { eventually, freePort } from './support/eventually';
 import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
 
@@ -203,9 +204,13 @@ describe('the example flows', function () {
     assert.equal(await withPdf(report, ({ pages }) => pages), 1);
     await writeFile(join(folder, 'no number.pdf'), samplePdf({ pages: 1 }));
     await writeFile(join(folder, '+15005550011_part.pdf'), samplePdf({ pages: 3 }));
+    // The service calls it a success; its pages were not countable without PDFium.
+    await writeFile(join(folder, '+15005550007_three.pdf'), packedPdf(shownPages(5), { packTable: syncFlushed }));
     assert.match(await readFile(await lies('failed', 'no number.pdf.result.txt'), 'utf8'), /number/i);
     const part = await readFile(await lies('failed', 'part.pdf.result.txt'), 'utf8');
     assert.match(part, /^failed, \S+, pages: 2 of 3\n$/);
+    const three = await readFile(await lies('failed', 'three.pdf.result.txt'), 'utf8');
+    assert.equal(three, 'failed, partial, pages: 3 of 5\n');
     assert.deepEqual((await readdir(folder)).sort(), ['failed', 'sending', 'sent']);
   });
 

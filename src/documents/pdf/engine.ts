@@ -14,12 +14,19 @@ let loading: Promise<Pdfium> | undefined;
 
 /** PDFium, loaded on first use: 30 ms and some 30 MB. For the worker alone: a hostile file can keep it busy for ever. */
 export function loadPdfium(): Promise<Pdfium> {
-  loading ??= import('@hyzyla/pdfium').then(async (library) => {
-    const pdfium = await library.PDFiumModule({ ...QUIET });
-    pdfium._FPDF_InitLibraryWithConfig({ version: 2 });
-    return pdfium;
+  // What could not be loaded, for want of memory maybe, is tried again.
+  loading ??= load().catch((error: unknown) => {
+    discardPdfium();
+    throw error;
   });
   return loading;
+}
+
+async function load(): Promise<Pdfium> {
+  const library = await import('@hyzyla/pdfium');
+  const pdfium = await library.PDFiumModule({ ...QUIET });
+  pdfium._FPDF_InitLibraryWithConfig({ version: 2 });
+  return pdfium;
 }
 
 /** After a trap PDFium's memory is in no state to be used again: the next file gets a new one. */
