@@ -1,13 +1,13 @@
 import { build } from './build.mjs';
-import { ensureFaxTools } from './lib/fax-tools.mjs';
 import { main } from './lib/main.mjs';
 import { runMocha } from './lib/mocha.mjs';
+import { ensureTools } from './lib/tools.mjs';
 import { ensureDependencies } from './setup.mjs';
 
 // npm test [-- mocha's arguments], e.g. npm test -- test/store/level/*.spec.ts or npm test -- --grep lease
 main(async () => {
   await ensureDependencies();
-  await ensureFaxTools();
+  await ensureTools();
   await build();
   await runMocha({
     suite: 'test',
