@@ -20,7 +20,7 @@ export const DEFAULTS = {
     ...{ version: 1, name: '', connection: '', to: 'to', toType: 'msg', document: 'payload', documentType: 'msg' },
     ...{ from: '', fromType: 'str', header: '', headerType: 'str', stationId: '', stationIdType: 'str' },
     ...{ reference: 'reference', referenceType: 'msg', timezone: '', attempts: 3, quality: 'fine' },
-    ...{ greys: 'text', cover: 'cover', coverType: 'msg', report: false },
+    ...{ greys: 'text', cover: 'cover', coverType: 'msg', report: 'none' },
     giveUpMinutes: 1_440,
   },
   'sms-send': {

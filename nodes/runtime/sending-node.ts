@@ -61,6 +61,7 @@ export function sendingNode(sending: SendingNode, makeOrder: MakeOrder): void {
   const { RED, node, type, config } = sending;
   let state: ConnectionState = { state: 'idle' };
   let latest: Latest | undefined;
+  const reportKind = config.report === 'plain' || config.report === 'picture' ? config.report : undefined;
   const show = (next: { state?: ConnectionState; latest?: Latest }): void => {
     state = next.state ?? state;
     latest = next.latest ?? latest;
@@ -73,7 +74,7 @@ export function sendingNode(sending: SendingNode, makeOrder: MakeOrder): void {
       node.send([telling.fax ? { ...message, fax: telling.fax } : message, null]);
     },
     finished: (telling) => node.send([null, tellingMessage(telling, connection)]),
-    ...(config.report === true && { prepare: (telling) => withReport(telling, node, connection) }),
+    ...(reportKind && { prepare: (telling) => withReport(telling, { kind: reportKind, node, connection }) }),
     progress: (status) => show({ latest: { status, at: Date.now() } }),
   });
   const leave = useConnection(RED, node, config.connection, { sender, show: (next) => show({ state: next }) });

@@ -32,14 +32,14 @@ export function logStates(log: Log): (state: ConnectionState) => void {
   };
 }
 
-/** Where no node takes what comes in, no node shows it either. */
+/** Where no node takes what comes in, no node shows it either. No warning: an account may carry what nobody here wants. */
 function unclaimedLog(log: Log): (state: ConnectionState) => void {
   const told: Record<Kind, number> = { fax: 0, sms: 0 };
   return ({ backlog }) => {
     for (const kind of ['fax', 'sms'] as const) {
       const count = backlog?.[kind].unclaimed ?? 0;
       if (count > 0 && told[kind] === 0) {
-        log.warn(`no node takes ${count} ${WHAT[kind]} that came in: they wait, see Items in the connection's dialog`);
+        log.info(`no node takes ${count} ${WHAT[kind]} that came in: they wait, see Items in the connection's dialog`);
       }
       told[kind] = count;
     }

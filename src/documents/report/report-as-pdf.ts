@@ -1,21 +1,28 @@
 import type { FaxStatus } from '../../domain/fax';
 import { loadFont } from '../outgoing/text-as-pdf';
-import { MARGIN, writePdf } from '../outgoing/write-pdf';
+import { MARGIN, SHEET, writePdf } from '../outgoing/write-pdf';
+import { asBuffer } from '../worker/transfer';
+import { firstPage } from './first-page';
 
 export interface ReportRequest {
   status: FaxStatus;
   /** When it was made, ISO 8601 in UTC. */
   madeAt: string;
+  /** What was faxed: its first page is shown, small. Anybody who sees the report then sees it. */
+  document?: Uint8Array;
 }
 
 const TITLE_SIZE = 20;
 const FONT_SIZE = 10;
 const LABEL_WIDTH = 110;
 const MOST_CALLS = 20;
+const PICTURE_WIDTH = 180;
+const GAP = 14;
 
 /** One page that tells what became of a fax, as the provider reported it. */
-export async function reportAsPdf({ status, madeAt }: ReportRequest): Promise<Buffer> {
+export async function reportAsPdf({ status, madeAt, document }: ReportRequest): Promise<Buffer> {
   const font = await loadFont();
+  const picture = document && (await firstPage(asBuffer(document)));
   return writePdf({ info: { CreationDate: new Date(madeAt) } }, (pdf) => {
     pdf.font(font).fontSize(TITLE_SIZE).text(`Fax report: ${status.state}`).moveDown(0.7).fontSize(FONT_SIZE);
     for (const [label, value] of rowsOf(status, madeAt)) {
@@ -25,6 +32,8 @@ export async function reportAsPdf({ status, madeAt }: ReportRequest): Promise<Bu
     }
     pdf.moveDown(1).fontSize(FONT_SIZE - 1);
     pdf.text('This page tells what the fax service reported. It is no proof that somebody has read the fax.', MARGIN);
+    const room = SHEET.height - MARGIN - pdf.y - GAP;
+    if (picture && room > GAP) pdf.image(picture, MARGIN, pdf.y + GAP, { fit: [PICTURE_WIDTH, room] });
   });
 }
 

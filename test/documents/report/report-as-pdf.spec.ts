@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { withPdf } from '../../../src/documents/pdf/open-pdf';
 import { reportAsPdf } from '../../../src/documents/report/report-as-pdf';
+import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
 import type { FaxStatus } from '../../../src/domain/fax';
 
 const STATUS: FaxStatus = {
@@ -14,6 +16,17 @@ describe('the report of a fax', () => {
     for (const status of [STATUS, { ...STATUS, history: [], reference: 'x'.repeat(300) }]) {
       const report = await reportAsPdf({ status, madeAt: '2026-11-29T12:00:00.000Z' });
       assert.equal(await withPdf(report, ({ pages }) => pages), 1);
+    }
+  });
+
+  it('shows the first page of what was faxed only where it is given, and stays one page', async () => {
+    const madeAt = '2026-11-29T12:00:00.000Z';
+    const plain = await reportAsPdf({ status: STATUS, madeAt });
+    assert.equal(plain.includes('/Subtype /Image'), false);
+    for (const document of [sampleFax({ pages: 2 }), samplePdf({ pages: 2 })]) {
+      const shown = await reportAsPdf({ status: { ...STATUS, history: [] }, madeAt, document });
+      assert.ok(shown.includes('/Subtype /Image'));
+      assert.equal(await withPdf(shown, ({ pages }) => pages), 1);
     }
   });
 

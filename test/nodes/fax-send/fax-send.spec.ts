@@ -124,7 +124,7 @@ describe('fax-send', () => {
   });
 
   it('tells what a fax costs, puts a cover page before it, and reports its end on a page', async () => {
-    await load({ report: true });
+    await load({ report: 'picture' });
     input({ to: DELIVERED, payload: [sampleFax(), { text: 'Grüße' }], cover: { to: 'Dr. Müller', subject: 'Befund' } });
     const [accepted] = await rig.got('accepted', 1);
     const { pages, bytes, seconds } = accepted?.fax as { pages: number; bytes: number; seconds: number };
