@@ -35,6 +35,16 @@ describe('what a connection shows', () => {
       { poll: up, held: { reason: 'no-credit', until: 5 } },
       { state: 'held', reason: 'held-no-credit', retryAt: 5 },
     ],
+    [
+      'that sending is held, where the login is refused of whoever asks',
+      { poll: refused, held: { reason: 'auth', until: 5 } },
+      { state: 'held', reason: 'held-auth', retryAt: 5 },
+    ],
+    [
+      'a refused login, where the queue is held for want of credit',
+      { poll: refused, held: { reason: 'no-credit', until: 5 } },
+      error('auth', 9),
+    ],
     ['a failing poll, though the socket is live', { poll: down, push: up }, error('refused', 7)],
     ['a refused poll', { poll: refused, push: up }, error('auth', 9)],
     [
