@@ -121,7 +121,7 @@ describe('the example flows', function () {
     ['07: an SMS is sent, and its receipt comes back', 'delivered'],
     ['08: a fax that fails wakes somebody', 'alert'],
     ['09: a received SMS is answered, and closed', 'what became of the answer', 'closed'],
-    ['14: a received fax goes on to another number, and is closed once it has arrived', 'forwarded'],
+    ['18: a received fax goes on to another number, and is closed once it has arrived', 'forwarded'],
   ] as const) {
     it(what, async () => {
       for (const name of names) await shows(name);
