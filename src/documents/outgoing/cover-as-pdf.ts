@@ -1,5 +1,5 @@
 import { BadDocumentError } from '../../domain/errors';
-import { loadFont, writeText } from './text-as-pdf';
+import { loadFont, textAsPdf, writeText } from './text-as-pdf';
 import { MARGIN, writePdf } from './write-pdf';
 
 /** What stands on the first page of a fax. */
@@ -46,10 +46,5 @@ function fromTemplate(cover: Cover, template: string): Promise<Buffer> {
     (_, name: keyof Cover) => cover[name] ?? '',
   );
   if (text.trim() === '') throw new BadDocumentError("the cover page's template is empty");
-  return loadFont().then((font) =>
-    writePdf({}, (pdf) => {
-      pdf.font(font);
-      writeText(pdf, text, { x: MARGIN, y: MARGIN });
-    }),
-  );
+  return textAsPdf(text);
 }
