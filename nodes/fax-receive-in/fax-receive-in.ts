@@ -1,7 +1,7 @@
 import type { DocumentFormat } from '../../src/domain/document';
 import type { Receiver } from '../../src/inbox/receiver';
 import { useConnection, type ConnectionNode } from '../runtime/connection-node';
-import { withDefaults } from '../runtime/defaults';
+import { chosenConfig } from '../runtime/choices';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { ownNumbers } from '../runtime/own-numbers';
 import { receiverStatus } from '../runtime/receiver-status';
@@ -11,7 +11,7 @@ import { faxMessage, type FaxOutput } from './fax-message';
 export = (RED: NodeRed): void => {
   function FaxReceiveIn(this: RuntimeNode, given: NodeConfig): void {
     RED.nodes.createNode(this, given);
-    const config = withDefaults('fax-receive-in', given);
+    const config = chosenConfig(RED, this, 'fax-receive-in', given);
     const leave = useConnection(RED, this, config.connection, {
       receiver: (connection) => receiver({ RED, node: this, config }, connection),
       show: (state) => this.status(receiverStatus(RED, 'fax-receive-in', 'fax', state)),

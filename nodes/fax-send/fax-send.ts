@@ -1,4 +1,4 @@
-import { withDefaults } from '../runtime/defaults';
+import { chosenConfig } from '../runtime/choices';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { sendingNode } from '../runtime/sending-node';
 import { savedConfig } from '../runtime/variables';
@@ -8,7 +8,7 @@ import { faxOrders } from './fax-order';
 export = (RED: NodeRed): void => {
   function FaxSend(this: RuntimeNode, given: NodeConfig): void {
     RED.nodes.createNode(this, given);
-    const config = withDefaults('fax-send', given);
+    const config = chosenConfig(RED, this, 'fax-send', given);
     const places = { roots: () => documentRoots(RED), storeFolder: () => storeFolder(RED) };
     sendingNode(
       { RED, node: this, type: 'fax-send', config, saved: savedConfig(RED, given) },

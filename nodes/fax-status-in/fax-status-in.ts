@@ -1,7 +1,7 @@
 import type { FaxStatus } from '../../src/domain/fax';
 import type { Offer, Receiver } from '../../src/inbox/receiver';
 import { useConnection, type ConnectionNode } from '../runtime/connection-node';
-import { withDefaults } from '../runtime/defaults';
+import { chosenConfig } from '../runtime/choices';
 import { eventInfo } from '../runtime/event-info';
 import type { Message, NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
@@ -9,7 +9,7 @@ import { onClose } from '../runtime/safe-handlers';
 export = (RED: NodeRed): void => {
   function FaxStatusIn(this: RuntimeNode, given: NodeConfig): void {
     RED.nodes.createNode(this, given);
-    const config = withDefaults('fax-status-in', given);
+    const config = chosenConfig(RED, this, 'fax-status-in', given);
     const leave = useConnection(RED, this, config.connection, {
       receiver: (connection) => receiver(this, config, connection),
     });

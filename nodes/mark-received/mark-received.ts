@@ -1,7 +1,7 @@
 import { isRecord } from '../../src/domain/is-record';
 import { completeByFlow } from '../../src/inbox/complete';
 import { useConnection } from '../runtime/connection-node';
-import { withDefaults } from '../runtime/defaults';
+import { chosenConfig } from '../runtime/choices';
 import { deployed } from '../runtime/deployed';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { onClose, onInput } from '../runtime/safe-handlers';
@@ -13,7 +13,7 @@ import { useStore } from '../runtime/store-users';
 export = (RED: NodeRed): void => {
   function MarkReceived(this: RuntimeNode, given: NodeConfig): void {
     RED.nodes.createNode(this, given);
-    const config = withDefaults('mark-received', given);
+    const config = chosenConfig(RED, this, 'mark-received', given);
     const action = config.then === 'delete' ? 'delete' : 'keep';
     const leave = config.connection ? useConnection(RED, this, config.connection) : undefined;
     let home: Promise<StoreHome> | undefined;

@@ -1,6 +1,6 @@
 import type { Receiver } from '../../src/inbox/receiver';
 import { useConnection, type ConnectionNode } from '../runtime/connection-node';
-import { withDefaults } from '../runtime/defaults';
+import { chosenConfig } from '../runtime/choices';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { ownNumbers } from '../runtime/own-numbers';
 import { receiverStatus } from '../runtime/receiver-status';
@@ -10,7 +10,7 @@ import { OUTPUTS, outputOf, smsMessage } from './sms-message';
 export = (RED: NodeRed): void => {
   function SmsPushIn(this: RuntimeNode, given: NodeConfig): void {
     RED.nodes.createNode(this, given);
-    const config = withDefaults('sms-push-in', given);
+    const config = chosenConfig(RED, this, 'sms-push-in', given);
     const leave = useConnection(RED, this, config.connection, {
       receiver: (connection) => receiver({ RED, node: this, config }, connection),
       show: (state) => this.status(receiverStatus(RED, 'sms-push-in', 'sms', state)),

@@ -1,4 +1,4 @@
-import { withDefaults } from '../runtime/defaults';
+import { chosenConfig } from '../runtime/choices';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { sendingNode } from '../runtime/sending-node';
 import { savedConfig } from '../runtime/variables';
@@ -7,7 +7,7 @@ import { smsOrders } from './sms-order';
 export = (RED: NodeRed): void => {
   function SmsSend(this: RuntimeNode, given: NodeConfig): void {
     RED.nodes.createNode(this, given);
-    const config = withDefaults('sms-send', given);
+    const config = chosenConfig(RED, this, 'sms-send', given);
     sendingNode({ RED, node: this, type: 'sms-send', config, saved: savedConfig(RED, given) }, smsOrders(config));
   }
 

@@ -9,6 +9,7 @@ const nodes = join(__dirname, '../../nodes');
 export interface EditorDefinition {
   defaults: Record<string, EditorProperty>;
   credentials?: Record<string, EditorProperty>;
+  outputs?: number;
 }
 interface EditorProperty {
   value?: unknown;
@@ -50,6 +51,19 @@ export function isValid({ defaults }: EditorDefinition, node: Record<string, unk
     const verdict = validate.call(self, value, {});
     return Array.isArray(verdict) ? verdict.length === 0 : verdict === true;
   });
+}
+
+/** What each list in a node's dialog offers, by property. */
+export function offeredChoices(type: NodeType): Record<string, string[]> {
+  const lists = read(`${type}/${type}.html`).matchAll(
+    /<select id="node-(?:config-)?input-(\w+)"[^>]*>([\s\S]*?)<\/select>/g,
+  );
+  return Object.fromEntries(
+    Array.from(lists, ([, name = '', options = '']) => [
+      name,
+      Array.from(options.matchAll(/<option value="([^"]*)"/g), ([, value = '']) => value),
+    ]),
+  );
 }
 
 function read(path: string): string {
