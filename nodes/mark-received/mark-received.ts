@@ -26,7 +26,7 @@ export = (RED: NodeRed): void => {
       });
       const key = isRecord(message.event) ? message.event.key : undefined;
       const closed = await completeByFlow({ store, clock: clock(), retention: deployed.retention }, key, action);
-      if (closed) deployed.byScope(closed.scope)?.connection.completed(closed.key);
+      if (closed) deployed.byScope(closed.scope)?.connection.completed(closed.key, closed);
       send(message);
     });
     const letGo = async (): Promise<void> => {

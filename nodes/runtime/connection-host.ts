@@ -17,6 +17,7 @@ import { closingTime } from './closing-time';
 import { callReporter } from './call-reporter';
 import { deployed, type Deployed } from './deployed';
 import type { NetworkSettings } from './network';
+import { observations, stateObserver } from './observations';
 import { openProvider, pushTarget } from './open-provider';
 import { claimSimulator, simulatorOf, type RunningSimulator } from './simulators';
 import { openStoreHome, type StoreHome } from './store-home';
@@ -64,6 +65,7 @@ export class ConnectionHost {
   #flowing = false;
   #hasUsers = false;
   #state: ConnectionState = { state: 'idle' };
+  readonly #observeState: (state: ConnectionState) => void;
   /** The webhook's address as the provider reaches it. */
   #calledAt: string | undefined;
   readonly #letGoSimulator: (() => void) | undefined;
@@ -78,6 +80,7 @@ export class ConnectionHost {
   constructor(options: ConnectionHostOptions) {
     const { simulator, id } = options.settings;
     this.#options = options;
+    this.#observeState = stateObserver(options.settings);
     this.#letGoSimulator = simulator ? claimSimulator(id) : undefined;
     this.#forgetStore = useStore({
       leaveStore: () => this.#queue(() => this.#stop()),
@@ -256,6 +259,7 @@ export class ConnectionHost {
       ...(settings.webhook.login && { webhookLogin: settings.webhook.login }),
       claimScope: (scope) => this.#claim(scope),
       onState: (state) => this.#show(state),
+      observe: (seen) => observations.tell(settings, seen),
     });
   }
 
@@ -340,6 +344,7 @@ export class ConnectionHost {
 
   #show(state: ConnectionState): void {
     this.#state = state;
+    this.#observeState(state);
     if (!this.#closing) this.#options.onState(state);
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock';
 import type { Scope } from '../domain/event-key';
 import type { Log } from '../domain/log';
 import type { Login } from '../domain/login';
+import type { Observe } from '../domain/observation';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { ReceivedConverter } from '../documents/received-converter';
 import type { Retention } from '../inbox/retention';
@@ -40,4 +41,6 @@ export interface ConnectionOptions {
   /** Claims the scope for this connection, or names the one that has it. */
   claimScope: (scope: Scope) => string | undefined;
   onState: (state: ConnectionState) => void;
+  /** Told of what happens to items, as it happens. */
+  observe?: Observe;
 }

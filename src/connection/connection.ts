@@ -1,6 +1,7 @@
 import { ConfigError, ProviderRefusedError, ProviderUnavailableError } from '../domain/errors';
 import { eventKey, type Scope } from '../domain/event-key';
 import type { Source } from '../domain/events';
+import { kindOfKey, observeEvent } from '../inbox/observed-event';
 import type { Receiver } from '../inbox/receiver';
 import type { JobSender } from '../outbox/job-sender';
 import type { OutboxAccess } from '../outbox/outbox-door';
@@ -179,8 +180,10 @@ export class Connection {
     return this.#country.known();
   }
 
-  /** An event of this account was closed from outside: by `mark-received` or the admin API. */
-  completed(key: string): void {
+  /** An event of this account was closed from outside, by `mark-received` or the admin API; or had been before. */
+  completed(key: string, { isNews = true } = {}): void {
+    const { scope } = this;
+    if (isNews && scope) observeEvent(this.#options.observe, 'done', { key, kind: kindOfKey(scope, key) });
     this.#engine?.offers.completed(key);
     this.#engine?.acknowledger.wake();
   }

@@ -2,7 +2,9 @@ import type { Clock } from '../domain/clock';
 import { keyForLog, eventKey, type Scope } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
 import type { Log } from '../domain/log';
+import type { Observe } from '../domain/observation';
 import { accept, type AcceptContext } from '../inbox/accept';
+import { observeEvent } from '../inbox/observed-event';
 import { retainUntil, type Retention } from '../inbox/retention';
 import { asTold, type Tracked } from '../outbox/track';
 import type { IncomingEvent, KnownItem, TakeResult } from '../providers/provider';
@@ -20,6 +22,7 @@ export interface IngestOptions extends AcceptContext {
   onAttached: () => void;
   /** Something that is not understood is in the quarantine. */
   onQuarantined: () => void;
+  observe?: Observe;
   /** Is this the status of a job of ours? Then the outbox has taken it, durably. */
   track: (event: ProviderEvent, source: Source) => Promise<Tracked>;
 }
@@ -49,9 +52,10 @@ export class Ingest {
   }
 
   async #accept(incoming: IncomingEvent, source: Source): Promise<TakeResult> {
-    const { log, scope, onStored, onAttached } = this.options;
+    const { log, scope, clock, observe, onStored, onAttached } = this.options;
     const { event, document, skipped } = incoming;
     const key = eventKey(scope, event.kind, event.keyId);
+    const began = clock.monotonic();
     const result = await accept(this.options, {
       event,
       source,
@@ -60,6 +64,9 @@ export class Ingest {
     });
     if (result.conflict) log.warn(`event ${keyForLog(key)} came again with other content: the first is kept`);
     if (result.outcome === 'stored') {
+      const acceptMs = clock.monotonic() - began;
+      const { kind, payload } = event;
+      observeEvent(observe, skipped ? 'skipped' : 'received', { key, kind, payload }, { source, acceptMs });
       onStored(key, source, result.state);
       return 'stored';
     }
@@ -79,13 +86,14 @@ export class Ingest {
 
   /** Keeps what no codec understands. Rejects where the quarantine is full, so that the sender keeps it. */
   async quarantine(reason: string, body: Buffer, source: Source): Promise<void> {
-    const { store, scope, clock, log } = this.options;
+    const { store, scope, clock, log, observe } = this.options;
     const item = quarantineItem({ scope, clock, reason, body, source, keepDays: this.options.keepDays });
     const result = await store.quarantine(item);
     if (result === 'full') throw new QuarantineFullError("the quarantine is full: empty it in the connection's dialog");
     // What keeps coming is counted; whoever knows the path must not be able to flood the log with it.
     if (result !== 'kept') return;
     log.warn(`input of ${body.length} bytes could not be understood (${reason}): it is kept in the quarantine`);
+    observe?.({ what: 'quarantined', direction: 'in', item: { type: 'quarantined', id: item.id }, source, reason });
     this.options.onQuarantined();
   }
 

@@ -2,8 +2,10 @@ import type { Clock } from '../domain/clock';
 import { keyForLog } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
 import type { Log } from '../domain/log';
+import type { Observe } from '../domain/observation';
 import type { CompletedAs, EventRow } from '../store/event-row';
 import type { Store } from '../store/store';
+import { observeEvent } from './observed-event';
 import { retainUntil, type Retention } from './retention';
 
 export interface CloseOfferedOptions {
@@ -13,6 +15,7 @@ export interface CloseOfferedOptions {
   retention: Retention;
   /** Durably. */
   onClosed: (key: string) => void;
+  observe?: Observe;
 }
 
 /** Closes what no `mark-received` has to close: statuses, and what only automatic nodes took. */
@@ -37,16 +40,18 @@ export class CloseOffered {
     await Promise.allSettled(this.#underWay);
   }
 
-  async #complete({ key, kind }: EventRow, handedOver: boolean): Promise<void> {
-    const { store, clock, retention } = this.options;
+  async #complete(row: EventRow, handedOver: boolean): Promise<void> {
+    const { key, kind } = row;
+    const { store, clock, retention, observe } = this.options;
     const received = staysOpen(kind);
     const as: CompletedAs = received ? 'auto' : handedOver ? 'handed-over' : 'unwanted';
-    await store.complete({
+    const { outcome } = await store.complete({
       key,
       as,
       ...(received && { acknowledge: 'keep' as const }),
       now: clock.now(),
       ...retainUntil(clock, retention),
     });
+    if (outcome === 'completed') observeEvent(observe, 'done', row);
   }
 }

@@ -14,14 +14,15 @@ export interface Completion {
 
 /**
  * What `mark-received` does: closes the event that the message names, durably, whatever attempt the message came from.
- * Resolves with the scope whose connection has to tell the provider, or undefined where nothing was left to do.
+ * Resolves with the scope whose connection has to tell the provider, or undefined where nothing was left to do;
+ * `isNews`: it was open until now.
  * Rejects with `NoEventError`, `EventUnknownError` or `StoreError`.
  */
 export async function completeByFlow(
   { store, clock, retention }: Completion,
   key: unknown,
   action: AckAction,
-): Promise<{ key: string; scope: Scope } | undefined> {
+): Promise<{ key: string; scope: Scope; isNews: boolean } | undefined> {
   if (typeof key !== 'string' || key === '') {
     throw new NoEventError('msg.event.key is missing: send the message of a source node, or keep its msg.event');
   }
@@ -38,5 +39,6 @@ export async function completeByFlow(
     now: clock.now(),
     ...retainUntil(clock, retention(row.scope)),
   });
-  return result.outcome === 'unknown' ? undefined : { key, scope: row.scope };
+  if (result.outcome === 'unknown') return undefined;
+  return { key, scope: row.scope, isNews: result.outcome === 'completed' };
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../domain/clock';
 import type { Scope } from '../domain/event-key';
+import type { Observe } from '../domain/observation';
 import type { EventHead } from '../store/event-row';
 import type { Store } from '../store/store';
+import { observeEvent } from './observed-event';
 import { retainUntil, type Retention } from './retention';
 
 /** etherFAX hides a fax for five minutes while another consumer has it, so absence counts only after longer. */
@@ -10,6 +12,14 @@ const PAGE = 500;
 const LONG_BACKLOG_MS = 5 * 60_000;
 /** States of an item that no node has got yet: closing one that a flow holds would take it out of its hands. */
 const WAITING = ['fetching', 'new', 'parked'] as const;
+
+export interface HandledElsewhereOptions {
+  store: Store;
+  clock: Clock;
+  scope: Scope;
+  retention: Retention;
+  observe?: Observe;
+}
 
 /**
  * Closes waiting items that the provider no longer lists: someone handled them elsewhere (CONTRACT section 8).
@@ -21,7 +31,7 @@ export class HandledElsewhere {
   #lastSeq = -1;
   #comparedAt = -Infinity;
 
-  constructor(private readonly options: { store: Store; clock: Clock; scope: Scope; retention: Retention }) {}
+  constructor(private readonly options: HandledElsewhereOptions) {}
 
   /** `unread`: the provider ids of everything that is unread now; `listedAt`: when the list was asked for, steady ms. */
   async compare(unread: readonly string[], listedAt: number): Promise<number> {
@@ -31,20 +41,21 @@ export class HandledElsewhere {
     // A bridge may write a GUID in another case than the list.
     const listed = new Set(unread.map((id) => id.toLowerCase()));
     const absentSince = new Map<string, number>();
-    const longAbsent: string[] = [];
+    const longAbsent: EventHead[] = [];
     let lastSeq = this.#lastSeq;
-    for await (const { key, kind, seq, providerId } of this.#waiting()) {
+    for await (const head of this.#waiting()) {
+      const { key, kind, seq, providerId } = head;
       lastSeq = Math.max(lastSeq, seq);
       // What has come since may have been accepted after the list was asked for, and cannot be on it then.
       const isNew = seq > this.#lastSeq;
       if (kind !== 'fax.received' || isNew || listed.has(providerId.toLowerCase())) continue;
       const since = this.#absentSince.get(key) ?? listedAt;
-      if (listedAt - since >= clock.scaled(ABSENT_MS)) longAbsent.push(key);
+      if (listedAt - since >= clock.scaled(ABSENT_MS)) longAbsent.push(head);
       else absentSince.set(key, since);
     }
     this.#absentSince = absentSince;
     this.#lastSeq = lastSeq;
-    for (const key of longAbsent) await this.#close(key);
+    for (const head of longAbsent) await this.#close(head);
     return longAbsent.length;
   }
 
@@ -57,15 +68,16 @@ export class HandledElsewhere {
     return waiting > 0 && (waiting <= PAGE || listedAt - this.#comparedAt >= clock.scaled(LONG_BACKLOG_MS));
   }
 
-  async #close(key: string): Promise<void> {
-    const { store, clock, retention } = this.options;
-    await store.complete({
+  async #close({ key, kind }: EventHead): Promise<void> {
+    const { store, clock, retention, observe } = this.options;
+    const { outcome } = await store.complete({
       key,
       as: 'elsewhere',
       from: [...WAITING],
       now: clock.now(),
       ...retainUntil(clock, retention),
     });
+    if (outcome === 'completed') observeEvent(observe, 'done', { key, kind }, { reason: 'elsewhere' });
   }
 
   async *#waiting(): AsyncGenerator<EventHead> {

@@ -3,6 +3,7 @@ import { DeadEventError, StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
 import type { Log } from '../domain/log';
+import type { Observe } from '../domain/observation';
 import type { Loss } from '../domain/document';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { ReceivedConverter } from '../documents/received-converter';
@@ -13,6 +14,7 @@ import { enriched, type Enrich } from './enrich';
 import { InFlow } from './in-flow';
 import { bytesOf, type DocumentContent } from './document-content';
 import { knownContent, loadContent, offerOf } from './offer-content';
+import { observeEvent } from './observed-event';
 import { OwedOffers } from './owed-offers';
 import { Pace } from './pace';
 import type { Receiver } from './receiver';
@@ -42,6 +44,7 @@ export interface OffersOptions {
   onCompleted: () => void;
   /** What is open may have changed. */
   onTurn: () => void;
+  observe?: Observe;
 }
 
 const MINUTE_MS = 60_000;
@@ -202,6 +205,8 @@ export class Offers {
 
   #reportDead(row: EventRow): void {
     this.#forget(row.key);
+    const { attempt, deadBy: reason = 'leases' } = row;
+    observeEvent(this.#options.observe, 'dead', row, { attempt, reason });
     const why =
       row.deadBy === 'crashes'
         ? 'crashed Node-RED each time it was offered'
@@ -303,6 +308,7 @@ export class Offers {
       if (this.#receivers.get(receiver.id) !== receiver) return;
       allTook = this.#guarded(() => receiver.deliver(offerOf(shown, content))) && allTook;
     }
+    observeEvent(this.#options.observe, 'offered', row, { attempt: row.attempt });
     this.#owed.handedOver(row.key);
     this.#trial.handedOver(row.key);
     const closes = !staysOpen(row.kind) || receivers.every(({ mode }) => mode === 'auto');

@@ -1,6 +1,7 @@
 import { KeyConflictError, StoreError } from '../domain/errors';
 import type { Scope } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
+import type { Observe } from '../domain/observation';
 import type { Job, Order } from '../domain/job';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { FaxType } from '../documents/outgoing/outgoing-request';
@@ -25,6 +26,7 @@ import { Lines } from './lines';
 import { logUnclear } from './log-unclear';
 import { mayTransmit } from './may-transmit';
 import { identityOf, newJob } from './new-job';
+import { happenings, observedJob } from './observed-job';
 import type { OutboxContext } from './outbox-context';
 import { Pursuit } from './pursue';
 import { recover } from './recover';
@@ -47,6 +49,7 @@ export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'lines'> {
   onNews: () => void;
   /** `held` has changed. */
   onHold: () => void;
+  observe?: Observe;
 }
 
 const STORE_RETRY_MS = 5_000;
@@ -187,6 +190,7 @@ export class Outbox {
         return { jobId: result.job.id, outcome: 'joined' };
       }
       this.#context.lines.note(result.job);
+      this.#options.observe?.(observedJob('queued', result.job));
       this.#showProgress(result.job);
       onNews();
       this.wake();
@@ -311,7 +315,9 @@ export class Outbox {
     if (!this.#stopped) this.wake();
   }
 
-  #changed({ before, after, isNews }: JobChange): void {
+  #changed(change: JobChange): void {
+    const { before, after, isNews } = change;
+    for (const what of happenings(change)) this.#options.observe?.(observedJob(what, after));
     const { lines } = this.#context;
     lines.note(after);
     if (before.state === 'accepted') this.#freed(before, after);

@@ -1,6 +1,7 @@
 import type { FaxStatus } from '../../src/domain/fax';
 import type { Job } from '../../src/domain/job';
 import type { ProviderEvent } from '../../src/domain/events';
+import type { Observation } from '../../src/domain/observation';
 import { ItemGoneError } from '../../src/domain/errors';
 import { faxStateRank } from '../../src/domain/fax';
 import type { JobSender, Telling } from '../../src/outbox/job-sender';
@@ -92,6 +93,7 @@ export class OutboxRig {
   readonly fax = new ScriptedSender<Extract<Order, { kind: 'fax' }>>();
   readonly sms = new ScriptedSender<Extract<Order, { kind: 'sms' }>>();
   readonly foreign: ProviderEvent[] = [];
+  readonly seen: Observation[] = [];
   outbox: Outbox;
   holds = 0;
   /** Faxes that come in. */
@@ -129,6 +131,7 @@ export class OutboxRig {
       },
       onNews: () => undefined,
       onHold: () => (this.holds += 1),
+      observe: (one) => this.seen.push(one),
       ...more,
     });
   }

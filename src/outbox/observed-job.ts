@@ -1,0 +1,48 @@
+import type { Job } from '../domain/job';
+import { lastFours, type Happening, type Observation } from '../domain/observation';
+import type { JobChange } from './jobs';
+
+/** How a job is told of, whatever happened to it. */
+export function observedJob(what: Happening, { id, order, reference, attempt, status }: Job): Observation {
+  const pages = 'pages' in status ? status.pages : order.kind === 'fax' ? order.pages : undefined;
+  const reason = reasonOf(what, status);
+  return {
+    ...{ what, kind: order.kind, direction: 'out', item: { type: 'job', id } },
+    ...lastFours(order),
+    ...(reference !== undefined && { reference }),
+    ...(pages !== undefined && { pages }),
+    ...(reason !== undefined && { reason }),
+    ...(attempt > 0 && { attempt }),
+  };
+}
+
+/** What is worth telling of a change: most of them are steps on the way. */
+export function happenings({ before, after }: JobChange): Happening[] {
+  const isTaken = before.acceptedAt === undefined && after.acceptedAt !== undefined;
+  const taken: Happening[] = isTaken ? [after.order.kind === 'fax' ? 'accepted' : 'sent'] : [];
+  if (after.state === 'queued') {
+    if (after.redials !== before.redials) return [...taken, 'redial'];
+    return before.state === 'unknown' ? ['queued'] : taken;
+  }
+  const { state, final } = after.status;
+  if (state === before.status.state && final === before.status.final) return taken;
+  const end = ENDS[state];
+  return end ? [...taken, end] : taken;
+}
+
+const ENDS: Partial<Record<Job['status']['state'], Happening>> = {
+  succeeded: 'sent',
+  delivered: 'delivered',
+  failed: 'failed',
+  rejected: 'failed',
+  expired: 'failed',
+  cancelled: 'cancelled',
+  unknown: 'unknown',
+};
+
+/** A fax names its cause; of an SMS the state is all that is the same for every provider. */
+function reasonOf(what: Happening, status: Job['status']): string | undefined {
+  if (what === 'unknown') return status.final ? 'given-up' : 'no-answer';
+  if (what !== 'failed' && what !== 'redial') return undefined;
+  return 'cause' in status ? status.cause : status.state;
+}
