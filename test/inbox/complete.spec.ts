@@ -25,7 +25,7 @@ describe('complete', () => {
 
   it('closes the event durably, plans what the provider is told, and names the account', async () => {
     const closed = await completeByFlow(completion, inbox.keyOf(fax), 'keep');
-    assert.deepEqual(closed, { key: inbox.keyOf(fax), scope: SCOPE });
+    assert.deepEqual(closed, { key: inbox.keyOf(fax), scope: SCOPE, isNews: true });
     const row = await inbox.row(fax);
     assert.equal(row.state, 'completed');
     assert.equal(row.completedAs, 'flow');
@@ -65,7 +65,8 @@ describe('complete', () => {
 
   it('passes on what is closed already, and asks for nothing more', async () => {
     await completeByFlow(completion, inbox.keyOf(fax), 'keep');
-    await completeByFlow(completion, inbox.keyOf(fax), 'keep');
+    const again = await completeByFlow(completion, inbox.keyOf(fax), 'keep');
+    assert.equal(again?.isNews, false);
     assert.equal((await acks()).length, 1);
   });
 
