@@ -42,16 +42,21 @@ export function listedFax(index: number): IncomingEvent {
   return { event: decoded.event };
 }
 
+/** Read once: what is measured is the store, not the codec. */
+const TEMPLATE = listedFax(0).event;
+const TEMPLATE_HASHES = contentHashes(TEMPLATE);
+
 /** The fax of that number, as the inbox hands it to the store; its document is no file. */
 export function newOpenEvent(index: number): NewEvent {
-  const { event } = listedFax(index);
-  const { kind, keyId, providerId, payload, raw } = event;
+  const { kind, payload, raw } = TEMPLATE;
+  const id = jobIdOf(index);
   const now = Date.now();
   return {
-    ...{ key: eventKey(SCOPE, kind, keyId), scope: SCOPE, kind, connection: 'connection', source: 'push' },
-    ...{ providerId, payload, raw, storedAt: now, now, start: 'new', keepUntil: now + 30 * DAY_MS },
+    ...{ key: eventKey(SCOPE, kind, id), scope: SCOPE, kind, connection: 'connection', source: 'push' },
+    ...{ providerId: id, payload: { ...payload, id, providerId: id }, raw: { ...raw, JobId: id } },
+    ...{ storedAt: now, now, start: 'new', keepUntil: now + 30 * DAY_MS },
     document: { file: nameOf(index), type: 'image/tiff', filename: 'fax.tif', size: DOCUMENT.length, sha256: SHA256 },
-    hashes: { ...contentHashes(event), document: SHA256 },
+    hashes: { ...TEMPLATE_HASHES, document: SHA256 },
   };
 }
 

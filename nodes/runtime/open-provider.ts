@@ -1,15 +1,24 @@
 import type { Clock } from '../../src/domain/clock';
 import type { Facts } from '../../src/domain/facts';
-import { createAculabProvider } from '../../src/providers/aculab/aculab-provider';
-import { createFactsCallStore } from '../../src/providers/aculab/calls/facts-call-store';
-import { createEsendexProvider } from '../../src/providers/esendex/esendex-provider';
-import { createEtherFaxProvider } from '../../src/providers/etherfax/etherfax-provider';
 import type { Provider } from '../../src/providers/provider';
 import { proxyAgent } from '../../src/transports/proxy-agent';
 import type { PushSocketOptions } from '../../src/transports/push-socket/push-socket';
 import type { ConnectionSettings } from './connection-settings';
 import type { NetworkSettings } from './network';
 import type { Simulator } from './simulator';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- each is loaded when a connection asks for it */
+const LOAD = {
+  etherfax: () =>
+    require('../../src/providers/etherfax/etherfax-provider') as typeof import('../../src/providers/etherfax/etherfax-provider'),
+  esendex: () =>
+    require('../../src/providers/esendex/esendex-provider') as typeof import('../../src/providers/esendex/esendex-provider'),
+  aculab: () =>
+    require('../../src/providers/aculab/aculab-provider') as typeof import('../../src/providers/aculab/aculab-provider'),
+  aculabCalls: () =>
+    require('../../src/providers/aculab/calls/facts-call-store') as typeof import('../../src/providers/aculab/calls/facts-call-store'),
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 export interface ProviderContext {
   clock: Clock;
@@ -31,21 +40,21 @@ export function openProvider(
   const options = { ...route, baseUrl, account, country, clock };
   switch (provider) {
     case 'etherfax':
-      return createEtherFaxProvider({ ...options, credentials });
+      return LOAD.etherfax().createEtherFaxProvider({ ...options, credentials });
     case 'esendex':
-      return createEsendexProvider({
+      return LOAD.esendex().createEsendexProvider({
         ...options,
         credentials: { username: credentials.username ?? '', password: credentials.password ?? '' },
         facts,
       });
     case 'aculab':
-      return createAculabProvider({
+      return LOAD.aculab().createAculabProvider({
         ...options,
         credentials,
         service: simulator?.service ?? settings.service,
         encrypt: settings.encrypt,
         pagesUrl,
-        calls: createFactsCallStore(facts),
+        calls: LOAD.aculabCalls().createFactsCallStore(facts),
       });
   }
 }

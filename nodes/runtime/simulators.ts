@@ -1,16 +1,15 @@
 import type { ProviderName } from '../../src/domain/events';
 import { AdminError } from './admin-error';
 import type { ConnectionSettings } from './connection-settings';
-import { simulateAculab } from './simulate-aculab';
-import { simulateEsendex } from './simulate-esendex';
-import { simulateEtherFax } from './simulate-etherfax';
 import type { Simulator } from './simulator';
 
+/* eslint-disable @typescript-eslint/no-require-imports -- who has an account needs none of them, so each is loaded when asked for */
 const START: Record<ProviderName, () => Promise<Simulator>> = {
-  etherfax: simulateEtherFax,
-  esendex: simulateEsendex,
-  aculab: simulateAculab,
+  etherfax: () => (require('./simulate-etherfax') as typeof import('./simulate-etherfax')).simulateEtherFax(),
+  esendex: () => (require('./simulate-esendex') as typeof import('./simulate-esendex')).simulateEsendex(),
+  aculab: () => (require('./simulate-aculab') as typeof import('./simulate-aculab')).simulateAculab(),
 };
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** `since`: by the store's time. Its memory does not outlive the process. */
 export type RunningSimulator = Simulator & { since: number };

@@ -1,10 +1,17 @@
-import { confirmPlace } from '../../src/store/level/folder/confirm';
-import { rescueInPlace } from '../../src/store/level/rescue/rescue-in-place';
 import { AdminError } from './admin-error';
 import type { NodeRed } from './node-red';
 import { storeFolder } from './settings';
 import { sharedLog } from './shared-log';
 import { whileClosed } from './store-users';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- hardly ever needed */
+const LOAD = {
+  confirm: () =>
+    require('../../src/store/level/folder/confirm') as typeof import('../../src/store/level/folder/confirm'),
+  rescue: () =>
+    require('../../src/store/level/rescue/rescue-in-place') as typeof import('../../src/store/level/rescue/rescue-in-place'),
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** What a person decides about the store's folder: docs/repair.md. All connections stop meanwhile and go on afterwards. */
 export async function runStoreAction(RED: NodeRed, { action }: Record<string, unknown>): Promise<{ done: boolean }> {
@@ -12,7 +19,7 @@ export async function runStoreAction(RED: NodeRed, { action }: Record<string, un
   switch (action) {
     case 'moved':
     case 'restored':
-      return { done: await whileClosed(() => confirmPlace(folder, action)) };
+      return { done: await whileClosed(() => LOAD.confirm().confirmPlace(folder, action)) };
     case 'rescue':
       return { done: await whileClosed(() => rescue(RED, folder)) };
     default:
@@ -21,7 +28,7 @@ export async function runStoreAction(RED: NodeRed, { action }: Record<string, un
 }
 
 async function rescue(RED: NodeRed, folder: string): Promise<boolean> {
-  const contents = await rescueInPlace(folder, new Date());
+  const contents = await LOAD.rescue().rescueInPlace(folder, new Date());
   if (contents === undefined) return false;
   const { rows, jobs, lostEvents, lostJobs } = contents;
   sharedLog(RED).warn(

@@ -6,7 +6,6 @@ import { ReceivedConverter } from '../../src/documents/received-converter';
 import { DocumentWorker } from '../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
 import type { Worker } from '../../src/inbox/worker';
-import { acquireStore } from '../../src/store/level/shared-stores';
 import type { Store } from '../../src/store/store';
 import { thisMachine } from './this-machine';
 
@@ -74,13 +73,19 @@ function timeOf(folder: string, log: Log): SteadyTime {
   return time;
 }
 
+/** With the first connection that is deployed. */
+function loadStores(): typeof import('../../src/store/level/shared-stores') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only now, and only here
+  return require('../../src/store/level/shared-stores') as typeof import('../../src/store/level/shared-stores');
+}
+
 function open(folder: string, log: Log): Shared {
   const time = timeOf(folder, log);
   const clock: StoreHome['clock'] = (timeScale, options) => systemClock(timeScale, time, options);
   const worker = new DocumentWorker();
   const converter = new ReceivedConverter(worker);
   let housekeeping: Worker | undefined;
-  const acquired = acquireStore(folder, { clock: clock(), time, log });
+  const acquired = loadStores().acquireStore(folder, { clock: clock(), time, log });
   const opened = acquired.then(({ store }) => {
     const documents = new DocumentFolder(folder);
     housekeeping = createHousekeeping({ store, documents, clock: clock(), log });

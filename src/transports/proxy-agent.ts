@@ -1,7 +1,9 @@
-import { HttpsProxyAgent } from 'https-proxy-agent';
+import { createRequire } from 'node:module';
 import { isLoopbackUrl } from '../domain/loopback';
 import { proxyFor, type ProxyOptions } from '../domain/proxy';
 import type { OpenAgent } from './push-socket/open-web-socket';
+
+const load = createRequire(__filename);
 
 /**
  * The way through a proxy for a push socket, or undefined where it goes directly, as it does to loopback. Throws
@@ -14,6 +16,7 @@ export function proxyAgent(target: string, proxy: ProxyOptions | 'environment'):
   const { url, username, password } = way;
   const headers = username ? { 'proxy-authorization': basic(username, password ?? '') } : {};
   // The signal ends the socket to the proxy with the attempt; the agent itself would keep it.
+  const { HttpsProxyAgent } = load('https-proxy-agent') as typeof import('https-proxy-agent');
   return (signal) => new HttpsProxyAgent(url, { headers, ...{ signal } });
 }
 

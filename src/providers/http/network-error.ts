@@ -1,4 +1,3 @@
-import { errors } from 'undici';
 import { AuthError, ProviderUnavailableError, PushlineError } from '../../domain/errors';
 
 /** Stable, documented in the help: what kept us from getting an answer. */
@@ -64,8 +63,9 @@ export function networkError(thrown: unknown, hasStarted = true): PushlineError 
   if (thrown instanceof Error && thrown.message.startsWith('Proxy response (407)')) {
     return new AuthError('the proxy refused our credentials (HTTP 407)');
   }
-  // It carries the bytes it could not read, so it is not kept as the cause.
-  if (thrown instanceof errors.HTTPParserError) return unavailable('protocol', { hasStarted });
+  // It carries the bytes it could not read, so it is not kept as the cause. By its name, so that undici is loaded with a
+  // connection, and not with the package.
+  if (thrown instanceof Error && thrown.name === 'HTTPParserError') return unavailable('protocol', { hasStarted });
   return unavailable(reasonOf(codeOf(thrown)), { hasStarted, cause: thrown });
 }
 

@@ -1,7 +1,8 @@
 import type { Agent, ClientRequest } from 'node:http';
+import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { Phase } from './failure';
 
 /** CA, client certificate, server name: everything but whether the server is checked. It always is. */
@@ -23,13 +24,17 @@ export interface WebSocketTarget {
   maxBytes: number;
 }
 
+const load = createRequire(__filename);
+
 const KEEP_ALIVE_MS = 30_000;
 
 /** Starts to connect. `onPhase` tells what is being waited for, because every phase has its own deadline. */
 export function openWebSocket(target: WebSocketTarget, onPhase: (phase: Phase) => void): WebSocket {
   const { url, token, tls, agent, maxBytes } = target;
   const over = new AbortController();
-  const socket = new WebSocket(url, {
+  // With the first socket: most accounts have none.
+  const library = load('ws') as typeof import('ws');
+  const socket = new library.WebSocket(url, {
     ...tls,
     ...(agent && { agent: agent(over.signal) }),
     headers: token === '' ? {} : { authorization: `Bearer ${token}` },

@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+
+const LOAD = `
+  const { join } = require('node:path');
+  const { nodes } = require('./package.json')['node-red'];
+  for (const file of Object.values(nodes)) require(join(process.cwd(), file.replace(/^dist\\//, '').replace(/\\.js$/, '.ts')));
+  console.log(Object.keys(require.cache).join('\\n'));
+`;
+
+describe('what is loaded with the package', () => {
+  it('leaves out what only some connections need, until one asks for it', () => {
+    const args = ['--import', 'tsx', '--eval', LOAD];
+    const loaded = execFileSync(process.execPath, args, { encoding: 'utf8' }).split('\n');
+    const early = loaded.filter((file) =>
+      /[\\/](simulator|(aculab|esendex|etherfax|rescue|files)|undici|ws|classic-level|@hyzyla|pdfkit|libphonenumber-js|prom-client|pg)[\\/]/.test(
+        file,
+      ),
+    );
+    assert.ok(
+      loaded.some((file) => file.includes('connection-host')),
+      loaded.join('\n'),
+    );
+    assert.deepEqual(early, []);
+  });
+});
