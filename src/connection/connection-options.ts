@@ -10,6 +10,7 @@ import type { Provider } from '../providers/provider';
 import type { Store } from '../store/store';
 import type { PushSocketOptions } from '../transports/push-socket/push-socket';
 import type { ConnectionState } from './connection-state';
+import type { Meter } from './meter';
 
 export interface ConnectionOptions {
   /** Node id of the config node. */
@@ -43,4 +44,5 @@ export interface ConnectionOptions {
   onState: (state: ConnectionState) => void;
   /** Told of what happens to items, as it happens. */
   observe?: Observe;
+  meter?: Meter;
 }

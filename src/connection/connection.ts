@@ -19,6 +19,7 @@ import type { ConnectionOptions } from './connection-options';
 import type { ConnectionState } from './connection-state';
 import { createEngine, type Engine } from './engine';
 import { Health } from './health';
+import type { Way } from './meter';
 import { MissedByPush } from './missed-by-push';
 import { Outgoing } from './outgoing';
 import { PushIntake } from './push-intake';
@@ -77,6 +78,7 @@ export class Connection {
       canTell: (kind) => (kind === 'fax' ? provider.fax : provider.sms)?.findSent !== undefined,
       onDoubt: () => this.#poller.wake(),
       onBetter: () => this.#outgoing.wake(),
+      onAnswer: () => this.#contact('send'),
     });
     this.#health = new Health({
       ...options,
@@ -297,6 +299,11 @@ export class Connection {
       this.#explain(error);
     }
     this.#standing.heard();
+    this.#contact('poll');
+  }
+
+  #contact(way: Way): void {
+    this.#options.meter?.contact(way);
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
@@ -363,6 +370,7 @@ export class Connection {
         this.#poller.wake();
       },
       onState: () => this.#health.show(),
+      onHeard: () => this.#contact('push'),
     };
   }
 
@@ -372,6 +380,7 @@ export class Connection {
       ...{ codec, login, clock, log, ingest: () => this.#engine?.ingest },
       ...(provider.pages && { pages: provider.pages }),
       onTaken: (incoming) => this.#brought(incoming),
+      onCall: () => this.#contact('webhook'),
       mayTransmit: async (...call) => (await this.#engine?.outbox.mayTransmit(...call)) ?? false,
     });
   }

@@ -5,6 +5,7 @@ import { createDocumentFetcher } from '../inbox/fetch-documents';
 import { Offers } from '../inbox/offers';
 import type { ProviderWorker } from '../inbox/provider-worker';
 import { Outbox } from '../outbox/outbox';
+import type { DocumentReceiver } from '../providers/provider';
 import type { Standing } from '../providers/standing';
 import type { Backlog } from './backlog';
 import { BacklogWatch } from './backlog-watch';
@@ -37,7 +38,7 @@ export function createEngine(
   scope: Scope,
   { onStored, onNews, onHold, onCount }: EngineHandlers,
 ): Engine {
-  const { provider, documents, retention } = options;
+  const { provider, documents, retention, meter } = options;
   const shared = { ...options, scope };
   const backlog = new BacklogWatch({ ...shared, onCount });
   const longPoll = createLongPoll({ ...shared, onNews });
@@ -46,9 +47,14 @@ export function createEngine(
     acknowledge: (item, signal) => provider.acknowledge(item, signal),
     onDone: () => longPoll.wake(),
   });
+  const keepDocument: DocumentReceiver = async (arriving) => {
+    const document = await documents.write(arriving);
+    meter?.documentKept(document.size);
+    return document;
+  };
   const fetcher = createDocumentFetcher({
     ...shared,
-    fetch: (id, signal) => provider.fetchDocument(id, (bytes) => documents.write(bytes), signal),
+    fetch: (id, signal) => provider.fetchDocument(id, keepDocument, signal),
     onFetched: () => offers.wake(),
   });
   const offers = new Offers({

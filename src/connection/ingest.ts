@@ -10,12 +10,14 @@ import { asTold, type Tracked } from '../outbox/track';
 import type { IncomingEvent, KnownItem, TakeResult } from '../providers/provider';
 import type { RowState } from '../store/event-row';
 import type { NewQuarantineItem } from '../store/store';
+import type { Meter } from './meter';
 import { QuarantineFullError, StoreError } from '../domain/errors';
 import { createHash } from 'node:crypto';
 
 export interface IngestOptions extends AcceptContext {
   log: Log;
   retention: Retention;
+  meter?: Meter;
   /** Something new is in the inbox. */
   onStored: (key: string, source: Source, state: RowState) => void;
   /** An event that was known already got its document and can be offered. */
@@ -63,6 +65,7 @@ export class Ingest {
       ...(skipped && { skipped }),
     });
     if (result.conflict) log.warn(`event ${keyForLog(key)} came again with other content: the first is kept`);
+    if (document) this.options.meter?.documentKept(sizeOf(document));
     if (result.outcome === 'stored') {
       const acceptMs = clock.monotonic() - began;
       const { kind, payload } = event;
@@ -70,6 +73,7 @@ export class Ingest {
       onStored(key, source, result.state);
       return 'stored';
     }
+    this.options.meter?.repeated();
     if (result.attached) onAttached();
     if (source === 'poll') await this.#renew(key);
     return 'duplicate';
@@ -104,6 +108,10 @@ export class Ingest {
     const { keepUntil } = retainUntil(clock, retention);
     return store.renew(key, { keepUntil, ackedBefore: isOpen ? now - clock.scaled(ACK_SETTLES_MS) : 0, now });
   }
+}
+
+function sizeOf({ content }: NonNullable<IncomingEvent['document']>): number {
+  return Buffer.isBuffer(content) ? content.length : content.size;
 }
 
 function quarantineItem(input: {

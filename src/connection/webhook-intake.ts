@@ -27,6 +27,8 @@ export interface WebhookIntakeOptions {
   ingest: () => Ingest | undefined;
   /** The event is durable. */
   onTaken: (incoming: IncomingEvent) => void;
+  /** The provider has called, and is answered for. */
+  onCall?: () => void;
   clock: Clock;
   log: Log;
 }
@@ -61,7 +63,9 @@ export class WebhookIntake implements WebhookRoute {
     try {
       const isAdmitted = admission === 'admitted';
       if (!isAdmitted && !this.#accepts(this.#options.codec.loginIn?.(request))) return this.#refuse();
-      return await this.#take(request, 'webhook', (login) => isAdmitted || this.#accepts(login));
+      const answer = await this.#take(request, 'webhook', (login) => isAdmitted || this.#accepts(login));
+      if (answer.status < 400) this.#options.onCall?.();
+      return answer;
     } catch (error) {
       if (!(error instanceof StoreError)) this.#failed.add();
       throw error;

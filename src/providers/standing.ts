@@ -51,6 +51,8 @@ export interface StandingOptions {
   onDoubt?: () => void;
   /** It may be asked again. */
   onBetter?: () => void;
+  /** It has answered a request to send. */
+  onAnswer?: () => void;
 }
 
 /**
@@ -179,6 +181,7 @@ export class Standing {
       case 'accepted':
       case 'refused':
         if (this.#holdOf(kind)) this.#held = undefined;
+        this.#options.onAnswer?.();
         this.arrived();
     }
   }

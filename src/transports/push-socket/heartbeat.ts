@@ -7,6 +7,8 @@ export interface HeartbeatOptions {
   /** While we do not read ourselves, silence says nothing about the other side. */
   isPaused: () => boolean;
   ping: () => void;
+  /** There were bytes since the last look. */
+  onHeard?: () => void;
   onDead: () => void;
 }
 
@@ -27,6 +29,7 @@ export function startHeartbeat(options: HeartbeatOptions): () => void {
   const look = (): void => {
     const now = bytesRead();
     silentLooks = now !== heard || isPaused() ? 0 : silentLooks + 1;
+    if (now !== heard) options.onHeard?.();
     heard = now;
     if (silentLooks >= DEAD_AFTER_LOOKS) {
       onDead();

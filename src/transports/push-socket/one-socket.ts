@@ -21,6 +21,8 @@ export interface OneSocketOptions {
 export interface OneSocketListener {
   onPhase(phase: Phase): void;
   onUnintelligible(): void;
+  /** The other side has said something, be it a pong. */
+  onHeard(): void;
   /** The server will go away: a new socket should come up first. */
   onBye(reconnectMs: number): void;
   /** The socket brings nothing more. It may need up to 2 s to be gone altogether: see `closed`. */
@@ -119,6 +121,7 @@ export class OneSocket {
       bytesRead: () => wire?.bytesRead ?? 0,
       isPaused: () => ws.isPaused,
       ping: () => ws.ping(),
+      onHeard: () => this.#tell((listener) => listener.onHeard()),
       onDead: () => this.#end({ reason: 'idle', class: 'normal' }, () => ws.terminate()),
     });
     ws.send(encodeHello(target.maxBytes), ignore);

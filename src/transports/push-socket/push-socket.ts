@@ -15,6 +15,8 @@ export interface PushSocketHandlers extends IntakeHandlers {
   onLive(): void;
   /** Every change of `state`. */
   onState(state: PushState): void;
+  /** The server is there: told while bytes come, at most a few times a minute. */
+  onHeard?(): void;
 }
 
 export interface PushSocketOptions {
@@ -137,6 +139,7 @@ class LastingSocket implements PushSocket {
       listener: {
         onPhase: (phase) => (phase === 'live' ? this.#live(socket) : this.#show()),
         onUnintelligible: () => (this.#unintelligible += 1),
+        onHeard: () => this.#call(() => this.#options.handlers.onHeard?.()),
         onBye: (reconnectMs) => this.#bye(socket, reconnectMs),
         onEnded: (failure) => this.#ended(socket, failure),
       },
@@ -157,6 +160,7 @@ class LastingSocket implements PushSocket {
     void old?.drain({ taking: true });
     this.#show();
     this.#call(() => this.#options.handlers.onLive());
+    this.#call(() => this.#options.handlers.onHeard?.());
   }
 
   #bye(socket: OneSocket, reconnectMs: number): void {
