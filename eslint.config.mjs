@@ -19,7 +19,7 @@ const noIo = [
 ];
 const engine = (...names) => [
   names.flatMap((name) => [`**/${name}/**`, `**/${name}`]),
-  'arrows point one way: DESIGN section 3',
+  'arrows point one way: docs/architecture.md#map',
 ];
 
 export default tseslint.config(
@@ -45,7 +45,7 @@ export default tseslint.config(
       'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false, ignoreSticky: false }],
     },
   },
-  // The import directions of DESIGN section 3. The last matching block wins, so each names all it forbids.
+  // The import directions of docs/architecture.md#map. The last matching block wins, so each names all it forbids.
   forbid(['src/**/*.ts'], [noNodeRed]),
   forbid(
     ['src/domain/**/*.ts'],

@@ -9,7 +9,7 @@ import type { Message } from '../runtime/node-red';
 /** `record` and `file` differ only in how the document was loaded; `document` makes it the payload. */
 export type FaxOutput = 'record' | 'file' | 'document';
 
-/** The message of one received fax: CONTRACT sections 1 and 2. The bytes are in it once. */
+/** The message of one received fax: docs/contract.md#messages. The bytes are in it once. */
 export function faxMessage(offer: Offer, connection: ConnectionNode, output: FaxOutput): Message {
   const { document, original, images } = offer;
   // The node wants no other kind.

@@ -18,7 +18,7 @@ const STATES: readonly ListQuery['state'][] = ['fetching', 'new', 'parked', 'off
 const JOB_STATES: readonly JobState[] = ['queued', 'sending', 'accepted', 'unknown', 'finished'];
 const LIST_LIMIT = 200;
 
-/** The admin API of CONTRACT section 9. Mounted once, with the set that registers the connection. */
+/** The admin API of docs/contract.md#admin-api. Mounted once, with the set that registers the connection. */
 export function mountAdminRoutes(RED: NodeRed): void {
   const { httpAdmin } = RED;
   // Absent where the editor is disabled, and in some test set-ups.

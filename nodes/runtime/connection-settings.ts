@@ -13,7 +13,7 @@ import type { NodeConfig } from './node-red';
 import { readNumber, type NumberRule } from './read-number';
 import { NO_VARIABLES, secretWithVariables, withVariables, type Variables } from './variables';
 
-/** The properties of `fax-sms-connection`, checked: CONTRACT section 1. */
+/** The properties of `fax-sms-connection`, checked: docs/contract.md#connection. */
 export interface ConnectionSettings {
   id: string;
   /** As configured; may be empty. */

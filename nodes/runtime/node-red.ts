@@ -73,7 +73,7 @@ export interface NodeStatus {
   fill: 'red' | 'green' | 'yellow' | 'blue' | 'grey';
   shape: 'ring' | 'dot';
   text: string;
-  /** For Status nodes: CONTRACT section 2. */
+  /** For Status nodes: docs/contract.md#statuses. */
   state: string;
 }
 

@@ -20,7 +20,7 @@ const MAX_DOCUMENTS = 20;
 const SENX = 'application/x-senx';
 
 /**
- * The documents that a message asks to send (CONTRACT section 1, `document`): a Buffer, a path, an object with a
+ * The documents that a message asks to send (docs/contract.md#flow-nodes, `document`): a Buffer, a path, an object with a
  * `document` or a `text`, or a list of these. Rejects with `BadDocumentError` or `BadInputError`.
  */
 export async function outgoingDocuments(value: unknown, sources: DocumentSources): Promise<OutgoingPart[]> {

@@ -11,7 +11,7 @@ export interface SavedMessage {
   isCut: boolean;
 }
 
-/** What output 2 carries beside the final status, perhaps days and a restart later: CONTRACT section 6. */
+/** What output 2 carries beside the final status, perhaps days and a restart later: docs/contract.md#sending. */
 export function savedMessage(message: Message): SavedMessage {
   const kept = jsonOf(Object.entries(message).filter(([name]) => !LEFT_OUT.includes(name)));
   if (Buffer.byteLength(JSON.stringify(kept)) <= MAX_BYTES) return { message: kept, isCut: false };

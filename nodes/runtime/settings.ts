@@ -5,7 +5,7 @@ import { ConfigError } from '../../src/domain/errors';
 import { isRecord } from '../../src/domain/is-record';
 import type { NodeRed } from './node-red';
 
-/** `pushline: { … }` in settings.js: CONTRACT section 9. */
+/** `pushline: { … }` in settings.js: docs/contract.md#settings. */
 export interface PushlineSettings {
   /** Divides every wait; for tests, and only towards the simulator or loopback. */
   timeScale: number;

@@ -17,7 +17,7 @@ export function outputOf({ kind, payload }: Pick<Offer, 'kind' | 'payload'>): (t
   return FAILED.some((state) => state === payload.state) ? 'failed' : 'other';
 }
 
-/** CONTRACT section 2: topic is the own number of a received text, else the id of what is told of. */
+/** docs/contract.md#messages: topic is the own number of a received text, else the id of what is told of. */
 export function smsMessage(offer: Offer, connection: ConnectionNode): Message {
   const event = eventInfo(offer, connection);
   if (offer.kind === 'unknown') return { topic: '', payload: offer.raw, event };

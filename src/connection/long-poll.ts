@@ -15,7 +15,7 @@ export interface LongPoll extends Worker {
 
 /**
  * Asks a provider that can hold a request to answer as soon as something arrives. Only while none of our open items is
- * still unread there: else every request would be answered at once (CONTRACT section 8).
+ * still unread there: else every request would be answered at once (docs/providers.md#etherfax).
  */
 export function createLongPoll(options: {
   provider: Provider;

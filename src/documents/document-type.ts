@@ -1,4 +1,4 @@
-/** What a file is by its own first bytes; labels that came with it are not believed (reference/fax.md section 1.2). */
+/** What a file is by its own first bytes; labels that came with it are not believed (docs/faxes.md#documents). */
 export interface DocumentType {
   type: string;
   /** With its dot. */

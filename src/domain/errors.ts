@@ -28,7 +28,7 @@ export class StoreError extends PushlineError {
   readonly retryable = true;
 }
 
-/** The quarantine takes no more (CONTRACT section 7): only such input is refused, everything else goes on. */
+/** The quarantine takes no more (docs/contract.md#webhooks): only such input is refused, everything else goes on. */
 export class QuarantineFullError extends StoreError {}
 
 /** `mark-received` got a message without `msg.event.key`. */
@@ -93,19 +93,13 @@ export class DecideError extends PushlineError {
   readonly retryable = false;
 }
 
-/** The provider refuses our credentials or our credit: jobs wait, nothing is dropped. */
-export class HeldError extends PushlineError {
-  readonly code = 'PUSHLINE_HELD';
-  readonly retryable = true;
-}
-
 /** The provider refused our credentials. Repeating unchanged could lock the account, so callers stop and probe slowly. */
 export class AuthError extends PushlineError {
   readonly code = 'PUSHLINE_AUTH';
   readonly retryable = false;
 }
 
-/** The provider asked us to wait. `retryAfterMs` is already held between 1 s and 1 h (CONTRACT section 7). */
+/** The provider asked us to wait. `retryAfterMs` is already held between 1 s and 1 h (docs/contract.md#webhooks). */
 export class RateLimitedError extends PushlineError {
   readonly code = 'PUSHLINE_RATE_LIMITED';
   readonly retryable = true;

@@ -27,7 +27,7 @@ export type ProviderEvent = { [K in EventKind]: EventOf<K> }[EventKind];
 
 export interface EventOf<K extends EventKind> {
   kind: K;
-  /** The last part of the key, by CONTRACT section 3: `<id>`, for statuses `<id>:<state>[:<pages>]`. */
+  /** The last part of the key, by docs/contract.md#keys: `<id>`, for statuses `<id>:<state>[:<pages>]`. */
   keyId: string;
   /** The id the provider wants back when we acknowledge or fetch. */
   providerId: string;
@@ -52,7 +52,7 @@ export interface Progress {
   final: boolean;
 }
 
-/** `msg.event` of every message from a source node: CONTRACT section 2. */
+/** `msg.event` of every message from a source node: docs/contract.md#messages. */
 export interface EventInfo {
   key: string;
   kind: EventKind;

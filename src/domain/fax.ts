@@ -1,10 +1,10 @@
 import type { DocumentInfo } from './document';
 
-/** In order of progress; the last four are final. CONTRACT section 2. */
+/** In order of progress; the last four are final. docs/contract.md#messages. */
 export type FaxState =
   'queued' | 'accepted' | 'dialing' | 'negotiating' | 'transferring' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
 
-/** Why a fax ended, or has not ended yet, in one vocabulary for all providers (reference/fax.md section 2). */
+/** Why a fax ended, or has not ended yet, in one vocabulary for all providers (docs/faxes.md#causes). */
 export type FaxCause =
   | 'none'
   | 'normal'
@@ -99,7 +99,7 @@ const RANK: Record<FaxState, number> = {
   unknown: 8,
 };
 
-/** A status is news only if (attempt, rank, pages) has grown: CONTRACT section 3. */
+/** A status is news only if (attempt, rank, pages) has grown: docs/contract.md#keys. */
 export function faxStateRank(state: FaxState): number {
   return RANK[state];
 }

@@ -1,4 +1,4 @@
-/** CONTRACT section 7: a provider's wish is honoured between these. */
+/** docs/contract.md#webhooks: a provider's wish is honoured between these. */
 const MIN_MS = 1_000;
 const MAX_MS = 3_600_000;
 

@@ -2,7 +2,7 @@ import type { SmsReceived } from './sms';
 
 type Keyword = NonNullable<SmsReceived['keyword']>;
 
-/** What the carriers and providers act on (reference on fax and SMS, section 3). */
+/** What the carriers and providers act on (docs/faxes.md#sms). */
 const WORDS: Record<Keyword, string[]> = {
   stop: [
     ...['STOP', 'STOPALL', 'STOP ALL', 'END', 'CANCEL', 'QUIT', 'UNSUB', 'UNSUBSCRIBE', 'REVOKE', 'OPTOUT', 'OPT OUT'],

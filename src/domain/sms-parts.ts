@@ -19,7 +19,7 @@ const ROOM: Record<SmsEncoding, { alone: number; joined: number }> = {
   'UCS-2': { alone: 70, joined: 67 },
 };
 
-/** How a text goes out: reference/fax.md section 3. `Auto` takes GSM-7 where every character has a place in it. */
+/** How a text goes out: docs/faxes.md#sms. `Auto` takes GSM-7 where every character has a place in it. */
 export function smsParts(text: string, characterset: 'Auto' | 'GSM' | 'Unicode' = 'Auto'): SmsParts {
   const characters = Array.from(text.replace(/\r\n/g, '\n'));
   const offending = [...new Set(characters.filter((character) => !isGsm(character)))];

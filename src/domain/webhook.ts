@@ -6,7 +6,7 @@ export interface WebhookRequest {
   /** Lower-case names. */
   headers: Record<string, string>;
   body: WebhookBody;
-  /** Of the URL, without `?`. It decides nothing (CONTRACT section 7); Aculab's pages by GET have their data in it. */
+  /** Of the URL, without `?`. It decides nothing (docs/contract.md#webhooks); Aculab's pages by GET have their data in it. */
   query?: string;
 }
 

@@ -117,7 +117,7 @@ export function describeDocument(
   };
 }
 
-/** A damaged fax is delivered with a warning, never refused (reference/fax.md section 1.5). */
+/** A damaged fax is delivered with a warning, never refused (docs/faxes.md#documents). */
 function isDamaged(written: ReceivedDocument, { length, hash }: DocumentClaim): boolean {
   if (length !== undefined && length !== written.size) return true;
   if (hash === undefined || hash === '') return false;

@@ -22,7 +22,7 @@ export interface HandledElsewhereOptions {
 }
 
 /**
- * Closes waiting items that the provider no longer lists: someone handled them elsewhere (CONTRACT section 8).
+ * Closes waiting items that the provider no longer lists: someone handled them elsewhere (docs/contract.md#reconcile).
  * It takes two complete lists at least ten minutes apart; should the item come back, `renew` opens it again.
  */
 export class HandledElsewhere {

@@ -3,7 +3,7 @@
  * In memory only; what a crash forgets here, the store's leases remember.
  */
 export class InFlow {
-  /** CONTRACT section 4: so many offers, and so many bytes of documents, are in a connection's flow at once. */
+  /** docs/contract.md#receiving: so many offers, and so many bytes of documents, are in a connection's flow at once. */
   static readonly MAX_OFFERS = 1_000;
   static readonly MAX_BYTES = 64 * 1024 * 1024;
 

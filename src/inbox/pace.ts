@@ -1,4 +1,4 @@
-/** CONTRACT section 4: at most so many offers a turn, new before redelivered, every tenth a redelivery. */
+/** docs/contract.md#receiving: at most so many offers a turn, new before redelivered, every tenth a redelivery. */
 const TURN = 64;
 const NEW_PER_REDELIVERY = 9;
 const REDELIVERIES_A_TURN = 6;

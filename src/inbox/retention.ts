@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock';
 
 export const DAY_MS = 24 * 60 * 60_000;
 
-/** A flow may still be reading a document's path when it marks the fax: CONTRACT section 5. */
+/** A flow may still be reading a document's path when it marks the fax: docs/contract.md#documents. */
 const MIN_DOCUMENT_MS = 60 * 60_000;
 
 export interface Retention {

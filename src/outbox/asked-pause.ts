@@ -1,6 +1,6 @@
 import type { OutboxContext } from './outbox-context';
 
-/** CONTRACT section 7. */
+/** docs/contract.md#webhooks. */
 const LONGEST_MS = 60 * 60_000;
 
 type Context = Pick<OutboxContext, 'store' | 'scope' | 'clock'>;

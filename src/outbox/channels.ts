@@ -4,7 +4,7 @@ import type { Order } from '../domain/job';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** While all channels are taken: reference/fax.md section 2.1, `congestion`. */
+/** While all channels are taken: docs/faxes.md#causes, `congestion`. */
 const PAUSES = [30 * SECOND, 2 * MINUTE, 10 * MINUTE];
 
 /** Faxes wait while the provider has no channel for them: at most until one of ours is free, SMS not at all. */

@@ -20,7 +20,7 @@ export function takenStatus(job: Job): FaxStatus | SmsStatus {
     : smsStatusOf(job, { state: 'accepted', final: false, retryable: false });
 }
 
-/** A provider's status of a call, told as one of our job: CONTRACT section 2. */
+/** A provider's status of a call, told as one of our job: docs/contract.md#messages. */
 export function faxStatusOf(job: Job, told: Omit<FaxStatus, 'id' | 'direction' | 'attempt'>): FaxStatus {
   const history = historyOf(job);
   return {

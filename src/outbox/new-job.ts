@@ -44,7 +44,7 @@ export function newJob(request: SubmitRequest, { scope, connection, clock }: Job
 }
 
 /**
- * When two messages are one job (CONTRACT section 6): the user says so by a key, or a crash offered the event again from
+ * When two messages are one job (docs/contract.md#sending): the user says so by a key, or a crash offered the event again from
  * which the message came. Never by `_msgid`, which the messages of a loop share.
  */
 export function identityOf(request: SubmitRequest, scope: Scope): JobIdentity | undefined {

@@ -54,7 +54,7 @@ export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'lines'> {
 
 const STORE_RETRY_MS = 5_000;
 
-/** The durable record of jobs, and what carries them on: CONTRACT section 6. */
+/** The durable record of jobs, and what carries them on: docs/contract.md#sending. */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #context: OutboxContext;

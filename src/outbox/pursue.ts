@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 
 /** An item that the provider does not know may not show yet; believed after so many looks and the quiet window. */
 const GONE_AFTER = 2;
-/** A call that has not moved for so long hangs: CONTRACT section 8. */
+/** A call that has not moved for so long hangs: docs/contract.md#reconcile. */
 const STALE_MS = 60 * MINUTE;
 const STALE_PER_PAGE_MS = 3 * MINUTE;
 const LATE_LOOKS = 5;

@@ -3,7 +3,7 @@ import type { FaxCause } from '../domain/fax';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** Pauses before each further call, by cause: reference/fax.md section 2.1. A cause that is not here is not redialled. */
+/** Pauses before each further call, by cause: docs/faxes.md#causes. A cause that is not here is not redialled. */
 const PAUSES: Partial<Record<FaxCause, readonly number[]>> = {
   busy: [3 * MINUTE, 5 * MINUTE, 10 * MINUTE, 10 * MINUTE, 10 * MINUTE],
   'no-answer': [5 * MINUTE, 15 * MINUTE],

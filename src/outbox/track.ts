@@ -6,7 +6,7 @@ import { lookAgainAt } from './look-again';
 import { closingOf, fromNow, type OutboxContext } from './outbox-context';
 import { judgeFax, judgeSms, type JudgeContext } from './verdict';
 
-/** A status may overtake the answer to our own request by this much: CONTRACT section 6. */
+/** A status may overtake the answer to our own request by this much: docs/contract.md#sending. */
 const OVERTAKES_MS = 60_000;
 
 /**

@@ -50,7 +50,7 @@ function nextCall(job: Job, { cause, retryable }: FaxStatus, context: JudgeConte
 }
 
 /**
- * Success with fewer pages than were sent, or than were counted on the way, is none: reference/fax.md section 2.1. Zero
+ * Success with fewer pages than were sent, or than were counted on the way, is none: docs/faxes.md#success-that-is-none. Zero
  * pages say that the provider did not count, not that a successful fax was empty. Where nobody knows how many pages the
  * document has, the status says so, because a part of it would look the same.
  */

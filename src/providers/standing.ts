@@ -24,7 +24,7 @@ const SILENT = {
 };
 /** A login that is refused again and again gets locked. */
 const HELD_MS = 15 * MINUTE;
-/** No pause is longer: CONTRACT section 7. */
+/** No pause is longer: docs/contract.md#webhooks. */
 const LONGEST_MS = 60 * MINUTE;
 /** For what concerns single items; the poll's probe notices sooner when it works again. */
 const REFUSED_MS = 30 * MINUTE;

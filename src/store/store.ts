@@ -89,7 +89,7 @@ export interface Store extends Facts {
   ackDone(ack: PendingAck, now: number): Promise<void>;
   ackFailed(ack: PendingAck, nextAt: number): Promise<void>;
 
-  /** Keeps unintelligible input; the same bytes are kept once. `full`: by CONTRACT section 7. */
+  /** Keeps unintelligible input; the same bytes are kept once. `full`: by docs/contract.md#webhooks. */
   quarantine(item: NewQuarantineItem): Promise<'kept' | 'known' | 'full'>;
   /** Newest first, without their bytes. */
   listQuarantine(scope: Scope, limit: number): Promise<QuarantineItem[]>;
@@ -258,5 +258,5 @@ export interface PruneResult {
   more: boolean;
 }
 
-/** CONTRACT section 7. */
+/** docs/contract.md#webhooks. */
 export const QUARANTINE_LIMITS = { items: 1_000, bytes: 64 * 1024 * 1024 } as const;

@@ -43,7 +43,7 @@ const STRIKES: [Strike, SendResult['outcome']][] = [
   [{ status: 402 }, 'held'],
 ];
 
-/** What the outbox relies on to send nothing twice and to lose nothing (CONTRACT section 6). */
+/** What the outbox relies on to send nothing twice and to lose nothing (docs/contract.md#sending). */
 export function describeSender<O extends Order>(name: string, start: () => Promise<SenderBench<O>>): void {
   describe(`the sender's contract: ${name}`, () => {
     let bench: SenderBench<O>;

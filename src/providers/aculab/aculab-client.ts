@@ -8,7 +8,7 @@ import { badAnswer, isRefusal, readJson, readObject } from './read-json';
 import { readFlag, readText } from '../json/read-value';
 import { readStoredName } from './files/stored-name';
 
-/** The web services of protocols/aculab.md section 4. Each rejects only with a `PushlineError`. */
+/** The web services of docs/providers.md#aculab-cloud. Each rejects only with a `PushlineError`. */
 export interface AculabClient {
   /** Resolves where login and connection are good. */
   protocolCheck(signal: AbortSignal): Promise<void>;

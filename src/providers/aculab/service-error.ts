@@ -5,7 +5,7 @@ import { statusError } from '../http/status-error';
 /** "Invalid or lapsed token." */
 const LAPSED = '0405';
 
-/** Refusals, and what the vendor says that they mean: protocols/aculab.md section 4.2. */
+/** Refusals, and what the vendor says that they mean: docs/providers.md#aculab-cloud. */
 const REFUSALS = new Map([
   ['0001', 'missing mandatory parameter'],
   ['0002', 'malformed parameter'],

@@ -4,7 +4,7 @@ import { checkSmsText } from '../check-sms-text';
 import { fitsXml } from '../xml/escape-text';
 import { goesAsXml } from './dispatcher-request';
 
-/** What the vendor's own clients check (protocols/esendex.md, conformance case 14). */
+/** What the vendor's own clients check. */
 const SENDER_NUMBER = /^\+?\d{1,20}$/;
 const SENDER_NAME = /^[A-Za-z0-9 *$?!"#%&_\-,.@'+]{1,11}$/;
 const MAX_VALIDITY_HOURS = 72;

@@ -10,7 +10,7 @@ export interface DispatcherRequest {
 
 /**
  * JSON where the vendor's defaults do. Character set, validity and time are known in XML only: a scheduled SMS sent by
- * JSON may go out at once (protocols/esendex.md section 4.8). Numbers go without `+`.
+ * JSON may go out at once (docs/providers.md#esendex). Numbers go without `+`.
  */
 export function dispatcherRequest(account: string, order: SmsOrder): DispatcherRequest {
   return goesAsXml(order)

@@ -8,7 +8,7 @@ import { Fields } from './fields';
 import { readMessageHeader, type MessageHeader } from './message-header';
 import { badAnswer, reading, readRestXml } from './rest-xml';
 
-/** The calls of protocols/esendex.md section 4. Each rejects only with a `PushlineError`. */
+/** The calls of docs/providers.md#esendex. Each rejects only with a `PushlineError`. */
 export interface EsendexClient {
   /** Every account that the login may use. */
   accounts(signal: AbortSignal): Promise<EsendexAccount[]>;

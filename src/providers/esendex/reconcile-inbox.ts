@@ -36,7 +36,7 @@ const MAX_FAILURES = 5;
 const HOPELESS_AFTER = 5;
 
 /**
- * Reads the inbox by CONTRACT section 8: everything since the last complete pass, read or not, and unread messages of
+ * Reads the inbox by docs/contract.md#reconcile: everything since the last complete pass, read or not, and unread messages of
  * any age. The unread ones can be anywhere, and the service cannot list them alone: so the whole inbox is read at the
  * first pass, at every pass while it is short, and now and then where it is long.
  */

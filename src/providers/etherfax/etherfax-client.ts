@@ -7,7 +7,7 @@ import { ITEM_NOT_FOUND, readFaxResult, UNAUTHORIZED } from './fax-result';
 import { readJobId } from './job-id';
 import { readCount } from '../json/read-value';
 
-/** The calls of protocols/etherfax.md section 3. Each rejects only with a `PushlineError`. */
+/** The calls of docs/providers.md#etherfax. Each rejects only with a `PushlineError`. */
 export interface EtherFaxClient {
   accountStatus(signal: AbortSignal): Promise<Record<string, unknown>>;
   /** How many faxes are unread and not locked. `wait`: hold the answer until one comes, at most so long. */

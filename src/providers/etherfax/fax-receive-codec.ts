@@ -100,7 +100,7 @@ function broughtNoPage(data: Record<string, unknown>, hasNothing: boolean): bool
   return state === 'succeeded' ? hasNothing : state !== 'in-progress';
 }
 
-/** CONTRACT section 2: a call that brought no page is a status, not a fax. It is over, so nothing of it stays queued. */
+/** docs/contract.md#messages: a call that brought no page is a status, not a fax. It is over, so nothing of it stays queued. */
 function callWithoutPage(jobId: JobId, data: Record<string, unknown>, raw: Record<string, unknown>): ProviderEvent {
   const result = readFaxResult(data['FaxResult']);
   const { state, cause: told } = outcomeOf(result ?? {}, 0);

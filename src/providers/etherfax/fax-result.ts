@@ -7,7 +7,7 @@ export interface FaxResult {
   name?: string;
 }
 
-/** What a verdict means for a fax, by reference/fax.md section 2.1. */
+/** What a verdict means for a fax, by docs/faxes.md#causes. */
 export interface FaxOutcome {
   /** `in-progress`: the verdict says nothing of the state; the FaxState beside it does. */
   state: 'in-progress' | Extract<FaxState, 'queued' | 'succeeded' | 'failed' | 'cancelled' | 'unknown'>;
@@ -21,7 +21,7 @@ const NOTHING_TO_CANCEL = 14;
 export const UNAUTHORIZED = 100;
 export const ITEM_NOT_FOUND = 103;
 
-/** FaxResult of protocols/etherfax.md section 8.1. 0 is success, so never test a code for truth. */
+/** etherFAX's `FaxResult`. 0 is success, so never test a code for truth. */
 const KNOWN = new Map<number, { name: string; cause: FaxCause }>([
   [0, { name: 'Success', cause: 'normal' }],
   [1, { name: 'Error', cause: 'provider-error' }],

@@ -1,7 +1,7 @@
 import type { FaxState } from '../../domain/fax';
 import { readText } from '../json/read-value';
 
-/** FaxState of protocols/etherfax.md section 8.2, by number. */
+/** etherFAX's `FaxState`, by number. */
 const NAMES = [
   'idle',
   'initializing',

@@ -12,7 +12,7 @@ export interface OutboxFax {
 const UNKNOWN_PAGES = 1;
 
 /**
- * The body of `POST /outbox`, protocols/etherfax.md section 5. Form coded, as both public clients send it;
+ * The body of `POST /outbox`, docs/providers.md#etherfax. Form coded, as both public clients send it;
  * `URLSearchParams` writes `+` as `%2B`, without which a document would arrive damaged. etherFAX knows no resolution.
  */
 export function outboxForm({ order, correlation, document }: OutboxFax): string {

@@ -13,7 +13,7 @@ const TOO_LARGE = 413;
 
 /**
  * What the failure of a request to send proves. A refusal by status proves that nothing was taken; a 5xx, a time-out, a
- * cut line or an answer that makes no sense proves nothing (reliability.md section 6.3).
+ * cut line or an answer that makes no sense proves nothing (docs/faxes.md#verdicts-that-prove-nothing).
  */
 export function sendFailure(error: unknown): SendResult {
   if (error instanceof AuthError) return { outcome: 'held', reason: 'auth' };

@@ -4,7 +4,7 @@ const DECLARED = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.-]{1,40})["']/;
 
 /**
  * A document's bytes as text, before anything else looks at them, so that no unusual encoding hides a DOCTYPE.
- * `charset`, of the Content-Type, wins over the document's own declaration (CONTRACT section 7). undefined = not
+ * `charset`, of the Content-Type, wins over the document's own declaration (docs/contract.md#webhooks). undefined = not
  * readable.
  */
 export function decodeXmlBytes(bytes: Buffer, charset: string | undefined): string | undefined {

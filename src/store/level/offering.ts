@@ -10,7 +10,7 @@ import { enqueue, expire, reoffer } from './row-steps';
 import { nextSequence, SEQUENCE_KEY } from './sequence';
 import { loadRow, rowKey, toEventRow } from './stored-row';
 
-/** More leases than a connection may have in the flow at once (CONTRACT section 4). */
+/** More leases than a connection may have in the flow at once (docs/contract.md#receiving). */
 const EXPIRE_LIMIT = 1_024;
 
 export function unpark(

@@ -36,7 +36,7 @@ export function adoptProgress(view: View, key: string, text: string): void {
   view.put(key, text);
 }
 
-/** CONTRACT section 3: (attempt, rank, pages) must have grown; a final state sticks. */
+/** docs/contract.md#keys: (attempt, rank, pages) must have grown; a final state sticks. */
 function isNews(last: KeptProgress, next: Progress): boolean {
   if (last.final) return false;
   if (next.attempt !== last.attempt) return next.attempt > last.attempt;

@@ -1,7 +1,7 @@
 import type { WebhookAnswer } from '../../domain/webhook';
 import { TOO_LARGE, WRONG_CODING } from './answers';
 
-/** CONTRACT section 7. Core's own nodes take XML of any size: 200 MB cost the whole process half a gigabyte. */
+/** docs/contract.md#webhooks. Core's own nodes take XML of any size: 200 MB cost the whole process half a gigabyte. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
 export interface RequestHead {

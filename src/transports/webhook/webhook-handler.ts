@@ -30,7 +30,7 @@ interface Exchange {
   place: Place;
 }
 
-/** The one permanent handler of webhook requests. What is not ours passes on untouched. CONTRACT section 7. */
+/** The one permanent handler of webhook requests. What is not ours passes on untouched. docs/contract.md#webhooks. */
 export function createWebhookHandler({ routes, root, clock, before }: WebhookHandlerOptions): HttpHandler {
   let storing = 0;
 
@@ -88,7 +88,7 @@ export function createWebhookHandler({ routes, root, clock, before }: WebhookHan
 
 type Admitted = Exclude<Admission, 'refused'>;
 
-/** In the order of CONTRACT section 7: method, size and coding, credentials. */
+/** In the order of docs/contract.md#webhooks: method, size and coding, credentials. */
 function admit(req: HttpRequest, suffix: string, route: WebhookRoute): Admitted | WebhookAnswer {
   const refusal = checkHead({ method: req.method ?? '', headers: req.headers }, route.methods[suffix] ?? []);
   if (refusal) return refusal;

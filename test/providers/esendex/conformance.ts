@@ -5,7 +5,7 @@ import type { ProviderFixture } from '../../contract/provider';
 import type { Held } from './fake-esendex';
 import { form, push, soap } from './requests';
 
-/** The conformance cases of protocols/esendex.md section 7 that are pushed. */
+/** The pushed ones among the cases by which an Esendex client is judged. */
 export interface EsendexFixture extends ProviderFixture {
   data: WebhookRequest;
   /** As the service holds it. */

@@ -22,7 +22,7 @@ describe('readFaxResult', () => {
 });
 
 describe('outcomeOf', () => {
-  /** reference/fax.md section 2.1. */
+  /** docs/faxes.md#causes. */
   const table: [number, string, string, boolean][] = [
     [0, 'succeeded', 'normal', false],
     [1, 'failed', 'provider-error', true],

@@ -13,7 +13,7 @@ describe('readFaxState', () => {
 });
 
 describe('stateInProgress', () => {
-  it('follows the table of reference/fax.md section 2.3', () => {
+  it('follows the table of the vendor', () => {
     const states = [0, 1, 2, 3, 4, 5, 6].map((value) => stateInProgress(readFaxState(value), 0));
     assert.deepEqual(states, [
       'accepted',

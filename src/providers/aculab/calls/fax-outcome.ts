@@ -1,6 +1,6 @@
 import type { FaxCause, FaxState, FaxStatus } from '../../../domain/fax';
 
-/** What the end of a call means for its fax, by reference/fax.md section 2.1. */
+/** What the end of a call means for its fax, by docs/faxes.md#causes. */
 export interface FaxOutcome {
   state: Extract<FaxState, 'succeeded' | 'failed' | 'cancelled' | 'unknown'>;
   cause: FaxCause;
@@ -29,7 +29,7 @@ export interface CallVerdict {
 }
 
 /**
- * protocols/aculab.md section 5.1, as `reduced` writes them, and the words by which REST may say success (section 2.6).
+ * docs/providers.md#causes-of-a-fax, as `reduced` writes them, and the words by which REST may say success.
  * NONE is no verdict: the fax is running, or never ran.
  */
 const FAX_CAUSES = new Map<string, FaxCause>([
@@ -118,7 +118,7 @@ export function unaskedOutcome(outcome: FaxOutcome): FaxOutcome {
   return outcome.state === 'unknown' ? { ...outcome, ...outcomeOf('provider-error') } : outcome;
 }
 
-/** The fax is there, and nothing contradicts it: protocols/aculab.md section 2.6. */
+/** The fax is there, and nothing contradicts it: docs/providers.md#aculab-cloud. */
 export function storedOutcome(callCause: string): FaxOutcome | undefined {
   const isPlain = ['', 'completed'].includes(reduced(callCause));
   return isPlain ? { ...outcomeOf('normal'), result: callCause === '' ? {} : { name: callCause } } : undefined;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../domain/clock';
 import type { CallHead, CallRow } from './call-row';
 
-/** As long as a fax may stand still before nobody counts on it (CONTRACT section 8). */
+/** As long as a fax may stand still before nobody counts on it (docs/contract.md#reconcile). */
 export const STOPPED_MS = 60 * 60_000;
 
 export function stillFor({ movedAt }: Pick<CallRow, 'movedAt'>, clock: Clock): number {

@@ -5,7 +5,7 @@ import { readText } from '../../json/read-value';
 /** As `36e1766e_2.1493141823.12345`. */
 const MSG_REF = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,199}$/;
 
-/** undefined: no usable reference. One sample is all that is known of these (protocols/aculab.md section 3). */
+/** undefined: no usable reference. One sample is all that is known of these. */
 export function readMessageNotice(fields: Record<string, unknown>): MessageNotice | undefined {
   const msgRef = readText(fields['msg_ref'])?.trim() ?? '';
   if (!MSG_REF.test(msgRef)) return undefined;

@@ -101,7 +101,7 @@ function directionOf(value: unknown): CallInfo['direction'] {
 /** As none of ours is. */
 const NO_TOKEN = '\0';
 
-/** The names of a fax's result are not documented: protocols/aculab.md section 2.6. */
+/** The names of a fax's result are not documented: docs/providers.md#aculab-cloud. */
 const VERDICTS = ['cause', 'result', 'fax_cause'] as const;
 const COUNTERS = ['pages_received', 'pages_sent', 'pages_transferred', 'pages'] as const;
 

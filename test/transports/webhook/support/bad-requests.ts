@@ -15,7 +15,7 @@ export interface Target {
 }
 
 export interface BadRequest {
-  /** The row of reference/bad-inputs.md section 1. */
+  /** The kind of bad input; several rows may be of one. */
   row: number;
   name: string;
   bytes: Buffer;

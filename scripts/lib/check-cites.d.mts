@@ -1,0 +1,1 @@
+export function brokenCites(files: readonly string[], root: string): string[];
