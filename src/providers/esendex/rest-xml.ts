@@ -7,7 +7,7 @@ import type { XmlLimits } from '../xml/xml-limits';
 import { Unintelligible } from './unintelligible';
 
 /** One page of a list: the provider's answer, so bounded more generously than what anyone can post to us. */
-const LIMITS: XmlLimits = {
+export const REST_LIMITS: XmlLimits = {
   maxBytes: 4 * 1024 * 1024,
   maxElements: 20_000,
   maxDepth: 16,
@@ -17,7 +17,7 @@ const LIMITS: XmlLimits = {
 
 /** The root of an XML answer, by its local name. Throws `ProviderUnavailableError`. */
 export function readRestXml({ body, contentType }: HttpReply, root: string): XmlElement {
-  const parsed = parseXml(body, { charset: charsetOf(contentType), limits: LIMITS });
+  const parsed = parseXml(body, { charset: charsetOf(contentType), limits: REST_LIMITS });
   if (!parsed.ok) throw new ProviderUnavailableError("the provider's answer is not XML", { reason: 'not-xml' });
   if (parsed.root.name.toLowerCase() !== root) throw badAnswer();
   return parsed.root;

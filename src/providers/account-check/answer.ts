@@ -1,0 +1,62 @@
+import { known, told, type Redacted } from './redacted';
+
+/** What came of one request. */
+export type Answer = Answered | Unanswered;
+
+export interface Answered {
+  outcome: 'answered';
+  status: number;
+  /** Names in lower case. */
+  headers: ReadonlyMap<string, string>;
+  body: string;
+  /** It was longer than we read. */
+  isCut: boolean;
+  /** How long it took. */
+  ms: number;
+  /** How far the service's clock is ahead of ours; undefined: it does not say. */
+  skewMs: number | undefined;
+}
+
+export interface Unanswered {
+  outcome: 'unanswered';
+  reason: Redacted;
+}
+
+const TYPES = [
+  'application/json',
+  'application/xml',
+  'text/xml',
+  'text/json',
+  'text/html',
+  'text/plain',
+  'application/octet-stream',
+];
+
+export function mediaTypeOf({ headers }: Answered): Redacted {
+  const type = headers.get('content-type')?.split(';')[0] ?? '';
+  return type === '' ? told`no content type` : (known(type, TYPES) ?? told`another content type`);
+}
+
+export function describeAnswer(answer: Answer | undefined): Redacted {
+  if (answer === undefined) return told`not asked`;
+  if (answer.outcome === 'unanswered') return answer.reason;
+  return told`HTTP ${answer.status}, ${mediaTypeOf(answer)}${answer.body.trim() === '' ? told`, empty` : told``}`;
+}
+
+/** undefined: no JSON. */
+export function jsonOf(answer: Answer | undefined): unknown {
+  if (answer?.outcome !== 'answered' || answer.isCut) return undefined;
+  try {
+    return JSON.parse(answer.body.replace(/^\uFEFF/, '')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isGood(answer: Answer | undefined): answer is Answered {
+  return answer?.outcome === 'answered' && hasSucceeded(answer);
+}
+
+export function hasSucceeded({ status }: Answered): boolean {
+  return status >= 200 && status < 300;
+}

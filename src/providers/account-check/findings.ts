@@ -1,0 +1,55 @@
+import { isRecord } from '../../domain/is-record';
+import { describeAnswer, hasSucceeded, jsonOf, type Answer, type Answered } from './answer';
+import type { Finding } from './probe';
+import { knownAsSpelled, listed, told, type Redacted } from './redacted';
+import { shapeOf } from './shape-of';
+
+export const holds = (seen: Redacted): Finding => ({ verdict: 'holds', seen });
+export const differs = (seen: Redacted): Finding => ({ verdict: 'differs', seen });
+export const cannotTell = (seen: Redacted): Finding => ({ verdict: 'cannot-tell', seen });
+export const either = (isSo: boolean, seen: Redacted): Finding => (isSo ? holds(seen) : differs(seen));
+
+/** Of an answer that came; without one nobody can tell. */
+export function ofAnswer(answer: Answer | undefined, judge: (answer: Answered) => Finding): Finding {
+  return answer?.outcome === 'answered' ? judge(answer) : cannotTell(describeAnswer(answer));
+}
+
+/** Of a good answer's JSON; a good answer that is none differs. */
+export function ofJson(answer: Answer | undefined, judge: (value: unknown) => Finding): Finding {
+  return ofAnswer(answer, (given) => {
+    if (!hasSucceeded(given)) return cannotTell(describeAnswer(given));
+    if (given.isCut) return cannotTell(told`more than this check reads`);
+    const value = jsonOf(given);
+    return value === undefined ? differs(told`no JSON: ${describeAnswer(given)}`) : judge(value);
+  });
+}
+
+/** What the first item of a list shows; an empty list shows nothing. */
+export function ofItems(items: readonly unknown[] | undefined, judge: (item: unknown) => Finding): Finding {
+  const [first] = items ?? [];
+  return first === undefined ? cannotTell(told`nothing is there to look at`) : judge(first);
+}
+
+export type Wanted = Record<string, (value: unknown) => boolean>;
+
+/** Has the object each of these fields, spelled so, with a value that we read? */
+export function hasFields(value: unknown, wanted: Wanted, optional: Wanted = {}): Finding {
+  const names = [...Object.keys(wanted), ...Object.keys(optional)];
+  if (!isRecord(value)) return differs(shapeOf(value, names));
+  const isGiven = (name: string): boolean => Object.hasOwn(value, name);
+  const spelledOtherwise = Object.keys(value).flatMap((name) => {
+    const shown = names.includes(name) ? undefined : knownAsSpelled(name, names);
+    return shown === undefined ? [] : [shown];
+  });
+  if (spelledOtherwise.length > 0) return differs(told`spelled otherwise: ${listed(spelledOtherwise)}`);
+  const isRight =
+    Object.entries(wanted).every(([name, isUsable]) => isUsable(value[name])) &&
+    Object.entries(optional).every(([name, isUsable]) => !isGiven(name) || isUsable(value[name]));
+  return either(isRight, shapeOf(value, names));
+}
+
+export const isWhole = (value: unknown): boolean =>
+  (typeof value === 'number' && Number.isInteger(value) && value >= 0) ||
+  (typeof value === 'string' && /^\d{1,15}$/.test(value.trim()));
+export const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+export const isTextOrNumber = (value: unknown): boolean => isText(value) || typeof value === 'number';

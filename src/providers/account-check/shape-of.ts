@@ -1,0 +1,60 @@
+import { isRecord } from '../../domain/is-record';
+import { knownAsSpelled, listed, told, type Redacted } from './redacted';
+
+const MAX_DEPTH = 3;
+
+/** What kind of value this is, never which: fields by the names that the vendor documents, all others only counted. */
+export function shapeOf(value: unknown, names: readonly string[], depth = 0): Redacted {
+  if (value === null) return told`null`;
+  if (value === undefined) return told`absent`;
+  if (typeof value === 'boolean') return told`true or false`;
+  if (typeof value === 'number') return Number.isInteger(value) ? told`whole number` : told`number`;
+  if (typeof value === 'string') return shapeOfText(value);
+  if (depth >= MAX_DEPTH) return told`…`;
+  if (Array.isArray(value)) {
+    const [first] = value as unknown[];
+    return value.length === 0 ? told`empty list` : told`list of ${value.length}: ${shapeOf(first, names, depth + 1)}`;
+  }
+  return isRecord(value) ? shapeOfObject(value, names, depth) : told`something else`;
+}
+
+function shapeOfObject(value: Record<string, unknown>, names: readonly string[], depth: number): Redacted {
+  const parts: Redacted[] = [];
+  let others = 0;
+  for (const [name, field] of Object.entries(value)) {
+    const shown = knownAsSpelled(name, names);
+    if (shown === undefined) others += 1;
+    else parts.push(told`${shown}: ${shapeOf(field, names, depth + 1)}`);
+  }
+  if (others > 0) parts.push(told`${others} other fields`);
+  return parts.length === 0 ? told`empty object` : told`{ ${listed(parts)} }`;
+}
+
+const GUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
+
+export function shapeOfText(text: string): Redacted {
+  if (text === '') return told`empty text`;
+  if (text.trim() !== text) return told`text with blanks around it`;
+  if (GUID.test(text)) return text === text.toUpperCase() ? told`GUID in capitals` : told`GUID`;
+  if (/^\d+$/.test(text)) return told`digits`;
+  if (/^\+\d+$/.test(text)) return told`+ and digits`;
+  if (/^[0-9a-f]{32}$/i.test(text)) return told`32 hexadecimal digits`;
+  if (/^[A-Za-z0-9+/]{22}==$/.test(text)) return told`16 bytes in base64`;
+  return shapeOfTime(text) ?? told`text`;
+}
+
+const TIME = /^(\d{4})-\d\d-\d\d([T _])\d\d:\d\d(?::\d\d)?(\.\d{1,7})?(Z|[+-]\d\d:?\d\d)?$/i;
+
+/** undefined: it is no time. */
+export function shapeOfTime(text: string): Redacted | undefined {
+  const match = TIME.exec(text);
+  if (match === null) return undefined;
+  const [, year, between, fraction, zone] = match;
+  const parts = [
+    year === '0001' ? told`time of the year 1` : told`time`,
+    between === '_' ? told` written with _` : between === ' ' ? told` written with a blank` : told``,
+    fraction === undefined ? told`` : told`, fraction of ${fraction.length - 1}`,
+    zone === undefined ? told`, without a zone` : zone.toUpperCase() === 'Z' ? told`, with Z` : told`, with an offset`,
+  ];
+  return parts.reduce((text, part) => told`${text}${part}`);
+}

@@ -1,0 +1,15 @@
+import { isGood, jsonOf } from '../../account-check/answer';
+import type { Answers } from '../../account-check/probe';
+import { readFileList, type StoredFile } from '../files/file-list-codec';
+import { uploadToken } from '../files/stored-name';
+
+export type AculabStep =
+  'protocol' | 'files' | 'unknown-application' | 'missing-parameter' | 'unknown-file' | 'queues' | 'anonymous';
+
+export type AculabAnswers = Answers<AculabStep>;
+
+/** The TIFFs of the media store that came in; undefined: there was no list that we can read. */
+export function faxesIn({ files }: AculabAnswers): StoredFile[] | undefined {
+  const list = isGood(files) ? readFileList(jsonOf(files)) : undefined;
+  return list?.filter(({ name }) => uploadToken(name) === undefined);
+}

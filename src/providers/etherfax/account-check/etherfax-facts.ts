@@ -1,0 +1,30 @@
+import { isRecord } from '../../../domain/is-record';
+import { jsonOf } from '../../account-check/answer';
+import type { Fact } from '../../account-check/probe';
+import { lastFour, listed, told, type Redacted } from '../../account-check/redacted';
+import { readCount } from '../../json/read-value';
+import { unreadIn, type EtherFaxAnswers } from './etherfax-answers';
+
+const MAX_NUMBERS = 20;
+
+/** What the account tells of itself. */
+export function etherFaxFacts(answers: EtherFaxAnswers): Fact[] {
+  const account = jsonOf(answers.account);
+  if (!isRecord(account)) return [];
+  const facts: Fact[] = [];
+  const channels = readCount(account['Ports']);
+  if (channels !== undefined) facts.push({ name: 'channels', value: told`${channels}` });
+  const numbers = Array.isArray(account['Numbers']) ? account['Numbers'].flatMap(numberIn) : [];
+  if (numbers.length > 0) facts.push({ name: 'numbers', value: listed(numbers.slice(0, MAX_NUMBERS)) });
+  const unread = unreadIn(answers, 'unread');
+  if (unread !== undefined) facts.push({ name: 'unread', value: told`${unread}` });
+  return facts;
+}
+
+/** Whether the account lists texts or objects is not documented. */
+function numberIn(entry: unknown): Redacted[] {
+  const texts = isRecord(entry) ? Object.values(entry) : [entry];
+  const number = texts.find((text): text is string => typeof text === 'string' && /^\+?[\d\s().-]{7,30}$/.test(text));
+  const shown = number === undefined ? undefined : lastFour(number);
+  return shown === undefined ? [] : [shown];
+}
