@@ -8,7 +8,7 @@ import { numberFields } from '../runtime/number-fields';
 import { outgoingDocuments } from '../runtime/outgoing-documents';
 import { readNumber } from '../runtime/read-number';
 import { readCover } from './cover';
-import type { MakeOrder, SendingContext } from '../runtime/sending-node';
+import type { MakeOrders, SendingContext } from '../runtime/job-requests';
 
 /** What of settings.js decides about documents. */
 export interface DocumentPlaces {
@@ -19,8 +19,8 @@ export interface DocumentPlaces {
 const MAX_STATION_ID = 21;
 
 /** Resolves, checks and stores what is to be faxed; what cannot be faxed is refused before anything is written. */
-export function faxOrders(config: NodeConfig, places: DocumentPlaces): MakeOrder {
-  return async (context) => {
+export function faxOrders(config: NodeConfig, places: DocumentPlaces): MakeOrders {
+  return async (context, numbers) => {
     const details = await detailsOf(config, context);
     const { properties, outbox, connection } = context;
     const { documents } = outbox;
@@ -30,22 +30,21 @@ export function faxOrders(config: NodeConfig, places: DocumentPlaces): MakeOrder
     const { quality } = details;
     const wish = { takes: outbox.takes, quality, greys: config.greys === 'photo' ? 'photo' : 'text' } as const;
     const worker = await connection.documentWorker();
+    // One file for all: it is kept until the last job that has it is forgotten.
     const stored = await storeOutgoing([...cover, ...outgoing], wish, { worker, documents });
-    const order: FaxOrder = { ...details, ...stored };
+    const orders = numbers.map((to): FaxOrder => ({ ...details, to, ...stored }));
     try {
-      outbox.check(order);
+      for (const order of orders) outbox.check(order);
     } catch (error) {
       for (const { file } of stored.documents) await documents.remove(file).catch(() => undefined);
       throw error;
     }
-    return order;
+    return orders;
   };
 }
 
-async function detailsOf(config: NodeConfig, context: SendingContext): Promise<Omit<FaxOrder, 'documents'>> {
+async function detailsOf(config: NodeConfig, context: SendingContext): Promise<Omit<FaxOrder, 'documents' | 'to'>> {
   const { properties } = context;
-  const numbers = numberFields(context);
-  const to = await numbers.destination('fax');
   const stationId = (await properties.text('stationId')).trim();
   if (stationId.length > MAX_STATION_ID)
     throw new BadInputError(`${label('stationId')}: at most ${MAX_STATION_ID} characters`);
@@ -53,8 +52,8 @@ async function detailsOf(config: NodeConfig, context: SendingContext): Promise<O
   if (timezone !== '' && !isTimezone(timezone))
     throw new BadInputError(`${label('timezone')}: must be one such as Europe/London`);
   return {
-    ...{ kind: 'fax', to, stationId, timezone },
-    from: await numbers.callerId(),
+    ...{ kind: 'fax', stationId, timezone },
+    from: await numberFields(context).callerId(),
     header: await properties.text('header'),
     quality: config.quality === 'standard' ? 'standard' : 'fine',
     attempts: readNumber(label('attempts'), config.attempts, ATTEMPTS),

@@ -28,6 +28,11 @@ export interface NodeRed {
   util: {
     /** What an environment variable stands for, for this node; undefined: it is not set. */
     getSetting(node: RuntimeNode, name: string): unknown;
+    generateId(): string;
+    /** Deep, but for `req` and `res`; Buffers share their memory. */
+    cloneMessage(message: Message): Message;
+    /** False where it has no place there and is not to be given one. */
+    setMessageProperty(message: Message, path: string, value: unknown, createMissing: boolean): boolean;
     /** Evaluates a typed property; contexts and JSONata answer by the callback. */
     evaluateNodeProperty(
       value: string,

@@ -1,9 +1,11 @@
 import { isUint8Array } from 'node:util/types';
 import type { Message } from './node-red';
 
-const MAX_BYTES = 64 * 1024;
+export const MAX_BYTES = 64 * 1024;
 /** The status takes the payload's place; a request lives as long as its connection; a key is for one message. */
 const LEFT_OUT = ['payload', 'req', 'res', 'idempotencyKey'];
+/** What is left of one that is too large: without its `parts` a `join` would wait for it for ever. */
+const NAMING = ['_msgid', 'topic', 'event', 'parts'];
 
 export interface SavedMessage {
   message: Record<string, unknown>;
@@ -12,14 +14,12 @@ export interface SavedMessage {
 }
 
 /** What output 2 carries beside the final status, perhaps days and a restart later: docs/contract.md#sending. */
-export function savedMessage(message: Message): SavedMessage {
+export function savedMessage(message: Message, maxBytes = MAX_BYTES): SavedMessage {
   const kept = jsonOf(Object.entries(message).filter(([name]) => !LEFT_OUT.includes(name)));
-  if (Buffer.byteLength(JSON.stringify(kept)) <= MAX_BYTES) return { message: kept, isCut: false };
-  const { _msgid, topic, event } = kept;
-  const named = { ...(_msgid !== undefined && { _msgid }), ...(topic !== undefined && { topic }) };
-  const withEvent = { ...named, ...(event !== undefined && { event }) };
-  const fits = Buffer.byteLength(JSON.stringify(withEvent)) <= MAX_BYTES;
-  return { message: fits ? withEvent : {}, isCut: true };
+  const fits = (kept: object): boolean => Buffer.byteLength(JSON.stringify(kept)) <= maxBytes;
+  if (fits(kept)) return { message: kept, isCut: false };
+  const named = Object.fromEntries(Object.entries(kept).filter(([name]) => NAMING.includes(name)));
+  return { message: fits(named) ? named : {}, isCut: true };
 }
 
 /** Property by property, so that one that is not JSON takes none of the others with it. */

@@ -1,7 +1,7 @@
 import { BadInputError, ConfigError } from '../../src/domain/errors';
 import { labelOf } from './labels';
 import type { Message } from './node-red';
-import type { SendingNode } from './sending-node';
+import type { SendingNode } from './job-requests';
 import { variablesOf, withVariables } from './variables';
 
 const TYPES: readonly unknown[] = ['msg', 'str', 'env', 'flow', 'global', 'jsonata'];

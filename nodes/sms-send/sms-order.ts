@@ -4,21 +4,19 @@ import { labelOf } from '../runtime/labels';
 import type { NodeConfig } from '../runtime/node-red';
 import { numberFields } from '../runtime/number-fields';
 import { readNumber } from '../runtime/read-number';
-import type { MakeOrder } from '../runtime/sending-node';
+import type { MakeOrders } from '../runtime/job-requests';
 import { sendAtOf } from './send-at';
 
 const CHARACTERSETS = ['Auto', 'GSM', 'Unicode'] as const;
 
 /** Resolves and checks what is to be sent. The text stays as it is, to the character. */
-export function smsOrders(config: NodeConfig): MakeOrder {
-  return async (context) => {
+export function smsOrders(config: NodeConfig): MakeOrders {
+  return async (context, numbers) => {
     const { properties, outbox } = context;
-    const numbers = numberFields(context);
     const sendAt = sendAtOf(await properties.read('sendAt'));
-    const order: SmsOrder = {
+    const details: Omit<SmsOrder, 'to'> = {
       kind: 'sms',
-      to: await numbers.destination('sms'),
-      from: await numbers.sender(),
+      from: await numberFields(context).sender(),
       text: await properties.text('text'),
       characterset: CHARACTERSETS.find((name) => name === config.characterset) ?? 'Auto',
       validity: readNumber(label('validity'), config.validity, {
@@ -28,8 +26,9 @@ export function smsOrders(config: NodeConfig): MakeOrder {
       }),
       ...(sendAt !== undefined && { sendAt }),
     };
-    outbox.check(order);
-    return order;
+    const orders = numbers.map((to): SmsOrder => ({ ...details, to }));
+    for (const order of orders) outbox.check(order);
+    return orders;
   };
 }
 

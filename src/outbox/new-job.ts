@@ -50,18 +50,27 @@ export function newJob(request: SubmitRequest, { scope, connection, clock }: Job
 export function identityOf(request: SubmitRequest, scope: Scope): JobIdentity | undefined {
   const { order, former, idempotencyKey, cause } = request;
   if (idempotencyKey === undefined && cause === undefined) return undefined;
+  const { key, content } = nameOf(request, order, scope);
   return {
-    ...nameOf(request, order, scope),
+    ...{ key, content },
     ...(former && { former: nameOf(request, { ...order, ...former }, scope) }),
+    ...(idempotencyKey !== undefined && { also: { key: keyName(request, !request.isListed, scope), content } }),
     join: idempotencyKey !== undefined ? 'always' : cause?.redelivered === true ? 'unless-failed' : 'never',
   };
 }
 
-function nameOf({ node, idempotencyKey, cause }: SubmitRequest, order: Order, scope: Scope): JobName {
+function nameOf(request: SubmitRequest, order: Order, scope: Scope): JobName {
+  const { node, idempotencyKey, cause, isListed = false } = request;
   const content = contentOf(order);
-  if (idempotencyKey !== undefined) return { key: `${scope}:key:${idempotencyKey}`, content };
+  if (idempotencyKey !== undefined) return { key: keyName(request, isListed, scope), content };
   const key = `${scope}:event:${sha256(JSON.stringify([node, cause?.key, order.to, content]))}`;
   return { key, content };
+}
+
+/** In a list each number has a name of its own, whatever its place; a message with one number has the key's. */
+function keyName({ idempotencyKey = '', order }: SubmitRequest, isListed: boolean, scope: Scope): string {
+  if (!isListed) return `${scope}:key:${idempotencyKey}`;
+  return `${scope}:listed:${sha256(JSON.stringify([idempotencyKey, order.to]))}`;
 }
 
 /** Hashed, because it outlives the job's text. */

@@ -6,7 +6,7 @@ import type { Decision, Submitted, SubmitRequest } from './submit-request';
 /** What a node that sends needs of an outbox. */
 export type OutboxAccess = Pick<
   Outbox,
-  'submit' | 'cancel' | 'decide' | 'check' | 'completesNational' | 'documents' | 'takes'
+  'submit' | 'submitAll' | 'cancel' | 'decide' | 'check' | 'completesNational' | 'documents' | 'takes'
 >;
 
 /**
@@ -40,6 +40,10 @@ export class OutboxDoor implements OutboxAccess {
 
   submit(request: SubmitRequest): Promise<Submitted> {
     return this.#enter((outbox) => outbox.submit(request));
+  }
+
+  submitAll(requests: readonly SubmitRequest[]): Promise<Submitted[]> {
+    return this.#enter((outbox) => outbox.submitAll(requests));
   }
 
   cancel(jobId: string): Promise<void> {

@@ -8,7 +8,7 @@ import type { FaxType } from '../documents/outgoing/outgoing-request';
 import { retainUntil } from '../inbox/retention';
 import { createWorker, type Worker } from '../inbox/worker';
 import type { Hold } from '../providers/standing';
-import type { JobCounts } from '../store/job-store';
+import type { JobCounts, Submission, Taken } from '../store/job-store';
 import { Acceptances } from './acceptances';
 import { adopt } from './adopt';
 import { keptPause } from './asked-pause';
@@ -171,36 +171,60 @@ export class Outbox {
 
   /** Durable when it resolves. Rejects with `StoreError` or `KeyConflictError`; then no job was made. */
   async submit(request: SubmitRequest): Promise<Submitted> {
-    const { store, scope, clock, retention, isQuiet, onNews } = this.#options;
-    const job = newJob(request, this.#options);
-    const live = { node: request.node, message: request.live };
-    this.#acceptances.expect(job.id, live);
+    const [submitted] = await this.submitAll([request]);
+    if (!submitted) throw new Error('the store has lost a job');
+    return submitted;
+  }
+
+  /** All jobs of a message, in one commit: as `submit` does it, all of them or none. */
+  async submitAll(requests: readonly SubmitRequest[]): Promise<Submitted[]> {
+    const submissions = requests.map((request) => this.#submission(request));
     try {
-      const queued = isQuiet
-        ? undefined
-        : queuedEvent(job, { clock, keepUntil: retainUntil(clock, retention).keepUntil });
-      const result = await store.jobs.submit(job, identityOf(request, scope), queued);
+      const result = await this.#options.store.jobs.submitAll(submissions);
       if (result.outcome === 'conflict') {
         throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');
       }
-      if (result.outcome === 'joined') {
-        this.#forget(job);
-        if (request.cause?.redelivered === true) await this.#acceptances.again(result.job.id, live);
-        this.#telling?.wake();
-        return { jobId: result.job.id, outcome: 'joined' };
-      }
-      this.#context.lines.note(result.job);
-      this.#options.observe?.(observedJob('queued', result.job));
-      this.#showProgress(result.job);
-      onNews();
+      for (const [index, taken] of result.taken.entries()) this.#taken(taken, submissions[index]?.job);
+      for (const [index, taken] of result.taken.entries()) await this.#offeredAgain(taken, requests[index]);
+      this.#options.onNews();
       this.wake();
-      return { jobId: job.id, outcome: 'new' };
+      return result.taken.map(({ outcome, job }) => ({ outcome, jobId: job.id }));
     } catch (error) {
       // A write that failed may have reached the disk all the same: then its documents are needed.
-      if (error instanceof StoreError) this.#acceptances.forget(job.id);
-      else this.#forget(job);
+      for (const { job } of submissions) {
+        if (error instanceof StoreError) this.#acceptances.forget(job.id);
+        else this.#forget(job);
+      }
       throw error;
     }
+  }
+
+  /** What goes out at output 1 is expected before the job is stored: then it may be accepted at any time. */
+  #submission(request: SubmitRequest): Submission {
+    const { scope, clock, retention, isQuiet } = this.#options;
+    const job = newJob(request, this.#options);
+    this.#acceptances.expect(job.id, { node: request.node, message: request.live });
+    const { keepUntil } = retainUntil(clock, retention);
+    return {
+      ...{ job, identity: identityOf(request, scope) },
+      ...(!isQuiet && { says: queuedEvent(job, { clock, keepUntil }) }),
+    };
+  }
+
+  /** At once: a new one may be sent, and change, at any time from now on. */
+  #taken({ outcome, job }: Taken, given: Job | undefined): void {
+    if (outcome === 'joined') {
+      if (given) this.#forget(given);
+      return;
+    }
+    this.#context.lines.note(job);
+    this.#options.observe?.(observedJob('queued', job));
+    this.#showProgress(job);
+  }
+
+  async #offeredAgain({ outcome, job }: Taken, request: SubmitRequest | undefined): Promise<void> {
+    if (outcome !== 'joined' || request?.cause?.redelivered !== true) return;
+    await this.#acceptances.again(job.id, { node: request.node, message: request.live });
   }
 
   /** Rejects with `CancelError` where the job cannot be stopped (any more). */
@@ -351,11 +375,16 @@ export class Outbox {
     }
   }
 
-  /** Its documents are another job's by content, and nobody needs these copies. */
+  /** Its documents are another job's by content, and these copies are needed only where more jobs have them. */
   #forget({ id, order }: Job): void {
     this.#acceptances.forget(id);
     if (order.kind === 'sms') return;
-    for (const { file } of order.documents) void this.#options.documents.remove(file).catch(() => undefined);
+    for (const { file } of order.documents) void this.#removeUnused(file).catch(() => undefined);
+  }
+
+  async #removeUnused(file: string): Promise<void> {
+    const { store, documents } = this.#options;
+    if (!(await store.knowsDocument(file))) await documents.remove(file);
   }
 }
 

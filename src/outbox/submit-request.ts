@@ -15,6 +15,8 @@ export interface SubmitRequest {
   live: Record<string, unknown>;
   /** `msg.idempotencyKey`. */
   idempotencyKey?: string;
+  /** One number of a list, which has one key for all of them. */
+  isListed?: boolean;
   /** `msg.event` of the message, where it has one: after a crash the same event must not make a second job. */
   cause?: { key: string; redelivered: boolean };
 }

@@ -16,6 +16,8 @@ export interface JobStore {
    * event that tells of a new job, is accepted (as `Store.accept` does) in the same commit, or not at all.
    */
   submit(job: Job, identity?: JobIdentity, says?: NewEvent): Promise<SubmitResult>;
+  /** All of them, each as `submit` does it and in this order, in one commit; where one is in conflict, none. */
+  submitAll(list: readonly Submission[]): Promise<SubmitAllResult>;
   get(id: string): Promise<Job | undefined>;
   /** By any provider id that a job of this scope has or had, the last submitted one. Compared in lower case. */
   byProviderId(scope: Scope, providerId: string): Promise<Job | undefined>;
@@ -29,7 +31,7 @@ export interface JobStore {
    * the same content, its messages join that one and it is gone; where it has it for other content, this one keeps none.
    * `says` is accepted in the same commit, unless it joined. undefined: there is no such job elsewhere.
    */
-  move(id: string, scope: Scope, says?: NewEvent): Promise<Extract<SubmitResult, { job: Job }> | undefined>;
+  move(id: string, scope: Scope, says?: NewEvent): Promise<Taken | undefined>;
   /** Heads of jobs in `state` whose `dueAt` is not after `now`, by due time, then in order of submission. */
   due(query: DueJobs): Promise<JobHead[]>;
   /** The earliest `dueAt` of the scope's jobs in one of `states`; undefined = there is none. */
@@ -65,14 +67,33 @@ export interface JobIdentity extends JobName {
   /** By which an earlier version would have named the same job; it is the same job then. */
   former?: JobName;
   /**
+   * Another name of the same job: that of a number alone, or of one in a list. Other content under it is another job.
+   */
+  also?: JobName;
+  /**
    * `always`: join the job that has this identity. `unless-failed`: not if that has failed; then this job takes the
    * identity over. `never`: take the identity over, so that a later submit can join.
    */
   join: 'always' | 'unless-failed' | 'never';
 }
 
-/** `conflict`: nothing was stored. `joined`: `job` is the one that was there, with the message added. */
-export type SubmitResult = { outcome: 'new' | 'joined'; job: Job } | { outcome: 'conflict' };
+/** The arguments of `JobStore.submit`. */
+export interface Submission {
+  job: Job;
+  identity?: JobIdentity | undefined;
+  says?: NewEvent | undefined;
+}
+
+/** `joined`: `job` is the one that was there, with the message added. */
+export interface Taken {
+  outcome: 'new' | 'joined';
+  job: Job;
+}
+
+/** `conflict`: nothing was stored. */
+export type SubmitResult = Taken | { outcome: 'conflict' };
+
+export type SubmitAllResult = { outcome: 'stored'; taken: Taken[] } | { outcome: 'conflict' };
 
 export interface DueJobs {
   scope: Scope;

@@ -216,6 +216,95 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       });
     });
 
+    describe('submit, of a job that has another name, too', () => {
+      const also = { key: 'also', content: 'c'.repeat(64) };
+
+      it('joins it by either name, where the content is the same', async () => {
+        await jobs.submit(newJob('a'), identity('also'));
+        const joined = await jobs.submit(newJob('b'), identity('k', { also }));
+        assert(joined.outcome === 'joined' && joined.job.id === 'a');
+        await finish('a', 'failed');
+        const may = identity('k', { also, join: 'unless-failed' });
+        assert.equal((await jobs.submit(newJob('c'), may)).outcome, 'new');
+      });
+
+      it('is a job of its own where the other name is of other content, which is no conflict', async () => {
+        await jobs.submit(newJob('a'), identity('also', { content: 'other' }));
+        assert.equal((await jobs.submit(newJob('b'), identity('k', { also }))).outcome, 'new');
+        assert.equal((await jobs.submit(newJob('c'), identity('k', { content: 'x' }))).outcome, 'conflict');
+      });
+    });
+
+    describe('submitAll', () => {
+      const list = (...names: string[]) =>
+        names.map((each) => ({ job: newJob(each), identity: identity(`k-${each}`), says: newEvent(`told-${each}`) }));
+      const told = async (id: string) => (await store.get(newEvent(`told-${id}`).key))?.state;
+
+      it('stores all of a list, in its order, with the events that tell of them', async () => {
+        const result = await jobs.submitAll(list('a', 'b', 'c'));
+        assert(result.outcome === 'stored');
+        assert.deepEqual(
+          result.taken.map(({ outcome, job }) => [outcome, job.id]),
+          [
+            ['new', 'a'],
+            ['new', 'b'],
+            ['new', 'c'],
+          ],
+        );
+        assert.deepEqual(await listed('queued'), ['a', 'b', 'c']);
+        assert.deepEqual([await told('a'), await told('c')], ['new', 'new']);
+        assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, queued: 3 });
+      });
+
+      it('joins what is there, and adds the rest', async () => {
+        await jobs.submitAll(list('b', 'a'));
+        const again = list('a', 'b', 'c').map((each) => ({ ...each, job: { ...each.job, id: `${each.job.id}2` } }));
+        const result = await jobs.submitAll(again);
+        assert(result.outcome === 'stored');
+        assert.deepEqual(
+          result.taken.map(({ outcome, job }) => [outcome, job.id]),
+          [
+            ['joined', 'a'],
+            ['joined', 'b'],
+            ['new', 'c2'],
+          ],
+        );
+        assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, queued: 3 });
+      });
+
+      it('stores nothing of a list with one in conflict, wherever that stands', async () => {
+        await jobs.submit(newJob('z'), identity('k-z', { content: 'other' }));
+        for (const names of [
+          ['z2', 'a', 'b'],
+          ['a', 'z2', 'b'],
+          ['a', 'b', 'z2'],
+        ]) {
+          const asked = list(...names).map((each) =>
+            each.job.id === 'z2' ? { ...each, identity: identity('k-z') } : each,
+          );
+          assert.deepEqual(await jobs.submitAll(asked), { outcome: 'conflict' });
+          assert.deepEqual(await listed('queued'), ['z']);
+          assert.equal(await told('a'), undefined);
+          assert.equal((await jobs.submitAll(list())).outcome, 'stored');
+        }
+        assert.equal((await jobs.submit(newJob('a'), identity('k-a'))).outcome, 'new', 'no name is left behind');
+      });
+
+      it('knows two of one list with one identity for one job', async () => {
+        const [a, b] = [newJob('a'), newJob('b')];
+        const result = await jobs.submitAll([a, b].map((job) => ({ job, identity: identity('k') })));
+        assert(result.outcome === 'stored');
+        assert.deepEqual(
+          result.taken.map(({ outcome, job }) => [outcome, job.id]),
+          [
+            ['new', 'a'],
+            ['joined', 'a'],
+          ],
+        );
+        assert.deepEqual(topics(await jobOf('a')), ['a', 'b']);
+      });
+    });
+
     describe('submit, of what an earlier version named otherwise', () => {
       const former = { key: 'old', content: 'o'.repeat(64) };
 

@@ -375,6 +375,28 @@ describe('the outbox', () => {
     assert.equal(rig.fax.calls.length, 1);
   });
 
+  it('takes all of a list or, where one is in conflict, none, and expects no output 1 of it', async () => {
+    const node = rig.node();
+    rig.start();
+    const listed = (to: string, text = 'x') =>
+      request({ order: smsOrder({ to, text }), idempotencyKey: 'k', isListed: true });
+    const [a, b] = await rig.outbox.submitAll([listed('+447700900001'), listed('+447700900002')]);
+    const mixed = [listed('+447700900003', 'y'), listed('+447700900001', 'y')];
+    await assert.rejects(rig.outbox.submitAll(mixed), KeyConflictError);
+    const again = await rig.outbox.submitAll([listed('+447700900002'), listed('+447700900001')]);
+    assert.deepEqual(again, [
+      { jobId: b?.jobId, outcome: 'joined' },
+      { jobId: a?.jobId, outcome: 'joined' },
+    ]);
+    rig.sms.always = { outcome: 'accepted', providerId: 'S-1' };
+    rig.sms.answer(rig.sms.always);
+    await rig.passUntil('both are accepted', () => node.accepts.length === 2);
+    assert.deepEqual(rig.sms.calls.map(({ order }) => [order.to, order.text]).sort(), [
+      ['+447700900001', 'x'],
+      ['+447700900002', 'x'],
+    ]);
+  });
+
   it('makes no second job of an event that is offered again, unless the first has failed', async () => {
     rig.start();
     const cause = { key: 'etherfax:a:fax.received:1', redelivered: false };

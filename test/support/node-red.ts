@@ -49,6 +49,7 @@ const CORE: Record<string, string> = {
   change: '@node-red/nodes/core/function/15-change.js',
   switch: '@node-red/nodes/core/function/10-switch.js',
   split: '@node-red/nodes/core/sequence/17-split.js',
+  join: '@node-red/nodes/core/sequence/17-split.js',
 };
 
 /** A real Node-RED runtime with our nodes and a user directory of its own. */
@@ -84,7 +85,8 @@ export class NodeRedRig {
 
   /** Node-RED takes what it is given for its own and empties it: so it gets copies. */
   async load(flow: FlowNode[], credentials: object = {}): Promise<void> {
-    const core = flow.flatMap(({ type }) => CORE[type] ?? []).map((path) => load(path) as Module);
+    const paths = new Set(flow.flatMap(({ type }) => CORE[type] ?? []));
+    const core = [...paths].map((path) => load(path) as Module);
     const probe: Module = (RED) => this.#probe(RED);
     await helper.load(
       [probe, ...core, faxSmsConnection, faxReceiveIn, faxStatusIn, faxSend, smsPushIn, smsSend, markReceived],

@@ -10,7 +10,7 @@ export interface ReadingOptions {
 export function readNumberToSend(value: unknown, { country, kind }: ReadingOptions): Reading {
   if (typeof value === 'string') return readNumber(value, country);
   if (value === undefined || value === null) return none('needs a number');
-  if (Array.isArray(value)) return none('a list: send one message for each number');
+  if (Array.isArray(value)) return none('a list, and it takes one number');
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
     return none('must be a text or a whole number');
   return readWithoutZeros(String(value), { country, kind });

@@ -123,6 +123,28 @@ describe('fax-send', () => {
     assert(ends.every((end) => statusOf(end).success));
   });
 
+  it('faxes one document to a list, keeps it once, and knows the list when it comes again', async () => {
+    await load();
+    const message = { payload: sampleFax({ pages: 2 }), idempotencyKey: 'round' };
+    input({ ...message, to: [DELIVERED, '+15005550021'] });
+    const ends = await rig.got('finished', 2);
+    assert.deepEqual(ends.map((end) => [statusOf(end).success, statusOf(end).pages]).flat(), [true, 2, true, 2]);
+    assert.deepEqual(ends.map(({ parts, to }) => [(parts as { count: number; index: number }).index, to]).sort(), [
+      [0, DELIVERED],
+      [1, '+15005550021'],
+    ]);
+    assert.equal((await storedDocuments()).length, 1);
+    // One of these is new, so that what was stored for it has to stay.
+    input({ ...message, to: ['+15005550021', '+15005550031', DELIVERED] });
+    await rig.got('finished', 5);
+    assert.deepEqual(simulator.jobs().length, 3);
+    await eventually('what nobody needs is gone', async () => (await storedDocuments()).length === 2);
+    input({ ...message, to: [DELIVERED, '+15005550031'] });
+    await rig.got('finished', 7);
+    await eventually('what nobody needs is gone', async () => (await storedDocuments()).length === 2);
+    assert.equal(simulator.jobs().length, 3);
+  });
+
   it('tells what a fax costs, puts a cover page before it, and reports its end on a page', async () => {
     await load({ report: 'picture' });
     input({ to: DELIVERED, payload: [sampleFax(), { text: 'Grüße' }], cover: { to: 'Dr. Müller', subject: 'Befund' } });

@@ -132,8 +132,9 @@ describe('sms-send', () => {
   for (const [what, message, send] of [
     ['no number', { payload: 'x' }, {}],
     ['a name for a number', { to: 'Ellen', payload: 'x' }, {}],
-    ['two numbers', { to: '07700 900123\n07700 900124', payload: 'x' }, {}],
-    ['a list of numbers', { to: [DELIVERED], payload: 'x' }, {}],
+    ['two numbers in one', { to: '07700 900123 or 07700 900124', payload: 'x' }, {}],
+    ['a list with one that is none', { to: [DELIVERED, 'Ellen', '07700 900124'], payload: 'x' }, {}],
+    ['an empty list', { to: [], payload: 'x' }, {}],
     ['a number too short for its country', { to: '07700 9001', payload: 'x' }, {}],
     ['a country code that begins with 0', { to: '+0044 7700 900123', payload: 'x' }, {}],
     ['two numbers for a sender', { to: DELIVERED, payload: 'x' }, { from: '07700900123, 07700900124' }],

@@ -12,12 +12,13 @@ import {
   readNextDueJob,
   readUntold,
 } from './reading-jobs';
-import { submitChange } from './submitting';
+import { submitAllChange, submitAllResult, submitChange } from './submitting';
 
 /** The jobs' part of the embedded store. */
 export function levelJobs(database: LevelDatabase): JobStore {
   return {
-    submit: (job, identity, says) => database.write(submitChange(job, identity, says)),
+    submit: (job, identity, says) => database.write(submitChange({ job, identity, says })),
+    submitAll: (list) => submitAllResult(database.write(submitAllChange(list))),
     change: (epoch, next, says) => database.write(jobChange(epoch, next, says)),
     move: (id, scope, says) => database.write(moveChange(id, scope, says)),
 

@@ -1,6 +1,5 @@
 import type { Job } from '../../../domain/job';
-import type { JobIdentity, JobName, SubmitResult } from '../../job-store';
-import type { NewEvent } from '../../event-row';
+import type { JobIdentity, JobName, SubmitAllResult, Submission, SubmitResult, Taken } from '../../job-store';
 import type { Change } from '../batch-writer';
 import { keyOf } from '../key-space';
 import { acceptChange } from '../receiving';
@@ -14,11 +13,7 @@ interface Identified {
   content: string;
 }
 
-export function submitChange(
-  job: Job,
-  identity: JobIdentity | undefined,
-  says: NewEvent | undefined,
-): Change<SubmitResult> {
+export function submitChange({ job, identity, says }: Submission): Change<SubmitResult> {
   const event = says && acceptChange(says);
   const reads = [SEQUENCE_KEY, jobKey(job.id), ...(event?.reads ?? [])];
   return {
@@ -36,9 +31,38 @@ export function submitChange(
   };
 }
 
+/** Thrown within a change, so that nothing of it remains. */
+class Conflict extends Error {}
+
+export function submitAllChange(list: readonly Submission[]): Change<Taken[]> {
+  const changes = list.map(submitChange);
+  return {
+    reads: changes.flatMap(({ reads }) => reads),
+    async run(view) {
+      const taken: Taken[] = [];
+      for (const change of changes) {
+        const result = await change.run(view);
+        if (result.outcome === 'conflict') throw new Conflict();
+        taken.push(result);
+      }
+      return taken;
+    },
+  };
+}
+
+export async function submitAllResult(taken: Promise<Taken[]>): Promise<SubmitAllResult> {
+  try {
+    return { outcome: 'stored', taken: await taken };
+  } catch (error) {
+    if (error instanceof Conflict) return { outcome: 'conflict' };
+    throw error;
+  }
+}
+
 function namesOf(identity: JobIdentity | undefined): JobName[] {
   if (identity === undefined) return [];
-  return identity.former === undefined ? [identity] : [identity, identity.former];
+  const { former, also } = identity;
+  return [identity, ...(former ? [former] : []), ...(also ? [also] : [])];
 }
 
 async function find(view: View, identity: JobIdentity): Promise<StoredJob | 'conflict' | undefined> {
@@ -47,6 +71,7 @@ async function find(view: View, identity: JobIdentity): Promise<StoredJob | 'con
     const found = await findNamed(view, name);
     if (found === undefined) continue;
     const isSame = names.some(({ content }) => content === found.content);
+    if (name === identity.also && !isSame) continue;
     if (identity.join === 'always') return isSame ? found.job : 'conflict';
     return isSame && !found.hasFailed ? found.job : undefined;
   }
@@ -81,7 +106,7 @@ function hasFailed({ state, status }: Job): boolean {
   return state === 'finished' && ['failed', 'rejected', 'expired', 'cancelled'].includes(status.state);
 }
 
-async function add(view: View, job: Job, identity: JobIdentity | undefined): Promise<SubmitResult> {
+async function add(view: View, job: Job, identity: JobIdentity | undefined): Promise<Taken> {
   const stored: StoredJob = {
     ...job,
     seq: await nextSequence(view),
@@ -93,11 +118,7 @@ async function add(view: View, job: Job, identity: JobIdentity | undefined): Pro
   return { outcome: 'new', job };
 }
 
-export async function join(
-  view: View,
-  known: StoredJob,
-  { messages }: Pick<Job, 'messages'>,
-): Promise<Extract<SubmitResult, { job: Job }>> {
+export async function join(view: View, known: StoredJob, { messages }: Pick<Job, 'messages'>): Promise<Taken> {
   const joined: StoredJob = { ...known, epoch: known.epoch + 1, messages: [...known.messages, ...messages] };
   await saveJob(view, known, joined);
   return { outcome: 'joined', job: toJob(joined) };
