@@ -14,7 +14,7 @@ interface EtherFax extends Service {
 
 export type EtherFaxWorld = WorldOf<EtherFax>;
 
-export function openEtherFaxWorld(): Promise<EtherFaxWorld> {
+function openEtherFaxWorld(): Promise<EtherFaxWorld> {
   return World.open(async (world) => {
     const simulator = await startEtherFaxSimulator({ clock: world.theirs, stepMs: MINUTE, account: { ports: 8 } });
     simulator.behave({ wait: 'ignored' });

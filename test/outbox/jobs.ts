@@ -7,7 +7,7 @@ import { newJob } from '../../src/outbox/new-job';
 import type { SubmitRequest } from '../../src/outbox/submit-request';
 import { FakeClock } from '../support/fake-clock';
 
-export const SCOPE = scopeOf('etherfax', 'efax-0000-0000');
+const SCOPE = scopeOf('etherfax', 'efax-0000-0000');
 
 export const faxOrder = (more: Partial<FaxOrder> = {}): FaxOrder => ({
   kind: 'fax',

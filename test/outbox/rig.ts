@@ -14,7 +14,7 @@ import { eventually } from '../support/eventually';
 import { openInbox, SCOPE, type Inbox } from '../support/inbox';
 
 /** A sender whose answers a test gives: each `send` waits until `answer`, unless `always` says what comes. */
-export class ScriptedSender<O extends Order> implements Sender<O> {
+class ScriptedSender<O extends Order> implements Sender<O> {
   readonly calls: OutgoingCall<O>[] = [];
   readonly cancelled: string[] = [];
   readonly asked: string[] = [];

@@ -40,7 +40,7 @@ export function readNumber(text: string, country: string): Reading {
   return isValid(withoutZero) || reading.kind === 'none' ? withoutZero : reading;
 }
 
-export function isValid(reading: Reading): boolean {
+function isValid(reading: Reading): boolean {
   return reading.kind === 'number' && reading.isValid;
 }
 

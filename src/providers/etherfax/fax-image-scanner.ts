@@ -8,7 +8,7 @@ const FIELD = 'FaxImage';
 const MAX_NAME_BYTES = 6 * FIELD.length;
 
 /** The fields beside the document. OCR results can be long; without a limit a hostile answer could fill the memory. */
-export const MAX_REST_BYTES = 4 * 1024 * 1024;
+const MAX_REST_BYTES = 4 * 1024 * 1024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -43,6 +43,6 @@ export function spoilReply(reply: Reply, fault: EffectOf<'body'>['body']): Reply
   return textReply(200, writeXml(element('somethingelse', [element('status', 'OK')])), XML_TYPE);
 }
 
-export function withHeaders(reply: Reply, headers: Record<string, string>): Reply {
+function withHeaders(reply: Reply, headers: Record<string, string>): Reply {
   return reply === 'cut' ? reply : { ...reply, headers };
 }

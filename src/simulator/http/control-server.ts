@@ -7,7 +7,7 @@ export const CONTROL_PATH = '/control';
 /** By `METHOD /path`; what a command returns is answered as JSON, INVALID as 400. */
 export type ControlCommands = Record<string, (body: unknown) => unknown>;
 
-export const INVALID = Symbol('invalid');
+const INVALID = Symbol('invalid');
 
 const MAX_BODY_BYTES = 128 * 1024 * 1024;
 

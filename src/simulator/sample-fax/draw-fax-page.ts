@@ -3,7 +3,7 @@ import type { FaxResolution } from '../../documents/tiff/write-tiff-f';
 import { GLYPH_HEIGHT, GLYPH_WIDTH, glyphRows } from './fax-font';
 
 /** A4 at 204 columns an inch. */
-export const FAX_WIDTH = 1728;
+const FAX_WIDTH = 1728;
 const HEIGHT: Record<FaxResolution, number> = { fine: 2292, standard: 1146 };
 /** One font pixel in page pixels; a standard page has half the rows for the same height on paper. */
 const ACROSS = 4;

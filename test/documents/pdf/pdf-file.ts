@@ -86,7 +86,7 @@ export function packedPdfFile(
 }
 
 /** PNG prediction, in the words of its specification. */
-export function predict(rows: readonly (readonly number[])[], filters: readonly number[]): number[][] {
+function predict(rows: readonly (readonly number[])[], filters: readonly number[]): number[][] {
   return rows.map((row, index) => {
     const kind = filters[index % filters.length] ?? 0;
     const above = rows[index - 1] ?? row.map(() => 0);

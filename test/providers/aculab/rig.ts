@@ -22,7 +22,7 @@ import { NEVER } from './page-bodies';
 export const TIFF = sampleFax({ pages: 2 });
 
 /** Real time for timers; a steady time that a test can put forward. */
-export class ShiftedClock extends PlainClock {
+class ShiftedClock extends PlainClock {
   readonly #real = systemClock();
   shiftMs = 0;
 

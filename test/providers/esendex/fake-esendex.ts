@@ -104,7 +104,7 @@ export async function startFakeEsendex(): Promise<FakeEsendex> {
   return fake;
 }
 
-export const RECEIVED = '2026-11-20T11:30:00.407Z';
+const RECEIVED = '2026-11-20T11:30:00.407Z';
 const NS = 'http://api.esendex.com/ns/';
 
 export function answerXml(response: ServerResponse, xml: string): void {

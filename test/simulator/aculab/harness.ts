@@ -25,7 +25,7 @@ interface Call {
 const STEP_MS = 1_000;
 
 export const TWO_PAGES = sampleFax({ pages: 2 });
-export const OUTBOUND = '/out/fax.tif';
+const OUTBOUND = '/out/fax.tif';
 
 /** A simulator on a fake clock, the customer it calls, and the few calls the tests make; ends with `close`. */
 export class Harness {

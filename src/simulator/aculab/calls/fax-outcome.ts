@@ -21,7 +21,7 @@ const NEGOTIATED = {
   remote_subscriber_id: '+15550100099',
 };
 
-export function negotiatedSettings(
+function negotiatedSettings(
   { negotiates = true }: TransferPlan,
   { negotiated }: WireBehaviour,
 ): Record<string, unknown> | undefined {

@@ -24,7 +24,7 @@ export async function readReach(folder: string): Promise<number | undefined> {
 }
 
 /** Durable when it resolves. */
-export async function writeReach(folder: string, commit: number): Promise<void> {
+async function writeReach(folder: string, commit: number): Promise<void> {
   await replaceFile(join(folder, FILE), slot(commit) + slot(commit));
 }
 
