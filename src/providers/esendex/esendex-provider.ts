@@ -25,7 +25,7 @@ export interface EsendexOptions extends RouteOptions {
   facts: Facts;
 }
 
-const ESENDEX_BASE_URL = 'https://api.esendex.com';
+export const ESENDEX_BASE_URL = 'https://api.esendex.com';
 
 /** Throws `ConfigError` for settings that cannot work. */
 export function createEsendexProvider(options: EsendexOptions): Provider {

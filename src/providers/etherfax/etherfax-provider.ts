@@ -25,7 +25,7 @@ export interface EtherFaxOptions extends RouteOptions {
   clock: Clock;
 }
 
-const ETHERFAX_BASE_URL = 'https://na.connect.etherfax.net/rest/3.0/api';
+export const ETHERFAX_BASE_URL = 'https://na.connect.etherfax.net/rest/3.0/api';
 
 /** Throws `ConfigError` for settings that cannot work. */
 export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
