@@ -1,15 +1,15 @@
-import { PushlineError, toError } from '../../src/domain/errors';
 import { hideCredentials } from '../../src/domain/hide-credentials';
 import type { JobState } from '../../src/domain/job';
-import { isRecord } from '../../src/domain/is-record';
 import { QUARANTINE_LIMITS, type ListQuery } from '../../src/store/store';
+import { answer, bodyOf, found } from './admin-answer';
 import { AdminError } from './admin-error';
 import { runAction } from './admin-actions';
 import { describeConnection, describeEvent, describeJob, describeQuarantined, type ViewContext } from './admin-views';
-import { deployed, type Deployed } from './deployed';
+import { deployed } from './deployed';
 import { failedConnections } from './failed-connections';
-import type { AdminRequest, AdminResponse, NodeRed, RouteHandler } from './node-red';
+import type { AdminRequest, NodeRed } from './node-red';
 import { isPermitted } from './is-permitted';
+import { mountPanelRoutes } from './panel/panel-routes';
 import { inject } from './simulators';
 import { runStoreAction } from './store-actions';
 import { testConnection } from './test-connection';
@@ -23,6 +23,7 @@ export function mountAdminRoutes(RED: NodeRed): void {
   const { httpAdmin } = RED;
   // Absent where the editor is disabled, and in some test set-ups.
   if (!httpAdmin) return;
+  mountPanelRoutes(RED);
   const read = RED.auth.needsPermission('fax-sms.read');
   const write = RED.auth.needsPermission('fax-sms.write');
 
@@ -84,40 +85,8 @@ export function mountAdminRoutes(RED: NodeRed): void {
   );
 }
 
-function answer(handle: (req: AdminRequest) => Promise<unknown>): RouteHandler {
-  return (req, res) => {
-    void Promise.resolve()
-      .then(() => handle(req))
-      .then(
-        (body) => res.json(body),
-        (error: unknown) => refuse(res, toError(error)),
-      );
-  };
-}
-
-function refuse(res: AdminResponse, error: Error): void {
-  if (error instanceof AdminError) res.status(error.status).json({ message: error.message });
-  else if (error instanceof PushlineError) res.status(503).json({ code: error.code, message: error.message });
-  else res.status(500).json({ message: 'unexpected error' });
-}
-
-function found(req: AdminRequest): Deployed {
-  const entry = deployed.get(req.params.id ?? '');
-  if (!entry) throw new AdminError(404, 'no such connection is running: deploy it, and a node that uses it');
-  return entry;
-}
-
 async function describeOne(req: AdminRequest, context: ViewContext): Promise<unknown> {
   return failedConnections().find(({ id }) => id === req.params.id) ?? describeConnection(found(req), context);
-}
-
-const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i;
-
-/** JSON only: a form or a text can be sent by any web page that the user has open, with the user's own login. */
-function bodyOf(req: AdminRequest): Record<string, unknown> {
-  if (!JSON_TYPE.test(req.headers['content-type'] ?? '')) throw new AdminError(415, 'send application/json');
-  if (!isRecord(req.body)) throw new AdminError(400, 'the body must be a JSON object');
-  return req.body;
 }
 
 async function listEvents(req: AdminRequest): Promise<unknown> {

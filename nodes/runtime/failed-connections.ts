@@ -17,8 +17,12 @@ export function noteConnection({ id, name, provider }: NodeConfig, state: () => 
 }
 
 export function failedConnections(): FailedConnection[] {
-  const idle = [...nodes].filter(([id]) => deployed.get(id) === undefined);
-  return idle.map(([, shown]) => shown()).filter(({ state }) => state === 'error');
+  return restingConnections().filter(({ state }) => state === 'error');
+}
+
+/** Also those that have nothing to do yet, such as one that no node uses. */
+export function restingConnections(): FailedConnection[] {
+  return [...nodes].filter(([id]) => deployed.get(id) === undefined).map(([, shown]) => shown());
 }
 
 function textOf(value: unknown): string {

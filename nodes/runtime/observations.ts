@@ -1,3 +1,4 @@
+import type { Backlog } from '../../src/connection/backlog';
 import type { ConnectionState } from '../../src/connection/connection-state';
 import type { Observation } from '../../src/domain/observation';
 import type { ConnectionSettings } from './connection-settings';
@@ -10,7 +11,15 @@ export interface StateChange {
   reason?: string;
 }
 
-export type Seen = Observation | StateChange;
+/** What it holds has changed. */
+export interface BacklogChange {
+  what: 'backlog';
+  direction: 'none';
+  /** What waits for the flow, or to be sent. */
+  waiting: number;
+}
+
+export type Seen = Observation | StateChange | BacklogChange;
 
 export type SeenConnection = Pick<ConnectionSettings, 'id' | 'name' | 'provider' | 'simulator'>;
 
@@ -37,10 +46,16 @@ export const observations = {
   },
 };
 
-/** Tells of a connection's states, once a change: what is in its backlog makes no other state. */
+/** Tells of a connection's states and of what it holds, each once a change. */
 export function stateObserver(connection: SeenConnection): (state: ConnectionState) => void {
   let last = '';
+  let lastBacklog = '{}';
   return (state) => {
+    const { backlog } = state;
+    const held = JSON.stringify(backlog ?? {});
+    if (held !== lastBacklog)
+      observations.tell(connection, { what: 'backlog', direction: 'none', waiting: waitingIn(backlog) });
+    lastBacklog = held;
     const reason = 'reason' in state ? state.reason : undefined;
     const now = `${state.state} ${reason ?? ''}`;
     if (now === last) return;
@@ -50,4 +65,12 @@ export function stateObserver(connection: SeenConnection): (state: ConnectionSta
       ...(reason !== undefined && { reason }),
     });
   };
+}
+
+function waitingIn(backlog: Backlog | undefined): number {
+  if (!backlog) return 0;
+  return [backlog.fax, backlog.sms].reduce(
+    (sum, { waiting, unclaimed, queued }) => sum + waiting + unclaimed + queued,
+    0,
+  );
 }

@@ -1,0 +1,96 @@
+import { toIso, type Clock } from '../../../src/domain/clock';
+import { keyForLog } from '../../../src/domain/event-key';
+import { staysOpen, type EventKind } from '../../../src/domain/events';
+import { lastFours } from '../../../src/domain/observation';
+import type { EventRow } from '../../../src/store/event-row';
+import type { Action, Found, Item } from './item';
+
+/** How a stored event stands, and what can be done about it. */
+export function eventItem(row: EventRow, clock: Clock): Found {
+  const { key, kind, state, storedAt, size, attempt, document } = row;
+  const { from, to = row.to, pages } = factsOf(row);
+  const reason = reasonOf(row);
+  const about = aboutOf(kind);
+  const item: Item = {
+    ...{ id: key, type: 'event', kind: mediumOf(kind), direction: directionOf(row), state, at: toIso(storedAt) },
+    ...(about !== undefined && { about }),
+    ...lastFours({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }),
+    ...(pages !== undefined && { pages }),
+    ...(size > 0 && { size }),
+    ...(attempt > 0 && { attempts: attempt }),
+    ...(reason !== undefined && { reason }),
+    ...nextOf(row, clock),
+    ...{ actions: actionsOf(row), hasDocument: document !== undefined, logId: keyForLog(key) },
+  };
+  return { item, numbers: [from, to].filter((number) => number !== undefined) };
+}
+
+function mediumOf(kind: EventKind): Item['kind'] {
+  const [medium] = kind.split('.');
+  return medium === 'fax' || medium === 'sms' ? medium : 'unknown';
+}
+
+function aboutOf(kind: EventKind): string | undefined {
+  return staysOpen(kind) ? undefined : kind.split('.')[1];
+}
+
+function directionOf({ payload, kind }: EventRow): 'in' | 'out' {
+  if ('direction' in payload) return payload.direction === 'out' ? 'out' : 'in';
+  return kind === 'sms.status' ? 'out' : 'in';
+}
+
+function factsOf({ payload }: EventRow): { from?: string; to?: string; pages?: number } {
+  const { from, to, pages } = payload as Record<string, unknown>;
+  return {
+    ...(typeof from === 'string' && from !== '' && { from }),
+    ...(typeof to === 'string' && to !== '' && { to }),
+    ...(typeof pages === 'number' && { pages }),
+  };
+}
+
+function reasonOf({ state, deadBy, suspect, expired, fetchFailures }: EventRow): string | undefined {
+  switch (state) {
+    case 'dead':
+      return deadBy ?? 'leases';
+    case 'skipped':
+      return 'old';
+    case 'parked':
+      return 'no-node';
+    case 'fetching':
+      return fetchFailures > 0 ? 'fetch-failed' : undefined;
+    case 'redeliver':
+      if (suspect) return 'suspect';
+      return expired > 0 ? 'lease-over' : 'cut-short';
+    case 'offered':
+      return expired > 0 ? 'lease-over' : undefined;
+    case 'new':
+    case 'completed':
+      return undefined;
+  }
+}
+
+function nextOf({ state, leaseUntil, dueAt }: EventRow, clock: Clock): Pick<Item, 'next'> {
+  const at = (time: number | undefined) => time !== undefined && { at: toIso(clock.wallAt(time)) };
+  switch (state) {
+    case 'offered':
+      return { next: leaseUntil === undefined ? { what: 'restart' } : { what: 'offer', ...at(leaseUntil) } };
+    case 'redeliver':
+      return { next: { what: 'offer', ...at(dueAt) } };
+    case 'new':
+      return { next: { what: 'offer' } };
+    case 'fetching':
+      return { next: { what: 'fetch', ...at(dueAt) } };
+    case 'parked':
+      return { next: { what: 'node' } };
+    case 'dead':
+    case 'skipped':
+      return { next: { what: 'decide' } };
+    case 'completed':
+      return {};
+  }
+}
+
+function actionsOf({ state }: EventRow): Action[] {
+  if (state === 'completed') return [];
+  return state === 'dead' || state === 'skipped' || state === 'parked' ? ['offer', 'complete'] : ['complete'];
+}

@@ -1,0 +1,85 @@
+import type { Scope } from '../../../src/domain/event-key';
+import type { JobState } from '../../../src/domain/job';
+import { QUARANTINE_LIMITS, type ListQuery, type QuarantineItem } from '../../../src/store/store';
+import type { Deployed } from '../deployed';
+import { eventItem } from './event-item';
+import type { Found } from './item';
+import { jobItem } from './job-item';
+import { quarantinedItem } from './quarantined-item';
+
+/** One row, not read yet. */
+export interface Row {
+  /** Where to go on behind it. */
+  place: string;
+  /** undefined: it has changed meanwhile. */
+  read(): Promise<Found | undefined>;
+}
+
+/** Rows of one state, in an order that does not change. */
+export interface ItemSource {
+  isPlace(text: string): boolean;
+  /** At most `limit`, behind `after`; none at all means that there are no more. */
+  rows(after: string | undefined, limit: number): Promise<Row[]>;
+}
+
+type From = Pick<Deployed, 'home' | 'connection'> & { scope: Scope };
+
+const SEQ = /^\d{1,15}$/;
+
+export function eventsIn(state: ListQuery['state'], { home, scope }: From): ItemSource {
+  const { store } = home;
+  const clock = home.clock();
+  return {
+    isPlace: (text) => SEQ.test(text),
+    async rows(after, limit) {
+      const heads = await store.list({ scope, state, limit, ...(after !== undefined && { after: Number(after) }) });
+      return heads.map(({ key, seq }) => ({
+        place: String(seq),
+        async read() {
+          const row = await store.get(key);
+          return row?.state === state ? eventItem(row, clock) : undefined;
+        },
+      }));
+    },
+  };
+}
+
+export function jobsIn(state: JobState, { home, connection, scope }: From): ItemSource {
+  const { jobs } = home.store;
+  const context = { clock: home.clock(), state: connection.state };
+  return {
+    isPlace: (text) => SEQ.test(text),
+    async rows(after, limit) {
+      const heads = await jobs.list({ scope, state, limit, ...(after !== undefined && { after: Number(after) }) });
+      return heads.map(({ id, seq }) => ({
+        place: String(seq),
+        async read() {
+          const job = await jobs.get(id);
+          return job?.state === state ? jobItem(job, context) : undefined;
+        },
+      }));
+    },
+  };
+}
+
+const ARRIVAL = /^(\d{1,15})-([0-9a-f]{1,64})$/;
+
+/** Newest first. Never more than the quarantine holds. */
+export function quarantine({ home, scope }: From): ItemSource {
+  return {
+    isPlace: (text) => ARRIVAL.test(text),
+    async rows(after, limit) {
+      const [, time = '', id = ''] = ARRIVAL.exec(after ?? '') ?? [];
+      const isBehind = (item: QuarantineItem): boolean =>
+        after === undefined || item.storedAt < Number(time) || (item.storedAt === Number(time) && item.id < id);
+      const items = await home.store.listQuarantine(scope, after === undefined ? limit : QUARANTINE_LIMITS.items);
+      return items
+        .filter(isBehind)
+        .slice(0, limit)
+        .map((item) => ({
+          place: `${item.storedAt}-${item.id}`,
+          read: () => Promise.resolve(quarantinedItem(item)),
+        }));
+    },
+  };
+}

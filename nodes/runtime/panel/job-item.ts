@@ -1,0 +1,67 @@
+import { toIso, type Clock } from '../../../src/domain/clock';
+import type { Job } from '../../../src/domain/job';
+import { lastFours } from '../../../src/domain/observation';
+import type { ConnectionState } from '../../../src/connection/connection-state';
+import type { Action, Found, Item } from './item';
+
+export interface JobContext {
+  clock: Clock;
+  /** Of its connection: while that is held nothing is sent. */
+  state: ConnectionState;
+}
+
+/** How a job stands, and what can be done about it. */
+export function jobItem(job: Job, context: JobContext): Found {
+  const { id, order, reference, state, attempt, submittedAt } = job;
+  const { from, to } = order;
+  const pages = pagesOf(job);
+  const reason = reasonOf(job);
+  const item: Item = {
+    ...{ id, type: 'job', kind: order.kind, direction: 'out', state, at: toIso(context.clock.wallAt(submittedAt)) },
+    ...lastFours(order),
+    ...(reference !== undefined && { reference }),
+    ...(pages !== undefined && { pages }),
+    ...(order.kind === 'fax' && { size: order.documents.reduce((sum, { size }) => sum + size, 0) }),
+    ...(attempt > 0 && { attempts: attempt }),
+    ...(reason !== undefined && { reason }),
+    ...nextOf(job, context),
+    ...{ actions: ACTIONS[state], hasDocument: order.kind === 'fax' && order.documents.length > 0, logId: id },
+  };
+  return { item, numbers: [from, to].filter((number) => number !== '') };
+}
+
+const ACTIONS: Record<Job['state'], Action[]> = {
+  queued: ['cancel'],
+  sending: [],
+  accepted: ['cancel'],
+  unknown: ['resend', 'sent', 'drop'],
+  finished: [],
+};
+
+function pagesOf({ order, status }: Job): number | undefined {
+  if (order.kind === 'sms') return undefined;
+  return order.pages ?? ('pages' in status ? status.pages : undefined);
+}
+
+function reasonOf({ state, status, redials }: Job): string | undefined {
+  if (state === 'unknown') return 'no-answer';
+  if (state === 'queued') return Object.keys(redials).length > 0 && 'cause' in status ? status.cause : undefined;
+  // Where it stands at the provider: dialing, transferring, sent.
+  return state === 'accepted' && status.state !== 'accepted' ? status.state : undefined;
+}
+
+function nextOf({ state, dueAt, giveUpAt, submittedAt }: Job, { clock, state: line }: JobContext): Pick<Item, 'next'> {
+  const at = (time: number) => ({ at: toIso(clock.wallAt(time)) });
+  switch (state) {
+    case 'queued':
+      if (line.state === 'held') return { next: { what: 'held', at: toIso(line.retryAt) } };
+      return { next: { what: 'send', ...(dueAt !== undefined && dueAt > submittedAt && at(dueAt)) } };
+    case 'sending':
+    case 'accepted':
+      return { next: { what: 'outcome' } };
+    case 'unknown':
+      return { next: { what: 'decide', ...at(giveUpAt) } };
+    case 'finished':
+      return {};
+  }
+}

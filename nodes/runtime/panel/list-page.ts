@@ -1,0 +1,62 @@
+import { AdminError } from '../admin-error';
+import type { Found, Item } from './item';
+import type { ItemSource, Row } from './item-sources';
+
+export interface PageRequest {
+  after: string | undefined;
+  limit: number;
+  fits: ((found: Found) => boolean) | undefined;
+}
+
+export interface ItemPage {
+  items: Item[];
+  /** Where to go on. A page with few items, or none, may have one: then so much was looked at and did not fit. */
+  next?: string;
+}
+
+/** So many rows are read for one answer at most: a search goes on with the next request, and other work comes between. */
+const MAX_READ = 1_000;
+const CHUNK = 50;
+
+/** A part of a list, from a cursor on: it is found by an index, and costs the same at any place and any size of the list. */
+export async function listPage(sources: ItemSource[], { after, limit, fits }: PageRequest): Promise<ItemPage> {
+  const items: Item[] = [];
+  let read = 0;
+  let { part, place } = startOf(sources, after);
+  for (; part < sources.length; part += 1, place = undefined) {
+    const source = sources[part];
+    for (let rows: Row[] = []; source;) {
+      rows = await source.rows(place, fits ? CHUNK : Math.min(CHUNK, limit - items.length));
+      const found = await Promise.all(rows.map((row) => row.read()));
+      for (const [index, row] of rows.entries()) {
+        place = row.place;
+        const one = found[index];
+        if (one && (!fits || fits(one))) items.push(one.item);
+        if (items.length === limit) break;
+      }
+      read += rows.length;
+      if (rows.length === 0) break;
+      if (items.length < limit && read < MAX_READ) continue;
+      return { items, ...((await hasMore(sources, part, place)) && { next: `${part}.${place ?? ''}` }) };
+    }
+  }
+  return { items };
+}
+
+async function hasMore(sources: ItemSource[], part: number, place: string | undefined): Promise<boolean> {
+  for (const [index, source] of sources.slice(part).entries()) {
+    const rows = await source.rows(index === 0 ? place : undefined, 1);
+    if (rows.length > 0) return true;
+  }
+  return false;
+}
+
+function startOf(sources: ItemSource[], after: string | undefined): { part: number; place: string | undefined } {
+  if (after === undefined || sources.length === 0) return { part: 0, place: undefined };
+  const [, number = '', place = ''] = /^(\d)\.(.{1,90})$/.exec(after) ?? [];
+  const part = Number(number);
+  if (number === '' || sources[part]?.isPlace(place) !== true) {
+    throw new AdminError(400, 'after must be what next said: begin again without it');
+  }
+  return { part, place };
+}

@@ -1,0 +1,77 @@
+import { answer, found } from '../admin-answer';
+import { AdminError } from '../admin-error';
+import { deployed } from '../deployed';
+import { isPermitted } from '../is-permitted';
+import type { AdminRequest, NodeRed } from '../node-red';
+import { LISTS, isListName, sourcesOf, totalsOf } from './item-lists';
+import { listPage } from './list-page';
+import { panelView } from './panel-view';
+import { record } from './record';
+import { MAX_SEARCH, searchFor } from './search';
+import { SPANS } from './series';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
+
+/** What the side bar panel asks for. Personal data and actions need `fax-sms.write`. */
+export function mountPanelRoutes(RED: NodeRed): void {
+  const { httpAdmin } = RED;
+  if (!httpAdmin) return;
+  const read = RED.auth.needsPermission('fax-sms.read');
+  const write = RED.auth.needsPermission('fax-sms.write');
+
+  httpAdmin.get(
+    '/fax-sms/panel',
+    read,
+    answer(async (req) => panelView({ mayWrite: await isPermitted(write, req) })),
+  );
+  httpAdmin.get(
+    '/fax-sms/panel/series',
+    read,
+    answer((req) => Promise.resolve(series(req))),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id/items',
+    read,
+    answer(async (req) => listItems(req, { whole: await isPermitted(write, req) })),
+  );
+}
+
+function series({ query }: AdminRequest): unknown {
+  const span = query.span ?? 'hour';
+  if (span !== 'hour' && span !== 'day') {
+    throw new AdminError(400, `span must be one of ${Object.keys(SPANS).join(', ')}`);
+  }
+  const { connection } = query;
+  if (connection !== undefined && typeof connection !== 'string') throw new AdminError(400, 'connection must be an id');
+  const ids = connection === undefined ? deployed.all().map(({ settings }) => settings.id) : [connection];
+  return { ...record.series.series(span, ids), since: record.since };
+}
+
+async function listItems(req: AdminRequest, { whole }: { whole: boolean }): Promise<unknown> {
+  const entry = found(req);
+  const { list } = req.query;
+  if (!isListName(list)) throw new AdminError(400, `list must be one of ${LISTS.join(', ')}`);
+  const search = textOf(req, 'search')?.trim() ?? '';
+  if (search.length > MAX_SEARCH) throw new AdminError(400, `search must have at most ${MAX_SEARCH} characters`);
+  const page = await listPage(sourcesOf(list, entry), {
+    after: textOf(req, 'after'),
+    limit: limitOf(req),
+    fits: search === '' ? undefined : searchFor(search, { whole }),
+  });
+  const counts = search === '' ? await entry.connection.counts() : undefined;
+  // Of a search nobody knows how many there are before all have been looked at.
+  return { ...page, ...(search === '' && { total: counts ? totalsOf(counts)[list] : 0 }) };
+}
+
+function textOf({ query }: AdminRequest, name: string): string | undefined {
+  const value = query[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string') throw new AdminError(400, `${name} must be a text, given once`);
+  return value;
+}
+
+function limitOf({ query }: AdminRequest): number {
+  const limit = Math.trunc(Number(query.limit)) || DEFAULT_LIMIT;
+  return Math.min(Math.max(limit, 1), MAX_LIMIT);
+}

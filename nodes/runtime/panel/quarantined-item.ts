@@ -1,0 +1,15 @@
+import { toIso } from '../../../src/domain/clock';
+import type { QuarantineItem } from '../../../src/store/store';
+import type { Found } from './item';
+
+/** Input that no codec understands. Of its content nothing is shown here; nobody knows what is in it. */
+export function quarantinedItem({ id, reason, bytes, storedAt, count }: QuarantineItem): Found {
+  return {
+    item: {
+      ...{ id, type: 'quarantined', kind: 'unknown', direction: 'in', state: 'quarantined', at: toIso(storedAt) },
+      ...{ size: bytes, attempts: count, reason, next: { what: 'decide' }, actions: ['drop'] },
+      ...{ hasDocument: false, logId: id.slice(0, 12) },
+    },
+    numbers: [],
+  };
+}

@@ -1,0 +1,37 @@
+import type { Found } from './item';
+
+export const MAX_SEARCH = 100;
+
+const NUMBER = /^[+\d\s()./-]+$/;
+const LEAST_DIGITS = 3;
+const LAST = 4;
+
+/**
+ * Does an item fit what somebody looks for? By reference, by what the log calls it, or by digits of a number. `whole`: may
+ * the user know whole numbers? Else only the last four count, or a number could be guessed digit by digit.
+ */
+export function searchFor(text: string, { whole }: { whole: boolean }): (found: Found) => boolean {
+  const wanted = text.trim().toLowerCase();
+  const digits = digitsIn(wanted);
+  return ({ item, numbers }) => {
+    if (item.reference?.toLowerCase().includes(wanted)) return true;
+    if (wanted.length >= LEAST_DIGITS && item.logId.startsWith(wanted)) return true;
+    return digits !== undefined && numbers.some((number) => fits(number, digits, whole));
+  };
+}
+
+/** Without the zeros before it: the number of a list is complete, the one that is looked for often national. */
+function digitsIn(text: string): string | undefined {
+  if (!NUMBER.test(text)) return undefined;
+  const all = text.replace(/\D/g, '');
+  const digits = all.replace(/^0+/, '');
+  if (digits.length >= LEAST_DIGITS) return digits;
+  return all.length >= LEAST_DIGITS && all.length <= LAST ? all : undefined;
+}
+
+function fits(number: string, digits: string, whole: boolean): boolean {
+  if (!NUMBER.test(number)) return false;
+  const stored = number.replace(/\D/g, '');
+  if (whole) return stored.includes(digits);
+  return stored.slice(-LAST).endsWith(digits.slice(-LAST));
+}

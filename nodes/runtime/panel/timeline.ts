@@ -1,0 +1,66 @@
+import { toIso } from '../../../src/domain/clock';
+import type { ItemName, Observation } from '../../../src/domain/observation';
+import type { Seen } from '../observations';
+
+/** Something that happened, as the panel shows it. */
+export type Entry = Omit<Observation, 'what' | 'direction' | 'item' | 'acceptMs'> & {
+  /** Grows with every entry of this process. */
+  n: number;
+  at: string;
+  connection: string;
+  what: string;
+  direction: Seen['direction'];
+  item?: ItemName;
+};
+
+type Partial4 = Pick<Entry, 'from4' | 'to4' | 'pages'>;
+
+/** So many are kept of each connection: what floods one must not push out the others. */
+const KEPT = 200;
+const MAX_CONNECTIONS = 100;
+
+/** The last entries of each connection, for as long as the process runs: a deploy takes nothing away. */
+export class Timeline {
+  readonly #rings = new Map<string, Entry[]>();
+  #n = 0;
+
+  constructor(private readonly wall: () => number = Date.now) {}
+
+  add(connection: string, seen: Seen): Entry {
+    const ring = this.#ringOf(connection);
+    this.#n += 1;
+    const known = seen.what === 'done' ? factsOf(ring, seen) : {};
+    const entry: Entry = { n: this.#n, at: toIso(this.wall()), connection, ...known, ...seen };
+    Reflect.deleteProperty(entry, 'acceptMs');
+    ring.push(entry);
+    if (ring.length > KEPT) ring.shift();
+    return entry;
+  }
+
+  /** Of these connections, newest first. */
+  newest(connections: readonly string[], limit: number): Entry[] {
+    const entries = connections.flatMap((id) => this.#rings.get(id) ?? []);
+    return entries.sort((one, other) => other.n - one.n).slice(0, limit);
+  }
+
+  #ringOf(connection: string): Entry[] {
+    const ring = this.#rings.get(connection) ?? [];
+    this.#rings.delete(connection);
+    this.#rings.set(connection, ring);
+    const [oldest] = this.#rings.keys();
+    if (this.#rings.size > MAX_CONNECTIONS && oldest !== undefined) this.#rings.delete(oldest);
+    return ring;
+  }
+}
+
+/** Nothing but its key is left of what is closed; what was told of it before still says what it was. */
+function factsOf(ring: Entry[], { item }: Pick<Observation, 'item'>): Partial4 {
+  const before = ring.findLast((entry) => entry.item?.id === item.id);
+  if (!before) return {};
+  const { from4, to4, pages } = before;
+  return {
+    ...(from4 !== undefined && { from4 }),
+    ...(to4 !== undefined && { to4 }),
+    ...(pages !== undefined && { pages }),
+  };
+}
