@@ -2,15 +2,25 @@ interface TypedInput {
   typedInput(what: 'type' | 'value', value?: string): string;
 }
 
+export interface EditorNode {
+  id: string;
+  type: string;
+  valid?: boolean;
+  validationErrors?: string[];
+}
+
 /** What the editor's page offers beside its elements, as far as it is used here: `globalThis` inside `evaluate`. */
 export interface EditorGlobals {
   $: (selector: string) => TypedInput;
   RED: {
     actions: { invoke(action: string): void };
     sidebar: { help: { show(type: string): void } };
+    view: { importNodes(nodes: object[], options: object): void };
     nodes: {
       dirty(): boolean;
       node(id: string): { validationErrors?: string[] } | null;
+      eachNode(visit: (node: EditorNode) => unknown): void;
+      eachConfig(visit: (node: EditorNode) => unknown): void;
       filterNodes(filter: object): object[];
       createExportableNodeSet(nodes: object[]): object[];
     };

@@ -27,6 +27,8 @@ export class Editor {
   constructor(
     private readonly context: BrowserContext,
     readonly nodeRed: NodeRedProcess,
+    /** The user directory of that Node-RED, in which it was started. */
+    readonly userDir: string,
   ) {}
 
   get page(): Page {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
 import type { NodeRedProcess } from '../../../scripts/lib/node-red.mjs' with { 'resolution-mode': 'import' };
+import { E_MAIL_NODE } from '../../e2e/support/e-mail-node';
 import { freePort } from '../../e2e/support/eventually';
 import { makeUserDir, type UserDir } from '../../e2e/support/user-dir';
 import { Editor } from './editor';
@@ -63,8 +66,8 @@ function describeIn(
     const load = (): Promise<void> => editor.load(typeof flow === 'function' ? flow() : flow);
     before(async function () {
       this.timeout(START_MS);
-      const [context, { nodeRed }] = await Promise.all([theBrowser(), start(installed)]);
-      editor = new Editor(context, nodeRed);
+      const [context, { nodeRed, userDir }] = await Promise.all([theBrowser(), start(installed)]);
+      editor = new Editor(context, nodeRed, userDir.path);
       await load();
     });
     after(() => editor.close());
@@ -115,6 +118,7 @@ async function startNew({ node, redJs }: Installed): Promise<Running> {
   const { startNodeRed } = await import('../../../scripts/lib/node-red.mjs');
   const userDir = await makeUserDir(SETTINGS);
   try {
+    await addEMailNode(userDir.path);
     const port = await freePort();
     const nodeRed = await startNodeRed({ node, redJs, userDir: userDir.path, port, onLine: () => undefined });
     return { nodeRed, userDir };
@@ -122,4 +126,11 @@ async function startNew({ node, redJs }: Installed): Promise<Running> {
     await userDir.remove();
     throw error;
   }
+}
+
+/** Where Node-RED looks for nodes of the user's own. */
+async function addEMailNode(userDir: string): Promise<void> {
+  await mkdir(join(userDir, 'nodes'));
+  for (const [ending, text] of Object.entries(E_MAIL_NODE))
+    await writeFile(join(userDir, 'nodes', `e-mail.${ending}`), text);
 }
