@@ -105,7 +105,10 @@ describe('what the panel asks for', () => {
     await load(receiveNode('in-1', ['sink-1'], { number: '+1999' }), sinkNode('sink-1'));
     await rig.reached('in-1', 'connected');
     for (let index = 0; index < 7; index += 1) simulator.inject({ from: `+1555123010${index}` });
-    await counted('waiting', 7);
+    await eventually('no node wants any of them', async () => {
+      const { items } = await page('list=waiting');
+      return items.length === 7 && items.every(({ state }) => state === 'parked');
+    });
     const seen: string[] = [];
     let next: string | undefined = '';
     while (next !== undefined) {
