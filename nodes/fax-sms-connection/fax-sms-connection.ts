@@ -9,6 +9,8 @@ import { checkPublicUrl, checkTimeScale, connectionSettings } from '../runtime/c
 import { noteConnection } from '../runtime/failed-connections';
 import { onFlows } from '../runtime/flow-events';
 import { localOrigin } from '../runtime/local-origin';
+import { mountMonitor } from '../runtime/monitor/monitor-routes';
+import { monitored, type MonitoredConnection } from '../runtime/monitor/monitored';
 import { networkSettings } from '../runtime/network';
 import type { NodeConfig, NodeRed } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
@@ -28,14 +30,16 @@ export = (RED: NodeRed): void => {
     RED.nodes.createNode(this, config);
     const users = new Map<string, User>();
     let state: ConnectionState = { state: 'idle' };
+    const record = monitored.deploy(config);
     const show = (next: ConnectionState): void => {
       state = next;
+      record.stands(next);
       for (const user of users.values()) user.show(next);
     };
     const saved = savedConfig(RED, config);
     const variables = variablesOf(RED, this);
     const webhook = claimWebhook(mount, { ...config, webhookPath: pathIn(saved, variables) });
-    const host = hostOf({ RED, node: this, config, saved, variables, webhook, onState: show });
+    const host = hostOf({ RED, node: this, config, record, saved, variables, webhook, onState: show });
     const forgetNode = noteConnection(config, () => state);
     this.users = {};
     this.attach = (user) => {
@@ -58,12 +62,17 @@ export = (RED: NodeRed): void => {
     this.accountCountry = () => host?.accountCountry() ?? useless();
     this.documentWorker = () => host?.documentWorker() ?? useless();
     const forgetFlows = onFlows(RED.events, {
-      started: () => host?.flowsStarted(users.size > 0),
+      started: () => {
+        if (users.size === 0) record.stands({ state: 'idle' });
+        host?.flowsStarted(users.size > 0);
+      },
       stopping: () => host?.flowsStopping(),
     });
     onClose(this, async (removed) => {
       forgetFlows();
       forgetNode();
+      if (removed) monitored.forget(config.id);
+      else record.closed();
       // One that is only disabled goes on answering 503.
       webhook?.close(removed && !callersInFlows(RED).has(config.id));
       await host?.close();
@@ -82,6 +91,7 @@ export = (RED: NodeRed): void => {
     },
   });
   mountAdminRoutes(RED);
+  mountMonitor(RED);
   onFlows(RED.events, { started: dropUnclaimedSimulators });
 };
 
@@ -99,12 +109,13 @@ function hostOf(options: {
   RED: NodeRed;
   node: ConnectionNode;
   config: NodeConfig;
+  record: MonitoredConnection;
   saved: NodeConfig;
   variables: Variables;
   webhook: WebhookEndpoint | undefined;
   onState: (state: ConnectionState) => void;
 }): ConnectionHost | undefined {
-  const { RED, node, config, saved, variables, webhook, onState } = options;
+  const { RED, node, config, record, saved, variables, webhook, onState } = options;
   try {
     const settings = connectionSettings(saved, savedCredentials(RED, config), variables);
     const { timeScale } = pushlineSettings(RED);
@@ -113,6 +124,7 @@ function hostOf(options: {
     webhook?.check(settings.webhook);
     const { provider, country, simulator, name } = settings;
     Object.assign(node, { provider, country, simulator, name });
+    Object.assign(record, { provider, name });
     return new ConnectionHost({
       settings,
       network: networkSettings(RED, config),

@@ -16,6 +16,7 @@ import { accountFacts } from './account-facts';
 import { closingTime } from './closing-time';
 import { callReporter } from './call-reporter';
 import { deployed, type Deployed } from './deployed';
+import { monitored } from './monitor/monitored';
 import type { NetworkSettings } from './network';
 import { observations, stateObserver } from './observations';
 import { openProvider, pushTarget } from './open-provider';
@@ -260,6 +261,7 @@ export class ConnectionHost {
       claimScope: (scope) => this.#claim(scope),
       onState: (state) => this.#show(state),
       observe: (seen) => observations.tell(settings, seen),
+      meter: monitored.meterOf(settings.id),
     });
   }
 

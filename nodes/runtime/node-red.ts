@@ -22,7 +22,7 @@ export interface NodeRed {
   /** The admin app; undefined where the editor is disabled. */
   httpAdmin?: (AdminApp & Pick<HttpApp, 'parent'>) | undefined;
   /** The app of the flows' routes. */
-  httpNode?: HttpApp | undefined;
+  httpNode?: (HttpApp & Partial<Pick<AdminApp, 'get'>>) | undefined;
   log: Log;
   auth: { needsPermission(permission: string): RouteHandler };
   util: {

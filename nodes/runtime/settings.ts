@@ -29,6 +29,21 @@ export function documentRoots(RED: NodeRed): string[] {
   return roots.map((root) => resolve(root));
 }
 
+/**
+ * The token of whoever only reads health and metrics: `monitorToken` in settings.js, else the environment's. `wanted`: it
+ * is there but no token, such as a variable that is not set; then nobody gets in by one, rather than everybody without.
+ */
+export function monitorToken(RED: NodeRed): { token: string } | 'wanted' | 'none' {
+  const own = given(RED);
+  if (!('monitorToken' in own) && process.env[MONITOR_VARIABLE] === undefined) return 'none';
+  const token = 'monitorToken' in own ? own.monitorToken : process.env[MONITOR_VARIABLE];
+  return typeof token === 'string' && TOKEN.test(token) ? { token } : 'wanted';
+}
+
+const MONITOR_VARIABLE = 'PUSHLINE_MONITOR_TOKEN';
+/** As it can stand in a header. */
+const TOKEN = /^[\x21-\x7e]{16,}$/;
+
 /** `<userDir>/pushline`: the store, its documents, and nothing else. */
 export function storeFolder(RED: NodeRed): string {
   return join(RED.settings.userDir ?? process.cwd(), 'pushline');

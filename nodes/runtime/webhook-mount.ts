@@ -4,6 +4,7 @@ import { trimEnd } from '../../src/domain/trim-end';
 import { KnownPathsFile, loadKnownPaths } from '../../src/transports/webhook/known-paths-file';
 import { createWebhookHandler, type HttpHandler } from '../../src/transports/webhook/webhook-handler';
 import { WebhookRoutes } from '../../src/transports/webhook/webhook-routes';
+import { monitored } from './monitor/monitored';
 import type { HttpApp, NodeRed } from './node-red';
 import { callersInFlows, hasFlows } from './callers';
 import { onFlows } from './flow-events';
@@ -77,6 +78,7 @@ function mountOn(RED: NodeRed, httpNode: HttpApp, { routes, roots }: WebhookMoun
     routes,
     root: roots.node,
     clock: systemClock(),
+    onAnswer: (owner, code) => monitored.get(owner)?.tallies.answered(code),
     ...(before && { before }),
   });
   const isPreceded = Boolean(httpNodeAuth) || Boolean(httpNodeMiddleware) || isAmongEditors(roots);

@@ -17,6 +17,8 @@ export interface WebhookHandlerOptions {
   /** What stands before every path, without a slash at its end: `""`, `/api`. */
   root: string;
   clock: Clock;
+  /** A request for this connection (node id) was answered. Must not throw. */
+  onAnswer?: (owner: string, code: number) => void;
   /** Runs before a request of ours, and only then; may answer itself. */
   before?: HttpHandler;
 }
@@ -31,7 +33,7 @@ interface Exchange {
 }
 
 /** The one permanent handler of webhook requests. What is not ours passes on untouched. docs/contract.md#webhooks. */
-export function createWebhookHandler({ routes, root, clock, before }: WebhookHandlerOptions): HttpHandler {
+export function createWebhookHandler({ routes, root, clock, onAnswer, before }: WebhookHandlerOptions): HttpHandler {
   let storing = 0;
 
   const take = ({ req, res, place }: Exchange, route: WebhookRoute, admission: Admitted, body: WebhookBody): void => {
@@ -79,6 +81,7 @@ export function createWebhookHandler({ routes, root, clock, before }: WebhookHan
       next();
       return;
     }
+    if (onAnswer) res.once('finish', () => onAnswer(place.owner, res.statusCode));
     const ours = (error?: unknown): void =>
       guard(res, () => (error ? sendAnswer(res, UNAVAILABLE) : serve({ req, res, place })));
     if (before) guard(res, () => before(req, res, ours));

@@ -28,6 +28,8 @@ export interface RedAppSettings {
   /** What an embedding program puts before Node-RED's own layers. */
   foreign?: HttpHandler;
   userDir?: string;
+  pushline?: object;
+  adminAuth?: object;
   /** What is deployed. */
   flows?: NodeConfig[];
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { monitored } from '../../../nodes/runtime/monitor/monitored';
 import { mountWebhooks, type WebhookMount } from '../../../nodes/runtime/webhook-mount';
 import { checkWebhookPath, type Roots } from '../../../nodes/runtime/webhook-path';
 import type { WebhookRequest } from '../../../src/domain/webhook';
@@ -110,6 +111,24 @@ describe('the webhook mount', () => {
       });
     });
   }
+
+  it('counts its answers by connection and code, those for paths that nobody serves now, too', async () => {
+    const { tallies } = monitored.deploy({ id: 'c1', type: 'fax-sms-connection' });
+    await start(undefined, new LoginCheck(LOGIN));
+    await post(PATH, 'x');
+    await sendRaw(app.port, requestBytes({ target: PATH, method: 'GET' }));
+    mount?.routes.claim('c1').hold();
+    await post(PATH, 'x');
+    await post('/other', 'x');
+    await until(() => tallies.answers.values.length === 3, 'all are counted');
+    const counted = tallies.answers.values.map(({ labels, count }) => [labels.code, count]);
+    assert.deepEqual(counted.sort(), [
+      ['401', 1],
+      ['405', 1],
+      ['503', 1],
+    ]);
+    monitored.forget('c1');
+  });
 
   describe('works where "http in" works, and leaves the editor its own', () => {
     const adminRoots = ['/', '/admin', '/red', '/api/editor', false] as const;

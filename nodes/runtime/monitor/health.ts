@@ -1,0 +1,54 @@
+import { systemClock, toIso, type Clock } from '../../../src/domain/clock';
+import type { HealthQuery } from './health-query';
+import { storeProblem, type MonitoredConnection } from './monitored';
+import { reportOf, type ConnectionReport } from './report';
+import { snapshot, type Snapshot } from './snapshot';
+
+/** Why a connection is not well. */
+export type Problem = 'store' | 'not-working' | 'dead' | 'unknown';
+
+export interface Health {
+  status: 'ok' | 'failing';
+  at: string;
+  store: { ok: boolean; why?: string };
+  connections: (ConnectionReport & { ok: boolean; problems: Problem[] })[];
+  /** Asked for one that is not deployed. */
+  missing?: true;
+}
+
+/** Reads counters and the head of each queue, whatever is in them. Never rejects. */
+export async function health(
+  connections: readonly MonitoredConnection[],
+  query: HealthQuery,
+  clock: Clock = systemClock(),
+): Promise<Health> {
+  const wanted = connections.filter(
+    ({ id, name }) => query.connection === undefined || [id, name].includes(query.connection),
+  );
+  const snapshots = await Promise.all(wanted.map(snapshot));
+  const described = snapshots.map((one) => {
+    const problems = problemsOf(one, query);
+    return { ...reportOf(one), ok: problems.length === 0, problems };
+  });
+  const isMissing = query.connection !== undefined && wanted.length === 0;
+  const why = wanted.map(({ state }) => storeProblem(state)).find((problem) => problem !== undefined);
+  const isWell = !isMissing && described.every(({ ok }) => ok);
+  return {
+    status: isWell ? 'ok' : 'failing',
+    at: toIso(clock.wall()),
+    store: { ok: why === undefined, ...(why !== undefined && { why }) },
+    connections: described,
+    ...(isMissing && { missing: true }),
+  };
+}
+
+function problemsOf({ connection, holding }: Snapshot, { graceMs, ignore }: HealthQuery): Problem[] {
+  const lasts = (ms: number | undefined): boolean => ms !== undefined && ms >= graceMs;
+  const problems: Record<Problem, boolean> = {
+    store: storeProblem(connection.state) !== undefined,
+    'not-working': lasts(connection.failingMs),
+    dead: !ignore.includes('dead') && (holding?.dead ?? 0) > 0,
+    unknown: !ignore.includes('unknown') && (holding?.unknown ?? 0) > 0 && lasts(connection.unknownMs),
+  };
+  return (Object.keys(problems) as Problem[]).filter((name) => problems[name]);
+}

@@ -1,0 +1,108 @@
+import type { MonitoredConnection } from './monitored';
+import type { Snapshot } from './snapshot';
+import type { Tallies, Tally } from './tallies';
+
+interface Value {
+  labels: Record<string, string>;
+  value: number;
+}
+
+export interface MetricDefinition {
+  /** As Prometheus wants it: with its unit, `_total` for what only grows. */
+  name: string;
+  help: string;
+  type: 'counter' | 'gauge';
+  /** Beside `connection` and `provider`. */
+  labels: readonly string[];
+  /** `now`: wall clock, ms. */
+  read: (one: Snapshot, now: number) => Value[];
+}
+
+const STATES = ['idle', 'connecting', 'connected', 'polling', 'held', 'error'] as const;
+
+/** The histogram, whose buckets are kept elsewhere. */
+export const ACCEPT = {
+  name: 'pushline_accept_duration_seconds',
+  help: 'From the arrival of a fax or SMS until it was stored durably.',
+} as const;
+export const STORE_UP = {
+  name: 'pushline_store_up',
+  help: '1 while the store takes what comes in, else 0.',
+} as const;
+
+/** What is told of each connection. */
+export const METRICS: readonly MetricDefinition[] = [
+  counted('received', 'Faxes and SMS that came in.', ({ items }) => items.received, ['kind']),
+  counted('done', 'Received faxes and SMS that were closed.', ({ items }) => items.done, ['kind']),
+  counted('dead', 'Received faxes and SMS that used up their attempts.', ({ items }) => items.dead, ['kind']),
+  counted('queued', 'Faxes and SMS that nodes handed in to be sent.', ({ items }) => items.queued, ['kind']),
+  counted('sent', 'Faxes that arrived, and SMS that the provider has taken.', ({ items }) => items.sent, ['kind']),
+  counted('delivered', 'SMS that are known to have arrived.', ({ items }) => items.delivered, ['kind']),
+  counted('failed', 'Faxes and SMS that were not sent, or did not arrive.', ({ items }) => items.failed, ['kind']),
+  counted('cancelled', 'Faxes and SMS that were cancelled.', ({ items }) => items.cancelled, ['kind']),
+  counted('unknown', 'Times that nobody knew whether one was sent.', ({ items }) => items.unknown, ['kind']),
+  counted('given_up', 'Those whose outcome never became known.', ({ items }) => items.givenUp, ['kind']),
+  counted('retries', 'Offers to the flow, and calls, made once more.', ({ retries }) => retries, ['of']),
+  counted('repeated', 'Events that came again and were known.', ({ again }) => again),
+  counted('quarantined', 'Inputs that were not understood and are kept.', ({ quarantined }) => quarantined),
+  counted('webhook_answers', 'Answers to webhook requests.', ({ answers }) => answers, ['code']),
+  counted('document_bytes', 'Bytes of documents that came in.', ({ documentBytes }) => documentBytes),
+  counted('store_failures', 'Times that the store became unusable.', ({ storeFailures }) => storeFailures),
+  {
+    ...{ name: 'pushline_connection_up', type: 'gauge', labels: [] },
+    help: '1 while the connection works or is not used, 0 while it does not work.',
+    read: ({ connection }) => [{ labels: {}, value: connection.failingMs === undefined ? 1 : 0 }],
+  },
+  {
+    ...{ name: 'pushline_connection_state', type: 'gauge', labels: ['state'] },
+    help: '1 for the state that the connection is in.',
+    read: ({ connection }) =>
+      STATES.map((state) => ({ labels: { state }, value: connection.state.state === state ? 1 : 0 })),
+  },
+  {
+    ...{ name: 'pushline_last_contact_timestamp_seconds', type: 'gauge', labels: ['way'] },
+    help: 'When the provider has last shown that it is there, by each way.',
+    read: ({ connection }) => contactsOf(connection),
+  },
+  {
+    ...{ name: 'pushline_items', type: 'gauge', labels: ['state'] },
+    help: 'Open faxes and SMS: received ones, those to be sent, and what is in quarantine.',
+    read: ({ holding = {} }) =>
+      Object.entries(holding).map(([name, value]) => ({
+        labels: { state: underscored(name) },
+        value: value as number,
+      })),
+  },
+  {
+    ...{ name: 'pushline_oldest_open_age_seconds', type: 'gauge', labels: ['direction'] },
+    help: 'Age of the oldest item that is open; 0 where none is.',
+    read: ({ oldest }, now) => {
+      if (!oldest) return [];
+      const age = (at = now): number => Math.max(now - at, 0) / 1_000;
+      return [
+        { labels: { direction: 'in' }, value: age(oldest.in) },
+        { labels: { direction: 'out' }, value: age(oldest.out) },
+      ];
+    },
+  },
+];
+
+function counted(
+  name: string,
+  help: string,
+  tallyOf: (tallies: Tallies) => Tally,
+  labels: string[] = [],
+): MetricDefinition {
+  return {
+    ...{ name: `pushline_${name}_total`, help, type: 'counter', labels },
+    read: ({ connection }) => tallyOf(connection.tallies).values.map(({ labels, count }) => ({ labels, value: count })),
+  };
+}
+
+function contactsOf({ lastContact }: MonitoredConnection): Value[] {
+  return Object.entries(lastContact).map(([way, at]) => ({ labels: { way }, value: at / 1_000 }));
+}
+
+function underscored(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,89 @@
+import { toError } from '../../../src/domain/errors';
+import { isSameSecret } from '../../../src/domain/same-secret';
+import { AdminError } from '../admin-error';
+import { isPermitted } from '../is-permitted';
+import type { AdminApp, AdminRequest, AdminResponse, NodeRed, RouteHandler } from '../node-red';
+import { monitorToken } from '../settings';
+import { sharedLog } from '../shared-log';
+import { health } from './health';
+import { healthQuery } from './health-query';
+import { monitored } from './monitored';
+
+/** Health and metrics, for who has the token of those who only watch, or may read by the admin API. */
+export function mountMonitor(RED: NodeRed): void {
+  const app = appFor(RED);
+  if (!app) return;
+  const gate = gateOf(RED);
+  app.get('/fax-sms/health', gate, answer(sendHealth));
+  app.get('/fax-sms/metrics', gate, answer(sendMetrics));
+}
+
+/** Where there is no admin API, beside the flows' own routes; but for nobody without the token. */
+function appFor(RED: NodeRed): Pick<AdminApp, 'get'> | undefined {
+  const { settings, httpAdmin, httpNode } = RED;
+  if (settings.httpAdminRoot !== false) return httpAdmin;
+  const isOpen = settings.httpNodeRoot !== false && typeof monitorToken(RED) === 'object';
+  return isOpen && httpNode?.get ? { get: httpNode.get.bind(httpNode) } : undefined;
+}
+
+/** A refusal says nothing, and leads to no login page. */
+function gateOf(RED: NodeRed): RouteHandler {
+  const wanted = monitorToken(RED);
+  const { adminAuth, httpAdminRoot } = RED.settings;
+  if (wanted === 'wanted') {
+    sharedLog(RED).warn(
+      'the token for health and metrics (monitorToken, or PUSHLINE_MONITOR_TOKEN) is empty, or shorter than 16 letters: nobody gets in by it',
+    );
+  }
+  // Without adminAuth the platform lets everybody pass, which is not what somebody wants who has set a token.
+  const asksPlatform = httpAdminRoot !== false && (wanted === 'none' || Boolean(adminAuth));
+  const read = RED.auth.needsPermission('fax-sms.read');
+  return (req, res, next) => {
+    res.setHeader('cache-control', 'no-store');
+    if (typeof wanted === 'object' && isSameSecret(bearerOf(req), wanted.token)) {
+      next();
+      return;
+    }
+    const permitted = asksPlatform ? isPermitted(read, req) : Promise.resolve(false);
+    permitted.then((isAllowed) => (isAllowed ? next() : refuse(res))).catch(next);
+  };
+}
+
+function bearerOf({ headers }: AdminRequest): string {
+  return /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+}
+
+function refuse(res: AdminResponse): void {
+  res.setHeader('www-authenticate', 'Bearer realm="fax-sms"');
+  res.status(401).end();
+}
+
+function answer(send: (req: AdminRequest, res: AdminResponse) => Promise<void>): RouteHandler {
+  return (req, res) => {
+    void Promise.resolve()
+      .then(() => send(req, res))
+      .catch((error: unknown) => fail(res, toError(error)));
+  };
+}
+
+function fail(res: AdminResponse, error: Error): void {
+  if (error instanceof AdminError) res.status(error.status).json({ message: error.message });
+  else res.status(500).end();
+}
+
+async function sendHealth(req: AdminRequest, res: AdminResponse): Promise<void> {
+  const found = await health(monitored.all(), healthQuery(req.query));
+  res.status(found.status === 'ok' ? 200 : 503).json(found);
+}
+
+/** With the client library of Prometheus, which most never need. */
+function loadMetrics(): typeof import('./metrics') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only when somebody asks
+  return require('./metrics') as typeof import('./metrics');
+}
+
+async function sendMetrics(req: AdminRequest, res: AdminResponse): Promise<void> {
+  const { contentType, text } = await loadMetrics().metrics(monitored.all(), req.headers.accept ?? '');
+  res.setHeader('content-type', contentType);
+  res.end(text);
+}

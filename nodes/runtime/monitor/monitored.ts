@@ -1,0 +1,140 @@
+import type { ConnectionState } from '../../../src/connection/connection-state';
+import type { Meter, Way } from '../../../src/connection/meter';
+import { systemClock, type Clock } from '../../../src/domain/clock';
+import type { NodeConfig } from '../node-red';
+import { observations } from '../observations';
+import { Tallies } from './tallies';
+
+const STORE_REASON = /^(?:store|disk-full)/;
+
+/** Why nothing can be stored, where that is what ails the connection. */
+export function storeProblem(state: ConnectionState): string | undefined {
+  return state.state === 'error' && STORE_REASON.test(state.reason) ? state.reason : undefined;
+}
+
+/** What is known of one deployed connection from outside; outlives its redeploys, as long as the process. */
+export class MonitoredConnection {
+  readonly tallies = new Tallies();
+  /** By the wall clock. */
+  readonly lastContact: Partial<Record<Way, number>> = {};
+  name = '';
+  provider = '';
+  readonly #clock: Clock;
+  readonly #listeners = new Set<() => void>();
+  #state: ConnectionState = { state: 'idle' };
+  #since: number;
+  #failingSince: number | undefined;
+  #unknownSince: number | undefined;
+
+  constructor(
+    readonly id: string,
+    clock: Clock = systemClock(),
+  ) {
+    this.#clock = clock;
+    this.#since = clock.wall();
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Wall clock: since when it is in this state, for this reason. */
+  get since(): number {
+    return this.#since;
+  }
+
+  /** For how long it has not been working, whatever it showed meanwhile; undefined: it works, or is not used. */
+  get failingMs(): number | undefined {
+    return this.#ago(this.#failingSince);
+  }
+
+  /** For how long there has been a job of which nobody knows whether it was sent. */
+  get unknownMs(): number | undefined {
+    return this.#ago(this.#unknownSince);
+  }
+
+  stands(state: ConnectionState): void {
+    const before = this.#state;
+    if (storeProblem(state) !== undefined && storeProblem(before) === undefined) this.tallies.storeFailures.add();
+    this.#unknownSince = unknownsIn(state) > 0 ? (this.#unknownSince ?? this.#clock.monotonic()) : undefined;
+    this.#enter(state, isFailing(state));
+  }
+
+  /** It is to come back: a deploy exchanges it, or all flows are stopped, and then nothing is received. */
+  closed(): void {
+    this.#enter({ state: 'idle' }, true);
+  }
+
+  contact(way: Way): void {
+    this.lastContact[way] = this.#clock.wall();
+  }
+
+  /** Told after each change of state or counts; returns what ends it. Must not throw. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #enter(state: ConnectionState, isFailing: boolean): void {
+    if (nameOf(this.#state) !== nameOf(state)) this.#since = this.#clock.wall();
+    this.#state = state;
+    this.#failingSince = isFailing ? (this.#failingSince ?? this.#clock.monotonic()) : undefined;
+    this.changed();
+  }
+
+  #ago(since: number | undefined): number | undefined {
+    return since === undefined ? undefined : this.#clock.monotonic() - since;
+  }
+}
+
+/** One that has never worked since it was deployed is failing, too. */
+function isFailing({ state }: ConnectionState): boolean {
+  return state === 'connecting' || state === 'held' || state === 'error';
+}
+
+function nameOf(state: ConnectionState): string {
+  return 'reason' in state ? `${state.state} ${state.reason}` : state.state;
+}
+
+function unknownsIn({ backlog }: ConnectionState): number {
+  return backlog ? backlog.fax.unknown + backlog.sms.unknown : 0;
+}
+
+const byId = new Map<string, MonitoredConnection>();
+
+/** The deployed connections of this Node-RED, those that cannot run among them. */
+export const monitored = {
+  deploy({ id, name, provider }: NodeConfig): MonitoredConnection {
+    const record = byId.get(id) ?? new MonitoredConnection(id);
+    byId.set(id, record);
+    record.name = typeof name === 'string' ? name : '';
+    record.provider = typeof provider === 'string' ? provider : '';
+    return record;
+  },
+
+  forget(id: string): void {
+    byId.delete(id);
+  },
+
+  get(id: string): MonitoredConnection | undefined {
+    return byId.get(id);
+  },
+
+  all(): MonitoredConnection[] {
+    return [...byId.values()];
+  },
+
+  meterOf(id: string): Meter {
+    return {
+      contact: (way) => byId.get(id)?.contact(way),
+      documentKept: (bytes) => byId.get(id)?.tallies.documentKept(bytes),
+      repeated: () => byId.get(id)?.tallies.repeated(),
+    };
+  },
+};
+
+observations.observe(({ id }, seen) => byId.get(id)?.tallies.saw(seen));

@@ -1,0 +1,39 @@
+import type { ConnectionState } from '../../../src/connection/connection-state';
+import type { Way } from '../../../src/connection/meter';
+import { toIso } from '../../../src/domain/clock';
+import type { Holding, Snapshot } from './snapshot';
+
+/** What monitors and flows are told of a connection: states, counts and times; no number, no text, no address. */
+export interface ConnectionReport {
+  id: string;
+  connection: string;
+  provider: string;
+  state: ConnectionState['state'];
+  /** A stable short code. */
+  why?: string;
+  retryAt?: string;
+  /** When it came into this state. */
+  since: string;
+  lastContactAt?: string;
+  contacts: Partial<Record<Way, string>>;
+  /** Absent while they can't be read. */
+  counts?: Holding;
+  oldestOpenAt?: string;
+}
+
+export function reportOf({ connection, holding, oldest = {} }: Snapshot): ConnectionReport {
+  const { id, name, provider, state, since, lastContact } = connection;
+  const contacts = Object.entries(lastContact);
+  const lastAt = Math.max(...contacts.map(([, at]) => at));
+  const openAt = Math.min(oldest.in ?? Infinity, oldest.out ?? Infinity);
+  return {
+    ...{ id, connection: name, provider, state: state.state },
+    ...('reason' in state && { why: state.reason }),
+    ...('retryAt' in state && { retryAt: toIso(state.retryAt) }),
+    since: toIso(since),
+    ...(Number.isFinite(lastAt) && { lastContactAt: toIso(lastAt) }),
+    contacts: Object.fromEntries(contacts.map(([way, at]) => [way, toIso(at)])),
+    ...(holding && { counts: holding }),
+    ...(Number.isFinite(openAt) && { oldestOpenAt: toIso(openAt) }),
+  };
+}

@@ -1,0 +1,64 @@
+import type { ConnectionCounts } from '../../../src/connection/connection';
+import { oldestOpen, type OldestOpen } from '../../../src/connection/oldest-open';
+import { systemClock } from '../../../src/domain/clock';
+import { deployed, type Deployed } from '../deployed';
+import type { MonitoredConnection } from './monitored';
+
+/** What a connection holds: each number under the name by which health, metrics and flows tell it. */
+export interface Holding {
+  inFlow: number;
+  waiting: number;
+  unclaimed: number;
+  dead: number;
+  skipped: number;
+  quarantined: number;
+  queued: number;
+  underWay: number;
+  unknown: number;
+}
+
+export interface Snapshot {
+  connection: MonitoredConnection;
+  /** Absent where it does not run, or its store does not answer. */
+  holding?: Holding;
+  oldest?: OldestOpen;
+}
+
+/** A store that is away may let whoever asks wait, and a monitor waits for nobody. */
+const PATIENCE_MS = 2_000;
+
+export async function snapshot(connection: MonitoredConnection): Promise<Snapshot> {
+  const entry = deployed.get(connection.id);
+  const read = entry && (await inTime(readHolding(entry)));
+  return { connection, ...read };
+}
+
+async function readHolding({ connection, home }: Deployed): Promise<Omit<Snapshot, 'connection'>> {
+  const { scope } = connection;
+  const [counts, oldest] = await Promise.all([
+    connection.counts(),
+    scope ? oldestOpen(home.store, scope, home.clock()) : {},
+  ]);
+  return { ...(counts && { holding: holdingOf(counts) }), oldest };
+}
+
+function holdingOf({ jobs, ...events }: ConnectionCounts): Holding {
+  return {
+    inFlow: events.offered,
+    waiting: events.fetching + events.new + events.redeliver,
+    unclaimed: events.parked,
+    dead: events.dead,
+    skipped: events.skipped,
+    quarantined: events.quarantined,
+    queued: jobs.queued,
+    underWay: jobs.sending + jobs.accepted,
+    unknown: jobs.unknown,
+  };
+}
+
+function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const timer = systemClock().after(PATIENCE_MS, () => resolve(undefined));
+    reading.then(resolve, () => resolve(undefined)).finally(() => timer.cancel());
+  });
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '../domain/clock';
+import type { Scope } from '../domain/event-key';
+import type { JobState } from '../domain/job';
+import type { RowState } from '../store/event-row';
+import type { Store } from '../store/store';
+
+/** When the oldest open item came, as the wall clock reads it: received ones, and those that are to go out. */
+export interface OldestOpen {
+  in?: number;
+  out?: number;
+}
+
+const OPEN_EVENTS = ['fetching', 'new', 'parked', 'offered', 'redeliver', 'dead'] as const satisfies RowState[];
+const OPEN_JOBS = ['queued', 'sending', 'accepted', 'unknown'] as const satisfies JobState[];
+
+/** Reads the first of each state's queue, however long they are. */
+export async function oldestOpen(store: Store, scope: Scope, clock: Clock): Promise<OldestOpen> {
+  const [events, jobs] = await Promise.all([
+    Promise.all(OPEN_EVENTS.map((state) => store.list({ scope, state, limit: 1 }))),
+    Promise.all(OPEN_JOBS.map((state) => store.jobs.list({ scope, state, limit: 1 }))),
+  ]);
+  const came = earliest(events.flat().map(({ storedAt }) => storedAt));
+  const taken = earliest(jobs.flat().map(({ submittedAt }) => submittedAt));
+  return {
+    ...(came !== undefined && { in: came }),
+    ...(taken !== undefined && { out: clock.wallAt(taken) }),
+  };
+}
+
+function earliest(times: number[]): number | undefined {
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
