@@ -1,6 +1,7 @@
 import { hideCredentials } from '../../src/domain/hide-credentials';
 import type { JobState } from '../../src/domain/job';
 import { QUARANTINE_LIMITS, type ListQuery } from '../../src/store/store';
+import { mountAccountCheckRoutes } from './account-check/account-check-routes';
 import { answer, bodyOf, found } from './admin-answer';
 import { AdminError } from './admin-error';
 import { runAction } from './admin-actions';
@@ -24,6 +25,7 @@ export function mountAdminRoutes(RED: NodeRed): void {
   // Absent where the editor is disabled, and in some test set-ups.
   if (!httpAdmin) return;
   mountPanelRoutes(RED);
+  mountAccountCheckRoutes(RED);
   const read = RED.auth.needsPermission('fax-sms.read');
   const write = RED.auth.needsPermission('fax-sms.write');
 

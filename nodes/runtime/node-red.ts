@@ -42,6 +42,8 @@ export interface NodeRed {
       callback: (error: unknown, result: unknown) => void,
     ): void;
   };
+  /** Of Node-RED; absent in some test set-ups. */
+  version?(): string;
   /** Looks up a catalogue key and fills in its values. */
   _(key: string, values?: Record<string, unknown>): string;
 }

@@ -190,6 +190,16 @@ export class Connection {
     this.#engine?.acknowledger.wake();
   }
 
+  /** How long the provider, by its own word, wants nothing from us. */
+  get askedPauseMs(): number {
+    return Math.max(this.#standing.askedUntil - this.#options.clock.now(), 0);
+  }
+
+  /** It has said so to somebody who asked beside us. */
+  askedToWait(ms: number): void {
+    this.#standing.askedPause(ms);
+  }
+
   /** The provider cannot call us; push and poll go on, and the reason is shown. undefined: it can again. */
   blockWebhook(reason: string | undefined): void {
     this.#health.webhook = reason;

@@ -22,7 +22,7 @@ export interface Step<N extends string> {
 }
 
 export interface ProbeRequest {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'HEAD';
   /** Below the base URL. */
   path: string;
   query?: Record<string, string>;

@@ -8,6 +8,8 @@ import { told } from '../../../src/providers/account-check/redacted';
 import { reportAsMarkdown } from '../../../src/providers/account-check/report';
 import { runCheck } from '../../../src/providers/account-check/run-check';
 import { shapeOf } from '../../../src/providers/account-check/shape-of';
+import { PUSH_ASSUMPTIONS } from '../../../nodes/runtime/account-check/check-push';
+import { WEBHOOK_ASSUMPTIONS } from '../../../src/providers/account-check/webhook-check';
 import { aculabCheck } from '../../../src/providers/aculab/account-check/aculab-check';
 import { esendexCheck } from '../../../src/providers/esendex/account-check/esendex-check';
 import { etherFaxCheck } from '../../../src/providers/etherfax/account-check/etherfax-check';
@@ -124,6 +126,12 @@ describe('docs/providers.md', () => {
   const page = readFileSync(join(__dirname, '../../../docs/providers.md'), 'utf8');
   const idsIn = (prefix: string): string[] =>
     [...page.matchAll(new RegExp(`^\\| (${prefix}-\\d\\d) \\|`, 'gm'))].map(([, id = '']) => id);
+
+  it('names what is asked of the push socket and of our own address', () => {
+    const ids = (assumptions: readonly { id: string }[]): string[] => assumptions.map(({ id }) => id);
+    assert.deepEqual(idsIn('PS'), ids(PUSH_ASSUMPTIONS));
+    assert.deepEqual(idsIn('WH'), ids(WEBHOOK_ASSUMPTIONS));
+  });
 
   for (const [prefix, check] of Object.entries({
     EF: CHECKS['etherFAX'],

@@ -1,0 +1,21 @@
+import { answer, bodyOf } from '../admin-answer';
+import type { NodeRed } from '../node-red';
+import type { AccountChecks } from './account-checks';
+
+/** `POST /fax-sms/check`: docs/check-account.md. */
+export function mountAccountCheckRoutes(RED: NodeRed): void {
+  const write = RED.auth.needsPermission('fax-sms.write');
+  let checks: AccountChecks | undefined;
+  RED.httpAdmin?.post(
+    '/fax-sms/check',
+    write,
+    answer((req) => Promise.resolve((checks ??= openAccountChecks()).handle(RED, bodyOf(req)))),
+  );
+}
+
+/** Loaded with the first check: it brings the HTTP library. */
+function openAccountChecks(): AccountChecks {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const module = require('./account-checks') as typeof import('./account-checks');
+  return new module.AccountChecks();
+}

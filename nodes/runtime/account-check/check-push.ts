@@ -1,0 +1,57 @@
+import type { Clock } from '../../../src/domain/clock';
+import { cannotTell, differs, either, holds } from '../../../src/providers/account-check/findings';
+import type { Finding } from '../../../src/providers/account-check/probe';
+import { known, told, type Redacted } from '../../../src/providers/account-check/redacted';
+import type { SocketLook } from '../../../src/transports/push-socket/look-at-socket';
+import { lookAtSocket } from '../../../src/transports/push-socket/look-at-socket';
+import { parsePushUrl } from '../../../src/transports/push-socket/push-url';
+import type { PushSocketOptions } from '../../../src/transports/push-socket/push-socket';
+
+export const PUSH_ASSUMPTIONS = [
+  { id: 'PS-01', assumes: 'The push socket takes the token and upgrades' },
+  { id: 'PS-02', assumes: 'It says hello, with protocol 1' },
+] as const;
+
+export type PushId = (typeof PUSH_ASSUMPTIONS)[number]['id'];
+
+export interface PushCheck {
+  /** undefined: none is set. */
+  target: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent'> | undefined;
+  /** The connection's own socket is up: a second one might take its place at the bridge. */
+  isLive: boolean;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** Nothing is taken by this socket: what comes meanwhile comes to the connection again. */
+const MAX_BYTES = 64 * 1024;
+
+/** Throws `ConfigError` for an address that cannot be used. */
+export async function checkPush({ target, isLive, clock, signal }: PushCheck): Promise<Record<PushId, Finding>> {
+  if (target === undefined) return both(cannotTell(told`no push socket is set`));
+  if (isLive) return both(holds(told`the connection's own socket is live`));
+  const url = parsePushUrl(target.url);
+  return findingsOf(await lookAtSocket({ ...target, url, maxBytes: MAX_BYTES }, clock, signal));
+}
+
+export function findingsOf({ upgraded, protocol, failure }: SocketLook): Record<PushId, Finding> {
+  const seen =
+    protocol === undefined ? reasonOf(failure) : told`protocol ${protocol === 'known' ? 1 : told`of another kind`}`;
+  const hello = upgraded ? either(protocol === 'known', seen) : cannotTell(seen);
+  return { 'PS-01': upgraded ? holds(told`upgraded`) : differs(seen), 'PS-02': hello };
+}
+
+const WORDS = [
+  ...['auth', 'bad-frame', 'clock', 'closed', 'connection-refused', 'dns', 'network', 'protocol', 'reset'],
+  ...['timeout', 'tls', 'too-large', 'unreachable', 'upgrade'],
+];
+
+function reasonOf(failure = ''): Redacted {
+  const status = /^http-(\d{3})$/.exec(failure)?.[1];
+  if (status !== undefined) return told`HTTP ${Number(status)}`;
+  return known(failure, WORDS) ?? told`no hello`;
+}
+
+function both(finding: Finding): Record<PushId, Finding> {
+  return { 'PS-01': finding, 'PS-02': finding };
+}
