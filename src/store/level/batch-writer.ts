@@ -1,13 +1,14 @@
 import { StoreError } from '../../domain/errors';
 import { failureReason, hasCode } from './failure-reason';
+import { Ledger } from './ledger';
 import type { Database, Entry } from './reader';
-import { View } from './view';
+import { Draft, View } from './view';
 
 /** One change of the store: reads and writes through a view, all or nothing. */
 export interface Change<T> {
   /** Keys that it will surely read; fetched for the whole batch at once. */
   reads: string[];
-  run(view: View): Promise<T>;
+  run(view: View): T | Promise<T>;
 }
 
 interface Waiting {
@@ -29,13 +30,16 @@ export class BatchWriter {
   private waiting: Waiting[] = [];
   private draining: Promise<void> | undefined;
   private stopped: StoreError | undefined;
+  private readonly ledger: Ledger;
 
   constructor(
     private readonly db: Database,
     private readonly onFailure: (error: unknown) => void,
     /** What is written beside any change. */
     private readonly beside: () => Entry[] = () => [],
-  ) {}
+  ) {
+    this.ledger = new Ledger(db);
+  }
 
   /** Resolves when the change is durable; rejects with `StoreError` when it is not, or cannot be known to be. */
   write<T>(change: Change<T>): Promise<T> {
@@ -64,11 +68,11 @@ export class BatchWriter {
   }
 
   private async commit(batch: Waiting[]): Promise<void> {
-    const pending = new Map<string, string | undefined>();
+    const draft = new Draft();
     const prefetched = await this.prefetch(batch);
     const committed: { tell: () => void; reject: (error: unknown) => void }[] = [];
     for (const { run, reject } of batch) {
-      const view = new View(pending, prefetched, this.db);
+      const view = new View(draft, prefetched, this.db, this.ledger);
       try {
         committed.push({ tell: await run(view), reject });
         view.keep();
@@ -78,7 +82,7 @@ export class BatchWriter {
       }
     }
     try {
-      await this.sync(pending);
+      await this.sync(draft);
       for (const { tell } of committed) tell();
     } catch (cause) {
       this.fail(cause, committed);
@@ -92,9 +96,9 @@ export class BatchWriter {
     return new Map(values === undefined ? [] : keys.map((key, index) => [key, values[index]]));
   }
 
-  private async sync(pending: Map<string, string | undefined>): Promise<void> {
-    if (pending.size === 0) return;
-    await this.db.write([...pending, ...this.beside()]);
+  private async sync(draft: Draft): Promise<void> {
+    if (draft.changes.size === 0) return;
+    await this.db.write([...draft.changes, ...(await this.ledger.settle(draft)), ...this.beside()]);
   }
 
   /** After a failed sync nobody knows what is on the disk, so this writer never writes again. */

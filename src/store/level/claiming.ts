@@ -79,7 +79,7 @@ async function carryOut(view: View, owner: string, taken: Taken[]): Promise<Even
   for (const [index, row] of rows.entries()) {
     const decision = taken[index]?.decision ?? 'park';
     const next = decision === 'park' ? park(row) : offer(row, owner, decision.offer.leaseUntil);
-    await saveRow(view, row, next);
+    saveRow(view, row, next);
     if (next.state === 'offered') offered.push(toEventRow(next));
   }
   return offered;

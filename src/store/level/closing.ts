@@ -17,10 +17,10 @@ export function completeChange(request: CompleteRequest): Change<CompleteResult>
       if (request.from?.includes(state) === false) return { outcome: 'already', scope, kind };
       if (state === 'completed') {
         const after = completeAgain(row, request);
-        if (after !== row) await saveRow(view, row, after);
+        if (after !== row) saveRow(view, row, after);
         return { outcome: 'already', scope, kind };
       }
-      await saveRow(view, row, complete(row, request));
+      saveRow(view, row, complete(row, request));
       for (const document of [row.document, row.spare]) {
         if (document !== undefined) await keepDocument(view, document.file, request.documentUntil);
       }
@@ -38,7 +38,7 @@ export function renewChange(key: string, renewal: Renewal): Change<void> {
       const row = await loadRow(view, key);
       if (row?.state !== 'completed') return;
       const after = renewed(row, renewal);
-      if (after !== row) await saveRow(view, row, after);
+      if (after !== row) saveRow(view, row, after);
     },
   };
 }
@@ -72,7 +72,7 @@ function ackChange(ack: PendingAck, next: (row: StoredRow, failures: number) => 
     async run(view) {
       const row = await loadRow(view, ack.key);
       if (row?.ackPlan === undefined || row.ack !== ack.action) return;
-      await saveRow(view, row, next(row, row.ackPlan.failures));
+      saveRow(view, row, next(row, row.ackPlan.failures));
     },
   };
 }

@@ -32,10 +32,9 @@ export async function readCounter(reader: Reader, scope: Scope, counter: Counter
 }
 
 /** Counts are part of the batch that changes what they count, so nothing is ever counted by scanning. */
-export async function addCounts(view: View, scope: Scope, change: Counts): Promise<void> {
+export function addCounts(view: View, scope: Scope, change: Counts): void {
   for (const [counter, difference] of Object.entries(change) as [Counter, number][]) {
-    if (difference === 0) continue;
-    view.put(counterKey(scope, counter), String((await readCounter(view, scope, counter)) + difference));
+    if (difference !== 0) view.add(counterKey(scope, counter), difference);
   }
 }
 

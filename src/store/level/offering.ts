@@ -7,7 +7,6 @@ import { upTo } from './key-space';
 import type { LevelDatabase } from './level-database';
 import { dueQueue, saveRow, stateQueue } from './placement';
 import { enqueue, expire, reoffer } from './row-steps';
-import { nextSequence, SEQUENCE_KEY } from './sequence';
 import { loadRow, rowKey, toEventRow } from './stored-row';
 
 /** More leases than a connection may have in the flow at once (docs/contract.md#receiving). */
@@ -20,7 +19,7 @@ export function unpark(
   after: number,
 ): Promise<number | undefined> {
   return onePage(database, stateQueue(scope, 'parked'), after, async (view, heads) => {
-    for (const row of await rowsOf(view, heads.filter(wants))) await saveRow(view, row, enqueue(row));
+    for (const row of await rowsOf(view, heads.filter(wants))) saveRow(view, row, enqueue(row));
   });
 }
 
@@ -32,7 +31,7 @@ export function expireChange(scope: Scope, now: number, maxAttempts: number): Ch
       const due = await view.page({ ...upTo(dueQueue(scope, 'lease'), now), limit: EXPIRE_LIMIT });
       for (const row of await rowsOf(view, due.map(headOf))) {
         const after = expire(row, now, maxAttempts);
-        await saveRow(view, row, after);
+        saveRow(view, row, after);
         if (after.state === 'dead') result.dead.push(toEventRow(after));
         else result.redeliver.push(after.key);
       }
@@ -43,11 +42,11 @@ export function expireChange(scope: Scope, now: number, maxAttempts: number): Ch
 
 export function reofferChange(key: string): Change<boolean> {
   return {
-    reads: [rowKey(key), SEQUENCE_KEY],
+    reads: [rowKey(key)],
     async run(view) {
       const row = await loadRow(view, key);
       if (row === undefined || !['dead', 'skipped', 'parked'].includes(row.state)) return false;
-      await saveRow(view, row, reoffer(row, await nextSequence(view)));
+      saveRow(view, row, reoffer(row, await view.nextPlace()));
       return true;
     },
   };

@@ -30,13 +30,13 @@ export interface Placement {
 }
 
 /** Everything that the indexes and counters hold of a row: a pure function of it, and the only one that decides. */
-export function placement(row: StoredRow): Placement {
-  return { entries: row.state === 'completed' ? completedEntries(row) : openEntries(row), counts: countsOf(row) };
+export function placement(row: StoredRow, head?: string): Placement {
+  const entries = row.state === 'completed' ? completedEntries(row) : openEntries(row, head);
+  return { entries, counts: countsOf(row) };
 }
 
-function openEntries(row: StoredRow): Entry[] {
+function openEntries(row: StoredRow, head = JSON.stringify(toEventHead(row))): Entry[] {
   const { scope, state, seq } = row;
-  const head = JSON.stringify(toEventHead(row));
   const due = (queue: DueQueue, at = 0): Entry => [keyOf('due', scope, queue, at, seq), head];
   const entries: Entry[] = [[keyOf('state', scope, state, seq), head]];
   if (state === 'offered' && row.leaseUntil !== undefined) entries.push(due('lease', row.leaseUntil));
@@ -65,15 +65,15 @@ function countsOf(row: StoredRow): Counts {
 }
 
 /** Replaces a row (`before`, as it lies in the view) with what it became, with its indexes and counters. */
-export async function saveRow(view: View, before: StoredRow | undefined, after: StoredRow | undefined): Promise<void> {
-  const old = before && placement(before);
+export function saveRow(view: View, before: StoredRow | undefined, after: StoredRow | undefined): void {
+  const old = before && placement(before, '');
   const fresh = after && placement(after);
   for (const [key] of old?.entries ?? []) view.del(key);
   for (const [key, value] of fresh?.entries ?? []) view.put(key, value);
   if (after !== undefined) view.put(rowKey(after.key), JSON.stringify(after));
   else if (before !== undefined) view.del(rowKey(before.key));
   const scope = (after ?? before)?.scope;
-  if (scope !== undefined) await addCounts(view, scope, difference(old?.counts ?? {}, fresh?.counts ?? {}));
+  if (scope !== undefined) addCounts(view, scope, difference(old?.counts ?? {}, fresh?.counts ?? {}));
 }
 
 function difference(before: Counts, after: Counts): Counts {

@@ -44,5 +44,5 @@ async function remove(view: View, entry: string, key: string): Promise<void> {
 
 async function removeRow(view: View, key: string): Promise<void> {
   const text = await view.get(key);
-  if (text !== undefined) await saveRow(view, JSON.parse(text) as StoredRow, undefined);
+  if (text !== undefined) saveRow(view, JSON.parse(text) as StoredRow, undefined);
 }

@@ -1,7 +1,7 @@
 import type { Scope } from '../../domain/event-key';
 import { QUARANTINE_LIMITS, type NewQuarantineItem, type QuarantineItem } from '../store';
 import type { Change } from './batch-writer';
-import { addCounts, readCounter } from './counters';
+import { addCounts, counterKey } from './counters';
 import { below, keyOf } from './key-space';
 import { EXPIRY } from './placement';
 import type { Reader } from './reader';
@@ -29,7 +29,7 @@ export function quarantineChange(item: NewQuarantineItem): Change<'kept' | 'know
       if (await isFull(view, item.scope, bytes)) return 'full';
       saveItem(view, undefined, { ...without(item, 'body'), bytes, count: 1 });
       view.put(bodyKey(item), item.body.toString('base64'));
-      await addCounts(view, item.scope, { quarantined: 1, quarantinedBytes: bytes });
+      addCounts(view, item.scope, { quarantined: 1, quarantinedBytes: bytes });
       return 'kept';
     },
   };
@@ -61,24 +61,24 @@ export async function removeItem(view: View, key: string): Promise<boolean> {
   if (item === undefined) return false;
   saveItem(view, item, undefined);
   view.del(bodyKey(item));
-  await addCounts(view, item.scope, { quarantined: -1, quarantinedBytes: -item.bytes });
+  addCounts(view, item.scope, { quarantined: -1, quarantinedBytes: -item.bytes });
   return true;
 }
 
 async function isFull(view: View, scope: Scope, bytes: number): Promise<boolean> {
-  const items = await readCounter(view, scope, 'quarantined');
-  const total = await readCounter(view, scope, 'quarantinedBytes');
+  const items = await view.count(counterKey(scope, 'quarantined'));
+  const total = await view.count(counterKey(scope, 'quarantinedBytes'));
   return items + 1 > QUARANTINE_LIMITS.items || total + bytes > QUARANTINE_LIMITS.bytes;
 }
 
 /** From another store, if its bytes are still there. */
-export async function adoptItem(view: View, text: string, entries: ReadonlyMap<string, string>): Promise<void> {
+export function adoptItem(view: View, text: string, entries: ReadonlyMap<string, string>): void {
   const item = JSON.parse(text) as QuarantineItem;
   const body = entries.get(bodyKey(item));
   if (body === undefined) return;
   saveItem(view, undefined, item);
   view.put(bodyKey(item), body);
-  await addCounts(view, item.scope, { quarantined: 1, quarantinedBytes: item.bytes });
+  addCounts(view, item.scope, { quarantined: 1, quarantinedBytes: item.bytes });
 }
 
 function saveItem(view: View, before: QuarantineItem | undefined, after: QuarantineItem | undefined): void {

@@ -2,18 +2,16 @@ import type { Loss } from '../../domain/document';
 import type { NewEvent } from '../event-row';
 import type { AcceptResult, Attachment, AttachResult } from '../store';
 import type { Change } from './batch-writer';
-import { counterKey } from './counters';
 import { keepDocument } from './kept-documents';
 import { saveRow } from './placement';
 import { advance, progressKey } from './progress';
 import { attach, complete, disagree, fetchLater, newRow, refetch } from './row-steps';
-import { nextSequence, SEQUENCE_KEY } from './sequence';
 import { loadRow, rowKey, type StoredRow } from './stored-row';
 import type { View } from './view';
 
 export function acceptChange(event: NewEvent): Change<AcceptResult> {
   const progress = progressKey(event);
-  const reads = [rowKey(event.key), SEQUENCE_KEY, counterKey(event.scope, event.start)];
+  const reads = [rowKey(event.key)];
   return {
     reads: progress === undefined ? reads : [...reads, progress],
     async run(view) {
@@ -25,18 +23,18 @@ export function acceptChange(event: NewEvent): Change<AcceptResult> {
 
 async function store(view: View, event: NewEvent): Promise<AcceptResult> {
   const isNews = await advance(view, event);
-  const row = newRow(event, await nextSequence(view));
+  const row = newRow(event, await view.nextPlace());
   const { now, keepUntil } = event;
   const stored = isNews ? row : complete(row, { as: 'stale', now, keepUntil });
-  await saveRow(view, undefined, stored);
+  saveRow(view, undefined, stored);
   return { outcome: isNews ? 'stored' : 'stale', state: stored.state, conflict: false };
 }
 
-async function meetAgain(view: View, known: StoredRow, event: NewEvent): Promise<AcceptResult> {
+function meetAgain(view: View, known: StoredRow, event: NewEvent): AcceptResult {
   const other = JSON.stringify(event.hashes);
   // The same other content is one conflict, however often a poll brings it.
   const conflict = known.conflict !== other && disagree(known.hashes, event.hashes);
-  if (conflict) await saveRow(view, known, { ...known, conflict: other, conflicts: known.conflicts + 1 });
+  if (conflict) saveRow(view, known, { ...known, conflict: other, conflicts: known.conflicts + 1 });
   return { outcome: 'duplicate', state: known.state, conflict };
 }
 
@@ -48,7 +46,7 @@ export function attachChange(key: string, found: Attachment): Change<AttachResul
       if (row === undefined) return 'unknown';
       if (row.state === 'completed' || row.document !== undefined) return 'superfluous';
       const filled = attach(row, found);
-      await saveRow(view, row, filled);
+      saveRow(view, row, filled);
       // Nothing refers to it any more: the next pruning takes it away.
       if (row.spare !== undefined && filled.document?.file !== row.spare.file) {
         await keepDocument(view, row.spare.file, 0);
@@ -65,7 +63,7 @@ export function fetchFailedChange(key: string, nextAt: number): Change<number> {
       const row = await loadRow(view, key);
       if (row?.state !== 'fetching') return row?.fetchFailures ?? 0;
       const later = fetchLater(row, nextAt);
-      await saveRow(view, row, later);
+      saveRow(view, row, later);
       return later.fetchFailures;
     },
   };
@@ -76,7 +74,7 @@ export function refetchChange(key: string, now: number, loss: Loss): Change<void
     reads: [rowKey(key)],
     async run(view) {
       const row = await loadRow(view, key);
-      if (row?.state === 'offered') await saveRow(view, row, refetch(row, now, loss));
+      if (row?.state === 'offered') saveRow(view, row, refetch(row, now, loss));
     },
   };
 }

@@ -21,7 +21,7 @@ async function releaseEach(database: LevelDatabase, request: ReleaseRequest): Pr
     const named = heads.filter(({ key }) => keys?.has(key) !== false);
     for (const row of await rowsOf(view, named)) {
       if (row.owner !== request.owner) continue;
-      await saveRow(view, row, release(row, request.now));
+      saveRow(view, row, release(row, request.now));
       result.released += 1;
       if (row.suspect) result.suspects += 1;
     }
@@ -42,7 +42,7 @@ function crashChange({ scope, owner, now, suspectAfter }: ReleaseRequest): Chang
       const result: ReleaseResult = { released: 0, suspects: 0, dead: [] };
       for (const row of inFlow) {
         const after = releaseAfterCrash(row, blamed.get(row.key) ?? { crashes: row.crashes + 1 }, now);
-        await saveRow(view, row, after);
+        saveRow(view, row, after);
         if (after.state === 'dead') result.dead.push(toEventRow(after));
         else result.released += 1;
         if (after.suspect) result.suspects += 1;
@@ -56,7 +56,7 @@ function crashChange({ scope, owner, now, suspectAfter }: ReleaseRequest): Chang
 async function acquitAbsent(view: View, { key, suspect }: EventHead, inFlow: readonly StoredRow[]): Promise<void> {
   if (!suspect?.alone || inFlow.some((row) => row.suspect)) return;
   const row = await loadRow(view, key);
-  if (row) await saveRow(view, row, acquit(row));
+  if (row) saveRow(view, row, acquit(row));
 }
 
 export function acquitChange(keys: string[]): Change<void> {
@@ -65,7 +65,7 @@ export function acquitChange(keys: string[]): Change<void> {
     async run(view) {
       for (const key of keys) {
         const row = await loadRow(view, key);
-        if (row && row.state !== 'completed' && row.state !== 'dead') await saveRow(view, row, acquit(row));
+        if (row && row.state !== 'completed' && row.state !== 'dead') saveRow(view, row, acquit(row));
       }
     },
   };

@@ -29,13 +29,22 @@ export function toEventRow(row: StoredRow): EventRow {
 }
 
 export function toEventHead(row: StoredRow): EventHead {
-  const { key, scope, kind, state, seq, to, providerId, storedAt, size, expired, fetchFailures, suspect, deadBy } = row;
-  return {
-    ...{ key, scope, kind, state, seq, providerId, storedAt, size, expired, fetchFailures },
-    ...(to !== undefined && { to }),
-    ...(suspect && { suspect }),
-    ...(deadBy && { deadBy }),
+  const head: EventHead = {
+    key: row.key,
+    scope: row.scope,
+    kind: row.kind,
+    state: row.state,
+    seq: row.seq,
+    providerId: row.providerId,
+    storedAt: row.storedAt,
+    size: row.size,
+    expired: row.expired,
+    fetchFailures: row.fetchFailures,
   };
+  if (row.to !== undefined) head.to = row.to;
+  if (row.suspect !== undefined) head.suspect = row.suspect;
+  if (row.deadBy !== undefined) head.deadBy = row.deadBy;
+  return head;
 }
 
 export function without<T extends object, K extends keyof T>(whole: T, ...names: K[]): Omit<T, K> {

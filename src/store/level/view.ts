@@ -1,13 +1,21 @@
+import type { Ledger, Tally } from './ledger';
 import type { Entry, PageRequest, Reader } from './reader';
+
+/** A batch that is being built. */
+export class Draft {
+  readonly changes = new Map<string, string | undefined>();
+  readonly tally: Tally = new Map();
+}
 
 /** What a change sees: the database with everything on top that is already part of the batch being built. */
 export class View implements Reader {
-  private readonly own = new Map<string, string | undefined>();
+  private readonly own = new Draft();
 
   constructor(
-    private readonly pending: Map<string, string | undefined>,
+    private readonly draft: Draft,
     private readonly prefetched: ReadonlyMap<string, string | undefined>,
     private readonly reader: Reader,
+    private readonly ledger: Ledger,
   ) {}
 
   async get(key: string): Promise<string | undefined> {
@@ -34,27 +42,47 @@ export class View implements Reader {
   }
 
   put(key: string, value: string): void {
-    this.own.set(key, value);
+    this.own.changes.set(key, value);
   }
 
   del(key: string): void {
-    this.own.set(key, undefined);
+    this.own.changes.set(key, undefined);
+  }
+
+  /** The next place in order of arrival. */
+  nextPlace(): Promise<number> {
+    return this.ledger.nextPlace();
+  }
+
+  /** By how much a counter changes. */
+  add(counter: string, difference: number): void {
+    addTo(this.own.tally, counter, difference);
+  }
+
+  async count(counter: string): Promise<number> {
+    const before = await this.ledger.count(counter);
+    return before + (this.draft.tally.get(counter) ?? 0) + (this.own.tally.get(counter) ?? 0);
   }
 
   /** Makes this change part of the batch; without it nothing of it remains. */
   keep(): void {
-    for (const [key, value] of this.own) this.pending.set(key, value);
+    for (const [key, value] of this.own.changes) this.draft.changes.set(key, value);
+    for (const [counter, difference] of this.own.tally) addTo(this.draft.tally, counter, difference);
   }
 
   private layerWith(key: string): ReadonlyMap<string, string | undefined> | undefined {
-    return [this.own, this.pending, this.prefetched].find((layer) => layer.has(key));
+    return [this.own.changes, this.draft.changes, this.prefetched].find((layer) => layer.has(key));
   }
 
   private changedWithin({ gte, lt }: PageRequest): Map<string, string | undefined> {
     const changed = new Map<string, string | undefined>();
-    for (const layer of [this.pending, this.own]) {
+    for (const layer of [this.draft.changes, this.own.changes]) {
       for (const [key, value] of layer) if (key >= gte && key < lt) changed.set(key, value);
     }
     return changed;
   }
+}
+
+function addTo(tally: Tally, counter: string, difference: number): void {
+  tally.set(counter, (tally.get(counter) ?? 0) + difference);
 }

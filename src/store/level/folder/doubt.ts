@@ -52,9 +52,9 @@ function cutOff(job: StoredJob): StoredJob {
 function doubtRows(rows: StoredRow[]): Change<void> {
   return {
     reads: [],
-    async run(view) {
+    run(view) {
       for (const row of rows) {
-        if (row.state !== 'completed' && row.attempt === 0) await saveRow(view, row, { ...row, attempt: 1 });
+        if (row.state !== 'completed' && row.attempt === 0) saveRow(view, row, { ...row, attempt: 1 });
       }
     },
   };

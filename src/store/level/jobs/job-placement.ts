@@ -32,9 +32,8 @@ export function jobCounter<S extends keyof JobCounts>(name: S): `job-${S}` {
 }
 
 /** Everything that the indexes hold of a job: a pure function of it. */
-export function jobEntries(job: StoredJob): Entry[] {
+export function jobEntries(job: StoredJob, head = JSON.stringify(toJobHead(job))): Entry[] {
   const { id, scope, state, seq, dueAt, keepUntil = 0, order } = job;
-  const head = JSON.stringify(toJobHead(job));
   const entries: Entry[] = [[keyOf('job-state', scope, state, seq), head]];
   if (state !== 'finished' && dueAt !== undefined) entries.push([keyOf('job-due', scope, state, dueAt, seq), head]);
   for (const node of untoldNodes(job)) entries.push([keyOf('job-untold', scope, node, seq), id]);
@@ -57,13 +56,13 @@ function countsOf(job: StoredJob): Counts {
 
 /** Replaces a job with what it became, with its indexes and counters. */
 export async function saveJob(view: View, before: StoredJob | undefined, after: StoredJob | undefined): Promise<void> {
-  for (const [key] of before ? jobEntries(before) : []) view.del(key);
+  for (const [key] of before ? jobEntries(before, '') : []) view.del(key);
   for (const [key, value] of after ? jobEntries(after) : []) view.put(key, value);
   if (after !== undefined) view.put(jobKey(after.id), JSON.stringify(after));
   else if (before !== undefined) view.del(jobKey(before.id));
   for (const scope of new Set([before?.scope, after?.scope])) {
     const of = (job: StoredJob | undefined): StoredJob | undefined => (job?.scope === scope ? job : undefined);
-    if (scope !== undefined) await addCounts(view, scope, difference(of(before), of(after)));
+    if (scope !== undefined) addCounts(view, scope, difference(of(before), of(after)));
   }
   if (after?.state === 'finished') await keepDocuments(view, before, after);
 }

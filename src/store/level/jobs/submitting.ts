@@ -3,7 +3,6 @@ import type { JobIdentity, JobName, SubmitAllResult, Submission, SubmitResult, T
 import type { Change } from '../batch-writer';
 import { keyOf } from '../key-space';
 import { acceptChange } from '../receiving';
-import { nextSequence, SEQUENCE_KEY } from '../sequence';
 import type { View } from '../view';
 import { saveJob } from './job-placement';
 import { jobKey, loadJob, toJob, type StoredJob } from './stored-job';
@@ -15,7 +14,7 @@ interface Identified {
 
 export function submitChange({ job, identity, says }: Submission): Change<SubmitResult> {
   const event = says && acceptChange(says);
-  const reads = [SEQUENCE_KEY, jobKey(job.id), ...(event?.reads ?? [])];
+  const reads = [jobKey(job.id), ...(event?.reads ?? [])];
   return {
     reads: [...reads, ...namesOf(identity).map(({ key }) => identityKey(key))],
     async run(view) {
@@ -109,7 +108,7 @@ function hasFailed({ state, status }: Job): boolean {
 async function add(view: View, job: Job, identity: JobIdentity | undefined): Promise<Taken> {
   const stored: StoredJob = {
     ...job,
-    seq: await nextSequence(view),
+    seq: await view.nextPlace(),
     providerIds: [],
     ...(identity !== undefined && { identity: identity.key }),
   };

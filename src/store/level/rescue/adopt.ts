@@ -9,7 +9,7 @@ import { textAfter } from '../key-space';
 import { saveRow } from '../placement';
 import { adoptProgress, PROGRESS } from '../progress';
 import { adoptItem, QUARANTINE } from '../quarantine';
-import { SEQUENCE_KEY } from '../sequence';
+import { SEQUENCE_KEY } from '../ledger';
 import type { StoredRow } from '../stored-row';
 import type { View } from '../view';
 import { kindOf, type Contents } from './contents';

@@ -35,7 +35,7 @@ export async function readContents(level: string, bare: boolean): Promise<Conten
   }
   const rows = parsed<StoredRow>(entries, 'row');
   const jobs = parsed<StoredJob>(entries, 'job');
-  const expected = [...rows.flatMap((row) => placement(row).entries), ...jobs.flatMap(jobEntries)];
+  const expected = [...rows.flatMap((row) => placement(row).entries), ...jobs.flatMap((job) => jobEntries(job))];
   return {
     ...{ rows, jobs, entries, damaged },
     lostEvents: parsed<EventHead>(entries, 'state').flatMap(({ key }) => (entries.has(rowKey(key)) ? [] : [key])),

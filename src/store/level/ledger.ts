@@ -1,0 +1,56 @@
+import { keyOf } from './key-space';
+import type { Entry, Reader } from './reader';
+
+export const SEQUENCE_KEY = keyOf('meta', 'sequence');
+
+/** What changes count: by the key of the counter. */
+export type Tally = Map<string, number>;
+
+/**
+ * What only the one writer of a database changes, and so knows without reading: the last place that it gave in order of
+ * arrival, and how many there are of what. It is written with each batch, not with each change.
+ */
+export class Ledger {
+  readonly #counts: Tally = new Map();
+  #last: number | undefined;
+  #written = 0;
+
+  constructor(private readonly db: Reader) {}
+
+  /** The next place in order of arrival, the same row's for ever; durable with the batch that uses it. */
+  async nextPlace(): Promise<number> {
+    if (this.#last === undefined) this.#last = this.#written = Number((await this.db.get(SEQUENCE_KEY)) ?? 0);
+    this.#last += 1;
+    return this.#last;
+  }
+
+  /** With all batches before this one. */
+  async count(key: string): Promise<number> {
+    await this.#load([key]);
+    return this.#counts.get(key) ?? 0;
+  }
+
+  /** Takes a batch's part in; resolves with what is to be written of it. */
+  async settle({ tally }: { tally: Tally }): Promise<Entry[]> {
+    const changed = [...tally].filter(([, difference]) => difference !== 0);
+    await this.#load(changed.map(([key]) => key));
+    const entries: Entry[] = [];
+    for (const [key, difference] of changed) {
+      const count = (this.#counts.get(key) ?? 0) + difference;
+      this.#counts.set(key, count);
+      entries.push([key, String(count)]);
+    }
+    if (this.#last !== undefined && this.#last !== this.#written) {
+      entries.push([SEQUENCE_KEY, String(this.#last)]);
+      this.#written = this.#last;
+    }
+    return entries;
+  }
+
+  async #load(keys: string[]): Promise<void> {
+    const unknown = keys.filter((key) => !this.#counts.has(key));
+    if (unknown.length === 0) return;
+    const values = await this.db.getMany(unknown);
+    for (const [index, key] of unknown.entries()) this.#counts.set(key, Number(values[index] ?? 0));
+  }
+}
