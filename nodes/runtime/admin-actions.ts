@@ -1,16 +1,36 @@
-import { DecideError } from '../../src/domain/errors';
+import { CancelError, DecideError } from '../../src/domain/errors';
+import { keyForLog } from '../../src/domain/event-key';
 import { staysOpen } from '../../src/domain/events';
 import { retainUntil } from '../../src/inbox/retention';
 import type { EventRow } from '../../src/store/event-row';
 import { DECISIONS, isDecision } from '../../src/outbox/submit-request';
+import { logAccess } from './access-log';
+import { bodyOf, found } from './admin-answer';
 import { AdminError } from './admin-error';
 import type { Deployed } from './deployed';
+import type { AdminRequest, NodeRed } from './node-red';
+import { ownJob } from './panel/item-details';
+
+/** Carries out what a person has decided, and writes down who it was. */
+export async function act(RED: NodeRed, req: AdminRequest): Promise<{ done: boolean }> {
+  const entry = found(req);
+  const body = bodyOf(req);
+  const result = await runAction(entry, body);
+  if (result.done) logAccess(RED, req, entry, { did: `has chosen "${String(body.action)}" for`, ...namedIn(body) });
+  return result;
+}
+
+function namedIn({ action, key, jobId }: Record<string, unknown>) {
+  if (typeof jobId === 'string') return { type: 'job' as const, logId: jobId };
+  if (action === 'drop') return { type: 'quarantined' as const, logId: String(key).slice(0, 12) };
+  return { type: 'event' as const, logId: keyForLog(String(key)) };
+}
 
 /**
- * What a person decides in the connection's dialog: closes or offers again one event, drops one quarantined item, or
- * says what became of a job whose fate nobody knows.
+ * Closes or offers again one event, drops one quarantined item, cancels a job, or says what became of one whose fate nobody
+ * knows. `done: false`: somebody or something was faster.
  */
-export async function runAction(entry: Deployed, body: Record<string, unknown>): Promise<{ done: boolean }> {
+async function runAction(entry: Deployed, body: Record<string, unknown>): Promise<{ done: boolean }> {
   const { action, key, jobId } = body;
   if (jobId !== undefined) return decide(entry, jobId, action);
   if (typeof key !== 'string' || key === '') throw new AdminError(400, 'key must be a string');
@@ -26,15 +46,19 @@ export async function runAction(entry: Deployed, body: Record<string, unknown>):
   }
 }
 
-async function decide({ connection }: Deployed, jobId: unknown, action: unknown): Promise<{ done: boolean }> {
+async function decide(entry: Deployed, jobId: unknown, action: unknown): Promise<{ done: boolean }> {
   if (typeof jobId !== 'string' || jobId === '') throw new AdminError(400, 'jobId must be a string');
-  if (!isDecision(action)) throw new AdminError(400, `action must be one of ${DECISIONS.join(', ')} for a job`);
-  if (!connection.scope) return { done: false };
+  if (!isDecision(action) && action !== 'cancel') {
+    throw new AdminError(400, `action must be one of ${DECISIONS.join(', ')}, cancel for a job`);
+  }
+  // Else the provider would be asked whether it is a fax that is coming in.
+  if (!(await ownJob(entry, jobId))) return { done: false };
+  const outbox = entry.connection.outbox();
   try {
-    await connection.outbox().decide(jobId, action);
+    await (action === 'cancel' ? outbox.cancel(jobId) : outbox.decide(jobId, action));
     return { done: true };
   } catch (error) {
-    if (error instanceof DecideError) return { done: false };
+    if (error instanceof DecideError || error instanceof CancelError) return { done: false };
     throw error;
   }
 }

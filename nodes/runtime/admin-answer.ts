@@ -10,7 +10,28 @@ export function answer(handle: (req: AdminRequest) => Promise<unknown>): RouteHa
     void Promise.resolve()
       .then(() => handle(req))
       .then(
-        (body) => res.json(body),
+        (body) => {
+          // What is told of people is nobody's to keep.
+          res.setHeader('cache-control', 'no-store');
+          res.json(body);
+        },
+        (error: unknown) => refuse(res, toError(error)),
+      );
+  };
+}
+
+/** The same with a picture, which is kept nowhere. */
+export function answerPng(handle: (req: AdminRequest) => Promise<Buffer>): RouteHandler {
+  return (req, res) => {
+    void Promise.resolve()
+      .then(() => handle(req))
+      .then(
+        (png) => {
+          res.setHeader('content-type', 'image/png');
+          res.setHeader('cache-control', 'no-store');
+          res.setHeader('x-content-type-options', 'nosniff');
+          res.end(png);
+        },
         (error: unknown) => refuse(res, toError(error)),
       );
   };

@@ -4,7 +4,7 @@ import { QUARANTINE_LIMITS, type ListQuery } from '../../src/store/store';
 import { mountAccountCheckRoutes } from './account-check/account-check-routes';
 import { answer, bodyOf, found } from './admin-answer';
 import { AdminError } from './admin-error';
-import { runAction } from './admin-actions';
+import { act } from './admin-actions';
 import { describeConnection, describeEvent, describeJob, describeQuarantined, type ViewContext } from './admin-views';
 import { deployed } from './deployed';
 import { failedConnections } from './failed-connections';
@@ -68,7 +68,7 @@ export function mountAdminRoutes(RED: NodeRed): void {
   httpAdmin.post(
     '/fax-sms/connections/:id/actions',
     write,
-    answer((req) => runAction(found(req), bodyOf(req))),
+    answer((req) => act(RED, req)),
   );
   httpAdmin.post(
     '/fax-sms/connections/:id/inject',

@@ -24,6 +24,8 @@ export interface NodeRed {
   /** The app of the flows' routes. */
   httpNode?: (HttpApp & Partial<Pick<AdminApp, 'get'>>) | undefined;
   log: Log;
+  /** Tells every open editor; absent in some test set-ups. */
+  comms?: { publish(topic: string, data: unknown, retain: boolean): void } | undefined;
   auth: { needsPermission(permission: string): RouteHandler };
   util: {
     /** What an environment variable stands for, for this node; undefined: it is not set. */
@@ -93,6 +95,8 @@ export type AdminRequest = IncomingMessage & {
   params: Record<string, string>;
   query: Record<string, unknown>;
   body: unknown;
+  /** Whoever has logged in; absent where nobody has to. */
+  user?: unknown;
 };
 export type AdminResponse = ServerResponse & { status(code: number): AdminResponse; json(body: unknown): void };
 

@@ -172,6 +172,11 @@ export class Connection {
     throw new ConfigError(`the connection "${this.#holder}" uses this account already: choose that one`);
   }
 
+  /** Can the provider be asked to stop a job of this kind that it has? */
+  canStop(kind: 'fax' | 'sms'): boolean {
+    return this.#options.provider[kind]?.cancel !== undefined;
+  }
+
   /** A connection that was here before has taken a job. */
   lookAgain(): void {
     this.#outgoing.lookAgain();

@@ -1,4 +1,4 @@
-import type { ConnectionCounts } from '../../../src/connection/connection';
+import { scopeBefore, type Scope } from '../../../src/domain/event-key';
 import type { Deployed } from '../deployed';
 import { eventsIn, jobsIn, quarantine, type ItemSource } from './item-sources';
 
@@ -6,11 +6,14 @@ export const LISTS = ['open', 'waiting', 'dead', 'unknown', 'skipped', 'quaranti
 
 export type ListName = (typeof LISTS)[number];
 
-/** What a list is made of, part by part. undefined while the account is not known: then there is nothing. */
-export function sourcesOf(list: ListName, { home, connection }: Deployed): ItemSource[] {
-  const { scope } = connection;
-  if (scope === undefined) return [];
-  const from = { home, connection, scope };
+/** Under which its items are: before the account is known there may be jobs already. */
+export function scopeOf({ connection, settings }: Deployed): Scope {
+  return connection.scope ?? scopeBefore(settings.provider, settings.id);
+}
+
+/** What a list is made of, part by part. */
+export function sourcesOf(list: ListName, entry: Deployed): ItemSource[] {
+  const from = { ...entry, scope: scopeOf(entry) };
   switch (list) {
     case 'open':
       return [eventsIn('offered', from)];
@@ -28,8 +31,11 @@ export function sourcesOf(list: ListName, { home, connection }: Deployed): ItemS
   }
 }
 
-/** How many there are in each list: counted as they change, never by reading them. */
-export function totalsOf({ jobs, ...events }: ConnectionCounts): Record<ListName, number> {
+/** How many there are in each list: counted as they change, never by reading them. Rejects with `StoreError`. */
+export async function totalsOf(entry: Deployed): Promise<Record<ListName, number>> {
+  const { store } = entry.home;
+  const scope = scopeOf(entry);
+  const [events, jobs] = await Promise.all([store.counts(scope), store.jobs.counts(scope)]);
   return {
     open: events.offered,
     waiting: events.redeliver + events.fetching + events.new + events.parked,

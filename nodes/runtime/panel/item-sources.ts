@@ -46,7 +46,10 @@ export function eventsIn(state: ListQuery['state'], { home, scope }: From): Item
 
 export function jobsIn(state: JobState, { home, connection, scope }: From): ItemSource {
   const { jobs } = home.store;
-  const context = { clock: home.clock(), state: connection.state };
+  const context = {
+    ...{ clock: home.clock(), state: connection.state },
+    canStop: (kind: 'fax' | 'sms') => connection.canStop(kind),
+  };
   return {
     isPlace: (text) => SEQ.test(text),
     async rows(after, limit) {

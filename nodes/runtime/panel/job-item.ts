@@ -8,6 +8,8 @@ export interface JobContext {
   clock: Clock;
   /** Of its connection: while that is held nothing is sent. */
   state: ConnectionState;
+  /** Can the provider stop what it has? */
+  canStop: (kind: Job['order']['kind']) => boolean;
 }
 
 /** How a job stands, and what can be done about it. */
@@ -25,18 +27,24 @@ export function jobItem(job: Job, context: JobContext): Found {
     ...(attempt > 0 && { attempts: attempt }),
     ...(reason !== undefined && { reason }),
     ...nextOf(job, context),
-    ...{ actions: ACTIONS[state], hasDocument: order.kind === 'fax' && order.documents.length > 0, logId: id },
+    ...{ actions: actionsOf(job, context), hasDocument: order.kind === 'fax' && order.documents.length > 0, logId: id },
   };
   return { item, numbers: [from, to].filter((number) => number !== '') };
 }
 
-const ACTIONS: Record<Job['state'], Action[]> = {
-  queued: ['cancel'],
-  sending: [],
-  accepted: ['cancel'],
-  unknown: ['resend', 'sent', 'drop'],
-  finished: [],
-};
+function actionsOf({ state, order }: Job, { canStop }: JobContext): Action[] {
+  switch (state) {
+    case 'queued':
+      return ['cancel'];
+    case 'accepted':
+      return canStop(order.kind) ? ['cancel'] : [];
+    case 'unknown':
+      return ['resend', 'sent', 'drop'];
+    case 'sending':
+    case 'finished':
+      return [];
+  }
+}
 
 function pagesOf({ order, status }: Job): number | undefined {
   if (order.kind === 'sms') return undefined;

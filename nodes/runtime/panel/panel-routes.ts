@@ -1,11 +1,15 @@
-import { answer, found } from '../admin-answer';
+import { logAccess } from '../access-log';
+import { answer, answerPng, found } from '../admin-answer';
 import { AdminError } from '../admin-error';
 import { deployed } from '../deployed';
 import { isPermitted } from '../is-permitted';
 import type { AdminRequest, NodeRed } from '../node-red';
+import { itemDetails } from './item-details';
 import { LISTS, isListName, sourcesOf, totalsOf } from './item-lists';
 import { listPage } from './list-page';
+import { tellEditors } from './live';
 import { panelView } from './panel-view';
+import { preview } from './preview';
 import { record } from './record';
 import { MAX_SEARCH, searchFor } from './search';
 import { SPANS } from './series';
@@ -35,6 +39,17 @@ export function mountPanelRoutes(RED: NodeRed): void {
     read,
     answer(async (req) => listItems(req, { whole: await isPermitted(write, req) })),
   );
+  httpAdmin.get(
+    '/fax-sms/connections/:id/items/:type/:item',
+    write,
+    answer((req) => showDetails(RED, req)),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id/items/:type/:item/preview',
+    write,
+    answerPng((req) => showPage(RED, req)),
+  );
+  tellEditors(RED);
 }
 
 function series({ query }: AdminRequest): unknown {
@@ -59,9 +74,31 @@ async function listItems(req: AdminRequest, { whole }: { whole: boolean }): Prom
     limit: limitOf(req),
     fits: search === '' ? undefined : searchFor(search, { whole }),
   });
-  const counts = search === '' ? await entry.connection.counts() : undefined;
   // Of a search nobody knows how many there are before all have been looked at.
-  return { ...page, ...(search === '' && { total: counts ? totalsOf(counts)[list] : 0 }) };
+  return search === '' ? { ...page, total: (await totalsOf(entry))[list] } : page;
+}
+
+async function showDetails(RED: NodeRed, req: AdminRequest): Promise<unknown> {
+  const entry = found(req);
+  const { type, item = '' } = req.params;
+  if (type !== 'event' && type !== 'job' && type !== 'quarantined') throw gone();
+  const shown = await itemDetails(entry, type, item);
+  if (!shown) throw gone();
+  logAccess(RED, req, entry, { did: 'has looked at', type, logId: shown.logId });
+  return shown.details;
+}
+
+async function showPage(RED: NodeRed, req: AdminRequest): Promise<Buffer> {
+  const entry = found(req);
+  const { type, item = '' } = req.params;
+  if (type !== 'event' && type !== 'job') throw gone();
+  const { png, logId } = await preview(entry, type, item);
+  logAccess(RED, req, entry, { did: 'has looked at the first page of', type, logId });
+  return png;
+}
+
+function gone(): AdminError {
+  return new AdminError(404, 'no such item is open: reload the list');
 }
 
 function textOf({ query }: AdminRequest, name: string): string | undefined {

@@ -3,7 +3,7 @@ import type { ProviderName } from '../../../src/domain/events';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import { deployed, type Deployed } from '../deployed';
 import { restingConnections } from '../failed-connections';
-import { totalsOf } from './item-lists';
+import { scopeOf, totalsOf } from './item-lists';
 import { record } from './record';
 
 const NEWEST = 200;
@@ -31,15 +31,16 @@ export async function panelView({ mayWrite }: { mayWrite: boolean }) {
   };
 }
 
-async function describeRunning({ settings, connection, simulator, home }: Deployed) {
+async function describeRunning(entry: Deployed) {
+  const { settings, connection, simulator } = entry;
   const { id, name, provider } = settings;
-  const { state, scope } = connection;
+  const { state } = connection;
   // While the store fails, its state says so.
-  const counts = await connection.counts().catch(() => undefined);
-  const oldestOpenAt = scope && (await oldestOpen({ home, connection }).catch(() => undefined));
+  const counts = await totalsOf(entry).catch(() => undefined);
+  const oldestOpenAt = await oldestOpen(entry).catch(() => undefined);
   return {
     ...{ id, name, provider, simulator: simulator !== undefined, carries: CARRIES[provider], ...describeState(state) },
-    ...(counts && { counts: { ...totalsOf(counts), ...kindsOf(state) } }),
+    ...(counts && { counts: { ...counts, ...kindsOf(state) } }),
     ...(oldestOpenAt !== undefined && { oldestOpenAt: toIso(oldestOpenAt) }),
   };
 }
@@ -59,10 +60,10 @@ function kindsOf({ backlog }: ConnectionState) {
 const OPEN = ['offered', 'redeliver', 'fetching', 'new', 'parked', 'dead'] as const;
 
 /** Of what came in and nobody has closed. Each list begins with its oldest. */
-async function oldestOpen({ home, connection }: Pick<Deployed, 'home' | 'connection'>): Promise<number | undefined> {
-  const { scope } = connection;
-  if (scope === undefined) return undefined;
-  const firsts = await Promise.all(OPEN.map((state) => home.store.list({ scope, state, limit: 1 })));
+async function oldestOpen(entry: Deployed): Promise<number | undefined> {
+  const { store } = entry.home;
+  const scope = scopeOf(entry);
+  const firsts = await Promise.all(OPEN.map((state) => store.list({ scope, state, limit: 1 })));
   const times = firsts.flatMap((heads) => heads.map(({ storedAt }) => storedAt));
   return times.length === 0 ? undefined : Math.min(...times);
 }

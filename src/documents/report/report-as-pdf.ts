@@ -1,8 +1,8 @@
 import type { FaxStatus } from '../../domain/fax';
+import { firstPage } from '../first-page';
 import { loadFont } from '../outgoing/text-as-pdf';
 import { MARGIN, SHEET, writePdf } from '../outgoing/write-pdf';
 import { asBuffer } from '../worker/transfer';
-import { firstPage } from './first-page';
 
 export interface ReportRequest {
   status: FaxStatus;
@@ -17,12 +17,14 @@ const FONT_SIZE = 10;
 const LABEL_WIDTH = 110;
 const MOST_CALLS = 20;
 const PICTURE_WIDTH = 180;
+/** Pixels. */
+const PICTURE = { width: 300, height: 600 };
 const GAP = 14;
 
 /** One page that tells what became of a fax, as the provider reported it. */
 export async function reportAsPdf({ status, madeAt, document }: ReportRequest): Promise<Buffer> {
   const font = await loadFont();
-  const picture = document && (await firstPage(asBuffer(document)));
+  const picture = document && (await firstPage(asBuffer(document), PICTURE));
   return writePdf({ info: { CreationDate: new Date(madeAt) } }, (pdf) => {
     pdf.font(font).fontSize(TITLE_SIZE).text(`Fax report: ${status.state}`).moveDown(0.7).fontSize(FONT_SIZE);
     for (const [label, value] of rowsOf(status, madeAt)) {

@@ -1,5 +1,6 @@
 import type { OutgoingRequest, OutgoingResult } from '../outgoing/outgoing-request';
 import type { ReportRequest } from '../report/report-as-pdf';
+import type { Size } from '../pdf/draw-page';
 import type { ReceivedRequest, ReceivedResult } from '../received/received-request';
 
 /** What the worker can be asked for, by name: what it is given, and what it answers. All of it is cloned or transferred. */
@@ -8,6 +9,8 @@ export interface DocumentJobs {
   'convert-received': { request: ReceivedRequest; result: ReceivedResult };
   /** A page that tells what became of a fax. */
   report: { request: ReportRequest; result: Uint8Array };
+  /** A picture (PNG) of a document's first page, to be looked at; undefined where it has none. */
+  'first-page': { request: { bytes: Uint8Array; box: Size }; result: Uint8Array | undefined };
   /** The documents of a fax as the one that is sent. */
   'prepare-outgoing': { request: OutgoingRequest; result: OutgoingResult };
 }

@@ -1,8 +1,9 @@
 import { convertReceived } from '../received/convert-received';
+import { firstPage } from '../first-page';
 import { prepareOutgoing } from '../outgoing/prepare-outgoing';
 import { reportAsPdf } from '../report/report-as-pdf';
 import type { JobKind, Performed, Progress, RequestOf } from './document-jobs';
-import { buffersOf } from './transfer';
+import { asBuffer, buffersOf } from './transfer';
 
 type Performer<K extends JobKind> = (request: RequestOf<K>, progress: Progress) => Promise<Performed<K>>;
 
@@ -15,6 +16,10 @@ const PERFORMERS: { [K in JobKind]: Performer<K> } = {
   report: async (request) => {
     const result = await reportAsPdf(request);
     return { result, transfer: buffersOf([result]) };
+  },
+  'first-page': async ({ bytes, box }) => {
+    const result = await firstPage(asBuffer(bytes), box);
+    return { result, transfer: buffersOf(result ? [result] : []) };
   },
   'prepare-outgoing': async (request, progress) => {
     const result = await prepareOutgoing(request, progress);

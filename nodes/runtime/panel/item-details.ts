@@ -1,0 +1,85 @@
+import { isUtf8 } from 'node:buffer';
+import { keyForLog } from '../../../src/domain/event-key';
+import { hideCredentials } from '../../../src/domain/hide-credentials';
+import type { Job } from '../../../src/domain/job';
+import type { EventRow } from '../../../src/store/event-row';
+import type { Deployed } from '../deployed';
+import type { Item } from './item';
+import { scopeOf } from './item-lists';
+
+/** What an item says of people: shown to whoever may write, and logged. */
+export interface Details {
+  logId: string;
+  details: Record<string, string | number | boolean>;
+}
+
+/** More of a body is not looked at in a side bar. */
+const MAX_BODY = 64 * 1024;
+
+/** undefined: there is no such item, or it is closed and its content gone. */
+export async function itemDetails(entry: Deployed, type: Item['type'], id: string): Promise<Details | undefined> {
+  switch (type) {
+    case 'event': {
+      const row = await openEvent(entry, id);
+      return row && { logId: keyForLog(row.key), details: eventDetails(row) };
+    }
+    case 'job': {
+      const job = await ownJob(entry, id);
+      return job && { logId: job.id, details: jobDetails(job) };
+    }
+    case 'quarantined': {
+      const body = await quarantinedBody(entry, id);
+      return body && { logId: id.slice(0, 12), details: bodyDetails(body) };
+    }
+  }
+}
+
+/** Only of this connection's account: one store holds the events of all. */
+export async function openEvent({ home, connection }: Deployed, key: string): Promise<EventRow | undefined> {
+  const row = await home.store.get(key);
+  return row && row.scope === connection.scope && row.state !== 'completed' ? row : undefined;
+}
+
+export async function ownJob(entry: Deployed, id: string): Promise<Job | undefined> {
+  const job = await entry.home.store.jobs.get(id);
+  return job && job.scope === scopeOf(entry) ? job : undefined;
+}
+
+async function quarantinedBody({ home, connection }: Deployed, id: string): Promise<Buffer | undefined> {
+  return connection.scope && (await home.store.readQuarantine(connection.scope, id));
+}
+
+function eventDetails({ payload, providerId, document, source, key }: EventRow): Details['details'] {
+  const { from, to, text, remoteId, reference, receivedAt } = payload as Record<string, unknown>;
+  return known({
+    ...{ from, to, text, remoteId, reference, receivedAt, source, providerId, key },
+    filename: document?.filename,
+    ...(document?.damaged && { damaged: true }),
+  });
+}
+
+function jobDetails({ id, order, reference, providerId, status }: Job): Details['details'] {
+  const { from, to } = order;
+  const message = 'message' in status ? status.message : undefined;
+  const ends = { message, result: status.result?.name, providerId, jobId: id };
+  if (order.kind === 'sms') return known({ from, to, text: order.text, reference, sendAt: order.sendAt, ...ends });
+  const filename = order.documents.map((document) => document.filename).join(', ');
+  const { header, stationId } = order;
+  return known({ from, to, header, stationId, reference, filename, ...ends });
+}
+
+function bodyDetails(body: Buffer): Details['details'] {
+  const shown = hideCredentials(body);
+  const cut = shown.subarray(0, MAX_BODY);
+  const isWide = (cut[0] === 0xff && cut[1] === 0xfe) || (cut.length > 1 && cut[1] === 0);
+  const encoding = isWide ? 'utf16le' : isUtf8(shown) ? 'utf8' : 'latin1';
+  return { body: cut.toString(encoding), ...(cut.length < shown.length && { isCut: true }) };
+}
+
+/** What is there, as plain values: what came from the wire may be anything. */
+function known(values: Record<string, unknown>): Details['details'] {
+  const plain = Object.entries(values).filter((one): one is [string, string | number | boolean] => {
+    return one[1] !== '' && ['string', 'number', 'boolean'].includes(typeof one[1]);
+  });
+  return Object.fromEntries(plain);
+}

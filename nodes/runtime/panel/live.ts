@@ -1,0 +1,47 @@
+import type { NodeRed } from '../node-red';
+import { record } from './record';
+import type { Entry } from './timeline';
+
+const TOPIC = 'fax-sms/panel';
+/** At most so often for each connection; the last change is always told. */
+const PAUSE_MS = 500;
+/** What is left out the panel fetches. */
+const MOST_ENTRIES = 20;
+
+type Told = Pick<Entry, 'n' | 'at' | 'connection' | 'kind' | 'direction' | 'what' | 'pages' | 'reason'>;
+
+let stop: (() => void) | undefined;
+
+/**
+ * Tells open editors that something has changed. Node-RED sends what is published to every editor that may see statuses,
+ * whatever else its user may see: so it holds no digit of a number, no reference and no item.
+ */
+export function tellEditors(RED: NodeRed): void {
+  const { comms } = RED;
+  stop?.();
+  stop = undefined;
+  if (!comms) return;
+  const waiting = new Map<string, Told[]>();
+  stop = record.onChange((entry, connection) => {
+    const entries = waiting.get(connection);
+    const told = entries ?? [];
+    if (entry) told.push(withoutPeople(entry));
+    if (told.length > MOST_ENTRIES) told.shift();
+    if (entries) return;
+    waiting.set(connection, told);
+    const timer = setTimeout(() => {
+      waiting.delete(connection);
+      comms.publish(TOPIC, { epoch: record.epoch, connection, changed: true, entries: told.reverse() }, false);
+    }, PAUSE_MS);
+    timer.unref();
+  });
+}
+
+function withoutPeople({ n, at, connection, kind, direction, what, pages, reason }: Entry): Told {
+  return {
+    ...{ n, at, connection, direction, what },
+    ...(kind && { kind }),
+    ...(pages !== undefined && { pages }),
+    ...(reason !== undefined && { reason }),
+  };
+}

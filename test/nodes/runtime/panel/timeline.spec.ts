@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { Timeline } from '../../../../nodes/runtime/panel/timeline';
+import type { Observation } from '../../../../src/domain/observation';
+
+const seen = (what: Observation['what'], id: string, more: Partial<Observation> = {}): Observation => ({
+  ...{ what, kind: 'fax', direction: 'in', item: { type: 'event', id }, ...more },
+});
+
+describe('the timeline', () => {
+  const timeline = (): Timeline => new Timeline(() => 0);
+
+  it('shows the newest first, of the connections that are asked for, and numbers them over all', () => {
+    const all = timeline();
+    all.add('a', seen('received', '1'));
+    all.add('b', seen('received', '2'));
+    all.add('a', { what: 'error', direction: 'none', reason: 'auth' });
+    assert.deepEqual(
+      all.newest(['a'], 10).map(({ n, what }) => [n, what]),
+      [
+        [3, 'error'],
+        [1, 'received'],
+      ],
+    );
+    assert.equal(all.newest(['a', 'b', 'gone'], 2).length, 2);
+  });
+
+  it('says of what is done what it was, although only its key is left', () => {
+    const all = timeline();
+    all.add('a', seen('received', '1', { from4: '0042', pages: 2, acceptMs: 7 }));
+    const done = all.add('a', seen('done', '1'));
+    assert.deepEqual([done.from4, done.pages, 'acceptMs' in done], ['0042', 2, false]);
+    assert.equal(all.add('a', seen('done', 'other')).from4, undefined);
+  });
+
+  it('keeps so many of each connection, and of so many connections', () => {
+    const all = timeline();
+    all.add('quiet', seen('received', '0'));
+    for (let count = 0; count < 5_000; count += 1) all.add('busy', seen('received', String(count)));
+    assert.equal(all.newest(['busy'], 10_000).length, 200);
+    assert.equal(all.newest(['quiet'], 10).length, 1);
+    for (let count = 0; count < 300; count += 1) all.add(`c${count}`, seen('received', '1'));
+    assert.equal(all.newest(['quiet'], 10).length, 0);
+    assert.equal(all.newest(['c299'], 10).length, 1);
+  });
+});
