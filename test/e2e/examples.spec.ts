@@ -121,6 +121,7 @@ describe('the example flows', function () {
     ['07: an SMS is sent, and its receipt comes back', 'delivered'],
     ['08: a fax that fails wakes somebody', 'alert'],
     ['09: a received SMS is answered, and closed', 'what became of the answer', 'closed'],
+    ['20: an alarm reaches one of two people, and so the next person', 'reached', 'the next person is reached'],
     ['18: a received fax goes on to another number, and is closed once it has arrived', 'forwarded'],
   ] as const) {
     it(what, async () => {
@@ -229,6 +230,52 @@ describe('the example flows', function () {
     const done = await fetch(`${url}/fax-preview`, { method: 'POST', body: new URLSearchParams({ fax: id }) });
     assert.match(await done.text(), /There is none/);
     await eventually('it is closed', async () => (await simulatorOf('17')).received === 1);
+  });
+
+  it('20: whom the alarm has not reached is told of once, however many it has not reached', () => {
+    const times = (name: string): number => log.filter((line) => line.includes(`[debug:${name}]`)).length;
+    assert.deepEqual([times('reached'), times('the next person is reached')], [1, 1]);
+  });
+
+  it('21: a fax is told to whoever is on duty, which an SMS changes', async () => {
+    await shows('the one on duty');
+    await shows('fax done');
+    const duty = (): Promise<string> => readFile(join(userDir.path, 'duty', 'number.txt'), 'utf8');
+    assert.equal(await duty(), '+447700900001');
+    await arrives('21', { kind: 'sms', from: '+447700900666', text: 'Duty, please' });
+    await arrives('21', { kind: 'sms', from: '+447700900900', text: ' DUTY' });
+    await eventually('another one is on duty', async () => (await duty()) === '+447700900900');
+    await eventually('both SMS are done', () =>
+      Promise.resolve(log.filter((line) => line.includes('[debug:SMS done]')).length >= 2),
+    );
+    assert.equal(await duty(), '+447700900900');
+  });
+
+  it('22: reminders go out once, answers are written down, and STOP is kept to', async () => {
+    await shows('reminded');
+    const read = (name: string): Promise<string> => readFile(join(userDir.path, 'reminders', name), 'utf8');
+    await arrives('22', { kind: 'sms', from: '+447700900001', text: 'Yes, thank you' });
+    await arrives('22', { kind: 'sms', from: '+447700900002', text: 'When?' });
+    await arrives('22', { kind: 'sms', from: '+447700910001', text: 'STOP' });
+    await eventually('they are written down', async () => {
+      const answers = (await read('answers.jsonl')).trim().split('\n');
+      const said = answers.map((line) => (JSON.parse(line) as { answer: string }).answer);
+      return (
+        said.includes('yes') && said.includes('When?') && (await read('opted-out.txt')).includes('+447700910001\n')
+      );
+    });
+    assert(!(await read('answers.jsonl')).includes('STOP'));
+    const jobs = async (): Promise<number> => {
+      const line = nodeOf('22', { type: 'fax-sms-connection' });
+      return ((await (await fetch(`${url}/fax-sms/connections/${line}/jobs?state=finished`)).json()) as unknown[])
+        .length;
+    };
+    await eventually('both reminders have ended', async () => (await jobs()) === 2);
+    await post(`/inject/${nodeOf('22', { name: 'remind' })}`);
+    await eventually('it has been asked for again', () =>
+      Promise.resolve(log.filter((line) => line.includes('[debug:reminded]')).length >= 3),
+    );
+    assert.equal(await jobs(), 2, 'nobody is reminded twice');
   });
 
   it('leave no error in the log', () => {
