@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildPanel } from './lib/build-panel.mjs';
 import { isMain } from './lib/is-main.mjs';
 import { main } from './lib/main.mjs';
 import { root } from './lib/root.mjs';
@@ -20,6 +21,8 @@ export async function build() {
     quiet: true,
   });
   for (const type of nodeTypes()) copyAssets(type);
+  await buildPanel(next);
+  shareTexts('panel', 'fax-sms-panel');
   rmSync(dist, { recursive: true, force: true });
   renameSync(next, dist);
 }
@@ -43,7 +46,7 @@ function copyAssets(type) {
   mkdirSync(join(to, 'locales'), { recursive: true });
   if (!existsSync(join(from, 'locales'))) return;
   cpSync(join(from, 'locales'), join(to, 'locales'), { recursive: true });
-  for (const language of readdirSync(join(to, 'locales'))) shareTexts(type, language);
+  shareTexts(join('nodes', type), type);
 }
 
 /** In front of the node's own: Node-RED serves no file that all could load without one more request that may fail. */
@@ -52,17 +55,20 @@ function withSharedScript(html) {
   return `<script type="text/javascript">\n${shared}</script>\n${html}`;
 }
 
-/** Node-RED gives each node a catalogue of its own and no shared one, so the texts all nodes use are copied into each. */
-function shareTexts(type, language) {
-  const catalogue = join(next, 'nodes', type, 'locales', language, `${type}.json`);
-  const shared = join(root, 'nodes', 'runtime', 'locales', `${language}.json`);
-  if (!existsSync(catalogue) || !existsSync(shared)) return;
-  const texts = JSON.parse(readFileSync(catalogue, 'utf8'));
-  const own = texts[type] ?? {};
-  for (const [section, entries] of Object.entries(JSON.parse(readFileSync(shared, 'utf8')))) {
-    own[section] = { ...entries, ...own[section] };
+/** Node-RED gives each set a catalogue of its own and no shared one, so the texts that all use are copied into each. */
+function shareTexts(folder, name) {
+  const locales = join(next, folder, 'locales');
+  for (const language of readdirSync(locales)) {
+    const catalogue = join(locales, language, `${name}.json`);
+    const shared = join(root, 'nodes', 'runtime', 'locales', `${language}.json`);
+    if (!existsSync(catalogue) || !existsSync(shared)) continue;
+    const texts = JSON.parse(readFileSync(catalogue, 'utf8'));
+    const own = texts[name] ?? {};
+    for (const [section, entries] of Object.entries(JSON.parse(readFileSync(shared, 'utf8')))) {
+      own[section] = { ...entries, ...own[section] };
+    }
+    writeFileSync(catalogue, JSON.stringify({ ...texts, [name]: own }, null, 2));
   }
-  writeFileSync(catalogue, JSON.stringify({ ...texts, [type]: own }, null, 2));
 }
 
 if (isMain(import.meta.url)) {

@@ -1,0 +1,23 @@
+import type { Connection } from './wire';
+
+/** What only a person can put right, by connection. */
+export type Attention = Record<string, number>;
+
+const LISTS = ['dead', 'unknown'];
+
+export function attentionOf(connections: Connection[]): Attention {
+  const counted = connections.map(({ id, counts }): [string, number] => [
+    id,
+    LISTS.reduce((sum, name) => sum + (counts[name] ?? 0), 0),
+  ]);
+  return Object.fromEntries(counted.filter(([, count]) => count > 0));
+}
+
+export function totalOf(attention: Attention): number {
+  return Object.values(attention).reduce((sum, count) => sum + count, 0);
+}
+
+/** More than was told at any connection: what fell meanwhile is told again only when it rises again. */
+export function hasGrown(attention: Attention, told: Attention): boolean {
+  return Object.entries(attention).some(([id, count]) => count > (told[id] ?? 0));
+}

@@ -1,0 +1,88 @@
+import { button, el, setText } from './dom';
+import type { Formats } from './formats';
+import type { Host } from './host';
+import { KeyedList, type Row } from './keyed-list';
+import { LISTS, type Connection, type ListName } from './wire';
+
+interface Actions {
+  /** Undefined where the editor does not have it, because it is deployed no more, or of another browser. */
+  openDialog(id: string): (() => void) | undefined;
+  openList(connection: string, list: ListName): void;
+}
+
+/** The name, or what the connection is: "etherFAX, simulator". */
+export function connectionName(host: Host, { name, provider, simulator }: Connection): string {
+  if (name !== '') return name;
+  const text = host.code('provider', provider);
+  return simulator ? `${text}, ${host.t('label.simulator')}` : text;
+}
+
+/** The state and why, as the nodes' statuses call it. */
+export function stateText(host: Host, formats: Formats, { state, reason, retryAt }: Connection): string {
+  if (reason === undefined) return host.code('status', state);
+  const time = retryAt === undefined ? '' : formats.minute(retryAt);
+  const until = `${reason}-until`;
+  const text = retryAt === undefined ? until : host.code('status', until, { time });
+  return text === until ? host.code('status', reason, { time }) : text;
+}
+
+/** One connection: its state and why, when it was heard of, and what lies in its lists. */
+export function connectionCard(host: Host, formats: Formats, first: Connection, actions: Actions): Row<Connection> {
+  const dot = el('span', { class: 'pushline-dot', attrs: { 'aria-hidden': 'true' } });
+  const state = el('span');
+  const times = el('dl', { class: 'pushline-facts' });
+  const counts = el('ul', { class: 'pushline-counts' });
+  const open = button('', () => actions.openDialog(first.id)?.(), { class: 'pushline-link' });
+  const element = el('li', { class: 'pushline-card', attrs: { tabindex: '-1' } }, [
+    el('h3', {}, [open]),
+    el('p', { class: 'pushline-state' }, [dot, state]),
+    times,
+    counts,
+  ]);
+  const lists = new KeyedList<[ListName, number]>(
+    counts,
+    ([list]) => list,
+    ([list, count]) => countRow(host, formats, [list, count], () => actions.openList(first.id, list)),
+  );
+
+  const update = (connection: Connection): void => {
+    setText(open, connectionName(host, connection));
+    open.disabled = actions.openDialog(connection.id) === undefined;
+    open.title = host.t(open.disabled ? 'tip.notInEditor' : 'tip.openDialog');
+    dot.dataset.state = connection.state;
+    setText(state, stateText(host, formats, connection));
+    showTimes(times, host, formats, connection);
+    lists.show(
+      LISTS.map((list): [ListName, number] => [list, connection.counts[list] ?? 0]).filter(([, count]) => count > 0),
+    );
+    counts.hidden = counts.childElementCount === 0;
+  };
+  update(first);
+  return { element, update };
+}
+
+const TIMES = ['since', 'retryAt', 'lastContactAt', 'oldestOpenAt'] as const;
+
+function showTimes(list: HTMLElement, host: Host, formats: Formats, connection: Connection): void {
+  const facts = TIMES.flatMap((name) => {
+    const at = connection[name];
+    if (at === undefined) return [];
+    return [el('dt', { text: host.t(`fact.${name}`) }), el('dd', { text: formats.time(at) })];
+  });
+  const isSame = list.textContent === facts.map(({ textContent }) => textContent).join('');
+  if (!isSame) list.replaceChildren(...facts);
+}
+
+function countRow(
+  host: Host,
+  formats: Formats,
+  [list, first]: [ListName, number],
+  onClick: () => void,
+): Row<[ListName, number]> {
+  const open = button('', onClick, { 'data-list': list });
+  const update = ([, count]: [ListName, number]): void => {
+    setText(open, host.t(`count.${list}`, { number: formats.number(count) }));
+  };
+  update([list, first]);
+  return { element: el('li', {}, [open]), update };
+}

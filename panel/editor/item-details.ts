@@ -1,0 +1,88 @@
+import type { Consent } from './consent';
+import { button, el, setText } from './dom';
+import type { Host } from './host';
+import { get, getBlob, RequestError } from './requests';
+import { fields, type Item } from './wire';
+
+/** What of an item is personal: shown on demand, and gone from the page when it is folded again. */
+export class ItemDetails {
+  readonly element = el('div', { class: 'pushline-details' });
+  readonly buttons: HTMLButtonElement[];
+  readonly #path: string;
+  readonly #said = el('p', { attrs: { role: 'status' } });
+
+  constructor(
+    private readonly host: Host,
+    private readonly consent: Consent,
+    { connection, item }: { connection: string; item: Item },
+  ) {
+    this.#path = `fax-sms/connections/${encodeURIComponent(connection)}/items/${item.type}/${encodeURIComponent(item.id)}`;
+    this.element.append(this.#said);
+    this.buttons = [this.#toggle('show', () => this.#facts())];
+    if (item.hasDocument) this.buttons.push(this.#toggle('preview', () => this.#preview()));
+  }
+
+  /** A button that unfolds what it has asked for, and folds it again. */
+  #toggle(name: string, load: () => Promise<HTMLElement>): HTMLButtonElement {
+    let shown: HTMLElement | undefined;
+    const made = button(this.host.t(`action.${name}`), () => {
+      if (shown) {
+        shown.remove();
+        shown = undefined;
+        tell();
+      } else void unfold();
+    });
+    const tell = (): void => {
+      made.setAttribute('aria-expanded', String(shown !== undefined));
+      setText(made, this.host.t(shown ? `action.hide-${name}` : `action.${name}`));
+    };
+    const unfold = async (): Promise<void> => {
+      if (!(await this.consent.ask())) return;
+      setText(this.#said, this.host.t('message.loading'));
+      try {
+        const loaded = await load();
+        shown?.remove();
+        shown = loaded;
+        this.element.append(loaded);
+        setText(this.#said, '');
+      } catch (error) {
+        setText(this.#said, this.#reason(name, error));
+      }
+      tell();
+    };
+    tell();
+    return made;
+  }
+
+  #reason(name: string, error: unknown): string {
+    const status = error instanceof RequestError ? error.status : 0;
+    if (status === 404) return this.host.t(`message.none-${name}`);
+    return this.host.t(status === 401 || status === 403 ? 'message.mayNotShow' : 'message.noAnswer');
+  }
+
+  async #facts(): Promise<HTMLElement> {
+    const found = Object.entries(fields(await get(this.#path))).filter(([, value]) => isFact(value));
+    const rows = found.flatMap(([name, value]) => [
+      el('dt', { text: this.host.code('field', name) }),
+      el('dd', { text: typeof value === 'string' ? value : JSON.stringify(value) }),
+    ]);
+    return rows.length > 0
+      ? el('dl', { class: 'pushline-facts' }, rows)
+      : el('p', { text: this.host.t('message.none-show') });
+  }
+
+  async #preview(): Promise<HTMLElement> {
+    const url = URL.createObjectURL(await getBlob(`${this.#path}/preview`));
+    const image = el('img', { class: 'pushline-page', attrs: { src: url, alt: this.host.t('label.firstPage') } });
+    try {
+      await image.decode();
+    } finally {
+      URL.revokeObjectURL(url);
+    }
+    return image;
+  }
+}
+
+function isFact(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}

@@ -1,0 +1,35 @@
+import { LISTS, type ListName } from './wire';
+
+/** Which part of which list is looked at. The cursors lead back to the pages before. */
+export interface ItemQuery {
+  connection: string;
+  list: ListName;
+  search: string;
+  cursors: string[];
+}
+
+export const PAGE = 50;
+
+export function queryPath({ connection, list, search, cursors }: ItemQuery): string {
+  const parameters = new URLSearchParams({ list, limit: String(PAGE) });
+  const after = cursors.at(-1);
+  if (after !== undefined) parameters.set('after', after);
+  if (search !== '') parameters.set('search', search);
+  return `fax-sms/connections/${encodeURIComponent(connection)}/items?${parameters.toString()}`;
+}
+
+/** The first list with anything in it, in order of how much it needs a person; else what is open. */
+export function mostUrgent(counts: Record<string, number>): ListName {
+  const urgent: ListName[] = ['dead', 'unknown', 'quarantined'];
+  return [...urgent, ...LISTS].find((list) => (counts[list] ?? 0) > 0) ?? 'open';
+}
+
+/** Which of how many a page shows, from one on. */
+export function rangeOf({ cursors }: ItemQuery, shown: number): { first: number; last: number } {
+  const before = cursors.length * PAGE;
+  return { first: before + 1, last: before + shown };
+}
+
+export function isListName(value: string): value is ListName {
+  return LISTS.some((list) => list === value);
+}

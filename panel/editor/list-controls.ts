@@ -1,0 +1,73 @@
+import { el, newId, setText } from './dom';
+import type { Formats } from './formats';
+import type { Host } from './host';
+import { connectionName } from './connection-card';
+import { isListName, type ItemQuery } from './item-query';
+import { listText } from './item-texts';
+import { LISTS, type Connection } from './wire';
+
+/** As long as one needs between two letters. */
+const TYPING_MS = 300;
+
+/** Which connection, which list, and the search in it. */
+export class ListControls {
+  readonly element: HTMLElement;
+  readonly #connection = el('select');
+  readonly #list = el('select');
+  readonly #search = el('input', { attrs: { type: 'search', autocomplete: 'off', spellcheck: 'false' } });
+  #typing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly host: Host,
+    private readonly formats: Formats,
+    private readonly onChange: (change: Partial<ItemQuery>) => void,
+  ) {
+    this.#search.placeholder = host.t('placeholder.search');
+    const labelled = (name: string, field: HTMLElement): HTMLElement => {
+      field.id = newId();
+      return el('div', { class: 'pushline-field' }, [
+        el('label', { text: host.t(`label.${name}`), attrs: { for: field.id } }),
+        field,
+      ]);
+    };
+    this.element = el('div', { class: 'pushline-controls', attrs: { role: 'search' } }, [
+      labelled('connection', this.#connection),
+      labelled('list', this.#list),
+      labelled('search', this.#search),
+    ]);
+    this.#connection.addEventListener('change', () => onChange({ connection: this.#connection.value }));
+    this.#list.addEventListener('change', () => {
+      if (isListName(this.#list.value)) onChange({ list: this.#list.value });
+    });
+    this.#search.addEventListener('input', () => this.#typed());
+  }
+
+  show(connections: Connection[], query: ItemQuery): void {
+    const counts = connections.find(({ id }) => id === query.connection)?.counts ?? {};
+    showOptions(
+      this.#connection,
+      connections.map((one) => [one.id, connectionName(this.host, one)]),
+    );
+    showOptions(
+      this.#list,
+      LISTS.map((list) => [list, listText(this.host, this.formats, list, counts[list])]),
+    );
+    this.#connection.value = query.connection;
+    this.#list.value = query.list;
+    if (this.#search !== document.activeElement) this.#search.value = query.search;
+  }
+
+  #typed(): void {
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.onChange({ search: this.#search.value.trim() }), TYPING_MS);
+  }
+}
+
+function showOptions(select: HTMLSelectElement, options: [value: string, text: string][]): void {
+  options.forEach(([value, text], at) => {
+    const option = select.options[at] ?? select.appendChild(el('option'));
+    if (option.value !== value) option.value = value;
+    setText(option, text);
+  });
+  while (select.options.length > options.length) select.options[options.length]?.remove();
+}

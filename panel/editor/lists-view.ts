@@ -1,0 +1,180 @@
+import { confirm } from './confirm';
+import type { Consent } from './consent';
+import { button, el, setText } from './dom';
+import type { Formats } from './formats';
+import { Hold } from './hold';
+import type { Host } from './host';
+import { ItemDetails } from './item-details';
+import { mostUrgent, queryPath, rangeOf, type ItemQuery } from './item-query';
+import { itemRow } from './item-row';
+import { actionText, questionOf } from './item-texts';
+import { KeyedList } from './keyed-list';
+import { ListControls } from './list-controls';
+import { get, post, RequestError } from './requests';
+import { fields, readItemPage, type Connection, type Item, type ItemPage, type ListName } from './wire';
+
+/** The lists of one connection, a page at a time, and what can be done with what is in them. */
+export class ListsView {
+  readonly element: HTMLElement;
+  readonly #controls: ListControls;
+  readonly #hint = el('p', { class: 'pushline-hint' });
+  readonly #mayNot: HTMLElement;
+  readonly #said = el('p', { attrs: { role: 'status' } });
+  readonly #list = el('ul', { class: 'pushline-items', attrs: { tabindex: '-1' } });
+  readonly #hold: Hold;
+  readonly #previous: HTMLButtonElement;
+  readonly #next: HTMLButtonElement;
+  #rows: KeyedList<Item>;
+  #query: ItemQuery = { connection: '', list: 'open', search: '', cursors: [] };
+  #page: ItemPage = { items: [], total: 0 };
+  #connections: Connection[] = [];
+  #mayWrite = false;
+  #asked = 0;
+  #isDue = false;
+
+  constructor(
+    private readonly host: Host,
+    private readonly formats: Formats,
+    private readonly consent: Consent,
+  ) {
+    this.#controls = new ListControls(host, formats, (change) => this.#ask({ cursors: [], ...change }));
+    this.#mayNot = el('p', { class: 'pushline-hint', text: host.t('message.mayNotWrite') });
+    this.#previous = button(host.t('action.previous'), () => this.#ask({ cursors: this.#query.cursors.slice(0, -1) }));
+    this.#next = button(host.t('action.next'), () => this.#forward());
+    this.#hold = new Hold(this.#list, () => this.#released());
+    this.#rows = this.#newRows();
+    this.element = el('div', {}, [
+      ...[this.#controls.element, this.#hint, this.#mayNot, this.#said, this.#list],
+      el('div', { class: 'pushline-buttons' }, [this.#previous, this.#next]),
+    ]);
+  }
+
+  show(connections: Connection[], mayWrite: boolean): void {
+    this.#connections = connections;
+    if (mayWrite !== this.#mayWrite) this.#clear();
+    this.#mayWrite = mayWrite;
+    this.#mayNot.hidden = mayWrite;
+    if (!connections.some(({ id }) => id === this.#query.connection)) this.#chooseFirst();
+    this.#showControls();
+  }
+
+  open(connection: string, list: ListName): void {
+    this.#ask({ connection, list, search: '', cursors: [] });
+  }
+
+  /** Something has changed: at once, or when nobody is in the rows. */
+  refresh(): void {
+    this.#isDue = this.#hold.isHeld;
+    if (!this.#isDue) void this.#load();
+  }
+
+  #released(): void {
+    if (this.#isDue && !this.#hold.isHeld) this.refresh();
+  }
+
+  #chooseFirst(): void {
+    const urgent = this.#connections.find(({ counts }) => (counts.dead ?? 0) + (counts.unknown ?? 0) > 0);
+    const first = urgent ?? this.#connections[0];
+    this.#query = { connection: first?.id ?? '', list: mostUrgent(first?.counts ?? {}), search: '', cursors: [] };
+    this.#clear();
+  }
+
+  #ask(change: Partial<ItemQuery>): void {
+    this.#query = { ...this.#query, ...change };
+    this.#clear();
+    this.#showControls();
+    void this.#load();
+  }
+
+  #forward(): void {
+    const { next } = this.#page;
+    if (next !== undefined) this.#ask({ cursors: [...this.#query.cursors, next] });
+  }
+
+  #showControls(): void {
+    this.#controls.show(this.#connections, this.#query);
+    setText(this.#hint, this.host.t(`hint.${this.#query.list}`));
+    this.#previous.disabled = this.#query.cursors.length === 0;
+    this.#next.disabled = this.#page.next === undefined;
+  }
+
+  #clear(): void {
+    this.#page = { items: [], total: 0 };
+    this.#rows.show([]);
+    this.#rows = this.#newRows();
+  }
+
+  async #load(): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    if (this.#query.connection === '') return;
+    if (this.#page.items.length === 0) setText(this.#said, this.host.t('message.loading'));
+    try {
+      const page = readItemPage(await get(queryPath(this.#query)));
+      // Asked again since: a late answer must not bring back what is gone.
+      if (asked === this.#asked) this.#showPage(page);
+    } catch (error) {
+      if (asked === this.#asked) setText(this.#said, this.#reason(error));
+    }
+  }
+
+  #showPage(page: ItemPage): void {
+    this.#page = page;
+    // The last of this page is gone: the page before has what is left.
+    if (page.items.length === 0 && this.#query.cursors.length > 0) {
+      this.#ask({ cursors: this.#query.cursors.slice(0, -1) });
+      return;
+    }
+    this.#rows.show(page.items);
+    this.#showControls();
+    setText(this.#said, this.#range(page));
+  }
+
+  #range({ items, total }: ItemPage): string {
+    if (items.length === 0) return this.host.t(this.#query.search === '' ? 'message.nothing' : 'message.nothingFound');
+    const { first, last } = rangeOf(this.#query, items.length);
+    const { formats } = this;
+    const values = {
+      first: formats.number(first),
+      last: formats.number(last),
+      total: formats.number(Math.max(total, last)),
+    };
+    return this.host.t('message.range', values);
+  }
+
+  #newRows(): KeyedList<Item> {
+    const { connection } = this.#query;
+    return new KeyedList<Item>(
+      this.#list,
+      ({ type, id }) => `${type} ${id}`,
+      (item) => {
+        const details = this.#mayWrite ? new ItemDetails(this.host, this.consent, { connection, item }) : undefined;
+        const act = (action: string, of: Item): void => void this.#act(connection, action, of);
+        return itemRow(item, { host: this.host, formats: this.formats, details, act });
+      },
+    );
+  }
+
+  async #act(connection: string, action: string, item: Item): Promise<void> {
+    const question = questionOf(this.host, action, item);
+    if (question !== undefined && !(await this.#isWanted(question, actionText(this.host, action, item)))) return;
+    const body = item.type === 'job' ? { action, jobId: item.id } : { action, key: item.id };
+    try {
+      const { done } = fields(await post(`fax-sms/connections/${encodeURIComponent(connection)}/actions`, body));
+      await this.#load();
+      if (done !== true) setText(this.#said, this.host.t('message.changed'));
+    } catch (error) {
+      setText(this.#said, this.#reason(error));
+    }
+  }
+
+  #isWanted(question: string, yes: string): Promise<boolean> {
+    return confirm(this.element, { question, yes, no: this.host.t('action.cancel-question') });
+  }
+
+  #reason(error: unknown): string {
+    const status = error instanceof RequestError ? error.status : 0;
+    if (status === 401 || status === 403) return this.host.t('message.mayNotAct');
+    return this.host.t(status === 404 ? 'message.notRunning' : 'message.noAnswer');
+  }
+}

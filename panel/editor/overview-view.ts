@@ -1,0 +1,61 @@
+import { connectionCard } from './connection-card';
+import { el } from './dom';
+import type { Formats } from './formats';
+import type { Host } from './host';
+import { KeyedList } from './keyed-list';
+import { PlotsView } from './plots-view';
+import { recipesView } from './recipes-view';
+import type { Connection, ListName } from './wire';
+
+export const CONNECTION_TYPE = 'fax-sms-connection';
+
+/** Every connection, and how much goes through them; where there is none, how to begin. */
+export class OverviewView {
+  readonly element: HTMLElement;
+  readonly plots: PlotsView;
+  readonly #start: HTMLElement;
+  readonly #deploy: HTMLElement;
+  readonly #running: HTMLElement;
+  readonly #cards: KeyedList<Connection>;
+
+  constructor(host: Host, formats: Formats, openList: (connection: string, list: ListName) => void) {
+    this.plots = new PlotsView(host, formats);
+    const cards = el('ul', {
+      class: 'pushline-cards',
+      attrs: { 'aria-label': host.t('label.connections'), tabindex: '-1' },
+    });
+    this.#cards = new KeyedList(
+      cards,
+      ({ id }) => id,
+      (connection) => connectionCard(host, formats, connection, { openDialog, openList }),
+    );
+    this.#start = recipesView(host, host.t('message.noConnection'));
+    this.#deploy = el('p', { class: 'pushline-hint', text: host.t('message.notDeployed') });
+    this.#running = el('div', {}, [cards, this.plots.element]);
+    this.element = el('div', {}, [this.#start, this.#deploy, this.#running]);
+    this.show([]);
+  }
+
+  show(connections: Connection[]): void {
+    const isInEditor = hasConnections();
+    this.#start.hidden = isInEditor || connections.length > 0;
+    this.#deploy.hidden = !isInEditor || connections.length > 0;
+    this.#running.hidden = connections.length === 0;
+    this.#cards.show(connections);
+  }
+}
+
+function hasConnections(): boolean {
+  let isAny = false;
+  RED.nodes.eachConfig(({ type }) => {
+    isAny ||= type === CONNECTION_TYPE;
+    return undefined;
+  });
+  return isAny;
+}
+
+/** In an instance of a subflow, the node that the editor has is the one in the subflow. */
+function openDialog(id: string): (() => void) | undefined {
+  const inEditor = [id, id.slice(id.lastIndexOf('-') + 1)].find((one) => RED.nodes.node(one)?.type === CONNECTION_TYPE);
+  return inEditor === undefined ? undefined : () => RED.editor.editConfig('', CONNECTION_TYPE, inEditor);
+}

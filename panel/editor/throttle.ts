@@ -1,0 +1,38 @@
+export interface Timers {
+  set(callback: () => void, ms: number): number;
+  clear(id: number): void;
+}
+
+/** At once where it has been quiet, else once when `ms` have passed since the last time, however often it is asked for. */
+export class Throttle {
+  #timer: number | undefined;
+  #isAsked = false;
+
+  constructor(
+    private readonly run: () => void,
+    private readonly ms: number,
+    private readonly timers: Timers,
+  ) {}
+
+  ask(): void {
+    if (this.#timer !== undefined) {
+      this.#isAsked = true;
+      return;
+    }
+    this.#timer = this.timers.set(() => this.#over(), this.ms);
+    this.run();
+  }
+
+  stop(): void {
+    if (this.#timer !== undefined) this.timers.clear(this.#timer);
+    this.#timer = undefined;
+    this.#isAsked = false;
+  }
+
+  #over(): void {
+    this.#timer = undefined;
+    const again = this.#isAsked;
+    this.#isAsked = false;
+    if (again) this.ask();
+  }
+}

@@ -1,0 +1,76 @@
+import { el, setText } from './dom';
+import type { Formats } from './formats';
+import { Hold } from './hold';
+import type { Host } from './host';
+import { numbersText, pagesText } from './item-texts';
+import { KeyedList, type Row } from './keyed-list';
+import type { Entry } from './wire';
+
+/** What happened, newest first. It stands still while somebody points at it, or is in it with the keyboard. */
+export class TimelineView {
+  readonly element: HTMLElement;
+  readonly #list = el('ol', { class: 'pushline-timeline', attrs: { tabindex: '-1' } });
+  readonly #rows: KeyedList<Entry>;
+  readonly #none = el('p', { class: 'pushline-hint' });
+  readonly #paused = el('p', { class: 'pushline-paused', attrs: { role: 'status' } });
+  #entries: Entry[] = [];
+  #names = new Map<string, string>();
+  readonly #hold: Hold;
+
+  constructor(
+    private readonly host: Host,
+    private readonly formats: Formats,
+  ) {
+    setText(this.#none, host.t('message.noEntries'));
+    const keyOf = ({ n }: Entry): string => String(n);
+    this.#rows = new KeyedList(this.#list, keyOf, (entry) => this.#row(entry));
+    this.element = el('div', {}, [this.#paused, this.#none, this.#list]);
+    this.#hold = new Hold(this.#list, () => this.#update());
+  }
+
+  show(entries: Entry[], names: Map<string, string>): void {
+    this.#entries = entries;
+    this.#names = names;
+    this.#none.hidden = entries.length > 0;
+    this.#update();
+  }
+
+  #update(): void {
+    if (!this.#hold.isHeld) this.#rows.show(this.#entries);
+    const missing = this.#hold.isHeld ? this.#missing() : 0;
+    setText(this.#paused, missing === 0 ? '' : this.host.t('message.paused', { number: this.formats.number(missing) }));
+  }
+
+  /** How many have come since the one that is shown first. */
+  #missing(): number {
+    const shown = this.#list.firstElementChild?.getAttribute('data-n');
+    const at = this.#entries.findIndex(({ n }) => String(n) === shown);
+    return at < 0 ? this.#entries.length : at;
+  }
+
+  #row(entry: Entry): Row<Entry> {
+    const { host, formats } = this;
+    const facts = this.#facts(entry).filter((fact) => fact !== '');
+    const element = el('li', { attrs: { 'data-n': String(entry.n), 'data-what': entry.what, tabindex: '-1' } }, [
+      el('time', { text: formats.time(entry.at), attrs: { datetime: new Date(entry.at).toISOString() } }),
+      el('span', { class: 'pushline-what', text: whatText(host, entry) }),
+      ...facts.map((text) => el('span', { class: 'pushline-fact', text })),
+    ]);
+    return { element, update: () => undefined };
+  }
+
+  #facts(entry: Entry): string[] {
+    const { host, formats } = this;
+    const { direction, reason, connection, reference, pages } = entry;
+    const name = this.#names.size > 1 || direction === 'none' ? this.#names.get(connection) : '';
+    const why = reason === undefined ? '' : host.code(direction === 'none' ? 'status' : 'reason', reason);
+    return [numbersText(host, entry), reference ?? '', pagesText(host, formats, pages), why, name ?? ''];
+  }
+}
+
+/** "Fax in: received"; of a connection its state alone. */
+function whatText(host: Host, { kind, direction, what }: Entry): string {
+  const text = host.code('what', what);
+  if (direction === 'none') return text;
+  return `${kind === '' ? host.t('side.input') : host.code('side', `${kind}-${direction}`)}: ${text}`;
+}

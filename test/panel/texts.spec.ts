@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { makeHost } from '../../panel/editor/host';
+import { RECIPES } from '../../panel/editor/recipes';
+import { LISTS } from '../../panel/editor/wire';
+import texts from '../../panel/locales/en-US/fax-sms-panel.json';
+
+const ROOT = resolve(__dirname, '../..');
+const catalogue: Record<string, Record<string, string>> = texts['fax-sms-panel'];
+
+/** As the editor looks texts up: what is missing is the key itself. */
+function lookUp(key: string): string {
+  const [, section = '', name = ''] = key.split('.');
+  return catalogue[section]?.[name] ?? key;
+}
+
+describe('the texts of the panel', () => {
+  const host = makeHost(lookUp, 'en-US');
+
+  it('are all there', () => {
+    const folder = join(ROOT, 'panel', 'editor');
+    const code = readdirSync(folder)
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .join('\n');
+    const literals = new RegExp(`'((?:${Object.keys(catalogue).join('|')})\\.[\\w-]+)'`, 'g');
+    const keys = [...code.matchAll(literals)].map(([, key]) => key ?? '');
+    assert(keys.length > 30, String(keys.length));
+    const named = [...LISTS.flatMap((list) => [`list.${list}`, `hint.${list}`, `count.${list}`])];
+    named.push(...RECIPES.flatMap(({ id }) => [`recipe.${id}`, `recipe.${id}-tip`]));
+    assert.deepEqual(
+      [...keys, ...named].filter((key) => host.t(key) === `fax-sms-panel.${key}`),
+      [],
+    );
+  });
+
+  it('show a code that has none, and whatever else came over the wire, as it is', () => {
+    assert.equal(host.code('reason', 'busy'), 'line busy');
+    for (const odd of ['brand-new', 'Busy: try later', 'a.b', '$t(label.panel)', '__number__', '<b>x</b>', ''])
+      assert.equal(host.code('reason', odd), odd);
+  });
+
+  it('offer only flows that are among the examples', () => {
+    for (const { file } of RECIPES) assert(existsSync(join(ROOT, 'examples', `${file}.json`)), file);
+  });
+});
