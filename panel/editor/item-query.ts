@@ -10,9 +10,8 @@ export interface ItemQuery {
 
 export const PAGE = 50;
 
-export function queryPath({ connection, list, search, cursors }: ItemQuery): string {
+export function queryPath({ connection, list, search }: ItemQuery, after: string | undefined): string {
   const parameters = new URLSearchParams({ list, limit: String(PAGE) });
-  const after = cursors.at(-1);
   if (after !== undefined) parameters.set('after', after);
   if (search !== '') parameters.set('search', search);
   return `fax-sms/connections/${encodeURIComponent(connection)}/items?${parameters.toString()}`;

@@ -5,13 +5,14 @@ import type { Formats } from './formats';
 import { Hold } from './hold';
 import type { Host } from './host';
 import { ItemDetails } from './item-details';
-import { mostUrgent, queryPath, rangeOf, type ItemQuery } from './item-query';
+import { loadPage } from './item-pages';
+import { mostUrgent, rangeOf, type ItemQuery } from './item-query';
 import { itemRow } from './item-row';
 import { actionText, questionOf } from './item-texts';
 import { KeyedList } from './keyed-list';
 import { ListControls } from './list-controls';
-import { get, post, RequestError } from './requests';
-import { fields, readItemPage, type Connection, type Item, type ItemPage, type ListName } from './wire';
+import { post, RequestError } from './requests';
+import { fields, type Connection, type Item, type ItemPage, type ListName } from './wire';
 
 /** The lists of one connection, a page at a time, and what can be done with what is in them. */
 export class ListsView {
@@ -26,7 +27,7 @@ export class ListsView {
   readonly #next: HTMLButtonElement;
   #rows: KeyedList<Item>;
   #query: ItemQuery = { connection: '', list: 'open', search: '', cursors: [] };
-  #page: ItemPage = { items: [], total: 0 };
+  #page: ItemPage = { items: [] };
   #connections: Connection[] = [];
   #mayWrite = false;
   #asked = 0;
@@ -62,10 +63,10 @@ export class ListsView {
     this.#ask({ connection, list, search: '', cursors: [] });
   }
 
-  /** Something has changed: at once, or when nobody is in the rows. */
+  /** Something has changed: at once, or when nobody is in the rows. A search may look at all rows, and is not repeated by itself. */
   refresh(): void {
     this.#isDue = this.#hold.isHeld;
-    if (!this.#isDue) void this.#load();
+    if (!this.#isDue && this.#query.search === '') void this.#load();
   }
 
   #released(): void {
@@ -99,7 +100,7 @@ export class ListsView {
   }
 
   #clear(): void {
-    this.#page = { items: [], total: 0 };
+    this.#page = { items: [] };
     this.#rows.show([]);
     this.#rows = this.#newRows();
   }
@@ -110,8 +111,8 @@ export class ListsView {
     if (this.#query.connection === '') return;
     if (this.#page.items.length === 0) setText(this.#said, this.host.t('message.loading'));
     try {
-      const page = readItemPage(await get(queryPath(this.#query)));
       // Asked again since: a late answer must not bring back what is gone.
+      const page = await loadPage(this.#query, () => asked === this.#asked);
       if (asked === this.#asked) this.#showPage(page);
     } catch (error) {
       if (asked === this.#asked) setText(this.#said, this.#reason(error));
@@ -130,16 +131,17 @@ export class ListsView {
     setText(this.#said, this.#range(page));
   }
 
-  #range({ items, total }: ItemPage): string {
-    if (items.length === 0) return this.host.t(this.#query.search === '' ? 'message.nothing' : 'message.nothingFound');
+  #range({ items, total, next }: ItemPage): string {
+    const { formats, host } = this;
+    const isMore = next !== undefined;
+    if (total === undefined) {
+      if (items.length === 0 && !isMore) return host.t('message.nothingFound');
+      return host.t(isMore ? 'message.foundSoFar' : 'message.found', { number: formats.number(items.length) });
+    }
+    if (items.length === 0) return host.t('message.nothing');
     const { first, last } = rangeOf(this.#query, items.length);
-    const { formats } = this;
-    const values = {
-      first: formats.number(first),
-      last: formats.number(last),
-      total: formats.number(Math.max(total, last)),
-    };
-    return this.host.t('message.range', values);
+    const all = formats.number(Math.max(total, last));
+    return host.t('message.range', { first: formats.number(first), last: formats.number(last), total: all });
   }
 
   #newRows(): KeyedList<Item> {

@@ -22,11 +22,12 @@ export function reduce(state: PanelState, change: Change): PanelState {
     case 'answered': {
       const { overview } = change;
       const known = overview.epoch === state.overview?.epoch ? state.timeline : [];
-      return { freshness: 'fresh', overview, timeline: merged(overview.timeline, known) };
+      return { freshness: 'fresh', overview, timeline: merged(known, overview.timeline) };
     }
     case 'news':
       // Of a runtime that was started since: the next answer brings all of it.
       if (change.news.epoch !== state.overview?.epoch) return state;
+      // Every editor hears them, so they say less than the answer does.
       return { ...state, timeline: merged(change.news.entries, state.timeline) };
     case 'failed':
       if (change.isRefused) return { freshness: 'refused', overview: undefined, timeline: [] };
@@ -34,8 +35,8 @@ export function reduce(state: PanelState, change: Change): PanelState {
   }
 }
 
-/** Newest first, each once, in whatever order they came. */
-function merged(entries: Entry[], known: Entry[]): Entry[] {
-  const all = new Map([...known, ...entries].map((entry) => [entry.n, entry]));
+/** Newest first, each once, in whatever order they came; of two that are the same the better one. */
+function merged(entries: Entry[], better: Entry[]): Entry[] {
+  const all = new Map([...entries, ...better].map((entry) => [entry.n, entry]));
   return [...all.values()].sort((a, b) => b.n - a.n).slice(0, TIMELINE_LIMIT);
 }

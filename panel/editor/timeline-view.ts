@@ -48,15 +48,28 @@ export class TimelineView {
     return at < 0 ? this.#entries.length : at;
   }
 
-  #row(entry: Entry): Row<Entry> {
+  #row(first: Entry): Row<Entry> {
+    const element = el('li', { attrs: { tabindex: '-1' } });
+    let shown = '';
+    const update = (entry: Entry): void => {
+      const next = JSON.stringify(entry);
+      if (next !== shown) this.#fill(element, entry);
+      shown = next;
+    };
+    update(first);
+    return { element, update };
+  }
+
+  #fill(element: HTMLElement, entry: Entry): void {
     const { host, formats } = this;
     const facts = this.#facts(entry).filter((fact) => fact !== '');
-    const element = el('li', { attrs: { 'data-n': String(entry.n), 'data-what': entry.what, tabindex: '-1' } }, [
+    element.dataset.n = String(entry.n);
+    element.dataset.what = entry.what;
+    element.replaceChildren(
       el('time', { text: formats.time(entry.at), attrs: { datetime: new Date(entry.at).toISOString() } }),
       el('span', { class: 'pushline-what', text: whatText(host, entry) }),
       ...facts.map((text) => el('span', { class: 'pushline-fact', text })),
-    ]);
-    return { element, update: () => undefined };
+    );
   }
 
   #facts(entry: Entry): string[] {

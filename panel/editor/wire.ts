@@ -76,7 +76,8 @@ export interface Item {
 export interface ItemPage {
   items: Item[];
   next?: string;
-  total: number;
+  /** Unknown of a search: nobody knows before all have been looked at. */
+  total?: number;
 }
 
 export interface LiveNews {
@@ -114,8 +115,7 @@ export function readSeries(value: unknown): Series {
 export function readItemPage(value: unknown): ItemPage {
   const from = fields(value);
   const next = cursor(from.next);
-  const items = list(from.items).map(readItem);
-  return { items, total: number(from.total) ?? items.length, ...(next !== undefined && { next }) };
+  return { items: list(from.items).map(readItem), ...counts(from, ['total']), ...(next !== undefined && { next }) };
 }
 
 export function readNews(value: unknown): LiveNews {

@@ -17,6 +17,13 @@ describe('what the panel shows', () => {
     assert.deepEqual(shown(answered(told(first, 'a', 4), 'a', 3, 1)), [4, 3, 1], 'an answer that was under way');
   });
 
+  it('says of an entry all that the answer said, whichever came first', () => {
+    const full = readOverview({ epoch: 'a', timeline: [{ n: 1, from4: '0142' }] });
+    const after = told(reduce(EMPTY, { type: 'answered', overview: full }), 'a', 1);
+    const before = reduce(told(answered(EMPTY, 'a'), 'a', 1), { type: 'answered', overview: full });
+    assert.deepEqual([after.timeline[0]?.from4, before.timeline[0]?.from4], ['0142', '0142']);
+  });
+
   it('is no more than the runtime keeps', () => {
     const many = Array.from({ length: 300 }, (_, n) => n);
     const { timeline } = told(answered(EMPTY, 'a'), 'a', ...many);

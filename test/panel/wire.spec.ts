@@ -31,7 +31,7 @@ describe('what the runtime tells the panel', () => {
     const none = { at: 0, mayWrite: false, epoch: '', connections: [], timeline: [] };
     for (const odd of [undefined, null, 'gone', 7, [], { connections: 'x', timeline: {}, mayWrite: 'yes', at: 'soon' }])
       assert.deepEqual(readOverview(odd), none);
-    assert.deepEqual(readItemPage('<html>'), { items: [], total: 0 });
+    assert.deepEqual(readItemPage('<html>'), { items: [] });
     assert.deepEqual(readNews(null), { epoch: '', entries: [] });
     assert.deepEqual(readSeries({}).acceptMs, []);
   });

@@ -12,9 +12,11 @@ export interface EditorNode {
 /** What the editor's page offers beside its elements, as far as it is used here: `globalThis` inside `evaluate`. */
 export interface EditorGlobals {
   $: (selector: string) => TypedInput;
+  localStorage: { setItem(name: string, value: string): void; removeItem(name: string): void };
   RED: {
+    events: { emit(event: string): void };
     actions: { invoke(action: string): void };
-    sidebar: { help: { show(type: string): void } };
+    sidebar: { show(tab: string): void; help: { show(type: string): void } };
     view: { importNodes(nodes: object[], options: object): void };
     nodes: {
       dirty(): boolean;

@@ -21,6 +21,9 @@ export class FakeRuntime {
   isDown = false;
   mayWrite = true;
   mayRead = true;
+  isDone = true;
+  /** How many rows a search looks at, a request. */
+  searchesRows = 1000;
   epoch = 'first';
   connections: FakeConnection[] = [];
   timeline: object[] = [];
@@ -44,7 +47,7 @@ export class FakeRuntime {
   }
 
   #body(method: string, path: string, query: URLSearchParams): object {
-    if (method === 'POST') return { done: true };
+    if (method === 'POST') return { done: this.isDone };
     if (path === 'panel') return this.#overview();
     if (path === 'panel/series') return series();
     if (path.endsWith('/items')) return this.#items(query);
@@ -57,13 +60,17 @@ export class FakeRuntime {
   }
 
   #items(query: URLSearchParams): object {
-    const all = (this.lists[query.get('list') ?? ''] ?? []).filter(({ reference }) =>
-      (typeof reference === 'string' ? reference : '').includes(query.get('search') ?? ''),
-    );
+    const rows = this.lists[query.get('list') ?? ''] ?? [];
+    const search = query.get('search');
     const from = Number(query.get('after') ?? 0);
-    const to = from + Number(query.get('limit'));
-    return { items: all.slice(from, to), total: all.length, ...(to < all.length && { next: String(to) }) };
+    const to = from + (search === null ? Number(query.get('limit')) : this.searchesRows);
+    const items = rows.slice(from, to).filter((item) => search === null || isFound(item, search));
+    return { items, ...(search === null && { total: rows.length }), ...(to < rows.length && { next: String(to) }) };
   }
+}
+
+function isFound({ reference }: FakeItem, search: string): boolean {
+  return typeof reference === 'string' && reference.includes(search);
 }
 
 function series(): object {
