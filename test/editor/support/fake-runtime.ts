@@ -40,7 +40,7 @@ export class FakeRuntime {
     const path = url.pathname.replace(/^.*\/fax-sms\//, '');
     this.requests.push(`${request.method()} ${path}${url.search}`);
     if (this.isDown) return route.abort();
-    if (!this.mayRead) return route.fulfill({ status: 403, body: '' });
+    if (!this.mayRead) return route.fulfill({ status: 401, body: '' });
     if (path.endsWith('/preview')) return route.fulfill({ contentType: 'image/png', body: PNG });
     if (request.method() === 'POST') this.actions.push(request.postDataJSON());
     return route.fulfill({ json: this.#body(request.method(), path, url.searchParams) });
