@@ -31,6 +31,7 @@ export async function simulateAculab(): Promise<Simulator> {
         throw new AdminError(400, 'kind must be fax, sms, or sms-status with msgRef, status and url');
       return simulator.inject(parsed);
     },
+    endSendsAs: (kind, number) => simulator.outcome[kind].choose(number),
     summary: () => simulator.summary(),
     close: () => simulator.close(),
   };

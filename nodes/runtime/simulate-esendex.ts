@@ -26,6 +26,7 @@ export async function simulateEsendex(): Promise<Simulator> {
       if (!parsed) throw new AdminError(400, 'kind must be sms, delivered, failed, opt-out, subscription or unknown');
       return simulator.inject(parsed);
     },
+    endSendsAs: (kind, number) => simulator.outcome[kind].choose(number),
     summary: () => ({
       unread: simulator.unread().length,
       received: simulator.read().length + simulator.deleted().length,

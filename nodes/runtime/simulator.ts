@@ -1,5 +1,6 @@
 import type { Login } from '../../src/domain/login';
 import type { Credentials } from './connection-settings';
+import type { SendKind } from './test-item';
 
 /** A status, or in a word why there was none. */
 export type CallAnswer = number | string;
@@ -17,6 +18,8 @@ export interface Simulator {
   callAt?: (url: string, login: Login | undefined, told: (answer: CallAnswer) => void) => void;
   /** Something arrives at the service; returns its id. Throws `AdminError` for what cannot arrive there. */
   inject: (item: Record<string, unknown>) => string;
+  /** How what is sent ends from now on, by the special number that stands for it; undefined: each number decides. */
+  endSendsAs: (kind: SendKind, number: string | undefined) => void;
   /** What the service still holds, and what it was told is closed. */
   summary: () => { unread: number; received: number };
   close: () => Promise<void>;

@@ -2,6 +2,7 @@ import type { ProviderName } from '../../src/domain/events';
 import { AdminError } from './admin-error';
 import type { ConnectionSettings } from './connection-settings';
 import type { Simulator } from './simulator';
+import { checkTestItem, outcomeNumber, type SendKind } from './test-item';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- who has an account needs none of them, so each is loaded when asked for */
 const START: Record<ProviderName, () => Promise<Simulator>> = {
@@ -46,8 +47,17 @@ async function dropSimulator(id: string): Promise<void> {
   await existing?.started.then((simulator) => simulator.close()).catch(() => undefined);
 }
 
-/** `POST …/inject`. */
-export async function inject(simulator: Simulator | undefined, item: Record<string, unknown>): Promise<{ id: string }> {
+/** `POST …/inject`: something arrives, or it is chosen how what is sent ends. */
+export async function inject(
+  simulator: Simulator | undefined,
+  item: Record<string, unknown>,
+): Promise<{ id: string } | { sends: SendKind }> {
   if (!simulator) throw new AdminError(409, 'only a simulated connection takes test events');
+  if (item.kind === 'outcome') {
+    const { kind, number } = outcomeNumber(item.sends, item.outcome);
+    simulator.endSendsAs(kind, number);
+    return { sends: kind };
+  }
+  checkTestItem(item);
   return Promise.resolve({ id: simulator.inject(item) });
 }

@@ -1,3 +1,5 @@
+import { ChosenOutcome } from './chosen-outcome';
+
 export interface RequestMade<A extends string> {
   type: 'request';
   action: A;
@@ -5,6 +7,8 @@ export interface RequestMade<A extends string> {
 
 /** What whoever runs a simulated service can watch: its changes as they happen, and how often each call was made. */
 export class ObservedService<A extends string, C> {
+  /** Of what is sent. */
+  readonly outcome = { fax: new ChosenOutcome(), sms: new ChosenOutcome() };
   private readonly counts: Partial<Record<A, number>> = {};
   private readonly listeners = new Set<(change: C | RequestMade<A>) => void>();
 

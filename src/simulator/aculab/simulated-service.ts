@@ -61,8 +61,8 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
       ...{ clock, waits, faults, behaviour, timeoutMs },
       onAsked: (asked) => this.asked(asked),
     });
-    const calls = new Calls({ clock, waits, caller, store, behaviour, stepMs, onChange });
-    const messages = new Messages({ clock, waits, caller, behaviour, stepMs, onChange });
+    const calls = new Calls({ clock, waits, caller, store, behaviour, stepMs, outcome: this.outcome.fax, onChange });
+    const messages = new Messages({ clock, waits, caller, behaviour, stepMs, outcome: this.outcome.sms, onChange });
     this.account = account;
     this.waits = waits;
     this.media = store;

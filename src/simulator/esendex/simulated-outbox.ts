@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../domain/clock';
+import type { ChosenOutcome } from '../chosen-outcome';
 import type { Waits } from '../waits';
 import type { SimulatedAccount } from './account';
 import type { OptOuts } from './opt-outs';
@@ -13,6 +14,7 @@ export interface SimulatedOutboxOptions {
   clock: Clock;
   waits: Waits;
   optOuts: OptOuts;
+  outcome: ChosenOutcome;
   /** How long each status lasts. */
   stepMs: number;
   /** After each change of a message's status. Must not throw. */
@@ -91,8 +93,9 @@ export class SimulatedOutbox {
   }
 
   private planFor(account: SimulatedAccount, to: string): MessagePlan {
-    const { optOuts } = this.options;
-    const plan = optOuts.has(account, to) ? OPTED_OUT : planFor(to, { earlier: this.countByNumber.get(to) ?? 0 });
+    const { optOuts, outcome } = this.options;
+    const number = outcome.standInFor(to);
+    const plan = optOuts.has(account, to) ? OPTED_OUT : planFor(number, { earlier: this.countByNumber.get(to) ?? 0 });
     if (plan === 'no-credit') refuse(402, 'credit_insufficient', 'The account has not enough credits');
     return plan;
   }

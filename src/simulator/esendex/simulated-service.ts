@@ -77,6 +77,7 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     });
     this.outbox = new SimulatedOutbox({
       ...{ clock, waits, optOuts, stepMs },
+      outcome: this.outcome.sms,
       onStatus: ({ id, status }) => this.emit({ type: 'status', messageId: id, status }),
       onReceipt: (sms, receipt) => this.receipt(sms, receipt),
     });

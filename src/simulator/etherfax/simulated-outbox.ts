@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../domain/clock';
+import type { ChosenOutcome } from '../chosen-outcome';
 import { delay } from '../delay';
 import { FAX_RESULT, FAX_STATE } from './fax-results';
 import type { SendForm } from './send-form';
@@ -26,6 +27,7 @@ export interface OutboxOptions {
   stepMs: number;
   /** Calls at once. */
   ports: number;
+  outcome: ChosenOutcome;
   signal: AbortSignal;
   /** After each step of a call. Must not throw. */
   onStatus: (job: OutboxJob, deliver: CallPlan['deliver']) => void;
@@ -43,7 +45,10 @@ export class SimulatedOutbox {
   submit(form: SendForm, document: Buffer): Submitted {
     if (this.availableChannels() <= 0) return { result: FAX_RESULT.NoChannelsAvailable };
     const earlierCalls = this.jobs().filter(({ dialNumber }) => dialNumber === form.dialNumber).length;
-    const fate = fateOf(form.dialNumber, { totalPages: form.totalPages, earlierCalls });
+    const fate = fateOf(this.options.outcome.standInFor(form.dialNumber), {
+      totalPages: form.totalPages,
+      earlierCalls,
+    });
     if (fate === 'no-credit' || 'result' in fate) return fate;
     const job = createJob(form, document);
     this.all.set(job.jobId, job);

@@ -60,6 +60,7 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     this.outbox = new SimulatedOutbox({
       ...{ clock, stepMs, signal },
       ports: account.ports,
+      outcome: this.outcome.fax,
       onStatus: (job, deliver) => this.statusChanged(job, deliver),
     });
     this.push = new PushServer({

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../domain/clock';
+import type { ChosenOutcome } from '../../chosen-outcome';
 import type { Waits } from '../../waits';
 import type { MediaStore } from '../media-store';
 import type { PageCaller } from '../pages/page-caller';
@@ -16,6 +17,7 @@ export interface CallsOptions {
   store: MediaStore;
   behaviour: WireBehaviour;
   stepMs: number;
+  outcome: ChosenOutcome;
   /** Must not throw. */
   onChange: (change: CallChange) => void;
 }
@@ -39,7 +41,7 @@ export class Calls {
   /** What becomes of a call to this number. */
   planFor(to: string): CallPlan | 'no-credit' {
     const earlierCalls = this.instances().filter((call) => call.direction === 'out' && call.to === to).length;
-    return planFor(to, { earlierCalls });
+    return planFor(this.options.outcome.standInFor(to), { earlierCalls });
   }
 
   /** We call somebody. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../domain/clock';
+import type { ChosenOutcome } from '../../chosen-outcome';
 import type { Waits } from '../../waits';
 import type { PageCaller } from '../pages/page-caller';
 import type { PageReference } from '../pages/parse-action';
@@ -13,6 +14,7 @@ export interface MessagesOptions {
   behaviour: WireBehaviour;
   /** How long each status lasts. */
   stepMs: number;
+  outcome: ChosenOutcome;
   /** Must not throw. */
   onChange: (change: MessageChange) => void;
 }
@@ -58,7 +60,7 @@ export class Messages {
 
   /** What becomes of a message to this number. */
   planFor(to: string): MessagePlan | 'no-credit' {
-    return planFor(to, { earlier: this.sent().filter((sms) => sms.to === to).length });
+    return planFor(this.options.outcome.standInFor(to), { earlier: this.sent().filter((sms) => sms.to === to).length });
   }
 
   /** The first notice of an early plan has been given when this resolves. */
