@@ -20,6 +20,7 @@ function walk(title: string, most: number, go: (user: User, editor: Editor) => P
     it(`takes at most ${most} clicks`, async () => {
       const user = new User(editor());
       await go(user, editor());
+
       assert(user.clicks <= most, `${user.clicks} clicks`);
     });
   });
@@ -137,4 +138,37 @@ walk('the same by an example', 10, async (user, editor) => {
   await user.importExample('01');
   await user.deploy();
   await isClosed(editor);
+});
+
+walk('an alarm to several people, with escalation', 45, async (user, editor) => {
+  const inject = await user.drag('inject', { x: 150, y: 150 });
+  const two = await user.drag('sms-send', { x: 330, y: 220 });
+  const reached = await user.drag('switch', { x: 510, y: 290 });
+  const next = await user.drag('sms-send', { x: 690, y: 360 });
+  const debug = await user.drag('debug', { x: 510, y: 430 });
+  await user.wire(inject, 0, two);
+  await user.wire(two, 1, reached);
+  await user.open(two);
+  await user.addSimulated();
+  await user.enterTyped('to', 'str', '+447700900001, +447700900002');
+  await user.enterTyped('text', 'str', 'Cold store: 9 degrees');
+  await user.enter('giveUpMinutes', '10');
+  await user.done();
+  await user.open(reached);
+  await user.enter('property', 'payload.success');
+  const rules = editor.page.locator('.red-ui-tray .red-ui-editableList');
+  await user.select(rules.locator('select').nth(0), 'true');
+  await user.click(rules.locator('.red-ui-editableList-addButton'));
+  await user.select(rules.locator('select').nth(1), 'else');
+  await user.done();
+  await user.open(next);
+  await user.enterTyped('to', 'str', '+447700910001');
+  await user.enterTyped('text', 'str', 'Cold store: 9 degrees, and one on duty was not reached');
+  await user.done();
+  await user.wire(reached, 1, next);
+  await user.wire(next, 1, debug);
+  await user.deploy();
+  await user.press(inject);
+
+  await shows(editor, next, /^delivered \d\d:\d\d$/);
 });

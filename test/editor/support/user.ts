@@ -85,8 +85,12 @@ export class User {
   }
 
   async choose(property: string, value: string): Promise<void> {
+    await this.select(this.editor.field(property), value);
+  }
+
+  async select(list: Locator, value: string): Promise<void> {
     this.clicks += 2;
-    await this.editor.field(property).selectOption(value);
+    await list.selectOption(value);
   }
 
   async tick(property: string, wanted = true): Promise<void> {
@@ -114,7 +118,7 @@ export class User {
     await this.click(rows.filter({ hasText: '@pushline/node-red-fax-sms' }).first());
     await this.click(rows.filter({ hasText: `${number} - ` }).first());
     await this.click(page.locator('#red-ui-clipboard-dialog-ok'));
-    await page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
+    await page.locator('#red-ui-header-button-deploy:not(.disabled)').waitFor();
   }
 
   #typed(property: string): Locator {
