@@ -89,7 +89,7 @@ describeEditors('the panel, before there is a connection', [TAB], (editor) => {
     const tab = (name: string) => editor().page.locator('#red-ui-workspace-tabs .red-ui-tab.active', { hasText: name });
     await tab('Received faxes into a folder').waitFor();
     await editor().deploy();
-    await panel.cards.filter({ hasText: 'simulator' }).waitFor();
+    await panel.cards.filter({ hasText: 'etherFAX' }).waitFor();
     await panel.choose('Add a flow');
     await panel.root.locator('[data-recipe="reply"]:visible').click();
     await tab('SMS auto-reply').waitFor();
