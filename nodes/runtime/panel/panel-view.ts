@@ -1,8 +1,10 @@
 import { toIso } from '../../../src/domain/clock';
 import type { ProviderName } from '../../../src/domain/events';
 import type { ConnectionState } from '../../../src/connection/connection-state';
+import { oldestOpen, type OldestOpen } from '../../../src/connection/oldest-open';
 import { deployed, type Deployed } from '../deployed';
 import { restingConnections } from '../failed-connections';
+import { monitored } from '../monitor/monitored';
 import { scopeOf, totalsOf } from './item-lists';
 import { record } from './record';
 
@@ -18,54 +20,50 @@ const CARRIES: Record<ProviderName, ('fax' | 'sms')[]> = {
 export async function panelView({ mayWrite }: { mayWrite: boolean }) {
   const running = await Promise.all(deployed.all().map((one) => describeRunning(one)));
   const resting = restingConnections().map(({ id, name, provider, ...state }) => ({
-    ...{ id, name, provider, simulator: false, ...describeState(state) },
+    ...{ id, name, provider, ...describeState(id, state) },
     ...(isProvider(provider) && { carries: CARRIES[provider] }),
   }));
   const connections = [...running, ...resting].sort(byName);
+  const ids = connections.map(({ id }) => id);
   return {
     ...{ at: toIso(Date.now()), since: record.since, epoch: record.epoch, mayWrite, connections },
-    timeline: record.timeline.newest(
-      connections.map(({ id }) => id),
-      NEWEST,
-    ),
+    timeline: record.timeline.newest(ids, NEWEST),
   };
 }
 
 async function describeRunning(entry: Deployed) {
-  const { settings, connection, simulator } = entry;
+  const { settings, connection, simulator, home } = entry;
   const { id, name, provider } = settings;
   const { state } = connection;
-  // While the store fails, its state says so.
+  // While the store fails, the state says so.
   const counts = await totalsOf(entry).catch(() => undefined);
-  const oldestOpenAt = await oldestOpen(entry).catch(() => undefined);
+  const oldest = await oldestOpen(home.store, scopeOf(entry), home.clock()).catch((): OldestOpen => ({}));
   return {
-    ...{ id, name, provider, simulator: simulator !== undefined, carries: CARRIES[provider], ...describeState(state) },
+    ...{ id, name, provider, simulator: simulator !== undefined, carries: CARRIES[provider] },
+    ...describeState(id, state),
+    ...timed('oldestOpenAt', Math.min(oldest.in ?? Infinity, oldest.out ?? Infinity)),
     ...(counts && { counts: { ...counts, ...kindsOf(state) } }),
-    ...(oldestOpenAt !== undefined && { oldestOpenAt: toIso(oldestOpenAt) }),
   };
 }
 
-function describeState(state: ConnectionState) {
+function describeState(id: string, state: ConnectionState) {
+  const { since, lastContact = {} } = monitored.get(id) ?? {};
   return {
     state: state.state,
     ...('reason' in state && { reason: state.reason }),
     ...('retryAt' in state && { retryAt: toIso(state.retryAt) }),
+    ...timed('since', since),
+    ...timed('lastContactAt', Math.max(...Object.values(lastContact))),
   };
+}
+
+/** Where it is known. */
+function timed<N extends string>(name: N, at = Infinity): Partial<Record<N, string>> {
+  return (Number.isFinite(at) ? { [name]: toIso(at) } : {}) as Partial<Record<N, string>>;
 }
 
 function kindsOf({ backlog }: ConnectionState) {
   return backlog && { fax: backlog.fax, sms: backlog.sms };
-}
-
-const OPEN = ['offered', 'redeliver', 'fetching', 'new', 'parked', 'dead'] as const;
-
-/** Of what came in and nobody has closed. Each list begins with its oldest. */
-async function oldestOpen(entry: Deployed): Promise<number | undefined> {
-  const { store } = entry.home;
-  const scope = scopeOf(entry);
-  const firsts = await Promise.all(OPEN.map((state) => store.list({ scope, state, limit: 1 })));
-  const times = firsts.flatMap((heads) => heads.map(({ storedAt }) => storedAt));
-  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function byName(one: { name: string; id: string }, other: { name: string; id: string }): number {
