@@ -1,6 +1,9 @@
 import { storeOutgoing } from '../../src/documents/store-outgoing';
 import { BadInputError } from '../../src/domain/errors';
 import type { FaxOrder } from '../../src/domain/job';
+import { NUMBERS } from '../rules/number';
+import { MAX_STATION_ID } from '../rules/station-id';
+import { isTimezone } from '../rules/time';
 import { DEFAULTS } from '../runtime/defaults';
 import { labelOf } from '../runtime/labels';
 import type { NodeConfig } from '../runtime/node-red';
@@ -15,8 +18,6 @@ export interface DocumentPlaces {
   roots: () => string[];
   storeFolder: () => string;
 }
-
-const MAX_STATION_ID = 21;
 
 /** Resolves, checks and stores what is to be faxed; what cannot be faxed is refused before anything is written. */
 export function faxOrders(config: NodeConfig, places: DocumentPlaces): MakeOrders {
@@ -60,16 +61,7 @@ async function detailsOf(config: NodeConfig, context: SendingContext): Promise<O
   };
 }
 
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const ATTEMPTS = { fallback: DEFAULTS['fax-send'].attempts, min: 1, whole: true, isInput: true };
+const ATTEMPTS = { ...NUMBERS['fax-send'].attempts, fallback: DEFAULTS['fax-send'].attempts, isInput: true };
 
 function label(property: string): string {
   return labelOf('fax-send', property);

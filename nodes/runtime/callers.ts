@@ -1,10 +1,8 @@
+import { faceOf } from '../../src/providers/faces';
 import type { NodeConfig, NodeRed } from './node-red';
 
-/** Providers that call us. */
-const CALLERS: readonly unknown[] = ['esendex', 'aculab'];
-
 export function callsUs(provider: unknown): boolean {
-  return CALLERS.includes(provider);
+  return faceOf(provider)?.arrival.webhook !== undefined;
 }
 
 /** Is anything deployed at all? */

@@ -6,11 +6,13 @@ import { isLoopbackUrl } from '../../src/domain/loopback';
 import { trimEnd } from '../../src/domain/trim-end';
 import type { Retention } from '../../src/inbox/retention';
 import type { Login } from '../../src/domain/login';
+import { FACES, faceOf } from '../../src/providers/faces';
+import { NUMBERS } from '../rules/number';
 import { callsUs } from './callers';
 import { DEFAULTS as ALL_DEFAULTS, withDefaults } from './defaults';
 import { labelOf } from './labels';
 import type { NodeConfig } from './node-red';
-import { readNumber, type NumberRule } from './read-number';
+import { readNumber } from './read-number';
 import { NO_VARIABLES, secretWithVariables, withVariables, type Variables } from './variables';
 
 /** The properties of `fax-sms-connection`, checked: docs/contract.md#connection. */
@@ -57,7 +59,6 @@ export interface Credentials {
 
 const TYPE = 'fax-sms-connection';
 const DEFAULTS = ALL_DEFAULTS[TYPE];
-const PROVIDERS: readonly ProviderName[] = ['etherfax', 'esendex', 'aculab'];
 
 /** Of properties and credentials as they are saved. Throws `ConfigError` naming the field as the dialog does, never its value. */
 export function connectionSettings(
@@ -77,8 +78,8 @@ export function connectionSettings(
   const login = (name: string): string => textOf(label(name, provider), credentials[name]);
   const secret = (name: string): string =>
     secretWithVariables(label(name, provider), credentials[name] ?? '', variables);
-  const number = (name: keyof typeof DEFAULTS, rule: Omit<NumberRule, 'fallback'>): number =>
-    readNumber(label(name), textOf(label(name), config[name]), { fallback: Number(DEFAULTS[name]), ...rule });
+  const number = (name: keyof (typeof NUMBERS)[typeof TYPE]): number =>
+    readNumber(label(name), textOf(label(name), config[name]), { ...NUMBERS[TYPE][name], fallback: DEFAULTS[name] });
   return {
     id: config.id,
     name: text('name'),
@@ -90,13 +91,13 @@ export function connectionSettings(
     service: text('service').trim(),
     encrypt: config.encrypt !== false && textOf(label('encrypt'), config.encrypt) !== 'false',
     pushUrl: text('pushUrl').trim(),
-    channels: number('channels', { min: 1, whole: true }),
-    pollSeconds: number('pollSeconds', { min: 10 }),
-    redeliverMinutes: number('redeliverMinutes', { min: 0 }),
-    maxAttempts: number('maxAttempts', { min: 1, whole: true }),
+    channels: number('channels'),
+    pollSeconds: number('pollSeconds'),
+    redeliverMinutes: number('redeliverMinutes'),
+    maxAttempts: number('maxAttempts'),
     retention: {
-      keepDays: number('keepDays', { min: 1 }),
-      documentDays: number('documentDays', { min: 0 }),
+      keepDays: number('keepDays'),
+      documentDays: number('documentDays'),
     },
     credentials: {
       apiKey: secret('apiKey').trim(),
@@ -114,9 +115,9 @@ export function connectionSettings(
 }
 
 function providerOf(value: string): ProviderName {
-  const provider = PROVIDERS.find((name) => name === (value || 'etherfax'));
-  if (!provider) throw new ConfigError(`${label('provider')}: must be one of ${PROVIDERS.join(', ')}`);
-  return provider;
+  const face = faceOf(value || DEFAULTS.provider);
+  if (face) return face.name;
+  throw new ConfigError(`${label('provider')}: must be one of ${FACES.map(({ name }) => name).join(', ')}`);
 }
 
 function countryOf(text: string): string {
@@ -150,8 +151,11 @@ function label(property: string, provider?: ProviderName): string {
 
 /** Throws `ConfigError` where the provider could not do a thing, because it cannot call us. */
 export function checkPublicUrl({ provider, simulator, webhook }: ConnectionSettings): void {
-  if (provider !== 'aculab' || simulator || webhook.publicUrl !== '') return;
-  throw new ConfigError(`${label('publicUrl')}: needed, because Aculab asks this Node-RED for every step of a call`);
+  const face = faceOf(provider);
+  if (!face?.arrival.webhook?.needsAddress || simulator || webhook.publicUrl !== '') return;
+  throw new ConfigError(
+    `${label('publicUrl')}: needed, because ${face.title} asks this Node-RED for every step of a call`,
+  );
 }
 
 /** Shortened waits would hammer a real service, so they are for the simulator and loopback alone. */

@@ -3,6 +3,7 @@ import { isRecord } from '../../src/domain/is-record';
 import type { FaxOrder, SmsOrder } from '../../src/domain/job';
 import type { OutboxAccess } from '../../src/outbox/outbox-door';
 import type { SubmitRequest } from '../../src/outbox/submit-request';
+import { NUMBERS } from '../rules/number';
 import type { ConnectionNode } from './connection-node';
 import { DEFAULTS } from './defaults';
 import { labelOf } from './labels';
@@ -120,6 +121,6 @@ function withoutPayload(message: Message): Message {
 }
 
 function giveUpMinutes({ type, config }: SendingNode): number {
-  const rule = { fallback: DEFAULTS[type].giveUpMinutes, min: 0.1, isInput: true };
+  const rule = { ...NUMBERS[type].giveUpMinutes, fallback: DEFAULTS[type].giveUpMinutes, isInput: true };
   return readNumber(labelOf(type, 'giveUpMinutes'), config.giveUpMinutes, rule);
 }

@@ -1,4 +1,5 @@
 import connection from '../fax-sms-connection/locales/en-US/fax-sms-connection.json';
+import { faceOf } from '../../src/providers/faces';
 import faxSend from '../fax-send/locales/en-US/fax-send.json';
 import smsSend from '../sms-send/locales/en-US/sms-send.json';
 
@@ -11,7 +12,8 @@ const LABELS = {
 export type LabelledType = keyof typeof LABELS;
 
 /** What the dialog calls a property, which is what its user knows it by. Of a connection it may depend on the provider. */
-export function labelOf(type: LabelledType, property: string, provider = ''): string {
+export function labelOf(type: LabelledType, property: string, provider?: string): string {
   const labels: Record<string, string> = LABELS[type];
-  return labels[`${property}-${provider}`] ?? labels[property] ?? property;
+  const field = faceOf(provider)?.fields.find(({ name }) => name === property);
+  return labels[field?.label ?? property] ?? property;
 }

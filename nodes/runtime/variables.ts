@@ -1,4 +1,5 @@
 import { ConfigError } from '../../src/domain/errors';
+import { VARIABLE, WHOLE } from '../rules/variable';
 import type { NodeConfig, NodeRed, RuntimeNode } from './node-red';
 
 /** What a variable stands for; undefined: it is not set. */
@@ -13,10 +14,6 @@ export function variablesOf({ util }: NodeRed, node: RuntimeNode): Variables {
     return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
   };
 }
-
-const VARIABLE = /\$\{([^\s{}]{1,200})\}/g;
-/** As Node-RED wrote it at first. */
-const WHOLE = /^\$\(([^\s()]{1,200})\)$/;
 
 /**
  * A text as it is saved, with what each `${NAME}` in it stands for. What that holds is not looked at again. Throws
@@ -36,10 +33,6 @@ export function secretWithVariables(field: string, saved: string, variables: Var
   return isWhole
     ? withVariables(field, saved, variables)
     : saved.replace(VARIABLE, (written, name: string) => variables(name) ?? written);
-}
-
-export function holdsVariable(text: string): boolean {
-  return WHOLE.test(text) || text.search(VARIABLE) >= 0;
 }
 
 /**

@@ -1,9 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { ConfigError } from '../../src/domain/errors';
 import type { Store } from '../../src/store/store';
-
-const PATH = /^(\/[\w.~!$&'()*+,;=:@%-]+)+$/;
-const MAX_LENGTH = 256;
+import { pathProblem } from '../rules/webhook-path';
 
 /** At or below these, under `httpAdminRoot`, the editor and its API live. */
 const EDITOR = new Set(
@@ -22,12 +20,13 @@ export interface Roots {
 
 /** Throws `ConfigError` for a `webhookPath` that no request could match, or that would take one of the editor's. */
 export function checkWebhookPath(path: string, roots: Roots): void {
-  if (!PATH.test(path) || path.length > MAX_LENGTH) {
+  const problem = pathProblem(path);
+  if (problem === 'form') {
     throw new ConfigError(
       'Webhook path: must look like /one/two, a slash first, none at the end, no blank and no query',
     );
   }
-  if (path.split('/').some((part) => part === '.' || part === '..')) {
+  if (problem === 'dots') {
     throw new ConfigError(
       'Webhook path: must not hold . or .. as a part, because senders resolve them before they call',
     );

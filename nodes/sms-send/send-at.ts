@@ -1,5 +1,6 @@
 import { toIso } from '../../src/domain/clock';
 import { BadInputError } from '../../src/domain/errors';
+import { timeProblem } from '../rules/time';
 import { labelOf } from '../runtime/labels';
 
 const LABEL = labelOf('sms-send', 'sendAt');
@@ -9,8 +10,8 @@ const MAX_DATE_MS = 8.64e15;
 export function sendAtOf(value: unknown): string | undefined {
   const given = typeof value === 'string' ? value.trim() : value;
   if (given === undefined || given === null || given === '') return undefined;
-  const isZoned = typeof given !== 'string' || /(z|[+-]\d{2}:?\d{2})$/i.test(given);
-  if (!isZoned) throw new BadInputError(`${LABEL}: needs a zone, such as Z at its end`);
+  if (typeof given === 'string' && timeProblem(given) === 'zone')
+    throw new BadInputError(`${LABEL}: needs a zone, such as Z at its end`);
   const at = given instanceof Date ? given.getTime() : typeof given === 'string' ? Date.parse(given) : Number(given);
   if (!Number.isFinite(at) || Math.abs(at) > MAX_DATE_MS) throw new BadInputError(`${LABEL}: is no time`);
   if (at < Date.now()) throw new BadInputError(`${LABEL}: is in the past`);

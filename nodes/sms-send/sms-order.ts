@@ -1,4 +1,5 @@
 import type { SmsOrder } from '../../src/domain/job';
+import { NUMBERS } from '../rules/number';
 import { DEFAULTS } from '../runtime/defaults';
 import { labelOf } from '../runtime/labels';
 import type { NodeConfig } from '../runtime/node-red';
@@ -20,8 +21,8 @@ export function smsOrders(config: NodeConfig): MakeOrders {
       text: await properties.text('text'),
       characterset: CHARACTERSETS.find((name) => name === config.characterset) ?? 'Auto',
       validity: readNumber(label('validity'), config.validity, {
+        ...NUMBERS['sms-send'].validity,
         fallback: DEFAULTS['sms-send'].validity,
-        min: 0,
         isInput: true,
       }),
       ...(sendAt !== undefined && { sendAt }),

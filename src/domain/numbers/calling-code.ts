@@ -1,5 +1,5 @@
+import { COUNTRIES, regionName } from './countries';
 import { plainCharacters } from './plain-characters';
-import { allRegions, callingCodeOf, regionName, regionOf } from './phone-library';
 
 /** As people and providers call them, though ISO 3166 does not. */
 const OTHER_NAMES: Record<string, string> = { UK: 'GB', USA: 'US', 'GREAT BRITAIN': 'GB', ENGLAND: 'GB' };
@@ -11,10 +11,9 @@ const OTHER_NAMES: Record<string, string> = { UK: 'GB', USA: 'US', 'GREAT BRITAI
 export function callingCode(text: string): string | undefined {
   const plain = plainCharacters(text).trim();
   if (plain === '') return '';
-  const [, code] = /^(?:\+|00)?([1-9]\d{0,2})$/.exec(plain) ?? [];
-  if (code !== undefined) return regionOf(code) === undefined ? undefined : code;
+  const [, written] = /^(?:\+|00)?([1-9]\d{0,2})$/.exec(plain) ?? [];
+  if (written !== undefined) return COUNTRIES.find(({ code }) => code === written)?.code;
   const upper = plain.toUpperCase();
   const name = OTHER_NAMES[upper] ?? upper;
-  const region = allRegions().find((each) => each === name || regionName(each).toUpperCase() === name);
-  return region && callingCodeOf(region);
+  return COUNTRIES.find(({ region }) => region === name || regionName(region).toUpperCase() === name)?.code;
 }

@@ -61,10 +61,3 @@ export function exitCodeOf(region: Region): string | undefined {
   const code = codes.find((each) => typeof each === 'string')?.replace('~', '') ?? '';
   return /^\d+$/.test(code) ? code : undefined;
 }
-
-const names = new Intl.DisplayNames(['en'], { type: 'region' });
-
-/** In English, for messages. */
-export function regionName(region: string): string {
-  return names.of(region) ?? region;
-}

@@ -1,4 +1,5 @@
-import { lengthOf, parsePhoneNumber, regionName, regionOf, type PhoneNumber, type Region } from './phone-library';
+import { regionName } from './countries';
+import { lengthOf, parsePhoneNumber, regionOf, type PhoneNumber, type Region } from './phone-library';
 import { takeApart, TWO_NUMBERS, type WrittenNumber } from './written-number';
 
 /**

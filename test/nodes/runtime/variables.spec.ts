@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { holdsVariable, secretWithVariables, withVariables } from '../../../nodes/runtime/variables';
+import { holdsVariable } from '../../../nodes/rules/variable';
+import { secretWithVariables, withVariables } from '../../../nodes/runtime/variables';
 import { ConfigError } from '../../../src/domain/errors';
 
 const SET: Record<string, string> = {

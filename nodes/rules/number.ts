@@ -1,0 +1,27 @@
+export interface NumberRule {
+  min: number;
+  whole?: boolean;
+}
+
+/** Is this, as typed or saved, a number that the rule takes? */
+export function isNumber(text: string, { min, whole = false }: NumberRule): boolean {
+  const number = text.trim() === '' ? NaN : Number(text);
+  return Number.isFinite(number) && number >= min && (!whole || Number.isInteger(number));
+}
+
+const COUNT: NumberRule = { min: 1, whole: true };
+const GIVE_UP: NumberRule = { min: 0.1 };
+
+/** Of every property that is a number, at run time as in the dialog. */
+export const NUMBERS = {
+  'fax-sms-connection': {
+    pollSeconds: { min: 10 },
+    redeliverMinutes: { min: 0 },
+    maxAttempts: COUNT,
+    keepDays: { min: 1 },
+    documentDays: { min: 0 },
+    channels: COUNT,
+  },
+  'fax-send': { attempts: COUNT, giveUpMinutes: GIVE_UP },
+  'sms-send': { validity: { min: 0 }, giveUpMinutes: GIVE_UP },
+} as const satisfies Record<string, Record<string, NumberRule>>;

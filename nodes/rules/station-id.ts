@@ -1,0 +1,1 @@
+export const MAX_STATION_ID = 21;

@@ -1,0 +1,44 @@
+import type { ProviderFace } from '../face';
+import { isCloudId } from './cloud-id';
+
+export const aculab: ProviderFace = {
+  name: 'aculab',
+  title: 'Aculab Cloud',
+  carries: ['fax', 'sms'],
+  fields: [
+    { name: 'account', label: 'account-aculab' },
+    { name: 'apiKey', label: 'apiKey-aculab' },
+    { name: 'username', label: 'username-aculab' },
+    { name: 'service', label: 'service' },
+    { name: 'servicePassword', label: 'servicePassword' },
+    { name: 'encrypt', label: 'encrypt', simulated: true },
+  ],
+  tip: 'aculabLogin',
+  logins: [{ fields: ['username', 'apiKey'] }],
+  together: { service: 'servicePassword' },
+  isAccount: isCloudId,
+  arrival: {
+    poll: 'pollBesideAculab',
+    webhook: { needsAddress: true, address: 'addressAculab', guarded: 'guardedAculab' },
+  },
+  fax: {
+    needsCallerId: true,
+    hasHeader: false,
+    special: { '0001': 'delivered', '0002': 'busy', '0003': 'no-answer', '0006': 'no-credit', '0009': 'no-fax' },
+  },
+  sms: {
+    needsSender: true,
+    hasTiming: false,
+    special: {
+      '0001': 'delivered',
+      '0002': 'no-number',
+      '0003': 'unreachable',
+      '0004': 'rejected',
+      '0006': 'no-credit',
+    },
+  },
+  tests: [
+    { label: 'inject-fax', icon: 'fax', kinds: ['fax'] },
+    { label: 'inject-sms', icon: 'commenting-o', kinds: ['sms'] },
+  ],
+};

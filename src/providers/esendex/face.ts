@@ -1,0 +1,34 @@
+import type { ProviderFace } from '../face';
+
+export const esendex: ProviderFace = {
+  name: 'esendex',
+  title: 'Esendex',
+  carries: ['sms'],
+  fields: [
+    { name: 'account', label: 'account-esendex' },
+    { name: 'username', label: 'username-esendex' },
+    { name: 'password', label: 'password-esendex' },
+  ],
+  tip: 'esendexLogin',
+  logins: [{ fields: ['username', 'password'] }],
+  isAccount: (account) => account !== '',
+  arrival: {
+    poll: 'pollBeside',
+    webhook: { needsAddress: false, address: 'address', guarded: 'guarded' },
+  },
+  sms: {
+    needsSender: false,
+    hasTiming: true,
+    special: {
+      '0001': 'delivered',
+      '0002': 'no-number',
+      '0003': 'unreachable',
+      '0004': 'rejected',
+      '0006': 'no-credit',
+    },
+  },
+  tests: [
+    { label: 'inject-sms', icon: 'commenting-o', kinds: ['sms'] },
+    { label: 'inject-receipts', icon: 'check-square-o', kinds: ['delivered', 'failed'] },
+  ],
+};

@@ -1,0 +1,27 @@
+import type { ProviderFace } from '../face';
+
+export const etherfax: ProviderFace = {
+  name: 'etherfax',
+  title: 'etherFAX',
+  carries: ['fax'],
+  fields: [
+    { name: 'account', label: 'account-etherfax' },
+    { name: 'apiKey', label: 'apiKey' },
+    { name: 'username', label: 'username' },
+    { name: 'password', label: 'password' },
+  ],
+  tip: 'login',
+  logins: [
+    { fields: ['apiKey'] },
+    // An API key, sent the vendor's other way.
+    { fields: ['password'], without: ['account', 'username'] },
+    { fields: ['account', 'username', 'password'] },
+  ],
+  arrival: { poll: 'poll' },
+  fax: {
+    needsCallerId: false,
+    hasHeader: true,
+    special: { '0001': 'delivered', '0002': 'busy', '0003': 'no-answer', '0006': 'no-credit', '0009': 'no-fax' },
+  },
+  tests: [{ label: 'inject-fax', icon: 'fax', kinds: ['fax'] }],
+};
