@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPanel } from './lib/build-panel.mjs';
+import { editorHtml } from './lib/editor-html.mjs';
 import { isMain } from './lib/is-main.mjs';
 import { main } from './lib/main.mjs';
 import { root } from './lib/root.mjs';
@@ -20,7 +21,7 @@ export async function build() {
     name: 'tsc',
     quiet: true,
   });
-  for (const type of nodeTypes()) copyAssets(type);
+  await Promise.all(nodeTypes().map(addAssets));
   await buildPanel(next);
   shareTexts('panel', 'fax-sms-panel');
   rmSync(dist, { recursive: true, force: true });
@@ -30,29 +31,23 @@ export async function build() {
 /** The node types that package.json announces. One without its source would be found missing only by users. */
 function nodeTypes() {
   const types = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))['node-red'].nodes);
-  const files = types.flatMap((type) => [`nodes/${type}/${type}.ts`, `nodes/${type}/${type}.html`]);
+  const files = types.flatMap((type) => [`nodes/${type}/${type}.ts`, `nodes/${type}/editor.ts`]);
   const missing = files.filter((file) => !existsSync(join(root, file)));
   if (missing.length > 0)
     throw new Error(`package.json announces nodes whose files are missing: ${missing.join(', ')}`);
   return types;
 }
 
-function copyAssets(type) {
+async function addAssets(type) {
   const from = join(root, 'nodes', type);
   const to = join(next, 'nodes', type);
-  writeFileSync(join(to, `${type}.html`), withSharedScript(readFileSync(join(from, `${type}.html`), 'utf8')));
+  writeFileSync(join(to, `${type}.html`), await editorHtml(type));
   cpSync(join(root, 'icons'), join(to, 'icons'), { recursive: true });
   // Node-RED registers a catalogue only if `locales` is there when it loads the node.
   mkdirSync(join(to, 'locales'), { recursive: true });
   if (!existsSync(join(from, 'locales'))) return;
   cpSync(join(from, 'locales'), join(to, 'locales'), { recursive: true });
   shareTexts(join('nodes', type), type);
-}
-
-/** In front of the node's own: Node-RED serves no file that all could load without one more request that may fail. */
-function withSharedScript(html) {
-  const shared = readFileSync(join(root, 'nodes', 'runtime', 'editor.js'), 'utf8');
-  return `<script type="text/javascript">\n${shared}</script>\n${html}`;
 }
 
 /** Node-RED gives each set a catalogue of its own and no shared one, so the texts that all use are copied into each. */

@@ -1,8 +1,9 @@
+import { migrated } from './migrated';
 import type { NodeConfig } from './node-red';
 
 /**
- * The defaults of each node's properties, as its dialog has them (test/nodes/defaults.spec.ts holds the two together). A
- * flow that was not made by the editor lacks what its author left out, and works as if it had been.
+ * The defaults of each node's properties, at run time as in its dialog. A flow that was not made by the editor lacks what
+ * its author left out, and works as if it had been.
  */
 export const DEFAULTS = {
   'fax-sms-connection': {
@@ -17,7 +18,7 @@ export const DEFAULTS = {
   'fax-status-in': { version: 1, name: '', connection: '', direction: 'both', finalOnly: false },
   'sms-push-in': { version: 1, name: '', connection: '', number: '', complete: 'manual', enrich: false },
   'fax-send': {
-    ...{ version: 1, name: '', connection: '', to: 'to', toType: 'msg', document: 'payload', documentType: 'msg' },
+    ...{ version: 2, name: '', connection: '', to: 'to', toType: 'msg', document: 'payload', documentType: 'msg' },
     ...{ from: '', fromType: 'str', header: '', headerType: 'str', stationId: '', stationIdType: 'str' },
     ...{ reference: 'reference', referenceType: 'msg', timezone: '', attempts: 3, quality: 'fine' },
     ...{ greys: 'text', cover: 'cover', coverType: 'msg', report: 'none' },
@@ -33,13 +34,9 @@ export const DEFAULTS = {
 
 export type NodeType = keyof typeof DEFAULTS;
 
-/** The node's properties, with the default of each that is missing. */
-export function withDefaults(type: NodeType, config: NodeConfig): NodeConfig {
+/** The node's properties as the present version has them, with the default of each that is missing. */
+export function withDefaults(type: NodeType, saved: NodeConfig): NodeConfig {
+  const config = migrated(type, saved);
   const given = Object.entries(config).filter(([, value]) => value !== undefined && value !== null);
-  return { ...config, ...DEFAULTS[type], ...beforeVersion2(type, config), ...Object.fromEntries(given) };
-}
-
-/** A flow that was saved when the record, and the fax as it came, were the defaults goes on getting them. */
-function beforeVersion2(type: NodeType, { version }: NodeConfig): object {
-  return type === 'fax-receive-in' && !(Number(version) >= 2) ? { output: 'record', format: 'original' } : {};
+  return { ...config, ...DEFAULTS[type], ...Object.fromEntries(given) };
 }

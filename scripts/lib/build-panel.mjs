@@ -1,21 +1,18 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleForEditor } from './bundle.mjs';
 import { root } from './root.mjs';
 
 /** The side bar's panel: one HTML file with its script and its style in it, which is all that Node-RED loads of a plugin. */
 export async function buildPanel(dist) {
   const from = join(root, 'panel');
   const to = join(dist, 'panel');
-  const { outputFiles } = await build({
-    entryPoints: [join(from, 'editor', 'fax-sms-panel.ts')],
-    ...{ bundle: true, write: false, format: 'iife', target: 'es2022', charset: 'utf8' },
-  });
+  const code = await bundleForEditor(join(from, 'editor', 'fax-sms-panel.ts'));
   const style = readFileSync(join(from, 'editor', 'panel.css'), 'utf8');
   mkdirSync(to, { recursive: true });
   writeFileSync(
     join(to, 'fax-sms-panel.html'),
-    `<style>\n${style}</style>\n<script type="text/javascript">\n${outputFiles[0].text}</script>\n`,
+    `<style>\n${style}</style>\n<script type="text/javascript">\n${code}</script>\n`,
   );
   cpSync(join(from, 'locales'), join(to, 'locales'), { recursive: true });
 }

@@ -8,7 +8,7 @@ import { rawKeys } from './support/raw-keys';
 const ID = 'n-fax-send';
 const SECRET = 'canary-api-key';
 const ACCOUNT = '#fax-sms-connection-account';
-const ARRIVAL = '#fax-sms-connection-arrival';
+const RECEIVING = '#fax-sms-connection-receiving';
 const PROVIDERS = ['etherfax', 'esendex', 'aculab'] as const;
 
 /** What is seen in the first panel beside provider, simulator and country code. */
@@ -54,22 +54,22 @@ describeEditors('the dialog of a connection', [TAB, ETHERFAX, node('fax-send')],
         labels.join('|'),
       );
       assert.deepEqual(rawKeys(await editor().texts()), []);
-      await editor().showPanel('arrival');
+      await editor().showPanel('receiving');
       const webhook = provider === 'etherfax' ? [] : WEBHOOK;
-      assert.deepEqual(await own(ARRIVAL), [...webhook, 'pushToken', 'pushUrl'].sort());
+      assert.deepEqual(await own(RECEIVING), [...webhook, 'pushToken', 'pushUrl'].sort());
 
       await editor().showPanel('account');
       await editor().enter({ simulator: true });
       assert.deepEqual(await own(ACCOUNT), SIMULATED[provider].toSorted());
-      await editor().showPanel('arrival');
-      assert.deepEqual(await own(ARRIVAL), []);
+      await editor().showPanel('receiving');
+      assert.deepEqual(await own(RECEIVING), []);
     }
   });
 
   it('marks what is missing or wrong where it is entered, and its nodes until it is mended', async () => {
     await editor().enter({ provider: 'aculab', simulator: false, account: '' });
     await editor().page.locator('#node-config-input-account.input-error').waitFor();
-    await editor().showPanel('arrival');
+    await editor().showPanel('receiving');
     await editor().enter({ pushUrl: 'http://push.example.com' });
     await editor().page.locator('#node-config-input-pushUrl.input-error').waitFor();
     await editor().enter({ pushUrl: 'wss://push.example.com' });

@@ -23,7 +23,7 @@ describe('a store that must not be used as it is', () => {
       });
       await editor().openDialog('n-sms-send');
       await editor().openConnection();
-      await editor().showPanel('items');
+      await editor().showPanel('waiting');
       return said;
     }
 

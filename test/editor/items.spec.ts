@@ -46,7 +46,7 @@ describe('what waits for a user', () => {
     const open = async (id: string, items: string[]): Promise<void> => {
       await editor().openDialog(id);
       await editor().openConnection();
-      await editor().showPanel('items');
+      await editor().showPanel('waiting');
       await eventually(`there is ${items.join(', ')}`, async () => {
         if (await areThere(items)) return true;
         await editor().page.locator('#fax-sms-connection-reload').click();
@@ -103,7 +103,7 @@ describeEditor(
         nodeRed.request('/fax-sms/connections/line-busy/inject', { method: 'POST', body: { kind: 'fax' } });
       await editor().openDialog('n-fax-receive-in');
       await editor().openConnection();
-      await editor().showPanel('items');
+      await editor().showPanel('waiting');
       await rows.filter({ hasText: 'in the flow' }).first().waitFor();
       assert.equal(await more.isVisible(), false);
 

@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createContext, runInContext, type Context } from 'node:vm';
+import { createContext, runInContext } from 'node:vm';
+import { buildSync } from 'esbuild';
 import type { NodeType } from '../../nodes/runtime/defaults';
-
-const nodes = join(__dirname, '../../nodes');
 
 /** What a node's dialog registers, as far as it is used here. */
 export interface EditorDefinition {
   defaults: Record<string, EditorProperty>;
   credentials?: Record<string, EditorProperty>;
+  color?: string;
   outputs?: number;
 }
 interface EditorProperty {
@@ -17,11 +16,12 @@ interface EditorProperty {
   validate?: (this: object, value: unknown, options: object) => unknown;
 }
 
+const codes = new Map<NodeType, string>();
+
 /** The editor's own code of one node, as it is in the page, but without a page. `connections` are what `RED.nodes` has. */
 export function editorDefinition(type: NodeType, connections: Record<string, object> = {}): EditorDefinition {
   let found: EditorDefinition | undefined;
-  const page: Context = createContext({
-    window: {},
+  const page = createContext({
     URL,
     Intl,
     RED: {
@@ -32,11 +32,9 @@ export function editorDefinition(type: NodeType, connections: Record<string, obj
       editor: {},
     },
   });
-  runInContext(`window.Pushline = undefined; ${read('runtime/editor.js')}; var Pushline = window.Pushline;`, page);
-  const html = read(`${type}/${type}.html`);
-  for (const [, script = ''] of html.matchAll(/<script type="text\/javascript">([\s\S]*?)<\/script>/g)) {
-    runInContext(script, page);
-  }
+  const code = codes.get(type) ?? bundled(type);
+  codes.set(type, code);
+  runInContext(code, page);
   if (!found) throw new Error(`${type}: nothing is registered`);
   return found;
 }
@@ -53,19 +51,8 @@ export function isValid({ defaults }: EditorDefinition, node: Record<string, unk
   });
 }
 
-/** What each list in a node's dialog offers, by property. */
-export function offeredChoices(type: NodeType): Record<string, string[]> {
-  const lists = read(`${type}/${type}.html`).matchAll(
-    /<select id="node-(?:config-)?input-(\w+)"[^>]*>([\s\S]*?)<\/select>/g,
-  );
-  return Object.fromEntries(
-    Array.from(lists, ([, name = '', options = '']) => [
-      name,
-      Array.from(options.matchAll(/<option value="([^"]*)"/g), ([, value = '']) => value),
-    ]),
-  );
-}
-
-function read(path: string): string {
-  return readFileSync(join(nodes, path), 'utf8');
+function bundled(type: NodeType): string {
+  const entryPoints = [join(__dirname, '../../nodes', type, 'editor.ts')];
+  const { outputFiles } = buildSync({ entryPoints, bundle: true, write: false, format: 'iife', platform: 'browser' });
+  return outputFiles[0]?.text ?? '';
 }

@@ -97,7 +97,7 @@ export class Editor {
   /** Every text of the dialog on top, shown or hidden. */
   async texts(): Promise<string[]> {
     const form = this.page.locator('.red-ui-tray').last();
-    const texts = await form.locator('label, option, button, th, .form-tips, .red-ui-tab').allTextContents();
+    const texts = await form.locator('label, option, button, th, .form-tips').allTextContents();
     for (const name of ['placeholder', 'title', 'aria-label']) {
       texts.push(...(await form.locator(`[${name}]`).evaluateAll(attributes, name)));
     }
@@ -134,14 +134,9 @@ export class Editor {
   }
 
   /** Of the connection's dialog. */
-  async showPanel(name: 'account' | 'arrival' | 'network' | 'items'): Promise<void> {
-    const tab = this.page.locator(`#fax-sms-connection-tabs a[href="#fax-sms-connection-${name}"]`);
-    const panel = this.page.locator(`#fax-sms-connection-${name}`);
-    // Node-RED 4 takes two quick clicks on two tabs for a double click, and stays where it is.
-    await eventually(`${name} is shown`, async () => {
-      await tab.click();
-      return panel.isVisible();
-    });
+  async showPanel(name: 'account' | 'receiving' | 'network' | 'waiting'): Promise<void> {
+    await this.page.locator(`#fax-sms-connection-tab-${name}`).click();
+    await this.page.locator(`#fax-sms-connection-${name}`).waitFor();
   }
 
   /** Cancels what dialogs are open. */

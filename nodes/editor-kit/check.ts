@@ -1,0 +1,55 @@
+import { isNumber, type NumberRule } from '../rules/number';
+import { holdsVariable } from '../rules/variable';
+import type { EditorNode, Validate } from './red';
+
+/** What is wrong: a key below `validation` of the node's catalogue, with its values; undefined: nothing. */
+export type Problem = string | { reason: string; values: Record<string, unknown> } | undefined;
+
+/** A validator as the editor wants it, of a rule that says what is wrong. */
+export function check(rule: (node: EditorNode, value: unknown) => Problem): Validate {
+  return function (value, options) {
+    const problem = rule(this, value);
+    if (problem === undefined) return true;
+    if (!options) return false;
+    const { reason, values } = typeof problem === 'string' ? { reason: problem, values: {} } : problem;
+    return this._(`${this.type}.validation.${reason}`, values);
+  };
+}
+
+/** A validator that names everything that is missing, in the user's own words. */
+export function checkNode(rule: (node: EditorNode) => string[]): Validate {
+  return function (value, options) {
+    const missing = rule(this);
+    return options ? missing : missing.length === 0;
+  };
+}
+
+/** The same of a text that stands in the field: nothing, or a variable that only the runtime knows, is never wrong. */
+export function checkText(rule: (text: string, node: EditorNode) => Problem): Validate {
+  return check((node, value) => {
+    const text = textOf(value);
+    return text === '' || holdsVariable(text) ? undefined : rule(text, node);
+  });
+}
+
+/** The same of a typed property, where it is a text that stands in the node. All else comes with the message. */
+export function checkTyped(name: string, rule: (text: string) => Problem): Validate {
+  return checkText((text, node) => (typeOf(node, name) === 'str' ? rule(text) : undefined));
+}
+
+export function checkNumber(rule: NumberRule): Validate {
+  const { min, whole } = rule;
+  return checkText((text) =>
+    isNumber(text, rule) ? undefined : { reason: whole ? 'wholeAtLeast' : 'atLeast', values: { min } },
+  );
+}
+
+/** Trimmed; numbers are saved as such by flows that no editor made. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+function typeOf(node: EditorNode, name: string): unknown {
+  const isOpen = RED.editor.getEditStack?.().includes(node) ?? false;
+  return (isOpen ? $(`#node-input-${name}Type`).val() : node[`${name}Type`]) || 'msg';
+}

@@ -1,0 +1,86 @@
+import type { Carried, ProviderFace } from '../../src/providers/face';
+import { FACES, faceOf } from '../../src/providers/faces';
+import { DEFAULTS } from '../runtime/defaults';
+import { check, textOf, type Problem } from './check';
+import type { EditorNode, Property } from './red';
+
+const TYPE = 'fax-sms-connection';
+/** What a field that refers to a connection holds where none is chosen. */
+const NONE = '_ADD_';
+
+/** The property `connection` of a node that needs one whose provider carries this. */
+export function connectionFor(kind: Carried): Omit<Property, 'value'> {
+  return {
+    type: TYPE,
+    required: true,
+    filter: (connection) => carriesKind(connection, kind),
+    validate: check((_, id) => problemOf(textOf(id), kind)),
+  };
+}
+
+/** The provider of a connection; undefined: a variable names it. */
+export function faceOfConnection({ provider }: EditorNode): ProviderFace | undefined {
+  return faceOf(provider || DEFAULTS[TYPE].provider);
+}
+
+/** The connection that is chosen in the open dialog of a node. */
+export function chosenConnection(): EditorNode | undefined {
+  return RED.nodes.node(textOf($('#node-input-connection').val())) ?? undefined;
+}
+
+/** Calls `show` now and whenever another connection is chosen in the open dialog. */
+export function onConnection(show: (connection: EditorNode | undefined) => void): void {
+  $('#node-input-connection')
+    .on('change', () => show(chosenConnection()))
+    .trigger('change');
+}
+
+/** A node that is dragged in takes the connection that is there. */
+export function takeConnection(node: EditorNode, kind: Carried): void {
+  node['connection'] ||= onlyConnection(node, kind) ?? '';
+}
+
+/** Chooses the only one that fits, and says which ones are not offered: who has just made one, and looks for it, must not wonder. */
+export function prepareConnection(node: EditorNode, kind: Carried): void {
+  const field = $('#node-input-connection');
+  if (!node['connection']) field.val(onlyConnection(node, kind) ?? NONE);
+  const tip = $('<div class="form-tips" role="status">').insertAfter(field.closest('.form-row'));
+  onConnection(() => {
+    const others = connections().filter((connection) => !carriesKind(connection, kind));
+    const providers = FACES.filter((face) => others.some((other) => faceOfConnection(other) === face));
+    const titles = providers.map(({ title }) => title).join(', ');
+    const reason = kind === 'fax' ? 'noFaxHere' : 'noSmsHere';
+    tip.text(node._(`${node.type}.validation.${reason}`, { provider: titles })).toggle(others.length > 0);
+  });
+}
+
+function carriesKind(connection: EditorNode, kind: Carried): boolean {
+  return faceOfConnection(connection)?.carries.includes(kind) ?? false;
+}
+
+/** Why this connection cannot be used. */
+function problemOf(id: string, kind: Carried): Problem {
+  if (id === '' || id === NONE) return 'noConnection';
+  const connection = RED.nodes.node(id);
+  if (!connection) return 'connectionGone';
+  if (!carriesKind(connection, kind)) {
+    const provider = faceOfConnection(connection)?.title ?? '';
+    return { reason: kind === 'fax' ? 'carriesNoFax' : 'carriesNoSms', values: { provider } };
+  }
+  return connection.valid === false ? 'connectionInvalid' : undefined;
+}
+
+/** undefined: none fits, or several do. */
+function onlyConnection(node: EditorNode, kind: Carried): string | undefined {
+  const fitting = connections().filter(({ z, d }) => (!z || z === node.z) && !d);
+  const [only, another] = fitting.filter((connection) => carriesKind(connection, kind));
+  return another ? undefined : only?.id;
+}
+
+function connections(): EditorNode[] {
+  const found: EditorNode[] = [];
+  RED.nodes.eachConfig((config) => {
+    if (config.type === TYPE) found.push(config);
+  });
+  return found;
+}

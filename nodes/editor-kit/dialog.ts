@@ -1,0 +1,95 @@
+import type { NodeType } from '../runtime/defaults';
+
+/**
+ * A node's dialog, declared once in its `dialog.ts` and rendered to static HTML by the build. Every text comes from the
+ * node's catalogue by the name of its field: `label.<name>`, and where asked for `hint.<name>`, `placeholder.<name>`,
+ * `unit.<name>`, `option.<choice>`.
+ */
+export interface Dialog {
+  type: NodeType;
+  rows: readonly Row[];
+}
+
+export type Row = Field | Tip | Tabs | Markup;
+
+export interface Field {
+  /**
+   * `select` offers what CHOICES has for the property. `tick` has the text `tip.<name>` beside its box. `config` refers to
+   * another configuration node.
+   */
+  kind: 'text' | 'secret' | 'number' | 'select' | 'tick' | 'typed' | 'connection' | 'config';
+  name: string;
+  /** Of Font Awesome 4, without `fa-`. */
+  icon: string;
+  /** Shown only while all these words hold: see `showRows`. */
+  when?: string;
+  /** A line below that says format or an example; screen readers read it with the field. */
+  hint?: true;
+  placeholder?: true;
+  /** Behind a short field. */
+  unit?: string;
+  /** The label is put in by the dialog, as the provider calls it. */
+  ownLabel?: true;
+}
+
+/** A note. `text` is below `tip`; without it the dialog fills the note. `live`: read out when it changes. */
+export interface Tip {
+  kind: 'tip';
+  text?: string;
+  id?: string;
+  when?: string;
+  live?: true;
+}
+
+/** Panels of which one is shown; their titles are below `tab`. Arrow keys, Home and End move between them. */
+export interface Tabs {
+  kind: 'tabs';
+  tabs: readonly { name: string; rows: readonly Row[] }[];
+}
+
+/** What only one dialog has, as it brings it. */
+export interface Markup {
+  kind: 'markup';
+  html: string;
+}
+
+type More = Omit<Field, 'kind' | 'name' | 'icon'>;
+
+const maker =
+  (kind: Field['kind']) =>
+  (name: string, icon: string, more: More = {}): Field => ({ kind, name, icon, ...more });
+
+/** One row each: name of the property, icon, and what else. */
+export const text = maker('text');
+export const secret = maker('secret');
+export const number = maker('number');
+export const select = maker('select');
+export const tick = maker('tick');
+export const typed = maker('typed');
+export const config = maker('config');
+
+export const name = text('name', 'tag', { placeholder: true });
+export const connection = maker('connection')('connection', 'plug');
+
+export function tip(text: string, more: Omit<Tip, 'kind' | 'text'> = {}): Tip {
+  return { kind: 'tip', text, ...more };
+}
+
+/** Filled and shown by the dialog's own code. */
+export function note(id: string, when?: string): Tip {
+  return { kind: 'tip', id, live: true, ...(when && { when }) };
+}
+
+export function markup(html: string): Markup {
+  return { kind: 'markup', html };
+}
+
+/** What stands in front of the name in the id of a field: Node-RED finds fields by it. */
+export function fieldPrefix(type: Dialog['type']): string {
+  return type === 'fax-sms-connection' ? 'node-config-input-' : 'node-input-';
+}
+
+/** The typed properties of a dialog, in order. */
+export function typedNames({ rows }: Dialog): string[] {
+  return rows.flatMap((row) => (row.kind === 'typed' ? [row.name] : []));
+}

@@ -1,0 +1,32 @@
+import { DEFAULTS, withDefaults } from '../runtime/defaults';
+import { presentVersion } from '../runtime/migrated';
+import { fieldPrefix, typedNames, type Dialog } from './dialog';
+import type { EditorNode } from './red';
+import { prepareTyped } from './typed-inputs';
+
+/**
+ * Before anything else is done with a dialog's fields. A flow that was not made by the editor lacks properties, and one of an
+ * earlier version has others: the runtime takes the present ones, so the dialog shows these.
+ */
+export function prepare(node: EditorNode, dialog: Dialog): void {
+  const { type } = dialog;
+  const defaults: Record<string, unknown> = DEFAULTS[type];
+  const saved = Object.fromEntries(Object.keys(defaults).map((name) => [name, node[name]]));
+  const shown = withDefaults(type, { ...saved, id: node.id, type });
+  for (const [name, value] of Object.entries(defaults)) {
+    const field = $(`#${fieldPrefix(type)}${name}`);
+    if (typeof value === 'number') field.attr('placeholder', value);
+    if (name !== 'connection' && shown[name] !== node[name]) fill(field, shown[name]);
+  }
+  prepareTyped(typedNames(dialog));
+}
+
+/** On Done the fields are those of the present version. */
+export function keepVersion(node: EditorNode, { type }: Dialog): void {
+  if (!(Number(node['version']) >= presentVersion(type))) node['version'] = presentVersion(type);
+}
+
+function fill(field: JQuery, value: unknown): void {
+  if (field.is(':checkbox')) field.prop('checked', value === true);
+  else field.val(String(value));
+}

@@ -1,0 +1,32 @@
+import { DEFAULTS, type NodeType } from '../runtime/defaults';
+import { NUMBERS, type NumberRule } from '../rules/number';
+import { checkNumber } from './check';
+import type { EditorNode, Property } from './red';
+
+/** A node's `defaults`: the values of the run time, the rules of numbers, and what `more` says of single ones. */
+export function propertiesOf<T extends NodeType>(
+  type: T,
+  more: { [K in keyof (typeof DEFAULTS)[T]]?: Omit<Property, 'value'> } = {},
+): Record<string, Property> {
+  const numbers: Partial<Record<NodeType, Record<string, NumberRule>>> = NUMBERS;
+  const rules: Record<string, Omit<Property, 'value'> | undefined> = more;
+  return Object.fromEntries(
+    Object.entries(DEFAULTS[type]).map(([name, value]) => {
+      const rule = numbers[type]?.[name];
+      return [name, { value, ...(rule && { validate: checkNumber(rule) }), ...rules[name] }];
+    }),
+  );
+}
+
+/** A node's label on the workspace, and how it looks: its name, or what kind of node it is. */
+export function labelOf(node: EditorNode): string {
+  return nameOf(node) || node._(`${node.type}.label.node`);
+}
+
+export function labelStyleOf(node: EditorNode): string {
+  return nameOf(node) ? 'node_label_italic' : '';
+}
+
+export function nameOf({ name }: EditorNode): string {
+  return typeof name === 'string' ? name : '';
+}

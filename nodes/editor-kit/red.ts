@@ -1,0 +1,78 @@
+import type { RED as Client } from 'node-red__editor-client';
+
+/** The part of the editor's API that is used here, typed more strictly than the published types (Node-RED 4.1 and 5). */
+export interface EditorRed extends Pick<Client, 'actions' | 'comms' | 'events' | 'sidebar' | 'user'> {
+  nodes: {
+    registerType(type: string, definition: EditorDefinition): void;
+    node(id: string): EditorNode | null;
+    eachConfig(visit: (config: EditorNode) => void): void;
+  };
+  editor: {
+    /** The dialogs that lie on each other, by their nodes. */
+    getEditStack?(): EditorNode[];
+  };
+  settings: { httpNodeRoot?: string };
+  clipboard: { copyText(value: string, element: JQuery, told: string): boolean };
+  notify(text: string | JQuery, options: Notice): { close(): void };
+}
+
+export interface Notice {
+  type?: 'warning' | 'error' | 'success';
+  modal?: boolean;
+  fixed?: boolean;
+  buttons?: { text: string; class?: string; click: () => void }[];
+}
+
+/** A node as the editor holds it: its properties, and what the editor adds. */
+export interface EditorNode {
+  id: string;
+  type: string;
+  /** Its tab or subflow; none where it is everybody's. */
+  z?: string;
+  /** Disabled. */
+  d?: boolean;
+  valid?: boolean;
+  /** Of a connection: only once its dialog was opened. */
+  credentials?: Record<string, unknown>;
+  _(key: string, values?: Record<string, unknown>): string;
+  [property: string]: unknown;
+}
+
+type OfNode<T> = T | ((this: EditorNode, index: number) => T);
+type Handler = (this: EditorNode) => void;
+
+export interface EditorDefinition {
+  category: string;
+  color?: string;
+  icon?: string;
+  inputs?: 0 | 1;
+  outputs?: number;
+  defaults: Record<string, Property>;
+  credentials?: Record<string, { type: 'text' | 'password'; validate?: Validate }>;
+  paletteLabel: string;
+  label: OfNode<string>;
+  labelStyle: OfNode<string>;
+  inputLabels?: OfNode<string>;
+  outputLabels?: OfNode<string>;
+  onadd?: Handler;
+  oneditprepare?: Handler;
+  oneditsave?: Handler;
+  oneditcancel?: Handler;
+  oneditdelete?: Handler;
+}
+
+export interface Property {
+  value: unknown;
+  /** Of the configuration node that it refers to. */
+  type?: string;
+  required?: boolean;
+  filter?: (node: EditorNode) => boolean;
+  validate?: Validate;
+}
+
+/** Must declare both parameters: of one with a single parameter the editor takes a text for `true`. */
+export type Validate = (this: EditorNode, value: unknown, options?: object) => boolean | string | string[];
+
+declare global {
+  const RED: EditorRed;
+}

@@ -1,0 +1,7 @@
+/** Shows each row while every word of its `when` is among these facts. */
+export function showRows(form: JQuery, facts: ReadonlySet<string>): void {
+  form.find('[data-when]').each(function () {
+    const words = ($(this).attr('data-when') ?? '').split(' ');
+    $(this).toggle(words.every((word) => facts.has(word)));
+  });
+}

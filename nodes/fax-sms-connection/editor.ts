@@ -1,0 +1,79 @@
+import { faceOfConnection, keepVersion, labelStyleOf, nameOf, prepare, prepareTabs, propertiesOf } from '../editor-kit';
+import { dialog } from './dialog';
+import { close, field, open } from './editor/opened';
+import { say } from './editor/result';
+import { showChosen } from './editor/rows';
+import * as rules from './editor/rules';
+import { beginWithFitting } from './editor/begin';
+import { testAccount } from './editor/test-account';
+import { showTests } from './editor/test-events';
+import { Waiting } from './editor/waiting';
+import { prepareAddress } from './editor/webhook-address';
+
+let waiting: Waiting | undefined;
+
+function end(): void {
+  waiting?.stop();
+  waiting = undefined;
+  close();
+}
+
+RED.nodes.registerType('fax-sms-connection', {
+  category: 'config',
+  defaults: propertiesOf('fax-sms-connection', {
+    provider: { validate: rules.provider },
+    account: { validate: rules.account },
+    baseUrl: { validate: rules.baseUrl },
+    country: { validate: rules.country },
+    pushUrl: { validate: rules.pushUrl },
+    webhookPath: { validate: rules.webhookPath },
+    publicUrl: { validate: rules.publicUrl },
+    tls: { type: 'tls-config', required: false },
+    proxy: { type: 'http proxy', required: false },
+  }),
+  credentials: {
+    apiKey: { type: 'password', validate: rules.credential('apiKey', 'login') },
+    username: { type: 'text', validate: rules.credential('username') },
+    password: { type: 'password', validate: rules.credential('password') },
+    servicePassword: { type: 'password', validate: rules.credential('servicePassword') },
+    webhookUser: { type: 'text', validate: rules.credential('webhookUser') },
+    webhookPassword: { type: 'password', validate: rules.credential('webhookPassword') },
+    pushToken: { type: 'password' },
+  },
+  paletteLabel: 'fax and SMS connection',
+  label() {
+    const provider = faceOfConnection(this)?.title ?? String(this['provider']);
+    const simulated = this['simulator'] === true;
+    return nameOf(this) || (simulated ? this._('fax-sms-connection.label.simulated', { provider }) : provider);
+  },
+  labelStyle() {
+    return labelStyleOf(this);
+  },
+  oneditprepare() {
+    const opened = open(this);
+    prepare(this, dialog);
+    beginWithFitting(opened);
+    prepareAddress(opened);
+    const chosen = field(opened, 'provider').add(field(opened, 'simulator'));
+    chosen.on('change', () => {
+      showChosen(opened);
+      showTests(opened);
+      say(opened, '');
+    });
+    field(opened, 'webhookUser').on('input', () => showChosen(opened));
+    showChosen(opened);
+    showTests(opened);
+    say(opened, '');
+    opened.form.find('#fax-sms-connection-test').on('click', () => void testAccount(opened));
+    waiting = new Waiting(opened);
+    prepareTabs(opened.form, (panel) => {
+      if (panel === 'fax-sms-connection-waiting') waiting?.refresh();
+    });
+  },
+  oneditsave() {
+    keepVersion(this, dialog);
+    end();
+  },
+  oneditcancel: end,
+  oneditdelete: end,
+});

@@ -1,0 +1,66 @@
+import type { EditorNode } from '../../editor-kit';
+
+/** Relative to the editor's own root, wherever that is: then the editor adds its login. */
+export function call<T = unknown>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
+  const request = $.ajax({
+    method,
+    url: `fax-sms/${path}`,
+    dataType: 'json',
+    contentType: 'application/json',
+    ...(body && { data: JSON.stringify(body) }),
+  });
+  return new Promise((resolve, reject) => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what `reasonOf` reads
+    request.then(resolve, (failure: unknown) => reject(failure));
+  });
+}
+
+export function pathOf({ id }: EditorNode): string {
+  return `connections/${encodeURIComponent(id)}`;
+}
+
+/** What the admin API says of an error, or the request of itself. */
+export interface Failure {
+  status?: number;
+  responseJSON?: Told;
+  code?: string;
+  message?: string;
+}
+type Told = Pick<Failure, 'code' | 'message'>;
+
+/** In words, why a call failed. */
+export function reasonOf(node: EditorNode, failure: Failure): string {
+  const { code, message }: Told = failure.responseJSON ?? failure;
+  if (code !== undefined) {
+    const text = node._(`fax-sms-connection.errors.${code}`, { defaultValue: code });
+    return message ? `${text} (${message})` : text;
+  }
+  const { status } = failure;
+  if (status === 401 || status === 403) return node._('fax-sms-connection.message.forbidden');
+  if (status === 404) return node._('fax-sms-connection.message.notDeployed');
+  return message ?? node._('fax-sms-connection.message.failed');
+}
+
+export function tell(node: EditorNode, failure: Failure): void {
+  RED.notify($('<span>').text(reasonOf(node, failure)), { type: 'error' });
+}
+
+/** Runs what cannot be taken back, once the question is answered. */
+export function ask(node: EditorNode, action: string, run: () => void): void {
+  const question = RED.notify(node._(`fax-sms-connection.message.confirm-${action}`), {
+    modal: true,
+    fixed: true,
+    type: 'warning',
+    buttons: [
+      { text: node._('fax-sms-connection.action.cancel'), click: () => question.close() },
+      {
+        text: node._(`fax-sms-connection.action.${action}`),
+        class: 'primary',
+        click: () => {
+          question.close();
+          run();
+        },
+      },
+    ],
+  });
+}

@@ -1,0 +1,9 @@
+import { isOpen, type Opened } from './opened';
+
+/** What a test said, until something else is entered: of other settings it is no longer true. */
+export function say(opened: Opened, text: string, mood?: 'good' | 'bad'): void {
+  if (!isOpen(opened)) return;
+  const result = opened.form.find('#fax-sms-connection-result');
+  result.attr('class', mood ? `pushline-${mood}` : '').text(text);
+  opened.form.find('#fax-sms-connection-use-channels').hide();
+}

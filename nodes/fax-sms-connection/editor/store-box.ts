@@ -1,0 +1,25 @@
+import { ask, call, tell, type Failure } from './api';
+import type { Opened } from './opened';
+
+/** What a person has to decide about the store's folder, which all connections share: docs/repair.md. */
+const ACTIONS: Record<string, readonly string[]> = {
+  'store-copied': ['moved', 'restored'],
+  'store-damaged': ['rescue'],
+  'store-incomplete': ['rescue'],
+};
+
+export function showStore({ form, node }: Opened, reason: string | undefined, onDone: () => void): void {
+  const actions = ACTIONS[reason ?? ''];
+  const box = form.find('#fax-sms-connection-store').toggle(actions !== undefined);
+  if (!actions || reason === undefined) return;
+  box.find('p').text(node._(`fax-sms-connection.tip.${reason}`));
+  box.find('button').each(function () {
+    const action = $(this).attr('data-action') ?? '';
+    $(this).toggle(actions.includes(action)).off('click');
+    $(this).on('click', () => {
+      ask(node, action, () => {
+        call('POST', 'store', { action }).then(onDone, (failure: unknown) => tell(node, failure as Failure));
+      });
+    });
+  });
+}

@@ -1,0 +1,62 @@
+import { call, reasonOf, type Failure } from './api';
+import { field, isOpen, isSimulated, valueOf, type Opened } from './opened';
+import { say } from './result';
+
+/** A password field that was not touched holds this instead of the stored secret. */
+const UNTOUCHED = '__PWRD__';
+const NO_CONFIG = '_ADD_';
+
+interface TestResult extends Failure {
+  ok: boolean;
+  account?: string;
+  channels?: number;
+}
+
+/** Asks the provider with what is in the form, deployed or not. */
+export async function testAccount(opened: Opened): Promise<void> {
+  const { node } = opened;
+  say(opened, node._('fax-sms-connection.message.testing'));
+  try {
+    const result = await call<TestResult>('POST', 'test', formOf(opened));
+    if (!result.ok) {
+      say(opened, reasonOf(node, result), 'bad');
+      return;
+    }
+    const { account, channels } = result;
+    const parts = [
+      node._('fax-sms-connection.message.accepted'),
+      ...(account ? [node._('fax-sms-connection.message.account', { account })] : []),
+      ...(channels ? [node._('fax-sms-connection.message.channels', { number: channels })] : []),
+    ];
+    say(opened, parts.join(' '), 'good');
+    if (channels) offerChannels(opened, channels);
+  } catch (failure) {
+    say(opened, reasonOf(node, failure as Failure), 'bad');
+  }
+}
+
+function formOf(opened: Opened): Record<string, unknown> {
+  const { node } = opened;
+  const texts = ['provider', 'account', 'baseUrl', 'username'].map((name) => [name, field(opened, name).val()]);
+  const chosen = ['tls', 'proxy'].map((name) => {
+    const id = valueOf(node, name);
+    return [name, id === NO_CONFIG ? '' : id];
+  });
+  const secrets = ['apiKey', 'password'].flatMap((name) => {
+    const value = field(opened, name).val();
+    return value === UNTOUCHED ? [] : [[name, value]];
+  });
+  const entered = Object.fromEntries([...texts, ...chosen, ...secrets]) as Record<string, unknown>;
+  return { id: node.id, simulator: isSimulated(node), ...entered };
+}
+
+/** How many faxes the account can have on the line, where the provider tells and the dialog has another number. */
+function offerChannels(opened: Opened, channels: number): void {
+  if (!isOpen(opened) || String(channels) === field(opened, 'channels').val()) return;
+  const button = opened.form.find('#fax-sms-connection-use-channels');
+  button.text(opened.node._('fax-sms-connection.message.use-channels', { number: channels })).show();
+  button.off('click').on('click', () => {
+    field(opened, 'channels').val(channels).trigger('change');
+    button.hide();
+  });
+}

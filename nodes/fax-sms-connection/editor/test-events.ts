@@ -1,0 +1,43 @@
+import type { TestFace } from '../../../src/providers/face';
+import { faceOfConnection } from '../../editor-kit';
+import { call, pathOf, reasonOf, type Failure } from './api';
+import { chosenFace, isSimulated, type Opened } from './opened';
+import { say } from './result';
+
+/** A button for each thing that can be made to arrive at the simulator of the chosen provider. */
+export function showTests(opened: Opened): void {
+  const { form, node } = opened;
+  const tests = isSimulated(node) ? (chosenFace(node)?.tests ?? []) : [];
+  form
+    .find('#fax-sms-connection-tests')
+    .empty()
+    .append(tests.flatMap((test) => [buttonOf(opened, test), document.createTextNode(' ')]));
+  enableTests(opened);
+}
+
+/** What runs is what was deployed, not what is chosen in the form. */
+export function enableTests({ form, node }: Opened, isRunning = form.data('isRunning') === true): void {
+  form.data('isRunning', isRunning);
+  const deployed = node['simulator'] === true ? (faceOfConnection(node)?.tests ?? []) : [];
+  const buttons = form.find('.pushline-inject').prop('disabled', true);
+  const enabled = buttons.filter(
+    (_, button) => isRunning && deployed.some(({ label }) => label === button.dataset['test']),
+  );
+  enabled.prop('disabled', false);
+  form.find('#fax-sms-connection-inject-why').toggleClass('pushline-done', enabled.length > 0);
+}
+
+function buttonOf(opened: Opened, { label, icon, kinds }: TestFace): HTMLElement {
+  const { node } = opened;
+  const button = $('<button type="button" class="red-ui-button pushline-inject">').attr('data-test', label);
+  button.append($('<i aria-hidden="true">').addClass(`fa fa-${icon}`), ' ');
+  button.append($('<span>').text(node._(`fax-sms-connection.label.${label}`)));
+  button.on('click', () => {
+    const all = kinds.map((kind) => call('POST', `${pathOf(node)}/inject`, { kind }));
+    Promise.all(all).then(
+      () => say(opened, node._(`fax-sms-connection.message.injected-${kinds.join('-')}`), 'good'),
+      (failure: unknown) => say(opened, reasonOf(node, failure as Failure), 'bad'),
+    );
+  });
+  return button.get(0) as HTMLElement;
+}

@@ -1,0 +1,17 @@
+import { FACES } from '../../src/providers/faces';
+import type { NodeType } from '../runtime/defaults';
+
+/** What the lists of each dialog offer. */
+export const CHOICES: Record<NodeType, Record<string, readonly string[]>> = {
+  'fax-sms-connection': { provider: FACES.map(({ name }) => name) },
+  'fax-receive-in': {
+    complete: ['manual', 'auto'],
+    output: ['document', 'record', 'file'],
+    format: ['pdf', 'png', 'original'],
+  },
+  'fax-status-in': { direction: ['both', 'out', 'in'] },
+  'sms-push-in': { complete: ['manual', 'auto'] },
+  'fax-send': { quality: ['fine', 'standard'], greys: ['text', 'photo'], report: ['none', 'plain', 'picture'] },
+  'sms-send': { characterset: ['Auto', 'GSM', 'Unicode'] },
+  'mark-received': { then: ['keep', 'delete'] },
+};

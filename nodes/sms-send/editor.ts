@@ -1,0 +1,71 @@
+import {
+  checkTyped,
+  connectionFor,
+  fixedText,
+  keepVersion,
+  labelOf,
+  labelStyleOf,
+  onTyped,
+  prepare,
+  prepareConnection,
+  propertiesOf,
+  takeConnection,
+} from '../editor-kit';
+import type { EditorNode } from '../editor-kit';
+import { timeProblem } from '../rules/time';
+import { dialog } from './dialog';
+import { partsText } from './parts-text';
+
+const OUTPUTS = ['accepted', 'finished'];
+
+RED.nodes.registerType('sms-send', {
+  category: 'fax & SMS',
+  color: '#D8BFD8',
+  defaults: propertiesOf('sms-send', {
+    connection: connectionFor('sms'),
+    sendAt: { validate: checkTyped('sendAt', (text) => (timeProblem(text) ? 'sendAt' : undefined)) },
+  }),
+  inputs: 1,
+  outputs: 2,
+  icon: 'pushline-sms-out.svg',
+  paletteLabel: 'SMS send',
+  label() {
+    return labelOf(this);
+  },
+  labelStyle() {
+    return labelStyleOf(this);
+  },
+  inputLabels() {
+    return this._('sms-send.label.input');
+  },
+  outputLabels(index) {
+    return this._(`sms-send.output.${OUTPUTS[index] ?? ''}`);
+  },
+  onadd() {
+    takeConnection(this, 'sms');
+  },
+  oneditprepare() {
+    prepare(this, dialog);
+    prepareConnection(this, 'sms');
+    showParts(this);
+  },
+  oneditsave() {
+    keepVersion(this, dialog);
+  },
+});
+
+/** How many SMS the text becomes, as it is typed. */
+function showParts(node: EditorNode): void {
+  const characterset = $('#node-input-characterset');
+  function show(): void {
+    const text = fixedText('text') ?? '';
+    const words = text === '' ? [] : partsText(text, String(characterset.val()));
+    const told = words.map(({ key, values }) => node._(`sms-send.tip.${key}`, values)).join(' ');
+    $('#sms-send-parts')
+      .toggle(text !== '')
+      .text(told);
+  }
+  onTyped('text', show);
+  characterset.on('change', show);
+  show();
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleForEditor, importTypeScript } from './bundle.mjs';
+import { root } from './root.mjs';
+
+/** What Node-RED loads into the editor's page for one node: its dialog as HTML, and its code. */
+export async function editorHtml(type) {
+  const [{ renderDialog }, { dialog }, code] = await Promise.all([
+    importTypeScript(join(root, 'nodes', 'editor-kit', 'render.ts')),
+    importTypeScript(join(root, 'nodes', type, 'dialog.ts')),
+    bundleForEditor(join(root, 'nodes', type, 'editor.ts')),
+  ]);
+  // Node-RED and the Flow Library read it in the text.
+  if (!code.includes(`RED.nodes.registerType("${type}", {`)) {
+    throw new Error(`nodes/${type}/editor.ts: must call RED.nodes.registerType('${type}', { … }) literally`);
+  }
+  const style = readFileSync(join(root, 'nodes', 'editor-kit', 'style.css'), 'utf8');
+  return `<style>\n${style}</style>\n${renderDialog(dialog)}\n<script type="text/javascript">\n${code}</script>\n`;
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fieldPrefix, type Dialog, type Row } from '../../nodes/editor-kit/dialog';
+import { renderDialog } from '../../nodes/editor-kit/render';
+import { CHOICES } from '../../nodes/rules/choices';
+import { DEFAULTS, type NodeType } from '../../nodes/runtime/defaults';
+import { FACES } from '../../src/providers/faces';
+import { editorDefinition } from '../support/editor-definitions';
+
+const nodes = join(__dirname, '../../nodes');
+const TYPES = Object.keys(DEFAULTS) as NodeType[];
+
+async function dialogOf(type: NodeType): Promise<Dialog> {
+  return ((await import(`../../nodes/${type}/dialog`)) as { dialog: Dialog }).dialog;
+}
+
+function fieldsOf(rows: readonly Row[]): string[] {
+  return rows.flatMap((row) => {
+    if (row.kind === 'tabs') return row.tabs.flatMap((tab) => fieldsOf(tab.rows));
+    return 'name' in row ? [row.name] : [];
+  });
+}
+
+function catalogueOf(type: NodeType): Record<string, Record<string, string> | undefined> {
+  const read = (path: string): Record<string, object> =>
+    JSON.parse(readFileSync(join(nodes, path), 'utf8')) as Record<string, object>;
+  const own = read(`${type}/locales/en-US/${type}.json`)[type] as Record<string, object>;
+  const shared = read('runtime/locales/en-US.json');
+  const sections = Object.keys({ ...shared, ...own }).map((name) => [name, { ...shared[name], ...own[name] }]);
+  return Object.fromEntries(sections) as Record<string, Record<string, string>>;
+}
+
+describe('the dialog of', () => {
+  for (const type of TYPES) {
+    it(`${type}: has a field for each property, a label tied to it, and a text for every key`, async () => {
+      const dialog = await dialogOf(type);
+      const html = renderDialog(dialog);
+      const { credentials = {} } = editorDefinition(type);
+      const expected = [...Object.keys(DEFAULTS[type]), ...Object.keys(credentials)].filter(
+        (name) => name !== 'version' && !name.endsWith('Type'),
+      );
+      assert.deepEqual(fieldsOf(dialog.rows).sort(), expected.sort());
+      for (const name of expected) {
+        const id = `${fieldPrefix(type)}${name}`;
+        assert.equal(html.split(` id="${id}"`).length, 2, id);
+        assert(html.includes(`<label for="${id}"`), id);
+      }
+      for (const [, id = ''] of html.matchAll(/aria-(?:describedby|labelledby|controls)="([^"]+)"/g)) {
+        for (const one of id.split(' ')) assert(html.includes(` id="${one}"`), one);
+      }
+      const catalogue = catalogueOf(type);
+      for (const [, keys = ''] of html.matchAll(/data-i18n="([^"]+)"/g)) {
+        for (const key of keys.split(';').map((one) => one.replace(/^\[[\w-]+\]/, ''))) {
+          const [, section = '', name = ''] = key.split('.');
+          assert(catalogue[section]?.[name], key);
+        }
+      }
+    });
+
+    it(`${type}: offers what the runtime knows, and begins with its defaults`, async () => {
+      const html = renderDialog(await dialogOf(type));
+      for (const [name, choices] of Object.entries(CHOICES[type])) {
+        const [, options = ''] =
+          new RegExp(`id="${fieldPrefix(type)}${name}"[^>]*>(.*?)</select>`, 's').exec(html) ?? [];
+        assert.deepEqual(
+          [...options.matchAll(/value="([^"]*)"/g)].map(([, value]) => value),
+          choices,
+          name,
+        );
+      }
+      const values = Object.entries(editorDefinition(type).defaults).map(([name, { value }]) => [name, value]);
+      assert.deepEqual(Object.fromEntries(values), { ...DEFAULTS[type] });
+    });
+  }
+
+  it('a connection has a text for all that a provider’s face names', () => {
+    const catalogue = catalogueOf('fax-sms-connection');
+    for (const { title, fields, tip, arrival, tests, name } of FACES) {
+      const { webhook } = arrival;
+      assert.equal(catalogue['option']?.[name]?.includes(title), true);
+      for (const { label } of [...fields, ...tests]) assert(catalogue['label']?.[label], label);
+      for (const key of [tip, arrival.poll, webhook?.address, webhook?.guarded]) {
+        assert(key === undefined || catalogue['tip']?.[key], key);
+      }
+      for (const { kinds } of tests) assert(catalogue['message']?.[`injected-${kinds.join('-')}`], kinds.join());
+    }
+  });
+});
+
+describe('a dialog is rendered', () => {
+  const render = (...rows: Row[]): string => renderDialog({ type: 'fax-send', rows });
+
+  it('with a hint and a unit that are read with their field', () => {
+    const html = render({ kind: 'number', name: 'attempts', icon: 'repeat', unit: 'attempts', hint: true });
+    assert.match(html, /aria-describedby="node-input-attempts-unit node-input-attempts-hint"/);
+    assert.match(html, /id="node-input-attempts-hint" data-i18n="fax-send.hint.attempts"/);
+  });
+
+  it('with tabs that name their panels', () => {
+    const html = render({ kind: 'tabs', tabs: [{ name: 'one', rows: [{ kind: 'markup', html: '<b>x</b>' }] }] });
+    assert.match(html, /role="tab" id="fax-send-tab-one" aria-controls="fax-send-one"/);
+    assert.match(html, /role="tabpanel" id="fax-send-one" aria-labelledby="fax-send-tab-one">\n<b>x<\/b>/);
+  });
+});

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { partsText } from '../../../nodes/sms-send/parts-text';
+
+describe('what the dialog of sms-send says of a text', () => {
+  const keys = (text: string, characterset: string): string[] => partsText(text, characterset).map(({ key }) => key);
+
+  it('is how many SMS it becomes', () => {
+    assert.deepEqual(partsText('a'.repeat(161), 'Auto'), [{ key: 'parts', values: { parts: 2, units: 161 } }]);
+  });
+
+  it('names characters that make it longer, or get lost, and no more than ten', () => {
+    assert.deepEqual(
+      [keys('’', 'Auto'), keys('’', 'GSM'), keys('’', 'Unicode')],
+      [['parts', 'longer'], ['parts', 'lost'], ['parts']],
+    );
+    const [, named] = partsText('абвгдежзийклмн', 'GSM');
+    assert.equal(named?.values['characters'], 'а б в г д е ж з и й');
+  });
+});
