@@ -106,7 +106,7 @@ export class Editor {
 
   /** The properties of a connection whose fields are seen in this part of its dialog. */
   async shownFields(within: string): Promise<string[]> {
-    const fields = this.page.locator(`${within} [id^="node-config-input-"]:visible`);
+    const fields = this.page.locator(`${within} :is(input, select)[id^="node-config-input-"]:visible`);
     return (await fields.evaluateAll(attributes, 'id')).map((id) => id.replace('node-config-input-', ''));
   }
 
