@@ -1,8 +1,7 @@
-import type { ProviderName } from '../domain/events';
 import { aculab } from './aculab/face';
 import { esendex } from './esendex/face';
 import { etherfax } from './etherfax/face';
-import type { Carried, ProviderFace } from './face';
+import type { ProviderFace } from './face';
 
 /** In the order in which they are offered; the first one is the default. */
 export const FACES: readonly ProviderFace[] = [etherfax, esendex, aculab];
@@ -10,8 +9,4 @@ export const FACES: readonly ProviderFace[] = [etherfax, esendex, aculab];
 /** undefined: there is no such provider. */
 export function faceOf(name: unknown): ProviderFace | undefined {
   return FACES.find((face) => face.name === name);
-}
-
-export function carries(provider: ProviderName, kind: Carried): boolean {
-  return faceOf(provider)?.carries.includes(kind) ?? false;
 }

@@ -7,11 +7,11 @@ import { pathProblem } from '../../rules/webhook-path';
 import { chosenFace, field, isSimulated, labelOf, openedOf, valueOf } from './opened';
 
 /** What nobody sees must not make a connection invalid: each rule holds where its field is shown. */
-export function isReal(node: EditorNode): boolean {
+function isReal(node: EditorNode): boolean {
   return !isSimulated(node);
 }
 
-export function isCalled(node: EditorNode): boolean {
+function isCalled(node: EditorNode): boolean {
   return isReal(node) && chosenFace(node)?.arrival.webhook !== undefined;
 }
 
