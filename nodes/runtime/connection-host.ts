@@ -21,6 +21,7 @@ import type { NetworkSettings } from './network';
 import { observations, stateObserver } from './observations';
 import { openProvider, pushTarget } from './open-provider';
 import { claimSimulator, simulatorOf, type RunningSimulator } from './simulators';
+import { silentSender } from './test-send/silent-sender';
 import { openStoreHome, type StoreHome } from './store-home';
 import { useStore } from './store-users';
 import type { WebhookEndpoint } from './webhook-endpoint';
@@ -82,6 +83,7 @@ export class ConnectionHost {
     const { simulator, id } = options.settings;
     this.#options = options;
     this.#observeState = stateObserver(options.settings);
+    this.addSender(silentSender(id));
     this.#letGoSimulator = simulator ? claimSimulator(id) : undefined;
     this.#forgetStore = useStore({
       leaveStore: () => this.#queue(() => this.#stop()),

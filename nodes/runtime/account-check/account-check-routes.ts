@@ -1,8 +1,9 @@
-import { answer, bodyOf } from '../admin-answer';
+import { answer, bodyOf, found } from '../admin-answer';
 import type { NodeRed } from '../node-red';
+import { TestSends } from '../test-send/test-sends';
 import type { AccountChecks } from './account-checks';
 
-/** `POST /fax-sms/check`: docs/check-account.md. */
+/** `POST /fax-sms/check` and `POST …/test-send`: docs/check-account.md. */
 export function mountAccountCheckRoutes(RED: NodeRed): void {
   const write = RED.auth.needsPermission('fax-sms.write');
   let checks: AccountChecks | undefined;
@@ -10,6 +11,12 @@ export function mountAccountCheckRoutes(RED: NodeRed): void {
     '/fax-sms/check',
     write,
     answer((req) => Promise.resolve((checks ??= openAccountChecks()).handle(RED, bodyOf(req)))),
+  );
+  let tests: TestSends | undefined;
+  RED.httpAdmin?.post(
+    '/fax-sms/connections/:id/test-send',
+    write,
+    answer((req) => (tests ??= new TestSends()).handle(RED, found(req), bodyOf(req))),
   );
 }
 

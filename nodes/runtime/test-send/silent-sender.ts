@@ -1,0 +1,7 @@
+import type { JobSender } from '../../../src/outbox/job-sender';
+
+/** Takes the ends of the jobs that a connection's own dialog has begun: nobody waits for a message of them. */
+export function silentSender(id: string): JobSender {
+  const nothing = (): void => undefined;
+  return { id, accepted: nothing, finished: nothing, progress: nothing };
+}

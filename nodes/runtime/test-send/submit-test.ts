@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { BadInputError } from '../../../src/domain/errors';
+import { faxOrders } from '../../fax-send/fax-order';
+import { smsOrders } from '../../sms-send/sms-order';
+import type { ConnectionNode } from '../connection-node';
+import { withDefaults } from '../defaults';
+import { jobRequests, type SendingNode } from '../job-requests';
+import type { NodeRed } from '../node-red';
+import { documentRoots, storeFolder } from '../settings';
+import { typedProperties } from '../typed-property';
+
+export interface TestOrder {
+  kind: 'fax' | 'sms';
+  /** As it was entered. */
+  to: string;
+  from: string;
+  /** One for each time that the user has agreed: whatever is repeated, one goes out. */
+  consent: string;
+}
+
+/** A person waits for it, so it does not wait long for anything. */
+const GIVE_UP_MINUTES = 30;
+
+/**
+ * Hands a test to the outbox as a sending node would, with the connection itself as the node: durably, and once. Rejects
+ * with the reason where nothing can be sent.
+ */
+export async function submitTest(RED: NodeRed, connection: ConnectionNode, order: TestOrder): Promise<string> {
+  const { kind, to, from, consent } = order;
+  const type = kind === 'fax' ? 'fax-send' : 'sms-send';
+  const given = { id: connection.id, type, to, toType: 'str', from, fromType: 'str', attempts: 1 };
+  const config = withDefaults(type, { ...given, giveUpMinutes: GIVE_UP_MINUTES });
+  const sending: SendingNode = { RED, node: connection, type, config, saved: config };
+  const text = textOf(order);
+  const message = { payload: kind === 'fax' ? { text } : text, idempotencyKey: `dialog-test:${consent}` };
+  const makeOrders = kind === 'fax' ? faxOrders(config, placesOf(RED)) : smsOrders(config);
+  let end = (): void => undefined;
+  const outbox = await connection.outbox(new Promise<void>((resolve) => (end = resolve)));
+  try {
+    if (!outbox) throw new BadInputError('the connection was deployed anew meanwhile: try again');
+    const properties = typedProperties(sending, message);
+    const { requests } = await jobRequests(sending, message, { properties, connection, outbox }, makeOrders);
+    const [request] = requests;
+    if (!request || requests.length > 1) throw new BadInputError('To: one number');
+    return (await outbox.submit(request)).jobId;
+  } finally {
+    end();
+  }
+}
+
+/** The same for the same consent, so that a request that is repeated is the same job. */
+function textOf({ kind, consent }: TestOrder): string {
+  const reference = createHash('sha256').update(consent).digest('hex').slice(0, 8).toUpperCase();
+  if (kind === 'sms') return `Pushline test ${reference}`;
+  return [
+    'PUSHLINE TEST FAX',
+    '',
+    `Reference ${reference}`,
+    '',
+    'This page was sent from the dialog of a connection in Node-RED.',
+    'Whoever can read it has received it whole: THE END',
+  ].join('\n');
+}
+
+function placesOf(RED: NodeRed) {
+  return { roots: () => documentRoots(RED), storeFolder: () => storeFolder(RED) };
+}

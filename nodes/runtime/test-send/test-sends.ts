@@ -1,0 +1,95 @@
+import { systemClock, toIso } from '../../../src/domain/clock';
+import { PushlineError, toError } from '../../../src/domain/errors';
+import { lastFour } from '../../../src/domain/observation';
+import { AdminError } from '../admin-error';
+import { connectionOf } from '../connection-node';
+import type { Deployed } from '../deployed';
+import type { NodeRed } from '../node-red';
+import { observations } from '../observations';
+import { submitTest, type TestOrder } from './submit-test';
+import { testView, type CameBack, type TestView } from './test-steps';
+
+/** `ok: false` is a result, not a failure of the request: the dialog shows its message. */
+export type TestSendAnswer = ({ ok: true } & TestView) | { ok: false; code: string; message: string };
+
+interface Watched {
+  job: string;
+  connection: string;
+  kind: 'fax' | 'sms';
+  to4: string | undefined;
+  cameBack?: CameBack;
+}
+
+const MAX_WATCHED = 50;
+const CONSENT = /^[\w-]{8,64}$/;
+
+/** Tests that were sent from the dialog: what is stored of them, and what of them came back to an own number. */
+export class TestSends {
+  /** By job. What came back is known for as long as the process runs. */
+  readonly #watched = new Map<string, Watched>();
+  /** By consent: two requests of one click at once are one. */
+  readonly #submitting = new Map<string, Promise<string>>();
+
+  constructor() {
+    observations.observe(({ id }, seen) => {
+      if (seen.what !== 'received' || seen.direction !== 'in') return;
+      const { kind, to4, pages } = seen;
+      for (const one of this.#watched.values()) {
+        if (one.cameBack || one.connection !== id || one.kind !== kind || one.to4 === undefined || one.to4 !== to4)
+          continue;
+        one.cameBack = { at: toIso(systemClock().wall()), ...(pages !== undefined && { pages }) };
+      }
+    });
+  }
+
+  /** `POST …/test-send`: `{job}` looks at one; `kind`, `to`, `from`, `consent` send one. */
+  async handle(RED: NodeRed, entry: Deployed, body: Record<string, unknown>): Promise<TestSendAnswer> {
+    if (typeof body.job === 'string') return { ok: true, ...(await this.#view(entry, body.job)) };
+    const order = orderOf(body);
+    const connection = connectionOf(RED, entry.settings.id);
+    if (!connection || entry.connection.state.state === 'idle') {
+      throw new AdminError(409, 'nothing is sent as long as no node uses the connection: add one and deploy');
+    }
+    try {
+      let submitting = this.#submitting.get(order.consent);
+      if (!submitting) {
+        submitting = submitTest(RED, connection, order);
+        this.#submitting.set(order.consent, submitting);
+        submitting.catch(() => undefined).finally(() => this.#submitting.delete(order.consent));
+      }
+      const job = await submitting;
+      this.#watch(job, entry, order);
+      return { ok: true, ...(await this.#view(entry, job)) };
+    } catch (thrown) {
+      const error = toError(thrown);
+      if (error instanceof PushlineError) return { ok: false, code: error.code, message: error.message };
+      throw error;
+    }
+  }
+
+  #watch(job: string, { settings }: Deployed, { kind, to }: TestOrder): void {
+    if (this.#watched.has(job)) return;
+    const [oldest] = this.#watched.keys();
+    if (this.#watched.size >= MAX_WATCHED && oldest !== undefined) this.#watched.delete(oldest);
+    this.#watched.set(job, { job, connection: settings.id, kind, to4: lastFour(to) });
+  }
+
+  async #view({ home, settings }: Deployed, id: string): Promise<TestView> {
+    const job = await home.store.jobs.get(id);
+    // Those of flows are shown elsewhere, and are nobody's test.
+    const isTest = job?.messages.some(({ node }) => node === settings.id) ?? false;
+    if (!job || !isTest) throw new AdminError(404, 'no such test');
+    return testView(job, this.#watched.get(id)?.cameBack, home.clock());
+  }
+}
+
+/** Throws `AdminError`. */
+function orderOf({ kind, to, from = '', consent }: Record<string, unknown>): TestOrder {
+  if (kind !== 'fax' && kind !== 'sms') throw new AdminError(400, 'kind must be fax or sms');
+  if (typeof to !== 'string' || to.trim() === '') throw new AdminError(400, 'to must be a number');
+  if (typeof from !== 'string') throw new AdminError(400, 'from must be a text');
+  if (typeof consent !== 'string' || !CONSENT.test(consent)) {
+    throw new AdminError(400, 'consent must be a name of its own for each time that the user has agreed');
+  }
+  return { kind, to: to.trim(), from: from.trim(), consent };
+}
