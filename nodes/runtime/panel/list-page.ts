@@ -15,7 +15,7 @@ export interface ItemPage {
 }
 
 /** So many rows are read for one answer at most: a search goes on with the next request, and other work comes between. */
-const MAX_READ = 1_000;
+const MAX_READ = 500;
 const CHUNK = 50;
 
 /** A part of a list, from a cursor on: it is found by an index, and costs the same at any place and any size of the list. */
