@@ -3,7 +3,7 @@ import { get } from './requests';
 import { readItemPage, type ItemPage } from './wire';
 
 /** A search looks at so many rows a request that even these make some twenty thousand. */
-const MOST_REQUESTS = 20;
+const MOST_REQUESTS = 40;
 
 /** One page. Of a search the runtime may send less than a page, or none, and more is to be asked for. */
 export async function loadPage(query: ItemQuery, isWanted: () => boolean): Promise<ItemPage> {
