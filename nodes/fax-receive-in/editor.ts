@@ -14,7 +14,7 @@ import { dialog } from './dialog';
 
 RED.nodes.registerType('fax-receive-in', {
   category: 'fax & SMS',
-  color: '#D8BFD8',
+  color: '#A37FB3',
   defaults: propertiesOf('fax-receive-in', {
     connection: connectionFor('fax'),
     number: { validate: checkText((text) => (looksLikeFilter(text) ? undefined : 'number')) },

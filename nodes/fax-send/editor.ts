@@ -20,7 +20,7 @@ const OUTPUTS = ['accepted', 'finished'];
 
 RED.nodes.registerType('fax-send', {
   category: 'fax & SMS',
-  color: '#D8BFD8',
+  color: '#A37FB3',
   defaults: propertiesOf('fax-send', {
     connection: connectionFor('fax'),
     stationId: {

@@ -12,7 +12,7 @@ import { dialog } from './dialog';
 
 RED.nodes.registerType('fax-status-in', {
   category: 'fax & SMS',
-  color: '#D8BFD8',
+  color: '#A37FB3',
   defaults: propertiesOf('fax-status-in', { connection: connectionFor('fax') }),
   inputs: 0,
   outputs: 1,

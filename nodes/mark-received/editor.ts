@@ -3,7 +3,7 @@ import { dialog } from './dialog';
 
 RED.nodes.registerType('mark-received', {
   category: 'fax & SMS',
-  color: '#D8BFD8',
+  color: '#A37FB3',
   defaults: propertiesOf('mark-received', {
     connection: { type: 'fax-sms-connection', required: false },
   }),

@@ -16,7 +16,7 @@ const OUTPUTS = ['received', 'delivered', 'failed', 'other'];
 
 RED.nodes.registerType('sms-push-in', {
   category: 'fax & SMS',
-  color: '#D8BFD8',
+  color: '#A37FB3',
   defaults: propertiesOf('sms-push-in', {
     connection: connectionFor('sms'),
     number: { validate: checkText((text) => (looksLikeFilter(text) ? undefined : 'number')) },

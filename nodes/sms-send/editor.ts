@@ -20,7 +20,7 @@ const OUTPUTS = ['accepted', 'finished'];
 
 RED.nodes.registerType('sms-send', {
   category: 'fax & SMS',
-  color: '#D8BFD8',
+  color: '#A37FB3',
   defaults: propertiesOf('sms-send', {
     connection: connectionFor('sms'),
     sendAt: { validate: checkTyped('sendAt', (text) => (timeProblem(text) ? 'sendAt' : undefined)) },

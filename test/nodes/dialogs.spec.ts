@@ -88,6 +88,30 @@ describe('the dialog of', () => {
   });
 });
 
+describe('the colour of the nodes', () => {
+  const channels = (hex: string): number[] => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
+  const linear = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const luminance = (rgb: number[]): number =>
+    rgb.reduce((sum, value, at) => sum + linear(value) * ([0.2126, 0.7152, 0.0722][at] ?? 0), 0);
+  const contrast = (one: number[], other: number[]): number => {
+    const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const mixed = (rgb: number[], other: number, share: number): number[] =>
+    rgb.map((value) => value * (1 - share) + other * share);
+
+  it('lets white icons and the label be seen, in the light theme and in the dark one', () => {
+    for (const type of TYPES.filter((one) => one !== 'fax-sms-connection')) {
+      const colour = channels(editorDefinition(type).color ?? '');
+      // Node-RED darkens the place of the icon a little, in its dark theme it lightens it.
+      for (const place of [mixed(colour, 0, 0.05), mixed(colour, 1, 0.07)]) {
+        assert(contrast([1, 1, 1], place) >= 3, `${type}: icon`);
+      }
+      for (const label of ['#333333', '#191919']) assert(contrast(channels(label), colour) >= 3, `${type}: label`);
+    }
+  });
+});
+
 describe('a dialog is rendered', () => {
   const render = (...rows: Row[]): string => renderDialog({ type: 'fax-send', rows });
 
