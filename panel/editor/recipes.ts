@@ -9,4 +9,5 @@ export const RECIPES: readonly Recipe[] = [
   { id: 'mail', file: '14 - Fax to e-mail as PDF' },
   { id: 'send', file: '04 - Send a PDF and wait for the result' },
   { id: 'reply', file: '09 - SMS auto-reply' },
+  { id: 'alarm', file: '20 - Alarm to several people, with escalation' },
 ];

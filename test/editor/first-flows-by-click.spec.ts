@@ -5,6 +5,7 @@ import { withPdf } from '../../src/documents/pdf/open-pdf';
 import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
 import { eventually } from '../e2e/support/eventually';
 import type { Editor } from './support/editor';
+import type { EditorGlobals } from './support/editor-globals';
 import { describeEditors } from './support/editors';
 import { TAB } from './support/flow';
 import { User } from './support/user';
@@ -171,4 +172,35 @@ walk('an alarm to several people, with escalation', 45, async (user, editor) => 
   await user.press(inject);
 
   await shows(editor, next, /^delivered \d\d:\d\d$/);
+});
+
+const RECIPES = [
+  ['folder', 'Received faxes into a folder'],
+  ['mail', 'Fax to e-mail'],
+  ['send', 'Send a PDF'],
+  ['reply', 'SMS auto-reply'],
+  ['alarm', 'Alarm with escalation'],
+] as const;
+
+walk('all five by the panel', 10, async (user, editor) => {
+  const { page } = editor;
+  await user.openPanel();
+  await user.click(page.locator('.pushline-panel').getByRole('tab', { name: 'Add a flow' }));
+  for (const [name, tab] of RECIPES) {
+    await user.click(page.locator(`.pushline-panel [data-recipe="${name}"]:visible`).first());
+    await page.locator('#red-ui-workspace-tabs .red-ui-tab.active', { hasText: tab }).waitFor();
+  }
+  await user.deploy();
+
+  const closed = async (): Promise<number> => {
+    const connections = (await editor.nodeRed.request('/fax-sms/connections')) as Connection[];
+    return connections.filter(({ simulator }) => simulator.received > 0).length;
+  };
+  await eventually('two faxes and an SMS are done', async () => (await closed()) === 3);
+  await eventually('the PDF is sent, and its end is written down', async () => {
+    return (await readFile(join(editor.userDir, 'fax-results.jsonl'), 'utf8')).includes('succeeded');
+  });
+  const alarm = page.locator('.red-ui-debug-msg', { hasText: 'the next person is reached' });
+  await page.evaluate(() => (globalThis as unknown as EditorGlobals).RED.sidebar.show('debug'));
+  await alarm.waitFor();
 });

@@ -121,6 +121,15 @@ export class User {
     await page.locator('#red-ui-header-button-deploy:not(.disabled)').waitFor();
   }
 
+  /** The side bar panel; Node-RED 4 hides what has no room behind a menu. */
+  async openPanel(): Promise<void> {
+    const { page } = this.editor;
+    const tab = page.locator('[data-tab-id="fax-sms-panel"]:visible, #red-ui-tab-fax-sms-panel-link-button:visible');
+    if ((await tab.count()) > 0) return this.click(tab.first());
+    await this.click(page.locator('#red-ui-sidebar .red-ui-tab-link-button-menu'));
+    await this.click(page.locator('.red-ui-menu-dropdown:visible a', { hasText: 'Fax & SMS' }));
+  }
+
   #typed(property: string): Locator {
     return this.editor.page.locator(`#node-input-${property} + .red-ui-typedInput-container`).last();
   }
