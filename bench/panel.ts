@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 /** As much of a connection as lists need. */
 function deployedOn(store: Store): Deployed {
   return {
-    settings: { id: 'bench', provider: 'etherfax' },
+    settings: { id: 'bench', provider: 'etherfax', maxAttempts: 5 },
     connection: { scope: SCOPE, state: { state: 'connected' }, canStop: () => false },
     home: { store, clock: () => systemClock() },
   } as unknown as Deployed;

@@ -2,6 +2,7 @@ import { hideCredentials } from '../../src/domain/hide-credentials';
 import type { JobState } from '../../src/domain/job';
 import { QUARANTINE_LIMITS, type ListQuery } from '../../src/store/store';
 import { mountAccountCheckRoutes } from './account-check/account-check-routes';
+import { logAccess } from './access-log';
 import { answer, bodyOf, found } from './admin-answer';
 import { AdminError } from './admin-error';
 import { act } from './admin-actions';
@@ -58,7 +59,7 @@ export function mountAdminRoutes(RED: NodeRed): void {
   httpAdmin.get(
     '/fax-sms/connections/:id/quarantine/:item',
     write,
-    answer((req) => readQuarantined(req)),
+    answer((req) => readQuarantined(RED, req)),
   );
   httpAdmin.get(
     '/fax-sms/connections/:id/quarantine',
@@ -130,9 +131,12 @@ async function listQuarantine(req: AdminRequest): Promise<unknown> {
 }
 
 /** The bytes, in base64: what somebody has to look at who wants to know why they were not understood. */
-async function readQuarantined(req: AdminRequest): Promise<unknown> {
-  const { connection, home } = found(req);
-  const body = connection.scope && (await home.store.readQuarantine(connection.scope, req.params.item ?? ''));
+async function readQuarantined(RED: NodeRed, req: AdminRequest): Promise<unknown> {
+  const entry = found(req);
+  const { connection, home } = entry;
+  const { item = '' } = req.params;
+  const body = connection.scope && (await home.store.readQuarantine(connection.scope, item));
   if (!body) throw new AdminError(404, 'no such item is in the quarantine');
+  logAccess(RED, req, entry, { did: 'has looked at', type: 'quarantined', logId: item.slice(0, 12) });
   return { body: hideCredentials(body).toString('base64') };
 }

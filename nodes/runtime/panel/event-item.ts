@@ -5,8 +5,14 @@ import { lastFours } from '../../../src/domain/observation';
 import type { EventRow } from '../../../src/store/event-row';
 import type { Action, Found, Item } from './item';
 
+export interface EventContext {
+  clock: Clock;
+  /** Leases that may run out before an event is dead. */
+  maxAttempts: number;
+}
+
 /** How a stored event stands, and what can be done about it. */
-export function eventItem(row: EventRow, clock: Clock): Found {
+export function eventItem(row: EventRow, context: EventContext): Found {
   const { key, kind, state, storedAt, size, attempt, document } = row;
   const { from, to = row.to, pages } = factsOf(row);
   const reason = reasonOf(row);
@@ -19,7 +25,7 @@ export function eventItem(row: EventRow, clock: Clock): Found {
     ...(size > 0 && { size }),
     ...(attempt > 0 && { attempts: attempt }),
     ...(reason !== undefined && { reason }),
-    ...nextOf(row, clock),
+    ...nextOf(row, context),
     ...{ actions: actionsOf(row), hasDocument: document !== undefined, logId: keyForLog(key) },
   };
   return { item, numbers: [from, to].filter((number) => number !== undefined) };
@@ -69,11 +75,15 @@ function reasonOf({ state, deadBy, suspect, expired, fetchFailures }: EventRow):
   }
 }
 
-function nextOf({ state, leaseUntil, dueAt }: EventRow, clock: Clock): Pick<Item, 'next'> {
+function nextOf(
+  { state, leaseUntil, dueAt, expired }: EventRow,
+  { clock, maxAttempts }: EventContext,
+): Pick<Item, 'next'> {
   const at = (time: number | undefined) => time !== undefined && { at: toIso(clock.wallAt(time)) };
   switch (state) {
     case 'offered':
-      return { next: leaseUntil === undefined ? { what: 'restart' } : { what: 'offer', ...at(leaseUntil) } };
+      if (leaseUntil === undefined) return { next: { what: 'restart' } };
+      return { next: { what: expired + 1 >= maxAttempts ? 'dead' : 'offer', ...at(leaseUntil) } };
     case 'redeliver':
       return { next: { what: 'offer', ...at(dueAt) } };
     case 'new':

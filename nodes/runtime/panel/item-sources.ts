@@ -22,13 +22,13 @@ export interface ItemSource {
   rows(after: string | undefined, limit: number): Promise<Row[]>;
 }
 
-type From = Pick<Deployed, 'home' | 'connection'> & { scope: Scope };
+type From = Pick<Deployed, 'home' | 'connection' | 'settings'> & { scope: Scope };
 
 const SEQ = /^\d{1,15}$/;
 
-export function eventsIn(state: ListQuery['state'], { home, scope }: From): ItemSource {
+export function eventsIn(state: ListQuery['state'], { home, scope, settings }: From): ItemSource {
   const { store } = home;
-  const clock = home.clock();
+  const context = { clock: home.clock(), maxAttempts: settings.maxAttempts };
   return {
     isPlace: (text) => SEQ.test(text),
     async rows(after, limit) {
@@ -37,7 +37,7 @@ export function eventsIn(state: ListQuery['state'], { home, scope }: From): Item
         place: String(seq),
         async read() {
           const row = await store.get(key);
-          return row?.state === state ? eventItem(row, clock) : undefined;
+          return row?.state === state ? eventItem(row, context) : undefined;
         },
       }));
     },
