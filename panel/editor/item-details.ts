@@ -64,11 +64,16 @@ export class ItemDetails {
     const found = Object.entries(fields(await get(this.#path))).filter(([, value]) => isFact(value));
     const rows = found.flatMap(([name, value]) => [
       el('dt', { text: this.host.code('field', name) }),
-      el('dd', { text: typeof value === 'string' ? value : JSON.stringify(value) }),
+      el('dd', { text: this.#valueText(value) }),
     ]);
     return rows.length > 0
       ? el('dl', { class: 'pushline-facts' }, rows)
       : el('p', { text: this.host.t('message.none-show') });
+  }
+
+  #valueText(value: unknown): string {
+    if (typeof value === 'boolean') return this.host.t(value ? 'label.yes' : 'label.no');
+    return typeof value === 'string' ? value : JSON.stringify(value);
   }
 
   async #preview(): Promise<HTMLElement> {

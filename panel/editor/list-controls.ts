@@ -35,9 +35,9 @@ export class ListControls {
       labelled('list', this.#list),
       labelled('search', this.#search),
     ]);
-    this.#connection.addEventListener('change', () => onChange({ connection: this.#connection.value }));
+    this.#connection.addEventListener('change', () => this.#changed({ connection: this.#connection.value }));
     this.#list.addEventListener('change', () => {
-      if (isListName(this.#list.value)) onChange({ list: this.#list.value });
+      if (isListName(this.#list.value)) this.#changed({ list: this.#list.value });
     });
     this.#search.addEventListener('input', () => this.#typed());
   }
@@ -59,7 +59,13 @@ export class ListControls {
 
   #typed(): void {
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.onChange({ search: this.#search.value.trim() }), TYPING_MS);
+    this.#typing = setTimeout(() => this.#changed({}), TYPING_MS);
+  }
+
+  /** With what is typed, also where the choice came before it was waited out. */
+  #changed(change: Partial<ItemQuery>): void {
+    clearTimeout(this.#typing);
+    this.onChange({ ...change, search: this.#search.value.trim() });
   }
 }
 

@@ -74,6 +74,24 @@ describeEditors('the panel', FLOW, (editor) => {
     await panel.search('');
   });
 
+  it('shows whole numbers and the first page to who asks for them', async () => {
+    await inject(editor());
+    await panel.list(/^In the flow/);
+    const item = panel.items.first();
+    await item.getByRole('button', { name: 'Show' }).click();
+    await panel.answer('Show');
+    await item
+      .locator('dd', { hasText: /^\+?\d{6,}$/ })
+      .first()
+      .waitFor();
+    await item.getByRole('button', { name: 'First page' }).click();
+    const page = item.getByRole('img', { name: 'First page' });
+    await page.waitFor();
+    assert(((await page.boundingBox())?.height ?? 0) > 100);
+    await item.getByRole('button', { name: 'Hide page' }).click();
+    await page.waitFor({ state: 'detached' });
+  });
+
   it('plots what it has told, in words too', async () => {
     await panel.choose('Overview');
     await panel.root.getByRole('button', { name: 'Last day' }).click();

@@ -102,7 +102,7 @@ function given(): { chromium: string; nodeReds: Installed[] } {
 }
 
 /** With a profile, in a temporary folder that goes with it: so it keeps the compiled scripts of the editor. */
-function theBrowser(): Promise<BrowserContext> {
+export function theBrowser(): Promise<BrowserContext> {
   const viewport = { width: 1400, height: 1000 };
   browser ??= chromium.launchPersistentContext('', { executablePath, args: ARGS, locale: 'en-US', viewport });
   return browser;
