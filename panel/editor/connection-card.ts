@@ -18,7 +18,7 @@ export function connectionName(host: Host, { name, provider, simulator }: Connec
 }
 
 /** The state and why, as the nodes' statuses call it. */
-export function stateText(host: Host, formats: Formats, { state, reason, retryAt }: Connection): string {
+function stateText(host: Host, formats: Formats, { state, reason, retryAt }: Connection): string {
   if (reason === undefined) return host.code('status', state);
   const time = retryAt === undefined ? '' : formats.minute(retryAt);
   const until = `${reason}-until`;

@@ -9,10 +9,8 @@ export async function buildPanel(dist) {
   const to = join(dist, 'panel');
   const code = await bundleForEditor(join(from, 'editor', 'fax-sms-panel.ts'));
   const style = readFileSync(join(from, 'editor', 'panel.css'), 'utf8');
+  const html = `<style>\n${style}</style>\n<script type="text/javascript">\n${code}</script>\n`;
   mkdirSync(to, { recursive: true });
-  writeFileSync(
-    join(to, 'fax-sms-panel.html'),
-    `<style>\n${style}</style>\n<script type="text/javascript">\n${code}</script>\n`,
-  );
+  writeFileSync(join(to, 'fax-sms-panel.html'), html);
   cpSync(join(from, 'locales'), join(to, 'locales'), { recursive: true });
 }

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 
 interface Violation {
@@ -11,7 +10,7 @@ interface Axe {
   run(context: { include: string[] }, options: object): Promise<{ violations: Violation[] }>;
 }
 
-const PATH = createRequire(__filename).resolve('axe-core/axe.min.js');
+const PATH = require.resolve('axe-core/axe.min.js');
 
 /** What axe finds within the elements of this selector that keeps people from using it. */
 export async function seriousFindings(page: Page, within: string): Promise<string[]> {
