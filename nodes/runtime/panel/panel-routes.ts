@@ -1,8 +1,8 @@
 import { logAccess } from '../access-log';
 import { answer, answerPng, found } from '../admin-answer';
 import { AdminError } from '../admin-error';
-import { deployed } from '../deployed';
 import { isPermitted } from '../is-permitted';
+import { monitored } from '../monitor/monitored';
 import type { AdminRequest, NodeRed } from '../node-red';
 import { itemDetails } from './item-details';
 import { LISTS, isListName, sourcesOf, totalsOf } from './item-lists';
@@ -59,7 +59,7 @@ function series({ query }: AdminRequest): unknown {
   }
   const { connection } = query;
   if (connection !== undefined && typeof connection !== 'string') throw new AdminError(400, 'connection must be an id');
-  const ids = connection === undefined ? deployed.all().map(({ settings }) => settings.id) : [connection];
+  const ids = connection === undefined ? monitored.all().map(({ id }) => id) : [connection];
   return { ...record.series.series(span, ids), since: record.since };
 }
 

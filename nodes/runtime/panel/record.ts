@@ -24,6 +24,6 @@ export const record = {
 
 observations.observe(({ id }, seen) => {
   record.series.add(id, seen);
-  const entry = seen.what === 'backlog' ? undefined : record.timeline.add(id, seen);
+  const entry = record.timeline.add(id, seen);
   for (const listener of listeners) listener(entry, id);
 });

@@ -5,10 +5,11 @@ export const MAX_SEARCH = 100;
 const NUMBER = /^[+\d\s()./-]+$/;
 const LEAST_DIGITS = 3;
 const LAST = 4;
+const LEAST_OF_ID = 6;
 
 /**
- * Does an item fit what somebody looks for? By reference, by what the log calls it, or by digits of a number. `whole`: may
- * the user know whole numbers? Else only the last four count, or a number could be guessed digit by digit.
+ * Does an item fit what somebody looks for? By reference, by its id in a flow or in the log, or by digits of a number.
+ * `whole`: may the user know whole numbers? Else only the last four count, or a number could be guessed digit by digit.
  */
 export function searchFor(text: string, { whole }: { whole: boolean }): (found: Found) => boolean {
   const wanted = text.trim().toLowerCase();
@@ -16,8 +17,14 @@ export function searchFor(text: string, { whole }: { whole: boolean }): (found: 
   return ({ item, numbers }) => {
     if (item.reference?.toLowerCase().includes(wanted)) return true;
     if (wanted.length >= LEAST_DIGITS && item.logId.startsWith(wanted)) return true;
+    if (wanted.length >= LEAST_OF_ID && idIn(item).startsWith(wanted)) return true;
     return digits !== undefined && numbers.some((number) => fits(number, digits, whole));
   };
+}
+
+/** As a flow knows it: without the account that stands before it in a key. */
+function idIn({ id }: Found['item']): string {
+  return id.replace(/^.*?:(?:fax|sms)\.received:/, '').toLowerCase();
 }
 
 /** Without the zeros before it: the number of a list is complete, the one that is looked for often national. */

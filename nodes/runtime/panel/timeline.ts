@@ -22,11 +22,15 @@ const MAX_CONNECTIONS = 100;
 /** The last entries of each connection, for as long as the process runs: a deploy takes nothing away. */
 export class Timeline {
   readonly #rings = new Map<string, Entry[]>();
+  /** Of each connection, as it was told. */
+  readonly #states = new Map<string, string>();
   #n = 0;
 
   constructor(private readonly wall: () => number = Date.now) {}
 
-  add(connection: string, seen: Seen): Entry {
+  /** undefined: nothing that is worth an entry. */
+  add(connection: string, seen: Seen): Entry | undefined {
+    if (!this.#isNews(connection, seen)) return undefined;
     const ring = this.#ringOf(connection);
     this.#n += 1;
     const known = seen.what === 'done' ? factsOf(ring, seen) : {};
@@ -43,13 +47,28 @@ export class Timeline {
     return entries.sort((one, other) => other.n - one.n).slice(0, limit);
   }
 
+  /** Between two attempts, and in a deploy, a connection is idle or connecting: no news unless it stands otherwise then. */
+  #isNews(connection: string, seen: Seen): boolean {
+    if ('item' in seen) return true;
+    if (seen.what === 'backlog' || seen.what === 'connecting' || seen.what === 'idle') return false;
+    const state = `${seen.what} ${seen.reason ?? ''}`;
+    if (this.#states.get(connection) === state) return false;
+    this.#states.set(connection, state);
+    return true;
+  }
+
   #ringOf(connection: string): Entry[] {
     const ring = this.#rings.get(connection) ?? [];
     this.#rings.delete(connection);
     this.#rings.set(connection, ring);
     const [oldest] = this.#rings.keys();
-    if (this.#rings.size > MAX_CONNECTIONS && oldest !== undefined) this.#rings.delete(oldest);
+    if (this.#rings.size > MAX_CONNECTIONS && oldest !== undefined) this.#forget(oldest);
     return ring;
+  }
+
+  #forget(connection: string): void {
+    this.#rings.delete(connection);
+    this.#states.delete(connection);
   }
 }
 

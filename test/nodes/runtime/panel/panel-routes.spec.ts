@@ -147,6 +147,22 @@ describe('what the panel asks for', () => {
     }
   });
 
+  it('the same past after a deploy', async () => {
+    const nodes = [receiveNode('in-1', ['sink-1']), sinkNode('sink-1')];
+    await load(...nodes);
+    await rig.reached('in-1', 'connected');
+    simulator.inject();
+    await counted('open', 1);
+    const before = await panel();
+    const login = { 'line-1': { apiKey: simulator.account.apiKey, pushToken: simulator.pushToken } };
+    await rig.deploy(tab(line({ name: 'Renamed' }), ...nodes), 'full', login);
+    await eventually('it runs again', async () => (await panel()).connections[0]?.state === 'connected');
+    const after = await panel();
+    assert.equal(after.epoch, before.epoch);
+    const known = new Set(after.timeline.map(({ n }) => n));
+    assert.deepEqual(before.timeline.filter(({ n }) => !known.has(n)), []); // prettier-ignore
+  });
+
   const bad: [string, number][] = [
     ['panel/series?span=week', 400],
     ['panel/series?connection=a&connection=b', 400],

@@ -36,8 +36,13 @@ describe('a search among items', () => {
     for (const text of ['7946', '442', '20794600']) assert.ok(!fits(text, ['+442079460018'], reader), text);
   });
 
-  it('finds an item by what the log calls it', () => {
+  it('finds an item by what the log, or a flow, calls it', () => {
     for (const text of ['a1b2c3d4e5f6', 'A1B2', 'a1b']) assert.ok(fits(text, []), text);
+    const ofFlow = searchFor('JOB-123456', { whole: true });
+    const { item, numbers } = found([]);
+    const keyed = (id: string): Found => ({ item: { ...item, id }, numbers });
+    assert.ok(ofFlow(keyed('etherfax:+442079460018:fax.received:job-1234567')));
+    assert.ok(!searchFor('442079460018', { whole: true })(keyed('etherfax:+442079460018:fax.received:job-1234567')));
     for (const text of ['a1', 'b2c3', 'a1b2c3d4e5f60']) assert.ok(!fits(text, []), text);
   });
 });

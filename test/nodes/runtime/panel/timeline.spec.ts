@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { StateChange } from '../../../../nodes/runtime/observations';
 import { Timeline } from '../../../../nodes/runtime/panel/timeline';
 import type { Observation } from '../../../../src/domain/observation';
 
@@ -28,8 +29,24 @@ describe('the timeline', () => {
     const all = timeline();
     all.add('a', seen('received', '1', { from4: '0042', pages: 2, acceptMs: 7 }));
     const done = all.add('a', seen('done', '1'));
+    assert.ok(done);
     assert.deepEqual([done.from4, done.pages, 'acceptMs' in done], ['0042', 2, false]);
-    assert.equal(all.add('a', seen('done', 'other')).from4, undefined);
+    assert.equal(all.add('a', seen('done', 'other'))?.from4, undefined);
+  });
+
+  it('tells a state once, and nothing of what is in between two attempts or in a deploy', () => {
+    const all = timeline();
+    const state = (what: StateChange['what'], reason?: string) =>
+      all.add('a', { what, direction: 'none', ...(reason !== undefined && { reason }) });
+    for (const reason of ['auth', 'auth', 'tls']) {
+      state('connecting');
+      state('error', reason);
+    }
+    for (const what of ['connecting', 'polling', 'idle', 'connecting', 'polling', 'connected'] as const) state(what);
+    assert.deepEqual(
+      all.newest(['a'], 10).map(({ what, reason }) => [what, reason]),
+      [['connected', undefined], ['polling', undefined], ['error', 'tls'], ['error', 'auth']], // prettier-ignore
+    );
   });
 
   it('keeps so many of each connection, and of so many connections', () => {
