@@ -7,45 +7,49 @@ import { monitorToken } from '../settings';
 import { sharedLog } from '../shared-log';
 import { health } from './health';
 import { healthQuery } from './health-query';
+import type { metrics } from './metrics';
 import { monitored } from './monitored';
 
-/** Health and metrics, for who has the token of those who only watch, or may read by the admin API. */
+/**
+ * Health and metrics, for who has the token of those who only watch, or may read by the admin API. With a token also beside
+ * the flows' own routes, where the editor is closed to the outside, or is none; there by the token alone.
+ */
 export function mountMonitor(RED: NodeRed): void {
-  const app = appFor(RED);
-  if (!app) return;
-  const gate = gateOf(RED);
-  app.get('/fax-sms/health', gate, answer(sendHealth));
-  app.get('/fax-sms/metrics', gate, answer(sendMetrics));
-}
-
-/** Where there is no admin API, beside the flows' own routes; but for nobody without the token. */
-function appFor(RED: NodeRed): Pick<AdminApp, 'get'> | undefined {
   const { settings, httpAdmin, httpNode } = RED;
-  if (settings.httpAdminRoot !== false) return httpAdmin;
-  const isOpen = settings.httpNodeRoot !== false && typeof monitorToken(RED) === 'object';
-  return isOpen && httpNode?.get ? { get: httpNode.get.bind(httpNode) } : undefined;
-}
-
-/** A refusal says nothing, and leads to no login page. */
-function gateOf(RED: NodeRed): RouteHandler {
   const wanted = monitorToken(RED);
-  const { adminAuth, httpAdminRoot } = RED.settings;
   if (wanted === 'wanted') {
     sharedLog(RED).warn(
       'the token for health and metrics (monitorToken, or PUSHLINE_MONITOR_TOKEN) is empty, or shorter than 16 letters: nobody gets in by it',
     );
   }
-  // Without adminAuth the platform lets everybody pass, which is not what somebody wants who has set a token.
-  const asksPlatform = httpAdminRoot !== false && (wanted === 'none' || Boolean(adminAuth));
-  const read = RED.auth.needsPermission('fax-sms.read');
+  const hasToken: Gate = (req) =>
+    Promise.resolve(typeof wanted === 'object' && isSameSecret(bearerOf(req), wanted.token));
+  if (httpAdmin && settings.httpAdminRoot !== false) {
+    // Without adminAuth the platform lets everybody pass, which is not what somebody wants who has set a token.
+    const asksPlatform = wanted === 'none' || Boolean(settings.adminAuth);
+    const read = RED.auth.needsPermission('fax-sms.read');
+    mountOn(httpAdmin, async (req) => (await hasToken(req)) || (asksPlatform && (await isPermitted(read, req))));
+  }
+  if (httpNode?.get && settings.httpNodeRoot !== false && typeof wanted === 'object') {
+    mountOn({ get: httpNode.get.bind(httpNode) }, hasToken);
+  }
+}
+
+type Gate = (req: AdminRequest) => Promise<boolean>;
+
+function mountOn(app: Pick<AdminApp, 'get'>, mayRead: Gate): void {
+  const gate = gateFor(mayRead);
+  app.get('/fax-sms/health', gate, answer(sendHealth));
+  app.get('/fax-sms/metrics', gate, answer(sendMetrics));
+}
+
+/** A refusal says nothing, and leads to no login page. */
+function gateFor(mayRead: Gate): RouteHandler {
   return (req, res, next) => {
     res.setHeader('cache-control', 'no-store');
-    if (typeof wanted === 'object' && isSameSecret(bearerOf(req), wanted.token)) {
-      next();
-      return;
-    }
-    const permitted = asksPlatform ? isPermitted(read, req) : Promise.resolve(false);
-    permitted.then((isAllowed) => (isAllowed ? next() : refuse(res))).catch(next);
+    mayRead(req)
+      .then((isAllowed) => (isAllowed ? next() : refuse(res)))
+      .catch(next);
   };
 }
 
@@ -77,9 +81,9 @@ async function sendHealth(req: AdminRequest, res: AdminResponse): Promise<void> 
 }
 
 /** With the client library of Prometheus, which most never need. */
-function loadMetrics(): typeof import('./metrics') {
+function loadMetrics(): { metrics: typeof metrics } {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only when somebody asks
-  return require('./metrics') as typeof import('./metrics');
+  return require('./metrics') as { metrics: typeof metrics };
 }
 
 async function sendMetrics(req: AdminRequest, res: AdminResponse): Promise<void> {

@@ -136,18 +136,29 @@ describe('who may see health and metrics', () => {
   }
 
   it('finds it below httpAdminRoot, wherever that is', async () => {
-    await start({ httpAdminRoot: '/red', pushline: { monitorToken: TOKEN } });
+    await start({ httpAdminRoot: '/red', httpNodeRoot: '/api', pushline: { monitorToken: TOKEN } });
     assert.ok(await isIn(`Bearer ${TOKEN}`, `/red${HEALTH}`));
     assert.equal((await ask(`Bearer ${TOKEN}`)).status, 404);
   });
 
-  it('finds it below httpNodeRoot where there is no admin API, by the token alone', async () => {
-    await start({ httpAdminRoot: false, httpNodeRoot: '/api', pushline: { monitorToken: TOKEN } });
-    assert.ok(await isIn(`Bearer ${TOKEN}`, `/api${HEALTH}`));
-    assert.equal((await ask(undefined, `/api${HEALTH}`)).status, 401);
-    await app.close();
-    await start({ httpAdminRoot: false, httpNodeRoot: '/api' });
-    assert.equal((await ask(undefined, `/api${HEALTH}`)).status, 404);
+  it('finds it, by the token alone, below httpNodeRoot too, where the editor is closed or is none', async () => {
+    for (const httpAdminRoot of [false, '/red'] as const) {
+      for (const adminAuth of [undefined, {}]) {
+        const common = { httpAdminRoot, httpNodeRoot: '/api', ...(adminAuth && { adminAuth }) };
+        await start({ ...common, pushline: { monitorToken: TOKEN } });
+        assert.ok(await isIn(`Bearer ${TOKEN}`, `/api${HEALTH}`));
+        for (const authorization of [undefined, 'Bearer of-a-reader']) {
+          assert.equal((await ask(authorization, `/api${HEALTH}`)).status, 401);
+        }
+        await app.close();
+        for (const pushline of [{}, { monitorToken: '' }]) {
+          await start({ ...common, pushline });
+          assert.equal((await ask('Bearer of-a-reader', `/api${HEALTH}`)).status, 404);
+          await app.close();
+        }
+      }
+    }
+    await start();
   });
 
   it('is told what is wrong with what was asked for', async () => {
