@@ -13,5 +13,6 @@ export const CHOICES: Record<NodeType, Record<string, readonly string[]>> = {
   'sms-push-in': { complete: ['manual', 'auto'] },
   'fax-send': { quality: ['fine', 'standard'], greys: ['text', 'photo'], report: ['none', 'plain', 'picture'] },
   'sms-send': { characterset: ['Auto', 'GSM', 'Unicode'] },
+  'fax-sms-state': {},
   'mark-received': { then: ['keep', 'delete'] },
 };

@@ -23,5 +23,6 @@ export const NUMBERS = {
     channels: COUNT,
   },
   'fax-send': { attempts: COUNT, giveUpMinutes: GIVE_UP },
+  'fax-sms-state': { minutes: { min: 0 } },
   'sms-send': { validity: { min: 0 }, giveUpMinutes: GIVE_UP },
 } as const satisfies Record<string, Record<string, NumberRule>>;

@@ -29,6 +29,7 @@ export const DEFAULTS = {
     ...{ text: 'payload', textType: 'msg', reference: 'reference', referenceType: 'msg', sendAt: '' },
     ...{ sendAtType: 'str', characterset: 'Auto', validity: 0, giveUpMinutes: 1_440 },
   },
+  'fax-sms-state': { version: 1, name: '', connection: '', minutes: 1 },
   'mark-received': { version: 1, name: '', connection: '', then: 'keep' },
 } as const;
 

@@ -10,6 +10,7 @@ import faxStatusIn = require('../../nodes/fax-status-in/fax-status-in');
 import smsPushIn = require('../../nodes/sms-push-in/sms-push-in');
 import smsSend = require('../../nodes/sms-send/sms-send');
 import faxSmsConnection = require('../../nodes/fax-sms-connection/fax-sms-connection');
+import faxSmsState = require('../../nodes/fax-sms-state/fax-sms-state');
 import markReceived = require('../../nodes/mark-received/mark-received');
 
 const load = createRequire(__filename);
@@ -89,7 +90,18 @@ export class NodeRedRig {
     const core = [...paths].map((path) => load(path) as Module);
     const probe: Module = (RED) => this.#probe(RED);
     await helper.load(
-      [probe, ...core, faxSmsConnection, faxReceiveIn, faxStatusIn, faxSend, smsPushIn, smsSend, markReceived],
+      [
+        probe,
+        ...core,
+        faxSmsConnection,
+        faxReceiveIn,
+        faxStatusIn,
+        faxSend,
+        smsPushIn,
+        smsSend,
+        markReceived,
+        faxSmsState,
+      ],
       flow,
       structuredClone(credentials),
     );

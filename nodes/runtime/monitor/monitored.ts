@@ -12,6 +12,12 @@ export function storeProblem(state: ConnectionState): string | undefined {
   return state.state === 'error' && STORE_REASON.test(state.reason) ? state.reason : undefined;
 }
 
+interface MonitoredOptions {
+  clock?: Clock;
+  /** It stands otherwise, or something of what is open has changed. Must not throw. */
+  onState?: (connection: MonitoredConnection) => void;
+}
+
 /** What is known of one deployed connection from outside; outlives its redeploys, as long as the process. */
 export class MonitoredConnection {
   readonly tallies = new Tallies();
@@ -20,7 +26,7 @@ export class MonitoredConnection {
   name = '';
   provider = '';
   readonly #clock: Clock;
-  readonly #listeners = new Set<() => void>();
+  readonly #onState: (connection: MonitoredConnection) => void;
   #state: ConnectionState = { state: 'idle' };
   #since: number;
   #failingSince: number | undefined;
@@ -28,9 +34,10 @@ export class MonitoredConnection {
 
   constructor(
     readonly id: string,
-    clock: Clock = systemClock(),
+    { clock = systemClock(), onState = () => undefined }: MonitoredOptions = {},
   ) {
     this.#clock = clock;
+    this.#onState = onState;
     this.#since = clock.wall();
   }
 
@@ -57,7 +64,7 @@ export class MonitoredConnection {
     const before = this.#state;
     if (storeProblem(state) !== undefined && storeProblem(before) === undefined) this.tallies.storeFailures.add();
     this.#unknownSince = unknownsIn(state) > 0 ? (this.#unknownSince ?? this.#clock.monotonic()) : undefined;
-    this.#enter(state, isFailing(state));
+    this.#enter(state, !isWorking(state));
   }
 
   /** It is to come back: a deploy exchanges it, or all flows are stopped, and then nothing is received. */
@@ -69,21 +76,11 @@ export class MonitoredConnection {
     this.lastContact[way] = this.#clock.wall();
   }
 
-  /** Told after each change of state or counts; returns what ends it. Must not throw. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  changed(): void {
-    for (const listener of this.#listeners) listener();
-  }
-
   #enter(state: ConnectionState, isFailing: boolean): void {
     if (nameOf(this.#state) !== nameOf(state)) this.#since = this.#clock.wall();
     this.#state = state;
     this.#failingSince = isFailing ? (this.#failingSince ?? this.#clock.monotonic()) : undefined;
-    this.changed();
+    this.#onState(this);
   }
 
   #ago(since: number | undefined): number | undefined {
@@ -91,9 +88,9 @@ export class MonitoredConnection {
   }
 }
 
-/** One that has never worked since it was deployed is failing, too. */
-function isFailing({ state }: ConnectionState): boolean {
-  return state === 'connecting' || state === 'held' || state === 'error';
+/** One that nobody uses is not failing; one that has not worked since it was deployed is. */
+export function isWorking({ state }: ConnectionState): boolean {
+  return state === 'connected' || state === 'polling' || state === 'idle';
 }
 
 function nameOf(state: ConnectionState): string {
@@ -105,11 +102,15 @@ function unknownsIn({ backlog }: ConnectionState): number {
 }
 
 const byId = new Map<string, MonitoredConnection>();
+const watchers = new Set<(connection: MonitoredConnection) => void>();
+const onState = (connection: MonitoredConnection): void => {
+  for (const watcher of watchers) watcher(connection);
+};
 
 /** The deployed connections of this Node-RED, those that cannot run among them. */
 export const monitored = {
   deploy({ id, name, provider }: NodeConfig): MonitoredConnection {
-    const record = byId.get(id) ?? new MonitoredConnection(id);
+    const record = byId.get(id) ?? new MonitoredConnection(id, { onState });
     byId.set(id, record);
     record.name = typeof name === 'string' ? name : '';
     record.provider = typeof provider === 'string' ? provider : '';
@@ -126,6 +127,12 @@ export const monitored = {
 
   all(): MonitoredConnection[] {
     return [...byId.values()];
+  },
+
+  /** Told of each whenever it stands otherwise. Must not throw. Returns what ends it. */
+  watch(watcher: (connection: MonitoredConnection) => void): () => void {
+    watchers.add(watcher);
+    return () => watchers.delete(watcher);
   },
 
   meterOf(id: string): Meter {

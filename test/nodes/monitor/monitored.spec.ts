@@ -15,7 +15,7 @@ describe('how long a connection has not been working', () => {
 
   beforeEach(() => {
     clock = new FakeClock();
-    one = new MonitoredConnection('line-1', clock);
+    one = new MonitoredConnection('line-1', { clock });
   });
 
   const after = (ms: number, ...states: ConnectionState[]): number | undefined => {
