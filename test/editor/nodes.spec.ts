@@ -10,6 +10,7 @@ const LABELS = {
   'fax-send': 'fax send',
   'sms-push-in': 'SMS receive',
   'sms-send': 'SMS send',
+  'fax-sms-state': 'fax/SMS state',
   'mark-received': 'mark received',
 } satisfies Record<(typeof NODE_TYPES)[number], string>;
 
@@ -20,6 +21,7 @@ const CHANGES = {
   'fax-send': { attempts: '5', quality: 'standard', giveUpMinutes: '60', timezone: 'Europe/Berlin' },
   'sms-push-in': { number: '+44*', complete: 'auto', enrich: true },
   'sms-send': { characterset: 'GSM', validity: '2', giveUpMinutes: '60' },
+  'fax-sms-state': { minutes: '5' },
   'mark-received': { then: 'delete' },
 } satisfies Record<(typeof NODE_TYPES)[number], Record<string, string | boolean>>;
 

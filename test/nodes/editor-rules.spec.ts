@@ -278,6 +278,7 @@ describe('the rules of the dialogs are those of the runtime:', () => {
       'fax-send',
       'sms-push-in',
       'sms-send',
+      'fax-sms-state',
       'mark-received',
     ] as const) {
       const definition = editorDefinition(type, { 'line-1': { provider: 'aculab' } });

@@ -7,6 +7,7 @@ export const NODE_TYPES = [
   'fax-send',
   'sms-push-in',
   'sms-send',
+  'fax-sms-state',
   'mark-received',
 ] as const;
 
@@ -49,5 +50,6 @@ const OWN = {
   'fax-send': FAX_SEND,
   'sms-push-in': { number: '', complete: 'manual', enrich: false },
   'sms-send': SMS_SEND,
+  'fax-sms-state': { minutes: '1' },
   'mark-received': { then: 'keep' },
 } satisfies Record<(typeof NODE_TYPES)[number], object>;

@@ -124,7 +124,7 @@ describe('fax-sms-state', () => {
     await rig.deploy(flow({ connection: 'gone' }), 'full', login());
     await rig.reached('state-1', 'error');
     ask();
-    await eventually('it says so', () => rig.log.some((line) => String(line).includes('no connection is chosen')));
+    await eventually('it says so', () => rig.log.join('\n').includes('no connection is chosen'));
   });
 
   it('says nothing more once it is gone', async () => {
