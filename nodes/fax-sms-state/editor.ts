@@ -3,7 +3,7 @@ import { dialog } from './dialog';
 
 RED.nodes.registerType('fax-sms-state', {
   category: 'fax & SMS',
-  color: '#D8BFD8',
+  color: '#A37FB3',
   defaults: propertiesOf('fax-sms-state', {
     connection: { type: 'fax-sms-connection', required: false },
   }),
