@@ -101,6 +101,17 @@ describe('what the panel asks for', () => {
     assert.ok(message);
   });
 
+  it('the end of a fax once, however often it is marked received', async () => {
+    const marks = [markNode('mark-1', ['mark-2']), markNode('mark-2', ['sink-1'])];
+    await load(receiveNode('in-1', ['mark-1']), ...marks, sinkNode('sink-1'));
+    await rig.reached('in-1', 'connected');
+    const [before] = (await panel()).timeline;
+    simulator.inject();
+    await rig.got('sink-1', 1);
+    const whats = (await panel()).timeline.filter(({ n }) => n > (before?.n ?? 0)).map(({ what }) => what);
+    assert.deepEqual(whats, ['done', 'offered', 'received']);
+  });
+
   it('waiting faxes page by page, and found by digits or by what the log calls them', async () => {
     await load(receiveNode('in-1', ['sink-1'], { number: '+1999' }), sinkNode('sink-1'));
     await rig.reached('in-1', 'connected');
