@@ -96,7 +96,9 @@ export class Ingest {
     if (result === 'full') throw new QuarantineFullError("the quarantine is full: empty it in the connection's dialog");
     // What keeps coming is counted; whoever knows the path must not be able to flood the log with it.
     if (result !== 'kept') return;
-    log.warn(`input of ${body.length} bytes could not be understood (${reason}): it is kept in the quarantine`);
+    log.warn(
+      `input ${item.id.slice(0, 12)} of ${body.length} bytes could not be understood (${reason}): it is kept in the quarantine`,
+    );
     observe?.({ what: 'quarantined', direction: 'in', item: { type: 'quarantined', id: item.id }, source, reason });
     this.options.onQuarantined();
   }

@@ -39,7 +39,7 @@ function unclaimedLog(log: Log): (state: ConnectionState) => void {
     for (const kind of ['fax', 'sms'] as const) {
       const count = backlog?.[kind].unclaimed ?? 0;
       if (count > 0 && told[kind] === 0) {
-        log.info(`no node takes ${count} ${WHAT[kind]} that came in: they wait, see Items in the connection's dialog`);
+        log.info(`no node takes ${count} ${WHAT[kind]} that came in: see Waiting in the connection's dialog`);
       }
       told[kind] = count;
     }

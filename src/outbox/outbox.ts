@@ -23,7 +23,7 @@ import type { JobSender } from './job-sender';
 import { Jobs, type JobChange } from './jobs';
 import { checkOrder } from './line';
 import { Lines } from './lines';
-import { logUnclear } from './log-unclear';
+import { logCleared, logUnclear } from './log-unclear';
 import { mayTransmit } from './may-transmit';
 import { identityOf, newJob } from './new-job';
 import { happenings, observedJob } from './observed-job';
@@ -345,7 +345,10 @@ export class Outbox {
     const { lines } = this.#context;
     lines.note(after);
     if (before.state === 'accepted') this.#freed(before, after);
-    if (before.state === 'unknown' && isKnown(after)) this.#options.standing.arrived();
+    if (before.state === 'unknown' && isKnown(after)) {
+      this.#options.standing.arrived();
+      logCleared(this.#options.log, after);
+    }
     if (isNews) this.#options.onNews();
     if (before.acceptedAt === undefined && after.acceptedAt !== undefined) this.#acceptances.tell(after);
     if (after.state === 'finished') this.#acceptances.forget(after.id);

@@ -100,9 +100,15 @@ describe('what status nodes and senders are told of a job', () => {
       await rig.reaches(jobId, 'unknown');
       await eventually('it is logged', () => rig.inbox.log.matching(new RegExp(jobId)).length > 0);
       const [line, ...more] = rig.inbox.log.matching(new RegExp(jobId));
-      assert.match(line ?? '', /nobody knows whether it was sent.* Items in the connection's dialog/);
+      assert.match(line ?? '', /nobody knows whether it was sent.* Waiting in the connection's dialog/);
       assert.equal(more.length, 0);
-      assert.equal(line?.includes(order.to) || /parcel|order 7/.test(line ?? ''), false);
+      await rig.outbox.decide(jobId, 'sent');
+      const [, known, ...others] = rig.inbox.log.matching(new RegExp(jobId));
+      assert.match(known ?? '', /known now/);
+      assert.equal(others.length, 0);
+      for (const said of [line ?? '', known ?? '']) {
+        assert.equal(said.includes(order.to) || /parcel|order 7/.test(said), false);
+      }
     }
   });
 
