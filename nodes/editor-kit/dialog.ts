@@ -28,8 +28,8 @@ export interface Field {
   placeholder?: true;
   /** Behind a short field. */
   unit?: string;
-  /** The label is put in by the dialog, as the provider calls it. */
-  ownLabel?: true;
+  /** Label and hint are put in by the dialog, as the provider has them. */
+  own?: true;
 }
 
 /** A note. `text` is below `tip`; without it the dialog fills the note. `live`: read out when it changes. */
@@ -47,10 +47,11 @@ export interface Tabs {
   tabs: readonly { name: string; rows: readonly Row[] }[];
 }
 
-/** What only one dialog has, as it brings it. */
+/** What only one dialog has, as it brings it; `fields`: the properties that it has fields for. */
 export interface Markup {
   kind: 'markup';
   html: string;
+  fields?: readonly string[];
 }
 
 type More = Omit<Field, 'kind' | 'name' | 'icon'>;
@@ -80,8 +81,8 @@ export function note(id: string, when?: string): Tip {
   return { kind: 'tip', id, live: true, ...(when && { when }) };
 }
 
-export function markup(html: string): Markup {
-  return { kind: 'markup', html };
+export function markup(html: string, fields: readonly string[] = []): Markup {
+  return { kind: 'markup', html, fields };
 }
 
 /** What stands in front of the name in the id of a field: Node-RED finds fields by it. */

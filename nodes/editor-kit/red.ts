@@ -1,7 +1,7 @@
 import type { RED as Client } from 'node-red__editor-client';
 
 /** The part of the editor's API that is used here, typed more strictly than the published types (Node-RED 4.1 and 5). */
-export interface EditorRed extends Pick<Client, 'actions' | 'comms' | 'events' | 'sidebar' | 'user'> {
+export interface EditorRed extends Pick<Client, 'actions' | 'comms' | 'events' | 'i18n' | 'sidebar' | 'user'> {
   nodes: {
     registerType(type: string, definition: EditorDefinition): void;
     node(id: string): EditorNode | null;
@@ -13,6 +13,8 @@ export interface EditorRed extends Pick<Client, 'actions' | 'comms' | 'events' |
   };
   settings: { httpNodeRoot?: string };
   clipboard: { copyText(value: string, element: JQuery, told: string): boolean };
+  /** Looks up a text of any catalogue: `<set>:<key>`. */
+  _(key: string, values?: Record<string, string | number>): string;
   notify(text: string | JQuery, options: Notice): { close(): void };
 }
 

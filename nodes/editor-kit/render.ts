@@ -4,7 +4,7 @@ import { fieldPrefix, type Dialog, type Field, type Row, type Tabs, type Tip } f
 /** A dialog's template, as Node-RED wants it. */
 export function renderDialog(dialog: Dialog): string {
   const rows = renderRows(dialog.rows, dialog.type);
-  return `<script type="text/html" data-template-name="${dialog.type}">\n<div class="pushline-dialog pushline-${dialog.type}">\n${rows}\n</div>\n</script>`;
+  return `<script type="text/html" data-template-name="${dialog.type}">\n<div class="pushline-form pushline-${dialog.type}">\n${rows}\n</div>\n</script>`;
 }
 
 function renderRows(rows: readonly Row[], type: Dialog['type']): string {
@@ -32,20 +32,21 @@ function renderRow(row: Row, type: Dialog['type']): string {
 }
 
 function renderField(field: Field, type: Dialog['type']): string {
-  const { name, icon, when, hint, unit, ownLabel } = field;
+  const { name, icon, when, hint, unit, own } = field;
   const id = `${fieldPrefix(type)}${name}`;
-  const words = ownLabel ? `<span data-label="${name}"></span>` : span(`${type}.label.${name}`);
+  const words = own ? `<span data-label="${name}"></span>` : span(`${type}.label.${name}`);
   const label = `<label for="${id}" id="${id}-label"><i class="fa fa-${icon}" aria-hidden="true"></i> ${words}</label>`;
   const parts = [label, inputOf(field, type)];
   if (unit) parts.push(`<span class="pushline-unit" id="${id}-unit" data-i18n="${type}.unit.${unit}"></span>`);
-  if (hint) parts.push(`<div class="pushline-hint" id="${id}-hint" data-i18n="${type}.hint.${name}"></div>`);
+  if (hint) parts.push(`<div class="pushline-form-hint" id="${id}-hint" data-i18n="${type}.hint.${name}"></div>`);
+  if (own) parts.push(`<div class="pushline-form-hint" id="${id}-hint" data-hint="${name}"></div>`);
   return `<div class="form-row"${attribute('data-when', when)}>\n${parts.join('\n')}\n</div>`;
 }
 
 function inputOf(field: Field, type: Dialog['type']): string {
-  const { kind, name, placeholder, unit, hint } = field;
+  const { kind, name, placeholder, unit, hint, own } = field;
   const id = `${fieldPrefix(type)}${name}`;
-  const about = [unit && `${id}-unit`, hint && `${id}-hint`].filter(Boolean).join(' ');
+  const about = [unit && `${id}-unit`, (hint ?? own) && `${id}-hint`].filter(Boolean).join(' ');
   const common = `id="${id}"${attribute('aria-describedby', about)}${attribute('data-i18n', placeholder && `[placeholder]${type}.${name === 'name' ? 'label' : 'placeholder'}.${name}`)}`;
   switch (kind) {
     case 'secret':
@@ -87,7 +88,7 @@ function renderTabs({ tabs }: Tabs, type: Dialog['type']): string {
     ({ name, rows }) =>
       `<div role="tabpanel" id="${type}-${name}" aria-labelledby="${type}-tab-${name}">\n${renderRows(rows, type)}\n</div>`,
   );
-  return `<div role="tablist" class="pushline-tabs" id="${type}-tabs">\n${buttons.join('\n')}\n</div>\n${panels.join('\n')}`;
+  return `<div role="tablist" class="pushline-form-tabs" id="${type}-tabs">\n${buttons.join('\n')}\n</div>\n${panels.join('\n')}`;
 }
 
 function span(key: string): string {

@@ -1,6 +1,24 @@
 import { config, markup, name, note, number, secret, select, text, tick, tip, type Dialog } from '../editor-kit/dialog';
 
-const ACTIONS = markup(`<div class="form-row pushline-actions">
+/** The two ways to begin; the property's own box follows what is chosen. */
+const BEGIN = markup(
+  `<fieldset class="pushline-begin"><legend data-i18n="fax-sms-connection.begin.question"></legend>
+${card('simulator', 'flask')}
+${card('real', 'id-card-o')}
+</fieldset>
+<input type="checkbox" id="node-config-input-simulator" style="display: none">`,
+  ['simulator'],
+);
+
+function card(value: string, icon: string): string {
+  const key = `fax-sms-connection.begin.${value}`;
+  return `<input type="radio" name="pushline-begin" id="fax-sms-connection-begin-${value}" value="${value}">
+<label for="fax-sms-connection-begin-${value}"><i class="fa fa-${icon}" aria-hidden="true"></i> <strong data-i18n="${key}"></strong><span data-i18n="${key}Tip"></span></label>`;
+}
+
+const COUNTRY = markup('<datalist id="fax-sms-connection-countries"></datalist>');
+
+const ACTIONS = markup(`<div class="form-row pushline-actions" data-when="begun">
 <button type="button" class="red-ui-button" id="fax-sms-connection-test"><i class="fa fa-plug" aria-hidden="true"></i> <span data-i18n="fax-sms-connection.label.test"></span></button>
 <span id="fax-sms-connection-tests"></span>
 <div class="form-tips" id="fax-sms-connection-inject-why" data-when="simulator" data-i18n="fax-sms-connection.tip.injectLater"></div>
@@ -19,18 +37,12 @@ const STORE_ACTIONS = ['moved', 'restored', 'rescue'].map(
   (action) =>
     `<button type="button" class="red-ui-button" data-action="${action}" data-i18n="fax-sms-connection.action.${action}"></button>`,
 );
-const COLUMNS = ['kind', 'state', 'storedAt', 'attempts', 'size', 'id', 'actions'].map(
-  (column) => `<th scope="col" data-i18n="fax-sms-connection.label.${column}"></th>`,
-);
-
 const WAITING = markup(`<div class="form-row">
 <button type="button" class="red-ui-button red-ui-button-small" id="fax-sms-connection-reload"><i class="fa fa-refresh" aria-hidden="true"></i> <span data-i18n="fax-sms-connection.label.reload"></span></button>
 <span role="status" id="fax-sms-connection-state"></span>
 </div>
 <div class="form-tips" id="fax-sms-connection-store"><p></p>${STORE_ACTIONS.join(' ')}</div>
-<div class="form-tips" id="fax-sms-connection-skipped" data-i18n="fax-sms-connection.tip.skipped"></div>
-<table id="fax-sms-connection-list"><thead><tr>${COLUMNS.join('')}</tr></thead><tbody></tbody></table>
-<button type="button" class="red-ui-button red-ui-button-small" id="fax-sms-connection-more"></button>`);
+<div id="fax-sms-connection-lists"></div>`);
 
 /** `when`: `has-…` where the chosen provider has this field; see `factsOf`. */
 export const dialog: Dialog = {
@@ -43,17 +55,19 @@ export const dialog: Dialog = {
         {
           name: 'account',
           rows: [
+            BEGIN,
             select('provider', 'building-o'),
-            tick('simulator', 'flask'),
-            text('account', 'id-card-o', { when: 'has-account', ownLabel: true }),
-            secret('apiKey', 'key', { when: 'has-apiKey', ownLabel: true }),
-            text('username', 'user', { when: 'has-username', ownLabel: true }),
-            secret('password', 'lock', { when: 'has-password', ownLabel: true }),
+            text('account', 'id-card-o', { when: 'has-account', own: true }),
+            secret('apiKey', 'key', { when: 'has-apiKey', own: true }),
+            text('username', 'user', { when: 'has-username', own: true }),
+            secret('password', 'lock', { when: 'has-password', own: true }),
             note('fax-sms-connection-tip-login', 'real'),
-            text('service', 'cube', { when: 'has-service', ownLabel: true }),
-            secret('servicePassword', 'lock', { when: 'has-servicePassword', ownLabel: true }),
+            text('service', 'cube', { when: 'has-service', own: true }),
+            secret('servicePassword', 'lock', { when: 'has-servicePassword', own: true }),
             tick('encrypt', 'shield', { when: 'has-encrypt' }),
-            number('country', 'flag-o', { placeholder: true, unit: 'country' }),
+            text('country', 'flag-o', { placeholder: true, hint: true }),
+            COUNTRY,
+            note('fax-sms-connection-tip-country'),
             number('channels', 'phone', { when: 'fax', unit: 'channels' }),
             ACTIONS,
           ],
@@ -70,7 +84,7 @@ export const dialog: Dialog = {
             secret('webhookPassword', 'lock', { when: 'webhook' }),
             tip('open', { when: 'webhook open', live: true }),
             note('fax-sms-connection-tip-guarded', 'webhook guarded'),
-            text('pushUrl', 'bolt', { when: 'real', placeholder: true }),
+            text('pushUrl', 'bolt', { when: 'real', placeholder: true, hint: true }),
             secret('pushToken', 'key', { when: 'real' }),
           ],
         },

@@ -1,14 +1,21 @@
 import { faceOfConnection, keepVersion, labelStyleOf, nameOf, prepare, prepareTabs, propertiesOf } from '../editor-kit';
 import { dialog } from './dialog';
-import { close, field, open } from './editor/opened';
+import { close, field, open, type Opened } from './editor/opened';
 import { say } from './editor/result';
 import { showChosen } from './editor/rows';
 import * as rules from './editor/rules';
-import { beginWithFitting } from './editor/begin';
+import { prepareBegin } from './editor/begin';
+import { prepareCountry } from './editor/country';
 import { testAccount } from './editor/test-account';
 import { showTests } from './editor/test-events';
 import { Waiting } from './editor/waiting';
 import { prepareAddress } from './editor/webhook-address';
+
+/** What a test asks with. */
+function asked({ form }: Opened): JQuery {
+  const panels = form.find('#fax-sms-connection-account, #fax-sms-connection-network');
+  return panels.find('input, select').not('#node-config-input-channels, #node-config-input-country');
+}
 
 let waiting: Waiting | undefined;
 
@@ -52,14 +59,16 @@ RED.nodes.registerType('fax-sms-connection', {
   oneditprepare() {
     const opened = open(this);
     prepare(this, dialog);
-    beginWithFitting(opened);
+    prepareBegin(opened);
+    prepareCountry(opened);
     prepareAddress(opened);
     const chosen = field(opened, 'provider').add(field(opened, 'simulator'));
     chosen.on('change', () => {
       showChosen(opened);
       showTests(opened);
-      say(opened, '');
     });
+    // What was said of other settings is no longer true.
+    asked(opened).on('input change', () => say(opened, ''));
     field(opened, 'webhookUser').on('input', () => showChosen(opened));
     showChosen(opened);
     showTests(opened);

@@ -103,7 +103,7 @@ async function countryFor(label: string, connection: SendingContext['connection'
   } catch (error) {
     if (!(error instanceof NoConnectionError)) throw error;
     throw new BadInputError(
-      `${label}: a national number, and the account's country is not known yet: set Country code in the connection`,
+      `${label}: a national number, and the account's country is not known yet: set Country in the connection`,
     );
   }
 }

@@ -12,14 +12,16 @@ export interface ProviderFace {
   readonly carries: readonly Carried[];
   /** The fields of an account, in the order in which they are asked for. */
   readonly fields: readonly FieldFace[];
-  /** Under the fields: how to come by what they ask for. */
+  /** Under `tip`, below the fields: how they go together. */
   readonly tip: string;
+  /** Under `tip`: what becomes of a national number where no country is set. */
+  readonly national: string;
   /** Any one of these is enough to log in. */
   readonly logins: readonly LoginFace[];
   /** A field that is needed as soon as another one is filled. */
   readonly together?: Readonly<Partial<Record<AccountField, AccountField>>>;
-  /** Of the field `account`, trimmed; it may be empty where this is absent. */
-  readonly isAccount?: (account: string) => boolean;
+  /** Of the field `account`, trimmed; it may be empty where this is absent. `reason`: under `validation`. */
+  readonly accountRule?: { isAccount: (account: string) => boolean; reason: string };
   readonly arrival: ArrivalFace;
   readonly fax?: FaxFace;
   readonly sms?: SmsFace;
@@ -36,6 +38,8 @@ export interface FieldFace {
   name: AccountField;
   /** Under `label`. */
   label: string;
+  /** Under `hint`: what it looks like, or where it is found. */
+  hint?: string;
   /** Means something with the simulator, too. */
   simulated?: true;
 }

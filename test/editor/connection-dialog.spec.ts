@@ -22,7 +22,7 @@ const WEBHOOK = ['publicUrl', 'webhookPath', 'webhookUser', 'webhookPassword'];
 
 describeEditors('the dialog of a connection', [TAB, ETHERFAX, node('fax-send')], (editor) => {
   const own = async (panel: string): Promise<string[]> => {
-    const everywhere = ['provider', 'simulator', 'country', 'pollSeconds'];
+    const everywhere = ['provider', 'country', 'pollSeconds'];
     return (await editor().shownFields(panel)).filter((field) => !everywhere.includes(field)).sort();
   };
 

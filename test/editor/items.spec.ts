@@ -38,7 +38,7 @@ describe('what waits for a user', () => {
   ];
 
   describeEditor('in the dialog of its connection', flow, (editor) => {
-    const row = (text: string) => editor().page.locator('#fax-sms-connection-list tbody tr', { hasText: text });
+    const row = (text: string) => editor().page.locator('.pushline-waiting li', { hasText: text });
     const says = (text: RegExp) =>
       editor().page.locator('#fax-sms-connection-state').filter({ hasText: text }).waitFor();
     const areThere = async (items: string[]): Promise<boolean> =>
@@ -69,17 +69,17 @@ describe('what waits for a user', () => {
       await open('n-sms-push-in', ['dead', 'quarantine']);
       await says(/ · 1 dead · 1 in quarantine$/);
       assert.match((await row('dead').textContent()) ?? '', /^SMS received/);
-      assert.deepEqual(await row('dead').locator('button').allTextContents(), ['Offer again', 'Close']);
+      assert.deepEqual(await row('dead').locator('button').allTextContents(), ['Offer again', 'Mark as done', 'Show']);
       await choose('quarantine', 'Drop');
-      await choose('dead', 'Close');
+      await choose('dead', 'Mark as done');
       await says(/^((?!dead|quarantine).)*$/);
     });
 
     it('a job of unknown fate can be taken for sent', async () => {
-      await open('n-fax-send', ['nobody knows']);
+      await open('n-fax-send', ['unknown fate']);
       await says(/ · 1 of unknown fate$/);
-      assert.match((await row('nobody knows').textContent()) ?? '', /^Fax to send/);
-      await choose('nobody knows', 'It was sent');
+      assert.match((await row('unknown fate').textContent()) ?? '', /^Fax to send/);
+      await choose('unknown fate', 'It was sent');
       await says(/^((?!unknown fate).)*$/);
     });
   });
@@ -97,8 +97,8 @@ describeEditor(
   (editor) => {
     it('show what is in the flow, by themselves, as far as one likes to see', async () => {
       const { page, nodeRed } = editor();
-      const rows = page.locator('#fax-sms-connection-list tbody tr');
-      const more = page.locator('#fax-sms-connection-more');
+      const rows = page.locator('[data-list=open] li');
+      const more = page.locator('[data-list=open] > button');
       const inject = () =>
         nodeRed.request('/fax-sms/connections/line-busy/inject', { method: 'POST', body: { kind: 'fax' } });
       await editor().openDialog('n-fax-receive-in');
@@ -120,8 +120,8 @@ describeEditor(
       const [event] = events;
       const row = rows.filter({ hasText: event?.logId ?? 'none' });
       assert.equal(await row.count(), 1, 'by the id that the log has, too');
-      await row.locator('button', { hasText: 'Close' }).click();
-      await page.locator('.red-ui-notification button.primary', { hasText: 'Close' }).click();
+      await row.locator('button', { hasText: 'Mark as done' }).click();
+      await page.locator('.red-ui-notification button.primary', { hasText: 'Mark as done' }).click();
       await row.waitFor({ state: 'detached' });
     });
   },

@@ -18,6 +18,7 @@ async function dialogOf(type: NodeType): Promise<Dialog> {
 function fieldsOf(rows: readonly Row[]): string[] {
   return rows.flatMap((row) => {
     if (row.kind === 'tabs') return row.tabs.flatMap((tab) => fieldsOf(tab.rows));
+    if (row.kind === 'markup') return [...(row.fields ?? [])];
     return 'name' in row ? [row.name] : [];
   });
 }
@@ -44,7 +45,7 @@ describe('the dialog of', () => {
       for (const name of expected) {
         const id = `${fieldPrefix(type)}${name}`;
         assert.equal(html.split(` id="${id}"`).length, 2, id);
-        assert(html.includes(`<label for="${id}"`), id);
+        assert(html.includes(`<label for="${id}"`) || html.includes(`id="${id}" style="display: none"`), id);
       }
       for (const [, id = ''] of html.matchAll(/aria-(?:describedby|labelledby|controls)="([^"]+)"/g)) {
         for (const one of id.split(' ')) assert(html.includes(` id="${one}"`), one);
@@ -76,11 +77,13 @@ describe('the dialog of', () => {
 
   it('a connection has a text for all that a provider’s face names', () => {
     const catalogue = catalogueOf('fax-sms-connection');
-    for (const { title, fields, tip, arrival, tests, name } of FACES) {
+    for (const { title, fields, tip, national, accountRule, arrival, tests, name } of FACES) {
       const { webhook } = arrival;
       assert.equal(catalogue['option']?.[name]?.includes(title), true);
       for (const { label } of [...fields, ...tests]) assert(catalogue['label']?.[label], label);
-      for (const key of [tip, arrival.poll, webhook?.address, webhook?.guarded]) {
+      for (const { hint } of fields) assert(hint === undefined || catalogue['hint']?.[hint], hint);
+      assert(accountRule === undefined || catalogue['validation']?.[accountRule.reason], name);
+      for (const key of [tip, national, arrival.poll, webhook?.address, webhook?.guarded]) {
         assert(key === undefined || catalogue['tip']?.[key], key);
       }
       for (const { kinds } of tests) assert(catalogue['message']?.[`injected-${kinds.join('-')}`], kinds.join());

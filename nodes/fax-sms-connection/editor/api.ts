@@ -45,19 +45,24 @@ export function tell(node: EditorNode, failure: Failure): void {
   RED.notify($('<span>').text(reasonOf(node, failure)), { type: 'error' });
 }
 
+/** May this user change anything? The server asks again. */
+export function mayWrite(): boolean {
+  return RED.user.hasPermission('fax-sms.write');
+}
+
 /** Runs what cannot be taken back, once the question is answered. */
-export function ask(node: EditorNode, action: string, run: () => void): void {
-  const question = RED.notify(node._(`fax-sms-connection.message.confirm-${action}`), {
+export function ask(node: EditorNode, { question, yes }: { question: string; yes: string }, run: () => void): void {
+  const asked = RED.notify($('<span>').text(question), {
     modal: true,
     fixed: true,
     type: 'warning',
     buttons: [
-      { text: node._('fax-sms-connection.action.cancel'), click: () => question.close() },
+      { text: node._('fax-sms-connection.action.cancel'), click: () => asked.close() },
       {
-        text: node._(`fax-sms-connection.action.${action}`),
+        text: yes,
         class: 'primary',
         click: () => {
-          question.close();
+          asked.close();
           run();
         },
       },

@@ -1,11 +1,37 @@
 import { FACES } from '../../../src/providers/faces';
 import { field, type Opened } from './opened';
 
-/** A new connection that is opened from a node for SMS begins with a provider that carries SMS. */
-export function beginWithFitting(opened: Opened): void {
-  const opener = RED.editor.getEditStack?.().at(-2);
+/** A new connection: with the simulator, or with an account? Nothing is chosen for its user. An existing one can be switched. */
+export function prepareBegin(opened: Opened): void {
+  const box = field(opened, 'simulator');
   const isNew = !RED.nodes.node(opened.node.id);
-  if (!isNew || !opener?.type.startsWith('sms-')) return;
+  if (isNew) chooseFitting(opened);
+  if (!isNew || box.is(':checked')) choices(opened).val([box.is(':checked') ? 'simulator' : 'real']);
+  choices(opened).on('change', () => {
+    box.prop('checked', begunWith(opened) === 'simulator').trigger('change');
+  });
+}
+
+/** undefined: neither yet. */
+export function begunWith(opened: Opened): 'simulator' | 'real' | undefined {
+  switch (choices(opened).filter(':checked').val()) {
+    case 'simulator':
+      return 'simulator';
+    case 'real':
+      return 'real';
+    default:
+      return undefined;
+  }
+}
+
+function choices({ form }: Opened): JQuery {
+  return form.find('[name=pushline-begin]');
+}
+
+/** One that is opened from a node for SMS begins with a provider that carries SMS. */
+function chooseFitting(opened: Opened): void {
+  const opener = RED.editor.getEditStack?.().at(-2);
+  if (!opener?.type.startsWith('sms-')) return;
   const fitting = FACES.find(({ carries }) => carries.includes('sms'));
   if (fitting) field(opened, 'provider').val(fitting.name);
 }

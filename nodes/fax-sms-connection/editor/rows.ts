@@ -1,5 +1,7 @@
 import { showRows } from '../../editor-kit';
-import { chosenFace, field, isSimulated, labelOf, type Opened } from './opened';
+import { begunWith } from './begin';
+import { showCountry } from './country';
+import { chosenFace, field, labelOf, type Opened } from './opened';
 
 /** Shows what the chosen provider needs, as it calls it. */
 export function showChosen(opened: Opened): void {
@@ -9,24 +11,31 @@ export function showChosen(opened: Opened): void {
     $(this).text(labelOf(node, $(this).attr('data-label') ?? ''));
   });
   const face = chosenFace(node);
+  form.find('[data-hint]').each(function () {
+    const hint = face?.fields.find(({ name }) => name === $(this).attr('data-hint'))?.hint;
+    $(this)
+      .text(hint === undefined ? '' : node._(`fax-sms-connection.hint.${hint}`))
+      .toggle(hint !== undefined);
+  });
   const { poll, webhook } = face?.arrival ?? {};
   const tips = { login: face?.tip, poll, address: webhook?.address, guarded: webhook?.guarded };
   for (const [name, key] of Object.entries(tips)) {
     form.find(`#fax-sms-connection-tip-${name}`).text(key === undefined ? '' : node._(`fax-sms-connection.tip.${key}`));
   }
+  showCountry(opened);
 }
 
 /** The words of `when` that hold. */
 function factsOf(opened: Opened): Set<string> {
   const face = chosenFace(opened.node);
-  const simulated = isSimulated(opened.node);
-  const fields = (face?.fields ?? []).filter((one) => one.simulated ?? !simulated);
+  const begun = begunWith(opened);
+  const fields = (face?.fields ?? []).filter((one) => begun === 'real' || (begun && one.simulated));
   return new Set([
-    simulated ? 'simulator' : 'real',
+    ...(begun ? ['begun', begun] : []),
     ...fields.map(({ name }) => `has-${name}`),
     ...(face?.carries ?? []),
     ...(face?.carries.includes('fax') ? [] : ['no-fax']),
-    ...(face?.arrival.webhook && !simulated ? ['webhook'] : []),
+    ...(face?.arrival.webhook && begun === 'real' ? ['webhook'] : []),
     field(opened, 'webhookUser').val() ? 'guarded' : 'open',
   ]);
 }

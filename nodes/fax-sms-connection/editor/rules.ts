@@ -38,9 +38,9 @@ export const country = checkText((text) => (callingCode(text) === undefined ? 'c
 
 export const account = check((node, value) => {
   const text = textOf(value);
-  const isAccount = chosenFace(node)?.isAccount;
-  if (!isReal(node) || !isAccount || holdsVariable(text)) return undefined;
-  return isAccount(text) ? undefined : 'account';
+  const rule = chosenFace(node)?.accountRule;
+  if (!isReal(node) || !rule || holdsVariable(text)) return undefined;
+  return rule.isAccount(text) ? undefined : rule.reason;
 });
 
 /** Of the node as a whole: all that is missing, and nothing for the field itself. */

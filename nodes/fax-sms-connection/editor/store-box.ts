@@ -17,7 +17,8 @@ export function showStore({ form, node }: Opened, reason: string | undefined, on
     const action = $(this).attr('data-action') ?? '';
     $(this).toggle(actions.includes(action)).off('click');
     $(this).on('click', () => {
-      ask(node, action, () => {
+      const question = node._(`fax-sms-connection.message.confirm-${action}`);
+      ask(node, { question, yes: node._(`fax-sms-connection.action.${action}`) }, () => {
         call('POST', 'store', { action }).then(onDone, (failure: unknown) => tell(node, failure as Failure));
       });
     });

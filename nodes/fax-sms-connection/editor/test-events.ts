@@ -1,6 +1,6 @@
 import type { TestFace } from '../../../src/providers/face';
 import { faceOfConnection } from '../../editor-kit';
-import { call, pathOf, reasonOf, type Failure } from './api';
+import { call, mayWrite, pathOf, reasonOf, type Failure } from './api';
 import { chosenFace, isSimulated, type Opened } from './opened';
 import { say } from './result';
 
@@ -21,7 +21,7 @@ export function enableTests({ form, node }: Opened, isRunning = form.data('isRun
   const deployed = node['simulator'] === true ? (faceOfConnection(node)?.tests ?? []) : [];
   const buttons = form.find('.pushline-inject').prop('disabled', true);
   const enabled = buttons.filter(
-    (_, button) => isRunning && deployed.some(({ label }) => label === button.dataset['test']),
+    (_, button) => isRunning && mayWrite() && deployed.some(({ label }) => label === button.dataset['test']),
   );
   enabled.prop('disabled', false);
   form.find('#fax-sms-connection-inject-why').toggleClass('pushline-done', enabled.length > 0);

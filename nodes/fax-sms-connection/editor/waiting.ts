@@ -1,14 +1,29 @@
+import { Formats } from '../../../panel/editor/formats';
+import { makeHost } from '../../../panel/editor/host';
+import type { ListName } from '../../../panel/editor/wire';
 import type { EditorNode } from '../../editor-kit';
 import { call, pathOf, reasonOf, type Failure } from './api';
-import { itemRow } from './item-row';
-import { ACTIONS, itemsIn, type Item } from './items';
 import { isOpen, type Opened } from './opened';
 import { showStore } from './store-box';
 import { enableTests } from './test-events';
+import { WaitingList } from './waiting-list';
 import { showAddress, type Webhook } from './webhook-address';
 
-const PAGE = 50;
+const TOPIC = 'fax-sms/panel';
+const PANEL_TEXTS = '@pushline/node-red-fax-sms/fax-sms-panel';
+/** Beside the runtime's own news: what only time changes. */
 const REFRESH_MS = 5_000;
+
+/** The most urgent first, with what counts of it. */
+const LISTS: Record<ListName, readonly string[]> = {
+  unknown: ['unknown'],
+  dead: ['dead'],
+  quarantined: ['quarantined'],
+  skipped: ['skipped'],
+  open: ['offered', 'redeliver'],
+  waiting: ['waiting'],
+  sending: ['queued', 'under-way'],
+};
 const COUNTED = [
   ...['waiting', 'offered', 'redeliver', 'dead', 'quarantined', 'skipped', 'queued', 'under-way', 'unknown', 'acks'],
   ...['conflicts', 'unintelligibleFrames'],
@@ -25,39 +40,43 @@ interface Running {
 /** What the deployed connection does and what waits in it, shown as it changes while somebody looks at it. */
 export class Waiting {
   readonly #opened: Opened;
+  readonly #lists: WaitingList[];
   readonly #timer: ReturnType<typeof setInterval>;
-  #wanted = PAGE;
-  #shown = '';
+  readonly #hear = (): void => this.#refreshSeen();
   #asked = 0;
 
   constructor(opened: Opened) {
-    const { form } = opened;
     this.#opened = opened;
-    this.#part('list').add(this.#part('store')).add(this.#part('skipped')).add(this.#part('more')).hide();
+    const language = RED.i18n.lang();
+    const host = makeHost((key, values) => RED._(`${PANEL_TEXTS}:${key}`, values), language);
+    const surroundings = { node: opened.node, host, formats: new Formats(language), onChange: () => this.refresh() };
+    this.#lists = (Object.keys(LISTS) as ListName[]).map((name) => new WaitingList(name, surroundings));
+    this.#part('lists').append(this.#lists.map(({ element }) => element.hide()));
+    this.#part('store').hide();
     this.#part('reload').on('click', () => this.refresh());
-    this.#part('more').on('click', () => {
-      this.#wanted += PAGE;
-      this.refresh();
-    });
-    this.#timer = setInterval(() => {
-      if (form.find('#fax-sms-connection-waiting').is(':visible')) this.refresh();
-    }, REFRESH_MS);
+    RED.comms.subscribe(TOPIC, this.#hear);
+    this.#timer = setInterval(() => this.#refreshSeen(), REFRESH_MS);
     this.refresh();
   }
 
   stop(): void {
+    RED.comms.unsubscribe(TOPIC, this.#hear);
     clearInterval(this.#timer);
   }
 
   refresh(): void {
     const asked = ++this.#asked;
-    // Asked again since: a late answer must not bring back what was closed meanwhile.
+    // Asked again since: a late answer must not bring back what is done.
     const isCurrent = (): boolean => isOpen(this.#opened) && asked === this.#asked;
     this.#show(isCurrent).catch((failure: unknown) => {
       if (!isCurrent()) return;
       this.#part('state').text(reasonOf(this.#opened.node, failure as Failure));
-      this.#showItems([], 0);
+      for (const { element } of this.#lists) element.hide();
     });
+  }
+
+  #refreshSeen(): void {
+    if (this.#part('waiting').is(':visible')) this.refresh();
   }
 
   async #show(isCurrent: () => boolean): Promise<void> {
@@ -69,27 +88,9 @@ export class Waiting {
     showAddress(this.#opened, webhook);
     showStore(this.#opened, reason, () => this.refresh());
     this.#part('state').text(stateText(node, running));
-    this.#part('skipped').toggle((counts['skipped'] ?? 0) > 0);
-    const filled = Object.keys(ACTIONS).filter((state) => (counts[state] ?? 0) > 0);
-    const lists = await Promise.all(filled.map((state) => itemsIn(node, state, this.#wanted)));
-    const total = filled.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
-    if (isCurrent()) this.#showItems(lists.flat(), total);
-  }
-
-  /** Rows that have not changed stay, so that no button vanishes under somebody's finger. */
-  #showItems(items: Item[], total: number): void {
-    const { node } = this.#opened;
-    const list = this.#part('list').toggle(items.length > 0);
-    const shown = JSON.stringify(items);
-    if (shown !== this.#shown) {
-      const rows = items.map((item) => itemRow(node, item, () => this.refresh()));
-      list.find('tbody').empty().append(rows);
-    }
-    this.#shown = shown;
-    const more = node._('fax-sms-connection.message.more', { shown: items.length, total });
-    this.#part('more')
-      .text(more)
-      .toggle(total > items.length && items.length > 0);
+    const countOf = (names: readonly string[]): number => names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+    const loaded = await Promise.all(this.#lists.map((list) => list.load(countOf(LISTS[list.name]))));
+    if (isCurrent()) for (const show of loaded) show();
   }
 
   #part(name: string): JQuery {

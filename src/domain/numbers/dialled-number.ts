@@ -25,9 +25,9 @@ export function dialledNumber(reading: Reading, { label, completesNational }: Di
       const { digits, likely } = reading;
       if (likely !== undefined) return dialledAs(likely, label);
       if (completesNational)
-        return { number: digits, warning: `${label}: a national number, sent as it is: set Country code` };
+        return { number: digits, warning: `${label}: a national number, sent as it is: set Country` };
       throw new BadInputError(
-        `${label}: a national number: set Country code in the connection, or write + and country code`,
+        `${label}: a national number: set Country in the connection, or write + and country code`,
       );
     }
   }

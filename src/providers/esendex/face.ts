@@ -5,13 +5,14 @@ export const esendex: ProviderFace = {
   title: 'Esendex',
   carries: ['sms'],
   fields: [
-    { name: 'account', label: 'account-esendex' },
+    { name: 'account', label: 'account-esendex', hint: 'account-esendex' },
     { name: 'username', label: 'username-esendex' },
-    { name: 'password', label: 'password-esendex' },
+    { name: 'password', label: 'password-esendex', hint: 'password-esendex' },
   ],
   tip: 'esendexLogin',
+  national: 'nationalCompleted',
   logins: [{ fields: ['username', 'password'] }],
-  isAccount: (account) => account !== '',
+  accountRule: { isAccount: (account) => account !== '', reason: 'account-esendex' },
   arrival: {
     poll: 'pollBeside',
     webhook: { needsAddress: false, address: 'address', guarded: 'guarded' },

@@ -5,12 +5,13 @@ export const etherfax: ProviderFace = {
   title: 'etherFAX',
   carries: ['fax'],
   fields: [
-    { name: 'account', label: 'account-etherfax' },
-    { name: 'apiKey', label: 'apiKey' },
+    { name: 'account', label: 'account-etherfax', hint: 'account-etherfax' },
+    { name: 'apiKey', label: 'apiKey', hint: 'apiKey-etherfax' },
     { name: 'username', label: 'username' },
     { name: 'password', label: 'password' },
   ],
   tip: 'login',
+  national: 'nationalCompleted',
   logins: [
     { fields: ['apiKey'] },
     // An API key, sent the vendor's other way.

@@ -84,7 +84,8 @@ export class Editor {
   async enter(values: Record<string, string | boolean>): Promise<void> {
     for (const [property, value] of Object.entries(values)) {
       const field = this.field(property);
-      if (typeof value === 'boolean') await tick(field, value);
+      if (property === 'simulator') await this.begin(value === true ? 'simulator' : 'real');
+      else if (typeof value === 'boolean') await tick(field, value);
       else if ((await field.and(this.page.locator('select')).count()) > 0) await field.selectOption(value);
       else {
         await field.fill(value);
@@ -92,6 +93,11 @@ export class Editor {
         await field.blur();
       }
     }
+  }
+
+  /** One of the two beginnings of a connection. */
+  async begin(choice: 'simulator' | 'real'): Promise<void> {
+    await this.page.locator(`label[for="fax-sms-connection-begin-${choice}"]`).last().click();
   }
 
   /** Every text of the dialog on top, shown or hidden. */

@@ -40,7 +40,7 @@ describe('the number fields of a sending node', () => {
     return { ...read, destination: async (kind: 'fax' | 'sms') => (await read.recipients(kind)).each[0]?.number };
   }
 
-  it('are completed by Country code, and the account is not asked', async () => {
+  it('are completed by Country, and the account is not asked', async () => {
     const numbers = fields({ to: '020 7946 0018', from: '020 7946 0019' }, { country: '44', account: '1' });
     assert.equal(await numbers.destination('fax'), '+442079460018');
     assert.equal(await numbers.callerId(), '+442079460019');
@@ -48,7 +48,7 @@ describe('the number fields of a sending node', () => {
     assert.deepEqual([asked, warnings], [0, []]);
   });
 
-  it('are completed by the country of the account where Country code is empty', async () => {
+  it('are completed by the country of the account where Country is empty', async () => {
     const numbers = fields({ to: '020 7946 0018', from: '07400 123456' }, { account: '44' });
     assert.equal(await numbers.destination('sms'), '+442079460018');
     assert.equal(await numbers.callerId(), '+447400123456');
@@ -73,17 +73,17 @@ describe('the number fields of a sending node', () => {
     assert.equal(await numbers.destination('fax'), '02079460018');
     assert.equal(await numbers.sender(), '07400123456');
     assert.equal(warnings.length, 2);
-    assert.match(warnings[0] ?? '', /^To: .*Country code/);
-    assert.match(warnings[1] ?? '', /^Sender: .*Country code/);
+    assert.match(warnings[0] ?? '', /^To: .*Country/);
+    assert.match(warnings[1] ?? '', /^Sender: .*Country/);
     assert.doesNotMatch(warnings.join(''), /\d/);
   });
 
-  it('are refused, naming Country code, where the provider does not complete them, or the country is not known yet', async () => {
+  it('are refused, naming Country, where the provider does not complete them, or the country is not known yet', async () => {
     for (const circumstances of [{ completesNational: false, account: '44' }, { account: undefined }]) {
       const numbers = fields({ to: '020 7946 0018', from: '07400 123456' }, circumstances);
       const refusal = (label: string) => ({
         code: 'PUSHLINE_BAD_INPUT',
-        message: new RegExp(`^${label}: \\D*Country code\\D*$`),
+        message: new RegExp(`^${label}: \\D*Country\\D*$`),
       });
       await assert.rejects(numbers.destination('fax'), refusal('To'));
       await assert.rejects(numbers.callerId(), refusal('Caller id'));

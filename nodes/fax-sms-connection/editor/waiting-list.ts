@@ -1,0 +1,106 @@
+import { Consent } from '../../../panel/editor/consent';
+import type { Formats } from '../../../panel/editor/formats';
+import type { Host } from '../../../panel/editor/host';
+import { ItemDetails } from '../../../panel/editor/item-details';
+import { itemRow } from '../../../panel/editor/item-row';
+import { actionText, listText, questionOf } from '../../../panel/editor/item-texts';
+import { KeyedList } from '../../../panel/editor/keyed-list';
+import { readItemPage, type Item, type ListName } from '../../../panel/editor/wire';
+import type { EditorNode } from '../../editor-kit';
+import { ask, call, mayWrite, pathOf, tell, type Failure } from './api';
+
+const PAGE = 50;
+const MOST = 200;
+
+interface Surroundings {
+  node: EditorNode;
+  host: Host;
+  formats: Formats;
+  /** Something was done, or more is wanted. */
+  onChange: () => void;
+}
+
+/** One list of the side bar's panel, of the connection whose dialog is open: what it calls things, it is called here. */
+export class WaitingList {
+  readonly element = $('<section class="pushline-waiting">');
+  readonly #title = $('<h4>');
+  readonly #hint = $('<p class="pushline-hint">');
+  readonly #more = $('<button type="button" class="red-ui-button red-ui-button-small">');
+  readonly #rows: KeyedList<Item>;
+  readonly #consent: Consent;
+  #wanted = PAGE;
+
+  constructor(
+    readonly name: ListName,
+    private readonly surroundings: Surroundings,
+  ) {
+    const { host, onChange } = surroundings;
+    const rows = document.createElement('ul');
+    rows.className = 'pushline-items';
+    this.element.attr('data-list', name).append(this.#title, this.#hint, rows, this.#more);
+    this.#hint.text(host.t(`hint.${name}`));
+    this.#consent = new Consent(host, rows);
+    this.#rows = new KeyedList<Item>(
+      rows,
+      ({ type, id }) => `${type} ${id}`,
+      (item) => this.#row(item),
+    );
+    this.#more.on('click', () => {
+      this.#wanted += PAGE;
+      onChange();
+    });
+  }
+
+  /** undefined: there is nothing in it, and nothing is asked. */
+  async load(count: number | undefined): Promise<() => void> {
+    const { items, total } = count ? await this.#loaded() : { items: [], total: 0 };
+    return () => this.#show(items, total);
+  }
+
+  #show(items: Item[], total: number): void {
+    const { node, host, formats } = this.surroundings;
+    this.element.toggle(items.length > 0);
+    this.#title.text(listText(host, formats, this.name, total));
+    this.#rows.show(items);
+    const more = node._('fax-sms-connection.message.more', { shown: items.length, total });
+    this.#more.text(more).toggle(total > items.length);
+  }
+
+  async #loaded(): Promise<{ items: Item[]; total: number }> {
+    const items: Item[] = [];
+    let next: string | undefined;
+    let total = 0;
+    do {
+      const limit = Math.min(this.#wanted - items.length, MOST);
+      const parameters = new URLSearchParams({ list: this.name, limit: String(limit), ...(next && { after: next }) });
+      const path = `${pathOf(this.surroundings.node)}/items?${parameters.toString()}`;
+      const page = readItemPage(await call('GET', path));
+      items.push(...page.items);
+      total = page.total ?? items.length;
+      next = page.next;
+    } while (next !== undefined && items.length < this.#wanted);
+    return { items, total };
+  }
+
+  #row(item: Item): ReturnType<typeof itemRow> {
+    const { node, host, formats } = this.surroundings;
+    const connection = node.id;
+    const details = mayWrite() ? new ItemDetails(host, this.#consent, { connection, item }) : undefined;
+    return itemRow(item, { host, formats, details, act: (action, of) => this.#act(action, of) });
+  }
+
+  #act(action: string, item: Item): void {
+    const { host } = this.surroundings;
+    const question = questionOf(host, action, item);
+    const run = (): void => this.#run(action, item);
+    // What cannot be taken back is asked about.
+    if (question === undefined) run();
+    else ask(this.surroundings.node, { question, yes: actionText(host, action, item) }, run);
+  }
+
+  #run(action: string, { type, id }: Item): void {
+    const { node, onChange } = this.surroundings;
+    const body = type === 'job' ? { action, jobId: id } : { action, key: id };
+    call('POST', `${pathOf(node)}/actions`, body).then(onChange, (failure: unknown) => tell(node, failure as Failure));
+  }
+}
