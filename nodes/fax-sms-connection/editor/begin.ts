@@ -14,14 +14,8 @@ export function prepareBegin(opened: Opened): void {
 
 /** undefined: neither yet. */
 export function begunWith(opened: Opened): 'simulator' | 'real' | undefined {
-  switch (choices(opened).filter(':checked').val()) {
-    case 'simulator':
-      return 'simulator';
-    case 'real':
-      return 'real';
-    default:
-      return undefined;
-  }
+  const chosen = choices(opened).filter(':checked').val();
+  return chosen === 'simulator' || chosen === 'real' ? chosen : undefined;
 }
 
 function choices({ form }: Opened): JQuery {

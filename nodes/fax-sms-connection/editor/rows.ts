@@ -1,3 +1,4 @@
+import type { FieldFace } from '../../../src/providers/face';
 import { showRows } from '../../editor-kit';
 import { begunWith } from './begin';
 import { showCountry } from './country';
@@ -17,12 +18,20 @@ export function showChosen(opened: Opened): void {
       .text(hint === undefined ? '' : node._(`fax-sms-connection.hint.${hint}`))
       .toggle(hint !== undefined);
   });
+  inOrder(opened, face?.fields ?? []);
   const { poll, webhook } = face?.arrival ?? {};
   const tips = { login: face?.tip, poll, address: webhook?.address, guarded: webhook?.guarded };
   for (const [name, key] of Object.entries(tips)) {
     form.find(`#fax-sms-connection-tip-${name}`).text(key === undefined ? '' : node._(`fax-sms-connection.tip.${key}`));
   }
   showCountry(opened);
+}
+
+/** Each provider asks for its fields in an order of its own. */
+function inOrder(opened: Opened, fields: readonly FieldFace[]): void {
+  let last = field(opened, 'provider').closest('.form-row');
+  for (const { name } of fields) last = field(opened, name).closest('.form-row').insertAfter(last);
+  opened.form.find('#fax-sms-connection-tip-login').insertAfter(last);
 }
 
 /** The words of `when` that hold. */

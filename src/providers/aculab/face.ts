@@ -7,8 +7,8 @@ export const aculab: ProviderFace = {
   carries: ['fax', 'sms'],
   fields: [
     { name: 'account', label: 'account-aculab', hint: 'account-aculab' },
-    { name: 'apiKey', label: 'apiKey-aculab', hint: 'apiKey-aculab' },
     { name: 'username', label: 'username-aculab' },
+    { name: 'apiKey', label: 'apiKey-aculab', hint: 'apiKey-aculab' },
     { name: 'service', label: 'service', hint: 'service' },
     { name: 'servicePassword', label: 'servicePassword' },
     { name: 'encrypt', label: 'encrypt', simulated: true },

@@ -5,8 +5,8 @@ export const etherfax: ProviderFace = {
   title: 'etherFAX',
   carries: ['fax'],
   fields: [
-    { name: 'account', label: 'account-etherfax', hint: 'account-etherfax' },
     { name: 'apiKey', label: 'apiKey', hint: 'apiKey-etherfax' },
+    { name: 'account', label: 'account-etherfax', hint: 'account-etherfax' },
     { name: 'username', label: 'username' },
     { name: 'password', label: 'password' },
   ],
