@@ -11,8 +11,13 @@ export const CHOICES: Record<NodeType, Record<string, readonly string[]>> = {
   },
   'fax-status-in': { direction: ['both', 'out', 'in'] },
   'sms-push-in': { complete: ['manual', 'auto'] },
-  'fax-send': { quality: ['fine', 'standard'], greys: ['text', 'photo'], report: ['none', 'plain', 'picture'] },
-  'sms-send': { characterset: ['Auto', 'GSM', 'Unicode'] },
+  'fax-send': {
+    quality: ['fine', 'standard'],
+    greys: ['text', 'photo'],
+    report: ['none', 'plain', 'picture'],
+    outputs: ['2', '4'],
+  },
+  'sms-send': { characterset: ['Auto', 'GSM', 'Unicode'], outputs: ['2', '4'] },
   'fax-sms-state': {},
   'mark-received': { then: ['keep', 'delete'] },
 };

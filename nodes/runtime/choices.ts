@@ -5,7 +5,7 @@ import type { NodeConfig, NodeRed, RuntimeNode } from './node-red';
 /** The properties that hold something else than their dialog offers: a flow that was written by hand, or by another version. */
 export function unknownChoices(type: NodeType, config: NodeConfig): string[] {
   return Object.entries(CHOICES[type]).flatMap(([name, known]) =>
-    known.some((choice) => choice === config[name]) ? [] : [name],
+    known.some((choice) => choice === config[name] || Number(choice) === config[name]) ? [] : [name],
   );
 }
 

@@ -3,6 +3,7 @@ import { CancelError, DecideError, NoConnectionError, StoreError, toError } from
 import type { JobSender } from '../../src/outbox/job-sender';
 import type { OutboxAccess } from '../../src/outbox/outbox-door';
 import { isDecision } from '../../src/outbox/submit-request';
+import { outputOf } from '../rules/outputs';
 import { useConnection, type ConnectionNode } from './connection-node';
 import { jobRequests, type JobRequests, type MakeOrders, type SendingNode } from './job-requests';
 import type { Message } from './node-red';
@@ -19,7 +20,7 @@ interface Prepared extends JobRequests {
   outbox: OutboxAccess;
 }
 
-/** The life of a node that sends: input to durable job, outputs 1 (accepted) and 2 (finished), and its status. */
+/** The life of a node that sends: input to durable job, outputs (accepted, and how it ended), and its status. */
 export function sendingNode(sending: SendingNode, makeOrders: MakeOrders): void {
   const { RED, node, type, config } = sending;
   let state: ConnectionState = { state: 'idle' };
@@ -34,9 +35,12 @@ export function sendingNode(sending: SendingNode, makeOrders: MakeOrders): void 
     id: node.id,
     accepted: (telling) => {
       const message = tellingMessage(telling, connection);
-      node.send([telling.fax ? { ...message, fax: telling.fax } : message, null]);
+      node.send([telling.fax ? { ...message, fax: telling.fax } : message]);
     },
-    finished: (telling) => node.send([null, tellingMessage(telling, connection)]),
+    finished: (telling) => {
+      const skipped = Array<null>(outputOf(telling.status.state, config.outputs)).fill(null);
+      node.send([...skipped, tellingMessage(telling, connection)]);
+    },
     ...(reportKind && { prepare: (telling) => withReport(telling, { kind: reportKind, node, connection }) }),
     progress: (status) => show({ latest: { status, at: Date.now() } }),
   });

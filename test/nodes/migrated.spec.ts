@@ -48,6 +48,6 @@ describe('a node that an earlier version saved', () => {
     assert.equal(report({ report: 'picture' }), 'picture');
     const { report: _, version, ...rest } = withDefaults('fax-send', { id: 'n', type: 'fax-send', ...SEND_1 });
     const { version: _v, ...saved } = SEND_1;
-    assert.deepEqual([rest, version], [{ id: 'n', type: 'fax-send', ...saved }, 2]);
+    assert.deepEqual([rest, version], [{ id: 'n', type: 'fax-send', ...saved, outputs: 2 }, 2]);
   });
 });

@@ -111,6 +111,22 @@ describe('sms-send', () => {
     });
   }
 
+  it('has a road for each kind of end where that is chosen, and one for all where it is not', async () => {
+    const ends = ['delivered', 'failed', 'unclear'];
+    const more = { outputs: 4, wires: [['accepted'], ...ends.map((end) => [end])], giveUpMinutes: '2' };
+    await rig.load([...flow(more), ...ends.map((end) => ({ ...sinkNode(end), z: 'tab', x: 1, y: 1 }))], {
+      'line-1': simulator.login,
+    });
+    await rig.reached('send', 'polling');
+    for (const to of ['+447700900001', '+447700900002', '+447700900005', '+447700900011']) input({ to, payload: 'x' });
+    const states = async (sink: string, count: number) =>
+      (await rig.got(sink, count)).map((message) => statusOf(message).state).sort();
+    assert.deepEqual(await states('delivered', 1), ['delivered']);
+    assert.deepEqual(await states('failed', 2), ['expired', 'failed']);
+    assert.deepEqual(await states('unclear', 1), ['unknown']);
+    assert.equal(rig.messages('accepted').length, 4);
+  });
+
   it('says so where the network never tells: sent, and unknown in the end', async () => {
     await load({ giveUpMinutes: '2' });
     input({ to: '+447700900011', payload: 'x' });
