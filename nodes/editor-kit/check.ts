@@ -32,9 +32,31 @@ export function checkText(rule: (text: string, node: EditorNode) => Problem): Va
   });
 }
 
-/** The same of a typed property, where it is a text that stands in the node. All else comes with the message. */
-export function checkTyped(name: string, rule: (text: string) => Problem): Validate {
-  return checkText((text, node) => (typeOf(node, name) === 'str' ? rule(text) : undefined));
+/**
+ * The same of a typed property, where it is a text that stands in the node; all else comes with the message, from a place
+ * that has to be named. A property that is not saved has its default.
+ */
+export function checkTyped(name: string, rule?: (text: string, node: EditorNode) => Problem): Validate {
+  return check((node, value) => {
+    const text = textOf(value);
+    const isFixed = typeOf(node, name) === 'str';
+    if (text === '') return isFixed || value === undefined ? undefined : needed(node, name);
+    return isFixed && !holdsVariable(text) ? rule?.(text, node) : undefined;
+  });
+}
+
+/** The same of one without which nothing can be sent. */
+export function checkNeeded(name: string, rule?: (text: string, node: EditorNode) => Problem): Validate {
+  const typed = checkTyped(name, rule);
+  const filled = check((node, value) => (value !== undefined && textOf(value) === '' ? needed(node, name) : undefined));
+  return function (value, options) {
+    const verdict = filled.call(this, value, options);
+    return verdict === true ? typed.call(this, value, options) : verdict;
+  };
+}
+
+function needed(node: EditorNode, name: string): Problem {
+  return { reason: 'needed', values: { label: node._(`${node.type}.label.${name}`) } };
 }
 
 export function checkNumber(rule: NumberRule): Validate {
@@ -49,7 +71,11 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
+/** Does its dialog lie there? Then what counts stands in the fields. */
+export function isOpen(node: EditorNode): boolean {
+  return RED.editor.getEditStack?.().includes(node) ?? false;
+}
+
 function typeOf(node: EditorNode, name: string): unknown {
-  const isOpen = RED.editor.getEditStack?.().includes(node) ?? false;
-  return (isOpen ? $(`#node-input-${name}Type`).val() : node[`${name}Type`]) || 'msg';
+  return (isOpen(node) ? $(`#node-input-${name}Type`).val() : node[`${name}Type`]) || 'msg';
 }

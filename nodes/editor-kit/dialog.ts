@@ -15,9 +15,9 @@ export type Row = Field | Tip | Tabs | Markup;
 export interface Field {
   /**
    * `select` offers what CHOICES has for the property. `tick` has the text `tip.<name>` beside its box. `config` refers to
-   * another configuration node.
+   * another configuration node. `duration` is saved in minutes, and entered in minutes, hours or days.
    */
-  kind: 'text' | 'secret' | 'number' | 'select' | 'tick' | 'typed' | 'connection' | 'config';
+  kind: 'text' | 'secret' | 'number' | 'duration' | 'select' | 'tick' | 'typed' | 'connection' | 'config';
   name: string;
   /** Of Font Awesome 4, without `fa-`. */
   icon: string;
@@ -64,6 +64,7 @@ const maker =
 export const text = maker('text');
 export const secret = maker('secret');
 export const number = maker('number');
+export const duration = maker('duration');
 export const select = maker('select');
 export const tick = maker('tick');
 export const typed = maker('typed');
@@ -90,7 +91,7 @@ export function fieldPrefix(type: Dialog['type']): string {
   return type === 'fax-sms-connection' ? 'node-config-input-' : 'node-input-';
 }
 
-/** The typed properties of a dialog, in order. */
-export function typedNames({ rows }: Dialog): string[] {
-  return rows.flatMap((row) => (row.kind === 'typed' ? [row.name] : []));
+/** The properties of a dialog that are of this kind, in order. */
+export function namesOf({ rows }: Dialog, kind: Field['kind']): string[] {
+  return rows.flatMap((row) => (row.kind === kind ? [row.name] : []));
 }

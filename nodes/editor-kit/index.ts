@@ -8,7 +8,7 @@
  *
  *   defaults: propertiesOf('<type>', { … })       values, and rules of numbers, come by themselves
  *   connection: connectionFor('fax')              must be there, valid, and of a provider that carries faxes
- *   validate: check / checkText / checkTyped      of a rule that says what is wrong, by a key below `validation`
+ *   validate: check / checkText / checkTyped / checkNeeded   of a rule that says what is wrong, by a key below `validation`
  *   oneditprepare: prepare(this, dialog), then prepareConnection(this, 'fax')
  *   oneditsave: keepVersion(this, dialog)         see nodes/runtime/migrated.ts
  *
@@ -17,7 +17,8 @@
  * what not everybody sees. Rules that the runtime has as well are in nodes/rules and src/domain, and imported from there.
  * Never `.html()` what comes from outside.
  */
-export { check, checkNode, checkText, checkTyped, textOf } from './check';
+export { check, checkNeeded, checkNode, checkText, checkTyped, textOf } from './check';
+export { warnOfOpenEnds } from './closing-warning';
 export {
   chosenConnection,
   connectionFor,
@@ -26,7 +27,10 @@ export {
   prepareConnection,
   takeConnection,
 } from './connection';
+export { checkDuration } from './durations';
+export { suggestOwnNumbers } from './own-numbers';
 export { keepVersion, prepare } from './prepare';
+export { prepareRecipients, recipients } from './recipients';
 export { labelOf, labelStyleOf, nameOf, propertiesOf } from './properties';
 export type { EditorNode, Property, Validate } from './red';
 export { showRows } from './show-rows';

@@ -1,6 +1,7 @@
 import { DEFAULTS, withDefaults } from '../runtime/defaults';
 import { presentVersion } from '../runtime/migrated';
-import { fieldPrefix, typedNames, type Dialog } from './dialog';
+import { fieldPrefix, namesOf, type Dialog } from './dialog';
+import { keepDuration, prepareDuration } from './durations';
 import type { EditorNode } from './red';
 import { prepareTyped } from './typed-inputs';
 
@@ -18,11 +19,14 @@ export function prepare(node: EditorNode, dialog: Dialog): void {
     if (typeof value === 'number') field.attr('placeholder', value);
     if (name !== 'connection' && shown[name] !== node[name]) fill(field, shown[name]);
   }
-  prepareTyped(typedNames(dialog));
+  prepareTyped(namesOf(dialog, 'typed'));
+  for (const name of namesOf(dialog, 'duration')) prepareDuration(name);
 }
 
-/** On Done the fields are those of the present version. */
-export function keepVersion(node: EditorNode, { type }: Dialog): void {
+/** On Done the fields are those of the present version, and hold what is saved. */
+export function keepVersion(node: EditorNode, dialog: Dialog): void {
+  const { type } = dialog;
+  for (const name of namesOf(dialog, 'duration')) keepDuration(name);
   if (!(Number(node['version']) >= presentVersion(type))) node['version'] = presentVersion(type);
 }
 

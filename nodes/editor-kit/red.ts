@@ -1,4 +1,5 @@
 import type { RED as Client } from 'node-red__editor-client';
+import type { ExportedNode } from './closing-path';
 
 /** The part of the editor's API that is used here, typed more strictly than the published types (Node-RED 4.1 and 5). */
 export interface EditorRed extends Pick<Client, 'actions' | 'comms' | 'events' | 'i18n' | 'sidebar' | 'user'> {
@@ -6,6 +7,14 @@ export interface EditorRed extends Pick<Client, 'actions' | 'comms' | 'events' |
     registerType(type: string, definition: EditorDefinition): void;
     node(id: string): EditorNode | null;
     eachConfig(visit: (config: EditorNode) => void): void;
+    /** Those in tabs and subflows, not the configuration nodes. */
+    filterNodes(like: { type: string }): EditorNode[];
+    /** All that there is, as it would be deployed. */
+    createCompleteNodeSet(options: { credentials: boolean }): ExportedNode[];
+  };
+  view: {
+    annotations: { register(id: string, annotation: Annotation): void };
+    redraw(): void;
   };
   editor: {
     /** The dialogs that lie on each other, by their nodes. */
@@ -23,6 +32,16 @@ export interface Notice {
   modal?: boolean;
   fixed?: boolean;
   buttons?: { text: string; class?: string; click: () => void }[];
+}
+
+/** A small sign at the top of nodes. */
+export interface Annotation {
+  type: 'badge';
+  class: string;
+  filter: (node: EditorNode) => boolean;
+  element: (node: EditorNode) => SVGElement;
+  tooltip: (node: EditorNode) => string;
+  show: (node: EditorNode) => boolean;
 }
 
 /** A node as the editor holds it: its properties, and what the editor adds. */

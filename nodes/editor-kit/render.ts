@@ -1,4 +1,5 @@
 import { CHOICES } from '../rules/choices';
+import { UNITS } from '../rules/duration';
 import { fieldPrefix, type Dialog, type Field, type Row, type Tabs, type Tip } from './dialog';
 
 /** A dialog's template, as Node-RED wants it. */
@@ -22,6 +23,7 @@ function renderRow(row: Row, type: Dialog['type']): string {
     case 'text':
     case 'secret':
     case 'number':
+    case 'duration':
     case 'select':
     case 'tick':
     case 'typed':
@@ -53,6 +55,8 @@ function inputOf(field: Field, type: Dialog['type']): string {
       return `<input type="password" autocomplete="new-password" ${common}>`;
     case 'number':
       return `<input type="text" inputmode="decimal" class="pushline-short" ${common}>`;
+    case 'duration':
+      return `<input type="text" inputmode="decimal" class="pushline-short" ${common}>\n<select id="${id}-in" class="pushline-short" aria-labelledby="${id}-label">${units(type)}</select>`;
     case 'select':
       return `<select ${common}>${optionsOf(type, name)}</select>`;
     case 'tick':
@@ -72,6 +76,13 @@ function inputOf(field: Field, type: Dialog['type']): string {
 function optionsOf(type: Dialog['type'], name: string): string {
   const choices = CHOICES[type][name] ?? [];
   return choices.map((choice) => `<option value="${choice}" data-i18n="${type}.option.${choice}"></option>`).join('');
+}
+
+/** Their words are everybody's. */
+function units(type: Dialog['type']): string {
+  return Object.keys(UNITS)
+    .map((unit) => `<option value="${unit}" data-i18n="${type}.duration.${unit}"></option>`)
+    .join('');
 }
 
 function renderTip({ text, id, when, live }: Tip, type: Dialog['type']): string {

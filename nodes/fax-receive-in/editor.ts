@@ -8,6 +8,7 @@ import {
   prepareConnection,
   propertiesOf,
   takeConnection,
+  warnOfOpenEnds,
 } from '../editor-kit';
 import { looksLikeFilter } from '../rules/number-filter';
 import { dialog } from './dialog';
@@ -49,3 +50,5 @@ RED.nodes.registerType('fax-receive-in', {
     keepVersion(this, dialog);
   },
 });
+
+warnOfOpenEnds('fax-receive-in');

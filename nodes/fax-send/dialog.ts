@@ -1,4 +1,4 @@
-import { connection, name, number, select, text, tip, typed, type Dialog } from '../editor-kit/dialog';
+import { connection, duration, name, note, number, select, text, tip, typed, type Dialog } from '../editor-kit/dialog';
 
 export const dialog: Dialog = {
   type: 'fax-send',
@@ -6,18 +6,20 @@ export const dialog: Dialog = {
     name,
     connection,
     tip('aculab', { id: 'fax-send-aculab', live: true }),
-    typed('to', 'phone'),
-    typed('document', 'file-text-o'),
-    typed('cover', 'newspaper-o'),
-    typed('from', 'user'),
-    typed('stationId', 'id-card-o'),
-    typed('header', 'header'),
+    typed('to', 'phone', { hint: true }),
+    note('fax-send-to'),
+    typed('document', 'file-text-o', { hint: true }),
+    typed('cover', 'newspaper-o', { hint: true }),
+    typed('from', 'user', { hint: true }),
+    typed('stationId', 'id-card-o', { hint: true }),
+    typed('header', 'header', { hint: true }),
     text('timezone', 'globe', { placeholder: true }),
-    typed('reference', 'bookmark-o'),
+    typed('reference', 'bookmark-o', { hint: true }),
     number('attempts', 'repeat', { unit: 'attempts' }),
+    duration('giveUpMinutes', 'clock-o', { hint: true }),
+    select('outputs', 'code-fork', { hint: true }),
     select('quality', 'th'),
     select('greys', 'adjust'),
     select('report', 'check-circle-o'),
-    number('giveUpMinutes', 'clock-o', { unit: 'giveUpMinutes' }),
   ],
 };

@@ -1,4 +1,6 @@
 import {
+  checkDuration,
+  checkNeeded,
   checkText,
   checkTyped,
   connectionFor,
@@ -9,20 +11,30 @@ import {
   onConnection,
   prepare,
   prepareConnection,
+  prepareRecipients,
   propertiesOf,
+  recipients,
+  suggestOwnNumbers,
   takeConnection,
 } from '../editor-kit';
+import { NUMBERS } from '../rules/number';
 import { MAX_STATION_ID } from '../rules/station-id';
 import { isTimezone } from '../rules/time';
+import { outputName } from '../rules/outputs';
 import { dialog } from './dialog';
-
-const OUTPUTS = ['accepted', 'finished'];
 
 RED.nodes.registerType('fax-send', {
   category: 'fax & SMS',
   color: '#A37FB3',
   defaults: propertiesOf('fax-send', {
     connection: connectionFor('fax'),
+    to: recipients,
+    document: { validate: checkNeeded('document') },
+    cover: { validate: checkTyped('cover') },
+    from: { validate: checkTyped('from') },
+    header: { validate: checkTyped('header') },
+    reference: { validate: checkTyped('reference') },
+    giveUpMinutes: { validate: checkDuration('giveUpMinutes', NUMBERS['fax-send'].giveUpMinutes) },
     stationId: {
       validate: checkTyped('stationId', (text) => (text.length > MAX_STATION_ID ? 'stationId' : undefined)),
     },
@@ -42,7 +54,7 @@ RED.nodes.registerType('fax-send', {
     return this._('fax-send.label.input');
   },
   outputLabels(index) {
-    return this._(`fax-send.output.${OUTPUTS[index] ?? ''}`);
+    return this._(`fax-send.output.${outputName(index, this['outputs'])}`);
   },
   onadd() {
     takeConnection(this, 'fax');
@@ -50,6 +62,8 @@ RED.nodes.registerType('fax-send', {
   oneditprepare() {
     prepare(this, dialog);
     prepareConnection(this, 'fax');
+    prepareRecipients(this, 'fax');
+    suggestOwnNumbers(this);
     onConnection((connection) => {
       const face = connection && faceOfConnection(connection);
       $('#fax-send-aculab').toggle(face?.fax?.needsCallerId ?? false);

@@ -10,7 +10,8 @@ RED.nodes.registerType('mark-received', {
   inputs: 1,
   outputs: 1,
   icon: 'pushline-mark-received.svg',
-  paletteLabel: 'mark received',
+  // The palette is searched by it: who looks for fax or SMS must find it.
+  paletteLabel: 'mark fax or SMS received',
   label() {
     return labelOf(this);
   },

@@ -30,6 +30,9 @@ export function numberFields(context: SendingContext) {
   const { properties, connection, formerly } = context;
 
   async function alone(value: unknown, kind: 'fax' | 'sms'): Promise<Recipients> {
+    const source = properties.source('to');
+    if (isEmpty(value) && source !== undefined)
+      throw new BadInputError(`${TO}: needs a number, and ${source} is empty`);
     formerly('to', formerNumber(value, connection.country));
     const number = await dialled(TO, (country) => readNumberToSend(value, { country, kind }), context);
     return { each: [{ number, given: value }], isList: false };

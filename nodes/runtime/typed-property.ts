@@ -47,6 +47,12 @@ export function typedProperties({ RED, node, type: nodeType, config, saved }: Se
 
   return {
     read,
+    /** Where a value was to come from, as users write it; undefined: it stands in the node. */
+    source(name: string): string | undefined {
+      const [value, type] = [config[name], config[`${name}Type`]];
+      if (typeof value !== 'string' || (type !== 'msg' && type !== 'flow' && type !== 'global')) return undefined;
+      return value.startsWith(`${type}.`) ? value : `${type}.${value}`;
+    },
     /** As text; a number becomes its digits. */
     async text(name: string): Promise<string> {
       const value = await read(name);

@@ -8,6 +8,7 @@ import {
   prepareConnection,
   propertiesOf,
   takeConnection,
+  warnOfOpenEnds,
 } from '../editor-kit';
 import { looksLikeFilter } from '../rules/number-filter';
 import { dialog } from './dialog';
@@ -51,3 +52,5 @@ RED.nodes.registerType('sms-push-in', {
     keepVersion(this, dialog);
   },
 });
+
+warnOfOpenEnds('sms-push-in');

@@ -1,4 +1,6 @@
 import {
+  checkDuration,
+  checkNeeded,
   checkTyped,
   connectionFor,
   fixedText,
@@ -8,21 +10,29 @@ import {
   onTyped,
   prepare,
   prepareConnection,
+  prepareRecipients,
   propertiesOf,
+  recipients,
+  suggestOwnNumbers,
   takeConnection,
 } from '../editor-kit';
 import type { EditorNode } from '../editor-kit';
+import { NUMBERS } from '../rules/number';
+import { outputName } from '../rules/outputs';
 import { timeProblem } from '../rules/time';
 import { dialog } from './dialog';
 import { partsText } from './parts-text';
-
-const OUTPUTS = ['accepted', 'finished'];
 
 RED.nodes.registerType('sms-send', {
   category: 'fax & SMS',
   color: '#A37FB3',
   defaults: propertiesOf('sms-send', {
     connection: connectionFor('sms'),
+    to: recipients,
+    text: { validate: checkNeeded('text') },
+    from: { validate: checkTyped('from') },
+    reference: { validate: checkTyped('reference') },
+    giveUpMinutes: { validate: checkDuration('giveUpMinutes', NUMBERS['sms-send'].giveUpMinutes) },
     sendAt: { validate: checkTyped('sendAt', (text) => (timeProblem(text) ? 'sendAt' : undefined)) },
   }),
   inputs: 1,
@@ -39,7 +49,7 @@ RED.nodes.registerType('sms-send', {
     return this._('sms-send.label.input');
   },
   outputLabels(index) {
-    return this._(`sms-send.output.${OUTPUTS[index] ?? ''}`);
+    return this._(`sms-send.output.${outputName(index, this['outputs'])}`);
   },
   onadd() {
     takeConnection(this, 'sms');
@@ -47,6 +57,8 @@ RED.nodes.registerType('sms-send', {
   oneditprepare() {
     prepare(this, dialog);
     prepareConnection(this, 'sms');
+    prepareRecipients(this, 'sms');
+    suggestOwnNumbers(this);
     showParts(this);
   },
   oneditsave() {

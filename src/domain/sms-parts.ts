@@ -10,6 +10,8 @@ export interface SmsParts {
   /** Septets, or 16-bit units. */
   units: number;
   parts: number;
+  /** Of all parts together, as many as they are. */
+  room: number;
   /** Characters that GSM-7 does not have, each once: they halve what fits, or get lost where GSM is asked for. */
   offending: string[];
 }
@@ -28,7 +30,8 @@ export function smsParts(text: string, characterset: 'Auto' | 'GSM' | 'Unicode' 
   const sizes = characters.map((character) => (isUnicode ? character.length : gsmSize(character)));
   const units = sizes.reduce((sum, size) => sum + size, 0);
   const { alone, joined } = ROOM[encoding];
-  return { encoding, units, parts: units <= alone ? 1 : countParts(sizes, joined), offending };
+  const parts = units <= alone ? 1 : countParts(sizes, joined);
+  return { encoding, units, parts, room: parts === 1 ? alone : parts * joined, offending };
 }
 
 /** A character of two units never straddles two parts. */

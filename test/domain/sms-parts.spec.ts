@@ -17,7 +17,7 @@ describe('the parts of an SMS', () => {
   });
 
   it('are one where there is nothing, and a line break costs one', () => {
-    assert.deepEqual(smsParts(''), { encoding: 'GSM-7', units: 0, parts: 1, offending: [] });
+    assert.deepEqual(smsParts(''), { encoding: 'GSM-7', units: 0, parts: 1, room: 160, offending: [] });
     assert.equal(smsParts('a\r\nb').units, 3);
   });
 

@@ -14,6 +14,9 @@ const LABELS = {
   'mark-received': 'mark received',
 } satisfies Record<(typeof NODE_TYPES)[number], string>;
 
+/** Whoever looks for fax or SMS in the palette must find it. */
+const PALETTE_LABELS = { ...LABELS, 'mark-received': 'mark fax or SMS received' };
+
 /** What is entered in each dialog: something else than what it holds at first. */
 const CHANGES = {
   'fax-receive-in': { number: '+1555*', output: 'file', complete: 'auto' },
@@ -34,7 +37,23 @@ describeEditors('each node', FLOW, (editor) => {
     });
     const labels = await category.locator('.red-ui-palette-label').allTextContents();
     // The editor breaks lines of a label with blanks of several kinds.
-    assert.deepEqual(labels.map((label) => label.replace(/\s+/g, ' ')).sort(), Object.values(LABELS).sort());
+    assert.deepEqual(labels.map((label) => label.replace(/\s+/g, ' ')).sort(), Object.values(PALETTE_LABELS).sort());
+  });
+
+  it('finds what closes faxes and SMS by either word', async () => {
+    const search = editor().page.locator('#red-ui-palette-search input');
+    const marked = editor().page.locator('#red-ui-palette-container [data-palette-type="mark-received"]');
+    for (const word of ['fax', 'sms', 'mark', 'received']) {
+      await search.fill('');
+      await search.pressSequentially(word);
+      await editor()
+        .page.locator('#red-ui-palette-container [data-palette-type="inject"]')
+        .waitFor({ state: 'hidden' });
+      assert.equal(await marked.isVisible(), true, word);
+    }
+    await search.fill('');
+    await search.press('Backspace');
+    await editor().page.locator('#red-ui-palette-container [data-palette-type="inject"]').waitFor();
   });
 
   it('shows an icon that loads for each', async () => {

@@ -12,15 +12,15 @@ describeEditor('the dialog of sms-send', [TAB, ESENDEX, node('sms-send')], (edit
   it('counts parts as text is entered, and names what makes it longer', async () => {
     assert.equal(await parts().isVisible(), false);
     await editor().chooseTyped('text', 'str', 'a'.repeat(160));
-    assert.equal(await parts().textContent(), 'Goes out as 1 SMS (160 units).');
+    assert.equal(await parts().textContent(), '160 of 160 characters, 1 part.');
     await editor().page.locator('#node-input-text + .red-ui-typedInput-container input:visible').press('End');
     // With each key, and not only when the field is left.
     await editor().page.keyboard.type('b');
-    assert.equal(await parts().textContent(), 'Goes out as 2 SMS (161 units).');
+    assert.equal(await parts().textContent(), '161 of 306 characters, 2 parts.');
     await editor().page.keyboard.press('Backspace');
-    assert.equal(await parts().textContent(), 'Goes out as 1 SMS (160 units).');
+    assert.equal(await parts().textContent(), '160 of 160 characters, 1 part.');
     await editor().chooseTyped('text', 'str', `It’s ${'a'.repeat(70)}`);
-    assert.match((await parts().textContent()) ?? '', /^Goes out as 2 SMS \(75 units\)\. .*longer: ’$/);
+    assert.match((await parts().textContent()) ?? '', /^75 of 134 characters, 2 parts\. .*longer: ’$/);
   });
 
   it('names what gets lost where only GSM is allowed', async () => {
@@ -28,7 +28,7 @@ describeEditor('the dialog of sms-send', [TAB, ESENDEX, node('sms-send')], (edit
     await editor().enter({ characterset: 'GSM' });
     assert.match((await parts().textContent()) ?? '', /get lost: ’$/);
     await editor().enter({ characterset: 'Unicode' });
-    assert.equal(await parts().textContent(), 'Goes out as 1 SMS (7 units).');
+    assert.equal(await parts().textContent(), '7 of 70 characters, 1 part.');
   });
 
   it('counts nothing where the text comes with the message', async () => {

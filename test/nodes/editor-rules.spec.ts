@@ -256,7 +256,34 @@ describe('the rules of the dialogs are those of the runtime:', () => {
       }
       const node = { ...DEFAULTS['sms-send'], type: 'sms-send', connection: 'line-1', sendAt };
       assert.equal(isValid(definition, node), takes, sendAt);
-      assert.equal(isValid(definition, { ...node, sendAtType: 'msg' }), true, sendAt);
+      assert.equal(isValid(definition, { ...node, sendAtType: 'msg' }), sendAt !== '', sendAt);
+    }
+  });
+
+  it('what a sending node cannot do without, and what has to name its place', () => {
+    const isGood = (type: 'fax-send' | 'sms-send', more: object): boolean =>
+      isValid(editorDefinition(type, { 'line-1': { provider: 'aculab' } }), {
+        ...{ ...DEFAULTS[type], type, connection: 'line-1' },
+        ...more,
+      });
+    for (const [type, content] of [
+      ['fax-send', 'document'],
+      ['sms-send', 'text'],
+    ] as const) {
+      for (const name of ['to', content]) {
+        for (const by of ['str', 'msg', 'flow', 'env', 'jsonata']) {
+          assert(!isGood(type, { [name]: ' ', [`${name}Type`]: by }), `${name} ${by}`);
+        }
+        assert(isGood(type, { [name]: '${NAME}', [`${name}Type`]: 'str' }));
+      }
+      for (const name of ['from', 'reference']) {
+        assert(isGood(type, { [name]: '', [`${name}Type`]: 'str' }), name);
+        assert(!isGood(type, { [name]: '', [`${name}Type`]: 'msg' }), name);
+      }
+      for (const to of ['+49 30 1234567', '030 1234567; +49 30 1234567', '+44 (0)20 7946 0018'])
+        assert(isGood(type, { to, toType: 'str' }), to);
+      for (const to of ['Ellen', '030 1234567, Ellen', '030 1234567 or 030 1234568'])
+        assert(!isGood(type, { to, toType: 'str' }), to);
     }
   });
 

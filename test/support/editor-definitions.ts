@@ -30,7 +30,10 @@ export function editorDefinition(type: NodeType, connections: Record<string, obj
         node: (id: string) => connections[id] ?? null,
       },
       editor: {},
+      view: { annotations: { register: () => undefined } },
+      events: { on: () => undefined },
     },
+    setTimeout: () => undefined,
   });
   const code = codes.get(type) ?? bundled(type);
   codes.set(type, code);

@@ -20,6 +20,9 @@ export interface EditorGlobals {
     view: { importNodes(nodes: object[], options: object): void };
     nodes: {
       dirty(): boolean;
+      addLink(link: { source: object; sourcePort: number; target: object }): void;
+      removeLink(link: object): void;
+      filterLinks(filter: { source: object }): object[];
       node(id: string): { validationErrors?: string[] } | null;
       eachNode(visit: (node: EditorNode) => unknown): void;
       eachConfig(visit: (node: EditorNode) => unknown): void;

@@ -15,11 +15,13 @@ interface Circumstances {
 
 describe('the number fields of a sending node', () => {
   let asked: number;
+  let source: string | undefined;
   let warnings: string[];
   let former: Record<string, string | undefined>;
 
   beforeEach(() => {
     asked = 0;
+    source = undefined;
     warnings = [];
     former = {};
   });
@@ -31,7 +33,10 @@ describe('the number fields of a sending node', () => {
       return account === undefined ? Promise.reject(new NoConnectionError('not yet')) : Promise.resolve(account);
     };
     const read = numberFields({
-      properties: { read: (name: 'to' | 'from') => Promise.resolve(values[name]) } as unknown as TypedProperties,
+      properties: {
+        read: (name: 'to' | 'from') => Promise.resolve(values[name]),
+        source: () => source,
+      } as unknown as TypedProperties,
       connection: { country, accountCountry } as unknown as ConnectionNode,
       outbox: { completesNational } as unknown as OutboxAccess,
       warn: (text) => warnings.push(text),
@@ -113,6 +118,14 @@ describe('the number fields of a sending node', () => {
     await assert.rejects(fields({ from: 'Pushline' }).callerId(), /^BadInputError: Caller id: no phone number/);
     await assert.rejects(fields({ to: '' }).destination('fax'), /^BadInputError: To: needs a number/);
     assert.equal(asked, 0);
+  });
+
+  it('name where a number was to come from', async () => {
+    source = 'msg.to';
+    for (const to of ['', ' ', undefined, null]) {
+      await assert.rejects(fields({ to }).destination('fax'), { message: 'To: needs a number, and msg.to is empty' });
+    }
+    await assert.rejects(fields({ to: 'x' }).destination('fax'), { message: 'To: no phone number' });
   });
 
   describe('to several numbers', () => {

@@ -1,0 +1,45 @@
+import type { Carried } from '../../src/providers/face';
+import { hasNationalNumber, unreadableRecipient } from '../rules/recipients';
+import { holdsVariable } from '../rules/variable';
+import { checkNeeded, textOf } from './check';
+import { chosenConnection, faceOfConnection, onConnection } from './connection';
+import type { EditorNode, Property } from './red';
+import { fixedText, onTyped } from './typed-inputs';
+
+/** The property `to`: a number, or a list of them. */
+export const recipients: Omit<Property, 'value'> = {
+  validate: checkNeeded('to', (text) => {
+    const place = unreadableRecipient(text);
+    if (place === undefined) return undefined;
+    return place === 0 ? 'to' : { reason: 'toListed', values: { place } };
+  }),
+};
+
+/** Tells under `To` what its numbers do at a simulator, or that a national one may go astray. */
+export function prepareRecipients(node: EditorNode, kind: Carried): void {
+  const note = $(`#${node.type}-to`);
+  const show = (): void => {
+    const connection = chosenConnection();
+    const text = connection && noteOn(node, kind, connection);
+    note.text(text ?? '').toggle(text !== undefined);
+  };
+  onConnection(show);
+  onTyped('to', show);
+}
+
+function noteOn(node: EditorNode, kind: Carried, connection: EditorNode): string | undefined {
+  if (connection['simulator'] === true) return specialNumbers(node, kind, connection);
+  if (textOf(connection['country']) !== '') return undefined;
+  const fixed = fixedText('to');
+  const isSafe = fixed !== undefined && (holdsVariable(fixed) || !hasNationalNumber(fixed));
+  return isSafe ? undefined : node._(`${node.type}.tip.noCountry`);
+}
+
+function specialNumbers(node: EditorNode, kind: Carried, connection: EditorNode): string | undefined {
+  const special = faceOfConnection(connection)?.[kind]?.special;
+  if (!special) return undefined;
+  const named = Object.entries(special)
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([digits, word]) => `${digits} ${node._(`${node.type}.special.${word}`)}`);
+  return node._(`${node.type}.tip.special`, { numbers: named.join(', ') });
+}
