@@ -1,8 +1,9 @@
 import { build } from './build.mjs';
 import { findChromium, installChromium } from './lib/chromium.mjs';
+import { nodeRedsToUse } from './lib/editors-to-use.mjs';
 import { main } from './lib/main.mjs';
 import { runMocha } from './lib/mocha.mjs';
-import { ensureDependencies, ensureNode, ensureNodeRed } from './setup.mjs';
+import { ensureDependencies } from './setup.mjs';
 
 // The dialogs as a user meets them: in a Chromium, in the editors of Node-RED 4.1 and 5.
 main(async () => {
@@ -31,11 +32,4 @@ async function chromiumToUse() {
   const installed = findChromium();
   if (!installed) throw new Error('Chromium was installed, and is not where it should be');
   return installed;
-}
-
-async function nodeRedsToUse() {
-  const four = { name: 'Node-RED 4.1', node: process.execPath, redJs: await ensureNodeRed(4) };
-  // Node-RED 5 needs a newer Node.js than our own least one, and elsewhere none is installed aside.
-  if (process.platform !== 'linux' || process.arch !== 'x64') return [four];
-  return [four, { name: 'Node-RED 5', node: await ensureNode(22), redJs: await ensureNodeRed(5) }];
 }
