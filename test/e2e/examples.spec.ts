@@ -121,6 +121,7 @@ describe('the example flows', function () {
     ['07: an SMS is sent, and its receipt comes back', 'delivered'],
     ['08: a fax that fails wakes somebody', 'alert'],
     ['09: a received SMS is answered, and closed', 'what became of the answer', 'closed'],
+    ['19: that the line works is told to whom it concerns', 'wake somebody'],
     ['20: an alarm reaches one of two people, and so the next person', 'reached', 'the next person is reached'],
     ['18: a received fax goes on to another number, and is closed once it has arrived', 'forwarded'],
   ] as const) {
