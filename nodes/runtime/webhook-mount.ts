@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/domain/clock';
 import { trimEnd } from '../../src/domain/trim-end';
 import { KnownPathsFile, loadKnownPaths } from '../../src/transports/webhook/known-paths-file';
-import { createWebhookHandler, type HttpHandler } from '../../src/transports/webhook/webhook-handler';
+import { createWebhookHandler } from '../../src/transports/webhook/webhook-handler';
 import { WebhookRoutes } from '../../src/transports/webhook/webhook-routes';
 import { monitored } from './monitor/monitored';
+import { nodeMiddleware } from './node-middleware';
 import type { HttpApp, NodeRed } from './node-red';
 import { callersInFlows, hasFlows } from './callers';
 import { onFlows } from './flow-events';
@@ -73,7 +74,7 @@ function createMount(RED: NodeRed, folder: string): WebhookMount {
  */
 function mountOn(RED: NodeRed, httpNode: HttpApp, { routes, roots }: WebhookMount): void {
   const { httpNodeAuth, httpNodeMiddleware } = RED.settings;
-  const before = chainOf(httpNodeMiddleware);
+  const before = nodeMiddleware(RED);
   const handler = createWebhookHandler({
     routes,
     root: roots.node,
@@ -113,23 +114,6 @@ function findFront(
   if (!stack.slice(0, last).every(({ name }) => PLATFORM.has(name))) return undefined;
   const position = stack.findIndex(({ name }) => name === 'expressInit') + 1;
   return position > 0 ? { app, stack, position } : undefined;
-}
-
-/** `httpNodeMiddleware` of settings.js, a function or a list of them, run as `http in` runs it. */
-function chainOf(middleware: unknown): HttpHandler | undefined {
-  const steps = [middleware]
-    .flat(Infinity)
-    // Express takes one with four parameters for an error handler and leaves it out here.
-    .filter((step): step is HttpHandler => typeof step === 'function' && step.length < 4);
-  if (steps.length === 0) return undefined;
-  return (req, res, next) => {
-    const run = (index: number, error?: unknown): void => {
-      const step = steps[index];
-      if (error || !step) next(error);
-      else step(req, res, (failed) => run(index + 1, failed));
-    };
-    run(0);
-  };
 }
 
 /** With a slash at its start and none at its end, whichever way it is set. */

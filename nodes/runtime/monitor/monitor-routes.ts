@@ -2,6 +2,7 @@ import { toError } from '../../../src/domain/errors';
 import { isSameSecret } from '../../../src/domain/same-secret';
 import { AdminError } from '../admin-error';
 import { isPermitted } from '../is-permitted';
+import { nodeMiddleware } from '../node-middleware';
 import type { AdminApp, AdminRequest, AdminResponse, NodeRed, RouteHandler } from '../node-red';
 import { monitorToken } from '../settings';
 import { sharedLog } from '../shared-log';
@@ -31,7 +32,9 @@ export function mountMonitor(RED: NodeRed): void {
     mountOn(httpAdmin, async (req) => (await hasToken(req)) || (asksPlatform && (await isPermitted(read, req))));
   }
   if (httpNode?.get && settings.httpNodeRoot !== false && typeof wanted === 'object') {
-    mountOn({ get: httpNode.get.bind(httpNode) }, hasToken);
+    // What an administrator has set up to stand before all flows' routes stands before these.
+    const before = nodeMiddleware(RED);
+    mountOn({ get: (path, ...handlers) => httpNode.get?.(path, ...(before ? [before] : []), ...handlers) }, hasToken);
   }
 }
 

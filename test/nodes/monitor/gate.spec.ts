@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mountMonitor } from '../../../nodes/runtime/monitor/monitor-routes';
 import type { RouteHandler } from '../../../nodes/runtime/node-red';
+import type { HttpHandler } from '../../../src/transports/webhook/webhook-handler';
 import { startRedApp, type RedApp, type RedAppSettings } from '../webhook/red-app';
 
 const TOKEN = 'a-token-of-24-characters';
@@ -159,6 +160,18 @@ describe('who may see health and metrics', () => {
       }
     }
     await start();
+  });
+
+  it('has to pass what stands before all routes of the flows', async () => {
+    const httpNodeMiddleware: HttpHandler = (req, res, next) => {
+      if (req.headers['x-inside'] === 'yes') next();
+      else res.writeHead(403).end();
+    };
+    await start({ httpAdminRoot: '/red', pushline: { monitorToken: TOKEN }, httpNodeMiddleware });
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const from = async (more: object): Promise<number> =>
+      (await fetch(`http://127.0.0.1:${app.port}${HEALTH}`, { headers: { ...headers, ...more } })).status;
+    assert.deepEqual([await from({}), await from({ 'x-inside': 'yes' })], [403, 200]);
   });
 
   it('is told what is wrong with what was asked for', async () => {
