@@ -98,7 +98,7 @@ describeEditor(
         assert.deepEqual(rawKeys([text]), []);
 
         await editor().enter({ connection: real });
-        assert.match((await note().textContent()) ?? '', /^The connection has no Country code/);
+        assert.match((await note().textContent()) ?? '', /^The connection has no Country/);
         await editor().chooseTyped('to', 'str', '+49 30 1234567');
         assert.equal(await note().isVisible(), false);
         await editor().chooseTyped('to', 'str', '+49 30 1234567, 030 7654321');
