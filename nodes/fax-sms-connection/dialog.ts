@@ -1,3 +1,4 @@
+import { CHECK_BUTTON, CHECK_ROWS, TEST_ITEM } from './editor/check-rows';
 import { config, markup, name, note, number, secret, select, text, tick, tip, type Dialog } from '../editor-kit/dialog';
 
 /** The two ways to begin; the property's own box follows what is chosen. */
@@ -20,6 +21,7 @@ const COUNTRY = markup('<datalist id="fax-sms-connection-countries"></datalist>'
 
 const ACTIONS = markup(`<div class="form-row pushline-actions" data-when="begun">
 <button type="button" class="red-ui-button" id="fax-sms-connection-test"><i class="fa fa-plug" aria-hidden="true"></i> <span data-i18n="fax-sms-connection.label.test"></span></button>
+${CHECK_BUTTON}
 <span id="fax-sms-connection-tests"></span>
 <div class="form-tips" id="fax-sms-connection-inject-why" data-when="simulator" data-i18n="fax-sms-connection.tip.injectLater"></div>
 <span role="status" id="fax-sms-connection-result"></span>
@@ -70,6 +72,7 @@ export const dialog: Dialog = {
             note('fax-sms-connection-tip-country'),
             number('channels', 'phone', { when: 'fax', unit: 'channels' }),
             ACTIONS,
+            TEST_ITEM,
           ],
         },
         {
@@ -109,6 +112,7 @@ export const dialog: Dialog = {
             config('proxy', 'exchange', { when: 'real' }),
           ],
         },
+        { name: 'check', rows: CHECK_ROWS },
         { name: 'waiting', rows: [WAITING] },
       ],
     },

@@ -6,6 +6,9 @@ import { showChosen } from './editor/rows';
 import * as rules from './editor/rules';
 import { prepareBegin } from './editor/begin';
 import { prepareCountry } from './editor/country';
+import { AccountCheck } from './editor/account-check';
+import { prepareOutcomes } from './editor/test-item';
+import { TestSend } from './editor/test-send';
 import { testAccount } from './editor/test-account';
 import { showTests } from './editor/test-events';
 import { Waiting } from './editor/waiting';
@@ -18,11 +21,15 @@ function asked({ form }: Opened): JQuery {
 }
 
 let waiting: Waiting | undefined;
+let check: AccountCheck | undefined;
+let send: TestSend | undefined;
 
 function end(): void {
   waiting?.stop();
-  waiting = undefined;
+  send?.stop();
   close();
+  check?.stop();
+  waiting = check = send = undefined;
 }
 
 RED.nodes.registerType('fax-sms-connection', {
@@ -74,7 +81,14 @@ RED.nodes.registerType('fax-sms-connection', {
     showTests(opened);
     say(opened, '');
     opened.form.find('#fax-sms-connection-test').on('click', () => void testAccount(opened));
-    waiting = new Waiting(opened);
+    const ownCheck = (check = new AccountCheck(opened));
+    const ownSend = (send = new TestSend(opened));
+    prepareOutcomes(opened);
+    opened.form.find('#fax-sms-connection-check-open').on('click', () => {
+      opened.form.find('#fax-sms-connection-tab-check').trigger('click').trigger('focus');
+      void ownCheck.begin();
+    });
+    waiting = new Waiting(opened, () => ownSend.showReason());
     prepareTabs(opened.form, (panel) => {
       if (panel === 'fax-sms-connection-waiting') waiting?.refresh();
     });

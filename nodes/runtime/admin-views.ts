@@ -25,7 +25,7 @@ export async function describeConnection(
     ...connection.state,
     ...(counts && { counts: describeCounts(counts) }),
     ...(secrets && webhook?.address && { webhook: webhook.address }),
-    ...(simulator && { simulator: simulator.summary() }),
+    ...(simulator && { simulator: { ...simulator.summary(), outcomes: simulator.outcomes } }),
   };
 }
 

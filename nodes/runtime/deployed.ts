@@ -2,7 +2,7 @@ import type { Scope } from '../../src/domain/event-key';
 import type { Connection } from '../../src/connection/connection';
 import { DEFAULT_RETENTION, type Retention } from '../../src/inbox/retention';
 import type { ConnectionSettings } from './connection-settings';
-import type { Simulator } from './simulator';
+import type { RunningSimulator } from './simulators';
 import type { StoreHome } from './store-home';
 import type { WebhookEndpoint } from './webhook-endpoint';
 
@@ -11,7 +11,7 @@ export interface Deployed {
   settings: ConnectionSettings;
   connection: Connection;
   home: StoreHome;
-  simulator: Simulator | undefined;
+  simulator: RunningSimulator | undefined;
   /** For providers that call us. */
   webhook: WebhookEndpoint | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Login } from '../../src/domain/login';
 import type { Credentials } from './connection-settings';
-import type { SendKind } from './test-item';
+import type { SendKind } from '../rules/send-outcomes';
 
 /** A status, or in a word why there was none. */
 export type CallAnswer = number | string;

@@ -2,7 +2,8 @@ import type { ProviderName } from '../../src/domain/events';
 import { AdminError } from './admin-error';
 import type { ConnectionSettings } from './connection-settings';
 import type { Simulator } from './simulator';
-import { checkTestItem, outcomeNumber, type SendKind } from './test-item';
+import type { SendKind } from '../rules/send-outcomes';
+import { checkTestItem, outcomeNumber } from './test-item';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- who has an account needs none of them, so each is loaded when asked for */
 const START: Record<ProviderName, () => Promise<Simulator>> = {
@@ -13,7 +14,11 @@ const START: Record<ProviderName, () => Promise<Simulator>> = {
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** `since`: by the store's time. Its memory does not outlive the process. */
-export type RunningSimulator = Simulator & { since: number };
+export type RunningSimulator = Simulator & {
+  since: number;
+  /** How what is sent ends, where that was chosen. */
+  outcomes: Partial<Record<SendKind, string>>;
+};
 
 /** By connection. They outlive redeploys, as a real service would; only a connection that does not come back ends its own. */
 const simulators = new Map<string, { provider: ProviderName; started: Promise<RunningSimulator> }>();
@@ -22,7 +27,7 @@ export async function simulatorOf({ id, provider }: ConnectionSettings, since: n
   const existing = simulators.get(id);
   if (existing?.provider === provider) return existing.started;
   await dropSimulator(id);
-  const started = START[provider]().then((simulator) => ({ ...simulator, since }));
+  const started = START[provider]().then((simulator) => ({ ...simulator, since, outcomes: {} }));
   simulators.set(id, { provider, started });
   started.catch(() => simulators.delete(id));
   return started;
@@ -49,13 +54,14 @@ async function dropSimulator(id: string): Promise<void> {
 
 /** `POST …/inject`: something arrives, or it is chosen how what is sent ends. */
 export async function inject(
-  simulator: Simulator | undefined,
+  simulator: RunningSimulator | undefined,
   item: Record<string, unknown>,
 ): Promise<{ id: string } | { sends: SendKind }> {
   if (!simulator) throw new AdminError(409, 'only a simulated connection takes test events');
   if (item.kind === 'outcome') {
     const { kind, number } = outcomeNumber(item.sends, item.outcome);
     simulator.endSendsAs(kind, number);
+    simulator.outcomes[kind] = typeof item.outcome === 'string' ? item.outcome : '';
     return { sends: kind };
   }
   checkTestItem(item);

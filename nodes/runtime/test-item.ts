@@ -1,34 +1,7 @@
+import { SEND_OUTCOMES, TEST_ITEM_LIMITS, type SendKind } from '../rules/send-outcomes';
 import { AdminError } from './admin-error';
 
-/** What the dialog offers as the end of what is sent, by the special number that stands for it at every simulator. */
-export const SEND_OUTCOMES = {
-  fax: {
-    delivered: '0001',
-    busy: '0002',
-    'no-answer': '0003',
-    'line-fault': '0005',
-    'no-credit': '0006',
-    partial: '0007',
-    'bad-number': '0008',
-    'not-fax': '0009',
-    'page-quality': '0010',
-    hangup: '0011',
-  },
-  sms: {
-    delivered: '0001',
-    'bad-number': '0002',
-    unreachable: '0003',
-    rejected: '0004',
-    expired: '0005',
-    'no-credit': '0006',
-  },
-} as const;
-
-export type SendKind = keyof typeof SEND_OUTCOMES;
-
-const MAX_PAGES = 50;
-const MAX_TEXT = 1_000;
-const MAX_NUMBER = 40;
+const { pages: MAX_PAGES, text: MAX_TEXT, number: MAX_NUMBER } = TEST_ITEM_LIMITS;
 
 /** Throws `AdminError` for what a person would not want to arrive, so that a slip of the finger is told. */
 export function checkTestItem(item: Record<string, unknown>): void {

@@ -1,10 +1,9 @@
 import { call, reasonOf, type Failure } from './api';
-import { field, isOpen, isSimulated, valueOf, type Opened } from './opened';
+import { entered } from './entered';
+import { field, isOpen, type Opened } from './opened';
 import { say } from './result';
 
-/** A password field that was not touched holds this instead of the stored secret. */
-const UNTOUCHED = '__PWRD__';
-const NO_CONFIG = '_ADD_';
+const ASKED = { texts: ['provider', 'account', 'baseUrl', 'username'], secrets: ['apiKey', 'password'] };
 
 interface TestResult extends Failure {
   ok: boolean;
@@ -17,7 +16,7 @@ export async function testAccount(opened: Opened): Promise<void> {
   const { node } = opened;
   say(opened, node._('fax-sms-connection.message.testing'));
   try {
-    const result = await call<TestResult>('POST', 'test', formOf(opened));
+    const result = await call<TestResult>('POST', 'test', entered(opened, ASKED));
     if (!result.ok) {
       say(opened, reasonOf(node, result), 'bad');
       return;
@@ -33,21 +32,6 @@ export async function testAccount(opened: Opened): Promise<void> {
   } catch (failure) {
     say(opened, reasonOf(node, failure as Failure), 'bad');
   }
-}
-
-function formOf(opened: Opened): Record<string, unknown> {
-  const { node } = opened;
-  const texts = ['provider', 'account', 'baseUrl', 'username'].map((name) => [name, field(opened, name).val()]);
-  const chosen = ['tls', 'proxy'].map((name) => {
-    const id = valueOf(node, name);
-    return [name, id === NO_CONFIG ? '' : id];
-  });
-  const secrets = ['apiKey', 'password'].flatMap((name) => {
-    const value = field(opened, name).val();
-    return value === UNTOUCHED ? [] : [[name, value]];
-  });
-  const entered = Object.fromEntries([...texts, ...chosen, ...secrets]) as Record<string, unknown>;
-  return { id: node.id, simulator: isSimulated(node), ...entered };
 }
 
 /** How many faxes the account can have on the line, where the provider tells and the dialog has another number. */

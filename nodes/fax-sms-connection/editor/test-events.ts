@@ -3,6 +3,7 @@ import { faceOfConnection } from '../../editor-kit';
 import { call, mayWrite, pathOf, reasonOf, type Failure } from './api';
 import { chosenFace, isSimulated, type Opened } from './opened';
 import { say } from './result';
+import { enableOutcomes, testItem } from './test-item';
 
 /** A button for each thing that can be made to arrive at the simulator of the chosen provider. */
 export function showTests(opened: Opened): void {
@@ -16,7 +17,8 @@ export function showTests(opened: Opened): void {
 }
 
 /** What runs is what was deployed, not what is chosen in the form. */
-export function enableTests({ form, node }: Opened, isRunning = form.data('isRunning') === true): void {
+export function enableTests(opened: Opened, isRunning = opened.form.data('isRunning') === true): void {
+  const { form, node } = opened;
   form.data('isRunning', isRunning);
   const deployed = node['simulator'] === true ? (faceOfConnection(node)?.tests ?? []) : [];
   const buttons = form.find('.pushline-inject').prop('disabled', true);
@@ -24,6 +26,7 @@ export function enableTests({ form, node }: Opened, isRunning = form.data('isRun
     (_, button) => isRunning && mayWrite() && deployed.some(({ label }) => label === button.dataset['test']),
   );
   enabled.prop('disabled', false);
+  enableOutcomes(opened, enabled.length > 0);
   form.find('#fax-sms-connection-inject-why').toggleClass('pushline-done', enabled.length > 0);
 }
 
@@ -33,7 +36,16 @@ function buttonOf(opened: Opened, { label, icon, kinds }: TestFace): HTMLElement
   button.append($('<i aria-hidden="true">').addClass(`fa fa-${icon}`), ' ');
   button.append($('<span>').text(node._(`fax-sms-connection.label.${label}`)));
   button.on('click', () => {
-    const all = kinds.map((kind) => call('POST', `${pathOf(node)}/inject`, { kind }));
+    const items: object[] = [];
+    for (const kind of kinds) {
+      const item = testItem(opened, kind);
+      if (typeof item === 'string') {
+        say(opened, node._(`fax-sms-connection.message.${item}`), 'bad');
+        return;
+      }
+      items.push({ kind, ...item });
+    }
+    const all = items.map((item) => call('POST', `${pathOf(node)}/inject`, item));
     Promise.all(all).then(
       () => say(opened, node._(`fax-sms-connection.message.injected-${kinds.join('-')}`), 'good'),
       (failure: unknown) => say(opened, reasonOf(node, failure as Failure), 'bad'),

@@ -5,7 +5,9 @@ import type { EditorNode } from '../../editor-kit';
 import { call, pathOf, reasonOf, type Failure } from './api';
 import { isOpen, type Opened } from './opened';
 import { showStore } from './store-box';
+import type { SendKind } from '../../rules/send-outcomes';
 import { enableTests } from './test-events';
+import { showOutcomes } from './test-item';
 import { WaitingList } from './waiting-list';
 import { showAddress, type Webhook } from './webhook-address';
 
@@ -35,6 +37,7 @@ interface Running {
   retryAt?: string | number;
   counts?: Record<string, number>;
   webhook?: Webhook;
+  simulator?: { outcomes?: Partial<Record<SendKind, string>> };
 }
 
 /** What the deployed connection does and what waits in it, shown as it changes while somebody looks at it. */
@@ -44,9 +47,13 @@ export class Waiting {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #hear = (): void => this.#refreshSeen();
   #asked = 0;
+  #isFirst = true;
+  readonly #onRunning: () => void;
 
-  constructor(opened: Opened) {
+  /** `onRunning`: it was seen to run. */
+  constructor(opened: Opened, onRunning: () => void) {
     this.#opened = opened;
+    this.#onRunning = onRunning;
     const language = RED.i18n.lang();
     const host = makeHost((key, values) => RED._(`${PANEL_TEXTS}:${key}`, values), language);
     const surroundings = { node: opened.node, host, formats: new Formats(language), onChange: () => this.refresh() };
@@ -83,8 +90,11 @@ export class Waiting {
     const { node } = this.#opened;
     const running = await call<Running>('GET', pathOf(node));
     if (!isCurrent()) return;
-    const { counts = {}, webhook, reason } = running;
+    const { counts = {}, webhook, reason, simulator } = running;
     enableTests(this.#opened, true);
+    if (this.#isFirst) showOutcomes(this.#opened, simulator?.outcomes);
+    this.#isFirst = false;
+    this.#onRunning();
     showAddress(this.#opened, webhook);
     showStore(this.#opened, reason, () => this.refresh());
     this.#part('state').text(stateText(node, running));

@@ -3,16 +3,19 @@ import { AdminError } from '../../../nodes/runtime/admin-error';
 import { simulateAculab } from '../../../nodes/runtime/simulate-aculab';
 import { simulateEsendex } from '../../../nodes/runtime/simulate-esendex';
 import { simulateEtherFax } from '../../../nodes/runtime/simulate-etherfax';
-import { inject } from '../../../nodes/runtime/simulators';
-import { SEND_OUTCOMES } from '../../../nodes/runtime/test-item';
+import type { Simulator } from '../../../nodes/runtime/simulator';
+import { inject, type RunningSimulator } from '../../../nodes/runtime/simulators';
+import { SEND_OUTCOMES } from '../../../nodes/rules/send-outcomes';
 import { planFor as faxPlan } from '../../../src/simulator/aculab/calls/special-numbers';
 import { ChosenOutcome } from '../../../src/simulator/chosen-outcome';
+
+const running = (simulator: Simulator): RunningSimulator => ({ ...simulator, since: 0, outcomes: {} });
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('a test item', () => {
   it('arrives with what a person has entered', async () => {
-    const simulator = await simulateEsendex();
+    const simulator = running(await simulateEsendex());
     try {
       const item = { kind: 'sms', text: 'Grüße', from: '447700900123', to: '447700900500' };
       const answer = await inject(simulator, item);
@@ -42,7 +45,7 @@ describe('a test item', () => {
     { kind: 'outcome', sends: 'sms', outcome: 'toString' },
   ]) {
     it(`is refused with a reason: ${JSON.stringify(item).slice(0, 60)}`, async () => {
-      const simulator = await simulateEtherFax();
+      const simulator = running(await simulateEtherFax());
       try {
         await assert.rejects(
           async () => inject(simulator, item),
@@ -81,7 +84,7 @@ describe('the chosen outcome', () => {
   });
 
   it('ends a fax at etherFAX', async () => {
-    const simulator = await simulateEtherFax();
+    const simulator = running(await simulateEtherFax());
     try {
       await inject(simulator, { kind: 'outcome', sends: 'fax', outcome: 'bad-number' });
       const body = new URLSearchParams({ DialNumber: '+15550100099', FaxImage: 'JVBERi0xLjQK', TotalPages: '1' });
@@ -99,7 +102,7 @@ describe('the chosen outcome', () => {
   });
 
   it('ends a fax, and an SMS of its own, at Aculab Cloud', async () => {
-    const simulator = await simulateAculab();
+    const simulator = running(await simulateAculab());
     try {
       await inject(simulator, { kind: 'outcome', sends: 'sms', outcome: 'no-credit' });
       const { username = '', apiKey = '' } = simulator.credentials;

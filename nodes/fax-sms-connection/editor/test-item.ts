@@ -1,0 +1,61 @@
+import { textOf } from '../../editor-kit';
+import { TEST_ITEM_LIMITS, type SendKind } from '../../rules/send-outcomes';
+import { call, pathOf, reasonOf, type Failure } from './api';
+import type { Opened } from './opened';
+import { say } from './result';
+
+/** What a test item is made of, beside its kind: only what somebody has entered. */
+export interface TestItem {
+  from?: string;
+  to?: string;
+  pages?: number;
+  text?: string;
+}
+
+/** Of a kind that people send: a key of `message` where something entered cannot be. */
+export function testItem({ form }: Opened, kind: string): TestItem | 'item-pages' | 'item-long' {
+  if (kind !== 'fax' && kind !== 'sms') return {};
+  const entered = (name: string): string => textOf(form.find(`#fax-sms-connection-item-${name}`).val());
+  const [from, to] = [entered('from').trim(), entered('to').trim()];
+  const text = kind === 'sms' ? entered('text') : '';
+  const pages = kind === 'fax' ? entered('pages').trim() : '';
+  if (pages !== '' && !isPages(pages)) return 'item-pages';
+  const isLong = [from, to].some((number) => number.length > TEST_ITEM_LIMITS.number);
+  if (isLong || text.length > TEST_ITEM_LIMITS.text) return 'item-long';
+  return {
+    ...(from !== '' && { from }),
+    ...(to !== '' && { to }),
+    ...(text !== '' && { text }),
+    ...(pages !== '' && { pages: Number(pages) }),
+  };
+}
+
+function isPages(text: string): boolean {
+  const pages = Number(text);
+  return Number.isInteger(pages) && pages >= 1 && pages <= TEST_ITEM_LIMITS.pages;
+}
+
+/** How what is sent ends is told to the simulator as it is chosen. */
+export function prepareOutcomes(opened: Opened): void {
+  const { form, node } = opened;
+  for (const sends of ['fax', 'sms'] satisfies SendKind[]) {
+    const choice = form.find(`#fax-sms-connection-outcome-${sends}`);
+    choice.on('change', () => {
+      call('POST', `${pathOf(node)}/inject`, { kind: 'outcome', sends, outcome: choice.val() }).then(
+        () => say(opened, node._(`fax-sms-connection.message.outcome-${sends}`), 'good'),
+        (failure: unknown) => say(opened, reasonOf(node, failure as Failure), 'bad'),
+      );
+    });
+  }
+}
+
+/** As the simulator has it. */
+export function showOutcomes({ form }: Opened, outcomes: Partial<Record<SendKind, string>> = {}): void {
+  for (const sends of ['fax', 'sms'] satisfies SendKind[]) {
+    form.find(`#fax-sms-connection-outcome-${sends}`).val(outcomes[sends] ?? '');
+  }
+}
+
+export function enableOutcomes({ form }: Opened, isEnabled: boolean): void {
+  form.find('[id^="fax-sms-connection-outcome-"]').prop('disabled', !isEnabled);
+}
