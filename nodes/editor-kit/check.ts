@@ -32,27 +32,28 @@ export function checkText(rule: (text: string, node: EditorNode) => Problem): Va
   });
 }
 
+type TextRule = (text: string, node: EditorNode) => Problem;
+
 /**
  * The same of a typed property, where it is a text that stands in the node; all else comes with the message, from a place
  * that has to be named. A property that is not saved has its default.
  */
-export function checkTyped(name: string, rule?: (text: string, node: EditorNode) => Problem): Validate {
+export function checkTyped(
+  name: string,
+  rule?: TextRule,
+  isNeeded: (node: EditorNode) => boolean = () => false,
+): Validate {
   return check((node, value) => {
     const text = textOf(value);
     const isFixed = typeOf(node, name) === 'str';
-    if (text === '') return isFixed || value === undefined ? undefined : needed(node, name);
-    return isFixed && !holdsVariable(text) ? rule?.(text, node) : undefined;
+    if (text !== '') return isFixed && !holdsVariable(text) ? rule?.(text, node) : undefined;
+    return value === undefined || (isFixed && !isNeeded(node)) ? undefined : needed(node, name);
   });
 }
 
 /** The same of one without which nothing can be sent. */
-export function checkNeeded(name: string, rule?: (text: string, node: EditorNode) => Problem): Validate {
-  const typed = checkTyped(name, rule);
-  const filled = check((node, value) => (value !== undefined && textOf(value) === '' ? needed(node, name) : undefined));
-  return function (value, options) {
-    const verdict = filled.call(this, value, options);
-    return verdict === true ? typed.call(this, value, options) : verdict;
-  };
+export function checkNeeded(name: string, rule?: TextRule): Validate {
+  return checkTyped(name, rule, () => true);
 }
 
 function needed(node: EditorNode, name: string): Problem {

@@ -1,7 +1,7 @@
 import type { Carried, ProviderFace } from '../../src/providers/face';
 import { FACES, faceOf } from '../../src/providers/faces';
 import { DEFAULTS } from '../runtime/defaults';
-import { check, textOf, type Problem } from './check';
+import { check, isOpen, textOf, type Problem } from './check';
 import type { EditorNode, Property } from './red';
 
 const TYPE = 'fax-sms-connection';
@@ -26,6 +26,11 @@ export function faceOfConnection({ provider }: EditorNode): ProviderFace | undef
 /** The connection that is chosen in the open dialog of a node. */
 export function chosenConnection(): EditorNode | undefined {
   return RED.nodes.node(textOf($('#node-input-connection').val())) ?? undefined;
+}
+
+/** The connection that this node uses, or is to use when its dialog is done. */
+export function connectionOf(node: EditorNode): EditorNode | undefined {
+  return isOpen(node) ? chosenConnection() : (RED.nodes.node(textOf(node['connection'])) ?? undefined);
 }
 
 /** Calls `show` now and whenever another connection is chosen in the open dialog. */

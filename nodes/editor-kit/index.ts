@@ -28,11 +28,11 @@ export {
   takeConnection,
 } from './connection';
 export { checkDuration } from './durations';
-export { suggestOwnNumbers } from './own-numbers';
 export { keepVersion, prepare } from './prepare';
 export { prepareRecipients, recipients } from './recipients';
 export { labelOf, labelStyleOf, nameOf, propertiesOf } from './properties';
 export type { EditorNode, Property, Validate } from './red';
+export { prepareSender, senderFor } from './senders';
 export { showRows } from './show-rows';
 export { prepareTabs } from './tabs';
 export { fixedText, onTyped, shownInput } from './typed-inputs';

@@ -4,17 +4,16 @@ import {
   checkText,
   checkTyped,
   connectionFor,
-  faceOfConnection,
   keepVersion,
   labelOf,
   labelStyleOf,
-  onConnection,
   prepare,
   prepareConnection,
   prepareRecipients,
+  prepareSender,
   propertiesOf,
   recipients,
-  suggestOwnNumbers,
+  senderFor,
   takeConnection,
 } from '../editor-kit';
 import { NUMBERS } from '../rules/number';
@@ -31,7 +30,7 @@ RED.nodes.registerType('fax-send', {
     to: recipients,
     document: { validate: checkNeeded('document') },
     cover: { validate: checkTyped('cover') },
-    from: { validate: checkTyped('from') },
+    from: senderFor('fax'),
     header: { validate: checkTyped('header') },
     reference: { validate: checkTyped('reference') },
     giveUpMinutes: { validate: checkDuration('giveUpMinutes', NUMBERS['fax-send'].giveUpMinutes) },
@@ -63,11 +62,7 @@ RED.nodes.registerType('fax-send', {
     prepare(this, dialog);
     prepareConnection(this, 'fax');
     prepareRecipients(this, 'fax');
-    suggestOwnNumbers(this);
-    onConnection((connection) => {
-      const face = connection && faceOfConnection(connection);
-      $('#fax-send-aculab').toggle(face?.fax?.needsCallerId ?? false);
-    });
+    prepareSender(this, 'fax', ['stationId', 'header', 'timezone']);
   },
   oneditsave() {
     keepVersion(this, dialog);

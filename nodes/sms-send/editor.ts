@@ -11,9 +11,10 @@ import {
   prepare,
   prepareConnection,
   prepareRecipients,
+  prepareSender,
   propertiesOf,
   recipients,
-  suggestOwnNumbers,
+  senderFor,
   takeConnection,
 } from '../editor-kit';
 import type { EditorNode } from '../editor-kit';
@@ -30,7 +31,7 @@ RED.nodes.registerType('sms-send', {
     connection: connectionFor('sms'),
     to: recipients,
     text: { validate: checkNeeded('text') },
-    from: { validate: checkTyped('from') },
+    from: senderFor('sms'),
     reference: { validate: checkTyped('reference') },
     giveUpMinutes: { validate: checkDuration('giveUpMinutes', NUMBERS['sms-send'].giveUpMinutes) },
     sendAt: { validate: checkTyped('sendAt', (text) => (timeProblem(text) ? 'sendAt' : undefined)) },
@@ -58,7 +59,7 @@ RED.nodes.registerType('sms-send', {
     prepare(this, dialog);
     prepareConnection(this, 'sms');
     prepareRecipients(this, 'sms');
-    suggestOwnNumbers(this);
+    prepareSender(this, 'sms', ['sendAt', 'characterset', 'validity']);
     showParts(this);
   },
   oneditsave() {

@@ -89,6 +89,8 @@ const ADDRESSES = [
   ],
   ...['wss://a.example/x?y=1', 'wss://a.example/#', 'wss://u:p@a.example', 'javascript:alert(1)', 'https:a.example'],
 ];
+const providerFor = (type: string): string => (type === 'sms-send' ? 'esendex' : 'etherfax');
+
 const NUMBERS = [
   '',
   ' ',
@@ -228,7 +230,7 @@ describe('the rules of the dialogs are those of the runtime:', () => {
     ['sms-send', 'validity', { min: 0 }],
   ] as const) {
     it(`${property} of ${type}`, () => {
-      const definition = editorDefinition(type, { 'line-1': { provider: 'aculab' } });
+      const definition = editorDefinition(type, { 'line-1': { provider: providerFor(type) } });
       for (const value of NUMBERS) {
         let takes = true;
         try {
@@ -262,7 +264,7 @@ describe('the rules of the dialogs are those of the runtime:', () => {
 
   it('what a sending node cannot do without, and what has to name its place', () => {
     const isGood = (type: 'fax-send' | 'sms-send', more: object): boolean =>
-      isValid(editorDefinition(type, { 'line-1': { provider: 'aculab' } }), {
+      isValid(editorDefinition(type, { 'line-1': { provider: providerFor(type) } }), {
         ...{ ...DEFAULTS[type], type, connection: 'line-1' },
         ...more,
       });
@@ -287,8 +289,24 @@ describe('the rules of the dialogs are those of the runtime:', () => {
     }
   });
 
+  it('the sender, where the provider of the connection wants one', () => {
+    for (const type of ['fax-send', 'sms-send'] as const) {
+      const isGood = (provider: string, more: object): boolean =>
+        isValid(editorDefinition(type, { 'line-1': { provider } }), {
+          ...{ ...DEFAULTS[type], type, connection: 'line-1' },
+          ...more,
+        });
+      assert(isGood(providerFor(type), { from: '' }), type);
+      assert(!isGood('aculab', { from: '' }), type);
+      assert(
+        isGood('aculab', { from: '+44 20 7946 0018' }) && isGood('aculab', { from: 'own', fromType: 'msg' }),
+        type,
+      );
+    }
+  });
+
   it('stationId and timezone of fax-send', () => {
-    const definition = editorDefinition('fax-send', { 'line-1': { provider: 'aculab' } });
+    const definition = editorDefinition('fax-send', { 'line-1': { provider: 'etherfax' } });
     const node = { ...DEFAULTS['fax-send'], type: 'fax-send', connection: 'line-1' };
     const isGood = (more: object): boolean => isValid(definition, { ...node, ...more });
     assert(isGood({ stationId: 'x'.repeat(21) }) && isGood({ stationId: 'x'.repeat(22), stationIdType: 'msg' }));
@@ -320,7 +338,7 @@ describe('the rules of the dialogs are those of the runtime:', () => {
     );
     const takes = (type: keyof typeof DEFAULTS): string[] =>
       [...Object.keys(connections), 'gone', ''].filter((connection) =>
-        isValid(editorDefinition(type, connections), { ...DEFAULTS[type], type, connection }),
+        isValid(editorDefinition(type, connections), { ...DEFAULTS[type], from: '+44', type, connection }),
       );
     for (const type of ['fax-receive-in', 'fax-status-in', 'fax-send'] as const) {
       assert.deepEqual(takes(type), ['etherfax', 'aculab'], type);

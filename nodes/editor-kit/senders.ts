@@ -1,0 +1,43 @@
+import type { Carried, ProviderFace } from '../../src/providers/face';
+import { checkTyped, textOf } from './check';
+import { connectionOf, faceOfConnection, onConnection } from './connection';
+import type { EditorNode, Property } from './red';
+import { suggestOwnNumbers } from './own-numbers';
+import { showRows } from './show-rows';
+
+/** The property `from`: the account's own where it is empty, but for providers that want one. */
+export function senderFor(kind: Carried): Omit<Property, 'value'> {
+  return { validate: checkTyped('from', undefined, (node) => needsSender(faceOf(node), kind)) };
+}
+
+/**
+ * Shows what only some providers have: rows with `when: 'choice'`, where the chosen one lets it be chosen, or where one of
+ * `names` holds something, which then has to go; and what one that wants a sender wants.
+ */
+export function prepareSender(node: EditorNode, kind: Carried, names: readonly string[]): void {
+  suggestOwnNumbers(node);
+  onConnection((connection) => {
+    const face = connection && faceOfConnection(connection);
+    $(`#${node.type}-aculab`).toggle(needsSender(face, kind));
+    const isFilled = names.some((name) => !NOTHING.has(textOf($(`#node-input-${name}`).val())));
+    const facts = hasChoice(face, kind) || isFilled ? ['choice'] : [];
+    showRows($(`.pushline-${node.type}`), new Set(facts));
+  });
+}
+
+/** What a field holds where nothing was chosen in it. */
+const NOTHING = new Set(['', '0', 'Auto']);
+
+function faceOf(node: EditorNode): ProviderFace | undefined {
+  const connection = connectionOf(node);
+  return connection && faceOfConnection(connection);
+}
+
+function needsSender(face: ProviderFace | undefined, kind: Carried): boolean {
+  return (kind === 'fax' ? face?.fax?.needsCallerId : face?.sms?.needsSender) ?? false;
+}
+
+/** Of no connection all is shown. */
+function hasChoice(face: ProviderFace | undefined, kind: Carried): boolean {
+  return (kind === 'fax' ? face?.fax?.hasHeader : face?.sms?.hasTiming) ?? true;
+}
