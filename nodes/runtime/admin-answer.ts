@@ -4,33 +4,31 @@ import { AdminError } from './admin-error';
 import { deployed, type Deployed } from './deployed';
 import type { AdminRequest, AdminResponse, RouteHandler } from './node-red';
 
-/** Answers with what `handle` resolves with, and in words where it rejects: nothing may reject unobserved. */
+/** Answers with what `handle` resolves with, as JSON. */
 export function answer(handle: (req: AdminRequest) => Promise<unknown>): RouteHandler {
-  return (req, res) => {
-    void Promise.resolve()
-      .then(() => handle(req))
-      .then(
-        (body) => {
-          // What is told of people is nobody's to keep.
-          res.setHeader('cache-control', 'no-store');
-          res.json(body);
-        },
-        (error: unknown) => refuse(res, toError(error)),
-      );
-  };
+  return answering(handle, (res, body) => res.json(body));
 }
 
-/** The same with a picture, which is kept nowhere. */
 export function answerPng(handle: (req: AdminRequest) => Promise<Buffer>): RouteHandler {
+  return answering(handle, (res, png) => {
+    res.setHeader('content-type', 'image/png');
+    res.setHeader('x-content-type-options', 'nosniff');
+    res.end(png);
+  });
+}
+
+/** In words where it rejects: nothing may reject unobserved. What is told of people is nobody's to keep. */
+function answering<T>(
+  handle: (req: AdminRequest) => Promise<T>,
+  reply: (res: AdminResponse, result: T) => void,
+): RouteHandler {
   return (req, res) => {
     void Promise.resolve()
       .then(() => handle(req))
       .then(
-        (png) => {
-          res.setHeader('content-type', 'image/png');
+        (result) => {
           res.setHeader('cache-control', 'no-store');
-          res.setHeader('x-content-type-options', 'nosniff');
-          res.end(png);
+          reply(res, result);
         },
         (error: unknown) => refuse(res, toError(error)),
       );

@@ -24,24 +24,16 @@ export interface ItemSource {
 
 type From = Pick<Deployed, 'home' | 'connection' | 'settings'> & { scope: Scope };
 
-const SEQ = /^\d{1,15}$/;
-
 export function eventsIn(state: ListQuery['state'], { home, scope, settings }: From): ItemSource {
   const { store } = home;
   const context = { clock: home.clock(), maxAttempts: settings.maxAttempts };
-  return {
-    isPlace: (text) => SEQ.test(text),
-    async rows(after, limit) {
-      const heads = await store.list({ scope, state, limit, ...(after !== undefined && { after: Number(after) }) });
-      return heads.map(({ key, seq }) => ({
-        place: String(seq),
-        async read() {
-          const row = await store.get(key);
-          return row?.state === state ? eventItem(row, context) : undefined;
-        },
-      }));
+  return bySeq(
+    (page) => store.list({ scope, state, ...page }),
+    async ({ key }) => {
+      const row = await store.get(key);
+      return row?.state === state ? eventItem(row, context) : undefined;
     },
-  };
+  );
 }
 
 export function jobsIn(state: JobState, { home, connection, scope }: From): ItemSource {
@@ -50,17 +42,27 @@ export function jobsIn(state: JobState, { home, connection, scope }: From): Item
     ...{ clock: home.clock(), state: connection.state },
     canStop: (kind: 'fax' | 'sms') => connection.canStop(kind),
   };
+  return bySeq(
+    (page) => jobs.list({ scope, state, ...page }),
+    async ({ id }) => {
+      const job = await jobs.get(id);
+      return job?.state === state ? jobItem(job, context) : undefined;
+    },
+  );
+}
+
+const SEQ = /^\d{1,15}$/;
+
+/** In the order in which they were stored. */
+function bySeq<Head extends { seq: number }>(
+  list: (page: { after?: number; limit: number }) => Promise<Head[]>,
+  read: (head: Head) => Promise<Found | undefined>,
+): ItemSource {
   return {
     isPlace: (text) => SEQ.test(text),
     async rows(after, limit) {
-      const heads = await jobs.list({ scope, state, limit, ...(after !== undefined && { after: Number(after) }) });
-      return heads.map(({ id, seq }) => ({
-        place: String(seq),
-        async read() {
-          const job = await jobs.get(id);
-          return job?.state === state ? jobItem(job, context) : undefined;
-        },
-      }));
+      const heads = await list({ limit, ...(after !== undefined && { after: Number(after) }) });
+      return heads.map((head) => ({ place: String(head.seq), read: () => read(head) }));
     },
   };
 }
