@@ -16,7 +16,7 @@ export class ItemDetails {
     private readonly consent: Consent,
     { connection, item }: { connection: string; item: Item },
   ) {
-    this.#path = `fax-sms/connections/${encodeURIComponent(connection)}/items/${item.type}/${encodeURIComponent(item.id)}`;
+    this.#path = `fax-sms/connections/${encodeURIComponent(connection)}/items/${item.path}`;
     this.element.append(this.#said);
     this.buttons = [this.#toggle('show', () => this.#facts())];
     if (item.hasDocument) this.buttons.push(this.#toggle('preview', () => this.#preview()));

@@ -70,6 +70,8 @@ export interface Item {
   next?: { what: string; at?: number };
   actions: string[];
   hasDocument: boolean;
+  /** Where its details are, below the items of its connection. */
+  path: string;
   logId: string;
 }
 
@@ -149,8 +151,9 @@ function readItem(value: unknown): Item {
   const from = fields(value);
   const next = fields(from.next);
   const what = text(next.what);
+  const [id, type] = [text(from.id) ?? '', itemType(from.type)];
   return {
-    ...{ id: text(from.id) ?? '', type: itemType(from.type), kind: text(from.kind) ?? 'unknown' },
+    ...{ id, type, path: text(from.path) ?? `${type}/${encodeURIComponent(id)}`, kind: text(from.kind) ?? 'unknown' },
     ...{ direction: text(from.direction) ?? 'in', state: text(from.state) ?? '', at: time(from.at) ?? 0 },
     ...texts(from, ['about', 'reference', 'from4', 'to4', 'reason']),
     ...counts(from, ['pages', 'size', 'attempts']),

@@ -4,6 +4,7 @@ import { staysOpen, type EventKind } from '../../../src/domain/events';
 import { lastFours } from '../../../src/domain/observation';
 import type { EventRow } from '../../../src/store/event-row';
 import type { Action, Found, Item } from './item';
+import { itemPath } from './item-path';
 
 export interface EventContext {
   clock: Clock;
@@ -26,7 +27,12 @@ export function eventItem(row: EventRow, context: EventContext): Found {
     ...(attempt > 0 && { attempts: attempt }),
     ...(reason !== undefined && { reason }),
     ...nextOf(row, context),
-    ...{ actions: actionsOf(row), hasDocument: document !== undefined, logId: keyForLog(key) },
+    ...{
+      actions: actionsOf(row),
+      hasDocument: document !== undefined,
+      logId: keyForLog(key),
+      path: itemPath({ type: 'event', id: key }),
+    },
   };
   return { item, numbers: [from, to].filter((number) => number !== undefined) };
 }

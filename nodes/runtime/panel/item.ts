@@ -27,6 +27,8 @@ export interface Item {
   next?: { what: Next; at?: string };
   actions: Action[];
   hasDocument: boolean;
+  /** Where its details are, below `items/`. */
+  path: string;
   /** What the log calls it. */
   logId: string;
 }

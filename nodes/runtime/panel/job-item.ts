@@ -3,6 +3,7 @@ import type { Job } from '../../../src/domain/job';
 import { lastFours } from '../../../src/domain/observation';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import type { Action, Found, Item } from './item';
+import { itemPath } from './item-path';
 
 export interface JobContext {
   clock: Clock;
@@ -27,7 +28,12 @@ export function jobItem(job: Job, context: JobContext): Found {
     ...(attempt > 0 && { attempts: attempt }),
     ...(reason !== undefined && { reason }),
     ...nextOf(job, context),
-    ...{ actions: actionsOf(job, context), hasDocument: order.kind === 'fax' && order.documents.length > 0, logId: id },
+    ...{
+      actions: actionsOf(job, context),
+      hasDocument: order.kind === 'fax' && order.documents.length > 0,
+      logId: id,
+      path: itemPath({ type: 'job', id }),
+    },
   };
   return { item, numbers: [from, to].filter((number) => number !== '') };
 }

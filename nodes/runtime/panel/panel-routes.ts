@@ -5,6 +5,7 @@ import { isPermitted } from '../is-permitted';
 import { monitored } from '../monitor/monitored';
 import type { AdminRequest, NodeRed } from '../node-red';
 import { itemDetails } from './item-details';
+import { idInPath } from './item-path';
 import { LISTS, isListName, sourcesOf, totalsOf } from './item-lists';
 import { listPage } from './list-page';
 import { tellEditors } from './live';
@@ -82,7 +83,7 @@ async function showDetails(RED: NodeRed, req: AdminRequest): Promise<unknown> {
   const entry = found(req);
   const { type, item = '' } = req.params;
   if (type !== 'event' && type !== 'job' && type !== 'quarantined') throw gone();
-  const shown = await itemDetails(entry, type, item);
+  const shown = await itemDetails(entry, type, idInPath(item));
   if (!shown) throw gone();
   logAccess(RED, req, entry, { did: 'has looked at', type, logId: shown.logId });
   return shown.details;
@@ -92,7 +93,7 @@ async function showPage(RED: NodeRed, req: AdminRequest): Promise<Buffer> {
   const entry = found(req);
   const { type, item = '' } = req.params;
   if (type !== 'event' && type !== 'job') throw gone();
-  const { png, logId } = await preview(entry, type, item);
+  const { png, logId } = await preview(entry, type, idInPath(item));
   logAccess(RED, req, entry, { did: 'has looked at the first page of', type, logId });
   return png;
 }

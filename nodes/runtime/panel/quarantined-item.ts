@@ -1,6 +1,7 @@
 import { toIso } from '../../../src/domain/clock';
 import type { QuarantineItem } from '../../../src/store/store';
 import type { Found } from './item';
+import { itemPath } from './item-path';
 
 /** Input that no codec understands. Of its content nothing is shown here; nobody knows what is in it. */
 export function quarantinedItem({ id, reason, bytes, storedAt, count }: QuarantineItem): Found {
@@ -8,7 +9,7 @@ export function quarantinedItem({ id, reason, bytes, storedAt, count }: Quaranti
     item: {
       ...{ id, type: 'quarantined', kind: 'unknown', direction: 'in', state: 'quarantined', at: toIso(storedAt) },
       ...{ size: bytes, attempts: count, reason, next: { what: 'decide' }, actions: ['drop'] },
-      ...{ hasDocument: false, logId: id.slice(0, 12) },
+      ...{ hasDocument: false, logId: id.slice(0, 12), path: itemPath({ type: 'quarantined', id }) },
     },
     numbers: [],
   };

@@ -35,7 +35,7 @@ describe('one item in the panel', () => {
       `something is ${list}`,
       async () => ((await ask(`?list=${list}`)).body as { items?: Item[] }).items?.[0],
     );
-  const pathOf = ({ type, id }: Item): string => `/${type}/${encodeURIComponent(id)}`;
+  const pathOf = ({ path }: Item): string => `/${path}`;
   const logged = (text: string): string[] =>
     rig.log
       .join('\n')

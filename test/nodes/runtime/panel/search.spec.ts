@@ -5,7 +5,7 @@ import { searchFor } from '../../../../nodes/runtime/panel/search';
 const found = (numbers: string[], reference?: string): Found => ({
   item: {
     ...{ id: 'x', type: 'job', kind: 'fax', direction: 'out', state: 'queued', at: '', actions: [] },
-    ...{ hasDocument: false, logId: 'a1b2c3d4e5f6', ...(reference !== undefined && { reference }) },
+    ...{ hasDocument: false, path: '', logId: 'a1b2c3d4e5f6', ...(reference !== undefined && { reference }) },
   },
   numbers,
 });
