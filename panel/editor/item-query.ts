@@ -3,7 +3,8 @@ import { LISTS, type ListName } from './wire';
 /** Which part of which list is looked at. The cursors lead back to the pages before. */
 export interface ItemQuery {
   connection: string;
-  list: ListName;
+  /** `all` is searched only: nobody looks through it page by page. */
+  list: ListName | 'all';
   search: string;
   cursors: string[];
 }
@@ -29,6 +30,6 @@ export function rangeOf({ cursors }: ItemQuery, shown: number): { first: number;
   return { first: before + 1, last: before + shown };
 }
 
-export function isListName(value: string): value is ListName {
-  return LISTS.some((list) => list === value);
+export function isQueryList(value: string): value is ItemQuery['list'] {
+  return value === 'all' || LISTS.some((list) => list === value);
 }

@@ -2,9 +2,9 @@ import { el, newId, setText } from './dom';
 import type { Formats } from './formats';
 import type { Host } from './host';
 import { connectionName } from './connection-card';
-import { isListName, type ItemQuery } from './item-query';
+import { isQueryList, type ItemQuery } from './item-query';
 import { listText } from './item-texts';
-import { LISTS, type Connection } from './wire';
+import { LISTS, type Connection, type ListName } from './wire';
 
 /** As long as one needs between two letters. */
 const TYPING_MS = 300;
@@ -37,7 +37,7 @@ export class ListControls {
     ]);
     this.#connection.addEventListener('change', () => this.#changed({ connection: this.#connection.value }));
     this.#list.addEventListener('change', () => {
-      if (isListName(this.#list.value)) this.#changed({ list: this.#list.value });
+      if (isQueryList(this.#list.value)) this.#changed({ list: this.#list.value });
     });
     this.#search.addEventListener('input', () => this.#typed());
   }
@@ -48,13 +48,17 @@ export class ListControls {
       this.#connection,
       connections.map((one) => [one.id, connectionName(this.host, one)]),
     );
-    showOptions(
-      this.#list,
-      LISTS.map((list) => [list, listText(this.host, this.formats, list, counts[list])]),
-    );
+    showOptions(this.#list, [
+      ...LISTS.map((list) => this.#option(list, counts[list])),
+      ['all', this.host.t('list.all')],
+    ]);
     this.#connection.value = query.connection;
     this.#list.value = query.list;
     if (this.#search !== document.activeElement) this.#search.value = query.search;
+  }
+
+  #option(list: ListName, count: number | undefined): [string, string] {
+    return [list, listText(this.host, this.formats, list, count)];
   }
 
   #typed(): void {

@@ -133,9 +133,12 @@ export class ListsView {
 
   #range({ items, total, next }: ItemPage): string {
     const { formats, host } = this;
+    const { list, search } = this.#query;
     const isMore = next !== undefined;
     if (total === undefined) {
-      if (items.length === 0 && !isMore) return host.t('message.nothingFound');
+      if (search === '') return '';
+      if (items.length === 0 && !isMore)
+        return host.t(list === 'all' ? 'message.nothingAnywhere' : 'message.nothingFound');
       return host.t(isMore ? 'message.foundSoFar' : 'message.found', { number: formats.number(items.length) });
     }
     if (items.length === 0) return host.t('message.nothing');

@@ -140,6 +140,22 @@ describeEditor('the panel, faked', [TAB], (editor) => {
     await panel.root.getByText('Nothing found in this list.').waitFor();
   });
 
+  it('searches all lists of a connection at once', async () => {
+    await open((fake) => {
+      fake.connections = [faxLine({ open: 1 })];
+      fake.lists.open = [itemOf(1)];
+      fake.lists.dead = [itemOf(7, { state: 'dead', reference: 'case 7' })];
+      fake.lists.sending = [itemOf(8, { type: 'job', state: 'queued', direction: 'out', reference: 'case 8' })];
+    });
+    await panel.list(/^All lists/);
+    await panel.search('case');
+    await panel.root.getByText('Found: 2', { exact: true }).waitFor();
+    await panel.items.filter({ hasText: 'dead' }).waitFor();
+    await panel.items.filter({ hasText: 'waiting to be sent' }).waitFor();
+    await panel.search('nobody');
+    await panel.root.getByText('Nothing found. What is done is not kept.').waitFor();
+  });
+
   it('lets a user who may only read look, and says why there is nothing to press', async () => {
     await open((fake) => {
       fake.mayWrite = false;
