@@ -88,7 +88,7 @@ RED.nodes.registerType('fax-sms-connection', {
       opened.form.find('#fax-sms-connection-tab-check').trigger('click').trigger('focus');
       void ownCheck.begin();
     });
-    waiting = new Waiting(opened, () => ownSend.showReason());
+    waiting = new Waiting(opened, () => void ownSend.running());
     prepareTabs(opened.form, (panel) => {
       if (panel === 'fax-sms-connection-waiting') waiting?.refresh();
     });

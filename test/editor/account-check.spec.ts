@@ -97,6 +97,11 @@ describeEditors('the check of an account', [TAB, ETHERFAX, node('fax-receive-in'
     assert.match(await text('send-steps'), /taken, durably.*the provider has it.*ended/s);
     assert.equal(await part('send-consent').isChecked(), false);
     assert.equal(await send.isDisabled(), true);
+    await editor().cancel();
+    await editor().openDialog('n-fax-receive-in');
+    await editor().openConnection();
+    await part('tab-check').click();
+    await eventually('it is shown again', async () => /ended: succeeded/.test(await text('send-steps')));
   });
 });
 

@@ -22,6 +22,7 @@ export class TestSend {
   readonly #opened: Opened;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #looksLeft = LOOKS_AFTER_END;
+  #hasAskedLast = false;
 
   constructor(opened: Opened) {
     this.#opened = opened;
@@ -34,6 +35,22 @@ export class TestSend {
 
   stop(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** The connection was seen to run: it may have a test from before. */
+  async running(): Promise<void> {
+    this.showReason();
+    if (this.#hasAskedLast) return;
+    this.#hasAskedLast = true;
+    const last = await call<Partial<TestView>>('POST', `${pathOf(this.#opened.node)}/test-send`, { last: true }).catch(
+      () => ({}),
+    );
+    if (this.#isNew(last)) this.#show(last);
+  }
+
+  /** Nothing was sent from this dialog meanwhile. */
+  #isNew(last: Partial<TestView>): last is TestView {
+    return last.job !== undefined && this.#part('steps').children().length === 0;
   }
 
   /** Why it cannot be sent yet, beside the button. */
@@ -79,6 +96,9 @@ export class TestSend {
       this.#show(view);
     } catch (failure) {
       if (!isOpen(this.#opened)) return;
+      const { status = 0 } = failure as Failure;
+      // Node-RED is being restarted: what is stored will be told then.
+      if ('job' in body && (status === 0 || status >= 500 || status === 404)) this.#lookAgain(body);
       this.#part('state')
         .attr('class', 'pushline-bad')
         .text(reasonOf(node, failure as Failure));
@@ -110,7 +130,12 @@ export class TestSend {
     const now = done ? (isOver ? over : text('waiting-for-own')) : text('now', { state: word });
     this.#part('state').attr('class', '').text(now);
     if (done) this.#looksLeft -= 1;
-    if (!isOver) this.#timer = setTimeout(() => void this.#ask({ job }), LOOK_MS);
+    if (!isOver) this.#lookAgain({ job });
+  }
+
+  #lookAgain(body: object): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#ask(body), LOOK_MS);
   }
 
   #part(name: string): JQuery {

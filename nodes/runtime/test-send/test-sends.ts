@@ -10,7 +10,7 @@ import { submitTest, type TestOrder } from './submit-test';
 import { testView, type CameBack, type TestView } from './test-steps';
 
 /** `ok: false` is a result, not a failure of the request: the dialog shows its message. */
-export type TestSendAnswer = ({ ok: true } & TestView) | { ok: false; code: string; message: string };
+export type TestSendAnswer = ({ ok: true } & Partial<TestView>) | { ok: false; code: string; message: string };
 
 interface Watched {
   job: string;
@@ -42,8 +42,9 @@ export class TestSends {
     });
   }
 
-  /** `POST …/test-send`: `{job}` looks at one; `kind`, `to`, `from`, `consent` send one. */
+  /** `POST …/test-send`: `{job}` looks at one, `{last: true}` at the last one, if there is any; `kind`, `to`, `from`, `consent` send one. */
   async handle(RED: NodeRed, entry: Deployed, body: Record<string, unknown>): Promise<TestSendAnswer> {
+    if (body.last === true) return this.#last(entry);
     if (typeof body.job === 'string') return { ok: true, ...(await this.#view(entry, body.job)) };
     const order = orderOf(body);
     const connection = connectionOf(RED, entry.settings.id);
@@ -59,6 +60,7 @@ export class TestSends {
       }
       const job = await submitting;
       this.#watch(job, entry, order);
+      await entry.home.store.remember(lastOf(entry), job);
       return { ok: true, ...(await this.#view(entry, job)) };
     } catch (thrown) {
       const error = toError(thrown);
@@ -74,6 +76,13 @@ export class TestSends {
     this.#watched.set(job, { job, connection: settings.id, kind, to4: lastFour(to) });
   }
 
+  /** Also of a process that was killed since. */
+  async #last(entry: Deployed): Promise<TestSendAnswer> {
+    const job = await entry.home.store.recall(lastOf(entry));
+    const view = typeof job === 'string' ? await this.#view(entry, job).catch(() => undefined) : undefined;
+    return { ok: true, ...view };
+  }
+
   async #view({ home, settings }: Deployed, id: string): Promise<TestView> {
     const job = await home.store.jobs.get(id);
     // Those of flows are shown elsewhere, and are nobody's test.
@@ -81,6 +90,10 @@ export class TestSends {
     if (!job || !isTest) throw new AdminError(404, 'no such test');
     return testView(job, this.#watched.get(id)?.cameBack, home.clock());
   }
+}
+
+function lastOf({ settings }: Deployed): string {
+  return `dialog-test:${settings.id}`;
 }
 
 /** Throws `AdminError`. */

@@ -81,6 +81,7 @@ describe('POST …/test-send', function () {
     await rig.reached('in-1', 'connected');
     const { state, cause, done } = await post({ job });
     assert.deepEqual([state, cause, done], ['failed', 'busy', true]);
+    assert.equal((await post({ last: true })).job, job);
   });
 
   for (const [what, body, status] of [
@@ -111,6 +112,11 @@ describe('POST …/test-send', function () {
   it('tells nothing of jobs that are no tests, or not there', async () => {
     assert.equal((await post({ job: 'no-such-job' })).status, 404);
     assert.equal((await post({ job: 'x' }, 'no-such-line')).status, 404);
+  });
+
+  it('has no last one before the first', async () => {
+    const { ok, job } = await post({ last: true });
+    assert.deepEqual([ok, job], [true, undefined]);
   });
 
   it('asks for the right to write', async () => {
