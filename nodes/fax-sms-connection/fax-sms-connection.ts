@@ -92,7 +92,12 @@ export = (RED: NodeRed): void => {
   });
   mountAdminRoutes(RED);
   mountMonitor(RED);
-  onFlows(RED.events, { started: dropUnclaimedSimulators });
+  onFlows(RED.events, {
+    started: () => {
+      dropUnclaimedSimulators();
+      monitored.forgetClosed();
+    },
+  });
 };
 
 /** Held from the first moment on; one whose variable is not set cannot be. */

@@ -24,6 +24,8 @@ export class MonitoredConnection {
   /** By the wall clock. */
   readonly lastContact: Partial<Record<Way, number>> = {};
   name = '';
+  /** Its node is there. */
+  isDeployed = false;
   provider = '';
   readonly #clock: Clock;
   readonly #onState: (connection: MonitoredConnection) => void;
@@ -69,6 +71,7 @@ export class MonitoredConnection {
 
   /** It is to come back: a deploy exchanges it, or all flows are stopped, and then nothing is received. */
   closed(): void {
+    this.isDeployed = false;
     this.#enter({ state: 'idle' }, true);
   }
 
@@ -113,12 +116,18 @@ export const monitored = {
     const record = byId.get(id) ?? new MonitoredConnection(id, { onState });
     byId.set(id, record);
     record.name = typeof name === 'string' ? name : '';
+    record.isDeployed = true;
     record.provider = typeof provider === 'string' ? provider : '';
     return record;
   },
 
   forget(id: string): void {
     byId.delete(id);
+  },
+
+  /** Flows have started: what was closed and is not back is gone, such as one inside a subflow that was removed. */
+  forgetClosed(): void {
+    for (const [id, { isDeployed }] of byId) if (!isDeployed) byId.delete(id);
   },
 
   get(id: string): MonitoredConnection | undefined {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MonitoredConnection } from '../../../nodes/runtime/monitor/monitored';
+import { monitored, MonitoredConnection } from '../../../nodes/runtime/monitor/monitored';
 import type { Backlog, OpenItems } from '../../../src/connection/backlog';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import { FakeClock } from '../../support/fake-clock';
@@ -78,5 +78,22 @@ describe('how long a connection has not been working', () => {
       one.stands({ state: 'error', reason });
     }
     assert.equal(one.tallies.storeFailures.values[0]?.count, 2);
+  });
+});
+
+describe('a connection that was closed', () => {
+  const config = { id: 'closed-1', type: 'fax-sms-connection', name: 'Line', provider: 'etherfax' };
+  const isKnown = (): boolean => monitored.get('closed-1') !== undefined;
+
+  it('is known as long as it may come back, and forgotten where flows have started without it', () => {
+    const record = monitored.deploy(config);
+    record.closed();
+    assert.ok(isKnown(), 'all flows are stopped');
+    assert.equal(monitored.deploy(config), record);
+    monitored.forgetClosed();
+    assert.ok(isKnown(), 'a deploy has exchanged it');
+    record.closed();
+    monitored.forgetClosed();
+    assert.ok(!isKnown());
   });
 });
