@@ -9,8 +9,9 @@ export function prepareTyped(names: readonly string[]): void {
     const label = $(`#${id}-label`);
     const shown = shownInput(name).attr({ 'aria-labelledby': `${id}-label`, 'aria-describedby': `${id}-hint` });
     label.on('click', () => shown.trigger('focus'));
+    // By what stands in them, since the words of the label come later, and the type may be another one then.
     const choose = container(name).find('.red-ui-typedInput-type-select');
-    choose.attr('aria-label', `${label.text().trim()}: ${choose.attr('title') ?? ''}`.replace(/: $/, ''));
+    choose.attr({ id: `${id}-choice`, 'aria-labelledby': `${id}-label ${id}-choice` });
   }
 }
 
