@@ -159,6 +159,20 @@ describe('the health of a Node-RED', () => {
     assert.equal(monitored.get('line-1')?.tallies, counted);
   });
 
+  it('knows no connection any more whose subflow is used no more', async () => {
+    const inside = [
+      { id: 'sub', type: 'subflow', name: 'fax', in: [], out: [] },
+      { ...connectionNode('line-2', { simulator: true }), z: 'sub' },
+      receiveNode('in-2', [], { z: 'sub', connection: 'line-2' }),
+    ];
+    const use = (id: string): FlowNode => ({ id, type: 'subflow:sub', wires: [] });
+    const ids = async (): Promise<string[]> => (await ask()).connections.map(({ id }) => id);
+    await rig.load([...inside, ...tab(use('use-1'), use('use-2'))]);
+    assert.deepEqual((await ids()).sort(), ['use-1-line-2', 'use-2-line-2']);
+    await rig.deploy([...inside, ...tab(use('use-1'))], 'flows');
+    assert.deepEqual(await ids(), ['use-1-line-2']);
+  });
+
   it('is no worse for a connection that no node uses, or that is disabled', async () => {
     await load();
     await rig.deploy([connectionNode('line-1', { baseUrl: simulator.baseUrl })], 'full', login());
