@@ -27,11 +27,16 @@ describeEditors(
         await editor().enter({ giveUpMinutes: '0.5', 'giveUpMinutes-in': 'hours' });
         await editor().done();
         const saved = async () => (await editor().exported()).find((each) => each.id === id)?.giveUpMinutes;
+        assert.equal(await saved(), '30');
+        await editor().openDialog(id);
+        assert.equal(await editor().field('giveUpMinutes').inputValue(), '30');
+        await editor().enter({ giveUpMinutes: '2', 'giveUpMinutes-in': 'days' });
+        await editor().done();
         assert.equal(await saved(), '2880');
 
         await editor().openDialog(id);
-        assert.equal(await editor().field('giveUpMinutes').inputValue(), '30');
-        assert.equal(await editor().field('giveUpMinutes-in').inputValue(), 'minutes');
+        assert.equal(await editor().field('giveUpMinutes').inputValue(), '2');
+        assert.equal(await editor().field('giveUpMinutes-in').inputValue(), 'days');
         await editor().enter({ giveUpMinutes: 'soon' });
         await editor().done();
         assert.deepEqual(await editor().reasons(id), [
