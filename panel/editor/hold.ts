@@ -1,4 +1,4 @@
-/** While somebody points at the element, or is in it with the keyboard, its rows must not move. */
+/** While somebody points at the element, its rows must not move; nor, where it says so, while the keyboard is in it. */
 export class Hold {
   #isPointedAt = false;
   #hasFocus = false;
@@ -6,9 +6,11 @@ export class Hold {
   constructor(
     element: HTMLElement,
     private readonly onChange: () => void,
+    { byFocus }: { byFocus: boolean },
   ) {
     element.addEventListener('pointerenter', () => this.#set({ isPointedAt: true }));
     element.addEventListener('pointerleave', () => this.#set({ isPointedAt: false }));
+    if (!byFocus) return;
     element.addEventListener('focusin', () => this.#set({ hasFocus: true }));
     element.addEventListener('focusout', () => this.#set({ hasFocus: false }));
   }

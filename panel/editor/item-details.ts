@@ -1,7 +1,8 @@
 import type { Consent } from './consent';
 import { button, el, setText } from './dom';
+import { failureText } from './failure-text';
 import type { Host } from './host';
-import { get, getBlob, RequestError } from './requests';
+import { get, getBlob } from './requests';
 import { fields, type Item } from './wire';
 
 /** What of an item is personal: shown on demand, and gone from the page when it is folded again. */
@@ -46,18 +47,15 @@ export class ItemDetails {
         this.element.append(loaded);
         setText(this.#said, '');
       } catch (error) {
-        setText(this.#said, this.#reason(name, error));
+        setText(
+          this.#said,
+          failureText(this.host, error, { gone: `message.none-${name}`, forbidden: 'message.mayNotShow' }),
+        );
       }
       tell();
     };
     tell();
     return made;
-  }
-
-  #reason(name: string, error: unknown): string {
-    const status = error instanceof RequestError ? error.status : 0;
-    if (status === 404) return this.host.t(`message.none-${name}`);
-    return this.host.t(status === 401 || status === 403 ? 'message.mayNotShow' : 'message.noAnswer');
   }
 
   async #facts(): Promise<HTMLElement> {

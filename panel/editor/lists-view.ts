@@ -1,6 +1,7 @@
 import { confirm } from './confirm';
 import type { Consent } from './consent';
 import { button, el, setText } from './dom';
+import { failureText } from './failure-text';
 import type { Formats } from './formats';
 import { Hold } from './hold';
 import type { Host } from './host';
@@ -11,7 +12,7 @@ import { itemRow } from './item-row';
 import { actionText, questionOf } from './item-texts';
 import { KeyedList } from './keyed-list';
 import { ListControls } from './list-controls';
-import { post, RequestError } from './requests';
+import { post } from './requests';
 import { fields, type Connection, type Item, type ItemPage, type ListName } from './wire';
 
 /** The lists of one connection, a page at a time, and what can be done with what is in them. */
@@ -42,7 +43,8 @@ export class ListsView {
     this.#mayNot = el('p', { class: 'pushline-hint', text: host.t('message.mayNotWrite') });
     this.#previous = button(host.t('action.previous'), () => this.#ask({ cursors: this.#query.cursors.slice(0, -1) }));
     this.#next = button(host.t('action.next'), () => this.#forward());
-    this.#hold = new Hold(this.#list, () => this.#released());
+    // A row that stays keeps the focus, and one that goes hands it on.
+    this.#hold = new Hold(this.#list, () => this.#released(), { byFocus: false });
     this.#rows = this.#newRows();
     this.element = el('div', {}, [
       ...[this.#controls.element, this.#hint, this.#mayNot, this.#said, this.#list],
@@ -63,7 +65,7 @@ export class ListsView {
     this.#ask({ connection, list, search: '', cursors: [] });
   }
 
-  /** Something has changed: at once, or when nobody is in the rows. A search may look at all rows, and is not repeated by itself. */
+  /** Something has changed: at once, or when nobody points at the rows. A search may look at all rows, and is not repeated by itself. */
   refresh(): void {
     this.#isDue = this.#hold.isHeld;
     if (!this.#isDue && this.#query.search === '') void this.#load();
@@ -178,8 +180,6 @@ export class ListsView {
   }
 
   #reason(error: unknown): string {
-    const status = error instanceof RequestError ? error.status : 0;
-    if (status === 401 || status === 403) return this.host.t('message.mayNotAct');
-    return this.host.t(status === 404 ? 'message.notRunning' : 'message.noAnswer');
+    return failureText(this.host, error, { gone: 'message.notRunning', forbidden: 'message.mayNotAct' });
   }
 }

@@ -25,7 +25,7 @@ export class TimelineView {
     const keyOf = ({ n }: Entry): string => String(n);
     this.#rows = new KeyedList(this.#list, keyOf, (entry) => this.#row(entry));
     this.element = el('div', {}, [this.#paused, this.#none, this.#list]);
-    this.#hold = new Hold(this.#list, () => this.#update());
+    this.#hold = new Hold(this.#list, () => this.#update(), { byFocus: true });
   }
 
   show(entries: Entry[], names: Map<string, string>): void {
