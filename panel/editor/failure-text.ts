@@ -7,7 +7,8 @@ export function failureText(
   error: unknown,
   { gone, forbidden }: { gone: string; forbidden: string },
 ): string {
-  switch (error instanceof RequestError ? error.status : undefined) {
+  const status = error instanceof RequestError ? error.status : NaN;
+  switch (status) {
     case 0:
       return host.t('message.noAnswer');
     case 401:
