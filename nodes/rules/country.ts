@@ -1,0 +1,43 @@
+import { callingCode } from '../../src/domain/numbers/calling-code';
+import { COUNTRIES } from '../../src/domain/numbers/countries';
+
+export interface NamedCountry {
+  region: string;
+  code: string;
+  /** As the user's language calls it. */
+  name: string;
+}
+
+/** All countries by name, in the order of that language; one that Intl cannot read is English. */
+export function countriesIn(language: string): NamedCountry[] {
+  const names = namesIn(language);
+  const countries = COUNTRIES.map(({ region, code }) => ({ region, code, name: names.of(region) ?? region }));
+  return countries.sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/** What the run time reads where a user has typed a country as its own language calls it; all else stays as it is. */
+export function writtenCountry(typed: string, countries: readonly NamedCountry[]): string {
+  if (callingCode(typed) !== undefined) return typed;
+  const wanted = typed.trim().toLocaleLowerCase();
+  return countries.find(({ name }) => name.toLocaleLowerCase() === wanted)?.region ?? typed;
+}
+
+/** "Germany, +49", or "+1" where only the calling code is known; empty: nothing that is a country. */
+export function meantCountry(typed: string, countries: readonly NamedCountry[]): string {
+  const code = callingCode(typed);
+  if (!code) return '';
+  const wanted = typed.trim().toUpperCase();
+  const sharing = countries.filter((country) => country.code === code);
+  const named = sharing.find(({ region, name }) => region === wanted || name.toUpperCase() === wanted);
+  const only = sharing.length === 1 ? sharing[0] : undefined;
+  const { name } = named ?? only ?? {};
+  return name === undefined ? `+${code}` : `${name}, +${code}`;
+}
+
+function namesIn(language: string): Intl.DisplayNames {
+  try {
+    return new Intl.DisplayNames([language, 'en'], { type: 'region' });
+  } catch {
+    return new Intl.DisplayNames(['en'], { type: 'region' });
+  }
+}
