@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventItem } from '../../../../nodes/runtime/panel/event-item';
+import { idInPath, itemPath } from '../../../../nodes/runtime/panel/item-path';
 import { jobItem } from '../../../../nodes/runtime/panel/job-item';
 import type { ConnectionState } from '../../../../src/connection/connection-state';
 import type { Job } from '../../../../src/domain/job';
@@ -81,5 +82,21 @@ describe('what the panel says of a job', () => {
     const unknown = of({ state: 'unknown' });
     assert.deepEqual([unknown.next?.what, unknown.actions], ['decide', ['resend', 'sent', 'drop']]);
     assert.equal(JSON.stringify(of({})).includes(smsOrder().text), false);
+  });
+});
+
+describe('where an item is found', () => {
+  it('is a path without a slash, or anything that is to be encoded, of the id', () => {
+    for (const id of ['aculab:c:fax.received:/rest/in/7.tif', 'etherfax:+44 20:fax.received:ä%2F~?#&', '~', '']) {
+      const [type, part = '', ...more] = itemPath({ type: 'event', id }).split('/');
+      assert.deepEqual([type, more], ['event', []]);
+      assert.equal(encodeURIComponent(part), part);
+      assert.equal(idInPath(part), id);
+    }
+  });
+
+  it('is taken as a plain id as well, and never as an error', () => {
+    for (const part of ['etherfax:e:fax.received:1', '']) assert.equal(idInPath(part), part);
+    for (const part of ['~%', '~***', '~AA==', '~\u0000']) assert.equal(typeof idInPath(part), 'string');
   });
 });
