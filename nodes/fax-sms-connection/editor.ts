@@ -68,6 +68,7 @@ RED.nodes.registerType('fax-sms-connection', {
     prepare(this, dialog);
     prepareBegin(opened);
     prepareCountry(opened);
+    const ownCheck = (check = new AccountCheck(opened));
     prepareAddress(opened);
     const chosen = field(opened, 'provider').add(field(opened, 'simulator'));
     chosen.on('change', () => {
@@ -76,12 +77,14 @@ RED.nodes.registerType('fax-sms-connection', {
     });
     // What was said of other settings is no longer true.
     asked(opened).on('input change', () => say(opened, ''));
+    asked(opened)
+      .filter('[id^=node-config-input-]')
+      .on('input change', () => ownCheck.forget());
     field(opened, 'webhookUser').on('input', () => showChosen(opened));
     showChosen(opened);
     showTests(opened);
     say(opened, '');
     opened.form.find('#fax-sms-connection-test').on('click', () => void testAccount(opened));
-    const ownCheck = (check = new AccountCheck(opened));
     const ownSend = (send = new TestSend(opened));
     prepareOutcomes(opened);
     opened.form.find('#fax-sms-connection-check-open').on('click', () => {

@@ -62,6 +62,7 @@ describeEditors('the check of an account', [TAB, ETHERFAX, node('fax-receive-in'
     }
     await editor().showPanel('account');
     await editor().enter({ apiKey: 'wrong' });
+    assert.equal(await text('check-state'), '', 'what was found of another key is no longer true');
     await part('check-open').click();
     await eventually('it is done', async () => (await text('check-state')).startsWith('The login was refused'));
     await part('check-begin').click();

@@ -32,6 +32,8 @@ export class AccountCheck {
   readonly #opened: Opened;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #check: string | undefined;
+  /** Grows when what is on its way is no longer wanted. */
+  #turn = 0;
   #report = '';
 
   constructor(opened: Opened) {
@@ -45,7 +47,8 @@ export class AccountCheck {
   }
 
   async begin(): Promise<void> {
-    if (this.#check !== undefined) return;
+    if (this.#part('begin').is(':disabled')) return;
+    this.#part('begin').prop('disabled', true);
     this.#part('list').hide().find('tbody').empty();
     this.#part('copy').hide();
     this.#say(this.#text('testing'));
@@ -55,20 +58,36 @@ export class AccountCheck {
   /** Also as the dialog is closed: nobody would look at it. */
   stop(): void {
     clearTimeout(this.#timer);
-    const check = this.#check;
-    if (check === undefined) return;
-    if (isOpen(this.#opened)) void this.#ask({ check, end: true });
-    else call('POST', 'check', { check, end: true }).catch(() => undefined);
+    if (this.#check === undefined) return;
+    if (isOpen(this.#opened)) void this.#ask({ check: this.#check, end: true });
+    else endQuietly(this.#check);
+  }
+
+  /** What was found of other settings is no longer true. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#turn += 1;
+    if (this.#check !== undefined) endQuietly(this.#check);
+    this.#check = undefined;
+    this.#part('list').add(this.#part('copy')).add(this.#part('end')).hide();
+    this.#part('begin').prop('disabled', false);
+    this.#say('');
   }
 
   async #ask(body: object): Promise<void> {
     const { node } = this.#opened;
+    const turn = this.#turn;
     try {
       const view = await call<CheckView>('POST', 'check', body);
+      if (turn !== this.#turn) {
+        if (view.ok && !view.done) endQuietly(view.check);
+        return;
+      }
       if (!view.ok) throw view as unknown;
       this.#check = view.done ? undefined : view.check;
       this.#show(view);
     } catch (failure) {
+      if (turn !== this.#turn) return;
       this.#check = undefined;
       this.#part('end').hide();
       this.#part('begin').prop('disabled', false);
@@ -127,6 +146,10 @@ export class AccountCheck {
   #part(name: string): JQuery {
     return this.#opened.form.find(`#fax-sms-connection-check-${name}`);
   }
+}
+
+function endQuietly(check: string): void {
+  call('POST', 'check', { check, end: true }).catch(() => undefined);
 }
 
 /** What stands between backticks is as the provider writes it. */

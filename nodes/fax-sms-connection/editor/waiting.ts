@@ -94,7 +94,8 @@ export class Waiting {
     enableTests(this.#opened, true);
     if (this.#isFirst) showOutcomes(this.#opened, simulator?.outcomes);
     this.#isFirst = false;
-    this.#onRunning();
+    // Of one that failed to start there is no more than its state.
+    if (running.counts) this.#onRunning();
     showAddress(this.#opened, webhook);
     showStore(this.#opened, reason, () => this.refresh());
     this.#part('state').text(stateText(node, running));
