@@ -46,7 +46,7 @@ export function shapeOfText(text: string): Redacted {
 const TIME = /^(\d{4})-\d\d-\d\d([T _])\d\d:\d\d(?::\d\d)?(\.\d{1,7})?(Z|[+-]\d\d:?\d\d)?$/i;
 
 /** undefined: it is no time. */
-export function shapeOfTime(text: string): Redacted | undefined {
+function shapeOfTime(text: string): Redacted | undefined {
   const match = TIME.exec(text);
   if (match === null) return undefined;
   const [, year, between, fraction, zone] = match;
