@@ -4,19 +4,19 @@
  *   dialog.ts   its rows, declared by the makers of `dialog.ts` here; the build renders them to HTML
  *   editor.ts   `RED.nodes.registerType('<type>', { … })`, literally: Node-RED and the Flow Library read it in the text
  *
- * and the build makes `dist/nodes/<type>/<type>.html` of both. In `registerType`:
+ * and the build makes `dist/nodes/<type>/<type>.html` of both. In `registerType`, whose properties each stand there by name:
  *
  *   defaults: propertiesOf('<type>', { … })       values, and rules of numbers, come by themselves
  *   connection: connectionFor('fax')              must be there, valid, and of a provider that carries faxes
  *   validate: check / checkText / checkTyped / checkNeeded   of a rule that says what is wrong, by a key below `validation`
- *   oneditprepare: prepare(this, dialog), then prepareConnection(this, 'fax')
- *   oneditsave: keepVersion(this, dialog)         see nodes/runtime/migrated.ts
+ *   label, oneditprepare and all else that nodes do alike: from `behaviourOf(dialog, 'fax', (node) => …)`
  *
  * In an open dialog: `onConnection` tells which connection is chosen and `faceOfConnection` what its provider can do
  * (src/providers/face.ts); `onTyped`, `fixedText` and `shownInput` are for typed inputs, `prepareTabs` and `showRows` for
  * what not everybody sees. Rules that the runtime has as well are in nodes/rules and src/domain, and imported from there.
  * Never `.html()` what comes from outside.
  */
+export { behaviourOf, explainChoice } from './behaviour';
 export { check, checkNeeded, checkNode, checkText, checkTyped, textOf } from './check';
 export { warnOfOpenEnds } from './closing-warning';
 export {

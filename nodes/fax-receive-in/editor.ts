@@ -1,17 +1,10 @@
-import {
-  checkText,
-  connectionFor,
-  keepVersion,
-  labelOf,
-  labelStyleOf,
-  prepare,
-  prepareConnection,
-  propertiesOf,
-  takeConnection,
-  warnOfOpenEnds,
-} from '../editor-kit';
+import { behaviourOf, checkText, connectionFor, explainChoice, propertiesOf, warnOfOpenEnds } from '../editor-kit';
 import { looksLikeFilter } from '../rules/number-filter';
 import { dialog } from './dialog';
+
+const { label, labelStyle, onadd, oneditprepare, oneditsave } = behaviourOf(dialog, 'fax', (node) =>
+  explainChoice(node, 'complete'),
+);
 
 RED.nodes.registerType('fax-receive-in', {
   category: 'fax & SMS',
@@ -24,31 +17,14 @@ RED.nodes.registerType('fax-receive-in', {
   outputs: 1,
   icon: 'pushline-fax-in.svg',
   paletteLabel: 'fax receive',
-  label() {
-    return labelOf(this);
-  },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
+  label,
+  labelStyle,
   outputLabels() {
     return this._('fax-receive-in.label.fax');
   },
-  onadd() {
-    takeConnection(this, 'fax');
-  },
-  oneditprepare() {
-    prepare(this, dialog);
-    prepareConnection(this, 'fax');
-    const complete = $('#node-input-complete');
-    complete
-      .on('change', () => {
-        $('#fax-receive-in-tip').text(this._(`fax-receive-in.tip.${String(complete.val())}`));
-      })
-      .trigger('change');
-  },
-  oneditsave() {
-    keepVersion(this, dialog);
-  },
+  onadd,
+  oneditprepare,
+  oneditsave,
 });
 
 warnOfOpenEnds('fax-receive-in');

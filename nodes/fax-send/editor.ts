@@ -1,26 +1,26 @@
 import {
+  behaviourOf,
   checkDuration,
   checkNeeded,
   checkText,
   checkTyped,
   connectionFor,
-  keepVersion,
-  labelOf,
-  labelStyleOf,
-  prepare,
-  prepareConnection,
   prepareRecipients,
   prepareSender,
   propertiesOf,
   recipients,
   senderFor,
-  takeConnection,
 } from '../editor-kit';
 import { NUMBERS } from '../rules/number';
 import { MAX_STATION_ID } from '../rules/station-id';
 import { isTimezone } from '../rules/time';
 import { outputName } from '../rules/outputs';
 import { dialog } from './dialog';
+
+const { label, labelStyle, inputLabels, onadd, oneditprepare, oneditsave } = behaviourOf(dialog, 'fax', (node) => {
+  prepareRecipients(node, 'fax');
+  prepareSender(node, 'fax', ['stationId', 'header', 'timezone']);
+});
 
 RED.nodes.registerType('fax-send', {
   category: 'fax & SMS',
@@ -43,28 +43,13 @@ RED.nodes.registerType('fax-send', {
   outputs: 2,
   icon: 'pushline-fax-out.svg',
   paletteLabel: 'fax send',
-  label() {
-    return labelOf(this);
-  },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
-  inputLabels() {
-    return this._('fax-send.label.input');
-  },
+  label,
+  labelStyle,
+  inputLabels,
   outputLabels(index) {
     return this._(`fax-send.output.${outputName(index, this['outputs'])}`);
   },
-  onadd() {
-    takeConnection(this, 'fax');
-  },
-  oneditprepare() {
-    prepare(this, dialog);
-    prepareConnection(this, 'fax');
-    prepareRecipients(this, 'fax');
-    prepareSender(this, 'fax', ['stationId', 'header', 'timezone']);
-  },
-  oneditsave() {
-    keepVersion(this, dialog);
-  },
+  onadd,
+  oneditprepare,
+  oneditsave,
 });

@@ -1,5 +1,7 @@
-import { keepVersion, labelOf, labelStyleOf, prepare, propertiesOf } from '../editor-kit';
+import { behaviourOf, propertiesOf } from '../editor-kit';
 import { dialog } from './dialog';
+
+const { label, labelStyle, inputLabels, oneditprepare, oneditsave } = behaviourOf(dialog);
 
 RED.nodes.registerType('fax-sms-state', {
   category: 'fax & SMS',
@@ -11,22 +13,12 @@ RED.nodes.registerType('fax-sms-state', {
   outputs: 1,
   icon: 'pushline-state.svg',
   paletteLabel: 'fax/SMS state',
-  label() {
-    return labelOf(this);
-  },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
-  inputLabels() {
-    return this._('fax-sms-state.label.input');
-  },
+  label,
+  labelStyle,
+  inputLabels,
   outputLabels() {
     return this._('fax-sms-state.label.output');
   },
-  oneditprepare() {
-    prepare(this, dialog);
-  },
-  oneditsave() {
-    keepVersion(this, dialog);
-  },
+  oneditprepare,
+  oneditsave,
 });

@@ -1,14 +1,7 @@
-import {
-  connectionFor,
-  keepVersion,
-  labelOf,
-  labelStyleOf,
-  prepare,
-  prepareConnection,
-  propertiesOf,
-  takeConnection,
-} from '../editor-kit';
+import { behaviourOf, connectionFor, propertiesOf } from '../editor-kit';
 import { dialog } from './dialog';
+
+const { label, labelStyle, onadd, oneditprepare, oneditsave } = behaviourOf(dialog, 'fax');
 
 RED.nodes.registerType('fax-status-in', {
   category: 'fax & SMS',
@@ -18,23 +11,12 @@ RED.nodes.registerType('fax-status-in', {
   outputs: 1,
   icon: 'pushline-fax-status.svg',
   paletteLabel: 'fax status',
-  label() {
-    return labelOf(this);
-  },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
+  label,
+  labelStyle,
   outputLabels() {
     return this._('fax-status-in.label.output');
   },
-  onadd() {
-    takeConnection(this, 'fax');
-  },
-  oneditprepare() {
-    prepare(this, dialog);
-    prepareConnection(this, 'fax');
-  },
-  oneditsave() {
-    keepVersion(this, dialog);
-  },
+  onadd,
+  oneditprepare,
+  oneditsave,
 });

@@ -1,5 +1,7 @@
-import { keepVersion, labelOf, labelStyleOf, prepare, propertiesOf } from '../editor-kit';
+import { behaviourOf, propertiesOf } from '../editor-kit';
 import { dialog } from './dialog';
+
+const { label, labelStyle, inputLabels, oneditprepare, oneditsave } = behaviourOf(dialog);
 
 RED.nodes.registerType('mark-received', {
   category: 'fax & SMS',
@@ -12,22 +14,12 @@ RED.nodes.registerType('mark-received', {
   icon: 'pushline-mark-received.svg',
   // The palette is searched by it: who looks for fax or SMS must find it.
   paletteLabel: 'mark fax or SMS received',
-  label() {
-    return labelOf(this);
-  },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
-  inputLabels() {
-    return this._('mark-received.label.input');
-  },
+  label,
+  labelStyle,
+  inputLabels,
   outputLabels() {
     return this._('mark-received.label.output');
   },
-  oneditprepare() {
-    prepare(this, dialog);
-  },
-  oneditsave() {
-    keepVersion(this, dialog);
-  },
+  oneditprepare,
+  oneditsave,
 });

@@ -1,19 +1,12 @@
-import {
-  checkText,
-  connectionFor,
-  keepVersion,
-  labelOf,
-  labelStyleOf,
-  prepare,
-  prepareConnection,
-  propertiesOf,
-  takeConnection,
-  warnOfOpenEnds,
-} from '../editor-kit';
+import { behaviourOf, checkText, connectionFor, explainChoice, propertiesOf, warnOfOpenEnds } from '../editor-kit';
 import { looksLikeFilter } from '../rules/number-filter';
 import { dialog } from './dialog';
 
 const OUTPUTS = ['received', 'delivered', 'failed', 'other'];
+
+const { label, labelStyle, onadd, oneditprepare, oneditsave } = behaviourOf(dialog, 'sms', (node) =>
+  explainChoice(node, 'complete'),
+);
 
 RED.nodes.registerType('sms-push-in', {
   category: 'fax & SMS',
@@ -26,31 +19,14 @@ RED.nodes.registerType('sms-push-in', {
   outputs: 4,
   icon: 'pushline-sms-in.svg',
   paletteLabel: 'SMS receive',
-  label() {
-    return labelOf(this);
-  },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
+  label,
+  labelStyle,
   outputLabels(index) {
     return this._(`sms-push-in.output.${OUTPUTS[index] ?? ''}`);
   },
-  onadd() {
-    takeConnection(this, 'sms');
-  },
-  oneditprepare() {
-    prepare(this, dialog);
-    prepareConnection(this, 'sms');
-    const complete = $('#node-input-complete');
-    complete
-      .on('change', () => {
-        $('#sms-push-in-tip').text(this._(`sms-push-in.tip.${String(complete.val())}`));
-      })
-      .trigger('change');
-  },
-  oneditsave() {
-    keepVersion(this, dialog);
-  },
+  onadd,
+  oneditprepare,
+  oneditsave,
 });
 
 warnOfOpenEnds('sms-push-in');

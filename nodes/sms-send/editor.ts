@@ -1,21 +1,16 @@
 import {
+  behaviourOf,
   checkDuration,
   checkNeeded,
   checkTyped,
   connectionFor,
   fixedText,
-  keepVersion,
-  labelOf,
-  labelStyleOf,
   onTyped,
-  prepare,
-  prepareConnection,
   prepareRecipients,
   prepareSender,
   propertiesOf,
   recipients,
   senderFor,
-  takeConnection,
 } from '../editor-kit';
 import type { EditorNode } from '../editor-kit';
 import { NUMBERS } from '../rules/number';
@@ -23,6 +18,12 @@ import { outputName } from '../rules/outputs';
 import { timeProblem } from '../rules/time';
 import { dialog } from './dialog';
 import { partsText } from './parts-text';
+
+const { label, labelStyle, inputLabels, onadd, oneditprepare, oneditsave } = behaviourOf(dialog, 'sms', (node) => {
+  prepareRecipients(node, 'sms');
+  prepareSender(node, 'sms', ['sendAt', 'characterset', 'validity']);
+  showParts(node);
+});
 
 RED.nodes.registerType('sms-send', {
   category: 'fax & SMS',
@@ -40,31 +41,15 @@ RED.nodes.registerType('sms-send', {
   outputs: 2,
   icon: 'pushline-sms-out.svg',
   paletteLabel: 'SMS send',
-  label() {
-    return labelOf(this);
-  },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
-  inputLabels() {
-    return this._('sms-send.label.input');
-  },
+  label,
+  labelStyle,
+  inputLabels,
   outputLabels(index) {
     return this._(`sms-send.output.${outputName(index, this['outputs'])}`);
   },
-  onadd() {
-    takeConnection(this, 'sms');
-  },
-  oneditprepare() {
-    prepare(this, dialog);
-    prepareConnection(this, 'sms');
-    prepareRecipients(this, 'sms');
-    prepareSender(this, 'sms', ['sendAt', 'characterset', 'validity']);
-    showParts(this);
-  },
-  oneditsave() {
-    keepVersion(this, dialog);
-  },
+  onadd,
+  oneditprepare,
+  oneditsave,
 });
 
 /** How many SMS the text becomes, as it is typed. */

@@ -7,10 +7,10 @@ const TARGET = 'es2022';
  * One file for the editor's page, of a TypeScript entry and all that it imports. Not minified: the
  * literal `registerType` must stay, and whoever looks into the page may read it.
  */
-export async function bundleForEditor(entry) {
+export async function bundleForEditor(entry, target = TARGET) {
   const { outputFiles } = await build({
     ...{ entryPoints: [entry], bundle: true, write: false, logLevel: 'silent' },
-    ...{ format: 'iife', platform: 'browser', target: TARGET, charset: 'utf8', legalComments: 'inline' },
+    ...{ format: 'iife', platform: 'browser', target, charset: 'utf8', legalComments: 'inline' },
   });
   return outputFiles[0].text;
 }

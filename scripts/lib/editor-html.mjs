@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { bundleForEditor, importTypeScript } from './bundle.mjs';
 import { root } from './root.mjs';
 
+/** Also by those who read `registerType` in the text, with whatever parser they have. */
+const READABLE = 'es2017';
+
 /** What Node-RED loads into the editor's page for one node: its dialog as HTML, and its code. */
 export async function editorHtml(type) {
   const [{ renderDialog }, { dialog }, code] = await Promise.all([
     importTypeScript(join(root, 'nodes', 'editor-kit', 'render.ts')),
     importTypeScript(join(root, 'nodes', type, 'dialog.ts')),
-    bundleForEditor(join(root, 'nodes', type, 'editor.ts')),
+    bundleForEditor(join(root, 'nodes', type, 'editor.ts'), READABLE),
   ]);
   // Node-RED and the Flow Library read it in the text.
   if (!code.includes(`RED.nodes.registerType("${type}", {`)) {

@@ -1,0 +1,49 @@
+import type { Carried } from '../../src/providers/face';
+import { prepareConnection, takeConnection } from './connection';
+import type { Dialog } from './dialog';
+import { keepVersion, prepare } from './prepare';
+import { labelOf, labelStyleOf } from './properties';
+import type { EditorDefinition, EditorNode } from './red';
+
+type Behaviour = Required<
+  Pick<EditorDefinition, 'label' | 'labelStyle' | 'inputLabels' | 'onadd' | 'oneditprepare' | 'oneditsave'>
+>;
+
+/**
+ * What all nodes on the workspace do alike. `kind`: what a connection must carry that it takes by itself; `also`: what one
+ * does beside, in its open dialog.
+ */
+export function behaviourOf(dialog: Dialog, kind?: Carried, also?: (node: EditorNode) => void): Behaviour {
+  return {
+    label() {
+      return labelOf(this);
+    },
+    labelStyle() {
+      return labelStyleOf(this);
+    },
+    inputLabels() {
+      return this._(`${dialog.type}.label.input`);
+    },
+    onadd() {
+      if (kind) takeConnection(this, kind);
+    },
+    oneditprepare() {
+      prepare(this, dialog);
+      if (kind) prepareConnection(this, kind);
+      also?.(this);
+    },
+    oneditsave() {
+      keepVersion(this, dialog);
+    },
+  };
+}
+
+/** Below the fields: what the choice in a list means. */
+export function explainChoice(node: EditorNode, property: string): void {
+  const list = $(`#node-input-${property}`);
+  list
+    .on('change', () => {
+      $(`#${node.type}-tip`).text(node._(`${node.type}.tip.${String(list.val())}`));
+    })
+    .trigger('change');
+}
