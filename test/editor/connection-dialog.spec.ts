@@ -81,7 +81,8 @@ describeEditors('the dialog of a connection', [TAB, ETHERFAX, node('fax-send')],
 
     await editor().openDialog(ID);
     await editor().openConnection();
-    await editor().enter({ simulator: true });
+    // Aculab wants a caller id of the node itself.
+    await editor().enter({ provider: 'etherfax', simulator: true });
     await editor().doneConnection();
     await editor().done();
     assert.equal(await editor().isInvalid(ID), false);
