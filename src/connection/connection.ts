@@ -303,6 +303,7 @@ export class Connection {
     if (source === 'poll' && this.#push?.state.name === 'live') this.#missed.foundByPoll(key);
     this.#engine?.longPoll.eventStored();
     if (state === 'fetching') this.#engine?.fetcher.wake();
+    else if (state === 'parked') this.#engine?.backlog.wake();
     else this.#engine?.offers.wake();
   }
 

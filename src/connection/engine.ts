@@ -68,6 +68,7 @@ export function createEngine(
     ...shared,
     connection: options.id,
     keepDays: retention.keepDays,
+    takers: offers,
     onStored,
     onAttached: () => offers.wake(),
     onQuarantined: () => backlog.wake(),

@@ -5,8 +5,10 @@ import { eventKey, type Scope } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
 import type { DocumentFolder } from '../documents/document-folder';
 import { documentType, UNRECOGNIZED } from '../documents/document-type';
+import type { NewEvent } from '../store/event-row';
 import type { AcceptResult, Attachment, Store } from '../store/store';
 import { documentFilename } from './document-filename';
+import type { Takers, WhatIsWanted } from './receiver';
 import { DAY_MS } from './retention';
 
 export interface AcceptContext {
@@ -17,6 +19,8 @@ export interface AcceptContext {
   /** Node id of the accepting connection. */
   connection: string;
   keepDays: number;
+  /** Absent: whether a node wants the event shows when it is offered. */
+  takers?: Takers;
 }
 
 export interface ArrivedDocument {
@@ -46,6 +50,7 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
   const written = request.document && (await write(documents, request.document));
   const stored = written && describeDocument(written, request.document?.claim, { key, event });
   const now = clock.now();
+  const wanted = whatIsWanted(key, event);
   const copy = {
     payload: event.payload,
     raw: event.raw,
@@ -54,20 +59,19 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
   };
   try {
     const result = await store.accept({
-      key,
+      ...wanted,
       scope,
-      kind: event.kind,
       connection: context.connection,
       source,
-      providerId: event.providerId,
-      ...('to' in event.payload && typeof event.payload.to === 'string' && { to: event.payload.to }),
       ...copy,
       ...{ storedAt: clock.wall(), now },
       ...(stored && { document: stored }),
       ...(event.progress && { progress: event.progress }),
-      start: startOf(request),
+      start: startOf(request, context.takers?.isWanted(wanted) ?? true),
       keepUntil: now + clock.scaled(context.keepDays * DAY_MS),
     });
+    // It may have been deployed meanwhile.
+    if (result.state === 'parked' && context.takers?.isWanted(wanted)) context.takers.lookThroughParked();
     if (stored === undefined || result.outcome === 'stored') return { ...result, attached: false };
     const found = { document: stored, hashes: { document: stored.sha256 }, copy };
     return { ...result, attached: await keepOrDiscard(context, { key, result, found }) };
@@ -91,9 +95,15 @@ async function keepOrDiscard(
   return false;
 }
 
-function startOf({ event, document, skipped }: AcceptRequest): 'new' | 'fetching' | 'skipped' {
+function startOf({ event, document, skipped }: AcceptRequest, isWanted: boolean): NewEvent['start'] {
   if (skipped) return 'skipped';
-  return event.kind === 'fax.received' && !document ? 'fetching' : 'new';
+  if (event.kind === 'fax.received' && !document) return 'fetching';
+  return isWanted ? 'new' : 'parked';
+}
+
+function whatIsWanted(key: string, { kind, providerId, payload }: ProviderEvent): WhatIsWanted {
+  const to = 'to' in payload && typeof payload.to === 'string' ? payload.to : undefined;
+  return { key, kind, providerId, ...(to !== undefined && { to }) };
 }
 
 function write(documents: DocumentFolder, { content, claim }: ArrivedDocument): Promise<ReceivedDocument> {

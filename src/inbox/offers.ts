@@ -17,7 +17,7 @@ import { knownContent, loadContent, offerOf } from './offer-content';
 import { observeEvent } from './observed-event';
 import { OwedOffers } from './owed-offers';
 import { Pace } from './pace';
-import type { Receiver } from './receiver';
+import type { Receiver, Takers, WhatIsWanted } from './receiver';
 import type { Retention } from './retention';
 import { Trial } from './trial';
 import { Unparking } from './unparking';
@@ -62,7 +62,7 @@ interface Claimed {
 }
 
 /** Hands stored events to the flow's nodes, under a lease, at a set pace. Runs only between `resume` and `pause`. */
-export class Offers {
+export class Offers implements Takers {
   readonly #options: OffersOptions;
   readonly #receivers = new Map<string, Receiver>();
   readonly #inFlow = new InFlow();
@@ -93,14 +93,23 @@ export class Offers {
 
   addReceiver(receiver: Receiver): void {
     this.#receivers.set(receiver.id, receiver);
-    this.#unparking.restart();
-    this.wake();
+    this.lookThroughParked();
   }
 
   removeReceiver(id: string): void {
     this.#receivers.delete(id);
     this.#unparking.restart();
     for (const key of this.#inFlow.of(id)) this.#owed.cutShort(key);
+  }
+
+  /** True while nothing is offered: whether a node wants it shows when flows have started. */
+  isWanted(event: WhatIsWanted): boolean {
+    return !this.#worker || !staysOpen(event.kind) || this.#matching(event).length > 0;
+  }
+
+  lookThroughParked(): void {
+    this.#unparking.restart();
+    this.wake();
   }
 
   /** Flows have started: offers that a stop, a crash or a deploy cut short are made again, then new ones. */
@@ -158,9 +167,8 @@ export class Offers {
     const moved = await this.#turn(signal);
     this.#options.onTurn();
     if (moved > 0 || !this.#unparking.isDone) return 0;
-    const due = await store.nextDue(scope, 'offers');
-    this.#dueAt = due ?? Infinity;
-    const next = Math.min(due ?? Infinity, this.#trial.nextAt, this.#owed.nextAt);
+    this.#dueAt = (await store.nextDue(scope, 'offers')) ?? Infinity;
+    const next = Math.min(this.#dueAt, this.#trial.nextAt, this.#owed.nextAt);
     // Due already but not taken: the flow is full, and completing an event wakes us.
     return next === Infinity ? undefined : Math.max(next - clock.now(), 1_000);
   }
@@ -219,8 +227,12 @@ export class Offers {
     if (receiver) this.#guarded(() => receiver.reportDead(offerOf(row, knownContent(row)), error));
   }
 
-  /** Offers or parks one turn's events; returns how many. */
+  /** Offers or parks one turn's events; returns how many. While the flow is full nobody looks at what waits. */
   async #turn(signal: AbortSignal): Promise<number> {
+    if (this.#isFull) {
+      this.#trial.look(false);
+      return 0;
+    }
     const first = await this.#claim('redeliver', this.#pace.owed);
     const fresh = await this.#claim('new', Pace.NEW_A_TURN);
     const taken = first.rows.length + fresh.rows.length;
@@ -239,6 +251,10 @@ export class Offers {
       await this.#offer(row, signal).catch((error: unknown) => this.#notOffered(row, error));
     }
     return movedAgain + fresh.moved + suspects.moved;
+  }
+
+  get #isFull(): boolean {
+    return !this.#inFlow.hasRoomFor(0);
   }
 
   async #claim(queue: ClaimRequest['queue'], limit: number): Promise<Claimed> {
@@ -331,8 +347,8 @@ export class Offers {
     this.#options.onLostDocument();
   }
 
-  #matching(head: EventHead): Receiver[] {
-    return [...this.#receivers.values()].filter((receiver) => receiver.wants(head));
+  #matching(event: WhatIsWanted): Receiver[] {
+    return [...this.#receivers.values()].filter((receiver) => receiver.wants(event));
   }
 
   /** A node that throws must not take the others' events, or Node-RED, with it. */

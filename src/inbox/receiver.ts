@@ -2,6 +2,16 @@ import type { DocumentFormat, DocumentInfo } from '../domain/document';
 import type { EventKind, EventPayloads } from '../domain/events';
 import type { EventHead } from '../store/event-row';
 
+/** What a node chooses by. */
+export type WhatIsWanted = Pick<EventHead, 'key' | 'kind' | 'providerId' | 'to'>;
+
+/** The nodes of a connection, as whoever stores an event sees them. */
+export interface Takers {
+  isWanted: (event: WhatIsWanted) => boolean;
+  /** A node may want some of what none has wanted. */
+  lookThroughParked: () => void;
+}
+
 /** One flow node that takes events of a connection. */
 export interface Receiver {
   /** The node's id. */
@@ -15,7 +25,7 @@ export interface Receiver {
   /** Ask the provider for what a push of an SMS lacks, such as its receive time. */
   enrich?: boolean;
   /** Pure. False also while the node's output has no wire: an event sent nowhere would be lost. */
-  wants: (head: EventHead) => boolean;
+  wants: (event: WhatIsWanted) => boolean;
   /** Sends the message. The offer and all in it belong to this receiver alone. */
   deliver: (offer: Offer) => void;
   /** An event used up its attempts; reported once, to one receiver. */

@@ -70,6 +70,8 @@ export class Outbox {
   readonly #lettingGo: Worker;
   #telling: Worker | undefined;
   #recovered: Promise<void> | undefined;
+  /** Where there never was a job no status can be of one. */
+  #mayHoldJobs = false;
   #started = false;
   #stopped = false;
 
@@ -141,12 +143,14 @@ export class Outbox {
 
   /** Another outbox of this scope has taken jobs. Never rejects. */
   async lookAgain(): Promise<void> {
+    this.#mayHoldJobs = true;
     await this.#adopt().catch(() => undefined);
     if (!this.#stopped) this.wake();
   }
 
   /** The messages whose jobs this one takes over get their output 1 by it. */
   inherit(before: Outbox): void {
+    this.#mayHoldJobs = true;
     this.#acceptances.inherit(before.#acceptances);
   }
 
@@ -178,6 +182,7 @@ export class Outbox {
 
   /** All jobs of a message, in one commit: as `submit` does it, all of them or none. */
   async submitAll(requests: readonly SubmitRequest[]): Promise<Submitted[]> {
+    this.#mayHoldJobs = true;
     const submissions = requests.map((request) => this.#submission(request));
     try {
       const result = await this.#options.store.jobs.submitAll(submissions);
@@ -240,6 +245,7 @@ export class Outbox {
   /** A status from the provider, by whatever transport. `foreign`: the caller takes it in as it came. */
   async track(event: ProviderEvent, source: Source): Promise<Tracked> {
     await this.#ready();
+    if (!this.#mayHoldJobs) return 'foreign';
     const tracked = await track(this.#context, event, source);
     if (tracked === 'held') this.#lettingGo.wake();
     return tracked;
@@ -302,6 +308,7 @@ export class Outbox {
     const left = (await keptPause(this.#context)) - clock.now();
     if (left > 0) standing.askedPause(left);
     await this.#adopt();
+    this.#mayHoldJobs ||= Object.values(await this.counts()).some((count) => count > 0);
     await recover(this.#context, (id) => void this.#reload(id));
   }
 

@@ -33,8 +33,8 @@ export interface NewEvent {
   document?: StoredDocument;
   hashes: ContentHashes;
   progress?: Progress;
-  /** Where the row starts. */
-  start: 'new' | 'fetching' | 'skipped';
+  /** Where the row starts; `parked`: no node wants it now. */
+  start: 'new' | 'fetching' | 'skipped' | 'parked';
   /** When a row that is completed at once (a stale status) may be forgotten. */
   keepUntil: number;
 }

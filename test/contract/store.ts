@@ -244,6 +244,15 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.equal((await rowOf(many[0]?.key ?? '')).attempt, 0);
       });
 
+      it('never claims what was stored as wanted by no node, until unpark wants it', async () => {
+        await accept(newEvent('a', { start: 'parked' }));
+        await accept(newEvent('b'));
+        assert.deepEqual(ids(await store.claim(claiming({ limit: 5 }))), ['b']);
+        assert.deepEqual(ids(await store.list({ scope: SCOPE, state: 'parked', limit: 5 })), ['a']);
+        await store.unpark(SCOPE, () => true, 0);
+        assert.deepEqual(ids(await store.claim(claiming({ limit: 5 }))), ['a']);
+      });
+
       it('ends at the first head that is left, which stays first', async () => {
         await accept(newEvent('a'), newEvent('b'), newEvent('c'));
         const decide = (head: EventHead) => (head.providerId === 'b' ? 'leave' : leaseOf(T0)(head));

@@ -38,6 +38,39 @@ describe('offers and the nodes that take them', () => {
     assert.equal((await inbox.store.counts(SCOPE)).offered, 0);
   });
 
+  it('stores it as waiting at once where no node wants it, without a claim', async () => {
+    offering.node('node-1', { wants: ({ to }) => to === '+15550100002' });
+    await offering.resume();
+    let claims = 0;
+    offering.onClaim = () => (claims += 1);
+    await inbox.take(fax, { document: TIFF, takers: offering.offers });
+    assert.equal((await inbox.row(fax)).state, 'parked');
+    assert.equal(claims, 0);
+  });
+
+  it('stores it as new while nothing is offered: a node may be deployed with the next flows', async () => {
+    await inbox.take(fax, { document: TIFF, takers: offering.offers });
+    assert.equal((await inbox.row(fax)).state, 'new');
+  });
+
+  it('offers it where its node appears while it is being stored as one that none wants', async () => {
+    await offering.resume();
+    const taken = inbox.take(fax, {
+      document: TIFF,
+      takers: {
+        isWanted: (event) => {
+          const isWanted = offering.offers.isWanted(event);
+          if (!isWanted) setImmediate(() => offering.node('node-1'));
+          return isWanted;
+        },
+        lookThroughParked: () => offering.offers.lookThroughParked(),
+      },
+    });
+    assert.equal((await taken).state, 'parked');
+    await offering.settled();
+    assert.deepEqual([offering.offers.open, (await inbox.row(fax)).state], [1, 'offered']);
+  });
+
   it('offers it as new, in accept order, when a node appears', async () => {
     for (const id of ['job-1', 'job-2', 'job-3']) await inbox.take(receivedFax(id), { document: TIFF });
     await offering.resume();

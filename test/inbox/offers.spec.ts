@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { faxStatus, receivedFax, receivedSms, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
+import { InFlow } from '../../src/inbox/in-flow';
 import { openInbox, SCOPE, type Inbox } from '../support/inbox';
 import { Offering, type TestNode } from '../support/offering';
 
@@ -83,6 +84,23 @@ describe('offers', () => {
     for (const id of ids) await inbox.take(receivedFax(id), { document: TIFF });
     await offering.resume();
     assert.deepEqual(node.ids, ids);
+  });
+
+  it('does not look at what waits while the flow is full, and goes on when one is closed', async () => {
+    const node = offering.node('node-1', { wants: () => true });
+    await takeAll(names('sms-', InFlow.MAX_OFFERS + 2));
+    await offering.resume();
+    assert.equal(node.got.length, InFlow.MAX_OFFERS);
+    let looks = 0;
+    offering.onClaim = () => (looks += 1);
+    await offering.settled();
+    assert.equal(looks, 0);
+    const [first] = node.got;
+    await inbox.complete(first?.key ?? '');
+    offering.offers.completed(first?.key ?? '');
+    await offering.settled();
+    assert.equal(node.got.length, InFlow.MAX_OFFERS + 1);
+    assert(looks > 0);
   });
 
   it('offers at most 64 before others have had their turn', async () => {

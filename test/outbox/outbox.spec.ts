@@ -208,6 +208,20 @@ describe('the outbox', () => {
     assert.equal((await rig.reaches(jobId, 'accepted')).providerId, 'P-1');
   });
 
+  it('reads nothing for a status where it never had a job', async () => {
+    let reads = 0;
+    const { jobs } = rig.inbox.store;
+    const byProviderId = jobs.byProviderId.bind(jobs);
+    jobs.byProviderId = (...of) => ((reads += 1), byProviderId(...of));
+    assert.equal(await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push'), 'foreign');
+    assert.equal(reads, 0);
+    rig.start();
+    await rig.outbox.submit(request());
+    rig.fax.answer({ outcome: 'accepted', providerId: 'P-2' });
+    await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+    assert.equal(reads, 1);
+  });
+
   it('tells the truth that comes after a job was given up, by the status nodes alone', async () => {
     const node = rig.node();
     rig.start();

@@ -7,6 +7,7 @@ import { eventKey, type Scope } from '../../src/domain/event-key';
 import type { ProviderEvent, Source } from '../../src/domain/events';
 import { accept, type Accepted, type ArrivedDocument } from '../../src/inbox/accept';
 import { openLevelStore } from '../../src/store/level/open-level-store';
+import type { Takers } from '../../src/inbox/receiver';
 import type { EventRow } from '../../src/store/event-row';
 import type { Store } from '../../src/store/store';
 import { FaultyDisk } from '../store/level/faulty-level';
@@ -24,6 +25,7 @@ export interface Taking {
   source?: Source;
   document?: Buffer;
   claim?: ArrivedDocument['claim'];
+  takers?: Takers;
 }
 
 /** A real store with its documents in a folder of its own, on a clock that a test moves. */
@@ -57,8 +59,11 @@ export async function openInbox(): Promise<Inbox> {
   const keyOf = (event: ProviderEvent): string => eventKey(SCOPE, event.kind, event.keyId);
   return {
     ...{ clock, log, disk, folder, store, documents, converter: testConverter(), keyOf },
-    take: (event, { source = 'push', document, claim = {} } = {}) =>
-      accept(context, { event, source, ...(document && { document: { content: document, claim } }) }),
+    take: (event, { source = 'push', document, claim = {}, takers } = {}) =>
+      accept(
+        { ...context, ...(takers && { takers }) },
+        { event, source, ...(document && { document: { content: document, claim } }) },
+      ),
     async takeLarge(id, size) {
       const received = await documents.write(TIFF);
       const file = join(folder, 'documents', received.file);

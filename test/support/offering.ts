@@ -1,9 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DocumentFormat } from '../../src/domain/document';
-import type { EventHead } from '../../src/store/event-row';
 import type { ClaimRequest, Store } from '../../src/store/store';
 import { Offers, type OffersOptions } from '../../src/inbox/offers';
-import type { Offer, Receiver } from '../../src/inbox/receiver';
+import type { Offer, Receiver, WhatIsWanted } from '../../src/inbox/receiver';
 import { eventually } from './eventually';
 import { SCOPE, type Inbox } from './inbox';
 
@@ -31,7 +30,7 @@ export class TestNode implements Receiver {
     this.#options = options;
   }
 
-  wants(this: void, head: EventHead): boolean {
+  wants(this: void, head: WhatIsWanted): boolean {
     return head.kind === 'fax.received';
   }
 
