@@ -7,7 +7,7 @@ export interface TakingFlow {
   account: SimulatedAccount;
   baseUrl: string;
   /** What the received output is wired to; `junction` takes a message and never marks it. */
-  to: 'junction' | 'nothing';
+  to: 'junction' | 'mark-received' | 'nothing';
 }
 
 export const TAB = { id: 'tab', type: 'tab', label: 'sms' };
@@ -27,7 +27,9 @@ export function takingFlow({ id, account, baseUrl, to }: TakingFlow): object[] {
   return [
     connection({ id, account, baseUrl }),
     node(`${id}-in`, 'sms-push-in', next, { connection: id, number: '', complete: 'manual', enrich: false }),
-    ...(next === undefined ? [] : [node(next, to, undefined, {})]),
+    ...(next === undefined
+      ? []
+      : [node(next, to, undefined, to === 'mark-received' ? { connection: '', then: 'keep' } : {})]),
   ];
 }
 

@@ -30,9 +30,9 @@ export async function runStoreAction(RED: NodeRed, { action }: Record<string, un
 async function rescue(RED: NodeRed, folder: string): Promise<boolean> {
   const contents = await LOAD.rescue().rescueInPlace(folder, new Date());
   if (contents === undefined) return false;
-  const { rows, jobs, lostEvents, lostJobs } = contents;
+  const { events, jobs, lostEvents, lostJobs } = contents;
   sharedLog(RED).warn(
-    `store: ${rows.length} events and ${jobs.length} jobs were saved; ${lostEvents.length} events and ` +
+    `store: ${events.length} events and ${jobs.length} jobs were saved; ${lostEvents.length} events and ` +
       `${lostJobs.length} jobs are known to be lost. What was there before lies beside it: docs/repair.md`,
   );
   return true;

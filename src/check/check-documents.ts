@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredDocument } from '../domain/document';
 import { sha256Of } from '../documents/read-checked';
-import { isDocumentKept } from '../store/level/kept-documents';
+import { isDocumentKept } from '../store/kept/kept-documents';
 import type { Contents } from '../store/level/rescue/contents';
 
 export interface DocumentsReport {
@@ -28,10 +28,10 @@ export async function checkDocuments(folder: string, contents: Contents): Promis
   return report;
 }
 
-function documentsOf({ rows, jobs }: Contents): Map<string, StoredDocument> {
+function documentsOf({ events, jobs }: Contents): Map<string, StoredDocument> {
   const open = jobs.filter(({ state }) => state !== 'finished').map(({ order }) => order);
   const documents = [
-    ...rows.flatMap(({ document, spare }) => [document, spare]),
+    ...events.flatMap(({ document, spare }) => [document, spare]),
     ...open.flatMap((order) => (order.kind === 'fax' ? order.documents : [])),
   ];
   return new Map(documents.flatMap((document) => (document === undefined ? [] : [[document.file, document] as const])));

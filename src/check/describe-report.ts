@@ -28,11 +28,11 @@ function listed(what: string, names: readonly string[]): string[] {
   return [...names.slice(0, SHOWN).map((name) => `${what} ${name}`), ...(more > 0 ? [`${what}: ${more} more`] : [])];
 }
 
-function heldIn({ contents: { rows, jobs }, documents, isRunning }: FolderReport): string[] {
-  const open = rows.filter(({ state }) => state !== 'completed').length;
+function heldIn({ contents: { events, jobs }, documents, isRunning }: FolderReport): string[] {
+  const open = events.filter(({ state }) => state !== 'completed').length;
   const ended = jobs.filter(({ state }) => state === 'finished').length;
   return [
-    `can be read: ${open} open and ${rows.length - open} closed events, ${jobs.length - ended} open and ${ended} ended jobs`,
+    `can be read: ${open} open and ${events.length - open} closed events, ${jobs.length - ended} open and ${ended} ended jobs`,
     `documents: ${documents.sound} as they were, ${documents.unknown.length} that belong to no open event or job`,
     ...(isRunning ? ['it was not closed: Node-RED uses it now, or was ended hard'] : []),
   ];

@@ -99,7 +99,7 @@ const RANK: Record<FaxState, number> = {
   unknown: 8,
 };
 
-/** A status is news only if (attempt, rank, pages) has grown: docs/contract.md#keys. */
+/** How far along it is: `is-ahead` compares. */
 export function faxStateRank(state: FaxState): number {
   return RANK[state];
 }

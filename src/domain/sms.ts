@@ -59,7 +59,7 @@ const RANK: Record<SmsState, number> = {
   cancelled: 9,
 };
 
-/** A status is news only if its rank has grown: docs/contract.md#keys. */
+/** How far along it is: `is-ahead` compares. */
 export function smsStateRank(state: SmsState): number {
   return RANK[state];
 }

@@ -273,6 +273,9 @@ export class Offers implements Takers {
     };
     try {
       const rows = await store.claim({ scope, queue, owner, now, limit, decide });
+      const claimed = new Set(rows.map(({ key }) => key));
+      // Closed between the decision and the claim.
+      for (const key of reserved) if (!claimed.has(key)) this.completed(key);
       for (const row of rows) {
         this.#owed.claimed(row.key);
         this.#trial.claimed(row);

@@ -1,4 +1,5 @@
 import { toIso } from '../domain/clock';
+import { isAhead, type Reached } from '../domain/is-ahead';
 import type { DocumentInfo } from '../domain/document';
 import type { FaxStatus } from '../domain/fax';
 import { faxStateRank } from '../domain/fax';
@@ -120,7 +121,7 @@ export function redial(job: Job, ended: FaxNews, { endedAt, dueAt, nextAttemptAt
 /** Where a fax stands. Only forward: what is behind what was told already changes nothing. */
 export function faxProgress(job: Job, told: FaxNews, { now, dueAt }: { now: number; dueAt: number }): Step {
   const status = faxStatusOf(job, told);
-  const isNews = job.state !== 'accepted' || isAhead(status, job.status);
+  const isNews = job.state !== 'accepted' || isAhead(reached(status), reached(job.status));
   const moved: Job = { ...job, state: 'accepted', movedAt: now, lookups: 0, dueAt };
   return isNews ? { job: { ...moved, status }, isNews } : { job, isNews };
 }
@@ -128,8 +129,9 @@ export function faxProgress(job: Job, told: FaxNews, { now, dueAt }: { now: numb
 export function smsProgress(job: Job, told: SmsNews, { now, dueAt }: { now: number; dueAt: number }): Step {
   const status = smsStatusOf(job, told);
   const before = job.status.state;
-  const isAhead = !isFaxStatus(job.status) && smsStateRank(status.state) > smsStateRank(job.status.state);
-  const isNews = status.state !== before && (job.state !== 'accepted' || isAhead || status.state === 'unknown');
+  const isNews =
+    status.state !== before &&
+    (job.state !== 'accepted' || status.state === 'unknown' || isAhead(reached(status), reached(job.status)));
   if (!isNews) return { job, isNews };
   return { job: { ...job, state: 'accepted', movedAt: now, lookups: 0, dueAt, status }, isNews };
 }
@@ -207,10 +209,9 @@ function calm(job: Job): Job {
   return { ...without(job, 'providerId', 'callAt', 'movedAt', 'stoodAt'), lookups: 0 };
 }
 
-function isAhead(next: FaxStatus, last: FaxStatus | SmsStatus): boolean {
-  if (!isFaxStatus(last)) return false;
-  const [rank, before] = [faxStateRank(next.state), faxStateRank(last.state)];
-  return rank === before ? (next.pages ?? 0) > (last.pages ?? 0) : rank > before;
+function reached(status: FaxStatus | SmsStatus): Reached {
+  if (!isFaxStatus(status)) return { rank: smsStateRank(status.state) };
+  return { rank: faxStateRank(status.state), pages: status.pages };
 }
 
 function lastPages({ status }: Job): { pages?: number } {

@@ -6,13 +6,13 @@ import type { CompletedAs, ContentHashes, EventHead, EventRow, NewEvent, RowStat
 import type { JobStore } from './job-store';
 
 /**
- * The port behind inbox and outbox. `level/` is the embedded default; PostgreSQL can stand behind the same
- * interface. What every implementation must hold (test/contract/store.ts proves it):
+ * What inbox and outbox ask of the store. `storeOnRows` carries it out over the rows of whatever lies below (rows.ts, the
+ * port). What holds for all of it (test/contract/store.ts proves it):
  *
  * - A write is durable (synced) when its promise resolves. One that failed rejects with `StoreError`, and may be
  *   repeated: every call is idempotent or a compare-and-set.
  * - Calls on one key take effect one after the other, also between processes that share the store.
- * - Nothing scans all rows: due rows are found by index.
+ * - Nothing scans all rows: due rows are found by their place.
  * - All times are given by the caller: milliseconds of its steady time; of the wall clock only `storedAt`, which people
  *   read and nothing is compared with.
  */
@@ -26,9 +26,9 @@ export interface Store extends Facts {
   attach(key: string, found: Attachment): Promise<AttachResult>;
 
   /**
-   * Takes due rows of one queue, in order, under a lease. `decide` sees each head once, inside the transaction, and
-   * does nothing but decide and note what it decided; a claim that rejects may have reached the disk all the same. A
-   * row it parks leaves the queue until `unpark`; one it leaves stays first in the queue and ends this claim.
+   * Takes due rows of one queue, in order, under a lease. `decide` sees each head as it stood a moment before; what has
+   * left its queue since is not taken, whatever was decided. A claim that rejects may have reached the disk all the same.
+   * A row it parks leaves the queue until `unpark`; one it leaves stays first in the queue and ends this claim.
    * Fewer rows than `limit` do not mean that no more are due; none at all do, unless a head was left.
    */
   claim(request: ClaimRequest): Promise<EventRow[]>;

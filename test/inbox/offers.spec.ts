@@ -103,6 +103,22 @@ describe('offers', () => {
     assert(looks > 0);
   });
 
+  it('has room again for what was closed while it was being claimed', async () => {
+    const node = offering.node('node-1', { wants: () => true });
+    const { store } = inbox;
+    const claim = store.claim.bind(store);
+    store.claim = (request) => {
+      const decide: typeof request.decide = (head) => {
+        void inbox.complete(head.key);
+        return request.decide(head);
+      };
+      return claim({ ...request, decide });
+    };
+    await takeAll(['sms-1']);
+    await offering.resume();
+    assert.deepEqual([node.got.length, offering.offers.open], [0, 0]);
+  });
+
   it('offers at most 64 before others have had their turn', async () => {
     let thisTurn = 0;
     const turns: number[] = [];

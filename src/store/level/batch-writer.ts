@@ -1,6 +1,6 @@
 import { StoreError } from '../../domain/errors';
 import { failureReason, hasCode } from './failure-reason';
-import { Ledger } from './ledger';
+import type { Ledger } from './ledger';
 import type { Database, Entry } from './reader';
 import { Draft, View } from './view';
 
@@ -30,16 +30,14 @@ export class BatchWriter {
   private waiting: Waiting[] = [];
   private draining: Promise<void> | undefined;
   private stopped: StoreError | undefined;
-  private readonly ledger: Ledger;
 
   constructor(
     private readonly db: Database,
+    private readonly ledger: Ledger,
     private readonly onFailure: (error: unknown) => void,
     /** What is written beside any change. */
     private readonly beside: () => Entry[] = () => [],
-  ) {
-    this.ledger = new Ledger(db);
-  }
+  ) {}
 
   /** Resolves when the change is durable; rejects with `StoreError` when it is not, or cannot be known to be. */
   write<T>(change: Change<T>): Promise<T> {

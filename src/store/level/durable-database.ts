@@ -4,7 +4,7 @@ import { StoreError } from '../../domain/errors';
 import { syncFolder } from '../../disk/sync-folder';
 import { failureReason, hasCode } from './failure-reason';
 import type { Reach } from './folder/reach';
-import { keyOf } from './key-space';
+import { keyOf } from '../path';
 import type { Database, Entry, PageRequest, Writes } from './reader';
 import { seal, unseal } from './seal';
 

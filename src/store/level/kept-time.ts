@@ -1,5 +1,5 @@
 import type { SteadyTime } from '../../domain/steady-time';
-import { keyOf } from './key-space';
+import { keyOf } from '../path';
 import type { Entry, Reader } from './reader';
 
 export const TIME_KEY = keyOf('meta', 'time');

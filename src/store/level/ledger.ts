@@ -1,4 +1,4 @@
-import { keyOf } from './key-space';
+import { keyOf } from '../path';
 import type { Entry, Reader } from './reader';
 
 export const SEQUENCE_KEY = keyOf('meta', 'sequence');
@@ -12,16 +12,24 @@ export type Tally = Map<string, number>;
  */
 export class Ledger {
   readonly #counts: Tally = new Map();
-  #last: number | undefined;
-  #written = 0;
+  #written: number;
 
-  constructor(private readonly db: Reader) {}
+  private constructor(
+    private readonly db: Reader,
+    /** The last place that was given. */
+    private last: number,
+  ) {
+    this.#written = last;
+  }
+
+  static async open(db: Reader): Promise<Ledger> {
+    return new Ledger(db, Number((await db.get(SEQUENCE_KEY)) ?? 0));
+  }
 
   /** The next place in order of arrival, the same row's for ever; durable with the batch that uses it. */
-  async nextPlace(): Promise<number> {
-    if (this.#last === undefined) this.#last = this.#written = Number((await this.db.get(SEQUENCE_KEY)) ?? 0);
-    this.#last += 1;
-    return this.#last;
+  nextPlace(): number {
+    this.last += 1;
+    return this.last;
   }
 
   /** With all batches before this one. */
@@ -40,9 +48,9 @@ export class Ledger {
       this.#counts.set(key, count);
       entries.push([key, String(count)]);
     }
-    if (this.#last !== undefined && this.#last !== this.#written) {
-      entries.push([SEQUENCE_KEY, String(this.#last)]);
-      this.#written = this.#last;
+    if (this.last !== this.#written) {
+      entries.push([SEQUENCE_KEY, String(this.last)]);
+      this.#written = this.last;
     }
     return entries;
   }

@@ -7,6 +7,7 @@ import type { StoreFailureCode, StoreHealth } from '../store';
 import { BatchWriter, type Change } from './batch-writer';
 import { failureCode, failureReason, hasCode } from './failure-reason';
 import { KeptTime } from './kept-time';
+import { Ledger } from './ledger';
 import type { DurableDatabase } from './durable-database';
 import { damaged } from './folder/verdicts';
 import { openFolder, RUNNING_KEY } from './open-folder';
@@ -111,12 +112,12 @@ export class LevelDatabase implements StoreHealth {
     const { db, unclean, isPrivate, restored } = await openFolder(this.options);
     this.isRestored = restored;
     if (!isPrivate) this.warnOfReaders();
-    await this.time?.resume(db).catch(async (error: unknown) => {
+    const ledger = await this.resume(db).catch(async (error: unknown) => {
       await this.shut(db);
       throw error;
     });
     const beside = (): Entry[] => this.time?.due() ?? [];
-    const writer = new BatchWriter(db, (cause) => this.lose(db, cause), beside);
+    const writer = new BatchWriter(db, ledger, (cause) => this.lose(db, cause), beside);
     db.onUnreadable = (cause) => this.lose(db, cause);
     this.session = { db, writer };
     // Our own marker lies there after a recovery; it says nothing of the process before us.
@@ -124,6 +125,11 @@ export class LevelDatabase implements StoreHealth {
     this.retryMs = FIRST_RETRY_MS;
     this.unusable = undefined;
     this.setReason(undefined);
+  }
+
+  private async resume(db: DurableDatabase): Promise<Ledger> {
+    await this.time?.resume(db);
+    return Ledger.open(db);
   }
 
   private lose(db: DurableDatabase, cause: unknown): void {

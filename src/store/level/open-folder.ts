@@ -14,7 +14,7 @@ import { sealAll } from './folder/seal-all';
 import { NEWEST, readRecord, writeRecord, type StoreVersion } from './folder/store-record';
 import { doubt } from './folder/doubt';
 import { copied, damaged, verdictOf } from './folder/verdicts';
-import { keyOf } from './key-space';
+import { keyOf } from '../path';
 
 /** Present while a process uses the store; left behind by one that did not close it. */
 export const RUNNING_KEY = keyOf('meta', 'running');

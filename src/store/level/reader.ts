@@ -1,4 +1,4 @@
-import type { KeyRange } from './key-space';
+import type { KeyRange } from '../path';
 
 export interface PageRequest extends KeyRange {
   limit: number;

@@ -50,7 +50,7 @@ export class View implements Reader {
   }
 
   /** The next place in order of arrival. */
-  nextPlace(): Promise<number> {
+  nextPlace(): number {
     return this.ledger.nextPlace();
   }
 
@@ -70,7 +70,8 @@ export class View implements Reader {
     for (const [counter, difference] of this.own.tally) addTo(this.draft.tally, counter, difference);
   }
 
-  private layerWith(key: string): ReadonlyMap<string, string | undefined> | undefined {
+  /** Where the value of a key is known, if it is. */
+  layerWith(key: string): ReadonlyMap<string, string | undefined> | undefined {
     return [this.own.changes, this.draft.changes, this.prefetched].find((layer) => layer.has(key));
   }
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Scope } from '../../../src/domain/event-key';
 import { silentLog } from '../../../src/domain/log';
-import { keyOf } from '../../../src/store/level/key-space';
+import { keyOf } from '../../../src/store/path';
 import { openLevelStore } from '../../../src/store/level/open-level-store';
-import { placement } from '../../../src/store/level/placement';
-import type { StoredRow } from '../../../src/store/level/stored-row';
+import { eventRow } from '../../../src/store/events/placement';
+import type { StoredEvent } from '../../../src/store/events/stored-event';
 import type { Store } from '../../../src/store/store';
 import { newEvent } from '../../contract/store';
 import { FakeClock } from '../../support/fake-clock';
@@ -110,20 +110,20 @@ async function take(store: Store, { name, id, minutes }: Step): Promise<unknown>
 }
 
 /** All entries of the closed database, split into rows and what the store derives from them. */
-async function dump(folder: string): Promise<{ rows: StoredRow[]; derived: Map<string, string> }> {
+async function dump(folder: string): Promise<{ rows: StoredEvent[]; derived: Map<string, string> }> {
   const entries = await storedEntries(folder);
-  const rows = entries.filter(([key]) => key.startsWith('row/')).map(([, value]) => JSON.parse(value) as StoredRow);
+  const rows = entries.filter(([key]) => key.startsWith('row/')).map(([, value]) => JSON.parse(value) as StoredEvent);
   const derived = entries.filter(([key]) => /^(state|due|file|expiry|count)\//.test(key));
   return { rows, derived: new Map(derived) };
 }
 
-function expected(rows: StoredRow[]): Map<string, string> {
+function expected(rows: StoredEvent[]): Map<string, string> {
   const entries = new Map<string, string>();
   const counts = new Map<string, number>();
   for (const row of rows) {
-    const placed = placement(row);
-    for (const [key, value] of placed.entries) entries.set(key, value);
-    for (const [name, count] of Object.entries(placed.counts)) {
+    const { places, counts: counted } = eventRow(row);
+    for (const { path, shows } of places) entries.set(path, shows);
+    for (const [name, count] of Object.entries(counted?.of ?? {})) {
       const key = keyOf('count', row.scope, name);
       counts.set(key, (counts.get(key) ?? 0) + count);
     }

@@ -166,7 +166,7 @@ describe('What is saved of a damaged store', () => {
   it('never holds what was not written, wherever a bit flips', async function () {
     this.timeout(60_000);
     const whole = new Map(
-      (await readContents(join(sound, 'level'), false)).rows.map((row) => [row.key, JSON.stringify(row)]),
+      (await readContents(join(sound, 'level'), false)).events.map((row) => [row.key, JSON.stringify(row)]),
     );
     const folder = await fresh();
     const names = (await readdir(join(folder, 'level'))).filter((name) => /ldb$|log$/.test(name));
@@ -175,10 +175,10 @@ describe('What is saved of a damaged store', () => {
         const path = join(folder, 'level', name);
         const bytes = await readFile(path);
         await flipBit(path, at % bytes.length);
-        const { rows } = await readContents(join(folder, 'level'), false);
+        const { events } = await readContents(join(folder, 'level'), false);
         await flipBit(path, at % bytes.length);
-        assert(rows.length > 30);
-        for (const row of rows) assert.equal(JSON.stringify(row), whole.get(row.key));
+        assert(events.length > 30);
+        for (const row of events) assert.equal(JSON.stringify(row), whole.get(row.key));
       }),
       { numRuns: 60 },
     );

@@ -1,3 +1,4 @@
+import { isAhead, type Reached } from '../../../domain/is-ahead';
 import { toIso } from '../../../domain/clock';
 import type { ProviderEvent } from '../../../domain/events';
 import { faxStateRank } from '../../../domain/fax';
@@ -98,9 +99,12 @@ function progressed(call: CallRow, progress: TransferProgress, telling: Telling)
   if (call.outcome) return { call, events: [] };
   const pages = counted.pages ?? 0;
   const next: CallRow = { ...counted, state: pages > 0 ? 'transferring' : 'negotiating', movedAt: telling.now };
-  const rank = faxStateRank(next.state) - faxStateRank(call.state);
-  const isAhead = rank > 0 || (rank === 0 && pages > (call.pages ?? 0));
-  return isAhead ? { call: next, events: [faxStatusEvent(next, telling)] } : { call, events: [] };
+  const isNews = isAhead(reached(next), reached(call));
+  return isNews ? { call: next, events: [faxStatusEvent(next, telling)] } : { call, events: [] };
+}
+
+function reached({ state, pages }: CallRow): Reached {
+  return { rank: faxStateRank(state), pages };
 }
 
 function ended(call: CallRow, result: ActionResult | undefined, telling: Telling): Followed {

@@ -1,10 +1,13 @@
-import { BatchWriter, type Change } from '../batch-writer';
+import type { StoredEvent } from '../../events/stored-event';
+import { replaceEvent } from '../../events/events-in-hand';
+import { replaceJob } from '../../jobs/job-in-hand';
+import { JOB, type StoredJob } from '../../jobs/stored-job';
+import { below } from '../../path';
+import type { Step } from '../../rows';
+import { BatchWriter } from '../batch-writer';
 import type { DurableDatabase } from '../durable-database';
-import { saveJob } from '../jobs/job-placement';
-import { JOB, type StoredJob } from '../jobs/stored-job';
-import { below } from '../key-space';
-import { saveRow } from '../placement';
-import type { StoredRow } from '../stored-row';
+import { Ledger } from '../ledger';
+import { takeStep } from '../level-rows';
 
 const PAGE = 256;
 
@@ -14,9 +17,10 @@ const PAGE = 256;
  * offer says `redelivered`.
  */
 export async function doubt(db: DurableDatabase): Promise<void> {
-  const writer = new BatchWriter(db, () => undefined);
-  await eachPage(db, JOB, (texts) => writer.write(doubtJobs(texts.map((text) => JSON.parse(text) as StoredJob))));
-  await eachPage(db, 'row', (texts) => writer.write(doubtRows(texts.map((text) => JSON.parse(text) as StoredRow))));
+  const writer = new BatchWriter(db, await Ledger.open(db), () => undefined);
+  const write = (step: Step<void>) => writer.write({ reads: [], run: (view) => takeStep(view, step) });
+  await eachPage(db, JOB, (texts) => write(doubtJobs(texts.map((text) => JSON.parse(text) as StoredJob))));
+  await eachPage(db, 'row', (texts) => write(doubtEvents(texts.map((text) => JSON.parse(text) as StoredEvent))));
 }
 
 async function eachPage(db: DurableDatabase, kind: string, step: (texts: string[]) => Promise<void>): Promise<void> {
@@ -30,12 +34,9 @@ async function eachPage(db: DurableDatabase, kind: string, step: (texts: string[
   }
 }
 
-function doubtJobs(jobs: StoredJob[]): Change<void> {
-  return {
-    reads: [],
-    async run(view) {
-      for (const job of jobs) if (job.state === 'queued') await saveJob(view, job, cutOff(job));
-    },
+function doubtJobs(jobs: StoredJob[]): Step<void> {
+  return (hand) => {
+    for (const job of jobs) if (job.state === 'queued') replaceJob(hand, job, cutOff(job));
   };
 }
 
@@ -49,13 +50,10 @@ function cutOff(job: StoredJob): StoredJob {
   };
 }
 
-function doubtRows(rows: StoredRow[]): Change<void> {
-  return {
-    reads: [],
-    run(view) {
-      for (const row of rows) {
-        if (row.state !== 'completed' && row.attempt === 0) saveRow(view, row, { ...row, attempt: 1 });
-      }
-    },
+function doubtEvents(events: StoredEvent[]): Step<void> {
+  return (hand) => {
+    for (const event of events) {
+      if (event.state !== 'completed' && event.attempt === 0) replaceEvent(hand, event, { ...event, attempt: 1 });
+    }
   };
 }

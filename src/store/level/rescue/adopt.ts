@@ -1,67 +1,61 @@
+import { replaceEvent } from '../../events/events-in-hand';
+import { adoptProgress, PROGRESS } from '../../events/progress';
+import type { StoredEvent } from '../../events/stored-event';
 import type { HeldStatus } from '../../job-store';
+import { holdInHand } from '../../jobs/held-statuses';
+import { replaceJob } from '../../jobs/job-in-hand';
+import type { StoredJob } from '../../jobs/stored-job';
+import { keepDocument, KEPT } from '../../kept/kept-documents';
+import { adoptItem, QUARANTINE } from '../../kept/quarantine';
+import { textAfter } from '../../path';
+import type { Step } from '../../rows';
 import type { Change } from '../batch-writer';
-import { holdChange } from '../jobs/held-statuses';
-import { saveJob } from '../jobs/job-placement';
-import type { StoredJob } from '../jobs/stored-job';
-import { keepDocument, KEPT } from '../kept-documents';
 import { TIME_KEY } from '../kept-time';
-import { textAfter } from '../key-space';
-import { saveRow } from '../placement';
-import { adoptProgress, PROGRESS } from '../progress';
-import { adoptItem, QUARANTINE } from '../quarantine';
 import { SEQUENCE_KEY } from '../ledger';
-import type { StoredRow } from '../stored-row';
-import type { View } from '../view';
+import { takeStep } from '../level-rows';
 import { kindOf, type Contents } from './contents';
 
 /** One change for each thing that another store held. Its indexes and counters are made anew, whatever was left of them. */
-export function* adoptions({ rows, jobs, entries }: Contents): Generator<Change<void>> {
-  for (const row of rows) yield change((view) => saveRow(view, undefined, row));
-  for (const job of jobs) yield change((view) => saveJob(view, undefined, job));
+export function* adoptions({ events, jobs, entries }: Contents): Generator<Change<void>> {
+  for (const event of events) yield adopt((hand) => replaceEvent(hand, undefined, event));
+  for (const job of jobs) yield adopt((hand) => replaceJob(hand, undefined, job));
   for (const [key, value] of entries) {
-    const adopt = adoptionOf(key, value, entries);
-    if (adopt !== undefined) yield change(adopt);
+    const change = adoptionOf(key, value, entries);
+    if (change !== undefined) yield change;
   }
-  yield change(put(SEQUENCE_KEY, String(lastSequence(rows, jobs, entries))));
+  yield put(SEQUENCE_KEY, String(lastSequence(events, jobs, entries)));
 }
 
-type Adopt = (view: View) => void | Promise<void>;
-
 /** undefined: it follows from something else. */
-function adoptionOf(key: string, value: string, entries: Map<string, string>): Adopt | undefined {
+function adoptionOf(key: string, value: string, entries: Map<string, string>): Change<void> | undefined {
   switch (kindOf(key)) {
     case 'fact':
     case 'job-identity':
       return put(key, value);
     case 'held':
-      return (view) => holdChange(JSON.parse(value) as HeldStatus).run(view);
+      return adopt((hand) => holdInHand(hand, JSON.parse(value) as HeldStatus));
     case KEPT:
-      return (view) => keepDocument(view, textAfter(KEPT, key), Number(value));
+      return adopt((hand) => keepDocument(hand, textAfter(KEPT, key), Number(value)));
     case PROGRESS:
-      return (view) => adoptProgress(view, key, value);
+      return adopt((hand) => adoptProgress(hand, key, value));
     case QUARANTINE:
-      return (view) => adoptItem(view, value, entries);
+      return adopt((hand) => adoptItem(hand, value, entries));
     default:
       // Where the store's time stood, too: what waits is compared with it.
       return key === TIME_KEY ? put(key, value) : undefined;
   }
 }
 
-function put(key: string, value: string): Adopt {
-  return (view) => view.put(key, value);
+function adopt(step: Step<void>): Change<void> {
+  return { reads: [], run: (view) => takeStep(view, step) };
 }
 
-function change(run: Adopt): Change<void> {
-  return {
-    reads: [],
-    async run(view) {
-      await run(view);
-    },
-  };
+function put(key: string, value: string): Change<void> {
+  return { reads: [], run: (view) => view.put(key, value) };
 }
 
 /** No place in accept order may be given twice. */
-function lastSequence(rows: StoredRow[], jobs: StoredJob[], entries: Map<string, string>): number {
+function lastSequence(events: StoredEvent[], jobs: StoredJob[], entries: Map<string, string>): number {
   const kept = Number(entries.get(SEQUENCE_KEY) ?? 0);
-  return [...rows, ...jobs].reduce((last, { seq }) => Math.max(last, seq), kept);
+  return [...events, ...jobs].reduce((last, { seq }) => Math.max(last, seq), kept);
 }

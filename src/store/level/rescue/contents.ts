@@ -1,25 +1,24 @@
 import type { Job } from '../../../domain/job';
 import type { EventHead } from '../../event-row';
+import { eventRow } from '../../events/placement';
+import { rowKey, type StoredEvent } from '../../events/stored-event';
+import { jobRow } from '../../jobs/job-placement';
+import { jobKey, type StoredJob } from '../../jobs/stored-job';
 import { DamageError } from '../damage-error';
 import type { Version } from '../files/read-batch';
 import { readReadable } from '../files/read-readable';
-import { jobEntries } from '../jobs/job-placement';
-import { jobKey, type StoredJob } from '../jobs/stored-job';
-import { placement } from '../placement';
-import type { Entry } from '../reader';
 import { unseal } from '../seal';
-import { rowKey, type StoredRow } from '../stored-row';
 
 /** What can be read of a store's database without opening it. */
 export interface Contents {
-  rows: StoredRow[];
+  events: StoredEvent[];
   jobs: StoredJob[];
   /** All entries, by key. */
   entries: Map<string, string>;
   /** Keys of events, and ids of jobs, that an index still names, and nothing more is left of. */
   lostEvents: string[];
   lostJobs: string[];
-  /** Entries that rows and jobs should have, and have not. */
+  /** Places that events and jobs should have, and have not. */
   lostEntries: number;
   /** Files of which not all can be read. */
   damaged: string[];
@@ -33,14 +32,14 @@ export async function readContents(level: string, bare: boolean): Promise<Conten
     const value = version.value === undefined ? undefined : opened(version, bare);
     if (value !== undefined) entries.set(version.key, value);
   }
-  const rows = parsed<StoredRow>(entries, 'row');
+  const events = parsed<StoredEvent>(entries, 'row');
   const jobs = parsed<StoredJob>(entries, 'job');
-  const expected = [...rows.flatMap((row) => placement(row).entries), ...jobs.flatMap((job) => jobEntries(job))];
+  const expected = [...events.map(eventRow), ...jobs.map(jobRow)].flatMap(({ places }) => places);
   return {
-    ...{ rows, jobs, entries, damaged },
+    ...{ events, jobs, entries, damaged },
     lostEvents: parsed<EventHead>(entries, 'state').flatMap(({ key }) => (entries.has(rowKey(key)) ? [] : [key])),
     lostJobs: parsed<Pick<Job, 'id'>>(entries, 'job-state').flatMap(({ id }) => (entries.has(jobKey(id)) ? [] : [id])),
-    lostEntries: expected.filter(([key, value]: Entry) => entries.get(key) !== value).length,
+    lostEntries: expected.filter(({ path, shows }) => entries.get(path) !== shows).length,
   };
 }
 

@@ -1,0 +1,57 @@
+import type { Scope } from '../../domain/event-key';
+import type { EventHead } from '../event-row';
+import { beyond, upTo } from '../path';
+import { listPage, type Rows } from '../rows';
+import type { ExpireResult } from '../store';
+import { enqueue, expire, reoffer } from './event-steps';
+import { eventInHand, eventsInHand, HEADS_PAGE, headOf, replaceEvent } from './events-in-hand';
+import { dueQueue, stateQueue } from './placement';
+import { rowKey, toEventRow } from './stored-event';
+
+/** More leases than a connection may have in the flow at once (docs/contract.md#receiving). */
+const EXPIRE_LIMIT = 1_024;
+
+export async function unpark(
+  rows: Rows,
+  scope: Scope,
+  wants: (head: EventHead) => boolean,
+  after: number,
+): Promise<number | undefined> {
+  const page = await listPage(rows, { ...beyond(stateQueue(scope, 'parked'), after), limit: HEADS_PAGE });
+  const heads = page.map(headOf);
+  const keys = heads.filter(wants).map(({ key }) => key);
+  if (keys.length > 0) {
+    await rows.change(keys.map(rowKey), (hand) => {
+      for (const event of eventsInHand(hand, keys)) {
+        if (event.state === 'parked') replaceEvent(hand, event, enqueue(event));
+      }
+    });
+  }
+  return heads.length === HEADS_PAGE ? heads.at(-1)?.seq : undefined;
+}
+
+export async function expireLeases(rows: Rows, scope: Scope, now: number, maxAttempts: number): Promise<ExpireResult> {
+  const page = await listPage(rows, { ...upTo(dueQueue(scope, 'lease'), now), limit: EXPIRE_LIMIT });
+  const keys = page.map((listed) => headOf(listed).key);
+  if (keys.length === 0) return { redeliver: [], dead: [] };
+  return rows.change(keys.map(rowKey), (hand) => {
+    const result: ExpireResult = { redeliver: [], dead: [] };
+    for (const event of eventsInHand(hand, keys)) {
+      if (event.state !== 'offered' || (event.leaseUntil ?? Infinity) > now) continue;
+      const after = expire(event, now, maxAttempts);
+      replaceEvent(hand, event, after);
+      if (after.state === 'dead') result.dead.push(toEventRow(after));
+      else result.redeliver.push(after.key);
+    }
+    return result;
+  });
+}
+
+export function reofferEvent(rows: Rows, key: string): Promise<boolean> {
+  return rows.change([rowKey(key)], (hand) => {
+    const event = eventInHand(hand, key);
+    if (event === undefined || !['dead', 'skipped', 'parked'].includes(event.state)) return false;
+    replaceEvent(hand, event, reoffer(event, hand.nextOrder()));
+    return true;
+  });
+}

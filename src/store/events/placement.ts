@@ -1,0 +1,71 @@
+import type { Scope } from '../../domain/event-key';
+import { countsFor, type Counter } from '../counters';
+import type { RowState } from '../event-row';
+import { keyOf } from '../path';
+import type { Place, Row } from '../rows';
+import type { PendingAck } from '../store';
+import { rowKey, toEventHead, type StoredEvent } from './stored-event';
+
+/** Events waiting for a point in time, each queue in order of that time; suspects wait for their group's turn. */
+export type DueQueue = 'redeliver' | 'lease' | 'fetch' | 'ack' | 'suspect';
+
+export function stateQueue(scope: Scope, state: RowState): string {
+  return keyOf('state', scope, state);
+}
+
+export function dueQueue(scope: Scope, queue: DueQueue): string {
+  return keyOf('due', scope, queue);
+}
+
+export function documentOwners(file: string): string {
+  return keyOf('file', file);
+}
+
+/** Of all that is forgotten one day, by when. */
+export const EXPIRY = 'expiry';
+
+/** An event as a row: where it is found, and what it counts for, follow from it, and from nothing else. */
+export function eventRow(event: StoredEvent): Row {
+  const places = event.state === 'completed' ? completedPlaces(event) : openPlaces(event);
+  return {
+    key: rowKey(event.key),
+    value: JSON.stringify(event),
+    places,
+    counts: countsFor(event.scope, countsOf(event)),
+  };
+}
+
+/** The same of one that was read: for taking it away nobody has to write out what it shows. */
+export function eventRowBefore(event: StoredEvent): Row {
+  const places = event.state === 'completed' ? completedPlaces(event) : openPlaces(event, '');
+  return { key: rowKey(event.key), value: '', places, counts: countsFor(event.scope, countsOf(event)) };
+}
+
+function openPlaces(event: StoredEvent, shows = JSON.stringify(toEventHead(event))): Place[] {
+  const { scope, state, seq } = event;
+  const due = (queue: DueQueue, at = 0): Place => ({ path: keyOf('due', scope, queue, at, seq), shows });
+  const places: Place[] = [{ path: keyOf('state', scope, state, seq), shows }];
+  if (state === 'offered' && event.leaseUntil !== undefined) places.push(due('lease', event.leaseUntil));
+  if (state === 'redeliver' && !event.suspect) places.push(due('redeliver', event.dueAt));
+  if (state === 'redeliver' && event.suspect) places.push(due('suspect', event.suspect.group));
+  if (state === 'fetching') places.push(due('fetch', event.dueAt));
+  for (const document of [event.document, event.spare]) {
+    if (document !== undefined) places.push({ path: keyOf('file', document.file, seq), shows: event.key });
+  }
+  return places;
+}
+
+/** A key that the provider has not been told of yet must not be forgotten: the next poll would take it in again. */
+function completedPlaces(event: StoredEvent): Place[] {
+  const { key, kind, providerId, ack, ackPlan, scope, seq, keepUntil = 0 } = event;
+  if (ack === undefined || ackPlan === undefined) {
+    return [{ path: keyOf(EXPIRY, keepUntil, 'row', key), shows: rowKey(key) }];
+  }
+  const pending: PendingAck = { key, scope, kind, providerId, action: ack, ...ackPlan };
+  return [{ path: keyOf('due', scope, 'ack', ackPlan.dueAt, seq), shows: JSON.stringify(pending) }];
+}
+
+function countsOf({ state, conflicts, ackPlan }: StoredEvent): Partial<Record<Counter, number>> {
+  if (state !== 'completed') return { [state]: 1, conflicts };
+  return { acks: ackPlan === undefined ? 0 : 1, conflicts };
+}

@@ -1,0 +1,71 @@
+import { blame } from '../blame';
+import type { EventHead } from '../event-row';
+import { below, beyond } from '../path';
+import { listPage, type Hand, type Rows } from '../rows';
+import type { ReleaseRequest, ReleaseResult } from '../store';
+import { acquit, release, releaseAfterCrash } from './event-steps';
+import { eventInHand, eventsInHand, HEADS_PAGE, headOf, replaceEvent } from './events-in-hand';
+import { dueQueue, stateQueue } from './placement';
+import { rowKey, toEventRow, type StoredEvent } from './stored-event';
+
+export function releaseOffers(rows: Rows, request: ReleaseRequest): Promise<ReleaseResult> {
+  return request.crashed ? rows.change([], (hand) => releaseCrashed(hand, request)) : releaseEach(rows, request);
+}
+
+/** A page a change, so that many rows neither fill the memory nor hold up the writer. */
+async function releaseEach(rows: Rows, { scope, owner, now, keys }: ReleaseRequest): Promise<ReleaseResult> {
+  const result: ReleaseResult = { released: 0, suspects: 0, dead: [] };
+  const asked = keys && new Set(keys);
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const page = await listPage(rows, { ...beyond(stateQueue(scope, 'offered'), after), limit: HEADS_PAGE });
+    const heads = page.map(headOf);
+    const named = heads.flatMap(({ key }) => (asked?.has(key) === false ? [] : [key]));
+    const released = named.length === 0 ? [] : await rows.change(named.map(rowKey), releasing(named, { owner, now }));
+    result.released += released.length;
+    result.suspects += released.filter(({ suspect }) => suspect).length;
+    after = heads.length === HEADS_PAGE ? heads.at(-1)?.seq : undefined;
+  }
+  return result;
+}
+
+function releasing(keys: string[], { owner, now }: Pick<ReleaseRequest, 'owner' | 'now'>) {
+  return (hand: Hand): StoredEvent[] => {
+    const held = eventsInHand(hand, keys).filter((event) => event.state === 'offered' && event.owner === owner);
+    for (const event of held) replaceEvent(hand, event, release(event, now));
+    return held;
+  };
+}
+
+/** In one step: a crash in the middle of it must not be judged by the half that was left. */
+function releaseCrashed(hand: Hand, { scope, owner, now, suspectAfter }: ReleaseRequest): ReleaseResult {
+  const offered = hand.list({ ...below(stateQueue(scope, 'offered')), limit: Infinity }).map(headOf);
+  const [next] = hand.list({ ...below(dueQueue(scope, 'suspect')), limit: 1 }).map(headOf);
+  const keys = offered.map(({ key }) => key);
+  const inFlow = eventsInHand(hand, keys).filter((event) => event.owner === owner);
+  if (next) acquitAbsent(hand, next, inFlow);
+  const blamed = blame(inFlow, { suspectAfter, waiting: next?.suspect?.group });
+  const result: ReleaseResult = { released: 0, suspects: 0, dead: [] };
+  for (const event of inFlow) {
+    const after = releaseAfterCrash(event, blamed.get(event.key) ?? { crashes: event.crashes + 1 }, now);
+    replaceEvent(hand, event, after);
+    if (after.state === 'dead') result.dead.push(toEventRow(after));
+    else result.released += 1;
+    if (after.suspect) result.suspects += 1;
+  }
+  return result;
+}
+
+/** The one that seemed to crash Node-RED waited, and it crashed all the same. */
+function acquitAbsent(hand: Hand, { key, suspect }: EventHead, inFlow: readonly StoredEvent[]): void {
+  if (!suspect?.alone || inFlow.some((event) => event.suspect)) return;
+  const event = eventInHand(hand, key);
+  if (event) replaceEvent(hand, event, acquit(event));
+}
+
+export function acquitEvents(rows: Rows, keys: string[]): Promise<void> {
+  return rows.change(keys.map(rowKey), (hand) => {
+    for (const event of eventsInHand(hand, keys)) {
+      if (event.state !== 'completed' && event.state !== 'dead') replaceEvent(hand, event, acquit(event));
+    }
+  });
+}

@@ -1,0 +1,48 @@
+import type { StoredDocument } from '../../domain/document';
+import type { EventHead, EventRow } from '../event-row';
+import { keyOf } from '../path';
+
+/** An event as it is kept: what the store shows, and what only it needs. */
+export interface StoredEvent extends EventRow {
+  /** Completed rows: when the key may be forgotten. */
+  keepUntil?: number;
+  /** An acknowledgement still to be made, of the row's `ack`. */
+  ackPlan?: { dueAt: number; failures: number };
+  /** Other content that came under this key last. */
+  conflict?: string;
+  /** Its damaged document, while it is asked for anew. */
+  spare?: StoredDocument;
+}
+
+export function rowKey(key: string): string {
+  return keyOf('row', key);
+}
+
+export function toEventRow(row: StoredEvent): EventRow {
+  return without(row, 'keepUntil', 'ackPlan', 'conflict', 'spare');
+}
+
+export function toEventHead(row: StoredEvent): EventHead {
+  const head: EventHead = {
+    key: row.key,
+    scope: row.scope,
+    kind: row.kind,
+    state: row.state,
+    seq: row.seq,
+    providerId: row.providerId,
+    storedAt: row.storedAt,
+    size: row.size,
+    expired: row.expired,
+    fetchFailures: row.fetchFailures,
+  };
+  if (row.to !== undefined) head.to = row.to;
+  if (row.suspect !== undefined) head.suspect = row.suspect;
+  if (row.deadBy !== undefined) head.deadBy = row.deadBy;
+  return head;
+}
+
+export function without<T extends object, K extends keyof T>(whole: T, ...names: K[]): Omit<T, K> {
+  const rest = { ...whole };
+  for (const name of names) Reflect.deleteProperty(rest, name);
+  return rest;
+}

@@ -1,0 +1,32 @@
+import { keepDocument } from '../kept/kept-documents';
+import type { Hand } from '../rows';
+import { forgetIdentity } from './identity';
+import { jobRow, jobRowBefore } from './job-placement';
+import { jobKey, type StoredJob } from './stored-job';
+
+export function jobInHand(hand: Hand, id: string): StoredJob | undefined {
+  const text = hand.get(jobKey(id));
+  return text === undefined ? undefined : (JSON.parse(text) as StoredJob);
+}
+
+export function replaceJob(hand: Hand, before: StoredJob | undefined, after: StoredJob | undefined): void {
+  hand.replace(before && jobRowBefore(before), after && jobRow(after));
+  if (after?.state === 'finished') keepDocuments(hand, before, after);
+}
+
+/** The flow may still read what was faxed, also after a late word about a job that had ended. */
+function keepDocuments(hand: Hand, before: StoredJob | undefined, after: StoredJob): void {
+  const { order, documentUntil = 0 } = after;
+  if (order.kind === 'sms') return;
+  if (before?.state === 'finished' && before.documentUntil === documentUntil) return;
+  for (const { file } of order.documents) keepDocument(hand, file, documentUntil);
+}
+
+export function removeJob(hand: Hand, key: string): boolean {
+  const text = hand.get(key);
+  if (text === undefined) return false;
+  const job = JSON.parse(text) as StoredJob;
+  forgetIdentity(hand, job);
+  replaceJob(hand, job, undefined);
+  return true;
+}

@@ -1,0 +1,42 @@
+import type { Scope } from '../../domain/event-key';
+import type { Job, JobState } from '../../domain/job';
+import { firstNumber } from '../events/reading';
+import type { DueJobs, JobHead, JobStore } from '../job-store';
+import { below, beyond, upTo } from '../path';
+import { getRow, listPage, type Rows } from '../rows';
+import { jobQueue, jobsDue, jobsOfProviderId, untoldOf } from './job-placement';
+import { jobKey, toJob, type StoredJob } from './stored-job';
+
+export async function readJob(rows: Rows, id: string): Promise<Job | undefined> {
+  const text = await getRow(rows, jobKey(id));
+  return text === undefined ? undefined : toJob(JSON.parse(text) as StoredJob);
+}
+
+export async function readJobByProviderId(rows: Rows, scope: Scope, providerId: string): Promise<Job | undefined> {
+  const range = below(jobsOfProviderId(scope, providerId));
+  const [last] = await listPage(rows, { ...range, limit: 1, reverse: true });
+  return last && readJob(rows, last[1]);
+}
+
+export async function readDueJobs(rows: Rows, { scope, state, now, limit }: DueJobs): Promise<JobHead[]> {
+  const page = await listPage(rows, { ...upTo(jobsDue(scope, state), now), limit });
+  return page.map(([, head]) => JSON.parse(head) as JobHead);
+}
+
+export function readNextDueJob(rows: Rows, scope: Scope, states: readonly JobState[]): Promise<number | undefined> {
+  return firstNumber(
+    rows,
+    states.map((state) => jobsDue(scope, state)),
+  );
+}
+
+type JobList = Parameters<JobStore['list']>[0];
+
+export async function readJobs(rows: Rows, { scope, state, after = 0, limit }: JobList): Promise<JobHead[]> {
+  const page = await listPage(rows, { ...beyond(jobQueue(scope, state), after), limit });
+  return page.map(([, head]) => JSON.parse(head) as JobHead);
+}
+
+export async function readUntold(rows: Rows, scope: Scope, node: string, limit: number): Promise<string[]> {
+  return (await listPage(rows, { ...below(untoldOf(scope, node)), limit })).map(([, id]) => id);
+}
