@@ -35,6 +35,8 @@ export interface Hand {
   count(group: string, name: string): number;
   /** The next place in order of arrival, which nothing else ever gets. */
   nextOrder(): number;
+  /** What was found contradicts itself, so somebody else has changed it. Throws, and the store is not used any more. */
+  damaged(what: string): never;
   /** Puts `after` in place of `before`, with its places and counts. Without `before` it is new, without `after` it goes. */
   replace(before: Row | undefined, after: Row | undefined): void;
 }

@@ -83,6 +83,10 @@ class MemoryHand implements Hand {
     return this.disk.lastOrder + this.#orders;
   }
 
+  damaged(what: string): never {
+    throw new StoreError(what);
+  }
+
   replace(before: Row | undefined, after: Row | undefined): void {
     this.#replaced.push([before, after]);
     if (before) this.#own.set(before.key, undefined);

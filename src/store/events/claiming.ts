@@ -4,9 +4,9 @@ import { below, upTo, type KeyRange } from '../path';
 import { listPage, type Hand, type Rows } from '../rows';
 import type { ClaimDecision, ClaimRequest } from '../store';
 import { offer, park } from './event-steps';
-import { eventsInHand, HEADS_PAGE, headOf, replaceEvent } from './events-in-hand';
+import { HEADS_PAGE, headOf, listedInHand, replaceEvent } from './events-in-hand';
 import { dueQueue, stateQueue } from './placement';
-import { rowKey, toEventRow } from './stored-event';
+import { rowKey, toEventRow, type StoredEvent } from './stored-event';
 
 /** Goes on while all it met was parked, or taken by somebody else; once events are offered they are handed over. */
 export async function claim(rows: Rows, request: ClaimRequest): Promise<EventRow[]> {
@@ -14,8 +14,11 @@ export async function claim(rows: Rows, request: ClaimRequest): Promise<EventRow
     const page = await listPage(rows, { ...rangeOf(request), limit: HEADS_PAGE });
     const taken = decide(request, page.map(headOf));
     if (taken.length === 0) return [];
+    const listed = page.slice(0, taken.length);
     const keys = taken.map(({ head }) => rowKey(head.key));
-    const offered = await rows.change(keys, (hand) => carryOut(hand, request.owner, taken));
+    const offered = await rows.change(keys, (hand) =>
+      carryOut(hand, request.owner, { taken, events: listedInHand(hand, listed) }),
+    );
     const isOver = page.length < HEADS_PAGE || taken.length < page.length;
     if (offered.length > 0 || (isOver && taken.every(({ decision }) => decision === 'park'))) return offered;
   }
@@ -56,10 +59,14 @@ function decide(request: ClaimRequest, heads: EventHead[]): Taken[] {
 }
 
 /** But for what has left its queue since it was looked at. */
-function carryOut(hand: Hand, owner: string, taken: readonly Taken[]): EventRow[] {
+function carryOut(
+  hand: Hand,
+  owner: string,
+  { taken, events }: { taken: readonly Taken[]; events: readonly StoredEvent[] },
+): EventRow[] {
   const decisions = new Map(taken.map(({ head, decision }) => [head.key, { head, decision }]));
   const offered: EventRow[] = [];
-  for (const event of eventsInHand(hand, [...decisions.keys()])) {
+  for (const event of events) {
     const { head, decision } = decisions.get(event.key) ?? {};
     if (head === undefined || decision === undefined || !isStill(event, head)) continue;
     const next = decision === 'park' ? park(event) : offer(event, owner, decision.offer.leaseUntil);

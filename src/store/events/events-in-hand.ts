@@ -10,8 +10,30 @@ export function headOf([, shows]: Listed): EventHead {
   return JSON.parse(shows) as EventHead;
 }
 
+/** After which place the next page begins; undefined: this was the last one. */
+export function pageEnd(page: readonly Listed[]): number | undefined {
+  const last = page.at(-1);
+  return last && page.length === HEADS_PAGE ? headOf(last).seq : undefined;
+}
+
+export function rowKeysOf(page: readonly Listed[]): string[] {
+  return page.map((listed) => rowKey(headOf(listed).key));
+}
+
 export function eventInHand(hand: Hand, key: string): StoredEvent | undefined {
   return parsed(hand.get(rowKey(key)));
+}
+
+/** Those that stood in this list, as they are now: what has gone since is left out. */
+export function listedInHand(hand: Hand, page: readonly Listed[]): StoredEvent[] {
+  const texts = hand.getAll(page.map((listed) => rowKey(headOf(listed).key)));
+  return page.flatMap(([path], index) => parsed(texts[index]) ?? gone(hand, path));
+}
+
+/** Nothing goes without its places. */
+function gone(hand: Hand, path: string): [] {
+  if (hand.list({ gte: path, lt: `${path}\0`, limit: 1 }).length > 0) hand.damaged('an index entry has no row');
+  return [];
 }
 
 /** Those of these keys that are there. */

@@ -4,7 +4,7 @@ import { beyond, upTo } from '../path';
 import { listPage, type Rows } from '../rows';
 import type { ExpireResult } from '../store';
 import { enqueue, expire, reoffer } from './event-steps';
-import { eventInHand, eventsInHand, HEADS_PAGE, headOf, replaceEvent } from './events-in-hand';
+import { eventInHand, HEADS_PAGE, headOf, listedInHand, pageEnd, replaceEvent, rowKeysOf } from './events-in-hand';
 import { dueQueue, stateQueue } from './placement';
 import { rowKey, toEventRow } from './stored-event';
 
@@ -18,25 +18,23 @@ export async function unpark(
   after: number,
 ): Promise<number | undefined> {
   const page = await listPage(rows, { ...beyond(stateQueue(scope, 'parked'), after), limit: HEADS_PAGE });
-  const heads = page.map(headOf);
-  const keys = heads.filter(wants).map(({ key }) => key);
-  if (keys.length > 0) {
-    await rows.change(keys.map(rowKey), (hand) => {
-      for (const event of eventsInHand(hand, keys)) {
+  const wanted = page.filter((listed) => wants(headOf(listed)));
+  if (wanted.length > 0) {
+    await rows.change(rowKeysOf(wanted), (hand) => {
+      for (const event of listedInHand(hand, wanted)) {
         if (event.state === 'parked') replaceEvent(hand, event, enqueue(event));
       }
     });
   }
-  return heads.length === HEADS_PAGE ? heads.at(-1)?.seq : undefined;
+  return pageEnd(page);
 }
 
 export async function expireLeases(rows: Rows, scope: Scope, now: number, maxAttempts: number): Promise<ExpireResult> {
   const page = await listPage(rows, { ...upTo(dueQueue(scope, 'lease'), now), limit: EXPIRE_LIMIT });
-  const keys = page.map((listed) => headOf(listed).key);
-  if (keys.length === 0) return { redeliver: [], dead: [] };
-  return rows.change(keys.map(rowKey), (hand) => {
+  if (page.length === 0) return { redeliver: [], dead: [] };
+  return rows.change(rowKeysOf(page), (hand) => {
     const result: ExpireResult = { redeliver: [], dead: [] };
-    for (const event of eventsInHand(hand, keys)) {
+    for (const event of listedInHand(hand, page)) {
       if (event.state !== 'offered' || (event.leaseUntil ?? Infinity) > now) continue;
       const after = expire(event, now, maxAttempts);
       replaceEvent(hand, event, after);

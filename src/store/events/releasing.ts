@@ -1,10 +1,19 @@
 import { blame } from '../blame';
 import type { EventHead } from '../event-row';
 import { below, beyond } from '../path';
-import { listPage, type Hand, type Rows } from '../rows';
+import { listPage, type Hand, type Listed, type Rows } from '../rows';
 import type { ReleaseRequest, ReleaseResult } from '../store';
 import { acquit, release, releaseAfterCrash } from './event-steps';
-import { eventInHand, eventsInHand, HEADS_PAGE, headOf, replaceEvent } from './events-in-hand';
+import {
+  eventInHand,
+  eventsInHand,
+  HEADS_PAGE,
+  headOf,
+  listedInHand,
+  pageEnd,
+  replaceEvent,
+  rowKeysOf,
+} from './events-in-hand';
 import { dueQueue, stateQueue } from './placement';
 import { rowKey, toEventRow, type StoredEvent } from './stored-event';
 
@@ -18,19 +27,18 @@ async function releaseEach(rows: Rows, { scope, owner, now, keys }: ReleaseReque
   const asked = keys && new Set(keys);
   for (let after: number | undefined = 0; after !== undefined;) {
     const page = await listPage(rows, { ...beyond(stateQueue(scope, 'offered'), after), limit: HEADS_PAGE });
-    const heads = page.map(headOf);
-    const named = heads.flatMap(({ key }) => (asked?.has(key) === false ? [] : [key]));
-    const released = named.length === 0 ? [] : await rows.change(named.map(rowKey), releasing(named, { owner, now }));
+    const named = page.filter((listed) => asked?.has(headOf(listed).key) !== false);
+    const released = named.length === 0 ? [] : await rows.change(rowKeysOf(named), releasing(named, { owner, now }));
     result.released += released.length;
     result.suspects += released.filter(({ suspect }) => suspect).length;
-    after = heads.length === HEADS_PAGE ? heads.at(-1)?.seq : undefined;
+    after = pageEnd(page);
   }
   return result;
 }
 
-function releasing(keys: string[], { owner, now }: Pick<ReleaseRequest, 'owner' | 'now'>) {
+function releasing(page: readonly Listed[], { owner, now }: Pick<ReleaseRequest, 'owner' | 'now'>) {
   return (hand: Hand): StoredEvent[] => {
-    const held = eventsInHand(hand, keys).filter((event) => event.state === 'offered' && event.owner === owner);
+    const held = listedInHand(hand, page).filter((event) => event.state === 'offered' && event.owner === owner);
     for (const event of held) replaceEvent(hand, event, release(event, now));
     return held;
   };
@@ -38,10 +46,9 @@ function releasing(keys: string[], { owner, now }: Pick<ReleaseRequest, 'owner' 
 
 /** In one step: a crash in the middle of it must not be judged by the half that was left. */
 function releaseCrashed(hand: Hand, { scope, owner, now, suspectAfter }: ReleaseRequest): ReleaseResult {
-  const offered = hand.list({ ...below(stateQueue(scope, 'offered')), limit: Infinity }).map(headOf);
+  const offered = hand.list({ ...below(stateQueue(scope, 'offered')), limit: Infinity });
   const [next] = hand.list({ ...below(dueQueue(scope, 'suspect')), limit: 1 }).map(headOf);
-  const keys = offered.map(({ key }) => key);
-  const inFlow = eventsInHand(hand, keys).filter((event) => event.owner === owner);
+  const inFlow = listedInHand(hand, offered).filter((event) => event.owner === owner);
   if (next) acquitAbsent(hand, next, inFlow);
   const blamed = blame(inFlow, { suspectAfter, waiting: next?.suspect?.group });
   const result: ReleaseResult = { released: 0, suspects: 0, dead: [] };

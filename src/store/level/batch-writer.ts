@@ -66,8 +66,12 @@ export class BatchWriter {
   }
 
   private async commit(batch: Waiting[]): Promise<void> {
+    const prefetched = await this.prefetch(batch).catch((error: unknown) => {
+      for (const { reject } of batch) reject(error);
+      return undefined;
+    });
+    if (prefetched === undefined) return;
     const draft = new Draft();
-    const prefetched = await this.prefetch(batch);
     const committed: { tell: () => void; reject: (error: unknown) => void }[] = [];
     for (const { run, reject } of batch) {
       const view = new View(draft, prefetched, this.db, this.ledger);
@@ -87,11 +91,10 @@ export class BatchWriter {
     }
   }
 
-  /** One unreadable key must not fail the others: without prefetching each change reads, and fails, for itself. */
   private async prefetch(batch: Waiting[]): Promise<Map<string, string | undefined>> {
     const keys = [...new Set(batch.flatMap(({ reads }) => reads))];
-    const values = await this.db.getMany(keys).catch(() => undefined);
-    return new Map(values === undefined ? [] : keys.map((key, index) => [key, values[index]]));
+    const values = await this.db.getMany(keys);
+    return new Map(keys.map((key, index) => [key, values[index]]));
   }
 
   private async sync(draft: Draft): Promise<void> {

@@ -1,5 +1,8 @@
+import { StoreError } from '../../domain/errors';
 import type { Hand, Listed, Page, Row, Rows, Step } from '../rows';
 import { below, keyOf, textAfter } from '../path';
+import { DamageError } from './damage-error';
+import { failureReason } from './failure-reason';
 import type { LevelDatabase } from './level-database';
 import type { View } from './view';
 
@@ -97,6 +100,11 @@ class Sight implements Hand {
     const order = (this.#orders[this.#ordersTaken] ??= this.view.nextPlace());
     this.#ordersTaken += 1;
     return order;
+  }
+
+  damaged(what: string): never {
+    const cause = new DamageError(what);
+    throw new StoreError(`the store cannot be read: ${failureReason(cause)}`, { cause });
   }
 
   replace(before: Row | undefined, after: Row | undefined): void {
