@@ -824,6 +824,17 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.equal((await store.accept(newEvent('closed'))).outcome, 'stored');
       });
 
+      it('forgets no key whose life is prolonged at the same time', async () => {
+        const { key } = newEvent('a');
+        await accept(newEvent('a'));
+        await store.complete(completing(key, { keepUntil: T0 + DAY }));
+        const renewal = { keepUntil: T0 + 60 * DAY, ackedBefore: 0, now: T0 + 2 * DAY };
+        await Promise.all([store.prune(T0 + 2 * DAY), store.renew(key, renewal)]);
+        const isKept = (await store.get(key)) !== undefined;
+        assert.equal((await store.accept(newEvent('a'))).outcome, isKept ? 'duplicate' : 'stored');
+        assert(isKept, 'it was prolonged before anything was removed');
+      });
+
       it('keeps a key until the provider was told, and a day longer', async () => {
         await accept(newEvent('a'));
         await store.complete(completing(newEvent('a').key, { acknowledge: 'keep' }));
