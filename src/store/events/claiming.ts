@@ -1,34 +1,26 @@
-import type { Scope } from '../../domain/event-key';
 import type { EventHead, EventRow } from '../event-row';
 import { below, upTo, type KeyRange } from '../path';
-import { listPage, type Hand, type Rows } from '../rows';
+import { listPage, type Hand, type Listed, type Rows } from '../rows';
 import type { ClaimDecision, ClaimRequest } from '../store';
 import { offer, park } from './event-steps';
 import { HEADS_PAGE, headOf, listedInHand, replaceEvent } from './events-in-hand';
 import { dueQueue, stateQueue } from './placement';
-import { rowKey, toEventRow, type StoredEvent } from './stored-event';
+import { rowKey, toEventRow } from './stored-event';
 
 /** Goes on while all it met was parked, or taken by somebody else; once events are offered they are handed over. */
 export async function claim(rows: Rows, request: ClaimRequest): Promise<EventRow[]> {
   for (;;) {
     const page = await listPage(rows, { ...rangeOf(request), limit: HEADS_PAGE });
-    const taken = decide(request, page.map(headOf));
+    const taken = decide(request, page);
     if (taken.length === 0) return [];
-    const listed = page.slice(0, taken.length);
     const keys = taken.map(({ head }) => rowKey(head.key));
-    const offered = await rows.change(keys, (hand) =>
-      carryOut(hand, request.owner, { taken, events: listedInHand(hand, listed) }),
-    );
+    const offered = await rows.change(keys, (hand) => carryOut(hand, request.owner, taken));
     const isOver = page.length < HEADS_PAGE || taken.length < page.length;
     if (offered.length > 0 || (isOver && taken.every(({ decision }) => decision === 'park'))) return offered;
   }
 }
 
 function rangeOf({ scope, queue, now }: ClaimRequest): KeyRange {
-  return queueRange(scope, queue, now);
-}
-
-function queueRange(scope: Scope, queue: ClaimRequest['queue'], now: number): KeyRange {
   switch (queue) {
     case 'new':
       return below(stateQueue(scope, 'new'));
@@ -40,35 +32,37 @@ function queueRange(scope: Scope, queue: ClaimRequest['queue'], now: number): Ke
 }
 
 interface Taken {
+  listed: Listed;
   head: EventHead;
   decision: Exclude<ClaimDecision, 'leave'>;
 }
 
 /** Up to the limit, or to the first head that is left. */
-function decide(request: ClaimRequest, heads: EventHead[]): Taken[] {
+function decide(request: ClaimRequest, page: readonly Listed[]): Taken[] {
   const taken: Taken[] = [];
   let offers = 0;
-  for (const head of heads) {
+  for (const listed of page) {
     if (offers >= request.limit) break;
+    const head = headOf(listed);
     const decision = request.decide(head);
     if (decision === 'leave') break;
     if (decision !== 'park') offers += 1;
-    taken.push({ head, decision });
+    taken.push({ listed, head, decision });
   }
   return taken;
 }
 
 /** But for what has left its queue since it was looked at. */
-function carryOut(
-  hand: Hand,
-  owner: string,
-  { taken, events }: { taken: readonly Taken[]; events: readonly StoredEvent[] },
-): EventRow[] {
-  const decisions = new Map(taken.map(({ head, decision }) => [head.key, { head, decision }]));
+function carryOut(hand: Hand, owner: string, taken: readonly Taken[]): EventRow[] {
+  const byKey = new Map(taken.map((each) => [each.head.key, each]));
+  const events = listedInHand(
+    hand,
+    taken.map(({ listed }) => listed),
+  );
   const offered: EventRow[] = [];
   for (const event of events) {
-    const { head, decision } = decisions.get(event.key) ?? {};
-    if (head === undefined || decision === undefined || !isStill(event, head)) continue;
+    const { head, decision = 'park' } = byKey.get(event.key) ?? {};
+    if (!isStill(event, head)) continue;
     const next = decision === 'park' ? park(event) : offer(event, owner, decision.offer.leaseUntil);
     replaceEvent(hand, event, next);
     if (next.state === 'offered') offered.push(toEventRow(next));
@@ -76,6 +70,6 @@ function carryOut(
   return offered;
 }
 
-function isStill(event: EventHead, head: EventHead): boolean {
-  return event.state === head.state && event.seq === head.seq && event.suspect?.group === head.suspect?.group;
+function isStill(event: EventHead, head: EventHead | undefined): boolean {
+  return event.state === head?.state && event.seq === head.seq && event.suspect?.group === head.suspect?.group;
 }

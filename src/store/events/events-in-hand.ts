@@ -26,7 +26,7 @@ export function eventInHand(hand: Hand, key: string): StoredEvent | undefined {
 
 /** Those that stood in this list, as they are now: what has gone since is left out. */
 export function listedInHand(hand: Hand, page: readonly Listed[]): StoredEvent[] {
-  const texts = hand.getAll(page.map((listed) => rowKey(headOf(listed).key)));
+  const texts = hand.getAll(rowKeysOf(page));
   return page.flatMap(([path], index) => parsed(texts[index]) ?? gone(hand, path));
 }
 
