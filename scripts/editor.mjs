@@ -5,7 +5,7 @@ import { main } from './lib/main.mjs';
 import { runMocha } from './lib/mocha.mjs';
 import { ensureDependencies } from './setup.mjs';
 
-// The dialogs as a user meets them: in a Chromium, in the editors of Node-RED 4.1 and 5.
+// The dialogs as a user meets them: in a Chromium, in the editors of Node-RED 4.1 and 5. With --pictures it takes the README's.
 main(async () => {
   await ensureDependencies();
   const chromium = await chromiumToUse();
@@ -16,11 +16,14 @@ main(async () => {
   await build();
   // The specs read it; mocha has no other way to hand something down to them.
   process.env.PUSHLINE_EDITORS = JSON.stringify({ chromium, nodeReds: await nodeRedsToUse() });
+  const args = process.argv.slice(2);
+  const isForPictures = args.includes('--pictures');
+  if (isForPictures) process.env.PUSHLINE_PICTURES = 'docs/images';
   await runMocha({
     suite: 'editor',
-    specs: ['test/editor/**/*.spec.ts'],
+    specs: [isForPictures ? 'test/editor/pictures.spec.ts' : 'test/editor/**/*.spec.ts'],
     timeoutMs: 30_000,
-    args: process.argv.slice(2),
+    args: args.filter((arg) => arg !== '--pictures'),
   });
 });
 

@@ -1,6 +1,7 @@
 import { DEFAULTS, withDefaults } from '../runtime/defaults';
 import { presentVersion } from '../runtime/migrated';
 import { fieldPrefix, namesOf, type Dialog } from './dialog';
+import { prepareConfigButtons } from './config-buttons';
 import { keepDuration, prepareDuration } from './durations';
 import type { EditorNode } from './red';
 import { prepareTyped } from './typed-inputs';
@@ -19,6 +20,7 @@ export function prepare(node: EditorNode, dialog: Dialog): void {
     if (typeof value === 'number') field.attr('placeholder', value);
     if (name !== 'connection' && shown[name] !== node[name]) fill(field, shown[name]);
   }
+  prepareConfigButtons();
   prepareTyped(namesOf(dialog, 'typed'));
   for (const name of namesOf(dialog, 'duration')) prepareDuration(name);
 }

@@ -17,6 +17,7 @@ export interface EditorGlobals {
     events: { emit(event: string): void };
     actions: { invoke(action: string): void };
     sidebar: { show(tab: string): void; help: { show(type: string): void } };
+    workspaces: { show(id: string): void };
     view: { importNodes(nodes: object[], options: object): void };
     nodes: {
       dirty(): boolean;

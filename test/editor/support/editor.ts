@@ -140,7 +140,7 @@ export class Editor {
   }
 
   /** Of the connection's dialog. */
-  async showPanel(name: 'account' | 'receiving' | 'network' | 'waiting'): Promise<void> {
+  async showPanel(name: 'account' | 'receiving' | 'storage' | 'network' | 'check' | 'waiting'): Promise<void> {
     await this.page.locator(`#fax-sms-connection-tab-${name}`).click();
     await this.page.locator(`#fax-sms-connection-${name}`).waitFor();
   }
