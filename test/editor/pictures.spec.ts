@@ -38,7 +38,7 @@ describeEditor('the pictures of the README', [TAB], (editor) => {
   it('show flows, a dialog and the panel as they are', async function () {
     this.timeout(90_000);
     const { page, nodeRed } = editor();
-    await page.setViewportSize({ width: 1600, height: 780 });
+    await page.setViewportSize({ width: 1500, height: 880 });
     for (const number of ['01', '04', '09', '02']) {
       await page.evaluate((nodes) => {
         (globalThis as unknown as EditorGlobals).RED.view.importNodes(nodes, { generateIds: false, addFlow: false });
@@ -70,7 +70,6 @@ describeEditor('the pictures of the README', [TAB], (editor) => {
     await panel.cards.nth(2).waitFor();
     await take('panel', page, '.pushline-panel');
 
-    await page.setViewportSize({ width: 1250, height: 780 });
     await page.evaluate(() => (globalThis as unknown as EditorGlobals).RED.sidebar.show('info'));
     await editor().openDialog(example('01').find(({ type }) => type === 'fax-receive-in')?.id ?? '');
     await editor().addConnection();
