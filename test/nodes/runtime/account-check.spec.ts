@@ -89,6 +89,24 @@ describe('POST /fax-sms/check', function () {
     }
   });
 
+  for (const provider of ['etherfax', 'esendex', 'aculab']) {
+    it(`checks the simulator of ${provider}, once it runs`, async () => {
+      assert.equal((await post({ id: 'line-2', simulator: true })).code, 'PUSHLINE_CONFIG');
+      const [tabNode, ...rest] = tab(
+        { id: 'out-2', type: provider === 'esendex' ? 'sms-send' : 'fax-send', connection: 'line-2', wires: [[], []] },
+        connectionNode('line-2', { provider, simulator: true }),
+      );
+      assert(tabNode);
+      await rig.deploy([tabNode, ...rest], 'full');
+      await rig.reached('out-2', provider === 'etherfax' ? 'connected' : 'polling');
+      const done = await whole((await post({ id: 'line-2', provider, simulator: true })).check);
+      const differing = done.assumptions.filter((one) => one.verdict === 'differs');
+      assert.deepEqual(differing, []);
+      assert.ok(done.assumptions.some((one) => one.verdict === 'holds'));
+      assert.match(done.report ?? '', /\(simulator\)/);
+    });
+  }
+
   it('says what is missing, before anything is asked', async () => {
     const { ok, code } = await post({ id: 'new-1', provider: 'etherfax' });
     assert.deepEqual([ok, code], [false, 'PUSHLINE_CONFIG']);
