@@ -9,8 +9,8 @@ import { startSender, type Sender } from './support/webhook-sender';
 
 const CONNECTIONS = 64;
 const ROUNDS = 5;
-const REQUESTS = 2_000;
-const WARM_UP = 3_000;
+const REQUESTS = 12_000;
+const WARM_UP = 20_000;
 
 /** Who takes the pushes: paths of the one Node-RED, but for `bare`. */
 const WAYS = {
@@ -92,8 +92,13 @@ function reportAll(rounds: Record<Way, Round[]>): void {
       report({ name: '  main thread, a request', value: of(way, 'cpuMicros'), unit: 'µs', note: over });
     }
     if (way === 'plain' || way === 'bare') continue;
-    report({ name: '  requests, to plain', value: ratio(way, 'perSecond'), unit: '×', note: 'target: at least 1.7' });
-    report({ name: '  p99, to plain', value: ratio(way, 'p99Ms'), unit: '×', note: 'target: at most 1' });
+    report({
+      name: '  requests, to plain',
+      value: ratio(way, 'perSecond'),
+      unit: '×',
+      note: 'target: at least 2.0 wired, 1.8 unwired',
+    });
+    report({ name: '  p99, to plain', value: ratio(way, 'p99Ms'), unit: '×', note: 'target: below 0.7' });
     report({ name: '  requests a main-thread second, to plain', value: 1 / ratio(way, 'cpuMicros'), unit: '×' });
   }
 }
