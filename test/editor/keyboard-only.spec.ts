@@ -19,6 +19,14 @@ describeEditors('a user without a mouse', [TAB], (editor) => {
     assert.fail(`${selector} is not reached by ${key}`);
   };
 
+  /** The editor gives the focus to a dialog when it has slid in, and takes it from whatever had it. */
+  const opened = (field: string): Promise<void> =>
+    editor()
+      .page.locator('.red-ui-tray', { has: editor().page.locator(field) })
+      .locator(':focus')
+      .first()
+      .waitFor();
+
   it('puts in a fax receive, connects it to the simulator, looks into every tab, and deploys', async () => {
     const { page } = editor();
     const press = (keys: string): Promise<void> => page.keyboard.press(keys);
@@ -28,17 +36,19 @@ describeEditors('a user without a mouse', [TAB], (editor) => {
       .locator('.red-ui-clipboard-dialog-box textarea:focus, #red-ui-clipboard-dialog-import-text:focus')
       .waitFor();
     await page.keyboard.insertText(NODE);
+    // Until what was pasted has been read, the button cannot have the focus.
+    await page.locator('#red-ui-clipboard-dialog-ok:enabled').waitFor();
     await tabTo('#red-ui-clipboard-dialog-ok');
     await press('Enter');
     const placed = page.locator('.red-ui-flow-node-group');
     await placed.waitFor();
     await press('Enter');
     await press('Enter');
-    await page.locator('#node-input-name').waitFor();
+    await opened('#node-input-name');
 
     await tabTo('#node-input-btn-connection-add');
     await press('Enter');
-    await page.locator('#node-config-input-provider').waitFor();
+    await opened('#node-config-input-provider');
     await tabTo('#fax-sms-connection-begin-simulator');
     await press('Space');
     await tabTo('#fax-sms-connection-tabs [role=tab]', 'Shift+Tab');
