@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { aculabCheck } from '../../../src/providers/aculab/account-check/aculab-check';
 import type { AculabAnswers } from '../../../src/providers/aculab/account-check/aculab-answers';
-import { answer, judged } from './answers';
+import { answer, describeProbes } from './answers';
 
 const check = aculabCheck({
   ...{ baseUrl: '', account: '1-2-0', service: 'c4n4ry' },
@@ -58,22 +58,7 @@ const OTHERWISE: Record<string, AculabAnswers[]> = {
 };
 
 describe('aculabCheck', () => {
-  for (const { id, assumes } of check.probes) {
-    it(`${id} holds as documented: ${assumes}`, () => {
-      const { verdict, seen } = judged(check, id, AS_DOCUMENTED);
-      assert.equal(verdict, 'holds', seen);
-    });
-
-    it(`${id} differs where the service answers otherwise`, () => {
-      const cases = OTHERWISE[id] ?? [];
-      assert.ok(cases.length > 0, 'no case breaks it');
-      for (const answers of cases) assert.equal(judged(check, id, answers).verdict, 'differs', JSON.stringify(answers));
-    });
-
-    it(`${id} says that it cannot tell where nothing was answered`, () => {
-      assert.equal(judged(check, id, {}).verdict, 'cannot-tell');
-    });
-  }
+  describeProbes(check, AS_DOCUMENTED, OTHERWISE);
 
   it('asks nothing that dials, writes or deletes', () => {
     const asked = check.steps.flatMap(({ request }) => request(AS_DOCUMENTED) ?? []);

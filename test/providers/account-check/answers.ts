@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Answered } from '../../../src/providers/account-check/answer';
 import type { AccountCheck, Answers, Finding } from '../../../src/providers/account-check/probe';
 
@@ -29,4 +30,28 @@ export function judged<N extends string>({ probes }: AccountCheck<N>, id: string
   const probe = probes.find((one) => one.id === id);
   if (probe === undefined) throw new Error(`no probe ${id}`);
   return probe.judge(answers);
+}
+
+/** Each probe judges by what it was answered. `otherwise`: for each, answers that break what it assumes. */
+export function describeProbes<N extends string>(
+  check: AccountCheck<N>,
+  asDocumented: Answers<N>,
+  otherwise: Readonly<Record<string, readonly Answers<N>[]>>,
+): void {
+  for (const { id, assumes } of check.probes) {
+    it(`${id} holds as documented: ${assumes}`, () => {
+      const { verdict, seen } = judged(check, id, asDocumented);
+      assert.equal(verdict, 'holds', seen);
+    });
+
+    it(`${id} differs where the service answers otherwise`, () => {
+      const cases = otherwise[id] ?? [];
+      assert.ok(cases.length > 0, 'no case breaks it');
+      for (const answers of cases) assert.equal(judged(check, id, answers).verdict, 'differs', JSON.stringify(answers));
+    });
+
+    it(`${id} says that it cannot tell where nothing was answered`, () => {
+      assert.equal(judged(check, id, {}).verdict, 'cannot-tell');
+    });
+  }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { esendexCheck } from '../../../src/providers/esendex/account-check/esendex-check';
 import type { EsendexAnswers } from '../../../src/providers/esendex/account-check/esendex-answers';
-import { answer, judged } from './answers';
+import { answer, describeProbes } from './answers';
 
 const check = esendexCheck({
   baseUrl: '',
@@ -105,22 +105,7 @@ const OTHERWISE: Record<string, EsendexAnswers[]> = {
 };
 
 describe('esendexCheck', () => {
-  for (const { id, assumes } of check.probes) {
-    it(`${id} holds as documented: ${assumes}`, () => {
-      const { verdict, seen } = judged(check, id, AS_DOCUMENTED);
-      assert.equal(verdict, 'holds', seen);
-    });
-
-    it(`${id} differs where the service answers otherwise`, () => {
-      const cases = OTHERWISE[id] ?? [];
-      assert.ok(cases.length > 0, 'no case breaks it');
-      for (const answers of cases) assert.equal(judged(check, id, answers).verdict, 'differs', JSON.stringify(answers));
-    });
-
-    it(`${id} says that it cannot tell where nothing was answered`, () => {
-      assert.equal(judged(check, id, {}).verdict, 'cannot-tell');
-    });
-  }
+  describeProbes(check, AS_DOCUMENTED, OTHERWISE);
 
   it('asks nothing that marks or deletes, and looks closer only at what has been read already', () => {
     const asked = check.steps.flatMap(({ request }) => request(AS_DOCUMENTED) ?? []);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { etherFaxCheck } from '../../../src/providers/etherfax/account-check/etherfax-check';
 import type { EtherFaxAnswers } from '../../../src/providers/etherfax/account-check/etherfax-answers';
-import { answer, judged } from './answers';
+import { answer, describeProbes } from './answers';
 
 const JobId = 'fc00fc44-9f52-4319-82c3-a4c4ec490f0c';
 const check = etherFaxCheck({ baseUrl: '', account: '', credentials: { apiKey: 'c4n4ry' } });
@@ -72,21 +72,7 @@ const OTHERWISE: Record<string, EtherFaxAnswers[]> = {
 };
 
 describe('etherFaxCheck', () => {
-  for (const { id, assumes } of check.probes) {
-    it(`${id} holds as documented: ${assumes}`, () => {
-      assert.equal(judged(check, id, AS_DOCUMENTED).verdict, 'holds');
-    });
-
-    it(`${id} differs where the service answers otherwise`, () => {
-      const cases = OTHERWISE[id] ?? [];
-      assert.ok(cases.length > 0, 'no case breaks it');
-      for (const answers of cases) assert.equal(judged(check, id, answers).verdict, 'differs', JSON.stringify(answers));
-    });
-
-    it(`${id} says that it cannot tell where nothing was answered`, () => {
-      assert.equal(judged(check, id, {}).verdict, 'cannot-tell');
-    });
-  }
+  describeProbes(check, AS_DOCUMENTED, OTHERWISE);
 
   it('asks nothing that marks, locks or reads a fax', () => {
     const asked = check.steps.flatMap(({ request }) => request(AS_DOCUMENTED) ?? []);
