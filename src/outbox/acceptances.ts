@@ -3,7 +3,7 @@ import type { Job } from '../domain/job';
 import type { JobStore } from '../store/job-store';
 import type { Telling } from './job-sender';
 import { takenStatus } from './job-status';
-import { tellingOf } from './tellings';
+import { tellingOf } from './final-reports';
 
 /** A message as it is in memory. After a restart there are none. */
 export interface Live {

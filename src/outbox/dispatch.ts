@@ -8,7 +8,7 @@ import type { Channels } from './channels';
 import { giveUpOrWait } from './give-up-time';
 import * as steps from './job-steps';
 import { closingOf, fromNow, line, senderOf, type OutboxContext } from './outbox-context';
-import { settle } from './settle';
+import { settle } from './record-answer';
 import { TokenBucket } from './token-bucket';
 
 export interface DispatcherOptions extends OutboxContext {

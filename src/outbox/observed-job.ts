@@ -1,6 +1,6 @@
 import type { Job } from '../domain/job';
 import { lastFours, type Happening, type Observation } from '../domain/observation';
-import type { JobChange } from './jobs';
+import type { JobChange } from './job-changes';
 
 /** How a job is told of, whatever happened to it. */
 export function observedJob(what: Happening, { id, order, reference, attempt, status }: Job): Observation {

@@ -7,11 +7,11 @@ import { retainUntil, type Retention } from '../inbox/retention';
 import type { Provider } from '../providers/provider';
 import type { Standing } from '../providers/standing';
 import type { Store } from '../store/store';
-import type { Jobs } from './jobs';
+import type { Jobs } from './job-changes';
 import type { Closing } from './job-steps';
 import { sentDocument } from './job-status';
-import type { Lines } from './lines';
-import { lineFor, type Line } from './line';
+import type { Lines } from './under-way';
+import { lineFor, type Line } from './outgoing-call';
 
 /** What the parts of one outbox share. */
 export interface OutboxContext {

@@ -2,9 +2,9 @@ import type { ProviderEvent, Source } from '../domain/events';
 import { eventKey } from '../domain/event-key';
 import { readCorrelation, type Job } from '../domain/job';
 import { accepted, type Step } from './job-steps';
-import { lookAgainAt } from './look-again';
+import { lookAgainAt } from './next-look';
 import { closingOf, fromNow, type OutboxContext } from './outbox-context';
-import { judgeFax, judgeSms, type JudgeContext } from './verdict';
+import { judgeFax, judgeSms, type JudgeContext } from './judge-status';
 
 /** A status may overtake the answer to our own request by this much: docs/contract.md#sending. */
 const OVERTAKES_MS = 60_000;

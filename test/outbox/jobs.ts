@@ -3,7 +3,7 @@ import { scopeOf } from '../../src/domain/event-key';
 import type { FaxStatus } from '../../src/domain/fax';
 import type { FaxOrder, Job, SmsOrder } from '../../src/domain/job';
 import type { SmsStatus } from '../../src/domain/sms';
-import { newJob } from '../../src/outbox/new-job';
+import { newJob } from '../../src/outbox/submit';
 import type { SubmitRequest } from '../../src/outbox/submit-request';
 import { FakeClock } from '../support/fake-clock';
 

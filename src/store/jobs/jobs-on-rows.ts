@@ -2,7 +2,7 @@ import { readJobCounts } from '../counters';
 import type { JobStore } from '../job-store';
 import type { Rows } from '../rows';
 import { changeJob } from './changing';
-import { holdStatus, readHeldDue, readHeldFor, readNextHeld, releaseStatus } from './held-statuses';
+import { holdStatus, readHeldDue, readHeldFor, readNextHeld, releaseStatus } from './early-statuses';
 import { moveJob } from './moving';
 import { readDueJobs, readJob, readJobByProviderId, readJobs, readNextDueJob, readUntold } from './reading-jobs';
 import { submitJob, submitJobs } from './submitting';

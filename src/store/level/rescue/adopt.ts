@@ -2,7 +2,7 @@ import { replaceEvent } from '../../events/events-in-hand';
 import { adoptProgress, PROGRESS } from '../../events/progress';
 import type { StoredEvent } from '../../events/stored-event';
 import type { HeldStatus } from '../../job-store';
-import { holdInHand } from '../../jobs/held-statuses';
+import { holdInHand } from '../../jobs/early-statuses';
 import { replaceJob } from '../../jobs/job-in-hand';
 import type { StoredJob } from '../../jobs/stored-job';
 import { keepDocument, KEPT } from '../../kept/kept-documents';

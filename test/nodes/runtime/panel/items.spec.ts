@@ -4,7 +4,7 @@ import { idInPath, itemPath } from '../../../../nodes/runtime/panel/item-path';
 import { jobItem } from '../../../../nodes/runtime/panel/job-item';
 import type { ConnectionState } from '../../../../src/connection/connection-state';
 import type { Job } from '../../../../src/domain/job';
-import { newJob } from '../../../../src/outbox/new-job';
+import { newJob } from '../../../../src/outbox/submit';
 import type { EventRow } from '../../../../src/store/event-row';
 import { FakeClock } from '../../../support/fake-clock';
 import { SCOPE } from '../../../support/inbox';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Job } from '../../src/domain/job';
 import * as steps from '../../src/outbox/job-steps';
-import { judgeFax, judgeSms, type JudgeContext } from '../../src/outbox/verdict';
+import { judgeFax, judgeSms, type JudgeContext } from '../../src/outbox/judge-status';
 import { faxOrder, faxStatus, faxTold, job, smsOrder, smsTold } from './jobs';
 
 const MINUTE = 60_000;

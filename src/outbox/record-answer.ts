@@ -1,10 +1,10 @@
 import type { Job } from '../domain/job';
 import type { SendResult, Verdict } from '../providers/provider';
 import * as steps from './job-steps';
-import { lookAgainAt } from './look-again';
+import { lookAgainAt } from './next-look';
 import { closingOf, type OutboxContext } from './outbox-context';
 import { follow } from './track';
-import { judgeFax, judgeSms } from './verdict';
+import { judgeFax, judgeSms } from './judge-status';
 
 /** Writes down what came of one request. A status may have overtaken the answer: then that stands. */
 export async function settle(context: OutboxContext, call: Job, result: SendResult): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Jobs } from '../../src/outbox/jobs';
-import { Tellings } from '../../src/outbox/tellings';
+import { Jobs } from '../../src/outbox/job-changes';
+import { Tellings } from '../../src/outbox/final-reports';
 import { eventually } from '../support/eventually';
 import { SCOPE } from '../support/inbox';
 import { request } from './jobs';

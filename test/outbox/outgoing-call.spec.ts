@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { BadInputError, ConfigError } from '../../src/domain/errors';
-import { checkOrder } from '../../src/outbox/line';
+import { checkOrder } from '../../src/outbox/outgoing-call';
 import type { Provider } from '../../src/providers/provider';
 import { faxOrder, smsOrder } from './jobs';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Channels } from '../../src/outbox/channels';
-import { Lines } from '../../src/outbox/lines';
+import { Lines } from '../../src/outbox/under-way';
 import * as steps from '../../src/outbox/job-steps';
 import { TokenBucket } from '../../src/outbox/token-bucket';
 import { FakeClock } from '../support/fake-clock';

@@ -6,7 +6,7 @@ import type { JobStore } from '../store/job-store';
 import { statusKey } from './job-event';
 import type { FaxSize, JobSender, Telling } from './job-sender';
 import { isFaxStatus } from './job-steps';
-import type { Jobs } from './jobs';
+import type { Jobs } from './job-changes';
 
 export interface TellingsOptions {
   store: JobStore;

@@ -6,8 +6,8 @@ import type { JobHead } from '../store/job-store';
 import { callUnderWay } from './calls-under-way';
 import { giveUpOrWait } from './give-up-time';
 import * as steps from './job-steps';
-import { QUIET_MS } from './lines';
-import { lookAgainAt, notAfterEnd, searchAgainAt } from './look-again';
+import { QUIET_MS } from './under-way';
+import { lookAgainAt, notAfterEnd, searchAgainAt } from './next-look';
 import { closingOf, fromNow, line, type OutboxContext } from './outbox-context';
 import { follow } from './track';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { searchAgainAt } from '../../src/outbox/look-again';
+import { searchAgainAt } from '../../src/outbox/next-look';
 import { FakeClock } from '../support/fake-clock';
 import { job, request, smsOrder } from './jobs';
 
