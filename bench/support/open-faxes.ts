@@ -8,7 +8,7 @@ import { eventKey, scopeOf } from '../../src/domain/event-key';
 import { silentLog } from '../../src/domain/log';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { accept } from '../../src/inbox/accept';
-import { DAY_MS } from '../../src/inbox/retention';
+import { DAY_MS } from '../../src/domain/retention';
 import { decodeFaxReceive } from '../../src/providers/etherfax/fax-receive-codec';
 import type { IncomingEvent } from '../../src/providers/provider';
 import { openLevelStore } from '../../src/store/level/open-level-store';

@@ -6,7 +6,7 @@ import { DocumentFolder } from '../../src/documents/document-folder';
 import { ReceivedConverter } from '../../src/documents/received-converter';
 import { DocumentWorker } from '../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
-import { DEFAULT_RETENTION } from '../../src/inbox/retention';
+import { DEFAULT_RETENTION } from '../../src/domain/retention';
 import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { Store } from '../../src/store/store';
 import { listingProvider } from './listing-provider';

@@ -1,7 +1,7 @@
 import { CancelError, DecideError } from '../../src/domain/errors';
 import { keyForLog } from '../../src/domain/event-key';
 import { staysOpen } from '../../src/domain/events';
-import { retainUntil } from '../../src/inbox/retention';
+import { retainUntil } from '../../src/domain/retention';
 import type { EventRow } from '../../src/store/event-row';
 import { DECISIONS, isDecision } from '../../src/outbox/submit-request';
 import { logAccess } from './access-log';

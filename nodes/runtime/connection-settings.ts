@@ -4,7 +4,7 @@ import type { ProviderName } from '../../src/domain/events';
 import { callingCode } from '../../src/domain/numbers/calling-code';
 import { isLoopbackUrl } from '../../src/domain/loopback';
 import { trimEnd } from '../../src/domain/trim-end';
-import type { Retention } from '../../src/inbox/retention';
+import type { Retention } from '../../src/domain/retention';
 import type { Login } from '../../src/domain/login';
 import { FACES, faceOf } from '../../src/providers/faces';
 import { NUMBERS } from '../rules/number';

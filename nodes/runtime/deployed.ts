@@ -1,6 +1,6 @@
 import type { Scope } from '../../src/domain/event-key';
 import type { Connection } from '../../src/connection/connection';
-import { DEFAULT_RETENTION, type Retention } from '../../src/inbox/retention';
+import { DEFAULT_RETENTION, type Retention } from '../../src/domain/retention';
 import type { ConnectionSettings } from './connection-settings';
 import type { RunningSimulator } from './simulators';
 import type { StoreHome } from './store-home';

@@ -5,7 +5,7 @@ import { DocumentFolder } from '../../src/documents/document-folder';
 import { ReceivedConverter } from '../../src/documents/received-converter';
 import { DocumentWorker } from '../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
-import type { Worker } from '../../src/inbox/worker';
+import type { Worker } from '../../src/work/worker';
 import type { Store } from '../../src/store/store';
 import { thisMachine } from './this-machine';
 

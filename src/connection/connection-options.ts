@@ -5,7 +5,7 @@ import type { Login } from '../domain/login';
 import type { Observe } from '../domain/observation';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { ReceivedConverter } from '../documents/received-converter';
-import type { Retention } from '../inbox/retention';
+import type { Retention } from '../domain/retention';
 import type { Provider } from '../providers/provider';
 import type { Store } from '../store/store';
 import type { PushSocketOptions } from '../transports/push-socket/push-socket';

@@ -1,4 +1,4 @@
-import type { Hold, HoldReason } from '../providers/standing';
+import type { Hold, HoldReason } from '../work/standing';
 import type { Backlog } from './backlog';
 
 /**

@@ -5,7 +5,7 @@ import { kindOfKey, observeEvent } from '../inbox/observed-event';
 import type { Receiver } from '../inbox/receiver';
 import type { JobSender } from '../outbox/job-sender';
 import type { OutboxAccess } from '../outbox/outbox-door';
-import { Standing } from '../providers/standing';
+import { Standing } from '../work/standing';
 import type { AccountInfo, IncomingEvent, WebhookCodec } from '../providers/provider';
 import type { JobCounts } from '../store/job-store';
 import type { RowState } from '../store/event-row';

@@ -5,7 +5,7 @@ import type { Log } from '../domain/log';
 import type { Observe } from '../domain/observation';
 import { accept, type AcceptContext } from '../inbox/accept';
 import { observeEvent } from '../inbox/observed-event';
-import { retainUntil, type Retention } from '../inbox/retention';
+import { retainUntil, type Retention } from '../domain/retention';
 import { asTold, type Tracked } from '../outbox/track';
 import type { IncomingEvent, KnownItem, TakeResult } from '../providers/provider';
 import type { RowState } from '../store/event-row';

@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock';
 import type { Provider } from '../providers/provider';
 import type { Scope } from '../domain/event-key';
 import type { Store } from '../store/store';
-import { createWorker, type Worker } from '../inbox/worker';
+import { createWorker, type Worker } from '../work/worker';
 
 /** After news the poll needs a moment to take it; asking again before that would be answered at once, over and over. */
 const AFTER_NEWS_MS = 2_000;

@@ -3,7 +3,7 @@ import { scopeBefore } from '../domain/event-key';
 import type { JobSender } from '../outbox/job-sender';
 import { Outbox } from '../outbox/outbox';
 import { OutboxDoor, type OutboxAccess } from '../outbox/outbox-door';
-import { Standing } from '../providers/standing';
+import { Standing } from '../work/standing';
 import type { ConnectionOptions } from './connection-options';
 
 /**

@@ -4,9 +4,9 @@ import { keyForLog, type Scope } from '../domain/event-key';
 import type { AckAction, EventKind } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { PendingAck, Store } from '../store/store';
-import type { Standing } from '../providers/standing';
-import { createProviderWorker, type ProviderWorker } from './provider-worker';
-import { retryDelayMs } from './retry-delay';
+import type { Standing } from '../work/standing';
+import { createProviderWorker, type ProviderWorker } from '../work/provider-worker';
+import { retryDelayMs } from '../work/retry-delay';
 
 export interface AcknowledgeOptions {
   store: Store;

@@ -6,7 +6,7 @@ import type { Observe } from '../domain/observation';
 import type { CompletedAs, EventRow } from '../store/event-row';
 import type { Store } from '../store/store';
 import { observeEvent } from './observed-event';
-import { retainUntil, type Retention } from './retention';
+import { retainUntil, type Retention } from '../domain/retention';
 
 export interface CloseOfferedOptions {
   store: Store;

@@ -3,7 +3,7 @@ import { EventUnknownError, NoEventError } from '../domain/errors';
 import type { Scope } from '../domain/event-key';
 import { staysOpen, type AckAction } from '../domain/events';
 import type { Store } from '../store/store';
-import { retainUntil, type Retention } from './retention';
+import { retainUntil, type Retention } from '../domain/retention';
 
 export interface Completion {
   store: Store;

@@ -4,7 +4,7 @@ import type { Observe } from '../domain/observation';
 import type { EventHead } from '../store/event-row';
 import type { Store } from '../store/store';
 import { observeEvent } from './observed-event';
-import { retainUntil, type Retention } from './retention';
+import { retainUntil, type Retention } from '../domain/retention';
 
 /** etherFAX hides a fax for five minutes while another consumer has it, so absence counts only after longer. */
 const ABSENT_MS = 10 * 60_000;

@@ -8,10 +8,10 @@ import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead } from '../store/event-row';
 import type { Store } from '../store/store';
 import { accept, describeDocument } from './accept';
-import type { Standing } from '../providers/standing';
-import { createProviderWorker, type ProviderWorker } from './provider-worker';
-import { retainUntil, type Retention } from './retention';
-import { retryDelayMs } from './retry-delay';
+import type { Standing } from '../work/standing';
+import { createProviderWorker, type ProviderWorker } from '../work/provider-worker';
+import { retainUntil, type Retention } from '../domain/retention';
+import { retryDelayMs } from '../work/retry-delay';
 
 export interface FetchOptions {
   store: Store;

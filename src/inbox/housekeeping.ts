@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock';
 import type { Log } from '../domain/log';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { Store } from '../store/store';
-import { createWorker, type Worker } from './worker';
+import { createWorker, type Worker } from '../work/worker';
 
 const PRUNE_EVERY_MS = 10 * 60_000;
 

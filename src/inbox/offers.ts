@@ -18,10 +18,10 @@ import { observeEvent } from './observed-event';
 import { OwedOffers } from './owed-offers';
 import { Pace } from './pace';
 import type { Receiver, Takers, WhatIsWanted } from './receiver';
-import type { Retention } from './retention';
+import type { Retention } from '../domain/retention';
 import { Trial } from './trial';
 import { Unparking } from './unparking';
-import { createWorker, type Worker } from './worker';
+import { createWorker, type Worker } from '../work/worker';
 
 export interface OffersOptions {
   store: Store;

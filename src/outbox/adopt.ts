@@ -1,6 +1,6 @@
 import type { Scope } from '../domain/event-key';
 import type { Job, JobState } from '../domain/job';
-import { retainUntil } from '../inbox/retention';
+import { retainUntil } from '../domain/retention';
 import { jobEvent, queuedEvent } from './job-event';
 import type { OutboxContext } from './outbox-context';
 

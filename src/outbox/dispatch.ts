@@ -9,7 +9,7 @@ import { giveUpOrWait } from './give-up-time';
 import * as steps from './job-steps';
 import { closingOf, fromNow, line, senderOf, type OutboxContext } from './outbox-context';
 import { settle } from './record-answer';
-import { TokenBucket } from './token-bucket';
+import { TokenBucket } from '../work/token-bucket';
 
 export interface DispatcherOptions extends OutboxContext {
   channels: Channels;

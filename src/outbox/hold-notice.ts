@@ -1,5 +1,5 @@
 import type { Log } from '../domain/log';
-import type { Hold, HoldReason } from '../providers/standing';
+import type { Hold, HoldReason } from '../work/standing';
 
 const WHY: Record<HoldReason, string> = {
   auth: 'the provider refuses our credentials',

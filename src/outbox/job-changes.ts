@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock';
 import type { Source } from '../domain/events';
 import type { Job, StatusOrigin } from '../domain/job';
 import type { JobStore } from '../store/job-store';
-import { retainUntil, type Retention } from '../inbox/retention';
+import { retainUntil, type Retention } from '../domain/retention';
 import { jobEvent } from './job-event';
 import type { Step } from './job-steps';
 

@@ -7,7 +7,7 @@ import {
   RateLimitedError,
   StoreError,
 } from '../domain/errors';
-import { authProbeMs, createBackoff, type Backoff } from './backoff';
+import { authProbeMs, createBackoff, type Backoff } from '../work/backoff';
 
 /** `retryAt` is steady ms; `reason` a short stable code. */
 export type PollerState =

@@ -9,7 +9,7 @@ import type { WebhookAnswer } from '../../src/domain/webhook';
 import { completeByFlow } from '../../src/inbox/complete';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
 import type { Offer, Receiver } from '../../src/inbox/receiver';
-import type { Worker } from '../../src/inbox/worker';
+import type { Worker } from '../../src/work/worker';
 import type { JobSender } from '../../src/outbox/job-sender';
 import type { SubmitRequest } from '../../src/outbox/submit-request';
 import { openLevelStore } from '../../src/store/level/open-level-store';

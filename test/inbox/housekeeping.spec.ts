@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
-import type { Worker } from '../../src/inbox/worker';
+import type { Worker } from '../../src/work/worker';
 import { receivedFax, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
 import { DAY, MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';

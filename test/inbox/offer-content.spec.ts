@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDocumentFetcher } from '../../src/inbox/fetch-documents';
-import { DEFAULT_RETENTION } from '../../src/inbox/retention';
+import { DEFAULT_RETENTION } from '../../src/domain/retention';
 import { receivedFax, TIFF, tiffOf } from '../support/events';
 import { flipBit } from '../support/flip-bit';
 import { newStanding } from '../support/standing';

@@ -6,7 +6,7 @@ import { ItemGoneError } from '../../src/domain/errors';
 import { faxStateRank } from '../../src/domain/fax';
 import type { JobSender, Telling } from '../../src/outbox/job-sender';
 import { Outbox, type OutboxOptions } from '../../src/outbox/outbox';
-import { Standing } from '../../src/providers/standing';
+import { Standing } from '../../src/work/standing';
 import type { OutgoingCall, Provider, Sender, SendResult, SentEvidence } from '../../src/providers/provider';
 import type { Order } from '../../src/domain/job';
 import type { EventRow } from '../../src/store/event-row';

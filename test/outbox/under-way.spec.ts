@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Channels } from '../../src/outbox/channels';
 import { Lines } from '../../src/outbox/under-way';
 import * as steps from '../../src/outbox/job-steps';
-import { TokenBucket } from '../../src/outbox/token-bucket';
+import { TokenBucket } from '../../src/work/token-bucket';
 import { FakeClock } from '../support/fake-clock';
 import { faxOrder, job, smsOrder } from './jobs';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/domain/clock';
-import { Standing } from '../../src/providers/standing';
+import { Standing } from '../../src/work/standing';
 
 /** A good standing, with a provider that cannot tell what became of a request without an answer. */
 export function newStanding(clock: Clock): Standing {

@@ -4,7 +4,7 @@ import { ProviderUnavailableError, type PushlineError } from '../../domain/error
 import { serverDate } from '../../domain/server-date';
 import { parseBaseUrl } from '../http/base-url';
 import { unpacked } from '../http/content-coding';
-import { startDeadline, type Deadline } from '../http/deadline';
+import { startDeadline, type Deadline } from '../../work/deadline';
 import { createWays, type RouteOptions } from '../http/dispatcher';
 import { networkError, unavailable, type NetworkReason } from '../http/network-error';
 import type { Answer } from './answer';

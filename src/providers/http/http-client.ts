@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../../domain/clock';
 import type { PushlineError } from '../../domain/errors';
 import { parseBaseUrl } from './base-url';
-import { startDeadline, type Deadline } from './deadline';
+import { startDeadline, type Deadline } from '../../work/deadline';
 import { unpacked } from './content-coding';
 import { createWays, type RouteOptions } from './dispatcher';
 import { networkError, unavailable } from './network-error';

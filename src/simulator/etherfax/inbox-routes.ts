@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock';
 import type { Action } from './actions';
-import { delay } from '../delay';
+import { delay } from '../../work/pause';
 import { faxReceive, faxReceiveBody, type ItemFault } from './fax-receive';
 import { FAX_RESULT, resultOnWire } from './fax-results';
 import type { EtherFaxFaults } from './fault';

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from '../../domain/clock';
-import { delay } from '../delay';
+import { delay } from '../../work/pause';
 import type { EffectOf, EtherFaxFaults } from './fault';
 import type { Delivery } from './inbox-fax';
 import { PushConnection } from './push-connection';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock';
-import { delay } from '../delay';
+import { delay } from '../../work/pause';
 import type { InboxFax } from './inbox-fax';
 
 /** One call of `inbox?a=received` for a known fax. */

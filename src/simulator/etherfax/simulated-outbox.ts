@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../domain/clock';
 import type { ChosenOutcome } from '../chosen-outcome';
-import { delay } from '../delay';
+import { delay } from '../../work/pause';
 import { FAX_RESULT, FAX_STATE } from './fax-results';
 import type { SendForm } from './send-form';
 import { fateOf, stepsOf, type CallPlan } from './special-numbers';

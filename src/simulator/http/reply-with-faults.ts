@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
-import { delay } from '../delay';
+import { delay } from '../../work/pause';
 import { sendReply, type Reply } from './reply';
 
 /** What spoils one answer; each is asked once, in this order. */

@@ -1,4 +1,4 @@
-import { authProbeMs, createBackoff } from '../backoff';
+import { authProbeMs, createBackoff } from '../../work/backoff';
 import type { Failure } from './failure';
 
 export interface RetryPlan {

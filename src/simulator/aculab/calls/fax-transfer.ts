@@ -1,5 +1,5 @@
 import type { Clock } from '../../../domain/clock';
-import { delay } from '../../delay';
+import { delay } from '../../../work/pause';
 import type { TransferPlan } from './transfer-plan';
 
 export interface FaxTransfer {

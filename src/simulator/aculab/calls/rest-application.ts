@@ -1,5 +1,5 @@
 import type { Clock } from '../../../domain/clock';
-import { delay } from '../../delay';
+import { delay } from '../../../work/pause';
 import type { Waits } from '../../waits';
 import type { MediaStore } from '../media-store';
 import type { Instructions } from '../pages/page-answer';

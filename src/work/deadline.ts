@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../domain/clock';
+import type { Clock, Timer } from '../domain/clock';
 
 /**
  * One request's time limit and the caller's wish to stop, as one signal. `end` must be called when the request is

@@ -7,7 +7,7 @@ import {
   RateLimitedError,
 } from '../domain/errors';
 import type { Order } from '../domain/job';
-import type { SendResult } from './provider';
+import type { SendResult } from '../providers/provider';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DAY_MS, DEFAULT_RETENTION, retainUntil } from '../../src/inbox/retention';
+import { DAY_MS, DEFAULT_RETENTION, retainUntil } from '../../src/domain/retention';
 import { FakeClock } from '../support/fake-clock';
 
 describe('retention', () => {

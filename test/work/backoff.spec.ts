@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { authProbeMs, createBackoff } from '../../src/transports/backoff';
+import { authProbeMs, createBackoff } from '../../src/work/backoff';
 
 describe('back-off', () => {
   it('doubles its ceiling with every failure, up to the cap', () => {

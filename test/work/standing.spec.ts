@@ -9,7 +9,7 @@ import {
   StoreError,
 } from '../../src/domain/errors';
 import type { SendResult } from '../../src/providers/provider';
-import { Standing } from '../../src/providers/standing';
+import { Standing } from '../../src/work/standing';
 import { FakeClock } from '../support/fake-clock';
 
 const SECOND = 1_000;

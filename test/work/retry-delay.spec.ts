@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { retryDelayMs } from '../../src/inbox/retry-delay';
+import { retryDelayMs } from '../../src/work/retry-delay';
 
 describe('the pause before a retry', () => {
   it('doubles from a second to ten minutes', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import { createWorker, type Worker } from '../../src/inbox/worker';
+import { createWorker, type Worker } from '../../src/work/worker';
 import { eventually } from '../support/eventually';
 import { FakeClock } from '../support/fake-clock';
 import { asleep } from '../support/providing';

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock';
+import type { Clock } from './clock';
 
 export const DAY_MS = 24 * 60 * 60_000;
 

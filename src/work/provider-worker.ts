@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock';
-import type { Standing } from '../providers/standing';
+import type { Standing } from './standing';
 import { createWorker, type Worker } from './worker';
 
 export interface ProviderWorkerOptions<T> {
