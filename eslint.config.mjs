@@ -57,16 +57,20 @@ export default tseslint.config(
     [
       noNodeRed,
       noIo,
-      engine('providers', 'transports', 'inbox', 'outbox', 'store', 'documents', 'simulator', 'connection'),
+      engine('work', 'providers', 'transports', 'inbox', 'outbox', 'store', 'documents', 'simulator', 'connection'),
     ],
   ),
   forbid(
+    ['src/work/**/*.ts'],
+    [noNodeRed, engine('providers', 'transports', 'inbox', 'outbox', 'store', 'documents', 'simulator', 'connection')],
+  ),
+  forbid(
     ['src/store/**/*.ts'],
-    [noNodeRed, engine('providers', 'transports', 'inbox', 'outbox', 'documents', 'simulator', 'connection')],
+    [noNodeRed, engine('work', 'providers', 'transports', 'inbox', 'outbox', 'documents', 'simulator', 'connection')],
   ),
   forbid(
     ['src/documents/**/*.ts'],
-    [noNodeRed, engine('providers', 'transports', 'inbox', 'outbox', 'store', 'simulator', 'connection')],
+    [noNodeRed, engine('work', 'providers', 'transports', 'inbox', 'outbox', 'store', 'simulator', 'connection')],
   ),
   forbid(
     ['src/providers/**/*.ts'],

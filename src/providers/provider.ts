@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { FaxType } from '../documents/outgoing/outgoing-request';
 import type { DocumentClaim, ReceivedDocument, StoredDocument } from '../domain/document';
-import type { FaxCause, FaxStatus } from '../domain/fax';
 import type { FaxOrder, Order, SmsOrder } from '../domain/job';
 import type { Login } from '../domain/login';
-import type { SmsReceived, SmsStatus } from '../domain/sms';
+import type { SendResult, Verdict } from '../domain/send-result';
+import type { SmsReceived } from '../domain/sms';
 import type { WebhookAnswer, WebhookRequest } from '../domain/webhook';
 import type { AckAction, EventKind, ProviderEvent, ProviderName } from '../domain/events';
 
-export type { DocumentClaim, ReceivedDocument };
+export type { DocumentClaim, ReceivedDocument, SendResult, Verdict };
 
 /**
  * The port to one fax or SMS service. A provider speaks the wire protocol and turns what it hears into events; it
@@ -101,30 +101,6 @@ export interface OutgoingCall<O extends Order> {
   callAt: number;
   /** The bytes of one of the order's documents; undefined where the file is lost. */
   read(document: StoredDocument): Promise<Buffer | undefined>;
-}
-
-/**
- * `accepted`: it has the job; `status` where the answer tells more already.
- * `refused`: its verdict on this job, which counts as a call; `verdict.state` is `failed`, `rejected` or `cancelled`.
- * `isBare`: by a status alone, as anything in between might say it, too.
- * `not-now`: surely not taken, and no fault of the job: no channel (`busy`), or the provider is down (`down`).
- * `held`: it refuses us, whatever the job: credentials or credit. `only`: the other kind goes by credentials of its own.
- * `unknown`: nobody can say.
- */
-export type SendResult =
-  | { outcome: 'accepted'; providerId: string; status?: ProviderEvent }
-  | { outcome: 'refused'; verdict: Verdict; raw?: Record<string, unknown>; isBare?: boolean }
-  | { outcome: 'not-now'; reason: 'busy' | 'down'; retryAfterMs?: number }
-  | { outcome: 'held'; reason: 'auth' | 'no-credit'; only?: Order['kind'] }
-  | { outcome: 'unknown' };
-
-export interface Verdict {
-  /** For an SMS only `retryable` counts beside `result` and `failure`. */
-  cause: FaxCause;
-  retryable: boolean;
-  result?: FaxStatus['result'];
-  failure?: SmsStatus['failure'];
-  message?: string;
 }
 
 export interface SentSearch {

@@ -1,15 +1,15 @@
 import type { Clock } from '../domain/clock';
 
-/** Resolves after `ms`, or as soon as the signal aborts; never rejects. */
-export function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+/** Ends after `ms`, or as soon as `signal` wants. Never rejects. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
-    const finish = (): void => {
+    const end = (): void => {
       timer.cancel();
-      signal.removeEventListener('abort', finish);
+      signal.removeEventListener('abort', end);
       resolve();
     };
-    const timer = clock.after(ms, finish);
-    signal.addEventListener('abort', finish);
+    const timer = clock.after(ms, end);
+    signal.addEventListener('abort', end);
   });
 }

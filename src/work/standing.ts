@@ -7,7 +7,7 @@ import {
   RateLimitedError,
 } from '../domain/errors';
 import type { Order } from '../domain/job';
-import type { SendResult } from '../providers/provider';
+import type { SendResult } from '../domain/send-result';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock';
 import type { Action } from './actions';
-import { delay } from '../../work/pause';
+import { pause } from '../../work/pause';
 import { faxReceive, faxReceiveBody, type ItemFault } from './fax-receive';
 import { FAX_RESULT, resultOnWire } from './fax-results';
 import type { EtherFaxFaults } from './fault';
@@ -64,7 +64,7 @@ export function inboxRoutes(options: InboxRoutesOptions): Record<InboxAction, Re
 async function unread({ clock, inbox, behaviour }: InboxRoutesOptions, { query, gone }: RestRequest): Promise<Reply> {
   const waitMs = Math.min(Math.max(Number(query.get('wait')) || 0, 0), MAX_WAIT_SECONDS) * 1_000;
   if (waitMs > 0 && behaviour.wait === 'cut') {
-    await delay(clock, waitMs / 2, gone);
+    await pause(clock, waitMs / 2, gone);
     return 'cut';
   }
   if (waitMs > 0 && behaviour.wait === 'honoured') await inbox.waitForUnread(waitMs, gone);

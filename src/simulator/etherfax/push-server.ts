@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from '../../domain/clock';
-import { delay } from '../../work/pause';
+import { pause } from '../../work/pause';
 import type { EffectOf, EtherFaxFaults } from './fault';
 import type { Delivery } from './inbox-fax';
 import { PushConnection } from './push-connection';
@@ -104,7 +104,7 @@ export class PushServer {
   bye(reconnectSeconds: number): void {
     const leaving = [...this.connections];
     this.sendRaw(JSON.stringify({ type: 'bye', reconnectSeconds }));
-    void delay(this.options.clock, reconnectSeconds * 1_000 + BYE_GRACE_MS, this.options.signal).then(() => {
+    void pause(this.options.clock, reconnectSeconds * 1_000 + BYE_GRACE_MS, this.options.signal).then(() => {
       for (const connection of leaving) connection.close(1001);
     });
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock';
-import { delay } from '../../work/pause';
+import { pause } from '../../work/pause';
 import type { InboxFax } from './inbox-fax';
 
 /** One call of `inbox?a=received` for a known fax. */
@@ -75,7 +75,7 @@ export class SimulatedInbox {
     const end = (): void => ended.abort();
     signal.addEventListener('abort', end);
     arrived.addEventListener('abort', end);
-    await delay(this.clock, signal.aborted ? 0 : ms, ended.signal);
+    await pause(this.clock, signal.aborted ? 0 : ms, ended.signal);
     signal.removeEventListener('abort', end);
     arrived.removeEventListener('abort', end);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../domain/clock';
 import type { ChosenOutcome } from '../chosen-outcome';
-import { delay } from '../../work/pause';
+import { pause } from '../../work/pause';
 import { FAX_RESULT, FAX_STATE } from './fax-results';
 import type { SendForm } from './send-form';
 import { fateOf, stepsOf, type CallPlan } from './special-numbers';
@@ -76,13 +76,13 @@ export class SimulatedOutbox {
   private async run(job: OutboxJob, plan: CallPlan): Promise<void> {
     const { clock, stepMs, signal, onStatus } = this.options;
     for (const { state, pages } of stepsOf(plan)) {
-      await delay(clock, stepMs, signal);
+      await pause(clock, stepMs, signal);
       if (signal.aborted) return;
       Object.assign(job, { state, pagesDelivered: pages });
       onStatus(job, plan.deliver);
     }
     if (plan.result === 'never') return;
-    await delay(clock, stepMs, signal);
+    await pause(clock, stepMs, signal);
     if (signal.aborted) return;
     Object.assign(job, { state: FAX_STATE.Idle, result: plan.result, completedAt: clock.now() });
     // A verdict that overtakes the steps before it is what `reordered` is for; held back itself, it would be lost.

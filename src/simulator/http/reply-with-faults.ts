@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
-import { delay } from '../../work/pause';
+import { pause } from '../../work/pause';
 import { sendReply, type Reply } from './reply';
 
 /** What spoils one answer; each is asked once, in this order. */
@@ -25,7 +25,7 @@ export async function replyWithFaults({ clock, response, faults, reply }: ReplyW
   if (drop === 'before') return sendReply(response, 'cut');
   const lateMs = faults.lateMs();
   const answer = faults.spoil(await reply(gone));
-  if (lateMs !== undefined) await delay(clock, lateMs, gone);
+  if (lateMs !== undefined) await pause(clock, lateMs, gone);
   return sendReply(response, drop === 'after' ? 'cut' : answer, { breakHalfway: drop === 'mid-reply' });
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../domain/clock';
 import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
 import type { AculabClient } from '../aculab-client';
-import { pause } from '../files/pause';
+import { pause } from '../../../work/pause';
 import type { CallRow } from './call-row';
 import type { CallStore } from './call-store';
 import { changeCall, type CallChange } from './change-call';

@@ -11,7 +11,7 @@ import { readStoredFax } from './crypto-stored-fax';
 import type { FaxCipher } from './fax-cipher';
 import { faxReceivedEvent } from './fax-received-event';
 import { findCallByCipher } from './find-call-by-cipher';
-import { pause } from './pause';
+import { pause } from '../../../work/pause';
 
 export interface FetchOptions {
   client: Pick<AculabClient, 'openFile'>;

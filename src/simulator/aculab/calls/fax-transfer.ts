@@ -1,5 +1,5 @@
 import type { Clock } from '../../../domain/clock';
-import { delay } from '../../../work/pause';
+import { pause } from '../../../work/pause';
 import type { TransferPlan } from './transfer-plan';
 
 export interface FaxTransfer {
@@ -21,13 +21,13 @@ export async function transferFax(transfer: FaxTransfer): Promise<{ pages: numbe
   const pages = plan.pages ?? totalPages;
   if (plan.negotiates !== false) {
     for (let done = 0; done <= pages; done++) {
-      await delay(clock, stepMs, signal);
+      await pause(clock, stepMs, signal);
       if (signal.aborted) return 'interrupted';
       await onProgress(done);
     }
   }
   if (plan.cause === 'never') await aborted(signal);
-  else await delay(clock, stepMs, signal);
+  else await pause(clock, stepMs, signal);
   return signal.aborted || plan.cause === 'interrupted' ? 'interrupted' : { pages };
 }
 

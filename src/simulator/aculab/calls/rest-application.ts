@@ -1,5 +1,5 @@
 import type { Clock } from '../../../domain/clock';
-import { delay } from '../../../work/pause';
+import { pause } from '../../../work/pause';
 import type { Waits } from '../../waits';
 import type { MediaStore } from '../media-store';
 import type { Instructions } from '../pages/page-answer';
@@ -58,7 +58,7 @@ export class RestApplication {
     const { clock, caller, stepMs, plan, instance } = this.options;
     const { signal } = this.ended;
     await caller.reachable();
-    if (instance.direction === 'out') await delay(clock, stepMs, signal);
+    if (instance.direction === 'out') await pause(clock, stepMs, signal);
     if (signal.aborted) return;
     switch (plan.outcome) {
       case 'failed':
