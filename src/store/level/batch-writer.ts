@@ -1,8 +1,8 @@
 import { StoreError } from '../../domain/errors';
 import { failureReason, hasCode } from './failure-reason';
 import type { Ledger } from './ledger';
-import type { Database, Entry } from './reader';
-import { Draft, View } from './view';
+import type { Database, Entry } from '../steps/reader';
+import { Draft, View } from '../steps/view';
 
 /** One change of the store: reads and writes through a view, all or nothing. */
 export interface Change<T> {

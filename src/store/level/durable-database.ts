@@ -5,7 +5,7 @@ import { syncFolder } from '../../disk/sync-folder';
 import { failureReason, hasCode } from './failure-reason';
 import type { Reach } from './folder/reach';
 import { keyOf } from '../path';
-import type { Database, Entry, PageRequest, Writes } from './reader';
+import type { Database, Entry, PageRequest, Writes } from '../steps/reader';
 import { seal, unseal } from './seal';
 
 /** How many batches were written; part of each. */

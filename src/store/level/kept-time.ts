@@ -1,6 +1,6 @@
 import type { SteadyTime } from '../../domain/steady-time';
 import { keyOf } from '../path';
-import type { Entry, Reader } from './reader';
+import type { Entry, Reader } from '../steps/reader';
 
 export const TIME_KEY = keyOf('meta', 'time');
 

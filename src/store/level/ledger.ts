@@ -1,5 +1,5 @@
 import { keyOf } from '../path';
-import type { Entry, Reader } from './reader';
+import type { Entry, Reader } from '../steps/reader';
 
 export const SEQUENCE_KEY = keyOf('meta', 'sequence');
 

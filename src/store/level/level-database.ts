@@ -11,7 +11,7 @@ import { Ledger } from './ledger';
 import type { DurableDatabase } from './durable-database';
 import { damaged } from './folder/verdicts';
 import { openFolder, RUNNING_KEY } from './open-folder';
-import type { Entry, Reader } from './reader';
+import type { Entry, Reader } from '../steps/reader';
 import { UnusableStoreError } from './unusable-store';
 
 export interface LevelDatabaseOptions {

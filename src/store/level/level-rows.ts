@@ -4,7 +4,7 @@ import { below, keyOf, textAfter } from '../path';
 import { DamageError } from './damage-error';
 import { failureReason } from './failure-reason';
 import type { LevelDatabase } from './level-database';
-import type { View } from './view';
+import type { View } from '../steps/view';
 
 const ALL = 1_000;
 

@@ -1,4 +1,4 @@
-import type { Ledger, Tally } from './ledger';
+import type { Ledger, Tally } from '../level/ledger';
 import type { Entry, PageRequest, Reader } from './reader';
 
 /** A batch that is being built. */
