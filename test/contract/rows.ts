@@ -97,14 +97,15 @@ export function rowsContract(name: string, create: () => Promise<RowsFixture>): 
     /** All that can be seen. */
     async function seen(of: Rows): Promise<unknown> {
       const states = ['new', 'open', 'closed'];
-      return {
-        rows: await of.get(IDS.map((id) => keyOf('row', id))),
+      const values = await of.get(IDS.map((id) => keyOf('row', id)));
+      return byRank(ordersIn(values), {
+        rows: values,
         states: await of.list(states.map((state) => ({ ...below(keyOf('state', GROUP, state)), limit: 3 }))),
         rest: await of.list(states.map((state) => ({ ...beyond(keyOf('state', GROUP, state), 2), limit: 9 }))),
         due: await of.list(states.map((state) => ({ ...upTo(keyOf('due', GROUP, state), 60), limit: 9 }))),
         last: await of.list([{ ...below(keyOf('name', 'n1')), limit: 2, reverse: true }]),
         counts: [...(await of.counts(GROUP))].filter(([, count]) => count !== 0).sort(),
-      };
+      });
     }
 
     it('shows the same as rows written down as plainly as can be, whatever is done', async () => {
@@ -224,6 +225,19 @@ export function rowsContract(name: string, create: () => Promise<RowsFixture>): 
       });
     }
   });
+}
+
+function ordersIn(values: readonly (string | undefined)[]): number[] {
+  return values.flatMap((text) => read(text)?.order ?? []).sort((left, right) => left - right);
+}
+
+/** Places in order of arrival may have gaps: only which of them comes first is told. */
+function byRank<T>(orders: readonly number[], whole: T): T {
+  const rankOf = (order: string): number => orders.indexOf(Number(order));
+  const text = JSON.stringify(whole)
+    .replace(/(?<=order\\":)\d+/g, (order) => `${rankOf(order)}`)
+    .replace(/(?<=\/)\d{16}(?=")/g, (order) => `#${rankOf(order)}`);
+  return JSON.parse(text) as T;
 }
 
 function takeOrder(hand: Hand): number {

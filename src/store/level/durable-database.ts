@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import type { ClassicLevel } from 'classic-level';
 import { StoreError } from '../../domain/errors';
 import { syncFolder } from '../../disk/sync-folder';
+import { DamageError } from './damage-error';
 import { failureReason, hasCode } from './failure-reason';
 import type { Reach } from './folder/reach';
 import { keyOf } from '../path';
@@ -60,6 +61,11 @@ export class DurableDatabase implements Database {
       const entries = await this.level.iterator(request).all();
       return entries.map(([key, sealed]) => [key, unseal(key, sealed, this)]);
     });
+  }
+
+  damaged(what: string): never {
+    const cause = new DamageError(what);
+    throw new StoreError(`the store cannot be read: ${failureReason(cause)}`, { cause });
   }
 
   async write(writes: Writes): Promise<void> {

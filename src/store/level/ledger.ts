@@ -1,16 +1,14 @@
 import { keyOf } from '../path';
 import type { Entry, Reader } from '../steps/reader';
+import type { Ledger as StepsLedger, Tally } from '../steps/view';
 
 export const SEQUENCE_KEY = keyOf('meta', 'sequence');
-
-/** What changes count: by the key of the counter. */
-export type Tally = Map<string, number>;
 
 /**
  * What only the one writer of a database changes, and so knows without reading: the last place that it gave in order of
  * arrival, and how many there are of what. It is written with each batch, not with each change.
  */
-export class Ledger {
+export class Ledger implements StepsLedger {
   readonly #counts: Tally = new Map();
   #written: number;
 

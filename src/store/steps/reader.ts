@@ -14,6 +14,8 @@ export interface Reader {
   getMany(keys: string[]): Promise<(string | undefined)[]>;
   /** At most `limit` entries of a range, in key order. */
   page(request: PageRequest): Promise<Entry[]>;
+  /** What was read contradicts itself. Throws. */
+  damaged(what: string): never;
 }
 
 /** What is to be put, or deleted where there is no value. */

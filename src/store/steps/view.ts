@@ -1,5 +1,15 @@
-import type { Ledger, Tally } from '../level/ledger';
 import type { Entry, PageRequest, Reader } from './reader';
+
+/** What changes count: by the key of the counter. */
+export type Tally = Map<string, number>;
+
+/** What a database gives to each step besides what is stored. */
+export interface Ledger {
+  /** The next place in order of arrival, the same row's for ever. */
+  nextPlace(): number;
+  /** With all batches before this one. */
+  count(key: string): Promise<number>;
+}
 
 /** A batch that is being built. */
 export class Draft {
@@ -52,6 +62,10 @@ export class View implements Reader {
   /** The next place in order of arrival. */
   nextPlace(): number {
     return this.ledger.nextPlace();
+  }
+
+  damaged(what: string): never {
+    return this.reader.damaged(what);
   }
 
   /** By how much a counter changes. */

@@ -7,7 +7,7 @@ import type { Step } from '../../rows';
 import { BatchWriter } from '../batch-writer';
 import type { DurableDatabase } from '../durable-database';
 import { Ledger } from '../ledger';
-import { takeStep } from '../level-rows';
+import { takeStep } from '../../steps/take-step';
 
 const PAGE = 256;
 

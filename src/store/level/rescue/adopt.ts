@@ -12,7 +12,7 @@ import type { Step } from '../../rows';
 import type { Change } from '../batch-writer';
 import { TIME_KEY } from '../kept-time';
 import { SEQUENCE_KEY } from '../ledger';
-import { takeStep } from '../level-rows';
+import { takeStep } from '../../steps/take-step';
 import { kindOf, type Contents } from './contents';
 
 /** One change for each thing that another store held. Its indexes and counters are made anew, whatever was left of them. */

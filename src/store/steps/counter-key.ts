@@ -1,0 +1,10 @@
+import { keyOf } from '../path';
+
+/** Below this stand all counters of a group. */
+export function countersOf(group: string): string {
+  return keyOf('count', group);
+}
+
+export function counterKey(group: string, name: string): string {
+  return keyOf('count', group, name);
+}
