@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Deployed } from '../nodes/runtime/deployed';
+import type { Deployed } from '../nodes/runtime/connection/deployed';
 import { sourcesOf, totalsOf } from '../nodes/runtime/panel/item-lists';
 import { listPage, type ItemPage, type PageRequest } from '../nodes/runtime/panel/list-page';
 import { searchFor } from '../nodes/runtime/panel/search';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { connectionSettings } from '../nodes/runtime/connection-settings';
-import { checkWebhookPath } from '../nodes/runtime/webhook-path';
+import { connectionSettings } from '../nodes/runtime/settings/connection-settings';
+import { checkWebhookPath } from '../nodes/runtime/webhook/webhook-path';
 import { isCutOff } from '../src/documents/pdf/cut-off';
 import { isCredentialField } from '../src/domain/credentials';
 import { hideCredentials } from '../src/domain/hide-credentials';

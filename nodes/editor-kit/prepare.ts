@@ -1,5 +1,5 @@
-import { DEFAULTS, withDefaults } from '../runtime/defaults';
-import { presentVersion } from '../runtime/migrated';
+import { DEFAULTS, withDefaults } from '../runtime/settings/defaults';
+import { presentVersion } from '../runtime/settings/migrated';
 import { fieldPrefix, namesOf, type Dialog } from './dialog';
 import { prepareConfigButtons } from './config-buttons';
 import { keepDuration, prepareDuration } from './durations';

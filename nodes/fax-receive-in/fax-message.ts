@@ -2,8 +2,8 @@ import { extname } from 'node:path';
 import type { DocumentInfo } from '../../src/domain/document';
 import type { FaxReceivedDetails } from '../../src/domain/fax';
 import type { Offer } from '../../src/inbox/receiver';
-import type { ConnectionNode } from '../runtime/connection-node';
-import { eventInfo } from '../runtime/event-info';
+import type { ConnectionNode } from '../runtime/connection/connection-node';
+import { eventInfo } from '../runtime/receiving/event-info';
 import type { Message } from '../runtime/node-red';
 
 /** `record` and `file` differ only in how the document was loaded; `document` makes it the payload. */

@@ -4,14 +4,14 @@ import type { FaxOrder } from '../../src/domain/job';
 import { NUMBERS } from '../rules/number';
 import { MAX_STATION_ID } from '../rules/station-id';
 import { isTimezone } from '../rules/time';
-import { DEFAULTS } from '../runtime/defaults';
+import { DEFAULTS } from '../runtime/settings/defaults';
 import { labelOf } from '../runtime/labels';
 import type { NodeConfig } from '../runtime/node-red';
-import { numberFields } from '../runtime/number-fields';
-import { outgoingDocuments } from '../runtime/outgoing-documents';
-import { readNumber } from '../runtime/read-number';
+import { numberFields } from '../runtime/sending/number-fields';
+import { outgoingDocuments } from '../runtime/sending/outgoing-documents';
+import { readNumber } from '../runtime/settings/read-number';
 import { readCover } from './cover';
-import type { MakeOrders, SendingContext } from '../runtime/job-requests';
+import type { MakeOrders, SendingContext } from '../runtime/sending/job-requests';
 
 /** What of settings.js decides about documents. */
 export interface DocumentPlaces {

@@ -1,8 +1,8 @@
-import { chosenConfig } from '../runtime/choices';
+import { chosenConfig } from '../runtime/settings/choices';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
-import { sendingNode } from '../runtime/sending-node';
-import { savedConfig } from '../runtime/variables';
-import { documentRoots, storeFolder } from '../runtime/settings';
+import { sendingNode } from '../runtime/sending/sending-node';
+import { savedConfig } from '../runtime/settings/variables';
+import { documentRoots, storeFolder } from '../runtime/settings/settings';
 import { faxOrders } from './fax-order';
 
 export = (RED: NodeRed): void => {

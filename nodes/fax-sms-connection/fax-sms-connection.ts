@@ -1,25 +1,31 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
 import { ConfigError, toError } from '../../src/domain/errors';
-import { mountAdminRoutes } from '../runtime/admin-routes';
-import { callersInFlows } from '../runtime/callers';
-import { closingTime } from '../runtime/closing-time';
-import { ConnectionHost } from '../runtime/connection-host';
-import type { ConnectionNode, User } from '../runtime/connection-node';
-import { checkPublicUrl, checkTimeScale, connectionSettings } from '../runtime/connection-settings';
-import { noteConnection } from '../runtime/failed-connections';
+import { mountAdminRoutes } from '../runtime/admin/admin-routes';
+import { callersInFlows } from '../runtime/webhook/callers';
+import { closingTime } from '../runtime/connection/closing-time';
+import { ConnectionHost } from '../runtime/connection/connection-host';
+import type { ConnectionNode, User } from '../runtime/connection/connection-node';
+import { checkPublicUrl, checkTimeScale, connectionSettings } from '../runtime/settings/connection-settings';
+import { noteConnection } from '../runtime/connection/failed-connections';
 import { onFlows } from '../runtime/flow-events';
-import { localOrigin } from '../runtime/local-origin';
+import { localOrigin } from '../runtime/webhook/local-origin';
 import { mountMonitor } from '../runtime/monitor/monitor-routes';
 import { monitored, type MonitoredConnection } from '../runtime/monitor/monitored';
-import { networkSettings } from '../runtime/network';
+import { networkSettings } from '../runtime/settings/network';
 import type { NodeConfig, NodeRed } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
-import { pushlineSettings, storeFolder } from '../runtime/settings';
+import { pushlineSettings, storeFolder } from '../runtime/settings/settings';
 import { sharedLog } from '../runtime/shared-log';
-import { savedConfig, savedCredentials, variablesOf, withVariables, type Variables } from '../runtime/variables';
-import { dropUnclaimedSimulators } from '../runtime/simulators';
-import { claimWebhook, type WebhookEndpoint } from '../runtime/webhook-endpoint';
-import { mountWebhooks } from '../runtime/webhook-mount';
+import {
+  savedConfig,
+  savedCredentials,
+  variablesOf,
+  withVariables,
+  type Variables,
+} from '../runtime/settings/variables';
+import { dropUnclaimedSimulators } from '../runtime/simulated/simulators';
+import { claimWebhook, type WebhookEndpoint } from '../runtime/webhook/webhook-endpoint';
+import { mountWebhooks } from '../runtime/webhook/webhook-mount';
 
 const TYPE = 'fax-sms-connection';
 

@@ -1,14 +1,14 @@
 import { isRecord } from '../../src/domain/is-record';
 import { completeByFlow } from '../../src/inbox/complete';
-import { useConnection } from '../runtime/connection-node';
-import { chosenConfig } from '../runtime/choices';
-import { deployed } from '../runtime/deployed';
+import { useConnection } from '../runtime/connection/connection-node';
+import { chosenConfig } from '../runtime/settings/choices';
+import { deployed } from '../runtime/connection/deployed';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { onClose, onInput } from '../runtime/safe-handlers';
-import { storeFolder } from '../runtime/settings';
+import { storeFolder } from '../runtime/settings/settings';
 import { sharedLog } from '../runtime/shared-log';
-import { openStoreHome, type StoreHome } from '../runtime/store-home';
-import { useStore } from '../runtime/store-users';
+import { openStoreHome, type StoreHome } from '../runtime/store/store-home';
+import { useStore } from '../runtime/store/store-users';
 
 export = (RED: NodeRed): void => {
   function MarkReceived(this: RuntimeNode, given: NodeConfig): void {

@@ -1,7 +1,7 @@
 import type { Backlog } from '../../src/connection/backlog';
 import type { ConnectionState } from '../../src/connection/connection-state';
 import type { Observation } from '../../src/domain/observation';
-import type { ConnectionSettings } from './connection-settings';
+import type { ConnectionSettings } from './settings/connection-settings';
 
 /** A connection has come into another state. */
 export interface StateChange {

@@ -1,9 +1,9 @@
 import type { Receiver } from '../../src/inbox/receiver';
-import { useConnection, type ConnectionNode } from '../runtime/connection-node';
-import { chosenConfig } from '../runtime/choices';
+import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
+import { chosenConfig } from '../runtime/settings/choices';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
-import { ownNumbers } from '../runtime/own-numbers';
-import { receiverStatus } from '../runtime/receiver-status';
+import { ownNumbers } from '../runtime/receiving/own-numbers';
+import { receiverStatus } from '../runtime/statuses/receiver-status';
 import { onClose } from '../runtime/safe-handlers';
 import { OUTPUTS, outputOf, smsMessage } from './sms-message';
 

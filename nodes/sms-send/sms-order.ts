@@ -1,11 +1,11 @@
 import type { SmsOrder } from '../../src/domain/job';
 import { NUMBERS } from '../rules/number';
-import { DEFAULTS } from '../runtime/defaults';
+import { DEFAULTS } from '../runtime/settings/defaults';
 import { labelOf } from '../runtime/labels';
 import type { NodeConfig } from '../runtime/node-red';
-import { numberFields } from '../runtime/number-fields';
-import { readNumber } from '../runtime/read-number';
-import type { MakeOrders } from '../runtime/job-requests';
+import { numberFields } from '../runtime/sending/number-fields';
+import { readNumber } from '../runtime/settings/read-number';
+import type { MakeOrders } from '../runtime/sending/job-requests';
 import { sendAtOf } from './send-at';
 
 const CHARACTERSETS = ['Auto', 'GSM', 'Unicode'] as const;

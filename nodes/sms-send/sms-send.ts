@@ -1,7 +1,7 @@
-import { chosenConfig } from '../runtime/choices';
+import { chosenConfig } from '../runtime/settings/choices';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
-import { sendingNode } from '../runtime/sending-node';
-import { savedConfig } from '../runtime/variables';
+import { sendingNode } from '../runtime/sending/sending-node';
+import { savedConfig } from '../runtime/settings/variables';
 import { smsOrders } from './sms-order';
 
 export = (RED: NodeRed): void => {

@@ -1,4 +1,4 @@
-import { accountFacts } from '../../nodes/runtime/account-facts';
+import { accountFacts } from '../../nodes/runtime/connection/account-facts';
 import { createAculabProvider } from '../../src/providers/aculab/aculab-provider';
 import { createFactsCallStore } from '../../src/providers/aculab/calls/facts-call-store';
 import { startAculabSimulator, type AculabSimulator } from '../../src/simulator/aculab/aculab-simulator';

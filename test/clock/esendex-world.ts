@@ -1,4 +1,4 @@
-import { accountFacts } from '../../nodes/runtime/account-facts';
+import { accountFacts } from '../../nodes/runtime/connection/account-facts';
 import { toIso } from '../../src/domain/clock';
 import type { SmsOrder } from '../../src/domain/job';
 import { createEsendexProvider } from '../../src/providers/esendex/esendex-provider';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { DEFAULTS } from '../../nodes/runtime/defaults';
-import { checkPublicUrl, connectionSettings } from '../../nodes/runtime/connection-settings';
-import { openProvider } from '../../nodes/runtime/open-provider';
-import { readNumber } from '../../nodes/runtime/read-number';
+import { DEFAULTS } from '../../nodes/runtime/settings/defaults';
+import { checkPublicUrl, connectionSettings } from '../../nodes/runtime/settings/connection-settings';
+import { openProvider } from '../../nodes/runtime/connection/open-provider';
+import { readNumber } from '../../nodes/runtime/settings/read-number';
 import { sendAtOf } from '../../nodes/sms-send/send-at';
-import { checkWebhookPath } from '../../nodes/runtime/webhook-path';
-import { NO_FACTS } from '../../nodes/runtime/account-facts';
+import { checkWebhookPath } from '../../nodes/runtime/webhook/webhook-path';
+import { NO_FACTS } from '../../nodes/runtime/connection/account-facts';
 import { callingCode } from '../../src/domain/numbers/calling-code';
 import { regionName } from '../../src/domain/numbers/countries';
 import { allRegions } from '../../src/domain/numbers/phone-library';

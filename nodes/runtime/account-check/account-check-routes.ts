@@ -1,4 +1,4 @@
-import { answer, bodyOf, found } from '../admin-answer';
+import { answer, bodyOf, found } from '../admin/admin-answer';
 import type { NodeRed } from '../node-red';
 import { TestSends } from '../test-send/test-sends';
 import type { AccountChecks } from './account-checks';

@@ -1,6 +1,6 @@
 import type { AccountCheck } from '../../../src/providers/account-check/probe';
-import type { ConnectionSettings } from '../connection-settings';
-import type { Simulator } from '../simulator';
+import type { ConnectionSettings } from '../settings/connection-settings';
+import type { Simulator } from '../simulated/simulator';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- each is loaded when it is asked for, which is rarely */
 const LOAD = {

@@ -1,10 +1,10 @@
 import { toError } from '../../../src/domain/errors';
 import { isSameSecret } from '../../../src/domain/same-secret';
-import { AdminError } from '../admin-error';
-import { isPermitted } from '../is-permitted';
-import { nodeMiddleware } from '../node-middleware';
+import { AdminError } from '../admin/admin-error';
+import { isPermitted } from '../admin/is-permitted';
+import { nodeMiddleware } from '../webhook/node-middleware';
 import type { AdminApp, AdminRequest, AdminResponse, NodeRed, RouteHandler } from '../node-red';
-import { monitorToken } from '../settings';
+import { monitorToken } from '../settings/settings';
 import { sharedLog } from '../shared-log';
 import { health } from './health';
 import { healthQuery } from './health-query';

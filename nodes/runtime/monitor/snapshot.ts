@@ -1,7 +1,7 @@
 import type { ConnectionCounts } from '../../../src/connection/connection';
 import { oldestOpen, type OldestOpen } from '../../../src/connection/oldest-open';
 import { systemClock } from '../../../src/domain/clock';
-import { deployed, type Deployed } from '../deployed';
+import { deployed, type Deployed } from '../connection/deployed';
 import type { MonitoredConnection } from './monitored';
 
 /** What a connection holds: each number under the name by which health, metrics and flows tell it. */

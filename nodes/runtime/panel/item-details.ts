@@ -3,7 +3,7 @@ import { keyForLog } from '../../../src/domain/event-key';
 import { hideCredentials } from '../../../src/domain/hide-credentials';
 import type { Job } from '../../../src/domain/job';
 import type { EventRow } from '../../../src/store/event-row';
-import type { Deployed } from '../deployed';
+import type { Deployed } from '../connection/deployed';
 import type { Item } from './item';
 import { scopeOf } from './item-lists';
 

@@ -1,5 +1,5 @@
 import { scopeBefore, type Scope } from '../../../src/domain/event-key';
-import type { Deployed } from '../deployed';
+import type { Deployed } from '../connection/deployed';
 import { eventsIn, jobsIn, quarantine, type ItemSource } from './item-sources';
 
 export const LISTS = ['open', 'waiting', 'dead', 'unknown', 'skipped', 'quarantined', 'sending'] as const;

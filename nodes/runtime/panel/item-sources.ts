@@ -1,7 +1,7 @@
 import type { Scope } from '../../../src/domain/event-key';
 import type { JobState } from '../../../src/domain/job';
 import { QUARANTINE_LIMITS, type ListQuery, type QuarantineItem } from '../../../src/store/store';
-import type { Deployed } from '../deployed';
+import type { Deployed } from '../connection/deployed';
 import { eventItem } from './event-item';
 import type { Found } from './item';
 import { jobItem } from './job-item';

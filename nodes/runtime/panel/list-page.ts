@@ -1,4 +1,4 @@
-import { AdminError } from '../admin-error';
+import { AdminError } from '../admin/admin-error';
 import type { Found, Item } from './item';
 import type { ItemSource, Row } from './item-sources';
 

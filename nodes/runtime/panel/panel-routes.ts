@@ -1,7 +1,7 @@
-import { logAccess } from '../access-log';
-import { answer, answerPng, found } from '../admin-answer';
-import { AdminError } from '../admin-error';
-import { isPermitted } from '../is-permitted';
+import { logAccess } from '../admin/access-log';
+import { answer, answerPng, found } from '../admin/admin-answer';
+import { AdminError } from '../admin/admin-error';
+import { isPermitted } from '../admin/is-permitted';
 import { monitored } from '../monitor/monitored';
 import type { AdminRequest, NodeRed } from '../node-red';
 import { itemDetails } from './item-details';

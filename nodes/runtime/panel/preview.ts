@@ -3,8 +3,8 @@ import type { StoredDocument } from '../../../src/domain/document';
 import { BadDocumentError, ConvertError } from '../../../src/domain/errors';
 import { MAX_DOCUMENT_BYTES } from '../../../src/documents/document-limits';
 import { asBuffer, buffersOf } from '../../../src/documents/worker/transfer';
-import { AdminError } from '../admin-error';
-import type { Deployed } from '../deployed';
+import { AdminError } from '../admin/admin-error';
+import type { Deployed } from '../connection/deployed';
 import { openEvent, ownJob } from './item-details';
 
 export interface Preview {

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { BadInputError } from '../../../src/domain/errors';
 import { faxOrders } from '../../fax-send/fax-order';
 import { smsOrders } from '../../sms-send/sms-order';
-import type { ConnectionNode } from '../connection-node';
-import { withDefaults } from '../defaults';
-import { jobRequests, type SendingNode } from '../job-requests';
+import type { ConnectionNode } from '../connection/connection-node';
+import { withDefaults } from '../settings/defaults';
+import { jobRequests, type SendingNode } from '../sending/job-requests';
 import type { NodeRed } from '../node-red';
-import { documentRoots, storeFolder } from '../settings';
-import { typedProperties } from '../typed-property';
+import { documentRoots, storeFolder } from '../settings/settings';
+import { typedProperties } from '../sending/typed-property';
 
 export interface TestOrder {
   kind: 'fax' | 'sms';

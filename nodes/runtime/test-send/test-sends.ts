@@ -1,9 +1,9 @@
 import { systemClock, toIso } from '../../../src/domain/clock';
 import { PushlineError, toError } from '../../../src/domain/errors';
 import { lastFour } from '../../../src/domain/observation';
-import { AdminError } from '../admin-error';
-import { connectionOf } from '../connection-node';
-import type { Deployed } from '../deployed';
+import { AdminError } from '../admin/admin-error';
+import { connectionOf } from '../connection/connection-node';
+import type { Deployed } from '../connection/deployed';
 import type { NodeRed } from '../node-red';
 import { observations } from '../observations';
 import { submitTest, type TestOrder } from './submit-test';

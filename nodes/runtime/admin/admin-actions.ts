@@ -1,0 +1,103 @@
+import { CancelError, DecideError } from '../../../src/domain/errors';
+import { keyForLog } from '../../../src/domain/event-key';
+import { staysOpen } from '../../../src/domain/events';
+import { retainUntil } from '../../../src/domain/retention';
+import type { EventRow } from '../../../src/store/event-row';
+import { DECISIONS, isDecision } from '../../../src/outbox/submit-request';
+import { logAccess } from './access-log';
+import { bodyOf, found } from './admin-answer';
+import { AdminError } from './admin-error';
+import type { Deployed } from '../connection/deployed';
+import type { AdminRequest, NodeRed } from '../node-red';
+import { ownJob } from '../panel/item-details';
+
+/** Carries out what a person has decided, and writes down who it was. */
+export async function act(RED: NodeRed, req: AdminRequest): Promise<{ done: boolean }> {
+  const entry = found(req);
+  const body = bodyOf(req);
+  const result = await runAction(entry, body);
+  if (result.done) logAccess(RED, req, entry, { did: `has chosen "${String(body.action)}" for`, ...namedIn(body) });
+  return result;
+}
+
+function namedIn({ action, key, jobId }: Record<string, unknown>) {
+  if (typeof jobId === 'string') return { type: 'job' as const, logId: jobId };
+  if (action === 'drop') return { type: 'quarantined' as const, logId: String(key).slice(0, 12) };
+  return { type: 'event' as const, logId: keyForLog(String(key)) };
+}
+
+/**
+ * Closes or offers again one event, drops one quarantined item, cancels a job, or says what became of one whose fate nobody
+ * knows. `done: false`: somebody or something was faster.
+ */
+async function runAction(entry: Deployed, body: Record<string, unknown>): Promise<{ done: boolean }> {
+  const { action, key, jobId } = body;
+  if (jobId !== undefined) return decide(entry, jobId, action);
+  if (typeof key !== 'string' || key === '') throw new AdminError(400, 'key must be a string');
+  switch (action) {
+    case 'offer':
+      return offer(entry, key);
+    case 'complete':
+      return complete(entry, key);
+    case 'drop':
+      return drop(entry, key);
+    default:
+      throw new AdminError(400, 'action must be one of offer, complete, drop');
+  }
+}
+
+async function decide(entry: Deployed, jobId: unknown, action: unknown): Promise<{ done: boolean }> {
+  if (typeof jobId !== 'string' || jobId === '') throw new AdminError(400, 'jobId must be a string');
+  if (!isDecision(action) && action !== 'cancel') {
+    throw new AdminError(400, `action must be one of ${DECISIONS.join(', ')}, cancel for a job`);
+  }
+  // Else the provider would be asked whether it is a fax that is coming in.
+  if (!(await ownJob(entry, jobId))) return { done: false };
+  const outbox = entry.connection.outbox();
+  try {
+    await (action === 'cancel' ? outbox.cancel(jobId) : outbox.decide(jobId, action));
+    return { done: true };
+  } catch (error) {
+    if (error instanceof DecideError || error instanceof CancelError) return { done: false };
+    throw error;
+  }
+}
+
+async function offer(entry: Deployed, key: string): Promise<{ done: boolean }> {
+  if (!(await ownRow(entry, key))) return { done: false };
+  const { home, connection } = entry;
+  const done = await home.store.reoffer(key, home.clock().now());
+  if (done) connection.changed();
+  return { done };
+}
+
+/** The provider is told as well: an operator who closes an event means it. */
+async function complete(entry: Deployed, key: string): Promise<{ done: boolean }> {
+  const row = await ownRow(entry, key);
+  if (!row) return { done: false };
+  const { home, connection, settings } = entry;
+  const clock = home.clock();
+  const result = await home.store.complete({
+    key,
+    as: 'operator',
+    ...(staysOpen(row.kind) && { acknowledge: 'keep' as const }),
+    now: clock.now(),
+    ...retainUntil(clock, settings.retention),
+  });
+  if (result.outcome !== 'completed') return { done: false };
+  connection.completed(key);
+  return { done: true };
+}
+
+async function drop({ home, connection }: Deployed, id: string): Promise<{ done: boolean }> {
+  if (!connection.scope) return { done: false };
+  const done = await home.store.dropQuarantine(connection.scope, id);
+  connection.changed();
+  return { done };
+}
+
+/** One store holds the events of all connections, and only an event's own can offer it and tell its provider. */
+async function ownRow({ home, connection }: Deployed, key: string): Promise<EventRow | undefined> {
+  const row = await home.store.get(key);
+  return row?.scope === connection.scope ? row : undefined;
+}

@@ -1,0 +1,57 @@
+import { PushlineError, toError } from '../../../src/domain/errors';
+import { isRecord } from '../../../src/domain/is-record';
+import { AdminError } from './admin-error';
+import { deployed, type Deployed } from '../connection/deployed';
+import type { AdminRequest, AdminResponse, RouteHandler } from '../node-red';
+
+/** Answers with what `handle` resolves with, as JSON. */
+export function answer(handle: (req: AdminRequest) => Promise<unknown>): RouteHandler {
+  return answering(handle, (res, body) => res.json(body));
+}
+
+export function answerPng(handle: (req: AdminRequest) => Promise<Buffer>): RouteHandler {
+  return answering(handle, (res, png) => {
+    res.setHeader('content-type', 'image/png');
+    res.setHeader('x-content-type-options', 'nosniff');
+    res.end(png);
+  });
+}
+
+/** In words where it rejects: nothing may reject unobserved. What is told of people is nobody's to keep. */
+function answering<T>(
+  handle: (req: AdminRequest) => Promise<T>,
+  reply: (res: AdminResponse, result: T) => void,
+): RouteHandler {
+  return (req, res) => {
+    void Promise.resolve()
+      .then(() => handle(req))
+      .then(
+        (result) => {
+          res.setHeader('cache-control', 'no-store');
+          reply(res, result);
+        },
+        (error: unknown) => refuse(res, toError(error)),
+      );
+  };
+}
+
+function refuse(res: AdminResponse, error: Error): void {
+  if (error instanceof AdminError) res.status(error.status).json({ message: error.message });
+  else if (error instanceof PushlineError) res.status(503).json({ code: error.code, message: error.message });
+  else res.status(500).json({ message: 'unexpected error' });
+}
+
+export function found(req: AdminRequest): Deployed {
+  const entry = deployed.get(req.params.id ?? '');
+  if (!entry) throw new AdminError(404, 'no such connection is running: deploy it, and a node that uses it');
+  return entry;
+}
+
+const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i;
+
+/** JSON only: a form or a text can be sent by any web page that the user has open, with the user's own login. */
+export function bodyOf(req: AdminRequest): Record<string, unknown> {
+  if (!JSON_TYPE.test(req.headers['content-type'] ?? '')) throw new AdminError(415, 'send application/json');
+  if (!isRecord(req.body)) throw new AdminError(400, 'the body must be a JSON object');
+  return req.body;
+}

@@ -1,0 +1,142 @@
+import { hideCredentials } from '../../../src/domain/hide-credentials';
+import type { JobState } from '../../../src/domain/job';
+import { QUARANTINE_LIMITS, type ListQuery } from '../../../src/store/store';
+import { mountAccountCheckRoutes } from '../account-check/account-check-routes';
+import { logAccess } from './access-log';
+import { answer, bodyOf, found } from './admin-answer';
+import { AdminError } from './admin-error';
+import { act } from './admin-actions';
+import { describeConnection, describeEvent, describeJob, describeQuarantined, type ViewContext } from './admin-views';
+import { deployed } from '../connection/deployed';
+import { failedConnections } from '../connection/failed-connections';
+import type { AdminRequest, NodeRed } from '../node-red';
+import { isPermitted } from './is-permitted';
+import { mountPanelRoutes } from '../panel/panel-routes';
+import { inject } from '../simulated/simulators';
+import { runStoreAction } from './store-actions';
+import { testConnection } from './test-connection';
+
+const STATES: readonly ListQuery['state'][] = ['fetching', 'new', 'parked', 'offered', 'redeliver', 'dead', 'skipped'];
+const JOB_STATES: readonly JobState[] = ['queued', 'sending', 'accepted', 'unknown', 'finished'];
+const LIST_LIMIT = 200;
+
+/** The admin API of docs/contract.md#admin-api. Mounted once, with the set that registers the connection. */
+export function mountAdminRoutes(RED: NodeRed): void {
+  const { httpAdmin } = RED;
+  // Absent where the editor is disabled, and in some test set-ups.
+  if (!httpAdmin) return;
+  mountPanelRoutes(RED);
+  mountAccountCheckRoutes(RED);
+  const read = RED.auth.needsPermission('fax-sms.read');
+  const write = RED.auth.needsPermission('fax-sms.write');
+
+  httpAdmin.get(
+    '/fax-sms/connections',
+    read,
+    answer(async (req) => {
+      const context = { secrets: await isPermitted(write, req) };
+      return [
+        ...(await Promise.all(deployed.all().map((one) => describeConnection(one, context)))),
+        ...failedConnections(),
+      ];
+    }),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id',
+    read,
+    answer(async (req) => describeOne(req, { secrets: await isPermitted(write, req) })),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id/events',
+    read,
+    answer((req) => listEvents(req)),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id/jobs',
+    read,
+    answer((req) => listJobs(req)),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id/quarantine/:item',
+    write,
+    answer((req) => readQuarantined(RED, req)),
+  );
+  httpAdmin.get(
+    '/fax-sms/connections/:id/quarantine',
+    read,
+    answer((req) => listQuarantine(req)),
+  );
+  httpAdmin.post(
+    '/fax-sms/connections/:id/actions',
+    write,
+    answer((req) => act(RED, req)),
+  );
+  httpAdmin.post(
+    '/fax-sms/connections/:id/inject',
+    write,
+    answer((req) => inject(found(req).simulator, bodyOf(req))),
+  );
+  httpAdmin.post(
+    '/fax-sms/store',
+    write,
+    answer((req) => runStoreAction(RED, bodyOf(req))),
+  );
+  httpAdmin.post(
+    '/fax-sms/test',
+    write,
+    answer((req) => testConnection(RED, bodyOf(req))),
+  );
+}
+
+async function describeOne(req: AdminRequest, context: ViewContext): Promise<unknown> {
+  return failedConnections().find(({ id }) => id === req.params.id) ?? describeConnection(found(req), context);
+}
+
+async function listEvents(req: AdminRequest): Promise<unknown> {
+  const { connection, home } = found(req);
+  const state = STATES.find((name) => name === req.query.state);
+  if (!state) throw new AdminError(400, `state must be one of ${STATES.join(', ')}`);
+  if (!connection.scope) return [];
+  const heads = await home.store.list({ scope: connection.scope, state, ...pageOf(req) });
+  return heads.map(describeEvent);
+}
+
+function pageOf({ query }: AdminRequest): { after?: number; limit: number } {
+  const after = Number(query.after);
+  const limit = Math.trunc(Number(query.limit)) || LIST_LIMIT;
+  return {
+    ...(Number.isFinite(after) && after >= 0 && { after }),
+    limit: Math.min(Math.max(limit, 1), LIST_LIMIT),
+  };
+}
+
+async function listJobs(req: AdminRequest): Promise<unknown> {
+  const { connection, home } = found(req);
+  const state = JOB_STATES.find((name) => name === req.query.state);
+  if (!state) throw new AdminError(400, `state must be one of ${JOB_STATES.join(', ')}`);
+  if (!connection.scope) return [];
+  const heads = await home.store.jobs.list({ scope: connection.scope, state, ...pageOf(req) });
+  return heads.map((head) => describeJob(head, home.clock()));
+}
+
+async function listQuarantine(req: AdminRequest): Promise<unknown> {
+  const { connection, home } = found(req);
+  if (!connection.scope) return [];
+  const limit = Math.trunc(Number(req.query.limit)) || LIST_LIMIT;
+  const items = await home.store.listQuarantine(
+    connection.scope,
+    Math.min(Math.max(limit, 1), QUARANTINE_LIMITS.items),
+  );
+  return items.map(describeQuarantined);
+}
+
+/** The bytes, in base64: what somebody has to look at who wants to know why they were not understood. */
+async function readQuarantined(RED: NodeRed, req: AdminRequest): Promise<unknown> {
+  const entry = found(req);
+  const { connection, home } = entry;
+  const { item = '' } = req.params;
+  const body = connection.scope && (await home.store.readQuarantine(connection.scope, item));
+  if (!body) throw new AdminError(404, 'no such item is in the quarantine');
+  logAccess(RED, req, entry, { did: 'has looked at', type: 'quarantined', logId: item.slice(0, 12) });
+  return { body: hideCredentials(body).toString('base64') };
+}

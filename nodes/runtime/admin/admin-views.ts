@@ -1,0 +1,63 @@
+import type { ConnectionCounts } from '../../../src/connection/connection';
+import { toIso, type Clock } from '../../../src/domain/clock';
+import { keyForLog } from '../../../src/domain/event-key';
+import type { JobHead } from '../../../src/store/job-store';
+import type { EventHead } from '../../../src/store/event-row';
+import type { QuarantineItem } from '../../../src/store/store';
+import type { Deployed } from '../connection/deployed';
+
+export interface ViewContext {
+  /** May the user see where the provider reaches a connection? The path can be all that protects it. */
+  secrets: boolean;
+}
+
+/** What the dialog and the admin API show of a connection: states and counts, no content. */
+export async function describeConnection(
+  { settings, connection, simulator, webhook }: Deployed,
+  { secrets }: ViewContext,
+) {
+  // While the store fails, that is just what the dialog has to show.
+  const counts = await connection.counts().catch(() => undefined);
+  return {
+    id: settings.id,
+    name: settings.name,
+    provider: settings.provider,
+    ...connection.state,
+    ...(counts && { counts: describeCounts(counts) }),
+    ...(secrets && webhook?.address && { webhook: webhook.address }),
+    ...(simulator && { simulator: { ...simulator.summary(), outcomes: simulator.outcomes } }),
+  };
+}
+
+function describeCounts({ jobs, ...events }: ConnectionCounts) {
+  return {
+    ...events,
+    waiting: events.fetching + events.new + events.parked,
+    queued: jobs.queued,
+    sending: jobs.sending,
+    accepted: jobs.accepted,
+    'under-way': jobs.sending + jobs.accepted,
+    unknown: jobs.unknown,
+    finished: jobs.finished,
+  };
+}
+
+/** `logId`: what the log calls it, because a key may hold a number. */
+export function describeEvent(head: EventHead) {
+  const { key, kind, state, seq, storedAt, size, expired, deadBy, suspect } = head;
+  return {
+    ...{ key, logId: keyForLog(key), kind, state, seq, storedAt: toIso(storedAt), size, attempts: expired },
+    ...(deadBy && { deadBy }),
+    ...(suspect && { suspect: true }),
+  };
+}
+
+/** Without its number: whoever has to know to whom it went finds the job by its id in the flow. */
+export function describeJob({ id, kind, state, attempt, submittedAt, giveUpAt, seq }: JobHead, clock: Clock) {
+  const at = (time: number): string => toIso(clock.wallAt(time));
+  return { id, kind, state, attempt, submittedAt: at(submittedAt), giveUpAt: at(giveUpAt), seq };
+}
+
+export function describeQuarantined({ id, source, reason, bytes, storedAt, count }: QuarantineItem) {
+  return { id, source, reason, size: bytes, storedAt: toIso(storedAt), count };
+}

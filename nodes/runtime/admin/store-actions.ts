@@ -1,0 +1,39 @@
+import { AdminError } from './admin-error';
+import type { NodeRed } from '../node-red';
+import { storeFolder } from '../settings/settings';
+import { sharedLog } from '../shared-log';
+import { whileClosed } from '../store/store-users';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- hardly ever needed */
+const LOAD = {
+  confirm: () =>
+    require('../../../src/store/level/folder/confirm') as typeof import('../../../src/store/level/folder/confirm'),
+  rescue: () =>
+    require('../../../src/store/level/rescue/rescue-in-place') as typeof import('../../../src/store/level/rescue/rescue-in-place'),
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** What a person decides about the store's folder: docs/repair.md. All connections stop meanwhile and go on afterwards. */
+export async function runStoreAction(RED: NodeRed, { action }: Record<string, unknown>): Promise<{ done: boolean }> {
+  const folder = storeFolder(RED);
+  switch (action) {
+    case 'moved':
+    case 'restored':
+      return { done: await whileClosed(() => LOAD.confirm().confirmPlace(folder, action)) };
+    case 'rescue':
+      return { done: await whileClosed(() => rescue(RED, folder)) };
+    default:
+      throw new AdminError(400, 'action must be one of moved, restored, rescue');
+  }
+}
+
+async function rescue(RED: NodeRed, folder: string): Promise<boolean> {
+  const contents = await LOAD.rescue().rescueInPlace(folder, new Date());
+  if (contents === undefined) return false;
+  const { events, jobs, lostEvents, lostJobs } = contents;
+  sharedLog(RED).warn(
+    `store: ${events.length} events and ${jobs.length} jobs were saved; ${lostEvents.length} events and ` +
+      `${lostJobs.length} jobs are known to be lost. What was there before lies beside it: docs/repair.md`,
+  );
+  return true;
+}

@@ -1,0 +1,115 @@
+import type { ConnectionState } from '../../../src/connection/connection-state';
+import { NoConnectionError } from '../../../src/domain/errors';
+import type { DocumentWorker } from '../../../src/documents/worker/document-worker';
+import type { Receiver } from '../../../src/inbox/receiver';
+import type { JobSender } from '../../../src/outbox/job-sender';
+import type { OutboxAccess } from '../../../src/outbox/outbox-door';
+import { onFlows } from '../flow-events';
+import type { NodeRed, RuntimeNode } from '../node-red';
+import { statusOf } from '../statuses/statuses';
+
+/** A deployed `fax-sms-connection`, as the nodes that use it see it. */
+export interface ConnectionNode extends RuntimeNode {
+  /** By this very name Node-RED finds the Catch and Status nodes that the config node's errors concern. */
+  users: Record<string, RuntimeNode>;
+  provider: 'etherfax' | 'esendex' | 'aculab';
+  country: string;
+  /** Its numbers are made up. */
+  simulator: boolean;
+  attach(user: User): void;
+  detach(user: User): void;
+  /**
+   * Where to hand in what is to be sent, until `taken`; undefined: the connection was closed. Rejects with
+   * `NoConnectionError`, `ConfigError` or `StoreError` where nothing can be sent.
+   */
+  outbox(taken: Promise<unknown>): Promise<OutboxAccess | undefined>;
+  /** Where documents are read and drawn. Rejects with `NoConnectionError` where the connection does not run. */
+  documentWorker(): Promise<DocumentWorker>;
+  /** Calling code of the account's country; empty where the provider tells none. Rejects where it is not known in time. */
+  accountCountry(): Promise<string>;
+}
+
+/** A flow node that uses a connection. */
+export interface User {
+  node: RuntimeNode;
+  receiver?: Receiver;
+  sender?: JobSender;
+  show: (state: ConnectionState) => void;
+}
+
+function isConnectionNode(node: RuntimeNode | null | undefined): node is ConnectionNode {
+  return !!node && 'attach' in node && typeof node.attach === 'function';
+}
+
+export const NO_CONNECTION = 'no connection is chosen, or the chosen one is disabled';
+
+/** What a node does with its connection, beside showing its state. */
+export interface Uses {
+  receiver?: (connection: ConnectionNode) => Receiver;
+  sender?: (connection: ConnectionNode) => JobSender;
+  /** Instead of the state as the node's status. */
+  show?: (state: ConnectionState) => void;
+}
+
+/** The connection that a node has chosen, as it is deployed now. */
+export function connectionOf(RED: NodeRed, id: unknown): ConnectionNode | undefined {
+  const found = typeof id === 'string' && id !== '' ? RED.nodes.getNode(id) : null;
+  return isConnectionNode(found) ? found : undefined;
+}
+
+/**
+ * Ties a flow node to its connection for the node's life: the connection's state becomes the node's status. Returns what
+ * undoes it. Where the connection is missing or disabled, the node shows it in red and logs it.
+ */
+export function useConnection(
+  RED: NodeRed,
+  node: RuntimeNode,
+  connection: unknown,
+  { receiver, sender, show = (state) => node.status(statusOf(RED, node.type, state)) }: Uses = {},
+): () => void {
+  let shown: ConnectionState = { state: 'idle' };
+  let used: { connection: ConnectionNode; user: User } | undefined;
+  let hasStarted = false;
+  const tell = (state: ConnectionState): void => {
+    shown = state;
+    show(state);
+  };
+  const attach = (found: ConnectionNode | undefined): void => {
+    if (!found) {
+      node.error(new NoConnectionError(NO_CONNECTION));
+      tell({ state: 'error', reason: 'no-connection' });
+      return;
+    }
+    const user = {
+      ...{ node, show: tell },
+      ...(receiver && { receiver: receiver(found) }),
+      ...(sender && { sender: sender(found) }),
+    };
+    used = { connection: found, user };
+    found.attach(user);
+  };
+  const detach = (): void => {
+    used?.connection.detach(used.user);
+    used = undefined;
+  };
+  attach(connectionOf(RED, connection));
+  const forget = onFlows(RED.events, {
+    // By the admin API a connection can be taken away, and put back, while its users stay.
+    starting: () => {
+      const found = connectionOf(RED, connection);
+      if (found === used?.connection) return;
+      detach();
+      attach(found);
+    },
+    // While flows are being built, Status nodes hear nothing.
+    started: () => {
+      if (!hasStarted && shown.state !== 'idle') show(shown);
+      hasStarted = true;
+    },
+  });
+  return () => {
+    forget();
+    if (used) node.status({});
+    detach();
+  };
+}

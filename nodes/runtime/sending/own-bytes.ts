@@ -1,0 +1,45 @@
+import { isUint8Array } from 'node:util/types';
+import { isRecord } from '../../../src/domain/is-record';
+import type { Message } from '../node-red';
+
+/** Never part of what is sent. */
+const NOT_OURS = new Set(['req', 'res']);
+
+/**
+ * The message with bytes of its own: Node-RED's clones share a Buffer's memory, so that what another branch of the flow
+ * writes into its copy would be written into ours.
+ */
+export function withOwnBytes(message: Message): Message {
+  const seen = new Map<object, unknown>();
+  const own = Object.entries(message).map(([name, value]) => [name, NOT_OURS.has(name) ? value : owned(value, seen)]);
+  return { ...message, ...(Object.fromEntries(own) as object) };
+}
+
+/** What holds no bytes stays the same object, and so does what is no plain one. */
+function owned(value: unknown, seen: Map<object, unknown>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (seen.has(value)) return seen.get(value);
+  // What contains itself stays as it is there.
+  seen.set(value, value);
+  const own = copied(value, seen);
+  seen.set(value, own);
+  return own;
+}
+
+function copied(value: object, seen: Map<object, unknown>): unknown {
+  if (isUint8Array(value)) return Buffer.from(value);
+  if (Array.isArray(value)) {
+    const items = value as unknown[];
+    const own = items.map((item) => owned(item, seen));
+    return own.some((item, index) => item !== items[index]) ? own : items;
+  }
+  if (!isPlain(value)) return value;
+  const entries = Object.entries(value).map(([name, inner]) => [name, owned(inner, seen)] as const);
+  return entries.some(([name, inner]) => inner !== value[name]) ? { ...value, ...Object.fromEntries(entries) } : value;
+}
+
+/** Also one that a function node made, in a world of its own. */
+function isPlain(value: object): value is Record<string, unknown> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return isRecord(value) && (prototype === null || Object.getPrototypeOf(prototype) === null);
+}

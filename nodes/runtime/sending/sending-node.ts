@@ -1,0 +1,92 @@
+import type { ConnectionState } from '../../../src/connection/connection-state';
+import { CancelError, DecideError, NoConnectionError, StoreError, toError } from '../../../src/domain/errors';
+import type { JobSender } from '../../../src/outbox/job-sender';
+import type { OutboxAccess } from '../../../src/outbox/outbox-door';
+import { isDecision } from '../../../src/outbox/submit-request';
+import { outputOf } from '../../rules/outputs';
+import { useConnection, type ConnectionNode } from '../connection/connection-node';
+import { jobRequests, type JobRequests, type MakeOrders, type SendingNode } from './job-requests';
+import type { Message } from '../node-red';
+import { outboxOf, type Taker } from './outbox-of';
+import { withOwnBytes } from './own-bytes';
+import { withReport } from './with-report';
+import { onClose, onInput } from '../safe-handlers';
+import { senderStatus, type Latest } from '../statuses/sender-status';
+import { tellingMessage } from './telling-message';
+import { Turns } from './turns';
+import { typedProperties } from './typed-property';
+
+interface Prepared extends JobRequests {
+  outbox: OutboxAccess;
+}
+
+/** The life of a node that sends: input to durable job, outputs (accepted, and how it ended), and its status. */
+export function sendingNode(sending: SendingNode, makeOrders: MakeOrders): void {
+  const { RED, node, type, config } = sending;
+  let state: ConnectionState = { state: 'idle' };
+  let latest: Latest | undefined;
+  const reportKind = config.report === 'plain' || config.report === 'picture' ? config.report : undefined;
+  const show = (next: { state?: ConnectionState; latest?: Latest }): void => {
+    state = next.state ?? state;
+    latest = next.latest ?? latest;
+    node.status(senderStatus(RED, type, state, latest));
+  };
+  const sender = (connection: ConnectionNode): JobSender => ({
+    id: node.id,
+    accepted: (telling) => {
+      const message = tellingMessage(telling, connection);
+      node.send([telling.fax ? { ...message, fax: telling.fax } : message]);
+    },
+    finished: (telling) => {
+      const skipped = Array<null>(outputOf(telling.status.state, config.outputs)).fill(null);
+      node.send([...skipped, tellingMessage(telling, connection)]);
+    },
+    ...(reportKind && { prepare: (telling) => withReport(telling, { kind: reportKind, node, connection }) }),
+    progress: (status) => show({ latest: { status, at: Date.now() } }),
+  });
+  const leave = useConnection(RED, node, config.connection, { sender, show: (next) => show({ state: next }) });
+  const turns = new Turns();
+
+  onInput(node, async (message) => {
+    let end = (): void => undefined;
+    const taken = new Promise<void>((resolve) => (end = resolve));
+    const taker = outboxOf(RED, config.connection, taken);
+    // What is wrong with the message may be found before anybody waits for it.
+    taker.catch(() => undefined);
+    await take(message, taker).finally(end);
+  });
+
+  async function take(message: Message, taker: Promise<Taker>): Promise<void> {
+    if (message.cancel !== undefined) return cancel((await taker).outbox, message.cancel);
+    if (message.decide !== undefined) return decide((await taker).outbox, message);
+    const prepared = prepare(message, taker);
+    try {
+      await turns.take(prepared, ({ outbox, requests }) => outbox.submitAll(requests));
+    } catch (error) {
+      // What the connection or the store is to blame for is their state, and over with it.
+      const isOfMessage = !(error instanceof NoConnectionError || error instanceof StoreError);
+      if (isOfMessage) show({ latest: { refusal: toError(error), at: Date.now() } });
+      throw error;
+    }
+    for (const warning of (await prepared).warnings) node.warn(warning);
+  }
+
+  async function prepare(message: Message, taker: Promise<Taker>): Promise<Prepared> {
+    // At once: while the connection is waited for, others may write into the message's bytes.
+    const properties = typedProperties(sending, withOwnBytes(message));
+    const { connection, outbox } = await taker;
+    return { outbox, ...(await jobRequests(sending, message, { properties, connection, outbox }, makeOrders)) };
+  }
+  onClose(node, leave);
+}
+
+async function cancel(outbox: OutboxAccess, jobId: unknown): Promise<void> {
+  if (typeof jobId !== 'string' || jobId === '') throw new CancelError('msg.cancel must be the id of a job');
+  await outbox.cancel(jobId);
+}
+
+async function decide(outbox: OutboxAccess, { decide: decision, jobId }: Message): Promise<void> {
+  if (!isDecision(decision)) throw new DecideError('msg.decide must be resend, sent or drop');
+  if (typeof jobId !== 'string' || jobId === '') throw new DecideError('msg.jobId must be the id of a job');
+  await outbox.decide(jobId, decision);
+}

@@ -1,0 +1,67 @@
+import { BadInputError, ConfigError } from '../../../src/domain/errors';
+import { labelOf } from '../labels';
+import type { Message } from '../node-red';
+import type { SendingNode } from './job-requests';
+import { variablesOf, withVariables } from '../settings/variables';
+
+const TYPES: readonly unknown[] = ['msg', 'str', 'env', 'flow', 'global', 'jsonata'];
+
+/** Reads typed properties of one node (`to` and `toType`): the type alone says where a value comes from. */
+export function typedProperties({ RED, node, type: nodeType, config, saved }: SendingNode, message: Message) {
+  const label = (name: string): string => labelOf(nodeType, name);
+
+  /** undefined = nothing is there. Rejects with `BadInputError` or `ConfigError` naming the field, never a value. */
+  async function read(name: string): Promise<unknown> {
+    const value = config[name];
+    const type = config[`${name}Type`];
+    if (typeof value !== 'string' || typeof type !== 'string' || !TYPES.includes(type)) {
+      throw new ConfigError(`${label(name)}: must be a text, and of one of the types that the dialog offers`);
+    }
+    if (type === 'str') return withVariables(label(name), savedText(name, value), variablesOf(RED, node));
+    const result = await evaluate(name, value, type);
+    if (type === 'env' && (result === undefined || result === '')) {
+      throw new ConfigError(`${label(name)}: the environment variable ${value} is not set`);
+    }
+    return result;
+  }
+
+  /** Also where a default stands for what is not saved. */
+  function savedText(name: string, value: string): string {
+    const text = saved[name];
+    return typeof text === 'string' ? text : value;
+  }
+
+  function evaluate(name: string, value: string, type: string): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      // The platform's own errors quote the expression or the value.
+      const refuse = (): void => reject(new BadInputError(`${label(name)}: cannot be evaluated, check the node`));
+      try {
+        RED.util.evaluateNodeProperty(value, type, node, message, (error, result) =>
+          error ? refuse() : resolve(result),
+        );
+      } catch {
+        refuse();
+      }
+    });
+  }
+
+  return {
+    read,
+    /** Where a value was to come from, as users write it; undefined: it stands in the node. */
+    source(name: string): string | undefined {
+      const [value, type] = [config[name], config[`${name}Type`]];
+      if (typeof value !== 'string' || (type !== 'msg' && type !== 'flow' && type !== 'global')) return undefined;
+      return value.startsWith(`${type}.`) ? value : `${type}.${value}`;
+    },
+    /** As text; a number becomes its digits. */
+    async text(name: string): Promise<string> {
+      const value = await read(name);
+      if (value === undefined || value === null) return '';
+      if (typeof value === 'string') return value;
+      if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+      throw new BadInputError(`${label(name)}: must be a text`);
+    },
+  };
+}
+
+export type TypedProperties = ReturnType<typeof typedProperties>;

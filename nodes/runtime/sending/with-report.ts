@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { asBuffer } from '../../../src/documents/worker/transfer';
+import type { FaxStatus } from '../../../src/domain/fax';
+import { isFaxStatus } from '../../../src/outbox/job-steps';
+import type { Telling } from '../../../src/outbox/job-sender';
+import type { ConnectionNode } from '../connection/connection-node';
+import type { RuntimeNode } from '../node-red';
+
+/** `picture`: with the first page of what was faxed, small. */
+export type ReportKind = 'plain' | 'picture';
+
+export interface ReportMaker {
+  kind: ReportKind;
+  node: RuntimeNode;
+  connection: ConnectionNode;
+}
+
+/** With the page that tells what became of a fax. An end is told all the same where the page cannot be made. */
+export async function withReport(telling: Telling, { kind, node, connection }: ReportMaker): Promise<Telling> {
+  const { status, storedAt: madeAt } = telling;
+  if (!isFaxStatus(status)) return telling;
+  try {
+    const worker = await connection.documentWorker();
+    const document = kind === 'picture' ? await bytesOf(status) : undefined;
+    const report = await worker.run('report', { status, madeAt, ...(document && { document }) });
+    return { ...telling, report: asBuffer(report) };
+  } catch {
+    node.warn('the report of a fax could not be made: its end is told without it');
+    return telling;
+  }
+}
+
+/** A flow may have moved or deleted what it was given: then the report has no picture. */
+async function bytesOf({ document }: FaxStatus): Promise<Buffer | undefined> {
+  return document?.path === undefined ? undefined : readFile(document.path).catch(() => undefined);
+}

@@ -1,0 +1,168 @@
+import { readAddress } from '../../../src/domain/address';
+import { ConfigError } from '../../../src/domain/errors';
+import type { ProviderName } from '../../../src/domain/events';
+import { callingCode } from '../../../src/domain/numbers/calling-code';
+import { isLoopbackUrl } from '../../../src/domain/loopback';
+import { trimEnd } from '../../../src/domain/trim-end';
+import type { Retention } from '../../../src/domain/retention';
+import type { Login } from '../../../src/domain/login';
+import { FACES, faceOf } from '../../../src/providers/faces';
+import { NUMBERS } from '../../rules/number';
+import { callsUs } from '../webhook/callers';
+import { DEFAULTS as ALL_DEFAULTS, withDefaults } from './defaults';
+import { labelOf } from '../labels';
+import type { NodeConfig } from '../node-red';
+import { readNumber } from './read-number';
+import { NO_VARIABLES, secretWithVariables, withVariables, type Variables } from './variables';
+
+/** The properties of `fax-sms-connection`, checked: docs/contract.md#connection. */
+export interface ConnectionSettings {
+  id: string;
+  /** As configured; may be empty. */
+  name: string;
+  provider: ProviderName;
+  simulator: boolean;
+  account: string;
+  baseUrl: string;
+  country: string;
+  /** Aculab: the outbound service; empty = no faxes are sent. */
+  service: string;
+  /** Aculab: encrypt stored faxes. */
+  encrypt: boolean;
+  pushUrl: string;
+  /** Faxes on the line at once. */
+  channels: number;
+  pollSeconds: number;
+  redeliverMinutes: number;
+  maxAttempts: number;
+  retention: Retention;
+  credentials: Credentials;
+  webhook: WebhookSettings;
+}
+
+export interface WebhookSettings {
+  /** Empty: derived. */
+  path: string;
+  /** Without a slash at its end; empty where it is not told. */
+  publicUrl: string;
+  /** undefined: the path alone protects. */
+  login: Login | undefined;
+}
+
+export interface Credentials {
+  apiKey: string;
+  username: string;
+  password: string;
+  servicePassword: string;
+  pushToken: string;
+}
+
+const TYPE = 'fax-sms-connection';
+const DEFAULTS = ALL_DEFAULTS[TYPE];
+
+/** Of properties and credentials as they are saved. Throws `ConfigError` naming the field as the dialog does, never its value. */
+export function connectionSettings(
+  saved: NodeConfig,
+  credentials: Record<string, string | undefined> = {},
+  variables: Variables = NO_VARIABLES,
+): ConnectionSettings {
+  const config = withDefaults(TYPE, saved);
+  const textOf = (field: string, value: unknown): string =>
+    typeof value === 'string' ? withVariables(field, value, variables) : typeof value === 'number' ? String(value) : '';
+  const flag = (name: string): boolean => config[name] === true || textOf(label(name), config[name]) === 'true';
+  const provider = providerOf(textOf(label('provider'), config.provider));
+  const simulator = flag('simulator');
+  /** Rows that the dialog does not show must not be what is wrong. */
+  const isCalled = callsUs(provider) && !simulator;
+  const text = (name: string): string => textOf(label(name, provider), config[name]);
+  const login = (name: string): string => textOf(label(name, provider), credentials[name]);
+  const secret = (name: string): string =>
+    secretWithVariables(label(name, provider), credentials[name] ?? '', variables);
+  const number = (name: keyof (typeof NUMBERS)[typeof TYPE]): number =>
+    readNumber(label(name), textOf(label(name), config[name]), { ...NUMBERS[TYPE][name], fallback: DEFAULTS[name] });
+  return {
+    id: config.id,
+    name: text('name'),
+    provider,
+    simulator,
+    account: text('account').trim(),
+    baseUrl: text('baseUrl').trim(),
+    country: countryOf(text('country').trim()),
+    service: text('service').trim(),
+    encrypt: config.encrypt !== false && textOf(label('encrypt'), config.encrypt) !== 'false',
+    pushUrl: text('pushUrl').trim(),
+    channels: number('channels'),
+    pollSeconds: number('pollSeconds'),
+    redeliverMinutes: number('redeliverMinutes'),
+    maxAttempts: number('maxAttempts'),
+    retention: {
+      keepDays: number('keepDays'),
+      documentDays: number('documentDays'),
+    },
+    credentials: {
+      apiKey: secret('apiKey').trim(),
+      username: login('username').trim(),
+      password: secret('password'),
+      servicePassword: secret('servicePassword'),
+      pushToken: secret('pushToken').trim(),
+    },
+    webhook: {
+      path: text('webhookPath').trim(),
+      publicUrl: isCalled ? publicUrlOf(text('publicUrl').trim()) : '',
+      login: loginOf(login('webhookUser').trim(), secret('webhookPassword'), isCalled),
+    },
+  };
+}
+
+function providerOf(value: string): ProviderName {
+  const face = faceOf(value || DEFAULTS.provider);
+  if (face) return face.name;
+  throw new ConfigError(`${label('provider')}: must be one of ${FACES.map(({ name }) => name).join(', ')}`);
+}
+
+function countryOf(text: string): string {
+  const code = callingCode(text);
+  if (code !== undefined) return code;
+  throw new ConfigError(
+    `${label('country')}: no country has it: enter a calling code such as 44, or a country such as GB`,
+  );
+}
+
+/** What the log calls it, also where it has no name. */
+export function nameForLog({ id, name }: Pick<ConnectionSettings, 'id' | 'name'>): string {
+  return name || `fax-sms-connection ${id}`;
+}
+
+/** Half a login would look like protection and be none. */
+function loginOf(username: string, password: string, isCalled: boolean): Login | undefined {
+  if (username !== '' && password !== '') return { username, password };
+  if (!isCalled || (username === '' && password === '')) return undefined;
+  const [missing, other] = username === '' ? ['webhookUser', 'webhookPassword'] : ['webhookPassword', 'webhookUser'];
+  throw new ConfigError(`${label(missing)}: needed, because ${label(other)} alone protects nothing`);
+}
+
+function publicUrlOf(text: string): string {
+  return text === '' ? '' : trimEnd(readAddress(text, { label: label('publicUrl'), scheme: 'https' }).href, '/');
+}
+
+function label(property: string, provider?: ProviderName): string {
+  return labelOf(TYPE, property, provider);
+}
+
+/** Throws `ConfigError` where the provider could not do a thing, because it cannot call us. */
+export function checkPublicUrl({ provider, simulator, webhook }: ConnectionSettings): void {
+  const face = faceOf(provider);
+  if (!face?.arrival.webhook?.needsAddress || simulator || webhook.publicUrl !== '') return;
+  throw new ConfigError(
+    `${label('publicUrl')}: needed, because ${face.title} asks this Node-RED for every step of a call`,
+  );
+}
+
+/** Shortened waits would hammer a real service, so they are for the simulator and loopback alone. */
+export function checkTimeScale(timeScale: number, { simulator, baseUrl, pushUrl }: ConnectionSettings): void {
+  if (timeScale === 1 || simulator) return;
+  const urls = [baseUrl, ...(pushUrl === '' ? [] : [pushUrl])];
+  if (!urls.every(isLoopbackUrl)) {
+    throw new ConfigError('pushline.timeScale of settings.js works only with the simulator or a service on loopback');
+  }
+}

@@ -1,0 +1,31 @@
+import { migrations as faxReceiveIn } from '../../fax-receive-in/migrations';
+import { migrations as faxSend } from '../../fax-send/migrations';
+import type { NodeType } from './defaults';
+import type { NodeConfig } from '../node-red';
+
+/** What a node's properties, as one version saved them, are in the next one. */
+export type Migration = (saved: NodeConfig) => NodeConfig;
+
+/** From version 1 to 2, from 2 to 3, and so on. A node without any has had one version only. */
+const MIGRATIONS: Partial<Record<NodeType, readonly Migration[]>> = {
+  'fax-receive-in': faxReceiveIn,
+  'fax-send': faxSend,
+};
+
+export function presentVersion(type: NodeType): number {
+  return (MIGRATIONS[type]?.length ?? 0) + 1;
+}
+
+/** A node's properties, saved by whatever version, as the present one has them; those of a later one stay as they are. */
+export function migrated(type: NodeType, saved: NodeConfig): NodeConfig {
+  const version = versionOf(saved);
+  const present = presentVersion(type);
+  if (version >= present) return saved;
+  const steps = (MIGRATIONS[type] ?? []).slice(version - 1);
+  return { ...steps.reduce((config, step) => step(config), saved), version: present };
+}
+
+/** The first one wrote none, nor does who writes a flow by hand. */
+function versionOf({ version }: NodeConfig): number {
+  return Math.max(1, Math.floor(Number(version)) || 1);
+}

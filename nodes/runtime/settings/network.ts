@@ -1,0 +1,59 @@
+import { ConfigError } from '../../../src/domain/errors';
+import { isRecord } from '../../../src/domain/is-record';
+import type { ProxyOptions } from '../../../src/domain/proxy';
+import type { TlsOptions } from '../../../src/providers/http/dispatcher';
+import type { NodeRed, NodeConfig } from '../node-red';
+
+export interface NetworkSettings {
+  tls?: TlsOptions;
+  /** Without a proxy config node the environment's HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold. */
+  proxy: ProxyOptions | 'environment';
+}
+
+/** Reads the core `tls-config` and `http proxy` nodes that a connection refers to. */
+export function networkSettings(RED: NodeRed, config: NodeConfig): NetworkSettings {
+  const tls = tlsSettings(RED, config.tls);
+  return { ...(tls && { tls }), proxy: proxySettings(RED, config.proxy) ?? 'environment' };
+}
+
+/** An extra authority or a client certificate; whether the server is checked is not for settings to decide: it always is. */
+function tlsSettings(RED: NodeRed, id: unknown): TlsOptions | undefined {
+  const node = referred(RED, id, 'TLS');
+  if (!node) return undefined;
+  if (!('addTLSOptions' in node) || typeof node.addTLSOptions !== 'function') {
+    throw new ConfigError('TLS: is no TLS configuration');
+  }
+  const options: Record<string, unknown> = {};
+  (node.addTLSOptions as (options: object) => void)(options);
+  const settings: TlsOptions = {};
+  for (const name of ['ca', 'cert', 'key'] as const) {
+    const value = options[name];
+    if (typeof value === 'string' || Buffer.isBuffer(value)) settings[name] = value;
+  }
+  for (const name of ['passphrase', 'servername'] as const) {
+    const value = options[name];
+    if (typeof value === 'string' && value !== '') settings[name] = value;
+  }
+  return settings;
+}
+
+function proxySettings(RED: NodeRed, id: unknown): ProxyOptions | undefined {
+  const node = referred(RED, id, 'Proxy');
+  if (!node) return undefined;
+  if (!('url' in node) || typeof node.url !== 'string') throw new ConfigError('Proxy: is no proxy configuration');
+  const credentials = 'credentials' in node && isRecord(node.credentials) ? node.credentials : {};
+  const { username, password } = credentials;
+  return {
+    url: node.url,
+    noProxy: 'noproxy' in node && Array.isArray(node.noproxy) ? node.noproxy.map(String) : [],
+    ...(typeof username === 'string' && { username }),
+    ...(typeof password === 'string' && { password }),
+  };
+}
+
+function referred(RED: NodeRed, id: unknown, field: string): object | undefined {
+  if (typeof id !== 'string' || id === '') return undefined;
+  const node = RED.nodes.getNode(id);
+  if (!node) throw new ConfigError(`${field}: the configuration node is missing or disabled`);
+  return node;
+}

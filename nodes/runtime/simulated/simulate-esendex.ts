@@ -1,0 +1,36 @@
+import { systemClock } from '../../../src/domain/clock';
+import { defaultAccount, defaultLogin } from '../../../src/simulator/esendex/account';
+import { startEsendexSimulator } from '../../../src/simulator/esendex/esendex-simulator';
+import { parseInject } from '../../../src/simulator/esendex/inject';
+import { AdminError } from '../admin/admin-error';
+import type { CallAnswer, Simulator } from './simulator';
+
+export async function simulateEsendex(): Promise<Simulator> {
+  const simulator = await startEsendexSimulator({ clock: systemClock() });
+  // So that a freshly imported example shows an SMS at once.
+  simulator.inject({ kind: 'sms', text: 'Hello from the simulator' });
+  let told: (answer: CallAnswer) => void = () => undefined;
+  simulator.onChange((change) => {
+    if (change.type === 'push.answered') told(/^\d+$/.test(change.answer) ? Number(change.answer) : change.answer);
+  });
+  return {
+    baseUrl: simulator.baseUrl,
+    account: defaultAccount().reference,
+    credentials: defaultLogin(),
+    callAt: (url, login, tell) => {
+      told = tell;
+      simulator.setPushTarget(url, login && { basic: login });
+    },
+    inject: (item) => {
+      const parsed = parseInject(item);
+      if (!parsed) throw new AdminError(400, 'kind must be sms, delivered, failed, opt-out, subscription or unknown');
+      return simulator.inject(parsed);
+    },
+    endSendsAs: (kind, number) => simulator.outcome[kind].choose(number),
+    summary: () => ({
+      unread: simulator.unread().length,
+      received: simulator.read().length + simulator.deleted().length,
+    }),
+    close: () => simulator.close(),
+  };
+}

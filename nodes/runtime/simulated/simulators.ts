@@ -1,0 +1,69 @@
+import type { ProviderName } from '../../../src/domain/events';
+import { AdminError } from '../admin/admin-error';
+import type { ConnectionSettings } from '../settings/connection-settings';
+import type { Simulator } from './simulator';
+import type { SendKind } from '../../rules/send-outcomes';
+import { checkTestItem, outcomeNumber } from './test-item';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- who has an account needs none of them, so each is loaded when asked for */
+const START: Record<ProviderName, () => Promise<Simulator>> = {
+  etherfax: () => (require('./simulate-etherfax') as typeof import('./simulate-etherfax')).simulateEtherFax(),
+  esendex: () => (require('./simulate-esendex') as typeof import('./simulate-esendex')).simulateEsendex(),
+  aculab: () => (require('./simulate-aculab') as typeof import('./simulate-aculab')).simulateAculab(),
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** `since`: by the store's time. Its memory does not outlive the process. */
+export type RunningSimulator = Simulator & {
+  since: number;
+  /** How what is sent ends, where that was chosen. */
+  outcomes: Partial<Record<SendKind, string>>;
+};
+
+/** By connection. They outlive redeploys, as a real service would; only a connection that does not come back ends its own. */
+const simulators = new Map<string, { provider: ProviderName; started: Promise<RunningSimulator> }>();
+
+export async function simulatorOf({ id, provider }: ConnectionSettings, since: number): Promise<RunningSimulator> {
+  const existing = simulators.get(id);
+  if (existing?.provider === provider) return existing.started;
+  await dropSimulator(id);
+  const started = START[provider]().then((simulator) => ({ ...simulator, since, outcomes: {} }));
+  simulators.set(id, { provider, started });
+  started.catch(() => simulators.delete(id));
+  return started;
+}
+
+const claimed = new Set<string>();
+
+/** A connection with `simulator: true` is deployed; returns what tells that it is no more. */
+export function claimSimulator(id: string): () => void {
+  claimed.add(id);
+  return () => void claimed.delete(id);
+}
+
+/** Flows have started: what no connection has claimed by now will not be asked for again. */
+export function dropUnclaimedSimulators(): void {
+  for (const id of simulators.keys()) if (!claimed.has(id)) void dropSimulator(id);
+}
+
+async function dropSimulator(id: string): Promise<void> {
+  const existing = simulators.get(id);
+  simulators.delete(id);
+  await existing?.started.then((simulator) => simulator.close()).catch(() => undefined);
+}
+
+/** `POST …/inject`: something arrives, or it is chosen how what is sent ends. */
+export async function inject(
+  simulator: RunningSimulator | undefined,
+  item: Record<string, unknown>,
+): Promise<{ id: string } | { sends: SendKind }> {
+  if (!simulator) throw new AdminError(409, 'only a simulated connection takes test events');
+  if (item.kind === 'outcome') {
+    const { kind, number } = outcomeNumber(item.sends, item.outcome);
+    simulator.endSendsAs(kind, number);
+    simulator.outcomes[kind] = typeof item.outcome === 'string' ? item.outcome : '';
+    return { sends: kind };
+  }
+  checkTestItem(item);
+  return Promise.resolve({ id: simulator.inject(item) });
+}

@@ -1,0 +1,25 @@
+import type { Backlog, Kind } from '../../../src/connection/backlog';
+import type { ConnectionState } from '../../../src/connection/connection-state';
+import type { NodeRed, NodeStatus } from '../node-red';
+import { countText, statusOf } from './statuses';
+
+/** The status of a node that receives: how its connection stands, and what of its kind is open. */
+export function receiverStatus(RED: NodeRed, type: string, kind: Kind, state: ConnectionState): NodeStatus {
+  const status = statusOf(RED, type, state);
+  const { backlog } = state;
+  if (backlog === undefined || (state.state !== 'connected' && state.state !== 'polling')) return status;
+  const text = openText(RED, type, kind, backlog);
+  return text === '' ? status : { ...status, ...urgency(backlog, kind), text };
+}
+
+function openText(RED: NodeRed, type: string, kind: Kind, { quarantined, ...open }: Backlog): string {
+  const { dead, overdue, inFlow, waiting, unclaimed } = open[kind];
+  return countText(RED, type, { dead, 'in-flow': inFlow, overdue, waiting, unclaimed, quarantined });
+}
+
+/** Red: the flow gets it no more. Yellow: it is not dealt with as it should be. */
+function urgency({ quarantined, ...open }: Backlog, kind: Kind): Partial<NodeStatus> {
+  const { dead, overdue, unclaimed } = open[kind];
+  if (dead > 0) return { fill: 'red', state: 'error' };
+  return overdue + unclaimed + quarantined > 0 ? { fill: 'yellow', state: 'waiting' } : {};
+}

@@ -1,0 +1,78 @@
+import type { ConnectionState } from '../../../src/connection/connection-state';
+import type { FaxStatus } from '../../../src/domain/fax';
+import type { SmsStatus } from '../../../src/domain/sms';
+import { PushlineError } from '../../../src/domain/errors';
+import { progressStatus } from './job-progress';
+import type { NodeRed, NodeStatus } from '../node-red';
+import { countText, statusOf } from './statuses';
+import { timeOfDay } from './time-of-day';
+
+/** What a sending node did last: where its latest job stands or how it ended, or that it refused a message. */
+export type Latest = { status: FaxStatus | SmsStatus; at: number } | { refusal: Error; at: number };
+
+/** The status of a node that sends. What keeps all from being sent concerns the user more than any one job. */
+export function senderStatus(
+  RED: NodeRed,
+  type: 'fax-send' | 'sms-send',
+  state: ConnectionState,
+  latest: Latest | undefined,
+): NodeStatus {
+  const { queued = 0, unknown = 0 } = state.backlog?.[type === 'fax-send' ? 'fax' : 'sms'] ?? {};
+  const works = state.state === 'connected' || state.state === 'polling';
+  const shown = works && latest ? latestStatus(RED, type, state, latest) : statusOf(RED, type, state);
+  // One that is being told of is counted already.
+  const isTold = (name: string): boolean =>
+    works && latest !== undefined && 'status' in latest && latest.status.state === name;
+  const counts = countText(RED, type, {
+    queued: isTold('queued') ? queued - 1 : queued,
+    unknown: isTold('unknown') ? unknown - 1 : unknown,
+  });
+  if (counts === '') return shown;
+  const isDoubtful = unknown > 0 && shown.fill === 'green';
+  return {
+    ...shown,
+    text: `${wordsOf(RED, shown)}, ${counts}`,
+    ...(isDoubtful && ({ fill: 'yellow', state: 'waiting' } as const)),
+  };
+}
+
+function latestStatus(RED: NodeRed, type: string, state: ConnectionState, latest: Latest): NodeStatus {
+  const time = timeOfDay(latest.at);
+  if ('refusal' in latest) {
+    const code = latest.refusal instanceof PushlineError ? latest.refusal.code : '';
+    const name = REFUSALS[code] ?? 'refused';
+    return { fill: 'red', shape: 'dot', text: RED._(`${type}.outcome.${name}`, { time }), state: 'error' };
+  }
+  return latest.status.final
+    ? outcome(RED, type, state, { status: latest.status, time })
+    : progressStatus(RED, type, latest.status);
+}
+
+const REFUSALS: Partial<Record<string, string>> = {
+  PUSHLINE_BAD_INPUT: 'refused-input',
+  PUSHLINE_BAD_DOCUMENT: 'refused-document',
+  PUSHLINE_KEY_CONFLICT: 'refused-key',
+};
+
+function outcome(
+  RED: NodeRed,
+  type: string,
+  { state }: ConnectionState,
+  { status, time }: { status: FaxStatus | SmsStatus; time: string },
+): NodeStatus {
+  const text = (name: string, values: object = {}): string => RED._(`${type}.outcome.${name}`, { time, ...values });
+  if (status.state === 'succeeded' || status.state === 'delivered') {
+    const pages = 'pages' in status ? status.pages : undefined;
+    const detail = pages === undefined ? '' : pages === 1 ? '-page' : '-pages';
+    return { fill: 'green', shape: 'dot', text: text(`${status.state}${detail}`, { pages }), state };
+  }
+  if (status.state === 'cancelled') return { fill: 'grey', shape: 'dot', text: text('cancelled'), state };
+  if (status.state === 'unknown') return { fill: 'yellow', shape: 'dot', text: text('unknown'), state: 'waiting' };
+  const words = 'cause' in status ? text('failed-cause', { cause: status.cause }) : text(status.state);
+  return { fill: 'red', shape: 'dot', text: words, state: 'error' };
+}
+
+/** Fixed texts are keys of the catalogue, which the editor looks up; within others they are looked up here. */
+function wordsOf(RED: NodeRed, { text }: NodeStatus): string {
+  return /^[\w-]+(\.[\w-]+)+$/.test(text) ? RED._(text) : text;
+}

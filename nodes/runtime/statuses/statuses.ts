@@ -1,0 +1,61 @@
+import type { ConnectionState } from '../../../src/connection/connection-state';
+import type { NodeRed, NodeStatus } from '../node-red';
+import { timeOfDay } from './time-of-day';
+
+/** Reasons whose text stands alone; what they wait for is the user, or the clock. */
+const LASTING = new Set([
+  'no-connection',
+  'config',
+  'duplicate',
+  'store',
+  'store-locked',
+  'store-no-locks',
+  'store-damaged',
+  'store-incomplete',
+  'store-copied',
+  'store-binary',
+  'disk-full',
+  'path-in-use',
+  'no-http',
+  'not-reached',
+]);
+/** Reasons with a text that also tells of the next attempt; any other is "unreachable". */
+const PASSING = new Set(['auth', 'push-auth', 'refused', 'rate-limited', 'tls', 'clock', 'error']);
+
+/** The status dot of a node: fixed texts are catalogue keys, texts with values are made here. Never a number or a name. */
+export function statusOf(RED: NodeRed, type: string, state: ConnectionState): NodeStatus {
+  const key = (name: string): string => `${type}.status.${name}`;
+  switch (state.state) {
+    case 'idle':
+      return { fill: 'grey', shape: 'ring', text: key('idle'), state: 'idle' };
+    case 'connecting':
+      return { fill: 'yellow', shape: 'ring', text: key('connecting'), state: 'connecting' };
+    case 'connected':
+      return { fill: 'green', shape: 'dot', text: key('connected'), state: 'connected' };
+    case 'polling':
+      return { fill: 'green', shape: 'dot', text: key('polling'), state: 'polling' };
+    case 'held':
+      return {
+        ...{ fill: 'red', shape: 'ring', state: 'held' },
+        text: RED._(key(state.reason), { time: timeOfDay(state.retryAt) }),
+      };
+    case 'error':
+      return { fill: 'red', shape: 'ring', text: errorText(RED, key, state), state: 'error' };
+  }
+}
+
+function errorText(
+  RED: NodeRed,
+  key: (name: string) => string,
+  { reason, retryAt }: ConnectionState & { state: 'error' },
+): string {
+  if (LASTING.has(reason)) return key(reason);
+  const name = PASSING.has(reason) ? reason : 'unreachable';
+  return retryAt === undefined ? key(name) : RED._(key(`${name}-until`), { time: timeOfDay(retryAt) });
+}
+
+/** `2 waiting, 1 dead`: those that are more than none, in this order; empty where all are none. */
+export function countText(RED: NodeRed, type: string, counts: Record<string, number>): string {
+  const some = Object.entries(counts).filter(([, number]) => number > 0);
+  return some.map(([name, number]) => RED._(`${type}.count.${name}`, { number })).join(', ');
+}

@@ -1,0 +1,107 @@
+import { systemClock, type Clock } from '../../../src/domain/clock';
+import type { Log } from '../../../src/domain/log';
+import { SteadyTime } from '../../../src/domain/steady-time';
+import { DocumentFolder } from '../../../src/documents/document-folder';
+import { ReceivedConverter } from '../../../src/documents/received-converter';
+import { DocumentWorker } from '../../../src/documents/worker/document-worker';
+import { createHousekeeping } from '../../../src/inbox/housekeeping';
+import type { Worker } from '../../../src/work/worker';
+import type { Store } from '../../../src/store/store';
+import { thisMachine } from './this-machine';
+
+/** The store of this Node-RED with the documents beside it, shared by all nodes that hold it. */
+export interface StoreHome {
+  store: Store;
+  documents: DocumentFolder;
+  /** The one thread of this Node-RED that reads and converts documents. */
+  worker: DocumentWorker;
+  converter: ReceivedConverter;
+  /** By the store's time, which is the same for all that use it. A simulator knows no more of the time than we do. */
+  clock: (timeScale?: number, options?: { isTold: boolean }) => Clock;
+  /** True once a scope and process: were offers of this scope cut short by a crash? */
+  takeCrash: (scope: string) => boolean;
+  /** The last one to let go closes it. Twice is harmless. */
+  release: () => Promise<void>;
+}
+
+interface Shared {
+  opened: Promise<Omit<StoreHome, 'release'>>;
+  close: () => Promise<void>;
+  holders: number;
+}
+
+/** By folder: a redeploy or a config node inside a subflow must not open one store twice. */
+const homes = new Map<string, Shared>();
+
+/** Rejects with `StoreError` where the folder cannot be used at all. */
+export async function openStoreHome(folder: string, log: Log): Promise<StoreHome> {
+  const shared = homes.get(folder) ?? open(folder, log);
+  homes.set(folder, shared);
+  shared.holders += 1;
+  let held = true;
+  const release = async (): Promise<void> => {
+    if (!held) return;
+    held = false;
+    shared.holders -= 1;
+    if (shared.holders > 0) return;
+    if (homes.get(folder) === shared) homes.delete(folder);
+    await shared.close();
+  };
+  try {
+    return { ...(await shared.opened), release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Clocks that drift are put right by seconds all the time. */
+const TOLD_FROM_MS = 60_000;
+
+/** By folder, and for the life of the process: whoever opens it anew goes on in the same time. */
+const times = new Map<string, SteadyTime>();
+
+function timeOf(folder: string, log: Log): SteadyTime {
+  const time = times.get(folder) ?? new SteadyTime(thisMachine());
+  times.set(folder, time);
+  time.onStep = (ms) => {
+    if (Math.abs(ms) < TOLD_FROM_MS) return;
+    log.info(
+      `the clock of this machine was set by ${Math.round(ms / 1_000)} s: what waits goes on by the time that passes`,
+    );
+  };
+  return time;
+}
+
+/** With the first connection that is deployed. */
+function loadStores(): typeof import('../../../src/store/level/shared-stores') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only now, and only here
+  return require('../../../src/store/level/shared-stores') as typeof import('../../../src/store/level/shared-stores');
+}
+
+function open(folder: string, log: Log): Shared {
+  const time = timeOf(folder, log);
+  const clock: StoreHome['clock'] = (timeScale, options) => systemClock(timeScale, time, options);
+  const worker = new DocumentWorker();
+  const converter = new ReceivedConverter(worker);
+  let housekeeping: Worker | undefined;
+  const acquired = loadStores().acquireStore(folder, { clock: clock(), time, log });
+  const opened = acquired.then(({ store }) => {
+    const documents = new DocumentFolder(folder);
+    housekeeping = createHousekeeping({ store, documents, clock: clock(), log });
+    const recovered = new Set<string>();
+    const takeCrash = (scope: string): boolean => {
+      if (!store.health.afterCrash || recovered.has(scope)) return false;
+      recovered.add(scope);
+      return true;
+    };
+    return { store, documents, worker, converter, clock, takeCrash };
+  });
+  const close = async (): Promise<void> => {
+    await worker.close();
+    await housekeeping?.stop();
+    const lease = await acquired.catch(() => undefined);
+    await lease?.release();
+  };
+  return { opened, close, holders: 0 };
+}

@@ -1,0 +1,109 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { ConfigError } from '../../../src/domain/errors';
+import type { Store } from '../../../src/store/store';
+import { pathProblem } from '../../rules/webhook-path';
+
+/** At or below these, under `httpAdminRoot`, the editor and its API live. */
+const EDITOR = new Set(
+  (
+    'auth comms context credentials debug diagnostics favicon.ico fax-sms flow flows icons inject library locales ' +
+    'nodes plugins projects red resources settings theme types vendor'
+  ).split(' '),
+);
+
+/** Where requests of the editor and of the flows come in: `false` = switched off in settings.js. */
+export interface Roots {
+  /** Without a slash at the end: `""`, `/api`. */
+  node: string;
+  admin: string | false;
+}
+
+/** Throws `ConfigError` for a `webhookPath` that no request could match, or that would take one of the editor's. */
+export function checkWebhookPath(path: string, roots: Roots): void {
+  const problem = pathProblem(path);
+  if (problem === 'form') {
+    throw new ConfigError(
+      'Webhook path: must look like /one/two, a slash first, none at the end, no blank and no query',
+    );
+  }
+  if (problem === 'dots') {
+    throw new ConfigError(
+      'Webhook path: must not hold . or .. as a part, because senders resolve them before they call',
+    );
+  }
+  if (isEditors(roots.node + path, roots)) {
+    throw new ConfigError('Webhook path: is one of the editor’s own paths: choose another');
+  }
+}
+
+/** Express compares without regard to case. */
+function isEditors(path: string, roots: Roots): boolean {
+  const { node, admin } = roots;
+  if (admin === false || !isBelow(path, admin)) return false;
+  // A root of the editor's own is its own altogether; one that the flows share, as by default, is only where its routes are.
+  if (!isBelow(node, admin)) return true;
+  return !isAmongEditors(roots) && hasEditorsName(path, admin);
+}
+
+/**
+ * Have the flows been given a root that is one of the editor's own paths, such as `/red`? Then all below it is theirs that
+ * the editor does not take, which must be asked first, as it is for `http in`.
+ */
+export function isAmongEditors({ node, admin }: Roots): boolean {
+  return admin !== false && node.length > admin.length && isBelow(node, admin) && hasEditorsName(node, admin);
+}
+
+function hasEditorsName(path: string, admin: string): boolean {
+  const [, first = ''] = path.slice(admin.length).toLowerCase().split('/');
+  return first === '' || EDITOR.has(first);
+}
+
+function isBelow(path: string, root: string): boolean {
+  return `${path}/`.toLowerCase().startsWith(`${root}/`.toLowerCase());
+}
+
+/** The secret of each store is made once: two connections that start together must not make two. */
+const secrets = new WeakMap<Store, Promise<Buffer>>();
+const SECRET = 'webhook-secret';
+
+/** A path that nobody can guess and that stays the same for this node and store. Rejects with `StoreError`. */
+export async function derivedWebhookPath(store: Store, nodeId: string): Promise<string> {
+  const secret = secrets.get(store) ?? secretOf(store);
+  secrets.set(store, secret);
+  try {
+    return `/${base32(
+      createHmac('sha256', await secret)
+        .update(nodeId)
+        .digest(),
+    )}`;
+  } catch (error) {
+    secrets.delete(store);
+    throw error;
+  }
+}
+
+async function secretOf(store: Store): Promise<Buffer> {
+  const kept = await store.recall(SECRET);
+  if (typeof kept === 'string') return Buffer.from(kept, 'hex');
+  const made = randomBytes(32);
+  await store.remember(SECRET, made.toString('hex'));
+  return made;
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** RFC 4648, lower case, without padding: a path that survives being read aloud. */
+function base32(bytes: Buffer): string {
+  let text = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xfff;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += LETTERS[(value >> bits) & 31] ?? '';
+    }
+  }
+  return bits > 0 ? text + (LETTERS[(value << (5 - bits)) & 31] ?? '') : text;
+}

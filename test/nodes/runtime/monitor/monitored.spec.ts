@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { monitored, MonitoredConnection } from '../../../../nodes/runtime/monitor/monitored';
+import type { Backlog, OpenItems } from '../../../../src/connection/backlog';
+import type { ConnectionState } from '../../../../src/connection/connection-state';
+import { FakeClock } from '../../../support/fake-clock';
+
+const NONE: OpenItems = { inFlow: 0, overdue: 0, waiting: 0, unclaimed: 0, dead: 0, queued: 0, unknown: 0 };
+const backlog = (sms: Partial<OpenItems>): Backlog => ({ fax: NONE, sms: { ...NONE, ...sms }, quarantined: 0 });
+const ERROR: ConnectionState = { state: 'error', reason: 'auth' };
+const POLLING: ConnectionState = { state: 'polling' };
+
+describe('how long a connection has not been working', () => {
+  let clock: FakeClock;
+  let one: MonitoredConnection;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    one = new MonitoredConnection('line-1', { clock });
+  });
+
+  const after = (ms: number, ...states: ConnectionState[]): number | undefined => {
+    for (const state of states) one.stands(state);
+    clock.advance(ms);
+    return one.failingMs;
+  };
+
+  it('is counted from when it last worked, whatever it shows meanwhile', () => {
+    assert.equal(one.failingMs, undefined);
+    assert.equal(after(1_000, { state: 'connecting' }), 1_000);
+    assert.equal(after(1_000, ERROR), 2_000);
+    assert.equal(after(1_000, { state: 'held', reason: 'held-auth', retryAt: 0 }), 3_000);
+    assert.equal(after(1_000, POLLING), undefined);
+    assert.equal(after(1_000, ERROR), 1_000);
+  });
+
+  it('goes on over a deploy, and while flows are stopped; one that nobody uses any more is well', () => {
+    assert.equal(after(1_000, ERROR), 1_000);
+    one.closed();
+    assert.equal(after(1_000, { state: 'connecting' }), 2_000);
+    assert.equal(after(1_000, POLLING), undefined);
+    one.closed();
+    assert.equal(one.state.state, 'idle');
+    assert.equal(after(1_000), 1_000);
+    assert.equal(after(1_000, { state: 'idle' }), undefined);
+  });
+
+  it('is not changed by a step of the clock', () => {
+    one.stands(ERROR);
+    clock.step(24 * 60 * 60_000);
+    assert.equal(one.failingMs, 0);
+    clock.step(-48 * 60 * 60_000);
+    assert.equal(after(5_000), 5_000);
+  });
+
+  it('tells since when it shows what it shows, and not since when the attempt after', () => {
+    clock.advance(1_000);
+    one.stands({ ...ERROR, retryAt: 1 });
+    const { since } = one;
+    clock.advance(1_000);
+    one.stands({ ...ERROR, retryAt: 2, backlog: backlog({ waiting: 1 }) });
+    assert.equal(one.since, since);
+    one.stands({ state: 'error', reason: 'tls' });
+    assert.equal(one.since, since + 1_000);
+  });
+
+  it('is told apart from how long a send has been unknown', () => {
+    one.stands({ ...POLLING, backlog: backlog({ unknown: 1 }) });
+    clock.advance(1_000);
+    one.stands({ ...POLLING, backlog: backlog({ unknown: 2, waiting: 1 }) });
+    clock.advance(1_000);
+    assert.deepEqual([one.unknownMs, one.failingMs], [2_000, undefined]);
+    one.stands(POLLING);
+    assert.equal(one.unknownMs, undefined);
+  });
+
+  it('counts each time that the store became unusable once', () => {
+    for (const reason of ['store', 'disk-full', 'store-damaged', 'auth', 'store-locked', 'auth']) {
+      one.stands({ state: 'error', reason });
+    }
+    assert.equal(one.tallies.storeFailures.values[0]?.count, 2);
+  });
+});
+
+describe('a connection that was closed', () => {
+  const config = { id: 'closed-1', type: 'fax-sms-connection', name: 'Line', provider: 'etherfax' };
+  const isKnown = (): boolean => monitored.get('closed-1') !== undefined;
+
+  it('is known as long as it may come back, and forgotten where flows have started without it', () => {
+    const record = monitored.deploy(config);
+    record.closed();
+    assert.ok(isKnown(), 'all flows are stopped');
+    assert.equal(monitored.deploy(config), record);
+    monitored.forgetClosed();
+    assert.ok(isKnown(), 'a deploy has exchanged it');
+    record.closed();
+    monitored.forgetClosed();
+    assert.ok(!isKnown());
+  });
+});
