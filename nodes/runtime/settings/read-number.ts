@@ -24,6 +24,6 @@ export function readNumber(label: string, value: unknown, rule: ReadRule): numbe
 }
 
 /** Node-RED leaves the literal `${NAME}` where the environment variable is not set. */
-export function unsetVariable(text: string): string | undefined {
+function unsetVariable(text: string): string | undefined {
   return /^\$\{(\S+)\}$/.exec(text)?.[1];
 }
