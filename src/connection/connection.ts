@@ -3,7 +3,7 @@ import { eventKey, type Scope } from '../domain/event-key';
 import type { Source } from '../domain/events';
 import { kindOfKey, observeEvent } from '../inbox/observed-event';
 import type { Receiver } from '../inbox/receiver';
-import type { JobSender } from '../outbox/job-sender';
+import type { JobSender } from '../outbox/final-reports';
 import type { OutboxAccess } from '../outbox/outbox-door';
 import { Standing } from '../work/standing';
 import type { AccountInfo, IncomingEvent, WebhookCodec } from '../providers/provider';

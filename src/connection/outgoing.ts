@@ -1,6 +1,6 @@
 import { ProviderUnavailableError } from '../domain/errors';
 import { scopeBefore } from '../domain/event-key';
-import type { JobSender } from '../outbox/job-sender';
+import type { JobSender } from '../outbox/final-reports';
 import { Outbox } from '../outbox/outbox';
 import { OutboxDoor, type OutboxAccess } from '../outbox/outbox-door';
 import { Standing } from '../work/standing';

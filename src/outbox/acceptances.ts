@@ -1,9 +1,8 @@
 import type { Clock } from '../domain/clock';
 import type { Job } from '../domain/job';
 import type { JobStore } from '../store/job-store';
-import type { Telling } from './job-sender';
+import { type Telling, tellingOf } from './final-reports';
 import { takenStatus } from './job-status';
-import { tellingOf } from './final-reports';
 
 /** A message as it is in memory. After a restart there are none. */
 export interface Live {

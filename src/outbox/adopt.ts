@@ -1,7 +1,7 @@
 import type { Scope } from '../domain/event-key';
 import type { Job, JobState } from '../domain/job';
 import { retainUntil } from '../domain/retention';
-import { jobEvent, queuedEvent } from './job-event';
+import { jobEvent, queuedEvent } from './job-changes';
 import type { OutboxContext } from './outbox-context';
 
 const PAGE = 200;

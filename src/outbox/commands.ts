@@ -1,7 +1,8 @@
-import { CancelError, ItemGoneError, ProviderRefusedError } from '../domain/errors';
+import { CancelError, DecideError, ItemGoneError, ProviderRefusedError } from '../domain/errors';
 import type { Job } from '../domain/job';
 import * as steps from './job-steps';
-import { closingOf, fromNow, line, ownJob, type OutboxContext } from './outbox-context';
+import { closingOf, fromNow, line, type OutboxContext, ownJob } from './outbox-context';
+import type { Decision } from './submit';
 
 /** Soon enough for whoever waits for the end, and late enough for it to be told by itself. */
 const LOOK_MS = 1_000;
@@ -73,4 +74,21 @@ async function stopReceiving({ provider }: OutboxContext, id: string): Promise<v
 
 function isTooLate(error: unknown): boolean {
   return error instanceof ProviderRefusedError || error instanceof ItemGoneError;
+}
+
+/** The user knows what became of a job, or does not want it any more. Rejects with `DecideError` where nothing is open. */
+export async function decideJob(context: OutboxContext, jobId: string, decision: Decision): Promise<void> {
+  const closing = await closingOf(context, await ownJob(context, jobId));
+  const decided = await context.jobs.update(jobId, (job) => {
+    if (job.state !== 'unknown' || job.scope !== context.scope) return undefined;
+    switch (decision) {
+      case 'resend':
+        return steps.notSent({ ...job, submittedAt: context.clock.now() });
+      case 'sent':
+        return steps.vouchedFor(job, closing);
+      case 'drop':
+        return steps.cancelled(job, closing);
+    }
+  });
+  if (!decided) throw new DecideError('msg.jobId names no job whose fate is unknown: there is nothing to decide');
 }

@@ -3,7 +3,7 @@ import { sendFailure } from '../providers/http/send-failure';
 import type { SendResult } from '../providers/provider';
 import type { JobHead } from '../store/job-store';
 import { keepAskedPause } from './asked-pause';
-import { callUnderWay, keepUnderWay } from './calls-under-way';
+import { callUnderWay, keepUnderWay } from './under-way';
 import type { Channels } from './channels';
 import { giveUpOrWait } from './give-up-time';
 import * as steps from './job-steps';

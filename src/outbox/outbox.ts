@@ -12,27 +12,22 @@ import type { JobCounts, Submission, Taken } from '../store/job-store';
 import { Acceptances } from './acceptances';
 import { adopt } from './adopt';
 import { keptPause } from './asked-pause';
-import { cancelJob } from './commands';
+import { cancelJob, decideJob } from './commands';
 import { Channels } from './channels';
-import { decideJob } from './decide-job';
 import { Dispatcher } from './dispatch';
-import { letGoHeld } from './held-statuses';
+import { letGoHeld, track, type Tracked } from './track';
 import { HoldNotice } from './hold-notice';
-import { queuedEvent } from './job-event';
-import type { JobSender } from './job-sender';
-import { Jobs, type JobChange } from './job-changes';
+import { queuedEvent, Jobs, type JobChange } from './job-changes';
+import { type JobSender, Tellings } from './final-reports';
 import { checkOrder } from './outgoing-call';
 import { Lines } from './under-way';
 import { logCleared, logUnclear } from './log-unclear';
 import { mayTransmit } from './hand-over-document';
-import { identityOf, newJob } from './submit';
+import { identityOf, newJob, type Decision, type Submitted, type SubmitRequest } from './submit';
 import { happenings, observedJob } from './observed-job';
 import type { OutboxContext } from './outbox-context';
 import { Pursuit } from './follow-up';
 import { recover } from './recover';
-import type { Decision, Submitted, SubmitRequest } from './submit-request';
-import { Tellings } from './final-reports';
-import { track, type Tracked } from './track';
 
 export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'lines'> {
   /** Connection's node id. */

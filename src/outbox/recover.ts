@@ -1,6 +1,6 @@
 import type { JobState } from '../domain/job';
 import type { JobHead } from '../store/job-store';
-import { callUnderWay } from './calls-under-way';
+import { callUnderWay } from './under-way';
 import * as steps from './job-steps';
 import { lookAgainAt } from './next-look';
 import { closingOf, fromNow, type OutboxContext } from './outbox-context';

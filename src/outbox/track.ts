@@ -1,10 +1,10 @@
-import type { ProviderEvent, Source } from '../domain/events';
 import { eventKey } from '../domain/event-key';
-import { readCorrelation, type Job } from '../domain/job';
+import type { ProviderEvent, Source } from '../domain/events';
+import { type Job, readCorrelation } from '../domain/job';
 import { accepted, type Step } from './job-steps';
+import { type JudgeContext, judgeFax, judgeSms } from './judge-status';
 import { lookAgainAt } from './next-look';
 import { closingOf, fromNow, type OutboxContext } from './outbox-context';
-import { judgeFax, judgeSms, type JudgeContext } from './judge-status';
 
 /** A status may overtake the answer to our own request by this much: docs/contract.md#sending. */
 const OVERTAKES_MS = 60_000;
@@ -123,4 +123,22 @@ function lateTruth(job: Job, event: Outgoing, closing: JudgeContext['closing']):
 
 function withRaw(step: Step | undefined, raw: Record<string, unknown>): Step | undefined {
   return step && { ...step, raw };
+}
+
+const PAGE = 100;
+
+/** Lets go of statuses that belong to no job after all. Returns when the next one may go; undefined = none is held. */
+export async function letGoHeld(
+  context: OutboxContext,
+  emit: (event: ProviderEvent, source: Source) => Promise<void>,
+): Promise<number | undefined> {
+  const { store, scope, clock } = context;
+  for (const held of await store.jobs.heldDue(scope, clock.now(), PAGE)) {
+    const { event, source, key } = held;
+    // Its job may have learned its provider id by now.
+    const tracked = await track(context, event, source);
+    if (tracked !== 'own') await emit(asTold(event, tracked), source);
+    await store.jobs.unhold(scope, key);
+  }
+  return store.jobs.nextHeld(scope);
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { FaxCause } from '../../src/domain/fax';
 import type { Job } from '../../src/domain/job';
 import * as steps from '../../src/outbox/job-steps';
-import { judgeFax, judgeSms, type JudgeContext } from '../../src/outbox/judge-status';
+import { type JudgeContext, judgeFax, judgeSms, redialPause } from '../../src/outbox/judge-status';
 import { faxOrder, faxStatus, faxTold, job, smsOrder, smsTold } from './jobs';
 
 const MINUTE = 60_000;
@@ -93,5 +94,39 @@ describe("what a provider's verdict makes of a job", () => {
     const sms = { ...called(), order: smsOrder() };
     const end = judgeSms(sms, smsTold({ state: 'failed', final: true, retryable: true }), context).job;
     assert.deepEqual([end.state, end.status.state, end.status.success], ['finished', 'failed', false]);
+  });
+});
+
+const pauses = (cause: FaxCause): (number | undefined)[] =>
+  [0, 1, 2, 3, 4, 5].map((made) => redialPause(cause, made, () => 0)).map((ms) => ms && ms / MINUTE);
+
+describe('the pause before a further call', () => {
+  it('grows by cause, and ends', () => {
+    assert.deepEqual(pauses('busy'), [3, 5, 10, 10, 10, undefined]);
+    assert.deepEqual(pauses('no-answer').slice(0, 3), [5, 15, undefined]);
+    assert.deepEqual(pauses('not-fax').slice(0, 2), [15, undefined]);
+    assert.deepEqual(pauses('hangup').slice(0, 4), [1, 5, 15, undefined]);
+    assert.deepEqual(pauses('page-quality').slice(0, 3), [10, 10, undefined]);
+    assert.deepEqual(pauses('provider-error').slice(0, 2), [1, undefined]);
+  });
+
+  for (const cause of [
+    'bad-number',
+    'blocked',
+    'rejected',
+    'bad-document',
+    'bad-options',
+    'partial',
+    'auth',
+  ] as const) {
+    it(`is none after ${cause}`, () =>
+      assert.equal(
+        redialPause(cause, 0, () => 0),
+        undefined,
+      ));
+  }
+
+  it('is a little longer by chance, so that jobs that failed together do not call together', () => {
+    assert.equal(Math.round((redialPause('busy', 0, () => 1) ?? 0) / 1_000), 198);
   });
 });

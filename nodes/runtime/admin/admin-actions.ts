@@ -3,7 +3,7 @@ import { keyForLog } from '../../../src/domain/event-key';
 import { staysOpen } from '../../../src/domain/events';
 import { retainUntil } from '../../../src/domain/retention';
 import type { EventRow } from '../../../src/store/event-row';
-import { DECISIONS, isDecision } from '../../../src/outbox/submit-request';
+import { DECISIONS, isDecision } from '../../../src/outbox/submit';
 import { logAccess } from './access-log';
 import { bodyOf, found } from './admin-answer';
 import { AdminError } from './admin-error';

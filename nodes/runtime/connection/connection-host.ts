@@ -8,7 +8,7 @@ import type { Scope } from '../../../src/domain/event-key';
 import type { Log } from '../../../src/domain/log';
 import type { Receiver } from '../../../src/inbox/receiver';
 import type { DocumentWorker } from '../../../src/documents/worker/document-worker';
-import type { JobSender } from '../../../src/outbox/job-sender';
+import type { JobSender } from '../../../src/outbox/final-reports';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
 import { UnusableStoreError } from '../../../src/store/level/unusable-store';
 import { nameForLog, type ConnectionSettings } from '../settings/connection-settings';

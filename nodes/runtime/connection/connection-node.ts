@@ -2,7 +2,7 @@ import type { ConnectionState } from '../../../src/connection/connection-state';
 import { NoConnectionError } from '../../../src/domain/errors';
 import type { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import type { Receiver } from '../../../src/inbox/receiver';
-import type { JobSender } from '../../../src/outbox/job-sender';
+import type { JobSender } from '../../../src/outbox/final-reports';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
 import { onFlows } from '../flow-events';
 import type { NodeRed, RuntimeNode } from '../node-red';

@@ -1,8 +1,8 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import { CancelError, DecideError, NoConnectionError, StoreError, toError } from '../../../src/domain/errors';
-import type { JobSender } from '../../../src/outbox/job-sender';
+import type { JobSender } from '../../../src/outbox/final-reports';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
-import { isDecision } from '../../../src/outbox/submit-request';
+import { isDecision } from '../../../src/outbox/submit';
 import { outputOf } from '../../rules/outputs';
 import { useConnection, type ConnectionNode } from '../connection/connection-node';
 import { jobRequests, type JobRequests, type MakeOrders, type SendingNode } from './job-requests';

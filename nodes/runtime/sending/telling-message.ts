@@ -1,6 +1,6 @@
 import type { EventInfo } from '../../../src/domain/events';
 import { isRecord } from '../../../src/domain/is-record';
-import type { Telling } from '../../../src/outbox/job-sender';
+import type { Telling } from '../../../src/outbox/final-reports';
 import type { ConnectionNode } from '../connection/connection-node';
 import { eventInfo } from '../receiving/event-info';
 import type { Message } from '../node-red';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { asBuffer } from '../../../src/documents/worker/transfer';
 import type { FaxStatus } from '../../../src/domain/fax';
 import { isFaxStatus } from '../../../src/outbox/job-steps';
-import type { Telling } from '../../../src/outbox/job-sender';
+import type { Telling } from '../../../src/outbox/final-reports';
 import type { ConnectionNode } from '../connection/connection-node';
 import type { RuntimeNode } from '../node-red';
 

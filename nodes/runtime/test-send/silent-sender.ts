@@ -1,4 +1,4 @@
-import type { JobSender } from '../../../src/outbox/job-sender';
+import type { JobSender } from '../../../src/outbox/final-reports';
 
 /** Takes the ends of the jobs that a connection's own dialog has begun: nobody waits for a message of them. */
 export function silentSender(id: string): JobSender {
