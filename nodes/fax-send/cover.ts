@@ -12,7 +12,7 @@ export function readCover(value: unknown, timezone: string, now = new Date()): O
     const field = value[name];
     if (field === undefined || field === null) return [];
     if (typeof field !== 'string' && typeof field !== 'number') {
-      throw new BadInputError(`Cover page: ${name} must be a text`);
+      throw new BadInputError(`Cover page: ${name} must be text`);
     }
     return [[name, String(field)] as const];
   });

@@ -51,7 +51,7 @@ async function detailsOf(config: NodeConfig, context: SendingContext): Promise<O
     throw new BadInputError(`${label('stationId')}: at most ${MAX_STATION_ID} characters`);
   const timezone = typeof config.timezone === 'string' ? config.timezone.trim() : '';
   if (timezone !== '' && !isTimezone(timezone))
-    throw new BadInputError(`${label('timezone')}: must be one such as Europe/London`);
+    throw new BadInputError(`${label('timezone')}: must be a name such as Europe/London`);
   return {
     ...{ kind: 'fax', stationId, timezone },
     from: await numberFields(context).callerId(),

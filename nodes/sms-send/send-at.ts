@@ -11,9 +11,10 @@ export function sendAtOf(value: unknown): string | undefined {
   const given = typeof value === 'string' ? value.trim() : value;
   if (given === undefined || given === null || given === '') return undefined;
   if (typeof given === 'string' && timeProblem(given) === 'zone')
-    throw new BadInputError(`${LABEL}: needs a zone, such as Z at its end`);
+    throw new BadInputError(`${LABEL}: needs a time zone, such as Z at its end`);
   const at = given instanceof Date ? given.getTime() : typeof given === 'string' ? Date.parse(given) : Number(given);
-  if (!Number.isFinite(at) || Math.abs(at) > MAX_DATE_MS) throw new BadInputError(`${LABEL}: is no time`);
-  if (at < Date.now()) throw new BadInputError(`${LABEL}: is in the past`);
+  if (!Number.isFinite(at) || Math.abs(at) > MAX_DATE_MS)
+    throw new BadInputError(`${LABEL}: not a time: write it like 2027-01-31T09:00:00Z`);
+  if (at < Date.now()) throw new BadInputError(`${LABEL}: is in the past: leave it empty to send at once`);
   return toIso(at);
 }

@@ -24,7 +24,7 @@ export async function checkFolder(folder: string): Promise<FolderReport> {
   // So that a wrong path is no damaged store.
   const names = await readdir(folder);
   if (!['store.json', 'level', 'reach', 'documents'].some((name) => names.includes(name))) {
-    throw new Error('there is no store in this folder: it is <user directory>/pushline');
+    throw new Error('there is no store in this folder: name <user directory>/pushline');
   }
   const version = await versionOf(folder);
   const contents = await readContents(join(folder, 'level'), version !== NEWEST);

@@ -32,9 +32,9 @@ function heldIn({ contents: { events, jobs }, documents, isRunning }: FolderRepo
   const open = events.filter(({ state }) => state !== 'completed').length;
   const ended = jobs.filter(({ state }) => state === 'finished').length;
   return [
-    `can be read: ${open} open and ${events.length - open} closed events, ${jobs.length - ended} open and ${ended} ended jobs`,
-    `documents: ${documents.sound} as they were, ${documents.unknown.length} that belong to no open event or job`,
-    ...(isRunning ? ['it was not closed: Node-RED uses it now, or was ended hard'] : []),
+    `can be read: ${open} events not done yet and ${events.length - open} done, ${jobs.length - ended} jobs open and ${ended} ended`,
+    `documents: ${documents.sound} intact, ${documents.unknown.length} that belong to no open event or job`,
+    ...(isRunning ? ['it was not closed: Node-RED is using it, or was killed'] : []),
   ];
 }
 

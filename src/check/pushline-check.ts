@@ -17,7 +17,7 @@ pushline-check <folder> --moved              this folder was moved here and is t
 pushline-check <folder> --restored           this folder is a restored backup and the only one now
 
 The folder is <user directory of Node-RED>/pushline. Stop Node-RED first.
-Ends with 0: all is well, or done. 1: something is wrong. 2: it could not be done. 3: Node-RED uses the folder.`;
+Exit code 0: all is well, or done. 1: something is wrong. 2: it could not be done. 3: Node-RED is using the folder.`;
 
 const enum Ending {
   Well = 0,
@@ -63,7 +63,7 @@ async function save(folder: string, target: string): Promise<Ending> {
 async function confirm(folder: string, told: 'moved' | 'restored'): Promise<Ending> {
   await assertUnused(folder);
   const isDone = await confirmPlace(folder, told);
-  say([isDone ? 'noted: Node-RED can use it' : 'nothing to be said: it is no copy']);
+  say([isDone ? 'noted: Node-RED can use it' : 'nothing to confirm: this folder is not a copy']);
   return Ending.Well;
 }
 

@@ -33,7 +33,7 @@ export function isContent(text: string): boolean {
 
 export function cameAsText(): BadDocumentError {
   return new BadDocumentError(
-    'the document came as text, which is no document any more: set the read file node to a single Buffer object ' +
+    'the document was read as text, which destroys it: set the read file node to a single Buffer object ' +
       '(to fax a text itself, give it as { text })',
   );
 }

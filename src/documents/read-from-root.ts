@@ -99,7 +99,7 @@ function notThere(roots: readonly string[]): BadInputError {
       ? 'which must lie below a folder of pushline.documentRoots in settings.js, and not in one whose name begins with a dot'
       : 'and none may be named: set pushline.documentRoots in settings.js to the folders whose files may be faxed (the ' +
         'folder that Node-RED was started in is not taken where it is a home or the user directory)';
-  return new BadInputError(`there is no such document file: a text is taken for the path of a file, ${where}`);
+  return new BadInputError(`there is no such file: text is read as the path of a file, ${where}`);
 }
 
 function changed(): BadInputError {

@@ -7,9 +7,9 @@ type LabelledRule = AddressRule & { label: string };
 const WORDS: Record<AddressProblem, (scheme: AddressRule['scheme']) => string> = {
   scheme: (scheme) => `must begin with ${scheme}://`,
   plain: (scheme) => `must begin with ${scheme}://, because ${PLAIN[scheme]}:// is for this machine only`,
-  login: () => 'must not hold a user or password',
-  query: () => 'must not hold a query (?…)',
-  fragment: () => 'must not hold a fragment (#…)',
+  login: () => 'must not contain a user or password',
+  query: () => 'must not contain a query (?…)',
+  fragment: () => 'must not contain a fragment (#…)',
 };
 
 /**

@@ -12,7 +12,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export function checkSmsText(text: string, characterset: SmsOrder['characterset']): void {
   if (text === '') throw new BadInputError('Text: is empty');
   if (LONE_SURROGATE.test(text)) {
-    throw new BadInputError('Text: holds half a character, such as an emoji that was cut: cut the text elsewhere');
+    throw new BadInputError('Text: contains half a character, such as an emoji cut in two: cut the text elsewhere');
   }
   const { parts } = smsParts(text, characterset);
   if (parts > MAX_PARTS) throw new BadInputError(`Text: ${parts} parts, at most ${MAX_PARTS} can be sent: shorten it`);

@@ -2,7 +2,7 @@ import type { FaxOrder } from '../domain/job';
 import { joinTiffs } from '../documents/tiff/join-tiff';
 import type { OutgoingCall } from './provider';
 
-export const LOST_DOCUMENT = 'the document is missing or damaged in the store: send it anew';
+export const LOST_DOCUMENT = 'the document is missing or damaged in the store: send it again';
 
 /**
  * What is to be faxed; undefined: a file of it is lost or not what it was. Several TIFFs, of a job that an earlier version

@@ -56,8 +56,8 @@ describe('pushline-check', function () {
   it('finds nothing wrong with a sound folder, says what it holds, and changes nothing', async () => {
     const before = await filesIn(sound);
     const { code, text } = await check(sound);
-    assert.match(text, /101 open and 0 closed events, 1 open and 0 ended jobs/);
-    assert.match(text, /documents: 1 as they were, 0 that belong to no/);
+    assert.match(text, /101 events not done yet and 0 done, 1 jobs open and 0 ended/);
+    assert.match(text, /documents: 1 intact, 0 that belong to no/);
     assert.match(text, /all is well/);
     assert.equal(code, 0);
     assert.deepEqual(await filesIn(sound), before);

@@ -72,7 +72,7 @@ describeEditors(
         await editor().openDialog(id);
         await editor().chooseTyped('to', 'str', '+49 30 1234567, Ellen');
         await editor().done();
-        assert.deepEqual(await editor().reasons(id), ['To: number 2 of the list is no phone number']);
+        assert.deepEqual(await editor().reasons(id), ['To: number 2 of the list is not a phone number']);
         await editor().openDialog(id);
         await editor().chooseTyped('to', 'str', '+49 30 1234567, +49 30 1234568');
         await editor().done();

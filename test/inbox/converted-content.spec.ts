@@ -116,7 +116,7 @@ describe('the formats of offers', () => {
     for (const { got } of nodes) {
       const { damaged, warnings, convertError } = got[0]?.document ?? {};
       assert.equal(damaged, true);
-      assert.match(warnings?.[0] ?? '', /^page 2: \d+ of 2292 lines are damaged, \d+ of them together$/);
+      assert.match(warnings?.[0] ?? '', /^page 2: \d+ of 2292 lines are damaged, \d+ of them in a row$/);
       assert.equal(convertError, undefined);
     }
     assert.equal(nodes[0]?.got[0]?.original?.damaged, undefined, 'its bytes are as they came');

@@ -104,7 +104,7 @@ describe('the first flows of a new user', () => {
       receive('read', { to: '+15005550001' });
       const [refused] = await rig.got('caught', 1);
       const { message } = (refused as { error: { message: string } }).error;
-      assert.match(message, /came as text.*set the read file node to a single Buffer object/);
+      assert.match(message, /read as text.*set the read file node to a single Buffer object/);
       assert.equal(simulator.jobs().length, 0);
 
       await rig.deploy(

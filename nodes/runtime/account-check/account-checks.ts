@@ -45,13 +45,13 @@ export class AccountChecks {
       if (error instanceof AdminError) throw error;
       return error instanceof PushlineError
         ? { ok: false, code: error.code, message: error.message }
-        : { ok: false, code: 'PUSHLINE_PROVIDER', message: 'the account could not be checked' };
+        : { ok: false, code: 'PUSHLINE_PROVIDER', message: 'the account could not be checked: try again' };
     }
   }
 
   #found(id: string, end: boolean): AccountCheckRun {
     const run = this.#runs.get(id);
-    if (!run) throw new AdminError(404, 'no such check: it is over, or Node-RED was restarted');
+    if (!run) throw new AdminError(404, 'this check has ended, or Node-RED was restarted: begin again');
     if (end) run.end();
     return run;
   }
@@ -60,12 +60,13 @@ export class AccountChecks {
   #begin(RED: NodeRed, form: Record<string, unknown>): AccountCheckRun {
     const connection = typeof form.id === 'string' ? form.id : '';
     for (const run of this.#runs.values()) {
-      if (run.connection === connection && !run.done) throw new AdminError(409, 'this connection is being checked');
+      if (run.connection === connection && !run.done)
+        throw new AdminError(409, 'this connection is being checked already: wait until that has ended');
     }
     const entry = deployed.get(connection);
     const simulator = form.simulator === true ? entry?.simulator : undefined;
     if (form.simulator === true && !simulator) {
-      throw new ConfigError('the simulator runs once it is deployed, and a node uses the connection: deploy first');
+      throw new ConfigError('the simulator is not running: deploy the connection, and a node that uses it');
     }
     const { settings, network } =
       simulator && entry ? { settings: entry.settings, network: NO_NETWORK } : formSettings(RED, form);

@@ -291,7 +291,8 @@ export class ConnectionHost {
     if (this.#entry !== entry) return;
     const told = callReporter({ log, onProblem: (problem) => entry.connection.blockWebhook(problem) });
     try {
-      if (origin === undefined) throw new ConfigError('this Node-RED listens on no address');
+      if (origin === undefined)
+        throw new ConfigError('this Node-RED does not listen on any port, so the simulator cannot call it');
       this.#calledAt = origin + path;
       entry.simulator?.callAt?.(this.#calledAt, settings.webhook.login, told);
     } catch (error) {
@@ -310,7 +311,7 @@ export class ConnectionHost {
     const { settings, log } = this.#options;
     const holder = deployed.claim(scope, { id: settings.id, name: nameForLog(settings) });
     if (holder !== undefined) {
-      log.error(`this account is used by the connection "${holder}" already: only one may take its events`);
+      log.error(`the connection "${holder}" uses this account already: choose that one`);
     }
     return holder;
   }

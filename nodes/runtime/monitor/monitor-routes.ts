@@ -20,7 +20,7 @@ export function mountMonitor(RED: NodeRed): void {
   const wanted = monitorToken(RED);
   if (wanted === 'wanted') {
     sharedLog(RED).warn(
-      'the token for health and metrics (monitorToken, or PUSHLINE_MONITOR_TOKEN) is empty, or shorter than 16 letters: nobody gets in by it',
+      'the token for health and metrics (monitorToken, or PUSHLINE_MONITOR_TOKEN) is empty, or shorter than 16 characters: nobody gets in with it, set a longer one',
     );
   }
   const hasToken: Gate = (req) =>

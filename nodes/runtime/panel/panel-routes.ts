@@ -105,7 +105,7 @@ function gone(): AdminError {
 function textOf({ query }: AdminRequest, name: string): string | undefined {
   const value = query[name];
   if (value === undefined || value === '') return undefined;
-  if (typeof value !== 'string') throw new AdminError(400, `${name} must be a text, given once`);
+  if (typeof value !== 'string') throw new AdminError(400, `${name} must be text, given once`);
   return value;
 }
 

@@ -112,7 +112,7 @@ function readIdempotencyKey({ idempotencyKey: key }: Message): string | undefine
   if (key === undefined || key === null) return undefined;
   if (typeof key === 'number' && Number.isFinite(key)) return String(key);
   if (typeof key === 'string' && key !== '') return key;
-  throw new BadInputError('msg.idempotencyKey must be a text that is not empty, or a number');
+  throw new BadInputError('msg.idempotencyKey must be a number, or text that is not empty');
 }
 
 /** The status takes its place; a backlog of documents must not stay in memory for it. */

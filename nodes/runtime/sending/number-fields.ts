@@ -32,7 +32,7 @@ export function numberFields(context: SendingContext) {
   async function alone(value: unknown, kind: 'fax' | 'sms'): Promise<Recipients> {
     const source = properties.source('to');
     if (isEmpty(value) && source !== undefined)
-      throw new BadInputError(`${TO}: needs a number, and ${source} is empty`);
+      throw new BadInputError(`${TO}: needs a number, but ${source} is empty`);
     formerly('to', formerNumber(value, connection.country));
     const number = await dialled(TO, (country) => readNumberToSend(value, { country, kind }), context);
     return { each: [{ number, given: value }], isList: false };
@@ -40,7 +40,7 @@ export function numberFields(context: SendingContext) {
 
   /** All or nothing: half a list that went out is worse than one that is refused. */
   async function listed(values: unknown[], kind: 'fax' | 'sms'): Promise<Recipients> {
-    if (values.length === 0) throw new BadInputError(`${TO}: an empty list, needs a number`);
+    if (values.length === 0) throw new BadInputError(`${TO}: the list is empty: it needs a number`);
     if (values.length > MAX_LISTED) {
       throw new BadInputError(`${TO}: more than ${MAX_LISTED} numbers: split the list`);
     }
@@ -54,10 +54,10 @@ export function numberFields(context: SendingContext) {
       if (index % BREATH === BREATH - 1) await new Promise((resolve) => setImmediate(resolve));
     }
     const repeated = values.length - each.size;
-    if (repeated > 0) context.warn(`${TO}: ${repeated} of ${values.length} repeat a number: each gets it once`);
+    if (repeated > 0) context.warn(`${TO}: ${repeated} of ${values.length} numbers are repeated: each gets it once`);
     for (const warning of warnings.slice(0, MAX_WARNINGS)) context.warn(warning);
     const more = warnings.length - MAX_WARNINGS;
-    if (more > 0) context.warn(`${TO}: the same of ${more} more of its numbers`);
+    if (more > 0) context.warn(`${TO}: the same goes for ${more} more of its numbers`);
     return { each: [...each.values()], isList: true };
   }
 

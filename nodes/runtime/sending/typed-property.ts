@@ -15,7 +15,7 @@ export function typedProperties({ RED, node, type: nodeType, config, saved }: Se
     const value = config[name];
     const type = config[`${name}Type`];
     if (typeof value !== 'string' || typeof type !== 'string' || !TYPES.includes(type)) {
-      throw new ConfigError(`${label(name)}: must be a text, and of one of the types that the dialog offers`);
+      throw new ConfigError(`${label(name)}: its type is not one of those in the dialog: open the node and choose`);
     }
     if (type === 'str') return withVariables(label(name), savedText(name, value), variablesOf(RED, node));
     const result = await evaluate(name, value, type);
@@ -34,7 +34,7 @@ export function typedProperties({ RED, node, type: nodeType, config, saved }: Se
   function evaluate(name: string, value: string, type: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
       // The platform's own errors quote the expression or the value.
-      const refuse = (): void => reject(new BadInputError(`${label(name)}: cannot be evaluated, check the node`));
+      const refuse = (): void => reject(new BadInputError(`${label(name)}: cannot be evaluated: check it in the node`));
       try {
         RED.util.evaluateNodeProperty(value, type, node, message, (error, result) =>
           error ? refuse() : resolve(result),
@@ -59,7 +59,7 @@ export function typedProperties({ RED, node, type: nodeType, config, saved }: Se
       if (value === undefined || value === null) return '';
       if (typeof value === 'string') return value;
       if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-      throw new BadInputError(`${label(name)}: must be a text`);
+      throw new BadInputError(`${label(name)}: must be text`);
     },
   };
 }

@@ -25,7 +25,7 @@ export async function withReport(telling: Telling, { kind, node, connection }: R
     const report = await worker.run('report', { status, madeAt, ...(document && { document }) });
     return { ...telling, report: asBuffer(report) };
   } catch {
-    node.warn('the report of a fax could not be made: its end is told without it');
+    node.warn('the report of a fax could not be made: its final status comes without it');
     return telling;
   }
 }

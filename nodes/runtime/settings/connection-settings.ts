@@ -123,9 +123,7 @@ function providerOf(value: string): ProviderName {
 function countryOf(text: string): string {
   const code = callingCode(text);
   if (code !== undefined) return code;
-  throw new ConfigError(
-    `${label('country')}: no country has it: enter a calling code such as 44, or a country such as GB`,
-  );
+  throw new ConfigError(`${label('country')}: no such country or calling code: enter one such as GB or 44`);
 }
 
 /** What the log calls it, also where it has no name. */
@@ -163,6 +161,8 @@ export function checkTimeScale(timeScale: number, { simulator, baseUrl, pushUrl 
   if (timeScale === 1 || simulator) return;
   const urls = [baseUrl, ...(pushUrl === '' ? [] : [pushUrl])];
   if (!urls.every(isLoopbackUrl)) {
-    throw new ConfigError('pushline.timeScale of settings.js works only with the simulator or a service on loopback');
+    throw new ConfigError(
+      'pushline.timeScale in settings.js works only with the simulator or a service on loopback: remove it',
+    );
   }
 }

@@ -21,7 +21,7 @@ function tlsSettings(RED: NodeRed, id: unknown): TlsOptions | undefined {
   const node = referred(RED, id, 'TLS');
   if (!node) return undefined;
   if (!('addTLSOptions' in node) || typeof node.addTLSOptions !== 'function') {
-    throw new ConfigError('TLS: is no TLS configuration');
+    throw new ConfigError('TLS: the chosen node is not a TLS configuration: choose another');
   }
   const options: Record<string, unknown> = {};
   (node.addTLSOptions as (options: object) => void)(options);
@@ -40,7 +40,8 @@ function tlsSettings(RED: NodeRed, id: unknown): TlsOptions | undefined {
 function proxySettings(RED: NodeRed, id: unknown): ProxyOptions | undefined {
   const node = referred(RED, id, 'Proxy');
   if (!node) return undefined;
-  if (!('url' in node) || typeof node.url !== 'string') throw new ConfigError('Proxy: is no proxy configuration');
+  if (!('url' in node) || typeof node.url !== 'string')
+    throw new ConfigError('Proxy: the chosen node is not a proxy configuration: choose another');
   const credentials = 'credentials' in node && isRecord(node.credentials) ? node.credentials : {};
   const { username, password } = credentials;
   return {
@@ -54,6 +55,6 @@ function proxySettings(RED: NodeRed, id: unknown): ProxyOptions | undefined {
 function referred(RED: NodeRed, id: unknown, field: string): object | undefined {
   if (typeof id !== 'string' || id === '') return undefined;
   const node = RED.nodes.getNode(id);
-  if (!node) throw new ConfigError(`${field}: the configuration node is missing or disabled`);
+  if (!node) throw new ConfigError(`${field}: the chosen node is missing or disabled: choose another, or enable it`);
   return node;
 }

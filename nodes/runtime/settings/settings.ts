@@ -24,7 +24,7 @@ export function documentRoots(RED: NodeRed): string[] {
   const { documentRoots: roots } = given(RED);
   if (roots === undefined) return defaultRoots(RED);
   if (!Array.isArray(roots) || !roots.every(isFolderName)) {
-    throw new ConfigError('pushline.documentRoots in settings.js must be a list of folders, each a text in quotes');
+    throw new ConfigError('pushline.documentRoots in settings.js must be a list of folders, each in quotes');
   }
   return roots.map((root) => resolve(root));
 }

@@ -67,7 +67,7 @@ function timeOf(folder: string, log: Log): SteadyTime {
   time.onStep = (ms) => {
     if (Math.abs(ms) < TOLD_FROM_MS) return;
     log.info(
-      `the clock of this machine was set by ${Math.round(ms / 1_000)} s: what waits goes on by the time that passes`,
+      `the clock of this machine was set by ${Math.round(ms / 1_000)} s: nothing is sent earlier or later because of it`,
     );
   };
   return time;

@@ -41,7 +41,7 @@ export async function submitTest(RED: NodeRed, connection: ConnectionNode, order
     const properties = typedProperties(sending, message);
     const { requests } = await jobRequests(sending, message, { properties, connection, outbox }, makeOrders);
     const [request] = requests;
-    if (!request || requests.length > 1) throw new BadInputError('To: one number');
+    if (!request || requests.length > 1) throw new BadInputError('To: give one number');
     return (await outbox.submit(request)).jobId;
   } finally {
     end();

@@ -100,9 +100,9 @@ function lastOf({ settings }: Deployed): string {
 function orderOf({ kind, to, from = '', consent }: Record<string, unknown>): TestOrder {
   if (kind !== 'fax' && kind !== 'sms') throw new AdminError(400, 'kind must be fax or sms');
   if (typeof to !== 'string' || to.trim() === '') throw new AdminError(400, 'to must be a number');
-  if (typeof from !== 'string') throw new AdminError(400, 'from must be a text');
+  if (typeof from !== 'string') throw new AdminError(400, 'from must be text');
   if (typeof consent !== 'string' || !CONSENT.test(consent)) {
-    throw new AdminError(400, 'consent must be a name of its own for each time that the user has agreed');
+    throw new AdminError(400, 'consent must be a new value each time that the user agrees');
   }
   return { kind, to: to.trim(), from: from.trim(), consent };
 }

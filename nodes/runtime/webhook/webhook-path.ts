@@ -23,16 +23,16 @@ export function checkWebhookPath(path: string, roots: Roots): void {
   const problem = pathProblem(path);
   if (problem === 'form') {
     throw new ConfigError(
-      'Webhook path: must look like /one/two, a slash first, none at the end, no blank and no query',
+      'Webhook path: must look like /one/two: a slash at the start, none at the end, no space and no query',
     );
   }
   if (problem === 'dots') {
     throw new ConfigError(
-      'Webhook path: must not hold . or .. as a part, because senders resolve them before they call',
+      'Webhook path: must not contain . or .. as a part, because callers resolve them before they call',
     );
   }
   if (isEditors(roots.node + path, roots)) {
-    throw new ConfigError('Webhook path: is one of the editor’s own paths: choose another');
+    throw new ConfigError('Webhook path: the editor itself uses this one: choose another');
   }
 }
 

@@ -28,8 +28,8 @@ export function kindOf(part: OutgoingPart): OutgoingKind {
   if (part.isSenx) return { kind: 'senx', bytes };
   if (pdfHeaderAt(bytes) !== -1) return { kind: 'pdf', bytes };
   throw new BadDocumentError(
-    'this is no document that can be faxed: PDF, TIFF, PNG, JPEG and texts can ' +
-      '(and SENx where its name or type says so); save web pages, Word files and other pictures as PDF first',
+    'a document of this type cannot be faxed: PDF, TIFF, PNG, JPEG and text can ' +
+      '(and SENx, if its name or type says so); save web pages, Word files and other pictures as PDF first',
   );
 }
 

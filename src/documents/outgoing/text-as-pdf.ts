@@ -39,7 +39,7 @@ export function writeText(
   for (const letter of new Set(shown)) {
     if (letter === '\n' || hasLetter(pdf, letter)) continue;
     throw new BadDocumentError(
-      'the text has letters that faxed texts cannot show, as of Chinese or emoji: send it as PDF',
+      'the text has characters that a faxed text cannot show, such as Chinese or emoji: send it as PDF',
     );
   }
   pdf.text(shown, x, y, { lineGap: 2, ...(width !== undefined && { width }) });

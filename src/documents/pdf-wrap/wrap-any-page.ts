@@ -12,7 +12,8 @@ import { wrapTiffPage } from './wrap-tiff-page';
 export function wrapAnyPage(page: TiffPage, isLittleEndian: boolean): { wrapped: WrappedPage; quality: LineQuality } {
   if (isBlackAndWhite(page)) return wrapTiffPage(page);
   const grey = greySamples(page, isLittleEndian);
-  if (!grey) throw new BadDocumentError('a page of the TIFF file is coded as no fax is: save it as PDF');
+  if (!grey)
+    throw new BadDocumentError('a page of the TIFF file is compressed in a way that cannot be faxed: save it as PDF');
   const { width, height, samples } = grey;
   const wrapped = {
     ...{ width, height },

@@ -27,7 +27,7 @@ export function pdfHeaderAt(file: Buffer): number {
  */
 export async function withPdf<T>(file: Buffer, use: (pdf: OpenPdf) => T): Promise<T> {
   const start = pdfHeaderAt(file);
-  if (start === -1) throw new BadDocumentError('the PDF file is damaged: it does not begin as a PDF');
+  if (start === -1) throw new BadDocumentError('the PDF file is damaged: it does not begin like a PDF');
   const bytes = file.subarray(start);
   if (isCutOff(bytes)) throw new BadDocumentError('the PDF file is damaged: its end is missing');
   const pdfium = await loadPdfium();

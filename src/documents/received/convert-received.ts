@@ -20,7 +20,8 @@ export async function convertReceived({ bytes, to }: ReceivedRequest, progress: 
 async function convert(file: Buffer, to: ReceivedRequest['to'], progress: () => void): Promise<ConvertedPages> {
   const { type } = documentType(file);
   if (type === 'application/pdf' && to === 'png') return pdfAsPng(file, progress);
-  if (type !== 'image/tiff') throw new BadDocumentError(`a fax of type ${type} cannot be made a ${to.toUpperCase()}`);
+  if (type !== 'image/tiff')
+    throw new BadDocumentError(`a fax of type ${type} cannot be converted to ${to.toUpperCase()}`);
   const { pages, damage } = readDamagedTiff(file);
   const isLittleEndian = file[0] === LITTLE_ENDIAN;
   const { files, warnings } = to === 'pdf' ? tiffAsPdf(pages, isLittleEndian, progress) : pagesAsPng(pages, progress);

@@ -19,6 +19,6 @@ export function qualityOf(tags: Tags, found: LineQuality): LineQuality {
 /** In words, for who gets the fax; undefined for a page that came through well. */
 export function warningOf(page: number, lines: number, { badLines, longestBadRun }: LineQuality): string | undefined {
   if (badLines === 0) return undefined;
-  const together = longestBadRun > 1 ? `, ${longestBadRun} of them together` : '';
+  const together = longestBadRun > 1 ? `, ${longestBadRun} of them in a row` : '';
   return `page ${page}: ${badLines} of ${lines} lines are damaged${together}`;
 }

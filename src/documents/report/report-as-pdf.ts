@@ -33,7 +33,7 @@ export async function reportAsPdf({ status, madeAt, document }: ReportRequest): 
       pdf.text(value, MARGIN + LABEL_WIDTH, y).moveDown(0.3);
     }
     pdf.moveDown(1).fontSize(FONT_SIZE - 1);
-    pdf.text('This page tells what the fax service reported. It is no proof that somebody has read the fax.', MARGIN);
+    pdf.text('This page shows what the fax service reported. It does not prove that anybody has read the fax.', MARGIN);
     const room = SHEET.height - MARGIN - pdf.y - GAP;
     if (picture && room > GAP) pdf.image(picture, MARGIN, pdf.y + GAP, { fit: [PICTURE_WIDTH, room] });
   });

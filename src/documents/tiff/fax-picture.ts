@@ -38,7 +38,7 @@ export function faxPictureOf({ tags, isTiled }: TiffPage): FaxPicture {
   const pieceWidth = isTiled ? valueOf(TAG.tileWidth, 0) : width;
   const pieceHeight = isTiled ? valueOf(TAG.tileLength, 0) : Math.min(rowsPerStrip, height);
   if (isTiled && (pieceWidth < 8 || pieceWidth % 8 !== 0 || isTooLarge(pieceWidth + width, pieceHeight))) {
-    throw unreadable('has tiles that cannot be');
+    throw unreadable('has tiles that cannot be read');
   }
   return {
     ...{ width, height, compression, pieceWidth, pieceHeight },

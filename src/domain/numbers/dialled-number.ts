@@ -35,5 +35,5 @@ export function dialledNumber(reading: Reading, { label, completesNational }: Di
 
 function dialledAs({ e164, isValid, region }: KnownNumber, label: string): DialledNumber {
   if (isValid) return { number: e164 };
-  return { number: e164, warning: `${label}: no valid number of ${region} as far as is known, sent all the same` };
+  return { number: e164, warning: `${label}: not a valid number of ${region} as far as is known, sent all the same` };
 }

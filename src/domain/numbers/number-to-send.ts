@@ -10,9 +10,9 @@ export interface ReadingOptions {
 export function readNumberToSend(value: unknown, { country, kind }: ReadingOptions): Reading {
   if (typeof value === 'string') return readNumber(value, country);
   if (value === undefined || value === null) return none('needs a number');
-  if (Array.isArray(value)) return none('a list, and it takes one number');
+  if (Array.isArray(value)) return none('a list, but it takes one number');
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-    return none('must be a text or a whole number');
+    return none('must be text or a whole number');
   return readWithoutZeros(String(value), { country, kind });
 }
 
@@ -26,5 +26,5 @@ function readWithoutZeros(digits: string, { country, kind }: ReadingOptions): Re
   if (withZero.kind !== 'number' || !withZero.isValid) return asItIs;
   if (asItIs.kind !== 'number' || !asItIs.isValid) return withZero;
   if (asItIs.e164 === withZero.e164 || (kind === 'sms' && asItIs.isMobile && !withZero.isMobile)) return asItIs;
-  return none('its leading zeros are lost, and two numbers may be meant: give it as a text');
+  return none('its leading zeros are lost, so it could be one of two numbers: give it as text');
 }

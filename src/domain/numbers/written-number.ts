@@ -15,11 +15,11 @@ export type Written = { written: WrittenNumber } | { fault: string };
 /** No spelling of one number is longer. */
 const MAX_LENGTH = 200;
 
-export const TWO_NUMBERS = 'more than one number, and it takes one';
+export const TWO_NUMBERS = 'more than one number, but it takes one';
 export const LETTERS = 'letters: write the digits only';
-export const NO_NUMBER = 'no phone number';
-export const SIGN = 'a sign that no phone number has';
-const EXTENSION = 'an extension, or what else only a telephone can dial';
+export const NO_NUMBER = 'not a phone number';
+export const SIGN = 'a character that phone numbers do not have';
+const EXTENSION = 'an extension, or something else that only a telephone can dial';
 const DECIMAL = 'a decimal number, not a phone number';
 
 /** Takes apart what people and programs write as one phone number. `fault` says what is wrong, and quotes nothing. */
@@ -87,7 +87,7 @@ function faultOf(text: string): string | undefined {
   if (/^sips?:/i.test(text)) return 'a SIP address, not a phone number';
   if (!/\d/.test(text)) return /\S/.test(text) ? NO_NUMBER : 'needs a number';
   if (/^\+?\d+(?:[.,]\d*)?e[+-]?\d+$/i.test(text)) {
-    return 'scientific notation, which has lost digits: make its column text';
+    return 'scientific notation, which has lost digits: format its column as text';
   }
   if (/^\+?\d{7,}[.,]\d{1,2}$/.test(text)) return DECIMAL;
   if (/\p{L}/u.test(text)) return faultOfLetters(text);

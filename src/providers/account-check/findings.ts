@@ -20,14 +20,14 @@ export function ofJson(answer: Answer | undefined, judge: (value: unknown) => Fi
     if (!hasSucceeded(given)) return cannotTell(describeAnswer(given));
     if (given.isCut) return cannotTell(told`more than this check reads`);
     const value = jsonOf(given);
-    return value === undefined ? differs(told`no JSON: ${describeAnswer(given)}`) : judge(value);
+    return value === undefined ? differs(told`not JSON: ${describeAnswer(given)}`) : judge(value);
   });
 }
 
 /** What the first item of a list shows; an empty list shows nothing. */
 export function ofItems(items: readonly unknown[] | undefined, judge: (item: unknown) => Finding): Finding {
   const [first] = items ?? [];
-  return first === undefined ? cannotTell(told`nothing is there to look at`) : judge(first);
+  return first === undefined ? cannotTell(told`there is nothing to look at`) : judge(first);
 }
 
 export type Wanted = Record<string, (value: unknown) => boolean>;

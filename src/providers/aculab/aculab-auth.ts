@@ -28,7 +28,7 @@ export function userAuthorization({ account, credentials }: AculabLogin): string
 export function serviceAuthorization({ account, service, credentials }: AculabLogin): string | undefined {
   const name = service.trim();
   if (name === '') return undefined;
-  if (/[:/]/.test(name)) throw new ConfigError('Outbound service: must not hold a colon or a slash');
+  if (/[:/]/.test(name)) throw new ConfigError('Outbound service: must not contain a colon or a slash');
   const { servicePassword } = credentials;
   if (!servicePassword) throw new ConfigError('Service password: needed, because an Outbound service is set');
   return basic(`${userName(account, credentials)}/${name}`, servicePassword);
@@ -37,7 +37,7 @@ export function serviceAuthorization({ account, service, credentials }: AculabLo
 function userName(account: string, { username }: AculabCredentials): string {
   const user = username?.trim() ?? '';
   if (user === '') throw new ConfigError('Console login: needed');
-  if (/[:/]/.test(user)) throw new ConfigError('Console login: must not hold a colon or a slash');
+  if (/[:/]/.test(user)) throw new ConfigError('Console login: must not contain a colon or a slash');
   return `${account.trim()}/${user}`;
 }
 

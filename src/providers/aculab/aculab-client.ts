@@ -166,7 +166,7 @@ function readErrorOf(reply: HttpReply): void {
 
 function noService(error: unknown): never {
   if (!(error instanceof ItemGoneError)) throw error;
-  throw new ProviderUnavailableError('no web services of Aculab answer at this base URL', {
+  throw new ProviderUnavailableError('no web services of Aculab answer at this API address: check it', {
     status: 404,
     reason: 'http-404',
   });

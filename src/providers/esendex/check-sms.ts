@@ -22,8 +22,9 @@ export function checkSms(order: SmsOrder): void {
   if (!Number.isInteger(validity) || validity < 0 || validity > MAX_VALIDITY_HOURS) {
     throw new BadInputError(`Valid for: must be 0 (longest) to ${MAX_VALIDITY_HOURS} hours`);
   }
-  if (sendAt !== undefined && Number.isNaN(Date.parse(sendAt))) throw new BadInputError('Send at: is no time');
+  if (sendAt !== undefined && Number.isNaN(Date.parse(sendAt)))
+    throw new BadInputError('Send at: not a time: write it like 2027-01-31T09:00:00Z');
   if (goesAsXml(order) && !fitsXml(text)) {
-    throw new BadInputError('Text: holds a control character, which Esendex cannot be given: remove it');
+    throw new BadInputError('Text: contains a control character, which Esendex does not take: remove it');
   }
 }

@@ -13,6 +13,6 @@ export function authorization({ username, password }: EsendexCredentials): strin
   if (user === '' || password === undefined || password === '') {
     throw new ConfigError('Login e-mail and API password: needed');
   }
-  if (user.includes(':')) throw new ConfigError('Login e-mail: must not hold a colon');
+  if (user.includes(':')) throw new ConfigError('Login e-mail: must not contain a colon');
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }

@@ -162,5 +162,8 @@ function totalOf(root: XmlElement): number | undefined {
 function nothingThere(error: unknown): never {
   if (!(error instanceof ItemGoneError)) throw error;
   const detail = { status: 404, reason: 'http-404' };
-  throw new ProviderUnavailableError('no Esendex API, or not this account, answers at this base URL', detail);
+  throw new ProviderUnavailableError(
+    'no Esendex API answers at this API address, or not for this account: check both',
+    detail,
+  );
 }

@@ -55,7 +55,9 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
     const accounts = await client.accounts(signal);
     const own = accounts.find(({ reference }) => reference.toLowerCase() === account.toLowerCase());
     if (own === undefined) {
-      throw new ProviderRefusedError('the login is good, but has no account of this reference: check "account"');
+      throw new ProviderRefusedError(
+        'the login is right, but has no account with this reference: check the Account reference',
+      );
     }
     if (own.id !== accountId) await facts.remember(accountFact, own.id);
     accountId = own.id;

@@ -21,7 +21,7 @@ export function authorization(account: string, credentials: EtherFaxCredentials)
 }
 
 function bearer(apiKey: string): string {
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new ConfigError('API key: holds a character that no API key has');
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new ConfigError('API key: contains a character that API keys do not have');
   return `Bearer ${apiKey}`;
 }
 
@@ -33,6 +33,6 @@ function blankUserBasic(apiKey: string): string {
 function basic(account: string, user: string, password: string): string {
   if (user === '' || password === '') throw new ConfigError('API key, or User name and Password: needed');
   if (account === '') throw new ConfigError('Account number: needed with User name and Password');
-  if (`${account}${user}`.includes(':')) throw new ConfigError('Account number, User name: must not hold a colon');
+  if (`${account}${user}`.includes(':')) throw new ConfigError('Account number, User name: must not contain a colon');
   return `Basic ${Buffer.from(`${account}/${user}:${password}`).toString('base64')}`;
 }

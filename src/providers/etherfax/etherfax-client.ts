@@ -191,7 +191,10 @@ function gone(): ItemGoneError {
 
 /** Only an item can be gone; a call that is not there means that the base URL is wrong. */
 function noApi(): ProviderUnavailableError {
-  return new ProviderUnavailableError('no etherFAX API answers at this base URL', { status: 404, reason: 'http-404' });
+  return new ProviderUnavailableError('no etherFAX API answers at this API address: check it', {
+    status: 404,
+    reason: 'http-404',
+  });
 }
 
 function unexpected(what: string): ProviderUnavailableError {

@@ -12,7 +12,7 @@ export async function unpacked(body: Readable, coding: string | undefined): Prom
   const unpack = await unpackerFor(name, body);
   if (unpack === undefined) {
     body.destroy();
-    throw new ProviderUnavailableError("the provider's answer is packed in a way that we cannot read", {
+    throw new ProviderUnavailableError("the provider's answer is compressed in a way that cannot be read", {
       reason: 'bad-answer',
     });
   }

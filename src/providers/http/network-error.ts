@@ -19,14 +19,14 @@ const MESSAGES: Record<NetworkReason, string> = {
   aborted: 'the request was stopped',
   'bad-coding': "the provider's answer cannot be unpacked",
   clock: "the provider's certificate is not valid yet: check this machine's clock",
-  'connect-timeout': 'the provider did not take the connection in time',
-  'connection-refused': 'nobody takes connections at the address of the provider',
+  'connect-timeout': 'the provider did not accept the connection in time',
+  'connection-refused': 'nothing answers at the address of the provider: check the API address',
   dns: "the provider's host name cannot be resolved",
   network: 'the provider cannot be reached',
   proxy: 'the proxy did not open a tunnel',
   reset: 'the connection was cut',
   timeout: 'the provider did not answer in time',
-  tls: 'no trustworthy TLS connection to the provider',
+  tls: 'the TLS connection to the provider cannot be trusted',
   protocol: 'the answer is not HTTP',
 };
 

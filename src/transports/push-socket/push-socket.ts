@@ -51,7 +51,7 @@ export interface PushSocket {
 /** Throws `ConfigError` for a URL or token that cannot be used. */
 export function createPushSocket(options: PushSocketOptions): PushSocket {
   const { url, token, tls, agent, maxBytes, log } = options;
-  if (!/^[\x21-\x7e]*$/.test(token)) throw new ConfigError('Push token: holds characters that no token may have');
+  if (!/^[\x21-\x7e]*$/.test(token)) throw new ConfigError('Push token: contains characters that a token cannot have');
   const target = { url: parsePushUrl(url), token, maxBytes, ...(tls && { tls }), ...(agent && { agent }) };
   if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     log.warn('NODE_TLS_REJECT_UNAUTHORIZED=0 is set: the push socket checks certificates all the same');

@@ -129,7 +129,7 @@ describe('what is drawn as pages of a fax', () => {
     assert.ok(pixelsOf(pagesOf(one)[0]).share > 0.0005);
     const many = await prepare([{ text: 'a line of a long letter\n'.repeat(200) }]);
     assert.ok((many.pages ?? 0) > 2);
-    await refused([{ text: '你好' }], /letters that faxed texts cannot show/);
+    await refused([{ text: '你好' }], /characters that a faxed text cannot show/);
     await refused([{ text: ' \n ' }], /empty/);
   });
 

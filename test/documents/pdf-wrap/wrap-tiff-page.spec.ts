@@ -54,12 +54,12 @@ describe('a fax as PDF', () => {
   it('tells damaged lines by what it finds and by what the receiver wrote', () => {
     const told = variantTiff([PAGE, PAGE], { tags: { 326: [14], 327: [1], 328: [5] } });
     assert.deepEqual(convert(told).warnings, [
-      'page 1: 14 of 60 lines are damaged, 5 of them together',
-      'page 2: 14 of 60 lines are damaged, 5 of them together',
+      'page 1: 14 of 60 lines are damaged, 5 of them in a row',
+      'page 2: 14 of 60 lines are damaged, 5 of them in a row',
     ]);
     const cut = variantTiff([PAGE]).subarray(0, -900);
     const { files, warnings } = convert(cut);
-    assert.match(warnings[0] ?? '', /^page 1: \d+ of 60 lines are damaged, \d+ of them together$/);
+    assert.match(warnings[0] ?? '', /^page 1: \d+ of 60 lines are damaged, \d+ of them in a row$/);
     assert.ok(!files[0]?.includes(readDamagedTiff(cut).pages[0]?.pieces[0] ?? ''), 'coded anew');
     const one = variantTiff([PAGE], { tags: { 326: [1] } });
     assert.deepEqual(convert(one).warnings, ['page 1: 1 of 60 lines are damaged']);

@@ -20,7 +20,7 @@ describe('opening a PDF', () => {
   });
 
   it('refuses what is none, is cut off, or holds nothing, in words', async () => {
-    await refused(Buffer.from('hello'), /does not begin as a PDF/);
+    await refused(Buffer.from('hello'), /does not begin like a PDF/);
     await refused(samplePdf({ pages: 2 }).subarray(0, 400), /end is missing/);
     await refused(Buffer.from('%PDF-1.4\n%%EOF\n'), /cannot be read/);
     await refused(

@@ -45,7 +45,7 @@ describe('converting a received fax', () => {
   });
 
   it('says what it cannot read', async () => {
-    await refused(Buffer.alloc(0), /octet-stream cannot be made a PDF/);
+    await refused(Buffer.alloc(0), /octet-stream cannot be converted to PDF/);
     await refused(Buffer.from('%PDF-1.4 and no more'), /damaged/, 'png');
     await refused(one({ 259: [3, [34661]] }), /compression/);
     await refused(Buffer.from('49492b000800000000000000', 'hex'), /octet-stream/);

@@ -125,7 +125,7 @@ describe('a filter for own numbers', () => {
     assert.deepEqual(faults, [
       'no country code begins with 0',
       'too long for United Kingdom',
-      'more than one number, and it takes one',
+      'more than one number, but it takes one',
     ]);
     assert.deepEqual(filterFaults('020 7946 0018', ''), []);
   });

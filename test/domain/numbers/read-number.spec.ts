@@ -80,7 +80,7 @@ describe('reading a number', () => {
   for (const [text, country, why] of [
     ['', '44', /needs a number/],
     [' \u200b ', '44', /needs a number/],
-    ['reception', '44', /no phone number/],
+    ['reception', '44', /not a phone number/],
     ['1-800-FLOWERS', '1', /letters/],
     ['020 7946 0018 (fax)', '44', /letters/],
     ['O20 7946 OO18', '44', /letters/],

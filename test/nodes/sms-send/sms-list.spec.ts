@@ -136,7 +136,7 @@ describe('sms-send, to a list', () => {
     const [joined] = await rig.got('joined', 1);
     assert.deepEqual(statesOf(joined), [`${A}:delivered`, `${B}:delivered`]);
     assert.deepEqual(sentTo(), [A, B]);
-    assert(rig.log.join().includes('To: 1 of 3 repeat a number: each gets it once'));
+    assert(rig.log.join().includes('To: 1 of 3 numbers are repeated: each gets it once'));
   });
 
   it('refuses all for one that is none: nothing is sent, and the place is told, not the number', async () => {

@@ -85,7 +85,7 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
       const messages = messagesIn(inbox);
       if (messages === undefined) return cannotTell(told`no list`);
       const times = messages.map((message) => fieldOf(message, 'readat')?.trim() ?? '');
-      if (times.length === 0) return cannotTell(told`nothing is there to look at`);
+      if (times.length === 0) return cannotTell(told`there is nothing to look at`);
       const odd = times.filter((time) => time !== '' && !time.startsWith('0001-01-01') && readTime(time) === undefined);
       const unread = messages.filter(isUnread).length;
       return either(odd.length === 0, told`${unread} of ${messages.length} unread, ${odd.length} unreadable`);
@@ -138,14 +138,14 @@ function ofInbox(id: string, assumes: string, judge: (message: XmlElement) => Fi
       const messages = messagesIn(inbox);
       if (messages === undefined) return cannotTell(told`no list`);
       const [first] = messages;
-      return first === undefined ? cannotTell(told`nothing is there to look at`) : judge(first);
+      return first === undefined ? cannotTell(told`there is nothing to look at`) : judge(first);
     },
   };
 }
 
 function rootOf(answer: Answer | undefined): Redacted {
   const root = xmlOf(answer);
-  if (root === undefined) return told`no XML`;
+  if (root === undefined) return told`not XML`;
   const shown = known(root.name, ['messageheaders', 'messageheader', 'response', 'errors', 'error', 'html']);
   return shown === undefined ? told`another root` : told`root ${shown}`;
 }

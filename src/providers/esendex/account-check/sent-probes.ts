@@ -24,7 +24,7 @@ export const SENT_PROBES: readonly Probe<EsendexStep>[] = [
     after: 'sent',
     judge: ({ sent }) => {
       const messages = messagesIn(sent);
-      if (messages === undefined || messages.length === 0) return cannotTell(told`nothing is there to look at`);
+      if (messages === undefined || messages.length === 0) return cannotTell(told`there is nothing to look at`);
       const inbound = messages.filter((message) => fieldOf(message, 'direction')?.trim().toLowerCase() === 'inbound');
       return either(inbound.length === 0, told`${inbound.length} of ${messages.length} inbound`);
     },
@@ -35,7 +35,7 @@ export const SENT_PROBES: readonly Probe<EsendexStep>[] = [
     after: 'sent',
     judge: ({ sent }) => {
       const messages = messagesIn(sent);
-      if (messages === undefined || messages.length === 0) return cannotTell(told`nothing is there to look at`);
+      if (messages === undefined || messages.length === 0) return cannotTell(told`there is nothing to look at`);
       const unknown = messages.filter((message) => smsStateOf(fieldOf(message, 'status') ?? '') === 'unknown');
       return either(unknown.length === 0, told`${unknown.length} of ${messages.length} are new to us`);
     },

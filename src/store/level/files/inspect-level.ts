@@ -70,7 +70,7 @@ class Inspector implements LevelInspection {
     const file = await this.read(name);
     if (file === undefined) return;
     this.whole(name, () => {
-      if (file.length !== size) throw new BrokenFileError('a table has another size');
+      if (file.length !== size) throw new BrokenFileError('a table has the wrong size');
       const table = new Table(file);
       table.check();
       this.meet(table.newest(this.key));

@@ -25,11 +25,11 @@ export function readBatch(record: Buffer): WrittenBatch {
   const versions: Version[] = [];
   while (!cursor.isAtEnd) {
     const kind = cursor.byte();
-    if (kind !== PUT && kind !== DELETED) throw new BrokenFileError('an operation of no known kind');
+    if (kind !== PUT && kind !== DELETED) throw new BrokenFileError('an operation of an unknown kind');
     const key = cursor.prefixed().toString();
     const value = kind === PUT ? cursor.prefixed().toString() : undefined;
     versions.push({ key, value, sequence: sequence + versions.length });
   }
-  if (versions.length !== count) throw new BrokenFileError('another number of operations than it says');
+  if (versions.length !== count) throw new BrokenFileError('not as many operations as it says');
   return { sequence, versions };
 }

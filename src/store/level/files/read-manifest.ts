@@ -17,7 +17,7 @@ export function readManifest(file: Buffer): Manifest {
   if (isBroken || end === 'spoiled') throw new BrokenFileError('a record of the manifest is damaged');
   const manifest: Manifest = { tables: new Map(), logNumber: -1, lastSequence: -1 };
   for (const record of records) applyEdit(manifest, new Cursor(record));
-  if (manifest.logNumber < 0 || manifest.lastSequence < 0) throw new BrokenFileError('the manifest is not whole');
+  if (manifest.logNumber < 0 || manifest.lastSequence < 0) throw new BrokenFileError('the manifest is incomplete');
   return manifest;
 }
 
@@ -57,7 +57,7 @@ function applyEdit(manifest: Manifest, cursor: Cursor): void {
         break;
       }
       default:
-        throw new BrokenFileError('a field of the manifest is of no known kind');
+        throw new BrokenFileError('a field of the manifest is of an unknown kind');
     }
   }
 }

@@ -62,12 +62,12 @@ export class Table {
 
   private checked({ offset, size }: Place): { data: Buffer; isPacked: boolean } {
     const whole = this.file.subarray(offset, offset + size + TRAILER_BYTES);
-    if (whole.length !== size + TRAILER_BYTES) throw new BrokenFileError('a block is not there');
+    if (whole.length !== size + TRAILER_BYTES) throw new BrokenFileError('a block is missing');
     if (whole.readUInt32LE(size + 1) !== maskedCrc32c(whole.subarray(0, size + 1))) {
       throw new BrokenFileError('a block is damaged');
     }
     const packing = whole.readUInt8(size);
-    if (packing > 1) throw new BrokenFileError('a block is packed in no known way');
+    if (packing > 1) throw new BrokenFileError('a block is compressed in an unknown way');
     return { data: whole.subarray(0, size), isPacked: packing === 1 };
   }
 }
@@ -93,7 +93,7 @@ function entriesOf(block: Buffer): BlockEntry[] {
     const shared = cursor.varint();
     const own = cursor.varint();
     const length = cursor.varint();
-    if (shared > last.length) throw new BrokenFileError('a key refers to what is not there');
+    if (shared > last.length) throw new BrokenFileError('a key refers to something that is missing');
     last = Buffer.concat([last.subarray(0, shared), cursor.take(own)]);
     entries.push({ key: last, value: cursor.take(length) });
   }
@@ -112,7 +112,7 @@ function versionOf(key: Buffer, value: Buffer): Version {
   const name = userKey(key);
   const mark = key.readBigUInt64LE(key.length - MARK_BYTES);
   const kind = Number(mark & 0xffn);
-  if (kind !== PUT && kind !== DELETED) throw new BrokenFileError('a key is of no known kind');
+  if (kind !== PUT && kind !== DELETED) throw new BrokenFileError('a key is of an unknown kind');
   return {
     key: name,
     value: kind === PUT ? value.toString() : undefined,

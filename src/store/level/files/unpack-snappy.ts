@@ -42,7 +42,7 @@ function backReference(cursor: Cursor, tag: number): BackReference {
 
 /** It may reach into what it makes: then what is there is repeated. */
 function copied(before: Buffer, { length, offset }: BackReference): Buffer {
-  if (offset === 0 || offset > before.length) throw new BrokenFileError('a block refers to what is not there');
+  if (offset === 0 || offset > before.length) throw new BrokenFileError('a block refers to something that is missing');
   const source = before.subarray(before.length - offset);
   return offset >= length ? source.subarray(0, length) : Buffer.alloc(length, source);
 }

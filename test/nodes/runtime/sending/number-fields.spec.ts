@@ -115,7 +115,7 @@ describe('the number fields of a sending node', () => {
       assert.deepEqual([await fields({ from }).callerId(), await fields({ from }).sender()], ['', '']);
     }
     assert.equal(await fields({ from: 'Pushline' }).sender(), 'Pushline');
-    await assert.rejects(fields({ from: 'Pushline' }).callerId(), /^BadInputError: Caller id: no phone number/);
+    await assert.rejects(fields({ from: 'Pushline' }).callerId(), /^BadInputError: Caller id: not a phone number/);
     await assert.rejects(fields({ to: '' }).destination('fax'), /^BadInputError: To: needs a number/);
     assert.equal(asked, 0);
   });
@@ -123,9 +123,9 @@ describe('the number fields of a sending node', () => {
   it('name where a number was to come from', async () => {
     source = 'msg.to';
     for (const to of ['', ' ', undefined, null]) {
-      await assert.rejects(fields({ to }).destination('fax'), { message: 'To: needs a number, and msg.to is empty' });
+      await assert.rejects(fields({ to }).destination('fax'), { message: 'To: needs a number, but msg.to is empty' });
     }
-    await assert.rejects(fields({ to: 'x' }).destination('fax'), { message: 'To: no phone number' });
+    await assert.rejects(fields({ to: 'x' }).destination('fax'), { message: 'To: not a phone number' });
   });
 
   describe('to several numbers', () => {
@@ -168,15 +168,15 @@ describe('the number fields of a sending node', () => {
     });
 
     for (const [what, to, fault] of [
-      ['a number that is none', [A, 'Ellen', B], 'number 2 of 3: no phone number'],
+      ['a number that is none', [A, 'Ellen', B], 'number 2 of 3: not a phone number'],
       ['an empty one', [A, ''], 'number 2 of 2: needs a number'],
       ['none at all', [A, null], 'number 2 of 2: needs a number'],
-      ['a list within', [[A, B]], 'number 1 of 1: a list, and it takes one number'],
-      ['two in one', [`${A}, ${B}`], 'number 1 of 1: more than one number, and it takes one'],
+      ['a list within', [[A, B]], 'number 1 of 1: a list, but it takes one number'],
+      ['two in one', [`${A}, ${B}`], 'number 1 of 1: more than one number, but it takes one'],
       ['the rest of a number', '07400 123456, 57', 'number 2 of 2: too short'],
-      ['an extension', '07400 123456;ext=5', 'an extension, or what else only a telephone can dial'],
-      ['an object', [{ number: A }], 'number 1 of 1: must be a text or a whole number'],
-      ['nothing', [], 'an empty list, needs a number'],
+      ['an extension', '07400 123456;ext=5', 'an extension, or something else that only a telephone can dial'],
+      ['an object', [{ number: A }], 'number 1 of 1: must be text or a whole number'],
+      ['nothing', [], 'the list is empty: it needs a number'],
       ['a thousand and one', Array(1_001).fill(A), 'more than 1000 numbers: split the list'],
       ['a thousand and one in a text', Array(1_001).fill(A).join(), 'more than 1000 numbers: split the list'],
       ['a text without end', `${A},`.repeat(100_000), 'far too long for a phone number'],
@@ -191,9 +191,9 @@ describe('the number fields of a sending node', () => {
       const doubtful = Array.from({ length: 9 }, (_, index) => `+44770090000${index}`);
       await sentTo([...doubtful, A, A]);
       assert.equal(warnings.length, 7);
-      assert.equal(warnings[0], 'To: 1 of 11 repeat a number: each gets it once');
-      assert.match(warnings[1] ?? '', /^To: number 1 of 11: no valid number of /);
-      assert.equal(warnings[6], 'To: the same of 4 more of its numbers');
+      assert.equal(warnings[0], 'To: 1 of 11 numbers are repeated: each gets it once');
+      assert.match(warnings[1] ?? '', /^To: number 1 of 11: not a valid number of /);
+      assert.equal(warnings[6], 'To: the same goes for 4 more of its numbers');
       assert.doesNotMatch(warnings.join(), /\d{3}/);
     });
 
