@@ -1,6 +1,6 @@
 import { accountFacts } from '../../nodes/runtime/connection/account-facts';
 import { createAculabProvider } from '../../src/providers/aculab/aculab-provider';
-import { createFactsCallStore } from '../../src/providers/aculab/calls/facts-call-store';
+import { createFactsCallStore } from '../../src/providers/aculab/call/call-store';
 import { startAculabSimulator, type AculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
 import type { InjectFax } from '../../src/simulator/aculab/inject';
 import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';

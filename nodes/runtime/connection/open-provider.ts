@@ -16,7 +16,7 @@ const LOAD = {
   aculab: () =>
     require('../../../src/providers/aculab/aculab-provider') as typeof import('../../../src/providers/aculab/aculab-provider'),
   aculabCalls: () =>
-    require('../../../src/providers/aculab/calls/facts-call-store') as typeof import('../../../src/providers/aculab/calls/facts-call-store'),
+    require('../../../src/providers/aculab/call/call-store') as typeof import('../../../src/providers/aculab/call/call-store'),
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 

@@ -4,21 +4,21 @@ import type { RouteOptions } from '../http/dispatcher';
 import { createHttpClient } from '../http/http-client';
 import { pingEither } from '../ping';
 import type { CallPages, Provider } from '../provider';
-import { serviceAuthorization, userAuthorization, type AculabCredentials } from './aculab-auth';
-import { createAculabClient } from './aculab-client';
+import { serviceAuthorization, userAuthorization, type AculabCredentials } from './wire/aculab-login';
+import { createAculabClient } from './wire/aculab-client';
 import { aculabOrigin } from './aculab-origin';
-import type { CallStore } from './calls/call-store';
-import { cancelCall } from './calls/cancel-call';
-import { changeCall } from './calls/change-call';
-import { createFaxSender } from './calls/fax-sender';
+import type { CallStore } from './call/call-store-port';
+import { cancelCall } from './call/cancel-call';
+import { changeCall } from './call/change-call';
+import { createFaxSender } from './call/fax-service';
 import { fetchReceivedFax, type FaxCall } from './files/fetch-received-fax';
 import { instanceIdIn } from './instance-id';
 import { createMessageCodec } from './messages/message-codec';
 import { createPageServer } from './pages/page-server';
-import { reconcileCalls } from './calls/reconcile-calls';
+import { reconcileCalls } from './call/reconcile-calls';
 import { createFilesReconciler } from './files/reconcile-files';
-import { createSmsSender } from './messages/sms-sender';
-import { readStoredName, storedKey } from './files/stored-name';
+import { createSmsSender } from './messages/sms-service';
+import { readStoredName, storedKey } from './wire/stored-name';
 
 export interface AculabOptions extends RouteOptions {
   /** The origin; empty = the host of the cloud id's region. */

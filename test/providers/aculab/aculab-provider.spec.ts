@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { AuthError, ItemGoneError } from '../../../src/domain/errors';
 import type { FaxReceivedDetails } from '../../../src/domain/fax';
-import { storedKey } from '../../../src/providers/aculab/files/stored-name';
+import { storedKey } from '../../../src/providers/aculab/wire/stored-name';
 import type { WireBehaviour } from '../../../src/simulator/aculab/wire-behaviour';
 import { CollectingSink } from '../../contract/provider';
 import { eventually } from '../../support/eventually';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { ConfigError, RateLimitedError, StoreError } from '../../../src/domain/errors';
-import type { CallRow } from '../../../src/providers/aculab/calls/call-row';
-import { encryptFax, freshCipher } from '../../../src/providers/aculab/files/fax-cipher';
-import { createFaxSender } from '../../../src/providers/aculab/calls/fax-sender';
+import type { CallRow } from '../../../src/providers/aculab/call/call-row';
+import { encryptFax, freshCipher } from '../../../src/providers/aculab/wire/fax-cipher';
+import { createFaxSender } from '../../../src/providers/aculab/call/fax-service';
 import type { CallPageContext } from '../../../src/providers/provider';
 import { eventually } from '../../support/eventually';
 import { INSTANCE, info, NEVER, outCall, result, thisCall } from './page-bodies';

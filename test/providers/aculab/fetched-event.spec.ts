@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ProviderEvent } from '../../../src/domain/events';
 import { createDocumentFetcher } from '../../../src/inbox/fetch-documents';
 import { DEFAULT_RETENTION } from '../../../src/domain/retention';
-import { encryptFax, type FaxCipher } from '../../../src/providers/aculab/files/fax-cipher';
+import { encryptFax, type FaxCipher } from '../../../src/providers/aculab/wire/fax-cipher';
 import { newStanding } from '../../support/standing';
 import { eventually } from '../../support/eventually';
 import { openInbox, SCOPE, type Inbox } from '../../support/inbox';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RateLimitedError } from '../../../src/domain/errors';
 import type { EventOf } from '../../../src/domain/events';
-import { encryptFax, freshCipher, type FaxCipher } from '../../../src/providers/aculab/files/fax-cipher';
+import { encryptFax, freshCipher, type FaxCipher } from '../../../src/providers/aculab/wire/fax-cipher';
 import { eventually } from '../../support/eventually';
 import { AskedCall } from './asked-call';
 import { NEVER, result } from './page-bodies';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodePage } from '../../../src/providers/aculab/pages/page-codec';
-import type { CallPage } from '../../../src/providers/aculab/pages/page-request';
+import type { CallPage } from '../../../src/providers/aculab/call/call-page';
 
 export type Json = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { isGood, jsonOf } from '../../account-check/answer';
 import type { Answers } from '../../account-check/probe';
-import { readFileList, type StoredFile } from '../files/file-list-codec';
-import { uploadToken } from '../files/stored-name';
+import { readFileList, type StoredFile } from '../wire/file-list-codec';
+import { uploadToken } from '../wire/stored-name';
 
 export type AculabStep =
   'protocol' | 'files' | 'unknown-application' | 'missing-parameter' | 'unknown-file' | 'queues' | 'anonymous';

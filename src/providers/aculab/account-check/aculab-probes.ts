@@ -6,7 +6,7 @@ import type { Finding, Probe } from '../../account-check/probe';
 import { known, told, type Redacted } from '../../account-check/redacted';
 import { shapeOf } from '../../account-check/shape-of';
 import { readAculabTime } from '../aculab-time';
-import { readFileList } from '../files/file-list-codec';
+import { readFileList } from '../wire/file-list-codec';
 import { instanceIdIn } from '../instance-id';
 import { faxesIn, type AculabAnswers, type AculabStep } from './aculab-answers';
 

@@ -1,6 +1,6 @@
 import { createDecipheriv, type Decipher } from 'node:crypto';
 import { documentType } from '../../../documents/document-type';
-import type { FaxCipher } from './fax-cipher';
+import type { FaxCipher } from '../wire/fax-cipher';
 
 const BLOCK = 16;
 

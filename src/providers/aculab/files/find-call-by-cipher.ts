@@ -1,5 +1,5 @@
-import type { CallRow } from '../calls/call-row';
-import type { CallStore } from '../calls/call-store';
+import type { CallRow } from '../call/call-row';
+import type { CallStore } from '../call/call-store-port';
 import { makesTiff } from './crypto-stored-fax';
 
 /** The newest are looked at: calls without a fax, which are kept for a day, must not make a fetch read for ever. */

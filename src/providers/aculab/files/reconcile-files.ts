@@ -1,8 +1,8 @@
 import { unavailable } from '../../http/network-error';
 import type { ReconcileSink } from '../../provider';
-import type { AculabClient } from '../aculab-client';
-import type { StoredFile } from './file-list-codec';
-import { storedKey, uploadToken } from './stored-name';
+import type { AculabClient } from '../wire/aculab-client';
+import type { StoredFile } from '../wire/file-list-codec';
+import { storedKey, uploadToken } from '../wire/stored-name';
 import { takeListedFax, type ListedFaxOptions } from './take-listed-fax';
 import { tidyUploads, type TidyOptions } from './tidy-uploads';
 

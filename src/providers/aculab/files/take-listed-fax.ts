@@ -1,14 +1,14 @@
 import type { Clock } from '../../../domain/clock';
 import type { ReconcileSink } from '../../provider';
-import type { CallRow } from '../calls/call-row';
-import type { CallStore } from '../calls/call-store';
-import { rememberFile } from '../calls/remember-file';
-import { mayBringFile, STOPPED_MS, stillReceives } from '../calls/still-receives';
-import { faxReceivedEvent } from './fax-received-event';
+import type { CallRow } from '../call/call-row';
+import type { CallStore } from '../call/call-store-port';
+import { rememberFile } from '../call/remember-file';
+import { mayBringFile, STOPPED_MS, stillReceives } from '../call/still-receives';
+import { faxReceivedEvent } from '../call/fax-received-event';
 import type { CallOf } from './fetch-received-fax';
-import type { StoredFile } from './file-list-codec';
-import { storedKey } from './stored-name';
-import { broughtNoPage } from '../pages/follow-page';
+import type { StoredFile } from '../wire/file-list-codec';
+import { storedKey } from '../wire/stored-name';
+import { broughtNoPage } from '../call/follow-call';
 
 export interface ListedFaxOptions {
   calls: CallStore;

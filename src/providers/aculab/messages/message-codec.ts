@@ -1,10 +1,10 @@
 import type { WebhookRequest } from '../../../domain/webhook';
 import type { WebhookCodec, WebhookDecoded } from '../../provider';
 import { decodePage } from '../pages/page-codec';
-import { MESSAGE_SUFFIXES, type MessagePage } from '../pages/page-request';
+import { MESSAGE_SUFFIXES, type MessagePage } from '../call/call-page';
 import { smsReceivedEvent } from './sms-received-event';
 import { smsStatusEvent } from './sms-status-event';
-import { correlationIn } from './status-page';
+import { correlationIn } from '../wire/page-addresses';
 
 const DONE = { status: 200 } as const;
 

@@ -1,6 +1,6 @@
 import type { EventOf } from '../../../domain/events';
 import { keywordOf } from '../../../domain/sms-keyword';
-import { readNumber } from '../aculab-number';
+import { readNumber } from '../wire/wire-values';
 import type { MessageNotice } from './message-notice';
 
 export function smsReceivedEvent(

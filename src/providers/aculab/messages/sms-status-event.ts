@@ -1,6 +1,6 @@
 import type { EventOf } from '../../../domain/events';
 import { isFinalSmsState, smsStateRank, type SmsStatus } from '../../../domain/sms';
-import { readNumber } from '../aculab-number';
+import { readNumber } from '../wire/wire-values';
 import type { MessageNotice } from './message-notice';
 import { smsStateOf } from './sms-status';
 

@@ -1,11 +1,11 @@
 import type { ProviderEvent } from '../../../domain/events';
 import type { WebhookAnswer } from '../../../domain/webhook';
-import type { CallRow } from '../calls/call-row';
-import type { FaxCipher } from '../files/fax-cipher';
-import { faxStatusEvent } from '../calls/fax-status-event';
-import { followPage, type FollowContext } from './follow-page';
+import type { CallRow } from '../call/call-row';
+import type { FaxCipher } from '../wire/fax-cipher';
+import { faxStatusEvent } from '../call/fax-status-event';
+import { followPage, type FollowContext } from '../call/follow-call';
 import { endAnswer, NO_ACTION, NOTED, receiveAnswer, sendAnswer } from './page-answer';
-import type { CallPage } from './page-request';
+import type { CallPage } from '../call/call-page';
 
 export interface StepContext extends FollowContext {
   /** Our pages, absolute, without a slash at the end. */

@@ -1,7 +1,7 @@
-import type { CallStore } from '../calls/call-store';
-import { storedKey } from '../files/stored-name';
+import type { CallStore } from '../call/call-store-port';
+import { storedKey } from '../wire/stored-name';
 import { instanceIdIn } from '../instance-id';
-import type { CallPage } from './page-request';
+import type { CallPage } from '../call/call-page';
 
 type Calls = Pick<CallStore, 'faxOf' | 'get'>;
 

@@ -1,8 +1,8 @@
 import { isRecord } from '../../../domain/is-record';
 import { withoutCredentials } from '../../../domain/without-credentials';
 import { readInstanceId } from '../instance-id';
-import { readMessageNotice } from '../messages/message-notice-codec';
-import { readPageBody, type PageInput } from './page-body';
+import { readMessageNotice } from '../messages/read-message-notice';
+import { readPageBody, type PageInput } from '../wire/page-body';
 import {
   MESSAGE_SUFFIXES,
   PAGE_SUFFIXES,
@@ -14,10 +14,10 @@ import {
   type PageName,
   type PageRequest,
   type TransferProgress,
-} from './page-request';
+} from '../call/call-page';
 import { rawFields } from '../../json/raw-fields';
 import { readCount, readFlag, readSeconds, readText } from '../../json/read-value';
-import { readStoredName } from '../files/stored-name';
+import { readStoredName } from '../wire/stored-name';
 
 /** Reads a request of one of our pages and decides nothing; undefined = it is malformed, or no page of ours. */
 export function decodePage({ suffix, ...input }: PageInput & { suffix: string }): PageRequest | undefined {

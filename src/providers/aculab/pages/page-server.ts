@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../domain/clock';
 import { readCorrelation } from '../../../domain/job';
 import type { CallPageContext, CallPages } from '../../provider';
-import type { CallRow } from '../calls/call-row';
-import type { CallStore } from '../calls/call-store';
-import { changeCall } from '../calls/change-call';
-import { freshCipher } from '../files/fax-cipher';
+import type { CallRow } from '../call/call-row';
+import type { CallStore } from '../call/call-store-port';
+import { changeCall } from '../call/change-call';
+import { freshCipher } from '../wire/fax-cipher';
 import { nextStep, type Step } from './next-step';
 import { withOwnFile } from './own-file';
 import { NO_ACTION, NOTED } from './page-answer';
-import { isEmpty } from './page-body';
+import { isEmpty } from '../wire/page-body';
 import { decodePage, isNotice } from './page-codec';
-import { PAGE_SUFFIXES, type CallPage } from './page-request';
+import { PAGE_SUFFIXES, type CallPage } from '../call/call-page';
 
 export interface PageServerOptions {
   calls: CallStore;

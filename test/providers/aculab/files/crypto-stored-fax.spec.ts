@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readStoredFax } from '../../../../src/providers/aculab/files/crypto-stored-fax';
-import { encryptFax, freshCipher, wireCipher, type FaxCipher } from '../../../../src/providers/aculab/files/fax-cipher';
+import { encryptFax, freshCipher, wireCipher, type FaxCipher } from '../../../../src/providers/aculab/wire/fax-cipher';
 import { decrypt, isCipher } from '../../../../src/simulator/aculab/cipher';
 
 interface Read {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ItemGoneError, ProviderUnavailableError } from '../../../../src/domain/errors';
-import type { CallRow } from '../../../../src/providers/aculab/calls/call-row';
-import { createFactsCallStore } from '../../../../src/providers/aculab/calls/facts-call-store';
+import type { CallRow } from '../../../../src/providers/aculab/call/call-row';
+import { createFactsCallStore } from '../../../../src/providers/aculab/call/call-store';
 import { fetchReceivedFax } from '../../../../src/providers/aculab/files/fetch-received-fax';
 import { CollectingSink } from '../../../contract/provider';
 import { FakeClock } from '../../../support/fake-clock';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { CallRow } from '../../../../src/providers/aculab/calls/call-row';
-import { createFactsCallStore } from '../../../../src/providers/aculab/calls/facts-call-store';
-import { encryptFax, freshCipher } from '../../../../src/providers/aculab/files/fax-cipher';
+import type { CallRow } from '../../../../src/providers/aculab/call/call-row';
+import { createFactsCallStore } from '../../../../src/providers/aculab/call/call-store';
+import { encryptFax, freshCipher } from '../../../../src/providers/aculab/wire/fax-cipher';
 import { findCallByCipher } from '../../../../src/providers/aculab/files/find-call-by-cipher';
 import { MemoryFacts } from '../../../support/memory-facts';
 

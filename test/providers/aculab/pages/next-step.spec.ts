@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ProviderEvent } from '../../../../src/domain/events';
-import type { CallRow } from '../../../../src/providers/aculab/calls/call-row';
-import { settle } from '../../../../src/providers/aculab/pages/follow-page';
+import type { CallRow } from '../../../../src/providers/aculab/call/call-row';
+import { settle } from '../../../../src/providers/aculab/call/follow-call';
 import { nextStep, type Step, type StepContext } from '../../../../src/providers/aculab/pages/next-step';
 import { INSTANCE, outCall, page, progress, result, STORED, thisCall, TOKEN, type Json } from '../page-bodies';
 

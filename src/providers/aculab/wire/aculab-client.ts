@@ -1,12 +1,12 @@
-import { ConfigError, ItemGoneError, ProviderRefusedError, ProviderUnavailableError } from '../../domain/errors';
-import type { HttpCall, HttpClient, HttpReply } from '../http/http-client';
-import { readFileList, type StoredFile } from './files/file-list-codec';
-import { readInstanceId } from './instance-id';
+import { ConfigError, ItemGoneError, ProviderRefusedError, ProviderUnavailableError } from '../../../domain/errors';
+import type { HttpCall, HttpClient, HttpReply } from '../../http/http-client';
+import { readFileList, type StoredFile } from './file-list-codec';
+import { readInstanceId } from '../instance-id';
 import { readInterruption, type Interruption } from './interruption-codec';
 import { multipartForm } from './multipart-form';
 import { badAnswer, isRefusal, readJson, readObject } from './read-json';
-import { readFlag, readText } from '../json/read-value';
-import { readStoredName } from './files/stored-name';
+import { readFlag, readText } from '../../json/read-value';
+import { readStoredName } from './stored-name';
 
 /** The web services of docs/providers.md#aculab-cloud. Each rejects only with a `PushlineError`. */
 export interface AculabClient {

@@ -1,13 +1,13 @@
 import type { Clock } from '../../../domain/clock';
 import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
 import type { ProviderEvent } from '../../../domain/events';
-import type { AculabClient } from '../aculab-client';
+import type { AculabClient } from '../wire/aculab-client';
 import type { CallRow } from './call-row';
-import type { CallStore } from './call-store';
+import type { CallStore } from './call-store-port';
 import { changeCall } from './change-call';
 import { interruptCall } from './interrupt-call';
 import { stillFor, STOPPED_MS } from './still-receives';
-import { settle, timedOut } from '../pages/follow-page';
+import { settle, timedOut } from './follow-call';
 
 export interface LookOptions {
   client: Pick<AculabClient, 'applicationStatus' | 'interrupt'>;

@@ -1,10 +1,10 @@
 import type { EventOf } from '../../../domain/events';
 import type { FaxReceivedDetails } from '../../../domain/fax';
-import { readNumber } from '../aculab-number';
-import type { CallRow } from '../calls/call-row';
-import { remoteIdOf } from '../calls/fax-status-event';
+import { readNumber } from '../wire/wire-values';
+import type { CallRow } from './call-row';
+import { remoteIdOf } from './fax-status-event';
 import { instanceIdIn } from '../instance-id';
-import { storedKey } from './stored-name';
+import { storedKey } from '../wire/stored-name';
 import { readCount } from '../../json/read-value';
 
 export interface ReceivedFax {

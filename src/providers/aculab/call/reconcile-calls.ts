@@ -2,7 +2,7 @@ import type { Clock } from '../../../domain/clock';
 import { unavailable } from '../../http/network-error';
 import type { ReconcileSink } from '../../provider';
 import type { CallHead } from './call-row';
-import { lookAtCall, type LookOptions } from './look-at-call';
+import { lookAtCall, type LookOptions } from './look-at-calls';
 
 const DAY_MS = 24 * 3_600_000;
 /** Nothing more comes of a call that was over so long ago. */

@@ -1,6 +1,6 @@
-import { ProviderUnavailableError } from '../../domain/errors';
-import { isRecord } from '../../domain/is-record';
-import type { HttpReply } from '../http/http-client';
+import { ProviderUnavailableError } from '../../../domain/errors';
+import { isRecord } from '../../../domain/is-record';
+import type { HttpReply } from '../../http/http-client';
 import { refusedBy, serviceError } from './service-error';
 
 /** The JSON of a web service's answer. Throws what its error body, or its status, means. */

@@ -1,6 +1,6 @@
 import type { FaxState } from '../../../domain/fax';
 import type { WebhookAnswer } from '../../../domain/webhook';
-import type { FaxCipher } from '../files/fax-cipher';
+import type { FaxCipher } from '../wire/fax-cipher';
 import type { FaxOutcome } from './fax-outcome';
 
 /** One call as we know it, kept durably: JSON. Times are steady ms. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../../domain/is-record';
+import { isRecord } from '../../../domain/is-record';
 
 export type Interruption = 'interrupted' | 'ended' | 'unknown';
 

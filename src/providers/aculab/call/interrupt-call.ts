@@ -1,8 +1,8 @@
 import { PushlineError } from '../../../domain/errors';
-import type { AculabClient } from '../aculab-client';
-import type { Interruption } from '../interruption-codec';
+import type { AculabClient } from '../wire/aculab-client';
+import type { Interruption } from '../wire/interruption-codec';
 import type { CallRow } from './call-row';
-import type { CallStore } from './call-store';
+import type { CallStore } from './call-store-port';
 import { changeCall, type CallChange } from './change-call';
 
 export interface InterruptOptions {

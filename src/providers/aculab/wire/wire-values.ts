@@ -1,4 +1,4 @@
-import { readParty } from '../../domain/numbers/party';
+import { readParty } from '../../../domain/numbers/party';
 
 /** A number as Aculab writes it: international, without `+`. */
 export function readNumber(value: string | undefined, country: string): string {

@@ -12,16 +12,16 @@ import type { FaxOrder } from '../../../domain/job';
 import { documentOf, LOST_DOCUMENT } from '../../document-of';
 import { sendFailure } from '../../http/send-failure';
 import type { OutgoingCall, SendResult, Sender, Verdict } from '../../provider';
-import type { AculabClient } from '../aculab-client';
-import { wireNumber } from '../aculab-number';
+import type { AculabClient } from '../wire/aculab-client';
+import { wireNumber } from '../wire/wire-values';
 import type { CallRow } from './call-row';
-import type { CallStore } from './call-store';
+import type { CallStore } from './call-store-port';
 import { cancelCall, withholdCancelled, withholdFax } from './cancel-call';
-import { encryptFax, freshCipher } from '../files/fax-cipher';
+import { encryptFax, freshCipher } from '../wire/fax-cipher';
 import { faxStatusEvent } from './fax-status-event';
-import { lookAtCall } from './look-at-call';
+import { lookAtCall } from './look-at-calls';
 import { openPages } from '../pages/open-pages';
-import { freshUploadName } from '../files/stored-name';
+import { freshUploadName } from '../wire/stored-name';
 
 export interface FaxSenderOptions {
   client: AculabClient;

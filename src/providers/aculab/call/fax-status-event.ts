@@ -1,7 +1,7 @@
 import { toIso } from '../../../domain/clock';
 import type { EventOf } from '../../../domain/events';
 import { faxStateRank, type FaxStatus } from '../../../domain/fax';
-import { readNumber } from '../aculab-number';
+import { readNumber } from '../wire/wire-values';
 import type { CallRow } from './call-row';
 import { readCount, readText } from '../../json/read-value';
 

@@ -1,5 +1,5 @@
 import { readCorrelation } from '../../../domain/job';
-import { MESSAGE_SUFFIXES } from '../pages/page-request';
+import { MESSAGE_SUFFIXES } from '../call/call-page';
 
 /** In the query, because the paths of pages are fixed. */
 const JOB = 'job';

@@ -1,6 +1,6 @@
-import { AuthError, ProviderRefusedError, ProviderUnavailableError, type PushlineError } from '../../domain/errors';
-import { isRecord } from '../../domain/is-record';
-import { statusError } from '../http/status-error';
+import { AuthError, ProviderRefusedError, ProviderUnavailableError, type PushlineError } from '../../../domain/errors';
+import { isRecord } from '../../../domain/is-record';
+import { statusError } from '../../http/status-error';
 
 /** "Invalid or lapsed token." */
 const LAPSED = '0405';

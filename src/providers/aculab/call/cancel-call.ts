@@ -1,9 +1,9 @@
 import type { Clock } from '../../../domain/clock';
 import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
-import type { AculabClient } from '../aculab-client';
+import type { AculabClient } from '../wire/aculab-client';
 import { pause } from '../../../work/pause';
 import type { CallRow } from './call-row';
-import type { CallStore } from './call-store';
+import type { CallStore } from './call-store-port';
 import { changeCall, type CallChange } from './change-call';
 import { INTERRUPTED, WITHHELD } from './fax-outcome';
 import { interruptCall } from './interrupt-call';

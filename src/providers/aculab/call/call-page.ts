@@ -1,4 +1,4 @@
-import type { FaxVerdict } from '../calls/fax-outcome';
+import type { FaxVerdict } from './fax-outcome';
 import type { MessageNotice } from '../messages/message-notice';
 
 /** What Aculab requests below the connection's webhook path: its pages, by their fixed suffixes. */

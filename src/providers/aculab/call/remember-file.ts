@@ -1,7 +1,7 @@
 import type { CallRow } from './call-row';
-import type { CallStore, StoredFax } from './call-store';
+import type { CallStore, StoredFax } from './call-store-port';
 import { changeCall, type CallChange } from './change-call';
-import { storedKey } from '../files/stored-name';
+import { storedKey } from '../wire/stored-name';
 
 /**
  * Remembers which call brought a stored fax, and with it the fax's key: from now on each is found by the other, also after

@@ -1,7 +1,7 @@
 import type { Facts } from '../../../domain/facts';
 import { isRecord } from '../../../domain/is-record';
 import { headOf, type CallHead, type CallRow } from './call-row';
-import type { CallStore, StoredFax } from './call-store';
+import type { CallStore, StoredFax } from './call-store-port';
 
 /** The rows of calls as facts of the account: each with its head, and by file the call that brought it. */
 export function createFactsCallStore(facts: Facts): CallStore {

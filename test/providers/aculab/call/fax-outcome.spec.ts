@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { FaxCause } from '../../../../src/domain/fax';
-import { callOutcome, errorOutcome, faxOutcome, INTERRUPTED } from '../../../../src/providers/aculab/calls/fax-outcome';
+import { callOutcome, errorOutcome, faxOutcome, INTERRUPTED } from '../../../../src/providers/aculab/call/fax-outcome';
 
 const SUCCESS = ['NORMAL', 'normal', 'Normal', ' NORMAL ', 'success', 'Completed'];
 

@@ -2,7 +2,7 @@ import { isAhead, type Reached } from '../../../domain/is-ahead';
 import { toIso } from '../../../domain/clock';
 import type { ProviderEvent } from '../../../domain/events';
 import { faxStateRank } from '../../../domain/fax';
-import type { CallRow } from '../calls/call-row';
+import type { CallRow } from './call-row';
 import {
   callOutcome,
   errorOutcome,
@@ -13,11 +13,11 @@ import {
   unaskedOutcome,
   UNTOLD,
   type FaxOutcome,
-} from '../calls/fax-outcome';
-import { faxReceivedEvent } from '../files/fax-received-event';
-import { faxStatusEvent } from '../calls/fax-status-event';
-import type { ActionResult, CallPage, TransferProgress } from './page-request';
-import { storedKey, uploadToken } from '../files/stored-name';
+} from './fax-outcome';
+import { faxReceivedEvent } from './fax-received-event';
+import { faxStatusEvent } from './fax-status-event';
+import type { ActionResult, CallPage, TransferProgress } from './call-page';
+import { storedKey, uploadToken } from '../wire/stored-name';
 
 export interface FollowContext {
   /** Steady ms. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readFileList } from '../../../../src/providers/aculab/files/file-list-codec';
+import { readFileList } from '../../../../src/providers/aculab/wire/file-list-codec';
 import {
   freshUploadName,
   readStoredName,
   storedKey,
   uploadToken,
-} from '../../../../src/providers/aculab/files/stored-name';
+} from '../../../../src/providers/aculab/wire/stored-name';
 import { instanceIdIn } from '../../../../src/providers/aculab/instance-id';
 import { isStoredName } from '../../../../src/simulator/aculab/stored-name';
 import { INSTANCE, STORED, TOKEN } from '../page-bodies';

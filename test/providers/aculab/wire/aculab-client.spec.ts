@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { systemClock } from '../../../src/domain/clock';
+import { systemClock } from '../../../../src/domain/clock';
 import {
   AuthError,
   ConfigError,
   ItemGoneError,
   ProviderRefusedError,
   ProviderUnavailableError,
-} from '../../../src/domain/errors';
-import { serviceAuthorization, userAuthorization } from '../../../src/providers/aculab/aculab-auth';
-import { createAculabClient, type AculabClient } from '../../../src/providers/aculab/aculab-client';
-import { aculabOrigin } from '../../../src/providers/aculab/aculab-origin';
-import { createHttpClient } from '../../../src/providers/http/http-client';
-import { answerJson, startScriptedServer, type Script, type ScriptedServer } from '../../support/scripted-server';
-import { NEVER } from './page-bodies';
+} from '../../../../src/domain/errors';
+import { serviceAuthorization, userAuthorization } from '../../../../src/providers/aculab/wire/aculab-login';
+import { createAculabClient, type AculabClient } from '../../../../src/providers/aculab/wire/aculab-client';
+import { aculabOrigin } from '../../../../src/providers/aculab/aculab-origin';
+import { createHttpClient } from '../../../../src/providers/http/http-client';
+import { answerJson, startScriptedServer, type Script, type ScriptedServer } from '../../../support/scripted-server';
+import { NEVER } from '../page-bodies';
 
 const LOGIN = {
   ...{ account: '1-2-0', service: 'Fax out' },

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../domain/errors';
+import { ConfigError } from '../../../domain/errors';
 
 export interface AculabCredentials {
   /** The login of the console, usually an e-mail address. */

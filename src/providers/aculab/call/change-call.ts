@@ -1,6 +1,6 @@
 import { StoreError } from '../../../domain/errors';
 import type { CallRow } from './call-row';
-import type { CallStore } from './call-store';
+import type { CallStore } from './call-store-port';
 
 /** More would mean that somebody else changes the row with every page. */
 const MAX_TRIES = 20;

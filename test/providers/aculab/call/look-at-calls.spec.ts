@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { ItemGoneError, StoreError } from '../../../../src/domain/errors';
 import type { ProviderEvent } from '../../../../src/domain/events';
-import type { CallRow } from '../../../../src/providers/aculab/calls/call-row';
-import { createFactsCallStore } from '../../../../src/providers/aculab/calls/facts-call-store';
-import { lookAtCall } from '../../../../src/providers/aculab/calls/look-at-call';
+import type { CallRow } from '../../../../src/providers/aculab/call/call-row';
+import { createFactsCallStore } from '../../../../src/providers/aculab/call/call-store';
+import { lookAtCall } from '../../../../src/providers/aculab/call/look-at-calls';
 import { FakeClock } from '../../../support/fake-clock';
 import { MemoryFacts } from '../../../support/memory-facts';
 import { INSTANCE, NEVER } from '../page-bodies';
