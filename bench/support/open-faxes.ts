@@ -9,7 +9,7 @@ import { silentLog } from '../../src/domain/log';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { accept } from '../../src/inbox/accept';
 import { DAY_MS } from '../../src/domain/retention';
-import { decodeFaxReceive } from '../../src/providers/etherfax/fax-receive-codec';
+import { decodeFaxReceive } from '../../src/providers/etherfax/codec/fax-receive-codec';
 import type { IncomingEvent } from '../../src/providers/provider';
 import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { NewEvent } from '../../src/store/event-row';

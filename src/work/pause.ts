@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:src/work/pause.ts
 import type { Clock } from '../domain/clock';
-========
-import type { Clock } from './clock';
->>>>>>>> cbe3556 (Aculab's files move: what the wire looks like below, the life of a call on it, the rest above):src/domain/pause.ts
 
 /** Ends after `ms`, or as soon as `signal` wants. Never rejects. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

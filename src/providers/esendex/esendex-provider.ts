@@ -6,12 +6,12 @@ import type { RouteOptions } from '../http/dispatcher';
 import { createHttpClient } from '../http/http-client';
 import { pingEither } from '../ping';
 import type { AccountInfo, Provider } from '../provider';
-import { authorization, type EsendexCredentials } from './esendex-auth';
-import type { EsendexAccount } from './esendex-accounts';
-import { createEsendexClient } from './esendex-client';
-import { createInboxReconciler } from './reconcile-inbox';
-import { createSmsSender } from './sms-sender';
-import { createWebhookCodec } from './webhook-codec';
+import { authorization, type EsendexCredentials } from './wire/esendex-auth';
+import type { EsendexAccount } from './wire/esendex-accounts';
+import { createEsendexClient } from './wire/esendex-client';
+import { createInboxReconciler } from './reconcile/reconcile-inbox';
+import { createSmsSender } from './sending/sms-service';
+import { createWebhookCodec } from './push/webhook-codec';
 
 export interface EsendexOptions extends RouteOptions {
   /** The origin; empty = the vendor's own. */

@@ -4,15 +4,15 @@ import { ItemGoneError, ProviderUnavailableError } from '../../domain/errors';
 import { createHttpClient } from '../http/http-client';
 import type { RouteOptions } from '../http/dispatcher';
 import type { AccountInfo, Decoded, DocumentReceiver, FetchedDocument, Provider } from '../provider';
-import { authorization, type EtherFaxCredentials } from './etherfax-auth';
-import { createEtherFaxClient } from './etherfax-client';
-import { decodeEtherFaxPush } from './etherfax-push-codec';
-import { createFaxSender } from './fax-sender';
-import { decodeFaxReceive, type FaxReceiveDecoded } from './fax-receive-codec';
+import { authorization, type EtherFaxCredentials } from './wire/etherfax-auth';
+import { createEtherFaxClient } from './wire/etherfax-client';
+import { decodeEtherFaxPush } from './codec/etherfax-push-codec';
+import { createFaxSender } from './sending/fax-service';
+import { decodeFaxReceive, type FaxReceiveDecoded } from './codec/fax-receive-codec';
 import { pingEither } from '../ping';
-import { createNewsWaiter } from './news-waiter';
+import { createNewsWaiter } from './reconcile/news-waiter';
 import { readCount, readText } from '../json/read-value';
-import { reconcileInbox } from './reconcile-inbox';
+import { reconcileInbox } from './reconcile/reconcile-inbox';
 
 export interface EtherFaxOptions extends RouteOptions {
   /** Up to and with `/rest/3.0/api`; empty = the vendor's own. */

@@ -12,10 +12,10 @@ import type { Decoded, Provider } from '../../../src/providers/provider';
 import { CollectingSink, describeProvider } from '../../contract/provider';
 import { FakeClock } from '../../support/fake-clock';
 import { answerJson } from '../../support/scripted-server';
-import { FIXTURES, type EsendexFixture } from './conformance';
+import { FIXTURES, type EsendexFixture } from './push/conformance';
 import { ACCOUNT, ACCOUNT_ID, answerXml, PASSWORD, startFakeEsendex, USER, type FakeEsendex } from './fake-esendex';
 import { MemoryFacts } from '../../support/memory-facts';
-import { form, push, request, soap } from './requests';
+import { form, push, request, soap } from './push/requests';
 
 function optionsFor(fake: FakeEsendex, facts: Facts = new MemoryFacts()): EsendexOptions {
   const credentials = { username: USER, password: PASSWORD };

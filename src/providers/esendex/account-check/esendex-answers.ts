@@ -3,9 +3,9 @@ import { isGood, jsonOf, type Answer } from '../../account-check/answer';
 import type { Answers } from '../../account-check/probe';
 import { parseXml } from '../../xml/parse-xml';
 import { childrenNamed, type XmlElement } from '../../xml/xml-element';
-import { readAccounts, type EsendexAccount } from '../esendex-accounts';
-import { readId } from '../esendex-id';
-import { REST_LIMITS } from '../rest-xml';
+import { readAccounts, type EsendexAccount } from '../wire/esendex-accounts';
+import { readId } from '../wire/esendex-id';
+import { REST_LIMITS } from '../wire/rest-xml';
 
 export type EsendexStep =
   'accounts' | 'inbox' | 'next-page' | 'window' | 'inbox-again' | 'header' | 'body' | 'sent' | 'unknown' | 'anonymous';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigError } from '../../../domain/errors';
 import type { AccountCheck, Step } from '../../account-check/probe';
-import { authorization, type EsendexCredentials } from '../esendex-auth';
+import { authorization, type EsendexCredentials } from '../wire/esendex-auth';
 import { ESENDEX_BASE_URL } from '../esendex-provider';
 import { readMessageId, type EsendexStep } from './esendex-answers';
 import { esendexFacts } from './esendex-facts';

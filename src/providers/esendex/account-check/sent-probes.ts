@@ -2,7 +2,7 @@ import { describeAnswer, hasSucceeded, mediaTypeOf } from '../../account-check/a
 import { cannotTell, either, ofAnswer } from '../../account-check/findings';
 import type { Probe } from '../../account-check/probe';
 import { listed, told } from '../../account-check/redacted';
-import { smsStateOf } from '../esendex-status';
+import { smsStateOf } from '../events/sms-state';
 import { fieldOf, messagesIn, type EsendexStep } from './esendex-answers';
 
 /** Of the list of what was sent. */

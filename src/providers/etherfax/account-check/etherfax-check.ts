@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountCheck, Step } from '../../account-check/probe';
-import { authorization, type EtherFaxCredentials } from '../etherfax-auth';
+import { authorization, type EtherFaxCredentials } from '../wire/etherfax-auth';
 import { ETHERFAX_BASE_URL } from '../etherfax-provider';
 import { unreadIn, type EtherFaxStep } from './etherfax-answers';
 import { etherFaxFacts } from './etherfax-facts';

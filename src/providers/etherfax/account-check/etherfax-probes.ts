@@ -17,7 +17,7 @@ import {
 import type { Finding, Probe } from '../../account-check/probe';
 import { told } from '../../account-check/redacted';
 import { shapeOf, shapeOfText } from '../../account-check/shape-of';
-import { ITEM_NOT_FOUND, readFaxResult } from '../fax-result';
+import { ITEM_NOT_FOUND, readFaxResult } from '../codec/fax-result';
 import { listIn, unreadIn, type EtherFaxAnswers, type EtherFaxStep } from './etherfax-answers';
 
 export const WAIT_SECONDS = 8;

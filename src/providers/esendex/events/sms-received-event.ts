@@ -1,0 +1,42 @@
+import type { EventOf } from '../../../domain/events';
+import type { SmsReceived } from '../../../domain/sms';
+import { keywordOf } from '../../../domain/sms-keyword';
+import type { EsendexId } from '../wire/esendex-id';
+import { readNumber } from '../wire/esendex-number';
+
+export interface ReceivedFacts {
+  messageId: EsendexId;
+  /** As they came. */
+  from: string | undefined;
+  to: string | undefined;
+  text: string;
+  /** `Text`, `Unicode`, `Binary` (hex in `text`), `SmartMessage` (the same), `Voice`. */
+  type?: string | undefined;
+  parts?: number | undefined;
+  receivedAt?: string | undefined;
+  raw: Record<string, unknown>;
+}
+
+/** The event of a received SMS, whichever protocol told it: always under the message's id, never the notification's. */
+export function smsReceivedEvent(facts: ReceivedFacts, country: string): EventOf<'sms.received'> {
+  const { messageId, text, type, parts, receivedAt, raw } = facts;
+  const keyword = keywordOf(text);
+  const payload: SmsReceived = {
+    id: messageId.key,
+    from: readNumber(facts.from, country),
+    to: readNumber(facts.to, country),
+    text,
+    ...(receivedAt !== undefined && { receivedAt }),
+    ...(type && { type }),
+    ...(parts !== undefined && { parts }),
+    ...(keyword && { keyword }),
+  };
+  return {
+    kind: 'sms.received',
+    keyId: messageId.key,
+    providerId: messageId.wire,
+    payload,
+    ...(receivedAt !== undefined && { occurredAt: receivedAt }),
+    raw,
+  };
+}

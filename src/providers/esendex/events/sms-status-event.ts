@@ -1,0 +1,72 @@
+import type { EventOf } from '../../../domain/events';
+import { isFinalSmsState, smsStateRank, type SmsState, type SmsStatus } from '../../../domain/sms';
+import type { EsendexId } from '../wire/esendex-id';
+
+import type { Fields } from '../wire/fields';
+
+export interface StatusFacts {
+  messageId: EsendexId;
+  state: SmsState;
+  /** The provider's own word for it. */
+  name: string;
+  failure?: SmsStatus['failure'];
+  occurredAt: string | undefined;
+  raw: Record<string, unknown>;
+}
+
+/** The event of a status, whichever protocol told it. */
+export function smsStatusEvent(facts: StatusFacts): EventOf<'sms.status'> {
+  const { messageId, state, name, failure, occurredAt, raw } = facts;
+  const final = isFinalSmsState(state);
+  const code = failure?.code;
+  return {
+    kind: 'sms.status',
+    keyId: `${messageId.key}:${state}`,
+    providerId: messageId.wire,
+    payload: {
+      id: messageId.key,
+      providerId: messageId.wire,
+      state,
+      final,
+      ...(final && { success: state === 'delivered' }),
+      retryable: isRetryable(state, failure),
+      ...(occurredAt !== undefined && { occurredAt }),
+      result: { ...(code !== undefined && { code }), name },
+      ...(failure && { failure }),
+    },
+    ...(occurredAt !== undefined && { occurredAt }),
+    progress: { subject: messageId.key, attempt: 1, rank: smsStateRank(state), pages: 0, final },
+    raw,
+  };
+}
+
+/** Sending again costs money, so it must be known to make sense: a phone that was off, or a failure that will pass. */
+function isRetryable(state: SmsState, failure: SmsStatus['failure']): boolean {
+  if (state !== 'failed' && state !== 'expired') return false;
+  return failure?.permanent === undefined ? state === 'expired' : !failure.permanent;
+}
+
+/** A FailureReason: each protocol has its own names for the same three things. Throws `Unintelligible`. */
+export function readFailure(reason: Fields | undefined, detail?: string): SmsStatus['failure'] {
+  const code = readInteger(reason?.text('code'));
+  const text = reason?.text('detail') ?? reason?.text('description') ?? detail;
+  const retryable = readBoolean(reason?.text('retryable'));
+  const permanent = readBoolean(reason?.text('permanentfailure')) ?? (retryable === undefined ? undefined : !retryable);
+  if (code === undefined && permanent === undefined && (text ?? '') === '') return undefined;
+  return {
+    ...(code !== undefined && { code }),
+    ...(text && { detail: text }),
+    ...(permanent !== undefined && { permanent }),
+  };
+}
+
+function readInteger(value: string | undefined): number | undefined {
+  const text = value?.trim() ?? '';
+  return /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function readBoolean(value: string | undefined): boolean | undefined {
+  const text = value?.trim().toLowerCase();
+  if (text === 'true' || text === '1') return true;
+  return text === 'false' || text === '0' ? false : undefined;
+}

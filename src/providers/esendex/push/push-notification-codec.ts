@@ -1,0 +1,84 @@
+import type { ProviderEvent } from '../../../domain/events';
+import type { XmlElement } from '../../xml/xml-element';
+import { checkAccountId, checkReference, type CodecContext } from './codec-context';
+import { readId, type EsendexId } from '../wire/esendex-id';
+import { readNumber } from '../wire/esendex-number';
+import { readTime } from '../../../domain/provider-time';
+import { Fields } from '../wire/fields';
+import { smsReceivedEvent } from '../events/sms-received-event';
+import { readFailure, smsStatusEvent } from '../events/sms-status-event';
+import { Unintelligible } from '../wire/unintelligible';
+
+/**
+ * One of the current XML push notifications; undefined = a root that we do not know. Throws `Unintelligible`.
+ * Each has an `Id` of its own, but the message's id is what the inbox and the other protocols know it by.
+ */
+export function decodePushNotification(root: XmlElement, context: CodecContext): ProviderEvent | undefined {
+  const fields = Fields.of(root);
+  checkAccountId(fields.text('accountid'), context);
+  return DECODERS.get(root.name)?.(fields, context);
+}
+
+const DECODERS = new Map<string, (fields: Fields, context: CodecContext) => ProviderEvent>([
+  ['InboundMessage', inboundMessage],
+  ['MessageDelivered', messageDelivered],
+  ['MessageFailed', messageFailed],
+  ['OptOut', optOut],
+]);
+
+function inboundMessage(fields: Fields, { country }: CodecContext): ProviderEvent {
+  const text = fields.text('messagetext');
+  // An empty text has its element. Without one the text is lost here, but not in the inbox.
+  if (text === undefined) throw new Unintelligible('a message without its text');
+  const messageId = usableId(fields, 'messageid');
+  const { raw } = fields;
+  return smsReceivedEvent({ messageId, from: fields.text('from'), to: fields.text('to'), text, raw }, country);
+}
+
+function messageDelivered(fields: Fields): ProviderEvent {
+  return smsStatusEvent({
+    messageId: usableId(fields, 'messageid'),
+    state: 'delivered',
+    name: 'MessageDelivered',
+    occurredAt: readTime(fields.text('occurredat')),
+    raw: fields.raw,
+  });
+}
+
+function messageFailed(fields: Fields): ProviderEvent {
+  const failure = readFailure(fields.inside('failurereason'));
+  return smsStatusEvent({
+    messageId: usableId(fields, 'messageid'),
+    state: 'failed',
+    name: 'MessageFailed',
+    ...(failure && { failure }),
+    occurredAt: readTime(fields.text('occurredat')),
+    raw: fields.raw,
+  });
+}
+
+function optOut(fields: Fields, context: CodecContext): ProviderEvent {
+  checkReference(fields.text('accountreference'), context);
+  const id = usableId(fields, 'id');
+  // The first is how the vendor spells it.
+  const occurredAt = readTime(fields.text('receviedat') ?? fields.text('receivedat'));
+  return {
+    kind: 'sms.optout',
+    keyId: id.key,
+    providerId: id.wire,
+    payload: {
+      id: id.key,
+      from: readNumber(fields.inside('from')?.text('phonenumber'), context.country),
+      optedOut: true,
+      ...(occurredAt !== undefined && { occurredAt }),
+    },
+    ...(occurredAt !== undefined && { occurredAt }),
+    raw: fields.raw,
+  };
+}
+
+function usableId(fields: Fields, name: string): EsendexId {
+  const id = readId(fields.text(name));
+  if (id === undefined) throw new Unintelligible('no usable id');
+  return id;
+}

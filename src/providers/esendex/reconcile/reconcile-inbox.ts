@@ -1,0 +1,173 @@
+import { toIso, type Clock } from '../../../domain/clock';
+import { ItemGoneError, ProviderRefusedError, ProviderUnavailableError } from '../../../domain/errors';
+import type { EventOf } from '../../../domain/events';
+import type { Facts } from '../../../domain/facts';
+import { unavailable } from '../../http/network-error';
+import type { ReconcileSink } from '../../provider';
+import type { XmlElement } from '../../xml/xml-element';
+import type { EsendexClient, MessageBody } from '../wire/esendex-client';
+import { recallCursor, rememberCursor, type InboxCursor } from './inbox-cursor';
+import { listInbox } from './list-inbox';
+import { readMessageHeader, type MessageHeader } from '../wire/message-header';
+import { rawFields } from '../wire/raw-fields';
+import { smsReceivedEvent } from '../events/sms-received-event';
+import { Unintelligible } from '../wire/unintelligible';
+
+export interface InboxReconcilerOptions {
+  client: Pick<EsendexClient, 'inbox' | 'body'>;
+  /** The account's reference. */
+  account: string;
+  country: string;
+  clock: Clock;
+  facts: Facts;
+}
+
+/** A pass begins so much before the last complete one: clocks differ, and a message may be listed late. */
+const OVERLAP_MS = 10 * 60_000;
+/** What was unread for longer when the account was first met is not offered by itself. */
+const OLD_MS = 72 * 3_600_000;
+/** An inbox of so many messages is a few requests: it is read whole at every pass. */
+const SHORT_INBOX = 500;
+/** A longer one again after as many minutes as it has hundreds of messages. */
+const SWEEP_PAUSE_MS_PER_MESSAGE = 600;
+/** So many messages may fail on their own before the pass is given up. */
+const MAX_FAILURES = 5;
+/** A message that fails in so many passes is kept as what the list says of it, or the cursor would never move again. */
+const HOPELESS_AFTER = 5;
+
+/**
+ * Reads the inbox by docs/contract.md#reconcile: everything since the last complete pass, read or not, and unread messages of
+ * any age. The unread ones can be anywhere, and the service cannot list them alone: so the whole inbox is read at the
+ * first pass, at every pass while it is short, and now and then where it is long.
+ */
+export function createInboxReconciler(
+  options: InboxReconcilerOptions,
+): (sink: ReconcileSink, signal: AbortSignal) => Promise<void> {
+  const { client, account, clock, facts } = options;
+  let nextSweepAt = 0;
+  /** By the service's clock; ours may be ahead of it. */
+  let newest: number | undefined;
+  /** Passes in which a message could not be read, by its id. */
+  const failedPasses = new Map<string, number>();
+
+  return async (sink, signal) => {
+    const startedAt = clock.theirs();
+    const cursor = await recallCursor(facts, account, startedAt);
+    // By a clock that was ahead then, nothing that came since would be new.
+    const since = Math.min(cursor.completeUntil ?? -Infinity, startedAt) - OVERLAP_MS;
+    const windowStart = Math.min(since, (newest ?? Infinity) - OVERLAP_MS);
+    const isSweep = clock.monotonic() >= nextSweepAt || windowStart === -Infinity;
+    const start = isSweep ? undefined : toIso(windowStart);
+
+    const wanted: MessageHeader[] = [];
+    const { count, isComplete } = await listInbox(client, { account, start, signal }, async (item) => {
+      const header = await readItem(item, sink);
+      if (header === undefined || !isOurs(header, account)) return;
+      const { receivedAt } = header;
+      if (receivedAt !== undefined) newest = Math.max(newest ?? receivedAt, receivedAt);
+      const isNew = cursor.completeUntil !== undefined && receivedAt !== undefined && receivedAt >= since;
+      if (header.isUnread || isNew) wanted.push(header);
+    });
+    await takeAll(wanted, cursor, { ...options, sink, signal, failedPasses });
+    if (!isComplete) return;
+    if (isSweep) nextSweepAt = clock.monotonic() + clock.scaled(sweepPauseMs(count));
+    await rememberCursor(facts, account, { ...cursor, completeUntil: startedAt });
+  };
+}
+
+function sweepPauseMs(count: number): number {
+  return count <= SHORT_INBOX ? 0 : count * SWEEP_PAUSE_MS_PER_MESSAGE;
+}
+
+async function readItem(item: XmlElement, sink: ReconcileSink): Promise<MessageHeader | undefined> {
+  try {
+    return readMessageHeader(item);
+  } catch (thrown) {
+    if (!(thrown instanceof Unintelligible)) throw thrown;
+    await sink.quarantine(thrown.reason, Buffer.from(JSON.stringify(rawFields(item))));
+    return undefined;
+  }
+}
+
+/** A login may see several accounts; the others' messages are no concern of this connection. */
+function isOurs({ direction, reference }: MessageHeader, account: string): boolean {
+  return direction !== 'outbound' && (!reference || reference.toLowerCase() === account.trim().toLowerCase());
+}
+
+interface Pass extends InboxReconcilerOptions {
+  sink: ReconcileSink;
+  signal: AbortSignal;
+  failedPasses: Map<string, number>;
+}
+
+/** In the order in which they were received; those that are only recorded come last. */
+async function takeAll(headers: readonly MessageHeader[], cursor: InboxCursor, pass: Pass): Promise<void> {
+  const isSkipped = ({ receivedAt }: MessageHeader): boolean =>
+    cursor.completeUntil === undefined && receivedAt !== undefined && receivedAt < cursor.firstContact - OLD_MS;
+  const fresh = headers.filter((header) => !isSkipped(header)).sort(byTime);
+  const skipped = headers.filter(isSkipped).sort(byTime);
+  const failures: unknown[] = [];
+  for (const header of [...fresh, ...skipped]) {
+    if (pass.signal.aborted) throw unavailable('aborted');
+    const failure = await takeOne(header, isSkipped(header), pass);
+    if (failure !== undefined) failures.push(failure);
+    if (failures.length >= MAX_FAILURES) break;
+  }
+  // Only now, so that one message that cannot be read keeps none of the others.
+  if (failures.length > 0) throw failures[0];
+}
+
+function byTime(a: MessageHeader, b: MessageHeader): number {
+  return (a.receivedAt ?? 0) - (b.receivedAt ?? 0);
+}
+
+/** Returns what concerns this message only; throws what would meet the next one, too. */
+async function takeOne(header: MessageHeader, skipped: boolean, pass: Pass): Promise<unknown> {
+  const { client, country, sink, signal } = pass;
+  const { id, isUnread } = header;
+  if (await sink.knows({ kind: 'sms.received', keyId: id.key, isOpen: isUnread })) return undefined;
+  let body: MessageBody;
+  try {
+    body = await client.body(id.wire, signal);
+  } catch (error) {
+    // Deleted since it was listed.
+    if (error instanceof ItemGoneError) return undefined;
+    if (!isOfThisMessage(error)) throw error;
+    return (await isHopeless(header, pass)) ? undefined : error;
+  }
+  pass.failedPasses.delete(id.key);
+  await sink.take({ event: eventOf(header, body, country), ...(skipped && { skipped }) });
+  return undefined;
+}
+
+/** It stays in the provider's inbox, and is shown in the quarantine. */
+async function isHopeless({ id, raw }: MessageHeader, { failedPasses, sink }: Pass): Promise<boolean> {
+  const passes = (failedPasses.get(id.key) ?? 0) + 1;
+  failedPasses.set(id.key, passes);
+  if (passes < HOPELESS_AFTER) return false;
+  await sink.quarantine('an SMS whose text the provider does not give', Buffer.from(JSON.stringify(raw)));
+  return true;
+}
+
+function isOfThisMessage(error: unknown): boolean {
+  if (error instanceof ProviderRefusedError) return true;
+  if (!(error instanceof ProviderUnavailableError)) return false;
+  return (
+    error.detail.status !== undefined || ['not-xml', 'bad-answer', 'too-large'].includes(error.detail.reason ?? '')
+  );
+}
+
+function eventOf(header: MessageHeader, { text, characterset }: MessageBody, country: string): EventOf<'sms.received'> {
+  const { id: messageId, from, to, parts } = header;
+  const receivedAt = header.receivedAt === undefined ? undefined : toIso(header.receivedAt);
+  const raw = { ...header.raw, ...(characterset !== undefined && { characterset }) };
+  const type = typeOf(header, characterset);
+  return smsReceivedEvent({ messageId, from, to, text, type, parts, receivedAt, raw }, country);
+}
+
+/** In the words of the notifications. A binary message is hex, and shown by having no character set. */
+function typeOf({ type }: MessageHeader, characterset: string | undefined): string {
+  if (type !== undefined && !/^(sms)?$/i.test(type)) return type;
+  if (characterset === undefined) return 'Binary';
+  return /^unicode$/i.test(characterset) ? 'Unicode' : 'Text';
+}

@@ -1,0 +1,57 @@
+import type { SmsOrder } from '../../../domain/job';
+import { smsParts } from '../../../domain/sms-parts';
+import { escapeText } from '../../xml/escape-text';
+
+/** What is posted to `messagedispatcher`. */
+export interface DispatcherRequest {
+  format: 'json' | 'xml';
+  body: string;
+}
+
+/**
+ * JSON where the vendor's defaults do. Character set, validity and time are known in XML only: a scheduled SMS sent by
+ * JSON may go out at once (docs/providers.md#esendex). Numbers go without `+`.
+ */
+export function dispatcherRequest(account: string, order: SmsOrder): DispatcherRequest {
+  return goesAsXml(order)
+    ? { format: 'xml', body: xmlRequest(account, order) }
+    : { format: 'json', body: jsonRequest(account, order) };
+}
+
+/** Does it say more than JSON can? Without a character set the service takes GSM, which loses what that does not have. */
+export function goesAsXml({ text, characterset, validity, sendAt }: SmsOrder): boolean {
+  const isUnicode = characterset !== 'GSM' && smsParts(text, characterset).encoding === 'UCS-2';
+  return isUnicode || validity > 0 || sendAt !== undefined;
+}
+
+/** A sender of letters stays as it is. */
+export function wireNumber(number: string): string {
+  return /^\+\d+$/.test(number) ? number.slice(1) : number;
+}
+
+/** `messages` is a list also for one message: anything else is refused. */
+function jsonRequest(account: string, { to, from, text }: SmsOrder): string {
+  return JSON.stringify({
+    accountreference: account,
+    ...(from !== '' && { from: wireNumber(from) }),
+    messages: [{ to: wireNumber(to), body: text }],
+  });
+}
+
+/** In the order of the vendor's schema. A `sendat` without zone would be the service's local time. */
+function xmlRequest(account: string, { to, from, text, characterset, validity, sendAt }: SmsOrder): string {
+  const message = element('to', wireNumber(to)) + element('body', text);
+  return (
+    '<?xml version="1.0" encoding="utf-8"?><messages xmlns="http://api.esendex.com/ns/">' +
+    element('accountreference', account) +
+    (from === '' ? '' : element('from', wireNumber(from))) +
+    (validity === 0 ? '' : element('validity', String(validity))) +
+    (sendAt === undefined ? '' : element('sendat', `${sendAt.slice(0, 19)}Z`)) +
+    element('characterset', characterset) +
+    `<message>${message}</message></messages>`
+  );
+}
+
+function element(name: string, text: string): string {
+  return `<${name}>${escapeText(text)}</${name}>`;
+}

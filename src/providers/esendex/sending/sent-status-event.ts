@@ -1,0 +1,30 @@
+import type { EventOf } from '../../../domain/events';
+import type { SmsState } from '../../../domain/sms';
+import { readTime } from '../../../domain/provider-time';
+import type { XmlElement } from '../../xml/xml-element';
+import { readId } from '../wire/esendex-id';
+import { smsStateOf } from '../events/sms-state';
+import { Fields } from '../wire/fields';
+import { readFailure, smsStatusEvent } from '../events/sms-status-event';
+import { Unintelligible } from '../wire/unintelligible';
+
+/** Where the time of the last status is left out. */
+const STATE_TIMES: Partial<Record<SmsState, string>> = {
+  accepted: 'submittedat',
+  sent: 'sentat',
+  delivered: 'deliveredat',
+};
+
+/** The status that the header of a sent message tells, as the event that a receipt would be. Throws `Unintelligible`. */
+export function sentStatusEvent(element: XmlElement): EventOf<'sms.status'> {
+  const fields = Fields.of(element);
+  const messageId = readId(element.attributes.get('id'));
+  const name = fields.text('status')?.trim() ?? '';
+  if (messageId === undefined || name === '') throw new Unintelligible('no usable id or status');
+  const state = smsStateOf(name);
+  // A reason may be there though the message has not failed: the status decides.
+  const hasFailed = state === 'failed' || state === 'rejected' || state === 'expired';
+  const failure = hasFailed ? readFailure(fields.inside('failurereason')) : undefined;
+  const occurredAt = readTime(fields.text('laststatusat')) ?? readTime(fields.text(STATE_TIMES[state] ?? ''));
+  return smsStatusEvent({ messageId, state, name, ...(failure && { failure }), occurredAt, raw: fields.raw });
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '../../../domain/clock';
+import type { SmsOrder } from '../../../domain/job';
+import { sendFailure } from '../../http/send-failure';
+import type { Sender } from '../../provider';
+import { checkSms } from './check-sms';
+import { decodeDispatcherReply } from './dispatcher-reply-codec';
+import { dispatcherRequest } from './dispatcher-request';
+import type { EsendexClient } from '../wire/esendex-client';
+import { findSent } from './find-sent';
+import { reading } from '../wire/rest-xml';
+import { sentStatusEvent } from './sent-status-event';
+
+/** Sends SMS by Esendex's dispatcher, one a request, so that each has an outcome of its own. */
+export function createSmsSender(client: EsendexClient, options: { account: string; clock: Clock }): Sender<SmsOrder> {
+  const { account } = options;
+  return {
+    check: checkSms,
+
+    async send({ order }, signal) {
+      try {
+        return decodeDispatcherReply(await client.dispatch(dispatcherRequest(account, order), signal));
+      } catch (error) {
+        return sendFailure(error);
+      }
+    },
+
+    async status(providerId, signal) {
+      const element = await client.sentHeader(providerId, signal);
+      return reading(() => sentStatusEvent(element));
+    },
+
+    findSent: (call, search) => findSent(client, options, call, search),
+  };
+}

@@ -1,0 +1,169 @@
+import { ItemGoneError, ProviderUnavailableError } from '../../../domain/errors';
+import type { HttpCall, HttpClient, HttpReply } from '../../http/http-client';
+import { childrenNamed, type XmlElement } from '../../xml/xml-element';
+import type { DispatcherRequest } from '../sending/dispatcher-request';
+import { readAccounts, type EsendexAccount } from './esendex-accounts';
+import { readId } from './esendex-id';
+import { Fields } from './fields';
+import { readMessageHeader, type MessageHeader } from './message-header';
+import { badAnswer, reading, readRestXml } from './rest-xml';
+
+/** The calls of docs/providers.md#esendex. Each rejects only with a `PushlineError`. */
+export interface EsendexClient {
+  /** Every account that the login may use. */
+  accounts(signal: AbortSignal): Promise<EsendexAccount[]>;
+  /** One page of an account's inbox; its items are not looked at yet. */
+  inbox(page: InboxQuery, signal: AbortSignal): Promise<InboxPage>;
+  header(id: string, signal: AbortSignal): Promise<MessageHeader>;
+  body(id: string, signal: AbortSignal): Promise<MessageBody>;
+  /** May be repeated; `ItemGoneError` = there is none. */
+  markRead(id: string, signal: AbortSignal): Promise<void>;
+  remove(id: string, signal: AbortSignal): Promise<void>;
+  /** Hands over messages. Never repeat it: only the answer, which may be a refusal, tells whether they were taken. */
+  dispatch(request: DispatcherRequest, signal: AbortSignal): Promise<HttpReply>;
+  /** The header of a message that was sent; `ItemGoneError` = there is none. */
+  sentHeader(id: string, signal: AbortSignal): Promise<XmlElement>;
+  /** What was sent to one number since `start`, at most a page of it. */
+  sent(query: SentQuery, signal: AbortSignal): Promise<SentPage>;
+  close(): Promise<void>;
+}
+
+export interface InboxQuery {
+  account: string;
+  startIndex: number;
+  count: number;
+  /** Only what was received since; ISO 8601 with Z. */
+  start?: string;
+}
+
+export interface SentQuery {
+  account: string;
+  /** Without `+`. */
+  to: string;
+  /** ISO 8601 with Z. */
+  start: string;
+}
+
+export interface InboxPage {
+  items: readonly XmlElement[];
+  /** What the provider says that there are; it may be wrong. */
+  total: number | undefined;
+}
+
+export interface SentPage extends InboxPage {
+  /** How far the service's clock was ahead of our steady time as it answered; undefined: it did not say. */
+  skewMs: number | undefined;
+}
+
+export interface MessageBody {
+  /** To the character. */
+  text: string;
+  /** `GSM` or `Unicode`; undefined: `text` is the hex of a binary message. */
+  characterset: string | undefined;
+}
+
+/** One number gets hardly more within a day. */
+export const SENT_PAGE = 100;
+
+/** Where the dispatcher may name its reasons. */
+const REFUSALS = [400, 404, 406, 415];
+
+const XML = { accept: 'application/xml' };
+
+export function createEsendexClient(http: HttpClient): EsendexClient {
+  async function message(
+    id: string,
+    call: Omit<HttpCall, 'path'> & { path: (id: string) => string },
+  ): Promise<HttpReply> {
+    const usable = readId(id);
+    if (usable === undefined) throw new ItemGoneError('not an id of Esendex');
+    return http.read({ headers: XML, ...call, path: `/v1.0/${call.path(encodeURIComponent(usable.wire))}` });
+  }
+
+  async function close(id: string, call: Pick<HttpCall, 'method' | 'query' | 'signal'>): Promise<void> {
+    const { contentType } = await message(id, { ...call, path: (name) => `inbox/messages/${name}` });
+    // The status alone says "done", but a page of a proxy or portal comes with 200, too.
+    if (/^text\/html\b/i.test(contentType ?? '')) throw badAnswer();
+  }
+
+  return {
+    async accounts(signal) {
+      const call = { path: '/v1.0/accounts', headers: { accept: 'application/json' }, signal };
+      return readAccounts(await http.read(call).catch(nothingThere));
+    },
+
+    async inbox({ account, startIndex, count, start }, signal) {
+      const path = `/v1.0/inbox/${encodeURIComponent(account)}/messages`;
+      const query = { startindex: String(startIndex), count: String(count), ...(start !== undefined && { start }) };
+      const root = readRestXml(
+        await http.read({ path, query, headers: XML, signal }).catch(nothingThere),
+        'messageheaders',
+      );
+      return { items: childrenNamed(root, 'messageheader'), total: totalOf(root) };
+    },
+
+    async header(id, signal) {
+      const root = readRestXml(
+        await message(id, { path: (name) => `messageheaders/${name}`, signal }),
+        'messageheader',
+      );
+      const header = reading(() => readMessageHeader(root));
+      if (header.id.key !== readId(id)?.key) throw badAnswer();
+      return header;
+    },
+
+    async body(id, signal) {
+      const path = (name: string): string => `messageheaders/${name}/body`;
+      const fields = Fields.of(readRestXml(await message(id, { path, signal }), 'messagebody'));
+      return reading(() => {
+        const text = fields.text('bodytext');
+        if (text === undefined) throw badAnswer();
+        const characterset = fields.text('characterset')?.trim();
+        return { text, characterset: characterset === '' ? undefined : characterset };
+      });
+    },
+
+    markRead: (id, signal) => close(id, { method: 'PUT', query: { action: 'read' }, signal }),
+    remove: (id, signal) => close(id, { method: 'DELETE', signal }),
+
+    dispatch({ format, body }, signal) {
+      const headers = { accept: `application/${format}`, 'content-type': `application/${format}` };
+      const call = { method: 'POST', path: '/v1.0/messagedispatcher', headers, body, signal } as const;
+      return http.read({ ...call, once: true, refusals: REFUSALS });
+    },
+
+    async sentHeader(id, signal) {
+      const root = readRestXml(
+        await message(id, { path: (name) => `messageheaders/${name}`, signal }),
+        'messageheader',
+      );
+      if (readId(root.attributes.get('id'))?.key !== readId(id)?.key) throw badAnswer();
+      return root;
+    },
+
+    async sent({ account, to, start }, signal) {
+      const query = { accountreference: account, to, start, startindex: '0', count: String(SENT_PAGE) };
+      const reply = await http.read({ path: '/v1.0/messageheaders', query, headers: XML, signal }).catch(nothingThere);
+      const root = readRestXml(reply, 'messageheaders');
+      return { items: childrenNamed(root, 'messageheader'), total: totalOf(root), skewMs: reply.skewMs };
+    },
+
+    close: () => http.close(),
+  };
+}
+
+/** `totalcount`; the case of these attributes differs between the vendor's own clients. */
+function totalOf(root: XmlElement): number | undefined {
+  const [, total = ''] = [...root.attributes].find(([name]) => name.toLowerCase() === 'totalcount') ?? [];
+  return /^\d{1,9}$/.test(total) ? Number(total) : undefined;
+}
+
+/** Only a message can be gone; a list that is not there means that the base URL or the account is wrong. */
+function nothingThere(error: unknown): never {
+  if (!(error instanceof ItemGoneError)) throw error;
+  const detail = { status: 404, reason: 'http-404' };
+  throw new ProviderUnavailableError(
+    'no Esendex API answers at this API address, or not for this account: check both',
+    detail,
+  );
+}

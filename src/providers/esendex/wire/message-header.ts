@@ -1,0 +1,61 @@
+import type { XmlElement } from '../../xml/xml-element';
+import { readId, type EsendexId } from './esendex-id';
+import { readTime } from '../../../domain/provider-time';
+import { Fields } from './fields';
+import { Unintelligible } from './unintelligible';
+
+/** A `messageheader`: what the inbox and `messageheaders/{id}` tell of a message, without its whole text. */
+export interface MessageHeader {
+  id: EsendexId;
+  /** The account's reference. */
+  reference: string | undefined;
+  /** undefined: not said. */
+  direction: 'inbound' | 'outbound' | undefined;
+  isUnread: boolean;
+  /** As they came. */
+  from: string | undefined;
+  to: string | undefined;
+  /** `SMS` or `Voice`. */
+  type: string | undefined;
+  parts: number | undefined;
+  /** Wall clock of the service in ms. */
+  receivedAt: number | undefined;
+  submittedAt: number | undefined;
+  raw: Record<string, unknown>;
+}
+
+/** Throws `Unintelligible`. */
+export function readMessageHeader(element: XmlElement): MessageHeader {
+  const fields = Fields.of(element);
+  const id = readId(element.attributes.get('id'));
+  if (id === undefined) throw new Unintelligible('no usable id');
+  return {
+    id,
+    reference: fields.text('reference')?.trim(),
+    direction: readDirection(fields.text('direction')),
+    // Never read is written as the year 1, and the field may be missing.
+    isUnread: readTime(fields.text('readat')) === undefined,
+    from: fields.inside('from')?.text('phonenumber'),
+    to: fields.inside('to')?.text('phonenumber'),
+    type: fields.text('type')?.trim(),
+    parts: readCount(fields.text('parts')),
+    receivedAt: readMs(fields.text('receivedat')),
+    submittedAt: readMs(fields.text('submittedat')),
+    raw: fields.raw,
+  };
+}
+
+function readDirection(value: string | undefined): MessageHeader['direction'] {
+  const text = value?.trim().toLowerCase();
+  return text === 'inbound' || text === 'outbound' ? text : undefined;
+}
+
+function readMs(value: string | undefined): number | undefined {
+  const time = readTime(value);
+  return time === undefined ? undefined : Date.parse(time);
+}
+
+function readCount(value: string | undefined): number | undefined {
+  const text = value?.trim() ?? '';
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,37 @@
+import { ProviderUnavailableError } from '../../../domain/errors';
+import type { HttpReply } from '../../http/http-client';
+import { charsetOf } from '../../xml/decode-text';
+import { parseXml } from '../../xml/parse-xml';
+import type { XmlElement } from '../../xml/xml-element';
+import type { XmlLimits } from '../../xml/xml-limits';
+import { Unintelligible } from './unintelligible';
+
+/** One page of a list: the provider's answer, so bounded more generously than what anyone can post to us. */
+export const REST_LIMITS: XmlLimits = {
+  maxBytes: 4 * 1024 * 1024,
+  maxElements: 20_000,
+  maxDepth: 16,
+  maxAttributes: 20_000,
+  maxSections: 1_000,
+};
+
+/** The root of an XML answer, by its local name. Throws `ProviderUnavailableError`. */
+export function readRestXml({ body, contentType }: HttpReply, root: string): XmlElement {
+  const parsed = parseXml(body, { charset: charsetOf(contentType), limits: REST_LIMITS });
+  if (!parsed.ok) throw new ProviderUnavailableError("the provider's answer is not XML", { reason: 'not-xml' });
+  if (parsed.root.name.toLowerCase() !== root) throw badAnswer();
+  return parsed.root;
+}
+
+/** Runs what reads an answer; where it is unintelligible, the answer is bad. */
+export function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    throw thrown instanceof Unintelligible ? badAnswer() : thrown;
+  }
+}
+
+export function badAnswer(): ProviderUnavailableError {
+  return new ProviderUnavailableError("the provider's answer is not what was asked for", { reason: 'bad-answer' });
+}

@@ -1,0 +1,26 @@
+import type { Decoded } from '../../provider';
+import { decodeFaxReceive } from './fax-receive-codec';
+import { decodeFaxStatus } from './fax-status-codec';
+
+/** Turns the event of one push frame (docs/providers.md#push-socket) into domain events. Never throws. */
+export function decodeEtherFaxPush(event: string, data: unknown, country: string): Decoded {
+  switch (event) {
+    case 'FaxReceive':
+      return decodePushedFax(data, country);
+    case 'FaxStatus':
+      return decodeFaxStatus(data);
+    default:
+      return { outcome: 'quarantine', reason: 'unknown push event' };
+  }
+}
+
+function decodePushedFax(data: unknown, country: string): Decoded {
+  const decoded = decodeFaxReceive(data, { country });
+  if (decoded.outcome === 'quarantine') return decoded;
+  if (decoded.outcome === 'none') return { outcome: 'quarantine', reason: 'FaxReceive without a fax' };
+  const { event, image, claim } = decoded;
+  return {
+    outcome: 'events',
+    events: [{ event, ...(image !== undefined && { document: { content: image, claim } }) }],
+  };
+}

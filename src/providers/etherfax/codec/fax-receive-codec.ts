@@ -1,0 +1,134 @@
+import { readTime } from '../../../domain/provider-time';
+import type { EventOf, ProviderEvent } from '../../../domain/events';
+import type { FaxReceivedDetails } from '../../../domain/fax';
+import { isRecord } from '../../../domain/is-record';
+import { readParty } from '../../../domain/numbers/party';
+import type { DocumentClaim } from '../../provider';
+import { ITEM_NOT_FOUND, outcomeOf, readFaxResult } from './fax-result';
+import { faxStatusEvent } from './fax-status-event';
+import { NO_JOB_ID, readJobId, type JobId } from './job-id';
+import { rawFields } from '../../json/raw-fields';
+import { readCount, readText } from '../../json/read-value';
+
+export type FaxReceiveDecoded =
+  | {
+      outcome: 'event';
+      event: ProviderEvent;
+      claim: DocumentClaim;
+      /** The document, where the object carries it. */
+      image: Buffer | undefined;
+    }
+  /** One of the provider's ways to say that there is no such fax. */
+  | { outcome: 'none' }
+  | { outcome: 'quarantine'; reason: string };
+
+export interface FaxReceiveContext {
+  /** Calling code that completes national numbers. */
+  country: string;
+  /** The document was already taken out of the object. */
+  hasDocument?: boolean;
+  /** The object is all that the provider has of this fax: what lacks a document here has none. */
+  isWhole?: boolean;
+}
+
+/** Turns a FaxReceive, as pushed, listed or fetched, into its event. Never throws. */
+export function decodeFaxReceive(
+  data: unknown,
+  { country, hasDocument = false, isWhole = false }: FaxReceiveContext,
+): FaxReceiveDecoded {
+  if (!isRecord(data)) return { outcome: 'quarantine', reason: 'FaxReceive is not an object' };
+  // .NET writes an id that was never set as zeros; both mean "no fax here" and are no malformed id.
+  if (!isGiven(data['JobId']) || data['JobId'] === NO_JOB_ID) return { outcome: 'none' };
+  if (readFaxResult(data['FaxResult'])?.code === ITEM_NOT_FOUND) return { outcome: 'none' };
+  const jobId = readJobId(data['JobId']);
+  if (jobId === undefined) return { outcome: 'quarantine', reason: 'FaxReceive without a usable JobId' };
+  const raw = rawFields(data);
+  if (raw === undefined) return { outcome: 'quarantine', reason: 'FaxReceive is nested too deep' };
+
+  const image = readImage(data['FaxImage']);
+  const claim = readClaim(data['DocumentParams']);
+  const mayHaveDocument = hasDocument || image !== undefined || (claim.length ?? 0) > 0;
+  const hasNothing = isWhole && !claim.hash && !isGiven(data['FaxImage']);
+  const event =
+    !mayHaveDocument && broughtNoPage(data, hasNothing)
+      ? callWithoutPage(jobId, data, raw)
+      : faxReceived(jobId, data, { country, raw });
+  return { outcome: 'event', event, claim, image };
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function faxReceived(
+  jobId: JobId,
+  data: Record<string, unknown>,
+  { country, raw }: { country: string; raw: Record<string, unknown> },
+): EventOf<'fax.received'> {
+  const receivedAt = readTime(data['ReceivedOn']);
+  const remoteId = readText(data['RemoteId']);
+  const pages = readCount(data['PagesReceived']);
+  const seconds = readCount(data['ConnectTime']);
+  const speed = readCount(data['ConnectSpeed']);
+  const payload: FaxReceivedDetails = {
+    id: jobId.key,
+    providerId: jobId.wire,
+    from: readParty(readText(data['CallingNumber']), { country }),
+    to: readParty(readText(data['CalledNumber']), { country }),
+    ...(remoteId && { remoteId }),
+    ...(receivedAt !== undefined && { receivedAt }),
+    ...(pages !== undefined && { pages }),
+    ...(seconds !== undefined && { seconds }),
+    ...(speed !== undefined && { speed }),
+  };
+  return {
+    kind: 'fax.received',
+    keyId: jobId.key,
+    providerId: jobId.wire,
+    payload,
+    ...(receivedAt !== undefined && { occurredAt: receivedAt }),
+    raw,
+  };
+}
+
+/** A success without pages may only be badly counted: not before its document was asked for is there proof. */
+function broughtNoPage(data: Record<string, unknown>, hasNothing: boolean): boolean {
+  if (readCount(data['PagesReceived']) !== 0) return false;
+  const result = readFaxResult(data['FaxResult']);
+  if (result === undefined) return false;
+  const { state } = outcomeOf(result, 0);
+  return state === 'succeeded' ? hasNothing : state !== 'in-progress';
+}
+
+/** docs/contract.md#messages: a call that brought no page is a status, not a fax. It is over, so nothing of it stays queued. */
+function callWithoutPage(jobId: JobId, data: Record<string, unknown>, raw: Record<string, unknown>): ProviderEvent {
+  const result = readFaxResult(data['FaxResult']);
+  const { state, cause: told } = outcomeOf(result ?? {}, 0);
+  // Why a call that went well brought nothing, nobody says; `result` keeps what was said.
+  const cause = state === 'succeeded' ? 'unknown' : told;
+  return faxStatusEvent({
+    jobId,
+    direction: 'in',
+    state: cause === 'cancelled' ? 'cancelled' : 'failed',
+    outcome: { final: true, cause, retryable: false },
+    result,
+    pages: 0,
+    occurredAt: readTime(data['ReceivedOn']),
+    fields: data,
+    raw,
+  });
+}
+
+/** What the provider says of the document: `Name` could be a path, and is not read at all. */
+function readClaim(params: unknown): DocumentClaim {
+  if (!isRecord(params)) return {};
+  const type = readText(params['Type']);
+  const length = readCount(params['Length']);
+  const hash = readText(params['Hash']);
+  return { ...(type && { type }), ...(length !== undefined && { length }), ...(hash && { hash }) };
+}
+
+function readImage(value: unknown): Buffer | undefined {
+  const image = typeof value === 'string' ? Buffer.from(value, 'base64') : undefined;
+  return image?.length === 0 ? undefined : image;
+}

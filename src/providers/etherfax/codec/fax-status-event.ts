@@ -1,0 +1,59 @@
+import type { EventOf } from '../../../domain/events';
+import { faxStateRank, type FaxState, type FaxStatus } from '../../../domain/fax';
+import type { FaxOutcome, FaxResult } from './fax-result';
+import type { JobId } from './job-id';
+import { readCount, readText } from '../../json/read-value';
+
+export interface StatusFacts {
+  jobId: JobId;
+  direction: FaxStatus['direction'];
+  state: FaxState;
+  outcome: Pick<FaxOutcome, 'final' | 'cause' | 'retryable'>;
+  result: FaxResult | undefined;
+  pages: number | undefined;
+  /** ISO 8601, UTC. */
+  occurredAt: string | undefined;
+  /** The provider's object, for the fields that both directions share. */
+  fields: Record<string, unknown>;
+  raw: Record<string, unknown>;
+}
+
+/** The event of a status, whichever object told it. One call is one attempt: redialling is not the provider's. */
+export function faxStatusEvent(facts: StatusFacts): EventOf<'fax.status'> {
+  const { jobId, state, outcome, pages, occurredAt, raw } = facts;
+  const { final } = outcome;
+  return {
+    kind: 'fax.status',
+    keyId: final ? `${jobId.key}:${state}` : `${jobId.key}:${state}:${pages ?? 0}`,
+    providerId: jobId.wire,
+    payload: statusPayload(facts),
+    ...(occurredAt !== undefined && { occurredAt }),
+    progress: { subject: jobId.key, attempt: 1, rank: faxStateRank(state), pages: pages ?? 0, final },
+    raw,
+  };
+}
+
+function statusPayload({ jobId, direction, state, outcome, result, pages, fields }: StatusFacts): FaxStatus {
+  const { final, cause, retryable } = outcome;
+  const seconds = readCount(fields['ConnectTime']);
+  const speed = readCount(fields['ConnectSpeed']);
+  const remoteId = readText(fields['RemoteId']);
+  const message = readText(fields['Message']);
+  return {
+    id: jobId.key,
+    providerId: jobId.wire,
+    direction,
+    state,
+    final,
+    ...(final && state !== 'unknown' && { success: state === 'succeeded' }),
+    cause,
+    retryable,
+    attempt: 1,
+    ...(pages !== undefined && { pages }),
+    ...(seconds !== undefined && { seconds }),
+    ...(speed !== undefined && { speed }),
+    ...(final && { negotiated: { ...(speed !== undefined && { speed }), ...(remoteId && { remoteId }) } }),
+    ...(message && { message }),
+    ...(result !== undefined && { result }),
+  };
+}

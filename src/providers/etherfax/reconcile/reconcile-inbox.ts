@@ -1,0 +1,126 @@
+import { AuthError, ItemGoneError, ProviderRefusedError, RateLimitedError } from '../../../domain/errors';
+import { isUnanswered, unavailable } from '../../http/network-error';
+import type { IncomingEvent, ReconcileSink } from '../../provider';
+import type { EtherFaxClient } from '../wire/etherfax-client';
+import { decodeFaxReceive, type FaxReceiveDecoded } from '../codec/fax-receive-codec';
+
+export interface ReconcileOptions {
+  client: Pick<EtherFaxClient, 'list' | 'getNext' | 'received'>;
+  country: string;
+  sink: ReconcileSink;
+  signal: AbortSignal;
+}
+
+/** Hands over every unread fax: by the list, without documents; or, where `list` does not work, one by one with theirs. */
+export async function reconcileInbox(options: ReconcileOptions): Promise<void> {
+  const { client, signal } = options;
+  let items: unknown[];
+  try {
+    items = await client.list(signal);
+  } catch (error) {
+    if (error instanceof AuthError || error instanceof RateLimitedError || signal.aborted) throw error;
+    // `getnext` hides each fax for 5 minutes, even one whose answer gets lost: not on a line that is down.
+    if (isUnanswered(error)) throw error;
+    await drainInbox(options);
+    return;
+  }
+  await takeList(items, options);
+}
+
+async function takeList(items: unknown[], options: ReconcileOptions): Promise<void> {
+  const { country, sink, signal } = options;
+  const unread: string[] = [];
+  for (const item of items) {
+    if (signal.aborted) throw unavailable('aborted');
+    const decoded = decodeFaxReceive(item, { country });
+    if (decoded.outcome !== 'event') {
+      await sink.quarantine(reasonOf(decoded), bytesOf(item));
+      continue;
+    }
+    const { event, claim, image } = decoded;
+    await handOver({ event, ...(image !== undefined && { document: { content: image, claim } }) }, options);
+    if (event.kind === 'fax.received') unread.push(event.providerId);
+  }
+  await sink.unread(unread);
+}
+
+/**
+ * `getnext` locks each fax for 5 minutes, so the next call gives the next one; a server that gives one again has no
+ * other. A known fax is no reason to stop: newer ones may wait behind it.
+ */
+async function drainInbox(options: ReconcileOptions): Promise<void> {
+  const seen = new Set<string>();
+  for (;;) {
+    if (options.signal.aborted) throw unavailable('aborted');
+    const id = await takeNext(options);
+    if (id === undefined || seen.has(id)) return;
+    seen.add(id);
+  }
+}
+
+/** Returns what identifies the fax within this pass; undefined = nothing unread. */
+async function takeNext(options: ReconcileOptions): Promise<string | undefined> {
+  const { client, country, sink, signal } = options;
+  try {
+    const answer = await client.getNext({
+      receive: sink.receive,
+      // Refused here, the document is not kept either.
+      accept: (fax, hasDocument) => accepted(fax, decodeFaxReceive(fax, { country, hasDocument })),
+      signal,
+    });
+    if (answer === undefined) return undefined;
+    const { reply, document } = answer;
+    const { event, claim } = reply;
+    // Also when it was seen before: the sink then removes the second copy of the document.
+    await handOver({ event, ...(document !== undefined && { document: { content: document, claim } }) }, options);
+    return event.keyId;
+  } catch (error) {
+    if (!(error instanceof NoUsableFax)) throw error;
+    if (error.decoded.outcome === 'none') return undefined;
+    const body = bytesOf(error.fax);
+    await sink.quarantine(reasonOf(error.decoded), body);
+    return body.toString('utf8');
+  }
+}
+
+async function handOver(incoming: IncomingEvent, { client, sink, signal }: ReconcileOptions): Promise<void> {
+  await sink.take(incoming);
+  // A call that brought no page is no open item, yet it would stay unread at the provider for ever.
+  if (incoming.event.kind !== 'fax.status') return;
+  try {
+    await client.received(incoming.event.providerId, signal);
+  } catch (error) {
+    if (!(error instanceof ItemGoneError || error instanceof ProviderRefusedError)) throw error;
+  }
+}
+
+type Usable = Extract<FaxReceiveDecoded, { outcome: 'event' }>;
+type Unusable = Exclude<FaxReceiveDecoded, Usable>;
+
+/** Ends the reading of an answer; caught above, never seen outside. */
+class NoUsableFax extends Error {
+  constructor(
+    readonly fax: unknown,
+    readonly decoded: Unusable,
+  ) {
+    super(reasonOf(decoded));
+  }
+}
+
+function accepted(fax: unknown, decoded: FaxReceiveDecoded): Usable {
+  if (decoded.outcome !== 'event') throw new NoUsableFax(fax, decoded);
+  return decoded;
+}
+
+function reasonOf(decoded: Unusable): string {
+  return decoded.outcome === 'quarantine' ? decoded.reason : 'FaxReceive without a fax';
+}
+
+function bytesOf(item: unknown): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(item));
+  } catch {
+    // Nested so deep that writing it overflows the stack; there is no fax to be saved in it.
+    return Buffer.from('"nested too deep"');
+  }
+}

@@ -1,0 +1,202 @@
+import { AuthError, ItemGoneError, ProviderUnavailableError } from '../../../domain/errors';
+import { isRecord } from '../../../domain/is-record';
+import type { HttpClient } from '../../http/http-client';
+import type { DocumentReceiver } from '../../provider';
+import { readFaxReply, type FaxReply } from './fax-reply';
+import { ITEM_NOT_FOUND, readFaxResult, UNAUTHORIZED } from '../codec/fax-result';
+import { readJobId } from '../codec/job-id';
+import { readCount } from '../../json/read-value';
+
+/** The calls of docs/providers.md#etherfax. Each rejects only with a `PushlineError`. */
+export interface EtherFaxClient {
+  accountStatus(signal: AbortSignal): Promise<Record<string, unknown>>;
+  /** How many faxes are unread and not locked. `wait`: hold the answer until one comes, at most so long. */
+  unreadCount(signal: AbortSignal, wait?: { seconds: number; timeoutMs: number }): Promise<number>;
+  /** Metadata of every unread fax. */
+  list(signal: AbortSignal): Promise<unknown[]>;
+  get<T>(jobId: string, call: FaxCall<T>): Promise<FaxReply<T>>;
+  /** The oldest unread fax, locked for 5 minutes; undefined = nothing unread. */
+  getNext<T>(call: FaxCall<T>): Promise<FaxReply<T> | undefined>;
+  /** Marks a fax as received. May be repeated; `ItemGoneError` = there is none. */
+  received(jobId: string, signal: AbortSignal): Promise<void>;
+  /** How many faxes are on their way out: the vendor advises to ask before sending. */
+  pending(signal: AbortSignal): Promise<Record<string, unknown>>;
+  /** One call attempt, made at once. Never repeat it: only the answer tells whether it was taken. */
+  postOutbox(form: string, signal: AbortSignal): Promise<Record<string, unknown>>;
+  /** FaxStatus of a sent fax. `ItemGoneError` = none of this id. */
+  status(jobId: string, signal: AbortSignal): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+export interface FaxCall<T> {
+  receive: DocumentReceiver;
+  /** Sees the answer before its document ends; what it throws refuses the document, too. */
+  accept: (fax: Record<string, unknown>, hasDocument: boolean) => T;
+  signal: AbortSignal;
+}
+
+/** Until the headers, and between two pieces of a document. */
+const DOCUMENT_TIMEOUT_MS = 120_000;
+
+/** A large fax on a slow line must not run out of time while it is on its way: nobody would know what became of it. */
+const SLOWEST_BYTES_PER_MS = 16;
+
+/** A list holds every unread fax: after a long absence some ten thousand. */
+const MAX_LIST_BYTES = 16 * 1024 * 1024;
+
+export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
+  async function read(
+    path: string,
+    query: Record<string, string>,
+    signal: AbortSignal,
+    limits: { timeoutMs?: number; maxBytes?: number } = {},
+  ): Promise<string> {
+    const { body } = await http.read({ path, query, signal, ...limits }).catch((error: unknown) => {
+      if (error instanceof ItemGoneError && query['id'] === undefined) throw noApi();
+      throw error;
+    });
+    return body.toString('utf8');
+  }
+
+  function openInbox(query: Record<string, string>, signal: AbortSignal): Promise<{ body: AsyncIterable<Buffer> }> {
+    return http.open({ path: '/inbox', query, signal, timeoutMs: DOCUMENT_TIMEOUT_MS });
+  }
+
+  return {
+    async accountStatus(signal) {
+      return parseObject(await read('/accounts', { a: 'status' }, signal));
+    },
+
+    async unreadCount(signal, wait) {
+      const query = { a: 'unread', ...(wait && { wait: String(wait.seconds) }) };
+      const limits = wait === undefined ? {} : { timeoutMs: wait.timeoutMs };
+      const count = readCount(parseObject(await read('/inbox', query, signal, limits))['UnreadFaxes']);
+      if (count === undefined) throw unexpected('no count of unread faxes');
+      return count;
+    },
+
+    async list(signal) {
+      const answer = parse(await read('/inbox', { a: 'list' }, signal, { maxBytes: MAX_LIST_BYTES }));
+      // Anything but an array might be a fault, and taken for "nothing unread" it would close open faxes.
+      if (!Array.isArray(answer)) throw unexpected('no list');
+      return answer as unknown[];
+    },
+
+    async get(jobId, { receive, accept, signal }) {
+      const { body } = await openInbox({ a: 'get', id: checkedId(jobId) }, signal);
+      return readFaxReply(body, receive, (text, hasDocument) => accept(faxOf(text), hasDocument));
+    },
+
+    async getNext({ receive, accept, signal }) {
+      try {
+        const { body } = await openInbox({ a: 'getnext', download: '1' }, signal);
+        return await readFaxReply(body, receive, (text, hasDocument) => {
+          if (isNothing(text)) throw gone();
+          return accept(faxOf(text), hasDocument);
+        });
+      } catch (error) {
+        if (error instanceof ItemGoneError) return undefined;
+        throw error;
+      }
+    },
+
+    async received(jobId, signal) {
+      const text = (await read('/inbox', { a: 'received', id: checkedId(jobId) }, signal)).trim();
+      // The status alone says "done", but a page of a proxy or portal comes with 200, too.
+      if (text.startsWith('<')) throw notJson();
+      if (text.startsWith('{')) faxOf(text);
+    },
+
+    async pending(signal) {
+      return parseObject(await read('/outbox', { a: 'pending' }, signal));
+    },
+
+    async postOutbox(form, signal) {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const call = {
+        method: 'POST' as const,
+        path: '/outbox',
+        headers,
+        body: form,
+        timeoutMs: DOCUMENT_TIMEOUT_MS + form.length / SLOWEST_BYTES_PER_MS,
+        once: true,
+        signal,
+      };
+      const { body } = await http.read(call);
+      return recordOf(parseJson(body.toString('utf8')));
+    },
+
+    async status(jobId, signal) {
+      return faxOf(await read('/status', { id: checkedId(jobId) }, signal));
+    },
+
+    close: () => http.close(),
+  };
+}
+
+function checkedId(jobId: string): string {
+  const id = readJobId(jobId);
+  if (id === undefined) throw new ItemGoneError('not an etherFAX job id');
+  return id.wire;
+}
+
+/** Which of them etherFAX sends is not documented. */
+function isNothing(text: string): boolean {
+  return ['', 'null'].includes(text.trim());
+}
+
+function faxOf(text: string): Record<string, unknown> {
+  const fax = parseObject(text);
+  if (resultCode(fax) === ITEM_NOT_FOUND) throw gone();
+  return fax;
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  return recordOf(parse(text));
+}
+
+function recordOf(answer: unknown): Record<string, unknown> {
+  if (!isRecord(answer)) throw unexpected('no object');
+  return answer;
+}
+
+function parse(text: string): unknown {
+  const answer = parseJson(text);
+  if (isRecord(answer) && resultCode(answer) === UNAUTHORIZED) {
+    throw new AuthError('the provider refused our credentials (FaxResult 100)');
+  }
+  return answer;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    // Without the parser's error: it quotes the answer.
+    throw notJson();
+  }
+}
+
+function resultCode(answer: Record<string, unknown>): number | undefined {
+  return readFaxResult(answer['FaxResult'])?.code;
+}
+
+function notJson(): ProviderUnavailableError {
+  return new ProviderUnavailableError("the provider's answer is not JSON", { reason: 'not-json' });
+}
+
+function gone(): ItemGoneError {
+  return new ItemGoneError('the provider does not have it (FaxResult 103)');
+}
+
+/** Only an item can be gone; a call that is not there means that the base URL is wrong. */
+function noApi(): ProviderUnavailableError {
+  return new ProviderUnavailableError('no etherFAX API answers at this API address: check it', {
+    status: 404,
+    reason: 'http-404',
+  });
+}
+
+function unexpected(what: string): ProviderUnavailableError {
+  return new ProviderUnavailableError(`the provider's answer holds ${what}`, { reason: 'bad-answer' });
+}

@@ -1,0 +1,152 @@
+import { ProviderUnavailableError } from '../../../domain/errors';
+import { tooLarge } from '../../http/too-large';
+import { Base64Decoder } from './base64-decoder';
+import { JsonStringReader } from './json-string-reader';
+
+const FIELD = 'FaxImage';
+/** The field's name with every letter written as an escape sequence; a longer name is another field. */
+const MAX_NAME_BYTES = 6 * FIELD.length;
+
+/** The fields beside the document. OCR results can be long; without a limit a hostile answer could fill the memory. */
+const MAX_REST_BYTES = 4 * 1024 * 1024;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+
+const EMPTY = Buffer.alloc(0);
+const QUOTE_BYTE = Buffer.from('"');
+
+/**
+ * Takes JSON in pieces cut anywhere and lifts the bytes of the top-level string field `FaxImage` out of it, so that a
+ * large fax is never held whole. What remains is the same JSON with an empty `FaxImage`.
+ */
+export class FaxImageScanner {
+  private readonly decoder = new Base64Decoder();
+  private readonly kept: Buffer[] = [];
+  private keptBytes = 0;
+
+  private image: JsonStringReader | undefined;
+  private imageSeen = false;
+
+  private depth = 0;
+  private inString = false;
+  private afterBackslash = false;
+  /** Inside the top-level object, before a colon: the next string is a field's name. */
+  private atName = false;
+  private name: number[] | undefined;
+  /** After the colon of the field we look for, before its value. */
+  private atImage = false;
+
+  /** Returns the document's bytes found in this piece, possibly none. Throws `ProviderUnavailableError`. */
+  push(piece: Buffer): Buffer {
+    const found: Buffer[] = [];
+    let position = 0;
+    while (position < piece.length) {
+      const { image } = this;
+      position = image === undefined ? this.scan(piece, position) : this.decode(image, piece, position, found);
+    }
+    return found.length === 1 ? (found[0] ?? EMPTY) : Buffer.concat(found);
+  }
+
+  /** The JSON without the document, for the caller to parse: a truncated one does not parse. */
+  end(): string {
+    return Buffer.concat(this.kept).toString('utf8');
+  }
+
+  private decode(image: JsonStringReader, piece: Buffer, position: number, found: Buffer[]): number {
+    const { text, end } = image.push(piece, position);
+    found.push(this.decoder.push(text));
+    if (end === undefined) return piece.length;
+    found.push(this.decoder.end());
+    this.image = undefined;
+    this.keep(QUOTE_BYTE);
+    return position + end;
+  }
+
+  /** Reads on to the document's opening quote or the end of the piece. */
+  private scan(piece: Buffer, start: number): number {
+    for (let position = start; position < piece.length; position += 1) {
+      const byte = piece[position] ?? 0;
+      if (this.inString) this.scanString(byte);
+      else if (this.scanStructure(byte)) {
+        this.keep(piece.subarray(start, position + 1));
+        return position + 1;
+      }
+    }
+    this.keep(piece.subarray(start));
+    return piece.length;
+  }
+
+  private scanString(byte: number): void {
+    if (this.afterBackslash) this.afterBackslash = false;
+    else if (byte === BACKSLASH) this.afterBackslash = true;
+    else if (byte === QUOTE) {
+      this.inString = false;
+      return;
+    }
+    if (this.name !== undefined && this.name.length <= MAX_NAME_BYTES) this.name.push(byte);
+  }
+
+  /** True: `byte` is the opening quote of the document. */
+  private scanStructure(byte: number): boolean {
+    switch (byte) {
+      case QUOTE:
+        return this.openString();
+      case OPEN_OBJECT:
+      case OPEN_ARRAY:
+        this.depth += 1;
+        this.atImage = false;
+        this.atName = this.depth === 1 && byte === OPEN_OBJECT;
+        break;
+      case CLOSE_OBJECT:
+      case CLOSE_ARRAY:
+        this.depth -= 1;
+        break;
+      case COLON:
+        this.atImage = this.name !== undefined && nameOf(this.name) === FIELD;
+        this.name = undefined;
+        break;
+      case COMMA:
+        this.atImage = false;
+        this.atName = this.depth === 1;
+        break;
+    }
+    return false;
+  }
+
+  private openString(): boolean {
+    if (this.atImage) {
+      this.atImage = false;
+      if (this.imageSeen)
+        throw new ProviderUnavailableError('the provider sent two documents in one answer', { reason: 'bad-json' });
+      this.imageSeen = true;
+      this.image = new JsonStringReader();
+      return true;
+    }
+    this.inString = true;
+    this.name = this.atName ? [] : undefined;
+    this.atName = false;
+    return false;
+  }
+
+  private keep(bytes: Buffer): void {
+    this.keptBytes += bytes.length;
+    if (this.keptBytes > MAX_REST_BYTES) throw tooLarge();
+    this.kept.push(bytes);
+  }
+}
+
+function nameOf(bytes: number[]): string {
+  try {
+    return String(JSON.parse(`"${Buffer.from(bytes).toString('utf8')}"`));
+  } catch {
+    // A name that is no JSON string: the answer will not parse, and says so there.
+    return '';
+  }
+}
