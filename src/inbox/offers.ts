@@ -74,8 +74,10 @@ export class Offers implements Takers {
   #ended: Promise<void> = Promise.resolve();
   readonly #pace = new Pace();
   #recovered = false;
-  /** Before this no lease runs out; every turn that offers something is followed by one that finds it out anew. */
+  /** Before this no lease runs out. */
   #dueAt = 0;
+  /** No lease has begun since `#dueAt` was found. */
+  #isDueKnown = false;
   readonly #trial: Trial;
 
   constructor(options: OffersOptions) {
@@ -166,8 +168,13 @@ export class Offers implements Takers {
     await this.#unparking.step();
     const moved = await this.#turn(signal);
     this.#options.onTurn();
+    if (moved > 0) this.#isDueKnown = false;
     if (moved > 0 || !this.#unparking.isDone) return 0;
-    this.#dueAt = (await store.nextDue(scope, 'offers')) ?? Infinity;
+    // What falls due while the flow is full could not go into it: every event that comes in would ask for nothing.
+    if (!this.#isFull || !this.#isDueKnown || clock.now() >= this.#dueAt) {
+      this.#dueAt = (await store.nextDue(scope, 'offers')) ?? Infinity;
+      this.#isDueKnown = true;
+    }
     const next = Math.min(this.#dueAt, this.#trial.nextAt, this.#owed.nextAt);
     // Due already but not taken: the flow is full, and completing an event wakes us.
     return next === Infinity ? undefined : Math.max(next - clock.now(), 1_000);

@@ -103,6 +103,25 @@ describe('offers', () => {
     assert(looks > 0);
   });
 
+  it('asks once when something falls due while the flow is full, however much comes in', async () => {
+    const node = offering.node('node-1', { wants: () => true });
+    await takeAll(names('sms-', InFlow.MAX_OFFERS + 1));
+    await offering.resume();
+    const asked = offering.looksAhead;
+    for (const id of ['late-1', 'late-2']) {
+      await inbox.take(receivedSms(id));
+      await offering.settled();
+    }
+    assert.equal(offering.looksAhead, asked);
+    await close(node, 1);
+    await offering.settled();
+    assert.equal(node.got.length, InFlow.MAX_OFFERS + 1);
+    inbox.clock.advance(16 * 60_000);
+    await offering.settled();
+    assert.equal(offering.offers.open, InFlow.MAX_OFFERS);
+    assert.equal(node.got.at(-1)?.attempt, 2, 'leases run out all the same');
+  });
+
   it('has room again for what was closed while it was being claimed', async () => {
     const node = offering.node('node-1', { wants: () => true });
     const { store } = inbox;

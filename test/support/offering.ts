@@ -58,8 +58,11 @@ export class Offering {
   claimError: Error | undefined;
   /** Called before each claim. */
   onClaim: (queue: ClaimRequest['queue']) => void = () => undefined;
-  /** Rounds that ended with nothing more to do. */
-  #steps = 0;
+  /** How often the store was asked when something falls due. */
+  looksAhead = 0;
+  /** Turns that have ended. */
+  #turns = 0;
+  #isClosing = false;
   #busy = false;
   #running = false;
 
@@ -71,9 +74,20 @@ export class Offering {
       retention: { keepDays: 30, documentDays: 0 },
       onLostDocument: () => (this.lostDocuments += 1),
       onCompleted: () => (this.completed += 1),
-      onTurn: () => undefined,
+      onTurn: () => {
+        if (this.#isClosing) return;
+        this.#turns += 1;
+        this.#busy = false;
+      },
       ...options,
     });
+    // It tells of a turn, too, and is none.
+    const completed = this.offers.completed.bind(this.offers);
+    this.offers.completed = (key) => {
+      this.#isClosing = true;
+      completed(key);
+      this.#isClosing = false;
+    };
   }
 
   node(id: string, options: TestNodeOptions = {}): TestNode {
@@ -99,14 +113,17 @@ export class Offering {
   async settled(): Promise<void> {
     // The step under way may have begun before what the caller waits for: the second one has not.
     for (let i = 0; this.#running && i < 2; i += 1) {
-      const before = this.#steps;
+      const before = this.#turns;
       this.offers.wake();
-      await eventually('the offers have looked at everything', () => this.#steps > before);
+      await eventually('the offers have looked at everything', () => this.#turns > before);
     }
     // Nor may one be under way: it would measure its next wait with a clock that the test moves meanwhile.
     await eventually('the offers rest', async () => {
-      for (let i = 0; i < 3; i += 1) await turn();
-      return !this.#running || !this.#busy;
+      for (let i = 0; i < 3; i += 1) {
+        await turn();
+        if (this.#running && this.#busy) return false;
+      }
+      return true;
     });
   }
 
@@ -118,8 +135,8 @@ export class Offering {
       expire: (...args) => this.#begun(store.expire(...args)),
       nextDue: async (scope, of) => {
         this.#busy = true;
+        this.looksAhead += 1;
         const due = await store.nextDue(scope, of);
-        this.#steps += 1;
         this.#busy = false;
         return due;
       },
