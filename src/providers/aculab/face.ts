@@ -1,5 +1,4 @@
 import type { ProviderFace } from '../face';
-import { isCloudId } from './cloud-id';
 
 export const aculab: ProviderFace = {
   name: 'aculab',
@@ -43,3 +42,8 @@ export const aculab: ProviderFace = {
     { label: 'inject-sms', icon: 'commenting-o', kinds: ['sms'] },
   ],
 };
+
+/** It becomes part of a host name. */
+export function isCloudId(account: string): boolean {
+  return /^\d{1,4}(?:-\d{1,4}){1,5}$/.test(account.trim());
+}

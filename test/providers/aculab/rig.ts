@@ -8,8 +8,7 @@ import {
   type AculabOptions,
   type AculabProvider,
 } from '../../../src/providers/aculab/aculab-provider';
-import type { CallStore } from '../../../src/providers/aculab/call/call-store-port';
-import { createFactsCallStore } from '../../../src/providers/aculab/call/call-store';
+import { type CallStore, createFactsCallStore } from '../../../src/providers/aculab/call/call-store';
 import type { CallPageContext, OutgoingCall, SendResult } from '../../../src/providers/provider';
 import { startAculabSimulator, type AculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';

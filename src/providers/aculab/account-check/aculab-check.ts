@@ -1,6 +1,5 @@
 import type { AccountCheck, ProbeRequest, Step } from '../../account-check/probe';
-import { serviceAuthorization, userAuthorization, type AculabLogin } from '../wire/aculab-login';
-import { aculabOrigin } from '../aculab-origin';
+import { type AculabLogin, aculabOrigin, serviceAuthorization, userAuthorization } from '../wire/aculab-login';
 import type { AculabStep } from './aculab-answers';
 import { aculabFacts } from './aculab-facts';
 import { ACULAB_PROBES } from './aculab-probes';

@@ -5,9 +5,8 @@ import { cannotTell, differs, either, hasFields, holds, isText, ofAnswer, ofJson
 import type { Finding, Probe } from '../../account-check/probe';
 import { known, told, type Redacted } from '../../account-check/redacted';
 import { shapeOf } from '../../account-check/shape-of';
-import { readAculabTime } from '../aculab-time';
+import { instanceIdIn, readAculabTime } from '../wire/wire-values';
 import { readFileList } from '../wire/file-list-codec';
-import { instanceIdIn } from '../instance-id';
 import { faxesIn, type AculabAnswers, type AculabStep } from './aculab-answers';
 
 type AculabProbe = Probe<AculabStep>;

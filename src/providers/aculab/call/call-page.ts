@@ -1,30 +1,6 @@
 import type { FaxVerdict } from './fax-outcome';
-import type { MessageNotice } from '../messages/message-notice';
 
-/** What Aculab requests below the connection's webhook path: its pages, by their fixed suffixes. */
-export const PAGE_SUFFIXES = {
-  /** Set on the inbound and the outbound service. */
-  first: '/first',
-  final: '/final',
-  error: '/error',
-  /** Named in our answers. */
-  next: '/next',
-  progress: '/progress',
-  'fax-available': '/fax-available',
-} as const;
-
-export const MESSAGE_SUFFIXES = {
-  /** Set as the inbound service's notification page. */
-  message: '/messages',
-  /** Named in every SMS that we send. */
-  'sms-status': '/sms-status',
-} as const;
-
-export type PageName = keyof typeof PAGE_SUFFIXES;
-
-/** One request of a page, read but not judged. */
-export type PageRequest = CallPage | MessagePage;
-
+/** What Aculab tells of a call: one request of one of our pages, read but not judged. */
 export type CallPage =
   | (PageBase & { page: 'first' })
   | (PageBase & { page: 'next'; result: ActionResult | undefined })
@@ -33,12 +9,6 @@ export type CallPage =
   | (PageBase & { page: 'progress'; progress: TransferProgress })
   /** `error`: the vendor's text, "" where there is none. */
   | (PageBase & { page: 'error'; error: string });
-
-export interface MessagePage {
-  page: 'message' | 'sms-status';
-  notice: MessageNotice;
-  raw: Record<string, unknown>;
-}
 
 export interface PageBase {
   instanceId: string;

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../domain/clock';
 import type { FaxState } from '../../../domain/fax';
 import type { WebhookAnswer } from '../../../domain/webhook';
 import type { FaxCipher } from '../wire/fax-cipher';
@@ -57,4 +58,22 @@ export interface CallHead {
 
 export function headOf({ id, outcome, direction, file, startedAt }: CallRow): CallHead {
   return { id, isOpen: outcome === undefined, direction, startedAt, ...(file !== undefined && { file }) };
+}
+
+/** As long as a fax may stand still before nobody counts on it (docs/contract.md#reconcile). */
+export const STOPPED_MS = 60 * 60_000;
+
+export function stillFor({ movedAt }: Pick<CallRow, 'movedAt'>, clock: Clock): number {
+  return clock.now() - movedAt;
+}
+
+/** Is this inbound call still bringing its fax, so that a file of it may be half of one? */
+export function stillReceives(call: CallRow, clock: Clock): boolean {
+  const isOpen = call.outcome === undefined && call.endedAt === undefined;
+  return isOpen && stillFor(call, clock) < clock.scaled(STOPPED_MS);
+}
+
+/** May a file that nobody can name the call of be this one's? */
+export function mayBringFile({ isOpen, direction, file }: CallHead): boolean {
+  return isOpen && direction === 'in' && file === undefined;
 }

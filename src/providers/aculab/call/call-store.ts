@@ -1,7 +1,69 @@
+import { StoreError } from '../../../domain/errors';
 import type { Facts } from '../../../domain/facts';
 import { isRecord } from '../../../domain/is-record';
+import { storedKey } from '../wire/stored-name';
 import { headOf, type CallHead, type CallRow } from './call-row';
-import type { CallStore, StoredFax } from './call-store-port';
+
+/**
+ * Where the rows of calls are kept. A write is durable when its promise resolves, and rejects with `StoreError`; calls on
+ * one row take effect one after the other, whoever makes them.
+ */
+export interface CallStore {
+  get(id: string): Promise<CallRow | undefined>;
+  /**
+   * Puts `row` in place of the one of its id, if that still has `epoch`; `undefined`: if there is none yet. `row.epoch` is
+   * set to the next one. A row that names a received fax is found by it, too.
+   */
+  put(row: CallRow, epoch: number | undefined): Promise<boolean>;
+  /** Before a fax is told: whoever fetches it finds its call and so its key, whatever becomes of the row that is put next. */
+  linkFax(name: string, fax: StoredFax): Promise<void>;
+  /** Which call brought this file. */
+  faxOf(name: string): Promise<StoredFax | undefined>;
+  heads(): Promise<CallHead[]>;
+  /** May be repeated. */
+  forget(head: Pick<CallHead, 'id' | 'file'>): Promise<void>;
+}
+
+/** A received fax in the media store. */
+export interface StoredFax {
+  callId: string;
+  /** When it was first told of: wall clock in ms, for people. */
+  storedAt: number;
+}
+
+/** More would mean that somebody else changes the row with every page. */
+const MAX_TRIES = 20;
+
+/** `call`: what to put in place of the row; undefined = it stays. */
+export interface CallChange {
+  call?: CallRow;
+}
+
+/** Changes a row by compare-and-set: `decide` sees it as it is, and anew when somebody else was quicker. */
+export async function changeCall<C extends CallChange>(
+  calls: CallStore,
+  id: string,
+  decide: (call: CallRow | undefined) => C | Promise<C>,
+): Promise<C> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const before = await calls.get(id);
+    const change = await decide(before);
+    if (change.call === undefined || (await calls.put(change.call, before?.epoch))) return change;
+  }
+  throw new StoreError('a call changes too fast to be stored');
+}
+
+/**
+ * Remembers which call brought a stored fax, and with it the fax's key: from now on each is found by the other, also after
+ * a crash. A call that has a file keeps that.
+ */
+export async function rememberFile(calls: CallStore, name: string, { callId, storedAt }: StoredFax): Promise<void> {
+  await changeCall(calls, callId, (row) => withFile(row, storedKey(name), storedAt));
+}
+
+function withFile(row: CallRow | undefined, file: string, fileAt: number): CallChange {
+  return row && row.file === undefined ? { call: { ...row, file, fileAt } } : {};
+}
 
 /** The rows of calls as facts of the account: each with its head, and by file the call that brought it. */
 export function createFactsCallStore(facts: Facts): CallStore {

@@ -1,12 +1,11 @@
 import type { Clock } from '../../../domain/clock';
-import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
+import { ItemGoneError, ProviderRefusedError, PushlineError } from '../../../domain/errors';
 import type { AculabClient } from '../wire/aculab-client';
 import { pause } from '../../../work/pause';
 import type { CallRow } from './call-row';
-import type { CallStore } from './call-store-port';
-import { changeCall, type CallChange } from './change-call';
+import { changeCall, type CallChange, type CallStore } from './call-store';
 import { INTERRUPTED, WITHHELD } from './fax-outcome';
-import { interruptCall } from './interrupt-call';
+import type { Interruption } from '../wire/interruption-codec';
 
 export interface CancelOptions {
   client: Pick<AculabClient, 'interrupt'>;
@@ -72,4 +71,29 @@ function neverBegun(id: string, now: number): CallRow {
     ...{ id, epoch: 0, direction: 'out', token: id, from: '', to: '', state: 'accepted', isFaxing: false },
     ...{ outcome: INTERRUPTED, startedAt: now, movedAt: now, answers: {} },
   };
+}
+
+/** Has a call ended that somebody wants stopped; its pages tell. undefined: Aculab could not be asked, and is asked again. */
+export async function interruptCall(
+  { id, instanceId }: Pick<CallRow, 'id' | 'instanceId'>,
+  { client, calls }: Pick<CancelOptions, 'client' | 'calls'>,
+  signal: AbortSignal,
+): Promise<Interruption | undefined> {
+  let interruption: Interruption;
+  try {
+    interruption = await client.interrupt(instanceId ?? '', signal);
+  } catch (error) {
+    if (error instanceof PushlineError && error.retryable) return undefined;
+    await changeCall(calls, id, agreed);
+    throw error;
+  }
+  await changeCall(calls, id, agreed);
+  return interruption;
+}
+
+function agreed(call: CallRow | undefined): CallChange {
+  if (!call?.isStopping) return {};
+  const next = { ...call };
+  delete next.isStopping;
+  return { call: next };
 }

@@ -1,9 +1,8 @@
 import type { EventOf } from '../../../domain/events';
 import type { FaxReceivedDetails } from '../../../domain/fax';
-import { readNumber } from '../wire/wire-values';
+import { instanceIdIn, readNumber } from '../wire/wire-values';
 import type { CallRow } from './call-row';
 import { remoteIdOf } from './fax-status-event';
-import { instanceIdIn } from '../instance-id';
 import { storedKey } from '../wire/stored-name';
 import { readCount } from '../../json/read-value';
 

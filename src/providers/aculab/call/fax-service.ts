@@ -15,12 +15,12 @@ import type { OutgoingCall, SendResult, Sender, Verdict } from '../../provider';
 import type { AculabClient } from '../wire/aculab-client';
 import { wireNumber } from '../wire/wire-values';
 import type { CallRow } from './call-row';
-import type { CallStore } from './call-store-port';
+import type { CallStore } from './call-store';
 import { cancelCall, withholdCancelled, withholdFax } from './cancel-call';
 import { encryptFax, freshCipher } from '../wire/fax-cipher';
 import { faxStatusEvent } from './fax-status-event';
 import { lookAtCall } from './look-at-calls';
-import { openPages } from '../pages/open-pages';
+import { openPages } from '../wire/page-addresses';
 import { freshUploadName } from '../wire/stored-name';
 
 export interface FaxSenderOptions {

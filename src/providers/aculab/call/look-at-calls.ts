@@ -2,11 +2,11 @@ import type { Clock } from '../../../domain/clock';
 import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
 import type { ProviderEvent } from '../../../domain/events';
 import type { AculabClient } from '../wire/aculab-client';
-import type { CallRow } from './call-row';
-import type { CallStore } from './call-store-port';
-import { changeCall } from './change-call';
-import { interruptCall } from './interrupt-call';
-import { stillFor, STOPPED_MS } from './still-receives';
+import { unavailable } from '../../http/network-error';
+import type { ReconcileSink } from '../../provider';
+import { stillFor, STOPPED_MS, type CallHead, type CallRow } from './call-row';
+import { changeCall, type CallStore } from './call-store';
+import { interruptCall } from './cancel-call';
 import { settle, timedOut } from './follow-call';
 
 export interface LookOptions {
@@ -70,4 +70,29 @@ async function askWhetherEnded(call: CallRow, { client, clock }: LookOptions, si
     if (error instanceof ProviderRefusedError) return false;
     throw error;
   }
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** Nothing more comes of a call that was over so long ago. */
+const ENDED_MS = DAY_MS;
+/** A call that never ended: the outbox has given it up long before. */
+const OPEN_MS = 8 * DAY_MS;
+
+/** Looks at every open call, and forgets those whose time is over; `files`: names in the media store. */
+export async function reconcileCalls(
+  { sink, files }: { sink: ReconcileSink; files: ReadonlySet<string> },
+  options: Omit<LookOptions, 'take'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { calls, clock } = options;
+  const look = { ...options, take: (event: Parameters<LookOptions['take']>[0]) => sink.take({ event }) };
+  for (const head of await calls.heads()) {
+    if (signal.aborted) throw unavailable('aborted');
+    if (isOver(head, clock) && !files.has(head.file ?? '')) await calls.forget(head);
+    else if (head.isOpen) await lookAtCall(head.id, look, signal);
+  }
+}
+
+function isOver({ isOpen, startedAt }: CallHead, clock: Clock): boolean {
+  return clock.now() - startedAt > clock.scaled(isOpen ? OPEN_MS : ENDED_MS);
 }

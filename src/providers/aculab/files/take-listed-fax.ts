@@ -1,9 +1,7 @@
 import type { Clock } from '../../../domain/clock';
 import type { ReconcileSink } from '../../provider';
-import type { CallRow } from '../call/call-row';
-import type { CallStore } from '../call/call-store-port';
-import { rememberFile } from '../call/remember-file';
-import { mayBringFile, STOPPED_MS, stillReceives } from '../call/still-receives';
+import { type CallRow, mayBringFile, stillReceives, STOPPED_MS } from '../call/call-row';
+import { type CallStore, rememberFile } from '../call/call-store';
 import { faxReceivedEvent } from '../call/fax-received-event';
 import type { CallOf } from './fetch-received-fax';
 import type { StoredFile } from '../wire/file-list-codec';

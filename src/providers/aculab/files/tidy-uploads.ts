@@ -1,7 +1,7 @@
 import type { Clock } from '../../../domain/clock';
 import { AuthError, ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
 import type { AculabClient } from '../wire/aculab-client';
-import type { CallStore } from '../call/call-store-port';
+import type { CallStore } from '../call/call-store';
 
 export interface TidyOptions {
   client: Pick<AculabClient, 'deleteFile'>;

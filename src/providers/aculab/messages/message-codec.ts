@@ -1,34 +1,35 @@
 import type { WebhookRequest } from '../../../domain/webhook';
 import type { WebhookCodec, WebhookDecoded } from '../../provider';
-import { decodePage } from '../pages/page-codec';
-import { MESSAGE_SUFFIXES, type MessagePage } from '../call/call-page';
+import { rawFields } from '../../json/raw-fields';
+import { correlationIn, MESSAGE_SUFFIXES, methodsOf } from '../wire/page-addresses';
+import { readPageBody } from '../wire/page-body';
+import { readMessageNotice, type MessageNotice } from './message-notice';
 import { smsReceivedEvent } from './sms-received-event';
 import { smsStatusEvent } from './sms-status-event';
-import { correlationIn } from '../wire/page-addresses';
 
 const DONE = { status: 200 } as const;
 
 /** The notifications of SMS: received ones, and the receipts of those that were sent. */
 export function createMessageCodec(country: string): WebhookCodec {
   return {
-    methods: Object.fromEntries(Object.values(MESSAGE_SUFFIXES).map((suffix) => [suffix, ['POST', 'GET']])),
+    methods: methodsOf(MESSAGE_SUFFIXES),
     decode: (request) => decode(request, country),
   };
 }
 
 function decode({ suffix, body, query }: WebhookRequest, country: string): WebhookDecoded {
-  const page = decodePage({ suffix, body, query });
-  if (!page || 'instanceId' in page) {
-    return { outcome: 'quarantine', reason: 'not the notification of a message', answer: DONE };
-  }
-  const { notice, raw } = page;
-  const event = isReceived(page)
+  const fields = readPageBody({ body, query });
+  // It lacks what may not be kept, such as the token.
+  const raw = fields && rawFields(fields);
+  const notice = raw && readMessageNotice(fields);
+  if (!notice) return { outcome: 'quarantine', reason: 'not the notification of a message', answer: DONE };
+  const event = isReceived(notice, suffix)
     ? smsReceivedEvent(notice, { country, raw })
     : smsStatusEvent(notice, { country, raw, correlation: correlationIn(query) });
   return { outcome: 'events', events: [{ event }], answer: DONE };
 }
 
 /** Both kinds look alike; where neither says which it is, the page tells. */
-function isReceived({ page, notice }: MessagePage): boolean {
-  return (notice.direction ?? (page === 'message' ? 'in' : 'out')) === 'in';
+function isReceived({ direction }: MessageNotice, suffix: string): boolean {
+  return (direction ?? (suffix === MESSAGE_SUFFIXES.message ? 'in' : 'out')) === 'in';
 }

@@ -1,3 +1,6 @@
+import { readText } from '../../json/read-value';
+import { readAculabTime } from '../wire/wire-values';
+
 /** What is posted of one SMS, received or sent. Values as they came. */
 export interface MessageNotice {
   msgRef: string;
@@ -13,4 +16,33 @@ export interface MessageNotice {
   at: string | undefined;
   /** Three digits; undefined = none (`000`). */
   error: string | undefined;
+}
+
+/** As `36e1766e_2.1493141823.12345`. */
+const MSG_REF = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,199}$/;
+
+/** undefined: no usable reference. One sample is all that is known of these. */
+export function readMessageNotice(fields: Record<string, unknown>): MessageNotice | undefined {
+  const msgRef = readText(fields['msg_ref'])?.trim() ?? '';
+  if (!MSG_REF.test(msgRef)) return undefined;
+  const status = readText(fields['status'])?.trim() ?? '';
+  const error = readText(fields['aculab_msg_err'])?.trim() ?? '';
+  return {
+    msgRef,
+    direction: directionOf(readText(fields['direction']), status),
+    status,
+    type: readText(fields['type']),
+    from: readText(fields['from']) ?? '',
+    to: readText(fields['to']) ?? '',
+    text: typeof fields['content'] === 'string' ? fields['content'] : undefined,
+    at: readAculabTime(fields['timestamp']),
+    error: /^0*$/.test(error) ? undefined : error,
+  };
+}
+
+function directionOf(direction: string | undefined, status: string): MessageNotice['direction'] {
+  const word = direction?.trim().toLowerCase() ?? '';
+  if (/^(?:receive|received|in|inbound)$/.test(word)) return 'in';
+  if (/^(?:send|sent|out|outbound)$/.test(word)) return 'out';
+  return status.toLowerCase() === 'received' ? 'in' : undefined;
 }

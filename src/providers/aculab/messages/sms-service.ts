@@ -5,8 +5,7 @@ import { sendFailure } from '../../http/send-failure';
 import type { Sender } from '../../provider';
 import type { AculabClient } from '../wire/aculab-client';
 import { wireNumber } from '../wire/wire-values';
-import { openPages } from '../pages/open-pages';
-import { statusPageOf } from '../wire/page-addresses';
+import { openPages, statusPageOf } from '../wire/page-addresses';
 
 /** Sends SMS by `msg_send`; their fate comes to the status page. `pagesUrl`: of our pages, without a slash at the end. */
 export function createSmsSender(client: AculabClient, pagesUrl: () => string): Sender<SmsOrder> {

@@ -1,8 +1,7 @@
 import type { EventOf } from '../../../domain/events';
-import { isFinalSmsState, smsStateRank, type SmsStatus } from '../../../domain/sms';
+import { isFinalSmsState, smsStateRank, type SmsState, type SmsStatus } from '../../../domain/sms';
 import { readNumber } from '../wire/wire-values';
 import type { MessageNotice } from './message-notice';
-import { smsStateOf } from './sms-status';
 
 export interface StatusContext {
   country: string;
@@ -47,4 +46,27 @@ export function smsStatusEvent(
 /** What the codes mean, and whether a failure is for good, is not documented. */
 function failureOf(error: string): NonNullable<SmsStatus['failure']> {
   return /^\d{1,9}$/.test(error) ? { code: Number(error) } : { detail: error };
+}
+
+/** The vendor documents none of these words; what is not here is `unknown`, never a guess. */
+const STATES = new Map<string, SmsState>([
+  ['queued', 'queued'],
+  ['accepted', 'accepted'],
+  ['submitted', 'sent'],
+  ['sent', 'sent'],
+  ['delivered', 'delivered'],
+  ['failed', 'failed'],
+  ['undelivered', 'failed'],
+  ['undeliverable', 'failed'],
+  ['rejected', 'rejected'],
+  ['expired', 'expired'],
+  ['cancelled', 'cancelled'],
+]);
+
+const FAILURES: readonly SmsState[] = ['failed', 'rejected', 'expired', 'cancelled'];
+
+/** `error`: the code beside it. A good word with an error code is a contradiction, so it is believed neither way. */
+export function smsStateOf(status: string, error: string | undefined): SmsState {
+  const state = STATES.get(status.trim().toLowerCase()) ?? 'unknown';
+  return error === undefined || FAILURES.includes(state) ? state : 'unknown';
 }

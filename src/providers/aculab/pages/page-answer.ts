@@ -1,7 +1,7 @@
 import type { WebhookAnswer } from '../../../domain/webhook';
 import type { CallRow } from '../call/call-row';
 import { wireCipher } from '../wire/fax-cipher';
-import { PAGE_SUFFIXES, type PageName } from '../call/call-page';
+import { PAGE_SUFFIXES, type PageName } from '../wire/page-addresses';
 
 /** Must equal the version that the service is configured with. */
 const API_VERSION = '2.0';

@@ -1,45 +1,22 @@
 import { isRecord } from '../../../domain/is-record';
 import { withoutCredentials } from '../../../domain/without-credentials';
-import { readInstanceId } from '../instance-id';
-import { readMessageNotice } from '../messages/read-message-notice';
+import { readInstanceId } from '../wire/wire-values';
 import { readPageBody, type PageInput } from '../wire/page-body';
-import {
-  MESSAGE_SUFFIXES,
-  PAGE_SUFFIXES,
-  type ActionResult,
-  type CallInfo,
-  type CallPage,
-  type MessagePage,
-  type PageBase,
-  type PageName,
-  type PageRequest,
-  type TransferProgress,
-} from '../call/call-page';
+import type { ActionResult, CallInfo, CallPage, PageBase, TransferProgress } from '../call/call-page';
+import { pageNamed, type PageName } from '../wire/page-addresses';
 import { rawFields } from '../../json/raw-fields';
 import { readCount, readFlag, readSeconds, readText } from '../../json/read-value';
 import { readStoredName } from '../wire/stored-name';
 
-/** Reads a request of one of our pages and decides nothing; undefined = it is malformed, or no page of ours. */
-export function decodePage({ suffix, ...input }: PageInput & { suffix: string }): PageRequest | undefined {
-  const fields = readPageBody(input);
-  const raw = fields && rawFields(fields);
-  if (!raw) return undefined;
-  const page = nameOf(PAGE_SUFFIXES, suffix);
-  if (page) return callPage(page, fields, raw);
-  const message = nameOf(MESSAGE_SUFFIXES, suffix);
-  return message && messagePage(message, fields, raw);
-}
-
-function nameOf<N extends string>(suffixes: Record<N, string>, suffix: string): N | undefined {
-  return (Object.keys(suffixes) as N[]).find((name) => suffixes[name] === suffix);
-}
-
 type Fields = Record<string, unknown>;
 
-/** `raw` lacks what may not be kept, such as the token. */
-function messagePage(page: MessagePage['page'], fields: Fields, raw: Fields): MessagePage | undefined {
-  const notice = readMessageNotice(fields);
-  return notice && { page, notice, raw };
+/** Reads a request of one of our pages and decides nothing; undefined = it is malformed, or no page of a call. */
+export function decodePage({ suffix, ...input }: PageInput & { suffix: string }): CallPage | undefined {
+  const page = pageNamed(suffix);
+  const fields = readPageBody(input);
+  // It lacks what may not be kept, such as the token.
+  const raw = fields && rawFields(fields);
+  return page && raw && callPage(page, fields, raw);
 }
 
 function callPage(page: PageName, fields: Fields, raw: Fields): CallPage | undefined {
@@ -75,7 +52,7 @@ function tokenIn(value: unknown): string | undefined {
 
 /** Must this request, also where it is no page that can be read, get an empty answer? */
 export function isNotice({ suffix, ...input }: PageInput & { suffix: string }): boolean {
-  return isNotification(nameOf(PAGE_SUFFIXES, suffix), readPageBody(input) ?? {});
+  return isNotification(pageNamed(suffix), readPageBody(input) ?? {});
 }
 
 function isNotification(page: PageName | undefined, fields: Record<string, unknown>): boolean {

@@ -3,15 +3,16 @@ import type { Clock } from '../../../domain/clock';
 import { readCorrelation } from '../../../domain/job';
 import type { CallPageContext, CallPages } from '../../provider';
 import type { CallRow } from '../call/call-row';
-import type { CallStore } from '../call/call-store-port';
-import { changeCall } from '../call/change-call';
+import { changeCall, type CallStore } from '../call/call-store';
 import { freshCipher } from '../wire/fax-cipher';
 import { nextStep, type Step } from './next-step';
-import { withOwnFile } from './own-file';
 import { NO_ACTION, NOTED } from './page-answer';
 import { isEmpty } from '../wire/page-body';
 import { decodePage, isNotice } from './page-codec';
-import { PAGE_SUFFIXES, type CallPage } from '../call/call-page';
+import type { CallPage } from '../call/call-page';
+import { methodsOf, PAGE_SUFFIXES } from '../wire/page-addresses';
+import { storedKey } from '../wire/stored-name';
+import { instanceIdIn } from '../wire/wire-values';
 
 export interface PageServerOptions {
   calls: CallStore;
@@ -46,11 +47,11 @@ export function createPageServer(options: PageServerOptions): CallPages {
   }
 
   return {
-    methods: Object.fromEntries(Object.values(PAGE_SUFFIXES).map((suffix) => [suffix, ['POST', 'GET']])),
+    methods: methodsOf(PAGE_SUFFIXES),
 
     async serve(request, context) {
       const page = decodePage(request);
-      if (!page || !('instanceId' in page)) {
+      if (!page) {
         if (!isEmpty(request)) await context.quarantine('not the JSON of a page');
         return isNotice(request) ? NOTED : NO_ACTION;
       }
@@ -64,4 +65,22 @@ export function createPageServer(options: PageServerOptions): CallPages {
 /** A token of ours names an outbound call; inbound ones go by their instance. */
 function rowIdOf({ token, instanceId, call }: CallPage): string {
   return token !== undefined && call?.direction !== 'in' && readCorrelation(token) ? token : instanceId;
+}
+
+type Calls = Pick<CallStore, 'faxOf' | 'get'>;
+
+/** A page is believed only for the file of its own call: the name of another's, which would get the wrong numbers, goes. */
+export async function withOwnFile(page: CallPage, calls: Calls): Promise<CallPage> {
+  if (!('result' in page) || page.result?.filename === undefined) return page;
+  const { result } = page;
+  const isOwn = await isOwnFile(result.filename ?? '', page.instanceId, calls);
+  return isOwn ? page : { ...page, result: { ...result, filename: undefined } };
+}
+
+async function isOwnFile(name: string, instanceId: string, calls: Calls): Promise<boolean> {
+  const told = await calls.faxOf(storedKey(name));
+  if (told) return told.callId === instanceId;
+  // A name may hold an instance, as those of recordings do; that faxes are named so is not documented.
+  const named = instanceIdIn(name);
+  return named === undefined || named === instanceId || (await calls.get(named)) === undefined;
 }

@@ -1,7 +1,7 @@
 import { ConfigError, ItemGoneError, ProviderRefusedError, ProviderUnavailableError } from '../../../domain/errors';
 import type { HttpCall, HttpClient, HttpReply } from '../../http/http-client';
 import { readFileList, type StoredFile } from './file-list-codec';
-import { readInstanceId } from '../instance-id';
+import { readInstanceId } from '../wire/wire-values';
 import { readInterruption, type Interruption } from './interruption-codec';
 import { multipartForm } from './multipart-form';
 import { badAnswer, isRefusal, readJson, readObject } from './read-json';

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../../domain/errors';
+import { isCloudId } from '../face';
 
 export interface AculabCredentials {
   /** The login of the console, usually an e-mail address. */
@@ -43,4 +44,10 @@ function userName(account: string, { username }: AculabCredentials): string {
 
 function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+/** Where the web services are: the region's own host, which the cloud id names, unless set. Throws `ConfigError`. */
+export function aculabOrigin(baseUrl: string, account: string): string {
+  if (!isCloudId(account)) throw new ConfigError('Cloud id: needed, such as 1-2-0');
+  return baseUrl.trim() === '' ? `https://ws-${account.trim()}.aculabcloud.net` : baseUrl;
 }

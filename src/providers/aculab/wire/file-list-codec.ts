@@ -1,5 +1,5 @@
 import { isRecord } from '../../../domain/is-record';
-import { readAculabTime } from '../aculab-time';
+import { readAculabTime } from '../wire/wire-values';
 import { readStoredName } from './stored-name';
 
 /** A TIFF in the media store. */

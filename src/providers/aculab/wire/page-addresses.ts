@@ -1,5 +1,46 @@
+import { ConfigError } from '../../../domain/errors';
 import { readCorrelation } from '../../../domain/job';
-import { MESSAGE_SUFFIXES } from '../call/call-page';
+
+/** What Aculab requests below the connection's webhook path: its pages, by their fixed suffixes. */
+export const PAGE_SUFFIXES = {
+  /** Set on the inbound and the outbound service. */
+  first: '/first',
+  final: '/final',
+  error: '/error',
+  /** Named in our answers. */
+  next: '/next',
+  progress: '/progress',
+  'fax-available': '/fax-available',
+} as const;
+
+export type PageName = keyof typeof PAGE_SUFFIXES;
+
+export const MESSAGE_SUFFIXES = {
+  /** Set as the inbound service's notification page. */
+  message: '/messages',
+  /** Named in every SMS that we send. */
+  'sms-status': '/sms-status',
+} as const;
+
+/** undefined = it is no page of a call. */
+export function pageNamed(suffix: string): PageName | undefined {
+  return (Object.keys(PAGE_SUFFIXES) as PageName[]).find((name) => PAGE_SUFFIXES[name] === suffix);
+}
+
+/** How each may be requested. */
+export function methodsOf(suffixes: Record<string, string>): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.values(suffixes).map((suffix) => [suffix, ['POST', 'GET']]));
+}
+
+/** Where our pages are. undefined: nobody can reach them now, so nothing may be started whose fate they would tell. */
+export function openPages(pagesUrl: () => string): string | undefined {
+  try {
+    return pagesUrl();
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
 
 /** In the query, because the paths of pages are fixed. */
 const JOB = 'job';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { StoreError } from '../../../../src/domain/errors';
 import type { CallRow } from '../../../../src/providers/aculab/call/call-row';
-import { changeCall } from '../../../../src/providers/aculab/call/change-call';
-import { createFactsCallStore } from '../../../../src/providers/aculab/call/call-store';
+import { changeCall, createFactsCallStore } from '../../../../src/providers/aculab/call/call-store';
 import { MemoryFacts } from '../../../support/memory-facts';
 
 const row = (more: Partial<CallRow> = {}): CallRow => ({

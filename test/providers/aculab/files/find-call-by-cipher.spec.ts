@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CallRow } from '../../../../src/providers/aculab/call/call-row';
 import { createFactsCallStore } from '../../../../src/providers/aculab/call/call-store';
 import { encryptFax, freshCipher } from '../../../../src/providers/aculab/wire/fax-cipher';
-import { findCallByCipher } from '../../../../src/providers/aculab/files/find-call-by-cipher';
+import { findCallByCipher } from '../../../../src/providers/aculab/files/fetch-received-fax';
 import { MemoryFacts } from '../../../support/memory-facts';
 
 const TIFF = Buffer.from('MM\0* and the rest of a fax');

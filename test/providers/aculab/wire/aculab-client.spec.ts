@@ -8,9 +8,12 @@ import {
   ProviderRefusedError,
   ProviderUnavailableError,
 } from '../../../../src/domain/errors';
-import { serviceAuthorization, userAuthorization } from '../../../../src/providers/aculab/wire/aculab-login';
+import {
+  aculabOrigin,
+  serviceAuthorization,
+  userAuthorization,
+} from '../../../../src/providers/aculab/wire/aculab-login';
 import { createAculabClient, type AculabClient } from '../../../../src/providers/aculab/wire/aculab-client';
-import { aculabOrigin } from '../../../../src/providers/aculab/aculab-origin';
 import { createHttpClient } from '../../../../src/providers/http/http-client';
 import { answerJson, startScriptedServer, type Script, type ScriptedServer } from '../../../support/scripted-server';
 import { NEVER } from '../page-bodies';

@@ -7,7 +7,7 @@ import {
   storedKey,
   uploadToken,
 } from '../../../../src/providers/aculab/wire/stored-name';
-import { instanceIdIn } from '../../../../src/providers/aculab/instance-id';
+import { instanceIdIn } from '../../../../src/providers/aculab/wire/wire-values';
 import { isStoredName } from '../../../../src/simulator/aculab/stored-name';
 import { INSTANCE, STORED, TOKEN } from '../page-bodies';
 
