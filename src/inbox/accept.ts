@@ -44,42 +44,59 @@ export type Accepted = AcceptResult & { attached: boolean };
  * never came would be a lost fax. Rejects with `StoreError`; then nothing may be answered for.
  */
 export async function accept(context: AcceptContext, request: AcceptRequest): Promise<Accepted> {
-  const { event, source } = request;
-  const { store, documents, clock, scope } = context;
+  const { event } = request;
+  const { store, documents, scope, takers } = context;
   const key = eventKey(scope, event.kind, event.keyId);
   const written = request.document && (await write(documents, request.document));
-  const stored = written && describeDocument(written, request.document?.claim, { key, event });
-  const now = clock.now();
+  const document = written && describeDocument(written, request.document?.claim, { key, event });
   const wanted = whatIsWanted(key, event);
-  const copy = {
-    payload: event.payload,
-    raw: event.raw,
-    ...(event.occurredAt !== undefined && { occurredAt: event.occurredAt }),
-    hashes: { ...contentHashes(event), ...(stored && { document: stored.sha256 }) },
-  };
+  const start = startOf(request, takers?.isWanted(wanted) ?? true);
+  const arrived = newEvent(context, request, { wanted, document, start });
   try {
-    const result = await store.accept({
-      ...wanted,
-      scope,
-      connection: context.connection,
-      source,
-      ...copy,
-      ...{ storedAt: clock.wall(), now },
-      ...(stored && { document: stored }),
-      ...(event.progress && { progress: event.progress }),
-      start: startOf(request, context.takers?.isWanted(wanted) ?? true),
-      keepUntil: now + clock.scaled(context.keepDays * DAY_MS),
-    });
+    const result = await store.accept(arrived);
     // It may have been deployed meanwhile.
-    if (result.state === 'parked' && context.takers?.isWanted(wanted)) context.takers.lookThroughParked();
-    if (stored === undefined || result.outcome === 'stored') return { ...result, attached: false };
-    const found = { document: stored, hashes: { document: stored.sha256 }, copy };
+    if (result.state === 'parked' && takers?.isWanted(wanted)) takers.lookThroughParked();
+    if (document === undefined || result.outcome === 'stored') return { ...result, attached: false };
+    const found = { document, hashes: { document: document.sha256 }, copy: arrived };
     return { ...result, attached: await keepOrDiscard(context, { key, result, found }) };
   } catch (error) {
     // The write may have reached the disk all the same: the sweep at the next start decides, not we.
     if (written && store.health.failure === undefined) await documents.remove(written.file).catch(() => undefined);
     throw error;
   }
+}
+
+/** Field by field: objects made of spreads are slow to make and to read, and each event comes by here. */
+function newEvent(
+  { clock, scope, connection, keepDays }: AcceptContext,
+  { event, source }: AcceptRequest,
+  found: { wanted: WhatIsWanted; document: StoredDocument | undefined; start: NewEvent['start'] },
+): NewEvent {
+  const { wanted, document, start } = found;
+  const now = clock.now();
+  const arrived: NewEvent = {
+    key: wanted.key,
+    scope,
+    kind: event.kind,
+    connection,
+    source,
+    providerId: event.providerId,
+    payload: event.payload,
+    raw: event.raw,
+    hashes: contentHashes(event),
+    storedAt: clock.wall(),
+    now,
+    start,
+    keepUntil: now + clock.scaled(keepDays * DAY_MS),
+  };
+  if (wanted.to !== undefined) arrived.to = wanted.to;
+  if (event.occurredAt !== undefined) arrived.occurredAt = event.occurredAt;
+  if (event.progress !== undefined) arrived.progress = event.progress;
+  if (document !== undefined) {
+    arrived.document = document;
+    arrived.hashes.document = document.sha256;
+  }
+  return arrived;
 }
 
 /**
@@ -102,8 +119,9 @@ function startOf({ event, document, skipped }: AcceptRequest, isWanted: boolean)
 }
 
 function whatIsWanted(key: string, { kind, providerId, payload }: ProviderEvent): WhatIsWanted {
-  const to = 'to' in payload && typeof payload.to === 'string' ? payload.to : undefined;
-  return { key, kind, providerId, ...(to !== undefined && { to }) };
+  const wanted: WhatIsWanted = { key, kind, providerId };
+  if ('to' in payload && typeof payload.to === 'string') wanted.to = payload.to;
+  return wanted;
 }
 
 function write(documents: DocumentFolder, { content, claim }: ArrivedDocument): Promise<ReceivedDocument> {
