@@ -1,6 +1,6 @@
 import type { Carried, ProviderFace } from '../../src/providers/face';
 import { FACES, faceOf } from '../../src/providers/faces';
-import { DEFAULTS } from '../runtime/settings/defaults';
+import { DEFAULTS } from '../rules/defaults';
 import { check, isOpen, textOf, type Problem } from './check';
 import type { EditorNode, Property } from './red';
 

@@ -1,4 +1,4 @@
-import type { NodeType } from '../runtime/settings/defaults';
+import type { NodeType } from '../rules/defaults';
 
 /**
  * A node's dialog, declared once in its `dialog.ts` and rendered to static HTML by the build. Every text comes from the

@@ -1,5 +1,5 @@
-import { DEFAULTS, withDefaults } from '../runtime/settings/defaults';
-import { presentVersion } from '../runtime/settings/migrated';
+import { DEFAULTS, withDefaults } from '../rules/defaults';
+import { presentVersion } from '../rules/migrated';
 import { fieldPrefix, namesOf, type Dialog } from './dialog';
 import { prepareConfigButtons } from './config-buttons';
 import { keepDuration, prepareDuration } from './durations';

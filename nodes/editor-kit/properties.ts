@@ -1,4 +1,4 @@
-import { DEFAULTS, type NodeType } from '../runtime/settings/defaults';
+import { DEFAULTS, type NodeType } from '../rules/defaults';
 import { NUMBERS, type NumberRule } from '../rules/number';
 import { checkNumber } from './check';
 import type { EditorNode, Property } from './red';

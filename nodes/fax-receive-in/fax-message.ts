@@ -3,7 +3,7 @@ import type { DocumentInfo } from '../../src/domain/document';
 import type { FaxReceivedDetails } from '../../src/domain/fax';
 import type { Offer } from '../../src/inbox/receiver';
 import type { ConnectionNode } from '../runtime/connection/connection-node';
-import { eventInfo } from '../runtime/receiving/event-info';
+import { eventInfo } from '../runtime/messages';
 import type { Message } from '../runtime/node-red';
 
 /** `record` and `file` differ only in how the document was loaded; `document` makes it the payload. */

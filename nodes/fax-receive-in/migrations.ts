@@ -1,4 +1,4 @@
-import type { Migration } from '../runtime/settings/migrated';
+import type { Migration } from '../rules/migrated';
 
 /** Since 2 a new node gives the document, as a PDF; one of before goes on giving the record, and the fax as it came. */
 const toVersion2: Migration = (saved) => ({

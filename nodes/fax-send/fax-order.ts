@@ -4,7 +4,7 @@ import type { FaxOrder } from '../../src/domain/job';
 import { NUMBERS } from '../rules/number';
 import { MAX_STATION_ID } from '../rules/station-id';
 import { isTimezone } from '../rules/time';
-import { DEFAULTS } from '../runtime/settings/defaults';
+import { DEFAULTS } from '../rules/defaults';
 import { labelOf } from '../runtime/labels';
 import type { NodeConfig } from '../runtime/node-red';
 import { numberFields } from '../runtime/sending/number-fields';

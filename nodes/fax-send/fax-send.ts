@@ -1,8 +1,7 @@
-import { chosenConfig } from '../runtime/settings/choices';
+import { chosenConfig, savedConfig } from '../runtime/settings/node-config';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { sendingNode } from '../runtime/sending/sending-node';
-import { savedConfig } from '../runtime/settings/variables';
-import { documentRoots, storeFolder } from '../runtime/settings/settings';
+import { documentRoots, storeFolder } from '../runtime/settings/settings-file';
 import { faxOrders } from './fax-order';
 
 export = (RED: NodeRed): void => {

@@ -1,4 +1,4 @@
-import type { Migration } from '../runtime/settings/migrated';
+import type { Migration } from '../rules/migrated';
 
 /** Since 2 the report is one of several; before, it was a tick. */
 const toVersion2: Migration = (saved) => {

@@ -1,28 +1,27 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
 import { ConfigError, toError } from '../../src/domain/errors';
 import { mountAdminRoutes } from '../runtime/admin/admin-routes';
-import { callersInFlows } from '../runtime/webhook/callers';
+import { callersInFlows } from '../runtime/webhook/callers-in-flows';
 import { closingTime } from '../runtime/connection/closing-time';
 import { ConnectionHost } from '../runtime/connection/connection-host';
 import type { ConnectionNode, User } from '../runtime/connection/connection-node';
 import { checkPublicUrl, checkTimeScale, connectionSettings } from '../runtime/settings/connection-settings';
-import { noteConnection } from '../runtime/connection/failed-connections';
+import { deployed } from '../runtime/connection/deployed';
 import { onFlows } from '../runtime/flow-events';
-import { localOrigin } from '../runtime/webhook/local-origin';
+import { localOrigin } from '../runtime/simulated/local-origin';
 import { mountMonitor } from '../runtime/monitor/monitor-routes';
 import { monitored, type MonitoredConnection } from '../runtime/monitor/monitored';
 import { networkSettings } from '../runtime/settings/network';
-import type { NodeConfig, NodeRed } from '../runtime/node-red';
+import { type NodeConfig, type NodeRed, sharedLog } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
-import { pushlineSettings, storeFolder } from '../runtime/settings/settings';
-import { sharedLog } from '../runtime/shared-log';
+import { pushlineSettings, storeFolder } from '../runtime/settings/settings-file';
 import {
   savedConfig,
   savedCredentials,
   variablesOf,
   withVariables,
   type Variables,
-} from '../runtime/settings/variables';
+} from '../runtime/settings/node-config';
 import { dropUnclaimedSimulators } from '../runtime/simulated/simulators';
 import { claimWebhook, type WebhookEndpoint } from '../runtime/webhook/webhook-endpoint';
 import { mountWebhooks } from '../runtime/webhook/webhook-mount';
@@ -46,7 +45,7 @@ export = (RED: NodeRed): void => {
     const variables = variablesOf(RED, this);
     const webhook = claimWebhook(mount, { ...config, webhookPath: pathIn(saved, variables) });
     const host = hostOf({ RED, node: this, config, record, saved, variables, webhook, onState: show });
-    const forgetNode = noteConnection(config, () => state);
+    const forgetNode = deployed.addNode(config, () => state);
     this.users = {};
     this.attach = (user) => {
       users.set(user.node.id, user);

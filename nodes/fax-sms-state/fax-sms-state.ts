@@ -1,7 +1,7 @@
 import { systemClock } from '../../src/domain/clock';
 import { ConfigError, toError } from '../../src/domain/errors';
 import { NO_CONNECTION } from '../runtime/connection/connection-node';
-import { withDefaults } from '../runtime/settings/defaults';
+import { withDefaults } from '../rules/defaults';
 import { onFlows } from '../runtime/flow-events';
 import { isWorking, type MonitoredConnection } from '../runtime/monitor/monitored';
 import { reportOf } from '../runtime/monitor/report';
@@ -9,8 +9,8 @@ import { snapshot } from '../runtime/monitor/snapshot';
 import type { Message, NodeConfig, NodeRed, NodeStatus, RuntimeNode } from '../runtime/node-red';
 import { readNumber } from '../runtime/settings/read-number';
 import { onClose, onInput } from '../runtime/safe-handlers';
-import { pushlineSettings } from '../runtime/settings/settings';
-import { countText, statusOf } from '../runtime/statuses/statuses';
+import { pushlineSettings } from '../runtime/settings/settings-file';
+import { countText, statusOf } from '../runtime/statuses/connection-status';
 import type { News } from './state-news';
 import { WatchedConnections } from './watched-connections';
 

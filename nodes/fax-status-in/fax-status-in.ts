@@ -1,8 +1,8 @@
 import type { FaxStatus } from '../../src/domain/fax';
 import type { Offer, Receiver } from '../../src/inbox/receiver';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
-import { chosenConfig } from '../runtime/settings/choices';
-import { eventInfo } from '../runtime/receiving/event-info';
+import { chosenConfig } from '../runtime/settings/node-config';
+import { eventInfo } from '../runtime/messages';
 import type { Message, NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
 

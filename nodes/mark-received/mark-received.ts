@@ -1,12 +1,11 @@
 import { isRecord } from '../../src/domain/is-record';
 import { completeByFlow } from '../../src/inbox/complete';
 import { useConnection } from '../runtime/connection/connection-node';
-import { chosenConfig } from '../runtime/settings/choices';
+import { chosenConfig } from '../runtime/settings/node-config';
 import { deployed } from '../runtime/connection/deployed';
-import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
+import { type NodeConfig, type NodeRed, type RuntimeNode, sharedLog } from '../runtime/node-red';
 import { onClose, onInput } from '../runtime/safe-handlers';
-import { storeFolder } from '../runtime/settings/settings';
-import { sharedLog } from '../runtime/shared-log';
+import { storeFolder } from '../runtime/settings/settings-file';
 import { openStoreHome, type StoreHome } from '../runtime/store/store-home';
 import { useStore } from '../runtime/store/store-users';
 
@@ -25,7 +24,11 @@ export = (RED: NodeRed): void => {
         throw error;
       });
       const key = isRecord(message.event) ? message.event.key : undefined;
-      const closed = await completeByFlow({ store, clock: clock(), retention: deployed.retention }, key, action);
+      const closed = await completeByFlow(
+        { store, clock: clock(), retention: (scope) => deployed.retention(scope) },
+        key,
+        action,
+      );
       if (closed) deployed.byScope(closed.scope)?.connection.completed(closed.key, closed);
       send(message);
     });

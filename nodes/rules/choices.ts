@@ -1,5 +1,5 @@
 import { FACES } from '../../src/providers/faces';
-import type { NodeType } from '../runtime/settings/defaults';
+import type { NodeType } from './defaults';
 
 /** What the lists of each dialog offer. */
 export const CHOICES: Record<NodeType, Record<string, readonly string[]>> = {

@@ -2,6 +2,9 @@ import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Log } from '../../src/domain/log';
 import type { HttpHandler } from '../../src/transports/webhook/webhook-handler';
+import type { NodeConfig } from '../rules/node-config';
+
+export type { NodeConfig };
 
 /** The part of Node-RED's API that this package uses, typed more strictly than Node-RED's own types (4.1 and 5). */
 export interface NodeRed {
@@ -54,14 +57,6 @@ export interface CredentialType {
   type: 'text' | 'password';
 }
 
-/** A node's properties as saved, with `${ENV}` replaced where the whole value is one. */
-export interface NodeConfig {
-  id: string;
-  type: string;
-  name?: string;
-  [property: string]: unknown;
-}
-
 export interface RuntimeNode {
   id: string;
   type: string;
@@ -112,4 +107,13 @@ export interface HttpApp {
 export interface AdminApp {
   get(path: string, ...handlers: RouteHandler[]): void;
   post(path: string, ...handlers: RouteHandler[]): void;
+}
+
+/** For what all nodes share, such as the store: it must not speak in the name of one of them. */
+export function sharedLog({ log }: NodeRed): Log {
+  return {
+    info: (text) => log.info(`pushline: ${text}`),
+    warn: (text) => log.warn(`pushline: ${text}`),
+    error: (text) => log.error(`pushline: ${text}`),
+  };
 }

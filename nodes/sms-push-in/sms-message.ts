@@ -1,7 +1,7 @@
 import type { SmsState } from '../../src/domain/sms';
 import type { Offer } from '../../src/inbox/receiver';
 import type { ConnectionNode } from '../runtime/connection/connection-node';
-import { eventInfo } from '../runtime/receiving/event-info';
+import { eventInfo } from '../runtime/messages';
 import type { Message } from '../runtime/node-red';
 
 /** The node's outputs, in order. */

@@ -1,6 +1,6 @@
 import type { Receiver } from '../../src/inbox/receiver';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
-import { chosenConfig } from '../runtime/settings/choices';
+import { chosenConfig } from '../runtime/settings/node-config';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { ownNumbers } from '../runtime/receiving/own-numbers';
 import { receiverStatus } from '../runtime/statuses/receiver-status';

@@ -1,6 +1,6 @@
 import type { SmsOrder } from '../../src/domain/job';
 import { NUMBERS } from '../rules/number';
-import { DEFAULTS } from '../runtime/settings/defaults';
+import { DEFAULTS } from '../rules/defaults';
 import { labelOf } from '../runtime/labels';
 import type { NodeConfig } from '../runtime/node-red';
 import { numberFields } from '../runtime/sending/number-fields';

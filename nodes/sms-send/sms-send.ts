@@ -1,7 +1,6 @@
-import { chosenConfig } from '../runtime/settings/choices';
+import { chosenConfig, savedConfig } from '../runtime/settings/node-config';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
 import { sendingNode } from '../runtime/sending/sending-node';
-import { savedConfig } from '../runtime/settings/variables';
 import { smsOrders } from './sms-order';
 
 export = (RED: NodeRed): void => {

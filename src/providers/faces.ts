@@ -10,3 +10,8 @@ export const FACES: readonly ProviderFace[] = [etherfax, esendex, aculab];
 export function faceOf(name: unknown): ProviderFace | undefined {
   return FACES.find((face) => face.name === name);
 }
+
+/** Does the provider of this name call a webhook of ours? */
+export function callsUs(provider: unknown): boolean {
+  return faceOf(provider)?.arrival.webhook !== undefined;
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULTS } from '../../nodes/runtime/settings/defaults';
+import { DEFAULTS } from '../../nodes/rules/defaults';
 import * as errors from '../../src/domain/errors';
 
 const CONTRACT = readFileSync(join(__dirname, '..', '..', 'docs', 'contract.md'), 'utf8');

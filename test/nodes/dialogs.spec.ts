@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fieldPrefix, type Dialog, type Row } from '../../nodes/editor-kit/dialog';
 import { renderDialog } from '../../nodes/editor-kit/render';
 import { CHOICES } from '../../nodes/rules/choices';
-import { DEFAULTS, type NodeType } from '../../nodes/runtime/settings/defaults';
+import { DEFAULTS, type NodeType } from '../../nodes/rules/defaults';
 import { FACES } from '../../src/providers/faces';
 import { editorDefinition } from '../support/editor-definitions';
 

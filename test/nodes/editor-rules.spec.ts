@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DEFAULTS } from '../../nodes/runtime/settings/defaults';
+import { DEFAULTS } from '../../nodes/rules/defaults';
 import { checkPublicUrl, connectionSettings } from '../../nodes/runtime/settings/connection-settings';
 import { openProvider } from '../../nodes/runtime/connection/open-provider';
 import { readNumber } from '../../nodes/runtime/settings/read-number';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { unknownChoices } from '../../nodes/runtime/settings/choices';
-import { DEFAULTS, type NodeType } from '../../nodes/runtime/settings/defaults';
+import { unknownChoices } from '../../nodes/runtime/settings/node-config';
+import { DEFAULTS, type NodeType } from '../../nodes/rules/defaults';
 import { editorDefinition, isValid } from '../support/editor-definitions';
 
 type FlowNode = { id: string; type: string; wires?: string[][] } & Record<string, unknown>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULTS } from '../../nodes/runtime/settings/defaults';
+import { DEFAULTS } from '../../nodes/rules/defaults';
 
 const NODES = join(__dirname, '../../nodes');
 /** What a reader of the side bar bears; 6,900 were too many. */

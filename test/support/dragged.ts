@@ -1,4 +1,4 @@
-import type { NodeType } from '../../nodes/runtime/settings/defaults';
+import type { NodeType } from '../../nodes/rules/defaults';
 import { editorDefinition } from './editor-definitions';
 import type { FlowNode } from './node-red';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { buildSync } from 'esbuild';
-import type { NodeType } from '../../nodes/runtime/settings/defaults';
+import type { NodeType } from '../../nodes/rules/defaults';
 
 /** What a node's dialog registers, as far as it is used here. */
 export interface EditorDefinition {

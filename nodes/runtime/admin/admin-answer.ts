@@ -1,6 +1,5 @@
 import { PushlineError, toError } from '../../../src/domain/errors';
 import { isRecord } from '../../../src/domain/is-record';
-import { AdminError } from './admin-error';
 import { deployed, type Deployed } from '../connection/deployed';
 import type { AdminRequest, AdminResponse, RouteHandler } from '../node-red';
 
@@ -54,4 +53,14 @@ export function bodyOf(req: AdminRequest): Record<string, unknown> {
   if (!JSON_TYPE.test(req.headers['content-type'] ?? '')) throw new AdminError(415, 'send application/json');
   if (!isRecord(req.body)) throw new AdminError(400, 'the body must be a JSON object');
   return req.body;
+}
+
+/** A request that cannot be carried out: the status says whose fault it is, the message holds no content. */
+export class AdminError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
 }

@@ -2,15 +2,12 @@ import { hideCredentials } from '../../../src/domain/hide-credentials';
 import type { JobState } from '../../../src/domain/job';
 import { QUARANTINE_LIMITS, type ListQuery } from '../../../src/store/store';
 import { mountAccountCheckRoutes } from '../account-check/account-check-routes';
-import { logAccess } from './access-log';
-import { answer, bodyOf, found } from './admin-answer';
-import { AdminError } from './admin-error';
+import { logAccess, isPermitted } from './access';
+import { answer, bodyOf, found, AdminError } from './admin-answer';
 import { act } from './admin-actions';
 import { describeConnection, describeEvent, describeJob, describeQuarantined, type ViewContext } from './admin-views';
 import { deployed } from '../connection/deployed';
-import { failedConnections } from '../connection/failed-connections';
 import type { AdminRequest, NodeRed } from '../node-red';
-import { isPermitted } from './is-permitted';
 import { mountPanelRoutes } from '../panel/panel-routes';
 import { inject } from '../simulated/simulators';
 import { runStoreAction } from './store-actions';
@@ -37,7 +34,7 @@ export function mountAdminRoutes(RED: NodeRed): void {
       const context = { secrets: await isPermitted(write, req) };
       return [
         ...(await Promise.all(deployed.all().map((one) => describeConnection(one, context)))),
-        ...failedConnections(),
+        ...deployed.failed(),
       ];
     }),
   );
@@ -89,7 +86,7 @@ export function mountAdminRoutes(RED: NodeRed): void {
 }
 
 async function describeOne(req: AdminRequest, context: ViewContext): Promise<unknown> {
-  return failedConnections().find(({ id }) => id === req.params.id) ?? describeConnection(found(req), context);
+  return deployed.failed().find(({ id }) => id === req.params.id) ?? describeConnection(found(req), context);
 }
 
 async function listEvents(req: AdminRequest): Promise<unknown> {

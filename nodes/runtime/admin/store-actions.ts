@@ -1,7 +1,6 @@
-import { AdminError } from './admin-error';
-import type { NodeRed } from '../node-red';
-import { storeFolder } from '../settings/settings';
-import { sharedLog } from '../shared-log';
+import { AdminError } from './admin-answer';
+import { type NodeRed, sharedLog } from '../node-red';
+import { storeFolder } from '../settings/settings-file';
 import { whileClosed } from '../store/store-users';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- hardly ever needed */

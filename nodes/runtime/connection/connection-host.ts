@@ -309,7 +309,7 @@ export class ConnectionHost {
 
   #claim(scope: Scope): string | undefined {
     const { settings, log } = this.#options;
-    const holder = deployed.claim(scope, { id: settings.id, name: nameForLog(settings) });
+    const holder = deployed.reserve(scope, { id: settings.id, name: nameForLog(settings) });
     if (holder !== undefined) {
       log.error(`the connection "${holder}" uses this account already: choose that one`);
     }

@@ -1,6 +1,8 @@
-import type { Scope } from '../../../src/domain/event-key';
 import type { Connection } from '../../../src/connection/connection';
+import type { ConnectionState } from '../../../src/connection/connection-state';
+import type { Scope } from '../../../src/domain/event-key';
 import { DEFAULT_RETENTION, type Retention } from '../../../src/domain/retention';
+import type { NodeConfig } from '../node-red';
 import type { ConnectionSettings } from '../settings/connection-settings';
 import type { RunningSimulator } from '../simulated/simulators';
 import type { StoreHome } from '../store/store-home';
@@ -16,39 +18,71 @@ export interface Deployed {
   webhook: WebhookEndpoint | undefined;
 }
 
-const byId = new Map<string, Deployed>();
-const holders = new Map<Scope, { id: string; name: string }>();
+/** What is shown of a connection whose node is deployed and that does not run; what is wrong with it is in the log. */
+export type RestingConnection = { id: string; name: string; provider: string } & ConnectionState;
 
-/** All running connections of this Node-RED; those of a subflow exist once per instance of it. */
-export const deployed = {
+/** The connections of one Node-RED; those of a subflow exist once per instance of it. */
+class DeployedConnections {
+  readonly #running = new Map<string, Deployed>();
+  readonly #nodes = new Map<string, () => RestingConnection>();
+  readonly #holders = new Map<Scope, { id: string; name: string }>();
+
   add(entry: Deployed): void {
-    byId.set(entry.settings.id, entry);
-  },
+    this.#running.set(entry.settings.id, entry);
+  }
 
   remove(entry: Deployed): void {
-    if (byId.get(entry.settings.id) === entry) byId.delete(entry.settings.id);
-    for (const [scope, holder] of holders) if (holder.id === entry.settings.id) holders.delete(scope);
-  },
+    const { id } = entry.settings;
+    if (this.#running.get(id) === entry) this.#running.delete(id);
+    for (const [scope, holder] of this.#holders) if (holder.id === id) this.#holders.delete(scope);
+  }
 
   get(id: string): Deployed | undefined {
-    return byId.get(id);
-  },
+    return this.#running.get(id);
+  }
 
   all(): Deployed[] {
-    return [...byId.values()];
-  },
+    return [...this.#running.values()];
+  }
 
   byScope(scope: Scope): Deployed | undefined {
-    return [...byId.values()].find(({ connection }) => connection.scope === scope);
-  },
+    return this.all().find(({ connection }) => connection.scope === scope);
+  }
+
+  retention(scope: Scope): Retention {
+    return this.byScope(scope)?.settings.retention ?? DEFAULT_RETENTION;
+  }
 
   /** One account must not be served by two connections: each would take the other's events. Names the holder if taken. */
-  claim(scope: Scope, claimant: { id: string; name: string }): string | undefined {
-    const holder = holders.get(scope);
-    if (holder && holder.id !== claimant.id) return holder.name;
-    holders.set(scope, claimant);
+  reserve(scope: Scope, by: { id: string; name: string }): string | undefined {
+    const holder = this.#holders.get(scope);
+    if (holder && holder.id !== by.id) return holder.name;
+    this.#holders.set(scope, by);
     return undefined;
-  },
+  }
 
-  retention: (scope: Scope): Retention => deployed.byScope(scope)?.settings.retention ?? DEFAULT_RETENTION,
-};
+  /** A connection's node is deployed, whether it can run or not. Returns what tells that it is deployed no more. */
+  addNode({ id, name, provider }: NodeConfig, state: () => ConnectionState): () => void {
+    const shown = (): RestingConnection => ({ id, name: textOf(name), provider: textOf(provider), ...state() });
+    this.#nodes.set(id, shown);
+    return () => {
+      if (this.#nodes.get(id) === shown) this.#nodes.delete(id);
+    };
+  }
+
+  /** Those that cannot run, and those that have nothing to do yet, such as one that no node uses. */
+  resting(): RestingConnection[] {
+    return [...this.#nodes].filter(([id]) => !this.#running.has(id)).map(([, shown]) => shown());
+  }
+
+  failed(): RestingConnection[] {
+    return this.resting().filter(({ state }) => state === 'error');
+  }
+}
+
+/** One for the process: nodes, the admin API, the panel and the monitor look at the same. */
+export const deployed = new DeployedConnections();
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

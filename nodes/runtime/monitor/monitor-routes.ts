@@ -1,11 +1,17 @@
 import { toError } from '../../../src/domain/errors';
 import { isSameSecret } from '../../../src/domain/same-secret';
-import { AdminError } from '../admin/admin-error';
-import { isPermitted } from '../admin/is-permitted';
-import { nodeMiddleware } from '../webhook/node-middleware';
-import type { AdminApp, AdminRequest, AdminResponse, NodeRed, RouteHandler } from '../node-red';
-import { monitorToken } from '../settings/settings';
-import { sharedLog } from '../shared-log';
+import { AdminError } from '../admin/admin-answer';
+import { isPermitted } from '../admin/access';
+import { nodeMiddleware } from '../node-middleware';
+import {
+  type AdminApp,
+  type AdminRequest,
+  type AdminResponse,
+  type NodeRed,
+  type RouteHandler,
+  sharedLog,
+} from '../node-red';
+import { monitorToken } from '../settings/settings-file';
 import { health } from './health';
 import { healthQuery } from './health-query';
 import type { metrics } from './metrics';

@@ -3,8 +3,7 @@ import { keyForLog } from '../../../src/domain/event-key';
 import { staysOpen, type EventKind } from '../../../src/domain/events';
 import { lastFours } from '../../../src/domain/observation';
 import type { EventRow } from '../../../src/store/event-row';
-import type { Action, Found, Item } from './item';
-import { itemPath } from './item-path';
+import { type Action, type Found, type Item, itemPath } from './item';
 
 export interface EventContext {
   clock: Clock;

@@ -2,8 +2,7 @@ import { toIso, type Clock } from '../../../src/domain/clock';
 import type { Job } from '../../../src/domain/job';
 import { lastFours } from '../../../src/domain/observation';
 import type { ConnectionState } from '../../../src/connection/connection-state';
-import type { Action, Found, Item } from './item';
-import { itemPath } from './item-path';
+import { type Action, type Found, type Item, itemPath } from './item';
 
 export interface JobContext {
   clock: Clock;

@@ -1,11 +1,9 @@
-import { logAccess } from '../admin/access-log';
-import { answer, answerPng, found } from '../admin/admin-answer';
-import { AdminError } from '../admin/admin-error';
-import { isPermitted } from '../admin/is-permitted';
+import { logAccess, isPermitted } from '../admin/access';
+import { answer, answerPng, found, AdminError } from '../admin/admin-answer';
 import { monitored } from '../monitor/monitored';
 import type { AdminRequest, NodeRed } from '../node-red';
 import { itemDetails } from './item-details';
-import { idInPath } from './item-path';
+import { idInPath } from './item';
 import { LISTS, isListName, sourcesOf, totalsOf } from './item-lists';
 import { listPage } from './list-page';
 import { tellEditors } from './live';

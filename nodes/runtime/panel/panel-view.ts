@@ -3,7 +3,6 @@ import type { ProviderName } from '../../../src/domain/events';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import { oldestOpen, type OldestOpen } from '../../../src/connection/oldest-open';
 import { deployed, type Deployed } from '../connection/deployed';
-import { restingConnections } from '../connection/failed-connections';
 import { monitored } from '../monitor/monitored';
 import { scopeOf, totalsOf } from './item-lists';
 import { record } from './record';
@@ -19,7 +18,7 @@ const CARRIES: Record<ProviderName, ('fax' | 'sms')[]> = {
 /** What the panel shows first: every connection of the flows with its state and why, and what has just happened. */
 export async function panelView({ mayWrite }: { mayWrite: boolean }) {
   const running = await Promise.all(deployed.all().map((one) => describeRunning(one)));
-  const resting = restingConnections().map(({ id, name, provider, ...state }) => ({
+  const resting = deployed.resting().map(({ id, name, provider, ...state }) => ({
     ...{ id, name, provider, ...describeState(id, state) },
     ...(isProvider(provider) && { carries: CARRIES[provider] }),
   }));

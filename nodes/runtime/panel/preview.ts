@@ -3,7 +3,7 @@ import type { StoredDocument } from '../../../src/domain/document';
 import { BadDocumentError, ConvertError } from '../../../src/domain/errors';
 import { MAX_DOCUMENT_BYTES } from '../../../src/documents/document-limits';
 import { asBuffer, buffersOf } from '../../../src/documents/worker/transfer';
-import { AdminError } from '../admin/admin-error';
+import { AdminError } from '../admin/admin-answer';
 import type { Deployed } from '../connection/deployed';
 import { openEvent, ownJob } from './item-details';
 

@@ -1,7 +1,6 @@
 import { toIso } from '../../../src/domain/clock';
 import type { QuarantineItem } from '../../../src/store/store';
-import type { Found } from './item';
-import { itemPath } from './item-path';
+import { type Found, itemPath } from './item';
 
 /** Input that no codec understands. Of its content nothing is shown here; nobody knows what is in it. */
 export function quarantinedItem({ id, reason, bytes, storedAt, count }: QuarantineItem): Found {

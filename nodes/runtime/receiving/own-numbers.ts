@@ -2,7 +2,7 @@ import { toError } from '../../../src/domain/errors';
 import { filterFaults, numberFilter, type NumberFilter } from '../../../src/domain/numbers/number-filter';
 import type { ConnectionNode } from '../connection/connection-node';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../node-red';
-import { savedConfig, variablesOf, withVariables } from '../settings/variables';
+import { savedConfig, variablesOf, withVariables } from '../settings/node-config';
 
 const LABEL = 'Own number';
 

@@ -5,7 +5,7 @@ import type { OutboxAccess } from '../../../src/outbox/outbox-door';
 import type { SubmitRequest } from '../../../src/outbox/submit';
 import { NUMBERS } from '../../rules/number';
 import type { ConnectionNode } from '../connection/connection-node';
-import { DEFAULTS } from '../settings/defaults';
+import { DEFAULTS } from '../../rules/defaults';
 import { labelOf } from '../labels';
 import { listedMessages } from './listed-messages';
 import type { Message, NodeConfig, NodeRed, RuntimeNode } from '../node-red';

@@ -4,17 +4,15 @@ import type { JobSender } from '../../../src/outbox/final-reports';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
 import { isDecision } from '../../../src/outbox/submit';
 import { outputOf } from '../../rules/outputs';
-import { useConnection, type ConnectionNode } from '../connection/connection-node';
-import { jobRequests, type JobRequests, type MakeOrders, type SendingNode } from './job-requests';
+import { useConnection, type ConnectionNode, outboxOf, type Taker } from '../connection/connection-node';
 import type { Message } from '../node-red';
-import { outboxOf, type Taker } from './outbox-of';
-import { withOwnBytes } from './own-bytes';
-import { withReport } from './with-report';
+import { reportMessage } from '../messages';
 import { onClose, onInput } from '../safe-handlers';
 import { senderStatus, type Latest } from '../statuses/sender-status';
-import { tellingMessage } from './telling-message';
-import { Turns } from './turns';
+import { jobRequests, type JobRequests, type MakeOrders, type SendingNode } from './job-requests';
+import { withOwnBytes } from './own-bytes';
 import { typedProperties } from './typed-property';
+import { withReport } from './fax-report';
 
 interface Prepared extends JobRequests {
   outbox: OutboxAccess;
@@ -33,15 +31,15 @@ export function sendingNode(sending: SendingNode, makeOrders: MakeOrders): void 
   };
   const sender = (connection: ConnectionNode): JobSender => ({
     id: node.id,
-    accepted: (telling) => {
-      const message = tellingMessage(telling, connection);
-      node.send([telling.fax ? { ...message, fax: telling.fax } : message]);
+    accepted: (report) => {
+      const message = reportMessage(report, connection);
+      node.send([report.fax ? { ...message, fax: report.fax } : message]);
     },
-    finished: (telling) => {
-      const skipped = Array<null>(outputOf(telling.status.state, config.outputs)).fill(null);
-      node.send([...skipped, tellingMessage(telling, connection)]);
+    finished: (report) => {
+      const skipped = Array<null>(outputOf(report.status.state, config.outputs)).fill(null);
+      node.send([...skipped, reportMessage(report, connection)]);
     },
-    ...(reportKind && { prepare: (telling) => withReport(telling, { kind: reportKind, node, connection }) }),
+    ...(reportKind && { prepare: (report) => withReport(report, { kind: reportKind, node, connection }) }),
     progress: (status) => show({ latest: { status, at: Date.now() } }),
   });
   const leave = useConnection(RED, node, config.connection, { sender, show: (next) => show({ state: next }) });
@@ -89,4 +87,17 @@ async function decide(outbox: OutboxAccess, { decide: decision, jobId }: Message
   if (!isDecision(decision)) throw new DecideError('msg.decide must be resend, sent or drop');
   if (typeof jobId !== 'string' || jobId === '') throw new DecideError('msg.jobId must be the id of a job');
   await outbox.decide(jobId, decision);
+}
+
+/** Keeps the order in which messages came, though one may take longer to prepare than the next. */
+export class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** `act` begins when `prepared` is there and every earlier one has begun to act, or has failed; it need not have ended. */
+  take<P, R>(prepared: Promise<P>, act: (prepared: P) => Promise<R>): Promise<R> {
+    const before = this.#last;
+    const turn = Promise.all([prepared, before]).then(([value]) => ({ acting: act(value) }));
+    this.#last = Promise.allSettled([before, turn]);
+    return turn.then(({ acting }) => acting);
+  }
 }

@@ -2,7 +2,7 @@ import { BadInputError, ConfigError } from '../../../src/domain/errors';
 import { labelOf } from '../labels';
 import type { Message } from '../node-red';
 import type { SendingNode } from './job-requests';
-import { variablesOf, withVariables } from '../settings/variables';
+import { variablesOf, withVariables } from '../settings/node-config';
 
 const TYPES: readonly unknown[] = ['msg', 'str', 'env', 'flow', 'global', 'jsonata'];
 

@@ -6,14 +6,13 @@ import { isLoopbackUrl } from '../../../src/domain/loopback';
 import { trimEnd } from '../../../src/domain/trim-end';
 import type { Retention } from '../../../src/domain/retention';
 import type { Login } from '../../../src/domain/login';
-import { FACES, faceOf } from '../../../src/providers/faces';
+import { callsUs, FACES, faceOf } from '../../../src/providers/faces';
 import { NUMBERS } from '../../rules/number';
-import { callsUs } from '../webhook/callers';
-import { DEFAULTS as ALL_DEFAULTS, withDefaults } from './defaults';
+import { DEFAULTS as ALL_DEFAULTS, withDefaults } from '../../rules/defaults';
 import { labelOf } from '../labels';
 import type { NodeConfig } from '../node-red';
 import { readNumber } from './read-number';
-import { NO_VARIABLES, secretWithVariables, withVariables, type Variables } from './variables';
+import { NO_VARIABLES, secretWithVariables, withVariables, type Variables } from './node-config';
 
 /** The properties of `fax-sms-connection`, checked: docs/contract.md#connection. */
 export interface ConnectionSettings {

@@ -2,7 +2,7 @@ import { systemClock } from '../../../src/domain/clock';
 import { defaultAccount } from '../../../src/simulator/aculab/account';
 import { startAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
 import { parseInject } from '../../../src/simulator/aculab/inject';
-import { AdminError } from '../admin/admin-error';
+import { AdminError } from '../admin/admin-answer';
 import type { CallAnswer, Simulator } from './simulator';
 
 export async function simulateAculab(): Promise<Simulator> {

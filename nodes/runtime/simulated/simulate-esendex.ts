@@ -2,7 +2,7 @@ import { systemClock } from '../../../src/domain/clock';
 import { defaultAccount, defaultLogin } from '../../../src/simulator/esendex/account';
 import { startEsendexSimulator } from '../../../src/simulator/esendex/esendex-simulator';
 import { parseInject } from '../../../src/simulator/esendex/inject';
-import { AdminError } from '../admin/admin-error';
+import { AdminError } from '../admin/admin-answer';
 import type { CallAnswer, Simulator } from './simulator';
 
 export async function simulateEsendex(): Promise<Simulator> {

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../src/domain/clock';
 import { startEtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
-import { AdminError } from '../admin/admin-error';
+import { AdminError } from '../admin/admin-answer';
 import type { Simulator } from './simulator';
 
 export async function simulateEtherFax(): Promise<Simulator> {

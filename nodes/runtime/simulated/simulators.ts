@@ -1,5 +1,5 @@
 import type { ProviderName } from '../../../src/domain/events';
-import { AdminError } from '../admin/admin-error';
+import { AdminError } from '../admin/admin-answer';
 import type { ConnectionSettings } from '../settings/connection-settings';
 import type { Simulator } from './simulator';
 import type { SendKind } from '../../rules/send-outcomes';

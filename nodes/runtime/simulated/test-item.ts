@@ -1,5 +1,5 @@
 import { SEND_OUTCOMES, TEST_ITEM_LIMITS, type SendKind } from '../../rules/send-outcomes';
-import { AdminError } from '../admin/admin-error';
+import { AdminError } from '../admin/admin-answer';
 
 const { pages: MAX_PAGES, text: MAX_TEXT, number: MAX_NUMBER } = TEST_ITEM_LIMITS;
 

@@ -1,7 +1,7 @@
 import type { Backlog, Kind } from '../../../src/connection/backlog';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import type { NodeRed, NodeStatus } from '../node-red';
-import { countText, statusOf } from './statuses';
+import { countText, statusOf } from './connection-status';
 
 /** The status of a node that receives: how its connection stands, and what of its kind is open. */
 export function receiverStatus(RED: NodeRed, type: string, kind: Kind, state: ConnectionState): NodeStatus {

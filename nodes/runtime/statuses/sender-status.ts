@@ -1,11 +1,9 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
+import { PushlineError } from '../../../src/domain/errors';
 import type { FaxStatus } from '../../../src/domain/fax';
 import type { SmsStatus } from '../../../src/domain/sms';
-import { PushlineError } from '../../../src/domain/errors';
-import { progressStatus } from './job-progress';
 import type { NodeRed, NodeStatus } from '../node-red';
-import { countText, statusOf } from './statuses';
-import { timeOfDay } from './time-of-day';
+import { countText, statusOf, timeOfDay } from './connection-status';
 
 /** What a sending node did last: where its latest job stands or how it ended, or that it refused a message. */
 export type Latest = { status: FaxStatus | SmsStatus; at: number } | { refusal: Error; at: number };
@@ -75,4 +73,27 @@ function outcome(
 /** Fixed texts are keys of the catalogue, which the editor looks up; within others they are looked up here. */
 function wordsOf(RED: NodeRed, { text }: NodeStatus): string {
   return /^[\w-]+(\.[\w-]+)+$/.test(text) ? RED._(text) : text;
+}
+
+/** Where a job of a sending node stands, as its status. Never a number or a name. */
+function progressStatus(RED: NodeRed, type: string, status: FaxStatus | SmsStatus): NodeStatus {
+  const text = (name: string, values?: Record<string, unknown>): string =>
+    values === undefined ? `${type}.progress.${name}` : RED._(`${type}.progress.${name}`, values);
+  const working = (words: string): NodeStatus => ({ fill: 'blue', shape: 'dot', text: words, state: 'working' });
+  const waiting = (words: string): NodeStatus => ({ fill: 'blue', shape: 'ring', text: words, state: 'waiting' });
+  const nextAttemptAt = 'nextAttemptAt' in status ? status.nextAttemptAt : undefined;
+  if (nextAttemptAt !== undefined) return waiting(text('redial', { time: timeOfDay(Date.parse(nextAttemptAt)) }));
+  if (status.state === 'queued') return waiting(text('queued'));
+  if (status.state === 'unknown') return { ...waiting(text('unknown')), fill: 'yellow' };
+  if (status.state === 'transferring' && 'pages' in status) return working(pages(text, status));
+  return working(text(status.state));
+}
+
+function pages(
+  text: (name: string, values: Record<string, unknown>) => string,
+  { pages: sent = 0, totalPages }: Pick<FaxStatus, 'pages' | 'totalPages'>,
+): string {
+  const page = sent + 1;
+  if (totalPages === undefined) return text('page', { page });
+  return text('page-of', { page: Math.min(page, totalPages), total: totalPages });
 }

@@ -3,10 +3,10 @@ import { BadInputError } from '../../../src/domain/errors';
 import { faxOrders } from '../../fax-send/fax-order';
 import { smsOrders } from '../../sms-send/sms-order';
 import type { ConnectionNode } from '../connection/connection-node';
-import { withDefaults } from '../settings/defaults';
+import { withDefaults } from '../../rules/defaults';
 import { jobRequests, type SendingNode } from '../sending/job-requests';
 import type { NodeRed } from '../node-red';
-import { documentRoots, storeFolder } from '../settings/settings';
+import { documentRoots, storeFolder } from '../settings/settings-file';
 import { typedProperties } from '../sending/typed-property';
 
 export interface TestOrder {

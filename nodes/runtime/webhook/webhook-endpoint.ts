@@ -1,9 +1,9 @@
 import { StoreError, toError } from '../../../src/domain/errors';
+import { callsUs } from '../../../src/providers/faces';
 import type { Log } from '../../../src/domain/log';
 import type { Store } from '../../../src/store/store';
 import type { WebhookRoute } from '../../../src/transports/webhook/webhook-route';
 import type { WebhookClaim } from '../../../src/transports/webhook/webhook-routes';
-import { callsUs } from './callers';
 import type { WebhookSettings } from '../settings/connection-settings';
 import type { NodeConfig } from '../node-red';
 import type { WebhookMount } from './webhook-mount';

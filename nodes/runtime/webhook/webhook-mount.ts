@@ -5,12 +5,11 @@ import { KnownPathsFile, loadKnownPaths } from '../../../src/transports/webhook/
 import { createWebhookHandler } from '../../../src/transports/webhook/webhook-handler';
 import { WebhookRoutes } from '../../../src/transports/webhook/webhook-routes';
 import { monitored } from '../monitor/monitored';
-import { nodeMiddleware } from './node-middleware';
-import type { HttpApp, NodeRed } from '../node-red';
-import { callersInFlows, hasFlows } from './callers';
+import { nodeMiddleware } from '../node-middleware';
+import { type HttpApp, type NodeRed, sharedLog } from '../node-red';
+import { callersInFlows, hasFlows } from './callers-in-flows';
 import { onFlows } from '../flow-events';
-import { sharedLog } from '../shared-log';
-import { storeFolder } from '../settings/settings';
+import { storeFolder } from '../settings/settings-file';
 import { isAmongEditors, type Roots } from './webhook-path';
 
 /** The webhooks of this Node-RED. */

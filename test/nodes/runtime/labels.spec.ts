@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import connection from '../../../nodes/fax-sms-connection/locales/en-US/fax-sms-connection.json';
 import faxSend from '../../../nodes/fax-send/locales/en-US/fax-send.json';
 import smsSend from '../../../nodes/sms-send/locales/en-US/sms-send.json';
-import { DEFAULTS } from '../../../nodes/runtime/settings/defaults';
+import { DEFAULTS } from '../../../nodes/rules/defaults';
 import { labelOf } from '../../../nodes/runtime/labels';
 
 const root = join(__dirname, '../../..');

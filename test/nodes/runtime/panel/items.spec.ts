@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventItem } from '../../../../nodes/runtime/panel/event-item';
-import { idInPath, itemPath } from '../../../../nodes/runtime/panel/item-path';
+import { idInPath, itemPath } from '../../../../nodes/runtime/panel/item';
 import { jobItem } from '../../../../nodes/runtime/panel/job-item';
 import type { ConnectionState } from '../../../../src/connection/connection-state';
 import type { Job } from '../../../../src/domain/job';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CHOICES } from '../../../../nodes/rules/choices';
-import { unknownChoices } from '../../../../nodes/runtime/settings/choices';
-import { DEFAULTS, type NodeType } from '../../../../nodes/runtime/settings/defaults';
+import { unknownChoices } from '../../../../nodes/runtime/settings/node-config';
+import { DEFAULTS, type NodeType } from '../../../../nodes/rules/defaults';
 import { connectionNode, NodeRedRig, tab } from '../../../support/node-red';
 
 const TYPES = Object.keys(CHOICES) as NodeType[];

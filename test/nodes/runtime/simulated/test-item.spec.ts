@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AdminError } from '../../../../nodes/runtime/admin/admin-error';
+import { AdminError } from '../../../../nodes/runtime/admin/admin-answer';
 import { simulateAculab } from '../../../../nodes/runtime/simulated/simulate-aculab';
 import { simulateEsendex } from '../../../../nodes/runtime/simulated/simulate-esendex';
 import { simulateEtherFax } from '../../../../nodes/runtime/simulated/simulate-etherfax';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { DEFAULTS, withDefaults, type NodeType } from '../../../../nodes/runtime/settings/defaults';
-import { presentVersion } from '../../../../nodes/runtime/settings/migrated';
+import { DEFAULTS, withDefaults, type NodeType } from '../../../nodes/rules/defaults';
+import { presentVersion } from '../../../nodes/rules/migrated';
 
 /** As version 1 of each node was saved by its editor. */
 const RECEIVE_1 = { version: 1, name: '', connection: 'line-1', number: '', complete: 'manual', output: 'record' };

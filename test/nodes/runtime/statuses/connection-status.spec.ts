@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeRed } from '../../../../nodes/runtime/node-red';
-import { statusOf } from '../../../../nodes/runtime/statuses/statuses';
+import { statusOf } from '../../../../nodes/runtime/statuses/connection-status';
 import type { ConnectionState } from '../../../../src/connection/connection-state';
 
 const catalogue = JSON.parse(readFileSync(join(__dirname, '../../../../nodes/runtime/locales/en-US.json'), 'utf8')) as {

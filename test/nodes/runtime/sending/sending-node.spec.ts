@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Turns } from '../../../../nodes/runtime/sending/turns';
+import { Turns } from '../../../../nodes/runtime/sending/sending-node';
 
 describe('turns', () => {
   /** What was prepared, in an order of its own, and what acted, in the order of the turns. */

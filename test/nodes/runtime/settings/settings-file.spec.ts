@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { NodeRed } from '../../../../nodes/runtime/node-red';
-import { documentRoots, pushlineSettings, storeFolder } from '../../../../nodes/runtime/settings/settings';
+import { documentRoots, pushlineSettings, storeFolder } from '../../../../nodes/runtime/settings/settings-file';
 import { ConfigError } from '../../../../src/domain/errors';
 
 const RED = (settings: Record<string, unknown>): NodeRed => ({ settings }) as unknown as NodeRed;

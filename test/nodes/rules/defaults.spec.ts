@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DEFAULTS, withDefaults, type NodeType } from '../../../../nodes/runtime/settings/defaults';
+import { DEFAULTS, withDefaults, type NodeType } from '../../../nodes/rules/defaults';
 
 describe('the defaults of', () => {
   for (const type of Object.keys(DEFAULTS) as NodeType[]) {

@@ -1,6 +1,8 @@
 import { ConfigError } from '../../../src/domain/errors';
+import { CHOICES } from '../../rules/choices';
 import { VARIABLE, WHOLE } from '../../rules/variable';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../node-red';
+import { withDefaults, type NodeType } from '../../rules/defaults';
 
 /** What a variable stands for; undefined: it is not set. */
 export type Variables = (name: string) => string | undefined;
@@ -56,4 +58,20 @@ export function savedCredentials(RED: NodeRed, config: NodeConfig): Record<strin
 /** A node in a subflow is saved once, under the id that it has there. */
 function savedId({ id, _alias }: NodeConfig): string {
   return typeof _alias === 'string' ? _alias : id;
+}
+
+/** The properties that hold something else than their dialog offers: a flow that was written by hand, or by another version. */
+export function unknownChoices(type: NodeType, config: NodeConfig): string[] {
+  return Object.entries(CHOICES[type]).flatMap(([name, known]) =>
+    known.some((choice) => choice === config[name] || Number(choice) === config[name]) ? [] : [name],
+  );
+}
+
+/** The node's properties, with the default of each that is missing. Says so where one cannot be what was meant. */
+export function chosenConfig(RED: NodeRed, node: RuntimeNode, type: NodeType, given: NodeConfig): NodeConfig {
+  const config = withDefaults(type, given);
+  for (const name of unknownChoices(type, config)) {
+    node.warn(`${RED._(`${type}.label.${name}`)}: not one of the choices of its dialog; open it and choose`);
+  }
+  return config;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { holdsVariable } from '../../../../nodes/rules/variable';
-import { secretWithVariables, withVariables } from '../../../../nodes/runtime/settings/variables';
+import { secretWithVariables, withVariables } from '../../../../nodes/runtime/settings/node-config';
 import { ConfigError } from '../../../../src/domain/errors';
 
 const SET: Record<string, string> = {

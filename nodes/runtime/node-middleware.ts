@@ -1,5 +1,5 @@
-import type { HttpHandler } from '../../../src/transports/webhook/webhook-handler';
-import type { NodeRed } from '../node-red';
+import type { HttpHandler } from '../../src/transports/webhook/webhook-handler';
+import type { NodeRed } from './node-red';
 
 /** `httpNodeMiddleware` of settings.js, a function or a list of them, run as `http in` runs it. undefined: none is set. */
 export function nodeMiddleware({ settings }: NodeRed): HttpHandler | undefined {

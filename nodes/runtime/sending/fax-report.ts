@@ -16,17 +16,17 @@ export interface ReportMaker {
 }
 
 /** With the page that tells what became of a fax. An end is told all the same where the page cannot be made. */
-export async function withReport(telling: Telling, { kind, node, connection }: ReportMaker): Promise<Telling> {
-  const { status, storedAt: madeAt } = telling;
-  if (!isFaxStatus(status)) return telling;
+export async function withReport(given: Telling, { kind, node, connection }: ReportMaker): Promise<Telling> {
+  const { status, storedAt: madeAt } = given;
+  if (!isFaxStatus(status)) return given;
   try {
     const worker = await connection.documentWorker();
     const document = kind === 'picture' ? await bytesOf(status) : undefined;
     const report = await worker.run('report', { status, madeAt, ...(document && { document }) });
-    return { ...telling, report: asBuffer(report) };
+    return { ...given, report: asBuffer(report) };
   } catch {
     node.warn('the report of a fax could not be made: its final status comes without it');
-    return telling;
+    return given;
   }
 }
 

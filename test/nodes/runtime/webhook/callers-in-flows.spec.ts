@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { callersInFlows } from '../../../../nodes/runtime/webhook/callers';
+import { callersInFlows } from '../../../../nodes/runtime/webhook/callers-in-flows';
 import type { NodeConfig, NodeRed } from '../../../../nodes/runtime/node-red';
 
 const RED = (...flows: NodeConfig[]): NodeRed =>

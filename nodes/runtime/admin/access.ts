@@ -1,9 +1,8 @@
 import { isRecord } from '../../../src/domain/is-record';
 import type { ItemName } from '../../../src/domain/observation';
-import { nameForLog } from '../settings/connection-settings';
 import type { Deployed } from '../connection/deployed';
-import type { AdminRequest, NodeRed } from '../node-red';
-import { sharedLog } from '../shared-log';
+import { type AdminRequest, type NodeRed, type AdminResponse, type RouteHandler, sharedLog } from '../node-red';
+import { nameForLog } from '../settings/connection-settings';
 
 const WHAT: Record<ItemName['type'], string> = { event: 'event', job: 'job', quarantined: 'quarantined item' };
 const MAX_NAME = 60;
@@ -26,4 +25,15 @@ function userOf({ user }: AdminRequest): string {
   // A name from outside must not begin a line of its own.
   const clean = name.replace(/[\x00-\x1f\x7f]/g, ' ').slice(0, MAX_NAME);
   return clean.trim() === '' ? 'somebody without a login' : `user "${clean}"`;
+}
+
+/**
+ * Would this gate of `RED.auth` let the request pass? Only the platform knows what a user may do, and it tells nobody but
+ * the response.
+ */
+export function isPermitted(gate: RouteHandler, req: AdminRequest): Promise<boolean> {
+  return new Promise((resolve) => {
+    const refusal = { status: () => refusal, setHeader: () => refusal, end: () => resolve(false) };
+    gate(req, refusal as unknown as AdminResponse, () => resolve(true));
+  });
 }

@@ -1,6 +1,5 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import type { NodeRed, NodeStatus } from '../node-red';
-import { timeOfDay } from './time-of-day';
 
 /** Reasons whose text stands alone; what they wait for is the user, or the clock. */
 const LASTING = new Set([
@@ -58,4 +57,10 @@ function errorText(
 export function countText(RED: NodeRed, type: string, counts: Record<string, number>): string {
   const some = Object.entries(counts).filter(([, number]) => number > 0);
   return some.map(([name, number]) => RED._(`${type}.count.${name}`, { number })).join(', ');
+}
+
+/** As the clock of this machine shows it: `14:43`. */
+export function timeOfDay(at: number): string {
+  const time = new Date(at);
+  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
 }

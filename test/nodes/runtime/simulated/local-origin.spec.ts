@@ -6,7 +6,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localOrigin } from '../../../../nodes/runtime/webhook/local-origin';
+import { localOrigin } from '../../../../nodes/runtime/simulated/local-origin';
 import type { NodeRed } from '../../../../nodes/runtime/node-red';
 
 const RED = (server: Server | undefined): NodeRed => ({ server, settings: {} }) as unknown as NodeRed;

@@ -1,5 +1,5 @@
 import { migrated } from './migrated';
-import type { NodeConfig } from '../node-red';
+import type { NodeConfig } from './node-config';
 
 /**
  * The defaults of each node's properties, at run time as in its dialog. A flow that was not made by the editor lacks what

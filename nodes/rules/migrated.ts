@@ -1,7 +1,7 @@
-import { migrations as faxReceiveIn } from '../../fax-receive-in/migrations';
-import { migrations as faxSend } from '../../fax-send/migrations';
+import { migrations as faxReceiveIn } from '../fax-receive-in/migrations';
+import { migrations as faxSend } from '../fax-send/migrations';
 import type { NodeType } from './defaults';
-import type { NodeConfig } from '../node-red';
+import type { NodeConfig } from './node-config';
 
 /** What a node's properties, as one version saved them, are in the next one. */
 export type Migration = (saved: NodeConfig) => NodeConfig;

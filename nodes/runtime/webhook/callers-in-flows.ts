@@ -1,9 +1,5 @@
-import { faceOf } from '../../../src/providers/faces';
+import { callsUs } from '../../../src/providers/faces';
 import type { NodeConfig, NodeRed } from '../node-red';
-
-export function callsUs(provider: unknown): boolean {
-  return faceOf(provider)?.arrival.webhook !== undefined;
-}
 
 /** Is anything deployed at all? */
 export function hasFlows(RED: NodeRed): boolean {
