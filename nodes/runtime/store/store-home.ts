@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { systemClock, type Clock } from '../../../src/domain/clock';
 import type { Log } from '../../../src/domain/log';
 import { SteadyTime } from '../../../src/domain/steady-time';
@@ -5,8 +6,8 @@ import { DocumentFolder } from '../../../src/documents/document-folder';
 import { ReceivedConverter } from '../../../src/documents/received-converter';
 import { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../../src/inbox/housekeeping';
-import type { Worker } from '../../../src/work/worker';
 import type { Store } from '../../../src/store/store';
+import { SharedByName, type Opened } from './shared-by-name';
 import { thisMachine } from './this-machine';
 
 /** The store of this Node-RED with the documents beside it, shared by all nodes that hold it. */
@@ -24,35 +25,14 @@ export interface StoreHome {
   release: () => Promise<void>;
 }
 
-interface Shared {
-  opened: Promise<Omit<StoreHome, 'release'>>;
-  close: () => Promise<void>;
-  holders: number;
-}
-
 /** By folder: a redeploy or a config node inside a subflow must not open one store twice. */
-const homes = new Map<string, Shared>();
+const homes = new SharedByName<Omit<StoreHome, 'release'>>();
 
 /** Rejects with `StoreError` where the folder cannot be used at all. */
 export async function openStoreHome(folder: string, log: Log): Promise<StoreHome> {
-  const shared = homes.get(folder) ?? open(folder, log);
-  homes.set(folder, shared);
-  shared.holders += 1;
-  let held = true;
-  const release = async (): Promise<void> => {
-    if (!held) return;
-    held = false;
-    shared.holders -= 1;
-    if (shared.holders > 0) return;
-    if (homes.get(folder) === shared) homes.delete(folder);
-    await shared.close();
-  };
-  try {
-    return { ...(await shared.opened), release };
-  } catch (error) {
-    await release();
-    throw error;
-  }
+  const path = resolve(folder);
+  const { value, release } = await homes.acquire(path, () => open(path, log));
+  return { ...value, release };
 }
 
 /** Clocks that drift are put right by seconds all the time. */
@@ -74,34 +54,29 @@ function timeOf(folder: string, log: Log): SteadyTime {
 }
 
 /** With the first connection that is deployed. */
-function loadStores(): typeof import('../../../src/store/level/shared-stores') {
+function loadStore(): typeof import('../../../src/store/level/open-level-store') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only now, and only here
-  return require('../../../src/store/level/shared-stores') as typeof import('../../../src/store/level/shared-stores');
+  return require('../../../src/store/level/open-level-store') as typeof import('../../../src/store/level/open-level-store');
 }
 
-function open(folder: string, log: Log): Shared {
+async function open(folder: string, log: Log): Promise<Opened<Omit<StoreHome, 'release'>>> {
   const time = timeOf(folder, log);
   const clock: StoreHome['clock'] = (timeScale, options) => systemClock(timeScale, time, options);
+  const store = await loadStore().openLevelStore({ folder, clock: clock(), time, log });
+  const documents = new DocumentFolder(folder);
   const worker = new DocumentWorker();
   const converter = new ReceivedConverter(worker);
-  let housekeeping: Worker | undefined;
-  const acquired = loadStores().acquireStore(folder, { clock: clock(), time, log });
-  const opened = acquired.then(({ store }) => {
-    const documents = new DocumentFolder(folder);
-    housekeeping = createHousekeeping({ store, documents, clock: clock(), log });
-    const recovered = new Set<string>();
-    const takeCrash = (scope: string): boolean => {
-      if (!store.health.afterCrash || recovered.has(scope)) return false;
-      recovered.add(scope);
-      return true;
-    };
-    return { store, documents, worker, converter, clock, takeCrash };
-  });
+  const housekeeping = createHousekeeping({ store, documents, clock: clock(), log });
+  const recovered = new Set<string>();
+  const takeCrash = (scope: string): boolean => {
+    if (!store.health.afterCrash || recovered.has(scope)) return false;
+    recovered.add(scope);
+    return true;
+  };
   const close = async (): Promise<void> => {
     await worker.close();
-    await housekeeping?.stop();
-    const lease = await acquired.catch(() => undefined);
-    await lease?.release();
+    await housekeeping.stop();
+    await store.close();
   };
-  return { opened, close, holders: 0 };
+  return { value: { store, documents, worker, converter, clock, takeCrash }, close };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { openStoreHome } from '../../../../nodes/runtime/store/store-home';
 import { StoreError } from '../../../../src/domain/errors';
 import { RecordedLog } from '../../../support/recorded-log';
@@ -17,8 +17,9 @@ describe('the store of a Node-RED', () => {
 
   afterEach(() => remove());
 
-  it('is shared by all who hold it, and closed with the last of them', async () => {
-    const [first, second] = await Promise.all([openStoreHome(folder, log), openStoreHome(folder, log)]);
+  it('is shared by all who hold it, however its path is written, and closed with the last of them', async () => {
+    const sameFolder = join(folder, '..', basename(folder), '.');
+    const [first, second] = await Promise.all([openStoreHome(folder, log), openStoreHome(sameFolder, log)]);
     assert.equal(first.store, second.store);
     await first.release();
     await first.release();
