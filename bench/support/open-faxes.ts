@@ -5,12 +5,12 @@ import { systemClock } from '../../src/domain/clock';
 import type { ReceivedDocument } from '../../src/domain/document';
 import { contentHashes } from '../../src/domain/content-hash';
 import { eventKey, scopeOf } from '../../src/domain/event-key';
+import type { EventOf } from '../../src/domain/events';
 import { silentLog } from '../../src/domain/log';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { accept } from '../../src/inbox/accept';
 import { DAY_MS } from '../../src/domain/retention';
 import { decodeFaxReceive } from '../../src/providers/etherfax/codec/fax-receive-codec';
-import type { IncomingEvent } from '../../src/providers/provider';
 import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { NewEvent } from '../../src/store/event-row';
 import { faxDocument } from './fax-document';
@@ -28,7 +28,7 @@ const NAMES_A_FILE = 30_000;
 const AT_ONCE = 1_000;
 
 /** The fax of that number, as the provider lists it. */
-export function listedFax(index: number): IncomingEvent {
+export function listedFax(index: number): { event: EventOf<'fax.received'> } {
   const decoded = decodeFaxReceive(
     {
       ...{ FaxResult: 0, JobId: jobIdOf(index), CalledNumber: '+15550100001', CallingNumber: '+15550100099' },
@@ -38,7 +38,8 @@ export function listedFax(index: number): IncomingEvent {
     },
     { country: '' },
   );
-  if (decoded.outcome !== 'event') throw new Error('the codec does not take the fax of this bench');
+  if (decoded.outcome !== 'event' || decoded.event.kind !== 'fax.received')
+    throw new Error('the codec does not take the fax of this bench');
   return { event: decoded.event };
 }
 

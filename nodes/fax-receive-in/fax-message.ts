@@ -1,6 +1,5 @@
 import { extname } from 'node:path';
 import type { DocumentInfo } from '../../src/domain/document';
-import type { FaxReceivedDetails } from '../../src/domain/fax';
 import type { Offer } from '../../src/inbox/receiver';
 import type { ConnectionNode } from '../runtime/connection/connection-node';
 import { eventInfo } from '../runtime/messages';
@@ -10,10 +9,8 @@ import type { Message } from '../runtime/node-red';
 export type FaxOutput = 'record' | 'file' | 'document';
 
 /** The message of one received fax: docs/contract.md#messages. The bytes are in it once. */
-export function faxMessage(offer: Offer, connection: ConnectionNode, output: FaxOutput): Message {
-  const { document, original, images } = offer;
-  // The node wants no other kind.
-  const details = offer.payload as FaxReceivedDetails;
+export function faxMessage(offer: Offer<'fax.received'>, connection: ConnectionNode, output: FaxOutput): Message {
+  const { document, original, images, payload: details } = offer;
   const topic = details.to;
   const event = eventInfo(offer, connection);
   const more = { ...(original && { original }) };

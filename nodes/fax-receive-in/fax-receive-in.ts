@@ -37,8 +37,13 @@ function receiver({ RED, node, config }: Own, connection: ConnectionNode): Recei
     document: output === 'file' ? 'path' : 'data',
     format: formatOf(config.format),
     wants: (head) => head.kind === 'fax.received' && isWired(node) && isOwn(head.to ?? ''),
-    deliver: (offer) => node.send(faxMessage(offer, connection, output)),
-    reportDead: (offer, error) => node.error(error, faxMessage(offer, connection, 'record')),
+    // It wants no other kind.
+    deliver: (offer) => {
+      if (offer.kind === 'fax.received') node.send(faxMessage(offer, connection, output));
+    },
+    reportDead: (offer, error) => {
+      if (offer.kind === 'fax.received') node.error(error, faxMessage(offer, connection, 'record'));
+    },
   };
 }
 

@@ -28,8 +28,8 @@ function receiver(node: RuntimeNode, config: NodeConfig, connection: ConnectionN
     wants: ({ kind }) => kind === 'fax.status' && node.wires.some((targets) => targets.length > 0),
     deliver: (offer) => {
       // The node wants no other kind.
-      const status = offer.payload as FaxStatus;
-      if (concerns(status, config)) node.send(statusMessage(offer, status, connection));
+      if (offer.kind !== 'fax.status' || !concerns(offer.payload, config)) return;
+      node.send(statusMessage(offer, connection));
     },
     reportDead: () => undefined,
   };
@@ -41,6 +41,7 @@ function concerns({ direction, final }: FaxStatus, config: NodeConfig): boolean 
   return config.direction !== 'in' && config.direction !== 'out' ? true : config.direction === direction;
 }
 
-function statusMessage(offer: Offer, status: FaxStatus, connection: ConnectionNode): Message {
-  return { topic: status.id, payload: status, event: eventInfo(offer, connection) };
+function statusMessage(offer: Offer<'fax.status'>, connection: ConnectionNode): Message {
+  const { payload } = offer;
+  return { topic: payload.id, payload, event: eventInfo(offer, connection) };
 }

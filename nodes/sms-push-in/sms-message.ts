@@ -1,3 +1,4 @@
+import type { Told } from '../../src/domain/events';
 import type { SmsState } from '../../src/domain/sms';
 import type { Offer } from '../../src/inbox/receiver';
 import type { ConnectionNode } from '../runtime/connection/connection-node';
@@ -10,9 +11,9 @@ export const OUTPUTS = ['received', 'delivered', 'failed', 'other'] as const;
 const FAILED: readonly SmsState[] = ['failed', 'rejected', 'expired', 'cancelled'];
 
 /** A delivery receipt is never taken for an inbound text: only the kind decides, then the state. */
-export function outputOf({ kind, payload }: Pick<Offer, 'kind' | 'payload'>): (typeof OUTPUTS)[number] {
+export function outputOf({ kind, payload }: Told): (typeof OUTPUTS)[number] {
   if (kind === 'sms.received') return 'received';
-  if (kind !== 'sms.status' || !('state' in payload)) return 'other';
+  if (kind !== 'sms.status') return 'other';
   if (payload.state === 'delivered') return 'delivered';
   return FAILED.some((state) => state === payload.state) ? 'failed' : 'other';
 }
@@ -22,6 +23,5 @@ export function smsMessage(offer: Offer, connection: ConnectionNode): Message {
   const event = eventInfo(offer, connection);
   if (offer.kind === 'unknown') return { topic: '', payload: offer.raw, event };
   const { payload } = offer;
-  const topic = offer.kind === 'sms.received' ? 'to' : 'id';
-  return { topic: topic in payload ? String((payload as Record<string, unknown>)[topic]) : '', payload, event };
+  return { topic: offer.kind === 'sms.received' ? offer.payload.to : payload.id, payload, event };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock';
 import { keyForLog, eventKey, type Scope } from '../domain/event-key';
-import type { ProviderEvent, Source } from '../domain/events';
+import { toldBy, type ProviderEvent, type Source } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { Observe } from '../domain/observation';
 import { accept, type AcceptContext } from '../inbox/accept';
@@ -68,8 +68,7 @@ export class Ingest {
     if (document) this.options.meter?.documentKept(sizeOf(document));
     if (result.outcome === 'stored') {
       const acceptMs = clock.monotonic() - began;
-      const { kind, payload } = event;
-      observeEvent(observe, skipped ? 'skipped' : 'received', { key, kind, payload }, { source, acceptMs });
+      observeEvent(observe, skipped ? 'skipped' : 'received', { key, ...toldBy(event) }, { source, acceptMs });
       onStored(key, source, result.state);
       return 'stored';
     }

@@ -22,6 +22,14 @@ export interface EventPayloads {
 
 export type EventKind = keyof EventPayloads;
 
+/** What an event says: its kind, and the payload that belongs to it. Whoever has looked at the one knows the other. */
+export type Told<K extends EventKind = EventKind> = { [P in K]: { kind: P; payload: EventPayloads[P] } }[K];
+
+/** Of an event what it says, still tied together. */
+export function toldBy<K extends EventKind>({ kind, payload }: { kind: K; payload: EventPayloads[K] }): Told<K> {
+  return { kind, payload };
+}
+
 /** An event as a codec makes it from one provider's bytes: pure data, not yet stored. */
 export type ProviderEvent = { [K in EventKind]: EventOf<K> }[EventKind];
 

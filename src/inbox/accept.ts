@@ -1,8 +1,9 @@
 import type { Clock } from '../domain/clock';
+import { compact } from '../domain/compact';
 import { contentHashes } from '../domain/content-hash';
 import type { DocumentClaim, ReceivedDocument, StoredDocument } from '../domain/document';
 import { eventKey, type Scope } from '../domain/event-key';
-import type { ProviderEvent, Source } from '../domain/events';
+import type { EventKind, EventOf, ProviderEvent, Source } from '../domain/events';
 import type { DocumentFolder } from '../documents/document-folder';
 import { documentType, UNRECOGNIZED } from '../documents/document-type';
 import type { NewEvent } from '../store/event-row';
@@ -51,13 +52,14 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
   const document = written && describeDocument(written, request.document?.claim, { key, event });
   const wanted = whatIsWanted(key, event);
   const start = startOf(request, takers?.isWanted(wanted) ?? true);
-  const arrived = newEvent(context, request, { wanted, document, start });
+  const arrived = newEvent(context, request, { wanted, document, start, hashes: contentHashes(event) });
   try {
     const result = await store.accept(arrived);
     // It may have been deployed meanwhile.
     if (result.state === 'parked' && takers?.isWanted(wanted)) takers.lookThroughParked();
     if (document === undefined || result.outcome === 'stored') return { ...result, attached: false };
-    const found = { document, hashes: { document: document.sha256 }, copy: arrived };
+    const copy = arrived.kind === 'fax.received' ? arrived : undefined;
+    const found: Found = compact({ document, hashes: { document: document.sha256 }, copy });
     return { ...result, attached: await keepOrDiscard(context, { key, result, found }) };
   } catch (error) {
     // The write may have reached the disk all the same: the sweep at the next start decides, not we.
@@ -67,14 +69,14 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
 }
 
 /** Field by field: objects made of spreads are slow to make and to read, and each event comes by here. */
-function newEvent(
+function newEvent<K extends EventKind>(
   { clock, scope, connection, keepDays }: AcceptContext,
-  { event, source }: AcceptRequest,
-  found: { wanted: WhatIsWanted; document: StoredDocument | undefined; start: NewEvent['start'] },
-): NewEvent {
-  const { wanted, document, start } = found;
+  { event, source }: { event: EventOf<K>; source: Source },
+  found: Pick<NewEvent, 'start' | 'hashes'> & { wanted: WhatIsWanted; document: StoredDocument | undefined },
+): NewEvent<K> {
+  const { wanted, document, start, hashes } = found;
   const now = clock.now();
-  const arrived: NewEvent = {
+  const arrived: NewEvent<K> = {
     key: wanted.key,
     scope,
     kind: event.kind,
@@ -83,7 +85,7 @@ function newEvent(
     providerId: event.providerId,
     payload: event.payload,
     raw: event.raw,
-    hashes: contentHashes(event),
+    hashes,
     storedAt: clock.wall(),
     now,
     start,
@@ -99,13 +101,15 @@ function newEvent(
   return arrived;
 }
 
+type Found = Attachment & { document: StoredDocument };
+
 /**
  * A push with its image may meet a row that was told of without one: then the row gets it, and what else it lacks, because
  * no fetch will bring that any more. Else the loser's file goes.
  */
 async function keepOrDiscard(
   { store, documents }: AcceptContext,
-  { key, result, found }: { key: string; result: AcceptResult; found: Attachment & { document: StoredDocument } },
+  { key, result, found }: { key: string; result: AcceptResult; found: Found },
 ): Promise<boolean> {
   if (result.state !== 'completed' && (await store.attach(key, found)) === 'attached') return true;
   await documents.remove(found.document.file);

@@ -3,7 +3,7 @@ import { keyForLog } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { Observe } from '../domain/observation';
-import type { CompletedAs, EventRow } from '../store/event-row';
+import type { CompletedAs, OpenRow } from '../store/event-row';
 import type { Store } from '../store/store';
 import { observeEvent } from './observed-event';
 import { retainUntil, type Retention } from '../domain/retention';
@@ -25,7 +25,7 @@ export class CloseOffered {
   constructor(private readonly options: CloseOfferedOptions) {}
 
   /** On the next turn, so that a crash while the flow takes the message still finds the event open. */
-  nextTurn(row: EventRow, handedOver: boolean): void {
+  nextTurn(row: OpenRow, handedOver: boolean): void {
     const { log, onClosed } = this.options;
     const work = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => this.#complete(row, handedOver))
@@ -40,7 +40,7 @@ export class CloseOffered {
     await Promise.allSettled(this.#underWay);
   }
 
-  async #complete(row: EventRow, handedOver: boolean): Promise<void> {
+  async #complete(row: OpenRow, handedOver: boolean): Promise<void> {
     const { key, kind } = row;
     const { store, clock, retention, observe } = this.options;
     const received = staysOpen(kind);

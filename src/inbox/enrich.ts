@@ -1,5 +1,5 @@
 import type { SmsReceived } from '../domain/sms';
-import type { EventRow } from '../store/event-row';
+import type { OpenRow } from '../store/event-row';
 import type { Receiver } from './receiver';
 
 /** Asks the provider for what a push lacked of a received SMS. */
@@ -10,12 +10,18 @@ const ENRICH_MS = 5_000;
 
 /** The row's payload, completed where one of its receivers wants that and the provider answers in time. */
 export async function enriched(
-  row: EventRow,
+  row: OpenRow,
   receivers: Receiver[],
   enrich: Enrich | undefined,
   signal: AbortSignal,
-): Promise<EventRow> {
-  if (!enrich || !lacksSomething(row) || !receivers.some((receiver) => receiver.enrich)) return row;
+): Promise<OpenRow> {
+  if (
+    !enrich ||
+    row.kind !== 'sms.received' ||
+    !lacksSomething(row.payload) ||
+    !receivers.some((receiver) => receiver.enrich)
+  )
+    return row;
   try {
     const more = await enrich(row.providerId, AbortSignal.any([signal, AbortSignal.timeout(ENRICH_MS)]));
     return { ...row, payload: { ...row.payload, ...more } };
@@ -25,6 +31,6 @@ export async function enriched(
 }
 
 /** What came by poll has it all. */
-function lacksSomething({ kind, payload }: EventRow): boolean {
-  return kind === 'sms.received' && (!('receivedAt' in payload) || !('parts' in payload));
+function lacksSomething({ receivedAt, parts }: SmsReceived): boolean {
+  return receivedAt === undefined || parts === undefined;
 }

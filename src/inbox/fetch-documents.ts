@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock';
 import type { DocumentClaim, ReceivedDocument } from '../domain/document';
 import { ItemGoneError, StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
-import type { ProviderEvent } from '../domain/events';
+import type { EventOf } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead } from '../store/event-row';
@@ -28,7 +28,7 @@ export interface FetchOptions {
 }
 
 export interface Fetched {
-  event: ProviderEvent;
+  event: EventOf<'fax.received'> | EventOf<'fax.status'>;
   document: ReceivedDocument | undefined;
   claim: DocumentClaim;
   damaged?: boolean;
@@ -83,7 +83,7 @@ async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSig
  * The provider itself says that this call brought no page: it is a status, and no fax to wait for any longer. One that
  * the flow has seen as a fax stays open for it, without its document.
  */
-async function endWithoutPage(options: FetchOptions, { key }: EventHead, event: ProviderEvent): Promise<void> {
+async function endWithoutPage(options: FetchOptions, { key }: EventHead, event: EventOf<'fax.status'>): Promise<void> {
   const { store, clock, retention, onFetched } = options;
   const row = await store.get(key);
   if (row?.attempt === 0) {

@@ -1,12 +1,10 @@
+import { compact } from '../domain/compact';
 import type { Scope } from '../domain/event-key';
-import type { EventKind, EventPayloads } from '../domain/events';
+import type { EventKind, Told } from '../domain/events';
 import { lastFours, type Happening, type Observation, type Observe } from '../domain/observation';
 
-export interface ObservedEvent {
-  key: string;
-  kind: EventKind;
-  payload?: EventPayloads[EventKind];
-}
+/** Of a closed event its payload is gone. */
+export type ObservedEvent = { key: string } & (Told | { kind: EventKind; payload?: undefined });
 
 type Received = 'fax.received' | 'sms.received';
 
@@ -16,13 +14,18 @@ const KINDS: Record<Received, 'fax' | 'sms'> = { 'fax.received': 'fax', 'sms.rec
 export function observeEvent(
   observe: Observe | undefined,
   what: Happening,
-  { key, kind, payload }: ObservedEvent,
+  event: ObservedEvent,
   more: Pick<Observation, 'source' | 'reason' | 'attempt' | 'acceptMs'> = {},
 ): void {
-  if (!observe || !isReceived(kind)) return;
+  if (!observe || (event.kind !== 'fax.received' && event.kind !== 'sms.received')) return;
+  const pages = event.kind === 'fax.received' ? event.payload?.pages : undefined;
   observe({
-    ...{ what, kind: KINDS[kind], direction: 'in', item: { type: 'event', id: key } },
-    ...(payload && factsOf(payload)),
+    what,
+    kind: KINDS[event.kind],
+    direction: 'in',
+    item: { type: 'event', id: event.key },
+    ...lastFours(event.payload ?? {}),
+    ...compact<Partial<Observation>>({ pages }),
     ...more,
   });
 }
@@ -31,16 +34,4 @@ export function observeEvent(
 export function kindOfKey(scope: Scope, key: string): EventKind {
   const kinds: Received[] = ['fax.received', 'sms.received'];
   return kinds.find((kind) => key.startsWith(`${scope}:${kind}:`)) ?? 'unknown';
-}
-
-function factsOf(payload: EventPayloads[EventKind]): Partial<Observation> {
-  const { from, to, pages } = payload as { from?: unknown; to?: unknown; pages?: unknown };
-  return {
-    ...lastFours({ ...(typeof from === 'string' && { from }), ...(typeof to === 'string' && { to }) }),
-    ...(typeof pages === 'number' && { pages }),
-  };
-}
-
-function isReceived(kind: EventKind): kind is Received {
-  return kind in KINDS;
 }

@@ -1,15 +1,16 @@
 import { toIso } from '../domain/clock';
 import type { DocumentInfo } from '../domain/document';
+import type { EventKind } from '../domain/events';
 import { UNRECOGNIZED } from '../documents/document-type';
 import type { Content, DocumentContent, DocumentSources } from './document-content';
-import type { EventRow } from '../store/event-row';
+import type { OpenRow } from '../store/event-row';
 import { convertedContent } from './converted-content';
 import { documentFilename } from './document-filename';
 import type { Offer, Receiver } from './receiver';
 
 /** Loads the document as this receiver wants it. Called once a receiver, so each has bytes of its own. */
 export async function loadContent(
-  row: EventRow,
+  row: OpenRow,
   { document: as, format = 'original' }: Pick<Receiver, 'document' | 'format'>,
   sources: DocumentSources,
   signal: AbortSignal,
@@ -30,12 +31,12 @@ export async function loadContent(
 }
 
 /** What is known of the document, without its bytes. */
-export function knownContent(row: EventRow): DocumentContent {
+export function knownContent(row: OpenRow): DocumentContent {
   const document = documentInfo(row);
   return document ? { document } : {};
 }
 
-function documentInfo(row: EventRow): DocumentInfo | undefined {
+function documentInfo(row: OpenRow): DocumentInfo | undefined {
   const { kind, document } = row;
   if (kind !== 'fax.received') return undefined;
   if (!document) return absentDocument(row);
@@ -44,13 +45,13 @@ function documentInfo(row: EventRow): DocumentInfo | undefined {
 }
 
 /** With a name all the same: a flow that writes every fax to a file has to write this one somewhere, too. */
-function absentDocument({ key, occurredAt, missing }: EventRow): DocumentInfo {
+function absentDocument({ key, occurredAt, missing }: OpenRow): DocumentInfo {
   const { type } = UNRECOGNIZED;
   const filename = documentFilename(key, occurredAt, type);
   return { type, filename, size: 0, sha256: '', convertError: missing ?? 'the provider no longer has the document' };
 }
 
-export function offerOf(row: EventRow, content: DocumentContent): Offer {
+export function offerOf<K extends EventKind>(row: OpenRow<K>, content: DocumentContent): Offer<K> {
   return {
     key: row.key,
     kind: row.kind,

@@ -7,7 +7,7 @@ import type { Observe } from '../domain/observation';
 import type { Loss } from '../domain/document';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { ReceivedConverter } from '../documents/received-converter';
-import type { EventHead, EventRow } from '../store/event-row';
+import type { EventHead, OpenRow } from '../store/event-row';
 import type { ClaimDecision, ClaimRequest, Store } from '../store/store';
 import { CloseOffered } from './close-offered';
 import { enriched, type Enrich } from './enrich';
@@ -54,7 +54,7 @@ const SUSPECT_AFTER = 3;
 const UNREADABLE_MS = 60_000;
 
 interface Claimed {
-  rows: EventRow[];
+  rows: OpenRow[];
   /** Rows that left their queue: also those that were parked. */
   moved: number;
   /** Something is due, and the flow had no room for it. */
@@ -218,7 +218,7 @@ export class Offers implements Takers {
     for (const row of dead) this.#reportDead(row);
   }
 
-  #reportDead(row: EventRow): void {
+  #reportDead(row: OpenRow): void {
     this.#forget(row.key);
     const { attempt, deadBy: reason = 'leases' } = row;
     observeEvent(this.#options.observe, 'dead', row, { attempt, reason });
@@ -314,7 +314,7 @@ export class Offers implements Takers {
     return now + clock.scaled(redeliverMinutes * MINUTE_MS * 2 ** expired);
   }
 
-  async #offer(row: EventRow, signal: AbortSignal): Promise<void> {
+  async #offer(row: OpenRow, signal: AbortSignal): Promise<void> {
     const receivers = this.#matching(row);
     // Its node went away after the claim.
     if (receivers.length === 0 && staysOpen(row.kind)) return;
@@ -342,7 +342,7 @@ export class Offers implements Takers {
   }
 
   /** One document that cannot be read must not hold up all others: it is tried again, and its lease runs meanwhile. */
-  #notOffered(row: EventRow, error: unknown): void {
+  #notOffered(row: OpenRow, error: unknown): void {
     const { store, clock, log } = this.#options;
     // The store itself: everything claimed is given back when it is well again.
     if (store.health.failure !== undefined) throw error;
@@ -350,7 +350,7 @@ export class Offers implements Takers {
     log.error(`event ${keyForLog(row.key)} could not be offered (${codeOf(error)}): it is tried again`);
   }
 
-  async #refetch(row: EventRow, loss: Loss): Promise<void> {
+  async #refetch(row: OpenRow, loss: Loss): Promise<void> {
     this.#options.log.warn(`the document of event ${keyForLog(row.key)} is ${loss} on disk: it is fetched again`);
     await this.#options.store.refetch(row.key, this.#options.clock.now(), loss);
     this.#forget(row.key);

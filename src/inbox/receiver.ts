@@ -1,5 +1,5 @@
 import type { DocumentFormat, DocumentInfo } from '../domain/document';
-import type { EventKind, EventPayloads } from '../domain/events';
+import type { EventKind, Source, Told } from '../domain/events';
 import type { EventHead } from '../store/event-row';
 
 /** What a node chooses by. */
@@ -33,12 +33,12 @@ export interface Receiver {
 }
 
 /** An event as it is handed to one receiver. */
-export interface Offer {
+export type Offer<K extends EventKind = EventKind> = OfferFields & Told<K>;
+
+export interface OfferFields {
   key: string;
-  kind: EventKind;
   connection: string;
-  source: 'push' | 'webhook' | 'poll';
-  payload: EventPayloads[EventKind];
+  source: Source;
   /** Only for received faxes, like the next two. */
   document?: DocumentInfo;
   /** As the provider delivered it, where `document` was made from it. */

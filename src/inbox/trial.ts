@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock';
-import type { EventHead, EventRow } from '../store/event-row';
+import type { EventHead, OpenRow } from '../store/event-row';
 import type { Store } from '../store/store';
 import { SuspectTurns, type SuspectTurn } from './suspect-turns';
 
@@ -93,7 +93,7 @@ export class Trial implements SuspectTurn {
   }
 
   /** Claimed under a lease. */
-  claimed({ key, suspect, crashes }: EventRow): void {
+  claimed({ key, suspect, crashes }: OpenRow): void {
     if (suspect || crashes > 0) this.#tested.set(key, { isSuspect: suspect !== undefined, until: Infinity });
   }
 

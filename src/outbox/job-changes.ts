@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../domain/clock';
 import { eventKey } from '../domain/event-key';
-import type { Source } from '../domain/events';
+import type { Source, Told } from '../domain/events';
 import type { Job, StatusOrigin } from '../domain/job';
 import { retainUntil, type Retention } from '../domain/retention';
 import type { NewEvent } from '../store/event-row';
@@ -58,23 +58,23 @@ function sinceAccepted(job: Job, clock: Clock): Job {
   return { ...job, acceptedAt: clock.now() };
 }
 
+type StatusKind = 'fax.status' | 'sms.status';
+
 /** The event that tells status nodes where a job stands: its id is the job's, the same over all attempts. */
 export function jobEvent(
   job: Job,
   { source, raw, storedAt }: StatusOrigin,
   times: Pick<NewEvent, 'now' | 'keepUntil'>,
-): NewEvent {
+): NewEvent<StatusKind> {
   const { status, scope } = job;
-  const kind = isFaxStatus(status) ? 'fax.status' : 'sms.status';
   return {
     key: statusKey(job),
     scope,
-    kind,
+    ...toldOf(status),
     connection: job.connection,
     source,
     providerId: job.id,
     ...(status.to !== undefined && { to: status.to }),
-    payload: status,
     raw,
     ...('occurredAt' in status && { occurredAt: status.occurredAt }),
     storedAt,
@@ -86,8 +86,12 @@ export function jobEvent(
   };
 }
 
+function toldOf(status: Job['status']): Told<StatusKind> {
+  return isFaxStatus(status) ? { kind: 'fax.status', payload: status } : { kind: 'sms.status', payload: status };
+}
+
 /** Tells of a job that has just been submitted. */
-export function queuedEvent(job: Job, { clock, keepUntil }: { clock: Clock; keepUntil: number }): NewEvent {
+export function queuedEvent(job: Job, { clock, keepUntil }: { clock: Clock; keepUntil: number }): NewEvent<StatusKind> {
   const origin: StatusOrigin = { source: 'poll', raw: {}, storedAt: clock.wall() };
   const event = jobEvent(job, origin, { now: clock.now(), keepUntil });
   return { ...event, progress: { subject: job.id, attempt: 1, rank: 0, pages: 0, final: false } };

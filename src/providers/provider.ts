@@ -6,7 +6,7 @@ import type { Login } from '../domain/login';
 import type { SendResult, Verdict } from '../domain/send-result';
 import type { SmsReceived } from '../domain/sms';
 import type { WebhookAnswer, WebhookRequest } from '../domain/webhook';
-import type { AckAction, EventKind, ProviderEvent, ProviderName } from '../domain/events';
+import type { AckAction, EventKind, EventOf, ProviderEvent, ProviderName } from '../domain/events';
 
 export type { DocumentClaim, ReceivedDocument, SendResult, Verdict };
 
@@ -198,8 +198,11 @@ export type TakeResult = 'stored' | 'duplicate';
 export type DocumentReceiver = (bytes: Readable) => Promise<ReceivedDocument>;
 
 export interface FetchedDocument {
-  /** The event again, as the provider tells it together with the document. What it leaves out stays as it was told before. */
-  event: ProviderEvent;
+  /**
+   * The event again, as the provider tells it together with the document; what it leaves out stays as it was told before.
+   * Or a status: the call brought no page.
+   */
+  event: EventOf<'fax.received'> | EventOf<'fax.status'>;
   /** undefined: the provider has the item but no document in it. */
   document: ReceivedDocument | undefined;
   claim: DocumentClaim;

@@ -1,4 +1,4 @@
-import type { EventRow, Suspect } from './event-row';
+import type { RowFields, Suspect } from './event-row';
 
 /** What a crash makes of an event that was in the flow. */
 export type Blame = 'dead' | { crashes: number; suspect?: Suspect };
@@ -19,12 +19,12 @@ const FIRST_GROUP = 1_000_000;
  * that every crash halves them; one that was the only suspect, twice, did it. Of the others those become suspects that
  * have been there too often.
  */
-export function blame(inFlow: readonly EventRow[], { suspectAfter, waiting }: CrashFacts): Map<string, Blame> {
+export function blame(inFlow: readonly RowFields[], { suspectAfter, waiting }: CrashFacts): Map<string, Blame> {
   const blamed = new Map<string, Blame>();
   const tested = inFlow.filter(({ suspect }) => suspect !== undefined);
   let group = Math.min(FIRST_GROUP, waiting ?? Infinity, ...tested.map(({ suspect }) => suspect?.group ?? Infinity));
 
-  function suspect(rows: readonly EventRow[], alone: number): void {
+  function suspect(rows: readonly RowFields[], alone: number): void {
     const oldestFirst = [...rows].sort((a, b) => a.seq - b.seq);
     const half = Math.floor(oldestFirst.length / 2);
     for (const part of [oldestFirst.slice(0, half), oldestFirst.slice(half)]) {
@@ -41,7 +41,7 @@ export function blame(inFlow: readonly EventRow[], { suspectAfter, waiting }: Cr
   } else {
     suspect(tested, 0);
   }
-  const accused: EventRow[] = [];
+  const accused: RowFields[] = [];
   for (const row of inFlow) {
     if (row.suspect !== undefined) continue;
     const crashes = row.survived ? 0 : row.crashes + 1;

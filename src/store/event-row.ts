@@ -1,5 +1,5 @@
 import type { StoredDocument } from '../domain/document';
-import type { AckAction, EventKind, EventPayloads, Progress, Source } from '../domain/events';
+import type { AckAction, EventKind, Progress, Source, Told } from '../domain/events';
 import type { Scope } from '../domain/event-key';
 
 /**
@@ -8,22 +8,24 @@ import type { Scope } from '../domain/event-key';
  */
 export type RowState = 'fetching' | 'new' | 'parked' | 'offered' | 'redeliver' | 'dead' | 'skipped' | 'completed';
 
+export type OpenState = Exclude<RowState, 'completed'>;
+
 export type CompletedAs = 'flow' | 'auto' | 'handed-over' | 'unwanted' | 'stale' | 'elsewhere' | 'operator';
 
 /** SHA-256 (hex) of what two copies of one event must agree in; each compared only where both have it. */
 export type ContentHashes = Partial<Record<'from' | 'to' | 'text' | 'document' | 'state', string>>;
 
-export interface NewEvent {
+export type NewEvent<K extends EventKind = EventKind> = ArrivedFields & Told<K>;
+
+export interface ArrivedFields {
   key: string;
   scope: Scope;
-  kind: EventKind;
   /** The accepting connection's node id. */
   connection: string;
   source: Source;
   providerId: string;
   /** Own number (received items), for the nodes' `number` filter. */
   to?: string;
-  payload: EventPayloads[EventKind];
   raw: Record<string, unknown>;
   occurredAt?: string;
   /** Wall clock, for people. */
@@ -70,10 +72,16 @@ export interface EventHead {
   fetchFailures: number;
 }
 
-export interface EventRow extends EventHead {
+export type EventRow = OpenRow | ClosedRow;
+
+export type OpenRow<K extends EventKind = EventKind> = RowFields & { state: OpenState } & Told<K>;
+
+/** Of what an event said nothing is kept but its kind. */
+export type ClosedRow = RowFields & { state: 'completed'; kind: EventKind; payload: Record<string, never> };
+
+export interface RowFields extends Omit<EventHead, 'kind' | 'state'> {
   connection: string;
   source: Source;
-  payload: EventPayloads[EventKind];
   raw: Record<string, unknown>;
   occurredAt?: string;
   document?: StoredDocument;

@@ -1,8 +1,19 @@
 import type { Loss, StoredDocument } from '../domain/document';
-import type { AckAction, EventKind, EventPayloads, Source } from '../domain/events';
+import type { AckAction, EventKind, Source } from '../domain/events';
+import type { FaxReceivedDetails } from '../domain/fax';
 import type { Scope } from '../domain/event-key';
 import type { Facts } from '../domain/facts';
-import type { CompletedAs, ContentHashes, EventHead, EventRow, NewEvent, RowState } from './event-row';
+import type {
+  ArrivedFields,
+  CompletedAs,
+  ContentHashes,
+  EventHead,
+  EventRow,
+  NewEvent,
+  OpenRow,
+  OpenState,
+  RowState,
+} from './event-row';
 import type { JobStore } from './job-store';
 
 /**
@@ -31,7 +42,7 @@ export interface Store extends Facts {
    * A row it parks leaves the queue until `unpark`; one it leaves stays first in the queue and ends this claim.
    * Fewer rows than `limit` do not mean that no more are due; none at all do, unless a head was left.
    */
-  claim(request: ClaimRequest): Promise<EventRow[]>;
+  claim(request: ClaimRequest): Promise<OpenRow[]>;
   /**
    * Looks at one page of parked rows, in accept order after `after` (a `seq`), and puts those that `wants` accepts back
    * into their queue. Resolves with where to go on, undefined at the end: a long backlog must not hold up the first offer.
@@ -149,12 +160,12 @@ export interface AcceptResult {
 export interface Attachment {
   document?: StoredDocument;
   /** What it leaves out, or has empty, stays as it was told before: a store of files tells less than who named the file. */
-  payload?: EventPayloads[EventKind];
+  payload?: FaxReceivedDetails;
   /** An empty one tells nothing. */
   raw?: Record<string, unknown>;
   hashes?: ContentHashes;
   /** Another copy of the same event: what the row has nothing of is taken from it. */
-  copy?: Pick<NewEvent, 'payload' | 'raw' | 'occurredAt' | 'hashes'>;
+  copy?: Pick<ArrivedFields, 'raw' | 'occurredAt' | 'hashes'> & { payload: FaxReceivedDetails };
   /** Offered without a document all the same; shown as `document.convertError`. */
   missing?: string;
 }
@@ -189,12 +200,12 @@ export interface ReleaseResult {
   released: number;
   suspects: number;
   /** Found to crash Node-RED. */
-  dead: EventRow[];
+  dead: OpenRow[];
 }
 
 export interface ExpireResult {
   redeliver: string[];
-  dead: EventRow[];
+  dead: OpenRow[];
 }
 
 export interface CompleteRequest {
@@ -216,12 +227,12 @@ export type CompleteResult =
 
 export interface ListQuery {
   scope: Scope;
-  state: Exclude<RowState, 'completed'>;
+  state: OpenState;
   after?: number;
   limit: number;
 }
 
-export type StateCounts = Record<Exclude<RowState, 'completed'> | 'acks' | 'quarantined' | 'conflicts', number>;
+export type StateCounts = Record<OpenState | 'acks' | 'quarantined' | 'conflicts', number>;
 
 export interface PendingAck {
   key: string;

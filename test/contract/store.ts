@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { StoreError } from '../../src/domain/errors';
 import type { Scope } from '../../src/domain/event-key';
-import type { EventHead, NewEvent } from '../../src/store/event-row';
+import type { EventKind } from '../../src/domain/events';
+import type { ArrivedFields, EventHead, NewEvent } from '../../src/store/event-row';
 import {
   QUARANTINE_LIMITS,
   type ClaimRequest,
@@ -25,29 +26,40 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const KEEP = T0 + 30 * DAY;
 
-export function newEvent(id: string, changes: Partial<NewEvent> = {}): NewEvent {
+export function newEvent(id: string, changes: Partial<NewEvent<'sms.received'>> = {}): NewEvent<'sms.received'> {
   const scope = changes.scope ?? SCOPE;
   return {
-    key: `${scope}:sms.received:${id}`,
-    scope,
+    ...arrived('sms.received', id, scope),
     kind: 'sms.received',
-    connection: 'c1',
-    source: 'poll',
-    providerId: id,
-    to: '+44100',
     payload: { id, from: '+44200', to: '+44100', text: `text of ${id}` },
-    raw: { MessageId: id },
-    ...{ storedAt: T0, now: T0 },
-    hashes: { from: 'h-from', text: `h-${id}` },
-    start: 'new',
-    keepUntil: KEEP,
     ...changes,
   };
 }
 
-function newFax(id: string, changes: Partial<NewEvent> = {}): NewEvent {
-  const payload = { id, providerId: id, from: '+44200', to: '+44100' };
-  return newEvent(id, { key: `${SCOPE}:fax.received:${id}`, kind: 'fax.received', payload, ...changes });
+function arrived(kind: EventKind, id: string, scope: Scope = SCOPE): ArrivedFields {
+  return {
+    key: `${scope}:${kind}:${id}`,
+    scope,
+    connection: 'c1',
+    source: 'poll',
+    providerId: id,
+    to: '+44100',
+    raw: { MessageId: id },
+    storedAt: T0,
+    now: T0,
+    hashes: { from: 'h-from', text: `h-${id}` },
+    start: 'new',
+    keepUntil: KEEP,
+  };
+}
+
+export function newFax(id: string, changes: Partial<NewEvent<'fax.received'>> = {}): NewEvent<'fax.received'> {
+  return {
+    ...arrived('fax.received', id, changes.scope),
+    kind: 'fax.received',
+    payload: { id, providerId: id, from: '+44200', to: '+44100' },
+    ...changes,
+  };
 }
 
 function document(file: string) {
@@ -56,10 +68,16 @@ function document(file: string) {
 
 function newStatus(subject: string, at: [attempt: number, rank: number, pages: number], final = false): NewEvent {
   const [attempt, rank, pages] = at;
-  return newEvent(`${subject}:${at.join('.')}`, {
+  return {
+    ...arrived('fax.status', `${subject}:${at.join('.')}`),
     kind: 'fax.status',
+    payload: {
+      ...{ id: subject, direction: 'out', state: 'accepted', final, cause: 'none' },
+      retryable: false,
+      attempt,
+    },
     progress: { subject, attempt, rank, pages, final },
-  });
+  };
 }
 
 function newItem(id: string, changes: Partial<NewQuarantineItem> = {}): NewQuarantineItem {
@@ -597,6 +615,15 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         );
         await store.prune(KEEP + DAY);
         assert.equal((await rowOf(newFax('a').key)).state, 'offered');
+      });
+
+      it('opens it with what its id tells, should its document never come', async () => {
+        await accept(newFax('a', { document: document('one') }));
+        await store.complete(completing(newFax('a').key, { as: 'elsewhere' }));
+        await store.renew(newFax('a').key, renewal);
+        await store.attach(newFax('a').key, { missing: 'gone' });
+        const [row] = await store.claim(claiming({ now: T0 + DAY }));
+        assert.deepEqual(row?.payload, { id: 'a', providerId: 'a', from: '', to: '' });
       });
 
       it('does not open again what the flow closed after all', async () => {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { blame, type Blame } from '../../src/store/blame';
-import type { EventRow, Suspect } from '../../src/store/event-row';
+import type { RowFields, Suspect } from '../../src/store/event-row';
 
-const row = (seq: number, more: Partial<EventRow> = {}): EventRow => ({
-  ...{ key: `k${seq}`, scope: 'etherfax:1', kind: 'sms.received', state: 'offered', seq, providerId: `p${seq}` },
+const row = (seq: number, more: Partial<RowFields> = {}): RowFields => ({
+  ...{ key: `k${seq}`, scope: 'etherfax:1', seq, providerId: `p${seq}` },
   ...{ storedAt: 0, size: 0, expired: 0, fetchFailures: 0, connection: 'c', source: 'push', raw: {}, hashes: {} },
-  payload: { id: `p${seq}`, from: '', to: '', text: '' },
   ...{ conflicts: 0, attempt: 1, crashes: 0 },
   ...more,
 });
@@ -40,7 +39,7 @@ describe('who is blamed for a crash', () => {
   });
 
   it('is the only suspect the second time, and not the first, whoever else was there', () => {
-    const suspect = (alone: number): EventRow => row(1, { crashes: 5, suspect: { group: 90, alone } });
+    const suspect = (alone: number): RowFields => row(1, { crashes: 5, suspect: { group: 90, alone } });
     const first = blame([suspect(0), row(2)], { ...facts, waiting: 95 });
     assert.deepEqual(first.get('k1'), { crashes: 6, suspect: { group: 89, alone: 1 } });
     assert.equal(blame([suspect(1), row(2)], facts).get('k1'), 'dead');

@@ -2,7 +2,7 @@ import { toIso, type Clock } from '../../../src/domain/clock';
 import { keyForLog } from '../../../src/domain/event-key';
 import { staysOpen, type EventKind } from '../../../src/domain/events';
 import { lastFours } from '../../../src/domain/observation';
-import type { EventRow } from '../../../src/store/event-row';
+import type { OpenRow } from '../../../src/store/event-row';
 import { type Action, type Found, type Item, itemPath } from './item';
 
 export interface EventContext {
@@ -12,7 +12,7 @@ export interface EventContext {
 }
 
 /** How a stored event stands, and what can be done about it. */
-export function eventItem(row: EventRow, context: EventContext): Found {
+export function eventItem(row: OpenRow, context: EventContext): Found {
   const { key, kind, state, storedAt, size, attempt, document } = row;
   const { from, to = row.to, pages } = factsOf(row);
   const reason = reasonOf(row);
@@ -45,13 +45,13 @@ function aboutOf(kind: EventKind): string | undefined {
   return staysOpen(kind) ? undefined : kind.split('.')[1];
 }
 
-function directionOf({ payload, kind }: EventRow): 'in' | 'out' {
-  if ('direction' in payload) return payload.direction === 'out' ? 'out' : 'in';
-  return kind === 'sms.status' ? 'out' : 'in';
+function directionOf(row: OpenRow): 'in' | 'out' {
+  if (row.kind === 'fax.status') return row.payload.direction;
+  return row.kind === 'sms.status' ? 'out' : 'in';
 }
 
-function factsOf({ payload }: EventRow): { from?: string; to?: string; pages?: number } {
-  const { from, to, pages } = payload as Record<string, unknown>;
+function factsOf({ payload }: OpenRow): { from?: string; to?: string; pages?: number } {
+  const { from, to, pages }: { from?: unknown; to?: unknown; pages?: unknown } = payload;
   return {
     ...(typeof from === 'string' && from !== '' && { from }),
     ...(typeof to === 'string' && to !== '' && { to }),
@@ -59,7 +59,7 @@ function factsOf({ payload }: EventRow): { from?: string; to?: string; pages?: n
   };
 }
 
-function reasonOf({ state, deadBy, suspect, expired, fetchFailures }: EventRow): string | undefined {
+function reasonOf({ state, deadBy, suspect, expired, fetchFailures }: OpenRow): string | undefined {
   switch (state) {
     case 'dead':
       return deadBy ?? 'leases';
@@ -75,13 +75,12 @@ function reasonOf({ state, deadBy, suspect, expired, fetchFailures }: EventRow):
     case 'offered':
       return expired > 0 ? 'lease-over' : undefined;
     case 'new':
-    case 'completed':
       return undefined;
   }
 }
 
 function nextOf(
-  { state, leaseUntil, dueAt, expired }: EventRow,
+  { state, leaseUntil, dueAt, expired }: OpenRow,
   { clock, maxAttempts }: EventContext,
 ): Pick<Item, 'next'> {
   const at = (time: number | undefined) => time !== undefined && { at: toIso(clock.wallAt(time)) };
@@ -100,12 +99,9 @@ function nextOf(
     case 'dead':
     case 'skipped':
       return { next: { what: 'decide' } };
-    case 'completed':
-      return {};
   }
 }
 
-function actionsOf({ state }: EventRow): Action[] {
-  if (state === 'completed') return [];
+function actionsOf({ state }: OpenRow): Action[] {
   return state === 'dead' || state === 'skipped' || state === 'parked' ? ['offer', 'complete'] : ['complete'];
 }

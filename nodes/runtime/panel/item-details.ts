@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { keyForLog } from '../../../src/domain/event-key';
 import { hideCredentials } from '../../../src/domain/hide-credentials';
 import type { Job } from '../../../src/domain/job';
-import type { EventRow } from '../../../src/store/event-row';
+import type { OpenRow } from '../../../src/store/event-row';
 import type { Deployed } from '../connection/deployed';
 import type { Item } from './item';
 import { scopeOf } from './item-lists';
@@ -35,7 +35,7 @@ export async function itemDetails(entry: Deployed, type: Item['type'], id: strin
 }
 
 /** Only of this connection's account: one store holds the events of all. */
-export async function openEvent({ home, connection }: Deployed, key: string): Promise<EventRow | undefined> {
+export async function openEvent({ home, connection }: Deployed, key: string): Promise<OpenRow | undefined> {
   const row = await home.store.get(key);
   return row && row.scope === connection.scope && row.state !== 'completed' ? row : undefined;
 }
@@ -49,8 +49,9 @@ async function quarantinedBody({ home, connection }: Deployed, id: string): Prom
   return connection.scope && (await home.store.readQuarantine(connection.scope, id));
 }
 
-function eventDetails({ payload, providerId, document, source, key }: EventRow): Details['details'] {
-  const { from, to, text, remoteId, reference, receivedAt } = payload as Record<string, unknown>;
+function eventDetails({ payload, providerId, document, source, key }: OpenRow): Details['details'] {
+  const shown: Partial<Record<'from' | 'to' | 'text' | 'remoteId' | 'reference' | 'receivedAt', unknown>> = payload;
+  const { from, to, text, remoteId, reference, receivedAt } = shown;
   return known({
     ...{ from, to, text, remoteId, reference, receivedAt, source, providerId, key },
     filename: document?.filename,

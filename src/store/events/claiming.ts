@@ -1,4 +1,4 @@
-import type { EventHead, EventRow } from '../event-row';
+import type { EventHead, OpenRow } from '../event-row';
 import { below, upTo, type KeyRange } from '../path';
 import { listPage, type Hand, type Listed, type Rows } from '../rows';
 import type { ClaimDecision, ClaimRequest } from '../store';
@@ -8,7 +8,7 @@ import { dueQueue, stateQueue } from './placement';
 import { rowKey, toEventRow } from './stored-event';
 
 /** Goes on while all it met was parked, or taken by somebody else; once events are offered they are handed over. */
-export async function claim(rows: Rows, request: ClaimRequest): Promise<EventRow[]> {
+export async function claim(rows: Rows, request: ClaimRequest): Promise<OpenRow[]> {
   for (;;) {
     const page = await listPage(rows, { ...rangeOf(request), limit: HEADS_PAGE });
     const taken = decide(request, page);
@@ -53,16 +53,16 @@ function decide(request: ClaimRequest, page: readonly Listed[]): Taken[] {
 }
 
 /** But for what has left its queue since it was looked at. */
-function carryOut(hand: Hand, owner: string, taken: readonly Taken[]): EventRow[] {
+function carryOut(hand: Hand, owner: string, taken: readonly Taken[]): OpenRow[] {
   const byKey = new Map(taken.map((each) => [each.head.key, each]));
   const events = listedInHand(
     hand,
     taken.map(({ listed }) => listed),
   );
-  const offered: EventRow[] = [];
+  const offered: OpenRow[] = [];
   for (const event of events) {
     const { head, decision = 'park' } = byKey.get(event.key) ?? {};
-    if (!isStill(event, head)) continue;
+    if (event.state === 'completed' || !isStill(event, head)) continue;
     const next = decision === 'park' ? park(event) : offer(event, owner, decision.offer.leaseUntil);
     replaceEvent(hand, event, next);
     if (next.state === 'offered') offered.push(toEventRow(next));

@@ -3,7 +3,7 @@ import type { Rows } from '../rows';
 import type { CompleteRequest, CompleteResult, PendingAck, Store } from '../store';
 import { acknowledged, acknowledgedLater, complete, completeAgain, renew } from './event-steps';
 import { eventInHand, replaceEvent } from './events-in-hand';
-import { rowKey, type StoredEvent } from './stored-event';
+import { rowKey, type ClosedEvent } from './stored-event';
 
 export function completeEvent(rows: Rows, request: CompleteRequest): Promise<CompleteResult> {
   return rows.change([rowKey(request.key)], (hand) => {
@@ -39,9 +39,10 @@ export function ackFailed(rows: Rows, ack: PendingAck, nextAt: number): Promise<
 }
 
 /** A stronger acknowledgement asked for meanwhile is a plan of its own: the weaker one's fate does not touch it. */
-function changeAck(rows: Rows, ack: PendingAck, next: (event: StoredEvent) => StoredEvent): Promise<void> {
+function changeAck(rows: Rows, ack: PendingAck, next: (event: ClosedEvent) => ClosedEvent): Promise<void> {
   return rows.change([rowKey(ack.key)], (hand) => {
     const event = eventInHand(hand, ack.key);
-    if (event?.ackPlan !== undefined && event.ack === ack.action) replaceEvent(hand, event, next(event));
+    if (event?.state !== 'completed' || event.ackPlan === undefined || event.ack !== ack.action) return;
+    replaceEvent(hand, event, next(event));
   });
 }

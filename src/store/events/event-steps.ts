@@ -1,9 +1,10 @@
 import type { Loss } from '../../domain/document';
-import type { AckAction, EventPayloads, EventKind } from '../../domain/events';
+import type { AckAction, EventKind } from '../../domain/events';
+import type { FaxReceivedDetails } from '../../domain/fax';
 import type { Blame } from '../blame';
 import type { ContentHashes, NewEvent } from '../event-row';
 import type { Attachment, CompleteRequest, Store } from '../store';
-import { without, type StoredEvent } from './stored-event';
+import { without, type ClosedEvent, type OpenEvent, type StoredEvent } from './stored-event';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -12,8 +13,8 @@ type Renewal = Parameters<Store['renew']>[1];
 /** What becomes of an event, step by step: pure functions, a new row each. */
 
 /** Field by field: spreading and leaving out makes objects that are slow to write, and each event comes by here. */
-export function newEvent(event: NewEvent, seq: number): StoredEvent {
-  const row: StoredEvent = {
+export function newEvent<K extends EventKind>(event: NewEvent<K>, seq: number): OpenEvent<K> {
+  const row: OpenEvent<K> = {
     key: event.key,
     scope: event.scope,
     kind: event.kind,
@@ -40,54 +41,56 @@ export function newEvent(event: NewEvent, seq: number): StoredEvent {
   return row;
 }
 
-export function offer(row: StoredEvent, owner: string, leaseUntil: number | undefined): StoredEvent {
-  const offered: StoredEvent = { ...resting(row), state: 'offered', attempt: row.attempt + 1, owner };
+export function offer(row: OpenEvent, owner: string, leaseUntil: number | undefined): OpenEvent {
+  const offered: OpenEvent = { ...resting(row), state: 'offered', attempt: row.attempt + 1, owner };
   return leaseUntil === undefined ? offered : { ...offered, leaseUntil };
 }
 
-export function park(row: StoredEvent): StoredEvent {
+export function park(row: OpenEvent): OpenEvent {
   return { ...resting(row), state: 'parked' };
 }
 
 /** Due since it was stored, so that rows come back in accept order. */
-export function enqueue(row: StoredEvent): StoredEvent {
+export function enqueue(row: OpenEvent): OpenEvent {
   return row.attempt === 0 ? { ...resting(row), state: 'new' } : redeliver(row, row.storedAt);
 }
 
 /** After a stop or a deploy: only crashes in a row count. A suspect goes back to its group. */
-export function release(row: StoredEvent, now: number): StoredEvent {
+export function release(row: OpenEvent, now: number): OpenEvent {
   return { ...redeliver(row, now), crashes: 0 };
 }
 
-export function releaseAfterCrash(row: StoredEvent, blamed: Blame, now: number): StoredEvent {
+export function releaseAfterCrash(row: OpenEvent, blamed: Blame, now: number): OpenEvent {
   const bare = without(row, 'suspect');
   return blamed === 'dead'
     ? { ...resting(bare), state: 'dead', deadBy: 'crashes' }
     : { ...redeliver(bare, now), ...blamed };
 }
 
-export function acquit(row: StoredEvent): StoredEvent {
+export function acquit(row: OpenEvent): OpenEvent {
   const cleared = { ...without(row, 'suspect'), crashes: 0 };
   return row.state === 'offered' ? { ...cleared, survived: true } : cleared;
 }
 
-export function expire(row: StoredEvent, now: number, maxAttempts: number): StoredEvent {
+export function expire(row: OpenEvent, now: number, maxAttempts: number): OpenEvent {
   const expired = row.expired + 1;
   if (expired < maxAttempts) return { ...redeliver(row, now), expired };
   return { ...without(resting(row), 'suspect'), state: 'dead', expired };
 }
 
 /** `attempt` goes on, because the flow may have seen the event; all that led to its end starts anew. */
-export function reoffer(row: StoredEvent, seq: number): StoredEvent {
+export function reoffer(row: OpenEvent, seq: number): OpenEvent {
   return { ...without(resting(row), 'suspect', 'deadBy'), state: 'new', seq, expired: 0, crashes: 0 };
 }
 
-export function attach(row: StoredEvent, found: Attachment): StoredEvent {
+type Filling = Partial<Pick<OpenEvent<'fax.received'>, 'payload' | 'to' | 'raw' | 'occurredAt'>>;
+
+export function attach(row: OpenEvent<'fax.received'>, found: Attachment): OpenEvent {
   const { payload, raw, hashes = {}, copy } = found;
   // A damaged document is better than none.
   const document = found.document ?? (found.missing === undefined ? undefined : row.spare);
   const missing = document === undefined ? found.missing : undefined;
-  const filled: StoredEvent = {
+  const filled: OpenEvent<'fax.received'> = {
     ...(document === undefined ? row : without(row, 'missing', 'spare')),
     ...(copy === undefined ? {} : lackingFrom(row, copy)),
     ...(document === undefined ? {} : { document, size: document.size }),
@@ -101,7 +104,7 @@ export function attach(row: StoredEvent, found: Attachment): StoredEvent {
   return ready ? enqueue(filled) : filled;
 }
 
-function lackingFrom(row: StoredEvent, copy: NonNullable<Attachment['copy']>): Partial<StoredEvent> {
+function lackingFrom(row: OpenEvent<'fax.received'>, copy: NonNullable<Attachment['copy']>): Filling {
   const occurredAt = row.occurredAt ?? copy.occurredAt;
   return {
     ...withPayload(over(copy.payload, row.payload)),
@@ -110,20 +113,18 @@ function lackingFrom(row: StoredEvent, copy: NonNullable<Attachment['copy']>): P
   };
 }
 
-type Payload = EventPayloads[EventKind];
-
 /** All that `payload` has, and what `base` has beside it: a withheld number and one that was left out are both empty. */
-function over(base: Payload, payload: Payload): Payload {
+function over(base: FaxReceivedDetails, payload: FaxReceivedDetails): FaxReceivedDetails {
   const given = Object.entries(payload).filter(([, value]) => value !== undefined && value !== '');
-  return { ...payload, ...base, ...(Object.fromEntries(given) as object) };
+  return Object.assign({ ...payload, ...base }, Object.fromEntries(given));
 }
 
-export function fetchLater(row: StoredEvent, nextAt: number): StoredEvent {
+export function fetchLater(row: OpenEvent, nextAt: number): OpenEvent {
   return { ...row, fetchFailures: row.fetchFailures + 1, dueAt: nextAt };
 }
 
 /** `attempt` goes on: a node that needs no document may have got the event. */
-export function refetch(row: StoredEvent, now: number, loss: Loss): StoredEvent {
+export function refetch(row: OpenEvent, now: number, loss: Loss): OpenEvent {
   const { document } = row;
   const bare = without(resting(row), 'document', 'missing');
   const spare = loss === 'damaged' && document !== undefined ? { spare: { ...document, damaged: true } } : {};
@@ -132,7 +133,7 @@ export function refetch(row: StoredEvent, now: number, loss: Loss): StoredEvent 
 
 type Closing = Pick<CompleteRequest, 'as' | 'acknowledge' | 'now' | 'keepUntil'>;
 
-export function complete(row: StoredEvent, { as, acknowledge, now, keepUntil }: Closing): StoredEvent {
+export function complete(row: OpenEvent, { as, acknowledge, now, keepUntil }: Closing): ClosedEvent {
   const { key, scope, kind, connection, source, providerId, seq, storedAt, occurredAt } = row;
   const { hashes, conflicts, attempt } = row;
   return {
@@ -148,15 +149,15 @@ export function complete(row: StoredEvent, { as, acknowledge, now, keepUntil }: 
  * Closing what is closed: a stronger acknowledgement is added, and what the flow closed after all is no longer
  * `elsewhere`, or it would open again.
  */
-export function completeAgain(row: StoredEvent, { as, acknowledge, now }: Closing): StoredEvent {
+export function completeAgain(row: ClosedEvent, { as, acknowledge, now }: Closing): ClosedEvent {
   const taken = row.completedAs === 'elsewhere' && as !== 'elsewhere' ? { ...row, completedAs: as } : row;
   if (acknowledge === undefined || strength(acknowledge) <= strength(row.ack)) return taken;
   return acknowledge === row.ack ? taken : { ...taken, ack: acknowledge, ackPlan: { dueAt: now, failures: 0 } };
 }
 
 /** Reconcile calls this for every key it meets at every pass: without a real change nothing is written. */
-export function renew(row: StoredEvent, { keepUntil, ackedBefore, now }: Renewal): StoredEvent {
-  if (row.completedAs === 'elsewhere') return reopen(row, now);
+export function renew(row: ClosedEvent, { keepUntil, ackedBefore, now }: Renewal): StoredEvent {
+  if (row.completedAs === 'elsewhere' && row.kind === 'fax.received') return reopen(row, now);
   const isAckLost = row.ackPlan === undefined && row.ackedAt !== undefined && row.ackedAt < ackedBefore;
   const isWorthKeeping = keepUntil - (row.keepUntil ?? 0) > DAY_MS;
   if (!isAckLost && !isWorthKeeping) return row;
@@ -165,19 +166,20 @@ export function renew(row: StoredEvent, { keepUntil, ackedBefore, now }: Renewal
 }
 
 /** A listing asked for before the acknowledgement may still name the item, so its key outlives this moment. */
-export function acknowledged(row: StoredEvent, now: number): StoredEvent {
+export function acknowledged(row: ClosedEvent, now: number): ClosedEvent {
   const keepUntil = Math.max(row.keepUntil ?? 0, now + DAY_MS);
   return { ...without(row, 'ackPlan'), ackedAt: now, keepUntil };
 }
 
-export function acknowledgedLater(row: StoredEvent, nextAt: number): StoredEvent {
+export function acknowledgedLater(row: ClosedEvent, nextAt: number): ClosedEvent {
   return { ...row, ackPlan: { dueAt: nextAt, failures: (row.ackPlan?.failures ?? 0) + 1 } };
 }
 
-/** Closed as handled elsewhere, yet still there: what it held is gone, so it is fetched anew. */
-function reopen(row: StoredEvent, now: number): StoredEvent {
+/** Closed as handled elsewhere, yet still there: what it held is gone, so it is fetched anew. Until then only its id is known. */
+function reopen(row: ClosedEvent, now: number): OpenEvent<'fax.received'> {
   const open = without(row, 'completedAs', 'completedAt', 'keepUntil', 'ack', 'ackPlan', 'ackedAt');
-  return { ...open, state: 'fetching', dueAt: now };
+  const payload = { id: row.providerId, providerId: row.providerId, from: '', to: '' };
+  return { ...open, state: 'fetching', dueAt: now, kind: 'fax.received', payload };
 }
 
 export function disagree(first: ContentHashes, second: ContentHashes): boolean {
@@ -187,17 +189,17 @@ export function disagree(first: ContentHashes, second: ContentHashes): boolean {
   });
 }
 
-function redeliver(row: StoredEvent, dueAt: number): StoredEvent {
+function redeliver(row: OpenEvent, dueAt: number): OpenEvent {
   return { ...resting(row), state: 'redeliver', dueAt };
 }
 
-function resting(row: StoredEvent): Omit<StoredEvent, 'owner' | 'leaseUntil' | 'dueAt' | 'survived'> {
+function resting<R extends OpenEvent>(row: R) {
   return without(row, 'owner', 'leaseUntil', 'dueAt', 'survived');
 }
 
 /** With the own number that nodes filter by. */
-function withPayload(payload: Payload): { payload: Payload; to?: string } {
-  return { payload, ...('to' in payload && typeof payload.to === 'string' ? { to: payload.to } : {}) };
+function withPayload(payload: FaxReceivedDetails): Pick<OpenEvent<'fax.received'>, 'payload' | 'to'> {
+  return { payload, to: payload.to };
 }
 
 function strength(ack: AckAction | undefined): number {

@@ -48,7 +48,7 @@ export async function expireLeases(rows: Rows, scope: Scope, now: number, maxAtt
 export function reofferEvent(rows: Rows, key: string): Promise<boolean> {
   return rows.change([rowKey(key)], (hand) => {
     const event = eventInHand(hand, key);
-    if (event === undefined || !['dead', 'skipped', 'parked'].includes(event.state)) return false;
+    if (event?.state !== 'dead' && event?.state !== 'skipped' && event?.state !== 'parked') return false;
     replaceEvent(hand, event, reoffer(event, hand.nextOrder()));
     return true;
   });

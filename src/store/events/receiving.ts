@@ -45,7 +45,8 @@ export function attachDocument(rows: Rows, key: string, found: Attachment): Prom
   return rows.change([rowKey(key)], (hand) => {
     const event = eventInHand(hand, key);
     if (event === undefined) return 'unknown';
-    if (event.state === 'completed' || event.document !== undefined) return 'superfluous';
+    if (event.state === 'completed' || event.kind !== 'fax.received') return 'superfluous';
+    if (event.document !== undefined) return 'superfluous';
     const filled = attach(event, found);
     replaceEvent(hand, event, filled);
     // Nothing refers to it any more: the next pruning takes it away.

@@ -15,7 +15,7 @@ import {
   rowKeysOf,
 } from './events-in-hand';
 import { dueQueue, stateQueue } from './placement';
-import { rowKey, toEventRow, type StoredEvent } from './stored-event';
+import { rowKey, toEventRow, type OpenEvent, type StoredEvent } from './stored-event';
 
 export function releaseOffers(rows: Rows, request: ReleaseRequest): Promise<ReleaseResult> {
   return request.crashed ? rows.change([], (hand) => releaseCrashed(hand, request)) : releaseEach(rows, request);
@@ -37,8 +37,8 @@ async function releaseEach(rows: Rows, { scope, owner, now, keys }: ReleaseReque
 }
 
 function releasing(page: readonly Listed[], { owner, now }: Pick<ReleaseRequest, 'owner' | 'now'>) {
-  return (hand: Hand): StoredEvent[] => {
-    const held = listedInHand(hand, page).filter((event) => event.state === 'offered' && event.owner === owner);
+  return (hand: Hand): OpenEvent[] => {
+    const held = listedInHand(hand, page).filter(isHeldBy(owner));
     for (const event of held) replaceEvent(hand, event, release(event, now));
     return held;
   };
@@ -48,7 +48,7 @@ function releasing(page: readonly Listed[], { owner, now }: Pick<ReleaseRequest,
 function releaseCrashed(hand: Hand, { scope, owner, now, suspectAfter }: ReleaseRequest): ReleaseResult {
   const offered = hand.list({ ...below(stateQueue(scope, 'offered')), limit: Infinity });
   const [next] = hand.list({ ...below(dueQueue(scope, 'suspect')), limit: 1 }).map(headOf);
-  const inFlow = listedInHand(hand, offered).filter((event) => event.owner === owner);
+  const inFlow = listedInHand(hand, offered).filter(isHeldBy(owner));
   if (next) acquitAbsent(hand, next, inFlow);
   const blamed = blame(inFlow, { suspectAfter, waiting: next?.suspect?.group });
   const result: ReleaseResult = { released: 0, suspects: 0, dead: [] };
@@ -62,11 +62,15 @@ function releaseCrashed(hand: Hand, { scope, owner, now, suspectAfter }: Release
   return result;
 }
 
+function isHeldBy(owner: string) {
+  return (event: StoredEvent): event is OpenEvent => event.state === 'offered' && event.owner === owner;
+}
+
 /** The one that seemed to crash Node-RED waited, and it crashed all the same. */
-function acquitAbsent(hand: Hand, { key, suspect }: EventHead, inFlow: readonly StoredEvent[]): void {
+function acquitAbsent(hand: Hand, { key, suspect }: EventHead, inFlow: readonly OpenEvent[]): void {
   if (!suspect?.alone || inFlow.some((event) => event.suspect)) return;
   const event = eventInHand(hand, key);
-  if (event) replaceEvent(hand, event, acquit(event));
+  if (event && event.state !== 'completed') replaceEvent(hand, event, acquit(event));
 }
 
 export function acquitEvents(rows: Rows, keys: string[]): Promise<void> {

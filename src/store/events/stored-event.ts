@@ -1,9 +1,16 @@
 import type { StoredDocument } from '../../domain/document';
-import type { EventHead, EventRow } from '../event-row';
+import type { EventKind } from '../../domain/events';
+import type { ClosedRow, EventHead, EventRow, OpenRow } from '../event-row';
 import { keyOf } from '../path';
 
 /** An event as it is kept: what the store shows, and what only it needs. */
-export interface StoredEvent extends EventRow {
+export type StoredEvent = OpenEvent | ClosedEvent;
+
+export type OpenEvent<K extends EventKind = EventKind> = OpenRow<K> & OnlyStored;
+
+export type ClosedEvent = ClosedRow & OnlyStored;
+
+interface OnlyStored {
   /** Completed rows: when the key may be forgotten. */
   keepUntil?: number;
   /** An acknowledgement still to be made, of the row's `ack`. */
@@ -18,6 +25,8 @@ export function rowKey(key: string): string {
   return keyOf('row', key);
 }
 
+export function toEventRow(row: OpenEvent): OpenRow;
+export function toEventRow(row: StoredEvent): EventRow;
 export function toEventRow(row: StoredEvent): EventRow {
   return without(row, 'keepUntil', 'ackPlan', 'conflict', 'spare');
 }
@@ -41,7 +50,11 @@ export function toEventHead(row: StoredEvent): EventHead {
   return head;
 }
 
-export function without<T extends object, K extends keyof T>(whole: T, ...names: K[]): Omit<T, K> {
+/** Of each kind of T its own. */
+type Without<T, K> = T extends unknown ? { [P in keyof T as P extends K ? never : P]: T[P] } : never;
+
+export function without<T extends object, K extends keyof T>(whole: T, ...names: K[]): Without<T, K>;
+export function without(whole: object, ...names: string[]): object {
   const rest = { ...whole };
   for (const name of names) Reflect.deleteProperty(rest, name);
   return rest;

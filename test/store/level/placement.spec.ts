@@ -8,7 +8,7 @@ import { openLevelStore } from '../../../src/store/level/open-level-store';
 import { eventRow } from '../../../src/store/events/placement';
 import type { StoredEvent } from '../../../src/store/events/stored-event';
 import type { Store } from '../../../src/store/store';
-import { newEvent } from '../../contract/store';
+import { newFax } from '../../contract/store';
 import { FakeClock } from '../../support/fake-clock';
 import { storedEntries } from './stored-entries';
 import { temporaryFolder } from './temporary-folder';
@@ -52,7 +52,7 @@ const document = { file: 'one', type: 'image/tiff', filename: 'fax.tif', size: 1
 
 async function take(store: Store, { name, id, minutes }: Step): Promise<unknown> {
   const now = minutes * 60_000;
-  const event = newEvent(id, { storedAt: now, keepUntil: now, scope: SCOPE });
+  const event = newFax(id, { storedAt: now, keepUntil: now, scope: SCOPE });
   const { key } = event;
   const decide = () => ({ offer: { leaseUntil: minutes % 3 === 0 ? undefined : now + 600_000 } });
   const claiming = { scope: SCOPE, owner: 'me', now, limit: 2, decide };

@@ -1,5 +1,5 @@
 import { readTime } from '../../../domain/provider-time';
-import type { EventOf, ProviderEvent } from '../../../domain/events';
+import type { EventOf } from '../../../domain/events';
 import type { FaxReceivedDetails } from '../../../domain/fax';
 import { isRecord } from '../../../domain/is-record';
 import { readParty } from '../../../domain/numbers/party';
@@ -13,7 +13,7 @@ import { readCount, readText } from '../../json/read-value';
 export type FaxReceiveDecoded =
   | {
       outcome: 'event';
-      event: ProviderEvent;
+      event: EventOf<'fax.received'> | EventOf<'fax.status'>;
       claim: DocumentClaim;
       /** The document, where the object carries it. */
       image: Buffer | undefined;
@@ -101,7 +101,11 @@ function broughtNoPage(data: Record<string, unknown>, hasNothing: boolean): bool
 }
 
 /** docs/contract.md#messages: a call that brought no page is a status, not a fax. It is over, so nothing of it stays queued. */
-function callWithoutPage(jobId: JobId, data: Record<string, unknown>, raw: Record<string, unknown>): ProviderEvent {
+function callWithoutPage(
+  jobId: JobId,
+  data: Record<string, unknown>,
+  raw: Record<string, unknown>,
+): EventOf<'fax.status'> {
   const result = readFaxResult(data['FaxResult']);
   const { state, cause: told } = outcomeOf(result ?? {}, 0);
   // Why a call that went well brought nothing, nobody says; `result` keeps what was said.

@@ -3,9 +3,10 @@ import { eventItem } from '../../../../nodes/runtime/panel/event-item';
 import { idInPath, itemPath } from '../../../../nodes/runtime/panel/item';
 import { jobItem } from '../../../../nodes/runtime/panel/job-item';
 import type { ConnectionState } from '../../../../src/connection/connection-state';
+import type { Told } from '../../../../src/domain/events';
 import type { Job } from '../../../../src/domain/job';
 import { newJob } from '../../../../src/outbox/submit';
-import type { EventRow } from '../../../../src/store/event-row';
+import type { OpenRow, OpenState, RowFields } from '../../../../src/store/event-row';
 import { FakeClock } from '../../../support/fake-clock';
 import { SCOPE } from '../../../support/inbox';
 import { request, smsOrder } from '../../../outbox/jobs';
@@ -14,27 +15,24 @@ const clock = new FakeClock();
 const NOW = clock.now();
 const IN_AN_HOUR = NOW + 3_600_000;
 
-const row = (more: Partial<EventRow>): EventRow => ({
-  ...{
-    key: 'k',
-    scope: SCOPE,
-    kind: 'fax.received',
-    state: 'offered',
-    seq: 1,
-    providerId: 'p',
-    storedAt: NOW,
-    size: 9,
-  },
+const fax: Told = {
+  kind: 'fax.received',
+  payload: { id: 'p', providerId: 'p', from: '+15551230042', to: 'Office', pages: 3 },
+};
+
+const row = (more: Partial<RowFields & { state: OpenState }>, told: Told = fax): OpenRow => ({
+  ...{ key: 'k', scope: SCOPE, state: 'offered', seq: 1, providerId: 'p', storedAt: NOW, size: 9 },
   ...{ expired: 0, fetchFailures: 0, connection: 'c', source: 'poll', raw: {}, hashes: {}, conflicts: 0, attempt: 1 },
-  ...{ crashes: 0, payload: { id: 'p', providerId: 'p', from: '+15551230042', to: 'Office', pages: 3 } },
+  crashes: 0,
+  ...told,
   ...more,
 });
 
 describe('what the panel says of an event', () => {
-  const of = (more: Partial<EventRow>) => eventItem(row(more), { clock, maxAttempts: 2 }).item;
+  const of = (...how: Parameters<typeof row>) => eventItem(row(...how), { clock, maxAttempts: 2 }).item;
   const at = new Date(clock.wallAt(IN_AN_HOUR)).toISOString();
 
-  const cases: [string, Partial<EventRow>, object][] = [
+  const cases: [string, Parameters<typeof row>[0], object][] = [
     ['in the flow', { leaseUntil: IN_AN_HOUR }, { next: { what: 'offer', at }, actions: ['complete'] }],
     ['in its last lease', { leaseUntil: IN_AN_HOUR, expired: 1 }, { next: { what: 'dead', at }, reason: 'lease-over' }],
     ['without a lease', {}, { next: { what: 'restart' } }],
@@ -58,9 +56,9 @@ describe('what the panel says of an event', () => {
   it('by digits only where it is a number, and by what it tells of', () => {
     const { from4, to4, about, kind, direction } = of({});
     assert.deepEqual([from4, to4, about, kind, direction], ['0042', undefined, undefined, 'fax', 'in']);
-    const status = of({ kind: 'sms.status', payload: { id: 'x', state: 'sent', final: false, retryable: false } });
+    const status = of({}, { kind: 'sms.status', payload: { id: 'x', state: 'sent', final: false, retryable: false } });
     assert.deepEqual([status.about, status.kind, status.direction], ['status', 'sms', 'out']);
-    const unknown = of({ kind: 'unknown', payload: { from: 7, to: ['+1'], pages: 'many', direction: '<b>' } });
+    const unknown = of({}, { kind: 'unknown', payload: { from: 7, to: ['+1'], pages: 'many', direction: '<b>' } });
     assert.deepEqual([unknown.kind, unknown.about, unknown.pages, unknown.from4], ['unknown', undefined, undefined, undefined]); // prettier-ignore
   });
 });
