@@ -51,7 +51,7 @@ export = (RED: NodeRed): void => {
       users.set(user.node.id, user);
       this.users[user.node.id] = user.node;
       if (user.receiver) host?.addReceiver(user.receiver);
-      if (user.sender) host?.addSender(user.sender);
+      if (user.sender) host?.addSendingNode(user.sender);
       user.show(state);
     };
     this.detach = (user) => {
@@ -60,7 +60,7 @@ export = (RED: NodeRed): void => {
       // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- Node-RED wants a plain object by this name
       delete this.users[user.node.id];
       if (user.receiver) host?.removeReceiver(user.receiver.id);
-      if (user.sender) host?.removeSender(user.sender.id);
+      if (user.sender) host?.removeSendingNode(user.sender.id);
     };
     const useless = (): Promise<never> => Promise.reject(new ConfigError('the connection cannot work: see the log'));
     this.outbox = (taken) => host?.outbox(taken) ?? useless();

@@ -1,7 +1,7 @@
 import type { EventInfo } from '../../src/domain/events';
 import { isRecord } from '../../src/domain/is-record';
 import type { Offer } from '../../src/inbox/receiver';
-import type { Telling } from '../../src/outbox/final-reports';
+import type { JobReport } from '../../src/outbox/final-reports';
 import type { ConnectionNode } from './connection/connection-node';
 import type { Message } from './node-red';
 
@@ -26,17 +26,17 @@ export function eventInfo(offer: Omit<Offer, 'connection' | 'payload'>, connecti
  * The message of a sending node: the one that began the job, with the job's status as its payload. An `event` of its own,
  * such as that of a received fax, stays, so that `mark-received` works behind such a node; so does its topic.
  */
-export function reportMessage(report: Telling, connection: ConnectionNode): Message {
-  const { message, status, redelivered, report: page } = report;
+export function reportMessage(report: JobReport, connection: ConnectionNode): Message {
+  const { message, status, redelivered, pdf } = report;
   const own = message.event;
   const event = isRecord(own) ? { ...own, ...(redelivered && { redelivered }) } : eventOf(report, connection);
   const { topic } = message;
   const isUnnamed = topic === undefined || topic === null || topic === '';
   const news = { topic: isUnnamed ? status.id : topic, jobId: status.id, payload: status, event };
-  return { ...message, ...news, ...(page && { report: page }) };
+  return { ...message, ...news, ...(pdf && { report: pdf }) };
 }
 
-function eventOf({ status, ...report }: Telling, connection: ConnectionNode): EventInfo {
+function eventOf({ status, ...report }: JobReport, connection: ConnectionNode): EventInfo {
   const occurredAt = 'occurredAt' in status ? status.occurredAt : undefined;
   return eventInfo({ ...report, ...(occurredAt !== undefined && { occurredAt }) }, connection);
 }

@@ -3,7 +3,7 @@ import { eventKey, type Scope } from '../domain/event-key';
 import type { Source } from '../domain/events';
 import { kindOfKey, observeEvent } from '../inbox/observed-event';
 import type { Receiver } from '../inbox/receiver';
-import type { JobSender } from '../outbox/final-reports';
+import type { SendingNode } from '../outbox/final-reports';
 import type { OutboxAccess } from '../outbox/outbox-door';
 import { Standing } from '../work/standing';
 import type { AccountInfo, IncomingEvent, WebhookCodec } from '../providers/provider';
@@ -158,12 +158,12 @@ export class Connection {
     this.#engine?.offers.removeReceiver(id);
   }
 
-  addSender(sender: JobSender): void {
-    this.#outgoing.addSender(sender);
+  addSendingNode(sender: SendingNode): void {
+    this.#outgoing.addSendingNode(sender);
   }
 
-  removeSender(id: string): void {
-    this.#outgoing.removeSender(id);
+  removeSendingNode(id: string): void {
+    this.#outgoing.removeSendingNode(id);
   }
 
   /** Where jobs are submitted, also before the account is known. Throws `ConfigError` where another connection serves it. */
@@ -263,7 +263,7 @@ export class Connection {
 
   /** A request to send that is cut off leaves nobody knowing whether it arrived, so it may end in its own time. */
   async #settle(): Promise<void> {
-    await this.#engine?.outbox.settled();
+    await this.#engine?.outbox.idle();
     await this.#options.provider.close().catch(() => undefined);
   }
 
@@ -284,7 +284,7 @@ export class Connection {
     const engine = createEngine({ ...this.#options, standing: this.#standing }, scope, {
       onStored: (...stored) => this.#stored(...stored),
       onNews: () => this.#poller.wake(),
-      onHold: () => this.#health.show(),
+      onBlocked: () => this.#health.show(),
       onCount: (backlog) => this.#health.counted(backlog),
     });
     const { offers, outbox, acknowledger, fetcher, backlog } = engine;

@@ -29,14 +29,14 @@ export interface Engine {
 
 export interface EngineHandlers extends Pick<IngestOptions, 'onStored'> {
   onNews: () => void;
-  onHold: () => void;
+  onBlocked: () => void;
   onCount: (backlog: Backlog) => void;
 }
 
 export function createEngine(
   options: ConnectionOptions & { standing: Standing },
   scope: Scope,
-  { onStored, onNews, onHold, onCount }: EngineHandlers,
+  { onStored, onNews, onBlocked, onCount }: EngineHandlers,
 ): Engine {
   const { provider, documents, retention, meter } = options;
   const shared = { ...options, scope };
@@ -83,7 +83,7 @@ export function createEngine(
       offers.wake();
       backlog.wake();
     },
-    onHold,
+    onBlocked,
   });
   const elsewhere = new HandledElsewhere(shared);
   const stop = () =>

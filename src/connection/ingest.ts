@@ -44,7 +44,7 @@ export class Ingest {
 
   async take(incoming: IncomingEvent, source: Source): Promise<TakeResult> {
     const tracked = await this.options.track(incoming.event, source);
-    if (tracked === 'own' || tracked === 'held') return 'stored';
+    if (tracked === 'own' || tracked === 'early') return 'stored';
     return this.#accept({ ...incoming, event: asTold(incoming.event, tracked) }, source);
   }
 

@@ -1,6 +1,6 @@
 import { ProviderUnavailableError } from '../domain/errors';
 import { scopeBefore } from '../domain/event-key';
-import type { JobSender } from '../outbox/final-reports';
+import type { SendingNode } from '../outbox/final-reports';
 import { Outbox } from '../outbox/outbox';
 import { OutboxDoor, type OutboxAccess } from '../outbox/outbox-door';
 import { Standing } from '../work/standing';
@@ -12,7 +12,7 @@ import type { ConnectionOptions } from './connection-options';
  */
 export class Outgoing {
   readonly #options: ConnectionOptions;
-  readonly #senders = new Map<string, JobSender>();
+  readonly #senders = new Map<string, SendingNode>();
   #door: OutboxDoor | undefined;
   /** Of before the account was known. */
   #keeping: Outbox | undefined;
@@ -53,14 +53,14 @@ export class Outgoing {
     await this.#door.change(change);
   }
 
-  addSender(sender: JobSender): void {
+  addSendingNode(sender: SendingNode): void {
     this.#senders.set(sender.id, sender);
-    this.#current?.addSender(sender);
+    this.#current?.addSendingNode(sender);
   }
 
-  removeSender(id: string): void {
+  removeSendingNode(id: string): void {
     this.#senders.delete(id);
-    this.#current?.removeSender(id);
+    this.#current?.removeSendingNode(id);
   }
 
   resume(): void {
@@ -90,7 +90,7 @@ export class Outgoing {
   }
 
   #enter(outbox: Outbox): void {
-    for (const sender of this.#senders.values()) outbox.addSender(sender);
+    for (const sender of this.#senders.values()) outbox.addSendingNode(sender);
     if (this.#flowing) outbox.resume();
   }
 }
@@ -103,6 +103,6 @@ function newKeeping(options: ConnectionOptions): Outbox {
     ...{ ...options, standing, scope: scopeBefore(provider.name, id), connection: id, isQuiet: true },
     emit: () => Promise.resolve(),
     onNews: () => undefined,
-    onHold: () => undefined,
+    onBlocked: () => undefined,
   });
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock';
 import type { Job } from '../domain/job';
 import type { JobStore } from '../store/job-store';
-import { type Telling, tellingOf } from './final-reports';
+import { type JobReport, reportOf } from './final-reports';
 import { takenStatus } from './job-status';
 
 /** A message as it is in memory. After a restart there are none. */
@@ -14,7 +14,7 @@ export interface Live {
 export interface AcceptancesOptions {
   store: JobStore;
   clock: Clock;
-  tell: (node: string, telling: Telling) => void;
+  tell: (node: string, report: JobReport) => void;
 }
 
 /** What goes out at output 1: once for every live message, when the provider has taken its job. */
@@ -38,8 +38,8 @@ export class Acceptances {
   tell(job: Job): void {
     const live = this.#live.get(job.id) ?? [];
     this.forget(job.id);
-    const telling = { ...tellingOf({ ...job, status: takenStatus(job) }, this.options.clock), attempt: 1 };
-    for (const { node, message } of live) this.options.tell(node, { ...telling, message, redelivered: false });
+    const report = { ...reportOf({ ...job, status: takenStatus(job) }, this.options.clock), attempt: 1 };
+    for (const { node, message } of live) this.options.tell(node, { ...report, message, redelivered: false });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { CancelError, DecideError, ItemGoneError, ProviderRefusedError } from '../domain/errors';
 import type { Job } from '../domain/job';
 import * as steps from './job-steps';
-import { closingOf, fromNow, line, type OutboxContext, ownJob } from './outbox-context';
+import { closingOf, fromNow, callOf, type OutboxContext, ownJob } from './outbox-context';
 import type { Decision } from './submit';
 
 /** Soon enough for whoever waits for the end, and late enough for it to be told by itself. */
@@ -24,7 +24,7 @@ async function stopCall(context: OutboxContext, job: Job | undefined): Promise<v
   }
   if (job.providerId === undefined && (await isWithheld(context, job))) return;
   const { id, providerId } = (await ownJob(context, job.id)) ?? job;
-  const cancel = line(context, job)?.cancel;
+  const cancel = callOf(context, job)?.cancel;
   if (!cancel || providerId === undefined) {
     throw new CancelError('the job that msg.cancel names is with the provider already, which cannot stop it');
   }
@@ -41,7 +41,7 @@ async function stopCall(context: OutboxContext, job: Job | undefined): Promise<v
 
 /** Its request was not answered, so nobody can stop its call by name; but it need not get the document. */
 async function isWithheld(context: OutboxContext, job: Job): Promise<boolean> {
-  const isKept = await line(context, job)?.withhold?.();
+  const isKept = await callOf(context, job)?.withhold?.();
   if (!isKept) return false;
   // A further call of it cannot have begun: this one was not answered.
   return endIf(context, job, ({ state, calls }) => state !== 'finished' && calls === job.calls);

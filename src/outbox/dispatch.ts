@@ -7,14 +7,14 @@ import { callUnderWay, keepUnderWay } from './under-way';
 import type { Channels } from './channels';
 import { giveUpOrWait } from './give-up-time';
 import * as steps from './job-steps';
-import { closingOf, fromNow, line, senderOf, type OutboxContext } from './outbox-context';
-import { settle } from './record-answer';
+import { closingOf, fromNow, callOf, senderOf, type OutboxContext } from './outbox-context';
+import { recordAnswer } from './record-answer';
 import { TokenBucket } from '../work/token-bucket';
 
 export interface DispatcherOptions extends OutboxContext {
   channels: Channels;
   /** Faxes on the line at once. */
-  lineCount: number;
+  channelCount: number;
   onIdle: () => void;
 }
 
@@ -40,13 +40,13 @@ export class Dispatcher {
   }
 
   /** Ends when every request under way has been answered and written down. */
-  async settled(): Promise<void> {
+  async idle(): Promise<void> {
     while (this.#calls.size > 0) await Promise.all(this.#calls);
   }
 
   /** Starts what can start now; returns after how many ms to look again (undefined: only when woken). */
   async step(signal: AbortSignal): Promise<number | undefined> {
-    const { store, scope, clock, lines } = this.#options;
+    const { store, scope, clock, underWay } = this.#options;
     const now = clock.now();
     for (let limit = PAGE; ; limit *= 10) {
       const due = await store.jobs.due({ scope, state: 'queued', now, limit });
@@ -62,7 +62,7 @@ export class Dispatcher {
       // A long backlog for one number must not hide what can go out behind it.
       if (all || limit >= LONGEST_PAGE || !this.#hasRoom()) {
         const next = await store.jobs.nextDue(scope, ['queued']);
-        return this.#pause({ now, due, ahead: [next, lines.nextQuiet(now)] });
+        return this.#pause({ now, due, ahead: [next, underWay.nextQuiet(now)] });
       }
     }
   }
@@ -72,16 +72,16 @@ export class Dispatcher {
   }
 
   #hasRoomFor(kind: JobHead['kind']): boolean {
-    const { standing, channels, clock, lines, lineCount } = this.#options;
+    const { standing, channels, clock, underWay, channelCount } = this.#options;
     // What has been over for days must not go out before we know that it is.
     if (!clock.isSure) return false;
     if (!senderOf(this.#options, kind) || standing.sendWaitMs(kind) > 0 || channels.waitMs(kind) > 0) return false;
-    if (standing.isProbing(kind)) return this.#calls.size === 0 && lines.sending() === 0;
-    return lines.sending(kind) === 0 && (kind === 'sms' || lines.count(kind) < lineCount);
+    if (standing.isProbing(kind)) return this.#calls.size === 0 && underWay.sending() === 0;
+    return underWay.sending(kind) === 0 && (kind === 'sms' || underWay.count(kind) < channelCount);
   }
 
   #mayStart({ id, kind, to }: JobHead): boolean {
-    return this.#hasRoomFor(kind) && !this.#options.lines.isTaken(kind, to) && callUnderWay(id) === undefined;
+    return this.#hasRoomFor(kind) && !this.#options.underWay.isTaken(kind, to) && callUnderWay(id) === undefined;
   }
 
   async #mayStartNow(head: JobHead, signal: AbortSignal): Promise<boolean> {
@@ -155,7 +155,7 @@ export class Dispatcher {
     }
     for (;;) {
       try {
-        await settle(this.#options, job, result);
+        await recordAnswer(this.#options, job, result);
         return;
       } catch {
         // The provider has answered and the store does not take it: until it does, or the process ends.
@@ -166,7 +166,7 @@ export class Dispatcher {
 
   async #send(job: Job): Promise<SendResult> {
     try {
-      return (await line(this.#options, job)?.send(new AbortController().signal)) ?? { outcome: 'unknown' };
+      return (await callOf(this.#options, job)?.send(new AbortController().signal)) ?? { outcome: 'unknown' };
     } catch (error) {
       this.#options.log.error(`outbox: unexpected error (${error instanceof Error ? error.name : 'unknown'})`);
       return { outcome: 'unknown' };

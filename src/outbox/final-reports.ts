@@ -10,15 +10,15 @@ import { type Jobs, statusKey } from './job-changes';
 import { isFaxStatus } from './job-steps';
 
 /** One flow node that sends: what its jobs tell it. Calls that throw are taken as not made. */
-export interface JobSender {
+export interface SendingNode {
   /** The node's id. */
   id: string;
   /** At most once a job, and only in the process that submitted it: with the live message that `submit` got. */
-  accepted: (telling: Telling) => void;
+  accepted: (report: JobReport) => void;
   /** Exactly once for every message taken, also one that joined; may repeat after a crash, with `redelivered`. */
-  finished: (telling: Telling) => void;
+  finished: (report: JobReport) => void;
   /** Adds to a final status what takes a while to make; flows may stop meanwhile. Never rejects. */
-  prepare?: (telling: Telling) => Promise<Telling>;
+  prepare?: (report: JobReport) => Promise<JobReport>;
   /** Where a job of this node stands now, or how it has ended, for the node's status. */
   progress: (status: FaxStatus | SmsStatus) => void;
 }
@@ -30,7 +30,7 @@ export interface FaxSize {
   seconds?: number;
 }
 
-export interface Telling {
+export interface JobReport {
   kind: 'fax.status' | 'sms.status';
   /** The key of the status's event. */
   key: string;
@@ -38,7 +38,7 @@ export interface Telling {
   /** What is sent, of a fax. */
   fax?: FaxSize;
   /** A page (PDF) that tells what became of it. */
-  report?: Buffer;
+  pdf?: Buffer;
   /** `finished`: the saved message. `accepted`: the live one. */
   message: Record<string, unknown>;
   /** How the status came, where the provider told it. */
@@ -50,13 +50,13 @@ export interface Telling {
   raw: Record<string, unknown>;
 }
 
-export interface TellingsOptions {
+export interface FinalReportsOptions {
   store: JobStore;
   jobs: Jobs;
   clock: Clock;
   log: Log;
   scope: Scope;
-  senders: ReadonlyMap<string, JobSender>;
+  senders: ReadonlyMap<string, SendingNode>;
 }
 
 const PAGE = 20;
@@ -64,8 +64,8 @@ const PAGE = 20;
 const MOST_TELLINGS = 5;
 
 /** Hands each final status to the node whose message began the job, with that message, once for every message. */
-export class Tellings {
-  constructor(private readonly options: TellingsOptions) {}
+export class FinalReports {
+  constructor(private readonly options: FinalReportsOptions) {}
 
   /** Tells what can be told now. Resolves with 0 where more may follow. */
   async step(signal: AbortSignal): Promise<number | undefined> {
@@ -81,7 +81,7 @@ export class Tellings {
   }
 
   /** The attempt is written before the message goes out, so that after a crash the next one says `redelivered`. */
-  async #tell(id: string, sender: JobSender, signal: AbortSignal): Promise<boolean> {
+  async #tell(id: string, sender: SendingNode, signal: AbortSignal): Promise<boolean> {
     const { jobs, senders, log } = this.options;
     const isOurs = ({ node, told }: JobMessage): boolean => node === sender.id && !told;
     const counted = await jobs.update(id, (job) =>
@@ -90,7 +90,7 @@ export class Tellings {
     if (counted === undefined) return false;
     const ours = counted.messages.filter(isOurs);
     const tellings = await this.#prepare(
-      ours.map((message) => this.#telling(counted, message)),
+      ours.map((message) => this.#report(counted, message)),
       sender,
     );
     // While it was written, flows may have stopped or the node gone: it is told when they are back.
@@ -103,7 +103,7 @@ export class Tellings {
     const isLast = ours.some(({ tellings }) => tellings >= MOST_TELLINGS);
     if (isLast) await settle(true);
     try {
-      for (const telling of tellings) sender.finished(telling);
+      for (const report of tellings) sender.finished(report);
     } catch {
       log.error(`a node failed while it took the end of job ${id}: it is told again later`);
       if (isLast) await settle(false);
@@ -115,17 +115,17 @@ export class Tellings {
     return true;
   }
 
-  #prepare(tellings: Telling[], { prepare }: JobSender): Promise<Telling[]> {
+  #prepare(tellings: JobReport[], { prepare }: SendingNode): Promise<JobReport[]> {
     return prepare ? Promise.all(tellings.map(prepare)) : Promise.resolve(tellings);
   }
 
-  #telling(job: Job, { message, tellings }: JobMessage): Telling {
-    return { ...tellingOf(job, this.options.clock), message, attempt: tellings, redelivered: tellings > 1 };
+  #report(job: Job, { message, tellings }: JobMessage): JobReport {
+    return { ...reportOf(job, this.options.clock), message, attempt: tellings, redelivered: tellings > 1 };
   }
 }
 
 /** What is told of a job, to whichever of its messages. */
-export function tellingOf(job: Job, clock: Clock): Omit<Telling, 'message' | 'attempt' | 'redelivered'> {
+export function reportOf(job: Job, clock: Clock): Omit<JobReport, 'message' | 'attempt' | 'redelivered'> {
   const { status, origin } = job;
   const fax = faxSize(job);
   return {

@@ -6,8 +6,8 @@ import type { JobHead } from '../store/job-store';
 import { callUnderWay, QUIET_MS } from './under-way';
 import { giveUpOrWait } from './give-up-time';
 import * as steps from './job-steps';
-import { lookAgainAt, notAfterEnd, searchAgainAt } from './next-look';
-import { closingOf, fromNow, line, type OutboxContext } from './outbox-context';
+import { nextLookAt, notAfterEnd, nextSearchAt } from './next-look';
+import { closingOf, fromNow, callOf, type OutboxContext } from './outbox-context';
 import { follow } from './track';
 
 const MINUTE = 60_000;
@@ -20,10 +20,10 @@ const STALE_PER_PAGE_MS = 3 * MINUTE;
 const LATE_LOOKS = 5;
 const PAGE = 50;
 
-const PURSUED: readonly JobState[] = ['sending', 'accepted', 'unknown'];
+const FOLLOWED: readonly JobState[] = ['sending', 'accepted', 'unknown'];
 
 /** Asks the provider what became of jobs that it has, or may have, and ends those whose time is over. */
-export class Pursuit {
+export class FollowUp {
   /** Last looks that failed, by job. */
   readonly #lateLooks = new Map<string, number>();
 
@@ -33,19 +33,19 @@ export class Pursuit {
     const { store, scope, clock } = this.context;
     const now = clock.now();
     let handled = 0;
-    for (const state of PURSUED) {
+    for (const state of FOLLOWED) {
       for (const head of await store.jobs.due({ scope, state, now, limit: PAGE })) {
         if (signal.aborted) return undefined;
-        await this.#pursue(head, signal);
+        await this.#lookAt(head, signal);
         handled += 1;
       }
     }
     if (handled > 0) return 0;
-    const next = await store.jobs.nextDue(scope, PURSUED);
+    const next = await store.jobs.nextDue(scope, FOLLOWED);
     return next === undefined ? undefined : Math.max(next - clock.now(), 0) + 1;
   }
 
-  async #pursue(head: JobHead, signal: AbortSignal): Promise<void> {
+  async #lookAt(head: JobHead, signal: AbortSignal): Promise<void> {
     const job = await this.context.store.jobs.get(head.id);
     if (job?.state !== head.state) return;
     if (job.state === 'sending') return this.#recover(job);
@@ -85,13 +85,13 @@ export class Pursuit {
       return;
     }
     await jobs.update(id, (job) =>
-      job.state === 'sending' ? steps.unclear(job, lookAgainAt({ ...job, lookups: 0 }, this.context)) : undefined,
+      job.state === 'sending' ? steps.unclear(job, nextLookAt({ ...job, lookups: 0 }, this.context)) : undefined,
     );
   }
 
   async #ask(job: Job, providerId: string, signal: AbortSignal): Promise<void> {
     try {
-      const event = await line(this.context, job)?.status(providerId, signal);
+      const event = await callOf(this.context, job)?.status(providerId, signal);
       const moved = event && !isStill(job, event) && (await follow(this.context, job, event, 'poll'));
       if (!moved) await (this.#isStale(job) ? this.#lose(job) : this.#lookLater(job));
     } catch (error) {
@@ -106,7 +106,7 @@ export class Pursuit {
     const { store, jobs, scope, clock } = this.context;
     const isTaken = async (providerId: string): Promise<boolean> =>
       (await store.jobs.byProviderId(scope, providerId)) !== undefined;
-    const evidence = await line(this.context, job)?.findSent({ isTaken, signal });
+    const evidence = await callOf(this.context, job)?.findSent({ isTaken, signal });
     switch (evidence?.outcome) {
       case 'found': {
         const { providerId } = evidence;
@@ -125,7 +125,7 @@ export class Pursuit {
       case undefined:
         return this.#lookLater(job, {
           lookups: 0,
-          dueAt: this.#canSearch(job) ? searchAgainAt(job, this.context) : job.giveUpAt,
+          dueAt: this.#canSearch(job) ? nextSearchAt(job, this.context) : job.giveUpAt,
         });
     }
   }
@@ -149,7 +149,7 @@ export class Pursuit {
   async #lookLater(job: Job, next?: { lookups: number; dueAt: number }): Promise<void> {
     await this.context.jobs.update(job.id, (now) => {
       if (now.state !== job.state || now.epoch !== job.epoch) return undefined;
-      const { lookups, dueAt } = next ?? { lookups: now.lookups + 1, dueAt: lookAgainAt(now, this.context) };
+      const { lookups, dueAt } = next ?? { lookups: now.lookups + 1, dueAt: nextLookAt(now, this.context) };
       return { job: { ...now, lookups, dueAt }, isNews: false };
     });
   }
@@ -164,14 +164,14 @@ export class Pursuit {
   async #lose({ id }: Job): Promise<void> {
     await this.context.jobs.update(id, (job) =>
       job.state === 'accepted'
-        ? steps.unclear(job, lookAgainAt({ ...job, lookups: 0 }, this.context))
+        ? steps.unclear(job, nextLookAt({ ...job, lookups: 0 }, this.context))
         : this.#patient(job),
     );
   }
 
   #patient(job: Job): steps.Step | undefined {
     if (job.state !== 'unknown') return undefined;
-    return { job: { ...job, lookups: job.lookups + 1, dueAt: lookAgainAt(job, this.context) }, isNews: false };
+    return { job: { ...job, lookups: job.lookups + 1, dueAt: nextLookAt(job, this.context) }, isNews: false };
   }
 
   /** The last look may have brought something. */

@@ -80,7 +80,7 @@ export function jobEvent(
     storedAt,
     hashes: { state: hash('sha256', status.state) },
     // The job itself moves only forward, so each of its changes is news.
-    progress: { subject: job.id, attempt: 1, rank: job.epoch + 1, pages: 0, final: isSettled(job) },
+    progress: { subject: job.id, attempt: 1, rank: job.epoch + 1, pages: 0, final: isFinal(job) },
     start: 'new',
     ...times,
   };
@@ -107,6 +107,6 @@ export function statusKey({ id, calls, status, scope }: Job): string {
 }
 
 /** After a final `unknown` the truth may still come, and is then told. */
-function isSettled({ status }: Job): boolean {
+function isFinal({ status }: Job): boolean {
   return status.final && status.state !== 'unknown';
 }

@@ -15,7 +15,7 @@ const UNKNOWN_LATER = 60 * SECOND;
 const LONGEST = 60 * MINUTE;
 
 /** When to ask the provider for this job again; never after its time is over. */
-export function lookAgainAt(job: Job, { clock }: { clock: Clock }): number {
+export function nextLookAt(job: Job, { clock }: { clock: Clock }): number {
   return notAfterEnd(job, clock.now() + clock.scaled(pauseOf(job)), { clock });
 }
 
@@ -23,7 +23,7 @@ export function lookAgainAt(job: Job, { clock }: { clock: Clock }): number {
  * When to search again for a request without an answer, after a search that could not tell: pauses double, from a minute
  * to an hour. Never after its time is over.
  */
-export function searchAgainAt(job: Job, { clock }: { clock: Clock }): number {
+export function nextSearchAt(job: Job, { clock }: { clock: Clock }): number {
   const now = clock.now();
   const waited = now - (job.callAt ?? now);
   const pause = Math.min(Math.max(waited, clock.scaled(UNKNOWN_LATER)), clock.scaled(LONGEST));

@@ -10,8 +10,8 @@ import type { Store } from '../store/store';
 import type { Jobs } from './job-changes';
 import type { Closing } from './job-steps';
 import { sentDocument } from './job-status';
-import type { Lines } from './under-way';
-import { lineFor, type Line } from './outgoing-call';
+import type { UnderWay } from './under-way';
+import { bindCall, type BoundCall } from './outgoing-call';
 
 /** What the parts of one outbox share. */
 export interface OutboxContext {
@@ -27,7 +27,7 @@ export interface OutboxContext {
   scope: Scope;
   retention: Retention;
   jobs: Jobs;
-  lines: Lines;
+  underWay: UnderWay;
 }
 
 /** As every wait of the outbox is counted. */
@@ -53,8 +53,8 @@ export async function ownJob({ store, scope }: OutboxContext, id: string): Promi
 }
 
 /** A document that is not what it was is not sent. */
-export function line({ provider, documents }: OutboxContext, job: Job): Line | undefined {
-  return lineFor(provider, job, async (document) => {
+export function callOf({ provider, documents }: OutboxContext, job: Job): BoundCall | undefined {
+  return bindCall(provider, job, async (document) => {
     const kept = await documents.read(document);
     return 'found' in kept ? kept.found : undefined;
   });

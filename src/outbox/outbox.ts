@@ -15,21 +15,21 @@ import { keptPause } from './asked-pause';
 import { cancelJob, decideJob } from './commands';
 import { Channels } from './channels';
 import { Dispatcher } from './dispatch';
-import { letGoHeld, track, type Tracked } from './track';
-import { HoldNotice } from './hold-notice';
+import { letGoEarly, track, type Tracked } from './track';
+import { BlockedNotice } from './blocked-notice';
 import { queuedEvent, Jobs, type JobChange } from './job-changes';
-import { type JobSender, Tellings } from './final-reports';
+import { type SendingNode, FinalReports } from './final-reports';
 import { checkOrder } from './outgoing-call';
-import { Lines } from './under-way';
+import { UnderWay } from './under-way';
 import { logCleared, logUnclear } from './log-unclear';
 import { mayTransmit } from './hand-over-document';
 import { identityOf, newJob, type Decision, type Submitted, type SubmitRequest } from './submit';
 import { happenings, observedJob } from './observed-job';
 import type { OutboxContext } from './outbox-context';
-import { Pursuit } from './follow-up';
+import { FollowUp } from './follow-up';
 import { recover } from './recover';
 
-export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'lines'> {
+export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'underWay'> {
   /** Connection's node id. */
   connection: string;
   /** Faxes on the line at once. */
@@ -42,8 +42,8 @@ export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'lines'> {
   emit: (event: ProviderEvent, source: Source) => Promise<void>;
   /** An event of a job is in the inbox. */
   onNews: () => void;
-  /** `held` has changed. */
-  onHold: () => void;
+  /** `blocked` has changed. */
+  onBlocked: () => void;
   observe?: Observe;
 }
 
@@ -54,16 +54,16 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #context: OutboxContext;
   readonly #channels: Channels;
-  readonly #notice: HoldNotice;
+  readonly #notice: BlockedNotice;
   readonly #dispatcher: Dispatcher;
-  readonly #pursuit: Pursuit;
-  readonly #tellings: Tellings;
-  readonly #senders = new Map<string, JobSender>();
+  readonly #followUp: FollowUp;
+  readonly #tellings: FinalReports;
+  readonly #senders = new Map<string, SendingNode>();
   readonly #acceptances: Acceptances;
   readonly #sending: Worker;
-  readonly #pursuing: Worker;
+  readonly #followingUp: Worker;
   readonly #lettingGo: Worker;
-  #telling: Worker | undefined;
+  #report: Worker | undefined;
   #recovered: Promise<void> | undefined;
   /** Where there never was a job no status can be of one. */
   #mayHoldJobs = false;
@@ -80,21 +80,21 @@ export class Outbox {
       isQuiet: options.isQuiet === true,
       onChange: (change) => this.#changed(change),
     });
-    this.#context = { ...options, jobs, lines: new Lines(clock) };
+    this.#context = { ...options, jobs, underWay: new UnderWay(clock) };
     this.#channels = new Channels(clock, random);
-    this.#notice = new HoldNotice(options);
+    this.#notice = new BlockedNotice(options);
     this.#dispatcher = new Dispatcher({
-      ...{ ...this.#context, channels: this.#channels, lineCount: channels },
+      ...{ ...this.#context, channels: this.#channels, channelCount: channels },
       onIdle: () => this.#answered(),
     });
-    this.#pursuit = new Pursuit(this.#context);
-    this.#tellings = new Tellings({ store: store.jobs, jobs, clock, log, scope, senders: this.#senders });
+    this.#followUp = new FollowUp(this.#context);
+    this.#tellings = new FinalReports({ store: store.jobs, jobs, clock, log, scope, senders: this.#senders });
     this.#acceptances = new Acceptances({
       ...{ store: store.jobs, clock },
-      tell: (node, telling) => this.#guarded(() => this.#telling && this.#senders.get(node)?.accepted(telling)),
+      tell: (node, report) => this.#guarded(() => this.#report && this.#senders.get(node)?.accepted(report)),
     });
     this.#sending = this.#worker((signal) => this.#send(signal));
-    this.#pursuing = this.#worker((signal) => this.#pursuit.step(signal));
+    this.#followingUp = this.#worker((signal) => this.#followUp.step(signal));
     this.#lettingGo = this.#worker(() => this.#letGo());
   }
 
@@ -104,35 +104,35 @@ export class Outbox {
     this.wake();
   }
 
-  /** Flows have started: ends of jobs can be told; and whoever deploys may have mended what held the queue. */
+  /** Flows have started: ends of jobs can be told; and whoever deploys may have mended what blocked the queue. */
   resume(): void {
     this.#options.standing.deployed();
-    this.#notice.show(this.held);
-    this.#telling ??= this.#worker((signal) => this.#tellings.step(signal));
+    this.#notice.show(this.blocked);
+    this.#report ??= this.#worker((signal) => this.#tellings.step(signal));
     this.wake();
   }
 
   /** Flows are stopping: what is sent to a stopped node would be dropped. */
   async pause(): Promise<void> {
-    const telling = this.#telling;
-    this.#telling = undefined;
-    await telling?.stop();
+    const report = this.#report;
+    this.#report = undefined;
+    await report?.stop();
   }
 
   wake(): void {
-    this.#telling?.wake();
+    this.#report?.wake();
     this.#lettingGo.wake();
     if (!this.#started) return;
     this.#sending.wake();
-    this.#pursuing.wake();
+    this.#followingUp.wake();
   }
 
-  addSender(sender: JobSender): void {
+  addSendingNode(sender: SendingNode): void {
     this.#senders.set(sender.id, sender);
-    this.#telling?.wake();
+    this.#report?.wake();
   }
 
-  removeSender(id: string): void {
+  removeSendingNode(id: string): void {
     this.#senders.delete(id);
   }
 
@@ -217,7 +217,7 @@ export class Outbox {
       if (given) this.#forget(given);
       return;
     }
-    this.#context.lines.note(job);
+    this.#context.underWay.note(job);
     this.#options.observe?.(observedJob('queued', job));
     this.#showProgress(job);
   }
@@ -242,7 +242,7 @@ export class Outbox {
     await this.#ready();
     if (!this.#mayHoldJobs) return 'foreign';
     const tracked = await track(this.#context, event, source);
-    if (tracked === 'held') this.#lettingGo.wake();
+    if (tracked === 'early') this.#lettingGo.wake();
     return tracked;
   }
 
@@ -253,7 +253,7 @@ export class Outbox {
   }
 
   /** Why nothing is sent. */
-  get held(): Hold | undefined {
+  get blocked(): Hold | undefined {
     return this.#options.standing.held;
   }
 
@@ -261,15 +261,15 @@ export class Outbox {
     return this.#options.store.jobs.counts(this.#options.scope);
   }
 
-  /** Ends every timer and begins nothing more. Requests under way go on: see `settled`. */
+  /** Ends every timer and begins nothing more. Requests under way go on: see `idle`. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all([this.#sending.stop(), this.#pursuing.stop(), this.#lettingGo.stop(), this.pause()]);
+    await Promise.all([this.#sending.stop(), this.#followingUp.stop(), this.#lettingGo.stop(), this.pause()]);
   }
 
   /** When the last request under way has been answered and written down: until then the store has to stay open. */
-  settled(): Promise<void> {
-    return this.#dispatcher.settled();
+  idle(): Promise<void> {
+    return this.#dispatcher.idle();
   }
 
   #worker(step: (signal: AbortSignal) => Promise<number | undefined>): Worker {
@@ -317,35 +317,35 @@ export class Outbox {
   /** A request of the connection before this one has ended. */
   async #reload(id: string): Promise<void> {
     const job = await this.#options.store.jobs.get(id).catch(() => undefined);
-    if (job) this.#context.lines.note(job);
+    if (job) this.#context.underWay.note(job);
     if (!this.#stopped) this.wake();
   }
 
   /** A hold that ends by itself is shown no longer than it lasts. */
   async #send(signal: AbortSignal): Promise<number | undefined> {
     const again = await this.#dispatcher.step(signal);
-    const { held } = this;
-    this.#notice.show(held);
-    if (held?.reason !== 'no-answer') return again;
-    const left = Math.max(held.until - this.#options.clock.now(), 0) + 1;
+    const { blocked } = this;
+    this.#notice.show(blocked);
+    if (blocked?.reason !== 'no-answer') return again;
+    const left = Math.max(blocked.until - this.#options.clock.now(), 0) + 1;
     return Math.min(again ?? left, left);
   }
 
   async #letGo(): Promise<number | undefined> {
-    const until = await letGoHeld(this.#context, this.#options.emit);
+    const until = await letGoEarly(this.#context, this.#options.emit);
     return until === undefined ? undefined : Math.max(until - this.#options.clock.now(), 0) + 1;
   }
 
   #answered(): void {
-    this.#notice.show(this.held);
+    this.#notice.show(this.blocked);
     if (!this.#stopped) this.wake();
   }
 
   #changed(change: JobChange): void {
     const { before, after, isNews } = change;
     for (const what of happenings(change)) this.#options.observe?.(observedJob(what, after));
-    const { lines } = this.#context;
-    lines.note(after);
+    const { underWay } = this.#context;
+    underWay.note(after);
     if (before.state === 'accepted') this.#freed(before, after);
     if (before.state === 'unknown' && isKnown(after)) {
       this.#options.standing.arrived();

@@ -5,7 +5,7 @@ import { correlationOf, type Job, type Order } from '../domain/job';
 import type { OutgoingCall, Provider, Sender, SendResult, SentEvidence, SentSearch } from '../providers/provider';
 
 /** A provider's sender, bound to one job's current call. */
-export interface Line {
+export interface BoundCall {
   send(signal: AbortSignal): Promise<SendResult>;
   status(providerId: string, signal: AbortSignal): Promise<ProviderEvent>;
   findSent(search: SentSearch): Promise<SentEvidence>;
@@ -16,7 +16,7 @@ export interface Line {
 }
 
 /** undefined: this provider does not send such jobs. */
-export function lineFor(provider: Provider, job: Job, read: OutgoingCall<Order>['read']): Line | undefined {
+export function bindCall(provider: Provider, job: Job, read: OutgoingCall<Order>['read']): BoundCall | undefined {
   const { order } = job;
   return order.kind === 'fax' ? bind(provider.fax, order, { job, read }) : bind(provider.sms, order, { job, read });
 }
@@ -25,7 +25,7 @@ function bind<O extends Order>(
   sender: Sender<O> | undefined,
   order: O,
   { job, read }: { job: Job; read: (document: StoredDocument) => Promise<Buffer | undefined> },
-): Line | undefined {
+): BoundCall | undefined {
   if (sender === undefined) return undefined;
   const call = { order, jobId: job.id, correlation: correlationOf(job), callAt: job.callAt ?? job.submittedAt, read };
   const withhold = sender.withhold?.bind(sender);

@@ -1,18 +1,18 @@
 import type { Job } from '../domain/job';
 import type { SendResult, Verdict } from '../providers/provider';
 import * as steps from './job-steps';
-import { lookAgainAt } from './next-look';
+import { nextLookAt } from './next-look';
 import { closingOf, type OutboxContext } from './outbox-context';
 import { follow } from './track';
 import { judgeFax, judgeSms } from './judge-status';
 
 /** Writes down what came of one request. A status may have overtaken the answer: then that stands. */
-export async function settle(context: OutboxContext, call: Job, result: SendResult): Promise<void> {
+export async function recordAnswer(context: OutboxContext, call: Job, result: SendResult): Promise<void> {
   const { jobs, clock, random, store } = context;
   const closing = await closingOf(context, result.outcome === 'refused' ? call : undefined);
   const step = (job: Job): steps.Step | undefined => {
     if (job.state !== 'sending' || job.calls !== call.calls) return undefined;
-    const lookAt = lookAgainAt({ ...job, lookups: 0 }, context);
+    const lookAt = nextLookAt({ ...job, lookups: 0 }, context);
     switch (result.outcome) {
       case 'accepted':
         return steps.accepted(job, { providerId: result.providerId, now: clock.now(), dueAt: lookAt });
@@ -34,9 +34,9 @@ export async function settle(context: OutboxContext, call: Job, result: SendResu
   await jobs.update(call.id, step);
   if (result.outcome !== 'accepted') return;
   if (result.status) await follow(context, call, result.status, 'poll');
-  for (const held of await store.jobs.heldFor(context.scope, result.providerId)) {
-    await follow(context, call, held.event, held.source);
-    await store.jobs.unhold(context.scope, held.key);
+  for (const early of await store.jobs.earlyFor(context.scope, result.providerId)) {
+    await follow(context, call, early.event, early.source);
+    await store.jobs.dropEarly(context.scope, early.key);
   }
 }
 

@@ -2,7 +2,7 @@ import type { JobState } from '../domain/job';
 import type { JobHead } from '../store/job-store';
 import { callUnderWay } from './under-way';
 import * as steps from './job-steps';
-import { lookAgainAt } from './next-look';
+import { nextLookAt } from './next-look';
 import { closingOf, fromNow, type OutboxContext } from './outbox-context';
 
 const PAGE = 500;
@@ -26,10 +26,10 @@ async function* openJobs({ store, scope }: OutboxContext, state: JobState): Asyn
 }
 
 async function recoverOne(context: OutboxContext, { id, state }: JobHead, onCallEnded: (jobId: string) => void) {
-  const { store, jobs, lines, clock, random, providerSince = 0 } = context;
+  const { store, jobs, underWay, clock, random, providerSince = 0 } = context;
   const job = await store.jobs.get(id);
   if (job === undefined) return;
-  lines.note(job);
+  underWay.note(job);
   if (state !== 'queued' && (job.callAt ?? 0) < providerSince && callUnderWay(id) === undefined) {
     const closing = await closingOf(context, job);
     await jobs.update(id, (now) => (now.state === state ? steps.giveUp(now, closing) : undefined));
@@ -40,7 +40,7 @@ async function recoverOne(context: OutboxContext, { id, state }: JobHead, onCall
     if (call) void call.then(() => onCallEnded(id));
     else
       await jobs.update(id, (now) =>
-        now.state === 'sending' ? steps.unclear(now, lookAgainAt(now, context)) : undefined,
+        now.state === 'sending' ? steps.unclear(now, nextLookAt(now, context)) : undefined,
       );
   }
   const isOverdueRedial = state === 'queued' && job.attempt > 0 && (job.dueAt ?? 0) < clock.now();

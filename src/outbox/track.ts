@@ -3,17 +3,17 @@ import type { ProviderEvent, Source } from '../domain/events';
 import { type Job, readCorrelation } from '../domain/job';
 import { accepted, type Step } from './job-steps';
 import { type JudgeContext, judgeFax, judgeSms } from './judge-status';
-import { lookAgainAt } from './next-look';
+import { nextLookAt } from './next-look';
 import { closingOf, fromNow, type OutboxContext } from './outbox-context';
 
 /** A status may overtake the answer to our own request by this much: docs/contract.md#sending. */
 const OVERTAKES_MS = 60_000;
 
 /**
- * `own`: it belongs to a job of ours, which has been changed by it. `held`: it may; that shows within a minute.
+ * `own`: it belongs to a job of ours, which has been changed by it. `early`: it may; that shows within a minute.
  * `foreign`: it is nobody's here, so it is told as it came. `late`: so is the success of a call that was given up.
  */
-export type Tracked = 'own' | 'held' | 'foreign' | 'late';
+export type Tracked = 'own' | 'early' | 'foreign' | 'late';
 
 /** Finds the job that a provider's status speaks of, and carries it on. Durable when it resolves. */
 export async function track(context: OutboxContext, event: ProviderEvent, source: Source): Promise<Tracked> {
@@ -23,11 +23,11 @@ export async function track(context: OutboxContext, event: ProviderEvent, source
     const followed = await follow(context, job, event, source);
     return !followed && isLateSuccess(await context.store.jobs.get(job.id), event) ? 'late' : 'own';
   }
-  if (!context.lines.awaitsAnswer) return 'foreign';
+  if (!context.underWay.awaitsAnswer) return 'foreign';
   const key = eventKey(context.scope, event.kind, event.keyId);
   const until = fromNow(context, OVERTAKES_MS);
-  await context.store.jobs.hold({ scope: context.scope, key, providerId: event.providerId, event, source, until });
-  return 'held';
+  await context.store.jobs.keepEarly({ scope: context.scope, key, providerId: event.providerId, event, source, until });
+  return 'early';
 }
 
 /** How a status that changes no job is told. */
@@ -57,7 +57,7 @@ export async function follow(
     if (job.state === 'finished') return lateTruth(named, event, closing);
     const judged = judgeBy({
       now: clock.now(),
-      lookAt: lookAgainAt({ ...named, lookups: 0 }, context),
+      lookAt: nextLookAt({ ...named, lookups: 0 }, context),
       random,
       scaled: (ms) => clock.scaled(ms),
       wallAt: (at) => clock.wallAt(at),
@@ -127,18 +127,18 @@ function withRaw(step: Step | undefined, raw: Record<string, unknown>): Step | u
 
 const PAGE = 100;
 
-/** Lets go of statuses that belong to no job after all. Returns when the next one may go; undefined = none is held. */
-export async function letGoHeld(
+/** Lets go of statuses that belong to no job after all. Returns when the next one may go; undefined = there is none. */
+export async function letGoEarly(
   context: OutboxContext,
   emit: (event: ProviderEvent, source: Source) => Promise<void>,
 ): Promise<number | undefined> {
   const { store, scope, clock } = context;
-  for (const held of await store.jobs.heldDue(scope, clock.now(), PAGE)) {
-    const { event, source, key } = held;
+  for (const early of await store.jobs.earlyDue(scope, clock.now(), PAGE)) {
+    const { event, source, key } = early;
     // Its job may have learned its provider id by now.
     const tracked = await track(context, event, source);
     if (tracked !== 'own') await emit(asTold(event, tracked), source);
-    await store.jobs.unhold(scope, key);
+    await store.jobs.dropEarly(scope, key);
   }
-  return store.jobs.nextHeld(scope);
+  return store.jobs.nextEarly(scope);
 }

@@ -13,7 +13,7 @@ interface Call {
 }
 
 /** What is under way now: which numbers and channels are taken. */
-export class Lines {
+export class UnderWay {
   /** Calls that take a channel or a number; an accepted SMS takes neither. */
   readonly #calls = new Map<string, Call>();
 
@@ -76,16 +76,16 @@ export class Lines {
  * Requests that are on their way in this process, by job id. A deploy may end the connection that made one: it goes on
  * and writes its own result, so that nobody takes it for a request that was cut off.
  */
-const underWay = new Map<string, Promise<void>>();
+const requests = new Map<string, Promise<void>>();
 
 export function keepUnderWay(jobId: string, call: Promise<void>): void {
-  underWay.set(jobId, call);
+  requests.set(jobId, call);
   void call.finally(() => {
-    if (underWay.get(jobId) === call) underWay.delete(jobId);
+    if (requests.get(jobId) === call) requests.delete(jobId);
   });
 }
 
 /** Resolves when the call has ended; undefined = none is under way. */
 export function callUnderWay(jobId: string): Promise<void> | undefined {
-  return underWay.get(jobId);
+  return requests.get(jobId);
 }

@@ -48,12 +48,12 @@ export interface JobStore {
    * Keeps a status of a provider id that no job has (yet): it may have overtaken the answer to our own request.
    * The same key is kept once.
    */
-  hold(item: HeldStatus): Promise<void>;
-  heldFor(scope: Scope, providerId: string): Promise<HeldStatus[]>;
+  keepEarly(item: EarlyStatus): Promise<void>;
+  earlyFor(scope: Scope, providerId: string): Promise<EarlyStatus[]>;
   /** Those whose `until` is not after `now`. */
-  heldDue(scope: Scope, now: number, limit: number): Promise<HeldStatus[]>;
-  nextHeld(scope: Scope): Promise<number | undefined>;
-  unhold(scope: Scope, key: string): Promise<void>;
+  earlyDue(scope: Scope, now: number, limit: number): Promise<EarlyStatus[]>;
+  nextEarly(scope: Scope): Promise<number | undefined>;
+  dropEarly(scope: Scope, key: string): Promise<void>;
 }
 
 export interface JobName {
@@ -118,7 +118,7 @@ export interface JobHead {
 
 export type JobCounts = Record<JobState | 'untold', number>;
 
-export interface HeldStatus {
+export interface EarlyStatus {
   scope: Scope;
   /** The key that its event would have. */
   key: string;

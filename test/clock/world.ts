@@ -10,7 +10,7 @@ import { completeByFlow } from '../../src/inbox/complete';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
 import type { Offer, Receiver } from '../../src/inbox/receiver';
 import type { Worker } from '../../src/work/worker';
-import type { JobSender } from '../../src/outbox/final-reports';
+import type { SendingNode } from '../../src/outbox/final-reports';
 import type { SubmitRequest } from '../../src/outbox/submit';
 import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { Store } from '../../src/store/store';
@@ -139,7 +139,7 @@ export class World {
       ...{ ...link, provider },
     });
     connection.addReceiver(this.#receiver());
-    connection.addSender(this.#sender());
+    connection.addSendingNode(this.#sender());
     const housekeeping = createHousekeeping({ store, documents, clock, log });
     this.#running = { clock, store, connection, housekeeping };
     await connection.start();
@@ -229,7 +229,7 @@ export class World {
     void this.activity.during(closed.then(() => connection.completed(key)));
   }
 
-  #sender(): JobSender {
+  #sender(): SendingNode {
     return {
       id: 'sender',
       accepted: () => undefined,

@@ -4,7 +4,7 @@ import { scopeBefore } from '../../src/domain/event-key';
 import type { SubmitRequest } from '../../src/outbox/submit';
 import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
 import { faxOrder, request } from '../outbox/jobs';
-import { SendingNode } from '../outbox/rig';
+import { FakeSendingNode } from '../outbox/rig';
 import { systemError } from '../store/level/faulty-level';
 import { Connecting } from '../support/connecting';
 import { eventually } from '../support/eventually';
@@ -14,13 +14,13 @@ const BEFORE = scopeBefore('etherfax', 'connection-1');
 
 describe('what is to be sent before the account is known', () => {
   let rig: Connecting;
-  let node: SendingNode;
+  let node: FakeSendingNode;
 
   beforeEach(async () => {
     rig = await Connecting.prepare({ pushes: false }, { stepMs: 1 });
     rig.simulator.faults.set({ status: 503 });
-    node = new SendingNode('node-1');
-    rig.connection.addSender(node);
+    node = new FakeSendingNode('node-1');
+    rig.connection.addSendingNode(node);
     await rig.start();
     await rig.reached('error');
   });
@@ -44,8 +44,8 @@ describe('what is to be sent before the account is known', () => {
   async function goOn(credentials = rig.simulator.account.apiKey): Promise<void> {
     await rig.connection.stop();
     await rig.restart({ credentials });
-    node = new SendingNode('node-1');
-    rig.connection.addSender(node);
+    node = new FakeSendingNode('node-1');
+    rig.connection.addSendingNode(node);
     rig.connection.resume(false);
   }
   const ends = (count: number): Promise<unknown> =>
@@ -116,8 +116,8 @@ describe('what is to be sent before the account is known', () => {
   it('is taken over where somebody enters the account instead', async () => {
     await submit();
     await rig.restart({ account: 'mine-1' });
-    node = new SendingNode('node-1');
-    rig.connection.addSender(node);
+    node = new FakeSendingNode('node-1');
+    rig.connection.addSendingNode(node);
     rig.connection.resume(false);
     await isWell();
     await ends(1);

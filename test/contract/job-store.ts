@@ -3,7 +3,7 @@ import { StoreError } from '../../src/domain/errors';
 import type { Scope } from '../../src/domain/event-key';
 import type { FaxOrder, Job, JobState, SmsOrder } from '../../src/domain/job';
 import type { SmsState, SmsStatus } from '../../src/domain/sms';
-import type { HeldStatus, JobIdentity, JobStore } from '../../src/store/job-store';
+import type { EarlyStatus, JobIdentity, JobStore } from '../../src/store/job-store';
 import type { Store } from '../../src/store/store';
 import { newEvent, type StoreFixture } from './store';
 
@@ -48,7 +48,7 @@ function identity(key: string, changes: Partial<JobIdentity> = {}): JobIdentity 
   return { key, content: 'c'.repeat(64), join: 'always', ...changes };
 }
 
-function newHeld(key: string, changes: Partial<HeldStatus> = {}): HeldStatus {
+function newEarly(key: string, changes: Partial<EarlyStatus> = {}): EarlyStatus {
   const { payload, ...event } = { ...newEvent(key), kind: 'sms.status', keyId: key } as const;
   const status = { ...payload, id: 'p1', state: 'sent', final: false, retryable: false } as const;
   const { kind, keyId, providerId, raw } = event;
@@ -57,7 +57,7 @@ function newHeld(key: string, changes: Partial<HeldStatus> = {}): HeldStatus {
 }
 
 const ids = (heads: { id: string }[]) => heads.map(({ id }) => id);
-const keys = (items: HeldStatus[]) => items.map(({ key }) => key);
+const keys = (items: EarlyStatus[]) => items.map(({ key }) => key);
 const topics = ({ messages }: Job) => messages.map(({ message }) => message['topic']);
 
 /** What every store must hold of jobs, whatever lies behind it. */
@@ -665,39 +665,39 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
 
     describe('held statuses', () => {
       it('are found by their provider id in any case, each key once', async () => {
-        await jobs.hold(newHeld('k1', { providerId: 'Abc' }));
-        await jobs.hold(newHeld('k1', { providerId: 'Abc', until: T0 + DAY, source: 'poll' }));
-        await jobs.hold(newHeld('k2', { providerId: 'aBC' }));
-        await jobs.hold(newHeld('k3', { providerId: 'ab' }));
-        await jobs.hold(newHeld('k4', { providerId: 'abc', scope: OTHER }));
-        assert.deepEqual(await jobs.heldFor(SCOPE, 'ABC'), [
-          newHeld('k1', { providerId: 'Abc' }),
-          newHeld('k2', { providerId: 'aBC' }),
+        await jobs.keepEarly(newEarly('k1', { providerId: 'Abc' }));
+        await jobs.keepEarly(newEarly('k1', { providerId: 'Abc', until: T0 + DAY, source: 'poll' }));
+        await jobs.keepEarly(newEarly('k2', { providerId: 'aBC' }));
+        await jobs.keepEarly(newEarly('k3', { providerId: 'ab' }));
+        await jobs.keepEarly(newEarly('k4', { providerId: 'abc', scope: OTHER }));
+        assert.deepEqual(await jobs.earlyFor(SCOPE, 'ABC'), [
+          newEarly('k1', { providerId: 'Abc' }),
+          newEarly('k2', { providerId: 'aBC' }),
         ]);
-        assert.deepEqual(keys(await jobs.heldFor(OTHER, 'abc')), ['k4']);
-        assert.deepEqual(await jobs.heldFor(SCOPE, 'a'), []);
+        assert.deepEqual(keys(await jobs.earlyFor(OTHER, 'abc')), ['k4']);
+        assert.deepEqual(await jobs.earlyFor(SCOPE, 'a'), []);
       });
 
       it('come by their time, and stay until they are let go', async () => {
-        assert.equal(await jobs.nextHeld(SCOPE), undefined);
-        await jobs.hold(newHeld('late', { until: T0 + 9 }));
-        await jobs.hold(newHeld('soon', { until: T0 + 5 }));
-        await jobs.hold(newHeld('other', { until: T0, scope: OTHER }));
-        assert.equal(await jobs.nextHeld(SCOPE), T0 + 5);
-        assert.deepEqual(await jobs.heldDue(SCOPE, T0 + 4, 10), []);
-        assert.deepEqual(keys(await jobs.heldDue(SCOPE, T0 + 9, 10)), ['soon', 'late']);
-        assert.deepEqual(keys(await jobs.heldDue(SCOPE, T0 + 9, 1)), ['soon']);
+        assert.equal(await jobs.nextEarly(SCOPE), undefined);
+        await jobs.keepEarly(newEarly('late', { until: T0 + 9 }));
+        await jobs.keepEarly(newEarly('soon', { until: T0 + 5 }));
+        await jobs.keepEarly(newEarly('other', { until: T0, scope: OTHER }));
+        assert.equal(await jobs.nextEarly(SCOPE), T0 + 5);
+        assert.deepEqual(await jobs.earlyDue(SCOPE, T0 + 4, 10), []);
+        assert.deepEqual(keys(await jobs.earlyDue(SCOPE, T0 + 9, 10)), ['soon', 'late']);
+        assert.deepEqual(keys(await jobs.earlyDue(SCOPE, T0 + 9, 1)), ['soon']);
         await store.prune(KEEP + DAY);
-        assert.equal((await jobs.heldFor(SCOPE, 'p1')).length, 2);
-        await jobs.unhold(SCOPE, 'soon');
-        await jobs.unhold(SCOPE, 'soon');
-        await jobs.unhold(SCOPE, 'other');
-        assert.deepEqual(keys(await jobs.heldFor(SCOPE, 'p1')), ['late']);
-        assert.deepEqual(keys(await jobs.heldDue(SCOPE, T0 + DAY, 10)), ['late']);
-        assert.equal(await jobs.nextHeld(SCOPE), T0 + 9);
-        assert.equal(await jobs.nextHeld(OTHER), T0);
-        await jobs.hold(newHeld('soon', { until: T0 + 5 }));
-        assert.equal(await jobs.nextHeld(SCOPE), T0 + 5, 'it may come again');
+        assert.equal((await jobs.earlyFor(SCOPE, 'p1')).length, 2);
+        await jobs.dropEarly(SCOPE, 'soon');
+        await jobs.dropEarly(SCOPE, 'soon');
+        await jobs.dropEarly(SCOPE, 'other');
+        assert.deepEqual(keys(await jobs.earlyFor(SCOPE, 'p1')), ['late']);
+        assert.deepEqual(keys(await jobs.earlyDue(SCOPE, T0 + DAY, 10)), ['late']);
+        assert.equal(await jobs.nextEarly(SCOPE), T0 + 9);
+        assert.equal(await jobs.nextEarly(OTHER), T0);
+        await jobs.keepEarly(newEarly('soon', { until: T0 + 5 }));
+        assert.equal(await jobs.nextEarly(SCOPE), T0 + 5, 'it may come again');
       });
     });
 
@@ -707,7 +707,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         await jobs.submit(newJob('a', { dueAt: T0 + 1 }), identity('k'));
         await change('a', (job) => ({ ...job, state: 'accepted', providerId: 'p' }));
         await finish('done');
-        await jobs.hold(newHeld('held'));
+        await jobs.keepEarly(newEarly('held'));
         const before = { job: await jobOf('a'), counts: await jobs.counts(SCOPE) };
         await store.close();
         await open();
@@ -716,7 +716,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual(await due(T0 + 1, 'accepted'), ['a']);
         assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), ['done']);
         assert.equal(await store.knowsDocument('one'), true);
-        assert.deepEqual(keys(await jobs.heldFor(SCOPE, 'p1')), ['held']);
+        assert.deepEqual(keys(await jobs.earlyFor(SCOPE, 'p1')), ['held']);
         assert.equal((await jobs.submit(newJob('b'), identity('k'))).outcome, 'joined');
         await submit(newJob('last'));
         assert.deepEqual(await listed('queued'), ['fax', 'last']);
@@ -728,7 +728,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         await assert.rejects(jobs.change(0, newJob('a')), StoreError);
         await assert.rejects(jobs.get('a'), StoreError);
         await assert.rejects(jobs.due({ scope: SCOPE, state: 'queued', now: T0, limit: 1 }), StoreError);
-        await assert.rejects(jobs.hold(newHeld('k')), StoreError);
+        await assert.rejects(jobs.keepEarly(newEarly('k')), StoreError);
       });
     });
   });

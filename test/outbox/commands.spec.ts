@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { CancelError, ItemGoneError, ProviderRefusedError, ProviderUnavailableError } from '../../src/domain/errors';
 import { eventually } from '../support/eventually';
 import { faxOrder, request, smsOrder } from './jobs';
-import { DELIVERED, faxEvent, OutboxRig, type SendingNode } from './rig';
+import { DELIVERED, faxEvent, OutboxRig, type FakeSendingNode } from './rig';
 
 describe('a job that is to be stopped', () => {
   let rig: OutboxRig;
-  let node: SendingNode;
+  let node: FakeSendingNode;
   beforeEach(async () => {
     rig = await OutboxRig.open();
     node = rig.node();

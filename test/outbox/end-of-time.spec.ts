@@ -3,7 +3,7 @@ import { toIso } from '../../src/domain/clock';
 import { ProviderUnavailableError } from '../../src/domain/errors';
 import { FakeClock } from '../support/fake-clock';
 import { faxOrder, request, smsOrder } from './jobs';
-import { DELIVERED, faxEvent, OutboxRig, type SendingNode } from './rig';
+import { DELIVERED, faxEvent, OutboxRig, type FakeSendingNode } from './rig';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -12,7 +12,7 @@ const DAY = 24 * HOUR;
 
 describe('a job whose time is over', () => {
   let rig: OutboxRig;
-  let node: SendingNode;
+  let node: FakeSendingNode;
   beforeEach(async () => {
     rig = await OutboxRig.open();
     node = rig.node();
@@ -122,7 +122,7 @@ describe('a job whose time is over', () => {
       clock.hear(clock.wall());
       rig.fax.always = { outcome: 'held', reason: 'auth' };
       await rig.outbox.submit(request({ order: faxOrder(), giveUpMinutes: 1_440 }));
-      await rig.passUntil('it is held', () => rig.outbox.held !== undefined);
+      await rig.passUntil('it is held', () => rig.outbox.blocked !== undefined);
       const theirs = clock.wall() + offMs;
       await rig.outbox.stop();
       const kept = clock.time.mark();
@@ -132,7 +132,7 @@ describe('a job whose time is over', () => {
       rig.inbox.clock.time.resume(kept);
       rig.fax.always = undefined;
       await rig.restart();
-      rig.outbox.addSender(node);
+      rig.outbox.addSendingNode(node);
       rig.start();
       return theirs;
     }

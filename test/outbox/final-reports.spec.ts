@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Jobs } from '../../src/outbox/job-changes';
-import { Tellings } from '../../src/outbox/final-reports';
+import { FinalReports } from '../../src/outbox/final-reports';
 import { eventually } from '../support/eventually';
 import { SCOPE } from '../support/inbox';
 import { request } from './jobs';
-import { DELIVERED, faxEvent, OutboxRig, SendingNode } from './rig';
+import { DELIVERED, faxEvent, OutboxRig, FakeSendingNode } from './rig';
 
 const NEVER = new AbortController().signal;
 
@@ -27,10 +27,10 @@ describe('an end that crashes Node-RED whenever it is told', () => {
     };
     const retention = { keepDays: 30, documentDays: 0 };
     const jobs = new Jobs({ store: jobStore, clock, retention, onChange: () => undefined });
-    const node = new SendingNode('node-1');
+    const node = new FakeSendingNode('node-1');
     node.finished = () => (isDead = true);
     const senders = new Map([[node.id, node]]);
-    const tellings = new Tellings({ store: jobStore, jobs, clock, log, scope: SCOPE, senders });
+    const tellings = new FinalReports({ store: jobStore, jobs, clock, log, scope: SCOPE, senders });
     let isOver = false;
     void tellings.step(NEVER).then(() => (isOver = true));
     await eventually('it is told, or there is nothing to tell', () => isDead || isOver);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { searchAgainAt } from '../../src/outbox/next-look';
+import { nextSearchAt } from '../../src/outbox/next-look';
 import { FakeClock } from '../support/fake-clock';
 import { job, request, smsOrder } from './jobs';
 
@@ -12,7 +12,7 @@ describe('when to search again for a request without an answer', () => {
     ...{ state: 'unknown' as const, callAt: clock.now() - waited * MINUTE },
   });
   const pause = (waited: number, giveUpMinutes?: number): number =>
-    (searchAgainAt(unknown(waited, giveUpMinutes), { clock }) - clock.now()) / MINUTE;
+    (nextSearchAt(unknown(waited, giveUpMinutes), { clock }) - clock.now()) / MINUTE;
 
   it('is after as long again as it has waited, a minute at least and an hour at most', () => {
     assert.deepEqual(

@@ -73,12 +73,12 @@ describe('an outage of the provider, for a queue', () => {
     rig.start();
     await passes(55 * MINUTE);
     assert.deepEqual(posted(), jobs.slice(0, 2));
-    assert.equal(rig.outbox.held?.reason, 'no-answer');
+    assert.equal(rig.outbox.blocked?.reason, 'no-answer');
     assert.equal(rig.inbox.log.matching(/got no answer/).length, 1);
     rig.sms.always = TAKEN;
     await rig.passUntil('all are sent', () => rig.sms.calls.length >= jobs.length, 10 * SECOND);
     assert.deepEqual(posted(), jobs);
-    assert.equal(rig.outbox.held, undefined);
+    assert.equal(rig.outbox.blocked, undefined);
   });
 
   it('is over as soon as it shows that a request has arrived', async () => {
@@ -124,13 +124,13 @@ describe('an outage of the provider, for a queue', () => {
   it('holds the queue, and sends nothing, where something harmless is refused for the login', async () => {
     rig.pinged = new AuthError('refused');
     rig.start();
-    await eventually('it is held', () => rig.outbox.held?.reason === 'auth');
+    await eventually('it is held', () => rig.outbox.blocked?.reason === 'auth');
     await passes(50 * MINUTE);
     assert.deepEqual([posted(), rig.pings], [[], 4]);
     rig.pinged = undefined;
     rig.sms.always = TAKEN;
     rig.outbox.resume();
     await rig.passUntil('all are sent', () => rig.sms.calls.length >= jobs.length);
-    assert.equal(rig.outbox.held, undefined);
+    assert.equal(rig.outbox.blocked, undefined);
   });
 });

@@ -318,7 +318,7 @@ describe('the outbox', () => {
     }
     await rig.fax.called(1);
     rig.fax.answer({ outcome: 'held', reason: 'auth' });
-    await eventually('it is held', () => rig.outbox.held?.reason === 'auth');
+    await eventually('it is held', () => rig.outbox.blocked?.reason === 'auth');
     rig.inbox.clock.advance(14 * MINUTE);
     assert.equal(rig.fax.calls.length, 1);
     await rig.passUntil('it probes', () => rig.fax.calls.length === 2);
@@ -332,7 +332,7 @@ describe('the outbox', () => {
       [jobs[0]?.jobId, jobs[0]?.jobId, jobs[0]?.jobId],
     );
     rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });
-    await eventually('it is no longer held', () => rig.outbox.held === undefined);
+    await eventually('it is no longer held', () => rig.outbox.blocked === undefined);
     assert.equal(rig.inbox.log.matching(/refuses our credentials/).length >= 1, true);
   });
 
@@ -443,7 +443,7 @@ describe('the outbox', () => {
     rig.start();
     const { jobId } = await rig.outbox.submit(request());
     await rig.fax.called(1);
-    assert.equal(await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push'), 'held');
+    assert.equal(await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push'), 'early');
     rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });
     assert.equal((await rig.reaches(jobId, 'finished')).status.state, 'succeeded');
     rig.inbox.clock.advance(2 * MINUTE);
@@ -455,7 +455,7 @@ describe('the outbox', () => {
     assert.equal(await rig.outbox.track(faxEvent('P-9', DELIVERED), 'push'), 'foreign');
     await rig.outbox.submit(request());
     await rig.fax.called(1);
-    assert.equal(await rig.outbox.track(faxEvent('P-8', DELIVERED), 'push'), 'held');
+    assert.equal(await rig.outbox.track(faxEvent('P-8', DELIVERED), 'push'), 'early');
     await rig.passUntil('it is let go', () => rig.foreign.length === 1);
     assert.equal(rig.foreign[0]?.providerId, 'P-8');
   });

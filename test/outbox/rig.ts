@@ -4,7 +4,7 @@ import type { ProviderEvent } from '../../src/domain/events';
 import type { Observation } from '../../src/domain/observation';
 import { ItemGoneError } from '../../src/domain/errors';
 import { faxStateRank } from '../../src/domain/fax';
-import type { JobSender, Telling } from '../../src/outbox/final-reports';
+import type { SendingNode, JobReport } from '../../src/outbox/final-reports';
 import { Outbox, type OutboxOptions } from '../../src/outbox/outbox';
 import { Standing } from '../../src/work/standing';
 import type { OutgoingCall, Provider, Sender, SendResult, SentEvidence } from '../../src/providers/provider';
@@ -70,19 +70,19 @@ class ScriptedSender<O extends Order> implements Sender<O> {
   }
 }
 
-export class SendingNode implements JobSender {
-  readonly accepts: Telling[] = [];
-  readonly ends: Telling[] = [];
+export class FakeSendingNode implements SendingNode {
+  readonly accepts: JobReport[] = [];
+  readonly ends: JobReport[] = [];
   readonly shown: string[] = [];
   fails = false;
 
   constructor(readonly id: string) {}
 
-  accepted = (telling: Telling): void => void this.accepts.push(telling);
+  accepted = (report: JobReport): void => void this.accepts.push(report);
 
-  finished = (telling: Telling): void => {
+  finished = (report: JobReport): void => {
     if (this.fails) throw new Error('a node that fails');
-    this.ends.push(telling);
+    this.ends.push(report);
   };
 
   progress = ({ state }: { state: string }): void => void this.shown.push(state);
@@ -130,7 +130,7 @@ export class OutboxRig {
         return Promise.resolve();
       },
       onNews: () => undefined,
-      onHold: () => (this.holds += 1),
+      onBlocked: () => (this.holds += 1),
       observe: (one) => this.seen.push(one),
       ...more,
     });
@@ -150,9 +150,9 @@ export class OutboxRig {
     return this.pinged ? Promise.reject(this.pinged) : Promise.resolve();
   }
 
-  node(id = 'node-1'): SendingNode {
-    const node = new SendingNode(id);
-    this.outbox.addSender(node);
+  node(id = 'node-1'): FakeSendingNode {
+    const node = new FakeSendingNode(id);
+    this.outbox.addSendingNode(node);
     return node;
   }
 

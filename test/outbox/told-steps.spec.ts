@@ -67,7 +67,7 @@ describe('what status nodes and senders are told of a job', () => {
     await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
     await rig.fax.called(1);
     const begun = rig.inbox.clock.now();
-    assert.equal(await rig.outbox.track(faxEvent('P-8', DELIVERED), 'push'), 'held');
+    assert.equal(await rig.outbox.track(faxEvent('P-8', DELIVERED), 'push'), 'early');
     await rig.passUntil('it is let go', () => rig.foreign.length === 1);
     // The request itself is looked after only minutes later.
     assert(rig.inbox.clock.now() - begun < 2 * MINUTE);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Channels } from '../../src/outbox/channels';
-import { Lines } from '../../src/outbox/under-way';
+import { UnderWay } from '../../src/outbox/under-way';
 import * as steps from '../../src/outbox/job-steps';
 import { TokenBucket } from '../../src/work/token-bucket';
 import { FakeClock } from '../support/fake-clock';
@@ -25,54 +25,54 @@ describe('the channels of the outbox', () => {
   });
 });
 
-describe('the lines of the outbox', () => {
+describe('the underWay of the outbox', () => {
   it('count what is on the line, and keep a number quiet after a lost answer', () => {
     const clock = new FakeClock();
-    const lines = new Lines(clock);
+    const underWay = new UnderWay(clock);
     const fax = job({}, clock);
     const { to } = fax.order;
-    lines.note(fax);
-    assert.deepEqual([lines.count('fax'), lines.isTaken('fax', to)], [0, false]);
+    underWay.note(fax);
+    assert.deepEqual([underWay.count('fax'), underWay.isTaken('fax', to)], [0, false]);
     const begun = steps.begin(fax, clock.now(), 0).job;
-    lines.note(begun);
-    assert.deepEqual([lines.count('fax'), lines.isTaken('fax', to), lines.awaitsAnswer], [1, true, true]);
-    assert.deepEqual([lines.sending('fax'), lines.sending('sms'), lines.sending()], [1, 0, 1]);
-    lines.note(steps.unclear(begun, 0).job);
-    assert.deepEqual([lines.count('fax'), lines.isTaken('fax', to), lines.awaitsAnswer], [0, true, true]);
+    underWay.note(begun);
+    assert.deepEqual([underWay.count('fax'), underWay.isTaken('fax', to), underWay.awaitsAnswer], [1, true, true]);
+    assert.deepEqual([underWay.sending('fax'), underWay.sending('sms'), underWay.sending()], [1, 0, 1]);
+    underWay.note(steps.unclear(begun, 0).job);
+    assert.deepEqual([underWay.count('fax'), underWay.isTaken('fax', to), underWay.awaitsAnswer], [0, true, true]);
     const quiet = clock.now() + 15 * MINUTE;
-    assert.equal(lines.nextQuiet(clock.now()), quiet);
+    assert.equal(underWay.nextQuiet(clock.now()), quiet);
     clock.advance(15 * MINUTE);
     // A search that began before must not miss it; one that begins now finds the number free.
-    assert.deepEqual([lines.nextQuiet(quiet - 1), lines.nextQuiet(quiet)], [quiet, undefined]);
-    assert.deepEqual([lines.isTaken('fax', to), lines.awaitsAnswer], [false, false]);
-    lines.note({ ...begun, state: 'finished' });
+    assert.deepEqual([underWay.nextQuiet(quiet - 1), underWay.nextQuiet(quiet)], [quiet, undefined]);
+    assert.deepEqual([underWay.isTaken('fax', to), underWay.awaitsAnswer], [false, false]);
+    underWay.note({ ...begun, state: 'finished' });
   });
 
   it('know a number in every spelling, also in the one of an earlier version', () => {
     const clock = new FakeClock();
-    const lines = new Lines(clock);
+    const underWay = new UnderWay(clock);
     const calling = (to: string): void =>
-      lines.note(steps.begin(job({ order: faxOrder({ to }) }, clock), clock.now(), 0).job);
+      underWay.note(steps.begin(job({ order: faxOrder({ to }) }, clock), clock.now(), 0).job);
     for (const [stored, others, another] of [
       ['+442079460018', ['+4402079460018', '02079460018', '442079460018'], '+442079460019'],
       ['+4402079460018', ['+442079460018', '020 7946 0018'], '+492079460018'],
       ['02079460018', ['+442079460018', '2079460018'], '+442079460019'],
     ] as const) {
       calling(stored);
-      for (const to of [stored, ...others]) assert(lines.isTaken('fax', to), `${to} is called already`);
-      assert(!lines.isTaken('fax', another));
-      assert(!lines.isTaken('sms', stored));
+      for (const to of [stored, ...others]) assert(underWay.isTaken('fax', to), `${to} is called already`);
+      assert(!underWay.isTaken('fax', another));
+      assert(!underWay.isTaken('sms', stored));
     }
   });
 
   it('let an SMS go once the provider has it', () => {
     const clock = new FakeClock();
-    const lines = new Lines(clock);
+    const underWay = new UnderWay(clock);
     const begun = steps.begin(job({ order: smsOrder() }, clock), clock.now(), 0).job;
-    lines.note(begun);
-    assert.equal(lines.count('sms'), 1);
-    lines.note(steps.accepted(begun, { providerId: 'S', now: 0, dueAt: 0 }).job);
-    assert.deepEqual([lines.count('sms'), lines.isTaken('sms', begun.order.to)], [0, false]);
+    underWay.note(begun);
+    assert.equal(underWay.count('sms'), 1);
+    underWay.note(steps.accepted(begun, { providerId: 'S', now: 0, dueAt: 0 }).job);
+    assert.deepEqual([underWay.count('sms'), underWay.isTaken('sms', begun.order.to)], [0, false]);
   });
 });
 

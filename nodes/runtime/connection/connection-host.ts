@@ -8,7 +8,7 @@ import type { Scope } from '../../../src/domain/event-key';
 import type { Log } from '../../../src/domain/log';
 import type { Receiver } from '../../../src/inbox/receiver';
 import type { DocumentWorker } from '../../../src/documents/worker/document-worker';
-import type { JobSender } from '../../../src/outbox/final-reports';
+import type { SendingNode } from '../../../src/outbox/final-reports';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
 import { UnusableStoreError } from '../../../src/store/level/unusable-store';
 import { nameForLog, type ConnectionSettings } from '../settings/connection-settings';
@@ -21,7 +21,7 @@ import type { NetworkSettings } from '../settings/network';
 import { observations, stateObserver } from '../observations';
 import { openProvider, pushTarget } from './open-provider';
 import { claimSimulator, simulatorOf, type RunningSimulator } from '../simulated/simulators';
-import { silentSender } from '../test-send/silent-sender';
+import { silentNode } from '../test-send/silent-node';
 import { openStoreHome, type StoreHome } from '../store/store-home';
 import { useStore } from '../store/store-users';
 import type { WebhookEndpoint } from '../webhook/webhook-endpoint';
@@ -56,7 +56,7 @@ const STOP_MS = 1_000;
 export class ConnectionHost {
   readonly #options: ConnectionHostOptions;
   readonly #receivers = new Map<string, Receiver>();
-  readonly #senders = new Map<string, JobSender>();
+  readonly #senders = new Map<string, SendingNode>();
   #entry: Deployed | undefined;
   #leaving: Deployed | undefined;
   /** Does what runs reach out? */
@@ -83,7 +83,7 @@ export class ConnectionHost {
     const { simulator, id } = options.settings;
     this.#options = options;
     this.#observeState = stateObserver(options.settings);
-    this.addSender(silentSender(id));
+    this.addSendingNode(silentNode(id));
     this.#letGoSimulator = simulator ? claimSimulator(id) : undefined;
     this.#forgetStore = useStore({
       leaveStore: () => this.#queue(() => this.#stop()),
@@ -107,14 +107,14 @@ export class ConnectionHost {
     this.#entry?.connection.removeReceiver(id);
   }
 
-  addSender(sender: JobSender): void {
+  addSendingNode(sender: SendingNode): void {
     this.#senders.set(sender.id, sender);
-    this.#entry?.connection.addSender(sender);
+    this.#entry?.connection.addSendingNode(sender);
   }
 
-  removeSender(id: string): void {
+  removeSendingNode(id: string): void {
     this.#senders.delete(id);
-    this.#entry?.connection.removeSender(id);
+    this.#entry?.connection.removeSendingNode(id);
   }
 
   /**
@@ -227,7 +227,7 @@ export class ConnectionHost {
     deployed.add(this.#entry);
     const { connection } = this.#entry;
     for (const receiver of this.#receivers.values()) connection.addReceiver(receiver);
-    for (const sender of this.#senders.values()) connection.addSender(sender);
+    for (const sender of this.#senders.values()) connection.addSendingNode(sender);
     if (connection.webhook) this.#serve(this.#entry, connection.webhook);
     await connection.start({ links });
   }

@@ -4,7 +4,7 @@ import type { DocumentWorker } from '../../../src/documents/worker/document-work
 import { systemClock } from '../../../src/domain/clock';
 import { NoConnectionError } from '../../../src/domain/errors';
 import type { Receiver } from '../../../src/inbox/receiver';
-import type { JobSender } from '../../../src/outbox/final-reports';
+import type { SendingNode } from '../../../src/outbox/final-reports';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
 import { onFlows, areFlowsStopped } from '../flow-events';
 import type { NodeRed, RuntimeNode } from '../node-red';
@@ -35,7 +35,7 @@ export interface ConnectionNode extends RuntimeNode {
 export interface User {
   node: RuntimeNode;
   receiver?: Receiver;
-  sender?: JobSender;
+  sender?: SendingNode;
   show: (state: ConnectionState) => void;
 }
 
@@ -48,7 +48,7 @@ export const NO_CONNECTION = 'no connection is chosen, or the chosen one is disa
 /** What a node does with its connection, beside showing its state. */
 export interface Uses {
   receiver?: (connection: ConnectionNode) => Receiver;
-  sender?: (connection: ConnectionNode) => JobSender;
+  sender?: (connection: ConnectionNode) => SendingNode;
   /** Instead of the state as the node's status. */
   show?: (state: ConnectionState) => void;
 }

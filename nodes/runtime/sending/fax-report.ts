@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { asBuffer } from '../../../src/documents/worker/transfer';
 import type { FaxStatus } from '../../../src/domain/fax';
 import { isFaxStatus } from '../../../src/outbox/job-steps';
-import type { Telling } from '../../../src/outbox/final-reports';
+import type { JobReport } from '../../../src/outbox/final-reports';
 import type { ConnectionNode } from '../connection/connection-node';
 import type { RuntimeNode } from '../node-red';
 
@@ -16,17 +16,17 @@ export interface ReportMaker {
 }
 
 /** With the page that tells what became of a fax. An end is told all the same where the page cannot be made. */
-export async function withReport(given: Telling, { kind, node, connection }: ReportMaker): Promise<Telling> {
-  const { status, storedAt: madeAt } = given;
-  if (!isFaxStatus(status)) return given;
+export async function withReport(end: JobReport, { kind, node, connection }: ReportMaker): Promise<JobReport> {
+  const { status, storedAt: madeAt } = end;
+  if (!isFaxStatus(status)) return end;
   try {
     const worker = await connection.documentWorker();
     const document = kind === 'picture' ? await bytesOf(status) : undefined;
     const report = await worker.run('report', { status, madeAt, ...(document && { document }) });
-    return { ...given, report: asBuffer(report) };
+    return { ...end, pdf: asBuffer(report) };
   } catch {
     node.warn('the report of a fax could not be made: its final status comes without it');
-    return given;
+    return end;
   }
 }
 

@@ -14,7 +14,7 @@ import { readNumber } from '../settings/read-number';
 import { MAX_BYTES, savedMessage } from './saved-message';
 import type { TypedProperties } from './typed-property';
 
-export interface SendingNode {
+export interface SendingNodeParts {
   RED: NodeRed;
   node: RuntimeNode;
   type: 'fax-send' | 'sms-send';
@@ -48,7 +48,7 @@ const MIN_BYTES = 4 * 1024;
 
 /** The jobs that a message asks for: one, or one for each number of a list. */
 export async function jobRequests(
-  sending: SendingNode,
+  sending: SendingNodeParts,
   message: Message,
   place: Pick<SendingContext, 'properties' | 'connection' | 'outbox'>,
   makeOrders: MakeOrders,
@@ -88,7 +88,7 @@ export async function jobRequests(
 }
 
 /** Where in the message the list is. */
-function listOf({ RED, config: { to, toType } }: SendingNode): { RED: NodeRed; path?: string } {
+function listOf({ RED, config: { to, toType } }: SendingNodeParts): { RED: NodeRed; path?: string } {
   return { RED, ...(toType === 'msg' && typeof to === 'string' && { path: to }) };
 }
 
@@ -120,7 +120,7 @@ function withoutPayload(message: Message): Message {
   return Object.fromEntries(Object.entries(message).filter(([name]) => name !== 'payload'));
 }
 
-function giveUpMinutes({ type, config }: SendingNode): number {
+function giveUpMinutes({ type, config }: SendingNodeParts): number {
   const rule = { ...NUMBERS[type].giveUpMinutes, fallback: DEFAULTS[type].giveUpMinutes, isInput: true };
   return readNumber(labelOf(type, 'giveUpMinutes'), config.giveUpMinutes, rule);
 }

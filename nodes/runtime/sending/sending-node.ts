@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import { CancelError, DecideError, NoConnectionError, StoreError, toError } from '../../../src/domain/errors';
-import type { JobSender } from '../../../src/outbox/final-reports';
+import type { SendingNode } from '../../../src/outbox/final-reports';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
 import { isDecision } from '../../../src/outbox/submit';
 import { outputOf } from '../../rules/outputs';
@@ -9,7 +9,7 @@ import type { Message } from '../node-red';
 import { reportMessage } from '../messages';
 import { onClose, onInput } from '../safe-handlers';
 import { senderStatus, type Latest } from '../statuses/sender-status';
-import { jobRequests, type JobRequests, type MakeOrders, type SendingNode } from './job-requests';
+import { jobRequests, type JobRequests, type MakeOrders, type SendingNodeParts } from './job-requests';
 import { withOwnBytes } from './own-bytes';
 import { typedProperties } from './typed-property';
 import { withReport } from './fax-report';
@@ -19,7 +19,7 @@ interface Prepared extends JobRequests {
 }
 
 /** The life of a node that sends: input to durable job, outputs (accepted, and how it ended), and its status. */
-export function sendingNode(sending: SendingNode, makeOrders: MakeOrders): void {
+export function sendingNode(sending: SendingNodeParts, makeOrders: MakeOrders): void {
   const { RED, node, type, config } = sending;
   let state: ConnectionState = { state: 'idle' };
   let latest: Latest | undefined;
@@ -29,7 +29,7 @@ export function sendingNode(sending: SendingNode, makeOrders: MakeOrders): void 
     latest = next.latest ?? latest;
     node.status(senderStatus(RED, type, state, latest));
   };
-  const sender = (connection: ConnectionNode): JobSender => ({
+  const sender = (connection: ConnectionNode): SendingNode => ({
     id: node.id,
     accepted: (report) => {
       const message = reportMessage(report, connection);

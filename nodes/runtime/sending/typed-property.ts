@@ -1,13 +1,13 @@
 import { BadInputError, ConfigError } from '../../../src/domain/errors';
 import { labelOf } from '../labels';
 import type { Message } from '../node-red';
-import type { SendingNode } from './job-requests';
+import type { SendingNodeParts } from './job-requests';
 import { variablesOf, withVariables } from '../settings/node-config';
 
 const TYPES: readonly unknown[] = ['msg', 'str', 'env', 'flow', 'global', 'jsonata'];
 
 /** Reads typed properties of one node (`to` and `toType`): the type alone says where a value comes from. */
-export function typedProperties({ RED, node, type: nodeType, config, saved }: SendingNode, message: Message) {
+export function typedProperties({ RED, node, type: nodeType, config, saved }: SendingNodeParts, message: Message) {
   const label = (name: string): string => labelOf(nodeType, name);
 
   /** undefined = nothing is there. Rejects with `BadInputError` or `ConfigError` naming the field, never a value. */

@@ -4,7 +4,7 @@ import { faxOrders } from '../../fax-send/fax-order';
 import { smsOrders } from '../../sms-send/sms-order';
 import type { ConnectionNode } from '../connection/connection-node';
 import { withDefaults } from '../../rules/defaults';
-import { jobRequests, type SendingNode } from '../sending/job-requests';
+import { jobRequests, type SendingNodeParts } from '../sending/job-requests';
 import type { NodeRed } from '../node-red';
 import { documentRoots, storeFolder } from '../settings/settings-file';
 import { typedProperties } from '../sending/typed-property';
@@ -30,7 +30,7 @@ export async function submitTest(RED: NodeRed, connection: ConnectionNode, order
   const type = kind === 'fax' ? 'fax-send' : 'sms-send';
   const given = { id: connection.id, type, to, toType: 'str', from, fromType: 'str', attempts: 1 };
   const config = withDefaults(type, { ...given, giveUpMinutes: GIVE_UP_MINUTES });
-  const sending: SendingNode = { RED, node: connection, type, config, saved: config };
+  const sending: SendingNodeParts = { RED, node: connection, type, config, saved: config };
   const text = textOf(order);
   const message = { payload: kind === 'fax' ? { text } : text, idempotencyKey: `dialog-test:${consent}` };
   const makeOrders = kind === 'fax' ? faxOrders(config, placesOf(RED)) : smsOrders(config);

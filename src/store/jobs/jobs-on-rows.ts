@@ -2,7 +2,7 @@ import { readJobCounts } from '../counters';
 import type { JobStore } from '../job-store';
 import type { Rows } from '../rows';
 import { changeJob } from './changing';
-import { holdStatus, readHeldDue, readHeldFor, readNextHeld, releaseStatus } from './early-statuses';
+import { keepEarlyStatus, readEarlyDue, readEarlyFor, readNextEarly, dropEarlyStatus } from './early-statuses';
 import { moveJob } from './moving';
 import { readDueJobs, readJob, readJobByProviderId, readJobs, readNextDueJob, readUntold } from './reading-jobs';
 import { submitJob, submitJobs } from './submitting';
@@ -22,10 +22,10 @@ export function jobsOnRows(rows: Rows): JobStore {
     counts: (scope) => readJobCounts(rows, scope),
     untold: (scope, node, limit) => readUntold(rows, scope, node, limit),
 
-    hold: (item) => holdStatus(rows, item),
-    heldFor: (scope, providerId) => readHeldFor(rows, scope, providerId),
-    heldDue: (scope, now, limit) => readHeldDue(rows, scope, now, limit),
-    nextHeld: (scope) => readNextHeld(rows, scope),
-    unhold: (scope, key) => releaseStatus(rows, scope, key),
+    keepEarly: (item) => keepEarlyStatus(rows, item),
+    earlyFor: (scope, providerId) => readEarlyFor(rows, scope, providerId),
+    earlyDue: (scope, now, limit) => readEarlyDue(rows, scope, now, limit),
+    nextEarly: (scope) => readNextEarly(rows, scope),
+    dropEarly: (scope, key) => dropEarlyStatus(rows, scope, key),
   };
 }

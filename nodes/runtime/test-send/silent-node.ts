@@ -1,7 +1,7 @@
-import type { JobSender } from '../../../src/outbox/final-reports';
+import type { SendingNode } from '../../../src/outbox/final-reports';
 
 /** Takes the ends of the jobs that a connection's own dialog has begun: nobody waits for a message of them. */
-export function silentSender(id: string): JobSender {
+export function silentNode(id: string): SendingNode {
   const nothing = (): void => undefined;
   return { id, accepted: nothing, finished: nothing, progress: nothing };
 }

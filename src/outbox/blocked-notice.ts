@@ -8,16 +8,16 @@ const WHY: Record<HoldReason, string> = {
 };
 
 /** Tells of each change of what holds the queue, once: in the log, and to whoever shows it. */
-export class HoldNotice {
+export class BlockedNotice {
   #reason: HoldReason | undefined;
 
-  constructor(private readonly options: { log: Log; onHold: () => void }) {}
+  constructor(private readonly options: { log: Log; onBlocked: () => void }) {}
 
-  show(held: Hold | undefined): void {
-    if (held?.reason === this.#reason) return;
-    this.#reason = held?.reason;
-    if (held) this.options.log.error(textOf(held));
-    this.options.onHold();
+  show(blocked: Hold | undefined): void {
+    if (blocked?.reason === this.#reason) return;
+    this.#reason = blocked?.reason;
+    if (blocked) this.options.log.error(textOf(blocked));
+    this.options.onBlocked();
   }
 }
 
