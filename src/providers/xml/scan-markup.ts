@@ -1,26 +1,28 @@
 import { decodeEntities } from './decode-entities';
+import type { XmlElement } from './xml-element';
 import type { XmlLimits } from './xml-limits';
 
-const NAME = String.raw`[^\s<>/"'=&!?]{1,200}`;
-const OPEN = new RegExp(`<${NAME}`, 'y');
-/** White space is limited: the parser's own expressions take quadratic time over long runs of it. */
-const ATTRIBUTE = new RegExp(String.raw`\s{1,100}${NAME}\s{0,100}=\s{0,100}(?:"[^"<]*"|'[^'<]*')`, 'y');
-const OPEN_END = /\s{0,100}(\/?)>/y;
-const CLOSE = new RegExp(String.raw`</${NAME}\s{0,100}>`, 'y');
+/** By https://www.w3.org/TR/xml/#NT-NameStartChar; those beyond 16 bits are in no name that anybody has chosen. */
+const START =
+  ':A-Z_a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d' +
+  '\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd';
+const NAME = new RegExp(`[${START}][${START}\\-.0-9\\u00b7\\u0300-\\u036f\\u203f\\u2040]{0,199}`, 'y');
+const SPACE = /[ \t\n]{0,100}/y;
+/** What is read by them must not reach into a prototype, whoever makes an object of it. */
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+const NO_ATTRIBUTES: XmlElement['attributes'] = new Map();
 
-export interface ScannedXml {
-  /** The tags alone; where an element holds character data, its place in `texts` stands. */
-  tags: string;
-  /** Character data, exact: references resolved, CDATA as it stands, pieces around comments joined. */
-  texts: string[];
+interface OpenElement extends XmlElement {
+  /** With its prefix. */
+  tag: string;
+  children: XmlElement[];
 }
 
 /**
- * One cheap pass over a document before the parser sees it. Refuses what would cost too much, every DOCTYPE, and what
- * the parser and its validator let through; takes the character data out, on which the parser is slow and has opinions
- * of its own. Whether the tags match is left to the validator. Throws `MarkupRefused`.
+ * The elements of a document, in one pass. Refuses what is not well formed, what would cost too much, and every DOCTYPE;
+ * the one way to write it that XML knows is the one that is taken. Throws `MarkupRefused`.
  */
-export function scanMarkup(text: string, limits: XmlLimits): ScannedXml {
+export function scanMarkup(text: string, limits: XmlLimits): XmlElement {
   return new MarkupScan(text, limits).run();
 }
 
@@ -29,51 +31,47 @@ export class MarkupRefused extends Error {}
 
 class MarkupScan {
   #at = 0;
-  #depth = 0;
   #elements = 0;
   #attributes = 0;
   #sections = 0;
-  readonly #tags: string[] = [];
-  readonly #texts: string[] = [];
-  /** Character data since the last tag. */
-  #pieces: string[] = [];
+  #root: XmlElement | undefined;
+  readonly #open: OpenElement[] = [];
 
   constructor(
     private readonly text: string,
     private readonly limits: XmlLimits,
   ) {}
 
-  run(): ScannedXml {
+  run(): XmlElement {
     while (this.#at < this.text.length) {
       const next = this.text.indexOf('<', this.#at);
       const end = next < 0 ? this.text.length : next;
-      this.#characters(this.text.slice(this.#at, end));
+      if (end > this.#at) this.#characters(this.text.slice(this.#at, end));
       this.#at = end;
       if (next >= 0) this.#markup();
     }
-    if (this.#elements === 0 || this.#depth > 0) throw new MarkupRefused('XML is not complete');
-    return { tags: this.#tags.join(''), texts: this.#texts };
+    if (this.#root === undefined || this.#open.length > 0) throw new MarkupRefused('XML is not complete');
+    return this.#root;
   }
 
   #characters(text: string): void {
-    if (text === '') return;
-    if (this.#depth === 0) {
+    const element = this.#open.at(-1);
+    if (element === undefined) {
       if (text.trim() !== '') throw new MarkupRefused('text outside of the root element');
       return;
     }
     if (text.includes(']]>')) throw new MarkupRefused('a CDATA end outside of CDATA');
-    const decoded = decodeEntities(text);
-    if (decoded === undefined) throw new MarkupRefused('an unknown entity or a forbidden reference');
-    this.#pieces.push(decoded);
+    element.text += decoded(text);
   }
 
   #markup(): void {
     const { text } = this;
     const at = this.#at;
+    const element = this.#open.at(-1);
     if (text.startsWith('</', at)) this.#closeTag();
     else if (text.startsWith('<?', at)) this.#instruction();
     else if (text.startsWith('<!--', at)) this.#section('<!--', '-->');
-    else if (text.startsWith('<![CDATA[', at) && this.#depth > 0) this.#pieces.push(this.#section('<![CDATA[', ']]>'));
+    else if (text.startsWith('<![CDATA[', at) && element) element.text += this.#section('<![CDATA[', ']]>');
     else if (text.startsWith('<!', at)) throw new MarkupRefused('a DOCTYPE is not accepted');
     else this.#openTag();
   }
@@ -94,49 +92,100 @@ class MarkupScan {
   }
 
   #openTag(): void {
-    if (this.#elements > 0 && this.#depth === 0) throw new MarkupRefused('more than one root element');
+    const parent = this.#open.at(-1);
+    if (this.#root !== undefined && parent === undefined) throw new MarkupRefused('more than one root element');
     this.#elements += 1;
     if (this.#elements > this.limits.maxElements) throw new MarkupRefused('too many elements');
-    const from = this.#at;
-    this.#expect(OPEN);
-    while (this.#match(ATTRIBUTE)) {
+    this.#at += 1;
+    const tag = this.#name();
+    const attributes = this.#attributesOf();
+    const element: OpenElement = { tag, name: localName(tag), attributes, children: [], text: '' };
+    if (parent) parent.children.push(element);
+    else this.#root = element;
+    const isEmpty = this.#take('/');
+    this.#expect('>');
+    if (isEmpty) return;
+    this.#open.push(element);
+    if (this.#open.length > this.limits.maxDepth) throw new MarkupRefused('nested too deep');
+  }
+
+  #attributesOf(): XmlElement['attributes'] {
+    let attributes: Map<string, string> | undefined;
+    while (this.#space() > 0 && !this.#isAt('/') && !this.#isAt('>')) {
       this.#attributes += 1;
       if (this.#attributes > this.limits.maxAttributes) throw new MarkupRefused('too many attributes');
+      const name = this.#name();
+      this.#space();
+      this.#expect('=');
+      this.#space();
+      attributes ??= new Map();
+      if (attributes.has(name)) throw new MarkupRefused('an attribute twice');
+      attributes.set(name, this.#value());
     }
-    const isEmpty = this.#expect(OPEN_END)[1] === '/';
-    this.#tag(from);
-    if (isEmpty) return;
-    this.#depth += 1;
-    if (this.#depth > this.limits.maxDepth) throw new MarkupRefused('nested too deep');
+    return attributes ?? NO_ATTRIBUTES;
+  }
+
+  #value(): string {
+    const quote = this.text.charAt(this.#at);
+    if (quote !== '"' && quote !== "'") throw new MarkupRefused('a malformed tag');
+    const from = this.#at + 1;
+    const end = this.text.indexOf(quote, from);
+    const written = this.text.slice(from, end);
+    if (end < 0 || written.includes('<')) throw new MarkupRefused('a malformed tag');
+    this.#at = end + 1;
+    // White space in an attribute is a blank, by XML's own rule.
+    return decoded(written.replace(/[\t\n]/g, ' '));
   }
 
   #closeTag(): void {
+    const element = this.#open.pop();
+    if (element === undefined) throw new MarkupRefused('a closing tag without its opening one');
+    if (!this.text.startsWith(element.tag, this.#at + 2)) throw new MarkupRefused('tags that do not match');
+    this.#at += 2 + element.tag.length;
+    this.#space();
+    this.#expect('>');
+  }
+
+  #name(): string {
+    NAME.lastIndex = this.#at;
+    if (!NAME.test(this.text)) throw new MarkupRefused('a malformed tag');
+    const name = this.text.slice(this.#at, NAME.lastIndex);
+    if (RESERVED.has(name)) throw new MarkupRefused('a reserved name');
+    this.#at = NAME.lastIndex;
+    return name;
+  }
+
+  /** How much there was of it. */
+  #space(): number {
     const from = this.#at;
-    this.#expect(CLOSE);
-    this.#tag(from);
-    this.#depth -= 1;
-    if (this.#depth < 0) throw new MarkupRefused('a closing tag without its opening one');
+    SPACE.lastIndex = from;
+    if (SPACE.test(this.text)) this.#at = SPACE.lastIndex;
+    return this.#at - from;
   }
 
-  #tag(from: number): void {
-    if (this.#pieces.length > 0) {
-      this.#tags.push(String(this.#texts.length));
-      this.#texts.push(this.#pieces.join(''));
-      this.#pieces = [];
-    }
-    this.#tags.push(this.text.slice(from, this.#at));
+  #isAt(character: string): boolean {
+    return this.text.startsWith(character, this.#at);
   }
 
-  #expect(expression: RegExp): RegExpExecArray {
-    const match = this.#match(expression);
-    if (!match) throw new MarkupRefused('a malformed tag');
-    return match;
+  #take(character: string): boolean {
+    const isThere = this.#isAt(character);
+    if (isThere) this.#at += 1;
+    return isThere;
   }
 
-  #match(expression: RegExp): RegExpExecArray | null {
-    expression.lastIndex = this.#at;
-    const match = expression.exec(this.text);
-    if (match) this.#at = expression.lastIndex;
-    return match;
+  #expect(character: string): void {
+    if (!this.#take(character)) throw new MarkupRefused('a malformed tag');
   }
+}
+
+function localName(tag: string): string {
+  const name = tag.slice(tag.lastIndexOf(':') + 1);
+  if (name === '' || RESERVED.has(name)) throw new MarkupRefused('a malformed tag');
+  return name;
+}
+
+function decoded(text: string): string {
+  const characters = decodeEntities(text);
+  if (characters === undefined) throw new MarkupRefused('an unknown entity or a forbidden reference');
+  return characters;
 }

@@ -87,6 +87,16 @@ describe('parseXml', () => {
     assert.equal(childrenNamed(message, 'b')[0]?.text, '1');
   });
 
+  it('reads names of any script, with hyphens, dots and digits', () => {
+    const message = root('<größe.x-1 číslo="1"><_名前 b = "2"\n/></größe.x-1\n>');
+    assert.equal(message.name, 'größe.x-1');
+    assert.equal(message.attributes.get('číslo'), '1');
+    assert.deepEqual(
+      message.children.map(({ name, attributes }) => [name, attributes.get('b')]),
+      [['_名前', '2']],
+    );
+  });
+
   it('reads names that mean something in JavaScript as names', () => {
     const message = root('<a hasOwnProperty="1"><toString>2</toString><valueOf/><length>3</length></a>');
     assert.equal(message.attributes.get('hasOwnProperty'), '1');
@@ -143,6 +153,12 @@ describe('parseXml', () => {
       'an attribute without end': '<a b="1>x</a>',
       'a name that begins with a digit': '<1a/>',
       'a name that is only a prefix': '<a:/>',
+      'a name that begins with a hyphen': '<-a/>',
+      'a closing tag that only begins alike': '<a></ab>',
+      'a closing tag with an attribute': '<a></a b="1">',
+      'a no-break space in a tag': '<a\u00a0b="1"/>',
+      'an attribute twice, in two ways': `<a b="1" b='1'/>`,
+      'a tag that ends in a slash and a blank': '<a/ >',
       'a blank before the name': '< a/>',
       'an unknown entity': '<a>&eacute;</a>',
       'an unknown entity in an attribute': '<a b="&eacute;"/>',
@@ -177,6 +193,8 @@ describe('parseXml', () => {
       'too much white space in a tag': `<a${' '.repeat(200)}/>`,
       'an element __proto__': '<a><__proto__><x>1</x></__proto__></a>',
       'an attribute __proto__': '<a __proto__="1"/>',
+      'an element x:__proto__': '<a><x:__proto__/></a>',
+      'an element constructor': '<a><constructor/></a>',
     };
     for (const [what, xml] of Object.entries(refused)) {
       it(what, () => {
