@@ -77,7 +77,7 @@ async function connect(start: { store: Store; folder: string; began: number; ope
     provider: listingProvider({ open, isFull, onListed: () => events.emit('reconciled') }),
     onState: () => undefined,
   });
-  connection.addReceiver({
+  connection.addSourceNode({
     ...{ id: 'receive', mode: 'manual', document: 'data', wants: () => true, reportDead: () => undefined },
     deliver: () => {
       times.push(sharedNow() - began);

@@ -1,5 +1,5 @@
 import type { DocumentFormat } from '../../src/domain/document';
-import type { Receiver } from '../../src/inbox/receiver';
+import type { SourceNode } from '../../src/inbox/source-node';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
@@ -13,7 +13,7 @@ export = (RED: NodeRed): void => {
     RED.nodes.createNode(this, given);
     const config = chosenConfig(RED, this, 'fax-receive-in', given);
     const leave = useConnection(RED, this, config.connection, {
-      receiver: (connection) => receiver({ RED, node: this, config }, connection),
+      sourceNode: (connection) => sourceNode({ RED, node: this, config }, connection),
       show: (state) => this.status(receiverStatus(RED, 'fax-receive-in', 'fax', state)),
     });
     onClose(this, leave);
@@ -28,7 +28,7 @@ interface Own {
   config: NodeConfig;
 }
 
-function receiver({ RED, node, config }: Own, connection: ConnectionNode): Receiver {
+function sourceNode({ RED, node, config }: Own, connection: ConnectionNode): SourceNode {
   const isOwn = ownNumbers(RED, node, config, connection);
   const output = outputOf(config.output);
   return {

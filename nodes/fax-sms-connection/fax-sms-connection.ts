@@ -50,7 +50,7 @@ export = (RED: NodeRed): void => {
     this.attach = (user) => {
       users.set(user.node.id, user);
       this.users[user.node.id] = user.node;
-      if (user.receiver) host?.addReceiver(user.receiver);
+      if (user.sourceNode) host?.addSourceNode(user.sourceNode);
       if (user.sender) host?.addSendingNode(user.sender);
       user.show(state);
     };
@@ -59,7 +59,7 @@ export = (RED: NodeRed): void => {
       users.delete(user.node.id);
       // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- Node-RED wants a plain object by this name
       delete this.users[user.node.id];
-      if (user.receiver) host?.removeReceiver(user.receiver.id);
+      if (user.sourceNode) host?.removeSourceNode(user.sourceNode.id);
       if (user.sender) host?.removeSendingNode(user.sender.id);
     };
     const useless = (): Promise<never> => Promise.reject(new ConfigError('the connection cannot work: see the log'));

@@ -1,5 +1,5 @@
 import type { FaxStatus } from '../../src/domain/fax';
-import type { Offer, Receiver } from '../../src/inbox/receiver';
+import type { Offer, SourceNode } from '../../src/inbox/source-node';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import { eventInfo } from '../runtime/messages';
@@ -11,7 +11,7 @@ export = (RED: NodeRed): void => {
     RED.nodes.createNode(this, given);
     const config = chosenConfig(RED, this, 'fax-status-in', given);
     const leave = useConnection(RED, this, config.connection, {
-      receiver: (connection) => receiver(this, config, connection),
+      sourceNode: (connection) => sourceNode(this, config, connection),
     });
     onClose(this, leave);
   }
@@ -19,7 +19,7 @@ export = (RED: NodeRed): void => {
   RED.nodes.registerType('fax-status-in', FaxStatusIn);
 };
 
-function receiver(node: RuntimeNode, config: NodeConfig, connection: ConnectionNode): Receiver {
+function sourceNode(node: RuntimeNode, config: NodeConfig, connection: ConnectionNode): SourceNode {
   return {
     id: node.id,
     // A status is closed once it is handed over.

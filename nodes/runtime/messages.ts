@@ -1,6 +1,6 @@
 import type { EventInfo } from '../../src/domain/events';
 import { isRecord } from '../../src/domain/is-record';
-import type { Offer } from '../../src/inbox/receiver';
+import type { Offer } from '../../src/inbox/source-node';
 import type { JobReport } from '../../src/outbox/final-reports';
 import type { ConnectionNode } from './connection/connection-node';
 import type { Message } from './node-red';

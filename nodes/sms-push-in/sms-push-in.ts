@@ -1,4 +1,4 @@
-import type { Receiver } from '../../src/inbox/receiver';
+import type { SourceNode } from '../../src/inbox/source-node';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
@@ -12,7 +12,7 @@ export = (RED: NodeRed): void => {
     RED.nodes.createNode(this, given);
     const config = chosenConfig(RED, this, 'sms-push-in', given);
     const leave = useConnection(RED, this, config.connection, {
-      receiver: (connection) => receiver({ RED, node: this, config }, connection),
+      sourceNode: (connection) => sourceNode({ RED, node: this, config }, connection),
       show: (state) => this.status(receiverStatus(RED, 'sms-push-in', 'sms', state)),
     });
     onClose(this, leave);
@@ -27,7 +27,7 @@ interface Own {
   config: NodeConfig;
 }
 
-function receiver({ RED, node, config }: Own, connection: ConnectionNode): Receiver {
+function sourceNode({ RED, node, config }: Own, connection: ConnectionNode): SourceNode {
   const isOwn = ownNumbers(RED, node, config, connection);
   const isWired = (output: (typeof OUTPUTS)[number]): boolean => (node.wires[OUTPUTS.indexOf(output)] ?? []).length > 0;
   return {

@@ -2,7 +2,7 @@ import { ConfigError, ProviderRefusedError, ProviderUnavailableError } from '../
 import { eventKey, type Scope } from '../domain/event-key';
 import type { Source } from '../domain/events';
 import { kindOfKey, observeEvent } from '../inbox/observed-event';
-import type { Receiver } from '../inbox/receiver';
+import type { SourceNode } from '../inbox/source-node';
 import type { SendingNode } from '../outbox/final-reports';
 import type { OutboxAccess } from '../outbox/outbox-door';
 import { Standing } from '../work/standing';
@@ -45,7 +45,7 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #account: AccountOptions;
   readonly #country: AccountCountry;
-  readonly #receivers = new Map<string, Receiver>();
+  readonly #nodes = new Map<string, SourceNode>();
   readonly #outgoing: Outgoing;
   readonly #missed: MissedByPush;
   readonly #poller: Poller;
@@ -148,14 +148,14 @@ export class Connection {
     await Promise.all([this.#engine?.offers.pause(), this.#outgoing.pause()]);
   }
 
-  addReceiver(receiver: Receiver): void {
-    this.#receivers.set(receiver.id, receiver);
-    this.#engine?.offers.addReceiver(receiver);
+  addSourceNode(node: SourceNode): void {
+    this.#nodes.set(node.id, node);
+    this.#engine?.offers.addSourceNode(node);
   }
 
-  removeReceiver(id: string): void {
-    this.#receivers.delete(id);
-    this.#engine?.offers.removeReceiver(id);
+  removeSourceNode(id: string): void {
+    this.#nodes.delete(id);
+    this.#engine?.offers.removeSourceNode(id);
   }
 
   addSendingNode(sender: SendingNode): void {
@@ -291,7 +291,7 @@ export class Connection {
     // First, because it takes over what was kept: nothing may ask it for a job before.
     await this.#outgoing.begin(outbox, this.#links);
     this.#engine = engine;
-    for (const receiver of this.#receivers.values()) offers.addReceiver(receiver);
+    for (const node of this.#nodes.values()) offers.addSourceNode(node);
     if (this.#flowing) offers.resume(this.#afterCrash);
     acknowledger.wake();
     fetcher.wake();

@@ -1,6 +1,6 @@
 import { scopeBefore, type Scope } from '../domain/event-key';
 import { createAcknowledger } from '../inbox/acknowledge';
-import { HandledElsewhere } from '../inbox/elsewhere';
+import { HandledElsewhere } from '../inbox/handled-elsewhere';
 import { createDocumentFetcher } from '../inbox/fetch-documents';
 import { Offers } from '../inbox/offers';
 import type { ProviderWorker } from '../work/provider-worker';

@@ -1,7 +1,7 @@
 import { QuarantineFullError } from '../domain/errors';
 import type { Clock } from '../domain/clock';
 import type { DocumentFolder } from '../documents/document-folder';
-import type { HandledElsewhere } from '../inbox/elsewhere';
+import type { HandledElsewhere } from '../inbox/handled-elsewhere';
 import type { Provider } from '../providers/provider';
 import type { Ingest } from './ingest';
 

@@ -9,7 +9,7 @@ import { documentType, UNRECOGNIZED } from '../documents/document-type';
 import type { NewEvent } from '../store/event-row';
 import type { AcceptResult, Attachment, Store } from '../store/store';
 import { documentFilename } from './document-filename';
-import type { Takers, WhatIsWanted } from './receiver';
+import type { Takers, WhatIsWanted } from './source-node';
 import { DAY_MS } from '../domain/retention';
 
 export interface AcceptContext {

@@ -4,19 +4,19 @@ import { StoreError } from '../domain/errors';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { Converted } from '../documents/received-converter';
 import type { Content, DocumentSources } from './document-content';
-import type { Receiver } from './receiver';
+import type { SourceNode } from './source-node';
 
 interface Wanted {
   stored: StoredDocument;
   /** What is known of it. */
   shown: DocumentInfo;
-  as: Receiver['document'];
+  as: SourceNode['document'];
   format: Exclude<DocumentFormat, 'original'>;
   /** As the provider delivered it. */
   load: () => Promise<Content>;
 }
 
-/** The document in the format that a receiver wants; where it cannot be made, as it came, with the reason. */
+/** The document in the format that a node wants; where it cannot be made, as it came, with the reason. */
 export async function convertedContent(
   wanted: Wanted,
   sources: DocumentSources,

@@ -1,9 +1,9 @@
 import type { Loss } from '../domain/document';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { ReceivedConverter } from '../documents/received-converter';
-import type { Offer } from './receiver';
+import type { Offer } from './source-node';
 
-/** What a receiver is handed of a document. */
+/** What a node is handed of a document. */
 export type DocumentContent = Pick<Offer, 'document' | 'original' | 'images'>;
 
 /** `lost`: the row has a document whose file is gone, or is not what it was. */

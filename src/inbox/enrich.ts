@@ -1,6 +1,6 @@
 import type { SmsReceived } from '../domain/sms';
 import type { OpenRow } from '../store/event-row';
-import type { Receiver } from './receiver';
+import type { SourceNode } from './source-node';
 
 /** Asks the provider for what a push lacked of a received SMS. */
 export type Enrich = (providerId: string, signal: AbortSignal) => Promise<Partial<SmsReceived>>;
@@ -8,19 +8,14 @@ export type Enrich = (providerId: string, signal: AbortSignal) => Promise<Partia
 /** What the push lacked is welcome, not necessary: an SMS never waits for it longer than this. */
 const ENRICH_MS = 5_000;
 
-/** The row's payload, completed where one of its receivers wants that and the provider answers in time. */
+/** The row's payload, completed where one of its nodes wants that and the provider answers in time. */
 export async function enriched(
   row: OpenRow,
-  receivers: Receiver[],
+  nodes: SourceNode[],
   enrich: Enrich | undefined,
   signal: AbortSignal,
 ): Promise<OpenRow> {
-  if (
-    !enrich ||
-    row.kind !== 'sms.received' ||
-    !lacksSomething(row.payload) ||
-    !receivers.some((receiver) => receiver.enrich)
-  )
+  if (!enrich || row.kind !== 'sms.received' || !lacksSomething(row.payload) || !nodes.some((node) => node.enrich))
     return row;
   try {
     const more = await enrich(row.providerId, AbortSignal.any([signal, AbortSignal.timeout(ENRICH_MS)]));

@@ -7,7 +7,7 @@ export class InFlow {
   static readonly MAX_OFFERS = 1_000;
   static readonly MAX_BYTES = 64 * 1024 * 1024;
 
-  readonly #held = new Map<string, { bytes: number; receivers: string[] }>();
+  readonly #held = new Map<string, { bytes: number; nodes: string[] }>();
   #bytes = 0;
 
   /** A document larger than the whole allowance still goes, but alone. */
@@ -16,16 +16,16 @@ export class InFlow {
     return bytes === 0 || this.#bytes === 0 || this.#bytes + bytes <= InFlow.MAX_BYTES;
   }
 
-  add(key: string, bytes: number, receivers: string[]): void {
+  add(key: string, bytes: number, nodes: string[]): void {
     this.remove(key);
-    this.#held.set(key, { bytes, receivers });
+    this.#held.set(key, { bytes, nodes });
     this.#bytes += bytes;
   }
 
   /** What an offer turned out to hold: another format than the stored one has another size. */
   weigh(key: string, bytes: number): void {
     const held = this.#held.get(key);
-    if (held) this.add(key, bytes, held.receivers);
+    if (held) this.add(key, bytes, held.nodes);
   }
 
   /** True if the key was held. */
@@ -41,8 +41,8 @@ export class InFlow {
   }
 
   /** The offers that this node got, possibly among others. */
-  of(receiver: string): string[] {
-    return [...this.#held].filter(([, held]) => held.receivers.includes(receiver)).map(([key]) => key);
+  of(node: string): string[] {
+    return [...this.#held].filter(([, held]) => held.nodes.includes(node)).map(([key]) => key);
   }
 
   get size(): number {

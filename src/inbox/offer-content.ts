@@ -6,12 +6,12 @@ import type { Content, DocumentContent, DocumentSources } from './document-conte
 import type { OpenRow } from '../store/event-row';
 import { convertedContent } from './converted-content';
 import { documentFilename } from './document-filename';
-import type { Offer, Receiver } from './receiver';
+import type { Offer, SourceNode } from './source-node';
 
-/** Loads the document as this receiver wants it. Called once a receiver, so each has bytes of its own. */
+/** Loads the document as this node wants it. Called once a node, so each has bytes of its own. */
 export async function loadContent(
   row: OpenRow,
-  { document: as, format = 'original' }: Pick<Receiver, 'document' | 'format'>,
+  { document: as, format = 'original' }: Pick<SourceNode, 'document' | 'format'>,
   sources: DocumentSources,
   signal: AbortSignal,
 ): Promise<Content> {

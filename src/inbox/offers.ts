@@ -17,7 +17,7 @@ import { knownContent, loadContent, offerOf } from './offer-content';
 import { observeEvent } from './observed-event';
 import { OwedOffers } from './owed-offers';
 import { Pace } from './pace';
-import type { Receiver, Takers, WhatIsWanted } from './receiver';
+import type { SourceNode, Takers, WhatIsWanted } from './source-node';
 import type { Retention } from '../domain/retention';
 import { Trial } from './trial';
 import { Unparking } from './unparking';
@@ -64,7 +64,7 @@ interface Claimed {
 /** Hands stored events to the flow's nodes, under a lease, at a set pace. Runs only between `resume` and `pause`. */
 export class Offers implements Takers {
   readonly #options: OffersOptions;
-  readonly #receivers = new Map<string, Receiver>();
+  readonly #nodes = new Map<string, SourceNode>();
   readonly #inFlow = new InFlow();
   readonly #unparking: Unparking;
   readonly #owed = new OwedOffers();
@@ -93,13 +93,13 @@ export class Offers implements Takers {
     });
   }
 
-  addReceiver(receiver: Receiver): void {
-    this.#receivers.set(receiver.id, receiver);
+  addSourceNode(node: SourceNode): void {
+    this.#nodes.set(node.id, node);
     this.lookThroughParked();
   }
 
-  removeReceiver(id: string): void {
-    this.#receivers.delete(id);
+  removeSourceNode(id: string): void {
+    this.#nodes.delete(id);
     this.#unparking.restart();
     for (const key of this.#inFlow.of(id)) this.#owed.cutShort(key);
   }
@@ -230,8 +230,8 @@ export class Offers implements Takers {
       `event ${keyForLog(row.key)} ${why}: offer or close it in the connection's dialog`,
     );
     this.#options.log.warn(error.message);
-    const receiver = this.#matching(row)[0];
-    if (receiver) this.#guarded(() => receiver.reportDead(offerOf(row, knownContent(row)), error));
+    const node = this.#matching(row)[0];
+    if (node) this.#guarded(() => node.reportDead(offerOf(row, knownContent(row)), error));
   }
 
   /** Offers or parks one turn's events; returns how many. While the flow is full nobody looks at what waits. */
@@ -299,11 +299,11 @@ export class Offers implements Takers {
   }
 
   #decide(head: EventHead, now: number): ClaimDecision {
-    const receivers = this.#matching(head);
-    if (receivers.length === 0 && staysOpen(head.kind)) return 'park';
-    const bytes = bytesInFlow(head, receivers);
+    const nodes = this.#matching(head);
+    if (nodes.length === 0 && staysOpen(head.kind)) return 'park';
+    const bytes = bytesInFlow(head, nodes);
     if (!this.#inFlow.hasRoomFor(bytes) || !this.#trial.admits(head)) return 'leave';
-    const ids = receivers.map(({ id }) => id);
+    const ids = nodes.map(({ id }) => id);
     this.#inFlow.add(head.key, bytes, ids);
     return { offer: { leaseUntil: this.#leaseUntil(head.expired, now) } };
   }
@@ -315,30 +315,30 @@ export class Offers implements Takers {
   }
 
   async #offer(row: OpenRow, signal: AbortSignal): Promise<void> {
-    const receivers = this.#matching(row);
+    const nodes = this.#matching(row);
     // Its node went away after the claim.
-    if (receivers.length === 0 && staysOpen(row.kind)) return;
-    const shown = await enriched(row, receivers, this.#options.enrich, signal);
+    if (nodes.length === 0 && staysOpen(row.kind)) return;
+    const shown = await enriched(row, nodes, this.#options.enrich, signal);
     // All at once: a fast flow behind the first node may close the event, and must not take it from the others.
-    const contents = new Map<Receiver, DocumentContent>();
-    for (const receiver of receivers) {
-      const content = await loadContent(row, receiver, this.#options, signal);
+    const contents = new Map<SourceNode, DocumentContent>();
+    for (const node of nodes) {
+      const content = await loadContent(row, node, this.#options, signal);
       if ('lost' in content) return this.#refetch(row, content.lost);
-      contents.set(receiver, content);
+      contents.set(node, content);
     }
     if (signal.aborted || !this.#inFlow.has(row.key)) return;
     this.#inFlow.weigh(row.key, bytesOf([...contents.values()]));
     let allTook = true;
-    for (const [receiver, content] of contents) {
+    for (const [node, content] of contents) {
       // Its node went away while a document was read.
-      if (this.#receivers.get(receiver.id) !== receiver) return;
-      allTook = this.#guarded(() => receiver.deliver(offerOf(shown, content))) && allTook;
+      if (this.#nodes.get(node.id) !== node) return;
+      allTook = this.#guarded(() => node.deliver(offerOf(shown, content))) && allTook;
     }
     observeEvent(this.#options.observe, 'offered', row, { attempt: row.attempt });
     this.#owed.handedOver(row.key);
     this.#trial.handedOver(row.key);
-    const closes = !staysOpen(row.kind) || receivers.every(({ mode }) => mode === 'auto');
-    if (closes && allTook) this.#closing.nextTurn(row, receivers.length > 0);
+    const closes = !staysOpen(row.kind) || nodes.every(({ mode }) => mode === 'auto');
+    if (closes && allTook) this.#closing.nextTurn(row, nodes.length > 0);
   }
 
   /** One document that cannot be read must not hold up all others: it is tried again, and its lease runs meanwhile. */
@@ -357,8 +357,8 @@ export class Offers implements Takers {
     this.#options.onLostDocument();
   }
 
-  #matching(event: WhatIsWanted): Receiver[] {
-    return [...this.#receivers.values()].filter((receiver) => receiver.wants(event));
+  #matching(event: WhatIsWanted): SourceNode[] {
+    return [...this.#nodes.values()].filter((node) => node.wants(event));
   }
 
   /** A node that throws must not take the others' events, or Node-RED, with it. */
@@ -373,8 +373,8 @@ export class Offers implements Takers {
   }
 }
 
-function bytesInFlow(head: EventHead, receivers: Receiver[]): number {
-  return head.size * receivers.filter(({ document }) => document === 'data').length;
+function bytesInFlow(head: EventHead, nodes: SourceNode[]): number {
+  return head.size * nodes.filter(({ document }) => document === 'data').length;
 }
 
 /** Enough for a log line; a message may hold a path. */

@@ -3,7 +3,7 @@
  * In memory only: after a crash the store gives back every lease of this Node-RED.
  */
 export class OwedOffers {
-  /** Their receiver went away while they were open. */
+  /** Their node went away while they were open. */
   readonly #cutShort = new Set<string>();
   /** Claimed, and not handed over yet. */
   readonly #unsent = new Set<string>();

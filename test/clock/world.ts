@@ -8,7 +8,7 @@ import { storeOutgoing } from '../../src/documents/store-outgoing';
 import type { WebhookAnswer } from '../../src/domain/webhook';
 import { completeByFlow } from '../../src/inbox/complete';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
-import type { Offer, Receiver } from '../../src/inbox/receiver';
+import type { Offer, SourceNode } from '../../src/inbox/source-node';
 import type { Worker } from '../../src/work/worker';
 import type { SendingNode } from '../../src/outbox/final-reports';
 import type { SubmitRequest } from '../../src/outbox/submit';
@@ -138,7 +138,7 @@ export class World {
       ...{ redeliverMinutes: 15, maxAttempts: 2, claimScope: () => undefined, onState: () => undefined },
       ...{ ...link, provider },
     });
-    connection.addReceiver(this.#receiver());
+    connection.addSourceNode(this.#node());
     connection.addSendingNode(this.#sender());
     const housekeeping = createHousekeeping({ store, documents, clock, log });
     this.#running = { clock, store, connection, housekeeping };
@@ -188,9 +188,9 @@ export class World {
     return this.#running;
   }
 
-  #receiver(): Receiver {
+  #node(): SourceNode {
     return {
-      ...{ id: 'receiver', mode: 'manual', document: 'path' },
+      ...{ id: 'node', mode: 'manual', document: 'path' },
       wants: ({ kind, key, providerId }) =>
         kind === 'fax.status'
           ? !this.names.has(providerId)
@@ -203,7 +203,7 @@ export class World {
   /** A node for it is deployed. */
   want(name: string): void {
     this.unwanted.delete(name);
-    this.connection.addReceiver(this.#receiver());
+    this.connection.addSourceNode(this.#node());
   }
 
   noteDocument(name: string): void {

@@ -117,7 +117,7 @@ describe('a connection', () => {
     const gone = rig.node('gone');
     await rig.start();
     await rig.reached('connected');
-    rig.connection.removeReceiver('gone');
+    rig.connection.removeSourceNode('gone');
     rig.simulator.inject();
     await eventually('it waits', async () => (await rig.inbox.store.counts(SCOPE)).parked === 1);
     const node = rig.node('late');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Ingest } from '../../src/connection/ingest';
 import { reconcile } from '../../src/connection/reconcile';
 import { ProviderUnavailableError } from '../../src/domain/errors';
-import { HandledElsewhere } from '../../src/inbox/elsewhere';
+import { HandledElsewhere } from '../../src/inbox/handled-elsewhere';
 import type { Provider, ReconcileSink } from '../../src/providers/provider';
 import { receivedFax, TIFF } from '../support/events';
 import { MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';

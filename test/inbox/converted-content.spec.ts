@@ -40,8 +40,8 @@ describe('the formats of offers', () => {
 
   async function again(node: TestNode) {
     await offering.pause();
-    offering.offers.removeReceiver(node.id);
-    offering.offers.addReceiver(node);
+    offering.offers.removeSourceNode(node.id);
+    offering.offers.addSourceNode(node);
     await offering.resume();
   }
 

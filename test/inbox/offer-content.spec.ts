@@ -52,8 +52,8 @@ describe('the documents of offers', () => {
     const node = offering.node('node-1', { document: 'path' });
     await offering.resume();
     await offering.pause();
-    offering.offers.removeReceiver('node-1');
-    offering.offers.addReceiver(node);
+    offering.offers.removeSourceNode('node-1');
+    offering.offers.addSourceNode(node);
     await offering.resume();
     assert.equal(node.got.length, 2);
     assert.deepEqual(node.got[0]?.document, node.got[1]?.document);

@@ -36,8 +36,8 @@ describe('offers', () => {
   /** Its node restarts: what it has is offered again. */
   async function cutShort(node: TestNode): Promise<void> {
     await offering.pause();
-    offering.offers.removeReceiver(node.id);
-    offering.offers.addReceiver(node);
+    offering.offers.removeSourceNode(node.id);
+    offering.offers.addSourceNode(node);
     node.got.length = 0;
   }
 
@@ -245,7 +245,7 @@ describe('offers', () => {
     const fax = receivedFax('job-1');
     await inbox.take(fax, { document: TIFF });
     let stateWhenSent: string | undefined;
-    offering.offers.removeReceiver('node-1');
+    offering.offers.removeSourceNode('node-1');
     const watching = offering.node('node-1', {
       mode: 'auto',
       onDeliver: () => void inbox.row(fax).then(({ state }) => (stateWhenSent = state)),

@@ -60,7 +60,7 @@ export class Connecting {
 
   node(id: string, options: TestNodeOptions = {}): TestNode {
     const node = new TestNode(id, options);
-    this.connection.addReceiver(node);
+    this.connection.addSourceNode(node);
     return node;
   }
 

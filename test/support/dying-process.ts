@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Scope } from '../../src/domain/event-key';
 import { Offers } from '../../src/inbox/offers';
-import type { Offer, Receiver } from '../../src/inbox/receiver';
+import type { Offer, SourceNode } from '../../src/inbox/source-node';
 import type { Store } from '../../src/store/store';
 import { eventually } from './eventually';
 import { DAY, MINUTE, SCOPE, type Inbox } from './inbox';
@@ -76,7 +76,7 @@ export class DyingProcess {
         onCompleted: () => undefined,
         onTurn: () => undefined,
       });
-      offers.addReceiver(this.#node(offers));
+      offers.addSourceNode(this.#node(offers));
       return offers;
     });
   }
@@ -115,7 +115,7 @@ export class DyingProcess {
     await Promise.all(this.#work);
   }
 
-  #node(offers: Offers): Receiver {
+  #node(offers: Offers): SourceNode {
     return {
       ...{ id: 'node-1', mode: 'manual', document: 'path', wants: () => true },
       deliver: (offer) => this.#deliver(offer, offers),

@@ -7,7 +7,7 @@ import { eventKey, type Scope } from '../../src/domain/event-key';
 import type { ProviderEvent, Source } from '../../src/domain/events';
 import { accept, type Accepted, type ArrivedDocument } from '../../src/inbox/accept';
 import { openLevelStore } from '../../src/store/level/open-level-store';
-import type { Takers } from '../../src/inbox/receiver';
+import type { Takers } from '../../src/inbox/source-node';
 import type { EventRow } from '../../src/store/event-row';
 import type { Store } from '../../src/store/store';
 import { FaultyDisk } from '../store/level/faulty-level';

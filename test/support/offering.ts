@@ -2,21 +2,21 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { DocumentFormat } from '../../src/domain/document';
 import type { ClaimRequest, Store } from '../../src/store/store';
 import { Offers, type OffersOptions } from '../../src/inbox/offers';
-import type { Offer, Receiver, WhatIsWanted } from '../../src/inbox/receiver';
+import type { Offer, SourceNode, WhatIsWanted } from '../../src/inbox/source-node';
 import { eventually } from './eventually';
 import { SCOPE, type Inbox } from './inbox';
 
-export type TestNodeOptions = Partial<Pick<Receiver, 'mode' | 'document' | 'format' | 'wants'>> & {
+export type TestNodeOptions = Partial<Pick<SourceNode, 'mode' | 'document' | 'format' | 'wants'>> & {
   /** Called with each offer; may throw. */
   onDeliver?: (offer: Offer) => void;
 };
 
 /** A flow node as the offers see it, which remembers what it got. */
-export class TestNode implements Receiver {
+export class TestNode implements SourceNode {
   readonly got: Offer[] = [];
   readonly dead: { offer: Offer; error: Error }[] = [];
-  readonly mode: Receiver['mode'];
-  readonly document: Receiver['document'];
+  readonly mode: SourceNode['mode'];
+  readonly document: SourceNode['document'];
   readonly format: DocumentFormat;
   readonly #options: TestNodeOptions;
 
@@ -93,7 +93,7 @@ export class Offering {
   node(id: string, options: TestNodeOptions = {}): TestNode {
     const node = new TestNode(id, options);
     if (options.wants) node.wants = options.wants;
-    this.offers.addReceiver(node);
+    this.offers.addSourceNode(node);
     return node;
   }
 

@@ -6,7 +6,7 @@ import { ConfigError, NoConnectionError, StoreError, toError } from '../../../sr
 import type { WebhookRoute } from '../../../src/transports/webhook/webhook-route';
 import type { Scope } from '../../../src/domain/event-key';
 import type { Log } from '../../../src/domain/log';
-import type { Receiver } from '../../../src/inbox/receiver';
+import type { SourceNode } from '../../../src/inbox/source-node';
 import type { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import type { SendingNode } from '../../../src/outbox/final-reports';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
@@ -55,7 +55,7 @@ const STOP_MS = 1_000;
  */
 export class ConnectionHost {
   readonly #options: ConnectionHostOptions;
-  readonly #receivers = new Map<string, Receiver>();
+  readonly #nodes = new Map<string, SourceNode>();
   readonly #senders = new Map<string, SendingNode>();
   #entry: Deployed | undefined;
   #leaving: Deployed | undefined;
@@ -97,14 +97,14 @@ export class ConnectionHost {
     return this.#state;
   }
 
-  addReceiver(receiver: Receiver): void {
-    this.#receivers.set(receiver.id, receiver);
-    this.#entry?.connection.addReceiver(receiver);
+  addSourceNode(node: SourceNode): void {
+    this.#nodes.set(node.id, node);
+    this.#entry?.connection.addSourceNode(node);
   }
 
-  removeReceiver(id: string): void {
-    this.#receivers.delete(id);
-    this.#entry?.connection.removeReceiver(id);
+  removeSourceNode(id: string): void {
+    this.#nodes.delete(id);
+    this.#entry?.connection.removeSourceNode(id);
   }
 
   addSendingNode(sender: SendingNode): void {
@@ -226,7 +226,7 @@ export class ConnectionHost {
     }
     deployed.add(this.#entry);
     const { connection } = this.#entry;
-    for (const receiver of this.#receivers.values()) connection.addReceiver(receiver);
+    for (const node of this.#nodes.values()) connection.addSourceNode(node);
     for (const sender of this.#senders.values()) connection.addSendingNode(sender);
     if (connection.webhook) this.#serve(this.#entry, connection.webhook);
     await connection.start({ links });

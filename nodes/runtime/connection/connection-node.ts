@@ -3,7 +3,7 @@ import type { ConnectionState } from '../../../src/connection/connection-state';
 import type { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import { systemClock } from '../../../src/domain/clock';
 import { NoConnectionError } from '../../../src/domain/errors';
-import type { Receiver } from '../../../src/inbox/receiver';
+import type { SourceNode } from '../../../src/inbox/source-node';
 import type { SendingNode } from '../../../src/outbox/final-reports';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
 import { onFlows, areFlowsStopped } from '../flow-events';
@@ -34,7 +34,7 @@ export interface ConnectionNode extends RuntimeNode {
 /** A flow node that uses a connection. */
 export interface User {
   node: RuntimeNode;
-  receiver?: Receiver;
+  sourceNode?: SourceNode;
   sender?: SendingNode;
   show: (state: ConnectionState) => void;
 }
@@ -47,7 +47,7 @@ export const NO_CONNECTION = 'no connection is chosen, or the chosen one is disa
 
 /** What a node does with its connection, beside showing its state. */
 export interface Uses {
-  receiver?: (connection: ConnectionNode) => Receiver;
+  sourceNode?: (connection: ConnectionNode) => SourceNode;
   sender?: (connection: ConnectionNode) => SendingNode;
   /** Instead of the state as the node's status. */
   show?: (state: ConnectionState) => void;
@@ -67,7 +67,7 @@ export function useConnection(
   RED: NodeRed,
   node: RuntimeNode,
   connection: unknown,
-  { receiver, sender, show = (state) => node.status(statusOf(RED, node.type, state)) }: Uses = {},
+  { sourceNode, sender, show = (state) => node.status(statusOf(RED, node.type, state)) }: Uses = {},
 ): () => void {
   let shown: ConnectionState = { state: 'idle' };
   let used: { connection: ConnectionNode; user: User } | undefined;
@@ -84,7 +84,7 @@ export function useConnection(
     }
     const user = {
       ...{ node, show: tell },
-      ...(receiver && { receiver: receiver(found) }),
+      ...(sourceNode && { sourceNode: sourceNode(found) }),
       ...(sender && { sender: sender(found) }),
     };
     used = { connection: found, user };

@@ -110,7 +110,7 @@ describe('offers and the nodes that take them', () => {
     await inbox.take(fax, { document: TIFF });
     await offering.resume();
     await offering.pause();
-    offering.offers.removeReceiver('node-1');
+    offering.offers.removeSourceNode('node-1');
     const anew = offering.node('node-1');
     assert.equal(anew.got.length, 0, 'not before flows have started');
     await offering.resume();
@@ -127,7 +127,7 @@ describe('offers and the nodes that take them', () => {
     await offering.resume();
     offering.node('restarted', { wants: () => false });
     await offering.pause();
-    offering.offers.removeReceiver('restarted');
+    offering.offers.removeSourceNode('restarted');
     await offering.resume();
     assert.equal(kept.got.length, 1);
   });
@@ -137,7 +137,7 @@ describe('offers and the nodes that take them', () => {
     await inbox.take(fax, { document: TIFF });
     await offering.resume();
     await offering.pause();
-    offering.offers.removeReceiver('node-1');
+    offering.offers.removeSourceNode('node-1');
     await offering.resume();
     assert.equal((await inbox.row(fax)).state, 'parked');
     assert.equal(offering.offers.open, 0);
@@ -166,7 +166,7 @@ describe('offers and the nodes that take them', () => {
     await stopped;
     assert.equal(afterStop, 0);
     assert.equal(node.got.length, 3);
-    offering.offers.removeReceiver('node-1');
+    offering.offers.removeSourceNode('node-1');
     const anew = offering.node('node-1');
     await offering.resume();
     assert.equal(anew.got.length, 20);
@@ -215,7 +215,7 @@ describe('offers and the nodes that take them', () => {
         if (stopped) return;
         stopped = true;
         void offering.pause();
-        offering.offers.removeReceiver('node-1');
+        offering.offers.removeSourceNode('node-1');
         anew = offering.node('node-1');
         void offering.resume();
       },

@@ -13,7 +13,7 @@ export interface Takers {
 }
 
 /** One flow node that takes events of a connection. */
-export interface Receiver {
+export interface SourceNode {
   /** The node's id. */
   id: string;
   /** `auto`: handing over closes the event. `manual`: `mark-received` does. */
@@ -26,13 +26,13 @@ export interface Receiver {
   enrich?: boolean;
   /** Pure. False also while the node's output has no wire: an event sent nowhere would be lost. */
   wants: (event: WhatIsWanted) => boolean;
-  /** Sends the message. The offer and all in it belong to this receiver alone. */
+  /** Sends the message. The offer and all in it belong to this node alone. */
   deliver: (offer: Offer) => void;
-  /** An event used up its attempts; reported once, to one receiver. */
+  /** An event used up its attempts; reported once, to one node. */
   reportDead: (offer: Offer, error: Error) => void;
 }
 
-/** An event as it is handed to one receiver. */
+/** An event as it is handed to one node. */
 export type Offer<K extends EventKind = EventKind> = OfferFields & Told<K>;
 
 export interface OfferFields {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HandledElsewhere } from '../../src/inbox/elsewhere';
+import { HandledElsewhere } from '../../src/inbox/handled-elsewhere';
 import { receivedFax, receivedSms, TIFF } from '../support/events';
 import { DAY, MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
 import { Offering } from '../support/offering';
