@@ -17,7 +17,7 @@ export function listingProvider({ open, isFull, onListed }: ListingOptions): Pro
     account: () => Promise.resolve({ account: ACCOUNT }),
     decodePush: () => ({ outcome: 'quarantine', reason: 'not used' }),
     async reconcile(sink) {
-      for (let index = 0; index < open && !isFull(); index += 1) await sink.take(listedFax(index));
+      for (let index = 0; index < open && !isFull(); index += 1) await sink.accept(listedFax(index));
       await sink.unread(Array.from({ length: open }, (_, index) => jobIdOf(index)));
       onListed();
     },

@@ -75,7 +75,7 @@ export async function storeOpenFaxes(folder: string, count: number): Promise<voi
   const acceptOne = async (index: number): Promise<void> => {
     const { event } = listedFax(index);
     const content = linkDocument(join(folder, 'documents'), index);
-    await accept(context, { event, source: 'poll', document: { content, claim: {} } });
+    await accept(context, { event, source: 'poll', document: { content, stated: {} } });
   };
   for (let first = 0; first < count; first += AT_ONCE) {
     const length = Math.min(AT_ONCE, count - first);

@@ -5,7 +5,7 @@ import { createDocumentFetcher } from '../inbox/fetch-documents';
 import { Offers } from '../inbox/offers';
 import type { ProviderWorker } from '../work/provider-worker';
 import { Outbox } from '../outbox/outbox';
-import type { DocumentReceiver } from '../providers/provider';
+import type { WriteDocument } from '../providers/provider';
 import type { Standing } from '../work/standing';
 import type { Backlog } from './backlog';
 import { BacklogWatch } from './backlog-watch';
@@ -47,7 +47,7 @@ export function createEngine(
     acknowledge: (item, signal) => provider.acknowledge(item, signal),
     onDone: () => longPoll.wake(),
   });
-  const keepDocument: DocumentReceiver = async (arriving) => {
+  const keepDocument: WriteDocument = async (arriving) => {
     const document = await documents.write(arriving);
     meter?.documentKept(document.size);
     return document;

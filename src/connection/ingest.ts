@@ -7,7 +7,7 @@ import { accept, type AcceptContext } from '../inbox/accept';
 import { observeEvent } from '../inbox/observed-event';
 import { retainUntil, type Retention } from '../domain/retention';
 import { asTold, type Tracked } from '../outbox/track';
-import type { IncomingEvent, KnownItem, TakeResult } from '../providers/provider';
+import type { IncomingEvent, KnownItem, AcceptResult } from '../providers/provider';
 import type { RowState } from '../store/event-row';
 import type { NewQuarantineItem } from '../store/store';
 import type { Meter } from './meter';
@@ -42,7 +42,7 @@ export function knownIngest(ingest: Ingest | undefined): Ingest {
 export class Ingest {
   constructor(private readonly options: IngestOptions) {}
 
-  async take(incoming: IncomingEvent, source: Source): Promise<TakeResult> {
+  async take(incoming: IncomingEvent, source: Source): Promise<AcceptResult> {
     const tracked = await this.options.track(incoming.event, source);
     if (tracked === 'own' || tracked === 'early') return 'stored';
     return this.#accept({ ...incoming, event: asTold(incoming.event, tracked) }, source);
@@ -53,7 +53,7 @@ export class Ingest {
     await this.#accept({ event }, source);
   }
 
-  async #accept(incoming: IncomingEvent, source: Source): Promise<TakeResult> {
+  async #accept(incoming: IncomingEvent, source: Source): Promise<AcceptResult> {
     const { log, scope, clock, observe, onStored, onAttached } = this.options;
     const { event, document, skipped } = incoming;
     const key = eventKey(scope, event.kind, event.keyId);

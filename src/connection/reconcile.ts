@@ -18,7 +18,7 @@ export async function reconcile(options: {
   const askedAt = clock.now();
   await provider.reconcile(
     {
-      take: (incoming) => ingest.take(incoming, 'poll'),
+      accept: (incoming) => ingest.take(incoming, 'poll'),
       knows: (item) => ingest.knows(item),
       quarantine: async (reason, body) => {
         // The provider still holds it, so a full quarantine keeps nobody from the items behind it.
@@ -29,7 +29,7 @@ export async function reconcile(options: {
       unread: async (ids) => {
         await elsewhere.compare(ids, askedAt);
       },
-      receive: (bytes) => documents.write(bytes),
+      writeDocument: (bytes) => documents.write(bytes),
     },
     signal,
   );

@@ -124,7 +124,7 @@ export class WebhookIntake implements WebhookRoute {
   #servePage(pages: CallPages, request: WebhookRequest, source: Source): Promise<WebhookAnswer> {
     const ingest = knownIngest(this.#options.ingest());
     return pages.serve(request, {
-      take: (incoming) => ingest.take(incoming, source),
+      accept: (incoming) => ingest.take(incoming, source),
       quarantine: (reason) => ingest.quarantine(reason, bytesOf(request.body), source),
       mayTransmit: this.#options.mayTransmit,
     });

@@ -45,7 +45,7 @@ export interface ReceivedDocument {
 }
 
 /** What the provider says of a document; only ever compared, never trusted. */
-export interface DocumentClaim {
+export interface StatedDocument {
   type?: string;
   length?: number;
   /** md5 of the bytes, in hex or base64: etherFAX does not say which. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
 import { contentHashes } from '../domain/content-hash';
-import type { DocumentClaim, ReceivedDocument, StoredDocument } from '../domain/document';
+import type { StatedDocument, ReceivedDocument, StoredDocument } from '../domain/document';
 import { eventKey, type Scope } from '../domain/event-key';
 import type { EventKind, EventOf, ProviderEvent, Source } from '../domain/events';
 import type { DocumentFolder } from '../documents/document-folder';
@@ -26,7 +26,7 @@ export interface AcceptContext {
 
 export interface ArrivedDocument {
   content: Buffer | ReceivedDocument;
-  claim: DocumentClaim;
+  stated: StatedDocument;
 }
 
 export interface AcceptRequest {
@@ -49,7 +49,7 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
   const { store, documents, scope, takers } = context;
   const key = eventKey(scope, event.kind, event.keyId);
   const written = request.document && (await write(documents, request.document));
-  const document = written && describeDocument(written, request.document?.claim, { key, event });
+  const document = written && describeDocument(written, request.document?.stated, { key, event });
   const wanted = whatIsWanted(key, event);
   const start = startOf(request, takers?.isWanted(wanted) ?? true);
   const arrived = newEvent(context, request, { wanted, document, start, hashes: contentHashes(event) });
@@ -128,29 +128,29 @@ function whatIsWanted(key: string, { kind, providerId, payload }: ProviderEvent)
   return wanted;
 }
 
-function write(documents: DocumentFolder, { content, claim }: ArrivedDocument): Promise<ReceivedDocument> {
-  return Buffer.isBuffer(content) ? documents.write(content, claim.type) : Promise.resolve(content);
+function write(documents: DocumentFolder, { content, stated }: ArrivedDocument): Promise<ReceivedDocument> {
+  return Buffer.isBuffer(content) ? documents.write(content, stated.type) : Promise.resolve(content);
 }
 
 export function describeDocument(
   written: ReceivedDocument,
-  claim: DocumentClaim = {},
+  stated: StatedDocument = {},
   { key, event }: { key: string; event: ProviderEvent },
 ): StoredDocument {
-  // A stream was written before its claim was known, and some types have no signature of their own.
-  const type = written.type === UNRECOGNIZED.type ? documentType(Buffer.alloc(0), claim.type).type : written.type;
+  // A stream was written before its stated was known, and some types have no signature of their own.
+  const type = written.type === UNRECOGNIZED.type ? documentType(Buffer.alloc(0), stated.type).type : written.type;
   return {
     file: written.file,
     type,
     filename: documentFilename(key, event.occurredAt, type),
     size: written.size,
     sha256: written.sha256,
-    ...(isDamaged(written, claim) && { damaged: true }),
+    ...(isDamaged(written, stated) && { damaged: true }),
   };
 }
 
 /** A damaged fax is delivered with a warning, never refused (docs/faxes.md#documents). */
-function isDamaged(written: ReceivedDocument, { length, hash }: DocumentClaim): boolean {
+function isDamaged(written: ReceivedDocument, { length, hash }: StatedDocument): boolean {
   if (length !== undefined && length !== written.size) return true;
   if (hash === undefined || hash === '') return false;
   return hash.toLowerCase() !== written.md5 && hash !== Buffer.from(written.md5, 'hex').toString('base64');

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock';
-import type { DocumentClaim, ReceivedDocument } from '../domain/document';
+import type { StatedDocument, ReceivedDocument } from '../domain/document';
 import { ItemGoneError, StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
 import type { EventOf } from '../domain/events';
@@ -30,7 +30,7 @@ export interface FetchOptions {
 export interface Fetched {
   event: EventOf<'fax.received'> | EventOf<'fax.status'>;
   document: ReceivedDocument | undefined;
-  claim: DocumentClaim;
+  stated: StatedDocument;
   damaged?: boolean;
 }
 
@@ -70,7 +70,7 @@ async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSig
     await planAgain(options, head, new ItemGoneError('the item came without its document'));
     return undefined;
   }
-  const described = describeDocument(found.document, found.claim, { key: head.key, event: found.event });
+  const described = describeDocument(found.document, found.stated, { key: head.key, event: found.event });
   const document = { ...described, ...(found.damaged && { damaged: true }) };
   const { payload, raw } = found.event;
   const result = await store.attach(head.key, { document, payload, raw, hashes: { document: document.sha256 } });

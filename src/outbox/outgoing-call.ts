@@ -2,9 +2,16 @@ import type { StoredDocument } from '../domain/document';
 import { ConfigError } from '../domain/errors';
 import type { ProviderEvent } from '../domain/events';
 import { correlationOf, type Job, type Order } from '../domain/job';
-import type { OutgoingCall, Provider, Sender, SendResult, SentEvidence, SentSearch } from '../providers/provider';
+import type {
+  OutgoingCall,
+  Provider,
+  SendingService,
+  SendResult,
+  SentEvidence,
+  SentSearch,
+} from '../providers/provider';
 
-/** A provider's sender, bound to one job's current call. */
+/** A provider's service, bound to one job's current call. */
 export interface BoundCall {
   send(signal: AbortSignal): Promise<SendResult>;
   status(providerId: string, signal: AbortSignal): Promise<ProviderEvent>;
@@ -22,18 +29,18 @@ export function bindCall(provider: Provider, job: Job, read: OutgoingCall<Order>
 }
 
 function bind<O extends Order>(
-  sender: Sender<O> | undefined,
+  service: SendingService<O> | undefined,
   order: O,
   { job, read }: { job: Job; read: (document: StoredDocument) => Promise<Buffer | undefined> },
 ): BoundCall | undefined {
-  if (sender === undefined) return undefined;
+  if (service === undefined) return undefined;
   const call = { order, jobId: job.id, correlation: correlationOf(job), callAt: job.callAt ?? job.submittedAt, read };
-  const withhold = sender.withhold?.bind(sender);
+  const withhold = service.withhold?.bind(service);
   return {
-    send: (signal) => sender.send(call, signal),
-    status: (providerId, signal) => sender.status(providerId, signal),
-    findSent: async (search) => (await sender.findSent?.(call, search)) ?? { outcome: 'no-telling' },
-    ...(sender.cancel && { cancel: sender.cancel.bind(sender) }),
+    send: (signal) => service.send(call, signal),
+    status: (providerId, signal) => service.status(providerId, signal),
+    findSent: async (search) => (await service.findSent?.(call, search)) ?? { outcome: 'no-telling' },
+    ...(service.cancel && { cancel: service.cancel.bind(service) }),
     ...(withhold && { withhold: () => withhold(call.correlation) }),
   };
 }
@@ -44,8 +51,8 @@ export function checkOrder(provider: Provider, order: Order): void {
   else checkBy(provider.sms, order);
 }
 
-function checkBy<O extends Order>(sender: Sender<O> | undefined, order: O): void {
+function checkBy<O extends Order>(service: SendingService<O> | undefined, order: O): void {
   const what = order.kind === 'fax' ? 'faxes' : 'SMS';
-  if (!sender) throw new ConfigError(`the provider of this connection sends no ${what}: choose another connection`);
-  sender.check(order);
+  if (!service) throw new ConfigError(`the provider of this connection sends no ${what}: choose another connection`);
+  service.check(order);
 }

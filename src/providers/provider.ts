@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FaxType } from '../documents/outgoing/outgoing-request';
-import type { DocumentClaim, ReceivedDocument, StoredDocument } from '../domain/document';
+import type { StatedDocument, ReceivedDocument, StoredDocument } from '../domain/document';
 import type { FaxOrder, Order, SmsOrder } from '../domain/job';
 import type { Login } from '../domain/login';
 import type { SendResult, Verdict } from '../domain/send-result';
@@ -8,7 +8,7 @@ import type { SmsReceived } from '../domain/sms';
 import type { WebhookAnswer, WebhookRequest } from '../domain/webhook';
 import type { AckAction, EventKind, EventOf, ProviderEvent, ProviderName } from '../domain/events';
 
-export type { DocumentClaim, ReceivedDocument, SendResult, Verdict };
+export type { StatedDocument, ReceivedDocument, SendResult, Verdict };
 
 /**
  * The port to one fax or SMS service. A provider speaks the wire protocol and turns what it hears into events; it
@@ -44,7 +44,7 @@ export interface Provider {
   waitForNews(signal: AbortSignal): Promise<'news' | 'quiet' | 'unsupported'>;
 
   /** Opens a received fax's document; the bytes stream, so that a large one is never held whole. */
-  fetchDocument(providerId: string, receive: DocumentReceiver, signal: AbortSignal): Promise<FetchedDocument>;
+  fetchDocument(providerId: string, writeDocument: WriteDocument, signal: AbortSignal): Promise<FetchedDocument>;
 
   /** Tells the provider that an event is closed. May be repeated; "already gone" resolves. */
   acknowledge(item: { kind: EventKind; providerId: string; action: AckAction }, signal: AbortSignal): Promise<void>;
@@ -53,20 +53,27 @@ export interface Provider {
   enrich?(providerId: string, signal: AbortSignal): Promise<Partial<SmsReceived>>;
 
   /** Absent where this provider sends no faxes, or no SMS. */
-  readonly fax?: Sender<FaxOrder>;
-  readonly sms?: Sender<SmsOrder>;
+  readonly fax?: FaxService;
+  readonly sms?: SmsService;
 
-  /** Stops a fax that is coming in, by the id of its statuses; they tell. Rejects as `cancel` of a sender does. */
+  /** Stops a fax that is coming in, by the id of its statuses; they tell. Rejects as `cancel` of a service does. */
   stopReceiving?(id: string, signal: AbortSignal): Promise<void>;
 
   /** Ends pooled connections. */
   close(): Promise<void>;
 }
 
-/** How one kind of job is sent. */
-export interface Sender<O extends Order> {
-  /** Of faxes: the types of document that it takes beside fax TIFF. */
+/** Sends faxes. */
+export interface FaxService extends SendingService<FaxOrder> {
+  /** The types of document that it takes beside fax TIFF. */
   readonly takes?: readonly FaxType[];
+}
+
+/** Sends SMS. */
+export type SmsService = SendingService<SmsOrder>;
+
+/** How one kind of job is sent. */
+export interface SendingService<O extends Order> {
   /** Refuses an order that this provider could never send: throws `BadInputError` or `BadDocumentError`. Pure. */
   check(order: O): void;
   /**
@@ -131,7 +138,7 @@ export interface CallPages {
 
 /** What the connection does for a page. Each is durable when it resolves, and rejects with `StoreError`. */
 export interface CallPageContext {
-  take(incoming: IncomingEvent): Promise<unknown>;
+  accept(incoming: IncomingEvent): Promise<unknown>;
   /** Keeps the request's bytes. */
   quarantine(reason: string): Promise<void>;
   /**
@@ -166,22 +173,22 @@ export type Decoded =
 export interface IncomingEvent {
   event: ProviderEvent;
   /** For a received fax: the bytes, or the file they were streamed to, where they came along; else they are fetched. */
-  document?: { content: Buffer | ReceivedDocument; claim: DocumentClaim };
+  document?: { content: Buffer | ReceivedDocument; stated: StatedDocument };
   /** Old when first met: kept and shown, offered only when the user says so. */
   skipped?: boolean;
 }
 
 export interface ReconcileSink {
   /** One event that the provider holds. Resolves after it is durable or known. */
-  take(incoming: IncomingEvent): Promise<TakeResult>;
+  accept(incoming: IncomingEvent): Promise<AcceptResult>;
   /** Is this event in the inbox? For lists that say too little to make it, so that known ones cost no more calls. */
   knows(item: KnownItem): Promise<boolean>;
   /** Raw input that no codec understands. */
   quarantine(reason: string, body: Buffer): Promise<void>;
   /** A complete list of the ids of received items that are unread at the provider now. */
   unread(providerIds: string[]): Promise<void>;
-  /** A document that came as a stream while reconciling (providers that cannot list). */
-  receive: DocumentReceiver;
+  /** For a document that comes as a stream while reconciling (providers that cannot list). */
+  writeDocument: WriteDocument;
 }
 
 export interface KnownItem {
@@ -192,10 +199,10 @@ export interface KnownItem {
   isOpen: boolean;
 }
 
-export type TakeResult = 'stored' | 'duplicate';
+export type AcceptResult = 'stored' | 'duplicate';
 
-/** Writes a document durably while it streams and gives a receipt for it. */
-export type DocumentReceiver = (bytes: Readable) => Promise<ReceivedDocument>;
+/** Writes a document durably while it streams, and gives a receipt for it. */
+export type WriteDocument = (bytes: Readable) => Promise<ReceivedDocument>;
 
 export interface FetchedDocument {
   /**
@@ -205,7 +212,7 @@ export interface FetchedDocument {
   event: EventOf<'fax.received'> | EventOf<'fax.status'>;
   /** undefined: the provider has the item but no document in it. */
   document: ReceivedDocument | undefined;
-  claim: DocumentClaim;
+  stated: StatedDocument;
   /** It was seen to be damaged while it came. */
   damaged?: boolean;
 }

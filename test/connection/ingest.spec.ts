@@ -31,7 +31,7 @@ describe('the door of the inbox', () => {
   afterEach(() => inbox.close());
 
   it('tells of what is new, once, whichever way it comes', async () => {
-    assert.equal(await ingest.take({ event: fax, document: { content: TIFF, claim: {} } }, 'push'), 'stored');
+    assert.equal(await ingest.take({ event: fax, document: { content: TIFF, stated: {} } }, 'push'), 'stored');
     assert.equal(await ingest.take({ event: fax }, 'poll'), 'duplicate');
     assert.equal(await ingest.take({ event: fax }, 'webhook'), 'duplicate');
     assert.deepEqual(stored, ['push etherfax:efax-1:fax.received:job-1']);
@@ -40,7 +40,7 @@ describe('the door of the inbox', () => {
 
   it('tells of a document that came late', async () => {
     await ingest.take({ event: fax }, 'poll');
-    await ingest.take({ event: fax, document: { content: TIFF, claim: {} } }, 'push');
+    await ingest.take({ event: fax, document: { content: TIFF, stated: {} } }, 'push');
     assert.equal(attached, 1);
   });
 

@@ -37,10 +37,10 @@ describe('reconcile', () => {
 
   it('feeds what the provider holds into the inbox, as from a poll', async () => {
     await pass(async (sink) => {
-      assert.equal(await sink.take({ event: receivedFax('job-1') }), 'stored');
-      assert.equal(await sink.take({ event: receivedFax('job-1') }), 'duplicate');
-      const content = await sink.receive((await import('node:stream')).Readable.from([TIFF]));
-      await sink.take({ event: receivedFax('job-2'), document: { content, claim: {} } });
+      assert.equal(await sink.accept({ event: receivedFax('job-1') }), 'stored');
+      assert.equal(await sink.accept({ event: receivedFax('job-1') }), 'duplicate');
+      const content = await sink.writeDocument((await import('node:stream')).Readable.from([TIFF]));
+      await sink.accept({ event: receivedFax('job-2'), document: { content, stated: {} } });
       await sink.quarantine('odd', Buffer.from('x'));
     });
     assert.equal((await inbox.row(receivedFax('job-1'))).source, 'poll');

@@ -6,13 +6,13 @@ import { AuthError } from '../../src/domain/errors';
 import type { ProviderEvent } from '../../src/domain/events';
 import type {
   Decoded,
-  DocumentClaim,
+  StatedDocument,
   IncomingEvent,
   KnownItem,
   Provider,
   ReceivedDocument,
   ReconcileSink,
-  TakeResult,
+  AcceptResult,
 } from '../../src/providers/provider';
 
 /** One input of a provider and exactly what must become of it. */
@@ -27,7 +27,7 @@ export interface ProviderFixture {
   held?: boolean;
   /** What the list makes of it, where that is more than the push tells. */
   listed?: Omit<ProviderEvent, 'raw'>[];
-  claim?: DocumentClaim;
+  stated?: StatedDocument;
   /** What `fetchDocument` must bring; undefined = the item has none. */
   document?: Buffer;
 }
@@ -70,7 +70,7 @@ export class CollectingSink implements ReconcileSink {
   readonly lists: string[][] = [];
   readonly documents = new Map<string, Buffer>();
 
-  take(incoming: IncomingEvent): Promise<TakeResult> {
+  accept(incoming: IncomingEvent): Promise<AcceptResult> {
     const { event } = incoming;
     const known = this.taken.some((other) => other.event.kind === event.kind && other.event.keyId === event.keyId);
     this.taken.push(incoming);
@@ -91,7 +91,7 @@ export class CollectingSink implements ReconcileSink {
     return Promise.resolve();
   }
 
-  receive = async (bytes: Readable): Promise<ReceivedDocument> => {
+  writeDocument = async (bytes: Readable): Promise<ReceivedDocument> => {
     const pieces: Buffer[] = [];
     for await (const piece of bytes) pieces.push(piece as Buffer);
     const content = Buffer.concat(pieces);
@@ -143,9 +143,9 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
         const [expected] = fixture.events;
         assert.ok(expected);
         if (expected.kind === 'fax.status' || smsOnly) return;
-        const fetched = await provider.fetchDocument(expected.providerId, sink.receive, signal);
+        const fetched = await provider.fetchDocument(expected.providerId, sink.writeDocument, signal);
         assert.deepEqual(withoutRaw(fetched.event), expected);
-        assert.deepEqual(fetched.claim, fixture.claim ?? {});
+        assert.deepEqual(fetched.stated, fixture.stated ?? {});
         assert.deepEqual(fetched.document && sink.documents.get(fetched.document.file), fixture.document);
       });
     }
@@ -255,7 +255,7 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
           signal,
         ),
         ...(listOnly ? [] : [provider.waitForNews(signal)]),
-        ...(smsOnly ? [] : [provider.fetchDocument(providerId, sink.receive, signal)]),
+        ...(smsOnly ? [] : [provider.fetchDocument(providerId, sink.writeDocument, signal)]),
       ];
       for (const { status, reason } of (await Promise.allSettled(calls)) as PromiseRejectedResult[]) {
         assert.equal(status, 'rejected');

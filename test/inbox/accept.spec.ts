@@ -52,7 +52,7 @@ describe('accept', () => {
     };
     const context = { store: watched, documents, clock, scope: SCOPE, connection: 'c', keepDays: 30 };
     const fax = receivedFax('job-1');
-    await accept(context, { event: fax, source: 'push', document: { content: TIFF, claim: {} } });
+    await accept(context, { event: fax, source: 'push', document: { content: TIFF, stated: {} } });
     assert.deepEqual(onDisk, [(await inbox.row(fax)).document?.file]);
   });
 
@@ -141,7 +141,7 @@ describe('accept', () => {
     assert.equal((await inbox.row(faxStatus('job-1', 'failed', 3))).completedAs, 'stale');
   });
 
-  for (const [what, claim, damaged] of [
+  for (const [what, stated, damaged] of [
     ['the right length', { length: TIFF.length }, undefined],
     ['a wrong length', { length: TIFF.length + 1 }, true],
     ['the right hash in hex', { hash: md5.toString('hex') }, undefined],
@@ -154,19 +154,19 @@ describe('accept', () => {
   ] as const) {
     it(`takes a document with ${what} ${damaged ? 'and says that it is damaged' : 'as sound'}`, async () => {
       const fax = receivedFax('job-1');
-      await inbox.take(fax, { document: TIFF, claim });
+      await inbox.take(fax, { document: TIFF, stated });
       assert.equal((await inbox.row(fax)).document?.damaged, damaged);
     });
   }
 
   it('names a document without signature by what the provider calls it, pushed or streamed', async () => {
     const bytes = Buffer.from('an opaque container');
-    const claim = { type: 'application/x-senx' };
+    const stated = { type: 'application/x-senx' };
     const { documents, store, clock } = inbox;
     const context = { store, documents, clock, scope: SCOPE, connection: 'c', keepDays: 30 };
     const streamed = await documents.write(bytes);
-    await accept(context, { event: receivedFax('streamed'), source: 'poll', document: { content: streamed, claim } });
-    await inbox.take(receivedFax('pushed'), { document: bytes, claim });
+    await accept(context, { event: receivedFax('streamed'), source: 'poll', document: { content: streamed, stated } });
+    await inbox.take(receivedFax('pushed'), { document: bytes, stated });
     for (const id of ['streamed', 'pushed']) {
       const { document } = await inbox.row(receivedFax(id));
       assert.equal(document?.type, 'application/x-senx', id);
@@ -189,7 +189,7 @@ describe('accept', () => {
     const { documents, clock, store } = inbox;
     const refusing = { ...store, accept: () => Promise.reject(new StoreError('refused')) };
     const context = { store: refusing, documents, clock, scope: SCOPE, connection: 'c', keepDays: 30 };
-    const document = { content: TIFF, claim: {} };
+    const document = { content: TIFF, stated: {} };
     await assert.rejects(accept(context, { event: receivedFax('job-1'), source: 'push', document }), StoreError);
     assert.deepEqual(await files(), []);
   });
@@ -201,7 +201,7 @@ describe('accept', () => {
     });
     const context = { store, documents, clock, scope: SCOPE, connection: 'c', keepDays: 30 };
     const fax = receivedFax('job-1');
-    const document = { content: TIFF, claim: {} };
+    const document = { content: TIFF, stated: {} };
     await assert.rejects(accept(context, { event: fax, source: 'push', document }), StoreError);
     assert.equal(await store.get(inbox.keyOf(fax)), undefined);
   });

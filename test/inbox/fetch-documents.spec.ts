@@ -29,7 +29,7 @@ describe('the document fetcher', () => {
       fetch: async (id) => {
         const { bytes, ...more } = await provider.call(id);
         const document = bytes && (await documents.write(bytes));
-        return { event: receivedFax(id), document, claim: {}, ...more };
+        return { event: receivedFax(id), document, stated: {}, ...more };
       },
       onFetched: () => (fetched += 1),
     });
@@ -84,7 +84,7 @@ describe('the document fetcher', () => {
   });
 
   it('marks a document that is not what the provider says of it', async () => {
-    provider.answers.push({ bytes: TIFF, claim: { length: 1 } });
+    provider.answers.push({ bytes: TIFF, stated: { length: 1 } });
     fetcher.wake();
     await eventually('it is fetched', () => fetched === 1);
     assert.equal((await inbox.row(fax)).document?.damaged, true);

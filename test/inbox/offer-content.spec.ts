@@ -61,7 +61,7 @@ describe('the documents of offers', () => {
 
   it('says of a damaged document that it is', async () => {
     const node = offering.node('node-1');
-    await inbox.take(receivedFax('job-2'), { document: TIFF, claim: { length: 1 } });
+    await inbox.take(receivedFax('job-2'), { document: TIFF, stated: { length: 1 } });
     await offering.resume();
     assert.deepEqual(
       node.got.map(({ document }) => document?.damaged),
@@ -90,7 +90,7 @@ describe('the documents of offers', () => {
           random: () => 0,
           scope: SCOPE,
           retention: DEFAULT_RETENTION,
-          fetch: async () => ({ event: fax, document: await inbox.documents.write(TIFF), claim: {} }),
+          fetch: async () => ({ event: fax, document: await inbox.documents.write(TIFF), stated: {} }),
           onFetched: () => offering.offers.wake(),
         });
         fetcher.wake();

@@ -7,14 +7,14 @@ import { faxStateRank } from '../../src/domain/fax';
 import type { SendingNode, JobReport } from '../../src/outbox/final-reports';
 import { Outbox, type OutboxOptions } from '../../src/outbox/outbox';
 import { Standing } from '../../src/work/standing';
-import type { OutgoingCall, Provider, Sender, SendResult, SentEvidence } from '../../src/providers/provider';
+import type { OutgoingCall, Provider, SendingService, SendResult, SentEvidence } from '../../src/providers/provider';
 import type { Order } from '../../src/domain/job';
 import type { EventRow } from '../../src/store/event-row';
 import { eventually } from '../support/eventually';
 import { openInbox, SCOPE, type Inbox } from '../support/inbox';
 
 /** A sender whose answers a test gives: each `send` waits until `answer`, unless `always` says what comes. */
-class ScriptedSender<O extends Order> implements Sender<O> {
+class ScriptedSender<O extends Order> implements SendingService<O> {
   readonly calls: OutgoingCall<O>[] = [];
   readonly cancelled: string[] = [];
   readonly asked: string[] = [];

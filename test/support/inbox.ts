@@ -24,7 +24,7 @@ export const DAY = 24 * 60 * MINUTE;
 export interface Taking {
   source?: Source;
   document?: Buffer;
-  claim?: ArrivedDocument['claim'];
+  stated?: ArrivedDocument['stated'];
   takers?: Takers;
 }
 
@@ -59,16 +59,16 @@ export async function openInbox(): Promise<Inbox> {
   const keyOf = (event: ProviderEvent): string => eventKey(SCOPE, event.kind, event.keyId);
   return {
     ...{ clock, log, disk, folder, store, documents, converter: testConverter(), keyOf },
-    take: (event, { source = 'push', document, claim = {}, takers } = {}) =>
+    take: (event, { source = 'push', document, stated = {}, takers } = {}) =>
       accept(
         { ...context, ...(takers && { takers }) },
-        { event, source, ...(document && { document: { content: document, claim } }) },
+        { event, source, ...(document && { document: { content: document, stated } }) },
       ),
     async takeLarge(id, size) {
       const received = await documents.write(TIFF);
       const file = join(folder, 'documents', received.file);
       await truncate(file, size);
-      const document = { content: { ...received, size, sha256: (await sha256Of(file)) ?? '' }, claim: {} };
+      const document = { content: { ...received, size, sha256: (await sha256Of(file)) ?? '' }, stated: {} };
       await accept(context, { event: receivedFax(id), source: 'push', document });
     },
     async complete(key) {

@@ -8,14 +8,14 @@ import { type AculabCredentials, aculabOrigin, serviceAuthorization, userAuthori
 import { createAculabClient } from './wire/aculab-client';
 import { type CallStore, changeCall } from './call/call-store';
 import { cancelCall } from './call/cancel-call';
-import { createFaxSender } from './call/fax-service';
+import { createFaxService } from './call/fax-service';
 import { fetchReceivedFax, type FaxCall } from './files/fetch-received-fax';
 import { instanceIdIn } from './wire/wire-values';
 import { createMessageCodec } from './messages/message-codec';
 import { createPageServer } from './pages/page-server';
 import { reconcileCalls } from './call/look-at-calls';
 import { createFilesReconciler } from './files/reconcile-files';
-import { createSmsSender } from './messages/sms-service';
+import { createSmsService } from './messages/sms-service';
 import { readStoredName, storedKey } from './wire/stored-name';
 
 export interface AculabOptions extends RouteOptions {
@@ -98,10 +98,10 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
 
     waitForNews: () => Promise.resolve('unsupported'),
 
-    async fetchDocument(providerId, receive, signal) {
+    async fetchDocument(providerId, writeDocument, signal) {
       const name = readStoredName(providerId);
       if (name === undefined) throw new ItemGoneError('not a file of the media store');
-      return fetchReceivedFax({ name, receive }, shared, signal);
+      return fetchReceivedFax({ name, writeDocument }, shared, signal);
     },
 
     async acknowledge({ kind, providerId, action }, signal) {
@@ -120,8 +120,8 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
       await cancelCall(id, shared, signal);
     },
 
-    fax: createFaxSender({ ...shared, hasService: serviceLogin !== undefined }),
-    sms: createSmsSender(client, options.pagesUrl),
+    fax: createFaxService({ ...shared, hasService: serviceLogin !== undefined }),
+    sms: createSmsService(client, options.pagesUrl),
 
     close() {
       closing.abort();

@@ -10,7 +10,7 @@ import { authorization, type EsendexCredentials } from './wire/esendex-auth';
 import type { EsendexAccount } from './wire/esendex-accounts';
 import { createEsendexClient } from './wire/esendex-client';
 import { createInboxReconciler } from './reconcile/reconcile-inbox';
-import { createSmsSender } from './sending/sms-service';
+import { createSmsService } from './sending/sms-service';
 import { createWebhookCodec } from './push/webhook-codec';
 
 export interface EsendexOptions extends RouteOptions {
@@ -109,7 +109,7 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
       };
     },
 
-    sms: createSmsSender(client, { account, clock }),
+    sms: createSmsService(client, { account, clock }),
 
     close: () => client.close(),
   };

@@ -3,11 +3,11 @@ import type { EventKind } from '../../domain/events';
 import { ItemGoneError, ProviderUnavailableError } from '../../domain/errors';
 import { createHttpClient } from '../http/http-client';
 import type { RouteOptions } from '../http/dispatcher';
-import type { AccountInfo, Decoded, DocumentReceiver, FetchedDocument, Provider } from '../provider';
+import type { AccountInfo, Decoded, WriteDocument, FetchedDocument, Provider } from '../provider';
 import { authorization, type EtherFaxCredentials } from './wire/etherfax-auth';
 import { createEtherFaxClient } from './wire/etherfax-client';
 import { decodeEtherFaxPush } from './codec/etherfax-push-codec';
-import { createFaxSender } from './sending/fax-service';
+import { createFaxService } from './sending/fax-service';
 import { decodeFaxReceive, type FaxReceiveDecoded } from './codec/fax-receive-codec';
 import { pingEither } from '../ping';
 import { createNewsWaiter } from './reconcile/news-waiter';
@@ -57,16 +57,16 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
 
   async function fetchDocument(
     providerId: string,
-    receive: DocumentReceiver,
+    writeDocument: WriteDocument,
     signal: AbortSignal,
   ): Promise<FetchedDocument> {
-    const accept = (fax: Record<string, unknown>, hasDocument: boolean): FaxEvent => {
+    const read = (fax: Record<string, unknown>, hasDocument: boolean): FaxEvent => {
       // We know what we asked for, so a document whose answer does not repeat the id is no loss.
       const named = hasDocument ? { JobId: providerId, ...fax } : fax;
       return askedFor(providerId, decodeFaxReceive(named, { country, hasDocument, isWhole: true }));
     };
-    const { reply, document } = await client.get(providerId, { receive, accept, signal });
-    return { event: reply.event, document, claim: reply.claim };
+    const { reply, document } = await client.get(providerId, { writeDocument, read, signal });
+    return { event: reply.event, document, stated: reply.stated };
   }
 
   async function acknowledge(
@@ -94,7 +94,7 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
     waitForNews,
     fetchDocument,
     acknowledge,
-    fax: createFaxSender(client),
+    fax: createFaxService(client),
     close: () => client.close(),
   };
 }

@@ -31,7 +31,7 @@ describe('Aculab as a provider', () => {
   }
 
   async function document(name: string): Promise<Buffer | undefined> {
-    const fetched = await rig.provider.fetchDocument(name, rig.sink.receive, NEVER);
+    const fetched = await rig.provider.fetchDocument(name, rig.sink.writeDocument, NEVER);
     assert.equal(fetched.event.keyId, storedKey(name));
     return fetched.document && rig.sink.documents.get(fetched.document.file);
   }
@@ -165,7 +165,7 @@ describe('Aculab as a provider', () => {
     await rig.provider.acknowledge({ ...item, action: 'delete' }, NEVER);
     await rig.provider.acknowledge({ ...item, action: 'delete' }, NEVER);
     assert.deepEqual([rig.simulator.media.deleted(), (await rig.calls.get(id))?.cipher], [[providerId], undefined]);
-    await assert.rejects(rig.provider.fetchDocument('../etc/passwd', rig.sink.receive, NEVER), ItemGoneError);
+    await assert.rejects(rig.provider.fetchDocument('../etc/passwd', rig.sink.writeDocument, NEVER), ItemGoneError);
   });
 
   it('asks for a file as it was told, by whichever way, and knows it as one with its slash or without', async () => {
@@ -221,7 +221,7 @@ describe('Aculab as a provider', () => {
         bad.provider.account(NEVER),
         bad.provider.reconcile(sink, NEVER),
         bad.provider.acknowledge(item, NEVER),
-        bad.provider.fetchDocument('/a.tif', sink.receive, NEVER),
+        bad.provider.fetchDocument('/a.tif', sink.writeDocument, NEVER),
       ]) {
         await assert.rejects(
           call,

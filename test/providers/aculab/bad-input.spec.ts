@@ -239,7 +239,7 @@ describe('bad input on the pages of calls', () => {
       await call.next({ cause: 'NORMAL', pages_received: 1, filename: call.stored });
       assert.deepEqual(rig.told.slice(1), ['succeeded normal', 'fax.received']);
       rig.clock.shiftMs = 61_000;
-      await assert.rejects(rig.provider.fetchDocument(call.stored, rig.sink.receive, NEVER), ItemGoneError);
+      await assert.rejects(rig.provider.fetchDocument(call.stored, rig.sink.writeDocument, NEVER), ItemGoneError);
       await rig.reconcile();
       assert.deepEqual([rig.told.length, rig.sink.documents.size], [3, 0]);
       rig.clock.shiftMs = 25 * 3_600_000;

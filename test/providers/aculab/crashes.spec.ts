@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ConfigError, RateLimitedError, StoreError } from '../../../src/domain/errors';
 import type { CallRow } from '../../../src/providers/aculab/call/call-row';
 import { encryptFax, freshCipher } from '../../../src/providers/aculab/wire/fax-cipher';
-import { createFaxSender } from '../../../src/providers/aculab/call/fax-service';
+import { createFaxService } from '../../../src/providers/aculab/call/fax-service';
 import type { CallPageContext } from '../../../src/providers/provider';
 import { eventually } from '../../support/eventually';
 import { INSTANCE, info, NEVER, outCall, result, thisCall } from './page-bodies';
@@ -29,7 +29,7 @@ describe('Aculab, cut off at the worst moment', () => {
     await eventually('it shows', () => rig.simulator.media.findVisible(name) !== undefined);
   };
   const fetched = async (name: string): Promise<Buffer | undefined> => {
-    const { document } = await rig.provider.fetchDocument(name, rig.sink.receive, NEVER);
+    const { document } = await rig.provider.fetchDocument(name, rig.sink.writeDocument, NEVER);
     return document && rig.sink.documents.get(document.file);
   };
   const rowOf = async (id = INSTANCE): Promise<CallRow> => {
@@ -63,15 +63,15 @@ describe('Aculab, cut off at the worst moment', () => {
     const dying: CallPageContext = {
       quarantine: () => Promise.resolve(),
       mayTransmit: () => Promise.resolve(false),
-      async take(incoming) {
-        await rig.take(incoming);
+      async accept(incoming) {
+        await rig.accept(incoming);
         if (incoming.event.kind === 'fax.received') throw new StoreError('kill -9');
       },
     };
     await assert.rejects(page('/next', ended(FOREIGN_NAME, token), dying), StoreError);
     assert.equal((await rowOf()).file, undefined);
     assert.deepEqual(await fetched(FOREIGN_NAME), TIFF);
-    const { event } = await rig.provider.fetchDocument(FOREIGN_NAME, rig.sink.receive, NEVER);
+    const { event } = await rig.provider.fetchDocument(FOREIGN_NAME, rig.sink.writeDocument, NEVER);
     assert(event.kind === 'fax.received');
     assert.deepEqual([event.payload.from, event.payload.id], ['+15554499760', INSTANCE]);
   });
@@ -128,7 +128,7 @@ describe('Aculab, cut off at the worst moment', () => {
       pagesUrl: () => '',
       closing: NEVER,
     };
-    const sender = createFaxSender({ ...options, client: client as never });
+    const sender = createFaxService({ ...options, client: client as never });
     assert.deepEqual(await sender.send(outgoing, NEVER), { outcome: 'accepted', providerId: token });
     await page('/next', { ...info({ token, this_call: outCall() }), ...result({ cause: 'NORMAL' }, 'send_fax') });
     const { payload } = await sender.status(token, NEVER);

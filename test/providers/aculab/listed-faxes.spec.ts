@@ -38,7 +38,7 @@ describe('faxes that only the list of files tells', () => {
     return listed().length > 0;
   };
   const fetched = async (name: string) => {
-    const { event, document, damaged } = await rig.provider.fetchDocument(name, rig.sink.receive, NEVER);
+    const { event, document, damaged } = await rig.provider.fetchDocument(name, rig.sink.writeDocument, NEVER);
     assert(event.kind === 'fax.received' && document);
     return { ...event.payload, bytes: rig.sink.documents.get(document.file), damaged };
   };
@@ -202,7 +202,7 @@ describe('faxes that only the list of files tells', () => {
     rig.clock.shiftMs = 3 * HOUR;
     await rig.reconcile();
     const listed = rig.sink.taken.map(({ event }) => event).find(({ kind }) => kind === 'fax.received');
-    const { event } = await rig.provider.fetchDocument(call.stored, rig.sink.receive, NEVER);
+    const { event } = await rig.provider.fetchDocument(call.stored, rig.sink.writeDocument, NEVER);
     assert(listed?.kind === 'fax.received' && event.kind === 'fax.received');
     assert.equal(event.payload.receivedAt, listed.payload.receivedAt);
     assert(Date.parse(event.payload.receivedAt ?? '') < rig.clock.now() - 2 * HOUR);

@@ -255,7 +255,7 @@ async function ask(provider: Provider, asked: Asked | undefined): Promise<{ deco
   const events: IncomingEvent[] = [];
   const reasons: string[] = [];
   const { body = '' } = await pages.serve(request, {
-    take: (incoming) => Promise.resolve(events.push(incoming)),
+    accept: (incoming) => Promise.resolve(events.push(incoming)),
     quarantine: (reason) => Promise.resolve(void reasons.push(reason)),
     mayTransmit: () => Promise.resolve(true),
   });

@@ -95,9 +95,9 @@ export class Rig implements CallPageContext {
     });
   }
 
-  async take(incoming: Parameters<CallPageContext['take']>[0]): Promise<unknown> {
+  async accept(incoming: Parameters<CallPageContext['accept']>[0]): Promise<unknown> {
     if (this.storeFails) throw new Error('the store is failing');
-    return this.sink.take(incoming);
+    return this.sink.accept(incoming);
   }
 
   quarantine(reason: string): Promise<void> {
@@ -151,7 +151,7 @@ export class Rig implements CallPageContext {
     if (suffix in this.provider.pages.methods) return this.provider.pages.serve(request, this);
     const decoded = this.provider.webhook?.decode(request);
     if (decoded?.outcome !== 'events') return { status: 404 };
-    for (const incoming of decoded.events) await this.take(incoming);
+    for (const incoming of decoded.events) await this.accept(incoming);
     return decoded.answer;
   }
 }

@@ -45,7 +45,7 @@ describe('the vendor’s fax classes, member by member', () => {
   }
 
   const documentOf = async (name: string): Promise<Buffer | undefined> => {
-    const { document } = await live.provider.fetchDocument(name, live.sink.receive, NEVER);
+    const { document } = await live.provider.fetchDocument(name, live.sink.writeDocument, NEVER);
     return document && live.sink.documents.get(document.file);
   };
 

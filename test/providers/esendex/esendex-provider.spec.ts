@@ -243,7 +243,7 @@ describe('createEsendexProvider', () => {
 
   it('is polled, has no documents, and knows no push frames', async () => {
     assert.equal(await provider.waitForNews(signal), 'unsupported');
-    await assert.rejects(provider.fetchDocument(id, new CollectingSink().receive, signal), ItemGoneError);
+    await assert.rejects(provider.fetchDocument(id, new CollectingSink().writeDocument, signal), ItemGoneError);
     assert.equal(provider.decodePush('FaxReceive', {}).outcome, 'quarantine');
   });
 

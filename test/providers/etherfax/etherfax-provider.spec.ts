@@ -88,11 +88,11 @@ describe('createEtherFaxProvider', () => {
   describe('fetchDocument', () => {
     const answer = (body: unknown): void =>
       void inbox.instead.set('get', (response: ServerResponse) => answerJson(response, body));
-    const fetch = (): Promise<unknown> => provider.fetchDocument(id, sink.receive, signal);
+    const fetch = (): Promise<unknown> => provider.fetchDocument(id, sink.writeDocument, signal);
 
     it('takes a document whose answer does not repeat the id', async () => {
       answer({ FaxImage: 'AAEC' });
-      const { event, document } = await provider.fetchDocument(id, sink.receive, signal);
+      const { event, document } = await provider.fetchDocument(id, sink.writeDocument, signal);
       assert.equal(event.keyId, id);
       assert.equal(document?.size, 3);
     });
@@ -100,7 +100,7 @@ describe('createEtherFaxProvider', () => {
     it('knows no document where there is none', async () => {
       for (const FaxImage of [null, '', undefined, 7]) {
         answer({ JobId: id, FaxImage });
-        const { document } = await provider.fetchDocument(id, sink.receive, signal);
+        const { document } = await provider.fetchDocument(id, sink.writeDocument, signal);
         assert.equal(document, undefined);
       }
       assert.equal(sink.documents.size, 0);
@@ -108,10 +108,10 @@ describe('createEtherFaxProvider', () => {
 
     it('tells of a call that went well without page or document as a status', async () => {
       answer({ JobId: id, FaxResult: 0, PagesReceived: 0, FaxImage: null, DocumentParams: null });
-      const { event, document } = await provider.fetchDocument(id, sink.receive, signal);
+      const { event, document } = await provider.fetchDocument(id, sink.writeDocument, signal);
       assert.deepEqual([event.kind, document], ['fax.status', undefined]);
       answer({ JobId: id, FaxResult: 0, PagesReceived: 0, FaxImage: 'AAEC' });
-      const fax = await provider.fetchDocument(id, sink.receive, signal);
+      const fax = await provider.fetchDocument(id, sink.writeDocument, signal);
       assert.deepEqual([fax.event.kind, fax.document?.size], ['fax.received', 3]);
     });
 
@@ -138,7 +138,7 @@ describe('createEtherFaxProvider', () => {
     }
 
     it('asks for nothing that is no job id', async () => {
-      await assert.rejects(provider.fetchDocument('../accounts', sink.receive, signal), ItemGoneError);
+      await assert.rejects(provider.fetchDocument('../accounts', sink.writeDocument, signal), ItemGoneError);
       assert.equal(inbox.requests.length, 0);
     });
   });

@@ -11,7 +11,7 @@ import {
 import type { FaxOrder } from '../../../domain/job';
 import { documentOf, LOST_DOCUMENT } from '../../document-of';
 import { sendFailure } from '../../http/send-failure';
-import type { OutgoingCall, SendResult, Sender, Verdict } from '../../provider';
+import type { FaxService, OutgoingCall, SendResult, Verdict } from '../../provider';
 import type { AculabClient } from '../wire/aculab-client';
 import { wireNumber } from '../wire/wire-values';
 import type { CallRow } from './call-row';
@@ -23,7 +23,7 @@ import { lookAtCall } from './look-at-calls';
 import { openPages } from '../wire/page-addresses';
 import { freshUploadName } from '../wire/stored-name';
 
-export interface FaxSenderOptions {
+export interface FaxServiceOptions {
   client: AculabClient;
   calls: CallStore;
   clock: Clock;
@@ -41,7 +41,7 @@ export interface FaxSenderOptions {
  * Sends faxes: the document goes to the media store, the service dials, and the fax is given when the call asks our first
  * page. Aculab's own id of a call comes only with its pages, so the correlation value is the provider id.
  */
-export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
+export function createFaxService(options: FaxServiceOptions): FaxService {
   const { client, calls, clock, country, hasService } = options;
   return {
     check(order) {
@@ -72,7 +72,7 @@ export function createFaxSender(options: FaxSenderOptions): Sender<FaxOrder> {
     },
 
     async status(providerId, signal) {
-      const call = await lookAtCall(providerId, { ...options, take: () => Promise.resolve() }, signal);
+      const call = await lookAtCall(providerId, { ...options, accept: () => Promise.resolve() }, signal);
       if (!call) throw new ItemGoneError('no such call');
       return faxStatusEvent(call, { country, wall: clock.wall(), raw: {} });
     },
@@ -99,7 +99,7 @@ function ofFaxesOnly(result: SendResult): SendResult {
 /** The call's row first, then its file: so that neither a page nor a tidying pass meets one without the other. */
 async function prepare(
   outgoing: OutgoingCall<FaxOrder>,
-  { client, calls, clock, encrypt }: FaxSenderOptions,
+  { client, calls, clock, encrypt }: FaxServiceOptions,
   signal: AbortSignal,
 ): Promise<CallRow | SendResult> {
   try {

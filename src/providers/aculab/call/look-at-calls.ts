@@ -15,7 +15,7 @@ export interface LookOptions {
   clock: Clock;
   country: string;
   /** What there is to tell, before the row remembers it as told. */
-  take: (event: ProviderEvent) => Promise<unknown>;
+  accept: (event: ProviderEvent) => Promise<unknown>;
 }
 
 /** The pages of one call may overtake each other by this much. */
@@ -36,13 +36,13 @@ const NOTHING: Concluded = { events: [] };
 
 /** Carries on an open call whose pages may be lost: has it ended, and was nothing said of its fax in time? */
 export async function lookAtCall(id: string, options: LookOptions, signal: AbortSignal): Promise<CallRow | undefined> {
-  const { calls, take } = options;
+  const { calls, accept } = options;
   const known = await calls.get(id);
   if (known?.isStopping && !known.outcome) await interruptCall(known, options, signal);
   const hasEnded = known !== undefined && (await askWhetherEnded(known, options, signal));
   const { call } = await changeCall(calls, id, async (row) => {
     const { call: next, events } = row ? concludedInTime(row, hasEnded, options) : NOTHING;
-    for (const event of events) await take(event);
+    for (const event of events) await accept(event);
     return next ? { call: next } : {};
   });
   return call ?? (await calls.get(id));
@@ -81,11 +81,11 @@ const OPEN_MS = 8 * DAY_MS;
 /** Looks at every open call, and forgets those whose time is over; `files`: names in the media store. */
 export async function reconcileCalls(
   { sink, files }: { sink: ReconcileSink; files: ReadonlySet<string> },
-  options: Omit<LookOptions, 'take'>,
+  options: Omit<LookOptions, 'accept'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { calls, clock } = options;
-  const look = { ...options, take: (event: Parameters<LookOptions['take']>[0]) => sink.take({ event }) };
+  const look = { ...options, accept: (event: Parameters<LookOptions['accept']>[0]) => sink.accept({ event }) };
   for (const head of await calls.heads()) {
     if (signal.aborted) throw unavailable('aborted');
     if (isOver(head, clock) && !files.has(head.file ?? '')) await calls.forget(head);

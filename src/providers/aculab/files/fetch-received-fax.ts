@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { toIso, type Clock } from '../../../domain/clock';
 import { ItemGoneError } from '../../../domain/errors';
 import { unavailable } from '../../http/network-error';
-import type { DocumentReceiver, FetchedDocument } from '../../provider';
+import type { WriteDocument, FetchedDocument } from '../../provider';
 import type { AculabClient } from '../wire/aculab-client';
 import type { CallRow } from '../call/call-row';
 import { rememberFile, type CallStore } from '../call/call-store';
@@ -37,7 +37,7 @@ const LONGEST_PAUSE_MS = 8_000;
  * because a file tells nothing of itself.
  */
 export async function fetchReceivedFax(
-  { name, receive }: { name: string; receive: DocumentReceiver },
+  { name, writeDocument }: { name: string; writeDocument: WriteDocument },
   options: FetchOptions,
   signal: AbortSignal,
 ): Promise<FetchedDocument> {
@@ -49,12 +49,12 @@ export async function fetchReceivedFax(
   const fax = readStoredFax(bytes, (block) =>
     known ? Promise.resolve(known.call.cipher) : cipherThatFits({ name, block }, options),
   );
-  const document = await receive(Readable.from(fax.plain, { objectMode: false }));
+  const document = await writeDocument(Readable.from(fax.plain, { objectMode: false }));
   // Its key may have told the call, and pages more of it.
   const { call } = (await callOf(name)) ?? known ?? {};
   const receivedAt = storedAt === undefined ? undefined : toIso(storedAt);
   const event = faxReceivedEvent({ name, call, receivedAt, country, raw: {} });
-  return { event, document, claim: {}, ...(fax.isDamaged && { damaged: true }) };
+  return { event, document, stated: {}, ...(fax.isDamaged && { damaged: true }) };
 }
 
 /** So much longer may a file be late; the wall clock decides only whether it is worth waiting, never for how long. */

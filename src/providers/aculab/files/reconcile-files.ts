@@ -3,7 +3,7 @@ import type { ReconcileSink } from '../../provider';
 import type { AculabClient } from '../wire/aculab-client';
 import type { StoredFile } from '../wire/file-list-codec';
 import { storedKey, uploadToken } from '../wire/stored-name';
-import { takeListedFax, type ListedFaxOptions } from './take-listed-fax';
+import { acceptListedFax, type ListedFaxOptions } from './accept-listed-fax';
 import { tidyUploads, type TidyOptions } from './tidy-uploads';
 
 export type FilesOptions = ListedFaxOptions & TidyOptions & { client: Pick<AculabClient, 'listFiles'> };
@@ -27,7 +27,7 @@ export function createFilesReconciler(
       if (signal.aborted) throw unavailable('aborted');
       const isFirstTime = !firstSeen.has(file.name);
       if (uploadToken(file.name) === undefined) {
-        await takeListedFax({ file, ageMs: ageMs(file), isFirstTime }, sink, options);
+        await acceptListedFax({ file, ageMs: ageMs(file), isFirstTime }, sink, options);
       }
       if (isFirstTime) firstSeen.set(file.name, now);
     }

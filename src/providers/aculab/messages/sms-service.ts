@@ -2,13 +2,13 @@ import { BadInputError, ProviderUnavailableError } from '../../../domain/errors'
 import type { SmsOrder } from '../../../domain/job';
 import { checkSmsText } from '../../check-sms-text';
 import { sendFailure } from '../../http/send-failure';
-import type { Sender } from '../../provider';
+import type { SmsService } from '../../provider';
 import type { AculabClient } from '../wire/aculab-client';
 import { wireNumber } from '../wire/wire-values';
 import { openPages, statusPageOf } from '../wire/page-addresses';
 
 /** Sends SMS by `msg_send`; their fate comes to the status page. `pagesUrl`: of our pages, without a slash at the end. */
-export function createSmsSender(client: AculabClient, pagesUrl: () => string): Sender<SmsOrder> {
+export function createSmsService(client: AculabClient, pagesUrl: () => string): SmsService {
   return {
     check,
 

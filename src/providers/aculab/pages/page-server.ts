@@ -41,7 +41,7 @@ export function createPageServer(options: PageServerOptions): CallPages {
       if (event.kind === 'fax.received' && next.call) {
         await calls.linkFax(event.keyId, { callId: next.call.id, storedAt: clock.wall() });
       }
-      await context.take({ event });
+      await context.accept({ event });
     }
     return next;
   }

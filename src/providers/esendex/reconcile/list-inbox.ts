@@ -19,7 +19,7 @@ export interface InboxListing {
 export async function listInbox(
   client: Pick<EsendexClient, 'inbox'>,
   { account, start, signal }: { account: string; start: string | undefined; signal: AbortSignal },
-  take: (item: XmlElement) => Promise<void>,
+  onItem: (item: XmlElement) => Promise<void>,
 ): Promise<InboxListing> {
   const seen = new Set<string>();
   let isComplete = true;
@@ -35,7 +35,7 @@ export async function listInbox(
     const fresh = items.filter((item) => !seen.has(identityOf(item)));
     for (const item of fresh) {
       seen.add(identityOf(item));
-      await take(item);
+      await onItem(item);
     }
     startIndex += items.length;
     if (fresh.length === 0 || startIndex === total) return { count: seen.size, isComplete };

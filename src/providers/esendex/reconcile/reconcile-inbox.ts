@@ -68,7 +68,7 @@ export function createInboxReconciler(
       const isNew = cursor.completeUntil !== undefined && receivedAt !== undefined && receivedAt >= since;
       if (header.isUnread || isNew) wanted.push(header);
     });
-    await takeAll(wanted, cursor, { ...options, sink, signal, failedPasses });
+    await acceptAll(wanted, cursor, { ...options, sink, signal, failedPasses });
     if (!isComplete) return;
     if (isSweep) nextSweepAt = clock.monotonic() + clock.scaled(sweepPauseMs(count));
     await rememberCursor(facts, account, { ...cursor, completeUntil: startedAt });
@@ -101,7 +101,7 @@ interface Pass extends InboxReconcilerOptions {
 }
 
 /** In the order in which they were received; those that are only recorded come last. */
-async function takeAll(headers: readonly MessageHeader[], cursor: InboxCursor, pass: Pass): Promise<void> {
+async function acceptAll(headers: readonly MessageHeader[], cursor: InboxCursor, pass: Pass): Promise<void> {
   const isSkipped = ({ receivedAt }: MessageHeader): boolean =>
     cursor.completeUntil === undefined && receivedAt !== undefined && receivedAt < cursor.firstContact - OLD_MS;
   const fresh = headers.filter((header) => !isSkipped(header)).sort(byTime);
@@ -109,7 +109,7 @@ async function takeAll(headers: readonly MessageHeader[], cursor: InboxCursor, p
   const failures: unknown[] = [];
   for (const header of [...fresh, ...skipped]) {
     if (pass.signal.aborted) throw unavailable('aborted');
-    const failure = await takeOne(header, isSkipped(header), pass);
+    const failure = await acceptOne(header, isSkipped(header), pass);
     if (failure !== undefined) failures.push(failure);
     if (failures.length >= MAX_FAILURES) break;
   }
@@ -122,7 +122,7 @@ function byTime(a: MessageHeader, b: MessageHeader): number {
 }
 
 /** Returns what concerns this message only; throws what would meet the next one, too. */
-async function takeOne(header: MessageHeader, skipped: boolean, pass: Pass): Promise<unknown> {
+async function acceptOne(header: MessageHeader, skipped: boolean, pass: Pass): Promise<unknown> {
   const { client, country, sink, signal } = pass;
   const { id, isUnread } = header;
   if (await sink.knows({ kind: 'sms.received', keyId: id.key, isOpen: isUnread })) return undefined;
@@ -136,7 +136,7 @@ async function takeOne(header: MessageHeader, skipped: boolean, pass: Pass): Pro
     return (await isHopeless(header, pass)) ? undefined : error;
   }
   pass.failedPasses.delete(id.key);
-  await sink.take({ event: eventOf(header, body, country), ...(skipped && { skipped }) });
+  await sink.accept({ event: eventOf(header, body, country), ...(skipped && { skipped }) });
   return undefined;
 }
 

@@ -1,7 +1,6 @@
 import type { Clock } from '../../../domain/clock';
-import type { SmsOrder } from '../../../domain/job';
 import { sendFailure } from '../../http/send-failure';
-import type { Sender } from '../../provider';
+import type { SmsService } from '../../provider';
 import { checkSms } from './check-sms';
 import { decodeDispatcherReply } from './dispatcher-reply-codec';
 import { dispatcherRequest } from './dispatcher-request';
@@ -11,7 +10,7 @@ import { reading } from '../wire/rest-xml';
 import { sentStatusEvent } from './sent-status-event';
 
 /** Sends SMS by Esendex's dispatcher, one a request, so that each has an outcome of its own. */
-export function createSmsSender(client: EsendexClient, options: { account: string; clock: Clock }): Sender<SmsOrder> {
+export function createSmsService(client: EsendexClient, options: { account: string; clock: Clock }): SmsService {
   const { account } = options;
   return {
     check: checkSms,

@@ -18,9 +18,9 @@ function decodePushedFax(data: unknown, country: string): Decoded {
   const decoded = decodeFaxReceive(data, { country });
   if (decoded.outcome === 'quarantine') return decoded;
   if (decoded.outcome === 'none') return { outcome: 'quarantine', reason: 'FaxReceive without a fax' };
-  const { event, image, claim } = decoded;
+  const { event, image, stated } = decoded;
   return {
     outcome: 'events',
-    events: [{ event, ...(image !== undefined && { document: { content: image, claim } }) }],
+    events: [{ event, ...(image !== undefined && { document: { content: image, stated } }) }],
   };
 }

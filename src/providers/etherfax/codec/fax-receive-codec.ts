@@ -3,7 +3,7 @@ import type { EventOf } from '../../../domain/events';
 import type { FaxReceivedDetails } from '../../../domain/fax';
 import { isRecord } from '../../../domain/is-record';
 import { readParty } from '../../../domain/numbers/party';
-import type { DocumentClaim } from '../../provider';
+import type { StatedDocument } from '../../provider';
 import { ITEM_NOT_FOUND, outcomeOf, readFaxResult } from './fax-result';
 import { faxStatusEvent } from './fax-status-event';
 import { NO_JOB_ID, readJobId, type JobId } from './job-id';
@@ -14,7 +14,7 @@ export type FaxReceiveDecoded =
   | {
       outcome: 'event';
       event: EventOf<'fax.received'> | EventOf<'fax.status'>;
-      claim: DocumentClaim;
+      stated: StatedDocument;
       /** The document, where the object carries it. */
       image: Buffer | undefined;
     }
@@ -46,14 +46,14 @@ export function decodeFaxReceive(
   if (raw === undefined) return { outcome: 'quarantine', reason: 'FaxReceive is nested too deep' };
 
   const image = readImage(data['FaxImage']);
-  const claim = readClaim(data['DocumentParams']);
-  const mayHaveDocument = hasDocument || image !== undefined || (claim.length ?? 0) > 0;
-  const hasNothing = isWhole && !claim.hash && !isGiven(data['FaxImage']);
+  const stated = readStated(data['DocumentParams']);
+  const mayHaveDocument = hasDocument || image !== undefined || (stated.length ?? 0) > 0;
+  const hasNothing = isWhole && !stated.hash && !isGiven(data['FaxImage']);
   const event =
     !mayHaveDocument && broughtNoPage(data, hasNothing)
       ? callWithoutPage(jobId, data, raw)
       : faxReceived(jobId, data, { country, raw });
-  return { outcome: 'event', event, claim, image };
+  return { outcome: 'event', event, stated, image };
 }
 
 function isGiven(value: unknown): boolean {
@@ -124,7 +124,7 @@ function callWithoutPage(
 }
 
 /** What the provider says of the document: `Name` could be a path, and is not read at all. */
-function readClaim(params: unknown): DocumentClaim {
+function readStated(params: unknown): StatedDocument {
   if (!isRecord(params)) return {};
   const type = readText(params['Type']);
   const length = readCount(params['Length']);

@@ -24,10 +24,10 @@ export async function reconcileInbox(options: ReconcileOptions): Promise<void> {
     await drainInbox(options);
     return;
   }
-  await takeList(items, options);
+  await acceptList(items, options);
 }
 
-async function takeList(items: unknown[], options: ReconcileOptions): Promise<void> {
+async function acceptList(items: unknown[], options: ReconcileOptions): Promise<void> {
   const { country, sink, signal } = options;
   const unread: string[] = [];
   for (const item of items) {
@@ -37,8 +37,8 @@ async function takeList(items: unknown[], options: ReconcileOptions): Promise<vo
       await sink.quarantine(reasonOf(decoded), bytesOf(item));
       continue;
     }
-    const { event, claim, image } = decoded;
-    await handOver({ event, ...(image !== undefined && { document: { content: image, claim } }) }, options);
+    const { event, stated, image } = decoded;
+    await handOver({ event, ...(image !== undefined && { document: { content: image, stated } }) }, options);
     if (event.kind === 'fax.received') unread.push(event.providerId);
   }
   await sink.unread(unread);
@@ -52,27 +52,27 @@ async function drainInbox(options: ReconcileOptions): Promise<void> {
   const seen = new Set<string>();
   for (;;) {
     if (options.signal.aborted) throw unavailable('aborted');
-    const id = await takeNext(options);
+    const id = await acceptNext(options);
     if (id === undefined || seen.has(id)) return;
     seen.add(id);
   }
 }
 
 /** Returns what identifies the fax within this pass; undefined = nothing unread. */
-async function takeNext(options: ReconcileOptions): Promise<string | undefined> {
+async function acceptNext(options: ReconcileOptions): Promise<string | undefined> {
   const { client, country, sink, signal } = options;
   try {
     const answer = await client.getNext({
-      receive: sink.receive,
+      writeDocument: sink.writeDocument,
       // Refused here, the document is not kept either.
-      accept: (fax, hasDocument) => accepted(fax, decodeFaxReceive(fax, { country, hasDocument })),
+      read: (fax, hasDocument) => usable(fax, decodeFaxReceive(fax, { country, hasDocument })),
       signal,
     });
     if (answer === undefined) return undefined;
     const { reply, document } = answer;
-    const { event, claim } = reply;
+    const { event, stated } = reply;
     // Also when it was seen before: the sink then removes the second copy of the document.
-    await handOver({ event, ...(document !== undefined && { document: { content: document, claim } }) }, options);
+    await handOver({ event, ...(document !== undefined && { document: { content: document, stated } }) }, options);
     return event.keyId;
   } catch (error) {
     if (!(error instanceof NoUsableFax)) throw error;
@@ -84,7 +84,7 @@ async function takeNext(options: ReconcileOptions): Promise<string | undefined> 
 }
 
 async function handOver(incoming: IncomingEvent, { client, sink, signal }: ReconcileOptions): Promise<void> {
-  await sink.take(incoming);
+  await sink.accept(incoming);
   // A call that brought no page is no open item, yet it would stay unread at the provider for ever.
   if (incoming.event.kind !== 'fax.status') return;
   try {
@@ -107,7 +107,7 @@ class NoUsableFax extends Error {
   }
 }
 
-function accepted(fax: unknown, decoded: FaxReceiveDecoded): Usable {
+function usable(fax: unknown, decoded: FaxReceiveDecoded): Usable {
   if (decoded.outcome !== 'event') throw new NoUsableFax(fax, decoded);
   return decoded;
 }

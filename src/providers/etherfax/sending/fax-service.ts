@@ -3,7 +3,7 @@ import type { FaxType } from '../../../documents/outgoing/outgoing-request';
 import type { FaxOrder } from '../../../domain/job';
 import { documentOf, LOST_DOCUMENT } from '../../document-of';
 import { sendFailure } from '../../http/send-failure';
-import type { Sender } from '../../provider';
+import type { FaxService } from '../../provider';
 import type { EtherFaxClient } from '../wire/etherfax-client';
 import { decodeFaxStatus } from '../codec/fax-status-codec';
 import { outboxForm } from './outbox-form';
@@ -14,7 +14,7 @@ const SENDABLE: readonly FaxType[] = ['image/tiff', 'application/pdf', 'applicat
 const MAX_STATION_ID = 21;
 
 /** Sends faxes by etherFAX: one POST is one call, and the service never redials. */
-export function createFaxSender(client: EtherFaxClient): Sender<FaxOrder> {
+export function createFaxService(client: EtherFaxClient): FaxService {
   return {
     takes: SENDABLE,
     check,

@@ -1,7 +1,7 @@
 import { AuthError, ItemGoneError, ProviderUnavailableError } from '../../../domain/errors';
 import { isRecord } from '../../../domain/is-record';
 import type { HttpClient } from '../../http/http-client';
-import type { DocumentReceiver } from '../../provider';
+import type { WriteDocument } from '../../provider';
 import { readFaxReply, type FaxReply } from './fax-reply';
 import { ITEM_NOT_FOUND, readFaxResult, UNAUTHORIZED } from '../codec/fax-result';
 import { readJobId } from '../codec/job-id';
@@ -29,9 +29,9 @@ export interface EtherFaxClient {
 }
 
 export interface FaxCall<T> {
-  receive: DocumentReceiver;
+  writeDocument: WriteDocument;
   /** Sees the answer before its document ends; what it throws refuses the document, too. */
-  accept: (fax: Record<string, unknown>, hasDocument: boolean) => T;
+  read: (fax: Record<string, unknown>, hasDocument: boolean) => T;
   signal: AbortSignal;
 }
 
@@ -82,17 +82,17 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
       return answer as unknown[];
     },
 
-    async get(jobId, { receive, accept, signal }) {
+    async get(jobId, { writeDocument, read: readFax, signal }) {
       const { body } = await openInbox({ a: 'get', id: checkedId(jobId) }, signal);
-      return readFaxReply(body, receive, (text, hasDocument) => accept(faxOf(text), hasDocument));
+      return readFaxReply(body, writeDocument, (text, hasDocument) => readFax(faxOf(text), hasDocument));
     },
 
-    async getNext({ receive, accept, signal }) {
+    async getNext({ writeDocument, read: readFax, signal }) {
       try {
         const { body } = await openInbox({ a: 'getnext', download: '1' }, signal);
-        return await readFaxReply(body, receive, (text, hasDocument) => {
+        return await readFaxReply(body, writeDocument, (text, hasDocument) => {
           if (isNothing(text)) throw gone();
-          return accept(faxOf(text), hasDocument);
+          return readFax(faxOf(text), hasDocument);
         });
       } catch (error) {
         if (error instanceof ItemGoneError) return undefined;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { ProviderUnavailableError } from '../../../domain/errors';
 import { tooLarge } from '../../http/too-large';
-import type { DocumentReceiver, ReceivedDocument } from '../../provider';
+import type { WriteDocument, ReceivedDocument } from '../../provider';
 import { FaxImageScanner } from './fax-image-scanner';
 
 /** Far above any fax; it only keeps an answer without end from filling the disk. */
@@ -14,13 +14,13 @@ export interface FaxReply<T> {
 }
 
 /**
- * Streams the document of an answer to `receive` and the rest of it, as text, through `parse`. The stream ends only
+ * Streams the document of an answer by `writeDocument` and the rest of it, as text, through `parse`. The stream ends only
  * after `parse` has accepted the whole answer and fails with its error otherwise, so that the receiver keeps nothing of
- * a broken one. `receive` is not called where there is no document.
+ * a broken one. `writeDocument` is not called where there is no document.
  */
 export async function readFaxReply<T>(
   body: AsyncIterable<Buffer>,
-  receive: DocumentReceiver,
+  writeDocument: WriteDocument,
   parse: (text: string, hasDocument: boolean) => T,
 ): Promise<FaxReply<T>> {
   const told: Told<T> = {};
@@ -29,7 +29,7 @@ export async function readFaxReply<T>(
     const first = await pieces.next();
     const document = first.done
       ? undefined
-      : await receive(Readable.from(startingWith(first.value, pieces), { objectMode: false }));
+      : await writeDocument(Readable.from(startingWith(first.value, pieces), { objectMode: false }));
     if (told.parsed === undefined) throw unread();
     return { reply: told.parsed.reply, document };
   } catch (thrown) {

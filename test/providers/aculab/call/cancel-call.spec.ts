@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ItemGoneError, ProviderRefusedError } from '../../../../src/domain/errors';
 import type { FaxOrder } from '../../../../src/domain/job';
-import type { OutgoingCall, Sender } from '../../../../src/providers/provider';
+import type { OutgoingCall, FaxService } from '../../../../src/providers/provider';
 import type { Fault } from '../../../../src/simulator/aculab/fault';
 import { eventually } from '../../../support/eventually';
 import { AskedCall } from '../asked-call';
@@ -12,10 +12,10 @@ const NOTHING = '{"api_version":"2.0","actions":[]}';
 
 describe('a call at Aculab that is to be stopped', () => {
   let rig: Rig;
-  let sender: Required<Sender<FaxOrder>>;
+  let sender: Required<FaxService>;
   beforeEach(async () => {
     rig = await Rig.start();
-    sender = rig.provider.fax as Required<Sender<FaxOrder>>;
+    sender = rig.provider.fax as Required<FaxService>;
   });
   afterEach(() => rig.close());
 

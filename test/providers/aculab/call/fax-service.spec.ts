@@ -8,7 +8,7 @@ import {
 } from '../../../../src/domain/errors';
 import type { FaxOrder } from '../../../../src/domain/job';
 import type { FaxStatus } from '../../../../src/domain/fax';
-import type { Sender, SendResult } from '../../../../src/providers/provider';
+import type { FaxService, SendResult } from '../../../../src/providers/provider';
 import type { Fault } from '../../../../src/simulator/aculab/fault';
 import { faxOrder } from '../../../outbox/jobs';
 import { eventually } from '../../../support/eventually';
@@ -19,7 +19,7 @@ const NONE = { isTaken: () => Promise.resolve(false), signal: NEVER };
 
 describe('sending a fax by Aculab', () => {
   let rig: Rig;
-  let sender: Sender<FaxOrder>;
+  let sender: FaxService;
 
   beforeEach(async () => {
     rig = await Rig.start();

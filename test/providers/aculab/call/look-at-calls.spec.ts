@@ -27,14 +27,14 @@ describe('a call that tells nothing any more', () => {
     };
     const told: string[] = [];
     const failing = { times: 0 };
-    const take = ({ payload }: ProviderEvent): Promise<void> => {
+    const accept = ({ payload }: ProviderEvent): Promise<void> => {
       if (failing.times-- > 0) return Promise.reject(new StoreError('disk full'));
       told.push('state' in payload ? String(payload.state) : '');
       return Promise.resolve();
     };
     const look = async (ms: number): Promise<string | undefined> => {
       clock.advance(ms);
-      const options = { client: { applicationStatus, interrupt }, calls, clock, country: '', take };
+      const options = { client: { applicationStatus, interrupt }, calls, clock, country: '', accept };
       const call = await lookAtCall(INSTANCE, options, NEVER);
       return call?.outcome?.state ?? (call?.endedAt === undefined ? 'open' : 'ended');
     };

@@ -37,7 +37,7 @@ function bench({ shownAfter, known, stepMs = 0 }: { shownAfter: number; known: b
     },
   };
   let ended = false;
-  const fetched = fetchReceivedFax({ name: STORED, receive: sink.receive }, options, stop.signal);
+  const fetched = fetchReceivedFax({ name: STORED, writeDocument: sink.writeDocument }, options, stop.signal);
   void fetched.then(
     () => (ended = true),
     () => (ended = true),

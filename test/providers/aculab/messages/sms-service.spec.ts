@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BadInputError } from '../../../../src/domain/errors';
 import type { SmsOrder } from '../../../../src/domain/job';
-import type { Sender, SendResult } from '../../../../src/providers/provider';
+import type { SmsService, SendResult } from '../../../../src/providers/provider';
 import type { Fault } from '../../../../src/simulator/aculab/fault';
 import { smsOrder } from '../../../outbox/jobs';
 import { eventually } from '../../../support/eventually';
@@ -10,7 +10,7 @@ import { Rig } from '../rig';
 
 describe('sending an SMS by Aculab', () => {
   let rig: Rig;
-  let sender: Sender<SmsOrder>;
+  let sender: SmsService;
 
   beforeEach(async () => {
     rig = await Rig.start();

@@ -499,10 +499,10 @@ describe('createInboxReconciler', () => {
   it('stops between two messages', async () => {
     fake.messages = [message('a', MINUTE), message('b', MINUTE)];
     const stop = new AbortController();
-    const take = sink.take.bind(sink);
-    sink.take = (incoming) => {
+    const accept = sink.accept.bind(sink);
+    sink.accept = (incoming) => {
       stop.abort();
-      return take(incoming);
+      return accept(incoming);
     };
     await assert.rejects(reconcile(stop.signal), ProviderUnavailableError);
     assert.equal(sink.taken.length, 1);
@@ -510,7 +510,7 @@ describe('createInboxReconciler', () => {
 
   it('passes on that the store cannot take', async () => {
     fake.messages = [message('a', MINUTE)];
-    sink.take = () => Promise.reject(new Error('full'));
+    sink.accept = () => Promise.reject(new Error('full'));
     await assert.rejects(reconcile(), /full/);
     sink = new RememberingSink();
     restart();

@@ -8,7 +8,7 @@ import { checkSms } from '../../../../src/providers/esendex/sending/check-sms';
 import { decodeDispatcherReply } from '../../../../src/providers/esendex/sending/dispatcher-reply-codec';
 import { dispatcherRequest } from '../../../../src/providers/esendex/sending/dispatcher-request';
 import { createEsendexProvider } from '../../../../src/providers/esendex/esendex-provider';
-import type { OutgoingCall, Provider, Sender, SendResult } from '../../../../src/providers/provider';
+import type { OutgoingCall, Provider, SmsService, SendResult } from '../../../../src/providers/provider';
 import { parseXml } from '../../../../src/providers/xml/parse-xml';
 import { childrenNamed } from '../../../../src/providers/xml/xml-element';
 import { startEsendexSimulator, type EsendexSimulator } from '../../../../src/simulator/esendex/esendex-simulator';
@@ -277,7 +277,7 @@ describe('a refusal of the dispatcher', () => {
 describe('sending an SMS by Esendex', () => {
   let simulator: EsendexSimulator;
   let provider: Provider;
-  let sender: Sender<SmsOrder>;
+  let sender: SmsService;
 
   beforeEach(async () => {
     simulator = await startEsendexSimulator({ stepMs: 1 });

@@ -89,7 +89,7 @@ describe('decodeFaxReceive', () => {
   it('never trusts the name of a document', () => {
     const decoded = decode({ JobId, DocumentParams: { Name: '../../etc/passwd', Type: 'image/tif' } });
     assert.ok(decoded.outcome === 'event');
-    assert.deepEqual(decoded.claim, { type: 'image/tif' });
+    assert.deepEqual(decoded.stated, { type: 'image/tif' });
   });
 
   it('refuses nesting that would overflow the stack, and pollutes no prototype', () => {

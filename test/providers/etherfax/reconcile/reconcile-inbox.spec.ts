@@ -80,7 +80,7 @@ describe('reconcileInbox', () => {
 
     it('does not mark it before it is stored', async () => {
       inbox.faxes = [failedCall];
-      sink.take = () => Promise.reject(new Error('full'));
+      sink.accept = () => Promise.reject(new Error('full'));
       await assert.rejects(reconcile(), /full/);
       assert.deepEqual(inbox.marked, []);
     });
@@ -95,10 +95,10 @@ describe('reconcileInbox', () => {
     it('stops between two faxes when it is told to', async () => {
       const stop = new AbortController();
       inbox.faxes = [1, 2].map((n) => ({ JobId: idOf(n) }));
-      const take = sink.take.bind(sink);
-      sink.take = (incoming) => {
+      const accept = sink.accept.bind(sink);
+      sink.accept = (incoming) => {
         stop.abort();
-        return take(incoming);
+        return accept(incoming);
       };
       await assert.rejects(reconcile(stop.signal), ProviderUnavailableError);
       assert.deepEqual([taken(), sink.lists], [[idOf(1)], []]);
@@ -113,7 +113,7 @@ describe('reconcileInbox', () => {
         await reconcile();
         assert.deepEqual(taken(), [1, 2].map(idOf));
         assert.deepEqual(
-          sink.taken.map(({ document }) => document?.claim),
+          sink.taken.map(({ document }) => document?.stated),
           [{ length: 3 }, { length: 3 }],
         );
         assert.deepEqual(sink.lists, []);
@@ -147,7 +147,7 @@ describe('reconcileInbox', () => {
       inbox.instead.set('getnext', (response) => {
         answerJson(response, { JobId: idOf(order.shift() ?? 4), FaxImage: 'AAEC' });
       });
-      await sink.take({ event: { kind: 'fax.received', keyId: idOf(1) } as never });
+      await sink.accept({ event: { kind: 'fax.received', keyId: idOf(1) } as never });
       await reconcile();
       assert.deepEqual(taken(), [1, 1, 2, 2].map(idOf));
     });

@@ -7,7 +7,7 @@ import { joinTiffs } from '../../../../src/documents/tiff/join-tiff';
 import { createEtherFaxProvider } from '../../../../src/providers/etherfax/etherfax-provider';
 import { outboxForm } from '../../../../src/providers/etherfax/sending/outbox-form';
 import { decodeSendReply } from '../../../../src/providers/etherfax/sending/send-reply-codec';
-import type { OutgoingCall, Provider, Sender, SendResult } from '../../../../src/providers/provider';
+import type { OutgoingCall, Provider, FaxService, SendResult } from '../../../../src/providers/provider';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../../src/simulator/etherfax/etherfax-simulator';
 import type { Fault } from '../../../../src/simulator/etherfax/fault';
 import { sampleFax } from '../../../../src/simulator/sample-fax/sample-fax';
@@ -110,7 +110,7 @@ describe('the answer of etherFAX to a fax', () => {
 describe('sending a fax by etherFAX', () => {
   let simulator: EtherFaxSimulator;
   let provider: Provider;
-  let sender: Sender<FaxOrder>;
+  let sender: FaxService;
 
   beforeEach(async () => {
     simulator = await startEtherFaxSimulator({ stepMs: 1, account: { ports: 1 } });

@@ -37,8 +37,8 @@ describe('createEtherFaxClient', () => {
     ['status', () => client.accountStatus(signal)],
     ['unread', () => client.unreadCount(signal)],
     ['list', () => client.list(signal)],
-    ['get', () => client.get(JobId, { receive: sink.receive, accept, signal })],
-    ['getnext', () => client.getNext({ receive: sink.receive, accept, signal })],
+    ['get', () => client.get(JobId, { writeDocument: sink.writeDocument, read: accept, signal })],
+    ['getnext', () => client.getNext({ writeDocument: sink.writeDocument, read: accept, signal })],
     ['received', () => client.received(JobId, signal)],
   ];
 
@@ -74,7 +74,7 @@ describe('createEtherFaxClient', () => {
       const call = calls.find(([name]) => name === action)?.[1];
       await assert.rejects(async () => call?.(), ProviderUnavailableError);
     }
-    await assert.rejects(client.get(JobId, { receive: sink.receive, accept, signal }), ItemGoneError);
+    await assert.rejects(client.get(JobId, { writeDocument: sink.writeDocument, read: accept, signal }), ItemGoneError);
   });
 
   it('counts the unread, and lets the service hold the answer', async () => {
@@ -98,13 +98,13 @@ describe('createEtherFaxClient', () => {
     for (const [what, body, status] of none) {
       it(`takes ${what} for "nothing unread"`, async () => {
         answer('getnext', body, status);
-        assert.equal(await client.getNext({ receive: sink.receive, accept, signal }), undefined);
+        assert.equal(await client.getNext({ writeDocument: sink.writeDocument, read: accept, signal }), undefined);
       });
     }
 
     it('asks for the document, and gives both', async () => {
       inbox.faxes = [{ JobId, FaxImage: 'AAEC' }];
-      const answered = await client.getNext({ receive: sink.receive, accept, signal });
+      const answered = await client.getNext({ writeDocument: sink.writeDocument, read: accept, signal });
       assert.deepEqual(answered?.reply, { JobId, FaxImage: '' });
       assert.equal(answered.document?.size, 3);
       assert.equal(inbox.requests[0]?.url.search, '?a=getnext&download=1');

@@ -25,7 +25,11 @@ const parse = (text: string): unknown => {
 describe('readFaxReply', () => {
   it('streams the document and gives the rest', async () => {
     const sink = new CollectingSink();
-    const { reply, document } = await readFaxReply(body('{"FaxImage":"aGVs', 'bG8=","a":1}'), sink.receive, parse);
+    const { reply, document } = await readFaxReply(
+      body('{"FaxImage":"aGVs', 'bG8=","a":1}'),
+      sink.writeDocument,
+      parse,
+    );
     assert.deepEqual(reply, { FaxImage: '', a: 1 });
     assert.equal(sink.documents.get(document?.file ?? '')?.toString(), 'hello');
   });
@@ -41,8 +45,8 @@ describe('readFaxReply', () => {
   it('tells whether there was a document', async () => {
     const told: boolean[] = [];
     const note = (_text: string, hasDocument: boolean): unknown => told.push(hasDocument);
-    await readFaxReply(body('{"FaxImage":"aGk="}'), new CollectingSink().receive, note);
-    await readFaxReply(body('{}'), new CollectingSink().receive, note);
+    await readFaxReply(body('{"FaxImage":"aGk="}'), new CollectingSink().writeDocument, note);
+    await readFaxReply(body('{}'), new CollectingSink().writeDocument, note);
     assert.deepEqual(told, [true, false]);
   });
 
@@ -53,14 +57,14 @@ describe('readFaxReply', () => {
   ] as const) {
     it(`makes the stream of an answer ${what} fail, so that no part of it is kept`, async () => {
       const sink = new CollectingSink();
-      await assert.rejects(readFaxReply(body(...pieces), sink.receive, parse), broken);
+      await assert.rejects(readFaxReply(body(...pieces), sink.writeDocument, parse), broken);
       assert.equal(sink.documents.size, 0);
     });
   }
 
   it('tells the cause of the provider where the receiver wraps it', async () => {
     const wrapping = (bytes: Readable): Promise<ReceivedDocument> =>
-      new CollectingSink().receive(bytes).catch(() => {
+      new CollectingSink().writeDocument(bytes).catch(() => {
         throw new StoreError('not written');
       });
     await assert.rejects(readFaxReply(body('{"FaxImage":"aGVs'), wrapping, parse), broken);

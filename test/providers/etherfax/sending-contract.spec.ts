@@ -4,12 +4,12 @@ import { correlationOf } from '../../../src/domain/job';
 import { createEtherFaxProvider } from '../../../src/providers/etherfax/etherfax-provider';
 import { startEtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
 import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
-import { describeSender } from '../../contract/sender';
+import { describeSending } from '../../contract/sending';
 import { faxOrder } from '../../outbox/jobs';
 
 const DOCUMENT = sampleFax();
 
-describeSender('etherFAX, fax', async () => {
+describeSending('etherFAX, fax', async () => {
   const simulator = await startEtherFaxSimulator({ stepMs: 1 });
   const provider = createEtherFaxProvider({
     ...{ baseUrl: simulator.baseUrl, account: '', country: '', clock: systemClock() },
@@ -18,7 +18,7 @@ describeSender('etherFAX, fax', async () => {
   assert(provider.fax);
   let calls = 0;
   return {
-    sender: provider.fax,
+    service: provider.fax,
     outgoing() {
       const jobId = 'a'.repeat(24);
       const correlation = correlationOf({ id: jobId, calls: ++calls });

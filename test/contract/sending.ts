@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Order } from '../../src/domain/job';
-import type { OutgoingCall, Sender, SendResult } from '../../src/providers/provider';
+import type { OutgoingCall, SendingService, SendResult } from '../../src/providers/provider';
 import { eventually } from '../support/eventually';
 
 /** What may strike the next request to send; every simulator can do it. */
@@ -10,9 +10,9 @@ export type Strike =
   | { body: 'empty' | 'truncated' }
   | { lateMs: number };
 
-/** A sender and the service behind it. */
-export interface SenderBench<O extends Order> {
-  sender: Sender<O>;
+/** What sends, and the service behind it. */
+export interface SendingBench<O extends Order> {
+  service: SendingService<O>;
   /** A call that goes through, another one each time. */
   outgoing(): OutgoingCall<O>;
   /** Strikes the one request that makes the service send, not those that prepare it. */
@@ -44,15 +44,15 @@ const STRIKES: [Strike, SendResult['outcome']][] = [
 ];
 
 /** What the outbox relies on to send nothing twice and to lose nothing (docs/contract.md#sending). */
-export function describeSender<O extends Order>(name: string, start: () => Promise<SenderBench<O>>): void {
-  describe(`the sender's contract: ${name}`, () => {
-    let bench: SenderBench<O>;
+export function describeSending<O extends Order>(name: string, start: () => Promise<SendingBench<O>>): void {
+  describe(`the contract of sending: ${name}`, () => {
+    let bench: SendingBench<O>;
     beforeEach(async () => {
       bench = await start();
     });
     afterEach(() => bench.close());
 
-    const send = (call = bench.outgoing(), signal = NEVER): Promise<SendResult> => bench.sender.send(call, signal);
+    const send = (call = bench.outgoing(), signal = NEVER): Promise<SendResult> => bench.service.send(call, signal);
 
     it('hands it over by one request, and says under which id', async () => {
       const result = await send();
@@ -91,13 +91,13 @@ export function describeSender<O extends Order>(name: string, start: () => Promi
     });
 
     it('finds what arrived though its answer was lost, and nothing before, where the service can be asked', async () => {
-      const { sender } = bench;
-      if (!sender.findSent) return;
+      const { service } = bench;
+      if (!service.findSent) return;
       const call = bench.outgoing();
-      assert.deepEqual(await sender.findSent(call, NONE_TAKEN), { outcome: 'not-found' });
+      assert.deepEqual(await service.findSent(call, NONE_TAKEN), { outcome: 'not-found' });
       bench.strike({ drop: 'after' });
       assert.equal((await send(call)).outcome, 'unknown');
-      await eventually('it is found', async () => (await sender.findSent?.(call, NONE_TAKEN))?.outcome === 'found');
+      await eventually('it is found', async () => (await service.findSent?.(call, NONE_TAKEN))?.outcome === 'found');
     });
   });
 }

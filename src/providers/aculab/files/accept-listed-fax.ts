@@ -26,7 +26,11 @@ export interface ListedFax {
 const PAGES_MS = 2 * 60_000;
 
 /** Takes a stored fax that no page told of, but not while its call may still be writing it: half of it would be taken. */
-export async function takeListedFax(listed: ListedFax, sink: ReconcileSink, options: ListedFaxOptions): Promise<void> {
+export async function acceptListedFax(
+  listed: ListedFax,
+  sink: ReconcileSink,
+  options: ListedFaxOptions,
+): Promise<void> {
   const { file, isFirstTime } = listed;
   const { calls, clock, country, callOf } = options;
   const { name, createdAt } = file;
@@ -40,7 +44,7 @@ export async function takeListedFax(listed: ListedFax, sink: ReconcileSink, opti
   if (call && call.file === undefined) await rememberFile(calls, name, { callId: call.id, storedAt });
   if (known || (call && broughtNoPage(call))) return;
   const raw = { filename: name, ...(createdAt !== undefined && { created_date: createdAt }) };
-  await sink.take({ event: faxReceivedEvent({ name, call, receivedAt: createdAt, country, raw }) });
+  await sink.accept({ event: faxReceivedEvent({ name, call, receivedAt: createdAt, country, raw }) });
 }
 
 async function mayGrow(

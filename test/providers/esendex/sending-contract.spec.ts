@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/domain/clock';
 import { createEsendexProvider } from '../../../src/providers/esendex/esendex-provider';
 import { startEsendexSimulator } from '../../../src/simulator/esendex/esendex-simulator';
-import { describeSender } from '../../contract/sender';
+import { describeSending } from '../../contract/sending';
 import { smsOrder } from '../../outbox/jobs';
 import { MemoryFacts } from '../../support/memory-facts';
 
-describeSender('Esendex, SMS', async () => {
+describeSending('Esendex, SMS', async () => {
   const simulator = await startEsendexSimulator({ stepMs: 1 });
   const provider = createEsendexProvider({
     ...{ baseUrl: simulator.baseUrl, account: 'EX0000001', country: '44', clock: systemClock() },
@@ -14,7 +14,7 @@ describeSender('Esendex, SMS', async () => {
   });
   assert(provider.sms);
   return {
-    sender: provider.sms,
+    service: provider.sms,
     outgoing: () => ({
       order: smsOrder({ to: '+447700909999' }),
       ...{ jobId: 'a'.repeat(24), correlation: `${'a'.repeat(24)}-1`, callAt: Date.now() },

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { describeSender } from '../../contract/sender';
+import { describeSending } from '../../contract/sending';
 import { Rig } from './rig';
 
-describeSender('Aculab, fax', async () => {
+describeSending('Aculab, fax', async () => {
   const rig = await Rig.start();
   assert(rig.provider.fax);
   return {
-    sender: rig.provider.fax,
+    service: rig.provider.fax,
     outgoing: () => rig.outgoing(),
     strike: (fault) => rig.simulator.faults.set({ action: 'service_start', ...fault }),
     requests: () => rig.simulator.requests().service_start ?? 0,
@@ -16,11 +16,11 @@ describeSender('Aculab, fax', async () => {
   };
 });
 
-describeSender('Aculab, SMS', async () => {
+describeSending('Aculab, SMS', async () => {
   const rig = await Rig.start();
   assert(rig.provider.sms);
   return {
-    sender: rig.provider.sms,
+    service: rig.provider.sms,
     outgoing: () => rig.sms(),
     strike: (fault) => rig.simulator.faults.set({ action: 'msg_send', ...fault }),
     requests: () => rig.simulator.requests().msg_send ?? 0,
