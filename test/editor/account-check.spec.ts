@@ -95,7 +95,7 @@ describeEditors('the check of an account', [TAB, ETHERFAX, node('fax-receive-in'
     await part('send-consent').check();
     await send.click();
     await eventually('it has ended', async () => /ended: succeeded/.test(await text('send-steps')));
-    assert.match(await text('send-steps'), /taken, durably.*the provider has it.*ended/s);
+    assert.match(await text('send-steps'), /taken and stored.*the provider has it.*ended/s);
     assert.equal(await part('send-consent').isChecked(), false);
     assert.equal(await send.isDisabled(), true);
     await editor().cancel();

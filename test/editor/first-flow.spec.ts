@@ -21,7 +21,9 @@ describeEditors('a first flow', [TAB], (editor) => {
     await dragged.locator('.red-ui-flow-node-error').waitFor({ state: 'hidden' });
     await editor().deploy();
     // The sample fax may be there before anybody looks, and the node has no wire yet.
-    await dragged.locator('.red-ui-flow-node-status-label', { hasText: /^(connected|1 no node takes)$/ }).waitFor();
+    await dragged
+      .locator('.red-ui-flow-node-status-label', { hasText: /^(connected|1 waiting for a node)$/ })
+      .waitFor();
   });
 
   it('warns before a node without a connection is deployed, and deploys it only when told to', async () => {

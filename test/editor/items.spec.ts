@@ -75,12 +75,12 @@ describe('what waits for a user', () => {
       await says(/^((?!dead|quarantine).)*$/);
     });
 
-    it('a job of unknown fate can be taken for sent', async () => {
-      await open('n-fax-send', ['unknown fate']);
-      await says(/ · 1 of unknown fate$/);
-      assert.match((await row('unknown fate').textContent()) ?? '', /^Fax to send/);
-      await choose('unknown fate', 'It was sent');
-      await says(/^((?!unknown fate).)*$/);
+    it('a job whose outcome is unknown can be counted as sent', async () => {
+      await open('n-fax-send', ['outcome unknown']);
+      await says(/ · 1 with unknown outcome$/);
+      assert.match((await row('outcome unknown').textContent()) ?? '', /^Fax to send/);
+      await choose('outcome unknown', 'It was sent');
+      await says(/^((?!unknown outcome).)*$/);
     });
   });
 });

@@ -62,6 +62,8 @@ describeEditors('a user without a mouse', [TAB], (editor) => {
     await page.locator('#node-input-name').waitFor({ state: 'detached' });
     await press('ControlOrMeta+d');
     await editor().isDeployed();
-    await placed.locator('.red-ui-flow-node-status-label', { hasText: /no node takes|connected|polling/ }).waitFor();
+    await placed
+      .locator('.red-ui-flow-node-status-label', { hasText: /waiting for a node|connected|polling/ })
+      .waitFor();
   });
 });

@@ -247,7 +247,7 @@ describeEditor('the panel, faked', [TAB], (editor) => {
     });
     await panel.list(/^Dead/);
     await panel.items.getByRole('button', { name: 'Offer again' }).click();
-    await panel.root.getByText('Not done: it has changed meanwhile.').waitFor();
+    await panel.root.getByText('Not done: it has changed in the meantime.').waitFor();
     assert.deepEqual(runtime.actions, [{ action: 'offer', key: 'etherfax:1:fax:1' }]);
   });
 });

@@ -68,7 +68,7 @@ describeEditors(
         await editor().openDialog(id);
         await editor().chooseTyped('to', 'str', '');
         await editor().done();
-        assert.deepEqual(await editor().reasons(id), ['To: is needed']);
+        assert.deepEqual(await editor().reasons(id), ['To: needed']);
         await editor().openDialog(id);
         await editor().chooseTyped('to', 'str', '+49 30 1234567, Ellen');
         await editor().done();

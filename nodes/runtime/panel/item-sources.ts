@@ -11,7 +11,7 @@ import { quarantinedItem } from './quarantined-item';
 export interface Row {
   /** Where to go on behind it. */
   place: string;
-  /** undefined: it has changed meanwhile. */
+  /** undefined: it has changed in the meantime. */
   read(): Promise<Found | undefined>;
 }
 

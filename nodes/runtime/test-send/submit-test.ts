@@ -37,7 +37,7 @@ export async function submitTest(RED: NodeRed, connection: ConnectionNode, order
   let end = (): void => undefined;
   const outbox = await connection.outbox(new Promise<void>((resolve) => (end = resolve)));
   try {
-    if (!outbox) throw new BadInputError('the connection was deployed anew meanwhile: try again');
+    if (!outbox) throw new BadInputError('the connection was deployed again in the meantime: try again');
     const properties = typedProperties(sending, message);
     const { requests } = await jobRequests(sending, message, { properties, connection, outbox }, makeOrders);
     const [request] = requests;

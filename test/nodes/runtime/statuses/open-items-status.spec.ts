@@ -44,8 +44,8 @@ describe('the status of a node that receives, while something is open,', () => {
 
   for (const [what, open, text, fill, state] of [
     ['in the flow and waiting', { inFlow: 1, waiting: 2 }, '1 in the flow, 2 waiting', 'green', 'connected'],
-    ['whose lease ran out', { inFlow: 3, overdue: 1 }, '3 in the flow, 1 too long', 'yellow', 'waiting'],
-    ['that no node takes', { unclaimed: 4 }, '4 no node takes', 'yellow', 'waiting'],
+    ['whose lease ran out', { inFlow: 3, overdue: 1 }, '3 in the flow, 1 overdue', 'yellow', 'waiting'],
+    ['that no node takes', { unclaimed: 4 }, '4 waiting for a node', 'yellow', 'waiting'],
     ['dead', { dead: 1, inFlow: 2 }, '1 dead, 2 in the flow', 'red', 'error'],
   ] as const) {
     it(`tells how many are ${what}`, () => {
@@ -85,7 +85,7 @@ describe('the status of a node that sends', () => {
     [ended('succeeded'), 'sent 14:43', 'green', 'connected'],
     [ended('failed', { cause: 'no-answer' }), 'failed 14:43: no-answer', 'red', 'error'],
     [ended('cancelled'), 'cancelled 14:43', 'grey', 'connected'],
-    [ended('unknown'), 'fate unknown 14:43', 'yellow', 'waiting'],
+    [ended('unknown'), 'outcome unknown 14:43', 'yellow', 'waiting'],
     [{ refusal: new BadInputError('x'), at: AT }, 'refused 14:43: check the message', 'red', 'error'],
     [{ refusal: new BadDocumentError('x'), at: AT }, 'refused 14:43: check the document', 'red', 'error'],
     [{ refusal: new KeyConflictError('x'), at: AT }, 'refused 14:43: key used before', 'red', 'error'],
@@ -102,7 +102,7 @@ describe('the status of a node that sends', () => {
     ['rejected', 'rejected 14:43', 'red'],
     ['expired', 'expired 14:43', 'red'],
     ['cancelled', 'cancelled 14:43', 'grey'],
-    ['unknown', 'fate unknown 14:43', 'yellow'],
+    ['unknown', 'outcome unknown 14:43', 'yellow'],
   ] as const) {
     it(`knows how an SMS can end: ${text}`, () => {
       const latest = { status: smsTold({ state, final: true }), at: AT };
@@ -118,10 +118,10 @@ describe('the status of a node that sends', () => {
     assert.equal(shown({ status: waiting, at: AT }, connected({ queued: 1 })).text, 'fax-send.progress.queued');
     assert.equal(shown({ status: waiting, at: AT }, connected({ queued: 4 })).text, 'waiting to be sent, 3 to send');
     assert.deepEqual(shown(undefined, connected({ unknown: 1 })), {
-      ...{ fill: 'yellow', shape: 'dot', text: 'connected, 1 of unknown fate', state: 'waiting' },
+      ...{ fill: 'yellow', shape: 'dot', text: 'connected, 1 with unknown outcome', state: 'waiting' },
     });
     const good = shown(ended('succeeded', { pages: 1 }), connected({ unknown: 2 }));
-    assert.deepEqual([good.text, good.fill], ['sent 14:43, 1 page, 2 of unknown fate', 'yellow']);
+    assert.deepEqual([good.text, good.fill], ['sent 14:43, 1 page, 2 with unknown outcome', 'yellow']);
   });
 
   it('tells first what keeps all from being sent, with how many wait for that', () => {
@@ -132,7 +132,7 @@ describe('the status of a node that sends', () => {
       retryAt: AT,
     };
     const status = shown(ended('succeeded'), held);
-    assert.deepEqual([status.text, status.fill], ['sending held: no credit, next try 14:43, 19 to send', 'red']);
+    assert.deepEqual([status.text, status.fill], ['sending paused: no credit, next try 14:43, 19 to send', 'red']);
     assert.equal(shown(ended('succeeded'), { state: 'idle' }).text, 'fax-send.status.idle');
   });
 });
