@@ -1,3 +1,4 @@
+import { compact } from '../domain/compact';
 import type { StoredDocument } from '../domain/document';
 import type { DocumentFolder } from './document-folder';
 import { extensionOf } from './document-type';
@@ -38,11 +39,11 @@ export async function storeOutgoing(
   const { type, pages, seconds } = prepared;
   const { file, size, sha256 } = await documents.write(asBuffer(prepared.bytes), type);
   const stored = { file, type, filename: filenameOf({ sha256, type }, now), size, sha256 };
-  return {
+  return compact({
     documents: [stored],
-    ...(pages !== undefined && { pages }),
-    ...(seconds !== undefined && { seconds }),
-  };
+    pages,
+    seconds,
+  });
 }
 
 /** Generated, so that nothing a sender chose reaches a file system; the same bytes have the same name on the same day. */

@@ -1,3 +1,4 @@
+import { compact } from './compact';
 import type { Source } from './events';
 
 /**
@@ -63,5 +64,5 @@ export function lastFour(number: string | undefined): string | undefined {
 /** Both ends of an item, as far as they are numbers. */
 export function lastFours({ from, to }: { from?: string; to?: string }): Pick<Observation, 'from4' | 'to4'> {
   const [from4, to4] = [lastFour(from), lastFour(to)];
-  return { ...(from4 !== undefined && { from4 }), ...(to4 !== undefined && { to4 }) };
+  return compact({ from4, to4 });
 }

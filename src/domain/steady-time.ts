@@ -1,3 +1,4 @@
+import { compact } from './compact';
 import { isRecord } from './is-record';
 
 /** What a machine can say of time. */
@@ -84,11 +85,13 @@ export class SteadyTime {
   mark(): TimeMark {
     const now = this.now();
     const { boot } = this.#machine;
-    return {
-      ...{ now, uptime: this.#machine.uptime(), boot },
-      ...(this.#theirsAhead !== undefined && { theirs: now + this.#theirsAhead }),
-      ...(this.#before && { before: this.#before }),
-    };
+    return compact({
+      now,
+      uptime: this.#machine.uptime(),
+      boot,
+      theirs: this.#theirsAhead === undefined ? undefined : now + this.#theirsAhead,
+      before: this.#before,
+    });
   }
 
   /** Goes on from the mark of an earlier process, if `kept` is one. Only once: of what came since we know more. */

@@ -17,7 +17,7 @@ export function proxyAgent(target: string, proxy: ProxyOptions | 'environment'):
   const headers = username ? { 'proxy-authorization': basic(username, password ?? '') } : {};
   // The signal ends the socket to the proxy with the attempt; the agent itself would keep it.
   const { HttpsProxyAgent } = load('https-proxy-agent') as typeof import('https-proxy-agent');
-  return (signal) => new HttpsProxyAgent(url, { headers, ...{ signal } });
+  return (signal) => new HttpsProxyAgent(url, { headers, signal });
 }
 
 function basic(username: string, password: string): string {

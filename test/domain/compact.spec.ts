@@ -45,6 +45,13 @@ describe('compact', () => {
     assert.equal([misspelt, stateless, nameless, aimless].length, 4);
   });
 
+  it('leaves out no field that its target has always, be it as undefined', () => {
+    // @ts-expect-error: `told` is there, known or not
+    const telling: { told: string | undefined } = compact({ told: undefined });
+
+    assert.ok(telling);
+  });
+
   it('keeps the fields of a kind to that kind', () => {
     type Event = { kind: 'fax'; pages?: number } | { kind: 'sms'; parts?: number };
     const fax: Event = compact({ kind: 'fax', pages: 2 });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { compact } from '../../domain/compact';
 import { BadDocumentError } from '../../domain/errors';
 import { isRecord } from '../../domain/is-record';
 import { MARGIN, writePdf } from './write-pdf';
@@ -42,7 +43,7 @@ export function writeText(
       'the text has characters that a faxed text cannot show, such as Chinese or emoji: send it as PDF',
     );
   }
-  pdf.text(shown, x, y, { lineGap: 2, ...(width !== undefined && { width }) });
+  pdf.text(shown, x, y, compact({ lineGap: 2, width }));
 }
 
 /** Without what would be drawn as a box: control characters. */

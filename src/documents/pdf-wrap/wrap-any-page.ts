@@ -16,7 +16,8 @@ export function wrapAnyPage(page: TiffPage, isLittleEndian: boolean): { wrapped:
     throw new BadDocumentError('a page of the TIFF file is compressed in a way that cannot be faxed: save it as PDF');
   const { width, height, samples } = grey;
   const wrapped = {
-    ...{ width, height },
+    width,
+    height,
     resolution: resolutionOf(page.tags, grey),
     orientation: orientationOf(page.tags),
     coding: '/ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode',

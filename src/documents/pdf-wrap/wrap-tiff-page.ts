@@ -19,7 +19,8 @@ export function wrapTiffPage(page: TiffPage): { wrapped: WrappedPage; quality: L
   const picture = faxPictureOf(page);
   const { width, height } = picture;
   const shape = {
-    ...{ width, height },
+    width,
+    height,
     resolution: resolutionOf(page.tags, picture),
     orientation: orientationOf(page.tags),
   };

@@ -41,7 +41,11 @@ export function faxPictureOf({ tags, isTiled }: TiffPage): FaxPicture {
     throw unreadable('has tiles that cannot be read');
   }
   return {
-    ...{ width, height, compression, pieceWidth, pieceHeight },
+    width,
+    height,
+    compression,
+    pieceWidth,
+    pieceHeight,
     isTwoDimensional: (valueOf(TAG.t4Options, 0) & TWO_DIMENSIONAL) !== 0,
     isMsbFirst: valueOf(TAG.fillOrder, 1) !== 2,
     isInverted: photometric === BLACK_IS_ZERO,

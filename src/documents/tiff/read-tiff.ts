@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import { toError } from '../../domain/errors';
 import { pictureOf, type TiffPicture } from './read-picture';
 import { readTags, type Tags } from './read-tags';
@@ -24,7 +25,7 @@ export function readTiff(file: Buffer): TiffPage[] {
 export function readDamagedTiff(file: Buffer): { pages: TiffPage[]; damage?: Error } {
   const { pages, damage } = read(file, 'partly');
   if (damage && pages.length === 0) throw damage;
-  return { pages, ...(damage && { damage }) };
+  return compact({ pages, damage });
 }
 
 /** `whole`: a page that is not all there is none. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { CountryCode, MetadataJson, PhoneNumber } from 'libphonenumber-js/core';
+import { compact } from '../compact';
 
 export type Region = CountryCode;
 export type { PhoneNumber };
@@ -26,8 +27,7 @@ function library(): Library {
 /** Reads `+` and digits, or, with a region, digits as they are dialled there. undefined: no country has such a code. */
 export function parsePhoneNumber(digits: string, region?: Region): PhoneNumber | undefined {
   const { core, metadata } = library();
-  const options = { extract: false, ...(region && { defaultCountry: region }) };
-  return core.parsePhoneNumberFromString(digits, options, metadata);
+  return core.parsePhoneNumberFromString(digits, compact({ extract: false, defaultCountry: region }), metadata);
 }
 
 /** undefined: as it should be. */

@@ -1,3 +1,4 @@
+import { compact } from '../compact';
 import { plainCharacters } from './plain-characters';
 
 /** A number as somebody wrote it, without what stands around and between its digits. */
@@ -74,12 +75,12 @@ function readDigits(text: string): Written {
   const withoutZero = /[([]\s*0\s*[)\]]/.test(text) ? onlyDigits(text.replace(/[([]\s*0\s*[)\]]/, '')) : undefined;
   const parts = text.split(/[/\\]/).map(onlyDigits);
   return {
-    written: {
+    written: compact({
       hasPlus: text.includes('+'),
       digits: onlyDigits(text),
-      ...(withoutZero !== undefined && { withoutZero }),
+      withoutZero,
       beforeSlashes: parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('')),
-    },
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import { parseRetryAfter } from '../../domain/retry-after';
 
 /** Why a socket ended, as a short stable code: shown in states and logs, so it never holds text from the wire. */
@@ -66,7 +67,7 @@ export function failureOfResponse(status: number, retryAfter: string | undefined
   if (status === 401 || status === 403 || status === 407) return { reason, class: 'auth' };
   if (status === 404 || status === 410) return { reason, class: 'slow' };
   const waitMs = status === 429 || status === 503 ? parseRetryAfter(retryAfter, theirs) : undefined;
-  return { reason, class: 'normal', ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
+  return compact({ reason, class: 'normal', retryAfterMs: waitMs });
 }
 
 export function failureOfClose(code: number): Failure {

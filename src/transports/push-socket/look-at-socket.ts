@@ -28,7 +28,7 @@ export function lookAtSocket(target: WebSocketTarget, clock: Clock, signal: Abor
       for (const timer of timers) timer.cancel();
       signal.removeEventListener('abort', stop);
       close();
-      resolve({ ...look, ...(failure !== undefined && look.protocol === undefined && { failure }) });
+      resolve(failure === undefined || look.protocol !== undefined ? look : { ...look, failure });
     };
     const stop = (): void => end('timeout');
     const timers = [clock.after(PATIENCE_MS, stop)];

@@ -2,7 +2,8 @@ import type { Agent, ClientRequest } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import type { WebSocket } from 'ws';
+import type { ClientOptions, WebSocket } from 'ws';
+import { compact } from '../../domain/compact';
 import type { Phase } from './failure';
 
 /** CA, client certificate, server name: everything but whether the server is checked. It always is. */
@@ -34,9 +35,9 @@ export function openWebSocket(target: WebSocketTarget, onPhase: (phase: Phase) =
   const over = new AbortController();
   // With the first socket: most accounts have none.
   const library = load('ws') as typeof import('ws');
-  const socket = new library.WebSocket(url, {
+  const options: ClientOptions = compact({
     ...tls,
-    ...(agent && { agent: agent(over.signal) }),
+    agent: agent?.(over.signal),
     headers: token === '' ? {} : { authorization: `Bearer ${token}` },
     // Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 and --tls-min-v1.0 change the defaults.
     rejectUnauthorized: true,
@@ -46,6 +47,7 @@ export function openWebSocket(target: WebSocketTarget, onPhase: (phase: Phase) =
     maxPayload: maxBytes,
     finishRequest: (request) => sendWhenReady(request, url.protocol === 'wss:', onPhase),
   });
+  const socket = new library.WebSocket(url, options);
   socket.once('close', () => over.abort());
   return socket;
 }

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../domain/clock';
+import { compact } from '../../domain/compact';
 import { ConfigError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
 import { processBudget, type AttemptBudget } from './attempt-budget';
@@ -52,7 +53,7 @@ export interface PushSocket {
 export function createPushSocket(options: PushSocketOptions): PushSocket {
   const { url, token, tls, agent, maxBytes, log } = options;
   if (!/^[\x21-\x7e]*$/.test(token)) throw new ConfigError('Push token: contains characters that a token cannot have');
-  const target = { url: parsePushUrl(url), token, maxBytes, ...(tls && { tls }), ...(agent && { agent }) };
+  const target: WebSocketTarget = compact({ url: parsePushUrl(url), token, maxBytes, tls, agent });
   if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     log.warn('NODE_TLS_REJECT_UNAUTHORIZED=0 is set: the push socket checks certificates all the same');
   }

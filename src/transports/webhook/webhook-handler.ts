@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
+import { compact } from '../../domain/compact';
 import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../../domain/webhook';
 import { BAD_REQUEST, TOO_LARGE, TOO_SLOW, UNAUTHORIZED, UNAVAILABLE, WRONG_CODING } from './answers';
 import { authorizationsOf } from './basic-login';
@@ -133,7 +134,7 @@ function requestOf(req: HttpRequest, suffix: string, body: WebhookBody): Webhook
     if (typeof value === 'string' && !SECRET.has(name)) headers[name] = value;
   }
   const query = queryOf(req);
-  return { method: req.method ?? '', suffix, headers, body, ...(query !== '' && { query }) };
+  return compact({ method: req.method ?? '', suffix, headers, body, query: query === '' ? undefined : query });
 }
 
 /** Checked already, and no codec's business. */
