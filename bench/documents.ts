@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { DocumentWorker } from '../src/documents/worker/document-worker';
 import { textAsPdf } from '../src/documents/outgoing/text-as-pdf';
 import type { OutgoingRequest } from '../src/documents/outgoing/outgoing-request';
-import { sampleFax } from '../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../src/documents/sample/sample-fax';
 import { report } from './support/report';
 import { sharedNow } from './support/shared-clock';
 import { median } from './support/statistics';

@@ -10,7 +10,7 @@ import { faxPictureOf } from '../src/documents/tiff/fax-picture';
 import { readTiff } from '../src/documents/tiff/read-tiff';
 import { writeTiff } from '../src/documents/tiff/write-tiff';
 import { writeTiffF } from '../src/documents/tiff/write-tiff-f';
-import { sampleFax } from '../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../src/documents/sample/sample-fax';
 import { loadSharp, type Raw, type Sharp } from './support/load-sharp';
 import { report } from './support/report';
 import { median } from './support/statistics';

@@ -1,5 +1,5 @@
 import type { Bitmap } from '../../src/documents/bilevel/bitmap';
-import { drawFaxPage } from '../../src/simulator/sample-fax/draw-fax-page';
+import { drawFaxPage } from '../../src/documents/sample/draw-fax-page';
 
 const WORDS = 'the quick brown fox jumps over a lazy dog and runs away with it ';
 const LINES = 58;

@@ -3,7 +3,7 @@ import { createAculabProvider } from '../../src/providers/aculab/aculab-provider
 import { createFactsCallStore } from '../../src/providers/aculab/call/call-store';
 import { startAculabSimulator, type AculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
 import type { InjectFax } from '../../src/simulator/aculab/inject';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { faxOrder, smsOrder } from '../outbox/jobs';
 import type { Script } from './script';
 import { MINUTE, World, type Service, type WorldOf } from './world';

@@ -1,6 +1,6 @@
 import { createEtherFaxProvider } from '../../src/providers/etherfax/etherfax-provider';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { createAttemptBudget } from '../../src/transports/push-socket/attempt-budget';
 import { faxOrder } from '../outbox/jobs';
 import type { Script } from './script';

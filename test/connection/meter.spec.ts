@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Way } from '../../src/connection/meter';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { faxOrder, request } from '../outbox/jobs';
 import { Connecting } from '../support/connecting';
 import { eventually } from '../support/eventually';

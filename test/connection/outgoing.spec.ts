@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ConfigError, KeyConflictError, StoreError } from '../../src/domain/errors';
 import { scopeBefore } from '../../src/domain/event-key';
 import type { SubmitRequest } from '../../src/outbox/submit';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { faxOrder, request } from '../outbox/jobs';
 import { FakeSendingNode } from '../outbox/rig';
 import { systemError } from '../store/level/faulty-level';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { documentType, extensionOf, SIGNATURE_BYTES, UNRECOGNIZED } from '../../src/documents/document-type';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
-import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
+import { samplePdf } from '../../src/documents/sample/sample-pdf';
 
 describe('the type of a document', () => {
   for (const [what, start, type, extension] of [

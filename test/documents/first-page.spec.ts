@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { firstPage } from '../../src/documents/first-page';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
-import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
+import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { readPng } from './support/read-png';
 
 const BOX = { width: 780, height: 1_100 };

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { kindOf } from '../../src/documents/outgoing/outgoing-kind';
 import { isContent, wasReadAsText } from '../../src/documents/read-as-text';
 import { BadDocumentError } from '../../src/domain/errors';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
-import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
+import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { packedPdfFile, pageTree } from './pdf/pdf-file';
 
 const asText = (bytes: Buffer): string => bytes.toString('utf8');

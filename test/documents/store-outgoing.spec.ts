@@ -7,8 +7,8 @@ import type { OutgoingPart } from '../../src/documents/outgoing/outgoing-request
 import { storeOutgoing } from '../../src/documents/store-outgoing';
 import { joinTiffs } from '../../src/documents/tiff/join-tiff';
 import { BadDocumentError, StoreError } from '../../src/domain/errors';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
-import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
+import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { temporaryFolder } from '../store/level/temporary-folder';
 import { documentsHere } from '../support/documents-here';
 

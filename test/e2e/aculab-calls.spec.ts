@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../src/domain/clock';
 import { startAculabSimulator, type AculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
 import type { Fault } from '../../src/simulator/aculab/fault';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { ACULAB_CREDENTIALS, aculabFlow, type AculabRecord } from './support/aculab-flow';
 import { eventually, freePort } from './support/eventually';
 import { readJsonLines } from './support/json-lines';

@@ -6,7 +6,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { withPdf } from '../../src/documents/pdf/open-pdf';
-import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
+import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { packedPdf, shownPages, syncFlushed } from '../documents/pdf/hostile-files';
 import { eventually, freePort } from './support/eventually';
 import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
 import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { eventually, freePort } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';

@@ -3,7 +3,7 @@ import { startThread } from '../../src/documents/worker/start-thread';
 import { DocumentWorker } from '../../src/documents/worker/document-worker';
 import type { FaxType } from '../../src/documents/outgoing/outgoing-request';
 import { BadDocumentError, ConvertError } from '../../src/domain/errors';
-import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
+import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { jpegFile, pngFile } from '../documents/outgoing/pictures';
 import { packedPdf, shownPages } from '../documents/pdf/hostile-files';
 import { mutated, mutatedTiffs } from '../documents/support/mutate';

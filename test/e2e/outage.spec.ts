@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startAculabSimulator, type AculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
 import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { FaultProxy, type Outage } from '../support/fault-proxy';
 import { eventually, freePort } from './support/eventually';
 import { readJsonLines } from './support/json-lines';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { eventually, freePort } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';

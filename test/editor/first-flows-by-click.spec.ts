@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withPdf } from '../../src/documents/pdf/open-pdf';
-import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
+import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { eventually } from '../e2e/support/eventually';
 import type { Editor } from './support/editor';
 import type { EditorGlobals } from './support/editor-globals';

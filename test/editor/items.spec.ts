@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
-import { sampleFax } from '../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { eventually } from '../e2e/support/eventually';
 import { describeEditor } from './support/editors';
 import { ESENDEX, ETHERFAX, node, TAB, type FlowNode } from './support/flow';

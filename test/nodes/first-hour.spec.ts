@@ -7,7 +7,7 @@ import type { FaxStatus } from '../../src/domain/fax';
 import type { SmsStatus } from '../../src/domain/sms';
 import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
-import { samplePdf } from '../../src/simulator/sample-fax/sample-pdf';
+import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { dragged } from '../support/dragged';
 import { eventually } from '../support/eventually';
 import { connectionNode, NodeRedRig, sinkNode, tab, type FlowNode } from '../support/node-red';

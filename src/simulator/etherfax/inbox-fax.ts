@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { documentType } from '../../documents/document-type';
-import { sampleFax } from '../sample-fax/sample-fax';
-import { samplePdf } from '../sample-fax/sample-pdf';
+import { sampleFax } from '../../documents/sample/sample-fax';
+import { samplePdf } from '../../documents/sample/sample-pdf';
 
 /** How a fax becomes known beside lying in the inbox, where every poll finds it. */
 export const DELIVERIES = ['push', 'push-without-image', 'poll-only', 'push-twice', 'reordered'] as const;

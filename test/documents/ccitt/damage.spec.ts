@@ -7,7 +7,7 @@ import { encodeBitmap } from '../../../src/documents/ccitt/encode-bitmap';
 import { G3Encoder } from '../../../src/documents/ccitt/g3-encoder';
 import { G4Encoder } from '../../../src/documents/ccitt/g4-encoder';
 import type { StripEncoder } from '../../../src/documents/ccitt/strip-encoder';
-import { drawFaxPage } from '../../../src/simulator/sample-fax/draw-fax-page';
+import { drawFaxPage } from '../../../src/documents/sample/draw-fax-page';
 import { RleEncoder } from '../support/rle-encoder';
 import { drawnPage, seeded } from '../support/pages';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isCutOff } from '../../../src/documents/pdf/cut-off';
-import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
+import { samplePdf } from '../../../src/documents/sample/sample-pdf';
 import { packedPdfFile, pageTree, pdfFile } from './pdf-file';
 
 const text = (file: Buffer) => file.toString('latin1');

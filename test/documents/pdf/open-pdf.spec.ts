@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { withPdf } from '../../../src/documents/pdf/open-pdf';
 import { BadDocumentError } from '../../../src/domain/errors';
-import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
+import { samplePdf } from '../../../src/documents/sample/sample-pdf';
 import { packedPdfFile, pageTree, pdfFile } from './pdf-file';
 
 const pagesOf = (file: Buffer) => withPdf(file, ({ pages }) => pages);

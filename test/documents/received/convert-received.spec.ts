@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { convertReceived } from '../../../src/documents/received/convert-received';
 import { BadDocumentError } from '../../../src/domain/errors';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
-import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
+import { samplePdf } from '../../../src/documents/sample/sample-pdf';
 import { readPng } from '../support/read-png';
 import { tiffFile, type TiffPart } from '../tiff/tiff-file';
 

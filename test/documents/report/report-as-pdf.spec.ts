@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { withPdf } from '../../../src/documents/pdf/open-pdf';
 import { reportAsPdf } from '../../../src/documents/report/report-as-pdf';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
-import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
+import { samplePdf } from '../../../src/documents/sample/sample-pdf';
 import type { FaxStatus } from '../../../src/domain/fax';
 
 const STATUS: FaxStatus = {

@@ -4,7 +4,7 @@ import { joinTiffs } from '../../../src/documents/tiff/join-tiff';
 import { readTiff } from '../../../src/documents/tiff/read-tiff';
 import { TAG } from '../../../src/documents/tiff/tags';
 import { BadDocumentError } from '../../../src/domain/errors';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
 import { decodeG4 } from '../ccitt/g4-decode';
 import { readTiff as readPlainly } from './read-tiff';
 import { anyTiffPart, tiffFile } from './tiff-file';

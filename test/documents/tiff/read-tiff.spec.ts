@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readDamagedTiff, readTiff } from '../../../src/documents/tiff/read-tiff';
 import { BadDocumentError } from '../../../src/domain/errors';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
 import { anyTiffPart, tiffFile, type TiffPart } from './tiff-file';
 import { readTiff as readPlainly } from './read-tiff';
 

@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import type { WorkerMessage } from '../../../src/documents/worker/document-jobs';
 import { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import { BadDocumentError, ConvertError } from '../../../src/domain/errors';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
 import { FakeClock } from '../../support/fake-clock';
 
 class FakeThread extends EventEmitter {

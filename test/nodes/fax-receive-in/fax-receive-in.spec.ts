@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
 import type { FaxReceived } from '../../../src/domain/fax';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
 import { eventually } from '../../support/eventually';
 import { TIFF } from '../../support/events';
 import { connectionNode, NodeRedRig, receiveNode, sinkNode, tab } from '../../support/node-red';

@@ -6,8 +6,8 @@ import type { Message } from '../../../nodes/runtime/node-red';
 import { readTiff } from '../../../src/documents/tiff/read-tiff';
 import type { FaxStatus } from '../../../src/domain/fax';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
-import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
+import { samplePdf } from '../../../src/documents/sample/sample-pdf';
 import { eventually } from '../../support/eventually';
 import {
   connectionNode,

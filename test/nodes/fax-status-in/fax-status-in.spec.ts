@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FaxStatus } from '../../../src/domain/fax';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
 import { connectionNode, NodeRedRig, sinkNode, tab } from '../../support/node-red';
 import { faxSendNode } from '../../support/sending-nodes';
 

@@ -7,7 +7,7 @@ import { createFactsCallStore } from '../../../src/providers/aculab/call/call-st
 import { encryptFax } from '../../../src/providers/aculab/wire/fax-cipher';
 import type { Decoded, IncomingEvent, Provider } from '../../../src/providers/provider';
 import { startAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
 import { describeProvider, type ProviderFixture } from '../../contract/provider';
 import { faxOrder } from '../../outbox/jobs';
 import { FakeClock } from '../../support/fake-clock';

@@ -11,7 +11,7 @@ import {
 import { type CallStore, createFactsCallStore } from '../../../src/providers/aculab/call/call-store';
 import type { CallPageContext, OutgoingCall, SendResult } from '../../../src/providers/provider';
 import { startAculabSimulator, type AculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
 import { CollectingSink } from '../../contract/provider';
 import { faxOrder, smsOrder } from '../../outbox/jobs';
 import { MemoryFacts } from '../../support/memory-facts';

@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/domain/clock';
 import { correlationOf } from '../../../src/domain/job';
 import { createEtherFaxProvider } from '../../../src/providers/etherfax/etherfax-provider';
 import { startEtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
 import { describeSending } from '../../contract/sending';
 import { faxOrder } from '../../outbox/jobs';
 

@@ -4,7 +4,7 @@ import {
   type AculabSimulatorOptions,
 } from '../../../src/simulator/aculab/aculab-simulator';
 import type { SimulatorChange } from '../../../src/simulator/aculab/simulated-service';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
 import { FakeClock } from '../fake-clock';
 import { Customer, type Json } from './customer';
 

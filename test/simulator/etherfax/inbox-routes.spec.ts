@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
 import type { WireBehaviour } from '../../../src/simulator/etherfax/wire-behaviour';
 import { Harness, type Json } from './harness';
 

@@ -1,4 +1,4 @@
-import { sampleFax } from '../../sample-fax/sample-fax';
+import { sampleFax } from '../../../documents/sample/sample-fax';
 import { encrypt, type Cipher } from '../cipher';
 import type { MediaStore } from '../media-store';
 import type { ApplicationInstance } from './application-instance';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Health } from '../../../../nodes/runtime/monitor/health';
 import { monitored } from '../../../../nodes/runtime/monitor/monitored';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../../src/simulator/etherfax/etherfax-simulator';
-import { sampleFax } from '../../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../../src/documents/sample/sample-fax';
 import { eventually } from '../../../support/eventually';
 import {
   connectionNode,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { METRICS } from '../../../../nodes/runtime/monitor/metric-definitions';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../../src/simulator/etherfax/etherfax-simulator';
-import { sampleFax } from '../../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../../src/documents/sample/sample-fax';
 import { eventually } from '../../../support/eventually';
 import {
   connectionNode,

@@ -7,7 +7,7 @@ import { outgoingDocuments } from '../../../../nodes/runtime/sending/outgoing-do
 import { DocumentFolder } from '../../../../src/documents/document-folder';
 import { storeOutgoing } from '../../../../src/documents/store-outgoing';
 import { BadDocumentError, BadInputError } from '../../../../src/domain/errors';
-import { sampleFax } from '../../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../../src/documents/sample/sample-fax';
 import { temporaryFolder } from '../../../store/level/temporary-folder';
 import { documentsHere } from '../../../support/documents-here';
 import { laidOut } from '../../../support/laid-out';

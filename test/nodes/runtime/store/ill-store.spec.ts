@@ -3,7 +3,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../../src/simulator/etherfax/etherfax-simulator';
-import { sampleFax } from '../../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../../src/documents/sample/sample-fax';
 import { eventually } from '../../../support/eventually';
 import { flipBit } from '../../../support/flip-bit';
 import { connectionNode, NodeRedRig, sinkNode, tab } from '../../../support/node-red';

@@ -10,7 +10,7 @@ import { decodeSendReply } from '../../../../src/providers/etherfax/sending/send
 import type { OutgoingCall, Provider, FaxService, SendResult } from '../../../../src/providers/provider';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../../src/simulator/etherfax/etherfax-simulator';
 import type { Fault } from '../../../../src/simulator/etherfax/fault';
-import { sampleFax } from '../../../../src/simulator/sample-fax/sample-fax';
+import { sampleFax } from '../../../../src/documents/sample/sample-fax';
 import { faxOrder } from '../../../outbox/jobs';
 
 const DOCUMENT = sampleFax();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { drawFaxPage } from '../../../src/simulator/sample-fax/draw-fax-page';
-import { glyphRows } from '../../../src/simulator/sample-fax/fax-font';
+import { drawFaxPage } from '../../../src/documents/sample/draw-fax-page';
+import { glyphRows } from '../../../src/documents/sample/fax-font';
 
 const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { sampleFax } from '../../../src/simulator/sample-fax/sample-fax';
-import { drawFaxPage } from '../../../src/simulator/sample-fax/draw-fax-page';
-import { decodeG4 } from '../../documents/ccitt/g4-decode';
-import { readTiff } from '../../documents/tiff/read-tiff';
+import { sampleFax } from '../../../src/documents/sample/sample-fax';
+import { drawFaxPage } from '../../../src/documents/sample/draw-fax-page';
+import { decodeG4 } from '../ccitt/g4-decode';
+import { readTiff } from '../tiff/read-tiff';
 
 describe('the sample fax', () => {
   it('has the asked number of A4 pages', () => {

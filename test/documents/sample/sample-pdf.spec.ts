@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { samplePdf } from '../../../src/simulator/sample-fax/sample-pdf';
+import { samplePdf } from '../../../src/documents/sample/sample-pdf';
 
 describe('the sample PDF', () => {
   it('has a cross-reference table that points at every object', () => {

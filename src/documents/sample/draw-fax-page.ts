@@ -1,5 +1,5 @@
-import { createBitmap, fillRectangle, type Bitmap } from '../../documents/bilevel/bitmap';
-import type { FaxResolution } from '../../documents/tiff/write-tiff-f';
+import { createBitmap, fillRectangle, type Bitmap } from '../bilevel/bitmap';
+import type { FaxResolution } from '../tiff/write-tiff-f';
 import { GLYPH_HEIGHT, GLYPH_WIDTH, glyphRows } from './fax-font';
 
 /** A4 at 204 columns an inch. */

@@ -1,4 +1,4 @@
-import { writeTiffF, type FaxResolution } from '../../documents/tiff/write-tiff-f';
+import { writeTiffF, type FaxResolution } from '../tiff/write-tiff-f';
 import { drawFaxPage } from './draw-fax-page';
 
 export interface SampleFax {
