@@ -22,8 +22,8 @@ import {
   withVariables,
   type Variables,
 } from '../runtime/settings/node-config';
-import { dropUnclaimedSimulators } from '../runtime/simulated/simulators';
-import { claimWebhook, type WebhookEndpoint } from '../runtime/webhook/webhook-endpoint';
+import { dropUnusedSimulators } from '../runtime/simulated/simulators';
+import { reserveWebhook, type WebhookEndpoint } from '../runtime/webhook/webhook-endpoint';
 import { mountWebhooks } from '../runtime/webhook/webhook-mount';
 
 const TYPE = 'fax-sms-connection';
@@ -43,15 +43,15 @@ export = (RED: NodeRed): void => {
     };
     const saved = savedConfig(RED, config);
     const variables = variablesOf(RED, this);
-    const webhook = claimWebhook(mount, { ...config, webhookPath: pathIn(saved, variables) });
+    const webhook = reserveWebhook(mount, { ...config, webhookPath: pathIn(saved, variables) });
     const host = hostOf({ RED, node: this, config, record, saved, variables, webhook, onState: show });
     const forgetNode = deployed.addNode(config, () => state);
     this.users = {};
     this.attach = (user) => {
       users.set(user.node.id, user);
       this.users[user.node.id] = user.node;
-      if (user.sourceNode) host?.addSourceNode(user.sourceNode);
-      if (user.sender) host?.addSendingNode(user.sender);
+      if (user.sourceNode) host?.users.addSourceNode(user.sourceNode);
+      if (user.sendingNode) host?.users.addSendingNode(user.sendingNode);
       user.show(state);
     };
     this.detach = (user) => {
@@ -59,13 +59,13 @@ export = (RED: NodeRed): void => {
       users.delete(user.node.id);
       // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- Node-RED wants a plain object by this name
       delete this.users[user.node.id];
-      if (user.sourceNode) host?.removeSourceNode(user.sourceNode.id);
-      if (user.sender) host?.removeSendingNode(user.sender.id);
+      if (user.sourceNode) host?.users.removeSourceNode(user.sourceNode.id);
+      if (user.sendingNode) host?.users.removeSendingNode(user.sendingNode.id);
     };
     const useless = (): Promise<never> => Promise.reject(new ConfigError('the connection cannot work: see the log'));
-    this.outbox = (taken) => host?.outbox(taken) ?? useless();
-    this.accountCountry = () => host?.accountCountry() ?? useless();
-    this.documentWorker = () => host?.documentWorker() ?? useless();
+    this.outbox = (taken) => host?.users.outbox(taken) ?? useless();
+    this.accountCountry = () => host?.users.accountCountry() ?? useless();
+    this.documentWorker = () => host?.users.documentWorker() ?? useless();
     const forgetFlows = onFlows(RED.events, {
       started: () => {
         if (users.size === 0) record.stands({ state: 'idle' });
@@ -79,7 +79,7 @@ export = (RED: NodeRed): void => {
       if (removed) monitored.forget(config.id);
       else record.closed();
       // One that is only disabled goes on answering 503.
-      webhook?.close(removed && !callersInFlows(RED).has(config.id));
+      webhook?.release(removed && !callersInFlows(RED).has(config.id));
       await host?.close();
     });
   }
@@ -99,13 +99,13 @@ export = (RED: NodeRed): void => {
   mountMonitor(RED);
   onFlows(RED.events, {
     started: () => {
-      dropUnclaimedSimulators();
+      dropUnusedSimulators();
       monitored.forgetClosed();
     },
   });
 };
 
-/** Held from the first moment on; one whose variable is not set cannot be. */
+/** Reserved from the first moment on; one whose variable is not set cannot be. */
 function pathIn({ webhookPath }: NodeConfig, variables: Variables): string {
   try {
     return typeof webhookPath === 'string' ? withVariables('webhookPath', webhookPath, variables) : '';

@@ -35,7 +35,7 @@ export interface ConnectionNode extends RuntimeNode {
 export interface User {
   node: RuntimeNode;
   sourceNode?: SourceNode;
-  sender?: SendingNode;
+  sendingNode?: SendingNode;
   show: (state: ConnectionState) => void;
 }
 
@@ -48,7 +48,7 @@ export const NO_CONNECTION = 'no connection is chosen, or the chosen one is disa
 /** What a node does with its connection, beside showing its state. */
 export interface Uses {
   sourceNode?: (connection: ConnectionNode) => SourceNode;
-  sender?: (connection: ConnectionNode) => SendingNode;
+  sendingNode?: (connection: ConnectionNode) => SendingNode;
   /** Instead of the state as the node's status. */
   show?: (state: ConnectionState) => void;
 }
@@ -67,7 +67,7 @@ export function useConnection(
   RED: NodeRed,
   node: RuntimeNode,
   connection: unknown,
-  { sourceNode, sender, show = (state) => node.status(statusOf(RED, node.type, state)) }: Uses = {},
+  { sourceNode, sendingNode, show = (state) => node.status(statusOf(RED, node.type, state)) }: Uses = {},
 ): () => void {
   let shown: ConnectionState = { state: 'idle' };
   let used: { connection: ConnectionNode; user: User } | undefined;
@@ -85,7 +85,7 @@ export function useConnection(
     const user = {
       ...{ node, show: tell },
       ...(sourceNode && { sourceNode: sourceNode(found) }),
-      ...(sender && { sender: sender(found) }),
+      ...(sendingNode && { sendingNode: sendingNode(found) }),
     };
     used = { connection: found, user };
     found.attach(user);

@@ -29,7 +29,7 @@ export function sendingNode(sending: SendingNodeParts, makeOrders: MakeOrders): 
     latest = next.latest ?? latest;
     node.status(senderStatus(RED, type, state, latest));
   };
-  const sender = (connection: ConnectionNode): SendingNode => ({
+  const own = (connection: ConnectionNode): SendingNode => ({
     id: node.id,
     accepted: (report) => {
       const message = reportMessage(report, connection);
@@ -42,7 +42,10 @@ export function sendingNode(sending: SendingNodeParts, makeOrders: MakeOrders): 
     ...(reportKind && { prepare: (report) => withReport(report, { kind: reportKind, node, connection }) }),
     progress: (status) => show({ latest: { status, at: Date.now() } }),
   });
-  const leave = useConnection(RED, node, config.connection, { sender, show: (next) => show({ state: next }) });
+  const leave = useConnection(RED, node, config.connection, {
+    sendingNode: own,
+    show: (next) => show({ state: next }),
+  });
   const turns = new Turns();
 
   onInput(node, async (message) => {

@@ -33,17 +33,17 @@ export async function simulatorOf({ id, provider }: ConnectionSettings, since: n
   return started;
 }
 
-const claimed = new Set<string>();
+const used = new Set<string>();
 
 /** A connection with `simulator: true` is deployed; returns what tells that it is no more. */
-export function claimSimulator(id: string): () => void {
-  claimed.add(id);
-  return () => void claimed.delete(id);
+export function useSimulator(id: string): () => void {
+  used.add(id);
+  return () => void used.delete(id);
 }
 
-/** Flows have started: what no connection has claimed by now will not be asked for again. */
-export function dropUnclaimedSimulators(): void {
-  for (const id of simulators.keys()) if (!claimed.has(id)) void dropSimulator(id);
+/** Flows have started: what no connection uses by now will not be asked for again. */
+export function dropUnusedSimulators(): void {
+  for (const id of simulators.keys()) if (!used.has(id)) void dropSimulator(id);
 }
 
 async function dropSimulator(id: string): Promise<void> {

@@ -3,7 +3,7 @@ import { callsUs } from '../../../src/providers/faces';
 import type { Log } from '../../../src/domain/log';
 import type { Store } from '../../../src/store/store';
 import type { WebhookRoute } from '../../../src/transports/webhook/webhook-route';
-import type { WebhookClaim } from '../../../src/transports/webhook/webhook-routes';
+import type { Reservation } from '../../../src/transports/webhook/webhook-routes';
 import type { WebhookSettings } from '../settings/connection-settings';
 import type { NodeConfig } from '../node-red';
 import type { WebhookMount } from './webhook-mount';
@@ -31,10 +31,10 @@ export interface Service {
 }
 
 /**
- * Claims a connection's address as soon as its node exists, also where its settings turn out to be wrong: the provider
+ * Reserves a connection's address as soon as its node exists, also where its settings turn out to be wrong: the provider
  * gets 503 until they are mended. Undefined for a provider that never calls.
  */
-export function claimWebhook(mount: WebhookMount | undefined, config: NodeConfig): WebhookEndpoint | undefined {
+export function reserveWebhook(mount: WebhookMount | undefined, config: NodeConfig): WebhookEndpoint | undefined {
   return callsUs(config.provider) ? new WebhookEndpoint(mount, config) : undefined;
 }
 
@@ -42,7 +42,7 @@ export function claimWebhook(mount: WebhookMount | undefined, config: NodeConfig
 export class WebhookEndpoint {
   readonly #mount: WebhookMount | undefined;
   readonly #nodeId: string;
-  readonly #claim: WebhookClaim | undefined;
+  readonly #reservation: Reservation | undefined;
   #service: Service | undefined;
   #address: WebhookAddress | undefined;
   #isRefused = false;
@@ -52,7 +52,7 @@ export class WebhookEndpoint {
     this.#mount = mount;
     this.#nodeId = id;
     const path = typeof webhookPath === 'string' && this.#isUsable(webhookPath) ? webhookPath : undefined;
-    this.#claim = mount?.routes.claim(id, path, () => this.#tryOpen());
+    this.#reservation = mount?.routes.reserve(id, path, () => this.#tryOpen());
   }
 
   /** Undefined until it is served. */
@@ -85,18 +85,18 @@ export class WebhookEndpoint {
   }
 
   /** 503 until it is served again. */
-  hold(): void {
+  close(): void {
     this.#forgetHealth();
     this.#service = undefined;
     this.#address = undefined;
     this.#isRefused = false;
-    this.#claim?.hold();
+    this.#reservation?.close();
   }
 
   /** 503, or free where the connection is removed. */
-  close(removed: boolean): void {
-    this.hold();
-    this.#claim?.release(removed);
+  release(removed: boolean): void {
+    this.close();
+    this.#reservation?.release(removed);
   }
 
   #tryOpen(): void {
@@ -111,7 +111,7 @@ export class WebhookEndpoint {
     const { store, route, settings, onProblem, onOpen } = service;
     const path = settings.path || (await derivedWebhookPath(store, this.#nodeId));
     if (this.#service !== service || this.#address) return;
-    const holder = this.#claim?.open(path, route);
+    const holder = this.#reservation?.open(path, route);
     if (holder !== undefined) {
       this.#refuse(service, holder);
       return;

@@ -53,7 +53,7 @@ function createMount(RED: NodeRed, folder: string): WebhookMount {
   onFlows(RED.events, {
     started: () => {
       // A flow file that cannot be read is none to Node-RED: what was known is unknown only once somebody has deployed.
-      if (!isFirst || hasFlows(RED)) routes.dropUnclaimed(callersInFlows(RED));
+      if (!isFirst || hasFlows(RED)) routes.dropUnreserved(callersInFlows(RED));
       isFirst = false;
     },
   });

@@ -15,18 +15,18 @@ export interface KnownPath {
   owner: string;
 }
 
-/** One deployed connection's hold on its paths; without effect once a newer claim of the same connection exists. */
-export interface WebhookClaim {
+/** One deployed connection's reservation of its paths; without effect once the same connection has made a newer one. */
+export interface Reservation {
   /** Serves the path with all suffixes of the route from now on; returns who has it already, then this one is next. */
   open(path: string, route: WebhookRoute): string | undefined;
   /** 503 until it is opened again. */
-  hold(): void;
+  close(): void;
   /** The node closes: 503, unless it is removed; then the paths are free. */
   release(removed: boolean): void;
 }
 
 interface Owner {
-  claim: WebhookClaim | undefined;
+  reservation: Reservation | undefined;
   /** Paths with their suffixes, comparable. */
   paths: Set<string>;
   hashes: Set<string>;
@@ -34,8 +34,8 @@ interface Owner {
   onFree: () => void;
 }
 
-const NOBODY = { claim: undefined, onFree: (): void => undefined };
-const HELD: Place = { owner: '', suffix: '', route: undefined };
+const NOBODY = { reservation: undefined, onFree: (): void => undefined };
+const CLOSED: Place = { owner: '', suffix: '', route: undefined };
 
 /**
  * Which connection a path belongs to. Outlives every redeploy: a path that is known and not served now gets 503 and is
@@ -66,37 +66,39 @@ export class WebhookRoutes {
     const place = this.#places.get(at);
     if (place !== undefined || this.#waiting.size === 0) return place;
     // An earlier version kept the hash of the path as it was set.
-    return [at, path].some((spelling) => this.#waiting.has(hashOf(spelling))) ? HELD : undefined;
+    return [at, path].some((spelling) => this.#waiting.has(hashOf(spelling))) ? CLOSED : undefined;
   }
 
   /**
-   * The connection with node id `owner` exists: its paths, and `path` where one is set, are held from now on. `onFree`:
+   * The connection with node id `owner` exists: its paths, and `path` where one is set, are its own from now on. `onFree`:
    * a path that was refused can be opened now.
    */
-  claim(owner: string, path?: string, onFree: () => void = () => undefined): WebhookClaim {
+  reserve(owner: string, path?: string, onFree: () => void = () => undefined): Reservation {
     const record = this.#ownerOf(owner);
     // After a redeploy the old node may still be closing while the new one serves already.
-    const isCurrent = (): boolean => this.#owners.get(owner)?.claim === claim;
-    const claim: WebhookClaim = {
+    const isCurrent = (): boolean => this.#owners.get(owner)?.reservation === reservation;
+    const reservation: Reservation = {
       open: (at, route) => (isCurrent() ? this.#open(owner, at, route) : undefined),
-      hold: () => {
-        if (isCurrent()) this.#hold(owner);
+      close: () => {
+        if (isCurrent()) this.#close(owner);
       },
       release: (removed) => {
         if (isCurrent()) this.#release(owner, removed);
       },
     };
-    record.claim = claim;
+    record.reservation = reservation;
     record.onFree = onFree;
     if (path !== undefined) this.#queue(owner, comparablePath(path));
-    return claim;
+    return reservation;
   }
 
-  /** Flows have started: what nobody has claimed by now is nobody's, but for connections that are only disabled. */
-  dropUnclaimed(existing: { has(owner: string): boolean } = new Set<string>()): void {
-    const unclaimed = [...this.#owners].filter(([owner, { claim }]) => claim === undefined && !existing.has(owner));
-    for (const [owner] of unclaimed) this.#forget(owner);
-    if (unclaimed.length > 0) this.onChange();
+  /** Flows have started: what nobody has reserved by now is nobody's, but for connections that are only disabled. */
+  dropUnreserved(existing: { has(owner: string): boolean } = new Set<string>()): void {
+    const unreserved = [...this.#owners].filter(
+      ([owner, { reservation }]) => reservation === undefined && !existing.has(owner),
+    );
+    for (const [owner] of unreserved) this.#forget(owner);
+    if (unreserved.length > 0) this.onChange();
   }
 
   #open(owner: string, path: string, route: WebhookRoute): string | undefined {
@@ -108,7 +110,7 @@ export class WebhookRoutes {
       for (const at of paths) this.#queue(owner, at);
       return other.owner;
     }
-    this.#hold(owner);
+    this.#close(owner);
     const record = this.#ownerOf(owner);
     const left = [...record.paths].filter((at) => !paths.has(at));
     for (const hash of record.hashes) this.#waiting.delete(hash);
@@ -120,14 +122,14 @@ export class WebhookRoutes {
     return undefined;
   }
 
-  /** Held for this connection; where another one has it, as soon as that one leaves it. */
+  /** Closed, but this connection's; where another one has it, as soon as that one leaves it. */
   #queue(owner: string, path: string): void {
     this.#ownerOf(owner).paths.add(path);
     if (!this.#places.has(path)) this.#places.set(path, { owner, suffix: '', route: undefined });
   }
 
   /** Requests under way look at their place again, so it is changed and not replaced. */
-  #hold(owner: string): void {
+  #close(owner: string): void {
     for (const path of this.#owners.get(owner)?.paths ?? []) {
       const place = this.#places.get(path);
       if (place?.owner === owner) place.route = undefined;
@@ -135,22 +137,22 @@ export class WebhookRoutes {
   }
 
   #release(owner: string, removed: boolean): void {
-    this.#hold(owner);
-    this.#ownerOf(owner).claim = undefined;
+    this.#close(owner);
+    this.#ownerOf(owner).reservation = undefined;
     if (!removed) return;
     this.#forget(owner);
     this.onChange();
   }
 
   #forget(owner: string): void {
-    this.#hold(owner);
+    this.#close(owner);
     const record = this.#owners.get(owner);
     for (const hash of record?.hashes ?? []) this.#waiting.delete(hash);
     this.#owners.delete(owner);
     this.#leave(owner, record?.paths ?? []);
   }
 
-  /** Whoever is next holds such a path without a gap, and is told. */
+  /** Whoever is next has such a path without a gap, and is told. */
   #leave(owner: string, paths: Iterable<string>): void {
     for (const path of paths) {
       if (this.#places.get(path)?.owner !== owner) continue;

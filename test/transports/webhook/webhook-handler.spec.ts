@@ -8,7 +8,7 @@ import { LoginCheck } from '../../../src/transports/webhook/login-check';
 import type { HttpRequest } from '../../../src/transports/webhook/read-body';
 import { createWebhookHandler, type HttpHandler } from '../../../src/transports/webhook/webhook-handler';
 import type { WebhookRoute } from '../../../src/transports/webhook/webhook-route';
-import { WebhookRoutes, type WebhookClaim } from '../../../src/transports/webhook/webhook-routes';
+import { WebhookRoutes, type Reservation } from '../../../src/transports/webhook/webhook-routes';
 import { FakeClock } from '../../support/fake-clock';
 import { until } from '../until';
 import { badRequests, MAX_BODY_BYTES, type Target } from './support/bad-requests';
@@ -23,7 +23,7 @@ describe('the webhook handler', () => {
   let port: number;
   let clock: FakeClock;
   let routes: WebhookRoutes;
-  let claim: WebhookClaim;
+  let reservation: Reservation;
   let taken: WebhookRequest[];
   let passedOn: string[];
   let answerWith: (request: WebhookRequest) => Promise<WebhookAnswer>;
@@ -52,7 +52,7 @@ describe('the webhook handler', () => {
   beforeEach(async () => {
     clock = new FakeClock();
     routes = new WebhookRoutes([]);
-    claim = routes.claim('c1');
+    reservation = routes.reserve('c1');
     taken = [];
     passedOn = [];
     parser = () => Promise.resolve();
@@ -68,7 +68,7 @@ describe('the webhook handler', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     port = (server.address() as AddressInfo).port;
-    claim.open(PATH, route());
+    reservation.open(PATH, route());
   });
 
   afterEach(async () => {
@@ -82,7 +82,7 @@ describe('the webhook handler', () => {
     const target: Target = { path: PATH, ...LOGIN, body: () => '<a>1</a>', contentType: 'text/xml' };
     for (const { row, name, bytes, end, status, stored, check } of badRequests(target)) {
       it(`row ${row}: answers ${String(status)} to ${name}`, async () => {
-        claim.open(PATH, route(new LoginCheck(LOGIN)));
+        reservation.open(PATH, route(new LoginCheck(LOGIN)));
         const answer = await sendRaw(port, bytes, end);
         assert.ok([status].flat().includes(answer.status), `status ${answer.status}`);
         if (stored !== undefined || answer.status !== 200) assert.equal(taken.length, stored ? 1 : 0);
@@ -235,8 +235,8 @@ describe('the webhook handler', () => {
       assert.equal((await post('x')).status, 200);
     });
 
-    it('while the connection is held, and for any method', async () => {
-      claim.hold();
+    it('while the connection is closed, and for any method', async () => {
+      reservation.close();
       await isUnavailable();
       assert.equal((await sendRaw(port, requestBytes({ method: 'GET', target: PATH }))).status, 503);
       assert.equal(taken.length, 0);
@@ -247,8 +247,8 @@ describe('the webhook handler', () => {
       const answered = readAnswer(socket);
       socket.write(`POST ${PATH} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na`);
       await until(() => clock.pending === 1, 'the body is being read');
-      claim.hold();
-      claim.open(PATH, route());
+      reservation.close();
+      reservation.open(PATH, route());
       socket.write('b');
       assert.equal((await answered).status, 503);
       assert.equal(taken.length, 0);
@@ -271,7 +271,7 @@ describe('the webhook handler', () => {
     });
 
     it('where the route throws instead of rejecting', async () => {
-      claim.open(PATH, {
+      reservation.open(PATH, {
         methods: { '': ['POST'] },
         admit: () => {
           throw new Error('bug');
@@ -360,7 +360,7 @@ describe('the webhook handler', () => {
   });
 
   it('serves each suffix with its own methods, and GET without a body', async () => {
-    claim.open(PATH, route(undefined, { '/first': ['POST'], '/document': ['GET'] }));
+    reservation.open(PATH, route(undefined, { '/first': ['POST'], '/document': ['GET'] }));
     assert.equal((await sendRaw(port, requestBytes({ target: `${PATH}/first`, body: 'x' }))).status, 200);
     assert.equal((await sendRaw(port, requestBytes({ method: 'GET', target: `${PATH}/document` }))).status, 200);
     assert.equal((await sendRaw(port, requestBytes({ target: `${PATH}/document`, body: 'x' }))).status, 405);

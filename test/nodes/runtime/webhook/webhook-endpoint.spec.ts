@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { claimWebhook, type Service, type WebhookEndpoint } from '../../../../nodes/runtime/webhook/webhook-endpoint';
+import { reserveWebhook, type Service, type WebhookEndpoint } from '../../../../nodes/runtime/webhook/webhook-endpoint';
 import type { WebhookMount } from '../../../../nodes/runtime/webhook/webhook-mount';
 import { ConfigError, StoreError } from '../../../../src/domain/errors';
 import type { Store } from '../../../../src/store/store';
@@ -55,8 +55,8 @@ describe('a webhook endpoint', () => {
     paths = [];
   });
 
-  const claim = (id = 'c1', webhookPath = '', on: WebhookMount | undefined = mount): WebhookEndpoint => {
-    const endpoint = claimWebhook(on, { id, type: 'fax-sms-connection', provider: 'esendex', webhookPath });
+  const reserve = (id = 'c1', webhookPath = '', on: WebhookMount | undefined = mount): WebhookEndpoint => {
+    const endpoint = reserveWebhook(on, { id, type: 'fax-sms-connection', provider: 'esendex', webhookPath });
     assert.ok(endpoint);
     return endpoint;
   };
@@ -75,12 +75,12 @@ describe('a webhook endpoint', () => {
   const isServed = (path: string): boolean => mount.routes.find(path)?.route === route;
 
   it('is for providers that call us', () => {
-    assert.equal(claimWebhook(mount, { id: 'c1', type: 'fax-sms-connection', provider: 'etherfax' }), undefined);
+    assert.equal(reserveWebhook(mount, { id: 'c1', type: 'fax-sms-connection', provider: 'etherfax' }), undefined);
   });
 
   it('serves the path that is set, and tells where', async () => {
-    const endpoint = claim('c1', '/hook');
-    assert.ok(mount.routes.find('/hook'), 'held from the claim on');
+    const endpoint = reserve('c1', '/hook');
+    assert.ok(mount.routes.find('/hook'), 'reserved at once');
     assert.equal(endpoint.address, undefined);
     endpoint.serve(service('/hook', 'https://example.com'));
     await until(() => isServed('/hook'), 'it is served');
@@ -89,13 +89,13 @@ describe('a webhook endpoint', () => {
   });
 
   it('serves a derived path, the same after every restart', async () => {
-    const endpoint = claim();
+    const endpoint = reserve();
     endpoint.serve(service());
     await until(() => endpoint.address !== undefined, 'it is served');
     const path = endpoint.address?.path ?? '';
     assert.deepEqual([isServed(path), endpoint.address], [true, { path }]);
-    endpoint.close(false);
-    const next = claim();
+    endpoint.release(false);
+    const next = reserve();
     next.serve(service());
     await until(() => next.address !== undefined, 'it is served again');
     assert.equal(next.address?.path, path);
@@ -103,7 +103,7 @@ describe('a webhook endpoint', () => {
 
   it('serves a derived path as soon as a failing store is well', async () => {
     store.failing = true;
-    const endpoint = claim();
+    const endpoint = reserve();
     endpoint.serve(service());
     store.becomes(true);
     await new Promise(setImmediate);
@@ -112,11 +112,11 @@ describe('a webhook endpoint', () => {
     await until(() => endpoint.address !== undefined, 'it is served');
   });
 
-  it('answers 503 while held, and listens to the store no longer', async () => {
-    const endpoint = claim('c1', '/hook');
+  it('answers 503 while closed, and listens to the store no longer', async () => {
+    const endpoint = reserve('c1', '/hook');
     endpoint.serve(service('/hook'));
     await until(() => isServed('/hook'), 'it is served');
-    endpoint.hold();
+    endpoint.close();
     assert.deepEqual(
       [mount.routes.find('/hook')?.route, endpoint.address, store.listeners.size],
       [undefined, undefined, 0],
@@ -125,10 +125,10 @@ describe('a webhook endpoint', () => {
     await until(() => isServed('/hook'), 'it is served again');
   });
 
-  it('is not served where it was held while its path was being derived', async () => {
-    const endpoint = claim();
+  it('is not served where it was closed while its path was being derived', async () => {
+    const endpoint = reserve();
     endpoint.serve(service());
-    endpoint.hold();
+    endpoint.close();
     await until(() => store.facts.size > 0, 'the secret is made');
     await new Promise(setImmediate);
     assert.equal(endpoint.address, undefined);
@@ -136,7 +136,7 @@ describe('a webhook endpoint', () => {
   });
 
   it('tells of a path that another connection serves, by that one’s name', async () => {
-    const [first, second] = [claim('c1', '/hook'), claim('c2', '/hook')];
+    const [first, second] = [reserve('c1', '/hook'), reserve('c2', '/hook')];
     first.serve(service('/hook'));
     await until(() => isServed('/hook'), 'it is served');
     second.serve(service('/hook'));
@@ -144,22 +144,22 @@ describe('a webhook endpoint', () => {
     assert.deepEqual([problems, second.address, paths.length], [['path-in-use'], undefined, 1]);
     assert.match(log.join(), /"name of c1"/);
     assert.ok(!log.join().includes('/hook'));
-    second.close(true);
+    second.release(true);
     assert.ok(isServed('/hook'));
   });
 
   for (const [how, leave] of [
-    ['is removed', (holder: WebhookEndpoint) => holder.close(true)],
+    ['is removed', (holder: WebhookEndpoint) => holder.release(true)],
     [
       'takes another path',
       (holder: WebhookEndpoint) => {
-        holder.close(false);
-        claim('c1', '/other').serve(service('/other'));
+        holder.release(false);
+        reserve('c1', '/other').serve(service('/other'));
       },
     ],
   ] as const) {
     it(`takes over the path when the connection that has it ${how}, and its problem is over`, async () => {
-      const [first, second] = [claim('c1', '/hook'), claim('c2', '/hook')];
+      const [first, second] = [reserve('c1', '/hook'), reserve('c2', '/hook')];
       first.serve(service('/hook'));
       second.serve(service('/hook'));
       await until(() => problems.length > 0, 'it is refused');
@@ -172,7 +172,7 @@ describe('a webhook endpoint', () => {
   }
 
   it('is told of a refusal once, however often it is tried', async () => {
-    const [first, second] = [claim('c1', '/hook'), claim('c2', '/hook')];
+    const [first, second] = [reserve('c1', '/hook'), reserve('c2', '/hook')];
     first.serve(service('/hook'));
     second.serve(service('/hook'));
     store.becomes(false);
@@ -181,33 +181,33 @@ describe('a webhook endpoint', () => {
   });
 
   it('frees the path where the connection is removed', () => {
-    const endpoint = claim('c1', '/hook');
-    endpoint.close(false);
+    const endpoint = reserve('c1', '/hook');
+    endpoint.release(false);
     assert.ok(mount.routes.find('/hook'));
-    const next = claim('c1', '/hook');
-    next.close(true);
+    const next = reserve('c1', '/hook');
+    next.release(true);
     assert.equal(mount.routes.find('/hook'), undefined);
   });
 
-  it('refuses a path that cannot be used, and holds none for it', () => {
-    const endpoint = claim('c1', '/a/../b');
+  it('refuses a path that cannot be used, and reserves none for it', () => {
+    const endpoint = reserve('c1', '/a/../b');
     assert.throws(() => endpoint.check({ path: '/a/../b', publicUrl: '', login: undefined }), ConfigError);
     assert.equal(mount.routes.find('/a/../b'), undefined);
     endpoint.check({ path: '', publicUrl: '', login: undefined });
   });
 
   it('tells where Node-RED takes no requests at all', () => {
-    const endpoint = new (claim().constructor as typeof WebhookEndpoint)(undefined, { id: 'c1', type: 't' });
+    const endpoint = new (reserve().constructor as typeof WebhookEndpoint)(undefined, { id: 'c1', type: 't' });
     endpoint.check({ path: '/a/../b', publicUrl: '', login: undefined });
     endpoint.serve(service());
     assert.deepEqual(problems, ['no-http']);
-    endpoint.hold();
-    endpoint.close(true);
+    endpoint.close();
+    endpoint.release(true);
   });
 
   it('warns where callers meet a login that is not ours', async () => {
     mount = { ...mount, isGated: true };
-    const endpoint = claim('c1', '/hook');
+    const endpoint = reserve('c1', '/hook');
     endpoint.serve(service('/hook'));
     await until(() => isServed('/hook'), 'it is served all the same');
     assert.match(log.join(), /httpNodeAuth/);

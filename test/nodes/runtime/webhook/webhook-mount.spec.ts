@@ -43,7 +43,7 @@ describe('the webhook mount', () => {
   const start = async (settings?: RedAppSettings, login?: LoginCheck): Promise<void> => {
     app = await startRedApp(settings, (RED) => {
       mount = mountWebhooks(RED);
-      mount?.routes.claim('c1').open(PATH, route(login));
+      mount?.routes.reserve('c1').open(PATH, route(login));
     });
   };
   const post = (target: string, body: string | Buffer, type = 'text/plain') =>
@@ -117,7 +117,7 @@ describe('the webhook mount', () => {
     await start(undefined, new LoginCheck(LOGIN));
     await post(PATH, 'x');
     await sendRaw(app.port, requestBytes({ target: PATH, method: 'GET' }));
-    mount?.routes.claim('c1').hold();
+    mount?.routes.reserve('c1').close();
     await post(PATH, 'x');
     await post('/other', 'x');
     await until(() => tallies.answers.values.length === 3, 'all are counted');
@@ -165,7 +165,7 @@ describe('the webhook mount', () => {
 
     it('even where the flows’ root is one of the editor’s paths: the editor comes first there', async () => {
       await start({ httpNodeRoot: '/flows' });
-      mount?.routes.claim('c2').open('/', route());
+      mount?.routes.reserve('c2').open('/', route());
       assert.equal((await post('/flows', '{}', JSON_TYPE)).body, 'deployed');
     });
   });
@@ -247,9 +247,9 @@ describe('the webhook mount', () => {
     assert.equal(handlers.length, 1);
   });
 
-  it('holds the paths of the last run from the first request on, until flows have started without them', async () => {
+  it('keeps the paths of the last run from the first request on, until flows have started without them', async () => {
     const before = new WebhookRoutes([]);
-    before.claim('gone').open('/old', route());
+    before.reserve('gone').open('/old', route());
     const flows = [{ id: 'tab', type: 'tab' }];
     app = await startRedApp({ flows }, (RED) => {
       const folder = join(String(RED.settings.userDir), 'pushline');
@@ -257,8 +257,8 @@ describe('the webhook mount', () => {
       writeFileSync(join(folder, 'webhook-paths.json'), JSON.stringify(before.known));
       mountWebhooks(RED);
     });
-    const held = await post('/old', '{}');
-    assert.deepEqual([held.status, /^\d+$/.test(held.headers.get('retry-after') ?? '')], [503, true]);
+    const closed = await post('/old', '{}');
+    assert.deepEqual([closed.status, /^\d+$/.test(closed.headers.get('retry-after') ?? '')], [503, true]);
     assert.equal((await post('/other', '{}')).status, 404);
     app.RED.events.emit('flows:started');
     assert.equal((await post('/old', '{}')).status, 404);
@@ -266,7 +266,7 @@ describe('the webhook mount', () => {
 
   it('goes on holding them where no flow at all was found, until somebody deploys', async () => {
     const before = new WebhookRoutes([]);
-    before.claim('gone').open('/old', route());
+    before.reserve('gone').open('/old', route());
     app = await startRedApp({ flows: [] }, (RED) => {
       mkdirSync(join(String(RED.settings.userDir), 'pushline'));
       writeFileSync(join(String(RED.settings.userDir), 'pushline', 'webhook-paths.json'), JSON.stringify(before.known));
@@ -281,8 +281,8 @@ describe('the webhook mount', () => {
   it('goes on holding the paths of a connection that is only disabled', async () => {
     const disabled = { id: 'c1', type: 'fax-sms-connection', provider: 'esendex', d: true };
     await start({ flows: [disabled] });
-    mount?.routes.claim('c1').open(PATH, route());
-    mount?.routes.claim('c1').release(false);
+    mount?.routes.reserve('c1').open(PATH, route());
+    mount?.routes.reserve('c1').release(false);
     app.RED.events.emit('flows:started');
     assert.equal((await post(PATH, 'x')).status, 503);
     disabled.provider = 'etherfax';
@@ -293,7 +293,7 @@ describe('the webhook mount', () => {
   it('warns where the known paths cannot be kept', async () => {
     app = await startRedApp({}, (RED) => {
       writeFileSync(join(String(RED.settings.userDir), 'pushline'), 'a file in the way');
-      mountWebhooks(RED)?.routes.claim('c1').open(PATH, route());
+      mountWebhooks(RED)?.routes.reserve('c1').open(PATH, route());
     });
     await until(() => app.warnings.length === 1, 'it is told');
     assert.equal((await post(PATH, 'x')).status, 200);

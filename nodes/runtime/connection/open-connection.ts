@@ -1,0 +1,71 @@
+import { fingerprint } from '../../../src/connection/account';
+import { Connection } from '../../../src/connection/connection';
+import type { ConnectionState } from '../../../src/connection/connection-state';
+import type { Scope } from '../../../src/domain/event-key';
+import type { Log } from '../../../src/domain/log';
+import { monitored } from '../monitor/monitored';
+import { observations } from '../observations';
+import { nameForLog, type ConnectionSettings } from '../settings/connection-settings';
+import type { NetworkSettings } from '../settings/network';
+import type { RunningSimulator } from '../simulated/simulators';
+import type { StoreHome } from '../store/store-home';
+import { accountFacts } from './account-facts';
+import { deployed } from './deployed';
+import { openProvider, pushTarget } from './open-provider';
+
+export interface OpenConnectionOptions {
+  settings: ConnectionSettings;
+  network: NetworkSettings;
+  timeScale: number;
+  log: Log;
+  home: StoreHome;
+  simulator: RunningSimulator | undefined;
+  /** Where the provider reaches this connection's webhook. Throws `ConfigError` where that is not known. */
+  pagesUrl: () => string;
+  onState: (state: ConnectionState) => void;
+}
+
+/** The embedded store has one process at a time, so a folder that was moved or restored goes on where it stood. */
+const EMBEDDED = 'embedded';
+
+/** The engine of one connection, as its settings have it; it does nothing until it is started. Throws `ConfigError`. */
+export function openConnection(options: OpenConnectionOptions): Connection {
+  const { settings, network, timeScale, log, home, simulator, pagesUrl, onState } = options;
+  const clock = home.clock(timeScale, { isTold: !settings.simulator });
+  const push = pushTarget(settings, network, simulator);
+  const account = settings.simulator ? `sim-${settings.id}` : settings.account;
+  const facts = accountFacts(home.store, { ...settings, account });
+  return new Connection({
+    id: settings.id,
+    provider: openProvider(settings, network, { clock, simulator, facts, pagesUrl }),
+    account,
+    ...(simulator && { providerSince: simulator.since }),
+    credentials: fingerprint(settings.baseUrl, ...Object.values({ ...settings.credentials })),
+    store: home.store,
+    documents: home.documents,
+    converter: home.converter,
+    clock,
+    random: Math.random,
+    log,
+    owner: EMBEDDED,
+    channels: settings.channels,
+    pollSeconds: settings.pollSeconds,
+    redeliverMinutes: settings.redeliverMinutes,
+    maxAttempts: settings.maxAttempts,
+    retention: settings.retention,
+    ...(push && { push }),
+    ...(settings.webhook.login && { webhookLogin: settings.webhook.login }),
+    claimScope: (scope) => reserve(scope, settings, log),
+    onState,
+    observe: (seen) => observations.tell(settings, seen),
+    meter: monitored.meterOf(settings.id),
+  });
+}
+
+function reserve(scope: Scope, settings: ConnectionSettings, log: Log): string | undefined {
+  const holder = deployed.reserve(scope, { id: settings.id, name: nameForLog(settings) });
+  if (holder !== undefined) {
+    log.error(`this account is used by the connection "${holder}" already: only one may take its events`);
+  }
+  return holder;
+}

@@ -1,0 +1,73 @@
+import { ConfigError, toError } from '../../../src/domain/errors';
+import type { Log } from '../../../src/domain/log';
+import type { WebhookRoute } from '../../../src/transports/webhook/webhook-route';
+import { nameForLog, type ConnectionSettings } from '../settings/connection-settings';
+import { callReporter } from '../simulated/call-reporter';
+import type { WebhookEndpoint } from '../webhook/webhook-endpoint';
+import { deployed, type Deployed } from './deployed';
+
+export interface ProviderCallsOptions {
+  settings: ConnectionSettings;
+  log: Log;
+  /** For providers that call us. */
+  webhook: WebhookEndpoint | undefined;
+  /** Where this Node-RED is reached from this machine, for the simulator to call; undefined: nowhere. */
+  localOrigin: () => Promise<string | undefined>;
+}
+
+/** Where a connection is called: by its provider at the public address, or by the simulator on this machine. */
+export class ProviderCalls {
+  /** The webhook's address as the provider reaches it. */
+  #calledAt: string | undefined;
+  #served: Deployed | undefined;
+
+  constructor(private readonly options: ProviderCallsOptions) {}
+
+  /** Throws `ConfigError` where the provider cannot reach this Node-RED. */
+  get pagesUrl(): string {
+    if (this.#calledAt !== undefined) return this.#calledAt;
+    throw new ConfigError('Public address: needed, so that the provider can call this Node-RED');
+  }
+
+  serve(entry: Deployed, route: WebhookRoute): void {
+    const { settings, log, webhook } = this.options;
+    const { home, connection } = entry;
+    this.#served = entry;
+    webhook?.serve({
+      store: home.store,
+      route,
+      settings: settings.webhook,
+      log,
+      nameOf: (id) => nameForLog(deployed.get(id)?.settings ?? { id, name: '' }),
+      onProblem: (problem) => connection.blockWebhook(problem),
+      onOpen: (path) => this.#opened(entry, path),
+    });
+  }
+
+  /** 503 until it is served again. */
+  close(): void {
+    this.#served = undefined;
+    this.options.webhook?.close();
+  }
+
+  #opened(entry: Deployed, path: string): void {
+    const { publicUrl } = this.options.settings.webhook;
+    if (entry.simulator) void this.#letCall(entry, path);
+    else if (publicUrl !== '') this.#calledAt = publicUrl + path;
+  }
+
+  /** Never rejects. */
+  async #letCall(entry: Deployed, path: string): Promise<void> {
+    const { settings, log, localOrigin } = this.options;
+    const origin = await localOrigin();
+    if (this.#served !== entry) return;
+    const report = callReporter({ log, onProblem: (problem) => entry.connection.blockWebhook(problem) });
+    try {
+      if (origin === undefined) throw new ConfigError('this Node-RED listens on no address');
+      this.#calledAt = origin + path;
+      entry.simulator?.callAt?.(this.#calledAt, settings.webhook.login, report);
+    } catch (error) {
+      report(toError(error).message);
+    }
+  }
+}
