@@ -10,8 +10,8 @@ type Behaviour = Required<
 >;
 
 /**
- * What all nodes on the workspace do alike. `kind`: what a connection must carry that it takes by itself; `also`: what one
- * does beside, in its open dialog.
+ * What all nodes on the workspace have in common. `kind`: what a connection has to carry to be chosen for a new node;
+ * `also`: what one node does in its open dialog in addition.
  */
 export function behaviourOf(dialog: Dialog, kind?: Carried, also?: (node: EditorNode) => void): Behaviour {
   return {

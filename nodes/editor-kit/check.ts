@@ -5,7 +5,7 @@ import type { EditorNode, Validate } from './red';
 /** What is wrong: a key below `validation` of the node's catalogue, with its values; undefined: nothing. */
 export type Problem = string | { reason: string; values: Record<string, unknown> } | undefined;
 
-/** A validator as the editor wants it, of a rule that says what is wrong. */
+/** Makes a validator, as the editor wants it, of a rule that says what is wrong. */
 export function check(rule: (node: EditorNode, value: unknown) => Problem): Validate {
   return function (value, options) {
     const problem = rule(this, value);
@@ -24,7 +24,7 @@ export function checkNode(rule: (node: EditorNode) => string[]): Validate {
   };
 }
 
-/** The same of a text that stands in the field: nothing, or a variable that only the runtime knows, is never wrong. */
+/** The same for the text in a field: an empty one is never wrong, nor is a variable, which only the runtime knows. */
 export function checkText(rule: (text: string, node: EditorNode) => Problem): Validate {
   return check((node, value) => {
     const text = textOf(value);
@@ -35,8 +35,8 @@ export function checkText(rule: (text: string, node: EditorNode) => Problem): Va
 type TextRule = (text: string, node: EditorNode) => Problem;
 
 /**
- * The same of a typed property, where it is a text that stands in the node; all else comes with the message, from a place
- * that has to be named. A property that is not saved has its default.
+ * The same for a typed property whose value is text in the node itself; every other type takes it from a place that has
+ * to be named. A property that is not saved has its default.
  */
 export function checkTyped(
   name: string,
@@ -51,7 +51,7 @@ export function checkTyped(
   });
 }
 
-/** The same of one without which nothing can be sent. */
+/** The same for a property without which nothing can be sent. */
 export function checkNeeded(name: string, rule?: TextRule): Validate {
   return checkTyped(name, rule, () => true);
 }
@@ -67,12 +67,12 @@ export function checkNumber(rule: NumberRule): Validate {
   );
 }
 
-/** Trimmed; numbers are saved as such by flows that no editor made. */
+/** Trimmed. A flow that was not made in the editor may have saved a number. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
-/** Does its dialog lie there? Then what counts stands in the fields. */
+/** Is its dialog open? Then the fields count. */
 export function isOpen(node: EditorNode): boolean {
   return RED.editor.getEditStack?.().includes(node) ?? false;
 }

@@ -65,7 +65,7 @@ function following(flows: Flows, node: ExportedNode, place: Place): Place[] {
       .map((id) => ({ id, within: inside }));
     return [...entered, ...completing(flows, place)];
   }
-  // A link in may lie in another tab, but in no subflow that this one is not in.
+  // A `link in` may be in another tab, but not in a subflow that this node is not in.
   const linked = linksOf(flows, node).map((id) => ({ id, within }));
   return [...linked, ...leaving(flows, place), ...completing(flows, place)];
 }
@@ -102,7 +102,7 @@ function completing(flows: Flows, { id, within }: Place): Place[] {
   return (flows.completes.get(id) ?? []).map((complete) => ({ id: complete.id, within }));
 }
 
-/** A call comes back, and goes on at the call; where it goes to may be known only once the message is there. */
+/** A `link call` gets its message back and goes on; its target may be known only once the message is there. */
 function linksOf({ linkIns }: Flows, node: ExportedNode): readonly string[] {
   if (node.type === 'link out') return node['mode'] === 'return' ? [] : textsOf(node['links']);
   if (node.type !== 'link call') return [];

@@ -1,7 +1,7 @@
 import { canBeClosed, type ExportedNode } from './closing-path';
 import type { EditorNode } from './red';
 
-/** What may make or cut a way, or brings in the flows. */
+/** Events of the editor after which a path may be new or gone. */
 const CHANGES = ['flows', 'nodes', 'links', 'junctions', 'subflows', 'groups'].flatMap((what) =>
   ['add', 'change', 'remove'].map((change) => `${what}:${change}`),
 );
@@ -47,7 +47,7 @@ export function warnOfOpenEnds(type: string): void {
 function isOpenEnd({ id, d, z, complete }: EditorNode, exported: readonly ExportedNode[]): boolean {
   const tab = exported.find((node) => node.id === z);
   const isRunning = d !== true && tab?.['disabled'] !== true;
-  // A flow that no editor made may lack it, which is `manual`; a variable is known to the runtime only.
+  // A flow that was not made in the editor may lack it: then it is `manual`. Only the runtime knows a variable.
   const isManual = complete === undefined || complete === '' || complete === 'manual';
   return isRunning && isManual && !canBeClosed(exported, id, 0);
 }

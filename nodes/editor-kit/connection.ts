@@ -45,7 +45,9 @@ export function takeConnection(node: EditorNode, kind: Carried): void {
   node['connection'] ||= onlyConnection(node, kind) ?? '';
 }
 
-/** Chooses the only one that fits, and says which ones are not offered: who has just made one, and looks for it, must not wonder. */
+/**
+ * Chooses the only connection that fits, and says which ones are not offered: nobody should search for one just made.
+ */
 export function prepareConnection(node: EditorNode, kind: Carried): void {
   const field = $('#node-input-connection');
   if (!node['connection']) field.val(onlyConnection(node, kind) ?? NONE);

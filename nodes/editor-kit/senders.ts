@@ -11,8 +11,8 @@ export function senderFor(kind: Carried): Omit<Property, 'value'> {
 }
 
 /**
- * Shows what only some providers have: rows with `when: 'choice'`, where the chosen one lets it be chosen, or where one of
- * `names` holds something, which then has to go; and what one that wants a sender wants.
+ * Shows what only some providers have: rows with `when: 'choice'` while the chosen provider has that choice, or while
+ * one of `names` is filled and has to be emptied; and what a provider that needs a sender expects.
  */
 export function prepareSender(node: EditorNode, kind: Carried, names: readonly string[]): void {
   suggestOwnNumbers(node);
@@ -37,7 +37,7 @@ function needsSender(face: ProviderFace | undefined, kind: Carried): boolean {
   return (kind === 'fax' ? face?.fax?.needsCallerId : face?.sms?.needsSender) ?? false;
 }
 
-/** Of no connection all is shown. */
+/** Without a connection everything is shown. */
 function hasChoice(face: ProviderFace | undefined, kind: Carried): boolean {
   return (kind === 'fax' ? face?.fax?.hasHeader : face?.sms?.hasTiming) ?? true;
 }

@@ -75,7 +75,7 @@ RED.nodes.registerType('fax-sms-connection', {
       showChosen(opened);
       showTests(opened);
     });
-    // What was said of other settings is no longer true.
+    // A result for other settings is no longer true.
     asked(opened).on('input change', () => say(opened, ''));
     asked(opened)
       .filter('[id^=node-config-input-]')

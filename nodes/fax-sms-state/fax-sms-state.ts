@@ -25,7 +25,7 @@ export = (RED: NodeRed): void => {
     const lastsMs = minutesOf(RED, this, config) * MINUTE_MS;
     let watched: WatchedConnections | undefined;
     let shown = '';
-    // What is read of one connection may take longer than of another: told is in the order in which it happened.
+    // Reading one connection may take longer than another: messages still go out in the order in which things happened.
     let telling = Promise.resolve();
 
     const show = (): void => {
@@ -87,7 +87,7 @@ function minutesOf(RED: NodeRed, node: RuntimeNode, { minutes }: NodeConfig): nu
   }
 }
 
-/** Of one its state; of all how many work, and do not. */
+/** The state of a single connection; of all, how many work and how many do not. */
 function statusFor(RED: NodeRed, all: MonitoredConnection[], only: string): NodeStatus {
   const [one] = all;
   if (only !== '') return statusOf(RED, TYPE, one?.state ?? { state: 'error', reason: 'no-connection' });

@@ -1,23 +1,23 @@
 import type { ConnectionState } from '../../src/connection/connection-state';
 import type { Clock, Timer } from '../../src/domain/clock';
 
-/** What of a connection is worth a message: that it stands otherwise, or that something needs a person. */
+/** What is worth a message: a new state of a connection, or something that a person must decide. */
 export type News = 'state' | 'dead' | 'unknown' | 'quarantined';
 
 export interface StateNewsOptions {
   clock: Clock;
-  /** A state is told once it has lasted for so long. */
+  /** A state is reported once it has lasted for so long. */
   lastsMs: number;
   tell: (news: News) => void;
 }
 
-/** What comes together is told once. */
+/** Things that come together are reported once. */
 const SETTLES_MS = 1_000;
 /** In every deploy a connection passes through these. */
 const PASSING_MS = 60_000;
 const PASSING: readonly ConnectionState['state'][] = ['idle', 'connecting'];
 
-/** Of all that one connection shows, what is told: no state that passes, and each that lasts once. */
+/** Decides what to report of one connection: each state that lasts, once, and none that passes. */
 export class StateNews {
   readonly #options: StateNewsOptions;
   #told: string | undefined;

@@ -9,7 +9,7 @@ export interface WatchOptions {
   clock: Clock;
   lastsMs: number;
   tell: (connection: MonitoredConnection, news: News) => void;
-  /** Some connection stands otherwise. */
+  /** The state of some connection has changed. */
   onState: () => void;
 }
 

@@ -35,7 +35,7 @@ function sourceNode(node: RuntimeNode, config: NodeConfig, connection: Connectio
   };
 }
 
-/** What neither key nor head tells: the direction, and whether it is the last word. */
+/** Neither key nor head tells the direction, or whether the status is final. */
 function concerns({ direction, final }: FaxStatus, config: NodeConfig): boolean {
   if (config.finalOnly === true && !final) return false;
   return config.direction !== 'in' && config.direction !== 'out' ? true : config.direction === direction;

@@ -7,8 +7,8 @@ export function isUnit(value: unknown): value is Unit {
 }
 
 /**
- * So many minutes as they are shown: up to a day in minutes, as most are that somebody changes, and else in what they are a
- * whole number of. What is no number stays as it is.
+ * Minutes as the dialog shows them: up to a day in minutes, as most durations are that somebody changes, above that in
+ * the largest unit that divides them. What is not a number stays as it is.
  */
 export function asDuration(minutes: string): { amount: string; unit: Unit } {
   const number = minutes.trim() === '' ? NaN : Number(minutes);

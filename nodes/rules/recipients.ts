@@ -1,7 +1,10 @@
 import { numberList } from '../../src/domain/numbers/number-list';
 import { takeApart } from '../../src/domain/numbers/written-number';
 
-/** Of a text in `To`: which of its numbers can be none, counted from 1; 0 where it is one alone; undefined: all may be. */
+/**
+ * Which number of a text in `To` cannot be a phone number, counted from 1; 0 if it is the only one; undefined if all
+ * can be.
+ */
 export function unreadableRecipient(text: string): number | undefined {
   const { numbers, isList } = numberList(text);
   const index = numbers.findIndex((number) => typeof number === 'string' && 'fault' in takeApart(number));

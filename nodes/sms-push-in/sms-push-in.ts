@@ -39,7 +39,7 @@ function sourceNode({ RED, node, config }: Own, connection: ConnectionNode): Sou
       switch (kind) {
         case 'sms.received':
           return isWired('received') && isOwn(to);
-        // Which of the three it is, only its state tells.
+        // Only its state tells which of the three outputs it is for.
         case 'sms.status':
           return isWired('delivered') || isWired('failed') || isWired('other');
         case 'sms.optout':

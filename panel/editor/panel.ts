@@ -96,7 +96,7 @@ export class Panel {
     if (this.#tabs.chosen === 'lists') this.#refreshLists.ask();
   }
 
-  /** What the editor's workspace has changed alone. */
+  /** Changed in the editor's workspace only. */
   showAgain(): void {
     this.#overview.show(this.#state.overview?.connections ?? []);
   }

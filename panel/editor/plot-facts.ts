@@ -6,9 +6,9 @@ export type PlotName = (typeof PLOTS)[number];
 export interface PlotFacts {
   values: (number | null)[];
   most: number;
-  /** When it was most; undefined: it never was anything. */
+  /** When it was highest; undefined: it was always zero. */
   mostAt: number | undefined;
-  /** The number beside the plot: the sum of what happened, the last of what stands. */
+  /** The number beside the plot: the sum of what happened, or the present value. */
   now: number | undefined;
 }
 

@@ -9,7 +9,7 @@ import { readSeries, type Series } from './wire';
 const SPANS = ['hour', 'day'] as const;
 type Span = (typeof SPANS)[number];
 
-/** Small plots of the last hour, or day, each with its words for who does not see it. */
+/** Small plots of the last hour, or day, each with a text for those who cannot see it. */
 export class PlotsView {
   readonly element: HTMLElement;
   readonly #spans: HTMLButtonElement[];

@@ -21,7 +21,7 @@ export interface FolderReport {
 
 /** Looks at all that a store's folder holds, and changes nothing. Rejects where there is none, or one of another kind. */
 export async function checkFolder(folder: string): Promise<FolderReport> {
-  // So that a wrong path is no damaged store.
+  // So that a wrong path is not reported as a damaged store.
   const names = await readdir(folder);
   if (!['store.json', 'level', 'reach', 'documents'].some((name) => names.includes(name))) {
     throw new Error('there is no store in this folder: name <user directory>/pushline');

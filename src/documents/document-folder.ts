@@ -22,7 +22,7 @@ export class DocumentFolder {
   readonly flowFolder: string;
   readonly #documents: string;
   #isMade = false;
-  /** What this process wrote before its sweep: the event of one that no row knows is on its way. */
+  /** What this process wrote before its sweep: if no row knows a file, its event is still on the way. */
   #fresh: Set<string> | undefined = new Set();
 
   constructor(folder: string) {
@@ -125,7 +125,7 @@ export class DocumentFolder {
       await this.remove(file);
       removed += 1;
     }
-    // Before what is kept: one that is written and handed over in between must not look like one whose file was lost.
+    // Listed before what is kept: a document written and handed over in between must not look like one that was lost.
     const given = await filesIn(this.flowFolder);
     const kept = new Set((await filesIn(this.#documents)).map(stemOf));
     for (const folder of given) {

@@ -2,7 +2,7 @@ import { BadDocumentError } from '../domain/errors';
 
 /** Of a whole fax, all its documents together. Providers name no limit; a fax of this size would take hours on the line. */
 export const MAX_DOCUMENT_BYTES = 30 * 1024 * 1024;
-/** As many or more are refused. */
+/** This many pages, or more, are refused. */
 const PAGE_LIMIT = 200;
 
 /** Bytes of a document, or of a whole fax. Throws `BadDocumentError`. */

@@ -55,7 +55,7 @@ export class BadInputError extends PushlineError {
   readonly retryable = false;
 }
 
-/** The document to fax is none: empty, damaged, locked by a password, of a type that the provider does not take. */
+/** The document cannot be faxed: empty, damaged, locked by a password, or of a type that the provider does not take. */
 export class BadDocumentError extends PushlineError {
   readonly code = 'PUSHLINE_BAD_DOCUMENT';
   readonly retryable = false;
@@ -81,13 +81,13 @@ export class KeyConflictError extends PushlineError {
   readonly retryable = false;
 }
 
-/** `msg.cancel` names no job that can still be cancelled. */
+/** `msg.cancel` does not name a job that can still be cancelled. */
 export class CancelError extends PushlineError {
   readonly code = 'PUSHLINE_CANCEL';
   readonly retryable = false;
 }
 
-/** `msg.decide` is none of the three decisions, or `msg.jobId` names no job whose fate is unknown. */
+/** `msg.decide` is not one of the three decisions, or `msg.jobId` does not name a job whose outcome is unknown. */
 export class DecideError extends PushlineError {
   readonly code = 'PUSHLINE_DECIDE';
   readonly retryable = false;
@@ -99,7 +99,7 @@ export class AuthError extends PushlineError {
   readonly retryable = false;
 }
 
-/** The provider asked us to wait. `retryAfterMs` is already held between 1 s and 1 h (docs/contract.md#webhooks). */
+/** The provider asked us to wait. `retryAfterMs` is already kept between 1 s and 1 h (docs/contract.md#webhooks). */
 export class RateLimitedError extends PushlineError {
   readonly code = 'PUSHLINE_RATE_LIMITED';
   readonly retryable = true;

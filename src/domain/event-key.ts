@@ -11,7 +11,7 @@ export function scopeOf(provider: ProviderName, account: string): Scope {
   return `${provider}:${account.trim().toLowerCase()}`;
 }
 
-/** Of what a connection (node id) takes before its account is known: no account can be written like this. */
+/** The scope of what a connection (node id) takes before its account is known: no account looks like this. */
 export function scopeBefore(provider: ProviderName, connection: string): Scope {
   return `${provider}:? ${connection}`;
 }

@@ -25,7 +25,7 @@ export type EventKind = keyof EventPayloads;
 /** What an event says: its kind, and the payload that belongs to it. Whoever has looked at the one knows the other. */
 export type Told<K extends EventKind = EventKind> = { [P in K]: { kind: P; payload: EventPayloads[P] } }[K];
 
-/** Of an event what it says, still tied together. */
+/** Kind and payload of an event, still tied together. */
 export function toldBy<K extends EventKind>({ kind, payload }: { kind: K; payload: EventPayloads[K] }): Told<K> {
   return { kind, payload };
 }

@@ -79,7 +79,7 @@ export interface Job {
   order: Order;
   reference?: string;
   state: JobState;
-  /** Grows with every change: what changes a job says which state of it it means. */
+  /** Grows with every change; whoever changes a job names the epoch that the change was decided for. */
   epoch: number;
   /** Requests made so far; each has its own correlation value. */
   calls: number;
@@ -97,15 +97,15 @@ export interface Job {
   /** When the engine has to look at it next; undefined = never, it is finished. */
   dueAt?: number;
   giveUpAt: number;
-  /** How long after it is to go out it is given up. */
+  /** How long after its time to go out it is given up. */
   patienceMs?: number;
   /** When the current call's request began. */
   callAt?: number;
   /** When the current call last changed its state or pages. */
   movedAt?: number;
-  /** A fax whose fate became unknown: the state in which it had stood still. */
+  /** A fax whose outcome became unknown: the state in which it had stood still. */
   stoodAt?: FaxState;
-  /** How often its status was asked for in vain, or its fate was looked up, since it last moved. */
+  /** How often its status was asked for in vain, or its outcome looked up, since it last moved. */
   lookups: number;
   /** The last status; it becomes the final one. */
   status: FaxStatus | SmsStatus;

@@ -32,7 +32,7 @@ export class AccountCheck {
   readonly #opened: Opened;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #check: string | undefined;
-  /** Grows when what is on its way is no longer wanted. */
+  /** Grows when an answer under way is no longer wanted. */
   #turn = 0;
   #report = '';
 
@@ -63,7 +63,7 @@ export class AccountCheck {
     else endQuietly(this.#check);
   }
 
-  /** What was found of other settings is no longer true. */
+  /** A result for other settings is no longer true. */
   forget(): void {
     clearTimeout(this.#timer);
     this.#turn += 1;

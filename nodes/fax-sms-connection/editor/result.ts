@@ -1,6 +1,6 @@
 import { isOpen, type Opened } from './opened';
 
-/** What a test said, until something else is entered: of other settings it is no longer true. */
+/** What a test said, until something else is entered: a result for other settings is no longer true. */
 export function say(opened: Opened, text: string, mood?: 'good' | 'bad'): void {
   if (!isOpen(opened)) return;
   const result = opened.form.find('#fax-sms-connection-result');

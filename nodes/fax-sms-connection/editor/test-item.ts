@@ -12,7 +12,7 @@ export interface TestItem {
   text?: string;
 }
 
-/** Of a kind that people send: a key of `message` where something entered cannot be. */
+/** For a kind that people send: the key below `message` of what is wrong with the entry. */
 export function testItem({ form }: Opened, kind: string): TestItem | 'item-pages' | 'item-long' {
   if (kind !== 'fax' && kind !== 'sms') return {};
   const entered = (name: string): string => textOf(form.find(`#fax-sms-connection-item-${name}`).val());
@@ -35,7 +35,7 @@ function isPages(text: string): boolean {
   return Number.isInteger(pages) && pages >= 1 && pages <= TEST_ITEM_LIMITS.pages;
 }
 
-/** How what is sent ends is told to the simulator as it is chosen. */
+/** The simulator learns a chosen outcome at once. */
 export function prepareOutcomes(opened: Opened): void {
   const { form, node } = opened;
   for (const sends of ['fax', 'sms'] satisfies SendKind[]) {

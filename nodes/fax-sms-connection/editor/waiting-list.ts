@@ -20,7 +20,7 @@ interface Surroundings {
   onChange: () => void;
 }
 
-/** One list of the side bar's panel, of the connection whose dialog is open: what it calls things, it is called here. */
+/** One list of the side bar's panel, for the connection whose dialog is open; with the panel's own texts. */
 export class WaitingList {
   readonly element = $('<section class="pushline-waiting">');
   readonly #title = $('<h4>');

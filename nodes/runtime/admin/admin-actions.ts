@@ -26,8 +26,8 @@ function namedIn({ action, key, jobId }: Record<string, unknown>) {
 }
 
 /**
- * Closes or offers again one event, drops one quarantined item, cancels a job, or says what became of one whose fate nobody
- * knows. `done: false`: somebody or something was faster.
+ * Closes or offers again one event, drops one quarantined item, cancels a job, or says what became of one whose outcome
+ * is unknown. `done: false`: somebody or something was faster.
  */
 async function runAction(entry: Deployed, body: Record<string, unknown>): Promise<{ done: boolean }> {
   const { action, key, jobId } = body;
@@ -50,7 +50,7 @@ async function decide(entry: Deployed, jobId: unknown, action: unknown): Promise
   if (!isDecision(action) && action !== 'cancel') {
     throw new AdminError(400, `action must be one of ${DECISIONS.join(', ')}, cancel for a job`);
   }
-  // Else the provider would be asked whether it is a fax that is coming in.
+  // Otherwise the provider would be asked whether this is a fax that is coming in.
   if (!(await ownJob(entry, jobId))) return { done: false };
   const outbox = entry.connection.outbox();
   try {

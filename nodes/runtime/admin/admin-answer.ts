@@ -16,7 +16,7 @@ export function answerPng(handle: (req: AdminRequest) => Promise<Buffer>): Route
   });
 }
 
-/** In words where it rejects: nothing may reject unobserved. What is told of people is nobody's to keep. */
+/** A rejection is answered in words, because nothing may reject unobserved. Personal data must not be cached. */
 function answering<T>(
   handle: (req: AdminRequest) => Promise<T>,
   reply: (res: AdminResponse, result: T) => void,

@@ -1,6 +1,6 @@
 import type { NodeRed } from '../node-red';
 
-/** What does not end by itself is left behind: whoever deploys waits for it. */
+/** What has not ended by then is left behind, because a deploy waits for it. */
 const DEPLOY_MS = 2_000;
 /** Node-RED's own limit for the close of a node, unless settings.js has another. */
 const NODE_CLOSE_MS = 15_000;

@@ -7,14 +7,14 @@ import { Tallies } from './tallies';
 
 const STORE_REASON = /^(?:store|disk-full)/;
 
-/** Why nothing can be stored, where that is what ails the connection. */
+/** Why nothing can be stored, if that is what is wrong with the connection. */
 export function storeProblem(state: ConnectionState): string | undefined {
   return state.state === 'error' && STORE_REASON.test(state.reason) ? state.reason : undefined;
 }
 
 interface MonitoredOptions {
   clock?: Clock;
-  /** It stands otherwise, or something of what is open has changed. Must not throw. */
+  /** Its state, or what is open, has changed. Must not throw. */
   onState?: (connection: MonitoredConnection) => void;
 }
 
@@ -138,7 +138,7 @@ export const monitored = {
     return [...byId.values()];
   },
 
-  /** Told of each whenever it stands otherwise. Must not throw. Returns what ends it. */
+  /** Called with each connection whose state has changed. Must not throw. Returns what ends it. */
   watch(watcher: (connection: MonitoredConnection) => void): () => void {
     watchers.add(watcher);
     return () => watchers.delete(watcher);

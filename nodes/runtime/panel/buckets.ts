@@ -11,7 +11,7 @@ export interface Bucket {
 
 const SAMPLES = 64;
 
-/** Counts of the last `count` spans of `stepMs` each, by a time that nobody sets. Its size never changes. */
+/** Counts of the last `count` spans of `stepMs` each, by a time that nobody can set. Its size never changes. */
 export class Buckets {
   readonly #buckets: Bucket[];
   /** Number of the current span, counted from the beginning of that time. */

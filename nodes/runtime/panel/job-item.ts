@@ -6,7 +6,7 @@ import { type Action, type Found, type Item, itemPath } from './item';
 
 export interface JobContext {
   clock: Clock;
-  /** Of its connection: while that is held nothing is sent. */
+  /** Of its connection: while its queue is blocked nothing is sent. */
   state: ConnectionState;
   /** Can the provider stop what it has? */
   canStop: (kind: Job['order']['kind']) => boolean;

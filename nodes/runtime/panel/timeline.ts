@@ -47,7 +47,10 @@ export class Timeline {
     return entries.sort((one, other) => other.n - one.n).slice(0, limit);
   }
 
-  /** Between two attempts, and in a deploy, a connection is idle or connecting: no news unless it stands otherwise then. */
+  /**
+   * Between two attempts, and in a deploy, a connection is idle or connecting: no news unless the state after that is
+   * another one.
+   */
   #isNews(connection: string, seen: Seen): boolean {
     if ('item' in seen) return true;
     if (seen.what === 'backlog' || seen.what === 'connecting' || seen.what === 'idle') return false;
@@ -72,7 +75,7 @@ export class Timeline {
   }
 }
 
-/** Nothing but its key is left of what is closed; what was told of it before still says what it was. */
+/** Of a closed event only the key is left; an earlier entry still says what it was. */
 function factsOf(ring: Entry[], { item }: Pick<Observation, 'item'>): Partial4 {
   const before = ring.findLast((entry) => entry.item?.id === item.id);
   if (!before) return {};

@@ -6,7 +6,7 @@ import { savedConfig, variablesOf, withVariables } from '../settings/node-config
 
 const LABEL = 'Own number';
 
-/** The filter of a receiving node's `Own number`. What can never pass one of its numbers is told in the log. */
+/** The filter of a receiving node's `Own number`. A number that can never match is reported in the log. */
 export function ownNumbers(
   RED: NodeRed,
   node: RuntimeNode,

@@ -28,7 +28,7 @@ export interface SendingContext {
   properties: TypedProperties;
   connection: ConnectionNode;
   outbox: OutboxAccess;
-  /** Something of the order may be wrong; told once it is taken. */
+  /** What may be wrong with the order; reported once it is taken. */
   warn: (text: string) => void;
   /** How version 0.1.0 would have read one of its numbers; undefined = not at all. */
   formerly: (field: 'to' | 'from', number: string | undefined) => void;
@@ -97,7 +97,7 @@ function causeOf({ event }: Message): Pick<SubmitRequest, 'cause'> {
   return { cause: { key: event.key, redelivered: event.redelivered === true } };
 }
 
-/** What that version refused it has made no job of. */
+/** A number that that version refused has no job of that version. */
 function formerNumbers(
   { to, from }: FaxOrder | SmsOrder,
   former: Map<string, string | undefined>,
@@ -107,7 +107,7 @@ function formerNumbers(
   return { former: { to: formerTo, from: formerFrom } };
 }
 
-/** A key that is none is a flow's mistake: without one, both of two messages that were to be one job would be sent. */
+/** An unusable key is a mistake in the flow: without a key, two messages that should be one job would both be sent. */
 function readIdempotencyKey({ idempotencyKey: key }: Message): string | undefined {
   if (key === undefined || key === null) return undefined;
   if (typeof key === 'number' && Number.isFinite(key)) return String(key);

@@ -80,7 +80,9 @@ function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes);
 }
 
-/** SENx is told by what names it, since nothing in its bytes does: the file's ending, or the type beside the bytes. */
+/**
+ * SENx is recognised by its name, since nothing in its bytes tells: the file's ending, or the type beside the bytes.
+ */
 function labelled(bytes: Buffer, path: string, type?: unknown): OutgoingPart {
   const isSenx = extname(path).toLowerCase() === '.senx' || type === SENX;
   return isSenx ? { bytes, isSenx } : { bytes };

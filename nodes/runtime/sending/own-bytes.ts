@@ -15,11 +15,11 @@ export function withOwnBytes(message: Message): Message {
   return { ...message, ...(Object.fromEntries(own) as object) };
 }
 
-/** What holds no bytes stays the same object, and so does what is no plain one. */
+/** A value without bytes stays the same object, and so does one that is not a plain object. */
 function owned(value: unknown, seen: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (seen.has(value)) return seen.get(value);
-  // What contains itself stays as it is there.
+  // A value that contains itself stays as it is.
   seen.set(value, value);
   const own = copied(value, seen);
   seen.set(value, own);
@@ -38,7 +38,7 @@ function copied(value: object, seen: Map<object, unknown>): unknown {
   return entries.some(([name, inner]) => inner !== value[name]) ? { ...value, ...Object.fromEntries(entries) } : value;
 }
 
-/** Also one that a function node made, in a world of its own. */
+/** Also an object of a function node, whose `Object` is another one. */
 function isPlain(value: object): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return isRecord(value) && (prototype === null || Object.getPrototypeOf(prototype) === null);

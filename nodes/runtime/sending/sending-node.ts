@@ -64,7 +64,7 @@ export function sendingNode(sending: SendingNodeParts, makeOrders: MakeOrders): 
     try {
       await turns.take(prepared, ({ outbox, requests }) => outbox.submitAll(requests));
     } catch (error) {
-      // What the connection or the store is to blame for is their state, and over with it.
+      // A fault of the connection or the store is shown as their state, and ends with it.
       const isOfMessage = !(error instanceof NoConnectionError || error instanceof StoreError);
       if (isOfMessage) show({ latest: { refusal: toError(error), at: Date.now() } });
       throw error;

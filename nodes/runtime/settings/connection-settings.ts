@@ -71,7 +71,7 @@ export function connectionSettings(
   const flag = (name: string): boolean => config[name] === true || textOf(label(name), config[name]) === 'true';
   const provider = providerOf(textOf(label('provider'), config.provider));
   const simulator = flag('simulator');
-  /** Rows that the dialog does not show must not be what is wrong. */
+  /** A field that the dialog does not show must not be the reason for an error. */
   const isCalled = callsUs(provider) && !simulator;
   const text = (name: string): string => textOf(label(name, provider), config[name]);
   const login = (name: string): string => textOf(label(name, provider), credentials[name]);

@@ -29,7 +29,10 @@ export function withVariables(field: string, saved: string, variables: Variables
   });
 }
 
-/** The same of a secret, which may happen to hold what looks like a variable: inside it, one that is not set is none. */
+/**
+ * The same for a secret, which may happen to contain what looks like a variable: if that is not set, it is part of the
+ * secret.
+ */
 export function secretWithVariables(field: string, saved: string, variables: Variables): string {
   const isWhole = WHOLE.test(saved) || saved.replace(VARIABLE, '') === '';
   return isWhole
@@ -50,7 +53,7 @@ export function savedConfig(RED: NodeRed, config: NodeConfig): NodeConfig {
   return saved;
 }
 
-/** The same of its credentials. */
+/** The same for its credentials. */
 export function savedCredentials(RED: NodeRed, config: NodeConfig): Record<string, string | undefined> {
   return RED.nodes.getCredentials(savedId(config)) ?? {};
 }

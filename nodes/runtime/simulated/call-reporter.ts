@@ -7,7 +7,7 @@ export interface CallReporterOptions {
   onProblem: (problem: WebhookProblem | undefined) => void;
 }
 
-/** Not ours: whoever answers so stands before us, or is somebody else. */
+/** Not our answers: something in front of us, or another server, gives them. */
 const FOREIGN_ANSWERS = new Set<CallAnswer>([401, 403, 404]);
 
 /**

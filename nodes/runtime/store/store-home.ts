@@ -19,7 +19,7 @@ export interface StoreHome {
   converter: ReceivedConverter;
   /** By the store's time, which is the same for all that use it. A simulator knows no more of the time than we do. */
   clock: (timeScale?: number, options?: { isTold: boolean }) => Clock;
-  /** True once a scope and process: were offers of this scope cut short by a crash? */
+  /** Were offers of this scope cut short by a crash? True at most once for a scope in this process. */
   takeCrash: (scope: string) => boolean;
   /** The last one to let go closes it. Twice is harmless. */
   release: () => Promise<void>;

@@ -5,7 +5,7 @@ import type { Machine } from '../../../src/domain/steady-time';
 /** The machine that Node-RED runs on. None of it but `wall` follows the wall clock. */
 export function thisMachine(): Machine {
   const awake = (): number => performance.now();
-  // Node's own measure stands still while Linux sleeps, and goes on elsewhere.
+  // Node's own clock stands still while Linux sleeps, and goes on while other systems do.
   const lived = process.platform === 'linux' ? withSleep(awake, uptimeMs) : awake;
   return { wall: () => Date.now(), lived, uptime: uptimeMs, boot: bootId() };
 }

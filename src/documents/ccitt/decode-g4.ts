@@ -4,7 +4,7 @@ import { BitReader } from './bit-reader';
 import { decodeRow2d } from './decode-row';
 import { DecodedRows, type Size } from './decoded-rows';
 
-/** T.6 ("G4", "MMR"). It has nothing to find one's way by: behind the first damage the rest is lost. */
+/** T.6 ("G4", "MMR"). It has no marks to go on from: after the first damage the rest is lost. */
 export function decodeG4(bytes: Uint8Array, size: Size, sink: RowSink): LineQuality {
   const reader = new BitReader(bytes);
   const rows = new DecodedRows(size, sink);

@@ -100,7 +100,7 @@ function leadingOnes(bits: number): number {
   return Math.clz32(~(bits << (32 - LOOK_AHEAD)));
 }
 
-/** A run of no pixels is no change: it takes back the one before. */
+/** A run of no pixels is not a change: it takes back the one before. */
 function addChange(changes: Uint32Array, count: number, at: number, width: number): number {
   if (at >= width) return count;
   if (count > 0 && changes[count - 1] === at) return count - 1;
@@ -121,7 +121,7 @@ function readRun(reader: BitReader, isBlack: boolean, width: number): number {
   return NO_CODE;
 }
 
-/** What the code stands for that the next bits begin with. Without a move where they begin none. */
+/** What the code means that the next bits begin with; where they begin none, the reader does not move. */
 function readCode(reader: BitReader, { bits, lengths, values }: CodeTable): number {
   const next = reader.peek(bits);
   const length = lengths[next] ?? 0;

@@ -11,7 +11,7 @@ export type CcittCoding =
 
 /**
  * Decodes a strip whose bits come most significant first. The sink gets exactly `height` rows, whatever became of the
- * bytes, and never throws; the answer tells how many of them are none of the sender's.
+ * bytes, and never throws; the answer tells how many of them could not be read.
  */
 export function decodeStrip(bytes: Uint8Array, size: Size, coding: CcittCoding, sink: RowSink): LineQuality {
   switch (coding.scheme) {

@@ -36,7 +36,7 @@ export class DecodedRows {
     return this.#done === this.#height - 1;
   }
 
-  /** The current row is a good one. One more than there should be is none. */
+  /** The current row is a good one. Rows beyond the last are ignored. */
   good(): void {
     if (this.isFull) return;
     this.#badRun = 0;

@@ -43,7 +43,7 @@ function tiffOf(bytes: Buffer): OutgoingKind {
   return pages.every(isFaxTiff) ? { kind: 'fax-tiff', bytes, pages: pages.length } : { kind: 'tiff', bytes };
 }
 
-/** So that it is told what to do, instead of being no TIFF at all. */
+/** So that the error says what to do, and not that this is no TIFF. */
 function isBigTiff(bytes: Buffer): boolean {
   return ['II+\0', 'MM\0+'].includes(bytes.toString('latin1', 0, 4));
 }

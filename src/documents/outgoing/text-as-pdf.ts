@@ -54,7 +54,7 @@ function printable(text: string): string {
     .replace(/[\x00-\x09\x0b-\x1f\x7f]/g, '');
 }
 
-/** The font's own reader knows, and the library's types do not tell of it. */
+/** The font's own reader knows it, but the library's types do not declare it. */
 function hasLetter(pdf: PDFKit.PDFDocument, letter: string): boolean {
   const { _font: outer } = pdf as unknown as { _font: unknown };
   const reader = isRecord(outer) ? outer.font : undefined;

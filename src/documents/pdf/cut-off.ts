@@ -7,10 +7,10 @@ const TOLERANCE = 1024;
 const MAX_DICTIONARY = 4096;
 
 /**
- * Does the end of this PDF lack? PDFium repairs such files without a word, and half a document would be faxed. A file is
- * whole where its last `startxref` leads to a table that names a root: whatever stands in place of the end mark, or
- * behind it, is then no loss. Else the end mark has to be there. An object behind either is the beginning of a page that was
- * to come: the mark is that of an earlier version, or of the first page for fast viewing.
+ * Is the end of this PDF missing? PDFium repairs such files without a word, and half a document would be faxed. A file
+ * is whole if its last `startxref` leads to a table that names a root: whatever replaces or follows the end mark is
+ * then no loss. Otherwise the end mark has to be there. If an object follows either, more pages were to come: the mark
+ * belongs to an earlier version, or to the first page for fast viewing.
  */
 export function isCutOff(pdf: Buffer): boolean {
   const start = pdf.lastIndexOf(START);

@@ -7,7 +7,7 @@ export type Pdfium = Awaited<ReturnType<typeof PDFiumModule>>;
 const FORM_INFO_BYTES = 256;
 const FORM_INFO_VERSION = 2;
 
-/** It throws at its end; what it prints beside would stand in Node-RED's log without a word of ours. Not in its types. */
+/** When PDFium aborts it throws; what it prints besides would be in Node-RED's log without a source. Not in its types. */
 const QUIET: object = { printErr: () => undefined };
 
 let loading: Promise<Pdfium> | undefined;
@@ -46,7 +46,7 @@ export function allocate(pdfium: Pdfium, bytes: number): number {
   return pointer;
 }
 
-/** Lets what was filled into forms be drawn. Returns its own end. */
+/** Has what was filled into forms drawn, too. Returns what ends that. */
 export function openForms(pdfium: Pdfium, document: number): { handle: number; close: () => void } {
   const info = allocate(pdfium, FORM_INFO_BYTES);
   pdfium.HEAPU8.fill(0, info, info + FORM_INFO_BYTES);

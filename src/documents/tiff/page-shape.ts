@@ -10,7 +10,7 @@ export interface Resolution {
 const CENTIMETRES = 3;
 const NO_UNIT = 1;
 const CENTIMETRES_PER_INCH = 2.54;
-/** Wider than A3 lies: the file does not mean it. Scans that say 72 dots per inch are common. */
+/** Wider than A3 on its side: the file cannot mean that. Scans that say 72 dots per inch are common. */
 const WIDEST_INCHES = 17;
 /** What no fax machine and no scanner has. */
 const FINEST = 2400;

@@ -28,7 +28,7 @@ export function readDamagedTiff(file: Buffer): { pages: TiffPage[]; damage?: Err
   return compact({ pages, damage });
 }
 
-/** `whole`: a page that is not all there is none. */
+/** `whole`: an incomplete page is an error. */
 function read(file: Buffer, wanted: 'whole' | 'partly'): { pages: TiffPage[]; damage: Error | undefined } {
   const pages: TiffPage[] = [];
   const previews: TiffPage[] = [];
@@ -64,7 +64,7 @@ function* directoriesOf(source: TiffSource): Generator<number> {
 const REDUCED_OR_MASK = 1 | 4;
 const OLD_REDUCED = 2;
 
-/** A smaller copy of a page, or its mask, is no page. */
+/** A smaller copy of a page, or its mask, is not a page. */
 function isPreview(tags: Tags): boolean {
   const type = tags.get(TAG.newSubfileType)?.[0] ?? 0;
   return (type & REDUCED_OR_MASK) !== 0 || tags.get(TAG.subfileType)?.[0] === OLD_REDUCED;

@@ -2,7 +2,7 @@ import { FAX_FIELDS, type FaxFieldType } from './fax-fields';
 import { FIELD, TAG } from './tags';
 
 export interface WrittenPage {
-  /** Those of `FAX_FIELDS` are written; where the picture lies and which page it is, is told anew. */
+  /** Those of `FAX_FIELDS` are written; position and page number are new. */
   tags: ReadonlyMap<number, readonly number[]>;
   /** From the top, as they are encoded. */
   strips: readonly Buffer[];

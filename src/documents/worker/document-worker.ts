@@ -9,9 +9,9 @@ export interface DocumentWorkerOptions {
   start?: () => Worker;
 }
 
-/** So long a job may go without a sign that it gets on: one page of the worst takes seconds on a small machine. */
+/** How long a job may go without progress: one page of the worst takes seconds on a small machine. */
 const SILENCE_MS = 30_000;
-/** So long it may take at all. */
+/** How long a job may take in all. */
 const DEADLINE_MS = 5 * 60_000;
 /** A thread costs some 10 MB, more once PDFium is loaded; starting it anew takes well below a tenth of a second. */
 const IDLE_MS = 30_000;

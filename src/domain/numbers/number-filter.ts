@@ -22,7 +22,7 @@ export function numberFilter(filter: string, country: string): NumberFilter {
   };
 }
 
-/** What of it is a whole number that nobody can have. Quotes nothing. */
+/** Which of its whole numbers nobody can have. Quotes nothing. */
 export function filterFaults(filter: string, country: string): string[] {
   return patternsOf(filter).flatMap((pattern) => {
     const isWhole = !/[\p{L}*@]/u.test(pattern) && pattern.replace(/\D/g, '').length > SHORT_CODE;
@@ -31,7 +31,7 @@ export function filterFaults(filter: string, country: string): string[] {
   });
 }
 
-/** Of so many digits at most it may be a short code. */
+/** With at most this many digits it may be a short code. */
 const SHORT_CODE = 6;
 
 function patternsOf(filter: string): string[] {

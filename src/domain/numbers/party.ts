@@ -10,7 +10,7 @@ export interface PartyOptions {
   lacksPlus?: boolean;
 }
 
-/** Of so many digits at most it is a short code or a service, which no country code belongs in front of. */
+/** With at most this many digits it is a short code or a service, which takes no country code. */
 const SHORT_CODE = 6;
 const INTERNATIONAL = /^[1-9]\d{6,14}$/;
 

@@ -1,6 +1,6 @@
 import { readNumber } from './read-number';
 
-/** However a number is dialled from elsewhere, so many of its last digits stay. */
+/** However a number is dialled, this many of its last digits stay the same. */
 const TAIL = 7;
 
 /** One number in two spellings? Where one lacks its country code, what the other ends with. */

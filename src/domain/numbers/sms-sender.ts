@@ -4,7 +4,7 @@ import { LETTERS, NO_NUMBER, SIGN, takeApart } from './written-number';
 
 export type SenderReading = Reading | { kind: 'name'; name: string };
 
-/** Of so many digits at most it is a short code, which no country code belongs in front of. */
+/** With at most this many digits it is a short code, which takes no country code. */
 const SHORT_CODE = 6;
 
 /** Whom an SMS is said to come from: a number, a short code, or a name, which stays as it is. */

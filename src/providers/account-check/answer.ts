@@ -43,7 +43,7 @@ export function describeAnswer(answer: Answer | undefined): Redacted {
   return told`HTTP ${answer.status}, ${mediaTypeOf(answer)}${answer.body.trim() === '' ? told`, empty` : told``}`;
 }
 
-/** undefined: no JSON. */
+/** undefined: not JSON. */
 export function jsonOf(answer: Answer | undefined): unknown {
   if (answer?.outcome !== 'answered' || answer.isCut) return undefined;
   try {

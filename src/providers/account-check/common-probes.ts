@@ -10,7 +10,7 @@ function answered<N extends string>(answers: Answers<N>): Answered[] {
   return all.flatMap((answer) => (answer?.outcome === 'answered' ? [answer] : []));
 }
 
-/** Between the web server and what dates items a few minutes are allowed for. */
+/** A few minutes are allowed for between the clock of the web server and the one that dates items. */
 const MAX_SKEW_MS = 5 * 60_000;
 
 export function clockProbe<N extends string>({ id, after }: Named<N>): Probe<N> {

@@ -9,12 +9,12 @@ export const differs = (seen: Redacted): Finding => ({ verdict: 'differs', seen 
 export const cannotTell = (seen: Redacted): Finding => ({ verdict: 'cannot-tell', seen });
 export const either = (isSo: boolean, seen: Redacted): Finding => (isSo ? holds(seen) : differs(seen));
 
-/** Of an answer that came; without one nobody can tell. */
+/** Judges an answer; without one nobody can tell. */
 export function ofAnswer(answer: Answer | undefined, judge: (answer: Answered) => Finding): Finding {
   return answer?.outcome === 'answered' ? judge(answer) : cannotTell(describeAnswer(answer));
 }
 
-/** Of a good answer's JSON; a good answer that is none differs. */
+/** Judges the JSON of a good answer; a good answer that is not JSON differs. */
 export function ofJson(answer: Answer | undefined, judge: (value: unknown) => Finding): Finding {
   return ofAnswer(answer, (given) => {
     if (!hasSucceeded(given)) return cannotTell(describeAnswer(given));
@@ -32,7 +32,7 @@ export function ofItems(items: readonly unknown[] | undefined, judge: (item: unk
 
 export type Wanted = Record<string, (value: unknown) => boolean>;
 
-/** Has the object each of these fields, spelled so, with a value that we read? */
+/** Does the object have each of these fields, spelled like this, with a value that we can read? */
 export function hasFields(value: unknown, wanted: Wanted, optional: Wanted = {}): Finding {
   const names = [...Object.keys(wanted), ...Object.keys(optional)];
   if (!isRecord(value)) return differs(shapeOf(value, names));

@@ -18,7 +18,7 @@ export function listed(parts: readonly Redacted[], separator: ', ' | '; ' = ', '
   return parts.join(separator) as Redacted;
 }
 
-/** One of our own words, where it is: an answer may choose among them, never bring its own. */
+/** The word, if it is one of ours: an answer may choose among our words, never bring its own. */
 export function known(word: string, words: readonly string[]): Redacted | undefined {
   const wanted = word.trim().toLowerCase();
   return words.find((one) => one.toLowerCase() === wanted) as Redacted | undefined;

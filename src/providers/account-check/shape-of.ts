@@ -45,7 +45,7 @@ export function shapeOfText(text: string): Redacted {
 
 const TIME = /^(\d{4})-\d\d-\d\d([T _])\d\d:\d\d(?::\d\d)?(\.\d{1,7})?(Z|[+-]\d\d:?\d\d)?$/i;
 
-/** undefined: it is no time. */
+/** undefined: not a time. */
 function shapeOfTime(text: string): Redacted | undefined {
   const match = TIME.exec(text);
   if (match === null) return undefined;

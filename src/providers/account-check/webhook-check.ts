@@ -11,8 +11,8 @@ export const WEBHOOK_ASSUMPTIONS = [
 ] as const;
 
 /**
- * Asks our own address by the way from outside, as far as it can be gone from here. A webhook takes no HEAD, and says
- * which methods it takes: nothing is handed in. `url`: whole.
+ * Asks our own address as it is reached from outside, as far as that is possible from here. A webhook takes no HEAD,
+ * and says which methods it takes: nothing is handed in. `url`: the whole address.
  */
 export function webhookCheck(url: URL): AccountCheck<WebhookStep> {
   const [certificate, address] = WEBHOOK_ASSUMPTIONS;

@@ -52,7 +52,7 @@ function decide(request: ClaimRequest, page: readonly Listed[]): Taken[] {
   return taken;
 }
 
-/** But for what has left its queue since it was looked at. */
+/** Without those that have left their queue since they were looked at. */
 function carryOut(hand: Hand, owner: string, taken: readonly Taken[]): OpenRow[] {
   const byKey = new Map(taken.map((each) => [each.head.key, each]));
   const events = listedInHand(

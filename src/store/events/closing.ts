@@ -38,7 +38,10 @@ export function ackFailed(rows: Rows, ack: PendingAck, nextAt: number): Promise<
   return changeAck(rows, ack, (event) => acknowledgedLater(event, nextAt));
 }
 
-/** A stronger acknowledgement asked for meanwhile is a plan of its own: the weaker one's fate does not touch it. */
+/**
+ * A stronger acknowledgement asked for meanwhile is planned by itself: what became of the weaker one does not change
+ * it.
+ */
 function changeAck(rows: Rows, ack: PendingAck, next: (event: ClosedEvent) => ClosedEvent): Promise<void> {
   return rows.change([rowKey(ack.key)], (hand) => {
     const event = eventInHand(hand, ack.key);

@@ -30,7 +30,7 @@ export function listedInHand(hand: Hand, page: readonly Listed[]): StoredEvent[]
   return page.flatMap(([path], index) => parsed(texts[index]) ?? gone(hand, path));
 }
 
-/** Nothing goes without its places. */
+/** A row goes together with its places. */
 function gone(hand: Hand, path: string): [] {
   if (hand.list({ gte: path, lt: `${path}\0`, limit: 1 }).length > 0) hand.damaged('an index entry has no row');
   return [];

@@ -21,7 +21,7 @@ export function documentOwners(file: string): string {
   return keyOf('file', file);
 }
 
-/** Of all that is forgotten one day, by when. */
+/** Everything that is forgotten one day, by when. */
 export const EXPIRY = 'expiry';
 
 /** An event as a row: where it is found, and what it counts for, follow from it, and from nothing else. */
@@ -35,7 +35,7 @@ export function eventRow(event: StoredEvent): Row {
   };
 }
 
-/** The same of one that was read: for taking it away nobody has to write out what it shows. */
+/** The same for a row that was read, to remove it: what lists show of it need not be made again. */
 export function eventRowBefore(event: StoredEvent): Row {
   const places = event.state === 'completed' ? completedPlaces(event) : openPlaces(event, '');
   return { key: rowKey(event.key), value: '', places, counts: countsFor(event.scope, countsOf(event)) };

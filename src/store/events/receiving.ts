@@ -12,7 +12,7 @@ export function acceptEvent(rows: Rows, event: NewEvent): Promise<AcceptResult> 
   return rows.change(readsOf(event), (hand) => acceptInHand(hand, event));
 }
 
-/** What accepting this event surely looks at. */
+/** The keys that accepting this event reads in any case. */
 export function readsOf(event: NewEvent | undefined): string[] {
   if (event === undefined) return [];
   const progress = progressKey(event);

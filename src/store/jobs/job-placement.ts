@@ -29,7 +29,7 @@ export function jobRow(job: StoredJob): Row {
   return { key: jobKey(job.id), value: JSON.stringify(job), places: places(job, shows), counts: countsOf(job) };
 }
 
-/** The same of one that was read: for taking it away nobody has to write out what it shows. */
+/** The same for a row that was read, to remove it: what lists show of it need not be made again. */
 export function jobRowBefore(job: StoredJob): Row {
   return { key: jobKey(job.id), value: '', places: places(job, ''), counts: countsOf(job) };
 }

@@ -4,7 +4,7 @@ import type { Entry, Reader } from '../steps/reader';
 
 export const TIME_KEY = keyOf('meta', 'time');
 
-/** Older by less, a mark is as good: it is only what the next process goes on from. */
+/** A mark that is younger than this is good enough: it is only what the next process goes on from. */
 const MARK_EVERY_MS = 10_000;
 
 /** Keeps where the store's time stands, with the writes that are made anyway. */

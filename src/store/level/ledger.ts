@@ -6,7 +6,7 @@ export const SEQUENCE_KEY = keyOf('meta', 'sequence');
 
 /**
  * What only the one writer of a database changes, and so knows without reading: the last place that it gave in order of
- * arrival, and how many there are of what. It is written with each batch, not with each change.
+ * arrival, and the counters. It is written with each batch, not with each change.
  */
 export class Ledger implements StepsLedger {
   readonly #counts: Tally = new Map();

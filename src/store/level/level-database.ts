@@ -135,7 +135,7 @@ export class LevelDatabase implements StoreHealth {
   private lose(db: DurableDatabase, cause: unknown): void {
     if (this.session?.db !== db) return;
     this.session = undefined;
-    // Opened anew it would look well, until the same place is read again.
+    // Opened again it would look sound, until the same place is read.
     this.unusable = hasCode(cause, 'LEVEL_CORRUPTION') ? damaged([], { cause }) : undefined;
     this.setReason(this.unusable?.message ?? failureReason(cause));
     const reason = this.unusable ?? cause;

@@ -86,7 +86,7 @@ async function assertUsable({ folder, createDb }: FolderOptions, version: StoreV
   if (version !== 1 && !(await isInPlace(folder))) throw copied();
   const verdict = verdictOf(await inspectFolder(folder, version));
   if (verdict === undefined) return;
-  // What another process is writing looks like that.
+  // Files that another process is writing look like that.
   await assertUnlocked(join(folder, 'level'), createDb);
   throw verdict;
 }

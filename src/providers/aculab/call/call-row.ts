@@ -60,7 +60,7 @@ export function headOf({ id, outcome, direction, file, startedAt }: CallRow): Ca
   return { id, isOpen: outcome === undefined, direction, startedAt, ...(file !== undefined && { file }) };
 }
 
-/** As long as a fax may stand still before nobody counts on it (docs/contract.md#reconcile). */
+/** How long a fax may stand still before it is given up (docs/contract.md#reconcile). */
 export const STOPPED_MS = 60 * 60_000;
 
 export function stillFor({ movedAt }: Pick<CallRow, 'movedAt'>, clock: Clock): number {
@@ -73,7 +73,7 @@ export function stillReceives(call: CallRow, clock: Clock): boolean {
   return isOpen && stillFor(call, clock) < clock.scaled(STOPPED_MS);
 }
 
-/** May a file that nobody can name the call of be this one's? */
+/** May this call have brought a file whose call is not known? */
 export function mayBringFile({ isOpen, direction, file }: CallHead): boolean {
   return isOpen && direction === 'in' && file === undefined;
 }

@@ -178,8 +178,8 @@ function partialOf(outcome: FaxOutcome, { pages }: CallRow, told: TransferProgre
 }
 
 /**
- * Nothing was said of the fax. One that we have given may be there, also where no page of progress told it: it is not
- * repeated, and only the far end's hanging up is taken for a failure. One that was never asked for is not there.
+ * Nothing was said of the fax. One that we have handed over may have arrived, even if no progress page said so: it is
+ * not repeated, and only a hang-up by the far end counts as a failure. One that was never asked for has not arrived.
  */
 function outcomeOfCall(call: CallRow): FaxOutcome {
   const { error, callCause = '', callRawCause, pages = 0, direction, isFaxing, file } = call;

@@ -7,7 +7,10 @@ import type { AculabClient } from '../wire/aculab-client';
 import { wireNumber } from '../wire/wire-values';
 import { openPages, statusPageOf } from '../wire/page-addresses';
 
-/** Sends SMS by `msg_send`; their fate comes to the status page. `pagesUrl`: of our pages, without a slash at the end. */
+/**
+ * Sends SMS by `msg_send`; their outcome comes to the status page. `pagesUrl`: of our pages, without a slash at the
+ * end.
+ */
 export function createSmsService(client: AculabClient, pagesUrl: () => string): SmsService {
   return {
     check,

@@ -32,7 +32,9 @@ export function methodsOf(suffixes: Record<string, string>): Record<string, read
   return Object.fromEntries(Object.values(suffixes).map((suffix) => [suffix, ['POST', 'GET']]));
 }
 
-/** Where our pages are. undefined: nobody can reach them now, so nothing may be started whose fate they would tell. */
+/**
+ * Where our pages are. undefined: nobody can reach them now, so nothing may be started whose outcome they would report.
+ */
 export function openPages(pagesUrl: () => string): string | undefined {
   try {
     return pagesUrl();

@@ -88,7 +88,7 @@ export function outcomeOf(result: FaxResult, pages: number | undefined): FaxOutc
   if (code === IN_PROGRESS.code || code === NOTHING_TO_CANCEL) {
     return { state: 'in-progress', final: false, cause, retryable: false };
   }
-  // Nobody knows its fate, and the next query may still find it.
+  // Its outcome is unknown, and the next query may still find it.
   if (code === ITEM_NOT_FOUND) return { state: 'unknown', final: false, cause, retryable: false };
   return knownOutcome(cause);
 }

@@ -9,7 +9,7 @@ const LAST = 4;
 export interface LogContent {
   /** Whole records, in order; those behind a damaged place, too. */
   records: Buffer[];
-  /** Is there something broken that whole records follow? A write that was cut off is the last of all. */
+  /** Do whole records follow something broken? After a write that was cut off nothing follows. */
   isBroken: boolean;
   /** What it ends in: `cut` has too few bytes, `spoiled` wrong ones. */
   end: 'whole' | 'cut' | 'spoiled';

@@ -26,7 +26,7 @@ export class Table {
   check(): void {
     const { meta, index } = this.footer();
     for (const place of this.blocks()) this.checked(place);
-    // A filter in front of the blocks, say: a wrong one would hide keys.
+    // Such as a filter in front of the blocks: a wrong one would hide keys.
     for (const { value } of entriesOf(this.block(meta))) this.checked(readPlace(new Cursor(value)));
     this.checked(index);
   }

@@ -13,7 +13,7 @@ const FILE = 'reach';
 const SLOT_BYTES = 26;
 const DIGITS = 16;
 
-/** More often only costs: what the disk has not been told to keep it keeps within seconds. */
+/** More often would only cost: what the disk was not told to sync it keeps within seconds anyway. */
 const SYNC_EVERY_MS = 1_000;
 
 /** undefined: there is none, or none that can be read. */
@@ -51,7 +51,7 @@ export class Reach {
     return new Reach(await open(join(folder, FILE), 'r+'), commit, monotonic);
   }
 
-  /** Never rejects: behind by a few writes it says less, and nothing wrong. */
+  /** Never rejects: a file that is a few writes behind says less, but nothing wrong. */
   mark(commit: number): void {
     this.#commit = commit;
     if (this.#written !== commit) this.#writing ??= this.#write();
