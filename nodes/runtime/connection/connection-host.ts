@@ -59,7 +59,7 @@ export class ConnectionHost {
     this.users = new ConnectionUsers({
       id,
       begun: () => this.#hasStarted.promise.then(() => this.#work),
-      // What one that has stopped took is the next one's to send.
+      // Jobs that a stopped connection took are sent by the next one.
       onLate: () => deployed.get(id)?.connection.lookAgain(),
     });
     this.#leaveSimulator = simulator ? useSimulator(id) : undefined;

@@ -113,7 +113,7 @@ export class ConnectionUsers {
     if (this.#leaving === entry) this.#leaving = undefined;
   }
 
-  /** Why it does not run, where it was to. */
+  /** Why it does not run although it should. */
   failed(error: Error | undefined): void {
     this.#failure = error;
   }
