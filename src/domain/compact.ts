@@ -1,6 +1,8 @@
+type IsOptional<T, K extends keyof T> = string extends K ? true : Partial<Pick<T, K>> extends Pick<T, K> ? true : false;
+
 /** The fields of T as they are known before: an optional one may still be undefined, one that must be there never. */
 type Loose<T> = {
-  [K in keyof T]: Partial<Pick<T, K>> extends Pick<T, K> ? T[K] | undefined : undefined extends T[K] ? never : T[K];
+  [K in keyof T]: IsOptional<T, K> extends true ? T[K] | undefined : undefined extends T[K] ? never : T[K];
 };
 
 /**

@@ -1,5 +1,7 @@
+import { compact } from '../../domain/compact';
 import { CALLER, SENDER, type SimulatedAccount } from './account';
 import type { Calls } from './calls/calls';
+import type { IncomingFax } from './calls/received-fax';
 import { COMPLETED } from './calls/special-numbers';
 import type { Inject, InjectFax, InjectRaw, InjectSms, InjectStatus } from './inject';
 import type { Messages } from './messages/messages';
@@ -37,8 +39,8 @@ export class Arrivals {
     const { pages = DEFAULT_PAGES, cause = 'NORMAL', pattern = 'normal', available = 'late', document } = inject;
     const numbers = { from: digitsOf(inject.from ?? CALLER), to: digitsOf(inject.to ?? account.faxNumber) };
     const end = cause === 'HANGUP' ? { cause: 'hung_up' as const, rawCause: '200' } : COMPLETED;
-    const transfer = { cause, pages, ...(pages === 0 && { negotiates: false }) };
-    const fax = { pages, available, ...(document && { document }) };
+    const transfer = pages === 0 ? { cause, pages, negotiates: false } : { cause, pages };
+    const fax: IncomingFax = compact({ pages, available, document });
     return calls.receive(numbers, { outcome: 'answered', transfer, pattern, end }, fax).id;
   }
 
@@ -49,7 +51,7 @@ export class Arrivals {
   }
 
   private status({ msgRef, status, error, url }: InjectStatus): string {
-    void this.options.messages.report(msgRef, { status, ...(error !== undefined && { error }) }, url);
+    void this.options.messages.report(msgRef, compact({ status, error }), url);
     return msgRef;
   }
 

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { compact } from '../../domain/compact';
 import { systemClock } from '../../domain/clock';
+import type { SimulatedAccount } from './account';
 import { startAculabSimulator } from './aculab-simulator';
 
 /** Runs the simulator until SIGTERM or SIGINT; prints one line of JSON with its URLs once it listens. */
@@ -14,15 +16,9 @@ async function main(): Promise<void> {
     },
   });
   const { target, 'api-key': apiAccessKey, 'service-password': servicePassword } = values;
-  const simulator = await startAculabSimulator({
-    port: Number(values.port),
-    clock: systemClock(Number(values['time-scale'])),
-    account: {
-      ...(apiAccessKey !== undefined && { apiAccessKey }),
-      ...(servicePassword !== undefined && { servicePassword }),
-    },
-    ...(target !== undefined && { callAt: target }),
-  });
+  const account: Partial<SimulatedAccount> = compact({ apiAccessKey, servicePassword });
+  const clock = systemClock(Number(values['time-scale']));
+  const simulator = await startAculabSimulator(compact({ port: Number(values.port), clock, account, callAt: target }));
   const { baseUrl, controlUrl } = simulator;
   process.stdout.write(`${JSON.stringify({ baseUrl, controlUrl })}\n`);
   const end = (): void => void simulator.close();

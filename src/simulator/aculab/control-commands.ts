@@ -36,8 +36,11 @@ function parseTarget(body: unknown): { url: string; basic?: Login } | undefined 
 function stateOf(simulator: SimulatedService): Record<string, unknown> {
   return {
     calls: simulator.calls().map(({ id, direction, state, stoppedAt, end }) => ({
-      ...{ id, direction, state, finished: stoppedAt !== undefined },
-      ...(end && { cause: end.cause }),
+      id,
+      direction,
+      state,
+      finished: stoppedAt !== undefined,
+      cause: end?.cause,
     })),
     files: { stored: simulator.media.stored(), deleted: simulator.media.deleted() },
     sent: simulator.sent().map(({ msgRef, status }) => ({ msgRef, status })),

@@ -64,7 +64,10 @@ const isUrl = (value: unknown): boolean => typeof value === 'string' && isOwnMac
 const FIELDS: Record<NonNullable<Inject['kind']>, { checks: FieldChecks; required: readonly string[] }> = {
   fax: {
     checks: {
-      ...{ kind: isString, to: isString, from: isString, document: isString },
+      kind: isString,
+      to: isString,
+      from: isString,
+      document: isString,
       pages: isInteger(0, MAX_SAMPLE_PAGES),
       cause: oneOf([...FAX_CAUSES, UNHEARD_OF_CAUSE, 'never', 'interrupted']),
       pattern: oneOf(PAGE_PATTERNS),
@@ -93,8 +96,8 @@ export function parseInject(value: unknown): Inject | undefined {
   const { checks, required } = FIELDS[kind];
   const fields = checkFields(value, checks);
   if (!fields || required.some((name) => !(name in fields))) return undefined;
-  const { document, ...others } = fields;
-  return { ...others, ...(typeof document === 'string' && { document: Buffer.from(document, 'base64') }) };
+  const { document } = fields;
+  return typeof document === 'string' ? { ...fields, document: Buffer.from(document, 'base64') } : fields;
 }
 
 function isKind(kind: string): kind is NonNullable<Inject['kind']> {

@@ -43,7 +43,9 @@ export class MediaStore {
   write({ name, bytes, encrypted }: NewFile): StoredFile {
     const { clock, onChange } = this.options;
     const file: StoredFile = {
-      ...{ name: storedName(name), bytes, encrypted },
+      name: storedName(name),
+      bytes,
+      encrypted,
       createdAt: clock.now(),
       visibleFrom: this.propagated(),
       goneFrom: Infinity,

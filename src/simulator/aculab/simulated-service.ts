@@ -58,7 +58,11 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     const waits = new Waits(clock);
     const store = new MediaStore({ clock, propagationMs, onChange });
     const caller = new PageCaller({
-      ...{ clock, waits, faults, behaviour, timeoutMs },
+      clock,
+      waits,
+      faults,
+      behaviour,
+      timeoutMs,
       onAsked: (asked) => this.asked(asked),
     });
     const calls = new Calls({ clock, waits, caller, store, behaviour, stepMs, outcome: this.outcome.fax, onChange });
@@ -71,7 +75,9 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     this.messages = messages;
     this.arrivals = new Arrivals({ account, calls, messages, caller });
     this.web = new WebServices({
-      ...{ clock, account, faults },
+      clock,
+      account,
+      faults,
       handlers: {
         ...callRoutes({ account, calls, behaviour }),
         ...fileRoutes({ store, behaviour }),

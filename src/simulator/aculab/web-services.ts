@@ -39,7 +39,8 @@ export class WebServices {
     if (action === undefined) return sendReply(response, textReply(404, 'Not found'));
     onRequest(action);
     return replyWithFaults({
-      ...{ clock, response },
+      clock,
+      response,
       faults: actionFaults(faults, action, spoilReply),
       reply: () => this.reply(action, message),
     });

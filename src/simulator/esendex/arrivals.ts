@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { compact } from '../../domain/compact';
 import type { Clock } from '../../domain/clock';
 import { FOREIGN_ACCOUNT, type SimulatedAccount } from './account';
 import { sameReference } from './inbox-routes';
@@ -8,7 +9,7 @@ import type { Notification } from './push/notification';
 import type { SimulatedInbox } from './simulated-inbox';
 import type { SimulatedOutbox } from './simulated-outbox';
 import { charactersetOf, countParts } from './sms-parts';
-import type { InboundSms, SmsFailure } from './sms-message';
+import type { InboundSms, OutboundSms, SmsFailure } from './sms-message';
 import { digitsOf } from './wire-number';
 
 export interface ArrivalsOptions {
@@ -27,7 +28,9 @@ export interface Arrival {
 const OTHER_PARTY = '447700900900';
 const SAMPLE_TEXT = 'Hello from the simulator';
 const SAMPLE_FAILURE: SmsFailure = {
-  ...{ code: 21, detail: 'Number does not exist', permanent: true },
+  code: 21,
+  detail: 'Number does not exist',
+  permanent: true,
   errorType: 'UnrecognisedRecipient',
 };
 /** Hex digits of a binary message that fit one part. */
@@ -48,7 +51,7 @@ export class Arrivals {
       case 'opt-out':
         return this.optOut(account, inject);
       case 'subscription':
-        return this.told({ ...this.subscription(inject), account, occurredAt: this.now });
+        return this.subscription(account, inject);
       case 'unknown':
         return this.told({ ...unknown(inject), account, occurredAt: this.now });
     }
@@ -75,7 +78,8 @@ export class Arrivals {
       account,
       from: digitsOf(inject.from ?? OTHER_PARTY),
       to: digitsOf(inject.to ?? account.address),
-      ...{ text, type },
+      text,
+      type,
       parts: inject.parts ?? partsOf(text, type),
       receivedAt: inject.receivedAt ?? this.now,
     };
@@ -90,9 +94,7 @@ export class Arrivals {
     const messageId = inject.messageId ?? this.sentElsewhere(account, inject, { occurredAt, failure });
     const told = { account, occurredAt, messageId };
     const notification: Notification =
-      inject.kind === 'delivered'
-        ? { kind: 'delivered', ...told }
-        : { kind: 'failed', ...told, ...(failure && { failure }) };
+      inject.kind === 'delivered' ? { kind: 'delivered', ...told } : compact({ kind: 'failed', ...told, failure });
     return { id: messageId, notification };
   }
 
@@ -105,16 +107,23 @@ export class Arrivals {
     const id = randomUUID();
     if (foreign === true) return id;
     const characterset = charactersetOf(text);
-    this.options.outbox.addForeign({
-      ...{ id, direction: 'Outbound', account, text, characterset },
+    const sms: Omit<OutboundSms, 'batchId'> = compact({
+      id,
+      direction: 'Outbound',
+      account,
+      text,
+      characterset,
       from: digitsOf(from ?? account.address),
       to: digitsOf(to ?? OTHER_PARTY),
       parts: countParts(text, characterset).parts,
       status: kind === 'delivered' ? 'Delivered' : 'Failed',
-      ...{ submittedAt: occurredAt, sentAt: occurredAt, lastStatusAt: occurredAt },
-      ...(kind === 'delivered' && { deliveredAt: occurredAt }),
-      ...(failure && { failure }),
+      submittedAt: occurredAt,
+      sentAt: occurredAt,
+      lastStatusAt: occurredAt,
+      deliveredAt: kind === 'delivered' ? occurredAt : undefined,
+      failure,
     });
+    this.options.outbox.addForeign(sms);
     return id;
   }
 
@@ -127,11 +136,10 @@ export class Arrivals {
     return { id: optOut.id, notification: { kind: 'opt-out', account, occurredAt: optOut.receivedAt, optOut } };
   }
 
-  private subscription({ from, event = 'Subscribe', contactId }: InjectSubscription) {
-    return {
-      ...{ kind: 'subscription' as const, event, from: digitsOf(from ?? OTHER_PARTY) },
-      ...(contactId !== undefined && { contactId }),
-    };
+  private subscription(account: SimulatedAccount, inject: InjectSubscription): Arrival {
+    const { event = 'Subscribe', contactId } = inject;
+    const from = digitsOf(inject.from ?? OTHER_PARTY);
+    return this.told(compact({ kind: 'subscription', account, occurredAt: this.now, event, from, contactId }));
   }
 
   private told(notification: Notification): Arrival {

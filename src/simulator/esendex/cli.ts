@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { compact } from '../../domain/compact';
 import { systemClock } from '../../domain/clock';
 import { defaultLogin } from './account';
 import { startEsendexSimulator } from './esendex-simulator';
@@ -17,13 +18,15 @@ async function main(): Promise<void> {
     },
   });
   const { target } = values;
-  const simulator = await startEsendexSimulator({
-    port: Number(values.port),
-    clock: systemClock(Number(values['time-scale'])),
-    protocol: protocolOf(values.protocol),
-    login: { username: values.username, password: values.password },
-    ...(target === undefined ? {} : { pushTarget: target }),
-  });
+  const simulator = await startEsendexSimulator(
+    compact({
+      port: Number(values.port),
+      clock: systemClock(Number(values['time-scale'])),
+      protocol: protocolOf(values.protocol),
+      login: { username: values.username, password: values.password },
+      pushTarget: target,
+    }),
+  );
   const { baseUrl, controlUrl } = simulator;
   process.stdout.write(`${JSON.stringify({ baseUrl, controlUrl })}\n`);
   const end = (): void => void simulator.close();

@@ -83,14 +83,21 @@ const FAILURE: FieldChecks = {
 };
 const RECEIPT: FieldChecks = {
   ...COMMON,
-  ...{ messageId: isString, from: isString, to: isString, text: isString, occurredAt: isCount },
+  messageId: isString,
+  from: isString,
+  to: isString,
+  text: isString,
+  occurredAt: isCount,
   failure: (value) => value === false || checkFields(value, FAILURE) !== undefined,
 };
 
 const FIELDS: Record<string, FieldChecks> = {
   sms: {
     ...COMMON,
-    ...{ from: isString, to: isString, text: isString, receivedAt: isCount },
+    from: isString,
+    to: isString,
+    text: isString,
+    receivedAt: isCount,
     type: oneOf(SMS_TYPES),
     parts: (value) => Number.isInteger(value) && isCount(value) && value !== 0,
   },

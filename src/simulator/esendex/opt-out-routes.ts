@@ -51,7 +51,9 @@ export function optOutRoutes(
         return xmlReply(element('optouts', listed, attributes), behaviour);
       }
       return jsonReply({
-        ...{ StartIndex: attributes.startindex, Count: attributes.count, TotalCount: attributes.totalcount },
+        StartIndex: attributes.startindex,
+        Count: attributes.count,
+        TotalCount: attributes.totalcount,
         OptOuts: items.map((optOut) => optOutFields(optOut, behaviour)),
       });
     },

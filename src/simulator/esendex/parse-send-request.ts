@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import { isFields, textField, type RequestBody, type RequestFields } from './request-fields';
 import { refuse, type SendMessage, type SendRequest } from './send-request';
 import { parseWireDate } from './wire-date';
@@ -17,11 +18,11 @@ export function parseSendRequest({ format, root, fields: told }: RequestBody): S
   if (messages.length > MAX_MESSAGES) refuse(400, 'messages_too_many', 'Too many messages were supplied');
   checkValidity(fields);
   const sendAt = sendAtOf(fields);
-  return {
+  return compact({
     accountReference: textField(fields, 'accountreference'),
-    ...(sendAt !== undefined && { sendAt }),
+    sendAt,
     messages: (messages as unknown[]).filter(isFields).map((message) => sendMessage(heeded(format, message), fields)),
-  };
+  });
 }
 
 /** The vendor's schema of XML has these; that JSON is heeded as well was never seen, so nobody may count on it. */

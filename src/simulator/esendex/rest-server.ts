@@ -36,7 +36,8 @@ export class RestServer {
     const { action } = route;
     onRequest(action);
     return replyWithFaults({
-      ...{ clock, response },
+      clock,
+      response,
       faults: actionFaults(faults, action, spoilReply),
       reply: () => this.reply(route, { query: url.searchParams, message, origin }),
     });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { compact } from '../../domain/compact';
 import type { Clock } from '../../domain/clock';
 import type { ChosenOutcome } from '../chosen-outcome';
 import type { Waits } from '../waits';
@@ -64,7 +65,7 @@ export class SimulatedOutbox {
       this.schedule(sms, plan, sendAt);
     }
     const early = planned.flatMap(({ sms, plan }) => this.receipts(sms, plan, 'submit'));
-    return { batch, errors, ...(early.length > 0 && { early: Promise.all(early) }) };
+    return compact({ batch, errors, early: early.length > 0 ? Promise.all(early) : undefined });
   }
 
   /** A message that another program has sent, in the state it has reached. */
@@ -170,7 +171,9 @@ function createSms({ from, body, characterset: asked }: SendMessage, to: string,
     batchId: batch.id,
     account: batch.account,
     from: from === '' ? batch.account.address : digitsOf(from),
-    ...{ to, text, characterset },
+    to,
+    text,
+    characterset,
     parts: countParts(text, characterset).parts,
     status: 'Submitted',
     submittedAt: batch.createdAt,

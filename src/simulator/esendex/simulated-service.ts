@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
 import { ObservedService, type RequestMade } from '../observed-service';
@@ -14,6 +15,7 @@ import { inboxRoutes, type InboxChange } from './inbox-routes';
 import type { Delivery, Inject, Protocol } from './inject';
 import { OptOuts } from './opt-outs';
 import { optOutRoutes } from './opt-out-routes';
+import type { Notification } from './push/notification';
 import { Pusher, type PushChange, type PushTarget } from './push/pusher';
 import { RestServer } from './rest-server';
 import { SimulatedInbox } from './simulated-inbox';
@@ -72,11 +74,21 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     this.accounts = accounts;
     this.login = login;
     this.pusher = new Pusher({
-      ...{ clock, waits, behaviour, faults, signal, schedule, timeoutMs, parallel },
+      clock,
+      waits,
+      behaviour,
+      faults,
+      signal,
+      schedule,
+      timeoutMs,
+      parallel,
       onChange: (change) => this.emit(change),
     });
     this.outbox = new SimulatedOutbox({
-      ...{ clock, waits, optOuts, stepMs },
+      clock,
+      waits,
+      optOuts,
+      stepMs,
       outcome: this.outcome.sms,
       onStatus: ({ id, status }) => this.emit({ type: 'status', messageId: id, status }),
       onReceipt: (sms, receipt) => this.receipt(sms, receipt),
@@ -84,7 +96,9 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     const { outbox } = this;
     this.arrivals = new Arrivals({ clock, accounts, inbox, outbox, optOuts });
     this.rest = new RestServer({
-      ...{ clock, authorization, faults },
+      clock,
+      authorization,
+      faults,
       handlers: {
         ...accountRoutes({ accounts, authorization, behaviour }),
         ...inboxRoutes({ clock, accounts, login, inbox, behaviour, onChange: (change) => this.emit(change) }),
@@ -150,10 +164,10 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   private receipt(sms: OutboundSms, { kind, deliver = 'push' }: ReceiptPlan): Promise<void> {
     const { account, id: messageId, failure } = sms;
     const occurredAt = this.setup.clock.now();
-    const notification =
+    const notification: Notification =
       kind === 'delivered'
         ? { kind, account, occurredAt, messageId }
-        : { kind, account, occurredAt, messageId, ...(failure && { failure }) };
+        : compact({ kind, account, occurredAt, messageId, failure });
     return this.pusher.push(notification, { deliver, protocol: this.setup.protocol });
   }
 }

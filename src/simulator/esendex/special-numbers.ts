@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import type { Delivery } from './inject';
 import type { SmsFailure } from './sms-message';
 
@@ -25,7 +26,10 @@ export interface SubmittedSms {
 const DELIVERED = ['Sent', 'Delivered'];
 
 const failure = (code: number, detail: string, more: Partial<SmsFailure> = {}): SmsFailure => ({
-  ...{ code, detail, permanent: true, errorType: 'Failed' },
+  code,
+  detail,
+  permanent: true,
+  errorType: 'Failed',
   ...more,
 });
 const delivered = (more: Partial<MessagePlan> = {}): MessagePlan => ({
@@ -33,11 +37,12 @@ const delivered = (more: Partial<MessagePlan> = {}): MessagePlan => ({
   receipts: [{ kind: 'delivered', at: 'end' }],
   ...more,
 });
-const fails = (statuses: readonly string[], reason?: SmsFailure): MessagePlan => ({
-  statuses,
-  ...(reason && { failure: reason }),
-  receipts: [{ kind: 'failed', at: 'end' }],
-});
+const fails = (statuses: readonly string[], reason?: SmsFailure): MessagePlan =>
+  compact({
+    statuses,
+    failure: reason,
+    receipts: [{ kind: 'failed', at: 'end' }],
+  });
 const silent = (...statuses: string[]): MessagePlan => ({ statuses, receipts: [] });
 
 const UNREACHABLE = failure(27, 'Recipient could not be reached', { permanent: false });

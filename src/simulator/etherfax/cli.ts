@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { compact } from '../../domain/compact';
 import { systemClock } from '../../domain/clock';
 import { startEtherFaxSimulator } from './etherfax-simulator';
 
@@ -14,12 +15,14 @@ async function main(): Promise<void> {
   });
   const apiKey = values['api-key'];
   const pushToken = values['push-token'];
-  const simulator = await startEtherFaxSimulator({
-    port: Number(values.port),
-    clock: systemClock(Number(values['time-scale'])),
-    ...(apiKey === undefined ? {} : { account: { apiKey } }),
-    ...(pushToken === undefined ? {} : { pushToken }),
-  });
+  const simulator = await startEtherFaxSimulator(
+    compact({
+      port: Number(values.port),
+      clock: systemClock(Number(values['time-scale'])),
+      account: apiKey === undefined ? undefined : { apiKey },
+      pushToken,
+    }),
+  );
   const { baseUrl, pushUrl, controlUrl } = simulator;
   process.stdout.write(`${JSON.stringify({ baseUrl, pushUrl, controlUrl })}\n`);
   const end = (): void => void simulator.close();

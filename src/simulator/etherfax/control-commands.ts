@@ -22,7 +22,11 @@ function stateOf(simulator: SimulatedService): Record<string, unknown> {
     marks: simulator.marks(),
     requests: simulator.requests(),
     jobs: simulator.jobs().map(({ jobId, tag, result, state, pagesDelivered }) => ({
-      ...{ jobId, tag, result, state, pagesDelivered },
+      jobId,
+      tag,
+      result,
+      state,
+      pagesDelivered,
     })),
     push: { clients: simulator.push.clients, unacked: simulator.push.unackedSeqs },
     faults: simulator.faults.list(),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { compact } from '../../domain/compact';
 import { extensionOf } from '../../documents/document-type';
 import { jsonBody, type Body } from '../http/body';
 import type { EffectOf } from './fault';
@@ -30,7 +31,7 @@ export function faxReceive(
   image?: string | null,
 ): Record<string, unknown> {
   const result = fault === 'unknown-result' ? UNHEARD_OF_RESULT : FAX_RESULT.Success;
-  return {
+  return compact({
     FaxResult: resultOnWire(result, behaviour.results),
     JobId: fault === 'missing-job-id' ? undefined : fax.jobId,
     CalledNumber: fax.calledNumber,
@@ -44,8 +45,8 @@ export function faxReceive(
     FaxImage: image,
     TransactionType: 0,
     DocumentParams: documentParams(fax, behaviour, fault),
-    ...(behaviour.analyzeForm ? { AnalyzeFormResult: ANALYZE_FORM_RESULT } : {}),
-  };
+    AnalyzeFormResult: behaviour.analyzeForm ? ANALYZE_FORM_RESULT : undefined,
+  });
 }
 
 function documentParams(fax: InboxFax, behaviour: WireBehaviour, fault?: ItemFault): Record<string, unknown> {

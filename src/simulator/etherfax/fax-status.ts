@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import { FAX_STATE, resultOnWire } from './fax-results';
 import type { OutboxJob } from './simulated-outbox';
 import type { WireBehaviour } from './wire-behaviour';
@@ -9,7 +10,7 @@ const SPEED = 14_400;
 /** The vendor's FaxStatus. */
 export function faxStatus(job: OutboxJob, behaviour: WireBehaviour): Record<string, unknown> {
   const connected = job.state === FAX_STATE.Sending || job.pagesDelivered > 0;
-  return {
+  return compact({
     FaxResult: resultOnWire(job.result, behaviour.results),
     State: job.state,
     JobId: job.jobId,
@@ -18,6 +19,6 @@ export function faxStatus(job: OutboxJob, behaviour: WireBehaviour): Record<stri
     ConnectSpeed: connected ? SPEED : 0,
     RemoteId: connected ? 'SIMULATED FAX' : '',
     Tag: job.tag,
-    ...(job.completedAt === undefined ? {} : { CompletedOn: wireDate(job.completedAt, behaviour.dates) }),
-  };
+    CompletedOn: job.completedAt === undefined ? undefined : wireDate(job.completedAt, behaviour.dates),
+  });
 }

@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import { checkFields, isBoolean, isString, oneOf, type FieldChecks } from '../check-fields';
 import { DELIVERIES, type InjectFax } from './inbox-fax';
 
@@ -19,5 +20,5 @@ export function parseInject(value: unknown): InjectFax | undefined {
   const fields = checkFields(value, CHECKS);
   if (!fields) return undefined;
   const { document, ...fax } = fields as Omit<InjectFax, 'document'> & { document?: string };
-  return { ...fax, ...(document === undefined ? {} : { document: Buffer.from(document, 'base64') }) };
+  return compact({ ...fax, document: document === undefined ? undefined : Buffer.from(document, 'base64') });
 }

@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import { jsonBody, type Body } from '../http/body';
 import type { ItemFault } from './fax-receive';
 
@@ -22,12 +23,9 @@ export interface FrameOptions {
 export function eventBody(push: PushEvent, { image, seq, fault }: FrameOptions): Body {
   const frame = (base64: string | null): unknown => ({
     type: 'event',
-    ...(seq ? { seq: push.seq } : {}),
+    seq: seq ? push.seq : undefined,
     event: push.event,
     data: push.data(base64 ?? undefined, fault),
   });
-  return jsonBody(frame, {
-    image: image ? push.image : undefined,
-    ...(push.escapeSlashes === undefined ? {} : { escapeSlashes: push.escapeSlashes }),
-  });
+  return jsonBody(frame, compact({ image: image ? push.image : undefined, escapeSlashes: push.escapeSlashes }));
 }

@@ -32,7 +32,8 @@ export class RestServer {
 
     onRequest(action);
     return replyWithFaults({
-      ...{ clock, response },
+      clock,
+      response,
       faults: actionFaults(faults, action, spoilReply),
       reply: (gone) => this.reply({ action, query: url.searchParams, message, gone }),
     });

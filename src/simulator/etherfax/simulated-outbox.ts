@@ -94,7 +94,12 @@ function createJob(form: SendForm, document: Buffer): OutboxJob {
   const { dialNumber, totalPages, tag, localId, callerId } = form;
   return {
     jobId: randomUUID(),
-    ...{ dialNumber, document, totalPages, tag, localId, callerId },
+    dialNumber,
+    document,
+    totalPages,
+    tag,
+    localId,
+    callerId,
     result: FAX_RESULT.InProgress,
     state: FAX_STATE.Initializing,
     pagesDelivered: 0,

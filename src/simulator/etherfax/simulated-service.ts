@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { compact } from '../../domain/compact';
 import type { Clock } from '../../domain/clock';
 import { ObservedService, type RequestMade } from '../observed-service';
 import type { SimulatedAccount } from './account';
@@ -58,7 +59,9 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     const { faults } = this;
     this.inbox = new SimulatedInbox(clock);
     this.outbox = new SimulatedOutbox({
-      ...{ clock, stepMs, signal },
+      clock,
+      stepMs,
+      signal,
       ports: account.ports,
       outcome: this.outcome.fax,
       onStatus: (job, deliver) => this.statusChanged(job, deliver),
@@ -71,7 +74,9 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
       onChange: (change) => this.pushChanged(change),
     });
     this.rest = new RestServer({
-      ...{ clock, account, faults },
+      clock,
+      account,
+      faults,
       handlers: {
         ...accountRoutes(account),
         ...inboxRoutes({ clock, inbox: this.inbox, behaviour, faults, onMark: (mark) => this.marked(mark) }),
@@ -143,13 +148,13 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     const { behaviour } = this;
     const withImage = deliver !== 'push-without-image';
     this.push.push(
-      {
+      compact({
         event: 'FaxReceive',
         jobId: fax.jobId,
         data: (image, fault) => faxReceive(fax, { behaviour, fault }, image),
         escapeSlashes: behaviour.escapeSlashes,
-        ...(withImage ? { image: fax.document } : {}),
-      },
+        image: withImage ? fax.document : undefined,
+      }),
       deliver,
     );
   }

@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import type { Loss } from '../../domain/document';
 import type { AckAction, EventKind } from '../../domain/events';
 import type { FaxReceivedDetails } from '../../domain/fax';
@@ -83,34 +84,39 @@ export function reoffer(row: OpenEvent, seq: number): OpenEvent {
   return { ...without(resting(row), 'suspect', 'deadBy'), state: 'new', seq, expired: 0, crashes: 0 };
 }
 
-type Filling = Partial<Pick<OpenEvent<'fax.received'>, 'payload' | 'to' | 'raw' | 'occurredAt'>>;
-
 export function attach(row: OpenEvent<'fax.received'>, found: Attachment): OpenEvent {
-  const { payload, raw, hashes = {}, copy } = found;
+  const { hashes = {}, copy } = found;
+  const told = copy === undefined ? row : withCopy(row, copy);
+  const payload = found.payload === undefined ? told.payload : over(told.payload, found.payload);
+  const raw = found.raw === undefined || Object.keys(found.raw).length === 0 ? told.raw : found.raw;
   // A damaged document is better than none.
   const document = found.document ?? (found.missing === undefined ? undefined : row.spare);
-  const missing = document === undefined ? found.missing : undefined;
-  const filled: OpenEvent<'fax.received'> = {
-    ...(document === undefined ? row : without(row, 'missing', 'spare')),
-    ...(copy === undefined ? {} : lackingFrom(row, copy)),
-    ...(document === undefined ? {} : { document, size: document.size }),
-    ...(payload === undefined ? {} : withPayload(over(row.payload, payload))),
-    ...(raw === undefined || Object.keys(raw).length === 0 ? {} : { raw }),
-    ...(missing === undefined ? {} : { missing }),
+  const missing = document === undefined ? (found.missing ?? row.missing) : undefined;
+  const filled: OpenEvent<'fax.received'> = compact({
+    ...told,
+    payload,
+    // Nodes filter by it.
+    to: payload.to,
+    raw,
+    document,
+    size: document?.size ?? row.size,
+    missing,
+    spare: document === undefined ? row.spare : undefined,
     hashes: { ...copy?.hashes, ...hashes, ...row.hashes },
     conflicts: row.conflicts + (disagree(row.hashes, hashes) ? 1 : 0),
-  };
+  });
   const ready = row.state === 'fetching' && (document !== undefined || missing !== undefined);
   return ready ? enqueue(filled) : filled;
 }
 
-function lackingFrom(row: OpenEvent<'fax.received'>, copy: NonNullable<Attachment['copy']>): Filling {
-  const occurredAt = row.occurredAt ?? copy.occurredAt;
-  return {
-    ...withPayload(over(copy.payload, row.payload)),
+/** What this copy of the event tells beside what is known of it. */
+function withCopy(row: OpenEvent<'fax.received'>, copy: NonNullable<Attachment['copy']>): OpenEvent<'fax.received'> {
+  return compact({
+    ...row,
+    payload: over(copy.payload, row.payload),
     raw: { ...copy.raw, ...row.raw },
-    ...(occurredAt === undefined ? {} : { occurredAt }),
-  };
+    occurredAt: row.occurredAt ?? copy.occurredAt,
+  });
 }
 
 /** All that `payload` has, and what `base` has beside it: a withheld number and one that was left out are both empty. */
@@ -136,13 +142,32 @@ type Closing = Pick<CompleteRequest, 'as' | 'acknowledge' | 'now' | 'keepUntil'>
 export function complete(row: OpenEvent, { as, acknowledge, now, keepUntil }: Closing): ClosedEvent {
   const { key, scope, kind, connection, source, providerId, seq, storedAt, occurredAt } = row;
   const { hashes, conflicts, attempt } = row;
-  return {
-    ...{ key, scope, kind, connection, source, providerId, seq, storedAt, hashes, conflicts, attempt, keepUntil },
-    ...(occurredAt === undefined ? {} : { occurredAt }),
-    ...(acknowledge === undefined ? {} : { ack: acknowledge, ackPlan: { dueAt: now, failures: 0 } }),
-    ...{ state: 'completed', completedAs: as, completedAt: now },
-    ...{ payload: {}, raw: {}, size: 0, expired: 0, crashes: 0, fetchFailures: 0 },
+  const closed: ClosedEvent = {
+    key,
+    scope,
+    kind,
+    connection,
+    source,
+    providerId,
+    seq,
+    storedAt,
+    hashes,
+    conflicts,
+    attempt,
+    keepUntil,
+    state: 'completed',
+    completedAs: as,
+    completedAt: now,
+    payload: {},
+    raw: {},
+    size: 0,
+    expired: 0,
+    crashes: 0,
+    fetchFailures: 0,
   };
+  if (occurredAt !== undefined) closed.occurredAt = occurredAt;
+  if (acknowledge === undefined) return closed;
+  return { ...closed, ack: acknowledge, ackPlan: { dueAt: now, failures: 0 } };
 }
 
 /**
@@ -195,11 +220,6 @@ function redeliver(row: OpenEvent, dueAt: number): OpenEvent {
 
 function resting<R extends OpenEvent>(row: R) {
   return without(row, 'owner', 'leaseUntil', 'dueAt', 'survived');
-}
-
-/** With the own number that nodes filter by. */
-function withPayload(payload: FaxReceivedDetails): Pick<OpenEvent<'fax.received'>, 'payload' | 'to'> {
-  return { payload, to: payload.to };
 }
 
 function strength(ack: AckAction | undefined): number {

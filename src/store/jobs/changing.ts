@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import type { Job } from '../../domain/job';
 import type { NewEvent } from '../event-row';
 import { acceptInHand, readsOf } from '../events/receiving';
@@ -11,8 +12,7 @@ export function changeJob(rows: Rows, epoch: number, next: Job, says: NewEvent |
     if (before?.epoch !== epoch) return false;
     const { seq, identity } = before;
     const providerIds = withProviderId(before.providerIds, next.providerId);
-    const kept = { epoch: epoch + 1, seq, providerIds, ...(identity !== undefined && { identity }) };
-    replaceJob(hand, before, { ...next, ...kept });
+    replaceJob(hand, before, compact({ ...next, epoch: epoch + 1, seq, providerIds, identity }));
     if (says) acceptInHand(hand, says);
     return true;
   });

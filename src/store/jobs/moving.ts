@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import type { Scope } from '../../domain/event-key';
 import type { NewEvent } from '../event-row';
 import { acceptInHand, readsOf } from '../events/receiving';
@@ -30,7 +31,12 @@ function move(hand: Hand, before: StoredJob, scope: Scope): Taken {
   forgetIdentity(hand, before);
   const isFree = name !== undefined && (found === undefined || found.content === name.content);
   const rest = without(before, 'identity');
-  const after: StoredJob = { ...rest, scope, epoch: before.epoch + 1, ...(isFree && { identity: name.key }) };
+  const after: StoredJob = compact({
+    ...rest,
+    scope,
+    epoch: before.epoch + 1,
+    identity: isFree ? name.key : undefined,
+  });
   replaceJob(hand, before, after);
   if (isFree) putName(hand, after.id, name);
   return { outcome: 'new', job: toJob(after) };

@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import type { Job } from '../../domain/job';
 import { acceptInHand, readsOf } from '../events/receiving';
 import type { JobIdentity, JobName, SubmitAllResult, Submission, SubmitResult, Taken } from '../job-store';
@@ -81,12 +82,12 @@ function hasFailed({ state, status }: Job): boolean {
 }
 
 function add(hand: Hand, job: Job, identity: JobIdentity | undefined): Taken {
-  const stored: StoredJob = {
+  const stored: StoredJob = compact({
     ...job,
     seq: hand.nextOrder(),
     providerIds: [],
-    ...(identity !== undefined && { identity: identity.key }),
-  };
+    identity: identity?.key,
+  });
   replaceJob(hand, undefined, stored);
   if (identity !== undefined) putName(hand, job.id, identity);
   return { outcome: 'new', job };

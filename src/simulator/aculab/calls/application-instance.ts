@@ -42,7 +42,10 @@ export function createInstance({ direction, from, to, token }: NewCall, startedA
     // As the vendor's sample: sixteen hex digits and a number.
     id: `${randomBytes(8).toString('hex')}.${randomInt(MAX_NUMBER)}`,
     callId: randomBytes(8).toString('hex'),
-    ...{ direction, from, to, startedAt },
+    direction,
+    from,
+    to,
+    startedAt,
     state: direction === 'in' ? 'inbound' : 'idle',
     token: token ?? null,
   };

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { Clock } from '../../../domain/clock';
 import type { ChosenOutcome } from '../../chosen-outcome';
 import type { Waits } from '../../waits';
@@ -62,7 +63,7 @@ export class Calls {
     if (!application) return { result: 'no such application' };
     if (application.instance.stoppedAt !== undefined) return { result: 'application already completed' };
     const action = application.interrupt(redirect);
-    return { result: 'interrupted', ...(action !== undefined && { action }) };
+    return compact({ result: 'interrupted', action });
   }
 
   end(): void {
@@ -72,7 +73,7 @@ export class Calls {
   private start(call: NewCall, plan: CallPlan, fax?: IncomingFax): ApplicationInstance {
     const { clock, onChange, ...options } = this.options;
     const instance = createInstance(call, clock.now());
-    const application = new RestApplication({ ...options, clock, instance, plan, ...(fax && { fax }) });
+    const application = new RestApplication(compact({ ...options, clock, instance, plan, fax }));
     const { id: instanceId, direction } = instance;
     this.all.set(instanceId, application);
     onChange({ type: 'call', instanceId, direction, state: 'started' });

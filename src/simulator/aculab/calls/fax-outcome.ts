@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import { wireName } from '../stored-name';
 import type { WireBehaviour } from '../wire-behaviour';
 import type { TransferPlan } from './transfer-plan';
@@ -41,15 +42,15 @@ export function transferProgress(facts: TransferFacts, behaviour: WireBehaviour)
 /** What the vendor's documents leave out: every name in it but the verdict's own word is ours to choose. */
 export function transferResult(facts: TransferFacts, behaviour: WireBehaviour): Record<string, unknown> {
   const { plan, pages, filename } = facts;
-  return {
+  return compact({
     ...idIn(facts, behaviour),
-    ...(filename !== undefined && { [behaviour.filename]: wireName(filename, behaviour) }),
-    ...(behaviour.verdict !== 'none' && { [behaviour.verdict]: causeOnWire(plan.cause, behaviour) }),
-    ...(plan.rawCause !== undefined && { raw_cause: plan.rawCause }),
-    ...(plan.failedOption !== undefined && { failed_option: plan.failedOption }),
-    ...(behaviour.pages === 'present' && { [counterName(facts, behaviour)]: pages }),
+    [behaviour.filename]: filename === undefined ? undefined : wireName(filename, behaviour),
+    [behaviour.verdict]: behaviour.verdict === 'none' ? undefined : causeOnWire(plan.cause, behaviour),
+    raw_cause: plan.rawCause,
+    failed_option: plan.failedOption,
+    [counterName(facts, behaviour)]: behaviour.pages === 'present' ? pages : undefined,
     negotiated_settings: negotiatedSettings(plan, behaviour),
-  };
+  });
 }
 
 /** Version 1 does not give the id back. */

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { WireBehaviour } from '../wire-behaviour';
 import type { ApplicationInstance } from './application-instance';
 
@@ -25,10 +26,10 @@ export function instanceInfo(instance: ApplicationInstance, news: PageNews, styl
     application_instance_id: instance.id,
     token: instance.token,
     log_filename: `/rest_logs/${instance.id}.log`,
-    ...(withCall && { this_call: callInfo(instance, style) }),
+    this_call: withCall ? callInfo(instance, style) : undefined,
     ...news,
-    ...(second && { is_notification: notification }),
-    ...(behaviour.unknownFields && { platform_hint: { zone: 'b', hints: [1, null] } }),
+    is_notification: second ? notification : undefined,
+    platform_hint: behaviour.unknownFields ? { zone: 'b', hints: [1, null] } : undefined,
   });
 }
 
@@ -36,21 +37,21 @@ function callInfo(instance: ApplicationInstance, { behaviour, at }: InfoStyle): 
   const { direction, end, answeredAt } = instance;
   const second = behaviour.version !== '1.0';
   const seconds = answeredAt === undefined ? 0 : (at - answeredAt) / 1_000;
-  return {
+  return compact({
     call_id: instance.callId,
     call_direction: direction,
     call_from: instance.from,
     call_to: instance.to,
     call_target: instance.to,
-    ...(second && { call_divert: '' }),
-    ...(second && direction === 'in' && { call_attestation: '' }),
+    call_divert: second ? '' : undefined,
+    call_attestation: second && direction === 'in' ? '' : undefined,
     seconds_call_duration: Math.round(seconds * 10) / 10,
     call_state: instance.state,
-    ...(end && { call_cause: end.cause }),
-    ...(end && second && { call_raw_cause: end.rawCause }),
+    call_cause: end?.cause,
+    call_raw_cause: end && second ? end.rawCause : undefined,
     application_parameters: '',
-    ...(direction === 'out' && { outbound_parameters: '' }),
+    outbound_parameters: direction === 'out' ? '' : undefined,
     far_end_type: 'fax',
-    ...(behaviour.unknownFields && { call_mood: 'good' }),
-  };
+    call_mood: behaviour.unknownFields ? 'good' : undefined,
+  });
 }

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { Clock } from '../../../domain/clock';
 import { pause } from '../../../work/pause';
 import type { Waits } from '../../waits';
@@ -183,11 +184,11 @@ export class RestApplication {
     if (fax?.available === 'never') return;
     const inResult = behaviour.availableId === 'result';
     const news: PageNews = {
-      action_result: {
+      action_result: compact({
         action: 'receive_fax',
-        ...(!inResult && { id }),
-        result: { ...(inResult && { id }), [behaviour.filename]: wireName(filename, behaviour) },
-      },
+        id: inResult ? undefined : id,
+        result: compact({ id: inResult ? id : undefined, [behaviour.filename]: wireName(filename, behaviour) }),
+      }),
     };
     const ask = this.pages.notice('available', at, news);
     waits.after(fax?.available === 'early' ? 0 : store.propagationMs, () => void ask());

@@ -18,7 +18,9 @@ export const COMPLETED: CallEnd = { cause: 'completed', rawCause: '200' };
 const fails = (cause: CallCause, rawCause: string): CallPlan => ({ outcome: 'failed', end: { cause, rawCause } });
 const ends = (transfer: TransferPlan, pattern: PagePattern = 'normal', end = COMPLETED): CallPlan => ({
   outcome: 'answered',
-  ...{ transfer, pattern, end },
+  transfer,
+  pattern,
+  end,
 });
 const delivered = (pattern: PagePattern = 'normal'): CallPlan => ends({ cause: 'NORMAL' }, pattern);
 

@@ -28,11 +28,14 @@ export function smsNotice(sms: SimulatedSms, { behaviour, at }: { behaviour: Wir
   const { msgRef, direction, type, from, to, content, status, error } = sms;
   return JSON.stringify({
     status,
-    ...(behaviour.direction === 'present' && { direction }),
-    ...{ type, from, to, content },
+    direction: behaviour.direction === 'present' ? direction : undefined,
+    type,
+    from,
+    to,
+    content,
     msg_ref: msgRef,
     timestamp: wireDate(at),
     aculab_msg_err: error,
-    ...(behaviour.unknownFields && { carrier: { name: 'Example Mobile' } }),
+    carrier: behaviour.unknownFields ? { name: 'Example Mobile' } : undefined,
   });
 }

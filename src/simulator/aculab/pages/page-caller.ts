@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { compact } from '../../../domain/compact';
 import type { Clock } from '../../../domain/clock';
 import { ownMachineUrl } from '../../http/own-machine';
 import type { Waits } from '../../waits';
@@ -142,15 +143,20 @@ export class PageCaller {
     const url = new URL(at.url);
     if (at.method === 'GET' && body !== undefined) url.searchParams.set('instance_info', body);
     const type = behaviour.pageContentType;
-    const headers = {
+    const headers: Record<string, string> = compact({
       'user-agent': 'Aculab Cloud (simulated)',
+      'content-type': at.method === 'POST' && type !== 'none' ? type : undefined,
       ...this.loginFor(url),
-      ...(at.method === 'POST' && type !== 'none' && { 'content-type': type }),
-    };
+    });
     this.underWay += 1;
     try {
       return await requestPage({
-        ...{ url: url.href, method: at.method, headers, body, clock, timeoutMs },
+        url: url.href,
+        method: at.method,
+        headers,
+        body,
+        clock,
+        timeoutMs,
         agent: url.protocol === 'https:' ? this.agents.https : this.agents.http,
         fault: fault === 'cut' || fault === 'unread' ? fault : undefined,
       });
@@ -169,11 +175,15 @@ export class PageCaller {
 
   private record({ page, at, instanceId, body = '', problemOf }: PageOrder, result: PageResult): void {
     const problem = 'status' in result ? problemOf(result) : undefined;
-    const asked: AskedPage = {
-      ...{ page, instanceId, url: at.url, method: at.method, body },
+    const asked: AskedPage = compact({
+      page,
+      instanceId,
+      url: at.url,
+      method: at.method,
+      body,
       answer: 'status' in result ? { status: result.status, body: textOf(result.body) } : { failed: result.failed },
-      ...(problem !== undefined && { problem }),
-    };
+      problem,
+    });
     this.asked.push(asked);
     if (this.asked.length > MAX_KEPT) this.asked.shift();
     this.options.onAsked(asked);

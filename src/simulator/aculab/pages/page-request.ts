@@ -26,7 +26,8 @@ export function requestPage({ body = '', headers, fault, ...options }: PageReque
   const isPost = options.method === 'POST';
   return askOnce<PageFault>({
     ...options,
-    ...{ maxAnswerBytes: MAX_ANSWER_BYTES, fault },
+    maxAnswerBytes: MAX_ANSWER_BYTES,
+    fault,
     headers: isPost ? { ...headers, 'content-length': String(Buffer.byteLength(body)) } : headers,
     send: (request) => request.end(isPost ? body : undefined),
   });

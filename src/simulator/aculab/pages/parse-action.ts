@@ -45,13 +45,16 @@ const isPage = optional((value) => {
 /** By action: what it may hold. The vendor's lists; what else it would be lenient about nobody has published. */
 const PROPERTIES: Record<Action['kind'], FieldChecks> = {
   receive_fax: {
-    ...{ next_page: isPage, progress_page: isPage, fax_available_page: isPage },
+    next_page: isPage,
+    progress_page: isPage,
+    fax_available_page: isPage,
     encryption_cipher: optional(isCipher),
     id: optional(isString),
   },
   send_fax: {
     fax_to_send: (value) => (typeof value === 'string' ? value !== '' : !isAbsent(value) && isPage(value)),
-    ...{ next_page: isPage, progress_page: isPage },
+    next_page: isPage,
+    progress_page: isPage,
     decryption_cipher: optional(isCipher),
   },
   answer: { extra_sip_headers: Array.isArray },

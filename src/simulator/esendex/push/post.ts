@@ -27,7 +27,10 @@ export function post({ body, waits, headers, fault, ...options }: Post): Promise
     fault === 'slow' ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(body.length) };
   return askOnce<PostFault>({
     ...options,
-    ...{ method: 'POST', headers: { ...headers, ...framing }, maxAnswerBytes: MAX_ANSWER_BYTES, fault },
+    method: 'POST',
+    headers: { ...headers, ...framing },
+    maxAnswerBytes: MAX_ANSWER_BYTES,
+    fault,
     send: (request, fail) => {
       if (fault === 'half') request.write(body.subarray(0, body.length / 2), () => fail(fault));
       else if (fault === 'slow') writeSlowly(request, { body, waits });

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { WireBehaviour } from '../wire-behaviour';
 import { pushDate } from '../wire-date';
 import { wireNumber } from '../wire-number';
@@ -15,13 +16,11 @@ export function xmlPush(notification: Notification, style: PushStyle): PushBody 
     selfClosed: behaviour.emptyElements === 'self-closed',
   });
   return {
-    headers: {
-      ...contentType(behaviour),
+    headers: compact({
       // Whether the vendor logs in at all is not known.
-      ...(login && {
-        authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`,
-      }),
-    },
+      authorization: login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`,
+      ...contentType(behaviour),
+    }),
     body: encode(declaration(behaviour) + xml, behaviour),
   };
 }
