@@ -1,25 +1,23 @@
 import { createRequire } from 'node:module';
-import { isLoopbackUrl } from '../domain/loopback';
-import { proxyFor, type ProxyOptions } from '../domain/proxy';
+import { proxyFor, type ProxySetting } from '../network/proxy';
+import { checkedProxyTls, type TlsOptions } from '../network/tls';
 import type { OpenAgent } from './push-socket/open-web-socket';
 
 const load = createRequire(__filename);
 
 /**
- * The way through a proxy for a push socket, or undefined where it goes directly, as it does to loopback. Throws
- * `ConfigError` for an unusable proxy address.
+ * The way through a proxy for a push socket; undefined: it goes directly. Throws `ConfigError` for an unusable proxy
+ * address.
  */
-export function proxyAgent(target: string, proxy: ProxyOptions | 'environment'): OpenAgent | undefined {
-  if (isLoopbackUrl(target) || !URL.canParse(target)) return undefined;
-  const way = proxyFor(new URL(target), proxy);
+export function proxyAgent(
+  target: string,
+  { tls, proxy }: { tls?: TlsOptions; proxy: ProxySetting },
+): OpenAgent | undefined {
+  const way = URL.canParse(target) ? proxyFor(new URL(target), proxy) : undefined;
   if (way === undefined) return undefined;
-  const { url, username, password } = way;
-  const headers = username ? { 'proxy-authorization': basic(username, password ?? '') } : {};
+  const { url, authorization } = way;
+  const headers = authorization === undefined ? {} : { 'proxy-authorization': authorization };
   // The signal ends the socket to the proxy with the attempt; the agent itself would keep it.
   const { HttpsProxyAgent } = load('https-proxy-agent') as typeof import('https-proxy-agent');
-  return (signal) => new HttpsProxyAgent(url, { headers, signal });
-}
-
-function basic(username: string, password: string): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  return (signal) => new HttpsProxyAgent(url, { ...checkedProxyTls(tls), headers, signal });
 }

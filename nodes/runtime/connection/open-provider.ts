@@ -62,7 +62,7 @@ export function openProvider(
 /** Where the push socket goes; undefined where none is set. */
 export function pushTarget(
   { pushUrl, credentials }: ConnectionSettings,
-  { tls, proxy }: NetworkSettings,
+  network: NetworkSettings,
   simulator: Simulator | undefined,
 ): Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent'> | undefined {
   if (simulator) {
@@ -70,6 +70,7 @@ export function pushTarget(
     return url === undefined ? undefined : { url, token: simulated.pushToken ?? '' };
   }
   if (pushUrl === '') return undefined;
-  const agent = proxyAgent(pushUrl, proxy);
+  const { tls } = network;
+  const agent = proxyAgent(pushUrl, network);
   return { url: pushUrl, token: credentials.pushToken, ...(tls && { tls }), ...(agent && { agent }) };
 }

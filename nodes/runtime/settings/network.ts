@@ -1,13 +1,13 @@
 import { ConfigError } from '../../../src/domain/errors';
 import { isRecord } from '../../../src/domain/is-record';
-import type { ProxyOptions } from '../../../src/domain/proxy';
-import type { TlsOptions } from '../../../src/providers/http/dispatcher';
+import type { ProxyOptions, ProxySetting } from '../../../src/network/proxy';
+import type { TlsOptions } from '../../../src/network/tls';
 import type { NodeRed, NodeConfig } from '../node-red';
 
 export interface NetworkSettings {
   tls?: TlsOptions;
   /** Without a proxy config node the environment's HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold. */
-  proxy: ProxyOptions | 'environment';
+  proxy: ProxySetting;
 }
 
 /** Reads the core `tls-config` and `http proxy` nodes that a connection refers to. */

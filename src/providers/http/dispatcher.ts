@@ -1,19 +1,11 @@
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
-import { isLoopbackUrl } from '../../domain/loopback';
-import { proxyFor, type ProxyOptions } from '../../domain/proxy';
-
-export interface TlsOptions {
-  ca?: string | Buffer | (string | Buffer)[];
-  cert?: string | Buffer;
-  key?: string | Buffer;
-  passphrase?: string;
-  servername?: string;
-}
+import { proxyFor, type ProxySetting } from '../../network/proxy';
+import { checkedProxyTls, checkedTls, type TlsOptions } from '../../network/tls';
 
 export interface RouteOptions {
   tls?: TlsOptions;
-  /** `environment`: HTTPS_PROXY, HTTP_PROXY and NO_PROXY as they stand. */
-  proxy?: ProxyOptions | 'environment';
+  /** undefined: always directly. */
+  proxy?: ProxySetting;
 }
 
 /** The ways to one provider, direct or through a proxy. They follow no redirect, so credentials reach no other host. */
@@ -48,24 +40,12 @@ export function createWays(baseUrl: URL, route: RouteOptions): Ways {
 type Keeping = Pick<Agent.Options, 'pipelining' | 'keepAliveTimeout' | 'keepAliveMaxTimeout'>;
 
 function createDispatcher(baseUrl: URL, { tls, proxy }: RouteOptions, keeping: Keeping): Dispatcher {
-  // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would otherwise switch the check off for us, too.
-  const connect = { ...tls, rejectUnauthorized: true };
+  const connect = checkedTls(tls);
   // Our own deadlines hold instead of undici's: theirs cannot follow a test's clock.
   const options = { ...keeping, connect, connections: MAX_SOCKETS, headersTimeout: 0, bodyTimeout: 0 };
-  const isDirect = proxy === undefined || (proxy === 'environment' && isLoopbackUrl(baseUrl.href));
-  const way = isDirect ? undefined : proxyFor(baseUrl, proxy);
+  const way = proxy && proxyFor(baseUrl, proxy);
   if (way === undefined) return new Agent(options);
-  const token = proxyToken(way);
-  return new ProxyAgent({
-    ...options,
-    uri: way.url,
-    requestTls: connect,
-    proxyTls: { ca: tls?.ca, rejectUnauthorized: true },
-    ...(token !== undefined && { token }),
-  });
-}
-
-function proxyToken({ username, password }: ProxyOptions): string | undefined {
-  if (username === undefined || username === '') return undefined;
-  return `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`;
+  const { url: uri, authorization: token } = way;
+  const proxyTls = checkedProxyTls(tls);
+  return new ProxyAgent({ ...options, uri, requestTls: connect, proxyTls, ...(token !== undefined && { token }) });
 }

@@ -1,13 +1,10 @@
 import type { Agent, ClientRequest } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
 import type { ClientOptions, WebSocket } from 'ws';
 import { compact } from '../../domain/compact';
+import { checkedTls, type TlsOptions } from '../../network/tls';
 import type { Phase } from './failure';
-
-/** CA, client certificate, server name: everything but whether the server is checked. It always is. */
-export type PushTlsOptions = Omit<ConnectionOptions, 'rejectUnauthorized' | 'checkServerIdentity' | 'minVersion'>;
 
 /**
  * Makes the proxy's agent for one attempt. An agent keeps its socket to the proxy when its request is given up, so it
@@ -19,7 +16,7 @@ export interface WebSocketTarget {
   url: URL;
   /** Sent as bearer token of the upgrade; empty = none. */
   token: string;
-  tls?: PushTlsOptions;
+  tls?: TlsOptions;
   agent?: OpenAgent;
   /** Size of the largest message that is taken. */
   maxBytes: number;
@@ -36,12 +33,9 @@ export function openWebSocket(target: WebSocketTarget, onPhase: (phase: Phase) =
   // With the first socket: most accounts have none.
   const library = load('ws') as typeof import('ws');
   const options: ClientOptions = compact({
-    ...tls,
+    ...checkedTls(tls),
     agent: agent?.(over.signal),
     headers: token === '' ? {} : { authorization: `Bearer ${token}` },
-    // Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 and --tls-min-v1.0 change the defaults.
-    rejectUnauthorized: true,
-    minVersion: 'TLSv1.2',
     followRedirects: false,
     perMessageDeflate: false,
     maxPayload: maxBytes,

@@ -6,7 +6,8 @@ import { processBudget, type AttemptBudget } from './attempt-budget';
 import type { Failure } from './failure';
 import type { IntakeHandlers } from './intake';
 import { OneSocket } from './one-socket';
-import type { OpenAgent, PushTlsOptions, WebSocketTarget } from './open-web-socket';
+import type { TlsOptions } from '../../network/tls';
+import type { OpenAgent, WebSocketTarget } from './open-web-socket';
 import { sameState, type PushState, type RetryReason } from './push-state';
 import { parsePushUrl } from './push-url';
 import { createRetryPlan, type RetryPlan } from './retry-plan';
@@ -23,7 +24,7 @@ export interface PushSocketHandlers extends IntakeHandlers {
 export interface PushSocketOptions {
   url: string;
   token: string;
-  tls?: PushTlsOptions;
+  tls?: TlsOptions;
   agent?: OpenAgent;
   clock: Clock;
   /** 0 ≤ x < 1. */

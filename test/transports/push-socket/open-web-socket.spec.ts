@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import tls from 'node:tls';
-import { HttpsProxyAgent } from 'https-proxy-agent';
-import type { PushTlsOptions } from '../../../src/transports/push-socket/open-web-socket';
+import type { TlsOptions } from '../../../src/network/tls';
+import { proxyAgent } from '../../../src/transports/proxy-agent';
 import { settle, until } from '../until';
 import { PushServer, refuseWith } from './push-server';
 import { onUpgrade, pem, RawServer, speak, switching } from './raw-server';
@@ -24,7 +24,7 @@ describe('connecting the push socket', () => {
     for (const end of ending.splice(0)) await end();
   });
 
-  const lookup = (answer: NonNullable<PushTlsOptions['lookup']>): { tls: PushTlsOptions } => ({
+  const lookup = (answer: NonNullable<TlsOptions['lookup']>): { tls: TlsOptions } => ({
     tls: { lookup: answer },
   });
 
@@ -189,7 +189,7 @@ describe('connecting the push socket', () => {
 
       it('cannot be talked out of it by TLS options either', async () => {
         const server = ends(await RawServer.listenTls('localhost'));
-        const careless = { rejectUnauthorized: false } as PushTlsOptions;
+        const careless = { rejectUnauthorized: false } as TlsOptions;
         assert.deepEqual(await start({ url: secure(server), tls: careless }).failed(), identity);
       });
     });
@@ -287,31 +287,33 @@ describe('connecting the push socket', () => {
   });
 
   describe('through a proxy', () => {
-    const through = (proxy: RawServer) => (signal: AbortSignal) => {
-      // The agent hands all of its options to net.connect, though its types name only some.
-      const options = { signal } as ConstructorParameters<typeof HttpsProxyAgent>[1];
-      return new HttpsProxyAgent(`http://127.0.0.1:${proxy.port}`, options);
+    const through = (proxy: RawServer, scheme = 'http', tls?: TlsOptions) => {
+      const url = `${scheme}://u:p@localhost:${proxy.port}`;
+      const agent = proxyAgent('wss://localhost:9/push', { proxy: { url }, ...(tls && { tls }) });
+      return agent ?? assert.fail('a proxy that is set is for loopback, too');
     };
 
-    it('goes live', async () => {
-      const server = ends(
+    const tunnelTo = (server: RawServer) => (socket: Socket) =>
+      socket.once('data', () => {
+        const onward = connect(server.port, '127.0.0.1', () => {
+          socket.write('HTTP/1.1 200 OK\r\n\r\n');
+          socket.pipe(onward).pipe(socket);
+        });
+        onward.on('error', () => undefined);
+        socket.on('close', () => onward.destroy());
+      });
+
+    const service = async (): Promise<RawServer> =>
+      ends(
         await RawServer.listenTls(
           'localhost',
           speak(() => undefined),
         ),
       );
-      const proxy = ends(
-        await RawServer.listen((socket) => {
-          socket.once('data', () => {
-            const onward = connect(server.port, '127.0.0.1', () => {
-              socket.write('HTTP/1.1 200 OK\r\n\r\n');
-              socket.pipe(onward).pipe(socket);
-            });
-            onward.on('error', () => undefined);
-            socket.on('close', () => onward.destroy());
-          });
-        }),
-      );
+
+    it('goes live', async () => {
+      const server = await service();
+      const proxy = ends(await RawServer.listen(tunnelTo(server)));
       const rig = start({
         url: `wss://localhost:${server.port}/push`,
         tls: { ca: pem('localhost') },
@@ -319,7 +321,28 @@ describe('connecting the push socket', () => {
       });
       await rig.reached('live');
       assert.match(proxy.received, /^CONNECT localhost/);
+      assert.match(proxy.received, /proxy-authorization: Basic dTpw\r\n/i);
       assert.doesNotMatch(proxy.received, /token-canary/);
+    });
+
+    it('goes live through one that is reached by TLS, and is checked as the service is', async () => {
+      const server = await service();
+      const proxy = ends(await RawServer.listenTls('localhost', tunnelTo(server)));
+      const target = { url: `wss://localhost:${server.port}/push`, tls: { ca: pem('localhost') } };
+      process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+      const warn = process.emitWarning;
+      process.emitWarning = () => undefined;
+      ending.unshift(() => {
+        delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+        process.emitWarning = warn;
+        return Promise.resolve();
+      });
+      const refused = start({ ...target, agent: through(proxy, 'https') });
+      assert.equal((await refused.failed()).reason, 'tls');
+      assert.equal(proxy.received, '');
+      const rig = start({ ...target, agent: through(proxy, 'https', target.tls) });
+      await rig.reached('live');
+      assert.match(proxy.received, /^CONNECT localhost/);
     });
 
     it('stops when the proxy answers 407', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConfigError } from '../../src/domain/errors';
-import { proxyFor, type Environment } from '../../src/domain/proxy';
+import { proxyFor, type Environment } from '../../src/network/proxy';
 
 const HTTPS = new URL('https://api.example.com/v1');
 const by = (environment: Environment, target = HTTPS): string | undefined =>
@@ -37,26 +37,32 @@ describe('the proxy on the way to a provider', () => {
 
   it('is left out for the hosts that it is not for, however wrong its address', () => {
     const HTTPS_PROXY = 'socks5://x';
-    for (const NO_PROXY of [
-      '*',
-      'api.example.com',
-      'API.example.com',
-      'api.example.com:443',
-      '.example.com',
-      '*.example.com',
-      'example.com',
-      'a.test, api.example.com',
-      'a.test api.example.com',
-    ]) {
+    for (const NO_PROXY of ['*', 'api.example.com', 'a.test, api.example.com', 'a.test api.example.com', 'a.test;*']) {
       assert.equal(by({ HTTPS_PROXY, NO_PROXY }), undefined, NO_PROXY);
+      assert.equal(by({ HTTPS_PROXY, no_proxy: NO_PROXY }), undefined, NO_PROXY);
     }
-    for (const NO_PROXY of ['', 'ample.com', 'api.example.com:8443', 'other.test']) {
-      assert.equal(by({ HTTPS_PROXY: 'proxy', NO_PROXY }), 'http://proxy/', NO_PROXY);
+    assert.equal(by({ HTTPS_PROXY: 'proxy', NO_PROXY: '' }), 'http://proxy/');
+  });
+
+  it('of the environment is never for loopback, and one that is set is for all but its exceptions', () => {
+    for (const target of ['https://localhost:1', 'https://127.0.0.1:1', 'wss://[::1]:1', 'http://127.9.9.9']) {
+      const url = new URL(target);
+      assert.equal(by({ HTTPS_PROXY: 'proxy', HTTP_PROXY: 'proxy' }, url), undefined, target);
+      assert.equal(proxyFor(url, { url: 'proxy' })?.url, 'http://proxy/', target);
+      assert.equal(proxyFor(url, { url: 'proxy', noProxy: [url.hostname] }), undefined, target);
     }
   });
 
-  it('of a setting keeps its login', () => {
-    const proxy = { url: 'proxy.test:3128', noProxy: [], username: 'u', password: 'p' };
-    assert.deepEqual(proxyFor(HTTPS, proxy), { ...proxy, url: 'http://proxy.test:3128/' });
+  it('has its login from the setting, or else from its address, which is left without one', () => {
+    const basic = (login: string): string => `Basic ${Buffer.from(login).toString('base64')}`;
+    const login = (url: string, more: object = {}) => proxyFor(HTTPS, { url, ...more });
+    const url = 'http://proxy.test:3128/';
+    const set = { username: 'u', password: 'p:1' };
+    assert.deepEqual(login('proxy.test:3128', set), { url, authorization: basic('u:p:1') });
+    assert.deepEqual(login('http://u:p%40%C3%BC@proxy.test:3128'), { url, authorization: basic('u:p@ü') });
+    assert.deepEqual(login('http://u:100%@proxy.test:3128'), { url, authorization: basic('u:100%') });
+    assert.deepEqual(login('http://other:x@proxy.test:3128', set), { url, authorization: basic('u:p:1') });
+    assert.deepEqual(login('http://u@proxy.test:3128'), { url, authorization: basic('u:') });
+    assert.deepEqual(login('proxy.test:3128', { username: '', password: '' }), { url });
   });
 });
