@@ -1,7 +1,7 @@
 import type { EventInfo } from '../../src/domain/events';
 import { isRecord } from '../../src/domain/is-record';
 import type { Offer } from '../../src/inbox/source-node';
-import type { JobReport } from '../../src/outbox/final-reports';
+import type { JobReport } from '../../src/outbox/sending-nodes';
 import type { ConnectionNode } from './connection/connection-node';
 import type { Message } from './node-red';
 

@@ -3,7 +3,7 @@ import { eventKey, type Scope } from '../domain/event-key';
 import type { Source } from '../domain/events';
 import { kindOfKey, observeEvent } from '../inbox/observed-event';
 import type { SourceNode } from '../inbox/source-node';
-import type { SendingNode } from '../outbox/final-reports';
+import type { SendingNode } from '../outbox/sending-nodes';
 import type { OutboxAccess } from '../outbox/outbox-door';
 import { Standing } from '../work/standing';
 import type { AccountInfo, IncomingEvent, WebhookCodec } from '../providers/provider';

@@ -1,6 +1,6 @@
 import { ProviderUnavailableError } from '../domain/errors';
 import { scopeBefore } from '../domain/event-key';
-import type { SendingNode } from '../outbox/final-reports';
+import type { SendingNode } from '../outbox/sending-nodes';
 import { Outbox } from '../outbox/outbox';
 import { OutboxDoor, type OutboxAccess } from '../outbox/outbox-door';
 import { Standing } from '../work/standing';

@@ -33,6 +33,11 @@ export interface Clock {
   after(ms: number, fn: () => void): Timer;
 }
 
+/** In a real duration of `ms`, as every wait is counted. */
+export function fromNow(clock: Pick<Clock, 'now' | 'scaled'>, ms: number): number {
+  return clock.now() + clock.scaled(ms);
+}
+
 /** Node cannot wait longer than this in one go; a longer wait would fire at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 

@@ -69,14 +69,43 @@ export interface StatusOrigin {
   storedAt: number;
 }
 
-/** One fax or SMS to one number. Its times are steady ms. */
-export interface Job {
+/** One fax or SMS to one number. */
+export type Job = FaxJob | SmsJob;
+
+export interface FaxJob extends JobFields {
+  order: FaxOrder;
+  /** The last status; it becomes the final one. */
+  status: FaxStatus;
+  /** Further calls made because of one cause so far. */
+  redials: Partial<Record<FaxCause, number>>;
+  /** The provider's call that was given the document, where it has to ask for it; a second one gets nothing. */
+  transmittedBy?: string;
+  /** Its outcome became unknown: the state in which it had stood still. */
+  stoodAt?: FaxState;
+}
+
+/** An SMS is never sent again by us: the network does that. */
+export interface SmsJob extends JobFields {
+  order: SmsOrder;
+  status: SmsStatus;
+  redials: Record<string, never>;
+}
+
+export function isFaxJob(job: Job): job is FaxJob {
+  return job.order.kind === 'fax';
+}
+
+export function isFaxStatus(status: FaxStatus | SmsStatus): status is FaxStatus {
+  return 'direction' in status;
+}
+
+/** What a job has of either kind. Its times are steady ms. */
+export interface JobFields {
   /** 24 hexadecimal characters, so that it fits a provider's correlation value together with the call's number. */
   id: string;
   scope: Scope;
   /** Connection's node id. */
   connection: string;
-  order: Order;
   reference?: string;
   state: JobState;
   /** Grows with every change; whoever changes a job names the epoch that the change was decided for. */
@@ -85,12 +114,8 @@ export interface Job {
   calls: number;
   /** Calls that count: `attempt` of the status. A missing channel or a provider that is down costs none. */
   attempt: number;
-  /** Further calls made because of one cause so far. */
-  redials: Partial<Record<FaxCause, number>>;
   /** Of the current call, once the provider has told it. */
   providerId?: string;
-  /** The provider's call that was given the document, where it has to ask for it; a second one gets nothing. */
-  transmittedBy?: string;
   submittedAt: number;
   /** When the provider took a call of it for the first time. */
   acceptedAt?: number;
@@ -103,12 +128,8 @@ export interface Job {
   callAt?: number;
   /** When the current call last changed its state or pages. */
   movedAt?: number;
-  /** A fax whose outcome became unknown: the state in which it had stood still. */
-  stoodAt?: FaxState;
   /** How often its status was asked for in vain, or its outcome looked up, since it last moved. */
   lookups: number;
-  /** The last status; it becomes the final one. */
-  status: FaxStatus | SmsStatus;
   /** Where `status` came from; kept until every message has been told. */
   origin?: StatusOrigin;
   messages: JobMessage[];

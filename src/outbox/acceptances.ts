@@ -1,27 +1,23 @@
-import type { Clock } from '../domain/clock';
 import type { Job } from '../domain/job';
-import type { JobStore } from '../store/job-store';
-import { type JobReport, reportOf } from './final-reports';
-import { takenStatus } from './job-status';
+import { reportOf } from './final-reports';
+import { asTaken } from './job-status';
+import type { OutboxContext } from './outbox-context';
+import type { SendingNodes } from './sending-nodes';
 
 /** A message as it is in memory. After a restart there are none. */
 export interface Live {
-  /** Node id of the sender. */
+  /** Id of the node that sends it. */
   node: string;
   message: Record<string, unknown>;
 }
 
-export interface AcceptancesOptions {
-  store: JobStore;
-  clock: Clock;
-  tell: (node: string, report: JobReport) => void;
-}
+export type AcceptancesContext = Pick<OutboxContext, 'store' | 'clock'> & { nodes: SendingNodes };
 
-/** What goes out at output 1: once for every live message, when the provider has taken its job. */
+/** Output 1: reported once for every live message, when the provider has taken its job. */
 export class Acceptances {
   readonly #live = new Map<string, Live[]>();
 
-  constructor(private readonly options: AcceptancesOptions) {}
+  constructor(private readonly context: AcceptancesContext) {}
 
   expect(jobId: string, live: Live): void {
     this.#live.set(jobId, [...(this.#live.get(jobId) ?? []), live]);
@@ -35,11 +31,11 @@ export class Acceptances {
     this.#live.delete(jobId);
   }
 
-  tell(job: Job): void {
+  report(job: Job): void {
     const live = this.#live.get(job.id) ?? [];
     this.forget(job.id);
-    const report = { ...reportOf({ ...job, status: takenStatus(job) }, this.options.clock), attempt: 1 };
-    for (const { node, message } of live) this.options.tell(node, { ...report, message, redelivered: false });
+    const report = { ...reportOf(asTaken(job), this.context.clock), attempt: 1, redelivered: false };
+    for (const { node, message } of live) this.context.nodes.accepted(node, { ...report, message });
   }
 
   /**
@@ -48,10 +44,10 @@ export class Acceptances {
    */
   async again(jobId: string, live: Live): Promise<void> {
     this.expect(jobId, live);
-    // One that cannot be read now is told when its next status comes, or its event is offered once more.
-    const job = await this.options.store.get(jobId).catch(() => undefined);
+    // One that cannot be read now is reported when its next status comes, or its event is offered once more.
+    const job = await this.context.store.jobs.get(jobId).catch(() => undefined);
     // A job of an earlier version has no `acceptedAt`.
-    if (job?.acceptedAt !== undefined || job?.providerId !== undefined) this.tell(job);
+    if (job?.acceptedAt !== undefined || job?.providerId !== undefined) this.report(job);
     else if (job?.state === 'finished') this.forget(jobId);
   }
 }

@@ -1,8 +1,19 @@
+import { fromNow } from '../domain/clock';
 import { CancelError, DecideError, ItemGoneError, ProviderRefusedError } from '../domain/errors';
 import type { Job } from '../domain/job';
+import { closingOf } from './closing';
 import * as steps from './job-steps';
-import { closingOf, fromNow, callOf, type OutboxContext, ownJob } from './outbox-context';
-import type { Decision } from './submit';
+import type { OutboxContext } from './outbox-context';
+import { callOf } from './outgoing-call';
+
+/** `msg.decide`, of a job whose fate nobody knows. */
+export const DECISIONS = ['resend', 'sent', 'drop'] as const;
+
+export type Decision = (typeof DECISIONS)[number];
+
+export function isDecision(value: unknown): value is Decision {
+  return DECISIONS.some((decision) => decision === value);
+}
 
 /** Soon enough for whoever waits for the end, and late enough for it to be told by itself. */
 const LOOK_MS = 1_000;
@@ -56,7 +67,7 @@ async function endIf(context: OutboxContext, job: Job, isMeant: (job: Job) => bo
 async function lookAfter(context: OutboxContext, id: string, ms: number): Promise<void> {
   await context.jobs.update(id, (now) =>
     now.state === 'accepted' || now.state === 'unknown'
-      ? { job: { ...now, lookups: 0, dueAt: fromNow(context, ms) }, isNews: false }
+      ? { job: { ...now, lookups: 0, dueAt: fromNow(context.clock, ms) }, isNews: false }
       : undefined,
   );
 }
@@ -91,4 +102,10 @@ export async function decideJob(context: OutboxContext, jobId: string, decision:
     }
   });
   if (!decided) throw new DecideError('msg.jobId names no job whose fate is unknown: there is nothing to decide');
+}
+
+/** undefined: no such job, or another account's. */
+async function ownJob({ store, scope }: OutboxContext, id: string): Promise<Job | undefined> {
+  const job = await store.jobs.get(id);
+  return job?.scope === scope ? job : undefined;
 }

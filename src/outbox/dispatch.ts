@@ -1,26 +1,16 @@
-import type { Job } from '../domain/job';
-import { sendFailure } from '../providers/http/send-failure';
-import type { SendResult } from '../providers/provider';
 import type { JobHead } from '../store/job-store';
-import { keepAskedPause } from './asked-pause';
-import { callUnderWay, keepUnderWay } from './under-way';
-import type { Channels } from './channels';
-import { giveUpOrWait } from './give-up-time';
-import * as steps from './job-steps';
-import { closingOf, fromNow, callOf, senderOf, type OutboxContext } from './outbox-context';
-import { recordAnswer } from './record-answer';
 import { TokenBucket } from '../work/token-bucket';
+import { closingOf } from './closing';
+import { giveUpOrWait } from './next-look';
+import { serviceOf } from './outgoing-call';
+import { Requests, type RequestsContext } from './requests';
+import { requestUnderWay } from './under-way';
 
-export interface DispatcherOptions extends OutboxContext {
-  channels: Channels;
+export interface DispatcherOptions extends RequestsContext {
   /** Faxes on the line at once. */
   channelCount: number;
-  onIdle: () => void;
 }
 
-/** Longer than any request may take: a job that is still `sending` then has lost its process. */
-const OVERDUE_MS = 5 * 60_000;
-const STORE_RETRY_MS = 5_000;
 const UNSURE_MS = 1_000;
 const PAGE = 200;
 const LONGEST_PAGE = 20_000;
@@ -32,16 +22,17 @@ const LONGEST_PAGE = 20_000;
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #bucket: TokenBucket;
-  readonly #calls = new Set<Promise<void>>();
+  readonly #requests: Requests;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#bucket = new TokenBucket(options.clock);
+    this.#requests = new Requests(options);
   }
 
   /** Ends when every request under way has been answered and written down. */
-  async idle(): Promise<void> {
-    while (this.#calls.size > 0) await Promise.all(this.#calls);
+  idle(): Promise<void> {
+    return this.#requests.idle();
   }
 
   /** Starts what can start now; returns after how many ms to look again (undefined: only when woken). */
@@ -55,7 +46,7 @@ export class Dispatcher {
         if (signal.aborted) return undefined;
         if (head.giveUpAt <= now) await this.#giveUp(head);
         else if (passed.isBefore(head)) continue;
-        else if (await this.#mayStartNow(head, signal)) await this.#start(head);
+        else if (await this.#mayStartNow(head, signal)) await this.#requests.start(head.id);
         else passed.add(head, this.#hasRoomFor(head.kind) && this.#bucket.waitMs === 0);
       }
       const all = due.length < limit;
@@ -75,13 +66,14 @@ export class Dispatcher {
     const { standing, channels, clock, underWay, channelCount } = this.#options;
     // What has been over for days must not go out before we know that it is.
     if (!clock.isSure) return false;
-    if (!senderOf(this.#options, kind) || standing.sendWaitMs(kind) > 0 || channels.waitMs(kind) > 0) return false;
-    if (standing.isProbing(kind)) return this.#calls.size === 0 && underWay.sending() === 0;
+    if (!serviceOf(this.#options.provider, kind) || standing.sendWaitMs(kind) > 0 || channels.waitMs(kind) > 0)
+      return false;
+    if (standing.isProbing(kind)) return !this.#requests.areOpen && underWay.sending() === 0;
     return underWay.sending(kind) === 0 && (kind === 'sms' || underWay.count(kind) < channelCount);
   }
 
   #mayStart({ id, kind, to }: JobHead): boolean {
-    return this.#hasRoomFor(kind) && !this.#options.underWay.isTaken(kind, to) && callUnderWay(id) === undefined;
+    return this.#hasRoomFor(kind) && !this.#options.underWay.isTaken(kind, to) && requestUnderWay(id) === undefined;
   }
 
   async #mayStartNow(head: JobHead, signal: AbortSignal): Promise<boolean> {
@@ -121,75 +113,6 @@ export class Dispatcher {
     ];
     const first = Math.min(...waits);
     return Number.isFinite(first) ? first : undefined;
-  }
-
-  /** Written before the request goes out; one that cannot be written does not go out. */
-  async #start({ id }: JobHead): Promise<void> {
-    const { jobs, clock } = this.#options;
-    const begin = (job: Job): steps.Step | undefined => {
-      // Its time may have run out while the provider was asked something harmless, which also tells the time.
-      const mayBegin = job.state === 'queued' && job.giveUpAt > clock.now();
-      return mayBegin ? steps.begin(job, clock.now(), fromNow(this.#options, OVERDUE_MS)) : undefined;
-    };
-    const job = await jobs.update(id, begin);
-    if (job === undefined) return;
-    const call = this.#call(job);
-    keepUnderWay(id, call);
-    this.#calls.add(call);
-    void call.finally(() => {
-      this.#calls.delete(call);
-      this.#options.onIdle();
-    });
-  }
-
-  /** Never rejects. Not stopped by a deploy: a request that is cut off leaves nobody knowing. */
-  async #call(job: Job): Promise<void> {
-    const { standing } = this.#options;
-    const { episode } = standing;
-    const result = await this.#believable(await this.#send(job));
-    const { kind } = job.order;
-    standing.sent(result, { kind, episode });
-    this.#noteChannels(result, kind);
-    if (result.outcome === 'not-now' && result.retryAfterMs !== undefined) {
-      await keepAskedPause(this.#options, standing.askedUntil).catch(() => undefined);
-    }
-    for (;;) {
-      try {
-        await recordAnswer(this.#options, job, result);
-        return;
-      } catch {
-        // The provider has answered and the store does not take it: until it does, or the process ends.
-        await new Promise<void>((resolve) => this.#options.clock.after(STORE_RETRY_MS, resolve));
-      }
-    }
-  }
-
-  async #send(job: Job): Promise<SendResult> {
-    try {
-      return (await callOf(this.#options, job)?.send(new AbortController().signal)) ?? { outcome: 'unknown' };
-    } catch (error) {
-      this.#options.log.error(`outbox: unexpected error (${error instanceof Error ? error.name : 'unknown'})`);
-      return { outcome: 'unknown' };
-    }
-  }
-
-  /** A gateway in front of a service that is away refuses everything, too: then nobody has judged the job. */
-  async #believable(result: SendResult): Promise<SendResult> {
-    if (result.outcome !== 'refused' || !result.isBare) return result;
-    try {
-      await this.#options.provider.ping(new AbortController().signal);
-      return result;
-    } catch (error) {
-      const met = sendFailure(error);
-      if (met.outcome === 'refused') return result;
-      return met.outcome === 'unknown' ? { outcome: 'not-now', reason: 'down' } : met;
-    }
-  }
-
-  #noteChannels(result: SendResult, kind: JobHead['kind']): void {
-    const { channels } = this.#options;
-    if (result.outcome === 'not-now' && result.reason === 'busy') channels.none();
-    if (kind === 'fax' && (result.outcome === 'accepted' || result.outcome === 'refused')) channels.found();
   }
 
   async #giveUp({ id }: JobHead): Promise<void> {

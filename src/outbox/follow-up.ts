@@ -1,14 +1,17 @@
+import { fromNow } from '../domain/clock';
 import { ItemGoneError } from '../domain/errors';
 import type { ProviderEvent } from '../domain/events';
 import { faxStateRank } from '../domain/fax';
-import type { Job, JobState } from '../domain/job';
+import { isFaxJob, type Job, type JobState } from '../domain/job';
 import type { JobHead } from '../store/job-store';
-import { callUnderWay, QUIET_MS } from './under-way';
-import { giveUpOrWait } from './give-up-time';
+import { closingOf } from './closing';
 import * as steps from './job-steps';
-import { nextLookAt, notAfterEnd, nextSearchAt } from './next-look';
-import { closingOf, fromNow, callOf, type OutboxContext } from './outbox-context';
-import { follow } from './track';
+import { giveUpOrWait, nextLookAt, nextSearchAt, notAfterEnd } from './next-look';
+import type { OutboxContext } from './outbox-context';
+import { callOf, serviceOf } from './outgoing-call';
+import { recoverSending } from './recover';
+import { track } from './track';
+import { QUIET_MS } from './under-way';
 
 const MINUTE = 60_000;
 
@@ -48,7 +51,7 @@ export class FollowUp {
   async #lookAt(head: JobHead, signal: AbortSignal): Promise<void> {
     const job = await this.context.store.jobs.get(head.id);
     if (job?.state !== head.state) return;
-    if (job.state === 'sending') return this.#recover(job);
+    if (job.state === 'sending') return recoverSending(this.context, job.id);
     const isOver = job.giveUpAt <= this.context.clock.now();
     if (this.context.standing.itemWaitMs > 0) return this.#failed(job, isOver);
     try {
@@ -75,25 +78,11 @@ export class FollowUp {
     return again;
   }
 
-  /** Its process is gone, and with it the answer. */
-  async #recover({ id }: Job): Promise<void> {
-    const { jobs } = this.context;
-    if (callUnderWay(id) !== undefined) {
-      await jobs.update(id, (job) =>
-        job.state === 'sending' ? { job: { ...job, dueAt: fromNow(this.context, MINUTE) }, isNews: false } : undefined,
-      );
-      return;
-    }
-    await jobs.update(id, (job) =>
-      job.state === 'sending' ? steps.unclear(job, nextLookAt({ ...job, lookups: 0 }, this.context)) : undefined,
-    );
-  }
-
   async #ask(job: Job, providerId: string, signal: AbortSignal): Promise<void> {
     try {
       const event = await callOf(this.context, job)?.status(providerId, signal);
-      const moved = event && !isStill(job, event) && (await follow(this.context, job, event, 'poll'));
-      if (!moved) await (this.#isStale(job) ? this.#lose(job) : this.#lookLater(job));
+      if (event && !isStill(job, event)) await track(this.context, event, 'poll', job);
+      await (this.#isStale(job) ? this.#lose(job) : this.#lookLater(job));
     } catch (error) {
       if (!(error instanceof ItemGoneError)) throw error;
       const isGone = job.lookups >= GONE_AFTER && this.#isQuiet(job);
@@ -110,7 +99,7 @@ export class FollowUp {
     switch (evidence?.outcome) {
       case 'found': {
         const { providerId } = evidence;
-        const found = { providerId, now: clock.now(), dueAt: fromNow(this.context, 1_000) };
+        const found = { providerId, now: clock.now(), dueAt: fromNow(clock, 1_000) };
         await jobs.update(job.id, (now) => (isSameCall(now, job) ? steps.accepted(now, found) : undefined));
         return;
       }
@@ -125,53 +114,51 @@ export class FollowUp {
       case undefined:
         return this.#lookLater(job, {
           lookups: 0,
-          dueAt: this.#canSearch(job) ? nextSearchAt(job, this.context) : job.giveUpAt,
+          dueAt: this.#canSearch(job) ? nextSearchAt(job, this.context.clock) : job.giveUpAt,
         });
     }
   }
 
   /** Where the provider cannot be asked, only a status or the user can tell. */
   #canSearch({ order }: Job): boolean {
-    const { fax, sms } = this.context.provider;
-    return (order.kind === 'fax' ? fax : sms)?.findSent !== undefined;
+    return serviceOf(this.context.provider, order.kind)?.findSent !== undefined;
   }
 
   /** No answer, or not asked: no evidence, so the searches that found nothing are counted anew. */
   #notLooked(job: Job): Promise<void> {
     if (job.state !== 'unknown' || job.providerId !== undefined) return this.#lookLater(job);
-    return this.#lookLater(job, { lookups: 0, dueAt: notAfterEnd(job, fromNow(this.context, MINUTE), this.context) });
+    const { clock } = this.context;
+    return this.#lookLater(job, { lookups: 0, dueAt: notAfterEnd(job, fromNow(clock, MINUTE), clock) });
   }
 
   #isQuiet({ callAt = 0, order }: Job): boolean {
     return callAt + this.context.clock.scaled(QUIET_MS[order.kind]) <= this.context.clock.now();
   }
 
+  /** Unless something has become of it meanwhile. */
   async #lookLater(job: Job, next?: { lookups: number; dueAt: number }): Promise<void> {
-    await this.context.jobs.update(job.id, (now) => {
-      if (now.state !== job.state || now.epoch !== job.epoch) return undefined;
-      const { lookups, dueAt } = next ?? { lookups: now.lookups + 1, dueAt: nextLookAt(now, this.context) };
+    const { jobs, clock } = this.context;
+    await jobs.update(job.id, (now) => {
+      if (now.epoch !== job.epoch) return undefined;
+      const { lookups, dueAt } = next ?? { lookups: now.lookups + 1, dueAt: nextLookAt(now, clock) };
       return { job: { ...now, lookups, dueAt }, isNews: false };
     });
   }
 
   /** Asked of what the provider has just answered: an outage is no hanging call. */
-  #isStale({ state, movedAt, order }: Job): boolean {
-    if (state !== 'accepted' || order.kind !== 'fax' || movedAt === undefined) return false;
-    const patience = STALE_MS + STALE_PER_PAGE_MS * (order.pages ?? 0);
+  #isStale(job: Job): boolean {
+    const { state, movedAt } = job;
+    if (state !== 'accepted' || !isFaxJob(job) || movedAt === undefined) return false;
+    const patience = STALE_MS + STALE_PER_PAGE_MS * (job.order.pages ?? 0);
     return movedAt + this.context.clock.scaled(patience) <= this.context.clock.now();
   }
 
-  async #lose({ id }: Job): Promise<void> {
-    await this.context.jobs.update(id, (job) =>
-      job.state === 'accepted'
-        ? steps.unclear(job, nextLookAt({ ...job, lookups: 0 }, this.context))
-        : this.#patient(job),
+  async #lose(job: Job): Promise<void> {
+    if (job.state !== 'accepted') return this.#lookLater(job);
+    const { jobs, clock } = this.context;
+    await jobs.update(job.id, (now) =>
+      now.epoch === job.epoch ? steps.unclear(now, nextLookAt({ ...now, lookups: 0 }, clock)) : undefined,
     );
-  }
-
-  #patient(job: Job): steps.Step | undefined {
-    if (job.state !== 'unknown') return undefined;
-    return { job: { ...job, lookups: job.lookups + 1, dueAt: nextLookAt(job, this.context) }, isNews: false };
   }
 
   /** The last look may have brought something. */
@@ -183,10 +170,11 @@ export class FollowUp {
 }
 
 /** What hung and still says the same goes on hanging; only progress or an end brings it back. */
-function isStill({ state, stoodAt, status }: Job, { kind, payload }: ProviderEvent): boolean {
-  if (state !== 'unknown' || stoodAt === undefined || kind !== 'fax.status' || payload.final) return false;
-  const pages = 'pages' in status ? (status.pages ?? 0) : 0;
-  return faxStateRank(payload.state) <= faxStateRank(stoodAt) && (payload.pages ?? 0) <= pages;
+function isStill(job: Job, { kind, payload }: ProviderEvent): boolean {
+  if (!isFaxJob(job) || kind !== 'fax.status' || payload.final) return false;
+  const { state, stoodAt, status } = job;
+  if (state !== 'unknown' || stoodAt === undefined) return false;
+  return faxStateRank(payload.state) <= faxStateRank(stoodAt) && (payload.pages ?? 0) <= (status.pages ?? 0);
 }
 
 function hasMoved(now: Job, then: Job): boolean {

@@ -1,6 +1,10 @@
-import { readCorrelation } from '../domain/job';
+import { fromNow } from '../domain/clock';
+import { isFaxJob, readCorrelation, type FaxJob } from '../domain/job';
 import * as steps from './job-steps';
-import { fromNow, ownJob, type OutboxContext } from './outbox-context';
+import type { OutboxContext } from './outbox-context';
+
+/** The call that has the document tells how it goes on; if it does not, it is asked soon. */
+const SOON_MS = 5_000;
 
 /**
  * A call asks for the document of this correlation value: only the first one of the job's current call gets it, by
@@ -11,13 +15,18 @@ export async function mayTransmit(
   { correlation, instance }: { correlation: string; instance: string },
 ): Promise<boolean> {
   const named = readCorrelation(correlation);
-  const job = named && (await ownJob(context, named.jobId));
-  if (named === undefined || job?.calls !== named.call) return false;
-  const call = { providerId: correlation, instance, now: context.clock.now(), dueAt: fromNow(context, 5_000) };
-  const given = await context.jobs.update(named.jobId, (now) =>
-    now.calls === named.call ? steps.transmit(now, call) : undefined,
+  if (named === undefined || (await currentFax(context, named))?.calls !== named.call) return false;
+  const { jobs, clock } = context;
+  const call = { providerId: correlation, instance, now: clock.now(), dueAt: fromNow(clock, SOON_MS) };
+  const given = await jobs.update(named.jobId, (now) =>
+    isFaxJob(now) && now.calls === named.call ? steps.transmit(now, call) : undefined,
   );
   if (given) return true;
-  const now = await ownJob(context, named.jobId);
+  const now = await currentFax(context, named);
   return now?.transmittedBy === instance && (now.state === 'accepted' || now.state === 'unknown');
+}
+
+async function currentFax({ store, scope }: OutboxContext, { jobId }: { jobId: string }): Promise<FaxJob | undefined> {
+  const job = await store.jobs.get(jobId);
+  return job?.scope === scope && isFaxJob(job) ? job : undefined;
 }

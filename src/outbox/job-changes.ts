@@ -2,13 +2,13 @@ import { hash } from 'node:crypto';
 import type { Clock } from '../domain/clock';
 import { eventKey } from '../domain/event-key';
 import type { Source, Told } from '../domain/events';
-import type { Job, StatusOrigin } from '../domain/job';
+import { isFaxStatus, type Job, type StatusOrigin } from '../domain/job';
 import { retainUntil, type Retention } from '../domain/retention';
 import type { NewEvent } from '../store/event-row';
 import type { JobStore } from '../store/job-store';
-import { isFaxStatus, type Step } from './job-steps';
+import type { Step } from './job-steps';
 
-export interface JobsOptions {
+export interface JobChangesOptions {
   store: JobStore;
   clock: Clock;
   retention: Retention;
@@ -25,8 +25,8 @@ export interface JobChange {
 }
 
 /** Changes jobs, each change against the state it was meant for, together with the event that tells of it. */
-export class Jobs {
-  constructor(private readonly options: JobsOptions) {}
+export class JobChanges {
+  constructor(private readonly options: JobChangesOptions) {}
 
   /**
    * Reads the job, lets `step` decide, and writes; anew where someone else was faster. `step` is pure and returns

@@ -1,79 +1,103 @@
 import { toIso } from '../domain/clock';
+import { compact } from '../domain/compact';
 import type { DocumentInfo } from '../domain/document';
-import type { FaxCause, FaxStatus } from '../domain/fax';
-import type { Job } from '../domain/job';
-import type { SmsStatus } from '../domain/sms';
+import type { FaxCause, FaxState, FaxStatus } from '../domain/fax';
+import { isFaxJob, type FaxJob, type Job, type SmsJob } from '../domain/job';
+import type { SmsState, SmsStatus } from '../domain/sms';
 
-type Named = Pick<Job, 'id' | 'order' | 'reference'>;
+export type FaxNews = Omit<FaxStatus, 'id' | 'direction' | 'attempt'>;
+export type SmsNews = Omit<SmsStatus, 'id'>;
 
-export function queuedStatus(job: Named): FaxStatus | SmsStatus {
-  return job.order.kind === 'fax'
-    ? { ...faxBase(job), state: 'queued', final: false, cause: 'none', retryable: false, attempt: 1 }
-    : { ...smsBase(job), state: 'queued', final: false, retryable: false };
+/** What is said of a job of either kind; an SMS tells no cause and no pages. */
+export interface News {
+  state: FaxState & SmsState;
+  final: boolean;
+  cause: FaxCause;
+  retryable: boolean;
+  pages?: number;
+}
+
+export const QUEUED: News = { state: 'queued', final: false, cause: 'none', retryable: false };
+export const ACCEPTED: News = { state: 'accepted', final: false, cause: 'none', retryable: false };
+
+type NamedFax = Pick<FaxJob, 'id' | 'order' | 'reference'>;
+type NamedSms = Pick<SmsJob, 'id' | 'order' | 'reference'>;
+
+export function queuedFaxStatus(job: NamedFax): FaxStatus {
+  return { ...faxBase(job), ...QUEUED, direction: 'out', attempt: 1 };
+}
+
+export function queuedSmsStatus(job: NamedSms): SmsStatus {
+  return { ...smsBase(job), ...smsNews(QUEUED) };
+}
+
+export function withStatus(job: Job, news: News): Job {
+  return isFaxJob(job)
+    ? { ...job, status: faxStatusOf(job, news) }
+    : { ...job, status: smsStatusOf(job, smsNews(news)) };
 }
 
 /** What output 1 tells: that the provider has it, also where the job has gone further or ended meanwhile. */
-export function takenStatus(job: Job): FaxStatus | SmsStatus {
-  if (!job.status.final) return job.status;
-  return job.order.kind === 'fax'
-    ? faxStatusOf(job, { state: 'accepted', final: false, cause: 'none', retryable: false })
-    : smsStatusOf(job, { state: 'accepted', final: false, retryable: false });
+export function asTaken(job: Job): Job {
+  return job.status.final ? withStatus(job, ACCEPTED) : job;
 }
 
 /** A provider's status of a call, told as one of our job: docs/contract.md#messages. */
-export function faxStatusOf(job: Job, told: Omit<FaxStatus, 'id' | 'direction' | 'attempt'>): FaxStatus {
+export function faxStatusOf(job: FaxJob, told: FaxNews): FaxStatus {
   const history = historyOf(job);
-  return {
+  return compact<FaxStatus>({
     ...told,
     ...faxBase(job),
-    ...(job.providerId !== undefined && { providerId: job.providerId }),
+    direction: 'out',
+    providerId: job.providerId ?? told.providerId,
     attempt: Math.max(job.attempt, 1),
-    ...(history.length > 0 && { history }),
-  };
+    history: history.length > 0 ? history : told.history,
+  });
 }
 
-export function smsStatusOf(job: Job, told: Omit<SmsStatus, 'id'>): SmsStatus {
-  return { ...told, ...smsBase(job), ...(job.providerId !== undefined && { providerId: job.providerId }) };
+export function smsStatusOf(job: SmsJob, told: SmsNews): SmsStatus {
+  return compact<SmsStatus>({ ...told, ...smsBase(job), providerId: job.providerId ?? told.providerId });
 }
 
-export function historyOf({ status }: Pick<Job, 'status'>): NonNullable<FaxStatus['history']> {
-  return 'history' in status ? status.history : [];
+export function smsNews({ state, final, retryable }: News): SmsNews {
+  return { state, final, retryable };
+}
+
+export function historyOf({ status }: Pick<FaxJob, 'status'>): NonNullable<FaxStatus['history']> {
+  return status.history ?? [];
 }
 
 /** The attempt that has just ended, added to those before. */
-export function withAttempt(job: Job, ended: { at: number; cause: FaxCause; pages?: number }): FaxStatus['history'] {
-  const { at, cause, pages } = ended;
-  return [...historyOf(job), { at: toIso(at), cause, ...(pages !== undefined && { pages }) }];
+export function withAttempt(
+  job: FaxJob,
+  { at, cause, pages }: { at: number; cause: FaxCause; pages: number | undefined },
+): NonNullable<FaxStatus['history']> {
+  return [...historyOf(job), compact({ at: toIso(at), cause, pages })];
 }
 
-function faxBase({ id, order, reference }: Named): Pick<FaxStatus, 'id' | 'direction' | 'to'> & Partial<FaxStatus> {
-  return {
-    id,
-    direction: 'out',
-    to: order.to,
-    ...(order.from !== '' && { from: order.from }),
-    ...(reference !== undefined && { reference }),
-    ...(order.kind === 'fax' && order.pages !== undefined && { totalPages: order.pages }),
-  };
+function faxBase({
+  id,
+  order,
+  reference,
+}: NamedFax): Pick<FaxStatus, 'id' | 'to' | 'from' | 'reference' | 'totalPages'> {
+  return compact({ id, to: order.to, from: given(order.from), reference, totalPages: order.pages });
 }
 
-function smsBase({ id, order, reference }: Named): Pick<SmsStatus, 'id' | 'to'> & Partial<SmsStatus> {
-  return {
-    id,
-    to: order.to,
-    ...(order.from !== '' && { from: order.from }),
-    ...(reference !== undefined && { reference }),
-  };
+function smsBase({ id, order, reference }: NamedSms): Pick<SmsStatus, 'id' | 'to' | 'from' | 'reference'> {
+  return compact({ id, to: order.to, from: given(order.from), reference });
+}
+
+function given(from: string): string | undefined {
+  return from === '' ? undefined : from;
 }
 
 /**
  * What was sent, as the flow gets it; the path comes from the document folder. A job of an earlier version may have been
  * sent in parts: none of them is what was sent, and a flow that sent one on would lose the others' pages.
  */
-export function sentDocument(job: Job, path: string | undefined): DocumentInfo | undefined {
-  if (job.order.kind !== 'fax') return undefined;
-  const [document, ...more] = job.order.documents;
+export function sentDocument({ order }: FaxJob, path: string | undefined): DocumentInfo | undefined {
+  const [document, ...more] = order.documents;
   if (document === undefined || more.length > 0) return undefined;
   const { type, filename, size, sha256 } = document;
-  return { type, filename, size, sha256, ...(path !== undefined && { path }) };
+  return compact({ type, filename, size, sha256, path });
 }

@@ -1,12 +1,22 @@
 import { toIso } from '../domain/clock';
-import { isAhead, type Reached } from '../domain/is-ahead';
+import { compact } from '../domain/compact';
 import type { DocumentInfo } from '../domain/document';
-import type { FaxStatus } from '../domain/fax';
-import { faxStateRank } from '../domain/fax';
-import type { Job } from '../domain/job';
-import type { SmsStatus } from '../domain/sms';
-import { smsStateRank } from '../domain/sms';
-import { faxStatusOf, historyOf, smsStatusOf, withAttempt } from './job-status';
+import { faxStateRank, type FaxStatus } from '../domain/fax';
+import { isAhead, type Reached } from '../domain/is-ahead';
+import { isFaxJob, isFaxStatus, type FaxJob, type Job, type JobFields, type SmsJob } from '../domain/job';
+import { smsStateRank, type SmsStatus } from '../domain/sms';
+import {
+  ACCEPTED,
+  faxStatusOf,
+  historyOf,
+  QUEUED,
+  smsStatusOf,
+  withAttempt,
+  withStatus,
+  type FaxNews,
+  type News,
+  type SmsNews,
+} from './job-status';
 
 /** What becomes of a job, step by step: pure functions, a new job each. `isNews`: its status is told as an event. */
 export interface Step {
@@ -16,45 +26,36 @@ export interface Step {
   raw?: Record<string, unknown>;
 }
 
-type FaxNews = Omit<FaxStatus, 'id' | 'direction' | 'attempt'>;
-type SmsNews = Omit<SmsStatus, 'id'>;
-
 /** The request is about to go out: written before it does, so that a crash never leaves one unknown. */
 export function begin(job: Job, now: number, overdueAt: number): Step {
-  const call: Job = {
-    ...without(job, 'providerId', 'transmittedBy', 'movedAt', 'stoodAt'),
+  const call = changed(forgetting(job, 'providerId', 'transmittedBy', 'movedAt', 'stoodAt'), {
     state: 'sending',
     calls: job.calls + 1,
     attempt: job.attempt + 1,
     callAt: now,
     lookups: 0,
     dueAt: overdueAt,
-  };
+  });
   return { job: call, isNews: false };
 }
 
 /** Surely not taken, and no fault of the job: it costs no attempt, and the job keeps its place. */
 export function notTaken(job: Job): Step {
-  const { attempt, submittedAt } = job;
-  return { job: { ...calm(job), state: 'queued', attempt: attempt - 1, dueAt: submittedAt }, isNews: false };
+  return { job: waitingAgain(job), isNews: false };
 }
 
 /** The provider had taken it, and then found no channel: no call was made, which whoever saw it dialling has to know. */
-export function noChannel(job: Job): Step {
-  const { job: waiting } = notTaken(job);
+export function noChannel(job: FaxJob): Step {
+  const waiting = waitingAgain(job);
+  if (job.status.state === 'queued') return { job: waiting, isNews: false };
   const status = faxStatusOf(waiting, { state: 'queued', final: false, cause: 'congestion', retryable: true });
-  const isNews = job.status.state !== 'queued';
-  return { job: isNews ? { ...waiting, status } : waiting, isNews };
+  return { job: { ...waiting, status }, isNews: true };
 }
 
 /** Nothing arrived after all. The attempt's number is not used again, because its fate was told already. */
 export function notSent(job: Job): Step {
-  const queued: Job = { ...calm(job), state: 'queued', dueAt: job.submittedAt };
-  const status =
-    job.order.kind === 'fax'
-      ? faxStatusOf(queued, { state: 'queued', final: false, cause: 'none', retryable: false })
-      : smsStatusOf(queued, { state: 'queued', final: false, retryable: false });
-  return { job: { ...queued, status }, isNews: true };
+  const queued = changed(calm(job), { state: 'queued', dueAt: job.submittedAt });
+  return { job: withStatus(queued, QUEUED), isNews: true };
 }
 
 /** The provider has it: it answered so, or a status told. */
@@ -62,36 +63,31 @@ export function accepted(
   job: Job,
   { providerId, now, dueAt }: { providerId: string; now: number; dueAt: number },
 ): Step {
-  const taken: Job = { ...job, state: 'accepted', providerId, movedAt: now, lookups: 0, dueAt };
-  const status =
-    job.order.kind === 'fax'
-      ? faxStatusOf(taken, { state: 'accepted', final: false, cause: 'none', retryable: false })
-      : smsStatusOf(taken, { state: 'accepted', final: false, retryable: false });
-  return { job: { ...taken, status }, isNews: true };
+  const taken = changed(job, { state: 'accepted', providerId, movedAt: now, lookups: 0, dueAt });
+  return { job: withStatus(taken, ACCEPTED), isNews: true };
 }
 
 /** The call that asks for the document gets it, once; undefined: it does not. */
 export function transmit(
-  job: Job,
+  job: FaxJob,
   call: { providerId: string; instance: string; now: number; dueAt: number },
 ): Step | undefined {
   const { providerId, instance } = call;
   const isOpen = job.state === 'sending' || job.state === 'unknown' || job.state === 'accepted';
   if (!isOpen || job.transmittedBy !== undefined) return undefined;
-  const given: Job = { ...job, transmittedBy: instance };
+  const given: FaxJob = { ...job, transmittedBy: instance };
   return job.state === 'accepted' ? { job: { ...given, providerId }, isNews: false } : accepted(given, call);
 }
 
 /** Nobody can say what became of the call: not final, and never repeated by itself. */
 export function unclear(job: Job, dueAt: number): Step {
-  const { status: last } = job;
-  const stood = job.movedAt !== undefined && isFaxStatus(last) && last.state !== 'unknown' ? last.state : job.stoodAt;
-  const lost: Job = { ...job, state: 'unknown', lookups: 0, dueAt, ...(stood && { stoodAt: stood }) };
-  const status =
-    job.order.kind === 'fax'
-      ? faxStatusOf(lost, { ...lastPages(job), state: 'unknown', final: false, cause: 'unknown', retryable: false })
-      : smsStatusOf(lost, { state: 'unknown', final: false, retryable: false });
-  return { job: { ...lost, status }, isNews: job.state !== 'unknown' };
+  const lost = changed(isFaxJob(job) ? stoodStill(job) : job, { state: 'unknown', lookups: 0, dueAt });
+  return { job: withStatus(lost, { ...UNKNOWN, ...lastPages(job) }), isNews: job.state !== 'unknown' };
+}
+
+function stoodStill(job: FaxJob): FaxJob {
+  const { movedAt, status } = job;
+  return movedAt === undefined || status.state === 'unknown' ? job : { ...job, stoodAt: status.state };
 }
 
 export interface Redial {
@@ -102,31 +98,32 @@ export interface Redial {
 }
 
 /** The call failed, and another one follows. */
-export function redial(job: Job, ended: FaxNews, { endedAt, dueAt, nextAttemptAt }: Redial): Step {
+export function redial(job: FaxJob, ended: FaxNews, { endedAt, dueAt, nextAttemptAt }: Redial): Step {
   const { cause, pages } = ended;
-  const history = withAttempt(job, { at: endedAt, cause, ...(pages !== undefined && { pages }) });
-  const waiting: Job = {
+  const waiting: FaxJob = {
     ...calm(job),
     state: 'queued',
     redials: { ...job.redials, [cause]: (job.redials[cause] ?? 0) + 1 },
     dueAt: Math.min(dueAt, job.giveUpAt),
   };
-  const status = faxStatusOf(job, {
-    ...without(ended, 'success'),
-    ...{ state: 'queued', final: false, retryable: true, nextAttemptAt: toIso(nextAttemptAt) },
-  });
-  return { job: { ...waiting, status: { ...status, ...(history && { history }) } }, isNews: true };
+  const status: FaxStatus = {
+    ...faxStatusOf(job, { ...ended, state: 'queued', final: false, retryable: true }),
+    nextAttemptAt: toIso(nextAttemptAt),
+    history: withAttempt(job, { at: endedAt, cause, pages }),
+  };
+  delete status.success;
+  return { job: { ...waiting, status }, isNews: true };
 }
 
 /** Where a fax stands. Only forward: what is behind what was told already changes nothing. */
-export function faxProgress(job: Job, told: FaxNews, { now, dueAt }: { now: number; dueAt: number }): Step {
+export function faxProgress(job: FaxJob, told: FaxNews, { now, dueAt }: { now: number; dueAt: number }): Step {
   const status = faxStatusOf(job, told);
   const isNews = job.state !== 'accepted' || isAhead(reached(status), reached(job.status));
-  const moved: Job = { ...job, state: 'accepted', movedAt: now, lookups: 0, dueAt };
-  return isNews ? { job: { ...moved, status }, isNews } : { job, isNews };
+  if (!isNews) return { job, isNews };
+  return { job: { ...job, state: 'accepted', movedAt: now, lookups: 0, dueAt, status }, isNews };
 }
 
-export function smsProgress(job: Job, told: SmsNews, { now, dueAt }: { now: number; dueAt: number }): Step {
+export function smsProgress(job: SmsJob, told: SmsNews, { now, dueAt }: { now: number; dueAt: number }): Step {
   const status = smsStatusOf(job, told);
   const before = job.status.state;
   const isNews =
@@ -145,68 +142,79 @@ export interface Closing {
   document: DocumentInfo | undefined;
 }
 
-export function finishFax(job: Job, told: FaxNews, closing: Closing): Step {
+export function finishFax(job: FaxJob, told: FaxNews, closing: Closing): Step {
   const { endedAt, document } = closing;
-  const { cause, pages } = told;
+  const { cause, pages, state } = told;
   // A job that never called has no attempt to list.
   const hasCalled = job.state !== 'queued' && job.attempt > 0;
-  const history = hasCalled
-    ? withAttempt(job, { at: endedAt, cause, ...(pages !== undefined && { pages }) })
-    : historyOf(job);
-  const status: FaxStatus = {
+  const history = hasCalled ? withAttempt(job, { at: endedAt, cause, pages }) : historyOf(job);
+  const status = compact<FaxStatus>({
     ...faxStatusOf(job, { ...told, final: true }),
-    ...(told.state !== 'unknown' && { success: told.state === 'succeeded' }),
-    ...(history !== undefined && history.length > 0 && { history }),
-    ...(document && { document }),
-  };
-  return { job: finished(job, status, closing), isNews: true };
+    success: state === 'unknown' ? told.success : state === 'succeeded',
+    history: history.length > 0 ? history : told.history,
+    document: document ?? told.document,
+  });
+  return { job: { ...finished(job, closing), status }, isNews: true };
 }
 
-export function finishSms(job: Job, told: SmsNews, closing: Closing): Step {
-  const status: SmsStatus = {
+export function finishSms(job: SmsJob, told: SmsNews, closing: Closing): Step {
+  const status = compact<SmsStatus>({
     ...smsStatusOf(job, { ...told, final: true }),
-    ...(told.state !== 'unknown' && { success: told.state === 'delivered' }),
-  };
-  return { job: finished(job, status, closing), isNews: true };
+    success: told.state === 'unknown' ? told.success : told.state === 'delivered',
+  });
+  return { job: { ...finished(job, closing), status }, isNews: true };
 }
 
 /** Its time is over: never begun, or between two calls = failed; with the provider, or perhaps there = unknown. */
 export function giveUp(job: Job, closing: Closing): Step {
   const waits = job.state === 'queued';
-  if (job.order.kind === 'sms') {
+  if (!isFaxJob(job)) {
     return finishSms(job, { state: waits ? 'expired' : 'unknown', final: true, retryable: waits }, closing);
   }
   const verdict: FaxNews = waits
     ? { state: 'failed', final: true, cause: 'timeout', retryable: true }
-    : { ...lastPages(job), state: 'unknown', final: true, cause: 'unknown', retryable: false };
+    : { ...UNKNOWN, ...lastPages(job) };
   return finishFax(job, verdict, closing);
 }
 
 export function cancelled(job: Job, closing: Closing): Step {
-  if (job.order.kind === 'sms') return finishSms(job, { state: 'cancelled', final: true, retryable: false }, closing);
+  if (!isFaxJob(job)) return finishSms(job, { state: 'cancelled', final: true, retryable: false }, closing);
   return finishFax(job, { state: 'cancelled', final: true, cause: 'cancelled', retryable: false }, closing);
 }
 
 /** The user says that it arrived. */
 export function vouchedFor(job: Job, closing: Closing): Step {
-  if (job.order.kind === 'sms') return finishSms(job, { state: 'delivered', final: true, retryable: false }, closing);
+  if (!isFaxJob(job)) return finishSms(job, { state: 'delivered', final: true, retryable: false }, closing);
   return finishFax(job, { state: 'succeeded', final: true, cause: 'normal', retryable: false }, closing);
 }
 
-export function isFaxStatus(status: FaxStatus | SmsStatus): status is FaxStatus {
-  return 'direction' in status;
+const UNKNOWN: News = { state: 'unknown', final: false, cause: 'unknown', retryable: false };
+
+function finished<J extends Job>(job: J, { endedAt, keepUntil, documentUntil }: Closing): J {
+  return changed(forgetting(job, 'dueAt'), { state: 'finished', finishedAt: endedAt, keepUntil, documentUntil });
 }
 
-function finished(job: Job, status: FaxStatus | SmsStatus, { endedAt, keepUntil, documentUntil }: Closing): Job {
-  return {
-    ...without(job, 'dueAt'),
-    ...{ state: 'finished', finishedAt: endedAt, keepUntil, documentUntil, status },
-  };
+/** As if its last call had not been made. */
+function waitingAgain<J extends Job>(job: J): J {
+  return changed(calm(job), { state: 'queued', attempt: job.attempt - 1, dueAt: job.submittedAt });
 }
 
 /** No call of it is under way. */
-function calm(job: Job): Job {
-  return { ...without(job, 'providerId', 'callAt', 'movedAt', 'stoodAt'), lookups: 0 };
+function calm<J extends Job>(job: J): J {
+  return changed(forgetting(job, 'providerId', 'callAt', 'movedAt', 'stoodAt'), { lookups: 0 });
+}
+
+function changed<J extends Job>(job: J, fields: Partial<JobFields>): J {
+  return { ...job, ...fields };
+}
+
+/** Only what a job may be without. */
+type Forgettable = 'providerId' | 'transmittedBy' | 'callAt' | 'movedAt' | 'stoodAt' | 'dueAt';
+
+function forgetting<J extends Job>(job: J, ...names: Forgettable[]): J {
+  const rest = { ...job };
+  for (const name of names) Reflect.deleteProperty(rest, name);
+  return rest;
 }
 
 function reached(status: FaxStatus | SmsStatus): Reached {
@@ -215,11 +223,5 @@ function reached(status: FaxStatus | SmsStatus): Reached {
 }
 
 function lastPages({ status }: Job): { pages?: number } {
-  return isFaxStatus(status) && status.pages !== undefined ? { pages: status.pages } : {};
-}
-
-function without<T extends object, K extends keyof T>(whole: T, ...names: K[]): Omit<T, K> {
-  const rest = { ...whole };
-  for (const name of names) Reflect.deleteProperty(rest, name);
-  return rest;
+  return compact({ pages: isFaxStatus(status) ? status.pages : undefined });
 }

@@ -1,5 +1,6 @@
-import type { Clock } from '../domain/clock';
-import type { Job } from '../domain/job';
+import { fromNow, type Clock } from '../domain/clock';
+import { isFaxJob, type Job, type Order } from '../domain/job';
+import { giveUp, type Closing, type Step } from './job-steps';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -15,29 +16,50 @@ const UNKNOWN_LATER = 60 * SECOND;
 const LONGEST = 60 * MINUTE;
 
 /** When to ask the provider for this job again; never after its time is over. */
-export function nextLookAt(job: Job, { clock }: { clock: Clock }): number {
-  return notAfterEnd(job, clock.now() + clock.scaled(pauseOf(job)), { clock });
+export function nextLookAt(job: Job, clock: Clock): number {
+  return notAfterEnd(job, fromNow(clock, pauseOf(job)), clock);
 }
 
 /**
  * When to search again for a request without an answer, after a search that could not tell: pauses double, from a minute
  * to an hour. Never after its time is over.
  */
-export function nextSearchAt(job: Job, { clock }: { clock: Clock }): number {
+export function nextSearchAt(job: Job, clock: Clock): number {
   const now = clock.now();
   const waited = now - (job.callAt ?? now);
   const pause = Math.min(Math.max(waited, clock.scaled(UNKNOWN_LATER)), clock.scaled(LONGEST));
-  return notAfterEnd(job, now + pause, { clock });
+  return notAfterEnd(job, now + pause, clock);
 }
 
 /** The end of its time is looked at in time; after it there is none to be in time for. */
-export function notAfterEnd({ giveUpAt }: Job, at: number, { clock }: { clock: Clock }): number {
+export function notAfterEnd({ giveUpAt }: Job, at: number, clock: Clock): number {
   return giveUpAt > clock.now() ? Math.min(at, giveUpAt) : at;
 }
 
-function pauseOf({ lookups, order, state }: Job): number {
+/**
+ * When a job is given up: its patience counts from now, or from when its SMS is to go out. That is a time of the wall clock,
+ * so how far ahead it is can change.
+ */
+export function giveUpTime(order: Order, patienceMs: number, clock: Clock): number {
+  return clock.now() + Math.max(sendAtOf(order) - clock.wall(), 0) + patienceMs;
+}
+
+/** Ends a job whose time is over; but not one whose SMS is still to go out, because the wall clock was set since. */
+export function giveUpOrWait(job: Job, closing: Closing, clock: Clock): Step {
+  const { order, patienceMs = 0 } = job;
+  if (sendAtOf(order) <= clock.wall()) return giveUp(job, closing);
+  return { job: { ...job, giveUpAt: giveUpTime(order, patienceMs, clock) }, isNews: false };
+}
+
+/** By the wall clock; 0 = at once. */
+function sendAtOf(order: Order): number {
+  return order.kind === 'sms' && order.sendAt !== undefined ? Date.parse(order.sendAt) : 0;
+}
+
+function pauseOf(job: Job): number {
+  const { lookups, state } = job;
   const first = FIRST[lookups];
   if (first !== undefined) return first;
   if (state === 'unknown') return UNKNOWN_LATER;
-  return order.kind === 'sms' && lookups > SMS_LATE_AFTER ? SMS_LATE : LATER;
+  return !isFaxJob(job) && lookups > SMS_LATE_AFTER ? SMS_LATE : LATER;
 }

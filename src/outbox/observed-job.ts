@@ -1,25 +1,30 @@
-import type { Job } from '../domain/job';
+import { compact } from '../domain/compact';
+import type { FaxCause, FaxState } from '../domain/fax';
+import { isFaxJob, isFaxStatus, type Job } from '../domain/job';
 import { lastFours, type Happening, type Observation } from '../domain/observation';
+import type { SmsState } from '../domain/sms';
 import type { JobChange } from './job-changes';
 
 /** How a job is told of, whatever happened to it. */
-export function observedJob(what: Happening, { id, order, reference, attempt, status }: Job): Observation {
-  const pages = 'pages' in status ? status.pages : order.kind === 'fax' ? order.pages : undefined;
-  const reason = reasonOf(what, status);
-  return {
-    ...{ what, kind: order.kind, direction: 'out', item: { type: 'job', id } },
+export function observedJob(what: Happening, job: Job): Observation {
+  const { id, order, reference, attempt, status } = job;
+  return compact<Observation>({
+    what,
+    kind: order.kind,
+    direction: 'out',
+    item: { type: 'job', id },
     ...lastFours(order),
-    ...(reference !== undefined && { reference }),
-    ...(pages !== undefined && { pages }),
-    ...(reason !== undefined && { reason }),
-    ...(attempt > 0 && { attempt }),
-  };
+    reference,
+    pages: isFaxJob(job) ? (job.status.pages ?? job.order.pages) : undefined,
+    reason: reasonOf(what, status),
+    attempt: attempt > 0 ? attempt : undefined,
+  });
 }
 
 /** What is worth telling of a change: most of them are steps on the way. */
 export function happenings({ before, after }: JobChange): Happening[] {
   const isTaken = before.acceptedAt === undefined && after.acceptedAt !== undefined;
-  const taken: Happening[] = isTaken ? [after.order.kind === 'fax' ? 'accepted' : 'sent'] : [];
+  const taken: Happening[] = isTaken ? [isFaxJob(after) ? 'accepted' : 'sent'] : [];
   if (after.state === 'queued') {
     if (after.redials !== before.redials) return [...taken, 'redial'];
     return before.state === 'unknown' ? ['queued'] : taken;
@@ -41,8 +46,8 @@ const ENDS: Partial<Record<Job['status']['state'], Happening>> = {
 };
 
 /** A fax names its cause; of an SMS the state is all that is the same for every provider. */
-function reasonOf(what: Happening, status: Job['status']): string | undefined {
+function reasonOf(what: Happening, status: Job['status']): FaxCause | FaxState | SmsState | 'given-up' | undefined {
   if (what === 'unknown') return status.final ? 'given-up' : 'no-answer';
   if (what !== 'failed' && what !== 'redial') return undefined;
-  return 'cause' in status ? status.cause : status.state;
+  return isFaxStatus(status) ? status.cause : status.state;
 }

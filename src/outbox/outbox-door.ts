@@ -1,7 +1,8 @@
 import type { DocumentFolder } from '../documents/document-folder';
 import type { Order } from '../domain/job';
 import type { Outbox } from './outbox';
-import type { Decision, Submitted, SubmitRequest } from './submit';
+import type { Decision } from './commands';
+import type { Submitted, SubmitRequest } from './submit';
 
 /** What a node that sends needs of an outbox. */
 export type OutboxAccess = Pick<

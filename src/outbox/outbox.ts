@@ -1,43 +1,39 @@
-import { KeyConflictError, StoreError } from '../domain/errors';
+import { StoreError } from '../domain/errors';
 import type { Scope } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
+import type { Order } from '../domain/job';
 import type { Observe } from '../domain/observation';
-import type { Job, Order } from '../domain/job';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { FaxType } from '../documents/outgoing/outgoing-request';
-import { retainUntil } from '../domain/retention';
-import { createWorker, type Worker } from '../work/worker';
+import type { JobCounts } from '../store/job-store';
 import type { Hold } from '../work/standing';
-import type { JobCounts, Submission, Taken } from '../store/job-store';
+import { createWorker, type Worker } from '../work/worker';
 import { Acceptances } from './acceptances';
 import { adopt } from './adopt';
+import { afterChange, type AfterChangeContext } from './after-change';
 import { keptPause } from './asked-pause';
-import { cancelJob, decideJob } from './commands';
-import { Channels } from './channels';
-import { Dispatcher } from './dispatch';
-import { letGoEarly, track, type Tracked } from './track';
 import { BlockedNotice } from './blocked-notice';
-import { queuedEvent, Jobs, type JobChange } from './job-changes';
-import { type SendingNode, FinalReports } from './final-reports';
-import { checkOrder } from './outgoing-call';
-import { UnderWay } from './under-way';
-import { logCleared, logUnclear } from './log-unclear';
-import { mayTransmit } from './hand-over-document';
-import { identityOf, newJob, type Decision, type Submitted, type SubmitRequest } from './submit';
-import { happenings, observedJob } from './observed-job';
-import type { OutboxContext } from './outbox-context';
+import { Channels } from './channels';
+import { cancelJob, decideJob, type Decision } from './commands';
+import { Dispatcher } from './dispatch';
+import { letGoEarly } from './early-statuses';
+import { FinalReports } from './final-reports';
 import { FollowUp } from './follow-up';
+import { mayTransmit } from './hand-over-document';
+import { JobChanges } from './job-changes';
+import type { OutboxContext } from './outbox-context';
+import { checkOrder } from './outgoing-call';
 import { recover } from './recover';
+import { SendingNodes, type SendingNode } from './sending-nodes';
+import { forgetJob, submit, type SubmitContext, type Submitted, type SubmitRequest } from './submit';
+import { track, type Tracked } from './track';
+import { UnderWay } from './under-way';
 
 export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'underWay'> {
-  /** Connection's node id. */
-  connection: string;
   /** Faxes on the line at once. */
   channels: number;
   /** Where jobs were kept before the account was known. */
   adoptFrom?: Scope;
-  /** Of the account nothing is known yet: what is taken is kept, and no event tells of it. */
-  isQuiet?: boolean;
   /** A status that is no job's of ours: it goes into the inbox as it came. */
   emit: (event: ProviderEvent, source: Source) => Promise<void>;
   /** An event of a job is in the inbox. */
@@ -52,18 +48,15 @@ const STORE_RETRY_MS = 5_000;
 /** The durable record of jobs, and what carries them on: docs/contract.md#sending. */
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #context: OutboxContext;
-  readonly #channels: Channels;
+  readonly #context: SubmitContext & AfterChangeContext;
+  readonly #nodes: SendingNodes;
   readonly #notice: BlockedNotice;
   readonly #dispatcher: Dispatcher;
-  readonly #followUp: FollowUp;
-  readonly #tellings: FinalReports;
-  readonly #senders = new Map<string, SendingNode>();
-  readonly #acceptances: Acceptances;
+  readonly #reports: FinalReports;
   readonly #sending: Worker;
   readonly #followingUp: Worker;
   readonly #lettingGo: Worker;
-  #report: Worker | undefined;
+  #reporting: Worker | undefined;
   #recovered: Promise<void> | undefined;
   /** Where there never was a job no status can be of one. */
   #mayHoldJobs = false;
@@ -71,30 +64,26 @@ export class Outbox {
   #stopped = false;
 
   constructor(options: OutboxOptions) {
-    const { store, clock, random, log, scope, retention, channels } = options;
+    const { store, clock, random, log } = options;
     this.#options = options;
-    const jobs = new Jobs({
-      store: store.jobs,
-      clock,
-      retention,
-      isQuiet: options.isQuiet === true,
-      onChange: (change) => this.#changed(change),
-    });
-    this.#context = { ...options, jobs, underWay: new UnderWay(clock) };
-    this.#channels = new Channels(clock, random);
+    this.#nodes = new SendingNodes(log);
+    const context = {
+      ...options,
+      nodes: this.#nodes,
+      channels: new Channels(clock, random),
+      acceptances: new Acceptances({ store, clock, nodes: this.#nodes }),
+      underWay: new UnderWay(clock),
+      wake: () => this.wake(),
+    };
+    const jobs = new JobChanges({ ...options, store: store.jobs, onChange: (change) => afterChange(context, change) });
+    this.#context = { ...context, jobs };
     this.#notice = new BlockedNotice(options);
-    this.#dispatcher = new Dispatcher({
-      ...{ ...this.#context, channels: this.#channels, channelCount: channels },
-      onIdle: () => this.#answered(),
-    });
-    this.#followUp = new FollowUp(this.#context);
-    this.#tellings = new FinalReports({ store: store.jobs, jobs, clock, log, scope, senders: this.#senders });
-    this.#acceptances = new Acceptances({
-      ...{ store: store.jobs, clock },
-      tell: (node, report) => this.#guarded(() => this.#report && this.#senders.get(node)?.accepted(report)),
-    });
+    const onAnswered = (): void => this.#answered();
+    this.#dispatcher = new Dispatcher({ ...context, jobs, channelCount: options.channels, onAnswered });
+    this.#reports = new FinalReports(this.#context);
+    const followUp = new FollowUp(this.#context);
     this.#sending = this.#worker((signal) => this.#send(signal));
-    this.#followingUp = this.#worker((signal) => this.#followUp.step(signal));
+    this.#followingUp = this.#worker((signal) => followUp.step(signal));
     this.#lettingGo = this.#worker(() => this.#letGo());
   }
 
@@ -108,45 +97,48 @@ export class Outbox {
   resume(): void {
     this.#options.standing.deployed();
     this.#notice.show(this.blocked);
-    this.#report ??= this.#worker((signal) => this.#tellings.step(signal));
+    this.#nodes.isFlowing = true;
+    this.#reporting ??= this.#worker((signal) => this.#reports.step(signal));
     this.wake();
   }
 
   /** Flows are stopping: what is sent to a stopped node would be dropped. */
   async pause(): Promise<void> {
-    const report = this.#report;
-    this.#report = undefined;
-    await report?.stop();
+    const reporting = this.#reporting;
+    this.#nodes.isFlowing = false;
+    this.#reporting = undefined;
+    await reporting?.stop();
   }
 
   wake(): void {
-    this.#report?.wake();
+    if (this.#stopped) return;
+    this.#reporting?.wake();
     this.#lettingGo.wake();
     if (!this.#started) return;
     this.#sending.wake();
     this.#followingUp.wake();
   }
 
-  addSendingNode(sender: SendingNode): void {
-    this.#senders.set(sender.id, sender);
-    this.#report?.wake();
+  addSendingNode(node: SendingNode): void {
+    this.#nodes.add(node);
+    this.#reporting?.wake();
   }
 
   removeSendingNode(id: string): void {
-    this.#senders.delete(id);
+    this.#nodes.remove(id);
   }
 
   /** Another outbox of this scope has taken jobs. Never rejects. */
   async lookAgain(): Promise<void> {
     this.#mayHoldJobs = true;
     await this.#adopt().catch(() => undefined);
-    if (!this.#stopped) this.wake();
+    this.wake();
   }
 
   /** The messages whose jobs this one takes over get their output 1 by it. */
   inherit(before: Outbox): void {
     this.#mayHoldJobs = true;
-    this.#acceptances.inherit(before.#acceptances);
+    this.#context.acceptances.inherit(before.#context.acceptances);
   }
 
   /** Where a fax's documents have to lie before it is submitted. */
@@ -178,53 +170,10 @@ export class Outbox {
   /** All jobs of a message, in one commit: as `submit` does it, all of them or none. */
   async submitAll(requests: readonly SubmitRequest[]): Promise<Submitted[]> {
     this.#mayHoldJobs = true;
-    const submissions = requests.map((request) => this.#submission(request));
-    try {
-      const result = await this.#options.store.jobs.submitAll(submissions);
-      if (result.outcome === 'conflict') {
-        throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');
-      }
-      for (const [index, taken] of result.taken.entries()) this.#taken(taken, submissions[index]?.job);
-      for (const [index, taken] of result.taken.entries()) await this.#offeredAgain(taken, requests[index]);
-      this.#options.onNews();
-      this.wake();
-      return result.taken.map(({ outcome, job }) => ({ outcome, jobId: job.id }));
-    } catch (error) {
-      // A write that failed may have reached the disk all the same: then its documents are needed.
-      for (const { job } of submissions) {
-        if (error instanceof StoreError) this.#acceptances.forget(job.id);
-        else this.#forget(job);
-      }
-      throw error;
-    }
-  }
-
-  /** What goes out at output 1 is expected before the job is stored: then it may be accepted at any time. */
-  #submission(request: SubmitRequest): Submission {
-    const { scope, clock, retention, isQuiet } = this.#options;
-    const job = newJob(request, this.#options);
-    this.#acceptances.expect(job.id, { node: request.node, message: request.live });
-    const { keepUntil } = retainUntil(clock, retention);
-    return {
-      ...{ job, identity: identityOf(request, scope) },
-      ...(!isQuiet && { says: queuedEvent(job, { clock, keepUntil }) }),
-    };
-  }
-
-  /** At once: a new one may be sent, and change, at any time from now on. */
-  #taken({ outcome, job }: Taken, given: Job | undefined): void {
-    if (outcome === 'joined') {
-      if (given) this.#forget(given);
-      return;
-    }
-    this.#context.underWay.note(job);
-    this.#options.observe?.(observedJob('queued', job));
-    this.#showProgress(job);
-  }
-
-  async #offeredAgain({ outcome, job }: Taken, request: SubmitRequest | undefined): Promise<void> {
-    if (outcome !== 'joined' || request?.cause?.redelivered !== true) return;
-    await this.#acceptances.again(job.id, { node: request.node, message: request.live });
+    const submitted = await submit(this.#context, requests);
+    this.#options.onNews();
+    this.wake();
+    return submitted;
   }
 
   /** Rejects with `CancelError` where the job cannot be stopped (any more). */
@@ -237,7 +186,7 @@ export class Outbox {
     return decideJob(this.#context, jobId, decision);
   }
 
-  /** A status from the provider, by whatever transport. `foreign`: the caller takes it in as it came. */
+  /** A status from the provider, by whatever transport. `foreign`: the caller accepts it as it came. */
   async track(event: ProviderEvent, source: Source): Promise<Tracked> {
     await this.#ready();
     if (!this.#mayHoldJobs) return 'foreign';
@@ -310,7 +259,7 @@ export class Outbox {
   async #adopt(): Promise<void> {
     const { adoptFrom, onNews } = this.#options;
     if (adoptFrom === undefined) return;
-    await adopt(this.#context, adoptFrom, (gone) => this.#forget(gone));
+    await adopt(this.#context, adoptFrom, (gone) => forgetJob(this.#context, gone));
     onNews();
   }
 
@@ -318,10 +267,10 @@ export class Outbox {
   async #reload(id: string): Promise<void> {
     const job = await this.#options.store.jobs.get(id).catch(() => undefined);
     if (job) this.#context.underWay.note(job);
-    if (!this.#stopped) this.wake();
+    this.wake();
   }
 
-  /** A hold that ends by itself is shown no longer than it lasts. */
+  /** What blocks it and ends by itself is shown no longer than it lasts. */
   async #send(signal: AbortSignal): Promise<number | undefined> {
     const again = await this.#dispatcher.step(signal);
     const { blocked } = this;
@@ -338,62 +287,6 @@ export class Outbox {
 
   #answered(): void {
     this.#notice.show(this.blocked);
-    if (!this.#stopped) this.wake();
+    this.wake();
   }
-
-  #changed(change: JobChange): void {
-    const { before, after, isNews } = change;
-    for (const what of happenings(change)) this.#options.observe?.(observedJob(what, after));
-    const { underWay } = this.#context;
-    underWay.note(after);
-    if (before.state === 'accepted') this.#freed(before, after);
-    if (before.state === 'unknown' && isKnown(after)) {
-      this.#options.standing.arrived();
-      logCleared(this.#options.log, after);
-    }
-    if (isNews) this.#options.onNews();
-    if (before.acceptedAt === undefined && after.acceptedAt !== undefined) this.#acceptances.tell(after);
-    if (after.state === 'finished') this.#acceptances.forget(after.id);
-    if (isNews && after.status.state === 'unknown') logUnclear(this.#options.log, after);
-    if (after.status !== before.status) this.#showProgress(after);
-    if (!this.#stopped) this.wake();
-  }
-
-  /** A call has ended; or the provider found only later that it has no channel for it. */
-  #freed(before: Job, after: Job): void {
-    if (after.state === 'queued' && after.attempt < before.attempt) this.#channels.none();
-    else if (after.state !== 'accepted') this.#channels.freed();
-  }
-
-  #showProgress({ status, messages }: Job): void {
-    for (const node of new Set(messages.map((message) => message.node))) {
-      this.#guarded(() => this.#senders.get(node)?.progress(status));
-    }
-  }
-
-  /** A node that throws must not take the job, or Node-RED, with it. */
-  #guarded(act: () => void): void {
-    try {
-      act();
-    } catch {
-      this.#options.log.error('a node failed while it took the status of a job');
-    }
-  }
-
-  /** Its documents are another job's by content, and these copies are needed only where more jobs have them. */
-  #forget({ id, order }: Job): void {
-    this.#acceptances.forget(id);
-    if (order.kind === 'sms') return;
-    for (const { file } of order.documents) void this.#removeUnused(file).catch(() => undefined);
-  }
-
-  async #removeUnused(file: string): Promise<void> {
-    const { store, documents } = this.#options;
-    if (!(await store.knowsDocument(file))) await documents.remove(file);
-  }
-}
-
-/** The provider has told that it has, or had, the job. */
-function isKnown({ state, status }: Job): boolean {
-  return state === 'accepted' || (state === 'finished' && !['unknown', 'cancelled'].includes(status.state));
 }

@@ -1,17 +1,13 @@
+import { compact } from '../domain/compact';
 import type { StoredDocument } from '../domain/document';
 import { ConfigError } from '../domain/errors';
 import type { ProviderEvent } from '../domain/events';
-import { correlationOf, type Job, type Order } from '../domain/job';
-import type {
-  OutgoingCall,
-  Provider,
-  SendingService,
-  SendResult,
-  SentEvidence,
-  SentSearch,
-} from '../providers/provider';
+import { correlationOf, isFaxJob, type Job, type Order } from '../domain/job';
+import type { SendResult } from '../domain/send-result';
+import type { Provider, SendingService, SentEvidence, SentSearch } from '../providers/provider';
+import type { OutboxContext } from './outbox-context';
 
-/** A provider's service, bound to one job's current call. */
+/** A job's current call, at the provider's service for its kind. */
 export interface BoundCall {
   send(signal: AbortSignal): Promise<SendResult>;
   status(providerId: string, signal: AbortSignal): Promise<ProviderEvent>;
@@ -22,37 +18,53 @@ export interface BoundCall {
   withhold?: () => Promise<boolean>;
 }
 
+export type CallContext = Pick<OutboxContext, 'provider' | 'documents'>;
+
 /** undefined: this provider does not send such jobs. */
-export function bindCall(provider: Provider, job: Job, read: OutgoingCall<Order>['read']): BoundCall | undefined {
-  const { order } = job;
-  return order.kind === 'fax' ? bind(provider.fax, order, { job, read }) : bind(provider.sms, order, { job, read });
+export function callOf(context: CallContext, job: Job): BoundCall | undefined {
+  const { fax, sms } = context.provider;
+  return isFaxJob(job) ? bind(fax, job, context) : bind(sms, job, context);
+}
+
+/** Throws `BadInputError`, `BadDocumentError` or `ConfigError` where this provider could never send it. */
+export function checkOrder({ fax, sms }: Provider, order: Order): void {
+  if (order.kind === 'fax') existing(fax, 'faxes').check(order);
+  else existing(sms, 'SMS').check(order);
+}
+
+/** What of it does not depend on the kind. */
+export function serviceOf(
+  { fax, sms }: Provider,
+  kind: Order['kind'],
+): Pick<SendingService<never>, 'findSent'> | undefined {
+  return kind === 'fax' ? fax : sms;
 }
 
 function bind<O extends Order>(
   service: SendingService<O> | undefined,
-  order: O,
-  { job, read }: { job: Job; read: (document: StoredDocument) => Promise<Buffer | undefined> },
+  job: Job & { order: O },
+  { documents }: CallContext,
 ): BoundCall | undefined {
   if (service === undefined) return undefined;
-  const call = { order, jobId: job.id, correlation: correlationOf(job), callAt: job.callAt ?? job.submittedAt, read };
+  const { id: jobId, order, callAt = job.submittedAt } = job;
+  const correlation = correlationOf(job);
+  // A document that is not what it was is not sent.
+  const read = async (document: StoredDocument): Promise<Buffer | undefined> => {
+    const kept = await documents.read(document);
+    return 'found' in kept ? kept.found : undefined;
+  };
+  const call = { order, jobId, correlation, callAt, read };
   const withhold = service.withhold?.bind(service);
-  return {
+  return compact<BoundCall>({
     send: (signal) => service.send(call, signal),
     status: (providerId, signal) => service.status(providerId, signal),
     findSent: async (search) => (await service.findSent?.(call, search)) ?? { outcome: 'no-telling' },
-    ...(service.cancel && { cancel: service.cancel.bind(service) }),
-    ...(withhold && { withhold: () => withhold(call.correlation) }),
-  };
+    cancel: service.cancel?.bind(service),
+    withhold: withhold && (() => withhold(correlation)),
+  });
 }
 
-/** Throws `BadInputError`, `BadDocumentError` or `ConfigError` where this provider could never send it. */
-export function checkOrder(provider: Provider, order: Order): void {
-  if (order.kind === 'fax') checkBy(provider.fax, order);
-  else checkBy(provider.sms, order);
-}
-
-function checkBy<O extends Order>(service: SendingService<O> | undefined, order: O): void {
-  const what = order.kind === 'fax' ? 'faxes' : 'SMS';
-  if (!service) throw new ConfigError(`the provider of this connection sends no ${what}: choose another connection`);
-  service.check(order);
+function existing<O extends Order>(service: SendingService<O> | undefined, what: string): SendingService<O> {
+  if (service) return service;
+  throw new ConfigError(`the provider of this connection sends no ${what}: choose another connection`);
 }

@@ -1,16 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { Clock } from '../domain/clock';
-import type { Scope } from '../domain/event-key';
-import type { FaxOrder, Job, Order, SmsOrder } from '../domain/job';
-import type { JobIdentity, JobName } from '../store/job-store';
-import { giveUpTime } from './give-up-time';
-import { queuedStatus } from './job-status';
+import { KeyConflictError, StoreError } from '../domain/errors';
+import type { Job, Order } from '../domain/job';
+import type { Observe } from '../domain/observation';
+import { retainUntil } from '../domain/retention';
+import type { Submission, Taken } from '../store/job-store';
+import type { Acceptances } from './acceptances';
+import { queuedEvent } from './job-changes';
+import { identityOf, newJob } from './new-job';
+import { observedJob } from './observed-job';
+import type { OutboxContext } from './outbox-context';
+import type { SendingNodes } from './sending-nodes';
 
 /** What a node hands to the outbox for one message. The order's documents lie in the document folder already. */
 export interface SubmitRequest {
-  /** Node id of the sender. */
+  /** Id of the node that sends it. */
   node: string;
-  order: FaxOrder | SmsOrder;
+  order: Order;
   /** The order's numbers as version 0.1.0 would have read them, where one of them differs. */
   former?: { to: string; from: string };
   reference?: string;
@@ -32,93 +36,78 @@ export interface Submitted {
   outcome: 'new' | 'joined';
 }
 
-/** `msg.decide`, of a job whose fate nobody knows. */
-export const DECISIONS = ['resend', 'sent', 'drop'] as const;
-
-export type Decision = (typeof DECISIONS)[number];
-
-export function isDecision(value: unknown): value is Decision {
-  return DECISIONS.some((decision) => decision === value);
-}
-
-const MINUTE_MS = 60_000;
-
-export interface JobOwner {
-  scope: Scope;
-  /** Connection's node id. */
-  connection: string;
-  clock: Clock;
-}
-
-export function newJob(request: SubmitRequest, { scope, connection, clock }: JobOwner): Job {
-  const { node, order, reference, giveUpMinutes, saved } = request;
-  const now = clock.now();
-  const patienceMs = clock.scaled(giveUpMinutes * MINUTE_MS);
-  const job = {
-    id: randomBytes(12).toString('hex'),
-    scope,
-    connection,
-    order,
-    ...(reference !== undefined && reference !== '' && { reference }),
-  };
-  return {
-    ...job,
-    state: 'queued',
-    epoch: 0,
-    calls: 0,
-    attempt: 0,
-    redials: {},
-    submittedAt: now,
-    dueAt: now,
-    ...{ giveUpAt: giveUpTime(order, patienceMs, clock), patienceMs },
-    lookups: 0,
-    status: queuedStatus(job),
-    messages: [{ node, message: saved, tellings: 0, told: false }],
-  };
+export interface SubmitContext extends OutboxContext {
+  acceptances: Acceptances;
+  nodes: SendingNodes;
+  observe?: Observe;
 }
 
 /**
- * When two messages are one job (docs/contract.md#sending): the user says so by a key, or a crash offered the event again from
- * which the message came. Never by `_msgid`, which the messages of a loop share.
+ * Stores the jobs of one message, in one commit: all of them or none. Durable when it resolves. Rejects with `StoreError` or
+ * `KeyConflictError`.
  */
-export function identityOf(request: SubmitRequest, scope: Scope): JobIdentity | undefined {
-  const { order, former, idempotencyKey, cause } = request;
-  if (idempotencyKey === undefined && cause === undefined) return undefined;
-  const { key, content } = nameOf(request, order, scope);
+export async function submit(context: SubmitContext, requests: readonly SubmitRequest[]): Promise<Submitted[]> {
+  const { store, acceptances } = context;
+  const submissions = requests.map((request) => submission(context, request));
+  try {
+    const result = await store.jobs.submitAll(submissions);
+    if (result.outcome === 'conflict') {
+      throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');
+    }
+    for (const [index, taken] of result.taken.entries()) noteTaken(context, taken, submissions[index]?.job);
+    for (const [index, taken] of result.taken.entries()) await takeAgain(context, taken, requests[index]);
+    return result.taken.map(({ outcome, job }) => ({ outcome, jobId: job.id }));
+  } catch (error) {
+    // A write that failed may have reached the disk all the same: then its documents are needed.
+    for (const { job } of submissions) {
+      if (error instanceof StoreError) acceptances.forget(job.id);
+      else forgetJob(context, job);
+    }
+    throw error;
+  }
+}
+
+/** What goes out at output 1 is expected before the job is stored: then it may be accepted at any time. */
+function submission(context: SubmitContext, request: SubmitRequest): Submission {
+  const { scope, clock, retention, acceptances, isQuiet = false } = context;
+  const job = newJob(request, context);
+  acceptances.expect(job.id, { node: request.node, message: request.live });
+  const { keepUntil } = retainUntil(clock, retention);
   return {
-    ...{ key, content },
-    ...(former && { former: nameOf(request, { ...order, ...former }, scope) }),
-    ...(idempotencyKey !== undefined && { also: { key: keyName(request, !request.isListed, scope), content } }),
-    join: idempotencyKey !== undefined ? 'always' : cause?.redelivered === true ? 'unless-failed' : 'never',
+    job,
+    identity: identityOf(request, scope),
+    says: isQuiet ? undefined : queuedEvent(job, { clock, keepUntil }),
   };
 }
 
-function nameOf(request: SubmitRequest, order: Order, scope: Scope): JobName {
-  const { node, idempotencyKey, cause, isListed = false } = request;
-  const content = contentOf(order);
-  if (idempotencyKey !== undefined) return { key: keyName(request, isListed, scope), content };
-  const key = `${scope}:event:${sha256(JSON.stringify([node, cause?.key, order.to, content]))}`;
-  return { key, content };
+/** At once: a new one may be sent, and change, at any time from now on. */
+function noteTaken(context: SubmitContext, { outcome, job }: Taken, given: Job | undefined): void {
+  if (outcome === 'joined') {
+    if (given) forgetJob(context, given);
+    return;
+  }
+  context.underWay.note(job);
+  context.observe?.(observedJob('queued', job));
+  context.nodes.showProgress(job);
 }
 
-/** In a list each number has a name of its own, whatever its place; a message with one number has the key's. */
-function keyName({ idempotencyKey = '', order }: SubmitRequest, isListed: boolean, scope: Scope): string {
-  if (!isListed) return `${scope}:key:${idempotencyKey}`;
-  return `${scope}:listed:${sha256(JSON.stringify([idempotencyKey, order.to]))}`;
+/** The event of this message was offered again. */
+async function takeAgain(
+  { acceptances }: SubmitContext,
+  { outcome, job }: Taken,
+  request: SubmitRequest | undefined,
+): Promise<void> {
+  if (outcome !== 'joined' || request?.cause?.redelivered !== true) return;
+  await acceptances.again(job.id, { node: request.node, message: request.live });
 }
 
-/** Hashed, because it outlives the job's text. */
-function contentOf(order: Order): string {
-  if (order.kind === 'sms') return sha256(JSON.stringify(Object.entries(order).sort(byName)));
-  const { documents, ...rest } = order;
-  const files = documents.map(({ sha256: hash }) => hash);
-  return sha256(JSON.stringify([...Object.entries(rest).sort(byName), files]));
-}
-
-function byName([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** Its documents are another job's by content, and these copies are needed only where more jobs have them. */
+export function forgetJob(context: Pick<SubmitContext, 'acceptances' | 'store' | 'documents'>, job: Job): void {
+  const { acceptances, store, documents } = context;
+  acceptances.forget(job.id);
+  if (job.order.kind === 'sms') return;
+  const removeUnused = async (file: string): Promise<void> => {
+    if (!(await store.knowsDocument(file))) await documents.remove(file);
+  };
+  for (const { file } of job.order.documents) void removeUnused(file).catch(() => undefined);
 }

@@ -1,13 +1,18 @@
+import { fromNow } from '../domain/clock';
 import { eventKey } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
-import { type Job, readCorrelation } from '../domain/job';
+import { isFaxJob, readCorrelation, type Job } from '../domain/job';
+import { closingOf } from './closing';
 import { accepted, type Step } from './job-steps';
-import { type JudgeContext, judgeFax, judgeSms } from './judge-status';
+import { judge, type JudgeContext } from './judge-status';
 import { nextLookAt } from './next-look';
-import { closingOf, fromNow, type OutboxContext } from './outbox-context';
+import type { OutboxContext } from './outbox-context';
 
 /** A status may overtake the answer to our own request by this much: docs/contract.md#sending. */
 const OVERTAKES_MS = 60_000;
+
+/** An accepted job that a status says nothing new of is asked for soon. */
+const SOON_MS = 5_000;
 
 /**
  * `own`: it belongs to a job of ours, which has been changed by it. `early`: it may; that shows within a minute.
@@ -15,18 +20,27 @@ const OVERTAKES_MS = 60_000;
  */
 export type Tracked = 'own' | 'early' | 'foreign' | 'late';
 
-/** Finds the job that a provider's status speaks of, and carries it on. Durable when it resolves. */
-export async function track(context: OutboxContext, event: ProviderEvent, source: Source): Promise<Tracked> {
+/**
+ * The one door by which a status comes in: by whatever transport, with the answer to a request, or asked for. Finds the job
+ * that it speaks of, unless it is known, and carries that on. Durable when it resolves.
+ */
+export async function track(
+  context: OutboxContext,
+  event: ProviderEvent,
+  source: Source,
+  known?: Job,
+): Promise<Tracked> {
   if (!isOutgoing(event)) return 'foreign';
-  const job = await jobOf(context, event);
+  const { store, scope, clock, underWay } = context;
+  const job = known ?? (await jobOf(context, event));
   if (job !== undefined) {
-    const followed = await follow(context, job, event, source);
-    return !followed && isLateSuccess(await context.store.jobs.get(job.id), event) ? 'late' : 'own';
+    const isMoved = await carryOn(context, job, event, source);
+    return !isMoved && isLateSuccess(await store.jobs.get(job.id), event) ? 'late' : 'own';
   }
-  if (!context.underWay.awaitsAnswer) return 'foreign';
-  const key = eventKey(context.scope, event.kind, event.keyId);
-  const until = fromNow(context, OVERTAKES_MS);
-  await context.store.jobs.keepEarly({ scope: context.scope, key, providerId: event.providerId, event, source, until });
+  if (!underWay.awaitsAnswer) return 'foreign';
+  const key = eventKey(scope, event.kind, event.keyId);
+  const until = fromNow(clock, OVERTAKES_MS);
+  await store.jobs.keepEarly({ scope, key, providerId: event.providerId, event, source, until });
   return 'early';
 }
 
@@ -38,41 +52,6 @@ export function asTold(event: ProviderEvent, tracked: Tracked): ProviderEvent {
     : { ...event, payload: { ...event.payload, late: true } };
 }
 
-/** Carries the job on by this status, where it is of the job's current call. */
-export async function follow(
-  context: OutboxContext,
-  { id }: Pick<Job, 'id'>,
-  event: ProviderEvent,
-  source: Source,
-): Promise<Job | undefined> {
-  if (!isOutgoing(event)) return undefined;
-  const ending = event.payload.final ? await context.store.jobs.get(id) : undefined;
-  const closing = await closingOf(context, ending);
-  const { clock, random } = context;
-  const judge = (job: Job): Step | undefined => {
-    if (!isCurrent(job, event)) return undefined;
-    // An id is told in one way only: providers write the same one now in upper, now in lower case.
-    const providerId = job.providerId ?? event.providerId;
-    const named: Job = { ...job, providerId };
-    if (job.state === 'finished') return lateTruth(named, event, closing);
-    const judged = judgeBy({
-      now: clock.now(),
-      lookAt: nextLookAt({ ...named, lookups: 0 }, context),
-      random,
-      scaled: (ms) => clock.scaled(ms),
-      wallAt: (at) => clock.wallAt(at),
-      closing,
-    });
-    const step = judged(named, event);
-    const isSame = step.job === named;
-    if (isSame && job.providerId === providerId && job.state === 'accepted') return undefined;
-    // It says nothing new, and yet that the provider has the job.
-    if (isSame) return accepted(job, { providerId, now: clock.now(), dueAt: fromNow(context, 5_000) });
-    return step;
-  };
-  return context.jobs.update(id, (job) => withRaw(judge(job), event.raw), source);
-}
-
 type Outgoing = Extract<ProviderEvent, { kind: 'fax.status' | 'sms.status' }>;
 
 function isOutgoing(event: ProviderEvent): event is Outgoing {
@@ -82,7 +61,52 @@ function isOutgoing(event: ProviderEvent): event is Outgoing {
 async function jobOf({ store, scope }: OutboxContext, event: Outgoing): Promise<Job | undefined> {
   const named = readCorrelation(event.correlation ?? '');
   const job = named && (await store.jobs.get(named.jobId));
-  return job?.scope === scope ? job : store.jobs.byProviderId(scope, event.providerId);
+  const found = job?.scope === scope ? job : await store.jobs.byProviderId(scope, event.providerId);
+  return found && isFaxJob(found) === (event.kind === 'fax.status') ? found : undefined;
+}
+
+/** Carries the job on by this status, where it is of the job's current call and says something new. */
+async function carryOn(context: OutboxContext, { id }: Job, event: Outgoing, source: Source): Promise<boolean> {
+  const ending = event.payload.final ? await context.store.jobs.get(id) : undefined;
+  const closing = await closingOf(context, ending);
+  const moved = await context.jobs.update(
+    id,
+    (job) => {
+      const step = isCurrent(job, event) ? stepBy(context, job, event, closing) : undefined;
+      return step && { ...step, raw: event.raw };
+    },
+    source,
+  );
+  return moved !== undefined;
+}
+
+function stepBy(context: OutboxContext, job: Job, event: Outgoing, closing: JudgeContext['closing']): Step | undefined {
+  const { clock, random } = context;
+  // An id is told in one way only: providers write the same one now in upper, now in lower case.
+  const providerId = job.providerId ?? event.providerId;
+  const named: Job = { ...job, providerId };
+  const judging = { clock, random, closing, lookAt: nextLookAt({ ...named, lookups: 0 }, clock) };
+  if (job.state === 'finished') return lateTruth(named, event, judging);
+  const step = judge(named, event, judging);
+  if (step?.job !== named) return step;
+  if (job.providerId === providerId && job.state === 'accepted') return undefined;
+  // It says nothing new, and yet that the provider has the job.
+  return accepted(job, { providerId, now: clock.now(), dueAt: fromNow(clock, SOON_MS) });
+}
+
+/** The job has ended as `unknown` and stays so; what became of it after all is told by the status nodes. */
+function lateTruth(job: Job, event: Outgoing, judging: JudgeContext): Step | undefined {
+  const { state, final } = event.payload;
+  if (job.status.state !== 'unknown' || !final || state === 'unknown') return undefined;
+  // No call follows any more.
+  const told = judge({ ...job, giveUpAt: 0 }, event, judging)?.job;
+  return told && { job: asLate(told), isNews: true };
+}
+
+function asLate(job: Job): Job {
+  return isFaxJob(job)
+    ? { ...job, state: 'finished', status: { ...job.status, late: true } }
+    : { ...job, state: 'finished', status: { ...job.status, late: true } };
 }
 
 /** A late word about an earlier call must not end the one under way. */
@@ -104,41 +128,4 @@ function isLateSuccess(job: Job | undefined, event: Outgoing): boolean {
 
 function isArrived({ state }: Pick<Outgoing['payload'], 'state'>): boolean {
   return state === 'succeeded' || state === 'delivered';
-}
-
-function judgeBy(context: JudgeContext) {
-  return (job: Job, event: Outgoing): Step =>
-    event.kind === 'fax.status' ? judgeFax(job, event.payload, context) : judgeSms(job, event.payload, context);
-}
-
-/** The job has ended as `unknown` and stays so; what became of it after all is told by the status nodes. */
-function lateTruth(job: Job, event: Outgoing, closing: JudgeContext['closing']): Step | undefined {
-  const { state, final } = event.payload;
-  if (job.status.state !== 'unknown' || !final || state === 'unknown') return undefined;
-  const still = (time: number): number => time;
-  const judged = judgeBy({ now: 0, lookAt: 0, random: () => 0, scaled: still, wallAt: still, closing });
-  const told = judged({ ...job, giveUpAt: 0 }, event).job;
-  return { job: { ...told, state: 'finished', status: { ...told.status, late: true } }, isNews: true };
-}
-
-function withRaw(step: Step | undefined, raw: Record<string, unknown>): Step | undefined {
-  return step && { ...step, raw };
-}
-
-const PAGE = 100;
-
-/** Lets go of statuses that belong to no job after all. Returns when the next one may go; undefined = there is none. */
-export async function letGoEarly(
-  context: OutboxContext,
-  emit: (event: ProviderEvent, source: Source) => Promise<void>,
-): Promise<number | undefined> {
-  const { store, scope, clock } = context;
-  for (const early of await store.jobs.earlyDue(scope, clock.now(), PAGE)) {
-    const { event, source, key } = early;
-    // Its job may have learned its provider id by now.
-    const tracked = await track(context, event, source);
-    if (tracked !== 'own') await emit(asTold(event, tracked), source);
-    await store.jobs.dropEarly(scope, key);
-  }
-  return store.jobs.nextEarly(scope);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock';
-import type { Job, JobState, Order } from '../domain/job';
+import { isFaxJob, type Job, type JobState, type Order } from '../domain/job';
 import { mayBeSameNumber } from '../domain/numbers/same-number';
 
 /** So long may a provider take until what it accepted without answering shows (docs/faxes.md#verdicts-that-prove-nothing). */
@@ -19,9 +19,10 @@ export class UnderWay {
 
   constructor(private readonly clock: Clock) {}
 
-  note({ id, state, order, callAt = 0 }: Job): void {
+  note(job: Job): void {
+    const { id, state, order, callAt = 0 } = job;
     this.#calls.delete(id);
-    if (state === 'queued' || state === 'finished' || (order.kind === 'sms' && state === 'accepted')) return;
+    if (state === 'queued' || state === 'finished' || (!isFaxJob(job) && state === 'accepted')) return;
     this.#calls.set(id, { kind: order.kind, to: order.to, state, callAt });
   }
 
@@ -78,7 +79,7 @@ export class UnderWay {
  */
 const requests = new Map<string, Promise<void>>();
 
-export function keepUnderWay(jobId: string, call: Promise<void>): void {
+export function keepRequest(jobId: string, call: Promise<void>): void {
   requests.set(jobId, call);
   void call.finally(() => {
     if (requests.get(jobId) === call) requests.delete(jobId);
@@ -86,6 +87,6 @@ export function keepUnderWay(jobId: string, call: Promise<void>): void {
 }
 
 /** Resolves when the call has ended; undefined = none is under way. */
-export function callUnderWay(jobId: string): Promise<void> | undefined {
+export function requestUnderWay(jobId: string): Promise<void> | undefined {
   return requests.get(jobId);
 }

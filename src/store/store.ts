@@ -133,16 +133,7 @@ export type StoreFailureCode =
   | 'store-incomplete'
   | 'store-copied'
   | 'store-binary'
-  | 'disk-full'
-  | 'database-away'
-  | 'database-login'
-  | 'database-missing'
-  | 'database-certificate'
-  | 'database-rights'
-  | 'database-read-only'
-  | 'database-unsafe'
-  | 'database-newer'
-  | 'database-other';
+  | 'disk-full';
 
 export interface StoreHealth {
   /** The reason why nothing can be stored now; undefined = well. */

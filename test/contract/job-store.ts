@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { StoreError } from '../../src/domain/errors';
 import type { Scope } from '../../src/domain/event-key';
-import type { FaxOrder, Job, JobState, SmsOrder } from '../../src/domain/job';
-import type { SmsState, SmsStatus } from '../../src/domain/sms';
+import {
+  isFaxJob,
+  type FaxJob,
+  type FaxOrder,
+  type Job,
+  type JobFields,
+  type JobState,
+  type SmsJob,
+  type SmsOrder,
+} from '../../src/domain/job';
+import type { SmsState } from '../../src/domain/sms';
 import type { EarlyStatus, JobIdentity, JobStore } from '../../src/store/job-store';
 import type { Store } from '../../src/store/store';
 import { newEvent, type StoreFixture } from './store';
@@ -27,21 +36,38 @@ export function faxOrder(...files: string[]): FaxOrder {
 }
 
 /** An SMS that waits for its call, unless told otherwise; `name` also names what its message carries. */
-export function newJob(name: string, changes: Partial<Job> = {}): Job {
+export function newJob(name: string, changes: Partial<SmsJob> = {}): SmsJob {
   const status = { id: name, state: 'queued', final: false, retryable: false } as const;
+  return { ...waiting(name), order: smsOrder, redials: {}, status, ...changes };
+}
+
+/** The same of a fax. */
+export function newFax(name: string, changes: Partial<FaxJob> = {}): FaxJob {
+  const status = { id: name, direction: 'out', state: 'queued', final: false, retryable: false } as const;
   return {
-    ...{ id: name, scope: SCOPE, connection: 'c1', order: smsOrder, state: 'queued', epoch: 0, calls: 0, attempt: 0 },
-    ...{ redials: {}, submittedAt: T0, dueAt: T0, giveUpAt: T0 + DAY, lookups: 0, status },
-    messages: [{ node: 'n1', message: { topic: name }, tellings: 0, told: false }],
+    ...waiting(name),
+    order: faxOrder(),
+    redials: {},
+    status: { ...status, cause: 'none', attempt: 1 },
     ...changes,
   };
 }
 
+function waiting(name: string): JobFields {
+  return {
+    ...{ id: name, scope: SCOPE, connection: 'c1', state: 'queued', epoch: 0, calls: 0, attempt: 0 },
+    ...{ submittedAt: T0, dueAt: T0, giveUpAt: T0 + DAY, lookups: 0 },
+    messages: [{ node: 'n1', message: { topic: name }, tellings: 0, told: false }],
+  };
+}
+
 export function finished(job: Job, state: SmsState = 'delivered'): Job {
-  const { dueAt: _, ...rest } = job;
-  const status: SmsStatus = { id: job.id, state, final: true, retryable: false };
   const until = { finishedAt: T0 + MINUTE, keepUntil: KEEP, documentUntil: T0 + DAY };
-  return { ...rest, state: 'finished', status, ...until };
+  const done: Job = isFaxJob(job)
+    ? { ...job, status: { ...job.status, state: state === 'delivered' ? 'succeeded' : 'failed', final: true } }
+    : { ...job, status: { id: job.id, state, final: true, retryable: false } };
+  delete done.dueAt;
+  return { ...done, state: 'finished', ...until };
 }
 
 function identity(key: string, changes: Partial<JobIdentity> = {}): JobIdentity {
@@ -107,9 +133,11 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
     describe('submit', () => {
       it('gives back what was stored, to the character', async () => {
         const order = { ...smsOrder, text: 'é\ud83d\ude00 \u2028 \u0000 %/' };
-        const job = newJob('a', { order, reference: '', redials: { busy: 2 } });
+        const job = newJob('a', { order, reference: '' });
         assert.deepEqual(await jobs.submit(job, identity('k')), { outcome: 'new', job });
         assert.deepEqual(await jobs.get('a'), job);
+        const fax = newFax('f', { redials: { busy: 2 }, transmittedBy: 'i', stoodAt: 'dialing' });
+        assert.deepEqual([await jobs.submit(fax), await jobs.get('f')], [{ outcome: 'new', job: fax }, fax]);
         assert.equal(await jobs.get('b'), undefined);
         assert.equal(await jobs.get(''), undefined);
       });
@@ -386,14 +414,15 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
     describe('move', () => {
       const before = (key: string) => identity(`${OTHER}:${key}`);
       const there = (key: string, changes: Partial<JobIdentity> = {}) => identity(`${SCOPE}:${key}`, changes);
-      const elsewhere = (name: string, changes: Partial<Job> = {}) => newJob(name, { scope: OTHER, ...changes });
+      const elsewhere = (name: string, changes: Partial<SmsJob> = {}) => newJob(name, { scope: OTHER, ...changes });
+      const faxElsewhere = (name: string, order: FaxOrder) => newFax(name, { scope: OTHER, order });
 
       it('gives a job to another scope: its place, counters, documents and messages, in one commit with what tells so', async () => {
         const order = faxOrder('a.tif');
-        await jobs.submit(elsewhere('a', { order }));
+        await jobs.submit(faxElsewhere('a', order));
         await submit(newJob('b'));
         const moved = await jobs.move('a', SCOPE, newEvent('told'));
-        const job = { ...elsewhere('a', { order }), scope: SCOPE, epoch: 1 };
+        const job = { ...faxElsewhere('a', order), scope: SCOPE, epoch: 1 };
         assert.deepEqual(moved, { outcome: 'new', job });
         assert.deepEqual(await jobOf('a'), job);
         assert.deepEqual([await listed('queued'), await listed('queued', OTHER)], [['a', 'b'], []]);
@@ -420,7 +449,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
 
       it('joins the job that was there first, and is gone', async () => {
         await jobs.submit(newJob('first'), there('k'));
-        await jobs.submit(elsewhere('a', { order: faxOrder('a.tif') }), before('k'));
+        await jobs.submit(faxElsewhere('a', faxOrder('a.tif')), before('k'));
         const moved = await jobs.move('a', SCOPE, newEvent('told'));
         assert.deepEqual([moved?.outcome, moved?.job.id], ['joined', 'first']);
         assert.deepEqual(topics(await jobOf('first')), ['first', 'a']);
@@ -537,7 +566,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       });
 
       it('is told by heads, with all that a choice needs', async () => {
-        await submit(newJob('a', { order: faxOrder('one'), attempt: 2, submittedAt: T0 - 5 }));
+        await submit(newFax('a', { order: faxOrder('one'), attempt: 2, submittedAt: T0 - 5 }));
         const [{ seq, ...head } = { seq: NaN }] = await jobs.due({ scope: SCOPE, state: 'queued', now: T0, limit: 1 });
         assert(seq > 0);
         const times = { submittedAt: T0 - 5, dueAt: T0, giveUpAt: T0 + DAY };
@@ -594,7 +623,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       const known = (...files: string[]) => Promise.all(files.map((file) => store.knowsDocument(file)));
 
       it('are known until the job ends, and then until the flow needs them no more', async () => {
-        await submit(newJob('a', { order: faxOrder('one', 'two') }), newJob('b', { order: faxOrder('two') }));
+        await submit(newFax('a', { order: faxOrder('one', 'two') }), newFax('b', { order: faxOrder('two') }));
         assert.deepEqual((await store.prune(KEEP)).documents, []);
         assert.deepEqual(await known('one', 'two', 'three'), [true, true, false]);
         await finish('a');
@@ -609,7 +638,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       });
 
       it('are kept longer when a job that had ended changes its end', async () => {
-        await submit(newJob('a', { order: faxOrder('one') }));
+        await submit(newFax('a', { order: faxOrder('one') }));
         await finish('a', 'unknown');
         await change('a', (job) => ({ ...job, documentUntil: T0 + 2 * DAY }));
         assert.deepEqual((await store.prune(T0 + DAY)).documents, []);
@@ -617,7 +646,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       });
 
       it('are not known again once they are forgotten, when the job is merely told', async () => {
-        await submit(newJob('a', { order: faxOrder('one') }));
+        await submit(newFax('a', { order: faxOrder('one') }));
         await finish('a');
         await store.forgetDocuments((await store.prune(T0 + DAY)).documents);
         await change('a', (job) => ({ ...job, messages: [] }));
@@ -703,7 +732,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
 
     describe('close', () => {
       it('loses nothing: jobs, indexes, identities and held statuses are there after reopening', async () => {
-        await submit(newJob('fax', { order: faxOrder('one') }), newJob('done'));
+        await submit(newFax('fax', { order: faxOrder('one') }), newJob('done'));
         await jobs.submit(newJob('a', { dueAt: T0 + 1 }), identity('k'));
         await change('a', (job) => ({ ...job, state: 'accepted', providerId: 'p' }));
         await finish('done');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { Jobs } from '../../src/outbox/job-changes';
+import { JobChanges } from '../../src/outbox/job-changes';
 import { FinalReports } from '../../src/outbox/final-reports';
+import { SendingNodes } from '../../src/outbox/sending-nodes';
 import { eventually } from '../support/eventually';
 import { SCOPE } from '../support/inbox';
 import { request } from './jobs';
@@ -26,13 +27,14 @@ describe('an end that crashes Node-RED whenever it is told', () => {
         isDead ? new Promise<never>(() => undefined) : store.jobs.change(...args),
     };
     const retention = { keepDays: 30, documentDays: 0 };
-    const jobs = new Jobs({ store: jobStore, clock, retention, onChange: () => undefined });
+    const jobs = new JobChanges({ store: jobStore, clock, retention, onChange: () => undefined });
     const node = new FakeSendingNode('node-1');
     node.finished = () => (isDead = true);
-    const senders = new Map([[node.id, node]]);
-    const tellings = new FinalReports({ store: jobStore, jobs, clock, log, scope: SCOPE, senders });
+    const nodes = new SendingNodes(log);
+    nodes.add(node);
+    const reports = new FinalReports({ store: { ...store, jobs: jobStore }, jobs, clock, log, scope: SCOPE, nodes });
     let isOver = false;
-    void tellings.step(NEVER).then(() => (isOver = true));
+    void reports.step(NEVER).then(() => (isOver = true));
     await eventually('it is told, or there is nothing to tell', () => isDead || isOver);
     return isDead;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as steps from '../../src/outbox/job-steps';
 import type { Job } from '../../src/domain/job';
-import { faxStatus, faxTold, job, smsOrder, smsTold } from './jobs';
+import { fax, faxStatus, faxTold, job, sms, smsOrder, smsTold } from './jobs';
 
 const closing = { endedAt: 9_000, keepUntil: 99_000, documentUntil: 50_000, document: undefined };
 const begun = (of: Job = job()): Job => steps.begin(of, 1_000, 2_000).job;
@@ -39,7 +39,11 @@ describe('what becomes of a job', () => {
 
   it('waits for the next call with cause, time and the attempt that ended', () => {
     const ended = faxTold({ state: 'failed', final: true, cause: 'busy', retryable: true, success: false, pages: 0 });
-    const { job: waiting } = steps.redial(taken(), ended, { endedAt: 5_000, dueAt: 60_000, nextAttemptAt: 60_000 });
+    const { job: waiting } = steps.redial(fax(taken()), ended, {
+      endedAt: 5_000,
+      dueAt: 60_000,
+      nextAttemptAt: 60_000,
+    });
     const status = faxStatus(waiting);
     assert.deepEqual([waiting.state, status.state, status.final, status.cause], ['queued', 'queued', false, 'busy']);
     assert.equal(status.nextAttemptAt, new Date(60_000).toISOString());
@@ -51,8 +55,14 @@ describe('what becomes of a job', () => {
 
   it('keeps the attempts of before in the final status', () => {
     const ended = faxTold({ state: 'failed', final: true, cause: 'busy', retryable: true });
-    const again = taken(steps.redial(taken(), ended, { endedAt: 5_000, dueAt: 60_000, nextAttemptAt: 60_000 }).job);
-    const { job: done } = steps.finishFax(again, faxTold({ state: 'succeeded', cause: 'normal', pages: 2 }), closing);
+    const again = taken(
+      steps.redial(fax(taken()), ended, { endedAt: 5_000, dueAt: 60_000, nextAttemptAt: 60_000 }).job,
+    );
+    const { job: done } = steps.finishFax(
+      fax(again),
+      faxTold({ state: 'succeeded', cause: 'normal', pages: 2 }),
+      closing,
+    );
     const status = faxStatus(done);
     assert.deepEqual([status.state, status.success, status.attempt], ['succeeded', true, 2]);
     assert.deepEqual(
@@ -63,21 +73,21 @@ describe('what becomes of a job', () => {
 
   it('moves only forward', () => {
     const at = { now: 2_000, dueAt: 7_000 };
-    const page2 = steps.faxProgress(taken(), faxTold({ state: 'transferring', pages: 2 }), at);
+    const page2 = steps.faxProgress(fax(taken()), faxTold({ state: 'transferring', pages: 2 }), at);
     assert(page2.isNews);
     for (const behind of [
       faxTold({ state: 'dialing' }),
       faxTold({ state: 'transferring', pages: 1 }),
       faxTold({ state: 'transferring', pages: 2 }),
     ]) {
-      const step = steps.faxProgress(page2.job, behind, at);
+      const step = steps.faxProgress(fax(page2.job), behind, at);
       assert.deepEqual([step.isNews, step.job === page2.job], [false, true]);
     }
   });
 
   it('keeps an SMS at its highest state, but tells a word that nobody knows', () => {
     const at = { now: 2_000, dueAt: 7_000 };
-    const sent = steps.smsProgress(taken(job({ order: smsOrder() })), smsTold({ state: 'sent' }), at).job;
+    const sent = sms(steps.smsProgress(sms(taken(job({ order: smsOrder() }))), smsTold({ state: 'sent' }), at).job);
     assert.equal(steps.smsProgress(sent, smsTold({ state: 'accepted' }), at).isNews, false);
     assert.equal(steps.smsProgress(sent, smsTold({ state: 'unknown' }), at).isNews, true);
   });
@@ -98,5 +108,13 @@ describe('what becomes of a job', () => {
       ['finished', undefined, 99_000, 50_000],
     );
     assert.deepEqual([done.status.state, done.status.final, done.status.success], ['cancelled', true, false]);
+  });
+
+  it('never calls again for an SMS: the network does that', () => {
+    const waiting = sms(job({ order: smsOrder() }));
+    const again = { endedAt: 5_000, dueAt: 60_000, nextAttemptAt: 60_000 };
+    // @ts-expect-error an SMS cannot be redialled
+    const redial = (): unknown => steps.redial(waiting, faxTold({ state: 'failed' }), again);
+    assert.equal(typeof redial, 'function');
   });
 });

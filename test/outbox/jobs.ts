@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { scopeOf } from '../../src/domain/event-key';
 import type { FaxStatus } from '../../src/domain/fax';
-import type { FaxOrder, Job, SmsOrder } from '../../src/domain/job';
+import { isFaxJob, type FaxJob, type FaxOrder, type Job, type SmsJob, type SmsOrder } from '../../src/domain/job';
 import type { SmsStatus } from '../../src/domain/sms';
-import { newJob, type SubmitRequest } from '../../src/outbox/submit';
+import { newJob } from '../../src/outbox/new-job';
+import type { SubmitRequest } from '../../src/outbox/submit';
 import { FakeClock } from '../support/fake-clock';
 
 const SCOPE = scopeOf('etherfax', 'efax-0000-0000');
@@ -34,6 +35,16 @@ export const request = (more: Partial<SubmitRequest> = {}): SubmitRequest => ({
 
 export const job = (more: Partial<SubmitRequest> = {}, clock = new FakeClock()): Job =>
   newJob(request(more), { scope: SCOPE, connection: 'connection-1', clock });
+
+export function fax(of: Job): FaxJob {
+  assert(isFaxJob(of));
+  return of;
+}
+
+export function sms(of: Job): SmsJob {
+  assert(!isFaxJob(of));
+  return of;
+}
 
 export const faxTold = (more: Partial<FaxStatus>): FaxStatus => ({
   ...{ id: 'x', direction: 'out', state: 'dialing', final: false, cause: 'none', retryable: false, attempt: 1 },

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import type { FaxCause } from '../../src/domain/fax';
-import type { Job } from '../../src/domain/job';
+import type { FaxJob } from '../../src/domain/job';
 import * as steps from '../../src/outbox/job-steps';
 import { type JudgeContext, judgeFax, judgeSms, redialPause } from '../../src/outbox/judge-status';
-import { faxOrder, faxStatus, faxTold, job, smsOrder, smsTold } from './jobs';
+import { fax, faxOrder, faxStatus, faxTold, job, sms, smsOrder, smsTold } from './jobs';
 
 const MINUTE = 60_000;
 const now = 1_000;
 const context: JudgeContext = {
-  ...{ now, lookAt: 6_000, random: () => 0, scaled: (ms) => ms, wallAt: (at) => at },
+  clock: { now: () => now, scaled: (ms) => ms, wallAt: (at) => at },
+  ...{ lookAt: 6_000, random: () => 0 },
   closing: { endedAt: now, keepUntil: 99_000, documentUntil: 50_000, document: undefined },
 };
-const called = (more: Parameters<typeof faxOrder>[0] = {}): Job => {
+const called = (more: Parameters<typeof faxOrder>[0] = {}): FaxJob => {
   const made = { ...job({ order: faxOrder(more), giveUpMinutes: 1_440 }), giveUpAt: now + 1_440 * MINUTE };
-  return steps.accepted(steps.begin(made, now, now).job, { providerId: 'P-1', now, dueAt: now }).job;
+  return fax(steps.accepted(steps.begin(made, now, now).job, { providerId: 'P-1', now, dueAt: now }).job);
 };
 const failed = faxTold({ state: 'failed', final: true, cause: 'busy', retryable: true, success: false });
 
@@ -29,7 +30,7 @@ describe("what a provider's verdict makes of a job", () => {
     const once = judgeFax(called({ attempts: 1 }), failed, context).job;
     assert.deepEqual([once.state, once.status.state], ['finished', 'failed']);
     const first = judgeFax(called({ attempts: 2 }), failed, context).job;
-    const again = steps.accepted(steps.begin(first, now, now).job, { providerId: 'P-2', now, dueAt: now }).job;
+    const again = fax(steps.accepted(steps.begin(first, now, now).job, { providerId: 'P-2', now, dueAt: now }).job);
     assert.equal(judgeFax(again, failed, context).job.state, 'finished');
   });
 
@@ -44,7 +45,7 @@ describe("what a provider's verdict makes of a job", () => {
     assert.deepEqual([back.state, back.attempt, isNews], ['queued', 0, true]);
     const { state, cause, final } = faxStatus(back);
     assert.deepEqual([state, cause, final], ['queued', 'congestion', false]);
-    const again = judgeFax(steps.begin(back, now, now).job, busy, context);
+    const again = judgeFax(fax(steps.begin(back, now, now).job), busy, context);
     assert.deepEqual([again.job.state, again.isNews], ['queued', false]);
   });
 
@@ -66,7 +67,7 @@ describe("what a provider's verdict makes of a job", () => {
     assert.match(end.message ?? '', /how many pages .* is not known/);
     assert.equal(faxStatus(judgeFax(sending, ok, context).job).message, undefined);
     assert.equal(faxStatus(judgeFax(called(), { ...ok, pages: 2 }, context).job).message, undefined);
-    const third = judgeFax(sending, faxTold({ state: 'transferring', pages: 3 }), context).job;
+    const third = fax(judgeFax(sending, faxTold({ state: 'transferring', pages: 3 }), context).job);
     assert.equal(faxStatus(judgeFax(third, { ...ok, pages: 3 }, context).job).state, 'succeeded');
     const short = faxStatus(judgeFax(third, { ...ok, pages: 2 }, context).job);
     assert.deepEqual([short.state, short.cause], ['failed', 'partial']);
@@ -75,7 +76,7 @@ describe("what a provider's verdict makes of a job", () => {
   it('does not count the pages of an earlier call', () => {
     const { pages: _, ...unknown } = faxOrder();
     const first = judgeFax({ ...called(), order: unknown }, { ...failed, pages: 3 }, context).job;
-    const again = steps.begin(first, now, now).job;
+    const again = fax(steps.begin(first, now, now).job);
     const ok = faxTold({ state: 'succeeded', final: true, cause: 'normal', success: true, pages: 1 });
     assert.equal(judgeFax(again, ok, context).job.status.state, 'succeeded');
   });
@@ -91,8 +92,8 @@ describe("what a provider's verdict makes of a job", () => {
   });
 
   it('never sends an SMS again by itself', () => {
-    const sms = { ...called(), order: smsOrder() };
-    const end = judgeSms(sms, smsTold({ state: 'failed', final: true, retryable: true }), context).job;
+    const begun = sms(steps.begin(job({ order: smsOrder() }), now, now).job);
+    const end = judgeSms(begun, smsTold({ state: 'failed', final: true, retryable: true }), context).job;
     assert.deepEqual([end.state, end.status.state, end.status.success], ['finished', 'failed', false]);
   });
 });

@@ -12,7 +12,7 @@ describe('when to search again for a request without an answer', () => {
     ...{ state: 'unknown' as const, callAt: clock.now() - waited * MINUTE },
   });
   const pause = (waited: number, giveUpMinutes?: number): number =>
-    (nextSearchAt(unknown(waited, giveUpMinutes), { clock }) - clock.now()) / MINUTE;
+    (nextSearchAt(unknown(waited, giveUpMinutes), clock) - clock.now()) / MINUTE;
 
   it('is after as long again as it has waited, a minute at least and an hour at most', () => {
     assert.deepEqual(

@@ -4,7 +4,7 @@ import type { ProviderEvent } from '../../src/domain/events';
 import type { Observation } from '../../src/domain/observation';
 import { ItemGoneError } from '../../src/domain/errors';
 import { faxStateRank } from '../../src/domain/fax';
-import type { SendingNode, JobReport } from '../../src/outbox/final-reports';
+import type { SendingNode, JobReport } from '../../src/outbox/sending-nodes';
 import { Outbox, type OutboxOptions } from '../../src/outbox/outbox';
 import { Standing } from '../../src/work/standing';
 import type { OutgoingCall, Provider, SendingService, SendResult, SentEvidence } from '../../src/providers/provider';

@@ -68,4 +68,15 @@ describe('the provider’s id of a job', () => {
     await rig.outbox.track(faxEvent('ab-1', DELIVERED, correlation), 'push');
     assert.equal((await rig.reaches(jobId, 'finished')).status.providerId, 'AB-1');
   });
+
+  it("is no SMS's where a fax has it: the status of one kind never changes a job of the other", async () => {
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await rig.fax.called(1);
+    rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });
+    const { epoch } = await rig.reaches(jobId, 'accepted');
+    const { correlation } = await rig.fax.called(1);
+    assert.equal(await rig.outbox.track({ ...smsEvent('P-1', 'delivered'), correlation }, 'webhook'), 'foreign');
+    assert.deepEqual([(await rig.job(jobId)).epoch, (await rig.job(jobId)).state], [epoch, 'accepted']);
+  });
 });

@@ -3,7 +3,7 @@ import { keyForLog } from '../../../src/domain/event-key';
 import { staysOpen } from '../../../src/domain/events';
 import { retainUntil } from '../../../src/domain/retention';
 import type { EventRow } from '../../../src/store/event-row';
-import { DECISIONS, isDecision } from '../../../src/outbox/submit';
+import { DECISIONS, isDecision } from '../../../src/outbox/commands';
 import { logAccess } from './access';
 import { bodyOf, found, AdminError } from './admin-answer';
 import type { Deployed } from '../connection/deployed';

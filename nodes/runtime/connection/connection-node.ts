@@ -4,7 +4,7 @@ import type { DocumentWorker } from '../../../src/documents/worker/document-work
 import { systemClock } from '../../../src/domain/clock';
 import { NoConnectionError } from '../../../src/domain/errors';
 import type { SourceNode } from '../../../src/inbox/source-node';
-import type { SendingNode } from '../../../src/outbox/final-reports';
+import type { SendingNode } from '../../../src/outbox/sending-nodes';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
 import { onFlows, areFlowsStopped } from '../flow-events';
 import type { NodeRed, RuntimeNode } from '../node-red';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { asBuffer } from '../../../src/documents/worker/transfer';
 import type { FaxStatus } from '../../../src/domain/fax';
-import { isFaxStatus } from '../../../src/outbox/job-steps';
-import type { JobReport } from '../../../src/outbox/final-reports';
+import { isFaxStatus } from '../../../src/domain/job';
+import type { JobReport } from '../../../src/outbox/sending-nodes';
 import type { ConnectionNode } from '../connection/connection-node';
 import type { RuntimeNode } from '../node-red';
 

@@ -1,8 +1,8 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import { CancelError, DecideError, NoConnectionError, StoreError, toError } from '../../../src/domain/errors';
-import type { SendingNode } from '../../../src/outbox/final-reports';
+import type { SendingNode } from '../../../src/outbox/sending-nodes';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
-import { isDecision } from '../../../src/outbox/submit';
+import { isDecision } from '../../../src/outbox/commands';
 import { outputOf } from '../../rules/outputs';
 import { useConnection, type ConnectionNode, outboxOf, type Taker } from '../connection/connection-node';
 import type { Message } from '../node-red';

@@ -1,4 +1,4 @@
-import type { SendingNode } from '../../../src/outbox/final-reports';
+import type { SendingNode } from '../../../src/outbox/sending-nodes';
 
 /** Takes the ends of the jobs that a connection's own dialog has begun: nobody waits for a message of them. */
 export function silentNode(id: string): SendingNode {

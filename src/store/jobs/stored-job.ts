@@ -4,7 +4,9 @@ import { keyOf } from '../path';
 import { without } from '../events/stored-event';
 
 /** A job as it is kept. */
-export interface StoredJob extends Job {
+export type StoredJob = Job & StoredFields;
+
+interface StoredFields {
   seq: number;
   /** Every provider id that its calls had, in lower case: late words about an earlier one still find it. */
   providerIds: string[];

@@ -1,4 +1,5 @@
 import type { FaxCause, FaxState, FaxStatus } from '../../../domain/fax';
+import { isRetryable } from '../../../domain/fax-verdict';
 
 /** What the end of a call means for its fax, by docs/faxes.md#causes. */
 export interface FaxOutcome {
@@ -73,12 +74,6 @@ const SIP_CAUSES = new Map<string, FaxCause>([
   ['503', 'congestion'],
 ]);
 
-/** A person would be rung again by repeating `not-fax`. */
-const RETRYABLE = new Set<FaxCause>([
-  ...(['busy', 'no-answer', 'line-fault', 'negotiation', 'comms-fault', 'page-quality', 'hangup', 'timeout'] as const),
-  ...(['congestion', 'provider-error'] as const),
-]);
-
 /** undefined = there is no verdict. Success only where no other word contradicts it. */
 export function faxOutcome({ words, rawCause, failedOption }: FaxVerdict): FaxOutcome | undefined {
   const given = words.filter((word) => !['', 'none'].includes(reduced(word)));
@@ -137,7 +132,8 @@ function outcomeOf(cause: FaxCause | undefined): Pick<FaxOutcome, 'state' | 'cau
   if (cause === undefined) return { state: 'unknown', cause: 'unknown', retryable: false };
   if (cause === 'normal') return { state: 'succeeded', cause, retryable: false };
   if (cause === 'cancelled') return { state: 'cancelled', cause, retryable: false };
-  return { state: 'failed', cause, retryable: RETRYABLE.has(cause) };
+  // By repeating `not-fax` a person would be rung again.
+  return { state: 'failed', cause, retryable: isRetryable(cause) && cause !== 'not-fax' };
 }
 
 /** `PAGEQUALITY`, `page_quality` and `Page Quality` are one word: in which form they come is not documented. */

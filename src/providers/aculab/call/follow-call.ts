@@ -2,6 +2,7 @@ import { isAhead, type Reached } from '../../../domain/is-ahead';
 import { toIso } from '../../../domain/clock';
 import type { ProviderEvent } from '../../../domain/events';
 import { faxStateRank } from '../../../domain/fax';
+import { withoutMissingPages } from '../../../domain/fax-verdict';
 import type { CallRow } from './call-row';
 import {
   callOutcome,
@@ -113,7 +114,7 @@ function ended(call: CallRow, result: ActionResult | undefined, telling: Telling
   const outcome = result.interrupted ? INTERRUPTED : faxOutcome(result.verdict);
   // Without a verdict the call's own cause decides, once it is over.
   const verdict = outcome
-    ? concluded(counted, partialOf(outcome, call, result), telling)
+    ? concluded(counted, asCounted(outcome, call, result), telling)
     : { call: counted, events: [] };
   const file = stored(verdict.call, result, telling);
   return { call: file.call, events: [...verdict.events, ...file.events] };
@@ -170,11 +171,9 @@ export function broughtNoPage({ outcome }: CallRow): boolean {
   return outcome?.state === 'failed' && outcome.pages === 0;
 }
 
-/** Success with fewer pages than were counted on the way is none. */
-function partialOf(outcome: FaxOutcome, { pages }: CallRow, told: TransferProgress): FaxOutcome {
-  const isShort = told.pages !== undefined && told.pages < (pages ?? 0);
-  const counted = { ...outcome, ...(told.pages !== undefined && { pages: told.pages }) };
-  return outcome.state === 'succeeded' && isShort ? { ...counted, state: 'failed', cause: 'partial' } : counted;
+function asCounted(outcome: FaxOutcome, { pages = 0 }: CallRow, { pages: arrived }: TransferProgress): FaxOutcome {
+  const counted = arrived === undefined ? outcome : { ...outcome, pages: arrived };
+  return withoutMissingPages(counted, { arrived, known: pages });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { FaxCause, FaxState } from '../../../domain/fax';
+import { isRetryable } from '../../../domain/fax-verdict';
 import { readText } from '../../json/read-value';
 
 /** The provider's verdict as it came, completed where we know it. */
@@ -57,18 +58,6 @@ const KNOWN = new Map<number, { name: string; cause: FaxCause }>([
 
 const CODE_OF_NAME = new Map([...KNOWN].map(([code, { name }]) => [name.toLowerCase(), code]));
 
-const RETRYABLE = new Set<FaxCause>([
-  'busy',
-  'no-answer',
-  'not-fax',
-  'line-fault',
-  'negotiation',
-  'hangup',
-  'timeout',
-  'congestion',
-  'provider-error',
-]);
-
 /** Accepts a number, a numeric string or a name in any case; undefined = there is none, or it is neither. */
 export function readFaxResult(value: unknown): FaxResult | undefined {
   const text = readText(value)?.trim() ?? '';
@@ -98,7 +87,7 @@ function knownOutcome(cause: FaxCause): FaxOutcome {
   if (cause === 'cancelled') return { state: 'cancelled', final: true, cause, retryable: false };
   // A channel was missing: no call was attempted.
   if (cause === 'congestion') return { state: 'queued', final: false, cause, retryable: true };
-  return { state: 'failed', final: true, cause, retryable: RETRYABLE.has(cause) };
+  return { state: 'failed', final: true, cause, retryable: isRetryable(cause) };
 }
 
 /** A value newer than the table ends the call. Where pages may have gone through, a repeat might send them twice. */

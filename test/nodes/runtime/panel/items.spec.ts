@@ -4,12 +4,12 @@ import { idInPath, itemPath } from '../../../../nodes/runtime/panel/item';
 import { jobItem } from '../../../../nodes/runtime/panel/job-item';
 import type { ConnectionState } from '../../../../src/connection/connection-state';
 import type { Told } from '../../../../src/domain/events';
-import type { Job } from '../../../../src/domain/job';
-import { newJob } from '../../../../src/outbox/submit';
+import type { SmsJob } from '../../../../src/domain/job';
+import { newJob } from '../../../../src/outbox/new-job';
 import type { OpenRow, OpenState, RowFields } from '../../../../src/store/event-row';
 import { FakeClock } from '../../../support/fake-clock';
 import { SCOPE } from '../../../support/inbox';
-import { request, smsOrder } from '../../../outbox/jobs';
+import { request, sms, smsOrder } from '../../../outbox/jobs';
 
 const clock = new FakeClock();
 const NOW = clock.now();
@@ -65,8 +65,8 @@ describe('what the panel says of an event', () => {
 
 describe('what the panel says of a job', () => {
   const polling: ConnectionState = { state: 'polling' };
-  const of = (more: Partial<Job>, state: ConnectionState = polling, canStop = true) => {
-    const job = newJob(request({ order: smsOrder() }), { scope: SCOPE, connection: 'c', clock });
+  const of = (more: Partial<SmsJob>, state: ConnectionState = polling, canStop = true) => {
+    const job = sms(newJob(request({ order: smsOrder() }), { scope: SCOPE, connection: 'c', clock }));
     return jobItem({ ...job, ...more }, { clock, state, canStop: () => canStop }).item;
   };
 

@@ -6,7 +6,7 @@ import type { Job, JobState } from '../../../../src/domain/job';
 import { silentLog } from '../../../../src/domain/log';
 import { openLevelStore } from '../../../../src/store/level/open-level-store';
 import type { Store } from '../../../../src/store/store';
-import { faxOrder, finished, newJob } from '../../../contract/job-store';
+import { faxOrder, finished, newFax } from '../../../contract/job-store';
 import { FakeClock } from '../../../support/fake-clock';
 import { storedEntries } from '../stored-entries';
 import { temporaryFolder } from '../temporary-folder';
@@ -66,7 +66,7 @@ async function take(store: Store, model: Model, each: Step): Promise<void> {
 async function submit(store: Store, model: Model, { key, join, content, node }: Step & { do: 'submit' }) {
   const id = `j${(model.submitted += 1)}`;
   const messages = [{ node, message: { topic: id }, tellings: 0, told: false }];
-  const job = newJob(id, { order: faxOrder(FILES[model.submitted % 2] ?? ''), messages, dueAt: model.submitted });
+  const job = newFax(id, { order: faxOrder(FILES[model.submitted % 2] ?? ''), messages, dueAt: model.submitted });
   const result = await store.jobs.submit(job, key === undefined ? undefined : { key, join, content });
   const owner = key === undefined || join === 'never' ? undefined : model.identities.get(key);
   const known = owner && model.jobs.get(owner.id);

@@ -1,0 +1,73 @@
+import type { FaxState } from '../domain/fax';
+import type { Job } from '../domain/job';
+import type { Log } from '../domain/log';
+import type { Observe } from '../domain/observation';
+import type { SmsState } from '../domain/sms';
+import type { Standing } from '../work/standing';
+import type { Acceptances } from './acceptances';
+import type { Channels } from './channels';
+import type { JobChange } from './job-changes';
+import { happenings, observedJob } from './observed-job';
+import type { SendingNodes } from './sending-nodes';
+import type { UnderWay } from './under-way';
+
+export interface AfterChangeContext {
+  acceptances: Acceptances;
+  channels: Channels;
+  nodes: SendingNodes;
+  standing: Standing;
+  underWay: UnderWay;
+  log: Log;
+  observe?: Observe;
+  /** An event of a job is in the inbox. */
+  onNews: () => void;
+  /** What waits may go. */
+  wake: () => void;
+}
+
+/** What follows once a job has changed, durably. */
+export function afterChange(context: AfterChangeContext, change: JobChange): void {
+  const { acceptances, nodes, standing, underWay, log, observe, onNews, wake } = context;
+  const { before, after, isNews } = change;
+  for (const what of happenings(change)) observe?.(observedJob(what, after));
+  underWay.note(after);
+  if (before.state === 'accepted') noteChannel(context.channels, change);
+  if (before.state === 'unknown' && isKnown(after)) {
+    standing.arrived();
+    log.info(`${nameOf(after)}: it is known now, it is ${after.status.state}`);
+  }
+  if (isNews) onNews();
+  if (before.acceptedAt === undefined && after.acceptedAt !== undefined) acceptances.report(after);
+  if (after.state === 'finished') acceptances.forget(after.id);
+  if (isNews && after.status.state === 'unknown') logUnclear(log, after);
+  if (after.status !== before.status) nodes.showProgress(after);
+  wake();
+}
+
+/** A call has ended; or the provider found only later that it has no channel for it. */
+function noteChannel(channels: Channels, { before, after }: JobChange): void {
+  if (after.state === 'queued' && after.attempt < before.attempt) channels.none();
+  else if (after.state !== 'accepted') channels.freed();
+}
+
+const UNTOLD: readonly (FaxState | SmsState)[] = ['unknown', 'cancelled'];
+
+/** The provider has told that it has, or had, the job. */
+function isKnown({ state, status }: Job): boolean {
+  return state === 'accepted' || (state === 'finished' && !UNTOLD.includes(status.state));
+}
+
+/** Nobody can say whether the provider took this job, or what became of it. */
+function logUnclear(log: Log, job: Job): void {
+  const what = `${nameOf(job)}: nobody knows whether it was sent`;
+  log.warn(
+    job.status.final
+      ? `${what}, and it is given up: what becomes of it later is told by the status nodes`
+      : `${what}: it is not repeated by itself, see Waiting in the connection's dialog`,
+  );
+}
+
+/** By its whole id, which holds nothing of its content: the dialog, the admin API and `msg.decide` take the same. */
+function nameOf({ id, order }: Job): string {
+  return `${order.kind === 'fax' ? 'fax' : 'SMS'} ${id}`;
+}

@@ -1,0 +1,90 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../domain/clock';
+import { compact } from '../domain/compact';
+import type { Scope } from '../domain/event-key';
+import type { Job, JobFields, Order } from '../domain/job';
+import type { JobIdentity, JobName } from '../store/job-store';
+import { queuedFaxStatus, queuedSmsStatus } from './job-status';
+import { giveUpTime } from './next-look';
+import type { SubmitRequest } from './submit';
+
+const MINUTE_MS = 60_000;
+
+export interface JobOwner {
+  scope: Scope;
+  /** Connection's node id. */
+  connection: string;
+  clock: Clock;
+}
+
+export function newJob(request: SubmitRequest, { scope, connection, clock }: JobOwner): Job {
+  const { node, order, reference = '', giveUpMinutes, saved } = request;
+  const now = clock.now();
+  const patienceMs = clock.scaled(giveUpMinutes * MINUTE_MS);
+  const fields = compact<JobFields>({
+    id: randomBytes(12).toString('hex'),
+    scope,
+    connection,
+    reference: reference === '' ? undefined : reference,
+    state: 'queued',
+    epoch: 0,
+    calls: 0,
+    attempt: 0,
+    submittedAt: now,
+    dueAt: now,
+    giveUpAt: giveUpTime(order, patienceMs, clock),
+    patienceMs,
+    lookups: 0,
+    messages: [{ node, message: saved, tellings: 0, told: false }],
+  });
+  return order.kind === 'fax'
+    ? { ...fields, order, redials: {}, status: queuedFaxStatus({ ...fields, order }) }
+    : { ...fields, order, redials: {}, status: queuedSmsStatus({ ...fields, order }) };
+}
+
+/**
+ * When two messages are one job (docs/contract.md#sending): the user says so by a key, or a crash offered the event again from
+ * which the message came. Never by `_msgid`, which the messages of a loop share.
+ */
+export function identityOf(request: SubmitRequest, scope: Scope): JobIdentity | undefined {
+  const { order, former, idempotencyKey, cause } = request;
+  if (idempotencyKey === undefined && cause === undefined) return undefined;
+  const { key, content } = nameOf(request, order, scope);
+  return compact<JobIdentity>({
+    key,
+    content,
+    former: former && nameOf(request, { ...order, ...former }, scope),
+    also: idempotencyKey === undefined ? undefined : { key: keyName(request, !request.isListed, scope), content },
+    join: idempotencyKey !== undefined ? 'always' : cause?.redelivered === true ? 'unless-failed' : 'never',
+  });
+}
+
+function nameOf(request: SubmitRequest, order: Order, scope: Scope): JobName {
+  const { node, idempotencyKey, cause, isListed = false } = request;
+  const content = contentOf(order);
+  if (idempotencyKey !== undefined) return { key: keyName(request, isListed, scope), content };
+  const key = `${scope}:event:${sha256(JSON.stringify([node, cause?.key, order.to, content]))}`;
+  return { key, content };
+}
+
+/** In a list each number has a name of its own, whatever its place; a message with one number has the key's. */
+function keyName({ idempotencyKey = '', order }: SubmitRequest, isListed: boolean, scope: Scope): string {
+  if (!isListed) return `${scope}:key:${idempotencyKey}`;
+  return `${scope}:listed:${sha256(JSON.stringify([idempotencyKey, order.to]))}`;
+}
+
+/** Hashed, because it outlives the job's text. */
+function contentOf(order: Order): string {
+  if (order.kind === 'sms') return sha256(JSON.stringify(Object.entries(order).sort(byName)));
+  const { documents, ...rest } = order;
+  const files = documents.map(({ sha256: hash }) => hash);
+  return sha256(JSON.stringify([...Object.entries(rest).sort(byName), files]));
+}
+
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,105 @@
+import { fromNow } from '../domain/clock';
+import type { Job, Order } from '../domain/job';
+import type { SendResult } from '../domain/send-result';
+import { sendFailure } from '../providers/http/send-failure';
+import { keepAskedPause } from './asked-pause';
+import type { Channels } from './channels';
+import * as steps from './job-steps';
+import type { OutboxContext } from './outbox-context';
+import { callOf } from './outgoing-call';
+import { recordAnswer } from './record-answer';
+import { keepRequest } from './under-way';
+
+export interface RequestsContext extends OutboxContext {
+  channels: Channels;
+  /** A request has ended, and what came of it is written down. */
+  onAnswered: () => void;
+}
+
+/** Longer than any request may take: a job that is still `sending` then has lost its process. */
+const OVERDUE_MS = 5 * 60_000;
+const STORE_RETRY_MS = 5_000;
+
+/** The requests to send: each is written down before it goes out, and so is what came of it. */
+export class Requests {
+  readonly #open = new Set<Promise<void>>();
+
+  constructor(private readonly context: RequestsContext) {}
+
+  get areOpen(): boolean {
+    return this.#open.size > 0;
+  }
+
+  /** Ends when every request under way has been answered and written down. */
+  async idle(): Promise<void> {
+    while (this.areOpen) await Promise.all(this.#open);
+  }
+
+  /** One that cannot be written does not go out. */
+  async start(id: string): Promise<void> {
+    const { jobs, clock } = this.context;
+    const job = await jobs.update(id, (now) => {
+      // Its time may have run out while the provider was asked something harmless, which also tells the time.
+      const mayBegin = now.state === 'queued' && now.giveUpAt > clock.now();
+      return mayBegin ? steps.begin(now, clock.now(), fromNow(clock, OVERDUE_MS)) : undefined;
+    });
+    if (job === undefined) return;
+    const request = this.#request(job);
+    keepRequest(id, request);
+    this.#open.add(request);
+    void request.finally(() => {
+      this.#open.delete(request);
+      this.context.onAnswered();
+    });
+  }
+
+  /** Never rejects. Not stopped by a deploy: a request that is cut off leaves nobody knowing. */
+  async #request(job: Job): Promise<void> {
+    const { standing } = this.context;
+    const { episode } = standing;
+    const result = await this.#believable(await this.#send(job));
+    const { kind } = job.order;
+    standing.sent(result, { kind, episode });
+    this.#noteChannels(result, kind);
+    if (result.outcome === 'not-now' && result.retryAfterMs !== undefined) {
+      await keepAskedPause(this.context, standing.askedUntil).catch(() => undefined);
+    }
+    for (;;) {
+      try {
+        await recordAnswer(this.context, job, result);
+        return;
+      } catch {
+        // The provider has answered and the store does not take it: until it does, or the process ends.
+        await new Promise<void>((resolve) => this.context.clock.after(STORE_RETRY_MS, resolve));
+      }
+    }
+  }
+
+  async #send(job: Job): Promise<SendResult> {
+    try {
+      return (await callOf(this.context, job)?.send(new AbortController().signal)) ?? { outcome: 'unknown' };
+    } catch (error) {
+      this.context.log.error(`outbox: unexpected error (${error instanceof Error ? error.name : 'unknown'})`);
+      return { outcome: 'unknown' };
+    }
+  }
+
+  /** A gateway in front of a service that is away refuses everything, too: then nobody has judged the job. */
+  async #believable(result: SendResult): Promise<SendResult> {
+    if (result.outcome !== 'refused' || !result.isBare) return result;
+    try {
+      await this.context.provider.ping(new AbortController().signal);
+      return result;
+    } catch (error) {
+      const met = sendFailure(error);
+      if (met.outcome === 'refused') return result;
+      return met.outcome === 'unknown' ? { outcome: 'not-now', reason: 'down' } : met;
+    }
+  }
+
+  #noteChannels(result: SendResult, kind: Order['kind']): void {
+    const { channels } = this.context;
+    if (result.outcome === 'not-now' && result.reason === 'busy') channels.none();
+    if (kind === 'fax' && (result.outcome === 'accepted' || result.outcome === 'refused')) channels.found();
+  }
+}
