@@ -34,7 +34,7 @@ import { charsetOf } from '../src/providers/xml/decode-text';
 import { parseMultipart } from '../src/simulator/aculab/multipart';
 import { decodeFrame } from '../src/transports/push-socket/frame-codec';
 import { basicLogin } from '../src/transports/webhook/basic-login';
-import { checkHead } from '../src/transports/webhook/check-head';
+import { refuseHead } from '../src/transports/webhook/refusal';
 import { decodeRelayedRequest } from '../src/transports/webhook/relayed-request';
 import { growsTooFast } from './support/scaling';
 
@@ -65,7 +65,7 @@ const READERS: Record<string, (text: string) => unknown> = {
     [text, `<MessengerHeader>${text}`, `<MessengerHeader>${text}</MessengerHeader>`].map((body) =>
       esendex.loginIn?.(posted(body)),
     ),
-  'a content type': (text) => [charsetOf(text), checkHead({ method: 'POST', headers: { 'content-type': text } }, [])],
+  'a content type': (text) => [charsetOf(text), refuseHead({ method: 'POST', headers: { 'content-type': text } }, [])],
   'a login': (text) => basicLogin([`Basic ${text}`]),
   'a page': (text) => decodePage({ suffix: '/first', body: raw(text) }),
   'a page by GET': (text) => decodePage({ suffix: '/first', body: raw(''), query: `instance_info=${text}` }),

@@ -1,6 +1,6 @@
 import type { IncomingEvent, Provider } from '../providers/provider';
 import type { AckResponse } from '../transports/push-socket/frame-codec';
-import type { IntakeHandlers, PushEvent } from '../transports/push-socket/intake';
+import type { FrameHandlers, PushEvent } from '../transports/push-socket/accept-frames';
 import { knownIngest, type Ingest } from './ingest';
 import type { WebhookIntake } from './webhook-intake';
 
@@ -15,7 +15,7 @@ export interface PushIntakeOptions {
 }
 
 /** Takes one connection's push events into its inbox. Rejects where an event could not be stored: it is not acked. */
-export class PushIntake implements IntakeHandlers {
+export class PushIntake implements FrameHandlers {
   constructor(private readonly options: PushIntakeOptions) {}
 
   async onEvent({ event, data }: PushEvent): Promise<AckResponse | undefined> {

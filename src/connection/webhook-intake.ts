@@ -7,9 +7,9 @@ import type { Login } from '../domain/login';
 import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../domain/webhook';
 import type { CallPageContext, CallPages, IncomingEvent, WebhookCodec } from '../providers/provider';
 import type { AckResponse } from '../transports/push-socket/frame-codec';
-import { BAD_REQUEST, TOO_LARGE, UNAUTHORIZED } from '../transports/webhook/answers';
+import { UNAUTHORIZED } from '../transports/webhook/answers';
 import { basicLogin } from '../transports/webhook/basic-login';
-import { checkBody, checkHead, isBlank, MAX_BODY_BYTES } from '../transports/webhook/check-head';
+import { refuseBody, refuseHead } from '../transports/webhook/refusal';
 import { LoginCheck } from '../transports/webhook/login-check';
 import { decodeRelayedRequest, type RelayedRequest } from '../transports/webhook/relayed-request';
 import { Tally } from '../transports/webhook/tally';
@@ -90,11 +90,7 @@ export class WebhookIntake implements WebhookRoute {
   }
 
   #refusal({ method, suffix, headers, body }: RelayedRequest): WebhookAnswer | undefined {
-    const refusal = checkHead({ method, headers }, this.methods[suffix] ?? []);
-    if (refusal) return refusal;
-    if (body.raw.length > MAX_BODY_BYTES) return TOO_LARGE;
-    if (isBlank(body.raw) && method !== 'GET') return BAD_REQUEST;
-    return checkBody(headers, body.raw);
+    return refuseHead({ method, headers }, this.methods[suffix] ?? []) ?? refuseBody({ method, headers }, body);
   }
 
   async #take(

@@ -6,14 +6,14 @@ import { serverDate } from '../../domain/server-date';
 import { failureOfClose, failureOfError, failureOfResponse, type Failure, type Phase } from './failure';
 import { decodeFrame, encodeHello, PROTOCOL, type UnintelligibleFrame } from './frame-codec';
 import { startHeartbeat } from './heartbeat';
-import { Intake, type IntakeHandlers } from './intake';
+import { FrameAcceptor, type FrameHandlers } from './accept-frames';
 import { openWebSocket, type WebSocketTarget } from './open-web-socket';
 
 export interface OneSocketOptions {
   target: WebSocketTarget;
   clock: Clock;
   log: Log;
-  handlers: IntakeHandlers;
+  handlers: FrameHandlers;
   listener: OneSocketListener;
 }
 
@@ -38,7 +38,7 @@ const GONE_MS = 1_000;
 /** One WebSocket from connecting to closed. Never comes back: a reconnect is a new one. */
 export class OneSocket {
   readonly #options: OneSocketOptions;
-  readonly #intake: Intake;
+  readonly #acceptor: FrameAcceptor;
   readonly #timers = new Set<Timer>();
   readonly #closed: Promise<void>;
   #settle: () => void = () => undefined;
@@ -52,7 +52,7 @@ export class OneSocket {
   constructor(options: OneSocketOptions) {
     this.#options = options;
     this.#closed = new Promise((resolve) => (this.#settle = resolve));
-    this.#intake = new Intake({
+    this.#acceptor = new FrameAcceptor({
       handlers: options.handlers,
       log: options.log,
       socket: {
@@ -133,7 +133,7 @@ export class OneSocket {
     const frame = decodeFrame(body, isBinary);
     switch (frame.type) {
       case 'event':
-        this.#intake.take(frame.seq, { event: frame.event, data: frame.data }, body.length);
+        this.#acceptor.accept(frame.seq, { event: frame.event, data: frame.data }, body.length);
         break;
       case 'unintelligible':
         this.#unintelligible(frame, body);
@@ -161,7 +161,7 @@ export class OneSocket {
 
   #unintelligible(frame: UnintelligibleFrame, body: Buffer): void {
     this.#tell((listener) => listener.onUnintelligible());
-    if (frame.holdsData) this.#intake.keep(frame.reason, body);
+    if (frame.holdsData) this.#acceptor.quarantine(frame.reason, body);
   }
 
   #enter(phase: Phase): void {
@@ -207,7 +207,7 @@ export class OneSocket {
       ws.close(1000);
     };
     this.#timers.add(this.#options.clock.after(IDLE_MS, close));
-    this.#intake.whenIdle(close);
+    this.#acceptor.whenIdle(close);
   }
 
   /** A polite close on a socket that may be dead waits for ever. */

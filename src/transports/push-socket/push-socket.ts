@@ -4,7 +4,7 @@ import { ConfigError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
 import { processBudget, type AttemptBudget } from './attempt-budget';
 import type { Failure } from './failure';
-import type { IntakeHandlers } from './intake';
+import type { FrameHandlers } from './accept-frames';
 import { OneSocket } from './one-socket';
 import type { TlsOptions } from '../../network/tls';
 import type { OpenAgent, WebSocketTarget } from './open-web-socket';
@@ -12,7 +12,7 @@ import { sameState, type PushState, type RetryReason } from './push-state';
 import { parsePushUrl } from './push-url';
 import { createRetryPlan, type RetryPlan } from './retry-plan';
 
-export interface PushSocketHandlers extends IntakeHandlers {
+export interface PushSocketHandlers extends FrameHandlers {
   /** A new socket is live, the first or any later one: reconcile now, what happened in between is not repeated by all. */
   onLive(): void;
   /** Every change of `state`. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../domain/clock';
 import type { WebhookBody } from '../../domain/webhook';
-import { MAX_BODY_BYTES } from './check-head';
+import { MAX_BODY_BYTES } from './refusal';
 
 /** A request that a body parser may have been at before us: `_body` and `body` are what body-parser leaves behind. */
 export type HttpRequest = IncomingMessage & { originalUrl?: string; _body?: unknown; body?: unknown };

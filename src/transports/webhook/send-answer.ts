@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
 import type { WebhookAnswer } from '../../domain/webhook';
-import { MAX_BODY_BYTES } from './check-head';
+import { MAX_BODY_BYTES } from './refusal';
 
 interface Exchange {
   req: IncomingMessage;

@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
 import { compact } from '../../domain/compact';
 import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../../domain/webhook';
-import { BAD_REQUEST, TOO_LARGE, TOO_SLOW, UNAUTHORIZED, UNAVAILABLE, WRONG_CODING } from './answers';
+import { TOO_LARGE, TOO_SLOW, UNAUTHORIZED, UNAVAILABLE } from './answers';
 import { authorizationsOf } from './basic-login';
-import { checkBody, checkHead, isBlank } from './check-head';
+import { refuseBody, refuseHead, type RequestHead } from './refusal';
 import { targetPath } from './comparable-path';
 import { readBody, type HttpRequest } from './read-body';
 import { closeAfter, sendAnswer, sendRefusal } from './send-answer';
@@ -37,7 +37,13 @@ interface Exchange {
 export function createWebhookHandler({ routes, root, clock, onAnswer, before }: WebhookHandlerOptions): HttpHandler {
   let storing = 0;
 
-  const take = ({ req, res, place }: Exchange, route: WebhookRoute, admission: Admitted, body: WebhookBody): void => {
+  const acceptBody = (exchange: Exchange, route: WebhookRoute, admission: Admitted, body: WebhookBody): void => {
+    const { req, res, place } = exchange;
+    const refusal = refuseBody(headOf(req), body);
+    if (refusal) {
+      sendAnswer(res, refusal);
+      return;
+    }
     // The connection may have closed while the body came in.
     if (place.route !== route || storing >= MAX_STORING) {
       sendAnswer(res, UNAVAILABLE);
@@ -68,9 +74,7 @@ export function createWebhookHandler({ routes, root, clock, onAnswer, before }: 
         if (body === 'aborted') return;
         if (body === 'too-large') closeAfter(exchange, TOO_LARGE, clock);
         else if (body === 'too-slow') sendAnswer(res, TOO_SLOW);
-        else if (isEmpty(req, body)) sendAnswer(res, BAD_REQUEST);
-        else if (isFormData(req, body)) sendAnswer(res, WRONG_CODING);
-        else take(exchange, route, admission, body);
+        else acceptBody(exchange, route, admission, body);
       }),
     );
   };
@@ -92,20 +96,15 @@ export function createWebhookHandler({ routes, root, clock, onAnswer, before }: 
 
 type Admitted = Exclude<Admission, 'refused'>;
 
-/** In the order of docs/contract.md#webhooks: method, size and coding, credentials. */
 function admit(req: HttpRequest, suffix: string, route: WebhookRoute): Admitted | WebhookAnswer {
-  const refusal = checkHead({ method: req.method ?? '', headers: req.headers }, route.methods[suffix] ?? []);
+  const refusal = refuseHead(headOf(req), route.methods[suffix] ?? []);
   if (refusal) return refusal;
   const admission = route.admit(authorizationsOf(req.rawHeaders));
   return admission === 'refused' ? UNAUTHORIZED : admission;
 }
 
-function isEmpty({ method }: HttpRequest, body: WebhookBody): boolean {
-  return method !== 'GET' && 'raw' in body && isBlank(body.raw);
-}
-
-function isFormData({ headers }: HttpRequest, body: WebhookBody): boolean {
-  return 'raw' in body && checkBody(headers, body.raw) !== undefined;
+function headOf({ method = '', headers }: HttpRequest): RequestHead {
+  return { method, headers };
 }
 
 /** What is thrown in a callback of the HTTP server ends the user's Node-RED, or shows its stack to a stranger. */

@@ -6,7 +6,7 @@ import {
   type PushSocketHandlers,
   type PushSocketOptions,
 } from '../../../src/transports/push-socket/push-socket';
-import type { PushEvent } from '../../../src/transports/push-socket/intake';
+import type { PushEvent } from '../../../src/transports/push-socket/accept-frames';
 import type { PushState } from '../../../src/transports/push-socket/push-state';
 import { FakeClock } from '../../support/fake-clock';
 import { until } from '../until';

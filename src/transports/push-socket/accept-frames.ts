@@ -7,23 +7,23 @@ export interface PushEvent {
   data: unknown;
 }
 
-export interface IntakeHandlers {
+export interface FrameHandlers {
   /** Resolves when the event is durable, with an answer where a webhook needs one. Rejects = not stored. */
   onEvent(event: PushEvent): Promise<AckResponse | undefined>;
   /** Keeps what is no frame of ours. `reason` is a short code. */
   onUnintelligible(reason: string, body: Buffer): Promise<void>;
 }
 
-export interface IntakeSocket {
+export interface AckSocket {
   /** Calls `done` when the frame has gone out, or will never go. Never throws. */
   send(text: string, done: () => void): void;
   pause(): void;
   resume(): void;
 }
 
-export interface IntakeOptions {
-  socket: IntakeSocket;
-  handlers: IntakeHandlers;
+export interface FrameAcceptorOptions {
+  socket: AckSocket;
+  handlers: FrameHandlers;
   log: Log;
   /** An event could not be stored. It is not acked, and the server repeats it after a reconnect only. */
   onNotStored(): void;
@@ -34,18 +34,18 @@ const PAUSE_ABOVE = { events: 500, bytes: 64 * 1024 * 1024 };
 const RESUME_BELOW = { events: 250, bytes: 32 * 1024 * 1024 };
 
 /** Takes events from one socket: hands over, acks after the durable commit, pauses the socket when too much is open. */
-export class Intake {
-  readonly #options: IntakeOptions;
+export class FrameAcceptor {
+  readonly #options: FrameAcceptorOptions;
   #events = 0;
   #bytes = 0;
   #paused = false;
   #whenIdle: (() => void) | undefined;
 
-  constructor(options: IntakeOptions) {
+  constructor(options: FrameAcceptorOptions) {
     this.#options = options;
   }
 
-  take(seq: number, event: PushEvent, bytes: number): void {
+  accept(seq: number, event: PushEvent, bytes: number): void {
     // Nothing here may hold on to the event while it is being stored: it can be a fax of many megabytes.
     const stored = promised(() => this.#options.handlers.onEvent(event));
     this.#opened(bytes);
@@ -59,7 +59,7 @@ export class Intake {
     );
   }
 
-  keep(reason: string, body: Buffer): void {
+  quarantine(reason: string, body: Buffer): void {
     const { handlers, log } = this.#options;
     const bytes = body.length;
     const kept = promised(() => handlers.onUnintelligible(reason, body));
