@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { findProgram, installDebian } from './debian.mjs';
 
 /** What specs look through or compare with: a program, and the Debian package that has it. */
@@ -11,5 +12,12 @@ const tools = [
 export async function ensureTools() {
   if (process.env.CI !== 'true') return;
   const missing = tools.filter(([program]) => !findProgram(program)).map(([, name]) => name);
+  if (!hasPostgres()) missing.push('postgresql');
   if (missing.length > 0) await installDebian(...missing);
+}
+
+/** Debian keeps its servers out of the path. */
+function hasPostgres() {
+  const folder = '/usr/lib/postgresql';
+  return findProgram('initdb') !== undefined || (existsSync(folder) && readdirSync(folder).length > 0);
 }

@@ -82,6 +82,13 @@ export class SteadyTime {
     this.#theirsAhead = theirs - this.now();
   }
 
+  /** Several processes share a time, which says `now` at this moment: from here on it is this one's, too. */
+  agree(now: number): void {
+    this.#isResumed = true;
+    this.#before = undefined;
+    this.#goTo(now);
+  }
+
   mark(): TimeMark {
     const now = this.now();
     const { boot } = this.#machine;

@@ -133,7 +133,16 @@ export type StoreFailureCode =
   | 'store-incomplete'
   | 'store-copied'
   | 'store-binary'
-  | 'disk-full';
+  | 'disk-full'
+  | 'database-away'
+  | 'database-login'
+  | 'database-missing'
+  | 'database-certificate'
+  | 'database-rights'
+  | 'database-read-only'
+  | 'database-unsafe'
+  | 'database-newer'
+  | 'database-other';
 
 export interface StoreHealth {
   /** The reason why nothing can be stored now; undefined = well. */

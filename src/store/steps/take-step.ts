@@ -17,8 +17,20 @@ export async function takeStep<T>(view: View, step: Step<T>): Promise<T> {
   }
 }
 
+/** The same with what is known at once; undefined: it looks at more, or throws. */
+export function takeStepNow<T>(view: View, step: Step<T>): { result: T } | undefined {
+  const sight = new Sight(view);
+  try {
+    const result = step(sight.begin());
+    sight.leave();
+    return { result };
+  } catch {
+    return undefined;
+  }
+}
+
 /** Thrown through a step, which then runs again. */
-class NotRead extends Error {
+export class NotRead extends Error {
   constructor(readonly read: () => Promise<void>) {
     super('not read yet');
   }

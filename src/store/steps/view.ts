@@ -59,6 +59,11 @@ export class View implements Reader {
     this.own.changes.set(key, undefined);
   }
 
+  /** Did this change itself put it? */
+  adds(key: string): boolean {
+    return this.own.changes.get(key) !== undefined;
+  }
+
   /** The next place in order of arrival. */
   nextPlace(): number {
     return this.ledger.nextPlace();

@@ -34,6 +34,8 @@ const REASONS = [
   ...['clock', 'error', 'store', 'store-locked', 'store-no-locks', 'store-damaged', 'store-incomplete'],
   ...['store-copied', 'store-binary', 'disk-full', 'dns', 'http-502', 'anything else'],
   'connection-refused',
+  ...['database-away', 'database-login', 'database-missing', 'database-certificate', 'database-rights'],
+  ...['database-read-only', 'database-unsafe', 'database-newer', 'database-other'],
 ];
 
 describe('the status of a node', () => {

@@ -1,0 +1,76 @@
+import { StoreError, toError } from '../../domain/errors';
+import type { Entry, PageRequest, Reader } from '../steps/reader';
+import type { Ledger } from '../steps/view';
+import type { Orders } from './orders';
+import type { Queries } from './queries';
+
+/** Steps saw what contradicts itself; it may have been two moments. */
+export class Contradiction extends StoreError {}
+
+/** What the steps of one batch read, and at which version. */
+export class BatchReader implements Reader, Ledger {
+  readonly values = new Map<string, string | undefined>();
+  /** 0: it is not there. */
+  readonly versions = new Map<string, number>();
+  /** More than one may have seen two moments. */
+  rounds = 0;
+  /** Why something could not be read. */
+  failure: Error | undefined;
+  readonly #counts = new Map<string, number>();
+
+  constructor(
+    private readonly queries: Queries,
+    private readonly orders: Orders,
+  ) {}
+
+  /** Takes these keys for missing: the writing finds out. */
+  suppose(keys: readonly string[]): void {
+    for (const key of keys) this.#learn(key, undefined, 0);
+  }
+
+  async get(key: string): Promise<string | undefined> {
+    return (await this.getMany([key]))[0];
+  }
+
+  async getMany(keys: readonly string[]): Promise<(string | undefined)[]> {
+    const unknown = [...new Set(keys)].filter((key) => !this.versions.has(key));
+    if (unknown.length > 0) {
+      const read = await this.#reading(this.queries.read(unknown));
+      for (const [index, key] of unknown.entries()) this.#learn(key, read[index]?.value, read[index]?.version ?? 0);
+    }
+    return keys.map((key) => this.values.get(key));
+  }
+
+  async page(request: PageRequest): Promise<Entry[]> {
+    return (await this.#reading(this.queries.list([request])))[0] ?? [];
+  }
+
+  damaged(what: string): never {
+    throw new Contradiction(`the store cannot be read: ${what}`);
+  }
+
+  nextPlace(): number {
+    return this.orders.take();
+  }
+
+  async count(key: string): Promise<number> {
+    const known = this.#counts.get(key) ?? (await this.#reading(this.queries.counts(key, `${key}!`))).get(key) ?? 0;
+    this.#counts.set(key, known);
+    return known;
+  }
+
+  #learn(key: string, value: string | undefined, version: number): void {
+    this.values.set(key, value);
+    this.versions.set(key, version);
+  }
+
+  async #reading<T>(read: Promise<T>): Promise<T> {
+    this.rounds += 1;
+    try {
+      return await read;
+    } catch (error) {
+      this.failure = toError(error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { toError } from '../../domain/errors';
+import type { StoreFailureCode } from '../store';
+import { FENCED, MOVED } from './schema';
+
+/** What is wrong, and what to do: for people, without names, addresses and values. */
+export interface Failure {
+  code: StoreFailureCode;
+  reason: string;
+}
+
+/** Found at the start, and said in words of our own. */
+export class FailureError extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.reason);
+  }
+}
+
+const AWAY: Failure = { code: 'database-away', reason: 'the database cannot be reached' };
+const LOGIN: Failure = { code: 'database-login', reason: 'the database refuses the user name or password' };
+const CERTIFICATE: Failure = {
+  code: 'database-certificate',
+  reason: 'the certificate of the database is not trusted: add its CA, or check its name and dates',
+};
+
+const BY_CODE: Record<string, Failure> = {
+  '28P01': LOGIN,
+  '28000': { code: 'database-login', reason: 'the database lets this user not in: see its pg_hba.conf' },
+  '3D000': { code: 'database-missing', reason: 'there is no database of this name: create it' },
+  '42501': {
+    code: 'database-rights',
+    reason: 'the role lacks rights: GRANT CREATE on the database, or make it the owner of the schema',
+  },
+  '25006': { code: 'database-read-only', reason: 'the database is read-only: connect to the primary' },
+  '53100': { code: 'disk-full', reason: 'the disk of the database is full' },
+  '53300': { code: 'database-away', reason: 'the database takes no more connections: raise max_connections' },
+  '57P03': { code: 'database-away', reason: 'the database is starting' },
+  XX001: { code: 'store-damaged', reason: 'the tables of the store are damaged' },
+  XX002: { code: 'store-damaged', reason: 'an index of the store is damaged: REINDEX it' },
+  '42P01': { code: 'database-rights', reason: 'the tables of the store are gone' },
+  '3F000': { code: 'database-rights', reason: 'the schema of the store is gone' },
+  CERT_HAS_EXPIRED: CERTIFICATE,
+  CERT_NOT_YET_VALID: CERTIFICATE,
+  DEPTH_ZERO_SELF_SIGNED_CERT: CERTIFICATE,
+  SELF_SIGNED_CERT_IN_CHAIN: CERTIFICATE,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: CERTIFICATE,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: CERTIFICATE,
+  ERR_TLS_CERT_ALTNAME_INVALID: CERTIFICATE,
+  ENOTFOUND: { code: 'database-away', reason: 'the host of the database is not found' },
+  ECONNREFUSED: { code: 'database-away', reason: 'the database refuses the connection: is it running there?' },
+};
+
+/** `pg` and TLS tell these only in words. */
+const BY_TEXT: [RegExp, Failure][] = [
+  [/does not support SSL/i, { code: 'database-certificate', reason: 'the database does not offer TLS' }],
+  [/no password|password must be a/i, { code: 'database-login', reason: 'the database asks for a password' }],
+];
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure;
+  const code = sqlState(error);
+  const known = BY_CODE[code] ?? BY_TEXT.find(([pattern]) => pattern.test(toError(error).message))?.[1];
+  if (known) return known;
+  return isConnectionLost(error) ? AWAY : { code: 'store', reason: `the database reports the error ${code}` };
+}
+
+/** The batch was not written, because of what another one has written: it may be taken again. */
+export function hasMoved(error: unknown): boolean {
+  return [MOVED, '40001', '40P01'].includes(sqlState(error));
+}
+
+export function isFenced(error: unknown): boolean {
+  return sqlState(error) === FENCED;
+}
+
+/** The server answered, and nothing happened: something in these values is not to its liking. */
+export function isRefused(error: unknown): boolean {
+  return /^(?:22|23|54)/.test(sqlState(error));
+}
+
+/** Not an answer of the server about this statement, so that nobody knows what became of it. */
+export function isConnectionLost(error: unknown): boolean {
+  return !/^[0-9A-Z]{5}$/.test(sqlState(error)) || /^(?:08|57P)/.test(sqlState(error));
+}
+
+function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { FailureError } from './failure';
+import type { PostgresPool } from './pool';
+import type { Sql } from './queries';
+import { SCHEMA_VERSION, tables } from './schema';
+
+type Run = Sql['run'];
+
+export interface MigrateOptions {
+  /** As the user gave it. */
+  schema: string;
+  /** Of the store that this process has met here before: another one is refused. */
+  expected: string | undefined;
+}
+
+/** Makes the tables where they are missing; resolves with the store's own id. Several processes may do so at once. */
+export async function migrate(pool: PostgresPool, { schema, expected }: MigrateOptions): Promise<string> {
+  const known = await storeIn(pool.read.bind(pool), schema);
+  if (known !== undefined) return checked(known, expected);
+  if (expected !== undefined)
+    refuse('database-other', 'the tables of the store are gone: was it another database before?');
+  return pool.transaction(async (run) => {
+    await run(`SELECT pg_advisory_xact_lock(hashtext('pushline'), hashtext($1))`, [schema]);
+    const made = await storeIn(run, schema);
+    if (made !== undefined) return checked(made, expected);
+    return make(run, schema);
+  });
+}
+
+async function make(run: Run, schema: string): Promise<string> {
+  const quoted = quoteName(schema);
+  const [there] = await run<{ there: boolean }>('SELECT to_regnamespace($1) IS NOT NULL AS there', [quoted]);
+  if (there?.there !== true) await run(`CREATE SCHEMA ${quoted}`);
+  for (const statement of tables(quoted)) await run(statement);
+  const id = randomUUID();
+  await run(`INSERT INTO ${quoted}.meta (name, value) VALUES ('version', $1), ('store', $2)`, [
+    String(SCHEMA_VERSION),
+    id,
+  ]);
+  return id;
+}
+
+interface Known {
+  id: string;
+  version: number;
+}
+
+async function storeIn(run: Run, schema: string): Promise<Known | undefined> {
+  const quoted = quoteName(schema);
+  const [there] = await run<{ meta: boolean; entries: boolean }>(
+    'SELECT to_regclass($1) IS NOT NULL AS meta, to_regclass($2) IS NOT NULL AS entries',
+    [`${quoted}.meta`, `${quoted}.entries`],
+  );
+  if (there?.meta !== true || !there.entries) {
+    if (there?.meta === true || there?.entries === true)
+      refuse('database-other', 'the schema holds tables of something else: choose another name');
+    return undefined;
+  }
+  const rows = await run<{ name: string; value: string }>(`SELECT name, value FROM ${quoted}.meta`);
+  const meta = new Map(rows.map(({ name, value }) => [name, value]));
+  return { id: meta.get('store') ?? '', version: Number(meta.get('version')) };
+}
+
+function checked({ id, version }: Known, expected: string | undefined): string {
+  if (!Number.isInteger(version) || id === '')
+    refuse('database-other', 'the schema holds tables of something else: choose another name');
+  if (version > SCHEMA_VERSION)
+    refuse('database-newer', 'the tables are of a newer version of this package: update it here, too');
+  if (expected !== undefined && expected !== id)
+    refuse('database-other', 'this is another store than before: check the address, or restart Node-RED to use it');
+  return id;
+}
+
+function refuse(code: 'database-other' | 'database-newer', reason: string): never {
+  throw new FailureError({ code, reason });
+}
+
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,80 @@
+import type { ClientConfig, Pool, QueryResultRow } from 'pg';
+import type { PostgresConnection } from './postgres-connection';
+import { isConnectionLost } from './failure';
+import { loadPg } from './load-pg';
+import type { Sql } from './queries';
+
+const CONNECT_MS = 5_000;
+/** A statement of ours takes milliseconds: longer, and the network or the server hangs. */
+const STATEMENT_MS = 15_000;
+/** One writes, the others read; each connection is a process of the server. */
+const CONNECTIONS = 4;
+
+/** The connections of one store, each with deadlines. */
+export class PostgresPool implements Sql {
+  /** For a connection besides. */
+  readonly config: ClientConfig;
+  readonly #pool: Pool;
+
+  constructor(connection: PostgresConnection) {
+    const pg = loadPg();
+    this.config = configOf(connection);
+    this.#pool = new pg.Pool({ ...this.config, max: CONNECTIONS });
+    // One that breaks while nobody uses it: the next statement gets another.
+    this.#pool.on('error', () => undefined);
+  }
+
+  async read<T extends QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
+    try {
+      return await this.run<T>(text, values);
+    } catch (error) {
+      if (!isConnectionLost(error)) throw error;
+      return this.run<T>(text, values);
+    }
+  }
+
+  async run<T extends QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
+    return (await this.#pool.query<T>(text, values)).rows;
+  }
+
+  /** On one connection, all or nothing. */
+  async transaction<T>(work: (sql: Sql['run']) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    client.on('error', ignore);
+    try {
+      await client.query('BEGIN');
+      const result = await work(async <R extends QueryResultRow>(text: string, values: unknown[] = []) => {
+        return (await client.query<R>(text, values)).rows;
+      });
+      await client.query('COMMIT');
+      client.release();
+      return result;
+    } catch (error) {
+      // A transaction that failed ends with its connection.
+      client.release(true);
+      throw error;
+    } finally {
+      client.off('error', ignore);
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+function ignore(): void {
+  // Whoever uses the connection is told by the statement that fails.
+}
+
+function configOf({ url, tls, ...fields }: PostgresConnection): ClientConfig {
+  return {
+    ...(url !== undefined && { connectionString: url }),
+    ...fields,
+    ...(tls !== undefined && { ssl: tls }),
+    application_name: 'pushline',
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: STATEMENT_MS,
+    keepAlive: true,
+  };
+}

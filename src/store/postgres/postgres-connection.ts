@@ -1,0 +1,14 @@
+import type { ConnectionOptions } from 'node:tls';
+
+/** Where the database is, and who we are there. */
+export interface PostgresConnection {
+  /** `postgres://user:password@host:port/database`; the fields below count more. */
+  url?: string;
+  host?: string;
+  port?: number;
+  database?: string;
+  user?: string;
+  password?: string;
+  /** undefined: as the URL says, which is without where it says nothing. */
+  tls?: ConnectionOptions;
+}

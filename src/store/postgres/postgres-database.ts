@@ -1,0 +1,164 @@
+import type { Clock, Timer } from '../../domain/clock';
+import { StoreError, toError } from '../../domain/errors';
+import type { Log } from '../../domain/log';
+import type { StoreFailureCode, StoreHealth } from '../store';
+import { failureOf, isConnectionLost, type Failure } from './failure';
+import { openSession, type Session, type SessionOptions } from './session';
+import { PostgresPool } from './pool';
+import type { PostgresConnection } from './postgres-connection';
+
+export interface PostgresDatabaseOptions extends Omit<SessionOptions, 'pool' | 'expected' | 'lose' | 'doubt' | 'sure'> {
+  connection: PostgresConnection;
+  clock: Clock;
+  log: Log;
+}
+
+const STARTING: Failure = { code: 'database-away', reason: 'the store is starting' };
+const CLOSED: Failure = { code: 'store', reason: 'it is closed' };
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 10_000;
+
+/**
+ * The database behind the store, which outlives its failures: while it is away every call is refused with `StoreError`, and
+ * it is tried again until it is back. What only its administrator can mend is tried, too: nobody has to restart Node-RED.
+ */
+export class PostgresDatabase implements StoreHealth {
+  readonly restored = false;
+  private session: Session | undefined;
+  private failed: Failure | undefined = STARTING;
+  private unclean = false;
+  private storeId: string | undefined;
+  private readonly pool: PostgresPool;
+  private retryMs = FIRST_RETRY_MS;
+  private timer: Timer | undefined;
+  /** The opening or closing under way; never rejects. */
+  private work: Promise<void> = Promise.resolve();
+  private closing: Promise<void> | undefined;
+  private readonly listeners = new Set<() => void>();
+
+  private constructor(private readonly options: PostgresDatabaseOptions) {
+    this.pool = new PostgresPool(options.connection);
+  }
+
+  /** Never rejects: one that is away is waited for. */
+  static async open(options: PostgresDatabaseOptions): Promise<PostgresDatabase> {
+    const database = new PostgresDatabase(options);
+    await database.start();
+    return database;
+  }
+
+  get failure(): string | undefined {
+    return this.failed?.reason;
+  }
+
+  get failureCode(): StoreFailureCode | undefined {
+    return this.failed?.code;
+  }
+
+  get afterCrash(): boolean {
+    return this.unclean;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Runs with what is connected. Rejects with `StoreError`. */
+  async use<T>(run: (session: Session) => Promise<T>): Promise<T> {
+    const { session } = this;
+    if (session === undefined || this.failed !== undefined) throw this.refusal();
+    return run(session);
+  }
+
+  async read<T>(run: (session: Session) => Promise<T>): Promise<T> {
+    return this.use(async (session) => {
+      try {
+        return await run(session);
+      } catch (cause) {
+        if (isConnectionLost(cause)) this.lose(session, cause);
+        throw new StoreError(`the store cannot be read: ${failureOf(cause).reason}`, { cause });
+      }
+    });
+  }
+
+  /** Never rejects. */
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private refusal(): StoreError {
+    return new StoreError(`the store cannot be used now: ${this.failed?.reason ?? CLOSED.reason}`);
+  }
+
+  private async start(): Promise<void> {
+    try {
+      const { options, pool } = this;
+      const session: Session = await openSession({
+        ...options,
+        pool,
+        expected: this.storeId,
+        lose: (cause) => this.lose(session, cause),
+        doubt: (cause) => this.setFailure(failureOf(cause)),
+        sure: () => this.setFailure(undefined),
+      });
+      this.unclean ||= this.storeId === undefined && session.afterCrash;
+      this.storeId = session.storeId;
+      this.session = session;
+      this.retryMs = FIRST_RETRY_MS;
+      this.setFailure(undefined);
+    } catch (error) {
+      this.setFailure(failureOf(error));
+      this.retryLater();
+    }
+  }
+
+  private lose(session: Session, cause: unknown): void {
+    if (this.session !== session) return;
+    this.session = undefined;
+    const failure = failureOf(cause);
+    this.setFailure(failure);
+    // Connected anew it would look well, until the same place is read again.
+    const isLost = failure.code === 'store-damaged';
+    this.work = session.leave().then(() => (isLost ? undefined : this.retryLater()));
+  }
+
+  private retryLater(): void {
+    if (this.closing !== undefined) return;
+    this.timer = this.options.clock.after(this.retryMs, () => {
+      this.work = this.start();
+    });
+    this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY_MS);
+  }
+
+  private async end(): Promise<void> {
+    this.timer?.cancel();
+    await this.work;
+    const { session } = this;
+    this.session = undefined;
+    this.listeners.clear();
+    this.failed = CLOSED;
+    await session?.close();
+    await this.work;
+    this.timer?.cancel();
+    await this.pool.end().catch(() => undefined);
+  }
+
+  private setFailure(failure: Failure | undefined): void {
+    if (this.failed?.reason === failure?.reason || this.closing !== undefined) return;
+    const before = this.failed;
+    this.failed = failure;
+    if (failure !== undefined) this.options.log.error(`store: nothing can be stored now: ${failure.reason}`);
+    else if (before !== STARTING) this.options.log.info('store: can be used again');
+    for (const listener of [...this.listeners]) this.tell(listener);
+  }
+
+  private tell(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.options.log.error(`store: a listener failed: ${toError(error).name}`);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import { StoreError } from '../../domain/errors';
+import type { Step } from '../rows';
+import { takeStep, takeStepNow } from '../steps/take-step';
+import { Draft, View } from '../steps/view';
+import { BatchReader, Contradiction } from './batch-reader';
+import { failureOf, FailureError, hasMoved, isRefused } from './failure';
+import type { Orders } from './orders';
+import type { Queries } from './queries';
+import { Suppositions } from './suppositions';
+
+interface Waiting {
+  reads: readonly string[];
+  /** Runs the step; returns how to tell the caller once the batch is durable. */
+  run: (view: View) => Promise<() => void>;
+  /** The same without looking up anything; undefined: it has to. */
+  runNow: (view: View) => (() => void) | undefined;
+  reject: (error: unknown) => void;
+}
+
+interface Built {
+  reader: BatchReader;
+  draft: Draft;
+  supposed: ReadonlySet<string>;
+  /** One for each step: what it has to be told. */
+  tell: (() => void)[];
+  /** Some step found that what it saw contradicts itself. */
+  contradicts: boolean;
+}
+
+export interface WriterParts {
+  queries: Queries;
+  orders: Orders;
+  /** Writes a batch, and finds out what became of it where the answer was lost. Rejects where it was not written. */
+  commit: (built: Pick<Built, 'reader' | 'draft'>) => Promise<void>;
+  /** Nothing can be written now. */
+  onFailure: (error: unknown) => void;
+}
+
+const MAX_BATCH = 256;
+/** Each try that another process overtakes is one that it has written: so somebody always gets on. */
+const MAX_TRIES = 100;
+
+/**
+ * The writer of one process. Steps that wait while a batch is being written go into the next one together, so that many
+ * callers share round trips and one commit. Nothing is locked while they run: the commit fails where something they saw has
+ * moved, and then all of them are run again.
+ */
+export class PostgresWriter {
+  private waiting: Waiting[] = [];
+  private draining: Promise<void> | undefined;
+  private stopped: StoreError | undefined;
+  private readonly suppositions = new Suppositions();
+
+  constructor(private readonly parts: WriterParts) {}
+
+  change<T>(reads: readonly string[], step: Step<T>): Promise<T> {
+    if (this.stopped !== undefined) return Promise.reject(this.stopped);
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.push({
+        reads,
+        async run(view) {
+          const result = await takeStep(view, step);
+          return () => resolve(result);
+        },
+        runNow(view) {
+          const taken = takeStepNow(view, step);
+          return taken && (() => resolve(taken.result));
+        },
+        reject,
+      });
+      this.draining ??= this.drain();
+    });
+  }
+
+  /** Takes no more steps and resolves when those under way are settled. */
+  async finish(reason: StoreError): Promise<void> {
+    this.stopped ??= reason;
+    await this.draining;
+  }
+
+  private async drain(): Promise<void> {
+    // Callers of the same turn meet in one batch.
+    await Promise.resolve();
+    while (this.waiting.length > 0) await this.write(this.waiting.splice(0, MAX_BATCH));
+    this.draining = undefined;
+  }
+
+  private async write(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await this.writeOrThrow(batch);
+    } catch (cause) {
+      // One caller's value must not be the others' failure.
+      if (isRefused(cause) && batch.length > 1) {
+        for (const waiting of batch) await this.write([waiting]);
+        return;
+      }
+      const error = cause instanceof StoreError ? cause : storeErrorOf(cause);
+      for (const { reject } of batch) reject(error);
+      if (!isRefused(cause)) this.fail(error, cause);
+    }
+  }
+
+  private async writeOrThrow(batch: readonly Waiting[]): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      const built = (tries === 1 ? this.buildNow(batch) : undefined) ?? (await this.build(batch));
+      // It may have been two moments; a second look tells.
+      if (built.contradicts && tries < 3) continue;
+      try {
+        if (built.draft.changes.size > 0 || built.reader.rounds > 1) await this.parts.commit(built);
+        for (const key of built.supposed) this.suppositions.wasRight(key);
+        for (const tell of built.tell) tell();
+        if (built.contradicts) this.fail(DAMAGED, new FailureError(CONTRADICTION));
+        return;
+      } catch (error) {
+        if (!hasMoved(error) || tries >= MAX_TRIES) throw error;
+        await this.learn(built);
+      }
+    }
+  }
+
+  /** All that the steps name is taken for missing; undefined where one of them does not just add it. */
+  private buildNow(batch: readonly Waiting[]): Built | undefined {
+    const keys = batch.flatMap(({ reads }) => reads);
+    if (batch.some(({ reads }) => reads.length === 0)) return undefined;
+    if (!keys.every((key) => this.suppositions.maySuppose(key))) return undefined;
+    const built = this.begin();
+    const supposed = new Set<string>();
+    for (const { reads, runNow } of batch) {
+      const known = built.draft.changes;
+      const missing = reads.filter((key) => !known.has(key));
+      built.reader.suppose(missing);
+      const view = new View(built.draft, built.reader.values, built.reader, built.reader);
+      const tell = runNow(view);
+      if (tell === undefined || (missing.length > 0 && !missing.some((key) => view.adds(key)))) return undefined;
+      for (const key of missing) supposed.add(key);
+      view.keep();
+      built.tell.push(tell);
+    }
+    return { ...built, supposed };
+  }
+
+  private async build(batch: readonly Waiting[]): Promise<Built> {
+    const built = this.begin();
+    const { reader, draft, tell } = built;
+    await reader.getMany(batch.flatMap(({ reads }) => reads));
+    for (const { run, reject } of batch) {
+      const view = new View(draft, reader.values, reader, reader);
+      try {
+        tell.push(await run(view));
+        view.keep();
+      } catch (error) {
+        if (error instanceof Contradiction) built.contradicts = true;
+        tell.push(() => reject(error));
+      }
+    }
+    if (reader.failure) throw reader.failure;
+    return built;
+  }
+
+  private begin(): Built {
+    const reader = new BatchReader(this.parts.queries, this.parts.orders);
+    return { reader, draft: new Draft(), supposed: new Set(), tell: [], contradicts: false };
+  }
+
+  /** What of the supposed keys was there all the same? */
+  private async learn({ supposed }: Built): Promise<void> {
+    if (supposed.size === 0) return;
+    const again = new BatchReader(this.parts.queries, this.parts.orders);
+    const values = await again.getMany([...supposed]);
+    for (const [index, key] of [...supposed].entries())
+      if (values[index] !== undefined) this.suppositions.wasWrong(key);
+  }
+
+  private fail(error: StoreError, cause: unknown): void {
+    this.stopped = error;
+    for (const { reject } of this.waiting.splice(0)) reject(error);
+    this.parts.onFailure(cause);
+  }
+}
+
+const CONTRADICTION = { code: 'store-damaged', reason: 'the tables of the store contradict each other' } as const;
+const DAMAGED = new StoreError(`the store cannot be used now: ${CONTRADICTION.reason}`);
+
+function storeErrorOf(cause: unknown): StoreError {
+  return new StoreError(`the store cannot be used now: ${failureOf(cause).reason}`, { cause });
+}

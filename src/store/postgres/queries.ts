@@ -1,0 +1,129 @@
+import type { QueryResultRow } from 'pg';
+import type { Listed, Page } from '../rows';
+import { storedPath, storedRange } from './paths';
+import { fromText, toText } from './text';
+
+/** What a statement runs on. */
+export interface Sql {
+  /** Only reads, and so is repeated where a connection broke. */
+  read<T extends QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
+  /** Once: when the connection breaks, nobody knows whether it happened. */
+  run<T extends QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
+}
+
+/** What was read of a key. Version 0: it is not there. */
+export interface Versioned {
+  value: string | undefined;
+  version: number;
+}
+
+export interface Batch {
+  number: number;
+  seen: ReadonlyMap<string, number>;
+  changes: ReadonlyMap<string, string | undefined>;
+  tally: ReadonlyMap<string, number>;
+}
+
+const ABSENT: Versioned = { value: undefined, version: 0 };
+
+/** The statements over the tables of one schema; a round trip each. */
+export class Queries {
+  constructor(
+    private readonly sql: Sql,
+    /** Quoted. */
+    private readonly schema: string,
+  ) {}
+
+  async read(keys: readonly string[]): Promise<Versioned[]> {
+    if (keys.length === 0) return [];
+    const text = `SELECT path, value, version FROM ${this.schema}.entries WHERE path = ANY ($1)`;
+    const paths = keys.map(storedPath);
+    const found = await this.sql.read<{ path: string; value: string; version: string }>(text, [paths]);
+    const byPath = new Map(found.map(({ path, value, version }) => [path, { value, version }]));
+    return paths.map((path) => {
+      const entry = byPath.get(path);
+      return entry ? { value: fromText(entry.value), version: Number(entry.version) } : ABSENT;
+    });
+  }
+
+  async list(pages: readonly Page[]): Promise<Listed[][]> {
+    const listed: Listed[][] = pages.map(() => []);
+    if (pages.length === 0) return listed;
+    const values: unknown[] = [];
+    const parts = pages.map((page, index) => this.#part(page, index, values));
+    const found = await this.sql.read<{ page: number; path: string; value: string }>(parts.join(' UNION ALL '), values);
+    for (const { page, path, value } of found) listed[page]?.push([path, fromText(value)]);
+    for (const [index, page] of pages.entries()) listed[index]?.sort(page.reverse === true ? descending : ascending);
+    return listed;
+  }
+
+  async counts(from: string, to: string): Promise<Map<string, number>> {
+    const text = `SELECT path, sum(n) AS n FROM ${this.schema}.counts WHERE path >= $1 AND path < $2 GROUP BY path`;
+    const found = await this.sql.read<{ path: string; n: string }>(text, [from, to]);
+    return new Map(found.map(({ path, n }) => [path, Number(n)]));
+  }
+
+  /** The first one of a block of places in order of arrival. */
+  async nextOrders(): Promise<number> {
+    const [row] = await this.sql.read<{ first: string }>(`SELECT nextval('${this.schema}.orders') AS first`);
+    return Number(row?.first);
+  }
+
+  /** Resolves with the block of places for what comes next. */
+  async write(writer: number, batch: Batch): Promise<number> {
+    const text = `SELECT ${this.schema}.write_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) AS first`;
+    const [row] = await this.sql.run<{ first: string }>(text, [writer, batch.number, ...arraysOf(batch)]);
+    return Number(row?.first);
+  }
+
+  #part({ limit, reverse = false, ...range }: Page, index: number, values: unknown[]): string {
+    const { gte, lt } = storedRange(range);
+    values.push(gte, lt);
+    const where = `path >= $${values.length - 1} AND path < $${values.length}`;
+    const first = `ORDER BY path${reverse ? ' DESC' : ''}${Number.isFinite(limit) ? ` LIMIT ${limit}` : ''}`;
+    return `(SELECT ${index} AS page, path, value FROM ${this.schema}.entries WHERE ${where} ${first})`;
+  }
+}
+
+/** The arguments of `write_batch` behind the first two. */
+function arraysOf({ seen, changes, tally }: Batch): unknown[] {
+  const versions = new Map([...seen].map(([key, version]) => [storedPath(key), version]));
+  const there = sorted([...versions].filter(([, version]) => version > 0));
+  const added: [string, string][] = [];
+  const put: [string, string][] = [];
+  const gone: string[] = [];
+  const written = new Set<string>();
+  for (const [key, value] of changes) {
+    const path = storedPath(key);
+    if (value === undefined) gone.push(path);
+    else if (versions.get(path) === 0) added.push([path, toText(value)]);
+    else put.push([path, toText(value)]);
+    if (value !== undefined) written.add(path);
+  }
+  const missing = [...versions].flatMap(([path, version]) => (version === 0 && !written.has(path) ? [path] : []));
+  const counted = [...tally].filter(([, difference]) => difference !== 0);
+  return [
+    ...columns(there),
+    missing,
+    gone.filter((path) => versions.get(path) !== 0),
+    ...columns(sorted(added)),
+    ...columns(sorted(put)),
+    ...columns(counted),
+  ];
+}
+
+function columns<T>(pairs: readonly [string, T][]): [string[], T[]] {
+  return [pairs.map(([path]) => path), pairs.map(([, value]) => value)];
+}
+
+function sorted<T>(pairs: [string, T][]): [string, T][] {
+  return pairs.sort(ascending);
+}
+
+function ascending([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : 1;
+}
+
+function descending(left: readonly [string, unknown], right: readonly [string, unknown]): number {
+  return ascending(right, left);
+}

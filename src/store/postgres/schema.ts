@@ -1,0 +1,118 @@
+/** Of the tables below; a newer one is refused. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * What a schema of this version holds. `entries`: rows by their key, and places by their path. `version`: of the transaction
+ * that wrote it, and so never the same twice. `writers`: a process each, with the number of its last batch, by which it is
+ * known whether a commit happened whose answer was lost. `counts`: what each process has added, so that no two wait for one
+ * another; who has gone leaves its part to nobody (0).
+ */
+export function tables(schema: string): string[] {
+  return [
+    `CREATE TABLE ${schema}.meta (name text PRIMARY KEY, value text NOT NULL)`,
+    `CREATE TABLE ${schema}.entries (
+       path text COLLATE "C" PRIMARY KEY,
+       value text NOT NULL,
+       version bigint NOT NULL
+     ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02)`,
+    `CREATE TABLE ${schema}.writers (
+       id bigint PRIMARY KEY,
+       instance text NOT NULL,
+       batch bigint NOT NULL,
+       closed boolean NOT NULL DEFAULT false,
+       seen_at timestamptz NOT NULL
+     ) WITH (fillfactor = 10)`,
+    `CREATE TABLE ${schema}.counts (
+       path text COLLATE "C",
+       writer bigint,
+       n bigint NOT NULL,
+       PRIMARY KEY (path, writer)
+     ) WITH (fillfactor = 50)`,
+    `CREATE SEQUENCE ${schema}.orders INCREMENT BY ${ORDERS_A_BLOCK}`,
+    `CREATE SEQUENCE ${schema}.writer_ids`,
+    writeBatch(schema),
+    endWriter(schema),
+  ];
+}
+
+/** How many places in order of arrival a process gets at once. */
+export const ORDERS_A_BLOCK = 256;
+
+/** Something that a step looked at is no longer what it saw. */
+export const MOVED = 'PL001';
+/** The process has no writer any more: somebody else has closed its account. */
+export const FENCED = 'PL002';
+
+/**
+ * All of a batch, or nothing. `_seen` with `_versions` (0: not there) is what the steps looked at, in order of path, so that
+ * two processes never wait for each other; `_added` is what of it is new. What was seen to be missing, and is not added, is put in and
+ * taken out again: whoever adds it at this moment waits, and then sees that it moved.
+ */
+function writeBatch(schema: string): string {
+  return `
+    CREATE FUNCTION ${schema}.write_batch(
+      _writer bigint, _batch bigint, _seen text[], _versions bigint[], _missing text[],
+      _gone text[], _added text[], _added_values text[], _put text[], _put_values text[],
+      _counters text[], _differences bigint[]
+    ) RETURNS bigint LANGUAGE plpgsql
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+    AS $body$
+    DECLARE
+      _count bigint;
+      _version bigint := txid_current();
+    BEGIN
+      IF current_setting('synchronous_commit') IN ('off') THEN
+        PERFORM set_config('synchronous_commit', 'on', true);
+      END IF;
+      UPDATE ${schema}.writers SET batch = _batch, seen_at = clock_timestamp() 
+        WHERE id = _writer AND batch < _batch AND NOT closed;
+      IF NOT FOUND THEN RAISE EXCEPTION 'not a writer any more' USING ERRCODE = '${FENCED}'; END IF;
+      IF cardinality(_seen) > 0 THEN
+        SELECT count(*) INTO _count FROM (
+          SELECT FROM unnest(_seen, _versions) AS s (path, version)
+          JOIN ${schema}.entries e ON e.path = s.path COLLATE "C" AND e.version = s.version
+          ORDER BY e.path FOR UPDATE OF e
+        ) AS held;
+        IF _count <> cardinality(_seen) THEN RAISE EXCEPTION 'moved' USING ERRCODE = '${MOVED}'; END IF;
+      END IF;
+      IF cardinality(_missing) > 0 THEN
+        INSERT INTO ${schema}.entries SELECT path, '', _version FROM unnest(_missing) AS m (path)
+          ORDER BY path COLLATE "C" ON CONFLICT DO NOTHING;
+        GET DIAGNOSTICS _count = ROW_COUNT;
+        IF _count <> cardinality(_missing) THEN RAISE EXCEPTION 'moved' USING ERRCODE = '${MOVED}'; END IF;
+        DELETE FROM ${schema}.entries WHERE path = ANY (_missing);
+      END IF;
+      IF cardinality(_added) > 0 THEN
+        INSERT INTO ${schema}.entries SELECT path, value, _version FROM unnest(_added, _added_values) AS a (path, value)
+          ON CONFLICT DO NOTHING;
+        GET DIAGNOSTICS _count = ROW_COUNT;
+        IF _count <> cardinality(_added) THEN RAISE EXCEPTION 'moved' USING ERRCODE = '${MOVED}'; END IF;
+      END IF;
+      IF cardinality(_gone) > 0 THEN
+        DELETE FROM ${schema}.entries WHERE path = ANY (_gone);
+      END IF;
+      IF cardinality(_put) > 0 THEN
+        INSERT INTO ${schema}.entries AS e SELECT path, value, _version FROM unnest(_put, _put_values) AS p (path, value)
+          ON CONFLICT (path) DO UPDATE SET value = excluded.value, version = excluded.version;
+      END IF;
+      IF cardinality(_counters) > 0 THEN
+        INSERT INTO ${schema}.counts AS c SELECT path, _writer, n FROM unnest(_counters, _differences) AS d (path, n)
+          ON CONFLICT (path, writer) DO UPDATE SET n = c.n + excluded.n;
+      END IF;
+      RETURN nextval('${schema}.orders');
+    END $body$`;
+}
+
+/** Ends a writer, after whatever of it is still under way; what it counted stays. */
+function endWriter(schema: string): string {
+  return `
+    CREATE FUNCTION ${schema}.end_writer(_writer bigint) RETURNS void LANGUAGE plpgsql AS $body$
+    BEGIN
+      DELETE FROM ${schema}.writers WHERE id = _writer;
+      IF NOT FOUND THEN RETURN; END IF;
+      INSERT INTO ${schema}.counts AS c
+        SELECT path, 0, n FROM ${schema}.counts WHERE writer = _writer AND n <> 0 ORDER BY path
+        ON CONFLICT (path, writer) DO UPDATE SET n = c.n + excluded.n;
+      DELETE FROM ${schema}.counts WHERE writer = _writer;
+    END $body$`;
+}

@@ -1,0 +1,39 @@
+import type { Log } from '../../domain/log';
+import { FailureError } from './failure';
+import type { Sql } from './queries';
+
+interface Facts {
+  version: number;
+  recovery: boolean;
+  read_only: string;
+  fsync: string;
+  full_page_writes: string;
+  synchronous_commit: string;
+}
+
+const OLDEST = 120_000;
+
+/** Rejects where this server cannot keep the promise that what is told to be stored is stored. */
+export async function checkServer(sql: Sql, log: Log): Promise<void> {
+  const [facts] = await sql.read<Facts>(
+    `SELECT current_setting('server_version_num')::int AS version, pg_is_in_recovery() AS recovery,
+       current_setting('transaction_read_only') AS read_only, current_setting('fsync') AS fsync,
+       current_setting('full_page_writes') AS full_page_writes,
+       current_setting('synchronous_commit') AS synchronous_commit`,
+  );
+  if (!facts) return;
+  if (facts.version < OLDEST) refuse('database-unsafe', 'PostgreSQL 12 or later is needed');
+  if (facts.recovery) refuse('database-read-only', 'the database is a standby: connect to the primary');
+  if (facts.read_only === 'on') refuse('database-read-only', 'the database is read-only: connect to the primary');
+  if (facts.fsync === 'off') refuse('database-unsafe', 'a power cut would lose events: set fsync = on in PostgreSQL');
+  if (facts.full_page_writes === 'off') {
+    refuse('database-unsafe', 'a power cut would damage the tables: set full_page_writes = on in PostgreSQL');
+  }
+  if (facts.synchronous_commit === 'off') {
+    log.warn('store: synchronous_commit is off in PostgreSQL; the store turns it on for what it writes itself');
+  }
+}
+
+function refuse(code: 'database-unsafe' | 'database-read-only', reason: string): never {
+  throw new FailureError({ code, reason });
+}

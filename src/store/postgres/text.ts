@@ -1,0 +1,13 @@
+/** The text of PostgreSQL knows no NUL. Nearly no value has one: JSON writes both characters as escapes. */
+const SPECIAL = /[\0\u0001]/;
+const SPECIALS = new RegExp(SPECIAL, 'g');
+
+export function toText(value: string): string {
+  if (!SPECIAL.test(value)) return value;
+  return value.replace(SPECIALS, (character) => (character === '\0' ? '\u0001n' : '\u0001e'));
+}
+
+export function fromText(text: string): string {
+  if (!text.includes('\u0001')) return text;
+  return text.replace(/\u0001([en])/g, (_, which: string) => (which === 'n' ? '\0' : '\u0001'));
+}

@@ -1,0 +1,66 @@
+import type { PostgresPool } from './pool';
+
+/** The end of a process is seen sooner by its lease; this only tidies up behind it. */
+const FORGOTTEN_AFTER = "interval '1 day'";
+
+/**
+ * What a process writes under: its batches are numbered, and the number is part of each commit. So it can be found out what
+ * became of one whose answer was lost, and nothing that is still on its way can happen after that.
+ */
+export class WriterAccount {
+  private batch = 0;
+
+  private constructor(
+    private readonly pool: PostgresPool,
+    private readonly schema: string,
+    private readonly instance: string,
+    private current: number,
+  ) {}
+
+  /** Whatever of this instance was still open is not any more. */
+  static async open(pool: PostgresPool, schema: string, instance: string): Promise<WriterAccount> {
+    await pool.run(`SELECT ${schema}.end_writer(id) FROM ${schema}.writers WHERE instance = $1`, [instance]);
+    return new WriterAccount(pool, schema, instance, await register(pool, schema, instance));
+  }
+
+  get id(): number {
+    return this.current;
+  }
+
+  nextBatch(): number {
+    this.batch += 1;
+    return this.batch;
+  }
+
+  /** Was the last batch committed? From now on it cannot be any more. Rejects while nobody knows. */
+  async settle(): Promise<boolean> {
+    const text = `UPDATE ${this.schema}.writers SET closed = true WHERE id = $1 RETURNING batch`;
+    const [row] = await this.pool.run<{ batch: string }>(text, [this.current]);
+    const before = this.current;
+    const happened = Number(row?.batch) === this.batch;
+    this.current = await register(this.pool, this.schema, this.instance);
+    this.batch = 0;
+    await this.end(before).catch(() => undefined);
+    return happened;
+  }
+
+  close(): Promise<void> {
+    return this.end(this.current);
+  }
+
+  private async end(writer: number): Promise<void> {
+    await this.pool.run(`SELECT ${this.schema}.end_writer($1)`, [writer]);
+  }
+}
+
+async function register(pool: PostgresPool, schema: string, instance: string): Promise<number> {
+  await pool.run(
+    `SELECT ${schema}.end_writer(id) FROM ${schema}.writers WHERE seen_at < clock_timestamp() - ${FORGOTTEN_AFTER}`,
+  );
+  const [row] = await pool.run<{ id: string }>(
+    `INSERT INTO ${schema}.writers (id, instance, batch, seen_at)
+     VALUES (nextval('${schema}.writer_ids'), $1, 0, clock_timestamp()) RETURNING id`,
+    [instance],
+  );
+  return Number(row?.id);
+}

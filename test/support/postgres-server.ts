@@ -1,0 +1,144 @@
+import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { PostgresConnection } from '../../src/store/postgres/postgres-connection';
+
+const START_MS = 20_000;
+const PASSWORD = 'a test like any other';
+
+/** Where initdb and postgres are; Debian keeps them out of the path. undefined: not on this machine. */
+function findBinaries(): string | undefined {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(delimiter),
+    ...versions.map((version) => join(debian, version, 'bin')),
+  ];
+  return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
+}
+
+export const postgresBinaries = findBinaries();
+
+interface Who {
+  uid?: number;
+  gid?: number;
+}
+
+/** PostgreSQL refuses to run as root. */
+function unprivileged(): Who {
+  if (process.getuid?.() !== 0) return {};
+  const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A PostgreSQL of its own, on loopback and in a temporary folder. */
+export class PostgresServer {
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    private readonly bin: string,
+    private readonly folder: string,
+    private readonly who: Who,
+    readonly port: number,
+  ) {}
+
+  static async start(): Promise<PostgresServer> {
+    if (postgresBinaries === undefined) throw new Error('there is no PostgreSQL on this machine');
+    const who = unprivileged();
+    const folder = await mkdtemp(join(tmpdir(), 'pushline-pg-'));
+    const secret = join(folder, 'password');
+    await writeFile(secret, PASSWORD);
+    if (who.uid !== undefined && who.gid !== undefined) {
+      for (const path of [folder, secret]) chownSync(path, who.uid, who.gid);
+    }
+    chmodSync(folder, 0o700);
+    const server = new PostgresServer(postgresBinaries, folder, who, await freePort());
+    const args = [
+      '-D',
+      join(folder, 'data'),
+      '-U',
+      'pushline',
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${secret}`,
+      '--no-sync',
+    ];
+    execFileSync(join(postgresBinaries, 'initdb'), [...args, '-E', 'UTF8', '--locale=C'], {
+      ...who,
+      cwd: folder,
+      stdio: 'ignore',
+    });
+    await server.run();
+    return server;
+  }
+
+  connection(changes: Partial<PostgresConnection> = {}): PostgresConnection {
+    const { port } = this;
+    return { host: '127.0.0.1', port, database: 'postgres', user: 'pushline', password: PASSWORD, ...changes };
+  }
+
+  async run(): Promise<void> {
+    const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${this.folder}`, 'max_connections=200'];
+    const args = ['-D', join(this.folder, 'data'), '-p', String(this.port)];
+    this.child = spawn(join(this.bin, 'postgres'), [...args, ...settings.flatMap((setting) => ['-c', setting])], {
+      ...this.who,
+      cwd: this.folder,
+      stdio: 'ignore',
+    });
+    await this.answers();
+  }
+
+  private async answers(): Promise<void> {
+    const end = performance.now() + START_MS;
+    for (;;) {
+      try {
+        await this.sql('SELECT 1');
+        return;
+      } catch (error) {
+        if (performance.now() > end) throw error;
+        await pause(50);
+      }
+    }
+  }
+
+  /** SIGINT: at once, but in order. SIGKILL: as a crash, its children included. */
+  async halt(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (child === undefined || child.exitCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  async sql(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+    const client = new Client(this.connection());
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async remove(): Promise<void> {
+    await this.halt();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
