@@ -150,7 +150,7 @@ describeEditors(
       await inject().click();
       await eventually('it is on its way', async () => (await result()).startsWith('A test SMS'));
       await part('outcome-sms').selectOption('unreachable');
-      await eventually('it is chosen', async () => (await result()).startsWith('From now on SMS'));
+      await eventually('it is chosen', async () => (await result()).startsWith('From now on, SMS'));
       await editor().cancel();
       await open('n-sms-push-in');
       await eventually('it is shown', async () => (await part('outcome-sms').inputValue()) === 'unreachable');

@@ -65,7 +65,7 @@ export function openConnection(options: OpenConnectionOptions): Connection {
 function reserve(scope: Scope, settings: ConnectionSettings, log: Log): string | undefined {
   const holder = deployed.reserve(scope, { id: settings.id, name: nameForLog(settings) });
   if (holder !== undefined) {
-    log.error(`this account is used by the connection "${holder}" already: only one may take its events`);
+    log.error(`the connection "${holder}" uses this account already: choose that one`);
   }
   return holder;
 }

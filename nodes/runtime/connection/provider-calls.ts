@@ -63,7 +63,8 @@ export class ProviderCalls {
     if (this.#served !== entry) return;
     const report = callReporter({ log, onProblem: (problem) => entry.connection.blockWebhook(problem) });
     try {
-      if (origin === undefined) throw new ConfigError('this Node-RED listens on no address');
+      if (origin === undefined)
+        throw new ConfigError('this Node-RED does not listen on any port, so the simulator cannot call it');
       this.#calledAt = origin + path;
       entry.simulator?.callAt?.(this.#calledAt, settings.webhook.login, report);
     } catch (error) {
