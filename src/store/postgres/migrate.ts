@@ -29,8 +29,8 @@ export async function migrate(pool: PostgresPool, { schema, expected }: MigrateO
 
 async function make(run: Run, schema: string): Promise<string> {
   const quoted = quoteName(schema);
-  const [there] = await run<{ there: boolean }>('SELECT to_regnamespace($1) IS NOT NULL AS there', [quoted]);
-  if (there?.there !== true) await run(`CREATE SCHEMA ${quoted}`);
+  const [there] = await run('SELECT FROM pg_namespace WHERE nspname = $1', [schema]);
+  if (there === undefined) await run(`CREATE SCHEMA ${quoted}`);
   for (const statement of tables(quoted)) await run(statement);
   const id = randomUUID();
   await run(`INSERT INTO ${quoted}.meta (name, value) VALUES ('version', $1), ('store', $2)`, [
@@ -46,24 +46,23 @@ interface Known {
 }
 
 async function storeIn(run: Run, schema: string): Promise<Known | undefined> {
-  const quoted = quoteName(schema);
-  const [there] = await run<{ meta: boolean; entries: boolean }>(
-    'SELECT to_regclass($1) IS NOT NULL AS meta, to_regclass($2) IS NOT NULL AS entries',
-    [`${quoted}.meta`, `${quoted}.entries`],
+  // Not to_regclass: it may answer from before the lock that we have waited for.
+  const found = await run<{ relname: string }>(
+    `SELECT relname FROM pg_class WHERE relname IN ('meta', 'entries')
+       AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)`,
+    [schema],
   );
-  if (there?.meta !== true || !there.entries) {
-    if (there?.meta === true || there?.entries === true)
-      refuse('database-other', 'the schema holds tables of something else: choose another name');
-    return undefined;
-  }
-  const rows = await run<{ name: string; value: string }>(`SELECT name, value FROM ${quoted}.meta`);
+  if (found.length === 0) return undefined;
+  if (found.length < 2) refuse('database-other', SOMETHING_ELSE);
+  const rows = await run<{ name: string; value: string }>(`SELECT name, value FROM ${quoteName(schema)}.meta`);
   const meta = new Map(rows.map(({ name, value }) => [name, value]));
   return { id: meta.get('store') ?? '', version: Number(meta.get('version')) };
 }
 
+const SOMETHING_ELSE = 'the schema holds tables of something else: choose another name';
+
 function checked({ id, version }: Known, expected: string | undefined): string {
-  if (!Number.isInteger(version) || id === '')
-    refuse('database-other', 'the schema holds tables of something else: choose another name');
+  if (!Number.isInteger(version) || id === '') refuse('database-other', SOMETHING_ELSE);
   if (version > SCHEMA_VERSION)
     refuse('database-newer', 'the tables are of a newer version of this package: update it here, too');
   if (expected !== undefined && expected !== id)

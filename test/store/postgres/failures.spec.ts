@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import { StoreError } from '../../../src/domain/errors';
+import { openPostgresStore } from '../../../src/store/postgres/open-postgres-store';
+import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
+import type { Store } from '../../../src/store/store';
+import { newEvent } from '../../contract/store';
+import { CuttingProxy } from '../../support/cutting-proxy';
+import { eventually } from '../../support/eventually';
+import { RecordedLog } from '../../support/recorded-log';
+import { optionsFor, withPostgres } from './with-postgres';
+
+const SCOPE = 'etherfax:100';
+
+describe('a PostgreSQL that fails', function () {
+  this.timeout(40_000);
+  const server = withPostgres();
+  let store: Store;
+  let proxy: CuttingProxy | undefined;
+
+  async function open(changes: Partial<PostgresDatabaseOptions> = {}): Promise<void> {
+    store = await openPostgresStore(optionsFor(server(), changes));
+  }
+
+  async function openBehindProxy(): Promise<CuttingProxy> {
+    const between = await CuttingProxy.start(server().port);
+    proxy = between;
+    await open({ connection: server().connection({ port: between.port }) });
+    return between;
+  }
+
+  afterEach(async () => {
+    await store.close();
+    await proxy?.close();
+    proxy = undefined;
+  });
+
+  const isWell = () => eventually('the store can be used', () => store.health.failure === undefined);
+
+  /** Accepts events one after the other until it is told to stop; an event that was refused is tried again. */
+  function accepting(caller: number): { stop: () => Promise<{ stored: string[]; refused: number }> } {
+    const stored: string[] = [];
+    let refused = 0;
+    let isOver = false;
+    const work = (async () => {
+      for (let count = 0; !isOver; count += 1) {
+        const event = newEvent(`${caller}-${count}`);
+        try {
+          const { outcome } = await store.accept(event);
+          assert.equal(outcome, 'stored', 'nobody has stored it before');
+          stored.push(event.key);
+        } catch (error) {
+          assert(error instanceof StoreError, String(error));
+          refused += 1;
+          await pause(20);
+        }
+      }
+    })();
+    return {
+      async stop() {
+        isOver = true;
+        await work;
+        return { stored, refused };
+      },
+    };
+  }
+
+  async function areThere(keys: readonly string[]): Promise<void> {
+    for (const key of keys) assert(await store.get(key), 'what was told to be stored is there');
+  }
+
+  it('tells each caller the truth while its connections are cut in the middle of commits', async () => {
+    await open();
+    const callers = Array.from({ length: 8 }, (_, caller) => accepting(caller));
+    for (let round = 0; round < 20; round += 1) {
+      await pause(40);
+      await server().sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pushline'`);
+    }
+    const results = await Promise.all(callers.map((caller) => caller.stop()));
+    await isWell();
+    const stored = results.flatMap((result) => result.stored);
+    assert(stored.length > 20, 'it went on');
+    await areThere(stored);
+    assert.equal(
+      results.reduce((sum, { refused }) => sum + refused, 0),
+      0,
+      'it was back at once each time',
+    );
+    assert.equal((await store.counts(SCOPE)).new, stored.length, 'and nothing besides');
+  });
+
+  it('finds out that a commit happened whose answer was lost', async () => {
+    const between = await openBehindProxy();
+    await store.accept(newEvent('before'));
+    between.loseNextAnswer();
+    assert.equal((await store.accept(newEvent('a'))).outcome, 'stored');
+    assert.equal((await store.counts(SCOPE)).new, 2);
+  });
+
+  it('does nothing twice when a commit arrives that was given up', async () => {
+    const between = await openBehindProxy();
+    await store.accept(newEvent('before'));
+    between.delayNextRequest();
+    await store.remember('count', 1);
+    between.arrive();
+    await store.remember('count', 2);
+    await pause(200);
+    assert.equal(await store.recall('count'), 2);
+    assert.equal((await store.accept(newEvent('after'))).outcome, 'stored');
+  });
+
+  it('refuses at once while the way to it is cut, says so, and goes on when it is mended', async () => {
+    const between = await openBehindProxy();
+    await store.accept(newEvent('before'));
+    between.cut();
+    await assert.rejects(store.get('x'), StoreError);
+    assert.equal(store.health.failureCode, 'database-away');
+    const began = performance.now();
+    await assert.rejects(store.accept(newEvent('a')), StoreError);
+    assert(performance.now() - began < 1_000);
+    between.mend();
+    await isWell();
+    assert.equal((await store.accept(newEvent('a'))).outcome, 'stored');
+  });
+
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+    it(`keeps what was told over its own ${signal === 'SIGINT' ? 'restart' : 'crash'}`, async () => {
+      await open();
+      const callers = Array.from({ length: 8 }, (_, caller) => accepting(caller));
+      await pause(200);
+      await server().halt(signal);
+      await pause(200);
+      assert.equal(store.health.failureCode, 'database-away');
+      await server().run();
+      await isWell();
+      await pause(200);
+      const results = await Promise.all(callers.map((caller) => caller.stop()));
+      await areThere(results.flatMap(({ stored }) => stored));
+    });
+  }
+
+  it('is not taken for another one that came in its place, empty', async () => {
+    const options = optionsFor(server());
+    store = await openPostgresStore(options);
+    await store.accept(newEvent('a'));
+    await server().sql(`DROP SCHEMA ${options.schema} CASCADE`);
+    await assert.rejects(store.accept(newEvent('b')), StoreError);
+    await eventually('it says so', () => store.health.failureCode === 'database-other');
+  });
+
+  describe('at the start', () => {
+    const login = (user: string, password = 'secret') => server().connection({ user, password });
+
+    before(async () => {
+      for (const role of ['nothing_allowed', 'only_reads', 'careless']) {
+        await server().sql(`CREATE ROLE ${role} LOGIN PASSWORD 'secret'`);
+      }
+      await server().sql('GRANT CREATE ON DATABASE postgres TO only_reads, careless');
+      await server().sql('ALTER ROLE only_reads SET default_transaction_read_only = on');
+      await server().sql('ALTER ROLE careless SET synchronous_commit = off');
+    });
+
+    for (const [what, code, connection] of [
+      ['a wrong password', 'database-login', () => server().connection({ password: 'wrong' })],
+      ['a user who is unknown', 'database-login', () => login('nobody')],
+      ['a database that does not exist', 'database-missing', () => server().connection({ database: 'none' })],
+      ['a port where nothing listens', 'database-away', () => server().connection({ port: 1 })],
+      ['a host that is not found', 'database-away', () => server().connection({ host: 'nowhere.invalid' })],
+      ['a role that may make no tables', 'database-rights', () => login('nothing_allowed')],
+      ['a session that only reads', 'database-read-only', () => login('only_reads')],
+      ['TLS where the server has none', 'database-certificate', () => server().connection({ tls: {} })],
+    ] as const) {
+      it(`says what is wrong: ${what}`, async () => {
+        await open({ connection: connection() });
+        assert.equal(store.health.failureCode, code, store.health.failure);
+        await assert.rejects(store.accept(newEvent('a')), StoreError);
+      });
+    }
+
+    for (const setting of ['fsync', 'full_page_writes']) {
+      it(`refuses a server with ${setting} = off, and takes it once that is on`, async () => {
+        await server().sql(`ALTER SYSTEM SET ${setting} = off`);
+        await server().sql('SELECT pg_reload_conf()');
+        await pause(200);
+        await open();
+        assert.equal(store.health.failureCode, 'database-unsafe');
+        assert.match(store.health.failure ?? '', new RegExp(setting));
+        await server().sql(`ALTER SYSTEM RESET ${setting}`);
+        await server().sql('SELECT pg_reload_conf()');
+        await isWell();
+      });
+    }
+
+    it('refuses tables of a newer version, and changes nothing of them', async () => {
+      const options = optionsFor(server());
+      await (await openPostgresStore(options)).close();
+      await server().sql(`UPDATE ${options.schema}.meta SET value = '99' WHERE name = 'version'`);
+      store = await openPostgresStore(options);
+      assert.equal(store.health.failureCode, 'database-newer');
+    });
+
+    it('refuses a schema with tables of something else', async () => {
+      const options = optionsFor(server());
+      await server().sql(`CREATE SCHEMA ${options.schema}`);
+      await server().sql(`CREATE TABLE ${options.schema}.entries (id int)`);
+      store = await openPostgresStore(options);
+      assert.equal(store.health.failureCode, 'database-other');
+    });
+
+    it('commits in full where synchronous_commit is off, and says so', async () => {
+      const log = new RecordedLog();
+      await open({ connection: login('careless'), log });
+      assert.equal(store.health.failure, undefined);
+      assert.match(log.text, /synchronous_commit/);
+      await store.accept(newEvent('a'));
+    });
+
+    it('knows whether the process before it was stopped, or crashed', async () => {
+      const options = optionsFor(server());
+      const crashed = await openPostgresStore(options);
+      assert.equal(crashed.health.afterCrash, false);
+      store = await openPostgresStore(options);
+      assert.equal(store.health.afterCrash, true);
+      await store.close();
+      store = await openPostgresStore(options);
+      assert.equal(store.health.afterCrash, false);
+      await crashed.close();
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+type Mode = 'open' | 'cut' | 'answer lost' | 'request late';
+
+/** Stands on loopback before a server that speaks first or second, and breaks the way to it. */
+export class CuttingProxy {
+  private mode: Mode = 'open';
+  private readonly sockets = new Set<Socket>();
+  private readonly late: (() => void)[] = [];
+
+  private constructor(
+    private readonly target: number,
+    private readonly server: Server,
+  ) {
+    server.on('connection', (client) => this.join(client));
+  }
+
+  static async start(target: number): Promise<CuttingProxy> {
+    const server = createServer();
+    const proxy = new CuttingProxy(target, server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Nothing gets through, and what was connected is not any more. */
+  cut(): void {
+    this.mode = 'cut';
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.mode = 'open';
+  }
+
+  /** The next request arrives, but its answer does not. */
+  loseNextAnswer(): void {
+    this.mode = 'answer lost';
+  }
+
+  /** The next request is on its way until `arrive`; who sent it sees its connection break. */
+  delayNextRequest(): void {
+    this.mode = 'request late';
+  }
+
+  arrive(): void {
+    for (const send of this.late.splice(0)) send();
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    this.cut();
+    await once(this.server, 'close');
+  }
+
+  private join(client: Socket): void {
+    if (this.mode === 'cut') {
+      client.destroy();
+      return;
+    }
+    const server = connect(this.target, '127.0.0.1');
+    for (const socket of [client, server]) {
+      this.sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
+    }
+    client.on('data', (chunk) => this.request(client, server, chunk)).on('close', () => this.leave(server));
+    server.on('data', (chunk) => this.answer(client, server, chunk)).on('close', () => client.destroy());
+  }
+
+  private request(client: Socket, server: Socket, chunk: Buffer): void {
+    if (this.mode !== 'request late') {
+      server.write(chunk);
+      return;
+    }
+    this.mode = 'open';
+    this.late.push(() => server.write(chunk));
+    client.destroy();
+  }
+
+  private answer(client: Socket, server: Socket, chunk: Buffer): void {
+    if (this.mode !== 'answer lost') {
+      client.write(chunk);
+      return;
+    }
+    this.mode = 'open';
+    client.destroy();
+    server.destroy();
+  }
+
+  private leave(server: Socket): void {
+    if (this.late.length === 0) server.destroy();
+  }
+}
