@@ -48,9 +48,13 @@ describe('two Node-REDs on one PostgreSQL', function () {
 
   it('change one row one after the other, and lose no change of it', async () => {
     const both = await openRows();
-    const seen = await Promise.all(
-      Array.from({ length: 200 }, (_, index) => both[index % 2]?.change(index % 3 ? ['row/a'] : [], addOne)),
-    );
+    const seen: number[] = [];
+    const callers = Array.from({ length: 8 }, async (_, caller) => {
+      for (let count = 0; count < 25; count += 1) {
+        seen.push(await both[caller % 2 ? 0 : 1].change(count % 3 ? ['row/a'] : [], addOne));
+      }
+    });
+    await Promise.all(callers);
     assert.equal(await getRow(both[0], 'row/a'), '200');
     assert.equal(new Set(seen).size, 200, 'each saw what the one before had left');
     assert.equal((await both[1].counts('g')).get('sum'), 200);
@@ -105,7 +109,7 @@ describe('two Node-REDs on one PostgreSQL', function () {
     const both = await openRows();
     const orders = await Promise.all(
       Array.from({ length: 400 }, (_, index) =>
-        both[index % 2]?.change([], (hand) => {
+        both[index % 2 ? 0 : 1].change([], (hand) => {
           const order = hand.nextOrder();
           hand.replace(undefined, row(`row/${order}`, '1'));
           return order;
