@@ -3,7 +3,12 @@
  * part early or leave its range; numbers have a fixed width, so that they sort as numbers.
  */
 export function keyOf(...parts: [string, ...(string | number)[]]): string {
-  return parts.map((part) => (typeof part === 'number' ? sortable(part) : escapePart(part))).join('/');
+  let key = '';
+  for (const part of parts) {
+    if (key !== '') key += '/';
+    key += typeof part === 'number' ? sortable(part) : escapePart(part);
+  }
+  return key;
 }
 
 export interface KeyRange {
@@ -52,9 +57,11 @@ function sortable(value: number): string {
   return String(whole).padStart(DIGITS, '0');
 }
 
+const ESCAPED = /[^\x21-\x24\x26-\x2e\x30-\x7e]/;
+const EACH_ESCAPED = new RegExp(ESCAPED, 'g');
+
 /** Code unit by code unit: UTF-8 would make all lone surrogates one, and two keys the same. */
 function escapePart(text: string): string {
-  return text.replace(/[^\x21-\x24\x26-\x2e\x30-\x7e]/g, (unit) => {
-    return `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  if (!ESCAPED.test(text)) return text;
+  return text.replace(EACH_ESCAPED, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -42,17 +42,20 @@ export function eventRowBefore(event: StoredEvent): Row {
 }
 
 function openPlaces(event: StoredEvent, shows = JSON.stringify(toEventHead(event))): Place[] {
-  const { scope, state, seq } = event;
-  const due = (queue: DueQueue, at = 0): Place => ({ path: keyOf('due', scope, queue, at, seq), shows });
+  const { scope, state, seq, document, spare } = event;
   const places: Place[] = [{ path: keyOf('state', scope, state, seq), shows }];
-  if (state === 'offered' && event.leaseUntil !== undefined) places.push(due('lease', event.leaseUntil));
-  if (state === 'redeliver' && !event.suspect) places.push(due('redeliver', event.dueAt));
-  if (state === 'redeliver' && event.suspect) places.push(due('suspect', event.suspect.group));
-  if (state === 'fetching') places.push(due('fetch', event.dueAt));
-  for (const document of [event.document, event.spare]) {
-    if (document !== undefined) places.push({ path: keyOf('file', document.file, seq), shows: event.key });
-  }
+  const due = dueOf(event);
+  if (due !== undefined) places.push({ path: keyOf('due', scope, due.queue, due.at, seq), shows });
+  if (document !== undefined) places.push({ path: keyOf('file', document.file, seq), shows: event.key });
+  if (spare !== undefined) places.push({ path: keyOf('file', spare.file, seq), shows: event.key });
   return places;
+}
+
+function dueOf({ state, leaseUntil, dueAt = 0, suspect }: StoredEvent): { queue: DueQueue; at: number } | undefined {
+  if (state === 'offered' && leaseUntil !== undefined) return { queue: 'lease', at: leaseUntil };
+  if (state === 'redeliver' && suspect) return { queue: 'suspect', at: suspect.group };
+  if (state === 'redeliver') return { queue: 'redeliver', at: dueAt };
+  return state === 'fetching' ? { queue: 'fetch', at: dueAt } : undefined;
 }
 
 /** A key that the provider has not been told of yet must not be forgotten: the next poll would take it in again. */

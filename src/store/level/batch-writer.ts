@@ -7,12 +7,12 @@ import { Draft, View } from '../steps/view';
 /** One change of the store: reads and writes through a view, all or nothing. */
 export interface Change<T> {
   /** Keys that it will surely read; fetched for the whole batch at once. */
-  reads: string[];
+  reads: readonly string[];
   run(view: View): T | Promise<T>;
 }
 
 interface Waiting {
-  reads: string[];
+  reads: readonly string[];
   /** Runs the change; returns how to tell the caller once the batch is durable. */
   run: (view: View) => Promise<() => void>;
   reject: (error: unknown) => void;
@@ -92,14 +92,19 @@ export class BatchWriter {
   }
 
   private async prefetch(batch: Waiting[]): Promise<Map<string, string | undefined>> {
-    const keys = [...new Set(batch.flatMap(({ reads }) => reads))];
+    const prefetched = new Map<string, string | undefined>();
+    for (const { reads } of batch) for (const key of reads) prefetched.set(key, undefined);
+    const keys = [...prefetched.keys()];
     const values = await this.db.getMany(keys);
-    return new Map(keys.map((key, index) => [key, values[index]]));
+    for (const [index, key] of keys.entries()) prefetched.set(key, values[index]);
+    return prefetched;
   }
 
-  private async sync(draft: Draft): Promise<void> {
-    if (draft.changes.size === 0) return;
-    await this.db.write([...draft.changes, ...(await this.ledger.settle(draft)), ...this.beside()]);
+  private async sync({ changes, tally }: Draft): Promise<void> {
+    if (changes.size === 0) return;
+    for (const [key, value] of await this.ledger.settle({ tally })) changes.set(key, value);
+    for (const [key, value] of this.beside()) changes.set(key, value);
+    await this.db.write(changes);
   }
 
   /** After a failed sync nobody knows what is on the disk, so this writer never writes again. */

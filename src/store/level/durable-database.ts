@@ -72,10 +72,11 @@ export class DurableDatabase implements Database {
     const commit = this.#commit + 1;
     // Chained, because an array of operations costs the main thread five times as much.
     const batch = this.level.batch();
-    for (const [key, value] of [...writes, [COMMIT_KEY, String(commit)] as const]) {
+    for (const [key, value] of writes) {
       if (value === undefined) batch.del(key);
       else batch.put(key, seal(key, value));
     }
+    batch.put(COMMIT_KEY, seal(COMMIT_KEY, String(commit)));
     await batch.write({ sync: true });
     await this.#syncNewLog();
     this.#commit = commit;

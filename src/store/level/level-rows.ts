@@ -9,7 +9,7 @@ const ALL = 1_000;
 /** The rows of the embedded store: what is kept under a key, and each place as an entry of its own. */
 export function levelRows(database: LevelDatabase): Rows {
   return {
-    change: (reads, step) => database.write({ reads: [...reads], run: (view) => takeStep(view, step) }),
+    change: (reads, step) => database.write({ reads, run: (view) => takeStep(view, step) }),
     get: (keys) => database.read((reader) => reader.getMany([...keys])),
     list: (ranges) => database.read((reader) => Promise.all(ranges.map((page) => reader.page(page)))),
     async counts(group) {

@@ -55,7 +55,8 @@ class Sight implements Hand {
   }
 
   get(key: string): string | undefined {
-    return this.getAll([key])[0];
+    const layer = this.#layerWith(key);
+    return layer === undefined ? this.getAll([key])[0] : layer.get(key);
   }
 
   getAll(keys: readonly string[]): (string | undefined)[] {

@@ -91,7 +91,9 @@ export class View implements Reader {
 
   /** Where the value of a key is known, if it is. */
   layerWith(key: string): ReadonlyMap<string, string | undefined> | undefined {
-    return [this.own.changes, this.draft.changes, this.prefetched].find((layer) => layer.has(key));
+    if (this.own.changes.has(key)) return this.own.changes;
+    if (this.draft.changes.has(key)) return this.draft.changes;
+    return this.prefetched.has(key) ? this.prefetched : undefined;
   }
 
   private changedWithin({ gte, lt }: PageRequest): Map<string, string | undefined> {
