@@ -22,6 +22,33 @@ const engine = (...names) => [
   'arrows point one way: docs/architecture.md#map',
 ];
 
+const ABOVE_PROVIDERS = ['transports', 'inbox', 'outbox', 'store', 'simulator', 'connection'];
+
+/** The rooms of each provider by floors, the lowest first: a room sees only what is below it, and no other provider. */
+const ROOMS = {
+  etherfax: [['codec'], ['wire'], ['reconcile', 'sending']],
+  esendex: [['wire'], ['events'], ['push', 'reconcile', 'sending']],
+  aculab: [['wire'], ['call'], ['files', 'messages', 'pages']],
+};
+
+function providerRules(name, floors) {
+  const others = Object.keys(ROOMS).filter((other) => other !== name);
+  const whole = forbid([`src/providers/${name}/**/*.ts`], [noNodeRed, engine(...ABOVE_PROVIDERS, ...others)]);
+  const rooms = floors.flatMap((floor, level) =>
+    floor.flatMap((room) => {
+      const unseen = floors
+        .slice(level)
+        .flat()
+        .filter((other) => other !== room);
+      const forbidden = [noNodeRed, engine(...ABOVE_PROVIDERS, ...others, ...unseen)];
+      const folder = `src/providers/${name}/${room}`;
+      const pure = room === 'codec' ? `${folder}/**/*.ts` : `${folder}/**/*-codec.ts`;
+      return [forbid([`${folder}/**/*.ts`], forbidden), forbid([pure], [noIo, ...forbidden])];
+    }),
+  );
+  return [whole, ...rooms];
+}
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.cache/', '.data/', 'examples/'] },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
@@ -72,13 +99,16 @@ export default tseslint.config(
     ['src/documents/**/*.ts'],
     [noNodeRed, engine('work', 'providers', 'transports', 'inbox', 'outbox', 'store', 'simulator', 'connection')],
   ),
+  forbid(['src/providers/*.ts'], [noNodeRed, engine(...ABOVE_PROVIDERS)]),
   forbid(
-    ['src/providers/**/*.ts'],
-    [noNodeRed, engine('transports', 'inbox', 'outbox', 'store', 'simulator', 'connection')],
+    ['src/providers/{account-check,http,json,xml}/**/*.ts'],
+    [noNodeRed, engine(...ABOVE_PROVIDERS, ...Object.keys(ROOMS))],
   ),
+  ...Object.entries(ROOMS).flatMap(([name, floors]) => providerRules(name, floors)),
+  // Names the simulator of each provider, and loads it when it is asked for.
   forbid(
-    ['src/providers/**/*-codec.ts', 'src/providers/**/codec/**/*.ts'],
-    [noNodeRed, noIo, engine('transports', 'inbox', 'outbox', 'store', 'simulator', 'connection')],
+    ['src/providers/provider-entry.ts', 'src/providers/registry.ts'],
+    [noNodeRed, engine(...ABOVE_PROVIDERS.filter((name) => name !== 'simulator'))],
   ),
   forbid(
     ['src/transports/**/*.ts'],

@@ -1,5 +1,6 @@
 import type { ProviderFace } from '../../../src/providers/face';
 import { faceOf } from '../../../src/providers/faces';
+import { DEFAULTS } from '../../rules/defaults';
 import { textOf, type EditorNode } from '../../editor-kit';
 
 /**
@@ -48,7 +49,7 @@ export function isSimulated(node: EditorNode): boolean {
 
 /** undefined: a variable names it. */
 export function chosenFace(node: EditorNode): ProviderFace | undefined {
-  return faceOf(valueOf(node, 'provider') || 'etherfax');
+  return faceOf(valueOf(node, 'provider') || DEFAULTS['fax-sms-connection'].provider);
 }
 
 /** A text of this connection, as the provider that is chosen calls the field. */

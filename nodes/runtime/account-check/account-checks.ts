@@ -4,21 +4,19 @@ import { systemClock, type Clock } from '../../../src/domain/clock';
 import { ConfigError, PushlineError, toError } from '../../../src/domain/errors';
 import type { CheckResult } from '../../../src/providers/account-check/run-check';
 import { AdminError } from '../admin/admin-answer';
-import { callsUs } from '../../../src/providers/faces';
+import { callsUs, faceOf } from '../../../src/providers/faces';
 import type { ConnectionSettings } from '../settings/connection-settings';
 import { deployed, type Deployed } from '../connection/deployed';
 import { formSettings } from '../settings/form-settings';
 import type { NetworkSettings } from '../settings/network';
 import type { NodeRed } from '../node-red';
-import { pushTarget } from '../connection/open-provider';
+import { openAccountCheck, pushTarget } from '../connection/open-provider';
 import { packageVersion } from '../package-version';
 import { AccountCheckRun, type CheckPlan, type CheckView } from './account-check-run';
-import { openCheck } from './open-check';
 
 /** `ok: false` is a result, not a failure of the request: the dialog shows its message. */
 export type CheckAnswer = ({ ok: true } & CheckView) | { ok: false; code: string; message: string };
 
-const PROVIDER_NAMES = { etherfax: 'etherFAX', esendex: 'Esendex', aculab: 'Aculab Cloud' };
 /** So long a login that was refused is not tried again. */
 const REFUSED_MS = 60_000;
 /** Reports are kept until so many others have been made. */
@@ -84,18 +82,18 @@ export class AccountChecks {
     const simulator = settings.simulator ? entry?.simulator : undefined;
     const isDeployed = entry !== undefined && entry.settings.pushUrl === settings.pushUrl;
     const url = simulator ? undefined : entry?.webhook?.address?.url;
-    const suffix = settings.provider === 'aculab' ? '/first' : '';
+    const check = openAccountCheck(settings, simulator);
     return {
       connection,
-      provider: openCheck(settings, simulator),
+      provider: check,
       route: simulator ? {} : network,
       push: {
         target: pushTarget(settings, network, simulator),
         isLive: isDeployed && entry.connection.state.state === 'connected',
       },
-      webhook: callsUs(settings.provider) && url !== undefined ? new URL(url + suffix) : undefined,
+      webhook: callsUs(settings.provider) && url !== undefined ? new URL(url + (check.firstPage ?? '')) : undefined,
       about: {
-        provider: PROVIDER_NAMES[settings.provider],
+        provider: faceOf(settings.provider).title,
         versions: { package: packageVersion(), node: process.versions.node, nodeRed: RED.version?.() ?? 'unknown' },
         route: {
           ownAddress: settings.baseUrl !== '',

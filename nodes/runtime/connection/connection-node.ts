@@ -3,6 +3,7 @@ import type { ConnectionState } from '../../../src/connection/connection-state';
 import type { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import { systemClock } from '../../../src/domain/clock';
 import { NoConnectionError } from '../../../src/domain/errors';
+import type { ProviderName } from '../../../src/domain/events';
 import type { SourceNode } from '../../../src/inbox/source-node';
 import type { SendingNode } from '../../../src/outbox/sending-nodes';
 import type { OutboxAccess } from '../../../src/outbox/outbox-door';
@@ -14,7 +15,7 @@ import { statusOf } from '../statuses/connection-status';
 export interface ConnectionNode extends RuntimeNode {
   /** By this very name Node-RED finds the Catch and Status nodes that the config node's errors concern. */
   users: Record<string, RuntimeNode>;
-  provider: 'etherfax' | 'esendex' | 'aculab';
+  provider: ProviderName;
   country: string;
   /** Its numbers are made up. */
   simulator: boolean;

@@ -5,7 +5,7 @@ import { callingCode } from '../../../src/domain/numbers/calling-code';
 import { isLoopbackUrl } from '../../../src/domain/loopback';
 import { trimEnd } from '../../../src/domain/trim-end';
 import type { Retention } from '../../../src/domain/retention';
-import type { Login } from '../../../src/domain/login';
+import type { Credentials, Login } from '../../../src/domain/login';
 import { callsUs, FACES, faceOf } from '../../../src/providers/faces';
 import { NUMBERS } from '../../rules/number';
 import { DEFAULTS as ALL_DEFAULTS, withDefaults } from '../../rules/defaults';
@@ -46,14 +46,6 @@ export interface WebhookSettings {
   publicUrl: string;
   /** undefined: the path alone protects. */
   login: Login | undefined;
-}
-
-export interface Credentials {
-  apiKey: string;
-  username: string;
-  password: string;
-  servicePassword: string;
-  pushToken: string;
 }
 
 const TYPE = 'fax-sms-connection';
@@ -149,7 +141,7 @@ function label(property: string, provider?: ProviderName): string {
 /** Throws `ConfigError` where the provider could not do a thing, because it cannot call us. */
 export function checkPublicUrl({ provider, simulator, webhook }: ConnectionSettings): void {
   const face = faceOf(provider);
-  if (!face?.arrival.webhook?.needsAddress || simulator || webhook.publicUrl !== '') return;
+  if (!face.arrival.webhook?.needsAddress || simulator || webhook.publicUrl !== '') return;
   throw new ConfigError(
     `${label('publicUrl')}: needed, because ${face.title} asks this Node-RED for every step of a call`,
   );

@@ -1,5 +1,5 @@
 import type { Log } from '../../../src/domain/log';
-import type { CallAnswer } from './simulator';
+import type { CallAnswer } from '../../../src/simulator/simulated-provider';
 import type { WebhookProblem } from '../webhook/webhook-endpoint';
 
 export interface CallReporterOptions {

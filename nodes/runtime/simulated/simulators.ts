@@ -1,20 +1,14 @@
+import { BadInputError } from '../../../src/domain/errors';
 import type { ProviderName } from '../../../src/domain/events';
+import { PROVIDERS } from '../../../src/providers/registry';
+import type { SimulatedProvider } from '../../../src/simulator/simulated-provider';
 import { AdminError } from '../admin/admin-answer';
 import type { ConnectionSettings } from '../settings/connection-settings';
-import type { Simulator } from './simulator';
 import type { SendKind } from '../../rules/send-outcomes';
 import { checkTestItem, outcomeNumber } from './test-item';
 
-/* eslint-disable @typescript-eslint/no-require-imports -- who has an account needs none of them, so each is loaded when asked for */
-const START: Record<ProviderName, () => Promise<Simulator>> = {
-  etherfax: () => (require('./simulate-etherfax') as typeof import('./simulate-etherfax')).simulateEtherFax(),
-  esendex: () => (require('./simulate-esendex') as typeof import('./simulate-esendex')).simulateEsendex(),
-  aculab: () => (require('./simulate-aculab') as typeof import('./simulate-aculab')).simulateAculab(),
-};
-/* eslint-enable @typescript-eslint/no-require-imports */
-
 /** `since`: by the store's time. Its memory does not outlive the process. */
-export type RunningSimulator = Simulator & {
+export type RunningSimulator = SimulatedProvider & {
   since: number;
   /** How what is sent ends, where that was chosen. */
   outcomes: Partial<Record<SendKind, string>>;
@@ -27,7 +21,7 @@ export async function simulatorOf({ id, provider }: ConnectionSettings, since: n
   const existing = simulators.get(id);
   if (existing?.provider === provider) return existing.started;
   await dropSimulator(id);
-  const started = START[provider]().then((simulator) => ({ ...simulator, since, outcomes: {} }));
+  const started = PROVIDERS[provider].simulate().then((simulator) => ({ ...simulator, since, outcomes: {} }));
   simulators.set(id, { provider, started });
   started.catch(() => simulators.delete(id));
   return started;
@@ -65,5 +59,13 @@ export async function inject(
     return { sends: kind };
   }
   checkTestItem(item);
-  return Promise.resolve({ id: simulator.inject(item) });
+  return Promise.resolve({ id: arrive(simulator, item) });
+}
+
+function arrive(simulator: SimulatedProvider, item: Record<string, unknown>): string {
+  try {
+    return simulator.inject(item);
+  } catch (error) {
+    throw error instanceof BadInputError ? new AdminError(400, error.message) : error;
+  }
 }

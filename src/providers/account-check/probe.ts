@@ -59,6 +59,8 @@ export interface Fact {
 /** All that there is to check at one provider. */
 export interface AccountCheck<N extends string = string> {
   baseUrl: string;
+  /** Below our webhook's address, what the provider requests first where it requests pages. */
+  firstPage?: string;
   /** Of every request. */
   headers: Record<string, string>;
   /** `Authorization` by login; one that is absent is not tried. */

@@ -1,5 +1,6 @@
 import type { AccountCheck, ProbeRequest, Step } from '../../account-check/probe';
 import { type AculabLogin, aculabOrigin, serviceAuthorization, userAuthorization } from '../wire/aculab-login';
+import { PAGE_SUFFIXES } from '../wire/page-addresses';
 import type { AculabStep } from './aculab-answers';
 import { aculabFacts } from './aculab-facts';
 import { ACULAB_PROBES } from './aculab-probes';
@@ -10,6 +11,7 @@ export type AculabCheckOptions = AculabLogin & { baseUrl: string };
 export function aculabCheck(options: AculabCheckOptions): AccountCheck<AculabStep> {
   return {
     baseUrl: aculabOrigin(options.baseUrl, options.account),
+    firstPage: PAGE_SUFFIXES.first,
     headers: { accept: 'application/json', 'cache-control': 'no-store' },
     logins: { own: userAuthorization(options), service: serviceAuthorization(options) },
     steps: STEPS,

@@ -1,12 +1,7 @@
 import type { SmsOrder } from '../../../domain/job';
 import { smsParts } from '../../../domain/sms-parts';
 import { escapeText } from '../../xml/escape-text';
-
-/** What is posted to `messagedispatcher`. */
-export interface DispatcherRequest {
-  format: 'json' | 'xml';
-  body: string;
-}
+import type { DispatcherRequest } from '../wire/esendex-client';
 
 /**
  * JSON where the vendor's defaults do. Character set, validity and time are known in XML only: a scheduled SMS sent by

@@ -1,7 +1,6 @@
 import { ItemGoneError, ProviderUnavailableError } from '../../../domain/errors';
 import type { HttpCall, HttpClient, HttpReply } from '../../http/http-client';
 import { childrenNamed, type XmlElement } from '../../xml/xml-element';
-import type { DispatcherRequest } from '../sending/dispatcher-request';
 import { readAccounts, type EsendexAccount } from './esendex-accounts';
 import { readId } from './esendex-id';
 import { Fields } from './fields';
@@ -26,6 +25,12 @@ export interface EsendexClient {
   /** What was sent to one number since `start`, at most a page of it. */
   sent(query: SentQuery, signal: AbortSignal): Promise<SentPage>;
   close(): Promise<void>;
+}
+
+/** What is posted to `messagedispatcher`. */
+export interface DispatcherRequest {
+  format: 'json' | 'xml';
+  body: string;
 }
 
 export interface InboxQuery {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { AdminError } from '../../../../nodes/runtime/admin/admin-answer';
-import { simulateAculab } from '../../../../nodes/runtime/simulated/simulate-aculab';
-import { simulateEsendex } from '../../../../nodes/runtime/simulated/simulate-esendex';
-import { simulateEtherFax } from '../../../../nodes/runtime/simulated/simulate-etherfax';
-import type { Simulator } from '../../../../nodes/runtime/simulated/simulator';
+import { simulateAculab } from '../../../../src/simulator/aculab/simulate-aculab';
+import { simulateEsendex } from '../../../../src/simulator/esendex/simulate-esendex';
+import { simulateEtherFax } from '../../../../src/simulator/etherfax/simulate-etherfax';
+import type { SimulatedProvider } from '../../../../src/simulator/simulated-provider';
 import { inject, type RunningSimulator } from '../../../../nodes/runtime/simulated/simulators';
 import { SEND_OUTCOMES } from '../../../../nodes/rules/send-outcomes';
 import { planFor as faxPlan } from '../../../../src/simulator/aculab/calls/special-numbers';
 import { ChosenOutcome } from '../../../../src/simulator/chosen-outcome';
 
-const running = (simulator: Simulator): RunningSimulator => ({ ...simulator, since: 0, outcomes: {} });
+const running = (simulator: SimulatedProvider): RunningSimulator => ({ ...simulator, since: 0, outcomes: {} });
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 

@@ -1,11 +1,11 @@
-import { systemClock } from '../../../src/domain/clock';
-import { defaultAccount } from '../../../src/simulator/aculab/account';
-import { startAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
-import { parseInject } from '../../../src/simulator/aculab/inject';
-import { AdminError } from '../admin/admin-answer';
-import type { CallAnswer, Simulator } from './simulator';
+import { systemClock } from '../../domain/clock';
+import { BadInputError } from '../../domain/errors';
+import { defaultAccount } from './account';
+import { startAculabSimulator } from './aculab-simulator';
+import { parseInject } from './inject';
+import type { CallAnswer, SimulatedProvider } from '../simulated-provider';
 
-export async function simulateAculab(): Promise<Simulator> {
+export async function simulateAculab(): Promise<SimulatedProvider> {
   const simulator = await startAculabSimulator({ clock: systemClock() });
   // So that a freshly imported example shows a fax at once.
   simulator.inject({});
@@ -28,7 +28,7 @@ export async function simulateAculab(): Promise<Simulator> {
     inject: (item) => {
       const parsed = parseInject(item);
       if (!parsed || parsed.kind === 'raw')
-        throw new AdminError(400, 'kind must be fax, sms, or sms-status with msgRef, status and url');
+        throw new BadInputError('kind must be fax, sms, or sms-status with msgRef, status and url');
       return simulator.inject(parsed);
     },
     endSendsAs: (kind, number) => simulator.outcome[kind].choose(number),

@@ -1,11 +1,11 @@
-import { systemClock } from '../../../src/domain/clock';
-import { defaultAccount, defaultLogin } from '../../../src/simulator/esendex/account';
-import { startEsendexSimulator } from '../../../src/simulator/esendex/esendex-simulator';
-import { parseInject } from '../../../src/simulator/esendex/inject';
-import { AdminError } from '../admin/admin-answer';
-import type { CallAnswer, Simulator } from './simulator';
+import { systemClock } from '../../domain/clock';
+import { BadInputError } from '../../domain/errors';
+import { defaultAccount, defaultLogin } from './account';
+import { startEsendexSimulator } from './esendex-simulator';
+import { parseInject } from './inject';
+import type { CallAnswer, SimulatedProvider } from '../simulated-provider';
 
-export async function simulateEsendex(): Promise<Simulator> {
+export async function simulateEsendex(): Promise<SimulatedProvider> {
   const simulator = await startEsendexSimulator({ clock: systemClock() });
   // So that a freshly imported example shows an SMS at once.
   simulator.inject({ kind: 'sms', text: 'Hello from the simulator' });
@@ -23,7 +23,7 @@ export async function simulateEsendex(): Promise<Simulator> {
     },
     inject: (item) => {
       const parsed = parseInject(item);
-      if (!parsed) throw new AdminError(400, 'kind must be sms, delivered, failed, opt-out, subscription or unknown');
+      if (!parsed) throw new BadInputError('kind must be sms, delivered, failed, opt-out, subscription or unknown');
       return simulator.inject(parsed);
     },
     endSendsAs: (kind, number) => simulator.outcome[kind].choose(number),

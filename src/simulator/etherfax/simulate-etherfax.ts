@@ -1,9 +1,9 @@
-import { systemClock } from '../../../src/domain/clock';
-import { startEtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
-import { AdminError } from '../admin/admin-answer';
-import type { Simulator } from './simulator';
+import { systemClock } from '../../domain/clock';
+import { BadInputError } from '../../domain/errors';
+import { startEtherFaxSimulator } from './etherfax-simulator';
+import type { SimulatedProvider } from '../simulated-provider';
 
-export async function simulateEtherFax(): Promise<Simulator> {
+export async function simulateEtherFax(): Promise<SimulatedProvider> {
   const simulator = await startEtherFaxSimulator({ clock: systemClock() });
   // So that a freshly imported example shows a fax at once.
   simulator.inject({});
@@ -13,8 +13,8 @@ export async function simulateEtherFax(): Promise<Simulator> {
     account: simulator.account.account,
     credentials: { apiKey: simulator.account.apiKey, pushToken: simulator.pushToken },
     inject: ({ kind = 'fax', to, from, pages }) => {
-      if (kind !== 'fax') throw new AdminError(400, 'kind must be fax');
-      if (pages === 0) throw new AdminError(400, 'a fax has at least one page here');
+      if (kind !== 'fax') throw new BadInputError('kind must be fax');
+      if (pages === 0) throw new BadInputError('a fax has at least one page here');
       return simulator.inject({
         ...(typeof to === 'string' && { to }),
         ...(typeof from === 'string' && { from }),
