@@ -4,7 +4,6 @@ import type { Source } from '../domain/events';
 import { kindOfKey, observeEvent } from '../inbox/observed-event';
 import type { SourceNode } from '../inbox/source-node';
 import type { SendingNode } from '../outbox/sending-nodes';
-import type { OutboxAccess } from '../outbox/outbox-door';
 import { Standing } from '../work/standing';
 import type { AccountInfo, IncomingEvent, WebhookCodec } from '../providers/provider';
 import type { JobCounts } from '../store/job-store';
@@ -21,7 +20,7 @@ import { createEngine, type Engine } from './engine';
 import { Health } from './health';
 import type { Way } from './meter';
 import { MissedByPush } from './missed-by-push';
-import { Outgoing } from './outgoing';
+import { Outgoing, type OutboxAccess } from './outgoing';
 import { PushIntake } from './push-intake';
 import { reconcile } from './reconcile';
 import { WebhookIntake } from './webhook-intake';
@@ -168,7 +167,7 @@ export class Connection {
 
   /** Where jobs are submitted, also before the account is known. Throws `ConfigError` where another connection serves it. */
   outbox(): OutboxAccess {
-    if (this.#health.blocked === undefined) return this.#outgoing.access;
+    if (this.#health.blocked === undefined) return this.#outgoing;
     throw new ConfigError(`the connection "${this.#holder}" uses this account already: choose that one`);
   }
 

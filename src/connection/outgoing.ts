@@ -1,31 +1,74 @@
+import type { DocumentFolder } from '../documents/document-folder';
+import type { FaxType } from '../documents/outgoing/outgoing-request';
 import { ProviderUnavailableError } from '../domain/errors';
 import { scopeBefore } from '../domain/event-key';
-import type { SendingNode } from '../outbox/sending-nodes';
+import type { Order } from '../domain/job';
+import type { Decision } from '../outbox/commands';
 import { Outbox } from '../outbox/outbox';
-import { OutboxDoor, type OutboxAccess } from '../outbox/outbox-door';
+import { checkOrder } from '../outbox/outgoing-call';
+import type { SendingNode } from '../outbox/sending-nodes';
+import type { Submitted, SubmitRequest } from '../outbox/submit';
 import { Standing } from '../work/standing';
 import type { ConnectionOptions } from './connection-options';
 
+/** What a node that sends needs of it. */
+export type OutboxAccess = Pick<
+  Outgoing,
+  'submit' | 'submitAll' | 'cancel' | 'decide' | 'check' | 'completesNational' | 'documents' | 'takes'
+>;
+
 /**
  * The sending half of a connection. Before its account is known jobs are taken all the same, under a scope of their own:
- * kept, given up when their time is over, and sent by the account's outbox once there is one.
+ * kept, given up when their time is over, and sent by the account's outbox once there is one. Whoever is about to hand
+ * something in is let finish before that takes over, so that nothing is left behind.
  */
 export class Outgoing {
   readonly #options: ConnectionOptions;
-  readonly #senders = new Map<string, SendingNode>();
-  #door: OutboxDoor | undefined;
+  readonly #nodes = new Map<string, SendingNode>();
   /** Of before the account was known. */
   #keeping: Outbox | undefined;
   #outbox: Outbox | undefined;
   #flowing = false;
+  readonly #handingIn = new Set<Promise<unknown>>();
+  #takenOver: Promise<void> = Promise.resolve();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
   }
 
-  /** Where nodes hand in what is to be sent, whether or not the account is known. */
-  get access(): OutboxAccess {
-    return (this.#door ??= new OutboxDoor(this.#outbox ?? this.keep()));
+  /** Where a fax's documents have to lie before it is submitted. */
+  get documents(): DocumentFolder {
+    return this.#options.documents;
+  }
+
+  /** What documents go out as they are; all others are drawn as fax TIFF. */
+  get takes(): readonly FaxType[] {
+    return this.#options.provider.fax?.takes ?? [];
+  }
+
+  get completesNational(): boolean {
+    return this.#options.provider.completesNational === true;
+  }
+
+  /** Throws where the provider could never send this. */
+  check(order: Order): void {
+    checkOrder(this.#options.provider, order);
+  }
+
+  submit(request: SubmitRequest): Promise<Submitted> {
+    return this.#handIn((outbox) => outbox.submit(request));
+  }
+
+  submitAll(requests: readonly SubmitRequest[]): Promise<Submitted[]> {
+    return this.#handIn((outbox) => outbox.submitAll(requests));
+  }
+
+  cancel(jobId: string): Promise<void> {
+    return this.#handIn((outbox) => outbox.cancel(jobId));
+  }
+
+  decide(jobId: string, decision: Decision): Promise<void> {
+    return this.#handIn((outbox) => outbox.decide(jobId, decision));
   }
 
   /** Takes up what an earlier process has kept. */
@@ -38,8 +81,8 @@ export class Outgoing {
   }
 
   /** The account is known: its outbox takes everything over, and begins where `links`. */
-  async begin(outbox: Outbox, links: boolean): Promise<void> {
-    const change = async (): Promise<Outbox> => {
+  begin(outbox: Outbox, links: boolean): Promise<void> {
+    this.#takenOver = Promise.allSettled(this.#handingIn).then(async () => {
       const keeping = this.#keeping;
       this.#keeping = undefined;
       await keeping?.stop();
@@ -47,19 +90,17 @@ export class Outgoing {
       this.#outbox = outbox;
       this.#enter(outbox);
       if (links) outbox.start();
-      return outbox;
-    };
-    this.#door ??= new OutboxDoor(this.#keeping ?? outbox);
-    await this.#door.change(change);
+    });
+    return this.#takenOver;
   }
 
-  addSendingNode(sender: SendingNode): void {
-    this.#senders.set(sender.id, sender);
-    this.#current?.addSendingNode(sender);
+  addSendingNode(node: SendingNode): void {
+    this.#nodes.set(node.id, node);
+    this.#current?.addSendingNode(node);
   }
 
   removeSendingNode(id: string): void {
-    this.#senders.delete(id);
+    this.#nodes.delete(id);
     this.#current?.removeSendingNode(id);
   }
 
@@ -89,8 +130,19 @@ export class Outgoing {
     return this.#outbox ?? this.#keeping;
   }
 
+  async #handIn<T>(act: (outbox: Outbox) => Promise<T>): Promise<T> {
+    for (let seen; seen !== this.#takenOver;) await (seen = this.#takenOver);
+    const work = act(this.#outbox ?? this.keep());
+    this.#handingIn.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#handingIn.delete(work);
+    }
+  }
+
   #enter(outbox: Outbox): void {
-    for (const sender of this.#senders.values()) outbox.addSendingNode(sender);
+    for (const node of this.#nodes.values()) outbox.addSendingNode(node);
     if (this.#flowing) outbox.resume();
   }
 }
@@ -100,7 +152,11 @@ function newKeeping(options: ConnectionOptions): Outbox {
   const standing = new Standing({ clock, canTell: () => false });
   standing.missed(new ProviderUnavailableError('the account is not known yet'));
   return new Outbox({
-    ...{ ...options, standing, scope: scopeBefore(provider.name, id), connection: id, isQuiet: true },
+    ...options,
+    standing,
+    scope: scopeBefore(provider.name, id),
+    connection: id,
+    isQuiet: true,
     emit: () => Promise.resolve(),
     onNews: () => undefined,
     onBlocked: () => undefined,

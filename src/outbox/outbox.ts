@@ -1,10 +1,7 @@
 import { StoreError } from '../domain/errors';
 import type { Scope } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
-import type { Order } from '../domain/job';
 import type { Observe } from '../domain/observation';
-import type { DocumentFolder } from '../documents/document-folder';
-import type { FaxType } from '../documents/outgoing/outgoing-request';
 import type { JobCounts } from '../store/job-store';
 import type { Hold } from '../work/standing';
 import { createWorker, type Worker } from '../work/worker';
@@ -22,7 +19,6 @@ import { FollowUp } from './follow-up';
 import { mayTransmit } from './hand-over-document';
 import { JobChanges } from './job-changes';
 import type { OutboxContext } from './outbox-context';
-import { checkOrder } from './outgoing-call';
 import { recover } from './recover';
 import { SendingNodes, type SendingNode } from './sending-nodes';
 import { forgetJob, submit, type SubmitContext, type Submitted, type SubmitRequest } from './submit';
@@ -139,25 +135,6 @@ export class Outbox {
   inherit(before: Outbox): void {
     this.#mayHoldJobs = true;
     this.#context.acceptances.inherit(before.#context.acceptances);
-  }
-
-  /** Where a fax's documents have to lie before it is submitted. */
-  get documents(): DocumentFolder {
-    return this.#options.documents;
-  }
-
-  /** What documents go out as they are; all others are drawn as fax TIFF. */
-  get takes(): readonly FaxType[] {
-    return this.#options.provider.fax?.takes ?? [];
-  }
-
-  get completesNational(): boolean {
-    return this.#options.provider.completesNational === true;
-  }
-
-  /** Throws where the provider could never send this. */
-  check(order: Order): void {
-    checkOrder(this.#options.provider, order);
   }
 
   /** Durable when it resolves. Rejects with `StoreError` or `KeyConflictError`; then no job was made. */

@@ -6,7 +6,7 @@ import { NoConnectionError } from '../../../src/domain/errors';
 import type { ProviderName } from '../../../src/domain/events';
 import type { SourceNode } from '../../../src/inbox/source-node';
 import type { SendingNode } from '../../../src/outbox/sending-nodes';
-import type { OutboxAccess } from '../../../src/outbox/outbox-door';
+import type { OutboxAccess } from '../../../src/connection/outgoing';
 import { onFlows, areFlowsStopped } from '../flow-events';
 import type { NodeRed, RuntimeNode } from '../node-red';
 import { statusOf } from '../statuses/connection-status';

@@ -2,7 +2,7 @@ import { NoConnectionError } from '../../../src/domain/errors';
 import type { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import type { SourceNode } from '../../../src/inbox/source-node';
 import type { SendingNode } from '../../../src/outbox/sending-nodes';
-import type { OutboxAccess } from '../../../src/outbox/outbox-door';
+import type { OutboxAccess } from '../../../src/connection/outgoing';
 import { deferred, expiry } from '../../../src/work/deferred';
 import { silentNode } from '../test-send/silent-node';
 import type { Deployed } from './deployed';

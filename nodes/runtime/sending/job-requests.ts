@@ -1,7 +1,7 @@
 import { BadInputError } from '../../../src/domain/errors';
 import { isRecord } from '../../../src/domain/is-record';
 import type { FaxOrder, SmsOrder } from '../../../src/domain/job';
-import type { OutboxAccess } from '../../../src/outbox/outbox-door';
+import type { OutboxAccess } from '../../../src/connection/outgoing';
 import type { SubmitRequest } from '../../../src/outbox/submit';
 import { NUMBERS } from '../../rules/number';
 import type { ConnectionNode } from '../connection/connection-node';

@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import { CancelError, DecideError, NoConnectionError, StoreError, toError } from '../../../src/domain/errors';
 import type { SendingNode } from '../../../src/outbox/sending-nodes';
-import type { OutboxAccess } from '../../../src/outbox/outbox-door';
+import type { OutboxAccess } from '../../../src/connection/outgoing';
 import { isDecision } from '../../../src/outbox/commands';
 import { outputOf } from '../../rules/outputs';
 import { useConnection, type ConnectionNode, outboxOf, type Taker } from '../connection/connection-node';

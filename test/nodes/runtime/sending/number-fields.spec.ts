@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ConnectionNode } from '../../../../nodes/runtime/connection/connection-node';
 import { numberFields } from '../../../../nodes/runtime/sending/number-fields';
-import type { OutboxAccess } from '../../../../src/outbox/outbox-door';
+import type { OutboxAccess } from '../../../../src/connection/outgoing';
 import type { TypedProperties } from '../../../../nodes/runtime/sending/typed-property';
 import { NoConnectionError } from '../../../../src/domain/errors';
 
