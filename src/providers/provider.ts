@@ -148,16 +148,19 @@ export interface CallPageContext {
   mayTransmit(correlation: string, instanceId: string): Promise<boolean>;
 }
 
-export type WebhookDecoded = Decoded & {
+export type WebhookDecoded = Decoded & Answered;
+
+/** What stands beside the events of a webhook request. */
+export interface Answered {
   /** What to answer once the events, or the quarantined bytes, are durable. */
   answer: WebhookAnswer;
   /** Login that came inside the body (form field, SOAP header), to be checked against `webhookUser`. */
   login?: Login;
-};
+}
 
 export interface AccountInfo {
-  /** As the provider writes it; undefined where it does not say. */
-  account: string | undefined;
+  /** As the provider writes it; absent where it does not say. */
+  account?: string;
   /** Of the account's country: a calling code, two letters or a name, as the provider writes it. */
   country?: string;
   /** Number of channels, for information. */

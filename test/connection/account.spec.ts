@@ -34,7 +34,7 @@ describe('the scope of an account', () => {
 
   for (const account of [undefined, '']) {
     it(`has to be entered where the provider says ${JSON.stringify(account)}`, async () => {
-      await assert.rejects(learnScope(options, { account }), ConfigError);
+      await assert.rejects(learnScope(options, account === undefined ? {} : { account }), ConfigError);
     });
   }
 

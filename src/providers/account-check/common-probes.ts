@@ -15,7 +15,8 @@ const MAX_SKEW_MS = 5 * 60_000;
 
 export function clockProbe<N extends string>({ id, after }: Named<N>): Probe<N> {
   return {
-    ...{ id, after },
+    id,
+    after,
     assumes: 'Its answers tell the time, and our clock is within 5 minutes of it',
     judge: (answers) => {
       const [first] = answered(answers);
@@ -45,7 +46,8 @@ const LIMIT_HEADERS = [
 
 export function limitsProbe<N extends string>({ id, after }: Named<N>): Probe<N> {
   return {
-    ...{ id, after },
+    id,
+    after,
     assumes: 'No rate limit is told or met by a few requests',
     judge: (answers) => {
       const all = answered(answers);
@@ -86,7 +88,9 @@ export function typesProbe<N extends string>(
   types: readonly string[],
 ): Probe<N> {
   return {
-    ...{ id, after, assumes },
+    id,
+    after,
+    assumes,
     judge: (answers): Finding => {
       const good = steps.flatMap((name) => {
         const answer = answers[name];

@@ -36,17 +36,13 @@ export function createObserver(options: ObserverOptions): Observer {
   async function exchange(request: ProbeRequest, authorization: string | undefined, deadline: Deadline) {
     const { path, query, method = 'GET', body } = request;
     const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
+    const headers = { 'accept-encoding': 'identity', ...options.headers, ...request.headers };
     const reply = await ways.kept.request({
       origin: baseUrl.origin,
       path: `${baseUrl.pathname === '/' ? '' : baseUrl.pathname}${path}${search}` || '/',
       method,
-      headers: {
-        'accept-encoding': 'identity',
-        ...options.headers,
-        ...request.headers,
-        ...(authorization !== undefined && { authorization }),
-      },
-      ...(body !== undefined && { body }),
+      headers: authorization === undefined ? headers : { ...headers, authorization },
+      body: body ?? null,
       signal: deadline.signal,
     });
     // Without a listener, a cut after the headers would end the process.

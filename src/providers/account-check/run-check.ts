@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock';
+import { compact } from '../../domain/compact';
 import { parseRetryAfter } from '../../domain/retry-after';
 import type { Answer } from './answer';
 import { cannotTell } from './findings';
@@ -65,11 +66,11 @@ export async function runCheck<N extends string>(check: AccountCheck<N>, options
   }
   if (options.signal.aborted) stopped = 'cancelled';
   else if (deadline.signal.aborted) stopped = 'too-long';
-  return {
+  return compact({
     facts: check.facts(answers),
-    ...(stopped !== undefined && { stopped }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  };
+    stopped,
+    retryAfterMs,
+  });
 
   async function ask({ login = 'own', request }: Step<N>): Promise<Answer | undefined> {
     const authorization = login === 'none' ? undefined : check.logins[login];

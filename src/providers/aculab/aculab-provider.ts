@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock';
+import { compact } from '../../domain/compact';
 import { ItemGoneError } from '../../domain/errors';
 import type { RouteOptions } from '../http/dispatcher';
 import { createHttpClient } from '../http/http-client';
@@ -59,7 +60,7 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
   async function callOf(name: string): Promise<FaxCall | undefined> {
     const fax = await calls.faxOf(storedKey(name));
     const call = await calls.get(fax?.callId ?? instanceIdIn(name) ?? '');
-    return call?.direction === 'in' ? { call, ...(fax && { storedAt: fax.storedAt }) } : undefined;
+    return call?.direction === 'in' ? compact({ call, storedAt: fax?.storedAt }) : undefined;
   }
 
   /** What has no file any more needs no key, nor the answer that holds it. */

@@ -1,4 +1,5 @@
 import { toIso, type Clock } from '../../domain/clock';
+import { compact } from '../../domain/compact';
 import { ConfigError, ItemGoneError, ProviderRefusedError } from '../../domain/errors';
 import type { Facts } from '../../domain/facts';
 import type { SmsReceived } from '../../domain/sms';
@@ -71,7 +72,7 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
 
     async account(signal): Promise<AccountInfo> {
       const { reference, dialCode } = await learnAccount(signal);
-      return { account: reference, ...(dialCode !== undefined && { country: dialCode }) };
+      return compact({ account: reference, country: dialCode });
     },
 
     ping: (signal) =>
@@ -103,10 +104,10 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
 
     async enrich(providerId, signal): Promise<Partial<SmsReceived>> {
       const { receivedAt, parts } = await client.header(providerId, signal);
-      return {
-        ...(receivedAt !== undefined && { receivedAt: toIso(receivedAt) }),
-        ...(parts !== undefined && { parts }),
-      };
+      return compact({
+        receivedAt: receivedAt === undefined ? undefined : toIso(receivedAt),
+        parts,
+      });
     },
 
     sms: createSmsService(client, { account, clock }),

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock';
+import { compact } from '../../domain/compact';
 import type { EventKind } from '../../domain/events';
 import { ItemGoneError, ProviderUnavailableError } from '../../domain/errors';
 import { createHttpClient } from '../http/http-client';
@@ -48,11 +49,11 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
     const status = await client.accountStatus(signal);
     const channels = readCount(status['Ports']);
     const country = readText(status['Country']);
-    return {
+    return compact({
       account: readText(status['Account']),
-      ...(country !== undefined && { country }),
-      ...(channels !== undefined && { channels }),
-    };
+      country,
+      channels,
+    });
   }
 
   async function fetchDocument(

@@ -1,4 +1,5 @@
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { compact } from '../../domain/compact';
 import { proxyFor, type ProxySetting } from '../../network/proxy';
 import { checkedProxyTls, checkedTls, type TlsOptions } from '../../network/tls';
 
@@ -47,5 +48,5 @@ function createDispatcher(baseUrl: URL, { tls, proxy }: RouteOptions, keeping: K
   if (way === undefined) return new Agent(options);
   const { url: uri, authorization: token } = way;
   const proxyTls = checkedProxyTls(tls);
-  return new ProxyAgent({ ...options, uri, requestTls: connect, proxyTls, ...(token !== undefined && { token }) });
+  return new ProxyAgent(compact({ ...options, uri, requestTls: connect, proxyTls, token }));
 }

@@ -88,7 +88,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       path,
       method: call.method ?? 'GET',
       headers: { 'accept-encoding': 'identity', ...options.headers(), ...call.headers },
-      ...(call.body !== undefined && { body: call.body }),
+      body: call.body ?? null,
       signal,
     });
     // Without a listener, a cut after the headers would end the process.

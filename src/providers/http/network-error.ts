@@ -73,7 +73,7 @@ export function unavailable(
   reason: NetworkReason,
   { hasStarted = true, cause }: { hasStarted?: boolean; cause?: unknown } = {},
 ): ProviderUnavailableError {
-  const detail = { reason, ...(!hasStarted && { neverLeft: true }) };
+  const detail = hasStarted ? { reason } : { reason, neverLeft: true };
   return new ProviderUnavailableError(MESSAGES[reason], detail, cause === undefined ? undefined : { cause });
 }
 

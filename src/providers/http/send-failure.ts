@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import {
   AuthError,
   ItemGoneError,
@@ -32,14 +33,14 @@ function refusal(detail: ProviderRefusedError['detail']): SendResult {
   const cause = status === TOO_LARGE ? 'bad-document' : 'bad-options';
   const result = resultOf(detail);
   const isBare = detail.code === undefined;
-  return {
+  return compact({
     outcome: 'refused',
-    verdict: { cause, retryable: false, ...(result && { result }) },
-    ...(isBare && { isBare }),
-  };
+    verdict: compact({ cause, retryable: false, result }),
+    isBare: isBare || undefined,
+  });
 }
 
 function resultOf({ status, code, name }: ProviderRefusedError['detail']): Verdict['result'] {
-  if (code !== undefined) return { code, ...(name !== undefined && { name }) };
+  if (code !== undefined) return compact({ code, name });
   return status === undefined ? undefined : { code: status, name: `HTTP ${status}` };
 }

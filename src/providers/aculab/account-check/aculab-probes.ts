@@ -106,7 +106,9 @@ const FILE_PROBES: readonly AculabProbe[] = [
 /** Only where a fax is in the store. */
 function ofFaxes(id: string, assumes: string, judge: (answers: AculabAnswers) => Finding): AculabProbe {
   return {
-    ...{ id, assumes, after: 'files' },
+    id,
+    assumes,
+    after: 'files',
     judge: (answers) => {
       const faxes = faxesIn(answers);
       if (faxes === undefined) return cannotTell(told`no list`);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../domain/clock';
+import { compact } from '../../../domain/compact';
 import type { FaxState } from '../../../domain/fax';
 import type { WebhookAnswer } from '../../../domain/webhook';
 import type { FaxCipher } from '../wire/fax-cipher';
@@ -57,7 +58,7 @@ export interface CallHead {
 }
 
 export function headOf({ id, outcome, direction, file, startedAt }: CallRow): CallHead {
-  return { id, isOpen: outcome === undefined, direction, startedAt, ...(file !== undefined && { file }) };
+  return compact({ id, isOpen: outcome === undefined, direction, startedAt, file });
 }
 
 /** How long a fax may stand still before it is given up (docs/contract.md#reconcile). */

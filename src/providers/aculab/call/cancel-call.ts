@@ -68,8 +68,18 @@ function stopping(call: CallRow | undefined): { call: CallRow } {
 /** Stands where the call's row would be put, so that it is not begun. */
 function neverBegun(id: string, now: number): CallRow {
   return {
-    ...{ id, epoch: 0, direction: 'out', token: id, from: '', to: '', state: 'accepted', isFaxing: false },
-    ...{ outcome: INTERRUPTED, startedAt: now, movedAt: now, answers: {} },
+    id,
+    epoch: 0,
+    direction: 'out',
+    token: id,
+    from: '',
+    to: '',
+    state: 'accepted',
+    isFaxing: false,
+    outcome: INTERRUPTED,
+    startedAt: now,
+    movedAt: now,
+    answers: {},
   };
 }
 

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { FaxCause, FaxState, FaxStatus } from '../../../domain/fax';
 import { isRetryable } from '../../../domain/fax-verdict';
 
@@ -83,11 +84,11 @@ export function faxOutcome({ words, rawCause, failedOption }: FaxVerdict): FaxOu
   const name = given.find((word) => FAX_CAUSES.get(reduced(word)) !== 'normal') ?? first;
   const cause = FAX_CAUSES.get(reduced(name));
   const message = cause === 'bad-options' ? optionAdvice(failedOption) : ADVICE[cause ?? 'unknown'];
-  return {
+  return compact({
     ...outcomeOf(cause),
-    result: { name, ...(isCode(rawCause) && { code: rawCause }) },
-    ...(message !== undefined && { message }),
-  };
+    result: compact({ name, code: isCode(rawCause) ? rawCause : undefined }),
+    message,
+  });
 }
 
 /** Counts only where there is no fax verdict: here `completed` speaks of the call and proves no fax. */
@@ -97,7 +98,7 @@ export function callOutcome({ callCause, rawCause }: CallVerdict): FaxOutcome {
   const code = rawCause?.trim() ?? '';
   return {
     ...outcomeOf(refined ?? known),
-    result: { ...(callCause !== '' && { name: callCause }), ...(code !== '' && { code }) },
+    result: compact({ name: callCause === '' ? undefined : callCause, code: code === '' ? undefined : code }),
   };
 }
 

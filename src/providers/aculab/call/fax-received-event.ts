@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { EventOf } from '../../../domain/events';
 import type { FaxReceivedDetails } from '../../../domain/fax';
 import { instanceIdIn, readNumber } from '../wire/wire-values';
@@ -21,24 +22,24 @@ export interface ReceivedFax {
 export function faxReceivedEvent({ name, call, receivedAt, country, raw }: ReceivedFax): EventOf<'fax.received'> {
   const speed = readCount(call?.negotiated?.['data_rate']);
   const remoteId = remoteIdOf(call?.negotiated);
-  const payload: FaxReceivedDetails = {
+  const payload: FaxReceivedDetails = compact({
     // The statuses of the call have it, too.
     id: call?.id ?? instanceIdIn(name) ?? storedKey(name),
     providerId: name,
     from: readNumber(call?.from, country),
     to: readNumber(call?.to, country),
-    ...(remoteId !== undefined && { remoteId }),
-    ...(receivedAt !== undefined && { receivedAt }),
-    ...(call?.pages !== undefined && { pages: call.pages }),
-    ...(call?.seconds !== undefined && { seconds: call.seconds }),
-    ...(speed !== undefined && { speed }),
-  };
-  return {
+    remoteId,
+    receivedAt,
+    pages: call?.pages,
+    seconds: call?.seconds,
+    speed,
+  });
+  return compact({
     kind: 'fax.received',
     keyId: storedKey(name),
     providerId: name,
     payload,
-    ...(receivedAt !== undefined && { occurredAt: receivedAt }),
+    occurredAt: receivedAt,
     raw,
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../domain/clock';
+import { compact } from '../../../domain/compact';
 import {
   AuthError,
   BadDocumentError,
@@ -109,12 +110,22 @@ async function prepare(
     const now = clock.now();
     const cipher = encrypt ? freshCipher() : undefined;
     const file = freshUploadName(token);
-    const call: CallRow = {
-      ...{ id: token, epoch: 0, direction: 'out', token, state: 'accepted', isFaxing: false, answers: {} },
-      ...{ to: wireNumber(order.to) ?? '', from: wireNumber(order.from) ?? '', file, fileAt: clock.wall() },
-      ...(cipher && { cipher }),
-      ...{ startedAt: now, movedAt: now },
-    };
+    const call: CallRow = compact({
+      id: token,
+      epoch: 0,
+      direction: 'out',
+      token,
+      state: 'accepted',
+      isFaxing: false,
+      answers: {},
+      to: wireNumber(order.to) ?? '',
+      from: wireNumber(order.from) ?? '',
+      file,
+      fileAt: clock.wall(),
+      cipher,
+      startedAt: now,
+      movedAt: now,
+    });
     // There is one already only if this same call was begun before: then it may have been dialled, too.
     if (!(await calls.put(call, undefined))) return { outcome: 'unknown' };
     const bytes = cipher ? encryptFax(document, cipher) : document;
@@ -139,7 +150,7 @@ function notDialled(error: unknown): SendResult {
 function refused(message: string, result?: Verdict['result']): SendResult {
   return {
     outcome: 'refused',
-    verdict: { cause: 'bad-document', retryable: false, message, ...(result && { result }) },
+    verdict: compact({ cause: 'bad-document', retryable: false, message, result }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { toIso } from '../../../domain/clock';
+import { compact } from '../../../domain/compact';
 import type { EventOf } from '../../../domain/events';
 import { faxStateRank, type FaxStatus } from '../../../domain/fax';
 import { readNumber } from '../wire/wire-values';
@@ -20,45 +21,48 @@ export function faxStatusEvent(call: CallRow, { country, wall, raw }: StatusCont
   const payload = statusOf(call, country);
   const { state, final } = payload;
   const occurredAt = toIso(wall);
-  return {
+  return compact({
     kind: 'fax.status',
     keyId: final ? `${id}:${state}` : `${id}:${state}:${pages ?? 0}`,
     providerId: id,
     payload,
     occurredAt,
-    ...(direction === 'out' && { correlation: token }),
+    correlation: direction === 'out' ? token : undefined,
     // The truth may still come after an `unknown`.
     progress: {
-      ...{ subject: id, attempt: 1, rank: faxStateRank(state), pages: pages ?? 0 },
+      subject: id,
+      attempt: 1,
+      rank: faxStateRank(state),
+      pages: pages ?? 0,
       final: final && state !== 'unknown',
     },
     raw,
-  };
+  });
 }
 
 function statusOf(call: CallRow, country: string): FaxStatus {
   const { id, direction, outcome, pages, seconds, negotiated } = call;
   const speed = readCount(negotiated?.['data_rate']);
   const state = outcome?.state ?? call.state;
-  return {
+  return compact({
     id,
     providerId: id,
     direction,
     state,
     final: outcome !== undefined,
-    ...(outcome && outcome.state !== 'unknown' && { success: outcome.state === 'succeeded' }),
+    success: outcome && outcome.state !== 'unknown' ? outcome.state === 'succeeded' : undefined,
     cause: outcome?.cause ?? 'none',
     retryable: outcome?.retryable ?? false,
     attempt: 1,
-    ...(pages !== undefined && { pages }),
-    ...(seconds !== undefined && { seconds }),
-    ...(speed !== undefined && { speed }),
+    pages,
+    seconds,
+    speed,
     to: readNumber(call.to, country),
     from: readNumber(call.from, country),
-    ...(negotiated && { negotiated }),
-    ...(outcome?.message !== undefined && { message: outcome.message }),
-    ...(outcome && { result: outcome.result }),
-  };
+    negotiated,
+    message: outcome?.message,
+    result: outcome?.result,
+  });
 }
 
 /** The other machine's name for itself; what the vendor calls it is not documented. */

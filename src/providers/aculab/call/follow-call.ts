@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import { isAhead, type Reached } from '../../../domain/is-ahead';
 import { toIso } from '../../../domain/clock';
 import type { ProviderEvent } from '../../../domain/events';
@@ -43,11 +44,11 @@ export function followPage(
 ): Followed {
   const telling = { ...context, raw: page.raw };
   const seconds = page.call?.seconds;
-  const call: CallRow = {
+  const call: CallRow = compact({
     ...before,
     instanceId: page.instanceId,
-    ...(seconds !== undefined && { seconds: Math.max(seconds, before.seconds ?? 0) }),
-  };
+    seconds: seconds === undefined ? before.seconds : Math.max(seconds, before.seconds ?? 0),
+  });
   switch (page.page) {
     case 'progress':
       return progressed(call, page.progress, telling);
@@ -121,12 +122,8 @@ function ended(call: CallRow, result: ActionResult | undefined, telling: Telling
 }
 
 function over(call: CallRow, page: Extract<CallPage, { page: 'final' }>, telling: Telling): Followed {
-  const { cause, rawCause } = page.call ?? {};
-  const told: CallRow = {
-    ...call,
-    ...(cause !== undefined && { callCause: cause }),
-    ...(rawCause !== undefined && { callRawCause: rawCause }),
-  };
+  const { cause: callCause = call.callCause, rawCause: callRawCause = call.callRawCause } = page.call ?? {};
+  const told: CallRow = compact({ ...call, callCause, callRawCause });
   return closed(told, page.result, telling);
 }
 
@@ -158,12 +155,11 @@ function stored(call: CallRow, result: ActionResult | undefined, telling: Tellin
 }
 
 function withTransfer(call: CallRow, { pages, negotiated }: TransferProgress): CallRow {
-  const agreed = negotiated && Object.keys(negotiated).length > 0 ? negotiated : undefined;
-  return {
+  return compact({
     ...call,
-    ...(pages !== undefined && { pages: Math.max(pages, call.pages ?? 0) }),
-    ...(agreed && { negotiated: agreed }),
-  };
+    pages: pages === undefined ? call.pages : Math.max(pages, call.pages ?? 0),
+    negotiated: negotiated && Object.keys(negotiated).length > 0 ? negotiated : call.negotiated,
+  });
 }
 
 /** Then there is nothing to receive, whatever file may lie there. */
@@ -186,7 +182,7 @@ function outcomeOfCall(call: CallRow): FaxOutcome {
   if (error !== undefined) return errorOutcome(error, isGiven || pages > 0);
   const stored = direction === 'in' && file !== undefined ? storedOutcome(callCause) : undefined;
   if (stored) return stored;
-  const outcome = callOutcome({ callCause, ...(callRawCause !== undefined && { rawCause: callRawCause }) });
+  const outcome = callOutcome(compact({ callCause, rawCause: callRawCause }));
   if (direction === 'out' && !isFaxing) return unaskedOutcome(outcome);
   if (isGiven && !/^hung[\s_-]?up$/i.test(callCause.trim()))
     return { ...outcome, state: 'unknown', cause: 'unknown', retryable: false };
@@ -194,9 +190,9 @@ function outcomeOfCall(call: CallRow): FaxOutcome {
 }
 
 function rawOf({ instanceId, callCause, callRawCause }: CallRow): Record<string, unknown> {
-  return {
-    ...(instanceId !== undefined && { application_instance_id: instanceId }),
-    ...(callCause !== undefined && { call_cause: callCause }),
-    ...(callRawCause !== undefined && { call_raw_cause: callRawCause }),
-  };
+  return compact({
+    application_instance_id: instanceId,
+    call_cause: callCause,
+    call_raw_cause: callRawCause,
+  });
 }

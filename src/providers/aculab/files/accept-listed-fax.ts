@@ -43,7 +43,7 @@ export async function acceptListedFax(
   const storedAt = createdAt === undefined ? clock.wall() : Date.parse(createdAt);
   if (call && call.file === undefined) await rememberFile(calls, name, { callId: call.id, storedAt });
   if (known || (call && broughtNoPage(call))) return;
-  const raw = { filename: name, ...(createdAt !== undefined && { created_date: createdAt }) };
+  const raw = createdAt === undefined ? { filename: name } : { filename: name, created_date: createdAt };
   await sink.accept({ event: faxReceivedEvent({ name, call, receivedAt: createdAt, country, raw }) });
 }
 

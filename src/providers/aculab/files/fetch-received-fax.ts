@@ -54,7 +54,8 @@ export async function fetchReceivedFax(
   const { call } = (await callOf(name)) ?? known ?? {};
   const receivedAt = storedAt === undefined ? undefined : toIso(storedAt);
   const event = faxReceivedEvent({ name, call, receivedAt, country, raw: {} });
-  return { event, document, stated: {}, ...(fax.isDamaged && { damaged: true }) };
+  const fetched = { event, document, stated: {} };
+  return fax.isDamaged ? { ...fetched, damaged: true } : fetched;
 }
 
 /** So much longer may a file be late; the wall clock decides only whether it is worth waiting, never for how long. */

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { EventOf } from '../../../domain/events';
 import { keywordOf } from '../../../domain/sms-keyword';
 import { readNumber } from '../wire/wire-values';
@@ -8,20 +9,20 @@ export function smsReceivedEvent(
   { country, raw }: { country: string; raw: Record<string, unknown> },
 ): EventOf<'sms.received'> {
   const keyword = keywordOf(text);
-  return {
+  return compact({
     kind: 'sms.received',
     keyId: msgRef,
     providerId: msgRef,
-    payload: {
+    payload: compact({
       id: msgRef,
       from: readNumber(from, country),
       to: readNumber(to, country),
       text,
-      ...(at !== undefined && { receivedAt: at }),
-      ...(type && { type }),
-      ...(keyword && { keyword }),
-    },
-    ...(at !== undefined && { occurredAt: at }),
+      receivedAt: at,
+      type: type || undefined,
+      keyword,
+    }),
+    occurredAt: at,
     raw,
-  };
+  });
 }

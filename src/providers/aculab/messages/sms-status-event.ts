@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { EventOf } from '../../../domain/events';
 import { isFinalSmsState, smsStateRank, type SmsState, type SmsStatus } from '../../../domain/sms';
 import { readNumber } from '../wire/wire-values';
@@ -18,29 +19,29 @@ export function smsStatusEvent(
   const state = smsStateOf(status, error);
   const final = isFinalSmsState(state);
   const hasFailed = final && state !== 'delivered';
-  const payload: SmsStatus = {
+  const payload: SmsStatus = compact({
     id: msgRef,
     providerId: msgRef,
     state,
     final,
-    ...(final && { success: state === 'delivered' }),
+    success: final ? state === 'delivered' : undefined,
     retryable: state === 'expired',
-    ...(at !== undefined && { occurredAt: at }),
+    occurredAt: at,
     to: readNumber(to, country),
     from: readNumber(from, country),
-    result: { ...(error !== undefined && { code: error }), name: status },
-    ...(hasFailed && error !== undefined && { failure: failureOf(error) }),
-  };
-  return {
+    result: compact({ code: error, name: status }),
+    failure: hasFailed && error !== undefined ? failureOf(error) : undefined,
+  });
+  return compact({
     kind: 'sms.status',
     keyId: `${msgRef}:${state}`,
     providerId: msgRef,
     payload,
-    ...(at !== undefined && { occurredAt: at }),
-    ...(correlation !== undefined && { correlation }),
+    occurredAt: at,
+    correlation,
     progress: { subject: msgRef, attempt: 1, rank: smsStateRank(state), pages: 0, final },
     raw,
-  };
+  });
 }
 
 /** What the codes mean, and whether a failure is for good, is not documented. */

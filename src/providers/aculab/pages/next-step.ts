@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { ProviderEvent } from '../../../domain/events';
 import type { WebhookAnswer } from '../../../domain/webhook';
 import type { CallRow } from '../call/call-row';
@@ -70,12 +71,21 @@ function received(page: FirstPage, { pagesUrl, fresh, now, wall, country }: Step
   // Outbound calls that we did not start are another application's.
   if (page.call?.direction !== 'in') return NO_EFFECT;
   const { instanceId, raw } = page;
-  const call: CallRow = {
-    ...{ id: instanceId, instanceId, epoch: 0, direction: 'in', token: fresh.token },
-    ...{ from: page.call.from, to: page.call.to, state: 'accepted', isFaxing: true },
-    ...(fresh.cipher && { cipher: fresh.cipher }),
-    ...{ startedAt: now, movedAt: now, answers: {} },
-  };
+  const call: CallRow = compact({
+    id: instanceId,
+    instanceId,
+    epoch: 0,
+    direction: 'in',
+    token: fresh.token,
+    from: page.call.from,
+    to: page.call.to,
+    state: 'accepted',
+    isFaxing: true,
+    cipher: fresh.cipher,
+    startedAt: now,
+    movedAt: now,
+    answers: {},
+  });
   const answer = receiveAnswer(call, pagesUrl);
   const events = [faxStatusEvent(call, { wall, country, raw })];
   return { call: withAnswer(call, page, answer), events, answer };
@@ -89,7 +99,10 @@ function transmitting(call: CallRow, page: FirstPage, context: StepContext): Ste
   const { now, wall, country, pagesUrl } = context;
   const next: CallRow = {
     ...call,
-    ...{ instanceId: page.instanceId, state: 'dialing', isFaxing: true, movedAt: now },
+    instanceId: page.instanceId,
+    state: 'dialing',
+    isFaxing: true,
+    movedAt: now,
   };
   const answer = sendAnswer(next, file, pagesUrl);
   const events = [faxStatusEvent(next, { wall, country, raw: page.raw })];

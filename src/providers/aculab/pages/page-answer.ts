@@ -17,24 +17,36 @@ export function endAnswer(token: string): WebhookAnswer {
 }
 
 export function receiveAnswer({ token, cipher }: CallRow, pagesUrl: string): WebhookAnswer {
-  const receive = {
-    id: token,
-    next_page: page(pagesUrl, 'next'),
-    progress_page: page(pagesUrl, 'progress'),
-    fax_available_page: page(pagesUrl, 'fax-available'),
-    ...(cipher && { encryption_cipher: wireCipher(cipher) }),
-  };
-  return answer([{ receive_fax: receive }], token);
+  return answer(
+    [
+      {
+        receive_fax: {
+          id: token,
+          next_page: page(pagesUrl, 'next'),
+          progress_page: page(pagesUrl, 'progress'),
+          fax_available_page: page(pagesUrl, 'fax-available'),
+          encryption_cipher: cipher && wireCipher(cipher),
+        },
+      },
+    ],
+    token,
+  );
 }
 
 export function sendAnswer({ token, cipher }: CallRow, file: string, pagesUrl: string): WebhookAnswer {
-  const send = {
-    fax_to_send: file,
-    next_page: page(pagesUrl, 'next'),
-    progress_page: page(pagesUrl, 'progress'),
-    ...(cipher && { decryption_cipher: wireCipher(cipher) }),
-  };
-  return answer([{ send_fax: send }], token);
+  return answer(
+    [
+      {
+        send_fax: {
+          fax_to_send: file,
+          next_page: page(pagesUrl, 'next'),
+          progress_page: page(pagesUrl, 'progress'),
+          decryption_cipher: cipher && wireCipher(cipher),
+        },
+      },
+    ],
+    token,
+  );
 }
 
 /** Absolute: whether relative addresses of pages work is not documented. */
@@ -46,6 +58,6 @@ function answer(actions: unknown[], token?: string): WebhookAnswer {
   return {
     status: 200,
     headers: { 'content-type': 'application/json; charset=UTF-8' },
-    body: JSON.stringify({ api_version: API_VERSION, actions, ...(token !== undefined && { token }) }),
+    body: JSON.stringify({ api_version: API_VERSION, actions, token }),
   };
 }

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import { isRecord } from '../../../domain/is-record';
 import { withoutCredentials } from '../../../domain/without-credentials';
 import { readInstanceId } from '../wire/wire-values';
@@ -91,11 +92,11 @@ function actionResult(action: unknown): ActionResult | undefined {
     ...transferOf(result, action),
     interrupted: readFlag(action['interrupted']),
     filename: filenameIn(result),
-    verdict: {
+    verdict: compact({
       words: VERDICTS.flatMap((name) => (typeof result[name] === 'string' ? [result[name]] : [])),
-      ...((typeof rawCause === 'number' || typeof rawCause === 'string') && { rawCause }),
-      ...(failedOption !== undefined && { failedOption }),
-    },
+      rawCause: typeof rawCause === 'number' || typeof rawCause === 'string' ? rawCause : undefined,
+      failedOption,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../domain/clock';
+import { compact } from '../../../domain/compact';
 import { readCorrelation } from '../../../domain/job';
 import type { CallPageContext, CallPages } from '../../provider';
 import type { CallRow } from '../call/call-row';
@@ -32,8 +33,11 @@ export function createPageServer(options: PageServerOptions): CallPages {
     const isDue =
       call?.direction === 'out' && page.page === 'first' && !page.isNotification && call.outcome === undefined;
     const next = nextStep(call, page, {
-      ...{ pagesUrl: pagesUrl(), now: clock.now(), wall: clock.wall(), country },
-      fresh: { token: randomBytes(12).toString('hex'), ...(encrypt && { cipher: freshCipher() }) },
+      pagesUrl: pagesUrl(),
+      now: clock.now(),
+      wall: clock.wall(),
+      country,
+      fresh: compact({ token: randomBytes(12).toString('hex'), cipher: encrypt ? freshCipher() : undefined }),
       mayTransmit: isDue && (await context.mayTransmit(call.token, page.instanceId)),
     });
     // Before the row: what it remembers as told must have been told.

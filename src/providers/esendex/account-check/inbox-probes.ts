@@ -133,7 +133,9 @@ const NONE_READ = told`no message there has been read already, and an unread one
 
 function ofInbox(id: string, assumes: string, judge: (message: XmlElement) => Finding): EsendexProbe {
   return {
-    ...{ id, assumes, after: 'inbox' },
+    id,
+    assumes,
+    after: 'inbox',
     judge: ({ inbox }: EsendexAnswers) => {
       const messages = messagesIn(inbox);
       if (messages === undefined) return cannotTell(told`no list`);

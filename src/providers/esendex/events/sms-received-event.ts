@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { EventOf } from '../../../domain/events';
 import type { SmsReceived } from '../../../domain/sms';
 import { keywordOf } from '../../../domain/sms-keyword';
@@ -21,22 +22,22 @@ export interface ReceivedFacts {
 export function smsReceivedEvent(facts: ReceivedFacts, country: string): EventOf<'sms.received'> {
   const { messageId, text, type, parts, receivedAt, raw } = facts;
   const keyword = keywordOf(text);
-  const payload: SmsReceived = {
+  const payload: SmsReceived = compact({
     id: messageId.key,
     from: readNumber(facts.from, country),
     to: readNumber(facts.to, country),
     text,
-    ...(receivedAt !== undefined && { receivedAt }),
-    ...(type && { type }),
-    ...(parts !== undefined && { parts }),
-    ...(keyword && { keyword }),
-  };
-  return {
+    receivedAt,
+    type: type || undefined,
+    parts,
+    keyword,
+  });
+  return compact({
     kind: 'sms.received',
     keyId: messageId.key,
     providerId: messageId.wire,
     payload,
-    ...(receivedAt !== undefined && { occurredAt: receivedAt }),
+    occurredAt: receivedAt,
     raw,
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { EventOf } from '../../../domain/events';
 import { isFinalSmsState, smsStateRank, type SmsState, type SmsStatus } from '../../../domain/sms';
 import type { EsendexId } from '../wire/esendex-id';
@@ -9,7 +10,7 @@ export interface StatusFacts {
   state: SmsState;
   /** The provider's own word for it. */
   name: string;
-  failure?: SmsStatus['failure'];
+  failure?: SmsStatus['failure'] | undefined;
   occurredAt: string | undefined;
   raw: Record<string, unknown>;
 }
@@ -19,25 +20,25 @@ export function smsStatusEvent(facts: StatusFacts): EventOf<'sms.status'> {
   const { messageId, state, name, failure, occurredAt, raw } = facts;
   const final = isFinalSmsState(state);
   const code = failure?.code;
-  return {
+  return compact({
     kind: 'sms.status',
     keyId: `${messageId.key}:${state}`,
     providerId: messageId.wire,
-    payload: {
+    payload: compact({
       id: messageId.key,
       providerId: messageId.wire,
       state,
       final,
-      ...(final && { success: state === 'delivered' }),
+      success: final ? state === 'delivered' : undefined,
       retryable: isRetryable(state, failure),
-      ...(occurredAt !== undefined && { occurredAt }),
-      result: { ...(code !== undefined && { code }), name },
-      ...(failure && { failure }),
-    },
-    ...(occurredAt !== undefined && { occurredAt }),
+      occurredAt,
+      result: compact({ code, name }),
+      failure,
+    }),
+    occurredAt,
     progress: { subject: messageId.key, attempt: 1, rank: smsStateRank(state), pages: 0, final },
     raw,
-  };
+  });
 }
 
 /** Sending again costs money, so it must be known to make sense: a phone that was off, or a failure that will pass. */
@@ -53,11 +54,11 @@ export function readFailure(reason: Fields | undefined, detail?: string): SmsSta
   const retryable = readBoolean(reason?.text('retryable'));
   const permanent = readBoolean(reason?.text('permanentfailure')) ?? (retryable === undefined ? undefined : !retryable);
   if (code === undefined && permanent === undefined && (text ?? '') === '') return undefined;
-  return {
-    ...(code !== undefined && { code }),
-    ...(text && { detail: text }),
-    ...(permanent !== undefined && { permanent }),
-  };
+  return compact({
+    code,
+    detail: text || undefined,
+    permanent,
+  });
 }
 
 function readInteger(value: string | undefined): number | undefined {

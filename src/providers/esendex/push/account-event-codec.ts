@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { ProviderEvent } from '../../../domain/events';
 import { checkReference, type CodecContext } from './codec-context';
 import { readId, type EsendexId } from '../wire/esendex-id';
@@ -72,7 +73,7 @@ function messageError(fields: Fields): ProviderEvent {
     messageId: messageId(fields),
     state: known === 'unknown' ? 'failed' : known,
     name,
-    ...(failure && { failure }),
+    failure,
     occurredAt: readTime(occurredAt(fields)),
     raw: fields.raw,
   });
@@ -97,14 +98,14 @@ function subscriptionEvent(fields: Fields, { country }: CodecContext): ProviderE
   }
   const at = readTime(happened);
   const id = `${from.toLowerCase()}:${name}:${at ?? happened}`;
-  return {
+  return compact({
     kind: 'sms.subscription',
     keyId: id,
     providerId: id,
-    payload: { id, from, optedOut, ...(at !== undefined && { occurredAt: at }) },
-    ...(at !== undefined && { occurredAt: at }),
+    payload: compact({ id, from, optedOut, occurredAt: at }),
+    occurredAt: at,
     raw: fields.raw,
-  };
+  });
 }
 
 /** The second is how some of the vendor's own documents spell it. */

@@ -1,5 +1,6 @@
+import { compact } from '../../../domain/compact';
 import type { WebhookAnswer } from '../../../domain/webhook';
-import type { WebhookDecoded } from '../../provider';
+import type { Answered, WebhookDecoded } from '../../provider';
 import { decodeAccountEvent } from './account-event-codec';
 import type { CodecContext } from './codec-context';
 import { Fields } from '../wire/fields';
@@ -16,7 +17,7 @@ export function decodeForm(pairs: readonly FormPair[], context: CodecContext): W
   const raw = rawForm(pairs);
   const fields = Fields.ofForm(pairs, raw);
   const login = loginOf(fields);
-  const answered = { answer: DONE, ...(login && { login }) };
+  const answered: Answered = compact({ answer: DONE, login });
   try {
     const type = fields.text('notificationtype')?.trim();
     if (type === undefined || type === '') throw new Unintelligible('neither XML nor a notification form');

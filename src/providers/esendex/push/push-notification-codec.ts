@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { ProviderEvent } from '../../../domain/events';
 import type { XmlElement } from '../../xml/xml-element';
 import { checkAccountId, checkReference, type CodecContext } from './codec-context';
@@ -51,7 +52,7 @@ function messageFailed(fields: Fields): ProviderEvent {
     messageId: usableId(fields, 'messageid'),
     state: 'failed',
     name: 'MessageFailed',
-    ...(failure && { failure }),
+    failure,
     occurredAt: readTime(fields.text('occurredat')),
     raw: fields.raw,
   });
@@ -62,19 +63,19 @@ function optOut(fields: Fields, context: CodecContext): ProviderEvent {
   const id = usableId(fields, 'id');
   // The first is how the vendor spells it.
   const occurredAt = readTime(fields.text('receviedat') ?? fields.text('receivedat'));
-  return {
+  return compact({
     kind: 'sms.optout',
     keyId: id.key,
     providerId: id.wire,
-    payload: {
+    payload: compact({
       id: id.key,
       from: readNumber(fields.inside('from')?.text('phonenumber'), context.country),
       optedOut: true,
-      ...(occurredAt !== undefined && { occurredAt }),
-    },
-    ...(occurredAt !== undefined && { occurredAt }),
+      occurredAt,
+    }),
+    occurredAt,
     raw: fields.raw,
-  };
+  });
 }
 
 function usableId(fields: Fields, name: string): EsendexId {

@@ -1,5 +1,6 @@
+import { compact } from '../../../domain/compact';
 import type { WebhookAnswer } from '../../../domain/webhook';
-import type { WebhookDecoded } from '../../provider';
+import type { Answered, WebhookDecoded } from '../../provider';
 import { childrenNamed, type XmlElement } from '../../xml/xml-element';
 import { decodeAccountEvent } from './account-event-codec';
 import type { CodecContext } from './codec-context';
@@ -20,7 +21,7 @@ export function decodeSoap(envelope: XmlElement, bytes: Buffer, context: CodecCo
   const header = Fields.of(wrapped(childrenNamed(envelope, 'Header'), 'MessengerHeader'));
   const login = loginOf(header);
   const operation = operationOf(envelope);
-  const answered = { answer: operation ? responseTo(operation.name) : SOAP_FAULT, ...(login && { login }) };
+  const answered: Answered = compact({ answer: operation ? responseTo(operation.name) : SOAP_FAULT, login });
   try {
     if (!operation) throw new Unintelligible('SOAP without one operation');
     const event = decodeAccountEvent(

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import { unavailable } from '../../http/network-error';
 import type { XmlElement } from '../../xml/xml-element';
 import type { EsendexClient } from '../wire/esendex-client';
@@ -27,8 +28,7 @@ export async function listInbox(
   let lastTotal: number | undefined;
   for (;;) {
     if (signal.aborted) throw unavailable('aborted');
-    const query = { account, startIndex, count: PAGE, ...(start !== undefined && { start }) };
-    const { items, total } = await client.inbox(query, signal);
+    const { items, total } = await client.inbox(compact({ account, startIndex, count: PAGE, start }), signal);
     // Another's delete moves everything behind it one place up.
     if (total !== undefined && lastTotal !== undefined && total < lastTotal) isComplete = false;
     lastTotal = total;

@@ -136,7 +136,7 @@ async function acceptOne(header: MessageHeader, skipped: boolean, pass: Pass): P
     return (await isHopeless(header, pass)) ? undefined : error;
   }
   pass.failedPasses.delete(id.key);
-  await sink.accept({ event: eventOf(header, body, country), ...(skipped && { skipped }) });
+  await sink.accept({ event: eventOf(header, body, country), skipped });
   return undefined;
 }
 
@@ -160,7 +160,7 @@ function isOfThisMessage(error: unknown): boolean {
 function eventOf(header: MessageHeader, { text, characterset }: MessageBody, country: string): EventOf<'sms.received'> {
   const { id: messageId, from, to, parts } = header;
   const receivedAt = header.receivedAt === undefined ? undefined : toIso(header.receivedAt);
-  const raw = { ...header.raw, ...(characterset !== undefined && { characterset }) };
+  const raw = characterset === undefined ? header.raw : { ...header.raw, characterset };
   const type = typeOf(header, characterset);
   return smsReceivedEvent({ messageId, from, to, text, type, parts, receivedAt, raw }, country);
 }

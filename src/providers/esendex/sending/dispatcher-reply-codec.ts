@@ -1,5 +1,6 @@
+import { compact } from '../../../domain/compact';
 import { isRecord } from '../../../domain/is-record';
-import type { SendResult } from '../../provider';
+import type { SendResult, Verdict } from '../../provider';
 import type { HttpReply } from '../../http/http-client';
 import { sendFailure } from '../../http/send-failure';
 import { statusError } from '../../http/status-error';
@@ -36,9 +37,9 @@ export function decodeDispatcherReply(reply: HttpReply): SendResult {
 function refused(codes: string[], name: string): SendResult {
   const [code] = codes;
   const cause = /^to_|recipient/i.test(code ?? '') ? 'bad-number' : 'bad-options';
-  const told = code !== undefined && { failure: { detail: codes.join(', '), permanent: true } };
-  const result = { ...(code !== undefined && { code }), name };
-  return { outcome: 'refused', verdict: { cause, retryable: false, result, ...told } };
+  const failure = code === undefined ? undefined : { detail: codes.join(', '), permanent: true };
+  const result: Verdict['result'] = compact({ code, name });
+  return { outcome: 'refused', verdict: compact({ cause, retryable: false, result, failure }) };
 }
 
 /** Only the first is documented; the others hold the errors of other calls. */

@@ -28,7 +28,7 @@ export function wireNumber(number: string): string {
 function jsonRequest(account: string, { to, from, text }: SmsOrder): string {
   return JSON.stringify({
     accountreference: account,
-    ...(from !== '' && { from: wireNumber(from) }),
+    from: from === '' ? undefined : wireNumber(from),
     messages: [{ to: wireNumber(to), body: text }],
   });
 }

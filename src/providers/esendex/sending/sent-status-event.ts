@@ -26,5 +26,5 @@ export function sentStatusEvent(element: XmlElement): EventOf<'sms.status'> {
   const hasFailed = state === 'failed' || state === 'rejected' || state === 'expired';
   const failure = hasFailed ? readFailure(fields.inside('failurereason')) : undefined;
   const occurredAt = readTime(fields.text('laststatusat')) ?? readTime(fields.text(STATE_TIMES[state] ?? ''));
-  return smsStatusEvent({ messageId, state, name, ...(failure && { failure }), occurredAt, raw: fields.raw });
+  return smsStatusEvent({ messageId, state, name, failure, occurredAt, raw: fields.raw });
 }

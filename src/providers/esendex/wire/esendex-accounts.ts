@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import { isRecord } from '../../../domain/is-record';
 import type { HttpReply } from '../../http/http-client';
 import { readText } from '../../json/read-value';
@@ -22,7 +23,7 @@ export function readAccounts(reply: HttpReply): EsendexAccount[] {
     const usable = readId(id);
     const name = reference?.trim() ?? '';
     if (usable === undefined || name === '') return [];
-    return [{ id: usable.key, reference: name, ...(dialCode !== undefined && { dialCode }) }];
+    return [compact({ id: usable.key, reference: name, dialCode })];
   });
 }
 

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import { ItemGoneError, ProviderUnavailableError } from '../../../domain/errors';
 import type { HttpCall, HttpClient, HttpReply } from '../../http/http-client';
 import { childrenNamed, type XmlElement } from '../../xml/xml-element';
@@ -99,7 +100,7 @@ export function createEsendexClient(http: HttpClient): EsendexClient {
 
     async inbox({ account, startIndex, count, start }, signal) {
       const path = `/v1.0/inbox/${encodeURIComponent(account)}/messages`;
-      const query = { startindex: String(startIndex), count: String(count), ...(start !== undefined && { start }) };
+      const query: Record<string, string> = compact({ startindex: String(startIndex), count: String(count), start });
       const root = readRestXml(
         await http.read({ path, query, headers: XML, signal }).catch(nothingThere),
         'messageheaders',

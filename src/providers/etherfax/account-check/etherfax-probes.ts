@@ -209,7 +209,9 @@ const LISTED_PROBES: readonly EtherFaxProbe[] = [
 
 function ofListed(id: string, assumes: string, judge: (fax: Record<string, unknown>) => Finding): EtherFaxProbe {
   return {
-    ...{ id, assumes, after: 'list' },
+    id,
+    assumes,
+    after: 'list',
     judge: (answers: EtherFaxAnswers) => {
       const faxes = listIn(answers);
       if (faxes === undefined) return cannotTell(told`no list`);

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { Decoded } from '../../provider';
 import { decodeFaxReceive } from './fax-receive-codec';
 import { decodeFaxStatus } from './fax-status-codec';
@@ -21,6 +22,6 @@ function decodePushedFax(data: unknown, country: string): Decoded {
   const { event, image, stated } = decoded;
   return {
     outcome: 'events',
-    events: [{ event, ...(image !== undefined && { document: { content: image, stated } }) }],
+    events: [compact({ event, document: image === undefined ? undefined : { content: image, stated } })],
   };
 }

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import { readTime } from '../../../domain/provider-time';
 import type { EventOf } from '../../../domain/events';
 import type { FaxReceivedDetails } from '../../../domain/fax';
@@ -70,25 +71,25 @@ function faxReceived(
   const pages = readCount(data['PagesReceived']);
   const seconds = readCount(data['ConnectTime']);
   const speed = readCount(data['ConnectSpeed']);
-  const payload: FaxReceivedDetails = {
+  const payload: FaxReceivedDetails = compact({
     id: jobId.key,
     providerId: jobId.wire,
     from: readParty(readText(data['CallingNumber']), { country }),
     to: readParty(readText(data['CalledNumber']), { country }),
-    ...(remoteId && { remoteId }),
-    ...(receivedAt !== undefined && { receivedAt }),
-    ...(pages !== undefined && { pages }),
-    ...(seconds !== undefined && { seconds }),
-    ...(speed !== undefined && { speed }),
-  };
-  return {
+    remoteId: remoteId || undefined,
+    receivedAt,
+    pages,
+    seconds,
+    speed,
+  });
+  return compact({
     kind: 'fax.received',
     keyId: jobId.key,
     providerId: jobId.wire,
     payload,
-    ...(receivedAt !== undefined && { occurredAt: receivedAt }),
+    occurredAt: receivedAt,
     raw,
-  };
+  });
 }
 
 /** A success without pages may only be badly counted: not before its document was asked for is there proof. */
@@ -129,7 +130,7 @@ function readStated(params: unknown): StatedDocument {
   const type = readText(params['Type']);
   const length = readCount(params['Length']);
   const hash = readText(params['Hash']);
-  return { ...(type && { type }), ...(length !== undefined && { length }), ...(hash && { hash }) };
+  return compact({ type: type || undefined, length, hash: hash || undefined });
 }
 
 function readImage(value: unknown): Buffer | undefined {

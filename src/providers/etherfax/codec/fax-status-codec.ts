@@ -29,7 +29,7 @@ export function decodeFaxStatus(data: unknown): Decoded {
   const occurredAt = readTime(data['CompletedOn']);
   const event = faxStatusEvent({ jobId, direction, state, outcome, result, pages, occurredAt, fields: data, raw });
   const correlation = readText(data['Tag']);
-  return { outcome: 'events', events: [{ event: { ...event, ...(correlation && { correlation }) } }] };
+  return { outcome: 'events', events: [{ event: correlation ? { ...event, correlation } : event }] };
 }
 
 /** A FaxStatus does not name its direction, but only a call that came in can be receiving. */

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { EventOf } from '../../../domain/events';
 import { faxStateRank, type FaxState, type FaxStatus } from '../../../domain/fax';
 import type { FaxOutcome, FaxResult } from './fax-result';
@@ -22,15 +23,15 @@ export interface StatusFacts {
 export function faxStatusEvent(facts: StatusFacts): EventOf<'fax.status'> {
   const { jobId, state, outcome, pages, occurredAt, raw } = facts;
   const { final } = outcome;
-  return {
+  return compact({
     kind: 'fax.status',
     keyId: final ? `${jobId.key}:${state}` : `${jobId.key}:${state}:${pages ?? 0}`,
     providerId: jobId.wire,
     payload: statusPayload(facts),
-    ...(occurredAt !== undefined && { occurredAt }),
+    occurredAt,
     progress: { subject: jobId.key, attempt: 1, rank: faxStateRank(state), pages: pages ?? 0, final },
     raw,
-  };
+  });
 }
 
 function statusPayload({ jobId, direction, state, outcome, result, pages, fields }: StatusFacts): FaxStatus {
@@ -39,21 +40,21 @@ function statusPayload({ jobId, direction, state, outcome, result, pages, fields
   const speed = readCount(fields['ConnectSpeed']);
   const remoteId = readText(fields['RemoteId']);
   const message = readText(fields['Message']);
-  return {
+  return compact({
     id: jobId.key,
     providerId: jobId.wire,
     direction,
     state,
     final,
-    ...(final && state !== 'unknown' && { success: state === 'succeeded' }),
+    success: final && state !== 'unknown' ? state === 'succeeded' : undefined,
     cause,
     retryable,
     attempt: 1,
-    ...(pages !== undefined && { pages }),
-    ...(seconds !== undefined && { seconds }),
-    ...(speed !== undefined && { speed }),
-    ...(final && { negotiated: { ...(speed !== undefined && { speed }), ...(remoteId && { remoteId }) } }),
-    ...(message && { message }),
-    ...(result !== undefined && { result }),
-  };
+    pages,
+    seconds,
+    speed,
+    negotiated: final ? compact({ speed, remoteId: remoteId || undefined }) : undefined,
+    message: message || undefined,
+    result,
+  });
 }

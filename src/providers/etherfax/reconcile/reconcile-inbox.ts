@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import { AuthError, ItemGoneError, ProviderRefusedError, RateLimitedError } from '../../../domain/errors';
 import { isUnanswered, unavailable } from '../../http/network-error';
 import type { IncomingEvent, ReconcileSink } from '../../provider';
@@ -38,7 +39,7 @@ async function acceptList(items: unknown[], options: ReconcileOptions): Promise<
       continue;
     }
     const { event, stated, image } = decoded;
-    await handOver({ event, ...(image !== undefined && { document: { content: image, stated } }) }, options);
+    await handOver(compact({ event, document: image === undefined ? undefined : { content: image, stated } }), options);
     if (event.kind === 'fax.received') unread.push(event.providerId);
   }
   await sink.unread(unread);
@@ -72,7 +73,10 @@ async function acceptNext(options: ReconcileOptions): Promise<string | undefined
     const { reply, document } = answer;
     const { event, stated } = reply;
     // Also when it was seen before: the sink then removes the second copy of the document.
-    await handOver({ event, ...(document !== undefined && { document: { content: document, stated } }) }, options);
+    await handOver(
+      compact({ event, document: document === undefined ? undefined : { content: document, stated } }),
+      options,
+    );
     return event.keyId;
   } catch (error) {
     if (!(error instanceof NoUsableFax)) throw error;

@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import type { ProviderEvent } from '../../../domain/events';
 import type { SendResult } from '../../provider';
 import { decodeFaxStatus } from '../codec/fax-status-codec';
@@ -25,7 +26,7 @@ export function decodeSendReply(reply: Record<string, unknown>): SendResult {
   // No call was made, so no page went out: that decides what a verdict newer than we are can mean.
   const { cause, retryable } = outcomeOf(result, 0);
   const raw = rawFields(reply);
-  return { outcome: 'refused', verdict: { cause, retryable, result }, ...(raw && { raw }) };
+  return compact({ outcome: 'refused', verdict: { cause, retryable, result }, raw });
 }
 
 /** An error carries `Message` in place of the result. */

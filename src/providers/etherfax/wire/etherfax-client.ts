@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import { AuthError, ItemGoneError, ProviderUnavailableError } from '../../../domain/errors';
 import { isRecord } from '../../../domain/is-record';
 import type { HttpClient } from '../../http/http-client';
@@ -68,7 +69,7 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
     },
 
     async unreadCount(signal, wait) {
-      const query = { a: 'unread', ...(wait && { wait: String(wait.seconds) }) };
+      const query: Record<string, string> = compact({ a: 'unread', wait: wait && String(wait.seconds) });
       const limits = wait === undefined ? {} : { timeoutMs: wait.timeoutMs };
       const count = readCount(parseObject(await read('/inbox', query, signal, limits))['UnreadFaxes']);
       if (count === undefined) throw unexpected('no count of unread faxes');
