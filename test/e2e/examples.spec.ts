@@ -120,7 +120,7 @@ describe('the example flows', function () {
     ['06: what fails goes to another number', 'the other number'],
     ['07: an SMS is sent, and its receipt comes back', 'delivered'],
     ['08: a fax that fails wakes somebody', 'alert'],
-    ['09: a received SMS is answered, and closed', 'what became of the answer', 'closed'],
+    ['09: a received SMS is answered, and done', 'what became of the answer', 'done'],
     ['19: that the line works is told to whom it concerns', 'wake somebody'],
     ['20: an alarm reaches one of two people, and so the next person', 'reached', 'the next person is reached'],
     ['18: a received fax goes on to another number, and is closed once it has arrived', 'forwarded'],
@@ -175,7 +175,7 @@ describe('the example flows', function () {
   });
 
   it('14: a fax is a PDF, and closed once that has gone', async () => {
-    await shows('sent, and closed');
+    await shows('sent, and done');
     const [name = ''] = await readdir(join(userDir.path, 'faxes-as-pdf'));
     assert.match(name, /\.pdf$/);
     const pdf = await readFile(join(userDir.path, 'faxes-as-pdf', name));

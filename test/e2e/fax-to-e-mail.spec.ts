@@ -63,7 +63,7 @@ describe('the example "Fax to e-mail as PDF" with an e-mail node', function () {
     await writeFile(join(userDir.path, 'refuse'), '');
     await userDir.writeFlows(flow);
     await nodeRed.start();
-    await nodeRed.logged('[debug:not sent, stays open]');
+    await nodeRed.logged('[debug:not sent, comes again]');
     assert.equal((await connection()).simulator?.received, 0);
     await nodeRed.stop();
   });

@@ -28,8 +28,8 @@ describe('a store that must not be used as it is', () => {
     }
 
     for (const [reason, text, actions, chosen, action] of [
-      ['store-copied', 'lies elsewhere', ['It was moved', 'It was restored'], 'It was moved', 'moved'],
-      ['store-copied', 'lies elsewhere', ['It was moved', 'It was restored'], 'It was restored', 'restored'],
+      ['store-copied', 'in a different place', ['It was moved', 'It was restored'], 'It was moved', 'moved'],
+      ['store-copied', 'in a different place', ['It was moved', 'It was restored'], 'It was restored', 'restored'],
       ['store-damaged', 'are damaged', ['Save what can be read'], 'Save what can be read', 'rescue'],
       ['store-incomplete', 'is missing', ['Save what can be read'], 'Save what can be read', 'rescue'],
     ] as const) {

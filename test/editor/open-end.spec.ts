@@ -52,7 +52,7 @@ describeEditors('a receive node from which nothing is closed', FLOW, (editor) =>
   it('says on hover what to do', async () => {
     await triangle('fax-receive-in').locator('path').hover();
     const tooltip = editor().page.locator('.red-ui-flow-port-tooltip, [class*="tooltip"]', {
-      hasText: 'No mark received can be reached',
+      hasText: 'No mark received node can be reached',
     });
     await tooltip.first().waitFor();
   });
