@@ -82,6 +82,11 @@ export class SteadyTime {
     this.#theirsAhead = theirs - this.now();
   }
 
+  /** Was the machine's sleep part of what has passed? */
+  get knowsSleep(): boolean {
+    return this.#machine.boot !== '';
+  }
+
   /** Several processes share a time, which says `now` at this moment: from here on it is this one's, too. */
   agree(now: number): void {
     this.#isResumed = true;

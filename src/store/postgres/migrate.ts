@@ -33,7 +33,7 @@ async function make(run: Run, schema: string): Promise<string> {
   if (there === undefined) await run(`CREATE SCHEMA ${quoted}`);
   for (const statement of tables(quoted)) await run(statement);
   const id = randomUUID();
-  await run(`INSERT INTO ${quoted}.meta (name, value) VALUES ('version', $1), ('store', $2)`, [
+  await run(`INSERT INTO ${quoted}.meta (name, value) VALUES ('version', $1), ('store', $2), ('time-shift', '0')`, [
     String(SCHEMA_VERSION),
     id,
   ]);

@@ -1,16 +1,19 @@
-import type { Clock, Timer } from '../../domain/clock';
+import type { Timer } from '../../domain/clock';
 import { StoreError, toError } from '../../domain/errors';
-import type { Log } from '../../domain/log';
+import type { SteadyTime } from '../../domain/steady-time';
 import type { StoreFailureCode, StoreHealth } from '../store';
 import { failureOf, isConnectionLost, type Failure } from './failure';
 import { openSession, type Session, type SessionOptions } from './session';
 import { PostgresPool } from './pool';
+import { quoteName } from './migrate';
+import { SharedTime } from './shared-time';
+import { timeKeeper } from './time-keeper';
 import type { PostgresConnection } from './postgres-connection';
 
-export interface PostgresDatabaseOptions extends Omit<SessionOptions, 'pool' | 'expected' | 'lose' | 'doubt' | 'sure'> {
+export interface PostgresDatabaseOptions extends Pick<SessionOptions, 'schema' | 'instance' | 'clock' | 'log'> {
   connection: PostgresConnection;
-  clock: Clock;
-  log: Log;
+  /** That of `clock`: it becomes the one of all that share the store. Without it this process keeps its own. */
+  time?: SteadyTime;
 }
 
 const STARTING: Failure = { code: 'database-away', reason: 'the store is starting' };
@@ -35,9 +38,13 @@ export class PostgresDatabase implements StoreHealth {
   private work: Promise<void> = Promise.resolve();
   private closing: Promise<void> | undefined;
   private readonly listeners = new Set<() => void>();
+  private readonly wakeListeners = new Set<() => void>();
+  private readonly time: SharedTime | undefined;
 
   private constructor(private readonly options: PostgresDatabaseOptions) {
-    this.pool = new PostgresPool(options.connection);
+    const { connection, schema, time, log } = options;
+    this.pool = new PostgresPool(connection);
+    this.time = time && new SharedTime(timeKeeper(this.pool, quoteName(schema)), time, log);
   }
 
   /** Never rejects: one that is away is waited for. */
@@ -62,6 +69,12 @@ export class PostgresDatabase implements StoreHealth {
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Called when another instance may have written; returns its own removal. */
+  onWake(listener: () => void): () => void {
+    this.wakeListeners.add(listener);
+    return () => this.wakeListeners.delete(listener);
   }
 
   /** Runs with what is connected. Rejects with `StoreError`. */
@@ -95,10 +108,12 @@ export class PostgresDatabase implements StoreHealth {
   private async start(): Promise<void> {
     try {
       const { options, pool } = this;
+      const { schema, instance, clock, log } = options;
       const session: Session = await openSession({
-        ...options,
-        pool,
+        ...{ schema, instance, clock, log, pool },
+        time: this.time,
         expected: this.storeId,
+        onWake: () => this.tellAll(this.wakeListeners),
         lose: (cause) => this.lose(session, cause),
         doubt: (cause) => this.setFailure(failureOf(cause)),
         sure: () => this.setFailure(undefined),
@@ -138,6 +153,7 @@ export class PostgresDatabase implements StoreHealth {
     const { session } = this;
     this.session = undefined;
     this.listeners.clear();
+    this.wakeListeners.clear();
     this.failed = CLOSED;
     await session?.close();
     await this.work;
@@ -151,14 +167,16 @@ export class PostgresDatabase implements StoreHealth {
     this.failed = failure;
     if (failure !== undefined) this.options.log.error(`store: nothing can be stored now: ${failure.reason}`);
     else if (before !== STARTING) this.options.log.info('store: can be used again');
-    for (const listener of [...this.listeners]) this.tell(listener);
+    this.tellAll(this.listeners);
   }
 
-  private tell(listener: () => void): void {
-    try {
-      listener();
-    } catch (error) {
-      this.options.log.error(`store: a listener failed: ${toError(error).name}`);
+  private tellAll(listeners: ReadonlySet<() => void>): void {
+    for (const listener of [...listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        this.options.log.error(`store: a listener failed: ${toError(error).name}`);
+      }
     }
   }
 }

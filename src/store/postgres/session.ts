@@ -1,14 +1,16 @@
-import type { Clock } from '../../domain/clock';
+import type { Clock, Timer } from '../../domain/clock';
 import { StoreError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
 import { isConnectionLost } from './failure';
 import { migrate, quoteName } from './migrate';
 import { Orders } from './orders';
 import type { PostgresPool } from './pool';
-import { PostgresWriter, type WriterParts } from './postgres-writer';
+import { PostgresWriter } from './postgres-writer';
 import { Queries } from './queries';
 import { MOVED } from './schema';
+import type { SharedTime } from './shared-time';
 import { checkServer } from './start-check';
+import { Wakes } from './wakes';
 import { WriterAccount } from './writer-account';
 
 export interface SessionOptions {
@@ -19,6 +21,10 @@ export interface SessionOptions {
   instance: string;
   clock: Clock;
   log: Log;
+  /** undefined: this process keeps its own time. */
+  time: SharedTime | undefined;
+  /** Another instance may have written. */
+  onWake: () => void;
   /** The store that was here before, if there was one. */
   expected: string | undefined;
   /** Nothing can be done with this session any more. */
@@ -42,24 +48,54 @@ export interface Session {
 }
 
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { pool, schema, log } = options;
+  const { pool, schema, instance, clock, log, onWake } = options;
   await checkServer(pool, log);
   const storeId = await migrate(pool, options);
   const quoted = quoteName(schema);
+  await options.time?.agree();
+  const afterCrash = await isRunning(pool, quoted, instance);
+  const account = await WriterAccount.open(pool, quoted, instance);
+  const wakes = new Wakes({ pool, schema: quoted, channel: channelOf(storeId), clock, log, onWake });
   const queries = new Queries(pool, quoted);
-  const afterCrash = await isRunning(pool, quoted, options.instance);
-  const account = await WriterAccount.open(pool, quoted, options.instance);
-  const orders = new Orders(() => queries.nextOrders());
-  const commit = committing({ account, queries, orders }, options);
-  const writer = new PostgresWriter({ queries, orders, commit, onFailure: options.lose });
-  const closed = new StoreError('the store is closed');
+  const writer = openWriter({ account, queries, wakes }, options);
+  const beat = startBeat(account, options);
+  wakes.start();
+  const end = async (): Promise<void> => {
+    beat.stop();
+    await writer.finish(new StoreError('the store is closed'));
+    await wakes.stop();
+  };
   return {
     ...{ storeId, afterCrash, queries, writer },
     async close() {
-      await writer.finish(closed);
+      await end();
       await account.close().catch(() => undefined);
     },
-    leave: () => writer.finish(closed),
+    leave: end,
+  };
+}
+
+function channelOf(storeId: string): string {
+  return `pushline_${storeId.replaceAll('-', '')}`;
+}
+
+const BEAT_MS = 30_000;
+
+/** Says that this process lives, and asks what time it is. */
+function startBeat(account: WriterAccount, { clock, time }: SessionOptions): { stop: () => void } {
+  let timer: Timer | undefined;
+  let isOver = false;
+  const beat = async (): Promise<void> => {
+    // Where the database is away, whoever uses it finds out.
+    await Promise.all([account.live(), time?.agree()]).catch(() => undefined);
+    if (!isOver) timer = clock.after(BEAT_MS, () => void beat());
+  };
+  timer = clock.after(BEAT_MS, () => void beat());
+  return {
+    stop() {
+      isOver = true;
+      timer?.cancel();
+    },
   };
 }
 
@@ -77,21 +113,26 @@ const ASK_EVERY_MS = 200;
 interface Parts {
   account: WriterAccount;
   queries: Queries;
-  orders: Orders;
+  wakes: Wakes;
 }
 
-function committing({ account, queries, orders }: Parts, options: SessionOptions): WriterParts['commit'] {
-  return async ({ reader, draft }) => {
-    const number = account.nextBatch();
-    try {
-      const { changes, tally } = draft;
-      orders.begin(await queries.write(account.id, { number, seen: reader.versions, changes, tally }));
-    } catch (cause) {
-      if (!isConnectionLost(cause)) throw cause;
-      orders.forget();
-      if (!(await hasHappened(account, cause, options))) throw new NotHappened('it may be taken again', { cause });
-    }
-  };
+function openWriter({ account, queries, wakes }: Parts, options: SessionOptions): PostgresWriter {
+  const orders = new Orders(() => queries.nextOrders());
+  return new PostgresWriter({
+    ...{ queries, orders, onFailure: options.lose },
+    async commit({ reader, draft }) {
+      const number = account.nextBatch();
+      try {
+        const { changes, tally } = draft;
+        orders.begin(await queries.write(account.id, { number, seen: reader.versions, changes, tally }));
+      } catch (cause) {
+        if (!isConnectionLost(cause)) throw cause;
+        orders.forget();
+        if (!(await hasHappened(account, cause, options))) throw new NotHappened('it may be taken again', { cause });
+      }
+      wakes.say();
+    },
+  });
 }
 
 /** Surely. */

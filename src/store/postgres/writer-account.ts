@@ -44,6 +44,11 @@ export class WriterAccount {
     return happened;
   }
 
+  /** Its process has not gone, even if it writes nothing. */
+  async live(): Promise<void> {
+    await this.pool.run(`UPDATE ${this.schema}.writers SET seen_at = clock_timestamp() WHERE id = $1`, [this.current]);
+  }
+
   close(): Promise<void> {
     return this.end(this.current);
   }

@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { PostgresDatabase } from '../../../src/store/postgres/postgres-database';
-import { openPostgresStore } from '../../../src/store/postgres/open-postgres-store';
+import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import { postgresRows } from '../../../src/store/postgres/postgres-rows';
 import { getRow, type Hand, type Rows } from '../../../src/store/rows';
-import type { ClaimRequest, Store } from '../../../src/store/store';
+import type { ClaimRequest } from '../../../src/store/store';
 import { newEvent } from '../../contract/store';
+import { SteadyTime, type Machine } from '../../../src/domain/steady-time';
+import { eventually } from '../../support/eventually';
 import { optionsFor, withPostgres } from './with-postgres';
 
 const SCOPE = 'etherfax:100';
 const T0 = Date.UTC(2026, 10, 20, 12);
+
+function machineAhead(ms: number): Machine {
+  const wall = () => Date.now() + ms;
+  return { wall, lived: () => performance.now(), uptime: () => performance.now(), boot: 'boot' };
+}
 
 function row(key: string, value: string) {
   return { key, value, places: [], counts: { group: 'g', of: { sum: Number(value) } } };
@@ -35,11 +43,11 @@ describe('two Node-REDs on one PostgreSQL', function () {
     return databases.map(postgresRows) as [Rows, Rows];
   }
 
-  async function openStores(): Promise<[Store, Store]> {
+  async function openStores(): Promise<[PostgresStore, PostgresStore]> {
     const options = optionsFor(server());
     const stores = await Promise.all(['one', 'two'].map((instance) => openPostgresStore({ ...options, instance })));
     opened.push(...stores);
-    return stores as [Store, Store];
+    return stores as [PostgresStore, PostgresStore];
   }
 
   afterEach(async () => {
@@ -131,6 +139,39 @@ describe('two Node-REDs on one PostgreSQL', function () {
     );
     await stores[0]?.accept(newEvent('a'));
     assert.equal((await stores[7]?.counts(SCOPE))?.new, 1);
+  });
+
+  it('wake each other when one has written', async () => {
+    const [one, two] = await openStores();
+    let wakes = 0;
+    let ownWakes = 0;
+    await new Promise<void>((resolve) => {
+      two.onWake(resolve);
+    });
+    await pause(200);
+    two.onWake(() => (wakes += 1));
+    one.onWake(() => (ownWakes += 1));
+    await one.accept(newEvent('a'));
+    await eventually('the other one hears it', () => wakes > 0);
+    assert.equal(ownWakes, 0, 'who has written knows');
+  });
+
+  it('agree what time it is, however far apart their clocks are', async () => {
+    const options = optionsFor(server());
+    const times = [-5, 0, 3].map((hours) => new SteadyTime(machineAhead(hours * 3_600_000)));
+    opened.push(
+      ...(await Promise.all(
+        times.map((time, index) => openPostgresStore({ ...options, time, instance: `n${index}` })),
+      )),
+    );
+    const now = times.map((time) => time.now());
+    assert(Math.max(...now) - Math.min(...now) < 1_000);
+    const [first] = times;
+    assert.equal(
+      Math.round(((first?.wallAt(now[0] ?? 0) ?? 0) - (now[0] ?? 0)) / 3_600_000),
+      -5,
+      'people read their own',
+    );
   });
 
   it('count what one of them has added that is gone', async () => {

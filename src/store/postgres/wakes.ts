@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from 'pg';
+import type { Clock, Timer } from '../../domain/clock';
+import type { Log } from '../../domain/log';
+import { loadPg } from './load-pg';
+import type { PostgresPool } from './pool';
+
+/** Each word takes a lock that all commits of the database wait for: not one a batch. */
+const SAY_EVERY_MS = 50;
+const PROBE_MS = 2_000;
+const RETRY_MS = 2_000;
+/** Behind notifications that arrive, and instead of those that do not. */
+const LOOK_BEHIND_MS = 30_000;
+const LOOK_MS = 2_000;
+
+export interface WakesOptions {
+  pool: PostgresPool;
+  /** Quoted. */
+  schema: string;
+  channel: string;
+  clock: Clock;
+  log: Log;
+  /** Somebody else may have written. Must not throw. */
+  onWake: () => void;
+}
+
+/**
+ * Tells that another instance has written, so that what waits here looks again: by LISTEN and NOTIFY, and where no
+ * notification arrives (a pooler in transaction mode loses them) by looking every other second.
+ */
+export class Wakes {
+  /** By which this one knows its own words again. */
+  readonly #name = randomUUID();
+  #client: Client | undefined;
+  #isHeard = false;
+  #isProbed = false;
+  #lastSeen = '';
+  #isOver = false;
+  #saying: Timer | undefined;
+  #looking: Timer | undefined;
+  #retrying: Timer | undefined;
+
+  constructor(private readonly options: WakesOptions) {}
+
+  start(): void {
+    void this.#listen();
+    this.#lookLater();
+  }
+
+  /** This instance has written. */
+  say(): void {
+    this.#saying ??= this.options.clock.after(SAY_EVERY_MS, () => {
+      this.#saying = undefined;
+      void this.#notify().catch(() => undefined);
+    });
+  }
+
+  /** Never rejects. */
+  async stop(): Promise<void> {
+    this.#isOver = true;
+    for (const timer of [this.#saying, this.#looking, this.#retrying]) timer?.cancel();
+    await this.#client?.end().catch(() => undefined);
+  }
+
+  async #listen(): Promise<void> {
+    const { pool, channel } = this.options;
+    const client = new (loadPg().Client)(pool.config);
+    this.#client = client;
+    client.on('error', () => this.#listenLater(client));
+    client.on('end', () => this.#listenLater(client));
+    client.on('notification', ({ payload }) => this.#hear(payload));
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${channel}`);
+      await this.#notify();
+      // What was said meanwhile was not heard.
+      this.options.onWake();
+      if (!this.#isProbed) this.options.clock.after(PROBE_MS, () => this.#judge());
+    } catch {
+      this.#listenLater(client);
+    }
+  }
+
+  #listenLater(client: Client): void {
+    if (this.#client !== client || this.#isOver) return;
+    this.#client = undefined;
+    void client.end().catch(() => undefined);
+    this.#retrying = this.options.clock.after(RETRY_MS, () => void this.#listen());
+  }
+
+  async #notify(): Promise<void> {
+    await this.options.pool.run('SELECT pg_notify($1, $2)', [this.options.channel, this.#name]);
+  }
+
+  #hear(payload: string | undefined): void {
+    this.#isHeard = true;
+    if (payload !== this.#name) this.options.onWake();
+  }
+
+  #judge(): void {
+    this.#isProbed = true;
+    if (this.#isHeard || this.#isOver) return;
+    const { log } = this.options;
+    log.warn('store: no notification of the database arrives (a pooler in transaction mode?): it is asked every 2 s');
+  }
+
+  #lookLater(): void {
+    if (this.#isOver) return;
+    this.#looking = this.options.clock.after(this.#isHeard ? LOOK_BEHIND_MS : LOOK_MS, () => {
+      void this.#look().finally(() => this.#lookLater());
+    });
+  }
+
+  async #look(): Promise<void> {
+    const text = `SELECT last_value FROM ${this.options.schema}.orders`;
+    const [row] = await this.options.pool.read<{ last_value: string }>(text).catch(() => []);
+    if (row === undefined || row.last_value === this.#lastSeen) return;
+    this.#lastSeen = row.last_value;
+    this.options.onWake();
+  }
+}
