@@ -90,17 +90,17 @@ function mountOn(RED: NodeRed, httpNode: HttpApp, { routes, roots }: WebhookMoun
   front.app.use(handler);
   const { stack } = front;
   const own = stack.findIndex((layer) => layer.handle === handler);
-  stack.splice(front.position, 0, ...stack.splice(own, 1));
+  stack.unshift(...stack.splice(own, 1));
 }
 
 /** What Node-RED itself, its `http in` nodes and Express put before the flows' routes. */
 const PLATFORM = new Set(['query', 'expressInit', 'rawBodyCapture', 'mounted_app']);
 
-/** Directly after Express's own first layers, if nothing foreign stands before the flows' routes. */
+/** Ahead of all, Express's own first layers too, if nothing foreign stands before the flows' routes. */
 function findFront(
   { httpAdmin }: NodeRed,
   httpNode: HttpApp,
-): { app: HttpApp; stack: NonNullable<HttpApp['_router']>['stack']; position: number } | undefined {
+): { app: HttpApp; stack: NonNullable<HttpApp['_router']>['stack'] } | undefined {
   const app = httpNode.parent;
   const stack = app?._router?.stack;
   if (!app || !stack || app.parent) return undefined;
@@ -111,8 +111,7 @@ function findFront(
   const last = mounted.at(-1);
   if (last === undefined || mounted.length !== expected) return undefined;
   if (!stack.slice(0, last).every(({ name }) => PLATFORM.has(name))) return undefined;
-  const position = stack.findIndex(({ name }) => name === 'expressInit') + 1;
-  return position > 0 ? { app, stack, position } : undefined;
+  return { app, stack };
 }
 
 /** With a slash at its start and none at its end, whichever way it is set. */

@@ -88,6 +88,13 @@ describe('the webhook mount', () => {
         );
       });
 
+      it('stands before what Express does with each request', async () => {
+        await start(settings);
+        const { headers } = await post(root + PATH, '<a/>', 'text/xml');
+        assert.equal(headers.get('x-powered-by'), undefined);
+        assert.notEqual((await post(`${root}/other`, 'x')).headers.get('x-powered-by'), undefined);
+      });
+
       it('refuses an encoded or large form with its own answer', async () => {
         await start(settings);
         const zipped = requestBytes({
