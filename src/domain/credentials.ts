@@ -15,6 +15,21 @@ const WORDS = new Set(['pass', 'pw', 'pin', 'auth', 'user', 'login', 'logon']);
  * `event.raw` and shown to nobody. Case, blanks, signs, accents and wide letters make no difference.
  */
 export function isCredentialField(name: string): boolean {
+  const known = JUDGED.get(name);
+  if (known !== undefined) return known;
+  const judged = judge(name);
+  if (JUDGED.size >= MOST_JUDGED) JUDGED.clear();
+  if (name.length <= LONGEST_JUDGED) JUDGED.set(name, judged);
+  return judged;
+}
+
+/** A provider's fields have the same few names in each event. */
+const JUDGED = new Map<string, boolean>();
+const MOST_JUDGED = 500;
+/** Anyone can send a name of any length. */
+const LONGEST_JUDGED = 60;
+
+function judge(name: string): boolean {
   // Without the accents first: long runs of them are slow to normalize.
   const plain = name.replace(/\p{M}/gu, '').normalize('NFKC');
   const words = plain.split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])/).filter((word) => word !== '');

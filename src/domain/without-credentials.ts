@@ -6,10 +6,11 @@ const LEFT_OUT = /^(?:__proto__|FaxImage)$/i;
 
 /** `event.raw`: a copy of a provider's fields without credentials and document bytes. Its depth must be bounded. */
 export function withoutCredentials(fields: Record<string, unknown>): Record<string, unknown> {
-  const kept = Object.entries(fields).filter(
-    ([name, value]) => !LEFT_OUT.test(name) && !isCredentialField(name) && !isPair(value),
-  );
-  return Object.fromEntries(kept.map(([name, value]) => [name, copyOf(value)]));
+  const kept: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    if (!LEFT_OUT.test(name) && !isCredentialField(name) && !isPair(value)) kept.push([name, copyOf(value)]);
+  }
+  return Object.fromEntries(kept);
 }
 
 function copyOf(value: unknown): unknown {

@@ -1,7 +1,7 @@
 import { compact } from '../domain/compact';
 import type { Scope } from '../domain/event-key';
 import type { EventKind, Told } from '../domain/events';
-import { lastFours, type Happening, type Observation, type Observe } from '../domain/observation';
+import { lastFour, type Happening, type Observation, type Observe } from '../domain/observation';
 
 /** Of a closed event its payload is gone. */
 export type ObservedEvent = { key: string } & (Told | { kind: EventKind; payload?: undefined });
@@ -18,16 +18,21 @@ export function observeEvent(
   more: Pick<Observation, 'source' | 'reason' | 'attempt' | 'acceptMs'> = {},
 ): void {
   if (!observe || (event.kind !== 'fax.received' && event.kind !== 'sms.received')) return;
-  const pages = event.kind === 'fax.received' ? event.payload?.pages : undefined;
-  observe({
-    what,
-    kind: KINDS[event.kind],
-    direction: 'in',
-    item: { type: 'event', id: event.key },
-    ...lastFours(event.payload ?? {}),
-    ...compact<Partial<Observation>>({ pages }),
-    ...more,
-  });
+  observe(
+    compact<Observation>({
+      what,
+      kind: KINDS[event.kind],
+      direction: 'in',
+      item: { type: 'event', id: event.key },
+      from4: lastFour(event.payload?.from),
+      to4: lastFour(event.payload?.to),
+      pages: event.kind === 'fax.received' ? event.payload?.pages : undefined,
+      source: more.source,
+      reason: more.reason,
+      attempt: more.attempt,
+      acceptMs: more.acceptMs,
+    }),
+  );
 }
 
 /** Of an event that is closed, of which nothing but its key remains. */

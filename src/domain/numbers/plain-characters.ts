@@ -1,10 +1,12 @@
 const DIGIT = /\p{Nd}/u;
+const PLAIN = /^[ -~]*$/;
 
 /**
  * What a number looks like: without the marks that cannot be seen (a phone book copies U+202A along, a web page a soft
  * hyphen), the digits and the plus of any script as ours.
  */
 export function plainCharacters(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replace(/[\p{Cf}\p{Variation_Selector}\u034f\u20e3]/gu, '')
     .replace(/[\uff0b\ufe62\u207a]/g, '+')

@@ -122,18 +122,19 @@ function pathBelow(root: string, url: string): string | undefined {
   return path.toLowerCase().startsWith(root.toLowerCase()) ? path.slice(root.length) : undefined;
 }
 
-function queryOf({ originalUrl, url }: HttpRequest): string {
-  const [, ...rest] = (originalUrl ?? url ?? '').split('?');
-  return rest.join('?');
+function queryOf({ originalUrl, url = '' }: HttpRequest): string | undefined {
+  const target = originalUrl ?? url;
+  const at = target.indexOf('?');
+  return at < 0 || at === target.length - 1 ? undefined : target.slice(at + 1);
 }
 
 function requestOf(req: HttpRequest, suffix: string, body: WebhookBody): WebhookRequest {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(req.headers)) {
+  for (const name of Object.keys(req.headers)) {
+    const value = req.headers[name];
     if (typeof value === 'string' && !SECRET.has(name)) headers[name] = value;
   }
-  const query = queryOf(req);
-  return compact({ method: req.method ?? '', suffix, headers, body, query: query === '' ? undefined : query });
+  return compact({ method: req.method ?? '', suffix, headers, body, query: queryOf(req) });
 }
 
 /** Checked already, and no codec's business. */

@@ -30,11 +30,12 @@ function fieldsWithText(element: XmlElement): Record<string, unknown> {
 
 /** Repeated names become a list. */
 function recordOf(entries: Iterable<readonly [name: string, value: unknown]>): Record<string, unknown> {
-  const values = new Map<string, unknown[]>();
+  const values = new Map<string, unknown>();
   for (const [name, value] of entries) {
     const known = values.get(name);
-    if (known) known.push(value);
-    else values.set(name, [value]);
+    // No value of a field is itself a list.
+    if (Array.isArray(known)) known.push(value);
+    else values.set(name, known === undefined ? value : [known, value]);
   }
-  return Object.fromEntries([...values].map(([name, list]) => [name, list.length === 1 ? list[0] : list]));
+  return Object.fromEntries(values);
 }
