@@ -71,11 +71,11 @@ export async function storeOpenFaxes(folder: string, count: number): Promise<voi
   const documents = new DocumentFolder(folder);
   const store = await openLevelStore({ folder, clock, log: silentLog });
   mkdirSync(join(folder, 'documents'), { recursive: true });
-  const context = { store, documents, clock, scope: SCOPE, connection: 'connection', keepDays: 30 };
+  const context = { store, documents, clock, scope: SCOPE, connection: 'connection', retention: { keepDays: 30 } };
   const acceptOne = async (index: number): Promise<void> => {
     const { event } = listedFax(index);
     const content = linkDocument(join(folder, 'documents'), index);
-    await accept(context, { event, source: 'poll', document: { content, stated: {} } });
+    await accept(context, { event, document: { content, stated: {} } }, 'poll');
   };
   for (let first = 0; first < count; first += AT_ONCE) {
     const length = Math.min(AT_ONCE, count - first);

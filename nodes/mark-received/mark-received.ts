@@ -1,5 +1,6 @@
 import { isRecord } from '../../src/domain/is-record';
-import { completeByFlow } from '../../src/inbox/complete';
+import { DEFAULT_RETENTION } from '../../src/domain/retention';
+import { closeByKey } from '../../src/inbox/close';
 import { useConnection } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import { deployed } from '../runtime/connection/deployed';
@@ -24,12 +25,11 @@ export = (RED: NodeRed): void => {
         throw error;
       });
       const key = isRecord(message.event) ? message.event.key : undefined;
-      const closed = await completeByFlow(
-        { store, clock: clock(), retention: (scope) => deployed.retention(scope) },
-        key,
-        action,
-      );
-      if (closed) deployed.byScope(closed.scope)?.connection.completed(closed.key, closed);
+      const by = { as: 'flow', acknowledge: action } as const;
+      const running = deployed.ofEvent(key);
+      if (running) await running.connection.close(key, by);
+      // Its provider is told once its connection is deployed again.
+      else await closeByKey({ store, clock: clock(), retention: DEFAULT_RETENTION }, key, by);
       send(message);
     });
     const letGo = async (): Promise<void> => {

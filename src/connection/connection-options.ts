@@ -10,7 +10,7 @@ import type { Provider } from '../providers/provider';
 import type { Store } from '../store/store';
 import type { PushSocketOptions } from '../transports/push-socket/push-socket';
 import type { ConnectionState } from './connection-state';
-import type { Meter } from './meter';
+import type { Meter } from '../domain/meter';
 
 export interface ConnectionOptions {
   /** Node id of the config node. */

@@ -29,9 +29,9 @@ export type Link =
   | { link: 'down'; reason: string; retryAt?: number }
   | { link: 'refused'; reason: string; retryAt?: number };
 
-export interface Links {
-  /** Why nothing can work at all, such as an account that another connection uses. */
-  blocked: string | undefined;
+export interface LinkStates {
+  /** Another connection uses the account: nothing can work at all. */
+  shutOut: boolean;
   store: string | undefined;
   poll: Link;
   push: Link;
@@ -45,8 +45,8 @@ export interface Links {
  * The one place that decides what a user sees. A refused login comes before a lost link, because only the user can mend
  * it; a failing poll before a live socket, because without it nothing can be fetched or acknowledged.
  */
-export function connectionState({ blocked, store, poll, push, webhook, held }: Links): ConnectionState {
-  if (blocked !== undefined) return { state: 'error', reason: blocked };
+export function connectionState({ shutOut, store, poll, push, webhook, held }: LinkStates): ConnectionState {
+  if (shutOut) return { state: 'error', reason: 'duplicate' };
   if (store !== undefined) return { state: 'error', reason: store };
   // The login of the poll is refused, too: of one cause one state, the one that says that nothing goes out either.
   const isHeldByLogin = held?.reason === 'auth' && poll.link === 'refused';

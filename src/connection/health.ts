@@ -2,20 +2,20 @@ import type { PollerState } from '../transports/poller';
 import type { PushState } from '../transports/push-socket/push-state';
 import type { Backlog } from './backlog';
 import type { ConnectionOptions } from './connection-options';
-import { connectionState, type ConnectionState, type Links } from './connection-state';
-import { pollLink, pushLink } from './links';
+import { connectionState, type ConnectionState, type LinkStates } from './connection-state';
+import { pollLink, pushLink } from './link-states';
 import { logStates } from './log-state';
 
 export interface HealthOptions extends Pick<ConnectionOptions, 'store' | 'clock' | 'log' | 'onState'> {
   push: () => PushState | undefined;
-  held: () => Links['held'];
+  held: () => LinkStates['held'];
+  isShutOut: () => boolean;
 }
 
 /** How a connection stands: what it was told of its parts and what it can ask them. Tells of changes, until `silence`. */
 export class Health {
   readonly #options: HealthOptions;
   readonly #logState: (state: ConnectionState) => void;
-  #blocked: string | undefined;
   #webhook: string | undefined;
   #verified = false;
   #backlog: Backlog | undefined;
@@ -26,16 +26,6 @@ export class Health {
   constructor(options: HealthOptions) {
     this.#options = options;
     this.#logState = logStates(options.log);
-  }
-
-  /** Why nothing can work at all. */
-  get blocked(): string | undefined {
-    return this.#blocked;
-  }
-
-  set blocked(reason: string | undefined) {
-    this.#blocked = reason;
-    this.show();
   }
 
   /** Why the provider cannot call us. */
@@ -65,9 +55,9 @@ export class Health {
   }
 
   get state(): ConnectionState {
-    const { store, clock, push, held } = this.#options;
+    const { store, clock, push, held, isShutOut } = this.#options;
     const state = connectionState({
-      blocked: this.#blocked,
+      shutOut: isShutOut(),
       store: store.health.failureCode,
       poll: pollLink(this.#pollState, this.#verified),
       push: pushLink(push()),

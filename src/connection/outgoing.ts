@@ -157,8 +157,7 @@ function newKeeping(options: ConnectionOptions): Outbox {
     scope: scopeBefore(provider.name, id),
     connection: id,
     isQuiet: true,
-    emit: () => Promise.resolve(),
-    onNews: () => undefined,
+    inbox: { accept: () => Promise.resolve(), changed: () => undefined },
     onBlocked: () => undefined,
   });
 }

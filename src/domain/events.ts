@@ -81,3 +81,10 @@ export interface EventInfo {
 export function staysOpen(kind: EventKind): boolean {
   return kind === 'fax.received' || kind === 'sms.received';
 }
+
+/** A status of something that we send; a fax that comes in has some, too. */
+export type OutgoingStatus = Extract<ProviderEvent, { kind: 'fax.status' | 'sms.status' }>;
+
+export function isOutgoing(event: ProviderEvent): event is OutgoingStatus {
+  return event.kind === 'sms.status' || (event.kind === 'fax.status' && event.payload.direction === 'out');
+}

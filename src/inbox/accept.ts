@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
 import { contentHashes } from '../domain/content-hash';
@@ -5,12 +6,12 @@ import type { StatedDocument, ReceivedDocument, StoredDocument } from '../domain
 import { eventKey, type Scope } from '../domain/event-key';
 import type { EventKind, EventOf, ProviderEvent, Source } from '../domain/events';
 import type { DocumentFolder } from '../documents/document-folder';
-import { documentType, UNRECOGNIZED } from '../documents/document-type';
+import { documentType, extensionOf, UNRECOGNIZED } from '../documents/document-type';
+import type { IncomingEvent } from '../providers/provider';
 import type { NewEvent } from '../store/event-row';
 import type { AcceptResult, Attachment, Store } from '../store/store';
-import { documentFilename } from './document-filename';
 import type { Takers, WhatIsWanted } from './source-node';
-import { DAY_MS } from '../domain/retention';
+import { DAY_MS, type Retention } from '../domain/retention';
 
 export interface AcceptContext {
   store: Store;
@@ -19,22 +20,9 @@ export interface AcceptContext {
   scope: Scope;
   /** Node id of the accepting connection. */
   connection: string;
-  keepDays: number;
+  retention: Pick<Retention, 'keepDays'>;
   /** Absent: whether a node wants the event shows when it is offered. */
   takers?: Takers;
-}
-
-export interface ArrivedDocument {
-  content: Buffer | ReceivedDocument;
-  stated: StatedDocument;
-}
-
-export interface AcceptRequest {
-  event: ProviderEvent;
-  source: Source;
-  document?: ArrivedDocument;
-  /** Old when first met: kept, shown, not offered by itself. */
-  skipped?: boolean;
 }
 
 /** `attached`: the key was known, and its row got from this copy the document that it lacked. */
@@ -44,23 +32,23 @@ export type Accepted = AcceptResult & { attached: boolean };
  * Stores an event durably, its document first: a file on disk that no row knows is swept later, a row whose file
  * never came would be a lost fax. Rejects with `StoreError`; then nothing may be answered for.
  */
-export async function accept(context: AcceptContext, request: AcceptRequest): Promise<Accepted> {
-  const { event } = request;
+export async function accept(context: AcceptContext, incoming: IncomingEvent, source: Source): Promise<Accepted> {
+  const { event } = incoming;
   const { store, documents, scope, takers } = context;
   const key = eventKey(scope, event.kind, event.keyId);
-  const written = request.document && (await write(documents, request.document));
-  const document = written && describeDocument(written, request.document?.stated, { key, event });
+  const written = incoming.document && (await write(documents, incoming.document));
+  const document = written && describeDocument(written, incoming.document?.stated, { key, event });
   const wanted = whatIsWanted(key, event);
-  const start = startOf(request, takers?.isWanted(wanted) ?? true);
-  const arrived = newEvent(context, request, { wanted, document, start, hashes: contentHashes(event) });
+  const start = startOf(incoming, takers?.isWanted(wanted) ?? true);
+  const arrived = newEvent(context, { event, source }, { wanted, document, start, hashes: contentHashes(event) });
   try {
     const result = await store.accept(arrived);
     // It may have been deployed meanwhile.
     if (result.state === 'parked' && takers?.isWanted(wanted)) takers.lookThroughParked();
-    if (document === undefined || result.outcome === 'stored') return { ...result, attached: false };
+    if (document === undefined || result.outcome === 'stored') return accepted(result, false);
     const copy = arrived.kind === 'fax.received' ? arrived : undefined;
     const found: Found = compact({ document, hashes: { document: document.sha256 }, copy });
-    return { ...result, attached: await keepOrDiscard(context, { key, result, found }) };
+    return accepted(result, await keepOrDiscard(context, { key, result, found }));
   } catch (error) {
     // The write may have reached the disk all the same: the sweep at the next start decides, not we.
     if (written && store.health.failure === undefined) await documents.remove(written.file).catch(() => undefined);
@@ -68,9 +56,13 @@ export async function accept(context: AcceptContext, request: AcceptRequest): Pr
   }
 }
 
+function accepted({ outcome, state, conflict }: AcceptResult, attached: boolean): Accepted {
+  return { outcome, state, conflict, attached };
+}
+
 /** Field by field: objects made of spreads are slow to make and to read, and each event comes by here. */
 function newEvent<K extends EventKind>(
-  { clock, scope, connection, keepDays }: AcceptContext,
+  { clock, scope, connection, retention }: AcceptContext,
   { event, source }: { event: EventOf<K>; source: Source },
   found: Pick<NewEvent, 'start' | 'hashes'> & { wanted: WhatIsWanted; document: StoredDocument | undefined },
 ): NewEvent<K> {
@@ -89,7 +81,7 @@ function newEvent<K extends EventKind>(
     storedAt: clock.wall(),
     now,
     start,
-    keepUntil: now + clock.scaled(keepDays * DAY_MS),
+    keepUntil: now + clock.scaled(retention.keepDays * DAY_MS),
   };
   if (wanted.to !== undefined) arrived.to = wanted.to;
   if (event.occurredAt !== undefined) arrived.occurredAt = event.occurredAt;
@@ -116,7 +108,7 @@ async function keepOrDiscard(
   return false;
 }
 
-function startOf({ event, document, skipped }: AcceptRequest, isWanted: boolean): NewEvent['start'] {
+function startOf({ event, document, skipped }: IncomingEvent, isWanted: boolean): NewEvent['start'] {
   if (skipped) return 'skipped';
   if (event.kind === 'fax.received' && !document) return 'fetching';
   return isWanted ? 'new' : 'parked';
@@ -128,7 +120,10 @@ function whatIsWanted(key: string, { kind, providerId, payload }: ProviderEvent)
   return wanted;
 }
 
-function write(documents: DocumentFolder, { content, stated }: ArrivedDocument): Promise<ReceivedDocument> {
+function write(
+  documents: DocumentFolder,
+  { content, stated }: NonNullable<IncomingEvent['document']>,
+): Promise<ReceivedDocument> {
   return Buffer.isBuffer(content) ? documents.write(content, stated.type) : Promise.resolve(content);
 }
 
@@ -137,7 +132,7 @@ export function describeDocument(
   stated: StatedDocument = {},
   { key, event }: { key: string; event: ProviderEvent },
 ): StoredDocument {
-  // A stream was written before its stated was known, and some types have no signature of their own.
+  // A stream was written before its stated type was known, and some types have no signature of their own.
   const type = written.type === UNRECOGNIZED.type ? documentType(Buffer.alloc(0), stated.type).type : written.type;
   return {
     file: written.file,
@@ -154,4 +149,14 @@ function isDamaged(written: ReceivedDocument, { length, hash }: StatedDocument):
   if (length !== undefined && length !== written.size) return true;
   if (hash === undefined || hash === '') return false;
   return hash.toLowerCase() !== written.md5 && hash !== Buffer.from(written.md5, 'hex').toString('base64');
+}
+
+/**
+ * `fax-<date>-<time>-<hash of the key>.<ext>`: generated, so that nothing a sender chose reaches a file system, and the
+ * same on every offer, so that a flow that writes twice overwrites instead of piling up copies. UTC.
+ */
+export function documentFilename(key: string, occurredAt: string | undefined, type: string): string {
+  const hash = createHash('sha256').update(key).digest('hex').slice(0, 12);
+  const time = occurredAt?.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  return `fax-${time === undefined ? '' : `${time}-`}${hash}${extensionOf(type)}`;
 }

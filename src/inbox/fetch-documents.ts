@@ -1,4 +1,3 @@
-import type { Clock } from '../domain/clock';
 import type { StatedDocument, ReceivedDocument } from '../domain/document';
 import { ItemGoneError, StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
@@ -6,22 +5,18 @@ import type { EventOf } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead } from '../store/event-row';
-import type { Store } from '../store/store';
 import { accept, describeDocument } from './accept';
+import { closeEvent, type Closer } from './close';
 import type { Standing } from '../work/standing';
 import { createProviderWorker, type ProviderWorker } from '../work/provider-worker';
-import { retainUntil, type Retention } from '../domain/retention';
 import { retryDelayMs } from '../work/retry-delay';
 
-export interface FetchOptions {
-  store: Store;
+export interface FetchOptions extends Closer {
   documents: DocumentFolder;
-  clock: Clock;
   standing: Standing;
   random: () => number;
   log: Log;
   scope: Scope;
-  retention: Retention;
   fetch: (providerId: string, signal: AbortSignal) => Promise<Fetched>;
   /** An event got its document and can be offered. */
   onFetched: () => void;
@@ -83,17 +78,16 @@ async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSig
  * The provider itself says that this call brought no page: it is a status, and no fax to wait for any longer. One that
  * the flow has seen as a fax stays open for it, without its document.
  */
-async function endWithoutPage(options: FetchOptions, { key }: EventHead, event: EventOf<'fax.status'>): Promise<void> {
-  const { store, clock, retention, onFetched } = options;
+async function endWithoutPage(
+  options: FetchOptions,
+  { key, kind }: EventHead,
+  event: EventOf<'fax.status'>,
+): Promise<void> {
+  const { store, onFetched } = options;
   const row = await store.get(key);
   if (row?.attempt === 0) {
-    const { connection, source } = row;
-    await accept({ ...options, connection, keepDays: retention.keepDays }, { event, source });
-    const until = retainUntil(clock, retention);
-    await store.complete({
-      ...{ key, as: 'handed-over', from: ['fetching'], acknowledge: 'keep' },
-      ...{ now: clock.now(), ...until },
-    });
+    await accept({ ...options, connection: row.connection }, { event }, row.source);
+    await closeEvent(options, { key, kind }, { as: 'handed-over', from: ['fetching'], acknowledge: 'keep' });
   } else {
     await store.attach(key, { missing: 'the call brought no page' });
   }

@@ -1,10 +1,6 @@
-import type { Clock } from '../domain/clock';
 import type { Scope } from '../domain/event-key';
-import type { Observe } from '../domain/observation';
 import type { EventHead } from '../store/event-row';
-import type { Store } from '../store/store';
-import { observeEvent } from './observed-event';
-import { retainUntil, type Retention } from '../domain/retention';
+import { closeEvent, type Closer } from './close';
 
 /** etherFAX hides a fax for five minutes while another consumer has it, so absence counts only after longer. */
 const ABSENT_MS = 10 * 60_000;
@@ -13,12 +9,8 @@ const LONG_BACKLOG_MS = 5 * 60_000;
 /** States of an item that no node has got yet: closing one that a flow holds would take it out of its hands. */
 const WAITING = ['fetching', 'new', 'parked'] as const;
 
-export interface HandledElsewhereOptions {
-  store: Store;
-  clock: Clock;
+export interface HandledElsewhereOptions extends Closer {
   scope: Scope;
-  retention: Retention;
-  observe?: Observe;
 }
 
 /**
@@ -55,7 +47,9 @@ export class HandledElsewhere {
     }
     this.#absentSince = absentSince;
     this.#lastSeq = lastSeq;
-    for (const head of longAbsent) await this.#close(head);
+    for (const { key, kind } of longAbsent) {
+      await closeEvent(this.options, { key, kind }, { as: 'elsewhere', from: [...WAITING] });
+    }
     return longAbsent.length;
   }
 
@@ -66,18 +60,6 @@ export class HandledElsewhere {
     const waiting = WAITING.reduce((sum, state) => sum + counts[state], 0);
     if (waiting === 0) this.#absentSince.clear();
     return waiting > 0 && (waiting <= PAGE || listedAt - this.#comparedAt >= clock.scaled(LONG_BACKLOG_MS));
-  }
-
-  async #close({ key, kind }: EventHead): Promise<void> {
-    const { store, clock, retention, observe } = this.options;
-    const { outcome } = await store.complete({
-      key,
-      as: 'elsewhere',
-      from: [...WAITING],
-      now: clock.now(),
-      ...retainUntil(clock, retention),
-    });
-    if (outcome === 'completed') observeEvent(observe, 'done', { key, kind }, { reason: 'elsewhere' });
   }
 
   async *#waiting(): AsyncGenerator<EventHead> {

@@ -5,7 +5,7 @@ import { UNRECOGNIZED } from '../documents/document-type';
 import type { Content, DocumentContent, DocumentSources } from './document-content';
 import type { OpenRow } from '../store/event-row';
 import { convertedContent } from './converted-content';
-import { documentFilename } from './document-filename';
+import { documentFilename } from './accept';
 import type { Offer, SourceNode } from './source-node';
 
 /** Loads the document as this node wants it. Called once a node, so each has bytes of its own. */

@@ -9,7 +9,7 @@ import type { DocumentFolder } from '../documents/document-folder';
 import type { ReceivedConverter } from '../documents/received-converter';
 import type { EventHead, OpenRow } from '../store/event-row';
 import type { ClaimDecision, ClaimRequest, Store } from '../store/store';
-import { CloseOffered } from './close-offered';
+import { CloseOffered } from './close';
 import { enriched, type Enrich } from './enrich';
 import { InFlow } from './in-flow';
 import { bytesOf, type DocumentContent } from './document-content';
@@ -141,7 +141,7 @@ export class Offers implements Takers {
     this.#worker = undefined;
     this.#trial.leave();
     await this.#ended;
-    await this.#closing.settled();
+    await this.#closing.idle();
   }
 
   wake(): void {

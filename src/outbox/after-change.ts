@@ -7,6 +7,7 @@ import type { Standing } from '../work/standing';
 import type { Acceptances } from './acceptances';
 import type { Channels } from './channels';
 import type { JobChange } from './job-changes';
+import type { EventInbox } from './early-statuses';
 import { happenings, observedJob } from './observed-job';
 import type { SendingNodes } from './sending-nodes';
 import type { UnderWay } from './under-way';
@@ -19,15 +20,14 @@ export interface AfterChangeContext {
   underWay: UnderWay;
   log: Log;
   observe?: Observe;
-  /** An event of a job is in the inbox. */
-  onNews: () => void;
+  inbox: Pick<EventInbox, 'changed'>;
   /** What waits may go. */
   wake: () => void;
 }
 
 /** What follows once a job has changed, durably. */
 export function afterChange(context: AfterChangeContext, change: JobChange): void {
-  const { acceptances, nodes, standing, underWay, log, observe, onNews, wake } = context;
+  const { acceptances, nodes, standing, underWay, log, observe, inbox, wake } = context;
   const { before, after, isNews } = change;
   for (const what of happenings(change)) observe?.(observedJob(what, after));
   underWay.note(after);
@@ -36,7 +36,7 @@ export function afterChange(context: AfterChangeContext, change: JobChange): voi
     standing.arrived();
     log.info(`${nameOf(after)}: it is known now, it is ${after.status.state}`);
   }
-  if (isNews) onNews();
+  if (isNews) inbox.changed();
   if (before.acceptedAt === undefined && after.acceptedAt !== undefined) acceptances.report(after);
   if (after.state === 'finished') acceptances.forget(after.id);
   if (isNews && after.status.state === 'unknown') logUnclear(log, after);

@@ -13,7 +13,7 @@ import { BlockedNotice } from './blocked-notice';
 import { Channels } from './channels';
 import { cancelJob, decideJob, type Decision } from './commands';
 import { Dispatcher } from './dispatch';
-import { letGoEarly } from './early-statuses';
+import { letGoEarly, type EventInbox } from './early-statuses';
 import { FinalReports } from './final-reports';
 import { FollowUp } from './follow-up';
 import { mayTransmit } from './hand-over-document';
@@ -30,10 +30,7 @@ export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'underWay'> 
   channels: number;
   /** Where jobs were kept before the account was known. */
   adoptFrom?: Scope;
-  /** A status that is no job's of ours: it goes into the inbox as it came. */
-  emit: (event: ProviderEvent, source: Source) => Promise<void>;
-  /** An event of a job is in the inbox. */
-  onNews: () => void;
+  inbox: EventInbox;
   /** `blocked` has changed. */
   onBlocked: () => void;
   observe?: Observe;
@@ -148,7 +145,7 @@ export class Outbox {
   async submitAll(requests: readonly SubmitRequest[]): Promise<Submitted[]> {
     this.#mayHoldJobs = true;
     const submitted = await submit(this.#context, requests);
-    this.#options.onNews();
+    this.#options.inbox.changed();
     this.wake();
     return submitted;
   }
@@ -234,10 +231,10 @@ export class Outbox {
   }
 
   async #adopt(): Promise<void> {
-    const { adoptFrom, onNews } = this.#options;
+    const { adoptFrom, inbox } = this.#options;
     if (adoptFrom === undefined) return;
     await adopt(this.#context, adoptFrom, (gone) => forgetJob(this.#context, gone));
-    onNews();
+    inbox.changed();
   }
 
   /** A request of the connection before this one has ended. */
@@ -258,7 +255,7 @@ export class Outbox {
   }
 
   async #letGo(): Promise<number | undefined> {
-    const until = await letGoEarly(this.#context, this.#options.emit);
+    const until = await letGoEarly(this.#context, this.#options.inbox);
     return until === undefined ? undefined : Math.max(until - this.#options.clock.now(), 0) + 1;
   }
 

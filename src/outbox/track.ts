@@ -1,6 +1,6 @@
 import { fromNow } from '../domain/clock';
 import { eventKey } from '../domain/event-key';
-import type { ProviderEvent, Source } from '../domain/events';
+import { isOutgoing, type OutgoingStatus, type ProviderEvent, type Source } from '../domain/events';
 import { isFaxJob, readCorrelation, type Job } from '../domain/job';
 import { closingOf } from './closing';
 import { accepted, type Step } from './job-steps';
@@ -52,13 +52,7 @@ export function asTold(event: ProviderEvent, tracked: Tracked): ProviderEvent {
     : { ...event, payload: { ...event.payload, late: true } };
 }
 
-type Outgoing = Extract<ProviderEvent, { kind: 'fax.status' | 'sms.status' }>;
-
-function isOutgoing(event: ProviderEvent): event is Outgoing {
-  return event.kind === 'sms.status' || (event.kind === 'fax.status' && event.payload.direction === 'out');
-}
-
-async function jobOf({ store, scope }: OutboxContext, event: Outgoing): Promise<Job | undefined> {
+async function jobOf({ store, scope }: OutboxContext, event: OutgoingStatus): Promise<Job | undefined> {
   const named = readCorrelation(event.correlation ?? '');
   const job = named && (await store.jobs.get(named.jobId));
   const found = job?.scope === scope ? job : await store.jobs.byProviderId(scope, event.providerId);
@@ -66,7 +60,7 @@ async function jobOf({ store, scope }: OutboxContext, event: Outgoing): Promise<
 }
 
 /** Carries the job on by this status, where it is of the job's current call and says something new. */
-async function carryOn(context: OutboxContext, { id }: Job, event: Outgoing, source: Source): Promise<boolean> {
+async function carryOn(context: OutboxContext, { id }: Job, event: OutgoingStatus, source: Source): Promise<boolean> {
   const ending = event.payload.final ? await context.store.jobs.get(id) : undefined;
   const closing = await closingOf(context, ending);
   const moved = await context.jobs.update(
@@ -80,7 +74,12 @@ async function carryOn(context: OutboxContext, { id }: Job, event: Outgoing, sou
   return moved !== undefined;
 }
 
-function stepBy(context: OutboxContext, job: Job, event: Outgoing, closing: JudgeContext['closing']): Step | undefined {
+function stepBy(
+  context: OutboxContext,
+  job: Job,
+  event: OutgoingStatus,
+  closing: JudgeContext['closing'],
+): Step | undefined {
   const { clock, random } = context;
   // An id is told in one way only: providers write the same one now in upper, now in lower case.
   const providerId = job.providerId ?? event.providerId;
@@ -95,7 +94,7 @@ function stepBy(context: OutboxContext, job: Job, event: Outgoing, closing: Judg
 }
 
 /** The job has ended as `unknown` and stays so; what became of it after all is told by the status nodes. */
-function lateTruth(job: Job, event: Outgoing, judging: JudgeContext): Step | undefined {
+function lateTruth(job: Job, event: OutgoingStatus, judging: JudgeContext): Step | undefined {
   const { state, final } = event.payload;
   if (job.status.state !== 'unknown' || !final || state === 'unknown') return undefined;
   // No call follows any more.
@@ -110,7 +109,7 @@ function asLate(job: Job): Job {
 }
 
 /** A late word about an earlier call must not end the one under way. */
-function isCurrent(job: Job, event: Outgoing): boolean {
+function isCurrent(job: Job, event: OutgoingStatus): boolean {
   const { correlation, providerId } = event;
   if (job.providerId !== undefined) return job.providerId.toLowerCase() === providerId.toLowerCase();
   const call = readCorrelation(correlation ?? '')?.call ?? Infinity;
@@ -119,13 +118,13 @@ function isCurrent(job: Job, event: Outgoing): boolean {
 }
 
 /** Of a call before the one under way, which cannot be called back: the status nodes tell it. */
-function isLateSuccess(job: Job | undefined, event: Outgoing): boolean {
+function isLateSuccess(job: Job | undefined, event: OutgoingStatus): boolean {
   const call = readCorrelation(event.correlation ?? '')?.call;
   return (
     call !== undefined && job !== undefined && call < job.calls && isArrived(event.payload) && !isArrived(job.status)
   );
 }
 
-function isArrived({ state }: Pick<Outgoing['payload'], 'state'>): boolean {
+function isArrived({ state }: Pick<OutgoingStatus['payload'], 'state'>): boolean {
   return state === 'succeeded' || state === 'delivered';
 }

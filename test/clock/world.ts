@@ -6,7 +6,6 @@ import type { ConnectionOptions } from '../../src/connection/connection-options'
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { storeOutgoing } from '../../src/documents/store-outgoing';
 import type { WebhookAnswer } from '../../src/domain/webhook';
-import { completeByFlow } from '../../src/inbox/complete';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
 import type { Offer, SourceNode } from '../../src/inbox/source-node';
 import type { Worker } from '../../src/work/worker';
@@ -224,9 +223,7 @@ export class World {
     this.note(`offered ${name}, attempt ${attempt}`);
     if (document?.path !== undefined) this.paths.set(name, document.path);
     if ((this.marksAt.get(name) ?? 1) !== attempt) return;
-    const { store, clock, connection } = this.#run;
-    const closed = completeByFlow({ store, clock, retention: () => RETENTION }, key, 'keep');
-    void this.activity.during(closed.then(() => connection.completed(key)));
+    void this.activity.during(this.connection.close(key, { as: 'flow', acknowledge: 'keep' }));
   }
 
   #sender(): SendingNode {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { fingerprint, knownScope, learnScope, type AccountOptions } from '../../src/connection/account';
 import { ConfigError, StoreError } from '../../src/domain/errors';
-import { openInbox, type Inbox } from '../support/inbox';
+import { openInbox, type InboxRig } from '../support/inbox';
 import { systemError } from '../store/level/faulty-level';
 
 describe('the scope of an account', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   let options: AccountOptions;
 
   beforeEach(async () => {

@@ -4,13 +4,13 @@ import { BacklogWatch } from '../../src/connection/backlog-watch';
 import type { ClaimDecision } from '../../src/store/store';
 import { eventually } from '../support/eventually';
 import { faxStatus, receivedFax, receivedSms, TIFF } from '../support/events';
-import { openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { openInbox, SCOPE, type InboxRig } from '../support/inbox';
 import { newJob } from '../contract/job-store';
 
 const NONE: OpenItems = { inFlow: 0, overdue: 0, waiting: 0, unclaimed: 0, dead: 0, queued: 0, unknown: 0 };
 
 describe('what a connection holds', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   beforeEach(async () => {
     inbox = await openInbox();
   });

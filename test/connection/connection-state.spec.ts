@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { connectionState, type Link, type Links } from '../../src/connection/connection-state';
-import { pollLink, pushLink } from '../../src/connection/links';
+import { connectionState, type Link, type LinkStates } from '../../src/connection/connection-state';
+import { pollLink, pushLink } from '../../src/connection/link-states';
 
 const none: Link = { link: 'none' };
 const trying: Link = { link: 'trying' };
@@ -9,9 +9,9 @@ const up: Link = { link: 'up' };
 const down: Link = { link: 'down', reason: 'refused', retryAt: 7 };
 const refused: Link = { link: 'refused', reason: 'auth', retryAt: 9 };
 
-const shown = (links: Partial<Links>) =>
+const shown = (links: Partial<LinkStates>) =>
   connectionState({
-    blocked: undefined,
+    shutOut: false,
     store: undefined,
     poll: none,
     push: none,
@@ -54,7 +54,7 @@ describe('what a connection shows', () => {
     ],
     ['a refused socket before a failing poll', { poll: down, push: refused }, error('auth', 9)],
     ['a failing store before every link', { store: 'disk-full', poll: refused, push: up }, error('disk-full')],
-    ['a blocked account before everything', { blocked: 'duplicate', store: 'store', poll: up }, error('duplicate')],
+    ['a blocked account before everything', { shutOut: true, store: 'store', poll: up }, error('duplicate')],
     ['a webhook that cannot be called', { poll: up, push: up, webhook: 'path-in-use' }, error('path-in-use')],
     ['a refused login before that', { poll: refused, webhook: 'path-in-use' }, error('auth', 9)],
     ['no time where none is planned', { poll: { link: 'down', reason: 'x' } }, error('x')],

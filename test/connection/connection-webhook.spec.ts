@@ -80,7 +80,7 @@ describe('a connection whose provider calls', () => {
   });
 
   it('takes its calls also without links, and asks nothing of it', async () => {
-    await connection.start({ links: false });
+    await connection.start({ online: false });
     connection.resume(false);
     assert.equal((await connection.webhook?.take(request, 'admitted'))?.status, 200);
     assert.deepEqual(connection.state, { state: 'idle' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Way } from '../../src/connection/meter';
+import type { Way } from '../../src/domain/meter';
 import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { faxOrder, request } from '../outbox/jobs';
 import { Connecting } from '../support/connecting';

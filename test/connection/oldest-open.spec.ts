@@ -3,10 +3,10 @@ import { oldestOpen } from '../../src/connection/oldest-open';
 import type { Store } from '../../src/store/store';
 import { job } from '../outbox/jobs';
 import { receivedFax, receivedSms } from '../support/events';
-import { MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { MINUTE, openInbox, SCOPE, type InboxRig } from '../support/inbox';
 
 describe('the oldest open item', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   beforeEach(async () => {
     inbox = await openInbox();
   });

@@ -6,11 +6,11 @@ import { DocumentFolder } from '../../src/documents/document-folder';
 import { StoreError } from '../../src/domain/errors';
 import { accept } from '../../src/inbox/accept';
 import { faxStatus, receivedFax, TIFF, tiffOf } from '../support/events';
-import { openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { openInbox, SCOPE, type InboxRig } from '../support/inbox';
 import { systemError } from '../store/level/faulty-level';
 
 describe('accept', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
 
   beforeEach(async () => {
     inbox = await openInbox();
@@ -50,9 +50,9 @@ describe('accept', () => {
         return store.accept(...args);
       },
     };
-    const context = { store: watched, documents, clock, scope: SCOPE, connection: 'c', keepDays: 30 };
+    const context = { store: watched, documents, clock, scope: SCOPE, connection: 'c', retention: { keepDays: 30 } };
     const fax = receivedFax('job-1');
-    await accept(context, { event: fax, source: 'push', document: { content: TIFF, stated: {} } });
+    await accept(context, { event: fax, document: { content: TIFF, stated: {} } }, 'push');
     assert.deepEqual(onDisk, [(await inbox.row(fax)).document?.file]);
   });
 
@@ -163,9 +163,9 @@ describe('accept', () => {
     const bytes = Buffer.from('an opaque container');
     const stated = { type: 'application/x-senx' };
     const { documents, store, clock } = inbox;
-    const context = { store, documents, clock, scope: SCOPE, connection: 'c', keepDays: 30 };
+    const context = { store, documents, clock, scope: SCOPE, connection: 'c', retention: { keepDays: 30 } };
     const streamed = await documents.write(bytes);
-    await accept(context, { event: receivedFax('streamed'), source: 'poll', document: { content: streamed, stated } });
+    await accept(context, { event: receivedFax('streamed'), document: { content: streamed, stated } }, 'poll');
     await inbox.take(receivedFax('pushed'), { document: bytes, stated });
     for (const id of ['streamed', 'pushed']) {
       const { document } = await inbox.row(receivedFax(id));
@@ -188,9 +188,9 @@ describe('accept', () => {
   it('removes the file at once where the store is well and only this event was refused', async () => {
     const { documents, clock, store } = inbox;
     const refusing = { ...store, accept: () => Promise.reject(new StoreError('refused')) };
-    const context = { store: refusing, documents, clock, scope: SCOPE, connection: 'c', keepDays: 30 };
+    const context = { store: refusing, documents, clock, scope: SCOPE, connection: 'c', retention: { keepDays: 30 } };
     const document = { content: TIFF, stated: {} };
-    await assert.rejects(accept(context, { event: receivedFax('job-1'), source: 'push', document }), StoreError);
+    await assert.rejects(accept(context, { event: receivedFax('job-1'), document }, 'push'), StoreError);
     assert.deepEqual(await files(), []);
   });
 
@@ -199,10 +199,10 @@ describe('accept', () => {
     const documents = Object.assign(Object.create(inbox.documents) as typeof inbox.documents, {
       write: () => Promise.reject(new StoreError('disk full')),
     });
-    const context = { store, documents, clock, scope: SCOPE, connection: 'c', keepDays: 30 };
+    const context = { store, documents, clock, scope: SCOPE, connection: 'c', retention: { keepDays: 30 } };
     const fax = receivedFax('job-1');
     const document = { content: TIFF, stated: {} };
-    await assert.rejects(accept(context, { event: fax, source: 'push', document }), StoreError);
+    await assert.rejects(accept(context, { event: fax, document }, 'push'), StoreError);
     assert.equal(await store.get(inbox.keyOf(fax)), undefined);
   });
 });

@@ -6,13 +6,13 @@ import type { ProviderWorker } from '../../src/work/provider-worker';
 import type { Standing } from '../../src/work/standing';
 import { receivedFax, receivedSms } from '../support/events';
 import { eventually } from '../support/eventually';
-import { DAY, MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { DAY, MINUTE, openInbox, SCOPE, type InboxRig } from '../support/inbox';
 import { asleep, Scripted } from '../support/providing';
 import { newStanding } from '../support/standing';
 import { systemError } from '../store/level/faulty-level';
 
 describe('the acknowledger', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   let acknowledger: ProviderWorker;
   let standing: Standing;
   let provider: Scripted<undefined>;

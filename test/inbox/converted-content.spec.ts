@@ -9,14 +9,14 @@ import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { documentsHere } from '../support/documents-here';
 import { receivedFax, TIFF } from '../support/events';
-import { openInbox, type Inbox } from '../support/inbox';
+import { openInbox, type InboxRig } from '../support/inbox';
 import { Offering, type TestNode, type TestNodeOptions } from '../support/offering';
 
 const FAX = sampleFax({ pages: 2 });
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('the formats of offers', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   let offering: Offering;
   const fax = receivedFax('job-1');
 

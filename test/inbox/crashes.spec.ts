@@ -4,7 +4,7 @@ import type { Scope } from '../../src/domain/event-key';
 import { accept } from '../../src/inbox/accept';
 import { DyingProcess, newHistory, type Flow, type History } from '../support/dying-process';
 import { receivedSms } from '../support/events';
-import { MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { MINUTE, openInbox, SCOPE, type InboxRig } from '../support/inbox';
 
 const OTHER = scopeOf('esendex', 'ex1');
 /** As long as a flow that crashes may take. */
@@ -12,7 +12,7 @@ const QUIET_MS = MINUTE;
 const SURVIVES_MS = 20 * QUIET_MS;
 
 describe('a flow that crashes Node-RED', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   let history: History;
   beforeEach(async () => {
     inbox = await openInbox();
@@ -23,8 +23,8 @@ describe('a flow that crashes Node-RED', () => {
   const ids = (count: number, name = 'sms'): string[] => Array.from({ length: count }, (_, at) => `${name}-${at}`);
   const take = async (names: string[], scope: Scope = SCOPE): Promise<void> => {
     const { store, documents, clock } = inbox;
-    const context = { store, documents, clock, scope, connection: 'connection-1', keepDays: 30 };
-    await Promise.all(names.map((name) => accept(context, { event: receivedSms(name), source: 'push' })));
+    const context = { store, documents, clock, scope, connection: 'connection-1', retention: { keepDays: 30 } };
+    await Promise.all(names.map((name) => accept(context, { event: receivedSms(name) }, 'push')));
   };
   const boot = (flow: Flow): DyingProcess => {
     const process = new DyingProcess(inbox, history, flow);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { documentFilename } from '../../src/inbox/document-filename';
+import { documentFilename } from '../../src/inbox/accept';
 
 describe('the filename of a document', () => {
   it('tells when the fax came, and ends as its type demands', () => {

@@ -8,11 +8,11 @@ import { DEFAULT_RETENTION } from '../../src/domain/retention';
 import { faxStatus, receivedFax, TIFF, tiffOf } from '../support/events';
 import { newStanding } from '../support/standing';
 import { eventually } from '../support/eventually';
-import { MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { MINUTE, openInbox, SCOPE, type InboxRig } from '../support/inbox';
 import { asleep, Scripted } from '../support/providing';
 
 describe('the document fetcher', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   let fetcher: ProviderWorker;
   let provider: Scripted<Partial<Fetched> & { bytes?: Buffer }>;
   let fetched: number;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { HandledElsewhere } from '../../src/inbox/handled-elsewhere';
 import { receivedFax, receivedSms, TIFF } from '../support/events';
-import { DAY, MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { DAY, MINUTE, openInbox, SCOPE, type InboxRig } from '../support/inbox';
 import { Offering } from '../support/offering';
 
 describe('what was handled elsewhere', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   let elsewhere: HandledElsewhere;
   const fax = receivedFax('0AF3C2E1-1111-4222-8333-444455556666');
 

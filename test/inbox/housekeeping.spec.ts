@@ -6,12 +6,12 @@ import { createHousekeeping } from '../../src/inbox/housekeeping';
 import type { Worker } from '../../src/work/worker';
 import { receivedFax, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
-import { DAY, MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { DAY, MINUTE, openInbox, SCOPE, type InboxRig } from '../support/inbox';
 import { asleep } from '../support/providing';
 import { laidOut } from '../support/laid-out';
 
 describe('housekeeping', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   let housekeeping: Worker | undefined;
   const fax = receivedFax('job-1');
 

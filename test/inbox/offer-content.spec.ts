@@ -7,11 +7,11 @@ import { receivedFax, TIFF, tiffOf } from '../support/events';
 import { flipBit } from '../support/flip-bit';
 import { newStanding } from '../support/standing';
 import { eventually } from '../support/eventually';
-import { openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { openInbox, SCOPE, type InboxRig } from '../support/inbox';
 import { Offering } from '../support/offering';
 
 describe('the documents of offers', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   let offering: Offering;
   const fax = receivedFax('job-1');
 

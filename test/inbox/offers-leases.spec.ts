@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { receivedFax, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
-import { MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { MINUTE, openInbox, SCOPE, type InboxRig } from '../support/inbox';
 import { Offering } from '../support/offering';
 
 describe('leases of offers', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   let offering: Offering;
   const fax = receivedFax('job-1');
 

@@ -3,11 +3,11 @@ import { StoreError } from '../../src/domain/errors';
 import { eventKey } from '../../src/domain/event-key';
 import { faxStatus, receivedFax, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
-import { openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { openInbox, SCOPE, type InboxRig } from '../support/inbox';
 import { Offering } from '../support/offering';
 
 describe('offers and the nodes that take them', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   let offering: Offering;
   const fax = receivedFax('job-1');
 

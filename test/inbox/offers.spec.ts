@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { faxStatus, receivedFax, receivedSms, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
 import { InFlow } from '../../src/inbox/in-flow';
-import { openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { openInbox, SCOPE, type InboxRig } from '../support/inbox';
 import { Offering, type TestNode } from '../support/offering';
 
 describe('offers', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
   let offering: Offering;
 
   beforeEach(async () => {

@@ -11,7 +11,7 @@ import type { OutgoingCall, Provider, SendingService, SendResult, SentEvidence }
 import type { Order } from '../../src/domain/job';
 import type { EventRow } from '../../src/store/event-row';
 import { eventually } from '../support/eventually';
-import { openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { openInbox, SCOPE, type InboxRig } from '../support/inbox';
 
 /** A sender whose answers a test gives: each `send` waits until `answer`, unless `always` says what comes. */
 class ScriptedSender<O extends Order> implements SendingService<O> {
@@ -104,7 +104,7 @@ export class OutboxRig {
   pings = 0;
 
   private constructor(
-    readonly inbox: Inbox,
+    readonly inbox: InboxRig,
     readonly channels: number,
   ) {
     this.standing = this.#newStanding();
@@ -125,11 +125,10 @@ export class OutboxRig {
       standing: this.standing,
       ...{ store, documents, clock, log, provider, scope: SCOPE, connection: 'connection-1', channels: this.channels },
       ...{ random: () => 0, retention: { keepDays: 30, documentDays: 0 } },
-      emit: (event) => {
-        this.foreign.push(event);
-        return Promise.resolve();
+      inbox: {
+        accept: ({ event }) => Promise.resolve(this.foreign.push(event)),
+        changed: () => undefined,
       },
-      onNews: () => undefined,
       onBlocked: () => (this.holds += 1),
       observe: (one) => this.seen.push(one),
       ...more,

@@ -11,7 +11,7 @@ import {
 } from '../../src/simulator/etherfax/etherfax-simulator';
 import { createAttemptBudget } from '../../src/transports/push-socket/attempt-budget';
 import { eventually } from './eventually';
-import { DAY, MINUTE, openInbox, SCOPE, type Inbox } from './inbox';
+import { openInbox, SCOPE, type InboxRig } from './inbox';
 import { TestNode, type TestNodeOptions } from './offering';
 
 export interface ConnectingOptions extends Partial<ConnectionOptions> {
@@ -27,7 +27,7 @@ export class Connecting {
   connection: Connection;
 
   private constructor(
-    readonly inbox: Inbox,
+    readonly inbox: InboxRig,
     readonly simulator: EtherFaxSimulator,
     private readonly options: ConnectingOptions,
   ) {
@@ -85,12 +85,8 @@ export class Connecting {
 
   /** Marks it received as a flow would. */
   async mark(jobId: string): Promise<void> {
-    const { store, clock } = this.inbox;
-    const now = clock.now();
     const key = `${SCOPE}:fax.received:${jobId}`;
-    const until = { keepUntil: now + 30 * DAY, documentUntil: now + 60 * MINUTE };
-    await store.complete({ key, as: 'flow', acknowledge: 'keep', now, ...until });
-    this.connection.completed(key);
+    await this.connection.close(key, { as: 'flow', acknowledge: 'keep' });
   }
 
   /** Asks the service as another consumer of the account would. */

@@ -4,7 +4,7 @@ import { Offers } from '../../src/inbox/offers';
 import type { Offer, SourceNode } from '../../src/inbox/source-node';
 import type { Store } from '../../src/store/store';
 import { eventually } from './eventually';
-import { DAY, MINUTE, SCOPE, type Inbox } from './inbox';
+import { DAY, MINUTE, SCOPE, type InboxRig } from './inbox';
 
 export interface Flow {
   scopes?: Scope[];
@@ -48,11 +48,11 @@ export class DyingProcess {
   /** Steps that ended with nothing more to do. */
   readonly #idle = new Map<Scope, number>();
 
-  readonly #inbox: Inbox;
+  readonly #inbox: InboxRig;
   readonly #history: History;
   readonly #flow: Flow;
 
-  constructor(inbox: Inbox, history: History, flow: Flow) {
+  constructor(inbox: InboxRig, history: History, flow: Flow) {
     this.#inbox = inbox;
     this.#history = history;
     this.#flow = flow;

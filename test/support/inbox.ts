@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import type { ReceivedConverter } from '../../src/documents/received-converter';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { sha256Of } from '../../src/documents/read-checked';
+import { ProviderUnavailableError } from '../../src/domain/errors';
 import { eventKey, type Scope } from '../../src/domain/event-key';
 import type { ProviderEvent, Source } from '../../src/domain/events';
-import { accept, type Accepted, type ArrivedDocument } from '../../src/inbox/accept';
+import { accept, type Accepted } from '../../src/inbox/accept';
+import { Inbox, type InboxOptions } from '../../src/inbox/inbox';
+import type { StatedDocument } from '../../src/domain/document';
 import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { Takers } from '../../src/inbox/source-node';
 import type { EventRow } from '../../src/store/event-row';
@@ -16,6 +19,7 @@ import { testConverter } from './converting';
 import { receivedFax, TIFF } from './events';
 import { FakeClock } from './fake-clock';
 import { RecordedLog } from './recorded-log';
+import { newStanding } from './standing';
 
 export const SCOPE: Scope = 'etherfax:efax-1';
 export const MINUTE = 60_000;
@@ -24,12 +28,12 @@ export const DAY = 24 * 60 * MINUTE;
 export interface Taking {
   source?: Source;
   document?: Buffer;
-  stated?: ArrivedDocument['stated'];
+  stated?: StatedDocument;
   takers?: Takers;
 }
 
-/** A real store with its documents in a folder of its own, on a clock that a test moves. */
-export interface Inbox {
+/** A real store with its documents in a folder of its own, and inboxes over it, on a clock that a test moves. */
+export interface InboxRig {
   clock: FakeClock;
   log: RecordedLog;
   disk: FaultyDisk;
@@ -48,28 +52,48 @@ export interface Inbox {
   close(): Promise<void>;
 }
 
-export async function openInbox(): Promise<Inbox> {
+const RETENTION = { keepDays: 30, documentDays: 0 };
+
+/** A real inbox. Unless a test says otherwise its provider understands all that it is told, and has no document yet. */
+export function newInbox(
+  over: Pick<InboxOptions, 'store' | 'documents' | 'clock' | 'log'> & Partial<InboxOptions>,
+): Inbox {
+  return new Inbox({
+    ...{ converter: testConverter(), standing: newStanding(over.clock), random: () => 0.5, retention: RETENTION },
+    ...{ scope: SCOPE, connection: 'connection-1', owner: 'node-red-1', redeliverMinutes: 15, maxAttempts: 5 },
+    provider: {
+      acknowledge: () => Promise.resolve(),
+      fetchDocument: () => Promise.reject(new ProviderUnavailableError('down')),
+    },
+    onChange: () => undefined,
+    onAcknowledged: () => undefined,
+    ...over,
+  });
+}
+
+export async function openInbox(): Promise<InboxRig> {
   const { folder, remove } = await temporaryFolder();
   const clock = new FakeClock();
   const log = new RecordedLog();
   const disk = new FaultyDisk();
   const store = await openLevelStore({ folder, clock, time: clock.time, log, createDb: disk.createDb });
   const documents = new DocumentFolder(folder);
-  const context = { store, documents, clock, scope: SCOPE, connection: 'connection-1', keepDays: 30 };
+  const context = { store, documents, clock, scope: SCOPE, connection: 'connection-1', retention: RETENTION };
   const keyOf = (event: ProviderEvent): string => eventKey(SCOPE, event.kind, event.keyId);
   return {
     ...{ clock, log, disk, folder, store, documents, converter: testConverter(), keyOf },
     take: (event, { source = 'push', document, stated = {}, takers } = {}) =>
       accept(
         { ...context, ...(takers && { takers }) },
-        { event, source, ...(document && { document: { content: document, stated } }) },
+        { event, ...(document && { document: { content: document, stated } }) },
+        source,
       ),
     async takeLarge(id, size) {
       const received = await documents.write(TIFF);
       const file = join(folder, 'documents', received.file);
       await truncate(file, size);
       const document = { content: { ...received, size, sha256: (await sha256Of(file)) ?? '' }, stated: {} };
-      await accept(context, { event: receivedFax(id), source: 'push', document });
+      await accept(context, { event: receivedFax(id), document }, 'push');
     },
     async complete(key) {
       const now = clock.now();

@@ -4,7 +4,7 @@ import type { ClaimRequest, Store } from '../../src/store/store';
 import { Offers, type OffersOptions } from '../../src/inbox/offers';
 import type { Offer, SourceNode, WhatIsWanted } from '../../src/inbox/source-node';
 import { eventually } from './eventually';
-import { SCOPE, type Inbox } from './inbox';
+import { SCOPE, type InboxRig } from './inbox';
 
 export type TestNodeOptions = Partial<Pick<SourceNode, 'mode' | 'document' | 'format' | 'wants'>> & {
   /** Called with each offer; may throw. */
@@ -66,7 +66,7 @@ export class Offering {
   #busy = false;
   #running = false;
 
-  constructor(inbox: Inbox, options: Partial<OffersOptions> = {}) {
+  constructor(inbox: InboxRig, options: Partial<OffersOptions> = {}) {
     const { documents, converter, clock, log } = inbox;
     this.offers = new Offers({
       ...{ documents, converter, clock, log, scope: SCOPE, owner: 'node-red-1', redeliverMinutes: 15, maxAttempts: 5 },

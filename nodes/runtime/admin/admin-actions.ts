@@ -1,7 +1,5 @@
-import { CancelError, DecideError } from '../../../src/domain/errors';
+import { CancelError, DecideError, EventUnknownError } from '../../../src/domain/errors';
 import { keyForLog } from '../../../src/domain/event-key';
-import { staysOpen } from '../../../src/domain/events';
-import { retainUntil } from '../../../src/domain/retention';
 import type { EventRow } from '../../../src/store/event-row';
 import { DECISIONS, isDecision } from '../../../src/outbox/commands';
 import { logAccess } from './access';
@@ -71,21 +69,13 @@ async function offer(entry: Deployed, key: string): Promise<{ done: boolean }> {
 }
 
 /** The provider is told as well: an operator who closes an event means it. */
-async function complete(entry: Deployed, key: string): Promise<{ done: boolean }> {
-  const row = await ownRow(entry, key);
-  if (!row) return { done: false };
-  const { home, connection, settings } = entry;
-  const clock = home.clock();
-  const result = await home.store.complete({
-    key,
-    as: 'operator',
-    ...(staysOpen(row.kind) && { acknowledge: 'keep' as const }),
-    now: clock.now(),
-    ...retainUntil(clock, settings.retention),
-  });
-  if (result.outcome !== 'completed') return { done: false };
-  connection.completed(key);
-  return { done: true };
+async function complete({ connection }: Deployed, key: string): Promise<{ done: boolean }> {
+  try {
+    return { done: await connection.close(key, { as: 'operator', acknowledge: 'keep' }) };
+  } catch (error) {
+    if (error instanceof EventUnknownError) return { done: false };
+    throw error;
+  }
 }
 
 async function drop({ home, connection }: Deployed, id: string): Promise<{ done: boolean }> {

@@ -43,7 +43,7 @@ export class ConnectionHost {
   readonly #hasStarted = deferred();
   #entry: Deployed | undefined;
   /** Does what runs reach out? */
-  #links = false;
+  #online = false;
   #work: Promise<void> = Promise.resolve();
   #closing = false;
   /** Between `flows:started` and `flows:stopping`; the work that follows the one may still wait when the other comes. */
@@ -106,15 +106,15 @@ export class ConnectionHost {
 
   async #run(hasUsers: boolean): Promise<void> {
     const runs = hasUsers || this.#options.webhook !== undefined;
-    if (!runs || this.#links !== hasUsers) await this.#stop();
+    if (!runs || this.#online !== hasUsers) await this.#stop();
     if (runs && !this.#entry) await this.#start(hasUsers);
     const entry = this.#entry;
     if (entry && !this.#closing && this.#flowing) entry.connection.resume(entry.home.takeCrash(entry.settings.id));
   }
 
-  async #start(links: boolean): Promise<void> {
+  async #start(online: boolean): Promise<void> {
     if (this.#closing) return;
-    this.#links = links;
+    this.#online = online;
     this.users.failed(undefined);
     this.#show({ state: 'connecting' });
     const entry = await this.#open();
@@ -123,7 +123,7 @@ export class ConnectionHost {
     this.users.started(entry);
     const { connection } = entry;
     if (connection.webhook) this.#calls.serve(entry, connection.webhook);
-    await connection.start({ links });
+    await connection.start({ online });
   }
 
   async #open(): Promise<Deployed> {

@@ -1,7 +1,7 @@
 import type { Connection } from '../../../src/connection/connection';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import type { Scope } from '../../../src/domain/event-key';
-import { DEFAULT_RETENTION, type Retention } from '../../../src/domain/retention';
+import { kindOfKey } from '../../../src/inbox/observed-event';
 import type { NodeConfig } from '../node-red';
 import type { ConnectionSettings } from '../settings/connection-settings';
 import type { RunningSimulator } from '../simulated/simulators';
@@ -45,12 +45,10 @@ class DeployedConnections {
     return [...this.#running.values()];
   }
 
-  byScope(scope: Scope): Deployed | undefined {
-    return this.all().find(({ connection }) => connection.scope === scope);
-  }
-
-  retention(scope: Scope): Retention {
-    return this.byScope(scope)?.settings.retention ?? DEFAULT_RETENTION;
+  /** The connection whose inbox has the received event of this key. */
+  ofEvent(key: unknown): Deployed | undefined {
+    if (typeof key !== 'string') return undefined;
+    return this.all().find(({ connection: { scope } }) => scope && kindOfKey(scope, key) !== 'unknown');
   }
 
   /** One account must not be served by two connections: each would take the other's events. Names the holder if taken. */

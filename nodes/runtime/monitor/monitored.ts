@@ -1,5 +1,5 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
-import type { Meter, Way } from '../../../src/connection/meter';
+import type { Meter, Way } from '../../../src/domain/meter';
 import { systemClock, type Clock } from '../../../src/domain/clock';
 import type { NodeConfig } from '../node-red';
 import { observations } from '../observations';

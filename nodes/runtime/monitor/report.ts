@@ -1,5 +1,5 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
-import type { Way } from '../../../src/connection/meter';
+import type { Way } from '../../../src/domain/meter';
 import { toIso } from '../../../src/domain/clock';
 import type { Holding, Snapshot } from './snapshot';
 

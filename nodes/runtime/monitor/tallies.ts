@@ -1,4 +1,4 @@
-import type { Meter } from '../../../src/connection/meter';
+import type { Meter } from '../../../src/domain/meter';
 import type { Seen } from '../observations';
 import { Histogram } from './histogram';
 

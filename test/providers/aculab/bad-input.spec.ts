@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { WebhookIntake } from '../../../src/connection/webhook-intake';
+import { Webhook } from '../../../src/connection/webhook';
 import { ItemGoneError } from '../../../src/domain/errors';
 import type { WebhookAnswer } from '../../../src/domain/webhook';
 import { AskedCall } from './asked-call';
@@ -201,13 +201,15 @@ describe('bad input on the pages of calls', () => {
 
     /** As a connection takes what its path is asked. */
     const intake = () =>
-      new WebhookIntake({
+      new Webhook({
         codec: rig.provider.webhook ?? assert.fail(),
         pages: rig.provider.pages,
         mayTransmit: () => Promise.resolve(true),
         login: undefined,
-        ingest: () => assert.fail('nothing gets that far'),
-        onTaken: () => assert.fail('nothing is taken'),
+        router: {
+          accept: () => assert.fail('nothing is accepted'),
+          quarantine: () => assert.fail('nothing gets that far'),
+        },
         clock: rig.clock,
         log: { info: silent, warn: silent, error: silent },
       });
@@ -219,7 +221,7 @@ describe('bad input on the pages of calls', () => {
       it(`is refused on every page, at ${name}`, async () => {
         const text = Buffer.from(page(bytes)).toString('base64');
         for (const suffix of [...SUFFIXES, '/messages', '/sms-status']) {
-          const response = await intake().takeFrame({ method: 'POST', path: `/x${suffix}`, headers: {}, body: text });
+          const response = await intake().answerFrame({ method: 'POST', path: `/x${suffix}`, headers: {}, body: text });
           assert.equal(response?.status, 413);
         }
         assert.deepEqual(await rig.calls.heads(), []);

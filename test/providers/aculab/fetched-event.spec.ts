@@ -5,7 +5,7 @@ import { DEFAULT_RETENTION } from '../../../src/domain/retention';
 import { encryptFax, type FaxCipher } from '../../../src/providers/aculab/wire/fax-cipher';
 import { newStanding } from '../../support/standing';
 import { eventually } from '../../support/eventually';
-import { openInbox, SCOPE, type Inbox } from '../../support/inbox';
+import { openInbox, SCOPE, type InboxRig } from '../../support/inbox';
 import { AskedCall } from './asked-call';
 import { Rig, TIFF } from './rig';
 
@@ -13,7 +13,7 @@ const FOREIGN = '/fax_in/2026-11-21/0001.tif';
 
 describe('a fax of Aculab in the inbox, once its document was fetched', () => {
   let rig: Rig;
-  let inbox: Inbox;
+  let inbox: InboxRig;
 
   beforeEach(async () => {
     [rig, inbox] = [await Rig.start(), await openInbox()];

@@ -1,31 +1,33 @@
 import assert from 'node:assert/strict';
+import type { AckAction } from '../../src/domain/events';
 import { EventUnknownError, NoEventError, StoreError } from '../../src/domain/errors';
-import { completeByFlow, type Completion } from '../../src/inbox/complete';
+import { closeByKey, type Closer } from '../../src/inbox/close';
 import { faxStatus, receivedFax, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
-import { DAY, MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { DAY, MINUTE, openInbox, SCOPE, type InboxRig } from '../support/inbox';
 import { asleep } from '../support/providing';
 import { systemError } from '../store/level/faulty-level';
 
-describe('complete', () => {
-  let inbox: Inbox;
-  let completion: Completion;
+describe('closing an event by its key', () => {
+  let inbox: InboxRig;
+  let closer: Closer;
   const fax = receivedFax('job-1');
 
   beforeEach(async () => {
     inbox = await openInbox();
     const { store, clock } = inbox;
-    completion = { store, clock, retention: () => ({ keepDays: 30, documentDays: 0 }) };
+    closer = { store, clock, retention: { keepDays: 30, documentDays: 0 } };
     await inbox.take(fax, { document: TIFF });
   });
 
   afterEach(() => inbox.close());
 
+  const closeByFlow = (key: unknown, acknowledge: AckAction) => closeByKey(closer, key, { as: 'flow', acknowledge });
   const acks = () => inbox.store.dueAcks(SCOPE, inbox.clock.now(), 9);
 
-  it('closes the event durably, plans what the provider is told, and names the account', async () => {
-    const closed = await completeByFlow(completion, inbox.keyOf(fax), 'keep');
-    assert.deepEqual(closed, { key: inbox.keyOf(fax), scope: SCOPE, isNews: true });
+  it('closes the event durably, and plans what the provider is told', async () => {
+    const closed = await closeByFlow(inbox.keyOf(fax), 'keep');
+    assert.equal(closed, 'completed');
     const row = await inbox.row(fax);
     assert.equal(row.state, 'completed');
     assert.equal(row.completedAs, 'flow');
@@ -36,7 +38,7 @@ describe('complete', () => {
   });
 
   it('leaves only key, kind, times and hashes of what is closed', async () => {
-    await completeByFlow(completion, inbox.keyOf(fax), 'keep');
+    await closeByFlow(inbox.keyOf(fax), 'keep');
     const row = await inbox.row(fax);
     assert.deepEqual([row.payload, row.raw, row.to, row.document], [{}, {}, undefined, undefined]);
     assert(!JSON.stringify(row).includes('5550100'));
@@ -46,7 +48,7 @@ describe('complete', () => {
 
   for (const key of [undefined, null, '', 7, {}, ['a']]) {
     it(`refuses ${JSON.stringify(key)} as a key`, async () => {
-      await assert.rejects(completeByFlow(completion, key, 'keep'), (error) => {
+      await assert.rejects(closeByFlow(key, 'keep'), (error) => {
         assert(error instanceof NoEventError);
         assert.equal(error.code, 'PUSHLINE_NO_EVENT');
         return true;
@@ -55,7 +57,7 @@ describe('complete', () => {
   }
 
   it('refuses a key that is not in this store, and does not repeat it', async () => {
-    await assert.rejects(completeByFlow(completion, 'etherfax:x:fax.received:+15550100099', 'keep'), (error) => {
+    await assert.rejects(closeByFlow('etherfax:x:fax.received:+15550100099', 'keep'), (error) => {
       assert(error instanceof EventUnknownError);
       assert.equal(error.code, 'PUSHLINE_EVENT_UNKNOWN');
       assert(!error.message.includes('5550100099'));
@@ -63,16 +65,22 @@ describe('complete', () => {
     });
   });
 
+  it('refuses a key of another account than its own', async () => {
+    closer = { ...closer, scope: 'etherfax:another' } as Closer;
+    await assert.rejects(closeByFlow(inbox.keyOf(fax), 'keep'), EventUnknownError);
+    assert.equal((await inbox.row(fax)).state, 'new');
+  });
+
   it('passes on what is closed already, and asks for nothing more', async () => {
-    await completeByFlow(completion, inbox.keyOf(fax), 'keep');
-    const again = await completeByFlow(completion, inbox.keyOf(fax), 'keep');
-    assert.equal(again?.isNews, false);
+    await closeByFlow(inbox.keyOf(fax), 'keep');
+    const again = await closeByFlow(inbox.keyOf(fax), 'keep');
+    assert.equal(again, 'already');
     assert.equal((await acks()).length, 1);
   });
 
   it('adds the deletion that follows a keep, and never takes it back', async () => {
     for (const then of ['keep', 'delete', 'keep'] as const) {
-      await completeByFlow(completion, inbox.keyOf(fax), then);
+      await closeByFlow(inbox.keyOf(fax), then);
     }
     assert.deepEqual(
       (await acks()).map(({ action }) => action),
@@ -83,7 +91,7 @@ describe('complete', () => {
   it('passes on a status without closing or telling anything', async () => {
     const status = faxStatus('job-2', 'dialing');
     await inbox.take(status);
-    assert.equal(await completeByFlow(completion, inbox.keyOf(status), 'delete'), undefined);
+    assert.equal(await closeByFlow(inbox.keyOf(status), 'delete'), undefined);
     assert.equal((await inbox.row(status)).state, 'new');
     assert.deepEqual(await acks(), []);
   });
@@ -97,20 +105,15 @@ describe('complete', () => {
     });
     await inbox.store.expire(SCOPE, leaseUntil, 1);
     assert.equal((await inbox.row(fax)).state, 'dead');
-    await completeByFlow(completion, key, 'keep');
+    await closeByFlow(key, 'keep');
     assert.equal((await inbox.row(fax)).state, 'completed');
   });
 
   it('keeps key and document for as long as the event’s own connection says', async () => {
-    const scopes: string[] = [];
-    completion.retention = (scope) => {
-      scopes.push(scope);
-      return { keepDays: 2, documentDays: 1 };
-    };
+    closer.retention = { keepDays: 2, documentDays: 1 };
     const file = (await inbox.row(fax)).document?.file ?? '';
-    await completeByFlow(completion, inbox.keyOf(fax), 'keep');
+    await closeByFlow(inbox.keyOf(fax), 'keep');
     await inbox.store.ackDone((await acks())[0] ?? assert.fail(), inbox.clock.now());
-    assert.deepEqual(scopes, [SCOPE]);
     assert.deepEqual((await inbox.store.prune(inbox.clock.now() + DAY - 1)).documents, []);
     assert.deepEqual((await inbox.store.prune(inbox.clock.now() + DAY)).documents, [file]);
     assert(await inbox.store.get(inbox.keyOf(fax)));
@@ -120,7 +123,7 @@ describe('complete', () => {
 
   it('rejects while the store fails, and leaves the event open', async () => {
     inbox.disk.writeError = systemError('EIO', 'input/output error');
-    await assert.rejects(completeByFlow(completion, inbox.keyOf(fax), 'keep'), StoreError);
+    await assert.rejects(closeByFlow(inbox.keyOf(fax), 'keep'), StoreError);
     inbox.disk.writeError = undefined;
     await asleep(inbox.clock);
     inbox.clock.advance(MINUTE);

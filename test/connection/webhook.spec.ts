@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { Ingest } from '../../src/connection/ingest';
-import { WebhookIntake } from '../../src/connection/webhook-intake';
+import { Webhook } from '../../src/connection/webhook';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { StoreError } from '../../src/domain/errors';
 import type { WebhookBody, WebhookRequest } from '../../src/domain/webhook';
@@ -9,6 +8,7 @@ import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { Store } from '../../src/store/store';
 import { FakeClock } from '../support/fake-clock';
 import { temporaryFolder } from '../store/level/temporary-folder';
+import { Routing } from '../support/routing';
 import { fakeCodec } from '../transports/webhook/support/fake-codec';
 
 const LOGIN = { username: 'user', password: 'secret-password' };
@@ -19,32 +19,18 @@ describe('the webhook intake', () => {
   let remove: () => Promise<void>;
   let clock: FakeClock;
   let log: string[];
-  let ingest: Ingest | undefined;
-  let taken: string[];
+  let routing: Routing;
 
   beforeEach(async () => {
     const home = await temporaryFolder();
     remove = home.remove;
     clock = new FakeClock();
     log = [];
-    taken = [];
     const tell = (text: string): void => void log.push(text);
     const logger = { info: tell, warn: tell, error: tell };
     store = await openLevelStore({ folder: home.folder, clock, log: logger });
-    ingest = new Ingest({
-      store,
-      documents: new DocumentFolder(home.folder),
-      clock,
-      log: logger,
-      scope: SCOPE,
-      connection: 'c1',
-      keepDays: 30,
-      retention: { keepDays: 30, documentDays: 0 },
-      onStored: () => undefined,
-      onAttached: () => undefined,
-      onQuarantined: () => undefined,
-      track: () => Promise.resolve('foreign'),
-    });
+    const documents = new DocumentFolder(home.folder);
+    routing = new Routing({ store, documents, clock, log: logger, scope: SCOPE });
   });
 
   afterEach(async () => {
@@ -52,14 +38,13 @@ describe('the webhook intake', () => {
     await remove();
   });
 
-  const intake = (login?: typeof LOGIN, codec: WebhookCodec = fakeCodec): WebhookIntake => {
+  const intake = (login?: typeof LOGIN, codec: WebhookCodec = fakeCodec): Webhook => {
     const tell = (text: string): void => void log.push(text);
-    return new WebhookIntake({
+    return new Webhook({
       codec,
       login,
-      ingest: () => ingest,
+      router: routing.router,
       mayTransmit: () => Promise.resolve(false),
-      onTaken: ({ event }) => taken.push(event.keyId),
       clock,
       log: { info: tell, warn: tell, error: tell },
     });
@@ -102,7 +87,7 @@ describe('the webhook intake', () => {
         ['2', 'webhook'],
       ],
     );
-    assert.deepEqual(taken, ['1', '2']);
+    assert.deepEqual(routing.brought, ['1', '2']);
   });
 
   it('row 63: gives a hundred repetitions at once the same answer and stores one event', async () => {
@@ -134,11 +119,11 @@ describe('the webhook intake', () => {
   });
 
   it('rejects, and says nothing of the event, while the account is not known', async () => {
-    ingest = undefined;
+    routing.isAccountKnown = false;
     await assert.rejects(intake().take(request('{"id":"1"}'), 'admitted'), StoreError);
     await assert.rejects(intake().take(request('no JSON'), 'admitted'), StoreError);
-    await assert.rejects(intake().takeFrame(frame('{"id":"1"}')), StoreError);
-    await assert.rejects(intake().takeFrame('no request'), StoreError);
+    await assert.rejects(intake().answerFrame(frame('{"id":"1"}')), StoreError);
+    await assert.rejects(intake().answerFrame('no request'), StoreError);
     assert.deepEqual(log, []);
   });
 
@@ -164,7 +149,7 @@ describe('the webhook intake', () => {
       }
       const wrong = '{"id":"1","login":{"username":"a","password":"b"}}';
       assert.equal((await webhook.take(request(wrong), 'admitted')).status, 200);
-      assert.equal((await webhook.takeFrame(frame(wrong)))?.status, 200);
+      assert.equal((await webhook.answerFrame(frame(wrong)))?.status, 200);
     });
   });
 
@@ -232,21 +217,21 @@ describe('the webhook intake', () => {
 
   describe('of push frames', () => {
     it('stores what is relayed and returns the answer for the ack', async () => {
-      const response = await intake(LOGIN).takeFrame(frame('{"id":"1"}'));
+      const response = await intake(LOGIN).answerFrame(frame('{"id":"1"}'));
       assert.deepEqual(response, { status: 200, headers: { 'content-type': 'text/plain' }, body: Buffer.from('ok') });
       assert.deepEqual(
         (await stored()).map((row) => row?.source),
         ['push'],
       );
-      assert.deepEqual(taken, ['1']);
+      assert.deepEqual(routing.brought, ['1']);
     });
 
     it('still checks a login inside the body', async () => {
       const wrong = frame('{"id":"1","login":{"username":"user","password":"x"}}');
-      assert.equal((await intake(LOGIN).takeFrame(wrong))?.status, 401);
+      assert.equal((await intake(LOGIN).answerFrame(wrong))?.status, 401);
       await nothingIsStored();
       const right = frame(`{"id":"1","login":${JSON.stringify(LOGIN)}}`);
-      assert.equal((await intake(LOGIN).takeFrame(right))?.status, 200);
+      assert.equal((await intake(LOGIN).answerFrame(right))?.status, 200);
     });
 
     it('refuses method, size, coding and emptiness as over HTTP', async () => {
@@ -258,16 +243,16 @@ describe('the webhook intake', () => {
           frame('{"id":"1"}', { headers: { 'Content-Encoding': 'gzip' } }),
           frame('--a\r\n\r\n{"id":"1"}\r\n--a--', { headers: { 'content-type': 'multipart/form-data; boundary=a' } }),
           frame(' \r\n'),
-        ].map(async (data) => (await webhook.takeFrame(data))?.status),
+        ].map(async (data) => (await webhook.answerFrame(data))?.status),
       );
       assert.deepEqual(statuses, [405, 413, 415, 415, 400]);
       await nothingIsStored();
-      assert.equal((await webhook.takeFrame(frame('', { method: 'GET', path: '/a/first' })))?.status, 200);
+      assert.equal((await webhook.answerFrame(frame('', { method: 'GET', path: '/a/first' })))?.status, 200);
     });
 
     it('keeps a frame that holds no request, and acks it without a response', async () => {
       for (const data of [undefined, 'text', { method: 'POST' }, frame('x', { body: '*' })]) {
-        assert.equal(await intake().takeFrame(data), undefined);
+        assert.equal(await intake().answerFrame(data), undefined);
       }
       assert.deepEqual(new Set((await quarantined()).map(({ source }) => source)), new Set(['push']));
       assert.equal((await quarantined()).length, 4);

@@ -1,39 +1,37 @@
 import assert from 'node:assert/strict';
-import { Ingest } from '../../src/connection/ingest';
-import { reconcile } from '../../src/connection/reconcile';
+import { PollPass } from '../../src/connection/poll-pass';
+import type { Inbox } from '../../src/inbox/inbox';
 import { ProviderUnavailableError } from '../../src/domain/errors';
-import { HandledElsewhere } from '../../src/inbox/handled-elsewhere';
 import type { Provider, ReconcileSink } from '../../src/providers/provider';
 import { receivedFax, TIFF } from '../support/events';
-import { MINUTE, openInbox, SCOPE, type Inbox } from '../support/inbox';
+import { MINUTE, newInbox, openInbox, SCOPE, type InboxRig } from '../support/inbox';
 
 describe('reconcile', () => {
-  let inbox: Inbox;
+  let inbox: InboxRig;
+  let received: Inbox | undefined;
 
   beforeEach(async () => {
     inbox = await openInbox();
+    received = undefined;
   });
 
-  afterEach(() => inbox.close());
+  afterEach(async () => {
+    await received?.stop();
+    await inbox.close();
+  });
 
+  /** One pass over what this provider holds; the inbox stays from pass to pass. */
   function pass(hold: (sink: ReconcileSink) => Promise<void>): Promise<void> {
-    const retention = { keepDays: 30, documentDays: 0 };
-    const { store, clock, documents } = inbox;
-    const ingest = new Ingest({
-      ...inbox,
-      ...{ scope: SCOPE, connection: 'c', keepDays: 30, retention },
-      onStored: () => undefined,
-      onAttached: () => undefined,
-      onQuarantined: () => undefined,
-      track: () => Promise.resolve('foreign'),
+    const provider: Partial<Provider> = { reconcile: hold, account: () => Promise.resolve({ account: 'efax-1' }) };
+    received ??= newInbox(inbox);
+    const account = { inbox: received };
+    const polling = new PollPass({
+      ...{ ...inbox, provider: provider as Provider, router: account.inbox, account: () => account },
+      onAccount: () => Promise.resolve(),
+      onVerified: () => undefined,
     });
-    elsewhere ??= new HandledElsewhere({ store, clock, scope: SCOPE, retention });
-    const provider = { reconcile: hold } as Partial<Provider> as Provider;
-    return reconcile({ provider, documents, clock, ingest, elsewhere, signal: new AbortController().signal });
+    return polling.run(new AbortController().signal);
   }
-  let elsewhere: HandledElsewhere | undefined;
-
-  afterEach(() => (elsewhere = undefined));
 
   it('feeds what the provider holds into the inbox, as from a poll', async () => {
     await pass(async (sink) => {

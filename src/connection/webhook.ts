@@ -5,7 +5,7 @@ import type { Source } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { Login } from '../domain/login';
 import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../domain/webhook';
-import type { CallPageContext, CallPages, IncomingEvent, WebhookCodec } from '../providers/provider';
+import type { CallPageContext, CallPages, WebhookCodec } from '../providers/provider';
 import type { AckResponse } from '../transports/push-socket/frame-codec';
 import { UNAUTHORIZED } from '../transports/webhook/answers';
 import { basicLogin } from '../transports/webhook/basic-login';
@@ -14,19 +14,16 @@ import { LoginCheck } from '../transports/webhook/login-check';
 import { decodeRelayedRequest, type RelayedRequest } from '../transports/webhook/relayed-request';
 import { Tally } from '../transports/webhook/tally';
 import type { Admission, WebhookRoute } from '../transports/webhook/webhook-route';
-import { knownIngest, type Ingest } from './ingest';
+import type { Router } from './router';
 
-export interface WebhookIntakeOptions {
+export interface WebhookOptions {
   codec: WebhookCodec;
   pages?: CallPages;
   /** Of the outbox: may this call be given the job's document? */
   mayTransmit: CallPageContext['mayTransmit'];
   /** undefined: the path alone protects. */
   login: Login | undefined;
-  /** undefined while the account is not known, or not ours. */
-  ingest: () => Ingest | undefined;
-  /** The event is durable. */
-  onTaken: (incoming: IncomingEvent) => void;
+  router: Pick<Router, 'accept' | 'quarantine'>;
   /** The provider has called, and is answered for. */
   onCall?: () => void;
   clock: Clock;
@@ -34,14 +31,14 @@ export interface WebhookIntakeOptions {
 }
 
 /** Takes one connection's webhook requests, over HTTP or relayed by the push socket, into its inbox. */
-export class WebhookIntake implements WebhookRoute {
+export class Webhook implements WebhookRoute {
   readonly methods: WebhookRoute['methods'];
-  readonly #options: WebhookIntakeOptions;
+  readonly #options: WebhookOptions;
   readonly #login: LoginCheck | undefined;
   readonly #refused: Tally;
   readonly #failed: Tally;
 
-  constructor(options: WebhookIntakeOptions) {
+  constructor(options: WebhookOptions) {
     const { codec, login, clock, log } = options;
     this.#options = options;
     this.methods = { ...codec.methods, ...options.pages?.methods };
@@ -77,10 +74,10 @@ export class WebhookIntake implements WebhookRoute {
    * body must still be right. Resolves with what the provider is to be answered, undefined where it was no request;
    * rejects where it could not be stored.
    */
-  async takeFrame(data: unknown): Promise<AckResponse | undefined> {
+  async answerFrame(data: unknown): Promise<AckResponse | undefined> {
     const request = decodeRelayedRequest(data, Object.keys(this.methods));
     if (!request) {
-      await knownIngest(this.#options.ingest()).quarantine('webhook frame', jsonOf(data), 'push');
+      await this.#options.router.quarantine('webhook frame', jsonOf(data), 'push');
       return undefined;
     }
     const refusal = this.#refusal(request);
@@ -105,23 +102,17 @@ export class WebhookIntake implements WebhookRoute {
     }
     const decoded = this.#options.codec.decode(request);
     if (!isAdmitted(decoded.login)) return this.#refuse();
-    const ingest = knownIngest(this.#options.ingest());
-    if (decoded.outcome === 'quarantine') {
-      await ingest.quarantine(decoded.reason, bytesOf(request.body), source);
-      return decoded.answer;
-    }
-    for (const incoming of decoded.events) {
-      await ingest.take(incoming, source);
-      this.#options.onTaken(incoming);
-    }
+    const { router } = this.#options;
+    if (decoded.outcome === 'quarantine') await router.quarantine(decoded.reason, bytesOf(request.body), source);
+    else for (const incoming of decoded.events) await router.accept(incoming, source);
     return decoded.answer;
   }
 
   #servePage(pages: CallPages, request: WebhookRequest, source: Source): Promise<WebhookAnswer> {
-    const ingest = knownIngest(this.#options.ingest());
+    const { router } = this.#options;
     return pages.serve(request, {
-      accept: (incoming) => ingest.take(incoming, source),
-      quarantine: (reason) => ingest.quarantine(reason, bytesOf(request.body), source),
+      accept: (incoming) => router.accept(incoming, source),
+      quarantine: (reason) => router.quarantine(reason, bytesOf(request.body), source),
       mayTransmit: this.#options.mayTransmit,
     });
   }

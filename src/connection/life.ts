@@ -1,0 +1,31 @@
+import type { Account } from './open-account';
+
+/**
+ * Where a connection stands in its life:
+ *
+ *     new → asking → opening → serving → ended
+ *              ↑         ↘ shut-out (until a deploy)
+ *
+ * and from each of them to `ended`.
+ */
+export type Life =
+  | { at: 'new' }
+  /** Started; whose the events are the provider has to tell first. */
+  | { at: 'asking' }
+  | { at: 'opening'; opened: Promise<Account | undefined> }
+  | { at: 'serving'; account: Account }
+  /** Another connection serves the account: until a deploy, which may have changed that. */
+  | { at: 'shut-out'; by: string }
+  /** `done`: every timer, socket and request has ended, but for those that send. */
+  | { at: 'ended'; account: Account | undefined; done: Promise<void> };
+
+/** What the flows do. Offers are made only while they run; `afterCrash` stays until they can begin. */
+export type Flows =
+  | { are: 'not-started'; afterCrash: false }
+  | { are: 'running'; afterCrash: boolean }
+  /** For a deploy: whoever deploys may have mended what was wrong. */
+  | { are: 'paused'; afterCrash: boolean };
+
+export function accountOf(life: Life): Account | undefined {
+  return life.at === 'serving' || life.at === 'ended' ? life.account : undefined;
+}

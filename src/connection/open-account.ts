@@ -1,0 +1,48 @@
+import { scopeBefore, type Scope } from '../domain/event-key';
+import { Inbox } from '../inbox/inbox';
+import { Outbox } from '../outbox/outbox';
+import type { Standing } from '../work/standing';
+import type { Backlog } from './backlog';
+import { BacklogWatch } from './backlog-watch';
+import type { ConnectionOptions } from './connection-options';
+import { createLongPoll, type LongPoll } from './long-poll';
+
+/** The parts of a connection that need its account, and so exist only once that is known. */
+export interface Account {
+  scope: Scope;
+  inbox: Inbox;
+  outbox: Outbox;
+  longPoll: LongPoll;
+  backlog: BacklogWatch;
+}
+
+export interface AccountHandlers {
+  /** The provider has something new. */
+  onNews: () => void;
+  onBlocked: () => void;
+  onCount: (backlog: Backlog) => void;
+}
+
+/** Each part knows only those that were made before it. Nothing begins here. */
+export function openAccount(
+  options: ConnectionOptions & { standing: Standing },
+  scope: Scope,
+  { onNews, onBlocked, onCount }: AccountHandlers,
+): Account {
+  const { provider } = options;
+  const shared = { ...options, scope, connection: options.id };
+  const backlog = new BacklogWatch({ ...shared, onCount });
+  const longPoll = createLongPoll({ ...shared, onNews });
+  const inbox = new Inbox({
+    ...shared,
+    onChange: () => backlog.wake(),
+    onAcknowledged: () => longPoll.wake(),
+  });
+  const outbox = new Outbox({ ...shared, inbox, adoptFrom: scopeBefore(provider.name, options.id), onBlocked });
+  return { scope, inbox, outbox, longPoll, backlog };
+}
+
+/** Ends all but the requests that send. Never rejects. */
+export async function closeAccount({ inbox, outbox, longPoll, backlog }: Account): Promise<void> {
+  await Promise.allSettled([inbox.stop(), outbox.stop(), longPoll.stop(), backlog.stop()]);
+}

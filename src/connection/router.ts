@@ -1,0 +1,76 @@
+import { StoreError } from '../domain/errors';
+import { eventKey } from '../domain/event-key';
+import { isOutgoing, type ProviderEvent, type Source } from '../domain/events';
+import { asTold } from '../outbox/track';
+import type { IncomingEvent, Provider, AcceptResult } from '../providers/provider';
+import type { AckResponse } from '../transports/push-socket/frame-codec';
+import type { PushEvent } from '../transports/push-socket/accept-frames';
+import type { MissedByPush } from './missed-by-push';
+import type { Account } from './open-account';
+import type { Webhook } from './webhook';
+
+export interface RouterOptions {
+  /** undefined while the account is not known, or not ours. */
+  account: () => Account | undefined;
+  missed: MissedByPush;
+  isPushLive: () => boolean;
+}
+
+/**
+ * Where everything goes that the provider tells, by whichever transport: statuses of what we send to the outbox, which
+ * knows its jobs; all else, and statuses of no job, to the inbox. Durable when it resolves; rejects with `StoreError`.
+ */
+export class Router {
+  readonly #options: RouterOptions;
+
+  constructor(options: RouterOptions) {
+    this.#options = options;
+  }
+
+  async accept(incoming: IncomingEvent, source: Source): Promise<AcceptResult> {
+    const { inbox, outbox } = this.#account;
+    const { event } = incoming;
+    const tracked = isOutgoing(event) ? await outbox.track(event, source) : 'foreign';
+    const isTaken = tracked === 'own' || tracked === 'early';
+    const told = tracked === 'late' ? { ...incoming, event: asTold(event, tracked) } : incoming;
+    const result = isTaken ? 'stored' : await inbox.accept(told, source);
+    this.#note(event, source, !isTaken && result === 'stored');
+    return result;
+  }
+
+  async quarantine(reason: string, body: Buffer, source: Source): Promise<void> {
+    await this.#account.inbox.quarantine(reason, body, source);
+  }
+
+  /** Events that only the poll brings show whether the push socket does its work. */
+  #note(event: ProviderEvent, source: Source, isNew: boolean): void {
+    const { missed, isPushLive } = this.#options;
+    const { scope, longPoll } = this.#account;
+    const key = eventKey(scope, event.kind, event.keyId);
+    if (source !== 'poll') missed.broughtByPush(key);
+    else if (isNew && isPushLive()) missed.foundByPoll(key);
+    if (isNew) longPoll.eventStored();
+  }
+
+  get #account(): Account {
+    const account = this.#options.account();
+    if (!account) throw new StoreError('the account is not known yet: nothing can be stored under it');
+    return account;
+  }
+}
+
+/** One frame of the push socket. Resolves with what to answer where a relay has passed on a webhook's request in it. */
+export async function acceptFrame(
+  { event, data }: PushEvent,
+  to: { router: Pick<Router, 'accept' | 'quarantine'>; decode: Provider['decodePush']; webhook: Webhook | undefined },
+): Promise<AckResponse | undefined> {
+  const { router, decode, webhook } = to;
+  if (event === 'Webhook' && webhook) return webhook.answerFrame(data);
+  const decoded = decode(event, data);
+  if (decoded.outcome === 'quarantine') {
+    await router.quarantine(decoded.reason, Buffer.from(JSON.stringify({ event, data })), 'push');
+    return undefined;
+  }
+  for (const incoming of decoded.events) await router.accept(incoming, 'push');
+  return undefined;
+}

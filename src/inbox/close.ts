@@ -1,0 +1,100 @@
+import type { Clock } from '../domain/clock';
+import { compact } from '../domain/compact';
+import { EventUnknownError, NoEventError } from '../domain/errors';
+import { keyForLog, type Scope } from '../domain/event-key';
+import { staysOpen, type AckAction } from '../domain/events';
+import type { Log } from '../domain/log';
+import type { Observe } from '../domain/observation';
+import { retainUntil, type Retention } from '../domain/retention';
+import type { OpenRow } from '../store/event-row';
+import type { CompleteRequest, CompleteResult, Store } from '../store/store';
+import { observeEvent, type ObservedEvent } from './observed-event';
+
+export interface Closer {
+  store: Store;
+  clock: Clock;
+  /** How long the event's connection keeps things. */
+  retention: Retention;
+  observe?: Observe;
+}
+
+export type Closing = Pick<CompleteRequest, 'as' | 'acknowledge' | 'from'>;
+
+/** Who closes an event by its key, and what the provider is to be told of one that came in. */
+export interface ClosedBy {
+  as: 'flow' | 'operator';
+  acknowledge: AckAction;
+}
+
+/** The one way to close an event: durably, remembered for as long as its connection wants it, and observed once. */
+export async function closeEvent(
+  { store, clock, retention, observe }: Closer,
+  event: ObservedEvent,
+  closing: Closing,
+): Promise<CompleteResult['outcome']> {
+  const now = clock.now();
+  const { outcome } = await store.complete({ key: event.key, ...closing, now, ...retainUntil(clock, retention) });
+  if (outcome !== 'completed') return outcome;
+  observeEvent(observe, 'done', event, closing.as === 'elsewhere' ? { reason: closing.as } : {});
+  return outcome;
+}
+
+/**
+ * What `mark-received` and a person do: closes the event of this key, whatever attempt the message came from. Resolves with
+ * undefined where there is nothing to close. Rejects with `NoEventError`, `EventUnknownError` or `StoreError`.
+ */
+export async function closeByKey(
+  closer: Closer & { scope?: Scope },
+  key: unknown,
+  { as, acknowledge }: ClosedBy,
+): Promise<'completed' | 'already' | undefined> {
+  if (typeof key !== 'string' || key === '') {
+    throw new NoEventError('msg.event.key is missing: send the message of a source node, or keep its msg.event');
+  }
+  const row = await closer.store.get(key);
+  if (!row || (closer.scope !== undefined && row.scope !== closer.scope)) {
+    throw new EventUnknownError(
+      'msg.event.key names no event of this Node-RED: it may have expired, or come from another one',
+    );
+  }
+  const { kind } = row;
+  const isReceived = staysOpen(kind);
+  if (as === 'flow' && !isReceived) return undefined;
+  const closing = compact<Closing>({ as, acknowledge: isReceived ? acknowledge : undefined });
+  const outcome = await closeEvent(closer, { key, kind }, closing);
+  return outcome === 'unknown' ? undefined : outcome;
+}
+
+export interface CloseOfferedOptions extends Closer {
+  log: Log;
+  /** Durably. */
+  onClosed: (key: string) => void;
+}
+
+/** Closes what no `mark-received` has to close: statuses, and what only automatic nodes took. */
+export class CloseOffered {
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(private readonly options: CloseOfferedOptions) {}
+
+  /** On the next turn, so that a crash while the flow takes the message still finds the event open. */
+  nextTurn(row: OpenRow, handedOver: boolean): void {
+    const { log, onClosed } = this.options;
+    const work = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => closeEvent(this.options, row, closingOf(row, handedOver)))
+      .then(() => onClosed(row.key))
+      .catch(() => log.warn(`event ${keyForLog(row.key)} could not be closed: it will be offered again`));
+    this.#underWay.add(work);
+    void work.finally(() => this.#underWay.delete(work));
+  }
+
+  /** When everything under way has been closed. Never rejects. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+}
+
+function closingOf({ kind }: OpenRow, handedOver: boolean): Closing {
+  if (staysOpen(kind)) return { as: 'auto', acknowledge: 'keep' };
+  return { as: handedOver ? 'handed-over' : 'unwanted' };
+}

@@ -1,0 +1,204 @@
+import type { Clock } from '../domain/clock';
+import { eventKey, keyForLog, type Scope } from '../domain/event-key';
+import { toldBy, type Source } from '../domain/events';
+import type { Log } from '../domain/log';
+import type { Meter } from '../domain/meter';
+import type { Observe } from '../domain/observation';
+import { retainUntil, type Retention } from '../domain/retention';
+import type { DocumentFolder } from '../documents/document-folder';
+import type { ReceivedConverter } from '../documents/received-converter';
+import type { IncomingEvent, KnownItem, Provider, AcceptResult } from '../providers/provider';
+import type { RowState } from '../store/event-row';
+import type { Store } from '../store/store';
+import type { ProviderWorker } from '../work/provider-worker';
+import type { Standing } from '../work/standing';
+import { accept, type AcceptContext, type Accepted } from './accept';
+import { createAcknowledger } from './acknowledge';
+import { closeByKey, type ClosedBy } from './close';
+import { createDocumentFetcher } from './fetch-documents';
+import { HandledElsewhere } from './handled-elsewhere';
+import { observeEvent } from './observed-event';
+import { Offers } from './offers';
+import { quarantine } from './quarantine';
+import type { SourceNode } from './source-node';
+
+export interface InboxOptions {
+  store: Store;
+  documents: DocumentFolder;
+  converter: ReceivedConverter;
+  provider: Pick<Provider, 'acknowledge' | 'fetchDocument' | 'enrich'>;
+  standing: Standing;
+  clock: Clock;
+  random: () => number;
+  log: Log;
+  scope: Scope;
+  /** Node id of the connection. */
+  connection: string;
+  /** This Node-RED's instance id: who holds the leases. */
+  owner: string;
+  /** Length of the first lease; each that runs out doubles the next. 0 = offered again only after a restart. */
+  redeliverMinutes: number;
+  maxAttempts: number;
+  retention: Retention;
+  /** What is open may have changed. */
+  onChange: () => void;
+  /** The provider was told of an event that is closed: for those who count what is unread there. */
+  onAcknowledged: () => void;
+  observe?: Observe;
+  meter?: Meter;
+}
+
+/** The provider answers a list from a moment ago: an acknowledgement younger than this may not show in it yet. */
+const ACK_SETTLES_MS = 5 * 60_000;
+
+/** What one account has received: accepted durably, offered to the flow, closed when it says so, told to the provider. */
+export class Inbox {
+  readonly #options: InboxOptions;
+  readonly #accepting: AcceptContext;
+  readonly #offers: Offers;
+  readonly #fetcher: ProviderWorker;
+  readonly #acknowledger: ProviderWorker;
+  readonly #elsewhere: HandledElsewhere;
+
+  constructor(options: InboxOptions) {
+    const { provider, documents, meter, onAcknowledged, onChange } = options;
+    this.#options = options;
+    this.#acknowledger = createAcknowledger({
+      ...options,
+      acknowledge: (item, signal) => provider.acknowledge(item, signal),
+      onDone: onAcknowledged,
+    });
+    this.#fetcher = createDocumentFetcher({
+      ...options,
+      fetch: (id, signal) =>
+        provider.fetchDocument(
+          id,
+          async (arriving) => {
+            const document = await documents.write(arriving);
+            meter?.documentKept(document.size);
+            return document;
+          },
+          signal,
+        ),
+      onFetched: () => this.#offers.wake(),
+    });
+    this.#offers = new Offers({
+      ...options,
+      ...(provider.enrich && { enrich: provider.enrich.bind(provider) }),
+      onLostDocument: () => this.#fetcher.wake(),
+      onCompleted: () => this.#acknowledger.wake(),
+      onTurn: onChange,
+    });
+    this.#accepting = { ...options, takers: this.#offers };
+    this.#elsewhere = new HandledElsewhere(options);
+  }
+
+  /** Durable when it resolves: then it may be answered for. Rejects with `StoreError`. */
+  async accept(incoming: IncomingEvent, source: Source): Promise<AcceptResult> {
+    const { clock, log, meter, observe, scope } = this.#options;
+    const { event, document, skipped } = incoming;
+    const began = clock.monotonic();
+    const accepted = await accept(this.#accepting, incoming, source);
+    const key = eventKey(scope, event.kind, event.keyId);
+    if (accepted.conflict) log.warn(`event ${keyForLog(key)} came again with other content: the first is kept`);
+    if (document) meter?.documentKept('size' in document.content ? document.content.size : document.content.length);
+    if (accepted.outcome !== 'stored') return this.#metAgain(key, accepted, source);
+    const acceptMs = clock.monotonic() - began;
+    observeEvent(observe, skipped ? 'skipped' : 'received', { key, ...toldBy(event) }, { source, acceptMs });
+    this.#wakeFor(accepted.state);
+    return 'stored';
+  }
+
+  /** For a provider whose list says too little to accept from: is it here? Its key is then kept for longer, too. */
+  async knows({ kind, keyId, isOpen }: KnownItem): Promise<boolean> {
+    const { store, scope } = this.#options;
+    const key = eventKey(scope, kind, keyId);
+    if ((await store.get(key)) === undefined) return false;
+    await this.#renew(key, isOpen);
+    return true;
+  }
+
+  /** All that is unread at the provider; what is missing in two such lists was handled elsewhere. */
+  async compare(unread: readonly string[], listedAt: number): Promise<void> {
+    await this.#elsewhere.compare(unread, listedAt);
+  }
+
+  /** Keeps what no codec understands. Rejects where the quarantine is full, so that the sender keeps it. */
+  async quarantine(reason: string, body: Buffer, source: Source): Promise<void> {
+    if (await quarantine(this.#options, { reason, body, source })) this.#options.onChange();
+  }
+
+  /**
+   * Closes an event for the flow or for a person; then the provider is told. True = it was open until now. Rejects with
+   * `NoEventError`, `EventUnknownError` or `StoreError`.
+   */
+  async close(key: unknown, by: ClosedBy): Promise<boolean> {
+    const outcome = await closeByKey(this.#options, key, by);
+    if (outcome === undefined) return false;
+    this.#offers.completed(String(key));
+    this.#acknowledger.wake();
+    return outcome === 'completed';
+  }
+
+  addSourceNode(node: SourceNode): void {
+    this.#offers.addSourceNode(node);
+  }
+
+  removeSourceNode(id: string): void {
+    this.#offers.removeSourceNode(id);
+  }
+
+  /** Flows have started: offers begin. */
+  start(afterCrash: boolean): void {
+    this.#offers.resume(afterCrash);
+  }
+
+  /** Flows are stopping: nothing is offered until they have started again. */
+  pause(): Promise<void> {
+    return this.#offers.pause();
+  }
+
+  /** Ends every timer and request. Never rejects. */
+  async stop(): Promise<void> {
+    await Promise.allSettled([this.#offers.pause(), this.#acknowledger.stop(), this.#fetcher.stop()]);
+  }
+
+  /** Rows were put into it beside it, in one commit with something else, or changed by a person. */
+  changed(): void {
+    this.#offers.wake();
+    this.#options.onChange();
+  }
+
+  /** There may be something to do that nobody has told: after a start, an outage of the store, a pass of the poll. */
+  wake(): void {
+    this.#fetcher.wake();
+    this.#acknowledger.wake();
+    this.changed();
+  }
+
+  /** Offers that no flow has closed yet, in this process. */
+  get inFlow(): number {
+    return this.#offers.open;
+  }
+
+  async #metAgain(key: string, { attached }: Accepted, source: Source): Promise<AcceptResult> {
+    this.#options.meter?.repeated();
+    if (attached) this.#offers.wake();
+    if (source === 'poll') await this.#renew(key);
+    return 'duplicate';
+  }
+
+  /** The provider still lists it, so its key must not be forgotten, and a lost acknowledgement is made again. */
+  #renew(key: string, isOpen = true): Promise<void> {
+    const { store, clock, retention } = this.#options;
+    const now = clock.now();
+    const { keepUntil } = retainUntil(clock, retention);
+    return store.renew(key, { keepUntil, ackedBefore: isOpen ? now - clock.scaled(ACK_SETTLES_MS) : 0, now });
+  }
+
+  #wakeFor(state: RowState): void {
+    if (state === 'fetching') this.#fetcher.wake();
+    else if (state === 'parked') this.#options.onChange();
+    else this.#offers.wake();
+  }
+}

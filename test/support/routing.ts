@@ -1,0 +1,29 @@
+import { MissedByPush } from '../../src/connection/missed-by-push';
+import type { Account } from '../../src/connection/open-account';
+import { Router } from '../../src/connection/router';
+import type { InboxOptions } from '../../src/inbox/inbox';
+import { newInbox, SCOPE } from './inbox';
+
+/** A router over a real inbox, as a connection has one; no status is one of our jobs. */
+export class Routing {
+  /** Ids of what push or webhook has brought, once it was durable. */
+  readonly brought: string[] = [];
+  readonly router: Router;
+  isAccountKnown = true;
+
+  constructor(options: Parameters<typeof newInbox>[0] & Partial<InboxOptions>) {
+    const { scope = SCOPE, clock } = options;
+    const missed = new MissedByPush(clock);
+    missed.broughtByPush = (key) => void this.brought.push(key.split(':').at(-1) ?? '');
+    const account = {
+      ...{ scope, inbox: newInbox(options) },
+      outbox: { track: () => Promise.resolve('foreign') },
+      longPoll: { eventStored: () => undefined },
+    } as unknown as Account;
+    this.router = new Router({
+      account: () => (this.isAccountKnown ? account : undefined),
+      missed,
+      isPushLive: () => false,
+    });
+  }
+}
