@@ -1,3 +1,4 @@
+import { SPECIAL_NUMBERS } from '../../src/domain/special-numbers';
 import type { Carried } from '../../src/providers/face';
 import { hasNationalNumber, unreadableRecipient } from '../rules/recipients';
 import { holdsVariable } from '../rules/variable';
@@ -36,10 +37,10 @@ function noteOn(node: EditorNode, kind: Carried, connection: EditorNode): string
 }
 
 function specialNumbers(node: EditorNode, kind: Carried, connection: EditorNode): string | undefined {
-  const special = faceOfConnection(connection)?.[kind]?.special;
-  if (!special) return undefined;
-  const named = Object.entries(special)
-    .sort(([a], [b]) => Number(a) - Number(b))
-    .map(([digits, word]) => `${digits} ${node._(`${node.type}.special.${word}`)}`);
+  const ends: readonly string[] | undefined = faceOfConnection(connection)?.[kind]?.special;
+  if (!ends) return undefined;
+  const named = Object.entries(SPECIAL_NUMBERS[kind])
+    .filter(([end]) => ends.includes(end))
+    .map(([end, digits]) => `${digits} ${node._(`${node.type}.special.${end}`)}`);
   return node._(`${node.type}.tip.special`, { numbers: named.join(', ') });
 }

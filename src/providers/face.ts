@@ -1,4 +1,5 @@
 import type { ProviderName } from '../domain/events';
+import type { SpecialNumbers } from '../domain/special-numbers';
 
 /**
  * What dialogs and run time must know of a provider before anything is opened: one such description each, in the provider's
@@ -68,8 +69,8 @@ export interface FaxFace {
   needsCallerId: boolean;
   /** Header line, station id and time zone can be set with each fax; else they are the account's. */
   hasHeader: boolean;
-  /** Last four digits that mean something to its simulator, and what: under `special`. */
-  special: Readonly<Record<string, string>>;
+  /** The ends at its simulator that dialogs name with their special numbers: under `special`. */
+  special: readonly (keyof SpecialNumbers['fax'])[];
 }
 
 export interface SmsFace {
@@ -77,7 +78,7 @@ export interface SmsFace {
   needsSender: boolean;
   /** `sendAt`, `validity` and `characterset` can be chosen. */
   hasTiming: boolean;
-  special: Readonly<Record<string, string>>;
+  special: readonly (keyof SpecialNumbers['sms'])[];
 }
 
 export interface TestFace {

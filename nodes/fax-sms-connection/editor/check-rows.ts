@@ -1,5 +1,5 @@
 import { markup, type Row } from '../../editor-kit/dialog';
-import { SEND_OUTCOMES } from '../../rules/send-outcomes';
+import { SPECIAL_NUMBERS, type SpecialNumbers } from '../../../src/domain/special-numbers';
 
 const TYPE = 'fax-sms-connection';
 
@@ -21,8 +21,8 @@ function button(name: string, icon: string): string {
   return `<button type="button" class="red-ui-button" id="${TYPE}-${name}"><i class="fa fa-${icon}" aria-hidden="true"></i> <span data-i18n="${TYPE}.label.${name}"></span></button>`;
 }
 
-function outcomes(sends: keyof typeof SEND_OUTCOMES): string {
-  const options = ['by-number', ...Object.keys(SEND_OUTCOMES[sends])].map(
+function outcomes(sends: keyof SpecialNumbers): string {
+  const options = ['by-number', ...Object.keys(SPECIAL_NUMBERS[sends])].map(
     (name) => `<option value="${name === 'by-number' ? '' : name}" data-i18n="${TYPE}.outcome.${name}"></option>`,
   );
   return row(`outcome-${sends}`, 'random', `<select>${options.join('')}</select>`, `simulator ${sends}`);

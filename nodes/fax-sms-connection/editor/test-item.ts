@@ -1,5 +1,5 @@
 import { textOf } from '../../editor-kit';
-import { TEST_ITEM_LIMITS, type SendKind } from '../../rules/send-outcomes';
+import { TEST_ITEM_LIMITS, type SendKind } from '../../rules/test-items';
 import { call, pathOf, reasonOf, type Failure } from './api';
 import type { Opened } from './opened';
 import { say } from './result';

@@ -5,7 +5,7 @@ import type { EditorNode } from '../../editor-kit';
 import { call, pathOf, reasonOf, type Failure } from './api';
 import { isOpen, type Opened } from './opened';
 import { showStore } from './store-box';
-import type { SendKind } from '../../rules/send-outcomes';
+import type { SendKind } from '../../rules/test-items';
 import { enableTests } from './test-events';
 import { showOutcomes } from './test-item';
 import { WaitingList } from './waiting-list';

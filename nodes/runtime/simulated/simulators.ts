@@ -4,7 +4,7 @@ import { PROVIDERS } from '../../../src/providers/registry';
 import type { SimulatedProvider } from '../../../src/simulator/simulated-provider';
 import { AdminError } from '../admin/admin-answer';
 import type { ConnectionSettings } from '../settings/connection-settings';
-import type { SendKind } from '../../rules/send-outcomes';
+import type { SendKind } from '../../rules/test-items';
 import { checkTestItem, outcomeNumber } from './test-item';
 
 /** `since`: by the store's time. Its memory does not outlive the process. */

@@ -1,4 +1,5 @@
-import { SEND_OUTCOMES, TEST_ITEM_LIMITS, type SendKind } from '../../rules/send-outcomes';
+import { SPECIAL_NUMBERS } from '../../../src/domain/special-numbers';
+import { TEST_ITEM_LIMITS, type SendKind } from '../../rules/test-items';
 import { AdminError } from '../admin/admin-answer';
 
 const { pages: MAX_PAGES, text: MAX_TEXT, number: MAX_NUMBER } = TEST_ITEM_LIMITS;
@@ -22,7 +23,7 @@ export function checkTestItem(item: Record<string, unknown>): void {
 export function outcomeNumber(sends: unknown, outcome: unknown): { kind: SendKind; number: string | undefined } {
   if (sends !== 'fax' && sends !== 'sms') throw new AdminError(400, 'sends must be fax or sms');
   if (outcome === undefined || outcome === '') return { kind: sends, number: undefined };
-  const numbers: Record<string, string> = SEND_OUTCOMES[sends];
+  const numbers: Record<string, string> = SPECIAL_NUMBERS[sends];
   const number = typeof outcome === 'string' && Object.hasOwn(numbers, outcome) ? numbers[outcome] : undefined;
   if (number === undefined) throw new AdminError(400, `outcome must be one of ${Object.keys(numbers).join(', ')}`);
   return { kind: sends, number };

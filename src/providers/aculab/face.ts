@@ -24,18 +24,12 @@ export const aculab: ProviderFace = {
   fax: {
     needsCallerId: true,
     hasHeader: false,
-    special: { '0001': 'delivered', '0002': 'busy', '0003': 'no-answer', '0006': 'no-credit', '0009': 'no-fax' },
+    special: ['delivered', 'busy', 'no-answer', 'no-credit', 'not-fax'],
   },
   sms: {
     needsSender: true,
     hasTiming: false,
-    special: {
-      '0001': 'delivered',
-      '0002': 'no-number',
-      '0003': 'unreachable',
-      '0004': 'rejected',
-      '0006': 'no-credit',
-    },
+    special: ['delivered', 'bad-number', 'unreachable', 'rejected', 'no-credit'],
   },
   tests: [
     { label: 'inject-fax', icon: 'fax', kinds: ['fax'] },

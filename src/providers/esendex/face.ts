@@ -20,13 +20,7 @@ export const esendex: ProviderFace = {
   sms: {
     needsSender: false,
     hasTiming: true,
-    special: {
-      '0001': 'delivered',
-      '0002': 'no-number',
-      '0003': 'unreachable',
-      '0004': 'rejected',
-      '0006': 'no-credit',
-    },
+    special: ['delivered', 'bad-number', 'unreachable', 'rejected', 'no-credit'],
   },
   tests: [
     { label: 'inject-sms', icon: 'commenting-o', kinds: ['sms'] },

@@ -22,7 +22,7 @@ export const etherfax: ProviderFace = {
   fax: {
     needsCallerId: false,
     hasHeader: true,
-    special: { '0001': 'delivered', '0002': 'busy', '0003': 'no-answer', '0006': 'no-credit', '0009': 'no-fax' },
+    special: ['delivered', 'busy', 'no-answer', 'no-credit', 'not-fax'],
   },
   tests: [{ label: 'inject-fax', icon: 'fax', kinds: ['fax'] }],
 };

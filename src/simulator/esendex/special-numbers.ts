@@ -1,4 +1,5 @@
 import { compact } from '../../domain/compact';
+import { SPECIAL_NUMBERS, type NumberTable } from '../../domain/special-numbers';
 import type { Delivery } from './inject';
 import type { SmsFailure } from './sms-message';
 
@@ -49,21 +50,24 @@ const UNREACHABLE = failure(27, 'Recipient could not be reached', { permanent: f
 /** What becomes of a message to a number on the list of opt-outs. */
 export const OPTED_OUT = fails(['Rejected'], failure(31, 'Recipient has opted out'));
 
+const SMS = SPECIAL_NUMBERS.sms;
+
 /**
  * The last four digits decide; a number that is not here is delivered. Codes are invented: the vendor's list is not
  * public. There is no receipt of its own for `Rejected` and `Expired`: they come as failures.
  */
-const PLANS: Record<string, (sms: SubmittedSms) => MessagePlan | 'no-credit'> = {
-  '0001': () => delivered(),
-  '0002': () => fails(['Sent', 'Failed'], failure(21, 'Number does not exist', { errorType: 'UnrecognisedRecipient' })),
-  '0003': () => fails(['Sent', 'Failed'], UNREACHABLE),
-  '0004': () => fails(['Rejected'], failure(30, 'Rejected by the network')),
-  '0005': () =>
+export const PLANS: NumberTable<'sms', (sms: SubmittedSms) => MessagePlan | 'no-credit'> = {
+  [SMS.delivered]: () => delivered(),
+  [SMS['bad-number']]: () =>
+    fails(['Sent', 'Failed'], failure(21, 'Number does not exist', { errorType: 'UnrecognisedRecipient' })),
+  [SMS.unreachable]: () => fails(['Sent', 'Failed'], UNREACHABLE),
+  [SMS.rejected]: () => fails(['Rejected'], failure(30, 'Rejected by the network')),
+  [SMS.expired]: () =>
     fails(
       ['Sent', 'Expired'],
       failure(40, 'Validity period has expired', { permanent: false, errorType: 'ValidityPeriodExpired' }),
     ),
-  '0006': () => 'no-credit',
+  [SMS['no-credit']]: () => 'no-credit',
   // The receipt is lost: only the message headers tell.
   '0007': () => silent(...DELIVERED),
   '0008': () => delivered({ receipts: [{ kind: 'delivered', at: 'end', deliver: 'push-twice' }] }),

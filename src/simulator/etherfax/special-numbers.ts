@@ -1,4 +1,5 @@
 import { FAX_RESULT, FAX_STATE, UNHEARD_OF_RESULT } from './fax-results';
+import { SPECIAL_NUMBERS, type NumberTable } from '../../domain/special-numbers';
 import type { Delivery } from './inbox-fax';
 
 /** How one call goes. */
@@ -28,21 +29,23 @@ const fails = (result: number, reaches: CallPlan['reaches'], pages = 0): NumberF
   call: { reaches, pages, result, deliver: 'push' },
 });
 
+const FAX = SPECIAL_NUMBERS.fax;
+
 /** The last four digits decide; a number that is not here is delivered. */
-const FATES: Record<string, (call: DialledCall) => NumberFate> = {
-  '0001': ({ totalPages }) => delivered(totalPages),
-  '0002': () => fails(FAX_RESULT.LineBusy, 'dialing'),
-  '0003': () => fails(FAX_RESULT.NoAnswer, 'dialing'),
+export const FATES: NumberTable<'fax', (call: DialledCall) => NumberFate> = {
+  [FAX.delivered]: ({ totalPages }) => delivered(totalPages),
+  [FAX.busy]: () => fails(FAX_RESULT.LineBusy, 'dialing'),
+  [FAX['no-answer']]: () => fails(FAX_RESULT.NoAnswer, 'dialing'),
   '0004': ({ earlierCalls, totalPages }) =>
     earlierCalls === 0 ? fails(FAX_RESULT.LineBusy, 'dialing') : delivered(totalPages),
-  '0005': () => fails(FAX_RESULT.LineFailure, 'dialing'),
-  '0006': () => 'no-credit',
-  '0007': () => delivered(3),
-  '0008': () => ({ result: FAX_RESULT.InvalidOrMissingNumber }),
-  '0009': () => fails(FAX_RESULT.NotFaxMachine, 'negotiating'),
+  [FAX['line-fault']]: () => fails(FAX_RESULT.LineFailure, 'dialing'),
+  [FAX['no-credit']]: () => 'no-credit',
+  [FAX.partial]: () => delivered(3),
+  [FAX['bad-number']]: () => ({ result: FAX_RESULT.InvalidOrMissingNumber }),
+  [FAX['not-fax']]: () => fails(FAX_RESULT.NotFaxMachine, 'negotiating'),
   // The vendor has no result for page quality: a bare error after the first page.
-  '0010': () => fails(FAX_RESULT.Error, 'sending', 1),
-  '0011': () => fails(FAX_RESULT.UnexpectedDisconnect, 'sending', 2),
+  [FAX['page-quality']]: () => fails(FAX_RESULT.Error, 'sending', 1),
+  [FAX.hangup]: () => fails(FAX_RESULT.UnexpectedDisconnect, 'sending', 2),
   '0012': ({ totalPages }) => delivered(totalPages, { deliver: 'poll-only' }),
   '0013': ({ totalPages }) => delivered(totalPages, { deliver: 'push-twice' }),
   '0014': ({ totalPages }) => delivered(totalPages, { deliver: 'reordered' }),

@@ -1,3 +1,4 @@
+import { SPECIAL_NUMBERS, type NumberTable } from '../../../domain/special-numbers';
 import type { CallCause, CallEnd } from './application-instance';
 import { UNHEARD_OF_CAUSE, type PagePattern, type TransferPlan } from './transfer-plan';
 
@@ -27,20 +28,22 @@ const delivered = (pattern: PagePattern = 'normal'): CallPlan => ends({ cause: '
 const HUNG_UP: CallEnd = { cause: 'hung_up', rawCause: '200' };
 const BUSY = fails('busy', '486');
 
+const FAX = SPECIAL_NUMBERS.fax;
+
 /** The last four digits decide; a number that is not here is delivered. */
-const PLANS: Record<string, (call: DialledCall) => CallPlan | 'no-credit'> = {
-  '0001': () => delivered(),
-  '0002': () => BUSY,
-  '0003': () => fails('no_answer', '480'),
+export const PLANS: NumberTable<'fax', (call: DialledCall) => CallPlan | 'no-credit'> = {
+  [FAX.delivered]: () => delivered(),
+  [FAX.busy]: () => BUSY,
+  [FAX['no-answer']]: () => fails('no_answer', '480'),
   '0004': ({ earlierCalls }) => (earlierCalls === 0 ? BUSY : delivered()),
-  '0005': () => ends({ cause: 'COMMSFAULT', pages: 0 }),
-  '0006': () => 'no-credit',
-  '0007': () => ends({ cause: 'NORMAL', pages: 3 }),
-  '0008': () => fails('unobtainable', '404'),
-  '0009': () => ends({ cause: 'NOTFAX', pages: 0, negotiates: false, rawCause: 17 }),
-  '0010': () => ends({ cause: 'PAGEQUALITY', pages: 1 }),
+  [FAX['line-fault']]: () => ends({ cause: 'COMMSFAULT', pages: 0 }),
+  [FAX['no-credit']]: () => 'no-credit',
+  [FAX.partial]: () => ends({ cause: 'NORMAL', pages: 3 }),
+  [FAX['bad-number']]: () => fails('unobtainable', '404'),
+  [FAX['not-fax']]: () => ends({ cause: 'NOTFAX', pages: 0, negotiates: false, rawCause: 17 }),
+  [FAX['page-quality']]: () => ends({ cause: 'PAGEQUALITY', pages: 1 }),
   // No fax verdict at all: the final page alone tells.
-  '0011': () => ends({ cause: 'HANGUP', pages: 2 }, 'no-next', HUNG_UP),
+  [FAX.hangup]: () => ends({ cause: 'HANGUP', pages: 2 }, 'no-next', HUNG_UP),
   '0012': () => delivered('first-only'),
   '0013': () => delivered('twice'),
   '0014': () => delivered('reordered'),

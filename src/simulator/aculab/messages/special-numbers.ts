@@ -1,3 +1,5 @@
+import { SPECIAL_NUMBERS, type NumberTable } from '../../../domain/special-numbers';
+
 /** One call of the status page. */
 export interface StatusNotice {
   status: string;
@@ -24,17 +26,19 @@ const DELIVERED: StatusNotice = { status: 'delivered' };
 const ends = (...notices: StatusNotice[]): MessagePlan => ({ notices: [SUBMITTED, ...notices] });
 const UNREACHABLE: StatusNotice = { status: 'failed', error: '034' };
 
+const SMS = SPECIAL_NUMBERS.sms;
+
 /**
  * The last four digits decide; a number that is not here is delivered. Statuses and codes are invented: the vendor
  * names neither.
  */
-const PLANS: Record<string, (sms: SubmittedSms) => MessagePlan | 'no-credit'> = {
-  '0001': () => ends(DELIVERED),
-  '0002': () => ends({ status: 'failed', error: '021' }),
-  '0003': () => ends(UNREACHABLE),
-  '0004': () => ({ notices: [{ status: 'rejected', error: '030' }] }),
-  '0005': () => ends({ status: 'expired', error: '040' }),
-  '0006': () => 'no-credit',
+export const PLANS: NumberTable<'sms', (sms: SubmittedSms) => MessagePlan | 'no-credit'> = {
+  [SMS.delivered]: () => ends(DELIVERED),
+  [SMS['bad-number']]: () => ends({ status: 'failed', error: '021' }),
+  [SMS.unreachable]: () => ends(UNREACHABLE),
+  [SMS.rejected]: () => ({ notices: [{ status: 'rejected', error: '030' }] }),
+  [SMS.expired]: () => ends({ status: 'expired', error: '040' }),
+  [SMS['no-credit']]: () => 'no-credit',
   '0007': () => ({ notices: [] }),
   '0008': () => ({ notices: [SUBMITTED, DELIVERED].map((notice) => ({ ...notice, times: 2 })) }),
   '0009': () => ({ notices: [DELIVERED, SUBMITTED], early: true }),

@@ -5,7 +5,7 @@ import { simulateEsendex } from '../../../../src/simulator/esendex/simulate-esen
 import { simulateEtherFax } from '../../../../src/simulator/etherfax/simulate-etherfax';
 import type { SimulatedProvider } from '../../../../src/simulator/simulated-provider';
 import { inject, type RunningSimulator } from '../../../../nodes/runtime/simulated/simulators';
-import { SEND_OUTCOMES } from '../../../../nodes/rules/send-outcomes';
+import { SPECIAL_NUMBERS } from '../../../../src/domain/special-numbers';
 import { planFor as faxPlan } from '../../../../src/simulator/aculab/calls/special-numbers';
 import { ChosenOutcome } from '../../../../src/simulator/chosen-outcome';
 
@@ -77,7 +77,7 @@ describe('the chosen outcome', () => {
   it('is one that every simulator has a fate for', () => {
     const calls = { earlierCalls: 0 };
     const success = JSON.stringify(faxPlan('+15550100099', calls));
-    for (const [name, number] of Object.entries(SEND_OUTCOMES.fax)) {
+    for (const [name, number] of Object.entries(SPECIAL_NUMBERS.fax)) {
       const isSuccess = JSON.stringify(faxPlan(number, calls)) === success;
       assert.equal(isSuccess, name === 'delivered', name);
     }
