@@ -2,7 +2,7 @@ import type { StoredDocument } from './document';
 import type { Source } from './events';
 import type { Scope } from './event-key';
 import type { FaxCause, FaxState, FaxStatus } from './fax';
-import type { SmsStatus } from './sms';
+import type { SmsState, SmsStatus } from './sms';
 
 /**
  * `queued` waits for its next call · `sending` a request may be on its way · `accepted` the provider has it ·
@@ -51,7 +51,7 @@ export type Order = FaxOrder | SmsOrder;
 
 /** A message that a node took for this job, kept until the job's final status went out with it. */
 export interface JobMessage {
-  /** Node id of the sender. */
+  /** Id of the node that sends it. */
   node: string;
   /** JSON-able properties without `payload`, `req`, `res` and Buffers. */
   message: Record<string, unknown>;
@@ -93,6 +93,13 @@ export interface SmsJob extends JobFields {
 
 export function isFaxJob(job: Job): job is FaxJob {
   return job.order.kind === 'fax';
+}
+
+const FAILED: readonly (FaxState | SmsState)[] = ['failed', 'rejected', 'expired', 'cancelled'];
+
+/** It has ended, and surely did not arrive. */
+export function hasFailed({ state, status }: Job): boolean {
+  return state === 'finished' && FAILED.includes(status.state);
 }
 
 export function isFaxStatus(status: FaxStatus | SmsStatus): status is FaxStatus {

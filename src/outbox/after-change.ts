@@ -34,7 +34,7 @@ export function afterChange(context: AfterChangeContext, change: JobChange): voi
   if (before.state === 'accepted') noteChannel(context.channels, change);
   if (before.state === 'unknown' && isKnown(after)) {
     standing.arrived();
-    log.info(`${nameOf(after)}: it is known now, it is ${after.status.state}`);
+    log.info(`${nameOf(after)}: its outcome is known now: ${after.status.state}`);
   }
   if (isNews) inbox.changed();
   if (before.acceptedAt === undefined && after.acceptedAt !== undefined) acceptances.report(after);
@@ -62,8 +62,8 @@ function logUnclear(log: Log, job: Job): void {
   const what = `${nameOf(job)}: nobody knows whether it was sent`;
   log.warn(
     job.status.final
-      ? `${what}, and it is given up: what becomes of it later is told by the status nodes`
-      : `${what}: it is not repeated by itself, see Waiting in the connection's dialog`,
+      ? `${what}, and it is given up: if its outcome shows later, the status nodes tell it`
+      : `${what}. It is not sent again by itself: see Waiting in the connection's dialog`,
   );
 }
 

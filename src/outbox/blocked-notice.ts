@@ -7,7 +7,7 @@ const WHY: Record<HoldReason, string> = {
   'no-answer': 'requests to send got no answer, though the provider answers others',
 };
 
-/** Tells of each change of what holds the queue, once: in the log, and to whoever shows it. */
+/** Tells of each change of what blocks the queue, once: in the log, and to whoever shows it. */
 export class BlockedNotice {
   #reason: HoldReason | undefined;
 
@@ -22,7 +22,7 @@ export class BlockedNotice {
 }
 
 function textOf({ reason, only }: Hold): string {
-  const what = only === undefined ? 'nothing is' : only === 'fax' ? 'no faxes are' : 'no SMS are';
-  const until = reason === 'no-answer' ? 'until one gets through: a deploy tries at once' : 'until that is mended';
-  return `${WHY[reason]}: ${what} sent, and nothing dropped, ${until}`;
+  const what = only === undefined ? 'sending' : only === 'fax' ? 'sending faxes' : 'sending SMS';
+  const until = reason === 'no-answer' ? 'one of them gets through: a deploy tries at once' : 'that is mended';
+  return `${what} is paused: ${WHY[reason]}. Nothing is dropped; it goes on once ${until}`;
 }

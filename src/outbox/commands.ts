@@ -6,7 +6,7 @@ import * as steps from './job-steps';
 import type { OutboxContext } from './outbox-context';
 import { callOf } from './outgoing-call';
 
-/** `msg.decide`, of a job whose fate nobody knows. */
+/** `msg.decide`, of a job whose outcome nobody knows. */
 export const DECISIONS = ['resend', 'sent', 'drop'] as const;
 
 export type Decision = (typeof DECISIONS)[number];
@@ -37,7 +37,7 @@ async function stopCall(context: OutboxContext, job: Job | undefined): Promise<v
   const { id, providerId } = (await ownJob(context, job.id)) ?? job;
   const cancel = callOf(context, job)?.cancel;
   if (!cancel || providerId === undefined) {
-    throw new CancelError('the job that msg.cancel names is with the provider already, which cannot stop it');
+    throw new CancelError('the provider already has the job that msg.cancel names, and cannot stop it');
   }
   try {
     await cancel(providerId, new AbortController().signal);
@@ -46,7 +46,7 @@ async function stopCall(context: OutboxContext, job: Job | undefined): Promise<v
     if (!isTooLate(error)) throw error;
     // Then something became of it, and the sooner that is known the better.
     await lookAfter(context, id, 0);
-    throw new CancelError('the provider has no call to stop any more: what became of it will be told');
+    throw new CancelError('the provider has no call left to stop: the outcome follows');
   }
 }
 
@@ -77,7 +77,8 @@ async function stopReceiving({ provider }: OutboxContext, id: string): Promise<v
     if (!provider.stopReceiving) throw new ItemGoneError('receives no faxes call by call');
     await provider.stopReceiving(id, new AbortController().signal);
   } catch (error) {
-    if (error instanceof ItemGoneError) throw new CancelError('msg.cancel names no job, and no fax that is coming in');
+    if (error instanceof ItemGoneError)
+      throw new CancelError('msg.cancel does not name a job, or a fax that is coming in');
     if (error instanceof ProviderRefusedError) throw new CancelError('the fax that msg.cancel names has ended');
     throw error;
   }
@@ -101,7 +102,8 @@ export async function decideJob(context: OutboxContext, jobId: string, decision:
         return steps.cancelled(job, closing);
     }
   });
-  if (!decided) throw new DecideError('msg.jobId names no job whose fate is unknown: there is nothing to decide');
+  if (!decided)
+    throw new DecideError('msg.jobId does not name a job whose outcome is unknown: there is nothing to decide');
 }
 
 /** undefined: no such job, or another account's. */

@@ -55,7 +55,7 @@ export class FinalReports {
     try {
       for (const report of reports) node.finished(report);
     } catch {
-      log.error(`a node failed while it took the end of job ${id}: it is told again later`);
+      log.error(`a node failed while it took the final status of job ${id}: it gets it again later`);
       if (isLast) await mark(false);
       return false;
     }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../domain/clock';
+import { compact } from '../domain/compact';
 import { eventKey } from '../domain/event-key';
 import type { Source, Told } from '../domain/events';
 import { isFaxStatus, type Job, type StatusOrigin } from '../domain/job';
@@ -67,23 +68,23 @@ export function jobEvent(
   times: Pick<NewEvent, 'now' | 'keepUntil'>,
 ): NewEvent<StatusKind> {
   const { status, scope } = job;
-  return {
+  return compact<NewEvent<StatusKind>>({
     key: statusKey(job),
     scope,
     ...toldOf(status),
     connection: job.connection,
     source,
     providerId: job.id,
-    ...(status.to !== undefined && { to: status.to }),
+    to: status.to,
     raw,
-    ...('occurredAt' in status && { occurredAt: status.occurredAt }),
+    occurredAt: isFaxStatus(status) ? undefined : status.occurredAt,
     storedAt,
     hashes: { state: hash('sha256', status.state) },
     // The job itself moves only forward, so each of its changes is news.
     progress: { subject: job.id, attempt: 1, rank: job.epoch + 1, pages: 0, final: isFinal(job) },
     start: 'new',
     ...times,
-  };
+  });
 }
 
 function toldOf(status: Job['status']): Told<StatusKind> {

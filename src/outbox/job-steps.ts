@@ -52,7 +52,7 @@ export function noChannel(job: FaxJob): Step {
   return { job: { ...waiting, status }, isNews: true };
 }
 
-/** Nothing arrived after all. The attempt's number is not used again, because its fate was told already. */
+/** Nothing arrived after all. The attempt's number is not used again, because its outcome was told already. */
 export function notSent(job: Job): Step {
   const queued = changed(calm(job), { state: 'queued', dueAt: job.submittedAt });
   return { job: withStatus(queued, QUEUED), isNews: true };

@@ -1,5 +1,5 @@
 import { compact } from '../../domain/compact';
-import type { Job } from '../../domain/job';
+import { hasFailed, type Job } from '../../domain/job';
 import { acceptInHand, readsOf } from '../events/receiving';
 import type { JobIdentity, JobName, SubmitAllResult, Submission, SubmitResult, Taken } from '../job-store';
 import type { Hand, Rows } from '../rows';
@@ -75,10 +75,6 @@ export function findNamed(hand: Hand, name: Pick<JobName, 'key'>): Found | undef
 export function nameOf(hand: Hand, { id, identity: key }: StoredJob): JobName | undefined {
   const found = key === undefined ? undefined : findNamed(hand, { key });
   return key === undefined || found?.job.id !== id ? undefined : { key, content: found.content };
-}
-
-function hasFailed({ state, status }: Job): boolean {
-  return state === 'finished' && ['failed', 'rejected', 'expired', 'cancelled'].includes(status.state);
 }
 
 function add(hand: Hand, job: Job, identity: JobIdentity | undefined): Taken {
