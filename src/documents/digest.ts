@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { StoreError, toError } from '../domain/errors';
+import type { DocumentSink } from '../domain/document-bytes';
 import { SIGNATURE_BYTES } from './document-type';
 
 export interface Digest {
@@ -13,10 +12,10 @@ export interface Digest {
   md5: string;
 }
 
-/** Writes bytes to a file as they come and tells what they were. An error of the source is passed on as it is. */
+/** Writes bytes as they come and tells what they were. An error of the source is passed on as it is. */
 export async function digestWhileWriting(
   bytes: Readable | Buffer,
-  file: FileHandle,
+  sink: Pick<DocumentSink, 'write'>,
 ): Promise<Digest & { start: Buffer }> {
   const sha256 = createHash('sha256');
   const md5 = createHash('md5');
@@ -28,17 +27,7 @@ export async function digestWhileWriting(
     sha256.update(part);
     md5.update(part);
     size += part.length;
-    await writeAll(file, part);
+    await sink.write(part);
   }
   return { size, start, sha256: sha256.digest('hex'), md5: md5.digest('hex') };
-}
-
-async function writeAll(file: FileHandle, part: Buffer): Promise<void> {
-  try {
-    await file.writeFile(part);
-  } catch (error) {
-    throw new StoreError('a document could not be written: check the disk below the user directory', {
-      cause: toError(error),
-    });
-  }
 }

@@ -1,11 +1,15 @@
+import type { DocumentBytes } from '../../domain/document-bytes';
 import type { Store } from '../store';
 import { storeOnRows } from '../store-on-rows';
 import { PostgresDatabase, type PostgresDatabaseOptions } from './postgres-database';
+import { postgresDocuments } from './postgres-documents';
 import { postgresRows } from './postgres-rows';
 
 export interface PostgresStore extends Store {
   /** Called when another instance may have written, so that what waits looks again; returns its own removal. */
   onWake: (listener: () => void) => () => void;
+  /** Documents in the same database; a folder that all instances share serves as well. */
+  documents: DocumentBytes;
 }
 
 /**
@@ -18,6 +22,7 @@ export async function openPostgresStore(options: PostgresDatabaseOptions): Promi
     ...storeOnRows(postgresRows(database)),
     close: () => database.close(),
     health: database,
+    documents: postgresDocuments(database),
     onWake: (listener) => database.onWake(listener),
   };
 }

@@ -1,3 +1,4 @@
+import type { QueryResultRow } from 'pg';
 import type { Timer } from '../../domain/clock';
 import { StoreError, toError } from '../../domain/errors';
 import type { SteadyTime } from '../../domain/steady-time';
@@ -93,6 +94,11 @@ export class PostgresDatabase implements StoreHealth {
         throw new StoreError(`the store cannot be read: ${failureOf(cause).reason}`, { cause });
       }
     });
+  }
+
+  /** One statement, beside the rows. Rejects with `StoreError`. */
+  async sql<T extends QueryResultRow>(statement: (schema: string) => [text: string, values?: unknown[]]): Promise<T[]> {
+    return this.read(() => this.pool.run<T>(...statement(quoteName(this.options.schema))));
   }
 
   /** Never rejects. */

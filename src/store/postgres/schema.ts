@@ -5,7 +5,7 @@ export const SCHEMA_VERSION = 1;
  * What a schema of this version holds. `entries`: rows by their key, and places by their path. `version`: of the transaction
  * that wrote it, and so never the same twice. `writers`: a process each, with the number of its last batch, by which it is
  * known whether a commit happened whose answer was lost. `counts`: what each process has added, so that no two wait for one
- * another; who has gone leaves its part to nobody (0).
+ * another; who has gone leaves its part to nobody (0). `documents`: whole ones have a file name; their bytes are in `slices`.
  */
 export function tables(schema: string): string[] {
   return [
@@ -28,10 +28,24 @@ export function tables(schema: string): string[] {
        n bigint NOT NULL,
        PRIMARY KEY (path, writer)
      ) WITH (fillfactor = 50)`,
+    `CREATE TABLE ${schema}.documents (
+       id text PRIMARY KEY,
+       file text UNIQUE,
+       made_at timestamptz NOT NULL DEFAULT clock_timestamp()
+     )`,
+    `CREATE TABLE ${schema}.slices (
+       id text REFERENCES ${schema}.documents ON DELETE CASCADE,
+       n int,
+       bytes bytea NOT NULL,
+       PRIMARY KEY (id, n)
+     )`,
+    // Faxes are compressed already.
+    `ALTER TABLE ${schema}.slices ALTER COLUMN bytes SET STORAGE EXTERNAL`,
     `CREATE SEQUENCE ${schema}.orders INCREMENT BY ${ORDERS_A_BLOCK}`,
     `CREATE SEQUENCE ${schema}.writer_ids`,
     writeBatch(schema),
     endWriter(schema),
+    finishDocument(schema),
   ];
 }
 
@@ -61,9 +75,7 @@ function writeBatch(schema: string): string {
       _count bigint;
       _version bigint := txid_current();
     BEGIN
-      IF current_setting('synchronous_commit') IN ('off') THEN
-        PERFORM set_config('synchronous_commit', 'on', true);
-      END IF;
+      ${COMMIT_IN_FULL}
       UPDATE ${schema}.writers SET batch = _batch, seen_at = clock_timestamp() 
         WHERE id = _writer AND batch < _batch AND NOT closed;
       IF NOT FOUND THEN RAISE EXCEPTION 'not a writer any more' USING ERRCODE = '${FENCED}'; END IF;
@@ -100,6 +112,21 @@ function writeBatch(schema: string): string {
           ON CONFLICT (path, writer) DO UPDATE SET n = c.n + excluded.n;
       END IF;
       RETURN nextval('${schema}.orders');
+    END $body$`;
+}
+
+/** Whatever this session is set to: what we tell to be stored is stored. */
+const COMMIT_IN_FULL = `
+      IF current_setting('synchronous_commit') = 'off' THEN
+        PERFORM set_config('synchronous_commit', 'on', true);
+      END IF;`;
+
+function finishDocument(schema: string): string {
+  return `
+    CREATE FUNCTION ${schema}.finish_document(_id text, _file text) RETURNS void LANGUAGE plpgsql AS $body$
+    BEGIN
+      ${COMMIT_IN_FULL}
+      UPDATE ${schema}.documents SET file = _file WHERE id = _id;
     END $body$`;
 }
 

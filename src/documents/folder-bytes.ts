@@ -1,0 +1,103 @@
+import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { makeFolder } from '../disk/make-folder';
+import { syncFolder } from '../disk/sync-folder';
+import { DocumentGoneError, type DocumentBytes, type DocumentSink } from '../domain/document-bytes';
+import { asStoreErrorOf, codeOf } from './disk-error';
+import { stemOf } from './stem-of';
+
+/** Large documents hold up nobody. */
+const SLICE_BYTES = 256 * 1024;
+
+/** Documents as files. One is complete and synced before its name exists: a crash never leaves half of it under a real name. */
+export class FolderBytes implements DocumentBytes {
+  #isMade = false;
+
+  constructor(private readonly folder: string) {}
+
+  async begin(id: string): Promise<DocumentSink> {
+    const partial = join(this.folder, `${id}.part`);
+    const file = await this.#openForWriting(partial);
+    let isClosed = false;
+    const close = async (): Promise<void> => {
+      if (isClosed) return;
+      isClosed = true;
+      await file.close();
+    };
+    return {
+      write: (bytes) => file.writeFile(bytes).catch(asStoreError),
+      finish: async (name) => {
+        try {
+          await file.sync();
+          await close();
+          await rename(partial, join(this.folder, name));
+          await syncFolder(this.folder);
+        } catch (error) {
+          throw asStoreErrorOf(error);
+        }
+      },
+      async discard() {
+        await close().catch(() => undefined);
+        await rm(partial, { force: true }).catch(() => undefined);
+      },
+    };
+  }
+
+  async *read(name: string): AsyncIterable<Buffer> {
+    try {
+      const file = await open(join(this.folder, basename(name)), 'r');
+      try {
+        yield* slicesOf(file);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      throw isGone(error) ? new DocumentGoneError('it is not in its folder', { cause: error }) : asStoreErrorOf(error);
+    }
+  }
+
+  async remove(file: string): Promise<void> {
+    await rm(join(this.folder, basename(file)), { force: true });
+  }
+
+  left(): Promise<string[]> {
+    return readdir(this.folder).catch(() => []);
+  }
+
+  async having(ids: readonly string[]): Promise<Set<string>> {
+    const kept = new Set((await this.left()).map(stemOf));
+    return new Set(ids.filter((id) => kept.has(id)));
+  }
+
+  /** The folder is made where it is missing, at any time: a disk that was full at the start must not need a restart. */
+  async #openForWriting(path: string): Promise<FileHandle> {
+    try {
+      if (!this.#isMade) await makeFolder(this.folder);
+      this.#isMade = true;
+      return await open(path, 'wx', 0o600).catch(async (error: unknown) => {
+        if (codeOf(error) !== 'ENOENT') throw error;
+        await makeFolder(this.folder);
+        return open(path, 'wx', 0o600);
+      });
+    } catch (error) {
+      throw asStoreErrorOf(error);
+    }
+  }
+}
+
+async function* slicesOf(file: FileHandle): AsyncIterable<Buffer> {
+  for (;;) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(SLICE_BYTES), 0, SLICE_BYTES);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+function asStoreError(error: unknown): never {
+  throw asStoreErrorOf(error);
+}
+
+/** A sector that cannot be read does not come back. */
+function isGone(error: unknown): boolean {
+  return ['ENOENT', 'EIO'].includes(codeOf(error));
+}
