@@ -10,7 +10,7 @@ import { deployed } from '../runtime/connection/deployed';
 import { onFlows } from '../runtime/flow-events';
 import { localOrigin } from '../runtime/simulated/local-origin';
 import { mountMonitor } from '../runtime/monitor/monitor-routes';
-import { monitored, type MonitoredConnection } from '../runtime/monitor/monitored';
+import { monitored, type MonitoredConnection } from '../runtime/monitored/monitored';
 import { networkSettings } from '../runtime/settings/network';
 import { type NodeConfig, type NodeRed, sharedLog } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';

@@ -3,7 +3,7 @@ import { ConfigError, toError } from '../../src/domain/errors';
 import { NO_CONNECTION } from '../runtime/connection/connection-node';
 import { withDefaults } from '../rules/defaults';
 import { onFlows } from '../runtime/flow-events';
-import { isWorking, type MonitoredConnection } from '../runtime/monitor/monitored';
+import { isWorking, type MonitoredConnection } from '../runtime/monitored/monitored';
 import { reportOf } from '../runtime/monitor/report';
 import { snapshot } from '../runtime/monitor/snapshot';
 import type { Message, NodeConfig, NodeRed, NodeStatus, RuntimeNode } from '../runtime/node-red';

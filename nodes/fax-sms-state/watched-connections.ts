@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/domain/clock';
-import { monitored, type MonitoredConnection } from '../runtime/monitor/monitored';
+import { monitored, type MonitoredConnection } from '../runtime/monitored/monitored';
 import { observations } from '../runtime/observations';
 import { StateNews, type News } from './state-news';
 

@@ -1,15 +1,23 @@
-import { migrations as faxReceiveIn } from '../fax-receive-in/migrations';
-import { migrations as faxSend } from '../fax-send/migrations';
 import type { NodeType } from './defaults';
 import type { NodeConfig } from './node-config';
 
 /** What a node's properties, as one version saved them, are in the next one. */
-export type Migration = (saved: NodeConfig) => NodeConfig;
+type Migration = (saved: NodeConfig) => NodeConfig;
 
 /** From version 1 to 2, from 2 to 3, and so on. A node without any has had one version only. */
 const MIGRATIONS: Partial<Record<NodeType, readonly Migration[]>> = {
-  'fax-receive-in': faxReceiveIn,
-  'fax-send': faxSend,
+  'fax-receive-in': [
+    // Since 2 a new node gives the document, as a PDF; one of before goes on giving the record, and the fax as it came.
+    (saved) => ({ ...saved, output: saved['output'] ?? 'record', format: saved['format'] ?? 'original' }),
+  ],
+  'fax-send': [
+    // Since 2 the report is one of several; before, it was a tick.
+    (saved) => {
+      const { report } = saved;
+      if (report === true || report === 'true') return { ...saved, report: 'plain' };
+      return report === false || report === 'false' ? { ...saved, report: 'none' } : saved;
+    },
+  ],
 };
 
 export function presentVersion(type: NodeType): number {

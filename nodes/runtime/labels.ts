@@ -17,3 +17,8 @@ export function labelOf(type: LabelledType, property: string, provider?: string)
   const field = faceOf(provider)?.fields.find(({ name }) => name === property);
   return labels[field?.label ?? property] ?? property;
 }
+
+/** What the log calls a connection, also where it has no name. */
+export function nameForLog({ id, name }: { id: string; name: string }): string {
+  return name || `fax-sms-connection ${id}`;
+}

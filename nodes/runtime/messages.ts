@@ -2,11 +2,16 @@ import type { EventInfo } from '../../src/domain/events';
 import { isRecord } from '../../src/domain/is-record';
 import type { Offer } from '../../src/inbox/source-node';
 import type { JobReport } from '../../src/outbox/sending-nodes';
-import type { ConnectionNode } from './connection/connection-node';
 import type { Message } from './node-red';
 
+interface NamedConnection {
+  id: string;
+  name?: string;
+  provider: EventInfo['provider'];
+}
+
 /** `msg.event` of every message from a source node. */
-export function eventInfo(offer: Omit<Offer, 'connection' | 'payload'>, connection: ConnectionNode): EventInfo {
+export function eventInfo(offer: Omit<Offer, 'connection' | 'payload'>, connection: NamedConnection): EventInfo {
   return {
     key: offer.key,
     kind: offer.kind,
@@ -26,7 +31,7 @@ export function eventInfo(offer: Omit<Offer, 'connection' | 'payload'>, connecti
  * The message of a sending node: the one that began the job, with the job's status as its payload. An `event` of its own,
  * such as that of a received fax, stays, so that `mark-received` works behind such a node; so does its topic.
  */
-export function reportMessage(report: JobReport, connection: ConnectionNode): Message {
+export function reportMessage(report: JobReport, connection: NamedConnection): Message {
   const { message, status, redelivered, pdf } = report;
   const own = message.event;
   const event = isRecord(own) ? { ...own, ...(redelivered && { redelivered }) } : eventOf(report, connection);
@@ -36,7 +41,7 @@ export function reportMessage(report: JobReport, connection: ConnectionNode): Me
   return { ...message, ...news, ...(pdf && { report: pdf }) };
 }
 
-function eventOf({ status, ...report }: JobReport, connection: ConnectionNode): EventInfo {
+function eventOf({ status, ...report }: JobReport, connection: NamedConnection): EventInfo {
   const occurredAt = 'occurredAt' in status ? status.occurredAt : undefined;
   return eventInfo({ ...report, ...(occurredAt !== undefined && { occurredAt }) }, connection);
 }

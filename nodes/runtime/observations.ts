@@ -1,7 +1,7 @@
 import type { Backlog } from '../../src/connection/backlog';
 import type { ConnectionState } from '../../src/connection/connection-state';
+import type { ProviderName } from '../../src/domain/events';
 import type { Observation } from '../../src/domain/observation';
-import type { ConnectionSettings } from './settings/connection-settings';
 
 /** A connection has come into another state. */
 export interface StateChange {
@@ -21,7 +21,12 @@ export interface BacklogChange {
 
 export type Seen = Observation | StateChange | BacklogChange;
 
-export type SeenConnection = Pick<ConnectionSettings, 'id' | 'name' | 'provider' | 'simulator'>;
+export interface SeenConnection {
+  id: string;
+  name: string;
+  provider: ProviderName;
+  simulator: boolean;
+}
 
 export type Observer = (connection: SeenConnection, seen: Seen) => void;
 

@@ -1,4 +1,5 @@
-import { answer, bodyOf, found } from '../admin/admin-answer';
+import { answer, bodyOf } from '../admin-answer';
+import { found } from '../connection/deployed';
 import type { NodeRed } from '../node-red';
 import { TestSends } from '../test-send/test-sends';
 import type { AccountChecks } from './account-checks';

@@ -1,12 +1,11 @@
 import { CancelError, DecideError, EventUnknownError } from '../../../src/domain/errors';
 import { keyForLog } from '../../../src/domain/event-key';
-import type { EventRow } from '../../../src/store/event-row';
 import { DECISIONS, isDecision } from '../../../src/outbox/commands';
-import { logAccess } from './access';
-import { bodyOf, found, AdminError } from './admin-answer';
-import type { Deployed } from '../connection/deployed';
+import { logAccess } from '../access';
+import { bodyOf, AdminError } from '../admin-answer';
+import { found, type Deployed } from '../connection/deployed';
 import type { AdminRequest, NodeRed } from '../node-red';
-import { ownJob } from '../panel/item-details';
+import { ownEvent, ownJob } from '../connection/own-items';
 
 /** Carries out what a person has decided, and writes down who it was. */
 export async function act(RED: NodeRed, req: AdminRequest): Promise<{ done: boolean }> {
@@ -61,7 +60,7 @@ async function decide(entry: Deployed, jobId: unknown, action: unknown): Promise
 }
 
 async function offer(entry: Deployed, key: string): Promise<{ done: boolean }> {
-  if (!(await ownRow(entry, key))) return { done: false };
+  if (!(await ownEvent(entry, key))) return { done: false };
   const { home, connection } = entry;
   const done = await home.store.reoffer(key, home.clock().now());
   if (done) connection.changed();
@@ -83,10 +82,4 @@ async function drop({ home, connection }: Deployed, id: string): Promise<{ done:
   const done = await home.store.dropQuarantine(connection.scope, id);
   connection.changed();
   return { done };
-}
-
-/** One store holds the events of all connections, and only an event's own can offer it and tell its provider. */
-async function ownRow({ home, connection }: Deployed, key: string): Promise<EventRow | undefined> {
-  const row = await home.store.get(key);
-  return row?.scope === connection.scope ? row : undefined;
 }

@@ -1,4 +1,4 @@
-import { AdminError } from './admin-answer';
+import { AdminError } from '../admin-answer';
 import { type NodeRed, sharedLog } from '../node-red';
 import { storeFolder } from '../settings/settings-file';
 import { whileClosed } from '../store/store-users';

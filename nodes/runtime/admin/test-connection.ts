@@ -1,7 +1,7 @@
 import { systemClock } from '../../../src/domain/clock';
 import { PushlineError, toError } from '../../../src/domain/errors';
 import { NO_FACTS } from '../connection/account-facts';
-import { formSettings } from '../settings/form-settings';
+import { formSettings } from '../connection/form-settings';
 import type { NodeRed } from '../node-red';
 import { openProvider } from '../connection/open-provider';
 

@@ -1,10 +1,9 @@
-import { NoConnectionError } from '../../../src/domain/errors';
 import type { DocumentWorker } from '../../../src/documents/worker/document-worker';
+import { NoConnectionError } from '../../../src/domain/errors';
 import type { SourceNode } from '../../../src/inbox/source-node';
 import type { SendingNode } from '../../../src/outbox/sending-nodes';
 import type { OutboxAccess } from '../../../src/connection/outgoing';
 import { deferred, expiry } from '../../../src/work/deferred';
-import { silentNode } from '../test-send/silent-node';
 import type { Deployed } from './deployed';
 
 /** The country may have to be asked of the provider first; a flow must not wait for ever. */
@@ -144,4 +143,10 @@ export class ConnectionUsers {
 
 function notRunning(): NoConnectionError {
   return new NoConnectionError('the connection is not running: see its status and the log');
+}
+
+/** Takes the ends of the jobs that a connection's own dialog has begun: nobody waits for a message of them. */
+export function silentNode(id: string): SendingNode {
+  const nothing = (): void => undefined;
+  return { id, accepted: nothing, finished: nothing, progress: nothing };
 }

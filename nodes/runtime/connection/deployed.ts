@@ -2,7 +2,8 @@ import type { Connection } from '../../../src/connection/connection';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import type { Scope } from '../../../src/domain/event-key';
 import { kindOfKey } from '../../../src/inbox/observed-event';
-import type { NodeConfig } from '../node-red';
+import { AdminError } from '../admin-answer';
+import type { AdminRequest, NodeConfig } from '../node-red';
 import type { ConnectionSettings } from '../settings/connection-settings';
 import type { RunningSimulator } from '../simulated/simulators';
 import type { StoreHome } from '../store/store-home';
@@ -83,4 +84,11 @@ export const deployed = new DeployedConnections();
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** The connection that a request of the admin API is about. Throws `AdminError`. */
+export function found(req: AdminRequest): Deployed {
+  const entry = deployed.get(req.params.id ?? '');
+  if (!entry) throw new AdminError(404, 'no such connection is running: deploy it, and a node that uses it');
+  return entry;
 }

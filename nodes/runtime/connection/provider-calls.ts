@@ -1,7 +1,8 @@
 import { ConfigError, toError } from '../../../src/domain/errors';
 import type { Log } from '../../../src/domain/log';
 import type { WebhookRoute } from '../../../src/transports/webhook/webhook-route';
-import { nameForLog, type ConnectionSettings } from '../settings/connection-settings';
+import { nameForLog } from '../labels';
+import type { ConnectionSettings } from '../settings/connection-settings';
 import { callReporter } from '../simulated/call-reporter';
 import type { WebhookEndpoint } from '../webhook/webhook-endpoint';
 import { deployed, type Deployed } from './deployed';

@@ -1,4 +1,4 @@
-import { AdminError } from '../admin/admin-answer';
+import { AdminError } from '../admin-answer';
 
 const IGNORABLE = ['dead', 'unknown'] as const;
 export type Ignorable = (typeof IGNORABLE)[number];

@@ -1,6 +1,6 @@
 import { systemClock, toIso, type Clock } from '../../../src/domain/clock';
 import type { HealthQuery } from './health-query';
-import { storeProblem, type MonitoredConnection } from './monitored';
+import { storeProblem, type MonitoredConnection } from '../monitored/monitored';
 import { reportOf, type ConnectionReport } from './report';
 import { snapshot, type Snapshot } from './snapshot';
 

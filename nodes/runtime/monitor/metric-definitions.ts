@@ -1,6 +1,6 @@
-import type { MonitoredConnection } from './monitored';
+import type { MonitoredConnection } from '../monitored/monitored';
 import type { Snapshot } from './snapshot';
-import type { Tallies, Tally } from './tallies';
+import type { Tallies, Tally } from '../monitored/tallies';
 
 interface Value {
   labels: Record<string, string>;

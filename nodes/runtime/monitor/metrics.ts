@@ -7,9 +7,9 @@ import {
   type PrometheusContentType,
 } from 'prom-client';
 import { systemClock } from '../../../src/domain/clock';
-import { Histogram as Kept } from './histogram';
+import { Histogram as Kept } from '../monitored/histogram';
 import { ACCEPT, METRICS, STORE_UP, type MetricDefinition } from './metric-definitions';
-import { storeProblem, type MonitoredConnection } from './monitored';
+import { storeProblem, type MonitoredConnection } from '../monitored/monitored';
 import { snapshot, type Snapshot } from './snapshot';
 
 type AnyRegistry = Registry<OpenMetricsContentType | PrometheusContentType>;

@@ -1,7 +1,7 @@
 import { toError } from '../../../src/domain/errors';
 import { isSameSecret } from '../../../src/domain/same-secret';
-import { AdminError } from '../admin/admin-answer';
-import { isPermitted } from '../admin/access';
+import { AdminError } from '../admin-answer';
+import { isPermitted } from '../access';
 import { nodeMiddleware } from '../node-middleware';
 import {
   type AdminApp,
@@ -15,7 +15,7 @@ import { monitorToken } from '../settings/settings-file';
 import { health } from './health';
 import { healthQuery } from './health-query';
 import type { metrics } from './metrics';
-import { monitored } from './monitored';
+import { monitored } from '../monitored/monitored';
 
 /**
  * Health and metrics, for who has the token of those who only watch, or may read by the admin API. With a token also beside

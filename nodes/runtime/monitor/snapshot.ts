@@ -2,7 +2,7 @@ import type { ConnectionCounts } from '../../../src/connection/connection';
 import { oldestOpen, type OldestOpen } from '../../../src/connection/oldest-open';
 import { systemClock } from '../../../src/domain/clock';
 import { deployed, type Deployed } from '../connection/deployed';
-import type { MonitoredConnection } from './monitored';
+import type { MonitoredConnection } from '../monitored/monitored';
 
 /** What a connection holds: each number under the name by which health, metrics and flows tell it. */
 export interface Holding {

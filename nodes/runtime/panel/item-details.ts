@@ -4,8 +4,8 @@ import { hideCredentials } from '../../../src/domain/hide-credentials';
 import type { Job } from '../../../src/domain/job';
 import type { OpenRow } from '../../../src/store/event-row';
 import type { Deployed } from '../connection/deployed';
+import { openEvent, ownJob } from '../connection/own-items';
 import type { Item } from './item';
-import { scopeOf } from './item-lists';
 
 /** What an item says of people: shown to whoever may write, and logged. */
 export interface Details {
@@ -32,17 +32,6 @@ export async function itemDetails(entry: Deployed, type: Item['type'], id: strin
       return body && { logId: id.slice(0, 12), details: bodyDetails(body) };
     }
   }
-}
-
-/** Only of this connection's account: one store holds the events of all. */
-export async function openEvent({ home, connection }: Deployed, key: string): Promise<OpenRow | undefined> {
-  const row = await home.store.get(key);
-  return row && row.scope === connection.scope && row.state !== 'completed' ? row : undefined;
-}
-
-export async function ownJob(entry: Deployed, id: string): Promise<Job | undefined> {
-  const job = await entry.home.store.jobs.get(id);
-  return job && job.scope === scopeOf(entry) ? job : undefined;
 }
 
 async function quarantinedBody({ home, connection }: Deployed, id: string): Promise<Buffer | undefined> {

@@ -1,15 +1,10 @@
-import { scopeBefore, type Scope } from '../../../src/domain/event-key';
 import type { Deployed } from '../connection/deployed';
+import { scopeOf } from '../connection/own-items';
 import { eventsIn, jobsIn, quarantine, type ItemSource } from './item-sources';
 
 export const LISTS = ['open', 'waiting', 'dead', 'unknown', 'skipped', 'quarantined', 'sending'] as const;
 
 export type ListName = (typeof LISTS)[number];
-
-/** Under which its items are: before the account is known there may be jobs already. */
-export function scopeOf({ connection, settings }: Deployed): Scope {
-  return connection.scope ?? scopeBefore(settings.provider, settings.id);
-}
 
 /** What a list is made of, part by part. */
 export function sourcesOf(list: ListName, entry: Deployed): ItemSource[] {

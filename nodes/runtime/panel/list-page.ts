@@ -1,4 +1,4 @@
-import { AdminError } from '../admin/admin-answer';
+import { AdminError } from '../admin-answer';
 import type { Found, Item } from './item';
 import type { ItemSource, Row } from './item-sources';
 

@@ -1,6 +1,7 @@
-import { logAccess, isPermitted } from '../admin/access';
-import { answer, answerPng, found, AdminError } from '../admin/admin-answer';
-import { monitored } from '../monitor/monitored';
+import { logAccess, isPermitted } from '../access';
+import { answer, answerPng, AdminError } from '../admin-answer';
+import { found } from '../connection/deployed';
+import { monitored } from '../monitored/monitored';
 import type { AdminRequest, NodeRed } from '../node-red';
 import { itemDetails } from './item-details';
 import { idInPath } from './item';

@@ -3,8 +3,9 @@ import type { ProviderName } from '../../../src/domain/events';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import { oldestOpen, type OldestOpen } from '../../../src/connection/oldest-open';
 import { deployed, type Deployed } from '../connection/deployed';
-import { monitored } from '../monitor/monitored';
-import { scopeOf, totalsOf } from './item-lists';
+import { monitored } from '../monitored/monitored';
+import { scopeOf } from '../connection/own-items';
+import { totalsOf } from './item-lists';
 import { record } from './record';
 
 const NEWEST = 200;

@@ -3,9 +3,9 @@ import type { StoredDocument } from '../../../src/domain/document';
 import { BadDocumentError, ConvertError } from '../../../src/domain/errors';
 import { MAX_DOCUMENT_BYTES } from '../../../src/documents/document-limits';
 import { asBuffer, buffersOf } from '../../../src/documents/worker/transfer';
-import { AdminError } from '../admin/admin-answer';
+import { AdminError } from '../admin-answer';
 import type { Deployed } from '../connection/deployed';
-import { openEvent, ownJob } from './item-details';
+import { openEvent, ownJob } from '../connection/own-items';
 
 export interface Preview {
   logId: string;

@@ -117,11 +117,6 @@ function countryOf(text: string): string {
   throw new ConfigError(`${label('country')}: no such country or calling code: enter one such as GB or 44`);
 }
 
-/** What the log calls it, also where it has no name. */
-export function nameForLog({ id, name }: Pick<ConnectionSettings, 'id' | 'name'>): string {
-  return name || `fax-sms-connection ${id}`;
-}
-
 /** Half a login would look like protection and be none. */
 function loginOf(username: string, password: string, isCalled: boolean): Login | undefined {
   if (username !== '' && password !== '') return { username, password };

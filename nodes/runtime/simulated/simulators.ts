@@ -2,7 +2,7 @@ import { BadInputError } from '../../../src/domain/errors';
 import type { ProviderName } from '../../../src/domain/events';
 import { PROVIDERS } from '../../../src/providers/registry';
 import type { SimulatedProvider } from '../../../src/simulator/simulated-provider';
-import { AdminError } from '../admin/admin-answer';
+import { AdminError } from '../admin-answer';
 import type { ConnectionSettings } from '../settings/connection-settings';
 import type { SendKind } from '../../rules/test-items';
 import { checkTestItem, outcomeNumber } from './test-item';

@@ -1,6 +1,6 @@
 import { SPECIAL_NUMBERS } from '../../../src/domain/special-numbers';
 import { TEST_ITEM_LIMITS, type SendKind } from '../../rules/test-items';
-import { AdminError } from '../admin/admin-answer';
+import { AdminError } from '../admin-answer';
 
 const { pages: MAX_PAGES, text: MAX_TEXT, number: MAX_NUMBER } = TEST_ITEM_LIMITS;
 

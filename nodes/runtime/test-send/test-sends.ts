@@ -1,7 +1,7 @@
 import { systemClock, toIso } from '../../../src/domain/clock';
 import { PushlineError, toError } from '../../../src/domain/errors';
 import { lastFour } from '../../../src/domain/observation';
-import { AdminError } from '../admin/admin-answer';
+import { AdminError } from '../admin-answer';
 import { connectionOf } from '../connection/connection-node';
 import type { Deployed } from '../connection/deployed';
 import type { NodeRed } from '../node-red';

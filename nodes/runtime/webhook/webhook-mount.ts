@@ -4,7 +4,7 @@ import { trimEnd } from '../../../src/domain/trim-end';
 import { KnownPathsFile, loadKnownPaths } from '../../../src/transports/webhook/known-paths-file';
 import { createWebhookHandler } from '../../../src/transports/webhook/webhook-handler';
 import { WebhookRoutes } from '../../../src/transports/webhook/webhook-routes';
-import { monitored } from '../monitor/monitored';
+import { monitored } from '../monitored/monitored';
 import { nodeMiddleware } from '../node-middleware';
 import { type HttpApp, type NodeRed, sharedLog } from '../node-red';
 import { callersInFlows, hasFlows } from './callers-in-flows';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Health } from '../../../../nodes/runtime/monitor/health';
-import { monitored } from '../../../../nodes/runtime/monitor/monitored';
+import { monitored } from '../../../../nodes/runtime/monitored/monitored';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../../src/simulator/etherfax/etherfax-simulator';
 import { sampleFax } from '../../../../src/documents/sample/sample-fax';
 import { eventually } from '../../../support/eventually';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AdminError } from '../../../../nodes/runtime/admin/admin-answer';
+import { AdminError } from '../../../../nodes/runtime/admin-answer';
 import { simulateAculab } from '../../../../src/simulator/aculab/simulate-aculab';
 import { simulateEsendex } from '../../../../src/simulator/esendex/simulate-esendex';
 import { simulateEtherFax } from '../../../../src/simulator/etherfax/simulate-etherfax';

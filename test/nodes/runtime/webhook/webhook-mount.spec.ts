@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { monitored } from '../../../../nodes/runtime/monitor/monitored';
+import { monitored } from '../../../../nodes/runtime/monitored/monitored';
 import { mountWebhooks, type WebhookMount } from '../../../../nodes/runtime/webhook/webhook-mount';
 import { checkWebhookPath, type Roots } from '../../../../nodes/runtime/webhook/webhook-path';
 import type { WebhookRequest } from '../../../../src/domain/webhook';

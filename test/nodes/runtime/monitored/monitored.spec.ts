@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { monitored, MonitoredConnection } from '../../../../nodes/runtime/monitor/monitored';
+import { monitored, MonitoredConnection } from '../../../../nodes/runtime/monitored/monitored';
 import type { Backlog, OpenItems } from '../../../../src/connection/backlog';
 import type { ConnectionState } from '../../../../src/connection/connection-state';
 import { FakeClock } from '../../../support/fake-clock';

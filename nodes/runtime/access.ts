@@ -1,8 +1,7 @@
-import { isRecord } from '../../../src/domain/is-record';
-import type { ItemName } from '../../../src/domain/observation';
-import type { Deployed } from '../connection/deployed';
-import { type AdminRequest, type NodeRed, type AdminResponse, type RouteHandler, sharedLog } from '../node-red';
-import { nameForLog } from '../settings/connection-settings';
+import { isRecord } from '../../src/domain/is-record';
+import type { ItemName } from '../../src/domain/observation';
+import { type AdminRequest, type NodeRed, type AdminResponse, type RouteHandler, sharedLog } from './node-red';
+import { nameForLog } from './labels';
 
 const WHAT: Record<ItemName['type'], string> = { event: 'event', job: 'job', quarantined: 'quarantined item' };
 const MAX_NAME = 60;
@@ -15,7 +14,12 @@ export interface Access {
 }
 
 /** Whoever looks at personal data, or decides about an item, is in the log: with the item's id, never with its content. */
-export function logAccess(RED: NodeRed, req: AdminRequest, { settings }: Deployed, { did, type, logId }: Access): void {
+export function logAccess(
+  RED: NodeRed,
+  req: AdminRequest,
+  { settings }: { settings: { id: string; name: string } },
+  { did, type, logId }: Access,
+): void {
   sharedLog(RED).info(`${userOf(req)} ${did} ${WHAT[type]} ${logId} of the connection "${nameForLog(settings)}"`);
 }
 

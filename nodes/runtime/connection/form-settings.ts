@@ -1,12 +1,19 @@
 import { ConfigError } from '../../../src/domain/errors';
 import { holdsVariable } from '../../rules/variable';
-import { connectionOf } from '../connection/connection-node';
-import { connectionSettings, type ConnectionSettings } from './connection-settings';
+import { connectionOf } from './connection-node';
+import { connectionSettings, type ConnectionSettings } from '../settings/connection-settings';
 import { withDefaults } from '../../rules/defaults';
 import { labelOf } from '../labels';
-import { networkSettings, type NetworkSettings } from './network';
+import { networkSettings, type NetworkSettings } from '../settings/network';
 import type { NodeConfig, NodeRed } from '../node-red';
-import { NO_VARIABLES, savedConfig, savedCredentials, variablesOf, withVariables, type Variables } from './node-config';
+import {
+  NO_VARIABLES,
+  savedConfig,
+  savedCredentials,
+  variablesOf,
+  withVariables,
+  type Variables,
+} from '../settings/node-config';
 
 const LABELLED = 'fax-sms-connection';
 const CREDENTIALS = ['apiKey', 'username', 'password', 'servicePassword', 'pushToken'] as const;

@@ -1,7 +1,6 @@
-import { PushlineError, toError } from '../../../src/domain/errors';
-import { isRecord } from '../../../src/domain/is-record';
-import { deployed, type Deployed } from '../connection/deployed';
-import type { AdminRequest, AdminResponse, RouteHandler } from '../node-red';
+import { PushlineError, toError } from '../../src/domain/errors';
+import { isRecord } from '../../src/domain/is-record';
+import type { AdminRequest, AdminResponse, RouteHandler } from './node-red';
 
 /** Answers with what `handle` resolves with, as JSON. */
 export function answer(handle: (req: AdminRequest) => Promise<unknown>): RouteHandler {
@@ -38,12 +37,6 @@ function refuse(res: AdminResponse, error: Error): void {
   if (error instanceof AdminError) res.status(error.status).json({ message: error.message });
   else if (error instanceof PushlineError) res.status(503).json({ code: error.code, message: error.message });
   else res.status(500).json({ message: 'unexpected error' });
-}
-
-export function found(req: AdminRequest): Deployed {
-  const entry = deployed.get(req.params.id ?? '');
-  if (!entry) throw new AdminError(404, 'no such connection is running: deploy it, and a node that uses it');
-  return entry;
 }
 
 const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i;
