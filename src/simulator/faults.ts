@@ -1,3 +1,5 @@
+import { checkFields, isCount, oneOf, type FieldChecks } from './check-fields';
+
 /** Where a fault strikes: everywhere unless `action` is given, until cleared unless `times` is given. */
 export interface FaultScope<A extends string> {
   action?: A;
@@ -45,4 +47,34 @@ export class Faults<A extends string, F extends FaultScope<A>> {
     this.active = this.active.filter(({ left }) => left > 0);
     return found.fault as EffectOf<F, K>;
   }
+}
+
+const DROPS = ['before', 'after', 'mid-reply'] as const;
+
+/** What can strike any request over HTTP: of the statuses and bodies that its service knows. */
+export type HttpEffect<S, B> =
+  /** The request is refused; 502 with an HTML page, the others as the vendor does. */
+  | { status: S; retryAfterSeconds?: number }
+  /** The connection breaks: `before` the request counts, `after` it has counted, or half-way through the reply. */
+  | { drop: (typeof DROPS)[number] }
+  /** The request counts at once, its answer comes this much later. */
+  | { lateMs: number }
+  /** A reply with status 200 that is not what it should be. */
+  | { body: B };
+
+export function httpEffects(statuses: readonly number[], bodies: readonly string[]): FieldChecks {
+  return { status: oneOf(statuses), drop: oneOf(DROPS), lateMs: isCount, body: oneOf(bodies) };
+}
+
+export interface FaultShape {
+  actions: readonly string[];
+  /** What a fault can do, by the name of the property that says so. */
+  effects: FieldChecks;
+}
+
+/** Whether what came as JSON is a fault: exactly one known effect, and nothing that is no fault's. */
+export function isFault(value: unknown, { actions, effects }: FaultShape): boolean {
+  const scope = { action: oneOf(actions), times: isCount, retryAfterSeconds: isCount };
+  const fields = checkFields(value, { ...scope, ...effects });
+  return fields !== undefined && Object.keys(fields).filter((name) => name in effects).length === 1;
 }

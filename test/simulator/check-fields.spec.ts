@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkFields, isCount, isString } from '../../src/simulator/check-fields';
-import { isFault } from '../../src/simulator/is-fault';
+import { isFault } from '../../src/simulator/faults';
 import { defaultsOf, parseChoices } from '../../src/simulator/wire-choices';
 
 describe('what comes to a simulator as JSON', () => {

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
 import { pathOf } from '../http/loopback-server';
-import { actionFaults } from '../http/action-faults';
-import { replyWithFaults } from '../http/reply-with-faults';
+import { answerAction } from '../http/answer-action';
 import { sendReply, textReply, type Reply } from '../http/reply';
 import type { SimulatedAccount } from './account';
 import { WEB_ACTIONS, webAction, type WebAction } from './actions';
@@ -34,14 +33,10 @@ export class WebServices {
   constructor(private readonly options: WebServicesOptions) {}
 
   async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { clock, faults, onRequest } = this.options;
     const action = webAction(pathOf(message));
     if (action === undefined) return sendReply(response, textReply(404, 'Not found'));
-    onRequest(action);
-    return replyWithFaults({
-      clock,
+    return answerAction({ ...this.options, spoil: spoilReply }, action, {
       response,
-      faults: actionFaults(faults, action, spoilReply),
       reply: () => this.reply(action, message),
     });
   }

@@ -1,45 +1,17 @@
-import { parseArgs } from 'node:util';
 import { compact } from '../../domain/compact';
-import { systemClock } from '../../domain/clock';
-import { defaultLogin } from './account';
+import { runStandalone } from '../run-standalone';
+import { defaultLogin, type Login } from './account';
 import { startEsendexSimulator } from './esendex-simulator';
 import { PROTOCOLS, type Protocol } from './inject';
 
-/** Runs the simulator until SIGTERM or SIGINT; prints one line of JSON with its URLs once it listens. */
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '0' },
-      target: { type: 'string' },
-      protocol: { type: 'string', default: 'xml' },
-      'time-scale': { type: 'string', default: '1' },
-      username: { type: 'string', default: defaultLogin().username },
-      password: { type: 'string', default: defaultLogin().password },
-    },
-  });
-  const { target } = values;
-  const simulator = await startEsendexSimulator(
-    compact({
-      port: Number(values.port),
-      clock: systemClock(Number(values['time-scale'])),
-      protocol: protocolOf(values.protocol),
-      login: { username: values.username, password: values.password },
-      pushTarget: target,
-    }),
-  );
-  const { baseUrl, controlUrl } = simulator;
-  process.stdout.write(`${JSON.stringify({ baseUrl, controlUrl })}\n`);
-  const end = (): void => void simulator.close();
-  process.once('SIGTERM', end).once('SIGINT', end);
-}
+runStandalone(['target', 'protocol', 'username', 'password'], ({ port, clock, given }) => {
+  const { target: pushTarget, protocol, username, password } = given;
+  const login = { ...defaultLogin(), ...compact<Partial<Login>>({ username, password }) };
+  return startEsendexSimulator(compact({ port, clock, login, pushTarget, protocol: protocolOf(protocol) }));
+});
 
-function protocolOf(text: string): Protocol {
+function protocolOf(text: string | undefined): Protocol | undefined {
   const protocol = PROTOCOLS.find((known) => known === text);
-  if (!protocol) throw new Error(`--protocol is one of ${PROTOCOLS.join(', ')}`);
+  if (text !== undefined && !protocol) throw new Error(`--protocol is one of ${PROTOCOLS.join(', ')}`);
   return protocol;
 }
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});

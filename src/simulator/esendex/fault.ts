@@ -1,17 +1,17 @@
-import { isCount, oneOf, type FieldChecks } from '../check-fields';
-import { Faults, type EffectName as NameIn, type EffectOf as EffectIn, type FaultScope } from '../faults';
-import { isFault } from '../is-fault';
+import { oneOf, type FieldChecks } from '../check-fields';
+import {
+  Faults,
+  httpEffects,
+  isFault,
+  type EffectName as NameIn,
+  type EffectOf as EffectIn,
+  type FaultScope,
+  type HttpEffect,
+} from '../faults';
 import { ACTIONS, type Action } from './actions';
 
 export type FaultEffect =
-  /** The request is refused; 502 with an HTML page, the others with plain text. */
-  | { status: (typeof STATUSES)[number]; retryAfterSeconds?: number }
-  /** The connection breaks: `before` the request counts, `after` it has counted, or half-way through the reply. */
-  | { drop: (typeof DROPS)[number] }
-  /** The request counts at once, its answer comes this much later. */
-  | { lateMs: number }
-  /** A reply with status 200 that is not what it should be. */
-  | { body: (typeof BODIES)[number] }
+  | HttpEffect<(typeof STATUSES)[number], (typeof BODIES)[number]>
   /**
    * One post of a push: its body comes `slow` in chunks, only `half` of it comes, the connection is `cut` after the whole
    * body, or it ends with the answer `unread`. All but `slow` count as not delivered.
@@ -26,15 +26,11 @@ export type EffectOf<K extends EffectName> = EffectIn<Fault, K>;
 export class EsendexFaults extends Faults<Action, Fault> {}
 
 const STATUSES = [400, 401, 402, 403, 404, 408, 429, 500, 501, 502, 503] as const;
-const DROPS = ['before', 'after', 'mid-reply'] as const;
 const BODIES = ['empty', 'truncated', 'html', 'other-root'] as const;
 const POSTS = ['slow', 'half', 'cut', 'unread'] as const;
 
 const EFFECTS: FieldChecks = {
-  status: oneOf(STATUSES),
-  drop: oneOf(DROPS),
-  lateMs: isCount,
-  body: oneOf(BODIES),
+  ...httpEffects(STATUSES, BODIES),
   post: oneOf(POSTS),
 };
 

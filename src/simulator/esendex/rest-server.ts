@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../domain/clock';
-import { actionFaults } from '../http/action-faults';
-import { replyWithFaults } from '../http/reply-with-faults';
+import { answerAction } from '../http/answer-action';
 import { sendReply, textReply, type Reply } from '../http/reply';
 import { routeOf, type Route, type RestAction } from './actions';
 import type { Authorization } from './authorization';
@@ -26,19 +25,13 @@ export class RestServer {
   constructor(private readonly options: RestServerOptions) {}
 
   async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { clock, faults, onRequest } = this.options;
     const origin = `http://${message.headers.host ?? 'localhost'}`;
     const url = new URL(message.url ?? '/', 'http://simulator.invalid');
     const route = routeOf(message.method ?? '', url.pathname.replace(/^\/v1\.[01]/, ''));
     if (route === undefined) return sendReply(response, notFoundReply());
     if (route === 'wrong-method') return sendReply(response, textReply(405, 'The method is not allowed.'));
-
-    const { action } = route;
-    onRequest(action);
-    return replyWithFaults({
-      clock,
+    return answerAction({ ...this.options, spoil: spoilReply }, route.action, {
       response,
-      faults: actionFaults(faults, action, spoilReply),
       reply: () => this.reply(route, { query: url.searchParams, message, origin }),
     });
   }

@@ -4,8 +4,7 @@ import { isAuthorized, type SimulatedAccount } from './account';
 import { restAction, type RestAction } from './actions';
 import type { EtherFaxFaults } from './fault';
 import { messageReply, sendReply, type Reply } from '../http/reply';
-import { actionFaults } from '../http/action-faults';
-import { replyWithFaults } from '../http/reply-with-faults';
+import { answerAction } from '../http/answer-action';
 import type { RestHandler, RestRequest } from './rest-request';
 import { refusal, spoilReply } from './spoil-reply';
 
@@ -24,17 +23,12 @@ export class RestServer {
   constructor(private readonly options: RestServerOptions) {}
 
   async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { clock, faults, onRequest } = this.options;
     const url = new URL(message.url ?? '/', 'http://simulator.invalid');
     const path = url.pathname.slice(REST_PATH.length);
     const action = restAction({ method: message.method ?? '', path, a: url.searchParams.get('a') ?? '' });
     if (action === undefined) return sendReply(response, messageReply(404, 'No such resource was found.'));
-
-    onRequest(action);
-    return replyWithFaults({
-      clock,
+    return answerAction({ ...this.options, spoil: spoilReply }, action, {
       response,
-      faults: actionFaults(faults, action, spoilReply),
       reply: (gone) => this.reply({ action, query: url.searchParams, message, gone }),
     });
   }
