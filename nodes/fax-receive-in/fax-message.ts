@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { DocumentInfo } from '../../src/domain/document';
-import type { Offer } from '../../src/inbox/source-node';
+import type { Offer } from '../../src/inbox/source-nodes';
 import type { ConnectionNode } from '../runtime/connection/connection-node';
 import { eventInfo } from '../runtime/messages';
 import type { Message } from '../runtime/node-red';

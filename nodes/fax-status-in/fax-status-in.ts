@@ -1,5 +1,5 @@
 import type { FaxStatus } from '../../src/domain/fax';
-import type { Offer, SourceNode } from '../../src/inbox/source-node';
+import type { Offer, SourceNode } from '../../src/inbox/source-nodes';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import { eventInfo } from '../runtime/messages';

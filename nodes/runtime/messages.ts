@@ -1,6 +1,6 @@
 import type { EventInfo } from '../../src/domain/events';
 import { isRecord } from '../../src/domain/is-record';
-import type { Offer } from '../../src/inbox/source-node';
+import type { Offer } from '../../src/inbox/source-nodes';
 import type { JobReport } from '../../src/outbox/sending-nodes';
 import type { Message } from './node-red';
 

@@ -1,6 +1,6 @@
 import type { Told } from '../../src/domain/events';
 import type { SmsState } from '../../src/domain/sms';
-import type { Offer } from '../../src/inbox/source-node';
+import type { Offer } from '../../src/inbox/source-nodes';
 import type { ConnectionNode } from '../runtime/connection/connection-node';
 import { eventInfo } from '../runtime/messages';
 import type { Message } from '../runtime/node-red';

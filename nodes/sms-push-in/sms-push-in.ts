@@ -1,4 +1,4 @@
-import type { SourceNode } from '../../src/inbox/source-node';
+import type { SourceNode } from '../../src/inbox/source-nodes';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';

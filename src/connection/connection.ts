@@ -2,7 +2,7 @@ import { ConfigError } from '../domain/errors';
 import type { Scope } from '../domain/event-key';
 import type { Way } from '../domain/meter';
 import type { ClosedBy } from '../inbox/close';
-import type { SourceNode } from '../inbox/source-node';
+import type { SourceNode } from '../inbox/source-nodes';
 import type { SendingNode } from '../outbox/sending-nodes';
 import type { AccountInfo } from '../providers/provider';
 import type { JobCounts } from '../store/job-store';

@@ -10,7 +10,7 @@ import { documentType, extensionOf, UNRECOGNIZED } from '../documents/document-t
 import type { IncomingEvent } from '../providers/provider';
 import type { NewEvent } from '../store/event-row';
 import type { AcceptResult, Attachment, Store } from '../store/store';
-import type { Takers, WhatIsWanted } from './source-node';
+import type { Takers, WhatIsWanted } from './source-nodes';
 import { DAY_MS, type Retention } from '../domain/retention';
 
 export interface AcceptContext {

@@ -1,10 +1,21 @@
 import { extname } from 'node:path';
-import type { DocumentFormat, DocumentInfo, StoredDocument } from '../domain/document';
+import type { DocumentFormat, DocumentInfo, Loss, StoredDocument } from '../domain/document';
 import { StoreError } from '../domain/errors';
 import type { DocumentFolder } from '../documents/document-folder';
-import type { Converted } from '../documents/received-converter';
-import type { Content, DocumentSources } from './document-content';
-import type { SourceNode } from './source-node';
+import type { Converted, ReceivedConverter } from '../documents/received-converter';
+import type { Offer, SourceNode } from './source-nodes';
+
+/** What a node is handed of a document. */
+export type DocumentContent = Pick<Offer, 'document' | 'original' | 'images'>;
+
+/** `lost`: the row has a document whose file is gone, or is not what it was. */
+export type Content = DocumentContent | { lost: Loss };
+
+/** Where documents are, and what makes other formats of them. */
+export interface DocumentSources {
+  documents: DocumentFolder;
+  converter: ReceivedConverter;
+}
 
 interface Wanted {
   stored: StoredDocument;

@@ -20,7 +20,7 @@ import { HandledElsewhere } from './handled-elsewhere';
 import { observeEvent } from './observed-event';
 import { Offers } from './offers';
 import { quarantine } from './quarantine';
-import type { SourceNode } from './source-node';
+import type { SourceNode } from './source-nodes';
 
 export interface InboxOptions {
   store: Store;

@@ -1,12 +1,12 @@
 import { toIso } from '../domain/clock';
+import type { SmsReceived } from '../domain/sms';
 import type { DocumentInfo } from '../domain/document';
 import type { EventKind } from '../domain/events';
 import { UNRECOGNIZED } from '../documents/document-type';
-import type { Content, DocumentContent, DocumentSources } from './document-content';
 import type { OpenRow } from '../store/event-row';
-import { convertedContent } from './converted-content';
+import { convertedContent, type Content, type DocumentContent, type DocumentSources } from './converted-content';
 import { documentFilename } from './accept';
-import type { Offer, SourceNode } from './source-node';
+import type { Offer, SourceNode } from './source-nodes';
 
 /** Loads the document as this node wants it. Called once a node, so each has bytes of its own. */
 export async function loadContent(
@@ -65,4 +65,41 @@ export function offerOf<K extends EventKind>(row: OpenRow<K>, content: DocumentC
     redelivered: row.attempt > 1,
     raw: structuredClone(row.raw),
   };
+}
+
+/** That contents hold in memory. */
+export function bytesOf(contents: readonly DocumentContent[]): number {
+  const sizes = contents.flatMap(({ document, images = [] }) => [
+    document?.data?.length ?? 0,
+    ...images.map((image) => (typeof image === 'string' ? 0 : image.length)),
+  ]);
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Asks the provider for what a push lacked of a received SMS. */
+export type Enrich = (providerId: string, signal: AbortSignal) => Promise<Partial<SmsReceived>>;
+
+/** What the push lacked is welcome, not necessary: an SMS never waits for it longer than this. */
+const ENRICH_MS = 5_000;
+
+/** The row's payload, completed where one of its nodes wants that and the provider answers in time. */
+export async function enriched(
+  row: OpenRow,
+  nodes: SourceNode[],
+  enrich: Enrich | undefined,
+  signal: AbortSignal,
+): Promise<OpenRow> {
+  if (!enrich || row.kind !== 'sms.received' || !lacksSomething(row.payload) || !nodes.some((node) => node.enrich))
+    return row;
+  try {
+    const more = await enrich(row.providerId, AbortSignal.any([signal, AbortSignal.timeout(ENRICH_MS)]));
+    return { ...row, payload: { ...row.payload, ...more } };
+  } catch {
+    return row;
+  }
+}
+
+/** What came by poll has it all. */
+function lacksSomething({ receivedAt, parts }: SmsReceived): boolean {
+  return receivedAt === undefined || parts === undefined;
 }

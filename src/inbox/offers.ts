@@ -1,27 +1,26 @@
 import type { Clock } from '../domain/clock';
-import { DeadEventError, StoreError } from '../domain/errors';
+import type { Loss } from '../domain/document';
+import { StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { Observe } from '../domain/observation';
-import type { Loss } from '../domain/document';
+import type { Retention } from '../domain/retention';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { ReceivedConverter } from '../documents/received-converter';
 import type { EventHead, OpenRow } from '../store/event-row';
 import type { ClaimDecision, ClaimRequest, Store } from '../store/store';
+import { createWorker, type Worker } from '../work/worker';
 import { CloseOffered } from './close';
-import { enriched, type Enrich } from './enrich';
+import type { DocumentContent } from './converted-content';
 import { InFlow } from './in-flow';
-import { bytesOf, type DocumentContent } from './document-content';
-import { knownContent, loadContent, offerOf } from './offer-content';
+import { Leases } from './leases';
 import { observeEvent } from './observed-event';
-import { OwedOffers } from './owed-offers';
+import { bytesOf, enriched, loadContent, offerOf, type Enrich } from './offer-content';
 import { Pace } from './pace';
-import type { SourceNode, Takers, WhatIsWanted } from './source-node';
-import type { Retention } from '../domain/retention';
+import { SourceNodes, type SourceNode, type Takers, type WhatIsWanted } from './source-nodes';
 import { Trial } from './trial';
 import { Unparking } from './unparking';
-import { createWorker, type Worker } from '../work/worker';
 
 export interface OffersOptions {
   store: Store;
@@ -47,10 +46,6 @@ export interface OffersOptions {
   observe?: Observe;
 }
 
-const MINUTE_MS = 60_000;
-
-/** After so many crashes in a row with the same event in the flow it is a suspect. */
-const SUSPECT_AFTER = 3;
 const UNREADABLE_MS = 60_000;
 
 interface Claimed {
@@ -64,26 +59,23 @@ interface Claimed {
 /** Hands stored events to the flow's nodes, under a lease, at a set pace. Runs only between `resume` and `pause`. */
 export class Offers implements Takers {
   readonly #options: OffersOptions;
-  readonly #nodes = new Map<string, SourceNode>();
+  readonly #nodes: SourceNodes;
   readonly #inFlow = new InFlow();
+  readonly #trial: Trial;
+  readonly #leases: Leases;
   readonly #unparking: Unparking;
-  readonly #owed = new OwedOffers();
   readonly #closing: CloseOffered;
+  readonly #pace = new Pace();
   #worker: Worker | undefined;
   /** The end of the worker before this one. */
   #ended: Promise<void> = Promise.resolve();
-  readonly #pace = new Pace();
-  #recovered = false;
-  /** Before this no lease runs out. */
-  #dueAt = 0;
-  /** No lease has begun since `#dueAt` was found. */
-  #isDueKnown = false;
-  readonly #trial: Trial;
 
   constructor(options: OffersOptions) {
     this.#options = options;
+    this.#nodes = new SourceNodes(options.log);
     this.#trial = new Trial({ ...options, wake: () => this.wake() });
-    this.#unparking = new Unparking(options.store, options.scope, (head) => this.#matching(head).length > 0);
+    this.#leases = new Leases({ ...options, nodes: this.#nodes, inFlow: this.#inFlow, trial: this.#trial });
+    this.#unparking = new Unparking(options.store, options.scope, (head) => this.#nodes.wanting(head).length > 0);
     this.#closing = new CloseOffered({
       ...options,
       onClosed: (key) => {
@@ -94,19 +86,19 @@ export class Offers implements Takers {
   }
 
   addSourceNode(node: SourceNode): void {
-    this.#nodes.set(node.id, node);
+    this.#nodes.add(node);
     this.lookThroughParked();
   }
 
   removeSourceNode(id: string): void {
-    this.#nodes.delete(id);
+    this.#nodes.remove(id);
     this.#unparking.restart();
-    for (const key of this.#inFlow.of(id)) this.#owed.cutShort(key);
+    this.#inFlow.cutShort(id);
   }
 
   /** True while nothing is offered: whether a node wants it shows when flows have started. */
   isWanted(event: WhatIsWanted): boolean {
-    return !this.#worker || !staysOpen(event.kind) || this.#matching(event).length > 0;
+    return !this.#worker || !staysOpen(event.kind) || this.#nodes.wanting(event).length > 0;
   }
 
   lookThroughParked(): void {
@@ -150,7 +142,6 @@ export class Offers implements Takers {
 
   /** `mark-received` or the admin API closed this event: there is room for another. */
   completed(key: string): void {
-    this.#owed.forget(key);
     this.#trial.forget(key);
     if (this.#inFlow.remove(key)) this.wake();
     this.#options.onTurn();
@@ -161,77 +152,19 @@ export class Offers implements Takers {
   }
 
   async #step(afterCrash: boolean, signal: AbortSignal): Promise<number | undefined> {
-    const { store, scope, clock } = this.#options;
-    await this.#recover(afterCrash);
-    await this.#expire();
+    const { clock } = this.#options;
+    await this.#leases.endCutShort(afterCrash);
+    await this.#leases.endExpired();
     await this.#trial.acquit();
     await this.#unparking.step();
     const moved = await this.#turn(signal);
     this.#options.onTurn();
-    if (moved > 0) this.#isDueKnown = false;
+    if (moved > 0) this.#leases.begun();
     if (moved > 0 || !this.#unparking.isDone) return 0;
-    // What falls due while the flow is full could not go into it: every event that comes in would ask for nothing.
-    if (!this.#isFull || !this.#isDueKnown || clock.now() >= this.#dueAt) {
-      this.#dueAt = (await store.nextDue(scope, 'offers')) ?? Infinity;
-      this.#isDueKnown = true;
-    }
-    const next = Math.min(this.#dueAt, this.#trial.nextAt, this.#owed.nextAt);
+    const dueAt = await this.#leases.nextDue(this.#isFull);
+    const next = Math.min(dueAt, this.#trial.nextAt, this.#inFlow.owedAt);
     // Due already but not taken: the flow is full, and completing an event wakes us.
     return next === Infinity ? undefined : Math.max(next - clock.now(), 1_000);
-  }
-
-  async #recover(afterCrash: boolean): Promise<void> {
-    const { store, scope, owner, clock, log } = this.#options;
-    const all = !this.#recovered;
-    const now = clock.now();
-    const keys = this.#owed.due(now);
-    if (!all && keys.length === 0) return;
-    const result = await store.release({
-      scope,
-      owner,
-      now,
-      ...(!all && { keys }),
-      crashed: all && afterCrash,
-      suspectAfter: SUSPECT_AFTER,
-    });
-    for (const key of keys) this.#forget(key);
-    this.#recovered = true;
-    for (const row of result.dead) this.#reportDead(row);
-    if (result.suspects > 0 && all && afterCrash) {
-      log.warn(
-        `${result.suspects} event(s) were in the flow in ${SUSPECT_AFTER} crashes in a row: they go into it group by group, to find the one that crashes Node-RED`,
-      );
-    }
-  }
-
-  #forget(key: string): void {
-    this.#owed.forget(key);
-    this.#trial.forget(key);
-    this.#inFlow.remove(key);
-  }
-
-  async #expire(): Promise<void> {
-    const { store, scope, clock, maxAttempts } = this.#options;
-    if (clock.now() < this.#dueAt) return;
-    const { redeliver, dead } = await store.expire(scope, clock.now(), maxAttempts);
-    for (const key of redeliver) this.#forget(key);
-    for (const row of dead) this.#reportDead(row);
-  }
-
-  #reportDead(row: OpenRow): void {
-    this.#forget(row.key);
-    const { attempt, deadBy: reason = 'leases' } = row;
-    observeEvent(this.#options.observe, 'dead', row, { attempt, reason });
-    const why =
-      row.deadBy === 'crashes'
-        ? 'crashed Node-RED each time it was offered'
-        : `was offered ${row.attempt} times and never marked received`;
-    const error = new DeadEventError(
-      `event ${keyForLog(row.key)} ${why}: offer or close it in the connection's dialog`,
-    );
-    this.#options.log.warn(error.message);
-    const node = this.#matching(row)[0];
-    if (node) this.#guarded(() => node.reportDead(offerOf(row, knownContent(row)), error));
   }
 
   /** Offers or parks one turn's events; returns how many. While the flow is full nobody looks at what waits. */
@@ -284,7 +217,7 @@ export class Offers implements Takers {
       // Closed between the decision and the claim.
       for (const key of reserved) if (!claimed.has(key)) this.completed(key);
       for (const row of rows) {
-        this.#owed.claimed(row.key);
+        this.#inFlow.claimed(row.key);
         this.#trial.claimed(row);
       }
       return { rows, moved: rows.length + parked, isLeft };
@@ -292,30 +225,24 @@ export class Offers implements Takers {
       // It may have reached the disk all the same: then they are offered, and nobody has got them.
       for (const key of reserved) {
         this.completed(key);
-        this.#owed.claimed(key);
+        this.#inFlow.claimed(key);
       }
       throw error;
     }
   }
 
   #decide(head: EventHead, now: number): ClaimDecision {
-    const nodes = this.#matching(head);
+    const nodes = this.#nodes.wanting(head);
     if (nodes.length === 0 && staysOpen(head.kind)) return 'park';
     const bytes = bytesInFlow(head, nodes);
     if (!this.#inFlow.hasRoomFor(bytes) || !this.#trial.admits(head)) return 'leave';
     const ids = nodes.map(({ id }) => id);
     this.#inFlow.add(head.key, bytes, ids);
-    return { offer: { leaseUntil: this.#leaseUntil(head.expired, now) } };
-  }
-
-  #leaseUntil(expired: number, now: number): number | undefined {
-    const { redeliverMinutes, clock } = this.#options;
-    if (redeliverMinutes === 0) return undefined;
-    return now + clock.scaled(redeliverMinutes * MINUTE_MS * 2 ** expired);
+    return { offer: { leaseUntil: this.#leases.until(head.expired, now) } };
   }
 
   async #offer(row: OpenRow, signal: AbortSignal): Promise<void> {
-    const nodes = this.#matching(row);
+    const nodes = this.#nodes.wanting(row);
     // Its node went away after the claim.
     if (nodes.length === 0 && staysOpen(row.kind)) return;
     const shown = await enriched(row, nodes, this.#options.enrich, signal);
@@ -331,11 +258,11 @@ export class Offers implements Takers {
     let allTook = true;
     for (const [node, content] of contents) {
       // Its node went away while a document was read.
-      if (this.#nodes.get(node.id) !== node) return;
-      allTook = this.#guarded(() => node.deliver(offerOf(shown, content))) && allTook;
+      if (!this.#nodes.has(node)) return;
+      allTook = this.#nodes.act(() => node.deliver(offerOf(shown, content))) && allTook;
     }
     observeEvent(this.#options.observe, 'offered', row, { attempt: row.attempt });
-    this.#owed.handedOver(row.key);
+    this.#inFlow.handedOver(row.key);
     this.#trial.handedOver(row.key);
     const closes = !staysOpen(row.kind) || nodes.every(({ mode }) => mode === 'auto');
     if (closes && allTook) this.#closing.nextTurn(row, nodes.length > 0);
@@ -346,30 +273,16 @@ export class Offers implements Takers {
     const { store, clock, log } = this.#options;
     // The store itself: everything claimed is given back when it is well again.
     if (store.health.failure !== undefined) throw error;
-    this.#owed.unreadable(row.key, clock.now() + clock.scaled(UNREADABLE_MS));
+    this.#inFlow.unreadable(row.key, clock.now() + clock.scaled(UNREADABLE_MS));
     log.error(`event ${keyForLog(row.key)} could not be offered (${codeOf(error)}): it is tried again`);
   }
 
   async #refetch(row: OpenRow, loss: Loss): Promise<void> {
     this.#options.log.warn(`the document of event ${keyForLog(row.key)} is ${loss} on disk: it is fetched again`);
     await this.#options.store.refetch(row.key, this.#options.clock.now(), loss);
-    this.#forget(row.key);
+    this.#trial.forget(row.key);
+    this.#inFlow.remove(row.key);
     this.#options.onLostDocument();
-  }
-
-  #matching(event: WhatIsWanted): SourceNode[] {
-    return [...this.#nodes.values()].filter((node) => node.wants(event));
-  }
-
-  /** A node that throws must not take the others' events, or Node-RED, with it. */
-  #guarded(act: () => void): boolean {
-    try {
-      act();
-      return true;
-    } catch {
-      this.#options.log.error('a node failed while it took an event: the event stays open and will be offered again');
-      return false;
-    }
   }
 }
 

@@ -7,7 +7,7 @@ import { DocumentFolder } from '../../src/documents/document-folder';
 import { storeOutgoing } from '../../src/documents/store-outgoing';
 import type { WebhookAnswer } from '../../src/domain/webhook';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
-import type { Offer, SourceNode } from '../../src/inbox/source-node';
+import type { Offer, SourceNode } from '../../src/inbox/source-nodes';
 import type { Worker } from '../../src/work/worker';
 import type { SendingNode } from '../../src/outbox/sending-nodes';
 import type { SubmitRequest } from '../../src/outbox/submit';

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Scope } from '../../src/domain/event-key';
 import { Offers } from '../../src/inbox/offers';
-import type { Offer, SourceNode } from '../../src/inbox/source-node';
+import type { Offer, SourceNode } from '../../src/inbox/source-nodes';
 import type { Store } from '../../src/store/store';
 import { eventually } from './eventually';
 import { DAY, MINUTE, SCOPE, type InboxRig } from './inbox';

@@ -10,7 +10,7 @@ import { accept, type Accepted } from '../../src/inbox/accept';
 import { Inbox, type InboxOptions } from '../../src/inbox/inbox';
 import type { StatedDocument } from '../../src/domain/document';
 import { openLevelStore } from '../../src/store/level/open-level-store';
-import type { Takers } from '../../src/inbox/source-node';
+import type { Takers } from '../../src/inbox/source-nodes';
 import type { EventRow } from '../../src/store/event-row';
 import type { Store } from '../../src/store/store';
 import { FaultyDisk } from '../store/level/faulty-level';

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { DocumentFormat } from '../../src/domain/document';
 import type { ClaimRequest, Store } from '../../src/store/store';
 import { Offers, type OffersOptions } from '../../src/inbox/offers';
-import type { Offer, SourceNode, WhatIsWanted } from '../../src/inbox/source-node';
+import type { Offer, SourceNode, WhatIsWanted } from '../../src/inbox/source-nodes';
 import { eventually } from './eventually';
 import { SCOPE, type InboxRig } from './inbox';
 

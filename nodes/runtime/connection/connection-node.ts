@@ -4,7 +4,7 @@ import type { DocumentWorker } from '../../../src/documents/worker/document-work
 import { systemClock } from '../../../src/domain/clock';
 import { NoConnectionError } from '../../../src/domain/errors';
 import type { ProviderName } from '../../../src/domain/events';
-import type { SourceNode } from '../../../src/inbox/source-node';
+import type { SourceNode } from '../../../src/inbox/source-nodes';
 import type { SendingNode } from '../../../src/outbox/sending-nodes';
 import type { OutboxAccess } from '../../../src/connection/outgoing';
 import { onFlows, areFlowsStopped } from '../flow-events';

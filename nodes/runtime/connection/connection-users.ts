@@ -1,6 +1,6 @@
 import type { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import { NoConnectionError } from '../../../src/domain/errors';
-import type { SourceNode } from '../../../src/inbox/source-node';
+import type { SourceNode } from '../../../src/inbox/source-nodes';
 import type { SendingNode } from '../../../src/outbox/sending-nodes';
 import type { OutboxAccess } from '../../../src/connection/outgoing';
 import { deferred, expiry } from '../../../src/work/deferred';

@@ -1,3 +1,4 @@
+import type { Log } from '../domain/log';
 import type { DocumentFormat, DocumentInfo } from '../domain/document';
 import type { EventKind, Source, Told } from '../domain/events';
 import type { EventHead } from '../store/event-row';
@@ -50,4 +51,39 @@ export interface OfferFields {
   attempt: number;
   redelivered: boolean;
   raw: Record<string, unknown>;
+}
+
+/** The nodes of one connection's flows that take events. */
+export class SourceNodes {
+  readonly #nodes = new Map<string, SourceNode>();
+
+  constructor(private readonly log: Log) {}
+
+  add(node: SourceNode): void {
+    this.#nodes.set(node.id, node);
+  }
+
+  remove(id: string): void {
+    this.#nodes.delete(id);
+  }
+
+  /** False: it went away, or another took its place, while something else was done. */
+  has(node: SourceNode): boolean {
+    return this.#nodes.get(node.id) === node;
+  }
+
+  wanting(event: WhatIsWanted): SourceNode[] {
+    return [...this.#nodes.values()].filter((node) => node.wants(event));
+  }
+
+  /** Lets a node act. False: it threw, which must not take the others' events, or Node-RED, with it. */
+  act(act: () => void): boolean {
+    try {
+      act();
+      return true;
+    } catch {
+      this.log.error('a node failed while it took an event: the event stays open and will be offered again');
+      return false;
+    }
+  }
 }

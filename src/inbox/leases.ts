@@ -1,0 +1,120 @@
+import type { Clock } from '../domain/clock';
+import { DeadEventError } from '../domain/errors';
+import { keyForLog, type Scope } from '../domain/event-key';
+import type { Log } from '../domain/log';
+import type { Observe } from '../domain/observation';
+import type { OpenRow } from '../store/event-row';
+import type { Store } from '../store/store';
+import type { InFlow } from './in-flow';
+import { observeEvent } from './observed-event';
+import { knownContent, offerOf } from './offer-content';
+import type { SourceNodes } from './source-nodes';
+import type { Trial } from './trial';
+
+export interface LeasesOptions {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  scope: Scope;
+  /** This Node-RED's instance id: who holds the leases. */
+  owner: string;
+  /** Length of the first lease; each that runs out doubles the next. 0 = offered again only after a restart. */
+  redeliverMinutes: number;
+  maxAttempts: number;
+  nodes: SourceNodes;
+  inFlow: InFlow;
+  trial: Trial;
+  observe?: Observe;
+}
+
+const MINUTE_MS = 60_000;
+/** After so many crashes in a row with the same event in the flow it is a suspect. */
+const SUSPECT_AFTER = 3;
+
+/** How long a flow may take with an offer, and what becomes of an event whose time is over. */
+export class Leases {
+  readonly #options: LeasesOptions;
+  /** Those of an earlier process have been ended. */
+  #isRecovered = false;
+  /** Before this no lease runs out. */
+  #dueAt = 0;
+  /** No lease has begun since `#dueAt` was found. */
+  #isDueKnown = false;
+
+  constructor(options: LeasesOptions) {
+    this.#options = options;
+  }
+
+  /** Of one that ran out so often; undefined: it has no end. */
+  until(expired: number, now: number): number | undefined {
+    const { redeliverMinutes, clock } = this.#options;
+    if (redeliverMinutes === 0) return undefined;
+    return now + clock.scaled(redeliverMinutes * MINUTE_MS * 2 ** expired);
+  }
+
+  /** Some have begun. */
+  begun(): void {
+    this.#isDueKnown = false;
+  }
+
+  /** Ends what a stop, a crash or a deploy cut short, so that it is offered again. */
+  async endCutShort(afterCrash: boolean): Promise<void> {
+    const { store, scope, owner, clock, log, inFlow } = this.#options;
+    const all = !this.#isRecovered;
+    const now = clock.now();
+    const keys = inFlow.owed(now);
+    if (!all && keys.length === 0) return;
+    const crashed = all && afterCrash;
+    const asked = { scope, owner, now, crashed, suspectAfter: SUSPECT_AFTER };
+    const { dead, suspects } = await store.release(all ? asked : { ...asked, keys });
+    for (const key of keys) this.#forget(key);
+    this.#isRecovered = true;
+    for (const row of dead) this.#reportDead(row);
+    if (suspects > 0 && crashed) {
+      log.warn(
+        `${suspects} event(s) were in the flow in ${SUSPECT_AFTER} crashes in a row: they go into it group by group, to find the one that crashes Node-RED`,
+      );
+    }
+  }
+
+  /** Ends what has run out: due again, or dead. */
+  async endExpired(): Promise<void> {
+    const { store, scope, clock, maxAttempts } = this.#options;
+    if (clock.now() < this.#dueAt) return;
+    const { redeliver, dead } = await store.expire(scope, clock.now(), maxAttempts);
+    for (const key of redeliver) this.#forget(key);
+    for (const row of dead) this.#reportDead(row);
+  }
+
+  /** When something falls due. What does so while the flow is full could not go into it, and is not asked for again. */
+  async nextDue(isFull: boolean): Promise<number> {
+    const { store, scope, clock } = this.#options;
+    if (!isFull || !this.#isDueKnown || clock.now() >= this.#dueAt) {
+      this.#dueAt = (await store.nextDue(scope, 'offers')) ?? Infinity;
+      this.#isDueKnown = true;
+    }
+    return this.#dueAt;
+  }
+
+  #reportDead(row: OpenRow): void {
+    const { observe, log, nodes } = this.#options;
+    this.#forget(row.key);
+    const { attempt, deadBy: reason = 'leases' } = row;
+    observeEvent(observe, 'dead', row, { attempt, reason });
+    const why =
+      reason === 'crashes'
+        ? 'crashed Node-RED each time it was offered'
+        : `was offered ${attempt} times and never marked received`;
+    const error = new DeadEventError(
+      `event ${keyForLog(row.key)} ${why}: offer or close it in the connection's dialog`,
+    );
+    log.warn(error.message);
+    const [node] = nodes.wanting(row);
+    if (node) nodes.act(() => node.reportDead(offerOf(row, knownContent(row)), error));
+  }
+
+  #forget(key: string): void {
+    this.#options.trial.forget(key);
+    this.#options.inFlow.remove(key);
+  }
+}
