@@ -2,13 +2,13 @@ import type { Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
 import { EventUnknownError, NoEventError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
-import { staysOpen, type AckAction } from '../domain/events';
+import { staysOpen, type AckAction, type EventKind } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { Observe } from '../domain/observation';
 import { retainUntil, type Retention } from '../domain/retention';
 import type { OpenRow } from '../store/event-row';
 import type { CompleteRequest, CompleteResult, Store } from '../store/store';
-import { observeEvent, type ObservedEvent } from './observed-event';
+import { kindOfKey, observeEvent, type ObservedEvent } from './observed-event';
 
 export interface Closer {
   store: Store;
@@ -51,18 +51,28 @@ export async function closeByKey(
   if (typeof key !== 'string' || key === '') {
     throw new NoEventError('msg.event.key is missing: send the message of a source node, or keep its msg.event');
   }
-  const row = await closer.store.get(key);
-  if (!row || (closer.scope !== undefined && row.scope !== closer.scope)) {
-    throw new EventUnknownError(
-      'msg.event.key names no event of this Node-RED: it may have expired, or come from another one',
-    );
-  }
-  const { kind } = row;
+  const kind = await kindOf(closer, key);
   const isReceived = staysOpen(kind);
   if (as === 'flow' && !isReceived) return undefined;
   const closing = compact<Closing>({ as, acknowledge: isReceived ? acknowledge : undefined });
   const outcome = await closeEvent(closer, { key, kind }, closing);
-  return outcome === 'unknown' ? undefined : outcome;
+  if (outcome === 'unknown') throw unknownEvent();
+  return outcome;
+}
+
+/** Where the account is known a key says of itself that something was received: nothing is read for that. */
+async function kindOf({ store, scope }: Closer & { scope?: Scope }, key: string): Promise<EventKind> {
+  const told = scope === undefined ? 'unknown' : kindOfKey(scope, key);
+  if (staysOpen(told)) return told;
+  const row = await store.get(key);
+  if (!row || (scope !== undefined && row.scope !== scope)) throw unknownEvent();
+  return row.kind;
+}
+
+function unknownEvent(): EventUnknownError {
+  return new EventUnknownError(
+    'msg.event.key names no event of this Node-RED: it may have expired, or come from another one',
+  );
 }
 
 export interface CloseOfferedOptions extends Closer {

@@ -37,6 +37,17 @@ describe('closing an event by its key', () => {
     );
   });
 
+  it('reads nothing before it closes what a connection itself has received', async () => {
+    let reads = 0;
+    const { store } = inbox;
+    const watched: typeof store = { ...store, get: (key) => ((reads += 1), store.get(key)) };
+    const by = { as: 'flow', acknowledge: 'keep' } as const;
+    assert.equal(await closeByKey({ ...closer, store: watched, scope: SCOPE }, inbox.keyOf(fax), by), 'completed');
+    assert.equal(reads, 0);
+    const gone = closeByKey({ ...closer, store: watched, scope: SCOPE }, `${SCOPE}:fax.received:gone`, by);
+    await assert.rejects(gone, EventUnknownError);
+  });
+
   it('leaves only key, kind, times and hashes of what is closed', async () => {
     await closeByFlow(inbox.keyOf(fax), 'keep');
     const row = await inbox.row(fax);

@@ -54,8 +54,9 @@ export function toEventHead(row: StoredEvent): EventHead {
 type Without<T, K> = T extends unknown ? { [P in keyof T as P extends K ? never : P]: T[P] } : never;
 
 export function without<T extends object, K extends keyof T>(whole: T, ...names: K[]): Without<T, K>;
-export function without(whole: object, ...names: string[]): object {
-  const rest = { ...whole };
-  for (const name of names) Reflect.deleteProperty(rest, name);
+export function without(whole: Record<string, unknown>, ...names: string[]): object {
+  // By hand: an object that has lost a property, or comes from entries, takes five times as long to be written.
+  const rest: Record<string, unknown> = {};
+  for (const name of Object.keys(whole)) if (!names.includes(name)) rest[name] = whole[name];
   return rest;
 }
