@@ -7,6 +7,8 @@ import type { KeyRange } from './path';
  *
  * - A change is durable (synced) when its promise resolves; one that failed rejects with `StoreError`, and may be repeated.
  * - Changes take effect one after the other, also between processes that share the rows.
+ * - What a step got by key is as it was when the change took effect. Lists and counts are of that moment or a little before,
+ *   where several processes share the rows: so a step takes from a list where to look, and decides by the rows themselves.
  * - Everything is found by its key or place: nothing scans, and many keys or ranges are one call.
  */
 export interface Rows {
@@ -33,7 +35,7 @@ export interface Hand {
   /** As it was before this step. */
   list(page: Page): Listed[];
   count(group: string, name: string): number;
-  /** The next place in order of arrival, which nothing else ever gets. */
+  /** The next place in order of arrival, which nothing else ever gets. There may be gaps. */
   nextOrder(): number;
   /** What was found contradicts itself, so somebody else has changed it. Throws, and the store is not used any more. */
   damaged(what: string): never;

@@ -142,7 +142,8 @@ export type StoreFailureCode =
   | 'database-read-only'
   | 'database-unsafe'
   | 'database-newer'
-  | 'database-other';
+  | 'database-other'
+  | 'database-instance';
 
 export interface StoreHealth {
   /** The reason why nothing can be stored now; undefined = well. */

@@ -23,6 +23,7 @@ const LASTING = new Set([
   'database-unsafe',
   'database-newer',
   'database-other',
+  'database-instance',
   'path-in-use',
   'no-http',
   'not-reached',

@@ -22,7 +22,14 @@ const CERTIFICATE: Failure = {
   reason: 'the certificate of the database is not trusted: add its CA, or check its name and dates',
 };
 
+/** The instance's name: whoever started last has it. */
+export const TAKEN: Failure = {
+  code: 'database-instance',
+  reason: 'another Node-RED of the same name uses the store: give each instance its own',
+};
+
 const BY_CODE: Record<string, Failure> = {
+  [FENCED]: TAKEN,
   '28P01': LOGIN,
   '28000': { code: 'database-login', reason: 'the database lets this user not in: see its pg_hba.conf' },
   '3D000': { code: 'database-missing', reason: 'there is no database of this name: create it' },
@@ -66,10 +73,6 @@ export function failureOf(error: unknown): Failure {
 /** The batch was not written, because of what another one has written: it may be taken again. */
 export function hasMoved(error: unknown): boolean {
   return [MOVED, '40001', '40P01'].includes(sqlState(error));
-}
-
-export function isFenced(error: unknown): boolean {
-  return sqlState(error) === FENCED;
 }
 
 /** The server answered, and nothing happened: something in these values is not to its liking. */

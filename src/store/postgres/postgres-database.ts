@@ -3,7 +3,7 @@ import type { Timer } from '../../domain/clock';
 import { StoreError, toError } from '../../domain/errors';
 import type { SteadyTime } from '../../domain/steady-time';
 import type { StoreFailureCode, StoreHealth } from '../store';
-import { failureOf, isConnectionLost, type Failure } from './failure';
+import { failureOf, isConnectionLost, TAKEN, type Failure } from './failure';
 import { openSession, type Session, type SessionOptions } from './session';
 import { PostgresPool } from './pool';
 import { quoteName } from './migrate';
@@ -118,6 +118,7 @@ export class PostgresDatabase implements StoreHealth {
       const session: Session = await openSession({
         ...{ schema, instance, clock, log, pool },
         time: this.time,
+        wasFenced: this.failed?.code === TAKEN.code,
         expected: this.storeId,
         onWake: () => this.tellAll(this.wakeListeners),
         lose: (cause) => this.lose(session, cause),

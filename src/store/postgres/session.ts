@@ -23,6 +23,8 @@ export interface SessionOptions {
   log: Log;
   /** undefined: this process keeps its own time. */
   time: SharedTime | undefined;
+  /** Another process of this name has taken it over from this one. */
+  wasFenced: boolean;
   /** Another instance may have written. */
   onWake: () => void;
   /** The store that was here before, if there was one. */
@@ -48,13 +50,13 @@ export interface Session {
 }
 
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { pool, schema, instance, clock, log, onWake } = options;
+  const { pool, schema, instance, wasFenced, clock, log, onWake } = options;
   await checkServer(pool, log);
   const storeId = await migrate(pool, options);
   const quoted = quoteName(schema);
   await options.time?.agree();
   const afterCrash = await isRunning(pool, quoted, instance);
-  const account = await WriterAccount.open(pool, quoted, instance);
+  const account = await WriterAccount.open(pool, { schema: quoted, instance, wasFenced });
   const wakes = new Wakes({ pool, schema: quoted, channel: channelOf(storeId), clock, log, onWake });
   const queries = new Queries(pool, quoted);
   const writer = openWriter({ account, queries, wakes }, options);
@@ -144,13 +146,14 @@ class NotHappened extends Error {
 async function hasHappened(account: WriterAccount, cause: unknown, options: SessionOptions): Promise<boolean> {
   const { clock, doubt, sure } = options;
   const until = clock.monotonic() + DOUBT_MS;
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     try {
       const happened = await account.settle();
       sure();
       return happened;
     } catch (error) {
-      doubt(error);
+      // One that broke, too, is a bad moment; more is a failure.
+      if (tries > 1) doubt(error);
       if (clock.monotonic() > until) throw cause;
       await new Promise<void>((resolve) => clock.after(ASK_EVERY_MS, resolve));
     }

@@ -1,7 +1,19 @@
+import { FailureError, TAKEN } from './failure';
 import type { PostgresPool } from './pool';
 
 /** The end of a process is seen sooner by its lease; this only tidies up behind it. */
 const FORGOTTEN_AFTER = "interval '1 day'";
+
+/** Three beats. */
+const ALIVE_FOR = "interval '90 s'";
+
+export interface AccountOptions {
+  /** Quoted. */
+  schema: string;
+  instance: string;
+  /** Somebody else has taken the name from this process: it does not take it back while that one lives. */
+  wasFenced: boolean;
+}
 
 /**
  * What a process writes under: its batches are numbered, and the number is part of each commit. So it can be found out what
@@ -17,8 +29,9 @@ export class WriterAccount {
     private current: number,
   ) {}
 
-  /** Whatever of this instance was still open is not any more. */
-  static async open(pool: PostgresPool, schema: string, instance: string): Promise<WriterAccount> {
+  /** Whatever of this instance was still open is not any more: who starts last has its name. */
+  static async open(pool: PostgresPool, { schema, instance, wasFenced }: AccountOptions): Promise<WriterAccount> {
+    if (wasFenced && (await isAlive(pool, schema, instance))) throw new FailureError(TAKEN);
     await pool.run(`SELECT ${schema}.end_writer(id) FROM ${schema}.writers WHERE instance = $1`, [instance]);
     return new WriterAccount(pool, schema, instance, await register(pool, schema, instance));
   }
@@ -56,6 +69,13 @@ export class WriterAccount {
   private async end(writer: number): Promise<void> {
     await this.pool.run(`SELECT ${this.schema}.end_writer($1)`, [writer]);
   }
+}
+
+/** Another process of this name. */
+async function isAlive(pool: PostgresPool, schema: string, instance: string): Promise<boolean> {
+  const text = `SELECT FROM ${schema}.writers
+    WHERE instance = $1 AND NOT closed AND seen_at > clock_timestamp() - ${ALIVE_FOR}`;
+  return (await pool.read(text, [instance])).length > 0;
 }
 
 async function register(pool: PostgresPool, schema: string, instance: string): Promise<number> {

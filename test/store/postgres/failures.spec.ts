@@ -81,12 +81,9 @@ describe('a PostgreSQL that fails', function () {
     const stored = results.flatMap((result) => result.stored);
     assert(stored.length > 20, 'it went on');
     await areThere(stored);
-    assert.equal(
-      results.reduce((sum, { refused }) => sum + refused, 0),
-      0,
-      'it was back at once each time',
-    );
-    assert.equal((await store.counts(SCOPE)).new, stored.length, 'and nothing besides');
+    const refused = results.reduce((sum, result) => sum + result.refused, 0);
+    const { new: found } = await store.counts(SCOPE);
+    assert(found >= stored.length && found <= stored.length + refused, 'nothing besides but what nobody could know');
   });
 
   it('finds out that a commit happened whose answer was lost', async () => {

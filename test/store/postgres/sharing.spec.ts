@@ -6,6 +6,7 @@ import { postgresRows } from '../../../src/store/postgres/postgres-rows';
 import { getRow, type Hand, type Rows } from '../../../src/store/rows';
 import type { ClaimRequest } from '../../../src/store/store';
 import { newEvent } from '../../contract/store';
+import { StoreError } from '../../../src/domain/errors';
 import { SteadyTime, type Machine } from '../../../src/domain/steady-time';
 import { eventually } from '../../support/eventually';
 import { optionsFor, withPostgres } from './with-postgres';
@@ -139,6 +140,19 @@ describe('two Node-REDs on one PostgreSQL', function () {
     );
     await stores[0]?.accept(newEvent('a'));
     assert.equal((await stores[7]?.counts(SCOPE))?.new, 1);
+  });
+
+  it('cannot have one name: who starts last has it, and the other one says so', async () => {
+    const options = optionsFor(server());
+    const first = await openPostgresStore(options);
+    const second = await openPostgresStore(options);
+    opened.push(first, second);
+    await assert.rejects(first.accept(newEvent('a')), StoreError);
+    assert.equal(first.health.failureCode, 'database-instance');
+    await pause(1_000);
+    assert.equal(first.health.failureCode, 'database-instance', 'it does not take it back');
+    await second.accept(newEvent('a'));
+    assert.equal(second.health.failure, undefined);
   });
 
   it('wake each other when one has written', async () => {

@@ -35,7 +35,7 @@ const REASONS = [
   ...['store-copied', 'store-binary', 'disk-full', 'dns', 'http-502', 'anything else'],
   'connection-refused',
   ...['database-away', 'database-login', 'database-missing', 'database-certificate', 'database-rights'],
-  ...['database-read-only', 'database-unsafe', 'database-newer', 'database-other'],
+  ...['database-read-only', 'database-unsafe', 'database-newer', 'database-other', 'database-instance'],
 ];
 
 describe('the status of a node', () => {
