@@ -44,7 +44,13 @@ async function findingsIn(folder: string, version: StoreVersion | undefined): Pr
 }
 
 export function isSound({ findings, inPlace, contents, documents }: FolderReport): boolean {
-  const { lostEvents, lostJobs, lostEntries, damaged } = contents;
-  const lost = lostEvents.length + lostJobs.length + lostEntries + documents.missing.length + documents.damaged.length;
+  const { lostEvents, lostJobs, lostEntries, unreadable, damaged } = contents;
+  const lost =
+    lostEvents.length +
+    lostJobs.length +
+    lostEntries +
+    unreadable +
+    documents.missing.length +
+    documents.damaged.length;
   return inPlace && findings.length === 0 && damaged.length === 0 && lost === 0;
 }

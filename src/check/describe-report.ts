@@ -9,11 +9,12 @@ export function describeReport(report: FolderReport): string[] {
 }
 
 function wrongIn({ findings, inPlace, contents, documents }: FolderReport): string[] {
-  const { damaged, lostEvents, lostJobs, lostEntries } = contents;
+  const { damaged, lostEvents, lostJobs, lostEntries, unreadable } = contents;
   const named = new Set(findings.map(({ file }) => file));
   return [
     ...findings.map(({ kind, file }) => `${kind}: ${file}`),
     ...damaged.filter((file) => !named.has(file)).map((file) => `damaged: a value in ${file}`),
+    ...(unreadable > 0 ? [`cannot be read: ${unreadable} entries that another version or program wrote`] : []),
     ...listed('known to be lost: event', lostEvents.map(keyForLog)),
     ...listed('known to be lost: job', lostJobs),
     ...(lostEntries > 0 ? [`missing: ${lostEntries} entries of the index (they are made anew)`] : []),
@@ -41,7 +42,8 @@ function heldIn({ contents: { events, jobs }, documents, isRunning }: FolderRepo
 function adviceFor(report: FolderReport): string[] {
   if (isSound(report)) return ['all is well'];
   const { findings, inPlace, contents, documents } = report;
-  const isStoreIll = findings.length + contents.damaged.length + contents.lostEntries > 0;
+  const { damaged, lostEntries, unreadable } = contents;
+  const isStoreIll = findings.length + damaged.length + lostEntries + unreadable > 0;
   const lost = documents.missing.length + documents.damaged.length;
   return [
     ...(isStoreIll

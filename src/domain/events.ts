@@ -22,6 +22,16 @@ export interface EventPayloads {
 
 export type EventKind = keyof EventPayloads;
 
+export const EVENT_KINDS: readonly EventKind[] = [
+  'fax.received',
+  'fax.status',
+  'sms.received',
+  'sms.status',
+  'sms.optout',
+  'sms.subscription',
+  'unknown',
+];
+
 /** What an event says: its kind, and the payload that belongs to it. Whoever has looked at the one knows the other. */
 export type Told<K extends EventKind = EventKind> = { [P in K]: { kind: P; payload: EventPayloads[P] } }[K];
 

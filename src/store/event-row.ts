@@ -6,9 +6,11 @@ import type { Scope } from '../domain/event-key';
  * `fetching` has no document yet · `new` never offered · `parked` no node wants it now · `offered` under a lease ·
  * `redeliver` to be offered again · `dead` used up its attempts · `skipped` old when first met · `completed` closed.
  */
-export type RowState = 'fetching' | 'new' | 'parked' | 'offered' | 'redeliver' | 'dead' | 'skipped' | 'completed';
+export const OPEN_STATES = ['fetching', 'new', 'parked', 'offered', 'redeliver', 'dead', 'skipped'] as const;
 
-export type OpenState = Exclude<RowState, 'completed'>;
+export type RowState = OpenState | 'completed';
+
+export type OpenState = (typeof OPEN_STATES)[number];
 
 export type CompletedAs = 'flow' | 'auto' | 'handed-over' | 'unwanted' | 'stale' | 'elsewhere' | 'operator';
 

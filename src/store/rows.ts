@@ -24,6 +24,8 @@ export interface Rows {
   list(ranges: readonly Page[]): Promise<Listed[][]>;
   /** All counters of a group. */
   counts(group: string): Promise<ReadonlyMap<string, number>>;
+  /** What was read is not what is written here. Throws, and the store is not used any more. */
+  damaged(what: string): never;
 }
 
 export type Step<T> = (hand: Hand) => T;

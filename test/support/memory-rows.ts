@@ -27,6 +27,10 @@ export function memoryRows(disk: MemoryDisk): Rows & { close: () => Promise<void
     get: (keys) => used(() => keys.map((key) => disk.entries.get(key))),
     list: (ranges) => used(() => ranges.map((page) => listed(disk, page))),
     counts: (group) => used(() => new Map(disk.counts.get(group))),
+    damaged: (what) => {
+      isClosed = true;
+      throw new StoreError(what);
+    },
     close() {
       isClosed = true;
       return Promise.resolve();

@@ -11,7 +11,7 @@ import { rowKey, toEventRow } from './stored-event';
 export async function claim(rows: Rows, request: ClaimRequest): Promise<OpenRow[]> {
   for (;;) {
     const page = await listPage(rows, { ...rangeOf(request), limit: HEADS_PAGE });
-    const taken = decide(request, page);
+    const taken = decide(request, page, rows);
     if (taken.length === 0) return [];
     const keys = taken.map(({ head }) => rowKey(head.key));
     const offered = await rows.change(keys, (hand) => carryOut(hand, request.owner, taken));
@@ -38,12 +38,12 @@ interface Taken {
 }
 
 /** Up to the limit, or to the first head that is left. */
-function decide(request: ClaimRequest, page: readonly Listed[]): Taken[] {
+function decide(request: ClaimRequest, page: readonly Listed[], rows: Rows): Taken[] {
   const taken: Taken[] = [];
   let offers = 0;
   for (const listed of page) {
     if (offers >= request.limit) break;
-    const head = headOf(listed);
+    const head = headOf(listed, rows);
     const decision = request.decide(head);
     if (decision === 'leave') break;
     if (decision !== 'park') offers += 1;

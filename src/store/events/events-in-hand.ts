@@ -1,33 +1,35 @@
 import type { EventHead } from '../event-row';
+import type { Suspicious } from '../read-row';
 import type { Hand, Listed } from '../rows';
 import { eventRow, eventRowBefore } from './placement';
+import { readEventHead, readStoredEvent } from './read-event';
 import { rowKey, type StoredEvent } from './stored-event';
 
 /** Looked at in one go: what waits behind it in the writer should not wait long. */
 export const HEADS_PAGE = 256;
 
-export function headOf([, shows]: Listed): EventHead {
-  return JSON.parse(shows) as EventHead;
+export function headOf([, shows]: Listed, store: Suspicious): EventHead {
+  return readEventHead(shows, store);
 }
 
 /** After which place the next page begins; undefined: this was the last one. */
-export function pageEnd(page: readonly Listed[]): number | undefined {
+export function pageEnd(page: readonly Listed[], store: Suspicious): number | undefined {
   const last = page.at(-1);
-  return last && page.length === HEADS_PAGE ? headOf(last).seq : undefined;
+  return last && page.length === HEADS_PAGE ? headOf(last, store).seq : undefined;
 }
 
-export function rowKeysOf(page: readonly Listed[]): string[] {
-  return page.map((listed) => rowKey(headOf(listed).key));
+export function rowKeysOf(page: readonly Listed[], store: Suspicious): string[] {
+  return page.map((listed) => rowKey(headOf(listed, store).key));
 }
 
 export function eventInHand(hand: Hand, key: string): StoredEvent | undefined {
-  return parsed(hand.get(rowKey(key)));
+  return parsed(hand.get(rowKey(key)), hand);
 }
 
 /** Those that stood in this list, as they are now: what has gone since is left out. */
 export function listedInHand(hand: Hand, page: readonly Listed[]): StoredEvent[] {
-  const texts = hand.getAll(rowKeysOf(page));
-  return page.flatMap(([path], index) => parsed(texts[index]) ?? gone(hand, path));
+  const texts = hand.getAll(rowKeysOf(page, hand));
+  return page.flatMap(([path], index) => parsed(texts[index], hand) ?? gone(hand, path));
 }
 
 /** A row goes together with its places. */
@@ -38,13 +40,13 @@ function gone(hand: Hand, path: string): [] {
 
 /** Those of these keys that are there. */
 export function eventsInHand(hand: Hand, keys: readonly string[]): StoredEvent[] {
-  return hand.getAll(keys.map(rowKey)).flatMap((text) => parsed(text) ?? []);
+  return hand.getAll(keys.map(rowKey)).flatMap((text) => parsed(text, hand) ?? []);
 }
 
 export function replaceEvent(hand: Hand, before: StoredEvent | undefined, after: StoredEvent | undefined): void {
   if (after !== before) hand.replace(before && eventRowBefore(before), after && eventRow(after));
 }
 
-function parsed(text: string | undefined): StoredEvent | undefined {
-  return text === undefined ? undefined : (JSON.parse(text) as StoredEvent);
+function parsed(text: string | undefined, hand: Hand): StoredEvent | undefined {
+  return text === undefined ? undefined : readStoredEvent(text, hand);
 }

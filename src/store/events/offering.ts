@@ -18,21 +18,21 @@ export async function unpark(
   after: number,
 ): Promise<number | undefined> {
   const page = await listPage(rows, { ...beyond(stateQueue(scope, 'parked'), after), limit: HEADS_PAGE });
-  const wanted = page.filter((listed) => wants(headOf(listed)));
+  const wanted = page.filter((listed) => wants(headOf(listed, rows)));
   if (wanted.length > 0) {
-    await rows.change(rowKeysOf(wanted), (hand) => {
+    await rows.change(rowKeysOf(wanted, rows), (hand) => {
       for (const event of listedInHand(hand, wanted)) {
         if (event.state === 'parked') replaceEvent(hand, event, enqueue(event));
       }
     });
   }
-  return pageEnd(page);
+  return pageEnd(page, rows);
 }
 
 export async function expireLeases(rows: Rows, scope: Scope, now: number, maxAttempts: number): Promise<ExpireResult> {
   const page = await listPage(rows, { ...upTo(dueQueue(scope, 'lease'), now), limit: EXPIRE_LIMIT });
   if (page.length === 0) return { redeliver: [], dead: [] };
-  return rows.change(rowKeysOf(page), (hand) => {
+  return rows.change(rowKeysOf(page, rows), (hand) => {
     const result: ExpireResult = { redeliver: [], dead: [] };
     for (const event of listedInHand(hand, page)) {
       if (event.state !== 'offered' || (event.leaseUntil ?? Infinity) > now) continue;

@@ -5,7 +5,8 @@ import { getRow, listPage, type Rows } from '../rows';
 import type { ListQuery, PendingAck, Store } from '../store';
 import { headOf } from './events-in-hand';
 import { dueQueue, stateQueue, type DueQueue } from './placement';
-import { rowKey, toEventRow, type StoredEvent } from './stored-event';
+import { readPendingAck, readStoredEvent } from './read-event';
+import { rowKey, toEventRow } from './stored-event';
 
 type Due = Parameters<Store['nextDue']>[1];
 
@@ -13,20 +14,24 @@ const QUEUES: Record<Due, DueQueue[]> = { offers: ['redeliver', 'lease'], acks: 
 
 export async function readEvent(rows: Rows, key: string): Promise<EventRow | undefined> {
   const text = await getRow(rows, rowKey(key));
-  return text === undefined ? undefined : toEventRow(JSON.parse(text) as StoredEvent);
+  return text === undefined ? undefined : toEventRow(readStoredEvent(text, rows));
 }
 
 export async function readList(rows: Rows, { scope, state, after = 0, limit }: ListQuery): Promise<EventHead[]> {
-  return (await listPage(rows, { ...beyond(stateQueue(scope, state), after), limit })).map(headOf);
+  return (await listPage(rows, { ...beyond(stateQueue(scope, state), after), limit })).map((listed) =>
+    headOf(listed, rows),
+  );
 }
 
 export async function readFetches(rows: Rows, scope: Scope, now: number, limit: number): Promise<EventHead[]> {
-  return (await listPage(rows, { ...upTo(dueQueue(scope, 'fetch'), now), limit })).map(headOf);
+  return (await listPage(rows, { ...upTo(dueQueue(scope, 'fetch'), now), limit })).map((listed) =>
+    headOf(listed, rows),
+  );
 }
 
 export async function readDueAcks(rows: Rows, scope: Scope, now: number, limit: number): Promise<PendingAck[]> {
   const page = await listPage(rows, { ...upTo(dueQueue(scope, 'ack'), now), limit });
-  return page.map(([, shows]) => JSON.parse(shows) as PendingAck);
+  return page.map(([, shows]) => readPendingAck(shows, rows));
 }
 
 export function readNextDue(rows: Rows, scope: Scope, of: Due): Promise<number | undefined> {

@@ -27,11 +27,12 @@ async function releaseEach(rows: Rows, { scope, owner, now, keys }: ReleaseReque
   const asked = keys && new Set(keys);
   for (let after: number | undefined = 0; after !== undefined;) {
     const page = await listPage(rows, { ...beyond(stateQueue(scope, 'offered'), after), limit: HEADS_PAGE });
-    const named = page.filter((listed) => asked?.has(headOf(listed).key) !== false);
-    const released = named.length === 0 ? [] : await rows.change(rowKeysOf(named), releasing(named, { owner, now }));
+    const named = page.filter((listed) => asked?.has(headOf(listed, rows).key) !== false);
+    const released =
+      named.length === 0 ? [] : await rows.change(rowKeysOf(named, rows), releasing(named, { owner, now }));
     result.released += released.length;
     result.suspects += released.filter(({ suspect }) => suspect).length;
-    after = pageEnd(page);
+    after = pageEnd(page, rows);
   }
   return result;
 }
@@ -47,7 +48,7 @@ function releasing(page: readonly Listed[], { owner, now }: Pick<ReleaseRequest,
 /** In one step: a crash in the middle of it must not be judged by the half that was left. */
 function releaseCrashed(hand: Hand, { scope, owner, now, suspectAfter }: ReleaseRequest): ReleaseResult {
   const offered = hand.list({ ...below(stateQueue(scope, 'offered')), limit: Infinity });
-  const [next] = hand.list({ ...below(dueQueue(scope, 'suspect')), limit: 1 }).map(headOf);
+  const [next] = hand.list({ ...below(dueQueue(scope, 'suspect')), limit: 1 }).map((listed) => headOf(listed, hand));
   const inFlow = listedInHand(hand, offered).filter(isHeldBy(owner));
   if (next) acquitAbsent(hand, next, inFlow);
   const blamed = blame(inFlow, { suspectAfter, waiting: next?.suspect?.group });

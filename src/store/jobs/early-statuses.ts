@@ -2,6 +2,7 @@ import type { Scope } from '../../domain/event-key';
 import { firstNumber } from '../events/reading';
 import type { EarlyStatus } from '../job-store';
 import { below, keyOf, upTo } from '../path';
+import { rowReader } from '../read-row';
 import { listPage, type Hand, type Row, type Rows } from '../rows';
 
 export function keepEarlyStatus(rows: Rows, item: EarlyStatus): Promise<void> {
@@ -15,20 +16,29 @@ export function earlyInHand(hand: Hand, item: EarlyStatus): void {
 export function dropEarlyStatus(rows: Rows, scope: Scope, key: string): Promise<void> {
   return rows.change([earlyKey(scope, key)], (hand) => {
     const text = hand.get(earlyKey(scope, key));
-    if (text !== undefined) hand.replace(earlyRow(JSON.parse(text) as EarlyStatus), undefined);
+    if (text !== undefined) hand.replace(earlyRow(readEarlyStatus(text, hand)), undefined);
   });
 }
+
+export const readEarlyStatus = rowReader<EarlyStatus>('an early status', {
+  scope: 'string',
+  key: 'string',
+  providerId: 'string',
+  event: 'record',
+  source: ['push', 'webhook', 'poll'],
+  until: 'number',
+});
 
 const ALL = 1_000;
 
 export async function readEarlyFor(rows: Rows, scope: Scope, providerId: string): Promise<EarlyStatus[]> {
   const page = await listPage(rows, { ...below(ofProviderId({ scope, providerId })), limit: ALL });
-  return page.map(([, text]) => JSON.parse(text) as EarlyStatus);
+  return page.map(([, text]) => readEarlyStatus(text, rows));
 }
 
 export async function readEarlyDue(rows: Rows, scope: Scope, now: number, limit: number): Promise<EarlyStatus[]> {
   const page = await listPage(rows, { ...upTo(earlyUntil(scope), now), limit });
-  return page.map(([, text]) => JSON.parse(text) as EarlyStatus);
+  return page.map(([, text]) => readEarlyStatus(text, rows));
 }
 
 export function readNextEarly(rows: Rows, scope: Scope): Promise<number | undefined> {

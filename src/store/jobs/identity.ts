@@ -1,5 +1,6 @@
 import type { JobIdentity, JobName } from '../job-store';
 import { keyOf } from '../path';
+import { rowReader } from '../read-row';
 import type { Hand, Row } from '../rows';
 import type { StoredJob } from './stored-job';
 
@@ -7,6 +8,8 @@ interface Identified {
   id: string;
   content: string;
 }
+
+export const readIdentified = rowReader<Identified>('the name of a job', { id: 'string', content: 'string' });
 
 export function namesOf(identity: JobIdentity | undefined): JobName[] {
   if (identity === undefined) return [];
@@ -17,7 +20,7 @@ export function namesOf(identity: JobIdentity | undefined): JobName[] {
 /** Which job has this name, and for what content. */
 export function named(hand: Hand, { key }: Pick<JobName, 'key'>): Identified | undefined {
   const text = hand.get(identityKey(key));
-  return text === undefined ? undefined : (JSON.parse(text) as Identified);
+  return text === undefined ? undefined : readIdentified(text, hand);
 }
 
 export function putName(hand: Hand, id: string, { key, content }: JobName): void {

@@ -2,11 +2,12 @@ import { keepDocument } from '../kept/kept-documents';
 import type { Hand } from '../rows';
 import { forgetIdentity } from './identity';
 import { jobRow, jobRowBefore } from './job-placement';
+import { readStoredJob } from './read-job';
 import { jobKey, type StoredJob } from './stored-job';
 
 export function jobInHand(hand: Hand, id: string): StoredJob | undefined {
   const text = hand.get(jobKey(id));
-  return text === undefined ? undefined : (JSON.parse(text) as StoredJob);
+  return text === undefined ? undefined : readStoredJob(text, hand);
 }
 
 export function replaceJob(hand: Hand, before: StoredJob | undefined, after: StoredJob | undefined): void {
@@ -25,7 +26,7 @@ function keepDocuments(hand: Hand, before: StoredJob | undefined, after: StoredJ
 export function removeJob(hand: Hand, key: string): boolean {
   const text = hand.get(key);
   if (text === undefined) return false;
-  const job = JSON.parse(text) as StoredJob;
+  const job = readStoredJob(text, hand);
   forgetIdentity(hand, job);
   replaceJob(hand, job, undefined);
   return true;

@@ -5,11 +5,12 @@ import type { DueJobs, JobHead, JobStore } from '../job-store';
 import { below, beyond, upTo } from '../path';
 import { getRow, listPage, type Rows } from '../rows';
 import { jobQueue, jobsDue, jobsOfProviderId, untoldOf } from './job-placement';
-import { jobKey, toJob, type StoredJob } from './stored-job';
+import { readJobHead, readStoredJob } from './read-job';
+import { jobKey, toJob } from './stored-job';
 
 export async function readJob(rows: Rows, id: string): Promise<Job | undefined> {
   const text = await getRow(rows, jobKey(id));
-  return text === undefined ? undefined : toJob(JSON.parse(text) as StoredJob);
+  return text === undefined ? undefined : toJob(readStoredJob(text, rows));
 }
 
 export async function readJobByProviderId(rows: Rows, scope: Scope, providerId: string): Promise<Job | undefined> {
@@ -20,7 +21,7 @@ export async function readJobByProviderId(rows: Rows, scope: Scope, providerId: 
 
 export async function readDueJobs(rows: Rows, { scope, state, now, limit }: DueJobs): Promise<JobHead[]> {
   const page = await listPage(rows, { ...upTo(jobsDue(scope, state), now), limit });
-  return page.map(([, head]) => JSON.parse(head) as JobHead);
+  return page.map(([, head]) => readJobHead(head, rows));
 }
 
 export function readNextDueJob(rows: Rows, scope: Scope, states: readonly JobState[]): Promise<number | undefined> {
@@ -34,7 +35,7 @@ type JobList = Parameters<JobStore['list']>[0];
 
 export async function readJobs(rows: Rows, { scope, state, after = 0, limit }: JobList): Promise<JobHead[]> {
   const page = await listPage(rows, { ...beyond(jobQueue(scope, state), after), limit });
-  return page.map(([, head]) => JSON.parse(head) as JobHead);
+  return page.map(([, head]) => readJobHead(head, rows));
 }
 
 export async function readUntold(rows: Rows, scope: Scope, node: string, limit: number): Promise<string[]> {

@@ -1,5 +1,7 @@
 import type { Facts } from '../../domain/facts';
+import { parseJson } from '../../domain/parse-json';
 import { keyOf, startingWith, textAfter } from '../path';
+import type { Suspicious } from '../read-row';
 import { getRow, type Hand, type Row, type Rows } from '../rows';
 
 const FACT = 'fact';
@@ -8,7 +10,7 @@ export function factsOnRows(rows: Rows): Facts {
   return {
     async recall(name) {
       const text = await getRow(rows, factKey(name));
-      return text === undefined ? undefined : (JSON.parse(text) as unknown);
+      return text === undefined ? undefined : readFact(text, rows);
     },
 
     remember: (name, value) => rows.change([factKey(name)], (hand) => remember(hand, name, value)),
@@ -22,9 +24,7 @@ export function factsOnRows(rows: Rows): Facts {
 
     async recallAll(prefix) {
       const [entries = []] = await rows.list([{ ...startingWith(FACT, prefix), limit: Infinity }]);
-      return new Map(
-        entries.map(([key, text]) => [textAfter(FACT, key).slice(prefix.length), JSON.parse(text) as unknown]),
-      );
+      return new Map(entries.map(([key, text]) => [textAfter(FACT, key).slice(prefix.length), readFact(text, rows)]));
     },
   };
 }
@@ -37,6 +37,12 @@ function remember(hand: Hand, name: string, value: unknown): void {
     before === undefined ? undefined : factRow(name, before),
     text === undefined ? undefined : factRow(name, text),
   );
+}
+
+/** Of any shape: whoever remembered it reads it. */
+export function readFact(text: string, store: Suspicious): unknown {
+  const value = parseJson(text);
+  return value === undefined ? store.damaged('something remembered is not as it was written') : value;
 }
 
 /** Listed by its key. */

@@ -1,9 +1,11 @@
 import { eventRowBefore, EXPIRY } from '../events/placement';
 import { forgetProgress, PROGRESS } from '../events/progress';
+import { readStoredEvent } from '../events/read-event';
 import type { StoredEvent } from '../events/stored-event';
 import { removeJob } from '../jobs/job-in-hand';
 import { JOB } from '../jobs/stored-job';
 import { upTo } from '../path';
+import { rowReader } from '../read-row';
 import { listPage, type Hand, type Rows } from '../rows';
 import type { PruneResult } from '../store';
 import { overdueDocuments } from './kept-documents';
@@ -24,11 +26,18 @@ function removeAll(hand: Hand, keys: readonly string[], now: number): number {
   return keys.filter((key) => isStillDue(hand, key, now) && remove(hand, key)).length;
 }
 
+/** Of whatever is forgotten one day: a job, an event, a progress, something in the quarantine. */
+const readExpiry = rowReader<Pick<StoredEvent, 'keepUntil' | 'ackPlan'>>('what is to be forgotten', {
+  keepUntil: 'number?',
+  ackPlan: 'record?',
+});
+
 /** Its life may have been prolonged since it was listed. */
 function isStillDue(hand: Hand, key: string, now: number): boolean {
   const text = hand.get(key);
-  const { keepUntil = 0, ackPlan } = text === undefined ? {} : (JSON.parse(text) as Partial<StoredEvent>);
-  return text !== undefined && keepUntil <= now && ackPlan === undefined;
+  if (text === undefined) return false;
+  const { keepUntil = 0, ackPlan } = readExpiry(text, hand);
+  return keepUntil <= now && ackPlan === undefined;
 }
 
 function remove(hand: Hand, key: string): boolean {
@@ -38,8 +47,9 @@ function remove(hand: Hand, key: string): boolean {
 }
 
 function removeEvent(hand: Hand, key: string): boolean {
-  const event = JSON.parse(hand.get(key) ?? '{}') as StoredEvent;
-  if (event.state !== 'completed') return false;
+  const text = hand.get(key);
+  const event = text === undefined ? undefined : readStoredEvent(text, hand);
+  if (event?.state !== 'completed') return false;
   hand.replace(eventRowBefore(event), undefined);
   return true;
 }

@@ -3,6 +3,7 @@ import { countsFor } from '../counters';
 import { EXPIRY } from '../events/placement';
 import { without } from '../events/stored-event';
 import { below, keyOf } from '../path';
+import { rowReader } from '../read-row';
 import { getRow, listPage, type Hand, type Row, type Rows } from '../rows';
 import { QUARANTINE_LIMITS, type NewQuarantineItem, type QuarantineItem } from '../store';
 
@@ -11,6 +12,17 @@ export const QUARANTINE = 'quarantine';
 const BODY = 'quarantine-body';
 /** The same items in order of arrival. */
 const ARRIVAL = 'quarantine-arrival';
+
+export const readItem = rowReader<QuarantineItem>('something in the quarantine', {
+  scope: 'string',
+  id: 'string',
+  source: 'string',
+  reason: 'string',
+  storedAt: 'number',
+  keepUntil: 'number',
+  bytes: 'number',
+  count: 'count',
+});
 
 export function quarantine(rows: Rows, item: NewQuarantineItem): Promise<'kept' | 'known' | 'full'> {
   return rows.change([itemKey(item.scope, item.id)], (hand) => {
@@ -37,7 +49,7 @@ export function dropQuarantined(rows: Rows, scope: Scope, id: string): Promise<b
 export async function listQuarantine(rows: Rows, scope: Scope, limit: number): Promise<QuarantineItem[]> {
   const arrived = await listPage(rows, { ...below(keyOf(ARRIVAL, scope)), limit, reverse: true });
   const items = await rows.get(arrived.map(([, key]) => key));
-  return items.flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as QuarantineItem]));
+  return items.flatMap((text) => (text === undefined ? [] : [readItem(text, rows)]));
 }
 
 export async function readQuarantined(rows: Rows, scope: Scope, id: string): Promise<Buffer | undefined> {
@@ -55,7 +67,7 @@ export function removeItem(hand: Hand, key: string): boolean {
 
 /** From another store, if its bytes are still there. */
 export function adoptItem(hand: Hand, text: string, entries: ReadonlyMap<string, string>): void {
-  const item = JSON.parse(text) as QuarantineItem;
+  const item = readItem(text, hand);
   const body = entries.get(bodyKey(item));
   if (body === undefined) return;
   hand.replace(undefined, itemRow(item));
@@ -70,7 +82,7 @@ function isFull(hand: Hand, scope: Scope, bytes: number): boolean {
 
 function itemInHand(hand: Hand, key: string): QuarantineItem | undefined {
   const text = hand.get(key);
-  return text === undefined ? undefined : (JSON.parse(text) as QuarantineItem);
+  return text === undefined ? undefined : readItem(text, hand);
 }
 
 function itemRow(item: QuarantineItem): Row {

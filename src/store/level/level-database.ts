@@ -4,6 +4,7 @@ import { StoreError, toError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
 import type { SteadyTime } from '../../domain/steady-time';
 import type { StoreFailureCode, StoreHealth } from '../store';
+import { DamageError } from './damage-error';
 import { BatchWriter, type Change } from './batch-writer';
 import { failureCode, failureReason, hasCode } from './failure-reason';
 import { KeptTime } from './kept-time';
@@ -97,6 +98,14 @@ export class LevelDatabase implements StoreHealth {
     return run(this.use().db);
   }
 
+  /** What was read is not what this version writes: nobody goes on with it. */
+  damaged(what: string): never {
+    const { db } = this.use();
+    const cause = new DamageError(what);
+    this.lose(db, cause);
+    throw new StoreError(`the store cannot be read: ${what}`, { cause });
+  }
+
   /** Never rejects: what could not be marked as a clean stop counts as a crash next time, which is safe. */
   close(): Promise<void> {
     this.closing ??= this.end();
@@ -136,7 +145,7 @@ export class LevelDatabase implements StoreHealth {
     if (this.session?.db !== db) return;
     this.session = undefined;
     // Opened again it would look sound, until the same place is read.
-    this.unusable = hasCode(cause, 'LEVEL_CORRUPTION') ? damaged([], { cause }) : undefined;
+    this.unusable = hasCode(cause, 'LEVEL_CORRUPTION') ? damaged(damageIn(cause), { cause }) : undefined;
     this.setReason(this.unusable?.message ?? failureReason(cause));
     const reason = this.unusable ?? cause;
     this.work = this.shut(db).then(() => this.retryLater(reason));
@@ -202,4 +211,10 @@ export class LevelDatabase implements StoreHealth {
       this.options.log.error(`store: a listener failed: ${toError(error).name}`);
     }
   }
+}
+
+/** What we found ourselves; LevelDB's own words hold paths. */
+function damageIn(cause: unknown): string[] {
+  if (cause instanceof DamageError) return [cause.message];
+  return cause instanceof Error ? damageIn(cause.cause) : [];
 }

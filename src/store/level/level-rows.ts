@@ -12,6 +12,7 @@ export function levelRows(database: LevelDatabase): Rows {
     change: (reads, step) => database.write({ reads, run: (view) => takeStep(view, step) }),
     get: (keys) => database.read((reader) => reader.getMany([...keys])),
     list: (ranges) => database.read((reader) => Promise.all(ranges.map((page) => reader.page(page)))),
+    damaged: (what) => database.damaged(what),
     async counts(group) {
       const prefix = countersOf(group);
       const entries = await database.read((reader) => reader.page({ ...below(prefix), limit: ALL }));

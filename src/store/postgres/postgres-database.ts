@@ -3,7 +3,7 @@ import type { Timer } from '../../domain/clock';
 import { StoreError, toError } from '../../domain/errors';
 import type { SteadyTime } from '../../domain/steady-time';
 import type { StoreFailureCode, StoreHealth } from '../store';
-import { failureOf, isConnectionLost, TAKEN, type Failure } from './failure';
+import { FailureError, failureOf, isConnectionLost, TAKEN, type Failure } from './failure';
 import { openSession, type Session, type SessionOptions } from './session';
 import { PostgresPool } from './pool';
 import { quoteName } from './migrate';
@@ -99,6 +99,13 @@ export class PostgresDatabase implements StoreHealth {
   /** One statement, beside the rows. Rejects with `StoreError`. */
   async sql<T extends QueryResultRow>(statement: (schema: string) => [text: string, values?: unknown[]]): Promise<T[]> {
     return this.read(() => this.pool.run<T>(...statement(quoteName(this.options.schema))));
+  }
+
+  /** What was read is not what this version writes: nobody goes on with it. */
+  damaged(what: string): never {
+    const failure: Failure = { code: 'store-damaged', reason: what };
+    if (this.session) this.lose(this.session, new FailureError(failure));
+    throw new StoreError(`the store cannot be read: ${what}`);
   }
 
   /** Never rejects. */

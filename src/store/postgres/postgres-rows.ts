@@ -9,6 +9,7 @@ export function postgresRows(database: PostgresDatabase): Rows {
     change: (reads, step) => database.use(({ writer }) => writer.change(reads, step)),
     get: (keys) => database.read(async ({ queries }) => (await queries.read(keys)).map(({ value }) => value)),
     list: (ranges) => database.read(({ queries }) => queries.list(ranges)),
+    damaged: (what) => database.damaged(what),
     async counts(group) {
       const prefix = countersOf(group);
       const { gte, lt } = below(prefix);

@@ -1,5 +1,7 @@
 import type { StoredEvent } from '../../events/stored-event';
+import { readStoredEvent } from '../../events/read-event';
 import { replaceEvent } from '../../events/events-in-hand';
+import { readStoredJob } from '../../jobs/read-job';
 import { replaceJob } from '../../jobs/job-in-hand';
 import { JOB, type StoredJob } from '../../jobs/stored-job';
 import { below } from '../../path';
@@ -19,8 +21,8 @@ const PAGE = 256;
 export async function doubt(db: DurableDatabase): Promise<void> {
   const writer = new BatchWriter(db, await Ledger.open(db), () => undefined);
   const write = (step: Step<void>) => writer.write({ reads: [], run: (view) => takeStep(view, step) });
-  await eachPage(db, JOB, (texts) => write(doubtJobs(texts.map((text) => JSON.parse(text) as StoredJob))));
-  await eachPage(db, 'row', (texts) => write(doubtEvents(texts.map((text) => JSON.parse(text) as StoredEvent))));
+  await eachPage(db, JOB, (texts) => write(doubtJobs(texts.map((text) => readStoredJob(text, db)))));
+  await eachPage(db, 'row', (texts) => write(doubtEvents(texts.map((text) => readStoredEvent(text, db)))));
 }
 
 async function eachPage(db: DurableDatabase, kind: string, step: (texts: string[]) => Promise<void>): Promise<void> {

@@ -1,8 +1,7 @@
 import { replaceEvent } from '../../events/events-in-hand';
 import { adoptProgress, PROGRESS } from '../../events/progress';
 import type { StoredEvent } from '../../events/stored-event';
-import type { EarlyStatus } from '../../job-store';
-import { earlyInHand } from '../../jobs/early-statuses';
+import { earlyInHand, readEarlyStatus } from '../../jobs/early-statuses';
 import { replaceJob } from '../../jobs/job-in-hand';
 import type { StoredJob } from '../../jobs/stored-job';
 import { keepDocument, KEPT } from '../../kept/kept-documents';
@@ -33,7 +32,7 @@ function adoptionOf(key: string, value: string, entries: Map<string, string>): C
     case 'job-identity':
       return put(key, value);
     case 'held':
-      return adopt((hand) => earlyInHand(hand, JSON.parse(value) as EarlyStatus));
+      return adopt((hand) => earlyInHand(hand, readEarlyStatus(value, hand)));
     case KEPT:
       return adopt((hand) => keepDocument(hand, textAfter(KEPT, key), Number(value)));
     case PROGRESS:

@@ -1,9 +1,15 @@
-import type { Job } from '../../../domain/job';
-import type { EventHead } from '../../event-row';
 import { eventRow } from '../../events/placement';
+import { readEventHead, readStoredEvent } from '../../events/read-event';
 import { rowKey, type StoredEvent } from '../../events/stored-event';
 import { jobRow } from '../../jobs/job-placement';
+import { readJobHead, readStoredJob } from '../../jobs/read-job';
 import { jobKey, type StoredJob } from '../../jobs/stored-job';
+import { PROGRESS, readProgress } from '../../events/progress';
+import { readEarlyStatus } from '../../jobs/early-statuses';
+import { readIdentified } from '../../jobs/identity';
+import { readFact } from '../../kept/facts';
+import { QUARANTINE, readItem } from '../../kept/quarantine';
+import type { RowReader, Suspicious } from '../../read-row';
 import { DamageError } from '../damage-error';
 import type { Version } from '../files/read-batch';
 import { readReadable } from '../files/read-readable';
@@ -22,6 +28,8 @@ export interface Contents {
   lostEntries: number;
   /** Files of which not all can be read. */
   damaged: string[];
+  /** Entries that are whole, and not as this version writes them: they are left out. */
+  unreadable: number;
 }
 
 /** `bare`: values of the first version had no seal. Changes nothing. */
@@ -32,13 +40,18 @@ export async function readContents(level: string, bare: boolean): Promise<Conten
     const value = version.value === undefined ? undefined : opened(version, bare);
     if (value !== undefined) entries.set(version.key, value);
   }
-  const events = parsed<StoredEvent>(entries, 'row');
-  const jobs = parsed<StoredJob>(entries, 'job');
+  const unreadable = leaveOutUnreadable(entries);
+  const events = parsed(entries, 'row', readStoredEvent);
+  const jobs = parsed(entries, 'job', readStoredJob);
   const expected = [...events.map(eventRow), ...jobs.map(jobRow)].flatMap(({ places }) => places);
   return {
-    ...{ events, jobs, entries, damaged },
-    lostEvents: parsed<EventHead>(entries, 'state').flatMap(({ key }) => (entries.has(rowKey(key)) ? [] : [key])),
-    lostJobs: parsed<Pick<Job, 'id'>>(entries, 'job-state').flatMap(({ id }) => (entries.has(jobKey(id)) ? [] : [id])),
+    events,
+    jobs,
+    entries,
+    damaged,
+    unreadable,
+    lostEvents: parsed(entries, 'state', readEventHead).flatMap(({ key }) => (entries.has(rowKey(key)) ? [] : [key])),
+    lostJobs: parsed(entries, 'job-state', readJobHead).flatMap(({ id }) => (entries.has(jobKey(id)) ? [] : [id])),
     lostEntries: expected.filter(({ path, shows }) => entries.get(path) !== shows).length,
   };
 }
@@ -54,9 +67,48 @@ function opened({ key, value }: Version, bare: boolean): string | undefined {
   }
 }
 
-function parsed<T>(entries: Map<string, string>, kind: string): T[] {
-  return [...entries].filter(([key]) => kindOf(key) === kind).map(([, value]) => JSON.parse(value) as T);
+/** Takes what is not as it was written out of the entries; returns how much that was. */
+function leaveOutUnreadable(entries: Map<string, string>): number {
+  let unreadable = 0;
+  for (const [key, text] of entries) {
+    const read = READERS.get(kindOf(key));
+    if (read === undefined || readable(text, read) !== undefined) continue;
+    entries.delete(key);
+    unreadable += 1;
+  }
+  return unreadable;
 }
+
+const READERS = new Map<string, RowReader<unknown>>([
+  ['row', readStoredEvent],
+  ['job', readStoredJob],
+  ['state', readEventHead],
+  ['job-state', readJobHead],
+  ['held', readEarlyStatus],
+  ['job-identity', readIdentified],
+  ['fact', readFact],
+  [PROGRESS, readProgress],
+  [QUARANTINE, readItem],
+]);
+
+function parsed<T>(entries: Map<string, string>, kind: string, read: RowReader<T>): T[] {
+  return [...entries].flatMap(([key, text]) => (kindOf(key) === kind ? (readable(text, read) ?? []) : []));
+}
+
+function readable<T>(text: string, read: RowReader<T>): T | undefined {
+  try {
+    return read(text, UNREADABLE);
+  } catch (error) {
+    if (error instanceof DamageError) return undefined;
+    throw error;
+  }
+}
+
+const UNREADABLE: Suspicious = {
+  damaged(what) {
+    throw new DamageError(what);
+  },
+};
 
 /** The first part of a key says what its value is. */
 export function kindOf(key: string): string {

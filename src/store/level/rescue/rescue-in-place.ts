@@ -18,10 +18,11 @@ import { rescue } from './rescue';
  */
 export async function rescueInPlace(folder: string, now: Date): Promise<Contents | undefined> {
   const version = await versionOf(folder);
-  if (version === NEWEST && (await inspectFolder(folder, version)).length === 0) return undefined;
+  const findings = version === NEWEST ? await inspectFolder(folder, version) : undefined;
   const level = join(folder, 'level');
-  await assertUnlocked(level, loadLevel());
   const contents = await readContents(level, version !== NEWEST);
+  if (findings?.length === 0 && contents.unreadable === 0) return undefined;
+  await assertUnlocked(level, loadLevel());
   const stamp = now.toISOString().replace(/\D/g, '').slice(0, 14);
   const stage = join(folder, `rescue-${stamp}`);
   await rescue(contents, stage);
