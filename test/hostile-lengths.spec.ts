@@ -23,7 +23,7 @@ import { serviceError } from '../src/providers/aculab/wire/service-error';
 import { compareText } from '../src/providers/esendex/sending/compare-text';
 import { decodeDispatcherReply } from '../src/providers/esendex/sending/dispatcher-reply-codec';
 import { readAccounts } from '../src/providers/esendex/wire/esendex-accounts';
-import { readId } from '../src/providers/esendex/wire/esendex-id';
+import { readId } from '../src/providers/esendex/wire/wire-values';
 import { createWebhookCodec } from '../src/providers/esendex/push/webhook-codec';
 import { decodeEtherFaxPush } from '../src/providers/etherfax/codec/etherfax-push-codec';
 import { FaxImageScanner } from '../src/providers/etherfax/wire/fax-image-scanner';

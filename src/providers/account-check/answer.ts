@@ -1,3 +1,4 @@
+import { parseJson } from '../json/parse-json';
 import { known, told, type Redacted } from './redacted';
 
 /** What came of one request. */
@@ -46,11 +47,7 @@ export function describeAnswer(answer: Answer | undefined): Redacted {
 /** undefined: not JSON. */
 export function jsonOf(answer: Answer | undefined): unknown {
   if (answer?.outcome !== 'answered' || answer.isCut) return undefined;
-  try {
-    return JSON.parse(answer.body.replace(/^\uFEFF/, '')) as unknown;
-  } catch {
-    return undefined;
-  }
+  return parseJson(answer.body);
 }
 
 export function isGood(answer: Answer | undefined): answer is Answered {

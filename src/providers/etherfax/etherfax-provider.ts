@@ -1,7 +1,8 @@
 import type { Clock } from '../../domain/clock';
 import { compact } from '../../domain/compact';
 import type { EventKind } from '../../domain/events';
-import { ItemGoneError, ProviderUnavailableError } from '../../domain/errors';
+import { ItemGoneError } from '../../domain/errors';
+import { badAnswer } from '../http/bad-answer';
 import { createHttpClient } from '../http/http-client';
 import type { RouteOptions } from '../http/dispatcher';
 import type { AccountInfo, Decoded, WriteDocument, FetchedDocument, Provider } from '../provider';
@@ -106,5 +107,5 @@ function askedFor(providerId: string, decoded: FaxReceiveDecoded): FaxEvent {
   if (decoded.outcome === 'none') throw new ItemGoneError('the provider has no such fax');
   if (decoded.outcome === 'event' && decoded.event.providerId.toLowerCase() === providerId.toLowerCase())
     return decoded;
-  throw new ProviderUnavailableError("the provider's answer is not the fax asked for", { reason: 'bad-answer' });
+  throw badAnswer('is not the fax asked for');
 }

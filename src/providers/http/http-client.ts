@@ -10,7 +10,7 @@ import { notingStart } from './noting-start';
 import { parseRetryAfter } from '../../domain/retry-after';
 import { serverDate } from '../../domain/server-date';
 import { statusError } from './status-error';
-import { tooLarge } from './too-large';
+import { tooLarge } from './bad-answer';
 
 /** HTTP towards one provider. Every call ends by its deadline and rejects only with a `PushlineError`. */
 export interface HttpClient {

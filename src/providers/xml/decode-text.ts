@@ -26,7 +26,7 @@ export function charsetOf(contentType: string | undefined): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s";,]{1,40})/i.exec(contentType?.slice(0, 1_000) ?? '')?.[1];
 }
 
-export function decodeUtf16(bytes: Buffer): string | undefined {
+function decodeUtf16(bytes: Buffer): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return DECODERS.get('utf-16le')?.(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return DECODERS.get('utf-16be')?.(bytes);
   return undefined;
@@ -58,4 +58,33 @@ function decodeWindows1252(bytes: Buffer): string {
 
 function decodeAscii(bytes: Buffer): string | undefined {
   return bytes.some((byte) => byte > 0x7f) ? undefined : bytes.toString('latin1');
+}
+
+const DECLARED = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.-]{1,40})["']/;
+
+/**
+ * A document's bytes as text, before anything else looks at them, so that no unusual encoding hides a DOCTYPE.
+ * `charset`, of the Content-Type, wins over the document's own declaration (docs/contract.md#webhooks). undefined = not
+ * readable.
+ */
+export function decodeXmlBytes(bytes: Buffer, charset: string | undefined): string | undefined {
+  return decodeDocument(bytes, charset)?.replace(/^\uFEFF/, '');
+}
+
+function decodeDocument(bytes: Buffer, charset: string | undefined): string | undefined {
+  if (charset !== undefined) return decodeText(bytes, charset);
+  return decodeUtf16(bytes) ?? decodeText(bytes, declaredCharset(bytes) ?? 'utf-8');
+}
+
+function declaredCharset(bytes: Buffer): string | undefined {
+  const start = bytes.toString('latin1', 0, 200).replace(/^\xef\xbb\xbf/, '');
+  return DECLARED.exec(start)?.[1];
+}
+
+/** A byte order mark, white space, and the zero bytes of UTF-16 may stand before it. */
+const XML = /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*</;
+
+/** By its first bytes: the vendor does not document its Content-Type. */
+export function isXml(body: Buffer): boolean {
+  return XML.test(body.toString('latin1', 0, 1_000));
 }

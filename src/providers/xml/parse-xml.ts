@@ -1,5 +1,5 @@
 import { hasForbiddenCharacter } from './decode-entities';
-import { decodeXmlBytes } from './decode-xml-bytes';
+import { decodeXmlBytes } from './decode-text';
 import { MarkupRefused, scanMarkup } from './scan-markup';
 import type { XmlElement } from './xml-element';
 import { WEBHOOK_XML_LIMITS, type XmlLimits } from './xml-limits';

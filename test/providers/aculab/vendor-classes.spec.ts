@@ -303,7 +303,7 @@ describe('the vendor’s fax classes, member by member', () => {
       assert.deepEqual(rig.simulator.media.stored(), [actions[0]?.send_fax?.fax_to_send]);
     });
 
-    member('exists() is the list of files: one that is gone is no fax', async () => {
+    member('exists() is the list of files: one that is gone is not a fax', async () => {
       const { providerId } = await received();
       live.simulator.media.remove(providerId);
       await eventually('it is gone', () => !live.simulator.media.findVisible(providerId));

@@ -5,6 +5,7 @@ import { cannotTell, differs, either, hasFields, holds, isText, ofAnswer, ofJson
 import type { Finding, Probe } from '../../account-check/probe';
 import { known, told, type Redacted } from '../../account-check/redacted';
 import { shapeOf } from '../../account-check/shape-of';
+import { codeIn } from '../wire/service-error';
 import { instanceIdIn, readAculabTime } from '../wire/wire-values';
 import { readFileList } from '../wire/file-list-codec';
 import { faxesIn, type AculabAnswers, type AculabStep } from './aculab-answers';
@@ -135,16 +136,10 @@ function firstFacts(value: unknown): unknown {
   return isRecord(value) ? Object.values(value)[0] : undefined;
 }
 
-function codeIn(value: unknown): string | undefined {
-  const error = isRecord(value) ? value['error'] : undefined;
-  const code = isRecord(error) ? error['code'] : undefined;
-  return typeof code === 'string' || typeof code === 'number' ? String(code).trim() : undefined;
-}
-
 function withCode(answer: Answer): Redacted {
   const seen = describeAnswer(answer);
   const code = codeIn(jsonOf(answer));
-  if (code === undefined) return told`${seen}, no error code`;
+  if (!code) return told`${seen}, no error code`;
   const status = /^HTTP (\d{3})$/.exec(code)?.[1];
   if (status !== undefined) return told`${seen}, code of HTTP ${Number(status)}`;
   return told`${seen}, code ${known(code, CODES) ?? told`of another kind`}`;

@@ -4,7 +4,8 @@ import { readFileList, type StoredFile } from './file-list-codec';
 import { readInstanceId } from '../wire/wire-values';
 import { readInterruption, type Interruption } from './interruption-codec';
 import { multipartForm } from './multipart-form';
-import { badAnswer, isRefusal, readJson, readObject } from './read-json';
+import { badAnswer } from '../../http/bad-answer';
+import { isRefusal, readJson, readObject } from './read-json';
 import { readFlag, readText } from '../../json/read-value';
 import { readStoredName } from './stored-name';
 

@@ -1,4 +1,5 @@
 import { isRecord } from '../../../domain/is-record';
+import { parseJson } from '../../json/parse-json';
 import type { WebhookBody } from '../../../domain/webhook';
 
 export interface PageInput {
@@ -28,10 +29,6 @@ function ofParsed(parsed: Record<string, unknown>): Record<string, unknown> | un
 }
 
 function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return isRecord(value) ? value : undefined;
 }

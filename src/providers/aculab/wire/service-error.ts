@@ -41,7 +41,7 @@ function refusal(code: string): ProviderRefusedError | undefined {
 }
 
 /** "" = an error without a readable code; undefined = no error body. */
-function codeIn(answer: unknown): string | undefined {
+export function codeIn(answer: unknown): string | undefined {
   if (!isRecord(answer) || !isRecord(answer['error'])) return undefined;
   const { code } = answer['error'];
   return typeof code === 'string' || typeof code === 'number' ? String(code).trim() : '';

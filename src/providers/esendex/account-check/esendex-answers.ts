@@ -4,7 +4,7 @@ import type { Answers } from '../../account-check/probe';
 import { parseXml } from '../../xml/parse-xml';
 import { childrenNamed, type XmlElement } from '../../xml/xml-element';
 import { readAccounts, type EsendexAccount } from '../wire/esendex-accounts';
-import { readId } from '../wire/esendex-id';
+import { readId } from '../wire/wire-values';
 import { REST_LIMITS } from '../wire/rest-xml';
 
 export type EsendexStep =

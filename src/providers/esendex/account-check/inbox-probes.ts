@@ -5,7 +5,7 @@ import { known, listed, told, type Redacted } from '../../account-check/redacted
 import { shapeOfText } from '../../account-check/shape-of';
 import { readTime } from '../../../domain/provider-time';
 import type { XmlElement } from '../../xml/xml-element';
-import { readId } from '../wire/esendex-id';
+import { readId } from '../wire/wire-values';
 import { fieldOf, isUnread, messagesIn, xmlOf, type EsendexAnswers, type EsendexStep } from './esendex-answers';
 
 type EsendexProbe = Probe<EsendexStep>;

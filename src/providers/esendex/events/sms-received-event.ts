@@ -2,8 +2,7 @@ import { compact } from '../../../domain/compact';
 import type { EventOf } from '../../../domain/events';
 import type { SmsReceived } from '../../../domain/sms';
 import { keywordOf } from '../../../domain/sms-keyword';
-import type { EsendexId } from '../wire/esendex-id';
-import { readNumber } from '../wire/esendex-number';
+import { type EsendexId, readNumber } from '../wire/wire-values';
 
 export interface ReceivedFacts {
   messageId: EsendexId;

@@ -1,7 +1,7 @@
 import { compact } from '../../../domain/compact';
 import type { EventOf } from '../../../domain/events';
 import { isFinalSmsState, smsStateRank, type SmsState, type SmsStatus } from '../../../domain/sms';
-import type { EsendexId } from '../wire/esendex-id';
+import type { EsendexId } from '../wire/wire-values';
 
 import type { Fields } from '../wire/fields';
 

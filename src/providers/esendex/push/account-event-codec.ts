@@ -1,14 +1,12 @@
 import { compact } from '../../../domain/compact';
 import type { ProviderEvent } from '../../../domain/events';
 import { checkReference, type CodecContext } from './codec-context';
-import { readId, type EsendexId } from '../wire/esendex-id';
-import { readNumber } from '../wire/esendex-number';
+import { type EsendexId, readId, readNumber } from '../wire/wire-values';
 import { smsStateOf } from '../events/sms-state';
 import { readTime } from '../../../domain/provider-time';
-import type { Fields } from '../wire/fields';
+import { type Fields, Unintelligible } from '../wire/fields';
 import { smsReceivedEvent } from '../events/sms-received-event';
 import { readFailure, smsStatusEvent } from '../events/sms-status-event';
-import { Unintelligible } from '../wire/unintelligible';
 
 export interface AccountEvent {
   /** `notificationType` of the form, the operation of SOAP. */

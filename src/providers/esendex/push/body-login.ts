@@ -1,11 +1,8 @@
 import type { Login } from '../../../domain/login';
 import type { WebhookRequest } from '../../../domain/webhook';
-import { charsetOf } from '../../xml/decode-text';
-import { decodeXmlBytes } from '../../xml/decode-xml-bytes';
+import { charsetOf, decodeXmlBytes, isXml } from '../../xml/decode-text';
 import { parseXml } from '../../xml/parse-xml';
-import { Fields } from '../wire/fields';
-import { isXml } from './is-xml';
-import { loginOf } from './login';
+import { Fields, Unintelligible } from '../wire/fields';
 import { formOfParsed, parseFields } from './parse-form';
 
 const NAMES = ['username', 'password'];
@@ -34,4 +31,16 @@ function loginInSoap(bytes: Buffer, charset: string | undefined): Login | undefi
   if (!end) return undefined;
   const header = parseXml(Buffer.from(rest.slice(0, end.index + end[0].length)), { limits: HEADER_LIMITS });
   return header.ok ? loginOf(Fields.of(header.root)) : undefined;
+}
+
+/** The user name and password that the older protocols carry in the body; undefined = none that could be right. */
+export function loginOf(fields: Fields): Login | undefined {
+  try {
+    const username = fields.text('username');
+    const password = fields.text('password');
+    return username === undefined || password === undefined ? undefined : { username, password };
+  } catch (thrown) {
+    if (thrown instanceof Unintelligible) return undefined;
+    throw thrown;
+  }
 }

@@ -1,5 +1,5 @@
-import { readId } from '../wire/esendex-id';
-import { Unintelligible } from '../wire/unintelligible';
+import { readId } from '../wire/wire-values';
+import { Unintelligible } from '../wire/fields';
 
 /** What the codecs know of the connection. */
 export interface CodecContext {

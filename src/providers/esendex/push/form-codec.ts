@@ -3,12 +3,11 @@ import type { WebhookAnswer } from '../../../domain/webhook';
 import type { Answered, WebhookDecoded } from '../../provider';
 import { decodeAccountEvent } from './account-event-codec';
 import type { CodecContext } from './codec-context';
-import { Fields } from '../wire/fields';
+import { Fields, Unintelligible } from '../wire/fields';
 import type { FormPair } from './parse-form';
-import { loginOf } from './login';
+import { loginOf } from './body-login';
 import { rawForm } from '../wire/raw-fields';
-import { Unintelligible } from '../wire/unintelligible';
-import { unknownEvent } from './unknown-event';
+import { unknownEvent } from '../events/unknown-event';
 
 const DONE: WebhookAnswer = { status: 200 };
 

@@ -2,13 +2,11 @@ import { compact } from '../../../domain/compact';
 import type { ProviderEvent } from '../../../domain/events';
 import type { XmlElement } from '../../xml/xml-element';
 import { checkAccountId, checkReference, type CodecContext } from './codec-context';
-import { readId, type EsendexId } from '../wire/esendex-id';
-import { readNumber } from '../wire/esendex-number';
+import { type EsendexId, readId, readNumber } from '../wire/wire-values';
 import { readTime } from '../../../domain/provider-time';
-import { Fields } from '../wire/fields';
+import { Fields, Unintelligible } from '../wire/fields';
 import { smsReceivedEvent } from '../events/sms-received-event';
 import { readFailure, smsStatusEvent } from '../events/sms-status-event';
-import { Unintelligible } from '../wire/unintelligible';
 
 /**
  * One of the current XML push notifications; undefined = a root that we do not know. Throws `Unintelligible`.

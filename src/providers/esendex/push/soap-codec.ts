@@ -4,11 +4,10 @@ import type { Answered, WebhookDecoded } from '../../provider';
 import { childrenNamed, type XmlElement } from '../../xml/xml-element';
 import { decodeAccountEvent } from './account-event-codec';
 import type { CodecContext } from './codec-context';
-import { Fields } from '../wire/fields';
-import { loginOf } from './login';
+import { Fields, Unintelligible } from '../wire/fields';
+import { loginOf } from './body-login';
 import { rawFields } from '../wire/raw-fields';
-import { Unintelligible } from '../wire/unintelligible';
-import { unknownEvent } from './unknown-event';
+import { unknownEvent } from '../events/unknown-event';
 
 /** A bare string, not a URL: the vendor's own. */
 const NAMESPACE = 'com.esendex.ems.soapinterface';

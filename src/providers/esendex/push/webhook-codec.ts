@@ -1,18 +1,17 @@
 import type { WebhookAnswer, WebhookRequest } from '../../../domain/webhook';
 import type { WebhookCodec, WebhookDecoded } from '../../provider';
-import { charsetOf } from '../../xml/decode-text';
+import { charsetOf, isXml } from '../../xml/decode-text';
 import { parseXml } from '../../xml/parse-xml';
 import type { XmlElement } from '../../xml/xml-element';
 import { loginInBody } from './body-login';
 import type { CodecContext } from './codec-context';
 import { decodeForm } from './form-codec';
-import { isXml } from './is-xml';
 import { formOfParsed, parseForm } from './parse-form';
 import { decodePushNotification } from './push-notification-codec';
 import { rawFields } from '../wire/raw-fields';
 import { decodeSoap, SOAP_FAULT } from './soap-codec';
-import { Unintelligible } from '../wire/unintelligible';
-import { unknownEvent } from './unknown-event';
+import { Unintelligible } from '../wire/fields';
+import { unknownEvent } from '../events/unknown-event';
 
 const DONE: WebhookAnswer = { status: 200 };
 

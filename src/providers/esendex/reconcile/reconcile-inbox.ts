@@ -11,7 +11,7 @@ import { listInbox } from './list-inbox';
 import { readMessageHeader, type MessageHeader } from '../wire/message-header';
 import { rawFields } from '../wire/raw-fields';
 import { smsReceivedEvent } from '../events/sms-received-event';
-import { Unintelligible } from '../wire/unintelligible';
+import { Unintelligible } from '../wire/fields';
 
 export interface InboxReconcilerOptions {
   client: Pick<EsendexClient, 'inbox' | 'body'>;

@@ -4,9 +4,10 @@ import type { SendResult, Verdict } from '../../provider';
 import type { HttpReply } from '../../http/http-client';
 import { sendFailure } from '../../http/send-failure';
 import { statusError } from '../../http/status-error';
+import { parseJson } from '../../json/parse-json';
 import { parseXml } from '../../xml/parse-xml';
 import { childrenNamed } from '../../xml/xml-element';
-import { readId } from '../wire/esendex-id';
+import { readId } from '../wire/wire-values';
 
 /** All else may hold what must not be logged. */
 const CODE = /^[\w.-]{1,60}$/;
@@ -69,12 +70,7 @@ function readXml(body: Buffer): Answer | undefined {
 }
 
 function readJson(text: string): Answer | undefined {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
+  const answer = parseJson(text);
   if (!isRecord(answer)) return undefined;
   const batch = isRecord(answer['batch']) ? answer['batch'] : {};
   const ids = records(batch['messageheaders']).map((header) => header['id']);

@@ -1,6 +1,7 @@
 import type { SmsOrder } from '../../../domain/job';
 import { smsParts } from '../../../domain/sms-parts';
 import { escapeText } from '../../xml/escape-text';
+import { wireNumber } from '../wire/wire-values';
 import type { DispatcherRequest } from '../wire/esendex-client';
 
 /**
@@ -17,11 +18,6 @@ export function dispatcherRequest(account: string, order: SmsOrder): DispatcherR
 export function goesAsXml({ text, characterset, validity, sendAt }: SmsOrder): boolean {
   const isUnicode = characterset !== 'GSM' && smsParts(text, characterset).encoding === 'UCS-2';
   return isUnicode || validity > 0 || sendAt !== undefined;
-}
-
-/** A sender of letters stays as it is. */
-export function wireNumber(number: string): string {
-  return /^\+\d+$/.test(number) ? number.slice(1) : number;
 }
 
 /** `messages` is a list also for one message: anything else is refused. */

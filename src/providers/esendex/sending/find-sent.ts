@@ -5,10 +5,9 @@ import { smsParts } from '../../../domain/sms-parts';
 import type { OutgoingCall, SentEvidence, SentSearch } from '../../provider';
 import { fitsXml } from '../../xml/escape-text';
 import { compareText } from './compare-text';
-import { wireNumber } from './dispatcher-request';
 import { SENT_PAGE, type EsendexClient, type InboxPage } from '../wire/esendex-client';
 import { readMessageHeader, type MessageHeader } from '../wire/message-header';
-import { readNumber } from '../wire/esendex-number';
+import { readNumber, wireNumber } from '../wire/wire-values';
 import { reading } from '../wire/rest-xml';
 
 /** Listed from so long before the call: the service's clock may be another than we believe by hours. */

@@ -2,11 +2,10 @@ import type { EventOf } from '../../../domain/events';
 import type { SmsState } from '../../../domain/sms';
 import { readTime } from '../../../domain/provider-time';
 import type { XmlElement } from '../../xml/xml-element';
-import { readId } from '../wire/esendex-id';
+import { readId } from '../wire/wire-values';
 import { smsStateOf } from '../events/sms-state';
-import { Fields } from '../wire/fields';
+import { Fields, Unintelligible } from '../wire/fields';
 import { readFailure, smsStatusEvent } from '../events/sms-status-event';
-import { Unintelligible } from '../wire/unintelligible';
 
 /** Where the time of the last status is left out. */
 const STATE_TIMES: Partial<Record<SmsState, string>> = {

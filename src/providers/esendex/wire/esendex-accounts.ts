@@ -1,11 +1,13 @@
 import { compact } from '../../../domain/compact';
 import { isRecord } from '../../../domain/is-record';
+import { badAnswer } from '../../http/bad-answer';
 import type { HttpReply } from '../../http/http-client';
+import { parseJson } from '../../json/parse-json';
 import { readText } from '../../json/read-value';
 import { childrenNamed } from '../../xml/xml-element';
-import { readId } from './esendex-id';
+import { readId } from './wire-values';
 import { Fields } from './fields';
-import { badAnswer, readRestXml, reading } from './rest-xml';
+import { readRestXml, reading } from './rest-xml';
 
 export interface EsendexAccount {
   /** GUID, lower case. */
@@ -53,15 +55,6 @@ function accountsOfJson(body: Buffer): Named[] {
         }
       : {},
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    // Without the parser's error: it quotes the answer.
-    throw badAnswer();
-  }
 }
 
 function textOf(value: unknown): string | undefined {

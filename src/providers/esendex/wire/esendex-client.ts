@@ -3,10 +3,11 @@ import { ItemGoneError, ProviderUnavailableError } from '../../../domain/errors'
 import type { HttpCall, HttpClient, HttpReply } from '../../http/http-client';
 import { childrenNamed, type XmlElement } from '../../xml/xml-element';
 import { readAccounts, type EsendexAccount } from './esendex-accounts';
-import { readId } from './esendex-id';
+import { readId } from './wire-values';
 import { Fields } from './fields';
 import { readMessageHeader, type MessageHeader } from './message-header';
-import { badAnswer, reading, readRestXml } from './rest-xml';
+import { badAnswer } from '../../http/bad-answer';
+import { reading, readRestXml } from './rest-xml';
 
 /** The calls of docs/providers.md#esendex. Each rejects only with a `PushlineError`. */
 export interface EsendexClient {

@@ -1,6 +1,13 @@
 import type { XmlElement } from '../../xml/xml-element';
 import { rawFields } from './raw-fields';
-import { Unintelligible } from './unintelligible';
+
+/** Ends the reading of an input that cannot be understood; the codec makes a quarantine of it. */
+export class Unintelligible extends Error {
+  /** `reason`: a short fixed phrase without content. */
+  constructor(readonly reason: string) {
+    super(reason);
+  }
+}
 
 /**
  * The fields of one notification or REST resource. Names are compared without case: the vendor's own documents,

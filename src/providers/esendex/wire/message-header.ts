@@ -1,8 +1,7 @@
 import type { XmlElement } from '../../xml/xml-element';
-import { readId, type EsendexId } from './esendex-id';
+import { readId, type EsendexId } from './wire-values';
 import { readTime } from '../../../domain/provider-time';
-import { Fields } from './fields';
-import { Unintelligible } from './unintelligible';
+import { Fields, Unintelligible } from './fields';
 
 /** A `messageheader`: what the inbox and `messageheaders/{id}` tell of a message, without its whole text. */
 export interface MessageHeader {

@@ -1,10 +1,11 @@
 import { ProviderUnavailableError } from '../../../domain/errors';
+import { badAnswer } from '../../http/bad-answer';
 import type { HttpReply } from '../../http/http-client';
 import { charsetOf } from '../../xml/decode-text';
 import { parseXml } from '../../xml/parse-xml';
 import type { XmlElement } from '../../xml/xml-element';
 import type { XmlLimits } from '../../xml/xml-limits';
-import { Unintelligible } from './unintelligible';
+import { Unintelligible } from './fields';
 
 /** One page of a list: the provider's answer, so bounded more generously than what anyone can post to us. */
 export const REST_LIMITS: XmlLimits = {
@@ -30,8 +31,4 @@ export function reading<T>(read: () => T): T {
   } catch (thrown) {
     throw thrown instanceof Unintelligible ? badAnswer() : thrown;
   }
-}
-
-export function badAnswer(): ProviderUnavailableError {
-  return new ProviderUnavailableError("the provider's answer is not what was asked for", { reason: 'bad-answer' });
 }

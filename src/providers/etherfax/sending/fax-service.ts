@@ -1,7 +1,8 @@
-import { BadDocumentError, BadInputError, ProviderUnavailableError } from '../../../domain/errors';
+import { BadDocumentError, BadInputError } from '../../../domain/errors';
 import type { FaxType } from '../../../documents/outgoing/outgoing-request';
 import type { FaxOrder } from '../../../domain/job';
 import { documentOf, LOST_DOCUMENT } from '../../document-of';
+import { badAnswer } from '../../http/bad-answer';
 import { sendFailure } from '../../http/send-failure';
 import type { FaxService } from '../../provider';
 import type { EtherFaxClient } from '../wire/etherfax-client';
@@ -37,7 +38,7 @@ export function createFaxService(client: EtherFaxClient): FaxService {
       const [incoming] = decoded.outcome === 'events' ? decoded.events : [];
       const isAskedFor = incoming?.event.providerId.toLowerCase() === providerId.toLowerCase();
       if (incoming && isAskedFor) return incoming.event;
-      throw new ProviderUnavailableError("the provider's answer is not the status asked for", { reason: 'bad-answer' });
+      throw badAnswer('is not the status asked for');
     },
   };
 }

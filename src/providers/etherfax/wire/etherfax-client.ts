@@ -1,11 +1,13 @@
 import { compact } from '../../../domain/compact';
 import { AuthError, ItemGoneError, ProviderUnavailableError } from '../../../domain/errors';
 import { isRecord } from '../../../domain/is-record';
+import { badAnswer, notJson } from '../../http/bad-answer';
 import type { HttpClient } from '../../http/http-client';
 import type { WriteDocument } from '../../provider';
 import { readFaxReply, type FaxReply } from './fax-reply';
 import { ITEM_NOT_FOUND, readFaxResult, UNAUTHORIZED } from '../codec/fax-result';
 import { readJobId } from '../codec/job-id';
+import { parseJson } from '../../json/parse-json';
 import { readCount } from '../../json/read-value';
 
 /** The calls of docs/providers.md#etherfax. Each rejects only with a `PushlineError`. */
@@ -72,14 +74,14 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
       const query: Record<string, string> = compact({ a: 'unread', wait: wait && String(wait.seconds) });
       const limits = wait === undefined ? {} : { timeoutMs: wait.timeoutMs };
       const count = readCount(parseObject(await read('/inbox', query, signal, limits))['UnreadFaxes']);
-      if (count === undefined) throw unexpected('no count of unread faxes');
+      if (count === undefined) throw badAnswer('holds no count of unread faxes');
       return count;
     },
 
     async list(signal) {
       const answer = parse(await read('/inbox', { a: 'list' }, signal, { maxBytes: MAX_LIST_BYTES }));
       // Anything but an array might be a fault, and taken for "nothing unread" it would close open faxes.
-      if (!Array.isArray(answer)) throw unexpected('no list');
+      if (!Array.isArray(answer)) throw badAnswer('holds no list');
       return answer as unknown[];
     },
 
@@ -124,7 +126,7 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
         signal,
       };
       const { body } = await http.read(call);
-      return recordOf(parseJson(body.toString('utf8')));
+      return recordOf(parsed(body.toString('utf8')));
     },
 
     async status(jobId, signal) {
@@ -157,33 +159,26 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 function recordOf(answer: unknown): Record<string, unknown> {
-  if (!isRecord(answer)) throw unexpected('no object');
+  if (!isRecord(answer)) throw badAnswer('holds no object');
   return answer;
 }
 
 function parse(text: string): unknown {
-  const answer = parseJson(text);
+  const answer = parsed(text);
   if (isRecord(answer) && resultCode(answer) === UNAUTHORIZED) {
     throw new AuthError('the provider refused our credentials (FaxResult 100)');
   }
   return answer;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    // Without the parser's error: it quotes the answer.
-    throw notJson();
-  }
+function parsed(text: string): unknown {
+  const answer = parseJson(text);
+  if (answer === undefined) throw notJson();
+  return answer;
 }
 
 function resultCode(answer: Record<string, unknown>): number | undefined {
   return readFaxResult(answer['FaxResult'])?.code;
-}
-
-function notJson(): ProviderUnavailableError {
-  return new ProviderUnavailableError("the provider's answer is not JSON", { reason: 'not-json' });
 }
 
 function gone(): ItemGoneError {
@@ -196,8 +191,4 @@ function noApi(): ProviderUnavailableError {
     status: 404,
     reason: 'http-404',
   });
-}
-
-function unexpected(what: string): ProviderUnavailableError {
-  return new ProviderUnavailableError(`the provider's answer holds ${what}`, { reason: 'bad-answer' });
 }

@@ -1,5 +1,5 @@
 import { ProviderUnavailableError } from '../../../domain/errors';
-import { tooLarge } from '../../http/too-large';
+import { tooLarge } from '../../http/bad-answer';
 import { Base64Decoder } from './base64-decoder';
 import { JsonStringReader } from './json-string-reader';
 

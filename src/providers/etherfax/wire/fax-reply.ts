@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { ProviderUnavailableError } from '../../../domain/errors';
-import { tooLarge } from '../../http/too-large';
+import { tooLarge } from '../../http/bad-answer';
 import type { WriteDocument, ReceivedDocument } from '../../provider';
 import { FaxImageScanner } from './fax-image-scanner';
 

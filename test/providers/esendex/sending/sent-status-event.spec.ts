@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SmsStatus } from '../../../../src/domain/sms';
 import { sentStatusEvent } from '../../../../src/providers/esendex/sending/sent-status-event';
-import { Unintelligible } from '../../../../src/providers/esendex/wire/unintelligible';
+import { Unintelligible } from '../../../../src/providers/esendex/wire/fields';
 import { parseXml } from '../../../../src/providers/xml/parse-xml';
 
 const ID = 'CDEB3533-1F76-46D7-A2A9-0DAF8290F7FC';

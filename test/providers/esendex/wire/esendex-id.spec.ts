@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readId } from '../../../../src/providers/esendex/wire/esendex-id';
+import { readId } from '../../../../src/providers/esendex/wire/wire-values';
 
 describe('readId', () => {
   it('keeps the id as it came for the provider, and in lower case for the key', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readNumber } from '../../../../src/providers/esendex/wire/esendex-number';
+import { readNumber } from '../../../../src/providers/esendex/wire/wire-values';
 
 describe('readNumber', () => {
   for (const [written, country, number] of [
