@@ -28,7 +28,7 @@ export async function knownScope(options: AccountOptions): Promise<Scope | undef
 /** Keeps the account that the provider named, so that an outage at the next start holds nothing up. */
 export async function learnScope(options: AccountOptions, { account }: AccountInfo): Promise<Scope> {
   if (account === undefined || account === '') {
-    throw new ConfigError('the provider does not name the account of these credentials: enter the Account number');
+    throw new ConfigError('the provider does not say which account this login has: enter the Account number');
   }
   const { credentials } = options;
   await options.store.remember(nameOf(options), { account, credentials } satisfies Learned);

@@ -323,7 +323,7 @@ export class Connection {
   async #pass(signal: AbortSignal): Promise<void> {
     if (this.#life.at === 'shut-out') return;
     if (this.#account && this.#missed.shouldReconnect()) {
-      this.#options.log.warn('the push socket is live and did not bring what the poll found: it is opened anew');
+      this.#options.log.warn('the push socket is live but did not bring what the poll found: it is opened again');
       this.#push?.reconnect();
     }
     const isLive = this.#isPushLive;

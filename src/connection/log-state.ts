@@ -5,9 +5,9 @@ import type { ConnectionState } from './connection-state';
 const TEXTS: Partial<Record<string, string>> = {
   auth: 'the provider refused the login: check account, API key, or user name and password',
   'push-auth': 'the push server refused the token: check the push token',
-  duplicate: 'another connection takes the events of this account',
+  duplicate: 'another connection uses this account: choose that one, or delete one of the two',
   clock: 'the certificate is not valid now: check the clock of this machine',
-  tls: 'the certificate of the server cannot be trusted',
+  tls: 'the certificate of the server cannot be trusted: set its authority under TLS',
 };
 
 const WHAT: Record<Kind, string> = { fax: 'fax(es)', sms: 'SMS' };

@@ -43,8 +43,8 @@ export class Webhook implements WebhookRoute {
     this.#options = options;
     this.methods = { ...codec.methods, ...options.pages?.methods };
     this.#login = login && new LoginCheck(login);
-    this.#refused = new Tally(clock, (count) => log.warn(`${count} webhook request(s) without a valid login refused`));
-    this.#failed = new Tally(clock, (count) => log.error(`${count} webhook request(s) could not be worked on`));
+    this.#refused = new Tally(clock, (count) => log.warn(`${count} webhook request(s) refused: no valid login`));
+    this.#failed = new Tally(clock, (count) => log.error(`${count} webhook request(s) could not be processed`));
   }
 
   admit(authorization: readonly string[]): Admission {

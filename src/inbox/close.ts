@@ -49,7 +49,7 @@ export async function closeByKey(
   { as, acknowledge }: ClosedBy,
 ): Promise<'completed' | 'already' | undefined> {
   if (typeof key !== 'string' || key === '') {
-    throw new NoEventError('msg.event.key is missing: send the message of a source node, or keep its msg.event');
+    throw new NoEventError('msg.event.key is missing: keep the msg.event that the receiving node sent');
   }
   const kind = await kindOf(closer, key);
   const isReceived = staysOpen(kind);
@@ -71,7 +71,7 @@ async function kindOf({ store, scope }: Closer & { scope?: Scope }, key: string)
 
 function unknownEvent(): EventUnknownError {
   return new EventUnknownError(
-    'msg.event.key names no event of this Node-RED: it may have expired, or come from another one',
+    'this Node-RED has no event with this msg.event.key: it may have expired, or come from another Node-RED',
   );
 }
 
@@ -93,7 +93,7 @@ export class CloseOffered {
     const work = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => closeEvent(this.options, row, closingOf(row, handedOver)))
       .then(() => onClosed(row.key))
-      .catch(() => log.warn(`event ${keyForLog(row.key)} could not be closed: it will be offered again`));
+      .catch(() => log.warn(`event ${keyForLog(row.key)} could not be stored as done: it will be offered again`));
     this.#underWay.add(work);
     void work.finally(() => this.#underWay.delete(work));
   }

@@ -31,14 +31,17 @@ export function createHousekeeping(options: {
     if (removed.length > 0) await store.forgetDocuments(removed);
     const resisting = outlived.length - removed.length;
     // In use, or no permission: tried again next time, and the others do not wait for it.
-    if (resisting > 0) log.warn(`${resisting} document(s) could not be deleted: check the rights of their folder`);
+    if (resisting > 0) log.warn(`${resisting} document(s) could not be deleted: check the permissions of their folder`);
     return more && resisting === 0;
   }
 
   const worker = createWorker({
     clock,
     step: async () => {
-      if (!swept) await sweep().catch(() => log.warn('documents that a crash may have left could not be looked for'));
+      if (!swept)
+        await sweep().catch(() =>
+          log.warn('the search for documents that a crash may have left failed: it is repeated'),
+        );
       return (await prune()) ? 0 : PRUNE_EVERY_MS;
     },
     onError: () => PRUNE_EVERY_MS,

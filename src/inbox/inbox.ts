@@ -100,7 +100,7 @@ export class Inbox {
     const began = clock.monotonic();
     const accepted = await accept(this.#accepting, incoming, source);
     const key = eventKey(scope, event.kind, event.keyId);
-    if (accepted.conflict) log.warn(`event ${keyForLog(key)} came again with other content: the first is kept`);
+    if (accepted.conflict) log.warn(`event ${keyForLog(key)} came again with different content: the first is kept`);
     if (document) meter?.documentKept('size' in document.content ? document.content.size : document.content.length);
     if (accepted.outcome !== 'stored') return this.#metAgain(key, accepted, source);
     const acceptMs = clock.monotonic() - began;

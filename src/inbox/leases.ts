@@ -72,7 +72,7 @@ export class Leases {
     for (const row of dead) this.#reportDead(row);
     if (suspects > 0 && crashed) {
       log.warn(
-        `${suspects} event(s) were in the flow in ${SUSPECT_AFTER} crashes in a row: they go into it group by group, to find the one that crashes Node-RED`,
+        `${suspects} event(s) were in the flow in ${SUSPECT_AFTER} crashes in a row: they are offered group by group, to find the one that crashes Node-RED`,
       );
     }
   }
@@ -104,9 +104,9 @@ export class Leases {
     const why =
       reason === 'crashes'
         ? 'crashed Node-RED each time it was offered'
-        : `was offered ${attempt} times and never marked received`;
+        : `was offered ${attempt} times and is not done`;
     const error = new DeadEventError(
-      `event ${keyForLog(row.key)} ${why}: offer or close it in the connection's dialog`,
+      `event ${keyForLog(row.key)} ${why}: offer it again or mark it as done in the connection's dialog`,
     );
     log.warn(error.message);
     const [node] = nodes.wanting(row);

@@ -82,7 +82,7 @@ export class SourceNodes {
       act();
       return true;
     } catch {
-      this.log.error('a node failed while it took an event: the event stays open and will be offered again');
+      this.log.error('a node failed while it took an event: the event is not done, and will be offered again');
       return false;
     }
   }

@@ -2,7 +2,7 @@ import type { Log } from '../domain/log';
 import type { Hold, HoldReason } from '../work/standing';
 
 const WHY: Record<HoldReason, string> = {
-  auth: 'the provider refuses our credentials',
+  auth: 'the provider refuses the login',
   'no-credit': 'the provider says that there is no credit',
   'no-answer': 'requests to send got no answer, though the provider answers others',
 };

@@ -66,5 +66,5 @@ function bind<O extends Order>(
 
 function existing<O extends Order>(service: SendingService<O> | undefined, what: string): SendingService<O> {
   if (service) return service;
-  throw new ConfigError(`the provider of this connection sends no ${what}: choose another connection`);
+  throw new ConfigError(`the provider of this connection does not send ${what}: choose another connection`);
 }

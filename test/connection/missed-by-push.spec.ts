@@ -74,7 +74,7 @@ describe('a push socket that answers pings and brings no events', () => {
     assert.equal(handshakes(), 1);
     await rig.poll();
     await eventually('it is opened anew', () => handshakes() === 2);
-    assert.equal(rig.inbox.log.matching(/opened anew/).length, 1);
+    assert.equal(rig.inbox.log.matching(/opened again/).length, 1);
     assert.equal((await rig.connection.counts())?.missedByPush, 1);
     await eventually('the old one is gone', () => rig.simulator.push.clients === 1);
     await rig.reached('connected');
@@ -89,7 +89,7 @@ describe('a push socket that answers pings and brings no events', () => {
     await eventually('all are offered', () => node.got.length === 3);
     await rig.pass(3 * MINUTE);
     assert.equal(handshakes(), 1);
-    assert.equal(rig.inbox.log.matching(/opened anew/).length, 0);
+    assert.equal(rig.inbox.log.matching(/opened again/).length, 0);
   });
 
   it('is left alone for what came while it was down', async () => {
@@ -102,7 +102,7 @@ describe('a push socket that answers pings and brings no events', () => {
     await rig.pass(3 * MINUTE);
     await eventually('it is offered', () => node.got.length === 1);
     assert.equal(handshakes(), 2);
-    assert.equal(rig.inbox.log.matching(/opened anew/).length, 0);
+    assert.equal(rig.inbox.log.matching(/opened again/).length, 0);
   });
 
   it('is left alone while it brings everything', async () => {

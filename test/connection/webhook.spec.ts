@@ -208,10 +208,10 @@ describe('the webhook intake', () => {
       const webhook = intake(LOGIN);
       for (let i = 0; i < 50; i += 1) webhook.admit([basic('user', 'guess-1')]);
       await webhook.take(request('{"id":"1"}'), 'ask-body');
-      assert.deepEqual(log, ['1 webhook request(s) without a valid login refused']);
+      assert.deepEqual(log, ['1 webhook request(s) refused: no valid login']);
       clock.advance(60_000);
       webhook.admit(['x']);
-      assert.equal(log[1], '51 webhook request(s) without a valid login refused');
+      assert.equal(log[1], '51 webhook request(s) refused: no valid login');
     });
   });
 

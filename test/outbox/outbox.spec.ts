@@ -333,7 +333,7 @@ describe('the outbox', () => {
     );
     rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });
     await eventually('it is no longer held', () => rig.outbox.blocked === undefined);
-    assert.equal(rig.inbox.log.matching(/refuses our credentials/).length >= 1, true);
+    assert.equal(rig.inbox.log.matching(/refuses the login/).length >= 1, true);
   });
 
   it('fails a job whose time is over before it was ever called', async () => {

@@ -61,7 +61,7 @@ export function networkError(thrown: unknown, hasStarted = true): PushlineError 
   if (thrown instanceof PushlineError) return thrown;
   // undici tells a proxy's status in this text only; 407 must stop us, or the proxy locks the account.
   if (thrown instanceof Error && thrown.message.startsWith('Proxy response (407)')) {
-    return new AuthError('the proxy refused our credentials (HTTP 407)');
+    return new AuthError('the proxy refused the login (HTTP 407)');
   }
   // It carries the bytes it could not read, so it is not kept as the cause. By its name, so that undici is loaded with a
   // connection, and not with the package.

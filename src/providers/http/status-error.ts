@@ -12,8 +12,8 @@ const UNNAMED_PAUSE_MS = 60_000;
 
 /** What an answer outside 2xx means. Body and URL stay out of it: both may hold what must not be logged. */
 export function statusError(status: number, retryAfterMs: number | undefined): PushlineError {
-  if (status === 401 || status === 403) return new AuthError(`the provider refused our credentials (HTTP ${status})`);
-  if (status === 407) return new AuthError('the proxy refused our credentials (HTTP 407)');
+  if (status === 401 || status === 403) return new AuthError(`the provider refused the login (HTTP ${status})`);
+  if (status === 407) return new AuthError('the proxy refused the login (HTTP 407)');
   if (status === 404 || status === 410) return new ItemGoneError(`the provider does not have it (HTTP ${status})`);
   if (status === 429) return new RateLimitedError(retryAfterMs ?? UNNAMED_PAUSE_MS);
   if (status === 503 && retryAfterMs !== undefined) return new RateLimitedError(retryAfterMs);

@@ -31,8 +31,8 @@ export const TAKEN: Failure = {
 const BY_CODE: Record<string, Failure> = {
   [FENCED]: TAKEN,
   '28P01': LOGIN,
-  '28000': { code: 'database-login', reason: 'the database lets this user not in: see its pg_hba.conf' },
-  '3D000': { code: 'database-missing', reason: 'there is no database of this name: create it' },
+  '28000': { code: 'database-login', reason: 'the database does not let this user in: check its pg_hba.conf' },
+  '3D000': { code: 'database-missing', reason: 'there is no database with this name: create it' },
   '42501': {
     code: 'database-rights',
     reason: 'the role lacks rights: GRANT CREATE on the database, or make it the owner of the schema',

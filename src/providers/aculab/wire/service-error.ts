@@ -24,7 +24,7 @@ export function serviceError(answer: unknown): PushlineError | undefined {
   if (text === undefined) return undefined;
   const [, status] = /^HTTP ([45]\d\d)$/i.exec(text) ?? [];
   if (status !== undefined) return statusError(Number(status), undefined);
-  if (text === LAPSED) return new AuthError(`the provider refused our credentials (code ${LAPSED})`);
+  if (text === LAPSED) return new AuthError(`the provider refused the login (code ${LAPSED})`);
   return refusal(text) ?? new ProviderUnavailableError('the provider answered with an error', { reason: 'bad-answer' });
 }
 

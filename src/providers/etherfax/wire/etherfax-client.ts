@@ -166,7 +166,7 @@ function recordOf(answer: unknown): Record<string, unknown> {
 function parse(text: string): unknown {
   const answer = parsed(text);
   if (isRecord(answer) && resultCode(answer) === UNAUTHORIZED) {
-    throw new AuthError('the provider refused our credentials (FaxResult 100)');
+    throw new AuthError('the provider refused the login (FaxResult 100)');
   }
   return answer;
 }
