@@ -2,7 +2,7 @@ import type { ConnectionState } from '../../src/connection/connection-state';
 import { ConfigError, toError } from '../../src/domain/errors';
 import { mountAdminRoutes } from '../runtime/admin/admin-routes';
 import { callersInFlows } from '../runtime/webhook/callers-in-flows';
-import { closingTime } from '../runtime/connection/closing-time';
+import { closingTime } from '../runtime/closing-time';
 import { ConnectionHost } from '../runtime/connection/connection-host';
 import type { ConnectionNode, User } from '../runtime/connection/connection-node';
 import { checkPublicUrl, checkTimeScale, connectionSettings } from '../runtime/settings/connection-settings';

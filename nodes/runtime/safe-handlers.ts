@@ -1,5 +1,5 @@
 import { toError } from '../../src/domain/errors';
-import { closingTime } from './connection/closing-time';
+import { closingTime } from './closing-time';
 import type { Message, RuntimeNode, Send } from './node-red';
 
 /**

@@ -17,7 +17,7 @@ import { NUMBERS } from '../rules/number';
 import { outputName } from '../rules/outputs';
 import { timeProblem } from '../rules/time';
 import { dialog } from './dialog';
-import { partsText } from './parts-text';
+import { partsText } from './editor/parts-text';
 
 const { label, labelStyle, inputLabels, onadd, oneditprepare, oneditsave } = behaviourOf(dialog, 'sms', (node) => {
   prepareRecipients(node, 'sms');

@@ -9,7 +9,7 @@ import type { NetworkSettings } from '../settings/network';
 import { simulatorOf, useSimulator, type RunningSimulator } from '../simulated/simulators';
 import { openStoreHome, type StoreHome } from '../store/store-home';
 import { useStore } from '../store/store-users';
-import { closingTime } from './closing-time';
+import { closingTime } from '../closing-time';
 import { ConnectionUsers } from './connection-users';
 import { deployed, type Deployed } from './deployed';
 import { openConnection } from './open-connection';

@@ -5,7 +5,7 @@ import type { Provider } from '../../../src/providers/provider';
 import type { AccountSettings } from '../../../src/providers/provider-entry';
 import { PROVIDERS } from '../../../src/providers/registry';
 import type { SimulatedProvider } from '../../../src/simulator/simulated-provider';
-import { proxyAgent } from '../../../src/transports/proxy-agent';
+import { proxyAgent } from '../../../src/transports/push-socket/proxy-agent';
 import type { PushSocketOptions } from '../../../src/transports/push-socket/push-socket';
 import type { ConnectionSettings } from '../settings/connection-settings';
 import type { NetworkSettings } from '../settings/network';

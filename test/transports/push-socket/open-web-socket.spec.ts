@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import tls from 'node:tls';
 import type { TlsOptions } from '../../../src/network/tls';
-import { proxyAgent } from '../../../src/transports/proxy-agent';
+import { proxyAgent } from '../../../src/transports/push-socket/proxy-agent';
 import { settle, until } from '../until';
 import { PushServer, refuseWith } from './push-server';
 import { onUpgrade, pem, RawServer, speak, switching } from './raw-server';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { partsText } from '../../../nodes/sms-send/parts-text';
+import { partsText } from '../../../../nodes/sms-send/editor/parts-text';
 
 describe('what the dialog of sms-send says of a text', () => {
   const keys = (text: string, characterset: string): string[] => partsText(text, characterset).map(({ key }) => key);

@@ -1,4 +1,4 @@
-import type { NodeRed } from '../node-red';
+import type { NodeRed } from './node-red';
 
 /** What has not ended by then is left behind, because a deploy waits for it. */
 const DEPLOY_MS = 2_000;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
-import { proxyFor, type ProxySetting } from '../network/proxy';
-import { checkedProxyTls, type TlsOptions } from '../network/tls';
-import type { OpenAgent } from './push-socket/open-web-socket';
+import { proxyFor, type ProxySetting } from '../../network/proxy';
+import { checkedProxyTls, type TlsOptions } from '../../network/tls';
+import type { OpenAgent } from './open-web-socket';
 
 const load = createRequire(__filename);
 

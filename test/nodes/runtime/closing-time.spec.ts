@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { ClosingTime } from '../../../../nodes/runtime/connection/closing-time';
+import { ClosingTime } from '../../../nodes/runtime/closing-time';
 
 describe('the time that the close of a node may take', () => {
   let signals: EventEmitter;

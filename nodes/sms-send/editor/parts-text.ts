@@ -1,4 +1,4 @@
-import { smsParts } from '../../src/domain/sms-parts';
+import { smsParts } from '../../../src/domain/sms-parts';
 
 interface Words {
   /** Below `tip`. */

@@ -1,0 +1,237 @@
+import { dirname, relative, resolve, sep } from 'node:path';
+import { root } from './root.mjs';
+
+const FOUNDATION = ['src/domain', 'src/work', 'src/network'];
+const HTTP = [...FOUNDATION, 'src/providers', 'src/providers/http'];
+const CODING = ['src/providers/json', 'src/providers/xml'];
+const PROVIDER = [...HTTP, ...CODING, 'src/documents', 'src/providers/account-check'];
+const FACES = ['src/domain', 'src/providers', 'src/providers/faces'];
+const TRANSPORTS = ['src/transports', 'src/transports/push-socket', 'src/transports/webhook'];
+const ENGINE = ['src/domain', 'src/documents', 'src/connection'];
+
+/** The rooms of each provider by floors, the lowest first: a room sees only what is below it, and no other provider. */
+const PROVIDER_ROOMS = {
+  etherfax: [['codec'], ['wire'], ['reconcile', 'sending']],
+  esendex: [['wire'], ['events'], ['push', 'reconcile', 'sending']],
+  aculab: [['wire'], ['call'], ['files', 'messages', 'pages']],
+};
+const homes = Object.keys(PROVIDER_ROOMS).map((name) => `src/providers/${name}`);
+const SIMULATORS = Object.keys(PROVIDER_ROOMS).map((name) => `src/simulator/${name}`);
+
+function providerFolders(name) {
+  const home = `src/providers/${name}`;
+  const rooms = PROVIDER_ROOMS[name].map((floor) => floor.map((room) => `${home}/${room}`));
+  const entries = rooms.flatMap((floor, level) =>
+    floor.map((room) => [room, [...PROVIDER, `${home}/face`, ...rooms.slice(0, level).flat()]]),
+  );
+  return [
+    [`${home}/face`, ['src/domain', 'src/providers']],
+    [home, [...PROVIDER, `${home}/face`, ...rooms.flat()]],
+    [`${home}/account-check`, [...PROVIDER, home, ...rooms.flat()]],
+    ...entries,
+  ];
+}
+
+const GROUND = 'nodes/runtime';
+const room = (...names) => names.map((name) => `${GROUND}/${name}`);
+const FLOW_NODE = [...ENGINE, 'src/inbox', 'nodes/rules', GROUND, ...room('connection', 'settings', 'statuses')];
+const EDITOR = [...FACES, 'nodes/rules', 'nodes/editor-kit'];
+
+/** A node's dialog is for the browser and sees nothing of the runtime; the rest of it, nothing of its dialog. */
+function nodeFolders(type, runtime, { inEditor = [] } = {}) {
+  return [
+    [`nodes/${type}`, [...FLOW_NODE, ...runtime]],
+    [`nodes/${type}/editor`, [...EDITOR, ...inEditor]],
+  ];
+}
+
+/**
+ * What the modules of each folder may import, beside those of their own: docs/architecture.md#map. A folder, or a module,
+ * that is named itself is no part of the one around it. One that is not named at all fails lint.
+ */
+export const MAY_IMPORT = new Map([
+  ['src/domain', []],
+  ['src/disk', []],
+  ['src/network', ['src/domain']],
+  ['src/work', ['src/domain']],
+  ['src/documents', ['src/domain', 'src/disk']],
+
+  ['src/store', ['src/domain']],
+  ['src/store/level', ['src/domain', 'src/disk', 'src/store']],
+  ['src/store/postgres', ['src/domain', 'src/store']],
+
+  ['src/providers', ['src/domain', 'src/documents']],
+  ['src/providers/http', HTTP],
+  ['src/providers/json', ['src/domain']],
+  ['src/providers/xml', []],
+  ['src/providers/account-check', ['src/domain', 'src/work', 'src/providers/http']],
+  ...Object.keys(PROVIDER_ROOMS).flatMap((name) => providerFolders(name)),
+  // The browser shows the faces, too.
+  ['src/providers/faces', ['src/domain', 'src/providers', ...homes.map((home) => `${home}/face`)]],
+  ['src/providers/provider-entry', [...HTTP, 'src/providers/account-check', 'src/simulator']],
+  // Each provider with its account check and its simulator, loaded when a connection asks for one.
+  [
+    'src/providers/registry',
+    [
+      ...['src/domain', 'src/providers/provider-entry', ...SIMULATORS],
+      ...homes.flatMap((home) => [home, `${home}/account-check`]),
+      'src/providers/aculab/call',
+    ],
+  ],
+
+  ['src/transports', ['src/domain', 'src/work']],
+  ['src/transports/push-socket', FOUNDATION],
+  ['src/transports/webhook', ['src/domain', 'src/disk']],
+
+  ['src/inbox', ['src/domain', 'src/work', 'src/documents', 'src/store', 'src/providers']],
+  // What a request to send has come to, when it failed, is read by the same rule as in the providers.
+  ['src/outbox', ['src/domain', 'src/work', 'src/documents', 'src/store', 'src/providers', 'src/providers/http']],
+  [
+    'src/connection',
+    ['src/domain', 'src/work', 'src/documents', 'src/store', 'src/providers', 'src/inbox', 'src/outbox', ...TRANSPORTS],
+  ],
+
+  ['src/simulator', ['src/domain']],
+  ['src/simulator/http', ['src/domain', 'src/work']],
+  ...SIMULATORS.map((folder) => [
+    folder,
+    ['src/domain', 'src/work', 'src/documents', 'src/simulator', 'src/simulator/http'],
+  ]),
+  ['src/check', ['src/domain', 'src/documents', 'src/store', 'src/store/level']],
+
+  ['nodes/rules', FACES],
+  ['nodes/editor-kit', [...FACES, 'nodes/rules']],
+  ['panel', []],
+
+  [
+    GROUND,
+    [
+      'src/domain',
+      'src/connection',
+      'src/inbox',
+      'src/outbox',
+      'src/providers/faces',
+      'src/transports/webhook',
+      'nodes/rules',
+    ],
+  ],
+  // The rooms of the runtime, the lowest first.
+  [`${GROUND}/settings`, ['src/domain', 'src/network', 'src/providers/faces', 'nodes/rules', GROUND]],
+  [`${GROUND}/statuses`, ['src/domain', 'src/connection', GROUND]],
+  [`${GROUND}/monitored`, ['src/domain', 'src/connection', GROUND]],
+  [`${GROUND}/store`, ['src/domain', 'src/documents', 'src/inbox', 'src/store', 'src/store/level']],
+  [
+    `${GROUND}/webhook`,
+    [
+      'src/domain',
+      'src/store',
+      'src/providers/faces',
+      'src/transports/webhook',
+      'nodes/rules',
+      GROUND,
+      ...room('settings', 'monitored'),
+    ],
+  ],
+  [
+    `${GROUND}/simulated`,
+    ['src/domain', 'src/providers/registry', 'src/simulator', 'nodes/rules', GROUND, ...room('settings', 'webhook')],
+  ],
+  // Puts a connection together: the one room that sees the whole engine.
+  [
+    `${GROUND}/connection`,
+    [
+      ...ENGINE,
+      ...['src/work', 'src/inbox', 'src/outbox', 'src/store', 'src/store/level', 'src/simulator', ...TRANSPORTS],
+      ...['src/providers', 'src/providers/account-check', 'src/providers/provider-entry', 'src/providers/registry'],
+      ...['nodes/rules', GROUND, ...room('settings', 'statuses', 'monitored', 'store', 'webhook', 'simulated')],
+    ],
+  ],
+  [`${GROUND}/receiving`, ['src/domain', GROUND, ...room('settings', 'connection')]],
+  [
+    `${GROUND}/sending`,
+    [...ENGINE, 'src/outbox', 'nodes/rules', GROUND, ...room('settings', 'statuses', 'connection')],
+  ],
+  // What a test sends is made as the nodes make it.
+  [
+    `${GROUND}/test-send`,
+    [
+      ...['src/domain', 'nodes/rules', 'nodes/fax-send', 'nodes/sms-send'],
+      ...[GROUND, ...room('settings', 'connection', 'sending')],
+    ],
+  ],
+  [
+    `${GROUND}/account-check`,
+    [
+      ...ENGINE,
+      ...['src/providers/account-check', 'src/providers/faces', 'src/providers/http', 'src/transports/push-socket'],
+      ...[GROUND, ...room('settings', 'connection', 'test-send')],
+    ],
+  ],
+  [`${GROUND}/monitor`, [...ENGINE, GROUND, ...room('settings', 'monitored', 'connection')]],
+  [`${GROUND}/panel`, [...ENGINE, 'src/store', GROUND, ...room('monitored', 'connection')]],
+  [
+    `${GROUND}/admin`,
+    [
+      ...ENGINE,
+      ...['src/outbox', 'src/store', 'src/store/level'],
+      ...[GROUND, ...room('settings', 'store', 'simulated', 'connection', 'panel', 'account-check')],
+    ],
+  ],
+
+  ...nodeFolders('fax-sms-connection', room('admin', 'monitor', 'monitored', 'simulated', 'webhook'), {
+    inEditor: ['panel'],
+  }),
+  ...nodeFolders('fax-receive-in', room('receiving')),
+  ...nodeFolders('fax-status-in', []),
+  ...nodeFolders('sms-push-in', room('receiving')),
+  ...nodeFolders('fax-send', room('sending')),
+  ...nodeFolders('sms-send', room('sending')),
+  ...nodeFolders('fax-sms-state', room('monitor', 'monitored')),
+  ...nodeFolders('mark-received', room('store')),
+]);
+
+/** The entry of the table that a module belongs to; undefined: there is none. `path` is below the root, with or without `.ts`. */
+export function folderOf(path) {
+  const module = path.replace(/\.[mc]?ts$/, '').replace(/^(nodes\/[^/]+)\/dialog$/, '$1/editor');
+  for (let at = module; at !== '.'; at = dirname(at)) if (MAY_IMPORT.has(at)) return at;
+  return undefined;
+}
+
+/** Why the module `from` may not import `to`, both below the root; undefined: it may. */
+export function wrongDirection(from, to) {
+  const own = folderOf(from);
+  if (own === undefined)
+    return `${dirname(from)} is no folder of scripts/lib/import-directions.mjs: say there what it may import`;
+  const other = folderOf(to);
+  if (other === own || MAY_IMPORT.get(own).includes(other)) return undefined;
+  return `${own} does not import ${other ?? to}: arrows point one way (scripts/lib/import-directions.mjs)`;
+}
+
+/** The rule for ESLint: whatever is imported from another module of ours, also by `require` or as a type. */
+export const importDirections = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const from = relative(root, context.filename).split(sep).join('/');
+    const check = (node, source) => {
+      if (typeof source !== 'string' || !source.startsWith('.') || source.endsWith('.json')) return;
+      const to = relative(root, resolve(dirname(context.filename), source))
+        .split(sep)
+        .join('/');
+      const message = wrongDirection(from, to);
+      if (message !== undefined) context.report({ node, message });
+    };
+    return {
+      Program: (node) => {
+        if (folderOf(from) === undefined) check(node, './x');
+      },
+      ImportDeclaration: (node) => check(node, node.source.value),
+      ExportNamedDeclaration: (node) => check(node, node.source?.value),
+      ExportAllDeclaration: (node) => check(node, node.source.value),
+      ImportExpression: (node) => check(node, node.source.value),
+      TSImportType: (node) => check(node, node.source?.value ?? node.argument?.literal?.value),
+      CallExpression: (node) => {
+        if (node.callee.name === 'require') check(node, node.arguments[0]?.value);
+      },
+    };
+  },
+};
