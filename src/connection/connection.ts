@@ -15,7 +15,7 @@ import { AccountCountry } from './account-country';
 import type { ConnectionOptions } from './connection-options';
 import type { ConnectionState } from './connection-state';
 import { Health } from './health';
-import { accountOf, type Flows, type Life } from './life';
+import type { Flows, Life } from './life';
 import { MissedByPush } from './missed-by-push';
 import { closeAccount, openAccount, type Account } from './open-account';
 import { Outgoing, type OutboxAccess } from './outgoing';
@@ -79,11 +79,11 @@ export class Connection {
     this.#outgoing = new Outgoing(options);
     this.#accountOptions = { store, provider: provider.name, configured: options.account, connection: id, credentials };
     this.#country = new AccountCountry(this.#accountOptions);
-    const account = (): Account | undefined => accountOf(this.#life);
-    this.#router = new Router({ account, missed: this.#missed, isPushLive: () => this.#isPushLive });
+    this.#router = new Router({ missed: this.#missed, isPushLive: () => this.#isPushLive });
     this.#pollPass = new PollPass({
       ...options,
-      ...{ router: this.#router, account },
+      router: this.#router,
+      account: () => this.#account,
       onAccount: (info) => this.#learn(info),
       onVerified: () => this.#health.verify(),
     });
@@ -222,9 +222,9 @@ export class Connection {
   stop(): Promise<void> {
     this.#health.silence();
     if (this.#life.at === 'ended') return this.#life.done;
-    const before = this.#life;
-    const done = this.#end(before);
-    this.#life = { at: 'ended', account: accountOf(before), done };
+    const account = this.#account;
+    const done = this.#end(this.#life);
+    this.#life = { at: 'ended', account, done };
     return done;
   }
 
@@ -234,7 +234,8 @@ export class Connection {
   }
 
   get #account(): Account | undefined {
-    return accountOf(this.#life);
+    const life = this.#life;
+    return life.at === 'serving' || life.at === 'ended' ? life.account : undefined;
   }
 
   get #isEnded(): boolean {
@@ -280,6 +281,7 @@ export class Connection {
 
   #serve(account: Account): void {
     this.#life = { at: 'serving', account };
+    this.#router.serve(account);
     const { inbox } = account;
     for (const node of this.#nodes.values()) inbox.addSourceNode(node);
     if (this.#flows.are === 'running') inbox.start(this.#flows.afterCrash);
@@ -298,7 +300,8 @@ export class Connection {
 
   async #end(before: Life): Promise<void> {
     this.#forgetHealth();
-    const account = before.at === 'opening' ? await before.opened : accountOf(before);
+    const serving = before.at === 'serving' ? before.account : undefined;
+    const account = before.at === 'opening' ? await before.opened : serving;
     await Promise.allSettled([
       ...[this.#poller.stop(), this.#push?.stop(), account && closeAccount(account)],
       this.#outgoing.stop(),

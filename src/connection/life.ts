@@ -25,7 +25,3 @@ export type Flows =
   | { are: 'running'; afterCrash: boolean }
   /** For a deploy: whoever deploys may have mended what was wrong. */
   | { are: 'paused'; afterCrash: boolean };
-
-export function accountOf(life: Life): Account | undefined {
-  return life.at === 'serving' || life.at === 'ended' ? life.account : undefined;
-}

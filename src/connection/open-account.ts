@@ -33,11 +33,7 @@ export function openAccount(
   const shared = { ...options, scope, connection: options.id };
   const backlog = new BacklogWatch({ ...shared, onCount });
   const longPoll = createLongPoll({ ...shared, onNews });
-  const inbox = new Inbox({
-    ...shared,
-    onChange: () => backlog.wake(),
-    onAcknowledged: () => longPoll.wake(),
-  });
+  const inbox = new Inbox({ ...shared, backlog, longPoll });
   const outbox = new Outbox({ ...shared, inbox, adoptFrom: scopeBefore(provider.name, options.id), onBlocked });
   return { scope, inbox, outbox, longPoll, backlog };
 }

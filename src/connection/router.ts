@@ -10,8 +10,6 @@ import type { Account } from './open-account';
 import type { Webhook } from './webhook';
 
 export interface RouterOptions {
-  /** undefined while the account is not known, or not ours. */
-  account: () => Account | undefined;
   missed: MissedByPush;
   isPushLive: () => boolean;
 }
@@ -22,13 +20,20 @@ export interface RouterOptions {
  */
 export class Router {
   readonly #options: RouterOptions;
+  /** undefined while it is not known, or not ours. */
+  #account: Account | undefined;
 
   constructor(options: RouterOptions) {
     this.#options = options;
   }
 
+  /** From now on there is where to. */
+  serve(account: Account): void {
+    this.#account = account;
+  }
+
   async accept(incoming: IncomingEvent, source: Source): Promise<AcceptResult> {
-    const { inbox, outbox } = this.#account;
+    const { inbox, outbox } = this.#known;
     const { event } = incoming;
     const tracked = isOutgoing(event) ? await outbox.track(event, source) : 'foreign';
     const isTaken = tracked === 'own' || tracked === 'early';
@@ -39,23 +44,22 @@ export class Router {
   }
 
   async quarantine(reason: string, body: Buffer, source: Source): Promise<void> {
-    await this.#account.inbox.quarantine(reason, body, source);
+    await this.#known.inbox.quarantine(reason, body, source);
   }
 
   /** Events that only the poll brings show whether the push socket does its work. */
   #note(event: ProviderEvent, source: Source, isNew: boolean): void {
     const { missed, isPushLive } = this.#options;
-    const { scope, longPoll } = this.#account;
+    const { scope, longPoll } = this.#known;
     const key = eventKey(scope, event.kind, event.keyId);
     if (source !== 'poll') missed.broughtByPush(key);
     else if (isNew && isPushLive()) missed.foundByPoll(key);
     if (isNew) longPoll.eventStored();
   }
 
-  get #account(): Account {
-    const account = this.#options.account();
-    if (!account) throw new StoreError('the account is not known yet: nothing can be stored under it');
-    return account;
+  get #known(): Account {
+    if (!this.#account) throw new StoreError('the account is not known yet: nothing can be stored under it');
+    return this.#account;
   }
 }
 

@@ -6,7 +6,8 @@ import type { Log } from '../domain/log';
 import type { PendingAck, Store } from '../store/store';
 import type { Standing } from '../work/standing';
 import { createProviderWorker, type ProviderWorker } from '../work/provider-worker';
-import { retryDelayMs } from '../work/retry-delay';
+import type { Worker } from '../work/worker';
+import { retryDelayMs } from '../work/backoff';
 
 export interface AcknowledgeOptions {
   store: Store;
@@ -16,8 +17,8 @@ export interface AcknowledgeOptions {
   log: Log;
   scope: Scope;
   acknowledge: (item: { kind: EventKind; providerId: string; action: AckAction }, signal: AbortSignal) => Promise<void>;
-  /** The provider was told of one: for those who count what is unread there. */
-  onDone: () => void;
+  /** Woken where the provider was told of one: it counts what is unread there. */
+  longPoll: Pick<Worker, 'wake'>;
 }
 
 const BATCH = 16;
@@ -47,6 +48,6 @@ async function tell(options: AcknowledgeOptions, ack: PendingAck, signal: AbortS
     }
   }
   await store.ackDone(ack, clock.now());
-  options.onDone();
+  options.longPoll.wake();
   return undefined;
 }

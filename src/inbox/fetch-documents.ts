@@ -9,7 +9,7 @@ import { accept, describeDocument } from './accept';
 import { closeEvent, type Closer } from './close';
 import type { Standing } from '../work/standing';
 import { createProviderWorker, type ProviderWorker } from '../work/provider-worker';
-import { retryDelayMs } from '../work/retry-delay';
+import { retryDelayMs } from '../work/backoff';
 
 export interface FetchOptions extends Closer {
   documents: DocumentFolder;

@@ -12,6 +12,7 @@ import type { RowState } from '../store/event-row';
 import type { Store } from '../store/store';
 import type { ProviderWorker } from '../work/provider-worker';
 import type { Standing } from '../work/standing';
+import type { Worker } from '../work/worker';
 import { accept, type AcceptContext, type Accepted } from './accept';
 import { createAcknowledger } from './acknowledge';
 import { closeByKey, type ClosedBy } from './close';
@@ -40,10 +41,10 @@ export interface InboxOptions {
   redeliverMinutes: number;
   maxAttempts: number;
   retention: Retention;
-  /** What is open may have changed. */
-  onChange: () => void;
-  /** The provider was told of an event that is closed: for those who count what is unread there. */
-  onAcknowledged: () => void;
+  /** Woken where what is open may have changed. */
+  backlog: Pick<Worker, 'wake'>;
+  /** Woken where the provider was told of an event that is closed: one less is unread there. */
+  longPoll: Pick<Worker, 'wake'>;
   observe?: Observe;
   meter?: Meter;
 }
@@ -61,12 +62,11 @@ export class Inbox {
   readonly #elsewhere: HandledElsewhere;
 
   constructor(options: InboxOptions) {
-    const { provider, documents, meter, onAcknowledged, onChange } = options;
+    const { provider, documents, meter } = options;
     this.#options = options;
     this.#acknowledger = createAcknowledger({
       ...options,
       acknowledge: (item, signal) => provider.acknowledge(item, signal),
-      onDone: onAcknowledged,
     });
     this.#fetcher = createDocumentFetcher({
       ...options,
@@ -87,7 +87,6 @@ export class Inbox {
       ...(provider.enrich && { enrich: provider.enrich.bind(provider) }),
       onLostDocument: () => this.#fetcher.wake(),
       onCompleted: () => this.#acknowledger.wake(),
-      onTurn: onChange,
     });
     this.#accepting = { ...options, takers: this.#offers };
     this.#elsewhere = new HandledElsewhere(options);
@@ -125,7 +124,7 @@ export class Inbox {
 
   /** Keeps what no codec understands. Rejects where the quarantine is full, so that the sender keeps it. */
   async quarantine(reason: string, body: Buffer, source: Source): Promise<void> {
-    if (await quarantine(this.#options, { reason, body, source })) this.#options.onChange();
+    if (await quarantine(this.#options, { reason, body, source })) this.#options.backlog.wake();
   }
 
   /**
@@ -166,7 +165,7 @@ export class Inbox {
   /** Rows were put into it beside it, in one commit with something else, or changed by a person. */
   changed(): void {
     this.#offers.wake();
-    this.#options.onChange();
+    this.#options.backlog.wake();
   }
 
   /** There may be something to do that nobody has told: after a start, an outage of the store, a pass of the poll. */
@@ -198,7 +197,7 @@ export class Inbox {
 
   #wakeFor(state: RowState): void {
     if (state === 'fetching') this.#fetcher.wake();
-    else if (state === 'parked') this.#options.onChange();
+    else if (state === 'parked') this.#options.backlog.wake();
     else this.#offers.wake();
   }
 }

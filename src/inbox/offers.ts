@@ -41,8 +41,8 @@ export interface OffersOptions {
   onLostDocument: () => void;
   /** Something closed: the provider may have to be told. */
   onCompleted: () => void;
-  /** What is open may have changed. */
-  onTurn: () => void;
+  /** Woken where what is open may have changed. */
+  backlog: Pick<Worker, 'wake'>;
   observe?: Observe;
 }
 
@@ -144,7 +144,7 @@ export class Offers implements Takers {
   completed(key: string): void {
     this.#trial.forget(key);
     if (this.#inFlow.remove(key)) this.wake();
-    this.#options.onTurn();
+    this.#options.backlog.wake();
   }
 
   get open(): number {
@@ -158,7 +158,7 @@ export class Offers implements Takers {
     await this.#trial.acquit();
     await this.#unparking.step();
     const moved = await this.#turn(signal);
-    this.#options.onTurn();
+    this.#options.backlog.wake();
     if (moved > 0) this.#leases.begun();
     if (moved > 0 || !this.#unparking.isDone) return 0;
     const dueAt = await this.#leases.nextDue(this.#isFull);

@@ -7,7 +7,7 @@ import {
   RateLimitedError,
   StoreError,
 } from '../domain/errors';
-import { authProbeMs, createBackoff, type Backoff } from '../work/backoff';
+import { authProbeMs, backoffMs } from '../work/backoff';
 
 /** `retryAt` is steady ms; `reason` a short stable code. */
 export type PollerState =
@@ -53,7 +53,6 @@ export function createPoller(options: PollerOptions): Poller {
 class ReconcilePoller implements Poller {
   readonly #options: PollerOptions;
   readonly #random: () => number;
-  readonly #backoff: Backoff;
   readonly #abort = new AbortController();
   #state: PollerState = { name: 'idle' };
   #timer: Timer | undefined;
@@ -61,11 +60,11 @@ class ReconcilePoller implements Poller {
   #again = false;
   #started = false;
   #refusals = 0;
+  #failures = 0;
 
   constructor(options: PollerOptions) {
     this.#options = options;
     this.#random = options.random ?? Math.random;
-    this.#backoff = createBackoff({ random: this.#random, capMs: RETRY_CAP_MS });
   }
 
   get state(): PollerState {
@@ -124,7 +123,7 @@ class ReconcilePoller implements Poller {
 
   #succeeded(): void {
     this.#refusals = 0;
-    this.#backoff.reset();
+    this.#failures = 0;
     if (this.#again) {
       this.#run();
       return;
@@ -141,8 +140,14 @@ class ReconcilePoller implements Poller {
       this.#show({ name: 'auth-failed', reason, retryAt: this.#runAfter(authProbeMs(this.#refusals)) });
       return;
     }
-    const waitMs = error instanceof RateLimitedError ? error.retryAfterMs : this.#backoff.nextMs();
+    const waitMs = error instanceof RateLimitedError ? error.retryAfterMs : this.#nextWaitMs();
     this.#show({ name: 'failing', reason, retryAt: this.#runAfter(waitMs) });
+  }
+
+  #nextWaitMs(): number {
+    const waitMs = backoffMs(this.#failures, this.#random, { capMs: RETRY_CAP_MS });
+    this.#failures += 1;
+    return waitMs;
   }
 
   #runAfter(waitMs: number): number {

@@ -1,31 +1,27 @@
-export interface Backoff {
-  /** The next wait in ms: random between the floor and a ceiling that doubles with every call. */
-  nextMs(): number;
-  reset(): void;
-}
-
-export interface BackoffOptions {
-  /** 0 ≤ x < 1. */
-  random?: () => number;
+export interface Growth {
   firstMs?: number;
+  /** No wait is longer. */
   capMs?: number;
-  floorMs?: number;
+  /** The least part of it that chance leaves: 0 spreads what failed together most, 0.5 keeps the growth to be seen. */
+  least?: number;
 }
 
-/** Full jitter: after an outage a thousand clients come back spread out, not in step. */
-export function createBackoff(options: BackoffOptions = {}): Backoff {
-  const { random = Math.random, firstMs = 1_000, capMs = 60_000, floorMs = 250 } = options;
-  let ceilingMs = Math.min(capMs, firstMs);
-  return {
-    nextMs() {
-      const waitMs = Math.max(floorMs, Math.round(random() * ceilingMs));
-      ceilingMs = Math.min(capMs, ceilingMs * 2);
-      return waitMs;
-    },
-    reset() {
-      ceilingMs = Math.min(capMs, firstMs);
-    },
-  };
+/** Shorter waits are as good as none. */
+const FLOOR_MS = 250;
+
+/**
+ * The wait after so many failures in a row: doubled each time up to a cap, and spread by chance (0 ≤ x < 1), so that after
+ * an outage a thousand clients, or items, come back one after the other and not in step.
+ */
+export function backoffMs(failures: number, random: () => number, growth: Growth = {}): number {
+  const { firstMs = 1_000, capMs = 60_000, least = 0 } = growth;
+  const most = Math.min(capMs, firstMs * 2 ** failures);
+  return Math.max(FLOOR_MS, Math.round(most * least + random() * most * (1 - least)));
+}
+
+/** Of single items, each with its own count of failures. */
+export function retryDelayMs(failures: number, random: () => number): number {
+  return backoffMs(failures, random, { capMs: 10 * 60_000, least: 0.5 });
 }
 
 const CONFIRM_MS = 30_000;

@@ -52,7 +52,7 @@ describe('a frame of the push socket', () => {
   });
 
   it('rejects while the account is not known: nothing is acked that is not stored', async () => {
-    routing.isAccountKnown = false;
+    routing = new Routing({ ...inbox, isAccountKnown: false });
     await assert.rejects(take('FaxReceive', {}), StoreError);
     await assert.rejects(routing.router.quarantine('no JSON', Buffer.from('{{'), 'push'), StoreError);
     assert.deepEqual(routing.brought, []);

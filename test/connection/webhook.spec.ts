@@ -19,6 +19,7 @@ describe('the webhook intake', () => {
   let remove: () => Promise<void>;
   let clock: FakeClock;
   let log: string[];
+  let options: ConstructorParameters<typeof Routing>[0];
   let routing: Routing;
 
   beforeEach(async () => {
@@ -29,8 +30,8 @@ describe('the webhook intake', () => {
     const tell = (text: string): void => void log.push(text);
     const logger = { info: tell, warn: tell, error: tell };
     store = await openLevelStore({ folder: home.folder, clock, log: logger });
-    const documents = new DocumentFolder(home.folder);
-    routing = new Routing({ store, documents, clock, log: logger, scope: SCOPE });
+    options = { store, documents: new DocumentFolder(home.folder), clock, log: logger, scope: SCOPE };
+    routing = new Routing(options);
   });
 
   afterEach(async () => {
@@ -119,7 +120,7 @@ describe('the webhook intake', () => {
   });
 
   it('rejects, and says nothing of the event, while the account is not known', async () => {
-    routing.isAccountKnown = false;
+    routing = new Routing({ ...options, isAccountKnown: false });
     await assert.rejects(intake().take(request('{"id":"1"}'), 'admitted'), StoreError);
     await assert.rejects(intake().take(request('no JSON'), 'admitted'), StoreError);
     await assert.rejects(intake().answerFrame(frame('{"id":"1"}')), StoreError);

@@ -40,7 +40,7 @@ describe('the acknowledger', () => {
       acknowledge: async ({ kind, providerId, action }) => {
         await provider.call(`${kind} ${providerId} ${action}`);
       },
-      onDone: () => (done += 1),
+      longPoll: { wake: () => (done += 1) },
     });
   }
 
@@ -191,7 +191,7 @@ describe('the acknowledger', () => {
           asked = true;
           signal.addEventListener('abort', () => reject(new ProviderUnavailableError('aborted')));
         }),
-      onDone: () => (done += 1),
+      longPoll: { wake: () => (done += 1) },
     });
     await complete();
     await eventually('it is told', () => done === 1);

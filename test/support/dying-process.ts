@@ -74,7 +74,7 @@ export class DyingProcess {
         retention: { keepDays: 30, documentDays: 0 },
         onLostDocument: () => undefined,
         onCompleted: () => undefined,
-        onTurn: () => undefined,
+        backlog: { wake: () => undefined },
       });
       offers.addSourceNode(this.#node(offers));
       return offers;

@@ -65,8 +65,8 @@ export function newInbox(
       acknowledge: () => Promise.resolve(),
       fetchDocument: () => Promise.reject(new ProviderUnavailableError('down')),
     },
-    onChange: () => undefined,
-    onAcknowledged: () => undefined,
+    backlog: { wake: () => undefined },
+    longPoll: { wake: () => undefined },
     ...over,
   });
 }

@@ -74,10 +74,12 @@ export class Offering {
       retention: { keepDays: 30, documentDays: 0 },
       onLostDocument: () => (this.lostDocuments += 1),
       onCompleted: () => (this.completed += 1),
-      onTurn: () => {
-        if (this.#isClosing) return;
-        this.#turns += 1;
-        this.#busy = false;
+      backlog: {
+        wake: () => {
+          if (this.#isClosing) return;
+          this.#turns += 1;
+          this.#busy = false;
+        },
       },
       ...options,
     });

@@ -9,10 +9,9 @@ export class Routing {
   /** Ids of what push or webhook has brought, once it was durable. */
   readonly brought: string[] = [];
   readonly router: Router;
-  isAccountKnown = true;
 
-  constructor(options: Parameters<typeof newInbox>[0] & Partial<InboxOptions>) {
-    const { scope = SCOPE, clock } = options;
+  constructor(options: Parameters<typeof newInbox>[0] & Partial<InboxOptions> & { isAccountKnown?: boolean }) {
+    const { scope = SCOPE, clock, isAccountKnown = true } = options;
     const missed = new MissedByPush(clock);
     missed.broughtByPush = (key) => void this.brought.push(key.split(':').at(-1) ?? '');
     const account = {
@@ -20,10 +19,7 @@ export class Routing {
       outbox: { track: () => Promise.resolve('foreign') },
       longPoll: { eventStored: () => undefined },
     } as unknown as Account;
-    this.router = new Router({
-      account: () => (this.isAccountKnown ? account : undefined),
-      missed,
-      isPushLive: () => false,
-    });
+    this.router = new Router({ missed, isPushLive: () => false });
+    if (isAccountKnown) this.router.serve(account);
   }
 }

@@ -1,4 +1,4 @@
-import { authProbeMs, createBackoff } from '../../work/backoff';
+import { authProbeMs, backoffMs } from '../../work/backoff';
 import type { Failure } from './failure';
 
 export interface RetryPlan {
@@ -15,7 +15,7 @@ const SLOW_MAX_MS = 15 * 60_000;
 const TOO_LARGE_MS = 5 * 60_000;
 
 export function createRetryPlan(random: () => number): RetryPlan {
-  const backoff = createBackoff({ random });
+  let failures = 0;
   let refusals = 0;
   return {
     waitMs(failure) {
@@ -28,12 +28,12 @@ export function createRetryPlan(random: () => number): RetryPlan {
         case 'too-large':
           return TOO_LARGE_MS;
         case 'normal':
-          return failure.retryAfterMs ?? backoff.nextMs();
+          return failure.retryAfterMs ?? backoffMs(failures++, random);
       }
     },
     reset() {
       refusals = 0;
-      backoff.reset();
+      failures = 0;
     },
   };
 }
