@@ -3,8 +3,8 @@ import type { AccountInfo } from '../providers/provider';
 import type { AccountOptions } from './account';
 
 /**
- * The country that the account itself tells, for numbers that have none. Kept before it is used: a number is read alike
- * whether or not the provider can be reached, so that a message that is repeated makes the same job.
+ * The country that the provider says the account has, for numbers without one. Kept before it is used: a number is read
+ * alike whether or not the provider can be reached, so that a repeated message makes the same job.
  */
 export class AccountCountry {
   readonly #options: AccountOptions;
@@ -19,7 +19,7 @@ export class AccountCountry {
     });
   }
 
-  /** Its calling code, once it was told in this process or in an earlier one; empty = the account tells none. */
+  /** Its calling code, once the provider has said it, in this process or an earlier one; empty = it says none. */
   async known(): Promise<string> {
     const first = await this.#known;
     return this.#country ?? first;

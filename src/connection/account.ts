@@ -12,7 +12,7 @@ export interface AccountOptions {
   configured: string;
   /** The connection's node id. */
   connection: string;
-  /** `fingerprint` of the credentials, so that other ones are asked anew. */
+  /** `fingerprint` of the credentials, so that the provider is asked again for other ones. */
   credentials: string;
 }
 

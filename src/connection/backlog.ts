@@ -25,7 +25,7 @@ export interface Backlog extends Record<Kind, OpenItems> {
   quarantined: number;
 }
 
-/** So many of a state are told apart by kind; what is beyond them is taken for the kind of the last one. */
+/** So many of a state are counted by kind; those beyond count as the kind of the last one. */
 const LISTED = 1_000;
 
 const EVENT_STATES = {

@@ -17,7 +17,7 @@ type Activity =
   | { state: 'connected' }
   /** No push socket, or not now; the provider is asked at intervals. */
   | { state: 'polling' }
-  /** The provider refuses to send for us, or does not answer who wants to send, and jobs wait. */
+  /** The provider refuses to send for us, or does not answer requests to send, and jobs wait. */
   | { state: 'held'; reason: `held-${HoldReason}`; retryAt: number }
   | { state: 'error'; reason: string; retryAt?: number };
 
@@ -48,7 +48,7 @@ export interface LinkStates {
 export function connectionState({ shutOut, store, poll, push, webhook, held }: LinkStates): ConnectionState {
   if (shutOut) return { state: 'error', reason: 'duplicate' };
   if (store !== undefined) return { state: 'error', reason: store };
-  // The login of the poll is refused, too: of one cause one state, the one that says that nothing goes out either.
+  // The login of the poll is refused, too: one cause gets one state, the one that says that nothing goes out either.
   const isHeldByLogin = held?.reason === 'auth' && poll.link === 'refused';
   const links = isHeldByLogin ? [push] : [poll, push];
   const broken = links.find(({ link }) => link === 'refused') ?? (poll.link === 'down' ? poll : undefined);

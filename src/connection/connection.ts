@@ -27,7 +27,7 @@ export interface ConnectionCounts extends StateCounts {
   /** Offers that no flow has closed yet, in this process. */
   inFlow: number;
   missedByPush: number;
-  /** Of the push socket: frames that were none of ours. */
+  /** Frames of the push socket that are not of our format. */
   unintelligibleFrames: number;
   jobs: JobCounts;
 }
@@ -102,8 +102,8 @@ export class Connection {
   }
 
   /**
-   * Begins to take in. What arrives waits in the store until `resume`. What is not `online` reaches out for nothing: what
-   * the provider calls with is taken, but it is not asked, and the push socket stays closed.
+   * Begins to take in. What arrives waits in the store until `resume`. One that is not `online` contacts nobody: calls
+   * of the provider are taken, but it is not asked, and the push socket stays closed.
    */
   async start({ online }: { online: boolean } = { online: true }): Promise<void> {
     this.#online = online;
@@ -150,7 +150,10 @@ export class Connection {
     this.#outgoing.removeSendingNode(id);
   }
 
-  /** Where jobs are submitted, also before the account is known. Throws `ConfigError` where another connection serves it. */
+  /**
+   * Where jobs are submitted, even before the account is known. Throws `ConfigError` where another connection serves
+   * it.
+   */
   outbox(): OutboxAccess {
     if (this.#life.at !== 'shut-out') return this.#outgoing;
     throw new ConfigError(`the connection "${this.#life.by}" uses this account already: choose that one`);
@@ -176,12 +179,12 @@ export class Connection {
     return (await this.#account?.inbox.close(key, by)) ?? false;
   }
 
-  /** How long the provider, by its own word, wants nothing from us. */
+  /** How long the provider has asked us to wait. */
   get askedPauseMs(): number {
     return Math.max(this.#standing.askedUntil - this.#options.clock.now(), 0);
   }
 
-  /** It has said so to somebody who asked beside us. */
+  /** It has asked somebody else to wait, who asked in our name. */
   askedToWait(ms: number): void {
     this.#standing.askedPause(ms);
   }
@@ -246,7 +249,7 @@ export class Connection {
     return this.#push?.state.name === 'live';
   }
 
-  /** Whose the events are the provider has to tell: jobs are kept until then. */
+  /** The provider has yet to say which account this is: jobs are kept until then. */
   #ask(): void {
     this.#life = { at: 'asking' };
     this.#outgoing.keep();

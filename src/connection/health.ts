@@ -12,7 +12,9 @@ export interface HealthOptions extends Pick<ConnectionOptions, 'store' | 'clock'
   isShutOut: () => boolean;
 }
 
-/** How a connection stands: what it was told of its parts and what it can ask them. Tells of changes, until `silence`. */
+/**
+ * The state of a connection, made of what its parts report and what it can ask them. Reports changes, until `silence`.
+ */
 export class Health {
   readonly #options: HealthOptions;
   readonly #logState: (state: ConnectionState) => void;
@@ -84,7 +86,7 @@ export class Health {
     return this.#polled.name === 'failing' && this.#polled.reason === 'store';
   }
 
-  /** A status goes to every open editor, so it is told only when it has changed. */
+  /** A status goes to every open editor, so it is sent only when it has changed. */
   show(): void {
     if (this.#isSilent) return;
     const state = this.state;
@@ -95,7 +97,7 @@ export class Health {
     this.#options.onState(state);
   }
 
-  /** Nothing is told from now on. */
+  /** Nothing is reported from now on. */
   silence(): void {
     this.#isSilent = true;
   }

@@ -10,7 +10,7 @@ import type { Account } from './open-account';
  */
 export type Life =
   | { at: 'new' }
-  /** Started; whose the events are the provider has to tell first. */
+  /** Started; the provider has yet to say which account this is. */
   | { at: 'asking' }
   | { at: 'opening'; opened: Promise<Account | undefined> }
   | { at: 'serving'; account: Account }

@@ -22,7 +22,7 @@ export function logStates(log: Log): (state: ConnectionState) => void {
     // Between two attempts a connection is "connecting"; that is no change worth a line.
     if (now === last || state.state === 'connecting' || state.state === 'idle') return;
     last = now;
-    // The outbox has said what is held, and why.
+    // The outbox has said what is blocked, and why.
     if (state.state === 'held') return;
     if (state.state !== 'error') {
       log.info(state.state === 'connected' ? 'connected: the push socket is live' : 'connected: polling');

@@ -9,7 +9,7 @@ const AFTER_NEWS_MS = 2_000;
 const STORE_RETRY_MS = 30_000;
 
 export interface LongPoll extends Worker {
-  /** The news were such. */
+  /** An event was stored: the news was real. */
   eventStored(): void;
 }
 

@@ -96,8 +96,8 @@ function newEvent<K extends EventKind>(
 type Found = Attachment & { document: StoredDocument };
 
 /**
- * A push with its image may meet a row that was told of without one: then the row gets it, and what else it lacks, because
- * no fetch will bring that any more. Else the loser's file goes.
+ * A push with its image may meet a row that came without one: then the row gets the image, and what else it lacks,
+ * because no fetch will bring that any more. Otherwise the file of the later copy goes.
  */
 async function keepOrDiscard(
   { store, documents }: AcceptContext,

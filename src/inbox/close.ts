@@ -60,7 +60,7 @@ export async function closeByKey(
   return outcome;
 }
 
-/** Where the account is known a key says of itself that something was received: nothing is read for that. */
+/** Where the account is known, the key itself tells whether something was received: nothing is read for that. */
 async function kindOf({ store, scope }: Closer & { scope?: Scope }, key: string): Promise<EventKind> {
   const told = scope === undefined ? 'unknown' : kindOfKey(scope, key);
   if (staysOpen(told)) return told;

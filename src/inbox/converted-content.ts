@@ -69,7 +69,7 @@ async function asImages(
   return { ...withFacts(original, damageOf(shown, converted)), images };
 }
 
-/** As a path, so that no message holds the fax twice. A disk that is full keeps nobody from getting the PDF. */
+/** As a path, so that no message holds the fax twice. A full disk must not keep anybody from getting the PDF. */
 async function originalOf(
   stored: StoredDocument,
   shown: DocumentInfo,

@@ -30,8 +30,8 @@ export interface Fetched {
 }
 
 /**
- * So often the provider may say that it has no such document before the event goes to the flow without one.
- * Spread over about half an hour: etherFAX hides an item for five minutes while another consumer has it.
+ * How often the provider may say that it has no such document, before the event goes to the flow without one. Spread
+ * over about half an hour: etherFAX hides an item for five minutes while another consumer has it.
  */
 const MAX_GONE = 12;
 
@@ -75,8 +75,8 @@ async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSig
 }
 
 /**
- * The provider itself says that this call brought no page: it is a status, and no fax to wait for any longer. One that
- * the flow has seen as a fax stays open for it, without its document.
+ * The provider itself says that this call brought no page: it is a status, not a fax to wait for. One that the flow has
+ * already seen as a fax stays a fax, without its document.
  */
 async function endWithoutPage(
   options: FetchOptions,

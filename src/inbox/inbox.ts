@@ -162,13 +162,15 @@ export class Inbox {
     await Promise.allSettled([this.#offers.pause(), this.#acknowledger.stop(), this.#fetcher.stop()]);
   }
 
-  /** Rows were put into it beside it, in one commit with something else, or changed by a person. */
+  /** Rows were added in one commit with something else, or changed by a person. */
   changed(): void {
     this.#offers.wake();
     this.#options.backlog.wake();
   }
 
-  /** There may be something to do that nobody has told: after a start, an outage of the store, a pass of the poll. */
+  /**
+   * There may be something to do that nobody has reported: after a start, an outage of the store, a pass of the poll.
+   */
   wake(): void {
     this.#fetcher.wake();
     this.#acknowledger.wake();

@@ -45,7 +45,7 @@ export class Leases {
     this.#options = options;
   }
 
-  /** Of one that ran out so often; undefined: it has no end. */
+  /** When a lease that begins now runs out, after `expired` that did; undefined: never. */
   until(expired: number, now: number): number | undefined {
     const { redeliverMinutes, clock } = this.#options;
     if (redeliverMinutes === 0) return undefined;

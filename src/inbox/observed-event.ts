@@ -10,7 +10,7 @@ type Received = 'fax.received' | 'sms.received';
 
 const KINDS: Record<Received, 'fax' | 'sms'> = { 'fax.received': 'fax', 'sms.received': 'sms' };
 
-/** Tells what became of a received item; statuses and the like are told with the job that they are of. */
+/** Reports what became of a received item; statuses and the like are reported with their job. */
 export function observeEvent(
   observe: Observe | undefined,
   what: Happening,
@@ -35,7 +35,7 @@ export function observeEvent(
   );
 }
 
-/** Of an event that is closed, of which nothing but its key remains. */
+/** The same for a closed event, of which nothing but its key remains. */
 export function kindOfKey(scope: Scope, key: string): EventKind {
   const kinds: Received[] = ['fax.received', 'sms.received'];
   return kinds.find((kind) => key.startsWith(`${scope}:${kind}:`)) ?? 'unknown';

@@ -118,7 +118,7 @@ export class Offers implements Takers {
         await this.#ended;
         return this.#step(afterCrash, signal);
       },
-      // The store tells its health to the connection, which wakes us; this is the net below.
+      // The store reports its health to the connection, which wakes us; this is the safety net.
       onError: (error) => {
         if (!(error instanceof StoreError)) this.#options.log.error(`offers: unexpected error (${codeOf(error)})`);
         return 5_000;

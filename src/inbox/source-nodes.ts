@@ -9,7 +9,7 @@ export type WhatIsWanted = Pick<EventHead, 'key' | 'kind' | 'providerId' | 'to'>
 /** The nodes of a connection, as whoever stores an event sees them. */
 export interface Takers {
   isWanted: (event: WhatIsWanted) => boolean;
-  /** A node may want some of what none has wanted. */
+  /** A node may want what no other has wanted. */
   lookThroughParked: () => void;
 }
 

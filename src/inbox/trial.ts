@@ -70,7 +70,7 @@ export class Trial implements SuspectTurn {
     return this.#isCaughtUp && !this.#has('other');
   }
 
-  /** Is there perhaps a suspect that waits? Looking for one ends that, until one is met. */
+  /** May a suspect be waiting? Once it was looked for, no, until one is met again. */
   seek(): boolean {
     const mayWait = this.#mayWait;
     this.#mayWait = false;

@@ -124,7 +124,7 @@ export class FollowUp {
     return serviceOf(this.context.provider, order.kind)?.findSent !== undefined;
   }
 
-  /** No answer, or not asked: no evidence, so the searches that found nothing are counted anew. */
+  /** No answer, or not asked: no evidence, so the searches that found nothing are counted from zero again. */
   #notLooked(job: Job): Promise<void> {
     if (job.state !== 'unknown' || job.providerId !== undefined) return this.#lookLater(job);
     const { clock } = this.context;
@@ -145,7 +145,7 @@ export class FollowUp {
     });
   }
 
-  /** Asked of what the provider has just answered: an outage is no hanging call. */
+  /** Only where the provider has just answered: an outage is not a hanging call. */
   #isStale(job: Job): boolean {
     const { state, movedAt } = job;
     if (state !== 'accepted' || !isFaxJob(job) || movedAt === undefined) return false;

@@ -13,7 +13,7 @@ export interface JobChangesOptions {
   store: JobStore;
   clock: Clock;
   retention: Retention;
-  /** Nobody is told: there is no account yet under which an event could be kept. */
+  /** No event: there is no account yet under which one could be kept. */
   isQuiet?: boolean;
   /** A job has changed, durably. `isNews`: an event that tells so is in the inbox. */
   onChange: (change: JobChange) => void;
@@ -102,12 +102,12 @@ export function queuedEvent(job: Job, { clock, keepUntil }: { clock: Clock; keep
 export function statusKey({ id, calls, status, scope }: Job): string {
   const name = `${id}-${calls}:${status.state}`;
   if (isFaxStatus(status)) return eventKey(scope, 'fax.status', status.final ? name : `${name}:${status.pages ?? 0}`);
-  // Else its final `unknown` would be taken for the one before.
+  // Otherwise its final `unknown` would be taken for the one before.
   const mayStillEnd = status.state === 'unknown' && !status.final;
   return eventKey(scope, 'sms.status', mayStillEnd ? `${name}:0` : name);
 }
 
-/** After a final `unknown` the truth may still come, and is then told. */
+/** After a final `unknown` the real outcome may still come, and is then reported. */
 function isFinal({ status }: Job): boolean {
   return status.final && status.state !== 'unknown';
 }

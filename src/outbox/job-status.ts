@@ -37,12 +37,12 @@ export function withStatus(job: Job, news: News): Job {
     : { ...job, status: smsStatusOf(job, smsNews(news)) };
 }
 
-/** What output 1 tells: that the provider has it, also where the job has gone further or ended meanwhile. */
+/** What output 1 says: that the provider has it, even if the job has gone further or ended meanwhile. */
 export function asTaken(job: Job): Job {
   return job.status.final ? withStatus(job, ACCEPTED) : job;
 }
 
-/** A provider's status of a call, told as one of our job: docs/contract.md#messages. */
+/** A provider's status of a call as a status of our job: docs/contract.md#messages. */
 export function faxStatusOf(job: FaxJob, told: FaxNews): FaxStatus {
   const history = historyOf(job);
   return compact<FaxStatus>({

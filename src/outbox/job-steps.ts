@@ -44,7 +44,10 @@ export function notTaken(job: Job): Step {
   return { job: waitingAgain(job), isNews: false };
 }
 
-/** The provider had taken it, and then found no channel: no call was made, which whoever saw it dialling has to know. */
+/**
+ * The provider had taken it, and then found no channel: no call was made, and whoever saw it dialling has to learn
+ * that.
+ */
 export function noChannel(job: FaxJob): Step {
   const waiting = waitingAgain(job);
   if (job.status.state === 'queued') return { job: waiting, isNews: false };
@@ -52,7 +55,7 @@ export function noChannel(job: FaxJob): Step {
   return { job: { ...waiting, status }, isNews: true };
 }
 
-/** Nothing arrived after all. The attempt's number is not used again, because its outcome was told already. */
+/** Nothing arrived after all. The attempt's number is not used again, because its outcome was reported already. */
 export function notSent(job: Job): Step {
   const queued = changed(calm(job), { state: 'queued', dueAt: job.submittedAt });
   return { job: withStatus(queued, QUEUED), isNews: true };

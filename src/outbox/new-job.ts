@@ -67,7 +67,7 @@ function nameOf(request: SubmitRequest, order: Order, scope: Scope): JobName {
   return { key, content };
 }
 
-/** In a list each number has a name of its own, whatever its place; a message with one number has the key's. */
+/** In a list the key counts for each number by itself, whatever its place; a single number has the key alone. */
 function keyName({ idempotencyKey = '', order }: SubmitRequest, isListed: boolean, scope: Scope): string {
   if (!isListed) return `${scope}:key:${idempotencyKey}`;
   return `${scope}:listed:${sha256(JSON.stringify([idempotencyKey, order.to]))}`;

@@ -31,7 +31,7 @@ export function nextSearchAt(job: Job, clock: Clock): number {
   return notAfterEnd(job, now + pause, clock);
 }
 
-/** The end of its time is looked at in time; after it there is none to be in time for. */
+/** Not later than the end of its time; once that is over, it does not matter. */
 export function notAfterEnd({ giveUpAt }: Job, at: number, clock: Clock): number {
   return giveUpAt > clock.now() ? Math.min(at, giveUpAt) : at;
 }

@@ -5,7 +5,7 @@ import { lastFours, type Happening, type Observation } from '../domain/observati
 import type { SmsState } from '../domain/sms';
 import type { JobChange } from './job-changes';
 
-/** How a job is told of, whatever happened to it. */
+/** How a job is reported, whatever happened to it. */
 export function observedJob(what: Happening, job: Job): Observation {
   const { id, order, reference, attempt, status } = job;
   return compact<Observation>({
@@ -21,7 +21,7 @@ export function observedJob(what: Happening, job: Job): Observation {
   });
 }
 
-/** What is worth telling of a change: most of them are steps on the way. */
+/** What is worth reporting of a change: most of them are steps on the way. */
 export function happenings({ before, after }: JobChange): Happening[] {
   const isTaken = before.acceptedAt === undefined && after.acceptedAt !== undefined;
   const taken: Happening[] = isTaken ? [isFaxJob(after) ? 'accepted' : 'sent'] : [];

@@ -53,7 +53,7 @@ export class Requests {
     });
   }
 
-  /** Never rejects. Not stopped by a deploy: a request that is cut off leaves nobody knowing. */
+  /** Never rejects. A deploy does not stop it: after a request that is cut off nobody knows what became of it. */
   async #request(job: Job): Promise<void> {
     const { standing } = this.context;
     const { episode } = standing;

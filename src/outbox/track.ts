@@ -44,7 +44,7 @@ export async function track(
   return 'early';
 }
 
-/** How a status that changes no job is told. */
+/** How a status that changes no job is reported. */
 export function asTold(event: ProviderEvent, tracked: Tracked): ProviderEvent {
   if (tracked !== 'late' || !isOutgoing(event)) return event;
   return event.kind === 'fax.status'
@@ -81,7 +81,7 @@ function stepBy(
   closing: JudgeContext['closing'],
 ): Step | undefined {
   const { clock, random } = context;
-  // An id is told in one way only: providers write the same one now in upper, now in lower case.
+  // An id is reported in one spelling: providers write the same one now in upper, now in lower case.
   const providerId = job.providerId ?? event.providerId;
   const named: Job = { ...job, providerId };
   const judging = { clock, random, closing, lookAt: nextLookAt({ ...named, lookups: 0 }, clock) };
@@ -89,11 +89,11 @@ function stepBy(
   const step = judge(named, event, judging);
   if (step?.job !== named) return step;
   if (job.providerId === providerId && job.state === 'accepted') return undefined;
-  // It says nothing new, and yet that the provider has the job.
+  // It says nothing new, but it shows that the provider has the job.
   return accepted(job, { providerId, now: clock.now(), dueAt: fromNow(clock, SOON_MS) });
 }
 
-/** The job has ended as `unknown` and stays so; what became of it after all is told by the status nodes. */
+/** The job has ended as `unknown` and stays so; its real outcome comes from the status nodes. */
 function lateTruth(job: Job, event: OutgoingStatus, judging: JudgeContext): Step | undefined {
   const { state, final } = event.payload;
   if (job.status.state !== 'unknown' || !final || state === 'unknown') return undefined;
@@ -117,7 +117,7 @@ function isCurrent(job: Job, event: OutgoingStatus): boolean {
   return job.state === 'queued' ? call <= job.calls && isArrived(event.payload) : call === job.calls;
 }
 
-/** Of a call before the one under way, which cannot be called back: the status nodes tell it. */
+/** Of an earlier call than the one under way, which cannot be called back: the status nodes report it. */
 function isLateSuccess(job: Job | undefined, event: OutgoingStatus): boolean {
   const call = readCorrelation(event.correlation ?? '')?.call;
   return (

@@ -2,7 +2,10 @@ import type { Clock } from '../domain/clock';
 import { isFaxJob, type Job, type JobState, type Order } from '../domain/job';
 import { mayBeSameNumber } from '../domain/numbers/same-number';
 
-/** So long may a provider take until what it accepted without answering shows (docs/faxes.md#verdicts-that-prove-nothing). */
+/**
+ * How long a provider may take until what it accepted without answering shows
+ * (docs/faxes.md#verdicts-that-prove-nothing).
+ */
 export const QUIET_MS: Record<Order['kind'], number> = { fax: 15 * 60_000, sms: 2 * 60_000 };
 
 interface Call {

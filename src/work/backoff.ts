@@ -28,8 +28,8 @@ const CONFIRM_MS = 30_000;
 const PROBE_MS = 30 * 60_000;
 
 /**
- * How long to leave a service alone that refused our credentials for the nth time running: one confirming try, because
- * services refuse by mistake while they restart, then so seldom that no account gets locked.
+ * How long to leave a service alone that refused our credentials for the nth time running: one try to confirm it,
+ * because services refuse by mistake while they restart, then so seldom that no account gets locked.
  */
 export function authProbeMs(refusals: number): number {
   return refusals <= 1 ? CONFIRM_MS : PROBE_MS;

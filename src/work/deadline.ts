@@ -8,7 +8,7 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Did the time run out (as opposed to: the caller stopped it)? */
   readonly expired: boolean;
-  /** Starts the whole time anew. */
+  /** Starts the whole time again. */
   restart(): void;
   pause(): void;
   end(): void;

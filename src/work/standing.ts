@@ -12,7 +12,7 @@ import type { SendResult } from '../domain/send-result';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** Between requests to send that surely were not taken. */
+/** Pause between requests to send that surely were not taken. */
 const DOWN = [5 * SECOND, 10 * SECOND, 20 * SECOND, 40 * SECOND, MINUTE];
 /**
  * After so many requests to send in a row without an answer, though other requests get one: where the provider itself can
@@ -70,7 +70,7 @@ export class Standing {
   #pausedUntil = 0;
   #silences = 0;
   #silentUntil = 0;
-  /** By the provider's own word, which neither a deploy nor a success ends. */
+  /** Asked for by the provider: neither a deploy nor a success ends it. */
   #askedUntil = 0;
   #itemsUntil = 0;
   #held: Hold | undefined;
@@ -108,12 +108,12 @@ export class Standing {
     return { reason: 'no-answer', until: this.#silentUntil };
   }
 
-  /** Until then the provider wants nothing from us. */
+  /** Until then the provider has asked us to wait. */
   get askedUntil(): number {
     return this.#askedUntil;
   }
 
-  /** The provider wants nothing from us for so long. */
+  /** The provider asks us to wait for so long. */
   askedPause(ms: number): void {
     this.#askedUntil = Math.max(this.#askedUntil, this.#options.clock.now() + ms);
     this.#isProven = false;
@@ -129,7 +129,7 @@ export class Standing {
     this.#options.onBetter?.();
   }
 
-  /** A pass of the poll met this. */
+  /** A pass of the poll failed with this. */
   missed(error: unknown): void {
     if (error instanceof RateLimitedError) this.askedPause(this.#scaled(error.retryAfterMs));
     if (error instanceof AuthError) this.#isLoginRefused = true;
@@ -142,7 +142,7 @@ export class Standing {
     this.#isProven = true;
   }
 
-  /** It met this. False: an answer all the same, by which the provider shows that it is there. */
+  /** It failed with this. False: it was an answer all the same, so the provider is there. */
   unproven(error: unknown): boolean {
     if (error instanceof ProviderRefusedError || error instanceof ItemGoneError) return false;
     if (error instanceof AuthError) this.#hold('auth');
@@ -151,7 +151,7 @@ export class Standing {
     return true;
   }
 
-  /** What concerned a single item met this. */
+  /** A request for a single item failed with this. */
   itemMet(error: unknown): void {
     if (error instanceof RateLimitedError) this.askedPause(this.#scaled(error.retryAfterMs));
     if (error instanceof AuthError) this.#itemsUntil = this.#from(REFUSED_MS);
