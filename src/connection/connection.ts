@@ -35,6 +35,9 @@ export interface ConnectionCounts extends StateCounts {
 /** Frames above this come without their image, which is then streamed to disk: a large fax is never held whole. */
 const PUSH_MAX_BYTES = 4 * 1024 * 1024;
 
+/** So much sooner than they should timers may fire. */
+const EARLY_MS = 50;
+
 /** One account at one provider: provider, transports, inbox and outbox, from `start` to `stop`. */
 export class Connection {
   /** For providers that call us. */
@@ -327,7 +330,7 @@ export class Connection {
   }
 
   async #pass(signal: AbortSignal): Promise<void> {
-    if (this.#life.at === 'shut-out') return;
+    if (this.#life.at === 'shut-out' || this.askedPauseMs > EARLY_MS) return;
     if (this.#account && this.#missed.shouldReconnect()) {
       this.#options.log.warn('the push socket is live but did not bring what the poll found: it is opened again');
       this.#push?.reconnect();

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock';
 import type { Provider } from '../providers/provider';
 import type { Scope } from '../domain/event-key';
 import type { Store } from '../store/store';
+import type { Standing } from '../work/standing';
 import { createWorker, type Worker } from '../work/worker';
 
 /** After news the poll needs a moment to take it; asking again before that would be answered at once, over and over. */
@@ -19,6 +20,7 @@ export interface LongPoll extends Worker {
  */
 export function createLongPoll(options: {
   provider: Provider;
+  standing: Standing;
   store: Store;
   scope: Scope;
   clock: Clock;
@@ -26,7 +28,7 @@ export function createLongPoll(options: {
   pollSeconds: number;
   onNews: () => void;
 }): LongPoll {
-  const { provider, store, scope, clock, pollSeconds, onNews } = options;
+  const { provider, standing, store, scope, clock, pollSeconds, onNews } = options;
   let unsupported = false;
   let stored = true;
   let notBefore = 0;
@@ -34,10 +36,15 @@ export function createLongPoll(options: {
     clock,
     step: async (signal) => {
       if (unsupported || (await isAnythingOpen(store, scope))) return undefined;
+      // The poll wakes us once it gets through again.
+      if (standing.itemWaitMs > 0) return undefined;
       // Every poll wakes us, also the one that our own news caused.
       if (clock.now() < notBefore) return notBefore - clock.now();
       // Its failure is the poll's to meet, and to wait for: each one that works wakes us again.
-      const heard = await provider.waitForNews(signal).catch(() => 'failed' as const);
+      const heard = await provider.waitForNews(signal).catch((error: unknown) => {
+        if (!signal.aborted) standing.itemMet(error);
+        return 'failed' as const;
+      });
       if (heard === 'failed') return undefined;
       if (heard === 'unsupported') unsupported = true;
       if (heard !== 'news') return unsupported ? undefined : 0;

@@ -70,6 +70,19 @@ describe('the long poll', () => {
     assert(lists() <= 13, `${lists()} lists in five minutes`);
   });
 
+  it('leaves a service that asks for a pause alone, as everything else does', async () => {
+    rig.simulator.faults.set({ status: 429, retryAfterSeconds: 600, action: 'inbox.unread', times: 1 });
+    await rig.start();
+    await eventually('it waits', () => waits() === 1);
+    await rig.rests();
+    const before = rig.simulator.requests();
+    await rig.pass(9 * MINUTE, MINUTE);
+    assert.deepEqual(rig.simulator.requests(), before);
+    await rig.pass(3 * MINUTE, MINUTE);
+    assert(lists() > 1, 'it polls again');
+    await eventually('it waits again', () => waits() > 1);
+  });
+
   it('leaves a service that fails to the poll', async () => {
     rig.simulator.faults.set({ status: 503, action: 'inbox.unread' });
     await rig.start();

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../domain/clock';
-import { ItemGoneError, ProviderRefusedError, PushlineError } from '../../../domain/errors';
+import { ItemGoneError, ProviderRefusedError, PushlineError, RateLimitedError } from '../../../domain/errors';
 import type { AculabClient } from '../wire/aculab-client';
 import { pause } from '../../../work/pause';
 import type { CallRow } from './call-row';
@@ -17,6 +17,7 @@ export interface CancelOptions {
 
 /** What fails longer is asked again with every look at the call. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000];
+const LONGEST_PAUSE_MS = 8_000;
 
 /**
  * Stops a call. One that goes out and has not asked for the fax yet cannot be interrupted, because nobody knows its
@@ -28,12 +29,19 @@ export async function cancelCall(id: string, options: CancelOptions, signal: Abo
   if (call.outcome) return;
   const ending = AbortSignal.any([signal, options.closing]);
   for (const pauseMs of [...PAUSES_MS, undefined]) {
-    const interruption = await interruptCall(call, options, ending);
+    const interruption = await interruptCall(call, options, ending).catch(pauseAskedFor);
     if (interruption === 'interrupted') return;
-    if (interruption !== undefined) throw new ProviderRefusedError('the call has ended already');
-    if (pauseMs === undefined || ending.aborted) return;
-    await pause(clock, pauseMs, ending);
+    const asked = typeof interruption === 'number' ? interruption : 0;
+    if (asked === 0 && interruption !== undefined) throw new ProviderRefusedError('the call has ended already');
+    if (pauseMs === undefined || asked > LONGEST_PAUSE_MS || ending.aborted) return;
+    await pause(clock, Math.max(pauseMs, asked), ending);
   }
+}
+
+/** In ms. */
+function pauseAskedFor(error: unknown): number {
+  if (error instanceof RateLimitedError) return error.retryAfterMs;
+  throw error;
 }
 
 /** Whatever still comes of this call, it is not given the fax; its upload is tidied away. false: it has been given it. */
@@ -93,6 +101,8 @@ export async function interruptCall(
   try {
     interruption = await client.interrupt(instanceId ?? '', signal);
   } catch (error) {
+    // Whoever asks on our behalf has to know that Aculab wants to be left alone.
+    if (error instanceof RateLimitedError) throw error;
     if (error instanceof PushlineError && error.retryable) return undefined;
     await changeCall(calls, id, agreed);
     throw error;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ItemGoneError, ProviderRefusedError } from '../../../../src/domain/errors';
+import { ItemGoneError, ProviderRefusedError, RateLimitedError } from '../../../../src/domain/errors';
 import type { FaxOrder } from '../../../../src/domain/job';
 import type { OutgoingCall, FaxService } from '../../../../src/providers/provider';
 import type { Fault } from '../../../../src/simulator/aculab/fault';
@@ -74,6 +74,18 @@ describe('a call at Aculab that is to be stopped', () => {
     const asked = interrupts();
     await rig.reconcile();
     assert.equal(interrupts(), asked);
+  });
+
+  it('is left to the next look where Aculab asks for a pause, which the look passes on', async () => {
+    const token = await hanging();
+    rig.simulator.faults.set({ action: 'rest_interrupt', status: 429, retryAfterSeconds: 60 });
+    await sender.cancel(token, NEVER);
+    assert.equal(interrupts(), 1);
+    await assert.rejects(rig.reconcile(), RateLimitedError);
+    rig.simulator.faults.clear();
+    await rig.reconcile();
+    await over();
+    assert.equal(rig.told.at(-1), 'cancelled cancelled');
   });
 
   it('is not asked for again where Aculab will not', async () => {
