@@ -168,8 +168,8 @@ export class Connection {
   }
 
   /** A connection that was here before has taken a job. */
-  lookAgain(): void {
-    this.#outgoing.lookAgain();
+  lookForJobs(): void {
+    this.#outgoing.lookForJobs();
   }
 
   /** Calling code of the account's country, once the provider has told it; empty where it tells none. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock';
+import { fromNow, type Clock } from '../domain/clock';
 import type { Provider } from '../providers/provider';
 import type { Scope } from '../domain/event-key';
 import type { Store } from '../store/store';
@@ -50,7 +50,7 @@ export function createLongPoll(options: {
       if (heard !== 'news') return unsupported ? undefined : 0;
       const afterNewsMs = stored ? AFTER_NEWS_MS : pollSeconds * 1_000;
       stored = false;
-      notBefore = clock.now() + clock.scaled(afterNewsMs);
+      notBefore = fromNow(clock, afterNewsMs);
       onNews();
       return afterNewsMs;
     },

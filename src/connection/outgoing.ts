@@ -118,8 +118,8 @@ export class Outgoing {
     this.#current?.wake();
   }
 
-  lookAgain(): void {
-    void this.#current?.lookAgain();
+  lookForJobs(): void {
+    void this.#current?.lookForJobs();
   }
 
   async stop(): Promise<void> {

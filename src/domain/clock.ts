@@ -38,6 +38,11 @@ export function fromNow(clock: Pick<Clock, 'now' | 'scaled'>, ms: number): numbe
   return clock.now() + clock.scaled(ms);
 }
 
+/** How long to wait until it is surely past `at`. */
+export function waitUntil(clock: Pick<Clock, 'now'>, at: number): number {
+  return Math.max(at - clock.now(), 0) + 1;
+}
+
 /** Node cannot wait longer than this in one go; a longer wait would fire at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 

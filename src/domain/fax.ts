@@ -1,4 +1,5 @@
 import type { DocumentInfo } from './document';
+import type { Reached } from './is-ahead';
 
 /** In order of progress; the last four are final. docs/contract.md#messages. */
 export type FaxState =
@@ -102,4 +103,9 @@ const RANK: Record<FaxState, number> = {
 /** How far along it is: `is-ahead` compares. */
 export function faxStateRank(state: FaxState): number {
   return RANK[state];
+}
+
+/** How far it has come, by state and by pages. */
+export function faxReached({ state, pages }: { state: FaxState; pages?: number | undefined }): Reached {
+  return { rank: faxStateRank(state), pages };
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock';
+import { fromNow, type Clock } from '../domain/clock';
 import { ItemGoneError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
 import type { AckAction, EventKind } from '../domain/events';
@@ -43,7 +43,7 @@ async function tell(options: AcknowledgeOptions, ack: PendingAck, signal: AbortS
     if (signal.aborted) return undefined;
     if (!(error instanceof ItemGoneError)) {
       if (ack.failures === 0) log.warn(`event ${keyForLog(ack.key)} could not be acknowledged yet: it is tried again`);
-      await store.ackFailed(ack, clock.now() + clock.scaled(retryDelayMs(ack.failures, random)));
+      await store.ackFailed(ack, fromNow(clock, retryDelayMs(ack.failures, random)));
       return error;
     }
   }

@@ -1,3 +1,4 @@
+import { fromNow } from '../domain/clock';
 import type { StatedDocument, ReceivedDocument } from '../domain/document';
 import { ItemGoneError, StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
@@ -96,7 +97,7 @@ async function endWithoutPage(
 
 async function planAgain(options: FetchOptions, head: EventHead, error: unknown): Promise<void> {
   const { store, clock, log, random } = options;
-  const nextAt = clock.now() + clock.scaled(retryDelayMs(head.fetchFailures, random));
+  const nextAt = fromNow(clock, retryDelayMs(head.fetchFailures, random));
   const failures = await store.fetchFailed(head.key, nextAt);
   if (failures === 1)
     log.warn(`the document of event ${keyForLog(head.key)} could not be fetched yet: it is tried again`);

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock';
+import { fromNow, type Clock } from '../domain/clock';
 import type { Loss } from '../domain/document';
 import { StoreError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
@@ -273,7 +273,7 @@ export class Offers implements Takers {
     const { store, clock, log } = this.#options;
     // The store itself: everything claimed is given back when it is well again.
     if (store.health.failure !== undefined) throw error;
-    this.#inFlow.unreadable(row.key, clock.now() + clock.scaled(UNREADABLE_MS));
+    this.#inFlow.unreadable(row.key, fromNow(clock, UNREADABLE_MS));
     log.error(`event ${keyForLog(row.key)} could not be offered (${codeOf(error)}): it is tried again`);
   }
 

@@ -1,3 +1,4 @@
+import { fromNow } from '../domain/clock';
 import type { OutboxContext } from './outbox-context';
 
 /** docs/contract.md#webhooks. */
@@ -14,7 +15,7 @@ export async function keepAskedPause({ store, scope }: Context, until: number): 
 export async function keptPause({ store, scope, clock }: Context): Promise<number> {
   const until = await store.recall(nameOf(scope));
   // Whatever is kept must not shut the outbox for longer than any provider may ask.
-  const latest = clock.now() + clock.scaled(LONGEST_MS);
+  const latest = fromNow(clock, LONGEST_MS);
   return typeof until === 'number' && until <= latest ? until : 0;
 }
 

@@ -1,3 +1,4 @@
+import { waitUntil } from '../domain/clock';
 import type { JobHead } from '../store/job-store';
 import { TokenBucket } from '../work/token-bucket';
 import { closingOf } from './closing';
@@ -107,7 +108,7 @@ export class Dispatcher {
     const times = [...due.map(({ giveUpAt }) => giveUpAt), ...ahead].filter((time) => time !== undefined);
     const kinds = [...new Set(due.map(({ kind }) => kind))];
     const waits = [
-      ...times.filter((time) => time > now).map((time) => Math.max(time - clock.now(), 0) + 1),
+      ...times.filter((time) => time > now).map((time) => waitUntil(clock, time)),
       ...kinds.map((kind) => Math.max(standing.sendWaitMs(kind), channels.waitMs(kind))).filter((ms) => ms > 0),
       ...(due.length > 0 && this.#bucket.waitMs > 0 ? [clock.scaled(this.#bucket.waitMs)] : []),
     ];

@@ -1,12 +1,13 @@
-import { fromNow } from '../domain/clock';
+import { fromNow, waitUntil } from '../domain/clock';
 import { ItemGoneError } from '../domain/errors';
 import type { ProviderEvent } from '../domain/events';
-import { faxStateRank } from '../domain/fax';
+import { faxReached } from '../domain/fax';
+import { isAhead } from '../domain/is-ahead';
 import { isFaxJob, type Job, type JobState } from '../domain/job';
 import type { JobHead } from '../store/job-store';
 import { closingOf } from './closing';
 import * as steps from './job-steps';
-import { giveUpOrWait, nextLookAt, nextSearchAt, notAfterEnd } from './next-look';
+import { giveUpOrWait, firstLookAt, nextLookAt, nextSearchAt, notAfterEnd } from './next-look';
 import type { OutboxContext } from './outbox-context';
 import { callOf, serviceOf } from './outgoing-call';
 import { recoverSending } from './recover';
@@ -45,7 +46,7 @@ export class FollowUp {
     }
     if (handled > 0) return 0;
     const next = await store.jobs.nextDue(scope, FOLLOWED);
-    return next === undefined ? undefined : Math.max(next - clock.now(), 0) + 1;
+    return next === undefined ? undefined : waitUntil(clock, next);
   }
 
   async #lookAt(head: JobHead, signal: AbortSignal): Promise<void> {
@@ -157,7 +158,7 @@ export class FollowUp {
     if (job.state !== 'accepted') return this.#lookLater(job);
     const { jobs, clock } = this.context;
     await jobs.update(job.id, (now) =>
-      now.epoch === job.epoch ? steps.unclear(now, nextLookAt({ ...now, lookups: 0 }, clock)) : undefined,
+      now.epoch === job.epoch ? steps.unclear(now, firstLookAt(now, clock)) : undefined,
     );
   }
 
@@ -174,7 +175,7 @@ function isStill(job: Job, { kind, payload }: ProviderEvent): boolean {
   if (!isFaxJob(job) || kind !== 'fax.status' || payload.final) return false;
   const { state, stoodAt, status } = job;
   if (state !== 'unknown' || stoodAt === undefined) return false;
-  return faxStateRank(payload.state) <= faxStateRank(stoodAt) && (payload.pages ?? 0) <= (status.pages ?? 0);
+  return !isAhead(faxReached(payload), faxReached({ state: stoodAt, pages: status.pages }));
 }
 
 function hasMoved(now: Job, then: Job): boolean {

@@ -1,7 +1,7 @@
 import { toIso } from '../domain/clock';
 import { compact } from '../domain/compact';
 import type { DocumentInfo } from '../domain/document';
-import { faxStateRank, type FaxStatus } from '../domain/fax';
+import { faxReached, type FaxStatus } from '../domain/fax';
 import { isAhead, type Reached } from '../domain/is-ahead';
 import { isFaxJob, isFaxStatus, type FaxJob, type Job, type JobFields, type SmsJob } from '../domain/job';
 import { smsStateRank, type SmsStatus } from '../domain/sms';
@@ -221,8 +221,7 @@ function forgetting<J extends Job>(job: J, ...names: Forgettable[]): J {
 }
 
 function reached(status: FaxStatus | SmsStatus): Reached {
-  if (!isFaxStatus(status)) return { rank: smsStateRank(status.state) };
-  return { rank: faxStateRank(status.state), pages: status.pages };
+  return isFaxStatus(status) ? faxReached(status) : { rank: smsStateRank(status.state) };
 }
 
 function lastPages({ status }: Job): { pages?: number } {

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock';
+import { fromNow, type Clock } from '../domain/clock';
 import type { Told } from '../domain/events';
 import type { FaxCause, FaxStatus } from '../domain/fax';
 import { withoutMissingPages } from '../domain/fax-verdict';
@@ -71,7 +71,7 @@ function nextCall(job: FaxJob, { cause, retryable }: FaxStatus, context: JudgeCo
   if (!retryable || historyOf(job).length + 1 >= job.order.attempts) return undefined;
   const pause = redialPause(cause, job.redials[cause] ?? 0, random);
   if (pause === undefined) return undefined;
-  const at = clock.now() + clock.scaled(pause);
+  const at = fromNow(clock, pause);
   return at < job.giveUpAt ? at : undefined;
 }
 

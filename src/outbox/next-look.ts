@@ -20,6 +20,11 @@ export function nextLookAt(job: Job, clock: Clock): number {
   return notAfterEnd(job, fromNow(clock, pauseOf(job)), clock);
 }
 
+/** The same once something has become of it: soon again. */
+export function firstLookAt(job: Job, clock: Clock): number {
+  return nextLookAt({ ...job, lookups: 0 }, clock);
+}
+
 /**
  * When to search again for a request without an answer, after a search that could not tell: pauses double, from a minute
  * to an hour. Never after its time is over.

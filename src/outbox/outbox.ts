@@ -1,3 +1,4 @@
+import { waitUntil } from '../domain/clock';
 import { StoreError } from '../domain/errors';
 import type { Scope } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
@@ -122,7 +123,7 @@ export class Outbox {
   }
 
   /** Another outbox of this scope has taken jobs. Never rejects. */
-  async lookAgain(): Promise<void> {
+  async lookForJobs(): Promise<void> {
     this.#mayHoldJobs = true;
     await this.#adopt().catch(() => undefined);
     this.wake();
@@ -250,13 +251,13 @@ export class Outbox {
     const { blocked } = this;
     this.#notice.show(blocked);
     if (blocked?.reason !== 'no-answer') return again;
-    const left = Math.max(blocked.until - this.#options.clock.now(), 0) + 1;
+    const left = waitUntil(this.#options.clock, blocked.until);
     return Math.min(again ?? left, left);
   }
 
   async #letGo(): Promise<number | undefined> {
     const until = await letGoEarly(this.#context, this.#options.inbox);
-    return until === undefined ? undefined : Math.max(until - this.#options.clock.now(), 0) + 1;
+    return until === undefined ? undefined : waitUntil(this.#options.clock, until);
   }
 
   #answered(): void {

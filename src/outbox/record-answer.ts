@@ -8,7 +8,7 @@ import { takeEarly } from './early-statuses';
 import * as steps from './job-steps';
 import type { Closing, Step } from './job-steps';
 import { judgeFax, judgeSms } from './judge-status';
-import { nextLookAt } from './next-look';
+import { firstLookAt } from './next-look';
 import type { OutboxContext } from './outbox-context';
 import { track } from './track';
 
@@ -29,7 +29,7 @@ function answered(
   { result, closing }: { result: SendResult; closing: Closing },
 ): Step {
   const { clock } = context;
-  const lookAt = nextLookAt({ ...job, lookups: 0 }, clock);
+  const lookAt = firstLookAt(job, clock);
   switch (result.outcome) {
     case 'accepted':
       return steps.accepted(job, { providerId: result.providerId, now: clock.now(), dueAt: lookAt });

@@ -3,7 +3,7 @@ import type { JobState } from '../domain/job';
 import type { JobHead } from '../store/job-store';
 import { closingOf } from './closing';
 import * as steps from './job-steps';
-import { nextLookAt } from './next-look';
+import { firstLookAt } from './next-look';
 import type { OutboxContext } from './outbox-context';
 import { requestUnderWay } from './under-way';
 
@@ -29,7 +29,7 @@ export async function recoverSending({ jobs, clock }: OutboxContext, id: string)
   await jobs.update(id, (job) => {
     if (job.state !== 'sending') return undefined;
     if (isUnderWay) return { job: { ...job, dueAt: fromNow(clock, MINUTE_MS) }, isNews: false };
-    return steps.unclear(job, nextLookAt({ ...job, lookups: 0 }, clock));
+    return steps.unclear(job, firstLookAt(job, clock));
   });
 }
 

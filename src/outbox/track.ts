@@ -5,7 +5,7 @@ import { isFaxJob, readCorrelation, type Job } from '../domain/job';
 import { closingOf } from './closing';
 import { accepted, type Step } from './job-steps';
 import { judge, type JudgeContext } from './judge-status';
-import { nextLookAt } from './next-look';
+import { firstLookAt } from './next-look';
 import type { OutboxContext } from './outbox-context';
 
 /** A status may overtake the answer to our own request by this much: docs/contract.md#sending. */
@@ -84,7 +84,7 @@ function stepBy(
   // An id is reported in one spelling: providers write the same one now in upper, now in lower case.
   const providerId = job.providerId ?? event.providerId;
   const named: Job = { ...job, providerId };
-  const judging = { clock, random, closing, lookAt: nextLookAt({ ...named, lookups: 0 }, clock) };
+  const judging = { clock, random, closing, lookAt: firstLookAt(named, clock) };
   if (job.state === 'finished') return lateTruth(named, event, judging);
   const step = judge(named, event, judging);
   if (step?.job !== named) return step;

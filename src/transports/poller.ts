@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../domain/clock';
+import { fromNow, type Clock, type Timer } from '../domain/clock';
 import {
   AuthError,
   ConfigError,
@@ -153,7 +153,7 @@ class ReconcilePoller implements Poller {
   #runAfter(waitMs: number): number {
     const { clock } = this.#options;
     this.#timer = clock.after(waitMs, () => this.#run());
-    return clock.now() + clock.scaled(waitMs);
+    return fromNow(clock, waitMs);
   }
 
   #show(state: PollerState): void {

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock';
+import { waitUntil, type Clock } from '../domain/clock';
 import type { Standing } from './standing';
 import { createWorker, type Worker } from './worker';
 
@@ -32,7 +32,7 @@ export function createProviderWorker<T>(options: ProviderWorkerOptions<T>): Prov
       }
       if (items.length > 0) return 0;
       const next = await nextDue();
-      return next === undefined ? undefined : Math.max(next - clock.now(), 0) + 1;
+      return next === undefined ? undefined : waitUntil(clock, next);
     },
     onError: () => STORE_RETRY_MS,
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DecideError, KeyConflictError, StoreError } from '../../src/domain/errors';
 import { eventually } from '../support/eventually';
 import { SCOPE } from '../support/inbox';
-import { faxOrder, request, smsOrder } from './jobs';
+import { faxOrder, request, smsOrder, smsTold } from './jobs';
 import { BUSY, DELIVERED, faxEvent, OutboxRig } from './rig';
 
 const MINUTE = 60_000;
@@ -284,6 +284,9 @@ describe('the outbox', () => {
     await rig.passUntil('an hour has passed', isOver, 30_000);
     const tried = rig.sms.calls.length;
     rig.sms.always = { outcome: 'accepted', providerId: 'S' };
+    // However much time passes until all are sent, the provider still knows the first.
+    const payload = smsTold({ id: 'S', providerId: 'S', state: 'accepted' });
+    rig.sms.statuses.set('S', { kind: 'sms.status', keyId: 'S:accepted', providerId: 'S', payload, raw: {} });
     const sent = (): string[] => rig.sms.calls.slice(tried).map(({ jobId }) => jobId);
     await rig.passUntil('all are sent', () => sent().length >= jobs.length);
     assert.deepEqual(sent(), jobs);

@@ -98,7 +98,7 @@ export class TestSend {
       if (!isOpen(this.#opened)) return;
       const { status = 0 } = failure as Failure;
       // Node-RED is being restarted: what is stored will be told then.
-      if ('job' in body && (status === 0 || status >= 500 || status === 404)) this.#lookAgain(body);
+      if ('job' in body && (status === 0 || status >= 500 || status === 404)) this.#lookForJobs(body);
       this.#part('state')
         .attr('class', 'pushline-bad')
         .text(reasonOf(node, failure as Failure));
@@ -130,10 +130,10 @@ export class TestSend {
     const now = done ? (isOver ? over : text('waiting-for-own')) : text('now', { state: word });
     this.#part('state').attr('class', '').text(now);
     if (done) this.#looksLeft -= 1;
-    if (!isOver) this.#lookAgain({ job });
+    if (!isOver) this.#lookForJobs({ job });
   }
 
-  #lookAgain(body: object): void {
+  #lookForJobs(body: object): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#ask(body), LOOK_MS);
   }

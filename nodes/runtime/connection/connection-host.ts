@@ -60,7 +60,7 @@ export class ConnectionHost {
       id,
       begun: () => this.#hasStarted.promise.then(() => this.#work),
       // Jobs that a stopped connection took are sent by the next one.
-      onLate: () => deployed.get(id)?.connection.lookAgain(),
+      onLate: () => deployed.get(id)?.connection.lookForJobs(),
     });
     this.#leaveSimulator = simulator ? useSimulator(id) : undefined;
     this.#forgetStore = useStore({

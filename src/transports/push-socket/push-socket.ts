@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../domain/clock';
+import { fromNow, type Clock, type Timer } from '../../domain/clock';
 import { compact } from '../../domain/compact';
 import { ConfigError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
@@ -194,7 +194,7 @@ class LastingSocket implements PushSocket {
       this.#retry = undefined;
       next();
     });
-    this.#retry = { timer, state: { name, reason, retryAt: clock.now() + clock.scaled(waitMs) } };
+    this.#retry = { timer, state: { name, reason, retryAt: fromNow(clock, waitMs) } };
     this.#show();
   }
 

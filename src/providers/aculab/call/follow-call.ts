@@ -1,8 +1,8 @@
 import { compact } from '../../../domain/compact';
-import { isAhead, type Reached } from '../../../domain/is-ahead';
+import { isAhead } from '../../../domain/is-ahead';
 import { toIso } from '../../../domain/clock';
 import type { ProviderEvent } from '../../../domain/events';
-import { faxStateRank } from '../../../domain/fax';
+import { faxReached } from '../../../domain/fax';
 import { withoutMissingPages } from '../../../domain/fax-verdict';
 import type { CallRow } from './call-row';
 import {
@@ -101,12 +101,8 @@ function progressed(call: CallRow, progress: TransferProgress, telling: Telling)
   if (call.outcome) return { call, events: [] };
   const pages = counted.pages ?? 0;
   const next: CallRow = { ...counted, state: pages > 0 ? 'transferring' : 'negotiating', movedAt: telling.now };
-  const isNews = isAhead(reached(next), reached(call));
+  const isNews = isAhead(faxReached(next), faxReached(call));
   return isNews ? { call: next, events: [faxStatusEvent(next, telling)] } : { call, events: [] };
-}
-
-function reached({ state, pages }: CallRow): Reached {
-  return { rank: faxStateRank(state), pages };
 }
 
 function ended(call: CallRow, result: ActionResult | undefined, telling: Telling): Followed {
