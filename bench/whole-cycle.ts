@@ -27,18 +27,25 @@ async function main(): Promise<void> {
   const cycles: number[] = [];
   const plain: number[] = [];
   const p99: number[] = [];
+  const cpuMicros: number[] = [];
+  const cpuRatios: number[] = [];
   try {
     for (let round = 0; round <= ROUNDS; round += 1) {
       const requests = round === 0 ? WARM_UP : REQUESTS;
+      const cpuBefore = await nodeRed.mainThreadMs();
       const core = await send('/plain', requests);
+      const cpuBetween = await nodeRed.mainThreadMs();
       const began = sharedNow();
       const ours = await send('/cycle', requests);
       await allClosed(nodeRed);
       const perSecond = requests / ((sharedNow() - began) / 1_000);
+      const cpuMs = (await nodeRed.mainThreadMs()) - cpuBetween;
       await acknowledged(nodeRed);
       if (round === 0) continue;
       cycles.push(perSecond);
       plain.push(core.accepted / core.seconds);
+      cpuMicros.push((cpuMs * 1_000) / requests);
+      cpuRatios.push((cpuBetween - cpuBefore) / cpuMs);
       ratios.push(perSecond / (core.accepted / core.seconds));
       p99.push(ours.p99Ms / core.p99Ms);
     }
@@ -47,6 +54,13 @@ async function main(): Promise<void> {
     report({ name: 'http in, xml, http response', value: median(plain), unit: '/s' });
     report({ name: 'whole cycles, to core', value: median(ratios), unit: '×', note: 'target: at least 0.7' });
     report({ name: '  lowest and highest round', value: Math.min(...ratios), note: Math.max(...ratios).toFixed(2) });
+    report({
+      name: 'main thread, a cycle',
+      value: median(cpuMicros),
+      unit: 'µs',
+      note: 'what it has told the provider by then, too',
+    });
+    report({ name: 'cycles a main-thread second, to core', value: median(cpuRatios), unit: '×' });
     report({ name: 'p99 of the answers, to core', value: median(p99), unit: '×', note: 'target: below 0.7' });
   } finally {
     await sender.stop();

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { eventually, freePort } from '../../test/e2e/support/eventually';
 import { makeUserDir, RED_JS } from '../../test/e2e/support/user-dir';
+import { mainThreadMs } from './main-thread';
 
 /** A real Node-RED with the built package that takes pushes. */
 export interface WebhookNodeRed {
@@ -63,10 +63,7 @@ export async function startWebhookNodeRed({
     port,
     stop,
     counts: async (connection) => (await describe(connection)).counts ?? {},
-    async mainThreadMs() {
-      const text = await readFile(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').catch(() => 'unknown');
-      return Number(text.split(' ', 1)[0]) / 1e6;
-    },
+    mainThreadMs: () => mainThreadMs(pid),
     async collectGarbage() {
       const collected = once(child, 'message');
       child.send('collect garbage');
