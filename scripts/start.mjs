@@ -117,8 +117,8 @@ function welcome(url, { faxes, texts, ...places }) {
   const { results, journal, out, asPdf } = places;
   const deleted = '(that flow is deleted)';
   console.log(`
-Every few seconds a fax comes in from a simulated etherFAX account, and a text from a simulated Esendex account.
-The flows write the faxes into a folder and the texts into a file, and mark each of them received. Every 20 seconds
+Every few seconds a fax comes in from a simulated etherFAX account, and an SMS from a simulated Esendex account.
+The flows write the faxes into a folder and the SMS into a file, and mark each of them as received. Every 20 seconds
 another flow sends a PDF as a fax, and writes down what became of it. At simulated Aculab Cloud accounts faxes come
 and go page by page, one of them hangs and is stopped, and SMS go both ways.
 
@@ -126,7 +126,7 @@ and go page by page, one of them hangs and is stopped, and SMS go both ways.
           ssh -L ${new URL(url).port}:127.0.0.1:${new URL(url).port} ${userInfo().username}@${hostname()}
           or with a login of its own: uiHost and adminAuth in ${relative(root, join(userDir, 'settings.js'))}
   Faxes   ${faxes ?? deleted}
-  Texts   ${texts ?? deleted}
+  SMS     ${texts ?? deleted}
   Sent    ${results ?? deleted}
   Aculab  ${journal ?? deleted}
   Out     ${out ?? deleted}
@@ -134,10 +134,10 @@ and go page by page, one of them hangs and is stopped, and SMS go both ways.
 
 Try next:
   - In the editor, wire a debug node to "fax receive" and deploy: that is the message your flow gets.
-  - Disable "mark received" and deploy: faxes stay open, unread at the provider, and are offered again.
+  - Disable "mark received" and deploy: faxes are not done, stay unread at the provider, and are offered again.
   - In the flow "Send, watch, stop" press "send one that hangs", watch its pages, and press "stop".
   - Import > Examples > ${packageName}: the examples as users get them.
-  - Delete the folder ${relative(root, userDir)} to begin anew.
+  - Delete the folder ${relative(root, userDir)} to start afresh.
 
 Ctrl-C stops it.
 `);

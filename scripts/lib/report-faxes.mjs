@@ -42,8 +42,8 @@ async function simulatorState(nodeRed, connectionId) {
 
 function print({ path, file, marked, unread }) {
   const kilobytes = Math.ceil((statSync(path, { throwIfNoEntry: false })?.size ?? 0) / 1024);
-  const fate = marked ? 'marked received' : 'NOT marked received yet';
+  const outcome = marked ? 'marked received' : 'NOT marked received yet';
   console.log(
-    `${new Date().toLocaleTimeString('en-GB')}  ${file}  ${kilobytes} kB  ${fate}  (${unread ?? '?'} unread)`,
+    `${new Date().toLocaleTimeString('en-GB')}  ${file}  ${kilobytes} kB  ${outcome}  (${unread ?? '?'} unread)`,
   );
 }
