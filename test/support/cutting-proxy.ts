@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-type Mode = 'open' | 'cut' | 'answer lost' | 'request late';
+type Mode = 'open' | 'cut' | 'answer lost' | 'request late' | 'cut at the request' | 'cut at the answer';
 
 /** Stands on loopback before a server that speaks first or second, and breaks the way to it. */
 export class CuttingProxy {
@@ -43,6 +43,11 @@ export class CuttingProxy {
     this.mode = 'answer lost';
   }
 
+  /** From the next request on nothing gets through, from before it arrives or after. */
+  cutAtNext(what: 'request' | 'answer'): void {
+    this.mode = `cut at the ${what}`;
+  }
+
   /** The next request is on its way until `arrive`; who sent it sees its connection break. */
   delayNextRequest(): void {
     this.mode = 'request late';
@@ -73,6 +78,10 @@ export class CuttingProxy {
   }
 
   private request(client: Socket, server: Socket, chunk: Buffer): void {
+    if (this.mode === 'cut at the request') {
+      this.cut();
+      return;
+    }
     if (this.mode !== 'request late') {
       server.write(chunk);
       return;
@@ -83,6 +92,10 @@ export class CuttingProxy {
   }
 
   private answer(client: Socket, server: Socket, chunk: Buffer): void {
+    if (this.mode === 'cut at the answer') {
+      this.cut();
+      return;
+    }
     if (this.mode !== 'answer lost') {
       client.write(chunk);
       return;

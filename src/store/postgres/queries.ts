@@ -22,6 +22,13 @@ export interface Batch {
   seen: ReadonlyMap<string, number>;
   changes: ReadonlyMap<string, string | undefined>;
   tally: ReadonlyMap<string, number>;
+  /** Whom to tell of it, and who tells. */
+  word: Word | undefined;
+}
+
+export interface Word {
+  channel: string;
+  name: string;
 }
 
 const ABSENT: Versioned = { value: undefined, version: 0 };
@@ -71,8 +78,10 @@ export class Queries {
 
   /** Resolves with the block of places for what comes next. */
   async write(writer: number, batch: Batch): Promise<number> {
-    const text = `SELECT ${this.schema}.write_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) AS first`;
-    const [row] = await this.sql.run<{ first: string }>(text, [writer, batch.number, ...arraysOf(batch)]);
+    const text = `SELECT ${this.schema}.write_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14) AS first`;
+    const { channel = null, name = null } = batch.word ?? {};
+    const values = [writer, batch.number, ...arraysOf(batch), channel, name];
+    const [row] = await this.sql.run<{ first: string }>(text, values);
     return Number(row?.first);
   }
 

@@ -60,16 +60,17 @@ export const FENCED = 'PL002';
 /**
  * All of a batch, or nothing. `_seen` with `_versions` (0: not there) is what the steps looked at, in order of path, so that
  * two processes never wait for each other; `_added` is what of it is new. What was seen to be missing, and is not added, is put in and
- * taken out again: whoever adds it at this moment waits, and then sees that it moved.
+ * taken out again: whoever adds it at this moment waits, and then sees that it moved. `_channel`: the others, if there are
+ * any, are told.
  */
 function writeBatch(schema: string): string {
   return `
     CREATE FUNCTION ${schema}.write_batch(
       _writer bigint, _batch bigint, _seen text[], _versions bigint[], _missing text[],
       _gone text[], _added text[], _added_values text[], _put text[], _put_values text[],
-      _counters text[], _differences bigint[]
+      _counters text[], _differences bigint[], _channel text, _name text
     ) RETURNS bigint LANGUAGE plpgsql
-    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
     AS $body$
     DECLARE
       _count bigint;
@@ -110,6 +111,9 @@ function writeBatch(schema: string): string {
       IF cardinality(_counters) > 0 THEN
         INSERT INTO ${schema}.counts AS c SELECT path, _writer, n FROM unnest(_counters, _differences) AS d (path, n)
           ON CONFLICT (path, writer) DO UPDATE SET n = c.n + excluded.n;
+      END IF;
+      IF _channel IS NOT NULL AND EXISTS (SELECT FROM ${schema}.writers WHERE id <> _writer AND NOT closed) THEN
+        PERFORM pg_notify(_channel, _name);
       END IF;
       RETURN nextval('${schema}.orders');
     END $body$`;

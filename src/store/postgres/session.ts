@@ -109,7 +109,7 @@ async function isRunning(pool: PostgresPool, schema: string, instance: string): 
 }
 
 /** Longer than a restart of the database takes, shorter than whoever waits for the answer. */
-const DOUBT_MS = 10_000;
+const ASKS = 50;
 const ASK_EVERY_MS = 200;
 
 interface Parts {
@@ -126,13 +126,13 @@ function openWriter({ account, queries, wakes }: Parts, options: SessionOptions)
       const number = account.nextBatch();
       try {
         const { changes, tally } = draft;
-        orders.begin(await queries.write(account.id, { number, seen: reader.versions, changes, tally }));
+        const batch = { number, seen: reader.versions, changes, tally, word: wakes.word() };
+        orders.begin(await queries.write(account.id, batch));
       } catch (cause) {
         if (!isConnectionLost(cause)) throw cause;
         orders.forget();
         if (!(await hasHappened(account, cause, options))) throw new NotHappened('it may be taken again', { cause });
       }
-      wakes.say();
     },
   });
 }
@@ -145,7 +145,6 @@ class NotHappened extends Error {
 /** The answer to a commit was lost: the database knows whether it happened. Rejects with `cause` where it does not say. */
 async function hasHappened(account: WriterAccount, cause: unknown, options: SessionOptions): Promise<boolean> {
   const { clock, doubt, sure } = options;
-  const until = clock.monotonic() + DOUBT_MS;
   for (let tries = 1; ; tries += 1) {
     try {
       const happened = await account.settle();
@@ -154,7 +153,7 @@ async function hasHappened(account: WriterAccount, cause: unknown, options: Sess
     } catch (error) {
       // One that broke, too, is a bad moment; more is a failure.
       if (tries > 1) doubt(error);
-      if (clock.monotonic() > until) throw cause;
+      if (tries >= ASKS) throw cause;
       await new Promise<void>((resolve) => clock.after(ASK_EVERY_MS, resolve));
     }
   }

@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../../domain/clock';
 import type { Log } from '../../domain/log';
 import { loadPg } from './load-pg';
 import type { PostgresPool } from './pool';
+import type { Word } from './queries';
 
 /** Each word takes a lock that all commits of the database wait for: not one a batch. */
 const SAY_EVERY_MS = 50;
@@ -35,6 +36,7 @@ export class Wakes {
   #isHeard = false;
   #isProbed = false;
   #lastSeen = '';
+  #saidAt = -Infinity;
   #isOver = false;
   #saying: Timer | undefined;
   #looking: Timer | undefined;
@@ -47,12 +49,19 @@ export class Wakes {
     this.#lookLater();
   }
 
-  /** This instance has written. */
-  say(): void {
+  /** What a commit should say besides, if it is time; else it is said soon. */
+  word(): Word | undefined {
+    const now = this.options.clock.monotonic();
+    if (now - this.#saidAt >= SAY_EVERY_MS) {
+      this.#saidAt = now;
+      return { channel: this.options.channel, name: this.#name };
+    }
     this.#saying ??= this.options.clock.after(SAY_EVERY_MS, () => {
       this.#saying = undefined;
+      this.#saidAt = this.options.clock.monotonic();
       void this.#notify().catch(() => undefined);
     });
+    return undefined;
   }
 
   /** Never rejects. */
