@@ -64,7 +64,7 @@ export const MAY_IMPORT = new Map([
   ['src/providers/http', HTTP],
   ['src/providers/json', ['src/domain']],
   ['src/providers/xml', []],
-  ['src/providers/account-check', ['src/domain', 'src/work', 'src/providers/http']],
+  ['src/providers/account-check', ['src/domain', 'src/work', 'src/providers/http', 'src/providers/json']],
   ...Object.keys(PROVIDER_ROOMS).flatMap((name) => providerFolders(name)),
   // The browser shows the faces, too.
   ['src/providers/faces', ['src/domain', 'src/providers', ...homes.map((home) => `${home}/face`)]],
@@ -91,7 +91,7 @@ export const MAY_IMPORT = new Map([
     ['src/domain', 'src/work', 'src/documents', 'src/store', 'src/providers', 'src/inbox', 'src/outbox', ...TRANSPORTS],
   ],
 
-  ['src/simulator', ['src/domain']],
+  ['src/simulator', ['src/domain', 'src/simulator/http']],
   ['src/simulator/http', ['src/domain', 'src/work']],
   ...SIMULATORS.map((folder) => [
     folder,
