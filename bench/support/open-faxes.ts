@@ -9,7 +9,7 @@ import type { EventOf } from '../../src/domain/events';
 import { silentLog } from '../../src/domain/log';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { accept } from '../../src/inbox/accept';
-import { DAY_MS } from '../../src/domain/retention';
+import { DAY_MS } from '../../src/domain/durations';
 import { decodeFaxReceive } from '../../src/providers/etherfax/codec/fax-receive-codec';
 import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { NewEvent } from '../../src/store/event-row';

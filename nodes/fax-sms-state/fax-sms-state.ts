@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../src/domain/durations';
 import { systemClock } from '../../src/domain/clock';
 import { ConfigError, toError } from '../../src/domain/errors';
 import { NO_CONNECTION } from '../runtime/connection/connection-node';
@@ -15,8 +16,6 @@ import type { News } from './state-news';
 import { WatchedConnections } from './watched-connections';
 
 const TYPE = 'fax-sms-state';
-const MINUTE_MS = 60_000;
-
 export = (RED: NodeRed): void => {
   function FaxSmsState(this: RuntimeNode, given: NodeConfig): void {
     RED.nodes.createNode(this, given);

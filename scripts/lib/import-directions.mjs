@@ -51,7 +51,7 @@ function nodeFolders(type, runtime, { inEditor = [] } = {}) {
  */
 export const MAY_IMPORT = new Map([
   ['src/domain', []],
-  ['src/disk', []],
+  ['src/disk', ['src/domain']],
   ['src/network', ['src/domain']],
   ['src/work', ['src/domain']],
   ['src/documents', ['src/domain', 'src/disk']],
@@ -64,7 +64,7 @@ export const MAY_IMPORT = new Map([
   ['src/providers/http', HTTP],
   ['src/providers/json', ['src/domain']],
   ['src/providers/xml', []],
-  ['src/providers/account-check', ['src/domain', 'src/work', 'src/providers/http', 'src/providers/json']],
+  ['src/providers/account-check', ['src/domain', 'src/work', 'src/providers/http']],
   ...Object.keys(PROVIDER_ROOMS).flatMap((name) => providerFolders(name)),
   // The browser shows the faces, too.
   ['src/providers/faces', ['src/domain', 'src/providers', ...homes.map((home) => `${home}/face`)]],

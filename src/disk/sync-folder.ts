@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { codeOf } from '../domain/code-of';
 
 /** What file systems say that sync no folders: they have nothing of the kind, and there is nothing to be done. */
 const NOTHING_TO_SYNC = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS']);
@@ -21,8 +22,4 @@ export async function syncFolder(folder: string): Promise<void> {
 export async function syncWithParent(folder: string): Promise<void> {
   await syncFolder(folder);
   await syncFolder(dirname(folder));
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,13 +1,10 @@
+import { codeOf } from '../domain/code-of';
 import { StoreError, toError } from '../domain/errors';
 
 export function asStoreErrorOf(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  const code = codeOf(error);
+  const code = codeOf(error) || 'unknown';
   return new StoreError(`a document could not be written or read (${code}): check the disk below the user directory`, {
     cause: toError(error),
   });
-}
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import { makeFolder } from '../disk/make-folder';
 import { syncFolder } from '../disk/sync-folder';
 import { DocumentGoneError, type DocumentBytes, type DocumentSink } from '../domain/document-bytes';
-import { asStoreErrorOf, codeOf } from './disk-error';
+import { codeOf } from '../domain/code-of';
+import { asStoreErrorOf } from './disk-error';
 import { stemOf } from './stem-of';
 
 /** Large documents hold up nobody. */

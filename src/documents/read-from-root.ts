@@ -1,5 +1,6 @@
 import { realpath, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { codeOf } from '../domain/code-of';
 import { BadDocumentError, BadInputError } from '../domain/errors';
 import { checkSize } from './document-limits';
 import { MovedError, openBelow } from './open-below';
@@ -27,7 +28,7 @@ export async function readFromRoots(path: string, folders: ReadableFolders): Pro
     if (error instanceof MovedError) throw changed();
     // Without its cause, whose message holds the path.
     throw new BadInputError(
-      `the document's file cannot be read (${codeOf(error)}): check its permissions and the disk`,
+      `the document's file cannot be read (${codeOf(error) || 'unknown'}): check its permissions and the disk`,
     );
   }
 }
@@ -104,8 +105,4 @@ function notThere(roots: readonly string[]): BadInputError {
 
 function changed(): BadInputError {
   return new BadInputError("the document's file changed while it was read: send it when it is complete");
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -1,6 +1,5 @@
+import { DAY_MS } from './durations';
 import type { Clock } from './clock';
-
-export const DAY_MS = 24 * 60 * 60_000;
 
 /** A flow may still be reading a document's path when it marks the fax: docs/contract.md#documents. */
 const MIN_DOCUMENT_MS = 60 * 60_000;

@@ -11,7 +11,8 @@ import type { IncomingEvent } from '../providers/provider';
 import type { NewEvent } from '../store/event-row';
 import type { AcceptResult, Attachment, Store } from '../store/store';
 import type { Takers, WhatIsWanted } from './source-nodes';
-import { DAY_MS, type Retention } from '../domain/retention';
+import { DAY_MS } from '../domain/durations';
+import type { Retention } from '../domain/retention';
 
 export interface AcceptContext {
   store: Store;

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../domain/durations';
 import type { Clock } from '../domain/clock';
 import { DeadEventError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
@@ -27,7 +28,6 @@ export interface LeasesOptions {
   observe?: Observe;
 }
 
-const MINUTE_MS = 60_000;
 /** After so many crashes in a row with the same event in the flow it is a suspect. */
 const SUSPECT_AFTER = 3;
 

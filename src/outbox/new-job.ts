@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { MINUTE_MS } from '../domain/durations';
 import type { Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
 import type { Scope } from '../domain/event-key';
@@ -7,8 +8,6 @@ import type { JobIdentity, JobName } from '../store/job-store';
 import { queuedFaxStatus, queuedSmsStatus } from './job-status';
 import { giveUpTime } from './next-look';
 import type { SubmitRequest } from './submit';
-
-const MINUTE_MS = 60_000;
 
 export interface JobOwner {
   scope: Scope;

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../domain/durations';
 import { fromNow } from '../domain/clock';
 import type { JobState } from '../domain/job';
 import type { JobHead } from '../store/job-store';
@@ -11,8 +12,6 @@ const PAGE = 500;
 const OPEN: readonly JobState[] = ['queued', 'sending', 'accepted', 'unknown'];
 /** After an outage calls that were due meanwhile do not all go at once. */
 const SPREAD_MS = 30_000;
-const MINUTE_MS = 60_000;
-
 /** Takes up the open jobs that an earlier process, or the connection before a deploy, has left. */
 export async function recover(context: OutboxContext, onRequestEnded: (jobId: string) => void): Promise<void> {
   for (const state of OPEN) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { DAY_MS, DEFAULT_RETENTION, retainUntil } from '../../src/domain/retention';
+import { DAY_MS } from '../../src/domain/durations';
+import { DEFAULT_RETENTION, retainUntil } from '../../src/domain/retention';
 import { FakeClock } from '../support/fake-clock';
 
 describe('retention', () => {

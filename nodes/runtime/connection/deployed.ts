@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/domain/text-of';
 import type { Connection } from '../../../src/connection/connection';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import type { Scope } from '../../../src/domain/event-key';
@@ -81,10 +82,6 @@ class DeployedConnections {
 
 /** One for the process: nodes, the admin API, the panel and the monitor look at the same. */
 export const deployed = new DeployedConnections();
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
 
 /** The connection that a request of the admin API is about. Throws `AdminError`. */
 export function found(req: AdminRequest): Deployed {

@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/domain/text-of';
 import { ConfigError } from '../../../src/domain/errors';
 import { holdsVariable } from '../../rules/variable';
 import { connectionOf } from './connection-node';
@@ -86,8 +87,4 @@ function storedFor(RED: NodeRed, form: NodeConfig): Stored | undefined {
     credentials: isSame('pushUrl') ? credentials : { ...credentials, pushToken: undefined },
     variables: variablesOf(RED, node),
   };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

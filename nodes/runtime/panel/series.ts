@@ -1,8 +1,7 @@
+import { MINUTE_MS } from '../../../src/domain/durations';
 import { toIso } from '../../../src/domain/clock';
 import type { Seen } from '../observations';
 import { Buckets, type Bucket } from './buckets';
-
-const MINUTE_MS = 60_000;
 
 /** Fixed spans: what a plot shows is counted as it happens, and costs the same whatever there is. */
 export const SPANS = {

@@ -1,4 +1,4 @@
-import { parseJson } from '../json/parse-json';
+import { parseJson } from '../../domain/parse-json';
 import { known, told, type Redacted } from './redacted';
 
 /** What came of one request. */

@@ -1,3 +1,4 @@
+import { codeOf } from '../../domain/code-of';
 import { AuthError, ProviderUnavailableError, PushlineError } from '../../domain/errors';
 
 /** Stable, documented in the help: what kept us from getting an answer. */
@@ -90,9 +91,4 @@ export function neverLeft(error: unknown): boolean {
 function reasonOf(code: string): NetworkReason {
   if (CODING_CODE.test(code)) return 'bad-coding';
   return REASONS[code] ?? (TLS_CODE.test(code) ? 'tls' : 'network');
-}
-
-function codeOf(thrown: unknown): string {
-  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return '';
-  return typeof thrown.code === 'string' ? thrown.code : '';
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseJson } from '../../domain/parse-json';
 import { isRecord } from '../../domain/is-record';
 import { jsonReply } from '../http/reply';
 import type { SimulatedAccount } from './account';
@@ -76,14 +77,6 @@ function orderOf(value: unknown, name: string): CallOrder {
   if (isTelephone && typeof from !== 'string') return refuseMissing('from');
   if (token !== undefined && (typeof token !== 'string' || token.length > MAX_TOKEN)) return refuseMalformed('token');
   return { to: to.replace(/^tel:\+?/, ''), from: typeof from === 'string' ? from : '', token };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function redirectIn(parameters: RequestParameters): PageReference | undefined {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../domain/durations';
 import { systemClock, type Clock } from '../../domain/clock';
 import { startSimulator, type Simulator } from '../http/start-simulator';
 import { defaultAccount, defaultLogin, type Login, type SimulatedAccount } from './account';
@@ -38,7 +39,6 @@ export interface EsendexSimulator extends SimulatedService, Simulator {
   readonly baseUrl: string;
 }
 
-const MINUTE_MS = 60_000;
 /** The vendor does not publish its own. */
 const SCHEDULE = [1, 5, 15, 30, 60].map((minutes) => minutes * MINUTE_MS);
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/durations';
 import { compact } from '../../domain/compact';
 import type { Loss } from '../../domain/document';
 import type { AckAction, EventKind } from '../../domain/events';
@@ -6,8 +7,6 @@ import type { Blame } from '../blame';
 import type { ContentHashes, NewEvent } from '../event-row';
 import type { Attachment, CompleteRequest, Store } from '../store';
 import { without, type ClosedEvent, type OpenEvent, type StoredEvent } from './stored-event';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 type Renewal = Parameters<Store['renew']>[1];
 

@@ -1,3 +1,4 @@
+import { codeOf } from '../../domain/code-of';
 import { compact } from '../../domain/compact';
 import { parseRetryAfter } from '../../domain/retry-after';
 
@@ -80,9 +81,4 @@ function reasonByPhase(code: string, phase: Phase): FailureReason {
   if (phase === 'tls' || (phase === 'connect' && TLS_CODE.test(code))) return 'tls';
   if (phase === 'upgrade') return 'upgrade';
   return 'network';
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
 }

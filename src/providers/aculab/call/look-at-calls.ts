@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../domain/durations';
 import type { Clock } from '../../../domain/clock';
 import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
 import type { ProviderEvent } from '../../../domain/events';
@@ -72,7 +73,6 @@ async function askWhetherEnded(call: CallRow, { client, clock }: LookOptions, si
   }
 }
 
-const DAY_MS = 24 * 3_600_000;
 /** Nothing more comes of a call that was over so long ago. */
 const ENDED_MS = DAY_MS;
 /** A call that never ended: the outbox has given it up long before. */

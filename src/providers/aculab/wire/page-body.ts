@@ -1,5 +1,5 @@
 import { isRecord } from '../../../domain/is-record';
-import { parseJson } from '../../json/parse-json';
+import { parseJson } from '../../../domain/parse-json';
 import type { WebhookBody } from '../../../domain/webhook';
 
 export interface PageInput {

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../domain/is-record';
 import { badAnswer, notJson } from '../../http/bad-answer';
 import type { HttpReply } from '../../http/http-client';
-import { parseJson } from '../../json/parse-json';
+import { parseJson } from '../../../domain/parse-json';
 import { refusedBy, serviceError } from './service-error';
 
 /** The JSON of a web service's answer. Throws what its error body, or its status, means. */

@@ -4,7 +4,7 @@ import type { SendResult, Verdict } from '../../provider';
 import type { HttpReply } from '../../http/http-client';
 import { sendFailure } from '../../http/send-failure';
 import { statusError } from '../../http/status-error';
-import { parseJson } from '../../json/parse-json';
+import { parseJson } from '../../../domain/parse-json';
 import { parseXml } from '../../xml/parse-xml';
 import { childrenNamed } from '../../xml/xml-element';
 import { readId } from '../wire/wire-values';

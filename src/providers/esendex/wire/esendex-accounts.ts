@@ -2,7 +2,7 @@ import { compact } from '../../../domain/compact';
 import { isRecord } from '../../../domain/is-record';
 import { badAnswer } from '../../http/bad-answer';
 import type { HttpReply } from '../../http/http-client';
-import { parseJson } from '../../json/parse-json';
+import { parseJson } from '../../../domain/parse-json';
 import { readText } from '../../json/read-value';
 import { childrenNamed } from '../../xml/xml-element';
 import { readId } from './wire-values';

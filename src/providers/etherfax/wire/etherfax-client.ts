@@ -7,7 +7,7 @@ import type { WriteDocument } from '../../provider';
 import { readFaxReply, type FaxReply } from './fax-reply';
 import { ITEM_NOT_FOUND, readFaxResult, UNAUTHORIZED } from '../codec/fax-result';
 import { readJobId } from '../codec/job-id';
-import { parseJson } from '../../json/parse-json';
+import { parseJson } from '../../../domain/parse-json';
 import { readCount } from '../../json/read-value';
 
 /** The calls of docs/providers.md#etherfax. Each rejects only with a `PushlineError`. */

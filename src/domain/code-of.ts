@@ -1,0 +1,5 @@
+/** The stable code of a system's error, such as `ENOENT`, or of one of ours; empty: it has none. */
+export function codeOf(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return '';
+  return typeof thrown.code === 'string' ? thrown.code : '';
+}
