@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
+import { compareAndSet } from '../domain/compare-and-set';
 import { eventKey } from '../domain/event-key';
 import type { Source, Told } from '../domain/events';
 import { isFaxStatus, type Job, type StatusOrigin } from '../domain/job';
@@ -34,22 +35,32 @@ export class JobChanges {
    * undefined where nothing is to be done. Resolves with the changed job, or undefined where there was no change.
    */
   async update(id: string, step: (job: Job) => Step | undefined, source: Source = 'poll'): Promise<Job | undefined> {
-    const { store, clock, retention, isQuiet = false, onChange } = this.options;
-    for (;;) {
-      const before = await store.get(id);
-      const next = before && step(before);
-      if (before === undefined || next === undefined || next.job === before) return undefined;
-      const { raw = {} } = next;
-      const isNews = next.isNews && !isQuiet;
-      const origin: StatusOrigin = { source, raw, storedAt: clock.wall() };
-      const job = sinceAccepted(isNews ? { ...next.job, origin } : next.job, clock);
-      const { keepUntil } = retainUntil(clock, retention);
-      const says = isNews ? jobEvent(job, origin, { now: clock.now(), keepUntil }) : undefined;
-      if (!(await store.change(before.epoch, job, says))) continue;
-      const after = { ...job, epoch: before.epoch + 1 };
-      onChange({ before, after, isNews });
-      return after;
-    }
+    const { store, onChange } = this.options;
+    const changed = await compareAndSet({
+      read: () => store.get(id),
+      decide: (before) => {
+        const next = before && step(before);
+        return before && next && next.job !== before ? { before, ...this.#told(next, source) } : undefined;
+      },
+      write: (change) => change === undefined || store.change(change.before.epoch, change.job, change.says),
+    });
+    if (!changed) return undefined;
+    const { before, job, says } = changed;
+    const after = { ...job, epoch: before.epoch + 1 };
+    onChange({ before, after, isNews: says !== undefined });
+    return after;
+  }
+
+  #told(
+    { job: stepped, isNews, raw = {} }: Step,
+    source: Source,
+  ): { job: Job; says: NewEvent<StatusKind> | undefined } {
+    const { clock, retention, isQuiet = false } = this.options;
+    if (!isNews || isQuiet) return { job: sinceAccepted(stepped, clock), says: undefined };
+    const origin: StatusOrigin = { source, raw, storedAt: clock.wall() };
+    const job = sinceAccepted({ ...stepped, origin }, clock);
+    const { keepUntil } = retainUntil(clock, retention);
+    return { job, says: jobEvent(job, origin, { now: clock.now(), keepUntil }) };
   }
 }
 

@@ -65,7 +65,7 @@ const CALL_CAUSES: Row[] = [
 
 const CAUSES_HEADING = 'Causes of a fax';
 const CALLS_HEADING = 'Causes of a call';
-const NOT_ENDED = 'NONE is no end';
+const NOT_ENDED = 'NONE is not an end';
 const nameOf = ({ word, only }: Row): string => (only === undefined ? word : `${word} (${only})`);
 const titleOf = (row: Row): string => `${nameOf(row)} is ${row.state}, ${row.cause}`;
 const documented = (row: Row): string[] => [
