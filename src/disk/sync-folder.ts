@@ -14,7 +14,8 @@ export async function syncFolder(folder: string): Promise<void> {
   } catch (error) {
     if (!NOTHING_TO_SYNC.has(codeOf(error))) throw error;
   } finally {
-    await handle.close();
+    // It has been synced, or not: what its end says changes nothing, and each fax would wait for it.
+    void handle.close().catch(() => undefined);
   }
 }
 
