@@ -83,7 +83,9 @@ export async function jobRequests(
     return { ...asked, ...kept, order, ...(!isList && formerNumbers(order, former)) };
   });
   if (saved.some(({ isCut }) => isCut))
-    warnings.push('the message is too large without its payload: output 2 will carry only its name');
+    warnings.push(
+      'the message is too large even without its payload: output 2 will carry only _msgid, topic, event and parts of it',
+    );
   return { requests, warnings };
 }
 
