@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-type Mode = 'open' | 'cut' | 'answer lost' | 'request late' | 'cut at the request' | 'cut at the answer';
+type Mode = 'open' | 'cut' | 'answer lost' | 'request late' | 'cut at the request' | 'cut at the answer' | 'silent';
 
 /** Stands on loopback before a server that speaks first or second, and breaks the way to it. */
 export class CuttingProxy {
+  /** Notifications of PostgreSQL get lost, as they do behind a pooler in transaction mode. */
+  isDeaf = false;
   private mode: Mode = 'open';
   private readonly sockets = new Set<Socket>();
   private readonly late: (() => void)[] = [];
@@ -48,6 +50,11 @@ export class CuttingProxy {
     this.mode = `cut at the ${what}`;
   }
 
+  /** Whatever is sent gets nowhere, and nobody is told. */
+  swallow(): void {
+    this.mode = 'silent';
+  }
+
   /** The next request is on its way until `arrive`; who sent it sees its connection break. */
   delayNextRequest(): void {
     this.mode = 'request late';
@@ -78,6 +85,7 @@ export class CuttingProxy {
   }
 
   private request(client: Socket, server: Socket, chunk: Buffer): void {
+    if (this.mode === 'silent') return;
     if (this.mode === 'cut at the request') {
       this.cut();
       return;
@@ -92,6 +100,10 @@ export class CuttingProxy {
   }
 
   private answer(client: Socket, server: Socket, chunk: Buffer): void {
+    if (this.isDeaf) {
+      client.write(withoutNotifications(chunk));
+      return;
+    }
     if (this.mode === 'cut at the answer') {
       this.cut();
       return;
@@ -108,4 +120,15 @@ export class CuttingProxy {
   private leave(server: Socket): void {
     if (this.late.length === 0) server.destroy();
   }
+}
+
+/** Small messages that come whole, as those of a test do: a letter, a length, and the rest. */
+function withoutNotifications(chunk: Buffer): Buffer {
+  const kept: Buffer[] = [];
+  for (let at = 0; at < chunk.length;) {
+    const end = at + 1 + (at + 5 <= chunk.length ? chunk.readInt32BE(at + 1) : chunk.length);
+    if (chunk[at] !== 'A'.charCodeAt(0)) kept.push(chunk.subarray(at, end));
+    at = end;
+  }
+  return Buffer.concat(kept);
 }

@@ -7,6 +7,8 @@ import type { Sql } from './queries';
 const CONNECT_MS = 5_000;
 /** A statement of ours takes milliseconds: longer, and the network or the server hangs. */
 const STATEMENT_MS = 15_000;
+/** Whoever holds a transaction and stands still must not hold up the others for longer. */
+const IDLE_MS = 10_000;
 /** One writes, the others read; each connection is a process of the server. */
 const CONNECTIONS = 4;
 
@@ -14,14 +16,18 @@ const CONNECTIONS = 4;
 export class PostgresPool implements Sql {
   /** For a connection besides. */
   readonly config: ClientConfig;
-  readonly #pool: Pool;
+  #pool: Pool;
 
   constructor(connection: PostgresConnection) {
-    const pg = loadPg();
     this.config = configOf(connection);
-    this.#pool = new pg.Pool({ ...this.config, max: CONNECTIONS });
-    // One that breaks while nobody uses it: the next statement gets another.
-    this.#pool.on('error', () => undefined);
+    this.#pool = this.#newPool();
+  }
+
+  /** Another server may have taken over behind the same name: nothing goes on with connections to the one before. */
+  renew(): void {
+    const before = this.#pool;
+    this.#pool = this.#newPool();
+    void before.end().catch(() => undefined);
   }
 
   async read<T extends QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
@@ -43,6 +49,7 @@ export class PostgresPool implements Sql {
     client.on('error', ignore);
     try {
       await client.query('BEGIN');
+      await client.query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_MS}`);
       const result = await work(async <R extends QueryResultRow>(text: string, values: unknown[] = []) => {
         return (await client.query<R>(text, values)).rows;
       });
@@ -60,6 +67,13 @@ export class PostgresPool implements Sql {
 
   async end(): Promise<void> {
     await this.#pool.end();
+  }
+
+  #newPool(): Pool {
+    const pool = new (loadPg().Pool)({ ...this.config, max: CONNECTIONS });
+    // One that breaks while nobody uses it: the next statement gets another.
+    pool.on('error', ignore);
+    return pool;
   }
 }
 

@@ -21,6 +21,7 @@ const STARTING: Failure = { code: 'database-away', reason: 'the store is startin
 const CLOSED: Failure = { code: 'store', reason: 'it is closed' };
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 10_000;
+const CLOSE_MS = 2_000;
 
 /**
  * The database behind the store, which outlives its failures: while it is away every call is refused with `StoreError`, and
@@ -139,6 +140,7 @@ export class PostgresDatabase implements StoreHealth {
       this.setFailure(undefined);
     } catch (error) {
       this.setFailure(failureOf(error));
+      this.pool.renew();
       this.retryLater();
     }
   }
@@ -163,16 +165,29 @@ export class PostgresDatabase implements StoreHealth {
 
   private async end(): Promise<void> {
     this.timer?.cancel();
-    await this.work;
     const { session } = this;
     this.session = undefined;
     this.listeners.clear();
     this.wakeListeners.clear();
     this.failed = CLOSED;
-    await session?.close();
+    // What is under way is settled by the database all the same; a deploy must not wait for a network that is gone.
+    await this.atMost(CLOSE_MS, this.leave(session));
+  }
+
+  private async leave(session: Session | undefined): Promise<void> {
     await this.work;
+    await session?.close();
+    await this.session?.close();
+    this.session = undefined;
     this.timer?.cancel();
     await this.pool.end().catch(() => undefined);
+  }
+
+  private async atMost(ms: number, work: Promise<void>): Promise<void> {
+    let timer: Timer | undefined;
+    const isLate = new Promise<void>((resolve) => (timer = this.options.clock.after(ms, resolve)));
+    await Promise.race([work, isLate]);
+    timer?.cancel();
   }
 
   private setFailure(failure: Failure | undefined): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../../../src/domain/clock';
 import { StoreError } from '../../../src/domain/errors';
 import { openPostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
@@ -120,6 +121,18 @@ describe('a PostgreSQL that fails', function () {
     assert.equal((await store.accept(newEvent('a'))).outcome, 'stored');
   });
 
+  it('is closed in time, also while it does not answer', async () => {
+    const between = await openBehindProxy();
+    await store.accept(newEvent('before'));
+    between.swallow();
+    const lost = store.accept(newEvent('a')).catch((error: unknown) => error);
+    const began = performance.now();
+    await store.close();
+    assert(performance.now() - began < 4_000);
+    between.cut();
+    await lost;
+  });
+
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     it(`keeps what was told over its own ${signal === 'SIGINT' ? 'restart' : 'crash'}`, async () => {
       await open();
@@ -135,6 +148,27 @@ describe('a PostgreSQL that fails', function () {
       await areThere(results.flatMap(({ stored }) => stored));
     });
   }
+
+  it('is asked again and again where its notifications get lost, and the log says so', async () => {
+    const between = await CuttingProxy.start(server().port);
+    proxy = between;
+    between.isDeaf = true;
+    const log = new RecordedLog();
+    const options = optionsFor(server(), {
+      connection: server().connection({ port: between.port }),
+      ...{ log, clock: systemClock(20) },
+    });
+    const deaf = await openPostgresStore(options);
+    let wakes = 0;
+    deaf.onWake(() => (wakes += 1));
+    await eventually('it is said', () => log.matching(/no notification/).length === 1);
+    store = await openPostgresStore({ ...options, connection: server().connection(), instance: 'node-red-2' });
+    await pause(300);
+    wakes = 0;
+    await store.accept(newEvent('a'));
+    await eventually('it sees what another one wrote', () => wakes > 0);
+    await deaf.close();
+  });
 
   it('is not taken for another one that came in its place, empty', async () => {
     const options = optionsFor(server());

@@ -28,7 +28,7 @@ export function withPostgres(): () => PostgresServer {
   };
 }
 
-export function newSchema(): string {
+function newSchema(): string {
   return `t${randomUUID().replaceAll('-', '')}`;
 }
 
