@@ -3,6 +3,7 @@ import type { SourceNode } from '../../src/inbox/source-nodes';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
+import { isWired } from '../runtime/receiving/is-wired';
 import { ownNumbers } from '../runtime/receiving/own-numbers';
 import { receiverStatus } from '../runtime/statuses/receiver-status';
 import { onClose } from '../runtime/safe-handlers';
@@ -53,8 +54,4 @@ function outputOf(value: unknown): FaxOutput {
 
 function formatOf(value: unknown): DocumentFormat {
   return value === 'pdf' || value === 'png' ? value : 'original';
-}
-
-function isWired(node: RuntimeNode): boolean {
-  return node.wires.some((targets) => targets.length > 0);
 }

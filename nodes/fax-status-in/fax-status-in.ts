@@ -4,6 +4,7 @@ import { useConnection, type ConnectionNode } from '../runtime/connection/connec
 import { chosenConfig } from '../runtime/settings/node-config';
 import { eventInfo } from '../runtime/messages';
 import type { Message, NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
+import { isWired } from '../runtime/receiving/is-wired';
 import { onClose } from '../runtime/safe-handlers';
 
 export = (RED: NodeRed): void => {
@@ -25,7 +26,7 @@ function sourceNode(node: RuntimeNode, config: NodeConfig, connection: Connectio
     // A status is closed once it is handed over.
     mode: 'auto',
     document: 'path',
-    wants: ({ kind }) => kind === 'fax.status' && node.wires.some((targets) => targets.length > 0),
+    wants: ({ kind }) => kind === 'fax.status' && isWired(node),
     deliver: (offer) => {
       // The node wants no other kind.
       if (offer.kind !== 'fax.status' || !concerns(offer.payload, config)) return;

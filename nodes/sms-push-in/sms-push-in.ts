@@ -2,6 +2,7 @@ import type { SourceNode } from '../../src/inbox/source-nodes';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
+import { isWired } from '../runtime/receiving/is-wired';
 import { ownNumbers } from '../runtime/receiving/own-numbers';
 import { receiverStatus } from '../runtime/statuses/receiver-status';
 import { onClose } from '../runtime/safe-handlers';
@@ -29,7 +30,7 @@ interface Own {
 
 function sourceNode({ RED, node, config }: Own, connection: ConnectionNode): SourceNode {
   const isOwn = ownNumbers(RED, node, config, connection);
-  const isWired = (output: (typeof OUTPUTS)[number]): boolean => (node.wires[OUTPUTS.indexOf(output)] ?? []).length > 0;
+  const hasWire = (output: (typeof OUTPUTS)[number]): boolean => isWired(node, OUTPUTS.indexOf(output));
   return {
     id: node.id,
     mode: config.complete === 'auto' ? 'auto' : 'manual',
@@ -38,14 +39,14 @@ function sourceNode({ RED, node, config }: Own, connection: ConnectionNode): Sou
     wants: ({ kind, to = '' }) => {
       switch (kind) {
         case 'sms.received':
-          return isWired('received') && isOwn(to);
+          return hasWire('received') && isOwn(to);
         // Only its state tells which of the three outputs it is for.
         case 'sms.status':
-          return isWired('delivered') || isWired('failed') || isWired('other');
+          return hasWire('delivered') || hasWire('failed') || hasWire('other');
         case 'sms.optout':
         case 'sms.subscription':
         case 'unknown':
-          return isWired('other');
+          return hasWire('other');
         case 'fax.received':
         case 'fax.status':
           return false;

@@ -182,7 +182,7 @@ export const MAY_IMPORT = new Map([
     inEditor: ['panel'],
   }),
   ...nodeFolders('fax-receive-in', room('receiving')),
-  ...nodeFolders('fax-status-in', []),
+  ...nodeFolders('fax-status-in', room('receiving')),
   ...nodeFolders('sms-push-in', room('receiving')),
   ...nodeFolders('fax-send', room('sending')),
   ...nodeFolders('sms-send', room('sending')),

@@ -56,11 +56,11 @@ export class Webhook implements WebhookRoute {
     return 'refused';
   }
 
-  async take(request: WebhookRequest, admission: 'admitted' | 'ask-body'): Promise<WebhookAnswer> {
+  async accept(request: WebhookRequest, admission: 'admitted' | 'ask-body'): Promise<WebhookAnswer> {
     try {
       const isAdmitted = admission === 'admitted';
       if (!isAdmitted && !this.#accepts(this.#options.codec.loginIn?.(request))) return this.#refuse();
-      const answer = await this.#take(request, 'webhook', (login) => isAdmitted || this.#accepts(login));
+      const answer = await this.#answer(request, 'webhook', (login) => isAdmitted || this.#accepts(login));
       if (answer.status < 400) this.#options.onCall?.();
       return answer;
     } catch (error) {
@@ -82,7 +82,7 @@ export class Webhook implements WebhookRoute {
     }
     const refusal = this.#refusal(request);
     const answer =
-      refusal ?? (await this.#take(request, 'push', (login) => login === undefined || this.#accepts(login)));
+      refusal ?? (await this.#answer(request, 'push', (login) => login === undefined || this.#accepts(login)));
     return { status: answer.status, headers: answer.headers ?? {}, body: Buffer.from(answer.body ?? '') };
   }
 
@@ -90,7 +90,7 @@ export class Webhook implements WebhookRoute {
     return refuseHead({ method, headers }, this.methods[suffix] ?? []) ?? refuseBody({ method, headers }, body);
   }
 
-  async #take(
+  async #answer(
     request: WebhookRequest,
     source: Source,
     isAdmitted: (login: Login | undefined) => boolean,

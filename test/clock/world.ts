@@ -249,7 +249,7 @@ export class World {
     const { pathname, search } = new URL(request.url ?? '', this.url);
     const { method = '' } = request;
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    const taken = this.#running?.connection.webhook?.take(
+    const taken = this.#running?.connection.webhook?.accept(
       {
         method,
         suffix: pathname.replace('/hook', ''),

@@ -73,16 +73,16 @@ describe('a connection whose provider calls', () => {
   });
 
   it('takes what it is called with once it is started, under its own account', async () => {
-    await assert.rejects(Promise.resolve(connection.webhook?.take(request, 'admitted')), StoreError);
+    await assert.rejects(Promise.resolve(connection.webhook?.accept(request, 'admitted')), StoreError);
     await connection.start();
-    assert.equal((await connection.webhook?.take(request, 'admitted'))?.status, 200);
+    assert.equal((await connection.webhook?.accept(request, 'admitted'))?.status, 200);
     assert.ok(await store.get('esendex:ex1:sms.received:1'));
   });
 
   it('takes its calls also without links, and asks nothing of it', async () => {
     await connection.start({ online: false });
     connection.resume(false);
-    assert.equal((await connection.webhook?.take(request, 'admitted'))?.status, 200);
+    assert.equal((await connection.webhook?.accept(request, 'admitted'))?.status, 200);
     assert.deepEqual(connection.state, { state: 'idle' });
     assert.ok(!states.some(({ state }) => state !== 'idle'));
   });
@@ -94,6 +94,6 @@ describe('a connection whose provider calls', () => {
     assert.deepEqual(states.at(-1), { state: 'error', reason: 'path-in-use' });
     connection.blockWebhook(undefined);
     assert.deepEqual(states.at(-1), { state: 'polling' });
-    assert.equal((await connection.webhook?.take(request, 'admitted'))?.status, 200);
+    assert.equal((await connection.webhook?.accept(request, 'admitted'))?.status, 200);
   });
 });

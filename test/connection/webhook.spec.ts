@@ -79,7 +79,7 @@ describe('the webhook intake', () => {
   };
 
   it('stores every event before the codec’s answer is given', async () => {
-    const answer = await intake().take(request('[{"id":"1"},{"id":"2"}]'), 'admitted');
+    const answer = await intake().accept(request('[{"id":"1"},{"id":"2"}]'), 'admitted');
     assert.deepEqual(answer, { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' });
     assert.deepEqual(
       (await stored()).map((row) => [row?.providerId, row?.source]),
@@ -94,7 +94,7 @@ describe('the webhook intake', () => {
   it('row 63: gives a hundred repetitions at once the same answer and stores one event', async () => {
     const webhook = intake();
     const answers = await Promise.all(
-      Array.from({ length: 100 }, () => webhook.take(request('{"id":"1"}'), 'admitted')),
+      Array.from({ length: 100 }, () => webhook.accept(request('{"id":"1"}'), 'admitted')),
     );
     assert.ok(answers.every(({ status }) => status === 200));
     assert.equal((await stored()).length, 1);
@@ -102,7 +102,7 @@ describe('the webhook intake', () => {
 
   it('keeps what the codec does not understand, byte for byte, and answers as it says', async () => {
     const raw = Buffer.from([0xff, 0x00, 0x3c]);
-    assert.equal((await intake().take(request({ raw }), 'admitted')).status, 200);
+    assert.equal((await intake().accept(request({ raw }), 'admitted')).status, 200);
     const [item] = await quarantined();
     assert.deepEqual([item?.body, item?.source, item?.reason], [raw, 'webhook', 'no JSON']);
     assert.deepEqual(await stored(), []);
@@ -112,8 +112,8 @@ describe('the webhook intake', () => {
     let deep: unknown = 'nonsense';
     const codec: WebhookCodec = { ...fakeCodec, decode: () => fakeCodec.decode(request('no JSON')) };
     for (let i = 0; i < 100_000; i += 1) deep = [deep];
-    assert.equal((await intake(undefined, codec).take(request({ parsed: deep }), 'admitted')).status, 200);
-    assert.equal((await intake(undefined, codec).take(request({ parsed: { a: 'é' } }), 'admitted')).status, 200);
+    assert.equal((await intake(undefined, codec).accept(request({ parsed: deep }), 'admitted')).status, 200);
+    assert.equal((await intake(undefined, codec).accept(request({ parsed: { a: 'é' } }), 'admitted')).status, 200);
     const bodies = (await quarantined()).map(({ body }) => body?.toString());
     assert.ok(bodies.includes('{"a":"é"}'));
     assert.equal(bodies.length, 2);
@@ -121,8 +121,8 @@ describe('the webhook intake', () => {
 
   it('rejects, and says nothing of the event, while the account is not known', async () => {
     routing = new Routing({ ...options, isAccountKnown: false });
-    await assert.rejects(intake().take(request('{"id":"1"}'), 'admitted'), StoreError);
-    await assert.rejects(intake().take(request('no JSON'), 'admitted'), StoreError);
+    await assert.rejects(intake().accept(request('{"id":"1"}'), 'admitted'), StoreError);
+    await assert.rejects(intake().accept(request('no JSON'), 'admitted'), StoreError);
     await assert.rejects(intake().answerFrame(frame('{"id":"1"}')), StoreError);
     await assert.rejects(intake().answerFrame('no request'), StoreError);
     assert.deepEqual(log, []);
@@ -130,14 +130,14 @@ describe('the webhook intake', () => {
 
   it('rejects while the store fails', async () => {
     await store.close();
-    await assert.rejects(intake().take(request('{"id":"1"}'), 'admitted'), StoreError);
+    await assert.rejects(intake().accept(request('{"id":"1"}'), 'admitted'), StoreError);
   });
 
   it('rejects and logs where the codec breaks its promise never to throw', async () => {
     const decode = (): never => {
       throw new Error('text of a message');
     };
-    await assert.rejects(intake(undefined, { ...fakeCodec, decode }).take(request('x'), 'admitted'));
+    await assert.rejects(intake(undefined, { ...fakeCodec, decode }).accept(request('x'), 'admitted'));
     assert.equal(log.length, 1);
     assert.ok(!log.join().includes('text'));
   });
@@ -149,7 +149,7 @@ describe('the webhook intake', () => {
         assert.equal(webhook.admit(authorization), 'admitted');
       }
       const wrong = '{"id":"1","login":{"username":"a","password":"b"}}';
-      assert.equal((await webhook.take(request(wrong), 'admitted')).status, 200);
+      assert.equal((await webhook.accept(request(wrong), 'admitted')).status, 200);
       assert.equal((await webhook.answerFrame(frame(wrong)))?.status, 200);
     });
   });
@@ -173,13 +173,13 @@ describe('the webhook intake', () => {
         'no JSON',
       ];
       for (const body of wrong) {
-        const { status, headers, body: text } = await webhook.take(request(body), 'ask-body');
+        const { status, headers, body: text } = await webhook.accept(request(body), 'ask-body');
         assert.deepEqual([status, text], [401, undefined]);
         assert.match(headers?.['www-authenticate'] ?? '', /^Basic realm=/);
       }
       await nothingIsStored();
       const right = `{"id":"1","login":${JSON.stringify(LOGIN)}}`;
-      assert.equal((await webhook.take(request(right), 'ask-body')).status, 200);
+      assert.equal((await webhook.accept(request(right), 'ask-body')).status, 200);
       assert.equal((await stored()).length, 1);
     });
 
@@ -192,11 +192,11 @@ describe('the webhook intake', () => {
           return { ...fakeCodec.decode(given), login: { username: 'user', password: 'another' } };
         },
       });
-      await webhook.take(request('{"id":"1"}'), 'ask-body');
-      await webhook.take(request('{"id":"1","login":{"username":"user","password":"x"}}'), 'ask-body');
+      await webhook.accept(request('{"id":"1"}'), 'ask-body');
+      await webhook.accept(request('{"id":"1","login":{"username":"user","password":"x"}}'), 'ask-body');
       assert.equal(decoded, 0);
       const right = request(`{"id":"1","login":${JSON.stringify(LOGIN)}}`);
-      assert.deepEqual([(await webhook.take(right, 'ask-body')).status, decoded], [401, 1]);
+      assert.deepEqual([(await webhook.accept(right, 'ask-body')).status, decoded], [401, 1]);
       await nothingIsStored();
     });
 
@@ -208,7 +208,7 @@ describe('the webhook intake', () => {
     it('says so once a minute in the log, without the login', async () => {
       const webhook = intake(LOGIN);
       for (let i = 0; i < 50; i += 1) webhook.admit([basic('user', 'guess-1')]);
-      await webhook.take(request('{"id":"1"}'), 'ask-body');
+      await webhook.accept(request('{"id":"1"}'), 'ask-body');
       assert.deepEqual(log, ['1 webhook request(s) refused: no valid login']);
       clock.advance(60_000);
       webhook.admit(['x']);

@@ -54,7 +54,7 @@ export function createWebhookHandler({ routes, root, clock, onAnswer, before }: 
       storing -= 1;
       sendAnswer(res, answer);
     };
-    route.take(requestOf(req, place.suffix, body), admission).then(end, () => end(UNAVAILABLE));
+    route.accept(requestOf(req, place.suffix, body), admission).then(end, () => end(UNAVAILABLE));
   };
 
   const serve = (exchange: Exchange): void => {

@@ -10,5 +10,5 @@ export interface WebhookRoute {
   /** Asked before the body is read. Never throws. */
   admit(authorization: readonly string[]): Admission;
   /** Resolves once the request may be answered for; rejects where the sender has to come again. */
-  take(request: WebhookRequest, admission: Exclude<Admission, 'refused'>): Promise<WebhookAnswer>;
+  accept(request: WebhookRequest, admission: Exclude<Admission, 'refused'>): Promise<WebhookAnswer>;
 }

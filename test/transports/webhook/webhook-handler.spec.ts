@@ -38,7 +38,7 @@ describe('the webhook handler', () => {
       if (authorization.length === 0) return 'ask-body';
       return given && login.accepts(given) ? 'admitted' : 'refused';
     },
-    async take(request, admission) {
+    async accept(request, admission) {
       if (admission === 'ask-body') return { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } };
       const answer = await answerWith(request);
       taken.push(request);
@@ -276,7 +276,7 @@ describe('the webhook handler', () => {
         admit: () => {
           throw new Error('bug');
         },
-        take: () => Promise.reject(new Error('bug')),
+        accept: () => Promise.reject(new Error('bug')),
       });
       await isUnavailable();
     });

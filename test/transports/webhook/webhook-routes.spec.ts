@@ -6,7 +6,7 @@ import { WebhookRoutes } from '../../../src/transports/webhook/webhook-routes';
 const route = (suffixes = ['']): WebhookRoute => ({
   methods: Object.fromEntries(suffixes.map((suffix) => [suffix, ['POST']])),
   admit: () => 'admitted',
-  take: () => Promise.resolve({ status: 200 }),
+  accept: () => Promise.resolve({ status: 200 }),
 });
 
 describe('webhook routes', () => {

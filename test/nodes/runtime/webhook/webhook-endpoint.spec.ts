@@ -10,7 +10,7 @@ import { until } from '../../../transports/until';
 const route: WebhookRoute = {
   methods: { '': ['POST'] },
   admit: () => 'admitted',
-  take: () => Promise.resolve({ status: 200 }),
+  accept: () => Promise.resolve({ status: 200 }),
 };
 
 /** Only what deriving a path needs, and a failure that can be switched. */

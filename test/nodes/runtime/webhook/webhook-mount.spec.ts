@@ -31,7 +31,7 @@ describe('the webhook mount', () => {
       if (!login || (given && login.accepts(given))) return 'admitted';
       return authorization.length === 0 ? 'ask-body' : 'refused';
     },
-    take(request, admission) {
+    accept(request, admission) {
       if (admission === 'ask-body') {
         return Promise.resolve({ status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } });
       }
