@@ -59,7 +59,7 @@ export function smsStatusOf(job: SmsJob, told: SmsNews): SmsStatus {
   return compact<SmsStatus>({ ...told, ...smsBase(job), providerId: job.providerId ?? told.providerId });
 }
 
-export function smsNews({ state, final, retryable }: News): SmsNews {
+function smsNews({ state, final, retryable }: News): SmsNews {
   return { state, final, retryable };
 }
 
