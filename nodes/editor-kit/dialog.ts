@@ -1,3 +1,4 @@
+import { compact } from '../../src/domain/compact';
 import type { NodeType } from '../rules/defaults';
 
 /**
@@ -79,7 +80,7 @@ export function tip(text: string, more: Omit<Tip, 'kind' | 'text'> = {}): Tip {
 
 /** Filled and shown by the dialog's own code. */
 export function note(id: string, when?: string): Tip {
-  return { kind: 'tip', id, live: true, ...(when && { when }) };
+  return compact({ kind: 'tip', id, live: true, when: when || undefined });
 }
 
 export function markup(html: string, fields: readonly string[] = []): Markup {

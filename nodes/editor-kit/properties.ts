@@ -11,9 +11,10 @@ export function propertiesOf<T extends NodeType>(
   const numbers: Partial<Record<NodeType, Record<string, NumberRule>>> = NUMBERS;
   const rules: Record<string, Omit<Property, 'value'> | undefined> = more;
   return Object.fromEntries(
-    Object.entries(DEFAULTS[type]).map(([name, value]) => {
+    Object.entries<Property['value']>(DEFAULTS[type]).map(([name, value]) => {
       const rule = numbers[type]?.[name];
-      return [name, { value, ...(rule && { validate: checkNumber(rule) }), ...rules[name] }];
+      const checked: Property = rule ? { value, validate: checkNumber(rule) } : { value };
+      return [name, { ...checked, ...rules[name] }];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { compact } from '../../src/domain/compact';
 import type { DocumentInfo } from '../../src/domain/document';
 import type { Offer } from '../../src/inbox/source-nodes';
 import type { ConnectionNode } from '../runtime/connection/connection-node';
@@ -13,15 +14,14 @@ export function faxMessage(offer: Offer<'fax.received'>, connection: ConnectionN
   const { document, original, images, payload: details } = offer;
   const topic = details.to;
   const event = eventInfo(offer, connection);
-  const more = { ...(original && { original }) };
   if (output !== 'document') {
-    return { topic, payload: { ...details, document, ...more, ...(images && { images }) }, event };
+    return { topic, payload: compact<Record<string, unknown>>({ ...details, document, original, images }), event };
   }
   const { data, ...withoutData }: Partial<DocumentInfo> = document ?? {};
   return {
     topic,
     payload: images ?? data ?? Buffer.alloc(0),
-    fax: { ...details, document: withoutData, ...more },
+    fax: compact<Record<string, unknown>>({ ...details, document: withoutData, original }),
     filename: images ? pictureName(document) : (document?.filename ?? ''),
     event,
   };

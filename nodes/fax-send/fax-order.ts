@@ -53,7 +53,9 @@ async function detailsOf(config: NodeConfig, context: SendingContext): Promise<O
   if (timezone !== '' && !isTimezone(timezone))
     throw new BadInputError(`${label('timezone')}: must be a name such as Europe/London`);
   return {
-    ...{ kind: 'fax', stationId, timezone },
+    kind: 'fax',
+    stationId,
+    timezone,
     from: await numberFields(context).callerId(),
     header: await properties.text('header'),
     quality: config.quality === 'standard' ? 'standard' : 'fine',

@@ -55,10 +55,9 @@ export = (RED: NodeRed): void => {
       const messages = await Promise.all(connections.map((connection) => messageOf(connection, 'asked')));
       if (only !== '' && messages.length === 0) throw new ConfigError(NO_CONNECTION);
       messages.forEach((own, index) => {
-        const parts = only === '' && {
-          parts: { ...('parts' in message && { parts: message.parts }), ...group, index },
-        };
-        send({ ...RED.util.cloneMessage(message), ...own, ...parts });
+        const told = { ...RED.util.cloneMessage(message), ...own };
+        const outer = 'parts' in message ? { parts: message.parts } : {};
+        send(only === '' ? { ...told, parts: { ...outer, ...group, index } } : told);
       });
     });
     onClose(this, () => {

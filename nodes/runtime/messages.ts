@@ -1,3 +1,4 @@
+import { compact } from '../../src/domain/compact';
 import type { EventInfo } from '../../src/domain/events';
 import { isRecord } from '../../src/domain/is-record';
 import type { Offer } from '../../src/inbox/source-nodes';
@@ -12,7 +13,7 @@ interface NamedConnection {
 
 /** `msg.event` of every message from a source node. */
 export function eventInfo(offer: Omit<Offer, 'connection' | 'payload'>, connection: NamedConnection): EventInfo {
-  return {
+  return compact({
     key: offer.key,
     kind: offer.kind,
     provider: connection.provider,
@@ -20,11 +21,11 @@ export function eventInfo(offer: Omit<Offer, 'connection' | 'payload'>, connecti
     connectionName: connection.name ?? '',
     source: offer.source,
     storedAt: offer.storedAt,
-    ...(offer.occurredAt !== undefined && { occurredAt: offer.occurredAt }),
+    occurredAt: offer.occurredAt,
     attempt: offer.attempt,
     redelivered: offer.redelivered,
     raw: offer.raw,
-  };
+  });
 }
 
 /**
@@ -34,14 +35,14 @@ export function eventInfo(offer: Omit<Offer, 'connection' | 'payload'>, connecti
 export function reportMessage(report: JobReport, connection: NamedConnection): Message {
   const { message, status, redelivered, pdf } = report;
   const own = message.event;
-  const event = isRecord(own) ? { ...own, ...(redelivered && { redelivered }) } : eventOf(report, connection);
+  const event = isRecord(own) ? (redelivered ? { ...own, redelivered } : own) : eventOf(report, connection);
   const { topic } = message;
   const isUnnamed = topic === undefined || topic === null || topic === '';
   const news = { topic: isUnnamed ? status.id : topic, jobId: status.id, payload: status, event };
-  return { ...message, ...news, ...(pdf && { report: pdf }) };
+  return pdf ? { ...message, ...news, report: pdf } : { ...message, ...news };
 }
 
 function eventOf({ status, ...report }: JobReport, connection: NamedConnection): EventInfo {
   const occurredAt = 'occurredAt' in status ? status.occurredAt : undefined;
-  return eventInfo({ ...report, ...(occurredAt !== undefined && { occurredAt }) }, connection);
+  return eventInfo(compact({ ...report, occurredAt }), connection);
 }

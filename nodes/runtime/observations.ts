@@ -1,5 +1,6 @@
 import type { Backlog } from '../../src/connection/backlog';
 import type { ConnectionState } from '../../src/connection/connection-state';
+import { compact } from '../../src/domain/compact';
 import type { ProviderName } from '../../src/domain/events';
 import type { Observation } from '../../src/domain/observation';
 
@@ -65,10 +66,14 @@ export function stateObserver(connection: SeenConnection): (state: ConnectionSta
     const now = `${state.state} ${reason ?? ''}`;
     if (now === last) return;
     last = now;
-    observations.tell(connection, {
-      ...{ what: state.state, direction: 'none' },
-      ...(reason !== undefined && { reason }),
-    });
+    observations.tell(
+      connection,
+      compact({
+        what: state.state,
+        direction: 'none',
+        reason,
+      }),
+    );
   };
 }
 

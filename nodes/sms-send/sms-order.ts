@@ -1,3 +1,4 @@
+import { compact } from '../../src/domain/compact';
 import type { SmsOrder } from '../../src/domain/job';
 import { NUMBERS } from '../rules/number';
 import { DEFAULTS } from '../rules/defaults';
@@ -15,7 +16,7 @@ export function smsOrders(config: NodeConfig): MakeOrders {
   return async (context, numbers) => {
     const { properties, outbox } = context;
     const sendAt = sendAtOf(await properties.read('sendAt'));
-    const details: Omit<SmsOrder, 'to'> = {
+    const details: Omit<SmsOrder, 'to'> = compact({
       kind: 'sms',
       from: await numberFields(context).sender(),
       text: await properties.text('text'),
@@ -25,8 +26,8 @@ export function smsOrders(config: NodeConfig): MakeOrders {
         fallback: DEFAULTS['sms-send'].validity,
         isInput: true,
       }),
-      ...(sendAt !== undefined && { sendAt }),
-    };
+      sendAt,
+    });
     const orders = numbers.map((to): SmsOrder => ({ ...details, to }));
     for (const order of orders) outbox.check(order);
     return orders;

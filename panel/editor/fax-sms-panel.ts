@@ -17,7 +17,12 @@ const plugin: Plugin = {
     const name = host.t('label.panel');
     RED.actions.add(ACTION, open);
     RED.sidebar.addTab({
-      ...{ id: ID, label: name, name, content: panel.element, iconClass: 'fa fa-fax', action: ACTION },
+      id: ID,
+      label: name,
+      name,
+      content: panel.element,
+      iconClass: 'fa fa-fax',
+      action: ACTION,
       enableOnEdit: true,
     });
     const ends = [listen(panel), () => panel.close(), () => RED.sidebar.removeTab(ID)];

@@ -62,7 +62,9 @@ export class Panel {
     this.#timeline = new TimelineView(host, this.#formats);
     this.#lists = new ListsView(host, this.#formats, consent);
     const contents = {
-      ...{ overview: this.#overview.element, timeline: this.#timeline.element, lists: this.#lists.element },
+      overview: this.#overview.element,
+      timeline: this.#timeline.element,
+      lists: this.#lists.element,
       recipes: recipesView(host, host.t('message.recipes')),
     };
     const tabs = Object.entries(contents).map(([name, content]) => ({ name, label: host.t(`tab.${name}`), content }));

@@ -117,7 +117,8 @@ export function readSeries(value: unknown): Series {
 export function readItemPage(value: unknown): ItemPage {
   const from = fields(value);
   const next = cursor(from.next);
-  return { items: list(from.items).map(readItem), ...counts(from, ['total']), ...(next !== undefined && { next }) };
+  const page: ItemPage = { items: list(from.items).map(readItem), ...counts(from, ['total']) };
+  return next === undefined ? page : { ...page, next };
 }
 
 export function readNews(value: unknown): LiveNews {
@@ -128,7 +129,9 @@ export function readNews(value: unknown): LiveNews {
 function readConnection(value: unknown): Connection {
   const from = fields(value);
   return {
-    ...{ id: text(from.id) ?? '', name: text(from.name) ?? '', provider: text(from.provider) ?? '' },
+    id: text(from.id) ?? '',
+    name: text(from.name) ?? '',
+    provider: text(from.provider) ?? '',
     simulator: Boolean(from.simulator),
     state: text(from.state) ?? 'idle',
     ...texts(from, ['reason']),
@@ -140,8 +143,12 @@ function readConnection(value: unknown): Connection {
 function readEntry(value: unknown): Entry {
   const from = fields(value);
   return {
-    ...{ n: number(from.n) ?? 0, at: time(from.at) ?? 0, connection: text(from.connection) ?? '' },
-    ...{ kind: text(from.kind) ?? '', direction: text(from.direction) ?? 'none', what: text(from.what) ?? '' },
+    n: number(from.n) ?? 0,
+    at: time(from.at) ?? 0,
+    connection: text(from.connection) ?? '',
+    kind: text(from.kind) ?? '',
+    direction: text(from.direction) ?? 'none',
+    what: text(from.what) ?? '',
     ...texts(from, ['reference', 'from4', 'to4', 'reason']),
     ...counts(from, ['pages']),
   };
@@ -152,16 +159,21 @@ function readItem(value: unknown): Item {
   const next = fields(from.next);
   const what = text(next.what);
   const [id, type] = [text(from.id) ?? '', itemType(from.type)];
-  return {
-    ...{ id, type, path: text(from.path) ?? `${type}/${encodeURIComponent(id)}`, kind: text(from.kind) ?? 'unknown' },
-    ...{ direction: text(from.direction) ?? 'in', state: text(from.state) ?? '', at: time(from.at) ?? 0 },
+  const item: Item = {
+    id,
+    type,
+    path: text(from.path) ?? `${type}/${encodeURIComponent(id)}`,
+    kind: text(from.kind) ?? 'unknown',
+    direction: text(from.direction) ?? 'in',
+    state: text(from.state) ?? '',
+    at: time(from.at) ?? 0,
     ...texts(from, ['about', 'reference', 'from4', 'to4', 'reason']),
     ...counts(from, ['pages', 'size', 'attempts']),
-    ...(what !== undefined && { next: { what, ...times(next, ['at']) } }),
     actions: list(from.actions).filter((one) => typeof one === 'string'),
     hasDocument: from.hasDocument === true,
     logId: text(from.logId) ?? '',
   };
+  return what === undefined ? item : { ...item, next: { what, ...times(next, ['at']) } };
 }
 
 function itemType(value: unknown): ItemType {

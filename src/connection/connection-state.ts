@@ -1,3 +1,4 @@
+import { compact } from '../domain/compact';
 import type { Hold, HoldReason } from '../work/standing';
 import type { Backlog } from './backlog';
 
@@ -54,7 +55,7 @@ export function connectionState({ shutOut, store, poll, push, webhook, held }: L
   const broken = links.find(({ link }) => link === 'refused') ?? (poll.link === 'down' ? poll : undefined);
   if (broken && 'reason' in broken) {
     const { reason, retryAt } = broken;
-    return { state: 'error', reason, ...(retryAt !== undefined && { retryAt }) };
+    return compact({ state: 'error', reason, retryAt });
   }
   if (webhook !== undefined) return { state: 'error', reason: webhook };
   if (held !== undefined) return { state: 'held', reason: `held-${held.reason}`, retryAt: held.until };

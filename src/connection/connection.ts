@@ -372,8 +372,12 @@ export class Connection {
     const { webhook: codec, pages } = provider;
     if (!codec) return undefined;
     return new Webhook({
-      ...{ codec, login, clock, log, router: this.#router },
-      ...(pages && { pages }),
+      codec,
+      login,
+      clock,
+      log,
+      router: this.#router,
+      pages,
       onCall: () => this.#contact('webhook'),
       mayTransmit: async (...call) => (await this.#account?.outbox.mayTransmit(...call)) ?? false,
     });

@@ -67,11 +67,8 @@ export class Health {
       held: held(),
     });
     // It is planned by steady time, and read by people.
-    return {
-      ...state,
-      ...('retryAt' in state && { retryAt: clock.wallAt(state.retryAt) }),
-      ...(this.#backlog && { backlog: this.#backlog }),
-    };
+    const shown: ConnectionState = 'retryAt' in state ? { ...state, retryAt: clock.wallAt(state.retryAt) } : state;
+    return this.#backlog ? { ...shown, backlog: this.#backlog } : shown;
   }
 
   /** A pass that only the store has failed says nothing any more once the store works. */

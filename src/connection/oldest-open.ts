@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock';
+import { compact } from '../domain/compact';
 import type { Scope } from '../domain/event-key';
 import type { JobState } from '../domain/job';
 import type { RowState } from '../store/event-row';
@@ -21,10 +22,10 @@ export async function oldestOpen(store: Store, scope: Scope, clock: Clock): Prom
   ]);
   const came = earliest(events.flat().map(({ storedAt }) => storedAt));
   const taken = earliest(jobs.flat().map(({ submittedAt }) => submittedAt));
-  return {
-    ...(came !== undefined && { in: came }),
-    ...(taken !== undefined && { out: clock.wallAt(taken) }),
-  };
+  return compact({
+    in: came,
+    out: taken === undefined ? undefined : clock.wallAt(taken),
+  });
 }
 
 function earliest(times: number[]): number | undefined {

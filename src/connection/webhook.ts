@@ -18,7 +18,7 @@ import type { Router } from './router';
 
 export interface WebhookOptions {
   codec: WebhookCodec;
-  pages?: CallPages;
+  pages?: CallPages | undefined;
   /** Of the outbox: may this call be given the job's document? */
   mayTransmit: CallPageContext['mayTransmit'];
   /** undefined: the path alone protects. */

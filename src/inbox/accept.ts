@@ -135,14 +135,14 @@ export function describeDocument(
 ): StoredDocument {
   // A stream was written before its stated type was known, and some types have no signature of their own.
   const type = written.type === UNRECOGNIZED.type ? documentType(Buffer.alloc(0), stated.type).type : written.type;
-  return {
+  return compact({
     file: written.file,
     type,
     filename: documentFilename(key, event.occurredAt, type),
     size: written.size,
     sha256: written.sha256,
-    ...(isDamaged(written, stated) && { damaged: true }),
-  };
+    damaged: isDamaged(written, stated) || undefined,
+  });
 }
 
 /** A damaged fax is delivered with a warning, never refused (docs/faxes.md#documents). */

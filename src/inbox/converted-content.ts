@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { compact } from '../domain/compact';
 import type { DocumentFormat, DocumentInfo, Loss, StoredDocument } from '../domain/document';
 import { StoreError } from '../domain/errors';
 import type { DocumentFolder } from '../documents/document-folder';
@@ -85,10 +86,10 @@ async function originalOf(
 }
 
 function damageOf({ damaged }: DocumentInfo, { warnings }: Converted): Pick<DocumentInfo, 'damaged' | 'warnings'> {
-  return {
-    ...((damaged === true || warnings.length > 0) && { damaged: true }),
-    ...(warnings.length > 0 && { warnings }),
-  };
+  return compact({
+    damaged: damaged === true || warnings.length > 0 || undefined,
+    warnings: warnings.length > 0 ? warnings : undefined,
+  });
 }
 
 function withFacts(content: Content, facts: Partial<DocumentInfo>): Content {

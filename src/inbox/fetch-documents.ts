@@ -67,7 +67,7 @@ async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSig
     return undefined;
   }
   const described = describeDocument(found.document, found.stated, { key: head.key, event: found.event });
-  const document = { ...described, ...(found.damaged && { damaged: true }) };
+  const document = found.damaged ? { ...described, damaged: true } : described;
   const { payload, raw } = found.event;
   const result = await store.attach(head.key, { document, payload, raw, hashes: { document: document.sha256 } });
   if (result !== 'attached') await documents.remove(document.file);

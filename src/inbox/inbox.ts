@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock';
+import { compact } from '../domain/compact';
 import { eventKey, keyForLog, type Scope } from '../domain/event-key';
 import { toldBy, type Source } from '../domain/events';
 import type { Log } from '../domain/log';
@@ -82,12 +83,14 @@ export class Inbox {
         ),
       onFetched: () => this.#offers.wake(),
     });
-    this.#offers = new Offers({
-      ...options,
-      ...(provider.enrich && { enrich: provider.enrich.bind(provider) }),
-      onLostDocument: () => this.#fetcher.wake(),
-      onCompleted: () => this.#acknowledger.wake(),
-    });
+    this.#offers = new Offers(
+      compact({
+        ...options,
+        enrich: provider.enrich?.bind(provider),
+        onLostDocument: () => this.#fetcher.wake(),
+        onCompleted: () => this.#acknowledger.wake(),
+      }),
+    );
     this.#accepting = { ...options, takers: this.#offers };
     this.#elsewhere = new HandledElsewhere(options);
   }

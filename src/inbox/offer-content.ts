@@ -1,4 +1,5 @@
 import { toIso } from '../domain/clock';
+import { compact } from '../domain/compact';
 import type { SmsReceived } from '../domain/sms';
 import type { DocumentInfo } from '../domain/document';
 import type { EventKind } from '../domain/events';
@@ -41,7 +42,7 @@ function documentInfo(row: OpenRow): DocumentInfo | undefined {
   if (kind !== 'fax.received') return undefined;
   if (!document) return absentDocument(row);
   const { type, filename, size, sha256, damaged } = document;
-  return { type, filename, size, sha256, ...(damaged && { damaged }) };
+  return compact({ type, filename, size, sha256, damaged: damaged || undefined });
 }
 
 /** With a name all the same: a flow that writes every fax to a file has to write this one somewhere, too. */
@@ -52,7 +53,7 @@ function absentDocument({ key, occurredAt, missing }: OpenRow): DocumentInfo {
 }
 
 export function offerOf<K extends EventKind>(row: OpenRow<K>, content: DocumentContent): Offer<K> {
-  return {
+  const offer: Offer<K> = {
     key: row.key,
     kind: row.kind,
     connection: row.connection,
@@ -60,11 +61,12 @@ export function offerOf<K extends EventKind>(row: OpenRow<K>, content: DocumentC
     payload: structuredClone(row.payload),
     ...content,
     storedAt: toIso(row.storedAt),
-    ...(row.occurredAt !== undefined && { occurredAt: row.occurredAt }),
     attempt: row.attempt,
     redelivered: row.attempt > 1,
     raw: structuredClone(row.raw),
   };
+  if (row.occurredAt !== undefined) offer.occurredAt = row.occurredAt;
+  return offer;
 }
 
 /** That contents hold in memory. */

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { compact } from '../domain/compact';
 
 /**
  * Is the way to `target` direct by one of these entries? Each is `*`, a host with all below it (also written `.host` or
@@ -27,7 +28,7 @@ function partsOf(entry: string): { host: string; port?: string } {
   // The colons of an IPv6 address without brackets are its own.
   if (isIP(address) === 6) return { host: entry };
   const [, host = entry, port] = /^(.*):(\d+)$/.exec(entry) ?? [];
-  return { host: hostOf(host), ...(port !== undefined && { port }) };
+  return compact({ host: hostOf(host), port });
 }
 
 /** Is the host, written as an address, this one, or in this network? */

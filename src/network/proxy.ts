@@ -1,3 +1,4 @@
+import { compact } from '../domain/compact';
 import { ConfigError } from '../domain/errors';
 import { isLoopbackUrl } from '../domain/loopback';
 import { isDirect } from './no-proxy';
@@ -38,7 +39,7 @@ export function proxyFor(
   const authorization = basic(named.username || plain(url.username), named.password || plain(url.password));
   url.username = '';
   url.password = '';
-  return { url: url.href, ...(authorization !== undefined && { authorization }) };
+  return compact({ url: url.href, authorization });
 }
 
 type Named = ProxyOptions & { name: string };

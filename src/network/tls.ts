@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import { compact } from '../domain/compact';
 
 /** CA, client certificate, server name: everything but whether the server is checked. It always is. */
 export type TlsOptions = Pick<
@@ -16,5 +17,5 @@ export function checkedTls(tls: TlsOptions | undefined): TlsOptions & typeof CHE
 
 /** To an https proxy on the way: the client certificate and the server's name are no concern of it. */
 export function checkedProxyTls(tls: TlsOptions | undefined): Pick<TlsOptions, 'ca'> & typeof CHECKED {
-  return { ...(tls?.ca !== undefined && { ca: tls.ca }), ...CHECKED };
+  return compact({ ca: tls?.ca === undefined ? undefined : tls.ca, ...CHECKED });
 }

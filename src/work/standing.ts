@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock';
+import { compact } from '../domain/compact';
 import {
   AuthError,
   ItemGoneError,
@@ -209,7 +210,7 @@ export class Standing {
   }
 
   #hold(reason: 'auth' | 'no-credit', only?: Kind): void {
-    this.#held = { reason, until: this.#from(HELD_MS), ...(only && { only }) };
+    this.#held = compact({ reason, until: this.#from(HELD_MS), only });
     this.#doubt();
   }
 

@@ -1,14 +1,16 @@
+import { compact } from '../../../src/domain/compact';
 import type { EditorNode } from '../../editor-kit';
 
 /** Relative to the editor's own root, wherever that is: then the editor adds its login. */
 export function call<T = unknown>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
-  const request = $.ajax({
+  const settings: JQuery.AjaxSettings = compact({
     method,
     url: `fax-sms/${path}`,
     dataType: 'json',
     contentType: 'application/json',
-    ...(body && { data: JSON.stringify(body) }),
+    data: body && JSON.stringify(body),
   });
+  const request = $.ajax(settings);
   return new Promise((resolve, reject) => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what `reasonOf` reads
     request.then(resolve, (failure: unknown) => reject(failure));

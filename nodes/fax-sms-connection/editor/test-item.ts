@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import { textOf } from '../../editor-kit';
 import { TEST_ITEM_LIMITS, type SendKind } from '../../rules/test-items';
 import { call, pathOf, reasonOf, type Failure } from './api';
@@ -22,12 +23,12 @@ export function testItem({ form }: Opened, kind: string): TestItem | 'item-pages
   if (pages !== '' && !isPages(pages)) return 'item-pages';
   const isLong = [from, to].some((number) => number.length > TEST_ITEM_LIMITS.number);
   if (isLong || text.length > TEST_ITEM_LIMITS.text) return 'item-long';
-  return {
-    ...(from !== '' && { from }),
-    ...(to !== '' && { to }),
-    ...(text !== '' && { text }),
-    ...(pages !== '' && { pages: Number(pages) }),
-  };
+  return compact({
+    from: from === '' ? undefined : from,
+    to: to === '' ? undefined : to,
+    text: text === '' ? undefined : text,
+    pages: pages === '' ? undefined : Number(pages),
+  });
 }
 
 function isPages(text: string): boolean {

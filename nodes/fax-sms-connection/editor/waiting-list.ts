@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import { Consent } from '../../../panel/editor/consent';
 import type { Formats } from '../../../panel/editor/formats';
 import type { Host } from '../../../panel/editor/host';
@@ -72,7 +73,9 @@ export class WaitingList {
     let total = 0;
     do {
       const limit = Math.min(this.#wanted - items.length, MOST);
-      const parameters = new URLSearchParams({ list: this.name, limit: String(limit), ...(next && { after: next }) });
+      const parameters = new URLSearchParams(
+        compact({ list: this.name, limit: String(limit), after: next || undefined }),
+      );
       const path = `${pathOf(this.surroundings.node)}/items?${parameters.toString()}`;
       const page = readItemPage(await call('GET', path));
       items.push(...page.items);

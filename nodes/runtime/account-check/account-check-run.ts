@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import type { Clock } from '../../../src/domain/clock';
 import { createObserver } from '../../../src/providers/account-check/observe';
 import type { AccountCheck, Finding, UncheckedIds } from '../../../src/providers/account-check/probe';
@@ -70,7 +71,7 @@ export class AccountCheckRun {
     if (this.#result === undefined) return { check: this.id, assumptions, unchecked, done: false };
     const { stopped } = this.#result;
     const report = this.#report(this.#result);
-    return { check: this.id, assumptions, unchecked, done: true, ...(stopped !== undefined && { stopped }), report };
+    return compact({ check: this.id, assumptions, unchecked, done: true, stopped, report });
   }
 
   end(): void {
@@ -88,7 +89,7 @@ export class AccountCheckRun {
     if (result.stopped === 'cancelled') return result;
     await this.#push();
     // Whether the world trusts our certificate must not depend on an authority that only this connection knows.
-    if (webhook) await this.#ask(webhookCheck(webhook), { ...(route.proxy && { proxy: route.proxy }) });
+    if (webhook) await this.#ask(webhookCheck(webhook), compact({ proxy: route.proxy }));
     return result;
   }
 
@@ -126,6 +127,6 @@ export class AccountCheckRun {
     });
     const at = `${new Date(clock.wall()).toISOString().slice(0, 16)}Z`;
     const { unchecked } = provider;
-    return reportAsMarkdown({ ...about, at, findings, unchecked, facts, ...(stopped !== undefined && { stopped }) });
+    return reportAsMarkdown(compact({ ...about, at, findings, unchecked, facts, stopped }));
   }
 }

@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import { hideCredentials } from '../../../src/domain/hide-credentials';
 import type { JobState } from '../../../src/domain/job';
 import { QUARANTINE_LIMITS, type ListQuery } from '../../../src/store/store';
@@ -101,10 +102,10 @@ async function listEvents(req: AdminRequest): Promise<unknown> {
 function pageOf({ query }: AdminRequest): { after?: number; limit: number } {
   const after = Number(query.after);
   const limit = Math.trunc(Number(query.limit)) || LIST_LIMIT;
-  return {
-    ...(Number.isFinite(after) && after >= 0 && { after }),
+  return compact({
+    after: Number.isFinite(after) && after >= 0 ? after : undefined,
     limit: Math.min(Math.max(limit, 1), LIST_LIMIT),
-  };
+  });
 }
 
 async function listJobs(req: AdminRequest): Promise<unknown> {

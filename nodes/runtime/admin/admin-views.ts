@@ -11,7 +11,7 @@ export interface ViewContext {
   secrets: boolean;
 }
 
-/** What the dialog and the admin API show of a connection: states and counts, no content. */
+/** What the dialog and the admin API show of a connection, as JSON: states and counts, no content. */
 export async function describeConnection(
   { settings, connection, simulator, webhook }: Deployed,
   { secrets }: ViewContext,
@@ -23,9 +23,9 @@ export async function describeConnection(
     name: settings.name,
     provider: settings.provider,
     ...connection.state,
-    ...(counts && { counts: describeCounts(counts) }),
-    ...(secrets && webhook?.address && { webhook: webhook.address }),
-    ...(simulator && { simulator: { ...simulator.summary(), outcomes: simulator.outcomes } }),
+    counts: counts && describeCounts(counts),
+    webhook: secrets ? webhook?.address : undefined,
+    simulator: simulator && { ...simulator.summary(), outcomes: simulator.outcomes },
   };
 }
 
@@ -46,9 +46,16 @@ function describeCounts({ jobs, ...events }: ConnectionCounts) {
 export function describeEvent(head: EventHead) {
   const { key, kind, state, seq, storedAt, size, expired, deadBy, suspect } = head;
   return {
-    ...{ key, logId: keyForLog(key), kind, state, seq, storedAt: toIso(storedAt), size, attempts: expired },
-    ...(deadBy && { deadBy }),
-    ...(suspect && { suspect: true }),
+    key,
+    logId: keyForLog(key),
+    kind,
+    state,
+    seq,
+    storedAt: toIso(storedAt),
+    size,
+    attempts: expired,
+    deadBy,
+    suspect: suspect && true,
   };
 }
 

@@ -1,4 +1,5 @@
 import { systemClock } from '../../../src/domain/clock';
+import { compact } from '../../../src/domain/compact';
 import { PushlineError, toError } from '../../../src/domain/errors';
 import { NO_FACTS } from '../connection/account-facts';
 import { formSettings } from '../connection/form-settings';
@@ -24,7 +25,8 @@ export async function testConnection(RED: NodeRed, form: Record<string, unknown>
     });
     try {
       const { account, channels } = await provider.account(AbortSignal.timeout(DEADLINE_MS));
-      return { ok: true, account: account ?? '', ...(channels !== undefined && { channels }) };
+      const works: TestResult = compact({ ok: true, account: account ?? '', channels });
+      return works;
     } finally {
       await provider.close();
     }

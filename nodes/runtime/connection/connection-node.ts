@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { compact } from '../../../src/domain/compact';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import type { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import { systemClock } from '../../../src/domain/clock';
@@ -83,11 +84,12 @@ export function useConnection(
       tell({ state: 'error', reason: 'no-connection' });
       return;
     }
-    const user = {
-      ...{ node, show: tell },
-      ...(sourceNode && { sourceNode: sourceNode(found) }),
-      ...(sendingNode && { sendingNode: sendingNode(found) }),
-    };
+    const user: User = compact({
+      node,
+      show: tell,
+      sourceNode: sourceNode?.(found),
+      sendingNode: sendingNode?.(found),
+    });
     used = { connection: found, user };
     found.attach(user);
   };

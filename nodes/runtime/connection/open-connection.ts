@@ -1,6 +1,7 @@
 import { fingerprint } from '../../../src/connection/account';
 import { Connection } from '../../../src/connection/connection';
 import type { ConnectionState } from '../../../src/connection/connection-state';
+import { compact } from '../../../src/domain/compact';
 import type { Scope } from '../../../src/domain/event-key';
 import type { Log } from '../../../src/domain/log';
 import { monitored } from '../monitored/monitored';
@@ -36,31 +37,33 @@ export function openConnection(options: OpenConnectionOptions): Connection {
   const push = pushTarget(settings, network, simulator);
   const account = settings.simulator ? `sim-${settings.id}` : settings.account;
   const facts = accountFacts(home.store, { ...settings, account });
-  return new Connection({
-    id: settings.id,
-    provider: openProvider(settings, network, { clock, simulator, facts, pagesUrl }),
-    account,
-    ...(simulator && { providerSince: simulator.since }),
-    credentials: fingerprint(settings.baseUrl, ...Object.values({ ...settings.credentials })),
-    store: home.store,
-    documents: home.documents,
-    converter: home.converter,
-    clock,
-    random: Math.random,
-    log,
-    owner: EMBEDDED,
-    channels: settings.channels,
-    pollSeconds: settings.pollSeconds,
-    redeliverMinutes: settings.redeliverMinutes,
-    maxAttempts: settings.maxAttempts,
-    retention: settings.retention,
-    ...(push && { push }),
-    ...(settings.webhook.login && { webhookLogin: settings.webhook.login }),
-    claimScope: (scope) => reserve(scope, settings, log),
-    onState,
-    observe: (seen) => observations.tell(settings, seen),
-    meter: monitored.meterOf(settings.id),
-  });
+  return new Connection(
+    compact({
+      id: settings.id,
+      provider: openProvider(settings, network, { clock, simulator, facts, pagesUrl }),
+      account,
+      providerSince: simulator?.since,
+      credentials: fingerprint(settings.baseUrl, ...Object.values({ ...settings.credentials })),
+      store: home.store,
+      documents: home.documents,
+      converter: home.converter,
+      clock,
+      random: Math.random,
+      log,
+      owner: EMBEDDED,
+      channels: settings.channels,
+      pollSeconds: settings.pollSeconds,
+      redeliverMinutes: settings.redeliverMinutes,
+      maxAttempts: settings.maxAttempts,
+      retention: settings.retention,
+      push,
+      webhookLogin: settings.webhook.login,
+      claimScope: (scope) => reserve(scope, settings, log),
+      onState,
+      observe: (seen) => observations.tell(settings, seen),
+      meter: monitored.meterOf(settings.id),
+    }),
+  );
 }
 
 function reserve(scope: Scope, settings: ConnectionSettings, log: Log): string | undefined {

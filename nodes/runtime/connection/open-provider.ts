@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/domain/clock';
+import { compact } from '../../../src/domain/compact';
 import type { Facts } from '../../../src/domain/facts';
 import type { AccountCheck } from '../../../src/providers/account-check/probe';
 import type { Provider } from '../../../src/providers/provider';
@@ -52,5 +53,5 @@ export function pushTarget(
   if (pushUrl === '') return undefined;
   const { tls } = network;
   const agent = proxyAgent(pushUrl, network);
-  return { url: pushUrl, token: credentials.pushToken, ...(tls && { tls }), ...(agent && { agent }) };
+  return compact({ url: pushUrl, token: credentials.pushToken, tls, agent });
 }

@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import { systemClock, toIso, type Clock } from '../../../src/domain/clock';
 import type { HealthQuery } from './health-query';
 import { storeProblem, type MonitoredConnection } from '../monitored/monitored';
@@ -33,13 +34,13 @@ export async function health(
   const isMissing = query.connection !== undefined && wanted.length === 0;
   const why = wanted.map(({ state }) => storeProblem(state)).find((problem) => problem !== undefined);
   const isWell = !isMissing && described.every(({ ok }) => ok);
-  return {
+  return compact({
     status: isWell ? 'ok' : 'failing',
     at: toIso(clock.wall()),
-    store: { ok: why === undefined, ...(why !== undefined && { why }) },
+    store: compact({ ok: why === undefined, why }),
     connections: described,
-    ...(isMissing && { missing: true }),
-  };
+    missing: isMissing || undefined,
+  });
 }
 
 function problemsOf({ connection, holding }: Snapshot, { graceMs, ignore }: HealthQuery): Problem[] {

@@ -49,23 +49,31 @@ export const METRICS: readonly MetricDefinition[] = [
   counted('document_bytes', 'Bytes of documents that came in.', ({ documentBytes }) => documentBytes),
   counted('store_failures', 'Times that the store became unusable.', ({ storeFailures }) => storeFailures),
   {
-    ...{ name: 'pushline_connection_up', type: 'gauge', labels: [] },
+    name: 'pushline_connection_up',
+    type: 'gauge',
+    labels: [],
     help: '1 while the connection works or is not used, 0 while it does not work.',
     read: ({ connection }) => [{ labels: {}, value: connection.failingMs === undefined ? 1 : 0 }],
   },
   {
-    ...{ name: 'pushline_connection_state', type: 'gauge', labels: ['state'] },
+    name: 'pushline_connection_state',
+    type: 'gauge',
+    labels: ['state'],
     help: '1 for the state that the connection is in.',
     read: ({ connection }) =>
       STATES.map((state) => ({ labels: { state }, value: connection.state.state === state ? 1 : 0 })),
   },
   {
-    ...{ name: 'pushline_last_contact_timestamp_seconds', type: 'gauge', labels: ['way'] },
+    name: 'pushline_last_contact_timestamp_seconds',
+    type: 'gauge',
+    labels: ['way'],
     help: 'When the provider has last shown that it is there, by each way.',
     read: ({ connection }) => contactsOf(connection),
   },
   {
-    ...{ name: 'pushline_items', type: 'gauge', labels: ['state'] },
+    name: 'pushline_items',
+    type: 'gauge',
+    labels: ['state'],
     help: 'Open faxes and SMS: received ones, those to be sent, and what is in quarantine.',
     read: ({ holding = {} }) =>
       Object.entries(holding).map(([name, value]) => ({
@@ -74,7 +82,9 @@ export const METRICS: readonly MetricDefinition[] = [
       })),
   },
   {
-    ...{ name: 'pushline_oldest_open_age_seconds', type: 'gauge', labels: ['direction'] },
+    name: 'pushline_oldest_open_age_seconds',
+    type: 'gauge',
+    labels: ['direction'],
     help: 'Age of the oldest item that is open; 0 where none is.',
     read: ({ oldest }, now) => {
       if (!oldest) return [];
@@ -94,7 +104,10 @@ function counted(
   labels: string[] = [],
 ): MetricDefinition {
   return {
-    ...{ name: `pushline_${name}_total`, help, type: 'counter', labels },
+    name: `pushline_${name}_total`,
+    help,
+    type: 'counter',
+    labels,
     read: ({ connection }) => tallyOf(connection.tallies).values.map(({ labels, count }) => ({ labels, value: count })),
   };
 }

@@ -70,7 +70,8 @@ class KeptHistogram extends Histogram {
     const values = this.#all.flatMap(({ one, labels }) => {
       const { accept } = one.connection.tallies;
       const buckets = accept.upTo.map(({ bound, count }) => ({
-        ...{ metricName: `${ACCEPT.name}_bucket`, value: count },
+        metricName: `${ACCEPT.name}_bucket`,
+        value: count,
         labels: { ...labels, le: bound === Infinity ? '+Inf' : bound },
       }));
       const sum = { metricName: `${ACCEPT.name}_sum`, value: accept.sum, labels };

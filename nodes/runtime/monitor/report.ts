@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
+import { compact } from '../../../src/domain/compact';
 import type { Way } from '../../../src/domain/meter';
 import { toIso } from '../../../src/domain/clock';
 import type { Holding, Snapshot } from './snapshot';
@@ -26,14 +27,17 @@ export function reportOf({ connection, holding, oldest = {} }: Snapshot): Connec
   const contacts = Object.entries(lastContact);
   const lastAt = Math.max(...contacts.map(([, at]) => at));
   const openAt = Math.min(oldest.in ?? Infinity, oldest.out ?? Infinity);
-  return {
-    ...{ id, connection: name, provider, state: state.state },
-    ...('reason' in state && { why: state.reason }),
-    ...('retryAt' in state && { retryAt: toIso(state.retryAt) }),
+  return compact({
+    id,
+    connection: name,
+    provider,
+    state: state.state,
+    why: 'reason' in state ? state.reason : undefined,
+    retryAt: 'retryAt' in state ? toIso(state.retryAt) : undefined,
     since: toIso(since),
-    ...(Number.isFinite(lastAt) && { lastContactAt: toIso(lastAt) }),
+    lastContactAt: Number.isFinite(lastAt) ? toIso(lastAt) : undefined,
     contacts: Object.fromEntries(contacts.map(([way, at]) => [way, toIso(at)])),
-    ...(holding && { counts: holding }),
-    ...(Number.isFinite(openAt) && { oldestOpenAt: toIso(openAt) }),
-  };
+    counts: holding,
+    oldestOpenAt: Number.isFinite(openAt) ? toIso(openAt) : undefined,
+  });
 }

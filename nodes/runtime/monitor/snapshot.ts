@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import type { ConnectionCounts } from '../../../src/connection/connection';
 import { oldestOpen, type OldestOpen } from '../../../src/connection/oldest-open';
 import { systemClock } from '../../../src/domain/clock';
@@ -39,7 +40,7 @@ async function readHolding({ connection, home }: Deployed): Promise<Omit<Snapsho
     connection.counts(),
     scope ? oldestOpen(home.store, scope, home.clock()) : {},
   ]);
-  return { ...(counts && { holding: holdingOf(counts) }), oldest };
+  return compact({ holding: counts && holdingOf(counts), oldest });
 }
 
 function holdingOf({ jobs, ...events }: ConnectionCounts): Holding {

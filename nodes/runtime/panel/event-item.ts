@@ -1,4 +1,5 @@
 import { toIso, type Clock } from '../../../src/domain/clock';
+import { compact } from '../../../src/domain/compact';
 import { keyForLog } from '../../../src/domain/event-key';
 import { staysOpen, type EventKind } from '../../../src/domain/events';
 import { lastFours } from '../../../src/domain/observation';
@@ -17,22 +18,25 @@ export function eventItem(row: OpenRow, context: EventContext): Found {
   const { from, to = row.to, pages } = factsOf(row);
   const reason = reasonOf(row);
   const about = aboutOf(kind);
-  const item: Item = {
-    ...{ id: key, type: 'event', kind: mediumOf(kind), direction: directionOf(row), state, at: toIso(storedAt) },
-    ...(about !== undefined && { about }),
-    ...lastFours({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }),
-    ...(pages !== undefined && { pages }),
-    ...(size > 0 && { size }),
-    ...(attempt > 0 && { attempts: attempt }),
-    ...(reason !== undefined && { reason }),
+  const item: Item = compact({
+    id: key,
+    type: 'event',
+    kind: mediumOf(kind),
+    direction: directionOf(row),
+    state,
+    at: toIso(storedAt),
+    about,
+    ...lastFours(compact({ from, to })),
+    pages,
+    size: size > 0 ? size : undefined,
+    attempts: attempt > 0 ? attempt : undefined,
+    reason,
     ...nextOf(row, context),
-    ...{
-      actions: actionsOf(row),
-      hasDocument: document !== undefined,
-      logId: keyForLog(key),
-      path: itemPath({ type: 'event', id: key }),
-    },
-  };
+    actions: actionsOf(row),
+    hasDocument: document !== undefined,
+    logId: keyForLog(key),
+    path: itemPath({ type: 'event', id: key }),
+  });
   return { item, numbers: [from, to].filter((number) => number !== undefined) };
 }
 
@@ -52,11 +56,11 @@ function directionOf(row: OpenRow): 'in' | 'out' {
 
 function factsOf({ payload }: OpenRow): { from?: string; to?: string; pages?: number } {
   const { from, to, pages }: { from?: unknown; to?: unknown; pages?: unknown } = payload;
-  return {
-    ...(typeof from === 'string' && from !== '' && { from }),
-    ...(typeof to === 'string' && to !== '' && { to }),
-    ...(typeof pages === 'number' && { pages }),
-  };
+  return compact({
+    from: typeof from === 'string' && from !== '' ? from : undefined,
+    to: typeof to === 'string' && to !== '' ? to : undefined,
+    pages: typeof pages === 'number' ? pages : undefined,
+  });
 }
 
 function reasonOf({ state, deadBy, suspect, expired, fetchFailures }: OpenRow): string | undefined {

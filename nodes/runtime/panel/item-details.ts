@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { compact } from '../../../src/domain/compact';
 import { keyForLog } from '../../../src/domain/event-key';
 import { hideCredentials } from '../../../src/domain/hide-credentials';
 import type { Job } from '../../../src/domain/job';
@@ -41,11 +42,21 @@ async function quarantinedBody({ home, connection }: Deployed, id: string): Prom
 function eventDetails({ payload, providerId, document, source, key }: OpenRow): Details['details'] {
   const shown: Partial<Record<'from' | 'to' | 'text' | 'remoteId' | 'reference' | 'receivedAt', unknown>> = payload;
   const { from, to, text, remoteId, reference, receivedAt } = shown;
-  return known({
-    ...{ from, to, text, remoteId, reference, receivedAt, source, providerId, key },
-    filename: document?.filename,
-    ...(document?.damaged && { damaged: true }),
-  });
+  return known(
+    compact({
+      from,
+      to,
+      text,
+      remoteId,
+      reference,
+      receivedAt,
+      source,
+      providerId,
+      key,
+      filename: document?.filename,
+      damaged: document?.damaged || undefined,
+    }),
+  );
 }
 
 function jobDetails({ id, order, reference, providerId, status }: Job): Details['details'] {
@@ -63,7 +74,7 @@ function bodyDetails(body: Buffer): Details['details'] {
   const cut = shown.subarray(0, MAX_BODY);
   const isWide = (cut[0] === 0xff && cut[1] === 0xfe) || (cut.length > 1 && cut[1] === 0);
   const encoding = isWide ? 'utf16le' : isUtf8(shown) ? 'utf8' : 'latin1';
-  return { body: cut.toString(encoding), ...(cut.length < shown.length && { isCut: true }) };
+  return compact({ body: cut.toString(encoding), isCut: cut.length < shown.length || undefined });
 }
 
 /** What is there, as plain values: what came from the wire may be anything. */

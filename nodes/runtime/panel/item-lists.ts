@@ -34,7 +34,9 @@ export async function totalsOf(entry: Deployed): Promise<Record<ListName, number
   return {
     open: events.offered,
     waiting: events.redeliver + events.fetching + events.new + events.parked,
-    ...{ dead: events.dead, skipped: events.skipped, quarantined: events.quarantined },
+    dead: events.dead,
+    skipped: events.skipped,
+    quarantined: events.quarantined,
     unknown: jobs.unknown,
     sending: jobs.queued + jobs.sending + jobs.accepted,
   };

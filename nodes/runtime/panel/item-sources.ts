@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import type { Scope } from '../../../src/domain/event-key';
 import type { JobState } from '../../../src/domain/job';
 import { QUARANTINE_LIMITS, type ListQuery, type QuarantineItem } from '../../../src/store/store';
@@ -39,7 +40,8 @@ export function eventsIn(state: ListQuery['state'], { home, scope, settings }: F
 export function jobsIn(state: JobState, { home, connection, scope }: From): ItemSource {
   const { jobs } = home.store;
   const context = {
-    ...{ clock: home.clock(), state: connection.state },
+    clock: home.clock(),
+    state: connection.state,
     canStop: (kind: 'fax' | 'sms') => connection.canStop(kind),
   };
   return bySeq(
@@ -61,7 +63,7 @@ function bySeq<Head extends { seq: number }>(
   return {
     isPlace: (text) => SEQ.test(text),
     async rows(after, limit) {
-      const heads = await list({ limit, ...(after !== undefined && { after: Number(after) }) });
+      const heads = await list(compact({ limit, after: after === undefined ? undefined : Number(after) }));
       return heads.map((head) => ({ place: String(head.seq), read: () => read(head) }));
     },
   };

@@ -1,4 +1,5 @@
 import { toIso, type Clock } from '../../../src/domain/clock';
+import { compact } from '../../../src/domain/compact';
 import type { Job } from '../../../src/domain/job';
 import { lastFours } from '../../../src/domain/observation';
 import type { ConnectionState } from '../../../src/connection/connection-state';
@@ -18,22 +19,25 @@ export function jobItem(job: Job, context: JobContext): Found {
   const { from, to } = order;
   const pages = pagesOf(job);
   const reason = reasonOf(job);
-  const item: Item = {
-    ...{ id, type: 'job', kind: order.kind, direction: 'out', state, at: toIso(context.clock.wallAt(submittedAt)) },
+  const item: Item = compact({
+    id,
+    type: 'job',
+    kind: order.kind,
+    direction: 'out',
+    state,
+    at: toIso(context.clock.wallAt(submittedAt)),
     ...lastFours(order),
-    ...(reference !== undefined && { reference }),
-    ...(pages !== undefined && { pages }),
-    ...(order.kind === 'fax' && { size: order.documents.reduce((sum, { size }) => sum + size, 0) }),
-    ...(attempt > 0 && { attempts: attempt }),
-    ...(reason !== undefined && { reason }),
+    reference,
+    pages,
+    size: order.kind === 'fax' ? order.documents.reduce((sum, { size }) => sum + size, 0) : undefined,
+    attempts: attempt > 0 ? attempt : undefined,
+    reason,
     ...nextOf(job, context),
-    ...{
-      actions: actionsOf(job, context),
-      hasDocument: order.kind === 'fax' && order.documents.length > 0,
-      logId: id,
-      path: itemPath({ type: 'job', id }),
-    },
-  };
+    actions: actionsOf(job, context),
+    hasDocument: order.kind === 'fax' && order.documents.length > 0,
+    logId: id,
+    path: itemPath({ type: 'job', id }),
+  });
   return { item, numbers: [from, to].filter((number) => number !== '') };
 }
 

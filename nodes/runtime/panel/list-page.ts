@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import { AdminError } from '../admin-answer';
 import type { Found, Item } from './item';
 import type { ItemSource, Row } from './item-sources';
@@ -37,7 +38,7 @@ export async function listPage(sources: ItemSource[], { after, limit, fits }: Pa
       read += rows.length;
       if (rows.length === 0) break;
       if (items.length < limit && read < MAX_READ) continue;
-      return { items, ...((await hasMore(sources, part, place)) && { next: `${part}.${place ?? ''}` }) };
+      return compact({ items, next: (await hasMore(sources, part, place)) ? `${part}.${place ?? ''}` : undefined });
     }
   }
   return { items };

@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import type { NodeRed } from '../node-red';
 import { record } from './record';
 import type { Entry } from './timeline';
@@ -38,10 +39,14 @@ export function tellEditors(RED: NodeRed): void {
 }
 
 function withoutPeople({ n, at, connection, kind, direction, what, pages, reason }: Entry): Told {
-  return {
-    ...{ n, at, connection, direction, what },
-    ...(kind && { kind }),
-    ...(pages !== undefined && { pages }),
-    ...(reason !== undefined && { reason }),
-  };
+  return compact({
+    n,
+    at,
+    connection,
+    direction,
+    what,
+    kind,
+    pages,
+    reason,
+  });
 }

@@ -20,13 +20,20 @@ const CARRIES: Record<ProviderName, ('fax' | 'sms')[]> = {
 export async function panelView({ mayWrite }: { mayWrite: boolean }) {
   const running = await Promise.all(deployed.all().map((one) => describeRunning(one)));
   const resting = deployed.resting().map(({ id, name, provider, ...state }) => ({
-    ...{ id, name, provider, ...describeState(id, state) },
-    ...(isProvider(provider) && { carries: CARRIES[provider] }),
+    id,
+    name,
+    provider,
+    ...describeState(id, state),
+    carries: isProvider(provider) ? CARRIES[provider] : undefined,
   }));
   const connections = [...running, ...resting].sort(byName);
   const ids = connections.map(({ id }) => id);
   return {
-    ...{ at: toIso(Date.now()), since: record.since, epoch: record.epoch, mayWrite, connections },
+    at: toIso(Date.now()),
+    since: record.since,
+    epoch: record.epoch,
+    mayWrite,
+    connections,
     timeline: record.timeline.newest(ids, NEWEST),
   };
 }
@@ -39,10 +46,14 @@ async function describeRunning(entry: Deployed) {
   const counts = await totalsOf(entry).catch(() => undefined);
   const oldest = await oldestOpen(home.store, scopeOf(entry), home.clock()).catch((): OldestOpen => ({}));
   return {
-    ...{ id, name, provider, simulator: simulator !== undefined, carries: CARRIES[provider] },
+    id,
+    name,
+    provider,
+    simulator: simulator !== undefined,
+    carries: CARRIES[provider],
     ...describeState(id, state),
-    ...timed('oldestOpenAt', Math.min(oldest.in ?? Infinity, oldest.out ?? Infinity)),
-    ...(counts && { counts: { ...counts, ...kindsOf(state) } }),
+    oldestOpenAt: time(Math.min(oldest.in ?? Infinity, oldest.out ?? Infinity)),
+    counts: counts && { ...counts, ...kindsOf(state) },
   };
 }
 
@@ -50,16 +61,16 @@ function describeState(id: string, state: ConnectionState) {
   const { since, lastContact = {} } = monitored.get(id) ?? {};
   return {
     state: state.state,
-    ...('reason' in state && { reason: state.reason }),
-    ...('retryAt' in state && { retryAt: toIso(state.retryAt) }),
-    ...timed('since', since),
-    ...timed('lastContactAt', Math.max(...Object.values(lastContact))),
+    reason: 'reason' in state ? state.reason : undefined,
+    retryAt: 'retryAt' in state ? toIso(state.retryAt) : undefined,
+    since: time(since),
+    lastContactAt: time(Math.max(...Object.values(lastContact))),
   };
 }
 
 /** Where it is known. */
-function timed<N extends string>(name: N, at = Infinity): Partial<Record<N, string>> {
-  return (Number.isFinite(at) ? { [name]: toIso(at) } : {}) as Partial<Record<N, string>>;
+function time(at = Infinity): string | undefined {
+  return Number.isFinite(at) ? toIso(at) : undefined;
 }
 
 function kindsOf({ backlog }: ConnectionState) {

@@ -6,9 +6,20 @@ import { type Found, itemPath } from './item';
 export function quarantinedItem({ id, reason, bytes, storedAt, count }: QuarantineItem): Found {
   return {
     item: {
-      ...{ id, type: 'quarantined', kind: 'unknown', direction: 'in', state: 'quarantined', at: toIso(storedAt) },
-      ...{ size: bytes, attempts: count, reason, next: { what: 'decide' }, actions: ['drop'] },
-      ...{ hasDocument: false, logId: id.slice(0, 12), path: itemPath({ type: 'quarantined', id }) },
+      id,
+      type: 'quarantined',
+      kind: 'unknown',
+      direction: 'in',
+      state: 'quarantined',
+      at: toIso(storedAt),
+      size: bytes,
+      attempts: count,
+      reason,
+      next: { what: 'decide' },
+      actions: ['drop'],
+      hasDocument: false,
+      logId: id.slice(0, 12),
+      path: itemPath({ type: 'quarantined', id }),
     },
     numbers: [],
   };

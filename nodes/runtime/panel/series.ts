@@ -64,8 +64,15 @@ export class SeriesRecord {
     const sum = (name: 'received' | 'sent' | 'failed' | 'waiting'): number[] =>
       steps.map((buckets) => buckets.reduce((total, bucket) => total + bucket[name], 0));
     return {
-      ...{ span, stepMs, from: at[0] ?? '', at, received: sum('received'), sent: sum('sent'), failed: sum('failed') },
-      ...{ waiting: sum('waiting'), acceptMs: steps.map(medianOf) },
+      span,
+      stepMs,
+      from: at[0] ?? '',
+      at,
+      received: sum('received'),
+      sent: sum('sent'),
+      failed: sum('failed'),
+      waiting: sum('waiting'),
+      acceptMs: steps.map(medianOf),
     };
   }
 

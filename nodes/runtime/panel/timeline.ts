@@ -1,4 +1,5 @@
 import { toIso } from '../../../src/domain/clock';
+import { compact } from '../../../src/domain/compact';
 import type { ItemName, Observation } from '../../../src/domain/observation';
 import type { Seen } from '../observations';
 
@@ -80,9 +81,9 @@ function factsOf(ring: Entry[], { item }: Pick<Observation, 'item'>): Partial4 {
   const before = ring.findLast((entry) => entry.item?.id === item.id);
   if (!before) return {};
   const { from4, to4, pages } = before;
-  return {
-    ...(from4 !== undefined && { from4 }),
-    ...(to4 !== undefined && { to4 }),
-    ...(pages !== undefined && { pages }),
-  };
+  return compact({
+    from4,
+    to4,
+    pages,
+  });
 }

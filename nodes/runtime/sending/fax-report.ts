@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { asBuffer } from '../../../src/documents/worker/transfer';
+import { compact } from '../../../src/domain/compact';
 import type { FaxStatus } from '../../../src/domain/fax';
 import { isFaxStatus } from '../../../src/domain/job';
 import type { JobReport } from '../../../src/outbox/sending-nodes';
@@ -22,7 +23,7 @@ export async function withReport(end: JobReport, { kind, node, connection }: Rep
   try {
     const worker = await connection.documentWorker();
     const document = kind === 'picture' ? await bytesOf(status) : undefined;
-    const report = await worker.run('report', { status, madeAt, ...(document && { document }) });
+    const report = await worker.run('report', compact({ status, madeAt, document }));
     return { ...end, pdf: asBuffer(report) };
   } catch {
     node.warn('the report of a fax could not be made: its final status comes without it');

@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import { BadInputError } from '../../../src/domain/errors';
 import { isRecord } from '../../../src/domain/is-record';
 import type { FaxOrder, SmsOrder } from '../../../src/domain/job';
@@ -72,15 +73,21 @@ export async function jobRequests(
   const given = each.map((recipient) => recipient.given);
   const messages = isList ? listedMessages(withoutPayload(message), given, listOf(sending)) : [message];
   const maxBytes = Math.min(MAX_BYTES, Math.max(MIN_BYTES, Math.floor(MAX_LIST_BYTES / messages.length)));
-  const asked = {
-    ...{ node: sending.node.id, reference, giveUpMinutes: minutes, isListed: isList },
-    ...(idempotencyKey !== undefined && { idempotencyKey }),
-    ...causeOf(message),
-  };
+  const cause = causeOf(message);
   const saved = messages.map((own) => savedMessage(own, maxBytes));
   const requests = orders.map((order, index): SubmitRequest => {
-    const kept = { saved: saved[index]?.message ?? {}, live: withoutPayload(messages[index] ?? {}) };
-    return { ...asked, ...kept, order, ...(!isList && formerNumbers(order, former)) };
+    return compact({
+      node: sending.node.id,
+      reference,
+      giveUpMinutes: minutes,
+      isListed: isList,
+      idempotencyKey,
+      cause,
+      saved: saved[index]?.message ?? {},
+      live: withoutPayload(messages[index] ?? {}),
+      order,
+      ...(isList ? undefined : formerNumbers(order, former)),
+    });
   });
   if (saved.some(({ isCut }) => isCut))
     warnings.push(
@@ -91,12 +98,12 @@ export async function jobRequests(
 
 /** Where in the message the list is. */
 function listOf({ RED, config: { to, toType } }: SendingNodeParts): { RED: NodeRed; path?: string } {
-  return { RED, ...(toType === 'msg' && typeof to === 'string' && { path: to }) };
+  return compact({ RED, path: toType === 'msg' && typeof to === 'string' ? to : undefined });
 }
 
-function causeOf({ event }: Message): Pick<SubmitRequest, 'cause'> {
-  if (!isRecord(event) || typeof event.key !== 'string') return {};
-  return { cause: { key: event.key, redelivered: event.redelivered === true } };
+function causeOf({ event }: Message): SubmitRequest['cause'] {
+  if (!isRecord(event) || typeof event.key !== 'string') return undefined;
+  return { key: event.key, redelivered: event.redelivered === true };
 }
 
 /** A number that that version refused has no job of that version. */

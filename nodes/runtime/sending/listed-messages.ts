@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import type { Message, NodeRed } from '../node-red';
 
 export interface ListedOptions {
@@ -19,7 +20,7 @@ export function listedMessages(message: Message, numbers: unknown[], { RED, path
   return numbers.map((value, index) => {
     const own = RED.util.cloneMessage(empty);
     place(RED, own, { path, value });
-    return { ...own, parts: { ...(outer !== undefined && { parts: outer }), ...group, index } };
+    return { ...own, parts: compact({ parts: outer, ...group, index }) };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
+import { compact } from '../../../src/domain/compact';
 import { CancelError, DecideError, NoConnectionError, StoreError, toError } from '../../../src/domain/errors';
 import type { SendingNode } from '../../../src/outbox/sending-nodes';
 import type { OutboxAccess } from '../../../src/connection/outgoing';
@@ -29,19 +30,20 @@ export function sendingNode(sending: SendingNodeParts, makeOrders: MakeOrders): 
     latest = next.latest ?? latest;
     node.status(senderStatus(RED, type, state, latest));
   };
-  const own = (connection: ConnectionNode): SendingNode => ({
-    id: node.id,
-    accepted: (report) => {
-      const message = reportMessage(report, connection);
-      node.send([report.fax ? { ...message, fax: report.fax } : message]);
-    },
-    finished: (report) => {
-      const skipped = Array<null>(outputOf(report.status.state, config.outputs)).fill(null);
-      node.send([...skipped, reportMessage(report, connection)]);
-    },
-    ...(reportKind && { prepare: (report) => withReport(report, { kind: reportKind, node, connection }) }),
-    progress: (status) => show({ latest: { status, at: Date.now() } }),
-  });
+  const own = (connection: ConnectionNode): SendingNode =>
+    compact({
+      id: node.id,
+      accepted: (report) => {
+        const message = reportMessage(report, connection);
+        node.send([report.fax ? { ...message, fax: report.fax } : message]);
+      },
+      finished: (report) => {
+        const skipped = Array<null>(outputOf(report.status.state, config.outputs)).fill(null);
+        node.send([...skipped, reportMessage(report, connection)]);
+      },
+      prepare: reportKind && ((report) => withReport(report, { kind: reportKind, node, connection })),
+      progress: (status) => show({ latest: { status, at: Date.now() } }),
+    });
   const leave = useConnection(RED, node, config.connection, {
     sendingNode: own,
     show: (next) => show({ state: next }),

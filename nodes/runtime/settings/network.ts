@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import { ConfigError } from '../../../src/domain/errors';
 import { isRecord } from '../../../src/domain/is-record';
 import type { ProxyOptions, ProxySetting } from '../../../src/network/proxy';
@@ -13,7 +14,7 @@ export interface NetworkSettings {
 /** Reads the core `tls-config` and `http proxy` nodes that a connection refers to. */
 export function networkSettings(RED: NodeRed, config: NodeConfig): NetworkSettings {
   const tls = tlsSettings(RED, config.tls);
-  return { ...(tls && { tls }), proxy: proxySettings(RED, config.proxy) ?? 'environment' };
+  return compact({ tls, proxy: proxySettings(RED, config.proxy) ?? 'environment' });
 }
 
 /** An extra authority or a client certificate; whether the server is checked is not for settings to decide: it always is. */
@@ -44,12 +45,12 @@ function proxySettings(RED: NodeRed, id: unknown): ProxyOptions | undefined {
     throw new ConfigError('Proxy: the chosen node is not a proxy configuration: choose another');
   const credentials = 'credentials' in node && isRecord(node.credentials) ? node.credentials : {};
   const { username, password } = credentials;
-  return {
+  return compact({
     url: node.url,
     noProxy: 'noproxy' in node && Array.isArray(node.noproxy) ? node.noproxy.map(String) : [],
-    ...(typeof username === 'string' && { username }),
-    ...(typeof password === 'string' && { password }),
-  };
+    username: typeof username === 'string' ? username : undefined,
+    password: typeof password === 'string' ? password : undefined,
+  });
 }
 
 function referred(RED: NodeRed, id: unknown, field: string): object | undefined {

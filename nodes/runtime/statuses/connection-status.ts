@@ -45,7 +45,9 @@ export function statusOf(RED: NodeRed, type: string, state: ConnectionState): No
       return { fill: 'green', shape: 'dot', text: key('polling'), state: 'polling' };
     case 'held':
       return {
-        ...{ fill: 'red', shape: 'ring', state: 'held' },
+        fill: 'red',
+        shape: 'ring',
+        state: 'held',
         text: RED._(key(state.reason), { time: timeOfDay(state.retryAt) }),
       };
     case 'error':

@@ -26,12 +26,9 @@ export function senderStatus(
     unknown: isTold('unknown') ? unknown - 1 : unknown,
   });
   if (counts === '') return shown;
+  const counted: NodeStatus = { ...shown, text: `${wordsOf(RED, shown)}, ${counts}` };
   const isDoubtful = unknown > 0 && shown.fill === 'green';
-  return {
-    ...shown,
-    text: `${wordsOf(RED, shown)}, ${counts}`,
-    ...(isDoubtful && ({ fill: 'yellow', state: 'waiting' } as const)),
-  };
+  return isDoubtful ? { ...counted, fill: 'yellow', state: 'waiting' } : counted;
 }
 
 function latestStatus(RED: NodeRed, type: string, state: ConnectionState, latest: Latest): NodeStatus {

@@ -1,4 +1,5 @@
 import { systemClock, toIso } from '../../../src/domain/clock';
+import { compact } from '../../../src/domain/compact';
 import { PushlineError, toError } from '../../../src/domain/errors';
 import { lastFour } from '../../../src/domain/observation';
 import { AdminError } from '../admin-answer';
@@ -37,7 +38,7 @@ export class TestSends {
       for (const one of this.#watched.values()) {
         if (one.cameBack || one.connection !== id || one.kind !== kind || one.to4 === undefined || one.to4 !== to4)
           continue;
-        one.cameBack = { at: toIso(systemClock().wall()), ...(pages !== undefined && { pages }) };
+        one.cameBack = compact({ at: toIso(systemClock().wall()), pages });
       }
     });
   }

@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import { toIso, type Clock } from '../../../src/domain/clock';
 import type { Job } from '../../../src/domain/job';
 
@@ -31,20 +32,23 @@ export function testView(job: Job, cameBack: CameBack | undefined, clock: Clock)
   const { id, order, status, state, submittedAt, acceptedAt, finishedAt } = job;
   const at = (time: number): string => toIso(clock.wallAt(time));
   const cause = 'cause' in status && status.cause !== 'none' ? status.cause : undefined;
-  return {
-    ...{ job: id, kind: order.kind, state: status.state },
-    ...(cause !== undefined && { cause }),
+  return compact({
+    job: id,
+    kind: order.kind,
+    state: status.state,
+    cause,
     done: state === 'finished',
-    steps: {
+    steps: compact({
       taken: at(submittedAt),
-      ...(acceptedAt !== undefined && { accepted: at(acceptedAt) }),
-      ...(finishedAt !== undefined && { ended: toIso(finishedAt) }),
-      ...(cameBack && { received: cameBack.at, ...compared(job, cameBack) }),
-    },
-  };
+      accepted: acceptedAt === undefined ? undefined : at(acceptedAt),
+      ended: finishedAt === undefined ? undefined : toIso(finishedAt),
+      received: cameBack?.at,
+      compared: compared(job, cameBack?.pages),
+    }),
+  });
 }
 
-function compared({ order }: Job, { pages }: CameBack): { compared?: 'same' | 'other' } {
-  if (order.kind !== 'fax' || order.pages === undefined || pages === undefined) return {};
-  return { compared: pages === order.pages ? 'same' : 'other' };
+function compared({ order }: Job, pages: number | undefined): 'same' | 'other' | undefined {
+  if (order.kind !== 'fax' || order.pages === undefined || pages === undefined) return undefined;
+  return pages === order.pages ? 'same' : 'other';
 }

@@ -1,3 +1,4 @@
+import { compact } from '../../../src/domain/compact';
 import { StoreError, toError } from '../../../src/domain/errors';
 import { callsUs } from '../../../src/providers/faces';
 import type { Log } from '../../../src/domain/log';
@@ -120,7 +121,7 @@ export class WebhookEndpoint {
     this.#isRefused = false;
     const { publicUrl } = settings;
     const whole = (this.#mount?.roots.node ?? '') + path;
-    this.#address = { path, ...(publicUrl !== '' && { url: publicUrl + whole }) };
+    this.#address = compact({ path, url: publicUrl === '' ? undefined : publicUrl + whole });
     onOpen(whole);
   }
 

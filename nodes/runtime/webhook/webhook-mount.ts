@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { systemClock } from '../../../src/domain/clock';
+import { compact } from '../../../src/domain/compact';
 import { trimEnd } from '../../../src/domain/trim-end';
 import { KnownPathsFile, loadKnownPaths } from '../../../src/transports/webhook/known-paths-file';
 import { createWebhookHandler } from '../../../src/transports/webhook/webhook-handler';
@@ -74,13 +75,15 @@ function createMount(RED: NodeRed, folder: string): WebhookMount {
 function mountOn(RED: NodeRed, httpNode: HttpApp, { routes, roots }: WebhookMount): void {
   const { httpNodeAuth, httpNodeMiddleware } = RED.settings;
   const before = nodeMiddleware(RED);
-  const handler = createWebhookHandler({
-    routes,
-    root: roots.node,
-    clock: systemClock(),
-    onAnswer: (owner, code) => monitored.get(owner)?.tallies.answered(code),
-    ...(before && { before }),
-  });
+  const handler = createWebhookHandler(
+    compact({
+      routes,
+      root: roots.node,
+      clock: systemClock(),
+      onAnswer: (owner, code) => monitored.get(owner)?.tallies.answered(code),
+      before,
+    }),
+  );
   const isPreceded = Boolean(httpNodeAuth) || Boolean(httpNodeMiddleware) || isAmongEditors(roots);
   const front = isPreceded ? undefined : findFront(RED, httpNode);
   if (!front) {

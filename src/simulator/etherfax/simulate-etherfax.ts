@@ -1,4 +1,5 @@
 import { systemClock } from '../../domain/clock';
+import { compact } from '../../domain/compact';
 import { BadInputError } from '../../domain/errors';
 import { startEtherFaxSimulator } from './etherfax-simulator';
 import type { SimulatedProvider } from '../simulated-provider';
@@ -15,11 +16,13 @@ export async function simulateEtherFax(): Promise<SimulatedProvider> {
     inject: ({ kind = 'fax', to, from, pages }) => {
       if (kind !== 'fax') throw new BadInputError('kind must be fax');
       if (pages === 0) throw new BadInputError('a fax has at least one page here');
-      return simulator.inject({
-        ...(typeof to === 'string' && { to }),
-        ...(typeof from === 'string' && { from }),
-        ...(typeof pages === 'number' && { pages }),
-      });
+      return simulator.inject(
+        compact({
+          to: typeof to === 'string' ? to : undefined,
+          from: typeof from === 'string' ? from : undefined,
+          pages: typeof pages === 'number' ? pages : undefined,
+        }),
+      );
     },
     endSendsAs: (kind, number) => simulator.outcome[kind].choose(number),
     summary: () => ({ unread: simulator.unread().length, received: simulator.received().length }),

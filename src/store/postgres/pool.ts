@@ -1,4 +1,5 @@
 import type { ClientConfig, Pool, QueryResultRow } from 'pg';
+import { compact } from '../../domain/compact';
 import type { PostgresConnection } from './postgres-connection';
 import { isConnectionLost } from './failure';
 import { loadPg } from './load-pg';
@@ -82,13 +83,13 @@ function ignore(): void {
 }
 
 function configOf({ url, tls, ...fields }: PostgresConnection): ClientConfig {
-  return {
-    ...(url !== undefined && { connectionString: url }),
+  return compact({
+    connectionString: url,
     ...fields,
-    ...(tls !== undefined && { ssl: tls }),
+    ssl: tls,
     application_name: 'pushline',
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: STATEMENT_MS,
     keepAlive: true,
-  };
+  });
 }

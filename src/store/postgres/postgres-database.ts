@@ -124,7 +124,11 @@ export class PostgresDatabase implements StoreHealth {
       const { options, pool } = this;
       const { schema, instance, clock, log } = options;
       const session: Session = await openSession({
-        ...{ schema, instance, clock, log, pool },
+        schema,
+        instance,
+        clock,
+        log,
+        pool,
         time: this.time,
         wasFenced: this.failed?.code === TAKEN.code,
         expected: this.storeId,

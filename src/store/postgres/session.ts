@@ -68,7 +68,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await wakes.stop();
   };
   return {
-    ...{ storeId, afterCrash, queries, writer },
+    storeId,
+    afterCrash,
+    queries,
+    writer,
     async close() {
       await end();
       await account.close().catch(() => undefined);
@@ -121,7 +124,9 @@ interface Parts {
 function openWriter({ account, queries, wakes }: Parts, options: SessionOptions): PostgresWriter {
   const orders = new Orders(() => queries.nextOrders());
   return new PostgresWriter({
-    ...{ queries, orders, onFailure: options.lose },
+    queries,
+    orders,
+    onFailure: options.lose,
     async commit({ reader, draft }) {
       const number = account.nextBatch();
       try {

@@ -47,8 +47,13 @@ function cutOff(job: StoredJob): StoredJob {
   const { calls, attempt, submittedAt } = job;
   return {
     ...job,
-    ...{ state: 'sending', epoch: job.epoch + 1, calls: calls + 1, attempt: attempt + 1 },
-    ...{ callAt: job.callAt ?? submittedAt, lookups: 0, dueAt: submittedAt },
+    state: 'sending',
+    epoch: job.epoch + 1,
+    calls: calls + 1,
+    attempt: attempt + 1,
+    callAt: job.callAt ?? submittedAt,
+    lookups: 0,
+    dueAt: submittedAt,
   };
 }
 

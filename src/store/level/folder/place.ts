@@ -3,6 +3,7 @@ import { readFileSync, type BigIntStats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { compact } from '../../../domain/compact';
 import { isRecord } from '../../../domain/is-record';
 import { replaceFile } from '../../../disk/replace-file';
 
@@ -37,7 +38,10 @@ export async function isInPlace(folder: string): Promise<boolean> {
 
 export async function readMarks(folder: string): Promise<PlaceMarks> {
   const { restored, doubtful } = (await readPlace(folder)) ?? {};
-  return { ...(restored === true && { restored }), ...(doubtful === true && { doubtful }) };
+  return compact({
+    restored: restored === true ? restored : undefined,
+    doubtful: doubtful === true ? doubtful : undefined,
+  });
 }
 
 /** Where birth is not told. */

@@ -14,7 +14,10 @@ const AT_ONCE = 256;
 export async function rescue(contents: Contents, target: string): Promise<void> {
   if ((await readdir(target).catch(() => [])).length > 0) throw new StoreError('the new folder is not empty');
   const database = await LevelDatabase.open({
-    ...{ folder: target, clock: systemClock(), log: silentLog, createDb: loadLevel() },
+    folder: target,
+    clock: systemClock(),
+    log: silentLog,
+    createDb: loadLevel(),
   });
   try {
     let writes: Promise<void>[] = [];
