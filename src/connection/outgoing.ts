@@ -3,7 +3,7 @@ import type { FaxType } from '../documents/outgoing/outgoing-request';
 import { ProviderUnavailableError } from '../domain/errors';
 import { scopeBefore } from '../domain/event-key';
 import type { Order } from '../domain/job';
-import type { Decision } from '../outbox/commands';
+import type { Decision } from '../outbox/decision';
 import { Outbox } from '../outbox/outbox';
 import { checkOrder } from '../outbox/outgoing-call';
 import type { SendingNode } from '../outbox/sending-nodes';

@@ -2,18 +2,10 @@ import { fromNow } from '../domain/clock';
 import { CancelError, DecideError, ItemGoneError, ProviderRefusedError } from '../domain/errors';
 import type { Job } from '../domain/job';
 import { closingOf } from './closing';
+import type { Decision } from './decision';
 import * as steps from './job-steps';
 import type { OutboxContext } from './outbox-context';
 import { callOf } from './outgoing-call';
-
-/** `msg.decide`, of a job whose outcome nobody knows. */
-export const DECISIONS = ['resend', 'sent', 'drop'] as const;
-
-export type Decision = (typeof DECISIONS)[number];
-
-export function isDecision(value: unknown): value is Decision {
-  return DECISIONS.some((decision) => decision === value);
-}
 
 /** Soon enough for whoever waits for the end, and late enough for it to be told by itself. */
 const LOOK_MS = 1_000;

@@ -26,5 +26,7 @@ describe('what is loaded with the package', () => {
     // What dialogs know of a provider, too, is data, and small.
     const more = early.filter((file) => !/[\\/]face\.ts$/.test(file));
     assert.deepEqual(more, []);
+    const own = loaded.filter((file) => /^(?:src|nodes|panel)[\\/]/.test(file));
+    assert.ok(own.length < 250, `${own.length} modules, of what only a connection needs, too`);
   });
 });

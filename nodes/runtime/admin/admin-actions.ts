@@ -1,6 +1,6 @@
 import { CancelError, DecideError, EventUnknownError } from '../../../src/domain/errors';
 import { keyForLog } from '../../../src/domain/event-key';
-import { DECISIONS, isDecision } from '../../../src/outbox/commands';
+import { DECISIONS, isDecision } from '../../../src/outbox/decision';
 import { logAccess } from '../access';
 import { bodyOf, AdminError } from '../admin-answer';
 import { found, type Deployed } from '../connection/deployed';

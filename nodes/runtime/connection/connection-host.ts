@@ -12,7 +12,6 @@ import { useStore } from '../store/store-users';
 import { closingTime } from '../closing-time';
 import { ConnectionUsers } from './connection-users';
 import { deployed, type Deployed } from './deployed';
-import { openConnection } from './open-connection';
 import { ProviderCalls, type ProviderCallsOptions } from './provider-calls';
 
 export interface ConnectionHostOptions extends ProviderCallsOptions {
@@ -139,7 +138,7 @@ export class ConnectionHost {
   }
 
   #connection(home: StoreHome, simulator: RunningSimulator | undefined) {
-    return openConnection({
+    return loadOpening().openConnection({
       ...this.#options,
       home,
       simulator,
@@ -189,4 +188,10 @@ function reasonOf(error: Error): string {
   if (error instanceof ConfigError) return 'config';
   if (error instanceof UnusableStoreError) return error.failureCode;
   return error instanceof StoreError ? 'store' : 'error';
+}
+
+/** The whole engine is behind it: who has no connection needs none of it. */
+function loadOpening(): typeof import('./open-connection') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when the first connection is opened
+  return require('./open-connection') as typeof import('./open-connection');
 }

@@ -3,7 +3,7 @@ import { compact } from '../../../src/domain/compact';
 import { CancelError, DecideError, NoConnectionError, StoreError, toError } from '../../../src/domain/errors';
 import type { SendingNode } from '../../../src/outbox/sending-nodes';
 import type { OutboxAccess } from '../../../src/connection/outgoing';
-import { isDecision } from '../../../src/outbox/commands';
+import { isDecision } from '../../../src/outbox/decision';
 import { outputOf } from '../../rules/outputs';
 import { useConnection, type ConnectionNode, outboxOf, type Taker } from '../connection/connection-node';
 import type { Message } from '../node-red';

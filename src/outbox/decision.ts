@@ -1,0 +1,8 @@
+/** `msg.decide`, of a job whose outcome nobody knows. */
+export const DECISIONS = ['resend', 'sent', 'drop'] as const;
+
+export type Decision = (typeof DECISIONS)[number];
+
+export function isDecision(value: unknown): value is Decision {
+  return DECISIONS.some((decision) => decision === value);
+}
