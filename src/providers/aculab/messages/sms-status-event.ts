@@ -67,7 +67,7 @@ const STATES = new Map<string, SmsState>([
 const FAILURES: readonly SmsState[] = ['failed', 'rejected', 'expired', 'cancelled'];
 
 /** `error`: the code beside it. A good word with an error code is a contradiction, so it is believed neither way. */
-export function smsStateOf(status: string, error: string | undefined): SmsState {
+function smsStateOf(status: string, error: string | undefined): SmsState {
   const state = STATES.get(status.trim().toLowerCase()) ?? 'unknown';
   return error === undefined || FAILURES.includes(state) ? state : 'unknown';
 }

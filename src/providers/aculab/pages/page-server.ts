@@ -74,7 +74,7 @@ function rowIdOf({ token, instanceId, call }: CallPage): string {
 type Calls = Pick<CallStore, 'faxOf' | 'get'>;
 
 /** A page is believed only for the file of its own call: the name of another's, which would get the wrong numbers, goes. */
-export async function withOwnFile(page: CallPage, calls: Calls): Promise<CallPage> {
+async function withOwnFile(page: CallPage, calls: Calls): Promise<CallPage> {
   if (!('result' in page) || page.result?.filename === undefined) return page;
   const { result } = page;
   const isOwn = await isOwnFile(result.filename ?? '', page.instanceId, calls);
