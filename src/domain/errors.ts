@@ -112,6 +112,25 @@ export class RateLimitedError extends PushlineError {
   }
 }
 
+/** Stable, documented in the help: what kept us from getting an answer. */
+export type NetworkReason =
+  | 'aborted'
+  | 'bad-coding'
+  | 'clock'
+  | 'connect-timeout'
+  | 'connection-refused'
+  | 'dns'
+  | 'network'
+  | 'proxy'
+  | 'reset'
+  | 'timeout'
+  | 'tls'
+  | 'protocol';
+
+/** The same of an answer that came and is none; stable, too. */
+export type UnavailableReason =
+  NetworkReason | 'bad-answer' | 'bad-json' | 'not-json' | 'not-xml' | 'too-large' | `http-${number}`;
+
 /** The provider could not be reached, answered too late, or answered something that is not its protocol. */
 export class ProviderUnavailableError extends PushlineError {
   readonly code = 'PUSHLINE_PROVIDER';
@@ -120,7 +139,7 @@ export class ProviderUnavailableError extends PushlineError {
   constructor(
     message: string,
     /** `neverLeft`: the request surely did not reach anybody. */
-    readonly detail: { status?: number; reason?: string; neverLeft?: boolean } = {},
+    readonly detail: { status?: number; reason?: UnavailableReason; neverLeft?: boolean } = {},
     options?: ErrorOptions,
   ) {
     super(message, options);

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock';
+import { fromNow, type Clock } from '../domain/clock';
 import type { Order } from '../domain/job';
 
 const SECOND = 1_000;
@@ -26,7 +26,7 @@ export class Channels {
   none(): void {
     const pause = PAUSES[Math.min(this.#taken, PAUSES.length - 1)] ?? 0;
     this.#taken += 1;
-    this.#until = this.clock.now() + this.clock.scaled(pause * (1 + this.random() / 10));
+    this.#until = fromNow(this.clock, pause * (1 + this.random() / 10));
   }
 
   /** The provider had one. */

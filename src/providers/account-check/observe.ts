@@ -1,12 +1,12 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../domain/clock';
-import { ProviderUnavailableError, type PushlineError } from '../../domain/errors';
+import { ProviderUnavailableError, type PushlineError, type NetworkReason } from '../../domain/errors';
 import { serverDate } from '../../domain/server-date';
 import { parseBaseUrl } from '../http/base-url';
 import { unpacked } from '../http/content-coding';
 import { startDeadline, type Deadline } from '../../work/deadline';
 import { createWays, type RouteOptions } from '../http/dispatcher';
-import { networkError, unavailable, type NetworkReason } from '../http/network-error';
+import { networkError, unavailable } from '../http/network-error';
 import type { Answer } from './answer';
 import type { ProbeRequest } from './probe';
 import { known, told, type Redacted } from './redacted';

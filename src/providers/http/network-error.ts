@@ -1,20 +1,5 @@
 import { codeOf } from '../../domain/code-of';
-import { AuthError, ProviderUnavailableError, PushlineError } from '../../domain/errors';
-
-/** Stable, documented in the help: what kept us from getting an answer. */
-export type NetworkReason =
-  | 'aborted'
-  | 'bad-coding'
-  | 'clock'
-  | 'connect-timeout'
-  | 'connection-refused'
-  | 'dns'
-  | 'network'
-  | 'proxy'
-  | 'reset'
-  | 'timeout'
-  | 'tls'
-  | 'protocol';
+import { AuthError, ProviderUnavailableError, PushlineError, type NetworkReason } from '../../domain/errors';
 
 const MESSAGES: Record<NetworkReason, string> = {
   aborted: 'the request was stopped',

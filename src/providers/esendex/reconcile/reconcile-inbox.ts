@@ -152,9 +152,8 @@ async function isHopeless({ id, raw }: MessageHeader, { failedPasses, sink }: Pa
 function isOfThisMessage(error: unknown): boolean {
   if (error instanceof ProviderRefusedError) return true;
   if (!(error instanceof ProviderUnavailableError)) return false;
-  return (
-    error.detail.status !== undefined || ['not-xml', 'bad-answer', 'too-large'].includes(error.detail.reason ?? '')
-  );
+  const { status, reason } = error.detail;
+  return status !== undefined || reason === 'not-xml' || reason === 'bad-answer' || reason === 'too-large';
 }
 
 function eventOf(header: MessageHeader, { text, characterset }: MessageBody, country: string): EventOf<'sms.received'> {

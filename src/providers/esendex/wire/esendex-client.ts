@@ -168,7 +168,7 @@ function totalOf(root: XmlElement): number | undefined {
 /** Only a message can be gone; a list that is not there means that the base URL or the account is wrong. */
 function nothingThere(error: unknown): never {
   if (!(error instanceof ItemGoneError)) throw error;
-  const detail = { status: 404, reason: 'http-404' };
+  const detail = { status: 404, reason: 'http-404' as const };
   throw new ProviderUnavailableError(
     'no Esendex API answers at this API address, or not for this account: check both',
     detail,

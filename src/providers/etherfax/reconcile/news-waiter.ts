@@ -41,5 +41,7 @@ export function createNewsWaiter(client: Pick<EtherFaxClient, 'unreadCount'>, cl
 
 /** Something on the way lost patience with a silent connection: normal for a long poll. */
 function wasCut(error: unknown): boolean {
-  return error instanceof ProviderUnavailableError && ['reset', 'http-504'].includes(error.detail.reason ?? '');
+  if (!(error instanceof ProviderUnavailableError)) return false;
+  const { reason } = error.detail;
+  return reason === 'reset' || reason === 'http-504';
 }

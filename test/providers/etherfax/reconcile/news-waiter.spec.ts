@@ -58,7 +58,7 @@ describe('createNewsWaiter', () => {
     for (let i = 0; i < 5; i += 1) assert.equal(await wait(signal), 'quiet');
   });
 
-  for (const reason of ['reset', 'http-504']) {
+  for (const reason of ['reset', 'http-504'] as const) {
     it(`takes "${reason}" in the middle of the wait for quiet, and at its beginning for a fault`, async () => {
       const error = new ProviderUnavailableError('cut', { reason });
       const wait = start();
