@@ -1,3 +1,4 @@
+import type { Connection } from '../../../src/connection/connection';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import { ConfigError, StoreError, toError } from '../../../src/domain/errors';
 import type { Log } from '../../../src/domain/log';
@@ -12,6 +13,7 @@ import { useStore } from '../store/store-users';
 import { closingTime } from '../closing-time';
 import { ConnectionUsers } from './connection-users';
 import { deployed, type Deployed } from './deployed';
+import type { OpenConnectionOptions } from './open-connection';
 import { ProviderCalls, type ProviderCallsOptions } from './provider-calls';
 
 export interface ConnectionHostOptions extends ProviderCallsOptions {
@@ -138,7 +140,7 @@ export class ConnectionHost {
   }
 
   #connection(home: StoreHome, simulator: RunningSimulator | undefined) {
-    return loadOpening().openConnection({
+    return openConnection({
       ...this.#options,
       home,
       simulator,
@@ -191,7 +193,8 @@ function reasonOf(error: Error): string {
 }
 
 /** The whole engine is behind it: who has no connection needs none of it. */
-function loadOpening(): typeof import('./open-connection') {
+function openConnection(options: OpenConnectionOptions): Connection {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when the first connection is opened
-  return require('./open-connection') as typeof import('./open-connection');
+  const module = require('./open-connection') as typeof import('./open-connection');
+  return module.openConnection(options);
 }
