@@ -1,4 +1,3 @@
-import type { Connection } from '../../../src/connection/connection';
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import { ConfigError, StoreError, toError } from '../../../src/domain/errors';
 import type { Log } from '../../../src/domain/log';
@@ -13,7 +12,7 @@ import { useStore } from '../store/store-users';
 import { closingTime } from '../closing-time';
 import { ConnectionUsers } from './connection-users';
 import { deployed, type Deployed } from './deployed';
-import type { OpenConnectionOptions } from './open-connection';
+import type { openConnection } from './open-connection';
 import { ProviderCalls, type ProviderCallsOptions } from './provider-calls';
 
 export interface ConnectionHostOptions extends ProviderCallsOptions {
@@ -140,7 +139,7 @@ export class ConnectionHost {
   }
 
   #connection(home: StoreHome, simulator: RunningSimulator | undefined) {
-    return openConnection({
+    return loadOpening().openConnection({
       ...this.#options,
       home,
       simulator,
@@ -193,8 +192,7 @@ function reasonOf(error: Error): string {
 }
 
 /** The whole engine is behind it: who has no connection needs none of it. */
-function openConnection(options: OpenConnectionOptions): Connection {
+function loadOpening(): { openConnection: typeof openConnection } {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when the first connection is opened
-  const module = require('./open-connection') as typeof import('./open-connection');
-  return module.openConnection(options);
+  return require('./open-connection') as { openConnection: typeof openConnection };
 }
