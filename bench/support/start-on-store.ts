@@ -73,7 +73,7 @@ async function connect(start: { store: Store; folder: string; began: number; ope
       log: silentLog,
       retention: DEFAULT_RETENTION,
     },
-    ...{ channels: 1, pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5, claimScope: () => undefined },
+    ...{ channels: 1, pollSeconds: 60, redeliverMinutes: 15, maxAttempts: 5, reserveScope: () => undefined },
     provider: listingProvider({ open, isFull, onListed: () => events.emit('reconciled') }),
     onState: () => undefined,
   });

@@ -39,8 +39,8 @@ export interface ConnectionOptions {
   push?: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent' | 'budget'>;
   /** Asked of whoever calls the webhook; without it the path alone protects. */
   webhookLogin?: Login;
-  /** Claims the scope for this connection, or names the one that has it. */
-  claimScope: (scope: Scope) => string | undefined;
+  /** Reserves the scope for this connection, or names the one that has it. */
+  reserveScope: (scope: Scope) => string | undefined;
   onState: (state: ConnectionState) => void;
   /** Told of what happens to items, as it happens. */
   observe?: Observe;

@@ -262,7 +262,7 @@ export class Connection {
   async #open(scope: Scope): Promise<void> {
     if (this.#life.at === 'opening') await this.#life.opened;
     if (this.#life.at === 'serving' || this.#isEnded) return;
-    const by = this.#options.claimScope(scope);
+    const by = this.#options.reserveScope(scope);
     if (by !== undefined) {
       this.#life = { at: 'shut-out', by };
       this.#health.show();

@@ -20,11 +20,11 @@ const SENX: DocumentType = { type: 'application/x-senx', extension: '.senx' };
 /** What no signature tells. */
 export const UNRECOGNIZED: DocumentType = { type: 'application/octet-stream', extension: '.bin' };
 
-/** `claimed` decides only where the bytes cannot: SENx containers are encrypted and have no known signature. */
-export function documentType(start: Buffer, claimed = ''): DocumentType {
+/** `stated` decides only where the bytes cannot: SENx containers are encrypted and have no known signature. */
+export function documentType(start: Buffer, stated = ''): DocumentType {
   const match = SIGNATURES.find(({ bytes }) => bytes.every((byte, index) => start[index] === byte));
   if (match) return match.found;
-  return claimed.trim().toLowerCase() === SENX.type ? SENX : UNRECOGNIZED;
+  return stated.trim().toLowerCase() === SENX.type ? SENX : UNRECOGNIZED;
 }
 
 const EXTENSIONS = new Map(

@@ -1,6 +1,6 @@
 /** The document of a fax as a flow sees it: bytes in `data` or a file in `path`, never both. */
 export interface DocumentInfo {
-  /** Mime type by the first bytes of the file, not by what the sender claimed. */
+  /** Mime type by the first bytes of the file, not by what the sender stated. */
   type: string;
   /** Generated, safe on every file system, the same on every offer; its ending fits `type`. */
   filename: string;

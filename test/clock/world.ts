@@ -134,7 +134,7 @@ export class World {
         retention: RETENTION,
       },
       ...{ random: () => 0.5, owner: 'node-red-1', channels: 8, pollSeconds: 60 },
-      ...{ redeliverMinutes: 15, maxAttempts: 2, claimScope: () => undefined, onState: () => undefined },
+      ...{ redeliverMinutes: 15, maxAttempts: 2, reserveScope: () => undefined, onState: () => undefined },
       ...{ ...link, provider },
     });
     connection.addSourceNode(this.#node());

@@ -148,8 +148,8 @@ describe('the account of a connection', () => {
   describe('that another connection serves', () => {
     let holder: Scope | undefined;
 
-    const claimScope = (scope: Scope): string | undefined => {
-      rig.claims.push(scope);
+    const reserveScope = (scope: Scope): string | undefined => {
+      rig.reserved.push(scope);
       return holder === scope ? 'the first one' : undefined;
     };
 
@@ -159,7 +159,7 @@ describe('the account of a connection', () => {
     ] as const) {
       it(`is refused in red, known ${how}, and nothing is asked of the provider any more`, async () => {
         holder = SCOPE;
-        rig = await Connecting.prepare({ account, claimScope });
+        rig = await Connecting.prepare({ account, reserveScope });
         rig.simulator.inject();
         await rig.start();
         await rig.reached('error');
@@ -170,13 +170,13 @@ describe('the account of a connection', () => {
         assert.deepEqual(requests(), before);
         assert.equal(before.push, undefined);
         assert.equal(before['inbox.list'], undefined);
-        assert.equal(rig.claims.length, 1, 'one attempt, one log line');
+        assert.equal(rig.reserved.length, 1, 'one attempt, one log line');
         assert.equal(rig.inbox.log.matching(/another connection/).length, 1);
       });
 
       it(`is taken over after the deploy that removed the other one (${how})`, async () => {
         holder = SCOPE;
-        rig = await Connecting.prepare({ account, claimScope });
+        rig = await Connecting.prepare({ account, reserveScope });
         const id = rig.simulator.inject();
         await rig.start();
         await rig.reached('error');
@@ -186,7 +186,7 @@ describe('the account of a connection', () => {
         await rig.pass(MINUTE);
         await rig.rowIn(id, 'parked');
         await rig.reached('connected');
-        assert.equal(rig.claims.length, 2);
+        assert.equal(rig.reserved.length, 2);
       });
     }
   });

@@ -173,7 +173,7 @@ describe('a connection that meets failures', () => {
     await eventually('it is stopped meanwhile', () => stopped !== undefined);
     await stopped;
     await rig.rests();
-    assert.deepEqual(rig.claims, []);
+    assert.deepEqual(rig.reserved, []);
     assert.equal(rig.simulator.requests().push, undefined);
     assert.equal(rig.inbox.clock.pending, 0);
   });

@@ -61,7 +61,7 @@ describe('a connection whose provider calls', () => {
       redeliverMinutes: 15,
       maxAttempts: 5,
       retention: { keepDays: 30, documentDays: 0 },
-      claimScope: () => undefined,
+      reserveScope: () => undefined,
       onState: (state) => states.push(state),
     });
   });

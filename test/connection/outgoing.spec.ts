@@ -186,7 +186,7 @@ describe('what is to be sent before the account is known', () => {
 describe('what is to be sent by a second connection to one account', () => {
   for (const account of ['efax-1', '']) {
     it(`is refused at once, naming the first (account "${account}")`, async () => {
-      const rig = await Connecting.prepare({ account, pushes: false, claimScope: () => 'Reception' });
+      const rig = await Connecting.prepare({ account, pushes: false, reserveScope: () => 'Reception' });
       try {
         await rig.start();
         await rig.reached('error');

@@ -23,7 +23,7 @@ export interface ConnectingOptions extends Partial<ConnectionOptions> {
 /** A real connection over a real store to a simulated etherFAX; all of them on one clock that the test moves. */
 export class Connecting {
   readonly states: ConnectionState[] = [];
-  readonly claims: string[] = [];
+  readonly reserved: string[] = [];
   connection: Connection;
 
   private constructor(
@@ -146,8 +146,8 @@ export class Connecting {
       ...(pushes && {
         push: { url: this.simulator.pushUrl, token: this.simulator.pushToken, budget: createAttemptBudget() },
       }),
-      claimScope: (scope) => {
-        this.claims.push(scope);
+      reserveScope: (scope) => {
+        this.reserved.push(scope);
         return undefined;
       },
       onState: (state) => this.states.push(state),

@@ -58,7 +58,7 @@ export function openConnection(options: OpenConnectionOptions): Connection {
       retention: settings.retention,
       push,
       webhookLogin: settings.webhook.login,
-      claimScope: (scope) => reserve(scope, settings, log),
+      reserveScope: (scope) => reserve(scope, settings, log),
       onState,
       observe: (seen) => observations.tell(settings, seen),
       meter: monitored.meterOf(settings.id),
