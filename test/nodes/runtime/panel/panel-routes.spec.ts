@@ -161,6 +161,7 @@ describe('what the panel asks for', () => {
   it('the same past after a deploy', async () => {
     const nodes = [receiveNode('in-1', ['sink-1']), sinkNode('sink-1')];
     await load(...nodes);
+    const past = (await panel()).timeline[0]?.n ?? 0;
     await rig.reached('in-1', 'connected');
     simulator.inject();
     await counted('open', 1);
@@ -170,8 +171,11 @@ describe('what the panel asks for', () => {
     await eventually('it runs again', async () => (await panel()).connections[0]?.state === 'connected');
     const after = await panel();
     assert.equal(after.epoch, before.epoch);
+    // Those of this test: what other tests left may be pushed out by what the deploy brings.
+    const own = before.timeline.filter(({ n }) => n > past).map(({ n }) => n);
     const known = new Set(after.timeline.map(({ n }) => n));
-    assert.deepEqual(before.timeline.filter(({ n }) => !known.has(n)), []); // prettier-ignore
+    assert.ok(own.length > 0);
+    assert.deepEqual(own.filter((n) => !known.has(n)), []); // prettier-ignore
   });
 
   const bad: [string, number][] = [
