@@ -1,16 +1,10 @@
-import type { Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
-import { eventKey, keyForLog, type Scope } from '../domain/event-key';
+import { eventKey, keyForLog } from '../domain/event-key';
 import { toldBy, type Source } from '../domain/events';
-import type { Log } from '../domain/log';
 import type { Meter } from '../domain/meter';
-import type { Observe } from '../domain/observation';
-import { retainUntil, type Retention } from '../domain/retention';
-import type { DocumentFolder } from '../documents/document-folder';
-import type { ReceivedConverter } from '../documents/received-converter';
+import { retainUntil } from '../domain/retention';
 import type { IncomingEvent, KnownItem, Provider, AcceptResult } from '../providers/provider';
 import type { RowState } from '../store/event-row';
-import type { Store } from '../store/store';
 import type { ProviderWorker } from '../work/provider-worker';
 import type { Standing } from '../work/standing';
 import type { Worker } from '../work/worker';
@@ -20,33 +14,18 @@ import { closeByKey, type ClosedBy } from './close';
 import { createDocumentFetcher } from './fetch-documents';
 import { HandledElsewhere } from './handled-elsewhere';
 import { observeEvent } from './observed-event';
-import { Offers } from './offers';
+import { Offers, type OffersOptions } from './offers';
 import { quarantine } from './quarantine';
 import type { SourceNode } from './source-nodes';
 
-export interface InboxOptions {
-  store: Store;
-  documents: DocumentFolder;
-  converter: ReceivedConverter;
+export interface InboxOptions extends Omit<OffersOptions, 'enrich' | 'onLostDocument' | 'onCompleted'> {
   provider: Pick<Provider, 'acknowledge' | 'fetchDocument' | 'enrich'>;
   standing: Standing;
-  clock: Clock;
   random: () => number;
-  log: Log;
-  scope: Scope;
   /** Node id of the connection. */
   connection: string;
-  /** This Node-RED's instance id: who holds the leases. */
-  owner: string;
-  /** Length of the first lease; each that runs out doubles the next. 0 = offered again only after a restart. */
-  redeliverMinutes: number;
-  maxAttempts: number;
-  retention: Retention;
-  /** Woken where what is open may have changed. */
-  backlog: Pick<Worker, 'wake'>;
   /** Woken where the provider was told of an event that is closed: one less is unread there. */
   longPoll: Pick<Worker, 'wake'>;
-  observe?: Observe;
   meter?: Meter;
 }
 

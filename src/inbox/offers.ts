@@ -1,20 +1,18 @@
-import { fromNow, type Clock } from '../domain/clock';
+import { fromNow } from '../domain/clock';
 import type { Loss } from '../domain/document';
 import { StoreError } from '../domain/errors';
-import { keyForLog, type Scope } from '../domain/event-key';
+import { keyForLog } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
-import type { Log } from '../domain/log';
-import type { Observe } from '../domain/observation';
 import type { Retention } from '../domain/retention';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { ReceivedConverter } from '../documents/received-converter';
 import type { EventHead, OpenRow } from '../store/event-row';
-import type { ClaimDecision, ClaimRequest, Store } from '../store/store';
+import type { ClaimDecision, ClaimRequest } from '../store/store';
 import { createWorker, type Worker } from '../work/worker';
 import { CloseOffered } from './close';
 import type { DocumentContent } from './converted-content';
 import { InFlow } from './in-flow';
-import { Leases } from './leases';
+import { Leases, type LeasesOptions } from './leases';
 import { observeEvent } from './observed-event';
 import { bytesOf, enriched, loadContent, offerOf, type Enrich } from './offer-content';
 import { Pace } from './pace';
@@ -22,18 +20,9 @@ import { SourceNodes, type SourceNode, type Takers, type WhatIsWanted } from './
 import { Trial } from './trial';
 import { Unparking } from './unparking';
 
-export interface OffersOptions {
-  store: Store;
+export interface OffersOptions extends Omit<LeasesOptions, 'nodes' | 'inFlow' | 'trial'> {
   documents: DocumentFolder;
   converter: ReceivedConverter;
-  clock: Clock;
-  log: Log;
-  scope: Scope;
-  /** This Node-RED's instance id: who holds the leases. */
-  owner: string;
-  /** Length of the first lease; each that runs out doubles the next. 0 = offered again only after a restart. */
-  redeliverMinutes: number;
-  maxAttempts: number;
   retention: Retention;
   /** Absent where a provider has nothing to add to its pushes. */
   enrich?: Enrich;
@@ -43,7 +32,6 @@ export interface OffersOptions {
   onCompleted: () => void;
   /** Woken where what is open may have changed. */
   backlog: Pick<Worker, 'wake'>;
-  observe?: Observe;
 }
 
 const UNREADABLE_MS = 60_000;

@@ -1,6 +1,7 @@
 import { StoreError } from '../../domain/errors';
 import { failureReason, hasCode } from './failure-reason';
 import type { Ledger } from './ledger';
+import { Batches, type Caller } from '../steps/batches';
 import type { Database, Entry } from '../steps/reader';
 import { Draft, View } from '../steps/view';
 
@@ -11,25 +12,18 @@ export interface Change<T> {
   run(view: View): T | Promise<T>;
 }
 
-interface Waiting {
+interface Waiting extends Caller {
   reads: readonly string[];
   /** Runs the change; returns how to tell the caller once the batch is durable. */
   run: (view: View) => Promise<() => void>;
-  reject: (error: unknown) => void;
 }
 
-/** More would make one batch slow without making the many faster. */
-const MAX_BATCH = 256;
-
 /**
- * The one writer of a database. Changes run one after the other; those that wait while a batch is being synced go
- * into the next one together, so many callers share one sync. LevelDB has no unique keys: that check-then-put of a
- * key happens here, alone, is what makes them unique.
+ * The one writer of a database. Changes run one after the other, and those of a batch share one sync. LevelDB has no
+ * unique keys: that check-then-put of a key happens here, alone, is what makes them unique.
  */
 export class BatchWriter {
-  private waiting: Waiting[] = [];
-  private draining: Promise<void> | undefined;
-  private stopped: StoreError | undefined;
+  private readonly batches = new Batches<Waiting>((batch) => this.commit(batch));
 
   constructor(
     private readonly db: Database,
@@ -41,28 +35,18 @@ export class BatchWriter {
 
   /** Resolves when the change is durable; rejects with `StoreError` when it is not, or cannot be known to be. */
   write<T>(change: Change<T>): Promise<T> {
-    if (this.stopped !== undefined) return Promise.reject(this.stopped);
-    return new Promise<T>((resolve, reject) => {
+    return this.batches.add<T>((resolve, reject) => {
       const run = async (view: View) => {
         const result = await change.run(view);
         return () => resolve(result);
       };
-      this.waiting.push({ reads: change.reads, run, reject });
-      this.draining ??= this.drain();
+      return { reads: change.reads, run, reject };
     });
   }
 
   /** Takes no more changes and resolves when those under way are settled. */
-  async finish(reason: StoreError): Promise<void> {
-    this.stopped ??= reason;
-    await this.draining;
-  }
-
-  private async drain(): Promise<void> {
-    // Callers of the same turn meet in one batch.
-    await Promise.resolve();
-    while (this.waiting.length > 0) await this.commit(this.waiting.splice(0, MAX_BATCH));
-    this.draining = undefined;
+  finish(reason: StoreError): Promise<void> {
+    return this.batches.finish(reason);
   }
 
   private async commit(batch: Waiting[]): Promise<void> {
@@ -110,8 +94,8 @@ export class BatchWriter {
   /** After a failed sync nobody knows what is on the disk, so this writer never writes again. */
   private fail(cause: unknown, unsure: { reject: (error: unknown) => void }[]): void {
     const error = new StoreError(`the store cannot be written: ${failureReason(cause)}`, { cause });
-    this.stopped = error;
-    for (const { reject } of [...unsure, ...this.waiting.splice(0)]) reject(error);
+    for (const { reject } of unsure) reject(error);
+    this.batches.fail(error);
     this.onFailure(cause);
   }
 }

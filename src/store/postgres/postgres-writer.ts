@@ -1,5 +1,6 @@
 import { StoreError } from '../../domain/errors';
 import type { Step } from '../rows';
+import { Batches, type Caller } from '../steps/batches';
 import { takeStep, takeStepNow } from '../steps/take-step';
 import { Draft, View } from '../steps/view';
 import { BatchReader, Contradiction } from './batch-reader';
@@ -8,13 +9,12 @@ import type { Orders } from './orders';
 import type { Queries } from './queries';
 import { Suppositions } from './suppositions';
 
-interface Waiting {
+interface Waiting extends Caller {
   reads: readonly string[];
   /** Runs the step; returns how to tell the caller once the batch is durable. */
   run: (view: View) => Promise<() => void>;
   /** The same without looking up anything; undefined: it has to. */
   runNow: (view: View) => (() => void) | undefined;
-  reject: (error: unknown) => void;
 }
 
 interface Built {
@@ -36,53 +36,37 @@ export interface WriterParts {
   onFailure: (error: unknown) => void;
 }
 
-const MAX_BATCH = 256;
 /** Each try that another process overtakes is one that it has written: so somebody always gets on. */
 const MAX_TRIES = 100;
 
 /**
- * The writer of one process. Steps that wait while a batch is being written go into the next one together, so that many
- * callers share round trips and one commit. Nothing is locked while they run: the commit fails where something they saw has
- * moved, and then all of them are run again.
+ * The writer of one process. The steps of a batch share round trips and one commit. Nothing is locked while they run: the
+ * commit fails where something they saw has moved, and then all of them are run again.
  */
 export class PostgresWriter {
-  private waiting: Waiting[] = [];
-  private draining: Promise<void> | undefined;
-  private stopped: StoreError | undefined;
+  private readonly batches = new Batches<Waiting>((batch) => this.write(batch));
   private readonly suppositions = new Suppositions();
 
   constructor(private readonly parts: WriterParts) {}
 
   change<T>(reads: readonly string[], step: Step<T>): Promise<T> {
-    if (this.stopped !== undefined) return Promise.reject(this.stopped);
-    return new Promise<T>((resolve, reject) => {
-      this.waiting.push({
-        reads,
-        async run(view) {
-          const result = await takeStep(view, step);
-          return () => resolve(result);
-        },
-        runNow(view) {
-          const taken = takeStepNow(view, step);
-          return taken && (() => resolve(taken.result));
-        },
-        reject,
-      });
-      this.draining ??= this.drain();
-    });
+    return this.batches.add<T>((resolve, reject) => ({
+      reads,
+      async run(view) {
+        const result = await takeStep(view, step);
+        return () => resolve(result);
+      },
+      runNow(view) {
+        const taken = takeStepNow(view, step);
+        return taken && (() => resolve(taken.result));
+      },
+      reject,
+    }));
   }
 
   /** Takes no more steps and resolves when those under way are settled. */
-  async finish(reason: StoreError): Promise<void> {
-    this.stopped ??= reason;
-    await this.draining;
-  }
-
-  private async drain(): Promise<void> {
-    // Callers of the same turn meet in one batch.
-    await Promise.resolve();
-    while (this.waiting.length > 0) await this.write(this.waiting.splice(0, MAX_BATCH));
-    this.draining = undefined;
+  finish(reason: StoreError): Promise<void> {
+    return this.batches.finish(reason);
   }
 
   private async write(batch: readonly Waiting[]): Promise<void> {
@@ -172,8 +156,7 @@ export class PostgresWriter {
   }
 
   private fail(error: StoreError, cause: unknown): void {
-    this.stopped = error;
-    for (const { reject } of this.waiting.splice(0)) reject(error);
+    this.batches.fail(error);
     this.parts.onFailure(cause);
   }
 }
