@@ -83,7 +83,13 @@ export class PostgresServer {
       cwd: folder,
       stdio: 'ignore',
     });
-    await server.run();
+    try {
+      await server.run();
+    } catch (error) {
+      // A child that goes on would keep the tests from ending.
+      await server.remove();
+      throw error;
+    }
     return server;
   }
 
