@@ -14,7 +14,7 @@ import type { Rows } from './rows';
 import type { Store } from './store';
 
 /** All of the store that does not depend on where its rows are. */
-export function storeOnRows(rows: Rows): Omit<Store, 'close' | 'health'> {
+export function storeOnRows(rows: Rows): Omit<Store, 'close' | 'health' | 'sharing'> {
   return {
     accept: (event) => acceptEvent(rows, event),
     attach: (key, found) => attachDocument(rows, key, found),

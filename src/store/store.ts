@@ -15,6 +15,7 @@ import type {
   RowState,
 } from './event-row';
 import type { JobStore } from './job-store';
+import type { Sharing } from './sharing';
 
 /**
  * What inbox and outbox ask of the store. `storeOnRows` carries it out over the rows of whatever lies below (rows.ts, the
@@ -119,6 +120,9 @@ export interface Store extends Facts {
 
   /** What the outbox keeps. */
   readonly jobs: JobStore;
+
+  /** Who else uses it. */
+  readonly sharing: Sharing;
 
   /** Waits for writes under way, marks a clean stop, closes. Twice is safe. */
   close(): Promise<void>;

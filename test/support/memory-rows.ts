@@ -1,3 +1,4 @@
+import { alone } from '../../src/store/sharing';
 import { StoreError } from '../../src/domain/errors';
 import type { Hand, Listed, Page, Row, Rows, Step } from '../../src/store/rows';
 import type { Store } from '../../src/store/store';
@@ -42,7 +43,12 @@ export function memoryRows(disk: MemoryDisk): Rows & { close: () => Promise<void
 export function memoryStore(disk: MemoryDisk): Store {
   const rows = memoryRows(disk);
   const health = { failure: undefined, failureCode: undefined, afterCrash: false, restored: false };
-  return { ...storeOnRows(rows), close: rows.close, health: { ...health, onChange: () => () => undefined } };
+  return {
+    ...storeOnRows(rows),
+    close: rows.close,
+    health: { ...health, onChange: () => () => undefined },
+    sharing: alone('embedded'),
+  };
 }
 
 function takeTwice<T>(disk: MemoryDisk, step: Step<T>): T {

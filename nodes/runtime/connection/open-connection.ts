@@ -27,9 +27,6 @@ export interface OpenConnectionOptions {
   onState: (state: ConnectionState) => void;
 }
 
-/** The embedded store has one process at a time, so a folder that was moved or restored goes on where it stood. */
-const EMBEDDED = 'embedded';
-
 /** The engine of one connection, as its settings have it; it does nothing until it is started. Throws `ConfigError`. */
 export function openConnection(options: OpenConnectionOptions): Connection {
   const { settings, network, timeScale, log, home, simulator, pagesUrl, onState } = options;
@@ -50,7 +47,7 @@ export function openConnection(options: OpenConnectionOptions): Connection {
       clock,
       random: Math.random,
       log,
-      owner: EMBEDDED,
+      owner: home.store.sharing.instance,
       channels: settings.channels,
       pollSeconds: settings.pollSeconds,
       redeliverMinutes: settings.redeliverMinutes,

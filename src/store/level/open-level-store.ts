@@ -2,6 +2,7 @@ import type { ClassicLevel } from 'classic-level';
 import type { Clock } from '../../domain/clock';
 import type { Log } from '../../domain/log';
 import type { SteadyTime } from '../../domain/steady-time';
+import { alone } from '../sharing';
 import type { Store } from '../store';
 import { storeOnRows } from '../store-on-rows';
 import { LevelDatabase } from './level-database';
@@ -30,6 +31,9 @@ export async function openLevelStore(options: LevelStoreOptions): Promise<Store>
   return levelStore(database);
 }
 
+/** A folder that was moved or restored goes on where it stood, on whichever machine. */
+const EMBEDDED = 'embedded';
+
 function levelStore(database: LevelDatabase): Store {
   const store = storeOnRows(levelRows(database));
   const check = new RollingCheck(database);
@@ -41,5 +45,6 @@ function levelStore(database: LevelDatabase): Store {
     },
     close: () => database.close(),
     health: database,
+    sharing: alone(EMBEDDED),
   };
 }

@@ -1,4 +1,5 @@
 import type { DocumentBytes } from '../../domain/document-bytes';
+import { alone, type Sharing } from '../sharing';
 import type { Store } from '../store';
 import { storeOnRows } from '../store-on-rows';
 import { PostgresDatabase, type PostgresDatabaseOptions } from './postgres-database';
@@ -6,8 +7,6 @@ import { postgresDocuments } from './postgres-documents';
 import { postgresRows } from './postgres-rows';
 
 export interface PostgresStore extends Store {
-  /** Called when another instance may have written, so that what waits looks again; returns its own removal. */
-  onWake: (listener: () => void) => () => void;
   /** Documents in the same database; a folder that all instances share serves as well. */
   documents: DocumentBytes;
 }
@@ -18,11 +17,15 @@ export interface PostgresStore extends Store {
  */
 export async function openPostgresStore(options: PostgresDatabaseOptions): Promise<PostgresStore> {
   const database = await PostgresDatabase.open(options);
+  const sharing: Sharing = {
+    ...alone(options.instance),
+    onWake: (listener) => database.onWake(listener),
+  };
   return {
     ...storeOnRows(postgresRows(database)),
     close: () => database.close(),
     health: database,
     documents: postgresDocuments(database),
-    onWake: (listener) => database.onWake(listener),
+    sharing,
   };
 }

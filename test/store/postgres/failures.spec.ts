@@ -165,7 +165,7 @@ describe('a PostgreSQL that fails', function () {
     });
     const deaf = await openPostgresStore(options);
     let wakes = 0;
-    deaf.onWake(() => (wakes += 1));
+    deaf.sharing.onWake(() => (wakes += 1));
     await eventually('it is said', () => log.matching(/no notification/).length === 1);
     store = await openPostgresStore({ ...options, connection: server().connection(), instance: 'node-red-2' });
     await pause(300);

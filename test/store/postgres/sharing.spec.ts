@@ -160,11 +160,11 @@ describe('two Node-REDs on one PostgreSQL', function () {
     let wakes = 0;
     let ownWakes = 0;
     await new Promise<void>((resolve) => {
-      two.onWake(resolve);
+      two.sharing.onWake(resolve);
     });
     await pause(200);
-    two.onWake(() => (wakes += 1));
-    one.onWake(() => (ownWakes += 1));
+    two.sharing.onWake(() => (wakes += 1));
+    one.sharing.onWake(() => (ownWakes += 1));
     await one.accept(newEvent('a'));
     await eventually('the other one hears it', () => wakes > 0);
     assert.equal(ownWakes, 0, 'who has written knows');

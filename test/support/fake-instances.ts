@@ -1,0 +1,147 @@
+import type { Clock } from '../../src/domain/clock';
+import type { Scope } from '../../src/domain/event-key';
+import type { Holding, Other, Sharing } from '../../src/store/sharing';
+
+/** So long others wait for one that says nothing. */
+export const LEASE_MS = 10_000;
+
+interface Seeking {
+  scope: Scope;
+  by: FakeInstance;
+  onChange: () => void;
+}
+
+/**
+ * Instances of one store in one test process: give each of their engines the same store with its own `sharing`
+ * (`{ ...store, sharing: instances.join('a') }`).
+ */
+export class FakeInstances {
+  readonly all: FakeInstance[] = [];
+  /** In order of asking: the first one that is alive has it. */
+  readonly seeking: Seeking[] = [];
+
+  constructor(readonly clock: Pick<Clock, 'now'>) {}
+
+  join(instance: string): FakeInstance {
+    const joined = new FakeInstance(this, instance);
+    this.all.push(joined);
+    this.changed();
+    return joined;
+  }
+
+  /** One of them has written: the others look again. */
+  wrote(by: FakeInstance): void {
+    for (const each of this.all) if (each !== by) each.tell('wake');
+  }
+
+  holderOf(scope: Scope): FakeInstance | undefined {
+    return this.seeking.find((each) => each.scope === scope && each.by.isAlive)?.by;
+  }
+
+  changed(): void {
+    for (const each of this.all) each.tell('change');
+    for (const { onChange } of [...this.seeking]) onChange();
+  }
+}
+
+export class FakeInstance implements Sharing {
+  readonly isShared = true;
+  readonly process: string;
+  readonly wanted = new Map<Scope, unknown>();
+  #isAlive = true;
+  readonly #since: number;
+  readonly #listeners = { wake: new Set<() => void>(), change: new Set<() => void>() };
+
+  constructor(
+    private readonly instances: FakeInstances,
+    readonly instance: string,
+  ) {
+    this.process = `${instance}-${instances.all.length}`;
+    this.#since = instances.clock.now();
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** Killed, stopped or cut off, and its lease is over. */
+  die(): void {
+    this.#isAlive = false;
+    this.instances.changed();
+  }
+
+  /** Was only stopped, and goes on. */
+  revive(): void {
+    this.#isAlive = true;
+    this.instances.changed();
+  }
+
+  get others(): readonly Other[] {
+    const alive = this.instances.all.filter((each) => each !== this && each.isAlive);
+    return alive.map((each) => each.#asOther()).sort((a, b) => (a.instance < b.instance ? -1 : 1));
+  }
+
+  get gone(): readonly string[] {
+    const here = new Set([this.instance, ...this.others.map(({ instance }) => instance)]);
+    return this.instances.all.map(({ instance }) => instance).filter((instance) => !here.has(instance));
+  }
+
+  runs(process: string): boolean {
+    return this.instances.all.some((each) => each.process === process && (each === this || each.isAlive));
+  }
+
+  seek(scope: Scope, onChange: () => void): Holding {
+    const { instances } = this;
+    const own: Seeking = { scope, by: this, onChange };
+    instances.seeking.push(own);
+    instances.changed();
+    const holder = (): FakeInstance | undefined => instances.holderOf(scope);
+    return {
+      get isHeld() {
+        return holder() === own.by;
+      },
+      get holder() {
+        return holder()?.instance;
+      },
+      release() {
+        const at = instances.seeking.indexOf(own);
+        if (at >= 0) instances.seeking.splice(at, 1);
+        instances.changed();
+        return Promise.resolve();
+      },
+    };
+  }
+
+  want(scope: Scope, wants: unknown): void {
+    if (wants === undefined) this.wanted.delete(scope);
+    else this.wanted.set(scope, wants);
+    this.instances.changed();
+  }
+
+  onWake(listener: () => void): () => void {
+    return this.#on('wake', listener);
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#on('change', listener);
+  }
+
+  tell(what: 'wake' | 'change'): void {
+    for (const listener of [...this.#listeners[what]]) listener();
+  }
+
+  #on(what: 'wake' | 'change', listener: () => void): () => void {
+    this.#listeners[what].add(listener);
+    return () => this.#listeners[what].delete(listener);
+  }
+
+  #asOther(): Other {
+    const { instance, process } = this;
+    const held = this.instances.seeking
+      .map(({ scope }) => scope)
+      .filter((scope) => this.instances.holderOf(scope) === this);
+    const seenAt = this.instances.clock.now();
+    const wants = new Map(this.wanted);
+    return { instance, process, since: this.#since, seenAt, version: '', holds: [...new Set(held)], wants };
+  }
+}
