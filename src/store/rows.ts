@@ -74,6 +74,6 @@ export async function getRow(rows: Rows, key: string): Promise<string | undefine
   return (await rows.get([key]))[0];
 }
 
-export async function listPage(rows: Rows, page: Page): Promise<Listed[]> {
+export async function listPage(rows: Pick<Rows, 'list'>, page: Page): Promise<Listed[]> {
   return (await rows.list([page]))[0] ?? [];
 }

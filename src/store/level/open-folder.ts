@@ -3,6 +3,7 @@ import type { ClassicLevel } from 'classic-level';
 import type { Clock } from '../../domain/clock';
 import { syncWithParent } from '../../disk/sync-folder';
 import { assertUnlocked } from './assert-unlocked';
+import { BatchWriter } from './batch-writer';
 import { DurableDatabase } from './durable-database';
 import { hasCode } from './failure-reason';
 import { clearUnfinished } from './folder/first-start';
@@ -12,9 +13,12 @@ import { isInPlace, readMarks, writePlace } from './folder/place';
 import { Reach } from './folder/reach';
 import { sealAll } from './folder/seal-all';
 import { NEWEST, readRecord, writeRecord, type StoreVersion } from './folder/store-record';
-import { doubt } from './folder/doubt';
 import { copied, damaged, verdictOf } from './folder/verdicts';
+import { Ledger } from './ledger';
+import { doubt } from '../doubt';
 import { keyOf } from '../path';
+import type { Rows } from '../rows';
+import { takeStep } from '../steps/take-step';
 
 /** Present while a process uses the store; left behind by one that did not close it. */
 export const RUNNING_KEY = keyOf('meta', 'running');
@@ -76,10 +80,19 @@ async function begin(
   }
   const { restored = false, doubtful = false } = await readMarks(folder);
   if (doubtful) {
-    await doubt(db);
+    await doubt(await rowsOf(db));
     await writePlace(folder, { restored });
   }
   return { db, unclean, restored };
+}
+
+/** Before anybody else has them. */
+async function rowsOf(db: DurableDatabase): Promise<Pick<Rows, 'list' | 'change'>> {
+  const writer = new BatchWriter(db, await Ledger.open(db), () => undefined);
+  return {
+    list: (ranges) => Promise.all(ranges.map((page) => db.page(page))),
+    change: (reads, step) => writer.write({ reads, run: (view) => takeStep(view, step) }),
+  };
 }
 
 async function assertUsable({ folder, createDb }: FolderOptions, version: StoreVersion): Promise<void> {

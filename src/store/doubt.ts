@@ -1,0 +1,62 @@
+import { readStoredEvent } from './events/read-event';
+import { replaceEvent } from './events/events-in-hand';
+import { readStoredJob } from './jobs/read-job';
+import { replaceJob } from './jobs/job-in-hand';
+import { JOB, type StoredJob } from './jobs/stored-job';
+import { below } from './path';
+import { listPage, type Hand, type Rows } from './rows';
+
+const PAGE = 256;
+
+/**
+ * After a restore nobody knows what has been done since. A job that waits may have been sent: it becomes one whose request
+ * was cut off, and the outbox asks the provider, or a person. An event that is open may have been in the flow: its next
+ * offer says `redelivered`. Twice is harmless.
+ */
+export async function doubt(rows: Pick<Rows, 'list' | 'change'>): Promise<void> {
+  await eachRow(rows, JOB, doubtJob);
+  await eachRow(rows, 'row', doubtEvent);
+}
+
+async function eachRow(
+  rows: Pick<Rows, 'list' | 'change'>,
+  kind: string,
+  step: (hand: Hand, text: string) => void,
+): Promise<void> {
+  const { lt, gte } = below(kind);
+  for (let from = gte; ;) {
+    const page = await listPage(rows, { gte: from, lt, limit: PAGE });
+    const keys = page.map(([key]) => key);
+    await rows.change(keys, (hand) => {
+      for (const text of hand.getAll(keys)) if (text !== undefined) step(hand, text);
+    });
+    const last = keys.at(-1);
+    if (keys.length < PAGE || last === undefined) return;
+    from = `${last}\0`;
+  }
+}
+
+function doubtJob(hand: Hand, text: string): void {
+  const job = readStoredJob(text, hand);
+  if (job.state === 'queued') replaceJob(hand, job, cutOff(job));
+}
+
+/** As one is written down before its request goes out. It may have gone out since the job was there. */
+function cutOff(job: StoredJob): StoredJob {
+  const { calls, attempt, submittedAt } = job;
+  return {
+    ...job,
+    state: 'sending',
+    epoch: job.epoch + 1,
+    calls: calls + 1,
+    attempt: attempt + 1,
+    callAt: job.callAt ?? submittedAt,
+    lookups: 0,
+    dueAt: submittedAt,
+  };
+}
+
+function doubtEvent(hand: Hand, text: string): void {
+  const event = readStoredEvent(text, hand);
+  if (event.state !== 'completed' && event.attempt === 0) replaceEvent(hand, event, { ...event, attempt: 1 });
+}
