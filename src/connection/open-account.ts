@@ -34,7 +34,8 @@ export function openAccount(
   const backlog = new BacklogWatch({ ...shared, onCount });
   const longPoll = createLongPoll({ ...shared, onNews });
   const inbox = new Inbox({ ...shared, backlog, longPoll });
-  const outbox = new Outbox({ ...shared, inbox, adoptFrom: scopeBefore(provider.name, options.id), onBlocked });
+  const adoptFrom = scopeBefore(provider.name, options.id);
+  const outbox = new Outbox({ ...shared, inbox, holding: { isHeld: true }, adoptFrom, onBlocked });
   return { scope, inbox, outbox, longPoll, backlog };
 }
 

@@ -154,6 +154,8 @@ function newKeeping(options: ConnectionOptions): Outbox {
   return new Outbox({
     ...options,
     standing,
+    // It never sends, and ends what has waited for too long.
+    holding: { isHeld: true },
     scope: scopeBefore(provider.name, id),
     connection: id,
     isQuiet: true,

@@ -4,6 +4,7 @@ import type { Log } from '../domain/log';
 import type { Retention } from '../domain/retention';
 import type { DocumentFolder } from '../documents/document-folder';
 import type { Provider } from '../providers/provider';
+import type { Holding } from '../store/sharing';
 import type { Store } from '../store/store';
 import type { Standing } from '../work/standing';
 import type { JobChanges } from './job-changes';
@@ -12,6 +13,8 @@ import type { UnderWay } from './under-way';
 /** What the parts of one outbox share. */
 export interface OutboxContext {
   store: Store;
+  /** Does this instance send for the account? Others take jobs, and statuses of them. */
+  holding: Pick<Holding, 'isHeld'>;
   documents: DocumentFolder;
   provider: Provider;
   standing: Standing;

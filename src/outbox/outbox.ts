@@ -52,6 +52,8 @@ export class Outbox {
   readonly #followingUp: Worker;
   readonly #lettingGo: Worker;
   #reporting: Worker | undefined;
+  #prepared: Promise<void> | undefined;
+  /** Of this holder: what it took over. */
   #recovered: Promise<void> | undefined;
   /** Where there never was a job no status can be of one. */
   #mayHoldJobs = false;
@@ -77,14 +79,20 @@ export class Outbox {
     this.#dispatcher = new Dispatcher({ ...context, jobs, channelCount: options.channels, onAnswered });
     this.#reports = new FinalReports(this.#context);
     const followUp = new FollowUp(this.#context);
-    this.#sending = this.#worker((signal) => this.#send(signal));
-    this.#followingUp = this.#worker((signal) => followUp.step(signal));
-    this.#lettingGo = this.#worker(() => this.#letGo());
+    this.#sending = this.#holdersWorker((signal) => this.#send(signal));
+    this.#followingUp = this.#holdersWorker((signal) => followUp.step(signal));
+    this.#lettingGo = this.#holdersWorker(() => this.#letGo());
   }
 
   /** Takes up what is open and begins to send. */
   start(): void {
     this.#started = true;
+    this.wake();
+  }
+
+  /** This instance has become the holder of the account, or is it no more: only the holder sends. */
+  holderChanged(): void {
+    if (!this.#options.holding.isHeld) this.#recovered = undefined;
     this.wake();
   }
 
@@ -197,6 +205,11 @@ export class Outbox {
     return this.#dispatcher.idle();
   }
 
+  /** Its step is the holder's alone. */
+  #holdersWorker(step: (signal: AbortSignal) => Promise<number | undefined>): Worker {
+    return this.#worker((signal) => (this.#options.holding.isHeld ? step(signal) : Promise.resolve(undefined)));
+  }
+
   #worker(step: (signal: AbortSignal) => Promise<number | undefined>): Worker {
     const { clock, log } = this.#options;
     return createWorker({
@@ -215,20 +228,35 @@ export class Outbox {
   }
 
   /** Before anything else: a job that an earlier process was sending must not be mistaken for one that waits. */
-  #ready(): Promise<void> {
+  async #ready(): Promise<void> {
+    this.#prepared ??= this.#prepare().catch((error: unknown) => {
+      this.#prepared = undefined;
+      throw error;
+    });
+    await this.#prepared;
+    if (!this.#options.holding.isHeld) return;
     this.#recovered ??= this.#recover().catch((error: unknown) => {
       this.#recovered = undefined;
       throw error;
     });
-    return this.#recovered;
+    await this.#recovered;
   }
 
+  /** What every instance needs. */
+  async #prepare(): Promise<void> {
+    await this.#adopt();
+    this.#mayHoldJobs ||= this.#options.store.sharing.isShared || (await this.#hasJobs());
+  }
+
+  async #hasJobs(): Promise<boolean> {
+    return Object.values(await this.counts()).some((count) => count > 0);
+  }
+
+  /** The holder alone, each time that it becomes it. */
   async #recover(): Promise<void> {
     const { clock, standing } = this.#options;
     const left = (await keptPause(this.#context)) - clock.now();
     if (left > 0) standing.askedPause(left);
-    await this.#adopt();
-    this.#mayHoldJobs ||= Object.values(await this.counts()).some((count) => count > 0);
     await recover(this.#context, (id) => void this.#reload(id));
   }
 

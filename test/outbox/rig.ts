@@ -123,6 +123,7 @@ export class OutboxRig {
     this.standing = this.#newStanding();
     return new Outbox({
       standing: this.standing,
+      holding: { isHeld: true },
       ...{ store, documents, clock, log, provider, scope: SCOPE, connection: 'connection-1', channels: this.channels },
       ...{ random: () => 0, retention: { keepDays: 30, documentDays: 0 } },
       inbox: {
