@@ -18,6 +18,11 @@ export interface Sharing {
    * store, for so long that they may have taken over.
    */
   readonly isAlive: boolean;
+  /**
+   * How often `isAlive` has been false so far, whether or not anybody looked: counted before it is true again. What was
+   * claimed before the last time may be somebody else's by now.
+   */
+  readonly revivals: number;
   /** The others that are alive, in order of name. */
   readonly others: readonly Other[];
   /**
@@ -72,6 +77,7 @@ export function alone(instance: string): Sharing {
     instance,
     process: ownProcess,
     isAlive: true,
+    revivals: 0,
     others: [],
     gone: [],
     runs: (process) => process === ownProcess,

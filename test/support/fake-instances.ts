@@ -48,6 +48,7 @@ export class FakeInstance implements Sharing {
   readonly isShared = true;
   readonly process: string;
   readonly wanted = new Map<Scope, unknown>();
+  revivals = 0;
   #isAlive = true;
   readonly #since: number;
   readonly #listeners = { wake: new Set<() => void>(), change: new Set<() => void>() };
@@ -73,6 +74,7 @@ export class FakeInstance implements Sharing {
   /** Was only stopped, and goes on. */
   revive(): void {
     this.#isAlive = true;
+    this.revivals += 1;
     this.instances.changed();
   }
 
