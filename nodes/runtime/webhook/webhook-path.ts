@@ -62,7 +62,7 @@ function isBelow(path: string, root: string): boolean {
   return `${path}/`.toLowerCase().startsWith(`${root}/`.toLowerCase());
 }
 
-/** The secret of each store is made once: two connections that start together must not make two. */
+/** The secret of each store is made once: two connections, or instances, that start together must not make two. */
 const secrets = new WeakMap<Store, Promise<Buffer>>();
 const SECRET = 'webhook-secret';
 
@@ -86,8 +86,8 @@ async function secretOf(store: Store): Promise<Buffer> {
   const kept = await store.recall(SECRET);
   if (typeof kept === 'string') return Buffer.from(kept, 'hex');
   const made = randomBytes(32);
-  await store.remember(SECRET, made.toString('hex'));
-  return made;
+  const isOurs = await store.rememberIf({ name: SECRET, is: kept }, { [SECRET]: made.toString('hex') });
+  return isOurs ? made : secretOf(store);
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';

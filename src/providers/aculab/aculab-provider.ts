@@ -60,7 +60,8 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
   async function callOf(name: string): Promise<FaxCall | undefined> {
     const fax = await calls.faxOf(storedKey(name));
     const call = await calls.get(fax?.callId ?? instanceIdIn(name) ?? '');
-    return call?.direction === 'in' ? compact({ call, storedAt: fax?.storedAt }) : undefined;
+    const { storedAt, toldAt } = fax ?? {};
+    return call?.direction === 'in' ? compact({ call, storedAt, toldAt }) : undefined;
   }
 
   /** What has no file any more needs no key, nor the answer that holds it. */

@@ -38,12 +38,27 @@ class ShiftedClock extends PlainClock {
   }
 }
 
+interface Asked {
+  suffix: string;
+  query: string | undefined;
+  method: string;
+  raw: Buffer;
+}
+
+export interface Answering {
+  provider: AculabProvider;
+  context: CallPageContext;
+  isDead?: boolean;
+}
+
 /** The provider, its pages on loopback as a connection would serve them, and the simulated service that asks them. */
 export class Rig implements CallPageContext {
   readonly clock = new ShiftedClock();
   readonly sink = new CollectingSink();
   readonly facts = new MemoryFacts();
   readonly calls: CallStore = createFactsCallStore(this.facts);
+  /** Which instance answers what the service asks next; the only one unless a test has more of them. */
+  answering: () => Answering = () => ({ provider: this.provider, context: this });
   /** By correlation value: the instance that transmits. */
   readonly transmitting = new Map<string, string>();
   readonly quarantined: string[] = [];
@@ -51,6 +66,7 @@ export class Rig implements CallPageContext {
   /** Pages are answered with 503. */
   storeFails = false;
   readonly provider: AculabProvider;
+  readonly #options: AculabOptions;
   #calls = 0;
 
   private constructor(
@@ -59,19 +75,20 @@ export class Rig implements CallPageContext {
     more: Partial<AculabOptions> & Pick<AculabOptions, 'pagesUrl'>,
   ) {
     const { cloudId, username, apiAccessKey, service, servicePassword } = simulator.account;
-    this.provider = createAculabProvider({
+    this.#options = {
       ...{ baseUrl: simulator.baseUrl, account: cloudId, service, country: '', encrypt: true },
       credentials: { username, apiKey: apiAccessKey, servicePassword },
       ...{ calls: this.calls, clock: this.clock },
       ...more,
-    });
+    };
+    this.provider = createAculabProvider(this.#options);
     server.on('request', (request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const [path = '', query] = (request.url ?? '').split('?', 2);
         const suffix = path.replace('/hook', '');
-        const answered = this.answer({ suffix, query, method: request.method ?? '', raw: Buffer.concat(chunks) });
+        const answered = this.balance({ suffix, query, method: request.method ?? '', raw: Buffer.concat(chunks) });
         const failed = (): WebhookAnswer => ({ status: 503 });
         void answered.catch(failed).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
       });
@@ -93,6 +110,11 @@ export class Rig implements CallPageContext {
       this.server.close(() => resolve());
       this.server.closeAllConnections();
     });
+  }
+
+  /** Another instance of the same account, with what it sees of the store. */
+  join(calls: CallStore): AculabProvider {
+    return createAculabProvider({ ...this.#options, calls });
   }
 
   async accept(incoming: Parameters<CallPageContext['accept']>[0]): Promise<unknown> {
@@ -140,18 +162,22 @@ export class Rig implements CallPageContext {
     );
   }
 
-  private async answer(asked: {
-    suffix: string;
-    query: string | undefined;
-    method: string;
-    raw: Buffer;
-  }): Promise<WebhookAnswer> {
+  /** As a load balancer does: what a dead one leaves, the next one answers. */
+  private async balance(asked: Asked): Promise<WebhookAnswer> {
+    const instance = this.answering();
+    return this.answer(asked, instance).catch((error: unknown) => {
+      if (instance.isDead) return this.balance(asked);
+      throw error;
+    });
+  }
+
+  private async answer(asked: Asked, { provider, context }: Answering): Promise<WebhookAnswer> {
     const { suffix, query, method, raw } = asked;
     const request = { method, suffix, headers: {}, body: { raw }, ...(query !== undefined && { query }) };
-    if (suffix in this.provider.pages.methods) return this.provider.pages.serve(request, this);
-    const decoded = this.provider.webhook?.decode(request);
+    if (suffix in provider.pages.methods) return provider.pages.serve(request, context);
+    const decoded = provider.webhook?.decode(request);
     if (decoded?.outcome !== 'events') return { status: 404 };
-    for (const incoming of decoded.events) await this.accept(incoming);
+    for (const incoming of decoded.events) await context.accept(incoming);
     return decoded.answer;
   }
 }

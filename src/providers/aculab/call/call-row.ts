@@ -39,6 +39,8 @@ export interface CallRow {
   file?: string;
   /** When that was first told of: wall clock in ms, for people. */
   fileAt?: number;
+  /** The same in steady ms, where a page told of the fax that came. */
+  toldAt?: number;
   /** Of that file; goes when the file goes. */
   cipher?: FaxCipher;
   startedAt: number;

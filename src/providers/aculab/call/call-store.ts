@@ -1,3 +1,4 @@
+import { compact } from '../../../domain/compact';
 import { compareAndSet } from '../../../domain/compare-and-set';
 import type { Facts } from '../../../domain/facts';
 import { isRecord } from '../../../domain/is-record';
@@ -29,6 +30,8 @@ export interface StoredFax {
   callId: string;
   /** When it was first told of: wall clock in ms, for people. */
   storedAt: number;
+  /** The same in steady ms, where a page told of it: it may take some seconds to show. */
+  toldAt?: number;
 }
 
 /** `call`: what to put in place of the row; undefined = it stays. */
@@ -102,9 +105,9 @@ export function createFactsCallStore(facts: Facts): CallStore {
   };
 }
 
-function linkOf({ id, direction, file, fileAt }: CallRow): Record<string, StoredFax> {
+function linkOf({ id, direction, file, fileAt, toldAt }: CallRow): Record<string, StoredFax> {
   if (direction === 'out' || file === undefined || fileAt === undefined) return {};
-  return { [faxName(file)]: { callId: id, storedAt: fileAt } };
+  return { [faxName(file)]: compact({ callId: id, storedAt: fileAt, toldAt }) };
 }
 
 function rowName(id: string): string {

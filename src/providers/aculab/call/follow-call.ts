@@ -144,8 +144,8 @@ function stored(call: CallRow, result: ActionResult | undefined, telling: Tellin
   // Nobody faxes us what we uploaded ourselves.
   if (uploadToken(name) !== undefined) return { call, events: [] };
   if (broughtNoPage(call)) return { call, events: [] };
-  const { wall, country, raw } = telling;
-  const next: CallRow = { ...call, file: storedKey(name), fileAt: wall };
+  const { now, wall, country, raw } = telling;
+  const next: CallRow = { ...call, file: storedKey(name), fileAt: wall, toldAt: now };
   const event = faxReceivedEvent({ name, call: next, receivedAt: toIso(wall), country, raw });
   return { call: next, events: [event] };
 }

@@ -5,7 +5,7 @@ import { unavailable } from '../../http/network-error';
 import type { WriteDocument, FetchedDocument } from '../../provider';
 import type { AculabClient } from '../wire/aculab-client';
 import type { CallRow } from '../call/call-row';
-import { rememberFile, type CallStore } from '../call/call-store';
+import { rememberFile, type CallStore, type StoredFax } from '../call/call-store';
 import { makesTiff, readStoredFax } from './crypto-stored-fax';
 import type { FaxCipher } from '../wire/fax-cipher';
 import { faxReceivedEvent } from '../call/fax-received-event';
@@ -19,11 +19,8 @@ export interface FetchOptions {
   callOf: CallOf;
 }
 
-/** The call that brought a stored fax. `storedAt`: wall clock in ms, where a page or a list told of it. */
-export interface FaxCall {
-  call: CallRow;
-  storedAt?: number;
-}
+/** The call that brought a stored fax, and what `StoredFax` says of it. */
+export type FaxCall = { call: CallRow } & Partial<Pick<StoredFax, 'storedAt' | 'toldAt'>>;
 
 export type CallOf = (name: string) => Promise<FaxCall | undefined>;
 
@@ -43,8 +40,8 @@ export async function fetchReceivedFax(
 ): Promise<FetchedDocument> {
   const { clock, country, callOf } = options;
   const known = await callOf(name);
-  const storedAt = known?.storedAt;
-  const until = clock.now() + lateFor(storedAt, clock);
+  const { storedAt, toldAt = storedAt ?? -Infinity } = known ?? {};
+  const until = Math.min(toldAt, clock.now()) + clock.scaled(LATE_MS);
   const bytes = await openLateFile({ name, until }, options, signal);
   const fax = readStoredFax(bytes, (block) =>
     known ? Promise.resolve(known.call.cipher) : cipherThatFits({ name, block }, options),
@@ -56,12 +53,6 @@ export async function fetchReceivedFax(
   const event = faxReceivedEvent({ name, call, receivedAt, country, raw: {} });
   const fetched = { event, document, stated: {} };
   return fax.isDamaged ? { ...fetched, damaged: true } : fetched;
-}
-
-/** So much longer may a file be late; the wall clock decides only whether it is worth waiting, never for how long. */
-function lateFor(storedAt: number | undefined, clock: Clock): number {
-  const longest = clock.scaled(LATE_MS);
-  return storedAt === undefined ? 0 : Math.min(Math.max(storedAt + longest - clock.wall(), 0), longest);
 }
 
 /** Of a fax that no page told of and whose name tells no call. */

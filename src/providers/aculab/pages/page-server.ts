@@ -43,7 +43,8 @@ export function createPageServer(options: PageServerOptions): CallPages {
     // Before the row: what it remembers as told must have been told.
     for (const event of next.events) {
       if (event.kind === 'fax.received' && next.call) {
-        await calls.linkFax(event.keyId, { callId: next.call.id, storedAt: clock.wall() });
+        const told = { storedAt: clock.wall(), toldAt: clock.now() };
+        await calls.linkFax(event.keyId, { callId: next.call.id, ...told });
       }
       await context.accept({ event });
     }

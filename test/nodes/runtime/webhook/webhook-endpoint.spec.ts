@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { reserveWebhook, type Service, type WebhookEndpoint } from '../../../../nodes/runtime/webhook/webhook-endpoint';
 import type { WebhookMount } from '../../../../nodes/runtime/webhook/webhook-mount';
-import { ConfigError, StoreError } from '../../../../src/domain/errors';
+import { ConfigError } from '../../../../src/domain/errors';
 import type { Store } from '../../../../src/store/store';
 import type { WebhookRoute } from '../../../../src/transports/webhook/webhook-route';
 import { WebhookRoutes } from '../../../../src/transports/webhook/webhook-routes';
+import { MemoryFacts } from '../../../support/memory-facts';
 import { until } from '../../../transports/until';
 
 const route: WebhookRoute = {
@@ -14,25 +15,14 @@ const route: WebhookRoute = {
 };
 
 /** Only what deriving a path needs, and a failure that can be switched. */
-class FakeStore {
-  readonly facts = new Map<string, unknown>();
+class FakeStore extends MemoryFacts {
   readonly listeners = new Set<() => void>();
-  failing = false;
   readonly health = {
     onChange: (listener: () => void) => {
       this.listeners.add(listener);
       return () => void this.listeners.delete(listener);
     },
   };
-  async recall(name: string): Promise<unknown> {
-    await Promise.resolve();
-    if (this.failing) throw new StoreError('disk full');
-    return this.facts.get(name);
-  }
-  async remember(name: string, value: unknown): Promise<void> {
-    await Promise.resolve();
-    this.facts.set(name, value);
-  }
   becomes(failing: boolean): void {
     this.failing = failing;
     for (const listener of this.listeners) listener();
@@ -129,7 +119,7 @@ describe('a webhook endpoint', () => {
     const endpoint = reserve();
     endpoint.serve(service());
     endpoint.close();
-    await until(() => store.facts.size > 0, 'the secret is made');
+    await until(() => store.values.size > 0, 'the secret is made');
     await new Promise(setImmediate);
     assert.equal(endpoint.address, undefined);
     assert.deepEqual(mount.routes.known, []);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { ConfigError, StoreError } from '../../../../src/domain/errors';
 import type { Store } from '../../../../src/store/store';
+import { MemoryFacts } from '../../../support/memory-facts';
 import { checkWebhookPath, derivedWebhookPath, type Roots } from '../../../../nodes/runtime/webhook/webhook-path';
 
 describe('a webhook path', () => {
@@ -90,51 +91,43 @@ describe('a webhook path', () => {
   });
 
   describe('that is derived', () => {
-    const storeWith = (facts: Map<string, unknown>, steps: { recalls: number; failing: boolean }): Store =>
+    const storeOf = (facts: MemoryFacts): Store =>
       ({
-        recall: async (name: string) => {
-          steps.recalls += 1;
-          await Promise.resolve();
-          if (steps.failing) throw new StoreError('disk full');
-          return facts.get(name);
-        },
-        remember: async (name: string, value: unknown) => {
-          await Promise.resolve();
-          facts.set(name, value);
-        },
+        recall: facts.recall.bind(facts),
+        rememberIf: facts.rememberIf.bind(facts),
       }) as Partial<Store> as Store;
 
     it('is the base32 of an HMAC of the node id under the store’s secret', async () => {
-      const facts = new Map<string, unknown>();
-      const path = await derivedWebhookPath(storeWith(facts, { recalls: 0, failing: false }), 'node-1');
+      const facts = new MemoryFacts();
+      const path = await derivedWebhookPath(storeOf(facts), 'node-1');
       assert.match(path, /^\/[a-z2-7]{52}$/);
-      const secret = Buffer.from(String(facts.get('webhook-secret')), 'hex');
+      const secret = Buffer.from(String(await facts.recall('webhook-secret')), 'hex');
       assert.equal(secret.length, 32);
       assert.deepEqual(fromBase32(path.slice(1)), createHmac('sha256', secret).update('node-1').digest());
     });
 
     it('stays the same over restarts, and differs by node and by store', async () => {
-      const facts = new Map<string, unknown>();
-      const derive = (id: string, of = facts) => derivedWebhookPath(storeWith(of, { recalls: 0, failing: false }), id);
+      const facts = new MemoryFacts();
+      const derive = (id: string, of = facts) => derivedWebhookPath(storeOf(of), id);
       const first = await derive('a');
       assert.equal(await derive('a'), first);
       assert.notEqual(await derive('b'), first);
-      assert.notEqual(await derive('a', new Map()), first);
+      assert.notEqual(await derive('a', new MemoryFacts()), first);
     });
 
-    it('has one secret, also where two connections ask for the first one at once', async () => {
-      const steps = { recalls: 0, failing: false };
-      const store = storeWith(new Map(), steps);
-      const paths = await Promise.all([derivedWebhookPath(store, 'a'), derivedWebhookPath(store, 'a')]);
-      assert.equal(paths[0], paths[1]);
-      assert.equal(steps.recalls, 1);
+    it('has one secret, also where two connections, or two instances, ask for the first one at once', async () => {
+      const facts = new MemoryFacts();
+      const stores = [storeOf(facts), storeOf(facts)];
+      const paths = await Promise.all([...stores, ...stores].map((store) => derivedWebhookPath(store, 'a')));
+      assert.equal(new Set(paths).size, 1);
     });
 
     it('is asked for again after the store has failed', async () => {
-      const steps = { recalls: 0, failing: true };
-      const store = storeWith(new Map(), steps);
+      const facts = new MemoryFacts();
+      const store = storeOf(facts);
+      facts.failing = true;
       await assert.rejects(derivedWebhookPath(store, 'a'), StoreError);
-      steps.failing = false;
+      facts.failing = false;
       assert.match(await derivedWebhookPath(store, 'a'), /^\//);
     });
   });
