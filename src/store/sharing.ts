@@ -35,6 +35,8 @@ export interface Sharing {
 
   /** Asks to be the one holder of this account: of its push socket, polling and outgoing queue. */
   seek(scope: Scope, onChange: () => void): Holding;
+  /** Which instance has an account, whether or not it is sought here, as far as known; undefined: none. */
+  holderOf(scope: Scope): string | undefined;
   /** What the nodes of this instance want of an account, for the others; undefined: nothing any more. */
   want(scope: Scope, wants: unknown): void;
 
@@ -81,6 +83,7 @@ export function alone(instance: string): Sharing {
     others: [],
     gone: [],
     runs: (process) => process === ownProcess,
+    holderOf: () => instance,
     seek: () => ({ isHeld: true, holder: instance, release: () => Promise.resolve() }),
     want: nothing,
     onWake: () => nothing,

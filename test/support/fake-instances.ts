@@ -114,6 +114,10 @@ export class FakeInstance implements Sharing {
     };
   }
 
+  holderOf(scope: Scope): string | undefined {
+    return this.instances.holderOf(scope)?.instance;
+  }
+
   want(scope: Scope, wants: unknown): void {
     if (wants === undefined) this.wanted.delete(scope);
     else this.wanted.set(scope, wants);
