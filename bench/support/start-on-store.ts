@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { systemClock } from '../../src/domain/clock';
+import { EVENT_KINDS } from '../../src/domain/events';
 import { silentLog } from '../../src/domain/log';
 import { Connection } from '../../src/connection/connection';
 import { DocumentFolder } from '../../src/documents/document-folder';
@@ -78,7 +79,13 @@ async function connect(start: { store: Store; folder: string; began: number; ope
     onState: () => undefined,
   });
   connection.addSourceNode({
-    ...{ id: 'receive', mode: 'manual', document: 'data', wants: () => true, reportDead: () => undefined },
+    ...{
+      id: 'receive',
+      mode: 'manual',
+      document: 'data',
+      wants: () => ({ kinds: EVENT_KINDS }),
+      reportDead: () => undefined,
+    },
     deliver: () => {
       times.push(sharedNow() - began);
       if (isFull()) events.emit('full');

@@ -1,5 +1,6 @@
 import type { DocumentFormat } from '../../src/domain/document';
 import type { SourceNode } from '../../src/inbox/source-nodes';
+import { NOTHING } from '../../src/inbox/wants';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../runtime/node-red';
@@ -30,14 +31,14 @@ interface Own {
 }
 
 function sourceNode({ RED, node, config }: Own, connection: ConnectionNode): SourceNode {
-  const isOwn = ownNumbers(RED, node, config, connection);
+  const numbers = ownNumbers(RED, node, config, connection);
   const output = outputOf(config.output);
   return {
     id: node.id,
     mode: config.complete === 'auto' ? 'auto' : 'manual',
     document: output === 'file' ? 'path' : 'data',
     format: formatOf(config.format),
-    wants: (head) => head.kind === 'fax.received' && isWired(node) && isOwn(head.to ?? ''),
+    wants: () => (numbers && isWired(node) ? { kinds: ['fax.received'], numbers } : NOTHING),
     // It wants no other kind.
     deliver: (offer) => {
       if (offer.kind === 'fax.received') node.send(faxMessage(offer, connection, output));

@@ -1,5 +1,6 @@
 import type { FaxStatus } from '../../src/domain/fax';
 import type { Offer, SourceNode } from '../../src/inbox/source-nodes';
+import { NOTHING } from '../../src/inbox/wants';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import { eventInfo } from '../runtime/messages';
@@ -26,7 +27,7 @@ function sourceNode(node: RuntimeNode, config: NodeConfig, connection: Connectio
     // A status is closed once it is handed over.
     mode: 'auto',
     document: 'path',
-    wants: ({ kind }) => kind === 'fax.status' && isWired(node),
+    wants: () => (isWired(node) ? { kinds: ['fax.status'] } : NOTHING),
     deliver: (offer) => {
       // The node wants no other kind.
       if (offer.kind !== 'fax.status' || !concerns(offer.payload, config)) return;

@@ -1,3 +1,4 @@
+import type { EventKind } from '../../src/domain/events';
 import type { SourceNode } from '../../src/inbox/source-nodes';
 import { useConnection, type ConnectionNode } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
@@ -29,28 +30,20 @@ interface Own {
 }
 
 function sourceNode({ RED, node, config }: Own, connection: ConnectionNode): SourceNode {
-  const isOwn = ownNumbers(RED, node, config, connection);
+  const numbers = ownNumbers(RED, node, config, connection);
   const hasWire = (output: (typeof OUTPUTS)[number]): boolean => isWired(node, OUTPUTS.indexOf(output));
   return {
     id: node.id,
     mode: config.complete === 'auto' ? 'auto' : 'manual',
     document: 'path',
     enrich: config.enrich === true,
-    wants: ({ kind, to = '' }) => {
-      switch (kind) {
-        case 'sms.received':
-          return hasWire('received') && isOwn(to);
-        // Only its state tells which of the three outputs it is for.
-        case 'sms.status':
-          return hasWire('delivered') || hasWire('failed') || hasWire('other');
-        case 'sms.optout':
-        case 'sms.subscription':
-        case 'unknown':
-          return hasWire('other');
-        case 'fax.received':
-        case 'fax.status':
-          return false;
-      }
+    wants: () => {
+      const kinds: EventKind[] = [];
+      if (numbers && hasWire('received')) kinds.push('sms.received');
+      // Only its state tells which of the three outputs it is for.
+      if (hasWire('delivered') || hasWire('failed') || hasWire('other')) kinds.push('sms.status');
+      if (hasWire('other')) kinds.push('sms.optout', 'sms.subscription', 'unknown');
+      return numbers ? { kinds, numbers } : { kinds };
     },
     deliver: (offer) => {
       const output = outputOf(offer);

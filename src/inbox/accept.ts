@@ -10,7 +10,8 @@ import { documentType, extensionOf, UNRECOGNIZED } from '../documents/document-t
 import type { IncomingEvent } from '../providers/provider';
 import type { NewEvent } from '../store/event-row';
 import type { AcceptResult, Attachment, Store } from '../store/store';
-import type { Takers, WhatIsWanted } from './source-nodes';
+import type { Takers } from './source-nodes';
+import type { WhatIsWanted } from './wants';
 import { DAY_MS } from '../domain/durations';
 import type { Retention } from '../domain/retention';
 
@@ -39,9 +40,9 @@ export async function accept(context: AcceptContext, incoming: IncomingEvent, so
   const key = eventKey(scope, event.kind, event.keyId);
   const written = incoming.document && (await write(documents, incoming.document));
   const document = written && describeDocument(written, incoming.document?.stated, { key, event });
-  const wanted = whatIsWanted(key, event);
+  const wanted = whatIsWanted(event);
   const start = startOf(incoming, takers?.isWanted(wanted) ?? true);
-  const arrived = newEvent(context, { event, source }, { wanted, document, start, hashes: contentHashes(event) });
+  const arrived = newEvent(context, { event, source }, { key, wanted, document, start, hashes: contentHashes(event) });
   try {
     const result = await store.accept(arrived);
     // It may have been deployed meanwhile.
@@ -65,12 +66,12 @@ function accepted({ outcome, state, conflict }: AcceptResult, attached: boolean)
 function newEvent<K extends EventKind>(
   { clock, scope, connection, retention }: AcceptContext,
   { event, source }: { event: EventOf<K>; source: Source },
-  found: Pick<NewEvent, 'start' | 'hashes'> & { wanted: WhatIsWanted; document: StoredDocument | undefined },
+  found: Pick<NewEvent, 'key' | 'start' | 'hashes'> & { wanted: WhatIsWanted; document: StoredDocument | undefined },
 ): NewEvent<K> {
-  const { wanted, document, start, hashes } = found;
+  const { key, wanted, document, start, hashes } = found;
   const now = clock.now();
   const arrived: NewEvent<K> = {
-    key: wanted.key,
+    key,
     scope,
     kind: event.kind,
     connection,
@@ -115,8 +116,8 @@ function startOf({ event, document, skipped }: IncomingEvent, isWanted: boolean)
   return isWanted ? 'new' : 'parked';
 }
 
-function whatIsWanted(key: string, { kind, providerId, payload }: ProviderEvent): WhatIsWanted {
-  const wanted: WhatIsWanted = { key, kind, providerId };
+function whatIsWanted({ kind, payload }: ProviderEvent): WhatIsWanted {
+  const wanted: WhatIsWanted = { kind };
   if ('to' in payload && typeof payload.to === 'string') wanted.to = payload.to;
   return wanted;
 }

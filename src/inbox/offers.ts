@@ -16,9 +16,10 @@ import { Leases, type LeasesOptions } from './leases';
 import { observeEvent } from './observed-event';
 import { bytesOf, enriched, loadContent, offerOf, type Enrich } from './offer-content';
 import { Pace } from './pace';
-import { SourceNodes, type SourceNode, type Takers, type WhatIsWanted } from './source-nodes';
+import { SourceNodes, type SourceNode, type Takers } from './source-nodes';
 import { Trial } from './trial';
 import { Unparking } from './unparking';
+import type { WhatIsWanted } from './wants';
 
 export interface OffersOptions extends Omit<LeasesOptions, 'nodes' | 'inFlow' | 'trial'> {
   documents: DocumentFolder;

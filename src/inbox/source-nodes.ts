@@ -1,10 +1,7 @@
 import type { Log } from '../domain/log';
 import type { DocumentFormat, DocumentInfo } from '../domain/document';
 import type { EventKind, Source, Told } from '../domain/events';
-import type { EventHead } from '../store/event-row';
-
-/** What a node chooses by. */
-export type WhatIsWanted = Pick<EventHead, 'key' | 'kind' | 'providerId' | 'to'>;
+import { isWantedBy, type Want, type WhatIsWanted } from './wants';
 
 /** The nodes of a connection, as whoever stores an event sees them. */
 export interface Takers {
@@ -25,8 +22,8 @@ export interface SourceNode {
   format?: DocumentFormat;
   /** Ask the provider for what a push of an SMS lacks, such as its receive time. */
   enrich?: boolean;
-  /** Pure. False also while the node's output has no wire: an event sent nowhere would be lost. */
-  wants: (event: WhatIsWanted) => boolean;
+  /** Now: nothing of what goes to an output without a wire, because an event sent nowhere would be lost. */
+  wants: () => Want;
   /** Sends the message. The offer and all in it belong to this node alone. */
   deliver: (offer: Offer) => void;
   /** An event used up its attempts; reported once, to one node. */
@@ -73,7 +70,11 @@ export class SourceNodes {
   }
 
   wanting(event: WhatIsWanted): SourceNode[] {
-    return [...this.#nodes.values()].filter((node) => node.wants(event));
+    return [...this.#nodes.values()].filter((node) => isWantedBy(node.wants(), event));
+  }
+
+  get wants(): Want[] {
+    return [...this.#nodes.values()].map((node) => node.wants());
   }
 
   /** Lets a node act. False: it threw, which must not take the others' events, or Node-RED, with it. */

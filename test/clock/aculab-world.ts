@@ -59,7 +59,7 @@ function sms(world: AculabWorld, name: string, to: string, giveUpMinutes = 24 * 
 }
 
 function receive(world: AculabWorld, name: string, more: InjectFax = {}): void {
-  world.name(world.service.simulator.inject({ kind: 'fax', ...more }), name);
+  world.name(world.service.simulator.inject({ kind: 'fax', to: world.numberFor(name), ...more }), name);
 }
 
 /** Something in every state when the clock is set, half an hour after the start. */

@@ -63,7 +63,7 @@ function listedLate(provider: Provider, simulator: EsendexSimulator, world: Worl
 }
 
 function receive(world: EsendexWorld, name: string, deliver: 'push' | 'poll-only' = 'push'): string {
-  return world.name(world.service.simulator.inject({ kind: 'sms', deliver }), name);
+  return world.name(world.service.simulator.inject({ kind: 'sms', deliver, to: world.numberFor(name) }), name);
 }
 
 function send(world: EsendexWorld, to: string, more: Partial<SmsOrder> = {}, giveUpMinutes = 24 * 60): Promise<void> {

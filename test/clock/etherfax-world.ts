@@ -55,7 +55,7 @@ function receive(
   name: string,
   deliver: 'push' | 'push-without-image' | 'poll-only' = 'push',
 ): void {
-  world.name(world.service.simulator.inject({ deliver }), name);
+  world.name(world.service.simulator.inject({ deliver, to: world.numberFor(name) }), name);
 }
 
 /** Something in every state when the clock is set, half an hour after the start. */

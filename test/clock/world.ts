@@ -38,6 +38,9 @@ export interface Service {
   close(): Promise<void>;
 }
 
+const OWN_NUMBER = '+15550100001';
+const UNWANTED_NUMBER = '+15550100002';
+
 /** One machine with our process on it, and a provider: time passes for both, and only ours has a clock that can be set. */
 export class World {
   readonly theirs = new FakeClock(START + SKEW);
@@ -53,7 +56,7 @@ export class World {
   readonly marksAt = new Map<string, number>();
   /** Where the flow was given the document, by name. */
   readonly paths = new Map<string, string>();
-  /** What the flow takes: those that are named here it does not, until they are deleted. */
+  /** What the flow takes: not what comes to the number of those that are named here, until they are deleted. */
   readonly unwanted = new Set<string>();
   /** Where the provider calls us. */
   url = '';
@@ -92,6 +95,11 @@ export class World {
     const known = [...this.names.keys()].find((named) => id.toLowerCase().includes(named)) ?? '';
     return this.names.get(known) ?? 'a stranger';
   };
+
+  /** The number that what has this name comes to. */
+  numberFor(name: string): string {
+    return this.unwanted.has(name) ? UNWANTED_NUMBER : OWN_NUMBER;
+  }
 
   name(id: string, name: string): string {
     this.names.set(id.toLowerCase(), name);
@@ -190,10 +198,10 @@ export class World {
   #node(): SourceNode {
     return {
       ...{ id: 'node', mode: 'manual', document: 'path' },
-      wants: ({ kind, key, providerId }) =>
-        kind === 'fax.status'
-          ? !this.names.has(providerId)
-          : /received$/.test(kind) && !this.unwanted.has(this.nameOf(idIn(key))),
+      wants: () => ({
+        kinds: ['fax.status', 'fax.received', 'sms.received'],
+        numbers: { filter: this.unwanted.size > 0 ? OWN_NUMBER : '', country: '' },
+      }),
       deliver: (offer) => this.#take(offer),
       reportDead: ({ key }) => this.note(`dead ${this.nameOf(idIn(key))}`),
     };
@@ -214,9 +222,9 @@ export class World {
     this.note(`in quarantine: ${counts?.quarantined ?? 0}`);
   }
 
-  #take({ key, kind, attempt, document }: Offer): void {
+  #take({ key, kind, attempt, document, payload }: Offer): void {
     if (kind.endsWith('status')) {
-      this.note('offered a status of nobody here');
+      if (!('id' in payload && this.names.has(String(payload.id)))) this.note('offered a status of nobody here');
       return;
     }
     const name = this.nameOf(idIn(key));

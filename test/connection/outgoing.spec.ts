@@ -56,7 +56,7 @@ describe('what is to be sent before the account is known', () => {
 
   it('is taken durably, and leaves once it is, in order and once, told at every step', async () => {
     const watcher = rig.node('status-1', { mode: 'auto' });
-    watcher.wants = ({ kind }) => kind === 'fax.status';
+    watcher.wants = () => ({ kinds: ['fax.status'] });
     const ids = [await submit('1', { live: { topic: 'live' } }), await submit('2'), await submit('3')];
     assert.deepEqual(await Promise.all(ids.map(state)), ['queued', 'queued', 'queued']);
     await rig.pass(10 * MINUTE);

@@ -107,10 +107,13 @@ describe('the formats of offers', () => {
 
   it('delivers a damaged fax, and says what is wrong with it', async () => {
     for (const format of ['pdf', 'png'] as const) {
-      await inbox.take(receivedFax(format), { document: FAX.subarray(0, -300) });
+      await inbox.take(receivedFax(format, { to: format }), { document: FAX.subarray(0, -300) });
     }
     const nodes = (['pdf', 'png'] as const).map((format) =>
-      offering.node(format, { format, wants: ({ key }) => key.endsWith(format) }),
+      offering.node(format, {
+        format,
+        wants: () => ({ kinds: ['fax.received'], numbers: { filter: format, country: '' } }),
+      }),
     );
     await offering.resume();
     for (const { got } of nodes) {

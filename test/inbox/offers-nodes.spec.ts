@@ -4,7 +4,8 @@ import { eventKey } from '../../src/domain/event-key';
 import { faxStatus, receivedFax, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
 import { openInbox, SCOPE, type InboxRig } from '../support/inbox';
-import { Offering } from '../support/offering';
+import { NOTHING } from '../../src/inbox/wants';
+import { EVERYTHING, Offering } from '../support/offering';
 
 describe('offers and the nodes that take them', () => {
   let inbox: InboxRig;
@@ -22,7 +23,9 @@ describe('offers and the nodes that take them', () => {
   });
 
   it('lets a received item that no node matches wait, and counts no attempt', async () => {
-    const other = offering.node('node-1', { wants: ({ to }) => to === '+15550100002' });
+    const other = offering.node('node-1', {
+      wants: () => ({ kinds: ['fax.received'], numbers: { filter: '+15550100002', country: '' } }),
+    });
     await inbox.take(fax, { document: TIFF });
     await offering.resume();
     const row = await inbox.row(fax);
@@ -39,7 +42,9 @@ describe('offers and the nodes that take them', () => {
   });
 
   it('stores it as waiting at once where no node wants it, without a claim', async () => {
-    offering.node('node-1', { wants: ({ to }) => to === '+15550100002' });
+    offering.node('node-1', {
+      wants: () => ({ kinds: ['fax.received'], numbers: { filter: '+15550100002', country: '' } }),
+    });
     await offering.resume();
     let claims = 0;
     offering.onClaim = () => (claims += 1);
@@ -83,7 +88,7 @@ describe('offers and the nodes that take them', () => {
 
   it('looks again at what waits after every deploy, because a wire may have been added', async () => {
     let wired = false;
-    const node = offering.node('node-1', { wants: () => wired });
+    const node = offering.node('node-1', { wants: () => (wired ? EVERYTHING : NOTHING) });
     await inbox.take(fax, { document: TIFF });
     await offering.resume();
     assert.equal(node.got.length, 0);
@@ -125,7 +130,7 @@ describe('offers and the nodes that take them', () => {
     const kept = offering.node('kept');
     await inbox.take(fax, { document: TIFF });
     await offering.resume();
-    offering.node('restarted', { wants: () => false });
+    offering.node('restarted', { wants: () => NOTHING });
     await offering.pause();
     offering.offers.removeSourceNode('restarted');
     await offering.resume();

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { faxStatus, receivedFax, receivedSms, TIFF } from '../support/events';
+import type { ProviderEvent } from '../../src/domain/events';
+import { faxStatus, receivedFax, receivedSms, smsOptOut, TIFF } from '../support/events';
 import { eventually } from '../support/eventually';
 import { InFlow } from '../../src/inbox/in-flow';
 import { openInbox, SCOPE, type InboxRig } from '../support/inbox';
-import { Offering, type TestNode } from '../support/offering';
+import { EVERYTHING, Offering, type TestNode } from '../support/offering';
 
 describe('offers', () => {
   let inbox: InboxRig;
@@ -87,7 +88,7 @@ describe('offers', () => {
   });
 
   it('does not look at what waits while the flow is full, and goes on when one is closed', async () => {
-    const node = offering.node('node-1', { wants: () => true });
+    const node = offering.node('node-1', { wants: () => EVERYTHING });
     await takeAll(names('sms-', InFlow.MAX_OFFERS + 2));
     await offering.resume();
     assert.equal(node.got.length, InFlow.MAX_OFFERS);
@@ -104,7 +105,7 @@ describe('offers', () => {
   });
 
   it('asks once when something falls due while the flow is full, however much comes in', async () => {
-    const node = offering.node('node-1', { wants: () => true });
+    const node = offering.node('node-1', { wants: () => EVERYTHING });
     await takeAll(names('sms-', InFlow.MAX_OFFERS + 1));
     await offering.resume();
     const asked = offering.looksAhead;
@@ -123,7 +124,7 @@ describe('offers', () => {
   });
 
   it('has room again for what was closed while it was being claimed', async () => {
-    const node = offering.node('node-1', { wants: () => true });
+    const node = offering.node('node-1', { wants: () => EVERYTHING });
     const { store } = inbox;
     const claim = store.claim.bind(store);
     store.claim = (request) => {
@@ -141,7 +142,7 @@ describe('offers', () => {
   it('offers at most 64 before others have had their turn', async () => {
     let thisTurn = 0;
     const turns: number[] = [];
-    const node = offering.node('node-1', { wants: () => true, onDeliver: () => (thisTurn += 1) });
+    const node = offering.node('node-1', { wants: () => EVERYTHING, onDeliver: () => (thisTurn += 1) });
     offering.onClaim = (queue) => {
       if (queue === 'new') turns.push(thisTurn);
       if (queue === 'new') thisTurn = 0;
@@ -153,7 +154,7 @@ describe('offers', () => {
   });
 
   it('lets every tenth be a redelivery while new ones wait', async () => {
-    const node = offering.node('node-1', { wants: () => true });
+    const node = offering.node('node-1', { wants: () => EVERYTHING });
     await takeAll(names('old-', 12));
     await offering.resume();
     await cutShort(node);
@@ -202,7 +203,7 @@ describe('offers', () => {
   });
 
   it('has at most 1,000 offers in the flow, and goes on as they are closed', async () => {
-    const node = offering.node('node-1', { wants: () => true });
+    const node = offering.node('node-1', { wants: () => EVERYTHING });
     await takeAll(names('sms-', 1_010));
     await offering.resume();
     assert.equal(node.got.length, 1_000);
@@ -288,13 +289,14 @@ describe('offers', () => {
   });
 
   it('completes statuses silently: handed over where a node wants them, unwanted where none does', async () => {
-    const node = offering.node('node-1', { wants: ({ providerId }) => providerId === 'wanted' });
-    for (const id of ['wanted', 'other']) await inbox.take(faxStatus(id, 'dialing'));
+    const node = offering.node('node-1', { wants: () => ({ kinds: ['fax.status'] }) });
+    const [wanted, other] = [faxStatus('wanted', 'dialing'), smsOptOut('other')];
+    for (const status of [wanted, other]) await inbox.take(status);
     await offering.resume();
-    const completedAs = async (id: string) => (await inbox.row(faxStatus(id, 'dialing'))).completedAs;
-    await eventually('both are closed', async () => !!(await completedAs('wanted')) && !!(await completedAs('other')));
-    assert.equal(await completedAs('wanted'), 'handed-over');
-    assert.equal(await completedAs('other'), 'unwanted');
+    const completedAs = async (event: ProviderEvent) => (await inbox.row(event)).completedAs;
+    await eventually('both are closed', async () => !!(await completedAs(wanted)) && !!(await completedAs(other)));
+    assert.equal(await completedAs(wanted), 'handed-over');
+    assert.equal(await completedAs(other), 'unwanted');
     assert.equal(node.got.length, 1);
     assert.equal(node.got[0]?.document, undefined);
     assert.equal((await inbox.store.counts(SCOPE)).acks, 0, 'nobody is told of a status');

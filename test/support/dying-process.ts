@@ -4,6 +4,7 @@ import { Offers } from '../../src/inbox/offers';
 import type { Offer, SourceNode } from '../../src/inbox/source-nodes';
 import type { Store } from '../../src/store/store';
 import { eventually } from './eventually';
+import { EVERYTHING } from './offering';
 import { DAY, MINUTE, SCOPE, type InboxRig } from './inbox';
 
 export interface Flow {
@@ -117,7 +118,7 @@ export class DyingProcess {
 
   #node(offers: Offers): SourceNode {
     return {
-      ...{ id: 'node-1', mode: 'manual', document: 'path', wants: () => true },
+      ...{ id: 'node-1', mode: 'manual', document: 'path', wants: () => EVERYTHING },
       deliver: (offer) => this.#deliver(offer, offers),
       reportDead: ({ key }) => void this.#history.dead.push(idOf({ key })),
     };

@@ -19,6 +19,11 @@ export function receivedSms(id: string): EventOf<'sms.received'> {
   return { kind: 'sms.received', keyId: id, providerId: id, payload, raw: { Id: id } };
 }
 
+export function smsOptOut(id: string): EventOf<'sms.optout'> {
+  const payload = { id, from: '+15550100099', to: '+15550100001', optedOut: true };
+  return { kind: 'sms.optout', keyId: id, providerId: id, payload, raw: { Id: id } };
+}
+
 /** One state of an outbound or foreign call. */
 export function faxStatus(id: string, state: FaxState, pages = 0): EventOf<'fax.status'> {
   const final = ['succeeded', 'failed', 'cancelled'].includes(state);

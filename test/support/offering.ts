@@ -2,9 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { DocumentFormat } from '../../src/domain/document';
 import type { ClaimRequest, Store } from '../../src/store/store';
 import { Offers, type OffersOptions } from '../../src/inbox/offers';
-import type { Offer, SourceNode, WhatIsWanted } from '../../src/inbox/source-nodes';
+import type { Offer, SourceNode } from '../../src/inbox/source-nodes';
+import type { Want } from '../../src/inbox/wants';
+import { EVENT_KINDS } from '../../src/domain/events';
 import { eventually } from './eventually';
 import { SCOPE, type InboxRig } from './inbox';
+
+export const EVERYTHING: Want = { kinds: EVENT_KINDS };
 
 export type TestNodeOptions = Partial<Pick<SourceNode, 'mode' | 'document' | 'format' | 'wants'>> & {
   /** Called with each offer; may throw. */
@@ -30,8 +34,8 @@ export class TestNode implements SourceNode {
     this.#options = options;
   }
 
-  wants(this: void, head: WhatIsWanted): boolean {
-    return head.kind === 'fax.received';
+  wants(this: void): Want {
+    return { kinds: ['fax.received'] };
   }
 
   deliver(offer: Offer): void {

@@ -4,6 +4,12 @@ import { spellingsOf, type Spellings } from './spellings';
 
 export type NumberFilter = (number: string) => boolean;
 
+/** What a filter is made of. */
+export interface OwnNumbers {
+  filter: string;
+  country: string;
+}
+
 /**
  * A node's filter for its own numbers: empty = any, a list by commas, `*` for any characters. A number passes where one
  * of its spellings does. `country`: the calling code where the filter's numbers have none; may be empty.
