@@ -167,14 +167,15 @@ export const MAY_IMPORT = new Map([
       ...[GROUND, ...room('settings', 'connection', 'test-send')],
     ],
   ],
-  [`${GROUND}/monitor`, [...ENGINE, GROUND, ...room('settings', 'monitored', 'connection')]],
-  [`${GROUND}/panel`, [...ENGINE, 'src/store', GROUND, ...room('monitored', 'connection')]],
+  [`${GROUND}/instances`, [...ENGINE, 'src/store', GROUND, ...room('connection')]],
+  [`${GROUND}/monitor`, [...ENGINE, GROUND, ...room('settings', 'monitored', 'connection', 'instances')]],
+  [`${GROUND}/panel`, [...ENGINE, 'src/store', GROUND, ...room('monitored', 'connection', 'instances')]],
   [
     `${GROUND}/admin`,
     [
       ...ENGINE,
       ...['src/outbox', 'src/store', 'src/store/level'],
-      ...[GROUND, ...room('settings', 'store', 'simulated', 'connection', 'panel', 'account-check')],
+      ...[GROUND, ...room('settings', 'store', 'simulated', 'connection', 'instances', 'panel', 'account-check')],
     ],
   ],
 

@@ -28,6 +28,12 @@ export async function oldestOpen(store: Store, scope: Scope, clock: Clock): Prom
   });
 }
 
+/** Whichever way it goes; undefined: nothing is open. */
+export function oldestOf({ in: came = Infinity, out: taken = Infinity }: OldestOpen): number | undefined {
+  const at = Math.min(came, taken);
+  return Number.isFinite(at) ? at : undefined;
+}
+
 function earliest(times: number[]): number | undefined {
   return times.length > 0 ? Math.min(...times) : undefined;
 }

@@ -14,6 +14,8 @@ export interface Account {
   outbox: Outbox;
   longPoll: LongPoll;
   backlog: BacklogWatch;
+  /** Ends hearing of what other instances do. */
+  forgetOthers: () => void;
 }
 
 export interface AccountHandlers {
@@ -23,7 +25,10 @@ export interface AccountHandlers {
   onCount: (backlog: Backlog) => void;
 }
 
-/** Each part knows only those that were made before it. Nothing begins here. */
+/**
+ * Each part knows only those that were made before it. Nothing begins here. What other instances do changes what is open,
+ * and so the statuses of our nodes.
+ */
 export function openAccount(
   options: ConnectionOptions & { standing: Standing },
   scope: Scope,
@@ -36,10 +41,12 @@ export function openAccount(
   const inbox = new Inbox({ ...shared, backlog, longPoll });
   const adoptFrom = scopeBefore(provider.name, options.id);
   const outbox = new Outbox({ ...shared, inbox, holding: { isHeld: true }, adoptFrom, onBlocked });
-  return { scope, inbox, outbox, longPoll, backlog };
+  const forgetOthers = options.store.sharing.onWake(() => backlog.wake());
+  return { scope, inbox, outbox, longPoll, backlog, forgetOthers };
 }
 
 /** Ends all but the requests that send. Never rejects. */
-export async function closeAccount({ inbox, outbox, longPoll, backlog }: Account): Promise<void> {
+export async function closeAccount({ inbox, outbox, longPoll, backlog, forgetOthers }: Account): Promise<void> {
+  forgetOthers();
   await Promise.allSettled([inbox.stop(), outbox.stop(), longPoll.stop(), backlog.stop()]);
 }

@@ -9,6 +9,7 @@ import { act } from './admin-actions';
 import { describeConnection, describeEvent, describeJob, describeQuarantined, type ViewContext } from './admin-views';
 import { found, deployed } from '../connection/deployed';
 import type { AdminRequest, NodeRed } from '../node-red';
+import { storeReports } from '../instances/store-reports';
 import { mountPanelRoutes } from '../panel/panel-routes';
 import { inject } from '../simulated/simulators';
 import { runStoreAction } from './store-actions';
@@ -38,6 +39,11 @@ export function mountAdminRoutes(RED: NodeRed): void {
         ...deployed.failed(),
       ];
     }),
+  );
+  httpAdmin.get(
+    '/fax-sms/instances',
+    read,
+    answer(() => storeReports()),
   );
   httpAdmin.get(
     '/fax-sms/connections/:id',

@@ -5,6 +5,7 @@ import type { JobHead } from '../../../src/store/job-store';
 import type { EventHead } from '../../../src/store/event-row';
 import type { QuarantineItem } from '../../../src/store/store';
 import type { Deployed } from '../connection/deployed';
+import { sharedHolder } from '../instances/holder';
 
 export interface ViewContext {
   /** May the user see where the provider reaches a connection? The path can be all that protects it. */
@@ -12,10 +13,8 @@ export interface ViewContext {
 }
 
 /** What the dialog and the admin API show of a connection, as JSON: states and counts, no content. */
-export async function describeConnection(
-  { settings, connection, simulator, webhook }: Deployed,
-  { secrets }: ViewContext,
-) {
+export async function describeConnection(entry: Deployed, { secrets }: ViewContext) {
+  const { settings, connection, simulator, webhook } = entry;
   // While the store fails, that is just what the dialog has to show.
   const counts = await connection.counts().catch(() => undefined);
   return {
@@ -23,6 +22,7 @@ export async function describeConnection(
     name: settings.name,
     provider: settings.provider,
     ...connection.state,
+    holder: sharedHolder(entry),
     counts: counts && describeCounts(counts),
     webhook: secrets ? webhook?.address : undefined,
     simulator: simulator && { ...simulator.summary(), outcomes: simulator.outcomes },

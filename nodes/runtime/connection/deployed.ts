@@ -28,15 +28,30 @@ class DeployedConnections {
   readonly #running = new Map<string, Deployed>();
   readonly #nodes = new Map<string, () => RestingConnection>();
   readonly #holders = new Map<Scope, { id: string; name: string }>();
+  readonly #instanceListeners = new Set<(id: string) => void>();
+  readonly #forgetInstances = new Map<Deployed, () => void>();
 
   add(entry: Deployed): void {
-    this.#running.set(entry.settings.id, entry);
+    const { id } = entry.settings;
+    this.#running.set(id, entry);
+    const tell = (): void => {
+      for (const listener of this.#instanceListeners) listener(id);
+    };
+    this.#forgetInstances.set(entry, entry.home.store.sharing.onChange(tell));
   }
 
   remove(entry: Deployed): void {
     const { id } = entry.settings;
+    this.#forgetInstances.get(entry)?.();
+    this.#forgetInstances.delete(entry);
     if (this.#running.get(id) === entry) this.#running.delete(id);
     for (const [scope, holder] of this.#holders) if (holder.id === id) this.#holders.delete(scope);
+  }
+
+  /** Called with a connection when instances of its store have come or gone. Must not throw. Returns what ends it. */
+  onInstances(listener: (id: string) => void): () => void {
+    this.#instanceListeners.add(listener);
+    return () => this.#instanceListeners.delete(listener);
   }
 
   get(id: string): Deployed | undefined {

@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import { compact } from '../../../src/domain/compact';
 import type { Way } from '../../../src/domain/meter';
+import { oldestOf } from '../../../src/connection/oldest-open';
 import { toIso } from '../../../src/domain/clock';
 import type { Holding, Snapshot } from './snapshot';
 
@@ -26,7 +27,7 @@ export function reportOf({ connection, holding, oldest = {} }: Snapshot): Connec
   const { id, name, provider, state, since, lastContact } = connection;
   const contacts = Object.entries(lastContact);
   const lastAt = Math.max(...contacts.map(([, at]) => at));
-  const openAt = Math.min(oldest.in ?? Infinity, oldest.out ?? Infinity);
+  const openAt = oldestOf(oldest);
   return compact({
     id,
     connection: name,
@@ -38,6 +39,6 @@ export function reportOf({ connection, holding, oldest = {} }: Snapshot): Connec
     lastContactAt: Number.isFinite(lastAt) ? toIso(lastAt) : undefined,
     contacts: Object.fromEntries(contacts.map(([way, at]) => [way, toIso(at)])),
     counts: holding,
-    oldestOpenAt: Number.isFinite(openAt) ? toIso(openAt) : undefined,
+    oldestOpenAt: openAt === undefined ? undefined : toIso(openAt),
   });
 }

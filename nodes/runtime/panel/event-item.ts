@@ -10,11 +10,13 @@ export interface EventContext {
   clock: Clock;
   /** Leases that may run out before an event is dead. */
   maxAttempts: number;
+  /** Are there other instances, in whose flow an event can be? */
+  isShared: boolean;
 }
 
 /** How a stored event stands, and what can be done about it. */
 export function eventItem(row: OpenRow, context: EventContext): Found {
-  const { key, kind, state, storedAt, size, attempt, document } = row;
+  const { key, kind, state, storedAt, size, attempt, document, owner } = row;
   const { from, to = row.to, pages } = factsOf(row);
   const reason = reasonOf(row);
   const about = aboutOf(kind);
@@ -31,6 +33,7 @@ export function eventItem(row: OpenRow, context: EventContext): Found {
     size: size > 0 ? size : undefined,
     attempts: attempt > 0 ? attempt : undefined,
     reason,
+    owner: context.isShared && state === 'offered' ? owner : undefined,
     ...nextOf(row, context),
     actions: actionsOf(row),
     hasDocument: document !== undefined,

@@ -27,7 +27,8 @@ type From = Pick<Deployed, 'home' | 'connection' | 'settings'> & { scope: Scope 
 
 export function eventsIn(state: ListQuery['state'], { home, scope, settings }: From): ItemSource {
   const { store } = home;
-  const context = { clock: home.clock(), maxAttempts: settings.maxAttempts };
+  const { maxAttempts } = settings;
+  const context = { clock: home.clock(), maxAttempts, isShared: store.sharing.isShared };
   return bySeq(
     (page) => store.list({ scope, state, ...page }),
     async ({ key }) => {

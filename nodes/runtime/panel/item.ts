@@ -24,6 +24,8 @@ export interface Item {
   /** Offers or calls so far. */
   attempts?: number;
   reason?: string;
+  /** The instance in whose flow it is, where there are others. */
+  owner?: string;
   next?: { what: Next; at?: string };
   actions: Action[];
   hasDocument: boolean;

@@ -1,4 +1,6 @@
 import { compact } from '../../../src/domain/compact';
+import { deployed } from '../connection/deployed';
+import { monitored } from '../monitored/monitored';
 import type { NodeRed } from '../node-red';
 import { record } from './record';
 import type { Entry } from './timeline';
@@ -23,7 +25,7 @@ export function tellEditors(RED: NodeRed): void {
   stop = undefined;
   if (!comms) return;
   const waiting = new Map<string, Told[]>();
-  stop = record.onChange((entry, connection) => {
+  const tell = (entry: Entry | undefined, connection: string): void => {
     const entries = waiting.get(connection);
     const told = entries ?? [];
     if (entry) told.push(withoutPeople(entry));
@@ -32,10 +34,20 @@ export function tellEditors(RED: NodeRed): void {
     waiting.set(connection, told);
     const timer = setTimeout(() => {
       waiting.delete(connection);
-      comms.publish(TOPIC, { epoch: record.epoch, connection, changed: true, entries: told.reverse() }, false);
+      const { epoch } = record;
+      const news = { epoch, connection, changed: true, attention: attentionOf(connection), entries: told.reverse() };
+      comms.publish(TOPIC, news, false);
     }, PAUSE_MS);
     timer.unref();
-  });
+  };
+  const ends = [record.onChange(tell), deployed.onInstances((connection) => tell(undefined, connection))];
+  stop = () => ends.forEach((end) => end());
+}
+
+/** How much of it only a person can put right: other instances make such items, too. */
+function attentionOf(connection: string): number {
+  const { backlog } = monitored.get(connection)?.state ?? {};
+  return backlog ? [backlog.fax, backlog.sms].reduce((sum, { dead, unknown }) => sum + dead + unknown, 0) : 0;
 }
 
 function withoutPeople({ n, at, connection, kind, direction, what, pages, reason }: Entry): Told {

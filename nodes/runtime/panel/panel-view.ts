@@ -1,8 +1,11 @@
 import { toIso } from '../../../src/domain/clock';
 import type { ProviderName } from '../../../src/domain/events';
 import type { ConnectionState } from '../../../src/connection/connection-state';
-import { oldestOpen, type OldestOpen } from '../../../src/connection/oldest-open';
+import { oldestOf, oldestOpen } from '../../../src/connection/oldest-open';
 import { deployed, type Deployed } from '../connection/deployed';
+import { holderOf } from '../instances/holder';
+import { instancesOf } from '../instances/instances';
+import { byStore } from '../instances/store-reports';
 import { monitored } from '../monitored/monitored';
 import { scopeOf } from '../connection/own-items';
 import { totalsOf } from './item-lists';
@@ -28,12 +31,15 @@ export async function panelView({ mayWrite }: { mayWrite: boolean }) {
   }));
   const connections = [...running, ...resting].sort(byName);
   const ids = connections.map(({ id }) => id);
+  const instances = (await Promise.all(byStore().map((entries) => instancesOf(entries)))).flat();
   return {
     at: toIso(Date.now()),
     since: record.since,
     epoch: record.epoch,
     mayWrite,
     connections,
+    /** Of shared stores only. */
+    instances,
     timeline: record.timeline.newest(ids, NEWEST),
   };
 }
@@ -44,7 +50,7 @@ async function describeRunning(entry: Deployed) {
   const { state } = connection;
   // While the store fails, the state says so.
   const counts = await totalsOf(entry).catch(() => undefined);
-  const oldest = await oldestOpen(home.store, scopeOf(entry), home.clock()).catch((): OldestOpen => ({}));
+  const oldest = await oldestOpen(home.store, scopeOf(entry), home.clock()).catch(() => ({}));
   return {
     id,
     name,
@@ -52,9 +58,17 @@ async function describeRunning(entry: Deployed) {
     simulator: simulator !== undefined,
     carries: CARRIES[provider],
     ...describeState(id, state),
-    oldestOpenAt: time(Math.min(oldest.in ?? Infinity, oldest.out ?? Infinity)),
+    ...describeHolder(entry),
+    oldestOpenAt: time(oldestOf(oldest)),
     counts: counts && { ...counts, ...kindsOf(state) },
   };
+}
+
+/** Only where there can be others. */
+function describeHolder(entry: Deployed) {
+  const { isShared, instance } = entry.home.store.sharing;
+  const holder = holderOf(entry);
+  return isShared && { isShared, holder, isHolder: holder === instance };
 }
 
 function describeState(id: string, state: ConnectionState) {

@@ -29,7 +29,8 @@ const row = (more: Partial<RowFields & { state: OpenState }>, told: Told = fax):
 });
 
 describe('what the panel says of an event', () => {
-  const of = (...how: Parameters<typeof row>) => eventItem(row(...how), { clock, maxAttempts: 2 }).item;
+  const of = (...how: Parameters<typeof row>) =>
+    eventItem(row(...how), { clock, isShared: false, maxAttempts: 2 }).item;
   const at = new Date(clock.wallAt(IN_AN_HOUR)).toISOString();
 
   const cases: [string, Parameters<typeof row>[0], object][] = [

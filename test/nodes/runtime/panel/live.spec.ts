@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { tellEditors } from '../../../../nodes/runtime/panel/live';
+import { deployed, type Deployed } from '../../../../nodes/runtime/connection/deployed';
+import { monitored } from '../../../../nodes/runtime/monitored/monitored';
 import { record } from '../../../../nodes/runtime/panel/record';
 import { observations } from '../../../../nodes/runtime/observations';
 import type { NodeRed } from '../../../../nodes/runtime/node-red';
 import type { Observation } from '../../../../src/domain/observation';
+import { FakeInstances } from '../../../support/fake-instances';
 import { eventually } from '../../../support/eventually';
 
 interface Published {
   topic: string;
-  data: { epoch: string; connection: string; entries: Record<string, unknown>[] };
+  data: { epoch: string; connection: string; attention: number; entries: Record<string, unknown>[] };
   retain: boolean;
 }
 
@@ -47,6 +50,32 @@ describe('what open editors are told', () => {
     ]);
     assert.doesNotMatch(JSON.stringify(published), /0042|0018|Miller/);
     assert.deepEqual([other?.data.connection, other?.data.entries], ['live-2', []]);
+  });
+
+  it('that instances of a store have come or gone, and how much only a person can put right', async () => {
+    const instances = new FakeInstances({ now: () => 0 });
+    const entry = {
+      settings: { id: 'live-4' },
+      home: { store: { sharing: instances.join('a') } },
+    } as unknown as Deployed;
+    deployed.add(entry);
+    const standing = monitored.deploy({ id: 'live-4', type: 'fax-sms-connection' });
+    const open = { ...{ inFlow: 9, overdue: 0, waiting: 9, unclaimed: 0, dead: 2, queued: 9, unknown: 1 } };
+    standing.stands({ state: 'polling', backlog: { fax: open, sms: { ...open, dead: 0 }, quarantined: 5 } });
+    instances.join('b');
+    await eventually('it is told', () => published.length > 0);
+    const [{ data } = assert.fail()] = published;
+    assert.deepEqual([data.connection, data.entries, data.attention], ['live-4', [], 4]);
+    deployed.remove(entry);
+    monitored.forget('live-4');
+    published.length = 0;
+    instances.join('c');
+    observations.tell(line('live-5'), received);
+    await eventually('another is told', () => published.length > 0);
+    assert.deepEqual(
+      published.map((each) => each.data.connection),
+      ['live-5'],
+    );
   });
 
   it('nothing twice where the module is loaded again', async () => {

@@ -1,0 +1,71 @@
+import { compact } from '../../../src/domain/compact';
+import { toIso } from '../../../src/domain/clock';
+import { oldestOf, oldestOpen } from '../../../src/connection/oldest-open';
+import { deployed, type Deployed } from '../connection/deployed';
+import { scopeOf } from '../connection/own-items';
+import { sharedHolder } from './holder';
+import { instancesOf, type InstanceReport } from './instances';
+
+/** One store that is open here, who uses it, and how far behind its connections are: JSON. */
+export interface StoreReport {
+  kind: 'embedded' | 'postgresql';
+  ok: boolean;
+  /** A stable short code. */
+  why?: string;
+  /** None where nobody else can use it. */
+  instances: InstanceReport[];
+  connections: ConnectionLag[];
+}
+
+interface ConnectionLag {
+  id: string;
+  name: string;
+  /** The instance that has its account, where the store is shared. */
+  holder?: string;
+  /** What waits for the flow, and what waits to be sent. */
+  waiting?: number;
+  queued?: number;
+  oldestOpenAt?: string;
+}
+
+/** What is known is told also while a store fails: never rejects. */
+export function storeReports(): Promise<StoreReport[]> {
+  return Promise.all(byStore().map(reportOf));
+}
+
+/** The connections that run here, those of one store together. */
+export function byStore(): Deployed[][] {
+  const groups = new Map<unknown, Deployed[]>();
+  for (const entry of deployed.all()) {
+    const { store } = entry.home;
+    groups.set(store, [...(groups.get(store) ?? []), entry]);
+  }
+  return [...groups.values()];
+}
+
+async function reportOf(entries: Deployed[]): Promise<StoreReport> {
+  const { sharing, health } = entries[0]?.home.store ?? {};
+  const why = health?.failureCode;
+  return compact({
+    kind: sharing?.isShared ? 'postgresql' : 'embedded',
+    ok: why === undefined,
+    why,
+    instances: await instancesOf(entries),
+    connections: await Promise.all(entries.map(lagOf)),
+  });
+}
+
+async function lagOf(entry: Deployed): Promise<ConnectionLag> {
+  const { settings, connection, home } = entry;
+  const counts = await connection.counts().catch(() => undefined);
+  const oldest = await oldestOpen(home.store, scopeOf(entry), home.clock()).catch(() => ({}));
+  const at = oldestOf(oldest);
+  return compact({
+    id: settings.id,
+    name: settings.name,
+    holder: sharedHolder(entry),
+    waiting: counts && counts.fetching + counts.new + counts.redeliver + counts.parked,
+    queued: counts?.jobs.queued,
+    oldestOpenAt: at === undefined ? undefined : toIso(at),
+  });
+}
