@@ -1,6 +1,11 @@
 const KEYS = ['Enter', ' '];
 /** The properties that refer to a configuration node, and its type. */
-const REFERENCES = { connection: 'fax-sms-connection', tls: 'tls-config', proxy: 'http proxy' };
+export const REFERENCES = {
+  connection: 'fax-sms-connection',
+  store: 'pushline-store',
+  tls: 'tls-config',
+  proxy: 'http proxy',
+};
 const ACTIONS = { edit: 'editor.editConfig', add: 'editor.addNewConfig' };
 
 /** The editor's buttons beside a configuration node are links without an address, which no key reaches and nothing names. */

@@ -87,9 +87,16 @@ export function markup(html: string, fields: readonly string[] = []): Markup {
   return { kind: 'markup', html, fields };
 }
 
+export const CONFIG_PREFIX = 'node-config-input-';
+const CONFIG_TYPES: readonly NodeType[] = ['fax-sms-connection', 'pushline-store'];
+
+export function isConfig(type: NodeType): boolean {
+  return CONFIG_TYPES.includes(type);
+}
+
 /** What stands in front of the name in the id of a field: Node-RED finds fields by it. */
-export function fieldPrefix(type: Dialog['type']): string {
-  return type === 'fax-sms-connection' ? 'node-config-input-' : 'node-input-';
+export function fieldPrefix(type: NodeType): string {
+  return isConfig(type) ? CONFIG_PREFIX : 'node-input-';
 }
 
 /** The properties of a dialog that are of this kind, in order. */

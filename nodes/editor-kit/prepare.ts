@@ -1,7 +1,7 @@
 import { DEFAULTS, withDefaults } from '../rules/defaults';
 import { presentVersion } from '../rules/migrated';
 import { fieldPrefix, namesOf, type Dialog } from './dialog';
-import { prepareConfigButtons } from './config-buttons';
+import { prepareConfigButtons, REFERENCES } from './config-buttons';
 import { keepDuration, prepareDuration } from './durations';
 import type { EditorNode } from './red';
 import { prepareTyped } from './typed-inputs';
@@ -18,7 +18,7 @@ export function prepare(node: EditorNode, dialog: Dialog): void {
   for (const [name, value] of Object.entries(defaults)) {
     const field = $(`#${fieldPrefix(type)}${name}`);
     if (typeof value === 'number') field.attr('placeholder', value);
-    if (name !== 'connection' && shown[name] !== node[name]) fill(field, shown[name]);
+    if (!(name in REFERENCES) && shown[name] !== node[name]) fill(field, shown[name]);
   }
   prepareConfigButtons();
   prepareTyped(namesOf(dialog, 'typed'));

@@ -94,6 +94,7 @@ export const dialog: Dialog = {
         {
           name: 'storage',
           rows: [
+            config('store', 'database', { hint: true }),
             number('redeliverMinutes', 'repeat', { unit: 'minutes' }),
             number('maxAttempts', 'ban', { unit: 'attempts' }),
             tip('redeliver'),

@@ -1,6 +1,6 @@
 import { faceOfConnection, keepVersion, labelStyleOf, nameOf, prepare, prepareTabs, propertiesOf } from '../editor-kit';
 import { dialog } from './dialog';
-import { close, field, open, type Opened } from './editor/opened';
+import { close, field, open, type Opened } from '../editor-kit/opened';
 import { say } from './editor/result';
 import { showChosen } from './editor/rows';
 import * as rules from './editor/rules';
@@ -27,7 +27,7 @@ let send: TestSend | undefined;
 function end(): void {
   waiting?.stop();
   send?.stop();
-  close();
+  close('fax-sms-connection');
   check?.stop();
   waiting = check = send = undefined;
 }
@@ -44,6 +44,7 @@ RED.nodes.registerType('fax-sms-connection', {
     publicUrl: { validate: rules.publicUrl },
     tls: { type: 'tls-config', required: false },
     proxy: { type: 'http proxy', required: false },
+    store: { type: 'pushline-store', required: false },
   }),
   credentials: {
     apiKey: { type: 'password', validate: rules.credential('apiKey', 'login') },

@@ -14,7 +14,7 @@ import { monitored, type MonitoredConnection } from '../runtime/monitored/monito
 import { networkSettings } from '../runtime/settings/network';
 import { type NodeConfig, type NodeRed, sharedLog } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
-import { pushlineSettings, storeFolder } from '../runtime/settings/settings-file';
+import { pushlineSettings } from '../runtime/settings/settings-file';
 import {
   savedConfig,
   savedCredentials,
@@ -23,6 +23,7 @@ import {
   type Variables,
 } from '../runtime/settings/node-config';
 import { dropUnusedSimulators } from '../runtime/simulated/simulators';
+import { placeOf } from '../runtime/store/store-node';
 import { reserveWebhook, type WebhookEndpoint } from '../runtime/webhook/webhook-endpoint';
 import { mountWebhooks } from '../runtime/webhook/webhook-mount';
 
@@ -138,7 +139,7 @@ function hostOf(options: {
     return new ConnectionHost({
       settings,
       network: networkSettings(RED, config),
-      folder: storeFolder(RED),
+      place: () => placeOf(RED, config.store),
       timeScale,
       webhook,
       localOrigin: () => localOrigin(RED),

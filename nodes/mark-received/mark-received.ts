@@ -1,14 +1,16 @@
+import { EventUnknownError, StoreError, toError } from '../../src/domain/errors';
 import { isRecord } from '../../src/domain/is-record';
 import { DEFAULT_RETENTION } from '../../src/domain/retention';
-import { closeByKey } from '../../src/inbox/close';
+import { closeByKey, type ClosedBy } from '../../src/inbox/close';
 import { useConnection } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import { deployed } from '../runtime/connection/deployed';
+import { onFlows } from '../runtime/flow-events';
 import { type NodeConfig, type NodeRed, type RuntimeNode, sharedLog } from '../runtime/node-red';
 import { onClose, onInput } from '../runtime/safe-handlers';
-import { storeFolder } from '../runtime/settings/settings-file';
-import { openStoreHome, type StoreHome } from '../runtime/store/store-home';
+import { placesInUse } from '../runtime/store/store-node';
 import { useStore } from '../runtime/store/store-users';
+import { HeldStores } from './held-stores';
 
 export = (RED: NodeRed): void => {
   function MarkReceived(this: RuntimeNode, given: NodeConfig): void {
@@ -16,37 +18,47 @@ export = (RED: NodeRed): void => {
     const config = chosenConfig(RED, this, 'mark-received', given);
     const action = config.then === 'delete' ? 'delete' : 'keep';
     const leave = config.connection ? useConnection(RED, this, config.connection) : undefined;
-    let home: Promise<StoreHome> | undefined;
+    const stores = new HeldStores(sharedLog(RED));
 
     onInput(this, async (message, send) => {
-      home ??= openStoreHome(storeFolder(RED), sharedLog(RED));
-      const { store, clock } = await home.catch((error: unknown) => {
-        home = undefined;
-        throw error;
-      });
       const key = isRecord(message.event) ? message.event.key : undefined;
       const by = { as: 'flow', acknowledge: action } as const;
       const running = deployed.ofEvent(key);
-      if (running) await running.connection.close(key, by);
+      if (running) await stores.use(running.place, () => running.connection.close(key, by));
       // Its provider is told once its connection is deployed again.
-      else await closeByKey({ store, clock: clock(), retention: DEFAULT_RETENTION }, key, by);
+      else await closeSomewhere(RED, stores, key, by);
       send(message);
     });
-    const letGo = async (): Promise<void> => {
-      const held = home;
-      home = undefined;
-      await held?.then(
-        ({ release }) => release(),
-        () => undefined,
-      );
-    };
+    const letGo = (): Promise<void> => stores.letGo();
     const forgetStore = useStore({ leaveStore: letGo, returnToStore: () => undefined });
+    // A deploy may have the connections open a store anew that was held here, by other settings.
+    const forgetFlows = onFlows(RED.events, { stopping: () => void letGo() });
     onClose(this, async () => {
       leave?.();
       forgetStore();
+      forgetFlows();
       await letGo();
     });
   }
 
   RED.nodes.registerType('mark-received', MarkReceived);
 };
+
+/** In whichever of the flows' stores has it; one that cannot be asked may be the one. */
+async function closeSomewhere(RED: NodeRed, stores: HeldStores, key: unknown, by: ClosedBy): Promise<void> {
+  let unknown: unknown;
+  let failed: unknown;
+  for (const place of placesInUse(RED)) {
+    try {
+      await stores.use(place, async ({ store, clock }) => {
+        await closeByKey({ store, clock: clock(), retention: DEFAULT_RETENTION }, key, by);
+      });
+      return;
+    } catch (error) {
+      if (error instanceof EventUnknownError) unknown = error;
+      else if (error instanceof StoreError) failed ??= error;
+      else throw error;
+    }
+  }
+  throw toError(failed ?? unknown);
+}

@@ -1,9 +1,16 @@
 import { FACES } from '../../src/providers/faces';
 import type { NodeType } from './defaults';
 
+export const STORE_CHOICES = {
+  by: ['fields', 'url'],
+  secure: ['authorities', 'node', 'off'],
+  documents: ['database', 'folder'],
+} as const;
+
 /** What the lists of each dialog offer. */
 export const CHOICES: Record<NodeType, Record<string, readonly string[]>> = {
   'fax-sms-connection': { provider: FACES.map(({ name }) => name) },
+  'pushline-store': STORE_CHOICES,
   'fax-receive-in': {
     complete: ['manual', 'auto'],
     output: ['document', 'record', 'file'],

@@ -1,12 +1,13 @@
 export interface NumberRule {
   min: number;
+  max?: number;
   whole?: boolean;
 }
 
 /** Is this, as typed or saved, a number that the rule takes? */
-export function isNumber(text: string, { min, whole = false }: NumberRule): boolean {
+export function isNumber(text: string, { min, max = Infinity, whole = false }: NumberRule): boolean {
   const number = text.trim() === '' ? NaN : Number(text);
-  return Number.isFinite(number) && number >= min && (!whole || Number.isInteger(number));
+  return Number.isFinite(number) && number >= min && number <= max && (!whole || Number.isInteger(number));
 }
 
 const COUNT: NumberRule = { min: 1, whole: true };
@@ -22,6 +23,7 @@ export const NUMBERS = {
     documentDays: { min: 0 },
     channels: COUNT,
   },
+  'pushline-store': { port: { min: 1, max: 65_535, whole: true } },
   'fax-send': { attempts: COUNT, giveUpMinutes: GIVE_UP },
   'fax-sms-state': { minutes: { min: 0 } },
   'sms-send': { validity: { min: 0 }, giveUpMinutes: GIVE_UP },

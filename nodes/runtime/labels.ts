@@ -1,10 +1,12 @@
 import connection from '../fax-sms-connection/locales/en-US/fax-sms-connection.json';
 import { faceOf } from '../../src/providers/faces';
 import faxSend from '../fax-send/locales/en-US/fax-send.json';
+import store from '../pushline-store/locales/en-US/pushline-store.json';
 import smsSend from '../sms-send/locales/en-US/sms-send.json';
 
 const LABELS = {
   'fax-sms-connection': connection['fax-sms-connection'].label,
+  'pushline-store': store['pushline-store'].label,
   'fax-send': faxSend['fax-send'].label,
   'sms-send': smsSend['sms-send'].label,
 } satisfies Record<string, Record<string, string>>;

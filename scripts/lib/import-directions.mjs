@@ -119,7 +119,21 @@ export const MAY_IMPORT = new Map([
   [`${GROUND}/settings`, ['src/domain', 'src/network', 'src/providers/faces', 'nodes/rules', GROUND]],
   [`${GROUND}/statuses`, ['src/domain', 'src/connection', GROUND]],
   [`${GROUND}/monitored`, ['src/domain', 'src/connection', GROUND]],
-  [`${GROUND}/store`, ['src/domain', 'src/documents', 'src/inbox', 'src/store', 'src/store/level']],
+  [
+    `${GROUND}/store`,
+    [
+      ...[
+        'src/domain',
+        'src/network',
+        'src/documents',
+        'src/inbox',
+        'src/store',
+        'src/store/level',
+        'src/store/postgres',
+      ],
+      ...[GROUND, ...room('settings')],
+    ],
+  ],
   [
     `${GROUND}/webhook`,
     [
@@ -179,9 +193,10 @@ export const MAY_IMPORT = new Map([
     ],
   ],
 
-  ...nodeFolders('fax-sms-connection', room('admin', 'monitor', 'monitored', 'simulated', 'webhook'), {
+  ...nodeFolders('fax-sms-connection', room('admin', 'monitor', 'monitored', 'simulated', 'store', 'webhook'), {
     inEditor: ['panel'],
   }),
+  ...nodeFolders('pushline-store', room('store')),
   ...nodeFolders('fax-receive-in', room('receiving')),
   ...nodeFolders('fax-status-in', room('receiving')),
   ...nodeFolders('sms-push-in', room('receiving')),

@@ -18,12 +18,18 @@ const rowOf = (name: string): string[] =>
 const written = (value: unknown): string => `\`${typeof value === 'string' ? `'${value}'` : String(value)}\``;
 
 describe('docs/contract.md', () => {
-  const { 'fax-sms-connection': connection, ...flowNodes } = DEFAULTS;
+  const { 'fax-sms-connection': connection, 'pushline-store': store, ...flowNodes } = DEFAULTS;
 
   it('has every property of a connection, with its default', () => {
     const { version: _, tls, proxy, ...others } = connection;
     for (const [name, value] of Object.entries(others)) assert.equal(rowOf(name)[2], written(value), name);
     assert.deepEqual({ tls, proxy }, { tls: '', proxy: '' });
+  });
+
+  it('has every property of a store, with its default', () => {
+    const { version: _, name: _name, host, port, database, user, tls, ...others } = store;
+    for (const [name, value] of Object.entries(others)) assert.equal(rowOf(name)[2], written(value), name);
+    assert.deepEqual({ host, port, database, user, tls }, { host: '', port: 5432, database: '', user: '', tls: '' });
   });
 
   for (const [type, defaults] of Object.entries(flowNodes)) {

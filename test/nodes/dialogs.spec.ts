@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fieldPrefix, type Dialog, type Row } from '../../nodes/editor-kit/dialog';
+import { fieldPrefix, isConfig, type Dialog, type Row } from '../../nodes/editor-kit/dialog';
 import { renderDialog } from '../../nodes/editor-kit/render';
 import { CHOICES } from '../../nodes/rules/choices';
 import { DEFAULTS, type NodeType } from '../../nodes/rules/defaults';
@@ -104,7 +104,7 @@ describe('the colour of the nodes', () => {
     rgb.map((value) => value * (1 - share) + other * share);
 
   it('lets white icons and the label be seen, in the light theme and in the dark one', () => {
-    for (const type of TYPES.filter((one) => one !== 'fax-sms-connection')) {
+    for (const type of TYPES.filter((one) => !isConfig(one))) {
       const colour = channels(editorDefinition(type).color ?? '');
       // Node-RED darkens the place of the icon a little, in its dark theme it lightens it.
       for (const place of [mixed(colour, 0, 0.05), mixed(colour, 1, 0.07)]) {

@@ -11,6 +11,7 @@ import smsPushIn = require('../../nodes/sms-push-in/sms-push-in');
 import smsSend = require('../../nodes/sms-send/sms-send');
 import faxSmsConnection = require('../../nodes/fax-sms-connection/fax-sms-connection');
 import faxSmsState = require('../../nodes/fax-sms-state/fax-sms-state');
+import pushlineStore = require('../../nodes/pushline-store/pushline-store');
 import markReceived = require('../../nodes/mark-received/mark-received');
 
 const load = createRequire(__filename);
@@ -93,6 +94,7 @@ export class NodeRedRig {
       [
         probe,
         ...core,
+        pushlineStore,
         faxSmsConnection,
         faxReceiveIn,
         faxStatusIn,

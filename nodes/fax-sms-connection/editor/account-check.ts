@@ -1,6 +1,6 @@
-import { call, reasonOf, type Failure } from './api';
+import { call, reasonOf, type Failure } from '../../editor-kit/api';
 import { entered } from './entered';
-import { isOpen, type Opened } from './opened';
+import { isOpened, type Opened } from '../../editor-kit/opened';
 
 const VERDICTS = ['holds', 'differs', 'cannot-tell'] as const;
 type Verdict = (typeof VERDICTS)[number];
@@ -59,7 +59,7 @@ export class AccountCheck {
   stop(): void {
     clearTimeout(this.#timer);
     if (this.#check === undefined) return;
-    if (isOpen(this.#opened)) void this.#ask({ check: this.#check, end: true });
+    if (isOpened(this.#opened)) void this.#ask({ check: this.#check, end: true });
     else endQuietly(this.#check);
   }
 
@@ -96,7 +96,7 @@ export class AccountCheck {
   }
 
   #show(view: CheckView): void {
-    if (!isOpen(this.#opened)) {
+    if (!isOpened(this.#opened)) {
       this.stop();
       return;
     }

@@ -1,5 +1,5 @@
 import { FACES } from '../../../src/providers/faces';
-import { field, type Opened } from './opened';
+import { field, type Opened } from '../../editor-kit/opened';
 
 /** A new connection: with the simulator, or with an account? Nothing is chosen for its user. An existing one can be switched. */
 export function prepareBegin(opened: Opened): void {

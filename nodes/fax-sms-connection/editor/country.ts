@@ -1,5 +1,6 @@
 import { countriesIn, meantCountry, writtenCountry } from '../../rules/country';
-import { chosenFace, field, valueOf, type Opened } from './opened';
+import { field, valueOf, type Opened } from '../../editor-kit/opened';
+import { chosenFace } from './opened';
 
 /** Offers every country by its name, and says what is meant, or what becomes of national numbers without one. */
 export function prepareCountry(opened: Opened): void {

@@ -1,24 +1,8 @@
-import { field, isSimulated, valueOf, type Opened } from './opened';
+import { entered as enteredFields, type Asked } from '../../editor-kit/entered';
+import type { Opened } from '../../editor-kit/opened';
+import { isSimulated } from './opened';
 
-/** A password field that was not touched holds this instead of the stored secret. */
-const UNTOUCHED = '__PWRD__';
-const NO_CONFIG = '_ADD_';
-
-/** What is typed and chosen, for the admin API: secrets that were not touched are filled in there. */
-export function entered(
-  opened: Opened,
-  { texts, secrets }: { texts: readonly string[]; secrets: readonly string[] },
-): Record<string, unknown> {
-  const { node } = opened;
-  const typed = texts.map((name) => [name, field(opened, name).val()]);
-  const chosen = ['tls', 'proxy'].map((name) => {
-    const id = valueOf(node, name);
-    return [name, id === NO_CONFIG ? '' : id];
-  });
-  const hidden = secrets.flatMap((name) => {
-    const value = field(opened, name).val();
-    return value === UNTOUCHED ? [] : [[name, value]];
-  });
-  const all = Object.fromEntries([...typed, ...chosen, ...hidden]) as Record<string, unknown>;
-  return { id: node.id, simulator: isSimulated(node), ...all };
+/** What a test of the account asks with. */
+export function entered(opened: Opened, asked: Omit<Asked, 'nodes'>): Record<string, unknown> {
+  return { simulator: isSimulated(opened.node), ...enteredFields(opened, { ...asked, nodes: ['tls', 'proxy'] }) };
 }

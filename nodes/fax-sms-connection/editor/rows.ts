@@ -2,7 +2,8 @@ import type { FieldFace } from '../../../src/providers/face';
 import { showRows } from '../../editor-kit';
 import { begunWith } from './begin';
 import { showCountry } from './country';
-import { chosenFace, field, labelOf, type Opened } from './opened';
+import { field, type Opened } from '../../editor-kit/opened';
+import { chosenFace, labelOf } from './opened';
 
 /** Shows what the chosen provider needs, as it calls it. */
 export function showChosen(opened: Opened): void {

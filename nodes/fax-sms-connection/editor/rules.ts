@@ -4,7 +4,8 @@ import { missingFields, type Missing } from '../../../src/providers/missing-fiel
 import { check, checkNode, checkText, textOf, type EditorNode, type Validate } from '../../editor-kit';
 import { holdsVariable } from '../../rules/variable';
 import { pathProblem } from '../../rules/webhook-path';
-import { chosenFace, field, isSimulated, labelOf, openedOf, valueOf } from './opened';
+import { field, openedOf, valueOf } from '../../editor-kit/opened';
+import { chosenFace, isSimulated, labelOf } from './opened';
 
 /** What nobody sees must not make a connection invalid: each rule holds where its field is shown. */
 function isReal(node: EditorNode): boolean {

@@ -1,5 +1,5 @@
-import { ask, call, tell, type Failure } from './api';
-import type { Opened } from './opened';
+import { ask, call, tell, type Failure } from '../../editor-kit/api';
+import type { Opened } from '../../editor-kit/opened';
 
 /** What a person has to decide about the store's folder, which all connections share: docs/repair.md. */
 const ACTIONS: Record<string, readonly string[]> = {

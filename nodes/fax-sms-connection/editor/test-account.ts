@@ -1,6 +1,6 @@
-import { call, reasonOf, type Failure } from './api';
+import { call, reasonOf, type Failure } from '../../editor-kit/api';
 import { entered } from './entered';
-import { field, isOpen, type Opened } from './opened';
+import { field, isOpened, type Opened } from '../../editor-kit/opened';
 import { say } from './result';
 
 const ASKED = { texts: ['provider', 'account', 'baseUrl', 'username'], secrets: ['apiKey', 'password'] };
@@ -36,7 +36,7 @@ export async function testAccount(opened: Opened): Promise<void> {
 
 /** How many faxes the account can have on the line, where the provider tells and the dialog has another number. */
 function offerChannels(opened: Opened, channels: number): void {
-  if (!isOpen(opened) || String(channels) === field(opened, 'channels').val()) return;
+  if (!isOpened(opened) || String(channels) === field(opened, 'channels').val()) return;
   const button = opened.form.find('#fax-sms-connection-use-channels');
   button.text(opened.node._('fax-sms-connection.message.use-channels', { number: channels })).show();
   button.off('click').on('click', () => {

@@ -1,7 +1,8 @@
 import type { TestFace } from '../../../src/providers/face';
 import { faceOfConnection } from '../../editor-kit';
-import { call, mayWrite, pathOf, reasonOf, type Failure } from './api';
-import { chosenFace, isSimulated, type Opened } from './opened';
+import { call, mayWrite, pathOf, reasonOf, type Failure } from '../../editor-kit/api';
+import type { Opened } from '../../editor-kit/opened';
+import { chosenFace, isSimulated } from './opened';
 import { say } from './result';
 import { enableOutcomes, testItem } from './test-item';
 

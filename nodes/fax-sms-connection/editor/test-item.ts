@@ -1,8 +1,8 @@
 import { compact } from '../../../src/domain/compact';
 import { textOf } from '../../editor-kit';
 import { TEST_ITEM_LIMITS, type SendKind } from '../../rules/test-items';
-import { call, pathOf, reasonOf, type Failure } from './api';
-import type { Opened } from './opened';
+import { call, pathOf, reasonOf, type Failure } from '../../editor-kit/api';
+import type { Opened } from '../../editor-kit/opened';
 import { say } from './result';
 
 /** What a test item is made of, beside its kind: only what somebody has entered. */

@@ -1,6 +1,7 @@
 import { textOf } from '../../editor-kit';
-import { call, pathOf, reasonOf, type Failure } from './api';
-import { chosenFace, isOpen, type Opened } from './opened';
+import { call, pathOf, reasonOf, type Failure } from '../../editor-kit/api';
+import { isOpened, type Opened } from '../../editor-kit/opened';
+import { chosenFace } from './opened';
 
 interface TestView extends Failure {
   ok: boolean;
@@ -95,7 +96,7 @@ export class TestSend {
       if (!view.ok) throw view as unknown;
       this.#show(view);
     } catch (failure) {
-      if (!isOpen(this.#opened)) return;
+      if (!isOpened(this.#opened)) return;
       const { status = 0 } = failure as Failure;
       // Node-RED is being restarted: what is stored will be told then.
       if ('job' in body && (status === 0 || status >= 500 || status === 404)) this.#lookForJobs(body);
@@ -106,7 +107,7 @@ export class TestSend {
   }
 
   #show(view: TestView): void {
-    if (!isOpen(this.#opened)) return;
+    if (!isOpened(this.#opened)) return;
     const { node } = this.#opened;
     const { steps, done, state, cause, kind, job } = view;
     const text = (name: string, values = {}): string => node._(`fax-sms-connection.step.${name}`, values);

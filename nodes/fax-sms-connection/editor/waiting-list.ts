@@ -8,7 +8,7 @@ import { actionText, listText, questionOf } from '../../../panel/editor/item-tex
 import { KeyedList } from '../../../panel/editor/keyed-list';
 import { readItemPage, type Item, type ListName } from '../../../panel/editor/wire';
 import type { EditorNode } from '../../editor-kit';
-import { ask, call, mayWrite, pathOf, tell, type Failure } from './api';
+import { ask, call, mayWrite, pathOf, tell, type Failure } from '../../editor-kit/api';
 
 const PAGE = 50;
 const MOST = 200;

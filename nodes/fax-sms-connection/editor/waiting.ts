@@ -2,8 +2,8 @@ import { Formats } from '../../../panel/editor/formats';
 import { makeHost } from '../../../panel/editor/host';
 import type { ListName } from '../../../panel/editor/wire';
 import type { EditorNode } from '../../editor-kit';
-import { call, pathOf, reasonOf, type Failure } from './api';
-import { isOpen, type Opened } from './opened';
+import { call, pathOf, reasonOf, type Failure } from '../../editor-kit/api';
+import { isOpened, type Opened } from '../../editor-kit/opened';
 import { showStore } from './store-box';
 import type { SendKind } from '../../rules/test-items';
 import { enableTests } from './test-events';
@@ -74,7 +74,7 @@ export class Waiting {
   refresh(): void {
     const asked = ++this.#asked;
     // Asked again since: a late answer must not bring back what is done.
-    const isCurrent = (): boolean => isOpen(this.#opened) && asked === this.#asked;
+    const isCurrent = (): boolean => isOpened(this.#opened) && asked === this.#asked;
     this.#show(isCurrent).catch((failure: unknown) => {
       if (!isCurrent()) return;
       this.#part('state').text(reasonOf(this.#opened.node, failure as Failure));

@@ -1,4 +1,4 @@
-import type { Opened } from './opened';
+import type { Opened } from '../../editor-kit/opened';
 
 export interface Webhook {
   path: string;

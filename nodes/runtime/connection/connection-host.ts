@@ -8,6 +8,8 @@ import type { ConnectionSettings } from '../settings/connection-settings';
 import type { NetworkSettings } from '../settings/network';
 import { simulatorOf, useSimulator, type RunningSimulator } from '../simulated/simulators';
 import { openStoreHome, type StoreHome } from '../store/store-home';
+import { StoreChoiceError } from '../store/store-node';
+import { keyOf, type StorePlace } from '../store/store-place';
 import { useStore } from '../store/store-users';
 import { closingTime } from '../closing-time';
 import { ConnectionUsers } from './connection-users';
@@ -18,7 +20,8 @@ import { ProviderCalls, type ProviderCallsOptions } from './provider-calls';
 export interface ConnectionHostOptions extends ProviderCallsOptions {
   settings: ConnectionSettings;
   network: NetworkSettings;
-  folder: string;
+  /** Where its store is, as deployed now. Throws `StoreChoiceError`. */
+  place: () => StorePlace;
   timeScale: number;
   log: Log;
   /** For the store, which is everybody's. */
@@ -106,10 +109,19 @@ export class ConnectionHost {
 
   async #run(hasUsers: boolean): Promise<void> {
     const runs = hasUsers || this.#options.webhook !== undefined;
-    if (!runs || this.#online !== hasUsers) await this.#stop();
+    if (!runs || this.#online !== hasUsers || this.#hasOtherStore()) await this.#stop();
     if (runs && !this.#entry) await this.#start(hasUsers);
     const entry = this.#entry;
     if (entry && !this.#closing && this.#flowing) entry.connection.resume(entry.home.takeCrash(entry.settings.id));
+  }
+
+  /** By a deploy of its store's node alone. */
+  #hasOtherStore(): boolean {
+    try {
+      return this.#entry !== undefined && keyOf(this.#options.place()) !== keyOf(this.#entry.place);
+    } catch {
+      return true;
+    }
   }
 
   async #start(online: boolean): Promise<void> {
@@ -127,11 +139,12 @@ export class ConnectionHost {
   }
 
   async #open(): Promise<Deployed> {
-    const { settings, folder, sharedLog, webhook } = this.#options;
-    const home = await openStoreHome(folder, sharedLog);
+    const { settings, sharedLog, webhook } = this.#options;
+    const place = this.#options.place();
+    const home = await openStoreHome(place, sharedLog);
     try {
       const simulator = settings.simulator ? await simulatorOf(settings, home.clock().now()) : undefined;
-      return { settings, home, simulator, webhook, connection: this.#connection(home, simulator) };
+      return { settings, home, place, simulator, webhook, connection: this.#connection(home, simulator) };
     } catch (error) {
       await home.release();
       throw error;
@@ -186,6 +199,7 @@ export class ConnectionHost {
 }
 
 function reasonOf(error: Error): string {
+  if (error instanceof StoreChoiceError) return error.reason;
   if (error instanceof ConfigError) return 'config';
   if (error instanceof UnusableStoreError) return error.failureCode;
   return error instanceof StoreError ? 'store' : 'error';

@@ -8,6 +8,7 @@ import type { AdminRequest, NodeConfig } from '../node-red';
 import type { ConnectionSettings } from '../settings/connection-settings';
 import type { RunningSimulator } from '../simulated/simulators';
 import type { StoreHome } from '../store/store-home';
+import type { StorePlace } from '../store/store-place';
 import type { WebhookEndpoint } from '../webhook/webhook-endpoint';
 
 /** A connection that is deployed and running in this process. */
@@ -15,6 +16,7 @@ export interface Deployed {
   settings: ConnectionSettings;
   connection: Connection;
   home: StoreHome;
+  place: StorePlace;
   simulator: RunningSimulator | undefined;
   /** For providers that call us. */
   webhook: WebhookEndpoint | undefined;

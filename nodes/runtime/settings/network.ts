@@ -4,6 +4,7 @@ import { isRecord } from '../../../src/domain/is-record';
 import type { ProxyOptions, ProxySetting } from '../../../src/network/proxy';
 import type { TlsOptions } from '../../../src/network/tls';
 import type { NodeRed, NodeConfig } from '../node-red';
+import type { StoreSettings } from './store-settings';
 
 export interface NetworkSettings {
   tls?: TlsOptions;
@@ -36,6 +37,14 @@ function tlsSettings(RED: NodeRed, id: unknown): TlsOptions | undefined {
     if (typeof value === 'string' && value !== '') settings[name] = value;
   }
   return settings;
+}
+
+/** Of a store; the node counts only where it is chosen. */
+export function storeTls(RED: NodeRed, { secure }: StoreSettings, id: unknown): TlsOptions | undefined {
+  if (secure !== 'node') return undefined;
+  const tls = tlsSettings(RED, id);
+  if (tls) return tls;
+  throw new ConfigError('TLS settings: choose some, or another way of TLS');
 }
 
 function proxySettings(RED: NodeRed, id: unknown): ProxyOptions | undefined {

@@ -13,13 +13,14 @@ interface ReadRule extends NumberRule {
  * value.
  */
 export function readNumber(label: string, value: unknown, rule: ReadRule): number {
-  const { fallback, min, whole = false, isInput = false } = rule;
+  const { fallback, min, max, whole = false, isInput = false } = rule;
   const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
   if (text === '') return fallback;
   const unset = unsetVariable(text);
   if (unset !== undefined) throw new ConfigError(`${label}: the environment variable ${unset} is not set`);
   if (isNumber(text, rule)) return Number(text);
-  const reason = `${label}: must be a ${whole ? 'whole number' : 'number'} of at least ${min}`;
+  const range = max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+  const reason = `${label}: must be a ${whole ? 'whole number' : 'number'} ${range}`;
   throw isInput ? new BadInputError(reason) : new ConfigError(reason);
 }
 

@@ -6,6 +6,8 @@ const LASTING = new Set([
   'no-connection',
   'config',
   'duplicate',
+  'no-store',
+  'store-config',
   'store',
   'store-locked',
   'store-no-locks',

@@ -1,16 +1,18 @@
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { systemClock, type Clock } from '../../../src/domain/clock';
 import type { Log } from '../../../src/domain/log';
 import { SteadyTime } from '../../../src/domain/steady-time';
 import { DocumentFolder } from '../../../src/documents/document-folder';
+import { FolderBytes } from '../../../src/documents/folder-bytes';
 import { ReceivedConverter } from '../../../src/documents/received-converter';
 import { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../../src/inbox/housekeeping';
 import type { Store } from '../../../src/store/store';
 import { SharedByName, type Opened } from './shared-by-name';
+import { keyOf, storeKeyOf, type DatabasePlace, type FolderPlace, type StorePlace } from './store-place';
 import { thisMachine } from './this-machine';
 
-/** The store of this Node-RED with the documents beside it, shared by all nodes that hold it. */
+/** A store with its documents, shared by all nodes of this Node-RED that hold it. */
 export interface StoreHome {
   store: Store;
   documents: DocumentFolder;
@@ -25,25 +27,25 @@ export interface StoreHome {
   release: () => Promise<void>;
 }
 
-/** By folder: a redeploy or a config node inside a subflow must not open one store twice. */
+/** By place: a redeploy or a config node inside a subflow must not open one store twice. */
 const homes = new SharedByName<Omit<StoreHome, 'release'>>();
 
-/** Rejects with `StoreError` where the folder cannot be used at all. */
-export async function openStoreHome(folder: string, log: Log): Promise<StoreHome> {
-  const path = resolve(folder);
-  const { value, release } = await homes.acquire(path, () => open(path, log));
+/** Rejects with `StoreError` where the place cannot be used at all. */
+export async function openStoreHome(place: StorePlace, log: Log): Promise<StoreHome> {
+  const { value, release } = await homes.acquire(keyOf(place), () => open(place, log));
   return { ...value, release };
 }
 
 /** Clocks that drift are put right by seconds all the time. */
 const TOLD_FROM_MS = 60_000;
 
-/** By folder, and for the life of the process: whoever opens it anew goes on in the same time. */
+/** By store, and for the life of the process: whoever opens it anew goes on in the same time. */
 const times = new Map<string, SteadyTime>();
 
-function timeOf(folder: string, log: Log): SteadyTime {
-  const time = times.get(folder) ?? new SteadyTime(thisMachine());
-  times.set(folder, time);
+function timeOf(place: StorePlace, log: Log): SteadyTime {
+  const key = storeKeyOf(place);
+  const time = times.get(key) ?? new SteadyTime(thisMachine());
+  times.set(key, time);
   time.onStep = (ms) => {
     if (Math.abs(ms) < TOLD_FROM_MS) return;
     log.info(
@@ -53,17 +55,35 @@ function timeOf(folder: string, log: Log): SteadyTime {
   return time;
 }
 
-/** With the first connection that is deployed. */
-function loadStore(): typeof import('../../../src/store/level/open-level-store') {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only now, and only here
-  return require('../../../src/store/level/open-level-store') as typeof import('../../../src/store/level/open-level-store');
+/* eslint-disable @typescript-eslint/no-require-imports -- with the first connection that is deployed, and only what that needs */
+const LOAD = {
+  level: () =>
+    require('../../../src/store/level/open-level-store') as typeof import('../../../src/store/level/open-level-store'),
+  postgres: () =>
+    require('../../../src/store/postgres/open-postgres-store') as typeof import('../../../src/store/postgres/open-postgres-store'),
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+type Kept = Pick<StoreHome, 'store' | 'documents'>;
+
+async function openFolder({ folder }: FolderPlace, how: { clock: Clock; time: SteadyTime; log: Log }): Promise<Kept> {
+  const store = await LOAD.level().openLevelStore({ folder, ...how });
+  return { store, documents: new DocumentFolder(folder) };
 }
 
-async function open(folder: string, log: Log): Promise<Opened<Omit<StoreHome, 'release'>>> {
-  const time = timeOf(folder, log);
+async function openDatabase(place: DatabasePlace, how: { clock: Clock; time: SteadyTime; log: Log }): Promise<Kept> {
+  const { connection, schema, instance, sharedFolder, folder } = place;
+  const store = await LOAD.postgres().openPostgresStore({ connection, schema, instance, ...how });
+  const bytes =
+    sharedFolder === undefined ? store.documents : new FolderBytes(join(sharedFolder, 'pushline-documents'));
+  return { store, documents: new DocumentFolder(folder, bytes) };
+}
+
+async function open(place: StorePlace, log: Log): Promise<Opened<Omit<StoreHome, 'release'>>> {
+  const time = timeOf(place, log);
   const clock: StoreHome['clock'] = (timeScale, options) => systemClock(timeScale, time, options);
-  const store = await loadStore().openLevelStore({ folder, clock: clock(), time, log });
-  const documents = new DocumentFolder(folder);
+  const how = { clock: clock(), time, log };
+  const { store, documents } = await (place.kind === 'folder' ? openFolder(place, how) : openDatabase(place, how));
   const worker = new DocumentWorker();
   const converter = new ReceivedConverter(worker);
   const housekeeping = createHousekeeping({ store, documents, clock: clock(), log });

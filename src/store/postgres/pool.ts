@@ -82,10 +82,12 @@ function ignore(): void {
   // Whoever uses the connection is told by the statement that fails.
 }
 
-function configOf({ url, tls, ...fields }: PostgresConnection): ClientConfig {
+function configOf({ url, tls, password, ...fields }: PostgresConnection): ClientConfig {
   return compact({
     connectionString: url,
     ...fields,
+    // An empty text would be replaced by that of the environment, wherever the address leads.
+    password: password === undefined ? undefined : () => password,
     ssl: tls,
     application_name: 'pushline',
     connectionTimeoutMillis: CONNECT_MS,

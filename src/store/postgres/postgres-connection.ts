@@ -9,6 +9,6 @@ export interface PostgresConnection {
   database?: string;
   user?: string;
   password?: string;
-  /** undefined: as the URL says, which is without where it says nothing. */
-  tls?: ConnectionOptions;
+  /** undefined: as the URL says, which is without where it says nothing; false: without, whatever the environment says. */
+  tls?: ConnectionOptions | false;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isConfig } from '../../../../nodes/editor-kit/dialog';
 import { CHOICES } from '../../../../nodes/rules/choices';
 import { unknownChoices } from '../../../../nodes/runtime/settings/node-config';
 import { DEFAULTS, type NodeType } from '../../../../nodes/rules/defaults';
@@ -29,7 +30,7 @@ describe('what the lists of a dialog offer', () => {
         then: '',
         format: 'tiff',
       };
-      const nodes = TYPES.filter((type) => type !== 'fax-sms-connection').map((type) => ({
+      const nodes = TYPES.filter((type) => !isConfig(type)).map((type) => ({
         ...{ id: type, type, connection: type === 'mark-received' ? '' : 'line-1', wires: [] },
         ...Object.fromEntries(Object.entries(wrong).filter(([name]) => name in CHOICES[type])),
       }));

@@ -22,6 +22,8 @@ const REASONS = [
     'no-connection',
     'config',
     'duplicate',
+    'no-store',
+    'store-config',
     'path-in-use',
     'no-http',
     'not-reached',

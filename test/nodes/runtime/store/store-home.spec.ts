@@ -19,7 +19,10 @@ describe('the store of a Node-RED', () => {
 
   it('is shared by all who hold it, however its path is written, and closed with the last of them', async () => {
     const sameFolder = join(folder, '..', basename(folder), '.');
-    const [first, second] = await Promise.all([openStoreHome(folder, log), openStoreHome(sameFolder, log)]);
+    const [first, second] = await Promise.all([
+      openStoreHome({ kind: 'folder', folder: folder }, log),
+      openStoreHome({ kind: 'folder', folder: sameFolder }, log),
+    ]);
     assert.equal(first.store, second.store);
     await first.release();
     await first.release();
@@ -29,10 +32,10 @@ describe('the store of a Node-RED', () => {
   });
 
   it('can be opened again at once by the next deploy', async () => {
-    const first = await openStoreHome(folder, log);
+    const first = await openStoreHome({ kind: 'folder', folder: folder }, log);
     await first.store.remember('x', 1);
     const released = first.release();
-    const second = await openStoreHome(folder, log);
+    const second = await openStoreHome({ kind: 'folder', folder: folder }, log);
     await released;
     assert.equal(await second.store.recall('x'), 1);
     await second.release();
@@ -40,15 +43,15 @@ describe('the store of a Node-RED', () => {
 
   it('has one time, however often it is opened, and says when the wall clock is set', async () => {
     const real = Date.now;
-    const first = await openStoreHome(folder, log);
+    const first = await openStoreHome({ kind: 'folder', folder: folder }, log);
     const before = first.clock().now();
     try {
       Date.now = () => real() + 86_400_000;
-      const second = openStoreHome(folder, log);
+      const second = openStoreHome({ kind: 'folder', folder: folder }, log);
       await first.release();
       for (const home of [first, await second]) assert(Math.abs(home.clock().now() - before) < 5_000);
       await (await second).release();
-      const third = await openStoreHome(folder, log);
+      const third = await openStoreHome({ kind: 'folder', folder: folder }, log);
       assert(Math.abs(third.clock(60).now() - before) < 5_000);
       await third.release();
       assert.equal(log.matching(/was set by 864\d\d s/).length, 1);
@@ -58,7 +61,7 @@ describe('the store of a Node-RED', () => {
   });
 
   it('tells of a crash once for each connection', async () => {
-    const first = await openStoreHome(folder, log);
+    const first = await openStoreHome({ kind: 'folder', folder: folder }, log);
     assert(!first.takeCrash('line-1'), 'there was none');
     await first.release();
   });
@@ -67,7 +70,8 @@ describe('the store of a Node-RED', () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'store.json'), '{"kind":"papyrus"}');
     const before = await readFile(join(folder, 'store.json'), 'utf8');
-    for (let i = 0; i < 2; i += 1) await assert.rejects(openStoreHome(folder, log), StoreError);
+    for (let i = 0; i < 2; i += 1)
+      await assert.rejects(openStoreHome({ kind: 'folder', folder: folder }, log), StoreError);
     assert.equal(await readFile(join(folder, 'store.json'), 'utf8'), before);
   });
 });

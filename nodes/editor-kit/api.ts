@@ -1,5 +1,5 @@
-import { compact } from '../../../src/domain/compact';
-import type { EditorNode } from '../../editor-kit';
+import { compact } from '../../src/domain/compact';
+import type { EditorNode } from './red';
 
 /** Relative to the editor's own root, wherever that is: then the editor adds its login. */
 export function call<T = unknown>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
@@ -34,13 +34,13 @@ type Told = Pick<Failure, 'code' | 'message'>;
 export function reasonOf(node: EditorNode, failure: Failure): string {
   const { code, message }: Told = failure.responseJSON ?? failure;
   if (code !== undefined) {
-    const text = node._(`fax-sms-connection.errors.${code}`, { defaultValue: code });
+    const text = node._(`${node.type}.errors.${code}`, { defaultValue: code });
     return message ? `${text} (${message})` : text;
   }
   const { status } = failure;
-  if (status === 401 || status === 403) return node._('fax-sms-connection.message.forbidden');
-  if (status === 404) return node._('fax-sms-connection.message.notDeployed');
-  return message ?? node._('fax-sms-connection.message.failed');
+  if (status === 401 || status === 403) return node._(`${node.type}.message.forbidden`);
+  if (status === 404) return node._(`${node.type}.message.notDeployed`);
+  return message ?? node._(`${node.type}.message.failed`);
 }
 
 export function tell(node: EditorNode, failure: Failure): void {
@@ -59,7 +59,7 @@ export function ask(node: EditorNode, { question, yes }: { question: string; yes
     fixed: true,
     type: 'warning',
     buttons: [
-      { text: node._('fax-sms-connection.action.cancel'), click: () => asked.close() },
+      { text: node._(`${node.type}.action.cancel`), click: () => asked.close() },
       {
         text: yes,
         class: 'primary',

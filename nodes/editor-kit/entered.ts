@@ -1,0 +1,28 @@
+import { field, valueOf, type Opened } from './opened';
+
+/** A password field that was not touched holds this instead of the stored secret. */
+const UNTOUCHED = '__PWRD__';
+const NO_CONFIG = '_ADD_';
+
+/** Of an open dialog, by how they are entered; `nodes` refer to configuration nodes. */
+export interface Asked {
+  texts: readonly string[];
+  nodes: readonly string[];
+  secrets: readonly string[];
+}
+
+/** What is typed and chosen, for the admin API: secrets that were not touched are filled in there. */
+export function entered(opened: Opened, { texts, nodes, secrets }: Asked): Record<string, unknown> {
+  const { node } = opened;
+  const typed = texts.map((name) => [name, field(opened, name).val()]);
+  const chosen = nodes.map((name) => {
+    const id = valueOf(node, name);
+    return [name, id === NO_CONFIG ? '' : id];
+  });
+  const hidden = secrets.flatMap((name) => {
+    const value = field(opened, name).val();
+    return value === UNTOUCHED ? [] : [[name, value]];
+  });
+  const all = Object.fromEntries([...typed, ...chosen, ...hidden]) as Record<string, unknown>;
+  return { id: node.id, ...all };
+}

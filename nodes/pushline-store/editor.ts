@@ -1,0 +1,51 @@
+import { keepVersion, labelStyleOf, nameOf, prepare, propertiesOf, showRows } from '../editor-kit';
+import { close, field, open, valueOf, type Opened } from '../editor-kit/opened';
+import { dialog } from './dialog';
+import * as rules from './editor/rules';
+
+const CHOICES = ['by', 'secure', 'documents'];
+
+/** The words of `when` that hold. */
+function showChosen(opened: Opened): void {
+  showRows(opened.form, new Set(CHOICES.map((choice) => valueOf(opened.node, choice))));
+}
+
+function end(): void {
+  close('pushline-store');
+}
+
+RED.nodes.registerType('pushline-store', {
+  category: 'config',
+  defaults: propertiesOf('pushline-store', {
+    url: { validate: rules.url },
+    port: { validate: rules.port },
+    database: { validate: rules.database },
+    user: { validate: rules.user },
+    tls: { type: 'tls-config', required: false, validate: rules.tls },
+    schema: { validate: rules.schema },
+    instance: { validate: rules.instance },
+    folder: { validate: rules.folder },
+  }),
+  credentials: {
+    password: { type: 'password' },
+  },
+  paletteLabel: 'fax and SMS store',
+  label() {
+    return nameOf(this) || this._('pushline-store.label.unnamed');
+  },
+  labelStyle() {
+    return labelStyleOf(this);
+  },
+  oneditprepare() {
+    const opened = open(this);
+    prepare(this, dialog);
+    for (const choice of CHOICES) field(opened, choice).on('change', () => showChosen(opened));
+    showChosen(opened);
+  },
+  oneditsave() {
+    keepVersion(this, dialog);
+    end();
+  },
+  oneditcancel: end,
+  oneditdelete: end,
+});

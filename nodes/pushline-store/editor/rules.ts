@@ -1,0 +1,62 @@
+import { check, textOf, type EditorNode, type Validate } from '../../editor-kit';
+import { valueOf } from '../../editor-kit/opened';
+import { hasPlainPassword, readDatabaseUrl } from '../../rules/database-url';
+import { DEFAULTS } from '../../rules/defaults';
+import { isNumber, NUMBERS } from '../../rules/number';
+import { instanceProblem, schemaProblem } from '../../rules/store-names';
+import { holdsVariable } from '../../rules/variable';
+
+type Choice = 'by' | 'secure' | 'documents';
+
+/** What is chosen; a variable may stand for it, and then only the runtime knows. */
+function isChosen(node: EditorNode, choice: Choice, value: string): boolean {
+  return (valueOf(node, choice) || DEFAULTS['pushline-store'][choice]) === value;
+}
+
+/** Each rule holds where its field is shown. `rule` gets what is no variable. */
+function where(choice: Choice, value: string, rule: (text: string) => string | undefined): Validate {
+  return check((node, given) => {
+    const text = textOf(given);
+    return isChosen(node, choice, value) && !holdsVariable(text) ? rule(text) : undefined;
+  });
+}
+
+const needed = (text: string): string | undefined => (text === '' ? 'missing' : undefined);
+
+export const database = where('by', 'fields', needed);
+export const user = where('by', 'fields', needed);
+export const port = where('by', 'fields', (text) =>
+  text === '' || isNumber(text, NUMBERS['pushline-store'].port) ? undefined : 'port',
+);
+
+export const url = check((node, given) => {
+  const text = textOf(given);
+  if (!isChosen(node, 'by', 'url')) return undefined;
+  if (text === '') return 'missing';
+  if (hasPlainPassword(text)) return 'passwordInUrl';
+  if (holdsVariable(text)) return undefined;
+  const read = readDatabaseUrl(text);
+  if (typeof read === 'string') return `url-${read}`;
+  if (read.port !== '' && !isNumber(read.port, NUMBERS['pushline-store'].port)) return 'port';
+  return read.user === '' || read.database === '' ? 'url-parts' : undefined;
+});
+
+export const tls = check((node, given) => {
+  const isNone = ['', '_ADD_'].includes(textOf(given));
+  return isChosen(node, 'secure', 'node') && isNone ? 'missing' : undefined;
+});
+
+export const schema = check((_, given) => {
+  const problem = holdsVariable(textOf(given)) ? undefined : schemaProblem(textOf(given));
+  return problem && `schema-${problem}`;
+});
+
+export const instance = check((_, given) => {
+  const problem = holdsVariable(textOf(given)) ? undefined : instanceProblem(textOf(given));
+  return problem && `instance-${problem}`;
+});
+
+/** Whole on whatever system Node-RED runs. */
+export const folder = where('documents', 'folder', (text) =>
+  /^(?:\/|[a-z]:[\\/]|\\\\)/i.test(text) ? undefined : 'folder',
+);

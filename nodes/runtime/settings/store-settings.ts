@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import { isAbsolute, normalize } from 'node:path';
+import { ConfigError } from '../../../src/domain/errors';
+import { textOf } from '../../../src/domain/text-of';
+import { STORE_CHOICES } from '../../rules/choices';
+import { bare, hasPlainPassword, readDatabaseUrl, type DatabaseAddress } from '../../rules/database-url';
+import { DEFAULTS as ALL_DEFAULTS, withDefaults } from '../../rules/defaults';
+import { NUMBERS } from '../../rules/number';
+import { instanceProblem, schemaProblem } from '../../rules/store-names';
+import { WHOLE } from '../../rules/variable';
+import { labelOf } from '../labels';
+import type { NodeConfig } from '../node-red';
+import { NO_VARIABLES, secretWithVariables, withVariables, type Variables } from './node-config';
+import { readNumber } from './read-number';
+
+/** The properties of `pushline-store`, checked: docs/contract.md#store. */
+export interface StoreSettings {
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  password: string;
+  /** How the way there is encrypted, and the server checked; never on a socket of this machine. */
+  secure: 'authorities' | 'node' | 'off';
+  schema: string;
+  /** Empty: this machine's own. */
+  instance: string;
+  /** Where documents are, absolute; undefined: in the database. */
+  folder: string | undefined;
+}
+
+const TYPE = 'pushline-store';
+const DEFAULTS = ALL_DEFAULTS[TYPE];
+
+type Choices = typeof STORE_CHOICES;
+
+/** A node's properties as they are to be read: trimmed, with what its variables stand for. */
+interface Fields {
+  text: (name: string) => string;
+  choice: <N extends keyof Choices>(name: N) => Choices[N][number];
+}
+
+/** Of properties and credentials as they are saved. Throws `ConfigError` naming the field as the dialog does, never its value. */
+export function storeSettings(
+  saved: NodeConfig,
+  credentials: Record<string, string | undefined> = {},
+  variables: Variables = NO_VARIABLES,
+): StoreSettings {
+  const config = withDefaults(TYPE, saved);
+  const fields = fieldsOf(config, variables);
+  const isUrl = fields.choice('by') === 'url';
+  const address = isUrl ? ofUrl(textOf(config.url).trim(), variables) : ofFields(fields);
+  const from = (name: string): string => label(isUrl ? 'url' : name);
+  const host = address.host || 'localhost';
+  return {
+    host,
+    port: readNumber(from('port'), address.port, { ...NUMBERS[TYPE].port, fallback: DEFAULTS.port }),
+    database: needed(from('database'), address.database, 'the name of the database'),
+    user: needed(from('user'), address.user, 'the name of the user'),
+    password: secretWithVariables(label('password'), credentials.password ?? '', variables) || address.password,
+    secure: host.startsWith('/') ? 'off' : fields.choice('secure'),
+    schema: checked('schema', fields.text('schema') || DEFAULTS.schema, schemaProblem, SCHEMA_PROBLEMS),
+    instance: checked('instance', fields.text('instance'), instanceProblem, INSTANCE_PROBLEMS),
+    folder: fields.choice('documents') === 'folder' ? folderOf(fields.text('folder')) : undefined,
+  };
+}
+
+function fieldsOf(config: NodeConfig, variables: Variables): Fields {
+  const text = (name: string): string => {
+    const value = config[name];
+    return (typeof value === 'number' ? String(value) : withVariables(label(name), textOf(value), variables)).trim();
+  };
+  return {
+    text,
+    choice(name) {
+      const given = text(name) || DEFAULTS[name];
+      const known = STORE_CHOICES[name].find((one) => one === given);
+      if (known !== undefined) return known;
+      throw new ConfigError(`${label(name)}: must be one of ${STORE_CHOICES[name].join(', ')}`);
+    },
+  };
+}
+
+function ofFields({ text }: Fields): DatabaseAddress {
+  return {
+    host: bare(text('host')),
+    port: text('port'),
+    database: text('database'),
+    user: text('user'),
+    password: '',
+  };
+}
+
+const URL_PROBLEMS = {
+  scheme: 'must begin with postgres://',
+  hosts: 'one host only: name the address that always leads to the primary',
+  form: 'cannot be read: write it as postgres://user@host:5432/database, special characters in it as %-codes',
+};
+
+function ofUrl(saved: string, variables: Variables): DatabaseAddress {
+  const field = label('url');
+  if (saved === '') throw new ConfigError(`${field}: needed, such as postgres://user@host:5432/database`);
+  if (hasPlainPassword(saved)) {
+    throw new ConfigError(
+      `${field}: take the password out, because it would be saved in the flow: enter it as ${label('password')}`,
+    );
+  }
+  const read = readDatabaseUrl(urlWithVariables(field, saved, variables).trim());
+  if (typeof read === 'object') return read;
+  throw new ConfigError(`${field}: ${URL_PROBLEMS[read]}`);
+}
+
+/** Before the `@` a variable is a user or a password, in which any character may stand; all else is put in as it is. */
+function urlWithVariables(field: string, saved: string, variables: Variables): string {
+  if (WHOLE.test(saved)) return withVariables(field, saved, variables);
+  const [login = ''] = /^\w+:\/\/[^/?#@]*@/.exec(saved) ?? [];
+  const encoded: Variables = (name) => {
+    const value = variables(name);
+    return value === undefined ? undefined : encodeURIComponent(value);
+  };
+  return withVariables(field, login, encoded) + withVariables(field, saved.slice(login.length), variables);
+}
+
+const SCHEMA_PROBLEMS = {
+  long: 'at most 63 bytes',
+  reserved: 'PostgreSQL keeps this name to itself: choose another',
+  control: 'no control characters',
+};
+const INSTANCE_PROBLEMS = { long: 'at most 63 characters', control: 'no control characters' };
+
+function checked<P extends string>(
+  name: string,
+  value: string,
+  problemOf: (value: string) => P | undefined,
+  reasons: Record<P, string>,
+): string {
+  const problem = problemOf(value);
+  if (problem === undefined) return value;
+  throw new ConfigError(`${label(name)}: ${reasons[problem]}`);
+}
+
+function needed(field: string, value: string, what: string): string {
+  if (value !== '') return value;
+  throw new ConfigError(`${field}: ${what} is needed`);
+}
+
+/** What is relative lies elsewhere for each of those that share it. */
+function folderOf(path: string): string {
+  if (isAbsolute(path)) return normalize(path);
+  throw new ConfigError(`${label('folder')}: the whole path of a folder that all instances share is needed`);
+}
+
+/** What this Node-RED is called where nobody names it: the same after a restart, and another for each user directory. */
+export function ownInstance(userDir: string): string {
+  const place = createHash('sha256').update(userDir).digest('hex').slice(0, 6);
+  const machine =
+    hostname()
+      .replace(/[^\w.-]/g, '')
+      .slice(0, 40) || 'node-red';
+  return `${machine}-${place}`;
+}
+
+function label(property: string): string {
+  return labelOf(TYPE, property);
+}

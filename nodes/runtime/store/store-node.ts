@@ -1,0 +1,92 @@
+import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
+import { ConfigError, toError } from '../../../src/domain/errors';
+import { checkedTls, type TlsOptions } from '../../../src/network/tls';
+import type { NodeRed, RuntimeNode } from '../node-red';
+import { storeFolder } from '../settings/settings-file';
+import { ownInstance, type StoreSettings } from '../settings/store-settings';
+import { ownFolder, type DatabasePlace, type StorePlace } from './store-place';
+
+/** A deployed `pushline-store`. */
+export interface StoreNode extends RuntimeNode {
+  /** Throws `ConfigError` where its settings cannot work. */
+  place(): DatabasePlace;
+}
+
+/** A connection must not fall back on another store than the chosen one. */
+export class StoreChoiceError extends ConfigError {
+  constructor(
+    readonly reason: 'no-store' | 'store-config',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The store that a connection names; empty: that of this Node-RED. Throws `StoreChoiceError`. */
+export function placeOf(RED: NodeRed, id: unknown): StorePlace {
+  if (id === undefined || id === '') return { kind: 'folder', folder: storeFolder(RED) };
+  const node = typeof id === 'string' ? RED.nodes.getNode(id) : undefined;
+  if (!isStoreNode(node)) {
+    throw new StoreChoiceError(
+      'no-store',
+      'Store: the chosen node is missing or disabled: choose another, or enable it',
+    );
+  }
+  try {
+    return node.place();
+  } catch (error) {
+    throw new StoreChoiceError('store-config', `Store: ${toError(error).message}`);
+  }
+}
+
+const nodes = new Set<StoreNode>();
+
+/** For as long as it is deployed. Returns what ends it. */
+export function addStoreNode(node: StoreNode): () => void {
+  nodes.add(node);
+  return () => nodes.delete(node);
+}
+
+/**
+ * All that events of these flows can be in; that of this Node-RED is not made only to look for one. Those whose settings
+ * cannot work are left out: nobody has stored anything there.
+ */
+export function placesInUse(RED: NodeRed): StorePlace[] {
+  const shared = [...nodes].flatMap((node): StorePlace[] => {
+    try {
+      return [node.place()];
+    } catch {
+      return [];
+    }
+  });
+  let isOwnUsed = nodes.size === 0;
+  RED.nodes.eachNode(({ type, store }) => {
+    if (type === 'fax-sms-connection' && !store) isOwnUsed = true;
+  });
+  return isOwnUsed ? [placeOf(RED, ''), ...shared] : shared;
+}
+
+function isStoreNode(node: RuntimeNode | null | undefined): node is StoreNode {
+  return !!node && 'place' in node && typeof node.place === 'function';
+}
+
+/** Where these settings lead. `tls`: an authority of its own, or a client certificate. */
+export function databasePlace(RED: NodeRed, settings: StoreSettings, tls: TlsOptions | undefined): DatabasePlace {
+  const { host, port, database, user, password, secure, schema, folder: sharedFolder } = settings;
+  const own = storeFolder(RED);
+  const place = {
+    kind: 'database' as const,
+    connection: { host, port, database, user, password, tls: secure !== 'off' && tlsOf(tls) },
+    schema,
+    instance: settings.instance || ownInstance(own),
+    sharedFolder,
+  };
+  return { ...place, folder: ownFolder(own, place) };
+}
+
+/** The name that is asked for is always the host's, so that another one to be found in the certificate is compared here. */
+function tlsOf(tls: TlsOptions | undefined): ConnectionOptions {
+  const { servername, ...options } = checkedTls(tls);
+  if (servername === undefined) return options;
+  return { ...options, checkServerIdentity: (_host, certificate) => checkServerIdentity(servername, certificate) };
+}
