@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
+/** Which requests the faults of one are about: a store writes by this function, and has others under way besides. */
+const COMMIT = 'write_batch';
+
 type Mode = 'open' | 'cut' | 'answer lost' | 'request late' | 'cut at the request' | 'cut at the answer' | 'silent';
 
 /** Stands on loopback before a server that speaks first or second, and breaks the way to it. */
@@ -8,6 +11,8 @@ export class CuttingProxy {
   /** Notifications of PostgreSQL get lost, as they do behind a pooler in transaction mode. */
   isDeaf = false;
   private mode: Mode = 'open';
+  /** Who has sent the last commit. */
+  private committing: Socket | undefined;
   private readonly sockets = new Set<Socket>();
   private readonly late: (() => void)[] = [];
 
@@ -40,13 +45,15 @@ export class CuttingProxy {
     this.mode = 'open';
   }
 
-  /** The next request arrives, but its answer does not. */
+  /** The next commit arrives, but its answer does not. */
   loseNextAnswer(): void {
+    this.committing = undefined;
     this.mode = 'answer lost';
   }
 
-  /** From the next request on nothing gets through, from before it arrives or after. */
+  /** From the next commit on nothing gets through, from before it arrives or after. */
   cutAtNext(what: 'request' | 'answer'): void {
+    this.committing = undefined;
     this.mode = `cut at the ${what}`;
   }
 
@@ -55,7 +62,7 @@ export class CuttingProxy {
     this.mode = 'silent';
   }
 
-  /** The next request is on its way until `arrive`; who sent it sees its connection break. */
+  /** The next commit is on its way until `arrive`; who sent it sees its connection break. */
   delayNextRequest(): void {
     this.mode = 'request late';
   }
@@ -86,11 +93,13 @@ export class CuttingProxy {
 
   private request(client: Socket, server: Socket, chunk: Buffer): void {
     if (this.mode === 'silent') return;
-    if (this.mode === 'cut at the request') {
+    const isCommit = chunk.includes(COMMIT);
+    if (isCommit) this.committing = client;
+    if (this.mode === 'cut at the request' && isCommit) {
       this.cut();
       return;
     }
-    if (this.mode !== 'request late') {
+    if (this.mode !== 'request late' || !isCommit) {
       server.write(chunk);
       return;
     }
@@ -104,11 +113,12 @@ export class CuttingProxy {
       client.write(withoutNotifications(chunk));
       return;
     }
-    if (this.mode === 'cut at the answer') {
+    const isOfCommit = client === this.committing;
+    if (this.mode === 'cut at the answer' && isOfCommit) {
       this.cut();
       return;
     }
-    if (this.mode !== 'answer lost') {
+    if (this.mode !== 'answer lost' || !isOfCommit) {
       client.write(chunk);
       return;
     }

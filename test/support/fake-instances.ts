@@ -1,9 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../src/domain/clock';
 import type { Scope } from '../../src/domain/event-key';
 import type { Holding, Other, Sharing } from '../../src/store/sharing';
-
-/** So long others wait for one that says nothing. */
-export const LEASE_MS = 10_000;
 
 interface Seeking {
   scope: Scope;
@@ -17,12 +15,15 @@ interface Seeking {
  */
 export class FakeInstances {
   readonly all: FakeInstance[] = [];
-  /** In order of asking: the first one that is alive has it. */
+  /** In order of asking: the first one that is alive gets what nobody has. */
   readonly seeking: Seeking[] = [];
+  readonly #holders = new Map<Scope, FakeInstance>();
 
   constructor(readonly clock: Pick<Clock, 'now'>) {}
 
+  /** Whoever had this name before is taken for dead. */
   join(instance: string): FakeInstance {
+    for (const each of this.all.filter((one) => one.instance === instance)) each.leave();
     const joined = new FakeInstance(this, instance);
     this.all.push(joined);
     this.changed();
@@ -35,12 +36,19 @@ export class FakeInstances {
   }
 
   holderOf(scope: Scope): FakeInstance | undefined {
-    return this.seeking.find((each) => each.scope === scope && each.by.isAlive)?.by;
+    const holder = this.#holders.get(scope);
+    const asking = this.seeking.filter((each) => each.scope === scope && each.by.isAlive).map(({ by }) => by);
+    const next = asking.find((by) => by === holder) ?? asking[0];
+    if (next) this.#holders.set(scope, next);
+    else this.#holders.delete(scope);
+    return next;
   }
 
-  changed(): void {
+  /** Nobody is told while it asks. */
+  changed(asking?: Seeking): void {
+    for (const { scope } of this.seeking) this.holderOf(scope);
     for (const each of this.all) each.tell('change');
-    for (const { onChange } of [...this.seeking]) onChange();
+    for (const each of [...this.seeking]) if (each !== asking) each.onChange();
   }
 }
 
@@ -57,12 +65,21 @@ export class FakeInstance implements Sharing {
     private readonly instances: FakeInstances,
     readonly instance: string,
   ) {
-    this.process = `${instance}-${instances.all.length}`;
+    this.process = randomUUID();
     this.#since = instances.clock.now();
   }
 
   get isAlive(): boolean {
     return this.#isAlive;
+  }
+
+  /** Stops in order. */
+  leave(): void {
+    this.#isAlive = false;
+    for (const listeners of Object.values(this.#listeners)) listeners.clear();
+    const others = [...this.instances.all];
+    this.instances.all.splice(0, Infinity, ...others.filter((each) => each !== this));
+    this.instances.changed();
   }
 
   /** Killed, stopped or cut off, and its lease is over. */
@@ -96,11 +113,12 @@ export class FakeInstance implements Sharing {
     const { instances } = this;
     const own: Seeking = { scope, by: this, onChange };
     instances.seeking.push(own);
-    instances.changed();
+    instances.changed(own);
     const holder = (): FakeInstance | undefined => instances.holderOf(scope);
     return {
       get isHeld() {
-        return holder() === own.by;
+        const first = instances.seeking.find((each) => each.scope === scope && each.by === own.by);
+        return first === own && holder() === own.by;
       },
       get holder() {
         return holder()?.instance;

@@ -1,6 +1,7 @@
 import { toError } from '../../domain/errors';
 import type { StoreFailureCode } from '../store';
-import { FENCED, MOVED } from './schema';
+import { FENCED } from './instances-schema';
+import { MOVED } from './schema';
 
 /** What is wrong, and what to do: for people, without names, addresses and values. */
 export interface Failure {
@@ -73,6 +74,11 @@ export function failureOf(error: unknown): Failure {
 /** The batch was not written, because of what another one has written: it may be taken again. */
 export function hasMoved(error: unknown): boolean {
   return [MOVED, '40001', '40P01'].includes(sqlState(error));
+}
+
+/** Another process has our name. */
+export function isFenced(error: unknown): boolean {
+  return sqlState(error) === FENCED;
 }
 
 /** The server answered, and nothing happened: something in these values is not to its liking. */

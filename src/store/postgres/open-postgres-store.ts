@@ -1,5 +1,4 @@
 import type { DocumentBytes } from '../../domain/document-bytes';
-import { alone, type Sharing } from '../sharing';
 import type { Store } from '../store';
 import { storeOnRows } from '../store-on-rows';
 import { PostgresDatabase, type PostgresDatabaseOptions } from './postgres-database';
@@ -17,15 +16,11 @@ export interface PostgresStore extends Store {
  */
 export async function openPostgresStore(options: PostgresDatabaseOptions): Promise<PostgresStore> {
   const database = await PostgresDatabase.open(options);
-  const sharing: Sharing = {
-    ...alone(options.instance),
-    onWake: (listener) => database.onWake(listener),
-  };
   return {
     ...storeOnRows(postgresRows(database)),
     close: () => database.close(),
     health: database,
     documents: postgresDocuments(database),
-    sharing,
+    sharing: database.sharing,
   };
 }

@@ -13,14 +13,22 @@ const IDLE_MS = 10_000;
 /** One writes, the others read; each connection is a process of the server. */
 const CONNECTIONS = 4;
 
+export interface PoolOptions {
+  connections?: number;
+  statementMs?: number;
+}
+
 /** The connections of one store, each with deadlines. */
 export class PostgresPool implements Sql {
   /** For a connection besides. */
   readonly config: ClientConfig;
   #pool: Pool;
 
-  constructor(connection: PostgresConnection) {
-    this.config = configOf(connection);
+  constructor(
+    connection: PostgresConnection,
+    private readonly options: PoolOptions = {},
+  ) {
+    this.config = configOf(connection, options);
     this.#pool = this.#newPool();
   }
 
@@ -71,7 +79,7 @@ export class PostgresPool implements Sql {
   }
 
   #newPool(): Pool {
-    const pool = new (loadPg().Pool)({ ...this.config, max: CONNECTIONS });
+    const pool = new (loadPg().Pool)({ ...this.config, max: this.options.connections ?? CONNECTIONS });
     // One that breaks while nobody uses it: the next statement gets another.
     pool.on('error', ignore);
     return pool;
@@ -82,7 +90,7 @@ function ignore(): void {
   // Whoever uses the connection is told by the statement that fails.
 }
 
-function configOf({ url, tls, password, ...fields }: PostgresConnection): ClientConfig {
+function configOf({ url, tls, password, ...fields }: PostgresConnection, options: PoolOptions): ClientConfig {
   return compact({
     connectionString: url,
     ...fields,
@@ -91,7 +99,7 @@ function configOf({ url, tls, password, ...fields }: PostgresConnection): Client
     ssl: tls,
     application_name: 'pushline',
     connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: STATEMENT_MS,
+    query_timeout: options.statementMs ?? STATEMENT_MS,
     keepAlive: true,
   });
 }

@@ -1,17 +1,24 @@
 import type { QueryResultRow } from 'pg';
 import type { Timer } from '../../domain/clock';
-import { StoreError, toError } from '../../domain/errors';
+import { StoreError } from '../../domain/errors';
 import type { SteadyTime } from '../../domain/steady-time';
 import type { StoreFailureCode, StoreHealth } from '../store';
-import { FailureError, failureOf, isConnectionLost, TAKEN, type Failure } from './failure';
+import { FailureError, failureOf, isConnectionLost, type Failure } from './failure';
 import { openSession, type Session, type SessionOptions } from './session';
 import { PostgresPool } from './pool';
+import { PostgresSharing } from './postgres-sharing';
+import { tellAll } from './tell-all';
+import { BEAT_PATIENCE_MS } from './lease';
 import { quoteName } from './migrate';
 import { SharedTime } from './shared-time';
 import { timeKeeper } from './time-keeper';
 import type { PostgresConnection } from './postgres-connection';
 
-export interface PostgresDatabaseOptions extends Pick<SessionOptions, 'schema' | 'instance' | 'clock' | 'log'> {
+export interface PostgresDatabaseOptions extends Pick<SessionOptions, 'schema' | 'clock' | 'log'> {
+  /** This Node-RED among those that share the store; the same after a restart. */
+  instance: string;
+  /** Of this package: the others are told. */
+  version?: string;
   connection: PostgresConnection;
   /** That of `clock`: it becomes the one of all that share the store. Without it this process keeps its own. */
   time?: SteadyTime;
@@ -33,19 +40,22 @@ export class PostgresDatabase implements StoreHealth {
   private failed: Failure | undefined = STARTING;
   private unclean = false;
   private storeId: string | undefined;
+  readonly sharing: PostgresSharing;
   private readonly pool: PostgresPool;
+  private readonly beats: PostgresPool;
   private retryMs = FIRST_RETRY_MS;
   private timer: Timer | undefined;
   /** The opening or closing under way; never rejects. */
   private work: Promise<void> = Promise.resolve();
   private closing: Promise<void> | undefined;
   private readonly listeners = new Set<() => void>();
-  private readonly wakeListeners = new Set<() => void>();
   private readonly time: SharedTime | undefined;
 
   private constructor(private readonly options: PostgresDatabaseOptions) {
-    const { connection, schema, time, log } = options;
+    const { connection, schema, instance, version = '', time, clock, log } = options;
     this.pool = new PostgresPool(connection);
+    this.beats = new PostgresPool(connection, { connections: 1, statementMs: BEAT_PATIENCE_MS });
+    this.sharing = new PostgresSharing({ instance, version, clock, log });
     this.time = time && new SharedTime(timeKeeper(this.pool, quoteName(schema)), time, log);
   }
 
@@ -71,12 +81,6 @@ export class PostgresDatabase implements StoreHealth {
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
-  }
-
-  /** Called when another instance may have written; returns its own removal. */
-  onWake(listener: () => void): () => void {
-    this.wakeListeners.add(listener);
-    return () => this.wakeListeners.delete(listener);
   }
 
   /** Runs with what is connected. Rejects with `StoreError`. */
@@ -121,18 +125,17 @@ export class PostgresDatabase implements StoreHealth {
 
   private async start(): Promise<void> {
     try {
-      const { options, pool } = this;
-      const { schema, instance, clock, log } = options;
+      const { options, pool, beats, sharing } = this;
+      const { schema, clock, log } = options;
       const session: Session = await openSession({
         schema,
-        instance,
         clock,
         log,
         pool,
+        beats,
+        sharing,
         time: this.time,
-        wasFenced: this.failed?.code === TAKEN.code,
         expected: this.storeId,
-        onWake: () => this.tellAll(this.wakeListeners),
         lose: (cause) => this.lose(session, cause),
         doubt: (cause) => this.setFailure(failureOf(cause)),
         sure: () => this.setFailure(undefined),
@@ -145,6 +148,7 @@ export class PostgresDatabase implements StoreHealth {
     } catch (error) {
       this.setFailure(failureOf(error));
       this.pool.renew();
+      this.beats.renew();
       this.retryLater();
     }
   }
@@ -172,7 +176,6 @@ export class PostgresDatabase implements StoreHealth {
     const { session } = this;
     this.session = undefined;
     this.listeners.clear();
-    this.wakeListeners.clear();
     this.failed = CLOSED;
     // What is under way is settled by the database all the same; a deploy must not wait for a network that is gone.
     await this.atMost(CLOSE_MS, this.leave(session));
@@ -184,7 +187,8 @@ export class PostgresDatabase implements StoreHealth {
     await this.session?.close();
     this.session = undefined;
     this.timer?.cancel();
-    await this.pool.end().catch(() => undefined);
+    await this.sharing.leave();
+    await Promise.all([this.pool.end(), this.beats.end()]).catch(() => undefined);
   }
 
   private async atMost(ms: number, work: Promise<void>): Promise<void> {
@@ -200,16 +204,6 @@ export class PostgresDatabase implements StoreHealth {
     this.failed = failure;
     if (failure !== undefined) this.options.log.error(`store: nothing can be stored now: ${failure.reason}`);
     else if (before !== STARTING) this.options.log.info('store: can be used again');
-    this.tellAll(this.listeners);
-  }
-
-  private tellAll(listeners: ReadonlySet<() => void>): void {
-    for (const listener of [...listeners]) {
-      try {
-        listener();
-      } catch (error) {
-        this.options.log.error(`store: a listener failed: ${toError(error).name}`);
-      }
-    }
+    tellAll(this.listeners, this.options.log);
   }
 }

@@ -1,3 +1,6 @@
+import { COMMIT_IN_FULL } from './commit-in-full';
+import { FENCED, instanceTables } from './instances-schema';
+
 /** Of the tables below; a newer one is refused. */
 export const SCHEMA_VERSION = 1;
 
@@ -19,8 +22,7 @@ export function tables(schema: string): string[] {
        id bigint PRIMARY KEY,
        instance text NOT NULL,
        batch bigint NOT NULL,
-       closed boolean NOT NULL DEFAULT false,
-       seen_at timestamptz NOT NULL
+       closed boolean NOT NULL DEFAULT false
      ) WITH (fillfactor = 10)`,
     `CREATE TABLE ${schema}.counts (
        path text COLLATE "C",
@@ -46,6 +48,7 @@ export function tables(schema: string): string[] {
     writeBatch(schema),
     endWriter(schema),
     finishDocument(schema),
+    ...instanceTables(schema),
   ];
 }
 
@@ -54,8 +57,6 @@ export const ORDERS_A_BLOCK = 256;
 
 /** Something that a step looked at is no longer what it saw. */
 export const MOVED = 'PL001';
-/** The process has no writer any more: somebody else has closed its account. */
-export const FENCED = 'PL002';
 
 /**
  * All of a batch, or nothing. `_seen` with `_versions` (0: not there) is what the steps looked at, in order of path, so that
@@ -77,7 +78,7 @@ function writeBatch(schema: string): string {
       _version bigint := txid_current();
     BEGIN
       ${COMMIT_IN_FULL}
-      UPDATE ${schema}.writers SET batch = _batch, seen_at = clock_timestamp() 
+      UPDATE ${schema}.writers SET batch = _batch
         WHERE id = _writer AND batch < _batch AND NOT closed;
       IF NOT FOUND THEN RAISE EXCEPTION 'not a writer any more' USING ERRCODE = '${FENCED}'; END IF;
       IF cardinality(_seen) > 0 THEN
@@ -118,12 +119,6 @@ function writeBatch(schema: string): string {
       RETURN nextval('${schema}.orders');
     END $body$`;
 }
-
-/** Whatever this session is set to: what we tell to be stored is stored. */
-const COMMIT_IN_FULL = `
-      IF current_setting('synchronous_commit') = 'off' THEN
-        PERFORM set_config('synchronous_commit', 'on', true);
-      END IF;`;
 
 function finishDocument(schema: string): string {
   return `

@@ -1,10 +1,12 @@
 import type { Clock, Timer } from '../../domain/clock';
 import { StoreError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
+import { BeatQueries } from './beat';
 import { isConnectionLost } from './failure';
 import { migrate, quoteName } from './migrate';
 import { Orders } from './orders';
 import type { PostgresPool } from './pool';
+import type { PostgresSharing } from './postgres-sharing';
 import { PostgresWriter } from './postgres-writer';
 import { Queries } from './queries';
 import { MOVED } from './schema';
@@ -17,16 +19,13 @@ export interface SessionOptions {
   pool: PostgresPool;
   /** Of the tables, as the user calls it. */
   schema: string;
-  /** This Node-RED among those that share the store; the same after a restart. */
-  instance: string;
   clock: Clock;
   log: Log;
   /** undefined: this process keeps its own time. */
   time: SharedTime | undefined;
-  /** Another process of this name has taken it over from this one. */
-  wasFenced: boolean;
-  /** Another instance may have written. */
-  onWake: () => void;
+  /** Its signs of life have a connection of their own: they wait behind nothing. */
+  beats: PostgresPool;
+  sharing: PostgresSharing;
   /** The store that was here before, if there was one. */
   expected: string | undefined;
   /** Nothing can be done with this session any more. */
@@ -50,21 +49,24 @@ export interface Session {
 }
 
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { pool, schema, instance, wasFenced, clock, log, onWake } = options;
+  const { pool, schema, sharing, clock, log } = options;
+  const { instance } = sharing;
   await checkServer(pool, log);
   const storeId = await migrate(pool, options);
   const quoted = quoteName(schema);
   await options.time?.agree();
   const afterCrash = await isRunning(pool, quoted, instance);
-  const account = await WriterAccount.open(pool, { schema: quoted, instance, wasFenced });
-  const wakes = new Wakes({ pool, schema: quoted, channel: channelOf(storeId), clock, log, onWake });
+  const hearing = { onWake: () => sharing.wake(), onInstances: () => sharing.hear() };
+  const wakes = new Wakes({ pool, schema: quoted, channel: channelOf(storeId), clock, log, ...hearing });
+  await sharing.join({ queries: new BeatQueries(options.beats, quoted, wakes.instancesWord), lose: options.lose });
+  const account = await openAccount(pool, quoted, sharing);
   const queries = new Queries(pool, quoted);
   const writer = openWriter({ account, queries, wakes }, options);
-  const beat = startBeat(account, options);
+  const asking = keepAgreeing(options);
   wakes.start();
-  const end = async (): Promise<void> => {
-    beat.stop();
-    await writer.finish(new StoreError('the store is closed'));
+  const end = async (leaving: Promise<void>): Promise<void> => {
+    asking.stop();
+    await Promise.all([leaving, writer.finish(new StoreError('the store is closed'))]);
     await wakes.stop();
   };
   return {
@@ -73,29 +75,41 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     queries,
     writer,
     async close() {
-      await end();
+      await end(sharing.leave());
       await account.close().catch(() => undefined);
     },
-    leave: end,
+    leave: () => end(sharing.part()),
   };
+}
+
+async function openAccount(pool: PostgresPool, schema: string, sharing: PostgresSharing): Promise<WriterAccount> {
+  try {
+    return await WriterAccount.open(pool, schema, sharing.instance);
+  } catch (error) {
+    await sharing.part();
+    throw error;
+  }
 }
 
 function channelOf(storeId: string): string {
   return `pushline_${storeId.replaceAll('-', '')}`;
 }
 
-const BEAT_MS = 30_000;
+const AGREE_MS = 30_000;
 
-/** Says that this process lives, and asks what time it is. */
-function startBeat(account: WriterAccount, { clock, time }: SessionOptions): { stop: () => void } {
+/** Asks what time it is, again and again. */
+function keepAgreeing({ clock, time }: SessionOptions): { stop: () => void } {
   let timer: Timer | undefined;
   let isOver = false;
-  const beat = async (): Promise<void> => {
-    // Where the database is away, whoever uses it finds out.
-    await Promise.all([account.live(), time?.agree()]).catch(() => undefined);
-    if (!isOver) timer = clock.after(BEAT_MS, () => void beat());
+  const wait = (): void => {
+    if (!isOver) timer = clock.after(AGREE_MS, () => void ask());
   };
-  timer = clock.after(BEAT_MS, () => void beat());
+  const ask = async (): Promise<void> => {
+    // Where the database is away, whoever uses it finds out.
+    await time?.agree().catch(() => undefined);
+    wait();
+  };
+  wait();
   return {
     stop() {
       isOver = true;

@@ -8,6 +8,7 @@ import type { Word } from './queries';
 
 /** Each word takes a lock that all commits of the database wait for: not one a batch. */
 const SAY_EVERY_MS = 50;
+const OF_INSTANCES = 'instances ';
 const PROBE_MS = 2_000;
 const RETRY_MS = 2_000;
 /** Behind notifications that arrive, and instead of those that do not. */
@@ -23,6 +24,8 @@ export interface WakesOptions {
   log: Log;
   /** Somebody else may have written. Must not throw. */
   onWake: () => void;
+  /** Another instance has come, gone or changed what it holds or wants. Must not throw. */
+  onInstances: () => void;
 }
 
 /**
@@ -43,6 +46,11 @@ export class Wakes {
   #retrying: Timer | undefined;
 
   constructor(private readonly options: WakesOptions) {}
+
+  /** What says to the others that something about the instances has changed. */
+  get instancesWord(): Word {
+    return { channel: this.options.channel, name: `${OF_INSTANCES}${this.#name}` };
+  }
 
   start(): void {
     void this.#listen();
@@ -103,7 +111,9 @@ export class Wakes {
 
   #hear(payload: string | undefined): void {
     this.#isHeard = true;
-    if (payload !== this.#name) this.options.onWake();
+    if (payload === undefined || payload.endsWith(this.#name)) return;
+    if (payload.startsWith(OF_INSTANCES)) this.options.onInstances();
+    else this.options.onWake();
   }
 
   #judge(): void {

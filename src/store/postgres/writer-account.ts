@@ -1,19 +1,4 @@
-import { FailureError, TAKEN } from './failure';
 import type { PostgresPool } from './pool';
-
-/** The end of a process is seen sooner by its lease; this only tidies up behind it. */
-const FORGOTTEN_AFTER = "interval '1 day'";
-
-/** Three beats. */
-const ALIVE_FOR = "interval '90 s'";
-
-export interface AccountOptions {
-  /** Quoted. */
-  schema: string;
-  instance: string;
-  /** Somebody else has taken the name from this process: it does not take it back while that one lives. */
-  wasFenced: boolean;
-}
 
 /**
  * What a process writes under: its batches are numbered, and the number is part of each commit. So it can be found out what
@@ -30,8 +15,7 @@ export class WriterAccount {
   ) {}
 
   /** Whatever of this instance was still open is not any more: who starts last has its name. */
-  static async open(pool: PostgresPool, { schema, instance, wasFenced }: AccountOptions): Promise<WriterAccount> {
-    if (wasFenced && (await isAlive(pool, schema, instance))) throw new FailureError(TAKEN);
+  static async open(pool: PostgresPool, schema: string, instance: string): Promise<WriterAccount> {
     await pool.run(`SELECT ${schema}.end_writer(id) FROM ${schema}.writers WHERE instance = $1`, [instance]);
     return new WriterAccount(pool, schema, instance, await register(pool, schema, instance));
   }
@@ -57,11 +41,6 @@ export class WriterAccount {
     return happened;
   }
 
-  /** Its process has not gone, even if it writes nothing. */
-  async live(): Promise<void> {
-    await this.pool.run(`UPDATE ${this.schema}.writers SET seen_at = clock_timestamp() WHERE id = $1`, [this.current]);
-  }
-
   close(): Promise<void> {
     return this.end(this.current);
   }
@@ -71,20 +50,11 @@ export class WriterAccount {
   }
 }
 
-/** Another process of this name. */
-async function isAlive(pool: PostgresPool, schema: string, instance: string): Promise<boolean> {
-  const text = `SELECT FROM ${schema}.writers
-    WHERE instance = $1 AND NOT closed AND seen_at > clock_timestamp() - ${ALIVE_FOR}`;
-  return (await pool.read(text, [instance])).length > 0;
-}
-
 async function register(pool: PostgresPool, schema: string, instance: string): Promise<number> {
-  await pool.run(
-    `SELECT ${schema}.end_writer(id) FROM ${schema}.writers WHERE seen_at < clock_timestamp() - ${FORGOTTEN_AFTER}`,
-  );
+  const forgotten = `instance NOT IN (SELECT name FROM ${schema}.instances)`;
+  await pool.run(`SELECT ${schema}.end_writer(id) FROM ${schema}.writers WHERE ${forgotten}`);
   const [row] = await pool.run<{ id: string }>(
-    `INSERT INTO ${schema}.writers (id, instance, batch, seen_at)
-     VALUES (nextval('${schema}.writer_ids'), $1, 0, clock_timestamp()) RETURNING id`,
+    `INSERT INTO ${schema}.writers (id, instance, batch) VALUES (nextval('${schema}.writer_ids'), $1, 0) RETURNING id`,
     [instance],
   );
   return Number(row?.id);

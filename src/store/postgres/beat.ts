@@ -1,0 +1,56 @@
+import type { Scope } from '../../domain/event-key';
+import type { InstanceRow, Silent } from './seen-instances';
+import type { Sql } from './queries';
+
+/** A sign of life, with all that the others should know. */
+export interface Beat {
+  number: number;
+  /** The first of a connection: the process that had our name until now ('' for none), and is taken for ended. */
+  over: string | undefined;
+  wants: string;
+  seeks: readonly Scope[];
+  silent: readonly Silent[];
+}
+
+export interface OwnFacts {
+  name: string;
+  process: string;
+  since: number;
+  version: string;
+}
+
+/** Where instances tell of themselves, over the tables of one schema. */
+export class BeatQueries {
+  constructor(
+    private readonly sql: Sql,
+    /** Quoted. */
+    private readonly schema: string,
+    /** How the others are told that something has changed for them. */
+    private readonly word: { channel: string; name: string },
+  ) {}
+
+  /** The process that has this name now, and how far it has counted. */
+  async ofName(name: string): Promise<Silent | undefined> {
+    const text = `SELECT process, beat FROM ${this.schema}.instances WHERE name = $1`;
+    const [row] = await this.sql.read<{ process: string; beat: string }>(text, [name]);
+    return row && { process: row.process, beat: Number(row.beat) };
+  }
+
+  /** Resolves with all instances, our own among them. */
+  async beat(own: OwnFacts, { number, over = null, wants, seeks, silent }: NullableBeat): Promise<InstanceRow[]> {
+    const text = `SELECT ${this.schema}.beat($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) AS instances`;
+    const ownValues = [own.name, own.process, number, over, own.since, own.version];
+    const silentColumns = [silent.map(({ process }) => process), silent.map(({ beat }) => beat)];
+    const { channel, name } = this.word;
+    const values = [...ownValues, wants, seeks, ...silentColumns, channel, name];
+    const [row] = await this.sql.run<{ instances: InstanceRow[] }>(text, values);
+    return row?.instances ?? [];
+  }
+
+  async leave({ name, process }: OwnFacts): Promise<void> {
+    const values = [name, process, this.word.channel, this.word.name];
+    await this.sql.run(`SELECT ${this.schema}.leave($1,$2,$3,$4)`, values);
+  }
+}
+
+type NullableBeat = Omit<Beat, 'over'> & { over?: string | null | undefined };

@@ -1,0 +1,69 @@
+import type { Scope } from '../../domain/event-key';
+import type { Holding } from '../sharing';
+
+interface Seeking {
+  scope: Scope;
+  onChange: () => void;
+  /** As `onChange` was told last. */
+  told: string;
+}
+
+export interface HoldingsParts {
+  /** Has this process the account, by its own belief? */
+  isHeld: (scope: Scope) => boolean;
+  /** The instance that has it, as far as known. */
+  holderOf: (scope: Scope) => string | undefined;
+  /** What is sought has changed; resolves once the others know. Must not reject. */
+  changed: () => Promise<void>;
+}
+
+/** The accounts that this process seeks. Of those in it that seek one account, the first has it. */
+export class Holdings {
+  readonly #seeking: Seeking[] = [];
+
+  constructor(private readonly parts: HoldingsParts) {}
+
+  get scopes(): Scope[] {
+    return [...new Set(this.#seeking.map(({ scope }) => scope))];
+  }
+
+  seek(scope: Scope, onChange: () => void): Holding {
+    const own: Seeking = { scope, onChange, told: '' };
+    const isHeld = (): boolean => this.#isHeld(own);
+    const holder = (): string | undefined => this.parts.holderOf(scope);
+    this.#seeking.push(own);
+    own.told = this.#stateOf(own);
+    void this.parts.changed();
+    return {
+      get isHeld() {
+        return isHeld();
+      },
+      get holder() {
+        return holder();
+      },
+      release: () => this.#release(own),
+    };
+  }
+
+  /** Those whose state is another one than they were told. */
+  get changes(): (() => void)[] {
+    const changed = this.#seeking.filter((each) => each.told !== this.#stateOf(each));
+    for (const each of changed) each.told = this.#stateOf(each);
+    return changed.map(({ onChange }) => onChange);
+  }
+
+  async #release(own: Seeking): Promise<void> {
+    const at = this.#seeking.indexOf(own);
+    if (at < 0) return;
+    this.#seeking.splice(at, 1);
+    await this.parts.changed();
+  }
+
+  #isHeld(own: Seeking): boolean {
+    return this.#seeking.find(({ scope }) => scope === own.scope) === own && this.parts.isHeld(own.scope);
+  }
+
+  #stateOf(own: Seeking): string {
+    return JSON.stringify([this.#isHeld(own), this.parts.holderOf(own.scope)]);
+  }
+}

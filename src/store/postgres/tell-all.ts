@@ -1,0 +1,13 @@
+import { toError } from '../../domain/errors';
+import type { Log } from '../../domain/log';
+
+/** One that throws keeps nobody else from being told. */
+export function tellAll(listeners: Iterable<() => void>, log: Log): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener();
+    } catch (error) {
+      log.error(`store: a listener failed: ${toError(error).name}`);
+    }
+  }
+}
