@@ -1,5 +1,5 @@
 import type { MonitoredConnection } from '../monitored/monitored';
-import type { Snapshot } from './snapshot';
+import type { SharingSnapshot, Snapshot } from './snapshot';
 import type { Tallies, Tally } from '../monitored/tallies';
 
 interface Value {
@@ -64,6 +64,30 @@ export const METRICS: readonly MetricDefinition[] = [
       STATES.map((state) => ({ labels: { state }, value: connection.state.state === state ? 1 : 0 })),
   },
   {
+    name: 'pushline_holder',
+    type: 'gauge',
+    labels: [],
+    help: '1 while this instance polls and sends for the connection, 0 while another one does, or none.',
+    read: ({ sharing }) => (sharing ? [{ labels: {}, value: sharing.isHolder ? 1 : 0 }] : []),
+  },
+  {
+    name: 'pushline_instances',
+    type: 'gauge',
+    labels: ['state'],
+    help: 'Instances of a shared store, this one included; gone ones until their work has been taken over.',
+    read: ({ sharing }) => (sharing ? instancesIn(sharing) : []),
+  },
+  {
+    name: 'pushline_other_heard_age_seconds',
+    type: 'gauge',
+    labels: ['other'],
+    help: 'How long ago each other instance was heard last.',
+    read: ({ sharing }) =>
+      (sharing?.instances ?? []).flatMap(({ name, lagMs }) =>
+        lagMs === undefined ? [] : [{ labels: { other: name }, value: lagMs / 1_000 }],
+      ),
+  },
+  {
     name: 'pushline_last_contact_timestamp_seconds',
     type: 'gauge',
     labels: ['way'],
@@ -110,6 +134,12 @@ function counted(
     labels,
     read: ({ connection }) => tallyOf(connection.tallies).values.map(({ labels, count }) => ({ labels, value: count })),
   };
+}
+
+function instancesIn({ instances }: SharingSnapshot): Value[] {
+  if (instances.length === 0) return [];
+  const count = (wanted: string): number => instances.filter(({ state }) => state === wanted).length;
+  return ['alive', 'gone'].map((state) => ({ labels: { state }, value: count(state) }));
 }
 
 function contactsOf({ lastContact }: MonitoredConnection): Value[] {

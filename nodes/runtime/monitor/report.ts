@@ -14,6 +14,8 @@ export interface ConnectionReport {
   /** A stable short code. */
   why?: string;
   retryAt?: string;
+  /** The instance that has its account, where the store is shared. */
+  holder?: string;
   /** When it came into this state. */
   since: string;
   lastContactAt?: string;
@@ -23,7 +25,7 @@ export interface ConnectionReport {
   oldestOpenAt?: string;
 }
 
-export function reportOf({ connection, holding, oldest = {} }: Snapshot): ConnectionReport {
+export function reportOf({ connection, holding, oldest = {}, sharing }: Snapshot): ConnectionReport {
   const { id, name, provider, state, since, lastContact } = connection;
   const contacts = Object.entries(lastContact);
   const lastAt = Math.max(...contacts.map(([, at]) => at));
@@ -35,6 +37,7 @@ export function reportOf({ connection, holding, oldest = {} }: Snapshot): Connec
     state: state.state,
     why: 'reason' in state ? state.reason : undefined,
     retryAt: 'retryAt' in state ? toIso(state.retryAt) : undefined,
+    holder: sharing?.isShared ? sharing.holder : undefined,
     since: toIso(since),
     lastContactAt: Number.isFinite(lastAt) ? toIso(lastAt) : undefined,
     contacts: Object.fromEntries(contacts.map(([way, at]) => [way, toIso(at)])),

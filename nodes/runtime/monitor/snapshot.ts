@@ -3,6 +3,9 @@ import type { ConnectionCounts } from '../../../src/connection/connection';
 import { oldestOpen, type OldestOpen } from '../../../src/connection/oldest-open';
 import { systemClock } from '../../../src/domain/clock';
 import { deployed, type Deployed } from '../connection/deployed';
+import { holderOf } from '../instances/holder';
+import { instancesOf, type InstanceReport } from '../instances/instances';
+import { unheldMs } from '../instances/unheld';
 import type { MonitoredConnection } from '../monitored/monitored';
 
 /** What a connection holds: each number under the name by which health, metrics and flows tell it. */
@@ -23,6 +26,20 @@ export interface Snapshot {
   /** Absent where it does not run, or its store does not answer. */
   holding?: Holding;
   oldest?: OldestOpen;
+  /** Absent where it does not run. */
+  sharing?: SharingSnapshot;
+}
+
+/** Who shares its store, and who has its account. */
+export interface SharingSnapshot {
+  /** Can there be others at all? */
+  isShared: boolean;
+  holder?: string;
+  isHolder: boolean;
+  /** For how long nobody has had the account. */
+  unheldMs?: number;
+  /** This one as well where there are others; none where there cannot be. */
+  instances: InstanceReport[];
 }
 
 /** A store that is away may let whoever asks wait, and a monitor waits for nobody. */
@@ -30,11 +47,18 @@ const PATIENCE_MS = 2_000;
 
 export async function snapshot(connection: MonitoredConnection): Promise<Snapshot> {
   const entry = deployed.get(connection.id);
-  const read = entry && (await inTime(readHolding(entry)));
-  return { connection, ...read };
+  if (!entry) return { connection };
+  const [holding, instances = []] = await Promise.all([inTime(readHolding(entry)), inTime(instancesOf([entry]))]);
+  return { connection, ...holding, sharing: sharingOf(entry, instances) };
 }
 
-async function readHolding({ connection, home }: Deployed): Promise<Omit<Snapshot, 'connection'>> {
+function sharingOf(entry: Deployed, instances: InstanceReport[]): SharingSnapshot {
+  const { isShared, instance } = entry.home.store.sharing;
+  const holder = holderOf(entry);
+  return compact({ isShared, holder, isHolder: holder === instance, unheldMs: unheldMs(entry), instances });
+}
+
+async function readHolding({ connection, home }: Deployed): Promise<Pick<Snapshot, 'holding' | 'oldest'>> {
   const { scope } = connection;
   const [counts, oldest] = await Promise.all([
     connection.counts(),

@@ -5,7 +5,7 @@ import type { NodeConfig } from '../node-red';
 import { observations } from '../observations';
 import { Tallies } from './tallies';
 
-const STORE_REASON = /^(?:store|disk-full)/;
+const STORE_REASON = /^(?:store|disk-full|database)/;
 
 /** Why nothing can be stored, if that is what is wrong with the connection. */
 export function storeProblem(state: ConnectionState): string | undefined {

@@ -15,6 +15,7 @@ import {
   tab,
   type FlowNode,
 } from '../../../support/node-red';
+import { shareStore } from '../../../support/share-store';
 import { faxSendNode } from '../../../support/sending-nodes';
 
 describe('the health of a Node-RED', () => {
@@ -22,7 +23,7 @@ describe('the health of a Node-RED', () => {
   let simulator: EtherFaxSimulator;
 
   beforeEach(async () => {
-    simulator = await startEtherFaxSimulator({ stepMs: 5 });
+    simulator = await startEtherFaxSimulator({ stepMs: 5, account: { account: 'efax-1' } });
     rig = await NodeRedRig.start();
   });
   afterEach(async () => {
@@ -147,6 +148,28 @@ describe('the health of a Node-RED', () => {
     assert.equal(store.why, connections[0]?.why);
     assert.deepEqual(connections[0]?.problems, ['store']);
     assert.equal(connections[0]?.counts, undefined);
+  });
+
+  it('tells who shares the store and who holds the account, and is not ok while nobody does', async () => {
+    await load();
+    const { instances, own } = shareStore('line-1');
+    const other = instances.join('node-red-2');
+    const { body } = await rig.admin().get('/fax-sms/health');
+    const { instances: told = [], connections } = body as Health;
+    assert.deepEqual(
+      told.map(({ name, isThis, state }) => [name, isThis, state]),
+      [
+        ['node-red-1', true, 'alive'],
+        ['node-red-2', false, 'alive'],
+      ],
+    );
+    assert.deepEqual([connections[0]?.holder, connections[0]?.ok], ['node-red-1', true]);
+    own.die();
+    const unheld = await becomes(503, '?grace=0');
+    assert.deepEqual([unheld.connections[0]?.problems, unheld.connections[0]?.holder], [['not-held'], undefined]);
+    assert.equal((await ask()).code, 200, 'within the grace');
+    other.seek('etherfax:efax-1', () => undefined);
+    assert.equal((await becomes(200, '?grace=0')).connections[0]?.holder, 'node-red-2');
   });
 
   it('is judged alike over a deploy, and not ok while flows are stopped', async () => {

@@ -13,6 +13,7 @@ import {
   type FlowNode,
 } from '../../../support/node-red';
 import { readMetrics, type Family } from '../../../support/prometheus-text';
+import { shareStore } from '../../../support/share-store';
 import { faxSendNode } from '../../../support/sending-nodes';
 
 const OPEN = 'application/openmetrics-text; version=1.0.0,text/plain;q=0.5';
@@ -22,7 +23,7 @@ describe('the metrics of a Node-RED', () => {
   let simulator: EtherFaxSimulator;
 
   beforeEach(async () => {
-    simulator = await startEtherFaxSimulator({ stepMs: 5 });
+    simulator = await startEtherFaxSimulator({ stepMs: 5, account: { account: 'efax-1' } });
     rig = await NodeRedRig.start({ pushline: { timeScale: 500 } });
   });
   afterEach(async () => {
@@ -124,6 +125,25 @@ describe('the metrics of a Node-RED', () => {
     assert.equal(await valueOf('pushline_connection_state', { state: 'polling' }), 0);
     await rig.deploy(flow('Back office'), 'full', login());
     assert.equal(await valueOf('pushline_done_total', { kind: 'fax' }, 'Back office'), 1);
+  });
+
+  it('say who has the account, and how the others stand, where the store is shared', async () => {
+    await rig.load(flow(), login());
+    await rig.reached('in-1', 'polling');
+    assert.deepEqual(
+      [await valueOf('pushline_holder'), await valueOf('pushline_instances', { state: 'alive' })],
+      [1, undefined],
+      'alone',
+    );
+    const { instances, own } = shareStore('line-1');
+    instances.join('node-red-2').seek('etherfax:efax-1', () => undefined);
+    assert.equal(await valueOf('pushline_holder'), 1);
+    assert.equal(await valueOf('pushline_instances', { state: 'alive' }), 2);
+    assert.equal(await valueOf('pushline_instances', { state: 'gone' }), 0);
+    assert.ok(((await valueOf('pushline_other_heard_age_seconds', { other: 'node-red-2' })) ?? NaN) < 60);
+    own.die();
+    assert.equal(await valueOf('pushline_holder'), 0);
+    assert.equal(await valueOf('pushline_instances', { state: 'alive' }), 1, 'it is cut off itself');
   });
 
   it('tell connections apart that have one name, or none', async () => {

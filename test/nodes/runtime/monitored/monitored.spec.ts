@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { monitored, MonitoredConnection } from '../../../../nodes/runtime/monitored/monitored';
+import { monitored, MonitoredConnection, storeProblem } from '../../../../nodes/runtime/monitored/monitored';
 import type { Backlog, OpenItems } from '../../../../src/connection/backlog';
 import type { ConnectionState } from '../../../../src/connection/connection-state';
 import { FakeClock } from '../../../support/fake-clock';
@@ -8,6 +8,15 @@ const NONE: OpenItems = { inFlow: 0, overdue: 0, waiting: 0, unclaimed: 0, dead:
 const backlog = (sms: Partial<OpenItems>): Backlog => ({ fax: NONE, sms: { ...NONE, ...sms }, quarantined: 0 });
 const ERROR: ConnectionState = { state: 'error', reason: 'auth' };
 const POLLING: ConnectionState = { state: 'polling' };
+
+describe('what keeps a store from taking anything', () => {
+  it('is told by its reason, of the embedded store and of one in a database', () => {
+    for (const reason of ['store', 'store-damaged', 'disk-full', 'database-away', 'database-instance'])
+      assert.equal(storeProblem({ state: 'error', reason }), reason);
+    assert.equal(storeProblem(ERROR), undefined);
+    assert.equal(storeProblem(POLLING), undefined);
+  });
+});
 
 describe('how long a connection has not been working', () => {
   let clock: FakeClock;

@@ -1,0 +1,25 @@
+import { systemClock } from '../../../src/domain/clock';
+import { deployed, type Deployed } from '../connection/deployed';
+import { holderOf } from './holder';
+
+const clock = systemClock();
+/** By connection: since when nobody is known to have its account. */
+const unheld = new Map<string, number>();
+
+deployed.onInstances((id) => {
+  const entry = deployed.get(id);
+  if (entry) look(entry);
+});
+
+/** For how long no instance has had the connection's account, as far as anybody looked; undefined: one has. */
+export function unheldMs(entry: Deployed): number | undefined {
+  const since = look(entry);
+  return since === undefined ? undefined : clock.monotonic() - since;
+}
+
+function look(entry: Deployed): number | undefined {
+  const { id } = entry.settings;
+  if (holderOf(entry) !== undefined) unheld.delete(id);
+  else if (!unheld.has(id)) unheld.set(id, clock.monotonic());
+  return unheld.get(id);
+}
