@@ -58,6 +58,15 @@ export interface JobMessage {
   /** How often the final status was handed over with it. */
   tellings: number;
   told: boolean;
+  /** Where several share the store: the instance whose node took it. */
+  instance?: string;
+  /** Who is about to hand the final status over with it. */
+  teller?: Teller;
+}
+
+export interface Teller {
+  instance: string;
+  process: string;
 }
 
 export interface StatusOrigin {
@@ -133,6 +142,8 @@ export interface JobFields {
   patienceMs?: number;
   /** When the current call's request began. */
   callAt?: number;
+  /** The process that waits for the answer to that request. */
+  sender?: string;
   /** When the current call last changed its state or pages. */
   movedAt?: number;
   /** How often its status was asked for in vain, or its outcome looked up, since it last moved. */

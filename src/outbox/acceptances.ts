@@ -13,9 +13,14 @@ export interface Live {
 
 export type AcceptancesContext = Pick<OutboxContext, 'store' | 'clock'> & { nodes: SendingNodes };
 
+const PAGE = 32;
+
 /** Output 1: reported once for every live message, when the provider has taken its job. */
 export class Acceptances {
   readonly #live = new Map<string, Live[]>();
+  /** Those of them that are stored, in order of submission, and the epoch that was seen of each. */
+  readonly #waiting = new Map<string, number>();
+  #lookedAt: string | undefined;
 
   constructor(private readonly context: AcceptancesContext) {}
 
@@ -23,12 +28,19 @@ export class Acceptances {
     this.#live.set(jobId, [...(this.#live.get(jobId) ?? []), live]);
   }
 
+  /** Others may send it from now on. */
+  stored({ id, epoch }: Job): void {
+    if (this.context.store.sharing.isShared && this.#live.has(id)) this.#waiting.set(id, epoch);
+  }
+
   inherit(before: Acceptances): void {
     for (const [jobId, messages] of before.#live) for (const message of messages) this.expect(jobId, message);
+    for (const [jobId, epoch] of before.#waiting) this.#waiting.set(jobId, epoch);
   }
 
   forget(jobId: string): void {
     this.#live.delete(jobId);
+    this.#waiting.delete(jobId);
   }
 
   report(job: Job): void {
@@ -36,6 +48,22 @@ export class Acceptances {
     this.forget(job.id);
     const report = { ...reportOf(asTaken(job), this.context.clock), attempt: 1, redelivered: false };
     for (const { node, message } of live) this.context.nodes.accepted(node, { ...report, message });
+  }
+
+  /** Whoever else tells of this job tells it after this. */
+  catchUp(job: Job): void {
+    if (this.#live.has(job.id) && isTaken(job)) this.report(job);
+  }
+
+  /**
+   * Another instance sends the jobs: what has become of those at the front, which go first, and by turns of the others.
+   * Resolves with whether more may be found.
+   */
+  async look(): Promise<boolean> {
+    const ids = this.#next();
+    const jobs = await this.context.store.jobs.getAll(ids);
+    for (const [index, id] of ids.entries()) if (this.#waiting.has(id)) this.#see(id, jobs[index]);
+    return ids.some((id) => !this.#waiting.has(id));
   }
 
   /**
@@ -46,8 +74,36 @@ export class Acceptances {
     this.expect(jobId, live);
     // One that cannot be read now is reported when its next status comes, or its event is offered once more.
     const job = await this.context.store.jobs.get(jobId).catch(() => undefined);
-    // A job of an earlier version has no `acceptedAt`.
-    if (job?.acceptedAt !== undefined || job?.providerId !== undefined) this.report(job);
-    else if (job?.state === 'finished') this.forget(jobId);
+    if (job === undefined) return;
+    this.stored(job);
+    this.#settle(job);
   }
+
+  #see(id: string, job: Job | undefined): void {
+    // Another message had asked for the same before.
+    if (job === undefined) this.forget(id);
+    else {
+      if (job.epoch !== this.#waiting.get(id)) this.context.nodes.showProgress(job);
+      this.#waiting.set(id, job.epoch);
+      this.#settle(job);
+    }
+  }
+
+  #settle(job: Job): void {
+    if (isTaken(job)) this.report(job);
+    else if (job.state === 'finished') this.forget(job.id);
+  }
+
+  #next(): string[] {
+    const waiting = [...this.#waiting.keys()];
+    const from = this.#lookedAt === undefined ? 0 : waiting.indexOf(this.#lookedAt) + 1;
+    const others = waiting.slice(Math.max(from, PAGE)).slice(0, PAGE);
+    this.#lookedAt = others.at(-1);
+    return [...waiting.slice(0, PAGE), ...others];
+  }
+}
+
+/** A job of an earlier version has no `acceptedAt`. */
+function isTaken({ acceptedAt, providerId }: Job): boolean {
+  return acceptedAt !== undefined || providerId !== undefined;
 }

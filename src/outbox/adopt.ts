@@ -10,10 +10,11 @@ const STATES: readonly JobState[] = ['queued', 'finished'];
 
 /**
  * Takes over the jobs that were taken before the account was known: in order, each in one step with the event that tells
- * of it. `onJoined`: another message had asked for the same before.
+ * of it. `onJoined`: another message had asked for the same before. Resolves with whether there was one.
  */
-export async function adopt(context: OutboxContext, from: Scope, onJoined: (gone: Job) => void): Promise<void> {
+export async function adopt(context: OutboxContext, from: Scope, onJoined: (gone: Job) => void): Promise<boolean> {
   const { store, scope } = context;
+  let isMoved = false;
   for (const state of STATES) {
     for (let after = -1, more = true; more;) {
       const page = await store.jobs.list({ scope: from, state, after, limit: PAGE });
@@ -21,11 +22,13 @@ export async function adopt(context: OutboxContext, from: Scope, onJoined: (gone
         const job = await store.jobs.get(id);
         const moved = job && (await store.jobs.move(id, scope, eventOf(context, { ...job, scope })));
         if (job && moved?.outcome === 'joined') onJoined(job);
+        isMoved ||= moved !== undefined;
       }
       after = page.at(-1)?.seq ?? after;
       more = page.length === PAGE;
     }
   }
+  return isMoved;
 }
 
 function eventOf({ clock, retention }: OutboxContext, job: Job) {

@@ -3,6 +3,7 @@ import type { Job } from '../domain/job';
 import type { Log } from '../domain/log';
 import type { Observe } from '../domain/observation';
 import type { SmsState } from '../domain/sms';
+import type { Holding } from '../store/sharing';
 import type { Standing } from '../work/standing';
 import type { Acceptances } from './acceptances';
 import type { Channels } from './channels';
@@ -12,12 +13,17 @@ import { happenings, observedJob } from './observed-job';
 import type { SendingNodes } from './sending-nodes';
 import type { UnderWay } from './under-way';
 
-export interface AfterChangeContext {
-  acceptances: Acceptances;
+/** What the holder of the account bears in mind. */
+export interface MemoryContext {
+  holding: Pick<Holding, 'isHeld'>;
   channels: Channels;
-  nodes: SendingNodes;
   standing: Standing;
   underWay: UnderWay;
+}
+
+export interface AfterChangeContext extends MemoryContext {
+  acceptances: Acceptances;
+  nodes: SendingNodes;
   log: Log;
   observe?: Observe;
   inbox: Pick<EventInbox, 'changed'>;
@@ -27,15 +33,11 @@ export interface AfterChangeContext {
 
 /** What follows once a job has changed, durably. */
 export function afterChange(context: AfterChangeContext, change: JobChange): void {
-  const { acceptances, nodes, standing, underWay, log, observe, inbox, wake } = context;
+  const { acceptances, nodes, log, observe, inbox, wake } = context;
   const { before, after, isNews } = change;
   for (const what of happenings(change)) observe?.(observedJob(what, after));
-  underWay.note(after);
-  if (before.state === 'accepted') noteChannel(context.channels, change);
-  if (before.state === 'unknown' && isKnown(after)) {
-    standing.arrived();
-    log.info(`${nameOf(after)}: its outcome is known now: ${after.status.state}`);
-  }
+  bearInMind(context, change);
+  if (isFound(change)) log.info(`${nameOf(after)}: its outcome is known now: ${after.status.state}`);
   if (isNews) inbox.changed();
   if (before.acceptedAt === undefined && after.acceptedAt !== undefined) acceptances.report(after);
   if (after.state === 'finished') acceptances.forget(after.id);
@@ -44,13 +46,27 @@ export function afterChange(context: AfterChangeContext, change: JobChange): voi
   wake();
 }
 
+type Change = Pick<JobChange, 'before' | 'after'>;
+
+/** Whoever has changed the job, here or elsewhere. */
+export function bearInMind({ holding, channels, standing, underWay }: MemoryContext, change: Change): void {
+  const { before, after } = change;
+  if (holding.isHeld) underWay.note(after);
+  if (before.state === 'accepted') noteChannel(channels, change);
+  if (isFound(change)) standing.arrived();
+}
+
 /** A call has ended; or the provider found only later that it has no channel for it. */
-function noteChannel(channels: Channels, { before, after }: JobChange): void {
+function noteChannel(channels: Channels, { before, after }: Change): void {
   if (after.state === 'queued' && after.attempt < before.attempt) channels.none();
   else if (after.state !== 'accepted') channels.freed();
 }
 
 const UNTOLD: readonly (FaxState | SmsState)[] = ['unknown', 'cancelled'];
+
+function isFound({ before, after }: Change): boolean {
+  return before.state === 'unknown' && isKnown(after);
+}
 
 /** The provider has told that it has, or had, the job. */
 function isKnown({ state, status }: Job): boolean {

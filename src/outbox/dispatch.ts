@@ -5,7 +5,7 @@ import { closingOf } from './closing';
 import { giveUpOrWait } from './next-look';
 import { serviceOf } from './outgoing-call';
 import { Requests, type RequestsContext } from './requests';
-import { requestUnderWay } from './under-way';
+import { requestUnderWay } from './own-requests';
 
 export interface DispatcherOptions extends RequestsContext {
   /** Faxes on the line at once. */
@@ -74,7 +74,9 @@ export class Dispatcher {
   }
 
   #mayStart({ id, kind, to }: JobHead): boolean {
-    return this.#hasRoomFor(kind) && !this.#options.underWay.isTaken(kind, to) && requestUnderWay(id) === undefined;
+    const { store, holding, underWay } = this.#options;
+    if (!holding.isHeld || !store.sharing.isAlive || requestUnderWay(store.sharing, id) !== undefined) return false;
+    return this.#hasRoomFor(kind) && !underWay.isTaken(kind, to);
   }
 
   async #mayStartNow(head: JobHead, signal: AbortSignal): Promise<boolean> {

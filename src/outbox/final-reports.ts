@@ -2,17 +2,23 @@ import { toIso, type Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
 import { isFaxJob, isFaxStatus, type Job, type JobMessage } from '../domain/job';
 import { statusKey } from './job-changes';
+import { aliveSince } from '../store/sharing';
+import type { Acceptances } from './acceptances';
 import type { Step } from './job-steps';
 import type { OutboxContext } from './outbox-context';
 import type { FaxSize, JobReport, SendingNode, SendingNodes } from './sending-nodes';
+import { claimed, isForOthers } from './who-tells';
 
 export type FinalReportsContext = Pick<OutboxContext, 'store' | 'jobs' | 'clock' | 'log' | 'scope'> & {
+  acceptances: Pick<Acceptances, 'catchUp'>;
   nodes: SendingNodes;
 };
 
 const PAGE = 20;
 /** A flow that crashes Node-RED on this message would do so at every start: the last time it counts as told beforehand. */
 const MOST_TELLINGS = 5;
+/** When others take us for dead. */
+const NOT_NOW_MS = 1_000;
 
 /** Output 2: hands each final status to the node whose message began the job, with that message, once for every message. */
 export class FinalReports {
@@ -20,30 +26,46 @@ export class FinalReports {
 
   /** Reports what can be reported now. Resolves with 0 where more may follow. */
   async step(signal: AbortSignal): Promise<number | undefined> {
-    const { store, scope, nodes } = this.context;
+    const { store, nodes } = this.context;
     let reported = 0;
-    for (const node of nodes.all()) {
-      for (const id of await store.jobs.untold(scope, node.id, PAGE)) {
-        if (signal.aborted) return undefined;
-        if (await this.#report(id, node, signal)) reported += 1;
-      }
-    }
+    for (const node of nodes.all()) reported += await this.#reportAll(node, signal);
+    if (!store.sharing.isAlive) return NOT_NOW_MS;
     return reported > 0 ? 0 : undefined;
+  }
+
+  /** A page of what there is to tell; what others tell, or a node fails at, must not hide what is behind it. */
+  async #reportAll(node: SendingNode, signal: AbortSignal): Promise<number> {
+    const { store, scope } = this.context;
+    for (let after = 0, reported = 0; ;) {
+      const page = await store.jobs.untold({ scope, node: node.id, after, limit: PAGE });
+      for (const { id, seq } of page) {
+        if (signal.aborted) return 0;
+        if (await this.#report(id, node, signal)) reported += 1;
+        after = seq;
+      }
+      if (reported > 0 || page.length < PAGE) return reported;
+    }
   }
 
   /** The attempt is written before the message goes out, so that after a crash the next one says `redelivered`. */
   async #report(id: string, node: SendingNode, signal: AbortSignal): Promise<boolean> {
-    const { jobs, nodes, log } = this.context;
+    const { acceptances, jobs, nodes, log, scope, store } = this.context;
+    const { sharing } = store;
+    const isStillOurs = aliveSince(sharing);
+    if (!isStillOurs()) return false;
     const isOpen = (message: JobMessage): boolean => message.node === node.id && !message.told;
-    const counted = await jobs.update(id, (job) =>
-      withMessages(job, (message) => (isOpen(message) ? { ...message, tellings: message.tellings + 1 } : message)),
-    );
+    let places = new Set<number>();
+    const counted = await jobs.update(id, (job) => {
+      places = placesOf(job, (message) => isOpen(message) && !isForOthers(sharing, scope, message));
+      return withMessages(job, (message, place) => (places.has(place) ? claimed(sharing, message) : message));
+    });
     if (counted === undefined) return false;
-    const open = counted.messages.filter(isOpen);
+    const open = counted.messages.filter((_, place) => places.has(place));
     const reports = await this.#prepared(counted, open, node);
-    // While it was written, flows may have stopped or the node gone: it is told when they are back.
-    if (signal.aborted || nodes.get(node.id) !== node) return false;
-    const places = new Set(open.map((message) => counted.messages.indexOf(message)));
+    // While it was written, flows may have stopped, the node gone, or others taken over: it is told when they are back.
+    if (signal.aborted || nodes.get(node.id) !== node || !isStillOurs()) return false;
+    acceptances.catchUp(counted);
+    if (sharing.isShared) nodes.showProgress(counted);
     const mark = (told: boolean): Promise<unknown> =>
       jobs.update(id, (job) =>
         withMessages(job, (message, place) =>
@@ -94,6 +116,10 @@ function faxSize(job: Job): FaxSize | undefined {
   if (!isFaxJob(job)) return undefined;
   const { pages, seconds, documents } = job.order;
   return compact<FaxSize>({ pages, bytes: documents.reduce((sum, { size }) => sum + size, 0), seconds });
+}
+
+function placesOf({ messages }: Job, isMeant: (message: JobMessage) => boolean): Set<number> {
+  return new Set(messages.flatMap((message, place) => (isMeant(message) ? [place] : [])));
 }
 
 function withMessages(job: Job, change: (message: JobMessage, place: number) => JobMessage): Step | undefined {

@@ -10,9 +10,10 @@ import * as steps from './job-steps';
 import { giveUpOrWait, firstLookAt, nextLookAt, nextSearchAt, notAfterEnd } from './next-look';
 import type { OutboxContext } from './outbox-context';
 import { callOf, serviceOf } from './outgoing-call';
+import { isAnswerAwaited } from './own-requests';
 import { recoverSending } from './recover';
 import { track } from './track';
-import { QUIET_MS } from './under-way';
+import { isQuiet } from './under-way';
 
 const MINUTE = 60_000;
 
@@ -106,7 +107,7 @@ export class FollowUp {
       }
       case 'not-found':
         // Twice, and only after what a slow provider accepts would have shown.
-        if (this.#isQuiet(job) && job.lookups >= GONE_AFTER) {
+        if (this.#isQuiet(job) && job.lookups >= GONE_AFTER && !isAnswerAwaited(store.sharing, job)) {
           await jobs.update(job.id, (now) => (isSameCall(now, job) ? steps.notSent(now) : undefined));
           return;
         }
@@ -133,7 +134,7 @@ export class FollowUp {
   }
 
   #isQuiet({ callAt = 0, order }: Job): boolean {
-    return callAt + this.context.clock.scaled(QUIET_MS[order.kind]) <= this.context.clock.now();
+    return isQuiet(this.context.clock, { kind: order.kind, callAt });
   }
 
   /** Unless something has become of it meanwhile. */

@@ -27,12 +27,13 @@ export interface Step {
 }
 
 /** The request is about to go out: written before it does, so that a crash never leaves one unknown. */
-export function begin(job: Job, now: number, overdueAt: number): Step {
+export function begin(job: Job, { now, overdueAt, sender }: { now: number; overdueAt: number; sender: string }): Step {
   const call = changed(forgetting(job, 'providerId', 'transmittedBy', 'movedAt', 'stoodAt'), {
     state: 'sending',
     calls: job.calls + 1,
     attempt: job.attempt + 1,
     callAt: now,
+    sender,
     lookups: 0,
     dueAt: overdueAt,
   });
@@ -55,9 +56,13 @@ export function noChannel(job: FaxJob): Step {
   return { job: { ...waiting, status }, isNews: true };
 }
 
-/** Nothing arrived after all. The attempt's number is not used again, because its outcome was reported already. */
+/**
+ * Nothing arrived after all. The attempt's number is not used again, because its outcome was reported already. Whoever still
+ * waits for the answer may know better.
+ */
 export function notSent(job: Job): Step {
-  const queued = changed(calm(job), { state: 'queued', dueAt: job.submittedAt });
+  const { sender } = job;
+  const queued = changed(calm(job), compact({ state: 'queued', dueAt: job.submittedAt, sender }));
   return { job: withStatus(queued, QUEUED), isNews: true };
 }
 
@@ -86,6 +91,11 @@ export function transmit(
 export function unclear(job: Job, dueAt: number): Step {
   const lost = changed(isFaxJob(job) ? stoodStill(job) : job, { state: 'unknown', lookups: 0, dueAt });
   return { job: withStatus(lost, { ...UNKNOWN, ...lastPages(job) }), isNews: job.state !== 'unknown' };
+}
+
+/** Its request has ended, and nobody waits for an answer any more. */
+export function unanswered(job: Job): Job {
+  return forgetting(job, 'sender');
 }
 
 function stoodStill(job: FaxJob): FaxJob {
@@ -204,7 +214,7 @@ function waitingAgain<J extends Job>(job: J): J {
 
 /** No call of it is under way. */
 function calm<J extends Job>(job: J): J {
-  return changed(forgetting(job, 'providerId', 'callAt', 'movedAt', 'stoodAt'), { lookups: 0 });
+  return changed(forgetting(job, 'providerId', 'callAt', 'sender', 'movedAt', 'stoodAt'), { lookups: 0 });
 }
 
 function changed<J extends Job>(job: J, fields: Partial<JobFields>): J {
@@ -212,7 +222,7 @@ function changed<J extends Job>(job: J, fields: Partial<JobFields>): J {
 }
 
 /** Only what a job may be without. */
-type Forgettable = 'providerId' | 'transmittedBy' | 'callAt' | 'movedAt' | 'stoodAt' | 'dueAt';
+type Forgettable = 'providerId' | 'transmittedBy' | 'callAt' | 'sender' | 'movedAt' | 'stoodAt' | 'dueAt';
 
 function forgetting<J extends Job>(job: J, ...names: Forgettable[]): J {
   const rest = { ...job };

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../domain/durations';
 import type { Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
 import type { Scope } from '../domain/event-key';
-import type { Job, JobFields, Order } from '../domain/job';
+import type { Job, JobFields, JobMessage, Order } from '../domain/job';
 import type { JobIdentity, JobName } from '../store/job-store';
 import { queuedFaxStatus, queuedSmsStatus } from './job-status';
 import { giveUpTime } from './next-look';
@@ -14,9 +14,11 @@ export interface JobOwner {
   /** Connection's node id. */
   connection: string;
   clock: Clock;
+  /** Where several share the store. */
+  instance?: string | undefined;
 }
 
-export function newJob(request: SubmitRequest, { scope, connection, clock }: JobOwner): Job {
+export function newJob(request: SubmitRequest, { scope, connection, clock, instance }: JobOwner): Job {
   const { node, order, reference = '', giveUpMinutes, saved } = request;
   const now = clock.now();
   const patienceMs = clock.scaled(giveUpMinutes * MINUTE_MS);
@@ -34,7 +36,7 @@ export function newJob(request: SubmitRequest, { scope, connection, clock }: Job
     giveUpAt: giveUpTime(order, patienceMs, clock),
     patienceMs,
     lookups: 0,
-    messages: [{ node, message: saved, tellings: 0, told: false }],
+    messages: [compact<JobMessage>({ node, message: saved, tellings: 0, told: false, instance })],
   });
   return order.kind === 'fax'
     ? { ...fields, order, redials: {}, status: queuedFaxStatus({ ...fields, order }) }

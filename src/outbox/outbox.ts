@@ -5,6 +5,8 @@ import type { ProviderEvent, Source } from '../domain/events';
 import type { Observe } from '../domain/observation';
 import type { JobCounts } from '../store/job-store';
 import type { Hold } from '../work/standing';
+import { Once } from '../work/once';
+import { Seldom } from '../work/seldom';
 import { createWorker, type Worker } from '../work/worker';
 import { Acceptances } from './acceptances';
 import { adopt } from './adopt';
@@ -17,6 +19,7 @@ import type { Decision } from './decision';
 import { Dispatcher } from './dispatch';
 import { letGoEarly, type EventInbox } from './early-statuses';
 import { FinalReports } from './final-reports';
+import { followOthers } from './follow-others';
 import { FollowUp } from './follow-up';
 import { mayTransmit } from './hand-over-document';
 import { JobChanges } from './job-changes';
@@ -26,6 +29,7 @@ import { SendingNodes, type SendingNode } from './sending-nodes';
 import { forgetJob, submit, type SubmitContext, type Submitted, type SubmitRequest } from './submit';
 import { track, type Tracked } from './track';
 import { UnderWay } from './under-way';
+import { announceNodes } from './who-tells';
 
 export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'underWay'> {
   /** Faxes on the line at once. */
@@ -39,6 +43,9 @@ export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'underWay'> 
 }
 
 const STORE_RETRY_MS = 5_000;
+/** Others write often: we look at what they did not more often than this. */
+const OTHERS_MS = 250;
+const FOLLOW_MS = 30_000;
 
 /** The durable record of jobs, and what carries them on: docs/contract.md#sending. */
 export class Outbox {
@@ -52,9 +59,15 @@ export class Outbox {
   readonly #followingUp: Worker;
   readonly #lettingGo: Worker;
   #reporting: Worker | undefined;
-  #prepared: Promise<void> | undefined;
-  /** Of this holder: what it took over. */
-  #recovered: Promise<void> | undefined;
+  /** Of the holder: what others have changed. */
+  readonly #following: Worker;
+  /** Of the messages that this instance took: what others have sent. */
+  readonly #accepting: Worker;
+  readonly #others: Seldom;
+  #deaf: (() => void)[] | undefined;
+  readonly #prepared = new Once(() => this.#prepare());
+  /** Anew each time that this instance becomes the holder. */
+  readonly #recovered = new Once(() => this.#recover());
   /** Where there never was a job no status can be of one. */
   #mayHoldJobs = false;
   #started = false;
@@ -82,17 +95,24 @@ export class Outbox {
     this.#sending = this.#holdersWorker((signal) => this.#send(signal));
     this.#followingUp = this.#holdersWorker((signal) => followUp.step(signal));
     this.#lettingGo = this.#holdersWorker(() => this.#letGo());
+    this.#following = this.#holdersWorker(() => this.#follow());
+    this.#accepting = this.#worker(async () => ((await this.#context.acceptances.look()) ? 0 : undefined));
+    this.#others = new Seldom(clock, OTHERS_MS, () => this.#othersChanged());
   }
 
   /** Takes up what is open and begins to send. */
   start(): void {
     this.#started = true;
+    this.#listen();
     this.wake();
   }
 
   /** This instance has become the holder of the account, or is it no more: only the holder sends. */
   holderChanged(): void {
-    if (!this.#options.holding.isHeld) this.#recovered = undefined;
+    if (!this.#options.holding.isHeld) {
+      this.#recovered.undo();
+      this.#context.underWay.clear();
+    }
     this.wake();
   }
 
@@ -102,6 +122,8 @@ export class Outbox {
     this.#notice.show(this.blocked);
     this.#nodes.isFlowing = true;
     this.#reporting ??= this.#worker((signal) => this.#reports.step(signal));
+    this.#listen();
+    this.#announceNodes();
     this.wake();
   }
 
@@ -124,9 +146,11 @@ export class Outbox {
 
   addSendingNode(node: SendingNode): void {
     this.#nodes.add(node);
+    if (this.#nodes.isFlowing) this.#announceNodes();
     this.#reporting?.wake();
   }
 
+  /** In a deploy it comes back at once: the others hear of it only when flows have started again. */
   removeSendingNode(id: string): void {
     this.#nodes.remove(id);
   }
@@ -197,7 +221,11 @@ export class Outbox {
   /** Ends every timer and begins nothing more. Requests under way go on: see `idle`. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all([this.#sending.stop(), this.#followingUp.stop(), this.#lettingGo.stop(), this.pause()]);
+    for (const end of this.#deaf ?? []) end();
+    this.#others.stop();
+    announceNodes(this.#options.store.sharing, this.#options.scope, undefined);
+    const workers = [this.#sending, this.#followingUp, this.#lettingGo, this.#following, this.#accepting];
+    await Promise.all([...workers.map((worker) => worker.stop()), this.pause()]);
   }
 
   /** When the last request under way has been answered and written down: until then the store has to stay open. */
@@ -229,17 +257,8 @@ export class Outbox {
 
   /** Before anything else: a job that an earlier process was sending must not be mistaken for one that waits. */
   async #ready(): Promise<void> {
-    this.#prepared ??= this.#prepare().catch((error: unknown) => {
-      this.#prepared = undefined;
-      throw error;
-    });
-    await this.#prepared;
-    if (!this.#options.holding.isHeld) return;
-    this.#recovered ??= this.#recover().catch((error: unknown) => {
-      this.#recovered = undefined;
-      throw error;
-    });
-    await this.#recovered;
+    await this.#prepared.do();
+    if (this.#options.holding.isHeld) await this.#recovered.do();
   }
 
   /** What every instance needs. */
@@ -263,8 +282,35 @@ export class Outbox {
   async #adopt(): Promise<void> {
     const { adoptFrom, inbox } = this.#options;
     if (adoptFrom === undefined) return;
-    await adopt(this.#context, adoptFrom, (gone) => forgetJob(this.#context, gone));
-    inbox.changed();
+    const isMoved = await adopt(this.#context, adoptFrom, (gone) => forgetJob(this.#context, gone));
+    if (isMoved) inbox.changed();
+  }
+
+  #listen(): void {
+    const { sharing } = this.#options.store;
+    this.#deaf ??= [sharing.onWake(() => this.#others.tell()), sharing.onChange(() => this.#othersChanged())];
+  }
+
+  #othersChanged(): void {
+    if (this.#started) this.#following.wake();
+    this.#accepting.wake();
+    this.wake();
+  }
+
+  /** Others may have written without a word that arrived here, so it looks now and then. */
+  async #follow(): Promise<number> {
+    await this.#adopt();
+    await followOthers(this.#context);
+    return FOLLOW_MS;
+  }
+
+  #announceNodes(): void {
+    const { store, scope } = this.#options;
+    announceNodes(
+      store.sharing,
+      scope,
+      this.#nodes.all().map(({ id }) => id),
+    );
   }
 
   /** A request of the connection before this one has ended. */

@@ -12,22 +12,43 @@ import { firstLookAt } from './next-look';
 import type { OutboxContext } from './outbox-context';
 import { track } from './track';
 
-/** Writes down what came of one request. A status may have overtaken the answer: then that stands. */
+/**
+ * Writes down what came of one request. A status may have overtaken the answer: then that stands. Others may have taken this
+ * process for dead: what they concluded from its silence gives way to the answer, as long as that is all they know.
+ */
 export async function recordAnswer(context: OutboxContext, call: Job, result: SendResult): Promise<void> {
   const closing = await closingOf(context, result.outcome === 'refused' ? call : undefined);
   await context.jobs.update(call.id, (job) =>
-    job.state === 'sending' && job.calls === call.calls ? answered(context, job, { result, closing }) : undefined,
+    isAwaited(job, call) ? answered(context, job, { result, closing }) : undefined,
   );
   if (result.outcome !== 'accepted') return;
   if (result.status) await track(context, result.status, 'poll', call);
   await takeEarly(context, result.providerId, call);
 }
 
-function answered(
-  context: OutboxContext,
-  job: Job,
-  { result, closing }: { result: SendResult; closing: Closing },
-): Step {
+function isAwaited(job: Job, { calls, sender }: Job): boolean {
+  return job.calls === calls && job.sender === sender && job.providerId === undefined && job.state !== 'finished';
+}
+
+interface Answer {
+  result: SendResult;
+  closing: Closing;
+}
+
+function answered(context: OutboxContext, job: Job, answer: Answer): Step {
+  const step = job.state === 'sending' ? inTime(context, job, answer) : late(context, job, answer);
+  return { ...step, job: steps.unanswered(step.job) };
+}
+
+/** `unknown`, or, after searches that did not find it or by the user's word, to be sent once more. */
+function late(context: OutboxContext, job: Job, answer: Answer): Step {
+  const { outcome } = answer.result;
+  const isNothingNew = outcome === 'unknown' || (job.state === 'queued' && outcome !== 'accepted');
+  if (isNothingNew) return { job, isNews: false };
+  return outcome === 'not-now' || outcome === 'held' ? steps.notSent(job) : inTime(context, job, answer);
+}
+
+function inTime(context: OutboxContext, job: Job, { result, closing }: Answer): Step {
   const { clock } = context;
   const lookAt = firstLookAt(job, clock);
   switch (result.outcome) {

@@ -6,28 +6,33 @@ import { closingOf } from './closing';
 import * as steps from './job-steps';
 import { firstLookAt } from './next-look';
 import type { OutboxContext } from './outbox-context';
-import { requestUnderWay } from './under-way';
+import { isAnswerAwaited, requestUnderWay } from './own-requests';
 
 const PAGE = 500;
 const OPEN: readonly JobState[] = ['queued', 'sending', 'accepted', 'unknown'];
 /** After an outage calls that were due meanwhile do not all go at once. */
 const SPREAD_MS = 30_000;
-/** Takes up the open jobs that an earlier process, or the connection before a deploy, has left. */
+
+/** Takes up the open jobs that an earlier process, another instance, or the connection before a deploy, has left. */
 export async function recover(context: OutboxContext, onRequestEnded: (jobId: string) => void): Promise<void> {
+  context.underWay.clear();
   for (const state of OPEN) {
-    for await (const head of openJobs(context, state)) await recoverOne(context, head, onRequestEnded);
+    for await (const head of openJobs(context, state)) {
+      if (mayConcern(context, head)) await recoverOne(context, head, onRequestEnded);
+    }
   }
 }
 
 /**
- * A job that is `sending`: its request goes on in this process, or its process is gone, and with it the answer. Then nobody
- * knows whether it was sent, so it is never sent again by itself.
+ * A job that is `sending`: its request goes on, here or in another process, or that process is gone, and with it the answer.
+ * Then nobody knows whether it was sent, so it is never sent again by itself.
  */
-export async function recoverSending({ jobs, clock }: OutboxContext, id: string): Promise<void> {
-  const isUnderWay = requestUnderWay(id) !== undefined;
+export async function recoverSending({ store, jobs, clock }: OutboxContext, id: string): Promise<void> {
   await jobs.update(id, (job) => {
     if (job.state !== 'sending') return undefined;
-    if (isUnderWay) return { job: { ...job, dueAt: fromNow(clock, MINUTE_MS) }, isNews: false };
+    if (isAnswerAwaited(store.sharing, job)) {
+      return { job: { ...job, dueAt: fromNow(clock, MINUTE_MS) }, isNews: false };
+    }
     return steps.unclear(job, firstLookAt(job, clock));
   });
 }
@@ -40,23 +45,33 @@ async function* openJobs({ store, scope }: OutboxContext, state: JobState): Asyn
   }
 }
 
-async function recoverOne(context: OutboxContext, { id, state }: JobHead, onRequestEnded: (jobId: string) => void) {
+/** What merely waits for its turn, or for a receipt, needs no look: of such jobs there may be very many. */
+function mayConcern(context: OutboxContext, head: JobHead): boolean {
+  const { state, kind, callAt = 0 } = head;
+  if (state === 'queued') return isOverdueRedial(context, head);
+  return state !== 'accepted' || kind === 'fax' || callAt < (context.providerSince ?? 0);
+}
+
+function isOverdueRedial({ clock }: OutboxContext, { state, attempt, dueAt = 0 }: JobHead): boolean {
+  return state === 'queued' && attempt > 0 && dueAt < clock.now();
+}
+
+async function recoverOne(context: OutboxContext, head: JobHead, onRequestEnded: (jobId: string) => void) {
   const { store, jobs, underWay, clock, random, providerSince = 0 } = context;
+  const { id, state } = head;
   const job = await store.jobs.get(id);
   if (job === undefined) return;
   underWay.note(job);
-  const request = requestUnderWay(id);
-  if (state !== 'queued' && (job.callAt ?? 0) < providerSince && request === undefined) {
+  if (state !== 'queued' && (job.callAt ?? 0) < providerSince && !isAnswerAwaited(store.sharing, job)) {
     const closing = await closingOf(context, job);
     await jobs.update(id, (now) => (now.state === state ? steps.giveUp(now, closing) : undefined));
     return;
   }
   if (state === 'sending') {
-    void request?.then(() => onRequestEnded(id));
+    void requestUnderWay(store.sharing, id)?.then(() => onRequestEnded(id));
     await recoverSending(context, id);
   }
-  const isOverdueRedial = state === 'queued' && job.attempt > 0 && (job.dueAt ?? 0) < clock.now();
-  if (isOverdueRedial) {
+  if (isOverdueRedial(context, head)) {
     const dueAt = Math.min(fromNow(clock, random() * SPREAD_MS), job.giveUpAt);
     await jobs.update(id, (now) => (now.state === 'queued' ? { job: { ...now, dueAt }, isNews: false } : undefined));
   }

@@ -2,13 +2,14 @@ import { fromNow } from '../domain/clock';
 import type { Job, Order } from '../domain/job';
 import type { SendResult } from '../domain/send-result';
 import { sendFailure } from '../providers/http/send-failure';
+import { aliveSince } from '../store/sharing';
 import { keepAskedPause } from './asked-pause';
 import type { Channels } from './channels';
 import * as steps from './job-steps';
 import type { OutboxContext } from './outbox-context';
 import { callOf } from './outgoing-call';
 import { recordAnswer } from './record-answer';
-import { keepRequest } from './under-way';
+import { isAnswerAwaited, keepRequest } from './own-requests';
 
 export interface RequestsContext extends OutboxContext {
   channels: Channels;
@@ -19,6 +20,8 @@ export interface RequestsContext extends OutboxContext {
 /** Longer than any request may take: a job that is still `sending` then has lost its process. */
 const OVERDUE_MS = 5 * 60_000;
 const STORE_RETRY_MS = 5_000;
+/** While it was written down others took us for dead: by now it may be theirs. */
+const NEVER_LEFT: SendResult = { outcome: 'not-now', reason: 'down' };
 
 /** The requests to send: each is written down before it goes out, and so is what came of it. */
 export class Requests {
@@ -37,15 +40,20 @@ export class Requests {
 
   /** One that cannot be written does not go out. */
   async start(id: string): Promise<void> {
-    const { jobs, clock } = this.context;
+    const { jobs, clock, store } = this.context;
+    const { sharing } = store;
+    const isStillOurs = aliveSince(sharing);
+    const sender = sharing.process;
     const job = await jobs.update(id, (now) => {
       // Its time may have run out while the provider was asked something harmless, which also tells the time.
-      const mayBegin = now.state === 'queued' && now.giveUpAt > clock.now();
-      return mayBegin ? steps.begin(now, clock.now(), fromNow(clock, OVERDUE_MS)) : undefined;
+      const mayBegin = now.state === 'queued' && now.giveUpAt > clock.now() && !isAnswerAwaited(sharing, now);
+      return mayBegin
+        ? steps.begin(now, { now: clock.now(), overdueAt: fromNow(clock, OVERDUE_MS), sender })
+        : undefined;
     });
     if (job === undefined) return;
-    const request = this.#request(job);
-    keepRequest(id, request);
+    const request = isStillOurs() ? this.#request(job) : this.#record(job, NEVER_LEFT);
+    keepRequest(sharing, id, request);
     this.#open.add(request);
     void request.finally(() => {
       this.#open.delete(request);
@@ -64,6 +72,11 @@ export class Requests {
     if (result.outcome === 'not-now' && result.retryAfterMs !== undefined) {
       await keepAskedPause(this.context, standing.askedUntil).catch(() => undefined);
     }
+    await this.#record(job, result);
+  }
+
+  /** Never rejects. */
+  async #record(job: Job, result: SendResult): Promise<void> {
     for (;;) {
       try {
         await recordAnswer(this.context, job, result);

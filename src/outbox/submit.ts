@@ -69,8 +69,9 @@ export async function submit(context: SubmitContext, requests: readonly SubmitRe
 
 /** What goes out at output 1 is expected before the job is stored: then it may be accepted at any time. */
 function submission(context: SubmitContext, request: SubmitRequest): Submission {
-  const { scope, clock, retention, acceptances, isQuiet = false } = context;
-  const job = newJob(request, context);
+  const { store, scope, clock, retention, acceptances, isQuiet = false } = context;
+  const { isShared, instance } = store.sharing;
+  const job = newJob(request, { ...context, instance: isShared ? instance : undefined });
   acceptances.expect(job.id, { node: request.node, message: request.live });
   const { keepUntil } = retainUntil(clock, retention);
   return {
@@ -86,7 +87,7 @@ function noteTaken(context: SubmitContext, { outcome, job }: Taken, given: Job |
     if (given) forgetJob(context, given);
     return;
   }
-  context.underWay.note(job);
+  context.acceptances.stored(job);
   context.observe?.(observedJob('queued', job));
   context.nodes.showProgress(job);
 }

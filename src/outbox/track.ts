@@ -7,12 +7,15 @@ import { accepted, type Step } from './job-steps';
 import { judge, type JudgeContext } from './judge-status';
 import { firstLookAt } from './next-look';
 import type { OutboxContext } from './outbox-context';
+import { isQuiet } from './under-way';
 
 /** A status may overtake the answer to our own request by this much: docs/contract.md#sending. */
 const OVERTAKES_MS = 60_000;
 
 /** An accepted job that a status says nothing new of is asked for soon. */
 const SOON_MS = 5_000;
+
+const PAGE = 500;
 
 /**
  * `own`: it belongs to a job of ours, which has been changed by it. `early`: it may; that shows within a minute.
@@ -31,17 +34,32 @@ export async function track(
   known?: Job,
 ): Promise<Tracked> {
   if (!isOutgoing(event)) return 'foreign';
-  const { store, scope, clock, underWay } = context;
+  const { store, scope, clock } = context;
   const job = known ?? (await jobOf(context, event));
   if (job !== undefined) {
     const isMoved = await carryOn(context, job, event, source);
     return !isMoved && isLateSuccess(await store.jobs.get(job.id), event) ? 'late' : 'own';
   }
-  if (!underWay.awaitsAnswer) return 'foreign';
+  if (!(await awaitsAnswer(context))) return 'foreign';
   const key = eventKey(scope, event.kind, event.keyId);
   const until = fromNow(clock, OVERTAKES_MS);
   await store.jobs.keepEarly({ scope, key, providerId: event.providerId, event, source, until });
-  return 'early';
+  const answered = await jobOf(context, event);
+  if (answered === undefined) return 'early';
+  // Meanwhile, and whoever wrote the answer down has not seen this any more.
+  const tracked = await track(context, event, source, answered);
+  await store.jobs.dropEarly(scope, key);
+  return tracked;
+}
+
+/** May a job of ours be without its provider id yet? What other instances have sent is in the store alone. */
+async function awaitsAnswer({ store, scope, clock, underWay }: OutboxContext): Promise<boolean> {
+  if (!store.sharing.isShared) return underWay.awaitsAnswer;
+  const [sending, unknown] = await Promise.all([
+    store.jobs.list({ scope, state: 'sending', limit: 1 }),
+    store.jobs.list({ scope, state: 'unknown', limit: PAGE }),
+  ]);
+  return sending.length > 0 || unknown.length === PAGE || unknown.some((head) => !isQuiet(clock, head));
 }
 
 /** How a status that changes no job is reported. */

@@ -1,32 +1,42 @@
 import type { Clock } from '../domain/clock';
-import { isFaxJob, type Job, type JobState, type Order } from '../domain/job';
+import { isFaxJob, type Job, type Order } from '../domain/job';
 import { mayBeSameNumber } from '../domain/numbers/same-number';
 
 /**
  * How long a provider may take until what it accepted without answering shows
  * (docs/faxes.md#verdicts-that-prove-nothing).
  */
-export const QUIET_MS: Record<Order['kind'], number> = { fax: 15 * 60_000, sms: 2 * 60_000 };
+const QUIET_MS: Record<Order['kind'], number> = { fax: 15 * 60_000, sms: 2 * 60_000 };
 
-interface Call {
-  kind: Order['kind'];
-  to: string;
-  state: Exclude<JobState, 'queued' | 'finished'>;
-  callAt: number;
-}
-
-/** What is under way now: which numbers and channels are taken. */
+/** What is under way now: which numbers and channels are taken. Only the holder of the account knows. */
 export class UnderWay {
-  /** Calls that take a channel or a number; an accepted SMS takes neither. */
-  readonly #calls = new Map<string, Call>();
+  /** Jobs that take a channel or a number; an accepted SMS takes neither. */
+  readonly #jobs = new Map<string, Job>();
 
   constructor(private readonly clock: Clock) {}
 
   note(job: Job): void {
-    const { id, state, order, callAt = 0 } = job;
-    this.#calls.delete(id);
+    const { id, state } = job;
+    this.#jobs.delete(id);
     if (state === 'queued' || state === 'finished' || (!isFaxJob(job) && state === 'accepted')) return;
-    this.#calls.set(id, { kind: order.kind, to: order.to, state, callAt });
+    // Its messages may be large.
+    this.#jobs.set(id, { ...job, messages: [] });
+  }
+
+  /** Another instance has the account. */
+  clear(): void {
+    this.#jobs.clear();
+  }
+
+  get(id: string): Job | undefined {
+    return this.#jobs.get(id);
+  }
+
+  /** Whose change by others may free a number or a channel. */
+  taking(): string[] {
+    return this.#all()
+      .filter((job) => job.state !== 'unknown' || !this.#isQuiet(job))
+      .map(({ id }) => id);
   }
 
   /** Faxes on the line, or SMS that the provider has not answered for yet. */
@@ -36,8 +46,8 @@ export class UnderWay {
 
   /** Requests that wait for the provider's answer, of one kind or of both. */
   sending(kind?: Order['kind']): number {
-    const calls = [...this.#calls.values()].filter(({ state }) => state === 'sending');
-    return calls.filter((call) => kind === undefined || call.kind === kind).length;
+    const sending = this.#all().filter(({ state }) => state === 'sending');
+    return sending.filter(({ order }) => kind === undefined || order.kind === kind).length;
   }
 
   /**
@@ -46,50 +56,51 @@ export class UnderWay {
    */
   isTaken(kind: Order['kind'], to: string): boolean {
     return this.#of(kind).some(
-      (call) => (call.state !== 'unknown' || !this.#isQuiet(call)) && mayBeSameNumber(call.to, to),
+      (job) => (job.state !== 'unknown' || !this.#isQuiet(job)) && mayBeSameNumber(job.order.to, to),
     );
   }
 
   /** When the first number that is only kept quiet comes free after `now`; undefined = none does. */
   nextQuiet(now: number): number | undefined {
-    const ends = [...this.#calls.values()]
+    const ends = this.#all()
       .filter(({ state }) => state === 'unknown')
-      .map(({ kind, callAt }) => callAt + this.clock.scaled(QUIET_MS[kind]))
+      .map((job) => quietAt(this.clock, toCall(job)))
       .filter((end) => end > now);
     return ends.length === 0 ? undefined : Math.min(...ends);
   }
 
   /** A status of an unknown provider id may belong to a job whose provider id we do not know yet. */
   get awaitsAnswer(): boolean {
-    return [...this.#calls.values()].some(
-      (call) => call.state === 'sending' || (call.state === 'unknown' && !this.#isQuiet(call)),
-    );
+    return this.#all().some((job) => job.state === 'sending' || (job.state === 'unknown' && !this.#isQuiet(job)));
   }
 
-  /** Has what the provider took without answering had time to show? */
-  #isQuiet({ kind, callAt }: Call): boolean {
-    return callAt + this.clock.scaled(QUIET_MS[kind]) <= this.clock.now();
+  #isQuiet(job: Job): boolean {
+    return isQuiet(this.clock, toCall(job));
   }
 
-  #of(kind: Order['kind']): Call[] {
-    return [...this.#calls.values()].filter((call) => call.kind === kind);
+  #of(kind: Order['kind']): Job[] {
+    return this.#all().filter(({ order }) => order.kind === kind);
+  }
+
+  #all(): Job[] {
+    return [...this.#jobs.values()];
   }
 }
 
-/**
- * Requests that are on their way in this process, by job id. A deploy may end the connection that made one: it goes on
- * and writes its own result, so that nobody takes it for a request that was cut off.
- */
-const requests = new Map<string, Promise<void>>();
-
-export function keepRequest(jobId: string, call: Promise<void>): void {
-  requests.set(jobId, call);
-  void call.finally(() => {
-    if (requests.get(jobId) === call) requests.delete(jobId);
-  });
+interface Call {
+  kind: Order['kind'];
+  callAt?: number;
 }
 
-/** Resolves when the call has ended; undefined = none is under way. */
-export function requestUnderWay(jobId: string): Promise<void> | undefined {
-  return requests.get(jobId);
+/** Has what the provider took without answering had time to show? */
+export function isQuiet(clock: Pick<Clock, 'now' | 'scaled'>, call: Call): boolean {
+  return quietAt(clock, call) <= clock.now();
+}
+
+function quietAt(clock: Pick<Clock, 'scaled'>, { kind, callAt = 0 }: Call): number {
+  return callAt + clock.scaled(QUIET_MS[kind]);
+}
+
+function toCall({ order, callAt = 0 }: Job): Call {
+  return { kind: order.kind, callAt };
 }

@@ -19,6 +19,8 @@ export interface JobStore {
   /** All of them, each as `submit` does it and in this order, in one commit; where one is in conflict, none. */
   submitAll(list: readonly Submission[]): Promise<SubmitAllResult>;
   get(id: string): Promise<Job | undefined>;
+  /** As `get`, in the order of `ids`, in one look. */
+  getAll(ids: readonly string[]): Promise<(Job | undefined)[]>;
   /** By any provider id that a job of this scope has or had, the last submitted one. Compared in lower case. */
   byProviderId(scope: Scope, providerId: string): Promise<Job | undefined>;
   /**
@@ -41,8 +43,8 @@ export interface JobStore {
   /** How many jobs there are in each state, and how many finished ones have a message that was not told. */
   counts(scope: Scope): Promise<JobCounts>;
 
-  /** Ids of finished jobs that hold a message of this node which was not told yet; in order of submission. */
-  untold(scope: Scope, node: string, limit: number): Promise<string[]>;
+  /** Finished jobs that hold a message of this node which was not told yet; in order of submission, after `after`. */
+  untold(query: { scope: Scope; node: string; after?: number; limit: number }): Promise<UntoldJob[]>;
 
   /**
    * Keeps a status of a provider id that no job has (yet): it may have overtaken the answer to our own request.
@@ -114,7 +116,10 @@ export interface JobHead {
   submittedAt: number;
   dueAt?: number;
   giveUpAt: number;
+  callAt?: number;
 }
+
+export type UntoldJob = Pick<JobHead, 'id' | 'seq'>;
 
 export type JobCounts = Record<JobState | 'untold', number>;
 

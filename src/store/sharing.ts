@@ -60,6 +60,12 @@ export interface Other {
   wants: ReadonlyMap<Scope, unknown>;
 }
 
+/** Tells later whether the others have surely taken this process for alive all the time since now. */
+export function aliveSince(sharing: Pick<Sharing, 'isAlive' | 'revivals'>): () => boolean {
+  const { revivals } = sharing;
+  return () => sharing.isAlive && sharing.revivals === revivals;
+}
+
 /** A place in the queue for an account: the holder keeps it while it is alive. */
 export interface Holding {
   /** By our own clock: false as soon as another could have it. */
@@ -70,10 +76,12 @@ export interface Holding {
   release(): Promise<void>;
 }
 
+/** The same however often a store is opened. */
+const ownProcess = randomUUID();
+
 /** Of a store that one process has to itself. */
 export function alone(instance: string): Sharing {
   const nothing = (): void => undefined;
-  const ownProcess = randomUUID();
   return {
     isShared: false,
     instance,

@@ -126,6 +126,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
 
     const finish = (id: string, state?: SmsState) => change(id, (job) => finished(job, state));
 
+    const untold = async (scope: Scope, node: string) => ids(await jobs.untold({ scope, node, limit: 10 }));
     const listed = async (state: JobState, scope = SCOPE) => ids(await jobs.list({ scope, state, limit: 100 }));
     const due = async (now: number, state: JobState = 'queued', limit = 100) =>
       ids(await jobs.due({ scope: SCOPE, state, now, limit }));
@@ -138,6 +139,8 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual(await jobs.get('a'), job);
         const fax = newFax('f', { redials: { busy: 2 }, transmittedBy: 'i', stoodAt: 'dialing' });
         assert.deepEqual([await jobs.submit(fax), await jobs.get('f')], [{ outcome: 'new', job: fax }, fax]);
+        assert.deepEqual(await jobs.getAll(['f', 'none', job.id]), [fax, undefined, job]);
+        assert.deepEqual(await jobs.getAll([]), []);
         assert.equal(await jobs.get('b'), undefined);
         assert.equal(await jobs.get(''), undefined);
       });
@@ -198,13 +201,13 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
           ...finished(job),
           messages: job.messages.map((message) => ({ ...message, told: true })),
         }));
-        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), []);
+        assert.deepEqual(await untold(SCOPE, 'n1'), []);
         const messages = [{ node: 'n2', message: { topic: 'late' }, tellings: 0, told: false }];
         const result = await jobs.submit(newJob('b', { messages }), identity('k'));
         assert.deepEqual(result, { outcome: 'joined', job: await jobOf('a') });
         assert.deepEqual(topics(await jobOf('a')), ['a', 'late']);
-        assert.deepEqual(await jobs.untold(SCOPE, 'n2', 10), ['a']);
-        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), []);
+        assert.deepEqual(await untold(SCOPE, 'n2'), ['a']);
+        assert.deepEqual(await untold(SCOPE, 'n1'), []);
         assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, finished: 1, untold: 1 });
       });
 
@@ -436,7 +439,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         await jobs.submit(elsewhere('a'));
         await finish('a', 'failed');
         await jobs.move('a', SCOPE);
-        assert.deepEqual([await jobs.untold(SCOPE, 'n1', 9), await jobs.untold(OTHER, 'n1', 9)], [['a'], []]);
+        assert.deepEqual([await untold(SCOPE, 'n1'), await untold(OTHER, 'n1')], [['a'], []]);
         assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, finished: 1, untold: 1 });
       });
 
@@ -566,10 +569,10 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       });
 
       it('is told by heads, with all that a choice needs', async () => {
-        await submit(newFax('a', { order: faxOrder('one'), attempt: 2, submittedAt: T0 - 5 }));
+        await submit(newFax('a', { order: faxOrder('one'), attempt: 2, submittedAt: T0 - 5, callAt: T0 - 3 }));
         const [{ seq, ...head } = { seq: NaN }] = await jobs.due({ scope: SCOPE, state: 'queued', now: T0, limit: 1 });
         assert(seq > 0);
-        const times = { submittedAt: T0 - 5, dueAt: T0, giveUpAt: T0 + DAY };
+        const times = { submittedAt: T0 - 5, dueAt: T0, giveUpAt: T0 + DAY, callAt: T0 - 3 };
         assert.deepEqual(head, { id: 'a', kind: 'fax', to: '+44200', state: 'queued', attempt: 2, ...times });
       });
     });
@@ -600,19 +603,21 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         const [first, second] = ['n1', 'n2'].map((node) => ({ node, message: {}, tellings: 0, told: false }));
         assert(first && second);
         await submit(newJob('a', { messages: [first, first, second] }), newJob('b'), newJob('waiting'));
-        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), []);
+        assert.deepEqual(await untold(SCOPE, 'n1'), []);
         await finish('b');
         await finish('a');
-        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), ['a', 'b']);
-        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 1), ['a']);
-        assert.deepEqual(await jobs.untold(SCOPE, 'n2', 10), ['a']);
-        assert.deepEqual(await jobs.untold(SCOPE, 'n', 10), []);
-        assert.deepEqual(await jobs.untold(OTHER, 'n1', 10), []);
+        assert.deepEqual(await untold(SCOPE, 'n1'), ['a', 'b']);
+        const [head] = await jobs.untold({ scope: SCOPE, node: 'n1', limit: 1 });
+        assert.equal(head?.id, 'a');
+        assert.deepEqual(ids(await jobs.untold({ scope: SCOPE, node: 'n1', after: head.seq, limit: 9 })), ['b']);
+        assert.deepEqual(await untold(SCOPE, 'n2'), ['a']);
+        assert.deepEqual(await untold(SCOPE, 'n'), []);
+        assert.deepEqual(await untold(OTHER, 'n1'), []);
         const told = { ...first, told: true };
         await change('a', (job) => ({ ...job, messages: [told, first, second] }));
-        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), ['a', 'b'], 'one message of it waits');
+        assert.deepEqual(await untold(SCOPE, 'n1'), ['a', 'b'], 'one message of it waits');
         await change('a', (job) => ({ ...job, messages: [told, told, second] }));
-        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), ['b']);
+        assert.deepEqual(await untold(SCOPE, 'n1'), ['b']);
         assert.equal((await jobs.counts(SCOPE)).untold, 2);
         await change('a', (job) => ({ ...job, messages: [told, told, { ...second, told: true }] }));
         assert.equal((await jobs.counts(SCOPE)).untold, 1);
@@ -662,7 +667,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual(await store.prune(KEEP), { documents: [], removed: 1, more: false });
         assert.equal(await jobs.get('done'), undefined);
         assert.deepEqual(await listed('finished'), []);
-        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), []);
+        assert.deepEqual(await untold(SCOPE, 'n1'), []);
         await store.prune(KEEP + 1_000 * DAY);
         const rest = { queued: 1, sending: 1, accepted: 1, unknown: 1 };
         assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, ...rest });
@@ -743,7 +748,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual({ job: await jobOf('a'), counts: await jobs.counts(SCOPE) }, before);
         assert.deepEqual(await jobs.byProviderId(SCOPE, 'P'), before.job);
         assert.deepEqual(await due(T0 + 1, 'accepted'), ['a']);
-        assert.deepEqual(await jobs.untold(SCOPE, 'n1', 10), ['done']);
+        assert.deepEqual(await untold(SCOPE, 'n1'), ['done']);
         assert.equal(await store.knowsDocument('one'), true);
         assert.deepEqual(keys(await jobs.earlyFor(SCOPE, 'p1')), ['held']);
         assert.equal((await jobs.submit(newJob('b'), identity('k'))).outcome, 'joined');

@@ -4,7 +4,7 @@ import type { Job } from '../../src/domain/job';
 import { fax, faxStatus, faxTold, job, sms, smsOrder, smsTold } from './jobs';
 
 const closing = { endedAt: 9_000, keepUntil: 99_000, documentUntil: 50_000, document: undefined };
-const begun = (of: Job = job()): Job => steps.begin(of, 1_000, 2_000).job;
+const begun = (of: Job = job()): Job => steps.begin(of, { now: 1_000, overdueAt: 2_000, sender: 'p-1' }).job;
 const taken = (of: Job = job()): Job => steps.accepted(begun(of), { providerId: 'P-1', now: 1_500, dueAt: 6_500 }).job;
 
 describe('what becomes of a job', () => {

@@ -14,7 +14,13 @@ const context: JudgeContext = {
 };
 const called = (more: Parameters<typeof faxOrder>[0] = {}): FaxJob => {
   const made = { ...job({ order: faxOrder(more), giveUpMinutes: 1_440 }), giveUpAt: now + 1_440 * MINUTE };
-  return fax(steps.accepted(steps.begin(made, now, now).job, { providerId: 'P-1', now, dueAt: now }).job);
+  return fax(
+    steps.accepted(steps.begin(made, { now, overdueAt: now, sender: 'p-1' }).job, {
+      providerId: 'P-1',
+      now,
+      dueAt: now,
+    }).job,
+  );
 };
 const failed = faxTold({ state: 'failed', final: true, cause: 'busy', retryable: true, success: false });
 
@@ -30,7 +36,13 @@ describe("what a provider's verdict makes of a job", () => {
     const once = judgeFax(called({ attempts: 1 }), failed, context).job;
     assert.deepEqual([once.state, once.status.state], ['finished', 'failed']);
     const first = judgeFax(called({ attempts: 2 }), failed, context).job;
-    const again = fax(steps.accepted(steps.begin(first, now, now).job, { providerId: 'P-2', now, dueAt: now }).job);
+    const again = fax(
+      steps.accepted(steps.begin(first, { now, overdueAt: now, sender: 'p-1' }).job, {
+        providerId: 'P-2',
+        now,
+        dueAt: now,
+      }).job,
+    );
     assert.equal(judgeFax(again, failed, context).job.state, 'finished');
   });
 
@@ -45,7 +57,7 @@ describe("what a provider's verdict makes of a job", () => {
     assert.deepEqual([back.state, back.attempt, isNews], ['queued', 0, true]);
     const { state, cause, final } = faxStatus(back);
     assert.deepEqual([state, cause, final], ['queued', 'congestion', false]);
-    const again = judgeFax(fax(steps.begin(back, now, now).job), busy, context);
+    const again = judgeFax(fax(steps.begin(back, { now, overdueAt: now, sender: 'p-1' }).job), busy, context);
     assert.deepEqual([again.job.state, again.isNews], ['queued', false]);
   });
 
@@ -76,7 +88,7 @@ describe("what a provider's verdict makes of a job", () => {
   it('does not count the pages of an earlier call', () => {
     const { pages: _, ...unknown } = faxOrder();
     const first = judgeFax({ ...called(), order: unknown }, { ...failed, pages: 3 }, context).job;
-    const again = fax(steps.begin(first, now, now).job);
+    const again = fax(steps.begin(first, { now, overdueAt: now, sender: 'p-1' }).job);
     const ok = faxTold({ state: 'succeeded', final: true, cause: 'normal', success: true, pages: 1 });
     assert.equal(judgeFax(again, ok, context).job.status.state, 'succeeded');
   });
@@ -92,7 +104,7 @@ describe("what a provider's verdict makes of a job", () => {
   });
 
   it('never sends an SMS again by itself', () => {
-    const begun = sms(steps.begin(job({ order: smsOrder() }), now, now).job);
+    const begun = sms(steps.begin(job({ order: smsOrder() }), { now, overdueAt: now, sender: 'p-1' }).job);
     const end = judgeSms(begun, smsTold({ state: 'failed', final: true, retryable: true }), context).job;
     assert.deepEqual([end.state, end.status.state, end.status.success], ['finished', 'failed', false]);
   });

@@ -14,7 +14,7 @@ import { eventually } from '../support/eventually';
 import { openInbox, SCOPE, type InboxRig } from '../support/inbox';
 
 /** A sender whose answers a test gives: each `send` waits until `answer`, unless `always` says what comes. */
-class ScriptedSender<O extends Order> implements SendingService<O> {
+export class ScriptedSender<O extends Order> implements SendingService<O> {
   readonly calls: OutgoingCall<O>[] = [];
   readonly cancelled: string[] = [];
   readonly asked: string[] = [];

@@ -33,7 +33,7 @@ describe('the underWay of the outbox', () => {
     const { to } = fax.order;
     underWay.note(fax);
     assert.deepEqual([underWay.count('fax'), underWay.isTaken('fax', to)], [0, false]);
-    const begun = steps.begin(fax, clock.now(), 0).job;
+    const begun = steps.begin(fax, { now: clock.now(), overdueAt: 0, sender: 'p-1' }).job;
     underWay.note(begun);
     assert.deepEqual([underWay.count('fax'), underWay.isTaken('fax', to), underWay.awaitsAnswer], [1, true, true]);
     assert.deepEqual([underWay.sending('fax'), underWay.sending('sms'), underWay.sending()], [1, 0, 1]);
@@ -52,7 +52,9 @@ describe('the underWay of the outbox', () => {
     const clock = new FakeClock();
     const underWay = new UnderWay(clock);
     const calling = (to: string): void =>
-      underWay.note(steps.begin(job({ order: faxOrder({ to }) }, clock), clock.now(), 0).job);
+      underWay.note(
+        steps.begin(job({ order: faxOrder({ to }) }, clock), { now: clock.now(), overdueAt: 0, sender: 'p-1' }).job,
+      );
     for (const [stored, others, another] of [
       ['+442079460018', ['+4402079460018', '02079460018', '442079460018'], '+442079460019'],
       ['+4402079460018', ['+442079460018', '020 7946 0018'], '+492079460018'],
@@ -68,7 +70,7 @@ describe('the underWay of the outbox', () => {
   it('let an SMS go once the provider has it', () => {
     const clock = new FakeClock();
     const underWay = new UnderWay(clock);
-    const begun = steps.begin(job({ order: smsOrder() }, clock), clock.now(), 0).job;
+    const begun = steps.begin(job({ order: smsOrder() }, clock), { now: clock.now(), overdueAt: 0, sender: 'p-1' }).job;
     underWay.note(begun);
     assert.equal(underWay.count('sms'), 1);
     underWay.note(steps.accepted(begun, { providerId: 'S', now: 0, dueAt: 0 }).job);

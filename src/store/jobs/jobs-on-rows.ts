@@ -4,7 +4,15 @@ import type { Rows } from '../rows';
 import { changeJob } from './changing';
 import { keepEarlyStatus, readEarlyDue, readEarlyFor, readNextEarly, dropEarlyStatus } from './early-statuses';
 import { moveJob } from './moving';
-import { readDueJobs, readJob, readJobByProviderId, readJobs, readNextDueJob, readUntold } from './reading-jobs';
+import {
+  readDueJobs,
+  readJob,
+  readJobByProviderId,
+  readJobs,
+  readJobsById,
+  readNextDueJob,
+  readUntold,
+} from './reading-jobs';
 import { submitJob, submitJobs } from './submitting';
 
 export function jobsOnRows(rows: Rows): JobStore {
@@ -15,12 +23,13 @@ export function jobsOnRows(rows: Rows): JobStore {
     move: (id, scope, says) => moveJob(rows, id, scope, says),
 
     get: (id) => readJob(rows, id),
+    getAll: (ids) => readJobsById(rows, ids),
     byProviderId: (scope, providerId) => readJobByProviderId(rows, scope, providerId),
     due: (query) => readDueJobs(rows, query),
     nextDue: (scope, states) => readNextDueJob(rows, scope, states),
     list: (query) => readJobs(rows, query),
     counts: (scope) => readJobCounts(rows, scope),
-    untold: (scope, node, limit) => readUntold(rows, scope, node, limit),
+    untold: (query) => readUntold(rows, query),
 
     keepEarly: (item) => keepEarlyStatus(rows, item),
     earlyFor: (scope, providerId) => readEarlyFor(rows, scope, providerId),

@@ -23,6 +23,7 @@ export const readStoredJob = rowReader<StoredJob>('a job', {
   giveUpAt: 'number',
   patienceMs: 'number?',
   callAt: 'number?',
+  sender: 'string?',
   movedAt: 'number?',
   lookups: 'count',
   status: 'record',
@@ -47,4 +48,5 @@ export const readJobHead = rowReader<JobHead>('the place of a job', {
   submittedAt: 'number',
   dueAt: 'number?',
   giveUpAt: 'number',
+  callAt: 'number?',
 });

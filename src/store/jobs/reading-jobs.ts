@@ -1,16 +1,20 @@
 import type { Scope } from '../../domain/event-key';
 import type { Job, JobState } from '../../domain/job';
 import { firstNumber } from '../events/reading';
-import type { DueJobs, JobHead, JobStore } from '../job-store';
-import { below, beyond, upTo } from '../path';
-import { getRow, listPage, type Rows } from '../rows';
+import type { DueJobs, JobHead, JobStore, UntoldJob } from '../job-store';
+import { below, beyond, numberAfter, upTo } from '../path';
+import { listPage, type Rows } from '../rows';
 import { jobQueue, jobsDue, jobsOfProviderId, untoldOf } from './job-placement';
 import { readJobHead, readStoredJob } from './read-job';
 import { jobKey, toJob } from './stored-job';
 
 export async function readJob(rows: Rows, id: string): Promise<Job | undefined> {
-  const text = await getRow(rows, jobKey(id));
-  return text === undefined ? undefined : toJob(readStoredJob(text, rows));
+  return (await readJobsById(rows, [id]))[0];
+}
+
+export async function readJobsById(rows: Rows, ids: readonly string[]): Promise<(Job | undefined)[]> {
+  const texts = ids.length === 0 ? [] : await rows.get(ids.map(jobKey));
+  return texts.map((text) => (text === undefined ? undefined : toJob(readStoredJob(text, rows))));
 }
 
 export async function readJobByProviderId(rows: Rows, scope: Scope, providerId: string): Promise<Job | undefined> {
@@ -38,6 +42,10 @@ export async function readJobs(rows: Rows, { scope, state, after = 0, limit }: J
   return page.map(([, head]) => readJobHead(head, rows));
 }
 
-export async function readUntold(rows: Rows, scope: Scope, node: string, limit: number): Promise<string[]> {
-  return (await listPage(rows, { ...below(untoldOf(scope, node)), limit })).map(([, id]) => id);
+type Untold = Parameters<JobStore['untold']>[0];
+
+export async function readUntold(rows: Rows, { scope, node, after = 0, limit }: Untold): Promise<UntoldJob[]> {
+  const place = untoldOf(scope, node);
+  const page = await listPage(rows, { ...beyond(place, after), limit });
+  return page.map(([path, id]) => ({ id, seq: numberAfter(place, path) }));
 }

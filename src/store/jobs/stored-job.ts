@@ -1,3 +1,4 @@
+import { compact } from '../../domain/compact';
 import type { Job } from '../../domain/job';
 import type { JobHead } from '../job-store';
 import { keyOf } from '../path';
@@ -24,7 +25,17 @@ export function toJob(job: StoredJob): Job {
   return without(job, 'seq', 'providerIds', 'identity');
 }
 
-export function toJobHead({ id, seq, order, state, attempt, submittedAt, dueAt, giveUpAt }: StoredJob): JobHead {
-  const head = { id, seq, kind: order.kind, to: order.to, state, attempt, submittedAt, giveUpAt };
-  return dueAt === undefined ? head : { ...head, dueAt };
+export function toJobHead({
+  id,
+  seq,
+  order,
+  state,
+  attempt,
+  submittedAt,
+  dueAt,
+  giveUpAt,
+  callAt,
+}: StoredJob): JobHead {
+  const { kind, to } = order;
+  return compact<JobHead>({ id, seq, kind, to, state, attempt, submittedAt, giveUpAt, dueAt, callAt });
 }

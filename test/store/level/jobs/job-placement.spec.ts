@@ -130,7 +130,9 @@ async function seen({ jobs }: Store): Promise<unknown> {
       STATES.map(async (state) => (await jobs.due({ scope: SCOPE, state, now: 25, limit: 100 })).map(({ id }) => id)),
     ),
     nextDue: await jobs.nextDue(SCOPE, STATES),
-    untold: await Promise.all(NODES.map((node) => jobs.untold(SCOPE, node, 100))),
+    untold: await Promise.all(
+      NODES.map(async (node) => (await jobs.untold({ scope: SCOPE, node, limit: 100 })).map(({ id }) => id)),
+    ),
     byProviderId: await Promise.all(PROVIDER_IDS.map(async (id) => (await jobs.byProviderId(SCOPE, id))?.id)),
     counts: await jobs.counts(SCOPE),
   };

@@ -1,0 +1,22 @@
+/** What has to be done before anything else: once, and anew where it failed or was undone. */
+export class Once {
+  #done: Promise<void> | undefined;
+
+  constructor(private readonly act: () => Promise<void>) {}
+
+  do(): Promise<void> {
+    return (this.#done ??= this.#attempt());
+  }
+
+  undo(): void {
+    this.#done = undefined;
+  }
+
+  #attempt(): Promise<void> {
+    const attempt = this.act().catch((error: unknown) => {
+      if (this.#done === attempt) this.#done = undefined;
+      throw error;
+    });
+    return attempt;
+  }
+}

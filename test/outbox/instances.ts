@@ -1,0 +1,189 @@
+import type { DocumentFolder } from '../../src/documents/document-folder';
+import type { Job, Order } from '../../src/domain/job';
+import type { ProviderEvent } from '../../src/domain/events';
+import { Outbox } from '../../src/outbox/outbox';
+import type { Provider, SendingService } from '../../src/providers/provider';
+import type { Holding, Sharing } from '../../src/store/sharing';
+import type { Store } from '../../src/store/store';
+import { Standing } from '../../src/work/standing';
+import { eventually } from '../support/eventually';
+import { FakeClock } from '../support/fake-clock';
+import { FakeInstances, type FakeInstance } from '../support/fake-instances';
+import { FakeProcess } from '../support/fake-process';
+import { SCOPE } from '../support/inbox';
+import { MemoryDisk, memoryStore } from '../support/memory-rows';
+import { RecordedLog } from '../support/recorded-log';
+import { FakeSendingNode } from './rig';
+
+type Fax = SendingService<Extract<Order, { kind: 'fax' }>>;
+type Sms = SendingService<Extract<Order, { kind: 'sms' }>>;
+
+/** What all of them send to. */
+export interface OneProvider {
+  fax?: Fax;
+  sms?: Sms;
+  ping?: () => Promise<void>;
+}
+
+const WRITES = /^(submit|submitAll|change|move|keepEarly|dropEarly)$/;
+const NONE = { laidOut: undefined, found: undefined };
+
+/** Several Node-REDs whose outboxes share one store, on one clock that a test moves. */
+export class Instances {
+  readonly clock = new FakeClock();
+  readonly store: Store = memoryStore(new MemoryDisk());
+  readonly sharing = new FakeInstances(this.clock);
+  readonly all: Instance[] = [];
+
+  constructor(readonly provider: OneProvider) {}
+
+  /** One that starts, with a node of this id in its flow. */
+  join(name: string, { node = 'node-1', channels = 1 } = {}): Instance {
+    const instance = new Instance(this, name, channels);
+    this.all.push(instance);
+    instance.addNode(node);
+    instance.outbox.start();
+    instance.outbox.resume();
+    return instance;
+  }
+
+  async job(id: string): Promise<Job> {
+    const job = await this.store.jobs.get(id);
+    if (!job) throw new Error('no such job');
+    return job;
+  }
+
+  async reaches(id: string, state: Job['state']): Promise<Job> {
+    return eventually(`job is ${state}`, async () => {
+      const job = await this.job(id);
+      return job.state === state && job;
+    });
+  }
+
+  /** Moves the clock on in small steps until the condition holds. */
+  async passUntil(what: string, holds: () => boolean | Promise<boolean>, stepMs = 1_000): Promise<void> {
+    await eventually(what, async () => {
+      if (await holds()) return true;
+      this.clock.advance(stepMs);
+      return false;
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const instance of this.all) await instance.leave();
+    await this.store.close();
+  }
+}
+
+export class Instance {
+  readonly process = new FakeProcess();
+  readonly joined: FakeInstance;
+  readonly outbox: Outbox;
+  readonly holding: Holding;
+  readonly log = new RecordedLog();
+  readonly foreign: ProviderEvent[] = [];
+  readonly nodes: FakeSendingNode[] = [];
+  readonly standing: Standing;
+  #hasLeft = false;
+
+  constructor(
+    private readonly instances: Instances,
+    name: string,
+    channels: number,
+  ) {
+    const { process } = this;
+    this.joined = instances.sharing.join(name);
+    const clock = process.clock(instances.clock);
+    const sharing = gated(this.joined, process);
+    const onAnswered = (what: string): void => {
+      if (WRITES.test(what)) instances.sharing.wrote(this.joined);
+    };
+    const jobs = process.asking(instances.store.jobs, onAnswered);
+    const store: Store = { ...process.asking({ ...instances.store }), health: instances.store.health, jobs, sharing };
+    const { fax, sms, ping = () => Promise.resolve() } = instances.provider;
+    const provider = {
+      fax: fax && process.asking(fax),
+      sms: sms && process.asking(sms),
+      ping: () => process.ask(ping),
+    } as unknown as Provider;
+    this.standing = new Standing({ clock, canTell: (kind) => provider[kind]?.findSent !== undefined });
+    this.holding = sharing.seek(SCOPE, () => this.outbox?.holderChanged());
+    this.outbox = new Outbox({
+      ...{ store, clock, log: this.log, provider, standing: this.standing, holding: this.holding, channels },
+      ...{ scope: SCOPE, connection: 'connection-1', random: () => 0, retention: { keepDays: 30, documentDays: 0 } },
+      documents: { handOver: () => Promise.resolve(NONE) } as unknown as DocumentFolder,
+      inbox: {
+        accept: ({ event }) => Promise.resolve(this.foreign.push(event)),
+        changed: () => undefined,
+      },
+      onBlocked: () => undefined,
+    });
+  }
+
+  get node(): FakeSendingNode {
+    const [node] = this.nodes;
+    if (!node) throw new Error('it has no node');
+    return node;
+  }
+
+  addNode(id: string): FakeSendingNode {
+    const node = new FakeSendingNode(id);
+    this.nodes.push(node);
+    this.outbox.addSendingNode(node);
+    return node;
+  }
+
+  /** As `kill -9`, and its lease is over. */
+  kill(): void {
+    this.process.kill();
+    this.joined.die();
+  }
+
+  /** Stopped for longer than its lease. */
+  stop(): void {
+    this.process.stop();
+    this.joined.die();
+  }
+
+  /** Goes on, and is taken for alive again before it has noticed anything. */
+  goOn(): void {
+    this.joined.revive();
+    this.process.goOn();
+  }
+
+  /** Ends cleanly; requests under way go on. */
+  async leave(): Promise<void> {
+    if (this.#hasLeft || this.process.isKilled) return;
+    this.#hasLeft = true;
+    if (!this.process.isRunning) this.goOn();
+    await this.holding.release();
+    await this.outbox.stop();
+  }
+}
+
+/** As the process hears of the others: while it runs. */
+function gated(joined: FakeInstance, process: FakeProcess): Sharing {
+  return {
+    isShared: true,
+    instance: joined.instance,
+    process: joined.process,
+    get isAlive() {
+      return joined.isAlive;
+    },
+    get revivals() {
+      return joined.revivals;
+    },
+    get others() {
+      return joined.others;
+    },
+    get gone() {
+      return joined.gone;
+    },
+    runs: (other) => joined.runs(other),
+    seek: (scope, onChange) => joined.seek(scope, () => process.run(onChange)),
+    holderOf: (scope) => joined.holderOf(scope),
+    want: (scope, wants) => joined.want(scope, wants),
+    onWake: (listener) => joined.onWake(() => process.run(listener)),
+    onChange: (listener) => joined.onChange(() => process.run(listener)),
+  };
+}
