@@ -8,6 +8,7 @@ import { ReceivedConverter } from '../../../src/documents/received-converter';
 import { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../../src/inbox/housekeeping';
 import type { Store } from '../../../src/store/store';
+import { packageVersion } from '../package-version';
 import { SharedByName, type Opened } from './shared-by-name';
 import { keyOf, storeKeyOf, type DatabasePlace, type FolderPlace, type StorePlace } from './store-place';
 import { thisMachine } from './this-machine';
@@ -73,7 +74,8 @@ async function openFolder({ folder }: FolderPlace, how: { clock: Clock; time: St
 
 async function openDatabase(place: DatabasePlace, how: { clock: Clock; time: SteadyTime; log: Log }): Promise<Kept> {
   const { connection, schema, instance, sharedFolder, folder } = place;
-  const store = await LOAD.postgres().openPostgresStore({ connection, schema, instance, ...how });
+  const version = packageVersion();
+  const store = await LOAD.postgres().openPostgresStore({ connection, schema, instance, version, ...how });
   const bytes =
     sharedFolder === undefined ? store.documents : new FolderBytes(join(sharedFolder, 'pushline-documents'));
   return { store, documents: new DocumentFolder(folder, bytes) };
