@@ -7,6 +7,8 @@ import { MOVED } from './schema';
 export interface Failure {
   code: StoreFailureCode;
   reason: string;
+  /** Which of the things that this code stands for: a dialog says it in its user's language. */
+  detail?: string;
 }
 
 /** Found at the start, and said in words of our own. */
@@ -16,12 +18,15 @@ export class FailureError extends Error {
   }
 }
 
+const away = (detail: string, reason: string): Failure => ({ code: 'database-away', detail, reason });
+const login = (detail: string, reason: string): Failure => ({ code: 'database-login', detail, reason });
+const certificate = (detail: string, reason: string): Failure => ({ code: 'database-certificate', detail, reason });
+
 const AWAY: Failure = { code: 'database-away', reason: 'the database cannot be reached' };
-const LOGIN: Failure = { code: 'database-login', reason: 'the database refuses the user name or password' };
-const CERTIFICATE: Failure = {
-  code: 'database-certificate',
-  reason: 'the certificate of the database is not trusted: add its CA, or check its name and dates',
-};
+const SILENT = away('silent', 'the database does not answer: check host, port and what lies on the way');
+const HOST = away('host', 'the host of the database is not found');
+const AUTHORITY = certificate('authority', 'the certificate of the database is not trusted: add its CA');
+const DATES = certificate('dates', 'the certificate of the database is not valid now: check its dates, and the clock');
 
 /** The instance's name: whoever started last has it. */
 export const TAKEN: Failure = {
@@ -31,8 +36,8 @@ export const TAKEN: Failure = {
 
 const BY_CODE: Record<string, Failure> = {
   [FENCED]: TAKEN,
-  '28P01': LOGIN,
-  '28000': { code: 'database-login', reason: 'the database does not let this user in: check its pg_hba.conf' },
+  '28P01': login('password', 'the database refuses the user name or password'),
+  '28000': login('pg-hba', 'the database does not let this user in: check its pg_hba.conf'),
   '3D000': { code: 'database-missing', reason: 'there is no database with this name: create it' },
   '42501': {
     code: 'database-rights',
@@ -40,35 +45,42 @@ const BY_CODE: Record<string, Failure> = {
   },
   '25006': { code: 'database-read-only', reason: 'the database is read-only: connect to the primary' },
   '53100': { code: 'disk-full', reason: 'the disk of the database is full' },
-  '53300': { code: 'database-away', reason: 'the database takes no more connections: raise max_connections' },
-  '57P03': { code: 'database-away', reason: 'the database is starting' },
+  '53300': away('full', 'the database takes no more connections: raise max_connections'),
+  '57P03': away('starting', 'the database is starting'),
   XX001: { code: 'store-damaged', reason: 'the tables of the store are damaged' },
   XX002: { code: 'store-damaged', reason: 'an index of the store is damaged: REINDEX it' },
   '42P01': { code: 'database-rights', reason: 'the tables of the store are gone' },
   '3F000': { code: 'database-rights', reason: 'the schema of the store is gone' },
-  CERT_HAS_EXPIRED: CERTIFICATE,
-  CERT_NOT_YET_VALID: CERTIFICATE,
-  DEPTH_ZERO_SELF_SIGNED_CERT: CERTIFICATE,
-  SELF_SIGNED_CERT_IN_CHAIN: CERTIFICATE,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: CERTIFICATE,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: CERTIFICATE,
-  ERR_TLS_CERT_ALTNAME_INVALID: CERTIFICATE,
-  ENOTFOUND: { code: 'database-away', reason: 'the host of the database is not found' },
-  ECONNREFUSED: { code: 'database-away', reason: 'the database refuses the connection: is it running there?' },
+  CERT_HAS_EXPIRED: DATES,
+  CERT_NOT_YET_VALID: DATES,
+  DEPTH_ZERO_SELF_SIGNED_CERT: AUTHORITY,
+  SELF_SIGNED_CERT_IN_CHAIN: AUTHORITY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT: AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: AUTHORITY,
+  ERR_TLS_CERT_ALTNAME_INVALID: certificate('name', 'the certificate of the database is for another host name'),
+  ENOTFOUND: HOST,
+  EAI_AGAIN: HOST,
+  ECONNREFUSED: away('refused', 'the database refuses the connection: is it running there?'),
+  ETIMEDOUT: SILENT,
+  EHOSTUNREACH: SILENT,
+  ENETUNREACH: SILENT,
 };
 
-/** `pg` and TLS tell these only in words. */
+/** `pg` and TLS tell these only in words, or the same code stands for more. */
 const BY_TEXT: [RegExp, Failure][] = [
-  [/does not support SSL/i, { code: 'database-certificate', reason: 'the database does not offer TLS' }],
-  [/no password|password must be a/i, { code: 'database-login', reason: 'the database asks for a password' }],
+  [/does not support SSL/i, certificate('no-tls', 'the database does not offer TLS')],
+  [/no pg_hba\.conf entry.*(?:no encryption|SSL off)/i, certificate('needs-tls', 'the database asks for TLS')],
+  [/no password|password must be a/i, login('no-password', 'the database asks for a password')],
 ];
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
   const code = sqlState(error);
-  const known = BY_CODE[code] ?? BY_TEXT.find(([pattern]) => pattern.test(toError(error).message))?.[1];
+  const known = BY_TEXT.find(([pattern]) => pattern.test(toError(error).message))?.[1] ?? BY_CODE[code];
   if (known) return known;
-  return isConnectionLost(error) ? AWAY : { code: 'store', reason: `the database reports the error ${code}` };
+  if (!isConnectionLost(error)) return { code: 'store', reason: `the database reports the error ${code}` };
+  return /timeout/i.test(toError(error).message) ? SILENT : AWAY;
 }
 
 /** The batch was not written, because of what another one has written: it may be taken again. */

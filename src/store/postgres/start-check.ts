@@ -2,8 +2,10 @@ import type { Log } from '../../domain/log';
 import { FailureError } from './failure';
 import type { Sql } from './queries';
 
-interface Facts {
+export interface ServerFacts {
   version: number;
+  /** As people write it. */
+  version_name: string;
   recovery: boolean;
   read_only: string;
   fsync: string;
@@ -15,25 +17,41 @@ const OLDEST = 120_000;
 
 /** Rejects where this server cannot keep the promise that what is told to be stored is stored. */
 export async function checkServer(sql: Sql, log: Log): Promise<void> {
-  const [facts] = await sql.read<Facts>(
-    `SELECT current_setting('server_version_num')::int AS version, pg_is_in_recovery() AS recovery,
-       current_setting('transaction_read_only') AS read_only, current_setting('fsync') AS fsync,
-       current_setting('full_page_writes') AS full_page_writes,
-       current_setting('synchronous_commit') AS synchronous_commit`,
-  );
-  if (!facts) return;
-  if (facts.version < OLDEST) refuse('database-unsafe', 'PostgreSQL 12 or later is needed');
-  if (facts.recovery) refuse('database-read-only', 'the database is a standby: connect to the primary');
-  if (facts.read_only === 'on') refuse('database-read-only', 'the database is read-only: connect to the primary');
-  if (facts.fsync === 'off') refuse('database-unsafe', 'a power cut would lose events: set fsync = on in PostgreSQL');
-  if (facts.full_page_writes === 'off') {
-    refuse('database-unsafe', 'a power cut would damage the tables: set full_page_writes = on in PostgreSQL');
-  }
+  const facts = await readFacts(sql);
+  if (facts === undefined) return;
+  refuseUnfit(facts);
   if (facts.synchronous_commit === 'off') {
     log.warn('store: synchronous_commit is off in PostgreSQL; the store turns it on for what it writes itself');
   }
 }
 
-function refuse(code: 'database-unsafe' | 'database-read-only', reason: string): never {
-  throw new FailureError({ code, reason });
+export async function readFacts(sql: Sql): Promise<ServerFacts | undefined> {
+  const [facts] = await sql.read<ServerFacts>(
+    `SELECT current_setting('server_version_num')::int AS version,
+       current_setting('server_version') AS version_name, pg_is_in_recovery() AS recovery,
+       current_setting('transaction_read_only') AS read_only, current_setting('fsync') AS fsync,
+       current_setting('full_page_writes') AS full_page_writes,
+       current_setting('synchronous_commit') AS synchronous_commit`,
+  );
+  return facts;
+}
+
+export function refuseUnfit(facts: ServerFacts): void {
+  if (facts.version < OLDEST) refuse('database-unsafe', 'old', 'PostgreSQL 12 or later is needed');
+  if (facts.recovery) refuse('database-read-only', 'standby', 'the database is a standby: connect to the primary');
+  if (facts.read_only === 'on')
+    refuse('database-read-only', 'read-only', 'the database is read-only: connect to the primary');
+  if (facts.fsync === 'off')
+    refuse('database-unsafe', 'fsync', 'a power cut would lose events: set fsync = on in PostgreSQL');
+  if (facts.full_page_writes === 'off') {
+    refuse(
+      'database-unsafe',
+      'full-page-writes',
+      'a power cut would damage the tables: set full_page_writes = on in PostgreSQL',
+    );
+  }
+}
+
+function refuse(code: 'database-unsafe' | 'database-read-only', detail: string, reason: string): never {
+  throw new FailureError({ code, detail, reason });
 }
