@@ -132,6 +132,22 @@ export class PostgresServer {
     await gone;
   }
 
+  /** From now on, for whoever asks for it. */
+  async offerTls(certificate: Buffer, key: Buffer): Promise<void> {
+    const { uid, gid } = this.who;
+    for (const [name, bytes] of [
+      ['server.crt', certificate],
+      ['server.key', key],
+    ] as const) {
+      const path = join(this.folder, 'data', name);
+      await writeFile(path, bytes);
+      if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
+      chmodSync(path, 0o600);
+    }
+    await this.sql('ALTER SYSTEM SET ssl = on');
+    await this.sql('SELECT pg_reload_conf()');
+  }
+
   async sql(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
     const client = new Client(this.connection());
     client.on('error', () => undefined);

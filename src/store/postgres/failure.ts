@@ -49,6 +49,7 @@ const BY_CODE: Record<string, Failure> = {
   '57P03': away('starting', 'the database is starting'),
   XX001: { code: 'store-damaged', reason: 'the tables of the store are damaged' },
   XX002: { code: 'store-damaged', reason: 'an index of the store is damaged: REINDEX it' },
+  '42P07': { code: 'database-other', reason: 'the schema holds tables of something else: choose another name' },
   '42P01': { code: 'database-rights', reason: 'the tables of the store are gone' },
   '3F000': { code: 'database-rights', reason: 'the schema of the store is gone' },
   CERT_HAS_EXPIRED: DATES,

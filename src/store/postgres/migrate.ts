@@ -20,11 +20,35 @@ export async function migrate(pool: PostgresPool, { schema, expected }: MigrateO
   if (expected !== undefined)
     refuse('database-other', 'the tables of the store are gone: was it another database before?');
   return pool.transaction(async (run) => {
-    await run(`SELECT pg_advisory_xact_lock(hashtext('pushline'), hashtext($1))`, [schema]);
+    await inTurn(run, schema);
     const made = await storeIn(run, schema);
     if (made !== undefined) return checked(made, expected);
     return make(run, schema);
   });
+}
+
+/** The id of the store in this schema; undefined: it would be made. Rejects where it is none that we may use. */
+export async function lookAt(sql: Sql, schema: string): Promise<string | undefined> {
+  const known = await storeIn(sql.read.bind(sql), schema);
+  return known && checked(known, undefined);
+}
+
+/** Rejects where the tables could not be made; nothing of them remains. */
+export async function tryMaking(pool: PostgresPool, schema: string): Promise<void> {
+  const takenBack = new Error('taken back');
+  const tried = pool.transaction(async (run) => {
+    await inTurn(run, schema);
+    if ((await storeIn(run, schema)) === undefined) await make(run, schema);
+    throw takenBack;
+  });
+  await tried.catch((error: unknown) => {
+    if (error !== takenBack) throw error;
+  });
+}
+
+/** Several processes may make tables at once: one after the other. */
+async function inTurn(run: Run, schema: string): Promise<void> {
+  await run(`SELECT pg_advisory_xact_lock(hashtext('pushline'), hashtext($1))`, [schema]);
 }
 
 async function make(run: Run, schema: string): Promise<string> {

@@ -18,14 +18,13 @@ const OLDEST = 120_000;
 /** Rejects where this server cannot keep the promise that what is told to be stored is stored. */
 export async function checkServer(sql: Sql, log: Log): Promise<void> {
   const facts = await readFacts(sql);
-  if (facts === undefined) return;
   refuseUnfit(facts);
   if (facts.synchronous_commit === 'off') {
     log.warn('store: synchronous_commit is off in PostgreSQL; the store turns it on for what it writes itself');
   }
 }
 
-export async function readFacts(sql: Sql): Promise<ServerFacts | undefined> {
+export async function readFacts(sql: Sql): Promise<ServerFacts> {
   const [facts] = await sql.read<ServerFacts>(
     `SELECT current_setting('server_version_num')::int AS version,
        current_setting('server_version') AS version_name, pg_is_in_recovery() AS recovery,
@@ -33,6 +32,8 @@ export async function readFacts(sql: Sql): Promise<ServerFacts | undefined> {
        current_setting('full_page_writes') AS full_page_writes,
        current_setting('synchronous_commit') AS synchronous_commit`,
   );
+  // One row, whatever the server.
+  if (facts === undefined) throw new Error('the server tells nothing of itself');
   return facts;
 }
 

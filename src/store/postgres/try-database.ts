@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../domain/clock';
+import { compact } from '../../domain/compact';
+import { FailureError, failureOf } from './failure';
+import { LEASE_MS } from './lease';
+import { loadPg } from './load-pg';
+import { lookAt, quoteName, tryMaking } from './migrate';
+import { PostgresPool } from './pool';
+import type { PostgresConnection } from './postgres-connection';
+import { readFacts, refuseUnfit } from './start-check';
+
+/** What a database is like that a store could be in. */
+export interface DatabaseReport {
+  /** Of PostgreSQL. */
+  version: string;
+  /** Are the tables there, or will they be made? */
+  isMade: boolean;
+  /** How long until something is stored durably; undefined: this role may not try. */
+  writeMs?: number;
+  readMs: number;
+  /** Do notifications arrive? */
+  isHeard: boolean;
+  /** Is `synchronous_commit` on? */
+  isSynchronous: boolean;
+  /** Processes that share the store now, by instance. */
+  alive: ReadonlyMap<string, string>;
+}
+
+const STATEMENT_MS = 5_000;
+const HEARD_MS = 2_000;
+const TURNS = 3;
+
+/**
+ * Tries a database and leaves nothing in it: tables are made and taken back in one transaction, and what is written is in a
+ * table that ends with its own. Rejects with what `failureOf` reads.
+ */
+export async function tryDatabase(
+  connection: PostgresConnection,
+  schema: string,
+  clock: Clock,
+): Promise<DatabaseReport> {
+  const pool = new PostgresPool(connection, { connections: 2, statementMs: STATEMENT_MS });
+  try {
+    // What is read is repeated where a connection breaks; here that would only take longer.
+    await pool.run('SELECT 1');
+    const facts = await readFacts(pool);
+    refuseUnfit(facts);
+    const isMade = (await lookAt(pool, schema)) !== undefined;
+    await (isMade ? checkRights(pool, schema) : tryMaking(pool, schema));
+    const readMs = await fastest(() => timeOf(clock, () => pool.run('SELECT 1')));
+    const writeMs = await fastest(() => timeOfCommit(clock, pool)).catch(ifForbidden);
+    return compact<DatabaseReport>({
+      version: facts.version_name.split(' ')[0] ?? '',
+      isMade,
+      writeMs,
+      readMs,
+      isHeard: await isHeard(clock, pool),
+      isSynchronous: facts.synchronous_commit !== 'off',
+      alive: isMade ? await aliveIn(pool, schema) : new Map(),
+    });
+  } finally {
+    await pool.end().catch(() => undefined);
+  }
+}
+
+/** Of several, because the first one may wait for something. */
+async function fastest(turn: () => Promise<number>): Promise<number> {
+  const times: number[] = [];
+  while (times.length < TURNS) times.push(await turn());
+  return Math.min(...times);
+}
+
+async function timeOf(clock: Clock, work: () => Promise<unknown>): Promise<number> {
+  const began = clock.monotonic();
+  await work();
+  return clock.monotonic() - began;
+}
+
+/** Writes and reads back; what takes time is the end of the transaction, once all is on disk. */
+async function timeOfCommit(clock: Clock, pool: PostgresPool): Promise<number> {
+  const written = randomUUID();
+  let began = NaN;
+  await pool.transaction(async (run) => {
+    // As the store does it.
+    await run(
+      `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`,
+    );
+    await run('CREATE TEMPORARY TABLE pushline_trial (value text) ON COMMIT DROP');
+    await run('INSERT INTO pushline_trial VALUES ($1)', [written]);
+    const [row] = await run<{ value: string }>('SELECT value FROM pushline_trial');
+    if (row?.value !== written) {
+      throw new FailureError({ code: 'store', reason: 'the database gives something else than was written' });
+    }
+    began = clock.monotonic();
+  });
+  return clock.monotonic() - began;
+}
+
+/** The store itself makes no temporary tables. */
+function ifForbidden(error: unknown): undefined {
+  if (failureOf(error).code !== 'database-rights') throw error;
+}
+
+/** The tables may have been made by another role. */
+async function checkRights(pool: PostgresPool, schema: string): Promise<void> {
+  const lacking = (what: string, rights: readonly string[]): string =>
+    rights.map((right) => `NOT has_${what}_privilege(c.oid, '${right}')`).join(' OR ');
+  const text = `SELECT count(*)::int AS n FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace WHERE s.nspname = $1
+    AND CASE c.relkind WHEN 'r' THEN ${lacking('table', ['SELECT', 'INSERT', 'UPDATE', 'DELETE'])}
+      WHEN 'S' THEN ${lacking('sequence', ['SELECT', 'USAGE'])} ELSE false END`;
+  const [row] = await pool.read<{ n: number }>(text, [schema]);
+  if (row?.n === 0) return;
+  const reason = 'the role lacks rights on the tables of the store: make it their owner';
+  throw new FailureError({ code: 'database-rights', detail: 'tables', reason });
+}
+
+/** Says something to itself. */
+async function isHeard(clock: Clock, pool: PostgresPool): Promise<boolean> {
+  const channel = `pushline_trial_${randomUUID().replaceAll('-', '')}`;
+  const client = new (loadPg().Client)(pool.config);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${channel}`);
+    return await new Promise<boolean>((resolve, reject) => {
+      const timer = clock.after(HEARD_MS, () => resolve(false));
+      client.on('notification', () => {
+        timer.cancel();
+        resolve(true);
+      });
+      pool.run('SELECT pg_notify($1, $2)', [channel, '']).catch(reject);
+    });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** By the clock of the database, which has written down when it heard of each. */
+async function aliveIn(pool: PostgresPool, schema: string): Promise<Map<string, string>> {
+  const text = `SELECT name, process FROM ${quoteName(schema)}.instances
+    WHERE seen_at > clock_timestamp() - $1 * interval '1 ms' ORDER BY name`;
+  const rows = await pool.read<{ name: string; process: string }>(text, [LEASE_MS]);
+  return new Map(rows.map(({ name, process }) => [name, process]));
+}
