@@ -59,6 +59,11 @@ export const MAY_IMPORT = new Map([
   ['src/store', ['src/domain']],
   ['src/store/level', ['src/domain', 'src/disk', 'src/store']],
   ['src/store/postgres', ['src/domain', 'src/store']],
+  // The one that knows both stores, and nobody loads it before something is to be moved.
+  [
+    'src/store/moving-in',
+    ['src/domain', 'src/disk', 'src/documents', 'src/store', 'src/store/level', 'src/store/postgres'],
+  ],
 
   ['src/providers', ['src/domain', 'src/documents']],
   ['src/providers/http', HTTP],
@@ -98,6 +103,7 @@ export const MAY_IMPORT = new Map([
     ['src/domain', 'src/work', 'src/documents', 'src/simulator', 'src/simulator/http'],
   ]),
   ['src/check', ['src/domain', 'src/documents', 'src/store', 'src/store/level']],
+  ['src/move', ['src/domain', 'src/documents', 'src/store/postgres', 'src/store/moving-in']],
 
   ['nodes/rules', FACES],
   ['nodes/editor-kit', [...FACES, 'nodes/rules']],

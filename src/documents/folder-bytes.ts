@@ -17,7 +17,7 @@ export class FolderBytes implements DocumentBytes {
   constructor(private readonly folder: string) {}
 
   async begin(id: string): Promise<DocumentSink> {
-    const partial = join(this.folder, `${id}.part`);
+    const partial = this.#partial(id);
     const file = await this.#openForWriting(partial);
     let isClosed = false;
     const close = async (): Promise<void> => {
@@ -59,6 +59,7 @@ export class FolderBytes implements DocumentBytes {
 
   async remove(file: string): Promise<void> {
     await rm(join(this.folder, basename(file)), { force: true });
+    await rm(this.#partial(stemOf(file)), { force: true });
   }
 
   left(): Promise<string[]> {
@@ -68,6 +69,10 @@ export class FolderBytes implements DocumentBytes {
   async having(ids: readonly string[]): Promise<Set<string>> {
     const kept = new Set((await this.left()).map(stemOf));
     return new Set(ids.filter((id) => kept.has(id)));
+  }
+
+  #partial(id: string): string {
+    return join(this.folder, `${id}.part`);
   }
 
   /** The folder is made where it is missing, at any time: a disk that was full at the start must not need a restart. */

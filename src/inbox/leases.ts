@@ -4,6 +4,7 @@ import { DeadEventError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
 import type { Log } from '../domain/log';
 import type { Observe } from '../domain/observation';
+import { SUSPECT_AFTER } from '../store/blame';
 import type { OpenRow } from '../store/event-row';
 import type { Store } from '../store/store';
 import type { InFlow } from './in-flow';
@@ -27,9 +28,6 @@ export interface LeasesOptions {
   trial: Trial;
   observe?: Observe;
 }
-
-/** After so many crashes in a row with the same event in the flow it is a suspect. */
-const SUSPECT_AFTER = 3;
 
 /** How long a flow may take with an offer, and what becomes of an event whose time is over. */
 export class Leases {

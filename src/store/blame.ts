@@ -10,6 +10,9 @@ export interface CrashFacts {
   waiting: number | undefined;
 }
 
+/** After so many crashes in a row with the same event in the flow it is a suspect. */
+export const SUSPECT_AFTER = 3;
+
 /** The second time tells it from a crash that only happened meanwhile. */
 const DEAD_AFTER = 2;
 const FIRST_GROUP = 1_000_000;

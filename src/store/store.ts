@@ -136,6 +136,7 @@ export type StoreFailureCode =
   | 'store-damaged'
   | 'store-incomplete'
   | 'store-copied'
+  | 'store-moved'
   | 'store-binary'
   | 'disk-full'
   | 'database-away'
@@ -147,7 +148,8 @@ export type StoreFailureCode =
   | 'database-unsafe'
   | 'database-newer'
   | 'database-other'
-  | 'database-instance';
+  | 'database-instance'
+  | 'database-moving';
 
 export interface StoreHealth {
   /** The reason why nothing can be stored now; undefined = well. */

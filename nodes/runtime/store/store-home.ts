@@ -8,10 +8,10 @@ import { ReceivedConverter } from '../../../src/documents/received-converter';
 import { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../../src/inbox/housekeeping';
 import type { Store } from '../../../src/store/store';
+import { thisMachine } from '../../../src/store/this-machine';
 import { packageVersion } from '../package-version';
 import { SharedByName, type Opened } from './shared-by-name';
 import { keyOf, storeKeyOf, type DatabasePlace, type FolderPlace, type StorePlace } from './store-place';
-import { thisMachine } from './this-machine';
 
 /** A store with its documents, shared by all nodes of this Node-RED that hold it. */
 export interface StoreHome {

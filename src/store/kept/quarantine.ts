@@ -85,7 +85,7 @@ function itemInHand(hand: Hand, key: string): QuarantineItem | undefined {
   return text === undefined ? undefined : readItem(text, hand);
 }
 
-function itemRow(item: QuarantineItem): Row {
+export function itemRow(item: QuarantineItem): Row {
   const { scope, id, storedAt, keepUntil, bytes } = item;
   const key = itemKey(scope, id);
   return {

@@ -14,6 +14,7 @@ export const COMMIT_KEY = keyOf('meta', 'commit');
 
 /** A page is read in one go, and not in as many as it has pieces of 16 KiB. */
 const READ_BYTES = 1024 * 1024;
+const PAGE = 1_000;
 
 const UNREADABLE = ['LEVEL_CORRUPTION', 'LEVEL_IO_ERROR'];
 
@@ -64,6 +65,22 @@ export class DurableDatabase implements Database {
       const entries = await this.level.iterator({ ...request, highWaterMarkBytes: READ_BYTES }).all();
       return entries.map(([key, sealed]) => [key, unseal(key, sealed, this)]);
     });
+  }
+
+  /** All of it, as it is at this moment, a piece that fits into memory at a time. */
+  async *pages(): AsyncIterable<Entry[]> {
+    const iterator = this.level.iterator({ highWaterMarkBytes: READ_BYTES });
+    try {
+      for (;;) {
+        const entries = await this.#reading(() => iterator.nextv(PAGE));
+        if (entries.length === 0) return;
+        yield await this.#reading(() =>
+          Promise.resolve(entries.map(([key, value]) => [key, unseal(key, value, this)])),
+        );
+      }
+    } finally {
+      await iterator.close();
+    }
   }
 
   damaged(what: string): never {

@@ -32,7 +32,7 @@ export async function openLevelStore(options: LevelStoreOptions): Promise<Store>
 }
 
 /** A folder that was moved or restored goes on where it stood, on whichever machine. */
-const EMBEDDED = 'embedded';
+export const EMBEDDED = 'embedded';
 
 function levelStore(database: LevelDatabase): Store {
   const store = storeOnRows(levelRows(database));

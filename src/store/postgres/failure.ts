@@ -34,6 +34,11 @@ export const TAKEN: Failure = {
   reason: 'another Node-RED of the same name uses the store: give each instance its own',
 };
 
+export const HALF_MOVED: Failure = {
+  code: 'database-moving',
+  reason: 'an embedded store is being moved in: wait until it is done; if it was cut off, begin it again or give it up',
+};
+
 const BY_CODE: Record<string, Failure> = {
   [FENCED]: TAKEN,
   '28P01': login('password', 'the database refuses the user name or password'),

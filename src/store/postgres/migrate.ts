@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FailureError } from './failure';
+import { FailureError, HALF_MOVED } from './failure';
 import type { PostgresPool } from './pool';
 import type { Sql } from './queries';
 import { SCHEMA_VERSION, tables } from './schema';
@@ -11,18 +11,24 @@ export interface MigrateOptions {
   schema: string;
   /** Of the store that this process has met here before: another one is refused. */
   expected: string | undefined;
+  /** Whoever moves a store in. */
+  mayBeMoving?: boolean;
 }
 
+/** In `meta`, while an embedded store is being moved in: half of it is there. */
+export const MOVING = 'moving';
+
 /** Makes the tables where they are missing; resolves with the store's own id. Several processes may do so at once. */
-export async function migrate(pool: PostgresPool, { schema, expected }: MigrateOptions): Promise<string> {
+export async function migrate(pool: PostgresPool, options: MigrateOptions): Promise<string> {
+  const { schema, expected } = options;
   const known = await storeIn(pool.read.bind(pool), schema);
-  if (known !== undefined) return checked(known, expected);
+  if (known !== undefined) return checked(known, options);
   if (expected !== undefined)
     refuse('database-other', 'the tables of the store are gone: was it another database before?');
   return pool.transaction(async (run) => {
     await inTurn(run, schema);
     const made = await storeIn(run, schema);
-    if (made !== undefined) return checked(made, expected);
+    if (made !== undefined) return checked(made, options);
     return make(run, schema);
   });
 }
@@ -30,7 +36,7 @@ export async function migrate(pool: PostgresPool, { schema, expected }: MigrateO
 /** The id of the store in this schema; undefined: it would be made. Rejects where it is none that we may use. */
 export async function lookAt(sql: Sql, schema: string): Promise<string | undefined> {
   const known = await storeIn(sql.read.bind(sql), schema);
-  return known && checked(known, undefined);
+  return known && checked(known, { schema, expected: undefined });
 }
 
 /** Rejects where the tables could not be made; nothing of them remains. */
@@ -67,6 +73,7 @@ async function make(run: Run, schema: string): Promise<string> {
 interface Known {
   id: string;
   version: number;
+  isMoving: boolean;
 }
 
 async function storeIn(run: Run, schema: string): Promise<Known | undefined> {
@@ -80,17 +87,18 @@ async function storeIn(run: Run, schema: string): Promise<Known | undefined> {
   if (found.length < 2) refuse('database-other', SOMETHING_ELSE);
   const rows = await run<{ name: string; value: string }>(`SELECT name, value FROM ${quoteName(schema)}.meta`);
   const meta = new Map(rows.map(({ name, value }) => [name, value]));
-  return { id: meta.get('store') ?? '', version: Number(meta.get('version')) };
+  return { id: meta.get('store') ?? '', version: Number(meta.get('version')), isMoving: meta.has(MOVING) };
 }
 
 const SOMETHING_ELSE = 'the schema holds tables of something else: choose another name';
 
-function checked({ id, version }: Known, expected: string | undefined): string {
+function checked({ id, version, isMoving }: Known, { expected, mayBeMoving = false }: MigrateOptions): string {
   if (!Number.isInteger(version) || id === '') refuse('database-other', SOMETHING_ELSE);
   if (version > SCHEMA_VERSION)
     refuse('database-newer', 'the tables are of a newer version of this package: update it here, too');
   if (expected !== undefined && expected !== id)
     refuse('database-other', 'this is another store than before: check the address, or restart Node-RED to use it');
+  if (isMoving && !mayBeMoving) throw new FailureError(HALF_MOVED);
   return id;
 }
 

@@ -8,8 +8,11 @@ const SLICE_BYTES = 256 * 1024;
 /** What is younger may be on its way into an event of another instance. */
 const LEFT_AFTER = "interval '1 day'";
 
+/** What documents need of a database. */
+type Statements = Pick<PostgresDatabase, 'sql'>;
+
 /** Documents in the tables of the store, for all that share it. */
-export function postgresDocuments(database: PostgresDatabase): DocumentBytes {
+export function postgresDocuments(database: Statements): DocumentBytes {
   return {
     async begin(id) {
       await database.sql((schema) => [`INSERT INTO ${schema}.documents (id) VALUES ($1)`, [id]]);
@@ -48,7 +51,7 @@ export function postgresDocuments(database: PostgresDatabase): DocumentBytes {
   };
 }
 
-async function readSlice(database: PostgresDatabase, file: string, n: number): Promise<Buffer | undefined> {
+async function readSlice(database: Statements, file: string, n: number): Promise<Buffer | undefined> {
   const [row] = await database.sql<{ bytes: Buffer }>((schema) => [
     `SELECT bytes FROM ${schema}.slices JOIN ${schema}.documents USING (id) WHERE file = $1 AND n = $2`,
     [file, n],
@@ -62,7 +65,7 @@ class Sink implements DocumentSink {
   #slices = 0;
 
   constructor(
-    private readonly database: PostgresDatabase,
+    private readonly database: Statements,
     private readonly id: string,
   ) {}
 

@@ -1,3 +1,5 @@
+import { FailureError, HALF_MOVED } from './failure';
+import { MOVING } from './migrate';
 import type { PostgresPool } from './pool';
 
 /**
@@ -54,8 +56,10 @@ async function register(pool: PostgresPool, schema: string, instance: string): P
   const forgotten = `instance NOT IN (SELECT name FROM ${schema}.instances)`;
   await pool.run(`SELECT ${schema}.end_writer(id) FROM ${schema}.writers WHERE ${forgotten}`);
   const [row] = await pool.run<{ id: string }>(
-    `INSERT INTO ${schema}.writers (id, instance, batch) VALUES (nextval('${schema}.writer_ids'), $1, 0) RETURNING id`,
+    `INSERT INTO ${schema}.writers (id, instance, batch) SELECT nextval('${schema}.writer_ids'), $1, 0
+       WHERE NOT EXISTS (SELECT FROM ${schema}.meta WHERE name = '${MOVING}') RETURNING id`,
     [instance],
   );
-  return Number(row?.id);
+  if (row === undefined) throw new FailureError(HALF_MOVED);
+  return Number(row.id);
 }

@@ -1,31 +1,53 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compact } from '../../../domain/compact';
 import { isRecord } from '../../../domain/is-record';
 import { replaceFile } from '../../../disk/replace-file';
 import { hasCode } from '../failure-reason';
 import { UnusableStoreError } from '../unusable-store';
-import { damaged } from './verdicts';
+import { damaged, moved } from './verdicts';
 
 const FILE = 'store.json';
 const KIND = 'level';
+/** Releases that know nothing of it take it for another kind of store, and leave the folder alone. */
+const MOVED = 'moved';
 
 /** 1: values without a seal, and nothing that tells how far the folder reaches and where it lies. */
 export type StoreVersion = 1 | 2;
 export const NEWEST: StoreVersion = 2;
 
+export interface StoreRecord {
+  version: StoreVersion;
+  /** By which a database knows this folder, once it has begun to move there. */
+  id?: string;
+  /** The store that everything has moved to: this one is only kept. */
+  movedTo?: string;
+}
+
 /**
  * The version of a folder's store; undefined: no store was ever ready there. Rejects with `UnusableStoreError` for another
- * kind of store, one of a later release, or a record that is damaged.
+ * kind of store, one of a later release, one that has moved, or a record that is damaged.
  */
 export async function readRecord(folder: string): Promise<StoreVersion | undefined> {
+  const record = await readWholeRecord(folder);
+  if (record?.movedTo !== undefined) throw moved();
+  return record?.version;
+}
+
+/** The same of one that may have moved. */
+export async function readWholeRecord(folder: string): Promise<StoreRecord | undefined> {
   const text = await readFile(join(folder, FILE), 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   });
   if (text === undefined) return undefined;
-  const { kind, version } = parse(text);
-  if (kind === KIND && (version === 1 || version === 2)) return version;
-  if (typeof kind !== 'string' || (kind === KIND && typeof version !== 'number')) throw damaged([FILE]);
+  const { kind, version, id, to } = parse(text);
+  const known = version === 1 || version === 2 ? version : undefined;
+  if (kind === KIND && known) return compact({ version: known, id: typeof id === 'string' ? id : undefined });
+  if (kind === MOVED && known && typeof id === 'string' && typeof to === 'string') {
+    return { version: known, id, movedTo: to };
+  }
+  if (typeof kind !== 'string' || ([KIND, MOVED].includes(kind) && typeof version !== 'number')) throw damaged([FILE]);
   throw new UnusableStoreError(
     `${FILE} does not name a store of kind ${KIND}, version 1 or ${NEWEST}: another kind of store or a later release of ` +
       'Pushline made this folder',
@@ -34,8 +56,9 @@ export async function readRecord(folder: string): Promise<StoreVersion | undefin
 }
 
 /** The last thing that is written of a new store: before it nothing was promised. */
-export async function writeRecord(folder: string): Promise<void> {
-  await replaceFile(join(folder, FILE), `${JSON.stringify({ kind: KIND, version: NEWEST })}\n`);
+export async function writeRecord(folder: string, { id, movedTo }: Omit<StoreRecord, 'version'> = {}): Promise<void> {
+  const kind = movedTo === undefined ? KIND : MOVED;
+  await replaceFile(join(folder, FILE), `${JSON.stringify({ kind, version: NEWEST, id, to: movedTo })}\n`);
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -26,6 +26,14 @@ export function copied(): UnusableStoreError {
   );
 }
 
+export function moved(): UnusableStoreError {
+  return new UnusableStoreError(
+    'all that was in this folder has moved into a database, and nothing is received or sent from here any more: choose ' +
+      'that store in the connections. To go on with this folder on purpose: docs/repair.md',
+    'store-moved',
+  );
+}
+
 export function verdictOf(findings: readonly Finding[]): UnusableStoreError | undefined {
   const of = (kind: Finding['kind']): string[] =>
     findings.filter((found) => found.kind === kind).map(({ file }) => file);

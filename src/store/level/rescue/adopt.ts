@@ -7,12 +7,13 @@ import type { StoredJob } from '../../jobs/stored-job';
 import { keepDocument, KEPT } from '../../kept/kept-documents';
 import { adoptItem, QUARANTINE } from '../../kept/quarantine';
 import { textAfter } from '../../path';
+import { kindOf } from '../../row-kinds';
 import type { Step } from '../../rows';
 import type { Change } from '../batch-writer';
 import { TIME_KEY } from '../kept-time';
 import { SEQUENCE_KEY } from '../ledger';
 import { takeStep } from '../../steps/take-step';
-import { kindOf, type Contents } from './contents';
+import type { Contents } from './contents';
 
 /** One change for each thing that another store held. Its indexes and counters are made anew, whatever was left of them. */
 export function* adoptions({ events, jobs, entries }: Contents): Generator<Change<void>> {

@@ -4,12 +4,8 @@ import { rowKey, type StoredEvent } from '../../events/stored-event';
 import { jobRow } from '../../jobs/job-placement';
 import { readJobHead, readStoredJob } from '../../jobs/read-job';
 import { jobKey, type StoredJob } from '../../jobs/stored-job';
-import { PROGRESS, readProgress } from '../../events/progress';
-import { readEarlyStatus } from '../../jobs/early-statuses';
-import { readIdentified } from '../../jobs/identity';
-import { readFact } from '../../kept/facts';
-import { QUARANTINE, readItem } from '../../kept/quarantine';
 import type { RowReader, Suspicious } from '../../read-row';
+import { kindOf, ROW_READERS } from '../../row-kinds';
 import { DamageError } from '../damage-error';
 import type { Version } from '../files/read-batch';
 import { readReadable } from '../files/read-readable';
@@ -71,25 +67,13 @@ function opened({ key, value }: Version, bare: boolean): string | undefined {
 function leaveOutUnreadable(entries: Map<string, string>): number {
   let unreadable = 0;
   for (const [key, text] of entries) {
-    const read = READERS.get(kindOf(key));
+    const read = ROW_READERS.get(kindOf(key));
     if (read === undefined || readable(text, read) !== undefined) continue;
     entries.delete(key);
     unreadable += 1;
   }
   return unreadable;
 }
-
-const READERS = new Map<string, RowReader<unknown>>([
-  ['row', readStoredEvent],
-  ['job', readStoredJob],
-  ['state', readEventHead],
-  ['job-state', readJobHead],
-  ['held', readEarlyStatus],
-  ['job-identity', readIdentified],
-  ['fact', readFact],
-  [PROGRESS, readProgress],
-  [QUARANTINE, readItem],
-]);
 
 function parsed<T>(entries: Map<string, string>, kind: string, read: RowReader<T>): T[] {
   return [...entries].flatMap(([key, text]) => (kindOf(key) === kind ? (readable(text, read) ?? []) : []));
@@ -109,8 +93,3 @@ const UNREADABLE: Suspicious = {
     throw new DamageError(what);
   },
 };
-
-/** The first part of a key says what its value is. */
-export function kindOf(key: string): string {
-  return key.slice(0, key.indexOf('/'));
-}

@@ -34,10 +34,17 @@ const REASONS = [
     'tls',
   ],
   ...['clock', 'error', 'store', 'store-locked', 'store-no-locks', 'store-damaged', 'store-incomplete'],
-  ...['store-copied', 'store-binary', 'disk-full', 'dns', 'http-502', 'anything else'],
+  ...['store-copied', 'store-moved', 'store-binary', 'disk-full', 'dns', 'http-502', 'anything else'],
   'connection-refused',
   ...['database-away', 'database-login', 'database-missing', 'database-certificate', 'database-rights'],
-  ...['database-read-only', 'database-unsafe', 'database-newer', 'database-other', 'database-instance'],
+  ...[
+    'database-read-only',
+    'database-unsafe',
+    'database-newer',
+    'database-other',
+    'database-instance',
+    'database-moving',
+  ],
 ];
 
 describe('the status of a node', () => {

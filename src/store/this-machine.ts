@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
-import type { Machine } from '../../../src/domain/steady-time';
+import type { Machine } from '../domain/steady-time';
 
 /** The machine that Node-RED runs on. None of it but `wall` follows the wall clock. */
 export function thisMachine(): Machine {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { thisMachine, withSleep } from '../../../../nodes/runtime/store/this-machine';
+import { thisMachine, withSleep } from '../../src/store/this-machine';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;

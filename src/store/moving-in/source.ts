@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { compact } from '../../domain/compact';
+import { toError } from '../../domain/errors';
+import { parseJson } from '../../domain/parse-json';
+import { assertUnlocked } from '../level/assert-unlocked';
+import { DamageError } from '../level/damage-error';
+import { DurableDatabase } from '../level/durable-database';
+import { failureReason, hasCode } from '../level/failure-reason';
+import { inspectFolder } from '../level/folder/inspect-folder';
+import { isInPlace, readMarks } from '../level/folder/place';
+import { NEWEST, readWholeRecord, writeRecord, type StoreRecord } from '../level/folder/store-record';
+import { verdictOf } from '../level/folder/verdicts';
+import { TIME_KEY } from '../level/kept-time';
+import { SEQUENCE_KEY } from '../level/ledger';
+import { loadLevel } from '../level/load-level';
+import { RUNNING_KEY } from '../level/open-folder';
+import { UnusableStoreError } from '../level/unusable-store';
+import { MoveRefusedError, type RefusalCode } from './refusal';
+
+/** The folder that is to be moved. While it is open nobody else can use it, and no row of it is changed. */
+export class Source {
+  private constructor(
+    readonly db: DurableDatabase,
+    private readonly folder: string,
+    private record: StoreRecord & { id: string },
+  ) {}
+
+  /** Rejects with `MoveRefusedError` where it cannot be moved as it is. */
+  static async open(folder: string): Promise<Source> {
+    const record = await usableRecord(folder);
+    const level = loadLevel()(join(folder, 'level'));
+    try {
+      await level.open({ createIfMissing: false });
+      return new Source(new DurableDatabase(level, false), folder, await named(folder, record));
+    } catch (error) {
+      await level.close().catch(() => undefined);
+      throw refusalOf(error);
+    }
+  }
+
+  /** By which the database knows it. */
+  get id(): string {
+    return this.record.id;
+  }
+
+  /** The store that it has moved to. */
+  get movedTo(): string | undefined {
+    return this.record.movedTo;
+  }
+
+  /** Whoever used it last did not close it. */
+  async isAfterCrash(): Promise<boolean> {
+    return (await this.db.get(RUNNING_KEY)) !== undefined;
+  }
+
+  /** The last place that was given in order of arrival. */
+  async lastOrder(): Promise<number> {
+    return Number((await this.db.get(SEQUENCE_KEY)) ?? 0);
+  }
+
+  /** Where its time stood, if it kept one. */
+  async time(): Promise<unknown> {
+    return parseJson((await this.db.get(TIME_KEY)) ?? '');
+  }
+
+  /** Durable when it resolves: from now on it is only kept. undefined: it is used again. */
+  async mark(movedTo: string | undefined): Promise<void> {
+    const { id } = this.record;
+    await writeRecord(this.folder, compact({ id, movedTo }));
+    this.record = compact({ version: NEWEST, id, movedTo });
+  }
+
+  close(): Promise<void> {
+    return this.db.close();
+  }
+}
+
+async function usableRecord(folder: string): Promise<StoreRecord> {
+  const record = await readWholeRecord(folder).catch((error: unknown) => {
+    throw refusalOf(error);
+  });
+  if (record === undefined) {
+    throw new MoveRefusedError('no-store', 'there is no store in this folder: name <user directory>/pushline');
+  }
+  if (record.version !== NEWEST) {
+    throw new MoveRefusedError(
+      'store-old',
+      'an earlier version made this store: start Node-RED with it once, and stop it',
+    );
+  }
+  if (!(await isInPlace(folder))) {
+    throw new MoveRefusedError(
+      'store-copied',
+      'this folder is a copy, was moved, or was restored: say first that it is the only one, as docs/repair.md tells',
+    );
+  }
+  if ((await readMarks(folder)).doubtful === true) {
+    throw new MoveRefusedError(
+      'store-doubtful',
+      'this folder was restored and not used since: start Node-RED with it once, so that what is in doubt is written down',
+    );
+  }
+  await assertSound(folder);
+  return record;
+}
+
+async function assertSound(folder: string): Promise<void> {
+  const verdict = verdictOf(await inspectFolder(folder, NEWEST));
+  if (verdict === undefined) return;
+  // Files that a process is writing look like that.
+  await assertUnlocked(join(folder, 'level'), loadLevel()).catch((error: unknown) => {
+    throw refusalOf(error);
+  });
+  throw refusalOf(verdict);
+}
+
+async function named(folder: string, record: StoreRecord): Promise<StoreRecord & { id: string }> {
+  if (record.id !== undefined) return { ...record, id: record.id };
+  const id = randomUUID();
+  await writeRecord(folder, { id });
+  return { ...record, id };
+}
+
+const BY_CODE: Partial<Record<string, RefusalCode>> = { LEVEL_LOCKED: 'store-in-use', LEVEL_CORRUPTION: 'store-ill' };
+
+/** What keeps a folder from being read, in words. */
+export function refusalOf(error: unknown): MoveRefusedError {
+  if (error instanceof MoveRefusedError) return error;
+  if (error instanceof UnusableStoreError) return new MoveRefusedError('store-ill', error.message, { cause: error });
+  const [, reason = 'store-ill'] = Object.entries(BY_CODE).find(([code]) => hasCode(error, code)) ?? [];
+  const stop = reason === 'store-in-use' ? ': stop it first' : '';
+  const found = error instanceof DamageError ? ` (${error.message})` : '';
+  return new MoveRefusedError(reason, `${failureReason(error)}${found}${stop}`, { cause: toError(error) });
+}

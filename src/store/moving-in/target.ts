@@ -1,0 +1,230 @@
+import type { Log } from '../../domain/log';
+import { isRecord } from '../../domain/is-record';
+import { parseJson } from '../../domain/parse-json';
+import { failureOf, isConnectionLost } from '../postgres/failure';
+import { migrate, MOVING, quoteName } from '../postgres/migrate';
+import { storedPath } from '../postgres/paths';
+import { PostgresPool } from '../postgres/pool';
+import type { PostgresConnection } from '../postgres/postgres-connection';
+import { checkServer } from '../postgres/start-check';
+import { fromText, toText } from '../postgres/text';
+import { timeKeeper } from '../postgres/time-keeper';
+import type { Entry } from '../steps/reader';
+import { MoveRefusedError } from './refusal';
+
+export interface TargetOptions {
+  connection: PostgresConnection;
+  /** Of the tables, as the user calls it. */
+  schema: string;
+  log: Log;
+}
+
+/** Which folder moved in here, or is about to. */
+interface MovedIn {
+  source: string;
+  isDone: boolean;
+}
+
+const MOVED_FROM = 'moved-from';
+
+/** The tables that everything is moved to. From `begin` to `finish` no Node-RED can use them. */
+export class Target {
+  private constructor(
+    private readonly pool: PostgresPool,
+    /** Quoted. */
+    private readonly schema: string,
+    /** Of the store there. */
+    readonly id: string,
+  ) {}
+
+  static async open({ connection, schema, log }: TargetOptions): Promise<Target> {
+    const pool = new PostgresPool(connection);
+    try {
+      await checkServer(pool, log);
+      const id = await migrate(pool, { schema, expected: undefined, mayBeMoving: true });
+      return new Target(pool, quoteName(schema), id);
+    } catch (error) {
+      await pool.end().catch(() => undefined);
+      throw failed(error);
+    }
+  }
+
+  async movedIn(): Promise<MovedIn | undefined> {
+    const rows = await this.read<{ name: string; value: string }>('SELECT name, value FROM $schema.meta');
+    const meta = new Map(rows.map(({ name, value }) => [name, value]));
+    const [value, isDone] = meta.has(MOVING) ? [meta.get(MOVING), false] : [meta.get(MOVED_FROM), true];
+    const kept = parseJson(value ?? '');
+    return isRecord(kept) && typeof kept['source'] === 'string' ? { source: kept['source'], isDone } : undefined;
+  }
+
+  /**
+   * From now on it is this folder's, and empty: what an aborted move of the same folder has left goes. Rejects where there
+   * is anything that came by another way.
+   */
+  async begin(source: string): Promise<void> {
+    await this.transaction(async (run) => {
+      // Whoever still writes is waited for, and writes no more.
+      await run(`LOCK TABLE ${this.schema}.writers IN EXCLUSIVE MODE`);
+      const [before] = await run<{ value: string }>(`SELECT value FROM ${this.schema}.meta WHERE name = '${MOVING}'`);
+      if (before === undefined) await this.#assertEmpty(run);
+      else if (before.value !== markOf(source)) throw busy();
+      await run(`INSERT INTO ${this.schema}.meta VALUES ('${MOVING}', $1) ON CONFLICT (name) DO NOTHING`, [
+        markOf(source),
+      ]);
+      for (const table of ['writers', 'instances', 'holders']) await run(`DELETE FROM ${this.schema}.${table}`);
+      await run(`TRUNCATE ${this.schema}.entries, ${this.schema}.counts`);
+    });
+  }
+
+  /** Twice is harmless. */
+  async put(entries: readonly Entry[]): Promise<void> {
+    const text = `INSERT INTO $schema.entries AS e SELECT path, value, txid_current() FROM unnest($1::text[], $2::text[]) AS a (path, value)
+      ON CONFLICT (path) DO UPDATE SET value = excluded.value, version = excluded.version`;
+    await this.read(text, [entries.map(([key]) => storedPath(key)), entries.map(([, value]) => toText(value))]);
+  }
+
+  async putCounts(counts: ReadonlyMap<string, number>): Promise<void> {
+    const text = `INSERT INTO $schema.counts AS c SELECT path, 0, n FROM unnest($1::text[], $2::bigint[]) AS a (path, n)
+      ON CONFLICT (path, writer) DO UPDATE SET n = excluded.n`;
+    await this.read(text, [[...counts.keys()], [...counts.values()]]);
+  }
+
+  /** Are these there, as they were written? */
+  async holds(entries: readonly Entry[]): Promise<boolean> {
+    const text = 'SELECT path, value FROM $schema.entries WHERE path = ANY ($1)';
+    const rows = await this.read<{ path: string; value: string }>(text, [entries.map(([key]) => storedPath(key))]);
+    const found = new Map(rows.map(({ path, value }) => [path, value]));
+    return entries.every(([key, value]) => {
+      const text = found.get(storedPath(key));
+      return text !== undefined && fromText(text) === value;
+    });
+  }
+
+  async size(): Promise<number> {
+    const [row] = await this.read<{ n: string }>('SELECT count(*) AS n FROM $schema.entries');
+    return Number(row?.n);
+  }
+
+  async counts(): Promise<Map<string, number>> {
+    const rows = await this.read<{ path: string; n: string }>(
+      'SELECT path, sum(n) AS n FROM $schema.counts GROUP BY path HAVING sum(n) <> 0',
+    );
+    return new Map(rows.map(({ path, n }) => [path, Number(n)]));
+  }
+
+  /** Its wall clock in ms. */
+  async wall(): Promise<number> {
+    return (await timeKeeper(this.pool, this.schema).tell()).wall;
+  }
+
+  /** The next place in order of arrival is behind this one. */
+  async goBehind(lastOrder: number): Promise<void> {
+    if (lastOrder < 1) return;
+    await this.read(`SELECT setval('$schema.orders', greatest($1, last_value)) FROM $schema.orders`, [lastOrder]);
+    await this.read('ANALYZE $schema.entries').catch(() => undefined);
+  }
+
+  /** In one step, and durable: it is a store like any other now, whose time is `now` at this moment. */
+  async finish(source: string, now: () => number): Promise<void> {
+    try {
+      await this.transaction((run) => this.#declare(run, source, now));
+    } catch (error) {
+      // Its answer may have been lost.
+      if (!(await this.#isDone(source, error))) throw error;
+    }
+  }
+
+  /** What was moved so far goes, and so does the mark that keeps others out. */
+  async giveUp(source: string): Promise<void> {
+    await this.transaction(async (run) => {
+      await this.#takeMark(run, source);
+      await run(
+        `TRUNCATE ${this.schema}.entries, ${this.schema}.counts, ${this.schema}.documents, ${this.schema}.slices`,
+      );
+    });
+  }
+
+  /** For documents, which lie beside the rows. */
+  async sql<T extends object>(statement: (schema: string) => [text: string, values?: unknown[]]): Promise<T[]> {
+    const [text, values] = statement(this.schema);
+    return this.pool.run<T & Record<string, unknown>>(text, values).catch((error: unknown) => {
+      throw failed(error);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end().catch(() => undefined);
+  }
+
+  async #assertEmpty(run: Run): Promise<void> {
+    const [done] = await run(`SELECT FROM ${this.schema}.meta WHERE name = '${MOVED_FROM}'`);
+    // What is learnt of an account is found out anew; all else came by this store, and lies nowhere else.
+    const [row] = await run(`SELECT FROM ${this.schema}.entries WHERE path < 'fact/' OR path >= 'fact0' LIMIT 1`);
+    if (row === undefined && done === undefined) return;
+    throw new MoveRefusedError(
+      'target-full',
+      'the store in the database has been used already, and what it holds did not come from this folder: choose another ' +
+        'schema, which is made for it',
+    );
+  }
+
+  async #declare(run: Run, source: string, now: () => number): Promise<void> {
+    await run(
+      `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`,
+    );
+    await this.#takeMark(run, source);
+    const value = markOf(source);
+    await run(`INSERT INTO ${this.schema}.meta VALUES ('${MOVED_FROM}', $1)`, [value]);
+    const [row] = await run<{ wall: string }>('SELECT extract(epoch FROM clock_timestamp()) * 1000 AS wall');
+    const shift = Math.round(now() - Number(row?.wall));
+    await run(`UPDATE ${this.schema}.meta SET value = $1 WHERE name = 'time-shift'`, [String(shift)]);
+  }
+
+  async #takeMark(run: Run, source: string): Promise<void> {
+    const text = `DELETE FROM ${this.schema}.meta WHERE name = '${MOVING}' AND value = $1 RETURNING name`;
+    if ((await run(text, [markOf(source)])).length > 0) return;
+    throw new MoveRefusedError('given-up', 'this move was given up meanwhile: nothing of it is left in the database');
+  }
+
+  async #isDone(source: string, error: unknown): Promise<boolean> {
+    if (error instanceof MoveRefusedError && error.reason !== 'target-ill') return false;
+    const found = await this.movedIn().catch(() => undefined);
+    return found?.isDone === true && found.source === source;
+  }
+
+  private async read<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
+    try {
+      return await this.pool.read<T & Record<string, unknown>>(text.replaceAll('$schema', this.schema), values);
+    } catch (error) {
+      throw failed(error);
+    }
+  }
+
+  private async transaction(work: (run: Run) => Promise<void>): Promise<void> {
+    try {
+      await this.pool.transaction(work);
+    } catch (error) {
+      throw failed(error);
+    }
+  }
+}
+
+type Run = Parameters<Parameters<PostgresPool['transaction']>[0]>[0];
+
+function markOf(source: string): string {
+  return JSON.stringify({ source });
+}
+
+export function busy(): MoveRefusedError {
+  return new MoveRefusedError(
+    'target-busy',
+    'another folder is being moved into this store: wait for it, or choose another schema',
+  );
+}
+
+function failed(error: unknown): MoveRefusedError {
+  if (error instanceof MoveRefusedError) return error;
+  const { reason } = failureOf(error);
+  const again = isConnectionLost(error) ? '; nothing is lost: begin again' : '';
+  return new MoveRefusedError('target-ill', `${reason}${again}`, { cause: error });
+}
