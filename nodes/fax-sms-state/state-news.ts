@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../../src/connection/connection-state';
+import { isServing, type ConnectionState } from '../../src/connection/connection-state';
 import type { Clock, Timer } from '../../src/domain/clock';
 
 /** What is worth a message: a new state of a connection, or something that a person must decide. */
@@ -51,9 +51,9 @@ export class StateNews {
   }
 
   /** Whoever has just deployed sees at once that it works. */
-  #waitMs({ state }: ConnectionState): number {
-    if (PASSING.includes(state)) return Math.max(this.#options.lastsMs, PASSING_MS);
-    const isGoodBegin = this.#told === undefined && (state === 'connected' || state === 'polling');
+  #waitMs(state: ConnectionState): number {
+    if (PASSING.includes(state.state)) return Math.max(this.#options.lastsMs, PASSING_MS);
+    const isGoodBegin = this.#told === undefined && isServing(state);
     return isGoodBegin ? SETTLES_MS : Math.max(this.#options.lastsMs, SETTLES_MS);
   }
 

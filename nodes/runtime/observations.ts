@@ -6,7 +6,7 @@ import type { Observation } from '../../src/domain/observation';
 
 /** A connection has come into another state. */
 export interface StateChange {
-  what: 'connected' | 'polling' | 'connecting' | 'idle' | 'held' | 'error';
+  what: 'connected' | 'polling' | 'connecting' | 'idle' | 'standby' | 'held' | 'error';
   direction: 'none';
   /** A stable short code. */
   reason?: string;

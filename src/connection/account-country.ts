@@ -21,8 +21,14 @@ export class AccountCountry {
 
   /** Its calling code, once the provider has said it, in this process or an earlier one; empty = it says none. */
   async known(): Promise<string> {
+    // The holder may have learned it, or another one, meanwhile.
+    if (this.#options.store.sharing.isShared) await this.recall().catch(() => undefined);
     const first = await this.#known;
     return this.#country ?? first;
+  }
+
+  get isKnown(): boolean {
+    return this.#country !== undefined;
   }
 
   async recall(): Promise<void> {

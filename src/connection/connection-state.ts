@@ -18,6 +18,8 @@ type Activity =
   | { state: 'connected' }
   /** No push socket, or not now; the provider is asked at intervals. */
   | { state: 'polling' }
+  /** Another instance of the shared store, named here, is the holder: what it receives comes here, too. */
+  | { state: 'standby'; holder: string }
   /** The provider refuses to send for us, or does not answer requests to send, and jobs wait. */
   | { state: 'held'; reason: `held-${HoldReason}`; retryAt: number }
   | { state: 'error'; reason: string; retryAt?: number };
@@ -38,17 +40,22 @@ export interface LinkStates {
   push: Link;
   /** Why the provider cannot call us. */
   webhook: string | undefined;
+  /** The other instance that has the account. */
+  holder: string | undefined;
   /** Why nothing is sent. */
   held: Hold | undefined;
 }
 
 /**
  * The one place that decides what a user sees. A refused login comes before a lost link, because only the user can mend
- * it; a failing poll before a live socket, because without it nothing can be fetched or acknowledged.
+ * it; a failing poll before a live socket, because without it nothing can be fetched or acknowledged. What holds the queue up
+ * is the holder's to show: it may be mended there.
  */
-export function connectionState({ shutOut, store, poll, push, webhook, held }: LinkStates): ConnectionState {
+export function connectionState({ shutOut, store, poll, push, webhook, holder, held }: LinkStates): ConnectionState {
   if (shutOut) return { state: 'error', reason: 'duplicate' };
   if (store !== undefined) return { state: 'error', reason: store };
+  if (holder !== undefined)
+    return webhook === undefined ? { state: 'standby', holder } : { state: 'error', reason: webhook };
   // The login of the poll is refused, too: one cause gets one state, the one that says that nothing goes out either.
   const isHeldByLogin = held?.reason === 'auth' && poll.link === 'refused';
   const links = isHeldByLogin ? [push] : [poll, push];
@@ -62,4 +69,9 @@ export function connectionState({ shutOut, store, poll, push, webhook, held }: L
   if (push.link === 'up') return { state: 'connected' };
   if (poll.link === 'up') return { state: 'polling' };
   return poll.link === 'none' && push.link === 'none' ? { state: 'idle' } : { state: 'connecting' };
+}
+
+/** Does it do what it is there for? */
+export function isServing({ state }: ConnectionState): boolean {
+  return state === 'connected' || state === 'polling' || state === 'standby';
 }

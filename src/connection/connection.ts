@@ -1,26 +1,24 @@
 import { ConfigError } from '../domain/errors';
 import type { Scope } from '../domain/event-key';
-import type { Way } from '../domain/meter';
 import type { ClosedBy } from '../inbox/close';
 import type { SourceNode } from '../inbox/source-nodes';
 import type { SendingNode } from '../outbox/sending-nodes';
 import type { AccountInfo } from '../providers/provider';
 import type { JobCounts } from '../store/job-store';
 import type { StateCounts } from '../store/store';
-import { createPoller, type Poller } from '../transports/poller';
-import { createPushSocket, type PushSocket, type PushSocketHandlers } from '../transports/push-socket/push-socket';
 import { Standing } from '../work/standing';
 import { knownScope, learnScope, type AccountOptions } from './account';
 import { AccountCountry } from './account-country';
 import type { ConnectionOptions } from './connection-options';
 import type { ConnectionState } from './connection-state';
 import { Health } from './health';
+import { Holder } from './holder';
 import type { Flows, Life } from './life';
+import { Links } from './links';
 import { MissedByPush } from './missed-by-push';
 import { closeAccount, openAccount, type Account } from './open-account';
 import { Outgoing, type OutboxAccess } from './outgoing';
-import { PollPass } from './poll-pass';
-import { acceptFrame, Router } from './router';
+import { Router } from './router';
 import { Webhook } from './webhook';
 
 export interface ConnectionCounts extends StateCounts {
@@ -31,12 +29,6 @@ export interface ConnectionCounts extends StateCounts {
   unintelligibleFrames: number;
   jobs: JobCounts;
 }
-
-/** Frames above this come without their image, which is then streamed to disk: a large fax is never held whole. */
-const PUSH_MAX_BYTES = 4 * 1024 * 1024;
-
-/** So much sooner than they should timers may fire. */
-const EARLY_MS = 50;
 
 /** One account at one provider: provider, transports, inbox and outbox, from `start` to `stop`. */
 export class Connection {
@@ -49,9 +41,8 @@ export class Connection {
   readonly #router: Router;
   readonly #outgoing: Outgoing;
   readonly #missed: MissedByPush;
-  readonly #pollPass: PollPass;
-  readonly #poller: Poller;
-  readonly #push: PushSocket | undefined;
+  readonly #links: Links;
+  readonly #holder: Holder;
   readonly #forgetHealth: () => void;
   readonly #health: Health;
   readonly #standing: Standing;
@@ -63,44 +54,49 @@ export class Connection {
 
   /** Throws `ConfigError` for a push URL or token that cannot be used. */
   constructor(options: ConnectionOptions) {
-    const { id, clock, random, log, store, push, provider, credentials, meter } = options;
+    const { id, clock, store, provider, credentials, meter } = options;
     this.#options = options;
     this.#missed = new MissedByPush(clock);
     this.#standing = new Standing({
       clock,
       canTell: (kind) => provider[kind]?.findSent !== undefined,
-      onDoubt: () => this.#poller.wake(),
+      onDoubt: () => this.#links.wake(),
       onBetter: () => this.#outgoing.wake(),
       onAnswer: () => meter?.contact('send'),
     });
+    this.#holder = new Holder({
+      clock,
+      sharing: store.sharing,
+      onGained: () => void this.#takeOver(),
+      onLost: () => this.#standBy(),
+      onChange: () => this.#health.show(),
+      onWake: () => this.#wake(),
+    });
     this.#health = new Health({
       ...options,
-      push: () => this.#push?.state,
+      push: () => this.#links.pushState,
       held: () => this.#standing.held,
       isShutOut: () => this.#life.at === 'shut-out',
+      holder: () => this.#holder.other,
     });
     this.#outgoing = new Outgoing(options);
     this.#accountOptions = { store, provider: provider.name, configured: options.account, connection: id, credentials };
     this.#country = new AccountCountry(this.#accountOptions);
-    this.#router = new Router({ missed: this.#missed, isPushLive: () => this.#isPushLive });
-    this.#pollPass = new PollPass({
+    this.#router = new Router({ missed: this.#missed, isPushLive: () => this.#links.isPushLive });
+    this.webhook = this.#webhook();
+    this.#links = new Links({
       ...options,
       router: this.#router,
-      account: () => this.#account,
+      webhook: this.webhook,
+      missed: this.#missed,
+      standing: this.#standing,
+      accountNow: () => this.#account,
+      mayAsk: () => this.#mayAsk,
       onAccount: (info) => this.#learn(info),
       onVerified: () => this.#health.verify(),
+      onPolled: (state) => this.#health.polled(state),
+      onPushed: () => this.#health.show(),
     });
-    this.#poller = createPoller({
-      clock,
-      random,
-      intervalMs: options.pollSeconds * 1_000,
-      run: (signal) => this.#pass(signal),
-      onState: (state) => this.#health.polled(state),
-    });
-    this.webhook = this.#webhook();
-    this.#push =
-      push &&
-      createPushSocket({ ...push, clock, random, log, maxBytes: PUSH_MAX_BYTES, handlers: this.#pushHandlers() });
     this.#forgetHealth = store.health.onChange(() => this.#storeChanged());
   }
 
@@ -117,7 +113,6 @@ export class Connection {
     if (this.#isEnded) return;
     if (scope === undefined) this.#ask();
     else await this.#open(scope);
-    if (online && this.#life.at !== 'shut-out') this.#poller.start();
   }
 
   /** Flows have started: offer. */
@@ -220,7 +215,7 @@ export class Connection {
       jobs,
       inFlow: inbox.inFlow,
       missedByPush: this.#missed.missed,
-      unintelligibleFrames: this.#push?.unintelligible ?? 0,
+      unintelligibleFrames: this.#links.unintelligible,
     };
   }
 
@@ -248,14 +243,17 @@ export class Connection {
     return this.#life.at === 'ended';
   }
 
-  get #isPushLive(): boolean {
-    return this.#push?.state.name === 'live';
+  /** Until the account is known each instance may ask whose it is; then the holder alone asks. */
+  get #mayAsk(): boolean {
+    if (this.#life.at === 'asking') return this.#online;
+    return this.#online && this.#life.at === 'serving' && this.#holder.isHeld;
   }
 
   /** The provider has yet to say which account this is: jobs are kept until then. */
   #ask(): void {
     this.#life = { at: 'asking' };
     this.#outgoing.keep();
+    if (this.#online) this.#links.ask();
   }
 
   /** Never rejects. */
@@ -274,8 +272,10 @@ export class Connection {
   }
 
   async #take(scope: Scope): Promise<Account> {
-    const account = openAccount({ ...this.#options, standing: this.#standing }, scope, {
-      onNews: () => this.#poller.wake(),
+    // One that contacts nobody must not keep others from it.
+    if (this.#online || !this.#options.store.sharing.isShared) this.#holder.seek(scope);
+    const account = openAccount({ ...this.#options, standing: this.#standing, holding: this.#holder }, scope, {
+      onNews: () => this.#links.wake(),
       onBlocked: () => this.#health.show(),
       onCount: (backlog) => this.#health.counted(backlog),
     });
@@ -292,12 +292,43 @@ export class Connection {
     for (const node of this.#nodes.values()) inbox.addSourceNode(node);
     if (this.#flows.are === 'running') inbox.start(this.#flows.afterCrash);
     inbox.wake();
-    if (this.#online) this.#push?.start();
+    // It has asked whose the account is, which each instance may.
+    if (this.#online && !this.#holder.isHeld) this.#standBy();
+    this.#holder.begin();
+  }
+
+  /** Never rejects. */
+  async #takeOver(): Promise<void> {
+    const account = this.#account;
+    if (!account || !this.#online) return;
+    // First: it brings what the provider has told the holder before.
+    await this.#links.begin(account.scope);
+    if (!this.#mayAsk) return;
+    account.inbox.wake();
+    account.outbox.holderChanged();
+  }
+
+  /** Whatever is in the middle of being asked is left to the next holder; what has come is accepted all the same. */
+  #standBy(): void {
+    const account = this.#account;
+    if (!account) return;
+    this.#health.standBy();
+    this.#links.standBy();
+    account.longPoll.interrupt();
+    account.inbox.standBy();
+    account.outbox.holderChanged();
+  }
+
+  /** Another instance may have left something to do, or learned something. */
+  #wake(): void {
+    this.#account?.inbox.wake();
+    this.#outgoing.wake();
+    if (!this.#country.isKnown) void this.#country.recall().catch(() => undefined);
   }
 
   /** Whoever deploys may have mended the login at the provider, the way to it, or removed who was in our way. */
   #deployed(): void {
-    this.#poller.retry();
+    this.#links.retry();
     if (this.#life.at !== 'shut-out') return;
     this.#life = { at: 'new' };
     this.#health.show();
@@ -305,19 +336,18 @@ export class Connection {
   }
 
   async #end(before: Life): Promise<void> {
+    // First, before anything is waited for: another instance goes on at once.
+    const released = this.#holder.release();
     this.#forgetHealth();
     const serving = before.at === 'serving' ? before.account : undefined;
     const account = before.at === 'opening' ? await before.opened : serving;
-    await Promise.allSettled([
-      ...[this.#poller.stop(), this.#push?.stop(), account && closeAccount(account)],
-      this.#outgoing.stop(),
-    ]);
-    this.#settled = this.#settle(account);
+    await Promise.allSettled([...[this.#links.stop(), account && closeAccount(account)], this.#outgoing.stop()]);
+    this.#settled = this.#settle(account, released);
   }
 
   /** A request to send that is cut off leaves nobody knowing whether it arrived, so it may end in its own time. */
-  async #settle(account: Account | undefined): Promise<void> {
-    await account?.outbox.idle();
+  async #settle(account: Account | undefined, released: Promise<void>): Promise<void> {
+    await Promise.all([account?.outbox.idle(), released]);
     await this.#options.provider.close().catch(() => undefined);
   }
 
@@ -329,46 +359,8 @@ export class Connection {
     if (!this.#isEnded) await this.#open(scope);
   }
 
-  async #pass(signal: AbortSignal): Promise<void> {
-    if (this.#life.at === 'shut-out' || this.askedPauseMs > EARLY_MS) return;
-    if (this.#account && this.#missed.shouldReconnect()) {
-      this.#options.log.warn('the push socket is live but did not bring what the poll found: it is opened again');
-      this.#push?.reconnect();
-    }
-    const isLive = this.#isPushLive;
-    try {
-      await this.#pollPass.run(signal);
-    } catch (error) {
-      if (!signal.aborted) this.#standing.missed(error);
-      throw error;
-    }
-    if (isLive) this.#missed.caughtUp();
-    this.#account?.longPoll.wake();
-    this.#standing.heard();
-    this.#contact('poll');
-  }
-
-  #contact(way: Way): void {
-    this.#options.meter?.contact(way);
-  }
-
-  #pushHandlers(): PushSocketHandlers {
-    const { provider } = this.#options;
-    const to = { router: this.#router, webhook: this.webhook, decode: provider.decodePush.bind(provider) };
-    return {
-      onEvent: (event) => acceptFrame(event, to),
-      onUnintelligible: (reason, body) => this.#router.quarantine(reason, body, 'push'),
-      onLive: () => {
-        this.#missed.connected();
-        this.#poller.wake();
-      },
-      onState: () => this.#health.show(),
-      onHeard: () => this.#contact('push'),
-    };
-  }
-
   #webhook(): Webhook | undefined {
-    const { clock, log, webhookLogin: login, provider } = this.#options;
+    const { clock, log, webhookLogin: login, provider, meter } = this.#options;
     const { webhook: codec, pages } = provider;
     if (!codec) return undefined;
     return new Webhook({
@@ -378,7 +370,7 @@ export class Connection {
       log,
       router: this.#router,
       pages,
-      onCall: () => this.#contact('webhook'),
+      onCall: () => meter?.contact('webhook'),
       mayTransmit: async (...call) => (await this.#account?.outbox.mayTransmit(...call)) ?? false,
     });
   }
@@ -387,9 +379,9 @@ export class Connection {
   #storeChanged(): void {
     this.#health.show();
     if (this.#options.store.health.failure !== undefined) return;
-    if (this.#health.failedByStore) this.#poller.retry();
-    else this.#poller.wake();
-    this.#push?.reconnect();
+    if (this.#health.failedByStore) this.#links.retry();
+    else this.#links.wake();
+    this.#links.reconnect();
     this.#account?.inbox.wake();
     this.#outgoing.wake();
   }

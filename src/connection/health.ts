@@ -10,6 +10,8 @@ export interface HealthOptions extends Pick<ConnectionOptions, 'store' | 'clock'
   push: () => PushState | undefined;
   held: () => LinkStates['held'];
   isShutOut: () => boolean;
+  /** The other instance that has the account. */
+  holder: () => string | undefined;
 }
 
 /**
@@ -42,6 +44,12 @@ export class Health {
     this.show();
   }
 
+  /** Of what another instance asks from now on nothing is known here. */
+  standBy(): void {
+    this.#verified = false;
+    this.#polled = { name: 'running' };
+  }
+
   counted(backlog: Backlog): void {
     const { fax, sms, quarantined } = backlog;
     const isEmpty =
@@ -57,7 +65,7 @@ export class Health {
   }
 
   get state(): ConnectionState {
-    const { store, clock, push, held, isShutOut } = this.#options;
+    const { store, clock, push, held, isShutOut, holder } = this.#options;
     const state = connectionState({
       shutOut: isShutOut(),
       store: store.health.failureCode,
@@ -65,6 +73,7 @@ export class Health {
       push: pushLink(push()),
       webhook: this.#webhook,
       held: held(),
+      holder: holder(),
     });
     // It is planned by steady time, and read by people.
     const shown: ConnectionState = 'retryAt' in state ? { ...state, retryAt: clock.wallAt(state.retryAt) } : state;

@@ -10,6 +10,12 @@ const TEXTS: Partial<Record<string, string>> = {
   tls: 'the certificate of the server cannot be trusted: set its authority under TLS',
 };
 
+const WELL = {
+  connected: 'connected: the push socket is live',
+  polling: 'connected: polling',
+  standby: 'standby: another instance receives',
+};
+
 const WHAT: Record<Kind, string> = { fax: 'fax(es)', sms: 'SMS' };
 
 /** One log line a change, not one a retry: returns what to call with every state. */
@@ -24,11 +30,8 @@ export function logStates(log: Log): (state: ConnectionState) => void {
     last = now;
     // The outbox has said what is blocked, and why.
     if (state.state === 'held') return;
-    if (state.state !== 'error') {
-      log.info(state.state === 'connected' ? 'connected: the push socket is live' : 'connected: polling');
-      return;
-    }
-    log.warn(TEXTS[state.reason] ?? `not working (${state.reason}): it is tried again`);
+    if (state.state === 'error') log.warn(TEXTS[state.reason] ?? `not working (${state.reason}): it is tried again`);
+    else log.info(WELL[state.state]);
   };
 }
 

@@ -1,6 +1,7 @@
 import { fromNow, type Clock } from '../domain/clock';
 import type { Provider } from '../providers/provider';
 import type { Scope } from '../domain/event-key';
+import type { Holding } from '../store/sharing';
 import type { Store } from '../store/store';
 import type { Standing } from '../work/standing';
 import { createWorker, type Worker } from '../work/worker';
@@ -21,6 +22,7 @@ export interface LongPoll extends Worker {
 export function createLongPoll(options: {
   provider: Provider;
   standing: Standing;
+  holding: Pick<Holding, 'isHeld'>;
   store: Store;
   scope: Scope;
   clock: Clock;
@@ -28,14 +30,14 @@ export function createLongPoll(options: {
   pollSeconds: number;
   onNews: () => void;
 }): LongPoll {
-  const { provider, standing, store, scope, clock, pollSeconds, onNews } = options;
+  const { provider, standing, holding, store, scope, clock, pollSeconds, onNews } = options;
   let unsupported = false;
   let stored = true;
   let notBefore = 0;
   const worker = createWorker({
     clock,
     step: async (signal) => {
-      if (unsupported || (await isAnythingOpen(store, scope))) return undefined;
+      if (unsupported || !holding.isHeld || (await isAnythingOpen(store, scope))) return undefined;
       // The poll wakes us once it gets through again.
       if (standing.itemWaitMs > 0) return undefined;
       // Every poll wakes us, also the one that our own news caused.

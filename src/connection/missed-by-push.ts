@@ -21,6 +21,12 @@ export class MissedByPush {
     this.#isCaughtUp = false;
   }
 
+  /** Another instance has the socket and the poll. */
+  standBy(): void {
+    this.#isCaughtUp = false;
+    this.#foundByPoll.clear();
+  }
+
   /** A whole pass has been made since. */
   caughtUp(): void {
     this.#isCaughtUp = true;

@@ -1,6 +1,7 @@
 import { scopeBefore, type Scope } from '../domain/event-key';
 import { Inbox } from '../inbox/inbox';
 import { Outbox } from '../outbox/outbox';
+import type { Holding } from '../store/sharing';
 import type { Standing } from '../work/standing';
 import type { Backlog } from './backlog';
 import { BacklogWatch } from './backlog-watch';
@@ -14,8 +15,6 @@ export interface Account {
   outbox: Outbox;
   longPoll: LongPoll;
   backlog: BacklogWatch;
-  /** Ends hearing of what other instances do. */
-  forgetOthers: () => void;
 }
 
 export interface AccountHandlers {
@@ -25,12 +24,9 @@ export interface AccountHandlers {
   onCount: (backlog: Backlog) => void;
 }
 
-/**
- * Each part knows only those that were made before it. Nothing begins here. What other instances do changes what is open,
- * and so the statuses of our nodes.
- */
+/** Each part knows only those that were made before it. Nothing begins here. */
 export function openAccount(
-  options: ConnectionOptions & { standing: Standing },
+  options: ConnectionOptions & { standing: Standing; holding: Pick<Holding, 'isHeld'> },
   scope: Scope,
   { onNews, onBlocked, onCount }: AccountHandlers,
 ): Account {
@@ -40,13 +36,11 @@ export function openAccount(
   const longPoll = createLongPoll({ ...shared, onNews });
   const inbox = new Inbox({ ...shared, backlog, longPoll });
   const adoptFrom = scopeBefore(provider.name, options.id);
-  const outbox = new Outbox({ ...shared, inbox, holding: { isHeld: true }, adoptFrom, onBlocked });
-  const forgetOthers = options.store.sharing.onWake(() => backlog.wake());
-  return { scope, inbox, outbox, longPoll, backlog, forgetOthers };
+  const outbox = new Outbox({ ...shared, inbox, adoptFrom, onBlocked });
+  return { scope, inbox, outbox, longPoll, backlog };
 }
 
 /** Ends all but the requests that send. Never rejects. */
-export async function closeAccount({ inbox, outbox, longPoll, backlog, forgetOthers }: Account): Promise<void> {
-  forgetOthers();
+export async function closeAccount({ inbox, outbox, longPoll, backlog }: Account): Promise<void> {
   await Promise.allSettled([inbox.stop(), outbox.stop(), longPoll.stop(), backlog.stop()]);
 }

@@ -38,7 +38,8 @@ export class PollPass {
     try {
       if (!this.#hasAsked) await this.#askAccount(signal);
       const known = account();
-      if (!known) return;
+      // Another instance may be the holder of what has just become known.
+      if (!known || signal.aborted) return;
       await this.#reconcile(known.inbox, signal);
       onVerified();
       // What the pass met again may have to be fetched or acknowledged anew.

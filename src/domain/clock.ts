@@ -38,6 +38,11 @@ export function fromNow(clock: Pick<Clock, 'now' | 'scaled'>, ms: number): numbe
   return clock.now() + clock.scaled(ms);
 }
 
+/** The real duration that is left until `at`; 0 where that is over. */
+export function leftUntil(clock: Pick<Clock, 'now' | 'scaled'>, at: number): number {
+  return Math.max(at - clock.now(), 0) / clock.scaled(1);
+}
+
 /** How long to wait until it is surely past `at`. */
 export function waitUntil(clock: Pick<Clock, 'now'>, at: number): number {
   return Math.max(at - clock.now(), 0) + 1;

@@ -4,6 +4,7 @@ import { keyForLog, type Scope } from '../domain/event-key';
 import type { AckAction, EventKind } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { PendingAck, Store } from '../store/store';
+import type { Holding } from '../store/sharing';
 import type { Standing } from '../work/standing';
 import { createProviderWorker, type ProviderWorker } from '../work/provider-worker';
 import type { Worker } from '../work/worker';
@@ -13,6 +14,7 @@ export interface AcknowledgeOptions {
   store: Store;
   clock: Clock;
   standing: Standing;
+  holding: Pick<Holding, 'isHeld'>;
   random: () => number;
   log: Log;
   scope: Scope;
@@ -25,10 +27,11 @@ const BATCH = 16;
 
 /** Tells the provider what the flow closed: a durable step of its own, repeated until the provider has understood. */
 export function createAcknowledger(options: AcknowledgeOptions): ProviderWorker {
-  const { store, scope, clock, standing } = options;
+  const { store, scope, clock, standing, holding } = options;
   return createProviderWorker({
     clock,
     standing,
+    holding,
     due: () => store.dueAcks(scope, clock.now(), BATCH),
     nextDue: () => store.nextDue(scope, 'acks'),
     handle: (ack, signal) => tell(options, ack, signal),

@@ -8,6 +8,7 @@ import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead } from '../store/event-row';
 import { accept, describeDocument } from './accept';
 import { closeEvent, type Closer } from './close';
+import type { Holding } from '../store/sharing';
 import type { Standing } from '../work/standing';
 import { createProviderWorker, type ProviderWorker } from '../work/provider-worker';
 import { retryDelayMs } from '../work/backoff';
@@ -15,6 +16,7 @@ import { retryDelayMs } from '../work/backoff';
 export interface FetchOptions extends Closer {
   documents: DocumentFolder;
   standing: Standing;
+  holding: Pick<Holding, 'isHeld'>;
   random: () => number;
   log: Log;
   scope: Scope;
@@ -38,10 +40,11 @@ const MAX_GONE = 12;
 
 /** Fetches the documents of events that were listed or pushed without one: one at a time, in accept order. */
 export function createDocumentFetcher(options: FetchOptions): ProviderWorker {
-  const { store, scope, clock, standing } = options;
+  const { store, scope, clock, standing, holding } = options;
   return createProviderWorker({
     clock,
     standing,
+    holding,
     due: () => store.fetches(scope, clock.now(), 1),
     nextDue: () => store.nextDue(scope, 'fetches'),
     handle: (head, signal) => fetchOne(options, head, signal),

@@ -25,6 +25,13 @@ export class HandledElsewhere {
 
   constructor(private readonly options: HandledElsewhereOptions) {}
 
+  /** Others compare lists from now on: what was absent here says nothing later. */
+  standBy(): void {
+    this.#absentSince.clear();
+    this.#lastSeq = -1;
+    this.#comparedAt = -Infinity;
+  }
+
   /** `unread`: the provider ids of everything that is unread now; `listedAt`: when the list was asked for, steady ms. */
   async compare(unread: readonly string[], listedAt: number): Promise<number> {
     const { clock } = this.options;

@@ -5,6 +5,7 @@ import type { Meter } from '../domain/meter';
 import { retainUntil } from '../domain/retention';
 import type { IncomingEvent, KnownItem, Provider, AcceptResult } from '../providers/provider';
 import type { RowState } from '../store/event-row';
+import type { Holding } from '../store/sharing';
 import type { ProviderWorker } from '../work/provider-worker';
 import type { Standing } from '../work/standing';
 import type { Worker } from '../work/worker';
@@ -21,6 +22,8 @@ import type { SourceNode } from './source-nodes';
 export interface InboxOptions extends Omit<OffersOptions, 'enrich' | 'onLostDocument' | 'onCompleted'> {
   provider: Pick<Provider, 'acknowledge' | 'fetchDocument' | 'enrich'>;
   standing: Standing;
+  /** Does this instance ask the provider, and tell it? All accept, offer and close. */
+  holding: Pick<Holding, 'isHeld'>;
   random: () => number;
   /** Node id of the connection. */
   connection: string;
@@ -137,6 +140,13 @@ export class Inbox {
   /** Flows are stopping: nothing is offered until they have started again. */
   pause(): Promise<void> {
     return this.#offers.pause();
+  }
+
+  /** Another instance is the holder now, or could be: what is being asked or told is left to it. */
+  standBy(): void {
+    this.#fetcher.interrupt();
+    this.#acknowledger.interrupt();
+    this.#elsewhere.standBy();
   }
 
   /** Ends every timer and request. Never rejects. */

@@ -1,4 +1,4 @@
-import { fromNow, type Clock, type Timer } from '../domain/clock';
+import { fromNow, leftUntil, type Clock, type Timer } from '../domain/clock';
 import {
   AuthError,
   ConfigError,
@@ -23,7 +23,7 @@ export interface PollerOptions {
   /** 0 ≤ x < 1. */
   random?: () => number;
   intervalMs: number;
-  /** One reconcile pass. Never runs twice at once. Rejects with a `PushlineError`; `signal` aborts at stop. */
+  /** One reconcile pass. Never runs twice at once. Rejects with a `PushlineError`; `signal` aborts at its end. */
   run(signal: AbortSignal): Promise<void>;
   /** Every change of `state` while started. */
   onState(state: PollerState): void;
@@ -31,9 +31,11 @@ export interface PollerOptions {
 
 /** Runs a reconcile pass at start and then every interval. */
 export interface Poller {
-  /** Once; later calls change nothing. */
-  start(): void;
-  /** Aborts a pass under way and resolves when it has ended, at the latest after 2 s. It cannot be started again. */
+  /** Where it runs already, nothing changes. `refusedUntil`, steady ms: another was refused, whose wait is kept. */
+  start(refusedUntil?: number): void;
+  /** Aborts a pass under way; nothing runs until `start`. */
+  standBy(): void;
+  /** As `standBy`, for ever; resolves when the pass under way has ended, at the latest after 2 s. */
   stop(): Promise<void>;
   /** After a failure: does not wait for the next attempt, unless it is the provider that has asked for the wait. */
   retry(): void;
@@ -53,13 +55,16 @@ export function createPoller(options: PollerOptions): Poller {
 class ReconcilePoller implements Poller {
   readonly #options: PollerOptions;
   readonly #random: () => number;
-  readonly #abort = new AbortController();
+  /** Of one run from `start` to `standBy`. */
+  #abort = new AbortController();
   #state: PollerState = { name: 'idle' };
   #timer: Timer | undefined;
   #pass: Promise<void> | undefined;
   #again = false;
-  #started = false;
+  #isRunning = false;
+  #isStopped = false;
   #refusals = 0;
+  #refusedUntil = 0;
   #failures = 0;
 
   constructor(options: PollerOptions) {
@@ -71,21 +76,30 @@ class ReconcilePoller implements Poller {
     return this.#state;
   }
 
-  start(): void {
-    if (this.#started || this.#stopped) return;
-    this.#started = true;
-    this.#run();
+  start(refusedUntil = 0): void {
+    if (this.#isRunning || this.#isStopped) return;
+    this.#isRunning = true;
+    this.#abort = new AbortController();
+    const leftMs = leftUntil(this.#options.clock, Math.max(refusedUntil, this.#refusedUntil));
+    if (leftMs === 0) this.#run();
+    else this.#refusedFor(leftMs);
   }
 
-  async stop(): Promise<void> {
+  standBy(): void {
+    this.#isRunning = false;
     this.#abort.abort();
     this.#timer?.cancel();
     this.#state = { name: 'idle' };
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.standBy();
     if (this.#pass) await this.#withinLimit(this.#pass);
   }
 
   wake(): void {
-    if (this.#stopped) return;
+    if (!this.#isRunning) return;
     if (this.#state.name === 'running') this.#again = true;
     if (this.#state.name !== 'waiting') return;
     this.#timer?.cancel();
@@ -94,35 +108,38 @@ class ReconcilePoller implements Poller {
 
   retry(): void {
     const { name } = this.#state;
-    if (this.#stopped || (name !== 'auth-failed' && name !== 'failing')) return;
+    if (!this.#isRunning || (name !== 'auth-failed' && name !== 'failing')) return;
     if (this.#state.reason === 'rate-limited') return;
     this.#timer?.cancel();
     this.#run();
   }
 
-  get #stopped(): boolean {
-    return this.#abort.signal.aborted;
-  }
-
   #run(): void {
     this.#again = false;
     this.#show({ name: 'running' });
-    this.#pass = this.#onePass();
+    const { signal } = this.#abort;
+    // One that was aborted may still be on its way out.
+    this.#pass = this.#pass ? this.#pass.then(() => this.#onePass(signal)) : this.#onePass(signal);
   }
 
   /** Never rejects. */
-  async #onePass(): Promise<void> {
+  async #onePass(signal: AbortSignal): Promise<void> {
+    const isOver = (): boolean => signal.aborted;
+    if (isOver()) return;
+    let end = (): void => this.#succeeded();
     try {
-      await this.#options.run(this.#abort.signal);
+      await this.#options.run(signal);
     } catch (error) {
-      if (!this.#stopped) this.#failed(error);
-      return;
+      end = () => this.#failed(error);
     }
-    if (!this.#stopped) this.#succeeded();
+    // Else another run has begun, which waits for the end of this pass.
+    if (this.#abort.signal === signal) this.#pass = undefined;
+    if (!isOver()) end();
   }
 
   #succeeded(): void {
     this.#refusals = 0;
+    this.#refusedUntil = 0;
     this.#failures = 0;
     if (this.#again) {
       this.#run();
@@ -134,14 +151,18 @@ class ReconcilePoller implements Poller {
   }
 
   #failed(error: unknown): void {
-    const reason = reasonOf(error);
     if (error instanceof AuthError) {
-      this.#refusals += 1;
-      this.#show({ name: 'auth-failed', reason, retryAt: this.#runAfter(authProbeMs(this.#refusals)) });
+      this.#refusedFor(authProbeMs(this.#refusals + 1));
       return;
     }
     const waitMs = error instanceof RateLimitedError ? error.retryAfterMs : this.#nextWaitMs();
-    this.#show({ name: 'failing', reason, retryAt: this.#runAfter(waitMs) });
+    this.#show({ name: 'failing', reason: reasonOf(error), retryAt: this.#runAfter(waitMs) });
+  }
+
+  #refusedFor(waitMs: number): void {
+    this.#refusals += 1;
+    this.#refusedUntil = this.#runAfter(waitMs);
+    this.#show({ name: 'auth-failed', reason: 'auth', retryAt: this.#refusedUntil });
   }
 
   #nextWaitMs(): number {
@@ -177,7 +198,6 @@ class ReconcilePoller implements Poller {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof AuthError) return 'auth';
   if (error instanceof RateLimitedError) return 'rate-limited';
   if (error instanceof StoreError) return 'store';
   if (error instanceof ConfigError) return 'config';

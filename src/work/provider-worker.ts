@@ -5,6 +5,8 @@ import { createWorker, type Worker } from './worker';
 export interface ProviderWorkerOptions<T> {
   clock: Clock;
   standing: Standing;
+  /** Only the holder of an account asks. */
+  holding: { readonly isHeld: boolean };
   /** What is due now, in order, at most a few. */
   due: () => Promise<T[]>;
   /** When the next falls due; undefined = nothing is planned. */
@@ -19,14 +21,16 @@ const STORE_RETRY_MS = 5_000;
 
 /** Works through what is due at the provider, one after the other; leaves it alone altogether where it asks for that. */
 export function createProviderWorker<T>(options: ProviderWorkerOptions<T>): ProviderWorker {
-  const { clock, standing, due, nextDue, handle } = options;
+  const { clock, standing, holding, due, nextDue, handle } = options;
   return createWorker({
     clock,
     step: async (signal) => {
+      const mayAsk = (): boolean => holding.isHeld && !signal.aborted;
+      if (!mayAsk()) return undefined;
       if (standing.itemWaitMs > 0) return standing.itemWaitMs;
       const items = await due();
       for (const item of items) {
-        if (signal.aborted) return undefined;
+        if (!mayAsk()) return undefined;
         standing.itemMet(await handle(item, signal));
         if (standing.itemWaitMs > 0) return standing.itemWaitMs;
       }

@@ -116,7 +116,20 @@ export class Standing {
 
   /** The provider asks us to wait for so long. */
   askedPause(ms: number): void {
-    this.#askedUntil = Math.max(this.#askedUntil, this.#options.clock.now() + ms);
+    this.askedPauseUntil(this.#options.clock.now() + ms);
+  }
+
+  /** Another instance was asked so, whose place we take. */
+  askedPauseUntil(at: number): void {
+    this.#askedUntil = Math.max(this.#askedUntil, at);
+    this.#isProven = false;
+  }
+
+  /** Another instance, whose place we take, was refused with our login: the poll's own next attempt is the one probe. */
+  refused(until: number): void {
+    this.#isLoginRefused = true;
+    this.#isDown = true;
+    this.#itemsUntil = Math.max(this.#itemsUntil, until);
     this.#isProven = false;
   }
 

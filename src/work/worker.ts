@@ -14,27 +14,29 @@ export interface WorkerOptions {
 export interface Worker {
   /** Run as soon as possible; while a step is running, once more after it. */
   wake(): void;
+  /** Aborts the running step; nothing begins until `wake`, nor what it had planned. */
+  interrupt(): void;
   /** Resolves when the running step has ended; no step begins afterwards. */
   stop(): Promise<void>;
 }
 
 export function createWorker({ clock, step, onError }: WorkerOptions): Worker {
-  const abort = new AbortController();
+  let abort = new AbortController();
   let timer: Timer | undefined;
   let running: Promise<void> | undefined;
   let wokenMeanwhile = false;
-  const stopped = (): boolean => abort.signal.aborted;
+  let stopped = false;
 
-  const runOnce = async (): Promise<void> => {
-    if (stopped()) return;
+  const runOnce = async (signal: AbortSignal): Promise<void> => {
     let delay: number | undefined;
     try {
-      delay = await step(abort.signal);
+      if (!signal.aborted) delay = await step(signal);
     } catch (error) {
       delay = onError(error);
     }
     running = undefined;
-    if (stopped()) return;
+    if (stopped) return;
+    if (signal.aborted) delay = undefined;
     if (wokenMeanwhile || delay === 0) next();
     else if (delay !== undefined) timer = clock.after(delay, next);
   };
@@ -44,22 +46,31 @@ export function createWorker({ clock, step, onError }: WorkerOptions): Worker {
     timer?.cancel();
     timer = undefined;
     wokenMeanwhile = false;
+    const { signal } = abort;
     running = new Promise((resolve) => {
       setImmediate(() => {
-        void runOnce().finally(resolve);
+        void runOnce(signal).finally(resolve);
       });
     });
   };
 
+  const interrupt = (): void => {
+    abort.abort();
+    abort = new AbortController();
+    timer?.cancel();
+    wokenMeanwhile = false;
+  };
+
   return {
     wake() {
-      if (stopped()) return;
+      if (stopped) return;
       if (running) wokenMeanwhile = true;
       else next();
     },
+    interrupt,
     async stop() {
-      abort.abort();
-      timer?.cancel();
+      stopped = true;
+      interrupt();
       await running;
     },
   };

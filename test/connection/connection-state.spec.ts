@@ -16,6 +16,7 @@ const shown = (links: Partial<LinkStates>) =>
     poll: none,
     push: none,
     webhook: undefined,
+    holder: undefined,
     held: undefined,
     ...links,
   });
@@ -55,6 +56,19 @@ describe('what a connection shows', () => {
     ['a refused socket before a failing poll', { poll: down, push: refused }, error('auth', 9)],
     ['a failing store before every link', { store: 'disk-full', poll: refused, push: up }, error('disk-full')],
     ['a blocked account before everything', { shutOut: true, store: 'store', poll: up }, error('duplicate')],
+    ['standing by while another instance has the account', { holder: 'b' }, { state: 'standby', holder: 'b' }],
+    [
+      'standing by, whatever blocks the queue: the holder shows it',
+      { holder: 'b', held: { reason: 'auth', until: 5 } },
+      { state: 'standby', holder: 'b' },
+    ],
+    [
+      'a failing store, though another has the account',
+      { holder: 'b', store: 'database-away' },
+      error('database-away'),
+    ],
+    ['a blocked account, though another has it', { holder: 'b', shutOut: true }, error('duplicate')],
+    ['a webhook that cannot be called here', { holder: 'b', webhook: 'no-http' }, error('no-http')],
     ['a webhook that cannot be called', { poll: up, push: up, webhook: 'path-in-use' }, error('path-in-use')],
     ['a refused login before that', { poll: refused, webhook: 'path-in-use' }, error('auth', 9)],
     ['no time where none is planned', { poll: { link: 'down', reason: 'x' } }, error('x')],

@@ -47,6 +47,12 @@ describe('the log of a connection', () => {
     assert.equal(log.lines.length, 2);
   });
 
+  it('says that another instance receives, and not which each time', () => {
+    const log = logged({ state: 'standby', holder: 'b' }, { state: 'standby', holder: 'c' }, { state: 'polling' });
+    assert.equal(log.lines.length, 2);
+    assert.match(log.text, /standby/);
+  });
+
   it('says nothing of idling and connecting', () => {
     assert.equal(logged({ state: 'idle' }, { state: 'connecting' }).lines.length, 0);
   });

@@ -36,7 +36,7 @@ describe('the acknowledger', () => {
   function start(): ProviderWorker {
     const { store, clock, log } = inbox;
     return createAcknowledger({
-      ...{ store, clock, log, scope: SCOPE, random: () => 1, standing },
+      ...{ store, clock, log, scope: SCOPE, random: () => 1, standing, holding: { isHeld: true } },
       acknowledge: async ({ kind, providerId, action }) => {
         await provider.call(`${kind} ${providerId} ${action}`);
       },
@@ -185,7 +185,7 @@ describe('the acknowledger', () => {
     const { store, clock, log } = inbox;
     let asked = false;
     const hanging = createAcknowledger({
-      ...{ store, clock, log, scope: SCOPE, random: () => 1, standing },
+      ...{ store, clock, log, scope: SCOPE, random: () => 1, standing, holding: { isHeld: true } },
       acknowledge: (_item, signal) =>
         new Promise((_resolve, reject) => {
           asked = true;

@@ -26,6 +26,7 @@ describe('the document fetcher', () => {
     fetcher = createDocumentFetcher({
       ...{ store, documents, clock, log, scope: SCOPE, retention: DEFAULT_RETENTION, random: () => 1 },
       standing: newStanding(clock),
+      holding: { isHeld: true },
       fetch: async (id) => {
         const { bytes, ...more } = await provider.call(id);
         const document = bytes && (await documents.write(bytes));

@@ -87,6 +87,7 @@ describe('the documents of offers', () => {
         const fetcher = createDocumentFetcher({
           ...inbox,
           standing: newStanding(inbox.clock),
+          holding: { isHeld: true },
           random: () => 0,
           scope: SCOPE,
           retention: DEFAULT_RETENTION,

@@ -44,6 +44,7 @@ describe('the texts of the panel', () => {
       ...{ received: true, skipped: true, offered: true, done: true, dead: true, quarantined: true, queued: true },
       ...{ accepted: true, sent: true, delivered: true, redial: true, failed: true, cancelled: true, unknown: true },
     };
+    const states = ['idle', 'connecting', 'connected', 'polling', 'standby', 'held', 'error'];
     const itemState: Record<Exclude<JobState, 'finished'> | Exclude<ListQuery['state'], 'completed'>, true> = {
       ...{ fetching: true, new: true, parked: true, offered: true, redeliver: true, dead: true, skipped: true },
       ...{ queued: true, sending: true, accepted: true, unknown: true },
@@ -57,7 +58,7 @@ describe('the texts of the panel', () => {
     const why = ['leases', 'crashes', 'old', 'no-node', 'fetch-failed', 'suspect', 'lease-over', 'cut-short'];
     const actions = ['offer', 'complete', 'drop', 'drop-job', 'resend', 'sent', 'cancel'];
     const wanted = {
-      ...{ what: Object.keys(what), itemState: [...Object.keys(itemState), 'quarantined'] },
+      ...{ what: [...Object.keys(what), ...states], itemState: [...Object.keys(itemState), 'quarantined'] },
       ...{ reason: [...Object.keys(reason), ...why], action: actions, question: actions.slice(1) },
       next: ['offer', 'node', 'restart', 'send', 'outcome', 'fetch', 'decide', 'held', 'dead'],
     };

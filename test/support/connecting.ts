@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '../../src/connection/connection';
 import type { ConnectionOptions } from '../../src/connection/connection-options';
 import type { ConnectionState } from '../../src/connection/connection-state';
+import type { Sharing } from '../../src/store/sharing';
 import type { EventRow, RowState } from '../../src/store/event-row';
 import { createEtherFaxProvider } from '../../src/providers/etherfax/etherfax-provider';
 import {
@@ -50,6 +51,12 @@ export class Connecting {
     Object.assign(this.options, options);
     this.connection = this.#connection();
     await this.connection.start();
+  }
+
+  /** Another instance on the same store, with a connection of its own to the same account. */
+  another(sharing: Sharing, options: ConnectingOptions = {}): Connecting {
+    const inbox = { ...this.inbox, store: { ...this.inbox.store, sharing } };
+    return new Connecting(inbox, this.simulator, { ...this.options, ...options });
   }
 
   /** Flows have started. */

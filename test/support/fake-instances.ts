@@ -150,6 +150,11 @@ export class FakeInstance implements Sharing {
     return this.#on('change', listener);
   }
 
+  /** How many listen. */
+  get listening(): number {
+    return this.#listeners.wake.size + this.#listeners.change.size;
+  }
+
   tell(what: 'wake' | 'change'): void {
     for (const listener of [...this.#listeners[what]]) listener();
   }

@@ -59,7 +59,13 @@ export function newInbox(
   over: Pick<InboxOptions, 'store' | 'documents' | 'clock' | 'log'> & Partial<InboxOptions>,
 ): Inbox {
   return new Inbox({
-    ...{ converter: testConverter(), standing: newStanding(over.clock), random: () => 0.5, retention: RETENTION },
+    ...{
+      converter: testConverter(),
+      standing: newStanding(over.clock),
+      holding: { isHeld: true },
+      random: () => 0.5,
+      retention: RETENTION,
+    },
     ...{ scope: SCOPE, connection: 'connection-1', owner: 'node-red-1', redeliverMinutes: 15, maxAttempts: 5 },
     provider: {
       acknowledge: () => Promise.resolve(),

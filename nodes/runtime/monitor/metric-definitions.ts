@@ -18,7 +18,7 @@ export interface MetricDefinition {
   read: (one: Snapshot, now: number) => Value[];
 }
 
-const STATES = ['idle', 'connecting', 'connected', 'polling', 'held', 'error'] as const;
+const STATES = ['idle', 'connecting', 'connected', 'polling', 'standby', 'held', 'error'] as const;
 
 /** The histogram, whose buckets are kept elsewhere. */
 export const ACCEPT = {

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../../../src/connection/connection-state';
+import { isServing, type ConnectionState } from '../../../src/connection/connection-state';
 import type { Meter, Way } from '../../../src/domain/meter';
 import { systemClock, type Clock } from '../../../src/domain/clock';
 import type { NodeConfig } from '../node-red';
@@ -92,8 +92,8 @@ export class MonitoredConnection {
 }
 
 /** One that nobody uses is not failing; one that has not worked since it was deployed is. */
-export function isWorking({ state }: ConnectionState): boolean {
-  return state === 'connected' || state === 'polling' || state === 'idle';
+export function isWorking(state: ConnectionState): boolean {
+  return isServing(state) || state.state === 'idle';
 }
 
 function nameOf(state: ConnectionState): string {

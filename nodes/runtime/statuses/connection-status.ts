@@ -47,6 +47,8 @@ export function statusOf(RED: NodeRed, type: string, state: ConnectionState): No
       return { fill: 'green', shape: 'dot', text: key('connected'), state: 'connected' };
     case 'polling':
       return { fill: 'green', shape: 'dot', text: key('polling'), state: 'polling' };
+    case 'standby':
+      return { fill: 'green', shape: 'ring', text: key('standby'), state: 'standby' };
     case 'held':
       return {
         fill: 'red',

@@ -1,5 +1,5 @@
 import type { Backlog, Kind } from '../../../src/connection/backlog';
-import type { ConnectionState } from '../../../src/connection/connection-state';
+import { isServing, type ConnectionState } from '../../../src/connection/connection-state';
 import type { NodeRed, NodeStatus } from '../node-red';
 import { countText, statusOf } from './connection-status';
 
@@ -7,7 +7,7 @@ import { countText, statusOf } from './connection-status';
 export function receiverStatus(RED: NodeRed, type: string, kind: Kind, state: ConnectionState): NodeStatus {
   const status = statusOf(RED, type, state);
   const { backlog } = state;
-  if (backlog === undefined || (state.state !== 'connected' && state.state !== 'polling')) return status;
+  if (backlog === undefined || !isServing(state)) return status;
   const text = openText(RED, type, kind, backlog);
   return text === '' ? status : { ...status, ...urgency(backlog, kind), text };
 }

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../../../src/connection/connection-state';
+import { isServing, type ConnectionState } from '../../../src/connection/connection-state';
 import { PushlineError } from '../../../src/domain/errors';
 import type { FaxStatus } from '../../../src/domain/fax';
 import type { SmsStatus } from '../../../src/domain/sms';
@@ -16,7 +16,7 @@ export function senderStatus(
   latest: Latest | undefined,
 ): NodeStatus {
   const { queued = 0, unknown = 0 } = state.backlog?.[type === 'fax-send' ? 'fax' : 'sms'] ?? {};
-  const works = state.state === 'connected' || state.state === 'polling';
+  const works = isServing(state);
   const shown = works && latest ? latestStatus(RED, type, state, latest) : statusOf(RED, type, state);
   // One that is being told of is counted already.
   const isTold = (name: string): boolean =>

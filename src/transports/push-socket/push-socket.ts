@@ -1,4 +1,4 @@
-import { fromNow, type Clock, type Timer } from '../../domain/clock';
+import { fromNow, leftUntil, type Clock, type Timer } from '../../domain/clock';
 import { compact } from '../../domain/compact';
 import { ConfigError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
@@ -39,9 +39,11 @@ export interface PushSocketOptions {
 
 /** Keeps one live socket to the push server, for ever. */
 export interface PushSocket {
-  /** Once; later calls change nothing. */
+  /** Where it runs already, nothing changes. */
   start(): void;
-  /** Resolves within 2 s; no handler is called after that. It cannot be started again. */
+  /** Closes what is open until `start`: lets events in the works be acked, and takes nothing new. */
+  standBy(): void;
+  /** As `standBy`, for ever. Resolves within 2 s; no handler is called after that. */
   stop(): Promise<void>;
   /** Replaces a live socket by a new one, without a gap. Not live: one is on its way already, nothing is done. */
   reconnect(): void;
@@ -81,9 +83,11 @@ class LastingSocket implements PushSocket {
   #rising: OneSocket | undefined;
   /** Planned. Never beside a rising one. */
   #retry: Retry | undefined;
+  /** Of the run before this one. */
+  #refused: Retry['state'] | undefined;
   #proven: Timer | undefined;
-  #running: boolean | undefined;
-  #stopped: Promise<void> | undefined;
+  #isRunning = false;
+  #isStopped = false;
   #shown: PushState = { name: 'idle' };
   #unintelligible = 0;
 
@@ -103,26 +107,33 @@ class LastingSocket implements PushSocket {
   }
 
   start(): void {
-    if (this.#running !== undefined) return;
-    this.#running = true;
-    this.#attempt();
+    if (this.#isRunning || this.#isStopped) return;
+    this.#isRunning = true;
+    const refused = this.#refused;
+    this.#refused = undefined;
+    const leftMs = refused ? leftUntil(this.#options.clock, refused.retryAt) : 0;
+    if (refused && leftMs > 0) this.#after(leftMs, refused.name, refused.reason, () => this.#attempt());
+    else this.#attempt();
   }
 
-  stop(): Promise<void> {
-    this.#stopped ??= this.#stop();
-    return this.#stopped;
+  standBy(): void {
+    this.#isRunning = false;
+    this.#retry?.timer.cancel();
+    this.#proven?.cancel();
+    if (this.#retry?.state.name === 'auth-failed') this.#refused = this.#retry.state;
+    this.#retry = this.#rising = this.#serving = undefined;
+    this.#show();
+    for (const socket of this.#sockets) void socket.drain({ taking: false });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.standBy();
+    await Promise.all([...this.#sockets].map(({ closed }) => closed));
   }
 
   reconnect(): void {
-    if (this.#running && this.#serving && !this.#rising && !this.#retry) this.#attempt();
-  }
-
-  async #stop(): Promise<void> {
-    this.#running = false;
-    this.#retry?.timer.cancel();
-    this.#proven?.cancel();
-    this.#show();
-    await Promise.all([...this.#sockets].map((socket) => socket.drain({ taking: false })));
+    if (this.#isRunning && this.#serving && !this.#rising && !this.#retry) this.#attempt();
   }
 
   #attempt(): void {
@@ -174,7 +185,7 @@ class LastingSocket implements PushSocket {
   }
 
   #ended(socket: OneSocket, failure: Failure): void {
-    if (!this.#running) return;
+    if (!this.#isRunning) return;
     if (socket === this.#rising) this.#rising = undefined;
     if (socket === this.#serving) {
       this.#serving = undefined;
@@ -200,7 +211,7 @@ class LastingSocket implements PushSocket {
 
   /** The state follows from what there is, so that it cannot say anything else. */
   #derive(): PushState {
-    if (!this.#running) return { name: 'stopped' };
+    if (!this.#isRunning) return { name: this.#isStopped ? 'stopped' : 'idle' };
     if (this.#serving) return { name: this.#rising || this.#retry ? 'draining' : 'live' };
     if (this.#rising) return { name: this.#rising.phase === 'hello' ? 'authenticating' : 'connecting' };
     return this.#retry?.state ?? { name: 'idle' };

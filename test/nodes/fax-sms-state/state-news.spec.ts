@@ -35,6 +35,17 @@ describe('what of a connection is news', () => {
     assert.equal(after(60 * MINUTE), 0);
   });
 
+  it('is soon after a deploy that another instance receives, and later that this one does', () => {
+    begin();
+    news.stands(CONNECTING);
+    news.stands({ state: 'standby', holder: 'b' });
+    assert.equal(after(2 * SECOND), 1);
+    news.stands({ state: 'standby', holder: 'c' });
+    assert.equal(after(60 * MINUTE), 0, 'whichever it is');
+    news.stands(POLLING);
+    assert.equal(after(6 * MINUTE), 1);
+  });
+
   it('is a state that has lasted, and its end when that has lasted', () => {
     begin();
     news.stands(POLLING);

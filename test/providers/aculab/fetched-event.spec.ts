@@ -38,6 +38,7 @@ describe('a fax of Aculab in the inbox, once its document was fetched', () => {
     const fetcher = createDocumentFetcher({
       ...{ ...inbox, scope: SCOPE, retention: DEFAULT_RETENTION, random: () => 1 },
       standing: newStanding(inbox.clock),
+      holding: { isHeld: true },
       fetch: (id, signal) => rig.provider.fetchDocument(id, (bytes) => inbox.documents.write(bytes), signal),
       onFetched: () => (isFetched = true),
     });

@@ -42,6 +42,11 @@ describe('how long a connection has not been working', () => {
     assert.equal(after(1_000, ERROR), 1_000);
   });
 
+  it('is not counted while another instance has the account', () => {
+    assert.equal(after(1_000, ERROR), 1_000);
+    assert.equal(after(60 * 60_000, { state: 'standby', holder: 'b' }), undefined);
+  });
+
   it('goes on over a deploy, and while flows are stopped; one that nobody uses any more is well', () => {
     assert.equal(after(1_000, ERROR), 1_000);
     one.closed();

@@ -65,6 +65,14 @@ describe('the status of a node', () => {
     });
   }
 
+  it('is a green ring while another instance receives', () => {
+    const status = statusOf(RED, 'fax-receive-in', { state: 'standby', holder: 'node-red-2' });
+    assert.deepEqual(status, {
+      ...{ fill: 'green', shape: 'ring', state: 'standby' },
+      text: 'fax-receive-in.status.standby',
+    });
+  });
+
   for (const reason of REASONS) {
     for (const retryAt of [undefined, new Date(2026, 10, 20, 9, 5).getTime()]) {
       it(`is a red ring for "${reason}" ${retryAt === undefined ? 'without' : 'with'} a next attempt`, () => {
@@ -100,6 +108,7 @@ describe('the status of a node', () => {
       'connecting',
       'connected',
       'polling',
+      'standby',
       'held-auth',
       'held-no-credit',
       'held-no-answer',

@@ -124,6 +124,15 @@ describe('the status of a node that sends', () => {
     assert.deepEqual([good.text, good.fill], ['sent 14:43, 1 page, 2 with unknown outcome', 'yellow']);
   });
 
+  it('tells the same while another instance has the account', () => {
+    const standby: ConnectionState = { ...connected({ queued: 4 }), state: 'standby', holder: 'b' };
+    const sent = shown(ended('succeeded', { pages: 2 }), standby);
+    assert.deepEqual([sent.text, sent.state], ['sent 14:43, 2 pages, 4 to send', 'standby']);
+    assert.deepEqual(shown(undefined, { state: 'standby', holder: 'b' }), {
+      ...{ fill: 'green', shape: 'ring', text: 'fax-send.status.standby', state: 'standby' },
+    });
+  });
+
   it('tells first what keeps all from being sent, with how many wait for that', () => {
     const held: ConnectionState = {
       ...connected({ queued: 19 }),

@@ -1,0 +1,168 @@
+import type { Scope } from '../domain/event-key';
+import type { Way } from '../domain/meter';
+import type { AccountInfo } from '../providers/provider';
+import { createPoller, type Poller, type PollerState } from '../transports/poller';
+import { createPushSocket, type PushSocket, type PushSocketHandlers } from '../transports/push-socket/push-socket';
+import type { PushState } from '../transports/push-socket/push-state';
+import type { Standing } from '../work/standing';
+import type { ConnectionOptions } from './connection-options';
+import { KeptStanding } from './kept-standing';
+import type { MissedByPush } from './missed-by-push';
+import type { Account } from './open-account';
+import { PollPass } from './poll-pass';
+import { acceptFrame, type Router } from './router';
+import type { Webhook } from './webhook';
+
+export interface LinksOptions extends ConnectionOptions {
+  router: Router;
+  webhook: Webhook | undefined;
+  missed: MissedByPush;
+  standing: Standing;
+  /** undefined while it is not known. */
+  accountNow: () => Account | undefined;
+  /** May the provider be asked by this instance now? */
+  mayAsk: () => boolean;
+  onAccount: (info: AccountInfo) => Promise<void>;
+  onVerified: () => void;
+  onPolled: (state: PollerState) => void;
+  onPushed: () => void;
+}
+
+/** Frames above this come without their image, which is then streamed to disk: a large fax is never held whole. */
+const PUSH_MAX_BYTES = 4 * 1024 * 1024;
+
+/** So much sooner than they should timers may fire. */
+const EARLY_MS = 50;
+
+/** The ways by which one connection reaches out for what has come: the poll, and the push socket where there is one. */
+export class Links {
+  readonly #options: LinksOptions;
+  readonly #kept: KeptStanding;
+  readonly #pollPass: PollPass;
+  readonly #poller: Poller;
+  readonly #push: PushSocket | undefined;
+
+  /** Throws `ConfigError` for a push URL or token that cannot be used. */
+  constructor(options: LinksOptions) {
+    const { clock, random, log, push, accountNow: account } = options;
+    this.#options = options;
+    this.#kept = new KeptStanding(options);
+    this.#pollPass = new PollPass({ ...options, account });
+    this.#poller = createPoller({
+      clock,
+      random,
+      intervalMs: options.pollSeconds * 1_000,
+      run: (signal) => this.#pass(signal),
+      onState: (state) => this.#polled(state),
+    });
+    this.#push =
+      push &&
+      createPushSocket({ ...push, clock, random, log, maxBytes: PUSH_MAX_BYTES, handlers: this.#pushHandlers() });
+  }
+
+  /** Asks whose the account is. Harmless, so that each instance may do it. */
+  ask(): void {
+    this.#poller.start();
+  }
+
+  /** This instance is the holder: what the one before it was told by the provider holds on. Never rejects. */
+  async begin(scope: Scope): Promise<void> {
+    const { standing, mayAsk } = this.#options;
+    const { refusedUntil, askedUntil } = await this.#kept.recall(scope);
+    if (!mayAsk()) return;
+    if (refusedUntil > 0) standing.refused(refusedUntil);
+    if (askedUntil > 0) standing.askedPauseUntil(askedUntil);
+    this.#push?.start();
+    this.#poller.start(refusedUntil);
+  }
+
+  /** Another instance is the holder, or could be: ends what is under way, until `begin`. */
+  standBy(): void {
+    this.#poller.standBy();
+    this.#push?.standBy();
+    this.#options.missed.standBy();
+  }
+
+  /** Never rejects. */
+  async stop(): Promise<void> {
+    await Promise.allSettled([this.#poller.stop(), this.#push?.stop()]);
+  }
+
+  /** Looks at once, if nothing speaks against it. */
+  wake(): void {
+    this.#poller.wake();
+  }
+
+  /** What kept it from working may have been mended. */
+  retry(): void {
+    this.#poller.retry();
+  }
+
+  /** Opens the push socket anew, without a gap. */
+  reconnect(): void {
+    this.#push?.reconnect();
+  }
+
+  get isPushLive(): boolean {
+    return this.#push?.state.name === 'live';
+  }
+
+  get pushState(): PushState | undefined {
+    return this.#push?.state;
+  }
+
+  /** Frames of the push socket that are not of our format. */
+  get unintelligible(): number {
+    return this.#push?.unintelligible ?? 0;
+  }
+
+  async #pass(signal: AbortSignal): Promise<void> {
+    const { accountNow, missed, standing, clock, log, mayAsk } = this.#options;
+    if (!mayAsk() || standing.askedUntil - clock.now() > EARLY_MS) return;
+    if (accountNow() && missed.shouldReconnect()) {
+      log.warn('the push socket is live but did not bring what the poll found: it is opened again');
+      this.reconnect();
+    }
+    const isLive = this.isPushLive;
+    try {
+      await this.#pollPass.run(signal);
+    } catch (error) {
+      if (!signal.aborted) standing.missed(error);
+      throw error;
+    }
+    if (signal.aborted) return;
+    if (isLive) missed.caughtUp();
+    accountNow()?.longPoll.wake();
+    standing.heard();
+    this.#contact('poll');
+  }
+
+  #polled(state: PollerState): void {
+    const { accountNow, standing, onPolled } = this.#options;
+    const account = accountNow();
+    if (account && state.name !== 'running') {
+      const refusedUntil = state.name === 'auth-failed' ? state.retryAt : 0;
+      this.#kept.keep(account.scope, { refusedUntil, askedUntil: standing.askedUntil });
+    }
+    onPolled(state);
+  }
+
+  #contact(way: Way): void {
+    this.#options.meter?.contact(way);
+  }
+
+  #pushHandlers(): PushSocketHandlers {
+    const { provider, router, webhook, missed, onPushed } = this.#options;
+    const to = { router, webhook, decode: provider.decodePush.bind(provider) };
+    return {
+      onEvent: (event) => acceptFrame(event, to),
+      onUnintelligible: (reason, body) => router.quarantine(reason, body, 'push'),
+      onLive: () => {
+        missed.connected();
+        this.wake();
+      },
+      onState: onPushed,
+      onHeard: () => this.#contact('push'),
+    };
+  }
+}
