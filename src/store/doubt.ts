@@ -11,11 +11,11 @@ const PAGE = 256;
 /**
  * After a restore nobody knows what has been done since. A job that waits may have been sent: it becomes one whose request
  * was cut off, and the outbox asks the provider, or a person. An event that is open may have been in the flow: its next
- * offer says `redelivered`. Twice is harmless.
+ * offer says `redelivered`. Twice is harmless. `before`: only what has a place before this one in order of arrival.
  */
-export async function doubt(rows: Pick<Rows, 'list' | 'change'>): Promise<void> {
-  await eachRow(rows, JOB, doubtJob);
-  await eachRow(rows, 'row', doubtEvent);
+export async function doubt(rows: Pick<Rows, 'list' | 'change'>, before = Infinity): Promise<void> {
+  await eachRow(rows, JOB, (hand, text) => doubtJob(hand, text, before));
+  await eachRow(rows, 'row', (hand, text) => doubtEvent(hand, text, before));
 }
 
 async function eachRow(
@@ -36,9 +36,9 @@ async function eachRow(
   }
 }
 
-function doubtJob(hand: Hand, text: string): void {
+function doubtJob(hand: Hand, text: string, before: number): void {
   const job = readStoredJob(text, hand);
-  if (job.state === 'queued') replaceJob(hand, job, cutOff(job));
+  if (job.state === 'queued' && job.seq < before) replaceJob(hand, job, cutOff(job));
 }
 
 /** As one is written down before its request goes out. It may have gone out since the job was there. */
@@ -56,7 +56,8 @@ function cutOff(job: StoredJob): StoredJob {
   };
 }
 
-function doubtEvent(hand: Hand, text: string): void {
+function doubtEvent(hand: Hand, text: string, before: number): void {
   const event = readStoredEvent(text, hand);
-  if (event.state !== 'completed' && event.attempt === 0) replaceEvent(hand, event, { ...event, attempt: 1 });
+  if (event.seq >= before || event.state === 'completed' || event.attempt > 0) return;
+  replaceEvent(hand, event, { ...event, attempt: 1 });
 }

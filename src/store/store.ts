@@ -148,6 +148,7 @@ export type StoreFailureCode =
   | 'database-unsafe'
   | 'database-newer'
   | 'database-other'
+  | 'database-restored'
   | 'database-instance'
   | 'database-moving';
 

@@ -1,7 +1,7 @@
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -98,8 +98,13 @@ export class PostgresServer {
     return { host: '127.0.0.1', port, database: 'postgres', user: 'pushline', password: PASSWORD, ...changes };
   }
 
-  async run(): Promise<void> {
-    const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${this.folder}`, 'max_connections=200'];
+  async run(more: readonly string[] = []): Promise<void> {
+    const settings = [
+      ...more,
+      'listen_addresses=127.0.0.1',
+      `unix_socket_directories=${this.folder}`,
+      'max_connections=200',
+    ];
     const args = ['-D', join(this.folder, 'data'), '-p', String(this.port)];
     this.child = spawn(join(this.bin, 'postgres'), [...args, ...settings.flatMap((setting) => ['-c', setting])], {
       ...this.who,
@@ -107,6 +112,21 @@ export class PostgresServer {
       stdio: 'ignore',
     });
     await this.answers();
+  }
+
+  private giveAway(path: string): void {
+    const { uid, gid } = this.who;
+    if (uid !== undefined && gid !== undefined) execFileSync('chown', ['-R', `${uid}:${gid}`, path]);
+  }
+
+  private async isPrimary(): Promise<void> {
+    const end = performance.now() + START_MS;
+    for (;;) {
+      const [row] = await this.sql('SELECT pg_is_in_recovery() AS standby');
+      if (row?.['standby'] === false) return;
+      if (performance.now() > end) throw new Error('the server is still a standby');
+      await pause(50);
+    }
   }
 
   private async answers(): Promise<void> {
@@ -134,18 +154,43 @@ export class PostgresServer {
 
   /** From now on, for whoever asks for it. */
   async offerTls(certificate: Buffer, key: Buffer): Promise<void> {
-    const { uid, gid } = this.who;
     for (const [name, bytes] of [
       ['server.crt', certificate],
       ['server.key', key],
     ] as const) {
       const path = join(this.folder, 'data', name);
       await writeFile(path, bytes);
-      if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
+      this.giveAway(path);
       chmodSync(path, 0o600);
     }
     await this.sql('ALTER SYSTEM SET ssl = on');
     await this.sql('SELECT pg_reload_conf()');
+  }
+
+  /** Its files as they are after a shutdown, to be reverted to; it runs on meanwhile. */
+  async snapshot(): Promise<string> {
+    await this.halt();
+    const copy = join(this.folder, `copy-${performance.now()}`);
+    await cp(join(this.folder, 'data'), copy, { recursive: true, preserveTimestamps: true });
+    this.giveAway(copy);
+    await this.run();
+    return copy;
+  }
+
+  /** As a machine does that is set back to an earlier picture of its disk. It has been halted. */
+  async revert(copy: string): Promise<void> {
+    await rm(join(this.folder, 'data'), { recursive: true });
+    await rename(copy, join(this.folder, 'data'));
+    await this.run();
+  }
+
+  /** Goes on as a standby does that takes over, or a restore to a point in time. It has been halted. */
+  async promote(): Promise<void> {
+    const signal = join(this.folder, 'data', 'recovery.signal');
+    await writeFile(signal, '');
+    this.giveAway(signal);
+    await this.run(['restore_command=false']);
+    await this.isPrimary();
   }
 
   async sql(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {

@@ -8,6 +8,8 @@ import { postgresRows } from './postgres-rows';
 export interface PostgresStore extends Store {
   /** Documents in the same database; a folder that all instances share serves as well. */
   documents: DocumentBytes;
+  /** What a person says of a database that was restored, copied or moved. False: nobody has to. */
+  confirm: (told: 'moved' | 'restored') => Promise<boolean>;
 }
 
 /**
@@ -21,6 +23,7 @@ export async function openPostgresStore(options: PostgresDatabaseOptions): Promi
     close: () => database.close(),
     health: database,
     documents: postgresDocuments(database),
+    confirm: (told) => database.confirm(told),
     sharing: database.sharing,
   };
 }

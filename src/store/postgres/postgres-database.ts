@@ -5,7 +5,9 @@ import type { SteadyTime } from '../../domain/steady-time';
 import type { StoreFailureCode, StoreHealth } from '../store';
 import { FailureError, failureOf, isConnectionLost, type Failure } from './failure';
 import { openSession, type Session, type SessionOptions } from './session';
+import { confirmPlace, RESTORED } from './place';
 import { PostgresPool } from './pool';
+import type { Witness } from './writer-account';
 import { PostgresSharing } from './postgres-sharing';
 import { tellAll } from './tell-all';
 import { BEAT_PATIENCE_MS } from './lease';
@@ -35,8 +37,10 @@ const CLOSE_MS = 2_000;
  * it is tried again until it is back. What only its administrator can mend is tried, too: nobody has to restart Node-RED.
  */
 export class PostgresDatabase implements StoreHealth {
-  readonly restored = false;
   private session: Session | undefined;
+  /** Of what this process was told to be stored. */
+  private witness: Witness | undefined;
+  private wasSetBack = false;
   private failed: Failure | undefined = STARTING;
   private unclean = false;
   private storeId: string | undefined;
@@ -78,6 +82,10 @@ export class PostgresDatabase implements StoreHealth {
     return this.unclean;
   }
 
+  get restored(): boolean {
+    return this.wasSetBack;
+  }
+
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -113,6 +121,24 @@ export class PostgresDatabase implements StoreHealth {
     throw new StoreError(`the store cannot be read: ${what}`);
   }
 
+  /**
+   * What a person says of a database that was found restored, copied or moved. False: nobody has to say anything. Rejects
+   * with `StoreError`.
+   */
+  async confirm(told: 'moved' | 'restored'): Promise<boolean> {
+    if (this.failed?.code !== RESTORED.code || this.closing !== undefined) return false;
+    await this.work;
+    try {
+      await confirmPlace(this.pool, quoteName(this.options.schema), told);
+    } catch (cause) {
+      throw new StoreError(`the store cannot be used now: ${failureOf(cause).reason}`, { cause });
+    }
+    this.timer?.cancel();
+    this.work = this.start();
+    await this.work;
+    return true;
+  }
+
   /** Never rejects. */
   close(): Promise<void> {
     this.closing ??= this.end();
@@ -136,6 +162,7 @@ export class PostgresDatabase implements StoreHealth {
         sharing,
         time: this.time,
         expected: this.storeId,
+        witness: this.witness,
         lose: (cause) => this.lose(session, cause),
         doubt: (cause) => this.setFailure(failureOf(cause)),
         sure: () => this.setFailure(undefined),
@@ -143,6 +170,7 @@ export class PostgresDatabase implements StoreHealth {
       this.unclean ||= this.storeId === undefined && session.afterCrash;
       this.storeId = session.storeId;
       this.session = session;
+      this.wasSetBack = session.restored;
       this.retryMs = FIRST_RETRY_MS;
       this.setFailure(undefined);
     } catch (error) {
@@ -156,6 +184,7 @@ export class PostgresDatabase implements StoreHealth {
   private lose(session: Session, cause: unknown): void {
     if (this.session !== session) return;
     this.session = undefined;
+    this.witness = session.witness;
     const failure = failureOf(cause);
     this.setFailure(failure);
     // Connected anew it would look well, until the same place is read again.

@@ -19,6 +19,8 @@ export interface Versioned {
 
 export interface Batch {
   number: number;
+  /** The one before it, which has to be there. */
+  before: number;
   seen: ReadonlyMap<string, number>;
   changes: ReadonlyMap<string, string | undefined>;
   tally: ReadonlyMap<string, number>;
@@ -78,9 +80,9 @@ export class Queries {
 
   /** Resolves with the block of places for what comes next. */
   async write(writer: number, batch: Batch): Promise<number> {
-    const text = `SELECT ${this.schema}.write_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14) AS first`;
+    const text = `SELECT ${this.schema}.write_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15) AS first`;
     const { channel = null, name = null } = batch.word ?? {};
-    const values = [writer, batch.number, ...arraysOf(batch), channel, name];
+    const values = [writer, batch.before, batch.number, ...arraysOf(batch), channel, name];
     const [row] = await this.sql.run<{ first: string }>(text, values);
     return Number(row?.first);
   }
@@ -94,7 +96,7 @@ export class Queries {
   }
 }
 
-/** The arguments of `write_batch` behind the first two. */
+/** The arguments of `write_batch` behind the first three. */
 function arraysOf({ seen, changes, tally }: Batch): unknown[] {
   const versions = new Map([...seen].map(([key, version]) => [storedPath(key), version]));
   const there = sorted([...versions].filter(([, version]) => version > 0));

@@ -7,7 +7,7 @@ export const SCHEMA_VERSION = 1;
 /**
  * What a schema of this version holds. `entries`: rows by their key, and places by their path. `version`: of the transaction
  * that wrote it, and so never the same twice. `writers`: a process each, with the number of its last batch, by which it is
- * known whether a commit happened whose answer was lost. `counts`: what each process has added, so that no two wait for one
+ * known whether a commit happened whose answer was lost, and whether one is lost that was told; `ended`: those that were. `counts`: what each process has added, so that no two wait for one
  * another; who has gone leaves its part to nobody (0). `documents`: whole ones have a file name; their bytes are in `slices`.
  */
 export function tables(schema: string): string[] {
@@ -24,6 +24,7 @@ export function tables(schema: string): string[] {
        batch bigint NOT NULL,
        closed boolean NOT NULL DEFAULT false
      ) WITH (fillfactor = 10)`,
+    `CREATE TABLE ${schema}.ended (id bigint PRIMARY KEY, instance text NOT NULL, batch bigint NOT NULL)`,
     `CREATE TABLE ${schema}.counts (
        path text COLLATE "C",
        writer bigint,
@@ -67,7 +68,7 @@ export const MOVED = 'PL001';
 function writeBatch(schema: string): string {
   return `
     CREATE FUNCTION ${schema}.write_batch(
-      _writer bigint, _batch bigint, _seen text[], _versions bigint[], _missing text[],
+      _writer bigint, _before bigint, _batch bigint, _seen text[], _versions bigint[], _missing text[],
       _gone text[], _added text[], _added_values text[], _put text[], _put_values text[],
       _counters text[], _differences bigint[], _channel text, _name text
     ) RETURNS bigint LANGUAGE plpgsql
@@ -79,7 +80,7 @@ function writeBatch(schema: string): string {
     BEGIN
       ${COMMIT_IN_FULL}
       UPDATE ${schema}.writers SET batch = _batch
-        WHERE id = _writer AND batch < _batch AND NOT closed;
+        WHERE id = _writer AND batch = _before AND NOT closed;
       IF NOT FOUND THEN RAISE EXCEPTION 'not a writer any more' USING ERRCODE = '${FENCED}'; END IF;
       IF cardinality(_seen) > 0 THEN
         SELECT count(*) INTO _count FROM (
@@ -129,13 +130,18 @@ function finishDocument(schema: string): string {
     END $body$`;
 }
 
+/** Longer ago than any process remembers. */
+const ENDED_KEPT = 10_000;
+
 /** Ends a writer, after whatever of it is still under way; what it counted stays. */
 function endWriter(schema: string): string {
   return `
     CREATE FUNCTION ${schema}.end_writer(_writer bigint) RETURNS void LANGUAGE plpgsql AS $body$
     BEGIN
-      DELETE FROM ${schema}.writers WHERE id = _writer;
+      WITH gone AS (DELETE FROM ${schema}.writers WHERE id = _writer RETURNING id, instance, batch)
+        INSERT INTO ${schema}.ended SELECT * FROM gone;
       IF NOT FOUND THEN RETURN; END IF;
+      DELETE FROM ${schema}.ended WHERE id < _writer - ${ENDED_KEPT};
       INSERT INTO ${schema}.counts AS c
         SELECT path, 0, n FROM ${schema}.counts WHERE writer = _writer AND n <> 0 ORDER BY path
         ON CONFLICT (path, writer) DO UPDATE SET n = c.n + excluded.n;

@@ -1,9 +1,12 @@
 import type { Clock, Timer } from '../../domain/clock';
 import { StoreError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
+import { doubt } from '../doubt';
+import type { Rows } from '../rows';
 import { BeatQueries } from './beat';
-import { isConnectionLost } from './failure';
+import { FailureError, isConnectionLost } from './failure';
 import { migrate, quoteName } from './migrate';
+import { hasDoubted, isSetBack, RESTORED, settlePlace } from './place';
 import { Orders } from './orders';
 import type { PostgresPool } from './pool';
 import type { PostgresSharing } from './postgres-sharing';
@@ -13,7 +16,7 @@ import { MOVED } from './schema';
 import type { SharedTime } from './shared-time';
 import { checkServer } from './start-check';
 import { Wakes } from './wakes';
-import { WriterAccount } from './writer-account';
+import { WriterAccount, WriterLost, type Witness } from './writer-account';
 
 export interface SessionOptions {
   pool: PostgresPool;
@@ -26,6 +29,8 @@ export interface SessionOptions {
   /** Its signs of life have a connection of their own: they wait behind nothing. */
   beats: PostgresPool;
   sharing: PostgresSharing;
+  /** Of the session before this one. */
+  witness: Witness | undefined;
   /** The store that was here before, if there was one. */
   expected: string | undefined;
   /** Nothing can be done with this session any more. */
@@ -40,8 +45,11 @@ export interface SessionOptions {
 export interface Session {
   readonly storeId: string;
   readonly afterCrash: boolean;
+  /** Was the database set back, ever? */
+  readonly restored: boolean;
   readonly queries: Queries;
   readonly writer: PostgresWriter;
+  readonly witness: Witness;
   /** Ends it in order. Never rejects. */
   close(): Promise<void>;
   /** After a failure. Never rejects. */
@@ -54,6 +62,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   await checkServer(pool, log);
   const storeId = await migrate(pool, options);
   const quoted = quoteName(schema);
+  const doubtful = await settlePlace(pool, { ...options, schema: quoted });
   await options.time?.agree();
   const afterCrash = await isRunning(pool, quoted, instance);
   const hearing = { onWake: () => sharing.wake(), onInstances: () => sharing.hear() };
@@ -62,7 +71,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const account = await openAccount(pool, quoted, sharing);
   const queries = new Queries(pool, quoted);
   const writer = openWriter({ account, queries, wakes }, options);
-  const asking = keepAgreeing(options);
+  if (doubtful !== undefined) await doubtAll(pool, { schema: quoted, queries, writer, before: doubtful });
+  const settle = () => settlePlace(pool, { schema: quoted, log, witness: account.witness });
+  const asking = keepAgreeing(options, settle);
   wakes.start();
   const end = async (leaving: Promise<void>): Promise<void> => {
     asking.stop();
@@ -72,10 +83,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   return {
     storeId,
     afterCrash,
+    restored: await isSetBack(pool, quoted),
     queries,
     writer,
+    get witness() {
+      return account.witness;
+    },
     async close() {
       await end(sharing.leave());
+      // Who comes next has nobody to ask.
+      await settle().catch(() => undefined);
       await account.close().catch(() => undefined);
     },
     leave: () => end(sharing.part()),
@@ -91,14 +108,31 @@ async function openAccount(pool: PostgresPool, schema: string, sharing: Postgres
   }
 }
 
+interface Doubtful {
+  schema: string;
+  queries: Queries;
+  writer: PostgresWriter;
+  before: number;
+}
+
+/** Before anybody in this process has it. */
+async function doubtAll(pool: PostgresPool, { schema, queries, writer, before }: Doubtful): Promise<void> {
+  const list: Rows['list'] = (pages) => queries.list(pages);
+  await doubt({ list, change: (reads, step) => writer.change(reads, step) }, before);
+  await hasDoubted(pool, schema, before);
+}
+
 function channelOf(storeId: string): string {
   return `pushline_${storeId.replaceAll('-', '')}`;
 }
 
 const AGREE_MS = 30_000;
 
-/** Asks what time it is, again and again. */
-function keepAgreeing({ clock, time }: SessionOptions): { stop: () => void } {
+/** Asks again and again what time it is, and whether this is still the same server: one that is idle loses no connection. */
+function keepAgreeing(
+  { clock, time, lose }: SessionOptions,
+  settle: () => Promise<number | undefined>,
+): { stop: () => void } {
   let timer: Timer | undefined;
   let isOver = false;
   const wait = (): void => {
@@ -106,7 +140,8 @@ function keepAgreeing({ clock, time }: SessionOptions): { stop: () => void } {
   };
   const ask = async (): Promise<void> => {
     // Where the database is away, whoever uses it finds out.
-    await time?.agree().catch(() => undefined);
+    const [doubtful] = await Promise.all([settle(), time?.agree()]).catch(() => []);
+    if (doubtful !== undefined && !isOver) lose(new FailureError(RESTORED));
     wait();
   };
   wait();
@@ -145,8 +180,16 @@ function openWriter({ account, queries, wakes }: Parts, options: SessionOptions)
       const number = account.nextBatch();
       try {
         const { changes, tally } = draft;
-        const batch = { number, seen: reader.versions, changes, tally, word: wakes.word() };
+        const batch = {
+          number,
+          before: account.witness.batch,
+          seen: reader.versions,
+          changes,
+          tally,
+          word: wakes.word(),
+        };
         orders.begin(await queries.write(account.id, batch));
+        account.committed(number);
       } catch (cause) {
         if (!isConnectionLost(cause)) throw cause;
         orders.forget();
@@ -170,6 +213,7 @@ async function hasHappened(account: WriterAccount, cause: unknown, options: Sess
       sure();
       return happened;
     } catch (error) {
+      if (error instanceof WriterLost) throw error;
       // One that broke, too, is a bad moment; more is a failure.
       if (tries > 1) doubt(error);
       if (tries >= ASKS) throw cause;

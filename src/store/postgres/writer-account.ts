@@ -1,6 +1,13 @@
 import { FailureError, HALF_MOVED } from './failure';
 import { MOVING } from './migrate';
+import { FENCED } from './instances-schema';
 import type { PostgresPool } from './pool';
+
+/** The last commit that this process was told of. */
+export interface Witness {
+  writer: number;
+  batch: number;
+}
 
 /**
  * What a process writes under: its batches are numbered, and the number is part of each commit. So it can be found out what
@@ -8,6 +15,7 @@ import type { PostgresPool } from './pool';
  */
 export class WriterAccount {
   private batch = 0;
+  private told = 0;
 
   private constructor(
     private readonly pool: PostgresPool,
@@ -26,19 +34,31 @@ export class WriterAccount {
     return this.current;
   }
 
+  /** The last batch that was told to be committed; it has to be there still when the next one comes. */
+  get witness(): Witness {
+    return { writer: this.current, batch: this.told };
+  }
+
+  committed(batch: number): void {
+    this.told = batch;
+  }
+
   nextBatch(): number {
     this.batch += 1;
     return this.batch;
   }
 
-  /** Was the last batch committed? From now on it cannot be any more. Rejects while nobody knows. */
+  /** Was the last batch committed? From now on it cannot be any more. Rejects while nobody knows, or with `WriterLost`. */
   async settle(): Promise<boolean> {
     const text = `UPDATE ${this.schema}.writers SET closed = true WHERE id = $1 RETURNING batch`;
     const [row] = await this.pool.run<{ batch: string }>(text, [this.current]);
     const before = this.current;
-    const happened = Number(row?.batch) === this.batch;
+    const batch = row ? Number(row.batch) : await lastBatch(this.pool, this.schema, before);
+    if (batch === undefined) throw new WriterLost();
+    const happened = batch === this.batch;
     this.current = await register(this.pool, this.schema, this.instance);
     this.batch = 0;
+    this.told = 0;
     await this.end(before).catch(() => undefined);
     return happened;
   }
@@ -50,6 +70,18 @@ export class WriterAccount {
   private async end(writer: number): Promise<void> {
     await this.pool.run(`SELECT ${this.schema}.end_writer($1)`, [writer]);
   }
+}
+
+/** Nobody has ended it, and it is not there: the database was set back. */
+export class WriterLost extends Error {
+  readonly code = FENCED;
+}
+
+/** undefined: there never was such a writer. */
+export async function lastBatch(pool: PostgresPool, schema: string, writer: number): Promise<number | undefined> {
+  const text = `SELECT batch FROM ${schema}.writers WHERE id = $1 UNION ALL SELECT batch FROM ${schema}.ended WHERE id = $1`;
+  const [row] = await pool.read<{ batch: string }>(text, [writer]);
+  return row && Number(row.batch);
 }
 
 async function register(pool: PostgresPool, schema: string, instance: string): Promise<number> {
