@@ -72,6 +72,15 @@ export class InFlow {
     return [...this.#offers].filter(([, { nodes }]) => nodes.includes(node)).map(([key]) => key);
   }
 
+  get keys(): string[] {
+    return [...this.#offers.keys()];
+  }
+
+  /** Has a node got it? */
+  isHandedOver(key: string): boolean {
+    return this.has(key) && !this.#unsent.has(key) && !this.#unreadable.has(key);
+  }
+
   get size(): number {
     return this.#offers.size;
   }

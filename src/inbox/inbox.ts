@@ -151,7 +151,7 @@ export class Inbox {
 
   /** Ends every timer and request. Never rejects. */
   async stop(): Promise<void> {
-    await Promise.allSettled([this.#offers.pause(), this.#acknowledger.stop(), this.#fetcher.stop()]);
+    await Promise.allSettled([this.#offers.stop(), this.#acknowledger.stop(), this.#fetcher.stop()]);
   }
 
   /** Rows were added in one commit with something else, or changed by a person. */

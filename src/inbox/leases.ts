@@ -5,11 +5,13 @@ import { keyForLog, type Scope } from '../domain/event-key';
 import type { Log } from '../domain/log';
 import type { Observe } from '../domain/observation';
 import { SUSPECT_AFTER } from '../store/blame';
-import type { OpenRow } from '../store/event-row';
-import type { Store } from '../store/store';
+import type { EventHead, OpenRow } from '../store/event-row';
+import type { Holding } from '../store/sharing';
+import type { ReleaseRequest, Store } from '../store/store';
 import type { InFlow } from './in-flow';
 import { observeEvent } from './observed-event';
 import { knownContent, offerOf } from './offer-content';
+import type { OthersWants } from './others-wants';
 import type { SourceNodes } from './source-nodes';
 import type { Trial } from './trial';
 
@@ -23,17 +25,25 @@ export interface LeasesOptions {
   /** Length of the first lease; each that runs out doubles the next. 0 = offered again only after a restart. */
   redeliverMinutes: number;
   maxAttempts: number;
+  /** Of the account: it releases what gone instances have left. Absent: it is ours. */
+  holding?: Pick<Holding, 'isHeld'>;
   nodes: SourceNodes;
+  others: OthersWants;
   inFlow: InFlow;
   trial: Trial;
   observe?: Observe;
 }
+
+/** A lease is ended by the instance that gave it, which has its node, and by others only where that one does not. */
+const OTHERS_LATER_MS = 5_000;
 
 /** How long a flow may take with an offer, and what becomes of an event whose time is over. */
 export class Leases {
   readonly #options: LeasesOptions;
   /** Those of an earlier process have been ended. */
   #isRecovered = false;
+  /** Those that ended without a word, and of which nothing is left. */
+  readonly #released = new Set<string>();
   /** Before this no lease runs out. */
   #dueAt = 0;
   /** No lease has begun since `#dueAt` was found. */
@@ -57,29 +67,53 @@ export class Leases {
 
   /** Ends what a stop, a crash or a deploy cut short, so that it is offered again. */
   async endCutShort(afterCrash: boolean): Promise<void> {
-    const { store, scope, owner, clock, log, inFlow } = this.#options;
+    const { owner, clock, inFlow } = this.#options;
     const all = !this.#isRecovered;
-    const now = clock.now();
-    const keys = inFlow.owed(now);
+    const keys = inFlow.owed(clock.now());
     if (!all && keys.length === 0) return;
-    const crashed = all && afterCrash;
-    const asked = { scope, owner, now, crashed, suspectAfter: SUSPECT_AFTER };
-    const { dead, suspects } = await store.release(all ? asked : { ...asked, keys });
+    await this.#release(all ? { owner, crashed: afterCrash } : { owner, crashed: false, keys });
     for (const key of keys) this.#forget(key);
     this.#isRecovered = true;
-    for (const row of dead) this.#reportDead(row);
-    if (suspects > 0 && crashed) {
-      log.warn(
-        `${suspects} event(s) were in the flow in ${SUSPECT_AFTER} crashes in a row: they are offered group by group, to find the one that crashes Node-RED`,
-      );
+  }
+
+  /** Ends what instances had in their flow that are gone: as after a crash, once for each of them. */
+  async endGone(): Promise<void> {
+    const { store, holding } = this.#options;
+    this.seeGone();
+    for (const owner of store.sharing.gone) {
+      if (holding?.isHeld === false || this.#released.has(owner)) continue;
+      await this.#release({ owner, crashed: true });
+      this.#released.add(owner);
     }
+  }
+
+  /** Who came back may end again. */
+  seeGone(): void {
+    const { gone } = this.#options.store.sharing;
+    for (const instance of this.#released) if (!gone.includes(instance)) this.#released.delete(instance);
+  }
+
+  /** This process leaves in order: what its flow has is free for other instances at once. */
+  async endOwn(): Promise<void> {
+    const { owner, inFlow } = this.#options;
+    const { keys } = inFlow;
+    if (keys.length === 0) return;
+    await this.#release({ owner, crashed: false, keys });
+    for (const key of keys) this.#forget(key);
   }
 
   /** Ends what has run out: due again, or dead. */
   async endExpired(): Promise<void> {
     const { store, scope, clock, maxAttempts } = this.#options;
-    if (clock.now() < this.#dueAt) return;
-    const { redeliver, dead } = await store.expire(scope, clock.now(), maxAttempts);
+    const now = clock.now();
+    if (now < this.#dueAt) return;
+    const mayEnd = (head: EventHead, until: number): boolean => this.#isOurs(head, now - until);
+    const { redeliver, dead } = await store.expire(
+      scope,
+      now,
+      maxAttempts,
+      store.sharing.isShared ? mayEnd : undefined,
+    );
     for (const key of redeliver) this.#forget(key);
     for (const row of dead) this.#reportDead(row);
   }
@@ -92,6 +126,27 @@ export class Leases {
       this.#isDueKnown = true;
     }
     return this.#dueAt;
+  }
+
+  /** That an event is dead is told by an instance that has a node for it, where there is one. */
+  #isOurs(head: EventHead, overdueMs: number): boolean {
+    const { owner, nodes, others, clock, maxAttempts } = this.#options;
+    if ((head.owner ?? owner) === owner) return true;
+    if (overdueMs < clock.scaled(OTHERS_LATER_MS)) return false;
+    return head.expired + 1 < maxAttempts || nodes.wanting(head).length > 0 || !others.want(head);
+  }
+
+  async #release(asked: Pick<ReleaseRequest, 'owner' | 'crashed' | 'keys'>): Promise<void> {
+    const { store, scope, clock, log } = this.#options;
+    const mayBeReleased = store.sharing.isShared;
+    const request = { ...asked, scope, now: clock.now(), suspectAfter: SUSPECT_AFTER, mayBeReleased };
+    const { dead, suspects } = await store.release(request);
+    for (const row of dead) this.#reportDead(row);
+    if (suspects > 0 && asked.crashed) {
+      log.warn(
+        `${suspects} event(s) were in the flow in ${SUSPECT_AFTER} crashes in a row: they are offered group by group, to find the one that crashes Node-RED`,
+      );
+    }
   }
 
   #reportDead(row: OpenRow): void {

@@ -1,7 +1,4 @@
-import { fromNow } from '../domain/clock';
-import type { Loss } from '../domain/document';
 import { StoreError } from '../domain/errors';
-import { keyForLog } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
 import type { Retention } from '../domain/retention';
 import type { DocumentFolder } from '../documents/document-folder';
@@ -10,18 +7,20 @@ import type { EventHead, OpenRow } from '../store/event-row';
 import type { ClaimDecision, ClaimRequest } from '../store/store';
 import { createWorker, type Worker } from '../work/worker';
 import { CloseOffered } from './close';
-import type { DocumentContent } from './converted-content';
+import { EndedByOthers } from './ended-by-others';
+import { codeOf, HandOver } from './hand-over';
 import { InFlow } from './in-flow';
 import { Leases, type LeasesOptions } from './leases';
-import { observeEvent } from './observed-event';
-import { bytesOf, enriched, loadContent, offerOf, type Enrich } from './offer-content';
+import type { Enrich } from './offer-content';
+import { OthersWants } from './others-wants';
 import { Pace } from './pace';
+import { Skipping } from './skipping';
 import { SourceNodes, type SourceNode, type Takers } from './source-nodes';
 import { Trial } from './trial';
 import { Unparking } from './unparking';
-import type { WhatIsWanted } from './wants';
+import { toldWants, type Want, type WhatIsWanted } from './wants';
 
-export interface OffersOptions extends Omit<LeasesOptions, 'nodes' | 'inFlow' | 'trial'> {
+export interface OffersOptions extends Omit<LeasesOptions, 'nodes' | 'others' | 'inFlow' | 'trial'> {
   documents: DocumentFolder;
   converter: ReceivedConverter;
   retention: Retention;
@@ -35,7 +34,10 @@ export interface OffersOptions extends Omit<LeasesOptions, 'nodes' | 'inFlow' | 
   backlog: Pick<Worker, 'wake'>;
 }
 
-const UNREADABLE_MS = 60_000;
+/** So long nothing is claimed by an instance that the others may take for gone. */
+const AWAY_MS = 1_000;
+/** What another instance takes need not be looked at as soon as it is due. */
+const ELSEWHERE_MS = 5_000;
 
 interface Claimed {
   rows: OpenRow[];
@@ -49,12 +51,21 @@ interface Claimed {
 export class Offers implements Takers {
   readonly #options: OffersOptions;
   readonly #nodes: SourceNodes;
+  readonly #others: OthersWants;
   readonly #inFlow = new InFlow();
   readonly #trial: Trial;
   readonly #leases: Leases;
+  readonly #endedByOthers: EndedByOthers;
+  readonly #skipping: Skipping;
   readonly #unparking: Unparking;
   readonly #closing: CloseOffered;
+  readonly #handOver: HandOver;
   readonly #pace = new Pace();
+  /** What the other instances were told that is wanted here. */
+  #told: string | undefined;
+  readonly #listening: (() => void)[] = [];
+  /** Something is due that another instance takes. */
+  #isDueElsewhere = false;
   #worker: Worker | undefined;
   /** The end of the worker before this one. */
   #ended: Promise<void> = Promise.resolve();
@@ -62,9 +73,13 @@ export class Offers implements Takers {
   constructor(options: OffersOptions) {
     this.#options = options;
     this.#nodes = new SourceNodes(options.log);
+    this.#others = new OthersWants(options);
     this.#trial = new Trial({ ...options, wake: () => this.wake() });
-    this.#leases = new Leases({ ...options, nodes: this.#nodes, inFlow: this.#inFlow, trial: this.#trial });
-    this.#unparking = new Unparking(options.store, options.scope, (head) => this.#nodes.wanting(head).length > 0);
+    const parts = { ...options, nodes: this.#nodes, others: this.#others, inFlow: this.#inFlow, trial: this.#trial };
+    this.#leases = new Leases(parts);
+    this.#endedByOthers = new EndedByOthers(parts);
+    this.#skipping = new Skipping(options.clock);
+    this.#unparking = new Unparking(options.store, options.scope, (head) => this.#isWantedByAny(head));
     this.#closing = new CloseOffered({
       ...options,
       onClosed: (key) => {
@@ -72,6 +87,7 @@ export class Offers implements Takers {
         options.onCompleted();
       },
     });
+    this.#handOver = new HandOver({ ...parts, closing: this.#closing });
   }
 
   addSourceNode(node: SourceNode): void {
@@ -81,25 +97,23 @@ export class Offers implements Takers {
 
   removeSourceNode(id: string): void {
     this.#nodes.remove(id);
-    this.#unparking.restart();
+    this.#restart();
     this.#inFlow.cutShort(id);
   }
 
   /** True while nothing is offered: whether a node wants it shows when flows have started. */
   isWanted(event: WhatIsWanted): boolean {
-    return !this.#worker || !staysOpen(event.kind) || this.#nodes.wanting(event).length > 0;
+    return !this.#worker || !staysOpen(event.kind) || this.#isWantedByAny(event);
   }
 
   lookThroughParked(): void {
-    this.#unparking.restart();
+    this.#restart();
     this.wake();
   }
 
   /** Flows have started: offers that a stop, a crash or a deploy cut short are made again, then new ones. */
   resume(afterCrash: boolean): void {
     if (this.#worker) return;
-    this.#unparking.restart();
-    this.#trial.join();
     const { clock } = this.#options;
     this.#worker = createWorker({
       clock,
@@ -113,6 +127,10 @@ export class Offers implements Takers {
         return 5_000;
       },
     });
+    this.#listen();
+    this.#others.look();
+    this.#restart();
+    this.#trial.join();
     this.#worker.wake();
   }
 
@@ -120,9 +138,19 @@ export class Offers implements Takers {
   async pause(): Promise<void> {
     if (this.#worker) this.#ended = this.#worker.stop();
     this.#worker = undefined;
+    for (const end of this.#listening.splice(0)) end();
     this.#trial.leave();
     await this.#ended;
     await this.#closing.idle();
+  }
+
+  /** For good. Never rejects: what cannot be stored now is found by whoever takes the place of this process. */
+  async stop(): Promise<void> {
+    const { store, scope } = this.#options;
+    this.#told = undefined;
+    store.sharing.want(scope, undefined);
+    await this.pause();
+    if (store.sharing.isShared) await this.#leases.endOwn().catch(() => undefined);
   }
 
   wake(): void {
@@ -140,20 +168,62 @@ export class Offers implements Takers {
     return this.#inFlow.size;
   }
 
+  /** What waits is looked through anew, and the other instances are told what is wanted here. */
+  #restart(): void {
+    this.#lookAnew();
+    if (this.#worker) this.#tell(toldWants(this.#nodes.wants));
+  }
+
+  #lookAnew(): void {
+    this.#unparking.restart();
+    this.#skipping.restart();
+  }
+
+  #tell(wants: readonly Want[]): void {
+    const { store, scope } = this.#options;
+    const text = JSON.stringify(wants);
+    if (text === this.#told) return;
+    this.#told = text;
+    store.sharing.want(scope, wants);
+  }
+
+  #listen(): void {
+    const { sharing } = this.#options.store;
+    this.#listening.push(
+      sharing.onWake(() => {
+        this.#endedByOthers.woken();
+        this.wake();
+      }),
+      sharing.onChange(() => {
+        this.#leases.seeGone();
+        this.wake();
+      }),
+    );
+  }
+
+  #isWantedByAny(event: WhatIsWanted): boolean {
+    return this.#nodes.wanting(event).length > 0 || this.#others.want(event);
+  }
+
   async #step(afterCrash: boolean, signal: AbortSignal): Promise<number | undefined> {
-    const { clock } = this.#options;
+    const { clock, store } = this.#options;
+    if (!store.sharing.isAlive) return AWAY_MS;
+    if (this.#others.look()) this.#lookAnew();
+    await this.#endedByOthers.look(this.#isFull);
     await this.#leases.endCutShort(afterCrash);
+    await this.#leases.endGone();
     await this.#leases.endExpired();
     await this.#trial.acquit();
     await this.#unparking.step();
     const moved = await this.#turn(signal);
     this.#options.backlog.wake();
     if (moved > 0) this.#leases.begun();
-    if (moved > 0 || !this.#unparking.isDone) return 0;
+    if (moved > 0 || !this.#unparking.isDone || (this.#skipping.goesOn && !this.#isFull)) return 0;
     const dueAt = await this.#leases.nextDue(this.#isFull);
-    const next = Math.min(dueAt, this.#trial.nextAt, this.#inFlow.owedAt);
-    // Due already but not taken: the flow is full, and completing an event wakes us.
-    return next === Infinity ? undefined : Math.max(next - clock.now(), 1_000);
+    const next = Math.min(dueAt, this.#trial.nextAt, this.#inFlow.owedAt, this.#others.changesAt);
+    const waitMs = Math.min(next - clock.now(), this.#endedByOthers.inMs, this.#skipping.againInMs);
+    // Due already but not taken: the flow is full, and completing an event wakes us; or another instance takes it.
+    return waitMs === Infinity ? undefined : Math.max(waitMs, this.#isDueElsewhere ? ELSEWHERE_MS : 1_000);
   }
 
   /** Offers or parks one turn's events; returns how many. While the flow is full nobody looks at what waits. */
@@ -162,6 +232,8 @@ export class Offers implements Takers {
       this.#trial.look(false);
       return 0;
     }
+    this.#isDueElsewhere = false;
+    const isOurs = this.#life();
     const first = await this.#claim('redeliver', this.#pace.owed);
     const fresh = await this.#claim('new', Pace.NEW_A_TURN);
     const taken = first.rows.length + fresh.rows.length;
@@ -177,9 +249,16 @@ export class Offers implements Takers {
     const left = this.#trial.seek() || isIdle ? this.#pace.rest(taken + again.rows.length) : 0;
     const suspects = await this.#claim('suspect', left);
     for (const row of [...first.rows, ...this.#pace.interleave(fresh.rows, again.rows), ...suspects.rows]) {
-      await this.#offer(row, signal).catch((error: unknown) => this.#notOffered(row, error));
+      await this.#handOver.offer(row, isOurs, signal);
     }
     return movedAgain + fresh.moved + suspects.moved;
+  }
+
+  /** Tells whether what is claimed from now on cannot have been released by others: for the moment in which it is asked. */
+  #life(): () => boolean {
+    const { sharing } = this.#options.store;
+    const { revivals } = sharing;
+    return () => sharing.isAlive && sharing.revivals === revivals;
   }
 
   get #isFull(): boolean {
@@ -197,11 +276,12 @@ export class Offers implements Takers {
       const decision = this.#decide(head, now);
       if (decision === 'park') parked += 1;
       if (decision === 'leave') isLeft = true;
+      if (decision === 'skip') this.#isDueElsewhere ||= queue === 'redeliver';
       if (typeof decision === 'object') reserved.push(head.key);
       return decision;
     };
     try {
-      const rows = await store.claim({ scope, queue, owner, now, limit, decide });
+      const rows = await store.claim({ scope, queue, owner, now, limit, decide, looked: this.#skipping.from(queue) });
       const claimed = new Set(rows.map(({ key }) => key));
       // Closed between the decision and the claim.
       for (const key of reserved) if (!claimed.has(key)) this.completed(key);
@@ -222,6 +302,7 @@ export class Offers implements Takers {
 
   #decide(head: EventHead, now: number): ClaimDecision {
     const nodes = this.#nodes.wanting(head);
+    if (nodes.length === 0 && this.#others.want(head)) return 'skip';
     if (nodes.length === 0 && staysOpen(head.kind)) return 'park';
     const bytes = bytesInFlow(head, nodes);
     if (!this.#inFlow.hasRoomFor(bytes) || !this.#trial.admits(head)) return 'leave';
@@ -229,58 +310,8 @@ export class Offers implements Takers {
     this.#inFlow.add(head.key, bytes, ids);
     return { offer: { leaseUntil: this.#leases.until(head.expired, now) } };
   }
-
-  async #offer(row: OpenRow, signal: AbortSignal): Promise<void> {
-    const nodes = this.#nodes.wanting(row);
-    // Its node went away after the claim.
-    if (nodes.length === 0 && staysOpen(row.kind)) return;
-    const shown = await enriched(row, nodes, this.#options.enrich, signal);
-    // All at once: a fast flow behind the first node may close the event, and must not take it from the others.
-    const contents = new Map<SourceNode, DocumentContent>();
-    for (const node of nodes) {
-      const content = await loadContent(row, node, this.#options, signal);
-      if ('lost' in content) return this.#refetch(row, content.lost);
-      contents.set(node, content);
-    }
-    if (signal.aborted || !this.#inFlow.has(row.key)) return;
-    this.#inFlow.weigh(row.key, bytesOf([...contents.values()]));
-    let allTook = true;
-    for (const [node, content] of contents) {
-      // Its node went away while a document was read.
-      if (!this.#nodes.has(node)) return;
-      allTook = this.#nodes.act(() => node.deliver(offerOf(shown, content))) && allTook;
-    }
-    observeEvent(this.#options.observe, 'offered', row, { attempt: row.attempt });
-    this.#inFlow.handedOver(row.key);
-    this.#trial.handedOver(row.key);
-    const closes = !staysOpen(row.kind) || nodes.every(({ mode }) => mode === 'auto');
-    if (closes && allTook) this.#closing.nextTurn(row, nodes.length > 0);
-  }
-
-  /** One document that cannot be read must not hold up all others: it is tried again, and its lease runs meanwhile. */
-  #notOffered(row: OpenRow, error: unknown): void {
-    const { store, clock, log } = this.#options;
-    // The store itself: everything claimed is given back when it is well again.
-    if (store.health.failure !== undefined) throw error;
-    this.#inFlow.unreadable(row.key, fromNow(clock, UNREADABLE_MS));
-    log.error(`event ${keyForLog(row.key)} could not be offered (${codeOf(error)}): it is tried again`);
-  }
-
-  async #refetch(row: OpenRow, loss: Loss): Promise<void> {
-    this.#options.log.warn(`the document of event ${keyForLog(row.key)} is ${loss} on disk: it is fetched again`);
-    await this.#options.store.refetch(row.key, this.#options.clock.now(), loss);
-    this.#trial.forget(row.key);
-    this.#inFlow.remove(row.key);
-    this.#options.onLostDocument();
-  }
 }
 
 function bytesInFlow(head: EventHead, nodes: SourceNode[]): number {
   return head.size * nodes.filter(({ document }) => document === 'data').length;
-}
-
-/** Enough for a log line; a message may hold a path. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error ? String(error.code) : error.name;
 }

@@ -24,10 +24,10 @@ export function isWantedBy({ kinds, numbers }: Want, { kind, to = '' }: WhatIsWa
   return numbers === undefined || !staysOpen(kind) || filterOf(numbers)(to);
 }
 
-/** What all these nodes want together, for the other instances; undefined: nothing. */
-export function toldWants(wants: readonly Want[]): unknown {
+/** What all these nodes want together, for the other instances. */
+export function toldWants(wants: readonly Want[]): readonly Want[] {
   const told = new Map(wants.filter(({ kinds }) => kinds.length > 0).map((want) => [JSON.stringify(want), want]));
-  return told.size === 0 ? undefined : [...told.keys()].sort().map((text) => told.get(text));
+  return [...told].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, want]) => want);
 }
 
 /**
@@ -35,7 +35,6 @@ export function toldWants(wants: readonly Want[]): unknown {
  * waits for an instance that leaves it in the end, instead of passing by one that wants it.
  */
 export function readWants(told: unknown): readonly Want[] {
-  if (told === undefined || told === null) return [];
   return Array.isArray(told) ? told.map(readWant) : [ANYTHING];
 }
 

@@ -72,6 +72,8 @@ export interface EventHead {
   deadBy?: 'crashes';
   /** How often its document could not be fetched. */
   fetchFailures: number;
+  /** Who holds the lease: the instance that claimed it. */
+  owner?: string;
 }
 
 export type EventRow = OpenRow | ClosedRow;
@@ -96,8 +98,6 @@ export interface RowFields extends Omit<EventHead, 'kind' | 'state'> {
   crashes: number;
   /** Since this offer it has been in the flow for as long as a crash may take to follow. */
   survived?: true;
-  /** Who holds the lease: the instance that claimed it. */
-  owner?: string;
   leaseUntil?: number;
   dueAt?: number;
   completedAt?: number;

@@ -23,7 +23,7 @@ export function storeOnRows(rows: Rows): Omit<Store, 'close' | 'health' | 'shari
     unpark: (scope, wants, after) => unpark(rows, scope, wants, after),
     release: (request) => releaseOffers(rows, request),
     acquit: (keys) => acquitEvents(rows, keys),
-    expire: (scope, now, maxAttempts) => expireLeases(rows, scope, now, maxAttempts),
+    expire: (scope, now, maxAttempts, mayEnd) => expireLeases(rows, { scope, now, maxAttempts, mayEnd }),
     nextDue: (scope, of) => readNextDue(rows, scope, of),
 
     complete: (request) => completeEvent(rows, request),

@@ -40,8 +40,9 @@ export interface Store extends Facts {
   /**
    * Takes due rows of one queue, in order, under a lease. `decide` sees each head as it stood a moment before; what has
    * left its queue since is not taken, whatever was decided. A claim that rejects may have reached the disk all the same.
-   * A row it parks leaves the queue until `unpark`; one it leaves stays first in the queue and ends this claim.
-   * Fewer rows than `limit` do not mean that no more are due; none at all do, unless a head was left.
+   * A row it parks leaves the queue until `unpark`; one it leaves stays first in the queue and ends this claim; one it
+   * skips stays, too, and those behind it are looked at.
+   * Fewer rows than `limit` do not mean that no more are due; none at all do, unless a head was left, or `looked` says so.
    */
   claim(request: ClaimRequest): Promise<OpenRow[]>;
   /**
@@ -59,8 +60,11 @@ export interface Store extends Facts {
   release(request: ReleaseRequest): Promise<ReleaseResult>;
   /** These have stayed in the flow without a crash: no suspects, and counted from nothing again. */
   acquit(keys: string[]): Promise<void>;
-  /** Makes rows whose lease has run out due again, or dead when `maxAttempts` leases ran out; at least 1,000 a call. */
-  expire(scope: Scope, now: number, maxAttempts: number): Promise<ExpireResult>;
+  /**
+   * Makes rows whose lease has run out due again, or dead when `maxAttempts` leases ran out; at least 1,000 a call. Only
+   * those of which `mayEnd` says so: others are left to somebody else.
+   */
+  expire(scope: Scope, now: number, maxAttempts: number, mayEnd?: MayEnd): Promise<ExpireResult>;
   /**
    * The earliest time at which something comes due: `offers` = a redelivery or the end of a lease (new rows and suspects
    * wait for no time), `acks` and `fetches` the next of their kind. undefined = nothing is planned.
@@ -190,7 +194,18 @@ export interface Attachment {
 /** `superfluous`: the row already has a document or is closed; the caller deletes its file. */
 export type AttachResult = 'attached' | 'superfluous' | 'unknown';
 
-export type ClaimDecision = { offer: { leaseUntil: number | undefined } } | 'park' | 'leave';
+/** `skip`: another instance wants it. */
+export type ClaimDecision = { offer: { leaseUntil: number | undefined } } | 'park' | 'skip' | 'leave';
+
+/** How far a queue has been looked through without finding anything but what was skipped. */
+export interface LookedThrough {
+  /** A place in the queue. */
+  after?: string | undefined;
+  /** Of heads, before it. */
+  pages: number;
+  /** False: there is more behind it that the last claim did not look at. */
+  isEnd: boolean;
+}
 
 export interface ClaimRequest {
   scope: Scope;
@@ -200,6 +215,8 @@ export interface ClaimRequest {
   now: number;
   limit: number;
   decide(head: EventHead): ClaimDecision;
+  /** Where to begin. Moved on past whole pages of what is skipped, of which a claim looks at a few only. */
+  looked?: LookedThrough;
 }
 
 export interface ReleaseRequest {
@@ -210,6 +227,8 @@ export interface ReleaseRequest {
   keys?: string[];
   crashed: boolean;
   suspectAfter: number;
+  /** Somebody else may have released what was in the flow in this crash: where nothing is left of it, it tells nothing. */
+  mayBeReleased?: boolean;
 }
 
 export interface ReleaseResult {
@@ -219,6 +238,8 @@ export interface ReleaseResult {
   /** Found to crash Node-RED. */
   dead: OpenRow[];
 }
+
+export type MayEnd = (head: EventHead, leaseUntil: number) => boolean;
 
 export interface ExpireResult {
   redeliver: string[];

@@ -7,17 +7,37 @@ import { HEADS_PAGE, headOf, listedInHand, replaceEvent } from './events-in-hand
 import { dueQueue, stateQueue } from './placement';
 import { rowKey, toEventRow } from './stored-event';
 
-/** Goes on while all it met was parked, or taken by somebody else; once events are offered they are handed over. */
+/** Of heads that are skipped, in one claim: who looks through a long queue of others has other things to do, too. */
+const SKIPPED_PAGES = 8;
+
+/** Goes on while all it met was parked, skipped, or taken by somebody else; once events are offered they are handed over. */
 export async function claim(rows: Rows, request: ClaimRequest): Promise<OpenRow[]> {
-  for (;;) {
-    const page = await listPage(rows, { ...rangeOf(request), limit: HEADS_PAGE });
-    const taken = decide(request, page, rows);
-    if (taken.length === 0) return [];
-    const keys = taken.map(({ head }) => rowKey(head.key));
-    const offered = await rows.change(keys, (hand) => carryOut(hand, request.owner, taken));
-    const isOver = page.length < HEADS_PAGE || taken.length < page.length;
-    if (offered.length > 0 || (isOver && taken.every(({ decision }) => decision === 'park'))) return offered;
+  const { looked = { pages: 0, isEnd: true } } = request;
+  const enough = looked.pages + SKIPPED_PAGES;
+  while (looked.pages < enough) {
+    const page = await listPage(rows, { ...behind(rangeOf(request), looked.after), limit: HEADS_PAGE });
+    const { taken, isCut } = decide(request, page, rows);
+    looked.isEnd = isCut || page.length < HEADS_PAGE;
+    if (taken.length > 0) {
+      const offered = await take(rows, request.owner, taken);
+      if (offered.length > 0 || (looked.isEnd && taken.every(({ decision }) => decision === 'park'))) return offered;
+    } else if (looked.isEnd) {
+      return [];
+    } else {
+      looked.after = page.at(-1)?.[0];
+      looked.pages += 1;
+    }
   }
+  return [];
+}
+
+function take(rows: Rows, owner: string, taken: readonly Taken[]): Promise<OpenRow[]> {
+  const keys = taken.map(({ head }) => rowKey(head.key));
+  return rows.change(keys, (hand) => carryOut(hand, owner, taken));
+}
+
+function behind({ gte, lt }: KeyRange, place: string | undefined): KeyRange {
+  return { gte: place === undefined ? gte : `${place}\0`, lt };
 }
 
 function rangeOf({ scope, queue, now }: ClaimRequest): KeyRange {
@@ -34,22 +54,27 @@ function rangeOf({ scope, queue, now }: ClaimRequest): KeyRange {
 interface Taken {
   listed: Listed;
   head: EventHead;
-  decision: Exclude<ClaimDecision, 'leave'>;
+  decision: Exclude<ClaimDecision, 'skip' | 'leave'>;
 }
 
-/** Up to the limit, or to the first head that is left. */
-function decide(request: ClaimRequest, page: readonly Listed[], rows: Rows): Taken[] {
+/** Up to the limit, or to the first head that is left: it is `isCut` then. */
+function decide(
+  request: ClaimRequest,
+  page: readonly Listed[],
+  rows: Rows,
+): { taken: readonly Taken[]; isCut: boolean } {
   const taken: Taken[] = [];
   let offers = 0;
   for (const listed of page) {
-    if (offers >= request.limit) break;
+    if (offers >= request.limit) return { taken, isCut: true };
     const head = headOf(listed, rows);
     const decision = request.decide(head);
-    if (decision === 'leave') break;
+    if (decision === 'leave') return { taken, isCut: true };
+    if (decision === 'skip') continue;
     if (decision !== 'park') offers += 1;
     taken.push({ listed, head, decision });
   }
-  return taken;
+  return { taken, isCut: false };
 }
 
 /** Without those that have left their queue since they were looked at. */

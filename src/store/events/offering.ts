@@ -1,8 +1,8 @@
 import type { Scope } from '../../domain/event-key';
 import type { EventHead } from '../event-row';
-import { beyond, upTo } from '../path';
+import { beyond, numberAfter, upTo } from '../path';
 import { listPage, type Rows } from '../rows';
-import type { ExpireResult } from '../store';
+import type { ExpireResult, MayEnd } from '../store';
 import { enqueue, expire, reoffer } from './event-steps';
 import { eventInHand, HEADS_PAGE, headOf, listedInHand, pageEnd, replaceEvent, rowKeysOf } from './events-in-hand';
 import { dueQueue, stateQueue } from './placement';
@@ -29,8 +29,20 @@ export async function unpark(
   return pageEnd(page, rows);
 }
 
-export async function expireLeases(rows: Rows, scope: Scope, now: number, maxAttempts: number): Promise<ExpireResult> {
-  const page = await listPage(rows, { ...upTo(dueQueue(scope, 'lease'), now), limit: EXPIRE_LIMIT });
+export interface Expiring {
+  scope: Scope;
+  now: number;
+  maxAttempts: number;
+  mayEnd: MayEnd | undefined;
+}
+
+export async function expireLeases(
+  rows: Rows,
+  { scope, now, maxAttempts, mayEnd = () => true }: Expiring,
+): Promise<ExpireResult> {
+  const queue = dueQueue(scope, 'lease');
+  const due = await listPage(rows, { ...upTo(queue, now), limit: EXPIRE_LIMIT });
+  const page = due.filter((listed) => mayEnd(headOf(listed, rows), numberAfter(queue, listed[0])));
   if (page.length === 0) return { redeliver: [], dead: [] };
   return rows.change(rowKeysOf(page, rows), (hand) => {
     const result: ExpireResult = { redeliver: [], dead: [] };

@@ -18,6 +18,7 @@ const HEAD = {
   suspect: 'record?',
   deadBy: 'string?',
   fetchFailures: 'count',
+  owner: 'string?',
 } as const;
 
 export const readStoredEvent = rowReader<StoredEvent>('an event', {
@@ -34,7 +35,6 @@ export const readStoredEvent = rowReader<StoredEvent>('an event', {
   attempt: 'count',
   crashes: 'count',
   survived: 'boolean?',
-  owner: 'string?',
   leaseUntil: 'number?',
   dueAt: 'number?',
   completedAt: 'number?',

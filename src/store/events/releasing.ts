@@ -27,7 +27,10 @@ async function releaseEach(rows: Rows, { scope, owner, now, keys }: ReleaseReque
   const asked = keys && new Set(keys);
   for (let after: number | undefined = 0; after !== undefined;) {
     const page = await listPage(rows, { ...beyond(stateQueue(scope, 'offered'), after), limit: HEADS_PAGE });
-    const named = page.filter((listed) => asked?.has(headOf(listed, rows).key) !== false);
+    const named = page.filter((listed) => {
+      const head = headOf(listed, rows);
+      return mayBeHeldBy(owner)(head) && asked?.has(head.key) !== false;
+    });
     const released =
       named.length === 0 ? [] : await rows.change(rowKeysOf(named, rows), releasing(named, { owner, now }));
     result.released += released.length;
@@ -46,11 +49,13 @@ function releasing(page: readonly Listed[], { owner, now }: Pick<ReleaseRequest,
 }
 
 /** In one step: a crash in the middle of it must not be judged by the half that was left. */
-function releaseCrashed(hand: Hand, { scope, owner, now, suspectAfter }: ReleaseRequest): ReleaseResult {
+function releaseCrashed(hand: Hand, request: ReleaseRequest): ReleaseResult {
+  const { scope, owner, now, suspectAfter, mayBeReleased = false } = request;
   const offered = hand.list({ ...below(stateQueue(scope, 'offered')), limit: Infinity });
   const [next] = hand.list({ ...below(dueQueue(scope, 'suspect')), limit: 1 }).map((listed) => headOf(listed, hand));
-  const inFlow = listedInHand(hand, offered).filter(isHeldBy(owner));
-  if (next) acquitAbsent(hand, next, inFlow);
+  const maybeHeld = offered.filter((listed) => mayBeHeldBy(owner)(headOf(listed, hand)));
+  const inFlow = listedInHand(hand, maybeHeld).filter(isHeldBy(owner));
+  if (next && !(mayBeReleased && inFlow.length === 0)) acquitAbsent(hand, next, inFlow);
   const blamed = blame(inFlow, { suspectAfter, waiting: next?.suspect?.group });
   const result: ReleaseResult = { released: 0, suspects: 0, dead: [] };
   for (const event of inFlow) {
@@ -61,6 +66,11 @@ function releaseCrashed(hand: Hand, { scope, owner, now, suspectAfter }: Release
     if (after.suspect) result.suspects += 1;
   }
   return result;
+}
+
+/** An earlier version did not say whose an offer is. */
+function mayBeHeldBy(owner: string) {
+  return (head: EventHead): boolean => (head.owner ?? owner) === owner;
 }
 
 function isHeldBy(owner: string) {

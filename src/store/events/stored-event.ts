@@ -47,6 +47,7 @@ export function toEventHead(row: StoredEvent): EventHead {
   if (row.to !== undefined) head.to = row.to;
   if (row.suspect !== undefined) head.suspect = row.suspect;
   if (row.deadBy !== undefined) head.deadBy = row.deadBy;
+  if (row.owner !== undefined) head.owner = row.owner;
   return head;
 }
 

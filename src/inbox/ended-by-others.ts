@@ -1,0 +1,85 @@
+import type { Clock } from '../domain/clock';
+import type { Scope } from '../domain/event-key';
+import type { Store } from '../store/store';
+import type { InFlow } from './in-flow';
+import type { Trial } from './trial';
+
+export interface EndedByOthersOptions {
+  store: Store;
+  scope: Scope;
+  owner: string;
+  clock: Clock;
+  inFlow: InFlow;
+  trial: Trial;
+}
+
+const LOOK_AGAIN_MS = 1_000;
+/** Where nobody wakes us: words of others may get lost. */
+const LOOK_AT_LAST_MS = 30_000;
+const PAGE = 1_000;
+
+/**
+ * Offers of this process that end at another instance: marked received there, run out, or released because this one was
+ * taken for gone. They take no room any more.
+ */
+export class EndedByOthers {
+  readonly #options: EndedByOthersOptions;
+  #lookedAt = 0;
+  /** Others have written since. */
+  #isWoken = false;
+  #revivals: number;
+
+  constructor(options: EndedByOthersOptions) {
+    this.#options = options;
+    this.#revivals = options.store.sharing.revivals;
+  }
+
+  /** Somebody else has written. */
+  woken(): void {
+    this.#isWoken = true;
+  }
+
+  /** Looks where it is time to. `isFull`: something waits for the room. */
+  async look(isFull: boolean): Promise<void> {
+    const { store, clock, inFlow, trial } = this.#options;
+    const { isShared, revivals } = store.sharing;
+    if (!isShared) return;
+    const isBack = revivals !== this.#revivals;
+    const isTime = clock.monotonic() >= this.#dueAt || (isFull && this.#isWoken);
+    if (inFlow.size > 0 && (isBack || isTime)) {
+      this.#isWoken = false;
+      this.#lookedAt = clock.monotonic();
+      const still = await this.#stillOffered();
+      const ended = inFlow.keys.filter((key) => !still.has(key));
+      // It was cut off or stopped, and no crash: what its flow had meanwhile did no harm.
+      if (isBack) await store.acquit(ended.filter((key) => inFlow.isHandedOver(key)));
+      for (const key of ended) {
+        trial.forget(key);
+        inFlow.remove(key);
+      }
+    }
+    this.#revivals = revivals;
+  }
+
+  /** So long until the next look, Infinity where nothing could be found. */
+  get inMs(): number {
+    const { store, clock, inFlow } = this.#options;
+    return store.sharing.isShared && inFlow.size > 0 ? this.#dueAt - clock.monotonic() : Infinity;
+  }
+
+  get #dueAt(): number {
+    return this.#lookedAt + (this.#isWoken ? LOOK_AGAIN_MS : LOOK_AT_LAST_MS);
+  }
+
+  /** An earlier version did not say whose an offer is: it is left alone. */
+  async #stillOffered(): Promise<ReadonlySet<string>> {
+    const { store, scope, owner } = this.#options;
+    const still = new Set<string>();
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const page = await store.list({ scope, state: 'offered', after, limit: PAGE });
+      for (const head of page) if ((head.owner ?? owner) === owner) still.add(head.key);
+      after = page.length < PAGE ? undefined : page.at(-1)?.seq;
+    }
+    return still;
+  }
+}

@@ -1,0 +1,96 @@
+import { fromNow } from '../domain/clock';
+import type { Loss } from '../domain/document';
+import { keyForLog } from '../domain/event-key';
+import { staysOpen } from '../domain/events';
+import type { OpenRow } from '../store/event-row';
+import type { CloseOffered } from './close';
+import type { DocumentContent } from './converted-content';
+import type { InFlow } from './in-flow';
+import { observeEvent } from './observed-event';
+import { bytesOf, enriched, loadContent, offerOf } from './offer-content';
+import type { OffersOptions } from './offers';
+import type { OthersWants } from './others-wants';
+import type { SourceNode, SourceNodes } from './source-nodes';
+import type { Trial } from './trial';
+
+export interface HandOverOptions extends OffersOptions {
+  nodes: SourceNodes;
+  others: OthersWants;
+  inFlow: InFlow;
+  trial: Trial;
+  closing: CloseOffered;
+}
+
+const UNREADABLE_MS = 60_000;
+
+/** Gives a claimed event, with its document, to the nodes that want it. */
+export class HandOver {
+  readonly #options: HandOverOptions;
+
+  constructor(options: HandOverOptions) {
+    this.#options = options;
+  }
+
+  /** `isOurs`: has nobody else got it since it was claimed? Rejects where the store fails. */
+  async offer(row: OpenRow, isOurs: () => boolean, signal: AbortSignal): Promise<void> {
+    await this.#offer(row, isOurs, signal).catch((error: unknown) => this.#notOffered(row, error));
+  }
+
+  async #offer(row: OpenRow, isOurs: () => boolean, signal: AbortSignal): Promise<void> {
+    const { nodes, others, inFlow, enrich } = this.#options;
+    const takers = nodes.wanting(row);
+    // Its node went away after the claim.
+    if (takers.length === 0 && (staysOpen(row.kind) || others.want(row))) return;
+    const shown = await enriched(row, takers, enrich, signal);
+    // All at once: a fast flow behind the first node may close the event, and must not take it from the others.
+    const contents = new Map<SourceNode, DocumentContent>();
+    for (const node of takers) {
+      const content = await loadContent(row, node, this.#options, signal);
+      if ('lost' in content) return this.#refetch(row, content.lost, isOurs);
+      contents.set(node, content);
+    }
+    if (signal.aborted || !inFlow.has(row.key) || !isOurs()) return;
+    inFlow.weigh(row.key, bytesOf([...contents.values()]));
+    this.#deliver(row, shown, contents);
+  }
+
+  #deliver(row: OpenRow, shown: OpenRow, contents: ReadonlyMap<SourceNode, DocumentContent>): void {
+    const { nodes, inFlow, trial, closing, observe } = this.#options;
+    let allTook = true;
+    for (const [node, content] of contents) {
+      // Its node went away while a document was read.
+      if (!nodes.has(node)) return;
+      allTook = nodes.act(() => node.deliver(offerOf(shown, content))) && allTook;
+    }
+    observeEvent(observe, 'offered', row, { attempt: row.attempt });
+    inFlow.handedOver(row.key);
+    trial.handedOver(row.key);
+    const closes = !staysOpen(row.kind) || [...contents.keys()].every(({ mode }) => mode === 'auto');
+    if (closes && allTook) closing.nextTurn(row, contents.size > 0);
+  }
+
+  /** One document that cannot be read must not hold up all others: it is tried again, and its lease runs meanwhile. */
+  #notOffered(row: OpenRow, error: unknown): void {
+    const { store, clock, log, inFlow } = this.#options;
+    // The store itself: everything claimed is given back when it is well again.
+    if (store.health.failure !== undefined) throw error;
+    inFlow.unreadable(row.key, fromNow(clock, UNREADABLE_MS));
+    log.error(`event ${keyForLog(row.key)} could not be offered (${codeOf(error)}): it is tried again`);
+  }
+
+  async #refetch(row: OpenRow, loss: Loss, isOurs: () => boolean): Promise<void> {
+    if (!isOurs()) return;
+    const { store, clock, log, inFlow, trial, onLostDocument } = this.#options;
+    log.warn(`the document of event ${keyForLog(row.key)} is ${loss} on disk: it is fetched again`);
+    await store.refetch(row.key, clock.now(), loss);
+    trial.forget(row.key);
+    inFlow.remove(row.key);
+    onLostDocument();
+  }
+}
+
+/** Enough for a log line; a message may hold a path. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error ? String(error.code) : error.name;
+}

@@ -1,0 +1,82 @@
+import type { Clock } from '../domain/clock';
+import { MINUTE_MS } from '../domain/durations';
+import type { Scope } from '../domain/event-key';
+import type { Store } from '../store/store';
+import { isWantedBy, readWants, type Want, type WhatIsWanted } from './wants';
+
+export interface OthersWantsOptions {
+  store: Pick<Store, 'sharing'>;
+  scope: Scope;
+  clock: Clock;
+}
+
+/** An instance that is deployed, restarted or updated comes back: until then nothing that it wants is put aside. */
+const COMES_BACK_MS = 10 * MINUTE_MS;
+
+interface Told {
+  /** To see whether it has changed. */
+  text: string;
+  wants: readonly Want[];
+  /** When it was no longer told. */
+  leftAt: number | undefined;
+}
+
+/** What the nodes of the other instances want of an account, or did until a moment ago. */
+export class OthersWants {
+  readonly #options: OthersWantsOptions;
+  readonly #told = new Map<string, Told>();
+
+  constructor(options: OthersWantsOptions) {
+    this.#options = options;
+  }
+
+  /** Looks at what they tell now. True: it has changed. */
+  look(): boolean {
+    const { store, scope } = this.#options;
+    if (!store.sharing.isShared) return false;
+    const here = new Set<string>();
+    let hasChanged = false;
+    for (const { instance, wants } of store.sharing.others) {
+      const told = wants.get(scope);
+      if (told === undefined) continue;
+      here.add(instance);
+      hasChanged = this.#heard(instance, told) || hasChanged;
+    }
+    return this.#missed(here) || hasChanged;
+  }
+
+  want(event: WhatIsWanted): boolean {
+    for (const { wants } of this.#told.values()) if (wants.some((want) => isWantedBy(want, event))) return true;
+    return false;
+  }
+
+  /** When somebody who left will be waited for no longer, Infinity if nobody is. */
+  get changesAt(): number {
+    return Math.min(Infinity, ...[...this.#told.values()].map(this.#forgetAt));
+  }
+
+  #heard(instance: string, told: unknown): boolean {
+    const text = JSON.stringify(told);
+    const known = this.#told.get(instance);
+    if (known?.text === text) {
+      known.leftAt = undefined;
+      return false;
+    }
+    this.#told.set(instance, { text, wants: readWants(told), leftAt: undefined });
+    return true;
+  }
+
+  #missed(here: ReadonlySet<string>): boolean {
+    const now = this.#options.clock.now();
+    let hasChanged = false;
+    for (const [instance, told] of this.#told) {
+      if (here.has(instance)) continue;
+      told.leftAt ??= now;
+      if (now >= this.#forgetAt(told)) hasChanged = this.#told.delete(instance);
+    }
+    return hasChanged;
+  }
+
+  readonly #forgetAt = ({ leftAt }: Told): number =>
+    leftAt === undefined ? Infinity : leftAt + this.#options.clock.scaled(COMES_BACK_MS);
+}
