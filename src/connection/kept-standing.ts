@@ -35,15 +35,16 @@ export class KeptStanding {
     this.#options = options;
   }
 
-  /** Keeps it, if it is news. Never fails: without it there is one request more. */
-  keep(scope: Scope, told: Told): void {
+  /** Keeps it, if it is news. Never rejects: without it there is one request more. */
+  keep(scope: Scope, told: Told): Promise<void> {
     const { store, credentials } = this.#options;
     const { sharing } = store;
     const isKnown = told.refusedUntil === this.#kept.refusedUntil && told.askedUntil === this.#kept.askedUntil;
-    if (!sharing.isShared || isKnown) return;
+    if (!sharing.isShared || isKnown) return this.#writing;
     this.#kept = told;
     const kept: Kept = { ...told, credentials, instance: sharing.instance, process: sharing.process };
     this.#writing = this.#writing.then(() => store.remember(nameOf(scope), kept)).catch(() => undefined);
+    return this.#writing;
   }
 
   /** For who takes the place. Never rejects. */

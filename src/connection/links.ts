@@ -132,7 +132,10 @@ export class Links {
     }
     if (signal.aborted) return;
     if (isLive) missed.caughtUp();
-    accountNow()?.longPoll.wake();
+    const account = accountNow();
+    // Before it is shown: whoever takes over then must not wait because of a login that is well again.
+    if (account) await this.#kept.keep(account.scope, { refusedUntil: 0, askedUntil: standing.askedUntil });
+    account?.longPoll.wake();
     standing.heard();
     this.#contact('poll');
   }
@@ -140,9 +143,9 @@ export class Links {
   #polled(state: PollerState): void {
     const { accountNow, standing, onPolled } = this.#options;
     const account = accountNow();
-    if (account && state.name !== 'running') {
+    if (account && (state.name === 'failing' || state.name === 'auth-failed')) {
       const refusedUntil = state.name === 'auth-failed' ? state.retryAt : 0;
-      this.#kept.keep(account.scope, { refusedUntil, askedUntil: standing.askedUntil });
+      void this.#kept.keep(account.scope, { refusedUntil, askedUntil: standing.askedUntil });
     }
     onPolled(state);
   }
