@@ -30,6 +30,7 @@ describe('a store that must not be used as it is', () => {
     for (const [reason, text, actions, chosen, action] of [
       ['store-copied', 'in a different place', ['It was moved', 'It was restored'], 'It was moved', 'moved'],
       ['store-copied', 'in a different place', ['It was moved', 'It was restored'], 'It was restored', 'restored'],
+      ['database-restored', 'This database was restored', ['It was moved', 'It was restored'], 'It was moved', 'moved'],
       ['store-damaged', 'are damaged', ['Save what can be read'], 'Save what can be read', 'rescue'],
       ['store-incomplete', 'is missing', ['Save what can be read'], 'Save what can be read', 'rescue'],
     ] as const) {

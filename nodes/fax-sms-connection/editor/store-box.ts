@@ -1,9 +1,10 @@
 import { ask, call, tell, type Failure } from '../../editor-kit/api';
 import type { Opened } from '../../editor-kit/opened';
 
-/** What a person has to decide about the store's folder, which all connections share: docs/repair.md. */
+/** What a person has to decide about the store, which connections share: docs/repair.md. */
 const ACTIONS: Record<string, readonly string[]> = {
   'store-copied': ['moved', 'restored'],
+  'database-restored': ['moved', 'restored'],
   'store-damaged': ['rescue'],
   'store-incomplete': ['rescue'],
 };
@@ -19,7 +20,9 @@ export function showStore({ form, node }: Opened, reason: string | undefined, on
     $(this).on('click', () => {
       const question = node._(`fax-sms-connection.message.confirm-${action}`);
       ask(node, { question, yes: node._(`fax-sms-connection.action.${action}`) }, () => {
-        call('POST', 'store', { action }).then(onDone, (failure: unknown) => tell(node, failure as Failure));
+        call('POST', 'store', { action, connection: node.id }).then(onDone, (failure: unknown) =>
+          tell(node, failure as Failure),
+        );
       });
     });
   });

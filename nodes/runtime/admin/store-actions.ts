@@ -1,5 +1,6 @@
 import { AdminError } from '../admin-answer';
 import { type NodeRed, sharedLog } from '../node-red';
+import { deployed } from '../connection/deployed';
 import { storeFolder } from '../settings/settings-file';
 import { whileClosed } from '../store/store-users';
 
@@ -12,13 +13,22 @@ const LOAD = {
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/** What a person decides about the store's folder: docs/repair.md. All connections stop meanwhile and go on afterwards. */
-export async function runStoreAction(RED: NodeRed, { action }: Record<string, unknown>): Promise<{ done: boolean }> {
+/**
+ * What a person decides about the store of a connection: docs/repair.md. Where it is the folder, all connections stop
+ * meanwhile and go on afterwards.
+ */
+export async function runStoreAction(
+  RED: NodeRed,
+  { action, connection }: Record<string, unknown>,
+): Promise<{ done: boolean }> {
   const folder = storeFolder(RED);
   switch (action) {
     case 'moved':
-    case 'restored':
+    case 'restored': {
+      const confirm = typeof connection === 'string' ? deployed.get(connection)?.home.confirm : undefined;
+      if (confirm) return { done: await confirm(action) };
       return { done: await whileClosed(() => LOAD.confirm().confirmPlace(folder, action)) };
+    }
     case 'rescue':
       return { done: await whileClosed(() => rescue(RED, folder)) };
     default:

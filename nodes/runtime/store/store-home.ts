@@ -22,6 +22,8 @@ export interface StoreHome {
   converter: ReceivedConverter;
   /** By the store's time, which is the same for all that use it. A simulator knows no more of the time than we do. */
   clock: (timeScale?: number, options?: { isTold: boolean }) => Clock;
+  /** Of a database: what a person says of one that was restored, copied or moved. False: nobody has to say anything. */
+  confirm?: (told: 'moved' | 'restored') => Promise<boolean>;
   /** Were offers of this scope cut short by a crash? True at most once for a scope in this process. */
   takeCrash: (scope: string) => boolean;
   /** The last one to let go closes it. Twice is harmless. */
@@ -65,7 +67,7 @@ const LOAD = {
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-type Kept = Pick<StoreHome, 'store' | 'documents'>;
+type Kept = Pick<StoreHome, 'store' | 'documents' | 'confirm'>;
 
 async function openFolder({ folder }: FolderPlace, how: { clock: Clock; time: SteadyTime; log: Log }): Promise<Kept> {
   const store = await LOAD.level().openLevelStore({ folder, ...how });
@@ -78,14 +80,15 @@ async function openDatabase(place: DatabasePlace, how: { clock: Clock; time: Ste
   const store = await LOAD.postgres().openPostgresStore({ connection, schema, instance, version, ...how });
   const bytes =
     sharedFolder === undefined ? store.documents : new FolderBytes(join(sharedFolder, 'pushline-documents'));
-  return { store, documents: new DocumentFolder(folder, bytes) };
+  return { store, documents: new DocumentFolder(folder, bytes), confirm: store.confirm };
 }
 
 async function open(place: StorePlace, log: Log): Promise<Opened<Omit<StoreHome, 'release'>>> {
   const time = timeOf(place, log);
   const clock: StoreHome['clock'] = (timeScale, options) => systemClock(timeScale, time, options);
   const how = { clock: clock(), time, log };
-  const { store, documents } = await (place.kind === 'folder' ? openFolder(place, how) : openDatabase(place, how));
+  const kept = await (place.kind === 'folder' ? openFolder(place, how) : openDatabase(place, how));
+  const { store, documents } = kept;
   const worker = new DocumentWorker();
   const converter = new ReceivedConverter(worker);
   const housekeeping = createHousekeeping({ store, documents, clock: clock(), log });
@@ -100,5 +103,5 @@ async function open(place: StorePlace, log: Log): Promise<Opened<Omit<StoreHome,
     await housekeeping.stop();
     await store.close();
   };
-  return { value: { store, documents, worker, converter, clock, takeCrash }, close };
+  return { value: { ...kept, worker, converter, clock, takeCrash }, close };
 }

@@ -51,4 +51,20 @@ describe('a connection whose store is in PostgreSQL', () => {
       return counts.offered === 0 && counts.waiting === 0;
     });
   });
+
+  it('asks a person about a database that was restored or copied, and goes on with the answer', async () => {
+    await rig.load(flow(line(), storeNode()), login());
+    await rig.got('sink', 1);
+    await rig.deploy([], 'full');
+    await server().sql(`UPDATE "${schema}".meta SET value = '1/2/3' WHERE name = 'place'`);
+    await rig.deploy(flow(line(), storeNode()), 'full', login());
+    const state = async (): Promise<unknown> => {
+      const { body } = await rig.admin().get('/fax-sms/connections/line-1');
+      return (body as { reason?: string }).reason;
+    };
+    await eventually('it asks', async () => (await state()) === 'database-restored');
+    const said = await rig.admin().post('/fax-sms/store').send({ action: 'moved', connection: 'line-1' });
+    assert.deepEqual(said.body, { done: true });
+    await eventually('it goes on', async () => (await state()) === undefined);
+  });
 });
