@@ -4,7 +4,7 @@ import { el } from './dom';
 import type { Formats } from './formats';
 import type { Host } from './host';
 import { keepTold, readTold } from './told';
-import type { Connection } from './wire';
+import type { Connection, LiveNews } from './wire';
 
 /** Tells what only a person can put right: by the tab's badge as long as it is so, and once by a notification. */
 export class AttentionView {
@@ -17,8 +17,9 @@ export class AttentionView {
     private readonly tab: { id: string; open: () => void },
   ) {}
 
-  get isNeeded(): boolean {
-    return this.#count > 0;
+  /** As long as something is told it may be over; and another instance may have made more of it. */
+  mayChangeBy({ connection, attention }: LiveNews): boolean {
+    return this.#count > 0 || attention > (this.#told[connection] ?? 0);
   }
 
   show(connections: Connection[]): void {

@@ -30,13 +30,13 @@ function stateText(host: Host, formats: Formats, { state, reason, retryAt }: Con
 export function connectionCard(host: Host, formats: Formats, first: Connection, actions: Actions): Row<Connection> {
   const dot = el('span', { class: 'pushline-dot', attrs: { 'aria-hidden': 'true' } });
   const state = el('span');
-  const times = el('dl', { class: 'pushline-facts' });
+  const facts = el('dl', { class: 'pushline-facts' });
   const counts = el('ul', { class: 'pushline-counts' });
   const open = button('', () => actions.openDialog(first.id)?.(), { class: 'pushline-link' });
   const element = el('li', { class: 'pushline-card', attrs: { tabindex: '-1' } }, [
     el('h3', {}, [open]),
     el('p', { class: 'pushline-state' }, [dot, state]),
-    times,
+    facts,
     counts,
   ]);
   const lists = new KeyedList<[ListName, number]>(
@@ -51,7 +51,7 @@ export function connectionCard(host: Host, formats: Formats, first: Connection, 
     open.title = host.t(open.disabled ? 'tip.notInEditor' : 'tip.openDialog');
     dot.dataset.state = connection.state;
     setText(state, stateText(host, formats, connection));
-    showTimes(times, host, formats, connection);
+    showFacts(facts, host, formats, connection);
     lists.show(
       LISTS.map((list): [ListName, number] => [list, connection.counts[list] ?? 0]).filter(([, count]) => count > 0),
     );
@@ -61,13 +61,23 @@ export function connectionCard(host: Host, formats: Formats, first: Connection, 
   return { element, update };
 }
 
+/** Who polls and sends, where the store is shared. */
+function holderText(host: Host, { isShared, isHolder, holder }: Connection): string | undefined {
+  if (!isShared) return undefined;
+  if (isHolder) return host.t('holder.this');
+  return holder === undefined ? host.t('holder.none') : host.t('holder.other', { name: holder });
+}
+
 const TIMES = ['since', 'retryAt', 'lastContactAt', 'oldestOpenAt'] as const;
 
-function showTimes(list: HTMLElement, host: Host, formats: Formats, connection: Connection): void {
-  const facts = TIMES.flatMap((name) => {
+function showFacts(list: HTMLElement, host: Host, formats: Formats, connection: Connection): void {
+  const holder = holderText(host, connection);
+  const times = TIMES.map((name): [string, string | undefined] => {
     const at = connection[name];
-    if (at === undefined) return [];
-    return [el('dt', { text: host.t(`fact.${name}`) }), el('dd', { text: formats.time(at) })];
+    return [name, at === undefined ? undefined : formats.time(at)];
+  });
+  const facts = [['holder', holder] as const, ...times].flatMap(([name, text]) => {
+    return text === undefined ? [] : [el('dt', { text: host.t(`fact.${name}`) }), el('dd', { text })];
   });
   const isSame = list.textContent === facts.map(({ textContent }) => textContent).join('');
   if (!isSame) list.replaceChildren(...facts);

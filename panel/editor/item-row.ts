@@ -61,6 +61,7 @@ function factsOf(item: Item, { host, formats }: Surroundings): HTMLElement[] {
   );
   const more = [
     item.reason === undefined ? '' : host.code('reason', item.reason),
+    item.owner === undefined ? '' : host.t('label.inFlowOf', { name: item.owner }),
     nextText(host, formats, item),
   ].filter((text) => text !== '');
   return [title, line, ...more.map((text) => el('p', { class: 'pushline-more', text }))];

@@ -2,10 +2,11 @@ import { connectionCard } from './connection-card';
 import { el } from './dom';
 import type { Formats } from './formats';
 import type { Host } from './host';
+import { InstancesView } from './instances-view';
 import { KeyedList } from './keyed-list';
 import { PlotsView } from './plots-view';
 import { recipesView } from './recipes-view';
-import type { Connection, ListName } from './wire';
+import type { Connection, Instance, ListName } from './wire';
 
 export const CONNECTION_TYPE = 'fax-sms-connection';
 
@@ -17,6 +18,8 @@ export class OverviewView {
   readonly #deploy: HTMLElement;
   readonly #running: HTMLElement;
   readonly #cards: KeyedList<Connection>;
+  readonly #instances: InstancesView;
+  readonly #ownPast: HTMLElement;
 
   constructor(host: Host, formats: Formats, openList: (connection: string, list: ListName) => void) {
     this.plots = new PlotsView(host, formats);
@@ -31,17 +34,21 @@ export class OverviewView {
     );
     this.#start = recipesView(host, host.t('message.noConnection'));
     this.#deploy = el('p', { class: 'pushline-hint', text: host.t('message.notDeployed') });
-    this.#running = el('div', {}, [cards, this.plots.element]);
+    this.#instances = new InstancesView(host, formats);
+    this.#ownPast = el('p', { class: 'pushline-hint', text: host.t('message.ownPast') });
+    this.#running = el('div', {}, [cards, this.#instances.element, this.#ownPast, this.plots.element]);
     this.element = el('div', {}, [this.#start, this.#deploy, this.#running]);
-    this.show([]);
+    this.show([], []);
   }
 
-  show(connections: Connection[]): void {
+  show(connections: Connection[], instances: Instance[]): void {
     const isInEditor = hasConnections();
     this.#start.hidden = isInEditor || connections.length > 0;
     this.#deploy.hidden = !isInEditor || connections.length > 0;
     this.#running.hidden = connections.length === 0;
     this.#cards.show(connections);
+    this.#instances.show(instances, connections);
+    this.#ownPast.hidden = instances.length === 0;
   }
 }
 

@@ -87,7 +87,8 @@ export class Panel {
     const news = readNews(data);
     this.#change({ type: 'news', news });
     if (this.#isSeen) this.refresh();
-    else if (this.#attention.isNeeded || news.entries.some(({ what }) => ALARMING.has(what))) this.#glances.ask();
+    else if (this.#attention.mayChangeBy(news) || news.entries.some(({ what }) => ALARMING.has(what)))
+      this.#glances.ask();
   }
 
   /** Something may have changed: a deploy, or the line to the runtime is up again. */
@@ -100,7 +101,8 @@ export class Panel {
 
   /** Changed in the editor's workspace only. */
   showAgain(): void {
-    this.#overview.show(this.#state.overview?.connections ?? []);
+    const { connections = [], instances = [] } = this.#state.overview ?? {};
+    this.#overview.show(connections, instances);
   }
 
   close(): void {
@@ -122,11 +124,12 @@ export class Panel {
   #change(change: Change): void {
     this.#state = reduce(this.#state, change);
     const { freshness, overview, timeline } = this.#state;
-    const connections = overview?.connections ?? [];
+    const { connections = [], instances = [] } = overview ?? {};
     this.element.dataset.freshness = freshness;
     setText(this.#status, this.#statusText());
-    this.#overview.show(connections);
-    this.#timeline.show(timeline, new Map(connections.map((one) => [one.id, connectionName(this.host, one)])));
+    this.#overview.show(connections, instances);
+    const names = new Map(connections.map((one) => [one.id, connectionName(this.host, one)]));
+    this.#timeline.show(timeline, names, { isShared: instances.length > 0 });
     this.#lists.show(connections, overview?.mayWrite ?? false);
     if (change.type === 'answered') this.#attention.show(connections);
   }

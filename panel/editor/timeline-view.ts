@@ -12,6 +12,7 @@ export class TimelineView {
   readonly #list = el('ol', { class: 'pushline-timeline', attrs: { tabindex: '-1' } });
   readonly #rows: KeyedList<Entry>;
   readonly #none = el('p', { class: 'pushline-hint' });
+  readonly #ownPast = el('p', { class: 'pushline-hint' });
   readonly #paused = el('p', { class: 'pushline-paused', attrs: { role: 'status' } });
   #entries: Entry[] = [];
   #names = new Map<string, string>();
@@ -22,13 +23,16 @@ export class TimelineView {
     private readonly formats: Formats,
   ) {
     setText(this.#none, host.t('message.noEntries'));
+    setText(this.#ownPast, host.t('message.ownPast'));
+    this.#ownPast.hidden = true;
     const keyOf = ({ n }: Entry): string => String(n);
     this.#rows = new KeyedList(this.#list, keyOf, (entry) => this.#row(entry));
-    this.element = el('div', {}, [this.#paused, this.#none, this.#list]);
+    this.element = el('div', {}, [this.#ownPast, this.#none, this.#list, this.#paused]);
     this.#hold = new Hold(this.#list, () => this.#update(), { byFocus: true });
   }
 
-  show(entries: Entry[], names: Map<string, string>): void {
+  show(entries: Entry[], names: Map<string, string>, { isShared }: { isShared: boolean }): void {
+    this.#ownPast.hidden = !isShared;
     this.#entries = entries;
     this.#names = names;
     this.#none.hidden = entries.length > 0;

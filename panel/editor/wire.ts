@@ -14,7 +14,23 @@ export interface Connection {
   retryAt?: number;
   lastContactAt?: number;
   oldestOpenAt?: number;
+  /** Where the store is shared: who polls and sends. */
+  isShared?: boolean;
+  holder?: string;
+  isHolder?: boolean;
   counts: Record<string, number>;
+}
+
+/** A Node-RED that shares a store. */
+export interface Instance {
+  name: string;
+  isThis: boolean;
+  state: string;
+  version?: string;
+  since?: number;
+  heardAt?: number;
+  /** Ids of connections whose account it has. */
+  holds: string[];
 }
 
 export interface Entry {
@@ -37,6 +53,8 @@ export interface Overview {
   /** Another one: the runtime was started anew, and counts its entries anew. */
   epoch: string;
   connections: Connection[];
+  /** None where the store is nobody else's. */
+  instances: Instance[];
   timeline: Entry[];
 }
 
@@ -67,6 +85,8 @@ export interface Item {
   size?: number;
   attempts?: number;
   reason?: string;
+  /** The instance in whose flow it is. */
+  owner?: string;
   next?: { what: string; at?: number };
   actions: string[];
   hasDocument: boolean;
@@ -84,6 +104,9 @@ export interface ItemPage {
 
 export interface LiveNews {
   epoch: string;
+  connection: string;
+  /** How much of it only a person can put right. */
+  attention: number;
   entries: Entry[];
 }
 
@@ -96,6 +119,7 @@ export function readOverview(value: unknown): Overview {
     mayWrite: from.mayWrite === true,
     epoch: text(from.epoch) ?? '',
     connections: list(from.connections).map(readConnection),
+    instances: list(from.instances).map(readInstance),
     timeline: list(from.timeline).map(readEntry),
   };
 }
@@ -123,7 +147,12 @@ export function readItemPage(value: unknown): ItemPage {
 
 export function readNews(value: unknown): LiveNews {
   const from = fields(value);
-  return { epoch: text(from.epoch) ?? '', entries: list(from.entries).map(readEntry) };
+  return {
+    epoch: text(from.epoch) ?? '',
+    connection: text(from.connection) ?? '',
+    attention: number(from.attention) ?? 0,
+    entries: list(from.entries).map(readEntry),
+  };
 }
 
 function readConnection(value: unknown): Connection {
@@ -134,9 +163,22 @@ function readConnection(value: unknown): Connection {
     provider: text(from.provider) ?? '',
     simulator: Boolean(from.simulator),
     state: text(from.state) ?? 'idle',
-    ...texts(from, ['reason']),
+    ...texts(from, ['reason', 'holder']),
     ...times(from, ['since', 'retryAt', 'lastContactAt', 'oldestOpenAt']),
+    ...flags(from, ['isShared', 'isHolder']),
     counts: numbers(from.counts),
+  };
+}
+
+function readInstance(value: unknown): Instance {
+  const from = fields(value);
+  return {
+    name: text(from.name) ?? '',
+    isThis: from.isThis === true,
+    state: text(from.state) ?? '',
+    ...texts(from, ['version']),
+    ...times(from, ['since', 'heardAt']),
+    holds: list(from.holds).filter((one) => typeof one === 'string'),
   };
 }
 
@@ -167,7 +209,7 @@ function readItem(value: unknown): Item {
     direction: text(from.direction) ?? 'in',
     state: text(from.state) ?? '',
     at: time(from.at) ?? 0,
-    ...texts(from, ['about', 'reference', 'from4', 'to4', 'reason']),
+    ...texts(from, ['about', 'reference', 'from4', 'to4', 'reason', 'owner']),
     ...counts(from, ['pages', 'size', 'attempts']),
     actions: list(from.actions).filter((one) => typeof one === 'string'),
     hasDocument: from.hasDocument === true,
@@ -211,6 +253,8 @@ function numbers(value: unknown): Record<string, number> {
 const texts = <Name extends string>(from: Fields, names: Name[]) => picked(from, names, text);
 const times = <Name extends string>(from: Fields, names: Name[]) => picked(from, names, time);
 const counts = <Name extends string>(from: Fields, names: Name[]) => picked(from, names, number);
+const flags = <Name extends string>(from: Fields, names: Name[]) =>
+  picked(from, names, (one) => one === true || undefined);
 
 function picked<Name extends string, Value>(
   from: Fields,

@@ -66,6 +66,43 @@ describeEditors('the panel, whatever the runtime says', [TAB], (editor) => {
     await keep(editor().page, 'view-dark-theme', 'light');
   });
 
+  it('shows who shares the store and who holds an account, without findings of axe, and nothing of it alone', async () => {
+    const now = new Date().toISOString();
+    const instances = [
+      { name: 'front-desk', isThis: true, state: 'alive', since: now, version: '1.2.3', holds: ['line-fax'] },
+      { name: 'back-office', isThis: false, state: 'alive', since: now, heardAt: now, holds: ['line-sms'] },
+      { name: MARKUP, isThis: false, state: 'gone', holds: [] },
+    ];
+    for (const theme of ['light', 'dark']) {
+      await keep(editor().page, 'view-dark-theme', theme);
+      await open((fake) => {
+        fake.connections = [
+          connectionOf('line-fax', { isShared: true, isHolder: true, holder: 'front-desk' }),
+          connectionOf('line-sms', { isShared: true, isHolder: false, holder: 'back-office' }),
+        ];
+        fake.instances = instances;
+        fake.lists.open = [itemOf(1, { owner: 'back-office' })];
+      });
+      const shared = panel.root.getByRole('region', { name: 'Instances' });
+      await shared.getByText('front-desk (this one)').waitFor();
+      await shared.getByText('What it had in the flow is being taken over').waitFor();
+      await panel.cards.filter({ hasText: 'this instance' }).waitFor();
+      await panel.cards.filter({ hasText: 'back-office; this one is standby' }).waitFor();
+      await panel.root.getByText('The others keep their own').first().waitFor();
+      assert.equal(await shared.locator('li').count(), 3);
+      assert.deepEqual(await seriousFindings(panel.page, '.pushline-panel'), [], theme);
+      await panel.list(/^In the flow/);
+      await panel.items.getByText('in the flow of back-office').waitFor();
+    }
+    await keep(editor().page, 'view-dark-theme', 'light');
+    runtime.instances = [];
+    runtime.connections = [connectionOf('line-fax', {})];
+    await panel.choose('Overview');
+    await panel.root.getByRole('region', { name: 'Instances' }).waitFor({ state: 'hidden' });
+    assert.equal(await panel.root.getByText('Held by').count(), 0);
+    assert.equal(await panel.root.getByText('The others keep their own').first().isVisible(), false);
+  });
+
   it('can be used with the keyboard alone', async () => {
     await open((fake) => {
       fake.connections = [faxLine({ dead: 2 })];

@@ -28,12 +28,27 @@ describe('what the runtime tells the panel', () => {
   });
 
   it('may be nothing of the kind', () => {
-    const none = { at: 0, mayWrite: false, epoch: '', connections: [], timeline: [] };
+    const none = { at: 0, mayWrite: false, epoch: '', connections: [], instances: [], timeline: [] };
     for (const odd of [undefined, null, 'gone', 7, [], { connections: 'x', timeline: {}, mayWrite: 'yes', at: 'soon' }])
       assert.deepEqual(readOverview(odd), none);
     assert.deepEqual(readItemPage('<html>'), { items: [] });
-    assert.deepEqual(readNews(null), { epoch: '', entries: [] });
+    assert.deepEqual(readNews(null), { epoch: '', connection: '', attention: 0, entries: [] });
     assert.deepEqual(readSeries({}).acceptMs, []);
+  });
+
+  it('says who shares a store, and who has an account, where it is told', () => {
+    const { instances, connections } = readOverview({
+      connections: [{ id: 'c', isShared: true, holder: 'b', isHolder: false }],
+      instances: [{ name: 'b', state: 'alive', isThis: 'yes', heardAt: 7, since: 'x', holds: ['c', 4] }, 'odd'],
+    });
+    assert.deepEqual(
+      [connections[0]?.isShared, connections[0]?.holder, connections[0]?.isHolder],
+      [true, 'b', undefined],
+    );
+    assert.deepEqual(instances, [
+      { name: 'b', isThis: false, state: 'alive', heardAt: 7, holds: ['c'] },
+      { name: '', isThis: false, state: '', holds: [] },
+    ]);
   });
 
   it('names items, cursors and points of plots as far as they are known', () => {

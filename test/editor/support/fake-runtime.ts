@@ -26,6 +26,7 @@ export class FakeRuntime {
   searchesRows = 1000;
   epoch = 'first';
   connections: FakeConnection[] = [];
+  instances: object[] = [];
   timeline: object[] = [];
   lists: Record<string, FakeItem[]> = {};
   details: object = {};
@@ -55,8 +56,8 @@ export class FakeRuntime {
   }
 
   #overview(): object {
-    const { epoch, mayWrite, connections, timeline } = this;
-    return { at: new Date().toISOString(), epoch, mayWrite, connections, timeline };
+    const { epoch, mayWrite, connections, instances, timeline } = this;
+    return { at: new Date().toISOString(), epoch, mayWrite, connections, instances, timeline };
   }
 
   #items(query: URLSearchParams): object {
