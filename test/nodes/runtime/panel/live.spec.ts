@@ -56,6 +56,7 @@ describe('what open editors are told', () => {
     const instances = new FakeInstances({ now: () => 0 });
     const entry = {
       settings: { id: 'live-4' },
+      connection: { scope: 'etherfax:live' },
       home: { store: { sharing: instances.join('a') } },
     } as unknown as Deployed;
     deployed.add(entry);
