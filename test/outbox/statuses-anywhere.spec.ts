@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Order } from '../../src/domain/job';
+import type { SendResult } from '../../src/providers/provider';
+import { Instances, type Instance } from './instances';
+import { faxOrder, request } from './jobs';
+import { BUSY, DELIVERED, faxEvent, ScriptedSender } from './rig';
+
+const MINUTE = 60_000;
+const TAKEN: SendResult = { outcome: 'accepted', providerId: 'P-1' };
+
+describe('a status that reaches another instance than the one that sent', () => {
+  let fax: ScriptedSender<Extract<Order, { kind: 'fax' }>>;
+  let instances: Instances;
+  let holder: Instance;
+  let other: Instance;
+
+  beforeEach(() => {
+    fax = new ScriptedSender();
+    instances = new Instances({ fax });
+    holder = instances.join('a');
+    other = instances.join('b');
+  });
+  afterEach(() => instances.close());
+
+  async function rests(): Promise<void> {
+    for (let n = 0; n < 200; n += 1) await turn();
+  }
+  async function sent(): Promise<{ jobId: string; correlation: string }> {
+    const { jobId } = await other.outbox.submit(request());
+    const { correlation } = await fax.called(1);
+    return { jobId, correlation };
+  }
+
+  it('carries the job on, and its channel is free for the next one', async () => {
+    const { jobId } = await sent();
+    fax.answer(TAKEN);
+    await instances.reaches(jobId, 'accepted');
+    await holder.outbox.submit(request({ order: faxOrder({ to: '+15005550002' }) }));
+    await rests();
+    assert.equal(fax.calls.length, 1, 'its channel is taken');
+    assert.equal(await other.outbox.track(faxEvent('P-1', DELIVERED), 'webhook'), 'own');
+    const before = instances.clock.now();
+    await instances.passUntil('the next one goes', () => fax.calls.length === 2, 250);
+    assert(instances.clock.now() - before < 2_000);
+  });
+
+  it('waits where a request of the other instance is not answered yet, and is told by the job', async () => {
+    const { jobId } = await sent();
+    assert.equal(await other.outbox.track(faxEvent('P-1', DELIVERED), 'webhook'), 'early');
+    fax.answer(TAKEN);
+    const { status } = await instances.reaches(jobId, 'finished');
+    assert.deepEqual([status.state, other.foreign, holder.foreign], ['succeeded', [], []]);
+  });
+
+  it('waits where the answer was lost a moment ago, and is let go of by the holder', async () => {
+    const { jobId } = await sent();
+    fax.answer({ outcome: 'unknown' });
+    await instances.reaches(jobId, 'unknown');
+    assert.equal(await other.outbox.track(faxEvent('P-9', DELIVERED), 'webhook'), 'early');
+    await instances.passUntil('it is let go', () => holder.foreign.length === 1, 10_000);
+    assert.deepEqual(other.foreign, []);
+  });
+
+  it('is foreign where nothing is under way, or has long been quiet', async () => {
+    assert.equal(await other.outbox.track(faxEvent('P-9', DELIVERED), 'webhook'), 'foreign');
+    const { jobId } = await sent();
+    fax.answer({ outcome: 'unknown' });
+    await instances.reaches(jobId, 'unknown');
+    instances.clock.advance(20 * MINUTE);
+    assert.equal(await other.outbox.track(faxEvent('P-9', DELIVERED), 'webhook'), 'foreign');
+  });
+
+  it('is told at once where the answer was written down while it was being kept', async () => {
+    const { jobId } = await sent();
+    const { keepEarly } = instances.store.jobs;
+    instances.store.jobs.keepEarly = async (...args) => {
+      // The other instance has been slow.
+      fax.answer(TAKEN);
+      await instances.reaches(jobId, 'accepted');
+      await rests();
+      return keepEarly(...args);
+    };
+    assert.equal(await other.outbox.track(faxEvent('P-1', DELIVERED), 'webhook'), 'own');
+    assert.equal((await instances.job(jobId)).status.state, 'succeeded');
+    assert.deepEqual(await instances.store.jobs.earlyFor('etherfax:efax-1', 'P-1'), []);
+  });
+
+  it('that ends the call before its request is answered leaves the answer nothing to say', async () => {
+    const { jobId, correlation } = await sent();
+    await other.outbox.track(faxEvent('P-1', BUSY, correlation), 'webhook');
+    assert.equal((await instances.job(jobId)).state, 'queued');
+    fax.answer(TAKEN);
+    await rests();
+    const { state, status } = await instances.job(jobId);
+    assert.deepEqual([state, status.state], ['queued', 'queued']);
+  });
+
+  it('gives the document to one call only, whichever instance is asked', async () => {
+    const { correlation } = await sent();
+    const asked = await Promise.all(
+      [holder, other].map(({ outbox }, n) => outbox.mayTransmit(correlation, `call-${n}`)),
+    );
+    assert.deepEqual(asked.sort(), [false, true]);
+  });
+
+  it('frees the provider of a suspicion: what was taken for lost has arrived', async () => {
+    const { jobId, correlation } = await sent();
+    fax.answer({ outcome: 'unknown' });
+    await instances.reaches(jobId, 'unknown');
+    assert(holder.standing.sendWaitMs('fax') > 0);
+    await other.outbox.track(faxEvent('P-1', { state: 'dialing' }, correlation), 'webhook');
+    const before = instances.clock.now();
+    await instances.passUntil('sending may go on', () => holder.standing.sendWaitMs('fax') === 0, 50);
+    assert(instances.clock.now() - before < 2_000);
+  });
+});
