@@ -18,8 +18,8 @@ const PAGE = 32;
 /** Output 1: reported once for every live message, when the provider has taken its job. */
 export class Acceptances {
   readonly #live = new Map<string, Live[]>();
-  /** Those of them that are stored, in order of submission, and the epoch that was seen of each. */
-  readonly #waiting = new Map<string, number>();
+  /** Those of them that are stored, in order of submission, and where each stood when it was seen last. */
+  readonly #waiting = new Map<string, Job['status']['state']>();
   #lookedAt: string | undefined;
 
   constructor(private readonly context: AcceptancesContext) {}
@@ -29,13 +29,13 @@ export class Acceptances {
   }
 
   /** Others may send it from now on. */
-  stored({ id, epoch }: Job): void {
-    if (this.context.store.sharing.isShared && this.#live.has(id)) this.#waiting.set(id, epoch);
+  stored({ id, status }: Job): void {
+    if (this.context.store.sharing.isShared && this.#live.has(id)) this.#waiting.set(id, status.state);
   }
 
   inherit(before: Acceptances): void {
     for (const [jobId, messages] of before.#live) for (const message of messages) this.expect(jobId, message);
-    for (const [jobId, epoch] of before.#waiting) this.#waiting.set(jobId, epoch);
+    for (const [jobId, state] of before.#waiting) this.#waiting.set(jobId, state);
   }
 
   forget(jobId: string): void {
@@ -43,16 +43,11 @@ export class Acceptances {
     this.#waiting.delete(jobId);
   }
 
-  report(job: Job): void {
-    const live = this.#live.get(job.id) ?? [];
-    this.forget(job.id);
-    const report = { ...reportOf(asTaken(job), this.context.clock), attempt: 1, redelivered: false };
-    for (const { node, message } of live) this.context.nodes.accepted(node, { ...report, message });
-  }
-
-  /** Whoever else tells of this job tells it after this. */
-  catchUp(job: Job): void {
-    if (this.#live.has(job.id) && isTaken(job)) this.report(job);
+  /** As the job is now, whoever has changed it. */
+  settle(job: Job): void {
+    if (!this.#live.has(job.id)) return;
+    if (isTaken(job)) this.#report(job);
+    else if (job.state === 'finished') this.forget(job.id);
   }
 
   /**
@@ -63,7 +58,7 @@ export class Acceptances {
     const ids = this.#next();
     const jobs = await this.context.store.jobs.getAll(ids);
     for (const [index, id] of ids.entries()) if (this.#waiting.has(id)) this.#see(id, jobs[index]);
-    return ids.some((id) => !this.#waiting.has(id));
+    return this.#waiting.size > 0 && !ids.slice(0, PAGE).some((id) => this.#waiting.has(id));
   }
 
   /**
@@ -76,22 +71,24 @@ export class Acceptances {
     const job = await this.context.store.jobs.get(jobId).catch(() => undefined);
     if (job === undefined) return;
     this.stored(job);
-    this.#settle(job);
+    this.settle(job);
   }
 
   #see(id: string, job: Job | undefined): void {
     // Another message had asked for the same before.
     if (job === undefined) this.forget(id);
     else {
-      if (job.epoch !== this.#waiting.get(id)) this.context.nodes.showProgress(job);
-      this.#waiting.set(id, job.epoch);
-      this.#settle(job);
+      if (job.status.state !== this.#waiting.get(id)) this.context.nodes.showProgress(job);
+      this.#waiting.set(id, job.status.state);
+      this.settle(job);
     }
   }
 
-  #settle(job: Job): void {
-    if (isTaken(job)) this.report(job);
-    else if (job.state === 'finished') this.forget(job.id);
+  #report(job: Job): void {
+    const live = this.#live.get(job.id) ?? [];
+    this.forget(job.id);
+    const report = { ...reportOf(asTaken(job), this.context.clock), attempt: 1, redelivered: false };
+    for (const { node, message } of live) this.context.nodes.accepted(node, { ...report, message });
   }
 
   #next(): string[] {

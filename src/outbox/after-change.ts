@@ -39,8 +39,7 @@ export function afterChange(context: AfterChangeContext, change: JobChange): voi
   bearInMind(context, change);
   if (isFound(change)) log.info(`${nameOf(after)}: its outcome is known now: ${after.status.state}`);
   if (isNews) inbox.changed();
-  if (before.acceptedAt === undefined && after.acceptedAt !== undefined) acceptances.report(after);
-  if (after.state === 'finished') acceptances.forget(after.id);
+  acceptances.settle(after);
   if (isNews && after.status.state === 'unknown') logUnclear(log, after);
   if (after.status !== before.status) nodes.showProgress(after);
   wake();

@@ -3,14 +3,12 @@ import { compact } from '../domain/compact';
 import { isFaxJob, isFaxStatus, type Job, type JobMessage } from '../domain/job';
 import { statusKey } from './job-changes';
 import { aliveSince } from '../store/sharing';
-import type { Acceptances } from './acceptances';
 import type { Step } from './job-steps';
 import type { OutboxContext } from './outbox-context';
 import type { FaxSize, JobReport, SendingNode, SendingNodes } from './sending-nodes';
 import { claimed, isForOthers } from './who-tells';
 
 export type FinalReportsContext = Pick<OutboxContext, 'store' | 'jobs' | 'clock' | 'log' | 'scope'> & {
-  acceptances: Pick<Acceptances, 'catchUp'>;
   nodes: SendingNodes;
 };
 
@@ -49,7 +47,7 @@ export class FinalReports {
 
   /** The attempt is written before the message goes out, so that after a crash the next one says `redelivered`. */
   async #report(id: string, node: SendingNode, signal: AbortSignal): Promise<boolean> {
-    const { acceptances, jobs, nodes, log, scope, store } = this.context;
+    const { jobs, nodes, log, scope, store } = this.context;
     const { sharing } = store;
     const isStillOurs = aliveSince(sharing);
     if (!isStillOurs()) return false;
@@ -64,7 +62,6 @@ export class FinalReports {
     const reports = await this.#prepared(counted, open, node);
     // While it was written, flows may have stopped, the node gone, or others taken over: it is told when they are back.
     if (signal.aborted || nodes.get(node.id) !== node || !isStillOurs()) return false;
-    acceptances.catchUp(counted);
     if (sharing.isShared) nodes.showProgress(counted);
     const mark = (told: boolean): Promise<unknown> =>
       jobs.update(id, (job) =>

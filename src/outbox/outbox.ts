@@ -146,11 +146,10 @@ export class Outbox {
 
   addSendingNode(node: SendingNode): void {
     this.#nodes.add(node);
-    if (this.#nodes.isFlowing) this.#announceNodes();
     this.#reporting?.wake();
   }
 
-  /** In a deploy it comes back at once: the others hear of it only when flows have started again. */
+  /** In a deploy it comes back at once: the others hear of it when flows have started again. */
   removeSendingNode(id: string): void {
     this.#nodes.remove(id);
   }

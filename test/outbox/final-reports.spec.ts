@@ -32,9 +32,7 @@ describe('an end that crashes Node-RED whenever it is told', () => {
     node.finished = () => (isDead = true);
     const nodes = new SendingNodes(log);
     nodes.add(node);
-    const acceptances = { catchUp: () => undefined };
-    const shared = { store: { ...store, jobs: jobStore }, jobs, clock, log, scope: SCOPE, nodes };
-    const reports = new FinalReports({ ...shared, acceptances });
+    const reports = new FinalReports({ store: { ...store, jobs: jobStore }, jobs, clock, log, scope: SCOPE, nodes });
     let isOver = false;
     void reports.step(NEVER).then(() => (isOver = true));
     await eventually('it is told, or there is nothing to tell', () => isDead || isOver);

@@ -8,7 +8,6 @@ import { request, smsOrder } from './jobs';
 import { Instances, type Instance } from './instances';
 import { ScriptedSender } from './rig';
 
-const MINUTE = 60_000;
 const TAKEN: SendResult = { outcome: 'accepted', providerId: 'S-1' };
 const REFUSED: SendResult = { outcome: 'refused', verdict: { cause: 'bad-options', retryable: false } };
 

@@ -74,6 +74,7 @@ export class FakeSendingNode implements SendingNode {
   readonly accepts: JobReport[] = [];
   readonly ends: JobReport[] = [];
   readonly shown: string[] = [];
+  prepare?: (report: JobReport) => Promise<JobReport>;
   fails = false;
 
   constructor(readonly id: string) {}
