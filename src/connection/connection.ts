@@ -82,7 +82,10 @@ export class Connection {
     this.#outgoing = new Outgoing(options);
     this.#accountOptions = { store, provider: provider.name, configured: options.account, connection: id, credentials };
     this.#country = new AccountCountry(this.#accountOptions);
-    this.#router = new Router({ missed: this.#missed, isPushLive: () => this.#links.isPushLive });
+    this.#router = new Router({
+      missed: this.#missed,
+      isPushLive: () => this.#links.isPushLive && !this.#mayBeCalledElsewhere,
+    });
     this.webhook = this.#webhook();
     this.#links = new Links({
       ...options,
@@ -241,6 +244,11 @@ export class Connection {
 
   get #isEnded(): boolean {
     return this.#life.at === 'ended';
+  }
+
+  /** Then a webhook may have brought another instance what only the poll has brought here. */
+  get #mayBeCalledElsewhere(): boolean {
+    return this.webhook !== undefined && this.#options.store.sharing.others.length > 0;
   }
 
   /** Until the account is known each instance may ask whose it is; then the holder alone asks. */

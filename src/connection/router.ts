@@ -11,6 +11,7 @@ import type { Webhook } from './webhook';
 
 export interface RouterOptions {
   missed: MissedByPush;
+  /** Should the push socket have brought what the poll brings? */
   isPushLive: () => boolean;
 }
 

@@ -118,8 +118,9 @@ class ReconcilePoller implements Poller {
     this.#again = false;
     this.#show({ name: 'running' });
     const { signal } = this.#abort;
+    const before = this.#pass;
     // One that was aborted may still be on its way out.
-    this.#pass = this.#pass ? this.#pass.then(() => this.#onePass(signal)) : this.#onePass(signal);
+    this.#pass = before ? this.#withinLimit(before).then(() => this.#onePass(signal)) : this.#onePass(signal);
   }
 
   /** Never rejects. */

@@ -1,87 +1,60 @@
 import assert from 'node:assert/strict';
-import { Connecting, type ConnectingOptions } from '../support/connecting';
+import type { ConnectingOptions, Connecting } from '../support/connecting';
 import { eventually } from '../support/eventually';
-import { FakeInstances, type FakeInstance } from '../support/fake-instances';
 import { MINUTE, SCOPE } from '../support/inbox';
-
-interface Instance {
-  sharing: FakeInstance;
-  rig: Connecting;
-}
+import { Several } from '../support/several';
 
 describe('the holder of an account, of several instances on one store', () => {
+  let several: Several;
   let rig: Connecting;
-  let instances: FakeInstances;
-  let all: Instance[];
 
   async function prepare(options: ConnectingOptions = {}): Promise<void> {
-    rig = await Connecting.prepare(options);
-    instances = new FakeInstances(rig.inbox.clock);
-    all = [];
+    several = await Several.prepare(options);
+    ({ rig } = several);
   }
 
-  function join(name: string, options: ConnectingOptions = {}): Instance {
-    const sharing = instances.join(name);
-    const instance = { sharing, rig: rig.another(sharing, options) };
-    all.push(instance);
-    return instance;
-  }
+  afterEach(() => several.close());
 
-  async function joined(name: string, options: ConnectingOptions = {}): Promise<Instance> {
-    const instance = join(name, options);
-    await instance.rig.start();
-    return instance;
-  }
-
-  afterEach(async () => {
-    for (const instance of all) await instance.rig.connection.stop();
-    await rig.close();
-  });
-
-  const requests = (action: 'push' | 'accounts.status' | 'inbox.list' | 'inbox.get'): number =>
-    rig.simulator.requests()[action] ?? 0;
   const isKept = (): Promise<unknown> =>
     eventually('it is kept', async () => (await rig.inbox.store.recall(`provider-told:${SCOPE}`)) !== undefined);
-  const clients = (): number => rig.simulator.push.clients;
-  const oneSocket = (): Promise<unknown> => eventually('one socket is open', () => clients() === 1);
 
   it('alone has a push socket and polls; the others stand by, and say who it is', async () => {
     await prepare();
-    const a = await joined('a');
+    const a = await several.joined('a');
     await a.rig.reached('connected');
-    const b = await joined('b');
-    const c = await joined('c');
+    const b = await several.joined('b');
+    const c = await several.joined('c');
     assert.deepEqual([b.rig.state, c.rig.state], Array(2).fill({ state: 'standby', holder: 'a' }));
-    assert.equal(clients(), 1);
+    assert.equal(several.sockets, 1);
     await rig.rests();
-    const before = requests('inbox.list');
+    const before = several.asked('inbox.list');
     await rig.pass(5 * MINUTE);
-    assert.equal(requests('inbox.list'), before + 5);
-    assert.equal(requests('push'), 1);
-    assert.equal(requests('accounts.status'), 1);
+    assert.equal(several.asked('inbox.list'), before + 5);
+    assert.equal(several.asked('push'), 1);
+    assert.equal(several.asked('accounts.status'), 1);
   });
 
   it('is another at once when it stops, before it has waited for anything', async () => {
     await prepare();
-    const a = await joined('a');
+    const a = await several.joined('a');
     await a.rig.reached('connected');
-    const b = await joined('b');
+    const b = await several.joined('b');
     const stopped = a.rig.connection.stop();
-    assert.equal(instances.holderOf(SCOPE)?.instance, 'b');
+    assert.equal(several.holder, 'b');
     await b.rig.reached('connected');
     await stopped;
     const id = rig.simulator.inject();
     await rig.rowIn(id, 'parked');
-    await oneSocket();
+    await several.oneSocket();
   });
 
   it('stops asking within moments when it is cut off, without any answer of the store, and begins anew when it is back', async () => {
     await prepare();
-    const a = await joined('a');
+    const a = await several.joined('a');
     await a.rig.reached('connected');
     await rig.rests();
     a.sharing.die();
-    await eventually('its socket is closed', () => clients() === 0);
+    await several.noSocket();
     assert.equal(a.rig.state.state, 'connecting');
     const before = rig.simulator.requests();
     await rig.pass(10 * MINUTE, MINUTE);
@@ -90,12 +63,12 @@ describe('the holder of an account, of several instances on one store', () => {
     a.sharing.revive();
     await rig.rowIn(id, 'parked');
     await a.rig.reached('connected');
-    await oneSocket();
+    await several.oneSocket();
   });
 
   it('asks nothing more from the moment that its lease is over, though nobody has told it yet', async () => {
     await prepare({ pushes: false });
-    const a = await joined('a');
+    const a = await several.joined('a');
     await a.rig.reached('polling');
     // Until it has found that the service answers at once.
     await rig.pass(3 * MINUTE, MINUTE);
@@ -108,42 +81,26 @@ describe('the holder of an account, of several instances on one store', () => {
 
   it('is another when it has gone without a word', async () => {
     await prepare();
-    const a = await joined('a');
-    const b = await joined('b');
+    const a = await several.joined('a');
+    const b = await several.joined('b');
     await a.rig.reached('connected');
     a.sharing.die();
     await b.rig.reached('connected');
     assert.deepEqual(a.rig.state, { state: 'standby', holder: 'b' });
-    await oneSocket();
-  });
-
-  it('accepts what it was in the middle of, and the other accepts nothing twice', async () => {
-    await prepare({ pushes: false });
-    const a = await joined('a');
-    const b = await joined('b');
-    await a.rig.reached('polling');
-    const ids = Array.from({ length: 20 }, () => rig.simulator.inject({ deliver: 'poll-only' }));
-    rig.simulator.faults.set({ lateMs: 1_000, action: 'inbox.list' });
-    a.rig.connection.stop().catch(() => undefined);
-    rig.simulator.faults.clear();
-    for (const id of ids) await rig.rowIn(id, 'parked');
-    await b.rig.reached('polling');
-    await rig.poll();
-    assert.equal((await rig.inbox.store.counts(SCOPE)).parked, ids.length);
-    for (const id of ids) assert.equal((await rig.row(id))?.conflicts ?? 0, 0);
+    await several.oneSocket();
   });
 
   it('tells the provider what was marked on another instance', async () => {
     await prepare();
-    const a = await joined('a');
-    const b = await joined('b');
+    const a = await several.joined('a');
+    const b = await several.joined('b');
     await a.rig.reached('connected');
     const id = rig.simulator.inject();
     await rig.rowIn(id, 'parked');
     await b.rig.mark(id);
     await rig.rests();
     assert.equal(rig.simulator.received().length, 0, 'not by the one that stands by');
-    instances.wrote(b.sharing);
+    several.instances.wrote(b.sharing);
     await eventually('the provider knows', () => rig.simulator.received().length === 1);
   });
 
@@ -151,9 +108,9 @@ describe('the holder of an account, of several instances on one store', () => {
     await prepare({ pushes: false });
     rig.simulator.faults.set({ lateMs: 3_600_000, action: 'inbox.get' });
     const id = rig.simulator.inject({ deliver: 'poll-only' });
-    const a = await joined('a');
-    const b = await joined('b');
-    await eventually('it is being fetched', () => requests('inbox.get') === 1);
+    const a = await several.joined('a');
+    const b = await several.joined('b');
+    await eventually('it is being fetched', () => several.asked('inbox.get') === 1);
     rig.simulator.faults.clear();
     a.sharing.die();
     await rig.rowIn(id, 'parked');
@@ -164,7 +121,7 @@ describe('the holder of an account, of several instances on one store', () => {
 
   it('looks where others may have left something at most five times a second', async () => {
     await prepare({ pushes: false });
-    const a = await joined('a');
+    const a = await several.joined('a');
     await a.rig.reached('polling');
     let counted = 0;
     const { store } = a.rig.inbox;
@@ -184,40 +141,40 @@ describe('the holder of an account, of several instances on one store', () => {
 
   it('is nobody who contacts nobody', async () => {
     await prepare();
-    const a = join('a', { account: 'efax-1' });
+    const a = several.join('a', { account: 'efax-1' });
     await a.rig.connection.start({ online: false });
-    assert.equal(instances.holderOf(SCOPE), undefined);
+    assert.equal(several.holder, undefined);
     assert.equal(a.rig.state.state, 'idle');
-    const b = await joined('b', { account: 'efax-1' });
+    const b = await several.joined('b', { account: 'efax-1' });
     await b.rig.reached('connected');
     assert.equal(a.rig.state.state, 'idle');
   });
 
   it('is found where each had to ask whose the account is', async () => {
     await prepare();
-    const a = join('a', { id: 'line-a' });
-    const b = join('b', { id: 'line-b' });
+    const a = several.join('a', { id: 'line-a' });
+    const b = several.join('b', { id: 'line-b' });
     await Promise.all([a.rig.start(), b.rig.start()]);
     await eventually('one is connected, one stands by', () => {
       const names = [a, b].map((each) => each.rig.state.state).sort();
       return names.join() === 'connected,standby';
     });
     await rig.rests();
-    await oneSocket();
-    assert.equal(requests('accounts.status'), 2);
-    const before = requests('inbox.list');
+    await several.oneSocket();
+    assert.equal(several.asked('accounts.status'), 2);
+    const before = several.asked('inbox.list');
     await rig.pass(3 * MINUTE);
-    assert.equal(requests('inbox.list'), before + 3);
+    assert.equal(several.asked('inbox.list'), before + 3);
   });
 
   it('is of two connections in one Node-RED the one that has the account', async () => {
     await prepare();
-    const a = await joined('a', { account: 'efax-1' });
+    const a = await several.joined('a', { account: 'efax-1' });
     await a.rig.reached('connected');
     const second = rig.another(a.sharing, { account: 'efax-1', id: 'line-2', reserveScope: () => 'line-1' });
     await second.start();
     assert.deepEqual(second.state, { state: 'error', reason: 'duplicate' });
-    const b = await joined('b', { account: 'efax-1' });
+    const b = await several.joined('b', { account: 'efax-1' });
     await a.rig.connection.stop();
     await b.rig.reached('connected');
     assert.equal(second.state.state, 'error');
@@ -228,7 +185,7 @@ describe('the holder of an account, of several instances on one store', () => {
     await prepare({ account: 'efax-1', pushes: false });
     rig.simulator.faults.set({ status: 401 });
     const eight = [];
-    for (const name of 'abcdefgh') eight.push(await joined(name));
+    for (const name of 'abcdefgh') eight.push(await several.joined(name));
     await eight[0]?.rig.reached('error');
     await isKept();
     const tries = (): number => Object.values(rig.simulator.requests()).reduce((sum, count) => sum + count, 0);
@@ -249,7 +206,7 @@ describe('the holder of an account, of several instances on one store', () => {
     await last.connection.pause();
     last.connection.resume(false);
     await last.reached('polling');
-    const next = await joined('next');
+    const next = await several.joined('next');
     await last.connection.stop();
     await next.rig.reached('polling');
   });
@@ -257,19 +214,19 @@ describe('the holder of an account, of several instances on one store', () => {
   it('keeps the account while its login is refused', async () => {
     await prepare({ account: 'efax-1', pushes: false });
     rig.simulator.faults.set({ status: 401 });
-    const a = await joined('a');
-    const b = await joined('b');
+    const a = await several.joined('a');
+    const b = await several.joined('b');
     await a.rig.reached('error');
     await rig.pass(5 * MINUTE, MINUTE);
-    assert.equal(instances.holderOf(SCOPE)?.instance, 'a');
+    assert.equal(several.holder, 'a');
     assert.deepEqual(b.rig.state, { state: 'standby', holder: 'a' });
   });
 
   it('keeps the account while it cannot reach the provider', async () => {
     await prepare({ account: 'efax-1', pushes: false });
     rig.simulator.faults.set({ status: 503 });
-    const a = await joined('a');
-    const b = await joined('b');
+    const a = await several.joined('a');
+    const b = await several.joined('b');
     await rig.pass(5 * MINUTE, MINUTE);
     assert.equal(a.rig.state.state, 'error');
     assert.deepEqual(b.rig.state, { state: 'standby', holder: 'a' });
@@ -278,28 +235,28 @@ describe('the holder of an account, of several instances on one store', () => {
   it('tries a refused login at once where the same Node-RED was started anew, or with another login', async () => {
     await prepare({ account: 'efax-1', pushes: false });
     rig.simulator.faults.set({ status: 401 });
-    const a = await joined('a');
+    const a = await several.joined('a');
     await a.rig.reached('error');
     await isKept();
     await a.rig.connection.stop();
     rig.simulator.faults.clear();
-    const again = await joined('a');
+    const again = await several.joined('a');
     await again.rig.reached('polling');
     rig.simulator.faults.set({ status: 401 });
     await rig.pass(2 * MINUTE, MINUTE);
     await again.rig.reached('error');
     await again.rig.connection.stop();
     rig.simulator.faults.clear();
-    const b = await joined('b', { credentials: 'mended' });
+    const b = await several.joined('b', { credentials: 'mended' });
     await b.rig.reached('polling');
   });
 
   it('goes on with the pause that the provider has asked for', async () => {
     await prepare({ account: 'efax-1', pushes: false });
     rig.simulator.faults.set({ status: 429, retryAfterSeconds: 600, action: 'accounts.status', times: 1 });
-    const a = await joined('a');
+    const a = await several.joined('a');
     await a.rig.reached('error');
-    const b = await joined('b');
+    const b = await several.joined('b');
     await isKept();
     await a.rig.connection.stop();
     const before = rig.simulator.requests();
@@ -311,8 +268,8 @@ describe('the holder of an account, of several instances on one store', () => {
 
   it('leaves no timer, socket or listener behind, however often it changes', async () => {
     await prepare();
-    const a = await joined('a');
-    const b = await joined('b');
+    const a = await several.joined('a');
+    const b = await several.joined('b');
     await a.rig.reached('connected');
     await rig.rests();
     for (let i = 0; i < 5; i += 1) {
@@ -325,61 +282,61 @@ describe('the holder of an account, of several instances on one store', () => {
         from.sharing.revive();
       }
     }
-    await oneSocket();
+    await several.oneSocket();
     assert.deepEqual(b.rig.state, { state: 'standby', holder: 'a' });
     await rig.poll();
     await a.rig.connection.stop();
     await b.rig.connection.stop();
-    await eventually('no socket is left', () => clients() === 0);
+    await several.noSocket();
     assert.equal(rig.inbox.clock.pending, 0);
-    assert.equal(instances.seeking.length, 0);
+    assert.equal(several.instances.seeking.length, 0);
     assert.equal(a.sharing.listening + b.sharing.listening, 0);
   });
 
   it('can be stopped in the middle of taking over', async () => {
     await prepare();
-    const a = await joined('a');
-    const b = await joined('b');
+    const a = await several.joined('a');
+    const b = await several.joined('b');
     await a.rig.reached('connected');
     const stopping = [a.rig.connection.stop(), b.rig.connection.stop()];
     await Promise.all(stopping);
-    await eventually('no socket is left', () => clients() === 0);
+    await several.noSocket();
     assert.equal(rig.inbox.clock.pending, 0);
-    assert.equal(instances.seeking.length, 0);
+    assert.equal(several.instances.seeking.length, 0);
   });
 
   it('can take over while its account is still being opened', async () => {
     await prepare();
-    const a = await joined('a', { account: 'efax-1' });
+    const a = await several.joined('a', { account: 'efax-1' });
     await a.rig.reached('connected');
-    const b = join('b', { account: 'efax-1' });
+    const b = several.join('b', { account: 'efax-1' });
     const starting = b.rig.start();
     await a.rig.connection.stop();
     await starting;
     await b.rig.reached('connected');
-    await oneSocket();
+    await several.oneSocket();
   });
 
   it('is the only one that is stopped while its account is still being opened', async () => {
     await prepare();
-    const a = join('a', { account: 'efax-1' });
+    const a = several.join('a', { account: 'efax-1' });
     const starting = a.rig.connection.start();
     await a.rig.connection.stop();
     await starting;
-    assert.equal(instances.seeking.length, 0);
+    assert.equal(several.instances.seeking.length, 0);
     assert.equal(rig.inbox.clock.pending, 0);
   });
 
   it('tells the country of the account to those that never ask', async () => {
     await prepare({ account: 'efax-1', pushes: false });
     rig.simulator.faults.set({ status: 503, action: 'accounts.status' });
-    const a = await joined('a');
-    const b = await joined('b');
+    const a = await several.joined('a');
+    const b = await several.joined('b');
     await a.rig.reached('polling');
     const told = b.rig.connection.accountCountry();
     rig.simulator.faults.clear();
     await rig.poll();
-    instances.wrote(a.sharing);
+    several.instances.wrote(a.sharing);
     assert.equal(await told, '1');
   });
 });

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { MissedByPush } from '../../src/connection/missed-by-push';
+import { createEtherFaxProvider } from '../../src/providers/etherfax/etherfax-provider';
+import type { WebhookCodec } from '../../src/providers/provider';
 import { eventually } from '../support/eventually';
 import { Connecting } from '../support/connecting';
+import { FakeInstances } from '../support/fake-instances';
 import { FakeClock } from '../support/fake-clock';
 import { MINUTE } from '../support/inbox';
 
@@ -103,6 +106,27 @@ describe('a push socket that answers pings and brings no events', () => {
     await eventually('it is offered', () => node.got.length === 1);
     assert.equal(handshakes(), 2);
     assert.equal(rig.inbox.log.matching(/opened again/).length, 0);
+  });
+
+  it('is left alone where a webhook may have brought it to another instance of the store', async () => {
+    const instances = new FakeInstances(rig.inbox.clock);
+    const own = instances.join('a');
+    const webhook: WebhookCodec = { methods: {}, decode: () => assert.fail() };
+    const provider = createEtherFaxProvider({
+      ...{ baseUrl: rig.simulator.baseUrl, account: '', country: '', clock: rig.inbox.clock },
+      credentials: { apiKey: rig.simulator.account.apiKey },
+    });
+    await rig.restart({ store: { ...rig.inbox.store, sharing: own }, provider: { ...provider, webhook } });
+    await rig.reached('connected');
+    await rig.pass(MINUTE);
+    const other = instances.join('b');
+    rig.simulator.inject({ deliver: 'poll-only' });
+    await rig.pass(3 * MINUTE);
+    assert.equal((await rig.connection.counts())?.missedByPush, 0);
+    other.die();
+    rig.simulator.inject({ deliver: 'poll-only' });
+    await rig.pass(3 * MINUTE);
+    assert.equal((await rig.connection.counts())?.missedByPush, 1);
   });
 
   it('is left alone while it brings everything', async () => {

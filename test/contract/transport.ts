@@ -5,7 +5,7 @@ import { settle, until } from '../transports/until';
 /** What a transport that reaches out must be given to be proved: itself, its clock, and the far side. */
 export interface TransportRig {
   /** Not started yet. Its random is 0.5 always. */
-  transport: { start(): void; stop(): Promise<void> };
+  transport: { start(): void; standBy(): void; stop(): Promise<void> };
   clock: FakeClock;
   /** How the far side answers from now on; `silent` = not at all. */
   behave(mode: 'well' | 'failing' | 'refusing' | 'silent'): void;
@@ -87,6 +87,57 @@ export function transportContract(name: string, build: () => Promise<TransportRi
         assert.equal(rig.told(), told);
       });
     }
+
+    for (const mode of ['well', 'failing', 'silent'] as const) {
+      it(`leaves nothing behind when it stands by while the far side is ${mode}, and begins anew`, async () => {
+        rig.behave(mode);
+        rig.transport.start();
+        await until(() => rig.attempts() === 1, 'the far side has been asked');
+        if (mode === 'well') await until(() => rig.working(), 'it works');
+        if (mode === 'failing') await failure();
+        rig.transport.standBy();
+        rig.transport.standBy();
+        await settle();
+        rig.clock.advance(2_000);
+        await until(() => rig.open() === 0, 'nothing is open');
+        assert.equal(rig.clock.pending, 0);
+        rig.clock.advance(86_400_000);
+        await settle();
+        assert.equal(rig.attempts(), 1);
+        rig.behave('well');
+        rig.transport.start();
+        rig.clock.advance(1_000);
+        await until(() => rig.attempts() === 2, 'the far side has been asked');
+        if (mode !== 'silent') await until(() => rig.working(), 'it works');
+      });
+    }
+
+    it('works where it stands by and begins anew in one moment', async () => {
+      rig.transport.start();
+      await until(() => rig.working(), 'it works');
+      for (let i = 0; i < 5; i += 1) {
+        rig.transport.standBy();
+        rig.transport.start();
+      }
+      await until(() => rig.working(), 'it works');
+      await until(() => rig.open() <= 1, 'one link at most is left');
+    });
+
+    it('tries refused credentials no sooner because it stood by', async () => {
+      rig.behave('refusing');
+      rig.transport.start();
+      await until(() => rig.attempts() === 1, 'the far side has been asked');
+      await failure();
+      rig.transport.standBy();
+      rig.clock.advance(10_000);
+      rig.transport.start();
+      assert.equal(await failure(), 20_000);
+      rig.clock.advance(19_999);
+      await settle();
+      assert.equal(rig.attempts(), 1);
+      rig.clock.advance(1);
+      await until(() => rig.attempts() === 2, 'the far side has been asked');
+    });
 
     it('leaves nothing behind when it is stopped in the moment it was started', async () => {
       rig.transport.start();

@@ -249,6 +249,51 @@ describe('poller', () => {
     });
   });
 
+  describe('standBy()', () => {
+    it('aborts the pass, and the next one begins once that has ended', async () => {
+      const { clock, poller, signals, runs, succeed, fail } = build();
+      poller.start();
+      poller.standBy();
+      assert.equal(signals[0]?.aborted, true);
+      assert.deepEqual(poller.state, { name: 'idle' });
+      poller.start();
+      assert.equal(runs(), 1, 'never twice at once');
+      await fail(new AuthError('of the run before'));
+      assert.equal(runs(), 2);
+      assert.equal(signals[1]?.aborted, false);
+      await succeed();
+      assert.equal(poller.state.name, 'waiting');
+      await poller.stop();
+      assert.equal(clock.pending, 0);
+    });
+
+    it('is not ended by whatever wakes it', () => {
+      const { clock, poller, runs } = build();
+      poller.start();
+      poller.standBy();
+      poller.wake();
+      poller.retry();
+      clock.advance(3_600_000);
+      assert.equal(runs(), 1);
+    });
+  });
+
+  it('waits for as long as another was told to, whose login was refused', async () => {
+    const { clock, poller, states, runs, fail, succeed } = build();
+    const until = clock.now() + 90_000;
+    poller.start(until);
+    assert.deepEqual(states, [{ name: 'auth-failed', reason: 'auth', retryAt: until }]);
+    clock.advance(89_999);
+    assert.equal(runs(), 0);
+    clock.advance(1);
+    assert.equal(runs(), 1);
+    await fail(new AuthError('x'));
+    assert.deepEqual(states.at(-1), { name: 'auth-failed', reason: 'auth', retryAt: clock.now() + 30 * 60_000 });
+    poller.retry();
+    await succeed();
+    await poller.stop();
+  });
+
   describe('stop()', () => {
     it('aborts the pass and waits for its end', async () => {
       const { clock, poller, states, signals, fail } = build();

@@ -110,6 +110,28 @@ describe('a worker', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('aborts a step when it is interrupted, forgets what that planned, and runs again only when woken', async () => {
+    const signals: AbortSignal[] = [];
+    start(async (signal) => {
+      signals.push(signal);
+      if (signals.length === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return 1_000;
+    });
+    worker.wake();
+    await eventually('it runs', () => steps === 1);
+    worker.wake();
+    worker.interrupt();
+    for (let i = 0; i < 5; i += 1) await turn();
+    clock.advance(3_600_000);
+    assert.deepEqual([steps, clock.pending], [1, 0]);
+    worker.wake();
+    await eventually('it has run again', () => steps === 2);
+    assert.equal(signals[1]?.aborted, false);
+    await asleep(clock);
+    worker.interrupt();
+    assert.equal(clock.pending, 0);
+  });
+
   it('runs no step that was only about to begin when it was stopped', async () => {
     start(() => Promise.resolve(undefined));
     worker.wake();

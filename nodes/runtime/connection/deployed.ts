@@ -29,7 +29,7 @@ export type RestingConnection = { id: string; name: string; provider: string } &
 class DeployedConnections {
   readonly #running = new Map<string, Deployed>();
   readonly #nodes = new Map<string, () => RestingConnection>();
-  readonly #holders = new Map<Scope, { id: string; name: string }>();
+  readonly #reserved = new Map<Scope, { id: string; name: string }>();
   readonly #instanceListeners = new Set<(id: string) => void>();
   readonly #forgetInstances = new Map<Deployed, () => void>();
 
@@ -47,7 +47,7 @@ class DeployedConnections {
     this.#forgetInstances.get(entry)?.();
     this.#forgetInstances.delete(entry);
     if (this.#running.get(id) === entry) this.#running.delete(id);
-    for (const [scope, holder] of this.#holders) if (holder.id === id) this.#holders.delete(scope);
+    for (const [scope, by] of this.#reserved) if (by.id === id) this.#reserved.delete(scope);
   }
 
   /** Called with a connection when instances of its store have come or gone. Must not throw. Returns what ends it. */
@@ -70,11 +70,11 @@ class DeployedConnections {
     return this.all().find(({ connection: { scope } }) => scope && kindOfKey(scope, key) !== 'unknown');
   }
 
-  /** One account must not be served by two connections: each would take the other's events. Names the holder if taken. */
+  /** One account must not be served by two connections: each would take the other's events. Names the one that has it. */
   reserve(scope: Scope, by: { id: string; name: string }): string | undefined {
-    const holder = this.#holders.get(scope);
-    if (holder && holder.id !== by.id) return holder.name;
-    this.#holders.set(scope, by);
+    const before = this.#reserved.get(scope);
+    if (before && before.id !== by.id) return before.name;
+    this.#reserved.set(scope, by);
     return undefined;
   }
 

@@ -64,9 +64,9 @@ export function openConnection(options: OpenConnectionOptions): Connection {
 }
 
 function reserve(scope: Scope, settings: ConnectionSettings, log: Log): string | undefined {
-  const holder = deployed.reserve(scope, { id: settings.id, name: nameForLog(settings) });
-  if (holder !== undefined) {
-    log.error(`the connection "${holder}" uses this account already: choose that one`);
+  const other = deployed.reserve(scope, { id: settings.id, name: nameForLog(settings) });
+  if (other !== undefined) {
+    log.error(`the connection "${other}" uses this account already: choose that one`);
   }
-  return holder;
+  return other;
 }
