@@ -16,6 +16,7 @@ export const dialog: Dialog = {
     config('tls', 'certificate', { when: 'node' }),
     tip('off', { when: 'off', live: true }),
     text('schema', 'table', { hint: true }),
+    text('group', 'users', { hint: true }),
     text('instance', 'tag', { placeholder: true, hint: true }),
     select('documents', 'file-text-o'),
     text('folder', 'folder-o', { when: 'folder', hint: true }),

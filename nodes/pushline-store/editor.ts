@@ -23,7 +23,8 @@ RED.nodes.registerType('pushline-store', {
     user: { validate: rules.user },
     tls: { type: 'tls-config', required: false, validate: rules.tls },
     schema: { validate: rules.schema },
-    instance: { validate: rules.instance },
+    group: { validate: rules.called },
+    instance: { validate: rules.called },
     folder: { validate: rules.folder },
   }),
   credentials: {

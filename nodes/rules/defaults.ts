@@ -41,6 +41,7 @@ export const DEFAULTS = {
     secure: 'authorities',
     tls: '',
     schema: 'pushline',
+    group: '',
     instance: '',
     documents: 'database',
     folder: '',

@@ -7,6 +7,7 @@ import type { Backlog } from './backlog';
 import { BacklogWatch } from './backlog-watch';
 import type { ConnectionOptions } from './connection-options';
 import { createLongPoll, type LongPoll } from './long-poll';
+import { watchNeighbours } from './neighbours';
 
 /** The parts of a connection that need its account, and so exist only once that is known. */
 export interface Account {
@@ -15,6 +16,7 @@ export interface Account {
   outbox: Outbox;
   longPoll: LongPoll;
   backlog: BacklogWatch;
+  forgetNeighbours: () => void;
 }
 
 export interface AccountHandlers {
@@ -37,10 +39,12 @@ export function openAccount(
   const inbox = new Inbox({ ...shared, backlog, longPoll });
   const adoptFrom = scopeBefore(provider.name, options.id);
   const outbox = new Outbox({ ...shared, inbox, adoptFrom, onBlocked });
-  return { scope, inbox, outbox, longPoll, backlog };
+  const forgetNeighbours = watchNeighbours({ ...shared, sharing: options.store.sharing });
+  return { scope, inbox, outbox, longPoll, backlog, forgetNeighbours };
 }
 
 /** Ends all but the requests that send. Never rejects. */
-export async function closeAccount({ inbox, outbox, longPoll, backlog }: Account): Promise<void> {
+export async function closeAccount({ inbox, outbox, longPoll, backlog, forgetNeighbours }: Account): Promise<void> {
+  forgetNeighbours();
   await Promise.allSettled([inbox.stop(), outbox.stop(), longPoll.stop(), backlog.stop()]);
 }

@@ -152,6 +152,7 @@ export type StoreFailureCode =
   | 'database-unsafe'
   | 'database-newer'
   | 'database-other'
+  | 'database-group'
   | 'database-restored'
   | 'database-instance'
   | 'database-moving';

@@ -3,7 +3,7 @@ import { valueOf } from '../../editor-kit/opened';
 import { hasPlainPassword, readDatabaseUrl } from '../../rules/database-url';
 import { DEFAULTS } from '../../rules/defaults';
 import { isNumber, NUMBERS } from '../../rules/number';
-import { instanceProblem, schemaProblem } from '../../rules/store-names';
+import { nameProblem, schemaProblem } from '../../rules/store-names';
 import { holdsVariable } from '../../rules/variable';
 
 type Choice = 'by' | 'secure' | 'documents';
@@ -51,9 +51,10 @@ export const schema = check((_, given) => {
   return problem && `schema-${problem}`;
 });
 
-export const instance = check((_, given) => {
-  const problem = holdsVariable(textOf(given)) ? undefined : instanceProblem(textOf(given));
-  return problem && `instance-${problem}`;
+/** Of this instance, or of its group. */
+export const called = check((_, given) => {
+  const problem = holdsVariable(textOf(given)) ? undefined : nameProblem(textOf(given));
+  return problem && `called-${problem}`;
 });
 
 /** Whole on whatever system Node-RED runs. */

@@ -7,7 +7,7 @@ import { STORE_CHOICES } from '../../rules/choices';
 import { bare, hasPlainPassword, readDatabaseUrl, type DatabaseAddress } from '../../rules/database-url';
 import { DEFAULTS as ALL_DEFAULTS, withDefaults } from '../../rules/defaults';
 import { NUMBERS } from '../../rules/number';
-import { instanceProblem, schemaProblem } from '../../rules/store-names';
+import { nameProblem, schemaProblem } from '../../rules/store-names';
 import { WHOLE } from '../../rules/variable';
 import { labelOf } from '../labels';
 import type { NodeConfig } from '../node-red';
@@ -24,6 +24,8 @@ export interface StoreSettings {
   /** How the way there is encrypted, and the server checked; never on a socket of this machine. */
   secure: 'authorities' | 'node' | 'off';
   schema: string;
+  /** Who may share it; empty: whoever names none. */
+  group: string;
   /** Empty: this machine's own. */
   instance: string;
   /** Where documents are, absolute; undefined: in the database. */
@@ -61,7 +63,8 @@ export function storeSettings(
     password: secretWithVariables(label('password'), credentials.password ?? '', variables) || address.password,
     secure: host.startsWith('/') ? 'off' : fields.choice('secure'),
     schema: checked('schema', fields.text('schema') || DEFAULTS.schema, schemaProblem, SCHEMA_PROBLEMS),
-    instance: checked('instance', fields.text('instance'), instanceProblem, INSTANCE_PROBLEMS),
+    group: checked('group', fields.text('group'), nameProblem, NAME_PROBLEMS),
+    instance: checked('instance', fields.text('instance'), nameProblem, NAME_PROBLEMS),
     folder: fields.choice('documents') === 'folder' ? folderOf(fields.text('folder')) : undefined,
   };
 }
@@ -127,7 +130,7 @@ const SCHEMA_PROBLEMS = {
   reserved: 'PostgreSQL keeps this name to itself: choose another',
   control: 'no control characters',
 };
-const INSTANCE_PROBLEMS = { long: 'at most 63 characters', control: 'no control characters' };
+const NAME_PROBLEMS = { long: 'at most 63 characters', control: 'no control characters' };
 
 function checked<P extends string>(
   name: string,

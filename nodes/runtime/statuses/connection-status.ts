@@ -26,6 +26,7 @@ const LASTING = new Set([
   'database-unsafe',
   'database-newer',
   'database-other',
+  'database-group',
   'database-restored',
   'database-instance',
   'database-moving',

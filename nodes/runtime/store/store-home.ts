@@ -75,9 +75,9 @@ async function openFolder({ folder }: FolderPlace, how: { clock: Clock; time: St
 }
 
 async function openDatabase(place: DatabasePlace, how: { clock: Clock; time: SteadyTime; log: Log }): Promise<Kept> {
-  const { connection, schema, instance, sharedFolder, folder } = place;
+  const { connection, schema, group, instance, sharedFolder, folder } = place;
   const version = packageVersion();
-  const store = await LOAD.postgres().openPostgresStore({ connection, schema, instance, version, ...how });
+  const store = await LOAD.postgres().openPostgresStore({ connection, schema, group, instance, version, ...how });
   const bytes =
     sharedFolder === undefined ? store.documents : new FolderBytes(join(sharedFolder, 'pushline-documents'));
   return { store, documents: new DocumentFolder(folder, bytes), confirm: store.confirm };

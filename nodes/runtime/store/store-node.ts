@@ -72,12 +72,13 @@ function isStoreNode(node: RuntimeNode | null | undefined): node is StoreNode {
 
 /** Where these settings lead. `tls`: an authority of its own, or a client certificate. */
 export function databasePlace(RED: NodeRed, settings: StoreSettings, tls: TlsOptions | undefined): DatabasePlace {
-  const { host, port, database, user, password, secure, schema, folder: sharedFolder } = settings;
+  const { host, port, database, user, password, secure, schema, group, folder: sharedFolder } = settings;
   const own = storeFolder(RED);
   const place = {
     kind: 'database' as const,
     connection: { host, port, database, user, password, tls: secure !== 'off' && tlsOf(tls) },
     schema,
+    group,
     instance: settings.instance || ownInstance(own),
     sharedFolder,
   };

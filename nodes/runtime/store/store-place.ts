@@ -15,6 +15,8 @@ export interface DatabasePlace {
   kind: 'database';
   connection: PostgresConnection;
   schema: string;
+  /** Who may share it; empty: whoever names none. */
+  group: string;
   /** This Node-RED among those that share it. */
   instance: string;
   /** Where documents are, for all that share it; undefined: in the database. */

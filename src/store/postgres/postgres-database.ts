@@ -19,6 +19,8 @@ import type { PostgresConnection } from './postgres-connection';
 export interface PostgresDatabaseOptions extends Pick<SessionOptions, 'schema' | 'clock' | 'log'> {
   /** This Node-RED among those that share the store; the same after a restart. */
   instance: string;
+  /** Who may share the store; empty: whoever names none. */
+  group?: string;
   /** Of this package: the others are told. */
   version?: string;
   connection: PostgresConnection;
@@ -152,9 +154,10 @@ export class PostgresDatabase implements StoreHealth {
   private async start(): Promise<void> {
     try {
       const { options, pool, beats, sharing } = this;
-      const { schema, clock, log } = options;
+      const { schema, group = '', clock, log } = options;
       const session: Session = await openSession({
         schema,
+        group,
         clock,
         log,
         pool,

@@ -5,6 +5,7 @@ import { doubt } from '../doubt';
 import type { Rows } from '../rows';
 import { BeatQueries } from './beat';
 import { FailureError, isConnectionLost } from './failure';
+import { enterGroup } from './group';
 import { migrate, quoteName } from './migrate';
 import { hasDoubted, isSetBack, RESTORED, settlePlace } from './place';
 import { Orders } from './orders';
@@ -22,6 +23,8 @@ export interface SessionOptions {
   pool: PostgresPool;
   /** Of the tables, as the user calls it. */
   schema: string;
+  /** Who may share the store; empty: whoever names none. */
+  group: string;
   clock: Clock;
   log: Log;
   /** undefined: this process keeps its own time. */
@@ -62,6 +65,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   await checkServer(pool, log);
   const storeId = await migrate(pool, options);
   const quoted = quoteName(schema);
+  await enterGroup(pool, quoted, options.group);
   const doubtful = await settlePlace(pool, { ...options, schema: quoted });
   await options.time?.agree();
   const afterCrash = await isRunning(pool, quoted, instance);

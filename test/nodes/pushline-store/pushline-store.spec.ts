@@ -67,4 +67,13 @@ describe('a connection whose store is in PostgreSQL', () => {
     assert.deepEqual(said.body, { done: true });
     await eventually('it goes on', async () => (await state()) === undefined);
   });
+
+  it('is red where the store belongs to another group', async () => {
+    await rig.load(flow(line(), storeNode({ group: 'production' })), login());
+    await rig.got('sink', 1);
+    await rig.stop();
+    rig = await NodeRedRig.start();
+    await rig.load(flow(line(), storeNode({ group: 'tests' })), login());
+    await eventually('it says so', () => rig.status('receive')?.text?.includes('database-group'));
+  });
 });

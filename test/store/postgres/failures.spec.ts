@@ -235,6 +235,31 @@ describe('a PostgreSQL that fails', function () {
       assert.equal(store.health.failureCode, 'database-newer');
     });
 
+    it('refuses whoever is of another group, or of none, and lets in the others', async () => {
+      const options = optionsFor(server());
+      await (await openPostgresStore(options)).close();
+      await (await openPostgresStore({ ...options, group: 'production' })).close();
+      for (const group of ['tests', '', 'Production']) {
+        store = await openPostgresStore({ ...options, group });
+        assert.equal(store.health.failureCode, 'database-group', group);
+        await assert.rejects(store.accept(newEvent('a')), StoreError);
+        await store.close();
+      }
+      store = await openPostgresStore({ ...options, group: 'production' });
+      assert.equal((await store.accept(newEvent('a'))).outcome, 'stored');
+    });
+
+    it('has one group, however many name theirs at the same moment', async () => {
+      const options = optionsFor(server());
+      const names = Array.from({ length: 6 }, (_, index) => `group ${index}`);
+      const stores = await Promise.all(
+        names.map((group) => openPostgresStore({ ...options, group, instance: `node-red-${group}` })),
+      );
+      assert.equal(stores.filter(({ health }) => health.failure === undefined).length, 1);
+      await Promise.all(stores.map((each) => each.close()));
+      await open();
+    });
+
     it('refuses a schema with tables of something else', async () => {
       const options = optionsFor(server());
       await server().sql(`CREATE SCHEMA ${options.schema}`);

@@ -42,6 +42,7 @@ const REASONS = [
     'database-unsafe',
     'database-newer',
     'database-other',
+    'database-group',
     'database-restored',
     'database-instance',
     'database-moving',
