@@ -15,6 +15,12 @@ export async function enterGroup(sql: Sql, schema: string, group: string): Promi
   if (found !== group) throw new FailureError(OTHER_GROUP);
 }
 
+/** Nothing is given to it. */
+export async function checkGroup(sql: Sql, schema: string, group: string): Promise<void> {
+  const found = await groupOf(sql, schema);
+  if (found !== undefined && found !== group) throw new FailureError(OTHER_GROUP);
+}
+
 async function nameGroup(sql: Sql, schema: string, group: string): Promise<string | undefined> {
   const text = `INSERT INTO ${schema}.meta (name, value) VALUES ('group', $1) ON CONFLICT DO NOTHING`;
   await sql.run(text, [group]);

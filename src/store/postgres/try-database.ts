@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../domain/clock';
 import { compact } from '../../domain/compact';
 import { FailureError, failureOf } from './failure';
+import { checkGroup } from './group';
 import { LEASE_MS } from './lease';
 import { loadPg } from './load-pg';
 import { lookAt, quoteName, tryMaking } from './migrate';
@@ -38,6 +39,8 @@ export async function tryDatabase(
   connection: PostgresConnection,
   schema: string,
   clock: Clock,
+  /** undefined: whoever shares the store. */
+  group?: string,
 ): Promise<DatabaseReport> {
   const pool = new PostgresPool(connection, { connections: 2, statementMs: STATEMENT_MS });
   try {
@@ -47,6 +50,7 @@ export async function tryDatabase(
     refuseUnfit(facts);
     const isMade = (await lookAt(pool, schema)) !== undefined;
     await (isMade ? checkRights(pool, schema) : tryMaking(pool, schema));
+    if (isMade && group !== undefined) await checkGroup(pool, quoteName(schema), group);
     const readMs = await fastest(() => timeOf(clock, () => pool.run('SELECT 1')));
     const writeMs = await fastest(() => timeOfCommit(clock, pool)).catch(ifForbidden);
     return compact<DatabaseReport>({

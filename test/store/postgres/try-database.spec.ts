@@ -55,6 +55,9 @@ describe('a database that is tried', function () {
       await store.close();
     }
     assert.equal((await tried()).alive.size, 0);
+    await (await openPostgresStore({ ...options, group: 'production' })).close();
+    await tryDatabase(server().connection(), schema, systemClock(), 'production');
+    await assert.rejects(tryDatabase(server().connection(), schema, systemClock(), 'tests'), /another group/);
     await server().sql(`DROP SCHEMA "${schema}" CASCADE`);
   });
 
