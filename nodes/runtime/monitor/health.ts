@@ -65,8 +65,8 @@ function problemsOf({ connection, holding, sharing }: Snapshot, { graceMs, ignor
   const problems: Record<Problem, boolean> = {
     store: storeProblem(connection.state) !== undefined,
     'not-working': lasts(connection.failingMs),
-    // One that nobody uses asks for no holder, and one that does not work has said so.
-    'not-held': connection.state.state !== 'idle' && connection.failingMs === undefined && lasts(sharing?.unheldMs),
+    // One that nobody uses asks for no holder, and an error says why.
+    'not-held': !['idle', 'error'].includes(connection.state.state) && lasts(sharing?.unheldMs),
     dead: !ignore.includes('dead') && (holding?.dead ?? 0) > 0,
     unknown: !ignore.includes('unknown') && (holding?.unknown ?? 0) > 0 && lasts(connection.unknownMs),
   };

@@ -1,0 +1,149 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Connection } from '../../src/connection/connection';
+import type { WebhookAnswer } from '../../src/domain/webhook';
+import { createAculabProvider } from '../../src/providers/aculab/aculab-provider';
+import { createFactsCallStore } from '../../src/providers/aculab/call/call-store';
+import { startAculabSimulator, type AculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
+import type { Store } from '../../src/store/store';
+import { FakeSendingNode } from '../outbox/rig';
+import { eventually } from './eventually';
+import { FakeInstances, type FakeInstance } from './fake-instances';
+import { FakeProcess } from './fake-process';
+import { openInbox, type InboxRig } from './inbox';
+import { TestNode } from './offering';
+
+const WRITES = /^(accept|attach|claim|complete|submit|change|release|reoffer|park|unpark|put|adopt|keep)/;
+
+/** Several Node-REDs on one store and one Aculab account, behind a load balancer that a test holds. */
+export class AculabInstances {
+  readonly all: AculabInstance[] = [];
+  readonly sharing: FakeInstances;
+  /** Who answers what Aculab asks next. */
+  answering: () => AculabInstance = () => this.all[0] ?? fail();
+
+  private constructor(
+    readonly inbox: InboxRig,
+    readonly simulator: AculabSimulator,
+    private readonly server: Server,
+    readonly url: string,
+  ) {
+    this.sharing = new FakeInstances(inbox.clock);
+    server.on('request', (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const [path = '', query] = (request.url ?? '').split('?', 2);
+        const asked = { method: request.method ?? '', suffix: path.replace('/hook', ''), body: Buffer.concat(chunks) };
+        void this.#answer({ ...asked, query }).then(({ status, headers, body }) =>
+          response.writeHead(status, headers).end(body),
+        );
+      });
+    });
+  }
+
+  static async start(): Promise<AculabInstances> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+    const simulator = await startAculabSimulator({ stepMs: 1, propagationMs: 1, callAt: url });
+    return new AculabInstances(await openInbox(), simulator, server, url);
+  }
+
+  async join(name: string): Promise<AculabInstance> {
+    const instance = new AculabInstance(this, name);
+    this.all.push(instance);
+    await instance.connection.start();
+    instance.connection.resume(false);
+    return instance;
+  }
+
+  get alive(): AculabInstance[] {
+    return this.all.filter(({ process }) => process.isRunning);
+  }
+
+  /** Lets time pass, a step after what is under way has had a moment. */
+  async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+    await eventually(what, async () => {
+      const isSo = await holds();
+      if (!isSo) this.inbox.clock.advance(1_000);
+      return isSo;
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.alive.map(({ connection }) => connection.stop()));
+    await this.simulator.close();
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+    await this.inbox.close();
+  }
+
+  /** What one that is killed leaves unanswered, the next one is asked. */
+  async #answer(asked: { method: string; suffix: string; body: Buffer; query: string | undefined }) {
+    const { method, suffix, body, query } = asked;
+    const request = { method, suffix, headers: {}, body: { raw: body }, ...(query !== undefined && { query }) };
+    for (;;) {
+      const { connection, process } = this.answering();
+      const answer = connection.webhook?.accept(request, 'admitted').catch((): WebhookAnswer => ({ status: 503 }));
+      let answered: WebhookAnswer | undefined;
+      void answer?.then((it) => (answered = it));
+      await eventually('it is answered, or nobody is there', () => answered !== undefined || process.isKilled);
+      if (answered) return answered;
+    }
+  }
+}
+
+/** One of them, with a node of each kind. */
+export class AculabInstance {
+  readonly process = new FakeProcess();
+  readonly joined: FakeInstance;
+  readonly connection: Connection;
+  readonly receives = new TestNode('in-1');
+  readonly sends = new FakeSendingNode('node-1');
+
+  constructor(
+    readonly among: AculabInstances,
+    readonly name: string,
+  ) {
+    const { inbox, simulator, sharing, url } = among;
+    const { process } = this;
+    this.joined = sharing.join(name);
+    const clock = process.clock(inbox.clock);
+    const onAnswered = (what: string): void => {
+      if (WRITES.test(what)) sharing.wrote(this.joined);
+    };
+    const { jobs, health } = inbox.store;
+    const store: Store = {
+      ...process.asking({ ...inbox.store }, onAnswered),
+      ...{ health, jobs: process.asking(jobs, onAnswered), sharing: this.joined },
+    };
+    const { cloudId, username, apiAccessKey, service, servicePassword } = simulator.account;
+    const provider = createAculabProvider({
+      ...{ baseUrl: simulator.baseUrl, account: cloudId, service, country: '', encrypt: true, clock },
+      credentials: { username, apiKey: apiAccessKey, servicePassword },
+      ...{ calls: createFactsCallStore(store), pagesUrl: () => url },
+    });
+    this.connection = new Connection({
+      ...{ id: 'connection-1', account: cloudId, credentials: '', store, documents: inbox.documents, clock },
+      ...{ provider, converter: inbox.converter, log: inbox.log, owner: name, channels: 1, pollSeconds: 60 },
+      ...{ random: () => 0.5, redeliverMinutes: 15, maxAttempts: 5, retention: { keepDays: 30, documentDays: 0 } },
+      reserveScope: () => undefined,
+      onState: () => undefined,
+    });
+    this.connection.addSourceNode(this.receives);
+    this.connection.addSendingNode(this.sends);
+  }
+
+  /** As `kill -9`; its lease is over soon. */
+  kill(): void {
+    this.process.kill();
+    this.joined.die();
+  }
+}
+
+function fail(): never {
+  throw new Error('nobody is there');
+}
