@@ -1,4 +1,9 @@
-import { config, name, number, secret, select, text, tip, type Dialog } from '../editor-kit/dialog';
+import { config, markup, name, number, secret, select, text, tip, type Dialog } from '../editor-kit/dialog';
+
+const ACTIONS = markup(`<div class="form-row pushline-actions">
+<button type="button" class="red-ui-button" id="pushline-store-test"><i class="fa fa-plug" aria-hidden="true"></i> <span data-i18n="pushline-store.label.test"></span></button>
+<div role="status" id="pushline-store-result"></div>
+</div>`);
 
 /** `when`: how the database is named, and what is chosen; see `factsOf`. */
 export const dialog: Dialog = {
@@ -21,5 +26,6 @@ export const dialog: Dialog = {
     select('documents', 'file-text-o'),
     text('folder', 'folder-o', { when: 'folder', hint: true }),
     tip('database', { when: 'database', live: true }),
+    ACTIONS,
   ],
 };

@@ -2,6 +2,7 @@ import { keepVersion, labelStyleOf, nameOf, prepare, propertiesOf, showRows } fr
 import { close, field, open, valueOf, type Opened } from '../editor-kit/opened';
 import { dialog } from './dialog';
 import * as rules from './editor/rules';
+import { say, testStore } from './editor/test-store';
 
 const CHOICES = ['by', 'secure', 'documents'];
 
@@ -42,6 +43,9 @@ RED.nodes.registerType('pushline-store', {
     prepare(this, dialog);
     for (const choice of CHOICES) field(opened, choice).on('change', () => showChosen(opened));
     showChosen(opened);
+    // A result for other settings is no longer true.
+    opened.form.find('input, select').on('input change', () => say(opened, []));
+    opened.form.find('#pushline-store-test').on('click', () => void testStore(opened));
   },
   oneditsave() {
     keepVersion(this, dialog);

@@ -128,16 +128,8 @@ export const MAY_IMPORT = new Map([
   [
     `${GROUND}/store`,
     [
-      ...[
-        'src/domain',
-        'src/network',
-        'src/documents',
-        'src/inbox',
-        'src/store',
-        'src/store/level',
-        'src/store/postgres',
-      ],
-      ...[GROUND, ...room('settings')],
+      ...[...FOUNDATION, 'src/documents', 'src/inbox', 'src/store', 'src/store/level', 'src/store/postgres'],
+      ...['nodes/rules', GROUND, ...room('settings')],
     ],
   ],
   [

@@ -12,6 +12,7 @@ import type { AdminRequest, NodeRed } from '../node-red';
 import { storeReports } from '../instances/store-reports';
 import { mountPanelRoutes } from '../panel/panel-routes';
 import { inject } from '../simulated/simulators';
+import { tryStore } from '../store/try-store';
 import { runStoreAction } from './store-actions';
 import { testConnection } from './test-connection';
 
@@ -84,6 +85,11 @@ export function mountAdminRoutes(RED: NodeRed): void {
     '/fax-sms/store',
     write,
     answer((req) => runStoreAction(RED, bodyOf(req))),
+  );
+  httpAdmin.post(
+    '/fax-sms/stores/test',
+    write,
+    answer((req) => tryStore(RED, bodyOf(req))),
   );
   httpAdmin.post(
     '/fax-sms/test',

@@ -12,6 +12,7 @@ import { thisMachine } from '../../../src/store/this-machine';
 import { packageVersion } from '../package-version';
 import { SharedByName, type Opened } from './shared-by-name';
 import { keyOf, storeKeyOf, type DatabasePlace, type FolderPlace, type StorePlace } from './store-place';
+import { takeSeat } from './seats';
 
 /** A store with its documents, shared by all nodes of this Node-RED that hold it. */
 export interface StoreHome {
@@ -83,7 +84,31 @@ async function openDatabase(place: DatabasePlace, how: { clock: Clock; time: Ste
   return { store, documents: new DocumentFolder(folder, bytes), confirm: store.confirm };
 }
 
+/** Processes, as stores know them, that are this one. */
+const ours = new Set<string>();
+
+export function isOurs(process: string): boolean {
+  return ours.has(process);
+}
+
 async function open(place: StorePlace, log: Log): Promise<Opened<Omit<StoreHome, 'release'>>> {
+  const seat = await takeSeat(place);
+  try {
+    const { value, close } = await openAt(place, log);
+    const { process } = value.store.sharing;
+    ours.add(process);
+    const leave = async (): Promise<void> => {
+      await close().finally(() => seat.leave());
+      ours.delete(process);
+    };
+    return { value, close: leave };
+  } catch (error) {
+    seat.leave();
+    throw error;
+  }
+}
+
+async function openAt(place: StorePlace, log: Log): Promise<Opened<Omit<StoreHome, 'release'>>> {
   const time = timeOf(place, log);
   const clock: StoreHome['clock'] = (timeScale, options) => systemClock(timeScale, time, options);
   const how = { clock: clock(), time, log };

@@ -25,8 +25,8 @@ export class StoreChoiceError extends ConfigError {
 /** The store that a connection names; empty: that of this Node-RED. Throws `StoreChoiceError`. */
 export function placeOf(RED: NodeRed, id: unknown): StorePlace {
   if (id === undefined || id === '') return { kind: 'folder', folder: storeFolder(RED) };
-  const node = typeof id === 'string' ? RED.nodes.getNode(id) : undefined;
-  if (!isStoreNode(node)) {
+  const node = storeNodeOf(RED, id);
+  if (!node) {
     throw new StoreChoiceError(
       'no-store',
       'Store: the chosen node is missing or disabled: choose another, or enable it',
@@ -37,6 +37,12 @@ export function placeOf(RED: NodeRed, id: unknown): StorePlace {
   } catch (error) {
     throw new StoreChoiceError('store-config', `Store: ${toError(error).message}`);
   }
+}
+
+/** As it is deployed now. */
+export function storeNodeOf(RED: NodeRed, id: unknown): StoreNode | undefined {
+  const node = typeof id === 'string' && id !== '' ? RED.nodes.getNode(id) : undefined;
+  return isStoreNode(node) ? node : undefined;
 }
 
 const nodes = new Set<StoreNode>();

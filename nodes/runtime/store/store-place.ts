@@ -37,6 +37,11 @@ export function storeKeyOf(place: StorePlace): string {
   return JSON.stringify([host.toLowerCase(), port, database, place.schema]);
 }
 
+/** One Node-RED in a store: only one process may be that at a time. */
+export function seatOf(place: StorePlace): string {
+  return place.kind === 'folder' ? keyOf(place) : JSON.stringify([storeKeyOf(place), place.instance]);
+}
+
 /** Each store's own, because each removes what it does not know. */
 export function ownFolder(folder: string, place: Omit<DatabasePlace, 'folder'>): string {
   const name = createHash('sha256')

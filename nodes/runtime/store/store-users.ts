@@ -20,6 +20,11 @@ export async function whileClosed<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } finally {
-    for (const user of users) user.returnToStore();
+    offerAgain();
   }
+}
+
+/** Something that kept them out is over. */
+export function offerAgain(): void {
+  for (const user of users) user.returnToStore();
 }

@@ -14,7 +14,8 @@ import {
   type FlowNode,
 } from '../../support/node-red';
 
-describe('a connection whose store is in PostgreSQL', () => {
+describe('a connection whose store is in PostgreSQL', function () {
+  this.timeout(40_000);
   const server = withPostgres();
   let rig: NodeRedRig;
   let schema: string;
@@ -34,22 +35,116 @@ describe('a connection whose store is in PostgreSQL', () => {
     connectionNode('line-1', { simulator: true, store: 'store-1', ...more });
   const flow = (...config: FlowNode[]): FlowNode[] =>
     tab(receiveNode('receive', ['mark']), markNode('mark', ['sink']), sinkNode('sink'), ...config);
-  const login = () => ({ 'store-1': { password: server().connection().password } });
-  const stored = async (): Promise<number> => {
-    const rows = await server().sql(`SELECT count(*)::int AS n FROM "${schema}".entries`);
-    return Number(rows[0]?.n);
+  const login = (...ids: string[]) =>
+    Object.fromEntries(['store-1', ...ids].map((id) => [id, { password: server().connection().password }]));
+  const count = async (what: string): Promise<number> => Number((await server().sql(`SELECT ${what} AS n`))[0]?.n);
+  const stored = (where = schema): Promise<number> => count(`(SELECT count(*) FROM "${where}".entries)`);
+  const counts = async (id = 'line-1') => {
+    const { body } = await rig.admin().get(`/fax-sms/connections/${id}`);
+    return (body as { counts?: Record<string, number> }).counts;
   };
+  const shows = (reason: string): Promise<unknown> =>
+    eventually(`it shows ${reason}`, () => rig.status('receive')?.text === `fax-receive-in.status.${reason}`);
+  /** A line of the log may be of something that is no text. */
+  const said = (words: string): boolean => rig.log.some((text) => String(text).includes(words));
+  const isEmbedded = (): boolean => existsSync(join(rig.userDir, 'pushline', 'level'));
 
   it('takes an event, gives it to the flow and closes it, and keeps nothing in this Node-RED', async () => {
     await rig.load(flow(line(), storeNode()), login());
     await rig.got('sink', 1);
     assert((await stored()) > 0);
-    assert(!existsSync(join(rig.userDir, 'pushline', 'level')));
-    await eventually('it is closed', async () => {
-      const { body } = await rig.admin().get('/fax-sms/connections/line-1');
-      const { counts } = body as { counts: { offered: number; waiting: number } };
-      return counts.offered === 0 && counts.waiting === 0;
+    await eventually('it is closed', async () => (await counts())?.offered === 0);
+    assert(!isEmbedded());
+  });
+
+  it('shares it with every other connection that names the same, by whichever node', async () => {
+    const second = connectionNode('line-2', { simulator: true, provider: 'esendex', store: 'store-2' });
+    const marked = markNode('mark-2', [], { connection: 'line-2' });
+    await rig.load(
+      [...flow(line(), storeNode(), second, storeNode({ id: 'store-2', name: 'the same' })), ...tab(marked).slice(1)],
+      login('store-2'),
+    );
+    await rig.reached('receive', 'connected');
+    await rig.reached('mark-2', 'polling');
+    assert.equal(await count(`(SELECT count(*) FROM "${schema}".instances)`), 1);
+    assert.equal(await count(`(SELECT count(*) FROM "${schema}".writers WHERE NOT closed)`), 1);
+  });
+
+  it('is red where its store is not there, disabled or wrong, and never takes another one', async () => {
+    await rig.load(flow(line()));
+    await shows('no-store');
+    await rig.deploy(flow(line(), storeNode({ d: true })), 'nodes', login());
+    await shows('no-store');
+    await rig.deploy(flow(line(), storeNode({ schema: 'pg_fax' })), 'nodes', login());
+    await shows('store-config');
+    assert(said('Store: Schema: PostgreSQL keeps this name'));
+    await rig.deploy(flow(line(), storeNode({ host: '${PUSHLINE_SPEC_NOWHERE}' })), 'nodes', login());
+    await eventually('the variable is named', () =>
+      said('Store: Host: the environment variable PUSHLINE_SPEC_NOWHERE is not set'),
+    );
+    assert(!isEmbedded());
+    await rig.deploy(flow(line(), storeNode()), 'nodes', login());
+    await rig.got('sink', 1);
+  });
+
+  for (const kind of ['nodes', 'flows', 'full'] as const) {
+    it(`goes to the other store when a deploy of ${kind} changes nothing but the store's node`, async () => {
+      await rig.load(flow(line(), storeNode()), login());
+      await rig.got('sink', 1);
+      const other = `Other ${schema}`.slice(0, 60);
+      await rig.deploy(flow(line(), storeNode({ schema: other })), kind, login());
+      await eventually('it is in use', () =>
+        stored(other)
+          .then((n) => n > 0)
+          .catch(() => false),
+      );
+      assert.equal(await count(`(SELECT count(*) FROM "${schema}".instances)`), 0, 'the one before is left in order');
+      // The same settings by another way: nobody takes this for a second process of the same name.
+      await rig.deploy(
+        flow(line(), storeNode({ schema: other, host: 'localhost', user: '${PUSHLINE_SPEC_USER}' })),
+        kind,
+        login(),
+      );
+      await rig.reached('receive', 'connected');
+      assert(!said('of the same name'));
     });
+  }
+
+  before(() => (process.env.PUSHLINE_SPEC_USER = 'pushline'));
+  after(() => delete process.env.PUSHLINE_SPEC_USER);
+
+  it('refuses a second way to one store, and takes it once the first is over', async () => {
+    const second = connectionNode('line-2', { simulator: true, provider: 'esendex', store: 'store-2' });
+    const marked = markNode('mark-2', [], { connection: 'line-2' });
+    const both = [
+      ...flow(line(), storeNode(), second, storeNode({ id: 'store-2', documents: 'folder', folder: rig.userDir })),
+      ...tab(marked).slice(1),
+    ];
+    await rig.load(both, login('store-2'));
+    const states = await eventually('one is red', () => {
+      const found = ['receive', 'mark-2'].map((id) => rig.status(id)?.state);
+      const well = found.includes('polling') || found.includes('connected');
+      return found.includes('error') && well && found;
+    });
+    assert(said('by other settings: choose one store'), rig.log.join('\n'));
+    const red = states[0] === 'error' ? 'receive' : 'mark-2';
+    const rest = both.map((node) =>
+      node.id === (red === 'receive' ? 'line-2' : 'line-1') ? { ...node, d: true } : node,
+    );
+    await rig.deploy(rest, 'nodes', login('store-2'));
+    await rig.reached(red, red === 'receive' ? 'connected' : 'polling');
+  });
+
+  it('closes by mark-received what is in a store whose connection is disabled', async () => {
+    const sent = tab(receiveNode('receive', ['sink']), sinkNode('sink'), line(), storeNode());
+    await rig.load(sent, login());
+    const [message] = await rig.got('sink', 1);
+    const closing = tab(markNode('mark', ['closed']), sinkNode('closed'), line({ d: true }), storeNode());
+    await rig.deploy(closing, 'full', login());
+    const mark = rig.node('mark') as unknown as { receive(message: object): void };
+    mark.receive({ event: message?.event });
+    await rig.got('closed', 1);
+    assert(!isEmbedded());
   });
 
   it('asks a person about a database that was restored or copied, and goes on with the answer', async () => {

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '../../../src/domain/clock';
+import { codeOf } from '../../../src/domain/code-of';
+import { compact } from '../../../src/domain/compact';
+import { ConfigError } from '../../../src/domain/errors';
+import type { NodeRed } from '../node-red';
+import { formPlace } from './form-place';
+import { isOurs } from './store-home';
+import type { DatabasePlace } from './store-place';
+
+/** `ok: false` is a result, not a failure of the request: the dialog says it in the words of its user. */
+export type StoreTrial = StoreWorks | { ok: false; code: string; message: string };
+
+interface StoreWorks {
+  ok: true;
+  /** Of PostgreSQL. */
+  version: string;
+  isMade: boolean;
+  writeMs?: number;
+  readMs: number;
+  isHeard: boolean;
+  isSynchronous: boolean;
+  /** By which this Node-RED is known there. */
+  instance: string;
+  /** Another process has this name. */
+  isTaken: boolean;
+  /** The other instances that share it now. */
+  others: string[];
+}
+
+const FOLDER_GONE = new Set(['ENOENT', 'ENOTDIR']);
+
+/** Tries the store of a dialog that may not be deployed yet. Leaves nothing, neither in the database nor in the folder. */
+export async function tryStore(RED: NodeRed, form: Record<string, unknown>): Promise<StoreTrial> {
+  try {
+    const place = formPlace(RED, form);
+    const report = await tryPlace(place);
+    if (place.sharedFolder !== undefined) await tryFolder(place.sharedFolder);
+    return report;
+  } catch (error) {
+    if (error instanceof ConfigError) return { ok: false, code: error.code, message: error.message };
+    if (error instanceof FolderError) return { ok: false, code: error.code, message: '' };
+    const { code, detail, reason } = loadFailures().failureOf(error);
+    return {
+      ok: false,
+      code: detail === undefined ? code : `${code}-${detail}`,
+      message: code === 'store' ? reason : '',
+    };
+  }
+}
+
+async function tryPlace({ connection, schema, instance }: DatabasePlace): Promise<StoreWorks> {
+  const { alive, ...report } = await loadTrial().tryDatabase(connection, schema, systemClock());
+  const process = alive.get(instance);
+  const others = [...alive.keys()].filter((name) => name !== instance);
+  const isTaken = process !== undefined && !isOurs(process);
+  return compact<StoreWorks>({ ok: true, ...report, instance, isTaken, others });
+}
+
+class FolderError extends Error {
+  constructor(readonly code: 'folder-missing' | 'folder-rights') {
+    super(code);
+  }
+}
+
+/** It is never made: one that is not there is a disk that is not mounted. */
+async function tryFolder(folder: string): Promise<void> {
+  const file = join(folder, `pushline-trial-${randomUUID()}`);
+  try {
+    await writeFile(file, file, { flag: 'wx', mode: 0o600 });
+    if ((await readFile(file, 'utf8')) !== file) throw new FolderError('folder-rights');
+  } catch (error) {
+    throw new FolderError(FOLDER_GONE.has(codeOf(error)) ? 'folder-missing' : 'folder-rights');
+  } finally {
+    await rm(file, { force: true }).catch(() => undefined);
+  }
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- hardly ever needed, and they bring the database's library */
+function loadTrial(): typeof import('../../../src/store/postgres/try-database') {
+  return require('../../../src/store/postgres/try-database') as ReturnType<typeof loadTrial>;
+}
+function loadFailures(): typeof import('../../../src/store/postgres/failure') {
+  return require('../../../src/store/postgres/failure') as ReturnType<typeof loadFailures>;
+}
+/* eslint-enable @typescript-eslint/no-require-imports */
