@@ -163,7 +163,7 @@ export class NodeRedRig {
     logger.addHandler({
       emit: (_event: string, line: { msg: unknown }) => {
         const { msg } = line;
-        log.push(msg instanceof Error ? `${msg.message} ${msg.stack ?? ''}` : JSON.stringify(msg));
+        log.push(msg instanceof Error ? `${msg.message} ${msg.stack ?? ''}` : JSON.stringify(msg ?? null));
       },
     });
     const allow = RED.auth.needsPermission.bind(RED.auth);

@@ -45,8 +45,7 @@ describe('a connection whose store is in PostgreSQL', function () {
   };
   const shows = (reason: string): Promise<unknown> =>
     eventually(`it shows ${reason}`, () => rig.status('receive')?.text === `fax-receive-in.status.${reason}`);
-  /** A line of the log may be of something that is no text. */
-  const said = (words: string): boolean => rig.log.some((text) => String(text).includes(words));
+  const said = (words: string): boolean => rig.log.some((text) => text.includes(words));
   const isEmbedded = (): boolean => existsSync(join(rig.userDir, 'pushline', 'level'));
 
   it('takes an event, gives it to the flow and closes it, and keeps nothing in this Node-RED', async () => {
