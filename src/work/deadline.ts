@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../domain/clock';
+import { fromNow, type Clock, type Timer } from '../domain/clock';
 
 /**
  * One request's time limit and the caller's wish to stop, as one signal. `end` must be called when the request is
@@ -10,6 +10,8 @@ export interface Deadline {
   readonly expired: boolean;
   /** Starts the whole time again. */
   restart(): void;
+  /** Is there time left, by the clock? Of a process that was stopped itself the timers run late: then this ends it. */
+  check(): boolean;
   pause(): void;
   end(): void;
 }
@@ -18,14 +20,17 @@ export function startDeadline(clock: Clock, ms: number, outer: AbortSignal): Dea
   const controller = new AbortController();
   let timer: Timer | undefined;
   let expired = false;
+  let endsAt = Infinity;
   const stop = (): void => controller.abort();
   const pause = (): void => timer?.cancel();
+  const expire = (): void => {
+    expired = true;
+    stop();
+  };
   const restart = (): void => {
     pause();
-    timer = clock.after(ms, () => {
-      expired = true;
-      stop();
-    });
+    endsAt = fromNow(clock, ms);
+    timer = clock.after(ms, expire);
   };
 
   if (outer.aborted) stop();
@@ -38,6 +43,10 @@ export function startDeadline(clock: Clock, ms: number, outer: AbortSignal): Dea
       return expired;
     },
     restart,
+    check() {
+      if (!expired && clock.now() > endsAt) expire();
+      return !controller.signal.aborted;
+    },
     pause,
     end() {
       pause();

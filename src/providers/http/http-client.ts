@@ -104,7 +104,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     let hasStarted = false;
     try {
       const reply = await unlessAborted(
-        send(call, deadline, () => (hasStarted = true)),
+        // What leaves later than it may would come when others have long concluded that it did not.
+        send(call, deadline, () => (hasStarted = deadline.check())),
         deadline.signal,
       );
       const contentType = headerText(reply.headers['content-type']);

@@ -12,6 +12,7 @@ import {
   RateLimitedError,
 } from '../../../src/domain/errors';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../../src/providers/http/http-client';
+import { neverLeft } from '../../../src/providers/http/network-error';
 import { FakeClock } from '../../support/fake-clock';
 import { answerJson, startScriptedServer, type Script, type ScriptedServer } from '../../support/scripted-server';
 
@@ -176,6 +177,16 @@ describe('createHttpClient', () => {
       const server = await serve((_request, response) => response.writeHead(302, { location: other.origin }).end());
       await assert.rejects(clientOf(server.origin).read({ path: '/', signal }), hasReason('http-302'));
       assert.equal(other.requests.length, 0);
+    });
+
+    it('does not let a request leave whose time is over, though its timer has not run: the process was stopped', async () => {
+      const server = await serve((_, response) => answerJson(response, {}));
+      for (const once of [true, false]) {
+        const call = clientOf(server.origin).read({ path: '/', method: 'POST', once, timeoutMs: 30_000, signal });
+        clock.machine.pass(31_000);
+        await assert.rejects(call, (error) => hasReason('timeout')(error) && neverLeft(error));
+      }
+      assert.equal(server.requests.length, 0);
     });
 
     it('ends at its deadline, and not before, when nothing is answered', async () => {
