@@ -330,7 +330,6 @@ export class Connection {
   /** Another instance may have left something to do, or learned something. */
   #wake(): void {
     this.#account?.inbox.wake();
-    this.#outgoing.wake();
     if (!this.#country.isKnown) void this.#country.recall().catch(() => undefined);
   }
 

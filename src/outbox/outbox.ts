@@ -6,7 +6,7 @@ import type { Observe } from '../domain/observation';
 import type { JobCounts } from '../store/job-store';
 import type { Hold } from '../work/standing';
 import { Once } from '../work/once';
-import { Seldom } from '../work/seldom';
+import { createThrottle, type Throttle } from '../work/throttle';
 import { createWorker, type Worker } from '../work/worker';
 import { Acceptances } from './acceptances';
 import { adopt } from './adopt';
@@ -63,7 +63,7 @@ export class Outbox {
   readonly #following: Worker;
   /** Of the messages that this instance took: what others have sent. */
   readonly #accepting: Worker;
-  readonly #others: Seldom;
+  readonly #waking: Throttle;
   #deaf: (() => void)[] | undefined;
   readonly #prepared = new Once(() => this.#prepare());
   /** Anew each time that this instance becomes the holder. */
@@ -97,7 +97,7 @@ export class Outbox {
     this.#lettingGo = this.#holdersWorker(() => this.#letGo());
     this.#following = this.#holdersWorker(() => this.#follow());
     this.#accepting = this.#worker(async () => ((await this.#context.acceptances.look()) ? 0 : undefined));
-    this.#others = new Seldom(clock, OTHERS_MS, () => this.#othersChanged());
+    this.#waking = createThrottle(clock, OTHERS_MS, () => this.#othersChanged());
   }
 
   /** Takes up what is open and begins to send. */
@@ -221,7 +221,7 @@ export class Outbox {
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const end of this.#deaf ?? []) end();
-    this.#others.stop();
+    this.#waking.stop();
     announceNodes(this.#options.store.sharing, this.#options.scope, undefined);
     const workers = [this.#sending, this.#followingUp, this.#lettingGo, this.#following, this.#accepting];
     await Promise.all([...workers.map((worker) => worker.stop()), this.pause()]);
@@ -287,7 +287,7 @@ export class Outbox {
 
   #listen(): void {
     const { sharing } = this.#options.store;
-    this.#deaf ??= [sharing.onWake(() => this.#others.tell()), sharing.onChange(() => this.#othersChanged())];
+    this.#deaf ??= [sharing.onWake(() => this.#waking.call()), sharing.onChange(() => this.#othersChanged())];
   }
 
   #othersChanged(): void {

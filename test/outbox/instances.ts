@@ -1,4 +1,5 @@
 import type { DocumentFolder } from '../../src/documents/document-folder';
+import { scopeBefore } from '../../src/domain/event-key';
 import type { Job, Order } from '../../src/domain/job';
 import type { ProviderEvent } from '../../src/domain/events';
 import { Outbox } from '../../src/outbox/outbox';
@@ -24,6 +25,9 @@ export interface OneProvider {
   sms?: Sms;
   ping?: () => Promise<void>;
 }
+
+/** Where jobs were kept before the account was known. */
+export const BEFORE = scopeBefore('etherfax', 'connection-1');
 
 const WRITES = /^(submit|submitAll|change|move|keepEarly|dropEarly)$/;
 const NONE = { laidOut: undefined, found: undefined };
@@ -110,7 +114,13 @@ export class Instance {
     this.holding = sharing.seek(SCOPE, () => this.outbox?.holderChanged());
     this.outbox = new Outbox({
       ...{ store, clock, log: this.log, provider, standing: this.standing, holding: this.holding, channels },
-      ...{ scope: SCOPE, connection: 'connection-1', random: () => 0, retention: { keepDays: 30, documentDays: 0 } },
+      ...{
+        scope: SCOPE,
+        connection: 'connection-1',
+        adoptFrom: BEFORE,
+        random: () => 0,
+        retention: { keepDays: 30, documentDays: 0 },
+      },
       documents: { handOver: () => Promise.resolve(NONE) } as unknown as DocumentFolder,
       inbox: {
         accept: ({ event }) => Promise.resolve(this.foreign.push(event)),

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import type { Order } from '../../src/domain/job';
+import { identityOf, newJob } from '../../src/outbox/new-job';
+import { SCOPE } from '../support/inbox';
+import { BEFORE, Instances } from './instances';
+import { request, smsOrder } from './jobs';
+import { ScriptedSender } from './rig';
+
+describe('what instances have kept before the account was known', () => {
+  let sms: ScriptedSender<Extract<Order, { kind: 'sms' }>>;
+  let instances: Instances;
+
+  beforeEach(() => {
+    sms = new ScriptedSender();
+    sms.send = (call) => {
+      sms.calls.push(call);
+      return Promise.resolve({ outcome: 'accepted', providerId: `S-${sms.calls.length}` });
+    };
+    instances = new Instances({ sms });
+  });
+  afterEach(() => instances.close());
+
+  /** As the outbox of an instance does that does not know the account yet. */
+  async function keep(n: number, idempotencyKey?: string): Promise<string> {
+    const asked = request({
+      order: smsOrder({ to: `+4477009000${n}` }),
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    });
+    const job = newJob(asked, { scope: BEFORE, connection: 'connection-1', clock: instances.clock, instance: 'z' });
+    await instances.store.jobs.submit(job, identityOf(asked, BEFORE));
+    return job.id;
+  }
+
+  it('is taken over once, though all of them begin at the same time, and sent once, in order', async () => {
+    const ids: string[] = [];
+    for (let n = 10; n < 40; n += 1) ids.push(await keep(n));
+    instances.join('a');
+    instances.join('b');
+    instances.join('c');
+    await instances.passUntil('all are sent', () => sms.calls.length === ids.length, 250);
+    assert.deepEqual(
+      sms.calls.map(({ jobId }) => jobId),
+      ids,
+    );
+    const [before, after] = await Promise.all([BEFORE, SCOPE].map((scope) => instances.store.jobs.counts(scope)));
+    assert.deepEqual([before?.queued, after?.accepted], [0, ids.length]);
+  });
+
+  it('is sent by the holder also where it is kept by one that still does not know the account', async () => {
+    const holder = instances.join('a');
+    await keep(10);
+    await instances.passUntil('it is sent', () => sms.calls.length === 1);
+    const other = instances.join('b');
+    await keep(11);
+    instances.sharing.wrote(other.joined);
+    await instances.passUntil('it is sent', () => sms.calls.length === 2);
+    assert.equal(holder.holding.isHeld, true);
+  });
+
+  it('joins what another instance has taken for the same message', async () => {
+    const holder = instances.join('a');
+    const first = await holder.outbox.submit(
+      request({ order: smsOrder({ to: '+447700900010' }), idempotencyKey: 'k' }),
+    );
+    const kept = await keep(10, 'k');
+    await instances.passUntil('it has joined', async () => (await instances.store.jobs.get(kept)) === undefined);
+    assert.deepEqual([(await instances.job(first.jobId)).messages.length, sms.calls.length], [2, 1]);
+  });
+});
