@@ -167,8 +167,8 @@ export class PostgresDatabase implements StoreHealth {
         expected: this.storeId,
         witness: this.witness,
         lose: (cause) => this.lose(session, cause),
-        doubt: (cause) => this.setFailure(failureOf(cause)),
-        sure: () => this.setFailure(undefined),
+        doubt: (cause) => this.judge(session, failureOf(cause)),
+        sure: () => this.judge(session, undefined),
       });
       this.unclean ||= this.storeId === undefined && session.afterCrash;
       this.storeId = session.storeId;
@@ -182,6 +182,11 @@ export class PostgresDatabase implements StoreHealth {
       this.beats.renew();
       this.retryLater();
     }
+  }
+
+  /** Not of one that is lost meanwhile, though it still finds out what became of its last batch. */
+  private judge(session: Session, failure: Failure | undefined): void {
+    if (this.session === session) this.setFailure(failure);
   }
 
   private lose(session: Session, cause: unknown): void {
