@@ -4,9 +4,10 @@ import { PushlineError, toError } from '../../../src/domain/errors';
 import { lastFour } from '../../../src/domain/observation';
 import { AdminError } from '../admin-answer';
 import { connectionOf } from '../connection/connection-node';
-import type { Deployed } from '../connection/deployed';
+import { deployed, type Deployed } from '../connection/deployed';
 import type { NodeRed } from '../node-red';
 import { observations } from '../observations';
+import { awaitTest, cameBackElsewhere, cameIn } from './awaited-test';
 import { submitTest, type TestOrder } from './submit-test';
 import { testView, type CameBack, type TestView } from './test-steps';
 
@@ -35,10 +36,14 @@ export class TestSends {
     observations.observe(({ id }, seen) => {
       if (seen.what !== 'received' || seen.direction !== 'in') return;
       const { kind, to4, pages } = seen;
+      const cameBack: CameBack = compact({ at: toIso(systemClock().wall()), pages });
+      const entry = deployed.get(id);
+      // Who looks at the test sees a store that fails by other signs.
+      if (entry && kind && to4 !== undefined) cameIn(entry, { kind, to4 }, cameBack).catch(() => undefined);
       for (const one of this.#watched.values()) {
         if (one.cameBack || one.connection !== id || one.kind !== kind || one.to4 === undefined || one.to4 !== to4)
           continue;
-        one.cameBack = compact({ at: toIso(systemClock().wall()), pages });
+        one.cameBack = cameBack;
       }
     });
   }
@@ -60,7 +65,7 @@ export class TestSends {
         submitting.catch(() => undefined).finally(() => this.#submitting.delete(order.consent));
       }
       const job = await submitting;
-      this.#watch(job, entry, order);
+      await this.#watch(job, entry, order);
       await entry.home.store.remember(lastOf(entry), job);
       return { ok: true, ...(await this.#view(entry, job)) };
     } catch (thrown) {
@@ -70,11 +75,13 @@ export class TestSends {
     }
   }
 
-  #watch(job: string, { settings }: Deployed, { kind, to }: TestOrder): void {
+  async #watch(job: string, entry: Deployed, { kind, to }: TestOrder): Promise<void> {
     if (this.#watched.has(job)) return;
     const [oldest] = this.#watched.keys();
     if (this.#watched.size >= MAX_WATCHED && oldest !== undefined) this.#watched.delete(oldest);
-    this.#watched.set(job, { job, connection: settings.id, kind, to4: lastFour(to) });
+    const to4 = lastFour(to);
+    this.#watched.set(job, { job, connection: entry.settings.id, kind, to4 });
+    if (to4 !== undefined) await awaitTest(entry, { job, kind, to4 });
   }
 
   /** Also of a process that was killed since. */
@@ -84,12 +91,14 @@ export class TestSends {
     return { ok: true, ...view };
   }
 
-  async #view({ home, settings }: Deployed, id: string): Promise<TestView> {
+  async #view(entry: Deployed, id: string): Promise<TestView> {
+    const { home, settings } = entry;
     const job = await home.store.jobs.get(id);
     // Those of flows are shown elsewhere, and are nobody's test.
     const isTest = job?.messages.some(({ node }) => node === settings.id) ?? false;
     if (!job || !isTest) throw new AdminError(404, 'no such test');
-    return testView(job, this.#watched.get(id)?.cameBack, home.clock());
+    const cameBack = this.#watched.get(id)?.cameBack ?? (await cameBackElsewhere(entry, id));
+    return testView(job, cameBack, home.clock());
   }
 }
 

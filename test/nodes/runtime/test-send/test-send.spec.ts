@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { deployed } from '../../../../nodes/runtime/connection/deployed';
+import { cameIn } from '../../../../nodes/runtime/test-send/awaited-test';
 import type { TestView } from '../../../../nodes/runtime/test-send/test-steps';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../../src/simulator/etherfax/etherfax-simulator';
 import { eventually } from '../../../support/eventually';
+import { shareStore } from '../../../support/share-store';
 import { connectionNode, NodeRedRig, receiveNode, sinkNode, tab, type FlowNode } from '../../../support/node-red';
 
 describe('POST …/test-send', function () {
@@ -61,6 +64,21 @@ describe('POST …/test-send', function () {
     simulator.inject({ to: OWN, pages: 3 });
     const back = await until(job, 'it came back', (view) => view.steps.received !== undefined);
     assert.equal(back.steps.compared, 'other');
+  });
+
+  it('came back also where another instance of the store has received it', async () => {
+    shareStore('line-1');
+    const { job } = await send();
+    const entry = deployed.get('line-1') ?? assert.fail();
+    // What that one does when it comes in there.
+    const at = new Date().toISOString();
+    await cameIn(entry, { kind: 'fax', to4: '0002' }, { at, pages: 1 });
+    assert.equal((await post({ job })).steps.received, undefined, 'to another number');
+    await eventually('it is looked at again', async () => {
+      await cameIn(entry, { kind: 'fax', to4: '0001' }, { at, pages: 3 });
+      return (await post({ job })).steps.received === at;
+    });
+    assert.equal((await post({ job })).steps.compared, 'other');
   });
 
   it('sends once for each consent, however often it is asked for', async () => {
