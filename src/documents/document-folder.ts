@@ -117,14 +117,19 @@ export class DocumentFolder {
       await this.remove(file);
       removed += 1;
     }
+    await this.sweepCopies();
+    this.#fresh = undefined;
+    return removed;
+  }
+
+  /** Removes what flows were given of documents that are gone: another Node-RED may have removed them. */
+  async sweepCopies(): Promise<void> {
     // Listed before what is kept: a document written and handed over in between must not look like one that was lost.
     const given = await readdir(this.flowFolder).catch(() => []);
     const kept = await this.#bytes.having(given);
     for (const folder of given) {
       if (!kept.has(folder)) await rm(join(this.flowFolder, folder), { recursive: true, force: true });
     }
-    this.#fresh = undefined;
-    return removed;
   }
 
   #flowFolder(file: string): string {

@@ -14,6 +14,14 @@ export interface DocumentBytes {
   having(ids: readonly string[]): Promise<Set<string>>;
 }
 
+/** A folder that all share, and that could be another one. */
+export interface SharedDocumentBytes extends DocumentBytes {
+  /** The folder's own id; it gets one where it has none. Rejects with `WrongFolderError` where it cannot be this store's. */
+  claim(store: string): Promise<string>;
+  /** From now on nothing but the folder of this id is used. Rejects with `WrongFolderError` while it is not there. */
+  expect(id: string): Promise<void>;
+}
+
 /** A document that is being written. Nobody sees it before it is finished. */
 export interface DocumentSink {
   write(bytes: Buffer): Promise<void>;
@@ -24,3 +32,6 @@ export interface DocumentSink {
 }
 
 export class DocumentGoneError extends Error {}
+
+/** The folder is not there, or not the one that all share. The message says what to do. */
+export class WrongFolderError extends Error {}

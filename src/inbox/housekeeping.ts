@@ -17,9 +17,8 @@ export function createHousekeeping(options: {
   let swept = false;
 
   async function sweep(): Promise<void> {
+    const removed = store.health.restored ? 0 : await documents.sweep((file) => store.knowsDocument(file));
     swept = true;
-    if (store.health.restored) return;
-    const removed = await documents.sweep((file) => store.knowsDocument(file));
     if (removed > 0) log.info(`removed ${removed} document file(s) that a crash had left without an event`);
   }
 
@@ -42,7 +41,9 @@ export function createHousekeeping(options: {
         await sweep().catch(() =>
           log.warn('the search for documents that a crash may have left failed: it is repeated'),
         );
-      return (await prune()) ? 0 : PRUNE_EVERY_MS;
+      if (await prune()) return 0;
+      if (store.sharing.isShared) await documents.sweepCopies();
+      return PRUNE_EVERY_MS;
     },
     onError: () => PRUNE_EVERY_MS,
   });

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { toError } from '../domain/errors';
 import type { Log } from '../domain/log';
+import { SharedFolder } from '../documents/shared-folder';
 import { giveUpMove, moveIn, type MoveProgress } from '../store/moving-in/move-in';
 import { MoveRefusedError } from '../store/moving-in/refusal';
 import { describeMove, describeProgress } from './describe-move';
@@ -19,16 +20,17 @@ const enum Ending {
 async function main(): Promise<Ending> {
   const read = readArguments(process.argv.slice(2), process.env);
   if (read === undefined) return say([USAGE]);
-  const { folder, schema, connection, givesUp } = read;
+  const { folder, schema, connection, givesUp, documents } = read;
   const where = { folder: resolve(folder), schema, connection: await withPassword(read, connection), log: warnings };
   if (givesUp) {
     await giveUpMove(where);
     return say(['given up: nothing of it is left in the database, and the folder goes on as before']);
   }
+  const sharedDocuments = documents === undefined ? undefined : new SharedFolder(resolve(documents));
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
-  return say(describeMove(await moveIn({ ...where, signal: stop.signal, onProgress: progress() })));
+  return say(describeMove(await moveIn({ ...where, sharedDocuments, signal: stop.signal, onProgress: progress() })));
 }
 
 async function withPassword({ asksPassword }: Arguments, connection: Arguments['connection']) {

@@ -155,7 +155,8 @@ export type StoreFailureCode =
   | 'database-group'
   | 'database-restored'
   | 'database-instance'
-  | 'database-moving';
+  | 'database-moving'
+  | 'documents-folder';
 
 export interface StoreHealth {
   /** The reason why nothing can be stored now; undefined = well. */

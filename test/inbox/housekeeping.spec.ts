@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { createHousekeeping } from '../../src/inbox/housekeeping';
@@ -52,6 +52,36 @@ describe('housekeeping', () => {
     await writeFile(join(inbox.folder, 'documents', 'stray.tif'), 'x');
     await pass(10 * MINUTE);
     assert.equal((await files()).length, 2);
+  });
+
+  it('removes what its flow was given of a document that another instance has removed', async () => {
+    const { document } = await inbox.row(fax);
+    assert(document);
+    const path = await laidOut(inbox.documents, document);
+    const sharing = { ...inbox.store.sharing, isShared: true };
+    housekeeping = createHousekeeping({ ...inbox, store: { ...inbox.store, sharing } });
+    await asleep(inbox.clock);
+    assert.deepEqual(await readFile(path), TIFF);
+    await rm(join(inbox.folder, 'documents', document.file));
+    await pass(10 * MINUTE);
+    await eventually('the copy is gone', async () => (await readFile(path).catch(() => undefined)) === undefined);
+  });
+
+  it('sweeps again what it could not look at', async () => {
+    await writeFile(join(inbox.folder, 'documents', 'stray.tif'), 'x');
+    let asked = 0;
+    const store = {
+      ...inbox.store,
+      knowsDocument: (file: string) => {
+        asked += 1;
+        return asked === 1 ? Promise.reject(new Error('away')) : inbox.store.knowsDocument(file);
+      },
+    };
+    housekeeping = createHousekeeping({ ...inbox, store, documents: new DocumentFolder(inbox.folder) });
+    await asleep(inbox.clock);
+    assert.equal((await files()).length, 2);
+    await pass(10 * MINUTE);
+    assert.equal((await files()).length, 1);
   });
 
   it('removes a document, and the path the flow was given, 60 minutes after its event is closed', async () => {

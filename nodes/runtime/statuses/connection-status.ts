@@ -30,6 +30,7 @@ const LASTING = new Set([
   'database-restored',
   'database-instance',
   'database-moving',
+  'documents-folder',
   'path-in-use',
   'no-http',
   'not-reached',

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { systemClock, type Clock } from '../../../src/domain/clock';
 import type { Log } from '../../../src/domain/log';
 import { SteadyTime } from '../../../src/domain/steady-time';
 import { DocumentFolder } from '../../../src/documents/document-folder';
-import { FolderBytes } from '../../../src/documents/folder-bytes';
+import { SharedFolder } from '../../../src/documents/shared-folder';
 import { ReceivedConverter } from '../../../src/documents/received-converter';
 import { DocumentWorker } from '../../../src/documents/worker/document-worker';
 import { createHousekeeping } from '../../../src/inbox/housekeeping';
@@ -78,10 +77,10 @@ async function openFolder({ folder }: FolderPlace, how: { clock: Clock; time: St
 async function openDatabase(place: DatabasePlace, how: { clock: Clock; time: SteadyTime; log: Log }): Promise<Kept> {
   const { connection, schema, group, instance, sharedFolder, folder } = place;
   const version = packageVersion();
-  const store = await LOAD.postgres().openPostgresStore({ connection, schema, group, instance, version, ...how });
-  const bytes =
-    sharedFolder === undefined ? store.documents : new FolderBytes(join(sharedFolder, 'pushline-documents'));
-  return { store, documents: new DocumentFolder(folder, bytes), confirm: store.confirm };
+  const sharedDocuments = sharedFolder === undefined ? undefined : new SharedFolder(sharedFolder);
+  const at = { connection, schema, group, instance, version, sharedDocuments };
+  const store = await LOAD.postgres().openPostgresStore({ ...at, ...how });
+  return { store, documents: new DocumentFolder(folder, store.documents), confirm: store.confirm };
 }
 
 /** Processes, as stores know them, that are this one. */

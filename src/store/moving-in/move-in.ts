@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DocumentBytes } from '../../domain/document-bytes';
+import type { SharedDocumentBytes } from '../../domain/document-bytes';
 import { silentLog, type Log } from '../../domain/log';
 import { SteadyTime, type Machine } from '../../domain/steady-time';
 import { FolderBytes } from '../../documents/folder-bytes';
@@ -18,8 +18,8 @@ export interface MoveOptions {
   folder: string;
   connection: PostgresConnection;
   schema: string;
-  /** Where documents go, if not into the database. `storeId`: of the store there. */
-  openDocuments?: (storeId: string) => Promise<DocumentBytes>;
+  /** Where documents go, if not into the database. */
+  sharedDocuments?: SharedDocumentBytes | undefined;
   log?: Log;
   machine?: Machine;
   onProgress?: (progress: MoveProgress) => void;
@@ -117,7 +117,7 @@ class Move {
     const measured = await measure(db, contentsOf(db, changes));
     const { entries, events, jobs, counts } = measured;
     this.#stopIfAsked();
-    await target.begin(source.id);
+    await target.begin(source.id, this.options.sharedDocuments);
     try {
       await this.#moveDocuments();
       await this.#eachPage('rows', entries, changes, (page) => target.put(page));
@@ -146,7 +146,7 @@ class Move {
 
   async #moveDocuments(): Promise<void> {
     const { db } = this.source;
-    const to = (await this.options.openDocuments?.(this.target.id)) ?? postgresDocuments(this.target);
+    const to = this.options.sharedDocuments ?? postgresDocuments(this.target);
     const from = new FolderBytes(join(this.options.folder, 'documents'));
     let of = 0;
     for (const place of DOCUMENTS) of += await countOf(documentsBelow(db, place));

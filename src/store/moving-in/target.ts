@@ -1,9 +1,13 @@
+import type { SharedDocumentBytes } from '../../domain/document-bytes';
 import type { Log } from '../../domain/log';
 import { isRecord } from '../../domain/is-record';
 import { parseJson } from '../../domain/parse-json';
+import { DOCUMENTS_PLACE, placeOf } from '../postgres/documents-place';
 import { failureOf, isConnectionLost } from '../postgres/failure';
+import { enterGroup } from '../postgres/group';
 import { migrate, MOVING, quoteName } from '../postgres/migrate';
 import { storedPath } from '../postgres/paths';
+import { settlePlace } from '../postgres/place';
 import { PostgresPool } from '../postgres/pool';
 import type { PostgresConnection } from '../postgres/postgres-connection';
 import { checkServer } from '../postgres/start-check';
@@ -16,6 +20,8 @@ export interface TargetOptions {
   connection: PostgresConnection;
   /** Of the tables, as the user calls it. */
   schema: string;
+  /** Who may share the store; empty: whoever names none. */
+  group: string;
   log: Log;
 }
 
@@ -37,12 +43,15 @@ export class Target {
     readonly id: string,
   ) {}
 
-  static async open({ connection, schema, log }: TargetOptions): Promise<Target> {
+  static async open({ connection, schema, group, log }: TargetOptions): Promise<Target> {
     const pool = new PostgresPool(connection);
     try {
       await checkServer(pool, log);
       const id = await migrate(pool, { schema, expected: undefined, mayBeMoving: true });
-      return new Target(pool, quoteName(schema), id);
+      const quoted = quoteName(schema);
+      await enterGroup(pool, quoted, group);
+      await settlePlace(pool, { schema: quoted, witness: undefined, log });
+      return new Target(pool, quoted, id);
     } catch (error) {
       await pool.end().catch(() => undefined);
       throw failed(error);
@@ -61,7 +70,10 @@ export class Target {
    * From now on it is this folder's, and empty: what an aborted move of the same folder has left goes. Rejects where there
    * is anything that came by another way.
    */
-  async begin(source: string): Promise<void> {
+  async begin(source: string, documents?: SharedDocumentBytes): Promise<void> {
+    const place = await placeOf(documents, this.id).catch((error: unknown) => {
+      throw failed(error);
+    });
     await this.transaction(async (run) => {
       // Whoever still writes is waited for, and writes no more.
       await run(`LOCK TABLE ${this.schema}.writers IN EXCLUSIVE MODE`);
@@ -71,8 +83,13 @@ export class Target {
       await run(`INSERT INTO ${this.schema}.meta VALUES ('${MOVING}', $1) ON CONFLICT (name) DO NOTHING`, [
         markOf(source),
       ]);
-      for (const table of ['writers', 'instances', 'holders']) await run(`DELETE FROM ${this.schema}.${table}`);
+      await run(`SELECT ${this.schema}.end_writer(id) FROM ${this.schema}.writers`);
+      for (const table of ['instances', 'holders']) await run(`DELETE FROM ${this.schema}.${table}`);
       await run(`TRUNCATE ${this.schema}.entries, ${this.schema}.counts`);
+      await run(
+        `INSERT INTO ${this.schema}.meta VALUES ('${DOCUMENTS_PLACE}', $1) ON CONFLICT (name) DO UPDATE SET value = $1`,
+        [place],
+      );
     });
   }
 
@@ -138,6 +155,7 @@ export class Target {
   async giveUp(source: string): Promise<void> {
     await this.transaction(async (run) => {
       await this.#takeMark(run, source);
+      await run(`DELETE FROM ${this.schema}.meta WHERE name = '${DOCUMENTS_PLACE}'`);
       await run(
         `TRUNCATE ${this.schema}.entries, ${this.schema}.counts, ${this.schema}.documents, ${this.schema}.slices`,
       );

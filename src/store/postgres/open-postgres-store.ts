@@ -6,7 +6,7 @@ import { postgresDocuments } from './postgres-documents';
 import { postgresRows } from './postgres-rows';
 
 export interface PostgresStore extends Store {
-  /** Documents in the same database; a folder that all instances share serves as well. */
+  /** Documents in the same database, or in the folder that all instances share. */
   documents: DocumentBytes;
   /** What a person says of a database that was restored, copied or moved. False: nobody has to. */
   confirm: (told: 'moved' | 'restored') => Promise<boolean>;
@@ -22,8 +22,8 @@ export async function openPostgresStore(options: PostgresDatabaseOptions): Promi
     ...storeOnRows(postgresRows(database)),
     close: () => database.close(),
     health: database,
-    documents: postgresDocuments(database),
     confirm: (told) => database.confirm(told),
+    documents: options.sharedDocuments ?? postgresDocuments(database),
     sharing: database.sharing,
   };
 }

@@ -1,5 +1,6 @@
 import type { QueryResultRow } from 'pg';
 import type { Timer } from '../../domain/clock';
+import type { SharedDocumentBytes } from '../../domain/document-bytes';
 import { StoreError } from '../../domain/errors';
 import type { SteadyTime } from '../../domain/steady-time';
 import type { StoreFailureCode, StoreHealth } from '../store';
@@ -26,6 +27,8 @@ export interface PostgresDatabaseOptions extends Pick<SessionOptions, 'schema' |
   connection: PostgresConnection;
   /** That of `clock`: it becomes the one of all that share the store. Without it this process keeps its own. */
   time?: SteadyTime;
+  /** Where documents are, if not in the database. */
+  sharedDocuments?: SharedDocumentBytes | undefined;
 }
 
 const STARTING: Failure = { code: 'database-away', reason: 'the store is starting' };
@@ -164,6 +167,7 @@ export class PostgresDatabase implements StoreHealth {
         beats,
         sharing,
         time: this.time,
+        sharedDocuments: options.sharedDocuments,
         expected: this.storeId,
         witness: this.witness,
         lose: (cause) => this.lose(session, cause),

@@ -1,9 +1,11 @@
 import type { Clock, Timer } from '../../domain/clock';
+import type { SharedDocumentBytes } from '../../domain/document-bytes';
 import { StoreError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
 import { doubt } from '../doubt';
 import type { Rows } from '../rows';
 import { BeatQueries } from './beat';
+import { agreeOnDocuments, assertPlace } from './documents-place';
 import { FailureError, isConnectionLost } from './failure';
 import { enterGroup } from './group';
 import { migrate, quoteName } from './migrate';
@@ -34,6 +36,8 @@ export interface SessionOptions {
   sharing: PostgresSharing;
   /** Of the session before this one. */
   witness: Witness | undefined;
+  /** A folder that all share, if documents are there and not in the database. */
+  sharedDocuments: SharedDocumentBytes | undefined;
   /** The store that was here before, if there was one. */
   expected: string | undefined;
   /** Nothing can be done with this session any more. */
@@ -67,12 +71,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const quoted = quoteName(schema);
   await enterGroup(pool, quoted, options.group);
   const doubtful = await settlePlace(pool, { ...options, schema: quoted });
+  const place = await agreeOnDocuments(pool, { schema: quoted, storeId, instance, documents: options.sharedDocuments });
   await options.time?.agree();
   const afterCrash = await isRunning(pool, quoted, instance);
   const hearing = { onWake: () => sharing.wake(), onInstances: () => sharing.hear() };
   const wakes = new Wakes({ pool, schema: quoted, channel: channelOf(storeId), clock, log, ...hearing });
   await sharing.join({ queries: new BeatQueries(options.beats, quoted, wakes.instancesWord), lose: options.lose });
-  const account = await openAccount(pool, quoted, sharing);
+  const account = await openAccount(pool, quoted, sharing, place);
   const queries = new Queries(pool, quoted);
   const writer = openWriter({ account, queries, wakes }, options);
   if (doubtful !== undefined) await doubtAll(pool, { schema: quoted, queries, writer, before: doubtful });
@@ -103,8 +108,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
 }
 
-async function openAccount(pool: PostgresPool, schema: string, sharing: PostgresSharing): Promise<WriterAccount> {
+async function openAccount(
+  pool: PostgresPool,
+  schema: string,
+  sharing: PostgresSharing,
+  place: string,
+): Promise<WriterAccount> {
   try {
+    await assertPlace(pool, schema, place);
     return await WriterAccount.open(pool, schema, sharing.instance);
   } catch (error) {
     await sharing.part();

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { DocumentFolder } from '../../../src/documents/document-folder';
+import { SharedFolder } from '../../../src/documents/shared-folder';
 import { systemClock } from '../../../src/domain/clock';
 import { MINUTE_MS } from '../../../src/domain/durations';
 import { silentLog } from '../../../src/domain/log';
@@ -140,6 +141,21 @@ describe('Moving an embedded store into PostgreSQL', function () {
     const after = await filesIn(folder);
     assert.equal(after[`documents/${file}`], before[`documents/${file}`]);
     assert.equal(await reasonOf(folder), 'store-moved');
+  });
+
+  it('moves documents into a folder that all share, and begins anew there after a kill', async () => {
+    const file = await small();
+    const shared = join(folder, '..', 'shared');
+    await mkdir(shared);
+    await mkdir(join(shared, 'pushline-documents'));
+    await writeFile(join(shared, 'pushline-documents', `${file.split('.')[0] ?? ''}.part`), 'half');
+    const sharedDocuments = new SharedFolder(shared);
+    await move({ sharedDocuments });
+    const store = await openMoved({ sharedDocuments: new SharedFolder(shared) });
+    const row = await store.get(newFax('fax').key);
+    assert(row?.document);
+    assert('found' in (await new DocumentFolder(folder, store.documents).read(row.document)));
+    assert.equal((await openMoved({ instance: 'other' })).health.failureCode, 'documents-folder');
   });
 
   it('goes on behind the last place in order of arrival', async () => {

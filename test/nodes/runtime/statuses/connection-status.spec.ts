@@ -46,6 +46,7 @@ const REASONS = [
     'database-restored',
     'database-instance',
     'database-moving',
+    'documents-folder',
   ],
 ];
 

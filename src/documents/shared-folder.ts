@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from '../domain/code-of';
+import { DAY_MS } from '../domain/durations';
+import {
+  DocumentGoneError,
+  WrongFolderError,
+  type DocumentSink,
+  type SharedDocumentBytes,
+} from '../domain/document-bytes';
+import { StoreError } from '../domain/errors';
+import { isRecord } from '../domain/is-record';
+import { parseJson } from '../domain/parse-json';
+import { syncFolder } from '../disk/sync-folder';
+import { FolderBytes } from './folder-bytes';
+
+/** Below the folder that all instances share. */
+const FOLDER = 'pushline-documents';
+/** Where a disk is not mounted, or the path is another one, it is not there. */
+const MARK = 'folder.json';
+
+/** What is younger may be on its way into an event of another instance. */
+const LEFT_AFTER_MS = DAY_MS;
+const STATS_AT_ONCE = 32;
+
+interface Mark {
+  id: string;
+  store: string;
+}
+
+/**
+ * Documents as files in a folder that several Node-REDs share. It is known by a mark, so that nobody writes faxes to where
+ * the others do not find them, or takes those for lost that lie on a disk that is not mounted.
+ */
+export class SharedFolder implements SharedDocumentBytes {
+  readonly #folder: string;
+  readonly #bytes: FolderBytes;
+  #id: string | undefined;
+
+  constructor(private readonly shared: string) {
+    this.#folder = join(shared, FOLDER);
+    this.#bytes = new FolderBytes(this.#folder);
+  }
+
+  async claim(store: string): Promise<string> {
+    const known = (await this.#readMark()) ?? (await this.#makeMark(store));
+    if (known.store === store) return known.id;
+    throw new WrongFolderError('the shared folder holds the documents of another store');
+  }
+
+  async expect(id: string): Promise<void> {
+    this.#id = id;
+    await this.#assertMine(WrongFolderError);
+  }
+
+  async begin(id: string): Promise<DocumentSink> {
+    await this.#assertMine();
+    return this.#bytes.begin(id);
+  }
+
+  async *read(file: string): AsyncIterable<Buffer> {
+    try {
+      yield* this.#bytes.read(file);
+    } catch (error) {
+      // Not lost, if only its disk is away.
+      if (error instanceof DocumentGoneError) await this.#assertMine();
+      throw error;
+    }
+  }
+
+  async remove(file: string): Promise<void> {
+    await this.#assertMine();
+    await this.#bytes.remove(file);
+  }
+
+  async left(): Promise<string[]> {
+    await this.#assertMine();
+    const names = (await this.#bytes.left()).filter((name) => name !== MARK);
+    const oldest = (await this.#now()) - LEFT_AFTER_MS;
+    const old: string[] = [];
+    for (let from = 0; from < names.length; from += STATS_AT_ONCE) {
+      const some = names.slice(from, from + STATS_AT_ONCE);
+      const times = await Promise.all(some.map((name) => this.#changedAt(name)));
+      old.push(...some.filter((_, index) => (times[index] ?? Infinity) < oldest));
+    }
+    return old;
+  }
+
+  async having(ids: readonly string[]): Promise<Set<string>> {
+    await this.#assertMine();
+    return this.#bytes.having(ids);
+  }
+
+  /** By the clock that dates the files, which may be that of another machine. */
+  async #now(): Promise<number> {
+    const probe = join(this.#folder, `${randomUUID()}.clock`);
+    try {
+      await writeFile(probe, '', { flag: 'wx', mode: 0o600 });
+      return (await stat(probe)).mtimeMs;
+    } finally {
+      await rm(probe, { force: true }).catch(() => undefined);
+    }
+  }
+
+  /** undefined: it has gone meanwhile. */
+  async #changedAt(name: string): Promise<number | undefined> {
+    return (await stat(join(this.#folder, name)).catch(() => undefined))?.mtimeMs;
+  }
+
+  async #assertMine(Problem: new (message: string) => Error = StoreError): Promise<void> {
+    const mark = await this.#readMark();
+    if (mark !== undefined && mark.id === this.#id) return;
+    throw new Problem(
+      mark === undefined
+        ? 'the shared folder is not the one that holds the documents of this store: is it mounted, and the path right?'
+        : 'the shared folder is another one than that which holds the documents of this store',
+    );
+  }
+
+  /** That of another instance, if it was faster. */
+  async #makeMark(store: string): Promise<Mark> {
+    try {
+      await mkdir(this.#folder, { mode: 0o700 }).catch(unlessThere);
+      await syncFolder(this.shared);
+      await this.#writeMark({ id: randomUUID(), store });
+    } catch (error) {
+      const isMissing = codeOf(error) === 'ENOENT';
+      throw new WrongFolderError(
+        isMissing ? 'the shared folder for documents does not exist' : 'no permission to write into the shared folder',
+        { cause: error },
+      );
+    }
+    const mark = await this.#readMark();
+    if (mark !== undefined) return mark;
+    throw new WrongFolderError(`the shared folder cannot be used: ${MARK} in it cannot be read`);
+  }
+
+  /** The first one counts; half of one is never there. */
+  async #writeMark(mark: Mark): Promise<void> {
+    const path = join(this.#folder, MARK);
+    // Not by the process's number: containers on several machines have the same.
+    const aside = join(this.#folder, `${randomUUID()}.mark`);
+    const file = await open(aside, 'wx', 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(mark)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    try {
+      await link(aside, path);
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return;
+      // Some file systems know no links.
+      await rename(aside, path);
+    } finally {
+      await rm(aside, { force: true });
+    }
+    await syncFolder(this.#folder);
+  }
+
+  async #readMark(): Promise<Mark | undefined> {
+    const kept = parseJson(await readFile(join(this.#folder, MARK), 'utf8').catch(() => ''));
+    if (!isRecord(kept) || typeof kept['id'] !== 'string' || typeof kept['store'] !== 'string') return undefined;
+    return { id: kept['id'], store: kept['store'] };
+  }
+}
+
+function unlessThere(error: unknown): void {
+  if (codeOf(error) !== 'EEXIST') throw error;
+}

@@ -1,0 +1,91 @@
+import { WrongFolderError, type SharedDocumentBytes } from '../../domain/document-bytes';
+import { FailureError } from './failure';
+import type { Sql } from './queries';
+
+export interface AgreeOptions {
+  /** Quoted. */
+  schema: string;
+  storeId: string;
+  instance: string;
+  /** undefined: in the database. */
+  documents: SharedDocumentBytes | undefined;
+}
+
+/** In `meta`: where the documents of this store are, for all that share it. */
+export const DOCUMENTS_PLACE = 'documents';
+
+const IN_DATABASE = 'database';
+const IN_FOLDER = 'folder ';
+
+/**
+ * All instances keep documents in one place: what one writes where the others do not look would be lost to them. The first
+ * one decides. As long as no row refers to a document, and nobody else is there, a folder may follow the database, or the
+ * database a folder; but never one folder another, because a disk that is not mounted looks like that. Resolves with the
+ * place.
+ */
+export async function agreeOnDocuments(sql: Sql, options: AgreeOptions): Promise<string> {
+  const { schema, storeId, documents } = options;
+  const kept = await keptPlace(sql, schema);
+  if (kept !== undefined && isFolder(kept) && documents !== undefined) {
+    await asFailure(documents.expect(kept.slice(IN_FOLDER.length)));
+    return kept;
+  }
+  const wanted = await placeOf(documents, storeId);
+  if (kept !== wanted) {
+    await settle(sql, { ...options, wanted, kept });
+    await assertPlace(sql, schema, wanted);
+  }
+  return wanted;
+}
+
+/** The name of this place, as it is kept; a folder gets its mark. */
+export async function placeOf(documents: SharedDocumentBytes | undefined, storeId: string): Promise<string> {
+  if (documents === undefined) return IN_DATABASE;
+  const id = await asFailure(documents.claim(storeId));
+  await asFailure(documents.expect(id));
+  return IN_FOLDER + id;
+}
+
+/** Is it still that place? Another instance may have started at the same moment. */
+export async function assertPlace(sql: Sql, schema: string, place: string): Promise<void> {
+  const kept = await keptPlace(sql, schema);
+  if (kept !== undefined && kept !== place) throw elsewhere(kept);
+}
+
+async function settle(
+  sql: Sql,
+  { schema, instance, wanted, kept = wanted }: AgreeOptions & { wanted: string; kept: string | undefined },
+): Promise<void> {
+  const text = `INSERT INTO ${schema}.meta AS m (name, value) VALUES ('${DOCUMENTS_PLACE}', $1)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE m.value = $2
+      AND NOT EXISTS (SELECT FROM ${schema}.entries WHERE path >= 'file/' AND path < 'file0')
+      AND NOT EXISTS (SELECT FROM ${schema}.entries WHERE path >= 'kept/' AND path < 'kept0')
+      AND NOT EXISTS (SELECT FROM ${schema}.instances WHERE name <> $3 AND seen_at > clock_timestamp() - interval '30 s')`;
+  await sql.run(text, [wanted, kept, instance]);
+}
+
+async function keptPlace(sql: Sql, schema: string): Promise<string | undefined> {
+  const text = `SELECT value FROM ${schema}.meta WHERE name = '${DOCUMENTS_PLACE}'`;
+  const [row] = await sql.read<{ value: string }>(text);
+  return row?.value;
+}
+
+function isFolder(place: string): boolean {
+  return place.startsWith(IN_FOLDER);
+}
+
+async function asFailure<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof WrongFolderError)) throw error;
+    throw new FailureError({ code: 'documents-folder', reason: error.message });
+  }
+}
+
+function elsewhere(kept: string): FailureError {
+  const reason = isFolder(kept)
+    ? 'the other instances keep documents in a folder that all share: choose the same here'
+    : 'the other instances keep documents in the database: choose the same here';
+  return new FailureError({ code: 'documents-folder', reason });
+}
