@@ -20,8 +20,14 @@ const enum Ending {
 async function main(): Promise<Ending> {
   const read = readArguments(process.argv.slice(2), process.env);
   if (read === undefined) return say([USAGE]);
-  const { folder, schema, connection, givesUp, documents } = read;
-  const where = { folder: resolve(folder), schema, connection: await withPassword(read, connection), log: warnings };
+  const { folder, schema, group, connection, givesUp, documents } = read;
+  const where = {
+    folder: resolve(folder),
+    schema,
+    group,
+    connection: await withPassword(read, connection),
+    log: warnings,
+  };
   if (givesUp) {
     await giveUpMove(where);
     return say(['given up: nothing of it is left in the database, and the folder goes on as before']);

@@ -8,6 +8,7 @@ pushline-move <folder> --give-up  ends a move that was cut off: the folder goes 
 The folder is <user directory of Node-RED>/pushline. Stop Node-RED first.
 
   --schema <name>     of the tables, as in the store's node (default: pushline)
+  --group <name>      of the Node-REDs that share it, as in the store's node
   --documents <path>  the shared folder for documents, as in the store's node (default: in the database)
   --database <url>    postgres://user@host:port/database, without the password
   --password-stdin    reads the password from standard input
@@ -22,6 +23,7 @@ Exit code 0: moved. 1: refused, and nothing has changed. 2: it could not be done
 export interface Arguments {
   folder: string;
   schema: string;
+  group: string;
   documents?: string;
   givesUp: boolean;
   connection: PostgresConnection;
@@ -42,6 +44,7 @@ export function readArguments(args: string[], env: NodeJS.ProcessEnv): Arguments
   return compact({
     folder,
     schema: values.schema ?? 'pushline',
+    group: values.group ?? '',
     documents: values.documents,
     givesUp: values['give-up'] === true,
     connection: connectionOf(values.database, env),
@@ -57,6 +60,7 @@ function parsed(args: string[]) {
       options: {
         help: { type: 'boolean', short: 'h' },
         schema: { type: 'string' },
+        group: { type: 'string' },
         documents: { type: 'string' },
         database: { type: 'string' },
         'password-stdin': { type: 'boolean' },

@@ -18,6 +18,8 @@ export interface MoveOptions {
   folder: string;
   connection: PostgresConnection;
   schema: string;
+  /** Who may share the store there. */
+  group?: string;
   /** Where documents go, if not into the database. */
   sharedDocuments?: SharedDocumentBytes | undefined;
   log?: Log;
@@ -26,6 +28,8 @@ export interface MoveOptions {
   /** Gives it up: nothing of it is left in the database. */
   signal?: AbortSignal;
 }
+
+type Where = Pick<MoveOptions, 'folder' | 'connection' | 'schema' | 'group' | 'log'>;
 
 export type MoveStep = 'reading' | 'documents' | 'rows' | 'checking' | 'finishing';
 
@@ -59,9 +63,7 @@ export async function moveIn(options: MoveOptions): Promise<MoveResult | undefin
 }
 
 /** Ends a move that was cut off: the database forgets what came of it, and the folder goes on as before. */
-export async function giveUpMove(
-  options: Pick<MoveOptions, 'folder' | 'connection' | 'schema' | 'log'>,
-): Promise<void> {
+export async function giveUpMove(options: Where): Promise<void> {
   await between(options, async (source, target) => {
     const found = await target.movedIn();
     const isOurs = found?.source === source.id;
@@ -74,12 +76,12 @@ export async function giveUpMove(
 }
 
 async function between<T>(
-  { folder, connection, schema, log = silentLog }: Pick<MoveOptions, 'folder' | 'connection' | 'schema' | 'log'>,
+  { folder, connection, schema, group = '', log = silentLog }: Where,
   work: (source: Source, target: Target) => Promise<T>,
 ): Promise<T> {
   const source = await Source.open(folder);
   try {
-    const target = await Target.open({ connection, schema, log });
+    const target = await Target.open({ connection, schema, group, log });
     try {
       return await work(source, target);
     } finally {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { compact } from '../../domain/compact';
-import { toError } from '../../domain/errors';
+import { StoreError, toError } from '../../domain/errors';
 import { parseJson } from '../../domain/parse-json';
 import { assertUnlocked } from '../level/assert-unlocked';
 import { DamageError } from '../level/damage-error';
@@ -130,6 +130,6 @@ export function refusalOf(error: unknown): MoveRefusedError {
   if (error instanceof UnusableStoreError) return new MoveRefusedError('store-ill', error.message, { cause: error });
   const [, reason = 'store-ill'] = Object.entries(BY_CODE).find(([code]) => hasCode(error, code)) ?? [];
   const stop = reason === 'store-in-use' ? ': stop it first' : '';
-  const found = error instanceof DamageError ? ` (${error.message})` : '';
-  return new MoveRefusedError(reason, `${failureReason(error)}${found}${stop}`, { cause: toError(error) });
+  const message = error instanceof StoreError || error instanceof DamageError ? error.message : failureReason(error);
+  return new MoveRefusedError(reason, `${message}${stop}`, { cause: toError(error) });
 }

@@ -328,6 +328,7 @@ describe('Moving an embedded store into PostgreSQL', function () {
     await small();
     const started = await openMoved();
     await started.remember('account:c1', { account: '100' });
+    await started.remember('account:c2', { account: '200' });
     const states: (string | undefined)[] = [];
     const writes: Promise<unknown>[] = [];
     await move({
@@ -341,6 +342,7 @@ describe('Moving an embedded store into PostgreSQL', function () {
     await eventually('it is back', () => started.health.failure === undefined);
     assert.equal(await started.recall('account:c1'), undefined);
     assert.equal((await started.counts(scope)).new, 4);
+    assert.equal((await started.jobs.counts(scope)).queued, 1, 'nothing is in doubt');
   });
 
   it('keeps everybody out of what was cut off, until it is done or given up', async () => {
