@@ -87,6 +87,15 @@ export class Leases {
     }
   }
 
+  /** Somebody is gone, and nobody holds the account yet. */
+  get waitsForHolder(): boolean {
+    const { store, scope, holding } = this.#options;
+    const { gone, others } = store.sharing;
+    if (gone.length === 0 || holding?.isHeld !== false || others.some(({ holds }) => holds.includes(scope)))
+      return false;
+    return gone.some((instance) => !this.#released.has(instance));
+  }
+
   /** Who came back may end again. */
   seeGone(): void {
     const { gone } = this.#options.store.sharing;

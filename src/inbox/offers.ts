@@ -221,6 +221,7 @@ export class Offers implements Takers {
     if (moved > 0 || !this.#unparking.isDone || (this.#skipping.goesOn && !this.#isFull)) return 0;
     const dueAt = await this.#leases.nextDue(this.#isFull);
     const next = Math.min(dueAt, this.#trial.nextAt, this.#inFlow.owedAt, this.#others.changesAt);
+    if (this.#leases.waitsForHolder) return 1_000;
     const waitMs = Math.min(next - clock.now(), this.#endedByOthers.inMs, this.#skipping.againInMs);
     // Due already but not taken: the flow is full, and completing an event wakes us; or another instance takes it.
     return waitMs === Infinity ? undefined : Math.max(waitMs, this.#isDueElsewhere ? ELSEWHERE_MS : 1_000);

@@ -5,6 +5,7 @@ import type { EventKind } from '../../src/domain/events';
 import type { ArrivedFields, EventHead, NewEvent } from '../../src/store/event-row';
 import {
   QUARANTINE_LIMITS,
+  type ClaimDecision,
   type ClaimRequest,
   type CompleteRequest,
   type NewQuarantineItem,
@@ -403,6 +404,42 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.equal(await store.reoffer(newEvent('a').key, T0), true);
         const again = await rowOf(newEvent('a').key);
         assert.deepEqual([again.state, again.deadBy, again.crashes], ['new', undefined, 0]);
+      });
+
+      it('clears nothing where somebody else may have released what was in the flow', async () => {
+        await accept(newEvent('a'));
+        await store.claim(claiming());
+        await store.release(releasing({ crashed: true, suspectAfter: 1 }));
+        await store.claim(claiming({ queue: 'suspect' }));
+        await store.release(releasing({ crashed: true }));
+        await store.release(releasing({ crashed: true, mayBeReleased: true }));
+        assert.equal((await rowOf(newEvent('a').key)).suspect?.alone, 1);
+        await store.release(releasing({ crashed: true }));
+        assert.equal((await rowOf(newEvent('a').key)).suspect, undefined);
+      });
+
+      it('skips what another instance wants, and takes what stands behind it, however far', async () => {
+        const all = Array.from({ length: 9 * 256 + 1 }, (_, at) =>
+          newEvent(`e${at}`, { to: at === 9 * 256 ? '2' : '1' }),
+        );
+        await accept(...all);
+        const looked = { pages: 0, isEnd: false };
+        const decide = ({ to }: EventHead): ClaimDecision =>
+          to === '1' ? 'skip' : { offer: { leaseUntil: undefined } };
+        assert.deepEqual(await store.claim(claiming({ decide, looked })), []);
+        assert.deepEqual([looked.isEnd, looked.pages], [false, 8]);
+        assert.deepEqual(ids(await store.claim(claiming({ decide, looked }))), ['e2304']);
+        assert.equal((await store.counts(SCOPE)).new, 9 * 256);
+      });
+
+      it('leaves leases that it may not end', async () => {
+        await accept(newEvent('a'), newEvent('b'));
+        await store.claim(claiming({ limit: 1, owner: 'other' }));
+        await store.claim(claiming());
+        const later = T0 + 60 * 60_000;
+        const mayEnd = ({ owner }: EventHead): boolean => owner === 'other';
+        assert.deepEqual((await store.expire(SCOPE, later, 5, mayEnd)).redeliver, [newEvent('a').key]);
+        assert.deepEqual((await store.expire(SCOPE, later, 5)).redeliver, [newEvent('b').key]);
       });
 
       it('clears the one that waited while Node-RED crashed without it', async () => {

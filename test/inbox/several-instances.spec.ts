@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SmsReceived } from '../../src/domain/sms';
 import { InFlow } from '../../src/inbox/in-flow';
+import type { Other } from '../../src/store/sharing';
 import { receivedSms, smsOptOut } from '../support/events';
 import { Instances, type Instance } from '../support/instances';
 import { SCOPE } from '../support/inbox';
@@ -108,26 +109,19 @@ describe('several instances on one store', () => {
       assert.equal(instances.asked.changes, 0, 'nobody puts them to and fro');
     });
 
-    it('comes back also where it was put aside after the node had looked', async () => {
-      await start(a, b);
+    it('comes back where it was put aside by one that had not heard of its node yet', async () => {
+      let isHeard = false;
+      const others = (): readonly Other[] => (isHeard ? [b.sharing.asOther()] : []);
+      Object.defineProperty(a.sharing, 'others', { get: others });
       const node = b.node('n');
+      await start(a, b);
+      await a.take(sms('1'));
       await instances.quiet();
-      // As an instance does that has not heard of the node yet.
-      const late = sms('late');
-      await a.take(late);
+      assert.equal(await stateOf('1'), 'parked');
+      isHeard = true;
+      a.sharing.tell('change');
       await instances.quiet();
-      b.removeNode('n');
-      await instances.quiet();
-      await a.store.release({ scope: SCOPE, owner: 'b', now: instances.clock.now(), crashed: false, suspectAfter: 3 });
-      await a.store.claim({
-        ...{ scope: SCOPE, queue: 'redeliver', owner: 'a', now: instances.clock.now(), limit: 1 },
-        decide: () => 'park',
-      });
-      assert.equal(await stateOf('late'), 'parked');
-      assert.equal(node.ids.length, 1);
-      a.node('n');
-      await instances.quiet();
-      assert.equal(await stateOf('late'), 'offered');
+      assert.deepEqual(node.ids, ['1']);
     });
 
     it('waits for an instance that is deployed or restarted, and for no longer than that', async () => {
@@ -240,10 +234,9 @@ describe('several instances on one store', () => {
       await start(y, z);
       x.die();
       await instances.quiet();
-      assert.equal(await stateOf('1'), 'offered');
+      assert.equal((await instances.row(sms('1'))).owner, 'x');
       held = 'y';
-      y.inbox.changed();
-      await instances.quiet();
+      await instances.pass(1_000);
       assert.deepEqual(node.ids, ['1']);
     });
 
@@ -320,6 +313,21 @@ describe('several instances on one store', () => {
       await instances.pass(5_000);
       assert.deepEqual([here.ids, there.ids], [['0'], ['1']]);
       assert.equal(a.inbox.inFlow, 0);
+    });
+
+    it('hand over nothing while that may be so', async () => {
+      const [here, there] = [a.node('n'), b.node('n')];
+      await start(a);
+      const { claim } = a.store;
+      a.store.claim = async (request) => {
+        const rows = await claim(request);
+        if (rows.length > 0) a.sharing.die();
+        return rows;
+      };
+      await a.take(sms('1'));
+      await instances.quiet();
+      await start(b);
+      assert.deepEqual([here.ids, there.ids], [[], ['1']]);
     });
 
     it('know that what their flow had meanwhile crashed nothing', async () => {
@@ -424,7 +432,12 @@ describe('several instances on one store', () => {
       y.node('n', { wants: only(TWO) });
       await start(x, y);
       await y.take(sms('1'));
-      await instances.pass(16 * MINUTE, 5_000);
+      await instances.pass(14 * MINUTE, 5_000);
+      x.state = 'stopped';
+      await instances.pass(2 * MINUTE, 5_000);
+      assert.equal(await stateOf('1'), 'offered', 'by whom nobody would be told');
+      x.goOn();
+      await instances.quiet();
       assert.equal(await stateOf('1'), 'dead');
       assert.equal(node.dead.length, 1);
     }).timeout(30_000);

@@ -97,7 +97,7 @@ export class FakeInstance implements Sharing {
 
   get others(): readonly Other[] {
     const alive = this.instances.all.filter((each) => each !== this && each.isAlive);
-    return alive.map((each) => each.#asOther()).sort((a, b) => (a.instance < b.instance ? -1 : 1));
+    return alive.map((each) => each.asOther()).sort((a, b) => (a.instance < b.instance ? -1 : 1));
   }
 
   get gone(): readonly string[] {
@@ -164,7 +164,8 @@ export class FakeInstance implements Sharing {
     return () => this.#listeners[what].delete(listener);
   }
 
-  #asOther(): Other {
+  /** As the others see it. */
+  asOther(): Other {
     const { instance, process } = this;
     const held = this.instances.seeking
       .map(({ scope }) => scope)

@@ -9,7 +9,8 @@ import { G4Encoder } from '../../../src/documents/ccitt/g4-encoder';
 import type { StripEncoder } from '../../../src/documents/ccitt/strip-encoder';
 import { drawFaxPage } from '../../../src/documents/sample/draw-fax-page';
 import { RleEncoder } from '../support/rle-encoder';
-import { drawnPage, seeded } from '../support/pages';
+import { seeded } from '../../support/seeded';
+import { drawnPage } from '../support/pages';
 
 const TEXT = Array.from({ length: 40 }, (_, line) => `line ${line}: the quick brown fox jumps over it`);
 const PAGE = drawFaxPage(TEXT, 'standard');

@@ -1,5 +1,6 @@
 import { tiffFile, type TiffPart } from '../tiff/tiff-file';
-import { drawnPage, seeded } from './pages';
+import { seeded } from '../../support/seeded';
+import { drawnPage } from './pages';
 import { VARIANTS, variantTiff } from './variants';
 
 type Random = () => number;

@@ -5,16 +5,8 @@ import { createRow, readRow, writeRow, type Row } from '../../../src/documents/b
 import type { LineQuality } from '../../../src/documents/bilevel/line-quality';
 import { readDamagedTiff } from '../../../src/documents/tiff/read-tiff';
 import { writeTiff } from '../../../src/documents/tiff/write-tiff';
+import { seeded } from '../../support/seeded';
 import { trimmed } from './bitmaps';
-
-/** Numbers from 0 to below 1, the same on every run. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** A page whose rows resemble the one above, as those of text do, with some that are blank, and some noise. */
 export function drawnPage(width: number, height: number, seed = 1): Bitmap {
