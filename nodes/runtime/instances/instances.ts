@@ -6,17 +6,18 @@ import { packageVersion } from '../package-version';
 import { holderOf } from './holder';
 
 /**
- * An instance of a store, as this one sees it: JSON. `cut-off`: this one, of which the others may think that it is gone.
- * `gone`: it ended without a word, and what it had in the flow has not been taken over yet.
+ * An instance of a store, as this one sees it: JSON. `cut-off`: this one, while the store fails, so that another may take
+ * over; the others are `unheard` then. `gone`: it ended without a word, and what it had in the flow has not been taken
+ * over yet.
  */
 export interface InstanceReport {
   name: string;
   isThis: boolean;
-  state: 'alive' | 'gone' | 'cut-off';
+  state: 'alive' | 'unheard' | 'gone' | 'cut-off';
   version?: string;
   since?: string;
   heardAt?: string;
-  /** How long ago that was. */
+  /** How long ago that was, while it could be heard. */
   lagMs?: number;
   /** The connections of this Node-RED whose account it has, by id. */
   holds: string[];
@@ -43,11 +44,11 @@ export async function instancesOf(entries: readonly Deployed[]): Promise<Instanc
 }
 
 function thisOne({ home }: Deployed, holds: string[]): InstanceReport {
-  const { instance, isAlive } = home.store.sharing;
+  const { instance } = home.store.sharing;
   return {
     name: instance,
     isThis: true,
-    state: isAlive ? 'alive' : 'cut-off',
+    state: isCutOff(home) ? 'cut-off' : 'alive',
     version: packageVersion(),
     since: toIso(performance.timeOrigin),
     holds,
@@ -56,16 +57,21 @@ function thisOne({ home }: Deployed, holds: string[]): InstanceReport {
 
 function otherOne({ home }: Deployed, { instance, version, since, seenAt }: Other, holds: string[]): InstanceReport {
   const clock = home.clock();
+  const isUnheard = isCutOff(home);
   return compact({
     name: instance,
     isThis: false,
-    state: 'alive',
+    state: isUnheard ? 'unheard' : 'alive',
     version: version || undefined,
     since: toIso(clock.wallAt(since)),
     heardAt: toIso(clock.wallAt(seenAt)),
-    lagMs: Math.max(clock.now() - seenAt, 0),
+    lagMs: isUnheard ? undefined : Math.max(clock.now() - seenAt, 0),
     holds,
   });
+}
+
+function isCutOff({ store }: Deployed['home']): boolean {
+  return !store.sharing.isAlive || store.health.failure !== undefined;
 }
 
 /** Which of these are named as owner of something that is in the flow. */

@@ -87,7 +87,7 @@ describe('what is told of the instances of a store', () => {
     const report = await ask();
     assert.deepEqual(states(report), [
       ['node-red-1', 'cut-off', []],
-      ['node-red-2', 'alive', ['line-1']],
+      ['node-red-2', 'unheard', ['line-1']],
     ]);
     const { body } = await rig.admin().get('/fax-sms/connections/line-1');
     assert.equal((body as { holder: string }).holder, 'node-red-2');
