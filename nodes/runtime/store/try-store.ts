@@ -51,8 +51,8 @@ export async function tryStore(RED: NodeRed, form: Record<string, unknown>): Pro
   }
 }
 
-async function tryPlace({ connection, schema, instance }: DatabasePlace): Promise<StoreWorks> {
-  const { alive, ...report } = await loadTrial().tryDatabase(connection, schema, systemClock());
+async function tryPlace({ connection, schema, group, instance }: DatabasePlace): Promise<StoreWorks> {
+  const { alive, ...report } = await loadTrial().tryDatabase(connection, schema, systemClock(), group);
   const process = alive.get(instance);
   const others = [...alive.keys()].filter((name) => name !== instance);
   const isTaken = process !== undefined && !isOurs(process);
