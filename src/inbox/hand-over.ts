@@ -49,9 +49,19 @@ export class HandOver {
       if ('lost' in content) return this.#refetch(row, content.lost, isOurs);
       contents.set(node, content);
     }
+    if (!(await this.#isStillOpen(row))) return;
     if (signal.aborted || !inFlow.has(row.key) || !isOurs()) return;
     inFlow.weigh(row.key, bytesOf([...contents.values()]));
     this.#deliver(row, shown, contents);
+  }
+
+  /** A flow that had it before, at another instance, may have closed it since it was claimed. */
+  async #isStillOpen({ key, attempt }: OpenRow): Promise<boolean> {
+    const { store, inFlow, trial } = this.#options;
+    if (attempt === 1 || !store.sharing.isShared || (await store.get(key))?.state === 'offered') return true;
+    trial.forget(key);
+    inFlow.remove(key);
+    return false;
   }
 
   #deliver(row: OpenRow, shown: OpenRow, contents: ReadonlyMap<SourceNode, DocumentContent>): void {

@@ -105,9 +105,10 @@ export class Leases {
   /** This process leaves in order: what its flow has is free for other instances at once. */
   async endOwn(): Promise<void> {
     const { owner, inFlow } = this.#options;
-    const { keys } = inFlow;
-    if (keys.length === 0) return;
-    await this.#release({ owner, crashed: false, keys });
+    const keys = [...inFlow.keys, ...inFlow.owed(Infinity)];
+    if (this.#isRecovered && keys.length === 0) return;
+    // Nothing of an earlier process was ended, where flows never started.
+    await this.#release(this.#isRecovered ? { owner, crashed: false, keys } : { owner, crashed: false });
     for (const key of keys) this.#forget(key);
   }
 

@@ -128,7 +128,7 @@ export class Offers implements Takers {
       },
     });
     this.#listen();
-    this.#others.look();
+    this.#others.start();
     this.#restart();
     this.#trial.join();
     this.#worker.wake();

@@ -1,7 +1,8 @@
-import type { Clock } from '../domain/clock';
+import { fromNow, type Clock } from '../domain/clock';
 import { MINUTE_MS } from '../domain/durations';
 import type { Scope } from '../domain/event-key';
 import type { Store } from '../store/store';
+import { staysOpen } from '../domain/events';
 import { isWantedBy, readWants, type Want, type WhatIsWanted } from './wants';
 
 export interface OthersWantsOptions {
@@ -12,6 +13,8 @@ export interface OthersWantsOptions {
 
 /** An instance that is deployed, restarted or updated comes back: until then nothing that it wants is put aside. */
 const COMES_BACK_MS = 10 * MINUTE_MS;
+/** When all are started at once, one is the first: what it would close as unwanted may be wanted by the next. */
+const STARTS_MS = MINUTE_MS;
 
 interface Told {
   /** To see whether it has changed. */
@@ -25,9 +28,18 @@ interface Told {
 export class OthersWants {
   readonly #options: OthersWantsOptions;
   readonly #told = new Map<string, Told>();
+  /** Until then others may start. */
+  #startsUntil: number | undefined;
 
   constructor(options: OthersWantsOptions) {
     this.#options = options;
+  }
+
+  /** Flows have started. */
+  start(): void {
+    const { store, clock } = this.#options;
+    if (store.sharing.isShared) this.#startsUntil = fromNow(clock, STARTS_MS);
+    this.look();
   }
 
   /** Looks at what they tell now. True: it has changed. */
@@ -42,17 +54,22 @@ export class OthersWants {
       here.add(instance);
       hasChanged = this.#heard(instance, told) || hasChanged;
     }
-    return this.#missed(here) || hasChanged;
+    hasChanged = this.#missed(here) || hasChanged;
+    if (this.#startsUntil === undefined || this.#options.clock.now() < this.#startsUntil) return hasChanged;
+    this.#startsUntil = undefined;
+    return true;
   }
 
+  /** Does one of them, or may it? */
   want(event: WhatIsWanted): boolean {
+    if (this.#startsUntil !== undefined && !staysOpen(event.kind)) return true;
     for (const { wants } of this.#told.values()) if (wants.some((want) => isWantedBy(want, event))) return true;
     return false;
   }
 
-  /** When somebody who left will be waited for no longer, Infinity if nobody is. */
+  /** When nobody is waited for any longer who is now, Infinity if nobody is. */
   get changesAt(): number {
-    return Math.min(Infinity, ...[...this.#told.values()].map(this.#forgetAt));
+    return Math.min(this.#startsUntil ?? Infinity, ...[...this.#told.values()].map(this.#forgetAt));
   }
 
   #heard(instance: string, told: unknown): boolean {

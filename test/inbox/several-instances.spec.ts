@@ -81,6 +81,25 @@ describe('several instances on one store', () => {
       assert.equal((await instances.row(smsOptOut('1'))).completedAs, 'handed-over');
     });
 
+    it('never as done where the one that wants a status starts a moment later', async () => {
+      await start(a);
+      await a.take(smsOptOut('1'));
+      await instances.pass(MINUTE / 2);
+      const two = b.node('n', { wants: () => ({ kinds: ['sms.optout'] }) });
+      await start(b);
+      assert.deepEqual(two.ids, ['1']);
+      await a.take(smsOptOut('2'));
+      assert.deepEqual((await instances.row(smsOptOut('2'))).state, 'new');
+      await b.inbox.pause();
+      const alone = new Instances();
+      const only = alone.join('only');
+      only.inbox.start(false);
+      await only.take(smsOptOut('3'));
+      await alone.pass(MINUTE + 2_000);
+      assert.equal((await alone.row(smsOptOut('3'))).completedAs, 'unwanted');
+      await alone.close();
+    });
+
     it('stores it as wanted where another instance wants it, and as unclaimed where none does', async () => {
       a.node('n', { wants: only(ONE) });
       b.node('n', { wants: only(TWO) });
@@ -270,6 +289,20 @@ describe('several instances on one store', () => {
       assert.deepEqual([attempt, crashes, expired], [2, 0, 0]);
     });
 
+    it('at once where it stops before its flows have started', async () => {
+      a.node('n');
+      const node = b.node('n');
+      await start(a);
+      await a.take(sms('1'));
+      await instances.quiet();
+      await start(b);
+      a.state = 'cut';
+      await a.inbox.stop();
+      await instances.join('a').inbox.stop();
+      await instances.quiet();
+      assert.deepEqual(node.ids, ['1']);
+    });
+
     it('at once where its node goes away', async () => {
       a.node('n');
       const node = b.node('n');
@@ -386,6 +419,25 @@ describe('several instances on one store', () => {
       assert.deepEqual([...new Set(left)], [49]);
       await instances.pass(1_000);
       assert.equal(a.inbox.inFlow, 0);
+    });
+
+    it('also one that is being offered again', async () => {
+      a.node('n');
+      const there = b.node('n');
+      await start(a);
+      await a.take(sms('1'));
+      await instances.quiet();
+      const { claim } = b.store;
+      b.store.claim = async (request) => {
+        const rows = await claim(request);
+        if (rows.length > 0) await a.inbox.close(instances.keyOf(sms('1')), { as: 'flow', acknowledge: 'keep' });
+        return rows;
+      };
+      await start(b);
+      a.sharing.die();
+      await instances.quiet();
+      assert.deepEqual([there.ids, b.inbox.inFlow], [[], 0]);
+      assert.equal(await stateOf('1'), 'completed');
     });
 
     it('and say the same as the owner would', async () => {
