@@ -104,6 +104,26 @@ describe('the holder of an account, of several instances on one store', () => {
     await eventually('the provider knows', () => rig.simulator.received().length === 1);
   });
 
+  it('tells the provider what another left to be told, though the poll does not get through', async () => {
+    await prepare({ pushes: false });
+    const a = await several.joined('a');
+    const b = await several.joined('b');
+    await a.rig.reached('polling');
+    const id = rig.simulator.inject({ deliver: 'poll-only' });
+    await rig.poll();
+    await rig.rowIn(id, 'parked');
+    rig.simulator.faults.set({ status: 503, action: 'inbox.received' });
+    await a.rig.mark(id);
+    await eventually('it cannot be told', () => rig.simulator.requests()['inbox.received'] === 1);
+    await rig.rests();
+    rig.simulator.faults.clear();
+    for (const action of ['inbox.list', 'inbox.getnext'] as const) rig.simulator.faults.set({ status: 503, action });
+    a.sharing.die();
+    await b.rig.reached('error');
+    await rig.pass(2_000);
+    await eventually('the provider knows', () => rig.simulator.received().length === 1);
+  });
+
   it('takes up what another was fetching', async () => {
     await prepare({ pushes: false });
     rig.simulator.faults.set({ lateMs: 3_600_000, action: 'inbox.get' });
@@ -165,19 +185,30 @@ describe('the holder of an account, of several instances on one store', () => {
     const before = several.asked('inbox.list');
     await rig.pass(3 * MINUTE);
     assert.equal(several.asked('inbox.list'), before + 3);
+    const [holder, other] = a.rig.state.state === 'standby' ? [b, a] : [a, b];
+    await holder.rig.connection.stop();
+    await other.rig.reached('connected');
+    await eventually('it polls at once', () => several.asked('inbox.list') > before + 3);
   });
 
   it('is of two connections in one Node-RED the one that has the account', async () => {
     await prepare();
     const a = await several.joined('a', { account: 'efax-1' });
     await a.rig.reached('connected');
-    const second = rig.another(a.sharing, { account: 'efax-1', id: 'line-2', reserveScope: () => 'line-1' });
+    let shutOutBy: string | undefined = 'line-1';
+    const second = rig.another(a.sharing, { account: 'efax-1', id: 'line-2', reserveScope: () => shutOutBy });
     await second.start();
     assert.deepEqual(second.state, { state: 'error', reason: 'duplicate' });
     const b = await several.joined('b', { account: 'efax-1' });
     await a.rig.connection.stop();
     await b.rig.reached('connected');
     assert.equal(second.state.state, 'error');
+    shutOutBy = undefined;
+    await second.connection.pause();
+    second.connection.resume(false);
+    await second.reached('standby');
+    await b.rig.connection.stop();
+    await second.reached('connected');
     await second.connection.stop();
   });
 
@@ -209,6 +240,26 @@ describe('the holder of an account, of several instances on one store', () => {
     const next = await several.joined('next');
     await last.connection.stop();
     await next.rig.reached('polling');
+  });
+
+  it('tells and fetches nothing either while the login of the one before is refused', async () => {
+    await prepare({ account: 'efax-1', pushes: false });
+    const a = await several.joined('a');
+    await a.rig.reached('polling');
+    const id = rig.simulator.inject({ deliver: 'poll-only' });
+    await rig.poll();
+    await rig.rowIn(id, 'parked');
+    rig.simulator.faults.set({ status: 401 });
+    await rig.pass(MINUTE);
+    await a.rig.reached('error');
+    await isKept();
+    const b = await several.joined('b');
+    await a.rig.connection.stop();
+    await b.rig.reached('error');
+    const before = rig.simulator.requests();
+    await b.rig.mark(id);
+    await rig.rests();
+    assert.deepEqual(rig.simulator.requests(), before);
   });
 
   it('keeps the account while its login is refused', async () => {

@@ -97,10 +97,11 @@ describe('a holder that was stopped in the middle of something, and goes on afte
   it('asks the provider nothing more, and shows who is the holder now', async () => {
     await prepare();
     const { rig } = several;
-    rig.simulator.inject({ deliver: 'poll-only' });
+    const id = rig.simulator.inject({ deliver: 'poll-only' });
     const stop = stopAt('accept');
     await begin(stop);
     a.sharing.die();
+    await rig.rowIn(id, 'parked');
     await b.rig.reached('polling');
     await rig.rests();
     const asked = rig.simulator.requests();

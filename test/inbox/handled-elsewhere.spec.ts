@@ -53,6 +53,17 @@ describe('what was handled elsewhere', () => {
     assert.equal(await list(), 1);
   });
 
+  it('starts counting again after another instance was the holder, which may have seen it listed', async () => {
+    await list();
+    elsewhere.standBy();
+    inbox.clock.advance(20 * MINUTE);
+    assert.equal(await list(), 0);
+    inbox.clock.advance(1_000);
+    assert.equal(await list(), 0);
+    inbox.clock.advance(10 * MINUTE);
+    assert.equal(await list(), 1);
+  });
+
   it('spares what was accepted after the list was asked for', async () => {
     const askedAt = inbox.clock.now();
     await inbox.take(receivedFax('late'), { source: 'push', document: TIFF });
