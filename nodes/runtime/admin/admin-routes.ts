@@ -79,7 +79,7 @@ export function mountAdminRoutes(RED: NodeRed): void {
   httpAdmin.post(
     '/fax-sms/connections/:id/inject',
     write,
-    answer((req) => inject(found(req).simulator, bodyOf(req))),
+    answer((req) => inject(found(req), bodyOf(req))),
   );
   httpAdmin.post(
     '/fax-sms/store',

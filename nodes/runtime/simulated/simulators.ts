@@ -14,6 +14,12 @@ export type RunningSimulator = SimulatedProvider & {
   outcomes: Partial<Record<SendKind, string>>;
 };
 
+export interface Simulated {
+  simulator: RunningSimulator | undefined;
+  /** `holder`: where another instance has the account. */
+  connection: { readonly state: { state: string; holder?: string } };
+}
+
 /** By connection. They outlive redeploys, as a real service would; only a connection that does not come back ends its own. */
 const simulators = new Map<string, { provider: ProviderName; started: Promise<RunningSimulator> }>();
 
@@ -48,10 +54,11 @@ async function dropSimulator(id: string): Promise<void> {
 
 /** `POST …/inject`: something arrives, or it is chosen how what is sent ends. */
 export async function inject(
-  simulator: RunningSimulator | undefined,
+  { simulator, connection }: Simulated,
   item: Record<string, unknown>,
 ): Promise<{ id: string } | { sends: SendKind }> {
   if (!simulator) throw new AdminError(409, 'only a simulated connection takes test events');
+  refuseOnStandby(connection.state.holder, item);
   if (item.kind === 'outcome') {
     const { kind, number } = outcomeNumber(item.sends, item.outcome);
     simulator.endSendsAs(kind, number);
@@ -60,6 +67,12 @@ export async function inject(
   }
   checkTestItem(item);
   return Promise.resolve({ id: arrive(simulator, item) });
+}
+
+/** A simulator is this Node-RED's own, and only the holder asks one for faxes, and sends to it. */
+function refuseOnStandby(holder: string | undefined, { kind }: Record<string, unknown>): void {
+  if (holder === undefined || (kind !== 'fax' && kind !== 'outcome')) return;
+  throw new AdminError(409, `the instance "${holder}" has the simulated account: do this there`);
 }
 
 function arrive(simulator: SimulatedProvider, item: Record<string, unknown>): string {

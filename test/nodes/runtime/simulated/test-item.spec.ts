@@ -13,12 +13,15 @@ const running = (simulator: SimulatedProvider): RunningSimulator => ({ ...simula
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
+const injectAt = (simulator: RunningSimulator | undefined, item: Record<string, unknown>) =>
+  inject({ simulator, connection: { state: { state: 'polling' } } }, item);
+
 describe('a test item', () => {
   it('arrives with what a person has entered', async () => {
     const simulator = running(await simulateEsendex());
     try {
       const item = { kind: 'sms', text: 'Grüße', from: '447700900123', to: '447700900500' };
-      const answer = await inject(simulator, item);
+      const answer = await injectAt(simulator, item);
       assert.ok('id' in answer);
       const { username = '', password = '' } = simulator.credentials;
       const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
@@ -48,7 +51,7 @@ describe('a test item', () => {
       const simulator = running(await simulateEtherFax());
       try {
         await assert.rejects(
-          async () => inject(simulator, item),
+          async () => injectAt(simulator, item),
           (error) => error instanceof AdminError && error.status === 400 && error.message !== '',
         );
       } finally {
@@ -59,7 +62,7 @@ describe('a test item', () => {
 
   it('is taken by simulated connections only', () =>
     assert.rejects(
-      async () => inject(undefined, {}),
+      async () => injectAt(undefined, {}),
       (error) => error instanceof AdminError && error.status === 409,
     ));
 });
@@ -86,7 +89,7 @@ describe('the chosen outcome', () => {
   it('ends a fax at etherFAX', async () => {
     const simulator = running(await simulateEtherFax());
     try {
-      await inject(simulator, { kind: 'outcome', sends: 'fax', outcome: 'bad-number' });
+      await injectAt(simulator, { kind: 'outcome', sends: 'fax', outcome: 'bad-number' });
       const body = new URLSearchParams({ DialNumber: '+15550100099', FaxImage: 'JVBERi0xLjQK', TotalPages: '1' });
       const headers = { ...FORM, authorization: `Bearer ${simulator.credentials.apiKey ?? ''}` };
       const send = async (): Promise<{ FaxResult: number }> => {
@@ -94,7 +97,7 @@ describe('the chosen outcome', () => {
         return (await reply.json()) as { FaxResult: number };
       };
       assert.equal((await send()).FaxResult, 8);
-      await inject(simulator, { kind: 'outcome', sends: 'fax', outcome: '' });
+      await injectAt(simulator, { kind: 'outcome', sends: 'fax', outcome: '' });
       assert.equal((await send()).FaxResult, 2);
     } finally {
       await simulator.close();
@@ -104,7 +107,7 @@ describe('the chosen outcome', () => {
   it('ends a fax, and an SMS of its own, at Aculab Cloud', async () => {
     const simulator = running(await simulateAculab());
     try {
-      await inject(simulator, { kind: 'outcome', sends: 'sms', outcome: 'no-credit' });
+      await injectAt(simulator, { kind: 'outcome', sends: 'sms', outcome: 'no-credit' });
       const { username = '', apiKey = '' } = simulator.credentials;
       const authorization = `Basic ${Buffer.from(`1-2-0/${username}:${apiKey}`).toString('base64')}`;
       const body = new URLSearchParams({ to: '447700900123', from: '447700900500', content: 'x' }).toString();
