@@ -3,7 +3,10 @@ import { entered } from '../../editor-kit/entered';
 import { isOpened, type Opened } from '../../editor-kit/opened';
 
 const ASKED = {
-  texts: ['by', 'url', 'host', 'port', 'database', 'user', 'secure', 'schema', 'instance', 'documents', 'folder'],
+  texts: [
+    ...['by', 'url', 'host', 'port', 'database', 'user', 'secure'],
+    ...['schema', 'group', 'instance', 'documents', 'folder'],
+  ],
   nodes: ['tls'],
   secrets: ['password'],
 };

@@ -16,6 +16,7 @@ const CONNECTION_DIALOG = {
   cancel: '#node-config-dialog-cancel',
   field: '#node-config-input-provider',
 };
+const STORE_DIALOG = { ...CONNECTION_DIALOG, field: '#node-config-input-schema' };
 
 /** The browser notes every 404 on its console. This one is the answer for a connection that is not deployed yet. */
 const NOT_DEPLOYED = /404 .*\/fax-sms\/connections\/\w+$/;
@@ -127,6 +128,11 @@ export class Editor {
     await this.#open(CONNECTION_DIALOG.field, () => this.page.locator('#node-input-btn-connection-edit').click());
   }
 
+  /** From the dialog of a connection. */
+  async addStore(): Promise<void> {
+    await this.#open(STORE_DIALOG.field, () => this.page.locator('#node-config-input-btn-store-add').click());
+  }
+
   /** From the dialog of a node. */
   async addConnection(): Promise<void> {
     await this.#open(CONNECTION_DIALOG.field, () => this.page.locator('#node-input-btn-connection-add').click());
@@ -162,13 +168,17 @@ export class Editor {
 
   /** Cancels what dialogs are open. */
   async cancel(): Promise<void> {
-    for (const dialog of [CONNECTION_DIALOG, NODE_DIALOG]) {
+    for (const dialog of [STORE_DIALOG, CONNECTION_DIALOG, NODE_DIALOG]) {
       if (await this.page.locator(dialog.field).count()) await this.#close(dialog.cancel, dialog.field);
     }
   }
 
   async done(): Promise<void> {
     await this.#close(NODE_DIALOG.ok, NODE_DIALOG.field);
+  }
+
+  async doneStore(): Promise<void> {
+    await this.#close(STORE_DIALOG.ok, STORE_DIALOG.field);
   }
 
   async doneConnection(): Promise<void> {

@@ -140,6 +140,9 @@ describe('the test of a store, in its dialog', function () {
       const told = await test(form({ instance: 'taken' }));
       assert.deepEqual([told.isMade, told.isTaken, told.others], [true, true, ['other']]);
       assert.deepEqual((await test(form({ instance: 'new' }))).others, ['other', 'taken']);
+      const stranger = await test(form({ group: 'production' }));
+      assert.equal(stranger.code, 'database-group');
+      assert(catalogue['pushline-store'].errors['database-group']);
     } finally {
       await Promise.all(stores.map((store) => store.close()));
     }
