@@ -12,7 +12,7 @@ export interface DatabaseAddress {
 export type DatabaseUrlProblem = 'scheme' | 'hosts' | 'form';
 
 const SCHEME = /^postgres(?:ql)?:\/\//i;
-const PARTS = /^[^:]+:\/\/(?:([^@/?#]*)@)?([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
+const PARTS = /^[^:]+:\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
 const HOST = /^(\[[\da-f:.%\w]+\]|[^:[\],]*)(?::(\d*))?$/i;
 
 /**

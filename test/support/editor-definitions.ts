@@ -23,6 +23,8 @@ export function editorDefinition(type: NodeType, connections: Record<string, obj
   let found: EditorDefinition | undefined;
   const page = createContext({
     URL,
+    TextEncoder,
+    URLSearchParams,
     Intl,
     RED: {
       nodes: {

@@ -117,7 +117,7 @@ function ofUrl(saved: string, variables: Variables): DatabaseAddress {
 /** Before the `@` a variable is a user or a password, in which any character may stand; all else is put in as it is. */
 function urlWithVariables(field: string, saved: string, variables: Variables): string {
   if (WHOLE.test(saved)) return withVariables(field, saved, variables);
-  const [login = ''] = /^\w+:\/\/[^/?#@]*@/.exec(saved) ?? [];
+  const [login = ''] = /^\w+:\/\/[^/?#]*@/.exec(saved) ?? [];
   const encoded: Variables = (name) => {
     const value = variables(name);
     return value === undefined ? undefined : encodeURIComponent(value);
