@@ -105,6 +105,19 @@ describe('what is told of the instances of a store', () => {
     assert.equal((await ask()).instances.length, 1);
   });
 
+  it('who has an event in the flow, and any of them can close it', async () => {
+    const { instances } = shareStore('line-1');
+    instances.join('node-red-2');
+    await inFlow();
+    await belongsTo('node-red-2');
+    const { body: page } = await rig.admin().get('/fax-sms/connections/line-1/items?list=open');
+    const [item = assert.fail()] = (page as { items: { id: string; owner?: string }[] }).items;
+    assert.equal(item.owner, 'node-red-2');
+    const act = rig.admin().post('/fax-sms/connections/line-1/actions').send({ action: 'complete', key: item.id });
+    assert.deepEqual((await act).body, { done: true });
+    assert.equal((await store().get(item.id))?.state, 'completed');
+  });
+
   it('in the panel, too, with the instance that has an event in its flow', async () => {
     const { instances } = shareStore('line-1');
     instances.join('node-red-2');
