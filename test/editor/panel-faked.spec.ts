@@ -99,7 +99,7 @@ describeEditors('the panel, whatever the runtime says', [TAB], (editor) => {
     runtime.connections = [connectionOf('line-fax', {})];
     await panel.choose('Overview');
     await panel.root.getByRole('region', { name: 'Instances' }).waitFor({ state: 'hidden' });
-    assert.equal(await panel.root.getByText('Held by').count(), 0);
+    assert.equal(await panel.root.getByText('Holder').count(), 0);
     assert.equal(await panel.root.getByText('The others keep their own').first().isVisible(), false);
   });
 
