@@ -6,6 +6,7 @@ const tools = [
   ['tiffcp', 'libtiff-tools'],
   ['pdftoppm', 'poppler-utils'],
   ['strace', 'strace'],
+  ['pgbouncer', 'pgbouncer'],
 ];
 
 /** In CI, where a skipped spec would look like a passed one, what is missing is installed; elsewhere those specs skip. */

@@ -17,7 +17,8 @@ export class CuttingProxy {
   private readonly late: (() => void)[] = [];
 
   private constructor(
-    private readonly target: number,
+    /** Its port; whoever connects next is led there. */
+    public target: number,
     private readonly server: Server,
   ) {
     server.on('connection', (client) => this.join(client));

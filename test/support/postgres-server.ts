@@ -20,7 +20,9 @@ function findBinaries(): string | undefined {
     ...(process.env['PATH'] ?? '').split(delimiter),
     ...versions.map((version) => join(debian, version, 'bin')),
   ];
-  return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
+  const having = (...programs: string[]) =>
+    folders.find((folder) => programs.every((program) => existsSync(join(folder, program))));
+  return having('initdb', 'postgres', 'pg_basebackup') ?? having('initdb', 'postgres');
 }
 
 export const postgresBinaries = findBinaries();
@@ -31,13 +33,13 @@ interface Who {
 }
 
 /** PostgreSQL refuses to run as root. */
-function unprivileged(): Who {
+export function unprivileged(): Who {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
   return { uid: idOf('-u'), gid: idOf('-g') };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -191,6 +193,28 @@ export class PostgresServer {
     this.giveAway(signal);
     await this.run(['restore_command=false']);
     await this.isPrimary();
+  }
+
+  /** A second one that follows it, and can be read from only, until `SELECT pg_promote()`. */
+  async startStandby(): Promise<PostgresServer> {
+    const { bin, who } = this;
+    const folder = await mkdtemp(join(tmpdir(), 'pushline-pg-'));
+    const standby = new PostgresServer(bin, folder, who, await freePort());
+    standby.giveAway(folder);
+    const from = ['-h', '127.0.0.1', '-p', String(this.port), '-U', 'pushline', '-D', join(folder, 'data')];
+    execFileSync(join(bin, 'pg_basebackup'), [...from, '-R', '-c', 'fast', '--no-sync'], {
+      ...who,
+      cwd: folder,
+      env: { PGPASSWORD: PASSWORD },
+      stdio: 'ignore',
+    });
+    try {
+      await standby.run();
+    } catch (error) {
+      await standby.remove();
+      throw error;
+    }
+    return standby;
   }
 
   async sql(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {

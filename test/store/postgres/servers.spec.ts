@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { StoreError } from '../../../src/domain/errors';
+import { systemClock } from '../../../src/domain/clock';
+import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
+import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
+import { newEvent } from '../../contract/store';
+import { CuttingProxy } from '../../support/cutting-proxy';
+import { eventually } from '../../support/eventually';
+import { Pooler, poolerProgram } from '../../support/pooler';
+import { unprivileged } from '../../support/postgres-server';
+import { RecordedLog } from '../../support/recorded-log';
+import { optionsFor, withPostgres } from './with-postgres';
+
+const SCOPE = 'etherfax:100';
+const pem = (name: string): Buffer => readFileSync(join(__dirname, '../../support/tls', `${name}.pem`));
+
+describe('a store in PostgreSQL, with what stands around a server', function () {
+  this.timeout(60_000);
+  const server = withPostgres();
+  const ends: (() => Promise<unknown>)[] = [];
+
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  });
+
+  async function open(options: PostgresDatabaseOptions): Promise<PostgresStore> {
+    const store = await openPostgresStore(options);
+    ends.push(() => store.close());
+    return store;
+  }
+
+  const isWell = (store: PostgresStore) =>
+    eventually('the store can be used', () => store.health.failure === undefined);
+  const says = (store: PostgresStore, code: string) => eventually(code, () => store.health.failureCode === code);
+  const stored = async (store: PostgresStore, id: string) => (await store.get(newEvent(id).key)) !== undefined;
+
+  it('loses nothing that was told, and has no half of it, when a process is killed in the middle of commits', async () => {
+    const options = optionsFor(server());
+    const { connection, schema } = options;
+    const script = join(__dirname, 'accepting-process.ts');
+    const told: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const place = JSON.stringify({ connection, schema, instance: 'node-red-1' });
+      const child = spawn(process.execPath, ['--import', 'tsx', script, place], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const lines = createInterface(child.stdout).on('line', (key) => told.push(key));
+      const before = told.length;
+      await eventually('it stores', () => told.length > before + 150 + round * 7);
+      const gone = [once(child, 'exit'), once(lines, 'close')];
+      child.kill('SIGKILL');
+      await Promise.all(gone);
+    }
+    const store = await open(options);
+    assert.equal(store.health.afterCrash, true);
+    for (const key of told) assert(await store.get(key), 'what was told is there');
+    const counted = (await store.counts(SCOPE)).new;
+    const listed = await store.list({ scope: SCOPE, state: 'new', limit: 100_000 });
+    assert.equal(listed.length, counted, 'rows, places and counts are one');
+    assert(counted >= told.length && counted <= told.length + 3 * 16);
+  });
+
+  it('is red while the disk of the database is full, and goes on when there is room', async function () {
+    const disk = await smallDisk();
+    if (disk === undefined) {
+      console.log('    a small disk cannot be mounted here: left out');
+      this.skip();
+    }
+    ends.push(disk.remove);
+    await server().sql(`CREATE TABLESPACE small LOCATION '${disk.path}'`);
+    await server().sql(`CREATE ROLE cramped LOGIN SUPERUSER PASSWORD 'secret'`);
+    await server().sql('ALTER ROLE cramped SET default_tablespace = small');
+    const options = optionsFor(server(), { connection: server().connection({ user: 'cramped', password: 'secret' }) });
+    ends.push(async () => {
+      await server().sql(`DROP SCHEMA ${options.schema} CASCADE`);
+      await server().sql('DROP TABLESPACE small');
+    });
+    const store = await open(options);
+    await store.accept(newEvent('before'));
+    await server().sql('CREATE TABLE ballast (bytes bytea) TABLESPACE small');
+    await server().sql('ALTER TABLE ballast ALTER bytes SET STORAGE EXTERNAL');
+    const fill = `INSERT INTO ballast SELECT decode(repeat('00', 8000), 'hex') FROM generate_series(1, 5000)`;
+    for (let left = 1; left < 3; left += 1)
+      await server()
+        .sql(fill.replace('5000', '200'))
+        .catch(() => undefined);
+    await assert.rejects(server().sql(fill), /space/);
+    const told: string[] = [];
+    await assert.rejects(async () => {
+      for (let count = 0; count < 2_000; count += 1) {
+        const event = newEvent(`big-${count}`, { raw: { text: randomBytes(20_000).toString('hex') } });
+        await store.accept(event);
+        told.push(event.key);
+      }
+    }, StoreError);
+    await says(store, 'disk-full');
+    await server().sql('DROP TABLE ballast');
+    await isWell(store);
+    assert.equal((await store.accept(newEvent('after'))).outcome, 'stored');
+    for (const key of [newEvent('before').key, ...told]) assert(await store.get(key));
+  });
+
+  it('is red on a standby, and goes on there once that has taken over, with all that was told', async () => {
+    const standby = await server().startStandby();
+    ends.push(() => standby.remove());
+    const proxy = await CuttingProxy.start(standby.port);
+    ends.push(() => proxy.close());
+    const options = optionsFor(server(), { connection: server().connection({ port: proxy.port }) });
+    const store = await open(options);
+    assert.equal(store.health.failureCode, 'database-read-only');
+    await assert.rejects(store.accept(newEvent('a')), StoreError);
+    const lead = (to: number): void => {
+      proxy.cut();
+      proxy.target = to;
+      proxy.mend();
+    };
+    lead(server().port);
+    await isWell(store);
+    await Promise.all(['a', 'b', 'c'].map((id) => store.accept(newEvent(id))));
+    await eventually('the standby has it', async () => {
+      const [row] = await server().sql(
+        'SELECT bool_and(replay_lsn >= pg_current_wal_lsn()) AS has FROM pg_stat_replication',
+      );
+      return row?.['has'] === true;
+    });
+    lead(standby.port);
+    await says(store, 'database-read-only');
+    await standby.sql('SELECT pg_promote()');
+    await isWell(store);
+    for (const id of ['a', 'b', 'c']) assert(await stored(store, id));
+    assert.equal((await store.accept(newEvent('d'))).outcome, 'stored');
+    assert.equal((await store.accept(newEvent('a'))).outcome, 'duplicate');
+  });
+
+  it('works through a pooler in transaction mode, and says that it is asked again and again', async function () {
+    if (poolerProgram === undefined) {
+      console.log('    pgbouncer is not installed here: left out');
+      this.skip();
+    }
+    const pooler = await Pooler.start(poolerProgram, server());
+    ends.push(() => pooler.stop());
+    const log = new RecordedLog();
+    const options = optionsFor(server(), {
+      connection: server().connection({ port: pooler.port }),
+      ...{ clock: systemClock(8), log },
+    });
+    const [a, b] = [await open(options), await open({ ...options, instance: 'node-red-2' })];
+    const [first, second] = [a, b].map(({ sharing }) => sharing.seek(SCOPE, () => undefined));
+    await eventually('one has it', () => first?.isHeld !== second?.isHeld);
+    const ids = Array.from({ length: 100 }, (_, index) => `e${index}`);
+    const outcomes = await Promise.all([a, b].flatMap((store) => ids.map((id) => store.accept(newEvent(id)))));
+    assert.equal(outcomes.filter(({ outcome }) => outcome === 'stored').length, 100);
+    let wakes = 0;
+    b.sharing.onWake(() => (wakes += 1));
+    await a.accept(newEvent('last'));
+    await eventually('the other sees it', () => wakes > 0);
+    await eventually('it is said', () => log.matching(/pooler in transaction mode/).length > 0);
+    await a.close();
+    await eventually('it is handed over', () => second?.isHeld);
+  });
+
+  it('is red where its certificate is not trusted, and goes on once it is', async () => {
+    const tls = (ca?: string): PostgresDatabaseOptions =>
+      optionsFor(server(), { connection: server().connection({ tls: ca === undefined ? {} : { ca: pem(ca) } }) });
+    await server().offerTls(pem('localhost'), pem('key'));
+    await eventually('it offers TLS', async () => {
+      const [row] = await server().sql(`SELECT current_setting('ssl') AS ssl`);
+      return row?.['ssl'] === 'on';
+    });
+    const trusted = await open(tls('localhost'));
+    assert.equal(trusted.health.failure, undefined);
+    await trusted.accept(newEvent('a'));
+    const connections = `SELECT count(*)::int AS n FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+      WHERE application_name = 'pushline' AND NOT ssl`;
+    assert.deepEqual(await server().sql(connections), [{ n: 0 }], 'all of its connections are encrypted');
+    for (const ca of [undefined, 'expired']) {
+      const store = await open(tls(ca));
+      assert.equal(store.health.failureCode, 'database-certificate');
+      await assert.rejects(store.accept(newEvent('b')), StoreError);
+    }
+  });
+});
+
+/** A disk of 16 MB for the database; undefined where nobody may mount one. */
+async function smallDisk(): Promise<{ path: string; remove: () => Promise<void> } | undefined> {
+  const path = await mkdtemp(join(tmpdir(), 'pushline-disk-'));
+  const { uid = process.getuid?.(), gid = process.getgid?.() } = unprivileged();
+  const run = (program: string, ...args: string[]): void => void execFileSync(program, args, { stdio: 'ignore' });
+  try {
+    run('mount', '-t', 'tmpfs', '-o', `size=16m,uid=${uid},gid=${gid},mode=700`, 'none', path);
+  } catch {
+    await rm(path, { recursive: true });
+    return undefined;
+  }
+  const remove = async (): Promise<void> => {
+    run('umount', '-l', path);
+    await rm(path, { recursive: true });
+  };
+  return { path, remove };
+}
