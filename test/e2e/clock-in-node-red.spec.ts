@@ -48,10 +48,8 @@ describe('a real Node-RED whose wall clock is set', function () {
     await userDir.writeFlows([...sending, ...receivingFlow(folder)], SENDING_CREDENTIALS);
     const file = join(userDir.path, 'wall-clock');
     setBy = (ms) => writeFile(file, String(ms));
-    nodeRed = new RestartingNodeRed(userDir.path, port, {
-      NODE_OPTIONS: `--require ${JSON.stringify(STEPPED_DATE)}`,
-      STEPPED_DATE: file,
-    });
+    const env = { NODE_OPTIONS: `--require ${JSON.stringify(STEPPED_DATE)}`, STEPPED_DATE: file };
+    nodeRed = new RestartingNodeRed(userDir.path, port, { env });
   });
 
   afterEach(async () => {

@@ -3,6 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { RED_JS } from './user-dir';
 
+export interface RestartingOptions {
+  env?: Record<string, string>;
+  /** Of what it says. */
+  onLine?: (line: string) => void;
+}
+
 /** A Node-RED that may be killed at any moment and started again, on one port and user directory. */
 export class RestartingNodeRed {
   private child: ChildProcess | undefined;
@@ -10,19 +16,24 @@ export class RestartingNodeRed {
   constructor(
     private readonly userDir: string,
     readonly port: number,
-    private readonly env: Record<string, string> = {},
+    private readonly options: RestartingOptions = {},
   ) {}
 
   /** Resolves when flows have started, or it has ended. */
   async start(): Promise<void> {
+    const { env, onLine } = this.options;
     const child = spawn(process.execPath, [RED_JS, '-u', this.userDir, '-p', String(this.port)], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
     });
     this.child = child;
+    createInterface({ input: child.stderr }).on('line', (line) => onLine?.(line));
     const lines = createInterface({ input: child.stdout });
     const started = new Promise<void>((resolve) => {
-      lines.on('line', (line) => line.includes('Started flows') && resolve());
+      lines.on('line', (line) => {
+        onLine?.(line);
+        if (line.includes('Started flows')) resolve();
+      });
     });
     await Promise.race([started, once(child, 'exit')]);
   }
@@ -38,6 +49,15 @@ export class RestartingNodeRed {
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;
+  }
+
+  /** Nothing runs in it any more, and it does not know; until `thaw`. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child?.kill('SIGCONT');
   }
 
   /** False where it could not take the deploy, which under kill -9 is no news. */

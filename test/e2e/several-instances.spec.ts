@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sampleFax } from '../../src/documents/sample/sample-fax';
+import { postgresBinaries, PostgresServer } from '../support/postgres-server';
+import { eventually } from './support/eventually';
+import { FAULTS, rolesOf } from './support/shared-store/faults';
+import { freePorts, Instance } from './support/shared-store/instance';
+import { judgeEvents, judgeJobs, recordsOf, type Judged } from './support/shared-store/judge';
+import { Providers } from './support/shared-store/lines';
+import { Load } from './support/shared-store/load';
+import { LoadBalancer } from './support/shared-store/load-balancer';
+import { seededRandom, shuffled } from './support/shared-store/seeded-random';
+import { CONNECTIONS, SHARED_CREDENTIALS, sharedFlow, type SharedRecord } from './support/shared-store/shared-flow';
+
+/** `PUSHLINE_RIG_EVENTS=1000` is a quick run, `PUSHLINE_RIG_SEED` has one again. */
+const EVENTS = Number(process.env['PUSHLINE_RIG_EVENTS'] ?? 10_000);
+const JOBS = Math.round(EVENTS / 25);
+const SEED = Number(process.env['PUSHLINE_RIG_SEED'] ?? Math.floor(Math.random() * 1e6));
+const TIME_SCALE = 10;
+const PATHS = { esendex: '/sms', aculab: '/aculab' };
+/** Before a fault, so that it strikes what is under way. */
+const LEAD_MS = 1_500;
+
+describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, function () {
+  this.timeout(12 * 60_000);
+  const random = seededRandom(SEED);
+  const faults = shuffled(random, FAULTS);
+  let server: PostgresServer;
+  let instances: [Instance, Instance];
+  let balancer: LoadBalancer;
+  let providers: Providers;
+  let load: Load;
+  let folder: string;
+  let document: string;
+  let deploys = 0;
+
+  before(async function () {
+    if (postgresBinaries === undefined) {
+      console.log('    PostgreSQL is not installed here: two Node-REDs that share one are left out');
+      this.skip();
+    }
+    server = await PostgresServer.start();
+    folder = await mkdtemp(join(tmpdir(), 'pushline-shared-'));
+    document = join(folder, 'letter.tif');
+    await writeFile(document, sampleFax());
+    const [one, two] = await freePorts();
+    const common = {
+      ...{ folder, databasePort: server.port },
+      settings: `pushline: { timeScale: ${TIME_SCALE}, documentRoots: [${JSON.stringify(folder)}] }`,
+    };
+    instances = [
+      await Instance.prepare({ ...common, name: 'a', port: one, otherPort: two }),
+      await Instance.prepare({ ...common, name: 'b', port: two, otherPort: one }),
+    ];
+    balancer = await LoadBalancer.start({ upstreams: instances, random, patient: [PATHS.aculab] });
+    providers = await Providers.start(balancer, PATHS);
+    load = new Load({ random, providers, instances });
+    for (const instance of instances) await instance.writeFlows(flows(), credentials());
+    await Promise.all(instances.map(({ nodeRed }) => nodeRed.start()));
+    await rolesOf(instances);
+  });
+
+  let hasPassed = false;
+  afterEach(function () {
+    hasPassed = this.currentTest?.state === 'passed';
+  });
+
+  after(async () => {
+    load?.end();
+    await providers?.close();
+    await balancer?.close();
+    for (const instance of instances ?? []) await instance.remove();
+    await server?.remove();
+    if (hasPassed) await rm(folder, { recursive: true, force: true });
+    else if (folder) console.log(`    what the instances said and wrote down is in ${folder}`);
+  });
+
+  function flows(): object[] {
+    const { etherfax, esendex, aculab } = providers;
+    return sharedFlow({
+      document,
+      etherfax: { baseUrl: etherfax.baseUrl, pushUrl: etherfax.pushUrl },
+      esendex: { baseUrl: esendex.baseUrl, path: PATHS.esendex },
+      aculab: { baseUrl: aculab.baseUrl, publicUrl: balancer.url, path: PATHS.aculab },
+      user: server.connection().user ?? '',
+      documentDays: String(deploys),
+    });
+  }
+
+  function credentials(): Record<string, object> {
+    return { ...SHARED_CREDENTIALS, store: { password: server.connection().password } };
+  }
+
+  function changedFlows(): object[] {
+    deploys += 1;
+    return flows();
+  }
+
+  it('loses none, enters none twice, sends none twice, and tells the truth of each', async () => {
+    console.log(`    seed ${SEED}: ${faults.map(({ name }) => name).join('; ')}`);
+    const stage = { instances, providers, server, changedFlows };
+    const kills: number[] = [];
+    const handOvers: Record<string, { 'went on after ms': number; 'took s': number }> = {};
+    for (const [index, { name, ms, strike }] of faults.entries()) {
+      const begun = performance.now();
+      const share = (index + 1) / faults.length;
+      const loaded = load.upTo({ events: Math.round(EVENTS * share), jobs: Math.round(JOBS * share), ms });
+      await pause(LEAD_MS);
+      if (name === 'holder killed') kills.push(Date.now());
+      const gap = await strike(stage);
+      await loaded;
+      const took = Math.round((performance.now() - begun) / 1_000);
+      handOvers[name] = { 'went on after ms': gap, 'took s': took };
+      console.log(`    ${name}: went on after ${gap} ms`);
+    }
+    console.table(handOvers);
+    await load.isTaken();
+    await settled();
+    const unknown = await dropUnknown();
+    const records = await recordsOf(instances);
+    const events = judgeEvents(records, providers);
+    const jobs = judgeJobs(records, { providers, orders: load.orders, jobs: JOBS, unknown, kills });
+    print(events);
+    print(jobs);
+    console.table(balancer.count);
+    console.table(balancer.answers);
+    for (const { wrong } of [events, jobs]) assertNone(wrong);
+    assert.equal(providers.unread(), 0, 'the providers have been told of all');
+    assert(records.some(({ by }) => by === 'a') && records.some(({ by }) => by === 'b'), 'both had a part in it');
+  });
+
+  /** What can end without a person has ended. */
+  async function settled(): Promise<void> {
+    const isRead = (): Promise<boolean> => Promise.resolve(providers.unread() === 0 && providers.outstanding === 0);
+    await eventually('the providers have been told of all', isRead, 90_000).catch(console.error);
+    const isTold = async (): Promise<boolean> => {
+      const finished = tokensOf(await recordsOf(instances));
+      const open = await unknownJobs();
+      return load.orders.filter(({ token }) => !finished.has(token)).length <= open.length;
+    };
+    await eventually('every job has ended', isTold, 90_000).catch(console.error);
+  }
+
+  const tokensOf = (records: readonly SharedRecord[]): Set<string> =>
+    new Set(records.flatMap((record) => (record.step === 'finished' ? [record.token] : [])));
+
+  async function unknownJobs(): Promise<{ connection: string; id: string }[]> {
+    const all = await Promise.all(
+      CONNECTIONS.map(async (connection) => {
+        const jobs = await instances[0].jobs(connection, 'unknown');
+        return jobs.map(({ id }) => ({ connection, id }));
+      }),
+    );
+    return all.flat();
+  }
+
+  /** A person decides of those whose request vanished with its process, where nobody can tell. */
+  async function dropUnknown(): Promise<string[]> {
+    const open = await unknownJobs();
+    for (const { connection, id } of open) await instances[0].drop(connection, id);
+    const isTold = async (): Promise<boolean> => {
+      const finished = tokensOf(await recordsOf(instances));
+      return load.orders.every(({ token }) => finished.has(token));
+    };
+    await eventually('the last output 2', isTold, 20_000).catch(console.error);
+    return open.map(({ id }) => id);
+  }
+});
+
+function print({ table, wrong }: Judged): void {
+  console.table({ ...table, ...Object.fromEntries(Object.entries(wrong).map(([what, all]) => [what, all.length])) });
+}
+
+function assertNone(wrong: Judged['wrong']): void {
+  for (const [what, all] of Object.entries(wrong)) assert.deepEqual(all.slice(0, 20), [], what);
+}

@@ -1,0 +1,98 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CuttingProxy } from '../../../support/cutting-proxy';
+import { freePort } from '../eventually';
+import { readJsonLines } from '../json-lines';
+import { RestartingNodeRed } from '../restarting-node-red';
+import { makeUserDir, type UserDir } from '../user-dir';
+import type { SharedRecord } from './shared-flow';
+
+export interface InstanceOptions {
+  name: string;
+  port: number;
+  otherPort: number;
+  /** Of the database. */
+  databasePort: number;
+  /** Where both write down what they were given, and what they may send lies. */
+  folder: string;
+  settings: string;
+}
+
+/** One Node-RED of those that share a store, with a way of its own to the database. */
+export class Instance {
+  private constructor(
+    readonly name: string,
+    readonly nodeRed: RestartingNodeRed,
+    readonly database: CuttingProxy,
+    private readonly own: { userDir: UserDir; records: string },
+  ) {}
+
+  static async prepare({ name, port, otherPort, databasePort, folder, settings }: InstanceOptions): Promise<Instance> {
+    const userDir = await makeUserDir(settings);
+    const database = await CuttingProxy.start(databasePort);
+    const records = join(folder, `records-${name}.jsonl`);
+    const log = join(folder, `log-${name}.txt`);
+    const env = {
+      INSTANCE: name,
+      DATABASE_PORT: String(database.port),
+      OTHER: `http://127.0.0.1:${otherPort}/mark`,
+      RECORDS: records,
+    };
+    const nodeRed = new RestartingNodeRed(userDir.path, port, {
+      env,
+      onLine: (line) => appendFileSync(log, `${line}\n`),
+    });
+    return new Instance(name, nodeRed, database, { userDir, records });
+  }
+
+  get port(): number {
+    return this.nodeRed.port;
+  }
+
+  async writeFlows(flows: object[], credentials: Record<string, unknown>): Promise<void> {
+    await this.own.userDir.writeFlows(flows, credentials);
+  }
+
+  records(): Promise<SharedRecord[]> {
+    return readJsonLines(this.own.records);
+  }
+
+  /** As the admin API tells it; undefined while it does not answer. */
+  async stateOf(connection: string): Promise<string | undefined> {
+    const answer = await this.ask(`connections/${connection}`);
+    return (answer as { state?: string } | undefined)?.state;
+  }
+
+  async jobs(connection: string, state: string): Promise<{ id: string }[]> {
+    return ((await this.ask(`connections/${connection}/jobs?state=${state}`)) ?? []) as { id: string }[];
+  }
+
+  /** A person decides. */
+  async drop(connection: string, jobId: string): Promise<void> {
+    await fetch(`http://127.0.0.1:${this.port}/fax-sms/connections/${connection}/actions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ action: 'drop', jobId }),
+    });
+  }
+
+  async remove(): Promise<void> {
+    await this.nodeRed.end('SIGKILL');
+    await this.database.close();
+    await this.own.userDir.remove();
+  }
+
+  private async ask(path: string): Promise<unknown> {
+    const signal = AbortSignal.timeout(3_000);
+    const response = await fetch(`http://127.0.0.1:${this.port}/fax-sms/${path}`, { signal }).catch(() => undefined);
+    return response?.ok ? response.json() : undefined;
+  }
+}
+
+export async function freePorts(): Promise<[number, number]> {
+  const first = await freePort();
+  for (;;) {
+    const second = await freePort();
+    if (second !== first) return [first, second];
+  }
+}
