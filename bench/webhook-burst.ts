@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   try {
     await nodeRed.collectGarbage();
     const before = await residentBytes(nodeRed.pid);
-    const load = { port: nodeRed.port, paths: ['/burst'], connections: 64, accepted: PUSHES };
+    const load = { ports: [nodeRed.port], paths: ['/burst'], connections: 64, accepted: PUSHES };
     const { accepted, refused, seconds } = await sender.send(load);
     await nodeRed.collectGarbage();
     const after = await residentBytes(nodeRed.pid);

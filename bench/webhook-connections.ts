@@ -36,7 +36,7 @@ async function main(): Promise<void> {
       for (const { nodeRed, micros, perSecond } of running) {
         const began = await nodeRed.mainThreadMs();
         const { accepted, seconds } = await sender.send({
-          ...{ port: nodeRed.port, paths: ['/called'], connections: 16, accepted: REQUESTS },
+          ...{ ports: [nodeRed.port], paths: ['/called'], connections: 16, accepted: REQUESTS },
         });
         if (round === 0) continue;
         micros.push((((await nodeRed.mainThreadMs()) - began) * 1_000) / accepted);

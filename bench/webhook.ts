@@ -71,7 +71,12 @@ interface Measurement {
 
 async function measure({ nodeRed, sender, port, way, requests }: Measurement): Promise<Round> {
   const began = await nodeRed.mainThreadMs();
-  const figures = await sender.send({ port, paths: [`/${way}`], connections: CONNECTIONS, accepted: requests });
+  const figures = await sender.send({
+    ports: [port],
+    paths: [`/${way}`],
+    connections: CONNECTIONS,
+    accepted: requests,
+  });
   const cpuMs = (await nodeRed.mainThreadMs()) - began;
   const { accepted, seconds } = figures;
   return { ...figures, perSecond: accepted / seconds, cpuMicros: (cpuMs * 1_000) / accepted };

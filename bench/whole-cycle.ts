@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const nodeRed = await startWebhookNodeRed({ flows, credentials: { cycle: CREDENTIALS } });
   const sender = startSender();
   const send = (path: string, accepted: number) =>
-    sender.send({ port: nodeRed.port, paths: [path], connections: CONNECTIONS, accepted });
+    sender.send({ ports: [nodeRed.port], paths: [path], connections: CONNECTIONS, accepted });
   const ratios: number[] = [];
   const cycles: number[] = [];
   const plain: number[] = [];

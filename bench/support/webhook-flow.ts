@@ -6,6 +6,8 @@ export interface TakingFlow {
   id: string;
   account: SimulatedAccount;
   baseUrl: string;
+  /** Of a node; the folder of its Node-RED unless given. */
+  store?: string;
   /** What the received output is wired to; `junction` takes a message and never marks it. */
   to: 'junction' | 'mark-received' | 'nothing';
 }
@@ -22,10 +24,10 @@ export function simulatedAccount(number: number): SimulatedAccount {
 }
 
 /** A connection whose only user takes its SMS. */
-export function takingFlow({ id, account, baseUrl, to }: TakingFlow): object[] {
+export function takingFlow({ id, account, baseUrl, store = '', to }: TakingFlow): object[] {
   const next = to === 'nothing' ? undefined : `${id}-next`;
   return [
-    connection({ id, account, baseUrl }),
+    connection({ id, account, baseUrl, store }),
     node(`${id}-in`, 'sms-push-in', next, { connection: id, number: '', complete: 'manual', enrich: false }),
     ...(next === undefined
       ? []
@@ -34,11 +36,11 @@ export function takingFlow({ id, account, baseUrl, to }: TakingFlow): object[] {
 }
 
 /** Without a user it holds its path and answers 503. */
-export function connection({ id, account, baseUrl }: Omit<TakingFlow, 'to'>): object {
+export function connection({ id, account, baseUrl, store = '' }: Omit<TakingFlow, 'to'>): object {
   const { reference } = account;
   return {
     ...{ id, type: 'fax-sms-connection', name: '', provider: 'esendex', simulator: false },
-    ...{ account: reference, baseUrl, webhookPath: `/${id}` },
+    ...{ account: reference, baseUrl, webhookPath: `/${id}`, store },
   };
 }
 

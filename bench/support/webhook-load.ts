@@ -6,7 +6,8 @@ import { PushRequest } from './webhook-request';
 
 /** What a sender is asked for; it ends by time or by number of 200s, whichever is given. */
 export interface Load {
-  port: number;
+  /** Those of several instances share the connections. */
+  ports: number[];
   /** Taken in turn. */
   paths: string[];
   /** Kept alive, each with one request under way. */
@@ -37,8 +38,8 @@ async function apply(load: Load): Promise<LoadFigures> {
   const mayBegin = (): boolean =>
     load.accepted === undefined ? sharedNow() - began < (load.forMs ?? 0) : begun < load.accepted;
 
-  const send = async (): Promise<void> => {
-    const exchange = await openExchange(load.port);
+  const send = async (_: unknown, index: number): Promise<void> => {
+    const exchange = await openExchange(load.ports[index % load.ports.length] ?? 0);
     const requests = load.paths.map((path) => new PushRequest(path));
     while (mayBegin()) {
       const request = requests[begun % requests.length];
