@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { parse } from 'yaml';
 import { healthQuery } from '../../nodes/runtime/monitor/health-query';
 import { ACCEPT, METRICS, STORE_UP } from '../../nodes/runtime/monitor/metric-definitions';
+import { recipe } from '../e2e/support/shared-recipe';
 
 const FOLDER = join(__dirname, '..', '..', 'docs', 'operations');
 const read = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
@@ -15,6 +16,10 @@ interface Alert {
   expr: string;
   labels: { severity: string };
   annotations: { summary: string };
+}
+interface Container {
+  env: { name: string }[];
+  readinessProbe: { exec: { command: string[] } };
 }
 interface Dashboard {
   templating: { list: { name: string; definition?: string }[] };
@@ -92,6 +97,88 @@ describe('docs/operations', () => {
     assert.deepEqual(healthQuery(Object.fromEntries(new URLSearchParams(query))).ignore, ['dead', 'unknown']);
     assert.ok(said.includes('process.env.PUSHLINE_MONITOR_TOKEN'));
     for (const volume of service.volumes) assert.ok((volume.split(':')[0] ?? '') in compose.volumes);
+  });
+
+  describe('shared', () => {
+    const env = Object.fromEntries(recipe.variables().map((name) => [name, 'secret']));
+    const compose = recipe.compose(env);
+    const used = [recipe.read('flows.json'), recipe.read('settings.js')].join();
+    const variables = new Set(
+      [...used.matchAll(/\$\{(\w+)\}|process\.env\.(\w+)|env\.get\('(\w+)'\)/g)].map(
+        ([, inText, inSettings, inFunction]) => inText ?? inSettings ?? inFunction ?? '',
+      ),
+    );
+
+    /** A health check in a shell is nobody's script of ours. */
+    function checkHealthScript([program = '', flag = '', script = '']: readonly string[]): void {
+      assert.deepEqual([program, flag], ['node', '-e']);
+      new Script(script);
+      const [, query = ''] = /\/in\/fax-sms\/health\?([^']*)'/.exec(script) ?? assert.fail();
+      const { graceMs, ignore } = healthQuery(Object.fromEntries(new URLSearchParams(query)));
+      assert.deepEqual(ignore, ['dead', 'unknown']);
+      assert.ok(graceMs >= 24 * 60 * 60_000, 'a provider that is down closes no way');
+    }
+
+    it('has a compose file that names what there is, and gives the flows what they ask for', () => {
+      const services = Object.entries(compose.services);
+      const ours = services.filter(([, { build }]) => build !== undefined);
+      assert.equal(ours.length, 2);
+      assert.ok(variables.has('INSTANCE') && variables.has('DATABASE_URL'));
+      for (const [name, { environment = {}, healthcheck, depends_on: on = [] }] of ours) {
+        for (const variable of variables) assert.ok(environment[variable], `${variable} of ${name}`);
+        assert.ok(environment['PUSHLINE_MONITOR_TOKEN']);
+        checkHealthScript(healthcheck?.test.slice(1) ?? []);
+        for (const other of Object.keys(on)) assert.ok(other in compose.services, other);
+        const host = new URL(environment['DATABASE_URL'] ?? '').hostname;
+        assert.ok(host in compose.services, host);
+      }
+      assert.equal(new Set(ours.map(([, { environment }]) => environment?.['INSTANCE'])).size, ours.length);
+      for (const [, { volumes = [] }] of services) {
+        for (const [source = ''] of volumes.map((volume) => volume.split(':'))) {
+          if (source.startsWith('./')) assert.ok(existsSync(join(recipe.folder, source)), source);
+          else assert.ok(source in compose.volumes, source);
+        }
+      }
+      const database = compose.services['database']?.environment ?? {};
+      const url = new URL(ours[0]?.[1].environment?.['DATABASE_URL'] ?? '');
+      assert.deepEqual(
+        [url.username, url.password, url.pathname],
+        [database['POSTGRES_USER'], database['POSTGRES_PASSWORD'], `/${database['POSTGRES_DB']}`],
+      );
+    });
+
+    it('has an image made of files that are there, with the package as users install it', () => {
+      const lines = recipe.read('Dockerfile').split('\n');
+      const copied = lines.flatMap((line) => /^COPY (?:--\S+ )*(.*) \S+$/.exec(line)?.[1]?.split(' ') ?? []);
+      assert.deepEqual(copied, ['settings.js', 'flows.json']);
+      for (const file of copied) assert.ok(existsSync(join(recipe.folder, file)), file);
+      const { name } = JSON.parse(readFileSync(join(FOLDER, '../../package.json'), 'utf8')) as { name: string };
+      assert.ok(lines.some((line) => line.startsWith('RUN npm install ') && line.endsWith(` ${name}`)));
+    });
+
+    it('has an nginx that leads to both, below the root of the flows', () => {
+      const nginx = recipe.read('nginx.conf');
+      const upstreams = [...nginx.matchAll(/^ *server ([\w-]+):1880/gm)].map(([, name]) => name);
+      assert.deepEqual(
+        upstreams,
+        Object.keys(compose.services).filter((name) => compose.services[name]?.build !== undefined),
+      );
+      const [, root = ''] = /httpNodeRoot: '([^']*)'/.exec(recipe.read('settings.js')) ?? [];
+      assert.ok(nginx.includes(`location ${root}/ {`));
+    });
+
+    it('has manifests for Kubernetes that give the flows what they ask for', () => {
+      const [secret, , set] = recipe.kubernetes() as [
+        { stringData: Record<string, string> },
+        unknown,
+        { kind: string; spec: { template: { spec: { containers: [Container] } } } },
+      ];
+      assert.equal(set.kind, 'StatefulSet');
+      const [container] = set.spec.template.spec.containers;
+      const given = new Set([...container.env.map(({ name }) => name), ...Object.keys(secret.stringData)]);
+      for (const variable of [...variables, 'PUSHLINE_MONITOR_TOKEN']) assert.ok(given.has(variable), variable);
+      checkHealthScript(container.readinessProbe.exec.command);
+    });
   });
 
   for (const page of pages) {
