@@ -3,6 +3,11 @@ import { config, markup, name, number, secret, select, text, tip, type Dialog } 
 const ACTIONS = markup(`<div class="form-row pushline-actions">
 <button type="button" class="red-ui-button" id="pushline-store-test"><i class="fa fa-plug" aria-hidden="true"></i> <span data-i18n="pushline-store.label.test"></span></button>
 <div role="status" id="pushline-store-result"></div>
+</div>
+<div class="form-row pushline-actions">
+<button type="button" class="red-ui-button" id="pushline-store-move"><i class="fa fa-sign-in" aria-hidden="true"></i> <span data-i18n="pushline-store.label.move"></span></button>
+<button type="button" class="red-ui-button" id="pushline-store-move-end" style="display:none"><span data-i18n="pushline-store.label.endMove"></span></button>
+<div role="status" id="pushline-store-moved"></div>
 </div>`);
 
 /** `when`: how the database is named, and what is chosen; see `factsOf`. */

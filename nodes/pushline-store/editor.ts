@@ -1,6 +1,7 @@
 import { keepVersion, labelStyleOf, nameOf, prepare, propertiesOf, showRows } from '../editor-kit';
 import { close, field, open, valueOf, type Opened } from '../editor-kit/opened';
 import { dialog } from './dialog';
+import { StoreMove } from './editor/move-store';
 import * as rules from './editor/rules';
 import { say, testStore } from './editor/test-store';
 
@@ -46,6 +47,7 @@ RED.nodes.registerType('pushline-store', {
     // A result for other settings is no longer true.
     opened.form.find('input, select').on('input change', () => say(opened, []));
     opened.form.find('#pushline-store-test').on('click', () => void testStore(opened));
+    new StoreMove(opened);
   },
   oneditsave() {
     keepVersion(this, dialog);

@@ -129,6 +129,7 @@ export const MAY_IMPORT = new Map([
     `${GROUND}/store`,
     [
       ...[...FOUNDATION, 'src/documents', 'src/inbox', 'src/store', 'src/store/level', 'src/store/postgres'],
+      'src/store/moving-in',
       ...['nodes/rules', GROUND, ...room('settings')],
     ],
   ],

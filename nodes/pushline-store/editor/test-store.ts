@@ -1,15 +1,7 @@
 import { call, reasonOf, type Failure } from '../../editor-kit/api';
 import { entered } from '../../editor-kit/entered';
 import { isOpened, type Opened } from '../../editor-kit/opened';
-
-const ASKED = {
-  texts: [
-    ...['by', 'url', 'host', 'port', 'database', 'user', 'secure'],
-    ...['schema', 'group', 'instance', 'documents', 'folder'],
-  ],
-  nodes: ['tls'],
-  secrets: ['password'],
-};
+import { ASKED } from './asked';
 
 interface StoreWorks {
   ok: true;

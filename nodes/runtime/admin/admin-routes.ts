@@ -12,6 +12,7 @@ import type { AdminRequest, NodeRed } from '../node-red';
 import { storeReports } from '../instances/store-reports';
 import { mountPanelRoutes } from '../panel/panel-routes';
 import { inject } from '../simulated/simulators';
+import { moveStore } from '../store/move-store';
 import { tryStore } from '../store/try-store';
 import { runStoreAction } from './store-actions';
 import { testConnection } from './test-connection';
@@ -85,6 +86,11 @@ export function mountAdminRoutes(RED: NodeRed): void {
     '/fax-sms/store',
     write,
     answer((req) => runStoreAction(RED, bodyOf(req))),
+  );
+  httpAdmin.post(
+    '/fax-sms/stores/move',
+    write,
+    answer((req) => Promise.resolve(moveStore(RED, bodyOf(req)))),
   );
   httpAdmin.post(
     '/fax-sms/stores/test',

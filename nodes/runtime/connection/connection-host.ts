@@ -31,6 +31,8 @@ export interface ConnectionHostOptions extends ProviderCallsOptions {
 
 /** Of the time that a node's close may take, for ending all but the requests that send. */
 const STOP_MS = 1_000;
+/** Longer than a request to send takes: a store that is to be moved or mended has to be closed. */
+const LEAVE_MS = 60_000;
 
 /**
  * Runs one connection from `flows:started` to the node's close. One whose provider calls us takes its calls also without
@@ -67,7 +69,7 @@ export class ConnectionHost {
     });
     this.#leaveSimulator = simulator ? useSimulator(id) : undefined;
     this.#forgetStore = useStore({
-      leaveStore: () => this.#queue(() => this.#stop()),
+      leaveStore: () => this.#queue(() => this.#stop(LEAVE_MS)),
       returnToStore: () => {
         if (this.#flowing) void this.#queue(() => this.#run(this.#hasUsers));
       },
@@ -161,7 +163,8 @@ export class ConnectionHost {
     });
   }
 
-  async #stop(): Promise<void> {
+  /** Waits for so long until the store is let go of. */
+  async #stop(patienceMs = this.#closing ? closingTime.ms - STOP_MS : 0): Promise<void> {
     const entry = this.#entry;
     this.#entry = undefined;
     if (!entry) return;
@@ -172,8 +175,8 @@ export class ConnectionHost {
     this.#show({ state: 'idle' });
     // A request to send may take longer than a deploy may wait; what comes of it is written down all the same.
     const released = this.#release(entry).catch((error: unknown) => this.#failed(error));
-    if (!this.#closing) return;
-    const patience = expiry(closingTime.ms - STOP_MS);
+    if (patienceMs <= 0) return;
+    const patience = expiry(patienceMs);
     await Promise.race([released, patience.expired]);
     patience.cancel();
   }

@@ -113,20 +113,21 @@ describe('a connection whose store is in PostgreSQL', function () {
   after(() => delete process.env.PUSHLINE_SPEC_USER);
 
   it('refuses a second way to one store, and takes it once the first is over', async () => {
+    await server().sql(`CREATE ROLE second SUPERUSER LOGIN PASSWORD '${server().connection().password ?? ''}'`);
     const second = connectionNode('line-2', { simulator: true, provider: 'esendex', store: 'store-2' });
     const marked = markNode('mark-2', [], { connection: 'line-2' });
     const both = [
-      ...flow(line(), storeNode(), second, storeNode({ id: 'store-2', documents: 'folder', folder: rig.userDir })),
+      ...flow(line(), storeNode(), second, storeNode({ id: 'store-2', user: 'second' })),
       ...tab(marked).slice(1),
     ];
     await rig.load(both, login('store-2'));
-    const states = await eventually('one is red', () => {
-      const found = ['receive', 'mark-2'].map((id) => rig.status(id)?.state);
-      const well = found.includes('polling') || found.includes('connected');
-      return found.includes('error') && well && found;
-    });
+    const states = () => ['receive', 'mark-2'].map((id) => rig.status(id)?.state);
+    await eventually('one is well', () => states().some((state) => state === 'polling' || state === 'connected'));
+    // The other waits for it for as long as this does.
+    await rig.got('sink', 1).catch(() => undefined);
+    await eventually('one is red', () => states().includes('error'));
     assert(said('by other settings: choose one store'), rig.log.join('\n'));
-    const red = states[0] === 'error' ? 'receive' : 'mark-2';
+    const red = states()[0] === 'error' ? 'receive' : 'mark-2';
     const rest = both.map((node) =>
       node.id === (red === 'receive' ? 'line-2' : 'line-1') ? { ...node, d: true } : node,
     );

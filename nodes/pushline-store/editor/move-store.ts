@@ -1,0 +1,92 @@
+import { ask, call, mayWrite, reasonOf, type Failure } from '../../editor-kit/api';
+import { entered } from '../../editor-kit/entered';
+import { isOpened, type Opened } from '../../editor-kit/opened';
+import { ASKED } from './asked';
+
+type Moved = Record<'events' | 'jobs' | 'documents' | 'released' | 'missing', number>;
+
+type MoveView =
+  | { ok: true; state: 'none' | 'given-up' | 'moved-before' }
+  | { ok: true; state: 'moving'; step: string; done: number; of: number }
+  | ({ ok: true; state: 'moved' } & Moved)
+  | ({ ok: false } & Failure);
+
+const LOOK_MS = 500;
+
+/** Moves what is in the folder of this Node-RED into the store of this dialog. It goes on when the dialog is closed. */
+export class StoreMove {
+  constructor(private readonly opened: Opened) {
+    const { node } = opened;
+    this.#button('move')
+      .toggle(mayWrite())
+      .on('click', () => {
+        const question = node._('pushline-store.message.confirm-move');
+        ask(node, { question, yes: node._('pushline-store.action.move') }, () => void this.#begin());
+      });
+    this.#button('move-end')
+      .hide()
+      .on('click', () => void this.#ask({ action: 'cancel' }));
+    // It may have been begun before the dialog was closed.
+    if (mayWrite())
+      void call<MoveView>('POST', 'stores/move', { action: 'look' }).then((view) => this.#resume(view), nothing);
+  }
+
+  #begin(): Promise<void> {
+    return this.#ask({ ...entered(this.opened, ASKED), action: 'begin' });
+  }
+
+  #resume(view: MoveView): void {
+    if (view.ok && view.state === 'moving') this.#show(view);
+  }
+
+  async #ask(body: object): Promise<void> {
+    const view = await call<MoveView>('POST', 'stores/move', body).catch((failure: unknown): MoveView => ({
+      ...(failure as Failure),
+      ok: false,
+    }));
+    this.#show(view);
+  }
+
+  #show(view: MoveView): void {
+    if (!isOpened(this.opened)) return;
+    const isMoving = view.ok && view.state === 'moving';
+    this.#button('move').prop('disabled', isMoving);
+    this.#button('move-end').toggle(isMoving);
+    const told = this.#linesOf(view).map((text) => $('<div>').text(text).toggleClass('pushline-bad', !view.ok));
+    this.opened.form.find('#pushline-store-moved').empty().append(told);
+    if (isMoving) setTimeout(() => void this.#ask({ action: 'look' }), LOOK_MS);
+  }
+
+  #linesOf(view: MoveView): string[] {
+    if (!view.ok) return [reasonOf(this.opened.node, view)];
+    switch (view.state) {
+      case 'none':
+        return [];
+      case 'moving':
+        return [this.#text(`moving-${view.step}`, view)];
+      case 'given-up':
+        return [this.#text('given-up')];
+      case 'moved-before':
+        return [this.#text('moved-before'), this.#text('movedNext')];
+      case 'moved':
+        return [
+          this.#text('moved', view),
+          ...(view.released > 0 ? [this.#text('movedReleased', view)] : []),
+          ...(view.missing > 0 ? [this.#text('movedMissing', view)] : []),
+          this.#text('movedNext'),
+        ];
+    }
+  }
+
+  #text(key: string, values: object = {}): string {
+    return this.opened.node._(`pushline-store.message.${key}`, { ...values });
+  }
+
+  #button(name: string): JQuery {
+    return this.opened.form.find(`#pushline-store-${name}`);
+  }
+}
+
+function nothing(): void {
+  // It is asked again when something is to be moved.
+}
