@@ -71,7 +71,7 @@ async function kindOf({ store, scope }: Closer & { scope?: Scope }, key: string)
 
 function unknownEvent(): EventUnknownError {
   return new EventUnknownError(
-    'this Node-RED has no event with this msg.event.key: it may have expired, or come from another Node-RED',
+    'no event here has this msg.event.key: it may have expired, or come from a Node-RED with another store',
   );
 }
 

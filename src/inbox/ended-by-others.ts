@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock';
 import type { Scope } from '../domain/event-key';
 import type { Store } from '../store/store';
 import type { InFlow } from './in-flow';
+import { offeredHeads } from './offered-heads';
 import type { Trial } from './trial';
 
 export interface EndedByOthersOptions {
@@ -16,7 +17,6 @@ export interface EndedByOthersOptions {
 const LOOK_AGAIN_MS = 1_000;
 /** Where nobody wakes us: words of others may get lost. */
 const LOOK_AT_LAST_MS = 30_000;
-const PAGE = 1_000;
 
 /**
  * Offers of this process that end at another instance: marked received there, run out, or released because this one was
@@ -74,12 +74,7 @@ export class EndedByOthers {
   /** An earlier version did not say whose an offer is: it is left alone. */
   async #stillOffered(): Promise<ReadonlySet<string>> {
     const { store, scope, owner } = this.#options;
-    const still = new Set<string>();
-    for (let after: number | undefined = 0; after !== undefined;) {
-      const page = await store.list({ scope, state: 'offered', after, limit: PAGE });
-      for (const head of page) if ((head.owner ?? owner) === owner) still.add(head.key);
-      after = page.length < PAGE ? undefined : page.at(-1)?.seq;
-    }
-    return still;
+    const heads = await offeredHeads(store, scope);
+    return new Set(heads.filter((head) => (head.owner ?? owner) === owner).map(({ key }) => key));
   }
 }

@@ -6,7 +6,6 @@ import type { Log } from '../domain/log';
 import type { Observe } from '../domain/observation';
 import { SUSPECT_AFTER } from '../store/blame';
 import type { EventHead, OpenRow } from '../store/event-row';
-import type { Holding } from '../store/sharing';
 import type { ReleaseRequest, Store } from '../store/store';
 import type { InFlow } from './in-flow';
 import { observeEvent } from './observed-event';
@@ -25,8 +24,6 @@ export interface LeasesOptions {
   /** Length of the first lease; each that runs out doubles the next. 0 = offered again only after a restart. */
   redeliverMinutes: number;
   maxAttempts: number;
-  /** Of the account: it releases what gone instances have left. Absent: it is ours. */
-  holding?: Pick<Holding, 'isHeld'>;
   nodes: SourceNodes;
   others: OthersWants;
   inFlow: InFlow;
@@ -42,8 +39,6 @@ export class Leases {
   readonly #options: LeasesOptions;
   /** Those of an earlier process have been ended. */
   #isRecovered = false;
-  /** Those that ended without a word, and of which nothing is left. */
-  readonly #released = new Set<string>();
   /** Before this no lease runs out. */
   #dueAt = 0;
   /** No lease has begun since `#dueAt` was found. */
@@ -76,30 +71,9 @@ export class Leases {
     this.#isRecovered = true;
   }
 
-  /** Ends what instances had in their flow that are gone: as after a crash, once for each of them. */
-  async endGone(): Promise<void> {
-    const { store, holding } = this.#options;
-    this.seeGone();
-    for (const owner of store.sharing.gone) {
-      if (holding?.isHeld === false || this.#released.has(owner)) continue;
-      await this.#release({ owner, crashed: true });
-      this.#released.add(owner);
-    }
-  }
-
-  /** Somebody is gone, and nobody holds the account yet. */
-  get waitsForHolder(): boolean {
-    const { store, scope, holding } = this.#options;
-    const { gone, others } = store.sharing;
-    if (gone.length === 0 || holding?.isHeld !== false || others.some(({ holds }) => holds.includes(scope)))
-      return false;
-    return gone.some((instance) => !this.#released.has(instance));
-  }
-
-  /** Who came back may end again. */
-  seeGone(): void {
-    const { gone } = this.#options.store.sharing;
-    for (const instance of this.#released) if (!gone.includes(instance)) this.#released.delete(instance);
+  /** The same of what an instance had that is gone. */
+  async endGone(instance: string): Promise<void> {
+    await this.#release({ owner: instance, crashed: true });
   }
 
   /** This process leaves in order: what its flow has is free for other instances at once. */

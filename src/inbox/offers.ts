@@ -8,6 +8,7 @@ import type { ClaimDecision, ClaimRequest } from '../store/store';
 import { createWorker, type Worker } from '../work/worker';
 import { CloseOffered } from './close';
 import { EndedByOthers } from './ended-by-others';
+import { GoneInstances, type GoneInstancesOptions } from './gone-instances';
 import { codeOf, HandOver } from './hand-over';
 import { InFlow } from './in-flow';
 import { Leases, type LeasesOptions } from './leases';
@@ -20,7 +21,8 @@ import { Trial } from './trial';
 import { Unparking } from './unparking';
 import { toldWants, type Want, type WhatIsWanted } from './wants';
 
-export interface OffersOptions extends Omit<LeasesOptions, 'nodes' | 'others' | 'inFlow' | 'trial'> {
+export interface OffersOptions
+  extends Omit<LeasesOptions, 'nodes' | 'others' | 'inFlow' | 'trial'>, Pick<GoneInstancesOptions, 'holding'> {
   documents: DocumentFolder;
   converter: ReceivedConverter;
   retention: Retention;
@@ -55,6 +57,7 @@ export class Offers implements Takers {
   readonly #inFlow = new InFlow();
   readonly #trial: Trial;
   readonly #leases: Leases;
+  readonly #gone: GoneInstances;
   readonly #endedByOthers: EndedByOthers;
   readonly #skipping: Skipping;
   readonly #unparking: Unparking;
@@ -77,6 +80,7 @@ export class Offers implements Takers {
     this.#trial = new Trial({ ...options, wake: () => this.wake() });
     const parts = { ...options, nodes: this.#nodes, others: this.#others, inFlow: this.#inFlow, trial: this.#trial };
     this.#leases = new Leases(parts);
+    this.#gone = new GoneInstances({ ...options, release: (instance) => this.#leases.endGone(instance) });
     this.#endedByOthers = new EndedByOthers(parts);
     this.#skipping = new Skipping(options.clock);
     this.#unparking = new Unparking(options.store, options.scope, (head) => this.#isWantedByAny(head));
@@ -195,7 +199,7 @@ export class Offers implements Takers {
         this.wake();
       }),
       sharing.onChange(() => {
-        this.#leases.seeGone();
+        this.#gone.see();
         this.wake();
       }),
     );
@@ -211,7 +215,7 @@ export class Offers implements Takers {
     if (this.#others.look()) this.#lookAnew();
     await this.#endedByOthers.look(this.#isFull);
     await this.#leases.endCutShort(afterCrash);
-    await this.#leases.endGone();
+    await this.#gone.end();
     await this.#leases.endExpired();
     await this.#trial.acquit();
     await this.#unparking.step();
@@ -221,8 +225,8 @@ export class Offers implements Takers {
     if (moved > 0 || !this.#unparking.isDone || (this.#skipping.goesOn && !this.#isFull)) return 0;
     const dueAt = await this.#leases.nextDue(this.#isFull);
     const next = Math.min(dueAt, this.#trial.nextAt, this.#inFlow.owedAt, this.#others.changesAt);
-    if (this.#leases.waitsForHolder) return 1_000;
-    const waitMs = Math.min(next - clock.now(), this.#endedByOthers.inMs, this.#skipping.againInMs);
+    if (this.#gone.waitsForHolder) return 1_000;
+    const waitMs = Math.min(next - clock.now(), this.#endedByOthers.inMs, this.#gone.inMs, this.#skipping.againInMs);
     // Due already but not taken: the flow is full, and completing an event wakes us; or another instance takes it.
     return waitMs === Infinity ? undefined : Math.max(waitMs, this.#isDueElsewhere ? ELSEWHERE_MS : 1_000);
   }

@@ -235,6 +235,24 @@ describe('several instances on one store', () => {
       assert.deepEqual(node.ids, ['1']);
     });
 
+    it('also one that nobody knows any more, but none that has only just joined', async () => {
+      const node = a.node('n');
+      await start(a);
+      const claim = { scope: SCOPE, queue: 'new' as const, now: instances.clock.now(), limit: 1 };
+      const decide = () => ({ offer: { leaseUntil: undefined } });
+      for (const owner of ['forgotten', 'new']) {
+        a.state = 'stopped';
+        await b.take(sms(owner));
+        await b.store.claim({ ...claim, owner, decide });
+        a.state = 'runs';
+      }
+      await instances.pass(MINUTE);
+      instances.fake.join('new');
+      await instances.pass(3 * MINUTE, 5_000);
+      assert.deepEqual(node.ids, ['forgotten']);
+      assert.equal((await instances.row(sms('new'))).owner, 'new');
+    });
+
     it('by the holder only, and by the next one where the holder is gone', async () => {
       let held = 'b';
       const by = (name: string) => ({
