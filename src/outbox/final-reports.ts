@@ -15,7 +15,7 @@ export type FinalReportsContext = Pick<OutboxContext, 'store' | 'jobs' | 'clock'
 const PAGE = 20;
 /** A flow that crashes Node-RED on this message would do so at every start: the last time it counts as told beforehand. */
 const MOST_TELLINGS = 5;
-/** When others take us for dead. */
+/** When others took us for dead: what was claimed before may be theirs. */
 const NOT_NOW_MS = 1_000;
 
 /** Output 2: hands each final status to the node whose message began the job, with that message, once for every message. */
@@ -25,9 +25,10 @@ export class FinalReports {
   /** Reports what can be reported now. Resolves with 0 where more may follow. */
   async step(signal: AbortSignal): Promise<number | undefined> {
     const { store, nodes } = this.context;
+    const isStillOurs = aliveSince(store.sharing);
     let reported = 0;
     for (const node of nodes.all()) reported += await this.#reportAll(node, signal);
-    if (!store.sharing.isAlive) return NOT_NOW_MS;
+    if (!isStillOurs()) return NOT_NOW_MS;
     return reported > 0 ? 0 : undefined;
   }
 

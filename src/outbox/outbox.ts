@@ -113,7 +113,7 @@ export class Outbox {
       this.#recovered.undo();
       this.#context.underWay.clear();
     }
-    this.wake();
+    this.#othersChanged();
   }
 
   /** Flows have started: ends of jobs can be told; and whoever deploys may have mended what blocked the queue. */

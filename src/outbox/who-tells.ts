@@ -8,7 +8,7 @@ import type { Other, Sharing } from '../store/sharing';
  * more, by whichever claims it first.
  */
 export function isForOthers(sharing: Sharing, scope: Scope, { node, instance, teller }: JobMessage): boolean {
-  if (!sharing.isShared) return false;
+  if (!sharing.isShared || teller?.process === sharing.process) return false;
   const having = sharing.others.filter((other) => nodesOf(other, scope).includes(node));
   if (teller !== undefined && having.some(({ process }) => process === teller.process)) return true;
   return instance !== sharing.instance && having.some((other) => other.instance === instance);

@@ -34,12 +34,18 @@ const NONE = { laidOut: undefined, found: undefined };
 
 /** Several Node-REDs whose outboxes share one store, on one clock that a test moves. */
 export class Instances {
-  readonly clock = new FakeClock();
   readonly store: Store = memoryStore(new MemoryDisk());
-  readonly sharing = new FakeInstances(this.clock);
+  readonly sharing: FakeInstances;
   readonly all: Instance[] = [];
+  /** It has written, and has not heard yet that it has. */
+  onWrite: (by: Instance) => void = () => undefined;
 
-  constructor(readonly provider: OneProvider) {}
+  constructor(
+    readonly provider: OneProvider,
+    readonly clock = new FakeClock(),
+  ) {
+    this.sharing = new FakeInstances(clock);
+  }
 
   /** One that starts, with a node of this id in its flow. */
   join(name: string, { node = 'node-1', channels = 1 } = {}): Instance {
@@ -100,14 +106,16 @@ export class Instance {
     const clock = process.clock(instances.clock);
     const sharing = gated(this.joined, process);
     const onAnswered = (what: string): void => {
-      if (WRITES.test(what)) instances.sharing.wrote(this.joined);
+      if (!WRITES.test(what)) return;
+      instances.sharing.wrote(this.joined);
+      instances.onWrite(this);
     };
     const jobs = process.asking(instances.store.jobs, onAnswered);
     const store: Store = { ...process.asking({ ...instances.store }), health: instances.store.health, jobs, sharing };
     const { fax, sms, ping = () => Promise.resolve() } = instances.provider;
     const provider = {
-      fax: fax && process.asking(fax),
-      sms: sms && process.asking(sms),
+      fax: fax && asked(fax, process),
+      sms: sms && asked(sms, process),
       ping: () => process.ask(ping),
     } as unknown as Provider;
     this.standing = new Standing({ clock, canTell: (kind) => provider[kind]?.findSent !== undefined });
@@ -169,6 +177,13 @@ export class Instance {
     await this.holding.release();
     await this.outbox.stop();
   }
+}
+
+/** A request has left it at once, or never. */
+function asked<O extends Order>(service: SendingService<O>, process: FakeProcess): SendingService<O> {
+  const asking = process.asking(service);
+  const send: SendingService<O>['send'] = (...call) => process.hear(service.send(...call));
+  return new Proxy(asking, { get: (target, name) => (name === 'send' ? send : Reflect.get(target, name)) as unknown });
 }
 
 /** As the process hears of the others: while it runs. */

@@ -243,6 +243,26 @@ describe('the outputs of a node that several instances have', () => {
       assert.deepEqual([other.node.ends, tellings(holder.node)], [[], [true]]);
     });
 
+    it('is told by the process that was stopped after it had claimed it, where no other has', async () => {
+      let isReady = (): void => undefined;
+      other.node.prepare = (report) => new Promise((resolve) => (isReady = () => resolve(report)));
+      const third = instances.join('c', { node: 'node-3' });
+      const jobId = await ends(third, holder, 1);
+      holder.kill();
+      await instances.passUntil('it is claimed', async () => {
+        const [message] = (await instances.job(jobId)).messages;
+        return message?.teller?.instance === 'b';
+      });
+      third.addNode('node-1');
+      third.outbox.resume();
+      other.node.prepare = (report) => Promise.resolve(report);
+      other.stop();
+      isReady();
+      other.goOn();
+      await instances.passUntil('it is told', () => other.node.ends.length === 1, 250);
+      assert.deepEqual(tellings(other.node), [true]);
+    });
+
     it('is told by nobody who is taken for dead, and then by whoever is alive', async () => {
       holder.joined.die();
       other.joined.die();

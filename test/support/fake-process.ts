@@ -43,14 +43,14 @@ export class FakeProcess {
   /** It asks somebody else, who does what he is asked, and hears the answer while it runs. */
   async ask<T>(act: () => Promise<T>): Promise<T> {
     await this.#turn();
-    const answered = await act().then(
-      (answer) => () => answer,
-      (error: unknown) => () => {
-        throw error;
-      },
-    );
+    return this.hear(act());
+  }
+
+  /** The same of what has left it already. */
+  async hear<T>(answer: Promise<T>): Promise<T> {
+    await answer.catch(() => undefined);
     await this.#turn();
-    return answered();
+    return answer;
   }
 
   /** Everything of `whole` is asked in this way. */
