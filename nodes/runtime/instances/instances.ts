@@ -3,6 +3,7 @@ import { toIso } from '../../../src/domain/clock';
 import type { Other } from '../../../src/store/sharing';
 import type { Deployed } from '../connection/deployed';
 import { packageVersion } from '../package-version';
+import { haveOffersOpen } from './left-in-flow';
 import { holderOf } from './holder';
 
 /**
@@ -23,16 +24,13 @@ export interface InstanceReport {
   holds: string[];
 }
 
-/** More of what is in the flow is not looked through for what somebody left there. */
-const MOST_IN_FLOW = 200;
-
 /** Those of one store, given by all connections that use it; none where it is nobody else's. */
 export async function instancesOf(entries: readonly Deployed[]): Promise<InstanceReport[]> {
   const [first] = entries;
   if (!first?.home.store.sharing.isShared) return [];
   const { sharing } = first.home.store;
   // While the store fails nobody takes anything over.
-  const left = await ownersOfOpenOffers(sharing.gone, entries).catch(() => new Set(sharing.gone));
+  const left = await haveOffersOpen(sharing.gone, entries).catch(() => new Set(sharing.gone));
   const holds = (name: string): string[] =>
     entries.filter((entry) => holderOf(entry) === name).map(({ settings }) => settings.id);
   const gone = sharing.gone.filter((name) => left.has(name) || holds(name).length > 0);
@@ -72,18 +70,4 @@ function otherOne({ home }: Deployed, { instance, version, since, seenAt }: Othe
 
 function isCutOff({ store }: Deployed['home']): boolean {
   return !store.sharing.isAlive || store.health.failure !== undefined;
-}
-
-/** Which of these are named as owner of something that is in the flow. */
-async function ownersOfOpenOffers(names: readonly string[], entries: readonly Deployed[]): Promise<Set<string>> {
-  const owners = new Set<string>();
-  if (names.length === 0) return owners;
-  for (const { home, connection } of entries) {
-    const { scope } = connection;
-    if (scope === undefined) continue;
-    const heads = await home.store.list({ scope, state: 'offered', limit: MOST_IN_FLOW });
-    const rows = await Promise.all(heads.map(({ key }) => home.store.get(key)));
-    for (const row of rows) if (row?.owner !== undefined) owners.add(row.owner);
-  }
-  return owners;
 }

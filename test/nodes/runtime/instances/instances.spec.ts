@@ -47,8 +47,8 @@ describe('what is told of the instances of a store', () => {
     assert.equal(count, 1);
   };
   /** As if another instance had claimed it. */
-  const belongsTo = async (owner: string): Promise<void> => {
-    await released();
+  const belongsTo = async (owner: string, again?: 'again'): Promise<void> => {
+    if (!again) await released();
     const now = Date.now();
     const claim = { scope: SCOPE, queue: 'redeliver', owner, now: now + 60_000, limit: 9 } as const;
     const claimed = await store().claim({ ...claim, decide: () => ({ offer: { leaseUntil: now + 3_600_000 } }) });
@@ -97,12 +97,17 @@ describe('what is told of the instances of a store', () => {
     const { instances } = shareStore('line-1');
     const other = instances.join('node-red-2');
     await inFlow();
-    other.die();
-    assert.deepEqual(states(await ask()), [['node-red-1', 'alive', ['line-1']]]);
     await belongsTo('node-red-2');
+    assert.deepEqual(states(await ask())[1], ['node-red-2', 'alive', []]);
+    other.die();
     assert.deepEqual(states(await ask())[1], ['node-red-2', 'gone', []]);
     await released();
     assert.equal((await ask()).instances.length, 1);
+    other.revive();
+    await belongsTo('node-red-2', 'again');
+    assert.equal((await ask()).instances.length, 2);
+    other.die();
+    assert.deepEqual(states(await ask())[1], ['node-red-2', 'gone', []], 'it may have come back meanwhile');
   });
 
   it('who has an event in the flow, and any of them can close it', async () => {
