@@ -41,6 +41,11 @@ export async function takeSeat(place: StorePlace): Promise<{ leave: () => void }
   };
 }
 
+/** Is somebody in it now? */
+export function isTaken(place: StorePlace): boolean {
+  return seats.has(seatOf(place));
+}
+
 function refusal(name: string): StoreChoiceError {
   wanted.add(name);
   return new StoreChoiceError(

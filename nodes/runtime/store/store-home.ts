@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { systemClock, type Clock } from '../../../src/domain/clock';
 import type { Log } from '../../../src/domain/log';
 import { SteadyTime } from '../../../src/domain/steady-time';
@@ -11,7 +12,8 @@ import { thisMachine } from '../../../src/store/this-machine';
 import { packageVersion } from '../package-version';
 import { SharedByName, type Opened } from './shared-by-name';
 import { keyOf, storeKeyOf, type DatabasePlace, type FolderPlace, type StorePlace } from './store-place';
-import { takeSeat } from './seats';
+import { tellOfLeftBehind } from './left-behind';
+import { isTaken, takeSeat } from './seats';
 
 /** A store with its documents, shared by all nodes of this Node-RED that hold it. */
 export interface StoreHome {
@@ -122,10 +124,17 @@ async function openAt(place: StorePlace, log: Log): Promise<Opened<Omit<StoreHom
     recovered.add(scope);
     return true;
   };
+  const forget = place.kind === 'database' ? tellOfFolder(place, how) : undefined;
   const close = async (): Promise<void> => {
+    forget?.();
     await worker.close();
     await housekeeping.stop();
     await store.close();
   };
   return { value: { ...kept, worker, converter, clock, takeCrash }, close };
+}
+
+function tellOfFolder(place: DatabasePlace, { clock, log }: { clock: Clock; log: Log }): () => void {
+  const folder = resolve(place.folder, '..', '..');
+  return tellOfLeftBehind({ folder, isUsed: () => isTaken({ kind: 'folder', folder }), clock, log });
 }

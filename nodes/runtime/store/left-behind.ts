@@ -1,0 +1,44 @@
+import type { Clock } from '../../../src/domain/clock';
+import { MINUTE_MS } from '../../../src/domain/durations';
+import type { Log } from '../../../src/domain/log';
+
+export interface LeftBehindOptions {
+  /** Of this Node-RED's own store. */
+  folder: string;
+  /** Does a connection of this Node-RED still use it? */
+  isUsed: () => boolean;
+  clock: Clock;
+  log: Log;
+}
+
+/**
+ * Whoever chooses another store and moves nothing might not know that jobs and events wait in the one before. Told once all
+ * connections have had time to open theirs. Returns what ends it.
+ */
+export function tellOfLeftBehind({ folder, isUsed, clock, log }: LeftBehindOptions): () => void {
+  const timer = clock.after(MINUTE_MS, () => {
+    if (isUsed()) return;
+    void holdsStore(folder).then((holds) => {
+      if (!holds) return;
+      log.warn(
+        'store: the folder pushline of this Node-RED holds a store that no connection uses any more: what waits in it is not ' +
+          'offered or sent. Move it in, by the dialog of the store’s node, or move the folder away',
+      );
+    });
+  });
+  return () => timer.cancel();
+}
+
+/** Not of one that has moved. Never rejects. */
+async function holdsStore(folder: string): Promise<boolean> {
+  const record = await loadRecord()
+    .readWholeRecord(folder)
+    .catch(() => undefined);
+  return record !== undefined && record.movedTo === undefined;
+}
+
+/** With a store in PostgreSQL only. */
+function loadRecord(): typeof import('../../../src/store/level/folder/store-record') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only then
+  return require('../../../src/store/level/folder/store-record') as ReturnType<typeof loadRecord>;
+}
