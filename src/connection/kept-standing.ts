@@ -54,7 +54,7 @@ export class KeptStanding {
     const kept = await store.recall(nameOf(scope)).catch(() => undefined);
     if (!isKept(kept)) return NOTHING;
     const latest = fromNow(clock, LONGEST_MS);
-    const inTime = (until: number): number => (until <= latest ? until : 0);
+    const inTime = (until: number): number => (until > clock.now() && until <= latest ? until : 0);
     this.#kept = { refusedUntil: kept.refusedUntil, askedUntil: kept.askedUntil };
     const isOurs = kept.credentials === credentials && !this.#isOfBefore(kept);
     return { refusedUntil: isOurs ? inTime(kept.refusedUntil) : 0, askedUntil: inTime(kept.askedUntil) };

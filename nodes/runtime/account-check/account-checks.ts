@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fingerprint } from '../../../src/connection/account';
+import type { ConnectionState } from '../../../src/connection/connection-state';
 import { systemClock, type Clock } from '../../../src/domain/clock';
 import { ConfigError, PushlineError, toError } from '../../../src/domain/errors';
 import type { CheckResult } from '../../../src/providers/account-check/run-check';
@@ -12,6 +13,7 @@ import type { NetworkSettings } from '../settings/network';
 import type { NodeRed } from '../node-red';
 import { openAccountCheck, pushTarget } from '../connection/open-provider';
 import { packageVersion } from '../package-version';
+import type { PushCheck } from './check-push';
 import { AccountCheckRun, type CheckPlan, type CheckView } from './account-check-run';
 
 /** `ok: false` is a result, not a failure of the request: the dialog shows its message. */
@@ -89,7 +91,7 @@ export class AccountChecks {
       route: simulator ? {} : network,
       push: {
         target: pushTarget(settings, network, simulator),
-        isLive: isDeployed && entry.connection.state.state === 'connected',
+        liveAt: isDeployed ? socketOf(entry.connection.state) : undefined,
       },
       webhook: callsUs(settings.provider) && url !== undefined ? new URL(url + (check.firstPage ?? '')) : undefined,
       about: {
@@ -135,3 +137,9 @@ interface Target {
 }
 
 const NO_NETWORK: NetworkSettings = { proxy: 'environment' };
+
+/** An instance that stands by cannot know whether the holder's is up just now. */
+function socketOf({ state }: ConnectionState): PushCheck['liveAt'] {
+  if (state === 'connected') return 'this instance';
+  return state === 'standby' ? 'another instance' : undefined;
+}

@@ -17,8 +17,8 @@ export type PushId = (typeof PUSH_ASSUMPTIONS)[number]['id'];
 export interface PushCheck {
   /** undefined: none is set. */
   target: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent'> | undefined;
-  /** The connection's own socket is up: a second one might take its place at the bridge. */
-  isLive: boolean;
+  /** Where the connection's own socket is up: a second one might take its place at the bridge. */
+  liveAt: 'this instance' | 'another instance' | undefined;
   clock: Clock;
   signal: AbortSignal;
 }
@@ -27,9 +27,10 @@ export interface PushCheck {
 const MAX_BYTES = 64 * 1024;
 
 /** Throws `ConfigError` for an address that cannot be used. */
-export async function checkPush({ target, isLive, clock, signal }: PushCheck): Promise<Record<PushId, Finding>> {
+export async function checkPush({ target, liveAt, clock, signal }: PushCheck): Promise<Record<PushId, Finding>> {
   if (target === undefined) return both(cannotTell(told`no push socket is set`));
-  if (isLive) return both(holds(told`the connection's own socket is live`));
+  if (liveAt === 'this instance') return both(holds(told`the connection's own socket is live`));
+  if (liveAt === 'another instance') return both(cannotTell(told`another instance of the store has the push socket`));
   const url = parsePushUrl(target.url);
   return findingsOf(await lookAtSocket({ ...target, url, maxBytes: MAX_BYTES }, clock, signal));
 }
