@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Route } from 'playwright-core';
 import { postgresBinaries, PostgresServer } from '../support/postgres-server';
 import { seriousFindings } from './support/axe';
 import { describeEditors } from './support/editors';
@@ -76,5 +77,31 @@ describeEditors('the dialog of a store', [TAB, ETHERFAX, node('fax-send')], (edi
     assert(store && saved.some((one) => one.type === 'fax-sms-connection' && one['store'] === store.id));
     assert.equal(store['instance'], 'one');
     assert(!JSON.stringify(saved).includes(password));
+  });
+
+  it('moves the embedded store in once that is confirmed, tells how far it is, and what comes next', async () => {
+    const asked: string[] = [];
+    const rows = { ok: true, state: 'moving', step: 'rows', done: 5, of: 10 };
+    const moved = { ok: true, state: 'moved', events: 2, jobs: 1, documents: 4, released: 1, missing: 0 };
+    const answers: Record<string, object> = { begin: { ...rows, step: 'reading', of: 0 }, cancel: rows };
+    let isOver = false;
+    await editor().page.route('**/fax-sms/stores/move', (route: Route) => {
+      const { action } = route.request().postDataJSON() as { action: string };
+      asked.push(action);
+      const look = asked.includes('begin') ? (isOver ? moved : rows) : { ok: true, state: 'none' };
+      return route.fulfill({ json: answers[action] ?? look });
+    });
+    const result = editor().page.locator('#pushline-store-moved');
+    await open();
+    await editor().page.locator('#pushline-store-move').click();
+    const question = editor().page.locator('.red-ui-notification', { hasText: 'All connections stop' });
+    await question.locator('button.primary', { hasText: 'Move' }).click();
+    await result.filter({ hasText: 'Entries: 5 of 10' }).waitFor();
+    await editor().page.locator('#pushline-store-move-end').click();
+    isOver = true;
+    await result.filter({ hasText: 'Moved and compared: 2 events, 1 jobs, 4 faxes.' }).waitFor();
+    await result.filter({ hasText: 'Now choose this store in the connections' }).waitFor();
+    assert.deepEqual([...new Set(asked)], ['look', 'begin', 'cancel']);
+    await editor().page.locator('#pushline-store-move-end').waitFor({ state: 'hidden' });
   });
 });

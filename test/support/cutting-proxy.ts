@@ -20,13 +20,15 @@ export class CuttingProxy {
     /** Its port; whoever connects next is led there. */
     public target: number,
     private readonly server: Server,
+    private readonly commit: string,
   ) {
     server.on('connection', (client) => this.join(client));
   }
 
-  static async start(target: number): Promise<CuttingProxy> {
+  /** `commit`: what the requests hold that its faults are about. */
+  static async start(target: number, commit = COMMIT): Promise<CuttingProxy> {
     const server = createServer();
-    const proxy = new CuttingProxy(target, server);
+    const proxy = new CuttingProxy(target, server, commit);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return proxy;
@@ -94,7 +96,7 @@ export class CuttingProxy {
 
   private request(client: Socket, server: Socket, chunk: Buffer): void {
     if (this.mode === 'silent') return;
-    const isCommit = chunk.includes(COMMIT);
+    const isCommit = chunk.includes(this.commit);
     if (isCommit) this.committing = client;
     if (this.mode === 'cut at the request' && isCommit) {
       this.cut();

@@ -13,13 +13,14 @@ import { SteadyTime } from '../../../src/domain/steady-time';
 import { confirmPlace } from '../../../src/store/level/folder/confirm';
 import { writePlace } from '../../../src/store/level/folder/place';
 import { openLevelStore } from '../../../src/store/level/open-level-store';
-import { giveUpMove, moveIn, type MoveOptions } from '../../../src/store/moving-in/move-in';
+import { giveUpMove, moveIn, type MoveOptions, type MoveProgress } from '../../../src/store/moving-in/move-in';
 import { MoveRefusedError } from '../../../src/store/moving-in/refusal';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
 import type { Store } from '../../../src/store/store';
 import { newJob } from '../../contract/job-store';
 import { newEvent, newFax } from '../../contract/store';
+import { CuttingProxy } from '../../support/cutting-proxy';
 import { eventually } from '../../support/eventually';
 import { FakeMachine } from '../../support/fake-clock';
 import { flipBit } from '../../support/flip-bit';
@@ -374,6 +375,37 @@ describe('Moving an embedded store into PostgreSQL', function () {
     assert.equal(await reasonOf(folder), 'none');
     await move();
     assert.equal((await (await openMoved()).counts(scope)).new, 4);
+  });
+
+  for (const [what, fault, isDone] of [
+    ['before its last commit arrives', (proxy: CuttingProxy) => proxy.cutAtNext('request'), false],
+    ['after its last commit, before the answer', (proxy: CuttingProxy) => proxy.cutAtNext('answer'), true],
+  ] as const) {
+    it(`is in one place only where the network is cut ${what}, and is done when it is begun again`, async () => {
+      await small();
+      const proxy = await CuttingProxy.start(server().port, 'COMMIT');
+      removals.push(() => proxy.close());
+      const connection = { ...options.connection, port: proxy.port };
+      const cut = ({ step }: MoveProgress) => (step === 'finishing' ? fault(proxy) : undefined);
+      await refused('target-ill', { connection, onProgress: cut });
+      assert.equal(await reasonOf(folder), 'store-moved');
+      const before = await openMoved();
+      assert.equal(before.health.failureCode, isDone ? undefined : 'database-moving');
+      await before.close();
+      assert.equal((await move()) === undefined, isDone);
+      assert.equal((await (await openMoved()).counts(scope)).new, 4);
+      assert.equal(await reasonOf(folder), 'store-moved');
+    });
+  }
+
+  it('finds out that it is done where only the answer was lost', async () => {
+    await small();
+    const proxy = await CuttingProxy.start(server().port, 'COMMIT');
+    removals.push(() => proxy.close());
+    const connection = { ...options.connection, port: proxy.port };
+    const lose = ({ step }: MoveProgress) => (step === 'finishing' ? proxy.loseNextAnswer() : undefined);
+    assert.equal((await move({ connection, onProgress: lose }))?.events, 4);
+    assert.equal((await openMoved()).health.failure, undefined);
   });
 
   it('may be undone by a person: what has been sent since is in doubt', async () => {
