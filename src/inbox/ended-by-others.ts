@@ -52,7 +52,8 @@ export class EndedByOthers {
       const still = await this.#stillOffered();
       const ended = inFlow.keys.filter((key) => !still.has(key));
       // It was cut off or stopped, and no crash: what its flow had meanwhile did no harm.
-      if (isBack) await store.acquit(ended.filter((key) => inFlow.isHandedOver(key)));
+      const harmless = isBack ? ended.filter((key) => inFlow.isHandedOver(key)) : [];
+      if (harmless.length > 0) await store.acquit(harmless);
       for (const key of ended) {
         trial.forget(key);
         inFlow.remove(key);

@@ -16,6 +16,7 @@ export interface GoneInstancesOptions {
 }
 
 const LOOK_FOR_STRANGERS_MS = 60_000;
+const LOOK_FOR_HOLDER_MS = 5_000;
 
 /**
  * Ends, once for each death, what instances had in their flow that are gone; only the holder of the account does. One that
@@ -39,7 +40,8 @@ export class GoneInstances {
     this.see();
     if (!this.#isOurs) return;
     for (const instance of store.sharing.gone) {
-      if (this.#ended.has(instance)) continue;
+      // It may have come back while another one's was released.
+      if (this.#ended.has(instance) || !store.sharing.gone.includes(instance)) continue;
       await release(instance);
       this.#ended.add(instance);
     }
@@ -52,22 +54,23 @@ export class GoneInstances {
     for (const instance of this.#ended) if (!gone.includes(instance)) this.#ended.delete(instance);
   }
 
-  /** Somebody is gone, and nobody holds the account yet. */
-  get waitsForHolder(): boolean {
-    const { store, scope } = this.#options;
-    const { gone, others } = store.sharing;
-    if (gone.length === 0 || this.#isOurs || others.some(({ holds }) => holds.includes(scope))) return false;
-    return gone.some((instance) => !this.#ended.has(instance));
-  }
-
   /** So long until there is something to look for, Infinity where others do. */
   get inMs(): number {
     const { store, clock } = this.#options;
+    if (this.#waitsForHolder) return LOOK_FOR_HOLDER_MS;
     return store.sharing.isShared && this.#isOurs ? this.#lookAt - clock.monotonic() : Infinity;
   }
 
   get #isOurs(): boolean {
     return this.#options.holding?.isHeld !== false;
+  }
+
+  /** Somebody is gone, and nobody holds the account yet. */
+  get #waitsForHolder(): boolean {
+    const { store, scope } = this.#options;
+    const { gone, others } = store.sharing;
+    if (gone.length === 0 || this.#isOurs || others.some(({ holds }) => holds.includes(scope))) return false;
+    return gone.some((instance) => !this.#ended.has(instance));
   }
 
   async #endStrangers(): Promise<void> {

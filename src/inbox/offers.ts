@@ -138,7 +138,7 @@ export class Offers implements Takers {
     this.#worker.wake();
   }
 
-  /** Flows are stopping: what is sent to a stopped node would be dropped without a trace. */
+  /** Flows are stopping: what is sent to a stopped node would be dropped without a trace. What is wanted stays told. */
   async pause(): Promise<void> {
     if (this.#worker) this.#ended = this.#worker.stop();
     this.#worker = undefined;
@@ -225,7 +225,6 @@ export class Offers implements Takers {
     if (moved > 0 || !this.#unparking.isDone || (this.#skipping.goesOn && !this.#isFull)) return 0;
     const dueAt = await this.#leases.nextDue(this.#isFull);
     const next = Math.min(dueAt, this.#trial.nextAt, this.#inFlow.owedAt, this.#others.changesAt);
-    if (this.#gone.waitsForHolder) return 1_000;
     const waitMs = Math.min(next - clock.now(), this.#endedByOthers.inMs, this.#gone.inMs, this.#skipping.againInMs);
     // Due already but not taken: the flow is full, and completing an event wakes us; or another instance takes it.
     return waitMs === Infinity ? undefined : Math.max(waitMs, this.#isDueElsewhere ? ELSEWHERE_MS : 1_000);

@@ -273,7 +273,7 @@ describe('several instances on one store', () => {
       await instances.quiet();
       assert.equal((await instances.row(sms('1'))).owner, 'x');
       held = 'y';
-      await instances.pass(1_000);
+      await instances.pass(5_000);
       assert.deepEqual(node.ids, ['1']);
     });
 
