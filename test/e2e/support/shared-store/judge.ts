@@ -26,6 +26,7 @@ export function judgeEvents(records: readonly SharedRecord[], providers: Provide
   const arrived = providers.arrived();
   const byKey = grouped([...offers, ...statuses], ({ key }) => key);
   const offered = new Set(offers.map(({ id }) => id.toLowerCase()));
+  const documents = providers.documents();
   const marked = providers.etherfax.marks().map(({ jobId }) => jobId.toLowerCase());
   const markedByFlow = new Set([...marking].map((key) => key.slice(key.lastIndexOf(':') + 1)));
   return {
@@ -38,6 +39,9 @@ export function judgeEvents(records: readonly SharedRecord[], providers: Provide
     },
     wrong: {
       lost: [...arrived].filter((id) => !offered.has(id)),
+      'a fax without its document': offers.flatMap(({ id, bytes }) =>
+        bytes === undefined || bytes === documents.get(id.toLowerCase()) ? [] : [id],
+      ),
       'entered twice, not saying so': [...byKey].flatMap(([key, all]) => (isTwice(all) ? [key] : [])),
       'marked though the flow had not': marked.filter((id) => !markedByFlow.has(id)),
       'offered, never arrived': [...offered].filter((id) => !arrived.has(id)),

@@ -61,7 +61,7 @@ export class Providers {
     if (roll < 0.8) this.esendex.inject({ kind: 'sms', text: `text ${n}`, deliver: smsDelivery(random) });
     else if (roll < 0.9) {
       const deliver = oneOf(random, FAX_DELIVERIES);
-      this.etherfax.inject({ pages: 1, deliver });
+      this.etherfax.inject({ pages: oneOf(random, [1, 2]), deliver });
     } else if (roll < 0.985) this.aculab.inject({ kind: 'sms', text: `text ${n}`, times: random() < 0.1 ? 2 : 1 });
     else this.aculab.inject({ pages: 1, available: oneOf(random, ['late', 'early', 'never']) });
   }
@@ -74,6 +74,12 @@ export class Providers {
     const files = [...aculab.media.stored(), ...aculab.media.deleted()].filter(isReceivedFile);
     const messages = aculab.received().map(({ msgRef }) => msgRef);
     return new Set([...faxes, ...texts, ...files, ...messages].map((id) => id.toLowerCase()));
+  }
+
+  /** How many bytes the document of each fax has. */
+  documents(): Map<string, number> {
+    const faxes = [...this.etherfax.unread(), ...this.etherfax.received()];
+    return new Map(faxes.map(({ jobId, document }) => [jobId.toLowerCase(), document.length]));
   }
 
   /** What they have not been told of. */

@@ -17,6 +17,8 @@ export interface OfferedRecord extends Noted {
   attempt: number;
   redelivered: boolean;
   source: string;
+  /** Of a fax whose document is in the message. */
+  bytes?: number;
 }
 
 export interface MarkingRecord extends Noted {
@@ -76,18 +78,18 @@ export function sharedFlow(options: SharedFlowOptions): object[] {
     { id: 'tab', type: 'tab', label: 'shared' },
     ...connections(options),
 
-    source('fax-in', 'fax-receive-in', 'faxes', [['offered']]),
-    source('aculab-fax-in', 'fax-receive-in', 'cloud', [['offered']]),
-    source('sms-in', 'sms-push-in', 'texts', [['offered'], ['status'], ['status'], ['status']]),
-    source('aculab-sms-in', 'sms-push-in', 'cloud', [['offered'], ['status'], ['status'], ['status']]),
+    source('fax-in', 'fax-receive-in', 'faxes', { wires: [['offered']], output: 'document', format: 'original' }),
+    source('aculab-fax-in', 'fax-receive-in', 'cloud', { wires: [['offered']] }),
+    source('sms-in', 'sms-push-in', 'texts', { wires: SMS_OUTPUTS }),
+    source('aculab-sms-in', 'sms-push-in', 'cloud', { wires: SMS_OUTPUTS }),
     ...(['faxes', 'cloud'] as const).map((connection) =>
       node(`${connection}-status`, 'fax-status-in', { connection, direction: 'out', finalOnly: false }, [['status']]),
     ),
 
     note(
       'offered',
-      `step: 'offered', key: event.key, id: payload.providerId || payload.id, attempt: event.attempt,
-       redelivered: event.redelivered, source: event.source`,
+      `step: 'offered', key: event.key, id: (msg.fax || payload).providerId || payload.id, attempt: event.attempt,
+       redelivered: event.redelivered, source: event.source, bytes: msg.fax && payload.length`,
       ['append-offered'],
     ),
     append('append-offered', ['linger']),
@@ -209,6 +211,8 @@ function sending(document: string): object[] {
   ];
 }
 
+const SMS_OUTPUTS = [['offered'], ['status'], ['status'], ['status']];
+
 /** One in ten is marked by the other instance. */
 const WHO_MARKS = `return Math.random() < 0.1 ? [null, msg] : [msg, null];`;
 
@@ -218,8 +222,15 @@ const LINGER = {
   ...{ randomFirst: '1', randomLast: '400', randomUnits: 'milliseconds', drop: false, allowrate: false, outputs: 1 },
 };
 
-function source(id: string, type: string, connection: string, wires: string[][]): object {
-  return node(id, type, { connection, number: '', complete: 'manual', output: 'file', enrich: false }, wires);
+interface SourceOptions {
+  wires: string[][];
+  output?: 'file' | 'document';
+  format?: 'original';
+}
+
+function source(id: string, type: string, connection: string, { wires, ...more }: SourceOptions): object {
+  const common = { connection, number: '', complete: 'manual', output: 'file', enrich: false };
+  return node(id, type, { ...common, ...more }, wires);
 }
 
 /** Core nodes beside ours, as a user would build it: a function makes the line, a `file` node writes it. */
