@@ -46,5 +46,11 @@ describe('a store that must not be used as it is', () => {
         await box().waitFor({ state: 'hidden' });
       });
     }
+
+    it('is explained where it has moved, with nothing to be pressed', async () => {
+      await showAs('store-moved');
+      await box().filter({ hasText: 'has moved into a database' }).waitFor();
+      assert.deepEqual(await box().locator('button:visible').allTextContents(), []);
+    });
   });
 });

@@ -5,6 +5,8 @@ import type { Opened } from '../../editor-kit/opened';
 const ACTIONS: Record<string, readonly string[]> = {
   'store-copied': ['moved', 'restored'],
   'database-restored': ['moved', 'restored'],
+  // To be read: what is to be done is in another tab.
+  'store-moved': [],
   'store-damaged': ['rescue'],
   'store-incomplete': ['rescue'],
 };
