@@ -20,7 +20,7 @@ describe('an Aculab account of several instances', function () {
   };
   const asked = (page: string): number => all.simulator.pages().filter((one) => one.page === page).length;
   const calls = (): number => all.simulator.calls().length;
-  const ends = () => all.all.flatMap(({ sends }) => sends.ends.map(({ status }) => status));
+  const reports = () => all.all.flatMap(({ sends }) => sends.ends);
 
   async function submit(at: AculabInstances['all'][number], to: string): Promise<string> {
     const { file, size, sha256 } = await all.inbox.documents.write(FAX);
@@ -40,9 +40,9 @@ describe('an Aculab account of several instances', function () {
       inTurn();
       const id = await submit(b, to);
       await all.until('it has ended', async () => (await all.inbox.store.jobs.get(id))?.state === 'finished');
-      await all.until('its end is told', () => ends().length > 0);
+      await all.until('its end is told', () => reports().length > 0);
       assert.deepEqual(
-        ends().map((status) => status.state),
+        reports().map(({ status }) => status.state),
         [state],
       );
       assert.equal(calls(), 1);
@@ -60,7 +60,7 @@ describe('an Aculab account of several instances', function () {
   ] as const) {
     it(`tells the end of a fax once whose sender is killed ${when}`, async () => {
       const a = await all.join('a');
-      const b = await all.join('b');
+      await all.join('b');
       inTurn();
       const answering = all.answering;
       all.answering = () => {
@@ -72,8 +72,9 @@ describe('an Aculab account of several instances', function () {
       await all.until('it has ended', async () => (await all.inbox.store.jobs.get(id))?.state === 'finished');
       const job = await all.inbox.store.jobs.get(id);
       assert.deepEqual([job?.status.state, calls()], ['succeeded', 1]);
-      await all.until('its end is told', () => b.sends.ends.length > 0);
-      assert.equal(b.sends.ends.length, 1);
+      await all.until('its end is told', () => reports().length > 0);
+      // It may have been told at the sender just before that was killed: then the other one says so.
+      assert(reports().filter(({ redelivered }) => !redelivered).length <= 1);
     });
   }
 
