@@ -1,7 +1,7 @@
 import type { Deployed } from '../connection/deployed';
 
 /** More of what is in the flow is not looked through for what somebody left there. */
-const MOST_IN_FLOW = 200;
+const MOST_IN_FLOW = 1_000;
 
 /** Of each connection: who is gone and has nothing left there. A name is known as gone for long after that. */
 const cleared = new WeakMap<Deployed, Set<string>>();
@@ -21,8 +21,7 @@ async function ownersIn(entry: Deployed, gone: readonly string[]): Promise<strin
   if (scope === undefined || names.length === 0) return [];
   const { store } = entry.home;
   const heads = await store.list({ scope, state: 'offered', limit: MOST_IN_FLOW });
-  const rows = await Promise.all(heads.map(({ key }) => store.get(key)));
-  const owners = new Set(rows.map((row) => row?.owner));
+  const owners = new Set(heads.map(({ owner }) => owner));
   if (heads.length < MOST_IN_FLOW) for (const name of names) if (!owners.has(name)) done.add(name);
   return names.filter((name) => owners.has(name));
 }
