@@ -104,6 +104,11 @@ export function isRefused(error: unknown): boolean {
   return /^(?:22|23|54)/.test(sqlState(error));
 }
 
+/** The server does not know a statement that was prepared, or knows it already. */
+export function isUnprepared(error: unknown): boolean {
+  return ['26000', '42P05'].includes(sqlState(error));
+}
+
 /** Not an answer of the server about this statement, so that nobody knows what became of it. */
 export function isConnectionLost(error: unknown): boolean {
   return !/^[0-9A-Z]{5}$/.test(sqlState(error)) || /^(?:08|57P)/.test(sqlState(error));

@@ -1,9 +1,9 @@
 import type { ClientConfig, Pool, QueryResultRow } from 'pg';
 import { compact } from '../../domain/compact';
 import type { PostgresConnection } from './postgres-connection';
-import { isConnectionLost } from './failure';
+import { isConnectionLost, isUnprepared } from './failure';
 import { loadPg } from './load-pg';
-import type { Sql } from './queries';
+import type { Prepared, Sql } from './queries';
 
 const CONNECT_MS = 5_000;
 /** A statement of ours takes milliseconds: longer, and the network or the server hangs. */
@@ -50,6 +50,16 @@ export class PostgresPool implements Sql {
 
   async run<T extends QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
     return (await this.#pool.query<T>(text, values)).rows;
+  }
+
+  async runPrepared<T extends QueryResultRow>(statement: Prepared, values: unknown[]): Promise<T[]> {
+    try {
+      return (await this.#pool.query<T>({ ...statement, values })).rows;
+    } catch (error) {
+      if (!isUnprepared(error)) throw error;
+      // Behind a pooler it was another connection: nothing has happened.
+      return this.run<T>(statement.text, values);
+    }
   }
 
   /** On one connection, all or nothing. */

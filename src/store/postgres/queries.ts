@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { QueryResultRow } from 'pg';
 import type { Listed, Page } from '../rows';
 import { storedPath, storedRange } from './paths';
@@ -9,6 +10,14 @@ export interface Sql {
   read<T extends QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
   /** Once: when the connection breaks, nobody knows whether it happened. */
   run<T extends QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
+  /** The same; the server reads this text once for each connection, and knows it by its name from then on. */
+  runPrepared<T extends QueryResultRow>(statement: Prepared, values: unknown[]): Promise<T[]>;
+}
+
+export interface Prepared {
+  /** No two texts have one, whoever else uses the connection of a pooler. */
+  name: string;
+  text: string;
 }
 
 /** What was read of a key. Version 0: it is not there. */
@@ -37,11 +46,16 @@ const ABSENT: Versioned = { value: undefined, version: 0 };
 
 /** The statements over the tables of one schema; a round trip each. */
 export class Queries {
+  readonly #writing: Prepared;
+
   constructor(
     private readonly sql: Sql,
     /** Quoted. */
     private readonly schema: string,
-  ) {}
+  ) {
+    const text = `SELECT ${schema}.write_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15) AS first`;
+    this.#writing = { name: `write_batch_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`, text };
+  }
 
   async read(keys: readonly string[]): Promise<Versioned[]> {
     if (keys.length === 0) return [];
@@ -78,12 +92,13 @@ export class Queries {
     return Number(row?.first);
   }
 
-  /** Resolves with the block of places for what comes next. */
-  async write(writer: number, batch: Batch): Promise<number> {
-    const text = `SELECT ${this.schema}.write_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15) AS first`;
+  /** Resolves with the block of places for what comes next. `isPrepared`: connections keep what they were told. */
+  async write(writer: number, batch: Batch, isPrepared: boolean): Promise<number> {
     const { channel = null, name = null } = batch.word ?? {};
     const values = [writer, batch.before, batch.number, ...arraysOf(batch), channel, name];
-    const [row] = await this.sql.run<{ first: string }>(text, values);
+    const [row] = await (isPrepared
+      ? this.sql.runPrepared<{ first: string }>(this.#writing, values)
+      : this.sql.run<{ first: string }>(this.#writing.text, values));
     return Number(row?.first);
   }
 

@@ -203,7 +203,7 @@ function openWriter({ account, queries, wakes }: Parts, options: SessionOptions)
           tally,
           word: wakes.word(),
         };
-        orders.begin(await queries.write(account.id, batch));
+        orders.begin(await queries.write(account.id, batch, wakes.isHeard));
         account.committed(number);
       } catch (cause) {
         if (!isConnectionLost(cause)) throw cause;

@@ -47,6 +47,11 @@ export class Wakes {
 
   constructor(private readonly options: WakesOptions) {}
 
+  /** Notifications arrive: no pooler gives our connections to others in between. */
+  get isHeard(): boolean {
+    return this.#isHeard;
+  }
+
   /** What says to the others that something about the instances has changed. */
   get instancesWord(): Word {
     return { channel: this.options.channel, name: `${OF_INSTANCES}${this.#name}` };

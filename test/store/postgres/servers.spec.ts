@@ -11,6 +11,7 @@ import { StoreError } from '../../../src/domain/errors';
 import { systemClock } from '../../../src/domain/clock';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
+import { PostgresPool } from '../../../src/store/postgres/pool';
 import { newEvent } from '../../contract/store';
 import { CuttingProxy } from '../../support/cutting-proxy';
 import { eventually } from '../../support/eventually';
@@ -165,6 +166,15 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     await eventually('it is said', () => log.matching(/pooler in transaction mode/).length > 0);
     await a.close();
     await eventually('it is handed over', () => second?.isHeld);
+    const pool = new PostgresPool(options.connection);
+    ends.push(() => pool.end());
+    const statement = { name: 'doubled', text: 'SELECT $1::int * 2 AS n' };
+    const doubled = await Promise.all(ids.map((_, n) => pool.runPrepared<{ n: number }>(statement, [n])));
+    assert.deepEqual(
+      doubled,
+      ids.map((_, n) => [{ n: n * 2 }]),
+      'also what is prepared on another connection',
+    );
   });
 
   it('is red where its certificate is not trusted, and goes on once it is', async () => {
