@@ -6,7 +6,7 @@ import { aliveSince } from '../store/sharing';
 import type { Step } from './job-steps';
 import type { OutboxContext } from './outbox-context';
 import type { FaxSize, JobReport, SendingNode, SendingNodes } from './sending-nodes';
-import { claimed, isForOthers } from './who-tells';
+import { claimed, isForOthers, unclaimed } from './who-tells';
 
 export type FinalReportsContext = Pick<OutboxContext, 'store' | 'jobs' | 'clock' | 'log' | 'scope'> & {
   nodes: SendingNodes;
@@ -61,15 +61,17 @@ export class FinalReports {
     if (counted === undefined) return false;
     const open = counted.messages.filter((_, place) => places.has(place));
     const reports = await this.#prepared(counted, open, node);
-    // While it was written, flows may have stopped, the node gone, or others taken over: it is told when they are back.
-    if (signal.aborted || nodes.get(node.id) !== node || !isStillOurs()) return false;
-    if (sharing.isShared) nodes.showProgress(counted);
+    const change = (to: (message: JobMessage) => JobMessage): Promise<unknown> =>
+      jobs.update(id, (job) => withMessages(job, (message, place) => (places.has(place) ? to(message) : message)));
     const mark = (told: boolean): Promise<unknown> =>
-      jobs.update(id, (job) =>
-        withMessages(job, (message, place) =>
-          places.has(place) && message.told !== told ? { ...message, told } : message,
-        ),
-      );
+      change((message) => (message.told === told ? message : { ...message, told }));
+    const leave = (): Promise<unknown> => change((message) => unclaimed(sharing, message));
+    // While it was written, flows may have stopped, the node gone, or others taken over: it is told when they are back.
+    if (signal.aborted || nodes.get(node.id) !== node || !isStillOurs()) {
+      await leave();
+      return false;
+    }
+    if (sharing.isShared) nodes.showProgress(counted);
     const isLast = open.some(({ tellings }) => tellings >= MOST_TELLINGS);
     if (isLast) await mark(true);
     try {
@@ -77,6 +79,7 @@ export class FinalReports {
     } catch {
       log.error(`a node failed while it took the final status of job ${id}: it gets it again later`);
       if (isLast) await mark(false);
+      await leave();
       return false;
     }
     // On the next turn, so that a crash while the flow takes the message still finds it untold.

@@ -9,9 +9,9 @@ import type { Other, Sharing } from '../store/sharing';
  */
 export function isForOthers(sharing: Sharing, scope: Scope, { node, instance, teller }: JobMessage): boolean {
   if (!sharing.isShared || teller?.process === sharing.process) return false;
-  const having = sharing.others.filter((other) => nodesOf(other, scope).includes(node));
-  if (teller !== undefined && having.some(({ process }) => process === teller.process)) return true;
-  return instance !== sharing.instance && having.some((other) => other.instance === instance);
+  if (teller !== undefined && sharing.runs(teller.process)) return true;
+  if (instance === sharing.instance) return false;
+  return sharing.others.some((other) => other.instance === instance && nodesOf(other, scope).includes(node));
 }
 
 /** Before it is handed over, in the commit that counts that: nobody else tells it while we are here. */
@@ -19,6 +19,14 @@ export function claimed(sharing: Sharing, message: JobMessage): JobMessage {
   const counted = { ...message, tellings: message.tellings + 1 };
   const { isShared, instance, process } = sharing;
   return isShared ? { ...counted, teller: { instance, process } } : counted;
+}
+
+/** It was not told after all. */
+export function unclaimed(sharing: Sharing, message: JobMessage): JobMessage {
+  if (message.teller?.process !== sharing.process) return message;
+  const free = { ...message };
+  delete free.teller;
+  return free;
 }
 
 /** Tells the others which nodes there are here; undefined: none any more. */

@@ -243,7 +243,7 @@ describe('the outputs of a node that several instances have', () => {
       assert.deepEqual([other.node.ends, tellings(holder.node)], [[], [true]]);
     });
 
-    it('is told by the process that was stopped after it had claimed it, where no other has', async () => {
+    it('is told once by whoever comes first, where the one that had claimed it was stopped meanwhile', async () => {
       let isReady = (): void => undefined;
       other.node.prepare = (report) => new Promise((resolve) => (isReady = () => resolve(report)));
       const third = instances.join('c', { node: 'node-3' });
@@ -253,14 +253,48 @@ describe('the outputs of a node that several instances have', () => {
         const [message] = (await instances.job(jobId)).messages;
         return message?.teller?.instance === 'b';
       });
-      third.addNode('node-1');
+      const again = third.addNode('node-1');
       third.outbox.resume();
       other.node.prepare = (report) => Promise.resolve(report);
       other.stop();
       isReady();
       other.goOn();
+      await instances.passUntil('it is told', () => other.node.ends.length + again.ends.length > 0, 250);
+      await rests();
+      assert.deepEqual([...tellings(other.node), ...tellings(again)], [true]);
+    });
+
+    it('goes to another where the deploy that leaves the node out comes in the middle of the telling', async () => {
+      let isReady = (): void => undefined;
+      other.node.prepare = (report) => new Promise((resolve) => (isReady = () => resolve(report)));
+      const jobId = await ends(other, holder, 1);
+      await instances.passUntil('it is claimed', async () => {
+        const [message] = (await instances.job(jobId)).messages;
+        return message?.teller?.instance === 'b';
+      });
+      const paused = other.outbox.pause();
+      isReady();
+      await paused;
+      other.outbox.removeSendingNode('node-1');
+      other.outbox.resume();
+      await instances.passUntil('it is told', () => holder.node.ends.length === 1, 250);
+      assert.deepEqual(other.node.ends, []);
+    });
+
+    it('is told by one at a time, though it is not known yet that the other has the node', async () => {
+      let isReady = (): void => undefined;
+      other.node.prepare = (report) => new Promise((resolve) => (isReady = () => resolve(report)));
+      const jobId = await ends(other, other, 1);
+      await instances.passUntil('it is claimed', async () => {
+        const [message] = (await instances.job(jobId)).messages;
+        return message?.teller?.instance === 'b';
+      });
+      for (const scope of other.joined.wanted.keys()) other.joined.want(scope, undefined);
+      instances.clock.advance(60_000);
+      await rests();
+      assert.deepEqual(holder.node.ends, []);
+      isReady();
       await instances.passUntil('it is told', () => other.node.ends.length === 1, 250);
-      assert.deepEqual(tellings(other.node), [true]);
     });
 
     it('is told by nobody who is taken for dead, and then by whoever is alive', async () => {
