@@ -133,13 +133,15 @@ describe('the test of a store, in its dialog', function () {
   });
 
   it('says when another process has the name, and who else is there', async () => {
-    const others = ['taken', 'other'].map((instance) => openPostgresStore(optionsFor(server(), { schema, instance })));
+    const others = ['taken', 'other'].map((instance) =>
+      openPostgresStore(optionsFor(server(), { schema, instance, group: 'ours' })),
+    );
     const stores = await Promise.all(others);
     try {
       await rig.load(tab());
-      const told = await test(form({ instance: 'taken' }));
+      const told = await test(form({ instance: 'taken', group: 'ours' }));
       assert.deepEqual([told.isMade, told.isTaken, told.others], [true, true, ['other']]);
-      assert.deepEqual((await test(form({ instance: 'new' }))).others, ['other', 'taken']);
+      assert.deepEqual((await test(form({ instance: 'new', group: 'ours' }))).others, ['other', 'taken']);
       const stranger = await test(form({ group: 'production' }));
       assert.equal(stranger.code, 'database-group');
       assert(catalogue['pushline-store'].errors['database-group']);
