@@ -1,8 +1,10 @@
+import { onFlows } from '../runtime/flow-events';
 import { type NodeConfig, type NodeRed } from '../runtime/node-red';
 import { onClose } from '../runtime/safe-handlers';
 import { storeTls } from '../runtime/settings/network';
 import { savedConfig, savedCredentials, variablesOf } from '../runtime/settings/node-config';
 import { storeSettings } from '../runtime/settings/store-settings';
+import { removeLeftFolders } from '../runtime/store/left-folders';
 import { addStoreNode, databasePlace, type StoreNode } from '../runtime/store/store-node';
 
 const TYPE = 'pushline-store';
@@ -23,5 +25,6 @@ export = (RED: NodeRed): void => {
     });
   }
 
+  onFlows(RED.events, { started: () => void removeLeftFolders(RED) });
   RED.nodes.registerType(TYPE, PushlineStore, { credentials: { password: { type: 'password' } } });
 };

@@ -4,7 +4,7 @@ import { seatOf, type StorePlace } from './store-place';
 import { offerAgain } from './store-users';
 
 /** Longer than a deploy waits for what it ends. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 4_000;
 
 /** When each is left. */
 const seats = new Map<string, Promise<true>>();

@@ -53,18 +53,23 @@ export function addStoreNode(node: StoreNode): () => void {
   return () => nodes.delete(node);
 }
 
+/** Where the deployed nodes lead; undefined for one whose settings cannot work. */
+export function databasePlaces(): (DatabasePlace | undefined)[] {
+  return [...nodes].map((node) => {
+    try {
+      return node.place();
+    } catch {
+      return undefined;
+    }
+  });
+}
+
 /**
  * All that events of these flows can be in; that of this Node-RED is not made only to look for one. Those whose settings
  * cannot work are left out: nobody has stored anything there.
  */
 export function placesInUse(RED: NodeRed): StorePlace[] {
-  const shared = [...nodes].flatMap((node): StorePlace[] => {
-    try {
-      return [node.place()];
-    } catch {
-      return [];
-    }
-  });
+  const shared = databasePlaces().filter((place) => place !== undefined);
   let isOwnUsed = nodes.size === 0;
   RED.nodes.eachNode(({ type, store }) => {
     if (type === 'fax-sms-connection' && !store) isOwnUsed = true;

@@ -42,11 +42,13 @@ export function seatOf(place: StorePlace): string {
   return place.kind === 'folder' ? keyOf(place) : JSON.stringify([storeKeyOf(place), place.instance]);
 }
 
+export const FLOW_FOLDERS = 'stores';
+
 /** Each store's own, because each removes what it does not know. */
 export function ownFolder(folder: string, place: Omit<DatabasePlace, 'folder'>): string {
   const name = createHash('sha256')
     .update(storeKeyOf({ ...place, folder }))
     .digest('hex')
     .slice(0, 16);
-  return join(folder, 'stores', name);
+  return join(folder, FLOW_FOLDERS, name);
 }
