@@ -33,6 +33,9 @@ interface MovedIn {
 
 const MOVED_FROM = 'moved-from';
 
+/** All rows of a large store are counted in one. */
+const STATEMENT_MS = 120_000;
+
 /** The tables that everything is moved to. From `begin` to `finish` no Node-RED can use them. */
 export class Target {
   private constructor(
@@ -44,7 +47,7 @@ export class Target {
   ) {}
 
   static async open({ connection, schema, group, log }: TargetOptions): Promise<Target> {
-    const pool = new PostgresPool(connection);
+    const pool = new PostgresPool(connection, { statementMs: STATEMENT_MS });
     try {
       await checkServer(pool, log);
       const id = await migrate(pool, { schema, expected: undefined, mayBeMoving: true });
