@@ -15,6 +15,8 @@ const LOOK_MS = 500;
 
 /** Moves what is in the folder of this Node-RED into the store of this dialog. It goes on when the dialog is closed. */
 export class StoreMove {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
   constructor(private readonly opened: Opened) {
     const { node } = opened;
     this.#button('move')
@@ -48,13 +50,14 @@ export class StoreMove {
   }
 
   #show(view: MoveView): void {
+    clearTimeout(this.#timer);
     if (!isOpened(this.opened)) return;
     const isMoving = view.ok && view.state === 'moving';
     this.#button('move').prop('disabled', isMoving);
     this.#button('move-end').toggle(isMoving);
     const told = this.#linesOf(view).map((text) => $('<div>').text(text).toggleClass('pushline-bad', !view.ok));
     this.opened.form.find('#pushline-store-moved').empty().append(told);
-    if (isMoving) setTimeout(() => void this.#ask({ action: 'look' }), LOOK_MS);
+    if (isMoving) this.#timer = setTimeout(() => void this.#ask({ action: 'look' }), LOOK_MS);
   }
 
   #linesOf(view: MoveView): string[] {
