@@ -44,9 +44,9 @@ async function apply(load: Load): Promise<LoadFigures> {
     while (mayBegin()) {
       const request = requests[begun % requests.length];
       begun += 1;
-      serial += 1;
+      const id = (serial += 1);
       const at = sharedNow();
-      while ((await exchange.answer(request?.as(serial).bytes ?? Buffer.alloc(0))) !== 200) refused += 1;
+      while ((await exchange.answer(request?.as(id).bytes ?? Buffer.alloc(0))) !== 200) refused += 1;
       latencies.push(sharedNow() - at);
     }
     exchange.end();
