@@ -120,8 +120,10 @@ describe('the holder of an account, of several instances on one store', () => {
     for (const action of ['inbox.list', 'inbox.getnext'] as const) rig.simulator.faults.set({ status: 503, action });
     a.sharing.die();
     await b.rig.reached('error');
-    await rig.pass(2_000);
-    await eventually('the provider knows', () => rig.simulator.received().length === 1);
+    await eventually('the provider knows', async () => {
+      await rig.pass(1_000);
+      return rig.simulator.received().length === 1;
+    });
   });
 
   it('takes up what another was fetching', async () => {
@@ -250,7 +252,7 @@ describe('the holder of an account, of several instances on one store', () => {
     await rig.poll();
     await rig.rowIn(id, 'parked');
     rig.simulator.faults.set({ status: 401 });
-    await rig.pass(MINUTE);
+    await rig.poll();
     await a.rig.reached('error');
     await isKept();
     const b = await several.joined('b');
@@ -294,7 +296,7 @@ describe('the holder of an account, of several instances on one store', () => {
     const again = await several.joined('a');
     await again.rig.reached('polling');
     rig.simulator.faults.set({ status: 401 });
-    await rig.pass(2 * MINUTE, MINUTE);
+    await rig.poll();
     await again.rig.reached('error');
     await again.rig.connection.stop();
     rig.simulator.faults.clear();
