@@ -291,15 +291,16 @@ export class Outbox {
   }
 
   #othersChanged(): void {
-    if (this.#started) this.#following.wake();
-    this.#accepting.wake();
     this.wake();
+    if (!this.#options.store.sharing.isShared) return;
+    this.#accepting.wake();
+    if (this.#started) this.#following.wake();
   }
 
   /** Others may have written without a word that arrived here, so it looks now and then. */
   async #follow(): Promise<number> {
     await this.#adopt();
-    await followOthers(this.#context);
+    if (await followOthers(this.#context)) this.wake();
     return FOLLOW_MS;
   }
 

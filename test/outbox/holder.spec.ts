@@ -4,7 +4,7 @@ import type { Order } from '../../src/domain/job';
 import { eventually } from '../support/eventually';
 import { request, smsOrder } from './jobs';
 import { Instances } from './instances';
-import { ScriptedSender } from './rig';
+import { OutboxRig, ScriptedSender } from './rig';
 
 const MINUTE = 60_000;
 const TAKEN = { outcome: 'accepted', providerId: 'S-1' } as const;
@@ -61,7 +61,7 @@ describe('the outboxes of several instances', () => {
     assert.deepEqual([posted(), (await instances.job(jobId)).state], [[jobId], 'sending']);
     sms.answer(TAKEN);
     await instances.reaches(jobId, 'accepted');
-    await eventually('the next one goes', () => sms.calls.length === 2);
+    await instances.passUntil('the next one goes', () => sms.calls.length === 2, 50);
     assert.deepEqual(posted(), [jobId, next]);
   });
 
@@ -167,5 +167,26 @@ describe('the outboxes of several instances', () => {
         [isCancelled, !isCancelled || state !== 'cancelled'],
       );
     }
+  });
+});
+
+describe('the outbox of an embedded store', () => {
+  it('looks at nothing that others might have done', async () => {
+    const rig = await OutboxRig.open();
+    const { jobs } = rig.inbox.store;
+    const { getAll } = jobs;
+    let looks = 0;
+    jobs.getAll = (ids) => {
+      looks += 1;
+      return getAll(ids);
+    };
+    rig.start();
+    await rig.outbox.submit(request());
+    await rig.fax.called(1);
+    const end = rig.inbox.clock.now() + 3 * MINUTE;
+    rig.outbox.holderChanged();
+    await rig.passUntil('some minutes are over', () => rig.inbox.clock.now() > end, 10_000);
+    assert.equal(looks, 0);
+    await rig.close();
   });
 });
