@@ -1,11 +1,25 @@
 import Mocha from 'mocha';
 import { record } from './results.mjs';
 
-/** Mocha's spec reporter, which also records its counts under the suite's name. */
+/** What a spec may still have to close after the last one. */
+const LINGER_MS = 30_000;
+
+/**
+ * Mocha's spec reporter, which also records its counts under the suite's name. Something that was left open must not keep
+ * a whole run until its time limit, which would tell nothing: it is named.
+ */
 export default class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const suite = options.reporterOptions.suite;
-    runner.once('end', () => record(suite, { passed: this.stats.passes, failed: this.stats.failures }));
+    runner.once('end', () => {
+      record(suite, { passed: this.stats.passes, failed: this.stats.failures });
+      setTimeout(endAnyway, LINGER_MS, this.stats.failures).unref();
+    });
   }
+}
+
+function endAnyway(failures) {
+  console.error(`something is still open after the last spec: ${process.getActiveResourcesInfo().join(', ')}`);
+  process.exit(failures > 0 ? 1 : 0);
 }
