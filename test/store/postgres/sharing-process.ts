@@ -30,7 +30,7 @@ async function main(task: SharingTask): Promise<void> {
   const report = (atFirstLook: boolean): void => {
     const { isAlive, process: own } = sharing;
     const line = JSON.stringify({ isHeld: holding.isHeld, isAlive, process: own, atFirstLook });
-    if (line !== told) process.stdout.write(`${line}\n`);
+    if (line !== told || atFirstLook) process.stdout.write(`${line}\n`);
     told = line;
   };
   const holding = sharing.seek(task.scope, () => report(false));
