@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Order } from '../../src/domain/job';
 import type { SendResult } from '../../src/providers/provider';
+import { eventually } from '../support/eventually';
 import { Instances, type Instance } from './instances';
 import { faxOrder, request } from './jobs';
 import { BUSY, DELIVERED, faxEvent, ScriptedSender } from './rig';
@@ -43,6 +44,25 @@ describe('a status that reaches another instance than the one that sent', () => 
     const before = instances.clock.now();
     await instances.passUntil('the next one goes', () => fax.calls.length === 2, 250);
     assert(instances.clock.now() - before < 2_000);
+  });
+
+  it('frees the channel also where that is seen only after the queue was looked at, and nothing else happens', async () => {
+    // Nobody has the node of these jobs, so no telling of their ends wakes anybody.
+    const node = 'node-9';
+    await other.outbox.submit(request({ node }));
+    await fax.called(1);
+    fax.answer(TAKEN);
+    await eventually('it is accepted', async () => (await other.outbox.counts()).accepted === 1);
+    await other.outbox.submit(request({ node, order: faxOrder({ to: '+15005550002' }) }));
+    await rests();
+    const { getAll } = instances.store.jobs;
+    instances.store.jobs.getAll = async (ids) => {
+      await rests();
+      return getAll(ids);
+    };
+    instances.clock.advance(1_000);
+    await other.outbox.track(faxEvent('P-1', DELIVERED), 'webhook');
+    await eventually('the next one goes', () => fax.calls.length === 2);
   });
 
   it('waits where a request of the other instance is not answered yet, and is told by the job', async () => {
