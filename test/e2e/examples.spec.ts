@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { postgresBinaries, PostgresServer } from '../support/postgres-server';
 import { withPdf } from '../../src/documents/pdf/open-pdf';
 import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { packedPdf, shownPages, syncFlushed } from '../documents/pdf/hostile-files';
@@ -25,19 +26,34 @@ interface FlowNode {
   env?: { name: string; value: string }[];
 }
 
+const SHARED = 'shared-store';
+
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
 const flows = files.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as FlowNode[]);
 
-describe('the example flows', function () {
-  this.timeout(2 * 60_000);
+/** On each store, unchanged but for the choice of it. */
+for (const store of ['folder', 'database'] as const) {
+  describe(`the example flows, with their events in a ${store}`, () => withExamples(store));
+}
+
+function withExamples(store: 'folder' | 'database'): void {
+  let server: PostgresServer | undefined;
   let userDir: UserDir;
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
   let url: string;
   const log: string[] = [];
 
-  before(async () => {
+  before(async function () {
+    this.timeout(2 * 60_000);
+    if (store === 'database' && postgresBinaries === undefined) {
+      console.log('    PostgreSQL is not installed here: the examples run on a folder alone');
+      this.skip();
+    }
     userDir = await makeUserDir('pushline: { timeScale: 200 }');
-    await userDir.writeFlows(flows.flat().map(adapted));
+    if (store === 'database') server = await PostgresServer.start();
+    const { password, ...place } = server?.connection() ?? {};
+    const shared = server ? [{ id: SHARED, type: 'pushline-store', secure: 'off', ...place }] : [];
+    await userDir.writeFlows([...flows.flat().map(adapted), ...shared], { [SHARED]: { password } });
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     child = spawn(process.execPath, [RED_JS, '-u', userDir.path, '-p', String(port)], {
@@ -49,15 +65,18 @@ describe('the example flows', function () {
   });
 
   after(async () => {
+    if (!child) return;
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     await exited;
     await userDir.remove();
+    await server?.remove();
   });
 
   /** Files go into the user directory, and what debug nodes show into the log. */
   function adapted(node: FlowNode): FlowNode {
     if (node.type === 'debug') return { ...node, console: true } as FlowNode;
+    if (node.type === 'fax-sms-connection' && server) return { ...node, store: SHARED } as FlowNode;
     const isPlace = (name: string): boolean => /_(FOLDER|FILE)$/.test(name);
     const env = node.env?.map(({ name, value, ...more }) => ({
       ...{ ...more, name },
@@ -111,7 +130,8 @@ describe('the example flows', function () {
     const types = new Set(flows.flat().map(({ type }) => type));
     assert.deepEqual(
       NODE_TYPES.filter((type) => !types.has(type)),
-      [],
+      // They run on either store.
+      ['pushline-store'],
     );
   });
 
@@ -279,10 +299,14 @@ describe('the example flows', function () {
     assert.equal(await jobs(), 2, 'nobody is reminded twice');
   });
 
+  it('keep their events in no other place', () => {
+    assert.equal(existsSync(join(userDir.path, 'pushline', 'level')), store === 'folder');
+  });
+
   it('leave no error in the log', () => {
     assert.deepEqual(
       log.filter((line) => line.includes('[error]')),
       [],
     );
   });
-});
+}
