@@ -14,7 +14,8 @@ The folder is <user directory of Node-RED>/pushline. Stop Node-RED first.
   --password-stdin    reads the password from standard input
 
 The database is also found by the environment: PUSHLINE_DATABASE (a whole URL, with the password), or PGHOST, PGPORT,
-PGDATABASE, PGUSER, PGPASSWORD and PGSSLMODE as psql knows them. A password never belongs on the command line, where
+PGDATABASE, PGUSER, PGPASSWORD and PGSSLMODE as psql knows them. A database on another machine needs an sslmode, such as
+verify-full (with sslrootcert for an authority of your own). A password never belongs on the command line, where
 everybody on the machine can read it.
 
 Begin it again after an abort: it begins anew, and is never half done. Ctrl+C gives it up.
@@ -79,11 +80,31 @@ function connectionOf(named: string | undefined, env: NodeJS.ProcessEnv): Postgr
     );
   }
   const url = named ?? env['PUSHLINE_DATABASE'];
-  if (url !== undefined && url !== '') return { url: urlOf(url).href };
+  if (url !== undefined && url !== '') {
+    const { hostname, searchParams, href } = urlOf(url);
+    assertToldOfTls(
+      searchParams.get('host') ?? hostname,
+      searchParams.get('sslmode') ?? searchParams.get('ssl') ?? env['PGSSLMODE'],
+    );
+    return { url: href };
+  }
   if (!['PGHOST', 'PGDATABASE', 'PGUSER'].some((name) => env[name])) {
     throw new UsageError('no database is named: --database, PUSHLINE_DATABASE, or PGHOST and its like (--help)');
   }
+  assertToldOfTls(env['PGHOST'] ?? '', env['PGSSLMODE']);
   return {};
+}
+
+/** An empty one, a folder of sockets, or a name of this machine. */
+const LOCAL = /^(?:|\/.*|localhost|127(?:\.\d+){3}|\[?::1\]?)$/;
+
+/** The password and all faxes go this way: `pg` leaves TLS out where nobody asks for it. */
+function assertToldOfTls(host: string, sslmode: string | undefined): void {
+  if (LOCAL.test(host) || (sslmode !== undefined && sslmode !== '')) return;
+  throw new UsageError(
+    'say whether the way to the database is encrypted: add ?sslmode=verify-full to its address, or PGSSLMODE=verify-full; ' +
+      'sslmode=disable only in a network of your own',
+  );
 }
 
 function urlOf(text: string): URL {

@@ -19,14 +19,14 @@ export interface PlaceOptions {
 
 /**
  * Is this the database that was here before, with all that was told to be stored? One that was set back would send again
- * what has been sent since. Where it lies is known by the server's own id, the database's, and the timeline of its log,
- * which every restore to a point in time and every fail-over begins anew. After a fail-over whoever wrote last before it
+ * what has been sent since. Where it lies is known by the server's own id, the database's, that of the tables, and
+ * the timeline of the log, which every restore to a point in time and every fail-over begins anew. After a fail-over whoever wrote last before it
  * can tell whether anything is lost; where nobody can, a person has to say. Resolves with the place in order of arrival
  * before which all is in doubt; undefined: nothing is.
  */
 export async function settlePlace(pool: PostgresPool, options: PlaceOptions): Promise<number | undefined> {
   const { schema, witness, log } = options;
-  const here = await placeOf(pool);
+  const here = await placeOf(pool, schema);
   const meta = await metaOf(pool, schema);
   const before = meta.get('place');
   const isSame = before === undefined || isPlace(here, before);
@@ -45,7 +45,7 @@ export async function settlePlace(pool: PostgresPool, options: PlaceOptions): Pr
 
 /** A person says what became of the database. `moved`: as it is, it goes on. */
 export async function confirmPlace(pool: PostgresPool, schema: string, told: 'moved' | 'restored'): Promise<void> {
-  const here = await placeOf(pool);
+  const here = await placeOf(pool, schema);
   if (told === 'moved') await remember(pool, schema, { place: here });
   else await setBack(pool, schema, here);
 }
@@ -85,15 +85,17 @@ async function metaOf(pool: PostgresPool, schema: string): Promise<Map<string, s
   return new Map(rows.map(({ name, value }) => [name, value]));
 }
 
-const PARTS = [
+const partsOf = (schema: string): string[] => [
   'SELECT system_identifier::text AS part FROM pg_control_system()',
   'SELECT oid::text AS part FROM pg_database WHERE datname = current_database()',
   'SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8) AS part',
+  // Restored over what was there, a dump makes the tables again.
+  `SELECT tableoid::text AS part FROM ${schema}.meta LIMIT 1`,
 ];
 
-async function placeOf(pool: PostgresPool): Promise<string> {
+async function placeOf(pool: PostgresPool, schema: string): Promise<string> {
   const parts: string[] = [];
-  for (const text of PARTS) parts.push(await partOf(pool, text));
+  for (const text of partsOf(schema)) parts.push(await partOf(pool, text));
   return parts.join('/');
 }
 

@@ -7,7 +7,7 @@ import type { Rows } from '../rows';
 import { BeatQueries } from './beat';
 import { agreeOnDocuments, assertPlace } from './documents-place';
 import { FailureError, isConnectionLost } from './failure';
-import { enterGroup } from './group';
+import { checkGroup, enterGroup } from './group';
 import { migrate, quoteName } from './migrate';
 import { hasDoubted, isSetBack, RESTORED, settlePlace } from './place';
 import { Orders } from './orders';
@@ -80,8 +80,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const account = await openAccount(pool, quoted, sharing, place);
   const queries = new Queries(pool, quoted);
   const writer = openWriter({ account, queries, wakes }, options);
-  if (doubtful !== undefined) await doubtAll(pool, { schema: quoted, queries, writer, before: doubtful });
-  const settle = () => settlePlace(pool, { schema: quoted, log, witness: account.witness });
+  if (doubtful !== undefined) {
+    await doubtAll(pool, { schema: quoted, queries, writer, before: doubtful }).catch(async (error: unknown) => {
+      await sharing.part();
+      throw error;
+    });
+  }
+  const settle = async (): Promise<number | undefined> => {
+    // Somebody may have given the store to a group since.
+    await checkGroup(pool, quoted, options.group);
+    return settlePlace(pool, { schema: quoted, log, witness: account.witness });
+  };
   const asking = keepAgreeing(options, settle);
   wakes.start();
   const end = async (leaving: Promise<void>): Promise<void> => {
@@ -154,9 +163,13 @@ function keepAgreeing(
     if (!isOver) timer = clock.after(AGREE_MS, () => void ask());
   };
   const ask = async (): Promise<void> => {
-    // Where the database is away, whoever uses it finds out.
-    const [doubtful] = await Promise.all([settle(), time?.agree()]).catch(() => []);
-    if (doubtful !== undefined && !isOver) lose(new FailureError(RESTORED));
+    try {
+      const [doubtful] = await Promise.all([settle(), time?.agree()]);
+      if (doubtful !== undefined && !isOver) lose(new FailureError(RESTORED));
+    } catch (error) {
+      // Where the database is away, whoever uses it finds out.
+      if (error instanceof FailureError && !isOver) lose(error);
+    }
     wait();
   };
   wait();

@@ -80,6 +80,16 @@ describe('a PostgreSQL that was set back', function () {
     assert.equal(await again.confirm('moved'), false, 'there is nothing to say');
   });
 
+  it('asks as well where a dump was restored over what was there', async () => {
+    await (await filled()).close();
+    const { schema } = options;
+    await server().sql(`CREATE TABLE ${schema}.again AS TABLE ${schema}.meta`);
+    await server().sql(`DROP TABLE ${schema}.meta`);
+    await server().sql(`ALTER TABLE ${schema}.again RENAME TO meta`);
+    await server().sql(`ALTER TABLE ${schema}.meta ADD PRIMARY KEY (name)`);
+    assert.equal((await open()).health.failureCode, 'database-restored');
+  });
+
   it('goes on where a person says that it has only moved', async () => {
     const store = await openCopy();
     await store.confirm('moved');
