@@ -150,10 +150,13 @@ describe('docs/operations', () => {
     it('has an image made of files that are there, with the package as users install it', () => {
       const lines = recipe.read('Dockerfile').split('\n');
       const copied = lines.flatMap((line) => /^COPY (?:--\S+ )*(.*) \S+$/.exec(line)?.[1]?.split(' ') ?? []);
-      assert.deepEqual(copied, ['settings.js', 'flows.json']);
-      for (const file of copied) assert.ok(existsSync(join(recipe.folder, file)), file);
-      const { name } = JSON.parse(readFileSync(join(FOLDER, '../../package.json'), 'utf8')) as { name: string };
-      assert.ok(lines.some((line) => line.startsWith('RUN npm install ') && line.endsWith(` ${name}`)));
+      assert.deepEqual(copied, ['settings.js', 'flows*.json']);
+      for (const file of ['settings.js', 'flows.json']) assert.ok(existsSync(join(recipe.folder, file)), file);
+      const { name, version } = JSON.parse(readFileSync(join(FOLDER, '../../package.json'), 'utf8')) as Record<
+        string,
+        string
+      >;
+      assert.ok(lines.some((line) => line.startsWith('RUN npm install ') && line.endsWith(` ${name}@${version}`)));
     });
 
     it('has an nginx that leads to both, below the root of the flows', () => {
