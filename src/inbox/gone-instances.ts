@@ -3,6 +3,7 @@ import type { Scope } from '../domain/event-key';
 import type { Holding } from '../store/sharing';
 import type { Store } from '../store/store';
 import { offeredHeads } from './offered-heads';
+import { COMES_BACK_MS } from './others-wants';
 
 export interface GoneInstancesOptions {
   store: Store;
@@ -20,14 +21,15 @@ const LOOK_FOR_HOLDER_MS = 5_000;
 
 /**
  * Ends, once for each death, what instances had in their flow that are gone; only the holder of the account does. One that
- * nobody knows any more (its name has changed, or all were down for days) counts as gone, too.
+ * nobody knows any more (its name has changed, or all were down for days) counts as gone, too, and so does one that came back
+ * without the account.
  */
 export class GoneInstances {
   readonly #options: GoneInstancesOptions;
   /** Those of which nothing is left. */
   readonly #ended = new Set<string>();
-  /** Owners of offers that nobody knew at the last look: one that has just joined is known at the next. */
-  #strangers: ReadonlySet<string> = new Set();
+  /** Owners of offers that nobody knew at the last look, or that had no nodes for the account, and since when (monotonic). */
+  #strangers: ReadonlyMap<string, number> = new Map();
   #lookAt: number;
 
   constructor(options: GoneInstancesOptions) {
@@ -74,13 +76,28 @@ export class GoneInstances {
   }
 
   async #endStrangers(): Promise<void> {
-    const { store, scope, owner, clock, release } = this.#options;
-    const heads = await offeredHeads(store, scope);
-    const { others, gone } = store.sharing;
-    const known = new Set([undefined, owner, ...others.map(({ instance }) => instance), ...gone]);
-    const unknown = new Set(heads.flatMap((head) => (known.has(head.owner) ? [] : (head.owner ?? []))));
-    for (const instance of unknown) if (this.#strangers.has(instance)) await release(instance);
-    this.#strangers = unknown;
+    const { store, scope, clock, release } = this.#options;
+    const now = clock.monotonic();
+    const owners = new Set((await offeredHeads(store, scope)).flatMap(({ owner }) => owner ?? []));
+    const strangers = new Map<string, number>();
+    for (const owner of owners) {
+      const patienceMs = this.#patienceMs(owner);
+      if (patienceMs === Infinity) continue;
+      const since = this.#strangers.get(owner) ?? now;
+      strangers.set(owner, since);
+      if (now - since >= patienceMs) await release(owner);
+    }
+    this.#strangers = strangers;
     this.#lookAt = clock.monotonic() + LOOK_FOR_STRANGERS_MS;
+  }
+
+  /** So long an owner may be a stranger: one that has just joined is known at the next look. Infinity: it is none. */
+  #patienceMs(instance: string): number {
+    const { store, scope, owner, clock } = this.#options;
+    const { others, gone } = store.sharing;
+    if (instance === owner || gone.includes(instance)) return Infinity;
+    const other = others.find((each) => each.instance === instance);
+    if (other === undefined) return LOOK_FOR_STRANGERS_MS;
+    return other.wants.get(scope) === undefined ? clock.scaled(COMES_BACK_MS) : Infinity;
   }
 }

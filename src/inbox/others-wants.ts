@@ -12,7 +12,7 @@ export interface OthersWantsOptions {
 }
 
 /** An instance that is deployed, restarted or updated comes back: until then nothing that it wants is put aside. */
-const COMES_BACK_MS = 10 * MINUTE_MS;
+export const COMES_BACK_MS = 10 * MINUTE_MS;
 /** When all are started at once, one is the first: what it would close as unwanted may be wanted by the next. */
 const STARTS_MS = MINUTE_MS;
 

@@ -253,6 +253,25 @@ describe('several instances on one store', () => {
       assert.equal((await instances.row(sms('new'))).owner, 'new');
     });
 
+    it('also one that came back without the account, but none that has nodes for it', async () => {
+      const node = a.node('n');
+      await start(a);
+      const claim = { scope: SCOPE, queue: 'new' as const, now: instances.clock.now(), limit: 1 };
+      const decide = () => ({ offer: { leaseUntil: undefined } });
+      for (const owner of ['without', 'with']) {
+        a.state = 'stopped';
+        await b.take(sms(owner));
+        await b.store.claim({ ...claim, owner, decide });
+        a.state = 'runs';
+        instances.fake.join(owner).want(SCOPE, owner === 'with' ? [] : undefined);
+      }
+      await instances.pass(9 * MINUTE, 5_000);
+      assert.deepEqual(node.ids, [], 'its flows may only be deployed');
+      await instances.pass(3 * MINUTE, 5_000);
+      assert.deepEqual(node.ids, ['without']);
+      assert.equal((await instances.row(sms('with'))).owner, 'with');
+    });
+
     it('by the holder only, and by the next one where the holder is gone', async () => {
       let held = 'b';
       const by = (name: string) => ({
