@@ -1,5 +1,6 @@
 import type { Job } from '../domain/job';
 import type { Sharing } from '../store/sharing';
+import { deferred } from '../work/deferred';
 
 /**
  * Requests that are on their way in this process, by job id. A deploy may end the connection that made one: it goes on
@@ -9,12 +10,19 @@ const requests = new Map<string, Promise<void>>();
 
 type Own = Pick<Sharing, 'process'>;
 
-export function keepRequest(own: Own, jobId: string, call: Promise<void>): void {
+/**
+ * To be called before the request is written down: from then on whoever reads the job must see that its answer is awaited.
+ * Returns what ends it; undefined: there is one already.
+ */
+export function keepRequest(own: Own, jobId: string): (() => void) | undefined {
   const name = nameOf(own, jobId);
-  requests.set(name, call);
-  void call.finally(() => {
-    if (requests.get(name) === call) requests.delete(name);
-  });
+  if (requests.has(name)) return undefined;
+  const { promise, resolve } = deferred();
+  requests.set(name, promise);
+  return () => {
+    requests.delete(name);
+    resolve();
+  };
 }
 
 /** Resolves when the call has ended; undefined = none is under way. */
@@ -23,8 +31,14 @@ export function requestUnderWay(own: Own, jobId: string): Promise<void> | undefi
 }
 
 /** Does somebody still wait for the answer to the job's request, here or in another process, and write it down then? */
-export function isAnswerAwaited(sharing: Sharing, { id, sender = sharing.process }: Job): boolean {
-  return sender === sharing.process ? requestUnderWay(sharing, id) !== undefined : sharing.runs(sender);
+export function isAnswerAwaited(sharing: Sharing, job: Job): boolean {
+  const { id, sender = sharing.process } = job;
+  return sender === sharing.process ? requestUnderWay(sharing, id) !== undefined : isAwaitedElsewhere(sharing, job);
+}
+
+/** As `isAnswerAwaited`, in another process. */
+export function isAwaitedElsewhere(sharing: Sharing, { sender = sharing.process }: Job): boolean {
+  return sender !== sharing.process && sharing.runs(sender);
 }
 
 function nameOf({ process }: Own, jobId: string): string {

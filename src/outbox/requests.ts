@@ -9,7 +9,7 @@ import * as steps from './job-steps';
 import type { OutboxContext } from './outbox-context';
 import { callOf } from './outgoing-call';
 import { recordAnswer } from './record-answer';
-import { isAnswerAwaited, keepRequest } from './own-requests';
+import { isAwaitedElsewhere, keepRequest } from './own-requests';
 
 export interface RequestsContext extends OutboxContext {
   channels: Channels;
@@ -40,24 +40,38 @@ export class Requests {
 
   /** One that cannot be written does not go out. */
   async start(id: string): Promise<void> {
-    const { jobs, clock, store } = this.context;
-    const { sharing } = store;
+    const { sharing } = this.context.store;
+    const ended = keepRequest(sharing, id);
+    if (ended === undefined) return;
     const isStillOurs = aliveSince(sharing);
-    const sender = sharing.process;
-    const job = await jobs.update(id, (now) => {
-      // Its time may have run out while the provider was asked something harmless, which also tells the time.
-      const mayBegin = now.state === 'queued' && now.giveUpAt > clock.now() && !isAnswerAwaited(sharing, now);
-      return mayBegin
-        ? steps.begin(now, { now: clock.now(), overdueAt: fromNow(clock, OVERDUE_MS), sender })
-        : undefined;
-    });
+    let job: Job | undefined;
+    try {
+      job = await this.#begin(id);
+    } finally {
+      if (job === undefined) ended();
+    }
     if (job === undefined) return;
     const request = isStillOurs() ? this.#request(job) : this.#record(job, NEVER_LEFT);
-    keepRequest(sharing, id, request);
     this.#open.add(request);
     void request.finally(() => {
+      ended();
       this.#open.delete(request);
       this.context.onAnswered();
+    });
+  }
+
+  #begin(id: string): Promise<Job | undefined> {
+    const { jobs, clock, store } = this.context;
+    const { sharing } = store;
+    return jobs.update(id, (now) => {
+      // Its time may have run out while the provider was asked something harmless, which also tells the time.
+      const mayBegin = now.state === 'queued' && now.giveUpAt > clock.now() && !isAwaitedElsewhere(sharing, now);
+      if (!mayBegin) return undefined;
+      return steps.begin(now, {
+        now: clock.now(),
+        overdueAt: fromNow(clock, OVERDUE_MS),
+        sender: sharing.process,
+      });
     });
   }
 

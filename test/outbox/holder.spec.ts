@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Order } from '../../src/domain/job';
+import { deferred } from '../../src/work/deferred';
 import { eventually } from '../support/eventually';
 import { request, smsOrder } from './jobs';
 import { Instances } from './instances';
@@ -80,6 +81,31 @@ describe('the outboxes of several instances', () => {
     answer();
     await rests();
     assert.deepEqual(posted(), []);
+  });
+
+  it('know of their own request before the store has answered that it is written down', async () => {
+    const { jobs } = instances.store;
+    const { change } = jobs;
+    const answer = deferred();
+    jobs.change = async (epoch, next, says) => {
+      const isDone = await change(epoch, next, says);
+      if (next.state === 'sending') await answer.promise;
+      return isDone;
+    };
+    instances.join('a');
+    const other = instances.join('b');
+    const { jobId } = await other.outbox.submit(text(10));
+    await instances.reaches(jobId, 'sending');
+    for (let looks = 0; looks < 5; looks += 1) {
+      instances.sharing.wrote(other.joined);
+      instances.clock.advance(1_000);
+      await rests();
+    }
+    assert.equal((await instances.job(jobId)).state, 'sending');
+    answer.resolve();
+    await sms.called(1);
+    sms.answer(TAKEN);
+    await instances.reaches(jobId, 'accepted');
   });
 
   it('take a request whose process has gone for unknown within seconds, and never repeat it', async () => {
