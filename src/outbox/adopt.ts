@@ -20,7 +20,7 @@ export async function adopt(context: OutboxContext, from: Scope, onJoined: (gone
       const page = await store.jobs.list({ scope: from, state, after, limit: PAGE });
       for (const { id } of page) {
         const job = await store.jobs.get(id);
-        const moved = job && (await store.jobs.move(id, scope, eventOf(context, { ...job, scope })));
+        const moved = await store.jobs.move(id, scope, (now) => eventOf(context, now));
         if (job && moved?.outcome === 'joined') onJoined(job);
         isMoved ||= moved !== undefined;
       }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
 import { compareAndSet } from '../domain/compare-and-set';
-import { eventKey } from '../domain/event-key';
+import { eventKey, type Scope } from '../domain/event-key';
 import type { Source, Told } from '../domain/events';
 import { isFaxStatus, type Job, type StatusOrigin } from '../domain/job';
 import { retainUntil, type Retention } from '../domain/retention';
@@ -12,6 +12,7 @@ import type { Step } from './job-steps';
 
 export interface JobChangesOptions {
   store: JobStore;
+  scope: Scope;
   clock: Clock;
   retention: Retention;
   /** No event: there is no account yet under which one could be kept. */
@@ -35,11 +36,13 @@ export class JobChanges {
    * undefined where nothing is to be done. Resolves with the changed job, or undefined where there was no change.
    */
   async update(id: string, step: (job: Job) => Step | undefined, source: Source = 'poll'): Promise<Job | undefined> {
-    const { store, onChange } = this.options;
+    const { store, scope, onChange } = this.options;
     const changed = await compareAndSet({
       read: () => store.get(id),
       decide: (before) => {
         const next = before && step(before);
+        // It has been given to its account meanwhile: whoever serves that says what becomes of it.
+        if (next?.isNews && before?.scope !== scope) return undefined;
         return before && next && next.job !== before ? { before, ...this.#told(next, source) } : undefined;
       },
       write: (change) => change === undefined || store.change(change.before.epoch, change.job, change.says),

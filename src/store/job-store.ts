@@ -31,9 +31,10 @@ export interface JobStore {
   /**
    * Gives a job to another scope, together with its identity there: where a job that has not failed has that identity for
    * the same content, its messages join that one and it is gone; where it has it for other content, this one keeps none.
-   * `says` is accepted in the same commit, unless it joined. undefined: there is no such job elsewhere.
+   * What `says` makes of the moved job, as others have left it, is accepted in the same commit, unless it joined. undefined:
+   * there is no such job elsewhere.
    */
-  move(id: string, scope: Scope, says?: NewEvent): Promise<Taken | undefined>;
+  move(id: string, scope: Scope, says?: (moved: Job) => NewEvent): Promise<Taken | undefined>;
   /** Heads of jobs in `state` whose `dueAt` is not after `now`, by due time, then in order of submission. */
   due(query: DueJobs): Promise<JobHead[]>;
   /** The earliest `dueAt` of the scope's jobs in one of `states`; undefined = there is none. */

@@ -424,7 +424,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         const order = faxOrder('a.tif');
         await jobs.submit(faxElsewhere('a', order));
         await submit(newJob('b'));
-        const moved = await jobs.move('a', SCOPE, newEvent('told'));
+        const moved = await jobs.move('a', SCOPE, () => newEvent('told'));
         const job = { ...faxElsewhere('a', order), scope: SCOPE, epoch: 1 };
         assert.deepEqual(moved, { outcome: 'new', job });
         assert.deepEqual(await jobOf('a'), job);
@@ -433,6 +433,18 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual([await jobs.counts(SCOPE), await jobs.counts(OTHER)], [{ ...NONE, queued: 2 }, NONE]);
         assert.equal((await store.get(newEvent('told').key))?.state, 'new');
         assert.equal(await store.knowsDocument('a.tif'), true);
+      });
+
+      it('says what has become of the job by then, and where it is now', async () => {
+        await jobs.submit(elsewhere('a'));
+        await finish('a', 'failed');
+        let said: Job | undefined;
+        const moved = await jobs.move('a', SCOPE, (job) => {
+          said = job;
+          return newEvent('told');
+        });
+        assert.deepEqual(said, moved?.job);
+        assert.deepEqual([said?.state, said?.scope], ['finished', SCOPE]);
       });
 
       it('takes what is untold of a finished one along', async () => {
@@ -453,7 +465,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       it('joins the job that was there first, and is gone', async () => {
         await jobs.submit(newJob('first'), there('k'));
         await jobs.submit(faxElsewhere('a', faxOrder('a.tif')), before('k'));
-        const moved = await jobs.move('a', SCOPE, newEvent('told'));
+        const moved = await jobs.move('a', SCOPE, () => newEvent('told'));
         assert.deepEqual([moved?.outcome, moved?.job.id], ['joined', 'first']);
         assert.deepEqual(topics(await jobOf('first')), ['first', 'a']);
         assert.equal(await jobs.get('a'), undefined);

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Order } from '../../src/domain/job';
+import { JobChanges, statusKey } from '../../src/outbox/job-changes';
+import { cancelled, type Closing } from '../../src/outbox/job-steps';
 import { identityOf, newJob } from '../../src/outbox/new-job';
 import { SCOPE } from '../support/inbox';
 import { BEFORE, Instances } from './instances';
 import { request, smsOrder } from './jobs';
 import { ScriptedSender } from './rig';
+
+const CLOSING: Closing = { endedAt: 0, keepUntil: 0, documentUntil: 0, document: undefined };
 
 describe('what instances have kept before the account was known', () => {
   let sms: ScriptedSender<Extract<Order, { kind: 'sms' }>>;
@@ -55,6 +59,43 @@ describe('what instances have kept before the account was known', () => {
     instances.sharing.wrote(other.joined);
     await instances.passUntil('it is sent', () => sms.calls.length === 2);
     assert.equal(holder.holding.isHeld, true);
+  });
+
+  /** As the outbox that keeps it does, of one that does not know the account yet. */
+  async function cancel(id: string): Promise<boolean> {
+    const { store, clock } = instances;
+    const retention = { keepDays: 30, documentDays: 0 };
+    const onChange = (): void => undefined;
+    const jobs = new JobChanges({ store: store.jobs, scope: BEFORE, clock, retention, isQuiet: true, onChange });
+    return (await jobs.update(id, (job) => cancelled(job, CLOSING))) !== undefined;
+  }
+
+  it('is told as it is when it is taken over, though it was cancelled at the last moment', async () => {
+    const { store } = instances;
+    const { move } = store.jobs;
+    const id = await keep(10);
+    const queued = { ...(await instances.job(id)), scope: SCOPE };
+    store.jobs.move = async (...given) => {
+      store.jobs.move = move;
+      await cancel(id);
+      return move(...given);
+    };
+    instances.join('a');
+    await instances.passUntil('it is taken over', async () => (await instances.job(id)).scope === SCOPE);
+    const told = await Promise.all([queued, await instances.job(id)].map((job) => store.get(statusKey(job))));
+    assert.deepEqual(
+      told.map((event) => event !== undefined),
+      [false, true],
+    );
+    assert.equal(sms.calls.length, 0);
+  });
+
+  it('is ended only by its account once it is taken over', async () => {
+    const id = await keep(10);
+    instances.join('a');
+    await instances.passUntil('it is sent', () => sms.calls.length === 1);
+    assert.equal(await cancel(id), false);
+    await instances.reaches(id, 'accepted');
   });
 
   it('joins what another instance has taken for the same message', async () => {

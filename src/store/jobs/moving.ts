@@ -1,7 +1,8 @@
 import { compact } from '../../domain/compact';
 import type { Scope } from '../../domain/event-key';
+import type { Job } from '../../domain/job';
 import type { NewEvent } from '../event-row';
-import { acceptInHand, readsOf } from '../events/receiving';
+import { acceptInHand } from '../events/receiving';
 import { without } from '../events/stored-event';
 import type { Taken } from '../job-store';
 import type { Hand, Rows } from '../rows';
@@ -10,12 +11,17 @@ import { jobInHand, removeJob, replaceJob } from './job-in-hand';
 import { jobKey, toJob, type StoredJob } from './stored-job';
 import { findNamed, join, nameOf } from './submitting';
 
-export function moveJob(rows: Rows, id: string, scope: Scope, says: NewEvent | undefined): Promise<Taken | undefined> {
-  return rows.change([jobKey(id), ...readsOf(says)], (hand) => {
+export function moveJob(
+  rows: Rows,
+  id: string,
+  scope: Scope,
+  says?: (moved: Job) => NewEvent,
+): Promise<Taken | undefined> {
+  return rows.change([jobKey(id)], (hand) => {
     const before = jobInHand(hand, id);
     if (before === undefined || before.scope === scope) return undefined;
     const moved = move(hand, before, scope);
-    if (says && moved.outcome === 'new') acceptInHand(hand, says);
+    if (says && moved.outcome === 'new') acceptInHand(hand, says(moved.job));
     return moved;
   });
 }
