@@ -111,7 +111,8 @@ export function isUnprepared(error: unknown): boolean {
 
 /** Not an answer of the server about this statement, so that nobody knows what became of it. */
 export function isConnectionLost(error: unknown): boolean {
-  return !/^[0-9A-Z]{5}$/.test(sqlState(error)) || /^(?:08|57P)/.test(sqlState(error));
+  // No state of SQL begins like the codes of a system: EPIPE.
+  return !/^(?!E)[0-9A-Z]{5}$/.test(sqlState(error)) || /^(?:08|57P)/.test(sqlState(error));
 }
 
 function sqlState(error: unknown): string {

@@ -15,6 +15,8 @@ export interface PlaceOptions {
   /** undefined: this process has not written yet. */
   witness: Witness | undefined;
   log: Log;
+  /** What this process knows is no longer a witness: it has told all it can. */
+  onSetBack?: () => void;
 }
 
 /**
@@ -33,11 +35,12 @@ export async function settlePlace(pool: PostgresPool, options: PlaceOptions): Pr
   if (witness !== undefined && !(await isThere(pool, schema, witness))) {
     log.error('store: the database has lost what it had told to be stored: what waits to be sent is in doubt now');
     await setBack(pool, schema, here);
+    options.onSetBack?.();
   } else if (!isSame && witness === undefined) {
     throw new FailureError(RESTORED);
   } else if (before !== here) {
     if (!isSame) log.info('store: another server of the database has taken over, and nothing is lost');
-    await remember(pool, schema, { place: here });
+    await remember(pool, schema, { place: known(here, before) });
   }
   const doubtful = (await metaOf(pool, schema)).get('doubtful');
   return doubtful === undefined ? undefined : Number(doubtful);
@@ -108,6 +111,15 @@ async function partOf(pool: PostgresPool, text: string): Promise<string> {
     if (isConnectionLost(error)) throw error;
     return '';
   }
+}
+
+/** What cannot be seen now stays as it was seen last. */
+function known(here: string, before = ''): string {
+  const parts = before.split('/');
+  return here
+    .split('/')
+    .map((part, index) => (part === '' ? (parts[index] ?? '') : part))
+    .join('/');
 }
 
 /** What is not known of both tells nothing. */

@@ -139,6 +139,7 @@ export class PostgresDatabase implements StoreHealth {
       throw new StoreError(`the store cannot be used now: ${failureOf(cause).reason}`, { cause });
     }
     this.timer?.cancel();
+    if (this.isClosed()) return true;
     this.work = this.start();
     await this.work;
     return true;
@@ -150,15 +151,21 @@ export class PostgresDatabase implements StoreHealth {
     return this.closing;
   }
 
+  private isClosed(): boolean {
+    return this.closing !== undefined;
+  }
+
   private refusal(): StoreError {
     return new StoreError(`the store cannot be used now: ${this.failed?.reason ?? CLOSED.reason}`);
   }
 
   private async start(): Promise<void> {
+    const lostEarly: unknown[] = [];
     try {
       const { options, pool, beats, sharing } = this;
       const { schema, group = '', clock, log } = options;
-      const session: Session = await openSession({
+      const begun: { session?: Session } = {};
+      const opened = await openSession({
         schema,
         group,
         clock,
@@ -170,18 +177,25 @@ export class PostgresDatabase implements StoreHealth {
         sharedDocuments: options.sharedDocuments,
         expected: this.storeId,
         witness: this.witness,
-        lose: (cause) => this.lose(session, cause),
-        doubt: (cause) => this.judge(session, failureOf(cause)),
-        sure: () => this.judge(session, undefined),
+        onSetBack: () => (this.witness = undefined),
+        // It begins to live before it is open.
+        lose: (cause) => (begun.session ? this.lose(begun.session, cause) : lostEarly.push(cause)),
+        doubt: (cause) => this.judge(begun.session, failureOf(cause)),
+        sure: () => this.judge(begun.session, undefined),
       });
-      this.unclean ||= this.storeId === undefined && session.afterCrash;
-      this.storeId = session.storeId;
-      this.session = session;
-      this.wasSetBack = session.restored;
+      if (lostEarly.length > 0) {
+        await opened.leave();
+        throw new Error('lost before it was open');
+      }
+      begun.session = opened;
+      this.unclean ||= this.storeId === undefined && opened.afterCrash;
+      this.storeId = opened.storeId;
+      this.session = opened;
+      this.wasSetBack = opened.restored;
       this.retryMs = FIRST_RETRY_MS;
       this.setFailure(undefined);
     } catch (error) {
-      this.setFailure(failureOf(error));
+      this.setFailure(failureOf(lostEarly[0] ?? error));
       this.pool.renew();
       this.beats.renew();
       this.retryLater();
@@ -189,15 +203,15 @@ export class PostgresDatabase implements StoreHealth {
   }
 
   /** Not of one that is lost meanwhile, though it still finds out what became of its last batch. */
-  private judge(session: Session, failure: Failure | undefined): void {
-    if (this.session === session) this.setFailure(failure);
+  private judge(session: Session | undefined, failure: Failure | undefined): void {
+    if (session !== undefined && this.session === session) this.setFailure(failure);
   }
 
   private lose(session: Session, cause: unknown): void {
     if (this.session !== session) return;
     this.session = undefined;
-    this.witness = session.witness;
     const failure = failureOf(cause);
+    this.witness = failure.code === RESTORED.code ? undefined : session.witness;
     this.setFailure(failure);
     // Connected anew it would look well, until the same place is read again.
     const isLost = failure.code === 'store-damaged';

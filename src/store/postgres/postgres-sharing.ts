@@ -162,6 +162,9 @@ export class PostgresSharing implements Sharing {
     this.#listeners.change.clear();
     this.#lapse?.cancel();
     await parted;
+    // A beat that was under way has extended it.
+    this.#lease.end();
+    this.#lapse?.cancel();
     await joined?.queries.leave(this.#own).catch(() => undefined);
   }
 
@@ -204,6 +207,8 @@ export class PostgresSharing implements Sharing {
     } catch (error) {
       this.#failures += 1;
       // One connection that broke is a bad moment; more is a failure.
+      // Whoever has our name now has our accounts, too.
+      if (isFenced(error)) this.#lease.end();
       if (isFenced(error) || this.#failures > 1) joined.lose(error);
       return RETRY_MS;
     }

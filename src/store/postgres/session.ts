@@ -40,6 +40,8 @@ export interface SessionOptions {
   sharedDocuments: SharedDocumentBytes | undefined;
   /** The store that was here before, if there was one. */
   expected: string | undefined;
+  /** The database was found set back by what this process knew. */
+  onSetBack: () => void;
   /** Nothing can be done with this session any more. */
   lose: (cause: unknown) => void;
   /** An answer was lost, and the database does not say yet what became of it. */
@@ -76,60 +78,69 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const afterCrash = await isRunning(pool, quoted, instance);
   const hearing = { onWake: () => sharing.wake(), onInstances: () => sharing.hear() };
   const wakes = new Wakes({ pool, schema: quoted, channel: channelOf(storeId), clock, log, ...hearing });
+  const restored = await isSetBack(pool, quoted);
   await sharing.join({ queries: new BeatQueries(options.beats, quoted, wakes.instancesWord), lose: options.lose });
-  const account = await openAccount(pool, quoted, sharing, place);
   const queries = new Queries(pool, quoted);
-  const writer = openWriter({ account, queries, wakes }, options);
-  if (doubtful !== undefined) {
-    await doubtAll(pool, { schema: quoted, queries, writer, before: doubtful }).catch(async (error: unknown) => {
-      await sharing.part();
-      throw error;
-    });
-  }
+  const { account, writer } = await openAccount(options, { queries, wakes, place, doubtful }).catch(partly(sharing));
   const settle = async (): Promise<number | undefined> => {
     // Somebody may have given the store to a group since.
     await checkGroup(pool, quoted, options.group);
-    return settlePlace(pool, { schema: quoted, log, witness: account.witness });
+    return settlePlace(pool, { ...options, schema: quoted, witness: account.witness });
   };
   const asking = keepAgreeing(options, settle);
   wakes.start();
-  const end = async (leaving: Promise<void>): Promise<void> => {
-    asking.stop();
-    await Promise.all([leaving, writer.finish(new StoreError('the store is closed'))]);
-    await wakes.stop();
-  };
+  const finish = (): Promise<void> => writer.finish(new StoreError('the store is closed'));
   return {
     storeId,
     afterCrash,
-    restored: await isSetBack(pool, quoted),
+    restored,
     queries,
     writer,
     get witness() {
       return account.witness;
     },
     async close() {
-      await end(sharing.leave());
+      asking.stop();
+      // Whoever tidies up behind those that have left must not meet our last batches.
+      await finish();
+      await sharing.leave();
+      await wakes.stop();
       // Who comes next has nobody to ask.
       await settle().catch(() => undefined);
       await account.close().catch(() => undefined);
     },
-    leave: () => end(sharing.part()),
+    async leave() {
+      asking.stop();
+      await Promise.all([sharing.part(), finish()]);
+      await wakes.stop();
+    },
   };
 }
 
-async function openAccount(
-  pool: PostgresPool,
-  schema: string,
-  sharing: PostgresSharing,
-  place: string,
-): Promise<WriterAccount> {
-  try {
-    await assertPlace(pool, schema, place);
-    return await WriterAccount.open(pool, schema, sharing.instance);
-  } catch (error) {
+/** What has begun to beat is ended where the rest fails. */
+function partly(sharing: PostgresSharing) {
+  return async (error: unknown): Promise<never> => {
     await sharing.part();
     throw error;
-  }
+  };
+}
+
+interface Beginning {
+  queries: Queries;
+  wakes: Wakes;
+  place: string;
+  doubtful: number | undefined;
+}
+
+/** Before anybody in this process has it, all that is in doubt is doubted. */
+async function openAccount(options: SessionOptions, { queries, wakes, place, doubtful }: Beginning) {
+  const { pool, sharing } = options;
+  const schema = quoteName(options.schema);
+  await assertPlace(pool, schema, place);
+  const account = await WriterAccount.open(pool, schema, sharing.instance);
+  const writer = openWriter({ account, queries, wakes }, options);
+  if (doubtful !== undefined) await doubtAll(pool, { schema, queries, writer, before: doubtful });
+  return { account, writer };
 }
 
 interface Doubtful {
@@ -139,7 +150,6 @@ interface Doubtful {
   before: number;
 }
 
-/** Before anybody in this process has it. */
 async function doubtAll(pool: PostgresPool, { schema, queries, writer, before }: Doubtful): Promise<void> {
   const list: Rows['list'] = (pages) => queries.list(pages);
   await doubt({ list, change: (reads, step) => writer.change(reads, step) }, before);

@@ -54,7 +54,7 @@ export class WriterAccount {
     const [row] = await this.pool.run<{ batch: string }>(text, [this.current]);
     const before = this.current;
     const batch = row ? Number(row.batch) : await lastBatch(this.pool, this.schema, before);
-    if (batch === undefined) throw new WriterLost();
+    if (batch === undefined || batch < this.told) throw new WriterLost();
     const happened = batch === this.batch;
     this.current = await register(this.pool, this.schema, this.instance);
     this.batch = 0;
@@ -63,8 +63,11 @@ export class WriterAccount {
     return happened;
   }
 
-  close(): Promise<void> {
-    return this.end(this.current);
+  /** Also those whose beginning was not told: left open, they would look like a crash. */
+  async close(): Promise<void> {
+    const ours = `instance = $1 AND id <= $2`;
+    const values = [this.instance, this.current];
+    await this.pool.run(`SELECT ${this.schema}.end_writer(id) FROM ${this.schema}.writers WHERE ${ours}`, values);
   }
 
   private async end(writer: number): Promise<void> {
@@ -72,7 +75,7 @@ export class WriterAccount {
   }
 }
 
-/** Nobody has ended it, and it is not there: the database was set back. */
+/** It is not there, or not with all that was told: the database was set back. */
 export class WriterLost extends Error {
   readonly code = FENCED;
 }
