@@ -6,6 +6,7 @@ import { aliveSince } from '../store/sharing';
 import type { Step } from './job-steps';
 import type { OutboxContext } from './outbox-context';
 import type { FaxSize, JobReport, SendingNode, SendingNodes } from './sending-nodes';
+import { Tellers } from './tellers';
 import { claimed, isForOthers, unclaimed } from './who-tells';
 
 export type FinalReportsContext = Pick<OutboxContext, 'store' | 'jobs' | 'clock' | 'log' | 'scope'> & {
@@ -20,16 +21,21 @@ const NOT_NOW_MS = 1_000;
 
 /** Output 2: hands each final status to the node whose message began the job, with that message, once for every message. */
 export class FinalReports {
-  constructor(private readonly context: FinalReportsContext) {}
+  readonly #tellers: Tellers;
+
+  constructor(private readonly context: FinalReportsContext) {
+    this.#tellers = new Tellers(context.store.sharing, context.clock);
+  }
 
   /** Reports what can be reported now. Resolves with 0 where more may follow. */
   async step(signal: AbortSignal): Promise<number | undefined> {
     const { store, nodes } = this.context;
     const isStillOurs = aliveSince(store.sharing);
+    this.#tellers.look();
     let reported = 0;
     for (const node of nodes.all()) reported += await this.#reportAll(node, signal);
     if (!isStillOurs()) return NOT_NOW_MS;
-    return reported > 0 ? 0 : undefined;
+    return reported > 0 ? 0 : this.#tellers.againInMs;
   }
 
   /** A page of what there is to tell; what others tell, or a node fails at, must not hide what is behind it. */
@@ -55,7 +61,7 @@ export class FinalReports {
     const isOpen = (message: JobMessage): boolean => message.node === node.id && !message.told;
     let places = new Set<number>();
     const counted = await jobs.update(id, (job) => {
-      places = placesOf(job, (message) => isOpen(message) && !isForOthers(sharing, scope, message));
+      places = placesOf(job, (message) => isOpen(message) && !isForOthers(sharing, this.#tellers, scope, message));
       return withMessages(job, (message, place) => (places.has(place) ? claimed(sharing, message) : message));
     });
     if (counted === undefined) return false;

@@ -24,7 +24,7 @@ export async function followOthers(context: OutboxContext & MemoryContext): Prom
     // What has begun, and perhaps ended, in this process meanwhile is known better already.
     const isTheirs = job.state === 'sending' && job.sender !== store.sharing.process;
     if (before === undefined && isTheirs) underWay.note(job);
-    if (job.state === 'sending' && !isAnswerAwaited(store.sharing, job)) await recoverSending(context, job.id);
+    if (job.state === 'sending' && !isAnswerAwaited(context, job)) await recoverSending(context, job.id);
   }
   return isNews;
 }

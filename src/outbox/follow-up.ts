@@ -107,7 +107,7 @@ export class FollowUp {
       }
       case 'not-found':
         // Twice, and only after what a slow provider accepts would have shown.
-        if (this.#isQuiet(job) && job.lookups >= GONE_AFTER && !isAnswerAwaited(store.sharing, job)) {
+        if (this.#isQuiet(job) && job.lookups >= GONE_AFTER && !isAnswerAwaited(this.context, job)) {
           await jobs.update(job.id, (now) => (isSameCall(now, job) ? steps.notSent(now) : undefined));
           return;
         }

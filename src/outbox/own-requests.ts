@@ -1,6 +1,7 @@
 import type { Job } from '../domain/job';
 import type { Sharing } from '../store/sharing';
 import { deferred } from '../work/deferred';
+import type { OutboxContext } from './outbox-context';
 
 /**
  * Requests that are on their way in this process, by job id. A deploy may end the connection that made one: it goes on
@@ -8,6 +9,7 @@ import { deferred } from '../work/deferred';
  */
 const requests = new Map<string, Promise<void>>();
 
+type Asking = Pick<OutboxContext, 'store' | 'holding'>;
 type Own = Pick<Sharing, 'process'>;
 
 /**
@@ -31,14 +33,21 @@ export function requestUnderWay(own: Own, jobId: string): Promise<void> | undefi
 }
 
 /** Does somebody still wait for the answer to the job's request, here or in another process, and write it down then? */
-export function isAnswerAwaited(sharing: Sharing, job: Job): boolean {
+export function isAnswerAwaited(asking: Asking, job: Job): boolean {
+  const { sharing } = asking.store;
   const { id, sender = sharing.process } = job;
-  return sender === sharing.process ? requestUnderWay(sharing, id) !== undefined : isAwaitedElsewhere(sharing, job);
+  return sender === sharing.process ? requestUnderWay(sharing, id) !== undefined : isAwaitedElsewhere(asking, job);
 }
 
-/** As `isAnswerAwaited`, in another process. */
-export function isAwaitedElsewhere(sharing: Sharing, { sender = sharing.process }: Job): boolean {
-  return sender !== sharing.process && sharing.runs(sender);
+/**
+ * As `isAnswerAwaited`, in another process. Only the holder can tell that nobody does: when it became it, it heard of all who
+ * were before it, and nobody else begins requests.
+ */
+export function isAwaitedElsewhere(
+  { store: { sharing }, holding }: Asking,
+  { sender = sharing.process }: Job,
+): boolean {
+  return sender !== sharing.process && (!holding.isHeld || sharing.runs(sender));
 }
 
 function nameOf({ process }: Own, jobId: string): string {

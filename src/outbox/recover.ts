@@ -27,10 +27,11 @@ export async function recover(context: OutboxContext, onRequestEnded: (jobId: st
  * A job that is `sending`: its request goes on, here or in another process, or that process is gone, and with it the answer.
  * Then nobody knows whether it was sent, so it is never sent again by itself.
  */
-export async function recoverSending({ store, jobs, clock }: OutboxContext, id: string): Promise<void> {
+export async function recoverSending(context: OutboxContext, id: string): Promise<void> {
+  const { jobs, clock } = context;
   await jobs.update(id, (job) => {
     if (job.state !== 'sending') return undefined;
-    if (isAnswerAwaited(store.sharing, job)) {
+    if (isAnswerAwaited(context, job)) {
       return { job: { ...job, dueAt: fromNow(clock, MINUTE_MS) }, isNews: false };
     }
     return steps.unclear(job, firstLookAt(job, clock));
@@ -62,7 +63,7 @@ async function recoverOne(context: OutboxContext, head: JobHead, onRequestEnded:
   const job = await store.jobs.get(id);
   if (job === undefined) return;
   underWay.note(job);
-  if (state !== 'queued' && (job.callAt ?? 0) < providerSince && !isAnswerAwaited(store.sharing, job)) {
+  if (state !== 'queued' && (job.callAt ?? 0) < providerSince && !isAnswerAwaited(context, job)) {
     const closing = await closingOf(context, job);
     await jobs.update(id, (now) => (now.state === state ? steps.giveUp(now, closing) : undefined));
     return;

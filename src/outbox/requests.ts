@@ -65,7 +65,7 @@ export class Requests {
     const { sharing } = store;
     return jobs.update(id, (now) => {
       // Its time may have run out while the provider was asked something harmless, which also tells the time.
-      const mayBegin = now.state === 'queued' && now.giveUpAt > clock.now() && !isAwaitedElsewhere(sharing, now);
+      const mayBegin = now.state === 'queued' && now.giveUpAt > clock.now() && !isAwaitedElsewhere(this.context, now);
       if (!mayBegin) return undefined;
       return steps.begin(now, {
         now: clock.now(),

@@ -1,15 +1,21 @@
 import type { Scope } from '../domain/event-key';
 import type { JobMessage } from '../domain/job';
 import type { Other, Sharing } from '../store/sharing';
+import type { Tellers } from './tellers';
 
 /**
  * Where several instances share a store, their flows may have the same node. The end of a job is told by the instance whose
  * node took the message, because what the flow remembers of it is there; where that one is not here, or has no such node any
  * more, by whichever claims it first.
  */
-export function isForOthers(sharing: Sharing, scope: Scope, { node, instance, teller }: JobMessage): boolean {
+export function isForOthers(
+  sharing: Sharing,
+  tellers: Pick<Tellers, 'mayTell'>,
+  scope: Scope,
+  { node, instance, teller }: JobMessage,
+): boolean {
   if (!sharing.isShared || teller?.process === sharing.process) return false;
-  if (teller !== undefined && sharing.runs(teller.process)) return true;
+  if (teller !== undefined && tellers.mayTell(teller)) return true;
   if (instance === sharing.instance) return false;
   return sharing.others.some((other) => other.instance === instance && nodesOf(other, scope).includes(node));
 }

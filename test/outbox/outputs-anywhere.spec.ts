@@ -46,6 +46,8 @@ describe('the outputs of a node that several instances have', () => {
   const numbers = (reports: JobReport[]) => reports.map(({ message }) => message['n']);
   const tellings = ({ ends }: FakeSendingNode) => ends.map(({ redelivered }) => redelivered);
 
+  const claimant = async (id: string) => (await instances.job(id)).messages[0]?.teller?.instance;
+
   /** Taken by `by`, accepted, and ended by a status that comes to `at`. */
   async function ends(by: Instance, at: Instance, n = 0): Promise<string> {
     const { jobId } = await by.outbox.submit(text(n));
@@ -229,10 +231,7 @@ describe('the outputs of a node that several instances have', () => {
       let isReady = (): void => undefined;
       other.node.prepare = (report) => new Promise((resolve) => (isReady = () => resolve(report)));
       const jobId = await ends(other, holder, 1);
-      await instances.passUntil('it is claimed', async () => {
-        const [message] = (await instances.job(jobId)).messages;
-        return message?.teller?.instance === 'b';
-      });
+      await instances.passUntil('it is claimed', async () => (await claimant(jobId)) === 'b');
       other.stop();
       isReady();
       await instances.passUntil('another tells it', () => holder.node.ends.length === 1, 50);
@@ -249,10 +248,7 @@ describe('the outputs of a node that several instances have', () => {
       const third = instances.join('c', { node: 'node-3' });
       const jobId = await ends(third, holder, 1);
       holder.kill();
-      await instances.passUntil('it is claimed', async () => {
-        const [message] = (await instances.job(jobId)).messages;
-        return message?.teller?.instance === 'b';
-      });
+      await instances.passUntil('it is claimed', async () => (await claimant(jobId)) === 'b');
       const again = third.addNode('node-1');
       third.outbox.resume();
       other.node.prepare = (report) => Promise.resolve(report);
@@ -268,10 +264,7 @@ describe('the outputs of a node that several instances have', () => {
       let isReady = (): void => undefined;
       other.node.prepare = (report) => new Promise((resolve) => (isReady = () => resolve(report)));
       const jobId = await ends(other, holder, 1);
-      await instances.passUntil('it is claimed', async () => {
-        const [message] = (await instances.job(jobId)).messages;
-        return message?.teller?.instance === 'b';
-      });
+      await instances.passUntil('it is claimed', async () => (await claimant(jobId)) === 'b');
       const paused = other.outbox.pause();
       isReady();
       await paused;
@@ -285,16 +278,46 @@ describe('the outputs of a node that several instances have', () => {
       let isReady = (): void => undefined;
       other.node.prepare = (report) => new Promise((resolve) => (isReady = () => resolve(report)));
       const jobId = await ends(other, other, 1);
-      await instances.passUntil('it is claimed', async () => {
-        const [message] = (await instances.job(jobId)).messages;
-        return message?.teller?.instance === 'b';
-      });
+      await instances.passUntil('it is claimed', async () => (await claimant(jobId)) === 'b');
       for (const scope of other.joined.wanted.keys()) other.joined.want(scope, undefined);
       instances.clock.advance(60_000);
       await rests();
       assert.deepEqual(holder.node.ends, []);
       isReady();
       await instances.passUntil('it is told', () => other.node.ends.length === 1, 250);
+    });
+
+    it('is told by one at a time, though the other has joined a moment ago and is not heard of yet', async () => {
+      const joined = instances.join('c');
+      holder.joined.unheard.add(joined.joined);
+      other.joined.unheard.add(joined.joined);
+      let isReady = (): void => undefined;
+      joined.node.prepare = (report) => new Promise((resolve) => (isReady = () => resolve(report)));
+      for (const { outbox } of [holder, other]) await outbox.pause();
+      const jobId = await ends(joined, joined, 1);
+      await instances.passUntil('it is claimed', async () => (await claimant(jobId)) === 'c', 50);
+      for (const { outbox } of [holder, other]) outbox.resume();
+      instances.clock.advance(2_500);
+      await rests();
+      assert.deepEqual([...holder.node.ends, ...other.node.ends], []);
+      isReady();
+      await instances.passUntil('it is told', () => joined.node.ends.length === 1, 50);
+    });
+
+    it('is told by another where the one that had claimed it is never heard of', async () => {
+      const joined = instances.join('c');
+      holder.joined.unheard.add(joined.joined);
+      joined.node.prepare = () => new Promise(() => undefined);
+      for (const { outbox } of [holder, other]) await outbox.pause();
+      const jobId = await ends(joined, joined, 1);
+      await instances.passUntil('it is claimed', async () => (await claimant(jobId)) === 'c', 50);
+      for (const { outbox } of [holder, other]) outbox.resume();
+      other.kill();
+      joined.kill();
+      await rests();
+      assert.deepEqual(holder.node.ends, []);
+      await instances.passUntil('it is told', () => holder.node.ends.length === 1);
+      assert.deepEqual(tellings(holder.node), [true]);
     });
 
     it('is told by nobody who is taken for dead, and then by whoever is alive', async () => {

@@ -56,6 +56,8 @@ export class FakeInstance implements Sharing {
   readonly isShared = true;
   readonly process: string;
   readonly wanted = new Map<Scope, unknown>();
+  /** Instances that have joined a moment ago. */
+  readonly unheard = new Set<FakeInstance>();
   revivals = 0;
   #isAlive = true;
   readonly #since: number;
@@ -96,17 +98,18 @@ export class FakeInstance implements Sharing {
   }
 
   get others(): readonly Other[] {
-    const alive = this.instances.all.filter((each) => each !== this && each.isAlive);
+    const alive = this.instances.all.filter((each) => each !== this && each.isAlive && !this.unheard.has(each));
     return alive.map((each) => each.asOther()).sort((a, b) => (a.instance < b.instance ? -1 : 1));
   }
 
   get gone(): readonly string[] {
     const here = new Set([this.instance, ...this.others.map(({ instance }) => instance)]);
-    return this.instances.all.map(({ instance }) => instance).filter((instance) => !here.has(instance));
+    const heard = this.instances.all.filter((each) => !this.unheard.has(each));
+    return heard.map(({ instance }) => instance).filter((instance) => !here.has(instance));
   }
 
   runs(process: string): boolean {
-    return this.instances.all.some((each) => each.process === process && (each === this || each.isAlive));
+    return process === this.process || this.others.some((other) => other.process === process);
   }
 
   seek(scope: Scope, onChange: () => void): Holding {
