@@ -30,6 +30,8 @@ export class Holder implements Pick<Holding, 'isHeld'> {
   #forget: () => void = () => undefined;
   /** As `onGained` and `onLost` have told it. */
   #told: boolean | undefined;
+  /** Of the store's instances, by then: after each one another may have had the account meanwhile. */
+  #revivals = 0;
 
   constructor(options: HolderOptions) {
     this.#options = options;
@@ -38,7 +40,9 @@ export class Holder implements Pick<Holding, 'isHeld'> {
 
   /** Takes a place. Nothing is told before `begin`. */
   seek(scope: Scope): void {
-    this.#holding ??= this.#options.sharing.seek(scope, () => this.#changed());
+    const { sharing } = this.#options;
+    this.#revivals = sharing.revivals;
+    this.#holding ??= sharing.seek(scope, () => this.#changed());
   }
 
   /** From now on changes are told, the first at once. */
@@ -48,9 +52,12 @@ export class Holder implements Pick<Holding, 'isHeld'> {
     this.#changed();
   }
 
-  /** By our own clock: asked before each request, because a process that was stopped learns it late. */
+  /**
+   * By our own clock: asked before each request, because a process that was stopped learns it late. What it has regained it
+   * has to take over anew first.
+   */
   get isHeld(): boolean {
-    return this.#holding?.isHeld ?? false;
+    return this.#holding?.isHeld === true && this.#revivals === this.#options.sharing.revivals;
   }
 
   /** The other instance that has the account. */
@@ -72,13 +79,18 @@ export class Holder implements Pick<Holding, 'isHeld'> {
 
   #changed(): void {
     if (this.#told === undefined) return;
-    const { isHeld } = this;
-    const { onGained, onLost, onChange } = this.#options;
-    if (isHeld !== this.#told) {
-      this.#told = isHeld;
-      if (isHeld) onGained();
-      else onLost();
-    }
+    const { sharing, onChange } = this.#options;
+    this.#tell(this.isHeld);
+    this.#revivals = sharing.revivals;
+    this.#tell(this.isHeld);
     onChange();
+  }
+
+  #tell(isHeld: boolean): void {
+    if (isHeld === this.#told) return;
+    const { onGained, onLost } = this.#options;
+    this.#told = isHeld;
+    if (isHeld) onGained();
+    else onLost();
   }
 }

@@ -1,5 +1,6 @@
 import { waitUntil } from '../domain/clock';
 import type { JobHead } from '../store/job-store';
+import { aliveSince } from '../store/sharing';
 import { TokenBucket } from '../work/token-bucket';
 import { closingOf } from './closing';
 import { giveUpOrWait } from './next-look';
@@ -39,15 +40,16 @@ export class Dispatcher {
   /** Starts what can start now; returns after how many ms to look again (undefined: only when woken). */
   async step(signal: AbortSignal): Promise<number | undefined> {
     const { store, scope, clock, underWay } = this.#options;
+    const isStillOurs = aliveSince(store.sharing);
     const now = clock.now();
     for (let limit = PAGE; ; limit *= 10) {
       const due = await store.jobs.due({ scope, state: 'queued', now, limit });
       const passed = new Passed();
       for (const head of due) {
-        if (signal.aborted) return undefined;
+        if (signal.aborted || !isStillOurs()) return undefined;
         if (head.giveUpAt <= now) await this.#giveUp(head);
         else if (passed.isBefore(head)) continue;
-        else if (await this.#mayStartNow(head, signal)) await this.#requests.start(head.id);
+        else if ((await this.#mayStartNow(head, signal)) && isStillOurs()) await this.#requests.start(head.id);
         else passed.add(head, this.#hasRoomFor(head.kind) && this.#bucket.waitMs === 0);
       }
       const all = due.length < limit;

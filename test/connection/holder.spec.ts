@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { Holder } from '../../src/connection/holder';
 import type { ConnectingOptions, Connecting } from '../support/connecting';
 import { eventually } from '../support/eventually';
+import { FakeClock } from '../support/fake-clock';
+import { FakeInstances } from '../support/fake-instances';
 import { MINUTE, SCOPE } from '../support/inbox';
 import { Several } from '../support/several';
 
@@ -62,6 +65,18 @@ describe('the holder of an account, of several instances on one store', () => {
     const id = rig.simulator.inject({ deliver: 'poll-only' });
     a.sharing.revive();
     await rig.rowIn(id, 'parked');
+    await a.rig.reached('connected');
+    await several.oneSocket();
+  });
+
+  it('begins anew when it has regained the account before it learned that it had lost it', async () => {
+    await prepare();
+    const a = await several.joined('a');
+    await a.rig.reached('connected');
+    await rig.rests();
+    const before = several.asked('inbox.list');
+    a.sharing.lapse();
+    await eventually('it polls', () => several.asked('inbox.list') > before);
     await a.rig.reached('connected');
     await several.oneSocket();
   });
@@ -391,5 +406,27 @@ describe('the holder of an account, of several instances on one store', () => {
     await rig.poll();
     several.instances.wrote(a.sharing);
     assert.equal(await told, '1');
+  });
+});
+
+describe('the place of an instance among those that serve an account', () => {
+  it('is told as lost and gained where both are over before anybody was told', () => {
+    const clock = new FakeClock();
+    const sharing = new FakeInstances(clock).join('a');
+    const told: unknown[] = [];
+    const nothing = (): void => undefined;
+    const holder: Holder = new Holder({
+      ...{ sharing, clock, onChange: nothing, onWake: nothing },
+      onGained: () => told.push(['gained', holder.isHeld]),
+      onLost: () => told.push(['lost', holder.isHeld]),
+    });
+    holder.seek(SCOPE);
+    holder.begin();
+    told.length = 0;
+    sharing.lapse();
+    assert.deepEqual(told, [
+      ['lost', false],
+      ['gained', true],
+    ]);
   });
 });

@@ -90,6 +90,12 @@ export class FakeInstance implements Sharing {
     this.instances.changed();
   }
 
+  /** Was stopped, and is alive again before anybody has noticed anything. */
+  lapse(): void {
+    this.revivals += 1;
+    this.instances.changed();
+  }
+
   /** Was only stopped, and goes on. */
   revive(): void {
     this.#isAlive = true;

@@ -13,6 +13,8 @@ export interface HoldingsParts {
   isHeld: (scope: Scope) => boolean;
   /** The instance that has it, as far as known. */
   holderOf: (scope: Scope) => string | undefined;
+  /** As `Sharing.revivals`. */
+  revivals: () => number;
   /** What is sought has changed; resolves once the others know. Must not reject. */
   changed: () => Promise<void>;
 }
@@ -64,6 +66,7 @@ export class Holdings {
   }
 
   #stateOf(own: Seeking): string {
-    return JSON.stringify([this.#isHeld(own), this.parts.holderOf(own.scope)]);
+    // What was lost and regained before anybody was told is news, too.
+    return JSON.stringify([this.#isHeld(own), this.parts.holderOf(own.scope), this.parts.revivals()]);
   }
 }

@@ -61,6 +61,7 @@ export class PostgresSharing implements Sharing {
     this.#holdings = new Holdings({
       isHeld: (scope) => this.isAlive && this.#held.has(scope),
       holderOf: (scope) => this.holderOf(scope),
+      revivals: () => this.revivals,
       changed: () => this.#beatNow(),
     });
   }
