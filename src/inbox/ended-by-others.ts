@@ -15,6 +15,8 @@ export interface EndedByOthersOptions {
 }
 
 const LOOK_AGAIN_MS = 1_000;
+/** The same where something waits for the room, and the last look was in vain: each reads all that flows have. */
+const LOOK_FOR_ROOM_MS = 250;
 /** Where nobody wakes us: words of others may get lost. */
 const LOOK_AT_LAST_MS = 30_000;
 
@@ -27,6 +29,10 @@ export class EndedByOthers {
   #lookedAt = 0;
   /** Others have written since. */
   #isWoken = false;
+  /** Something waits for the room. */
+  #isFull = false;
+  /** The last look has found nothing. */
+  #isInVain = false;
   #revivals: number;
 
   constructor(options: EndedByOthersOptions) {
@@ -45,12 +51,14 @@ export class EndedByOthers {
     const { isShared, revivals } = store.sharing;
     if (!isShared) return;
     const isBack = revivals !== this.#revivals;
-    const isTime = clock.monotonic() >= this.#dueAt || (isFull && this.#isWoken);
+    this.#isFull = isFull;
+    const isTime = clock.monotonic() >= this.#dueAt;
     if (inFlow.size > 0 && (isBack || isTime)) {
       this.#isWoken = false;
       this.#lookedAt = clock.monotonic();
       const still = await this.#stillOffered();
       const ended = inFlow.keys.filter((key) => !still.has(key));
+      this.#isInVain = ended.length === 0;
       // It was cut off or stopped, and no crash: what its flow had meanwhile did no harm.
       const harmless = isBack ? ended.filter((key) => inFlow.isHandedOver(key)) : [];
       if (harmless.length > 0) await store.acquit(harmless);
@@ -69,7 +77,9 @@ export class EndedByOthers {
   }
 
   get #dueAt(): number {
-    return this.#lookedAt + (this.#isWoken ? LOOK_AGAIN_MS : LOOK_AT_LAST_MS);
+    if (!this.#isWoken) return this.#lookedAt + LOOK_AT_LAST_MS;
+    if (!this.#isFull) return this.#lookedAt + LOOK_AGAIN_MS;
+    return this.#isInVain ? this.#lookedAt + LOOK_FOR_ROOM_MS : this.#lookedAt;
   }
 
   /** An earlier version did not say whose an offer is: it is left alone. */

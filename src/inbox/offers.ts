@@ -225,9 +225,11 @@ export class Offers implements Takers {
     if (moved > 0 || !this.#unparking.isDone || (this.#skipping.goesOn && !this.#isFull)) return 0;
     const dueAt = await this.#leases.nextDue(this.#isFull);
     const next = Math.min(dueAt, this.#trial.nextAt, this.#inFlow.owedAt, this.#others.changesAt);
-    const waitMs = Math.min(next - clock.now(), this.#endedByOthers.inMs, this.#gone.inMs, this.#skipping.againInMs);
+    const dueInMs = Math.min(next - clock.now(), this.#gone.inMs, this.#skipping.againInMs);
     // Due already but not taken: the flow is full, and completing an event wakes us; or another instance takes it.
-    return waitMs === Infinity ? undefined : Math.max(waitMs, this.#isDueElsewhere ? ELSEWHERE_MS : 1_000);
+    const notBeforeMs = this.#isDueElsewhere ? ELSEWHERE_MS : 1_000;
+    const waitMs = Math.min(Math.max(dueInMs, notBeforeMs), this.#endedByOthers.inMs);
+    return waitMs === Infinity ? undefined : Math.max(waitMs, 0);
   }
 
   /** Offers or parks one turn's events; returns how many. While the flow is full nobody looks at what waits. */

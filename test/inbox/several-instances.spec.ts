@@ -442,6 +442,27 @@ describe('several instances on one store', () => {
       assert.equal(here.got.length, InFlow.MAX_OFFERS + 40);
     }).timeout(30_000);
 
+    it('which is looked up a few times a second where all room is taken, and the last word is not missed', async () => {
+      const here = a.node('n');
+      await start(a, b);
+      await Promise.all(ids(InFlow.MAX_OFFERS + 40).map((id) => b.take(sms(id))));
+      await instances.pass(1_000);
+      const { list } = a.store;
+      let looks = 0;
+      a.store.list = (request) => {
+        if (request.state === 'offered' && request.after === 0) looks += 1;
+        return list(request);
+      };
+      for (const id of ids(20, 'more')) {
+        await b.take(sms(id));
+        await instances.pass(50, 50);
+      }
+      assert(looks >= 3 && looks <= 5, `${looks} looks in a second`);
+      await b.inbox.close(instances.keyOf(sms('sms-0')), { as: 'flow', acknowledge: 'keep' });
+      await instances.pass(250, 50);
+      assert.equal(here.got.length, InFlow.MAX_OFFERS + 1);
+    }).timeout(30_000);
+
     it('which is looked up once a second at most', async () => {
       a.node('n');
       await start(a, b);
