@@ -108,6 +108,27 @@ describe('the outboxes of several instances', () => {
     await instances.reaches(jobId, 'accepted');
   });
 
+  it('begin nothing by what they saw before others could have taken over', async () => {
+    const { jobs } = instances.store;
+    const { due } = jobs;
+    const gate = deferred();
+    let looks = 0;
+    jobs.due = async (query) => {
+      const found = await due(query);
+      if (query.state !== 'queued' || found.length === 0) return found;
+      looks += 1;
+      if (looks === 1) await gate.promise;
+      return found;
+    };
+    const holder = instances.join('a');
+    await holder.outbox.submit(text(10));
+    await eventually('it has looked', () => looks === 1);
+    holder.joined.lapse();
+    gate.resolve();
+    await sms.called(1);
+    assert.equal(looks, 2);
+  });
+
   it('take a request whose process has gone for unknown within seconds, and never repeat it', async () => {
     const holder = instances.join('a');
     const other = instances.join('b');
