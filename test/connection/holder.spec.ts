@@ -32,7 +32,9 @@ describe('the holder of an account, of several instances on one store', () => {
     await rig.rests();
     const before = several.asked('inbox.list');
     await rig.pass(5 * MINUTE);
-    assert.equal(several.asked('inbox.list'), before + 5);
+    const lists = several.asked('inbox.list') - before;
+    // One that was under way at the beginning or the end may count or not.
+    assert.ok(lists >= 4 && lists <= 6, `one of them polls: ${lists} lists in five minutes`);
     assert.equal(several.asked('push'), 1);
     assert.equal(several.asked('accounts.status'), 1);
   });
