@@ -5,6 +5,7 @@ import { parseJson } from '../../domain/parse-json';
 import { DOCUMENTS_PLACE, placeOf } from '../postgres/documents-place';
 import { failureOf, isConnectionLost } from '../postgres/failure';
 import { enterGroup } from '../postgres/group';
+import { readMeta } from '../postgres/meta';
 import { migrate, MOVING, quoteName } from '../postgres/migrate';
 import { storedPath } from '../postgres/paths';
 import { settlePlace } from '../postgres/place';
@@ -62,8 +63,7 @@ export class Target {
   }
 
   async movedIn(): Promise<MovedIn | undefined> {
-    const rows = await this.read<{ name: string; value: string }>('SELECT name, value FROM $schema.meta');
-    const meta = new Map(rows.map(({ name, value }) => [name, value]));
+    const meta = await readMeta((text) => this.read(text), this.schema);
     const [value, isDone] = meta.has(MOVING) ? [meta.get(MOVING), false] : [meta.get(MOVED_FROM), true];
     const kept = parseJson(value ?? '');
     return isRecord(kept) && typeof kept['source'] === 'string' ? { source: kept['source'], isDone } : undefined;
@@ -80,9 +80,9 @@ export class Target {
     await this.transaction(async (run) => {
       // Whoever still writes is waited for, and writes no more.
       await run(`LOCK TABLE ${this.schema}.writers IN EXCLUSIVE MODE`);
-      const [before] = await run<{ value: string }>(`SELECT value FROM ${this.schema}.meta WHERE name = '${MOVING}'`);
+      const before = (await readMeta(run, this.schema)).get(MOVING);
       if (before === undefined) await this.#assertEmpty(run);
-      else if (before.value !== markOf(source)) throw busy();
+      else if (before !== markOf(source)) throw busy();
       await run(`INSERT INTO ${this.schema}.meta VALUES ('${MOVING}', $1) ON CONFLICT (name) DO NOTHING`, [
         markOf(source),
       ]);

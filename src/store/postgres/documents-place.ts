@@ -1,5 +1,6 @@
 import { WrongFolderError, type SharedDocumentBytes } from '../../domain/document-bytes';
 import { FailureError } from './failure';
+import { metaNamed } from './meta';
 import type { Sql } from './queries';
 
 export interface AgreeOptions {
@@ -64,10 +65,8 @@ async function settle(
   await sql.run(text, [wanted, kept, instance]);
 }
 
-async function keptPlace(sql: Sql, schema: string): Promise<string | undefined> {
-  const text = `SELECT value FROM ${schema}.meta WHERE name = '${DOCUMENTS_PLACE}'`;
-  const [row] = await sql.read<{ value: string }>(text);
-  return row?.value;
+function keptPlace(sql: Sql, schema: string): Promise<string | undefined> {
+  return metaNamed(sql, schema, DOCUMENTS_PLACE);
 }
 
 function isFolder(place: string): boolean {

@@ -1,4 +1,5 @@
 import { FailureError, type Failure } from './failure';
+import { metaNamed } from './meta';
 import type { Sql } from './queries';
 
 const OTHER_GROUP: Failure = {
@@ -27,7 +28,6 @@ async function nameGroup(sql: Sql, schema: string, group: string): Promise<strin
   return groupOf(sql, schema);
 }
 
-async function groupOf(sql: Sql, schema: string): Promise<string | undefined> {
-  const [row] = await sql.read<{ value: string }>(`SELECT value FROM ${schema}.meta WHERE name = 'group'`);
-  return row?.value;
+function groupOf(sql: Sql, schema: string): Promise<string | undefined> {
+  return metaNamed(sql, schema, 'group');
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { FailureError, HALF_MOVED } from './failure';
+import { readMeta } from './meta';
 import type { PostgresPool } from './pool';
 import type { Sql } from './queries';
 import { SCHEMA_VERSION, tables } from './schema';
@@ -85,8 +86,7 @@ async function storeIn(run: Run, schema: string): Promise<Known | undefined> {
   );
   if (found.length === 0) return undefined;
   if (found.length < 2) refuse('database-other', SOMETHING_ELSE);
-  const rows = await run<{ name: string; value: string }>(`SELECT name, value FROM ${quoteName(schema)}.meta`);
-  const meta = new Map(rows.map(({ name, value }) => [name, value]));
+  const meta = await readMeta(run, quoteName(schema));
   return { id: meta.get('store') ?? '', version: Number(meta.get('version')), isMoving: meta.has(MOVING) };
 }
 

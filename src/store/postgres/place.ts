@@ -1,5 +1,7 @@
+import { compact } from '../../domain/compact';
 import type { Log } from '../../domain/log';
 import { FailureError, isConnectionLost, type Failure } from './failure';
+import { readMeta } from './meta';
 import type { PostgresPool } from './pool';
 import { lastBatch, type Witness } from './writer-account';
 
@@ -19,31 +21,42 @@ export interface PlaceOptions {
   onSetBack?: () => void;
 }
 
+export interface Settled {
+  /** The place in order of arrival before which all is in doubt; absent: nothing is. */
+  doubtful?: number;
+  /** Ever: there may be documents that no row knows any more. */
+  wasSetBack: boolean;
+}
+
 /**
  * Is this the database that was here before, with all that was told to be stored? One that was set back would send again
- * what has been sent since. Where it lies is known by the server's own id, the database's, that of the tables, and
- * the timeline of the log, which every restore to a point in time and every fail-over begins anew. After a fail-over whoever wrote last before it
- * can tell whether anything is lost; where nobody can, a person has to say. Resolves with the place in order of arrival
- * before which all is in doubt; undefined: nothing is.
+ * what has been sent since. Where it lies is known by the server's own id, the database's, that of the tables, and the
+ * timeline of the log, which every restore to a point in time and every fail-over begins anew. After a fail-over whoever
+ * wrote last before it can tell whether anything is lost; where nobody can, a person has to say.
  */
-export async function settlePlace(pool: PostgresPool, options: PlaceOptions): Promise<number | undefined> {
+export async function settlePlace(pool: PostgresPool, options: PlaceOptions): Promise<Settled> {
   const { schema, witness, log } = options;
   const here = await placeOf(pool, schema);
-  const meta = await metaOf(pool, schema);
+  const meta = await readMeta(pool.read.bind(pool), schema);
   const before = meta.get('place');
   const isSame = before === undefined || isPlace(here, before);
   if (witness !== undefined && !(await isThere(pool, schema, witness))) {
     log.error('store: the database has lost what it had told to be stored: what waits to be sent is in doubt now');
-    await setBack(pool, schema, here);
+    const doubtful = await setBack(pool, schema, here);
     options.onSetBack?.();
-  } else if (!isSame && witness === undefined) {
+    return { doubtful, wasSetBack: true };
+  }
+  if (!isSame && witness === undefined) {
     throw new FailureError(RESTORED);
   } else if (before !== here) {
     if (!isSame) log.info('store: another server of the database has taken over, and nothing is lost');
-    await remember(pool, schema, { place: known(here, before) });
+    await remember(pool, schema, { place: completed(here, before) });
   }
-  const doubtful = (await metaOf(pool, schema)).get('doubtful');
-  return doubtful === undefined ? undefined : Number(doubtful);
+  const doubtful = meta.get('doubtful');
+  return compact<Settled>({
+    doubtful: doubtful === undefined ? undefined : Number(doubtful),
+    wasSetBack: meta.has('set-back'),
+  });
 }
 
 /** A person says what became of the database. `moved`: as it is, it goes on. */
@@ -58,15 +71,12 @@ export async function hasDoubted(pool: PostgresPool, schema: string, before: num
   await pool.run(`DELETE FROM ${schema}.meta WHERE name = 'doubtful' AND value = $1`, [String(before)]);
 }
 
-/** There may be documents that no row knows any more. */
-export async function isSetBack(pool: PostgresPool, schema: string): Promise<boolean> {
-  return (await metaOf(pool, schema)).has('set-back');
-}
-
 /** What comes later is in no doubt, whoever is first to come back. */
-async function setBack(pool: PostgresPool, schema: string, here: string): Promise<void> {
+async function setBack(pool: PostgresPool, schema: string, here: string): Promise<number> {
   const [row] = await pool.run<{ next: string }>(`SELECT nextval('${schema}.orders') AS next`);
-  await remember(pool, schema, { 'set-back': 'true', doubtful: row?.next ?? '', place: here });
+  const doubtful = row?.next ?? '';
+  await remember(pool, schema, { 'set-back': 'true', doubtful, place: here });
+  return Number(doubtful);
 }
 
 async function isThere(pool: PostgresPool, schema: string, { writer, batch }: Witness): Promise<boolean> {
@@ -81,11 +91,6 @@ async function remember(pool: PostgresPool, schema: string, values: Record<strin
        ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
     [Object.keys(values), Object.values(values)],
   );
-}
-
-async function metaOf(pool: PostgresPool, schema: string): Promise<Map<string, string>> {
-  const rows = await pool.read<{ name: string; value: string }>(`SELECT name, value FROM ${schema}.meta`);
-  return new Map(rows.map(({ name, value }) => [name, value]));
 }
 
 const partsOf = (schema: string): string[] => [
@@ -114,7 +119,7 @@ async function partOf(pool: PostgresPool, text: string): Promise<string> {
 }
 
 /** What cannot be seen now stays as it was seen last. */
-function known(here: string, before = ''): string {
+function completed(here: string, before = ''): string {
   const parts = before.split('/');
   return here
     .split('/')

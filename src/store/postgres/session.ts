@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../domain/clock';
+import type { Clock } from '../../domain/clock';
 import type { SharedDocumentBytes } from '../../domain/document-bytes';
 import { StoreError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
@@ -9,12 +9,13 @@ import { agreeOnDocuments, assertPlace } from './documents-place';
 import { FailureError, isConnectionLost } from './failure';
 import { checkGroup, enterGroup } from './group';
 import { migrate, quoteName } from './migrate';
-import { hasDoubted, isSetBack, RESTORED, settlePlace } from './place';
+import { hasDoubted, RESTORED, settlePlace, type Settled } from './place';
 import { Orders } from './orders';
 import type { PostgresPool } from './pool';
 import type { PostgresSharing } from './postgres-sharing';
 import { PostgresWriter } from './postgres-writer';
 import { Queries } from './queries';
+import { Rhythm } from './rhythm';
 import { MOVED } from './schema';
 import type { SharedTime } from './shared-time';
 import { checkServer } from './start-check';
@@ -72,17 +73,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const storeId = await migrate(pool, options);
   const quoted = quoteName(schema);
   await enterGroup(pool, quoted, options.group);
-  const doubtful = await settlePlace(pool, { ...options, schema: quoted });
+  const { doubtful, wasSetBack } = await settlePlace(pool, { ...options, schema: quoted });
   const place = await agreeOnDocuments(pool, { schema: quoted, storeId, instance, documents: options.sharedDocuments });
   await options.time?.agree();
   const afterCrash = await isRunning(pool, quoted, instance);
   const hearing = { onWake: () => sharing.wake(), onInstances: () => sharing.hear() };
   const wakes = new Wakes({ pool, schema: quoted, channel: channelOf(storeId), clock, log, ...hearing });
-  const restored = await isSetBack(pool, quoted);
   await sharing.join({ queries: new BeatQueries(options.beats, quoted, wakes.instancesWord), lose: options.lose });
   const queries = new Queries(pool, quoted);
   const { account, writer } = await openAccount(options, { queries, wakes, place, doubtful }).catch(partly(sharing));
-  const settle = async (): Promise<number | undefined> => {
+  const settle = async (): Promise<Settled> => {
     // Somebody may have given the store to a group since.
     await checkGroup(pool, quoted, options.group);
     return settlePlace(pool, { ...options, schema: quoted, witness: account.witness });
@@ -93,14 +93,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   return {
     storeId,
     afterCrash,
-    restored,
+    restored: wasSetBack,
     queries,
     writer,
     get witness() {
       return account.witness;
     },
     async close() {
-      asking.stop();
+      void asking.stop();
       // Whoever tidies up behind those that have left must not meet our last batches.
       await finish();
       await sharing.leave();
@@ -110,7 +110,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       await account.close().catch(() => undefined);
     },
     async leave() {
-      asking.stop();
+      void asking.stop();
       await Promise.all([sharing.part(), finish()]);
       await wakes.stop();
     },
@@ -163,32 +163,19 @@ function channelOf(storeId: string): string {
 const AGREE_MS = 30_000;
 
 /** Asks again and again what time it is, and whether this is still the same server: one that is idle loses no connection. */
-function keepAgreeing(
-  { clock, time, lose }: SessionOptions,
-  settle: () => Promise<number | undefined>,
-): { stop: () => void } {
-  let timer: Timer | undefined;
-  let isOver = false;
-  const wait = (): void => {
-    if (!isOver) timer = clock.after(AGREE_MS, () => void ask());
-  };
-  const ask = async (): Promise<void> => {
+function keepAgreeing({ clock, time, lose }: SessionOptions, settle: () => Promise<Settled>): Rhythm {
+  const rhythm = new Rhythm(clock, async () => {
     try {
-      const [doubtful] = await Promise.all([settle(), time?.agree()]);
-      if (doubtful !== undefined && !isOver) lose(new FailureError(RESTORED));
+      const [{ doubtful }] = await Promise.all([settle(), time?.agree()]);
+      if (doubtful !== undefined) lose(new FailureError(RESTORED));
     } catch (error) {
       // Where the database is away, whoever uses it finds out.
-      if (error instanceof FailureError && !isOver) lose(error);
+      if (error instanceof FailureError) lose(error);
     }
-    wait();
-  };
-  wait();
-  return {
-    stop() {
-      isOver = true;
-      timer?.cancel();
-    },
-  };
+    return AGREE_MS;
+  });
+  rhythm.start(AGREE_MS);
+  return rhythm;
 }
 
 /** Did the process before this one end without telling? */
