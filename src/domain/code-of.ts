@@ -3,3 +3,8 @@ export function codeOf(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return '';
   return typeof thrown.code === 'string' ? thrown.code : '';
 }
+
+/** Enough for a log line: a message may hold a path. */
+export function codeOrName(thrown: unknown): string {
+  return codeOf(thrown) || (thrown instanceof Error ? thrown.name : 'unknown');
+}

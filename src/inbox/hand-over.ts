@@ -1,4 +1,5 @@
 import { fromNow } from '../domain/clock';
+import { codeOrName } from '../domain/code-of';
 import type { Loss } from '../domain/document';
 import { keyForLog } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
@@ -85,7 +86,7 @@ export class HandOver {
     // The store itself: everything claimed is given back when it is well again.
     if (store.health.failure !== undefined) throw error;
     inFlow.unreadable(row.key, fromNow(clock, UNREADABLE_MS));
-    log.error(`event ${keyForLog(row.key)} could not be offered (${codeOf(error)}): it is tried again`);
+    log.error(`event ${keyForLog(row.key)} could not be offered (${codeOrName(error)}): it is tried again`);
   }
 
   async #refetch(row: OpenRow, loss: Loss, isOurs: () => boolean): Promise<void> {
@@ -97,10 +98,4 @@ export class HandOver {
     inFlow.remove(row.key);
     onLostDocument();
   }
-}
-
-/** Enough for a log line; a message may hold a path. */
-export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error ? String(error.code) : error.name;
 }

@@ -1,3 +1,4 @@
+import { codeOrName } from '../domain/code-of';
 import { StoreError } from '../domain/errors';
 import { staysOpen } from '../domain/events';
 import type { Retention } from '../domain/retention';
@@ -9,7 +10,7 @@ import { createWorker, type Worker } from '../work/worker';
 import { CloseOffered } from './close';
 import { EndedByOthers } from './ended-by-others';
 import { GoneInstances, type GoneInstancesOptions } from './gone-instances';
-import { codeOf, HandOver } from './hand-over';
+import { HandOver } from './hand-over';
 import { InFlow } from './in-flow';
 import { Leases, type LeasesOptions } from './leases';
 import type { Enrich } from './offer-content';
@@ -127,7 +128,7 @@ export class Offers implements Takers {
       },
       // The store reports its health to the connection, which wakes us; this is the safety net.
       onError: (error) => {
-        if (!(error instanceof StoreError)) this.#options.log.error(`offers: unexpected error (${codeOf(error)})`);
+        if (!(error instanceof StoreError)) this.#options.log.error(`offers: unexpected error (${codeOrName(error)})`);
         return 5_000;
       },
     });

@@ -1,20 +1,9 @@
 import { call, reasonOf, type Failure } from '../../editor-kit/api';
 import { entered } from '../../editor-kit/entered';
 import { isOpened, type Opened } from '../../editor-kit/opened';
+import type { StoreWorks } from '../../rules/store-works';
 import { ASKED } from './asked';
 
-interface StoreWorks {
-  ok: true;
-  version: string;
-  isMade: boolean;
-  writeMs?: number;
-  readMs: number;
-  isHeard: boolean;
-  isSynchronous: boolean;
-  instance: string;
-  isTaken: boolean;
-  others: string[];
-}
 type StoreTrial = StoreWorks | ({ ok: false } & Failure);
 
 interface Line {

@@ -4,6 +4,7 @@ import type { MoveProgress, MoveResult } from '../../../src/store/moving-in/move
 import { AdminError } from '../admin-answer';
 import { type NodeRed, sharedLog } from '../node-red';
 import { storeFolder } from '../settings/settings-file';
+import { failureAnswer, type FailureAnswer } from './failure-answer';
 import { formPlace } from './form-place';
 import type { DatabasePlace } from './store-place';
 import { whileClosed } from './store-users';
@@ -13,7 +14,7 @@ export type MoveView =
   | { ok: true; state: 'none' | 'given-up' | 'moved-before' }
   | ({ ok: true; state: 'moving' } & MoveProgress)
   | ({ ok: true; state: 'moved' } & MoveResult)
-  | { ok: false; code: string; message: string };
+  | FailureAnswer;
 
 interface Move {
   view: MoveView;
@@ -82,12 +83,7 @@ function failed(thrown: unknown): MoveView {
   if (thrown.reason !== 'target-ill') {
     return { ok: false, code: thrown.reason, message: thrown.reason === 'store-ill' ? thrown.message : '' };
   }
-  const { code, detail } = failureOf(thrown.cause);
-  return {
-    ok: false,
-    code: detail === undefined ? code : `${code}-${detail}`,
-    message: code === 'store' ? thrown.message : '',
-  };
+  return failureAnswer(failureOf(thrown.cause), thrown.message);
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- hardly ever needed */

@@ -6,29 +6,14 @@ import { codeOf } from '../../../src/domain/code-of';
 import { compact } from '../../../src/domain/compact';
 import { ConfigError } from '../../../src/domain/errors';
 import type { NodeRed } from '../node-red';
+import type { StoreWorks } from '../../rules/store-works';
+import { failureAnswer, type FailureAnswer } from './failure-answer';
 import { formPlace } from './form-place';
 import { isOurs } from './store-home';
 import type { DatabasePlace } from './store-place';
 
 /** `ok: false` is a result, not a failure of the request: the dialog says it in the words of its user. */
-export type StoreTrial = StoreWorks | { ok: false; code: string; message: string };
-
-interface StoreWorks {
-  ok: true;
-  /** Of PostgreSQL. */
-  version: string;
-  isMade: boolean;
-  writeMs?: number;
-  readMs: number;
-  isHeard: boolean;
-  isSynchronous: boolean;
-  /** By which this Node-RED is known there. */
-  instance: string;
-  /** Another process has this name. */
-  isTaken: boolean;
-  /** The other instances that share it now. */
-  others: string[];
-}
+export type StoreTrial = StoreWorks | FailureAnswer;
 
 const FOLDER_GONE = new Set(['ENOENT', 'ENOTDIR']);
 
@@ -42,12 +27,8 @@ export async function tryStore(RED: NodeRed, form: Record<string, unknown>): Pro
   } catch (error) {
     if (error instanceof ConfigError) return { ok: false, code: error.code, message: error.message };
     if (error instanceof FolderError) return { ok: false, code: error.code, message: '' };
-    const { code, detail, reason } = loadFailures().failureOf(error);
-    return {
-      ok: false,
-      code: detail === undefined ? code : `${code}-${detail}`,
-      message: code === 'store' ? reason : '',
-    };
+    const failure = loadFailures().failureOf(error);
+    return failureAnswer(failure, failure.reason);
   }
 }
 
