@@ -235,16 +235,20 @@ describe('several instances on one store', () => {
       assert.deepEqual(node.ids, ['1']);
     });
 
+    /** An event that is in this instance's flow, with no lease. */
+    async function claimAs(owner: string): Promise<void> {
+      a.state = 'stopped';
+      await b.take(sms(owner));
+      const claim = { scope: SCOPE, queue: 'new' as const, now: instances.clock.now(), limit: 1 };
+      await b.store.claim({ ...claim, owner, decide: () => ({ offer: { leaseUntil: undefined } }) });
+      a.state = 'runs';
+    }
+
     it('also one that nobody knows any more, but none that has only just joined', async () => {
       const node = a.node('n');
       await start(a);
-      const claim = { scope: SCOPE, queue: 'new' as const, now: instances.clock.now(), limit: 1 };
-      const decide = () => ({ offer: { leaseUntil: undefined } });
       for (const owner of ['forgotten', 'new']) {
-        a.state = 'stopped';
-        await b.take(sms(owner));
-        await b.store.claim({ ...claim, owner, decide });
-        a.state = 'runs';
+        await claimAs(owner);
       }
       await instances.pass(MINUTE);
       instances.fake.join('new');
@@ -256,13 +260,8 @@ describe('several instances on one store', () => {
     it('also one that came back without the account, but none that has nodes for it', async () => {
       const node = a.node('n');
       await start(a);
-      const claim = { scope: SCOPE, queue: 'new' as const, now: instances.clock.now(), limit: 1 };
-      const decide = () => ({ offer: { leaseUntil: undefined } });
       for (const owner of ['without', 'with']) {
-        a.state = 'stopped';
-        await b.take(sms(owner));
-        await b.store.claim({ ...claim, owner, decide });
-        a.state = 'runs';
+        await claimAs(owner);
         instances.fake.join(owner).want(SCOPE, owner === 'with' ? [] : undefined);
       }
       await instances.pass(9 * MINUTE, 5_000);

@@ -1,13 +1,12 @@
 import type { DocumentFolder } from '../../src/documents/document-folder';
 import { scopeBefore } from '../../src/domain/event-key';
-import type { Job, Order } from '../../src/domain/job';
+import type { Order } from '../../src/domain/job';
 import type { ProviderEvent } from '../../src/domain/events';
 import { Outbox } from '../../src/outbox/outbox';
 import type { Provider, SendingService } from '../../src/providers/provider';
 import type { Holding, Sharing } from '../../src/store/sharing';
 import type { Store } from '../../src/store/store';
 import { Standing } from '../../src/work/standing';
-import { eventually } from '../support/eventually';
 import { FakeClock } from '../support/fake-clock';
 import { FakeInstances, type FakeInstance } from '../support/fake-instances';
 import { FakeProcess } from '../support/fake-process';
@@ -15,6 +14,7 @@ import { SCOPE } from '../support/inbox';
 import { MemoryDisk, memoryStore } from '../support/memory-rows';
 import { RecordedLog } from '../support/recorded-log';
 import { FakeSendingNode } from './rig';
+import { WatchedJobs } from './watched-jobs';
 
 type Fax = SendingService<Extract<Order, { kind: 'fax' }>>;
 type Sms = SendingService<Extract<Order, { kind: 'sms' }>>;
@@ -33,7 +33,7 @@ const WRITES = /^(submit|submitAll|change|move|keepEarly|dropEarly)$/;
 const NONE = { laidOut: undefined, found: undefined };
 
 /** Several Node-REDs whose outboxes share one store, on one clock that a test moves. */
-export class Instances {
+export class Instances extends WatchedJobs {
   readonly store: Store = memoryStore(new MemoryDisk());
   readonly sharing: FakeInstances;
   readonly all: Instance[] = [];
@@ -44,6 +44,7 @@ export class Instances {
     readonly provider: OneProvider,
     readonly clock = new FakeClock(),
   ) {
+    super();
     this.sharing = new FakeInstances(clock);
   }
 
@@ -55,28 +56,6 @@ export class Instances {
     instance.outbox.start();
     instance.outbox.resume();
     return instance;
-  }
-
-  async job(id: string): Promise<Job> {
-    const job = await this.store.jobs.get(id);
-    if (!job) throw new Error('no such job');
-    return job;
-  }
-
-  async reaches(id: string, state: Job['state']): Promise<Job> {
-    return eventually(`job is ${state}`, async () => {
-      const job = await this.job(id);
-      return job.state === state && job;
-    });
-  }
-
-  /** Moves the clock on in small steps until the condition holds. */
-  async passUntil(what: string, holds: () => boolean | Promise<boolean>, stepMs = 1_000): Promise<void> {
-    await eventually(what, async () => {
-      if (await holds()) return true;
-      this.clock.advance(stepMs);
-      return false;
-    });
   }
 
   async close(): Promise<void> {

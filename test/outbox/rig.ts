@@ -1,5 +1,4 @@
 import type { FaxStatus } from '../../src/domain/fax';
-import type { Job } from '../../src/domain/job';
 import type { ProviderEvent } from '../../src/domain/events';
 import type { Observation } from '../../src/domain/observation';
 import { ItemGoneError } from '../../src/domain/errors';
@@ -12,6 +11,7 @@ import type { Order } from '../../src/domain/job';
 import type { EventRow } from '../../src/store/event-row';
 import { eventually } from '../support/eventually';
 import { openInbox, SCOPE, type InboxRig } from '../support/inbox';
+import { WatchedJobs } from './watched-jobs';
 
 /** A sender whose answers a test gives: each `send` waits until `answer`, unless `always` says what comes. */
 export class ScriptedSender<O extends Order> implements SendingService<O> {
@@ -90,7 +90,7 @@ export class FakeSendingNode implements SendingNode {
 }
 
 /** An outbox on a real store, a provider that a test plays, and a clock that it moves. */
-export class OutboxRig {
+export class OutboxRig extends WatchedJobs {
   readonly fax = new ScriptedSender<Extract<Order, { kind: 'fax' }>>();
   readonly sms = new ScriptedSender<Extract<Order, { kind: 'sms' }>>();
   readonly foreign: ProviderEvent[] = [];
@@ -108,8 +108,17 @@ export class OutboxRig {
     readonly inbox: InboxRig,
     readonly channels: number,
   ) {
+    super();
     this.standing = this.#newStanding();
     this.outbox = this.newOutbox();
+  }
+
+  get store(): InboxRig['store'] {
+    return this.inbox.store;
+  }
+
+  get clock(): InboxRig['clock'] {
+    return this.inbox.clock;
   }
 
   static async open({ channels = 1 } = {}): Promise<OutboxRig> {
@@ -166,28 +175,6 @@ export class OutboxRig {
   async restart(more: Pick<OutboxOptions, 'providerSince'> = {}): Promise<void> {
     await this.outbox.stop();
     this.outbox = this.newOutbox(more);
-  }
-
-  async job(id: string): Promise<Job> {
-    const job = await this.inbox.store.jobs.get(id);
-    if (!job) throw new Error('no such job');
-    return job;
-  }
-
-  async reaches(id: string, state: Job['state']): Promise<Job> {
-    return eventually(`job is ${state}`, async () => {
-      const job = await this.job(id);
-      return job.state === state && job;
-    });
-  }
-
-  /** Moves the clock on in small steps until the condition holds. */
-  async passUntil(what: string, holds: () => boolean | Promise<boolean>, stepMs = 1_000): Promise<void> {
-    await eventually(what, async () => {
-      if (await holds()) return true;
-      this.inbox.clock.advance(stepMs);
-      return false;
-    });
   }
 
   /** The events that tell of jobs, as status nodes would get them. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { node } from './flow-nodes';
 
 export interface AculabFlowOptions {
   folder: string;
@@ -88,10 +89,6 @@ export function aculabFlow({ folder, document, baseUrl, publicUrl, path }: Acula
     func('refused', "msg.payload = msg.error.code + ' ' + msg.error.message; return msg;", ['refusal']),
     node('refusal', 'http response', { statusCode: '422', headers: {} }, []),
   ];
-}
-
-function node(id: string, type: string, more: object, wires: string[][] = [[]]): object {
-  return { id, type, z: 'tab', x: 100, y: 100, ...more, wires };
 }
 
 function func(id: string, code: string, next: string[]): object {

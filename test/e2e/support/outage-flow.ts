@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { func, node, typed } from './flow-nodes';
 
 /** What is sent one way at one provider, over one connection. */
 export interface OutageLine {
@@ -106,22 +107,4 @@ function senderNode({ name, connection, kind, from }: OutageLine): object {
         },
         [[], []],
       );
-}
-
-function typed(properties: Record<string, [value: string, type: string]>): object {
-  return Object.fromEntries(
-    Object.entries(properties).flatMap(([name, [value, type]]) => [
-      [name, value],
-      [`${name}Type`, type],
-    ]),
-  );
-}
-
-function node(id: string, type: string, more: object, wires: string[][] = [[]]): object {
-  return { id, type, z: 'tab', x: 100, y: 100, ...more, wires };
-}
-
-function func(id: string, code: string, wires: string[][]): object {
-  const rest = { outputs: wires.length, noerr: 0, initialize: '', finalize: '', libs: [] };
-  return node(id, 'function', { func: code, ...rest }, wires);
 }

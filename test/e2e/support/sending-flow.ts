@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { func, node } from './flow-nodes';
 
 export interface SendingFlowOptions {
   folder: string;
@@ -85,17 +86,4 @@ export function sendingFlow({ folder, document, etherfax, esendex }: SendingFlow
       ...{ filename: 'filename', filenameType: 'msg', appendNewline: true, overwriteFile: 'false', createDir: true },
     }),
   ];
-}
-
-function node(id: string, type: string, more: object, wires: string[][] = [[]]): object {
-  return { id, type, z: 'tab', x: 100, y: 100, ...more, wires };
-}
-
-function func(id: string, code: string, wires: string[][]): object {
-  return node(
-    id,
-    'function',
-    { func: code, outputs: wires.length, noerr: 0, initialize: '', finalize: '', libs: [] },
-    wires,
-  );
 }

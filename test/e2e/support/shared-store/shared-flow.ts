@@ -1,3 +1,4 @@
+import { func, node, typed } from '../flow-nodes';
 import type { LineName } from './lines';
 
 /** What an instance wrote down, a line each. */
@@ -246,22 +247,4 @@ function note(id: string, fields: string, next: string[]): object {
 function append(id: string, next: string[] = []): object {
   const file = { filename: 'filename', filenameType: 'msg', appendNewline: true, overwriteFile: 'false' };
   return node(id, 'file', { ...file, createDir: true }, [next]);
-}
-
-function typed(properties: Record<string, [value: string, type: string]>): object {
-  return Object.fromEntries(
-    Object.entries(properties).flatMap(([name, [value, type]]) => [
-      [name, value],
-      [`${name}Type`, type],
-    ]),
-  );
-}
-
-function node(id: string, type: string, more: object, wires: string[][] = [[]]): object {
-  return { id, type, z: 'tab', x: 100, y: 100, ...more, wires };
-}
-
-function func(id: string, code: string, wires: string[][]): object {
-  const rest = { outputs: wires.length, noerr: 0, initialize: '', finalize: '', libs: [] };
-  return node(id, 'function', { func: code, ...rest }, wires);
 }
