@@ -378,7 +378,6 @@ export class Connection {
       router: this.#router,
       pages,
       onCall: () => meter?.contact('webhook'),
-      mayTransmit: async (...call) => (await this.#account?.outbox.mayTransmit(...call)) ?? false,
     });
   }
 

@@ -48,6 +48,11 @@ export class Router {
     await this.#known.inbox.quarantine(reason, body, source);
   }
 
+  /** A "no" would hang up on a call that another instance, or this one a moment later, has a fax for: so it rejects until it is known. */
+  async mayTransmit(correlation: string, instanceId: string): Promise<boolean> {
+    return this.#known.outbox.mayTransmit(correlation, instanceId);
+  }
+
   /** Events that only the poll brings show whether the push socket does its work. */
   #note(event: ProviderEvent, source: Source, isNew: boolean): void {
     const { missed, isPushLive } = this.#options;

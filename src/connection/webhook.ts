@@ -5,7 +5,7 @@ import type { Source } from '../domain/events';
 import type { Log } from '../domain/log';
 import type { Login } from '../domain/login';
 import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../domain/webhook';
-import type { CallPageContext, CallPages, WebhookCodec } from '../providers/provider';
+import type { CallPages, WebhookCodec } from '../providers/provider';
 import type { AckResponse } from '../transports/push-socket/frame-codec';
 import { UNAUTHORIZED } from '../transports/webhook/answers';
 import { basicLogin } from '../transports/webhook/basic-login';
@@ -19,11 +19,9 @@ import type { Router } from './router';
 export interface WebhookOptions {
   codec: WebhookCodec;
   pages?: CallPages | undefined;
-  /** Of the outbox: may this call be given the job's document? */
-  mayTransmit: CallPageContext['mayTransmit'];
   /** undefined: the path alone protects. */
   login: Login | undefined;
-  router: Pick<Router, 'accept' | 'quarantine'>;
+  router: Pick<Router, 'accept' | 'quarantine' | 'mayTransmit'>;
   /** The provider has called, and is answered for. */
   onCall?: () => void;
   clock: Clock;
@@ -113,7 +111,7 @@ export class Webhook implements WebhookRoute {
     return pages.serve(request, {
       accept: (incoming) => router.accept(incoming, source),
       quarantine: (reason) => router.quarantine(reason, bytesOf(request.body), source),
-      mayTransmit: this.#options.mayTransmit,
+      mayTransmit: (...call) => router.mayTransmit(...call),
     });
   }
 

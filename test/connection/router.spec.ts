@@ -58,3 +58,15 @@ describe('a frame of the push socket', () => {
     assert.deepEqual(routing.brought, []);
   });
 });
+
+describe('a call that asks for its fax', () => {
+  it('is told neither yes nor no while the account is not known', async () => {
+    const inbox = await openInbox();
+    try {
+      const { router } = new Routing({ ...inbox, isAccountKnown: false });
+      await assert.rejects(router.mayTransmit('0123456789abcdef01234567-1', 'call-1'), StoreError);
+    } finally {
+      await inbox.close();
+    }
+  });
+});

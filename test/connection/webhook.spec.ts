@@ -45,7 +45,6 @@ describe('the webhook intake', () => {
       codec,
       login,
       router: routing.router,
-      mayTransmit: () => Promise.resolve(false),
       clock,
       log: { info: tell, warn: tell, error: tell },
     });

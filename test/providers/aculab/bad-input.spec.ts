@@ -204,11 +204,11 @@ describe('bad input on the pages of calls', () => {
       new Webhook({
         codec: rig.provider.webhook ?? assert.fail(),
         pages: rig.provider.pages,
-        mayTransmit: () => Promise.resolve(true),
         login: undefined,
         router: {
           accept: () => assert.fail('nothing is accepted'),
           quarantine: () => assert.fail('nothing gets that far'),
+          mayTransmit: () => assert.fail('no call is asked about'),
         },
         clock: rig.clock,
         log: { info: silent, warn: silent, error: silent },

@@ -32,6 +32,9 @@ const MAX_ANSWERS = 16;
 
 const NO_EFFECT: Step = { events: [], answer: NO_ACTION };
 
+/** As `NO_EFFECT`, of a call of ours: its later pages are known by the token that it was answered with last. */
+const withoutEffect = ({ token }: CallRow): Step => ({ events: [], answer: endAnswer(token) });
+
 /**
  * What a page makes of its call. Pure. A page of a call that is not ours has no effect; a repeated one gets the same
  * bytes and tells nothing again.
@@ -50,7 +53,7 @@ function stepOf(call: CallRow | undefined, page: CallPage, context: StepContext)
   if (known) return { events: [], answer: known };
   if (page.page === 'first') return transmitting(call, page, context);
   const isEnd = page.page === 'final' || page.page === 'error';
-  if (!isEnd && !call.isFaxing) return NO_EFFECT;
+  if (!isEnd && !call.isFaxing) return withoutEffect(call);
   const { call: next, events } = followPage(call, page, context);
   const answer = endAnswer(call.token);
   const isVerdict = page.page === 'next' && page.result !== undefined;
@@ -95,7 +98,7 @@ function received(page: FirstPage, { pagesUrl, fresh, now, wall, country }: Step
 function transmitting(call: CallRow, page: FirstPage, context: StepContext): Step {
   const { direction, file, outcome, endedAt } = call;
   const isOver = outcome !== undefined || endedAt !== undefined;
-  if (direction !== 'out' || file === undefined || isOver || !context.mayTransmit) return NO_EFFECT;
+  if (direction !== 'out' || file === undefined || isOver || !context.mayTransmit) return withoutEffect(call);
   const { now, wall, country, pagesUrl } = context;
   const next: CallRow = {
     ...call,

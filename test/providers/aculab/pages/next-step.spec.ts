@@ -271,11 +271,21 @@ describe('a fax that goes out', () => {
       new Machine(outRow(), { mayTransmit: false }),
       new Machine(outRow({ outcome })),
       new Machine(outRow({ endedAt: NOW })),
-      new Machine(),
     ]) {
       const step = machine.ask('/first', OUT);
-      assert.deepEqual([step.events, step.call, step.answer.body], [[], undefined, NOTHING]);
+      assert.deepEqual([step.events, step.call], [[], undefined]);
+      assert.deepEqual(bodyOf(step), { api_version: '2.0', actions: [], token: TOKEN });
     }
+    const unknown = new Machine().ask('/first', OUT);
+    assert.deepEqual([unknown.events, unknown.call, unknown.answer.body], [[], undefined, NOTHING]);
+  });
+
+  it('that was not given tells its end all the same: later pages have the token of the answer before', () => {
+    const machine = new Machine(outRow(), { mayTransmit: false });
+    const { token } = bodyOf(machine.ask('/first', OUT));
+    machine.ask('/next', { token, this_call: outCall() });
+    machine.ask('/final', { token, ...ended('completed', '200', 'out') });
+    assert.deepEqual(machine.told, [['failed', 'provider-error', null]]);
   });
 
   it('tells its way under its correlation value', () => {
@@ -303,8 +313,7 @@ describe('a fax that goes out', () => {
     const machine = new Machine(outRow());
     machine.ask('/final', { token: TOKEN, ...ended('busy', '486', 'out') });
     assert.deepEqual(machine.told, [['failed', 'busy', null]]);
-    const first = machine.ask('/first', OUT);
-    assert.equal(first.answer.body, NOTHING);
+    assert.deepEqual(bodyOf(machine.ask('/first', OUT)).actions, []);
   });
 
   it('that was cut off without a verdict is not sent again by itself: its pages may only not have been told', () => {
@@ -347,7 +356,7 @@ describe('a fax that goes out', () => {
   it('cannot succeed before it was given', () => {
     const machine = new Machine(outRow());
     const step = machine.ask('/next', { ...OUT, ...result({ cause: 'NORMAL', pages_sent: 2 }, 'send_fax') });
-    assert.deepEqual([step.events, step.call, step.answer.body], [[], undefined, NOTHING]);
+    assert.deepEqual([step.events, step.call, bodyOf(step).actions], [[], undefined, []]);
   });
 });
 
