@@ -13,10 +13,21 @@ export default class CountingReporter extends Mocha.reporters.Spec {
     super(runner, options);
     const suite = options.reporterOptions.suite;
     runner.once('end', () => {
-      record(suite, { passed: this.stats.passes, failed: this.stats.failures });
+      const failures = this.failures.map((test) => `${test.fullTitle()}\n${reasonOf(test.err)}`);
+      record(suite, { passed: this.stats.passes, failed: this.stats.failures, failures });
       setTimeout(endAnyway, LINGER_MS, this.stats.failures).unref();
     });
   }
+}
+
+const MOST_LINES = 30;
+
+/** With where, and what was found instead of what was expected. */
+function reasonOf({ message = '', stack = '' } = {}) {
+  const at = stack.slice(stack.indexOf(message) + message.length).trimStart();
+  return [...message.split('\n').slice(0, MOST_LINES), ...at.split('\n').slice(0, 3)]
+    .map((line) => `  ${line.trimEnd()}`)
+    .join('\n');
 }
 
 function endAnyway(failures) {

@@ -5,10 +5,10 @@ import { cache } from './root.mjs';
 const folder = join(cache, 'results');
 const file = (suite) => join(folder, `${suite}.json`);
 
-/** Records how many tests of a suite passed and failed, for the sum at the end of a CI run. */
-export function record(suite, { passed, failed }) {
+/** Records how many tests of a suite passed and failed, for the sum at the end of a CI run. `failures`: which, and why. */
+export function record(suite, { passed, failed, failures = [] }) {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file(suite), JSON.stringify({ passed, failed }));
+  writeFileSync(file(suite), JSON.stringify({ passed, failed, failures }));
 }
 
 /** Closes a suite by its exit code: one that has counted nothing is one test, one that broke off is a failed one. */
@@ -19,11 +19,13 @@ export function closeSuite(suite, exitCode) {
 }
 
 export function sum() {
-  const total = { passed: 0, failed: 0 };
+  const total = { passed: 0, failed: 0, failures: [] };
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    const { passed, failed } = read(name.replace(/\.json$/, ''));
+    const suite = name.replace(/\.json$/, '');
+    const { passed, failed, failures = [] } = read(suite);
     total.passed += passed;
     total.failed += failed;
+    total.failures.push(...failures.map((failure) => `${suite}: ${failure}`));
   }
   return total;
 }
