@@ -37,8 +37,8 @@ export function openAccount(
   const backlog = new BacklogWatch({ ...shared, onCount });
   const longPoll = createLongPoll({ ...shared, onNews });
   const inbox = new Inbox({ ...shared, backlog, longPoll });
-  const adoptFrom = scopeBefore(provider.name, options.id);
-  const outbox = new Outbox({ ...shared, inbox, adoptFrom, onBlocked });
+  const keptIn = scopeBefore(provider.name, options.id);
+  const outbox = new Outbox({ ...shared, inbox, keptIn, onBlocked });
   const forgetNeighbours = watchNeighbours({ ...shared, sharing: options.store.sharing });
   return { scope, inbox, outbox, longPoll, backlog, forgetNeighbours };
 }

@@ -151,14 +151,15 @@ function newKeeping(options: ConnectionOptions): Outbox {
   const { id, clock, provider } = options;
   const standing = new Standing({ clock, canTell: () => false });
   standing.missed(new ProviderUnavailableError('the account is not known yet'));
+  const keptIn = scopeBefore(provider.name, id);
   return new Outbox({
     ...options,
     standing,
     // It never sends, and ends what has waited for too long.
     holding: { isHeld: true },
-    scope: scopeBefore(provider.name, id),
+    scope: keptIn,
+    keptIn,
     connection: id,
-    isQuiet: true,
     inbox: { accept: () => Promise.resolve(), changed: () => undefined },
     onBlocked: () => undefined,
   });

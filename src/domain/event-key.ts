@@ -11,6 +11,10 @@ export function scopeOf(provider: ProviderName, account: string): Scope {
   return `${provider}:${account.trim().toLowerCase()}`;
 }
 
+export function isAt(provider: ProviderName, scope: Scope): boolean {
+  return scope.startsWith(`${provider}:`);
+}
+
 /** The scope of what a connection (node id) takes before its account is known: no account looks like this. */
 export function scopeBefore(provider: ProviderName, connection: string): Scope {
   return `${provider}:? ${connection}`;

@@ -6,13 +6,14 @@ import type { Decision } from './decision';
 import * as steps from './job-steps';
 import type { OutboxContext } from './outbox-context';
 import { callOf } from './outgoing-call';
+import { ownJob } from './own-job';
 
 /** Soon enough for whoever waits for the end, and late enough for it to be told by itself. */
 const LOOK_MS = 1_000;
 
 /**
  * Ends a job that waits, and has the provider stop what it has; or a fax that is coming in. Rejects with `CancelError` where
- * none of that is possible.
+ * none of that is possible, with `ProviderUnavailableError` where that cannot be told yet.
  */
 export async function cancelJob(context: OutboxContext, jobId: string): Promise<void> {
   const job = await ownJob(context, jobId);
@@ -80,26 +81,29 @@ function isTooLate(error: unknown): boolean {
   return error instanceof ProviderRefusedError || error instanceof ItemGoneError;
 }
 
-/** The user knows what became of a job, or does not want it any more. Rejects with `DecideError` where nothing is open. */
+/**
+ * The user knows what became of a job, or does not want it any more. Rejects with `DecideError` where nothing is open, with
+ * `ProviderUnavailableError` where that cannot be told yet.
+ */
 export async function decideJob(context: OutboxContext, jobId: string, decision: Decision): Promise<void> {
-  const closing = await closingOf(context, await ownJob(context, jobId));
-  const decided = await context.jobs.update(jobId, (job) => {
-    if (job.state !== 'unknown' || job.scope !== context.scope) return undefined;
-    switch (decision) {
-      case 'resend':
-        return steps.notSent({ ...job, submittedAt: context.clock.now() });
-      case 'sent':
-        return steps.vouchedFor(job, closing);
-      case 'drop':
-        return steps.cancelled(job, closing);
-    }
-  });
-  if (!decided)
-    throw new DecideError('msg.jobId does not name a job whose outcome is unknown: there is nothing to decide');
+  const job = await ownJob(context, jobId);
+  if (job && (await isDecided(context, job, decision))) return;
+  throw new DecideError('msg.jobId does not name a job whose outcome is unknown: there is nothing to decide');
 }
 
-/** undefined: no such job, or another account's. */
-async function ownJob({ store, scope }: OutboxContext, id: string): Promise<Job | undefined> {
-  const job = await store.jobs.get(id);
-  return job?.scope === scope ? job : undefined;
+async function isDecided(context: OutboxContext, job: Job, decision: Decision): Promise<boolean> {
+  const { jobs, clock } = context;
+  const closing = await closingOf(context, job);
+  const decided = await jobs.update(job.id, (now) => {
+    if (now.state !== 'unknown') return undefined;
+    switch (decision) {
+      case 'resend':
+        return steps.notSent({ ...now, submittedAt: clock.now() });
+      case 'sent':
+        return steps.vouchedFor(now, closing);
+      case 'drop':
+        return steps.cancelled(now, closing);
+    }
+  });
+  return decided !== undefined;
 }

@@ -12,11 +12,10 @@ import type { Step } from './job-steps';
 
 export interface JobChangesOptions {
   store: JobStore;
-  scope: Scope;
+  /** No event tells of a job in it: there is no account yet under which one could be kept. */
+  keptIn?: Scope;
   clock: Clock;
   retention: Retention;
-  /** No event: there is no account yet under which one could be kept. */
-  isQuiet?: boolean;
   /** A job has changed, durably. `isNews`: an event that tells so is in the inbox. */
   onChange: (change: JobChange) => void;
 }
@@ -36,13 +35,11 @@ export class JobChanges {
    * undefined where nothing is to be done. Resolves with the changed job, or undefined where there was no change.
    */
   async update(id: string, step: (job: Job) => Step | undefined, source: Source = 'poll'): Promise<Job | undefined> {
-    const { store, scope, onChange } = this.options;
+    const { store, onChange } = this.options;
     const changed = await compareAndSet({
       read: () => store.get(id),
       decide: (before) => {
         const next = before && step(before);
-        // It has been given to its account meanwhile: whoever serves that says what becomes of it.
-        if (next?.isNews && before?.scope !== scope) return undefined;
         return before && next && next.job !== before ? { before, ...this.#told(next, source) } : undefined;
       },
       write: (change) => change === undefined || store.change(change.before.epoch, change.job, change.says),
@@ -58,8 +55,8 @@ export class JobChanges {
     { job: stepped, isNews, raw = {} }: Step,
     source: Source,
   ): { job: Job; says: NewEvent<StatusKind> | undefined } {
-    const { clock, retention, isQuiet = false } = this.options;
-    if (!isNews || isQuiet) return { job: sinceAccepted(stepped, clock), says: undefined };
+    const { clock, retention, keptIn } = this.options;
+    if (!isNews || stepped.scope === keptIn) return { job: sinceAccepted(stepped, clock), says: undefined };
     const origin: StatusOrigin = { source, raw, storedAt: clock.wall() };
     const job = sinceAccepted({ ...stepped, origin }, clock);
     const { keepUntil } = retainUntil(clock, retention);

@@ -27,8 +27,8 @@ export interface OutboxContext {
   /** Connection's node id. */
   connection: string;
   retention: Retention;
-  /** Of the account nothing is known yet: what is taken is kept, and no event tells of it. */
-  isQuiet?: boolean;
+  /** Where its connection keeps jobs until the account is known, with no event that tells of them; until then `scope` itself. */
+  keptIn?: Scope;
   jobs: JobChanges;
   underWay: UnderWay;
 }

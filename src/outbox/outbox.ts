@@ -1,6 +1,5 @@
 import { waitUntil } from '../domain/clock';
 import { StoreError } from '../domain/errors';
-import type { Scope } from '../domain/event-key';
 import type { ProviderEvent, Source } from '../domain/events';
 import type { Observe } from '../domain/observation';
 import type { JobCounts } from '../store/job-store';
@@ -34,8 +33,6 @@ import { announceNodes } from './who-tells';
 export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'underWay'> {
   /** Faxes on the line at once. */
   channels: number;
-  /** Where jobs were kept before the account was known. */
-  adoptFrom?: Scope;
   inbox: EventInbox;
   /** `blocked` has changed. */
   onBlocked: () => void;
@@ -279,9 +276,9 @@ export class Outbox {
   }
 
   async #adopt(): Promise<void> {
-    const { adoptFrom, inbox } = this.#options;
-    if (adoptFrom === undefined) return;
-    const isMoved = await adopt(this.#context, adoptFrom, (gone) => forgetJob(this.#context, gone));
+    const { scope, keptIn, inbox } = this.#options;
+    if (keptIn === undefined || keptIn === scope) return;
+    const isMoved = await adopt(this.#context, keptIn, (gone) => forgetJob(this.#context, gone));
     if (isMoved) inbox.changed();
   }
 

@@ -69,7 +69,7 @@ export async function submit(context: SubmitContext, requests: readonly SubmitRe
 
 /** What goes out at output 1 is expected before the job is stored: then it may be accepted at any time. */
 function submission(context: SubmitContext, request: SubmitRequest): Submission {
-  const { store, scope, clock, retention, acceptances, isQuiet = false } = context;
+  const { store, scope, clock, retention, acceptances, keptIn } = context;
   const { isShared, instance } = store.sharing;
   const job = newJob(request, { ...context, instance: isShared ? instance : undefined });
   acceptances.expect(job.id, { node: request.node, message: request.live });
@@ -77,7 +77,7 @@ function submission(context: SubmitContext, request: SubmitRequest): Submission 
   return {
     job,
     identity: identityOf(request, scope),
-    says: isQuiet ? undefined : queuedEvent(job, { clock, keepUntil }),
+    says: scope === keptIn ? undefined : queuedEvent(job, { clock, keepUntil }),
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ConfigError, KeyConflictError, StoreError } from '../../src/domain/errors';
+import { CancelError, ConfigError, DecideError, KeyConflictError, StoreError } from '../../src/domain/errors';
 import { scopeBefore } from '../../src/domain/event-key';
 import type { SubmitRequest } from '../../src/outbox/submit';
 import { sampleFax } from '../../src/documents/sample/sample-fax';
@@ -9,6 +9,7 @@ import { systemError } from '../store/level/faulty-level';
 import { Connecting } from '../support/connecting';
 import { eventually } from '../support/eventually';
 import { MINUTE, SCOPE } from '../support/inbox';
+import type { TestNode } from '../support/offering';
 
 const BEFORE = scopeBefore('etherfax', 'connection-1');
 
@@ -180,6 +181,56 @@ describe('what is to be sent before the account is known', () => {
     await ends(12);
     assert.equal(rig.simulator.jobs().length, 12);
     assert.equal((await rig.inbox.store.jobs.counts(BEFORE)).queued, 0);
+  });
+
+  describe('and a job that its account had before the login became another one', () => {
+    let watcher: TestNode;
+
+    async function waiting(): Promise<string> {
+      await isWell();
+      rig.simulator.faults.set({ status: 503 });
+      const id = await submit();
+      assert.equal((await rig.inbox.store.jobs.get(id))?.scope, SCOPE);
+      await goOn('another');
+      await rig.reached('error');
+      watcher = rig.node('status-1', { mode: 'auto' });
+      watcher.wants = () => ({ kinds: ['fax.status'] });
+      return id;
+    }
+
+    it('is cancelled all the same: it is never sent, and its end is told', async () => {
+      const id = await waiting();
+      await rig.connection.outbox().cancel(id);
+      assert.equal(await state(id), 'finished');
+      await assert.rejects(rig.connection.outbox().cancel(id), CancelError);
+      await isWell();
+      await ends(1);
+      assert.deepEqual([node.ends[0]?.status.id, node.ends[0]?.status.state], [id, 'cancelled']);
+      await eventually('the status node is told', () =>
+        watcher.got.some(({ payload }) => (payload as { state: string }).state === 'cancelled'),
+      );
+      assert.deepEqual(rig.simulator.jobs(), []);
+    });
+
+    it('is looked for by its name', async () => {
+      await waiting();
+      const none = 'a'.repeat(24);
+      await assert.rejects(rig.connection.outbox().cancel(none), CancelError);
+      await assert.rejects(rig.connection.outbox().decide(none, 'sent'), DecideError);
+    });
+  });
+
+  it('can be cancelled where a crash came between the account and the takeover', async () => {
+    const id = await submit();
+    const { store } = rig.inbox;
+    const { move } = store.jobs;
+    store.jobs.move = () => Promise.reject(new StoreError('cut'));
+    await isWell();
+    await rig.connection.outbox().cancel(id);
+    store.jobs.move = move;
+    await goOn();
+    await ends(1);
+    assert.deepEqual([node.ends[0]?.status.state, rig.simulator.jobs()], ['cancelled', []]);
   });
 });
 

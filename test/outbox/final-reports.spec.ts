@@ -27,7 +27,7 @@ describe('an end that crashes Node-RED whenever it is told', () => {
         isDead ? new Promise<never>(() => undefined) : store.jobs.change(...args),
     };
     const retention = { keepDays: 30, documentDays: 0 };
-    const jobs = new JobChanges({ store: jobStore, scope: SCOPE, clock, retention, onChange: () => undefined });
+    const jobs = new JobChanges({ store: jobStore, clock, retention, onChange: () => undefined });
     const node = new FakeSendingNode('node-1');
     node.finished = () => (isDead = true);
     const nodes = new SendingNodes(log);

@@ -1,5 +1,6 @@
 import type { DocumentFolder } from '../../src/documents/document-folder';
-import { scopeBefore } from '../../src/domain/event-key';
+import { ProviderUnavailableError } from '../../src/domain/errors';
+import { scopeBefore, type Scope } from '../../src/domain/event-key';
 import type { Order } from '../../src/domain/job';
 import type { ProviderEvent } from '../../src/domain/events';
 import { Outbox } from '../../src/outbox/outbox';
@@ -49,12 +50,19 @@ export class Instances extends WatchedJobs {
   }
 
   /** One that starts, with a node of this id in its flow. */
-  join(name: string, { node = 'node-1', channels = 1 } = {}): Instance {
-    const instance = new Instance(this, name, channels);
+  join(name: string, { node = 'node-1', channels = 1, scope = SCOPE } = {}): Instance {
+    const instance = new Instance(this, name, { channels, scope });
     this.all.push(instance);
     instance.addNode(node);
     instance.outbox.start();
     instance.outbox.resume();
+    return instance;
+  }
+
+  /** One whose provider has not said yet which account this is. */
+  joinUnknowing(name: string): Instance {
+    const instance = this.join(name, { scope: BEFORE });
+    instance.standing.missed(new ProviderUnavailableError('the account is not known yet'));
     return instance;
   }
 
@@ -78,7 +86,7 @@ export class Instance {
   constructor(
     private readonly instances: Instances,
     name: string,
-    channels: number,
+    { channels, scope }: { channels: number; scope: Scope },
   ) {
     const { process } = this;
     this.joined = instances.sharing.join(name);
@@ -93,18 +101,19 @@ export class Instance {
     const store: Store = { ...process.asking({ ...instances.store }), health: instances.store.health, jobs, sharing };
     const { fax, sms, ping = () => Promise.resolve() } = instances.provider;
     const provider = {
+      name: 'etherfax',
       fax: fax && asked(fax, process),
       sms: sms && asked(sms, process),
       ping: () => process.ask(ping),
     } as unknown as Provider;
     this.standing = new Standing({ clock, canTell: (kind) => provider[kind]?.findSent !== undefined });
-    this.holding = sharing.seek(SCOPE, () => this.outbox?.holderChanged());
+    this.holding = sharing.seek(scope, () => this.outbox?.holderChanged());
     this.outbox = new Outbox({
       ...{ store, clock, log: this.log, provider, standing: this.standing, holding: this.holding, channels },
       ...{
-        scope: SCOPE,
+        scope,
         connection: 'connection-1',
-        adoptFrom: BEFORE,
+        keptIn: BEFORE,
         random: () => 0,
         retention: { keepDays: 30, documentDays: 0 },
       },

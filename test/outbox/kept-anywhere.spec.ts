@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict';
-import type { Order } from '../../src/domain/job';
-import { JobChanges, statusKey } from '../../src/outbox/job-changes';
-import { cancelled, type Closing } from '../../src/outbox/job-steps';
-import { identityOf, newJob } from '../../src/outbox/new-job';
+import { CancelError, DecideError, ProviderUnavailableError } from '../../src/domain/errors';
+import { scopeOf } from '../../src/domain/event-key';
+import type { Job, Order } from '../../src/domain/job';
+import { statusKey } from '../../src/outbox/job-changes';
+import { identityOf, newJob, type JobOwner } from '../../src/outbox/new-job';
+import type { SubmitRequest } from '../../src/outbox/submit';
 import { SCOPE } from '../support/inbox';
 import { BEFORE, Instances } from './instances';
 import { request, smsOrder } from './jobs';
 import { ScriptedSender } from './rig';
 
-const CLOSING: Closing = { endedAt: 0, keepUntil: 0, documentUntil: 0, document: undefined };
-
 describe('what instances have kept before the account was known', () => {
   let sms: ScriptedSender<Extract<Order, { kind: 'sms' }>>;
   let instances: Instances;
+  /** It takes nothing. */
+  let isDown: boolean;
 
   beforeEach(() => {
     sms = new ScriptedSender();
+    isDown = false;
     sms.send = (call) => {
+      if (isDown) return Promise.resolve({ outcome: 'not-now', reason: 'down' });
       sms.calls.push(call);
       return Promise.resolve({ outcome: 'accepted', providerId: `S-${sms.calls.length}` });
     };
@@ -25,13 +29,14 @@ describe('what instances have kept before the account was known', () => {
   afterEach(() => instances.close());
 
   /** As the outbox of an instance does that does not know the account yet. */
-  async function keep(n: number, idempotencyKey?: string): Promise<string> {
-    const asked = request({
-      order: smsOrder({ to: `+4477009000${n}` }),
-      ...(idempotencyKey !== undefined && { idempotencyKey }),
-    });
-    const job = newJob(asked, { scope: BEFORE, connection: 'connection-1', clock: instances.clock, instance: 'z' });
-    await instances.store.jobs.submit(job, identityOf(asked, BEFORE));
+  async function keep(
+    n: number,
+    more: Pick<SubmitRequest, 'idempotencyKey'> & Partial<Pick<JobOwner, 'scope' | 'connection'>> = {},
+  ): Promise<string> {
+    const { scope = BEFORE, connection = 'connection-1', ...asks } = more;
+    const asked = request({ order: smsOrder({ to: `+4477009000${n}` }), giveUpMinutes: 1_440, ...asks });
+    const job = newJob(asked, { scope, connection, clock: instances.clock, instance: 'z' });
+    await instances.store.jobs.submit(job, identityOf(asked, scope));
     return job.id;
   }
 
@@ -61,23 +66,15 @@ describe('what instances have kept before the account was known', () => {
     assert.equal(holder.holding.isHeld, true);
   });
 
-  /** As the outbox that keeps it does, of one that does not know the account yet. */
-  async function cancel(id: string): Promise<boolean> {
-    const { store, clock } = instances;
-    const retention = { keepDays: 30, documentDays: 0 };
-    const onChange = (): void => undefined;
-    const jobs = new JobChanges({ store: store.jobs, scope: BEFORE, clock, retention, isQuiet: true, onChange });
-    return (await jobs.update(id, (job) => cancelled(job, CLOSING))) !== undefined;
-  }
-
   it('is told as it is when it is taken over, though it was cancelled at the last moment', async () => {
     const { store } = instances;
     const { move } = store.jobs;
+    const { outbox } = instances.joinUnknowing('z');
     const id = await keep(10);
     const queued = { ...(await instances.job(id)), scope: SCOPE };
     store.jobs.move = async (...given) => {
       store.jobs.move = move;
-      await cancel(id);
+      await outbox.cancel(id);
       return move(...given);
     };
     instances.join('a');
@@ -90,12 +87,83 @@ describe('what instances have kept before the account was known', () => {
     assert.equal(sms.calls.length, 0);
   });
 
-  it('is ended only by its account once it is taken over', async () => {
+  async function becomes(id: string, state: Job['state']): Promise<Job> {
+    await instances.passUntil(`it is ${state}`, async () => (await instances.job(id)).state === state);
+    return instances.job(id);
+  }
+
+  /** Taken over by a holder whose provider takes nothing. */
+  async function takenOver(): Promise<string> {
+    isDown = true;
     const id = await keep(10);
     instances.join('a');
-    await instances.passUntil('it is sent', () => sms.calls.length === 1);
-    assert.equal(await cancel(id), false);
-    await instances.reaches(id, 'accepted');
+    await instances.passUntil('it is taken over', async () => (await instances.job(id)).scope === SCOPE);
+    return id;
+  }
+
+  it('is cancelled also by one that still does not know the account, and is not sent', async () => {
+    const { outbox } = instances.joinUnknowing('z');
+    const id = await takenOver();
+    await outbox.cancel(id);
+    const job = await instances.job(id);
+    assert.equal(job.status.state, 'cancelled');
+    assert(await instances.store.get(statusKey(job)), 'the status nodes are told');
+    isDown = false;
+    const other = await keep(11);
+    await becomes(other, 'accepted');
+    assert.deepEqual(
+      sms.calls.map(({ jobId }) => jobId),
+      [other],
+    );
+  });
+
+  it('is cancelled by the holder, too, before that has taken it over', async () => {
+    const { outbox } = instances.join('a');
+    await instances.passUntil('it looks', () => true);
+    const id = await keep(10);
+    await outbox.cancel(id);
+    await instances.passUntil('it is taken over', async () => (await instances.job(id)).scope === SCOPE);
+    const job = await instances.job(id);
+    assert.deepEqual([job.status.state, sms.calls.length], ['cancelled', 0]);
+    assert(await instances.store.get(statusKey(job)), 'the status nodes are told');
+  });
+
+  it('is cancelled, once it has been sent, no more than by its account', async () => {
+    const { outbox } = instances.joinUnknowing('z');
+    const id = await keep(10);
+    instances.join('a');
+    await becomes(id, 'accepted');
+    await outbox.cancel(id);
+    assert.deepEqual([sms.cancelled, (await instances.job(id)).state], [['S-1'], 'accepted']);
+  });
+
+  it('is decided about by one that still does not know the account', async () => {
+    const { outbox } = instances.joinUnknowing('z');
+    const id = await keep(10);
+    sms.send = () => Promise.resolve({ outcome: 'unknown' });
+    instances.join('a');
+    await becomes(id, 'unknown');
+    await outbox.decide(id, 'drop');
+    const job = await instances.job(id);
+    assert.equal(job.status.state, 'cancelled');
+    assert(await instances.store.get(statusKey(job)), 'the status nodes are told');
+  });
+
+  it('of another connection may be the account’s: who does not know that cannot say yet', async () => {
+    const { outbox } = instances.joinUnknowing('z');
+    const id = await keep(10, { scope: SCOPE, connection: 'connection-2' });
+    for (const asked of [outbox.cancel(id), outbox.decide(id, 'drop')]) {
+      await assert.rejects(asked, (error) => error instanceof ProviderUnavailableError && error.retryable);
+    }
+    await assert.rejects(outbox.cancel('none'), CancelError);
+    await assert.rejects(outbox.decide('none', 'drop'), DecideError);
+  });
+
+  it('of another provider is surely another account’s', async () => {
+    const { outbox } = instances.joinUnknowing('z');
+    const id = await keep(10, { scope: scopeOf('esendex', 'EX1') });
+    await assert.rejects(outbox.cancel(id), CancelError);
+    await assert.rejects(outbox.decide(id, 'drop'), DecideError);
   });
 
   it('joins what another instance has taken for the same message', async () => {
@@ -103,7 +171,7 @@ describe('what instances have kept before the account was known', () => {
     const first = await holder.outbox.submit(
       request({ order: smsOrder({ to: '+447700900010' }), idempotencyKey: 'k' }),
     );
-    const kept = await keep(10, 'k');
+    const kept = await keep(10, { idempotencyKey: 'k' });
     await instances.passUntil('it has joined', async () => (await instances.store.jobs.get(kept)) === undefined);
     assert.deepEqual([(await instances.job(first.jobId)).messages.length, sms.calls.length], [2, 1]);
   });

@@ -1,5 +1,6 @@
 import { scopeBefore, type Scope } from '../../../src/domain/event-key';
 import type { Job } from '../../../src/domain/job';
+import { ownJob as jobOf } from '../../../src/outbox/own-job';
 import type { EventRow, OpenRow } from '../../../src/store/event-row';
 import type { Deployed } from './deployed';
 
@@ -18,9 +19,12 @@ export async function openEvent(entry: Deployed, key: string): Promise<OpenRow |
   return row?.state === 'completed' ? undefined : row;
 }
 
-export async function ownJob(entry: Deployed, id: string): Promise<Job | undefined> {
-  const job = await entry.home.store.jobs.get(id);
-  return job?.scope === scopeOf(entry) ? job : undefined;
+/** Rejects with `ProviderUnavailableError` where only the account, which is not known yet, could tell whose it is. */
+export function ownJob(entry: Deployed, jobId: string): Promise<Job | undefined> {
+  const { id, provider } = entry.settings;
+  const { store } = entry.home;
+  const keptIn = scopeBefore(provider, id);
+  return jobOf({ store, provider: { name: provider }, connection: id, scope: scopeOf(entry), keptIn }, jobId);
 }
 
 /** Under which its items are: before the account is known there may be jobs already. */
