@@ -1,7 +1,7 @@
 import type { Scope } from '../domain/event-key';
 import type { Way } from '../domain/meter';
 import type { AccountInfo } from '../providers/provider';
-import { createPoller, type Poller, type PollerState } from '../transports/poller';
+import { createPoller, type Pass, type Poller, type PollerState } from '../transports/poller';
 import { createPushSocket, type PushSocket, type PushSocketHandlers } from '../transports/push-socket/push-socket';
 import type { PushState } from '../transports/push-socket/push-state';
 import type { Standing } from '../work/standing';
@@ -116,9 +116,10 @@ export class Links {
     return this.#push?.unintelligible ?? 0;
   }
 
-  async #pass(signal: AbortSignal): Promise<void> {
+  async #pass(signal: AbortSignal): Promise<Pass> {
     const { accountNow, missed, standing, clock, log, mayAsk } = this.#options;
-    if (!mayAsk() || standing.askedUntil - clock.now() > EARLY_MS) return;
+    if (!mayAsk()) return 'not-ours';
+    if (standing.askedUntil - clock.now() > EARLY_MS) return { pausedUntil: standing.askedUntil };
     if (accountNow() && missed.shouldReconnect()) {
       log.warn('the push socket is live but did not bring what the poll found: it is opened again');
       this.reconnect();
@@ -130,7 +131,7 @@ export class Links {
       if (!signal.aborted) standing.missed(error);
       throw error;
     }
-    if (signal.aborted) return;
+    if (signal.aborted) return 'not-ours';
     if (isLive) missed.caughtUp();
     const account = accountNow();
     // Before it is shown: whoever takes over then must not wait because of a login that is well again.
@@ -138,6 +139,7 @@ export class Links {
     account?.longPoll.wake();
     standing.heard();
     this.#contact('poll');
+    return 'made';
   }
 
   #polled(state: PollerState): void {

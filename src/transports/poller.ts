@@ -12,11 +12,16 @@ import { authProbeMs, backoffMs } from '../work/backoff';
 /** `retryAt` is steady ms; `reason` a short stable code. */
 export type PollerState =
   /** Not started, or stopped. */
-  | { name: 'idle' }
-  | { name: 'running' }
-  | { name: 'waiting'; retryAt: number }
-  | { name: 'failing'; reason: string; retryAt: number }
-  | { name: 'auth-failed'; reason: string; retryAt: number };
+  { name: 'idle' } | { name: 'running' } | { name: 'waiting'; retryAt: number } | Failure;
+
+type Failure =
+  { name: 'failing'; reason: string; retryAt: number } | { name: 'auth-failed'; reason: string; retryAt: number };
+
+/**
+ * What became of a pass; of one that was not made nothing follows for those that failed before. `not-ours`: another instance
+ * asks. `pausedUntil`, steady ms: the provider has asked for a pause, whoever had asked it.
+ */
+export type Pass = 'made' | 'not-ours' | { pausedUntil: number };
 
 export interface PollerOptions {
   clock: Clock;
@@ -24,7 +29,7 @@ export interface PollerOptions {
   random?: () => number;
   intervalMs: number;
   /** One reconcile pass. Never runs twice at once. Rejects with a `PushlineError`; `signal` aborts at its end. */
-  run(signal: AbortSignal): Promise<void>;
+  run(signal: AbortSignal): Promise<Pass>;
   /** Every change of `state` while started. */
   onState(state: PollerState): void;
 }
@@ -66,6 +71,8 @@ class ReconcilePoller implements Poller {
   #refusals = 0;
   #refusedUntil = 0;
   #failures = 0;
+  /** Of the last pass that was made. */
+  #failure: Failure | undefined;
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -90,6 +97,7 @@ class ReconcilePoller implements Poller {
     this.#abort.abort();
     this.#timer?.cancel();
     this.#state = { name: 'idle' };
+    this.#failure = undefined;
   }
 
   async stop(): Promise<void> {
@@ -127,9 +135,10 @@ class ReconcilePoller implements Poller {
   async #onePass(signal: AbortSignal): Promise<void> {
     const isOver = (): boolean => signal.aborted;
     if (isOver()) return;
-    let end = (): void => this.#succeeded();
+    let end: () => void;
     try {
-      await this.#options.run(signal);
+      const pass = await this.#options.run(signal);
+      end = () => this.#ended(pass);
     } catch (error) {
       end = () => this.#failed(error);
     }
@@ -138,17 +147,36 @@ class ReconcilePoller implements Poller {
     if (!isOver()) end();
   }
 
+  #ended(pass: Pass): void {
+    if (pass === 'made') this.#succeeded();
+    else if (pass === 'not-ours') this.#showWaiting(this.#failure);
+    else this.#paused(pass.pausedUntil);
+  }
+
   #succeeded(): void {
     this.#refusals = 0;
     this.#refusedUntil = 0;
     this.#failures = 0;
-    if (this.#again) {
-      this.#run();
-      return;
-    }
+    this.#failure = undefined;
+    if (this.#again) this.#run();
+    else this.#showWaiting();
+  }
+
+  #showWaiting(failure?: Failure): void {
     // ±10 %, so that many connections do not poll in step.
     const waitMs = Math.round(this.#options.intervalMs * (0.9 + 0.2 * this.#random()));
-    this.#show({ name: 'waiting', retryAt: this.#runAfter(waitMs) });
+    const retryAt = this.#runAfter(waitMs);
+    this.#show(failure ? { ...failure, retryAt } : { name: 'waiting', retryAt });
+  }
+
+  /** A refused login is shown all the same: that only the user can mend. */
+  #paused(until: number): void {
+    const { clock } = this.#options;
+    const failure = this.#failure;
+    const retryAt = this.#runAfter(leftUntil(clock, until));
+    this.#show(
+      failure?.name === 'auth-failed' ? { ...failure, retryAt } : { name: 'failing', reason: 'rate-limited', retryAt },
+    );
   }
 
   #failed(error: unknown): void {
@@ -157,13 +185,18 @@ class ReconcilePoller implements Poller {
       return;
     }
     const waitMs = error instanceof RateLimitedError ? error.retryAfterMs : this.#nextWaitMs();
-    this.#show({ name: 'failing', reason: reasonOf(error), retryAt: this.#runAfter(waitMs) });
+    this.#fail({ name: 'failing', reason: reasonOf(error), retryAt: this.#runAfter(waitMs) });
   }
 
   #refusedFor(waitMs: number): void {
     this.#refusals += 1;
     this.#refusedUntil = this.#runAfter(waitMs);
-    this.#show({ name: 'auth-failed', reason: 'auth', retryAt: this.#refusedUntil });
+    this.#fail({ name: 'auth-failed', reason: 'auth', retryAt: this.#refusedUntil });
+  }
+
+  #fail(failure: Failure): void {
+    this.#failure = failure;
+    this.#show(failure);
   }
 
   #nextWaitMs(): number {

@@ -89,6 +89,29 @@ describe('a connection that meets failures', () => {
     assert.deepEqual(rig.simulator.requests(), before);
   });
 
+  it('is not taken for well again because nobody is asked, while a provider that is down has asked for a pause', async () => {
+    rig = await Connecting.prepare({ pushes: false });
+    await rig.start();
+    await rig.reached('polling');
+    rig.simulator.faults.set({ status: 503 });
+    await eventually('it is down', async () => {
+      await rig.pass(5_000);
+      return rig.state.state === 'error';
+    });
+    const before = rig.simulator.requests();
+    const retryAt = rig.inbox.clock.wall() + 10 * MINUTE;
+    rig.connection.askedToWait(10 * MINUTE);
+    await rig.pass(9 * MINUTE);
+    assert.deepEqual(rig.state, { state: 'error', reason: 'rate-limited', retryAt });
+    assert(!rig.states.slice(-2).some(({ state }) => state === 'polling'));
+    assert.deepEqual(rig.simulator.requests(), before);
+    rig.simulator.faults.clear();
+    await eventually('it is well', async () => {
+      await rig.pass(5_000);
+      return rig.state.state === 'polling';
+    });
+  });
+
   it('goes on by poll where only the push token is refused, and says so', async () => {
     rig = await Connecting.prepare();
     rig.simulator.faults.set({ handshake: 401, action: 'push' });

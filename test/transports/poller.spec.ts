@@ -6,7 +6,7 @@ import {
   StoreError,
   type PushlineError,
 } from '../../src/domain/errors';
-import { createPoller, type PollerState } from '../../src/transports/poller';
+import { createPoller, type Pass, type PollerState } from '../../src/transports/poller';
 import { transportContract } from '../contract/transport';
 import { FakeClock } from '../support/fake-clock';
 import { settle } from './until';
@@ -16,7 +16,7 @@ describe('poller', () => {
     const clock = new FakeClock();
     const states: PollerState[] = [];
     const signals: AbortSignal[] = [];
-    let end: { resolve: () => void; reject: (error: unknown) => void } | undefined;
+    let end: { resolve: (pass: Pass) => void; reject: (error: unknown) => void } | undefined;
     const poller = createPoller({
       clock,
       random: options.random ?? (() => 0.5),
@@ -34,7 +34,11 @@ describe('poller', () => {
       signals,
       runs: () => signals.length,
       succeed: async () => {
-        end?.resolve();
+        end?.resolve('made');
+        await settle();
+      },
+      notMade: async (pass: Pass) => {
+        end?.resolve(pass);
         await settle();
       },
       fail: async (error: unknown) => {
@@ -57,7 +61,7 @@ describe('poller', () => {
         attempts += 1;
         if (mode === 'failing') return Promise.reject(new ProviderUnavailableError('down'));
         if (mode === 'refusing') return Promise.reject(new AuthError('no'));
-        return mode === 'silent' ? new Promise(() => undefined) : Promise.resolve();
+        return mode === 'silent' ? new Promise(() => undefined) : Promise.resolve('made');
       },
       onState: () => (told += 1),
     });
@@ -249,6 +253,71 @@ describe('poller', () => {
     });
   });
 
+  describe('a pass that was not made', () => {
+    const MINUTES = 10 * 60_000;
+
+    it('because of a pause is told as one, and made when that is over', async () => {
+      const { clock, poller, states, runs, succeed, notMade } = build();
+      poller.start();
+      await succeed();
+      poller.wake();
+      const pausedUntil = clock.now() + MINUTES;
+      await notMade({ pausedUntil });
+      assert.deepEqual(states.at(-1), { name: 'failing', reason: 'rate-limited', retryAt: pausedUntil });
+      poller.wake();
+      poller.retry();
+      clock.advance(MINUTES - 1);
+      assert.equal(runs(), 2);
+      clock.advance(1);
+      assert.equal(runs(), 3);
+      await succeed();
+      assert.equal(poller.state.name, 'waiting');
+      await poller.stop();
+    });
+
+    for (const why of ['not-ours', 'paused'] as const) {
+      const pass = (now: number): Pass => (why === 'paused' ? { pausedUntil: now + MINUTES } : why);
+
+      it(`counts for nothing after one that failed (${why})`, async () => {
+        const { clock, poller, states, fail, notMade } = build();
+        poller.start();
+        await fail(new ProviderUnavailableError('x', { status: 503 }));
+        poller.retry();
+        await notMade(pass(clock.now()));
+        assert.equal(poller.state.name, 'failing');
+        clock.advance(MINUTES);
+        await fail(new ProviderUnavailableError('x', { status: 503 }));
+        const retryAt = clock.now() + 1_000;
+        assert.deepEqual(states.at(-1), { name: 'failing', reason: 'http-503', retryAt }, 'the second in a row');
+        await poller.stop();
+      });
+
+      it(`is not taken for a login that works (${why})`, async () => {
+        const { clock, poller, states, fail, notMade } = build();
+        poller.start();
+        await fail(new AuthError('x'));
+        poller.retry();
+        await notMade(pass(clock.now()));
+        assert.ok(poller.state.name === 'auth-failed');
+        clock.advance(MINUTES);
+        await fail(new AuthError('x'));
+        const retryAt = clock.now() + 30 * 60_000;
+        assert.deepEqual(states.at(-1), { name: 'auth-failed', reason: 'auth', retryAt }, 'the second in a row');
+        await poller.stop();
+      });
+    }
+
+    it('leaves one that is well as it is where another instance asks', async () => {
+      const { clock, poller, states, succeed, notMade } = build();
+      poller.start();
+      await succeed();
+      poller.wake();
+      await notMade('not-ours');
+      assert.deepEqual(states.at(-1), { name: 'waiting', retryAt: clock.now() + 60_000 });
+      await poller.stop();
+    });
+  });
+
   describe('standBy()', () => {
     it('aborts the pass, and the next one begins once that has ended', async () => {
       const { clock, poller, signals, runs, succeed, fail } = build();
@@ -329,7 +398,10 @@ describe('poller', () => {
     const poller = createPoller({
       clock,
       intervalMs: 60_000,
-      run: () => Promise.resolve(void (runs += 1)),
+      run: () => {
+        runs += 1;
+        return Promise.resolve('made');
+      },
       onState: () => {
         throw new Error('canary');
       },
