@@ -9,6 +9,7 @@ import type { Standing } from '../work/standing';
 import { createProviderWorker, type ProviderWorker } from '../work/provider-worker';
 import type { Worker } from '../work/worker';
 import { retryDelayMs } from '../work/backoff';
+import { meaningOf, type Ping } from './said-gone';
 
 export interface AcknowledgeOptions {
   store: Store;
@@ -19,6 +20,7 @@ export interface AcknowledgeOptions {
   log: Log;
   scope: Scope;
   acknowledge: (item: { kind: EventKind; providerId: string; action: AckAction }, signal: AbortSignal) => Promise<void>;
+  ping: Ping;
   /** Woken where the provider was told of one: it counts what is unread there. */
   longPoll: Pick<Worker, 'wake'>;
 }
@@ -43,11 +45,12 @@ async function tell(options: AcknowledgeOptions, ack: PendingAck, signal: AbortS
   try {
     await options.acknowledge(ack, signal);
   } catch (error) {
+    const failure = await meaningOf(error, options.ping, signal);
     if (signal.aborted) return undefined;
-    if (!(error instanceof ItemGoneError)) {
+    if (!(failure instanceof ItemGoneError)) {
       if (ack.failures === 0) log.warn(`event ${keyForLog(ack.key)} could not be acknowledged yet: it is tried again`);
       await store.ackFailed(ack, fromNow(clock, retryDelayMs(ack.failures, random)));
-      return error;
+      return failure;
     }
   }
   await store.ackDone(ack, clock.now());

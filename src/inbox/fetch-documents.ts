@@ -8,6 +8,7 @@ import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead } from '../store/event-row';
 import { accept, describeDocument } from './accept';
 import { closeEvent, type Closer } from './close';
+import { meaningOf, type Ping } from './said-gone';
 import type { Holding } from '../store/sharing';
 import type { Standing } from '../work/standing';
 import { createProviderWorker, type ProviderWorker } from '../work/provider-worker';
@@ -21,6 +22,7 @@ export interface FetchOptions extends Closer {
   log: Log;
   scope: Scope;
   fetch: (providerId: string, signal: AbortSignal) => Promise<Fetched>;
+  ping: Ping;
   /** An event got its document and can be offered. */
   onFetched: () => void;
 }
@@ -33,8 +35,8 @@ export interface Fetched {
 }
 
 /**
- * How often the provider may say that it has no such document, before the event goes to the flow without one. Spread
- * over about half an hour: etherFAX hides an item for five minutes while another consumer has it.
+ * How often in a row the provider may say that it has no such document, before the event goes to the flow without one.
+ * Spread over half an hour or more: etherFAX hides an item for five minutes while another consumer has it.
  */
 const MAX_GONE = 12;
 
@@ -57,9 +59,10 @@ async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSig
   try {
     found = await options.fetch(head.providerId, signal);
   } catch (error) {
-    if (signal.aborted || error instanceof StoreError) throw error;
-    await planAgain(options, head, error);
-    return error;
+    const failure = await meaningOf(error, options.ping, signal);
+    if (signal.aborted || failure instanceof StoreError) throw failure;
+    await planAgain(options, head, failure);
+    return failure;
   }
   if (found.event.kind === 'fax.status') {
     await endWithoutPage(options, head, found.event);
@@ -101,10 +104,11 @@ async function endWithoutPage(
 async function planAgain(options: FetchOptions, head: EventHead, error: unknown): Promise<void> {
   const { store, clock, log, random } = options;
   const nextAt = fromNow(clock, retryDelayMs(head.fetchFailures, random));
-  const failures = await store.fetchFailed(head.key, nextAt);
+  const isGone = error instanceof ItemGoneError;
+  const { failures, goneInARow } = await store.fetchFailed(head.key, { nextAt, isGone });
   if (failures === 1)
     log.warn(`the document of event ${keyForLog(head.key)} could not be fetched yet: it is tried again`);
-  if (!(error instanceof ItemGoneError) || failures < MAX_GONE) return;
+  if (goneInARow < MAX_GONE) return;
   await store.attach(head.key, { missing: 'the provider no longer has the document' });
   options.onFetched();
 }

@@ -17,10 +17,11 @@ import { HandledElsewhere } from './handled-elsewhere';
 import { observeEvent } from './observed-event';
 import { Offers, type OffersOptions } from './offers';
 import { quarantine } from './quarantine';
+import type { Ping } from './said-gone';
 import type { SourceNode } from './source-nodes';
 
 export interface InboxOptions extends Omit<OffersOptions, 'enrich' | 'onLostDocument' | 'onCompleted'> {
-  provider: Pick<Provider, 'acknowledge' | 'fetchDocument' | 'enrich'>;
+  provider: Pick<Provider, 'acknowledge' | 'fetchDocument' | 'enrich' | 'ping'>;
   standing: Standing;
   /** Does this instance ask the provider, and tell it? All accept, offer and close. */
   holding: Pick<Holding, 'isHeld'>;
@@ -46,10 +47,12 @@ export class Inbox {
 
   constructor(options: InboxOptions) {
     const { provider, documents, meter } = options;
+    const ping: Ping = (signal) => provider.ping(signal);
     this.#options = options;
     this.#acknowledger = createAcknowledger({
       ...options,
       acknowledge: (item, signal) => provider.acknowledge(item, signal),
+      ping,
     });
     this.#fetcher = createDocumentFetcher({
       ...options,
@@ -63,6 +66,7 @@ export class Inbox {
           },
           signal,
         ),
+      ping,
       onFetched: () => this.#offers.wake(),
     });
     this.#offers = new Offers(

@@ -46,7 +46,7 @@ export interface Provider {
   /** Opens a received fax's document; the bytes stream, so that a large one is never held whole. */
   fetchDocument(providerId: string, writeDocument: WriteDocument, signal: AbortSignal): Promise<FetchedDocument>;
 
-  /** Tells the provider that an event is closed. May be repeated; "already gone" resolves. */
+  /** Tells the provider that an event is closed. May be repeated; `ItemGoneError`: it has no such item. */
   acknowledge(item: { kind: EventKind; providerId: string; action: AckAction }, signal: AbortSignal): Promise<void>;
 
   /** What a push lacked of a received SMS, such as its receive time. Rejects with `ItemGoneError` where it is gone. */

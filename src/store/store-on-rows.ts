@@ -35,7 +35,7 @@ export function storeOnRows(rows: Rows): Omit<Store, 'close' | 'health' | 'shari
     counts: (scope) => readCounts(rows, scope),
 
     fetches: (scope, now, limit) => readFetches(rows, scope, now, limit),
-    fetchFailed: (key, nextAt) => fetchFailed(rows, key, nextAt),
+    fetchFailed: (key, failed) => fetchFailed(rows, key, failed),
     refetch: (key, now, loss) => refetchDocument(rows, key, now, loss),
 
     dueAcks: (scope, now, limit) => readDueAcks(rows, scope, now, limit),

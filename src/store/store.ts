@@ -92,8 +92,8 @@ export interface Store extends Facts {
 
   /** Rows without their document whose fetch is due, longest due first; one never tried is due since it was stored. */
   fetches(scope: Scope, now: number, limit: number): Promise<EventHead[]>;
-  /** Counts a failed fetch and plans the next one; returns how many have failed. */
-  fetchFailed(key: string, nextAt: number): Promise<number>;
+  /** Counts a failed fetch and plans the next one. */
+  fetchFailed(key: string, failed: FailedFetch): Promise<FetchFailures>;
   /**
    * Sends an offered row whose document file is lost back to be fetched. A damaged one is kept until another has come: if
    * none does, the row is offered with it, and it says that it is damaged.
@@ -191,6 +191,18 @@ export interface Attachment {
   copy?: Pick<ArrivedFields, 'raw' | 'occurredAt' | 'hashes'> & { payload: FaxReceivedDetails };
   /** Offered without a document all the same; shown as `document.convertError`. */
   missing?: string;
+}
+
+/** `isGone`: the provider said that it has no such document, and was not merely out of reach. */
+export interface FailedFetch {
+  nextAt: number;
+  isGone: boolean;
+}
+
+/** How many fetches have failed, and to how many of the last ones in a row the provider said that there is none. */
+export interface FetchFailures {
+  failures: number;
+  goneInARow: number;
 }
 
 /** `superfluous`: the row already has a document or is closed; the caller deletes its file. */

@@ -689,13 +689,31 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         await accept(newFax('a', { start: 'fetching' }), newFax('b', { start: 'fetching' }));
         assert.deepEqual(await store.claim(claiming()), []);
         assert.deepEqual(ids(await store.fetches(SCOPE, T0, 10)), ['a', 'b']);
-        assert.equal(await store.fetchFailed(newFax('a').key, T0 + MINUTE), 1);
+        const failed = (minutes: number, isGone = false) => ({ nextAt: T0 + minutes * MINUTE, isGone });
+        assert.deepEqual(await store.fetchFailed(newFax('a').key, failed(1)), { failures: 1, goneInARow: 0 });
         assert.deepEqual(ids(await store.fetches(SCOPE, T0, 10)), ['b']);
         await store.attach(newFax('b').key, { missing: 'gone' });
         assert.equal(await store.nextDue(SCOPE, 'fetches'), T0 + MINUTE);
-        assert.equal(await store.fetchFailed(newFax('a').key, T0 + 2 * MINUTE), 2);
-        assert.equal(await store.fetchFailed('no such key', T0), 0);
+        assert.deepEqual(await store.fetchFailed(newFax('a').key, failed(2)), { failures: 2, goneInARow: 0 });
+        assert.deepEqual(await store.fetchFailed('no such key', failed(0, true)), { failures: 0, goneInARow: 0 });
         assert.deepEqual(await store.nextDue(OTHER, 'fetches'), undefined);
+      });
+
+      it('are counted as gone only as often as the provider says so in a row, until they are there or asked for anew', async () => {
+        await accept(newFax('a', { start: 'fetching' }));
+        const { key } = newFax('a');
+        const counts: [number, number][] = [];
+        for (const isGone of [true, true, false, true, true, true]) {
+          const { failures, goneInARow } = await store.fetchFailed(key, { nextAt: T0, isGone });
+          counts.push([failures, goneInARow]);
+        }
+        assert.deepEqual(counts, [[1, 1], [2, 2], [3, 0], [4, 1], [5, 2], [6, 3]]); // prettier-ignore
+        assert(!('goneInARow' in ((await store.get(key)) ?? {})), 'nobody else needs to know');
+        await store.attach(key, { document: document('one') });
+        assert.deepEqual(await store.fetchFailed(key, { nextAt: T0, isGone: true }), { failures: 6, goneInARow: 0 });
+        await store.claim(claiming());
+        await store.refetch(key, T0, 'missing');
+        assert.deepEqual(await store.fetchFailed(key, { nextAt: T0, isGone: true }), { failures: 1, goneInARow: 1 });
       });
 
       it('make a fetching row due for the flow, with the fuller payload', async () => {

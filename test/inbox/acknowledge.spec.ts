@@ -16,6 +16,8 @@ describe('the acknowledger', () => {
   let acknowledger: ProviderWorker;
   let standing: Standing;
   let provider: Scripted<undefined>;
+  /** What asking the provider for something else meets. */
+  let away: Error | undefined;
   let done: number;
   const fax = receivedFax('job-1');
 
@@ -24,6 +26,7 @@ describe('the acknowledger', () => {
     standing = newStanding(inbox.clock);
     provider = new Scripted<undefined>(undefined);
     done = 0;
+    away = undefined;
     acknowledger = start();
     await inbox.take(fax, { source: 'poll' });
   });
@@ -40,6 +43,7 @@ describe('the acknowledger', () => {
       acknowledge: async ({ kind, providerId, action }) => {
         await provider.call(`${kind} ${providerId} ${action}`);
       },
+      ping: () => (away ? Promise.reject(away) : Promise.resolve()),
       longPoll: { wake: () => (done += 1) },
     });
   }
@@ -101,6 +105,26 @@ describe('the acknowledger', () => {
     assert.equal((await inbox.store.counts(SCOPE)).acks, 0);
     assert.equal(inbox.log.lines.length, 0);
   });
+
+  for (const [what, error] of [
+    ['nothing is there', new ProviderUnavailableError('no API answers at this address')],
+    ['the login is refused, too', new AuthError('refused')],
+    ['it is to be left alone', new RateLimitedError(MINUTE)],
+  ] as const) {
+    it(`tells again what a gateway did not have, where ${what}`, async () => {
+      provider.otherwise = new ItemGoneError('gone');
+      away = error;
+      await complete();
+      await provider.called(1);
+      await asleep(inbox.clock);
+      assert.deepEqual([done, (await inbox.store.counts(SCOPE)).acks], [0, 1]);
+      away = undefined;
+      provider.otherwise = undefined;
+      inbox.clock.advance(30 * MINUTE + 1);
+      await eventually('it is told', () => done === 1);
+      assert.equal(provider.calls.length, 2);
+    });
+  }
 
   it('survives a restart before the provider was told', async () => {
     provider.answers.push(new ProviderUnavailableError('down'));
@@ -191,6 +215,7 @@ describe('the acknowledger', () => {
           asked = true;
           signal.addEventListener('abort', () => reject(new ProviderUnavailableError('aborted')));
         }),
+      ping: () => Promise.resolve(),
       longPoll: { wake: () => (done += 1) },
     });
     await complete();

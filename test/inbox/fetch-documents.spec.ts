@@ -15,6 +15,8 @@ describe('the document fetcher', () => {
   let inbox: InboxRig;
   let fetcher: ProviderWorker;
   let provider: Scripted<Partial<Fetched> & { bytes?: Buffer }>;
+  /** What asking the provider for something else meets. */
+  let away: Error | undefined;
   let fetched: number;
   const fax = receivedFax('job-1');
 
@@ -22,6 +24,7 @@ describe('the document fetcher', () => {
     inbox = await openInbox();
     provider = new Scripted({ bytes: TIFF });
     fetched = 0;
+    away = undefined;
     const { store, documents, clock, log } = inbox;
     fetcher = createDocumentFetcher({
       ...{ store, documents, clock, log, scope: SCOPE, retention: DEFAULT_RETENTION, random: () => 1 },
@@ -32,6 +35,7 @@ describe('the document fetcher', () => {
         const document = bytes && (await documents.write(bytes));
         return { event: receivedFax(id), document, stated: {}, ...more };
       },
+      ping: () => (away ? Promise.reject(away) : Promise.resolve()),
       onFetched: () => (fetched += 1),
     });
     await inbox.take(fax, { source: 'poll' });
@@ -144,6 +148,62 @@ describe('the document fetcher', () => {
       assert(inbox.clock.now() - begin > 20 * MINUTE, `${inbox.clock.now() - begin} ms`);
     });
   }
+
+  /** Until the provider was asked so often in all, each time as soon as it is due. */
+  async function askedUntil(calls: number): Promise<void> {
+    fetcher.wake();
+    for (let before = provider.calls.length; before < calls; before += 1) {
+      if (before > 0) {
+        await asleep(inbox.clock);
+        const due = (await inbox.store.nextDue(SCOPE, 'fetches')) ?? 0;
+        inbox.clock.advance(Math.max(0, due - inbox.clock.now()) + 1);
+      }
+      await provider.called(before + 1);
+    }
+  }
+
+  const GONE = new ItemGoneError('gone');
+  for (const [what, before] of [
+    ['out of reach', Array.from({ length: 15 }, () => new ProviderUnavailableError('down'))],
+    ['without it for a while, and then out of reach', [...Array(11).fill(GONE), new ProviderUnavailableError('down')]],
+    ['busy in between', Array.from({ length: 22 }, (_, at) => (at % 8 === 7 ? new RateLimitedError(1_000) : GONE))],
+  ] as [string, Error[]][]) {
+    it(`waits on for the document of a provider that was ${what}: only what it says time and again counts`, async () => {
+      provider.answers.push(...before, GONE, GONE);
+      await askedUntil(before.length + 2);
+      assert.equal((await inbox.row(fax)).state, 'fetching');
+      await askedUntil(before.length + 3);
+      await eventually('it is fetched', () => fetched === 1);
+      assert.equal((await inbox.row(fax)).document?.size, TIFF.length);
+    });
+  }
+
+  it('does not believe a gateway that has nothing, however often it says so', async () => {
+    provider.otherwise = GONE;
+    away = new ProviderUnavailableError('no API answers at this address');
+    await askedUntil(20);
+    assert.equal((await inbox.row(fax)).state, 'fetching');
+    away = undefined;
+    await askedUntil(31);
+    assert.equal((await inbox.row(fax)).state, 'fetching');
+    await askedUntil(32);
+    await eventually('it can be offered', () => fetched === 1);
+    assert.equal((await inbox.row(fax)).missing, 'the provider no longer has the document');
+  });
+
+  it('counts anew where a document is lost and fetched again', async () => {
+    provider.answers.push(...Array<Error>(11).fill(GONE));
+    await askedUntil(12);
+    await eventually('it is fetched', () => fetched === 1);
+    const claim = { scope: SCOPE, queue: 'new' as const, owner: 'o', now: inbox.clock.now(), limit: 1 };
+    await inbox.store.claim({ ...claim, decide: () => ({ offer: { leaseUntil: undefined } }) });
+    await inbox.store.refetch(inbox.keyOf(fax), inbox.clock.now(), 'missing');
+    provider.answers.push(GONE);
+    fetcher.wake();
+    await provider.called(13);
+    await asleep(inbox.clock);
+    assert.equal((await inbox.row(fax)).state, 'fetching');
+  });
 
   describe('of a call that brought no page, as the provider says with its document', () => {
     const failed = faxStatus('job-1', 'failed');

@@ -52,6 +52,7 @@ describe('the inbox', () => {
     const provider = {
       acknowledge: ({ providerId }: { providerId: string }) => Promise.resolve(void told.push(providerId)),
       fetchDocument: () => assert.fail('nothing is to be fetched'),
+      ping: () => Promise.resolve(),
     };
     inbox = newInbox({ ...rig, provider });
     const node = new TestNode('node-1');

@@ -92,6 +92,7 @@ describe('the documents of offers', () => {
           scope: SCOPE,
           retention: DEFAULT_RETENTION,
           fetch: async () => ({ event: fax, document: await inbox.documents.write(TIFF), stated: {} }),
+          ping: () => Promise.resolve(),
           onFetched: () => offering.offers.wake(),
         });
         fetcher.wake();

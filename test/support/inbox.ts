@@ -70,6 +70,7 @@ export function newInbox(
     provider: {
       acknowledge: () => Promise.resolve(),
       fetchDocument: () => Promise.reject(new ProviderUnavailableError('down')),
+      ping: () => Promise.resolve(),
     },
     backlog: { wake: () => undefined },
     longPoll: { wake: () => undefined },

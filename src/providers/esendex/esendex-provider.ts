@@ -95,11 +95,7 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
 
     async acknowledge({ kind, providerId, action }, signal) {
       if (kind !== 'sms.received') return;
-      try {
-        await (action === 'delete' ? client.remove(providerId, signal) : client.markRead(providerId, signal));
-      } catch (error) {
-        if (!(error instanceof ItemGoneError)) throw error;
-      }
+      await (action === 'delete' ? client.remove(providerId, signal) : client.markRead(providerId, signal));
     },
 
     async enrich(providerId, signal): Promise<Partial<SmsReceived>> {

@@ -1,6 +1,5 @@
 import type { Clock } from '../../domain/clock';
 import { compact } from '../../domain/compact';
-import type { EventKind } from '../../domain/events';
 import { ItemGoneError } from '../../domain/errors';
 import { badAnswer } from '../http/bad-answer';
 import { createHttpClient } from '../http/http-client';
@@ -71,17 +70,6 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
     return { event: reply.event, document, stated: reply.stated };
   }
 
-  async function acknowledge(
-    { providerId }: { kind: EventKind; providerId: string },
-    signal: AbortSignal,
-  ): Promise<void> {
-    try {
-      await client.received(providerId, signal);
-    } catch (error) {
-      if (!(error instanceof ItemGoneError)) throw error;
-    }
-  }
-
   return {
     name: 'etherfax',
     completesNational: true,
@@ -95,7 +83,7 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
     reconcile: (sink, signal) => reconcileInbox({ client, country, sink, signal }),
     waitForNews,
     fetchDocument,
-    acknowledge,
+    acknowledge: ({ providerId }, signal) => client.received(providerId, signal),
     fax: createFaxService(client),
     close: () => client.close(),
   };

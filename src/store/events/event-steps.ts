@@ -5,7 +5,7 @@ import type { AckAction, EventKind } from '../../domain/events';
 import type { FaxReceivedDetails } from '../../domain/fax';
 import type { Blame } from '../blame';
 import type { ContentHashes, NewEvent } from '../event-row';
-import type { Attachment, CompleteRequest, Store } from '../store';
+import type { Attachment, CompleteRequest, FailedFetch, Store } from '../store';
 import { without, type ClosedEvent, type OpenEvent, type StoredEvent } from './stored-event';
 
 type Renewal = Parameters<Store['renew']>[1];
@@ -124,8 +124,9 @@ function over(base: FaxReceivedDetails, payload: FaxReceivedDetails): FaxReceive
   return Object.assign({ ...payload, ...base }, Object.fromEntries(given));
 }
 
-export function fetchLater(row: OpenEvent, nextAt: number): OpenEvent {
-  return { ...row, fetchFailures: row.fetchFailures + 1, dueAt: nextAt };
+export function fetchLater(row: OpenEvent, { nextAt, isGone }: FailedFetch): OpenEvent {
+  const goneInARow = isGone ? (row.goneInARow ?? 0) + 1 : 0;
+  return { ...row, fetchFailures: row.fetchFailures + 1, goneInARow, dueAt: nextAt };
 }
 
 /** `attempt` goes on: a node that needs no document may have got the event. */
@@ -218,7 +219,7 @@ function redeliver(row: OpenEvent, dueAt: number): OpenEvent {
 }
 
 function resting<R extends OpenEvent>(row: R) {
-  return without(row, 'owner', 'leaseUntil', 'dueAt', 'survived');
+  return without(row, 'owner', 'leaseUntil', 'dueAt', 'survived', 'goneInARow');
 }
 
 function strength(ack: AckAction | undefined): number {

@@ -44,6 +44,7 @@ export const readStoredEvent = rowReader<StoredEvent>('an event', {
   keepUntil: 'number?',
   ackPlan: 'record?',
   conflict: 'string?',
+  goneInARow: 'number?',
   spare: 'record?',
 });
 

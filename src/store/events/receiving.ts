@@ -2,7 +2,7 @@ import type { Loss } from '../../domain/document';
 import type { NewEvent } from '../event-row';
 import { keepDocument } from '../kept/kept-documents';
 import type { Hand, Rows } from '../rows';
-import type { AcceptResult, Attachment, AttachResult } from '../store';
+import type { AcceptResult, Attachment, AttachResult, FailedFetch, FetchFailures } from '../store';
 import { attach, complete, disagree, fetchLater, newEvent, refetch } from './event-steps';
 import { eventInHand, replaceEvent } from './events-in-hand';
 import { advance, progressKey } from './progress';
@@ -56,14 +56,18 @@ export function attachDocument(rows: Rows, key: string, found: Attachment): Prom
   });
 }
 
-export function fetchFailed(rows: Rows, key: string, nextAt: number): Promise<number> {
+export function fetchFailed(rows: Rows, key: string, failed: FailedFetch): Promise<FetchFailures> {
   return rows.change([rowKey(key)], (hand) => {
     const event = eventInHand(hand, key);
-    if (event?.state !== 'fetching') return event?.fetchFailures ?? 0;
-    const later = fetchLater(event, nextAt);
+    if (event?.state !== 'fetching') return failuresOf(event);
+    const later = fetchLater(event, failed);
     replaceEvent(hand, event, later);
-    return later.fetchFailures;
+    return failuresOf(later);
   });
+}
+
+function failuresOf(event: StoredEvent | undefined): FetchFailures {
+  return { failures: event?.fetchFailures ?? 0, goneInARow: event?.goneInARow ?? 0 };
 }
 
 export function refetchDocument(rows: Rows, key: string, now: number, loss: Loss): Promise<void> {

@@ -17,6 +17,8 @@ interface OnlyStored {
   ackPlan?: { dueAt: number; failures: number };
   /** Other content that came under this key last. */
   conflict?: string;
+  /** How often in a row the provider has now said that it has no such document. */
+  goneInARow?: number;
   /** Its damaged document, while it is asked for anew. */
   spare?: StoredDocument;
 }
@@ -28,7 +30,7 @@ export function rowKey(key: string): string {
 export function toEventRow(row: OpenEvent): OpenRow;
 export function toEventRow(row: StoredEvent): EventRow;
 export function toEventRow(row: StoredEvent): EventRow {
-  return without(row, 'keepUntil', 'ackPlan', 'conflict', 'spare');
+  return without(row, 'keepUntil', 'ackPlan', 'conflict', 'goneInARow', 'spare');
 }
 
 export function toEventHead(row: StoredEvent): EventHead {

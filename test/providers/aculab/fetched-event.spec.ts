@@ -40,6 +40,7 @@ describe('a fax of Aculab in the inbox, once its document was fetched', () => {
       standing: newStanding(inbox.clock),
       holding: { isHeld: true },
       fetch: (id, signal) => rig.provider.fetchDocument(id, (bytes) => inbox.documents.write(bytes), signal),
+      ping: (signal) => rig.provider.ping(signal),
       onFetched: () => (isFetched = true),
     });
     fetcher.wake();

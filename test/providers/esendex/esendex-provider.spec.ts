@@ -206,9 +206,10 @@ describe('createEsendexProvider', () => {
     const item = { kind: 'sms.received', providerId: id.toUpperCase() } as const;
     await provider.acknowledge({ ...item, action: 'keep' }, signal);
     await provider.acknowledge({ ...item, action: 'delete' }, signal);
-    await provider.acknowledge({ ...item, action: 'delete' }, signal);
+    await assert.rejects(provider.acknowledge({ ...item, action: 'delete' }, signal), ItemGoneError);
     await provider.acknowledge({ kind: 'sms.status', providerId: id, action: 'delete' }, signal);
-    await provider.acknowledge({ kind: 'sms.received', providerId: '../accounts', action: 'delete' }, signal);
+    const strange = { kind: 'sms.received', providerId: '../accounts', action: 'delete' } as const;
+    await assert.rejects(provider.acknowledge(strange, signal), ItemGoneError);
     const calls = fake.requests.map(({ method, url }) => `${method} ${url.pathname}${url.search}`);
     const path = `/v1.0/inbox/messages/${id.toUpperCase()}`;
     assert.deepEqual(calls, [`PUT ${path}?action=read`, `DELETE ${path}`, `DELETE ${path}`]);

@@ -99,7 +99,7 @@ async function take(store: Store, { name, id, minutes }: Step): Promise<unknown>
     case 'refetch':
       return store.refetch(key, now, minutes % 2 === 0 ? 'missing' : 'damaged');
     case 'fail fetch':
-      return store.fetchFailed(key, now + 60_000);
+      return store.fetchFailed(key, { nextAt: now + 60_000, isGone: minutes % 2 === 0 });
     case 'ack':
       return ack && store.ackDone(ack, now);
     case 'fail ack':
