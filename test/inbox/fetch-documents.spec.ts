@@ -165,7 +165,10 @@ describe('the document fetcher', () => {
   const GONE = new ItemGoneError('gone');
   for (const [what, before] of [
     ['out of reach', Array.from({ length: 15 }, () => new ProviderUnavailableError('down'))],
-    ['without it for a while, and then out of reach', [...Array(11).fill(GONE), new ProviderUnavailableError('down')]],
+    [
+      'without it for a while, and then out of reach',
+      [...Array<Error>(11).fill(GONE), new ProviderUnavailableError('down')],
+    ],
     ['busy in between', Array.from({ length: 22 }, (_, at) => (at % 8 === 7 ? new RateLimitedError(1_000) : GONE))],
   ] as [string, Error[]][]) {
     it(`waits on for the document of a provider that was ${what}: only what it says time and again counts`, async () => {

@@ -7,9 +7,10 @@ import { pingEither } from '../ping';
 import type { CallPages, Provider } from '../provider';
 import { type AculabCredentials, aculabOrigin, serviceAuthorization, userAuthorization } from './wire/aculab-login';
 import { createAculabClient } from './wire/aculab-client';
-import { type CallStore, changeCall } from './call/call-store';
+import type { CallStore } from './call/call-store';
 import { cancelCall } from './call/cancel-call';
 import { createFaxService } from './call/fax-service';
+import { deleteReceivedFax } from './files/delete-received-fax';
 import { fetchReceivedFax, type FaxCall } from './files/fetch-received-fax';
 import { instanceIdIn } from './wire/wire-values';
 import { createMessageCodec } from './messages/message-codec';
@@ -64,17 +65,6 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
     return call?.direction === 'in' ? compact({ call, storedAt, toldAt }) : undefined;
   }
 
-  /** What has no file any more needs no key, nor the answer that holds it. */
-  async function forgetCipher(name: string): Promise<void> {
-    const found = await callOf(name);
-    if (!found?.call.cipher) return;
-    await changeCall(calls, found.call.id, (row) => {
-      const rest = row && { ...row, answers: {} };
-      delete rest?.cipher;
-      return rest ? { call: rest } : {};
-    });
-  }
-
   return {
     name: 'aculab',
     webhook: createMessageCodec(country),
@@ -107,13 +97,7 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
     },
 
     async acknowledge({ kind, providerId, action }, signal) {
-      if (kind !== 'fax.received' || action !== 'delete') return;
-      try {
-        await client.deleteFile(providerId, signal);
-      } catch (error) {
-        if (!(error instanceof ItemGoneError)) throw error;
-      }
-      await forgetCipher(providerId);
+      if (kind === 'fax.received' && action === 'delete') await deleteReceivedFax(providerId, shared, signal);
     },
 
     async stopReceiving(id, signal) {

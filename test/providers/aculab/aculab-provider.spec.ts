@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { AuthError, ItemGoneError } from '../../../src/domain/errors';
+import { AuthError, ItemGoneError, ProviderUnavailableError } from '../../../src/domain/errors';
 import type { FaxReceivedDetails } from '../../../src/domain/fax';
 import { storedKey } from '../../../src/providers/aculab/wire/stored-name';
 import type { WireBehaviour } from '../../../src/simulator/aculab/wire-behaviour';
@@ -8,6 +8,8 @@ import { CollectingSink } from '../../contract/provider';
 import { eventually } from '../../support/eventually';
 import { NEVER } from './page-bodies';
 import { Rig, TIFF } from './rig';
+
+const MINUTE = 60_000;
 
 describe('Aculab as a provider', () => {
   let rig: Rig;
@@ -163,9 +165,61 @@ describe('Aculab as a provider', () => {
     await rig.provider.acknowledge({ ...item, action: 'keep' }, NEVER);
     assert.deepEqual([rig.simulator.media.deleted(), (await rig.calls.get(id))?.cipher === undefined], [[], false]);
     await rig.provider.acknowledge({ ...item, action: 'delete' }, NEVER);
+    rig.clock.shiftMs = MINUTE;
     await rig.provider.acknowledge({ ...item, action: 'delete' }, NEVER);
     assert.deepEqual([rig.simulator.media.deleted(), (await rig.calls.get(id))?.cipher], [[providerId], undefined]);
     await assert.rejects(rig.provider.fetchDocument('../etc/passwd', rig.sink.writeDocument, NEVER), ItemGoneError);
+  });
+
+  describe('keeps a fax and its key, and has both deleted later, where Aculab does not find it, although it', () => {
+    let deleting: { kind: 'fax.received'; providerId: string; action: 'delete' };
+    let hasKey: () => Promise<boolean>;
+    beforeEach(async () => {
+      const { providerId, id } = await received();
+      deleting = { kind: 'fax.received', providerId, action: 'delete' };
+      hasKey = async () => (await rig.calls.get(id))?.cipher !== undefined;
+    });
+
+    async function isDeletedLater(meanwhile: () => unknown = () => undefined): Promise<void> {
+      await assert.rejects(rig.provider.acknowledge(deleting, NEVER), ProviderUnavailableError);
+      assert(await hasKey());
+      meanwhile();
+      await eventually('it shows', () => rig.simulator.media.listVisible().length === 1);
+      await rig.provider.acknowledge(deleting, NEVER);
+      assert.deepEqual([rig.simulator.media.stored(), await hasKey()], [[], false]);
+    }
+
+    it('lists it', async () => {
+      rig.clock.shiftMs = 2 * MINUTE;
+      rig.simulator.faults.set({ action: 'file_delete', status: 404, times: 1 });
+      await isDeletedLater();
+    });
+
+    it('is too new to show everywhere', async () => {
+      const { media } = rig.simulator;
+      const { bytes } = media.find(deleting.providerId) ?? assert.fail();
+      media.remove(deleting.providerId);
+      await eventually('it does not show', () => media.listVisible().length === 0);
+      await isDeletedLater(() => media.write({ name: deleting.providerId, bytes, encrypted: true }));
+    });
+  });
+
+  it('takes no call for over of which only a gateway says that there is none', async () => {
+    const outgoing = rig.outgoing({ to: '+447700900015' });
+    await rig.send(outgoing);
+    await eventually('it transfers', () => rig.told.includes('transferring none'));
+    rig.clock.shiftMs = 11 * MINUTE;
+    rig.simulator.faults.set({ action: 'application_status', status: 404 });
+    rig.simulator.faults.set({ action: 'security/protocol_check', status: 404 });
+    const status = () => rig.provider.fax?.status(outgoing.correlation, NEVER);
+    await assert.rejects(status() ?? Promise.resolve(), ProviderUnavailableError);
+    assert.equal((await rig.calls.get(outgoing.correlation))?.endedAt, undefined);
+    rig.simulator.faults.clear();
+    await status();
+    assert.equal((await rig.calls.get(outgoing.correlation))?.endedAt, undefined);
+    rig.simulator.faults.set({ action: 'application_status', status: 404 });
+    await status();
+    assert((await rig.calls.get(outgoing.correlation))?.endedAt);
   });
 
   it('asks for a file as it was told, by whichever way, and knows it as one with its slash or without', async () => {

@@ -25,7 +25,7 @@ export type FaxCall = { call: CallRow } & Partial<Pick<StoredFax, 'storedAt' | '
 export type CallOf = (name: string) => Promise<FaxCall | undefined>;
 
 /** A new file takes some seconds to show everywhere; what is older and not there is gone. */
-const LATE_MS = 60_000;
+export const LATE_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
 

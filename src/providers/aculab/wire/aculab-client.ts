@@ -72,13 +72,23 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
     return http.read({ ...call, headers: { ...FORM, ...limits.headers } });
   }
 
+  async function protocolCheck(signal: AbortSignal): Promise<void> {
+    const { pass } = readObject(await ask('/security/protocol_check', {}, signal).catch(noService));
+    if (pass !== undefined && !readFlag(pass)) {
+      throw new ProviderRefusedError('the provider finds this connection too weak: TLS 1.2 or 1.3 is needed');
+    }
+  }
+
+  /** A gateway says of everything that there is none while the service behind it is away: so the service has to answer, too. */
+  async function askAbout(path: string, fields: Record<string, string>, signal: AbortSignal): Promise<HttpReply> {
+    return ask(path, fields, signal).catch(async (error: unknown) => {
+      if (error instanceof ItemGoneError) await protocolCheck(signal);
+      throw error;
+    });
+  }
+
   return {
-    async protocolCheck(signal) {
-      const { pass } = readObject(await ask('/security/protocol_check', {}, signal).catch(noService));
-      if (pass !== undefined && !readFlag(pass)) {
-        throw new ProviderRefusedError('the provider finds this connection too weak: TLS 1.2 or 1.3 is needed');
-      }
-    },
+    protocolCheck,
 
     async startService({ to, from, token }, signal) {
       if (serviceAuthorization === undefined) throw new ConfigError('Outbound service: needed for sending');
@@ -92,7 +102,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
     async applicationStatus(instanceId, signal) {
       const id = readInstanceId(instanceId);
       if (id === undefined) throw new ItemGoneError('not an application instance of Aculab');
-      const { adr } = readObject(await ask('/application_status', { application_instance_id: id }, signal));
+      const { adr } = readObject(await askAbout('/application_status', { application_instance_id: id }, signal));
       if (typeof adr !== 'object' || adr === null) throw badAnswer();
       const stopped = 'stop_time' in adr ? readText(adr.stop_time) : undefined;
       return { hasEnded: stopped !== undefined && !/^[\s0]*$/.test(stopped) };
@@ -101,7 +111,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
     async interrupt(instanceId, signal) {
       const id = readInstanceId(instanceId);
       if (id === undefined) throw new ItemGoneError('not an application instance of Aculab');
-      const answer = readObject(await ask('/rest_interrupt', { application_instance_ids: id }, signal));
+      const answer = readObject(await askAbout('/rest_interrupt', { application_instance_ids: id }, signal));
       const interruption = readInterruption(answer[id]);
       if (interruption === undefined) throw badAnswer();
       return interruption;
@@ -139,7 +149,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
     },
 
     async deleteFile(name, signal) {
-      readErrorOf(await ask('/file_delete', { filetype: 'media', filename: checkedName(name) }, signal));
+      readErrorOf(await askAbout('/file_delete', { filetype: 'media', filename: checkedName(name) }, signal));
     },
 
     async sendMessage({ to, from, content, statusPage }, signal) {

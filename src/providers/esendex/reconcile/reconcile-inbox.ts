@@ -32,8 +32,9 @@ const SHORT_INBOX = 500;
 const SWEEP_PAUSE_MS_PER_MESSAGE = 600;
 /** So many messages may fail on their own before the pass is given up. */
 const MAX_FAILURES = 5;
-/** A message that fails in so many passes is kept as what the list says of it, or the cursor would never move again. */
+/** A message that fails in so many passes, for so long, is kept as what the list says of it, or the cursor would never move again. */
 const HOPELESS_AFTER = 5;
+const HOPELESS_AFTER_MS = 30 * 60_000;
 
 /**
  * Reads the inbox by docs/contract.md#reconcile: everything since the last complete pass, read or not, and unread messages of
@@ -47,8 +48,8 @@ export function createInboxReconciler(
   let nextSweepAt = 0;
   /** By the service's clock; ours may be ahead of it. */
   let newest: number | undefined;
-  /** Passes in which a message could not be read, by its id. */
-  const failedPasses = new Map<string, number>();
+  /** Messages that could not be read, by id. */
+  const failing = new Map<string, Failing>();
 
   return async (sink, signal) => {
     const startedAt = clock.theirs();
@@ -68,8 +69,8 @@ export function createInboxReconciler(
       const isNew = cursor.completeUntil !== undefined && receivedAt !== undefined && receivedAt >= since;
       if (header.isUnread || isNew) wanted.push(header);
     });
-    await acceptAll(wanted, cursor, { ...options, sink, signal, failedPasses });
-    if (!isComplete) return;
+    const isWhole = await acceptAll(wanted, cursor, { ...options, sink, signal, failing });
+    if (!isComplete || !isWhole) return;
     if (isSweep) nextSweepAt = clock.monotonic() + clock.scaled(sweepPauseMs(count));
     await rememberCursor(facts, account, { ...cursor, completeUntil: startedAt });
   };
@@ -97,11 +98,20 @@ function isOurs({ direction, reference }: MessageHeader, account: string): boole
 interface Pass extends InboxReconcilerOptions {
   sink: ReconcileSink;
   signal: AbortSignal;
-  failedPasses: Map<string, number>;
+  failing: Map<string, Failing>;
 }
 
-/** In the order in which they were received; those that are only recorded come last. */
-async function acceptAll(headers: readonly MessageHeader[], cursor: InboxCursor, pass: Pass): Promise<void> {
+interface Failing {
+  passes: number;
+  /** Monotonic ms. */
+  since: number;
+}
+
+/**
+ * In the order in which they were received; those that are only recorded come last. False: of some the provider said that
+ * it does not have them, although it lists them. Were they deleted meanwhile, the next list shows it.
+ */
+async function acceptAll(headers: readonly MessageHeader[], cursor: InboxCursor, pass: Pass): Promise<boolean> {
   const isSkipped = ({ receivedAt }: MessageHeader): boolean =>
     cursor.completeUntil === undefined && receivedAt !== undefined && receivedAt < cursor.firstContact - OLD_MS;
   const fresh = headers.filter((header) => !isSkipped(header)).sort(byTime);
@@ -114,7 +124,9 @@ async function acceptAll(headers: readonly MessageHeader[], cursor: InboxCursor,
     if (failures.length >= MAX_FAILURES) break;
   }
   // Only now, so that one message that cannot be read keeps none of the others.
-  if (failures.length > 0) throw failures[0];
+  const others = failures.filter((failure) => !(failure instanceof ItemGoneError));
+  if (others.length > 0) throw others[0];
+  return failures.length === 0;
 }
 
 function byTime(a: MessageHeader, b: MessageHeader): number {
@@ -130,27 +142,26 @@ async function acceptOne(header: MessageHeader, skipped: boolean, pass: Pass): P
   try {
     body = await client.body(id.wire, signal);
   } catch (error) {
-    // Deleted since it was listed.
-    if (error instanceof ItemGoneError) return undefined;
     if (!isOfThisMessage(error)) throw error;
     return (await isHopeless(header, pass)) ? undefined : error;
   }
-  pass.failedPasses.delete(id.key);
+  pass.failing.delete(id.key);
   await sink.accept({ event: eventOf(header, body, country), skipped });
   return undefined;
 }
 
 /** It stays in the provider's inbox, and is shown in the quarantine. */
-async function isHopeless({ id, raw }: MessageHeader, { failedPasses, sink }: Pass): Promise<boolean> {
-  const passes = (failedPasses.get(id.key) ?? 0) + 1;
-  failedPasses.set(id.key, passes);
-  if (passes < HOPELESS_AFTER) return false;
+async function isHopeless({ id, raw }: MessageHeader, { failing, sink, clock }: Pass): Promise<boolean> {
+  const now = clock.monotonic();
+  const { passes, since } = failing.get(id.key) ?? { passes: 0, since: now };
+  failing.set(id.key, { passes: passes + 1, since });
+  if (passes + 1 < HOPELESS_AFTER || now - since < clock.scaled(HOPELESS_AFTER_MS)) return false;
   await sink.quarantine('an SMS whose text the provider does not give', Buffer.from(JSON.stringify(raw)));
   return true;
 }
 
 function isOfThisMessage(error: unknown): boolean {
-  if (error instanceof ProviderRefusedError) return true;
+  if (error instanceof ProviderRefusedError || error instanceof ItemGoneError) return true;
   if (!(error instanceof ProviderUnavailableError)) return false;
   const { status, reason } = error.detail;
   return status !== undefined || reason === 'not-xml' || reason === 'bad-answer' || reason === 'too-large';

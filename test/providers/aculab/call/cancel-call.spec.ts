@@ -59,6 +59,15 @@ describe('a call at Aculab that is to be stopped', () => {
     });
   }
 
+  it('is asked for again where only a gateway said that there is no such call', async () => {
+    const token = await hanging();
+    rig.simulator.faults.set({ action: 'rest_interrupt', status: 404, times: 2 });
+    rig.simulator.faults.set({ action: 'security/protocol_check', status: 404, times: 2 });
+    await sender.cancel(token, NEVER);
+    await over();
+    assert.equal(rig.told.at(-1), 'cancelled cancelled');
+  });
+
   it('is asked for again at every look, also by a process after this one, until Aculab has agreed', async () => {
     const token = await hanging();
     rig.simulator.faults.set({ action: 'rest_interrupt', status: 503 });

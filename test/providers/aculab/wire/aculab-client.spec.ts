@@ -42,6 +42,13 @@ describe('the web services of Aculab', () => {
     (body: unknown, status?: number): Script =>
     (_, response) =>
       answerJson(response, body, status);
+  /** The service itself answers, and this is what it says of a thing. */
+  const beside =
+    (script: Script): Script =>
+    (request, response) =>
+      request.url.pathname === '/security/protocol_check'
+        ? answerJson(response, { pass: true })
+        : script(request, response);
   const loginOf = (): string =>
     Buffer.from(server.requests.at(-1)?.headers.authorization?.slice('Basic '.length) ?? '', 'base64').toString();
 
@@ -77,7 +84,9 @@ describe('the web services of Aculab', () => {
   ] as const) {
     it(`turn the error ${code} with status ${status} into ${expected.name}, without its text`, async () => {
       const text = 'the secret is 447700900001';
-      server.script = answering({ error: { code, text, details: [text] }, request: { url: `/${text}` } }, status);
+      server.script = beside(
+        answering({ error: { code, text, details: [text] }, request: { url: `/${text}` } }, status),
+      );
       await assert.rejects(client.deleteFile('/a.tif', NEVER), (error) => {
         return error instanceof expected && !inspect(error, { depth: 9 }).includes('447700900001');
       });
@@ -88,6 +97,23 @@ describe('the web services of Aculab', () => {
     server.script = (_, response) => response.writeHead(404).end();
     for (const call of [client.protocolCheck(NEVER), client.listFiles(NEVER)]) {
       await assert.rejects(call, ProviderUnavailableError);
+    }
+  });
+
+  it('do not have something only where they answer something else: a gateway has nothing of all it is asked', async () => {
+    const about = [
+      () => client.applicationStatus('a.1', NEVER),
+      () => client.interrupt('a.1', NEVER),
+      () => client.deleteFile('/a.tif', NEVER),
+    ];
+    for (const status of [404, 410]) {
+      const nothing: Script = (_, response) => response.writeHead(status).end();
+      for (const call of about) {
+        server.script = nothing;
+        await assert.rejects(call(), ProviderUnavailableError);
+        server.script = beside(nothing);
+        await assert.rejects(call(), ItemGoneError);
+      }
     }
   });
 

@@ -66,6 +66,8 @@ describe('createInboxReconciler', () => {
     reconcile = (at = signal) => pass(sink, at);
   }
 
+  const cursor = (): string => JSON.stringify([...facts.values]);
+
   /** A message received so long before the clock's time. */
   function message(id: string, agoMs: number, more: Partial<Held> = {}): Held {
     return { id, text: `text of ${id}`, receivedat: new Date(clock.now() - agoMs).toISOString(), ...more };
@@ -258,15 +260,34 @@ describe('createInboxReconciler', () => {
       assert.deepEqual([incoming.event.payload.text, incoming.event.payload.type], ['\n0605041583\n', 'Binary']);
     });
 
-    it('and goes on where a message was deleted meanwhile', async () => {
-      fake.messages = [message('a', 2 * MINUTE), message('gone', MINUTE)];
-      const answer = (response: ServerResponse): unknown => response.writeHead(404).end();
-      fake.instead.set('body', (response, { url }) => {
-        if (url.pathname.includes('gone')) answer(response);
-        else response.end('<messagebody><bodytext>x</bodytext></messagebody>');
+    describe('one that is listed, and not there when it is asked for', () => {
+      beforeEach(async () => {
+        await reconcile();
+        clock.advance(HOUR);
+        // Unread ones would be found at any time.
+        fake.messages = [message('gone', MINUTE, { readat: READ }), message('a', 2 * MINUTE)];
+        fake.instead.set('body', (response, { url }) => {
+          if (url.pathname.includes('gone')) response.writeHead(404).end();
+          else response.end('<messagebody><bodytext>x</bodytext></messagebody>');
+        });
+        await reconcile();
+        assert.deepEqual(sink.ids, ['a']);
       });
-      await reconcile();
-      assert.deepEqual(sink.ids, ['a']);
+
+      it('again, where only a gateway said so: it comes, however old it is by then', async () => {
+        fake.instead.clear();
+        clock.advance(HOUR);
+        await reconcile();
+        assert.deepEqual(sink.ids, ['a', 'gone']);
+      });
+
+      it('and goes on where it was deleted meanwhile', async () => {
+        const before = cursor();
+        fake.messages.shift();
+        await reconcile();
+        assert.deepEqual([sink.ids, sink.quarantined], [['a'], []]);
+        assert.notEqual(cursor(), before);
+      });
     });
 
     it('and lets one that cannot be read keep none of the others, but does not forget it', async () => {
@@ -295,19 +316,31 @@ describe('createInboxReconciler', () => {
         });
       });
 
-      const cursor = (): string => JSON.stringify([...facts.values]);
+      /** Of half an hour. */
+      async function fiveTimes(act: (pass: number) => Promise<unknown>): Promise<void> {
+        for (let pass = 1; pass <= 5; pass += 1) {
+          await act(pass);
+          clock.advance(7 * MINUTE);
+        }
+      }
 
-      for (const status of [400, 500]) {
-        it(`into quarantine after five passes with HTTP ${status}, and only then moves on`, async () => {
+      it('not into quarantine after five passes of an outage that is over in less than half an hour', async () => {
+        for (let pass = 1; pass <= 20; pass += 1) {
+          await fails(ProviderUnavailableError);
+          clock.advance(MINUTE);
+        }
+        assert.deepEqual(sink.quarantined, []);
+      });
+
+      for (const status of [400, 404, 500]) {
+        it(`into quarantine after half an hour with HTTP ${status}, and only then moves on`, async () => {
           answerBad = (response) => response.writeHead(status).end('error body');
           const before = cursor();
-          for (let pass = 1; pass < 5; pass += 1) {
-            clock.advance(MINUTE);
-            await assert.rejects(reconcile());
+          await fiveTimes(async (pass) => {
+            await (status === 404 ? reconcile() : assert.rejects(reconcile()));
             assert.deepEqual(sink.ids, ['a', 'c'], `pass ${pass}`);
             assert.deepEqual([sink.quarantined, cursor()], [[], before], `pass ${pass}`);
-          }
-          clock.advance(MINUTE);
+          });
           await reconcile();
           assert.equal(sink.quarantined.length, 1);
           const [{ reason, body } = assert.fail()] = sink.quarantined;
@@ -319,7 +352,7 @@ describe('createInboxReconciler', () => {
       }
 
       it('out of quarantine into the flow once the provider gives it', async () => {
-        for (let pass = 1; pass < 5; pass += 1) await assert.rejects(reconcile());
+        await fiveTimes(() => assert.rejects(reconcile()));
         await reconcile();
         fake.instead.clear();
         await reconcile();
@@ -327,7 +360,7 @@ describe('createInboxReconciler', () => {
       });
 
       it('into quarantine the same each time, so that it is kept once', async () => {
-        for (let pass = 1; pass < 5; pass += 1) await assert.rejects(reconcile());
+        await fiveTimes(() => assert.rejects(reconcile()));
         await reconcile();
         await reconcile();
         const [first, second] = sink.quarantined.map(({ body }) => body);
@@ -353,7 +386,7 @@ describe('createInboxReconciler', () => {
       }
 
       it('counting anew after it was given once', async () => {
-        for (let pass = 1; pass < 5; pass += 1) await assert.rejects(reconcile());
+        await fiveTimes(() => assert.rejects(reconcile()));
         const failing = fake.instead.get('body') ?? assert.fail();
         fake.instead.clear();
         await reconcile();
