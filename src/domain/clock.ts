@@ -7,7 +7,8 @@ export interface Timer {
 
 /**
  * Time as the engine sees it; tests inject their own, so nothing sleeps.
- * `timeScale` of settings.js divides every wait: a caller passes real durations and never scales itself.
+ * `timeScale` of settings.js divides every wait: a caller passes real durations and never scales itself. Only what others
+ * are given to answer is not divided without end: `forAnswer`.
  */
 export interface Clock {
   /**
@@ -36,6 +37,14 @@ export interface Clock {
 /** In a real duration of `ms`, as every wait is counted. */
 export function fromNow(clock: Pick<Clock, 'now' | 'scaled'>, ms: number): number {
   return clock.now() + clock.scaled(ms);
+}
+
+/** No time scale makes others faster, and on a busy machine they stand still for a moment. */
+const LEAST_ANSWER_MS = 5_000;
+
+/** The real duration `ms` as a wait for somebody else's answer, which no scale makes shorter than `LEAST_ANSWER_MS`. */
+export function forAnswer(clock: Pick<Clock, 'scaled'>, ms: number): number {
+  return Math.max(ms, Math.min(ms, LEAST_ANSWER_MS) / clock.scaled(1));
 }
 
 /** The real duration that is left until `at`; 0 where that is over. */

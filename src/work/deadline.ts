@@ -1,7 +1,7 @@
-import { fromNow, type Clock, type Timer } from '../domain/clock';
+import { forAnswer, fromNow, type Clock, type Timer } from '../domain/clock';
 
 /**
- * One request's time limit and the caller's wish to stop, as one signal. `end` must be called when the request is
+ * One request's time limit (`forAnswer`) and the caller's wish to stop, as one signal. `end` must be called when the request is
  * over, however it ended; afterwards nothing holds on to the caller's signal or the clock.
  */
 export interface Deadline {
@@ -18,6 +18,7 @@ export interface Deadline {
 
 export function startDeadline(clock: Clock, ms: number, outer: AbortSignal): Deadline {
   const controller = new AbortController();
+  const patienceMs = forAnswer(clock, ms);
   let timer: Timer | undefined;
   let expired = false;
   let endsAt = Infinity;
@@ -29,8 +30,8 @@ export function startDeadline(clock: Clock, ms: number, outer: AbortSignal): Dea
   };
   const restart = (): void => {
     pause();
-    endsAt = fromNow(clock, ms);
-    timer = clock.after(ms, expire);
+    endsAt = fromNow(clock, patienceMs);
+    timer = clock.after(patienceMs, expire);
   };
 
   if (outer.aborted) stop();

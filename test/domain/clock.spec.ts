@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { systemClock, toIso } from '../../src/domain/clock';
+import { forAnswer, systemClock, toIso } from '../../src/domain/clock';
 
 describe('the system clock', () => {
   it('divides every wait by the time scale, and no other time', () => {
@@ -7,6 +7,21 @@ describe('the system clock', () => {
     assert.equal(clock.scaled(60_000), 1_000);
     assert(Math.abs(clock.now() - Date.now()) < 1_000);
     assert.equal(systemClock().scaled(5), 5);
+  });
+
+  it('divides the wait for an answer as every other, but never below five seconds or what is waited without a scale', () => {
+    const waits = (ms: number, scale: number): number => {
+      const clock = systemClock(scale);
+      return clock.scaled(forAnswer(clock, ms));
+    };
+    assert.deepEqual(
+      [1, 4, 6, 200].map((scale) => waits(30_000, scale)),
+      [30_000, 7_500, 5_000, 5_000],
+    );
+    assert.deepEqual(
+      [0.5, 1, 10].map((scale) => waits(1_000, scale)),
+      [2_000, 1_000, 1_000],
+    );
   });
 
   it('calls after the scaled time, and not when cancelled', async () => {

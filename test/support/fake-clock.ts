@@ -46,6 +46,8 @@ export class FakeClock implements Clock {
   readonly #waiting = new Set<Waiting>();
   readonly #clock: Clock;
   #elapsed = 0;
+  /** `timeScale` of settings.js. */
+  scale = 1;
   /** Listens to the dates of servers. Off, because those on loopback have the real one. */
   hears = false;
 
@@ -94,11 +96,11 @@ export class FakeClock implements Clock {
   }
 
   scaled(ms: number): number {
-    return ms;
+    return ms / this.scale;
   }
 
   after(ms: number, fn: () => void): Timer {
-    const waiting = { at: this.#elapsed + Math.max(0, ms), fn };
+    const waiting = { at: this.#elapsed + Math.max(0, this.scaled(ms)), fn };
     this.#waiting.add(waiting);
     return { cancel: () => void this.#waiting.delete(waiting) };
   }

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../domain/clock';
+import { forAnswer, type Clock, type Timer } from '../../domain/clock';
 
 export interface HeartbeatOptions {
   clock: Clock;
@@ -17,10 +17,12 @@ const PING_MS = 25_000;
 
 /** Looked at twice an interval; so many looks without a byte are 2.5 intervals. */
 const DEAD_AFTER_LOOKS = 5;
+const DEAD_AFTER_MS = (DEAD_AFTER_LOOKS * PING_MS) / 2;
 
 /** Pings, and notices a connection that is only half open. Returns its own stop. */
 export function startHeartbeat(options: HeartbeatOptions): () => void {
   const { clock, bytesRead, isPaused, ping, onDead } = options;
+  const lookMs = forAnswer(clock, DEAD_AFTER_MS) / DEAD_AFTER_LOOKS;
   let heard = bytesRead();
   let looks = 0;
   let silentLooks = 0;
@@ -37,9 +39,9 @@ export function startHeartbeat(options: HeartbeatOptions): () => void {
     }
     looks += 1;
     if (looks % 2 === 0) ping();
-    timer = clock.after(PING_MS / 2, look);
+    timer = clock.after(lookMs, look);
   };
 
-  timer = clock.after(PING_MS / 2, look);
+  timer = clock.after(lookMs, look);
   return () => timer.cancel();
 }

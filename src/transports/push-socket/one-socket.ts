@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
-import type { Clock, Timer } from '../../domain/clock';
+import { forAnswer, type Clock, type Timer } from '../../domain/clock';
 import type { Log } from '../../domain/log';
 import { serverDate } from '../../domain/server-date';
 import { failureOfClose, failureOfError, failureOfResponse, type Failure, type Phase } from './failure';
@@ -169,8 +169,9 @@ export class OneSocket {
     this.#phase = phase;
     this.#deadline?.cancel();
     if (phase !== 'live') {
+      const { clock } = this.#options;
       const late: Failure = { reason: 'timeout', class: 'normal' };
-      this.#deadline = this.#options.clock.after(PHASE_MS, () => this.#end(late, () => this.#ws?.terminate()));
+      this.#deadline = clock.after(forAnswer(clock, PHASE_MS), () => this.#end(late, () => this.#ws?.terminate()));
     }
     this.#tell((listener) => listener.onPhase(phase));
   }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Clock } from '../../domain/clock';
+import { forAnswer, type Clock } from '../../domain/clock';
 import type { WebhookBody } from '../../domain/webhook';
 import { MAX_BODY_BYTES } from './refusal';
 
@@ -31,7 +31,7 @@ export function readBody(req: HttpRequest, clock: Clock, done: (outcome: BodyOut
   };
   const onEnd = (): void => finish(req.complete ? { raw: joined(chunks) } : 'aborted');
   const onClose = (): void => finish('aborted');
-  const deadline = clock.after(DEADLINE_MS, () => finish('too-slow'));
+  const deadline = clock.after(forAnswer(clock, DEADLINE_MS), () => finish('too-slow'));
   req.on('data', onData).on('end', onEnd).on('close', onClose);
 }
 

@@ -3,8 +3,9 @@ import { startHeartbeat } from '../../../src/transports/push-socket/heartbeat';
 import { FakeClock } from '../../support/fake-clock';
 
 describe('the heartbeat', () => {
-  function start() {
+  function start({ scale = 1 } = {}) {
     const clock = new FakeClock();
+    clock.scale = scale;
     const link = { bytes: 0, paused: false, pings: 0, deaths: 0 };
     const stop = startHeartbeat({
       clock,
@@ -36,6 +37,14 @@ describe('the heartbeat', () => {
     clock.advance(3_600_000);
     assert.equal(link.deaths, 1);
     assert.equal(clock.pending, 0);
+  });
+
+  it('gives the other side five real seconds, whatever the time scale', () => {
+    const { clock, link } = start({ scale: 200 });
+    clock.advance(4_999);
+    assert.equal(link.deaths, 0);
+    clock.advance(1);
+    assert.equal(link.deaths, 1);
   });
 
   it('counts any byte as life', () => {

@@ -44,17 +44,22 @@ describe('one push socket', () => {
       );
     });
 
-    it('gives up after 10 s without the server’s hello, and not before', async () => {
-      const server = ends(await PushServer.listen({ hello: false }));
-      const rig = start({ url: server.url });
-      await rig.reached('authenticating');
-      rig.clock.advance(9_999);
-      await settle();
-      assert.equal(rig.state.name, 'authenticating');
-      rig.clock.advance(1);
-      assert.deepEqual(await rig.failed(), { name: 'backing-off', reason: 'timeout', waitMs: 500 });
-      await until(() => server.open === 0, 'the socket is gone');
-    });
+    for (const [scale, ms] of [
+      [1, 10_000],
+      [200, 5_000],
+    ] as const) {
+      it(`gives up after ${ms / 1_000} s without the server’s hello, and not before, with time scale ${scale}`, async () => {
+        const server = ends(await PushServer.listen({ hello: false }));
+        const rig = start({ url: server.url, scale });
+        await rig.reached('authenticating');
+        rig.clock.advance(ms - 1);
+        await settle();
+        assert.equal(rig.state.name, 'authenticating');
+        rig.clock.advance(1);
+        assert.deepEqual(await rig.failed(), { name: 'backing-off', reason: 'timeout', waitMs: 500 / scale });
+        await until(() => server.open === 0, 'the socket is gone');
+      });
+    }
 
     for (const protocol of [2, '1', undefined]) {
       it(`leaves a server alone for long that speaks protocol ${JSON.stringify(protocol)}`, async () => {

@@ -14,6 +14,8 @@ import { until } from '../until';
 type RigOptions = Partial<Omit<PushSocketOptions, 'handlers' | 'clock' | 'log'>> & {
   url: string;
   handlers?: Partial<PushSocketHandlers>;
+  /** Of its time. */
+  scale?: number;
 };
 
 /** A push socket with a fake clock, and everything it told its handlers. */
@@ -26,7 +28,8 @@ export class Rig {
   readonly push: PushSocket;
   lives = 0;
 
-  constructor({ handlers, ...options }: RigOptions) {
+  constructor({ handlers, scale = 1, ...options }: RigOptions) {
+    this.clock.scale = scale;
     const line = (text: string): void => void this.log.push(text);
     const log: Log = { info: line, warn: line, error: line };
     this.push = createPushSocket({

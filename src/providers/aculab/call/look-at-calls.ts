@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../../domain/durations';
-import type { Clock } from '../../../domain/clock';
+import { forAnswer, type Clock } from '../../../domain/clock';
 import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
 import type { ProviderEvent } from '../../../domain/events';
 import type { AculabClient } from '../wire/aculab-client';
@@ -53,7 +53,7 @@ export async function lookAtCall(id: string, options: LookOptions, signal: Abort
 function concludedInTime(row: CallRow, hasEnded: boolean, { clock, country }: LookOptions): Concluded {
   const context = { now: clock.now(), wall: clock.wall(), country };
   const call = hasEnded && row.endedAt === undefined ? { ...row, endedAt: context.now } : row;
-  const settled = settle(call, { ...context, graceMs: clock.scaled(GRACE_MS) });
+  const settled = settle(call, { ...context, graceMs: clock.scaled(forAnswer(clock, GRACE_MS)) });
   const limits = { stoppedMs: clock.scaled(STOPPED_MS), undialledMs: clock.scaled(UNDIALLED_MS) };
   const concluded = settled ?? timedOut(call, { ...context, ...limits });
   return concluded ?? (call === row ? NOTHING : { call, events: [] });

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../domain/clock';
+import { forAnswer, type Clock } from '../../../domain/clock';
 import type { ReconcileSink } from '../../provider';
 import { type CallRow, mayBringFile, stillReceives, STOPPED_MS } from '../call/call-row';
 import { type CallStore, rememberFile } from '../call/call-store';
@@ -53,6 +53,6 @@ async function mayGrow(
   { calls, clock }: ListedFaxOptions,
 ): Promise<boolean> {
   if (call) return stillReceives(call, clock);
-  if (ageMs < clock.scaled(PAGES_MS)) return true;
+  if (ageMs < clock.scaled(forAnswer(clock, PAGES_MS))) return true;
   return ageMs < clock.scaled(STOPPED_MS) && (await calls.heads()).some(mayBringFile);
 }

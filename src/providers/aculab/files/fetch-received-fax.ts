@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { toIso, type Clock } from '../../../domain/clock';
+import { forAnswer, toIso, type Clock } from '../../../domain/clock';
 import { ItemGoneError } from '../../../domain/errors';
 import { unavailable } from '../../http/network-error';
 import type { WriteDocument, FetchedDocument } from '../../provider';
@@ -41,7 +41,7 @@ export async function fetchReceivedFax(
   const { clock, country, callOf } = options;
   const known = await callOf(name);
   const { storedAt, toldAt = storedAt ?? -Infinity } = known ?? {};
-  const until = Math.min(toldAt, clock.now()) + clock.scaled(LATE_MS);
+  const until = Math.min(toldAt, clock.now()) + clock.scaled(forAnswer(clock, LATE_MS));
   const bytes = await openLateFile({ name, until }, options, signal);
   const fax = readStoredFax(bytes, (block) =>
     known ? Promise.resolve(known.call.cipher) : cipherThatFits({ name, block }, options),

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../domain/clock';
+import { forAnswer, type Clock } from '../../../domain/clock';
 import { ProviderUnavailableError } from '../../../domain/errors';
 import type { Provider } from '../../provider';
 import type { EtherFaxClient } from '../wire/etherfax-client';
@@ -19,7 +19,7 @@ const INSTANT_REPLIES = 3;
 export function createNewsWaiter(client: Pick<EtherFaxClient, 'unreadCount'>, clock: Clock): Provider['waitForNews'] {
   // The server's clock does not follow our time scale, so what we ask of it is already scaled: never below 1 s.
   const seconds = Math.max(1, Math.floor(clock.scaled(WAIT_MS) / 1000));
-  const timeoutMs = (seconds * 1000) / clock.scaled(1) + GRACE_MS;
+  const timeoutMs = (seconds * 1000) / clock.scaled(1) + forAnswer(clock, GRACE_MS);
   const instantMs = Math.min(INSTANT_MS, seconds * 500);
   let instantReplies = 0;
 

@@ -48,6 +48,12 @@ describe('a call that tells nothing any more', () => {
     assert.deepEqual([await look(MINUTE / 2), asked()], ['unknown', 1]);
   });
 
+  it('has real time to be told of, whatever the time scale', async () => {
+    const { look, clock } = await bench(() => Promise.resolve({ hasEnded: true }));
+    clock.scale = 200;
+    assert.deepEqual([await look(1_000), await look(4_999), await look(1)], ['ended', 'ended', 'unknown']);
+  });
+
   it('stays open while it runs, but for no more than an hour', async () => {
     const { look, calls } = await bench(() => Promise.resolve({ hasEnded: false }));
     assert.equal(await look(59 * MINUTE), 'open');

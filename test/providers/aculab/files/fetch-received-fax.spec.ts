@@ -8,9 +8,19 @@ import { FakeClock } from '../../../support/fake-clock';
 import { MemoryFacts } from '../../../support/memory-facts';
 import { INSTANCE, STORED } from '../page-bodies';
 
+interface BenchOptions {
+  shownAfter: number;
+  known: boolean;
+  /** Of the wall clock. */
+  stepMs?: number;
+  /** Of time. */
+  scale?: number;
+}
+
 /** A file that shows after so many requests. */
-function bench({ shownAfter, known, stepMs = 0 }: { shownAfter: number; known: boolean; stepMs?: number }) {
+function bench({ shownAfter, known, stepMs = 0, scale = 1 }: BenchOptions) {
   const clock = new FakeClock();
+  clock.scale = scale;
   const told = { storedAt: clock.wall(), toldAt: clock.now() };
   clock.step(stepMs);
   const sink = new CollectingSink();
@@ -74,6 +84,13 @@ describe('the document of a received fax', () => {
     await pass();
     await assert.rejects(fetched, ItemGoneError);
     assert(clock.monotonic() >= 60_000 && clock.monotonic() < 70_000);
+  });
+
+  it('has real time to show, whatever the time scale', async () => {
+    const { fetched, pass, clock } = bench({ shownAfter: Infinity, known: true, scale: 200 });
+    await pass();
+    await assert.rejects(fetched, ItemGoneError);
+    assert(clock.monotonic() >= 5_000 && clock.monotonic() < 6_000);
   });
 
   for (const hours of [-24, 24]) {
