@@ -10,6 +10,7 @@ import { ACULAB_CREDENTIALS, aculabFlow, type AculabRecord } from './support/acu
 import { eventually, freePort } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
+import { between, oneOf, SEED, seededRandom } from './support/seeded-random';
 import { submitJob } from './support/submit-job';
 import { makeUserDir, type UserDir } from './support/user-dir';
 
@@ -33,6 +34,7 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
   let userDir: UserDir;
   let nodeRed: RestartingNodeRed;
   let folder: string;
+  const [spoiling, calling, killing] = [seededRandom(SEED), seededRandom(SEED + 1), seededRandom(SEED + 2)];
 
   before(async () => {
     const port = await freePort();
@@ -75,9 +77,9 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
 
   /** One of these strikes now and then. */
   function spoil(): void {
-    const faults: Fault[] = [
-      ...(['before', 'after', 'mid-reply'] as const).map((drop) => ({ action: 'service_start' as const, drop })),
+    const faults: [Fault, ...Fault[]] = [
       { action: 'service_start', lateMs: 4_000 },
+      ...(['before', 'after', 'mid-reply'] as const).map((drop) => ({ action: 'service_start' as const, drop })),
       { action: 'service_start', status: 503, retryAfterSeconds: 1 },
       { action: 'service_start', status: 429, retryAfterSeconds: 1 },
       { action: 'file_write', drop: 'after' },
@@ -90,19 +92,17 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
         })),
       ),
     ];
-    const fault = faults[Math.floor(Math.random() * faults.length)];
-    if (fault) aculab.faults.set({ ...fault, times: 1 });
+    aculab.faults.set({ ...oneOf(spoiling, faults), times: 1 });
   }
-
-  const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
 
   /** Somebody faxes us, in every way that pages can come. */
   function call(): void {
-    const [pattern = 'normal', available = 'late'] = [oneOf(PATTERNS), oneOf(AVAILABLE)];
-    aculab.inject({ pages: 1 + Math.floor(Math.random() * 3), pattern, available });
+    const [pattern, available] = [oneOf(calling, PATTERNS), oneOf(calling, AVAILABLE)];
+    aculab.inject({ pages: oneOf(calling, [1, 2, 3]), pattern, available });
   }
 
   it('loses no fax, sends none twice, and tells the truth of each', async () => {
+    console.log(`    seed ${SEED}`);
     await nodeRed.start();
     let loading = true;
     const submitted = Promise.all(
@@ -123,7 +123,7 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
       }
     })();
     for (let kills = 0; kills < KILLS; kills += 1) {
-      await pause(1_000 + Math.random() * 3_000);
+      await pause(between(killing, 1_000, 4_000));
       await nodeRed.end('SIGKILL');
       await nodeRed.start();
     }

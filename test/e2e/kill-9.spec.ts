@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually, freePort } from './support/eventually';
 import { FAX_FLOW_CREDENTIALS, faxFlow, jobIdOf, readRecords } from './support/fax-flow';
+import { between, SEED, seededRandom } from './support/seeded-random';
 import { startSimulatorProcess, type SimulatorProcess } from './support/simulator-process';
 import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
 
@@ -19,6 +20,7 @@ describe('kill -9 of a real Node-RED at random moments', function () {
   let userDir: UserDir;
   let folder: string;
   let port: number;
+  const [injections, killing] = [seededRandom(SEED), seededRandom(SEED + 1)];
 
   before(async () => {
     simulator = await startSimulatorProcess();
@@ -51,23 +53,24 @@ describe('kill -9 of a real Node-RED at random moments', function () {
   /** On a slow machine no time after the start would reach it. */
   async function inItsMidst(recorded: number): Promise<void> {
     await eventually('the flow has got a fax', async () => (await countRecords()) > recorded);
-    await pause(Math.random() * 400);
+    await pause(between(killing, 0, 400));
   }
 
   it(`loses no fax and marks none by itself over ${KILLS} kills`, async () => {
+    console.log(`    seed ${SEED}`);
     const injected = new Set<string>();
     let injecting = true;
     const source = (async () => {
       for (let count = 0; injecting; count += 1) {
         injected.add(await simulator.inject({ deliver: DELIVERIES[count % DELIVERIES.length] }));
-        await pause(20 + Math.random() * 60);
+        await pause(between(injections, 20, 80));
       }
     })();
     for (let kill = 0; kill < KILLS; kill += 1) {
       const recorded = await countRecords();
       const { child, exited, started } = startNodeRed();
-      if (kill % 5 === 0) await pause(Math.random() * 1_500);
-      else if (kill % 2 === 0) await started.then(() => pause(100 + Math.random() * 1_000));
+      if (kill % 5 === 0) await pause(between(killing, 0, 1_500));
+      else if (kill % 2 === 0) await started.then(() => pause(between(killing, 100, 1_100)));
       else await started.then(() => inItsMidst(recorded));
       child.kill('SIGKILL');
       await exited;

@@ -8,6 +8,7 @@ import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { eventually, freePort } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
+import { between, oneOf, SEED, seededRandom } from './support/seeded-random';
 import { SENDING_CREDENTIALS, sendingFlow, type SendingRecord } from './support/sending-flow';
 import { submitJob } from './support/submit-job';
 import { makeUserDir, type UserDir } from './support/user-dir';
@@ -23,6 +24,7 @@ describe(`${JOBS} faxes and ${JOBS} SMS over bad lines, with kill -9 at random m
   let userDir: UserDir;
   let nodeRed: RestartingNodeRed;
   let folder: string;
+  const [spoiling, killing] = [seededRandom(SEED), seededRandom(SEED + 1)];
 
   before(async () => {
     const port = await freePort();
@@ -71,8 +73,7 @@ describe(`${JOBS} faxes and ${JOBS} SMS over bad lines, with kill -9 at random m
       { action, status: 429, retryAfterSeconds: 1, times: 1 },
       { action, sendResult: 12, times: 1 },
     ] as const;
-    const fault = faults[Math.floor(Math.random() * faults.length)];
-    if (fault) etherfax.faults.set(fault);
+    etherfax.faults.set(oneOf(spoiling, faults));
     const sms = [
       { drop: 'before' },
       { drop: 'after' },
@@ -81,11 +82,11 @@ describe(`${JOBS} faxes and ${JOBS} SMS over bad lines, with kill -9 at random m
       { status: 503, retryAfterSeconds: 1 },
       { status: 500 },
     ] as const;
-    const struck = sms[Math.floor(Math.random() * sms.length)];
-    if (struck) esendex.faults.set({ action: 'dispatcher.send', times: 1, ...struck });
+    esendex.faults.set({ action: 'dispatcher.send', times: 1, ...oneOf(spoiling, sms) });
   }
 
   it('sends none twice, loses none, and says of each once what became of it', async () => {
+    console.log(`    seed ${SEED}`);
     const count = { kills: 0 };
     await nodeRed.start();
     const numbers = Array.from({ length: JOBS }, (_, n) => n);
@@ -106,7 +107,7 @@ describe(`${JOBS} faxes and ${JOBS} SMS over bad lines, with kill -9 at random m
       }
     })();
     for (; count.kills < KILLS; count.kills += 1) {
-      await pause(1_000 + Math.random() * 3_000);
+      await pause(between(killing, 1_000, 4_000));
       await nodeRed.end('SIGKILL');
       await nodeRed.start();
     }

@@ -12,13 +12,12 @@ import { judgeEvents, judgeJobs, recordsOf, type Judged } from './support/shared
 import { Providers } from './support/shared-store/lines';
 import { Load } from './support/shared-store/load';
 import { LoadBalancer } from './support/shared-store/load-balancer';
-import { seededRandom, shuffled } from './support/shared-store/seeded-random';
+import { SEED, seededRandom, shuffled } from './support/seeded-random';
 import { CONNECTIONS, SHARED_CREDENTIALS, sharedFlow, type SharedRecord } from './support/shared-store/shared-flow';
 
-/** `PUSHLINE_RIG_EVENTS=1000` is a quick run, `PUSHLINE_RIG_SEED` has one again. */
+/** `PUSHLINE_RIG_EVENTS=1000` is a quick run. */
 const EVENTS = Number(process.env['PUSHLINE_RIG_EVENTS'] ?? 10_000);
 const JOBS = Math.round(EVENTS / 25);
-const SEED = Number(process.env['PUSHLINE_RIG_SEED'] ?? Math.floor(Math.random() * 1e6));
 const TIME_SCALE = 10;
 const PATHS = { esendex: '/sms', aculab: '/aculab' };
 /** Before a fault, so that it strikes what is under way. */
@@ -26,8 +25,7 @@ const LEAD_MS = 1_500;
 
 describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, function () {
   this.timeout(12 * 60_000);
-  const random = seededRandom(SEED);
-  const faults = shuffled(random, FAULTS);
+  const faults = shuffled(seededRandom(SEED), FAULTS);
   let server: PostgresServer;
   let instances: [Instance, Instance];
   let balancer: LoadBalancer;
@@ -55,9 +53,13 @@ describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, f
       await Instance.prepare({ ...common, name: 'a', port: one, otherPort: two }),
       await Instance.prepare({ ...common, name: 'b', port: two, otherPort: one }),
     ];
-    balancer = await LoadBalancer.start({ upstreams: instances, random, patient: [PATHS.aculab] });
+    balancer = await LoadBalancer.start({
+      upstreams: instances,
+      random: seededRandom(SEED + 1),
+      patient: [PATHS.aculab],
+    });
     providers = await Providers.start(balancer, PATHS);
-    load = new Load({ random, providers, instances });
+    load = new Load({ random: seededRandom(SEED + 2), providers, instances });
     for (const instance of instances) await instance.writeFlows(flows(), credentials());
     await Promise.all(instances.map(({ nodeRed }) => nodeRed.start()));
     await rolesOf(instances);

@@ -2,7 +2,7 @@ import { startAculabSimulator, type AculabSimulator } from '../../../../src/simu
 import { startEsendexSimulator, type EsendexSimulator } from '../../../../src/simulator/esendex/esendex-simulator';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../../src/simulator/etherfax/etherfax-simulator';
 import type { LoadBalancer } from './load-balancer';
-import { oneOf, type Random } from './seeded-random';
+import { oneOf, type Random } from '../seeded-random';
 
 export const LINES = ['etherfax fax', 'esendex sms', 'aculab fax', 'aculab sms'] as const;
 export type LineName = (typeof LINES)[number];

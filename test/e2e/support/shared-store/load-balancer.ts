@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { oneOf, type Random } from './seeded-random';
+import { oneOf, type Random } from '../seeded-random';
 
 export interface Upstream {
   name: string;

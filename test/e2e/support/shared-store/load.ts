@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Instance } from './instance';
 import { LINES, type LineName, type Providers } from './lines';
-import { oneOf, type Random } from './seeded-random';
+import { oneOf, type Random } from '../seeded-random';
 
 /** A message that ordered a job, and was told that it is taken. */
 export interface Order {
