@@ -253,35 +253,45 @@ describe(`an outage of an hour at each provider, ${JOBS} jobs a line`, function 
         if (!isAway(line) && takenOf(line, numbers).length >= BEFORE) begin(line);
       }),
     );
-    await eventually('all are away', () => Promise.resolve(lines.every(isAway)), 20_000);
-    for (const forget of forgets) forget();
+    try {
+      await eventually('all are away', () => Promise.resolve(lines.every(isAway)), 2 * 60_000);
+    } finally {
+      for (const forget of forgets) forget();
+    }
   }
+
+  async function end(): Promise<void> {
+    await rm(noNames, { force: true });
+    const away = proxies.filter(({ outage }) => outage !== undefined);
+    await Promise.all(away.map((proxy) => proxy.heal()));
+  }
+
+  /** The next round begins with all lines open, however this one went. */
+  afterEach(async () => {
+    await end();
+    for (const id of connectionIds) await drop(id);
+  });
 
   const table: Record<string, object> = {};
 
   for (const [round, { outages, meanwhile }] of ROUNDS.entries()) {
     it(`by ${outages.a} and by ${outages.b} costs at most two, and the rest leaves in order, once (${meanwhile})`, async () => {
       const numbers = Array.from({ length: JOBS }, (_, index) => round * JOBS + index);
-      const begun = begins(outages, numbers);
-      await Promise.all(
-        lines.map(async (line) => {
-          for (const n of numbers) await submitJob(nodeRed.port, { line: line.name, n, to: numberOf(line, n) });
-        }),
-      );
-      await begun;
+      const submitted = lines.map(async (line) => {
+        for (const n of numbers) await submitJob(nodeRed.port, { line: line.name, n, to: numberOf(line, n) });
+      });
+      await Promise.all([begins(outages, numbers), ...submitted]);
       await pause(HOUR_MS / 2);
       await disturb(meanwhile);
       await pause(HOUR_MS / 2);
-      await rm(noNames, { force: true });
-      await Promise.all(proxies.map((proxy) => proxy.heal()));
-      await eventually('all have left', isSettled, 60_000).catch(() => undefined);
+      await end();
+      await eventually('all have left', isSettled, 2 * 60_000).catch(console.error);
 
       const told = await records();
       for (const line of lines) {
         const row = judge(line, { numbers, told });
         table[`${line.name}: ${outages[line.lane]}${meanwhile === 'nothing' ? '' : `, ${meanwhile}`}`] = row;
       }
-      for (const id of connectionIds) await drop(id);
       for (const line of lines) {
         const { unknown, ...wrong } = judge(line, { numbers, told });
         assert.deepEqual(wrong, { 'sent twice': 0, 'never sent': 0, lost: 0, 'out of order': 0 }, line.name);

@@ -11,8 +11,8 @@ import { startSimulatorProcess, type SimulatorProcess } from './support/simulato
 import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
 
 const DEPLOYS = 500;
-/** Of what was left behind, three seconds each. */
-const READINGS = 10;
+/** Of what was left behind, at least three seconds each. */
+const READINGS = 20;
 const KINDS = ['full', 'flows', 'nodes'] as const;
 
 describe('500 redeploys of a real Node-RED under load', function () {
@@ -58,8 +58,18 @@ describe('500 redeploys of a real Node-RED under load', function () {
     });
   }
 
+  interface View {
+    state: string;
+    counts: Record<'waiting' | 'offered' | 'redeliver' | 'acks', number>;
+  }
+
+  /** What then has a timer or a socket keeps it: nothing is to be offered, told or tried again. */
   async function settled(): Promise<void> {
     await eventually('nothing is unread', async () => (await simulator.state()).unread.length === 0, 120_000);
+    await eventually('it is connected, and nothing is open', async () => {
+      const { state, counts } = (await nodeRed.request('/fax-sms/connections/connection')) as View;
+      return state === 'connected' && counts.waiting + counts.offered + counts.redeliver + counts.acks === 0;
+    });
   }
 
   /** As it stays: the long poll begins a while after what was unread is gone, and has a timer and a socket of its own. */
