@@ -27,6 +27,8 @@ interface FlowNode {
 }
 
 const SHARED = 'shared-store';
+/** Half a minute for an alarm that is given up after ten, and for a flow that holds a fax for a quarter of an hour. */
+const TIME_SCALE = 20;
 
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
 const flows = files.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as FlowNode[]);
@@ -49,7 +51,7 @@ function withExamples(store: 'folder' | 'database'): void {
       console.log('    PostgreSQL is not installed here: the examples run on a folder alone');
       this.skip();
     }
-    userDir = await makeUserDir('pushline: { timeScale: 200 }');
+    userDir = await makeUserDir(`pushline: { timeScale: ${TIME_SCALE} }`);
     if (store === 'database') server = await PostgresServer.start();
     const { password, ...place } = server?.connection() ?? {};
     const shared = server ? [{ id: SHARED, type: 'pushline-store', secure: 'off', ...place }] : [];
@@ -62,6 +64,10 @@ function withExamples(store: 'folder' | 'database'): void {
     });
     assert(child.stdout);
     createInterface({ input: child.stdout }).on('line', (line) => log.push(line));
+  });
+
+  afterEach(function () {
+    if (this.currentTest?.state === 'failed') console.log(log.slice(-50).join('\n'));
   });
 
   after(async () => {

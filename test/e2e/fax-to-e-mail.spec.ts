@@ -33,7 +33,7 @@ describe('the example "Fax to e-mail as PDF" with an e-mail node', function () {
   let flow: FlowNode[];
 
   before(async () => {
-    userDir = await makeUserDir('pushline: { timeScale: 200 }');
+    userDir = await makeUserDir('pushline: { timeScale: 20 }');
     await mkdir(join(userDir.path, 'nodes'));
     for (const [ending, text] of Object.entries(E_MAIL_NODE)) {
       await writeFile(join(userDir.path, 'nodes', `e-mail.${ending}`), text);
