@@ -58,7 +58,7 @@ export const MAY_IMPORT = new Map([
 
   ['src/store', ['src/domain']],
   ['src/store/level', ['src/domain', 'src/disk', 'src/store']],
-  ['src/store/postgres', ['src/domain', 'src/store']],
+  ['src/store/postgres', ['src/domain', 'src/work', 'src/store']],
   // The one that knows both stores, and nobody loads it before something is to be moved.
   [
     'src/store/moving-in',

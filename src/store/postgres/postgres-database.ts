@@ -3,6 +3,7 @@ import type { Timer } from '../../domain/clock';
 import type { SharedDocumentBytes } from '../../domain/document-bytes';
 import { StoreError } from '../../domain/errors';
 import type { SteadyTime } from '../../domain/steady-time';
+import { backoffMs } from '../../work/backoff';
 import type { StoreFailureCode, StoreHealth } from '../store';
 import { FailureError, failureOf, isConnectionLost, type Failure } from './failure';
 import { openSession, type Session, type SessionOptions } from './session';
@@ -11,7 +12,7 @@ import { PostgresPool } from './pool';
 import type { Witness } from './writer-account';
 import { PostgresSharing } from './postgres-sharing';
 import { tellAll } from './tell-all';
-import { BEAT_PATIENCE_MS } from './lease';
+import { BEAT_MS, BEAT_PATIENCE_MS } from './lease';
 import { quoteName } from './migrate';
 import { SharedTime } from './shared-time';
 import { timeKeeper } from './time-keeper';
@@ -29,12 +30,16 @@ export interface PostgresDatabaseOptions extends Pick<SessionOptions, 'schema' |
   time?: SteadyTime;
   /** Where documents are, if not in the database. */
   sharedDocuments?: SharedDocumentBytes | undefined;
+  random?: () => number;
 }
 
 const STARTING: Failure = { code: 'database-away', reason: 'the store is starting' };
 const CLOSED: Failure = { code: 'store', reason: 'it is closed' };
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 10_000;
+/**
+ * After an outage whoever is back first waits a lease for the others: each tries it again as often as it would show a sign of
+ * life. By chance, so that they do not all come at the same moment.
+ */
+const RETRY = { firstMs: 250, capMs: BEAT_MS, least: 0.5 };
 const CLOSE_MS = 2_000;
 
 /**
@@ -52,7 +57,8 @@ export class PostgresDatabase implements StoreHealth {
   readonly sharing: PostgresSharing;
   private readonly pool: PostgresPool;
   private readonly beats: PostgresPool;
-  private retryMs = FIRST_RETRY_MS;
+  /** To open it, in a row. */
+  private failures = 0;
   private timer: Timer | undefined;
   /** The opening or closing under way; never rejects. */
   private work: Promise<void> = Promise.resolve();
@@ -192,7 +198,7 @@ export class PostgresDatabase implements StoreHealth {
       this.storeId = opened.storeId;
       this.session = opened;
       this.wasSetBack = opened.restored;
-      this.retryMs = FIRST_RETRY_MS;
+      this.failures = 0;
       this.setFailure(undefined);
     } catch (error) {
       this.setFailure(failureOf(lostEarly[0] ?? error));
@@ -220,10 +226,11 @@ export class PostgresDatabase implements StoreHealth {
 
   private retryLater(): void {
     if (this.closing !== undefined) return;
-    this.timer = this.options.clock.after(this.retryMs, () => {
+    const { clock, random = Math.random } = this.options;
+    this.timer = clock.after(backoffMs(this.failures, random, RETRY), () => {
       this.work = this.start();
     });
-    this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY_MS);
+    this.failures += 1;
   }
 
   private async end(): Promise<void> {
