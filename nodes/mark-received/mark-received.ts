@@ -31,8 +31,8 @@ export = (RED: NodeRed): void => {
     });
     const letGo = (): Promise<void> => stores.letGo();
     const forgetStore = useStore({ leaveStore: letGo, returnToStore: () => undefined });
-    // A deploy may have the connections open a store anew that was held here, by other settings.
-    const forgetFlows = onFlows(RED.events, { stopping: () => void letGo() });
+    // A deploy may have the connections open a store anew that was held here, by other settings; also what was marked meanwhile.
+    const forgetFlows = onFlows(RED.events, { stopping: () => void letGo(), starting: () => void letGo() });
     onClose(this, async () => {
       leave?.();
       forgetStore();

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withPostgres } from '../../store/postgres/with-postgres';
-import { eventually } from '../../support/eventually';
+import { eventually, inTheEnd } from '../../support/eventually';
 import {
   connectionNode,
   markNode,
@@ -15,7 +15,7 @@ import {
 } from '../../support/node-red';
 
 describe('a connection whose store is in PostgreSQL', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
   const server = withPostgres();
   let rig: NodeRedRig;
   let schema: string;
@@ -39,6 +39,8 @@ describe('a connection whose store is in PostgreSQL', function () {
     Object.fromEntries(['store-1', ...ids].map((id) => [id, { password: server().connection().password }]));
   const count = async (what: string): Promise<number> => Number((await server().sql(`SELECT ${what} AS n`))[0]?.n);
   const stored = (where = schema): Promise<number> => count(`(SELECT count(*) FROM "${where}".entries)`);
+  const processes = async (): Promise<unknown[]> =>
+    (await server().sql(`SELECT process FROM "${schema}".instances`)).map((row) => row['process']);
   const counts = async (id = 'line-1') => {
     const { body } = await rig.admin().get(`/fax-sms/connections/${id}`);
     return (body as { counts?: Record<string, number> }).counts;
@@ -109,11 +111,33 @@ describe('a connection whose store is in PostgreSQL', function () {
     });
   }
 
-  before(() => (process.env.PUSHLINE_SPEC_USER = 'pushline'));
+  before(async () => {
+    process.env.PUSHLINE_SPEC_USER = 'pushline';
+    await server().sql(`CREATE ROLE second SUPERUSER LOGIN PASSWORD '${server().connection().password ?? ''}'`);
+  });
   after(() => delete process.env.PUSHLINE_SPEC_USER);
 
+  it('goes to it by other settings, though something is marked while the deploy ends the way before', async () => {
+    const held = (store: FlowNode): FlowNode[] =>
+      tab(
+        receiveNode('receive', ['sink']),
+        sinkNode('sink'),
+        markNode('mark', ['closed']),
+        sinkNode('closed'),
+        line(),
+        store,
+      );
+    await rig.load(held(storeNode()), login());
+    const [message] = await rig.got('sink', 1);
+    const mark = rig.node('mark') as unknown as { receive(message: object): void };
+    rig.RED.events.once('flows:stopping', () => mark.receive({ event: message?.event }));
+    await rig.deploy(held(storeNode({ user: 'second' })), 'nodes', login());
+    await rig.got('closed', 1);
+    await rig.reached('receive', 'connected');
+    assert(!said('by other settings'));
+  });
+
   it('refuses a second way to one store, and takes it once the first is over', async () => {
-    await server().sql(`CREATE ROLE second SUPERUSER LOGIN PASSWORD '${server().connection().password ?? ''}'`);
     const second = connectionNode('line-2', { simulator: true, provider: 'esendex', store: 'store-2' });
     const marked = markNode('mark-2', [], { connection: 'line-2' });
     const both = [
@@ -122,17 +146,17 @@ describe('a connection whose store is in PostgreSQL', function () {
     ];
     await rig.load(both, login('store-2'));
     const states = () => ['receive', 'mark-2'].map((id) => rig.status(id)?.state);
-    await eventually('one is well', () => states().some((state) => state === 'polling' || state === 'connected'));
-    // The other waits for it for as long as this does.
-    await rig.got('sink', 1).catch(() => undefined);
-    await eventually('one is red', () => states().includes('error'));
+    await inTheEnd('one is well', () => states().some((state) => state === 'polling' || state === 'connected'));
+    await inTheEnd('one is red', () => states().includes('error'));
     assert(said('by other settings: choose one store'), rig.log.join('\n'));
     const red = states()[0] === 'error' ? 'receive' : 'mark-2';
     const rest = both.map((node) =>
       node.id === (red === 'receive' ? 'line-2' : 'line-1') ? { ...node, d: true } : node,
     );
+    const before = await processes();
     await rig.deploy(rest, 'nodes', login('store-2'));
-    await rig.reached(red, red === 'receive' ? 'connected' : 'polling');
+    await inTheEnd('the first is over', async () => !(await processes()).includes(before[0] ?? ''));
+    await inTheEnd('the other is well', () => states().includes(red === 'receive' ? 'connected' : 'polling'));
   });
 
   it('closes by mark-received what is in a store whose connection is disabled', async () => {
