@@ -3,9 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '../../src/connection/connection';
-import { systemClock } from '../../src/domain/clock';
 import { silentLog } from '../../src/domain/log';
-import { SteadyTime } from '../../src/domain/steady-time';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { createEtherFaxProvider } from '../../src/providers/etherfax/etherfax-provider';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
@@ -15,11 +13,9 @@ import { createAttemptBudget } from '../../src/transports/push-socket/attempt-bu
 import { optionsFor, withPostgres } from '../store/postgres/with-postgres';
 import { testConverter } from '../support/converting';
 import { CuttingProxy } from '../support/cutting-proxy';
-import { eventually } from '../support/eventually';
+import { inTheEnd } from '../support/eventually';
 import { SCOPE } from '../support/inbox';
-
-/** So much faster than real time: a lease is a second and a bit. */
-const SCALE = 8;
+import { PacedClock } from '../support/paced-clock';
 
 interface Instance {
   connection: Connection;
@@ -33,15 +29,17 @@ describe('the holder of an account on PostgreSQL', function () {
   const server = withPostgres();
   let simulator: EtherFaxSimulator;
   let folder: string;
+  let clock: PacedClock;
   let options: PostgresDatabaseOptions;
   let all: Instance[];
 
   beforeEach(async () => {
     all = [];
     folder = await mkdtemp(join(tmpdir(), 'pushline-holder-'));
-    simulator = await startEtherFaxSimulator({ clock: systemClock(SCALE), account: { account: 'efax-1' } });
+    clock = new PacedClock(server().connection());
+    simulator = await startEtherFaxSimulator({ clock, account: { account: 'efax-1' } });
     simulator.behave({ wait: 'ignored' });
-    options = optionsFor(server());
+    options = optionsFor(server(), { clock });
   });
 
   afterEach(async () => {
@@ -52,15 +50,14 @@ describe('the holder of an account on PostgreSQL', function () {
       await proxy.close();
     }
     await simulator.close();
+    await clock.stop();
     await rm(folder, { recursive: true });
   });
 
   async function start(instance: string): Promise<Instance> {
     const proxy = await CuttingProxy.start(server().port);
-    const time = new SteadyTime();
-    const clock = systemClock(SCALE, time, { isTold: false });
     const connectionTo = server().connection({ port: proxy.port });
-    const store = await openPostgresStore({ ...options, connection: connectionTo, instance, clock, time });
+    const store = await openPostgresStore({ ...options, connection: connectionTo, instance });
     const { apiKey } = simulator.account;
     const connection = new Connection({
       ...{ id: 'line-1', account: '', credentials: apiKey, store, clock, log: silentLog, owner: instance },
@@ -83,10 +80,10 @@ describe('the holder of an account on PostgreSQL', function () {
   }
 
   const reached = ({ connection }: Instance, state: string): Promise<unknown> =>
-    eventually(`it is ${state}`, () => connection.state.state === state);
-  const oneSocket = (): Promise<unknown> => eventually('one socket is open', () => simulator.push.clients === 1);
+    inTheEnd(`it is ${state}`, () => connection.state.state === state);
+  const oneSocket = (): Promise<unknown> => inTheEnd('one socket is open', () => simulator.push.clients === 1);
   const stored = ({ store }: Instance, count: number): Promise<unknown> =>
-    eventually(`${count} are stored`, async () => (await store.counts(SCOPE)).parked === count);
+    inTheEnd(`${count} are stored`, async () => (await store.counts(SCOPE)).parked === count);
 
   it('gives the account up at once when it stops, and is another within moments', async () => {
     const a = await start('a');
@@ -106,7 +103,7 @@ describe('the holder of an account on PostgreSQL', function () {
     const b = await start('b');
     await reached(b, 'standby');
     a.proxy.cut();
-    await eventually('its socket is closed', () => simulator.push.clients === 0);
+    await inTheEnd('its socket is closed', () => simulator.push.clients === 0);
     assert(!a.store.sharing.isAlive);
     await reached(b, 'connected');
     await oneSocket();
@@ -125,6 +122,6 @@ describe('the holder of an account on PostgreSQL', function () {
     const id = simulator.inject();
     await stored(b, 1);
     await b.connection.close(`${SCOPE}:fax.received:${id}`, { as: 'flow', acknowledge: 'keep' });
-    await eventually('the provider knows', () => simulator.received().length === 1);
+    await inTheEnd('the provider knows', () => simulator.received().length === 1);
   });
 });

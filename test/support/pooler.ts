@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { eventually } from './eventually';
+import { inTheEnd } from './eventually';
 import { freePort, unprivileged, type PostgresServer } from './postgres-server';
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
@@ -40,7 +40,7 @@ export class Pooler {
     }
     const child = spawn(program, [join(folder, 'pooler.ini')], { ...who, cwd: folder, stdio: 'ignore' });
     const pooler = new Pooler(port, folder, child);
-    await eventually('the pooler listens', () => isListening(port));
+    await inTheEnd('the pooler listens', () => isListening(port));
     return pooler;
   }
 

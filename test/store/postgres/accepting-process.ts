@@ -4,6 +4,7 @@ import { silentLog } from '../../../src/domain/log';
 import { openPostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
 import { newEvent } from '../../contract/store';
+import { ScriptProcess } from '../../support/script-process';
 
 type Place = Pick<PostgresDatabaseOptions, 'connection' | 'schema' | 'instance'>;
 
@@ -20,4 +21,10 @@ async function run(place: Place): Promise<void> {
   await Promise.all(Array.from({ length: 16 }, (_, writer) => write(writer)));
 }
 
-void run(JSON.parse(process.argv[2] ?? '') as Place);
+/** Each of its lines is a key that was told to be stored. */
+export function startAccepting({ connection, schema, instance }: Place): ScriptProcess {
+  return ScriptProcess.start(__filename, { connection, schema, instance });
+}
+
+const [place] = process.argv.slice(2);
+if (require.main === module && place !== undefined) void run(JSON.parse(place) as Place);

@@ -1,15 +1,16 @@
-import { systemClock } from '../../../src/domain/clock';
 import { openPostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import { sharingContract, type SharingFixture } from '../../contract/sharing';
 import { CuttingProxy } from '../../support/cutting-proxy';
+import { PacedClock } from '../../support/paced-clock';
 import { optionsFor, withPostgres } from './with-postgres';
 
 describe('instances on PostgreSQL', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const server = withPostgres();
 
   sharingContract('PostgreSQL', (): Promise<SharingFixture> => {
-    const options = optionsFor(server(), { clock: systemClock(8) });
+    const clock = new PacedClock(server().connection());
+    const options = optionsFor(server(), { clock });
     const proxies: CuttingProxy[] = [];
     return Promise.resolve({
       async join(instance) {
@@ -26,6 +27,7 @@ describe('instances on PostgreSQL', function () {
       },
       async destroy() {
         await Promise.all(proxies.map((proxy) => proxy.close()));
+        await clock.stop();
       },
     });
   });

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '../../../src/domain/clock';
 import { silentLog } from '../../../src/domain/log';
-import { SteadyTime } from '../../../src/domain/steady-time';
 import { DocumentFolder } from '../../../src/documents/document-folder';
 import type { Inbox } from '../../../src/inbox/inbox';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import { CuttingProxy } from '../../support/cutting-proxy';
 import { receivedSms } from '../../support/events';
-import { eventually } from '../../support/eventually';
+import { eventually, inTheEnd } from '../../support/eventually';
 import { newInbox, SCOPE } from '../../support/inbox';
 import { TestNode } from '../../support/offering';
+import { PacedClock } from '../../support/paced-clock';
 import { optionsFor, withPostgres } from './with-postgres';
-
-const TIME_SCALE = 8;
 
 interface Instance {
   store: PostgresStore;
@@ -21,12 +18,14 @@ interface Instance {
 }
 
 describe('offers of instances on PostgreSQL', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const server = withPostgres();
+  let clock: PacedClock;
   let options: ReturnType<typeof optionsFor>;
   let joined: Instance[];
   beforeEach(() => {
-    options = optionsFor(server());
+    clock = new PacedClock(server().connection());
+    options = optionsFor(server(), { clock });
     joined = [];
   });
   afterEach(async () => {
@@ -36,14 +35,13 @@ describe('offers of instances on PostgreSQL', function () {
       await store.close();
       await proxy.close();
     }
+    await clock.stop();
   });
 
   async function join(instance: string): Promise<Instance> {
     const proxy = await CuttingProxy.start(server().port);
-    const time = new SteadyTime();
-    const clock = systemClock(TIME_SCALE, time);
     const connection = server().connection({ port: proxy.port });
-    const store = await openPostgresStore({ ...options, connection, instance, clock, time });
+    const store = await openPostgresStore({ ...options, connection, instance });
     const documents = new DocumentFolder('/nowhere', store.documents);
     const inbox = newInbox({ store, documents, clock, log: silentLog, owner: instance });
     const all = { store, inbox, proxy };
@@ -108,9 +106,9 @@ describe('offers of instances on PostgreSQL', function () {
     await eventually('it is offered', () => first.got.length === 1);
     const second = node(b);
     a.proxy.cut();
-    await eventually('it is offered again', () => second.got.length === 1);
+    await inTheEnd('it is offered again', () => second.got.length === 1);
     a.proxy.mend();
-    await eventually('the first one has let go', () => a.inbox.inFlow === 0);
+    await inTheEnd('the first one has let go', () => a.inbox.inFlow === 0);
     await take(a, 'sms-2');
     await eventually('another is offered', () => first.got.length + second.got.length === 3);
     assert.equal((await b.store.get(keyOf('sms-1')))?.owner, 'b');

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { StoreError } from '../../../src/domain/errors';
 import { systemClock } from '../../../src/domain/clock';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
@@ -14,17 +12,18 @@ import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgr
 import { PostgresPool } from '../../../src/store/postgres/pool';
 import { newEvent } from '../../contract/store';
 import { CuttingProxy } from '../../support/cutting-proxy';
-import { eventually } from '../../support/eventually';
+import { inTheEnd } from '../../support/eventually';
 import { Pooler, poolerProgram } from '../../support/pooler';
 import { unprivileged } from '../../support/postgres-server';
 import { RecordedLog } from '../../support/recorded-log';
+import { startAccepting } from './accepting-process';
 import { optionsFor, withPostgres } from './with-postgres';
 
 const SCOPE = 'etherfax:100';
 const pem = (name: string): Buffer => readFileSync(join(__dirname, '../../support/tls', `${name}.pem`));
 
 describe('a store in PostgreSQL, with what stands around a server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const server = withPostgres();
   const ends: (() => Promise<unknown>)[] = [];
 
@@ -38,27 +37,19 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     return store;
   }
 
-  const isWell = (store: PostgresStore) =>
-    eventually('the store can be used', () => store.health.failure === undefined);
-  const says = (store: PostgresStore, code: string) => eventually(code, () => store.health.failureCode === code);
+  const isWell = (store: PostgresStore) => inTheEnd('the store can be used', () => store.health.failure === undefined);
+  const says = (store: PostgresStore, code: string) => inTheEnd(code, () => store.health.failureCode === code);
   const stored = async (store: PostgresStore, id: string) => (await store.get(newEvent(id).key)) !== undefined;
 
   it('loses nothing that was told, and has no half of it, when a process is killed in the middle of commits', async () => {
     const options = optionsFor(server());
-    const { connection, schema } = options;
-    const script = join(__dirname, 'accepting-process.ts');
     const told: string[] = [];
     for (let round = 0; round < 3; round += 1) {
-      const place = JSON.stringify({ connection, schema, instance: 'node-red-1' });
-      const child = spawn(process.execPath, ['--import', 'tsx', script, place], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      const lines = createInterface(child.stdout).on('line', (key) => told.push(key));
-      const before = told.length;
-      await eventually('it stores', () => told.length > before + 150 + round * 7);
-      const gone = [once(child, 'exit'), once(lines, 'close')];
-      child.kill('SIGKILL');
-      await Promise.all(gone);
+      const accepting = startAccepting(options);
+      ends.push(() => accepting.kill());
+      await accepting.said(150 + round * 7);
+      await accepting.kill();
+      told.push(...accepting.lines);
     }
     const store = await open(options);
     assert.equal(store.health.afterCrash, true);
@@ -126,7 +117,7 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     lead(server().port);
     await isWell(store);
     await Promise.all(['a', 'b', 'c'].map((id) => store.accept(newEvent(id))));
-    await eventually('the standby has it', async () => {
+    await inTheEnd('the standby has it', async () => {
       const [row] = await server().sql(
         'SELECT bool_and(replay_lsn >= pg_current_wal_lsn()) AS has FROM pg_stat_replication',
       );
@@ -155,17 +146,17 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     });
     const [a, b] = [await open(options), await open({ ...options, instance: 'node-red-2' })];
     const [first, second] = [a, b].map(({ sharing }) => sharing.seek(SCOPE, () => undefined));
-    await eventually('one has it', () => first?.isHeld !== second?.isHeld);
+    await inTheEnd('one has it', () => first?.isHeld !== second?.isHeld);
     const ids = Array.from({ length: 100 }, (_, index) => `e${index}`);
     const outcomes = await Promise.all([a, b].flatMap((store) => ids.map((id) => store.accept(newEvent(id)))));
     assert.equal(outcomes.filter(({ outcome }) => outcome === 'stored').length, 100);
     let wakes = 0;
     b.sharing.onWake(() => (wakes += 1));
     await a.accept(newEvent('last'));
-    await eventually('the other sees it', () => wakes > 0);
-    await eventually('it is said', () => log.matching(/pooler in transaction mode/).length > 0);
+    await inTheEnd('the other sees it', () => wakes > 0);
+    await inTheEnd('it is said', () => log.matching(/pooler in transaction mode/).length > 0);
     await a.close();
-    await eventually('it is handed over', () => second?.isHeld);
+    await inTheEnd('it is handed over', () => second?.isHeld);
     const pool = new PostgresPool(options.connection);
     ends.push(() => pool.end());
     const statement = { name: 'doubled', text: 'SELECT $1::int * 2 AS n' };
@@ -181,7 +172,7 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     const tls = (ca?: string): PostgresDatabaseOptions =>
       optionsFor(server(), { connection: server().connection({ tls: ca === undefined ? {} : { ca: pem(ca) } }) });
     await server().offerTls(pem('localhost'), pem('key'));
-    await eventually('it offers TLS', async () => {
+    await inTheEnd('it offers TLS', async () => {
       const [row] = await server().sql(`SELECT current_setting('ssl') AS ssl`);
       return row?.['ssl'] === 'on';
     });

@@ -1,41 +1,39 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { ScriptProcess } from '../../support/script-process';
 import type { SharingReport, SharingTask } from './sharing-process';
 
 /** An instance that is a process of its own: it can be stopped, continued and killed. */
 export class SharingChild {
-  readonly reports: SharingReport[] = [];
+  readonly #script: ScriptProcess;
 
-  private constructor(private readonly child: ChildProcess) {
-    if (child.stdout) {
-      createInterface(child.stdout).on('line', (line) => this.reports.push(JSON.parse(line) as SharingReport));
-    }
+  constructor(task: SharingTask) {
+    this.#script = ScriptProcess.start(join(__dirname, 'sharing-process.ts'), task);
   }
 
-  static start(task: SharingTask): SharingChild {
-    const script = join(__dirname, 'sharing-process.ts');
-    const args = ['--import', 'tsx', script, JSON.stringify(task)];
-    return new SharingChild(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
+  /** Resolves when it has told of itself for the first time. */
+  started(): Promise<void> {
+    return this.#script.said(1);
   }
 
-  get last(): SharingReport | undefined {
-    return this.reports.at(-1);
+  get reports(): SharingReport[] {
+    return this.#script.lines.map(reportIn);
+  }
+
+  get last(): SharingReport {
+    return reportIn(this.#script.lines.at(-1) ?? '');
   }
 
   stop(): void {
-    this.child.kill('SIGSTOP');
+    this.#script.signal('SIGSTOP');
   }
 
   continue(): void {
-    this.child.kill('SIGCONT');
+    this.#script.signal('SIGCONT');
   }
 
-  async kill(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const gone = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await gone;
+  kill(): Promise<void> {
+    return this.#script.kill();
   }
 }
+
+const reportIn = (line: string): SharingReport => JSON.parse(line) as SharingReport;

@@ -3,10 +3,12 @@ import { systemClock } from '../../../src/domain/clock';
 import type { Scope } from '../../../src/domain/event-key';
 import { openPostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
+import { PACE, PacedClock } from '../../support/paced-clock';
 
 /** What such a process is told as its one argument, in JSON. */
 export interface SharingTask extends Pick<PostgresDatabaseOptions, 'connection' | 'schema' | 'instance'> {
-  timeScale: number;
+  /** Its time goes on while it is stopped, or waits for the database. */
+  goesOn: boolean;
   scope: Scope;
 }
 
@@ -23,7 +25,7 @@ const LOOK_MS = 10;
 const PAUSED_MS = 500;
 
 async function main(task: SharingTask): Promise<void> {
-  const clock = systemClock(task.timeScale);
+  const clock = task.goesOn ? systemClock(PACE) : new PacedClock(task.connection);
   const { sharing } = await openPostgresStore({ ...task, clock, log: silentLog });
   let told = '';
   let looked = performance.now();

@@ -10,7 +10,7 @@ let isTold = false;
 export function withPostgres(): () => PostgresServer {
   let server: PostgresServer | undefined;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     if (postgresBinaries === undefined) {
       if (!isTold) console.log('    PostgreSQL is not installed here: its tests are left out');
       isTold = true;
