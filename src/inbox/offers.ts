@@ -12,6 +12,7 @@ import { EndedByOthers } from './ended-by-others';
 import { GoneInstances, type GoneInstancesOptions } from './gone-instances';
 import { HandOver } from './hand-over';
 import { InFlow } from './in-flow';
+import { rememberLeft } from './left-wants';
 import { Leases, type LeasesOptions } from './leases';
 import type { Enrich } from './offer-content';
 import { OthersWants } from './others-wants';
@@ -152,9 +153,10 @@ export class Offers implements Takers {
   /** For good. Never rejects: what cannot be stored now is found by whoever takes the place of this process. */
   async stop(): Promise<void> {
     const { store, scope } = this.#options;
+    const remembered = this.#rememberWants();
     this.#told = undefined;
     store.sharing.want(scope, undefined);
-    await this.pause();
+    await Promise.allSettled([remembered, this.pause()]);
     if (store.sharing.isShared) await this.#leases.endOwn().catch(() => undefined);
   }
 
@@ -192,6 +194,14 @@ export class Offers implements Takers {
     store.sharing.want(scope, wants);
   }
 
+  /** For those that start before this instance is back. */
+  async #rememberWants(): Promise<void> {
+    const { store, scope, clock } = this.#options;
+    const wants: unknown = this.#told === undefined ? [] : JSON.parse(this.#told);
+    if (!store.sharing.isShared || !Array.isArray(wants) || wants.length === 0) return;
+    await rememberLeft(store, scope, { instance: store.sharing.instance, wants, leftAt: clock.now() });
+  }
+
   #listen(): void {
     const { sharing } = this.#options.store;
     this.#listening.push(
@@ -213,7 +223,7 @@ export class Offers implements Takers {
   async #step(afterCrash: boolean, signal: AbortSignal): Promise<number | undefined> {
     const { clock, store } = this.#options;
     if (!store.sharing.isAlive) return AWAY_MS;
-    if (this.#others.look()) this.#lookAnew();
+    if (await this.#others.look()) this.#lookAnew();
     await this.#endedByOthers.look(this.#isFull);
     await this.#leases.endCutShort(afterCrash);
     await this.#gone.end();

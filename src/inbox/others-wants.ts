@@ -1,12 +1,14 @@
 import { fromNow, type Clock } from '../domain/clock';
 import { MINUTE_MS } from '../domain/durations';
 import type { Scope } from '../domain/event-key';
+import type { Facts } from '../domain/facts';
 import type { Store } from '../store/store';
 import { staysOpen } from '../domain/events';
+import { forgetLeft, recallLeft } from './left-wants';
 import { isWantedBy, readWants, type Want, type WhatIsWanted } from './wants';
 
 export interface OthersWantsOptions {
-  store: Pick<Store, 'sharing'>;
+  store: Pick<Store, 'sharing'> & Facts;
   scope: Scope;
   clock: Clock;
 }
@@ -30,6 +32,8 @@ export class OthersWants {
   readonly #told = new Map<string, Told>();
   /** Until then others may start. */
   #startsUntil: number | undefined;
+  /** Those that had left before this process began to look are known. */
+  #hasRecalled = false;
 
   constructor(options: OthersWantsOptions) {
     this.#options = options;
@@ -39,25 +43,24 @@ export class OthersWants {
   start(): void {
     const { store, clock } = this.#options;
     if (store.sharing.isShared) this.#startsUntil = fromNow(clock, STARTS_MS);
-    this.look();
+    this.#hasRecalled = false;
+    this.#hear();
   }
 
-  /** Looks at what they tell now. True: it has changed. */
-  look(): boolean {
-    const { store, scope } = this.#options;
+  /** Looks at what they tell now. True: it has changed. Rejects with `StoreError`. */
+  async look(): Promise<boolean> {
+    const { store, scope, clock } = this.#options;
     if (!store.sharing.isShared) return false;
-    const here = new Set<string>();
-    let hasChanged = false;
-    for (const { instance, wants } of store.sharing.others) {
-      const told = wants.get(scope);
-      if (told === undefined) continue;
-      here.add(instance);
-      hasChanged = this.#heard(instance, told) || hasChanged;
+    const hasRecalled = await this.#recall();
+    const hasHeard = this.#hear();
+    const tooLong = [...this.#told].filter(([, told]) => clock.now() >= this.#forgetAt(told));
+    for (const [instance] of tooLong) {
+      await forgetLeft(store, scope, instance);
+      this.#told.delete(instance);
     }
-    hasChanged = this.#missed(here) || hasChanged;
-    if (this.#startsUntil === undefined || this.#options.clock.now() < this.#startsUntil) return hasChanged;
-    this.#startsUntil = undefined;
-    return true;
+    const haveStarted = this.#startsUntil !== undefined && clock.now() >= this.#startsUntil;
+    if (haveStarted) this.#startsUntil = undefined;
+    return hasRecalled || hasHeard || haveStarted || tooLong.length > 0;
   }
 
   /** Does one of them, or may it? */
@@ -72,6 +75,42 @@ export class OthersWants {
     return Math.min(this.#startsUntil ?? Infinity, ...[...this.#told.values()].map(this.#forgetAt));
   }
 
+  /** What those wanted that left in order, where they have not come back since. True: there are any. */
+  async #recall(): Promise<boolean> {
+    if (this.#hasRecalled) return false;
+    const { store, scope, clock } = this.#options;
+    const left = await recallLeft(store, scope);
+    await forgetLeft(store, scope, store.sharing.instance);
+    this.#hasRecalled = true;
+    for (const { instance, wants, leftAt } of left) {
+      if (instance === store.sharing.instance || this.#told.has(instance)) continue;
+      this.#told.set(instance, toldBefore(wants, Math.min(leftAt, clock.now())));
+    }
+    return left.length > 0;
+  }
+
+  /** True: it has changed. */
+  #hear(): boolean {
+    const { store, scope, clock } = this.#options;
+    const here = new Set<string>();
+    let hasChanged = false;
+    for (const { instance, wants } of store.sharing.others) {
+      const told = wants.get(scope);
+      if (told === undefined) continue;
+      here.add(instance);
+      hasChanged = this.#heard(instance, told) || hasChanged;
+    }
+    for (const [instance, told] of this.#told) if (!here.has(instance)) told.leftAt ??= clock.now();
+    for (const { instance, wants, seenAt } of store.sharing.lastHeard) {
+      if (wants.get(scope) === undefined || this.#told.has(instance)) continue;
+      const told = toldBefore(wants.get(scope), seenAt);
+      if (clock.now() >= this.#forgetAt(told)) continue;
+      this.#told.set(instance, told);
+      hasChanged = true;
+    }
+    return hasChanged;
+  }
+
   #heard(instance: string, told: unknown): boolean {
     const text = JSON.stringify(told);
     const known = this.#told.get(instance);
@@ -83,17 +122,11 @@ export class OthersWants {
     return true;
   }
 
-  #missed(here: ReadonlySet<string>): boolean {
-    const now = this.#options.clock.now();
-    let hasChanged = false;
-    for (const [instance, told] of this.#told) {
-      if (here.has(instance)) continue;
-      told.leftAt ??= now;
-      if (now >= this.#forgetAt(told)) hasChanged = this.#told.delete(instance);
-    }
-    return hasChanged;
-  }
-
   readonly #forgetAt = ({ leftAt }: Told): number =>
     leftAt === undefined ? Infinity : leftAt + this.#options.clock.scaled(COMES_BACK_MS);
+}
+
+/** By one that was away already as we first heard of it. */
+function toldBefore(wants: unknown, leftAt: number): Told {
+  return { text: JSON.stringify(wants), wants: readWants(wants), leftAt };
 }

@@ -30,6 +30,8 @@ export interface Sharing {
    * connected for as long as a lease lasts, so that after an outage of the store all have had time to come back.
    */
   readonly gone: readonly string[];
+  /** The same, with what they told last. */
+  readonly lastHeard: readonly Other[];
   /** Does this process still run, as far as known? True for itself. */
   runs(process: string): boolean;
 
@@ -90,6 +92,7 @@ export function alone(instance: string): Sharing {
     revivals: 0,
     others: [],
     gone: [],
+    lastHeard: [],
     runs: (process) => process === ownProcess,
     holderOf: () => instance,
     seek: () => ({ isHeld: true, holder: instance, release: () => Promise.resolve() }),

@@ -142,6 +142,9 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       await isHeld(first);
       const second = b.sharing.seek(A, nothing);
       await inTheEnd('it waits', () => second.holder === 'a');
+      a.sharing.want(A, 'statuses');
+      await inTheEnd('it is heard', () => b.sharing.others[0]?.wants.get(A) === 'statuses');
+      assert.equal(b.sharing.lastHeard.length, 0);
       isTold = false;
       a.cut();
       await inTheEnd('it is handed over', () => {
@@ -153,12 +156,16 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       await inTheEnd('it is told', () => isTold);
       await inTheEnd('it is gone', () => b.sharing.gone.join() === 'a');
       assert.deepEqual(b.sharing.others, []);
+      assert.deepEqual(
+        b.sharing.lastHeard.map(({ instance, wants }) => [instance, wants.get(A)]),
+        [['a', 'statuses']],
+      );
       assert.equal(b.sharing.runs(a.sharing.process), false);
       a.mend();
       await see(b, 'a');
       await inTheEnd('it lives again', () => a.sharing.isAlive && a.sharing.others.length === 1);
       assert.equal(a.sharing.revivals, 1);
-      assert.deepEqual(b.sharing.gone, []);
+      assert.deepEqual([b.sharing.gone, b.sharing.lastHeard], [[], []]);
       await inTheEnd('it knows who has it', () => first.holder === 'b');
       assert.equal(first.isHeld, false);
     });

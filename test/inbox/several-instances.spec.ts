@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SmsReceived } from '../../src/domain/sms';
 import { InFlow } from '../../src/inbox/in-flow';
-import type { Other } from '../../src/store/sharing';
 import { receivedSms, smsOptOut } from '../support/events';
 import { Instances, type Instance } from '../support/instances';
 import { SCOPE } from '../support/inbox';
@@ -129,15 +128,13 @@ describe('several instances on one store', () => {
     });
 
     it('comes back where it was put aside by one that had not heard of its node yet', async () => {
-      let isHeard = false;
-      const others = (): readonly Other[] => (isHeard ? [b.sharing.asOther()] : []);
-      Object.defineProperty(a.sharing, 'others', { get: others });
+      a.sharing.unheard.add(b.sharing);
       const node = b.node('n');
       await start(a, b);
       await a.take(sms('1'));
       await instances.quiet();
       assert.equal(await stateOf('1'), 'parked');
-      isHeard = true;
+      a.sharing.unheard.delete(b.sharing);
       a.sharing.tell('change');
       await instances.quiet();
       assert.deepEqual(node.ids, ['1']);
@@ -162,6 +159,85 @@ describe('several instances on one store', () => {
       await a.take(smsOptOut('2'));
       await instances.pass(11 * MINUTE, 10_000);
       assert.equal((await instances.row(smsOptOut('2'))).completedAs, 'unwanted');
+    });
+  });
+
+  describe('wait for one that is away, also those that begin to look meanwhile:', () => {
+    const optOuts = { wants: () => ({ kinds: ['sms.optout' as const] }) };
+    const isOpen = async (id: string): Promise<boolean> => (await instances.row(smsOptOut(id))).state === 'new';
+
+    for (const [what, leave] of [
+      ['left in order', (one: Instance) => one.inbox.stop().then(() => one.sharing.leave())],
+      ['crashed', (one: Instance) => one.die()],
+    ] as [string, (one: Instance) => unknown][]) {
+      for (const [how, first] of [
+        ['a restart', () => b.inbox.stop().then(() => b.sharing.leave())],
+        ['a deploy', () => b.inbox.stop()],
+        ['a crash', () => b.die()],
+      ] as [string, () => unknown][]) {
+        it(`it ${what}, and ${how} of the other came in its ten minutes`, async () => {
+          const anyone = instances.join('anyone');
+          a.node('n', optOuts);
+          await start(a, b, anyone);
+          await leave(a);
+          await instances.pass(MINUTE);
+          await first();
+          const again = how === 'a deploy' ? instances.redeploy(b) : instances.join('b');
+          again.inbox.start(false);
+          anyone.die();
+          await instances.pass(2 * MINUTE, 5_000);
+          await again.take(smsOptOut('1'));
+          await instances.pass(5 * MINUTE, 5_000);
+          assert(await isOpen('1'));
+          const back = instances.join('a');
+          const node = back.node('n', optOuts);
+          back.inbox.start(false);
+          await instances.quiet();
+          assert.deepEqual(node.ids, ['1']);
+        });
+
+        it(`it ${what}, and is waited for after ${how} no longer than ten minutes in all`, async () => {
+          a.node('n', optOuts);
+          await start(a, b);
+          await leave(a);
+          await instances.pass(8 * MINUTE, 5_000);
+          await first();
+          const again = how === 'a deploy' ? instances.redeploy(b) : instances.join('b');
+          again.inbox.start(false);
+          await again.take(smsOptOut('1'));
+          await instances.pass(MINUTE, 5_000);
+          assert(await isOpen('1'));
+          await instances.pass(2 * MINUTE, 5_000);
+          assert.equal((await instances.row(smsOptOut('1'))).completedAs, 'unwanted');
+          assert.deepEqual(await instances.left(), [], 'nothing of it stays in the store');
+        });
+      }
+    }
+
+    it('but not what it did not want any more when it left, nor what it wants since it is back', async () => {
+      a.node('n', optOuts);
+      await start(a, b);
+      await a.inbox.stop();
+      a.sharing.leave();
+      assert.deepEqual((await instances.left()).length, 1);
+      const back = instances.join('a');
+      back.inbox.start(false);
+      await instances.quiet();
+      assert.deepEqual(await instances.left(), []);
+      await back.inbox.stop();
+      back.sharing.leave();
+      assert.deepEqual(await instances.left(), []);
+    });
+
+    it('also where the one that left had just been started, and nothing of it was told yet', async () => {
+      a.node('n', optOuts);
+      await start(a, b);
+      await a.inbox.stop();
+      const [left] = await instances.left();
+      const short = instances.redeploy(a);
+      short.node('n', optOuts);
+      await short.inbox.stop();
+      assert.deepEqual(await instances.left(), [left]);
     });
   });
 

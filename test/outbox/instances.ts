@@ -192,6 +192,9 @@ function gated(joined: FakeInstance, process: FakeProcess): Sharing {
     get gone() {
       return joined.gone;
     },
+    get lastHeard() {
+      return joined.lastHeard;
+    },
     runs: (other) => joined.runs(other),
     seek: (scope, onChange) => joined.seek(scope, () => process.run(onChange)),
     holderOf: (scope) => joined.holderOf(scope),

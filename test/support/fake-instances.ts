@@ -60,6 +60,7 @@ export class FakeInstance implements Sharing {
   readonly unheard = new Set<FakeInstance>();
   revivals = 0;
   #isAlive = true;
+  #diedAt: number | undefined;
   readonly #since: number;
   readonly #listeners = { wake: new Set<() => void>(), change: new Set<() => void>() };
 
@@ -87,6 +88,7 @@ export class FakeInstance implements Sharing {
   /** Killed, stopped or cut off, and its lease is over. */
   die(): void {
     this.#isAlive = false;
+    this.#diedAt = this.instances.clock.now();
     this.instances.changed();
   }
 
@@ -99,6 +101,7 @@ export class FakeInstance implements Sharing {
   /** Was only stopped, and goes on. */
   revive(): void {
     this.#isAlive = true;
+    this.#diedAt = undefined;
     this.revivals += 1;
     this.instances.changed();
   }
@@ -110,8 +113,16 @@ export class FakeInstance implements Sharing {
 
   get gone(): readonly string[] {
     const here = new Set([this.instance, ...this.others.map(({ instance }) => instance)]);
-    const heard = this.instances.all.filter((each) => !this.unheard.has(each));
-    return heard.map(({ instance }) => instance).filter((instance) => !here.has(instance));
+    return this.#heard.map(({ instance }) => instance).filter((instance) => !here.has(instance));
+  }
+
+  get lastHeard(): readonly Other[] {
+    const { gone } = this;
+    return this.#heard.filter(({ instance }) => gone.includes(instance)).map((each) => each.asOther());
+  }
+
+  get #heard(): FakeInstance[] {
+    return this.instances.all.filter((each) => !this.unheard.has(each));
   }
 
   runs(process: string): boolean {
@@ -179,7 +190,7 @@ export class FakeInstance implements Sharing {
     const held = this.instances.seeking
       .map(({ scope }) => scope)
       .filter((scope) => this.instances.holderOf(scope) === this);
-    const seenAt = this.instances.clock.now();
+    const seenAt = this.#diedAt ?? this.instances.clock.now();
     const wants = new Map(this.wanted);
     return { instance, process, since: this.#since, seenAt, version: '', holds: [...new Set(held)], wants };
   }

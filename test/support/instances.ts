@@ -4,6 +4,7 @@ import { eventKey } from '../../src/domain/event-key';
 import { StoreError } from '../../src/domain/errors';
 import type { ProviderEvent } from '../../src/domain/events';
 import { Inbox, type InboxOptions } from '../../src/inbox/inbox';
+import { recallLeft } from '../../src/inbox/left-wants';
 import type { EventRow } from '../../src/store/event-row';
 import type { Listed, Rows } from '../../src/store/rows';
 import type { Store } from '../../src/store/store';
@@ -32,6 +33,18 @@ export class Instances {
     const joined = new Instance(this, this.fake.join(name), options);
     this.all.push(joined);
     return joined;
+  }
+
+  /** The same process with an inbox of its own. */
+  redeploy({ sharing }: Instance, options: Partial<InboxOptions> = {}): Instance {
+    const deployed = new Instance(this, sharing, options);
+    this.all.push(deployed);
+    return deployed;
+  }
+
+  /** Who is remembered as having left. */
+  async left(): Promise<string[]> {
+    return (await recallLeft(storeOnRows(memoryRows(this.disk)), SCOPE)).map(({ instance }) => instance);
   }
 
   keyOf({ kind, keyId }: ProviderEvent): string {

@@ -86,6 +86,10 @@ export class PostgresSharing implements Sharing {
     return this.#seen.gone;
   }
 
+  get lastHeard(): readonly Other[] {
+    return this.#seen.lastHeard;
+  }
+
   runs(process: string): boolean {
     // Who is cut off cannot know.
     if (process === this.process || this.#joined === undefined) return true;

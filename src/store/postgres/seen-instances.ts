@@ -67,15 +67,16 @@ export class SeenInstances {
   }
 
   get others(): Other[] {
-    return this.#sorted(({ at }) => this.#lookedAt - at < LEASE_MS).map(({ row, seenAt }) => {
-      const { name, process, since, version, holds, wants } = row;
-      return { instance: name, process, since, seenAt, version, holds, wants: wantsIn(wants) };
-    });
+    return this.#sorted(({ at }) => this.#lookedAt - at < LEASE_MS).map(otherOf);
   }
 
   /** When we looked last. */
   get gone(): string[] {
-    return this.#sorted(({ at }) => this.#lookedAt - at >= LEASE_MS).map(({ row }) => row.name);
+    return this.lastHeard.map(({ instance }) => instance);
+  }
+
+  get lastHeard(): Other[] {
+    return this.#sorted(({ at }) => this.#lookedAt - at >= LEASE_MS).map(otherOf);
   }
 
   /** At this moment, if the database has not heard of them meanwhile. */
@@ -100,6 +101,11 @@ export class SeenInstances {
   #sorted(isWanted: (seen: Seen) => boolean): Seen[] {
     return [...this.#seen.values()].filter(isWanted).sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
   }
+}
+
+function otherOf({ row, seenAt }: Seen): Other {
+  const { name, process, since, version, holds, wants } = row;
+  return { instance: name, process, since, seenAt, version, holds, wants: wantsIn(wants) };
 }
 
 function wantsIn(text: string): ReadonlyMap<Scope, unknown> {
