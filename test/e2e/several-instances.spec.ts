@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { postgresBinaries, PostgresServer } from '../support/postgres-server';
-import { eventually } from './support/eventually';
+import { eventually, freePort } from './support/eventually';
 import { FAULTS, rolesOf } from './support/shared-store/faults';
-import { freePorts, Instance } from './support/shared-store/instance';
+import { Instance } from './support/shared-store/instance';
 import { judgeEvents, judgeJobs, recordsOf, type Judged } from './support/shared-store/judge';
 import { Providers } from './support/shared-store/lines';
 import { Load } from './support/shared-store/load';
@@ -44,7 +44,7 @@ describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, f
     folder = await mkdtemp(join(tmpdir(), 'pushline-shared-'));
     document = join(folder, 'letter.tif');
     await writeFile(document, sampleFax());
-    const [one, two] = await freePorts();
+    const [one, two] = [await freePort(), await freePort()];
     const common = {
       ...{ folder, databasePort: server.port },
       settings: `pushline: { timeScale: ${TIME_SCALE}, documentRoots: [${JSON.stringify(folder)}] }`,

@@ -4,10 +4,9 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { postgresBinaries, PostgresServer } from '../support/postgres-server';
-import { eventually } from './support/eventually';
+import { eventually, freePort } from './support/eventually';
 import { RestartingNodeRed } from './support/restarting-node-red';
 import { recipe } from './support/shared-recipe';
-import { freePorts } from './support/shared-store/instance';
 import { makeUserDir, type UserDir } from './support/user-dir';
 
 const SECRET = 'a-token-of-24-characters';
@@ -36,7 +35,7 @@ describe('the Docker Compose file for two Node-REDs on one PostgreSQL, with the 
     await server.sql('CREATE DATABASE pushline');
     const compose = recipe.compose(Object.fromEntries(recipe.variables().map((name) => [name, SECRET])));
     const services = Object.entries(compose.services).filter(([, { build }]) => build !== undefined);
-    const ports = await freePorts();
+    const ports = [await freePort(), await freePort()];
     for (const [index, [name, { environment = {} }]] of services.entries()) {
       const { DATABASE_URL: url = '', ...rest } = environment;
       const { port, user, password = '' } = server.connection();

@@ -6,7 +6,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { inTheEnd } from './eventually';
-import { freePort, unprivileged, type PostgresServer } from './postgres-server';
+import { freePort } from './free-port';
+import { unprivileged, type PostgresServer } from './postgres-server';
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
 

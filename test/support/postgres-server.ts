@@ -2,12 +2,12 @@ import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, readdirSync } from 'node:fs';
 import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { PostgresConnection } from '../../src/store/postgres/postgres-connection';
+import { freePort } from './free-port';
 
 const START_MS = 50_000;
 const PASSWORD = 'a test like any other';
@@ -37,15 +37,6 @@ export function unprivileged(): Who {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
   return { uid: idOf('-u'), gid: idOf('-g') };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A PostgreSQL of its own, on loopback and in a temporary folder. */
@@ -131,16 +122,16 @@ export class PostgresServer {
     }
   }
 
+  /** Until this one answers: on its port may be another one. */
   private async answers(): Promise<void> {
     const end = performance.now() + START_MS;
+    const where = join(this.folder, 'data');
     for (;;) {
-      try {
-        await this.sql('SELECT 1');
-        return;
-      } catch (error) {
-        if (performance.now() > end || this.child?.exitCode !== null) throw error;
-        await pause(50);
-      }
+      const [row] = await this.sql('SHOW data_directory').catch(() => []);
+      if (row?.['data_directory'] === where) return;
+      if (this.child?.exitCode !== null) throw new Error(`PostgreSQL could not start on port ${this.port}`);
+      if (performance.now() > end) throw new Error('PostgreSQL does not answer');
+      await pause(50);
     }
   }
 

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+export { freePort } from '../../support/free-port';
+
 /** Asks again and again until it holds; what another process does has no event to wait for. */
 export async function eventually(what: string, holds: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
@@ -7,16 +9,4 @@ export async function eventually(what: string, holds: () => Promise<boolean>, ti
     if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
     await pause(100);
   }
-}
-
-export async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

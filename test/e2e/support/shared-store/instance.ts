@@ -1,7 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CuttingProxy } from '../../../support/cutting-proxy';
-import { freePort } from '../eventually';
 import { readJsonLines } from '../json-lines';
 import { RestartingNodeRed } from '../restarting-node-red';
 import { makeUserDir, type UserDir } from '../user-dir';
@@ -86,13 +85,5 @@ export class Instance {
     const signal = AbortSignal.timeout(3_000);
     const response = await fetch(`http://127.0.0.1:${this.port}/fax-sms/${path}`, { signal }).catch(() => undefined);
     return response?.ok ? response.json() : undefined;
-  }
-}
-
-export async function freePorts(): Promise<[number, number]> {
-  const first = await freePort();
-  for (;;) {
-    const second = await freePort();
-    if (second !== first) return [first, second];
   }
 }
