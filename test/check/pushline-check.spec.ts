@@ -33,8 +33,7 @@ async function check(...args: string[]): Promise<Ended> {
   return { code, text };
 }
 
-describe('pushline-check', function () {
-  this.timeout(30_000);
+describe('pushline-check', () => {
   let home: string;
   let sound: string;
   let count = 0;

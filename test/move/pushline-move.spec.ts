@@ -14,8 +14,7 @@ interface Ended {
   text: string;
 }
 
-describe('pushline-move', function () {
-  this.timeout(30_000);
+describe('pushline-move', () => {
   const server = withPostgres();
   let folder: string;
   let remove: () => Promise<void>;

@@ -178,8 +178,7 @@ describe('the document worker in a thread of its own', () => {
   const worker = new DocumentWorker();
   after(() => worker.close());
 
-  it('converts, and gives the bytes over', async function () {
-    this.timeout(20_000);
+  it('converts, and gives the bytes over', async () => {
     const bytes = new Uint8Array(sampleFax({ pages: 3 }));
     const { files, warnings } = await worker.run('convert-received', { bytes, to: 'pdf' }, [bytes.buffer]);
     assert.equal(Buffer.from(files[0]?.bytes ?? []).toString('latin1', 0, 5), '%PDF-');

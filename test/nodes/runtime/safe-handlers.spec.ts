@@ -68,8 +68,7 @@ describe('handlers of a node', () => {
     assert.equal(told, true);
   });
 
-  it('do not wait longer than two seconds for what hangs', async function () {
-    this.timeout(5_000);
+  it('do not wait longer than two seconds for what hangs', async () => {
     let ends = 0;
     onClose(node, () => new Promise(() => undefined));
     await new Promise<void>((resolve) => {

@@ -237,8 +237,7 @@ describe('The embedded store on a bad disk', () => {
     assert.equal(disk.batches, before + 1);
   });
 
-  it('waits for a folder that another process uses, and takes it when that one ends', async function () {
-    this.timeout(20_000);
+  it('waits for a folder that another process uses, and takes it when that one ends', async () => {
     const child = startChild(home.folder, 'hold');
     await once(child.stdout, 'data');
     const locked = await open();

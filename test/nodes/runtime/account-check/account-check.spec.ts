@@ -5,8 +5,7 @@ import { eventually } from '../../../support/eventually';
 import { connectionNode, NodeRedRig, receiveNode, sinkNode, tab, type FlowNode } from '../../../support/node-red';
 import { answerJson, startScriptedServer, type ScriptedServer } from '../../../support/scripted-server';
 
-describe('POST /fax-sms/check', function () {
-  this.timeout(30_000);
+describe('POST /fax-sms/check', () => {
   let rig: NodeRedRig;
   let simulator: EtherFaxSimulator;
 

@@ -58,7 +58,7 @@ describe('a store that several hold', () => {
     }
     await hold.release();
     assert.equal(disk.open, 0);
-  }).timeout(30_000);
+  });
 
   it('tells everybody of a folder that cannot be used, and is tried anew by the next', async () => {
     await mkdir(home.folder, { recursive: true });

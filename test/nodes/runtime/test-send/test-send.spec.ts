@@ -7,8 +7,7 @@ import { eventually } from '../../../support/eventually';
 import { shareStore } from '../../../support/share-store';
 import { connectionNode, NodeRedRig, receiveNode, sinkNode, tab, type FlowNode } from '../../../support/node-red';
 
-describe('POST …/test-send', function () {
-  this.timeout(30_000);
+describe('POST …/test-send', () => {
   let rig: NodeRedRig;
   let simulator: EtherFaxSimulator;
   const OWN = '+15550100001';
