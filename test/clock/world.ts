@@ -14,12 +14,12 @@ import type { SubmitRequest } from '../../src/outbox/submit';
 import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { Store } from '../../src/store/store';
 import { ClassicLevel } from 'classic-level';
+import { Activity } from '../support/activity';
 import { documentsHere } from '../support/documents-here';
 import { temporaryFolder } from '../store/level/temporary-folder';
 import { testConverter } from '../support/converting';
 import { FakeClock, FakeMachine } from '../support/fake-clock';
 import { RecordedLog } from '../support/recorded-log';
-import { Activity } from './activity';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -69,7 +69,6 @@ export class World {
 
   static async open<S extends Service>(begin: (world: World) => Promise<S>): Promise<WorldOf<S>> {
     const world = new World();
-    world.activity.begin();
     ({ folder: world.#folder, remove: world.#remove } = await temporaryFolder());
     await world.#listen();
     const service = await begin(world);
@@ -187,7 +186,6 @@ export class World {
     this.#server?.closeAllConnections();
     await new Promise((resolve) => this.#server?.close(resolve));
     await this.#remove();
-    this.activity.end();
   }
 
   get #run(): Running {

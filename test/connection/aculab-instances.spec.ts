@@ -5,8 +5,7 @@ import { AculabInstances } from '../support/aculab-instances';
 
 const FAX = sampleFax({ pages: 2 });
 
-describe('an Aculab account of several instances', function () {
-  this.timeout(30_000);
+describe('an Aculab account of several instances', () => {
   let all: AculabInstances;
   beforeEach(async () => {
     all = await AculabInstances.start();

@@ -166,7 +166,7 @@ describe('the account of a connection', () => {
         await rig.rests();
         assert.deepEqual(rig.state, { state: 'error', reason: 'duplicate' });
         const before = requests();
-        await rig.pass(5 * MINUTE, MINUTE);
+        await rig.pass(5 * MINUTE);
         assert.deepEqual(requests(), before);
         assert.equal(before.push, undefined);
         assert.equal(before['inbox.list'], undefined);

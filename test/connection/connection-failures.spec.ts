@@ -85,7 +85,7 @@ describe('a connection that meets failures', () => {
     await rig.pass(2 * MINUTE);
     assert.equal(rig.state.state, 'error');
     const before = rig.simulator.requests();
-    await rig.pass(25 * MINUTE, MINUTE);
+    await rig.pass(25 * MINUTE);
     assert.deepEqual(rig.simulator.requests(), before);
   });
 

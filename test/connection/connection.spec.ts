@@ -91,7 +91,7 @@ describe('a connection', () => {
     await eventually('the provider knows', () => rig.simulator.received().length === 1);
     await rig.poll();
     rig.simulator.unmark(id);
-    await rig.pass(6 * MINUTE, MINUTE);
+    await rig.pass(6 * MINUTE);
     await eventually('the provider knows again', () => rig.simulator.received().length === 1);
     assert.equal(node.got.length, 1);
   });
@@ -147,12 +147,12 @@ describe('a connection', () => {
     await rig.rowIn(id, 'parked');
     await rig.ask(`inbox?a=received&id=${id}`);
     assert.equal(rig.simulator.unread().length, 0, 'another consumer took it');
-    await rig.pass(12 * MINUTE, MINUTE);
+    await rig.pass(12 * MINUTE);
     await rig.rowIn(id, 'completed');
     assert.equal((await rig.row(id))?.completedAs, 'elsewhere');
     const node = rig.node('node-1');
     rig.simulator.unmark(id);
-    await rig.pass(MINUTE, MINUTE);
+    await rig.pass(MINUTE);
     await eventually('it is offered', () => node.got.length === 1);
     assert.equal(node.got[0]?.redelivered, false);
   });

@@ -40,7 +40,7 @@ describe('what a connection tells of received items', () => {
     const id = rig.simulator.inject();
     await rig.start();
     await eventually('the fax is offered', () => node.got.length === 1);
-    await rig.pass(20 * MINUTE, MINUTE);
+    await rig.pass(20 * MINUTE);
     await rig.rowIn(id, 'dead');
     await eventually('its death is told', () => whats().includes('dead'));
     assert.deepEqual(whats(), ['received', 'offered', 'dead']);

@@ -16,9 +16,9 @@ describe('a connection beside other instances', () => {
     const other = instances.join('node-red-2');
     await connecting.restart({ store: { ...store, sharing } });
     await connecting.reached('polling');
-    await connecting.pass(2_000, 500);
+    await connecting.pass(2_000);
     await take(receivedFax('a'));
-    await connecting.pass(2_000, 500);
+    await connecting.pass(2_000);
     assert.equal(connecting.state.backlog, undefined);
     instances.wrote(other);
     clock.advance(1_000);

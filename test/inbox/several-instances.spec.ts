@@ -515,7 +515,7 @@ describe('several instances on one store', () => {
       }
       await instances.quiet();
       assert.equal(here.got.length, InFlow.MAX_OFFERS + 40);
-    }).timeout(30_000);
+    });
 
     it('which is looked up a few times a second where all room is taken, and the last word is not missed', async () => {
       const here = a.node('n');
@@ -536,7 +536,7 @@ describe('several instances on one store', () => {
       await b.inbox.close(instances.keyOf(sms('sms-0')), { as: 'flow', acknowledge: 'keep' });
       await instances.pass(250, 50);
       assert.equal(here.got.length, InFlow.MAX_OFFERS + 1);
-    }).timeout(30_000);
+    });
 
     it('which is looked up once a second at most', async () => {
       a.node('n');
@@ -609,7 +609,7 @@ describe('several instances on one store', () => {
       a.state = 'stopped';
       await instances.pass(31 * MINUTE, 5_000);
       assert.deepEqual(ended, ['a', 'b']);
-    }).timeout(30_000);
+    });
 
     it('and tell that an event is dead where its node is', async () => {
       const [x, y] = ['x', 'y'].map((name) => instances.join(name, { maxAttempts: 1 })) as [Instance, Instance];
@@ -625,6 +625,6 @@ describe('several instances on one store', () => {
       await instances.quiet();
       assert.equal(await stateOf('1'), 'dead');
       assert.equal(node.dead.length, 1);
-    }).timeout(30_000);
+    });
   });
 });

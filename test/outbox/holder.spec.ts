@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Order } from '../../src/domain/job';
 import { deferred } from '../../src/work/deferred';
 import { eventually } from '../support/eventually';
@@ -22,9 +21,6 @@ describe('the outboxes of several instances', () => {
 
   const text = (n: number) => request({ order: smsOrder({ to: `+4477009000${n}` }) });
   const posted = (): string[] => sms.calls.map(({ jobId }) => jobId);
-  async function rests(): Promise<void> {
-    for (let n = 0; n < 200; n += 1) await turn();
-  }
 
   it('send by the holder alone, whoever took the message', async () => {
     const holder = instances.join('a');
@@ -45,7 +41,7 @@ describe('the outboxes of several instances', () => {
     holder.process.stop();
     const { jobId } = await other.outbox.submit(text(10));
     instances.clock.advance(61 * MINUTE);
-    await rests();
+    await instances.rests();
     assert.equal((await instances.job(jobId)).state, 'queued');
     holder.process.goOn();
     await instances.reaches(jobId, 'finished');
@@ -58,7 +54,7 @@ describe('the outboxes of several instances', () => {
     const after = instances.join('b');
     await before.leave();
     const next = (await after.outbox.submit(text(11))).jobId;
-    await rests();
+    await instances.rests();
     assert.deepEqual([posted(), (await instances.job(jobId)).state], [[jobId], 'sending']);
     sms.answer(TAKEN);
     await instances.reaches(jobId, 'accepted');
@@ -79,7 +75,7 @@ describe('the outboxes of several instances', () => {
     await eventually('it asks', () => pings === 1);
     await holder.holding.release();
     answer();
-    await rests();
+    await instances.rests();
     assert.deepEqual(posted(), []);
   });
 
@@ -99,7 +95,7 @@ describe('the outboxes of several instances', () => {
     for (let looks = 0; looks < 5; looks += 1) {
       instances.sharing.wrote(other.joined);
       instances.clock.advance(1_000);
-      await rests();
+      await instances.rests();
     }
     assert.equal((await instances.job(jobId)).state, 'sending');
     answer.resolve();
@@ -149,7 +145,7 @@ describe('the outboxes of several instances', () => {
     await sms.called(1);
     await first.holding.release();
     await eventually('the second has taken over', () => second.holding.isHeld);
-    await rests();
+    await instances.rests();
     assert.equal((await instances.job(jobId)).state, 'sending');
     first.kill();
     await instances.reaches(jobId, 'unknown');
@@ -173,7 +169,7 @@ describe('the outboxes of several instances', () => {
     sms.answer({ outcome: 'unknown' });
     await instances.reaches(jobId, 'unknown');
     const next = (await holder.outbox.submit(text(10))).jobId;
-    await rests();
+    await instances.rests();
     assert.deepEqual(posted(), [jobId], 'the number is kept quiet');
     sms.always = TAKEN;
     const before = instances.clock.now();
@@ -207,7 +203,7 @@ describe('the outboxes of several instances', () => {
         () => true,
         () => false,
       );
-      await rests();
+      await instances.rests();
       const { state } = (await instances.job(jobId)).status;
       assert.deepEqual(
         [state === 'cancelled', posted().includes(jobId)],

@@ -8,6 +8,7 @@ import type { Provider, SendingService } from '../../src/providers/provider';
 import type { Holding, Sharing } from '../../src/store/sharing';
 import type { Store } from '../../src/store/store';
 import { Standing } from '../../src/work/standing';
+import { Activity } from '../support/activity';
 import { FakeClock } from '../support/fake-clock';
 import { FakeInstances, type FakeInstance } from '../support/fake-instances';
 import { FakeProcess } from '../support/fake-process';
@@ -35,6 +36,7 @@ const NONE = { laidOut: undefined, found: undefined };
 
 /** Several Node-REDs whose outboxes share one store, on one clock that a test moves. */
 export class Instances extends WatchedJobs {
+  readonly activity = new Activity();
   readonly store: Store = memoryStore(new MemoryDisk());
   readonly sharing: FakeInstances;
   readonly all: Instance[] = [];

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as turn } from 'node:timers/promises';
 import { ProviderUnavailableError } from '../../src/domain/errors';
 import type { Job, Order } from '../../src/domain/job';
 import type { SendResult } from '../../src/providers/provider';
@@ -31,14 +30,11 @@ describe('an answer that reaches a process which others had taken for dead', () 
   });
   afterEach(() => instances.close());
 
-  async function rests(): Promise<void> {
-    for (let n = 0; n < 200; n += 1) await turn();
-  }
   async function goesOnWith(result: SendResult): Promise<Job> {
     sms.answer(result);
-    await rests();
+    await instances.rests();
     stopped.goOn();
-    await rests();
+    await instances.rests();
     return instances.job(jobId);
   }
   const again = (): Promise<unknown> => instances.passUntil('it is sent again', () => sms.calls.length === 2);
@@ -101,7 +97,7 @@ describe('an answer that reaches a process which others had taken for dead', () 
     await stopped.holding.release();
     stopped.goOn();
     await other.outbox.decide(jobId, 'resend');
-    await rests();
+    await instances.rests();
     assert.deepEqual([(await instances.job(jobId)).state, sms.calls.length], ['queued', 1]);
     sms.answer(REFUSED);
     await again();

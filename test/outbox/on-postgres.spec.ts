@@ -16,7 +16,6 @@ import { request, smsOrder, smsTold } from './jobs';
 import { FakeSendingNode } from './rig';
 
 const COUNT = 25;
-const QUICKLY = 6;
 
 /** Counts what reaches it, and by whom. */
 class Service {
@@ -84,17 +83,11 @@ function delivered(jobId: string): ProviderEvent {
   };
 }
 
-describe('two outboxes on one PostgreSQL', function () {
-  this.timeout(30_000);
+describe('two outboxes on one PostgreSQL', () => {
   const server = withPostgres();
   let service: Service;
   let holder: Instance;
   let other: Instance;
-
-  const isThereSoon = async (what: string, holds: () => boolean): Promise<void> => {
-    for (let tries = 0; tries < QUICKLY && !holds(); tries += 1) await eventually(what, holds).catch(() => undefined);
-    assert(holds(), what);
-  };
 
   beforeEach(async () => {
     service = new Service();
@@ -104,7 +97,7 @@ describe('two outboxes on one PostgreSQL', function () {
     holder = new Instance('one', one, service);
     await eventually('the first one holds the account', () => holder.holding.isHeld);
     other = new Instance('two', two, service);
-    await isThereSoon('they know each other', () => one.sharing.others.some(({ wants }) => wants.size > 0));
+    await eventually('they know each other', () => one.sharing.others.some(({ wants }) => wants.size > 0));
   });
   afterEach(async () => {
     service.answer();
@@ -120,7 +113,7 @@ describe('two outboxes on one PostgreSQL', function () {
 
   it('send by one what the other has taken, each once and in order, and both outputs come there', async () => {
     const jobs = await submitted(other, COUNT);
-    await isThereSoon('all are sent and told of', () => other.node.accepts.length === COUNT);
+    await eventually('all are sent and told of', () => other.node.accepts.length === COUNT);
     assert.deepEqual(
       service.calls,
       jobs.map((jobId) => ({ by: 'one', jobId })),
@@ -129,7 +122,7 @@ describe('two outboxes on one PostgreSQL', function () {
       const at = n % 2 === 0 ? holder : other;
       await at.outbox.track(delivered(jobId), 'webhook');
     }
-    await isThereSoon('all ends are told', () => other.node.ends.length === COUNT);
+    await eventually('all ends are told', () => other.node.ends.length === COUNT);
     assert.deepEqual([holder.node.accepts, holder.node.ends], [[], []]);
     assert(other.node.ends.every(({ redelivered }) => !redelivered));
   });
@@ -137,14 +130,14 @@ describe('two outboxes on one PostgreSQL', function () {
   it('hand over at once when one ends, whose request under way is still answered', async () => {
     service.isSlow = true;
     const jobs = await submitted(other, 2);
-    await isThereSoon('the first is on its way', () => service.calls.length === 1);
+    await eventually('the first is on its way', () => service.calls.length === 1);
     const ended = holder.end();
-    await isThereSoon('the other holds the account', () => other.holding.isHeld);
+    await eventually('the other holds the account', () => other.holding.isHeld);
     assert.equal((await other.store.jobs.get(jobs[0] ?? ''))?.state, 'sending');
     service.isSlow = false;
     service.answer();
     await ended;
-    await isThereSoon('both are sent', () => other.node.accepts.length === 2);
+    await eventually('both are sent', () => other.node.accepts.length === 2);
     assert.deepEqual(
       service.calls,
       jobs.map((jobId, n) => ({ by: n === 0 ? 'one' : 'two', jobId })),

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Order } from '../../src/domain/job';
 import type { ProviderEvent } from '../../src/domain/events';
 import type { SendResult } from '../../src/providers/provider';
@@ -24,10 +23,6 @@ function delivered(n: number): ProviderEvent {
 
 const text = (n: number, more: object = {}) =>
   request({ order: smsOrder({ to: `+44770090${1000 + n}` }), live: { n }, saved: { n }, ...more });
-
-async function rests(): Promise<void> {
-  for (let n = 0; n < 300; n += 1) await turn();
-}
 
 describe('the outputs of a node that several instances have', () => {
   let sms: ScriptedSender<Extract<Order, { kind: 'sms' }>>;
@@ -67,7 +62,7 @@ describe('the outputs of a node that several instances have', () => {
       await instances.reaches(jobId, 'accepted');
       await instances.passUntil('it is told', () => other.node.accepts.length === 1, 50);
       instances.clock.advance(60_000);
-      await rests();
+      await instances.rests();
       assert.deepEqual([numbers(other.node.accepts), holder.node.accepts], [[7], []]);
       const [{ status, redelivered } = assert.fail()] = other.node.accepts;
       assert.deepEqual([status.state, redelivered], ['accepted', false]);
@@ -125,7 +120,7 @@ describe('the outputs of a node that several instances have', () => {
       for (let wakes = 0; wakes < 4; wakes += 1) {
         instances.sharing.wrote(holder.joined);
         instances.clock.advance(300);
-        await rests();
+        await instances.rests();
       }
       assert.deepEqual(other.node.shown, ['queued', 'unknown']);
       await holder.outbox.track({ ...delivered(7), correlation }, 'webhook');
@@ -152,7 +147,7 @@ describe('the outputs of a node that several instances have', () => {
       await instances.passUntil('it is told', () => other.node.ends.length === 1, 50);
       await ends(holder, other, 2);
       await instances.passUntil('it is told', () => holder.node.ends.length === 1, 50);
-      await rests();
+      await instances.rests();
       assert.deepEqual([numbers(other.node.ends), numbers(holder.node.ends)], [[1], [2]]);
       assert.deepEqual([...tellings(other.node), ...tellings(holder.node)], [false, false]);
     });
@@ -176,7 +171,7 @@ describe('the outputs of a node that several instances have', () => {
       await instances.reaches(jobId, 'accepted');
       await holder.outbox.track(delivered(1), 'webhook');
       await instances.passUntil('it is told', () => holder.node.ends.length + other.node.ends.length === 1, 50);
-      await rests();
+      await instances.rests();
       assert.equal(holder.node.ends.length + other.node.ends.length, 1);
     });
 
@@ -189,7 +184,7 @@ describe('the outputs of a node that several instances have', () => {
       other.outbox.removeSendingNode('node-1');
       await holder.outbox.track(delivered(1), 'webhook');
       instances.clock.advance(5_000);
-      await rests();
+      await instances.rests();
       assert.deepEqual([holder.node.ends.length, other.node.ends.length], [0, 0]);
       other.outbox.resume();
       await instances.passUntil('it is told', () => holder.node.ends.length === 1, 50);
@@ -213,10 +208,10 @@ describe('the outputs of a node that several instances have', () => {
       await holder.outbox.track(delivered(1), 'webhook');
       await instances.passUntil('it is claimed', () => claimed.length > 0, 50);
       instances.clock.advance(60_000);
-      await rests();
+      await instances.rests();
       isReady();
       await eventually('it is told', () => holder.node.ends.length + other.node.ends.length > 0);
-      await rests();
+      await instances.rests();
       assert.deepEqual([claimed.length, [...tellings(holder.node), ...tellings(other.node)]], [1, [false]]);
     });
 
@@ -236,9 +231,9 @@ describe('the outputs of a node that several instances have', () => {
       isReady();
       await instances.passUntil('another tells it', () => holder.node.ends.length === 1, 50);
       other.goOn();
-      await rests();
+      await instances.rests();
       instances.clock.advance(60_000);
-      await rests();
+      await instances.rests();
       assert.deepEqual([other.node.ends, tellings(holder.node)], [[], [true]]);
     });
 
@@ -256,7 +251,7 @@ describe('the outputs of a node that several instances have', () => {
       isReady();
       other.goOn();
       await instances.passUntil('it is told', () => other.node.ends.length + again.ends.length > 0, 250);
-      await rests();
+      await instances.rests();
       assert.deepEqual([...tellings(other.node), ...tellings(again)], [true]);
     });
 
@@ -281,7 +276,7 @@ describe('the outputs of a node that several instances have', () => {
       await instances.passUntil('it is claimed', async () => (await claimant(jobId)) === 'b');
       for (const scope of other.joined.wanted.keys()) other.joined.want(scope, undefined);
       instances.clock.advance(60_000);
-      await rests();
+      await instances.rests();
       assert.deepEqual(holder.node.ends, []);
       isReady();
       await instances.passUntil('it is told', () => other.node.ends.length === 1, 250);
@@ -298,7 +293,7 @@ describe('the outputs of a node that several instances have', () => {
       await instances.passUntil('it is claimed', async () => (await claimant(jobId)) === 'c', 50);
       for (const { outbox } of [holder, other]) outbox.resume();
       instances.clock.advance(2_500);
-      await rests();
+      await instances.rests();
       assert.deepEqual([...holder.node.ends, ...other.node.ends], []);
       isReady();
       await instances.passUntil('it is told', () => joined.node.ends.length === 1, 50);
@@ -314,7 +309,7 @@ describe('the outputs of a node that several instances have', () => {
       for (const { outbox } of [holder, other]) outbox.resume();
       other.kill();
       joined.kill();
-      await rests();
+      await instances.rests();
       assert.deepEqual(holder.node.ends, []);
       await instances.passUntil('it is told', () => holder.node.ends.length === 1);
       assert.deepEqual(tellings(holder.node), [true]);
@@ -325,7 +320,7 @@ describe('the outputs of a node that several instances have', () => {
       other.joined.die();
       await holder.outbox.submit(text(1));
       instances.clock.advance(60_000);
-      await rests();
+      await instances.rests();
       assert.equal(sms.calls.length, 0, 'nor does it send');
       holder.joined.revive();
       other.joined.revive();
@@ -335,7 +330,7 @@ describe('the outputs of a node that several instances have', () => {
       holder.joined.die();
       other.joined.die();
       instances.clock.advance(60_000);
-      await rests();
+      await instances.rests();
       const before = holder.node.ends.length;
       holder.joined.revive();
       await instances.passUntil('it is told', () => holder.node.ends.length + other.node.ends.length === before + 1);
@@ -347,7 +342,7 @@ describe('the outputs of a node that several instances have', () => {
       const jobs: string[] = [];
       other.node.fails = true;
       for (let n = 0; n < 25; n += 1) jobs.push(await ends(other, other, n));
-      await rests();
+      await instances.rests();
       await ends(holder, other, 99);
       await instances.passUntil('it is told', () => holder.node.ends.length === 1, 50);
       assert.deepEqual([numbers(holder.node.ends), other.node.ends], [[99], []]);

@@ -121,6 +121,10 @@ export class OutboxRig extends WatchedJobs {
     return this.inbox.clock;
   }
 
+  get activity(): InboxRig['activity'] {
+    return this.inbox.activity;
+  }
+
   static async open({ channels = 1 } = {}): Promise<OutboxRig> {
     return new OutboxRig(await openInbox(), channels);
   }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Order } from '../../src/domain/job';
 import type { SendResult } from '../../src/providers/provider';
 import { eventually } from '../support/eventually';
@@ -24,9 +23,6 @@ describe('a status that reaches another instance than the one that sent', () => 
   });
   afterEach(() => instances.close());
 
-  async function rests(): Promise<void> {
-    for (let n = 0; n < 200; n += 1) await turn();
-  }
   async function sent(): Promise<{ jobId: string; correlation: string }> {
     const { jobId } = await other.outbox.submit(request());
     const { correlation } = await fax.called(1);
@@ -38,7 +34,7 @@ describe('a status that reaches another instance than the one that sent', () => 
     fax.answer(TAKEN);
     await instances.reaches(jobId, 'accepted');
     await holder.outbox.submit(request({ order: faxOrder({ to: '+15005550002' }) }));
-    await rests();
+    await instances.rests();
     assert.equal(fax.calls.length, 1, 'its channel is taken');
     assert.equal(await other.outbox.track(faxEvent('P-1', DELIVERED), 'webhook'), 'own');
     const before = instances.clock.now();
@@ -54,10 +50,10 @@ describe('a status that reaches another instance than the one that sent', () => 
     fax.answer(TAKEN);
     await eventually('it is accepted', async () => (await other.outbox.counts()).accepted === 1);
     await other.outbox.submit(request({ node, order: faxOrder({ to: '+15005550002' }) }));
-    await rests();
+    await instances.rests();
     const { getAll } = instances.store.jobs;
     instances.store.jobs.getAll = async (ids) => {
-      await rests();
+      await instances.rests();
       return getAll(ids);
     };
     instances.clock.advance(1_000);
@@ -98,7 +94,7 @@ describe('a status that reaches another instance than the one that sent', () => 
       // The other instance has been slow.
       fax.answer(TAKEN);
       await instances.reaches(jobId, 'accepted');
-      await rests();
+      await instances.rests();
       return keepEarly(...args);
     };
     assert.equal(await other.outbox.track(faxEvent('P-1', DELIVERED), 'webhook'), 'own');
@@ -111,7 +107,7 @@ describe('a status that reaches another instance than the one that sent', () => 
     await other.outbox.track(faxEvent('P-1', BUSY, correlation), 'webhook');
     assert.equal((await instances.job(jobId)).state, 'queued');
     fax.answer(TAKEN);
-    await rests();
+    await instances.rests();
     const { state, status } = await instances.job(jobId);
     assert.deepEqual([state, status.state], ['queued', 'queued']);
   });

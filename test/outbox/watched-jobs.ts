@@ -1,12 +1,15 @@
 import type { Job } from '../../src/domain/job';
 import type { Store } from '../../src/store/store';
+import type { Activity } from '../support/activity';
 import { eventually } from '../support/eventually';
 import type { FakeClock } from '../support/fake-clock';
+import { passUntil } from '../support/pass-time';
 
 /** Jobs of a store, as a test waits for what becomes of them. */
 export abstract class WatchedJobs {
   abstract readonly store: Store;
   abstract readonly clock: FakeClock;
+  abstract readonly activity: Activity;
 
   async job(id: string): Promise<Job> {
     const job = await this.store.jobs.get(id);
@@ -21,12 +24,13 @@ export abstract class WatchedJobs {
     });
   }
 
-  /** Moves the clock on in small steps until the condition holds. */
-  async passUntil(what: string, holds: () => boolean | Promise<boolean>, stepMs = 1_000): Promise<void> {
-    await eventually(what, async () => {
-      if (await holds()) return true;
-      this.clock.advance(stepMs);
-      return false;
-    });
+  /** Resolves when nobody has anything more to do without time passing. */
+  rests(): Promise<void> {
+    return this.activity.rest();
+  }
+
+  /** Moves the clock on, in steps of at most so much, until the condition holds. */
+  passUntil(what: string, holds: () => boolean | Promise<boolean>, stepMs = 1_000): Promise<void> {
+    return passUntil(this, what, holds, stepMs);
   }
 }

@@ -7,15 +7,14 @@ import { createFactsCallStore } from '../../src/providers/aculab/call/call-store
 import { startAculabSimulator, type AculabSimulator } from '../../src/simulator/aculab/aculab-simulator';
 import type { Store } from '../../src/store/store';
 import { FakeSendingNode } from '../outbox/rig';
-import { eventually } from './eventually';
+import type { FaultyDisk } from '../store/level/faulty-level';
 import { FakeInstances, type FakeInstance } from './fake-instances';
 import { FakeProcess } from './fake-process';
 import { openInbox, type InboxRig } from './inbox';
 import { TestNode } from './offering';
+import { passUntil } from './pass-time';
 
-const WRITES = /^(accept|attach|claim|complete|submit|change|release|reoffer|park|unpark|put|adopt|keep)/;
-
-/** Several Node-REDs on one store and one Aculab account, behind a load balancer that a test holds. */
+/** Several Node-REDs on one store and one Aculab account, behind a load balancer that a test holds; all on one clock. */
 export class AculabInstances {
   readonly all: AculabInstance[] = [];
   readonly sharing: FakeInstances;
@@ -46,8 +45,9 @@ export class AculabInstances {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-    const simulator = await startAculabSimulator({ stepMs: 1, propagationMs: 1, callAt: url });
-    return new AculabInstances(await openInbox(), simulator, server, url);
+    const inbox = await openInbox();
+    const simulator = await startAculabSimulator({ clock: inbox.clock, callAt: url });
+    return new AculabInstances(inbox, simulator, server, url);
   }
 
   async join(name: string): Promise<AculabInstance> {
@@ -62,13 +62,9 @@ export class AculabInstances {
     return this.all.filter(({ process }) => process.isRunning);
   }
 
-  /** Lets time pass, a step after what is under way has had a moment. */
-  async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-    await eventually(what, async () => {
-      const isSo = await holds();
-      if (!isSo) this.inbox.clock.advance(1_000);
-      return isSo;
-    });
+  /** Lets time pass, but not while anything is under way. */
+  until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+    return passUntil(this.inbox, what, holds);
   }
 
   async close(): Promise<void> {
@@ -87,10 +83,9 @@ export class AculabInstances {
     const request = { method, suffix, headers: {}, body: { raw: body }, ...(query !== undefined && { query }) };
     for (;;) {
       const { connection, process } = this.answering();
-      const answer = connection.webhook?.accept(request, 'admitted').catch((): WebhookAnswer => ({ status: 503 }));
-      let answered: WebhookAnswer | undefined;
-      void answer?.then((it) => (answered = it));
-      await eventually('it is answered, or nobody is there', () => answered !== undefined || process.isKilled);
+      const unavailable: WebhookAnswer = { status: 503 };
+      const answer = connection.webhook?.accept(request, 'admitted').catch(() => unavailable) ?? unavailable;
+      const answered = await Promise.race([answer, process.killed]);
       if (answered) return answered;
     }
   }
@@ -112,14 +107,10 @@ export class AculabInstance {
     const { process } = this;
     this.joined = sharing.join(name);
     const clock = process.clock(inbox.clock);
-    const onAnswered = (what: string): void => {
-      if (WRITES.test(what)) sharing.wrote(this.joined);
-    };
+    const shared = <T extends object>(part: T): T =>
+      process.asking(telling(part, inbox.disk, () => sharing.wrote(this.joined)));
     const { jobs, health } = inbox.store;
-    const store: Store = {
-      ...process.asking({ ...inbox.store }, onAnswered),
-      ...{ health, jobs: process.asking(jobs, onAnswered), sharing: this.joined },
-    };
+    const store: Store = { ...shared({ ...inbox.store }), health, jobs: shared(jobs), sharing: this.joined };
     const { cloudId, username, apiAccessKey, service, servicePassword } = simulator.account;
     const provider = createAculabProvider({
       ...{ baseUrl: simulator.baseUrl, account: cloudId, service, country: '', encrypt: true, clock },
@@ -142,6 +133,22 @@ export class AculabInstance {
     this.process.kill();
     this.joined.die();
   }
+}
+
+/** Tells when a call has written something: one that only looked wakes nobody. */
+function telling<T extends object>(store: T, disk: FaultyDisk, tell: () => void): T {
+  return new Proxy(store, {
+    get: (target, name): unknown => {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return async (...args: unknown[]) => {
+        const before = disk.batches;
+        const answer: unknown = await Reflect.apply(value, target, args);
+        if (disk.batches > before) tell();
+        return answer;
+      };
+    },
+  });
 }
 
 function fail(): never {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '../../src/connection/connection';
 import type { ConnectionOptions } from '../../src/connection/connection-options';
 import type { ConnectionState } from '../../src/connection/connection-state';
@@ -14,6 +13,7 @@ import { createAttemptBudget } from '../../src/transports/push-socket/attempt-bu
 import { eventually } from './eventually';
 import { openInbox, SCOPE, type InboxRig } from './inbox';
 import { TestNode, type TestNodeOptions } from './offering';
+import { passTime } from './pass-time';
 
 export interface ConnectingOptions extends Partial<ConnectionOptions> {
   /** false: no push socket. */
@@ -102,15 +102,9 @@ export class Connecting {
     return (await fetch(`${this.simulator.baseUrl}/${path}`, { headers })).json();
   }
 
-  /**
-   * Lets time pass in steps, so that what is under way gets its answer before its deadline. A minute is as long as the
-   * poller waits; a push socket needs shorter steps to stay alive.
-   */
-  async pass(ms: number, stepMs = 5_000): Promise<void> {
-    for (let left = ms; left > 0; left -= stepMs) {
-      this.inbox.clock.advance(Math.min(left, stepMs));
-      await this.rests();
-    }
+  /** Lets time pass from one thing that happens to the next: every request gets its answer before its deadline. */
+  pass(ms: number): Promise<void> {
+    return passTime(this.inbox, ms);
   }
 
   /** Lets time pass until the next poll has been made. */
@@ -121,17 +115,9 @@ export class Connecting {
     if (polls() === before) throw new Error('it does not poll');
   }
 
-  /** Resolves when no request is under way any more. */
-  async rests(): Promise<void> {
-    const asked = (): number => Object.values(this.simulator.requests()).reduce((sum, count) => sum + count, 0);
-    let last = -1;
-    await eventually('no request is under way', async () => {
-      const now = asked();
-      const quiet = now === last;
-      last = now;
-      if (!quiet) await pause(10);
-      return quiet;
-    });
+  /** Resolves when nothing is under way any more but what waits for time to pass. */
+  rests(): Promise<void> {
+    return this.inbox.activity.rest();
   }
 
   async close(): Promise<void> {

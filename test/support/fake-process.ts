@@ -1,10 +1,12 @@
 import type { Clock } from '../../src/domain/clock';
+import { deferred } from '../../src/work/deferred';
 
 /**
  * A process that a test kills, or stops and lets go on, while others of the same test go on: nothing that it has begun comes
  * to an end meanwhile, and none of its timers runs.
  */
 export class FakeProcess {
+  readonly #killed = deferred();
   #state: 'running' | 'stopped' | 'killed' = 'running';
   #waiting: (() => void)[] = [];
 
@@ -12,6 +14,7 @@ export class FakeProcess {
   kill(): void {
     this.#state = 'killed';
     this.#waiting = [];
+    this.#killed.resolve();
   }
 
   /** As `kill -STOP`. */
@@ -32,6 +35,11 @@ export class FakeProcess {
 
   get isKilled(): boolean {
     return this.#state === 'killed';
+  }
+
+  /** Resolves when it is. */
+  get killed(): Promise<void> {
+    return this.#killed.promise;
   }
 
   /** Now, once it goes on, or never. */

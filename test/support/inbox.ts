@@ -15,6 +15,7 @@ import type { EventRow } from '../../src/store/event-row';
 import type { Store } from '../../src/store/store';
 import { FaultyDisk } from '../store/level/faulty-level';
 import { temporaryFolder } from '../store/level/temporary-folder';
+import { Activity } from './activity';
 import { testConverter } from './converting';
 import { receivedFax, TIFF } from './events';
 import { FakeClock } from './fake-clock';
@@ -35,6 +36,8 @@ export interface Taking {
 /** A real store with its documents in a folder of its own, and inboxes over it, on a clock that a test moves. */
 export interface InboxRig {
   clock: FakeClock;
+  /** What the store and everybody else has under way. */
+  activity: Activity;
   log: RecordedLog;
   disk: FaultyDisk;
   folder: string;
@@ -83,12 +86,15 @@ export async function openInbox(): Promise<InboxRig> {
   const clock = new FakeClock();
   const log = new RecordedLog();
   const disk = new FaultyDisk();
-  const store = await openLevelStore({ folder, clock, time: clock.time, log, createDb: disk.createDb });
+  const activity = new Activity();
+  disk.activity = activity;
+  const opened = await openLevelStore({ folder, clock, time: clock.time, log, createDb: disk.createDb });
+  const store = activity.watch(opened);
   const documents = new DocumentFolder(folder);
   const context = { store, documents, clock, scope: SCOPE, connection: 'connection-1', retention: RETENTION };
   const keyOf = (event: ProviderEvent): string => eventKey(SCOPE, event.kind, event.keyId);
   return {
-    ...{ clock, log, disk, folder, store, documents, converter: testConverter(), keyOf },
+    ...{ clock, activity, log, disk, folder, store, documents, converter: testConverter(), keyOf },
     take: (event, { source = 'push', document, stated = {}, takers } = {}) =>
       accept(
         { ...context, ...(takers && { takers }) },

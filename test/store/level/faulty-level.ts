@@ -1,4 +1,5 @@
 import { ClassicLevel } from 'classic-level';
+import type { Activity } from '../../support/activity';
 
 /** The disk behind a store as a test wants it. */
 export class FaultyDisk {
@@ -12,6 +13,8 @@ export class FaultyDisk {
   unreadable: (key: string) => boolean = () => false;
   /** Batches asked for. */
   batches = 0;
+  /** Knows of what the disk has under way. */
+  activity: Pick<Activity, 'during'> = { during: (work) => work };
   /** Databases opened so far, and open now. */
   opened = 0;
   open = 0;
@@ -22,13 +25,13 @@ export class FaultyDisk {
     return override(db, {
       open: async (options: OpenOptions) => {
         if (this.openError !== undefined) throw this.openError;
-        await open(options);
+        await this.activity.during(open(options));
         this.opened += 1;
         this.open += 1;
       },
       close: async () => {
         if (db.status === 'open') this.open -= 1;
-        await close();
+        await this.activity.during(close());
       },
       batch: (operations?: Deletion[], options?: WriteOptions) => {
         if (operations && options) return this.#write(() => batch(operations, options));
@@ -38,18 +41,18 @@ export class FaultyDisk {
       },
       get: async (key: string) => {
         this.#read([key]);
-        return get(key);
+        return this.activity.during(get(key));
       },
       getMany: async (keys: string[]) => {
         this.#read(keys);
-        return getMany(keys);
+        return this.activity.during(getMany(keys));
       },
     });
   };
 
   async #write(write: () => Promise<void>): Promise<void> {
     this.batches += 1;
-    if (this.writeError === undefined || this.writesAllTheSame) await write();
+    if (this.writeError === undefined || this.writesAllTheSame) await this.activity.during(write());
     if (this.writeError !== undefined) throw this.writeError;
   }
 
