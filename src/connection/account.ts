@@ -4,6 +4,7 @@ import { scopeOf, type Scope } from '../domain/event-key';
 import type { ProviderName } from '../domain/events';
 import type { AccountInfo } from '../providers/provider';
 import type { Store } from '../store/store';
+import type { ConnectionOptions } from './connection-options';
 
 export interface AccountOptions {
   store: Store;
@@ -14,6 +15,10 @@ export interface AccountOptions {
   connection: string;
   /** `fingerprint` of the credentials, so that the provider is asked again for other ones. */
   credentials: string;
+}
+
+export function accountOptionsOf({ id, store, provider, account, credentials }: ConnectionOptions): AccountOptions {
+  return { store, provider: provider.name, configured: account, connection: id, credentials };
 }
 
 /** The scope by the property, or by what the provider said once before; undefined = it has to be asked first. */
