@@ -1,4 +1,4 @@
-import { ConfigError } from '../domain/errors';
+import { AccountUnknownError, ConfigError } from '../domain/errors';
 import type { Scope } from '../domain/event-key';
 import type { ClosedBy } from '../inbox/close';
 import type { SourceNode } from '../inbox/source-nodes';
@@ -8,6 +8,7 @@ import type { StateCounts } from '../store/store';
 import type { ConnectionOptions } from './connection-options';
 import type { ConnectionState } from './connection-state';
 import { Life } from './life';
+import type { Account } from './open-account';
 import type { OutboxAccess } from './outgoing';
 import type { Parts } from './parts';
 import type { Webhook } from './webhook';
@@ -88,9 +89,8 @@ export class Connection {
    * it.
    */
   outbox(): OutboxAccess {
-    const by = this.#life.shutOutBy;
-    if (by === undefined) return this.#parts.outgoing;
-    throw new ConfigError(`the connection "${by}" uses this account already: choose that one`);
+    this.#refuseSecond();
+    return this.#parts.outgoing;
   }
 
   /** Can the provider be asked to stop a job of this kind that it has? */
@@ -108,9 +108,9 @@ export class Connection {
     return this.#parts.country.known();
   }
 
-  /** Closes an event of this account: `Inbox.close`. False also where the account is not known yet. */
+  /** Closes an event of this account: `Inbox.close`. Rejects also as `knownScope` throws. */
   async close(key: unknown, by: ClosedBy): Promise<boolean> {
-    return (await this.#life.account?.inbox.close(key, by)) ?? false;
+    return this.#known().inbox.close(key, by);
   }
 
   /** How long the provider has asked us to wait. */
@@ -141,6 +141,14 @@ export class Connection {
     return this.#life.account?.scope;
   }
 
+  /**
+   * Throws `AccountUnknownError` while it is not known, so that nothing is taken for missing then, and `ConfigError` where
+   * another connection serves the account.
+   */
+  knownScope(): Scope {
+    return this.#known().scope;
+  }
+
   async counts(): Promise<ConnectionCounts | undefined> {
     const { account } = this.#life;
     if (!account) return undefined;
@@ -154,5 +162,18 @@ export class Connection {
       missedByPush: missed.missed,
       unintelligibleFrames: links.unintelligible,
     };
+  }
+
+  #known(): Account {
+    this.#refuseSecond();
+    const { account } = this.#life;
+    if (account) return account;
+    throw new AccountUnknownError();
+  }
+
+  #refuseSecond(): void {
+    const by = this.#life.shutOutBy;
+    if (by === undefined) return;
+    throw new ConfigError(`the connection "${by}" uses this account already: choose that one`);
   }
 }

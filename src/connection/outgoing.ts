@@ -1,6 +1,6 @@
 import type { DocumentFolder } from '../documents/document-folder';
 import type { FaxType } from '../documents/outgoing/outgoing-request';
-import { ProviderUnavailableError } from '../domain/errors';
+import { AccountUnknownError } from '../domain/errors';
 import { scopeBefore } from '../domain/event-key';
 import type { Order } from '../domain/job';
 import type { Decision } from '../outbox/decision';
@@ -150,7 +150,7 @@ export class Outgoing {
 function newKeeping(options: ConnectionOptions): Outbox {
   const { id, clock, provider } = options;
   const standing = new Standing({ clock, canTell: () => false });
-  standing.missed(new ProviderUnavailableError('the account is not known yet'));
+  standing.missed(new AccountUnknownError());
   const keptIn = scopeBefore(provider.name, id);
   return new Outbox({
     ...options,

@@ -146,6 +146,13 @@ export class ProviderUnavailableError extends PushlineError {
   }
 }
 
+/** The provider has yet to say which account a login has: until then nobody can tell what is that account's. */
+export class AccountUnknownError extends ProviderUnavailableError {
+  constructor() {
+    super('the account of this connection is not known yet: try again once it is connected');
+  }
+}
+
 /** The provider no longer has the item: for an acknowledgement this means done, for a document that it is gone. */
 export class ItemGoneError extends PushlineError {
   readonly code = 'PUSHLINE_ITEM_GONE';

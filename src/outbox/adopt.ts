@@ -1,12 +1,11 @@
 import type { Scope } from '../domain/event-key';
-import type { Job, JobState } from '../domain/job';
+import type { Job } from '../domain/job';
 import { retainUntil } from '../domain/retention';
 import { jobEvent, queuedEvent } from './job-changes';
 import type { OutboxContext } from './outbox-context';
+import { KEPT_STATES } from './own-job';
 
 const PAGE = 200;
-/** What was taken before the account was known has not been sent. */
-const STATES: readonly JobState[] = ['queued', 'finished'];
 
 /**
  * Takes over the jobs that were taken before the account was known: in order, each in one step with the event that tells
@@ -15,7 +14,7 @@ const STATES: readonly JobState[] = ['queued', 'finished'];
 export async function adopt(context: OutboxContext, from: Scope, onJoined: (gone: Job) => void): Promise<boolean> {
   const { store, scope } = context;
   let isMoved = false;
-  for (const state of STATES) {
+  for (const state of KEPT_STATES) {
     for (let after = -1, more = true; more;) {
       const page = await store.jobs.list({ scope: from, state, after, limit: PAGE });
       for (const { id } of page) {

@@ -13,7 +13,7 @@ const LOOK_MS = 1_000;
 
 /**
  * Ends a job that waits, and has the provider stop what it has; or a fax that is coming in. Rejects with `CancelError` where
- * none of that is possible, with `ProviderUnavailableError` where that cannot be told yet.
+ * none of that is possible, with `AccountUnknownError` where that cannot be told yet.
  */
 export async function cancelJob(context: OutboxContext, jobId: string): Promise<void> {
   const job = await ownJob(context, jobId);

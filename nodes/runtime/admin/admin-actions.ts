@@ -24,7 +24,7 @@ function namedIn({ action, key, jobId }: Record<string, unknown>) {
 
 /**
  * Closes or offers again one event, drops one quarantined item, cancels a job, or says what became of one whose outcome
- * is unknown. `done: false`: somebody or something was faster.
+ * is unknown. `done: false`: somebody or something was faster. Rejects while the account is not known: that says nothing.
  */
 async function runAction(entry: Deployed, body: Record<string, unknown>): Promise<{ done: boolean }> {
   const { action, key, jobId } = body;
@@ -78,8 +78,7 @@ async function complete({ connection }: Deployed, key: string): Promise<{ done: 
 }
 
 async function drop({ home, connection }: Deployed, id: string): Promise<{ done: boolean }> {
-  if (!connection.scope) return { done: false };
-  const done = await home.store.dropQuarantine(connection.scope, id);
+  const done = await home.store.dropQuarantine(connection.knownScope(), id);
   connection.changed();
   return { done };
 }

@@ -8,6 +8,7 @@ import { answer, bodyOf, AdminError } from '../admin-answer';
 import { act } from './admin-actions';
 import { describeConnection, describeEvent, describeJob, describeQuarantined, type ViewContext } from './admin-views';
 import { found, deployed } from '../connection/deployed';
+import { scopeOfJobs } from '../connection/own-items';
 import type { AdminRequest, NodeRed } from '../node-red';
 import { storeReports } from '../instances/store-reports';
 import { mountPanelRoutes } from '../panel/panel-routes';
@@ -112,8 +113,7 @@ async function listEvents(req: AdminRequest): Promise<unknown> {
   const { connection, home } = found(req);
   const state = STATES.find((name) => name === req.query.state);
   if (!state) throw new AdminError(400, `state must be one of ${STATES.join(', ')}`);
-  if (!connection.scope) return [];
-  const heads = await home.store.list({ scope: connection.scope, state, ...pageOf(req) });
+  const heads = await home.store.list({ scope: connection.knownScope(), state, ...pageOf(req) });
   return heads.map(describeEvent);
 }
 
@@ -127,20 +127,19 @@ function pageOf({ query }: AdminRequest): { after?: number; limit: number } {
 }
 
 async function listJobs(req: AdminRequest): Promise<unknown> {
-  const { connection, home } = found(req);
+  const entry = found(req);
+  const { home } = entry;
   const state = JOB_STATES.find((name) => name === req.query.state);
   if (!state) throw new AdminError(400, `state must be one of ${JOB_STATES.join(', ')}`);
-  if (!connection.scope) return [];
-  const heads = await home.store.jobs.list({ scope: connection.scope, state, ...pageOf(req) });
+  const heads = await home.store.jobs.list({ scope: scopeOfJobs(entry, state), state, ...pageOf(req) });
   return heads.map((head) => describeJob(head, home.clock()));
 }
 
 async function listQuarantine(req: AdminRequest): Promise<unknown> {
   const { connection, home } = found(req);
-  if (!connection.scope) return [];
   const limit = Math.trunc(Number(req.query.limit)) || LIST_LIMIT;
   const items = await home.store.listQuarantine(
-    connection.scope,
+    connection.knownScope(),
     Math.min(Math.max(limit, 1), QUARANTINE_LIMITS.items),
   );
   return items.map(describeQuarantined);
@@ -151,7 +150,7 @@ async function readQuarantined(RED: NodeRed, req: AdminRequest): Promise<unknown
   const entry = found(req);
   const { connection, home } = entry;
   const { item = '' } = req.params;
-  const body = connection.scope && (await home.store.readQuarantine(connection.scope, item));
+  const body = await home.store.readQuarantine(connection.knownScope(), item);
   if (!body) throw new AdminError(404, 'no such item is in the quarantine');
   logAccess(RED, req, entry, { did: 'has looked at', type: 'quarantined', logId: item.slice(0, 12) });
   return { body: hideCredentials(body).toString('base64') };

@@ -36,7 +36,7 @@ export async function itemDetails(entry: Deployed, type: Item['type'], id: strin
 }
 
 async function quarantinedBody({ home, connection }: Deployed, id: string): Promise<Buffer | undefined> {
-  return connection.scope && (await home.store.readQuarantine(connection.scope, id));
+  return home.store.readQuarantine(connection.knownScope(), id);
 }
 
 function eventDetails({ payload, providerId, document, source, key }: OpenRow): Details['details'] {

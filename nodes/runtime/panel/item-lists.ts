@@ -6,9 +6,9 @@ export const LISTS = ['open', 'waiting', 'dead', 'unknown', 'skipped', 'quaranti
 
 export type ListName = (typeof LISTS)[number];
 
-/** What a list is made of, part by part. */
+/** What a list is made of, part by part. Throws `AccountUnknownError` where only the account, not known yet, has it. */
 export function sourcesOf(list: ListName, entry: Deployed): ItemSource[] {
-  const from = { ...entry, scope: scopeOf(entry) };
+  const from = { ...entry, scope: list === 'sending' ? scopeOf(entry) : entry.connection.knownScope() };
   switch (list) {
     case 'open':
       return [eventsIn('offered', from)];
@@ -26,11 +26,15 @@ export function sourcesOf(list: ListName, entry: Deployed): ItemSource[] {
   }
 }
 
-/** How many there are in each list: counted as they change, never by reading them. Rejects with `StoreError`. */
-export async function totalsOf(entry: Deployed): Promise<Record<ListName, number>> {
+/**
+ * How many there are in each list: counted as they change, never by reading them. Before the account is known only those jobs
+ * are counted that are kept until then: what else it has is not nothing. Rejects with `StoreError`.
+ */
+export async function totalsOf(entry: Deployed): Promise<Partial<Record<ListName, number>>> {
   const { store } = entry.home;
   const scope = scopeOf(entry);
   const [events, jobs] = await Promise.all([store.counts(scope), store.jobs.counts(scope)]);
+  if (entry.connection.scope === undefined) return { sending: jobs.queued };
   return {
     open: events.offered,
     waiting: events.redeliver + events.fetching + events.new + events.parked,

@@ -64,8 +64,9 @@ async function describeRunning(entry: Deployed) {
   };
 }
 
-/** Only where there can be others. */
+/** Only where there can be others, and it is known whose account it is. */
 function describeHolder(entry: Deployed) {
+  if (entry.connection.scope === undefined) return undefined;
   const { isShared, instance } = entry.home.store.sharing;
   const holder = holderOf(entry);
   return isShared && { isShared, holder, isHolder: holder === instance };

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { deployed } from '../../../../nodes/runtime/connection/deployed';
+import { sampleFax } from '../../../../src/documents/sample/sample-fax';
+import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../../src/simulator/etherfax/etherfax-simulator';
+import type { Sharing } from '../../../../src/store/sharing';
+import { eventually } from '../../../support/eventually';
+import { FakeInstances } from '../../../support/fake-instances';
+import { connectionNode, NodeRedRig, receiveNode, sinkNode, tab, type FlowNode } from '../../../support/node-red';
+import { faxSendNode } from '../../../support/sending-nodes';
+
+describe('items of an account that is not known any more, because its login was mistyped', () => {
+  let rig: NodeRedRig;
+  let simulator: EtherFaxSimulator;
+  let key: string;
+
+  const at = '/fax-sms/connections/line-1';
+  const get = async (path: string) => rig.admin().get(`${at}${path}`);
+  const act = async (body: object) => rig.admin().post(`${at}/actions`).send(body);
+  const nodes = (): FlowNode[] => {
+    const line = connectionNode('line-1', { baseUrl: simulator.baseUrl });
+    const send = faxSendNode('send-1', [['sink-1'], ['sink-1']]);
+    return tab(line, receiveNode('in-1', ['sink-1']), send, sinkNode('sink-1'));
+  };
+  const deploy = (apiKey: string): Promise<void> => rig.deploy(nodes(), 'full', { 'line-1': { apiKey } });
+
+  beforeEach(async () => {
+    simulator = await startEtherFaxSimulator();
+    rig = await NodeRedRig.start();
+    await rig.load(nodes(), { 'line-1': { apiKey: simulator.account.apiKey } });
+    simulator.inject();
+    const [message] = await rig.got('sink-1', 1);
+    key = (message?.event as { key: string }).key;
+    await deploy('mistyped');
+    await rig.reached('in-1', 'error');
+  });
+  afterEach(async () => {
+    await rig.stop();
+    await simulator.close();
+  });
+
+  it('are not said to be none, nor anything that is asked of them to have been done by another', async () => {
+    const answers = [
+      ...['offered', 'redeliver', 'dead'].map((state) => get(`/events?state=${state}`)),
+      ...['sending', 'accepted', 'unknown'].map((state) => get(`/jobs?state=${state}`)),
+      ...['open', 'waiting', 'dead', 'unknown', 'skipped', 'quarantined'].map((list) => get(`/items?list=${list}`)),
+      get(`/items/event/${encodeURIComponent(key)}`),
+      get(`/items/event/${encodeURIComponent(key)}/preview`),
+      get(`/items/quarantined/${'a'.repeat(64)}`),
+      get('/quarantine'),
+      get(`/quarantine/${'a'.repeat(64)}`),
+      ...['offer', 'complete', 'drop'].map((action) => act({ action, key })),
+    ];
+    for (const { status, body } of await Promise.all(answers)) {
+      assert.deepEqual([status, (body as { code: string }).code], [503, 'PUSHLINE_PROVIDER']);
+    }
+    const { connections } = (await rig.admin().get('/fax-sms/panel')).body as { connections: { counts: object }[] };
+    assert.deepEqual(connections[0]?.counts, { sending: 0 });
+  });
+
+  it('nor is any instance said to be missing that has it', async () => {
+    const { store, clock } = deployed.get('line-1')?.home ?? assert.fail();
+    (store as { sharing: Sharing }).sharing = new FakeInstances(clock()).join('a');
+    const { connections } = (await rig.admin().get('/fax-sms/panel')).body as { connections: object[] };
+    assert.deepEqual([connections.length, connections.filter((one) => 'isShared' in one)], [1, []]);
+  });
+
+  it('are there as they were once the account is known, with what was taken meanwhile', async () => {
+    const message = { to: '+15551230042', payload: sampleFax() };
+    (rig.node('send-1') as unknown as { receive(message: object): void }).receive(message);
+    const job = await eventually('what is kept is shown', async () => {
+      return ((await get('/jobs?state=queued')).body as { id: string }[])[0];
+    });
+    assert.equal(((await get('/items?list=sending')).body as { total: number }).total, 1);
+    assert.deepEqual((await act({ action: 'cancel', jobId: job.id })).body, { done: true });
+    await deploy(simulator.account.apiKey);
+    await rig.got('sink-1', 2);
+    assert.deepEqual((await act({ action: 'complete', key })).body, { done: true });
+  });
+});
