@@ -34,32 +34,42 @@ export async function track(
   known?: Job,
 ): Promise<Tracked> {
   if (!isOutgoing(event)) return 'foreign';
+  const tracked = await trackNow(context, event, source, known);
+  if (tracked !== 'foreign') return tracked;
   const { store, scope, clock } = context;
-  const job = known ?? (await jobOf(context, event));
-  if (job !== undefined) {
-    const isMoved = await carryOn(context, job, event, source);
-    return !isMoved && isLateSuccess(await store.jobs.get(job.id), event) ? 'late' : 'own';
-  }
-  if (!(await awaitsAnswer(context))) return 'foreign';
   const key = eventKey(scope, event.kind, event.keyId);
-  const until = fromNow(clock, OVERTAKES_MS);
-  await store.jobs.keepEarly({ scope, key, providerId: event.providerId, event, source, until });
-  const answered = await jobOf(context, event);
-  if (answered === undefined) return 'early';
-  // Meanwhile, and whoever wrote the answer down has not seen this any more.
-  const tracked = await track(context, event, source, answered);
-  await store.jobs.dropEarly(scope, key);
-  return tracked;
+  const isKept = await awaitsAnswer(context);
+  if (isKept) {
+    const until = fromNow(clock, OVERTAKES_MS);
+    await store.jobs.keepEarly({ scope, key, providerId: event.providerId, event, source, until });
+  }
+  // Whoever has written the answer down meanwhile has not seen this any more.
+  const answered = await trackNow(context, event, source);
+  if (answered === 'foreign') return isKept ? 'early' : 'foreign';
+  if (isKept) await store.jobs.dropEarly(scope, key);
+  return answered;
+}
+
+async function trackNow(
+  context: OutboxContext,
+  event: OutgoingStatus,
+  source: Source,
+  known?: Job,
+): Promise<Exclude<Tracked, 'early'>> {
+  const job = known ?? (await jobOf(context, event));
+  if (job === undefined) return 'foreign';
+  const isMoved = await carryOn(context, job, event, source);
+  return !isMoved && isLateSuccess(await context.store.jobs.get(job.id), event) ? 'late' : 'own';
 }
 
 /** May a job of ours be without its provider id yet? What other instances have sent is in the store alone. */
 async function awaitsAnswer({ store, scope, clock, underWay }: OutboxContext): Promise<boolean> {
   if (!store.sharing.isShared) return underWay.awaitsAnswer;
-  const [sending, unknown] = await Promise.all([
-    store.jobs.list({ scope, state: 'sending', limit: 1 }),
-    store.jobs.list({ scope, state: 'unknown', limit: PAGE }),
-  ]);
-  return sending.length > 0 || unknown.length === PAGE || unknown.some((head) => !isQuiet(clock, head));
+  const sending = await store.jobs.list({ scope, state: 'sending', limit: 1 });
+  if (sending.length > 0) return true;
+  // Only then: looked for at once, one whose answer is lost just now would be seen in neither state.
+  const unknown = await store.jobs.list({ scope, state: 'unknown', limit: PAGE });
+  return unknown.length === PAGE || unknown.some((head) => !isQuiet(clock, head));
 }
 
 /** How a status that changes no job is reported. */

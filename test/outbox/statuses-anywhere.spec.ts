@@ -102,6 +102,34 @@ describe('a status that reaches another instance than the one that sent', () => 
     assert.deepEqual(await instances.store.jobs.earlyFor('etherfax:efax-1', 'P-1'), []);
   });
 
+  it('is told by the job where the answer was written down while it was looked for', async () => {
+    const { jobId } = await sent();
+    const { byProviderId } = instances.store.jobs;
+    instances.store.jobs.byProviderId = async (...args) => {
+      const found = await byProviderId(...args);
+      // What was found is on its way to the other instance, which has been slow.
+      if (fax.calls.length === 1) fax.answer(TAKEN);
+      await instances.reaches(jobId, 'accepted');
+      await instances.rests();
+      return found;
+    };
+    assert.equal(await other.outbox.track(faxEvent('P-1', DELIVERED), 'webhook'), 'own');
+    assert.equal((await instances.job(jobId)).status.state, 'succeeded');
+    assert.deepEqual([other.foreign, holder.foreign], [[], []]);
+  });
+
+  it('waits where the answer is lost while it is looked at what is under way', async () => {
+    const { jobId } = await sent();
+    const { list } = instances.store.jobs;
+    instances.store.jobs.list = async (query) => {
+      if (query.state !== 'sending') return list(query);
+      fax.answer({ outcome: 'unknown' });
+      await instances.reaches(jobId, 'unknown');
+      return list(query);
+    };
+    assert.equal(await other.outbox.track(faxEvent('P-9', DELIVERED), 'webhook'), 'early');
+  });
+
   it('that ends the call before its request is answered leaves the answer nothing to say', async () => {
     const { jobId, correlation } = await sent();
     await other.outbox.track(faxEvent('P-1', BUSY, correlation), 'webhook');

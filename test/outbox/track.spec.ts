@@ -69,6 +69,22 @@ describe('the provider’s id of a job', () => {
     assert.equal((await rig.reaches(jobId, 'finished')).status.providerId, 'AB-1');
   });
 
+  it('is found by a status that looks for it while the answer is being written down', async () => {
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await rig.fax.called(1);
+    const { jobs } = rig.store;
+    const byProviderId = jobs.byProviderId.bind(jobs);
+    jobs.byProviderId = async (...of) => {
+      const found = await byProviderId(...of);
+      rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });
+      await rig.reaches(jobId, 'accepted');
+      return found;
+    };
+    assert.equal(await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push'), 'own');
+    assert.equal((await rig.job(jobId)).status.state, 'succeeded');
+  });
+
   it("is no SMS's where a fax has it: the status of one kind never changes a job of the other", async () => {
     rig.start();
     const { jobId } = await rig.outbox.submit(request());
