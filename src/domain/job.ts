@@ -148,6 +148,8 @@ export interface JobFields {
   movedAt?: number;
   /** How often its status was asked for in vain, or its outcome looked up, since it last moved. */
   lookups: number;
+  /** Since when the provider has said at every look that it does not know the call, without any other answer in between. */
+  goneSince?: number;
   /** Where `status` came from; kept until every message has been told. */
   origin?: StatusOrigin;
   messages: JobMessage[];

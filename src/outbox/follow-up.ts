@@ -17,8 +17,13 @@ import { isQuiet } from './under-way';
 
 const MINUTE = 60_000;
 
-/** An item that the provider does not know may not show yet; believed after so many looks and the quiet window. */
-const GONE_AFTER = 2;
+/** A search that finds nothing is believed after so many before it, and the quiet window. */
+const NOT_FOUND_AFTER = 2;
+/**
+ * A new call may not show yet, and a gateway in front of a service that is away knows none. So that a provider has no such
+ * call is believed when it was all that it said for so long.
+ */
+const GONE_MS = 15 * MINUTE;
 /** A call that has not moved for so long hangs: docs/contract.md#reconcile. */
 const STALE_MS = 60 * MINUTE;
 const STALE_PER_PAGE_MS = 3 * MINUTE;
@@ -55,7 +60,8 @@ export class FollowUp {
     if (job?.state !== head.state) return;
     if (job.state === 'sending') return recoverSending(this.context, job.id);
     const isOver = job.giveUpAt <= this.context.clock.now();
-    if (this.context.standing.itemWaitMs > 0) return this.#failed(job, isOver);
+    const { itemWaitMs } = this.context.standing;
+    if (itemWaitMs > 0) return this.#failed(job, isOver, itemWaitMs);
     try {
       await (job.providerId === undefined ? this.#search(job, signal) : this.#ask(job, job.providerId, signal));
     } catch (error) {
@@ -66,8 +72,10 @@ export class FollowUp {
     if (isOver) await this.#giveUp(job);
   }
 
-  #failed(job: Job, isOver: boolean): Promise<void> {
-    return isOver && !this.#isAskedAgain(job) ? this.#giveUp(job) : this.#notLooked(job);
+  /** `waitMs`: so long nothing may be asked, and a last look that was not made for that reason is made after it. */
+  #failed(job: Job, isOver: boolean, waitMs = 0): Promise<void> {
+    if (!isOver) return this.#notLooked(job);
+    return this.#isAskedAgain(job) ? this.#notLooked(job, waitMs) : this.#giveUp(job);
   }
 
   /** A machine that slept over a job's end has no network at once: then the last look is made again, but not for ever. */
@@ -81,15 +89,23 @@ export class FollowUp {
   }
 
   async #ask(job: Job, providerId: string, signal: AbortSignal): Promise<void> {
+    let event: ProviderEvent | undefined;
     try {
-      const event = await callOf(this.context, job)?.status(providerId, signal);
-      if (event && !isStill(job, event)) await track(this.context, event, 'poll', job);
-      await (this.#isStale(job) ? this.#lose(job) : this.#lookLater(job));
+      event = await callOf(this.context, job)?.status(providerId, signal);
     } catch (error) {
       if (!(error instanceof ItemGoneError)) throw error;
-      const isGone = job.lookups >= GONE_AFTER && this.#isQuiet(job);
-      await (isGone || this.#isStale(job) ? this.#lose(job) : this.#lookLater(job));
+      return this.#notKnown(job);
     }
+    if (event && !isStill(job, event)) await track(this.context, event, 'poll', job);
+    await (this.#isStale(job) ? this.#lose(job) : this.#lookLater(job));
+  }
+
+  /** The provider says that it has no such call. */
+  #notKnown(job: Job): Promise<void> {
+    const { clock } = this.context;
+    const { goneSince = clock.now() } = job;
+    const isGone = goneSince + clock.scaled(GONE_MS) <= clock.now();
+    return isGone ? this.#lose(job) : this.#lookLater(job, { goneSince });
   }
 
   /** A request without an answer: did it arrive? */
@@ -107,7 +123,7 @@ export class FollowUp {
       }
       case 'not-found':
         // Twice, and only after what a slow provider accepts would have shown.
-        if (this.#isQuiet(job) && job.lookups >= GONE_AFTER && !isAnswerAwaited(this.context, job)) {
+        if (this.#isQuiet(job) && job.lookups >= NOT_FOUND_AFTER && !isAnswerAwaited(this.context, job)) {
           await jobs.update(job.id, (now) => (isSameCall(now, job) ? steps.notSent(now) : undefined));
           return;
         }
@@ -127,10 +143,12 @@ export class FollowUp {
   }
 
   /** No answer, or not asked: no evidence, so the searches that found nothing are counted from zero again. */
-  #notLooked(job: Job): Promise<void> {
-    if (job.state !== 'unknown' || job.providerId !== undefined) return this.#lookLater(job);
+  #notLooked(job: Job, waitMs = 0): Promise<void> {
     const { clock } = this.context;
-    return this.#lookLater(job, { lookups: 0, dueAt: notAfterEnd(job, fromNow(clock, MINUTE), clock) });
+    const isSearch = job.state === 'unknown' && job.providerId === undefined;
+    const next = isSearch ? notAfterEnd(job, fromNow(clock, MINUTE), clock) : nextLookAt(job, clock);
+    const dueAt = Math.max(next, clock.now() + waitMs);
+    return this.#lookLater(job, isSearch ? { lookups: 0, dueAt } : { dueAt });
   }
 
   #isQuiet({ callAt = 0, order }: Job): boolean {
@@ -138,12 +156,11 @@ export class FollowUp {
   }
 
   /** Unless something has become of it meanwhile. */
-  async #lookLater(job: Job, next?: { lookups: number; dueAt: number }): Promise<void> {
+  async #lookLater(job: Job, look: Partial<steps.Look> = {}): Promise<void> {
     const { jobs, clock } = this.context;
     await jobs.update(job.id, (now) => {
       if (now.epoch !== job.epoch) return undefined;
-      const { lookups, dueAt } = next ?? { lookups: now.lookups + 1, dueAt: nextLookAt(now, clock) };
-      return { job: { ...now, lookups, dueAt }, isNews: false };
+      return steps.lookedAt(now, { lookups: now.lookups + 1, dueAt: nextLookAt(now, clock), ...look });
     });
   }
 

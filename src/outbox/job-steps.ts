@@ -28,13 +28,12 @@ export interface Step {
 
 /** The request is about to go out: written before it does, so that a crash never leaves one unknown. */
 export function begin(job: Job, { now, overdueAt, sender }: { now: number; overdueAt: number; sender: string }): Step {
-  const call = changed(forgetting(job, 'providerId', 'transmittedBy', 'movedAt', 'stoodAt'), {
+  const call = changed(unsought(forgetting(job, 'providerId', 'transmittedBy', 'movedAt', 'stoodAt')), {
     state: 'sending',
     calls: job.calls + 1,
     attempt: job.attempt + 1,
     callAt: now,
     sender,
-    lookups: 0,
     dueAt: overdueAt,
   });
   return { job: call, isNews: false };
@@ -71,7 +70,7 @@ export function accepted(
   job: Job,
   { providerId, now, dueAt }: { providerId: string; now: number; dueAt: number },
 ): Step {
-  const taken = changed(job, { state: 'accepted', providerId, movedAt: now, lookups: 0, dueAt });
+  const taken = changed(unsought(job), { state: 'accepted', providerId, movedAt: now, dueAt });
   return { job: withStatus(taken, ACCEPTED), isNews: true };
 }
 
@@ -89,8 +88,21 @@ export function transmit(
 
 /** Nobody can say what became of the call: not final, and never repeated by itself. */
 export function unclear(job: Job, dueAt: number): Step {
-  const lost = changed(isFaxJob(job) ? stoodStill(job) : job, { state: 'unknown', lookups: 0, dueAt });
+  const lost = changed(unsought(isFaxJob(job) ? stoodStill(job) : job), { state: 'unknown', dueAt });
   return { job: withStatus(lost, { ...UNKNOWN, ...lastPages(job) }), isNews: job.state !== 'unknown' };
+}
+
+export interface Look {
+  /** Those in vain, with this one. */
+  lookups: number;
+  dueAt: number;
+  /** The provider does not know the call; undefined: it said so no more, or nothing. */
+  goneSince?: number;
+}
+
+/** It was looked at, or could not be, and nothing has become of it. */
+export function lookedAt(job: Job, look: Look): Step {
+  return { job: changed(forgetting(job, 'goneSince'), look), isNews: false };
 }
 
 /** Its request has ended, and nobody waits for an answer any more. */
@@ -133,7 +145,7 @@ export function faxProgress(job: FaxJob, told: FaxNews, { now, dueAt }: { now: n
   const status = faxStatusOf(job, told);
   const isNews = job.state !== 'accepted' || isAhead(reached(status), reached(job.status));
   if (!isNews) return { job, isNews };
-  return { job: { ...job, state: 'accepted', movedAt: now, lookups: 0, dueAt, status }, isNews };
+  return { job: { ...unsought(job), state: 'accepted', movedAt: now, dueAt, status }, isNews };
 }
 
 export function smsProgress(job: SmsJob, told: SmsNews, { now, dueAt }: { now: number; dueAt: number }): Step {
@@ -143,7 +155,7 @@ export function smsProgress(job: SmsJob, told: SmsNews, { now, dueAt }: { now: n
     status.state !== before &&
     (job.state !== 'accepted' || status.state === 'unknown' || isAhead(reached(status), reached(job.status)));
   if (!isNews) return { job, isNews };
-  return { job: { ...job, state: 'accepted', movedAt: now, lookups: 0, dueAt, status }, isNews };
+  return { job: { ...unsought(job), state: 'accepted', movedAt: now, dueAt, status }, isNews };
 }
 
 export interface Closing {
@@ -214,7 +226,12 @@ function waitingAgain<J extends Job>(job: J): J {
 
 /** No call of it is under way. */
 function calm<J extends Job>(job: J): J {
-  return changed(forgetting(job, 'providerId', 'callAt', 'sender', 'movedAt', 'stoodAt'), { lookups: 0 });
+  return unsought(forgetting(job, 'providerId', 'callAt', 'sender', 'movedAt', 'stoodAt'));
+}
+
+/** What was looked for in vain until now says nothing any more. */
+function unsought<J extends Job>(job: J): J {
+  return changed(forgetting(job, 'goneSince'), { lookups: 0 });
 }
 
 function changed<J extends Job>(job: J, fields: Partial<JobFields>): J {
@@ -222,7 +239,7 @@ function changed<J extends Job>(job: J, fields: Partial<JobFields>): J {
 }
 
 /** Only what a job may be without. */
-type Forgettable = 'providerId' | 'transmittedBy' | 'callAt' | 'sender' | 'movedAt' | 'stoodAt' | 'dueAt';
+type Forgettable = 'providerId' | 'transmittedBy' | 'callAt' | 'sender' | 'movedAt' | 'stoodAt' | 'goneSince' | 'dueAt';
 
 function forgetting<J extends Job>(job: J, ...names: Forgettable[]): J {
   const rest = { ...job };

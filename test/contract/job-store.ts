@@ -137,7 +137,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         const job = newJob('a', { order, reference: '' });
         assert.deepEqual(await jobs.submit(job, identity('k')), { outcome: 'new', job });
         assert.deepEqual(await jobs.get('a'), job);
-        const fax = newFax('f', { redials: { busy: 2 }, transmittedBy: 'i', stoodAt: 'dialing' });
+        const fax = newFax('f', { redials: { busy: 2 }, transmittedBy: 'i', stoodAt: 'dialing', goneSince: T0 });
         assert.deepEqual([await jobs.submit(fax), await jobs.get('f')], [{ outcome: 'new', job: fax }, fax]);
         assert.deepEqual(await jobs.getAll(['f', 'none', job.id]), [fax, undefined, job]);
         assert.deepEqual(await jobs.getAll([]), []);

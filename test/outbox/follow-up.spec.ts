@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { AuthError, ProviderUnavailableError } from '../../src/domain/errors';
+import { AuthError, ItemGoneError, ProviderUnavailableError } from '../../src/domain/errors';
+import type { ProviderEvent } from '../../src/domain/events';
 import type { SentEvidence } from '../../src/providers/provider';
 import { eventually } from '../support/eventually';
-import { request, smsOrder } from './jobs';
-import { OutboxRig } from './rig';
+import { request, smsOrder, smsTold } from './jobs';
+import { DELIVERED, faxEvent, OutboxRig } from './rig';
 
 const MINUTE = 60_000;
 
@@ -82,4 +83,125 @@ describe('the pursuit of an SMS whose answer was lost', () => {
       assert.equal(notFoundAtSend, 3);
     });
   }
+});
+
+describe('the pursuit of what the provider has', () => {
+  let rig: OutboxRig;
+  beforeEach(async () => {
+    rig = await OutboxRig.open();
+    rig.node();
+    rig.start();
+  });
+  afterEach(() => rig.close());
+
+  const SENT: ProviderEvent = {
+    ...{ kind: 'sms.status', keyId: 'P-1:sent', providerId: 'P-1', raw: {} },
+    payload: smsTold({ id: 'P-1', providerId: 'P-1' }),
+  };
+  const gone = (): Promise<ProviderEvent> => Promise.reject(new ItemGoneError('none'));
+
+  const KINDS = [
+    ['fax', faxEvent('P-1', { state: 'dialing' })],
+    ['sms', SENT],
+  ] as const;
+  const OTHER_WORDS = [
+    ['that it has it', undefined],
+    ['nothing: it is down', new ProviderUnavailableError('down')],
+  ] as const;
+
+  for (const [kind, event] of KINDS) {
+    const still = () => Promise.resolve(event);
+
+    async function accepted(): Promise<string> {
+      const order = kind === 'sms' ? { order: smsOrder() } : {};
+      const { jobId } = await rig.outbox.submit(request({ ...order, giveUpMinutes: 1_440 }));
+      await rig[kind].called(1);
+      rig[kind].answer({ outcome: 'accepted', providerId: 'P-1' });
+      await rig.reaches(jobId, 'accepted');
+      return jobId;
+    }
+
+    /** Each look gets the next of these answers, the last one for ever; resolves when that was given once. */
+    async function looks(...answers: (() => Promise<ProviderEvent>)[]): Promise<void> {
+      const [last = still] = answers.slice(-1);
+      let made = 0;
+      rig[kind].status = () => ((made += 1), answers.shift() ?? last)();
+      const meant = answers.length;
+      await rig.passUntil('the looks are made', () => made >= meant, 10_000);
+    }
+
+    async function lasts(jobId: string, minutes: number): Promise<void> {
+      const { clock } = rig;
+      const until = clock.now() + minutes * MINUTE;
+      await rig.passUntil('time passes', () => clock.now() >= until, 10_000);
+      assert.equal((await rig.job(jobId)).state, 'accepted');
+    }
+
+    it(`does not lose a ${kind} by one word that there is none, however often it was looked for before`, async () => {
+      const jobId = await accepted();
+      await looks(still, still, still, still, still);
+      await lasts(jobId, 20);
+      await looks(gone, still);
+      await lasts(jobId, 20);
+      assert(!(await rig.states()).includes('unknown'));
+    });
+
+    for (const [word, error] of OTHER_WORDS) {
+      it(`does not lose a ${kind} where the provider said in between ${word}`, async () => {
+        const jobId = await accepted();
+        const between = error ? () => Promise.reject(error) : still;
+        for (let n = 0; n < 4; n += 1) {
+          await looks(gone);
+          await lasts(jobId, 9);
+          await looks(between);
+        }
+        await looks(still);
+        assert(!(await rig.states()).includes('unknown'));
+      });
+    }
+
+    it(`does not lose a ${kind} by looks that could not be made`, async () => {
+      const jobId = await accepted();
+      await looks(gone);
+      rig.standing.askedPause(30 * MINUTE);
+      await lasts(jobId, 29);
+      await looks(gone, still);
+      await lasts(jobId, 1);
+    });
+
+    it(`loses a ${kind} of which the provider says for a quarter of an hour that there is none`, async () => {
+      const jobId = await accepted();
+      await looks(still, gone);
+      const { clock } = rig;
+      const begun = clock.now();
+      await rig.passUntil('it is lost', async () => (await rig.job(jobId)).state === 'unknown', 10_000);
+      assert(clock.now() - begun >= 14 * MINUTE && clock.now() - begun < 22 * MINUTE);
+    });
+  }
+
+  it('does not lose a fax by one such word after an outage of an hour', async () => {
+    const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
+    await rig.fax.called(1);
+    rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });
+    await rig.reaches(jobId, 'accepted');
+    rig.fax.status = () => Promise.reject(new ProviderUnavailableError('down'));
+    const until = rig.clock.now() + 90 * MINUTE;
+    await rig.passUntil('the outage ends', () => rig.clock.now() > until, 10_000);
+    let looks = 0;
+    rig.fax.status = () => ((looks += 1) === 1 ? gone() : Promise.resolve(faxEvent('P-1', DELIVERED)));
+    await rig.passUntil('it has ended', async () => (await rig.job(jobId)).state === 'finished', 1_000);
+    assert.deepEqual(await rig.states(), ['queued', 'accepted', 'succeeded']);
+  });
+
+  it('makes a last look that is late when the pause is over that the provider has asked for', async () => {
+    const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 60 }));
+    await rig.fax.called(1);
+    rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });
+    await rig.reaches(jobId, 'accepted');
+    rig.fax.statuses.set('P-1', faxEvent('P-1', DELIVERED));
+    rig.clock.machine.pass(480 * MINUTE);
+    rig.standing.askedPause(40 * MINUTE);
+    await rig.passUntil('it has ended', async () => (await rig.job(jobId)).state === 'finished', 10_000);
+    assert.equal((await rig.job(jobId)).status.state, 'succeeded');
+  });
 });

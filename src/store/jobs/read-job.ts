@@ -26,6 +26,7 @@ export const readStoredJob = rowReader<StoredJob>('a job', {
   sender: 'string?',
   movedAt: 'number?',
   lookups: 'count',
+  goneSince: 'number?',
   status: 'record',
   origin: 'record?',
   messages: 'list',
