@@ -20,6 +20,10 @@ export function isRetryable(cause: FaxCause): boolean {
   return RETRYABLE.has(cause);
 }
 
+/** Of a call that was to ask us for its document, and did not: what to look at. */
+export const UNASKED =
+  'the call never asked for its fax: check that the Public address of the connection can be reached from outside';
+
 interface Verdict {
   state: FaxState;
   cause: FaxCause;

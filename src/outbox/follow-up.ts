@@ -6,6 +6,7 @@ import { isAhead } from '../domain/is-ahead';
 import { isFaxJob, type Job, type JobState } from '../domain/job';
 import type { JobHead } from '../store/job-store';
 import { closingOf } from './closing';
+import { isUnasked } from './hand-over-document';
 import * as steps from './job-steps';
 import { giveUpOrWait, firstLookAt, nextLookAt, nextSearchAt, notAfterEnd } from './next-look';
 import type { OutboxContext } from './outbox-context';
@@ -184,7 +185,10 @@ export class FollowUp {
   async #giveUp(job: Job): Promise<void> {
     const { jobs, clock } = this.context;
     const closing = await closingOf(this.context, job);
-    await jobs.update(job.id, (now) => (hasMoved(now, job) ? undefined : giveUpOrWait(now, closing, clock)));
+    await jobs.update(job.id, (now) => {
+      if (hasMoved(now, job)) return undefined;
+      return isUnasked(this.context, now) ? steps.neverAsked(now, closing) : giveUpOrWait(now, closing, clock);
+    });
   }
 }
 

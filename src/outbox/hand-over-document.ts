@@ -1,5 +1,5 @@
 import { fromNow } from '../domain/clock';
-import { isFaxJob, readCorrelation, type FaxJob } from '../domain/job';
+import { isFaxJob, readCorrelation, type FaxJob, type Job } from '../domain/job';
 import * as steps from './job-steps';
 import type { OutboxContext } from './outbox-context';
 
@@ -24,6 +24,15 @@ export async function mayTransmit(
   if (given) return true;
   const now = await currentFax(context, named);
   return now?.transmittedBy === instance && (now.state === 'accepted' || now.state === 'unknown');
+}
+
+/**
+ * Is this a call that has to ask for its document, and has not? Then nothing was sent; and once the job has ended, it gets
+ * nothing any more.
+ */
+export function isUnasked({ provider }: Pick<OutboxContext, 'provider'>, job: Job): job is FaxJob {
+  const hasCall = job.state === 'accepted' || job.state === 'unknown';
+  return provider.pages !== undefined && hasCall && isFaxJob(job) && job.transmittedBy === undefined;
 }
 
 async function currentFax({ store, scope }: OutboxContext, { jobId }: { jobId: string }): Promise<FaxJob | undefined> {

@@ -2,6 +2,7 @@ import { toIso } from '../domain/clock';
 import { compact } from '../domain/compact';
 import type { DocumentInfo } from '../domain/document';
 import { faxReached, type FaxStatus } from '../domain/fax';
+import { UNASKED } from '../domain/fax-verdict';
 import { isAhead, type Reached } from '../domain/is-ahead';
 import { isFaxJob, isFaxStatus, type FaxJob, type Job, type JobFields, type SmsJob } from '../domain/job';
 import { smsStateRank, type SmsStatus } from '../domain/sms';
@@ -199,6 +200,12 @@ export function giveUp(job: Job, closing: Closing): Step {
   const verdict: FaxNews = waits
     ? { state: 'failed', final: true, cause: 'timeout', retryable: true }
     : { ...UNKNOWN, ...lastPages(job) };
+  return finishFax(job, verdict, closing);
+}
+
+/** Its time is over, and its call never asked for the document that it needs: nothing was sent. */
+export function neverAsked(job: FaxJob, closing: Closing): Step {
+  const verdict = { state: 'failed', final: true, cause: 'timeout', retryable: true, message: UNASKED } as const;
   return finishFax(job, verdict, closing);
 }
 

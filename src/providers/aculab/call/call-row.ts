@@ -70,6 +70,12 @@ export function stillFor({ movedAt }: Pick<CallRow, 'movedAt'>, clock: Clock): n
   return clock.now() - movedAt;
 }
 
+/** Has this call of ours been silent for so long that none of its pages will come any more, as far as anybody can tell? */
+export function neverAsks(call: CallRow, clock: Clock): boolean {
+  const isUnasked = call.direction === 'out' && !call.isFaxing && call.outcome === undefined;
+  return isUnasked && stillFor(call, clock) >= clock.scaled(STOPPED_MS);
+}
+
 /** Is this inbound call still bringing its fax, so that a file of it may be half of one? */
 export function stillReceives(call: CallRow, clock: Clock): boolean {
   const isOpen = call.outcome === undefined && call.endedAt === undefined;

@@ -4,7 +4,7 @@ import type { AculabClient } from '../wire/aculab-client';
 import { pause } from '../../../work/pause';
 import type { CallRow } from './call-row';
 import { changeCall, type CallChange, type CallStore } from './call-store';
-import { INTERRUPTED, WITHHELD } from './fax-outcome';
+import { INTERRUPTED, WITHHELD, type FaxOutcome } from './fax-outcome';
 import type { Interruption } from '../wire/interruption-codec';
 
 export interface CancelOptions {
@@ -45,8 +45,8 @@ function pauseAskedFor(error: unknown): number {
 }
 
 /** Whatever still comes of this call, it is not given the fax; its upload is tidied away. false: it has been given it. */
-export async function withholdFax(id: string, calls: CallStore): Promise<boolean> {
-  const { isGiven } = await changeCall(calls, id, (call) => withheld(call, WITHHELD));
+export async function withholdFax(id: string, calls: CallStore, outcome: FaxOutcome = WITHHELD): Promise<boolean> {
+  const { isGiven } = await changeCall(calls, id, (call) => withheld(call, outcome));
   return !isGiven;
 }
 
@@ -61,9 +61,9 @@ export async function withholdCancelled(
   return !isGiven;
 }
 
-function withheld(call: CallRow | undefined, outcome: CallRow['outcome']): CallChange & { isGiven: boolean } {
+function withheld(call: CallRow | undefined, outcome: FaxOutcome): CallChange & { isGiven: boolean } {
   if (!call || call.isFaxing) return { isGiven: call !== undefined };
-  return call.outcome || !outcome ? { isGiven: false } : { call: { ...call, outcome }, isGiven: false };
+  return call.outcome ? { isGiven: false } : { call: { ...call, outcome }, isGiven: false };
 }
 
 function stopping(call: CallRow | undefined): { call: CallRow } {

@@ -1,6 +1,6 @@
 import { compact } from '../../../domain/compact';
 import type { FaxCause, FaxState, FaxStatus } from '../../../domain/fax';
-import { isRetryable } from '../../../domain/fax-verdict';
+import { isRetryable, UNASKED } from '../../../domain/fax-verdict';
 
 /** What the end of a call means for its fax, by docs/faxes.md#causes. */
 export interface FaxOutcome {
@@ -108,6 +108,9 @@ export const INTERRUPTED: FaxOutcome = { ...outcomeOf('cancelled'), result: { na
 export const WITHHELD: FaxOutcome = { ...outcomeOf('provider-error'), result: {} };
 
 export const TIMED_OUT: FaxOutcome = { ...outcomeOf('timeout'), retryable: false, result: {} };
+
+/** None of its pages came, for so long that it is not given its fax any more. */
+export const NEVER_ASKED: FaxOutcome = { ...outcomeOf('timeout'), result: {}, message: UNASKED };
 
 /** The call never asked for its fax, so nothing was sent, and it may be dialled again. */
 export function unaskedOutcome(outcome: FaxOutcome): FaxOutcome {

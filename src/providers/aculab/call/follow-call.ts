@@ -75,21 +75,15 @@ export function settle(
   return concluded(call, outcomeOfCall(call), { ...context, raw: rawOf(call) });
 }
 
-/**
- * The watchdog. A call that comes in and stands still has come to nothing, unless its file is there. One that goes out is
- * the outbox's, unless it was never dialled: then it will not be given the fax any more.
- */
+/** The watchdog. A call that comes in and stands still has come to nothing, unless its file is there. */
 export function timedOut(
   call: CallRow,
-  { stoppedMs, undialledMs, ...context }: FollowContext & { stoppedMs: number; undialledMs: number },
+  { stoppedMs, ...context }: FollowContext & { stoppedMs: number },
 ): Followed | undefined {
-  const { now } = context;
-  const { outcome, direction, instanceId, startedAt, movedAt, endedAt, file } = call;
-  const isUndialled = direction === 'out' && instanceId === undefined && now - startedAt >= undialledMs;
-  const hasStopped = direction === 'in' && endedAt === undefined && now - movedAt >= stoppedMs;
-  if (outcome || !(isUndialled || hasStopped)) return undefined;
-  const hasBroughtFax = direction === 'in' && file !== undefined;
-  return concluded(call, hasBroughtFax ? UNTOLD : TIMED_OUT, { ...context, raw: rawOf(call) });
+  const { outcome, direction, movedAt, endedAt, file } = call;
+  const hasStopped = direction === 'in' && endedAt === undefined && context.now - movedAt >= stoppedMs;
+  if (outcome || !hasStopped) return undefined;
+  return concluded(call, file === undefined ? TIMED_OUT : UNTOLD, { ...context, raw: rawOf(call) });
 }
 
 interface Telling extends FollowContext {

@@ -5,9 +5,11 @@ import type { ProviderEvent } from '../../../domain/events';
 import type { AculabClient } from '../wire/aculab-client';
 import { unavailable } from '../../http/network-error';
 import type { ReconcileSink } from '../../provider';
-import { stillFor, STOPPED_MS, type CallHead, type CallRow } from './call-row';
+import { neverAsks, stillFor, STOPPED_MS, type CallHead, type CallRow } from './call-row';
 import { changeCall, type CallStore } from './call-store';
-import { interruptCall } from './cancel-call';
+import { interruptCall, withholdFax } from './cancel-call';
+import { NEVER_ASKED } from './fax-outcome';
+import { faxStatusEvent } from './fax-status-event';
 import { settle, timedOut } from './follow-call';
 
 export interface LookOptions {
@@ -23,8 +25,6 @@ export interface LookOptions {
 const GRACE_MS = 30_000;
 /** A call that moves tells of itself. */
 const STILL_MS = 2 * 60_000;
-/** By then a call that was started has been dialled, or never will be: its document need not lie there any longer. */
-const UNDIALLED_MS = 24 * 3_600_000;
 /** A new application may not be known everywhere yet. */
 const UNKNOWN_MS = 10 * 60_000;
 
@@ -39,6 +39,7 @@ const NOTHING: Concluded = { events: [] };
 export async function lookAtCall(id: string, options: LookOptions, signal: AbortSignal): Promise<CallRow | undefined> {
   const { calls, accept } = options;
   const known = await calls.get(id);
+  if (known && neverAsks(known, options.clock)) return giveNothing(known, options);
   if (known?.isStopping && !known.outcome) await interruptCall(known, options, signal);
   const hasEnded = known !== undefined && (await askWhetherEnded(known, options, signal));
   const { call } = await changeCall(calls, id, async (row) => {
@@ -49,13 +50,23 @@ export async function lookAtCall(id: string, options: LookOptions, signal: Abort
   return call ?? (await calls.get(id));
 }
 
+/** Unlike an end that was told, this one stands first: a page that comes now must not find the fax when another call is made. */
+async function giveNothing(
+  { id }: CallRow,
+  { calls, clock, country, accept }: LookOptions,
+): Promise<CallRow | undefined> {
+  const isWithheld = await withholdFax(id, calls, NEVER_ASKED);
+  const call = await calls.get(id);
+  if (isWithheld && call) await accept(faxStatusEvent(call, { country, wall: clock.wall(), raw: {} }));
+  return call;
+}
+
 /** What the mere passing of time makes of a call. */
 function concludedInTime(row: CallRow, hasEnded: boolean, { clock, country }: LookOptions): Concluded {
   const context = { now: clock.now(), wall: clock.wall(), country };
   const call = hasEnded && row.endedAt === undefined ? { ...row, endedAt: context.now } : row;
   const settled = settle(call, { ...context, graceMs: clock.scaled(forAnswer(clock, GRACE_MS)) });
-  const limits = { stoppedMs: clock.scaled(STOPPED_MS), undialledMs: clock.scaled(UNDIALLED_MS) };
-  const concluded = settled ?? timedOut(call, { ...context, ...limits });
+  const concluded = settled ?? timedOut(call, { ...context, stoppedMs: clock.scaled(STOPPED_MS) });
   return concluded ?? (call === row ? NOTHING : { call, events: [] });
 }
 

@@ -118,14 +118,14 @@ describe('sending a fax by Aculab', () => {
     rig.simulator.faults.set({ action: 'service_start', drop: 'before', times: 1 });
     const outgoing = rig.outgoing();
     assert.deepEqual(await rig.send(outgoing), { outcome: 'unknown' });
-    for (const [hours, stored] of [
-      [23, 1],
-      [25, 1],
-      [26, 0],
+    for (const [minutes, stored] of [
+      [59, 1],
+      [61, 1],
+      [62, 0],
     ] as const) {
-      rig.clock.shiftMs = hours * 3_600_000;
+      rig.clock.shiftMs = minutes * 60_000;
       await rig.reconcile();
-      assert.equal(rig.simulator.media.stored().length, stored, `after ${hours} hours`);
+      assert.equal(rig.simulator.media.stored().length, stored, `after ${minutes} minutes`);
     }
     assert.deepEqual(rig.told, ['failed timeout']);
   });

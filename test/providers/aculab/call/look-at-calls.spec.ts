@@ -72,6 +72,50 @@ describe('a call that tells nothing any more', () => {
     assert.equal(await look(MINUTE), 'ended');
   });
 
+  describe('and was never given its fax', () => {
+    async function unasked() {
+      const rig = await bench(() => Promise.reject(new ItemGoneError('nobody asks')), 'out');
+      const row = await rig.calls.get(INSTANCE);
+      assert(row);
+      const { instanceId: _, ...rest } = row;
+      await rig.calls.put({ ...rest, isFaxing: false }, row.epoch);
+      return rig;
+    }
+
+    it('is not given it any more after an hour, and told only then', async () => {
+      const { look, told, calls, failing } = await unasked();
+      assert.equal(await look(59 * MINUTE), 'open');
+      failing.times = 1;
+      await assert.rejects(look(MINUTE), StoreError);
+      const { outcome } = (await calls.get(INSTANCE)) ?? {};
+      assert.deepEqual([outcome?.state, outcome?.cause, outcome?.retryable], ['failed', 'timeout', true]);
+      assert.match(outcome?.message ?? '', /Public address/);
+      assert.deepEqual(told, []);
+      assert.equal(await look(MINUTE), 'failed');
+    });
+
+    it('is told by the look that withheld it', async () => {
+      const { look, told } = await unasked();
+      assert.equal(await look(60 * MINUTE), 'failed');
+      assert.equal(await look(MINUTE), 'failed');
+      assert.deepEqual(told, ['failed']);
+    });
+
+    it('is left to the call that asks for it just then', async () => {
+      const { look, told, calls } = await unasked();
+      const { put } = calls;
+      calls.put = async (row, epoch) => {
+        calls.put = put;
+        const known = await calls.get(INSTANCE);
+        assert(known);
+        await put({ ...known, instanceId: INSTANCE, isFaxing: true }, known.epoch);
+        return put(row, epoch);
+      };
+      assert.equal(await look(60 * MINUTE), 'open');
+      assert.deepEqual(told, []);
+    });
+  });
+
   it('is told before its row says so: what could not be stored is told the next time', async () => {
     const { look, told, failing } = await bench(() => Promise.resolve({ hasEnded: true }));
     await look(2 * MINUTE);
