@@ -9,7 +9,7 @@ import { postgresBinaries, PostgresServer } from '../support/postgres-server';
 import { withPdf } from '../../src/documents/pdf/open-pdf';
 import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { packedPdf, shownPages, syncFlushed } from '../documents/pdf/hostile-files';
-import { eventually, freePort } from './support/eventually';
+import { eventually as holdsWithin, freePort } from './support/eventually';
 import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
 
 const FOLDER = resolve(__dirname, '../../examples');
@@ -27,8 +27,11 @@ interface FlowNode {
 }
 
 const SHARED = 'shared-store';
-/** Half a minute for an alarm that is given up after ten, and for a flow that holds a fax for a quarter of an hour. */
-const TIME_SCALE = 20;
+/** A quarter of a minute for an alarm that is given up after ten, half a minute for the calls of a fax that fails. */
+const TIME_SCALE = 40;
+
+/** All examples start at once, and what comes of each is looked at one after the other. */
+const eventually = (what: string, holds: () => Promise<boolean>): Promise<void> => holdsWithin(what, holds, 3 * 60_000);
 
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
 const flows = files.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as FlowNode[]);
