@@ -7,7 +7,6 @@ import type { AckResponse } from '../transports/push-socket/frame-codec';
 import type { PushEvent } from '../transports/push-socket/accept-frames';
 import type { MissedByPush } from './missed-by-push';
 import type { Account } from './open-account';
-import type { Webhook } from './webhook';
 
 export interface RouterOptions {
   missed: MissedByPush;
@@ -69,12 +68,18 @@ export class Router {
   }
 }
 
+export interface FrameTakers {
+  router: Pick<Router, 'accept' | 'quarantine'>;
+  decode: Provider['decodePush'];
+  /** For providers that call us. */
+  webhook: { answerFrame(data: unknown): Promise<AckResponse | undefined> } | undefined;
+}
+
 /** One frame of the push socket. Resolves with what to answer where a relay has passed on a webhook's request in it. */
 export async function acceptFrame(
   { event, data }: PushEvent,
-  to: { router: Pick<Router, 'accept' | 'quarantine'>; decode: Provider['decodePush']; webhook: Webhook | undefined },
+  { router, decode, webhook }: FrameTakers,
 ): Promise<AckResponse | undefined> {
-  const { router, decode, webhook } = to;
   if (event === 'Webhook' && webhook) return webhook.answerFrame(data);
   const decoded = decode(event, data);
   if (decoded.outcome === 'quarantine') {
