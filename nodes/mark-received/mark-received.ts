@@ -1,16 +1,19 @@
 import { EventUnknownError, StoreError, toError } from '../../src/domain/errors';
 import { isRecord } from '../../src/domain/is-record';
 import { DEFAULT_RETENTION } from '../../src/domain/retention';
-import { closeByKey, type ClosedBy } from '../../src/inbox/close';
+import { checkKey, closeByKey, type ClosedBy } from '../../src/inbox/close';
 import { useConnection } from '../runtime/connection/connection-node';
 import { chosenConfig } from '../runtime/settings/node-config';
 import { deployed } from '../runtime/connection/deployed';
 import { onFlows } from '../runtime/flow-events';
 import { type NodeConfig, type NodeRed, type RuntimeNode, sharedLog } from '../runtime/node-red';
 import { onClose, onInput } from '../runtime/safe-handlers';
-import { placesInUse } from '../runtime/store/store-node';
+import { placesInUse, StoreChoiceError } from '../runtime/store/store-node';
 import { useStore } from '../runtime/store/store-users';
 import { HeldStores } from './held-stores';
+
+const NOT_ASKED =
+  'the event may be in a store that cannot be asked: enable or repair its node, or delete the connection that names it';
 
 export = (RED: NodeRed): void => {
   function MarkReceived(this: RuntimeNode, given: NodeConfig): void {
@@ -46,9 +49,11 @@ export = (RED: NodeRed): void => {
 
 /** In whichever of the flows' stores has it; one that cannot be asked may be the one. */
 async function closeSomewhere(RED: NodeRed, stores: HeldStores, key: unknown, by: ClosedBy): Promise<void> {
-  let unknown: unknown;
-  let failed: unknown;
-  for (const place of placesInUse(RED)) {
+  const { places, isPartial } = placesInUse(RED);
+  let failed = isPartial ? new StoreError(NOT_ASKED) : undefined;
+  let unknown: EventUnknownError | undefined;
+  checkKey(key);
+  for (const place of places) {
     try {
       await stores.use(place, async ({ store, clock }) => {
         await closeByKey({ store, clock: clock(), retention: DEFAULT_RETENTION }, key, by);
@@ -56,7 +61,8 @@ async function closeSomewhere(RED: NodeRed, stores: HeldStores, key: unknown, by
       return;
     } catch (error) {
       if (error instanceof EventUnknownError) unknown = error;
-      else if (error instanceof StoreError) failed ??= error;
+      else if (error instanceof StoreError) failed = error;
+      else if (error instanceof StoreChoiceError) failed = new StoreError(error.message, { cause: error });
       else throw error;
     }
   }

@@ -48,9 +48,7 @@ export async function closeByKey(
   key: unknown,
   { as, acknowledge }: ClosedBy,
 ): Promise<'completed' | 'already' | undefined> {
-  if (typeof key !== 'string' || key === '') {
-    throw new NoEventError('msg.event.key is missing: keep the msg.event that the receiving node sent');
-  }
+  checkKey(key);
   const kind = await kindOf(closer, key);
   const isReceived = staysOpen(kind);
   if (as === 'flow' && !isReceived) return undefined;
@@ -58,6 +56,12 @@ export async function closeByKey(
   const outcome = await closeEvent(closer, { key, kind }, closing);
   if (outcome === 'unknown') throw unknownEvent();
   return outcome;
+}
+
+/** Throws `NoEventError`. */
+export function checkKey(key: unknown): asserts key is string {
+  if (typeof key === 'string' && key !== '') return;
+  throw new NoEventError('msg.event.key is missing: keep the msg.event that the receiving node sent');
 }
 
 /** Where the account is known, the key itself tells whether something was received: nothing is read for that. */

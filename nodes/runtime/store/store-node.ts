@@ -1,7 +1,9 @@
 import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import { ConfigError, toError } from '../../../src/domain/errors';
+import { textOf } from '../../../src/domain/text-of';
 import { checkedTls, type TlsOptions } from '../../../src/network/tls';
-import type { NodeRed, RuntimeNode } from '../node-red';
+import { configsIn, idsOf } from '../ids-in-flows';
+import type { NodeConfig, NodeRed, RuntimeNode } from '../node-red';
 import { storeFolder } from '../settings/settings-file';
 import { ownInstance, type StoreSettings } from '../settings/store-settings';
 import { ownFolder, type DatabasePlace, type StorePlace } from './store-place';
@@ -64,17 +66,30 @@ export function databasePlaces(): (DatabasePlace | undefined)[] {
   });
 }
 
-/**
- * All that events of these flows can be in; that of this Node-RED is not made only to look for one. Those whose settings
- * cannot work are left out: nobody has stored anything there.
- */
-export function placesInUse(RED: NodeRed): StorePlace[] {
-  const shared = databasePlaces().filter((place) => place !== undefined);
-  let isOwnUsed = nodes.size === 0;
-  RED.nodes.eachNode(({ type, store }) => {
-    if (type === 'fax-sms-connection' && !store) isOwnUsed = true;
-  });
-  return isOwnUsed ? [placeOf(RED, ''), ...shared] : shared;
+export interface PlacesInUse {
+  places: StorePlace[];
+  /** There are more, and where they are cannot be told: their node is missing, disabled or wrong. */
+  isPartial: boolean;
+}
+
+/** All that events of these flows can be in; that of this Node-RED is not made only to look for one. */
+export function placesInUse(RED: NodeRed): PlacesInUse {
+  const configs = configsIn(RED);
+  const connections = configs.filter(({ type }) => type === 'fax-sms-connection');
+  const deployed = databasePlaces();
+  const shared = deployed.filter((place) => place !== undefined);
+  const isPartial = shared.length < deployed.length || isStoreMissing(configs, connections);
+  const isOwnUsed = connections.some(({ store }) => !store) || (shared.length === 0 && !isPartial);
+  return { places: isOwnUsed ? [placeOf(RED, ''), ...shared] : shared, isPartial };
+}
+
+function isStoreMissing(configs: readonly NodeConfig[], connections: readonly NodeConfig[]): boolean {
+  const stores = configs.filter(({ type }) => type === 'pushline-store');
+  const deployed = new Set([...nodes].map(({ id }) => id));
+  if (stores.some((config) => idsOf(config, configs).some((id) => !deployed.has(id)))) return true;
+  const saved = new Set<unknown>(stores.map(({ id }) => id));
+  // A variable stands for one of them.
+  return connections.some(({ store }) => store && !saved.has(store) && !textOf(store).startsWith('${'));
 }
 
 function isStoreNode(node: RuntimeNode | null | undefined): node is StoreNode {

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Message } from '../../../nodes/runtime/node-red';
+import { placesInUse } from '../../../nodes/runtime/store/store-node';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../src/simulator/etherfax/etherfax-simulator';
 import { eventually } from '../../support/eventually';
-import { connectionNode, markNode, NodeRedRig, receiveNode, sinkNode, tab } from '../../support/node-red';
+import {
+  connectionNode,
+  markNode,
+  NodeRedRig,
+  receiveNode,
+  sinkNode,
+  tab,
+  type FlowNode,
+} from '../../support/node-red';
 
 describe('mark-received', () => {
   let rig: NodeRedRig;
@@ -101,6 +110,78 @@ describe('mark-received', () => {
     const { code, message } = await caught();
     assert.equal(code, 'PUSHLINE_EVENT_UNKNOWN');
     assert(!message.includes('5550100099'));
+  });
+
+  describe('where one of the stores cannot be asked', () => {
+    const STRANGE = { event: { key: 'esendex:ab1:sms.received:1' } };
+    const storeNode = (more: object = {}): FlowNode => ({
+      ...{ id: 'store-1', type: 'pushline-store', database: 'faxes', user: 'faxes', secure: 'off', schema: 'pushline' },
+      ...more,
+    });
+    const shared = connectionNode('line-2', { simulator: true, store: 'store-1' });
+    const own = connectionNode('line-1', { baseUrl: 'http://127.0.0.1:9', d: true });
+    const flow = (...config: FlowNode[]): FlowNode[] =>
+      tab(
+        markNode('mark-1', ['sink-2']),
+        sinkNode('sink-2'),
+        { id: 'catch-1', type: 'catch', scope: null, wires: [['sink-3']] },
+        sinkNode('sink-3'),
+        ...config,
+      );
+
+    for (const [what, config] of [
+      ['has settings that cannot work', [shared, storeNode({ schema: 'pg_fax' })]],
+      ['names a variable that is not set', [shared, storeNode({ host: '${PUSHLINE_SPEC_NOWHERE}' })]],
+      ['is disabled', [shared, storeNode({ d: true })]],
+      ['is disabled, as its connection is', [{ ...shared, d: true }, storeNode({ d: true })]],
+      ['is missing', [shared]],
+      ['is disabled, beside another that is asked', [shared, own, storeNode({ d: true })]],
+      ['is disabled, and nothing names it any more', [own, storeNode({ d: true })]],
+    ] as [string, FlowNode[]][]) {
+      it(`says so, and never that there is no such event: its node ${what}`, async () => {
+        await rig.deploy(flow(...config), 'full');
+        receive('mark-1', STRANGE);
+        const { code, message } = await caught();
+        assert.deepEqual([code, message.includes('cannot be asked')], ['PUSHLINE_STORE', true], message);
+        assert.equal(rig.messages('sink-2').length, 0);
+        receive('mark-1', { event: {} });
+        const [, second] = await rig.got('sink-3', 2);
+        assert.equal((second as { error: { code?: string } }).error.code, 'PUSHLINE_NO_EVENT');
+      });
+    }
+
+    it('takes one inside a subflow for there where it is, by whichever way its connection names it', async () => {
+      const inside = [
+        {
+          id: 'sub',
+          type: 'subflow',
+          name: '',
+          in: [],
+          out: [],
+          env: [{ name: 'STORE', type: 'str', value: 'store-1' }],
+        },
+        { ...storeNode(), z: 'sub' },
+        { ...shared, z: 'sub', store: '${STORE}' },
+        { ...shared, z: 'sub', id: 'line-3' },
+      ];
+      const use = (id: string, more: object = {}): FlowNode => ({ id, type: 'subflow:sub', wires: [], ...more });
+      const inUse = async (...uses: FlowNode[]): Promise<unknown> => {
+        await rig.deploy([...inside, ...flow(...uses)], 'full');
+        const { places, isPartial } = placesInUse(rig.RED);
+        return [places.map(({ kind }) => kind), isPartial];
+      };
+      assert.deepEqual(await inUse(use('use-1'), use('use-2')), [['database', 'database'], false]);
+      assert.deepEqual(await inUse(use('use-1'), use('use-2', { d: true })), [['database'], true]);
+      assert.deepEqual(await inUse(), [['folder'], false]);
+    });
+
+    it('closes what another of them has', async () => {
+      const message = await fax();
+      await rig.deploy(flow(own, shared, storeNode({ d: true })), 'full');
+      receive('mark-1', message);
+      await rig.got('sink-2', 1);
+      assert.equal(rig.messages('sink-3').length, 0);
+    });
   });
 
   it('shows the state of its connection only where it has one', async () => {
