@@ -1,16 +1,11 @@
 import { waitUntil } from '../domain/clock';
-import { StoreError } from '../domain/errors';
 import type { ProviderEvent, Source } from '../domain/events';
 import type { Observe } from '../domain/observation';
 import type { JobCounts } from '../store/job-store';
 import type { Hold } from '../work/standing';
-import { Once } from '../work/once';
-import { createThrottle, type Throttle } from '../work/throttle';
-import { createWorker, type Worker } from '../work/worker';
+import type { Worker } from '../work/worker';
 import { Acceptances } from './acceptances';
-import { adopt } from './adopt';
 import { afterChange, type AfterChangeContext } from './after-change';
-import { keptPause } from './asked-pause';
 import { BlockedNotice } from './blocked-notice';
 import { Channels } from './channels';
 import { cancelJob, decideJob } from './commands';
@@ -18,17 +13,16 @@ import type { Decision } from './decision';
 import { Dispatcher } from './dispatch';
 import { letGoEarly, type EventInbox } from './early-statuses';
 import { FinalReports } from './final-reports';
-import { followOthers } from './follow-others';
 import { FollowUp } from './follow-up';
 import { mayTransmit } from './hand-over-document';
 import { JobChanges } from './job-changes';
+import { OtherInstances } from './other-instances';
 import type { OutboxContext } from './outbox-context';
-import { recover } from './recover';
+import { Readiness } from './readiness';
 import { SendingNodes, type SendingNode } from './sending-nodes';
-import { forgetJob, submit, type SubmitContext, type Submitted, type SubmitRequest } from './submit';
+import { submit, type SubmitContext, type Submitted, type SubmitRequest } from './submit';
 import { track, type Tracked } from './track';
 import { UnderWay } from './under-way';
-import { announceNodes } from './who-tells';
 
 export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'underWay'> {
   /** Faxes on the line at once. */
@@ -39,16 +33,13 @@ export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'underWay'> 
   observe?: Observe;
 }
 
-const STORE_RETRY_MS = 5_000;
-/** Others write often: we look at what they did not more often than this. */
-const OTHERS_MS = 250;
-const FOLLOW_MS = 30_000;
-
 /** The durable record of jobs, and what carries them on: docs/contract.md#sending. */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #context: SubmitContext & AfterChangeContext;
   readonly #nodes: SendingNodes;
+  readonly #readiness: Readiness;
+  readonly #others: OtherInstances;
   readonly #notice: BlockedNotice;
   readonly #dispatcher: Dispatcher;
   readonly #reports: FinalReports;
@@ -56,17 +47,6 @@ export class Outbox {
   readonly #followingUp: Worker;
   readonly #lettingGo: Worker;
   #reporting: Worker | undefined;
-  /** Of the holder: what others have changed. */
-  readonly #following: Worker;
-  /** Of the messages that this instance took: what others have sent. */
-  readonly #accepting: Worker;
-  readonly #waking: Throttle;
-  #deaf: (() => void)[] | undefined;
-  readonly #prepared = new Once(() => this.#prepare());
-  /** Anew each time that this instance becomes the holder. */
-  readonly #recovered = new Once(() => this.#recover());
-  /** Where there never was a job no status can be of one. */
-  #mayHoldJobs = false;
   #started = false;
   #stopped = false;
 
@@ -83,34 +63,31 @@ export class Outbox {
       wake: () => this.wake(),
     };
     const jobs = new JobChanges({ ...options, store: store.jobs, onChange: (change) => afterChange(context, change) });
-    this.#context = { ...context, jobs };
+    const whole = { ...context, jobs };
+    this.#context = whole;
+    this.#readiness = new Readiness(whole);
+    this.#others = new OtherInstances(whole, this.#readiness);
     this.#notice = new BlockedNotice(options);
     const onAnswered = (): void => this.#answered();
-    this.#dispatcher = new Dispatcher({ ...context, jobs, channelCount: options.channels, onAnswered });
-    this.#reports = new FinalReports(this.#context);
-    const followUp = new FollowUp(this.#context);
-    this.#sending = this.#holdersWorker((signal) => this.#send(signal));
-    this.#followingUp = this.#holdersWorker((signal) => followUp.step(signal));
-    this.#lettingGo = this.#holdersWorker(() => this.#letGo());
-    this.#following = this.#holdersWorker(() => this.#follow());
-    this.#accepting = this.#worker(async () => ((await this.#context.acceptances.look()) ? 0 : undefined));
-    this.#waking = createThrottle(clock, OTHERS_MS, () => this.#othersChanged());
+    this.#dispatcher = new Dispatcher({ ...whole, channelCount: options.channels, onAnswered });
+    this.#reports = new FinalReports(whole);
+    const followUp = new FollowUp(whole);
+    this.#sending = this.#readiness.holdersWorker((signal) => this.#send(signal));
+    this.#followingUp = this.#readiness.holdersWorker((signal) => followUp.step(signal));
+    this.#lettingGo = this.#readiness.holdersWorker(() => this.#letGo());
   }
 
   /** Takes up what is open and begins to send. */
   start(): void {
     this.#started = true;
-    this.#listen();
+    this.#others.follow();
     this.wake();
   }
 
   /** This instance has become the holder of the account, or is it no more: only the holder sends. */
   holderChanged(): void {
-    if (!this.#options.holding.isHeld) {
-      this.#recovered.undo();
-      this.#context.underWay.clear();
-    }
-    this.#othersChanged();
+    if (!this.#options.holding.isHeld) this.#readiness.holderLost();
+    this.#others.changed();
   }
 
   /** Flows have started: ends of jobs can be told; and whoever deploys may have mended what blocked the queue. */
@@ -118,9 +95,9 @@ export class Outbox {
     this.#options.standing.deployed();
     this.#notice.show(this.blocked);
     this.#nodes.isFlowing = true;
-    this.#reporting ??= this.#worker((signal) => this.#reports.step(signal));
-    this.#listen();
-    this.#announceNodes();
+    this.#reporting ??= this.#readiness.worker((signal) => this.#reports.step(signal));
+    this.#others.listen();
+    this.#others.announceNodes();
     this.wake();
   }
 
@@ -153,14 +130,14 @@ export class Outbox {
 
   /** Another outbox of this scope has taken jobs. Never rejects. */
   async lookForJobs(): Promise<void> {
-    this.#mayHoldJobs = true;
-    await this.#adopt().catch(() => undefined);
+    this.#readiness.noteJobs();
+    await this.#readiness.adopt().catch(() => undefined);
     this.wake();
   }
 
   /** The messages whose jobs this one takes over get their output 1 by it. */
   inherit(before: Outbox): void {
-    this.#mayHoldJobs = true;
+    this.#readiness.noteJobs();
     this.#context.acceptances.inherit(before.#context.acceptances);
   }
 
@@ -173,7 +150,7 @@ export class Outbox {
 
   /** All jobs of a message, in one commit: as `submit` does it, all of them or none. */
   async submitAll(requests: readonly SubmitRequest[]): Promise<Submitted[]> {
-    this.#mayHoldJobs = true;
+    this.#readiness.noteJobs();
     const submitted = await submit(this.#context, requests);
     this.#options.inbox.changed();
     this.wake();
@@ -192,8 +169,8 @@ export class Outbox {
 
   /** A status from the provider, by whatever transport. `foreign`: the caller accepts it as it came. */
   async track(event: ProviderEvent, source: Source): Promise<Tracked> {
-    await this.#ready();
-    if (!this.#mayHoldJobs) return 'foreign';
+    await this.#readiness.reached();
+    if (!this.#readiness.mayHoldJobs) return 'foreign';
     const tracked = await track(this.#context, event, source);
     if (tracked === 'early') this.#lettingGo.wake();
     return tracked;
@@ -201,7 +178,7 @@ export class Outbox {
 
   /** A call asks for the document of this correlation value: only the first one of the job's current call gets it. */
   async mayTransmit(correlation: string, instance: string): Promise<boolean> {
-    await this.#ready();
+    await this.#readiness.reached();
     return mayTransmit(this.#context, { correlation, instance });
   }
 
@@ -217,104 +194,13 @@ export class Outbox {
   /** Ends every timer and begins nothing more. Requests under way go on: see `idle`. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const end of this.#deaf ?? []) end();
-    this.#waking.stop();
-    announceNodes(this.#options.store.sharing, this.#options.scope, undefined);
-    const workers = [this.#sending, this.#followingUp, this.#lettingGo, this.#following, this.#accepting];
-    await Promise.all([...workers.map((worker) => worker.stop()), this.pause()]);
+    const parts = [this.#others, this.#sending, this.#followingUp, this.#lettingGo];
+    await Promise.all([...parts.map((part) => part.stop()), this.pause()]);
   }
 
   /** When the last request under way has been answered and written down: until then the store has to stay open. */
   idle(): Promise<void> {
     return this.#dispatcher.idle();
-  }
-
-  /** Its step is the holder's alone. */
-  #holdersWorker(step: (signal: AbortSignal) => Promise<number | undefined>): Worker {
-    return this.#worker((signal) => (this.#options.holding.isHeld ? step(signal) : Promise.resolve(undefined)));
-  }
-
-  #worker(step: (signal: AbortSignal) => Promise<number | undefined>): Worker {
-    const { clock, log } = this.#options;
-    return createWorker({
-      clock,
-      step: async (signal) => {
-        await this.#ready();
-        return step(signal);
-      },
-      onError: (error) => {
-        if (!(error instanceof StoreError)) {
-          log.error(`outbox: unexpected error (${error instanceof Error ? error.name : 'unknown'})`);
-        }
-        return STORE_RETRY_MS;
-      },
-    });
-  }
-
-  /** Before anything else: a job that an earlier process was sending must not be mistaken for one that waits. */
-  async #ready(): Promise<void> {
-    await this.#prepared.do();
-    if (this.#options.holding.isHeld) await this.#recovered.do();
-  }
-
-  /** What every instance needs. */
-  async #prepare(): Promise<void> {
-    await this.#adopt();
-    this.#mayHoldJobs ||= this.#options.store.sharing.isShared || (await this.#hasJobs());
-  }
-
-  async #hasJobs(): Promise<boolean> {
-    return Object.values(await this.counts()).some((count) => count > 0);
-  }
-
-  /** The holder alone, each time that it becomes it. */
-  async #recover(): Promise<void> {
-    const { clock, standing } = this.#options;
-    const left = (await keptPause(this.#context)) - clock.now();
-    if (left > 0) standing.askedPause(left);
-    await recover(this.#context, (id) => void this.#reload(id));
-  }
-
-  async #adopt(): Promise<void> {
-    const { scope, keptIn, inbox } = this.#options;
-    if (keptIn === undefined || keptIn === scope) return;
-    const isMoved = await adopt(this.#context, keptIn, (gone) => forgetJob(this.#context, gone));
-    if (isMoved) inbox.changed();
-  }
-
-  #listen(): void {
-    const { sharing } = this.#options.store;
-    this.#deaf ??= [sharing.onWake(() => this.#waking.call()), sharing.onChange(() => this.#othersChanged())];
-  }
-
-  #othersChanged(): void {
-    this.wake();
-    if (!this.#options.store.sharing.isShared) return;
-    this.#accepting.wake();
-    if (this.#started) this.#following.wake();
-  }
-
-  /** Others may have written without a word that arrived here, so it looks now and then. */
-  async #follow(): Promise<number> {
-    await this.#adopt();
-    if (await followOthers(this.#context)) this.wake();
-    return FOLLOW_MS;
-  }
-
-  #announceNodes(): void {
-    const { store, scope } = this.#options;
-    announceNodes(
-      store.sharing,
-      scope,
-      this.#nodes.all().map(({ id }) => id),
-    );
-  }
-
-  /** A request of the connection before this one has ended. */
-  async #reload(id: string): Promise<void> {
-    const job = await this.#options.store.jobs.get(id).catch(() => undefined);
-    if (job) this.#context.underWay.note(job);
-    this.wake();
   }
 
   /** What blocks it and ends by itself is shown no longer than it lasts. */

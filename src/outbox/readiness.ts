@@ -1,0 +1,103 @@
+import { StoreError } from '../domain/errors';
+import { Once } from '../work/once';
+import { createWorker, type Worker } from '../work/worker';
+import { adopt } from './adopt';
+import { keptPause } from './asked-pause';
+import type { EventInbox } from './early-statuses';
+import { recover } from './recover';
+import { forgetJob, type SubmitContext } from './submit';
+
+export interface ReadinessContext extends SubmitContext {
+  inbox: Pick<EventInbox, 'changed'>;
+  wake: () => void;
+}
+
+type Step = (signal: AbortSignal) => Promise<number | undefined>;
+
+const STORE_RETRY_MS = 5_000;
+
+/** What is done before anything else, by every instance, and by the holder of the account each time that it becomes it. */
+export class Readiness {
+  readonly #prepared = new Once(() => this.#prepare());
+  readonly #recovered = new Once(() => this.#recover());
+  #mayHoldJobs = false;
+
+  constructor(private readonly context: ReadinessContext) {}
+
+  /** Where there never was a job no status can be of one. */
+  get mayHoldJobs(): boolean {
+    return this.#mayHoldJobs;
+  }
+
+  noteJobs(): void {
+    this.#mayHoldJobs = true;
+  }
+
+  /** A job that an earlier process was sending must not be mistaken for one that waits. */
+  async reached(): Promise<void> {
+    await this.#prepared.do();
+    if (this.context.holding.isHeld) await this.#recovered.do();
+  }
+
+  /** Another instance is the holder: what is under way is its. */
+  holderLost(): void {
+    this.#recovered.undo();
+    this.context.underWay.clear();
+  }
+
+  /** Takes over what was taken before the account was known. */
+  async adopt(): Promise<void> {
+    const { scope, keptIn, inbox } = this.context;
+    if (keptIn === undefined || keptIn === scope) return;
+    const isMoved = await adopt(this.context, keptIn, (gone) => forgetJob(this.context, gone));
+    if (isMoved) inbox.changed();
+  }
+
+  /** Its step is made only when all this has been done. */
+  worker(step: Step): Worker {
+    const { clock, log } = this.context;
+    return createWorker({
+      clock,
+      step: async (signal) => {
+        await this.reached();
+        return step(signal);
+      },
+      onError: (error) => {
+        if (!(error instanceof StoreError)) {
+          log.error(`outbox: unexpected error (${error instanceof Error ? error.name : 'unknown'})`);
+        }
+        return STORE_RETRY_MS;
+      },
+    });
+  }
+
+  /** The same, and its step is the holder's alone. */
+  holdersWorker(step: Step): Worker {
+    return this.worker((signal) => (this.context.holding.isHeld ? step(signal) : Promise.resolve(undefined)));
+  }
+
+  async #prepare(): Promise<void> {
+    await this.adopt();
+    this.#mayHoldJobs ||= this.context.store.sharing.isShared || (await this.#countsJobs());
+  }
+
+  async #countsJobs(): Promise<boolean> {
+    const counts = await this.context.store.jobs.counts(this.context.scope);
+    return Object.values(counts).some((count) => count > 0);
+  }
+
+  async #recover(): Promise<void> {
+    const { clock, standing } = this.context;
+    const left = (await keptPause(this.context)) - clock.now();
+    if (left > 0) standing.askedPause(left);
+    await recover(this.context, (id) => void this.#reload(id));
+  }
+
+  /** A request of the connection before this one has ended. */
+  async #reload(id: string): Promise<void> {
+    const { store, underWay, wake } = this.context;
+    const job = await store.jobs.get(id).catch(() => undefined);
+    if (job) underWay.note(job);
+    wake();
+  }
+}
