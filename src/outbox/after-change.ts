@@ -1,5 +1,6 @@
 import type { FaxState } from '../domain/fax';
-import type { Job } from '../domain/job';
+import { UNASKED } from '../domain/fax-verdict';
+import { isFaxJob, type Job } from '../domain/job';
 import type { Log } from '../domain/log';
 import type { Observe } from '../domain/observation';
 import type { SmsState } from '../domain/sms';
@@ -9,7 +10,9 @@ import type { Acceptances } from './acceptances';
 import type { Channels } from './channels';
 import type { JobChange } from './job-changes';
 import type { EventInbox } from './early-statuses';
+import { isUnasked } from './hand-over-document';
 import { happenings, observedJob } from './observed-job';
+import type { OutboxContext } from './outbox-context';
 import type { SendingNodes } from './sending-nodes';
 import type { UnderWay } from './under-way';
 
@@ -21,7 +24,7 @@ export interface MemoryContext {
   underWay: UnderWay;
 }
 
-export interface AfterChangeContext extends MemoryContext {
+export interface AfterChangeContext extends MemoryContext, Pick<OutboxContext, 'provider'> {
   acceptances: Acceptances;
   nodes: SendingNodes;
   log: Log;
@@ -41,6 +44,7 @@ export function afterChange(context: AfterChangeContext, change: JobChange): voi
   if (isNews) inbox.changed();
   acceptances.settle(after);
   if (isNews && after.status.state === 'unknown') logUnclear(log, after);
+  if (hasNeverAsked(context, change)) log.warn(`${nameOf(after)}: ${UNASKED}`);
   if (after.status !== before.status) nodes.showProgress(after);
   wake();
 }
@@ -70,6 +74,12 @@ function isFound({ before, after }: Change): boolean {
 /** The provider has told that it has, or had, the job. */
 function isKnown({ state, status }: Job): boolean {
   return state === 'accepted' || (state === 'finished' && !UNTOLD.includes(status.state));
+}
+
+/** Its call was to ask for the document, and its time ran out. */
+function hasNeverAsked(context: AfterChangeContext, { before, after }: Change): boolean {
+  const isOver = after.state === 'queued' || after.state === 'finished';
+  return isOver && isUnasked(context, before) && isFaxJob(after) && after.status.cause === 'timeout';
 }
 
 /** Nobody can say whether the provider took this job, or what became of it. */

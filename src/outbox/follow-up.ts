@@ -85,7 +85,6 @@ export class FollowUp {
     const isLate = giveUpAt + this.context.clock.scaled(MINUTE) <= this.context.clock.now();
     const again = isLate && looks <= LATE_LOOKS;
     if (again) this.#lateLooks.set(id, looks);
-    else this.#lateLooks.delete(id);
     return again;
   }
 
@@ -184,6 +183,7 @@ export class FollowUp {
   /** The last look may have brought something. */
   async #giveUp(job: Job): Promise<void> {
     const { jobs, clock } = this.context;
+    this.#lateLooks.delete(job.id);
     const closing = await closingOf(this.context, job);
     await jobs.update(job.id, (now) => {
       if (hasMoved(now, job)) return undefined;

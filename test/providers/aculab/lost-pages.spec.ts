@@ -60,6 +60,8 @@ describe('a fax at Aculab whose call never asks our pages', function () {
     return jobId;
   }
 
+  const warnings = (id: string): number =>
+    all.inbox.log.matching(/Public address/).filter((line) => line.includes(id)).length;
   const ends = (id: string): Promise<void> =>
     all.until('it has ended', async () => (await jobOf(id)).state === 'finished');
 
@@ -97,6 +99,7 @@ describe('a fax at Aculab whose call never asks our pages', function () {
     assert.match(message ?? '', /Public address/);
     const waiting = told.find((status) => status.state === 'queued' && status.cause === 'timeout');
     assert.match(waiting?.message ?? '', /Public address/);
+    assert.equal(warnings(id), 2, 'for each call');
     assert(!told.some((status) => status.state === 'unknown'));
   });
 
@@ -106,7 +109,7 @@ describe('a fax at Aculab whose call never asks our pages', function () {
     passes(19);
     await ends(id);
     const { state, cause, message } = faxStatus(await jobOf(id));
-    assert.deepEqual([state, cause], ['failed', 'timeout']);
+    assert.deepEqual([state, cause, warnings(id)], ['failed', 'timeout', 1]);
     assert.match(message ?? '', /Public address/);
     all.simulator.callAt(all.url);
     await all.until('its call asks after all, and is over', isOver);
