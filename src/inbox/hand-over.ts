@@ -1,22 +1,32 @@
-import { fromNow } from '../domain/clock';
+import { fromNow, type Clock } from '../domain/clock';
 import { codeOrName } from '../domain/code-of';
 import type { Loss } from '../domain/document';
 import { keyForLog } from '../domain/event-key';
 import { staysOpen } from '../domain/events';
+import type { Log } from '../domain/log';
+import type { Observe } from '../domain/observation';
 import type { OpenRow } from '../store/event-row';
+import type { Store } from '../store/store';
 import type { CloseOffered } from './close';
-import type { DocumentContent } from './converted-content';
+import type { DocumentContent, DocumentSources } from './converted-content';
 import type { InFlow } from './in-flow';
 import { observeEvent } from './observed-event';
-import { bytesOf, enriched, loadContent, offerOf } from './offer-content';
-import type { OffersOptions } from './offers';
-import type { OthersWants } from './others-wants';
+import { bytesOf, enriched, loadContent, offerOf, type Enrich } from './offer-content';
+import type { OtherInstances } from './other-instances';
 import type { SourceNode, SourceNodes } from './source-nodes';
 import type { Trial } from './trial';
 
-export interface HandOverOptions extends OffersOptions {
+export interface HandOverOptions extends DocumentSources {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  observe?: Observe;
+  /** Absent where a provider has nothing to add to its pushes. */
+  enrich?: Enrich;
+  /** A document file is lost: it has been put back to be fetched. */
+  onLostDocument: () => void;
   nodes: SourceNodes;
-  others: OthersWants;
+  others: Pick<OtherInstances, 'want'>;
   inFlow: InFlow;
   trial: Trial;
   closing: CloseOffered;

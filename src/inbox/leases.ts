@@ -10,7 +10,7 @@ import type { ReleaseRequest, Store } from '../store/store';
 import type { InFlow } from './in-flow';
 import { observeEvent } from './observed-event';
 import { knownContent, offerOf } from './offer-content';
-import type { OthersWants } from './others-wants';
+import type { OtherInstances } from './other-instances';
 import type { SourceNodes } from './source-nodes';
 import type { Trial } from './trial';
 
@@ -25,7 +25,7 @@ export interface LeasesOptions {
   redeliverMinutes: number;
   maxAttempts: number;
   nodes: SourceNodes;
-  others: OthersWants;
+  others: Pick<OtherInstances, 'want'>;
   inFlow: InFlow;
   trial: Trial;
   observe?: Observe;

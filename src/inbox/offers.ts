@@ -2,36 +2,29 @@ import { codeOrName } from '../domain/code-of';
 import { StoreError } from '../domain/errors';
 import { staysOpen } from '../domain/events';
 import type { Retention } from '../domain/retention';
-import type { DocumentFolder } from '../documents/document-folder';
-import type { ReceivedConverter } from '../documents/received-converter';
 import type { EventHead, OpenRow } from '../store/event-row';
+import { aliveSince } from '../store/sharing';
 import type { ClaimDecision, ClaimRequest } from '../store/store';
 import { createWorker, type Worker } from '../work/worker';
 import { CloseOffered } from './close';
-import { EndedByOthers } from './ended-by-others';
-import { GoneInstances, type GoneInstancesOptions } from './gone-instances';
-import { HandOver } from './hand-over';
+import type { GoneInstancesOptions } from './gone-instances';
+import { HandOver, type HandOverOptions } from './hand-over';
 import { InFlow } from './in-flow';
-import { rememberLeft } from './left-wants';
 import { Leases, type LeasesOptions } from './leases';
-import type { Enrich } from './offer-content';
-import { OthersWants } from './others-wants';
+import { OtherInstances } from './other-instances';
 import { Pace } from './pace';
 import { Skipping } from './skipping';
 import { SourceNodes, type SourceNode, type Takers } from './source-nodes';
 import { Trial } from './trial';
 import { Unparking } from './unparking';
-import { toldWants, type Want, type WhatIsWanted } from './wants';
+import { toldWants, type WhatIsWanted } from './wants';
+
+/** What the parts have from the offers themselves. */
+type Parts = 'nodes' | 'others' | 'inFlow' | 'trial' | 'closing';
 
 export interface OffersOptions
-  extends Omit<LeasesOptions, 'nodes' | 'others' | 'inFlow' | 'trial'>, Pick<GoneInstancesOptions, 'holding'> {
-  documents: DocumentFolder;
-  converter: ReceivedConverter;
+  extends Omit<LeasesOptions, Parts>, Omit<HandOverOptions, Parts>, Pick<GoneInstancesOptions, 'holding'> {
   retention: Retention;
-  /** Absent where a provider has nothing to add to its pushes. */
-  enrich?: Enrich;
-  /** A document file is lost: it has been put back to be fetched. */
-  onLostDocument: () => void;
   /** Something closed: the provider may have to be told. */
   onCompleted: () => void;
   /** Woken where what is open may have changed. */
@@ -55,20 +48,15 @@ interface Claimed {
 export class Offers implements Takers {
   readonly #options: OffersOptions;
   readonly #nodes: SourceNodes;
-  readonly #others: OthersWants;
+  readonly #others: OtherInstances;
   readonly #inFlow = new InFlow();
   readonly #trial: Trial;
   readonly #leases: Leases;
-  readonly #gone: GoneInstances;
-  readonly #endedByOthers: EndedByOthers;
   readonly #skipping: Skipping;
   readonly #unparking: Unparking;
   readonly #closing: CloseOffered;
   readonly #handOver: HandOver;
   readonly #pace = new Pace();
-  /** What the other instances were told that is wanted here. */
-  #told: string | undefined;
-  readonly #listening: (() => void)[] = [];
   /** Something is due that another instance takes. */
   #isDueElsewhere = false;
   #worker: Worker | undefined;
@@ -78,12 +66,13 @@ export class Offers implements Takers {
   constructor(options: OffersOptions) {
     this.#options = options;
     this.#nodes = new SourceNodes(options.log);
-    this.#others = new OthersWants(options);
-    this.#trial = new Trial({ ...options, wake: () => this.wake() });
-    const parts = { ...options, nodes: this.#nodes, others: this.#others, inFlow: this.#inFlow, trial: this.#trial };
+    const wake = (): void => this.wake();
+    this.#trial = new Trial({ ...options, wake });
+    const own = { ...options, inFlow: this.#inFlow, trial: this.#trial };
+    const release = (instance: string): Promise<void> => this.#leases.endGone(instance);
+    this.#others = new OtherInstances({ ...own, wake, release });
+    const parts = { ...own, nodes: this.#nodes, others: this.#others };
     this.#leases = new Leases(parts);
-    this.#gone = new GoneInstances({ ...options, release: (instance) => this.#leases.endGone(instance) });
-    this.#endedByOthers = new EndedByOthers(parts);
     this.#skipping = new Skipping(options.clock);
     this.#unparking = new Unparking(options.store, options.scope, (head) => this.#isWantedByAny(head));
     this.#closing = new CloseOffered({
@@ -133,7 +122,6 @@ export class Offers implements Takers {
         return 5_000;
       },
     });
-    this.#listen();
     this.#others.start();
     this.#restart();
     this.#trial.join();
@@ -144,7 +132,7 @@ export class Offers implements Takers {
   async pause(): Promise<void> {
     if (this.#worker) this.#ended = this.#worker.stop();
     this.#worker = undefined;
-    for (const end of this.#listening.splice(0)) end();
+    this.#others.pause();
     this.#trial.leave();
     await this.#ended;
     await this.#closing.idle();
@@ -152,12 +140,8 @@ export class Offers implements Takers {
 
   /** For good. Never rejects: what cannot be stored now is found by whoever takes the place of this process. */
   async stop(): Promise<void> {
-    const { store, scope } = this.#options;
-    const remembered = this.#rememberWants();
-    this.#told = undefined;
-    store.sharing.want(scope, undefined);
-    await Promise.allSettled([remembered, this.pause()]);
-    if (store.sharing.isShared) await this.#leases.endOwn().catch(() => undefined);
+    await Promise.allSettled([this.#others.leave(), this.pause()]);
+    if (this.#options.store.sharing.isShared) await this.#leases.endOwn().catch(() => undefined);
   }
 
   wake(): void {
@@ -178,42 +162,12 @@ export class Offers implements Takers {
   /** What waits is looked through anew, and the other instances are told what is wanted here. */
   #restart(): void {
     this.#lookAnew();
-    if (this.#worker) this.#tell(toldWants(this.#nodes.wants));
+    if (this.#worker) this.#others.tell(toldWants(this.#nodes.wants));
   }
 
   #lookAnew(): void {
     this.#unparking.restart();
     this.#skipping.restart();
-  }
-
-  #tell(wants: readonly Want[]): void {
-    const { store, scope } = this.#options;
-    const text = JSON.stringify(wants);
-    if (text === this.#told) return;
-    this.#told = text;
-    store.sharing.want(scope, wants);
-  }
-
-  /** For those that start before this instance is back. */
-  async #rememberWants(): Promise<void> {
-    const { store, scope, clock } = this.#options;
-    const wants: unknown = this.#told === undefined ? [] : JSON.parse(this.#told);
-    if (!store.sharing.isShared || !Array.isArray(wants) || wants.length === 0) return;
-    await rememberLeft(store, scope, { instance: store.sharing.instance, wants, leftAt: clock.now() });
-  }
-
-  #listen(): void {
-    const { sharing } = this.#options.store;
-    this.#listening.push(
-      sharing.onWake(() => {
-        this.#endedByOthers.woken();
-        this.wake();
-      }),
-      sharing.onChange(() => {
-        this.#gone.see();
-        this.wake();
-      }),
-    );
   }
 
   #isWantedByAny(event: WhatIsWanted): boolean {
@@ -224,9 +178,9 @@ export class Offers implements Takers {
     const { clock, store } = this.#options;
     if (!store.sharing.isAlive) return AWAY_MS;
     if (await this.#others.look()) this.#lookAnew();
-    await this.#endedByOthers.look(this.#isFull);
+    await this.#others.letGo(this.#isFull);
     await this.#leases.endCutShort(afterCrash);
-    await this.#gone.end();
+    await this.#others.endGone();
     await this.#leases.endExpired();
     await this.#trial.acquit();
     await this.#unparking.step();
@@ -236,10 +190,10 @@ export class Offers implements Takers {
     if (moved > 0 || !this.#unparking.isDone || (this.#skipping.goesOn && !this.#isFull)) return 0;
     const dueAt = await this.#leases.nextDue(this.#isFull);
     const next = Math.min(dueAt, this.#trial.nextAt, this.#inFlow.owedAt, this.#others.changesAt);
-    const dueInMs = Math.min(next - clock.now(), this.#gone.inMs, this.#skipping.againInMs);
+    const dueInMs = Math.min(next - clock.now(), this.#others.goneInMs, this.#skipping.againInMs);
     // Due already but not taken: the flow is full, and completing an event wakes us; or another instance takes it.
     const notBeforeMs = this.#isDueElsewhere ? ELSEWHERE_MS : 1_000;
-    const waitMs = Math.min(Math.max(dueInMs, notBeforeMs), this.#endedByOthers.inMs);
+    const waitMs = Math.min(Math.max(dueInMs, notBeforeMs), this.#others.letsGoInMs);
     return waitMs === Infinity ? undefined : Math.max(waitMs, 0);
   }
 
@@ -250,7 +204,8 @@ export class Offers implements Takers {
       return 0;
     }
     this.#isDueElsewhere = false;
-    const isOurs = this.#life();
+    // What is claimed from now on: can it have been released by others meanwhile?
+    const isOurs = aliveSince(this.#options.store.sharing);
     const first = await this.#claim('redeliver', this.#pace.owed);
     const fresh = await this.#claim('new', Pace.NEW_A_TURN);
     const taken = first.rows.length + fresh.rows.length;
@@ -269,13 +224,6 @@ export class Offers implements Takers {
       await this.#handOver.offer(row, isOurs, signal);
     }
     return movedAgain + fresh.moved + suspects.moved;
-  }
-
-  /** Tells whether what is claimed from now on cannot have been released by others: for the moment in which it is asked. */
-  #life(): () => boolean {
-    const { sharing } = this.#options.store;
-    const { revivals } = sharing;
-    return () => sharing.isAlive && sharing.revivals === revivals;
   }
 
   get #isFull(): boolean {
