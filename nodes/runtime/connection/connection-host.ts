@@ -3,6 +3,7 @@ import { ConfigError, StoreError, toError } from '../../../src/domain/errors';
 import type { Log } from '../../../src/domain/log';
 import { UnusableStoreError } from '../../../src/store/level/unusable-store';
 import { deferred, expiry } from '../../../src/work/deferred';
+import { monitored } from '../monitored/monitored';
 import { stateObserver } from '../observations';
 import type { ConnectionSettings } from '../settings/connection-settings';
 import type { NetworkSettings } from '../settings/network';
@@ -137,6 +138,7 @@ export class ConnectionHost {
     this.users.started(entry);
     const { connection } = entry;
     if (connection.webhook) this.#calls.serve(entry, connection.webhook);
+    monitored.get(entry.settings.id)?.storeIsOpen();
     await connection.start({ online });
   }
 

@@ -2,7 +2,7 @@ import { compact } from '../../../src/domain/compact';
 import { systemClock, toIso, type Clock } from '../../../src/domain/clock';
 import type { InstanceReport } from '../instances/instances';
 import type { HealthQuery } from './health-query';
-import { storeProblem, type MonitoredConnection } from '../monitored/monitored';
+import type { MonitoredConnection } from '../monitored/monitored';
 import { reportOf, type ConnectionReport } from './report';
 import { snapshot, type Snapshot } from './snapshot';
 
@@ -37,7 +37,7 @@ export async function health(
     return { ...reportOf(one), ok: problems.length === 0, problems };
   });
   const isMissing = query.connection !== undefined && wanted.length === 0;
-  const why = wanted.map(({ state }) => storeProblem(state)).find((problem) => problem !== undefined);
+  const why = wanted.map(({ storeProblem }) => storeProblem).find((problem) => problem !== undefined);
   const isWell = !isMissing && described.every(({ ok }) => ok);
   return compact({
     status: isWell ? 'ok' : 'failing',
@@ -63,7 +63,7 @@ function healthOf({ name, isThis, state, heardAt }: InstanceReport): InstanceHea
 function problemsOf({ connection, holding, sharing }: Snapshot, { graceMs, ignore }: HealthQuery): Problem[] {
   const lasts = (ms: number | undefined): boolean => ms !== undefined && ms >= graceMs;
   const problems: Record<Problem, boolean> = {
-    store: storeProblem(connection.state) !== undefined,
+    store: connection.storeProblem !== undefined,
     'not-working': lasts(connection.failingMs),
     // One that nobody uses asks for no holder, and an error says why.
     'not-held': !['idle', 'error'].includes(connection.state.state) && lasts(sharing?.unheldMs),

@@ -9,7 +9,7 @@ import {
 import { systemClock } from '../../../src/domain/clock';
 import { Histogram as Kept } from '../monitored/histogram';
 import { ACCEPT, METRICS, STORE_UP, type MetricDefinition } from './metric-definitions';
-import { storeProblem, type MonitoredConnection } from '../monitored/monitored';
+import type { MonitoredConnection } from '../monitored/monitored';
 import { snapshot, type Snapshot } from './snapshot';
 
 type AnyRegistry = Registry<OpenMetricsContentType | PrometheusContentType>;
@@ -38,7 +38,9 @@ export async function metrics(
     })),
   );
   const now = systemClock().wall();
-  new Gauge({ ...STORE_UP, registers: [registry] }).set(connections.some(({ state }) => storeProblem(state)) ? 0 : 1);
+  new Gauge({ ...STORE_UP, registers: [registry] }).set(
+    connections.some(({ storeProblem }) => storeProblem !== undefined) ? 0 : 1,
+  );
   for (const definition of METRICS) add(registry, definition, { all, now });
   new KeptHistogram(registry, all);
   return { contentType: registry.contentType, text: await registry.metrics() };

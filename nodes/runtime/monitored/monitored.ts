@@ -30,6 +30,9 @@ export class MonitoredConnection {
   readonly #clock: Clock;
   readonly #onState: (connection: MonitoredConnection) => void;
   #state: ConnectionState = { state: 'idle' };
+  /** Flows have started, and it has been told whether it is used. */
+  #hasStood = false;
+  #hadStore = false;
   #since: number;
   #failingSince: number | undefined;
   #unknownSince: number | undefined;
@@ -52,6 +55,11 @@ export class MonitoredConnection {
     return this.#since;
   }
 
+  /** Why nothing can be stored. */
+  get storeProblem(): string | undefined {
+    return this.#isStarting ? 'starting' : storeProblem(this.#state);
+  }
+
   /** For how long it has not been working, whatever it showed meanwhile; undefined: it works, or is not used. */
   get failingMs(): number | undefined {
     return this.#ago(this.#failingSince);
@@ -62,7 +70,13 @@ export class MonitoredConnection {
     return this.#ago(this.#unknownSince);
   }
 
+  /** From now on its webhook is answered with more than 503. */
+  storeIsOpen(): void {
+    this.#hadStore = true;
+  }
+
   stands(state: ConnectionState): void {
+    this.#hasStood = true;
     const before = this.#state;
     if (storeProblem(state) !== undefined && storeProblem(before) === undefined) this.tallies.storeFailures.add();
     this.#unknownSince = unknownsIn(state) > 0 ? (this.#unknownSince ?? this.#clock.monotonic()) : undefined;
@@ -77,6 +91,11 @@ export class MonitoredConnection {
 
   contact(way: Way): void {
     this.lastContact[way] = this.#clock.wall();
+  }
+
+  /** In this process it has not had its store yet; a deploy that opens it anew takes a moment only. */
+  get #isStarting(): boolean {
+    return !this.#hadStore && (!this.#hasStood || this.#state.state === 'connecting');
   }
 
   #enter(state: ConnectionState, isFailing: boolean): void {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
 import type { Health } from '../../../../nodes/runtime/monitor/health';
 import { monitored } from '../../../../nodes/runtime/monitored/monitored';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../../src/simulator/etherfax/etherfax-simulator';
 import { sampleFax } from '../../../../src/documents/sample/sample-fax';
+import { deferred } from '../../../../src/work/deferred';
 import { eventually } from '../../../support/eventually';
 import {
   connectionNode,
@@ -17,6 +19,18 @@ import {
 } from '../../../support/node-red';
 import { shareStore } from '../../../support/share-store';
 import { faxSendNode } from '../../../support/sending-nodes';
+
+/** Stores are opened once `open` is called, as where one is large or has to be repaired. */
+function slowStore(): { open: () => void; restore: () => void } {
+  const gate = deferred();
+  const level = ClassicLevel.prototype as unknown as { _open: (...args: unknown[]) => Promise<void> };
+  const { _open: open } = level;
+  level._open = async function (...args) {
+    await gate.promise;
+    return open.apply(this, args);
+  };
+  return { open: gate.resolve, restore: () => (level._open = open) };
+}
 
 describe('the health of a Node-RED', () => {
   let rig: NodeRedRig;
@@ -143,11 +157,33 @@ describe('the health of a Node-RED', () => {
     await rig.deploy([], 'full');
     await rename(join(rig.userDir, 'pushline', 'level', 'CURRENT'), join(rig.userDir, 'pushline', 'level', 'LOST'));
     await rig.deploy(flow(), 'full', login());
-    const { store, connections } = await becomes(503);
-    assert.equal(store.ok, false);
+    const { code, store, connections } = await eventually('it says why', async () => {
+      const found = await ask();
+      return found.store.why !== 'starting' && found;
+    });
+    assert.deepEqual([code, store.ok], [503, false]);
     assert.equal(store.why, connections[0]?.why);
     assert.deepEqual(connections[0]?.problems, ['store']);
     assert.equal(connections[0]?.counts, undefined);
+  });
+
+  it('is not ok from the first moment until the store has been opened', async () => {
+    const store = slowStore();
+    try {
+      await rig.load(flow(), login());
+      for (const query of ['', '?ignore=dead,unknown&grace=604800']) {
+        const starting = await ask(query);
+        assert.deepEqual([starting.code, starting.store], [503, { ok: false, why: 'starting' }]);
+        assert.deepEqual(starting.connections[0]?.problems, ['store']);
+      }
+      const { text } = await rig.admin().get('/fax-sms/metrics');
+      assert.match(text, /^pushline_store_up 0$/m);
+      store.open();
+      await rig.reached('in-1', 'polling');
+      assert.deepEqual((await ask()).store, { ok: true });
+    } finally {
+      store.restore();
+    }
   });
 
   it('tells who shares the store and who holds the account, and is not ok while nobody does', async () => {

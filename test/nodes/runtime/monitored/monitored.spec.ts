@@ -18,6 +18,29 @@ describe('what keeps a store from taking anything', () => {
   });
 });
 
+describe('whether a connection has had its store', () => {
+  const startingAfter = (...steps: ((one: MonitoredConnection) => void)[]): boolean => {
+    const one = new MonitoredConnection('line-1');
+    for (const step of steps) step(one);
+    return one.storeProblem === 'starting';
+  };
+  const stands = (state: ConnectionState) => (one: MonitoredConnection) => one.stands(state);
+  const opened = (one: MonitoredConnection): void => one.storeIsOpen();
+  const closed = (one: MonitoredConnection): void => one.closed();
+
+  it('is a problem before it is told what it is for, and until it has it', () => {
+    assert(startingAfter());
+    assert(startingAfter(stands({ state: 'connecting' })));
+    assert(!startingAfter(stands({ state: 'connecting' }), opened));
+  });
+
+  it('is none of one that nobody uses, or that cannot work, nor in a deploy later on', () => {
+    assert(!startingAfter(stands({ state: 'idle' })));
+    assert(!startingAfter(stands({ state: 'connecting' }), stands(ERROR)));
+    assert(!startingAfter(stands({ state: 'connecting' }), opened, closed, stands({ state: 'connecting' })));
+  });
+});
+
 describe('how long a connection has not been working', () => {
   let clock: FakeClock;
   let one: MonitoredConnection;
