@@ -4,10 +4,11 @@ import { AccountUnknownError } from '../domain/errors';
 import { scopeBefore } from '../domain/event-key';
 import type { Order } from '../domain/job';
 import type { Decision } from '../outbox/decision';
+import type { SubmitRequest } from '../outbox/new-job';
 import { Outbox } from '../outbox/outbox';
 import { checkOrder } from '../outbox/outgoing-call';
 import type { SendingNode } from '../outbox/sending-nodes';
-import type { Submitted, SubmitRequest } from '../outbox/submit';
+import type { Submitted } from '../outbox/submit';
 import { Standing } from '../work/standing';
 import type { ConnectionOptions } from './connection-options';
 

@@ -7,7 +7,27 @@ import type { Job, JobFields, JobMessage, Order } from '../domain/job';
 import type { JobIdentity, JobName } from '../store/job-store';
 import { queuedFaxStatus, queuedSmsStatus } from './job-status';
 import { giveUpTime } from './next-look';
-import type { SubmitRequest } from './submit';
+
+/** What a node hands to the outbox for one message. The order's documents lie in the document folder already. */
+export interface SubmitRequest {
+  /** Id of the node that sends it. */
+  node: string;
+  order: Order;
+  /** The order's numbers as version 0.1.0 would have read them, where one of them differs. */
+  former?: { to: string; from: string };
+  reference?: string;
+  giveUpMinutes: number;
+  /** What output 2 will carry: JSON-able, without `payload`, at most 64 KiB. */
+  saved: Record<string, unknown>;
+  /** What output 1 will carry. */
+  live: Record<string, unknown>;
+  /** `msg.idempotencyKey`. */
+  idempotencyKey?: string;
+  /** One number of a list, which has one key for all of them. */
+  isListed?: boolean;
+  /** `msg.event` of the message, where it has one: after a crash the same event must not make a second job. */
+  cause?: { key: string; redelivered: boolean };
+}
 
 export interface JobOwner {
   scope: Scope;

@@ -16,11 +16,12 @@ import { FinalReports } from './final-reports';
 import { FollowUp } from './follow-up';
 import { mayTransmit } from './hand-over-document';
 import { JobChanges } from './job-changes';
+import type { SubmitRequest } from './new-job';
 import { OtherInstances } from './other-instances';
 import type { OutboxContext } from './outbox-context';
 import { Readiness } from './readiness';
 import { SendingNodes, type SendingNode } from './sending-nodes';
-import { submit, type SubmitContext, type Submitted, type SubmitRequest } from './submit';
+import { submit, type SubmitContext, type Submitted } from './submit';
 import { track, type Tracked } from './track';
 import { UnderWay } from './under-way';
 

@@ -1,35 +1,14 @@
 import { KeyConflictError, StoreError } from '../domain/errors';
-import type { Job, Order } from '../domain/job';
+import type { Job } from '../domain/job';
 import type { Observe } from '../domain/observation';
 import { retainUntil } from '../domain/retention';
 import type { Submission, Taken } from '../store/job-store';
 import type { Acceptances } from './acceptances';
 import { queuedEvent } from './job-changes';
-import { identityOf, newJob } from './new-job';
+import { identityOf, newJob, type SubmitRequest } from './new-job';
 import { observedJob } from './observed-job';
 import type { OutboxContext } from './outbox-context';
 import type { SendingNodes } from './sending-nodes';
-
-/** What a node hands to the outbox for one message. The order's documents lie in the document folder already. */
-export interface SubmitRequest {
-  /** Id of the node that sends it. */
-  node: string;
-  order: Order;
-  /** The order's numbers as version 0.1.0 would have read them, where one of them differs. */
-  former?: { to: string; from: string };
-  reference?: string;
-  giveUpMinutes: number;
-  /** What output 2 will carry: JSON-able, without `payload`, at most 64 KiB. */
-  saved: Record<string, unknown>;
-  /** What output 1 will carry. */
-  live: Record<string, unknown>;
-  /** `msg.idempotencyKey`. */
-  idempotencyKey?: string;
-  /** One number of a list, which has one key for all of them. */
-  isListed?: boolean;
-  /** `msg.event` of the message, where it has one: after a crash the same event must not make a second job. */
-  cause?: { key: string; redelivered: boolean };
-}
 
 export interface Submitted {
   jobId: string;

@@ -10,7 +10,7 @@ import { createHousekeeping } from '../../src/inbox/housekeeping';
 import type { Offer, SourceNode } from '../../src/inbox/source-nodes';
 import type { Worker } from '../../src/work/worker';
 import type { SendingNode } from '../../src/outbox/sending-nodes';
-import type { SubmitRequest } from '../../src/outbox/submit';
+import type { SubmitRequest } from '../../src/outbox/new-job';
 import { openLevelStore } from '../../src/store/level/open-level-store';
 import type { Store } from '../../src/store/store';
 import { ClassicLevel } from 'classic-level';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CancelError, ConfigError, DecideError, KeyConflictError, StoreError } from '../../src/domain/errors';
 import { scopeBefore } from '../../src/domain/event-key';
-import type { SubmitRequest } from '../../src/outbox/submit';
+import type { SubmitRequest } from '../../src/outbox/new-job';
 import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { faxOrder, request } from '../outbox/jobs';
 import { FakeSendingNode } from '../outbox/rig';

@@ -4,7 +4,7 @@ import type { FaxStatus } from '../../src/domain/fax';
 import { isFaxJob, type FaxJob, type FaxOrder, type Job, type SmsJob, type SmsOrder } from '../../src/domain/job';
 import type { SmsStatus } from '../../src/domain/sms';
 import { newJob } from '../../src/outbox/new-job';
-import type { SubmitRequest } from '../../src/outbox/submit';
+import type { SubmitRequest } from '../../src/outbox/new-job';
 import { FakeClock } from '../support/fake-clock';
 
 const SCOPE = scopeOf('etherfax', 'efax-0000-0000');

@@ -4,7 +4,7 @@ import { scopeOf } from '../../src/domain/event-key';
 import type { Job, Order } from '../../src/domain/job';
 import { statusKey } from '../../src/outbox/job-changes';
 import { identityOf, newJob, type JobOwner } from '../../src/outbox/new-job';
-import type { SubmitRequest } from '../../src/outbox/submit';
+import type { SubmitRequest } from '../../src/outbox/new-job';
 import { SCOPE } from '../support/inbox';
 import { BEFORE, Instances } from './instances';
 import { request, smsOrder } from './jobs';

@@ -3,7 +3,7 @@ import { BadInputError } from '../../../src/domain/errors';
 import { isRecord } from '../../../src/domain/is-record';
 import type { FaxOrder, SmsOrder } from '../../../src/domain/job';
 import type { OutboxAccess } from '../../../src/connection/outgoing';
-import type { SubmitRequest } from '../../../src/outbox/submit';
+import type { SubmitRequest } from '../../../src/outbox/new-job';
 import { NUMBERS } from '../../rules/number';
 import type { ConnectionNode } from '../connection/connection-node';
 import { DEFAULTS } from '../../rules/defaults';
