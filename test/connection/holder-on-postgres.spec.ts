@@ -13,7 +13,7 @@ import { createAttemptBudget } from '../../src/transports/push-socket/attempt-bu
 import { optionsFor, withPostgres } from '../store/postgres/with-postgres';
 import { testConverter } from '../support/converting';
 import { CuttingProxy } from '../support/cutting-proxy';
-import { inTheEnd } from '../support/eventually';
+import { eventually } from '../support/eventually';
 import { SCOPE } from '../support/inbox';
 import { PacedClock } from '../support/paced-clock';
 
@@ -24,8 +24,7 @@ interface Instance {
   proxy: CuttingProxy;
 }
 
-describe('the holder of an account on PostgreSQL', function () {
-  this.timeout(60_000);
+describe('the holder of an account on PostgreSQL', () => {
   const server = withPostgres();
   let simulator: EtherFaxSimulator;
   let folder: string;
@@ -80,10 +79,10 @@ describe('the holder of an account on PostgreSQL', function () {
   }
 
   const reached = ({ connection }: Instance, state: string): Promise<unknown> =>
-    inTheEnd(`it is ${state}`, () => connection.state.state === state);
-  const oneSocket = (): Promise<unknown> => inTheEnd('one socket is open', () => simulator.push.clients === 1);
+    eventually(`it is ${state}`, () => connection.state.state === state);
+  const oneSocket = (): Promise<unknown> => eventually('one socket is open', () => simulator.push.clients === 1);
   const stored = ({ store }: Instance, count: number): Promise<unknown> =>
-    inTheEnd(`${count} are stored`, async () => (await store.counts(SCOPE)).parked === count);
+    eventually(`${count} are stored`, async () => (await store.counts(SCOPE)).parked === count);
 
   it('gives the account up at once when it stops, and is another within moments', async () => {
     const a = await start('a');
@@ -103,7 +102,7 @@ describe('the holder of an account on PostgreSQL', function () {
     const b = await start('b');
     await reached(b, 'standby');
     a.proxy.cut();
-    await inTheEnd('its socket is closed', () => simulator.push.clients === 0);
+    await eventually('its socket is closed', () => simulator.push.clients === 0);
     assert(!a.store.sharing.isAlive);
     await reached(b, 'connected');
     await oneSocket();
@@ -122,6 +121,6 @@ describe('the holder of an account on PostgreSQL', function () {
     const id = simulator.inject();
     await stored(b, 1);
     await b.connection.close(`${SCOPE}:fax.received:${id}`, { as: 'flow', acknowledge: 'keep' });
-    await inTheEnd('the provider knows', () => simulator.received().length === 1);
+    await eventually('the provider knows', () => simulator.received().length === 1);
   });
 });

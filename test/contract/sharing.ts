@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Scope } from '../../src/domain/event-key';
 import type { Holding, Sharing } from '../../src/store/sharing';
-import { inTheEnd } from '../support/eventually';
+import { eventually } from '../support/eventually';
 
 export interface JoinedInstance {
   sharing: Sharing;
@@ -48,8 +48,8 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
 
     const namesOf = ({ sharing }: JoinedInstance) => sharing.others.map(({ instance }) => instance);
     const see = (one: JoinedInstance, ...names: string[]) =>
-      inTheEnd(`${one.sharing.instance} sees ${names.join()}`, () => namesOf(one).join() === names.join());
-    const isHeld = (holding: Holding) => inTheEnd('it is held', () => holding.isHeld);
+      eventually(`${one.sharing.instance} sees ${names.join()}`, () => namesOf(one).join() === names.join());
+    const isHeld = (holding: Holding) => eventually('it is held', () => holding.isHeld);
 
     async function joinBoth(): Promise<[JoinedInstance, JoinedInstance]> {
       const both: [JoinedInstance, JoinedInstance] = [await join('a'), await join('b')];
@@ -90,10 +90,10 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       const first = a.sharing.seek(A, nothing);
       await isHeld(first);
       const second = b.sharing.seek(A, nothing);
-      await inTheEnd('it knows the holder', () => second.holder === 'a');
+      await eventually('it knows the holder', () => second.holder === 'a');
       assert.equal(second.isHeld, false);
       assert.equal(first.holder, 'a');
-      await inTheEnd('it is seen', () => b.sharing.others[0]?.holds.join() === A);
+      await eventually('it is seen', () => b.sharing.others[0]?.holds.join() === A);
       assert.deepEqual([a.sharing.holderOf(A), b.sharing.holderOf(A), b.sharing.holderOf(B)], ['a', 'a', undefined]);
     });
 
@@ -102,7 +102,7 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       const asked = all.map(({ sharing }) => [A, B].map((scope) => sharing.seek(scope, nothing)));
       for (const nth of [0, 1]) {
         const holdings = asked.map((each) => each[nth]);
-        await inTheEnd('all know the holder', () => holdings.every((each) => each?.holder !== undefined));
+        await eventually('all know the holder', () => holdings.every((each) => each?.holder !== undefined));
         assert.equal(holdings.filter((each) => each?.isHeld).length, 1);
         assert.equal(new Set(holdings.map((each) => each?.holder)).size, 1);
       }
@@ -114,13 +114,13 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       await isHeld(first);
       let isTold = false;
       const second = b.sharing.seek(A, () => (isTold ||= second.isHeld));
-      await inTheEnd('it waits', () => second.holder === 'a');
+      await eventually('it waits', () => second.holder === 'a');
       await first.release();
       assert.equal(first.isHeld, false);
       await first.release();
       await isHeld(second);
-      await inTheEnd('it is told', () => isTold);
-      await inTheEnd('both know', () => first.holder === 'b');
+      await eventually('it is told', () => isTold);
+      await eventually('both know', () => first.holder === 'b');
     });
 
     it('hands accounts over at once when their holder stops', async () => {
@@ -128,7 +128,7 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       const first = [A, B].map((scope) => a.sharing.seek(scope, nothing));
       for (const each of first) await isHeld(each);
       const second = [A, B].map((scope) => b.sharing.seek(scope, nothing));
-      await inTheEnd('they wait', () => second.every(({ holder }) => holder === 'a'));
+      await eventually('they wait', () => second.every(({ holder }) => holder === 'a'));
       await a.close();
       for (const each of first) assert.equal(each.isHeld, false);
       assert.equal(a.sharing.isAlive, false);
@@ -141,20 +141,20 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       const first = a.sharing.seek(A, () => (isTold ||= !first.isHeld));
       await isHeld(first);
       const second = b.sharing.seek(A, nothing);
-      await inTheEnd('it waits', () => second.holder === 'a');
+      await eventually('it waits', () => second.holder === 'a');
       a.sharing.want(A, 'statuses');
-      await inTheEnd('it is heard', () => b.sharing.others[0]?.wants.get(A) === 'statuses');
+      await eventually('it is heard', () => b.sharing.others[0]?.wants.get(A) === 'statuses');
       assert.equal(b.sharing.lastHeard.length, 0);
       isTold = false;
       a.cut();
-      await inTheEnd('it is handed over', () => {
+      await eventually('it is handed over', () => {
         assert(!(first.isHeld && second.isHeld), 'never two');
         return second.isHeld;
       });
       assert.equal(a.sharing.isAlive, false);
       assert.equal(b.sharing.revivals, 0);
-      await inTheEnd('it is told', () => isTold);
-      await inTheEnd('it is gone', () => b.sharing.gone.join() === 'a');
+      await eventually('it is told', () => isTold);
+      await eventually('it is gone', () => b.sharing.gone.join() === 'a');
       assert.deepEqual(b.sharing.others, []);
       assert.deepEqual(
         b.sharing.lastHeard.map(({ instance, wants }) => [instance, wants.get(A)]),
@@ -163,10 +163,10 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       assert.equal(b.sharing.runs(a.sharing.process), false);
       a.mend();
       await see(b, 'a');
-      await inTheEnd('it lives again', () => a.sharing.isAlive && a.sharing.others.length === 1);
+      await eventually('it lives again', () => a.sharing.isAlive && a.sharing.others.length === 1);
       assert.equal(a.sharing.revivals, 1);
       assert.deepEqual([b.sharing.gone, b.sharing.lastHeard], [[], []]);
-      await inTheEnd('it knows who has it', () => first.holder === 'b');
+      await eventually('it knows who has it', () => first.holder === 'b');
       assert.equal(first.isHeld, false);
     });
 
@@ -175,9 +175,9 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       const first = a.sharing.seek(A, nothing);
       await isHeld(first);
       const second = b.sharing.seek(A, nothing);
-      await inTheEnd('it waits', () => second.holder === 'a');
+      await eventually('it waits', () => second.holder === 'a');
       a.blink();
-      await inTheEnd('it lives', () => a.sharing.isAlive && first.isHeld);
+      await eventually('it lives', () => a.sharing.isAlive && first.isHeld);
       assert.equal(second.isHeld, false);
     });
 
@@ -187,8 +187,8 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       const second = b.sharing.seek(B, nothing);
       await isHeld(first);
       await isHeld(second);
-      await inTheEnd('each sees it', () => a.sharing.others[0]?.holds.join() === B);
-      await inTheEnd('each sees it', () => b.sharing.others[0]?.holds.join() === A);
+      await eventually('each sees it', () => a.sharing.others[0]?.holds.join() === B);
+      await eventually('each sees it', () => b.sharing.others[0]?.holds.join() === A);
     });
 
     it('has one of those in one Node-RED who ask for an account, one after the other', async () => {
@@ -210,11 +210,11 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       const wantsOf = (scope: Scope) => b.sharing.others[0]?.wants.get(scope);
       a.sharing.want(A, { fax: ['x'] });
       a.sharing.want(B, true);
-      await inTheEnd('it is seen', () => JSON.stringify(wantsOf(A)) === '{"fax":["x"]}' && wantsOf(B) === true);
+      await eventually('it is seen', () => JSON.stringify(wantsOf(A)) === '{"fax":["x"]}' && wantsOf(B) === true);
       let changes = 0;
       b.sharing.onChange(() => (changes += 1));
       a.sharing.want(A, undefined);
-      await inTheEnd('it is seen', () => wantsOf(A) === undefined && changes > 0);
+      await eventually('it is seen', () => wantsOf(A) === undefined && changes > 0);
       assert.equal(wantsOf(B), true);
     });
 
@@ -223,13 +223,13 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       const first = a.sharing.seek(A, nothing);
       await isHeld(first);
       const waiting = b.sharing.seek(A, nothing);
-      await inTheEnd('it waits', () => waiting.holder === 'a');
+      await eventually('it waits', () => waiting.holder === 'a');
       a.cut();
       const again = await join('a');
       const held = again.sharing.seek(A, nothing);
-      await inTheEnd('somebody has it', () => held.isHeld || waiting.isHeld);
+      await eventually('somebody has it', () => held.isHeld || waiting.isHeld);
       assert.equal(again.sharing.runs(a.sharing.process), false);
-      await inTheEnd('the other knows', () => !b.sharing.runs(a.sharing.process));
+      await eventually('the other knows', () => !b.sharing.runs(a.sharing.process));
       assert.equal(b.sharing.runs(again.sharing.process), true);
       assert.deepEqual([b.sharing.gone, again.sharing.gone], [[], []]);
     });

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { inTheEnd } from './eventually';
+import { eventually } from './eventually';
 import { freePort } from './free-port';
 import { unprivileged, type PostgresServer } from './postgres-server';
 
@@ -41,7 +41,7 @@ export class Pooler {
     }
     const child = spawn(program, [join(folder, 'pooler.ini')], { ...who, cwd: folder, stdio: 'ignore' });
     const pooler = new Pooler(port, folder, child);
-    await inTheEnd('the pooler listens', () => isListening(port));
+    await eventually('the pooler listens', () => isListening(port));
     return pooler;
   }
 

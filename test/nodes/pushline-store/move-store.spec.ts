@@ -16,8 +16,7 @@ import {
 
 type Answer = Record<string, unknown> & { ok: boolean; state?: string; code?: string };
 
-describe('moving the store of this Node-RED in, from the dialog of the other', function () {
-  this.timeout(40_000);
+describe('moving the store of this Node-RED in, from the dialog of the other', () => {
   const server = withPostgres();
   let rig: NodeRedRig;
   let schema: string;

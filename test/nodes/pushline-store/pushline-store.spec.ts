@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withPostgres } from '../../store/postgres/with-postgres';
-import { eventually, inTheEnd } from '../../support/eventually';
+import { eventually } from '../../support/eventually';
 import {
   connectionNode,
   markNode,
@@ -14,8 +14,7 @@ import {
   type FlowNode,
 } from '../../support/node-red';
 
-describe('a connection whose store is in PostgreSQL', function () {
-  this.timeout(60_000);
+describe('a connection whose store is in PostgreSQL', () => {
   const server = withPostgres();
   let rig: NodeRedRig;
   let schema: string;
@@ -146,8 +145,8 @@ describe('a connection whose store is in PostgreSQL', function () {
     ];
     await rig.load(both, login('store-2'));
     const states = () => ['receive', 'mark-2'].map((id) => rig.status(id)?.state);
-    await inTheEnd('one is well', () => states().some((state) => state === 'polling' || state === 'connected'));
-    await inTheEnd('one is red', () => states().includes('error'));
+    await eventually('one is well', () => states().some((state) => state === 'polling' || state === 'connected'));
+    await eventually('one is red', () => states().includes('error'));
     assert(said('by other settings: choose one store'), rig.log.join('\n'));
     const red = states()[0] === 'error' ? 'receive' : 'mark-2';
     const rest = both.map((node) =>
@@ -155,8 +154,8 @@ describe('a connection whose store is in PostgreSQL', function () {
     );
     const before = await processes();
     await rig.deploy(rest, 'nodes', login('store-2'));
-    await inTheEnd('the first is over', async () => !(await processes()).includes(before[0] ?? ''));
-    await inTheEnd('the other is well', () => states().includes(red === 'receive' ? 'connected' : 'polling'));
+    await eventually('the first is over', async () => !(await processes()).includes(before[0] ?? ''));
+    await eventually('the other is well', () => states().includes(red === 'receive' ? 'connected' : 'polling'));
   });
 
   it('closes by mark-received what is in a store whose connection is disabled', async () => {

@@ -12,8 +12,7 @@ import catalogue from '../../../nodes/pushline-store/locales/en-US/pushline-stor
 
 type Answer = Record<string, unknown> & { ok: boolean; code?: string; message?: string };
 
-describe('the test of a store, in its dialog', function () {
-  this.timeout(30_000);
+describe('the test of a store, in its dialog', () => {
   const server = withPostgres();
   let rig: NodeRedRig;
   let schema: string;

@@ -21,13 +21,14 @@ import type { Store } from '../../../src/store/store';
 import { newJob } from '../../contract/job-store';
 import { newEvent, newFax } from '../../contract/store';
 import { CuttingProxy } from '../../support/cutting-proxy';
-import { inTheEnd } from '../../support/eventually';
+import { eventually } from '../../support/eventually';
 import { FakeMachine } from '../../support/fake-clock';
 import { flipBit } from '../../support/flip-bit';
 import { filesIn, newest } from '../level/damaged-folder';
 import { temporaryFolder } from '../level/temporary-folder';
 import { optionsFor, withPostgres } from '../postgres/with-postgres';
 import { doings, fill, readAll, SCOPES, type Doing } from './filled-store';
+import type { MoveTask } from './moving-process';
 
 const { scope } = newEvent('x');
 const HOUR_MS = 60 * MINUTE_MS;
@@ -340,7 +341,7 @@ describe('Moving an embedded store into PostgreSQL', function () {
     });
     await Promise.all(writes);
     assert(writes.length > 0);
-    await inTheEnd('it is back', () => started.health.failure === undefined);
+    await eventually('it is back', () => started.health.failure === undefined);
     assert.equal(await started.recall('account:c1'), undefined);
     assert.equal((await started.counts(scope)).new, 4);
     assert.equal((await started.jobs.counts(scope)).queued, 1, 'nothing is in doubt');
@@ -423,15 +424,16 @@ describe('Moving an embedded store into PostgreSQL', function () {
     await refused('target-full');
   });
 
-  async function killedAt(step: string): Promise<void> {
-    const child = spawnMove();
-    child.stdout.on('data', (text: string) => text.includes(step) && child.kill('SIGKILL'));
-    await once(child, 'close');
+  async function killedAt(diesAt: MoveProgress['step']): Promise<void> {
+    const child = spawnMove({ diesAt });
+    child.stdout.resume();
+    const [, signal] = (await once(child, 'close')) as [number | null, string | null];
+    assert.equal(signal, 'SIGKILL', 'it has come so far');
   }
 
-  function spawnMove() {
+  function spawnMove(how: Pick<MoveTask, 'diesAt'> = {}) {
     const { connection, schema } = options;
-    const args = ['--import', 'tsx', PROCESS, JSON.stringify({ folder, connection, schema })];
+    const args = ['--import', 'tsx', PROCESS, JSON.stringify({ folder, connection, schema, ...how })];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     child.stdout.setEncoding('utf8');
     return child;

@@ -5,12 +5,11 @@ import { SharedFolder } from '../../../src/documents/shared-folder';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
 import { newFax } from '../../contract/store';
-import { inTheEnd } from '../../support/eventually';
+import { eventually } from '../../support/eventually';
 import { temporaryFolder } from '../level/temporary-folder';
 import { optionsFor, withPostgres } from './with-postgres';
 
-describe('Where the documents of a shared store are', function () {
-  this.timeout(60_000);
+describe('Where the documents of a shared store are', () => {
   const server = withPostgres();
   const opened: PostgresStore[] = [];
   let options: PostgresDatabaseOptions;
@@ -69,7 +68,7 @@ describe('Where the documents of a shared store are', function () {
     const store = await open('one', 'right');
     assert.equal(store.health.failureCode, 'documents-folder');
     await rename(join(home, 'away'), join(home, 'right'));
-    await inTheEnd('it is mounted', () => store.health.failure === undefined);
+    await eventually('it is mounted', () => store.health.failure === undefined);
   });
 
   it('may be changed while there are none and nobody else is there, but never from one folder to another', async () => {

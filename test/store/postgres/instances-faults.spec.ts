@@ -5,7 +5,7 @@ import { openPostgresStore, type PostgresStore } from '../../../src/store/postgr
 import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
 import type { Holding } from '../../../src/store/sharing';
 import { CuttingProxy } from '../../support/cutting-proxy';
-import { inTheEnd } from '../../support/eventually';
+import { eventually } from '../../support/eventually';
 import { PacedClock } from '../../support/paced-clock';
 import { SharingChild } from './sharing-child';
 import { optionsFor, withPostgres } from './with-postgres';
@@ -13,8 +13,7 @@ import { optionsFor, withPostgres } from './with-postgres';
 const SCOPE: Scope = 'etherfax:100';
 const nothing = (): void => undefined;
 
-describe('instances on a PostgreSQL that fails', function () {
-  this.timeout(60_000);
+describe('instances on a PostgreSQL that fails', () => {
   const server = withPostgres();
   const opened: { close: () => Promise<void> }[] = [];
   const children: SharingChild[] = [];
@@ -50,12 +49,12 @@ describe('instances on a PostgreSQL that fails', function () {
     const child = new SharingChild({ connection, schema, instance, goesOn, scope: SCOPE });
     children.push(child);
     await child.started();
-    await inTheEnd('it is held', () => child.last.isHeld);
+    await eventually('it is held', () => child.last.isHeld);
     return child;
   }
 
-  const isHeld = (holding: Holding) => inTheEnd('it is held', () => holding.isHeld);
-  const knows = (holding: Holding, holder: string) => inTheEnd(`${holder} is known`, () => holding.holder === holder);
+  const isHeld = (holding: Holding) => eventually('it is held', () => holding.isHeld);
+  const knows = (holding: Holding, holder: string) => eventually(`${holder} is known`, () => holding.holder === holder);
 
   it('hand over, and never have two holders, when the way of one gets silent', async () => {
     const [a, proxy] = await openBehindProxy('a');
@@ -65,13 +64,13 @@ describe('instances on a PostgreSQL that fails', function () {
     const second = b.sharing.seek(SCOPE, nothing);
     await knows(second, 'a');
     proxy.swallow();
-    await inTheEnd('it is handed over', () => {
+    await eventually('it is handed over', () => {
       assert(!(first.isHeld && second.isHeld));
       return second.isHeld;
     });
     proxy.cut();
     proxy.mend();
-    await inTheEnd('it lives again', () => a.sharing.isAlive && a.health.failure === undefined);
+    await eventually('it lives again', () => a.sharing.isAlive && a.health.failure === undefined);
     await knows(first, 'b');
   });
 
@@ -92,8 +91,8 @@ describe('instances on a PostgreSQL that fails', function () {
       } finally {
         await server().run();
       }
-      await inTheEnd('both are back', () => a.sharing.isAlive && b.sharing.isAlive);
-      await inTheEnd('one has it', () => first.isHeld !== second.isHeld);
+      await eventually('both are back', () => a.sharing.isAlive && b.sharing.isAlive);
+      await eventually('one has it', () => first.isHeld !== second.isHeld);
       assert.equal(seenGone, 0);
     });
   }
@@ -108,18 +107,18 @@ describe('instances on a PostgreSQL that fails', function () {
     assert.equal(b.sharing.runs(child.last.process), false);
     const before = child.reports.length;
     child.continue();
-    await inTheEnd('it goes on', () => child.last.isAlive && child.reports.length > before + 1);
+    await eventually('it goes on', () => child.last.isAlive && child.reports.length > before + 1);
     const after = child.reports.slice(before);
     assert.equal(after.find(({ atFirstLook }) => atFirstLook)?.isAlive, false);
     assert(after.every((report) => !report.isHeld));
     assert.equal(second.isHeld, true);
-    await inTheEnd('it is known again', () => b.sharing.runs(child.last.process));
+    await eventually('it is known again', () => b.sharing.runs(child.last.process));
   });
 
   it('hand over after kill -9 within a lease, and to the next process of the name at once', async () => {
     const child = await startHolder('a');
     const b = await open('b');
-    await inTheEnd('it is seen', () => b.sharing.others.length === 1);
+    await eventually('it is seen', () => b.sharing.others.length === 1);
     await child.kill();
     const again = await startHolder('a');
     const second = b.sharing.seek(SCOPE, nothing);
@@ -152,18 +151,18 @@ describe('instances on a PostgreSQL that fails', function () {
       assert.deepEqual([child.last.isHeld, second.isHeld, b.sharing.gone], [true, false, []]);
       await child.kill();
       await isHeld(second);
-      await inTheEnd('it is gone', () => b.sharing.gone.join() === 'a');
+      await eventually('it is gone', () => b.sharing.gone.join() === 'a');
     });
   }
 
   it('forget one that has been gone for a day, and nothing of those that live', async () => {
     const child = await startHolder('a');
     const b = await open('b');
-    await inTheEnd('it is seen', () => b.sharing.others.length === 1);
+    await eventually('it is seen', () => b.sharing.others.length === 1);
     await child.kill();
-    await inTheEnd('it is gone', () => b.sharing.gone.join() === 'a');
+    await eventually('it is gone', () => b.sharing.gone.join() === 'a');
     await server().sql(`UPDATE ${options.schema}.instances SET seen_at = now() - interval '2 days'`);
-    await inTheEnd('it is forgotten', () => b.sharing.gone.length === 0);
+    await eventually('it is forgotten', () => b.sharing.gone.length === 0);
     assert.equal(b.sharing.isAlive, true);
   });
 
@@ -178,29 +177,29 @@ describe('instances on a PostgreSQL that fails', function () {
         assert(holders.length <= 1, 'one at most');
         return holders.some(by);
       });
-    await inTheEnd(
+    await eventually(
       'each account has its holder',
       areHeld(() => true),
     );
     for (const [, proxy] of all.slice(0, 4)) proxy.cut();
-    await inTheEnd(
+    await eventually(
       'the others have them',
       areHeld((index) => index >= 4),
     );
     for (const [, proxy] of all.slice(0, 4)) proxy.mend();
-    await inTheEnd('all are back', () => all.every(([{ sharing }]) => sharing.others.length === 7));
+    await eventually('all are back', () => all.every(([{ sharing }]) => sharing.others.length === 7));
     assert(areHeld((index) => index >= 4)(), 'nobody takes back what another has');
   });
 
   it('tell within a lease that two have one name, also where nobody writes', async () => {
     const a = await open('a');
     const second = await open('a');
-    await inTheEnd('it says so', () => a.health.failureCode === 'database-instance');
+    await eventually('it says so', () => a.health.failureCode === 'database-instance');
     await clock.passes(LEASE_MS * 2);
     assert.equal(a.health.failureCode, 'database-instance', 'it does not take it back');
     assert.equal(second.health.failure, undefined);
     await second.close();
-    await inTheEnd('it has its name again', () => a.health.failure === undefined);
+    await eventually('it has its name again', () => a.health.failure === undefined);
     assert.equal(a.sharing.isAlive, true);
   });
 

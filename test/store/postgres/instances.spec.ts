@@ -4,8 +4,7 @@ import { CuttingProxy } from '../../support/cutting-proxy';
 import { PacedClock } from '../../support/paced-clock';
 import { optionsFor, withPostgres } from './with-postgres';
 
-describe('instances on PostgreSQL', function () {
-  this.timeout(60_000);
+describe('instances on PostgreSQL', () => {
   const server = withPostgres();
 
   sharingContract('PostgreSQL', (): Promise<SharingFixture> => {

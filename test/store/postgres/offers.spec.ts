@@ -5,7 +5,7 @@ import type { Inbox } from '../../../src/inbox/inbox';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import { CuttingProxy } from '../../support/cutting-proxy';
 import { receivedSms } from '../../support/events';
-import { eventually, inTheEnd } from '../../support/eventually';
+import { eventually } from '../../support/eventually';
 import { newInbox, SCOPE } from '../../support/inbox';
 import { TestNode } from '../../support/offering';
 import { PacedClock } from '../../support/paced-clock';
@@ -17,8 +17,7 @@ interface Instance {
   proxy: CuttingProxy;
 }
 
-describe('offers of instances on PostgreSQL', function () {
-  this.timeout(60_000);
+describe('offers of instances on PostgreSQL', () => {
   const server = withPostgres();
   let clock: PacedClock;
   let options: ReturnType<typeof optionsFor>;
@@ -106,9 +105,9 @@ describe('offers of instances on PostgreSQL', function () {
     await eventually('it is offered', () => first.got.length === 1);
     const second = node(b);
     a.proxy.cut();
-    await inTheEnd('it is offered again', () => second.got.length === 1);
+    await eventually('it is offered again', () => second.got.length === 1);
     a.proxy.mend();
-    await inTheEnd('the first one has let go', () => a.inbox.inFlow === 0);
+    await eventually('the first one has let go', () => a.inbox.inFlow === 0);
     await take(a, 'sms-2');
     await eventually('another is offered', () => first.got.length + second.got.length === 3);
     assert.equal((await b.store.get(keyOf('sms-1')))?.owner, 'b');

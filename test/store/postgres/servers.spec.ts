@@ -12,7 +12,7 @@ import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgr
 import { PostgresPool } from '../../../src/store/postgres/pool';
 import { newEvent } from '../../contract/store';
 import { CuttingProxy } from '../../support/cutting-proxy';
-import { inTheEnd } from '../../support/eventually';
+import { eventually } from '../../support/eventually';
 import { Pooler, poolerProgram } from '../../support/pooler';
 import { unprivileged } from '../../support/postgres-server';
 import { RecordedLog } from '../../support/recorded-log';
@@ -37,8 +37,9 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     return store;
   }
 
-  const isWell = (store: PostgresStore) => inTheEnd('the store can be used', () => store.health.failure === undefined);
-  const says = (store: PostgresStore, code: string) => inTheEnd(code, () => store.health.failureCode === code);
+  const isWell = (store: PostgresStore) =>
+    eventually('the store can be used', () => store.health.failure === undefined);
+  const says = (store: PostgresStore, code: string) => eventually(code, () => store.health.failureCode === code);
   const stored = async (store: PostgresStore, id: string) => (await store.get(newEvent(id).key)) !== undefined;
 
   it('loses nothing that was told, and has no half of it, when a process is killed in the middle of commits', async () => {
@@ -117,7 +118,7 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     lead(server().port);
     await isWell(store);
     await Promise.all(['a', 'b', 'c'].map((id) => store.accept(newEvent(id))));
-    await inTheEnd('the standby has it', async () => {
+    await eventually('the standby has it', async () => {
       const [row] = await server().sql(
         'SELECT bool_and(replay_lsn >= pg_current_wal_lsn()) AS has FROM pg_stat_replication',
       );
@@ -146,17 +147,17 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     });
     const [a, b] = [await open(options), await open({ ...options, instance: 'node-red-2' })];
     const [first, second] = [a, b].map(({ sharing }) => sharing.seek(SCOPE, () => undefined));
-    await inTheEnd('one has it', () => first?.isHeld !== second?.isHeld);
+    await eventually('one has it', () => first?.isHeld !== second?.isHeld);
     const ids = Array.from({ length: 100 }, (_, index) => `e${index}`);
     const outcomes = await Promise.all([a, b].flatMap((store) => ids.map((id) => store.accept(newEvent(id)))));
     assert.equal(outcomes.filter(({ outcome }) => outcome === 'stored').length, 100);
     let wakes = 0;
     b.sharing.onWake(() => (wakes += 1));
     await a.accept(newEvent('last'));
-    await inTheEnd('the other sees it', () => wakes > 0);
-    await inTheEnd('it is said', () => log.matching(/pooler in transaction mode/).length > 0);
+    await eventually('the other sees it', () => wakes > 0);
+    await eventually('it is said', () => log.matching(/pooler in transaction mode/).length > 0);
     await a.close();
-    await inTheEnd('it is handed over', () => second?.isHeld);
+    await eventually('it is handed over', () => second?.isHeld);
     const pool = new PostgresPool(options.connection);
     ends.push(() => pool.end());
     const statement = { name: 'doubled', text: 'SELECT $1::int * 2 AS n' };
@@ -172,7 +173,7 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     const tls = (ca?: string): PostgresDatabaseOptions =>
       optionsFor(server(), { connection: server().connection({ tls: ca === undefined ? {} : { ca: pem(ca) } }) });
     await server().offerTls(pem('localhost'), pem('key'));
-    await inTheEnd('it offers TLS', async () => {
+    await eventually('it offers TLS', async () => {
       const [row] = await server().sql(`SELECT current_setting('ssl') AS ssl`);
       return row?.['ssl'] === 'on';
     });

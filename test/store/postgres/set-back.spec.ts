@@ -3,12 +3,11 @@ import { openPostgresStore, type PostgresStore } from '../../../src/store/postgr
 import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
 import { newJob } from '../../contract/job-store';
 import { newEvent } from '../../contract/store';
-import { inTheEnd } from '../../support/eventually';
+import { eventually } from '../../support/eventually';
 import { RecordedLog } from '../../support/recorded-log';
 import { optionsFor, withPostgres } from './with-postgres';
 
-describe('a PostgreSQL that was set back', function () {
-  this.timeout(60_000);
+describe('a PostgreSQL that was set back', () => {
   const server = withPostgres();
   const opened: PostgresStore[] = [];
   const log = new RecordedLog();
@@ -31,7 +30,7 @@ describe('a PostgreSQL that was set back', function () {
     for (const store of opened.splice(0)) await store.close();
   });
 
-  const isWell = (store: PostgresStore) => inTheEnd('it can be used', () => store.health.failure === undefined);
+  const isWell = (store: PostgresStore) => eventually('it can be used', () => store.health.failure === undefined);
 
   async function filled(): Promise<PostgresStore> {
     const store = await open();
@@ -107,7 +106,7 @@ describe('a PostgreSQL that was set back', function () {
     await store.accept(newEvent('lost'));
     await server().halt();
     await server().revert(before);
-    await inTheEnd('somebody writes, and it is noticed', async () => {
+    await eventually('somebody writes, and it is noticed', async () => {
       await store.remember('anything', performance.now()).catch(() => undefined);
       return log.matching(/has lost what it had told/).length > told;
     });
@@ -125,7 +124,7 @@ describe('a PostgreSQL that was set back', function () {
     const underWay = store.remember('anything', 1).catch((error: unknown) => error);
     await server().revert(before);
     await underWay;
-    await inTheEnd('it is noticed', () => log.matching(/has lost what it had told/).length > told);
+    await eventually('it is noticed', () => log.matching(/has lost what it had told/).length > told);
     await isWell(store);
     await assertDoubted(store);
   });

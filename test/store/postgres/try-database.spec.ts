@@ -15,8 +15,7 @@ import { optionsFor, withPostgres } from './with-postgres';
 
 const pem = (name: string): Buffer => readFileSync(join(__dirname, '../../support/tls', `${name}.pem`));
 
-describe('a database that is tried', function () {
-  this.timeout(30_000);
+describe('a database that is tried', () => {
   const server = withPostgres();
   let schema: string;
 
