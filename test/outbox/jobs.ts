@@ -3,8 +3,7 @@ import { scopeOf } from '../../src/domain/event-key';
 import type { FaxStatus } from '../../src/domain/fax';
 import { isFaxJob, type FaxJob, type FaxOrder, type Job, type SmsJob, type SmsOrder } from '../../src/domain/job';
 import type { SmsStatus } from '../../src/domain/sms';
-import { newJob } from '../../src/outbox/new-job';
-import type { SubmitRequest } from '../../src/outbox/new-job';
+import { newJob, type SubmitRequest } from '../../src/outbox/new-job';
 import { FakeClock } from '../support/fake-clock';
 
 const SCOPE = scopeOf('etherfax', 'efax-0000-0000');
