@@ -84,6 +84,8 @@ describe('a real Node-RED whose wall clock is set', function () {
       await setBy(ms);
       await eventually('all have ended', async () => (await ends()).length === 3);
       await eventually('the lease runs out', async () => (await timesOffered(leased)) === 2);
+      // What it is killed with is offered once more, as it should be.
+      await eventually('both are closed', () => Promise.resolve(etherfax.unread().length === 0));
 
       await nodeRed.end('SIGKILL');
       await nodeRed.start();
