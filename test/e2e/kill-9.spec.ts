@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,6 +20,9 @@ describe('kill -9 of a real Node-RED at random moments', function () {
   let userDir: UserDir;
   let folder: string;
   let port: number;
+  let running: ChildProcess | undefined;
+  /** By the last one that was started. */
+  const said: string[] = [];
   const [injections, killing] = [seededRandom(SEED), seededRandom(SEED + 1)];
 
   before(async () => {
@@ -31,7 +34,12 @@ describe('kill -9 of a real Node-RED at random moments', function () {
     await userDir.writeFlows(faxFlow({ folder, ...simulator }), FAX_FLOW_CREDENTIALS);
   });
 
+  afterEach(function () {
+    if (this.currentTest?.state === 'failed') console.log(said.slice(-50).join('\n'));
+  });
+
   after(async () => {
+    running?.kill('SIGKILL');
     await simulator.stop();
     await userDir.remove();
   });
@@ -40,10 +48,14 @@ describe('kill -9 of a real Node-RED at random moments', function () {
     const child = spawn(process.execPath, [RED_JS, '-u', userDir.path, '-p', String(port)], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
+    running = child;
     const exited = once(child, 'exit');
-    const lines = createInterface({ input: child.stdout });
+    said.length = 0;
     const started = new Promise<void>((resolve) => {
-      lines.on('line', (line) => line.includes('Started flows') && resolve());
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        said.push(line);
+        if (line.includes('Started flows')) resolve();
+      });
     });
     return { child, exited, started: Promise.race([started, exited]) };
   }
