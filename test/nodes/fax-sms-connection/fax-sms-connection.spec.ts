@@ -56,10 +56,17 @@ describe('fax-sms-connection', () => {
   });
 
   it('opens nothing while no node uses it', async () => {
-    await rig.load(tab(sinkNode('sink-1'), line()), login('line-1'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const used = connectionNode('line-2', { simulator: true });
+    const user = receiveNode('in-1', ['sink-1'], { connection: 'line-2' });
+    await rig.load(tab(user, sinkNode('sink-1'), used, line()), login('line-1'));
+    // It has had as long as one that is used.
+    await rig.reached('in-1', 'connected');
     assert.deepEqual(simulator.requests(), {});
-    assert.deepEqual((await rig.admin().get('/fax-sms/connections')).body, []);
+    const listed = (await rig.admin().get('/fax-sms/connections')).body as { id: string }[];
+    assert.deepEqual(
+      listed.map(({ id }) => id),
+      ['line-2'],
+    );
   });
 
   it('works with the built-in simulator without any account', async () => {
@@ -258,7 +265,8 @@ describe('fax-sms-connection', () => {
     const { fill, text } = await rig.reached('in-1', 'error');
     assert.equal(fill, 'red');
     assert.equal(text, 'fax-receive-in.status.auth-until');
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    const refusals = () => rig.statuses.get('in-1')?.filter((status) => status.text === text).length ?? 0;
+    await eventually('it was tried again', () => refusals() > 1);
     assert.equal(rig.log.filter((line) => line.includes('refused the login')).length, 1);
     assert(!rig.log.join().includes('wrong-key-canary'));
   });
