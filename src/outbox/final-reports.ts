@@ -1,4 +1,4 @@
-import { toIso, type Clock } from '../domain/clock';
+import { fromNow, toIso, waitUntil, type Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
 import { isFaxJob, isFaxStatus, type Job, type JobMessage } from '../domain/job';
 import { statusKey } from './job-changes';
@@ -18,10 +18,14 @@ const PAGE = 20;
 const MOST_TELLINGS = 5;
 /** When others took us for dead: what was claimed before may be theirs. */
 const NOT_NOW_MS = 1_000;
+/** A node that failed at a message fails again, most likely: unless a deploy exchanges it, that is tried once a minute. */
+const FAILED_MS = 60_000;
 
 /** Output 2: hands each final status to the node whose message began the job, with that message, once for every message. */
 export class FinalReports {
   readonly #tellers: Tellers;
+  /** By job and node: the one that failed to take its end, and until when it is left alone: steady ms. */
+  readonly #failed = new Map<string, { node: SendingNode; until: number }>();
 
   constructor(private readonly context: FinalReportsContext) {
     this.#tellers = new Tellers(context.store.sharing, context.clock);
@@ -32,10 +36,24 @@ export class FinalReports {
     const { store, nodes } = this.context;
     const isStillOurs = aliveSince(store.sharing);
     this.#tellers.look();
+    this.#forgetFailed();
     let reported = 0;
     for (const node of nodes.all()) reported += await this.#reportAll(node, signal);
     if (!isStillOurs()) return NOT_NOW_MS;
-    return reported > 0 ? 0 : this.#tellers.againInMs;
+    return reported > 0 ? 0 : this.#againInMs;
+  }
+
+  get #againInMs(): number | undefined {
+    const again = Math.min(...[...this.#failed.values()].map(({ until }) => waitUntil(this.context.clock, until)));
+    const inMs = Math.min(this.#tellers.againInMs ?? Infinity, again);
+    return inMs === Infinity ? undefined : inMs;
+  }
+
+  #forgetFailed(): void {
+    const { clock, nodes } = this.context;
+    for (const [name, { node, until }] of this.#failed) {
+      if (clock.now() >= until || nodes.get(node.id) !== node) this.#failed.delete(name);
+    }
   }
 
   /** A page of what there is to tell; what others tell, or a node fails at, must not hide what is behind it. */
@@ -54,7 +72,8 @@ export class FinalReports {
 
   /** The attempt is written before the message goes out, so that after a crash the next one says `redelivered`. */
   async #report(id: string, node: SendingNode, signal: AbortSignal): Promise<boolean> {
-    const { jobs, nodes, log, scope, store } = this.context;
+    if (this.#failed.has(`${id} ${node.id}`)) return false;
+    const { jobs, nodes, log, scope, store, clock } = this.context;
     const { sharing } = store;
     const isStillOurs = aliveSince(sharing);
     if (!isStillOurs()) return false;
@@ -83,6 +102,7 @@ export class FinalReports {
     try {
       for (const report of reports) node.finished(report);
     } catch {
+      this.#failed.set(`${id} ${node.id}`, { node, until: fromNow(clock, FAILED_MS) });
       log.error(`a node failed while it took the final status of job ${id}: it gets it again later`);
       if (isLast) await mark(false);
       await leave();

@@ -537,6 +537,23 @@ describe('the outbox', () => {
       assert.equal(node.ends[0]?.redelivered, false);
     });
 
+    it('leaves a node alone for a minute that failed to take an end, and does not fill the disk and the log', async () => {
+      const failing = rig.node();
+      failing.fails = true;
+      rig.start();
+      const { jobId } = await rig.outbox.submit(request());
+      await taken();
+      await rig.outbox.track(faxEvent('P-1', DELIVERED), 'push');
+      const tellings = async () => (await rig.job(jobId)).messages[0]?.tellings;
+      await eventually('it was tried', async () => (await tellings()) === 1);
+      const begun = rig.inbox.clock.now();
+      await rig.rests();
+      assert.deepEqual([await tellings(), rig.inbox.log.matching(/a node failed/).length], [1, 1]);
+      failing.fails = false;
+      await rig.passUntil('it is told', () => failing.ends.length === 1);
+      assert.deepEqual([failing.ends[0]?.redelivered, rig.inbox.clock.now() - begun > 59_000], [true, true]);
+    });
+
     it('tells an end again, as redelivered, that a node failed to take', async () => {
       const failing = rig.node();
       failing.fails = true;
