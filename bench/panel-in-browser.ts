@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { freePort } from '../test/e2e/support/eventually';
+import { freePort } from '../test/support/free-port';
 import { makeUserDir } from '../test/e2e/support/user-dir';
 import { ACCOUNT, parkOpenFaxes, storeOpenFaxes } from './support/open-faxes';
 import { report } from './support/report';

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import type { EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
-import { eventually, freePort } from '../../test/e2e/support/eventually';
+import { freePort } from '../../test/support/free-port';
+import { eventually } from '../../test/e2e/support/eventually';
 import { makeUserDir, RED_JS } from '../../test/e2e/support/user-dir';
 
 /** A disk sync that Node-RED has made: of a file, of a folder, or of a batch of the store. */

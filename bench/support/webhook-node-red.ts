@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { eventually, freePort } from '../../test/e2e/support/eventually';
+import { freePort } from '../../test/support/free-port';
+import { eventually } from '../../test/e2e/support/eventually';
 import { makeUserDir, RED_JS } from '../../test/e2e/support/user-dir';
 import { mainThreadMs } from './main-thread';
 

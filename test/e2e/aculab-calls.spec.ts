@@ -7,7 +7,8 @@ import { startAculabSimulator, type AculabSimulator } from '../../src/simulator/
 import type { Fault } from '../../src/simulator/aculab/fault';
 import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { ACULAB_CREDENTIALS, aculabFlow, type AculabRecord } from './support/aculab-flow';
-import { eventually, freePort } from './support/eventually';
+import { freePort } from '../support/free-port';
+import { eventually } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
 import { between, oneOf, SEED, seededRandom } from './support/seeded-random';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { eventually, freePort } from './support/eventually';
+import { freePort } from '../support/free-port';
+import { eventually } from './support/eventually';
 import { makeUserDir, type UserDir } from './support/user-dir';
 import { WatchedNodeRed, type Reply } from './support/watched-node-red';
 

@@ -9,7 +9,8 @@ import { postgresBinaries, PostgresServer } from '../support/postgres-server';
 import { withPdf } from '../../src/documents/pdf/open-pdf';
 import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { packedPdf, shownPages, syncFlushed } from '../documents/pdf/hostile-files';
-import { eventually as holdsWithin, freePort } from './support/eventually';
+import { freePort } from '../support/free-port';
+import { eventually as holdsWithin } from './support/eventually';
 import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
 
 const FOLDER = resolve(__dirname, '../../examples');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventually, freePort } from './support/eventually';
+import { freePort } from '../support/free-port';
+import { eventually } from './support/eventually';
 import { makeUserDir, type UserDir } from './support/user-dir';
 import { WatchedNodeRed } from './support/watched-node-red';
 

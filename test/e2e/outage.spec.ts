@@ -8,7 +8,8 @@ import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulato
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
 import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { FaultProxy, type Outage } from '../support/fault-proxy';
-import { eventually, freePort } from './support/eventually';
+import { freePort } from '../support/free-port';
+import { eventually } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
 import { outageFlow, type OutageLine, type OutageRecord } from './support/outage-flow';
 import { RestartingNodeRed } from './support/restarting-node-red';

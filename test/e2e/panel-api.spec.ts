@@ -3,7 +3,8 @@ import { rm, truncate } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import { eventually, freePort } from './support/eventually';
+import { freePort } from '../support/free-port';
+import { eventually } from './support/eventually';
 import { makeUserDir, type UserDir } from './support/user-dir';
 import { WatchedNodeRed, type Reply } from './support/watched-node-red';
 

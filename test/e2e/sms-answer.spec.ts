@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
 import { dragged } from '../support/dragged';
-import { eventually, freePort } from './support/eventually';
+import { freePort } from '../support/free-port';
+import { eventually } from './support/eventually';
 import { RestartingNodeRed } from './support/restarting-node-red';
 import { SMS_FLOW_CREDENTIALS } from './support/sms-flow';
 import { makeUserDir, type UserDir } from './support/user-dir';

@@ -7,7 +7,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { badRequests } from '../transports/webhook/support/bad-requests';
 import { openSocket, readAnswer, requestBytes, sendRaw } from '../transports/webhook/support/raw-request';
-import { eventually, freePort } from './support/eventually';
+import { freePort } from '../support/free-port';
+import { eventually } from './support/eventually';
 import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
 
 const PATH = '/hook-abcdefghij';

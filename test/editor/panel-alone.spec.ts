@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { eventually, freePort } from '../e2e/support/eventually';
+import { freePort } from '../support/free-port';
+import { eventually } from '../e2e/support/eventually';
 import { makeUserDir, type UserDir } from '../e2e/support/user-dir';
 import { WatchedNodeRed } from '../e2e/support/watched-node-red';
 import { theBrowser } from './support/editors';

@@ -1,7 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-export { freePort } from '../../support/free-port';
-
 /** Asks again and again until it holds; what another process does has no event to wait for. */
 export async function eventually(what: string, holds: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;

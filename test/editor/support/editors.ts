@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
 import type { NodeRedProcess } from '../../../scripts/lib/node-red.mjs' with { 'resolution-mode': 'import' };
 import { E_MAIL_NODE } from '../../e2e/support/e-mail-node';
-import { freePort } from '../../e2e/support/eventually';
+import { freePort } from '../../support/free-port';
 import { makeUserDir, type UserDir } from '../../e2e/support/user-dir';
 import { Editor } from './editor';
 import type { FlowNode } from './flow';
