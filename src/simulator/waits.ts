@@ -17,6 +17,11 @@ export class Waits {
     this.running.add(timer);
   }
 
+  /** How many wait. */
+  get size(): number {
+    return this.running.size;
+  }
+
   /** Nothing that waits happens any more. */
   end(): void {
     this.ended = true;

@@ -136,6 +136,11 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     return this.caller.asking;
   }
 
+  /** What still comes by itself: requests of pages on their way, to be made later or again, and steps of SMS. */
+  get pending(): number {
+    return this.caller.asking + this.waits.size;
+  }
+
   /** What the service still holds, and what it was told to delete. */
   summary(): { unread: number; received: number } {
     return { unread: this.media.stored().length, received: this.media.deleted().length };

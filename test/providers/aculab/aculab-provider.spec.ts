@@ -19,9 +19,7 @@ describe('Aculab as a provider', () => {
   });
   afterEach(() => rig.close());
 
-  const isOver = () =>
-    rig.simulator.calls().every(({ stoppedAt }) => stoppedAt !== undefined) && rig.simulator.asking === 0;
-  const over = () => eventually('the calls are over', isOver);
+  const over = () => eventually('the calls are over', () => rig.isOver);
   const problems = () => rig.simulator.pages().flatMap(({ page, problem }) => (problem ? [`${page}: ${problem}`] : []));
 
   async function received(): Promise<FaxReceivedDetails> {

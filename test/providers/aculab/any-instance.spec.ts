@@ -53,9 +53,7 @@ describe('a call at Aculab whose pages are answered by any instance', function (
     rig.answering = drawnFrom(all, seed);
     try {
       await call(rig);
-      const isOver = () =>
-        rig.simulator.calls().every(({ stoppedAt }) => stoppedAt !== undefined) && rig.simulator.asking === 0;
-      await eventually('the call is over', isOver);
+      await eventually('the call is over', () => rig.isOver);
       return await settled(rig, all);
     } finally {
       for (const { provider } of all) await provider.close();

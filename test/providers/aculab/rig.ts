@@ -155,6 +155,12 @@ export class Rig implements CallPageContext {
     return this.provider.reconcile(this.sink, NEVER);
   }
 
+  /** Is every call over, with all that still comes of it? */
+  get isOver(): boolean {
+    const { simulator } = this;
+    return simulator.calls().every(({ stoppedAt }) => stoppedAt !== undefined) && simulator.pending === 0;
+  }
+
   /** State and cause of each fax status; of other events the kind. */
   get told(): string[] {
     return this.sink.taken.map(({ event: { kind, payload } }) =>

@@ -29,11 +29,7 @@ describe('the vendor’s fax classes, member by member', () => {
   });
   afterEach(() => Promise.all([live.close(), rig.close()]));
 
-  const over = () =>
-    eventually(
-      'the calls are over',
-      () => live.simulator.calls().every(({ stoppedAt }) => stoppedAt !== undefined) && live.simulator.asking === 0,
-    );
+  const over = () => eventually('the calls are over', () => live.isOver);
 
   /** A fax comes in whole, its file is there. */
   async function received() {

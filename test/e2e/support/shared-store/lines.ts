@@ -90,7 +90,7 @@ export class Providers {
 
   /** Pushes and pages on their way, or still to come again. */
   get outstanding(): number {
-    return this.esendex.pusher.outstanding().length + this.aculab.asking;
+    return this.esendex.pusher.outstanding().length + this.aculab.pending;
   }
 
   numberOf(line: LineName, n: number): string {

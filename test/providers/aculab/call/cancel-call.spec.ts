@@ -17,11 +17,7 @@ describe('a call at Aculab that is to be stopped', () => {
   });
   afterEach(() => rig.close());
 
-  const over = () =>
-    eventually(
-      'the calls are over',
-      () => rig.simulator.calls().every(({ stoppedAt }) => stoppedAt !== undefined) && rig.simulator.asking === 0,
-    );
+  const over = () => eventually('the calls are over', () => rig.isOver);
   const sentTo = async (to: string): Promise<OutgoingCall<FaxOrder>> => {
     const outgoing = rig.outgoing({ to });
     await rig.send(outgoing);

@@ -28,11 +28,7 @@ describe('sending a fax by Aculab', () => {
   });
   afterEach(() => rig.close());
 
-  const over = () =>
-    eventually(
-      'the calls are over',
-      () => rig.simulator.calls().every(({ stoppedAt }) => stoppedAt !== undefined) && rig.simulator.asking === 0,
-    );
+  const over = () => eventually('the calls are over', () => rig.isOver);
 
   async function status(id: string): Promise<FaxStatus> {
     const { payload, kind } = await sender.status(id, NEVER);
