@@ -13,7 +13,7 @@ import { useStore } from '../runtime/store/store-users';
 import { HeldStores } from './held-stores';
 
 const NOT_ASKED =
-  'the event may be in a store that cannot be asked: enable or repair its node, or delete the connection that names it';
+  'the event may be in a store that cannot be asked: enable or repair its pushline-store node, or delete the connection that uses it';
 
 export = (RED: NodeRed): void => {
   function MarkReceived(this: RuntimeNode, given: NodeConfig): void {
@@ -34,7 +34,7 @@ export = (RED: NodeRed): void => {
     });
     const letGo = (): Promise<void> => stores.letGo();
     const forgetStore = useStore({ leaveStore: letGo, returnToStore: () => undefined });
-    // A deploy may have the connections open a store anew that was held here, by other settings; also what was marked meanwhile.
+    // After a deploy the connections may open a store held here with other settings: so it is let go of, also when marked in meanwhile.
     const forgetFlows = onFlows(RED.events, { stopping: () => void letGo(), starting: () => void letGo() });
     onClose(this, async () => {
       leave?.();

@@ -47,7 +47,7 @@ export class Router {
     await this.#known.inbox.quarantine(reason, body, source);
   }
 
-  /** A "no" would hang up on a call that another instance, or this one a moment later, has a fax for: so it rejects until it is known. */
+  /** Rejects until the account is known: a "no" would hang up on a call whose fax this instance has a moment later. */
   async mayTransmit(correlation: string, instanceId: string): Promise<boolean> {
     return this.#known.outbox.mayTransmit(correlation, instanceId);
   }

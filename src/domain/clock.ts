@@ -7,8 +7,8 @@ export interface Timer {
 
 /**
  * Time as the engine sees it; tests inject their own, so nothing sleeps.
- * `timeScale` of settings.js divides every wait: a caller passes real durations and never scales itself. Only what others
- * are given to answer is not divided without end: `forAnswer`.
+ * `timeScale` of settings.js divides every wait: a caller passes real durations and never scales itself. Only the time
+ * that others are given to answer has a lower limit: `forAnswer`.
  */
 export interface Clock {
   /**

@@ -36,7 +36,7 @@ export interface Fetched {
 
 /**
  * How often in a row the provider may say that it has no such document, before the event goes to the flow without one.
- * Spread over half an hour or more: etherFAX hides an item for five minutes while another consumer has it.
+ * With the pauses between them that takes 13 to 27 minutes: etherFAX hides an item for five minutes while another has it.
  */
 const MAX_GONE = 12;
 

@@ -10,8 +10,8 @@ export interface LeftWants {
 }
 
 /**
- * Who leaves in order takes all that is known of it along. What it wants stays in the store for a while, for those that start
- * before it is back: they have never heard of it.
+ * When an instance stops in order, the others can no longer read what it wants. So that stays in the store for a while, for
+ * instances that start before it is back.
  */
 export async function rememberLeft(store: Facts, scope: Scope, { instance, ...left }: LeftWants): Promise<void> {
   await store.remember(nameOf(scope, instance), left);

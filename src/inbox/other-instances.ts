@@ -14,15 +14,15 @@ export interface OtherInstancesOptions extends EndedByOthersOptions, GoneInstanc
 }
 
 /**
- * The other instances of the store, as one account's offers have to do with them: what they want, and are told that is wanted
- * here; what they end of ours, and what is ended of theirs.
+ * The other instances of the store, as far as one account's offers need them: tells them what is wanted here, knows what they
+ * want, and notices what either side has ended for the other.
  */
 export class OtherInstances {
   readonly #options: OtherInstancesOptions;
   readonly #wants: OthersWants;
   readonly #gone: GoneInstances;
   readonly #endedByOthers: EndedByOthers;
-  /** What they were told that is wanted here. */
+  /** What we last told them that we want. */
   #told: readonly Want[] | undefined;
   readonly #listening: (() => void)[] = [];
 
@@ -87,12 +87,12 @@ export class OtherInstances {
     return this.#endedByOthers.look(isFull);
   }
 
-  /** Ends what those had in their flow that are gone. */
+  /** Ends what instances that are gone had in their flow. */
   endGone(): Promise<void> {
     return this.#gone.end();
   }
 
-  /** When they want something else only because time passes, Infinity: never. */
+  /** When their wants change merely because time passes; Infinity: never. */
   get changesAt(): number {
     return this.#wants.changesAt;
   }

@@ -126,7 +126,7 @@ export class OthersWants {
     leftAt === undefined ? Infinity : leftAt + this.#options.clock.scaled(COMES_BACK_MS);
 }
 
-/** By one that was away already as we first heard of it. */
+/** Wants of an instance that was already away when we first heard of it. */
 function toldBefore(wants: unknown, leftAt: number): Told {
   return { text: JSON.stringify(wants), wants: readWants(wants), leftAt };
 }

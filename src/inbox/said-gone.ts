@@ -4,9 +4,8 @@ import { ItemGoneError } from '../domain/errors';
 export type Ping = (signal: AbortSignal) => Promise<unknown>;
 
 /**
- * What it means that asking for, or about, one item failed with this. That there is no such item is also what a gateway says
- * whose service is away, and what a wrong address says of everything: it counts where the service itself answers something
- * else. If that fails, too, it is the failure.
+ * What a failed request about one item means. "No such item" is also what a gateway says whose service is away, or a wrong
+ * address; so it is believed only if the service answers another request. If that fails, too, that failure is the result.
  */
 export async function meaningOf(error: unknown, ping: Ping, signal: AbortSignal): Promise<unknown> {
   if (!(error instanceof ItemGoneError)) return error;

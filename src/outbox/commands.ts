@@ -83,7 +83,7 @@ function isTooLate(error: unknown): boolean {
 
 /**
  * The user knows what became of a job, or does not want it any more. Rejects with `DecideError` where nothing is open, with
- * `ProviderUnavailableError` where that cannot be told yet.
+ * `AccountUnknownError` where that cannot be told yet.
  */
 export async function decideJob(context: OutboxContext, jobId: string, decision: Decision): Promise<void> {
   const job = await ownJob(context, jobId);

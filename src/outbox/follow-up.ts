@@ -73,7 +73,7 @@ export class FollowUp {
     if (isOver) await this.#giveUp(job);
   }
 
-  /** `waitMs`: so long nothing may be asked, and a last look that was not made for that reason is made after it. */
+  /** While `waitMs` lasts the provider may not be asked; a last look that falls into it is made afterwards. */
   #failed(job: Job, isOver: boolean, waitMs = 0): Promise<void> {
     if (!isOver) return this.#notLooked(job);
     return this.#isAskedAgain(job) ? this.#notLooked(job, waitMs) : this.#giveUp(job);

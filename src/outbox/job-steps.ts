@@ -97,7 +97,7 @@ export interface Look {
   /** Those in vain, with this one. */
   lookups: number;
   dueAt: number;
-  /** The provider does not know the call; undefined: it said so no more, or nothing. */
+  /** Since when the provider has said that it does not know the call; undefined: its last answer was another one, or none. */
   goneSince?: number;
 }
 
@@ -236,7 +236,7 @@ function calm<J extends Job>(job: J): J {
   return unsought(forgetting(job, 'providerId', 'callAt', 'sender', 'movedAt', 'stoodAt'));
 }
 
-/** What was looked for in vain until now says nothing any more. */
+/** Starts the count of looks in vain again. */
 function unsought<J extends Job>(job: J): J {
   return changed(forgetting(job, 'goneSince'), { lookups: 0 });
 }

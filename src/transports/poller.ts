@@ -18,8 +18,8 @@ type Failure =
   { name: 'failing'; reason: string; retryAt: number } | { name: 'auth-failed'; reason: string; retryAt: number };
 
 /**
- * What became of a pass; of one that was not made nothing follows for those that failed before. `not-ours`: another instance
- * asks. `pausedUntil`, steady ms: the provider has asked for a pause, whoever had asked it.
+ * What became of a pass. One that was not made changes nothing about earlier failures. `not-ours`: another instance asks.
+ * `pausedUntil` (steady ms): the provider has asked for a pause, in answer to any request.
  */
 export type Pass = 'made' | 'not-ours' | { pausedUntil: number };
 

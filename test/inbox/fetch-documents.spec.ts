@@ -131,7 +131,7 @@ describe('the document fetcher', () => {
     ['the provider has lost it', new ItemGoneError('gone')],
     ['the item comes without it', {}],
   ] as const) {
-    it(`lets an event go without its document where ${what}, but only after half an hour of asking`, async () => {
+    it(`lets an event go without its document where ${what}, but only after asking for more than 20 minutes`, async () => {
       provider.otherwise = answer;
       fetcher.wake();
       const begin = inbox.clock.now();

@@ -27,7 +27,7 @@ export function ownJob(entry: Deployed, jobId: string): Promise<Job | undefined>
   return jobOf({ store, provider: { name: provider }, connection: id, scope: scopeOf(entry), keptIn }, jobId);
 }
 
-/** Under which its jobs in this state are. Throws `AccountUnknownError` where only the account has such. */
+/** The scope that holds its jobs in this state. Throws `AccountUnknownError` where only the account has such. */
 export function scopeOfJobs(entry: Deployed, state: JobState): Scope {
   return KEPT_STATES.includes(state) ? scopeOf(entry) : entry.connection.knownScope();
 }

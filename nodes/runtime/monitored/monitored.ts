@@ -30,7 +30,7 @@ export class MonitoredConnection {
   readonly #clock: Clock;
   readonly #onState: (connection: MonitoredConnection) => void;
   #state: ConnectionState = { state: 'idle' };
-  /** Flows have started, and it has been told whether it is used. */
+  /** Flows have started, and the connection has reported its first state. */
   #hasStood = false;
   #hadStore = false;
   #since: number;

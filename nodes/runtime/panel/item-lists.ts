@@ -27,8 +27,8 @@ export function sourcesOf(list: ListName, entry: Deployed): ItemSource[] {
 }
 
 /**
- * How many there are in each list: counted as they change, never by reading them. Before the account is known only those jobs
- * are counted that are kept until then: what else it has is not nothing. Rejects with `StoreError`.
+ * How many there are in each list: counted as they change, never by reading them. Before the account is known only the jobs
+ * kept until then are counted; the other lists are left out, not 0. Rejects with `StoreError`.
  */
 export async function totalsOf(entry: Deployed): Promise<Partial<Record<ListName, number>>> {
   const { store } = entry.home;

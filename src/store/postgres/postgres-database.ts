@@ -36,8 +36,8 @@ export interface PostgresDatabaseOptions extends Pick<SessionOptions, 'schema' |
 const STARTING: Failure = { code: 'database-away', reason: 'the store is starting' };
 const CLOSED: Failure = { code: 'store', reason: 'it is closed' };
 /**
- * After an outage whoever is back first waits a lease for the others: each tries it again as often as it would show a sign of
- * life. By chance, so that they do not all come at the same moment.
+ * After an outage the first one back waits a lease for the others, so each tries as often as it would beat; at random, so that
+ * they do not all come at once.
  */
 const RETRY = { firstMs: 250, capMs: BEAT_MS, least: 0.5 };
 const CLOSE_MS = 2_000;

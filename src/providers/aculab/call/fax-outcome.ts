@@ -109,7 +109,7 @@ export const WITHHELD: FaxOutcome = { ...outcomeOf('provider-error'), result: {}
 
 export const TIMED_OUT: FaxOutcome = { ...outcomeOf('timeout'), retryable: false, result: {} };
 
-/** None of its pages came, for so long that it is not given its fax any more. */
+/** It did not ask for its fax for so long that it is not given it any more. */
 export const NEVER_ASKED: FaxOutcome = { ...outcomeOf('timeout'), result: {}, message: UNASKED };
 
 /** The call never asked for its fax, so nothing was sent, and it may be dialled again. */

@@ -50,7 +50,7 @@ export async function lookAtCall(id: string, options: LookOptions, signal: Abort
   return call ?? (await calls.get(id));
 }
 
-/** Unlike an end that was told, this one stands first: a page that comes now must not find the fax when another call is made. */
+/** Final at once, unlike an end that a page told: a late page must not get the fax once the number is called again. */
 async function giveNothing(
   { id }: CallRow,
   { calls, clock, country, accept }: LookOptions,

@@ -79,7 +79,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
     }
   }
 
-  /** A gateway says of everything that there is none while the service behind it is away: so the service has to answer, too. */
+  /** A gateway answers 404 to everything while the service behind it is away: so a 404 is believed only if the service answers, too. */
   async function askAbout(path: string, fields: Record<string, string>, signal: AbortSignal): Promise<HttpReply> {
     return ask(path, fields, signal).catch(async (error: unknown) => {
       if (error instanceof ItemGoneError) await protocolCheck(signal);

@@ -32,7 +32,7 @@ const SHORT_INBOX = 500;
 const SWEEP_PAUSE_MS_PER_MESSAGE = 600;
 /** So many messages may fail on their own before the pass is given up. */
 const MAX_FAILURES = 5;
-/** A message that fails in so many passes, for so long, is kept as what the list says of it, or the cursor would never move again. */
+/** A message that fails in so many passes, over so long, goes to quarantine as it is listed; else the cursor would never move. */
 const HOPELESS_AFTER = 5;
 const HOPELESS_AFTER_MS = 30 * 60_000;
 
