@@ -153,7 +153,7 @@ export class AccountUnknownError extends ProviderUnavailableError {
   }
 }
 
-/** The provider no longer has the item: for an acknowledgement this means done, for a document that it is gone. */
+/** The provider says that it does not have the item. A gateway says so, too, whose service is away. */
 export class ItemGoneError extends PushlineError {
   readonly code = 'PUSHLINE_ITEM_GONE';
   readonly retryable = false;

@@ -150,6 +150,8 @@ export interface JobFields {
   lookups: number;
   /** Since when the provider has said at every look that it does not know the call, without any other answer in between. */
   goneSince?: number;
+  /** The store was set back since the current call may have begun: what our own records lack of it proves nothing. */
+  inDoubt?: boolean;
   /** Where `status` came from; kept until every message has been told. */
   origin?: StatusOrigin;
   messages: JobMessage[];

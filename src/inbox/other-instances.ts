@@ -1,5 +1,6 @@
 import type { Scope } from '../domain/event-key';
 import type { Store } from '../store/store';
+import { expiry } from '../work/deferred';
 import { EndedByOthers, type EndedByOthersOptions } from './ended-by-others';
 import { GoneInstances, type GoneInstancesOptions } from './gone-instances';
 import { rememberLeft } from './left-wants';
@@ -12,6 +13,9 @@ export interface OtherInstancesOptions extends EndedByOthersOptions, GoneInstanc
   /** Something that one of them did may matter here. */
   wake: () => void;
 }
+
+/** A database that does not answer must not hold up a deploy; the write goes on. */
+const LEAVE_MS = 1_000;
 
 /**
  * The other instances of the store, as far as one account's offers need them: tells them what is wanted here, knows what they
@@ -63,7 +67,9 @@ export class OtherInstances {
     const remembered = sharing.isShared && wants.length > 0 ? rememberLeft(store, scope, left) : undefined;
     this.#told = undefined;
     sharing.want(scope, undefined);
-    await remembered;
+    if (remembered === undefined) return;
+    const { expired, cancel } = expiry(LEAVE_MS);
+    await Promise.race([remembered, expired]).finally(cancel);
   }
 
   tell(wants: readonly Want[]): void {

@@ -79,7 +79,7 @@ function isKnown({ state, status }: Job): boolean {
 /** Its call was to ask for the document, and its time ran out. */
 function hasNeverAsked(context: AfterChangeContext, { before, after }: Change): boolean {
   const isOver = after.state === 'queued' || after.state === 'finished';
-  return isOver && isUnasked(context, before) && isFaxJob(after) && after.status.cause === 'timeout';
+  return isOver && isUnasked(context, before) && isFaxJob(after) && after.status.message === UNASKED;
 }
 
 /** Nobody can say whether the provider took this job, or what became of it. */

@@ -2,6 +2,7 @@ import { fromNow, waitUntil } from '../domain/clock';
 import { ItemGoneError } from '../domain/errors';
 import type { ProviderEvent } from '../domain/events';
 import { faxReached } from '../domain/fax';
+import { UNASKED } from '../domain/fax-verdict';
 import { isAhead } from '../domain/is-ahead';
 import { isFaxJob, type Job, type JobState } from '../domain/job';
 import type { JobHead } from '../store/job-store';
@@ -105,7 +106,9 @@ export class FollowUp {
     const { clock } = this.context;
     const { goneSince = clock.now() } = job;
     const isGone = goneSince + clock.scaled(GONE_MS) <= clock.now();
-    return isGone ? this.#lose(job) : this.#lookLater(job, { goneSince });
+    // It stands still, and was not known at the look before either.
+    const isStale = job.goneSince !== undefined && this.#isStale(job);
+    return isGone || isStale ? this.#lose(job) : this.#lookLater(job, { goneSince });
   }
 
   /** A request without an answer: did it arrive? */
@@ -187,7 +190,9 @@ export class FollowUp {
     const closing = await closingOf(this.context, job);
     await jobs.update(job.id, (now) => {
       if (hasMoved(now, job)) return undefined;
-      return isUnasked(this.context, now) ? steps.neverAsked(now, closing) : giveUpOrWait(now, closing, clock);
+      if (!isUnasked(this.context, now)) return giveUpOrWait(now, closing, clock);
+      // One that was begun a moment ago may simply still ring.
+      return steps.neverAsked(now, closing, this.#isQuiet(now) ? UNASKED : undefined);
     });
   }
 }

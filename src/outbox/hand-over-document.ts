@@ -32,7 +32,15 @@ export async function mayTransmit(
  */
 export function isUnasked({ provider }: Pick<OutboxContext, 'provider'>, job: Job): job is FaxJob {
   const hasCall = job.state === 'accepted' || job.state === 'unknown';
-  return provider.pages !== undefined && hasCall && isFaxJob(job) && job.transmittedBy === undefined;
+  return provider.pages !== undefined && hasCall && isFaxJob(job) && job.transmittedBy === undefined && !job.inDoubt;
+}
+
+/**
+ * Has the store been set back under a call that has to ask for its document? Then only we could say that it has not got it,
+ * and we do not know.
+ */
+export function mayHaveGot({ provider }: Pick<OutboxContext, 'provider'>, job: Job): boolean {
+  return provider.pages !== undefined && isFaxJob(job) && job.inDoubt === true && job.transmittedBy === undefined;
 }
 
 async function currentFax({ store, scope }: OutboxContext, { jobId }: { jobId: string }): Promise<FaxJob | undefined> {

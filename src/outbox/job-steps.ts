@@ -2,7 +2,6 @@ import { toIso } from '../domain/clock';
 import { compact } from '../domain/compact';
 import type { DocumentInfo } from '../domain/document';
 import { faxReached, type FaxStatus } from '../domain/fax';
-import { UNASKED } from '../domain/fax-verdict';
 import { isAhead, type Reached } from '../domain/is-ahead';
 import { isFaxJob, isFaxStatus, type FaxJob, type Job, type JobFields, type SmsJob } from '../domain/job';
 import { smsStateRank, type SmsStatus } from '../domain/sms';
@@ -29,7 +28,7 @@ export interface Step {
 
 /** The request is about to go out: written before it does, so that a crash never leaves one unknown. */
 export function begin(job: Job, { now, overdueAt, sender }: { now: number; overdueAt: number; sender: string }): Step {
-  const call = changed(unsought(forgetting(job, 'providerId', 'transmittedBy', 'movedAt', 'stoodAt')), {
+  const call = changed(unsought(forgetting(job, 'providerId', 'transmittedBy', 'movedAt', 'stoodAt', 'inDoubt')), {
     state: 'sending',
     calls: job.calls + 1,
     attempt: job.attempt + 1,
@@ -203,10 +202,10 @@ export function giveUp(job: Job, closing: Closing): Step {
   return finishFax(job, verdict, closing);
 }
 
-/** Its time is over, and its call never asked for the document that it needs: nothing was sent. */
-export function neverAsked(job: FaxJob, closing: Closing): Step {
-  const verdict = { state: 'failed', final: true, cause: 'timeout', retryable: true, message: UNASKED } as const;
-  return finishFax(job, verdict, closing);
+/** Its time is over, and its call never asked for the document that it needs: nothing was sent. `message`: what to look at. */
+export function neverAsked(job: FaxJob, closing: Closing, message?: string): Step {
+  const verdict: FaxNews = { state: 'failed', final: true, cause: 'timeout', retryable: true };
+  return finishFax(job, message === undefined ? verdict : { ...verdict, message }, closing);
 }
 
 export function cancelled(job: Job, closing: Closing): Step {
@@ -246,7 +245,8 @@ function changed<J extends Job>(job: J, fields: Partial<JobFields>): J {
 }
 
 /** Only what a job may be without. */
-type Forgettable = 'providerId' | 'transmittedBy' | 'callAt' | 'sender' | 'movedAt' | 'stoodAt' | 'goneSince' | 'dueAt';
+type Forgettable =
+  'providerId' | 'transmittedBy' | 'callAt' | 'sender' | 'movedAt' | 'stoodAt' | 'goneSince' | 'inDoubt' | 'dueAt';
 
 function forgetting<J extends Job>(job: J, ...names: Forgettable[]): J {
   const rest = { ...job };

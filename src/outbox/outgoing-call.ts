@@ -5,6 +5,7 @@ import type { ProviderEvent } from '../domain/events';
 import { correlationOf, isFaxJob, type Job, type Order } from '../domain/job';
 import type { SendResult } from '../domain/send-result';
 import type { Provider, SendingService, SentEvidence, SentSearch } from '../providers/provider';
+import { mayHaveGot } from './hand-over-document';
 import type { OutboxContext } from './outbox-context';
 
 /** A job's current call, at the provider's service for its kind. */
@@ -23,7 +24,8 @@ export type CallContext = Pick<OutboxContext, 'provider' | 'documents'>;
 /** undefined: this provider does not send such jobs. */
 export function callOf(context: CallContext, job: Job): BoundCall | undefined {
   const { fax, sms } = context.provider;
-  return isFaxJob(job) ? bind(fax, job, context) : bind(sms, job, context);
+  const call = isFaxJob(job) ? bind(fax, job, context) : bind(sms, job, context);
+  return call && mayHaveGot(context, job) ? withoutOwnRecords(call) : call;
 }
 
 /** Throws `BadInputError`, `BadDocumentError` or `ConfigError` where this provider could never send it. */
@@ -61,6 +63,18 @@ function bind<O extends Order>(
     findSent: async (search) => (await service.findSent?.(call, search)) ?? { outcome: 'no-telling' },
     cancel: service.cancel?.bind(service),
     withhold: withhold && (() => withhold(correlation)),
+  });
+}
+
+/** What says that nothing was sent knows it from our own records. */
+function withoutOwnRecords(call: BoundCall): BoundCall {
+  return compact<BoundCall>({
+    ...call,
+    withhold: undefined,
+    findSent: async (search) => {
+      const evidence = await call.findSent(search);
+      return evidence.outcome === 'found' ? evidence : { outcome: 'no-telling' };
+    },
   });
 }
 

@@ -3,7 +3,8 @@ import { eventKey } from '../domain/event-key';
 import { isOutgoing, type OutgoingStatus, type ProviderEvent, type Source } from '../domain/events';
 import { isFaxJob, readCorrelation, type Job } from '../domain/job';
 import { closingOf } from './closing';
-import { accepted, type Step } from './job-steps';
+import { mayHaveGot } from './hand-over-document';
+import { accepted, unclear, type Step } from './job-steps';
 import { judge, type JudgeContext } from './judge-status';
 import { firstLookAt } from './next-look';
 import type { OutboxContext } from './outbox-context';
@@ -114,6 +115,10 @@ function stepBy(
   const named: Job = { ...job, providerId };
   const judging = { clock, random, closing, lookAt: firstLookAt(named, clock) };
   if (job.state === 'finished') return lateTruth(named, event, judging);
+  const hasFailed = event.payload.final && event.payload.state === 'failed';
+  if (hasFailed && mayHaveGot(context, job)) {
+    return job.state === 'unknown' ? undefined : unclear(named, judging.lookAt);
+  }
   const step = judge(named, event, judging);
   if (step?.job !== named) return step;
   if (job.providerId === providerId && job.state === 'accepted') return undefined;

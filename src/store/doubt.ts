@@ -1,3 +1,4 @@
+import { isFaxJob } from '../domain/job';
 import { readStoredEvent } from './events/read-event';
 import { replaceEvent } from './events/events-in-hand';
 import { readStoredJob } from './jobs/read-job';
@@ -10,8 +11,8 @@ const PAGE = 256;
 
 /**
  * After a restore nobody knows what has been done since. A job that waits may have been sent: it becomes one whose request
- * was cut off, and the outbox asks the provider, or a person. An event that is open may have been in the flow: its next
- * offer says `redelivered`. Twice is harmless. `before`: only what has a place before this one in order of arrival.
+ * was cut off, and the outbox asks the provider, or a person. A fax whose call is under way may have been handed over. An event
+ * that is open may have been in the flow: its next offer says `redelivered`. Twice is harmless. `before`: only what has a place before this one in order of arrival.
  */
 export async function doubt(rows: Pick<Rows, 'list' | 'change'>, before = Infinity): Promise<void> {
   await eachRow(rows, JOB, (hand, text) => doubtJob(hand, text, before));
@@ -38,7 +39,10 @@ async function eachRow(
 
 function doubtJob(hand: Hand, text: string, before: number): void {
   const job = readStoredJob(text, hand);
-  if (job.state === 'queued' && job.seq < before) replaceJob(hand, job, cutOff(job));
+  if (job.seq >= before || job.state === 'finished') return;
+  const doubted = { ...job, inDoubt: true, epoch: job.epoch + 1 };
+  if (job.state === 'queued') replaceJob(hand, job, cutOff(doubted));
+  else if (isFaxJob(job) && job.transmittedBy === undefined && !job.inDoubt) replaceJob(hand, job, doubted);
 }
 
 /** As one is written down before its request goes out. It may have gone out since the job was there. */
@@ -47,7 +51,6 @@ function cutOff(job: StoredJob): StoredJob {
   return {
     ...job,
     state: 'sending',
-    epoch: job.epoch + 1,
     calls: calls + 1,
     attempt: attempt + 1,
     callAt: job.callAt ?? submittedAt,

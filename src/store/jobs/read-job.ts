@@ -27,6 +27,7 @@ export const readStoredJob = rowReader<StoredJob>('a job', {
   movedAt: 'number?',
   lookups: 'count',
   goneSince: 'number?',
+  inDoubt: 'boolean?',
   status: 'record',
   origin: 'record?',
   messages: 'list',

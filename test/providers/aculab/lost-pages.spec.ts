@@ -116,6 +116,15 @@ describe('a fax at Aculab whose call never asks our pages', function () {
     assert.equal(faxed(), 0);
   });
 
+  it('says nothing of the address where its time is over while it may still ring', async () => {
+    all.simulator.callAt(undefined);
+    const id = await accepted({ giveUpMinutes: 10 });
+    passes(9);
+    await ends(id);
+    const { state, cause, message } = faxStatus(await jobOf(id));
+    assert.deepEqual([state, cause, message, warnings(id)], ['failed', 'timeout', undefined, 0]);
+  });
+
   it('is not given to the first call where that asks after all, when the next one has begun', async () => {
     all.simulator.callAt(undefined);
     const id = await accepted();
@@ -125,6 +134,33 @@ describe('a fax at Aculab whose call never asks our pages', function () {
     await ends(id);
     await all.until('both calls are over', isOver);
     assert.deepEqual([(await jobOf(id)).status.state, faxed()], ['succeeded', 1]);
+  });
+
+  it('is unknown, and not dialled again by itself, where the store was set back under the call: it may have asked since', async () => {
+    all.simulator.callAt(undefined);
+    const id = await accepted();
+    const job = await jobOf(id);
+    assert(await all.inbox.store.jobs.change(job.epoch, { ...job, inDoubt: true }));
+    passes(60);
+    await all.until('it is unknown', async () => (await jobOf(id)).state === 'unknown');
+    passes(180);
+    await all.until('it was looked at again', async () => (await jobOf(id)).lookups > 3);
+    assert.deepEqual([(await jobOf(id)).state, calls()], ['unknown', 1]);
+    await sender.connection.outbox().decide(id, 'resend');
+    all.simulator.callAt(all.url);
+    await ends(id);
+    assert.deepEqual([(await jobOf(id)).inDoubt, (await jobOf(id)).status.state, calls()], [undefined, 'succeeded', 2]);
+  });
+
+  it('is not taken for never sent where the store was set back under its request', async () => {
+    all.simulator.callAt(undefined);
+    const id = await accepted();
+    const { providerId: _, ...job } = await jobOf(id);
+    const cutOff = { ...job, state: 'unknown', inDoubt: true, calls: 7 } as Job;
+    assert(await all.inbox.store.jobs.change(job.epoch, cutOff));
+    passes(60);
+    await all.until('it was searched for', async () => (await jobOf(id)).epoch > job.epoch + 3);
+    assert.deepEqual([(await jobOf(id)).state, calls()], ['unknown', 1]);
   });
 
   it('is settled where an earlier version had taken it for unknown', async () => {

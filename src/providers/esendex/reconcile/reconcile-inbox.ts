@@ -117,16 +117,18 @@ async function acceptAll(headers: readonly MessageHeader[], cursor: InboxCursor,
   const fresh = headers.filter((header) => !isSkipped(header)).sort(byTime);
   const skipped = headers.filter(isSkipped).sort(byTime);
   const failures: unknown[] = [];
+  let isWhole = true;
   for (const header of [...fresh, ...skipped]) {
     if (pass.signal.aborted) throw unavailable('aborted');
     const failure = await acceptOne(header, isSkipped(header), pass);
-    if (failure !== undefined) failures.push(failure);
+    if (failure instanceof ItemGoneError) isWhole = false;
+    else if (failure !== undefined) failures.push(failure);
+    // Those that are merely not there say nothing of the others.
     if (failures.length >= MAX_FAILURES) break;
   }
   // Only now, so that one message that cannot be read keeps none of the others.
-  const others = failures.filter((failure) => !(failure instanceof ItemGoneError));
-  if (others.length > 0) throw others[0];
-  return failures.length === 0;
+  if (failures.length > 0) throw failures[0];
+  return isWhole;
 }
 
 function byTime(a: MessageHeader, b: MessageHeader): number {

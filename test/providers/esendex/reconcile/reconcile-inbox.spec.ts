@@ -290,6 +290,17 @@ describe('createInboxReconciler', () => {
       });
     });
 
+    it('however many before it are listed and not there', async () => {
+      const gone = Array.from({ length: 7 }, (_, n) => message(`gone-${n}`, (n + 2) * MINUTE));
+      fake.messages = [message('a', MINUTE), ...gone];
+      fake.instead.set('body', (response, { url }) => {
+        if (url.pathname.includes('gone')) response.writeHead(404).end();
+        else response.end('<messagebody><bodytext>x</bodytext></messagebody>');
+      });
+      await reconcile();
+      assert.deepEqual(sink.ids, ['a']);
+    });
+
     it('and lets one that cannot be read keep none of the others, but does not forget it', async () => {
       fake.messages = [message('c', MINUTE), message('bad', 2 * MINUTE), message('a', 3 * MINUTE)];
       fake.instead.set('body', (response, { url }) => {
