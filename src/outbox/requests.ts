@@ -1,4 +1,5 @@
 import { fromNow } from '../domain/clock';
+import { StoreError } from '../domain/errors';
 import type { Job, Order } from '../domain/job';
 import type { SendResult } from '../domain/send-result';
 import { sendFailure } from '../providers/http/send-failure';
@@ -20,7 +21,10 @@ export interface RequestsContext extends OutboxContext {
 /** Longer than any request may take: a job that is still `sending` then has lost its process. */
 const OVERDUE_MS = 5 * 60_000;
 const STORE_RETRY_MS = 5_000;
-/** While it was written down others took us for dead: by now it may be theirs. */
+/**
+ * While it was written down others took us for dead: by now it may be theirs. Or what it needs could not be read from the
+ * store.
+ */
 const NEVER_LEFT: SendResult = { outcome: 'not-now', reason: 'down' };
 
 /** The requests to send: each is written down before it goes out, and so is what came of it. */
@@ -79,7 +83,13 @@ export class Requests {
   async #request(job: Job): Promise<void> {
     const { standing } = this.context;
     const { episode } = standing;
-    const result = await this.#believable(await this.#send(job));
+    const sent = await this.#send(job);
+    if (sent === NEVER_LEFT) {
+      // The provider has no part in it, and the store may need a while.
+      await this.#pause();
+      return this.#record(job, sent);
+    }
+    const result = await this.#believable(sent);
     const { kind } = job.order;
     standing.sent(result, { kind, episode });
     this.#noteChannels(result, kind);
@@ -97,15 +107,20 @@ export class Requests {
         return;
       } catch {
         // The provider has answered and the store does not take it: until it does, or the process ends.
-        await new Promise<void>((resolve) => this.context.clock.after(STORE_RETRY_MS, resolve));
+        await this.#pause();
       }
     }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => this.context.clock.after(STORE_RETRY_MS, resolve));
   }
 
   async #send(job: Job): Promise<SendResult> {
     try {
       return (await callOf(this.context, job)?.send(new AbortController().signal)) ?? { outcome: 'unknown' };
     } catch (error) {
+      if (error instanceof StoreError) return NEVER_LEFT;
       this.context.log.error(`outbox: unexpected error (${error instanceof Error ? error.name : 'unknown'})`);
       return { outcome: 'unknown' };
     }

@@ -77,8 +77,8 @@ export interface SendingService<O extends Order> {
   /** Refuses an order that this provider could never send: throws `BadInputError` or `BadDocumentError`. Pure. */
   check(order: O): void;
   /**
-   * One request, never repeated inside. Resolves for everything that can happen; only a programming error rejects.
-   * Whatever leaves it open whether the provider took the job is `unknown`.
+   * One request, never repeated inside. Whatever leaves it open whether the provider took the job is `unknown`. Rejects with
+   * `StoreError` where what it needs could not be read before anything was sent; else only by a programming error.
    */
   send(call: OutgoingCall<O>, signal: AbortSignal): Promise<SendResult>;
   /**

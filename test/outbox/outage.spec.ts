@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AuthError, ProviderUnavailableError, RateLimitedError } from '../../src/domain/errors';
+import { AuthError, ProviderUnavailableError, RateLimitedError, StoreError } from '../../src/domain/errors';
 import type { SendResult } from '../../src/providers/provider';
 import { eventually } from '../support/eventually';
 import { request, smsOrder } from './jobs';
@@ -132,5 +132,28 @@ describe('an outage of the provider, for a queue', () => {
     rig.outbox.resume();
     await rig.passUntil('all are sent', () => rig.sms.calls.length >= jobs.length);
     assert.equal(rig.outbox.blocked, undefined);
+  });
+});
+
+describe('an outage of the store, for a fax whose document lies in it', () => {
+  it('leaves it waiting, because nothing was sent, and tries it again without haste', async () => {
+    const rig = await OutboxRig.open();
+    try {
+      const { send } = rig.fax;
+      let reads = 0;
+      rig.fax.send = () => ((reads += 1), Promise.reject(new StoreError('the database cannot be reached')));
+      rig.start();
+      const { jobId } = await rig.outbox.submit(request());
+      const end = rig.inbox.clock.now() + 10 * MINUTE;
+      await rig.passUntil('the outage is over', () => rig.inbox.clock.now() >= end, SECOND);
+      assert(reads > 1 && reads <= (10 * MINUTE) / (5 * SECOND) + 1, `${reads} reads`);
+      rig.fax.send = send;
+      rig.fax.always = TAKEN;
+      await rig.passUntil('it is sent', () => rig.fax.calls.length === 1);
+      await rig.reaches(jobId, 'accepted');
+      assert(!(await rig.states()).includes('unknown'));
+    } finally {
+      await rig.close();
+    }
   });
 });
