@@ -30,17 +30,22 @@ export async function mayTransmit(
  * Is this a call that has to ask for its document, and has not? Then nothing was sent; and once the job has ended, it gets
  * nothing any more.
  */
-export function isUnasked({ provider }: Pick<OutboxContext, 'provider'>, job: Job): job is FaxJob {
+export function isUnasked(context: Pick<OutboxContext, 'provider'>, job: Job): job is FaxJob {
   const hasCall = job.state === 'accepted' || job.state === 'unknown';
-  return provider.pages !== undefined && hasCall && isFaxJob(job) && job.transmittedBy === undefined && !job.inDoubt;
+  return hasCall && !job.inDoubt && isYetToAsk(context, job);
 }
 
 /**
  * Has the store been set back under a call that has to ask for its document? Then only we could say that it has not got it,
  * and we do not know.
  */
-export function mayHaveGot({ provider }: Pick<OutboxContext, 'provider'>, job: Job): boolean {
-  return provider.pages !== undefined && isFaxJob(job) && job.inDoubt === true && job.transmittedBy === undefined;
+export function mayHaveGot(context: Pick<OutboxContext, 'provider'>, job: Job): boolean {
+  return job.inDoubt === true && isYetToAsk(context, job);
+}
+
+/** By what the job says. */
+function isYetToAsk({ provider }: Pick<OutboxContext, 'provider'>, job: Job): job is FaxJob {
+  return provider.pages !== undefined && isFaxJob(job) && job.transmittedBy === undefined;
 }
 
 async function currentFax({ store, scope }: OutboxContext, { jobId }: { jobId: string }): Promise<FaxJob | undefined> {
