@@ -156,20 +156,30 @@ describe('two Node-REDs on one PostgreSQL', () => {
   });
 
   it('wake each other when one has written', async () => {
-    // No time passes: nobody looks without being told.
-    const [one, two] = await openStores({ clock: new FakeClock() });
-    const woken = (store: PostgresStore) => new Promise<void>((resolve) => store.sharing.onWake(resolve));
-    await Promise.all([one, two].map(woken));
-    // What was said before it has come by then, too.
-    const isHeard = woken(one);
-    await two.accept(newEvent('before'));
-    await isHeard;
-    let ownWakes = 0;
-    one.sharing.onWake(() => (ownWakes += 1));
+    const woken = ({ sharing }: PostgresStore) => new Promise<void>((resolve) => sharing.onWake(resolve));
+    const options = optionsFor(server());
+    async function open(instance: string): Promise<PostgresStore> {
+      // No time passes: nobody looks without being told.
+      const store = await openPostgresStore({ ...options, instance, clock: new FakeClock() });
+      opened.push(store);
+      // It begins to listen when it is open, and looks once when it does.
+      await woken(store);
+      return store;
+    }
+    const one = await open('one');
+    // Who begins to listen says so: after that no word is under way.
+    const hasHeard = woken(one);
+    const two = await open('two');
+    await hasHeard;
+    let wakes = 0;
+    one.sharing.onWake(() => (wakes += 1));
     const isTold = woken(two);
     await one.accept(newEvent('a'));
     await isTold;
-    assert.equal(ownWakes, 0, 'who has written knows');
+    const hears = woken(one);
+    await two.accept(newEvent('b'));
+    await hears;
+    assert.equal(wakes, 1, 'who has written knows');
   });
 
   it('agree what time it is, however far apart their clocks are', async () => {
