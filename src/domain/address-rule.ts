@@ -1,9 +1,9 @@
 import { isLoopbackHost } from './loopback';
 
 export interface AddressRule {
-  /** `https:` or `wss:`; its plain form goes to this machine only. */
+  /** The required scheme; its unencrypted form (`http:`, `ws:`) is allowed to this machine only. */
   scheme: 'https' | 'wss';
-  /** May a query (`?…`) follow? */
+  /** Whether a query (`?…`) may follow. */
   query?: boolean;
 }
 
@@ -11,7 +11,10 @@ export type AddressProblem = 'scheme' | 'plain' | 'login' | 'query' | 'fragment'
 
 export const PLAIN = { https: 'http', wss: 'ws' } as const;
 
-/** What is wrong with an address as a user types it, or its parts; a path may follow. For dialogs as well as at run time. */
+/**
+ * Checks an address as a user types it, or as it is put together from parts; a path
+ * may follow. Runs in the editor's dialogs as well as at run time.
+ */
 export function checkAddress(text: string, { scheme, query = false }: AddressRule): URL | AddressProblem {
   const url = parsed(text.trim());
   const isPlain = url?.protocol === `${PLAIN[scheme]}:`;

@@ -13,8 +13,8 @@ const WORDS: Record<AddressProblem, (scheme: AddressRule['scheme']) => string> =
 };
 
 /**
- * An address as a user types it; a path may follow, and no slash at its end makes a difference. Throws `ConfigError`,
- * whose message never holds the address, because people paste credentials into it.
+ * Parses an address as a user types it. A path may follow; a slash at its end makes no difference. Throws
+ * `ConfigError`, whose message never contains the address, because people paste credentials into it.
  */
 export function readAddress(text: string, { label, ...rule }: LabelledRule): URL {
   const checked = checkAddress(text, rule);

@@ -6,40 +6,46 @@ export interface Timer {
 }
 
 /**
- * Time as the engine sees it; tests inject their own, so nothing sleeps.
- * `timeScale` of settings.js divides every wait: a caller passes real durations and never scales itself. Only the time
- * that others are given to answer has a lower limit: `forAnswer`.
+ * Time as the engine sees it; tests inject their own clock, so that nothing sleeps. `timeScale` in settings.js divides
+ * every wait: callers pass real durations and never scale them. Only the time that others get to answer has a lower
+ * limit: `forAnswer`.
  */
 export interface Clock {
   /**
-   * Steady ms: grows as time passes, whatever is done to the wall clock, also over a restart. All that waits, runs out or
-   * has been long enough is stored and compared by it. For people there is `wallAt`.
+   * Steady ms: advances with real time, also across restarts, whatever happens to the wall clock. Leases, waits and
+   * expiry times are stored and compared in it. For times that people read use `wallAt`.
    */
   now(): number;
-  /** Wall clock in ms: what people read. Nothing waits for it. */
+  /** Wall clock in ms, for people only: nothing may wait for it. */
   wall(): number;
-  /** How a time of `now` reads on the wall clock. */
+  /** Converts a time of `now` to the wall clock. */
   wallAt(at: number): number;
-  /** The provider's clock, as its last answer told it, else the wall clock: what its times are compared with. */
+  /**
+   * The provider's clock, as its last answer showed it, or else the
+   * wall clock. A provider's times are compared with it.
+   */
   theirs(): number;
   /** Monotonic ms of this process, for measuring how long something took. */
   monotonic(): number;
-  /** The provider's clock at this moment; undefined: it answered without saying. */
+  /** Takes note of the provider's clock at this moment; undefined: its answer did not say. */
   hear(theirs: number | undefined): void;
-  /** False after a start of the machine, until a provider was heard: `now` may be behind by the time that it was off. */
+  /**
+   * False after the machine was started, until a provider was heard:
+   * `now` may lag by the time that the machine was off.
+   */
   readonly isSure: boolean;
-  /** A real duration as this clock lets it pass. */
+  /** A real duration, in ms of this clock. */
   scaled(ms: number): number;
-  /** Calls `fn` after a real duration of `ms` (scaled). `fn` must not throw or reject. */
+  /** Calls `fn` after a real duration of `ms`, which is scaled here. `fn` must not throw or reject. */
   after(ms: number, fn: () => void): Timer;
 }
 
-/** In a real duration of `ms`, as every wait is counted. */
+/** The steady time in a real duration of `ms` from now. */
 export function fromNow(clock: Pick<Clock, 'now' | 'scaled'>, ms: number): number {
   return clock.now() + clock.scaled(ms);
 }
 
-/** No time scale makes others faster, and on a busy machine they stand still for a moment. */
+/** Other systems do not get faster with our time scale, and a busy machine stalls for a moment. */
 const LEAST_ANSWER_MS = 5_000;
 
 /** The real duration `ms` as a wait for somebody else's answer, which no scale makes shorter than `LEAST_ANSWER_MS`. */
@@ -47,12 +53,12 @@ export function forAnswer(clock: Pick<Clock, 'scaled'>, ms: number): number {
   return Math.max(ms, Math.min(ms, LEAST_ANSWER_MS) / clock.scaled(1));
 }
 
-/** The real duration that is left until `at`; 0 where that is over. */
+/** The real duration left until `at`; 0 once it has passed. */
 export function leftUntil(clock: Pick<Clock, 'now' | 'scaled'>, at: number): number {
   return Math.max(at - clock.now(), 0) / clock.scaled(1);
 }
 
-/** How long to wait until it is surely past `at`. */
+/** How long to wait until `at` has certainly passed. */
 export function waitUntil(clock: Pick<Clock, 'now'>, at: number): number {
   return Math.max(at - clock.now(), 0) + 1;
 }
@@ -60,7 +66,10 @@ export function waitUntil(clock: Pick<Clock, 'now'>, at: number): number {
 /** Node cannot wait longer than this in one go; a longer wait would fire at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** `time`: of the store; without one it is that of this process alone. `isTold`: the provider knows what time it is. */
+/**
+ * `time`: the store's time; by default a time of this process alone.
+ * `isTold`: the provider can be asked what time it is.
+ */
 export function systemClock(timeScale = 1, time = new SteadyTime(), { isTold = true } = {}): Clock {
   const scaled = (ms: number): number => ms / timeScale;
   let ahead: number | undefined;

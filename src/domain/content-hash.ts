@@ -1,7 +1,10 @@
 import { hash } from 'node:crypto';
 import type { ProviderEvent } from './events';
 
-/** What two copies of one event must agree in, hashed so that nothing readable outlives the event itself. */
+/**
+ * Hashes of the fields in which two copies of one event must agree.
+ * Hashed, so that nothing readable outlives the event.
+ */
 export function contentHashes(event: ProviderEvent): Partial<Record<'from' | 'to' | 'text' | 'state', string>> {
   const fields: Partial<Record<'from' | 'to' | 'text' | 'state', string | undefined>> = fieldsOf(event);
   const hashes: Partial<Record<'from' | 'to' | 'text' | 'state', string>> = {};

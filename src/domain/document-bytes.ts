@@ -1,37 +1,44 @@
 /**
- * Where the bytes of documents lie: a folder beside the store, or the database that several Node-REDs share. A document has
- * an id, and once it is whole a file name: the id and the ending of its type. Calls reject with `StoreError`.
+ * Where the bytes of documents are stored: a folder beside the store, or the database that several Node-REDs share. A
+ * document has an id and, once it is complete, a file name: the id plus the ending of its type. Calls reject with
+ * `StoreError`.
  */
 export interface DocumentBytes {
   begin(id: string): Promise<DocumentSink>;
-  /** Slice by slice. Throws `DocumentGoneError` where there is none, or it cannot be had any more. */
+  /** Yields the document slice by slice. Throws `DocumentGoneError` if it is not there, or can no longer be read. */
   read(file: string): AsyncIterable<Buffer>;
-  /** Of a document that is not there either. */
+  /** Also resolves if the document is not there. */
   remove(file: string): Promise<void>;
-  /** Files of which a sweep may ask who knows them, also of what was never finished. */
+  /** The files that a sweep may check for owners, including documents that were never finished. */
   left(): Promise<string[]>;
-  /** Which of these ids have a document? */
+  /** Those of the ids that have a document. */
   having(ids: readonly string[]): Promise<Set<string>>;
 }
 
-/** A folder that all share, and that could be another one. */
+/**
+ * A folder that all instances share. A mount may be missing or
+ * changed, so the folder that is there could be another one.
+ */
 export interface SharedDocumentBytes extends DocumentBytes {
-  /** The folder's own id; it gets one where it has none. Rejects with `WrongFolderError` where it cannot be this store's. */
+  /**
+   * Resolves with the folder's own id, which is written now if it has none. Rejects with `WrongFolderError` if the
+   * folder cannot belong to this store.
+   */
   claim(store: string): Promise<string>;
-  /** From now on nothing but the folder of this id is used. Rejects with `WrongFolderError` while it is not there. */
+  /** From now on only the folder with this id is used. Rejects with `WrongFolderError` while it is not there. */
   expect(id: string): Promise<void>;
 }
 
-/** A document that is being written. Nobody sees it before it is finished. */
+/** A document that is being written. It cannot be read before it is finished. */
 export interface DocumentSink {
   write(bytes: Buffer): Promise<void>;
-  /** Durable under this name when it resolves. */
+  /** Resolves once the document is durable under this name. */
   finish(file: string): Promise<void>;
-  /** Nothing of it remains. Never rejects. */
+  /** Removes all that was written. Never rejects. */
   discard(): Promise<void>;
 }
 
 export class DocumentGoneError extends Error {}
 
-/** The folder is not there, or not the one that all share. The message says what to do. */
+/** The folder is missing, or is not the one that all instances share. The message says what to do. */
 export class WrongFolderError extends Error {}

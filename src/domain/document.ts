@@ -10,11 +10,14 @@ export interface DocumentInfo {
   sha256: string;
   path?: string;
   data?: Buffer;
-  /** Not as it was sent: other bytes than the provider announced, or lines that were lost on the line. It is delivered all the same. */
+  /**
+   * It differs from what was sent: other bytes than the provider announced, or
+   * lines lost in transmission. It is delivered all the same.
+   */
   damaged?: boolean;
   /** What is wrong with its pages, in words. */
   warnings?: string[];
-  /** Why it is not there, or not in the format that was asked for. */
+  /** Why the document is missing, or not in the format asked for. */
   convertError?: string;
 }
 
@@ -31,15 +34,15 @@ export interface StoredDocument {
   damaged?: boolean;
 }
 
-/** Why a document cannot be had. `damaged`: its file holds other bytes than were written. */
+/** Why a document cannot be read. `damaged`: its file holds other bytes than were written. */
 export type Loss = 'missing' | 'damaged';
 
-/** A document that lies durably in the store's folder but belongs to no event yet. */
+/** A document that is stored durably but belongs to no event yet. */
 export interface ReceivedDocument {
   file: string;
   size: number;
   sha256: string;
-  /** Lower-case hex; etherFAX states md5, so that a damaged transfer can be told. */
+  /** Lower-case hex. etherFAX states an md5, which shows whether a transfer was damaged. */
   md5: string;
   type: string;
 }

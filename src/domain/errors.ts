@@ -1,8 +1,8 @@
-/** The one base of every error a user can meet. Decide by `code`, never by the message text. */
+/** The base of every error that a user can meet. Decide by `code`, never by the message text. */
 export abstract class PushlineError extends Error {
   /** Stable and documented in the help: safe to match on in a Catch node. */
   abstract readonly code: string;
-  /** Would the same call, unchanged, be worth repeating? */
+  /** Whether the same call may succeed later, unchanged. */
   abstract readonly retryable: boolean;
 
   constructor(message: string, options?: ErrorOptions) {
@@ -22,13 +22,16 @@ export class ConfigError extends PushlineError {
   readonly retryable = false;
 }
 
-/** The store cannot take or give anything now: disk full, folder in use by another Node-RED, I/O error. */
+/** The store can neither write nor read now: disk full, folder in use by another Node-RED, I/O error. */
 export class StoreError extends PushlineError {
   readonly code = 'PUSHLINE_STORE';
   readonly retryable = true;
 }
 
-/** The quarantine takes no more (docs/contract.md#webhooks): only such input is refused, everything else goes on. */
+/**
+ * The quarantine is full (docs/contract.md#webhooks). Only input that
+ * would have to go there is refused; everything else goes on.
+ */
 export class QuarantineFullError extends StoreError {}
 
 /** `mark-received` got a message without `msg.event.key`. */
@@ -49,7 +52,7 @@ export class DeadEventError extends PushlineError {
   readonly retryable = false;
 }
 
-/** What a message or a node asks to send cannot be sent; the message names what is wrong and what to do. */
+/** What a message or a node asks to send cannot be sent; the message says what is wrong and what to do. */
 export class BadInputError extends PushlineError {
   readonly code = 'PUSHLINE_BAD_INPUT';
   readonly retryable = false;
@@ -61,13 +64,16 @@ export class BadDocumentError extends PushlineError {
   readonly retryable = false;
 }
 
-/** A document took too long or too much memory to be converted, or its thread was lost. It may be sound all the same. */
+/**
+ * A document needed too much time or memory to be converted, or the
+ * converting thread ended. The document may still be sound.
+ */
 export class ConvertError extends PushlineError {
   readonly code = 'PUSHLINE_CONVERT';
 
   constructor(
     message: string,
-    /** True where nothing is known of the document: its turn had not come, or there was no thread for it. */
+    /** True if the document was never tried: its turn had not come, or no thread was available. */
     readonly retryable: boolean,
     options?: ErrorOptions,
   ) {
@@ -99,7 +105,9 @@ export class AuthError extends PushlineError {
   readonly retryable = false;
 }
 
-/** The provider asked us to wait. `retryAfterMs` is already kept between 1 s and 1 h (docs/contract.md#webhooks). */
+/**
+ * The provider asked us to wait. `retryAfterMs` is already limited to between 1 s and 1 h (docs/contract.md#webhooks).
+ */
 export class RateLimitedError extends PushlineError {
   readonly code = 'PUSHLINE_RATE_LIMITED';
   readonly retryable = true;
@@ -112,7 +120,7 @@ export class RateLimitedError extends PushlineError {
   }
 }
 
-/** Stable, documented in the help: what kept us from getting an answer. */
+/** Why there was no answer. Stable, and documented in the help. */
 export type NetworkReason =
   | 'aborted'
   | 'bad-coding'
@@ -127,7 +135,7 @@ export type NetworkReason =
   | 'tls'
   | 'protocol';
 
-/** The same of an answer that came and is none; stable, too. */
+/** Why there was no usable answer, or none at all. Stable, too. */
 export type UnavailableReason =
   NetworkReason | 'bad-answer' | 'bad-json' | 'not-json' | 'not-xml' | 'too-large' | `http-${number}`;
 
@@ -138,7 +146,7 @@ export class ProviderUnavailableError extends PushlineError {
 
   constructor(
     message: string,
-    /** `neverLeft`: the request surely did not reach anybody. */
+    /** `neverLeft`: the request certainly reached nobody. */
     readonly detail: { status?: number; reason?: UnavailableReason; neverLeft?: boolean } = {},
     options?: ErrorOptions,
   ) {
@@ -146,27 +154,30 @@ export class ProviderUnavailableError extends PushlineError {
   }
 }
 
-/** The provider has yet to say which account a login has: until then nobody can tell what is that account's. */
+/**
+ * The provider has not said yet which account the login belongs to.
+ * Until then nobody can tell which items belong to it.
+ */
 export class AccountUnknownError extends ProviderUnavailableError {
   constructor() {
     super('the account of this connection is not known yet: try again once it is connected');
   }
 }
 
-/** The provider says that it does not have the item. A gateway says so, too, whose service is away. */
+/** The provider says that it does not have the item. A gateway may say the same while the service behind it is down. */
 export class ItemGoneError extends PushlineError {
   readonly code = 'PUSHLINE_ITEM_GONE';
   readonly retryable = false;
 }
 
-/** The provider answered in its protocol that it will not do this; the message holds no text of the provider. */
+/** The provider understood the request and refused it; the message contains no text of the provider. */
 export class ProviderRefusedError extends PushlineError {
   readonly code = 'PUSHLINE_REFUSED';
   readonly retryable = false;
 
   constructor(
     message: string,
-    /** `status`: of the HTTP answer, where it was that. `code`, `name`: the provider's own code, and what that stands for. */
+    /** `status`: the HTTP status, if that was the refusal. `code`, `name`: the provider's own code and its meaning. */
     readonly detail: { status?: number; code?: string; name?: string } = {},
     options?: ErrorOptions,
   ) {

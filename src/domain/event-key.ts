@@ -15,12 +15,12 @@ export function isAt(provider: ProviderName, scope: Scope): boolean {
   return scope.startsWith(`${provider}:`);
 }
 
-/** The scope of what a connection (node id) takes before its account is known: no account looks like this. */
+/** The scope of what a connection (node id) accepts before its account is known. No account has such a name. */
 export function scopeBefore(provider: ProviderName, connection: string): Scope {
   return `${provider}:? ${connection}`;
 }
 
-/** `<provider>:<account>:<kind>:<id>`: the same whether the event came by push, webhook or poll. */
+/** `<provider>:<account>:<kind>:<id>`: the same for push, webhook and poll. */
 export function eventKey(scope: Scope, kind: EventKind, keyId: string): string {
   return `${scope}:${kind}:${keyId}`;
 }

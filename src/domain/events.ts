@@ -32,10 +32,12 @@ export const EVENT_KINDS: readonly EventKind[] = [
   'unknown',
 ];
 
-/** What an event says: its kind, and the payload that belongs to it. Whoever has looked at the one knows the other. */
+/**
+ * An event's kind and the payload that belongs to it, as a union: code that has narrowed the kind knows the payload.
+ */
 export type Told<K extends EventKind = EventKind> = { [P in K]: { kind: P; payload: EventPayloads[P] } }[K];
 
-/** Kind and payload of an event, still tied together. */
+/** Kind and payload of an event, as such a union. */
 export function toldBy<K extends EventKind>({ kind, payload }: { kind: K; payload: EventPayloads[K] }): Told<K> {
   return { kind, payload };
 }
@@ -52,15 +54,18 @@ export interface EventOf<K extends EventKind> {
   payload: EventPayloads[K];
   /** ISO 8601, UTC, with Z. */
   occurredAt?: string;
-  /** Of a status: the value that our own request carried, where the provider gives it back. */
+  /** Statuses only: the value that our own request carried, if the provider returns it. */
   correlation?: string;
-  /** Only for statuses: decides whether it is news. */
+  /** Statuses only: decides whether the status is news. */
   progress?: Progress;
   /** The provider's own fields as they came, without document bytes and credentials. */
   raw: Record<string, unknown>;
 }
 
-/** Where a job or call stands. A status is news only if (attempt, rank, pages) has grown; a final one sticks. */
+/**
+ * How far a job or call has come. A status is news only if (attempt,
+ * rank, pages) has grown; nothing follows a final one.
+ */
 export interface Progress {
   /** The job or call whose progress this is. */
   subject: string;
@@ -82,7 +87,7 @@ export interface EventInfo {
   occurredAt?: string;
   /** 1 for the first offer. */
   attempt: number;
-  /** The flow may have seen it before. */
+  /** Whether the flow may have seen it before. */
   redelivered: boolean;
   raw: Record<string, unknown>;
 }
@@ -92,7 +97,7 @@ export function staysOpen(kind: EventKind): boolean {
   return kind === 'fax.received' || kind === 'sms.received';
 }
 
-/** A status of something that we send; a fax that comes in has some, too. */
+/** A status of something that we send. Incoming faxes have statuses, too. */
 export type OutgoingStatus = Extract<ProviderEvent, { kind: 'fax.status' | 'sms.status' }>;
 
 export function isOutgoing(event: ProviderEvent): event is OutgoingStatus {

@@ -1,6 +1,6 @@
 import type { FaxCause, FaxState } from './fax';
 
-/** After these a further call makes sense: docs/faxes.md#causes. */
+/** Causes after which another call makes sense: docs/faxes.md#causes. */
 const RETRYABLE: ReadonlySet<FaxCause> = new Set<FaxCause>([
   'busy',
   'no-answer',
@@ -15,12 +15,12 @@ const RETRYABLE: ReadonlySet<FaxCause> = new Set<FaxCause>([
   'provider-error',
 ]);
 
-/** May a fax that failed for this cause be sent again as it is? */
+/** Whether a fax that failed for this cause may be sent again unchanged. */
 export function isRetryable(cause: FaxCause): boolean {
   return RETRYABLE.has(cause);
 }
 
-/** Of a call that was to ask us for its document, and did not: what to look at. */
+/** What the user should check when a call should have fetched its document from us and did not. */
 export const UNASKED =
   'the call never asked for its fax: check that the Public address of the connection can be reached from outside';
 
@@ -31,8 +31,9 @@ interface Verdict {
 }
 
 /**
- * Success with fewer pages than were sent, or than were counted on the way, is none: docs/faxes.md#success-that-is-none.
- * `arrived`: undefined where nobody has counted. `known`: at least so many there are.
+ * Success with fewer pages than were sent, or than were counted on the way, is a failure:
+ * docs/faxes.md#success-that-is-none. `arrived`: undefined if nothing has counted them. `known`: the fax has at least
+ * this many pages.
  */
 export function withoutMissingPages<V extends Verdict>(
   verdict: V,

@@ -31,13 +31,13 @@ export type FaxCause =
   | 'provider-error'
   | 'unknown';
 
-/** What a provider says of a received fax, before the document is at hand. */
+/** What a provider says about a received fax, before the document has been fetched. */
 export interface FaxReceivedDetails {
-  /** As the statuses of the same call have it: the provider's id, at Aculab the application instance. */
+  /** The same as in the statuses of the call: the provider's id, or at Aculab the application instance. */
   id: string;
   /** Also the last part of the event's key. */
   providerId: string;
-  /** E.164 with `+` where known to be international, else as it came; withheld = "". */
+  /** E.164 with `+` if known to be international, else as it came; "" if withheld. */
   from: string;
   to: string;
   /** The sender's station id (CSID/TSID) as transmitted. */
@@ -53,9 +53,9 @@ export interface FaxReceivedDetails {
 
 export interface FaxReceived extends FaxReceivedDetails {
   document: DocumentInfo;
-  /** As the provider delivered it, where `document` was made from it. */
+  /** As the provider delivered it, if `document` was converted from it. */
   original?: DocumentInfo;
-  /** Format `png`: one a page, bytes or paths; `document` is then the original. */
+  /** Format `png`: one image a page, as bytes or paths; `document` is then the original. */
   images?: (Buffer | string)[];
 }
 
@@ -84,7 +84,7 @@ export interface FaxStatus {
   /** The provider's own verdict, as it came. */
   result?: { code?: number | string; name?: string };
   document?: DocumentInfo;
-  /** The call had been given up already, as `unknown` or for another one: this is what became of it after all. */
+  /** The call had already been given up, as `unknown` or for another call: this is how it ended after all. */
   late?: true;
 }
 
@@ -100,12 +100,12 @@ const RANK: Record<FaxState, number> = {
   unknown: 8,
 };
 
-/** How far along it is: `is-ahead` compares. */
+/** How far along a state is, for comparing with `isAhead`. */
 export function faxStateRank(state: FaxState): number {
   return RANK[state];
 }
 
-/** How far it has come, by state and by pages. */
+/** How far a fax has come, by state and by pages. */
 export function faxReached({ state, pages }: { state: FaxState; pages?: number | undefined }): Reached {
   return { rank: faxStateRank(state), pages };
 }

@@ -3,21 +3,22 @@ import { isCredentialField } from './credentials';
 
 const HIDDEN = '***';
 const MAX_NAME = 200;
-/** Of a value that is itself a name. */
+/** Longest value that is checked for being the name of a field. */
 const MAX_NAME_OF_FIELD = 60;
-/** `<` begins a tag; the others stand before a value: in XML, forms, JSON, headers, lists of a name and its value. */
+/** `<` begins a tag; the others stand before a value in XML, forms, JSON, headers, and lists of names and values. */
 const MARKS = /[<=:>,]/g;
 const NO_NAME = '&?<>;,={}"\'\r\n';
-/** A backslash, because JSON may be inside a string of other JSON. */
+/** With the backslash, because JSON may be inside a string of other JSON. */
 const BLANKS = ' \t\r\n\\';
-/** From the name of a part of multipart/form-data to what it holds. */
+/** Matches from the name of a part of multipart/form-data to its content. */
 const PART_HEAD = /[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,10}\r?\n/y;
 const QUOTES = ['"', "'"];
 const BASE64 = /[A-Za-z0-9+/]{16,}={0,2}/y;
 
 /**
- * A body that nobody understood, for a person to look at: as it came, but for the values of credential fields. It may be
- * XML, a form, JSON or none of them, and broken anywhere, so it is read as text, and rather too much is hidden.
+ * A body that no codec understood, as a person may see it: unchanged except for the values of credential fields. It may
+ * be XML, a form, JSON or none of these, and broken anywhere, so it is treated as text, and rather too much is hidden
+ * than too little.
  */
 export function hideCredentials(body: Buffer): Buffer {
   const isBigEndian = body[0] === 0xfe || (body[0] === 0 && body[1] !== 0);
@@ -32,14 +33,13 @@ export function hideCredentials(body: Buffer): Buffer {
   return hidden === text ? body : Buffer.from(hidden, encoding);
 }
 
-/** One pass over a text. */
 class Hiding {
   readonly #text: string;
   readonly #parts: string[] = [];
-  /** What lies before is in `#parts`. */
+  /** Everything before this position is already in `#parts`. */
   #done = 0;
   #tagAt = 0;
-  /** The last value was itself the name of such a field: `<add key="Password" value="…"/>`. */
+  /** The last value was itself the name of a credential field: `<add key="Password" value="…"/>`. */
   #isNamed = false;
 
   constructor(text: string) {
@@ -94,7 +94,7 @@ class Hiding {
     else this.#hide(start, isNested ? this.#endOfBrackets(start) : this.#endOfWords(start));
   }
 
-  /** A value that is none to hide by its name. */
+  /** A value whose field name says nothing about credentials. */
   #value(start: number, ending: string): void {
     if (this.#base64(start)) return;
     const [line = ''] = this.#text
@@ -108,7 +108,7 @@ class Hiding {
     if (this.#isNamed) this.#part(start + value.length + 1);
   }
 
-  /** What stands below the head of a part that has just been named. */
+  /** Hides the content of the multipart part that has just been named. */
   #part(at: number): void {
     PART_HEAD.lastIndex = at;
     if (!PART_HEAD.test(this.#text)) return;
@@ -116,7 +116,7 @@ class Hiding {
     this.#isNamed = false;
   }
 
-  /** A relayed request has its body in it. */
+  /** A relayed request carries its body in base64. */
   #base64(start: number): boolean {
     BASE64.lastIndex = start;
     const coded = BASE64.exec(this.#text)?.[0];
@@ -160,7 +160,7 @@ class Hiding {
     return at;
   }
 
-  /** The end of the text where there is none. */
+  /** The end of the text if there is no such ending. */
   #endAt(ending: string, from: number): number {
     const end = this.#text.indexOf(ending, from);
     return end < 0 ? this.#text.length : end;

@@ -5,7 +5,7 @@ export interface Reached {
   pages?: number | undefined;
 }
 
-/** Statuses only go forward: docs/contract.md#keys. First the attempt decides, then the rank, then the pages. */
+/** Statuses only go forward: docs/contract.md#keys. The attempt decides first, then the rank, then the pages. */
 export function isAhead(next: Reached, last: Reached): boolean {
   const attempts = (next.attempt ?? 0) - (last.attempt ?? 0);
   const ranks = next.rank - last.rank;

@@ -5,8 +5,8 @@ import type { FaxCause, FaxState, FaxStatus } from './fax';
 import type { SmsState, SmsStatus } from './sms';
 
 /**
- * `queued` waits for its next call · `sending` a request may be on its way · `accepted` the provider has it ·
- * `unknown` nobody can say whether the provider took it, or what became of it · `finished` its final status stands.
+ * `queued` waits for its next call · `sending` a request may be on its way · `accepted` the provider has it · `unknown`
+ * it cannot be known whether the provider took it, or how it ended · `finished` it has its final status.
  */
 export type JobState = 'queued' | 'sending' | 'accepted' | 'unknown' | 'finished';
 
@@ -27,9 +27,9 @@ export interface FaxOrder {
   attempts: number;
   /** Sent in order as one fax. */
   documents: StoredDocument[];
-  /** Of all documents; undefined where it cannot be told. */
+  /** Pages of all documents; undefined if they cannot be counted. */
   pages?: number;
-  /** On the line, by and large; undefined where the provider draws the pages. */
+  /** Estimated seconds of transmission; undefined if the provider renders the pages. */
   seconds?: number;
 }
 
@@ -38,7 +38,7 @@ export interface SmsOrder {
   to: string;
   /** Number or at most 11 letters; empty = the account's own. */
   from: string;
-  /** To the character. */
+  /** Sent exactly as it is. */
   text: string;
   /** ISO 8601, UTC, with Z. */
   sendAt?: string;
@@ -49,18 +49,18 @@ export interface SmsOrder {
 
 export type Order = FaxOrder | SmsOrder;
 
-/** A message that a node took for this job, kept until the job's final status went out with it. */
+/** A message that asked for this job, kept until the job's final status was sent out with it. */
 export interface JobMessage {
   /** Id of the node that sends it. */
   node: string;
   /** JSON-able properties without `payload`, `req`, `res` and Buffers. */
   message: Record<string, unknown>;
-  /** How often the final status was handed over with it. */
+  /** How often the final status was handed to the node with it. */
   tellings: number;
   told: boolean;
-  /** Where several share the store: the instance whose node took it. */
+  /** If several instances share the store: the one whose node took the message. */
   instance?: string;
-  /** Who is about to hand the final status over with it. */
+  /** The process that is about to hand over the final status with it. */
   teller?: Teller;
 }
 
@@ -70,7 +70,7 @@ export interface Teller {
 }
 
 export interface StatusOrigin {
-  /** What the outbox itself finds counts as a poll. */
+  /** A status that the outbox found out itself counts as a poll. */
   source: Source;
   /** The provider's own fields. */
   raw: Record<string, unknown>;
@@ -87,13 +87,13 @@ export interface FaxJob extends JobFields {
   status: FaxStatus;
   /** Further calls made because of one cause so far. */
   redials: Partial<Record<FaxCause, number>>;
-  /** The provider's call that was given the document, where it has to ask for it; a second one gets nothing. */
+  /** The provider's call that was given the document, if the provider has to ask for it. A second call gets nothing. */
   transmittedBy?: string;
-  /** Its outcome became unknown: the state in which it had stood still. */
+  /** Set when the outcome became unknown: the state in which the fax had stopped. */
   stoodAt?: FaxState;
 }
 
-/** An SMS is never sent again by us: the network does that. */
+/** We never send an SMS again: the network itself retries. */
 export interface SmsJob extends JobFields {
   order: SmsOrder;
   status: SmsStatus;
@@ -106,7 +106,7 @@ export function isFaxJob(job: Job): job is FaxJob {
 
 const FAILED: readonly (FaxState | SmsState)[] = ['failed', 'rejected', 'expired', 'cancelled'];
 
-/** It has ended, and surely did not arrive. */
+/** Whether the job has ended and certainly did not arrive. */
 export function hasFailed({ state, status }: Job): boolean {
   return state === 'finished' && FAILED.includes(status.state);
 }
@@ -115,54 +115,60 @@ export function isFaxStatus(status: FaxStatus | SmsStatus): status is FaxStatus 
   return 'direction' in status;
 }
 
-/** What a job has of either kind. Its times are steady ms. */
+/** What faxes and SMS have in common. Times are steady ms, unless they say otherwise. */
 export interface JobFields {
-  /** 24 hexadecimal characters, so that it fits a provider's correlation value together with the call's number. */
+  /**
+   * 24 hexadecimal characters, so that the id fits into a provider's
+   * correlation value together with the number of the call.
+   */
   id: string;
   scope: Scope;
   /** Connection's node id. */
   connection: string;
   reference?: string;
   state: JobState;
-  /** Grows with every change; whoever changes a job names the epoch that the change was decided for. */
+  /** Grows with every change. A change names the epoch that it was decided for, and applies to no other. */
   epoch: number;
   /** Requests made so far; each has its own correlation value. */
   calls: number;
-  /** Calls that count: `attempt` of the status. A missing channel or a provider that is down costs none. */
+  /** Calls that count, as in `attempt` of the status. No free channel, or a provider that is down, does not count. */
   attempt: number;
-  /** Of the current call, once the provider has told it. */
+  /** The provider's id of the current call, once known. */
   providerId?: string;
   submittedAt: number;
-  /** When the provider took a call of it for the first time. */
+  /** When the provider first accepted a call for it. */
   acceptedAt?: number;
-  /** When the engine has to look at it next; undefined = never, it is finished. */
+  /** When the engine must look at the job next; undefined = never, it is finished. */
   dueAt?: number;
   giveUpAt: number;
-  /** How long after its time to go out it is given up. */
+  /** How long after its planned time of sending the job is given up. */
   patienceMs?: number;
   /** When the current call's request began. */
   callAt?: number;
-  /** The process that waits for the answer to that request. */
+  /** The process that waits for the answer to this request. */
   sender?: string;
   /** When the current call last changed its state or pages. */
   movedAt?: number;
-  /** How often its status was asked for in vain, or its outcome looked up, since it last moved. */
+  /** How often its status was asked for without news, or its outcome looked up, since it last moved. */
   lookups: number;
-  /** Since when the provider has said at every look that it does not know the call, without any other answer in between. */
+  /** Since when every answer of the provider has said that it does not know the call. */
   goneSince?: number;
-  /** The store was set back since the current call may have begun: what our own records lack of it proves nothing. */
+  /**
+   * The store was restored to an earlier state after the current call may have begun, so the absence of something in
+   * our own records proves nothing about it.
+   */
   inDoubt?: boolean;
-  /** Where `status` came from; kept until every message has been told. */
+  /** Where `status` came from; kept until it was handed out with every message. */
   origin?: StatusOrigin;
   messages: JobMessage[];
   /** Wall clock in ms, for people. */
   finishedAt?: number;
-  /** Finished: when it, and when its documents, may be forgotten. */
+  /** Once finished: when the job, and when its documents, may be forgotten. */
   keepUntil?: number;
   documentUntil?: number;
 }
 
-/** At most 32 characters, as etherFAX's `Tag` allows; comes back in every status of this call. */
+/** The value that comes back in every status of this call. At most 32 characters, as etherFAX's `Tag` allows. */
 export function correlationOf({ id, calls }: Pick<Job, 'id' | 'calls'>): string {
   return `${id}-${calls}`;
 }

@@ -1,6 +1,6 @@
 /**
- * What the engine tells the log. Never a document, a text, a whole number, a secret or a provider's error body:
- * keys go through `keyForLog`, no number at all.
+ * The engine's log. No text may contain a document, a message, a whole number, a secret or a provider's error body;
+ * keys are passed through `keyForLog`.
  */
 export interface Log {
   info(text: string): void;

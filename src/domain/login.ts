@@ -1,4 +1,4 @@
-/** By what an account is reached; which of these a provider needs, its face says. */
+/** What an account is reached with. Each provider says in its `face` which of these it needs. */
 export interface Credentials {
   apiKey: string;
   username: string;

@@ -1,11 +1,11 @@
-/** By which the provider has shown that it is there. */
+/** A way by which the provider has proved to be reachable. */
 export type Way = 'push' | 'poll' | 'webhook' | 'send';
 
-/** What is measured of a connection, beside what happens to its items. None of it may throw. */
+/** Measurements of a connection, besides what happens to its items. The functions must not throw. */
 export interface Meter {
   contact(way: Way): void;
-  /** A document has come, and is on disk. */
+  /** A document has arrived and is on disk. */
   documentKept(bytes: number): void;
-  /** An event has come that was known already. */
+  /** An event has arrived that was already known. */
   repeated(): void;
 }

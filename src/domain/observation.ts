@@ -2,8 +2,8 @@ import { compact } from './compact';
 import type { Source } from './events';
 
 /**
- * What became of an item. `accepted`: the provider has a fax of ours; `sent`: it arrived, or the provider has an SMS of ours;
- * `delivered`: that arrived.
+ * What happened to an item. `accepted`: the provider has our fax; `sent`: our fax
+ * arrived, or the provider has our SMS; `delivered`: our SMS arrived.
  */
 export type Happening =
   | 'received'
@@ -27,25 +27,26 @@ export interface ItemName {
   id: string;
 }
 
-/** Something that just happened, told to whoever shows or counts it: of numbers the last four digits, and no content. */
+/**
+ * Something that just happened, for whatever shows or counts it: only the last four digits of numbers, and no content.
+ */
 export interface Observation {
   what: Happening;
-  /** Unknown of what is in quarantine. */
+  /** Absent for what is in quarantine. */
   kind?: 'fax' | 'sms';
   direction: 'in' | 'out';
   item: ItemName;
-  /** How it came. */
   source?: Source;
   from4?: string;
   to4?: string;
-  /** The user's own, which may name somebody. */
+  /** The user's own reference, which may name a person. */
   reference?: string;
   pages?: number;
   /** A stable short code. */
   reason?: string;
-  /** Which offer, or which call. */
+  /** The number of the offer or call. */
   attempt?: number;
-  /** How long it took until it was stored durably. */
+  /** How long it took to store it durably. */
   acceptMs?: number;
 }
 
@@ -54,14 +55,14 @@ export type Observe = (seen: Observation) => void;
 
 const NUMBER = /^[+\d\s()./-]+$/;
 
-/** The last four digits of a phone number; of anything else, such as a sender's name, nothing. */
+/** The last four digits of a phone number; undefined for anything else, such as a sender's name. */
 export function lastFour(number: string | undefined): string | undefined {
   if (number === undefined || !NUMBER.test(number)) return undefined;
   const digits = number.replace(/\D/g, '').slice(-4);
   return digits === '' ? undefined : digits;
 }
 
-/** Both ends of an item, as far as they are numbers. */
+/** Both numbers of an item, if they are numbers. */
 export function lastFours({ from, to }: { from?: string; to?: string }): Pick<Observation, 'from4' | 'to4'> {
   const [from4, to4] = [lastFour(from), lastFour(to)];
   return compact({ from4, to4 });

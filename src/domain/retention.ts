@@ -1,7 +1,7 @@
 import { DAY_MS } from './durations';
 import type { Clock } from './clock';
 
-/** A flow may still be reading a document's path when it marks the fax: docs/contract.md#documents. */
+/** A flow may still read a document by its path while it marks the fax: docs/contract.md#documents. */
 const MIN_DOCUMENT_MS = 60 * 60_000;
 
 export interface Retention {
@@ -9,10 +9,10 @@ export interface Retention {
   documentDays: number;
 }
 
-/** Used for an event whose connection is no longer deployed. */
+/** For events whose connection is no longer deployed. */
 export const DEFAULT_RETENTION: Retention = { keepDays: 30, documentDays: 0 };
 
-/** Until when a key completed now is remembered, and its document kept. */
+/** Until when a key that is completed now is remembered, and its document kept. Steady ms. */
 export function retainUntil(clock: Clock, { keepDays, documentDays }: Retention) {
   const now = clock.now();
   return {

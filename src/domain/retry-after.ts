@@ -1,10 +1,10 @@
-/** docs/contract.md#webhooks: a provider's wish is honoured between these. */
+/** A provider's wish is honoured within these limits: docs/contract.md#webhooks. */
 const MIN_MS = 1_000;
 const MAX_MS = 3_600_000;
 
 /**
- * `Retry-After` (seconds, or an HTTP date) as ms between 1 s and 1 h, since a slip of the server must not silence us for a
- * year; undefined = absent or unreadable. `theirs`: the server's own clock.
+ * `Retry-After` (seconds, or an HTTP date) in ms, limited to between 1 s and 1 h so that a mistake of the server cannot
+ * silence us for a year. undefined = absent or unreadable. `theirs`: the server's own clock.
  */
 export function parseRetryAfter(value: string | undefined, theirs: number): number | undefined {
   const text = value?.trim() ?? '';

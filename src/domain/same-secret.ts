@@ -1,9 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** `timingSafeEqual` throws on unequal lengths, so it compares HMACs, under a key that nobody outside can know. */
+/** `timingSafeEqual` throws if lengths differ, so HMACs are compared, under a key that nobody outside can know. */
 const KEY = randomBytes(32);
 
-/** Compares in a time that says nothing about either. */
+/** Takes the same time whatever the texts are. */
 export function isSameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(macOf(given), macOf(expected));
 }

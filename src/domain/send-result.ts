@@ -4,12 +4,14 @@ import type { Order } from './job';
 import type { SmsStatus } from './sms';
 
 /**
- * `accepted`: it has the job; `status` where the answer tells more already.
- * `refused`: its verdict on this job, which counts as a call; `verdict.state` is `failed`, `rejected` or `cancelled`.
- * `isBare`: by a status alone, as anything in between might say it, too.
- * `not-now`: surely not taken, and no fault of the job: no channel (`busy`), or the provider is down (`down`).
- * `held`: it refuses us, whatever the job: credentials or credit. `only`: the other kind goes by credentials of its own.
- * `unknown`: nobody can say.
+ * What a provider said to a request to send.
+ * `accepted`: it has the job. `status`: set if the answer already says more.
+ * `refused`: its verdict on this job, which counts as a call; the job ends as `failed`, `rejected` or `cancelled`.
+ * `isBare`: by an HTTP status alone, which anything in between could have sent.
+ * `not-now`: certainly not taken, and not because of the job: no free channel (`busy`), or the provider is down
+ * (`down`).
+ * `held`: it refuses us, whatever the job: credentials or credit. `only`: jobs of the other kind use other credentials.
+ * `unknown`: nobody can know.
  */
 export type SendResult =
   | { outcome: 'accepted'; providerId: string; status?: ProviderEvent }
@@ -19,7 +21,7 @@ export type SendResult =
   | { outcome: 'unknown' };
 
 export interface Verdict {
-  /** For an SMS only `retryable` counts beside `result` and `failure`. */
+  /** For an SMS only `retryable`, `result` and `failure` count. */
   cause: FaxCause;
   retryable: boolean;
   result?: FaxStatus['result'];

@@ -1,8 +1,8 @@
 type Header = string | string[] | undefined;
 
 /**
- * A server's clock as it answered, in ms, to the second; undefined: it does not say. A cache's answer (`Age`) tells when it
- * was made, not what time it is.
+ * A server's clock when it answered, in ms, to the second; undefined if it does not say. An answer from a cache (`Age`)
+ * shows when it was made, not what time it is.
  */
 export function serverDate({ date, age }: { date?: Header; age?: Header }): number | undefined {
   const text = firstOf(date) ?? '';

@@ -2,7 +2,7 @@ import type { SmsReceived } from './sms';
 
 type Keyword = NonNullable<SmsReceived['keyword']>;
 
-/** What the carriers and providers act on (docs/faxes.md#sms). */
+/** The words that carriers and providers act on (docs/faxes.md#sms). */
 const WORDS: Record<Keyword, string[]> = {
   stop: [
     ...['STOP', 'STOPALL', 'STOP ALL', 'END', 'CANCEL', 'QUIT', 'UNSUB', 'UNSUBSCRIBE', 'REVOKE', 'OPTOUT', 'OPT OUT'],
@@ -19,12 +19,12 @@ const KEYWORDS = new Map(
 /** Twice the longest word: normalizing takes quadratic time over a long run of accents, and anyone can send a text. */
 const MAX_LENGTH = 32;
 
-/** Only where it is the whole message: in any case, and with whatever stands around it that is no letter or digit. */
+/** The keyword, if it is the whole message, in any case and with any punctuation around it. */
 export function keywordOf(text: string): Keyword | undefined {
   const words = text
     .replace(/[\p{Cf}\p{Variation_Selector}]/gu, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim();
-  // Full-width letters become plain, an accent of its own joins its letter.
+  // NFKC makes full-width letters plain and joins a separate accent to its letter.
   return words.length > MAX_LENGTH ? undefined : KEYWORDS.get(words.normalize('NFKC').toUpperCase());
 }

@@ -1,4 +1,4 @@
-/** What one SMS can hold: GSM 03.38, and its second table, whose characters take the room of two. */
+/** The characters of GSM 03.38; those of its extension table take two places each. */
 const GSM =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 const GSM_EXTENDED = '\f^{}\\[~]|€';
@@ -10,9 +10,9 @@ export interface SmsParts {
   /** Septets, or 16-bit units. */
   units: number;
   parts: number;
-  /** Of all parts together, as many as they are. */
+  /** Units that fit into this number of parts. */
   room: number;
-  /** Characters that GSM-7 does not have, each once: they halve what fits, or get lost where GSM is asked for. */
+  /** The characters that GSM-7 lacks, each once: they more than halve the room, or are lost if GSM is asked for. */
   offending: string[];
 }
 
@@ -21,7 +21,7 @@ const ROOM: Record<SmsEncoding, { alone: number; joined: number }> = {
   'UCS-2': { alone: 70, joined: 67 },
 };
 
-/** How a text goes out: docs/faxes.md#sms. `Auto` takes GSM-7 where every character has a place in it. */
+/** How a text is sent: docs/faxes.md#sms. `Auto` means GSM-7 if it has every character. */
 export function smsParts(text: string, characterset: 'Auto' | 'GSM' | 'Unicode' = 'Auto'): SmsParts {
   const characters = Array.from(text.replace(/\r\n/g, '\n'));
   const offending = [...new Set(characters.filter((character) => !isGsm(character)))];
@@ -34,7 +34,7 @@ export function smsParts(text: string, characterset: 'Auto' | 'GSM' | 'Unicode' 
   return { encoding, units, parts, room: parts === 1 ? alone : parts * joined, offending };
 }
 
-/** A character of two units never straddles two parts. */
+/** A character of two units is never split between two parts. */
 function countParts(sizes: readonly number[], room: number): number {
   let parts = 1;
   let used = 0;

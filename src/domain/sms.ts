@@ -6,7 +6,7 @@ export interface SmsReceived {
   id: string;
   from: string;
   to: string;
-  /** To the character as the sender wrote it: never trimmed. */
+  /** Exactly as the sender wrote it: never trimmed. */
   text: string;
   receivedAt?: string;
   type?: string;
@@ -27,7 +27,7 @@ export interface SmsStatus {
   reference?: string;
   result?: { code?: number | string; name?: string };
   failure?: { code?: number; detail?: string; permanent?: boolean };
-  /** The call had been given up already, as `unknown` or for another one: this is what became of it after all. */
+  /** The call had already been given up, as `unknown` or for another call: this is how it ended after all. */
   late?: true;
 }
 
@@ -47,7 +47,7 @@ export function isFinalSmsState(state: SmsState): boolean {
 }
 
 const RANK: Record<SmsState, number> = {
-  // Tells nothing, so it never stands above a state that does.
+  // Says nothing, so it never outranks a state that does.
   unknown: 0,
   queued: 1,
   accepted: 2,
@@ -59,7 +59,7 @@ const RANK: Record<SmsState, number> = {
   cancelled: 9,
 };
 
-/** How far along it is: `is-ahead` compares. */
+/** How far along a state is, for comparing with `isAhead`. */
 export function smsStateRank(state: SmsState): number {
   return RANK[state];
 }

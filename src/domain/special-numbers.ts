@@ -1,6 +1,6 @@
 /**
- * How what is sent to a simulator ends, by the last four digits that stand for it there: the same for every provider.
- * Each knows more numbers, of its own.
+ * The last four digits of a number decide how a job sent to a simulator ends. These are the same for every provider;
+ * each simulator has more of its own.
  */
 export const SPECIAL_NUMBERS = {
   fax: {
@@ -27,7 +27,7 @@ export const SPECIAL_NUMBERS = {
 
 export type SpecialNumbers = typeof SPECIAL_NUMBERS;
 
-/** A simulator's table: what it does for each special number, and for more. */
+/** A simulator's table: an entry for each of these numbers, and for more. */
 export type NumberTable<K extends keyof SpecialNumbers, T> = Readonly<
   Record<SpecialNumbers[K][keyof SpecialNumbers[K]] & string, T> & Record<string, T>
 >;

@@ -1,48 +1,48 @@
 import { compact } from './compact';
 import { isRecord } from './is-record';
 
-/** What a machine can say of time. */
+/** What a machine knows about time. */
 export interface Machine {
   /** Wall clock in ms, which somebody may set at any moment. */
   wall(): number;
-  /** Ms that this process has lived, a sleep of the machine included where it can tell. */
+  /** Ms since this process began, with the machine's sleep if the machine can tell. */
   lived(): number;
   /** Ms since the machine was started. */
   uptime(): number;
-  /** Another one after each start of the machine; '' where it cannot tell. */
+  /** Different after each start of the machine; '' if it cannot tell. */
   readonly boot: string;
 }
 
-/** A moment as one process saw it: what the next one needs to go on from there. */
+/** A moment as one process saw it, from which the next process goes on. */
 export interface TimeMark {
   now: number;
   uptime: number;
   boot: string;
-  /** What a provider's clock said then, if one was heard. */
+  /** The provider's clock at that moment, if one was heard. */
   theirs?: number;
-  /** An earlier moment; how much has passed since then is not certain. */
+  /** An earlier moment; how much time has passed since is uncertain. */
   before?: TimeMark;
 }
 
-/** Less is slewing, rounding, or a clock that was read in between. */
+/** Smaller differences are slewing, rounding, or two clocks read one after the other. */
 const STEP_MS = 2_000;
 
 /**
- * The time of one store: begins as its first process's wall clock and from then on grows by what has really passed, so that
- * no step of the wall clock makes anything wait, or be over. Over a restart it goes on from the mark that was kept: by the
- * machine's uptime, and where the machine itself was off, by what a provider's clock said before and says now.
+ * The time of one store. It begins as the wall clock of the store's first process and then grows by the time that
+ * really passes, so that setting the wall clock neither delays nor ends anything. After a restart it goes on from the
+ * mark that was kept: by the machine's uptime and, if the machine was off, by the difference between what a provider's
+ * clock said before and says now.
  */
 export class SteadyTime {
   readonly #machine: Machine;
-  /** Steady time when the process began. */
   #base: number;
-  /** The wall clock is ahead by this much: as it was noticed last, so that a time reads the same twice. */
+  /** By how much the wall clock is ahead, as last noticed: kept, so that a time reads the same twice. */
   #offset = 0;
   #theirsAhead: number | undefined;
   #isResumed = false;
-  /** The machine was started anew since then, and nobody has said yet for how long it had been off. */
+  /** Set if the machine was restarted since this mark, and nobody has said yet how long it was off. */
   #before: TimeMark | undefined;
-  /** The wall clock was set by so many ms. */
+  /** Called when the wall clock was set, with the difference. */
   onStep: (ms: number) => void = () => undefined;
 
   constructor(machine: Machine = thisProcess) {
@@ -73,7 +73,10 @@ export class SteadyTime {
     return this.#before === undefined;
   }
 
-  /** `theirs`: a provider's clock at this moment; undefined: it does not say, and only what is certain counts. */
+  /**
+   * Takes note of a provider's clock at this moment; undefined: the
+   * provider does not say, so only what is certain counts.
+   */
   hear(theirs: number | undefined): void {
     const before = this.#before;
     this.#before = undefined;
@@ -82,12 +85,12 @@ export class SteadyTime {
     this.#theirsAhead = theirs - this.now();
   }
 
-  /** Was the machine's sleep part of what has passed? */
+  /** Whether the machine can count its own sleep. */
   get knowsSleep(): boolean {
     return this.#machine.boot !== '';
   }
 
-  /** Several processes share a time, which says `now` at this moment: from here on it is this one's, too. */
+  /** Adopts the time that several processes share and that says `now` at this moment. */
   agree(now: number): void {
     this.#isResumed = true;
     this.#before = undefined;
@@ -106,14 +109,14 @@ export class SteadyTime {
     });
   }
 
-  /** Goes on from the mark of an earlier process, if `kept` is one. Only once: of what came since we know more. */
+  /** Goes on from the mark of an earlier process, if `kept` is one. Only once: afterwards this process knows better. */
   resume(kept: unknown): void {
     if (this.#isResumed) return;
     this.#isResumed = true;
     if (!isMark(kept)) return;
     const uptime = this.#machine.uptime();
     const isSameStart = this.#machine.boot === kept.boot && uptime >= kept.uptime;
-    // Off for an unknown time and up for a known one: what is certain comes first.
+    // After a restart of the machine the time it was off is unknown, so at first only its uptime counts.
     this.#goTo(kept.now + (isSameStart ? uptime - kept.uptime : uptime));
     this.#before = kept.before ?? (isSameStart ? undefined : kept);
     if (isSameStart && kept.theirs !== undefined) this.#theirsAhead = kept.theirs - kept.now;

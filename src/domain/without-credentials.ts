@@ -1,10 +1,13 @@
 import { isCredentialField, isCredentialPair } from './credentials';
 import { isRecord } from './is-record';
 
-/** A fax's bytes, and what would let a later copy of the message pollute a prototype. */
+/** The bytes of a fax, and a name by which a later copy of the message could pollute a prototype. */
 const LEFT_OUT = /^(?:__proto__|FaxImage)$/i;
 
-/** `event.raw`: a copy of a provider's fields without credentials and document bytes. Its depth must be bounded. */
+/**
+ * Makes `event.raw`: a copy of a provider's fields without credentials and
+ * document bytes. The nesting of `fields` must be limited by the caller.
+ */
 export function withoutCredentials(fields: Record<string, unknown>): Record<string, unknown> {
   const kept: [string, unknown][] = [];
   for (const [name, value] of Object.entries(fields)) {
@@ -18,7 +21,7 @@ function copyOf(value: unknown): unknown {
   return isRecord(value) ? withoutCredentials(value) : value;
 }
 
-/** As in a list of headers: a name, its value, the next name. */
+/** Raw headers come as a list of alternating names and values. */
 function isNamed(name: unknown): boolean {
   return typeof name === 'string' && isCredentialField(name);
 }

@@ -1,16 +1,19 @@
 import { forAnswer, fromNow, type Clock, type Timer } from '../domain/clock';
 
 /**
- * One request's time limit (`forAnswer`) and the caller's wish to stop, as one signal. `end` must be called when the request is
- * over, however it ended; afterwards nothing holds on to the caller's signal or the clock.
+ * The time limit of one request (`forAnswer`) and the caller's own signal, combined in one signal. Call `end` when the
+ * request is over, however it ended: it lets go of the caller's signal and the clock.
  */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Did the time run out (as opposed to: the caller stopped it)? */
+  /** Whether the time ran out, as opposed to the caller having stopped it. */
   readonly expired: boolean;
-  /** Starts the whole time again. */
+  /** Starts the full time again. */
   restart(): void;
-  /** Is there time left, by the clock? Of a process that was stopped itself the timers run late: then this ends it. */
+  /**
+   * Whether there is time left, by the clock. Timers fire late in a process that was itself suspended, so this expires
+   * the deadline where its timer has not yet.
+   */
   check(): boolean;
   pause(): void;
   end(): void;

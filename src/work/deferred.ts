@@ -1,13 +1,13 @@
 import { systemClock, type Timer } from '../domain/clock';
 
-/** A promise that somebody else resolves. */
+/** A promise that is resolved from outside. */
 export function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve = (): void => undefined;
   const promise = new Promise<void>((settle) => (resolve = settle));
   return { promise, resolve: () => resolve() };
 }
 
-/** A wait to race against, which must be cancelled once the race is over. */
+/** A timeout to race against; cancel it once the race is over. */
 export function expiry(ms: number): { expired: Promise<undefined>; cancel: () => void } {
   let timer: Timer | undefined;
   const expired = new Promise<undefined>((resolve) => {

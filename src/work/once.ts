@@ -1,4 +1,4 @@
-/** What has to be done before anything else: once, and anew where it failed or was undone. */
+/** Something that must be done before anything else: once, and again after it failed or was undone. */
 export class Once {
   #done: Promise<void> | undefined;
 

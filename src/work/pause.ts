@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock';
 
-/** Ends after `ms`, or as soon as `signal` wants. Never rejects. */
+/** Resolves after `ms`, or as soon as `signal` aborts. Never rejects. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

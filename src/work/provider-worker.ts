@@ -5,13 +5,13 @@ import { createWorker, type Worker } from './worker';
 export interface ProviderWorkerOptions<T> {
   clock: Clock;
   standing: Standing;
-  /** Only the holder of an account asks. */
+  /** Only the instance that holds the account may ask the provider. */
   holding: { readonly isHeld: boolean };
-  /** What is due now, in order, at most a few. */
+  /** The items due now, in order; at most a few. */
   due: () => Promise<T[]>;
-  /** When the next falls due; undefined = nothing is planned. */
+  /** When the next item is due; undefined = nothing is planned. */
   nextDue: () => Promise<number | undefined>;
-  /** Asks the provider for one and plans the next attempt itself; resolves with the provider's error, if any. */
+  /** Asks the provider about one item and plans its next attempt itself; resolves with the provider's error, if any. */
   handle: (item: T, signal: AbortSignal) => Promise<unknown>;
 }
 
@@ -19,7 +19,9 @@ export type ProviderWorker = Worker;
 
 const STORE_RETRY_MS = 5_000;
 
-/** Works through what is due at the provider, one after the other; leaves it alone altogether where it asks for that. */
+/**
+ * Handles what is due at the provider, one item after the other, and pauses altogether when the provider asks for it.
+ */
 export function createProviderWorker<T>(options: ProviderWorkerOptions<T>): ProviderWorker {
   const { clock, standing, holding, due, nextDue, handle } = options;
   return createWorker({

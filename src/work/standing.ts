@@ -13,11 +13,11 @@ import type { SendResult } from '../domain/send-result';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** Pause between requests to send that surely were not taken. */
+/** Pauses after requests to send that certainly were not taken. */
 const DOWN = [5 * SECOND, 10 * SECOND, 20 * SECOND, 40 * SECOND, MINUTE];
 /**
- * After so many requests to send in a row without an answer, though other requests get one: where the provider itself can
- * tell what became of them, and where a person has to decide about each.
+ * Pauses after the nth request to send in a row without an answer, though other requests get one. `settled`: the
+ * provider itself can tell what became of them; `open`: a person has to decide about each.
  */
 const SILENT = {
   settled: [5 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE],
@@ -27,51 +27,51 @@ const SILENT = {
 const HELD_MS = 15 * MINUTE;
 /** No pause is longer: docs/contract.md#webhooks. */
 const LONGEST_MS = 60 * MINUTE;
-/** For what concerns single items; the poll's probe notices sooner when it works again. */
+/** For requests about single items; the poll notices sooner when the login works again. */
 const REFUSED_MS = 30 * MINUTE;
 
 type Kind = Order['kind'];
 
-/** `no-answer`: requests to send in a row got none, though the provider answers others. */
+/** `no-answer`: several requests to send in a row got no answer, though the provider answers others. */
 export type HoldReason = 'auth' | 'no-credit' | 'no-answer';
 
-/** Why nothing is sent until the user has mended it, or the next attempt gets through. */
+/** Why nothing is sent until the user has fixed it, or the next attempt succeeds. */
 export interface Hold {
   reason: HoldReason;
   /** When the next attempt is due. */
   until: number;
-  /** Jobs of the other kind go on. */
+  /** Set if only jobs of this kind are on hold. */
   only?: Kind;
 }
 
 export interface StandingOptions {
   clock: Clock;
-  /** Can the provider tell whether a request without an answer arrived? */
+  /** Whether the provider can tell if a request without an answer arrived. */
   canTell: (kind: Kind) => boolean;
-  /** A request to send has failed: whoever asks regularly should look now. */
+  /** A request to send has failed, so the poll should look now. */
   onDoubt?: () => void;
-  /** It may be asked again. */
+  /** The provider may be asked again. */
   onBetter?: () => void;
-  /** It has answered a request to send. */
+  /** The provider has answered a request to send. */
   onAnswer?: () => void;
 }
 
 /**
- * Our standing with one provider: may it be asked now, and for what. The one memory of what it last said, or failed to
- * say; whoever gets through opens it for all.
+ * Our standing with one provider: whether it may be asked now, and for what. The only place that remembers what it last
+ * said, or failed to say; one success opens it for all.
  */
 export class Standing {
   readonly #options: StandingOptions;
-  /** The poll fails: its own next attempt is the one probe. */
+  /** The poll fails: its next pass is the only probe. */
   #isDown = false;
   #isLoginRefused = false;
-  /** Something harmless has got through since a request to send failed, or since the start. */
+  /** A harmless request has succeeded since a request to send failed, or since the start. */
   #isProven = false;
   #failures = 0;
   #pausedUntil = 0;
   #silences = 0;
   #silentUntil = 0;
-  /** Asked for by the provider: neither a deploy nor a success ends it. */
+  /** The provider asked for this pause: neither a deploy nor a success ends it. */
   #askedUntil = 0;
   #itemsUntil = 0;
   #held: Hold | undefined;
@@ -81,24 +81,27 @@ export class Standing {
     this.#options = options;
   }
 
-  /** How long, as this clock lets it pass, until a request to send may go: 0 = now, Infinity = once the poll got through. */
+  /** Ms of this clock until a request to send may go: 0 = now, Infinity = once the poll succeeds. */
   sendWaitMs(kind: Kind): number {
     if (this.#isDown) return Infinity;
     const held = this.#holdOf(kind)?.until ?? 0;
     return this.#until(Math.max(this.#pausedUntil, this.#silentUntil, this.#askedUntil, held));
   }
 
-  /** How long until an item may be asked for. */
+  /** Ms of this clock until a single item may be asked for. */
   get itemWaitMs(): number {
     return this.#until(Math.max(this.#itemsUntil, this.#askedUntil));
   }
 
-  /** Ask something harmless before the next request to send. */
+  /** Whether a harmless request must succeed before the next request to send. */
   get needsProof(): boolean {
     return !this.#isProven;
   }
 
-  /** The next request to send is a probe, one at a time: so what waits leaves in order once it gets through. */
+  /**
+   * Whether the next request to send is a probe. Probes go one at a time, so
+   * that the waiting jobs leave in order once one succeeds.
+   */
   isProbing(kind: Kind): boolean {
     return !this.#isProven || this.#failures > 0 || this.#silences > 0 || this.#holdOf(kind) !== undefined;
   }
@@ -109,23 +112,23 @@ export class Standing {
     return { reason: 'no-answer', until: this.#silentUntil };
   }
 
-  /** Until then the provider has asked us to wait. */
+  /** Until when the provider has asked us to wait. */
   get askedUntil(): number {
     return this.#askedUntil;
   }
 
-  /** The provider asks us to wait for so long. */
+  /** The provider asks us to wait for so many ms of this clock. */
   askedPause(ms: number): void {
     this.askedPauseUntil(this.#options.clock.now() + ms);
   }
 
-  /** Another instance was asked so, whose place we take. */
+  /** The same was asked of another instance, from which we take over. */
   askedPauseUntil(at: number): void {
     this.#askedUntil = Math.max(this.#askedUntil, at);
     this.#isProven = false;
   }
 
-  /** Another instance, whose place we take, was refused with our login: the poll's own next attempt is the one probe. */
+  /** The instance from which we take over was refused with our login: the next pass of the poll is the only probe. */
   refused(until: number): void {
     this.#isLoginRefused = true;
     this.#isDown = true;
@@ -133,7 +136,7 @@ export class Standing {
     this.#isProven = false;
   }
 
-  /** A pass of the poll got through. */
+  /** A pass of the poll succeeded. */
   heard(): void {
     this.#itemsUntil = 0;
     if (this.#isLoginRefused && this.#held?.reason === 'auth') this.#held = undefined;
@@ -151,12 +154,12 @@ export class Standing {
     this.#isProven = false;
   }
 
-  /** Something harmless got through, asked for before a request to send. */
+  /** The harmless request before a request to send succeeded. */
   proven(): void {
     this.#isProven = true;
   }
 
-  /** It failed with this. False: it was an answer all the same, so the provider is there. */
+  /** It failed with this error. False: the error is an answer all the same, so the provider is reachable. */
   unproven(error: unknown): boolean {
     if (error instanceof ProviderRefusedError || error instanceof ItemGoneError) return false;
     if (error instanceof AuthError) this.#hold('auth');
@@ -171,12 +174,12 @@ export class Standing {
     if (error instanceof AuthError) this.#itemsUntil = this.#from(REFUSED_MS);
   }
 
-  /** To be given back to `sent`. */
+  /** To be passed to `sent`. */
   get episode(): number {
     return this.#episode;
   }
 
-  /** What came of a request to send. `episode`: as it was when the request began. */
+  /** The result of a request to send. `episode`: its value when the request began. */
   sent(result: SendResult, { kind, episode }: { kind: Kind; episode: number }): void {
     switch (result.outcome) {
       case 'held':
@@ -189,7 +192,7 @@ export class Standing {
         return;
       case 'unknown':
         this.#doubt();
-        // One that was on its way when another failed says no more than that.
+        // A request that was under way while another failed is no further evidence.
         if (episode === this.#episode) this.#silence(kind);
         return;
       case 'accepted':
@@ -200,7 +203,7 @@ export class Standing {
     }
   }
 
-  /** A request to send is known to have been answered, or to have arrived. */
+  /** A request to send was answered, or has turned out to have arrived. */
   arrived(): void {
     this.#silences = 0;
     this.#silentUntil = 0;
@@ -208,7 +211,7 @@ export class Standing {
     this.#options.onBetter?.();
   }
 
-  /** Somebody has deployed and may have mended what was wrong. */
+  /** The user has deployed and may have fixed what was wrong. */
   deployed(): void {
     this.#held = undefined;
     this.#itemsUntil = 0;
@@ -257,7 +260,7 @@ export class Standing {
     return this.#options.clock.now() + this.#scaled(ms);
   }
 
-  /** A store that could not be opened at first sets the time that it keeps, which may be another by days. */
+  /** Limited, because a store that opens late sets the clock to the time it keeps, which may differ by days. */
   #until(at: number): number {
     return Math.min(Math.max(at - this.#options.clock.now(), 0), this.#scaled(LONGEST_MS));
   }

@@ -1,13 +1,16 @@
 import type { Clock, Timer } from '../domain/clock';
 
 export interface Throttle {
-  /** At once, or when the last time is long enough ago: once for all calls until then. */
+  /** Acts at once or, if it has acted recently, once for all calls until the pause is over. */
   call(): void;
-  /** Nothing is called any more. */
+  /** Nothing is done after this. */
   stop(): void;
 }
 
-/** Carries out what is asked for in floods: the first time at once, then once in `everyMs`. `act` must not throw. */
+/**
+ * Limits an action that is called in floods: the first call acts at once,
+ * later ones at most once in `everyMs`. `act` must not throw.
+ */
 export function createThrottle(clock: Clock, everyMs: number, act: () => void): Throttle {
   let resting: Timer | undefined;
   let again = false;

@@ -1,6 +1,8 @@
 import type { Clock } from '../domain/clock';
 
-/** Requests a second in the long run, and at once after a pause: no provider says what it bears, so this is modest. */
+/**
+ * Requests a second in the long run, and at once after a pause. No provider says how many it allows, so this is modest.
+ */
 const PER_SECOND = 10;
 const BURST = 20;
 
@@ -20,7 +22,7 @@ export class TokenBucket {
     return true;
   }
 
-  /** Real ms until there is one. */
+  /** Real ms until a token is available. */
   get waitMs(): number {
     this.#fill();
     return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / PER_SECOND) * 1_000);

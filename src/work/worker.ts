@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '../domain/clock';
 
 /**
- * One piece of background work that repeats: offers, acknowledgements, fetches, pruning.
- * `step` does a bounded portion and returns after how many ms it wants to run again (0: after other work has had its
- * turn; undefined: only when woken). It should not reject; if it does, `onError` tells when to try again.
+ * One repeating piece of background work: offers, acknowledgements, fetches, pruning. `step` does a limited portion and
+ * resolves with the ms until it wants to run again (0: after other work has had its turn; undefined: only when woken).
+ * It should not reject; if it does, `onError` says when to try again.
  */
 export interface WorkerOptions {
   clock: Clock;
@@ -12,11 +12,11 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
-  /** Run as soon as possible; while a step is running, once more after it. */
+  /** Runs as soon as possible; if a step is running, once more after it. */
   wake(): void;
-  /** Aborts the running step; nothing begins until `wake`, nor what it had planned. */
+  /** Aborts the running step and drops the one it had planned; nothing runs until `wake`. */
   interrupt(): void;
-  /** Resolves when the running step has ended; no step begins afterwards. */
+  /** Resolves when the running step has ended; no step begins after that. */
   stop(): Promise<void>;
 }
 

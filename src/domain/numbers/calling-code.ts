@@ -1,12 +1,12 @@
 import { COUNTRIES, regionName } from './countries';
 import { plainCharacters } from './plain-characters';
 
-/** As people and providers call them, though ISO 3166 does not. */
+/** Common names that are not in ISO 3166. */
 const OTHER_NAMES: Record<string, string> = { UK: 'GB', USA: 'US', 'GREAT BRITAIN': 'GB', ENGLAND: 'GB' };
 
 /**
- * The calling code of a country: written `44`, `+44` or `0044`, as a country's two letters (`GB`), or by its English
- * name. Empty for nothing; undefined where no country is called so.
+ * The calling code of a country that is given as `44`, `+44` or `0044`, by its two letters (`GB`) or by its English
+ * name. Empty for an empty text; undefined if there is no such country.
  */
 export function callingCode(text: string): string | undefined {
   const plain = plainCharacters(text).trim();

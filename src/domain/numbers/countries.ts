@@ -1,4 +1,4 @@
-/** The regions of each calling code, as the phone library has them; a spec holds the two together. Small enough for a dialog. */
+/** The regions of each calling code, small enough for a dialog. A spec checks them against the phone library. */
 const REGIONS =
   '1:AG,AI,AS,BB,BM,BS,CA,DM,DO,GD,GU,JM,KN,KY,LC,MP,MS,PR,SX,TC,TT,US,VC,VG,VI 7:KZ,RU 20:EG 27:ZA 30:GR 31:NL 32:BE ' +
   '33:FR 34:ES 36:HU 39:IT,VA 40:RO 41:CH 43:AT 44:GB,GG,IM,JE 45:DK 46:SE 47:NO,SJ 48:PL 49:DE 51:PE 52:MX 53:CU ' +
@@ -29,7 +29,7 @@ export const COUNTRIES: readonly Country[] = REGIONS.split(' ').flatMap((entry) 
 
 const names = new Intl.DisplayNames(['en'], { type: 'region' });
 
-/** In English, for messages. */
+/** The country's name in English, for messages. */
 export function regionName(region: string): string {
   return names.of(region) ?? region;
 }

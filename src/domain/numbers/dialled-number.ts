@@ -3,18 +3,18 @@ import type { KnownNumber, Reading } from './read-number';
 
 export interface DialledNumber {
   number: string;
-  /** What the user should know of it; quotes nothing. */
+  /** What the user should know about it, without quoting the number. */
   warning?: string;
 }
 
 export interface DiallingOptions {
   /** The field's label, for messages. */
   label: string;
-  /** The provider itself completes a national number, by the account's country. */
+  /** The provider completes a national number itself, with the country of the account. */
   completesNational: boolean;
 }
 
-/** What goes out for a number that was read. Throws `BadInputError`, which says what is wrong and quotes nothing. */
+/** The number to dial. Throws `BadInputError`, which says what is wrong without quoting the number. */
 export function dialledNumber(reading: Reading, { label, completesNational }: DiallingOptions): DialledNumber {
   switch (reading.kind) {
     case 'none':

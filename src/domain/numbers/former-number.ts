@@ -1,7 +1,7 @@
 /**
- * A number as version 0.1.0 read it, and so named it in the identity of the jobs it stored: else an event that was offered
- * before an update, and again after it, would be sent twice. undefined = it was refused. Not needed any more once no job
- * of that version is kept (`keepDays`).
+ * A number as version 0.1.0 read it and stored it in the identity of its jobs. Without this an event that was offered
+ * before an update and again after it would be sent twice. undefined = it was refused. May be removed once no job of
+ * that version is kept (`keepDays`).
  */
 export function formerNumber(value: unknown, country: string): string | undefined {
   const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';

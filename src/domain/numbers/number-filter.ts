@@ -4,15 +4,15 @@ import { spellingsOf, type Spellings } from './spellings';
 
 export type NumberFilter = (number: string) => boolean;
 
-/** What a filter is made of. */
 export interface OwnNumbers {
   filter: string;
   country: string;
 }
 
 /**
- * A node's filter for its own numbers: empty = any, a list by commas, `*` for any characters. A number passes where one
- * of its spellings does. `country`: the calling code where the filter's numbers have none; may be empty.
+ * A node's filter for its own numbers: empty = any; otherwise a comma-separated list, in which `*` stands for any
+ * characters. A number passes if one of its spellings matches. `country`: the calling code of the filter's national
+ * numbers; may be empty.
  */
 export function numberFilter(filter: string, country: string): NumberFilter {
   const patterns = patternsOf(filter).map((pattern) => matcherOf(pattern, country));
@@ -28,7 +28,7 @@ export function numberFilter(filter: string, country: string): NumberFilter {
   };
 }
 
-/** Which of its whole numbers nobody can have. Quotes nothing. */
+/** Complaints about complete numbers in the filter that cannot exist. They do not quote the number. */
 export function filterFaults(filter: string, country: string): string[] {
   return patternsOf(filter).flatMap((pattern) => {
     const isWhole = !/[\p{L}*@]/u.test(pattern) && pattern.replace(/\D/g, '').length > SHORT_CODE;
@@ -37,7 +37,7 @@ export function filterFaults(filter: string, country: string): string[] {
   });
 }
 
-/** With at most this many digits it may be a short code. */
+/** A number of at most this many digits may be a short code. */
 const SHORT_CODE = 6;
 
 function patternsOf(filter: string): string[] {
@@ -47,7 +47,7 @@ function patternsOf(filter: string): string[] {
     .filter((pattern) => pattern !== '');
 }
 
-/** An account has few own numbers, and each is read once. */
+/** The filter's verdicts are cached: an account has few numbers of its own. */
 const MOST_KNOWN = 100;
 
 function matcherOf(pattern: string, country: string): NumberFilter {
@@ -63,7 +63,7 @@ function matcherOf(pattern: string, country: string): NumberFilter {
   return (number) => [...among(spellingsOf(number, country))].some((spelling) => fits(wanted, spelling));
 }
 
-/** What came without a country code may still be this very number. */
+/** A number that came without a country code may still be this one. */
 function isWritten(e164: string, number: string): boolean {
   const reading = readNumber(number, '');
   if (reading.kind === 'number') return reading.e164 === e164;

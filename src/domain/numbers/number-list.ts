@@ -1,25 +1,28 @@
 import { plainCharacters } from './plain-characters';
 import { takeApart } from './written-number';
 
-/** More in one message is a mistake of the flow, or better split: all of them are stored in one commit. */
+/** More numbers in one message are a mistake in the flow or should be split: all of them are stored in one commit. */
 export const MAX_LISTED = 1_000;
 
-/** Nothing that is longer is read at all. */
+/** Longer text is not read at all. */
 const MAX_LENGTH = MAX_LISTED * 200;
 
 export interface NumberList {
-  /** As they were given. */
   numbers: unknown[];
-  /** False: a number alone. An array is a list however many it holds. */
+  /** False for a single number. An array is a list even if it holds one number or none. */
   isList: boolean;
 }
 
-/** What a message or a node gives as numbers to send to: a number, an array, or a text with commas, semicolons or new lines. */
+/**
+ * Reads the numbers to send to from a message or a node: a number, an
+ * array, or text separated by commas, semicolons or line breaks.
+ */
 export function numberList(value: unknown): NumberList {
   if (Array.isArray(value)) return { numbers: value as unknown[], isList: true };
   if (typeof value !== 'string') return { numbers: [value], isList: false };
   if (value.length > MAX_LENGTH) return { numbers: [value], isList: false };
-  // Also one that has a separator of its own: `tel:7946-0018;phone-context=+44-20`, or 447700900123,0 of a spreadsheet.
+  // Checked first, because a single number may contain a separator: `tel:7946-0018;phone-context=+44-20`, or
+  // 447700900123,0 from a spreadsheet.
   if ('written' in takeApart(value)) return { numbers: [value], isList: false };
   const numbers = plainCharacters(value)
     .split(SEPARATOR)

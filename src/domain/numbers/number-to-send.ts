@@ -6,7 +6,7 @@ export interface ReadingOptions {
   kind: 'fax' | 'sms';
 }
 
-/** What a message or a node gives as the number to send to, or as a caller id. */
+/** Reads the number to send to, or a caller id, from a message or a node. */
 export function readNumberToSend(value: unknown, { country, kind }: ReadingOptions): Reading {
   if (typeof value === 'string') return readNumber(value, country);
   if (value === undefined || value === null) return none('needs a number');

@@ -6,17 +6,17 @@ import { takeApart } from './written-number';
 export interface PartyOptions {
   /** Calling code that completes national numbers; may be empty. */
   country: string;
-  /** This provider writes international numbers in digits alone, without a plus. */
+  /** The provider writes international numbers as digits only, without a plus. */
   lacksPlus?: boolean;
 }
 
-/** With at most this many digits it is a short code or a service, which takes no country code. */
+/** A number of at most this many digits is a short code or a service, which takes no country code. */
 const SHORT_CODE = 6;
 const INTERNATIONAL = /^[1-9]\d{6,14}$/;
 
 /**
- * Who called or was called, as a provider writes it: E.164 where that is sure; withheld = "". Anything else as it came:
- * short codes, senders of letters, SIP addresses, what is no number. It is never refused.
+ * The caller or the called number as a provider writes it: E.164 if that is certain, "" if withheld. Anything else is
+ * returned as it came, never refused: short codes, alphanumeric senders, SIP addresses, text that is not a number.
  */
 export function readParty(value: string | undefined, { country, lacksPlus = false }: PartyOptions): string {
   const came = value?.trim() ?? '';
@@ -29,7 +29,7 @@ export function readParty(value: string | undefined, { country, lacksPlus = fals
   if (!hasPlus && digits.length <= SHORT_CODE) return came;
   const reading = readNumber(came, country);
   if (reading.kind === 'number') return reading.e164;
-  // That it is international is sure, though its country has no such numbers.
+  // It is certainly international, even if its country has no such numbers.
   const rest = hasPlus ? digits : digits.startsWith('00') ? digits.slice(2) : '';
   return INTERNATIONAL.test(rest) ? `+${rest}` : came;
 }

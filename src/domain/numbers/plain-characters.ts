@@ -2,8 +2,8 @@ const DIGIT = /\p{Nd}/u;
 const PLAIN = /^[ -~]*$/;
 
 /**
- * What a number looks like: without the marks that cannot be seen (a phone book copies U+202A along, a web page a soft
- * hyphen), the digits and the plus of any script as ours.
+ * The characters of a number as a reader sees them: without invisible marks (phone books copy U+202A, web pages soft
+ * hyphens), and with digits and the plus of any script as ASCII.
  */
 export function plainCharacters(text: string): string {
   if (PLAIN.test(text)) return text;
@@ -21,7 +21,7 @@ export function plainCharacters(text: string): string {
     .replace(/(?![0-9])\p{Nd}/gu, (digit) => String(valueOf(digit)));
 }
 
-/** The digits of each script stand in a row, from 0 to 9. */
+/** In Unicode the digits of each script follow each other from 0 to 9. */
 function valueOf(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
   let before = 0;

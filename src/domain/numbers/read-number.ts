@@ -3,8 +3,8 @@ import { lengthOf, parsePhoneNumber, regionOf, type PhoneNumber, type Region } f
 import { takeApart, TWO_NUMBERS, type WrittenNumber } from './written-number';
 
 /**
- * `national`: it lacks a country to complete it by; `likely`, should none be known.
- * `none`: `fault` says why it cannot be dialled, and quotes nothing.
+ * `national`: it needs a country code, and none is known; `likely`: what it probably is. `none`: it cannot be dialled;
+ * `fault` says why, without quoting the number.
  */
 export type Reading =
   KnownNumber | { kind: 'national'; digits: string; likely?: KnownNumber } | { kind: 'none'; fault: string };
@@ -12,26 +12,26 @@ export type Reading =
 export interface KnownNumber {
   kind: 'number';
   e164: string;
-  /** Else its country has given out no number like it, as far as is known. */
+  /** False: as far as is known its country has not assigned such a number. */
   isValid: boolean;
   isMobile: boolean;
   /** The country's name. */
   region: string;
 }
 
-/** E.164 has no more. */
+/** The longest number in E.164. */
 const MAX_DIGITS = 15;
-/** An exit code and a number together. */
+/** The longest exit code and number together. */
 const MAX_DIALLED = 20;
-/** Emergency calls and other services of three digits at most are no subscriber's number anywhere. */
+/** Emergency and other service numbers of up to three digits are nowhere a subscriber's number. */
 const MIN_NATIONAL = 4;
 
-/** Reads one phone number in any spelling. `country`: calling code (`44`) of numbers without one; may be empty. */
+/** Reads one phone number in any spelling. `country`: the calling code (`44`) of numbers without one; may be empty. */
 export function readNumber(text: string, country: string): Reading {
   const taken = takeApart(text);
   if ('fault' in taken) return none(taken.fault);
   const { written } = taken;
-  // `020 7946 0018/19` is two; `0211/1234567` is one.
+  // A slash may separate two numbers (`020 7946 0018/19`) or parts of one (`0211/1234567`).
   if (written.beforeSlashes.some((digits) => isValid(readDigits({ ...written, digits }, country)))) {
     return none(TWO_NUMBERS);
   }
@@ -57,7 +57,7 @@ function readDigits({ hasPlus, digits }: Pick<WrittenNumber, 'hasPlus' | 'digits
   return digits.length > MAX_DIALLED ? none(TOO_LONG) : withoutCountry(digits);
 }
 
-/** `00` is the exit code of most countries, but not of all: `0011 44 …` is another. */
+/** `00` is the exit code of most countries, but not all: Australia's is `0011`. */
 function withoutCountry(digits: string): Reading {
   const found = digits.startsWith('00') ? international(digits.slice(2)) : undefined;
   if (found === undefined || !isPossible(found)) return { kind: 'national', digits };
@@ -65,13 +65,14 @@ function withoutCountry(digits: string): Reading {
   return likely.isValid ? likely : { kind: 'national', digits, likely };
 }
 
-/** What the digits may stand for where they are dialled, the likeliest first. */
+/** What the digits may mean when dialled in this region, the likeliest first. */
 function dialledIn(region: Region, { digits, country }: { digits: string; country: string }): Candidate[] {
   const dialled = parsePhoneNumber(digits, region);
-  // Written everywhere, whatever is dialled there.
+  // People write `00` everywhere, also where another exit code is dialled.
   if (digits.startsWith('00')) return [dialled, international(digits.slice(2))];
   if (!digits.startsWith(country)) return [dialled];
-  // A + gets lost in spreadsheets and databases. Landlines of some countries begin with anything.
+  // Spreadsheets and databases drop the plus. Only a mobile number is certain to be meant so: landlines of some
+  // countries may begin with any digits.
   const plussed = international(digits);
   return plussed?.isValid() && isMobile(plussed) ? [plussed] : [dialled, plussed];
 }
@@ -82,7 +83,7 @@ function international(digits: string): Candidate {
   return parsePhoneNumber(`+${digits}`);
 }
 
-/** What is valid in two ways is refused: a wrong choice rings a stranger. */
+/** A number that is valid in two ways is refused, because a wrong choice would ring a stranger. */
 function choose(candidates: Candidate[], digits: string): Reading {
   const found = candidates.filter((candidate) => candidate !== undefined);
   const possible = found.filter(isPossible);
@@ -110,7 +111,7 @@ function isPossible(found: PhoneNumber): boolean {
   return found.isPossible() && (withoutTrunk(found) === undefined || found.isValid());
 }
 
-/** The trunk prefix is not taken off where too little is left: what then looks possible is no number all the same. */
+/** The library leaves the trunk prefix where too few digits would remain; what then looks possible is not a number. */
 function withoutTrunk({ countryCallingCode, nationalNumber }: PhoneNumber): Candidate {
   const hasTrunk = nationalNumber.startsWith('0') || (countryCallingCode === '1' && nationalNumber.startsWith('1'));
   return hasTrunk ? international(countryCallingCode + nationalNumber.slice(1)) : undefined;

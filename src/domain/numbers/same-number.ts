@@ -1,9 +1,9 @@
 import { readNumber } from './read-number';
 
-/** However a number is dialled, this many of its last digits stay the same. */
+/** These last digits stay the same however a number is dialled. */
 const TAIL = 7;
 
-/** One number in two spellings? Where one lacks its country code, what the other ends with. */
+/** Whether two spellings are one number. If one lacks its country code, the other must end with its digits. */
 export function isSameNumber(one: string, other: string): boolean {
   if (one === other) return true;
   if (!endAlike(one, other)) return false;
@@ -12,7 +12,7 @@ export function isSameNumber(one: string, other: string): boolean {
   return a.length < b.length ? b.endsWith(a) : a.endsWith(b);
 }
 
-/** Only two numbers that end differently are surely two, where one lacks its country code. */
+/** If one lacks its country code, only two numbers that end differently are certainly different. */
 export function mayBeSameNumber(one: string, other: string): boolean {
   return areComplete(one, other) ? isSameNumber(one, other) : one === other || endAlike(one, other);
 }
@@ -22,14 +22,14 @@ function areComplete(one: string, other: string): boolean {
 }
 
 function endAlike(one: string, other: string): boolean {
-  // Asked for each of thousands that wait: most differ here.
+  // A quick check, because this runs for each of thousands of waiting jobs, most of which differ here.
   if (one.at(-1) !== other.at(-1)) return false;
   const [a, b] = [digitsOf(one), digitsOf(other)];
   const length = Math.min(TAIL, a.length, b.length);
   return length > 0 && a.slice(-length) === b.slice(-length);
 }
 
-/** Without what stands before a number now and then: `+`, `00`, the `0` of a national one. */
+/** Without prefixes that may or may not be written: `+`, `00`, and the `0` of a national number. */
 function digitsOf(number: string): string {
   return number.replace(/\D/g, '').replace(/^0+/, '');
 }

@@ -4,10 +4,10 @@ import { LETTERS, NO_NUMBER, SIGN, takeApart } from './written-number';
 
 export type SenderReading = Reading | { kind: 'name'; name: string };
 
-/** With at most this many digits it is a short code, which takes no country code. */
+/** A number of at most this many digits is a short code, which takes no country code. */
 const SHORT_CODE = 6;
 
-/** Whom an SMS is said to come from: a number, a short code, or a name, which stays as it is. */
+/** Reads the sender of an SMS: a number, a short code, or a name. The latter two stay as they are. */
 export function readSender(value: unknown, country: string): SenderReading {
   const asNumber = (): Reading => readNumberToSend(value, { country, kind: 'sms' });
   if (typeof value !== 'string') return asNumber();

@@ -1,22 +1,22 @@
 import { exitCodeOf, parsePhoneNumber, regionOf, type PhoneNumber } from './phone-library';
 import { readNumber } from './read-number';
 
-/** The digits by which a number may be written. */
+/** The ways to write a number, digits only. */
 export interface Spellings {
-  /** After a `+`. */
+  /** Digits after a `+`. */
   international: ReadonlySet<string>;
-  /** Without one: as they stand, after an exit code, and as they are dialled at home. */
+  /** Digits without a `+`: the same, after an exit code, and as dialled within the country. */
   plain: ReadonlySet<string>;
 }
 
-/** Trunk prefixes of the world. */
+/** The trunk prefixes that exist in the world. */
 const TRUNKS = ['0', '1', '8', '06'];
 
-/** `country`: the calling code where numbers are written without one; empty = the number's own. */
+/** `country`: the calling code of the place where the number is written; empty = the number's own. */
 export function spellingsOf(number: string, country: string): Spellings {
   const found = number.startsWith('+') ? parsePhoneNumber(number) : undefined;
   const digits = number.replace(/\D/g, '');
-  // What came without a plus may have lacked nothing else.
+  // A number that came without a plus may be complete apart from that.
   if (found === undefined)
     return { international: new Set(digits.length > 6 ? [digits] : []), plain: new Set([digits]) };
   const international = internationalSpellings(found);
@@ -28,7 +28,7 @@ export function spellingsOf(number: string, country: string): Spellings {
   };
 }
 
-/** Also with the trunk prefix in brackets that letterheads have, `+44 (0)20 …`, where that is no other number. */
+/** Also with the trunk prefix that letterheads put in brackets, `+44 (0)20 …`, unless that is another number. */
 function internationalSpellings({ number, countryCallingCode: code, nationalNumber }: PhoneNumber): string[] {
   const withTrunk = TRUNKS.filter((trunk) => {
     const reading = readNumber(`+${code}${trunk}${nationalNumber}`, '');
@@ -37,7 +37,7 @@ function internationalSpellings({ number, countryCallingCode: code, nationalNumb
   return ['', ...withTrunk].map((trunk) => code + trunk + nationalNumber);
 }
 
-/** Where a 0 is dialled in front of each, what lacks it is a number of another country. */
+/** In countries that dial a 0 before every national number, a number without it belongs to another country. */
 function nationalSpellings(found: PhoneNumber): string[] {
   const { number, countryCallingCode, nationalNumber } = found;
   const isThis = (digits: string): boolean => {

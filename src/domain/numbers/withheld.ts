@@ -18,16 +18,16 @@ const WITHHELD = [
 const AROUND = '(?:the )?(?:caller|calling|call|party|number|name|id|cli|user|subscriber|line|is|was)';
 const PHRASE = new RegExp(`^(?:${AROUND} )*(?:${WITHHELD.join('|')})(?: ${AROUND})*$`);
 
-/** ANONYMOUS on a telephone's keys, as some carriers write it: no number of Lesotho is so short. */
+/** ANONYMOUS typed on a telephone keypad, as some carriers write it. No number in Lesotho (+266) is that short. */
 const ON_KEYS = /^\+?266696687$/;
 
-/** RFC 3323: a SIP address of nobody. */
+/** RFC 3323: the SIP address of an anonymous caller. */
 const NOWHERE = /@[\w.-]{1,253}\.invalid\b/i;
 
-/** No phrase that says so is longer, and whatever is longer is not looked at. */
+/** Longer text is not looked at: every known phrase is shorter. */
 const MAX_LENGTH = 500;
 
-/** Does the provider say, in one of the many ways there are, that the caller hides the number, or that there is none? */
+/** Whether the provider says, in one of many ways, that the caller withholds the number or has none. */
 export function isWithheld(text: string): boolean {
   if (text.trim() === '') return true;
   if (text.length > MAX_LENGTH) return false;

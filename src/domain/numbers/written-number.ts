@@ -1,19 +1,19 @@
 import { compact } from '../compact';
 import { plainCharacters } from './plain-characters';
 
-/** A number as somebody wrote it, without what stands around and between its digits. */
+/** A number as written, without what surrounds and separates its digits. */
 export interface WrittenNumber {
   hasPlus: boolean;
   digits: string;
-  /** Without the `(0)` of `+44 (0)20 …`, where it has one. */
+  /** The digits without the `(0)` of `+44 (0)20 …`, if there is one. */
   withoutZero?: string;
-  /** The digits before each slash: of a part of the number, or of the first of two. */
+  /** The digits before each slash, which may be part of the number or the first of two numbers. */
   beforeSlashes: string[];
 }
 
 export type Written = { written: WrittenNumber } | { fault: string };
 
-/** No spelling of one number is longer. */
+/** No spelling of a single number is longer. */
 const MAX_LENGTH = 200;
 
 export const TWO_NUMBERS = 'more than one number, but it takes one';
@@ -23,14 +23,20 @@ export const SIGN = 'a character that phone numbers do not have';
 const EXTENSION = 'an extension, or something else that only a telephone can dial';
 const DECIMAL = 'a decimal number, not a phone number';
 
-/** Takes apart what people and programs write as one phone number. `fault` says what is wrong, and quotes nothing. */
+/**
+ * Takes apart what people and programs write as one phone number.
+ * `fault` says what is wrong, without quoting the number.
+ */
 export function takeApart(text: string): Written {
   if (text.length > MAX_LENGTH) return { fault: 'far too long for a phone number' };
   const uri = dialledPart(trimmed(plainCharacters(text)));
   return 'fault' in uri ? uri : readDigits(withoutFraction(trimmed(uri.dialled)));
 }
 
-/** What a copy brings along: quotes and the apostrophe of a spreadsheet's text cell, list marks, a telephone sign. */
+/**
+ * Removes what gets copied along: quotes, the apostrophe of a
+ * spreadsheet's text cell, list separators, a telephone symbol.
+ */
 function trimmed(text: string): string {
   const isAround = (character: string | undefined): boolean =>
     character !== undefined && /[\s"'`´‘’‚‛“”„‟«»‹›<>=,;|\p{So}]/u.test(character);
@@ -64,7 +70,7 @@ function decoded(text: string): string {
   }
 }
 
-/** A spreadsheet gives a number as `447700900123.0`. */
+/** Spreadsheets give a number as `447700900123.0`. */
 function withoutFraction(text: string): string {
   return text.replace(/^(\+?\d{5,})[.,]0{1,2}$/, '$1');
 }
