@@ -3,8 +3,9 @@ import type { AccountInfo } from '../providers/provider';
 import type { AccountOptions } from './account';
 
 /**
- * The country that the provider says the account has, for numbers without one. Kept before it is used: a number is read
- * alike whether or not the provider can be reached, so that a repeated message makes the same job.
+ * The account's country as the provider reports it, which completes numbers that have no country code. It is stored
+ * before it is used: a number is then read the same way while the provider cannot be reached, and a repeated message
+ * makes the same job.
  */
 export class AccountCountry {
   readonly #options: AccountOptions;
@@ -19,9 +20,12 @@ export class AccountCountry {
     });
   }
 
-  /** Its calling code, once the provider has said it, in this process or an earlier one; empty = it says none. */
+  /**
+   * Its calling code, such as `44`; empty if the provider reports no country. Resolves once the provider has reported
+   * it, in this process or an earlier one.
+   */
   async known(): Promise<string> {
-    // The holder may have learned it, or another one, meanwhile.
+    // Meanwhile the holder may have learned it, or that it has changed.
     if (this.#options.store.sharing.isShared) await this.recall().catch(() => undefined);
     const first = await this.#known;
     return this.#country ?? first;

@@ -9,11 +9,11 @@ import type { ConnectionOptions } from './connection-options';
 export interface AccountOptions {
   store: Store;
   provider: ProviderName;
-  /** The resolved property; empty where the provider itself has to name it. */
+  /** The property `account`, resolved; empty: the provider has to name the account. */
   configured: string;
   /** The connection's node id. */
   connection: string;
-  /** `fingerprint` of the credentials, so that the provider is asked again for other ones. */
+  /** `fingerprint` of the credentials: with other credentials the provider is asked again. */
   credentials: string;
 }
 
@@ -21,7 +21,7 @@ export function accountOptionsOf({ id, store, provider, account, credentials }: 
   return { store, provider: provider.name, configured: account, connection: id, credentials };
 }
 
-/** The scope by the property, or by what the provider said once before; undefined = it has to be asked first. */
+/** The scope from the property, or from what the provider answered earlier; undefined: the provider has to be asked. */
 export async function knownScope(options: AccountOptions): Promise<Scope | undefined> {
   if (options.configured !== '') return scopeOf(options.provider, options.configured);
   const learned = await options.store.recall(nameOf(options));
@@ -30,7 +30,9 @@ export async function knownScope(options: AccountOptions): Promise<Scope | undef
     : undefined;
 }
 
-/** Keeps the account that the provider named, so that an outage at the next start holds nothing up. */
+/**
+ * Stores the account that the provider named, so that the next start does not depend on the provider being reachable.
+ */
 export async function learnScope(options: AccountOptions, { account }: AccountInfo): Promise<Scope> {
   if (account === undefined || account === '') {
     throw new ConfigError('the provider does not say which account this login has: enter the Account number');
@@ -53,7 +55,7 @@ function nameOf({ connection }: AccountOptions): string {
   return `account:${connection}`;
 }
 
-/** Tells one set of credentials from another; far too short to find out what they were. */
+/** Tells one set of credentials from another; 32 bits, far too few to recover a credential from. */
 export function fingerprint(...parts: string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
 }

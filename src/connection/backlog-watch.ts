@@ -10,14 +10,14 @@ export interface BacklogWatchOptions {
   onCount: (backlog: Backlog) => void;
 }
 
-/** What a flow deals with sooner is not worth a status, which goes to every open editor. */
+/** A node's status is sent to every open editor: items that a flow completes within this time cause none. */
 const SETTLES_MS = 1_000;
 
-/** Counts what is open, a moment after something has changed. */
+/** Counts the open items, one second after something has changed. */
 export class BacklogWatch {
   readonly #options: BacklogWatchOptions;
   #timer: Timer | undefined;
-  /** One after the other, so that an older count never replaces a newer one. */
+  /** Counts run one after the other, so that an older count never replaces a newer one. */
   #counting: Promise<void> = Promise.resolve();
   #isStopped = false;
 
@@ -25,7 +25,7 @@ export class BacklogWatch {
     this.#options = options;
   }
 
-  /** Something may have changed. */
+  /** To be called when something may have changed. */
   wake(): void {
     if (this.#timer || this.#isStopped) return;
     this.#timer = this.#options.clock.after(SETTLES_MS, () => {
@@ -40,7 +40,7 @@ export class BacklogWatch {
     await this.#counting;
   }
 
-  /** Never rejects: a store that fails shows itself, and wakes us once it works. */
+  /** Never rejects: a failing store is shown by the connection's state, and its recovery wakes this watch again. */
   async #count(): Promise<void> {
     const { store, scope, onCount } = this.#options;
     const backlog = await countBacklog(store, scope).catch(() => undefined);

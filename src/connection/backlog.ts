@@ -3,29 +3,29 @@ import type { Store } from '../store/store';
 
 export type Kind = 'fax' | 'sms';
 
-/** What is open of one kind: what came in, and what is to go out. */
+/** Counts of open items of one kind, received and to be sent. */
 export interface OpenItems {
-  /** Offered, and not closed yet. */
+  /** Offered and not completed yet. */
   inFlow: number;
-  /** Those whose lease has run out before. */
+  /** Received items whose lease has run out at least once. */
   overdue: number;
-  /** To be offered, now or once the document is there. */
+  /** To be offered, now or as soon as the document has been fetched. */
   waiting: number;
-  /** No node wants them. */
+  /** Parked: no node wants them. */
   unclaimed: number;
   dead: number;
-  /** Jobs that wait for their next call. */
+  /** Jobs waiting for their next call. */
   queued: number;
-  /** Jobs of which nobody knows whether they were sent. */
+  /** Jobs that may or may not have been sent. */
   unknown: number;
 }
 
-/** What a connection holds that somebody or something still has to deal with. */
+/** Everything in a connection's store that a flow or a person still has to deal with. */
 export interface Backlog extends Record<Kind, OpenItems> {
   quarantined: number;
 }
 
-/** So many of a state are counted by kind; those beyond count as the kind of the last one. */
+/** Of each state so many rows are read for their kind; all further rows are counted as the last one's kind. */
 const LISTED = 1_000;
 
 const EVENT_STATES = {
@@ -38,7 +38,7 @@ const EVENT_STATES = {
 } as const;
 const JOB_STATES = ['queued', 'unknown'] as const;
 
-/** Statuses, opt-outs and the like need nobody to close them. */
+/** Only these kinds are counted: statuses, opt-outs and the like are completed without anybody's help. */
 const RECEIVED: Partial<Record<string, Kind>> = { 'fax.received': 'fax', 'sms.received': 'sms' };
 
 export async function countBacklog(store: Store, scope: Scope): Promise<Backlog> {

@@ -16,9 +16,9 @@ export interface ConnectionOptions {
   /** Node id of the config node. */
   id: string;
   provider: Provider;
-  /** Of a simulator: when it began. */
+  /** Only with a simulator: when it started. */
   providerSince?: number;
-  /** The resolved property; empty where the provider has to name it. */
+  /** The property `account`, resolved; empty: the provider has to name the account. */
   account: string;
   /** `fingerprint` of the credentials. */
   credentials: string;
@@ -28,21 +28,21 @@ export interface ConnectionOptions {
   clock: Clock;
   random: () => number;
   log: Log;
-  /** Who holds the leases of this store. */
+  /** The name under which this Node-RED takes leases in the store. */
   owner: string;
-  /** Faxes on the line at once. */
+  /** How many faxes may be on the line at once. */
   channels: number;
   pollSeconds: number;
   redeliverMinutes: number;
   maxAttempts: number;
   retention: Retention;
   push?: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent' | 'budget'>;
-  /** Asked of whoever calls the webhook; without it the path alone protects. */
+  /** Login that webhook requests must carry; without it only the secret path protects the webhook. */
   webhookLogin?: Login;
-  /** Reserves the scope for this connection, or names the one that has it. */
+  /** Reserves the scope for this connection; returns the name of the connection that already has it, if any. */
   reserveScope: (scope: Scope) => string | undefined;
   onState: (state: ConnectionState) => void;
-  /** Told of what happens to items, as it happens. */
+  /** Called with everything that happens to items, as it happens. */
   observe?: Observe;
   meter?: Meter;
 }

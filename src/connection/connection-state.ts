@@ -3,11 +3,11 @@ import type { Hold, HoldReason } from '../work/standing';
 import type { Backlog } from './backlog';
 
 /**
- * What a connection is doing, for node statuses and the admin API. `reason` is a stable short code, never prose; `retryAt`
- * as the wall clock reads it.
+ * What a connection is doing, for node statuses and the admin API. `reason` is a stable short code, never prose;
+ * `retryAt` is in ms of the wall clock.
  */
 export type ConnectionState = Activity & {
-  /** Absent while nothing is open, or nothing is known of it. */
+  /** Absent while nothing is open or nothing has been counted yet. */
   backlog?: Backlog;
 };
 
@@ -16,15 +16,15 @@ type Activity =
   | { state: 'connecting' }
   /** The push socket is live. */
   | { state: 'connected' }
-  /** No push socket, or not now; the provider is asked at intervals. */
+  /** There is no live push socket; the provider is asked at intervals. */
   | { state: 'polling' }
-  /** Another instance of the shared store, named here, is the holder: what it receives comes here, too. */
+  /** Another instance on the shared store, `holder`, asks the provider; what it receives is offered here, too. */
   | { state: 'standby'; holder: string }
-  /** The provider refuses to send for us, or does not answer requests to send, and jobs wait. */
+  /** Jobs wait because the provider refuses to send for this account, or does not answer requests to send. */
   | { state: 'held'; reason: `held-${HoldReason}`; retryAt: number }
   | { state: 'error'; reason: string; retryAt?: number };
 
-/** How one transport stands, as far as the whole is concerned. `retryAt` and `until` are steady ms. */
+/** The state of one transport, as far as it matters for the connection's state. `retryAt` is in steady ms. */
 export type Link =
   | { link: 'none' }
   | { link: 'trying' }
@@ -33,30 +33,31 @@ export type Link =
   | { link: 'refused'; reason: string; retryAt?: number };
 
 export interface LinkStates {
-  /** Another connection uses the account: nothing can work at all. */
+  /** Another connection uses the account: this one does nothing. */
   shutOut: boolean;
+  /** Why the store fails. */
   store: string | undefined;
   poll: Link;
   push: Link;
   /** Why the provider cannot call us. */
   webhook: string | undefined;
-  /** The other instance that has the account. */
+  /** The holder of the account, if that is another instance. */
   holder: string | undefined;
   /** Why nothing is sent. */
   held: Hold | undefined;
 }
 
 /**
- * The one place that decides what a user sees. A refused login comes before a lost link, because only the user can mend
- * it; a failing poll before a live socket, because without it nothing can be fetched or acknowledged. What holds the queue up
- * is the holder's to show: it may be mended there.
+ * The one place that decides what a user sees. A refused login goes before a lost link, because only the user can put
+ * it right; a failing poll before a live socket, because without the poll nothing is fetched or acknowledged. Why
+ * jobs wait is shown by the holder alone, where it may already have been put right.
  */
 export function connectionState({ shutOut, store, poll, push, webhook, holder, held }: LinkStates): ConnectionState {
   if (shutOut) return { state: 'error', reason: 'duplicate' };
   if (store !== undefined) return { state: 'error', reason: store };
   if (holder !== undefined)
     return webhook === undefined ? { state: 'standby', holder } : { state: 'error', reason: webhook };
-  // The login of the poll is refused, too: one cause gets one state, the one that says that nothing goes out either.
+  // The poll's login is refused for the same reason: of the two states, "held" also says that nothing is sent.
   const isHeldByLogin = held?.reason === 'auth' && poll.link === 'refused';
   const links = isHeldByLogin ? [push] : [poll, push];
   const broken = links.find(({ link }) => link === 'refused') ?? (poll.link === 'down' ? poll : undefined);
@@ -71,7 +72,7 @@ export function connectionState({ shutOut, store, poll, push, webhook, holder, h
   return poll.link === 'none' && push.link === 'none' ? { state: 'idle' } : { state: 'connecting' };
 }
 
-/** Does it do what it is there for? */
+/** True if the connection works, if only as a standby. */
 export function isServing({ state }: ConnectionState): boolean {
   return state === 'connected' || state === 'polling' || state === 'standby';
 }

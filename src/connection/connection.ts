@@ -14,10 +14,10 @@ import type { Parts } from './parts';
 import type { Webhook } from './webhook';
 
 export interface ConnectionCounts extends StateCounts {
-  /** Offers that no flow has closed yet, in this process. */
+  /** Offers of this process that no flow has completed yet. */
   inFlow: number;
   missedByPush: number;
-  /** Frames of the push socket that are not of our format. */
+  /** Frames of the push socket that do not follow the frame format. */
   unintelligibleFrames: number;
   jobs: JobCounts;
 }
@@ -35,35 +35,35 @@ export class Connection {
     this.#parts = this.#life.parts;
   }
 
-  /** For providers that call us. */
+  /** undefined for providers that do not call webhooks. */
   get webhook(): Webhook | undefined {
     return this.#parts.webhook;
   }
 
   /**
-   * Begins to take in. What arrives waits in the store until `resume`. One that is not `online` contacts nobody: calls
-   * of the provider are taken, but it is not asked, and the push socket stays closed.
+   * Begins to accept events; they wait in the store until `resume`. A connection that is not `online` contacts
+   * nobody: it answers the provider's webhook requests, but does not poll and does not open the push socket.
    */
   start({ online }: { online: boolean } = { online: true }): Promise<void> {
     return this.#life.start(online);
   }
 
-  /** Flows have started: offer. */
+  /** Flows have started: offers events to them. */
   resume(afterCrash: boolean): void {
     this.#life.resume(afterCrash);
   }
 
-  /** Flows are stopping: offer nothing until they have started again. */
+  /** Flows are stopping: nothing is offered until `resume`. */
   pause(): Promise<void> {
     return this.#life.pause();
   }
 
-  /** Ends every timer, socket, listener and request, but for those that send: see `settled`. Never rejects. */
+  /** Ends every timer, socket, listener and request, except requests to send: see `settled`. Never rejects. */
   stop(): Promise<void> {
     return this.#life.stop();
   }
 
-  /** After `stop`: when the last request to send has been answered, and the store is not needed any more. */
+  /** After `stop`: resolves when the last request to send has ended and the store may be closed. */
   settled(): Promise<void> {
     return this.#life.settled();
   }
@@ -85,50 +85,53 @@ export class Connection {
   }
 
   /**
-   * Where jobs are submitted, even before the account is known. Throws `ConfigError` where another connection serves
-   * it.
+   * Where jobs are submitted, even before the account is known. Throws `ConfigError` if another connection serves the
+   * account.
    */
   outbox(): OutboxAccess {
     this.#refuseSecond();
     return this.#parts.outgoing;
   }
 
-  /** Can the provider be asked to stop a job of this kind that it has? */
+  /** Can the provider be asked to cancel a job of this kind that it has already accepted? */
   canStop(kind: 'fax' | 'sms'): boolean {
     return this.#options.provider[kind]?.cancel !== undefined;
   }
 
-  /** A connection that was here before has taken a job. */
+  /** To be called when this connection's predecessor (before a deploy) has stored a job after this one started. */
   lookForJobs(): void {
     this.#parts.outgoing.lookForJobs();
   }
 
-  /** Calling code of the account's country, once the provider has told it; empty where it tells none. */
+  /** Calling code of the account's country, as soon as the provider has reported it; empty if it reports none. */
   accountCountry(): Promise<string> {
     return this.#parts.country.known();
   }
 
-  /** Closes an event of this account: `Inbox.close`. Rejects also as `knownScope` throws. */
+  /** Closes an event of this account: see `Inbox.close`. Also rejects with what `knownScope` throws. */
   async close(key: unknown, by: ClosedBy): Promise<boolean> {
     return this.#known().inbox.close(key, by);
   }
 
-  /** How long the provider has asked us to wait. */
+  /** How long the provider still wants to be left alone (`Retry-After`). */
   get askedPauseMs(): number {
     return Math.max(this.#parts.standing.askedUntil - this.#options.clock.now(), 0);
   }
 
-  /** It has asked somebody else to wait, who asked in our name. */
+  /** Another part of this process asked with this account's login, and the provider answered with a `Retry-After`. */
   askedToWait(ms: number): void {
     this.#parts.standing.askedPause(ms);
   }
 
-  /** The provider cannot call us; push and poll go on, and the reason is shown. undefined: it can again. */
+  /**
+   * The provider cannot reach the webhook: push and poll go on, the reason is shown. undefined: it can reach it
+   * again.
+   */
   blockWebhook(reason: string | undefined): void {
     this.#parts.health.webhook = reason;
   }
 
-  /** Something was put back, or dropped, by the admin API. */
+  /** To be called when the admin API has put an event back or dropped one. */
   changed(): void {
     this.#life.account?.inbox.changed();
   }
@@ -142,8 +145,8 @@ export class Connection {
   }
 
   /**
-   * Throws `AccountUnknownError` while it is not known, so that nothing is taken for missing then, and `ConfigError` where
-   * another connection serves the account.
+   * Throws `AccountUnknownError` until the account is known, so that no caller takes its events for missing, and
+   * `ConfigError` if another connection serves the account.
    */
   knownScope(): Scope {
     return this.#known().scope;

@@ -10,12 +10,12 @@ export interface HealthOptions extends Pick<ConnectionOptions, 'store' | 'clock'
   push: () => PushState | undefined;
   held: () => LinkStates['held'];
   isShutOut: () => boolean;
-  /** The other instance that has the account. */
+  /** The holder of the account, if that is another instance. */
   holder: () => string | undefined;
 }
 
 /**
- * The state of a connection, made of what its parts report and what it can ask them. Reports changes, until `silence`.
+ * Puts a connection's state together from the states of its parts, and reports each change until `silence`.
  */
 export class Health {
   readonly #options: HealthOptions;
@@ -44,7 +44,7 @@ export class Health {
     this.show();
   }
 
-  /** Of what another instance asks from now on nothing is known here. */
+  /** Another instance polls from now on: what this one knew of its own polls no longer counts. */
   standBy(): void {
     this.#verified = false;
     this.#polled = { name: 'running' };
@@ -59,7 +59,7 @@ export class Health {
   }
 
   polled(state: PollerState): void {
-    // While a pass runs, the last one's outcome is what counts: else a red status would flicker at every retry.
+    // While a poll runs, the last poll's outcome stays: otherwise a red status would flicker at every retry.
     if (state.name !== 'running') this.#polled = state;
     this.show();
   }
@@ -75,19 +75,19 @@ export class Health {
       held: held(),
       holder: holder(),
     });
-    // It is planned by steady time, and read by people.
+    // Retries are planned in steady time, but people read this one by their own clock.
     const shown: ConnectionState = 'retryAt' in state ? { ...state, retryAt: clock.wallAt(state.retryAt) } : state;
     return this.#backlog ? { ...shown, backlog: this.#backlog } : shown;
   }
 
-  /** A pass that only the store has failed says nothing any more once the store works. */
+  /** If the last poll failed only because of the store, its failure no longer counts once the store works again. */
   get #pollState(): PollerState {
     const { store } = this.#options;
     const isMended = this.failedByStore && store.health.failureCode === undefined;
     return isMended ? { name: 'running' } : this.#polled;
   }
 
-  /** The last pass of the poll could not store what it found. */
+  /** The last poll could not store what it found. */
   get failedByStore(): boolean {
     return this.#polled.name === 'failing' && this.#polled.reason === 'store';
   }
@@ -103,7 +103,7 @@ export class Health {
     this.#options.onState(state);
   }
 
-  /** Nothing is reported from now on. */
+  /** From now on nothing is reported. */
   silence(): void {
     this.#isSilent = true;
   }

@@ -6,31 +6,35 @@ import { createThrottle, type Throttle } from '../work/throttle';
 export interface HolderOptions {
   sharing: Sharing;
   clock: Clock;
-  /** This instance has become the holder: it asks the provider from now on. */
+  /** This instance has become the holder. */
   onGained: () => void;
-  /** It is the holder no more, whatever it is in the middle of. */
+  /** This instance is no longer the holder, even if requests of its own are still under way. */
   onLost: () => void;
-  /** Another instance is it now, or none. */
+  /** The holder is another instance than before, or there is none. */
   onChange: () => void;
   /** Another instance may have left something to do. */
   onWake: () => void;
 }
 
-/** Others write up to 20 times a second, and each look costs the store some questions. */
+/** Other instances write up to 20 times a second, and each look costs several queries. */
 const LOOK_EVERY_MS = 200;
 
 /**
- * This instance's place among those that serve an account: one of them, the holder, asks the provider, tells it and sends. What
- * begins and ends with that is said here; that nothing happens twice rests on the rows.
+ * Of the instances that serve an account one, the holder, asks the provider, acknowledges and sends. This says when
+ * this instance becomes the holder and when it stops being it. It does not keep anything from happening twice: row
+ * versions do.
  */
 export class Holder implements Pick<Holding, 'isHeld'> {
   readonly #options: HolderOptions;
   readonly #waking: Throttle;
   #holding: Holding | undefined;
   #forget: () => void = () => undefined;
-  /** As `onGained` and `onLost` have told it. */
+  /** Which of `onGained` (true) and `onLost` (false) was called last; undefined: before `begin` and after `release`. */
   #told: boolean | undefined;
-  /** Of the store's instances, by then: after each one another may have had the account meanwhile. */
+  /**
+   * `sharing.revivals` when the place was last taken: if it has grown since, another instance may have been the
+   * holder.
+   */
   #revivals = 0;
 
   constructor(options: HolderOptions) {
@@ -38,14 +42,14 @@ export class Holder implements Pick<Holding, 'isHeld'> {
     this.#waking = createThrottle(options.clock, LOOK_EVERY_MS, options.onWake);
   }
 
-  /** Takes a place. Nothing is told before `begin`. */
+  /** Enters the queue for the account. No handler is called before `begin`. */
   seek(scope: Scope): void {
     const { sharing } = this.#options;
     this.#revivals = sharing.revivals;
     this.#holding ??= sharing.seek(scope, () => this.#changed());
   }
 
-  /** From now on changes are told, the first at once. */
+  /** From now on the handlers are called; `onGained` at once if this instance is already the holder. */
   begin(): void {
     this.#told = false;
     this.#forget = this.#options.sharing.onWake(() => this.#waking.call());
@@ -53,21 +57,25 @@ export class Holder implements Pick<Holding, 'isHeld'> {
   }
 
   /**
-   * By our own clock: asked before each request, because a process that was stopped learns it late. What it has regained it
-   * has to take over anew first.
+   * Asked before each request, and answered by this process's own clock: a process that was suspended hears too late
+   * that another instance has taken over. After such a gap it is false until `onLost` and `onGained` have been
+   * called.
    */
   get isHeld(): boolean {
     return this.#holding?.isHeld === true && this.#revivals === this.#options.sharing.revivals;
   }
 
-  /** The other instance that has the account. */
+  /** The holder, if that is another instance. */
   get other(): string | undefined {
     const { sharing } = this.#options;
     if (this.#holding === undefined || this.isHeld || this.#holding.holder === sharing.instance) return undefined;
     return this.#holding.holder;
   }
 
-  /** Whoever waits has it at once. Nothing is told any more. Resolves when the store knows; never rejects. */
+  /**
+   * Gives the account up, so that a waiting instance becomes the holder at once. No handler is called any more.
+   * Resolves when the store has written it down; never rejects.
+   */
   async release(): Promise<void> {
     const holding = this.#holding;
     this.#holding = undefined;

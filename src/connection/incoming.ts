@@ -2,14 +2,14 @@ import type { Inbox } from '../inbox/inbox';
 import type { SourceNode } from '../inbox/source-nodes';
 
 /**
- * The receiving half of a connection. Nothing is taken in before its account is known; what nodes there are, and that flows
- * run, is kept for its inbox.
+ * The receiving half of a connection. There is no inbox before the account is known: until then this remembers which
+ * nodes there are and whether flows run.
  */
 export class Incoming {
   readonly #nodes = new Map<string, SourceNode>();
   #inbox: Inbox | undefined;
   #isFlowing = false;
-  /** Stays until offers can begin. */
+  /** Remembered until there is an inbox that can begin to offer. */
   #afterCrash = false;
 
   /** The account is known. */

@@ -5,26 +5,26 @@ import type { Store } from '../store/store';
 export interface KeptStandingOptions {
   store: Store;
   clock: Clock;
-  /** `fingerprint` of the credentials: others may well be accepted. */
+  /** `fingerprint` of the credentials: a refusal says nothing about other credentials. */
   credentials: string;
 }
 
-/** What the provider has last told a holder, in steady ms; 0: nothing of that kind. */
+/** What the provider last demanded of a holder, in steady ms; 0: nothing. */
 export interface Told {
-  /** The login was refused: not again before. */
+  /** The login was refused: not to be tried again before. */
   refusedUntil: number;
-  /** It has asked for a pause. */
+  /** The end of the pause that the provider asked for. */
   askedUntil: number;
 }
 
 const NOTHING: Told = { refusedUntil: 0, askedUntil: 0 };
-/** No provider may ask for more, and no refused login rests longer. */
+/** Pauses asked for and rests after a refused login are never longer; a row with more is not believed. */
 const LONGEST_MS = 60 * 60_000;
 
 /**
- * What the provider has told the holder, for the instance that takes its place: else each of several instances would try a
- * refused login anew, one after the other. Where a store is not shared nothing is kept: whoever starts Node-RED again has
- * mended something.
+ * Keeps what the provider told the holder for the next holder: otherwise each instance in turn would try a refused
+ * login again. Nothing is kept in a store that is not shared: there a restart usually means that the user has put
+ * something right.
  */
 export class KeptStanding {
   readonly #options: KeptStandingOptions;
@@ -35,7 +35,7 @@ export class KeptStanding {
     this.#options = options;
   }
 
-  /** Keeps it, if it is news. Never rejects: without it there is one request more. */
+  /** Stores it if it has changed. Never rejects: if it is lost, the next holder makes one request too many. */
   keep(scope: Scope, told: Told): Promise<void> {
     const { store, credentials } = this.#options;
     const { sharing } = store;
@@ -47,7 +47,7 @@ export class KeptStanding {
     return this.#writing;
   }
 
-  /** For who takes the place. Never rejects. */
+  /** To be called by the new holder. Never rejects. */
   async recall(scope: Scope): Promise<Told> {
     const { store, clock, credentials } = this.#options;
     if (!store.sharing.isShared) return NOTHING;
@@ -60,7 +60,9 @@ export class KeptStanding {
     return { refusedUntil: isOurs ? inTime(kept.refusedUntil) : 0, askedUntil: inTime(kept.askedUntil) };
   }
 
-  /** This very Node-RED was started anew since: somebody has mended what was wrong, or wants to see. */
+  /**
+   * This same Node-RED has been restarted since: the user has probably put the login right, or wants to see it fail.
+   */
   #isOfBefore({ instance, process }: Kept): boolean {
     const { sharing } = this.#options.store;
     return instance === sharing.instance && process !== sharing.process;

@@ -6,12 +6,12 @@ import { closeAccount, openAccount, type Account } from './open-account';
 import { Parts, type LifeOfParts } from './parts';
 import type { Stage } from './stage';
 
-/** What becomes of a connection from `start` to `stop`, and what each of its parts does then. */
+/** Takes a connection through its stages from `start` to `stop`, and starts and stops its parts as it goes. */
 export class Life implements LifeOfParts {
   readonly parts: Parts;
   readonly #options: ConnectionOptions;
   #stage: Stage = { at: 'new' };
-  /** May it reach out? */
+  /** See `start`. */
   #online = true;
   #isPaused = false;
   #settled: Promise<void> = Promise.resolve();
@@ -27,20 +27,22 @@ export class Life implements LifeOfParts {
     return stage.at === 'serving' || stage.at === 'ended' ? stage.account : undefined;
   }
 
-  /** The connection that serves the account instead. */
+  /** The connection in this Node-RED that serves the account instead. */
   get shutOutBy(): string | undefined {
     return this.#stage.at === 'shut-out' ? this.#stage.by : undefined;
   }
 
-  /** Until the account is known each instance may ask whose it is; then the holder alone asks. */
+  /**
+   * Every instance may ask the provider which account this is; once that is known, only the holder asks the provider.
+   */
   get mayAsk(): boolean {
     if (this.#stage.at === 'asking') return this.#online;
     return this.#online && this.#stage.at === 'serving' && this.parts.holder.isHeld;
   }
 
   /**
-   * Begins to take in. What arrives waits in the store until `resume`. One that is not `online` contacts nobody: calls
-   * of the provider are taken, but it is not asked, and the push socket stays closed.
+   * Begins to accept events; they wait in the store until `resume`. A connection that is not `online` contacts
+   * nobody: it answers the provider's webhook requests, but does not poll and does not open the push socket.
    */
   async start(online: boolean): Promise<void> {
     const { health, country } = this.parts;
@@ -54,7 +56,7 @@ export class Life implements LifeOfParts {
     else await this.#open(scope);
   }
 
-  /** Flows have started: offer. */
+  /** Flows have started: offers events to them. */
   resume(afterCrash: boolean): void {
     const { incoming, outgoing } = this.parts;
     const isDeploy = this.#isPaused;
@@ -64,14 +66,14 @@ export class Life implements LifeOfParts {
     if (isDeploy) this.#deployed();
   }
 
-  /** Flows are stopping: offer nothing until they have started again. */
+  /** Flows are stopping: nothing is offered until `resume`. */
   async pause(): Promise<void> {
     const { incoming, outgoing } = this.parts;
     this.#isPaused = true;
     await Promise.all([incoming.pause(), outgoing.pause()]);
   }
 
-  /** Ends every timer, socket, listener and request, but for those that send: see `settled`. Never rejects. */
+  /** Ends every timer, socket, listener and request, except requests to send: see `settled`. Never rejects. */
   stop(): Promise<void> {
     this.parts.health.silence();
     if (this.#stage.at === 'ended') return this.#stage.done;
@@ -81,32 +83,32 @@ export class Life implements LifeOfParts {
     return done;
   }
 
-  /** After `stop`: when the last request to send has been answered, and the store is not needed any more. */
+  /** After `stop`: resolves when the last request to send has ended and the store may be closed. */
   settled(): Promise<void> {
     return this.#settled;
   }
 
-  /** The provider has told which account this is. */
+  /** The provider has said which account this is. */
   async learn(info: AccountInfo): Promise<void> {
     await this.parts.country.learn(info);
     if (this.account) return;
     const scope = await learnScope(accountOptionsOf(this.#options), info);
-    // What begins now would never be ended.
+    // Parts that start after `stop` would never be stopped.
     if (!this.#isEnded) await this.#open(scope);
   }
 
-  /** This instance is the holder. Never rejects. */
+  /** This instance has become the holder. Never rejects. */
   async takeOver(): Promise<void> {
     const { account } = this;
     if (!account || !this.#online) return;
-    // First: it brings what the provider has told the holder before.
+    // First, because it recalls a pause or refusal that the provider gave the holder before this one.
     await this.parts.links.begin(account.scope);
     if (!this.mayAsk) return;
     account.inbox.wake();
     account.outbox.holderChanged();
   }
 
-  /** Whatever is in the middle of being asked is left to the next holder; what has come is accepted all the same. */
+  /** Breaks off what is being asked of the provider: the next holder asks again. What has arrived is still accepted. */
   standBy(): void {
     const { account } = this;
     if (!account) return;
@@ -117,7 +119,7 @@ export class Life implements LifeOfParts {
     account.outbox.holderChanged();
   }
 
-  /** Another instance may have left something to do, or learned something. */
+  /** Another instance may have written something that concerns this one. */
   wake(): void {
     const { incoming, country } = this.parts;
     incoming.wake();
@@ -128,7 +130,7 @@ export class Life implements LifeOfParts {
     return this.#stage.at === 'ended';
   }
 
-  /** The provider has yet to say which account this is: jobs are kept until then. */
+  /** The provider has to say which account this is; until then jobs are kept. */
   #ask(): void {
     this.#stage = { at: 'asking' };
     this.parts.outgoing.keep();
@@ -152,14 +154,14 @@ export class Life implements LifeOfParts {
 
   async #take(scope: Scope): Promise<Account> {
     const { holder, standing, health, links, outgoing } = this.parts;
-    // One that contacts nobody must not keep others from it.
+    // A connection that contacts nobody must not keep other instances from being the holder.
     if (this.#online || !this.#options.store.sharing.isShared) holder.seek(scope);
     const account = openAccount({ ...this.#options, standing, holding: holder }, scope, {
       onNews: () => links.wake(),
       onBlocked: () => health.show(),
       onCount: (backlog) => health.counted(backlog),
     });
-    // First, because it takes over what was kept: nothing may ask it for a job before.
+    // First, because the outbox takes over the jobs that were kept: nothing may look for a job in it before that.
     await outgoing.begin(account.outbox, this.#online);
     if (!this.#isEnded) this.#serve(account);
     return account;
@@ -170,12 +172,12 @@ export class Life implements LifeOfParts {
     this.#stage = { at: 'serving', account };
     router.serve(account);
     incoming.begin(account.inbox);
-    // It has asked whose the account is, which each instance may.
+    // It has been polling for the account's name, which every instance may: a standby stops that here.
     if (this.#online && !holder.isHeld) this.standBy();
     holder.begin();
   }
 
-  /** Whoever deploys may have mended the login at the provider, the way to it, or removed who was in our way. */
+  /** A deploy may have put right the login or the network, or removed the connection that served the account. */
   #deployed(): void {
     const { links, health } = this.parts;
     links.retry();
@@ -187,7 +189,7 @@ export class Life implements LifeOfParts {
 
   async #end(before: Stage): Promise<void> {
     const { holder, links, outgoing, forgetStore } = this.parts;
-    // First, before anything is waited for: another instance goes on at once.
+    // Before anything is awaited, so that another instance takes over at once.
     const released = holder.release();
     forgetStore();
     const serving = before.at === 'serving' ? before.account : undefined;
@@ -196,7 +198,7 @@ export class Life implements LifeOfParts {
     this.#settled = this.#settle(account, released);
   }
 
-  /** A request to send that is cut off leaves nobody knowing whether it arrived, so it may end in its own time. */
+  /** A request to send is never cut off, because then nobody would know whether it had arrived. */
   async #settle(account: Account | undefined, released: Promise<void>): Promise<void> {
     await Promise.all([account?.outbox.idle(), released]);
     await this.#options.provider.close().catch(() => undefined);

@@ -18,9 +18,9 @@ export interface LinksOptions extends ConnectionOptions {
   webhook: Webhook | undefined;
   missed: MissedByPush;
   standing: Standing;
-  /** undefined while it is not known. */
+  /** undefined until the account is known. */
   accountNow: () => Account | undefined;
-  /** May the provider be asked by this instance now? */
+  /** May this instance ask the provider now? */
   mayAsk: () => boolean;
   onAccount: (info: AccountInfo) => Promise<void>;
   onVerified: () => void;
@@ -28,13 +28,15 @@ export interface LinksOptions extends ConnectionOptions {
   onPushed: () => void;
 }
 
-/** Frames above this come without their image, which is then streamed to disk: a large fax is never held whole. */
+/**
+ * Larger events are pushed without their fax image, which is then fetched and streamed to disk, never held in memory.
+ */
 const PUSH_MAX_BYTES = 4 * 1024 * 1024;
 
-/** So much sooner than they should timers may fire. */
+/** Timers may fire this much too early. */
 const EARLY_MS = 50;
 
-/** The ways by which one connection reaches out for what has come: the poll, and the push socket where there is one. */
+/** What a connection opens to its provider in order to receive: the poll, and the push socket if it has one. */
 export class Links {
   readonly #options: LinksOptions;
   readonly #kept: KeptStanding;
@@ -60,12 +62,14 @@ export class Links {
       createPushSocket({ ...push, clock, random, log, maxBytes: PUSH_MAX_BYTES, handlers: this.#pushHandlers() });
   }
 
-  /** Asks whose the account is. Harmless, so that each instance may do it. */
+  /** Polls only for the account's name, which does no harm, so every instance may do it. */
   ask(): void {
     this.#poller.start();
   }
 
-  /** This instance is the holder: what the one before it was told by the provider holds on. Never rejects. */
+  /**
+   * This instance has become the holder. A pause or refusal given to the previous holder still counts. Never rejects.
+   */
   async begin(scope: Scope): Promise<void> {
     const { standing, mayAsk } = this.#options;
     const { refusedUntil, askedUntil } = await this.#kept.recall(scope);
@@ -76,7 +80,7 @@ export class Links {
     this.#poller.start(refusedUntil);
   }
 
-  /** Another instance is the holder, or could be: ends what is under way, until `begin`. */
+  /** Another instance is the holder, or may be: stops polling and closes the push socket until `begin`. */
   standBy(): void {
     this.#poller.standBy();
     this.#push?.standBy();
@@ -88,17 +92,17 @@ export class Links {
     await Promise.allSettled([this.#poller.stop(), this.#push?.stop()]);
   }
 
-  /** Looks at once, if nothing speaks against it. */
+  /** Polls at once, unless the poller is waiting after a failure. */
   wake(): void {
     this.#poller.wake();
   }
 
-  /** What kept it from working may have been mended. */
+  /** After a failure: polls at once, because its cause may have been put right. */
   retry(): void {
     this.#poller.retry();
   }
 
-  /** Opens the push socket anew, without a gap. */
+  /** Opens a new push socket, and closes the old one once the new one is live. */
   reconnect(): void {
     this.#push?.reconnect();
   }
@@ -111,7 +115,7 @@ export class Links {
     return this.#push?.state;
   }
 
-  /** Frames of the push socket that are not of our format. */
+  /** Number of frames of the push socket that do not follow the frame format. */
   get unintelligible(): number {
     return this.#push?.unintelligible ?? 0;
   }
@@ -134,7 +138,7 @@ export class Links {
     if (signal.aborted) return 'not-ours';
     if (isLive) missed.caughtUp();
     const account = accountNow();
-    // Before it is shown: whoever takes over then must not wait because of a login that is well again.
+    // Before the state is shown: the next holder must not keep waiting because of a login that works again.
     if (account) await this.#kept.keep(account.scope, { refusedUntil: 0, askedUntil: standing.askedUntil });
     account?.longPoll.wake();
     standing.heard();

@@ -7,7 +7,7 @@ const TEXTS: Partial<Record<string, string>> = {
   'push-auth': 'the push server refused the token: check the push token',
   duplicate: 'another connection uses this account: choose that one, or delete one of the two',
   clock: 'the certificate is not valid now: check the clock of this machine',
-  tls: 'the certificate of the server cannot be trusted: set its authority under TLS',
+  tls: "the server's certificate is not trusted: add its certificate authority under TLS",
 };
 
 const WELL = {
@@ -18,24 +18,27 @@ const WELL = {
 
 const WHAT: Record<Kind, string> = { fax: 'fax(es)', sms: 'SMS' };
 
-/** One log line a change, not one a retry: returns what to call with every state. */
+/** Logs each change of state once, not each retry. Returns the function to call with every state. */
 export function logStates(log: Log): (state: ConnectionState) => void {
   const logUnclaimed = unclaimedLog(log);
   let last = '';
   return (state) => {
     logUnclaimed(state);
     const now = state.state === 'error' ? `error ${state.reason}` : state.state;
-    // Between two attempts a connection is "connecting"; that is no change worth a line.
+    // Between two attempts a connection is "connecting", which is not worth a line.
     if (now === last || state.state === 'connecting' || state.state === 'idle') return;
     last = now;
-    // The outbox has said what is blocked, and why.
+    // The outbox has logged this already, with the reason.
     if (state.state === 'held') return;
-    if (state.state === 'error') log.warn(TEXTS[state.reason] ?? `not working (${state.reason}): it is tried again`);
+    if (state.state === 'error') log.warn(TEXTS[state.reason] ?? `not working (${state.reason}): trying again`);
     else log.info(WELL[state.state]);
   };
 }
 
-/** Where no node takes what comes in, no node shows it either. No warning: an account may carry what nobody here wants. */
+/**
+ * Logs items that no node takes, because then no node's status shows them. Not a warning: an account may receive much
+ * that these flows do not want.
+ */
 function unclaimedLog(log: Log): (state: ConnectionState) => void {
   const told: Record<Kind, number> = { fax: 0, sms: 0 };
   return ({ backlog }) => {

@@ -6,18 +6,18 @@ import type { Store } from '../store/store';
 import type { Standing } from '../work/standing';
 import { createWorker, type Worker } from '../work/worker';
 
-/** After news the poll needs a moment to take it; asking again before that would be answered at once, over and over. */
+/** After news the poll needs a moment to fetch it; until then every further request would be answered at once. */
 const AFTER_NEWS_MS = 2_000;
 const STORE_RETRY_MS = 30_000;
 
 export interface LongPoll extends Worker {
-  /** An event was stored: the news was real. */
+  /** To be called when a new event was stored: the last news was real. */
   eventStored(): void;
 }
 
 /**
- * Asks a provider that can hold a request to answer as soon as something arrives. Only while none of our open items is
- * still unread there: else every request would be answered at once (docs/providers.md#etherfax).
+ * Sends the provider a request that it answers as soon as something arrives. Only while no event of ours is still
+ * unread at the provider: otherwise it would answer every request at once (docs/providers.md#etherfax).
  */
 export function createLongPoll(options: {
   provider: Provider;
@@ -26,7 +26,7 @@ export function createLongPoll(options: {
   store: Store;
   scope: Scope;
   clock: Clock;
-  /** Wait for so long after news that brought nothing: one item that cannot be taken would be "news" for ever. */
+  /** The pause after news that brought no event: an item that cannot be accepted would be "news" for ever. */
   pollSeconds: number;
   onNews: () => void;
 }): LongPoll {
@@ -38,11 +38,11 @@ export function createLongPoll(options: {
     clock,
     step: async (signal) => {
       if (unsupported || !holding.isHeld || (await isAnythingOpen(store, scope))) return undefined;
-      // The poll wakes us once it gets through again.
+      // The next poll that succeeds wakes this worker.
       if (standing.itemWaitMs > 0) return undefined;
-      // Every poll wakes us, also the one that our own news caused.
+      // Every poll wakes this worker, including the one that its own news caused.
       if (clock.now() < notBefore) return notBefore - clock.now();
-      // Its failure is the poll's to meet, and to wait for: each one that works wakes us again.
+      // After a failure nothing is retried here: the next poll that succeeds wakes this worker.
       const heard = await provider.waitForNews(signal).catch((error: unknown) => {
         if (!signal.aborted) standing.itemMet(error);
         return 'failed' as const;
@@ -66,7 +66,7 @@ export function createLongPoll(options: {
   };
 }
 
-/** Whatever is open here, or not yet acknowledged, is still unread there. */
+/** Events that are open here or not yet acknowledged are still unread at the provider. */
 async function isAnythingOpen(store: Store, scope: Scope): Promise<boolean> {
   const { fetching, parked, offered, redeliver, dead, skipped, acks, ...rest } = await store.counts(scope);
   return fetching + rest.new + parked + offered + redeliver + dead + skipped + acks > 0;

@@ -1,12 +1,12 @@
 import type { Clock } from '../domain/clock';
 
-/** A push may be slower than the poll that found the same event. */
+/** The push of an event may come this much later than the poll that found it. */
 const GRACE_MS = 30_000;
 const RECONNECT_AT_MOST_EVERY_MS = 5 * 60_000;
 
 /**
- * Notices a socket that answers pings and brings no events: events that only the poll found although the socket was
- * live. Users of other clients had such sockets for days.
+ * Detects a push socket that answers pings but brings no events: only the poll finds them, although the socket is live.
+ * Users of other clients have had such sockets for days.
  */
 export class MissedByPush {
   readonly #foundByPoll = new Map<string, number>();
@@ -16,7 +16,7 @@ export class MissedByPush {
 
   constructor(private readonly clock: Clock) {}
 
-  /** A socket has come up: what lay at the provider before that is the poll's to bring. */
+  /** A socket has come up: it is not expected to bring what was at the provider before that. */
   connected(): void {
     this.#isCaughtUp = false;
   }
@@ -27,7 +27,7 @@ export class MissedByPush {
     this.#foundByPoll.clear();
   }
 
-  /** A whole pass has been made since. */
+  /** A whole poll has been made since the socket came up: from now on the socket should bring everything. */
   caughtUp(): void {
     this.#isCaughtUp = true;
   }
@@ -40,7 +40,7 @@ export class MissedByPush {
     this.#foundByPoll.delete(key);
   }
 
-  /** Asked before each poll: is it time to open the socket anew? */
+  /** To be asked before each poll: true if the socket should be reopened. */
   shouldReconnect(): boolean {
     const now = this.clock.now();
     const overdue = [...this.#foundByPoll].filter(([, at]) => now - at >= this.clock.scaled(GRACE_MS));
@@ -52,7 +52,7 @@ export class MissedByPush {
     return true;
   }
 
-  /** Events that the socket should have brought, since the connection started. */
+  /** How many events the socket has failed to bring since the connection started. */
   get missed(): number {
     return this.#missed;
   }

@@ -11,8 +11,9 @@ export interface NeighboursOptions {
 }
 
 /**
- * Node-REDs on one store should belong together. Where one account is in another connection there, or this connection has
- * another account there, they may not: said once for each of them. Returns what ends it.
+ * Node-REDs on one store should run the same flows. If another instance uses this account in a different connection,
+ * or this connection with a different account, it may not belong here: a warning says so once for each instance.
+ * Returns the function that ends the watch.
  */
 export function watchNeighbours({ sharing, scope, connection, log }: NeighboursOptions): () => void {
   if (!sharing.isShared) return () => undefined;
@@ -45,7 +46,7 @@ function doubtOf({ wants }: Other, scope: Scope, connection: string): string | u
 
 const PLACE = ' connection';
 
-/** Beside what the account's nodes want to receive. */
+/** A key of its own in `wants`, beside the one with what the account's nodes want to receive. */
 function placeOf(scope: Scope): Scope {
   return `${scope}${PLACE}`;
 }

@@ -5,7 +5,7 @@ import type { JobState } from '../domain/job';
 import type { RowState } from '../store/event-row';
 import type { Store } from '../store/store';
 
-/** When the oldest open item came, as the wall clock reads it: received ones, and those that are to go out. */
+/** When the oldest open item was received (`in`) or submitted (`out`), in ms of the wall clock. */
 export interface OldestOpen {
   in?: number;
   out?: number;
@@ -14,7 +14,7 @@ export interface OldestOpen {
 const OPEN_EVENTS = ['fetching', 'new', 'parked', 'offered', 'redeliver', 'dead'] as const satisfies RowState[];
 const OPEN_JOBS = ['queued', 'sending', 'accepted', 'unknown'] as const satisfies JobState[];
 
-/** Reads the first of each state's queue, however long they are. */
+/** Reads only the first row of each state, however many there are. */
 export async function oldestOpen(store: Store, scope: Scope, clock: Clock): Promise<OldestOpen> {
   const [events, jobs] = await Promise.all([
     Promise.all(OPEN_EVENTS.map((state) => store.list({ scope, state, limit: 1 }))),
@@ -28,7 +28,7 @@ export async function oldestOpen(store: Store, scope: Scope, clock: Clock): Prom
   });
 }
 
-/** Whichever way it goes; undefined: nothing is open. */
+/** The older of the two; undefined: nothing is open. */
 export function oldestOf({ in: came = Infinity, out: taken = Infinity }: OldestOpen): number | undefined {
   const at = Math.min(came, taken);
   return Number.isFinite(at) ? at : undefined;

@@ -9,7 +9,7 @@ import type { ConnectionOptions } from './connection-options';
 import { createLongPoll, type LongPoll } from './long-poll';
 import { watchNeighbours } from './neighbours';
 
-/** The parts of a connection that need its account, and so exist only once that is known. */
+/** The parts of a connection that need its account, and so exist only once the account is known. */
 export interface Account {
   scope: Scope;
   inbox: Inbox;
@@ -26,7 +26,7 @@ export interface AccountHandlers {
   onCount: (backlog: Backlog) => void;
 }
 
-/** Each part knows only those that were made before it. Nothing begins here. */
+/** Each part knows only the parts made before it. Nothing is started here. */
 export function openAccount(
   options: ConnectionOptions & { standing: Standing; holding: Pick<Holding, 'isHeld'> },
   scope: Scope,
@@ -43,7 +43,7 @@ export function openAccount(
   return { scope, inbox, outbox, longPoll, backlog, forgetNeighbours };
 }
 
-/** Ends all but the requests that send. Never rejects. */
+/** Ends everything except requests to send. Never rejects. */
 export async function closeAccount({ inbox, outbox, longPoll, backlog, forgetNeighbours }: Account): Promise<void> {
   forgetNeighbours();
   await Promise.allSettled([inbox.stop(), outbox.stop(), longPoll.stop(), backlog.stop()]);

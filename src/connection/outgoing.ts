@@ -12,21 +12,21 @@ import type { Submitted } from '../outbox/submit';
 import { Standing } from '../work/standing';
 import type { ConnectionOptions } from './connection-options';
 
-/** What a node that sends needs of it. */
+/** The part of `Outgoing` that sending nodes use. */
 export type OutboxAccess = Pick<
   Outgoing,
   'submit' | 'submitAll' | 'cancel' | 'decide' | 'check' | 'completesNational' | 'documents' | 'takes'
 >;
 
 /**
- * The sending half of a connection. Before its account is known jobs are taken all the same, under a scope of their own:
- * kept, given up when their time is over, and sent by the account's outbox once there is one. Whoever is about to hand
- * something in is let finish before that takes over, so that nothing is left behind.
+ * The sending half of a connection. Jobs are accepted even before its account is known, in an outbox with a scope of
+ * its own that only keeps them and gives them up when their time is over. Once the account is known its outbox takes
+ * them over, after all submissions under way have ended, so that no job is left behind.
  */
 export class Outgoing {
   readonly #options: ConnectionOptions;
   readonly #nodes = new Map<string, SendingNode>();
-  /** Of before the account was known. */
+  /** Keeps jobs until the account is known. */
   #keeping: Outbox | undefined;
   #outbox: Outbox | undefined;
   #flowing = false;
@@ -37,12 +37,12 @@ export class Outgoing {
     this.#options = options;
   }
 
-  /** Where a fax's documents have to lie before it is submitted. */
+  /** The folder into which a fax's documents have to be written before the fax is submitted. */
   get documents(): DocumentFolder {
     return this.#options.documents;
   }
 
-  /** What documents go out as they are; all others are drawn as fax TIFF. */
+  /** The document types that the provider accepts as they are; all others are converted to fax TIFF. */
   get takes(): readonly FaxType[] {
     return this.#options.provider.fax?.takes ?? [];
   }
@@ -51,7 +51,7 @@ export class Outgoing {
     return this.#options.provider.completesNational === true;
   }
 
-  /** Throws where the provider could never send this. */
+  /** Throws if the provider could never send this order. */
   check(order: Order): void {
     checkOrder(this.#options.provider, order);
   }
@@ -72,7 +72,7 @@ export class Outgoing {
     return this.#handIn((outbox) => outbox.decide(jobId, decision));
   }
 
-  /** Takes up what an earlier process has kept. */
+  /** Accepts jobs without an account, and takes up those that an earlier process kept. */
   keep(): Outbox {
     if (this.#keeping) return this.#keeping;
     this.#keeping = newKeeping(this.#options);
@@ -81,8 +81,8 @@ export class Outgoing {
     return this.#keeping;
   }
 
-  /** The account is known: its outbox takes everything over, and begins where `links`. */
-  begin(outbox: Outbox, links: boolean): Promise<void> {
+  /** The account is known: its outbox takes the kept jobs over, and begins to work if the connection is `online`. */
+  begin(outbox: Outbox, online: boolean): Promise<void> {
     this.#takenOver = Promise.allSettled(this.#handingIn).then(async () => {
       const keeping = this.#keeping;
       this.#keeping = undefined;
@@ -90,7 +90,7 @@ export class Outgoing {
       if (keeping) outbox.inherit(keeping);
       this.#outbox = outbox;
       this.#enter(outbox);
-      if (links) outbox.start();
+      if (online) outbox.start();
     });
     return this.#takenOver;
   }
@@ -156,7 +156,7 @@ function newKeeping(options: ConnectionOptions): Outbox {
   return new Outbox({
     ...options,
     standing,
-    // It never sends, and ends what has waited for too long.
+    // It never sends (see `standing`), but as a holder it also ends jobs that have waited for too long.
     holding: { isHeld: true },
     scope: keptIn,
     keptIn,

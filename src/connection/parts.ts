@@ -13,24 +13,24 @@ import { Outgoing } from './outgoing';
 import { Router } from './router';
 import { Webhook } from './webhook';
 
-/** What the parts have to know of the connection's life, and to tell it. */
+/** What the parts ask of the connection's life, and what they report to it. */
 export interface LifeOfParts {
-  /** undefined while it is not known. */
+  /** undefined until the account is known. */
   readonly account: Account | undefined;
-  /** The connection that serves the account instead. */
+  /** The connection in this Node-RED that serves the account instead. */
   readonly shutOutBy: string | undefined;
-  /** May the provider be asked by this instance now? */
+  /** May this instance ask the provider now? */
   readonly mayAsk: boolean;
   learn(info: AccountInfo): Promise<void>;
-  /** This instance is the holder. Never rejects. */
+  /** This instance has become the holder. Never rejects. */
   takeOver(): Promise<void>;
   /** Another instance is the holder. */
   standBy(): void;
-  /** Another instance may have left something to do, or learned something. */
+  /** Another instance may have written something that concerns this one. */
   wake(): void;
 }
 
-/** The parts of a connection that need no account, and what they tell each other. Nothing begins here. */
+/** The parts of a connection that need no account, wired to each other. Nothing is started here. */
 export class Parts {
   readonly incoming = new Incoming();
   readonly outgoing: Outgoing;
@@ -40,10 +40,10 @@ export class Parts {
   readonly holder: Holder;
   readonly health: Health;
   readonly router: Router;
-  /** For providers that call us. */
+  /** undefined for providers that do not call webhooks. */
   readonly webhook: Webhook | undefined;
   readonly links: Links;
-  /** Hears nothing of the store any more. */
+  /** Ends the listening to the store's health. */
   readonly forgetStore: () => void;
 
   /** Throws `ConfigError` for a push URL or token that cannot be used. */
@@ -75,7 +75,7 @@ export class Parts {
       isShutOut: () => life.shutOutBy !== undefined,
       holder: () => this.holder.other,
     });
-    // A webhook may have brought another instance what only the poll has brought here.
+    // A webhook may have brought another instance an event that here only the poll brings.
     const mayBeCalledElsewhere = (): boolean => this.webhook !== undefined && sharing.others.length > 0;
     this.router = new Router({
       missed: this.missed,
@@ -98,7 +98,7 @@ export class Parts {
     this.forgetStore = store.health.onChange(() => this.#storeChanged(store.health.failure !== undefined));
   }
 
-  /** After an outage of the store: what was not acknowledged comes again, what was missed is found. */
+  /** After an outage of the store the push server repeats what was not acked, and the poll finds what was missed. */
   #storeChanged(isFailing: boolean): void {
     this.health.show();
     if (isFailing) return;

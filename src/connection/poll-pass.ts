@@ -13,15 +13,18 @@ export interface PollPassOptions {
   clock: Clock;
   log: Log;
   router: Pick<Router, 'accept'>;
-  /** undefined while it is not known. */
+  /** undefined until the account is known. */
   account: () => Pick<Account, 'inbox'> | undefined;
-  /** The provider has named the account, in this process for the first time. */
+  /** The provider has named the account; called until it has led to an account once. */
   onAccount: (info: AccountInfo) => Promise<void>;
-  /** The login has worked, and the account is known. */
+  /** The login has worked and the account is known. */
   onVerified: () => void;
 }
 
-/** What a poll does: asks once whose the account is, and each time for all that the provider still holds. */
+/**
+ * What one poll does: it asks for the account once in each process, and every time for all that the provider still
+ * holds.
+ */
 export class PollPass {
   readonly #options: PollPassOptions;
   /** The provider has confirmed the account in this process. */
@@ -32,7 +35,7 @@ export class PollPass {
     this.#options = options;
   }
 
-  /** Rejects with what the provider, or the store, has met. */
+  /** Rejects with the provider's or the store's error. */
   async run(signal: AbortSignal): Promise<void> {
     const { account, onVerified } = this.#options;
     try {
@@ -42,7 +45,7 @@ export class PollPass {
       if (!known || signal.aborted) return;
       await this.#reconcile(known.inbox, signal);
       onVerified();
-      // What the pass met again may have to be fetched or acknowledged anew.
+      // Events that the poll found again may have to be fetched or acknowledged again.
       known.inbox.wake();
     } catch (error) {
       this.#explain(error);
@@ -50,7 +53,7 @@ export class PollPass {
     }
   }
 
-  /** Where we know whose the events are, only this call being down is no reason to leave them at the provider. */
+  /** If the account is known from an earlier process, events are fetched even while the provider cannot confirm it. */
   async #askAccount(signal: AbortSignal): Promise<void> {
     const { provider, account, onAccount, onVerified } = this.#options;
     try {
@@ -70,7 +73,7 @@ export class PollPass {
         accept: (incoming) => router.accept(incoming, 'poll'),
         knows: (item) => inbox.knows(item),
         quarantine: async (reason, body) => {
-          // The provider still holds it, so a full quarantine keeps nobody from the items behind it.
+          // The provider still holds this item, so a full quarantine must not stop the poll at it.
           await inbox.quarantine(reason, body, 'poll').catch((error: unknown) => {
             if (!(error instanceof QuarantineFullError)) throw error;
           });
@@ -82,7 +85,7 @@ export class PollPass {
     );
   }
 
-  /** Only the user can mend these, so the log says what is wrong; their messages hold no content. */
+  /** Only the user can put these errors right, so the log says what is wrong. Their messages hold no content. */
   #explain(error: unknown): void {
     const isMendable = error instanceof ConfigError || error instanceof ProviderRefusedError;
     const problem = isMendable ? error.message : '';

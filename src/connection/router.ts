@@ -15,19 +15,20 @@ export interface RouterOptions {
 }
 
 /**
- * Where everything goes that the provider tells, by whichever transport: statuses of what we send to the outbox, which
- * knows its jobs; all else, and statuses of no job, to the inbox. Durable when it resolves; rejects with `StoreError`.
+ * Takes everything that the provider reports, by any transport. Statuses of what we send go to the outbox, which
+ * knows its jobs; everything else, and statuses that belong to no job, goes to the inbox. Durable once it resolves;
+ * rejects with `StoreError`.
  */
 export class Router {
   readonly #options: RouterOptions;
-  /** undefined while it is not known, or not ours. */
+  /** undefined until the account is known, and if another connection serves it. */
   #account: Account | undefined;
 
   constructor(options: RouterOptions) {
     this.#options = options;
   }
 
-  /** From now on there is where to. */
+  /** The account is known: from now on events can be stored. */
   serve(account: Account): void {
     this.#account = account;
   }
@@ -47,12 +48,14 @@ export class Router {
     await this.#known.inbox.quarantine(reason, body, source);
   }
 
-  /** Rejects until the account is known: a "no" would hang up on a call whose fax this instance has a moment later. */
+  /**
+   * Rejects until the account is known: answering "no" would end a call whose job this instance finds a moment later.
+   */
   async mayTransmit(correlation: string, instanceId: string): Promise<boolean> {
     return this.#known.outbox.mayTransmit(correlation, instanceId);
   }
 
-  /** Events that only the poll brings show whether the push socket does its work. */
+  /** Events that only the poll brings show that the push socket does not work. */
   #note(event: ProviderEvent, source: Source, isNew: boolean): void {
     const { missed, isPushLive } = this.#options;
     const { scope, longPoll } = this.#known;
@@ -71,11 +74,14 @@ export class Router {
 export interface FrameTakers {
   router: Pick<Router, 'accept' | 'quarantine'>;
   decode: Provider['decodePush'];
-  /** For providers that call us. */
+  /** undefined for providers that do not call webhooks. */
   webhook: { answerFrame(data: unknown): Promise<AckResponse | undefined> } | undefined;
 }
 
-/** One frame of the push socket. Resolves with what to answer where a relay has passed on a webhook's request in it. */
+/**
+ * Accepts one frame of the push socket. Resolves with an answer if the frame is a webhook request passed on by a
+ * relay.
+ */
 export async function acceptFrame(
   { event, data }: PushEvent,
   { router, decode, webhook }: FrameTakers,

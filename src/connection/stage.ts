@@ -10,11 +10,11 @@ import type { Account } from './open-account';
  */
 export type Stage =
   | { at: 'new' }
-  /** Started; the provider has yet to say which account this is. */
+  /** Started; the provider has not said yet which account this is. */
   | { at: 'asking' }
   | { at: 'opening'; opened: Promise<Account | undefined> }
   | { at: 'serving'; account: Account }
-  /** Another connection serves the account: until a deploy, which may have changed that. */
+  /** Another connection serves the account. A deploy may change that, so this stage ends with the next one. */
   | { at: 'shut-out'; by: string }
-  /** `done`: every timer, socket and request has ended, but for those that send. */
+  /** `done` resolves once every timer, socket and request has ended, except requests to send. */
   | { at: 'ended'; account: Account | undefined; done: Promise<void> };

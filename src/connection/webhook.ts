@@ -19,10 +19,10 @@ import type { Router } from './router';
 export interface WebhookOptions {
   codec: WebhookCodec;
   pages?: CallPages | undefined;
-  /** undefined: the path alone protects. */
+  /** undefined: only the secret path protects the webhook. */
   login: Login | undefined;
   router: Pick<Router, 'accept' | 'quarantine' | 'mayTransmit'>;
-  /** The provider has called, and is answered for. */
+  /** Called after each request that was accepted. */
   onCall?: () => void;
   clock: Clock;
   log: Log;
@@ -68,9 +68,9 @@ export class Webhook implements WebhookRoute {
   }
 
   /**
-   * The `data` of a push frame of event "Webhook". The socket's token stands for path and Basic, but a login inside the
-   * body must still be right. Resolves with what the provider is to be answered, undefined where it was no request;
-   * rejects where it could not be stored.
+   * Takes the `data` of a push frame of event "Webhook". The socket's token replaces the secret path and Basic login,
+   * but a login inside the body must still be right. Resolves with the answer for the provider, undefined if `data`
+   * is not a request; rejects if it could not be stored.
    */
   async answerFrame(data: unknown): Promise<AckResponse | undefined> {
     const request = decodeRelayedRequest(data, Object.keys(this.methods));
@@ -126,7 +126,7 @@ export class Webhook implements WebhookRoute {
   }
 }
 
-/** Where the editor's app has parsed the body, the nearest to its bytes that is left. */
+/** The request's bytes; if the editor's body parser has consumed them, the parsed value as JSON. */
 function bytesOf(body: WebhookBody): Buffer {
   return 'raw' in body ? body.raw : jsonOf(body.parsed);
 }
@@ -135,7 +135,7 @@ function jsonOf(value: unknown): Buffer {
   try {
     return Buffer.from(JSON.stringify(value ?? null));
   } catch {
-    // Nested too deep for JSON.stringify, though not for the parser that read it.
+    // JSON.stringify recurses and overflows on nesting that JSON.parse has accepted.
     return Buffer.from(inspect(value, { depth: 100, maxArrayLength: null, maxStringLength: null }));
   }
 }
