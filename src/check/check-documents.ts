@@ -7,14 +7,15 @@ import type { Contents } from '../store/level/rescue/contents';
 
 export interface DocumentsReport {
   sound: number;
-  /** Names of files that are gone, and of those that are not what they were. */
+  /** Names of files that are gone. */
   missing: string[];
+  /** Names of files whose content has changed since they were written. */
   damaged: string[];
-  /** Files that nothing names. */
+  /** Names of files that no open event or job needs. */
   unknown: string[];
 }
 
-/** Compares the documents of open events and jobs with what is written down of them. */
+/** Compares the documents of open events and jobs with the SHA-256 that the store has of each. */
 export async function checkDocuments(folder: string, contents: Contents): Promise<DocumentsReport> {
   const report: DocumentsReport = { sound: 0, missing: [], damaged: [], unknown: [] };
   const needed = documentsOf(contents);

@@ -11,17 +11,17 @@ import { checkDocuments, type DocumentsReport } from './check-documents';
 
 export interface FolderReport {
   findings: Finding[];
-  /** False: it is a copy, was moved or restored, and nobody has said yet that it is the only one. */
+  /** False: the folder is a copy, was moved or restored, and the user has not confirmed yet that it is the only one. */
   inPlace: boolean;
-  /** Whoever used it last did not close it, or uses it now. */
+  /** Node-RED is using the folder now, or was killed while it did. */
   isRunning: boolean;
   contents: Contents;
   documents: DocumentsReport;
 }
 
-/** Looks at all that a store's folder holds, and changes nothing. Rejects where there is none, or one of another kind. */
+/** Checks everything in a store's folder without changing it. Rejects if it holds no store, or one of another kind. */
 export async function checkFolder(folder: string): Promise<FolderReport> {
-  // So that a wrong path is not reported as a damaged store.
+  // Otherwise a wrong path would be reported as a damaged store.
   const names = await readdir(folder);
   if (!['store.json', 'level', 'reach', 'documents'].some((name) => names.includes(name))) {
     throw new Error('there is no store in this folder: name <user directory>/pushline');

@@ -3,7 +3,7 @@ import { isSound, type FolderReport } from './check-folder';
 
 const SHOWN = 10;
 
-/** The report in lines for a person: no number, no text, no document. */
+/** The report in lines for a person; without phone numbers, texts and documents. */
 export function describeReport(report: FolderReport): string[] {
   return [...wrongIn(report), ...heldIn(report), '', ...adviceFor(report)];
 }
@@ -17,7 +17,7 @@ function wrongIn({ findings, inPlace, contents, documents }: FolderReport): stri
     ...(unreadable > 0 ? [`cannot be read: ${unreadable} entries that another version or program wrote`] : []),
     ...listed('known to be lost: event', lostEvents.map(keyForLog)),
     ...listed('known to be lost: job', lostJobs),
-    ...(lostEntries > 0 ? [`missing: ${lostEntries} entries of the index (they are made anew)`] : []),
+    ...(lostEntries > 0 ? [`missing: ${lostEntries} entries of the index (they are rebuilt)`] : []),
     ...listed('missing: document', documents.missing),
     ...listed('damaged: document', documents.damaged),
     ...(inPlace ? [] : ['this folder is a copy, was moved, or was restored from a backup']),

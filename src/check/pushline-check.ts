@@ -46,7 +46,7 @@ async function main([folder, option, target, ...rest]: string[]): Promise<Ending
 
 async function check(folder: string): Promise<Ending> {
   const report = await checkFolder(folder);
-  // What a running Node-RED is writing looks damaged.
+  // Files that a running Node-RED is writing look damaged.
   if (!isSound(report)) await assertUnused(folder);
   say(describeReport(report));
   return isSound(report) ? Ending.Well : Ending.Wrong;
@@ -56,7 +56,7 @@ async function save(folder: string, target: string): Promise<Ending> {
   await assertUnused(folder);
   const report = await checkFolder(folder);
   await saveFolder(folder, report.contents, target);
-  say([...describeReport(report).slice(0, -1), `saved in ${target}: put it in the place of the old folder, and start`]);
+  say([...describeReport(report).slice(0, -1), `saved in ${target}: replace the old folder by it, and start Node-RED`]);
   return Ending.Well;
 }
 
@@ -67,7 +67,7 @@ async function confirm(folder: string, told: 'moved' | 'restored'): Promise<Endi
   return Ending.Well;
 }
 
-/** Where LevelDB cannot be loaded, nobody else can use the folder either. */
+/** If LevelDB cannot be loaded on this machine, no Node-RED here can be using the folder. */
 async function assertUnused(folder: string): Promise<void> {
   try {
     await assertUnlocked(join(folder, 'level'), loadLevel());

@@ -4,8 +4,9 @@ import type { Contents } from '../store/level/rescue/contents';
 import { rescue } from '../store/level/rescue/rescue';
 
 /**
- * Writes what could be read of a store, and all its documents, into a new folder. Whoever uses that is asked first: an
- * earlier state of a job may have been all that was left of it.
+ * Writes what could be read of a store, and all its documents, into a new folder. The store then asks the user to
+ * confirm the folder before it is used: of a job only an earlier state may have been readable, so it may have been
+ * sent since.
  */
 export async function saveFolder(folder: string, contents: Contents, target: string): Promise<void> {
   await rescue(contents, target);

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { syncFolder } from './sync-folder';
 
 /**
- * Makes a private folder, with those above it, so that a power cut takes none of them away again. One that is there
- * already is synced all the same: whoever made it may have been cut off before that.
+ * Makes a folder that only this user can read, with the folders above it, synced so that they survive a power cut. A
+ * folder that exists already is synced as well: the process that made it may have died before it could.
  */
 export async function makeFolder(folder: string): Promise<void> {
   const first = (await mkdir(folder, { recursive: true, mode: 0o700 })) ?? folder;

@@ -3,7 +3,10 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from './sync-folder';
 
-/** Written aside, synced and renamed: whenever it is cut off, there is the old file or the new one, never half of one. */
+/**
+ * Writes to a temporary file, syncs it and renames it: after a crash there is the old file or the new, never half a
+ * file.
+ */
 export async function replaceFile(path: string, content: string | ((file: BigIntStats) => string)): Promise<void> {
   const aside = `${path}.${process.pid}`;
   const file = await open(aside, 'w', 0o600);

@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from '../domain/code-of';
 
-/** What file systems say that sync no folders: they have nothing of the kind, and there is nothing to be done. */
+/** Errors of file systems that cannot sync a folder: nothing more can be done there. */
 const NOTHING_TO_SYNC = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS']);
 
-/** Without this a power cut can lose a new name although the bytes behind it are safe. Windows syncs no folders. */
+/** Without this a power cut can lose a new file's name although its bytes are on disk. Windows cannot sync folders. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -14,12 +14,12 @@ export async function syncFolder(folder: string): Promise<void> {
   } catch (error) {
     if (!NOTHING_TO_SYNC.has(codeOf(error))) throw error;
   } finally {
-    // It has been synced, or not: what its end says changes nothing, and each fax would wait for it.
+    // Not awaited, because every fax would wait for it, and a failing close changes nothing about the sync.
     void handle.close().catch(() => undefined);
   }
 }
 
-/** The folder's own name is safe, too. */
+/** Syncs the folder and, so that its own name is safe too, its parent. */
 export async function syncWithParent(folder: string): Promise<void> {
   await syncFolder(folder);
   await syncFolder(dirname(folder));

@@ -1,16 +1,16 @@
 import type { MoveProgress, MoveResult, MoveStep } from '../store/moving-in/move-in';
 
-/** What was moved, in lines for a person: no number, no text. */
+/** What was moved, in lines for a person; without phone numbers and texts. */
 export function describeMove(result: MoveResult | undefined): string[] {
-  if (result === undefined) return ['it had moved there before: nothing was to be done', ...NEXT];
+  if (result === undefined) return ['this store had moved there before: nothing to do', ...NEXT];
   const { events, jobs, documents, bytes, missing, released, suspects, dead } = result;
   return [
     `moved, read back and compared: ${events} events, ${jobs} jobs, ${documents} documents (${megabytes(bytes)} MB)`,
     ...(released > 0 ? [`${released} events that were in the flow are offered again`] : []),
     ...(suspects > 0 ? [`${suspects} of them may have crashed Node-RED: they are offered group by group`] : []),
-    ...(dead > 0 ? [`${dead} events that crashed Node-RED are kept, and not offered again by themselves`] : []),
+    ...(dead > 0 ? [`${dead} events that crashed Node-RED are kept, but not offered again automatically`] : []),
     ...(missing > 0
-      ? [`${missing} documents were gone before: they are fetched again where the provider still has them`]
+      ? [`${missing} documents were missing already: they are fetched again if the provider still has them`]
       : []),
     ...NEXT,
   ];
@@ -18,8 +18,8 @@ export function describeMove(result: MoveResult | undefined): string[] {
 
 const NEXT = [
   '',
-  'next: start Node-RED, and choose this store in the connections. The folder is kept, and refuses to be used; delete its',
-  'level and documents folders once you no longer want them',
+  'next: start Node-RED, and choose this store in the connections. The old folder is kept but can no longer be used; delete',
+  'its subfolders level and documents when you no longer need them',
 ];
 
 const STEPS: Record<MoveStep, string> = {

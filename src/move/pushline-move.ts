@@ -30,7 +30,7 @@ async function main(): Promise<Ending> {
   };
   if (givesUp) {
     await giveUpMove(where);
-    return say(['given up: nothing of it is left in the database, and the folder goes on as before']);
+    return say(['given up: nothing of the move is left in the database, and the folder works as before']);
   }
   const sharedDocuments = documents === undefined ? undefined : new SharedFolder(resolve(documents));
   const stop = new AbortController();
@@ -50,7 +50,7 @@ async function withPassword({ asksPassword }: Arguments, connection: Arguments['
 
 const SAY_EVERY_MS = 1_000;
 
-/** A line a second, and each step. */
+/** Writes a line at each new step, and at most one a second in between. */
 function progress(): (progress: MoveProgress) => void {
   let step = '';
   let saidAt = -Infinity;

@@ -3,22 +3,22 @@ import { compact } from '../domain/compact';
 import type { PostgresConnection } from '../store/postgres/postgres-connection';
 
 export const USAGE = `pushline-move <folder>            moves the embedded store of this folder into PostgreSQL
-pushline-move <folder> --give-up  ends a move that was cut off: the folder goes on as before
+pushline-move <folder> --give-up  undoes a move that was interrupted: the folder works as before
 
 The folder is <user directory of Node-RED>/pushline. Stop Node-RED first.
 
-  --schema <name>     of the tables, as in the store's node (default: pushline)
-  --group <name>      of the Node-REDs that share it, as in the store's node
-  --documents <path>  the shared folder for documents, as in the store's node (default: in the database)
+  --schema <name>     schema of the tables, as in the store's node (default: pushline)
+  --group <name>      group of the Node-REDs that share the store, as in the store's node
+  --documents <path>  shared folder for documents, as in the store's node (default: in the database)
   --database <url>    postgres://user@host:port/database, without the password
   --password-stdin    reads the password from standard input
 
-The database is also found by the environment: PUSHLINE_DATABASE (a whole URL, with the password), or PGHOST, PGPORT,
-PGDATABASE, PGUSER, PGPASSWORD and PGSSLMODE as psql knows them. A database on another machine needs an sslmode, such as
-verify-full (with sslrootcert for an authority of your own). A password never belongs on the command line, where
+The database can also come from the environment: PUSHLINE_DATABASE (a whole URL, with the password), or PGHOST, PGPORT,
+PGDATABASE, PGUSER, PGPASSWORD and PGSSLMODE, as for psql. A database on another machine needs an sslmode, such as
+verify-full (with sslrootcert for a certificate authority of your own). Never put a password on the command line, where
 everybody on the machine can read it.
 
-Begin it again after an abort: it begins anew, and is never half done. Ctrl+C gives it up.
+Ctrl+C stops the move. After an interruption just run it again: it starts over, and nothing is ever half moved.
 Exit code 0: moved. 1: refused, and nothing has changed. 2: it could not be done. 3: Node-RED is using the folder.`;
 
 export interface Arguments {
@@ -28,20 +28,20 @@ export interface Arguments {
   documents?: string;
   givesUp: boolean;
   connection: PostgresConnection;
-  /** Comes by standard input. */
+  /** The password is read from standard input. */
   asksPassword: boolean;
 }
 
-/** What is wrong with the command line, for whoever typed it. */
+/** The command line is wrong; the message says how, for the person who typed it. */
 export class UsageError extends Error {}
 
-/** undefined: only the usage is asked for. Throws `UsageError`. */
+/** undefined: `--help` was given. Throws `UsageError`. */
 export function readArguments(args: string[], env: NodeJS.ProcessEnv): Arguments | undefined {
   const { values, positionals } = parsed(args);
   if (values.help === true) return undefined;
   const [folder, ...more] = positionals;
   if (folder === undefined || more.length > 0) throw new UsageError(USAGE);
-  if (values.schema === '') throw new UsageError('--schema: a name');
+  if (values.schema === '') throw new UsageError('--schema: must be a name');
   return compact({
     folder,
     schema: values.schema ?? 'pushline',
@@ -89,21 +89,21 @@ function connectionOf(named: string | undefined, env: NodeJS.ProcessEnv): Postgr
     return { url: href };
   }
   if (!['PGHOST', 'PGDATABASE', 'PGUSER'].some((name) => env[name])) {
-    throw new UsageError('no database is named: --database, PUSHLINE_DATABASE, or PGHOST and its like (--help)');
+    throw new UsageError('which database? Set --database, PUSHLINE_DATABASE, or PGHOST and the like (see --help)');
   }
   assertToldOfTls(env['PGHOST'] ?? '', env['PGSSLMODE']);
   return {};
 }
 
-/** An empty one, a folder of sockets, or a name of this machine. */
+/** No host, a folder with a Unix socket, or a name of this machine. */
 const LOCAL = /^(?:|\/.*|localhost|127(?:\.\d+){3}|\[?::1\]?)$/;
 
-/** The password and all faxes go this way: `pg` leaves TLS out where nobody asks for it. */
+/** The password and all faxes cross this connection, and `pg` does not use TLS unless told to. */
 function assertToldOfTls(host: string, sslmode: string | undefined): void {
   if (LOCAL.test(host) || (sslmode !== undefined && sslmode !== '')) return;
   throw new UsageError(
-    'say whether the way to the database is encrypted: add ?sslmode=verify-full to its address, or PGSSLMODE=verify-full; ' +
-      'sslmode=disable only in a network of your own',
+    'say whether the connection to the database is encrypted: add ?sslmode=verify-full to its address, or set ' +
+      'PGSSLMODE=verify-full; use sslmode=disable only in a network of your own',
   );
 }
 

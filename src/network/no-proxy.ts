@@ -3,8 +3,9 @@ import { domainToASCII } from 'node:url';
 import { compact } from '../domain/compact';
 
 /**
- * Is the way to `target` direct by one of these entries? Each is `*`, a host with all below it (also written `.host` or
- * `*.host`), a name with `*` in it, an address, or a network such as `10.0.0.0/8`; a port after it narrows it to that.
+ * Does one of these `NO_PROXY` entries exempt `target` from the proxy? An entry is `*`, a host with its subdomains
+ * (also written `.host` or `*.host`), a name with `*` in it, an IP address, or a network such as `10.0.0.0/8`. With
+ * `:port` at its end it counts for that port only.
  */
 export function isDirect(target: URL, entries: readonly string[]): boolean {
   const host = hostOf(target.hostname);
@@ -18,20 +19,20 @@ export function isDirect(target: URL, entries: readonly string[]): boolean {
 
 const DEFAULT_PORTS: Partial<Record<string, string>> = { 'http:': '80', 'ws:': '80', 'https:': '443', 'wss:': '443' };
 
-/** Without the brackets of an IPv6 address, or the dot that ends a whole name. */
+/** Without the brackets of an IPv6 address and without the dot that ends a fully qualified name. */
 function hostOf(text: string): string {
   return text.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
 }
 
 function partsOf(entry: string): { host: string; port?: string } {
   const [address = ''] = entry.split('/');
-  // The colons of an IPv6 address without brackets are its own.
+  // Without brackets, no colon of an IPv6 address begins a port.
   if (isIP(address) === 6) return { host: entry };
   const [, host = entry, port] = /^(.*):(\d+)$/.exec(entry) ?? [];
   return compact({ host: hostOf(host), port });
 }
 
-/** Is the host, written as an address, this one, or in this network? */
+/** Is the host this address, or inside this network? False for a host name. */
 function isAt(host: string, wanted: string): boolean {
   const [address = '', bits] = wanted.split('/');
   const family = familyOf(address);
@@ -57,7 +58,9 @@ function isNamed(host: string, wanted: string): boolean {
   return host === name || (isIP(host) === 0 && host.endsWith(`.${name}`));
 }
 
-/** `*` stands for any characters, also none. */
+/**
+ * `*` stands for any number of characters, including none. Not a regular expression, which a pattern could make slow.
+ */
 function isLike(host: string, pattern: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop() ?? '';

@@ -5,13 +5,13 @@ import { isDirect } from './no-proxy';
 
 export interface ProxyOptions {
   url: string;
-  /** Hosts that are reached directly: see `isDirect`. */
+  /** Hosts that are reached without the proxy: see `isDirect`. */
   noProxy?: string[];
   username?: string;
   password?: string;
 }
 
-/** `environment`: HTTPS_PROXY, HTTP_PROXY and NO_PROXY as they stand. */
+/** `environment`: what HTTPS_PROXY, HTTP_PROXY and NO_PROXY say at the time of the request. */
 export type ProxySetting = ProxyOptions | 'environment';
 
 export interface Proxy {
@@ -24,9 +24,9 @@ export interface Proxy {
 export type Environment = Record<string, string | undefined>;
 
 /**
- * The proxy on the way to `target`, its address checked; undefined: the way is direct. The environment's is never for
- * loopback; one that was set for a connection is for all but its own exceptions. Throws `ConfigError`, which names the
- * variable or setting.
+ * The proxy through which `target` is reached; undefined: directly. A proxy from the environment is never used for
+ * loopback addresses; one that was set for a connection is used for everything except its own `noProxy`. Throws
+ * `ConfigError` that names the variable or setting if the proxy's address is wrong.
  */
 export function proxyFor(
   target: URL,
@@ -54,7 +54,7 @@ function environmentProxy(target: URL, environment: Environment): Named | undefi
   return { name: `environment variable ${name}`, url: value(name), noProxy: value('NO_PROXY').split(/[\s,;]+/) };
 }
 
-/** As other programs take it, too: without a scheme it is http. */
+/** Without a scheme it is http, as in other programs that read these variables. */
 function proxyUrl(text: string, name: string): URL {
   const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(text.trim()) ? text.trim() : `http://${text.trim()}`;
   const url = URL.canParse(whole) ? new URL(whole) : undefined;
@@ -66,7 +66,7 @@ function basic(username: string, password: string): string | undefined {
   return username === '' ? undefined : `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-/** As it was before it was written into an address. */
+/** Percent-decoded; a login that is not validly encoded is taken literally. */
 function plain(encoded: string): string {
   try {
     return decodeURIComponent(encoded);

@@ -90,7 +90,7 @@ describe('pushline-move', () => {
     assert.match(shown.text, /would be seen by all/);
     assert(!shown.text.includes('secret-word'));
     for (const [args, told] of [
-      [[folder], /no database is named/],
+      [[folder], /which database/],
       [[folder, '--database', 'localhost/db'], /not a URL/],
       [[], /pushline-move <folder>/],
       [[folder, 'another'], /pushline-move <folder>/],
