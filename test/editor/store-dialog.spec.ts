@@ -66,7 +66,7 @@ describeEditors('the dialog of a store', [TAB, ETHERFAX, node('fax-send')], (edi
     await editor().enter({ password: 'wrong' });
     assert.match(await told(), /^The user or the password is wrong\.$/);
     await editor().enter({ password });
-    assert.match(await told(), /^It works: PostgreSQL [\d.]+, a write takes [\d.]+ ms, a read [\d.]+ ms\.\n/);
+    assert.match(await told(), /^It works\. PostgreSQL [\d.]+; a write takes [\d.]+ ms, a read [\d.]+ ms\.\n/);
     await editor().enter({ instance: 'one' });
     assert.equal(await editor().page.locator('#pushline-store-result').innerText(), '');
     await editor().doneStore();
@@ -99,7 +99,7 @@ describeEditors('the dialog of a store', [TAB, ETHERFAX, node('fax-send')], (edi
     await result.filter({ hasText: 'Entries: 5 of 10' }).waitFor();
     await editor().page.locator('#pushline-store-move-end').click();
     isOver = true;
-    await result.filter({ hasText: 'Moved and compared: 2 events, 1 jobs, 4 faxes.' }).waitFor();
+    await result.filter({ hasText: 'Moved and verified: 2 events, 1 jobs, 4 faxes.' }).waitFor();
     await result.filter({ hasText: 'Now choose this store in the connections' }).waitFor();
     assert.deepEqual([...new Set(asked)], ['look', 'begin', 'cancel']);
     await editor().page.locator('#pushline-store-move-end').waitFor({ state: 'hidden' });
