@@ -1,26 +1,26 @@
 import type { RowFields, Suspect } from './event-row';
 
-/** What a crash makes of an event that was in the flow. */
+/** What becomes of an event that was in the flow during a crash. */
 export type Blame = 'dead' | { crashes: number; suspect?: Suspect };
 
 export interface CrashFacts {
-  /** So many crashes in a row make an event a suspect. */
+  /** After this many crashes in a row an event is a suspect. */
   suspectAfter: number;
-  /** The lowest group that waits. */
+  /** The lowest waiting group of suspects. */
   waiting: number | undefined;
 }
 
-/** After so many crashes in a row with the same event in the flow it is a suspect. */
+/** After this many crashes in a row with it in the flow an event is a suspect. */
 export const SUSPECT_AFTER = 3;
 
-/** The second time tells it from a crash that only happened meanwhile. */
+/** One crash may have been a coincidence; a second one with the same single suspect is not. */
 const DEAD_AFTER = 2;
 const FIRST_GROUP = 1_000_000;
 
 /**
- * Who of those in the flow may have crashed Node-RED (ADR 0018)? Suspects go back in two groups, the newer half first, so
- * that every crash halves them; one that was the only suspect, twice, did it. Of the others those become suspects that
- * have been there too often.
+ * Decides which of the events in the flow may have crashed Node-RED (ADR 0018). Suspects are offered again in two
+ * groups, the newer half first, so that every crash halves them; an event that was the only suspect in two crashes is
+ * the cause. The other events become suspects once they have been there in too many crashes.
  */
 export function blame(inFlow: readonly RowFields[], { suspectAfter, waiting }: CrashFacts): Map<string, Blame> {
   const blamed = new Map<string, Blame>();

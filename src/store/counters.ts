@@ -3,10 +3,10 @@ import type { JobCounts } from './job-store';
 import type { Row, Rows } from './rows';
 import type { StateCounts } from './store';
 
-/** `quarantinedBytes` only serves the limit; users see items. */
+/** `quarantinedBytes` is only for the limit; users see the number of items. */
 export type Counter = keyof StateCounts | 'quarantinedBytes' | `job-${keyof JobCounts}`;
 
-/** Counted as part of the change, so that nothing is ever counted by scanning. */
+/** Counters change in the same commit as the rows, so that nothing ever has to be counted by scanning. */
 export function countsFor(scope: Scope, of: Partial<Record<Counter, number>>): NonNullable<Row['counts']> {
   return { group: scope, of };
 }

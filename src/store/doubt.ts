@@ -10,9 +10,10 @@ import { listPage, type Hand, type Rows } from './rows';
 const PAGE = 256;
 
 /**
- * After a restore nobody knows what has been done since. A job that waits may have been sent: it becomes one whose request
- * was cut off, and the outbox asks the provider, or a person. A fax whose call is under way may have been handed over. An event
- * that is open may have been in the flow: its next offer says `redelivered`. Twice is harmless. `before`: only what has a place before this one in order of arrival.
+ * After a restore nobody knows what happened since the backup. A waiting job may have been sent: it becomes a job whose
+ * request was cut off, so the outbox asks the provider, or a person. A fax whose call is under way may have been handed
+ * over already. An open event may have been in the flow: its next offer says `redelivered`. Running this twice is
+ * harmless. `before`: only rows before this place in order of arrival.
  */
 export async function doubt(rows: Pick<Rows, 'list' | 'change'>, before = Infinity): Promise<void> {
   await eachRow(rows, JOB, (hand, text) => doubtJob(hand, text, before));
@@ -45,7 +46,7 @@ function doubtJob(hand: Hand, text: string, before: number): void {
   else if (isFaxJob(job) && job.transmittedBy === undefined && !job.inDoubt) replaceJob(hand, job, doubted);
 }
 
-/** As one is written down before its request goes out. It may have gone out since the job was there. */
+/** The state that a job has just before its request goes out: the request may have gone out since the backup. */
 function cutOff(job: StoredJob): StoredJob {
   const { calls, attempt, submittedAt } = job;
   return {

@@ -4,7 +4,8 @@ import type { Scope } from '../domain/event-key';
 
 /**
  * `fetching` has no document yet · `new` never offered · `parked` no node wants it now · `offered` under a lease ·
- * `redeliver` to be offered again · `dead` used up its attempts · `skipped` old when first met · `completed` closed.
+ * `redeliver` to be offered again · `dead` used up its attempts · `skipped` already old when first seen · `completed`
+ * closed.
  */
 export const OPEN_STATES = ['fetching', 'new', 'parked', 'offered', 'redeliver', 'dead', 'skipped'] as const;
 
@@ -14,7 +15,10 @@ export type OpenState = (typeof OPEN_STATES)[number];
 
 export type CompletedAs = 'flow' | 'auto' | 'handed-over' | 'unwanted' | 'stale' | 'elsewhere' | 'operator';
 
-/** SHA-256 (hex) of what two copies of one event must agree in; each compared only where both have it. */
+/**
+ * SHA-256 (hex) of the fields in which two copies of one event must
+ * agree; each is compared only if both copies have it.
+ */
 export type ContentHashes = Partial<Record<'from' | 'to' | 'text' | 'document' | 'state', string>>;
 
 export type NewEvent<K extends EventKind = EventKind> = ArrivedFields & Told<K>;
@@ -30,9 +34,9 @@ export interface ArrivedFields {
   to?: string;
   raw: Record<string, unknown>;
   occurredAt?: string;
-  /** Wall clock, for people. */
+  /** Wall clock in ms, for people. */
   storedAt: number;
-  /** Steady. */
+  /** Steady ms. */
   now: number;
   document?: StoredDocument;
   hashes: ContentHashes;
@@ -44,16 +48,16 @@ export interface ArrivedFields {
 }
 
 /**
- * It was in the flow in crash after crash. Suspects are offered again group by group, the lowest first, until it is known
- * which of them crashes Node-RED.
+ * The event was in the flow in several crashes in a row. Suspects are offered again group by group, the lowest first,
+ * until it is known which of them crashes Node-RED.
  */
 export interface Suspect {
   group: number;
-  /** Crashes with no other suspect in the flow. */
+  /** Crashes in which no other suspect was in the flow. */
   alone: number;
 }
 
-/** What a filter needs, without reading the whole row. */
+/** What filters need, without reading the whole row. */
 export interface EventHead {
   key: string;
   scope: Scope;
@@ -68,11 +72,11 @@ export interface EventHead {
   /** Leases that ran out so far, for the length of the next one. */
   expired: number;
   suspect?: Suspect;
-  /** Why it is dead; absent: its leases have run out. */
+  /** Why it is dead; absent: all its leases ran out. */
   deadBy?: 'crashes';
   /** How often its document could not be fetched. */
   fetchFailures: number;
-  /** Who holds the lease: the instance that claimed it. */
+  /** The instance that holds the lease. */
   owner?: string;
 }
 
@@ -80,7 +84,7 @@ export type EventRow = OpenRow | ClosedRow;
 
 export type OpenRow<K extends EventKind = EventKind> = RowFields & { state: OpenState } & Told<K>;
 
-/** Of what an event said nothing is kept but its kind. */
+/** Of a closed event's content only its kind is kept. */
 export type ClosedRow = RowFields & { state: 'completed'; kind: EventKind; payload: Record<string, never> };
 
 export interface RowFields extends Omit<EventHead, 'kind' | 'state'> {
@@ -94,9 +98,9 @@ export interface RowFields extends Omit<EventHead, 'kind' | 'state'> {
   conflicts: number;
   /** Offers made so far, this one included: `msg.event.attempt`. */
   attempt: number;
-  /** Crashes in a row that met it in the flow. */
+  /** Crashes in a row during which it was in the flow. */
   crashes: number;
-  /** Since this offer it has been in the flow for as long as a crash may take to follow. */
+  /** Set once this offer has been in the flow so long that a crash would have followed by now. */
   survived?: true;
   leaseUntil?: number;
   dueAt?: number;

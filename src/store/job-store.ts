@@ -4,56 +4,61 @@ import type { Job, JobState } from '../domain/job';
 import type { NewEvent } from './event-row';
 
 /**
- * The part of the store that the outbox uses. It knows nothing of what a job's states mean: a job is replaced as a
- * whole by compare-and-set on its `epoch`, and found by the fields named here. As everywhere in the store a write is
- * durable when its promise resolves, rejects with `StoreError`, and nothing scans all rows (test/contract/job-store.ts
- * proves it).
+ * The part of the store that the outbox uses. It does not know what a job's states mean: a job is replaced as a whole
+ * by compare-and-set on its `epoch`, and found by the fields named here. As everywhere in the store, a write is durable
+ * when its promise resolves, rejects with `StoreError`, and nothing scans all rows (test/contract/job-store.ts proves
+ * it).
  */
 export interface JobStore {
   /**
-   * Stores a new job (`epoch` 0), or adds its message to the job that has the same identity. The check and the write
-   * are one: of two submits at once with one identity the second joins. The same job again changes nothing. `says`, the
-   * event that tells of a new job, is accepted (as `Store.accept` does) in the same commit, or not at all.
+   * Stores a new job (`epoch` 0), or adds its message to the job that has the same identity. Check and write are
+   * atomic: of two simultaneous submits with one identity the second joins. The same job again changes nothing. `says`,
+   * the event that announces a new job, is accepted (as in `Store.accept`) in the same commit.
    */
   submit(job: Job, identity?: JobIdentity, says?: NewEvent): Promise<SubmitResult>;
-  /** All of them, each as `submit` does it and in this order, in one commit; where one is in conflict, none. */
+  /**
+   * Submits all of them, each as `submit` does and in this order, in one commit; if one is in conflict, none is stored.
+   */
   submitAll(list: readonly Submission[]): Promise<SubmitAllResult>;
   get(id: string): Promise<Job | undefined>;
-  /** As `get`, in the order of `ids`, in one look. */
+  /** As `get`, in the order of `ids`, in one read. */
   getAll(ids: readonly string[]): Promise<(Job | undefined)[]>;
-  /** By any provider id that a job of this scope has or had, the last submitted one. Compared in lower case. */
+  /**
+   * The job of this scope that has or had this provider id; if there are
+   * several, the one submitted last. Ids are compared in lower case.
+   */
   byProviderId(scope: Scope, providerId: string): Promise<Job | undefined>;
   /**
-   * Puts `next` in place of the job of the same id, if that still has `epoch`. `next.epoch` is set to `epoch + 1`.
-   * `says`, the event that tells of the change, is accepted (as `Store.accept` does) in the same commit, or not at all.
+   * Replaces the job with the id of `next`, if it still has `epoch`; resolves with whether it did. `next.epoch` is set
+   * to `epoch + 1`. `says`, the event that announces the change, is accepted (as in `Store.accept`) in the same commit.
    */
   change(epoch: number, next: Job, says?: NewEvent): Promise<boolean>;
   /**
-   * Gives a job to another scope, together with its identity there: where a job that has not failed has that identity for
-   * the same content, its messages join that one and it is gone; where it has it for other content, this one keeps none.
-   * What `says` makes of the moved job, as others have left it, is accepted in the same commit, unless it joined. undefined:
-   * there is no such job elsewhere.
+   * Moves a job to another scope, together with its identity. If a job there that has not failed has the same identity
+   * and content, the messages join that job and this one is removed; if the identity there belongs to other content,
+   * this job loses it. `says` gets the moved job as it is stored now; its event is accepted in the same commit, unless
+   * the job joined another. undefined: there is no such job in another scope.
    */
   move(id: string, scope: Scope, says?: (moved: Job) => NewEvent): Promise<Taken | undefined>;
   /** Heads of jobs in `state` whose `dueAt` is not after `now`, by due time, then in order of submission. */
   due(query: DueJobs): Promise<JobHead[]>;
   /** The earliest `dueAt` of the scope's jobs in one of `states`; undefined = there is none. */
   nextDue(scope: Scope, states: readonly JobState[]): Promise<number | undefined>;
-  /** In order of submission, after `after` (a `seq`). */
+  /** Heads in order of submission, after `after` (a `seq`). */
   list(query: { scope: Scope; state: JobState; after?: number; limit: number }): Promise<JobHead[]>;
-  /** How many jobs there are in each state, and how many finished ones have a message that was not told. */
+  /** How many jobs there are in each state, and how many finished ones have a message that was not reported. */
   counts(scope: Scope): Promise<JobCounts>;
 
-  /** Finished jobs that hold a message of this node which was not told yet; in order of submission, after `after`. */
+  /** Finished jobs with a message of this node that was not reported yet; in order of submission, after `after`. */
   untold(query: { scope: Scope; node: string; after?: number; limit: number }): Promise<UntoldJob[]>;
 
   /**
-   * Keeps a status of a provider id that no job has (yet): it may have overtaken the answer to our own request.
-   * The same key is kept once.
+   * Keeps a status whose provider id no job has (yet): it may have overtaken
+   * the answer to our own request. The same key is kept once.
    */
   keepEarly(item: EarlyStatus): Promise<void>;
   earlyFor(scope: Scope, providerId: string): Promise<EarlyStatus[]>;
-  /** Those whose `until` is not after `now`. */
+  /** Kept statuses whose `until` is not after `now`. */
   earlyDue(scope: Scope, now: number, limit: number): Promise<EarlyStatus[]>;
   nextEarly(scope: Scope): Promise<number | undefined>;
   dropEarly(scope: Scope, key: string): Promise<void>;
@@ -62,20 +67,21 @@ export interface JobStore {
 export interface JobName {
   /** Unique within the store. */
   key: string;
-  /** SHA-256 (hex) of what is to be sent: the same identity with other content is a conflict. */
+  /** SHA-256 (hex) of what is to be sent: the same identity with different content is a conflict. */
   content: string;
 }
 
 export interface JobIdentity extends JobName {
-  /** By which an earlier version would have named the same job; it is the same job then. */
+  /** The name that an earlier version would have given to the same job. */
   former?: JobName;
   /**
-   * Another name of the same job: that of a number alone, or of one in a list. Other content under it is another job.
+   * Another name of the same job: a number may be given alone or in a
+   * list. Different content under this name is another job.
    */
   also?: JobName;
   /**
-   * `always`: join the job that has this identity. `unless-failed`: not if that has failed; then this job takes the
-   * identity over. `never`: take the identity over, so that a later submit can join.
+   * `always`: join the job that has this identity. `unless-failed`: join it unless it has failed; then this job takes
+   * over the identity. `never`: take over the identity, so that a later submit can join.
    */
   join: 'always' | 'unless-failed' | 'never';
 }
@@ -87,7 +93,7 @@ export interface Submission {
   says?: NewEvent | undefined;
 }
 
-/** `joined`: `job` is the one that was there, with the message added. */
+/** `joined`: `job` is the existing job with the message added. */
 export interface Taken {
   outcome: 'new' | 'joined';
   job: Job;
@@ -108,7 +114,7 @@ export interface DueJobs {
 /** What is needed to choose among jobs, without reading their documents and messages. */
 export interface JobHead {
   id: string;
-  /** In order of submission. */
+  /** The place in order of submission. */
   seq: number;
   kind: 'fax' | 'sms';
   to: string;
@@ -126,7 +132,7 @@ export type JobCounts = Record<JobState | 'untold', number>;
 
 export interface EarlyStatus {
   scope: Scope;
-  /** The key that its event would have. */
+  /** The key that its event would get. */
   key: string;
   providerId: string;
   event: ProviderEvent;

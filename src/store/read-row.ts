@@ -1,9 +1,9 @@
 import { isRecord } from '../domain/is-record';
 import { parseJson } from '../domain/parse-json';
 
-/** Who is told that what lies in the store is not what was written there: `Rows`, or the `Hand` of a step. */
+/** Told when the content of the store is not as it was written: `Rows`, or the `Hand` of a step. */
 export interface Suspicious {
-  /** Throws, and the store is not used any more. */
+  /** Throws; the store is not used any more. */
   damaged(what: string): never;
 }
 
@@ -19,7 +19,10 @@ type Kind<V> = [V] extends [string]
 
 type OptionalKind<V> = `${Extract<Kind<V>, 'string' | 'number' | 'boolean' | 'list' | 'record'>}?`;
 
-/** What each field of T has to be; with `?` it may be absent. `count`: rows of an earlier version may lack it, and it is 0. */
+/**
+ * The required type of each field of T; with `?` it may be absent. `count`:
+ * may be missing in rows of an earlier version, and is then 0.
+ */
 type Shape<T> = FieldsOf<Pick<T, keyof T>>;
 
 type FieldsOf<T> = {
@@ -29,9 +32,9 @@ type FieldsOf<T> = {
 export type RowReader<T> = (text: string, store: Suspicious) => T;
 
 /**
- * Reads what the store keeps of one thing, as it was written. Which version the whole store has is known before
- * (`level/folder/store-record`, `postgres/migrate`); this finds the row that all the same is another's, before anybody
- * decides by a field that is not there.
+ * Makes the reader of one kind of row. The version of the whole store was checked before (`level/folder/store-record`,
+ * `postgres/migrate`); this finds a row that is different all the same, before any decision is based on a missing
+ * field.
  */
 export function rowReader<T extends object>(what: string, shape: Shape<T>): RowReader<T> {
   const fields = Object.entries<string | readonly string[]>(shape).map(fieldOf);
@@ -59,7 +62,7 @@ function fieldOf([name, kind]: [string, string | readonly string[]]): Field {
   return { name, type, isOptional: kind.endsWith('?'), isCount, oneOf: undefined };
 }
 
-/** By hand: each event and each job comes by here more than once. */
+/** A plain loop, because each event and job passes here more than once. */
 function isSound(row: Record<string, unknown>, fields: readonly Field[]): boolean {
   for (const field of fields) {
     const value = row[field.name];

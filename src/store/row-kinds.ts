@@ -10,7 +10,7 @@ import { itemRow, QUARANTINE, readItem } from './kept/quarantine';
 import type { RowReader, Suspicious } from './read-row';
 import type { Row } from './rows';
 
-/** How what lies under a key is read, by the first part of the key. What is not named here is read by nobody. */
+/** The reader for each first part of a key. Values of other keys are never parsed. */
 export const ROW_READERS: ReadonlyMap<string, RowReader<unknown>> = new Map<string, RowReader<unknown>>([
   ['row', readStoredEvent],
   ['job', readStoredJob],
@@ -23,7 +23,7 @@ export const ROW_READERS: ReadonlyMap<string, RowReader<unknown>> = new Map<stri
   [QUARANTINE, readItem],
 ]);
 
-/** The first part of a key says what its value is. */
+/** The first part of a key, which says what its value is. */
 export function kindOf(key: string): string {
   return key.slice(0, key.indexOf('/'));
 }
@@ -34,7 +34,7 @@ export interface Counted {
   seq?: number;
 }
 
-/** What a row counts for. Tells `store` where it is not as this version writes it. */
+/** The counts of a row. Reports to `store` if the row is not as this version writes it. */
 export function countedIn(key: string, text: string, store: Suspicious): Counted {
   switch (kindOf(key)) {
     case 'row': {

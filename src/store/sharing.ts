@@ -2,49 +2,52 @@ import { randomUUID } from 'node:crypto';
 import type { Scope } from '../domain/event-key';
 
 /**
- * Several Node-REDs on one store, each an instance of it: who is here, who does what only one may do, and what the others'
- * nodes want. It may be a moment old, so nothing that must not happen twice rests on it: for that rows are changed by
- * version. Where the store can have one process only, there are never others.
+ * What an instance knows about the other Node-REDs on its store: which are running, which one does what only one may
+ * do, and what the others' nodes want. This knowledge may be a moment old, so nothing that must not happen twice
+ * depends on it; for that, rows are changed by version. A store that only one process can open never has others.
  */
 export interface Sharing {
-  /** Can there be others at all? */
+  /** Whether there can be others at all. */
   readonly isShared: boolean;
-  /** This Node-RED among them, the same after a restart: it owns the leases of its offers. */
+  /** The name of this Node-RED, the same after a restart. It owns the leases of its offers. */
   readonly instance: string;
-  /** This process, and no other before or after it: it makes requests, whose answers end with it. */
+  /**
+   * Identifies this process and no other before or after it. It owns the
+   * requests that it makes, because their answers are lost when it ends.
+   */
   readonly process: string;
   /**
-   * Do the others surely still take it for alive? By its own clock: false for one that was stopped, or cut off from the
-   * store, for so long that they may have taken over.
+   * Whether the others certainly still regard this process as alive. Judged by its own clock: false if it was
+   * suspended, or cut off from the store, for so long that they may have taken over.
    */
   readonly isAlive: boolean;
   /**
-   * How often `isAlive` has been false so far, whether or not anybody looked: counted before it is true again. What was
-   * claimed before the last time may be somebody else's by now.
+   * How often `isAlive` has been false so far, even if nobody looked; counted before it becomes true again. Another
+   * instance may now have what was claimed before the last time.
    */
   readonly revivals: number;
-  /** The others that are alive, in order of name. */
+  /** The other instances that are alive, sorted by name. */
   readonly others: readonly Other[];
   /**
-   * Instances that ended without a word: what they left is free. Nobody is gone before this process has itself been
-   * connected for as long as a lease lasts, so that after an outage of the store all have had time to come back.
+   * Instances that ended without signing off: what they left may be taken. None is listed before this process itself
+   * has been connected for the length of a lease, so that after an outage of the store all have had time to return.
    */
   readonly gone: readonly string[];
-  /** The same, with what they told last. */
+  /** The same instances, with the last that was heard from each. */
   readonly lastHeard: readonly Other[];
-  /** Does this process still run, as far as known? True for itself. */
+  /** Whether this process still runs, as far as known. True for the own process. */
   runs(process: string): boolean;
 
-  /** Asks to be the one holder of this account: of its push socket, polling and outgoing queue. */
+  /** Asks to become the one holder of this account, which runs its push socket, polling and outgoing queue. */
   seek(scope: Scope, onChange: () => void): Holding;
-  /** Which instance has an account, whether or not it is sought here, as far as known; undefined: none. */
+  /** The instance that holds an account, as far as known, whether or not this one seeks it; undefined: none. */
   holderOf(scope: Scope): string | undefined;
-  /** What the nodes of this instance want of an account, for the others; undefined: nothing any more. */
+  /** Tells the others what the nodes of this instance want from an account; undefined: nothing any more. */
   want(scope: Scope, wants: unknown): void;
 
-  /** Somebody else may have written. Returns what ends it. */
+  /** Called when another instance may have written. Returns its own removal. */
   onWake(listener: () => void): () => void;
-  /** Others have come or gone, or want something else. Returns what ends it. */
+  /** Called when others have come or gone, or want something else. Returns its own removal. */
   onChange(listener: () => void): () => void;
 }
 
@@ -53,35 +56,35 @@ export interface Other {
   process: string;
   /** Steady ms. */
   since: number;
-  /** Steady ms: when it was heard last. */
+  /** Steady ms: when it was last heard. */
   seenAt: number;
-  /** Of this package. */
+  /** The version of this package that it runs. */
   version: string;
   holds: readonly Scope[];
-  /** What its nodes want, by account; read it as what another version may have written. */
+  /** What its nodes want, by account. Another version may have written it, so check its shape. */
   wants: ReadonlyMap<Scope, unknown>;
 }
 
-/** Tells later whether the others have surely taken this process for alive all the time since now. */
+/** Returns a check whether the others have certainly regarded this process as alive ever since now. */
 export function aliveSince(sharing: Pick<Sharing, 'isAlive' | 'revivals'>): () => boolean {
   const { revivals } = sharing;
   return () => sharing.isAlive && sharing.revivals === revivals;
 }
 
-/** A place in the queue for an account: the holder keeps it while it is alive. */
+/** A place in the queue for an account; the holder keeps the account while it is alive. */
 export interface Holding {
-  /** By our own clock: false as soon as another could have it. */
+  /** Judged by our own clock: false as soon as another instance could be the holder. */
   readonly isHeld: boolean;
-  /** The instance that has it, as far as known. */
+  /** The instance that holds the account, as far as known. */
   readonly holder: string | undefined;
-  /** Gives it up, to whoever waits for it, at once. Never rejects. Twice is safe. */
+  /** Gives the account up at once, to the instance that waits for it. Never rejects. Calling it twice is safe. */
   release(): Promise<void>;
 }
 
-/** The same however often a store is opened. */
+/** One for the whole process, however often stores are opened. */
 const ownProcess = randomUUID();
 
-/** Of a store that one process has to itself. */
+/** For a store that only one process can open. */
 export function alone(instance: string): Sharing {
   const nothing = (): void => undefined;
   return {

@@ -13,7 +13,7 @@ import { dropQuarantined, listQuarantine, quarantine, readQuarantined } from './
 import type { Rows } from './rows';
 import type { Store } from './store';
 
-/** All of the store that does not depend on where its rows are. */
+/** The part of the store that does not depend on where its rows are. */
 export function storeOnRows(rows: Rows): Omit<Store, 'close' | 'health' | 'sharing'> {
   return {
     accept: (event) => acceptEvent(rows, event),

@@ -18,70 +18,70 @@ import type { JobStore } from './job-store';
 import type { Sharing } from './sharing';
 
 /**
- * What inbox and outbox ask of the store. `storeOnRows` carries it out over the rows of whatever lies below (rows.ts, the
- * port). What holds for all of it (test/contract/store.ts proves it):
+ * What inbox and outbox need from the store. `storeOnRows` implements it on any implementation of the port rows.ts.
+ * What holds for all of it (test/contract/store.ts proves it):
  *
  * - A write is durable (synced) when its promise resolves. One that failed rejects with `StoreError`, and may be
  *   repeated: every call is idempotent or a compare-and-set.
  * - Calls on one key take effect one after the other, also between processes that share the store.
  * - Nothing scans all rows: due rows are found by their place.
- * - All times are given by the caller: milliseconds of its steady time; of the wall clock only `storedAt`, which people
- *   read and nothing is compared with.
+ * - All times are given by the caller in ms of its steady time, except `storedAt`: wall clock, for people only.
  */
 export interface Store extends Facts {
   /** Stores an event under its unique key, or says that the key is known. */
   accept(event: NewEvent): Promise<AcceptResult>;
   /**
-   * Gives an open row that was accepted without its document the document (and the fuller payload that came with it,
-   * whose `to` becomes the row's). A `fetching` row is due for the flow once it has a document or is known to miss it.
+   * Adds the document to an open row that was accepted without one, and the fuller payload that came with it, whose
+   * `to` becomes the row's. A `fetching` row becomes due for the flow once it has a document or is known to miss it.
    */
   attach(key: string, found: Attachment): Promise<AttachResult>;
 
   /**
-   * Takes due rows of one queue, in order, under a lease. `decide` sees each head as it stood a moment before; what has
-   * left its queue since is not taken, whatever was decided. A claim that rejects may have reached the disk all the same.
-   * A row it parks leaves the queue until `unpark`; one it leaves stays first in the queue and ends this claim; one it
-   * skips stays, too, and those behind it are looked at.
-   * Fewer rows than `limit` do not mean that no more are due; none at all do, unless a head was left, or `looked` says so.
+   * Takes due rows of one queue, in order, under a lease. `decide` sees each head as it was a moment before; a row that
+   * has left its queue since is not taken, whatever was decided. A claim that rejects may have reached the disk all the
+   * same. A parked row leaves the queue until `unpark`; `leave` keeps a row first in the queue and ends this claim;
+   * `skip` keeps it, too, and goes on with the rows behind it. Fewer rows than `limit` do not mean that no more are
+   * due; no rows do, unless a head was left or `looked` says otherwise.
    */
   claim(request: ClaimRequest): Promise<OpenRow[]>;
   /**
-   * Looks at one page of parked rows, in accept order after `after` (a `seq`), and puts those that `wants` accepts back
-   * into their queue. Resolves with where to go on, undefined at the end: a long backlog must not hold up the first offer.
+   * Reads one page of parked rows, in accept order after `after` (a `seq`), and puts those that `wants` accepts back
+   * into their queue. Resolves with where to continue; undefined at the end. By pages, because a long backlog must not
+   * delay the first offer.
    */
   unpark(scope: Scope, wants: (head: EventHead) => boolean, after: number): Promise<number | undefined>;
   /**
-   * Ends offers that were cut short by a stop, a crash or a deploy: they are due again at once and count no attempt.
-   * After a crash (`crashed`, which takes every offer of the owner in one step) each of them is judged by `blame`: those
-   * that were in the flow in `suspectAfter` crashes in a row become suspects, in groups that halve with every further
-   * crash, and one that has crashed Node-RED alone is dead. A release without crash lets the count start anew, and leaves
-   * groups as they are.
+   * Ends offers that were cut short by a stop, a crash or a deploy: they are due again at once, and no attempt is
+   * counted. After a crash (`crashed`, which covers every offer of the owner in one step) each of them is judged by
+   * `blame`: events that were in the flow in `suspectAfter` crashes in a row become suspects, in groups that halve with
+   * every further crash, and an event that alone crashed Node-RED is dead. A release without a crash resets the count
+   * and leaves groups as they are.
    */
   release(request: ReleaseRequest): Promise<ReleaseResult>;
-  /** These have stayed in the flow without a crash: no suspects, and counted from nothing again. */
+  /** These events have been in the flow without a crash: they are no longer suspects, and their count is reset. */
   acquit(keys: string[]): Promise<void>;
   /**
-   * Makes rows whose lease has run out due again, or dead when `maxAttempts` leases ran out; at least 1,000 a call. Only
-   * those of which `mayEnd` says so: others are left to somebody else.
+   * Makes rows whose lease has run out due again, or dead after `maxAttempts` leases; at least 1,000 a call. Only rows
+   * for which `mayEnd` returns true: others are left to another instance.
    */
   expire(scope: Scope, now: number, maxAttempts: number, mayEnd?: MayEnd): Promise<ExpireResult>;
   /**
-   * The earliest time at which something comes due: `offers` = a redelivery or the end of a lease (new rows and suspects
-   * wait for no time), `acks` and `fetches` the next of their kind. undefined = nothing is planned.
+   * The earliest time at which something is due: for `offers` a redelivery or the end of a lease (new rows and suspects
+   * do not wait for a time), for `acks` and `fetches` the next one. undefined = nothing is planned.
    */
   nextDue(scope: Scope, of: 'offers' | 'acks' | 'fetches'): Promise<number | undefined>;
 
-  /** Closes an event. Only key, kind, times and hashes remain, and the acknowledgement still to be made. */
+  /** Closes an event. Only its key, kind, times and hashes are kept, and the acknowledgement still to be made. */
   complete(request: CompleteRequest): Promise<CompleteResult>;
   /**
    * Puts a dead, skipped or parked row back as if it had just been accepted: last in the queue, with all its leases
-   * before it. Only `attempt` goes on, because the flow may have seen the event.
+   * ahead. Only `attempt` keeps counting, because the flow may have seen the event.
    */
   reoffer(key: string, now: number): Promise<boolean>;
   /**
-   * Reconcile met this key again: its life is prolonged to `keepUntil`; a row closed as `elsewhere` opens again,
-   * as `fetching`, because what it held is gone;
-   * one whose acknowledgement was made before `ackedBefore` gets it queued once more.
+   * Reconcile found this key again: it is kept until `keepUntil`; a row closed as `elsewhere` opens again, as
+   * `fetching`, because its content is gone; if its acknowledgement was made before `ackedBefore`, it is made once
+   * more.
    */
   renew(key: string, renewal: { keepUntil: number; ackedBefore: number; now: number }): Promise<void>;
 
@@ -90,13 +90,15 @@ export interface Store extends Facts {
   list(query: ListQuery): Promise<EventHead[]>;
   counts(scope: Scope): Promise<StateCounts>;
 
-  /** Rows without their document whose fetch is due, longest due first; one never tried is due since it was stored. */
+  /**
+   * Rows without their document whose fetch is due, the longest due first; one never tried is due since it was stored.
+   */
   fetches(scope: Scope, now: number, limit: number): Promise<EventHead[]>;
   /** Counts a failed fetch and plans the next one. */
   fetchFailed(key: string, failed: FailedFetch): Promise<FetchFailures>;
   /**
-   * Sends an offered row whose document file is lost back to be fetched. A damaged one is kept until another has come: if
-   * none does, the row is offered with it, and it says that it is damaged.
+   * Returns an offered row whose document file is lost to `fetching`. A damaged file is kept until another has come: if
+   * none does, the row is offered with it, marked as damaged.
    */
   refetch(key: string, now: number, loss: Loss): Promise<void>;
 
@@ -105,7 +107,10 @@ export interface Store extends Facts {
   ackDone(ack: PendingAck, now: number): Promise<void>;
   ackFailed(ack: PendingAck, nextAt: number): Promise<void>;
 
-  /** Keeps unintelligible input; the same bytes are kept once. `full`: by docs/contract.md#webhooks. */
+  /**
+   * Keeps input that no codec understands; the same bytes are kept once. `full`: the limits of
+   * docs/contract.md#webhooks are reached.
+   */
   quarantine(item: NewQuarantineItem): Promise<'kept' | 'known' | 'full'>;
   /** Newest first, without their bytes. */
   listQuarantine(scope: Scope, limit: number): Promise<QuarantineItem[]>;
@@ -113,22 +118,20 @@ export interface Store extends Facts {
   readQuarantine(scope: Scope, id: string): Promise<Buffer | undefined>;
   dropQuarantine(scope: Scope, id: string): Promise<boolean>;
 
-  /** Is this document file referred to by any row or still kept for the flow? */
+  /** Whether any row refers to this document file, or it is still kept for the flow. */
   knowsDocument(file: string): Promise<boolean>;
   /**
-   * Removes what has outlived its time, in small batches; the caller deletes the files and then calls `forgetDocuments`.
-   * The key of an event whose acknowledgement is still to be made is never forgotten.
+   * Removes what has expired, in small batches; the caller deletes the files and then calls `forgetDocuments`. The key
+   * of an event whose acknowledgement is still to be made is never removed.
    */
   prune(now: number): Promise<PruneResult>;
   forgetDocuments(files: string[]): Promise<void>;
 
-  /** What the outbox keeps. */
   readonly jobs: JobStore;
 
-  /** Who else uses it. */
   readonly sharing: Sharing;
 
-  /** Waits for writes under way, marks a clean stop, closes. Twice is safe. */
+  /** Waits for writes under way, marks a clean stop, closes. Calling it twice is safe. */
   close(): Promise<void>;
   readonly health: StoreHealth;
 }
@@ -159,47 +162,53 @@ export type StoreFailureCode =
   | 'documents-folder';
 
 export interface StoreHealth {
-  /** The reason why nothing can be stored now; undefined = well. */
+  /** Why nothing can be stored now; undefined = all is well. */
   readonly failure: string | undefined;
   /** The same as a short stable code, for a node's status. */
   readonly failureCode: StoreFailureCode | undefined;
-  /** Did the process before this one end without `close`? */
+  /** Whether the process before this one ended without `close`. */
   readonly afterCrash: boolean;
-  /** From a backup, or from what was left: there may be documents of events that the store no longer knows. */
+  /**
+   * Whether the store was restored from a backup, or rescued from damage:
+   * there may be documents whose events it does not know.
+   */
   readonly restored: boolean;
   /** Called on every change of `failure`; returns its own removal. */
   onChange(listener: () => void): () => void;
 }
 
 export interface AcceptResult {
-  /** `stale`: a status that is no news; recorded as completed, never offered. */
+  /** `stale`: a status that is not news; recorded as completed, never offered. */
   outcome: 'stored' | 'duplicate' | 'stale';
   /** State of the row under this key after the call. */
   state: RowState;
-  /** A duplicate whose content differs: the first stays, and the row's `conflicts` counts it. */
+  /** A duplicate with different content: the first one is kept, and the row's `conflicts` counts it. */
   conflict: boolean;
 }
 
 export interface Attachment {
   document?: StoredDocument;
-  /** What it leaves out, or has empty, stays as it was told before: a store of files tells less than who named the file. */
+  /**
+   * Fields that are missing or empty here keep their earlier value: a
+   * provider's file store says less than the message that named the file.
+   */
   payload?: FaxReceivedDetails;
-  /** An empty one tells nothing. */
+  /** Ignored if empty. */
   raw?: Record<string, unknown>;
   hashes?: ContentHashes;
-  /** Another copy of the same event: what the row has nothing of is taken from it. */
+  /** Another copy of the same event, from which the row takes what it lacks. */
   copy?: Pick<ArrivedFields, 'raw' | 'occurredAt' | 'hashes'> & { payload: FaxReceivedDetails };
-  /** Offered without a document all the same; shown as `document.convertError`. */
+  /** Why the row is to be offered without a document; shown as `document.convertError`. */
   missing?: string;
 }
 
-/** `isGone`: the provider said that it has no such document, and was not merely out of reach. */
+/** `isGone`: the provider said that it has no such document, rather than being out of reach. */
 export interface FailedFetch {
   nextAt: number;
   isGone: boolean;
 }
 
-/** How many fetches have failed, and to how many of the last ones in a row the provider said that there is none. */
+/** How many fetches have failed, and how many of the last ones in a row because the provider has no such document. */
 export interface FetchFailures {
   failures: number;
   goneInARow: number;
@@ -208,16 +217,16 @@ export interface FetchFailures {
 /** `superfluous`: the row already has a document or is closed; the caller deletes its file. */
 export type AttachResult = 'attached' | 'superfluous' | 'unknown';
 
-/** `skip`: another instance wants it. */
+/** `park`: no node wants it; `skip`: another instance wants it; `leave`: it must wait, and so must all behind it. */
 export type ClaimDecision = { offer: { leaseUntil: number | undefined } } | 'park' | 'skip' | 'leave';
 
-/** How far a queue has been looked through without finding anything but what was skipped. */
+/** How far into a queue only skipped events were found. */
 export interface LookedThrough {
-  /** A place in the queue. */
+  /** The place of the last event looked at. */
   after?: string | undefined;
-  /** Of heads, before it. */
+  /** Pages of heads before that place. */
   pages: number;
-  /** False: there is more behind it that the last claim did not look at. */
+  /** False: the last claim did not reach the end of the queue. */
   isEnd: boolean;
 }
 
@@ -229,7 +238,7 @@ export interface ClaimRequest {
   now: number;
   limit: number;
   decide(head: EventHead): ClaimDecision;
-  /** Where to begin. Moved on past whole pages of what is skipped, of which a claim looks at a few only. */
+  /** Where to begin. A claim reads only a few pages of skipped events and moves this on past them. */
   looked?: LookedThrough;
 }
 
@@ -237,19 +246,22 @@ export interface ReleaseRequest {
   scope: Scope;
   owner: string;
   now: number;
-  /** Only these; undefined = every offer of this owner. */
+  /** Only these offers; undefined = every offer of this owner. */
   keys?: string[];
   crashed: boolean;
   suspectAfter: number;
-  /** Somebody else may have released what was in the flow in this crash: where nothing is left of it, it tells nothing. */
+  /**
+   * Another instance may already have released what was in the flow in this crash;
+   * if nothing is left, the crash says nothing about the suspects.
+   */
   mayBeReleased?: boolean;
 }
 
 export interface ReleaseResult {
-  /** Due again, suspects among them. */
+  /** Rows that are due again, including suspects. */
   released: number;
   suspects: number;
-  /** Found to crash Node-RED. */
+  /** Rows that crash Node-RED. */
   dead: OpenRow[];
 }
 
@@ -269,11 +281,11 @@ export interface CompleteRequest {
   keepUntil: number;
   /** When the document may be removed. */
   documentUntil: number;
-  /** Only a row in one of these states; any other answers `already`. */
+  /** Close only a row in one of these states; any other is `already`. */
   from?: RowState[];
 }
 
-/** `already`: closed before (a stronger acknowledgement was added if asked for). */
+/** `already`: it was closed before; a stronger acknowledgement was added if asked for. */
 export type CompleteResult =
   { outcome: 'completed' | 'already'; scope: Scope; kind: EventKind } | { outcome: 'unknown' };
 
@@ -309,17 +321,17 @@ export interface NewQuarantineItem {
 
 export interface QuarantineItem extends Omit<NewQuarantineItem, 'body'> {
   bytes: number;
-  /** How often the same bytes came. */
+  /** How often the same bytes have come. */
   count: number;
 }
 
 export interface PruneResult {
-  /** Document files whose time is over. */
+  /** Document files that have expired. */
   documents: string[];
   removed: number;
-  /** More is due: call again. */
+  /** True: more is due, so call again. */
   more: boolean;
 }
 
-/** docs/contract.md#webhooks. */
+/** The limits of docs/contract.md#webhooks. */
 export const QUARANTINE_LIMITS = { items: 1_000, bytes: 64 * 1024 * 1024 } as const;

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { Machine } from '../domain/steady-time';
 
-/** The machine that Node-RED runs on. None of it but `wall` follows the wall clock. */
+/** The machine that Node-RED runs on. Only `wall` follows the wall clock. */
 export function thisMachine(): Machine {
   const awake = (): number => performance.now();
-  // Node's own clock stands still while Linux sleeps, and goes on while other systems do.
+  // Node's own clock stops while Linux sleeps, but not while other systems sleep.
   const lived = process.platform === 'linux' ? withSleep(awake, uptimeMs) : awake;
   return { wall: () => Date.now(), lived, uptime: uptimeMs, boot: bootId() };
 }
 
 const LOOK_EVERY_MS = 1_000;
-/** Less is rounding. */
+/** Smaller differences are rounding. */
 const SLEPT_MS = 2_000;
 
-/** Looked at now and then only, because the system is asked for its uptime by reading a file. */
+/** Adds the machine's sleep, which is checked rarely because the uptime is read from a file. */
 export function withSleep(awake: () => number, up: () => number): () => number {
   const startedAt = up() - awake();
   let lookedAt = -Infinity;
@@ -30,7 +30,7 @@ export function withSleep(awake: () => number, up: () => number): () => number {
   };
 }
 
-/** Some containers do not tell: then it is only certain that this process runs. */
+/** Some containers do not reveal the uptime: then it is only certain that this process runs. */
 function uptimeMs(): number {
   try {
     return uptime() * 1_000;

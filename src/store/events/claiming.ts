@@ -7,10 +7,16 @@ import { HEADS_PAGE, headOf, listedInHand, replaceEvent } from './events-in-hand
 import { dueQueue, stateQueue } from './placement';
 import { rowKey, toEventRow } from './stored-event';
 
-/** Of heads that are skipped, in one claim: who looks through a long queue of others has other things to do, too. */
+/**
+ * The most pages of skipped heads that one claim reads, so that a long queue of
+ * other instances' events does not keep the caller from its other work.
+ */
 const SKIPPED_PAGES = 8;
 
-/** Goes on while all it met was parked, skipped, or taken by somebody else; once events are offered they are handed over. */
+/**
+ * Continues while everything it finds is parked, skipped, or taken by
+ * another instance; returns as soon as it has offered events.
+ */
 export async function claim(rows: Rows, request: ClaimRequest): Promise<OpenRow[]> {
   const { looked = { pages: 0, isEnd: true } } = request;
   const enough = looked.pages + SKIPPED_PAGES;
@@ -57,7 +63,7 @@ interface Taken {
   decision: Exclude<ClaimDecision, 'skip' | 'leave'>;
 }
 
-/** Up to the limit, or to the first head that is left: it is `isCut` then. */
+/** Decides up to the limit or to the first head that is left in the queue; `isCut` says that it stopped there. */
 function decide(
   request: ClaimRequest,
   page: readonly Listed[],
@@ -77,7 +83,7 @@ function decide(
   return { taken, isCut: false };
 }
 
-/** Without those that have left their queue since they were looked at. */
+/** Leaves out events that have left their queue since they were listed. */
 function carryOut(hand: Hand, owner: string, taken: readonly Taken[]): OpenRow[] {
   const byKey = new Map(taken.map((each) => [each.head.key, each]));
   const events = listedInHand(

@@ -39,8 +39,8 @@ export function ackFailed(rows: Rows, ack: PendingAck, nextAt: number): Promise<
 }
 
 /**
- * A stronger acknowledgement asked for meanwhile is planned by itself: what became of the weaker one does not change
- * it.
+ * If a stronger acknowledgement was requested meanwhile, it has a plan of
+ * its own, which the result of the weaker one does not change.
  */
 function changeAck(rows: Rows, ack: PendingAck, next: (event: ClosedEvent) => ClosedEvent): Promise<void> {
   return rows.change([rowKey(ack.key)], (hand) => {

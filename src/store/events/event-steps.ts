@@ -10,9 +10,12 @@ import { without, type ClosedEvent, type OpenEvent, type StoredEvent } from './s
 
 type Renewal = Parameters<Store['renew']>[1];
 
-/** What becomes of an event, step by step: pure functions, a new row each. */
+/** The steps in the life of an event: pure functions, each of which makes a new row. */
 
-/** Field by field: spreading and leaving out makes objects that are slow to write, and each event comes by here. */
+/**
+ * Field by field, because objects made by spreading or with properties
+ * removed are slow to stringify, and every event passes here.
+ */
 export function newEvent<K extends EventKind>(event: NewEvent<K>, seq: number): OpenEvent<K> {
   const row: OpenEvent<K> = {
     key: event.key,
@@ -50,12 +53,12 @@ export function park(row: OpenEvent): OpenEvent {
   return { ...resting(row), state: 'parked' };
 }
 
-/** Due since it was stored, so that rows come back in accept order. */
+/** Due since it was stored, so that rows return in the order of acceptance. */
 export function enqueue(row: OpenEvent): OpenEvent {
   return row.attempt === 0 ? { ...resting(row), state: 'new' } : redeliver(row, row.storedAt);
 }
 
-/** After a stop or a deploy: only crashes in a row count. A suspect goes back to its group. */
+/** After a stop or a deploy, which resets the count of crashes in a row. A suspect returns to its group. */
 export function release(row: OpenEvent, now: number): OpenEvent {
   return { ...redeliver(row, now), crashes: 0 };
 }
@@ -78,7 +81,7 @@ export function expire(row: OpenEvent, now: number, maxAttempts: number): OpenEv
   return { ...without(resting(row), 'suspect'), state: 'dead', expired };
 }
 
-/** `attempt` goes on, because the flow may have seen the event; all that led to its end starts anew. */
+/** `attempt` keeps counting, because the flow may have seen the event; everything that led to its end is reset. */
 export function reoffer(row: OpenEvent, seq: number): OpenEvent {
   return { ...without(resting(row), 'suspect', 'deadBy'), state: 'new', seq, expired: 0, crashes: 0 };
 }
@@ -88,13 +91,11 @@ export function attach(row: OpenEvent<'fax.received'>, found: Attachment): OpenE
   const told = copy === undefined ? row : withCopy(row, copy);
   const payload = found.payload === undefined ? told.payload : over(told.payload, found.payload);
   const raw = found.raw === undefined || Object.keys(found.raw).length === 0 ? told.raw : found.raw;
-  // A damaged document is better than none.
   const document = found.document ?? (found.missing === undefined ? undefined : row.spare);
   const missing = document === undefined ? (found.missing ?? row.missing) : undefined;
   const filled: OpenEvent<'fax.received'> = compact({
     ...told,
     payload,
-    // Nodes filter by it.
     to: payload.to,
     raw,
     document,
@@ -108,7 +109,7 @@ export function attach(row: OpenEvent<'fax.received'>, found: Attachment): OpenE
   return ready ? enqueue(filled) : filled;
 }
 
-/** What this copy of the event tells beside what is known of it. */
+/** Fills what the row lacks from another copy of the event. */
 function withCopy(row: OpenEvent<'fax.received'>, copy: NonNullable<Attachment['copy']>): OpenEvent<'fax.received'> {
   return compact({
     ...row,
@@ -118,7 +119,10 @@ function withCopy(row: OpenEvent<'fax.received'>, copy: NonNullable<Attachment['
   });
 }
 
-/** All that `payload` has, and what `base` has beside it: a withheld number and one that was left out are both empty. */
+/**
+ * The fields of `payload`, and those of `base` where `payload` has none or an
+ * empty one: providers leave a withheld number out or empty.
+ */
 function over(base: FaxReceivedDetails, payload: FaxReceivedDetails): FaxReceivedDetails {
   const given = Object.entries(payload).filter(([, value]) => value !== undefined && value !== '');
   return Object.assign({ ...payload, ...base }, Object.fromEntries(given));
@@ -129,7 +133,7 @@ export function fetchLater(row: OpenEvent, { nextAt, isGone }: FailedFetch): Ope
   return { ...row, fetchFailures: row.fetchFailures + 1, goneInARow, dueAt: nextAt };
 }
 
-/** `attempt` goes on: a node that needs no document may have got the event. */
+/** `attempt` keeps counting: a node that needs no document may have got the event. */
 export function refetch(row: OpenEvent, now: number, loss: Loss): OpenEvent {
   const { document } = row;
   const bare = without(resting(row), 'document', 'missing');
@@ -171,8 +175,8 @@ export function complete(row: OpenEvent, { as, acknowledge, now, keepUntil }: Cl
 }
 
 /**
- * Closing what is closed: a stronger acknowledgement is added, and what the flow closed after all is no longer
- * `elsewhere`, or it would open again.
+ * Closes a closed event again: a stronger acknowledgement is added, and an event closed as `elsewhere` that the flow
+ * now closes is no longer `elsewhere`, or it would be reopened.
  */
 export function completeAgain(row: ClosedEvent, { as, acknowledge, now }: Closing): ClosedEvent {
   const taken = row.completedAs === 'elsewhere' && as !== 'elsewhere' ? { ...row, completedAs: as } : row;
@@ -180,7 +184,7 @@ export function completeAgain(row: ClosedEvent, { as, acknowledge, now }: Closin
   return acknowledge === row.ack ? taken : { ...taken, ack: acknowledge, ackPlan: { dueAt: now, failures: 0 } };
 }
 
-/** Reconcile calls this for every key it meets at every pass: without a real change nothing is written. */
+/** Reconcile calls this for every key at every pass, so nothing is written without a real change. */
 export function renew(row: ClosedEvent, { keepUntil, ackedBefore, now }: Renewal): StoredEvent {
   if (row.completedAs === 'elsewhere' && row.kind === 'fax.received') return reopen(row, now);
   const isAckLost = row.ackPlan === undefined && row.ackedAt !== undefined && row.ackedAt < ackedBefore;
@@ -190,7 +194,9 @@ export function renew(row: ClosedEvent, { keepUntil, ackedBefore, now }: Renewal
   return isAckLost ? { ...longer, ackPlan: { dueAt: now, failures: 0 } } : longer;
 }
 
-/** A listing asked for before the acknowledgement may still name the item, so its key outlives this moment. */
+/**
+ * A list that was requested before the acknowledgement may still contain the item, so its key is kept for another day.
+ */
 export function acknowledged(row: ClosedEvent, now: number): ClosedEvent {
   const keepUntil = Math.max(row.keepUntil ?? 0, now + DAY_MS);
   return { ...without(row, 'ackPlan'), ackedAt: now, keepUntil };
@@ -200,7 +206,10 @@ export function acknowledgedLater(row: ClosedEvent, nextAt: number): ClosedEvent
   return { ...row, ackPlan: { dueAt: nextAt, failures: (row.ackPlan?.failures ?? 0) + 1 } };
 }
 
-/** Closed as handled elsewhere, yet still there: what it held is gone, so it is fetched anew. Until then only its id is known. */
+/**
+ * It was closed as handled elsewhere, but the provider still has it. Its content
+ * is gone, so it is fetched again; until then only its id is known.
+ */
 function reopen(row: ClosedEvent, now: number): OpenEvent<'fax.received'> {
   const open = without(row, 'completedAs', 'completedAt', 'keepUntil', 'ack', 'ackPlan', 'ackedAt');
   const payload = { id: row.providerId, providerId: row.providerId, from: '', to: '' };

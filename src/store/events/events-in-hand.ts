@@ -5,14 +5,14 @@ import { eventRow, eventRowBefore } from './placement';
 import { readEventHead, readStoredEvent } from './read-event';
 import { rowKey, type StoredEvent } from './stored-event';
 
-/** Looked at in one go: what waits behind it in the writer should not wait long. */
+/** Read at once; small, because other changes wait in the writer meanwhile. */
 export const HEADS_PAGE = 256;
 
 export function headOf([, shows]: Listed, store: Suspicious): EventHead {
   return readEventHead(shows, store);
 }
 
-/** After which place the next page begins; undefined: this was the last one. */
+/** The place after which the next page begins; undefined: this was the last one. */
 export function pageEnd(page: readonly Listed[], store: Suspicious): number | undefined {
   const last = page.at(-1);
   return last && page.length === HEADS_PAGE ? headOf(last, store).seq : undefined;
@@ -26,19 +26,19 @@ export function eventInHand(hand: Hand, key: string): StoredEvent | undefined {
   return parsed(hand.get(rowKey(key)), hand);
 }
 
-/** Those that stood in this list, as they are now: what has gone since is left out. */
+/** The listed events as they are now, without those that are gone. */
 export function listedInHand(hand: Hand, page: readonly Listed[]): StoredEvent[] {
   const texts = hand.getAll(rowKeysOf(page, hand));
   return page.flatMap(([path], index) => parsed(texts[index], hand) ?? gone(hand, path));
 }
 
-/** A row goes together with its places. */
+/** A row and its places are removed together, so a place without its row means damage. */
 function gone(hand: Hand, path: string): [] {
   if (hand.list({ gte: path, lt: `${path}\0`, limit: 1 }).length > 0) hand.damaged('an index entry has no row');
   return [];
 }
 
-/** Those of these keys that are there. */
+/** The events among these keys that exist. */
 export function eventsInHand(hand: Hand, keys: readonly string[]): StoredEvent[] {
   return hand.getAll(keys.map(rowKey)).flatMap((text) => parsed(text, hand) ?? []);
 }

@@ -21,10 +21,10 @@ export function documentOwners(file: string): string {
   return keyOf('file', file);
 }
 
-/** Everything that is forgotten one day, by when. */
+/** Everything that is to be forgotten, by time. */
 export const EXPIRY = 'expiry';
 
-/** An event as a row: where it is found, and what it counts for, follow from it, and from nothing else. */
+/** An event as a row. Its places and counts follow from the event alone. */
 export function eventRow(event: StoredEvent): Row {
   const places = event.state === 'completed' ? completedPlaces(event) : openPlaces(event);
   return {
@@ -35,7 +35,7 @@ export function eventRow(event: StoredEvent): Row {
   };
 }
 
-/** The same for a row that was read, to remove it: what lists show of it need not be made again. */
+/** The same for removing a row that was read; what lists show of it is not needed. */
 export function eventRowBefore(event: StoredEvent): Row {
   const places = event.state === 'completed' ? completedPlaces(event) : openPlaces(event, '');
   return { key: rowKey(event.key), value: '', places, counts: countsFor(event.scope, countsOf(event)) };
@@ -58,7 +58,9 @@ function dueOf({ state, leaseUntil, dueAt = 0, suspect }: StoredEvent): { queue:
   return state === 'fetching' ? { queue: 'fetch', at: dueAt } : undefined;
 }
 
-/** A key that the provider has not been told of yet must not be forgotten: the next poll would take it in again. */
+/**
+ * While the provider has not been told, the key must not be forgotten, or the next poll would accept the item again.
+ */
 function completedPlaces(event: StoredEvent): Place[] {
   const { key, kind, providerId, ack, ackPlan, scope, seq, keepUntil = 0 } = event;
   if (ack === undefined || ackPlan === undefined) {

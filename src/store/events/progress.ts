@@ -24,13 +24,12 @@ export function progressKey({ scope, kind, progress }: NewEvent): string | undef
   return progress && keyOf(PROGRESS, scope, kind, progress.subject);
 }
 
-/** Is this status news? If so it is what later ones are measured against. Events without progress always are. */
+/** Whether this status is news; if so, later ones are compared with it. An event without progress is always news. */
 export function advance(hand: Hand, event: NewEvent): boolean {
   const key = progressKey(event);
   if (key === undefined || event.progress === undefined) return true;
   const text = hand.get(key);
   const last = text === undefined ? undefined : readProgress(text, hand);
-  // What is final stays so.
   if (last !== undefined && (last.final || !isAhead(event.progress, last))) return false;
   const { attempt, rank, pages, final } = event.progress;
   const keepUntil = Math.max(event.keepUntil, last?.keepUntil ?? 0);
@@ -38,7 +37,7 @@ export function advance(hand: Hand, event: NewEvent): boolean {
   return true;
 }
 
-/** From another store, under the key it had there. */
+/** Adopts a row of another store under its old key. */
 export function adoptProgress(hand: Hand, key: string, text: string): void {
   hand.replace(undefined, progressRow(key, readProgress(text, hand)));
 }

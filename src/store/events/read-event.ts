@@ -49,7 +49,7 @@ export const readStoredEvent = rowReader<StoredEvent>('an event', {
 });
 
 /** What a list shows of an event. */
-export const readEventHead = rowReader<EventHead>('the place of an event', HEAD);
+export const readEventHead = rowReader<EventHead>('the index entry of an event', HEAD);
 
 export const readPendingAck = rowReader<PendingAck>('an acknowledgement', {
   key: 'string',

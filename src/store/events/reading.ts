@@ -41,7 +41,7 @@ export function readNextDue(rows: Rows, scope: Scope, of: Due): Promise<number |
   );
 }
 
-/** The lowest number that stands first in one of these; undefined: they are empty. */
+/** The lowest number at the head of any of these queues; undefined: they are empty. */
 export async function firstNumber(rows: Rows, queues: readonly string[]): Promise<number | undefined> {
   const pages = await rows.list(queues.map((queue) => ({ ...below(queue), limit: 1 })));
   const numbers = pages.flatMap(([first], index) => (first ? [numberAfter(queues[index] ?? '', first[0])] : []));

@@ -35,7 +35,7 @@ function store(hand: Hand, event: NewEvent): AcceptResult {
 
 function meetAgain(hand: Hand, known: StoredEvent, event: NewEvent): AcceptResult {
   const other = JSON.stringify(event.hashes);
-  // The same other content is one conflict, however often a poll brings it.
+  // The same differing content counts as one conflict, however often a poll brings it.
   const conflict = known.conflict !== other && disagree(known.hashes, event.hashes);
   if (conflict) replaceEvent(hand, known, { ...known, conflict: other, conflicts: known.conflicts + 1 });
   return { outcome: 'duplicate', state: known.state, conflict };
@@ -49,7 +49,7 @@ export function attachDocument(rows: Rows, key: string, found: Attachment): Prom
     if (event.document !== undefined) return 'superfluous';
     const filled = attach(event, found);
     replaceEvent(hand, event, filled);
-    // Nothing refers to it any more: the next pruning takes it away.
+    // No row refers to the damaged file any more: the next pruning removes it.
     if (event.spare !== undefined && filled.document?.file !== event.spare.file)
       keepDocument(hand, event.spare.file, 0);
     return 'attached';

@@ -21,7 +21,7 @@ export function releaseOffers(rows: Rows, request: ReleaseRequest): Promise<Rele
   return request.crashed ? rows.change([], (hand) => releaseCrashed(hand, request)) : releaseEach(rows, request);
 }
 
-/** A page a change, so that many rows neither fill the memory nor hold up the writer. */
+/** One page in each change, so that many rows neither fill the memory nor block the writer. */
 async function releaseEach(rows: Rows, { scope, owner, now, keys }: ReleaseRequest): Promise<ReleaseResult> {
   const result: ReleaseResult = { released: 0, suspects: 0, dead: [] };
   const asked = keys && new Set(keys);
@@ -48,7 +48,7 @@ function releasing(page: readonly Listed[], { owner, now }: Pick<ReleaseRequest,
   };
 }
 
-/** In one step: a crash in the middle of it must not be judged by the half that was left. */
+/** In one step, because after a crash in the middle the blame would be decided by the events that were left. */
 function releaseCrashed(hand: Hand, request: ReleaseRequest): ReleaseResult {
   const { scope, owner, now, suspectAfter, mayBeReleased = false } = request;
   const offered = hand.list({ ...below(stateQueue(scope, 'offered')), limit: Infinity });
@@ -68,7 +68,7 @@ function releaseCrashed(hand: Hand, request: ReleaseRequest): ReleaseResult {
   return result;
 }
 
-/** An earlier version did not say whose an offer is. */
+/** Heads written by an earlier version have no owner. */
 function mayBeHeldBy(owner: string) {
   return (head: EventHead): boolean => (head.owner ?? owner) === owner;
 }
@@ -77,7 +77,7 @@ function isHeldBy(owner: string) {
   return (event: StoredEvent): event is OpenEvent => event.state === 'offered' && event.owner === owner;
 }
 
-/** The one that seemed to crash Node-RED waited, and it crashed all the same. */
+/** The prime suspect was not in the flow, and Node-RED crashed all the same: it is not the cause. */
 function acquitAbsent(hand: Hand, { key, suspect }: EventHead, inFlow: readonly OpenEvent[]): void {
   if (!suspect?.alone || inFlow.some((event) => event.suspect)) return;
   const event = eventInHand(hand, key);

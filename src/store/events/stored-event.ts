@@ -3,7 +3,7 @@ import type { EventKind } from '../../domain/events';
 import type { ClosedRow, EventHead, EventRow, OpenRow } from '../event-row';
 import { keyOf } from '../path';
 
-/** An event as it is kept: what the store shows, and what only it needs. */
+/** An event as it is stored: the public row, and fields that only the store needs. */
 export type StoredEvent = OpenEvent | ClosedEvent;
 
 export type OpenEvent<K extends EventKind = EventKind> = OpenRow<K> & OnlyStored;
@@ -11,15 +11,15 @@ export type OpenEvent<K extends EventKind = EventKind> = OpenRow<K> & OnlyStored
 export type ClosedEvent = ClosedRow & OnlyStored;
 
 interface OnlyStored {
-  /** Completed rows: when the key may be forgotten. */
+  /** Completed rows only: when the key may be forgotten. */
   keepUntil?: number;
-  /** An acknowledgement still to be made, of the row's `ack`. */
+  /** The row's `ack`, as long as it is still to be made. */
   ackPlan?: { dueAt: number; failures: number };
-  /** Other content that came under this key last. */
+  /** The hashes of the last differing content that came under this key. */
   conflict?: string;
-  /** How often in a row the provider has now said that it has no such document. */
+  /** How often in a row the provider has said that it has no such document. */
   goneInARow?: number;
-  /** Its damaged document, while it is asked for anew. */
+  /** Its damaged document, kept while it is fetched again. */
   spare?: StoredDocument;
 }
 
@@ -53,12 +53,12 @@ export function toEventHead(row: StoredEvent): EventHead {
   return head;
 }
 
-/** Of each kind of T its own. */
+/** Distributes over a union, so that each member keeps its own type. */
 type Without<T, K> = T extends unknown ? { [P in keyof T as P extends K ? never : P]: T[P] } : never;
 
 export function without<T extends object, K extends keyof T>(whole: T, ...names: K[]): Without<T, K>;
 export function without(whole: Record<string, unknown>, ...names: string[]): object {
-  // By hand: an object that has lost a property, or comes from entries, takes five times as long to be written.
+  // A loop, because an object with deleted properties, or made from entries, takes five times as long to stringify.
   const rest: Record<string, unknown> = {};
   for (const name of Object.keys(whole)) if (!names.includes(name)) rest[name] = whole[name];
   return rest;

@@ -9,7 +9,7 @@ interface Identified {
   content: string;
 }
 
-export const readIdentified = rowReader<Identified>('the name of a job', { id: 'string', content: 'string' });
+export const readIdentified = rowReader<Identified>('the identity of a job', { id: 'string', content: 'string' });
 
 export function namesOf(identity: JobIdentity | undefined): JobName[] {
   if (identity === undefined) return [];
@@ -17,7 +17,7 @@ export function namesOf(identity: JobIdentity | undefined): JobName[] {
   return [identity, ...(former ? [former] : []), ...(also ? [also] : [])];
 }
 
-/** Which job has this name, and for what content. */
+/** The job that has this name, and for which content. */
 export function named(hand: Hand, { key }: Pick<JobName, 'key'>): Identified | undefined {
   const text = hand.get(identityKey(key));
   return text === undefined ? undefined : readIdentified(text, hand);

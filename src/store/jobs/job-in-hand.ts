@@ -15,7 +15,7 @@ export function replaceJob(hand: Hand, before: StoredJob | undefined, after: Sto
   if (after?.state === 'finished') keepDocuments(hand, before, after);
 }
 
-/** The flow may still read what was faxed, also after a late word about a job that had ended. */
+/** The flow may still read the documents that were faxed, also after a late status of a finished job. */
 function keepDocuments(hand: Hand, before: StoredJob | undefined, after: StoredJob): void {
   const { order, documentUntil = 0 } = after;
   if (order.kind === 'sms') return;

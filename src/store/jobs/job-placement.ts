@@ -18,18 +18,20 @@ export function untoldOf(scope: Scope, node: string): string {
   return keyOf('job-untold', scope, node);
 }
 
-/** Each job has its own place below: if two ever had one id, the end of one must not hide the other. */
+/**
+ * Each job has a place of its own below this: should two jobs ever share an id, removing one does not hide the other.
+ */
 export function jobsOfProviderId(scope: Scope, providerId: string): string {
   return keyOf('job-provider-id', scope, providerId.toLowerCase());
 }
 
-/** A job as a row: where it is found, and what it counts for, follow from it, and from nothing else. */
+/** A job as a row. Its places and counts follow from the job alone. */
 export function jobRow(job: StoredJob): Row {
   const shows = JSON.stringify(toJobHead(job));
   return { key: jobKey(job.id), value: JSON.stringify(job), places: places(job, shows), counts: countsOf(job) };
 }
 
-/** The same for a row that was read, to remove it: what lists show of it need not be made again. */
+/** The same for removing a row that was read; what lists show of it is not needed. */
 export function jobRowBefore(job: StoredJob): Row {
   return { key: jobKey(job.id), value: '', places: places(job, ''), counts: countsOf(job) };
 }

@@ -40,7 +40,7 @@ export const readStoredJob = rowReader<StoredJob>('a job', {
 });
 
 /** What a list shows of a job. */
-export const readJobHead = rowReader<JobHead>('the place of a job', {
+export const readJobHead = rowReader<JobHead>('the index entry of a job', {
   id: 'string',
   seq: 'number',
   kind: ['fax', 'sms'],

@@ -4,14 +4,14 @@ import type { JobHead } from '../job-store';
 import { keyOf } from '../path';
 import { without } from '../events/stored-event';
 
-/** A job as it is kept. */
+/** A job as it is stored. */
 export type StoredJob = Job & StoredFields;
 
 interface StoredFields {
   seq: number;
-  /** Every provider id that its calls had, in lower case: late words about an earlier one still find it. */
+  /** The provider ids of all its calls, in lower case, so that a late status of an earlier call finds the job. */
   providerIds: string[];
-  /** The key that it was submitted under; a later job may have taken it over. */
+  /** The key under which it was submitted; a later job may have taken it over. */
   identity?: string;
 }
 

@@ -11,7 +11,7 @@ export function submitJob(rows: Rows, submission: Submission): Promise<SubmitRes
   return rows.change(readsFor(submission), (hand) => submit(hand, submission));
 }
 
-/** Thrown within a change, so that nothing of it remains. */
+/** Thrown inside a change, so that nothing of it is written. */
 class Conflict extends Error {}
 
 export async function submitJobs(rows: Rows, list: readonly Submission[]): Promise<SubmitAllResult> {
@@ -64,14 +64,13 @@ export interface Found {
   hasFailed: boolean;
 }
 
-/** The job of this name. */
 export function findNamed(hand: Hand, name: Pick<JobName, 'key'>): Found | undefined {
   const found = named(hand, name);
   const job = found && jobInHand(hand, found.id);
   return found && job && { job, content: found.content, hasFailed: hasFailed(job) };
 }
 
-/** The name that is still this job's. */
+/** The job's name, unless another job has taken it over. */
 export function nameOf(hand: Hand, { id, identity: key }: StoredJob): JobName | undefined {
   const found = key === undefined ? undefined : findNamed(hand, { key });
   return key === undefined || found?.job.id !== id ? undefined : { key, content: found.content };

@@ -39,13 +39,12 @@ function remember(hand: Hand, name: string, value: unknown): void {
   );
 }
 
-/** Of any shape: whoever remembered it reads it. */
+/** Facts may have any shape; the code that remembers a fact checks it. */
 export function readFact(text: string, store: Suspicious): unknown {
   const value = parseJson(text);
-  return value === undefined ? store.damaged('something remembered is not as it was written') : value;
+  return value === undefined ? store.damaged('a remembered fact is not as it was written') : value;
 }
 
-/** Listed by its key. */
 function factRow(name: string, value: string): Row {
   return { key: factKey(name), value, places: [] };
 }

@@ -2,7 +2,7 @@ import { below, keyOf, upTo } from '../path';
 import { documentOwners } from '../events/placement';
 import { listPage, type Hand, type Row, type Rows } from '../rows';
 
-/** Files whose event is closed, and until when the flow may still read them. */
+/** Files of closed events and finished jobs, and until when the flow may still read them. */
 export const KEPT = 'kept';
 const DUE = 'kept-until';
 
@@ -26,7 +26,7 @@ export async function isDocumentKnown(rows: Rows, file: string): Promise<boolean
   return kept !== undefined || (await haveOwners(rows, [file])).has(file);
 }
 
-/** Files to delete; one that an open event still refers to is not, and is kept no longer. */
+/** Files to delete. A file that an open row still refers to is not deleted and no longer listed here. */
 export async function overdueDocuments(rows: Rows, now: number, limit: number): Promise<string[]> {
   const due = (await listPage(rows, { ...upTo(DUE, now), limit })).map(([, file]) => file);
   const owned = await haveOwners(rows, due);
@@ -34,7 +34,7 @@ export async function overdueDocuments(rows: Rows, now: number, limit: number): 
   return due.filter((file) => !owned.has(file));
 }
 
-/** The same of entries that were read without opening the store. */
+/** Whether a file is kept, from entries that were read without opening the store. */
 export function isDocumentKept(entries: ReadonlyMap<string, string>, file: string): boolean {
   return entries.has(keptKey(file));
 }

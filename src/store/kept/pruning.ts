@@ -11,7 +11,7 @@ import type { PruneResult } from '../store';
 import { overdueDocuments } from './kept-documents';
 import { QUARANTINE, removeItem } from './quarantine';
 
-/** Small, because what arrives meanwhile waits behind it. */
+/** Small, because arriving events wait meanwhile. */
 const PAGE = 256;
 
 export async function prune(rows: Rows, now: number): Promise<PruneResult> {
@@ -26,13 +26,13 @@ function removeAll(hand: Hand, keys: readonly string[], now: number): number {
   return keys.filter((key) => isStillDue(hand, key, now) && remove(hand, key)).length;
 }
 
-/** Of whatever is forgotten one day: a job, an event, a progress, something in the quarantine. */
-const readExpiry = rowReader<Pick<StoredEvent, 'keepUntil' | 'ackPlan'>>('what is to be forgotten', {
+/** Read from any row that expires: a job, an event, a progress, a quarantined item. */
+const readExpiry = rowReader<Pick<StoredEvent, 'keepUntil' | 'ackPlan'>>('an expired row', {
   keepUntil: 'number?',
   ackPlan: 'record?',
 });
 
-/** Its life may have been prolonged since it was listed. */
+/** Its time may have been extended since it was listed. */
 function isStillDue(hand: Hand, key: string, now: number): boolean {
   const text = hand.get(key);
   if (text === undefined) return false;

@@ -8,12 +8,12 @@ import { getRow, listPage, type Hand, type Row, type Rows } from '../rows';
 import { QUARANTINE_LIMITS, type NewQuarantineItem, type QuarantineItem } from '../store';
 
 export const QUARANTINE = 'quarantine';
-/** Bodies, in Base64, beside their items: counting a repetition does not write them anew. */
+/** Bodies in Base64, in rows of their own: counting a repetition does not rewrite them. */
 const BODY = 'quarantine-body';
 /** The same items in order of arrival. */
 const ARRIVAL = 'quarantine-arrival';
 
-export const readItem = rowReader<QuarantineItem>('something in the quarantine', {
+export const readItem = rowReader<QuarantineItem>('a quarantined item', {
   scope: 'string',
   id: 'string',
   source: 'string',
@@ -65,7 +65,7 @@ export function removeItem(hand: Hand, key: string): boolean {
   return true;
 }
 
-/** From another store, if its bytes are still there. */
+/** Adopts an item of another store, if its body is still there. */
 export function adoptItem(hand: Hand, text: string, entries: ReadonlyMap<string, string>): void {
   const item = readItem(text, hand);
   const body = entries.get(bodyKey(item));

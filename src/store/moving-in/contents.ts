@@ -5,10 +5,10 @@ import { countedIn, kindOf } from '../row-kinds';
 import { counterKey } from '../steps/counter-key';
 import type { Entry } from '../steps/reader';
 
-/** What the embedded store keeps of itself; a database has its own. */
+/** What the embedded store keeps about itself; the database keeps its own. */
 const OWN = new Set(['meta', 'count']);
 
-/** All rows and places that are to be moved: as they lie there, with `changes` on top. */
+/** All rows and places that are to be moved: as they are stored, with `changes` applied. */
 export async function* contentsOf(
   db: DurableDatabase,
   changes: ReadonlyMap<string, string | undefined>,
@@ -32,11 +32,11 @@ export interface Measured {
   jobs: number;
   /** The highest place in order of arrival that a row has. */
   lastOrder: number;
-  /** What the rows count for, by counter. */
+  /** The counters' values, summed up from the rows. */
   counts: Map<string, number>;
 }
 
-/** Reads all of it once, before anything is moved: each row has to be as this version writes it. */
+/** Reads everything once before anything is moved: each row must be as this version writes it. */
 export async function measure(db: DurableDatabase, pages: AsyncIterable<Entry[]>): Promise<Measured> {
   const found: Measured = { entries: 0, events: 0, jobs: 0, lastOrder: 0, counts: new Map() };
   for await (const entries of pages) {
@@ -57,10 +57,12 @@ export async function measure(db: DurableDatabase, pages: AsyncIterable<Entry[]>
 
 const PAGE = 1_000;
 
-/** Where the names of documents stand: those that a row refers to, and those that are still kept for a flow. */
+/**
+ * The prefixes of keys that contain names of documents: those that a row refers to, and those still kept for a flow.
+ */
 export const DOCUMENTS = ['file', KEPT] as const;
 
-/** The files of documents of one of these, each once. */
+/** The files named below one of these prefixes, each once. */
 export async function* documentsBelow(db: DurableDatabase, prefix: string): AsyncIterable<string> {
   const { gte, lt } = below(prefix);
   let last = '';

@@ -12,7 +12,9 @@ interface Digest {
   sha256: string;
 }
 
-/** Copies one document as it is, and reads it back. One that an earlier try has brought there is only compared. */
+/**
+ * Copies one document and compares what is read back. A document that an earlier attempt has copied is only compared.
+ */
 export async function moveDocument(file: string, from: DocumentBytes, to: DocumentBytes): Promise<MovedDocument> {
   const id = basename(file, extname(file));
   if ((await to.having([id])).has(id)) {
@@ -27,7 +29,7 @@ export async function moveDocument(file: string, from: DocumentBytes, to: Docume
   return { outcome: 'moved', bytes: copied.bytes };
 }
 
-/** What was read back is not what was written. */
+/** What was read back differs from what was written. */
 export class NotEqualError extends Error {}
 
 async function copy(file: string, from: DocumentBytes, to: DocumentBytes): Promise<Digest | undefined> {
@@ -43,7 +45,7 @@ async function copy(file: string, from: DocumentBytes, to: DocumentBytes): Promi
   }
 }
 
-/** undefined: there is none. */
+/** undefined: there is no such document. */
 async function digestOf(
   bytes: DocumentBytes,
   file: string,

@@ -14,18 +14,18 @@ import { refusalOf, Source } from './source';
 import { busy, Target } from './target';
 
 export interface MoveOptions {
-  /** Of the embedded store, which nobody uses. */
+  /** The folder of the embedded store. No Node-RED may be using it. */
   folder: string;
   connection: PostgresConnection;
   schema: string;
-  /** Who may share the store there. */
+  /** The group that may share the store there. */
   group?: string;
-  /** Where documents go, if not into the database. */
+  /** Where documents are moved, if not into the database. */
   sharedDocuments?: SharedDocumentBytes | undefined;
   log?: Log;
   machine?: Machine;
   onProgress?: (progress: MoveProgress) => void;
-  /** Gives it up: nothing of it is left in the database. */
+  /** Gives up the move: nothing of it is left in the database. */
   signal?: AbortSignal;
 }
 
@@ -42,15 +42,16 @@ export interface MoveProgress {
 export interface MoveResult extends Pick<Measured, 'entries' | 'events' | 'jobs'>, Omit<Released, 'changes'> {
   documents: number;
   bytes: number;
-  /** Files that were gone before: the provider is asked for them again. */
+  /** Files that were missing before the move: the provider is asked for them again. */
   missing: number;
 }
 
 /**
- * Moves the embedded store into an empty one in PostgreSQL: documents, rows, counts, the order of arrival and the time. All
- * is read back and compared before the folder is marked, and the folder is marked before the other one can be used: cut off
- * anywhere, at most one of them can be. Then it is begun again, which begins anew. Resolves with undefined where it had
- * moved there already. Rejects with `MoveRefusedError`.
+ * Moves the embedded store into an empty one in PostgreSQL: documents, rows, counts, the order of arrival and the time.
+ * Everything is read back and compared before the folder is marked as moved, and the folder is marked before the
+ * database can be used, so wherever the move is cut off, at most one of the two stores is usable. A move that was cut
+ * off starts from the beginning when it is run again. Resolves with undefined if the folder had already moved there.
+ * Rejects with `MoveRefusedError`.
  */
 export async function moveIn(options: MoveOptions): Promise<MoveResult | undefined> {
   return between(options, async (source, target) => {
@@ -62,14 +63,14 @@ export async function moveIn(options: MoveOptions): Promise<MoveResult | undefin
   });
 }
 
-/** Ends a move that was cut off: the database forgets what came of it, and the folder goes on as before. */
+/** Undoes a move that was cut off: the database is emptied, and the folder is used as before. */
 export async function giveUpMove(options: Where): Promise<void> {
   await between(options, async (source, target) => {
     const found = await target.movedIn();
     const isOurs = found?.source === source.id;
     if (isOurs && !found.isDone) await target.giveUp(source.id);
     else if (isOurs || source.movedTo !== target.id) {
-      throw new MoveRefusedError('nothing-to-give-up', 'no move of this folder into this store has been cut off');
+      throw new MoveRefusedError('nothing-to-give-up', 'there is no interrupted move of this folder into this store');
     }
     if (source.movedTo !== undefined) await source.mark(undefined);
   });
@@ -94,7 +95,7 @@ async function between<T>(
   }
 }
 
-/** As many as the database is asked at once. */
+/** Documents copied at the same time. */
 const DOCUMENTS_AT_ONCE = 4;
 
 class Move {
@@ -140,7 +141,7 @@ class Move {
     return { entries, events, jobs, ...released, ...this.#documents };
   }
 
-  /** Where the folder's time stands now: a machine that was off does not know for how long, a clock does. */
+  /** Continues the folder's time. If the machine was off, the time that passed is taken from the database's clock. */
   async #resumeTime(): Promise<void> {
     this.#time.resume(await this.source.time());
     if (!this.#time.isSure) this.#time.hear(await this.target.wall());
@@ -152,7 +153,7 @@ class Move {
     const from = new FolderBytes(join(this.options.folder, 'documents'));
     let of = 0;
     for (const place of DOCUMENTS) of += await countOf(documentsBelow(db, place));
-    // One after the other, so that nobody writes the same file twice at once.
+    // One prefix after the other, so that no file is written twice at the same time.
     for (const place of DOCUMENTS) {
       const files = documentsBelow(db, place)[Symbol.asyncIterator]();
       const work = async (): Promise<void> => {
@@ -189,7 +190,7 @@ class Move {
     try {
       await target.finish(source.id, () => this.#time.now());
     } catch (error) {
-      // Of any other failure nobody knows whether it happened after all.
+      // After any other failure it is unknown whether the move was completed after all.
       if (error instanceof MoveRefusedError && error.reason === 'given-up') await source.mark(undefined);
       throw error;
     }
@@ -216,19 +217,19 @@ function isSame(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, num
 }
 
 function elsewhere(): MoveRefusedError {
-  return new MoveRefusedError('store-moved', 'this folder has moved into another store already: choose that one');
+  return new MoveRefusedError('store-moved', 'this folder has already been moved into another store: choose that one');
 }
 
 function notEqual(): MoveRefusedError {
   return new MoveRefusedError(
     'not-equal',
-    'what was read back from the database is not what was written: check its disk and memory. The old folder is as it was',
+    'the database returned other data than was written: check its disk and memory. The old folder is unchanged',
   );
 }
 
 function givenUp(): MoveRefusedError {
   return new MoveRefusedError(
     'given-up',
-    'given up: nothing of it is left in the database, and the old folder goes on',
+    'given up: nothing of it is left in the database, and the old folder remains in use',
   );
 }

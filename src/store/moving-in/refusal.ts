@@ -1,6 +1,6 @@
 import { StoreError } from '../../domain/errors';
 
-/** Why nothing was moved, or not all of it. */
+/** Why the move did not complete. */
 export type RefusalCode =
   | 'no-store'
   | 'store-in-use'

@@ -11,11 +11,11 @@ import { EMBEDDED } from '../level/open-level-store';
 
 export interface Released extends Pick<ReleaseResult, 'released' | 'suspects'> {
   dead: number;
-  /** What becomes of the rows; nothing of it is written. */
+  /** The rows as they become; not written to the old store. */
   changes: ReadonlyMap<string, string | undefined>;
 }
 
-/** What was in the flow when its Node-RED ended: nobody will come back to it, so it is offered again, as after any stop. */
+/** Events that were in the flow when the old Node-RED stopped are offered again, as after any stop. */
 export async function releaseAll(db: Reader, { crashed, now }: { crashed: boolean; now: number }): Promise<Released> {
   const draft = new Draft();
   const rows = rowsOnTop(db, draft);
@@ -38,7 +38,6 @@ async function* scopesIn(db: Reader): AsyncIterable<Scope> {
     if (first === undefined) return;
     const [, part = ''] = first[0].split('/');
     const scope = `${STATE}/${part}`;
-    // It was one when it was written.
     yield textAfter(STATE, scope) as Scope;
     from = below(scope).lt;
   }
@@ -46,7 +45,7 @@ async function* scopesIn(db: Reader): AsyncIterable<Scope> {
 
 const STATE = 'state';
 
-/** The rows of a closed store, with what steps leave on top of them. */
+/** The rows of a store that is not in use, with the changes of all steps on top. */
 function rowsOnTop(db: Reader, draft: Draft): Rows {
   const view = (): View => new View(draft, new Map(), db, NO_LEDGER);
   return {
@@ -63,7 +62,7 @@ function rowsOnTop(db: Reader, draft: Draft): Rows {
   };
 }
 
-/** A release gives no place, and goes by no count. */
+/** Releasing events needs neither new places nor counts. */
 const NO_LEDGER = {
   nextPlace(): never {
     throw new RangeError('nothing arrives while a store is moved');

@@ -18,7 +18,7 @@ import { RUNNING_KEY } from '../level/open-folder';
 import { UnusableStoreError } from '../level/unusable-store';
 import { MoveRefusedError, type RefusalCode } from './refusal';
 
-/** The folder that is to be moved. While it is open nobody else can use it, and no row of it is changed. */
+/** The folder to be moved. While it is open no Node-RED can use it. Its rows are not changed. */
 export class Source {
   private constructor(
     readonly db: DurableDatabase,
@@ -26,7 +26,7 @@ export class Source {
     private record: StoreRecord & { id: string },
   ) {}
 
-  /** Rejects with `MoveRefusedError` where it cannot be moved as it is. */
+  /** Rejects with `MoveRefusedError` if the folder cannot be moved as it is. */
   static async open(folder: string): Promise<Source> {
     const record = await usableRecord(folder);
     const level = loadLevel()(join(folder, 'level'));
@@ -39,32 +39,35 @@ export class Source {
     }
   }
 
-  /** By which the database knows it. */
+  /** The id by which the database knows this folder. */
   get id(): string {
     return this.record.id;
   }
 
-  /** The store that it has moved to. */
+  /** The id of the store to which it has moved. */
   get movedTo(): string | undefined {
     return this.record.movedTo;
   }
 
-  /** Whoever used it last did not close it. */
+  /** Whether the last process that used it ended without closing it. */
   async isAfterCrash(): Promise<boolean> {
     return (await this.db.get(RUNNING_KEY)) !== undefined;
   }
 
-  /** The last place that was given in order of arrival. */
+  /** The last place assigned in order of arrival. */
   async lastOrder(): Promise<number> {
     return Number((await this.db.get(SEQUENCE_KEY)) ?? 0);
   }
 
-  /** Where its time stood, if it kept one. */
+  /** The last mark of its time, if it has one. */
   async time(): Promise<unknown> {
     return parseJson((await this.db.get(TIME_KEY)) ?? '');
   }
 
-  /** Durable when it resolves: from now on it is only kept. undefined: it is used again. */
+  /**
+   * Marks the folder as moved to this store, so that it is no longer used;
+   * undefined: it is used again. Durable when it resolves.
+   */
   async mark(movedTo: string | undefined): Promise<void> {
     const { id } = this.record;
     await writeRecord(this.folder, compact({ id, movedTo }));
@@ -92,13 +95,13 @@ async function usableRecord(folder: string): Promise<StoreRecord> {
   if (!(await isInPlace(folder))) {
     throw new MoveRefusedError(
       'store-copied',
-      'this folder is a copy, was moved, or was restored: say first that it is the only one, as docs/repair.md tells',
+      'this folder is a copy, was moved, or was restored: first confirm that it is the only one (docs/repair.md)',
     );
   }
   if ((await readMarks(folder)).doubtful === true) {
     throw new MoveRefusedError(
       'store-doubtful',
-      'this folder was restored and not used since: start Node-RED with it once, so that what is in doubt is written down',
+      'this folder was restored and has not been used since: start Node-RED with it once, so that it notes what is in doubt',
     );
   }
   await assertSound(folder);
@@ -108,7 +111,7 @@ async function usableRecord(folder: string): Promise<StoreRecord> {
 async function assertSound(folder: string): Promise<void> {
   const verdict = verdictOf(await inspectFolder(folder, NEWEST));
   if (verdict === undefined) return;
-  // Files that a process is writing look like that.
+  // The files of a store in use look damaged, too.
   await assertUnlocked(join(folder, 'level'), loadLevel()).catch((error: unknown) => {
     throw refusalOf(error);
   });
@@ -124,7 +127,7 @@ async function named(folder: string, record: StoreRecord): Promise<StoreRecord &
 
 const BY_CODE: Partial<Record<string, RefusalCode>> = { LEVEL_LOCKED: 'store-in-use', LEVEL_CORRUPTION: 'store-ill' };
 
-/** What keeps a folder from being read, in words. */
+/** Says why the folder cannot be read. */
 export function refusalOf(error: unknown): MoveRefusedError {
   if (error instanceof MoveRefusedError) return error;
   if (error instanceof UnusableStoreError) return new MoveRefusedError('store-ill', error.message, { cause: error });

@@ -19,14 +19,14 @@ import { MoveRefusedError } from './refusal';
 
 export interface TargetOptions {
   connection: PostgresConnection;
-  /** Of the tables, as the user calls it. */
+  /** The name of the schema as the user gave it. */
   schema: string;
-  /** Who may share the store; empty: whoever names none. */
+  /** The group that may share the store; empty: no group. */
   group: string;
   log: Log;
 }
 
-/** Which folder moved in here, or is about to. */
+/** The folder that has moved in, or is moving in. */
 interface MovedIn {
   source: string;
   isDone: boolean;
@@ -34,16 +34,16 @@ interface MovedIn {
 
 const MOVED_FROM = 'moved-from';
 
-/** All rows of a large store are counted in one. */
+/** Long, because one statement counts all rows of a large store. */
 const STATEMENT_MS = 120_000;
 
-/** The tables that everything is moved to. From `begin` to `finish` no Node-RED can use them. */
+/** The tables to which everything is moved. From `begin` to `finish` no Node-RED can use them. */
 export class Target {
   private constructor(
     private readonly pool: PostgresPool,
     /** Quoted. */
     private readonly schema: string,
-    /** Of the store there. */
+    /** The id of this store. */
     readonly id: string,
   ) {}
 
@@ -70,15 +70,15 @@ export class Target {
   }
 
   /**
-   * From now on it is this folder's, and empty: what an aborted move of the same folder has left goes. Rejects where there
-   * is anything that came by another way.
+   * Reserves the tables for this folder and empties them: what an aborted move of the same folder left is removed.
+   * Rejects if they hold anything from elsewhere.
    */
   async begin(source: string, documents?: SharedDocumentBytes): Promise<void> {
     const place = await placeOf(documents, this.id).catch((error: unknown) => {
       throw failed(error);
     });
     await this.transaction(async (run) => {
-      // Whoever still writes is waited for, and writes no more.
+      // Waits for every writer, which then cannot write any more.
       await run(`LOCK TABLE ${this.schema}.writers IN EXCLUSIVE MODE`);
       const before = (await readMeta(run, this.schema)).get(MOVING);
       if (before === undefined) await this.#assertEmpty(run);
@@ -96,7 +96,7 @@ export class Target {
     });
   }
 
-  /** Twice is harmless. */
+  /** Repeating it is harmless. */
   async put(entries: readonly Entry[]): Promise<void> {
     const text = `INSERT INTO $schema.entries AS e SELECT path, value, txid_current() FROM unnest($1::text[], $2::text[]) AS a (path, value)
       ON CONFLICT (path) DO UPDATE SET value = excluded.value, version = excluded.version`;
@@ -109,7 +109,7 @@ export class Target {
     await this.read(text, [[...counts.keys()], [...counts.values()]]);
   }
 
-  /** Are these there, as they were written? */
+  /** Whether these entries are there exactly as they were written. */
   async holds(entries: readonly Entry[]): Promise<boolean> {
     const text = 'SELECT path, value FROM $schema.entries WHERE path = ANY ($1)';
     const rows = await this.read<{ path: string; value: string }>(text, [entries.map(([key]) => storedPath(key))]);
@@ -132,29 +132,29 @@ export class Target {
     return new Map(rows.map(({ path, n }) => [path, Number(n)]));
   }
 
-  /** Its wall clock in ms. */
+  /** The database's wall clock in ms. */
   async wall(): Promise<number> {
     return (await timeKeeper(this.pool, this.schema).tell()).wall;
   }
 
-  /** The next place in order of arrival is behind this one. */
+  /** Makes the next place in order of arrival greater than this one. */
   async goBehind(lastOrder: number): Promise<void> {
     if (lastOrder < 1) return;
     await this.read(`SELECT setval('$schema.orders', greatest($1, last_value)) FROM $schema.orders`, [lastOrder]);
     await this.read('ANALYZE $schema.entries').catch(() => undefined);
   }
 
-  /** In one step, and durable: it is a store like any other now, whose time is `now` at this moment. */
+  /** Makes it a store like any other, whose time is `now` at this moment, in one durable step. */
   async finish(source: string, now: () => number): Promise<void> {
     try {
       await this.transaction((run) => this.#declare(run, source, now));
     } catch (error) {
-      // Its answer may have been lost.
+      // The answer to a commit that succeeded may have been lost.
       if (!(await this.#isDone(source, error))) throw error;
     }
   }
 
-  /** What was moved so far goes, and so does the mark that keeps others out. */
+  /** Removes what was moved so far, and the mark that keeps others out. */
   async giveUp(source: string): Promise<void> {
     await this.transaction(async (run) => {
       await this.#takeMark(run, source);
@@ -165,7 +165,7 @@ export class Target {
     });
   }
 
-  /** For documents, which lie beside the rows. */
+  /** For documents, which are stored beside the rows. */
   async sql<T extends object>(statement: (schema: string) => [text: string, values?: unknown[]]): Promise<T[]> {
     const [text, values] = statement(this.schema);
     return this.pool.run<T & Record<string, unknown>>(text, values).catch((error: unknown) => {
@@ -179,13 +179,13 @@ export class Target {
 
   async #assertEmpty(run: Run): Promise<void> {
     const [done] = await run(`SELECT FROM ${this.schema}.meta WHERE name = '${MOVED_FROM}'`);
-    // What is learnt of an account is found out anew; all else came by this store, and lies nowhere else.
+    // Facts about an account are learned again. Everything else came through this store and exists nowhere else.
     const [row] = await run(`SELECT FROM ${this.schema}.entries WHERE path < 'fact/' OR path >= 'fact0' LIMIT 1`);
     if (row === undefined && done === undefined) return;
     throw new MoveRefusedError(
       'target-full',
-      'the store in the database has been used already, and what it holds did not come from this folder: choose another ' +
-        'schema, which is made for it',
+      'the store in the database is already in use, and its content did not come from this folder: choose another ' +
+        'schema, which will be created',
     );
   }
 
@@ -204,7 +204,7 @@ export class Target {
   async #takeMark(run: Run, source: string): Promise<void> {
     const text = `DELETE FROM ${this.schema}.meta WHERE name = '${MOVING}' AND value = $1 RETURNING name`;
     if ((await run(text, [markOf(source)])).length > 0) return;
-    throw new MoveRefusedError('given-up', 'this move was given up meanwhile: nothing of it is left in the database');
+    throw new MoveRefusedError('given-up', 'this move has been given up: nothing of it is left in the database');
   }
 
   async #isDone(source: string, error: unknown): Promise<boolean> {
@@ -246,6 +246,6 @@ export function busy(): MoveRefusedError {
 function failed(error: unknown): MoveRefusedError {
   if (error instanceof MoveRefusedError) return error;
   const { reason } = failureOf(error);
-  const again = isConnectionLost(error) ? '; nothing is lost: begin again' : '';
+  const again = isConnectionLost(error) ? '; nothing is lost: start again' : '';
   return new MoveRefusedError('target-ill', `${reason}${again}`, { cause: error });
 }

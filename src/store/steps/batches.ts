@@ -1,16 +1,16 @@
 import type { StoreError } from '../../domain/errors';
 
-/** More would make one batch slow without making the many faster. */
+/** More would make the batch slow without serving more callers a second. */
 const MAX_BATCH = 256;
 
-/** One who waits to be written. */
+/** A change that waits to be written. */
 export interface Caller {
   reject: (error: unknown) => void;
 }
 
 /**
- * One batch after the other: whoever comes while one is being written goes into the next one together with all the others,
- * so that many callers share one commit. `write` tells each caller of its batch, and never rejects.
+ * Writes one batch after the other. Changes that come while a batch is being written go into the next one together, so
+ * that many callers share one commit. `write` settles every caller of its batch, and never rejects.
  */
 export class Batches<C extends Caller> {
   #waiting: C[] = [];
@@ -27,20 +27,20 @@ export class Batches<C extends Caller> {
     });
   }
 
-  /** Takes nobody any more and resolves when those under way have been told. */
+  /** Takes no more changes, and resolves when those under way are settled. */
   async finish(reason: StoreError): Promise<void> {
     this.#stopped ??= reason;
     await this.#draining;
   }
 
-  /** Nothing can be written from now on: all who wait, and all who come, are told why. */
+  /** Nothing can be written from now on: all waiting and later changes reject with this error. */
   fail(error: StoreError): void {
     this.#stopped = error;
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 
   async #drain(): Promise<void> {
-    // Callers of the same turn meet in one batch.
+    // Changes of the same turn go into one batch.
     await Promise.resolve();
     while (this.#waiting.length > 0) await this.write(this.#waiting.splice(0, MAX_BATCH));
     this.#draining = undefined;

@@ -1,6 +1,6 @@
 import { keyOf } from '../path';
 
-/** Below this stand all counters of a group. */
+/** The prefix of all counters of a group. */
 export function countersOf(group: string): string {
   return keyOf('count', group);
 }

@@ -14,11 +14,11 @@ export interface Reader {
   getMany(keys: string[]): Promise<(string | undefined)[]>;
   /** At most `limit` entries of a range, in key order. */
   page(request: PageRequest): Promise<Entry[]>;
-  /** What was read contradicts itself. Throws. */
+  /** For content that contradicts itself. Throws. */
   damaged(what: string): never;
 }
 
-/** What is to be put, or deleted where there is no value. */
+/** Keys to put, or to delete if they have no value. */
 export type Writes = Iterable<readonly [key: string, value: string | undefined]>;
 
 export interface Database extends Reader {

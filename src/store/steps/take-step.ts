@@ -2,7 +2,7 @@ import type { Hand, Listed, Page, Row, Step } from '../rows';
 import { counterKey } from './counter-key';
 import type { View } from './view';
 
-/** Runs a step as often as it looks at something that was not read yet. */
+/** Runs a step, and again whenever it needs something that was not read yet. */
 export async function takeStep<T>(view: View, step: Step<T>): Promise<T> {
   const sight = new Sight(view);
   for (;;) {
@@ -17,7 +17,7 @@ export async function takeStep<T>(view: View, step: Step<T>): Promise<T> {
   }
 }
 
-/** The same with what is known at once; undefined: it looks at more, or throws. */
+/** Runs a step with what was already read; undefined: it needs more, or throws. */
 export function takeStepNow<T>(view: View, step: Step<T>): { result: T } | undefined {
   const sight = new Sight(view);
   try {
@@ -101,7 +101,7 @@ class Sight implements Hand {
     if (after) this.#written.set(after.key, after.value);
   }
 
-  /** Writes what the last run has left. */
+  /** Passes on what the last run has replaced. */
   leave(): void {
     for (const [before, after] of this.#changes) {
       for (const { path } of before?.places ?? []) this.view.del(path);

@@ -1,13 +1,13 @@
 import type { Entry, PageRequest, Reader } from './reader';
 
-/** What changes count: by the key of the counter. */
+/** By how much counters change, by key. */
 export type Tally = Map<string, number>;
 
-/** What a database gives to each step besides what is stored. */
+/** What a step needs from the database besides what is stored. */
 export interface Ledger {
-  /** The next place in order of arrival, the same row's for ever. */
+  /** The next place in order of arrival, never given again. */
   nextPlace(): number;
-  /** With all batches before this one. */
+  /** The value of a counter after all batches before this one. */
   count(key: string): Promise<number>;
 }
 
@@ -17,7 +17,7 @@ export class Draft {
   readonly tally: Tally = new Map();
 }
 
-/** What a change sees: the database with everything on top that is already part of the batch being built. */
+/** What a change sees: the database, with everything on top that is already part of the batch. */
 export class View implements Reader {
   private readonly own = new Draft();
 
@@ -59,7 +59,7 @@ export class View implements Reader {
     this.own.changes.set(key, undefined);
   }
 
-  /** Did this change itself put it? */
+  /** Whether this change itself has put this key. */
   adds(key: string): boolean {
     return this.own.changes.get(key) !== undefined;
   }
@@ -73,7 +73,7 @@ export class View implements Reader {
     return this.reader.damaged(what);
   }
 
-  /** By how much a counter changes. */
+  /** Changes a counter by `difference`. */
   add(counter: string, difference: number): void {
     addTo(this.own.tally, counter, difference);
   }
@@ -83,13 +83,13 @@ export class View implements Reader {
     return before + (this.draft.tally.get(counter) ?? 0) + (this.own.tally.get(counter) ?? 0);
   }
 
-  /** Makes this change part of the batch; without it nothing of it remains. */
+  /** Makes this change part of the batch; without this call nothing of it is written. */
   keep(): void {
     for (const [key, value] of this.own.changes) this.draft.changes.set(key, value);
     for (const [counter, difference] of this.own.tally) addTo(this.draft.tally, counter, difference);
   }
 
-  /** Where the value of a key is known, if it is. */
+  /** The layer that knows the value of a key, if there is one. */
   layerWith(key: string): ReadonlyMap<string, string | undefined> | undefined {
     if (this.own.changes.has(key)) return this.own.changes;
     if (this.draft.changes.has(key)) return this.draft.changes;
