@@ -119,6 +119,10 @@ export class Outgoing {
     this.#current?.wake();
   }
 
+  storeMended(): void {
+    this.#current?.storeMended();
+  }
+
   lookForJobs(): void {
     void this.#current?.lookForJobs();
   }

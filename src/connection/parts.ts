@@ -106,7 +106,7 @@ export class Parts {
     else this.links.wake();
     this.links.reconnect();
     this.incoming.wake();
-    this.outgoing.wake();
+    this.outgoing.storeMended();
   }
 }
 

@@ -6,8 +6,9 @@ import { recoverSending } from './recover';
 const PAGE = 100;
 
 /**
- * Others track statuses, cancel and decide: what comes of it the holder has to see, so that numbers and channels become
- * free. And a request whose process has gone is answered by nobody any more. Resolves with whether something may go now.
+ * Others track statuses, cancel and decide, and a commit that seemed to fail may have been made: what comes of it the holder
+ * has to see, so that numbers and channels become free. And a request whose process has gone is answered by nobody any more.
+ * Resolves with whether something may go now.
  */
 export async function followOthers(context: OutboxContext & MemoryContext): Promise<boolean> {
   const { store, scope, underWay } = context;

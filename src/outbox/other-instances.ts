@@ -50,6 +50,11 @@ export class OtherInstances {
     if (this.#follows) this.#following.wake();
   }
 
+  /** The store works again: what was written while it failed may be known to nobody here. */
+  storeMended(): void {
+    if (this.#follows) this.#following.wake();
+  }
+
   /** They hear which nodes there are here. */
   announceNodes(): void {
     const { store, scope, nodes } = this.context;
@@ -69,9 +74,10 @@ export class OtherInstances {
   }
 
   /** They may have written without a word that arrived here, so it looks now and then. */
-  async #follow(): Promise<number> {
+  async #follow(): Promise<number | undefined> {
+    const { store, wake } = this.context;
     await this.readiness.adopt();
-    if (await followOthers(this.context)) this.context.wake();
-    return FOLLOW_MS;
+    if (await followOthers(this.context)) wake();
+    return store.sharing.isShared ? FOLLOW_MS : undefined;
   }
 }

@@ -119,6 +119,12 @@ export class Outbox {
     this.#followingUp.wake();
   }
 
+  /** The store had failed, and works again. */
+  storeMended(): void {
+    this.#others.storeMended();
+    this.wake();
+  }
+
   addSendingNode(node: SendingNode): void {
     this.#nodes.add(node);
     this.#reporting?.wake();

@@ -48,14 +48,22 @@ export class Requests {
     const ended = keepRequest(sharing, id);
     if (ended === undefined) return;
     const isStillOurs = aliveSince(sharing);
-    let job: Job | undefined;
+    /** What was to be written down: the last one counts. */
+    const begun: Job[] = [];
     try {
-      job = await this.#begin(id);
-    } finally {
+      const job = await this.#begin(id, begun);
       if (job === undefined) ended();
+      else this.#keep(isStillOurs() ? this.#request(job) : this.#record(job, NEVER_LEFT), ended);
+    } catch (error) {
+      // It may be written down all the same: then it says that a request went out, and none did.
+      const [job] = begun.slice(-1);
+      if (job === undefined) ended();
+      else this.#keep(this.#record(job, NEVER_LEFT), ended);
+      throw error;
     }
-    if (job === undefined) return;
-    const request = isStillOurs() ? this.#request(job) : this.#record(job, NEVER_LEFT);
+  }
+
+  #keep(request: Promise<void>, ended: () => void): void {
     this.#open.add(request);
     void request.finally(() => {
       ended();
@@ -64,18 +72,20 @@ export class Requests {
     });
   }
 
-  #begin(id: string): Promise<Job | undefined> {
+  #begin(id: string, begun: Job[]): Promise<Job | undefined> {
     const { jobs, clock, store } = this.context;
     const { sharing } = store;
     return jobs.update(id, (now) => {
       // Its time may have run out while the provider was asked something harmless, which also tells the time.
       const mayBegin = now.state === 'queued' && now.giveUpAt > clock.now() && !isAwaitedElsewhere(this.context, now);
       if (!mayBegin) return undefined;
-      return steps.begin(now, {
+      const step = steps.begin(now, {
         now: clock.now(),
         overdueAt: fromNow(clock, OVERDUE_MS),
         sender: sharing.process,
       });
+      begun.push(step.job);
+      return step;
     });
   }
 

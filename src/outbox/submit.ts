@@ -9,6 +9,7 @@ import { identityOf, newJob, type SubmitRequest } from './new-job';
 import { observedJob } from './observed-job';
 import type { OutboxContext } from './outbox-context';
 import type { SendingNodes } from './sending-nodes';
+import { areStoredAfterAll } from './stored-after-all';
 
 export interface Submitted {
   jobId: string;
@@ -26,16 +27,13 @@ export interface SubmitContext extends OutboxContext {
  * `KeyConflictError`.
  */
 export async function submit(context: SubmitContext, requests: readonly SubmitRequest[]): Promise<Submitted[]> {
-  const { store, acceptances } = context;
+  const { acceptances } = context;
   const submissions = requests.map((request) => submission(context, request));
   try {
-    const result = await store.jobs.submitAll(submissions);
-    if (result.outcome === 'conflict') {
-      throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');
-    }
-    for (const [index, taken] of result.taken.entries()) noteTaken(context, taken, submissions[index]?.job);
-    for (const [index, taken] of result.taken.entries()) await takeAgain(context, taken, requests[index]);
-    return result.taken.map(({ outcome, job }) => ({ outcome, jobId: job.id }));
+    const all = await stored(context, submissions);
+    for (const [index, taken] of all.entries()) noteTaken(context, taken, submissions[index]?.job);
+    for (const [index, taken] of all.entries()) await takeAgain(context, taken, requests[index]);
+    return all.map(({ outcome, job }) => ({ outcome, jobId: job.id }));
   } catch (error) {
     // A write that failed may have reached the disk all the same: then its documents are needed.
     for (const { job } of submissions) {
@@ -44,6 +42,18 @@ export async function submit(context: SubmitContext, requests: readonly SubmitRe
     }
     throw error;
   }
+}
+
+async function stored(context: SubmitContext, submissions: readonly Submission[]): Promise<Taken[]> {
+  const { store } = context;
+  const wasWell = store.health.failure === undefined;
+  const result = await store.jobs.submitAll(submissions).catch(async (error: unknown) => {
+    const jobs = submissions.map(({ job }) => job);
+    if (!wasWell || !(await areStoredAfterAll(context, jobs))) throw error;
+    return { outcome: 'stored' as const, taken: jobs.map((job): Taken => ({ outcome: 'new', job })) };
+  });
+  if (result.outcome === 'stored') return result.taken;
+  throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');
 }
 
 /** What goes out at output 1 is expected before the job is stored: then it may be accepted at any time. */

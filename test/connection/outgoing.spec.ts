@@ -164,7 +164,10 @@ describe('what is to be sent before the account is known', () => {
   it('is not taken where it cannot be stored', async () => {
     const wanted = await order();
     rig.inbox.disk.writeError = systemError('ENOSPC', 'no space left on device');
-    await assert.rejects(rig.connection.outbox().submit(wanted), StoreError);
+    const refused = assert.rejects(rig.connection.outbox().submit(wanted), StoreError);
+    await eventually('the store has failed', () => rig.inbox.store.health.failure !== undefined);
+    await rig.pass(5_000);
+    await refused;
   });
 
   it('loses none that is handed in while the account becomes known', async () => {

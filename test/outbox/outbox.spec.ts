@@ -615,9 +615,11 @@ describe('the outbox', () => {
   it('makes no job where the store does not take it, and says so', async () => {
     rig.start();
     rig.inbox.disk.writeError = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-    await assert.rejects(rig.outbox.submit(request()), StoreError);
+    const refused = assert.rejects(rig.outbox.submit(request()), StoreError);
+    await eventually('the store has failed', () => rig.inbox.store.health.failure !== undefined);
     rig.inbox.disk.writeError = undefined;
     await rig.passUntil('the store is well', () => rig.inbox.store.health.failure === undefined);
+    await refused;
     assert.equal(rig.fax.calls.length, 0);
   });
 

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { StoreError } from '../../src/domain/errors';
+import type { SendResult } from '../../src/providers/provider';
+import { eventually } from '../support/eventually';
+import { request, smsOrder } from './jobs';
+import { OutboxRig } from './rig';
+
+const TAKEN: SendResult = { outcome: 'accepted', providerId: 'P-1' };
+
+describe('a change of a job that was written although the disk said that it was not', () => {
+  let rig: OutboxRig;
+  let begun: number;
+  const isWell = (): boolean => rig.store.health.failure === undefined;
+
+  beforeEach(async () => {
+    rig = await OutboxRig.open();
+    begun = rig.clock.now();
+  });
+  afterEach(() => rig.close());
+
+  function failsFromNowOn(): void {
+    rig.inbox.disk.writesAllTheSame = true;
+    rig.inbox.disk.writeError = Object.assign(new Error('input/output error'), { code: 'EIO' });
+  }
+  async function isMended(): Promise<void> {
+    await eventually('the store has failed', () => !isWell());
+    rig.inbox.disk.writeError = undefined;
+    await rig.passUntil('the store is well', isWell);
+    rig.outbox.storeMended();
+  }
+
+  it('does not make a request of it that was not made: it is made afterwards, and nobody has to decide', async () => {
+    const { jobId } = await rig.outbox.submit(request());
+    failsFromNowOn();
+    rig.start();
+    await isMended();
+    assert.equal(rig.fax.calls.length, 0);
+    rig.fax.always = TAKEN;
+    await rig.passUntil('it is sent', () => rig.fax.calls.length > 0);
+    await rig.reaches(jobId, 'accepted');
+    assert(!(await rig.states()).includes('unknown'));
+    assert.equal(rig.fax.calls.length, 1);
+  });
+
+  it('does not tell a message that there is no job where there is one: it would be sent twice', async () => {
+    rig.fax.always = TAKEN;
+    rig.start();
+    failsFromNowOn();
+    const submitted = rig.outbox.submit(request());
+    await isMended();
+    const { jobId } = await submitted;
+    await rig.passUntil('it is sent', async () => (await rig.job(jobId)).state === 'accepted');
+    assert.equal(rig.fax.calls.length, 1);
+  });
+
+  it('tells a message within seconds that there is no job where the store does not come back', async () => {
+    failsFromNowOn();
+    let told: unknown;
+    rig.outbox.submit(request()).catch((error: unknown) => (told = error));
+    await rig.passUntil('it is told', () => told !== undefined);
+    assert(told instanceof StoreError);
+    assert(rig.clock.now() - begun <= 6_000, 'too late');
+    rig.inbox.disk.writeError = undefined;
+  });
+
+  const answers: Record<string, SendResult> = {
+    refused: { outcome: 'refused', verdict: { cause: 'bad-options', retryable: false } },
+    'not taken': { outcome: 'not-now', reason: 'busy' },
+  };
+  for (const [name, answer] of Object.entries(answers)) {
+    it(`keeps nothing back that waits behind a request that was ${name}`, async () => {
+      rig.start();
+      await rig.outbox.submit(request({ order: smsOrder() }));
+      await rig.sms.called(1);
+      failsFromNowOn();
+      rig.sms.answer(answer);
+      await isMended();
+      rig.sms.always = { outcome: 'accepted', providerId: 'S-2' };
+      const order = smsOrder({ to: '+447700900002' });
+      const { jobId } = await rig.outbox.submit(request({ order }));
+      await rig.passUntil('the other one is sent', async () => (await rig.job(jobId)).state === 'accepted');
+    });
+  }
+});
