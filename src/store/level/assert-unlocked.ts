@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { ClassicLevel } from 'classic-level';
 import { hasCode } from './failure-reason';
 
-/** LevelDB takes its lock before it looks whether it may go on, and this it may not: so nothing is touched. */
+/**
+ * Rejects if another process has the database open. With `errorIfExists` LevelDB
+ * takes its lock and then refuses to go on, so nothing is touched.
+ */
 export async function assertUnlocked(location: string, createDb: (location: string) => ClassicLevel): Promise<void> {
   if ((await stat(join(location, 'LOCK')).catch(() => undefined)) === undefined) return;
   const level = createDb(location);

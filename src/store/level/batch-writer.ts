@@ -5,22 +5,22 @@ import { Batches, type Caller } from '../steps/batches';
 import type { Database, Entry } from '../steps/reader';
 import { Draft, View } from '../steps/view';
 
-/** One change of the store: reads and writes through a view, all or nothing. */
+/** A change of the store. It reads and writes through a view, all or nothing. */
 export interface Change<T> {
-  /** Keys that it will surely read; fetched for the whole batch at once. */
+  /** Keys that it is certain to read; fetched for the whole batch at once. */
   reads: readonly string[];
   run(view: View): T | Promise<T>;
 }
 
 interface Waiting extends Caller {
   reads: readonly string[];
-  /** Runs the change; returns how to tell the caller once the batch is durable. */
+  /** Runs the change; resolves with the function that tells the caller once the batch is durable. */
   run: (view: View) => Promise<() => void>;
 }
 
 /**
- * The one writer of a database. Changes run one after the other, and those of a batch share one sync. LevelDB has no
- * unique keys: that check-then-put of a key happens here, alone, is what makes them unique.
+ * The only writer of a database. Changes run one after the other, and those of a batch share one sync. LevelDB has no
+ * unique keys: they are unique because only this writer checks and puts them.
  */
 export class BatchWriter {
   private readonly batches = new Batches<Waiting>((batch) => this.commit(batch));
@@ -29,11 +29,11 @@ export class BatchWriter {
     private readonly db: Database,
     private readonly ledger: Ledger,
     private readonly onFailure: (error: unknown) => void,
-    /** What is written beside any change. */
+    /** Entries to write with any batch. */
     private readonly beside: () => Entry[] = () => [],
   ) {}
 
-  /** Resolves when the change is durable; rejects with `StoreError` when it is not, or cannot be known to be. */
+  /** Resolves when the change is durable; rejects with `StoreError` when it is not, or when that is unknown. */
   write<T>(change: Change<T>): Promise<T> {
     return this.batches.add<T>((resolve, reject) => {
       const run = async (view: View) => {
@@ -91,7 +91,7 @@ export class BatchWriter {
     await this.db.write(changes);
   }
 
-  /** After a failed sync nobody knows what is on the disk, so this writer never writes again. */
+  /** After a failed sync the content of the disk is unknown, so this writer never writes again. */
   private fail(cause: unknown, unsure: { reject: (error: unknown) => void }[]): void {
     const error = new StoreError(`the store cannot be written: ${failureReason(cause)}`, { cause });
     for (const { reject } of unsure) reject(error);

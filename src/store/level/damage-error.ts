@@ -1,4 +1,4 @@
-/** What was read is not what was written. It has the code that LevelDB gives its own. */
+/** What was read is not what was written. It has the same code as LevelDB's own error. */
 export class DamageError extends Error {
   readonly code = 'LEVEL_CORRUPTION';
 }

@@ -9,21 +9,21 @@ import { keyOf } from '../path';
 import type { Database, Entry, PageRequest, Writes } from '../steps/reader';
 import { seal, unseal } from './seal';
 
-/** How many batches were written; part of each. */
+/** The number of batches written so far; part of each batch. */
 export const COMMIT_KEY = keyOf('meta', 'commit');
 
-/** A page is read in one go, and not in as many as it has pieces of 16 KiB. */
+/** Reads a page at once instead of in pieces of 16 KiB. */
 const READ_BYTES = 1024 * 1024;
 const PAGE = 1_000;
 
 const UNREADABLE = ['LEVEL_CORRUPTION', 'LEVEL_IO_ERROR'];
 
 /**
- * LevelDB with what it lacks: a check value on each value, a log that is sure to be found again, and a count of what was
- * promised, which is kept beside it.
+ * LevelDB with what it lacks: a check value on each value, a log file that survives a power cut, and a count of the
+ * writes that were promised, kept beside the database.
  */
 export class DurableDatabase implements Database {
-  /** Reading failed: sectors are gone, or bits are other ones. */
+  /** Called when reading failed: sectors are gone, or bits have changed. */
   onUnreadable: (cause: unknown) => void = () => undefined;
   #commit = 0;
   #newestLog = '';
@@ -31,11 +31,11 @@ export class DurableDatabase implements Database {
 
   constructor(
     private readonly level: ClassicLevel,
-    /** In a folder of the first version some values have no seal yet. */
+    /** True: in a folder of the first version some values have no seal yet. */
     readonly bare: boolean,
   ) {}
 
-  /** Before the first write. */
+  /** Must be called before the first write. */
   async begin(): Promise<void> {
     this.#commit = Number((await this.get(COMMIT_KEY)) ?? 0);
   }
@@ -44,7 +44,7 @@ export class DurableDatabase implements Database {
     return this.#commit;
   }
 
-  /** From now on `reach` is told of each write. */
+  /** From now on `reach` notes each write. */
   tell(reach: Reach): void {
     this.#reach = reach;
   }
@@ -67,7 +67,7 @@ export class DurableDatabase implements Database {
     });
   }
 
-  /** All of it, as it is at this moment, a piece that fits into memory at a time. */
+  /** All entries as they are at this moment, in pages that fit into memory. */
   async *pages(): AsyncIterable<Entry[]> {
     const iterator = this.level.iterator({ highWaterMarkBytes: READ_BYTES });
     try {
@@ -90,7 +90,7 @@ export class DurableDatabase implements Database {
 
   async write(writes: Writes): Promise<void> {
     const commit = this.#commit + 1;
-    // Chained, because an array of operations costs the main thread five times as much.
+    // A chained batch, because an array of operations costs the main thread five times as much.
     const batch = this.level.batch();
     for (const [key, value] of writes) {
       if (value === undefined) batch.del(key);
@@ -111,10 +111,12 @@ export class DurableDatabase implements Database {
     }
   }
 
-  /** LevelDB syncs what it writes into a new log, but not the folder: a power cut could take the log away whole. */
+  /**
+   * LevelDB syncs what it writes into a new log file, but not the folder: a power cut could take away the whole file.
+   */
   async #syncNewLog(): Promise<void> {
     if (process.platform === 'win32') return;
-    // A dozen names that were just changed are in memory: to wait for another thread takes several times as long.
+    // Synchronous, because the folder's few names are cached: waiting for another thread takes several times as long.
     const names = readdirSync(this.level.location);
     const newest = names.filter((name) => name.endsWith('.log')).reduce(later, '');
     if (newest === this.#newestLog) return;
@@ -136,7 +138,7 @@ export class DurableDatabase implements Database {
   }
 }
 
-/** By number: they have six digits, and more one day. */
+/** By number: names have six digits, and more one day. */
 function later(one: string, other: string): string {
   return one.length === other.length ? (one > other ? one : other) : one.length > other.length ? one : other;
 }

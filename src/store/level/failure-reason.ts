@@ -14,7 +14,7 @@ const BY_CODE: Record<string, string> = {
   LEVEL_DATABASE_NOT_OPEN: 'the store is not open',
 };
 
-/** LevelDB gives all errors of the system one code and tells them apart only in its text. */
+/** LevelDB gives all system errors one code and distinguishes them only in its text. */
 const BY_TEXT: [RegExp, string][] = [
   [/^IO error: lock .*: (no locks available|(operation )?not supported|function not implemented)/i, NO_LOCKS],
   [/no space left|quota exceeded|not enough space/i, 'the disk is full'],
@@ -30,12 +30,12 @@ const CODES: Record<string, StoreFailureCode> = {
   'the files of the store are damaged': 'store-damaged',
 };
 
-/** The code of a reason that `failureReason` gave, for a node's status. */
+/** The code for a reason from `failureReason`, for a node's status. */
 export function failureCode(reason: string): StoreFailureCode {
   return CODES[reason] ?? 'store';
 }
 
-/** A short reason for users, without paths and contents. The innermost known cause tells most. */
+/** A short reason for users, without paths and contents. The innermost known cause says most. */
 export function failureReason(error: unknown): string {
   const chain = causes(error);
   const texts = chain.flatMap(({ message }) =>

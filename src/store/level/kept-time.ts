@@ -4,21 +4,21 @@ import type { Entry, Reader } from '../steps/reader';
 
 export const TIME_KEY = keyOf('meta', 'time');
 
-/** A mark that is younger than this is good enough: it is only what the next process goes on from. */
+/** How old the stored mark may become: the next process only continues from it. */
 const MARK_EVERY_MS = 10_000;
 
-/** Keeps where the store's time stands, with the writes that are made anyway. */
+/** Stores the store's time along with other writes. */
 export class KeptTime {
   #markedAt = -Infinity;
 
   constructor(private readonly time: SteadyTime) {}
 
-  /** Goes on from where an earlier process stood. */
+  /** Continues from the mark of an earlier process. */
   async resume(db: Reader): Promise<void> {
     this.time.resume(parse(await db.get(TIME_KEY)));
   }
 
-  /** What a batch should write, too. */
+  /** Entries to write with the current batch. */
   due(): Entry[] {
     if (this.time.now() - this.#markedAt < MARK_EVERY_MS) return [];
     return [this.mark()];

@@ -5,8 +5,8 @@ import type { Ledger as StepsLedger, Tally } from '../steps/view';
 export const SEQUENCE_KEY = keyOf('meta', 'sequence');
 
 /**
- * What only the one writer of a database changes, and so knows without reading: the last place that it gave in order of
- * arrival, and the counters. It is written with each batch, not with each change.
+ * What only the single writer of a database changes and therefore knows without reading: the last place assigned in
+ * order of arrival, and the counters. Written once a batch, not with each change.
  */
 export class Ledger implements StepsLedger {
   readonly #counts: Tally = new Map();
@@ -14,7 +14,7 @@ export class Ledger implements StepsLedger {
 
   private constructor(
     private readonly db: Reader,
-    /** The last place that was given. */
+    /** The last place assigned. */
     private last: number,
   ) {
     this.#written = last;
@@ -24,19 +24,19 @@ export class Ledger implements StepsLedger {
     return new Ledger(db, Number((await db.get(SEQUENCE_KEY)) ?? 0));
   }
 
-  /** The next place in order of arrival, the same row's for ever; durable with the batch that uses it. */
+  /** The next place in order of arrival, never given again; durable with the batch that uses it. */
   nextPlace(): number {
     this.last += 1;
     return this.last;
   }
 
-  /** With all batches before this one. */
+  /** The value of a counter after all batches before this one. */
   async count(key: string): Promise<number> {
     await this.#load([key]);
     return this.#counts.get(key) ?? 0;
   }
 
-  /** Takes a batch's part in; resolves with what is to be written of it. */
+  /** Adds a batch's counts; resolves with the entries to write. */
   async settle({ tally }: { tally: Tally }): Promise<Entry[]> {
     const changed = [...tally].filter(([, difference]) => difference !== 0);
     await this.#load(changed.map(([key]) => key));

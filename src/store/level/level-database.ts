@@ -18,7 +18,7 @@ import { UnusableStoreError } from './unusable-store';
 export interface LevelDatabaseOptions {
   folder: string;
   clock: Clock;
-  /** That of `clock`, to be kept over a restart. */
+  /** The time of `clock`, to be continued after a restart. */
   time?: SteadyTime;
   log: Log;
   createDb: (location: string) => ClassicLevel;
@@ -34,13 +34,14 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
 
 /**
- * The database behind the store, which outlives its failures: after a failed write, or an opening that failed, every
- * call is refused with `StoreError` while it is closed and opened again, less and less often, until it can be written.
+ * The database behind the store, which survives failures: after a failed write, or an opening that failed, every call
+ * is refused with `StoreError` while the database is closed and opened again, at growing intervals, until it can be
+ * written.
  */
 export class LevelDatabase implements StoreHealth {
   private session: Session | undefined;
   private reason: string | undefined = STARTING;
-  /** Why a later opening failed, where waiting does not help. */
+  /** Why the database cannot be used, if waiting does not help. */
   private unusable: UnusableStoreError | undefined;
   private unclean: boolean | undefined;
   private hasWarned = false;
@@ -57,7 +58,7 @@ export class LevelDatabase implements StoreHealth {
     this.time = options.time && new KeptTime(options.time);
   }
 
-  /** Rejects only where waiting does not help; a folder that is locked or full is tried again in the background. */
+  /** Rejects only if waiting does not help; a folder that is locked or full is tried again in the background. */
   static async open(options: LevelDatabaseOptions): Promise<LevelDatabase> {
     const database = new LevelDatabase(options);
     try {
@@ -98,7 +99,7 @@ export class LevelDatabase implements StoreHealth {
     return run(this.use().db);
   }
 
-  /** What was read is not what this version writes: nobody goes on with it. */
+  /** For content that this version does not write. Throws; the store is not used any more. */
   damaged(what: string): never {
     const { db } = this.use();
     const cause = new DamageError(what);
@@ -106,7 +107,7 @@ export class LevelDatabase implements StoreHealth {
     throw new StoreError(`the store cannot be read: ${what}`, { cause });
   }
 
-  /** Never rejects: what could not be marked as a clean stop counts as a crash next time, which is safe. */
+  /** Never rejects: a stop that could not be marked as clean counts as a crash next time, which is safe. */
   close(): Promise<void> {
     this.closing ??= this.end();
     return this.closing;
@@ -129,7 +130,7 @@ export class LevelDatabase implements StoreHealth {
     const writer = new BatchWriter(db, ledger, (cause) => this.lose(db, cause), beside);
     db.onUnreadable = (cause) => this.lose(db, cause);
     this.session = { db, writer };
-    // Our own marker lies there after a recovery; it says nothing of the process before us.
+    // After a recovery the marker is our own and says nothing about the process before us.
     this.unclean ??= unclean;
     this.retryMs = FIRST_RETRY_MS;
     this.unusable = undefined;
@@ -144,7 +145,7 @@ export class LevelDatabase implements StoreHealth {
   private lose(db: DurableDatabase, cause: unknown): void {
     if (this.session?.db !== db) return;
     this.session = undefined;
-    // Opened again it would look sound, until the same place is read.
+    // If it were opened again it would seem sound until the same place is read.
     this.unusable = hasCode(cause, 'LEVEL_CORRUPTION') ? damaged(damageIn(cause), { cause }) : undefined;
     this.setReason(this.unusable?.message ?? failureReason(cause));
     const reason = this.unusable ?? cause;
@@ -170,7 +171,7 @@ export class LevelDatabase implements StoreHealth {
     this.listeners.clear();
     this.reason = 'it is closed';
     if (session !== undefined) await this.endSession(session);
-    // A write may have failed while we waited, and its database be closing still.
+    // A write may have failed meanwhile, and its database may still be closing.
     await this.work;
   }
 
@@ -213,7 +214,7 @@ export class LevelDatabase implements StoreHealth {
   }
 }
 
-/** What we found ourselves; LevelDB's own words hold paths. */
+/** Only damage that we found ourselves, because LevelDB's messages contain paths. */
 function damageIn(cause: unknown): string[] {
   if (cause instanceof DamageError) return [cause.message];
   return cause instanceof Error ? damageIn(cause.cause) : [];

@@ -6,7 +6,7 @@ import type { LevelDatabase } from './level-database';
 
 const ALL = 1_000;
 
-/** The rows of the embedded store: what is kept under a key, and each place as an entry of its own. */
+/** Rows in LevelDB: an entry for each key, and one for each place. */
 export function levelRows(database: LevelDatabase): Rows {
   return {
     change: (reads, step) => database.write({ reads, run: (view) => takeStep(view, step) }),

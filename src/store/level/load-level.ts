@@ -5,8 +5,8 @@ import { UnusableStoreError } from './unusable-store';
 type CreateLevel = (location: string) => ClassicLevel;
 
 /**
- * LevelDB, loaded when a store is opened and not with the module: where it cannot be loaded the webhooks must answer 503
- * all the same. Throws `UnusableStoreError`.
+ * Loads LevelDB when a store is opened instead of with the module: if it cannot be loaded, the webhooks must still
+ * answer 503. Throws `UnusableStoreError`.
  */
 export function loadLevel(obstacle = obstacleHere()): CreateLevel {
   if (obstacle !== undefined) throw unusable(`has no binary for ${obstacle}`);
@@ -22,7 +22,7 @@ export function loadLevel(obstacle = obstacleHere()): CreateLevel {
 function unusable(what: string, options?: ErrorOptions): UnusableStoreError {
   return new UnusableStoreError(
     `the store cannot work on this machine: classic-level ${what}. If the user directory came from another machine, ` +
-      'install the package anew in it; docs/repair.md lists the machines that it works on',
+      'reinstall the package in it; docs/repair.md lists the machines that it works on',
     'store-binary',
     options,
   );
@@ -35,8 +35,8 @@ function obstacleHere(): string | undefined {
 const ARM_NEEDS = [2, 34] as const;
 
 /**
- * The binary for 32-bit ARM (classic-level 3.0.0) calls a function that musl does not have, and only the call finds out,
- * which ends the whole Node-RED. `glibc`: undefined where the C library is another one.
+ * The binary for 32-bit ARM (classic-level 3.0.0) calls a function that musl lacks. This only shows when it is called,
+ * and then the whole Node-RED ends. `glibc`: undefined for another C library.
  */
 export function obstacleOnArm(glibc: string | undefined): string | undefined {
   if (glibc === undefined) return '32-bit ARM with musl (Alpine)';

@@ -20,7 +20,7 @@ import { keyOf } from '../path';
 import type { Rows } from '../rows';
 import { takeStep } from '../steps/take-step';
 
-/** Present while a process uses the store; left behind by one that did not close it. */
+/** Present while a process uses the store; a process that crashes leaves it behind. */
 export const RUNNING_KEY = keyOf('meta', 'running');
 
 export interface FolderOptions {
@@ -31,17 +31,17 @@ export interface FolderOptions {
 
 export interface OpenedFolder {
   db: DurableDatabase;
-  /** Whoever had the store before did not close it. */
+  /** Whether the last process did not close the store. */
   unclean: boolean;
   isPrivate: boolean;
-  /** From a backup, or from what was left of a damaged one. */
+  /** Whether it was restored from a backup, or rescued from damage. */
   restored: boolean;
 }
 
 /**
- * Opens the folder and proves with one synced write that it can be written. LevelDB gets to see only what is whole: it
- * would mend by leaving out. Rejects with `UnusableStoreError`, or with whatever the system says of a full disk, a lock,
- * missing rights.
+ * Opens the folder and proves with one synced write that it can be written. LevelDB may only open an intact database,
+ * because it repairs by leaving things out. Rejects with `UnusableStoreError`, or with the system's error for a full
+ * disk, a lock or missing rights.
  */
 export async function openFolder(options: FolderOptions): Promise<OpenedFolder> {
   const { folder, createDb } = options;
@@ -86,7 +86,7 @@ async function begin(
   return { db, unclean, restored };
 }
 
-/** Before anybody else has them. */
+/** Rows for the time before the store is handed out. */
 async function rowsOf(db: DurableDatabase): Promise<Pick<Rows, 'list' | 'change'>> {
   const writer = new BatchWriter(db, await Ledger.open(db), () => undefined);
   return {
@@ -99,7 +99,7 @@ async function assertUsable({ folder, createDb }: FolderOptions, version: StoreV
   if (version !== 1 && !(await isInPlace(folder))) throw copied();
   const verdict = verdictOf(await inspectFolder(folder, version));
   if (verdict === undefined) return;
-  // Files that another process is writing look like that.
+  // The files of a store in use look damaged, too.
   await assertUnlocked(join(folder, 'level'), createDb);
   throw verdict;
 }

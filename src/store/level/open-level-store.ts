@@ -11,27 +11,27 @@ import { loadLevel } from './load-level';
 import { RollingCheck } from './rolling-check';
 
 export interface LevelStoreOptions {
-  /** Made if missing, private to the user of the process; `<userDir>/pushline`. */
+  /** Created if missing, private to the user of the process; `<userDir>/pushline`. */
   folder: string;
   clock: Clock;
-  /** That of `clock`: it goes on where an earlier process stood. Without it the store keeps none. */
+  /** The time of `clock`, which continues where an earlier process stopped. Without it the store keeps no time. */
   time?: SteadyTime;
   log: Log;
-  /** Tests put a database in between that fails at will. */
+  /** Tests pass a database that fails on demand. */
   createDb?: (location: string) => ClassicLevel;
 }
 
 /**
- * The embedded store: one LevelDB in `<folder>/level`. A folder that is in use, full or without rights gives a store
- * that refuses its calls, says why in `health.failure`, and goes on trying. A folder of another kind or version, or
- * with damaged files, rejects with `StoreError`: no waiting helps there, and nothing is changed or deleted.
+ * The embedded store: one LevelDB in `<folder>/level`. If the folder is in use, full or without rights, the store
+ * refuses its calls, says why in `health.failure`, and keeps trying. A folder of another kind or version, or with
+ * damaged files, rejects with `StoreError`: waiting does not help, and nothing is changed or deleted.
  */
 export async function openLevelStore(options: LevelStoreOptions): Promise<Store> {
   const database = await LevelDatabase.open({ ...options, createDb: options.createDb ?? loadLevel() });
   return levelStore(database);
 }
 
-/** A folder that was moved or restored goes on where it stood, on whichever machine. */
+/** The owner of all offers: always the same, so that a folder that was moved or restored continues on any machine. */
 export const EMBEDDED = 'embedded';
 
 function levelStore(database: LevelDatabase): Store {

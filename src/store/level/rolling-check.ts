@@ -4,15 +4,15 @@ const PAGE = 256;
 const PAGES_A_TURN = 8;
 
 /**
- * Reads all that the store holds, a piece a turn, for no other reason than that a value which is no longer what was written
- * is noticed while there is a backup: LevelDB copies what it does not look at.
+ * Reads the whole store bit by bit, only to notice damaged values while there
+ * is still a backup: LevelDB copies data without checking it.
  */
 export class RollingCheck {
   #after = '';
 
   constructor(private readonly database: LevelDatabase) {}
 
-  /** Rejects with `StoreError`, and the store is not used any more, where something is damaged. */
+  /** Rejects with `StoreError` if something is damaged; the store is not used any more. */
   async turn(): Promise<void> {
     for (let page = 0; page < PAGES_A_TURN; page += 1) {
       const range = { gte: `${this.#after}\0`, lt: '\x7f', limit: PAGE };

@@ -5,8 +5,8 @@ const MARK = '#';
 const LENGTH = MARK.length + 8;
 
 /**
- * Puts a check value before a value, which also covers its key: LevelDB does not look at its own check values when it
- * reads, and so hands out flipped bits as if nothing were.
+ * Puts a check value before a value, computed over key and value: LevelDB does not verify its own check values when it
+ * reads, and so returns flipped bits as if they were right.
  */
 export function seal(key: string, value: string): string {
   return MARK + checkOf(key, value) + value;
@@ -28,7 +28,7 @@ export function isSealed(value: string): boolean {
   return value.startsWith(MARK);
 }
 
-/** Of both in a row, as one text: a key is ASCII, so no character of the value reaches into it. */
+/** Over key and value as one text. Keys are ASCII, so no character of the value can merge into the key. */
 function checkOf(key: string, value: string): string {
   return crc32(key + value)
     .toString(16)

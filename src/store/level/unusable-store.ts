@@ -1,7 +1,9 @@
 import { StoreError } from '../../domain/errors';
 import type { StoreFailureCode } from '../store';
 
-/** Waiting does not help against this one: somebody has to do something about the folder. Nothing was changed in it. */
+/**
+ * The folder cannot be used until a person does something about it; waiting does not help. Nothing in it was changed.
+ */
 export class UnusableStoreError extends StoreError {
   constructor(
     message: string,

@@ -4,17 +4,17 @@ import type { Ledger } from '../steps/view';
 import type { Orders } from './orders';
 import type { Queries } from './queries';
 
-/** Steps saw what contradicts itself; it may have been two moments. */
+/** A step found a contradiction, perhaps only because it read at two different moments. */
 export class Contradiction extends StoreError {}
 
-/** What the steps of one batch read, and at which version. */
+/** The values that the steps of one batch have read, with their versions. */
 export class BatchReader implements Reader, Ledger {
   readonly values = new Map<string, string | undefined>();
-  /** 0: it is not there. */
+  /** Version 0: the key is missing. */
   readonly versions = new Map<string, number>();
-  /** More than one may have seen two moments. */
+  /** The number of reads. After more than one, the values may be of different moments. */
   rounds = 0;
-  /** Why something could not be read. */
+  /** Why a read failed. */
   failure: Error | undefined;
   readonly #counts = new Map<string, number>();
 
@@ -23,7 +23,7 @@ export class BatchReader implements Reader, Ledger {
     private readonly orders: Orders,
   ) {}
 
-  /** Takes these keys for missing: the writing finds out. */
+  /** Assumes that these keys are missing; the write checks that. */
   suppose(keys: readonly string[]): void {
     for (const key of keys) this.#learn(key, undefined, 0);
   }

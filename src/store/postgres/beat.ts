@@ -2,10 +2,13 @@ import type { Scope } from '../../domain/event-key';
 import type { InstanceRow, Silent } from './seen-instances';
 import type { Sql } from './queries';
 
-/** A sign of life, with all that the others should know. */
+/** A sign of life, with everything that the other instances should know. */
 export interface Beat {
   number: number;
-  /** The first of a connection: the process that had our name until now ('' for none), and is taken for ended. */
+  /**
+   * Set in the first beat of a connection: the process that has had our
+   * name until now ('' for none) and is regarded as ended.
+   */
   over: string | undefined;
   wants: string;
   seeks: readonly Scope[];
@@ -19,24 +22,24 @@ export interface OwnFacts {
   version: string;
 }
 
-/** Where instances tell of themselves, over the tables of one schema. */
+/** The statements by which instances announce themselves, on the tables of one schema. */
 export class BeatQueries {
   constructor(
     private readonly sql: Sql,
     /** Quoted. */
     private readonly schema: string,
-    /** How the others are told that something has changed for them. */
+    /** The notification that something has changed for the other instances. */
     private readonly word: { channel: string; name: string },
   ) {}
 
-  /** The process that has this name now, and how far it has counted. */
+  /** The process that has this name now, and its last beat. */
   async ofName(name: string): Promise<Silent | undefined> {
     const text = `SELECT process, beat FROM ${this.schema}.instances WHERE name = $1`;
     const [row] = await this.sql.read<{ process: string; beat: string }>(text, [name]);
     return row && { process: row.process, beat: Number(row.beat) };
   }
 
-  /** Resolves with all instances, our own among them. */
+  /** Resolves with all instances, including our own. */
   async beat(own: OwnFacts, { number, over = null, wants, seeks, silent }: NullableBeat): Promise<InstanceRow[]> {
     const text = `SELECT ${this.schema}.beat($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) AS instances`;
     const ownValues = [own.name, own.process, number, over, own.since, own.version];

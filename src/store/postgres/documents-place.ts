@@ -8,21 +8,21 @@ export interface AgreeOptions {
   schema: string;
   storeId: string;
   instance: string;
-  /** undefined: in the database. */
+  /** undefined: documents are in the database. */
   documents: SharedDocumentBytes | undefined;
 }
 
-/** In `meta`: where the documents of this store are, for all that share it. */
+/** The name in `meta` for the place of this store's documents. */
 export const DOCUMENTS_PLACE = 'documents';
 
 const IN_DATABASE = 'database';
 const IN_FOLDER = 'folder ';
 
 /**
- * All instances keep documents in one place: what one writes where the others do not look would be lost to them. The first
- * one decides. As long as no row refers to a document, and nobody else is there, a folder may follow the database, or the
- * database a folder; but never one folder another, because a disk that is not mounted looks like that. Resolves with the
- * place.
+ * All instances keep documents in one place, because documents written elsewhere would be lost to the others. The first
+ * instance decides. As long as no row refers to a document and no other instance is running, the place may change
+ * between the database and a folder; but never between two folders, because a disk that is not mounted looks like
+ * another folder. Resolves with the place.
  */
 export async function agreeOnDocuments(sql: Sql, options: AgreeOptions): Promise<string> {
   const { schema, storeId, documents } = options;
@@ -39,7 +39,7 @@ export async function agreeOnDocuments(sql: Sql, options: AgreeOptions): Promise
   return wanted;
 }
 
-/** The name of this place, as it is kept; a folder gets its mark. */
+/** The stored name of this place; a folder is marked with an id. */
 export async function placeOf(documents: SharedDocumentBytes | undefined, storeId: string): Promise<string> {
   if (documents === undefined) return IN_DATABASE;
   const id = await asFailure(documents.claim(storeId));
@@ -47,7 +47,7 @@ export async function placeOf(documents: SharedDocumentBytes | undefined, storeI
   return IN_FOLDER + id;
 }
 
-/** Is it still that place? Another instance may have started at the same moment. */
+/** Rejects if the place is another one by now: another instance may have started at the same moment. */
 export async function assertPlace(sql: Sql, schema: string, place: string): Promise<void> {
   const kept = await keptPlace(sql, schema);
   if (kept !== undefined && kept !== place) throw elsewhere(kept);

@@ -3,15 +3,15 @@ import type { StoreFailureCode } from '../store';
 import { FENCED } from './instances-schema';
 import { MOVED } from './schema';
 
-/** What is wrong, and what to do: for people, without names, addresses and values. */
+/** What is wrong and what to do, for people: without names, addresses and values. */
 export interface Failure {
   code: StoreFailureCode;
   reason: string;
-  /** Which of the things that this code stands for: a dialog says it in its user's language. */
+  /** Which cause of this code it is: a dialog shows it in the user's language. */
   detail?: string;
 }
 
-/** Found at the start, and said in words of our own. */
+/** A failure that we found ourselves. */
 export class FailureError extends Error {
   constructor(readonly failure: Failure) {
     super(failure.reason);
@@ -23,12 +23,12 @@ const login = (detail: string, reason: string): Failure => ({ code: 'database-lo
 const certificate = (detail: string, reason: string): Failure => ({ code: 'database-certificate', detail, reason });
 
 const AWAY: Failure = { code: 'database-away', reason: 'the database cannot be reached' };
-const SILENT = away('silent', 'the database does not answer: check host, port and what lies on the way');
+const SILENT = away('silent', 'the database does not answer: check host, port and firewalls');
 const HOST = away('host', 'the host of the database is not found');
 const AUTHORITY = certificate('authority', 'the certificate of the database is not trusted: add its CA');
 const DATES = certificate('dates', 'the certificate of the database is not valid now: check its dates, and the clock');
 
-/** The instance's name: whoever started last has it. */
+/** Another process has taken the instance's name: the one that started last keeps it. */
 export const TAKEN: Failure = {
   code: 'database-instance',
   reason: 'another Node-RED of the same name uses the store: give each instance its own',
@@ -36,7 +36,8 @@ export const TAKEN: Failure = {
 
 export const HALF_MOVED: Failure = {
   code: 'database-moving',
-  reason: 'an embedded store is being moved in: wait until it is done; if it was cut off, begin it again or give it up',
+  reason:
+    'an embedded store is being moved in: wait until it is done; if it was interrupted, start it again or give it up',
 };
 
 const BY_CODE: Record<string, Failure> = {
@@ -50,7 +51,7 @@ const BY_CODE: Record<string, Failure> = {
   },
   '25006': { code: 'database-read-only', reason: 'the database is read-only: connect to the primary' },
   '53100': { code: 'disk-full', reason: 'the disk of the database is full' },
-  '53300': away('full', 'the database takes no more connections: raise max_connections'),
+  '53300': away('full', 'the database accepts no more connections: raise max_connections'),
   '57P03': away('starting', 'the database is starting'),
   XX001: { code: 'store-damaged', reason: 'the tables of the store are damaged' },
   XX002: { code: 'store-damaged', reason: 'an index of the store is damaged: REINDEX it' },
@@ -73,11 +74,11 @@ const BY_CODE: Record<string, Failure> = {
   ENETUNREACH: SILENT,
 };
 
-/** `pg` and TLS tell these only in words, or the same code stands for more. */
+/** Errors that `pg` and TLS distinguish only by their text, or whose code means several things. */
 const BY_TEXT: [RegExp, Failure][] = [
   [/does not support SSL/i, certificate('no-tls', 'the database does not offer TLS')],
-  [/no pg_hba\.conf entry.*(?:no encryption|SSL off)/i, certificate('needs-tls', 'the database asks for TLS')],
-  [/no password|password must be a/i, login('no-password', 'the database asks for a password')],
+  [/no pg_hba\.conf entry.*(?:no encryption|SSL off)/i, certificate('needs-tls', 'the database requires TLS')],
+  [/no password|password must be a/i, login('no-password', 'the database requires a password')],
 ];
 
 export function failureOf(error: unknown): Failure {
@@ -89,29 +90,29 @@ export function failureOf(error: unknown): Failure {
   return /timeout/i.test(toError(error).message) ? SILENT : AWAY;
 }
 
-/** The batch was not written, because of what another one has written: it may be taken again. */
+/** The batch was not written, because another process has written what it read: it may be run again. */
 export function hasMoved(error: unknown): boolean {
   return [MOVED, '40001', '40P01'].includes(sqlState(error));
 }
 
-/** Another process has our name. */
+/** Whether another process has taken our name. */
 export function isFenced(error: unknown): boolean {
   return sqlState(error) === FENCED;
 }
 
-/** The server answered, and nothing happened: something in these values is not to its liking. */
+/** The server refused the values, and nothing was written. */
 export function isRefused(error: unknown): boolean {
   return /^(?:22|23|54)/.test(sqlState(error));
 }
 
-/** The server does not know a statement that was prepared, or knows it already. */
+/** The server does not know a prepared statement, or knows its name already. */
 export function isUnprepared(error: unknown): boolean {
   return ['26000', '42P05'].includes(sqlState(error));
 }
 
-/** Not an answer of the server about this statement, so that nobody knows what became of it. */
+/** Not an answer of the server to this statement, so it is unknown whether the statement took effect. */
 export function isConnectionLost(error: unknown): boolean {
-  // No state of SQL begins like the codes of a system: EPIPE.
+  // No SQL state begins with E, as the system's codes do: EPIPE.
   return !/^(?!E)[0-9A-Z]{5}$/.test(sqlState(error)) || /^(?:08|57P)/.test(sqlState(error));
 }
 

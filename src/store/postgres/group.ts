@@ -8,15 +8,16 @@ const OTHER_GROUP: Failure = {
 };
 
 /**
- * Node-REDs that do not belong together look like those that do. So they may name their group: the first one gives it to the
- * store, which then lets nobody else in, not even who names none.
+ * Unrelated Node-REDs cannot be told from those that belong together, so users may name a group: the first instance
+ * gives its group to the store, which then admits nobody else, not even instances without a group. Rejects with
+ * `FailureError`.
  */
 export async function enterGroup(sql: Sql, schema: string, group: string): Promise<void> {
   const found = (await groupOf(sql, schema)) ?? (group === '' ? '' : await nameGroup(sql, schema, group));
   if (found !== group) throw new FailureError(OTHER_GROUP);
 }
 
-/** Nothing is given to it. */
+/** Checks the group without setting it. Rejects with `FailureError`. */
 export async function checkGroup(sql: Sql, schema: string, group: string): Promise<void> {
   const found = await groupOf(sql, schema);
   if (found !== undefined && found !== group) throw new FailureError(OTHER_GROUP);

@@ -4,22 +4,22 @@ import type { Holding } from '../sharing';
 interface Seeking {
   scope: Scope;
   onChange: () => void;
-  /** As `onChange` was told last. */
+  /** The state that `onChange` was last called for. */
   told: string;
 }
 
 export interface HoldingsParts {
-  /** Has this process the account, by its own belief? */
+  /** Whether this process holds the account, as far as it knows. */
   isHeld: (scope: Scope) => boolean;
-  /** The instance that has it, as far as known. */
+  /** The instance that holds the account, as far as known. */
   holderOf: (scope: Scope) => string | undefined;
   /** As `Sharing.revivals`. */
   revivals: () => number;
-  /** What is sought has changed; resolves once the others know. Must not reject. */
+  /** Called when the accounts sought have changed; resolves once the other instances know. Must not reject. */
   changed: () => Promise<void>;
 }
 
-/** The accounts that this process seeks. Of those in it that seek one account, the first has it. */
+/** The accounts that this process seeks. If it seeks an account several times, the first seeker gets it. */
 export class Holdings {
   readonly #seeking: Seeking[] = [];
 
@@ -47,7 +47,7 @@ export class Holdings {
     };
   }
 
-  /** Those whose state is another one than they were told. */
+  /** The listeners whose state has changed since they were last called. */
   get changes(): (() => void)[] {
     const changed = this.#seeking.filter((each) => each.told !== this.#stateOf(each));
     for (const each of changed) each.told = this.#stateOf(each);
@@ -66,7 +66,7 @@ export class Holdings {
   }
 
   #stateOf(own: Seeking): string {
-    // What was lost and regained before anybody was told is news, too.
+    // The revivals are included, because an account that was lost and regained meanwhile is a change, too.
     return JSON.stringify([this.#isHeld(own), this.parts.holderOf(own.scope), this.parts.revivals()]);
   }
 }

@@ -1,12 +1,13 @@
 import { COMMIT_IN_FULL } from './commit-in-full';
 
-/** The process has no place any more under its name: another one has taken it. */
+/** SQLSTATE: another process has taken this one's name. */
 export const FENCED = 'PL002';
 
 /**
- * `instances`: a Node-RED each, with the process that has its name now. `beat` grows with each of its signs of life; whose beat
- * stands still for a lease is silent, by the clock of whoever looks on. `seen_at` is for people, and for tidying up.
- * `holders`: who has an account; good as long as its process has the instance's name and is not silent.
+ * `instances`: one row for each Node-RED, with the process that has its name now. `beat` grows with each sign of life;
+ * an instance whose beat stands still for a lease is silent, by the clock of the observer. `seen_at` is for people, and
+ * for removing old rows. `holders`: the instance that holds an account, valid as long as its process has the instance's
+ * name and is not silent.
  */
 export function instanceTables(schema: string): string[] {
   return [
@@ -29,18 +30,19 @@ export function instanceTables(schema: string): string[] {
   ];
 }
 
-/** What a silent one leaves is dealt with at once; its row only shows that it was there. */
+/** What a silent instance leaves is taken over at once; its row only shows that it was there. */
 const FORGOTTEN_AFTER = "interval '1 day'";
 
-/** One at a time, so that each sees what the one before has left. */
+/** One call at a time, so that each sees the result of the one before. */
 function inTurn(schema: string): string {
   return `PERFORM pg_advisory_xact_lock(hashtext('pushline-instances'), hashtext('${schema.replaceAll("'", "''")}'));`;
 }
 
 /**
- * A sign of life: gives up what is not sought any more, takes what is sought and free, and tells of all. `_over`: the process
- * whose name is taken over, at the first one of a connection. `_silent` with `_silent_beats`: whom the caller takes for
- * gone, if nothing has been heard of it meanwhile. The others are told only what changes something for them.
+ * A sign of life: gives up accounts that are no longer sought, takes those that are sought and free, and returns all
+ * instances. `_over`: set in the first beat of a connection, the process whose name is taken over. `_silent` with
+ * `_silent_beats`: the processes that the caller regards as gone, unless they have beaten since. The others are
+ * notified only of changes that concern them.
  */
 function beat(schema: string): string {
   return `
@@ -100,7 +102,7 @@ function beat(schema: string): string {
     END $body$`;
 }
 
-/** Ends in order: the others need not wait. */
+/** Signs off, so that the others need not wait for a lease to end. */
 function leave(schema: string): string {
   return `
     CREATE FUNCTION ${schema}.leave(_name text, _process text, _channel text, _word text) RETURNS void

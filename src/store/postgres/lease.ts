@@ -1,22 +1,22 @@
 import type { Clock } from '../../domain/clock';
 
-/** So long others wait for one that says nothing. */
+/** How long the others wait for an instance that says nothing. */
 export const LEASE_MS = 10_000;
 export const BEAT_MS = 2_500;
-/** Longer, and it is tried on another connection: there is time for one more. */
+/** After this the beat is tried again on another connection; the lease leaves time for one more. */
 export const BEAT_PATIENCE_MS = 3_000;
-/** We stop believing in it so much sooner than they do. */
+/** By how much we regard our lease as ended before the others do. */
 const MARGIN_MS = 1_000;
 
-/** A moment by both clocks of a process: one may be set, the other may stand still while the machine sleeps. */
+/** A moment on both clocks of a process: one may be set, the other may stop while the machine sleeps. */
 interface Moment {
   monotonic: number;
   steady: number;
 }
 
 /**
- * For how long the others surely take us for alive: since we *sent* what they last heard, by our own clock. So it is over here
- * before it is over for anybody else, also for a process that was stopped meanwhile.
+ * How long the others certainly regard us as alive: counted, by our own clock, from when we *sent* the beat that they
+ * last heard. So the lease ends here before it ends for anybody else, even in a process that was suspended.
  */
 export class Lease {
   #since: Moment | undefined;
@@ -28,7 +28,7 @@ export class Lease {
     return { monotonic: this.clock.monotonic(), steady: this.clock.now() };
   }
 
-  /** How often it was over before it went on. */
+  /** How often it has ended before it was extended again. */
   get ends(): number {
     return this.#ends + (this.#since !== undefined && this.leftMs === 0 ? 1 : 0);
   }
@@ -42,7 +42,7 @@ export class Lease {
     this.#since = undefined;
   }
 
-  /** As a duration of this clock; 0: it is over. */
+  /** Real ms that are left; 0: it has ended. */
   get leftMs(): number {
     if (this.#since === undefined) return 0;
     const { monotonic, steady } = this.moment();

@@ -1,12 +1,11 @@
 import type { Sql } from './queries';
 
-/** What is noted of a store as a whole, by name. `schema`: quoted. */
+/** What is recorded about the store as a whole, by name. `schema`: quoted. */
 export async function readMeta(run: Sql['run'], schema: string): Promise<ReadonlyMap<string, string>> {
   const rows = await run<{ name: string; value: string }>(`SELECT name, value FROM ${schema}.meta`);
   return new Map(rows.map(({ name, value }) => [name, value]));
 }
 
-/** One of them. */
 export async function metaNamed(sql: Sql, schema: string, name: string): Promise<string | undefined> {
   return (await readMeta(sql.read.bind(sql), schema)).get(name);
 }

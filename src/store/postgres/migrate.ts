@@ -8,24 +8,24 @@ import { SCHEMA_VERSION, tables } from './schema';
 type Run = Sql['run'];
 
 export interface MigrateOptions {
-  /** As the user gave it. */
+  /** The name as the user gave it, unquoted. */
   schema: string;
-  /** Of the store that this process has met here before: another one is refused. */
+  /** The id of the store that this process has used before: any other is refused. */
   expected: string | undefined;
-  /** Whoever moves a store in. */
+  /** True for the process that moves a store in. */
   mayBeMoving?: boolean;
 }
 
-/** In `meta`, while an embedded store is being moved in: half of it is there. */
+/** The name in `meta` that exists while an embedded store is being moved in, and only part of it is there. */
 export const MOVING = 'moving';
 
-/** Makes the tables where they are missing; resolves with the store's own id. Several processes may do so at once. */
+/** Creates the tables if they are missing; resolves with the store's id. Several processes may call this at once. */
 export async function migrate(pool: PostgresPool, options: MigrateOptions): Promise<string> {
   const { schema, expected } = options;
   const known = await storeIn(pool.read.bind(pool), schema);
   if (known !== undefined) return checked(known, options);
   if (expected !== undefined)
-    refuse('database-other', 'the tables of the store are gone: was it another database before?');
+    refuse('database-other', 'the tables of the store are gone: is this another database than before?');
   return pool.transaction(async (run) => {
     await inTurn(run, schema);
     const made = await storeIn(run, schema);
@@ -34,13 +34,13 @@ export async function migrate(pool: PostgresPool, options: MigrateOptions): Prom
   });
 }
 
-/** The id of the store in this schema; undefined: it would be made. Rejects where it is none that we may use. */
+/** The id of the store in this schema; undefined: there is none yet. Rejects if the schema may not be used. */
 export async function lookAt(sql: Sql, schema: string): Promise<string | undefined> {
   const known = await storeIn(sql.read.bind(sql), schema);
   return known && checked(known, { schema, expected: undefined });
 }
 
-/** Rejects where the tables could not be made; nothing of them remains. */
+/** Rejects if the tables could not be created; leaves nothing behind. */
 export async function tryMaking(pool: PostgresPool, schema: string): Promise<void> {
   const takenBack = new Error('taken back');
   const tried = pool.transaction(async (run) => {
@@ -53,7 +53,7 @@ export async function tryMaking(pool: PostgresPool, schema: string): Promise<voi
   });
 }
 
-/** Several processes may make tables at once: one after the other. */
+/** Processes that create tables at the same time do so one after the other. */
 async function inTurn(run: Run, schema: string): Promise<void> {
   await run(`SELECT pg_advisory_xact_lock(hashtext('pushline'), hashtext($1))`, [schema]);
 }
@@ -78,7 +78,7 @@ interface Known {
 }
 
 async function storeIn(run: Run, schema: string): Promise<Known | undefined> {
-  // Not to_regclass: it may answer from before the lock that we have waited for.
+  // Not to_regclass, which may answer with the state from before we waited for the lock.
   const found = await run<{ relname: string }>(
     `SELECT relname FROM pg_class WHERE relname IN ('meta', 'entries')
        AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)`,
@@ -95,7 +95,7 @@ const SOMETHING_ELSE = 'the schema holds tables of something else: choose anothe
 function checked({ id, version, isMoving }: Known, { expected, mayBeMoving = false }: MigrateOptions): string {
   if (!Number.isInteger(version) || id === '') refuse('database-other', SOMETHING_ELSE);
   if (version > SCHEMA_VERSION)
-    refuse('database-newer', 'the tables are of a newer version of this package: update it here, too');
+    refuse('database-newer', 'a newer version of this package made the tables: update it here, too');
   if (expected !== undefined && expected !== id)
     refuse('database-other', 'this is another store than before: check the address, or restart Node-RED to use it');
   if (isMoving && !mayBeMoving) throw new FailureError(HALF_MOVED);

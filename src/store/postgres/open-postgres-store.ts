@@ -6,15 +6,17 @@ import { postgresDocuments } from './postgres-documents';
 import { postgresRows } from './postgres-rows';
 
 export interface PostgresStore extends Store {
-  /** Documents in the same database, or in the folder that all instances share. */
+  /** Documents in the same database, or in a folder that all instances share. */
   documents: DocumentBytes;
-  /** What a person says of a database that was restored, copied or moved. False: nobody has to. */
+  /**
+   * Records what a person says about a database that was restored, copied or moved. False: nobody has to say anything.
+   */
   confirm: (told: 'moved' | 'restored') => Promise<boolean>;
 }
 
 /**
- * The store that several Node-REDs share. Never rejects: a database that is away, or not as it has to be, gives a store that
- * refuses its calls, says why in `health`, and goes on trying.
+ * The store that several Node-REDs share. Never rejects: if the database is away or not as it must be, the store
+ * refuses its calls, says why in `health`, and keeps trying.
  */
 export async function openPostgresStore(options: PostgresDatabaseOptions): Promise<PostgresStore> {
   const database = await PostgresDatabase.open(options);

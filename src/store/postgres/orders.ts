@@ -1,10 +1,10 @@
 import { NotRead } from '../steps/take-step';
 import { ORDERS_A_BLOCK } from './schema';
 
-/** Older ones are not given any more: what came by another instance meanwhile would stand behind them. */
+/** Older places are not used: they would put an event before what other instances have accepted meanwhile. */
 const FRESH_MS = 100;
 
-/** Places in order of arrival, which come with the answer to each batch: unique among all that share the rows. */
+/** Places in order of arrival, unique among all instances. A block of them comes with the answer to each batch. */
 export class Orders {
   #next = 0;
   #end = 0;
@@ -15,7 +15,7 @@ export class Orders {
     private readonly monotonic: () => number = () => performance.now(),
   ) {}
 
-  /** Throws `NotRead` where there is none at hand. */
+  /** Throws `NotRead` if there is none at hand. */
   take(): number {
     if (this.#next >= this.#end || this.monotonic() - this.#since > FRESH_MS) {
       throw new NotRead(async () => this.begin(await this.fetch()));
@@ -24,12 +24,12 @@ export class Orders {
     return this.#next - 1;
   }
 
-  /** The database may have come back as it was before. */
+  /** For a database that may have been restored to an earlier state. */
   forget(): void {
     this.#end = 0;
   }
 
-  /** Goes on with this block, if it is a later one. */
+  /** Continues with this block, if it is a later one. */
   begin(first: number): void {
     if (first < this.#next) return;
     this.#next = first;

@@ -5,7 +5,7 @@ import { readMeta } from './meta';
 import type { PostgresPool } from './pool';
 import { lastBatch, type Witness } from './writer-account';
 
-/** Found restored, and nobody has said yet what that means. */
+/** The database was found restored or moved, and nobody has said yet which. */
 export const RESTORED: Failure = {
   code: 'database-restored',
   reason: 'the database was restored, copied or moved: say which in the dialog of the connection',
@@ -17,22 +17,23 @@ export interface PlaceOptions {
   /** undefined: this process has not written yet. */
   witness: Witness | undefined;
   log: Log;
-  /** What this process knows is no longer a witness: it has told all it can. */
+  /** Called when the database was found set back: from then on this process's witness proves nothing. */
   onSetBack?: () => void;
 }
 
 export interface Settled {
-  /** The place in order of arrival before which all is in doubt; absent: nothing is. */
+  /** The place in order of arrival before which everything is in doubt; absent: nothing is. */
   doubtful?: number;
-  /** Ever: there may be documents that no row knows any more. */
+  /** True if it was ever set back: there may be documents that no row refers to any more. */
   wasSetBack: boolean;
 }
 
 /**
- * Is this the database that was here before, with all that was told to be stored? One that was set back would send again
- * what has been sent since. Where it lies is known by the server's own id, the database's, that of the tables, and the
- * timeline of the log, which every restore to a point in time and every fail-over begins anew. After a fail-over whoever
- * wrote last before it can tell whether anything is lost; where nobody can, a person has to say.
+ * Checks that this is the same database as before, with everything that was reported as stored: one that was set back
+ * would send again what has been sent since. The database is identified by the server's system id, the database's id,
+ * the id of the tables, and the timeline of the log, which changes with every restore to a point in time and every
+ * failover. After a failover the process that wrote last can tell whether anything is lost; if no process can, a person
+ * has to say.
  */
 export async function settlePlace(pool: PostgresPool, options: PlaceOptions): Promise<Settled> {
   const { schema, witness, log } = options;
@@ -41,7 +42,7 @@ export async function settlePlace(pool: PostgresPool, options: PlaceOptions): Pr
   const before = meta.get('place');
   const isSame = before === undefined || isPlace(here, before);
   if (witness !== undefined && !(await isThere(pool, schema, witness))) {
-    log.error('store: the database has lost what it had told to be stored: what waits to be sent is in doubt now');
+    log.error('store: the database has lost writes that it had confirmed: what waits to be sent is in doubt now');
     const doubtful = await setBack(pool, schema, here);
     options.onSetBack?.();
     return { doubtful, wasSetBack: true };
@@ -49,7 +50,7 @@ export async function settlePlace(pool: PostgresPool, options: PlaceOptions): Pr
   if (!isSame && witness === undefined) {
     throw new FailureError(RESTORED);
   } else if (before !== here) {
-    if (!isSame) log.info('store: another server of the database has taken over, and nothing is lost');
+    if (!isSame) log.info('store: another server has taken over the database, and nothing is lost');
     await remember(pool, schema, { place: completed(here, before) });
   }
   const doubtful = meta.get('doubtful');
@@ -59,19 +60,19 @@ export async function settlePlace(pool: PostgresPool, options: PlaceOptions): Pr
   });
 }
 
-/** A person says what became of the database. `moved`: as it is, it goes on. */
+/** Records what a person says about the database. `moved`: it goes on as it is. */
 export async function confirmPlace(pool: PostgresPool, schema: string, told: 'moved' | 'restored'): Promise<void> {
   const here = await placeOf(pool, schema);
   if (told === 'moved') await remember(pool, schema, { place: here });
   else await setBack(pool, schema, here);
 }
 
-/** All of it has been doubted. */
+/** Records that all rows before this place have been marked as doubtful. */
 export async function hasDoubted(pool: PostgresPool, schema: string, before: number): Promise<void> {
   await pool.run(`DELETE FROM ${schema}.meta WHERE name = 'doubtful' AND value = $1`, [String(before)]);
 }
 
-/** What comes later is in no doubt, whoever is first to come back. */
+/** Only what was stored before this moment is in doubt, whichever instance comes back first. */
 async function setBack(pool: PostgresPool, schema: string, here: string): Promise<number> {
   const [row] = await pool.run<{ next: string }>(`SELECT nextval('${schema}.orders') AS next`);
   const doubtful = row?.next ?? '';
@@ -84,7 +85,6 @@ async function isThere(pool: PostgresPool, schema: string, { writer, batch }: Wi
   return last !== undefined && last >= batch;
 }
 
-/** In one statement, and so all or nothing. */
 async function remember(pool: PostgresPool, schema: string, values: Record<string, string>): Promise<void> {
   await pool.run(
     `INSERT INTO ${schema}.meta (name, value) SELECT * FROM unnest($1::text[], $2::text[])
@@ -97,7 +97,7 @@ const partsOf = (schema: string): string[] => [
   'SELECT system_identifier::text AS part FROM pg_control_system()',
   'SELECT oid::text AS part FROM pg_database WHERE datname = current_database()',
   'SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8) AS part',
-  // Restored over what was there, a dump makes the tables again.
+  // The tables have a new id if a dump was restored over them.
   `SELECT tableoid::text AS part FROM ${schema}.meta LIMIT 1`,
 ];
 
@@ -107,7 +107,7 @@ async function placeOf(pool: PostgresPool, schema: string): Promise<string> {
   return parts.join('/');
 }
 
-/** Not every service lets everybody see all of it. */
+/** Some hosting services do not let every role see all of it. */
 async function partOf(pool: PostgresPool, text: string): Promise<string> {
   try {
     const [row] = await pool.read<{ part: string }>(text);
@@ -118,7 +118,7 @@ async function partOf(pool: PostgresPool, text: string): Promise<string> {
   }
 }
 
-/** What cannot be seen now stays as it was seen last. */
+/** Parts that cannot be seen now are kept as last seen. */
 function completed(here: string, before = ''): string {
   const parts = before.split('/');
   return here
@@ -127,7 +127,7 @@ function completed(here: string, before = ''): string {
     .join('/');
 }
 
-/** What is not known of both tells nothing. */
+/** Parts that are unknown in either are not compared. */
 function isPlace(here: string, before: string): boolean {
   const known = before.split('/');
   return here.split('/').every((part, index) => part === '' || !known[index] || part === known[index]);

@@ -6,11 +6,11 @@ import { loadPg } from './load-pg';
 import type { Prepared, Sql } from './queries';
 
 const CONNECT_MS = 5_000;
-/** A statement of ours takes milliseconds: longer, and the network or the server hangs. */
+/** Our statements take milliseconds: after this the network or the server hangs. */
 const STATEMENT_MS = 15_000;
-/** Whoever holds a transaction and stands still must not hold up the others for longer. */
+/** A process that is suspended within a transaction must not block the others for longer. */
 const IDLE_MS = 10_000;
-/** One writes, the others read; each connection is a process of the server. */
+/** One writes, the others read; each is a process of the server. */
 const CONNECTIONS = 4;
 
 export interface PoolOptions {
@@ -20,7 +20,7 @@ export interface PoolOptions {
 
 /** The connections of one store, each with deadlines. */
 export class PostgresPool implements Sql {
-  /** For a connection besides. */
+  /** For connections outside the pool. */
   readonly config: ClientConfig;
   #pool: Pool;
 
@@ -32,7 +32,7 @@ export class PostgresPool implements Sql {
     this.#pool = this.#newPool();
   }
 
-  /** Another server may have taken over behind the same name: nothing goes on with connections to the one before. */
+  /** Drops all connections: another server may have taken over under the same name. */
   renew(): void {
     const before = this.#pool;
     this.#pool = this.#newPool();
@@ -57,12 +57,12 @@ export class PostgresPool implements Sql {
       return (await this.#pool.query<T>({ ...statement, values })).rows;
     } catch (error) {
       if (!isUnprepared(error)) throw error;
-      // Behind a pooler it was another connection: nothing has happened.
+      // A pooler gave us another connection, and the statement was not run.
       return this.run<T>(statement.text, values);
     }
   }
 
-  /** On one connection, all or nothing. */
+  /** Runs `work` in one transaction. */
   async transaction<T>(work: (sql: Sql['run']) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
     client.on('error', ignore);
@@ -76,7 +76,7 @@ export class PostgresPool implements Sql {
       client.release();
       return result;
     } catch (error) {
-      // A transaction that failed ends with its connection.
+      // The connection is closed, which ends the failed transaction.
       client.release(true);
       throw error;
     } finally {
@@ -90,21 +90,21 @@ export class PostgresPool implements Sql {
 
   #newPool(): Pool {
     const pool = new (loadPg().Pool)({ ...this.config, max: this.options.connections ?? CONNECTIONS });
-    // One that breaks while nobody uses it: the next statement gets another.
+    // An idle connection may break: the next statement gets another one.
     pool.on('error', ignore);
     return pool;
   }
 }
 
 function ignore(): void {
-  // Whoever uses the connection is told by the statement that fails.
+  // The statement that uses the connection fails and reports the error.
 }
 
 function configOf({ url, tls, password, ...fields }: PostgresConnection, options: PoolOptions): ClientConfig {
   return compact({
     connectionString: url,
     ...fields,
-    // An empty text would be replaced by that of the environment, wherever the address leads.
+    // A function, because `pg` replaces an empty password by that of the environment, whatever the address.
     password: password === undefined ? undefined : () => password,
     ssl: tls,
     application_name: 'pushline',

@@ -19,16 +19,16 @@ import { timeKeeper } from './time-keeper';
 import type { PostgresConnection } from './postgres-connection';
 
 export interface PostgresDatabaseOptions extends Pick<SessionOptions, 'schema' | 'clock' | 'log'> {
-  /** This Node-RED among those that share the store; the same after a restart. */
+  /** The name of this Node-RED among those that share the store, the same after a restart. */
   instance: string;
-  /** Who may share the store; empty: whoever names none. */
+  /** The group that may share the store; empty: no group. */
   group?: string;
-  /** Of this package: the others are told. */
+  /** The version of this package, shown to the other instances. */
   version?: string;
   connection: PostgresConnection;
-  /** That of `clock`: it becomes the one of all that share the store. Without it this process keeps its own. */
+  /** The time of `clock`, which becomes the time that all instances share. Without it this process keeps its own. */
   time?: SteadyTime;
-  /** Where documents are, if not in the database. */
+  /** Where documents are stored, if not in the database. */
   sharedDocuments?: SharedDocumentBytes | undefined;
   random?: () => number;
 }
@@ -36,19 +36,20 @@ export interface PostgresDatabaseOptions extends Pick<SessionOptions, 'schema' |
 const STARTING: Failure = { code: 'database-away', reason: 'the store is starting' };
 const CLOSED: Failure = { code: 'store', reason: 'it is closed' };
 /**
- * After an outage the first one back waits a lease for the others, so each tries as often as it would beat; at random, so that
- * they do not all come at once.
+ * After an outage the first instance back waits a lease for the others, so each retries as often as it beats, at random
+ * intervals so that they do not all come at once.
  */
 const RETRY = { firstMs: 250, capMs: BEAT_MS, least: 0.5 };
 const CLOSE_MS = 2_000;
 
 /**
- * The database behind the store, which outlives its failures: while it is away every call is refused with `StoreError`, and
- * it is tried again until it is back. What only its administrator can mend is tried, too: nobody has to restart Node-RED.
+ * The database behind the store, which survives failures: while it is away every call is refused with `StoreError`, and
+ * it is tried again until it is back. Failures that only an administrator can fix are retried, too, so that nobody has
+ * to restart Node-RED.
  */
 export class PostgresDatabase implements StoreHealth {
   private session: Session | undefined;
-  /** Of what this process was told to be stored. */
+  /** The last commit that this process was told of. */
   private witness: Witness | undefined;
   private wasSetBack = false;
   private failed: Failure | undefined = STARTING;
@@ -57,7 +58,7 @@ export class PostgresDatabase implements StoreHealth {
   readonly sharing: PostgresSharing;
   private readonly pool: PostgresPool;
   private readonly beats: PostgresPool;
-  /** To open it, in a row. */
+  /** Failed attempts to open it, in a row. */
   private failures = 0;
   private timer: Timer | undefined;
   /** The opening or closing under way; never rejects. */
@@ -74,7 +75,7 @@ export class PostgresDatabase implements StoreHealth {
     this.time = time && new SharedTime(timeKeeper(this.pool, quoteName(schema)), time, log);
   }
 
-  /** Never rejects: one that is away is waited for. */
+  /** Never rejects: a database that is away is tried again in the background. */
   static async open(options: PostgresDatabaseOptions): Promise<PostgresDatabase> {
     const database = new PostgresDatabase(options);
     await database.start();
@@ -102,7 +103,7 @@ export class PostgresDatabase implements StoreHealth {
     return () => this.listeners.delete(listener);
   }
 
-  /** Runs with what is connected. Rejects with `StoreError`. */
+  /** Runs with the current session. Rejects with `StoreError`. */
   async use<T>(run: (session: Session) => Promise<T>): Promise<T> {
     const { session } = this;
     if (session === undefined || this.failed !== undefined) throw this.refusal();
@@ -120,12 +121,12 @@ export class PostgresDatabase implements StoreHealth {
     });
   }
 
-  /** One statement, beside the rows. Rejects with `StoreError`. */
+  /** Runs a statement on tables other than the rows. Rejects with `StoreError`. */
   async sql<T extends QueryResultRow>(statement: (schema: string) => [text: string, values?: unknown[]]): Promise<T[]> {
     return this.read(() => this.pool.run<T>(...statement(quoteName(this.options.schema))));
   }
 
-  /** What was read is not what this version writes: nobody goes on with it. */
+  /** For content that this version does not write. Throws; the store is not used any more. */
   damaged(what: string): never {
     const failure: Failure = { code: 'store-damaged', reason: what };
     if (this.session) this.lose(this.session, new FailureError(failure));
@@ -133,8 +134,8 @@ export class PostgresDatabase implements StoreHealth {
   }
 
   /**
-   * What a person says of a database that was found restored, copied or moved. False: nobody has to say anything. Rejects
-   * with `StoreError`.
+   * Records what a person says about a database that was found restored, copied or moved. False: nobody has to say
+   * anything. Rejects with `StoreError`.
    */
   async confirm(told: 'moved' | 'restored'): Promise<boolean> {
     if (this.failed?.code !== RESTORED.code || this.closing !== undefined) return false;
@@ -184,7 +185,7 @@ export class PostgresDatabase implements StoreHealth {
         expected: this.storeId,
         witness: this.witness,
         onSetBack: () => (this.witness = undefined),
-        // It begins to live before it is open.
+        // The session beats before it is completely open, so it may be lost meanwhile.
         lose: (cause) => (begun.session ? this.lose(begun.session, cause) : lostEarly.push(cause)),
         doubt: (cause) => this.judge(begun.session, failureOf(cause)),
         sure: () => this.judge(begun.session, undefined),
@@ -208,7 +209,7 @@ export class PostgresDatabase implements StoreHealth {
     }
   }
 
-  /** Not of one that is lost meanwhile, though it still finds out what became of its last batch. */
+  /** Ignores a session that was lost meanwhile: it may still be finding out what became of its last batch. */
   private judge(session: Session | undefined, failure: Failure | undefined): void {
     if (session !== undefined && this.session === session) this.setFailure(failure);
   }
@@ -219,7 +220,7 @@ export class PostgresDatabase implements StoreHealth {
     const failure = failureOf(cause);
     this.witness = failure.code === RESTORED.code ? undefined : session.witness;
     this.setFailure(failure);
-    // Connected anew it would look well, until the same place is read again.
+    // If it were opened again it would seem sound until the same place is read.
     const isLost = failure.code === 'store-damaged';
     this.work = session.leave().then(() => (isLost ? undefined : this.retryLater()));
   }
@@ -239,7 +240,7 @@ export class PostgresDatabase implements StoreHealth {
     this.session = undefined;
     this.listeners.clear();
     this.failed = CLOSED;
-    // What is under way is settled by the database all the same; a deploy must not wait for a network that is gone.
+    // The database completes what is under way in any case; a deploy must not wait for a network that is gone.
     await this.atMost(CLOSE_MS, this.leave(session));
   }
 

@@ -2,16 +2,15 @@ import { basename, extname } from 'node:path';
 import { DocumentGoneError, type DocumentBytes, type DocumentSink } from '../../domain/document-bytes';
 import type { PostgresDatabase } from './postgres-database';
 
-/** A row each: neither we nor the database ever hold more of a document at once. */
+/** One row for each slice, so that neither we nor the database ever hold more of a document in memory. */
 const SLICE_BYTES = 256 * 1024;
 
-/** What is younger may be on its way into an event of another instance. */
+/** A younger document may be about to get its event from another instance. */
 const LEFT_AFTER = "interval '1 day'";
 
-/** What documents need of a database. */
 type Statements = Pick<PostgresDatabase, 'sql'>;
 
-/** Documents in the tables of the store, for all that share it. */
+/** Documents in the tables of the store, shared by all instances. */
 export function postgresDocuments(database: Statements): DocumentBytes {
   return {
     async begin(id) {
@@ -82,9 +81,9 @@ class Sink implements DocumentSink {
     this.#size = whole.length - from;
   }
 
-  /** What is committed here is synced, and with it all slices before it. */
+  /** This commit is synced, and with it all slices before it. */
   async finish(file: string): Promise<void> {
-    // One that is empty has a slice, too.
+    // An empty document has a slice, too.
     if (this.#size > 0 || this.#slices === 0) await this.#insert(Buffer.concat(this.#waiting));
     await this.database.sql((schema) => [`SELECT ${schema}.finish_document($1, $2)`, [this.id, file]]);
   }

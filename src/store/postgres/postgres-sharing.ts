@@ -13,26 +13,26 @@ import { tellAll } from './tell-all';
 
 export interface PostgresSharingOptions {
   instance: string;
-  /** Of this package. */
+  /** The version of this package. */
   version: string;
   clock: Clock;
   log: Log;
 }
 
-/** What a connection to the database brings. */
+/** What comes with a connection to the database. */
 export interface Joining {
   queries: BeatQueries;
-  /** Nothing can be done with this connection any more. */
+  /** Called when this connection cannot be used any more. */
   lose: (cause: unknown) => void;
 }
 
 const RETRY_MS = 500;
-/** A deploy does not wait longer for a database that does not answer. */
+/** The longest that a deploy waits for a database that does not answer. */
 const PATIENCE_MS = 2_000;
 
 /**
- * The instances that share a store in PostgreSQL, as one of them sees them. It outlives connections: what it believes of
- * itself ends by its own clock, with or without a database.
+ * The instances that share a store in PostgreSQL, as one of them sees them. It outlives connections: its own lease ends
+ * by its own clock, with or without a database.
  */
 export class PostgresSharing implements Sharing {
   readonly isShared = true;
@@ -48,7 +48,7 @@ export class PostgresSharing implements Sharing {
   #hasJoined = false;
   #joined: Joining | undefined;
   #rhythm: Rhythm | undefined;
-  /** Who had our name when it was taken from us, and since when it has said nothing. */
+  /** The process that has taken our name, and since when it has been silent. */
   #rival: { seen: Silent; since: number } | undefined;
   #failures = 0;
   #told = '';
@@ -91,7 +91,7 @@ export class PostgresSharing implements Sharing {
   }
 
   runs(process: string): boolean {
-    // Who is cut off cannot know.
+    // While we are disconnected we cannot know, so every process counts as running.
     if (process === this.process || this.#joined === undefined) return true;
     return this.others.some((other) => other.process === process);
   }
@@ -122,17 +122,16 @@ export class PostgresSharing implements Sharing {
     return () => this.#listeners.change.delete(listener);
   }
 
-  /** Another instance may have written. */
   wake(): void {
     tellAll(this.#listeners.wake, this.options.log);
   }
 
-  /** Another instance has changed something that may matter here. */
+  /** Another instance has changed something that may concern this one. */
   hear(): void {
     void this.#beatNow();
   }
 
-  /** Takes our name and begins to beat. Rejects where another process has taken that name from this one, and lives. */
+  /** Takes our name and begins to beat. Rejects if another process has taken that name from this one and is alive. */
   async join(joining: Joining): Promise<void> {
     const { queries } = joining;
     const before = await queries.ofName(this.instance);
@@ -146,7 +145,9 @@ export class PostgresSharing implements Sharing {
     this.#tellChanges();
   }
 
-  /** The connection is gone: all others have time to come back, too. Never rejects. */
+  /**
+   * The connection is gone. From now on all others get a full lease again before they count as silent. Never rejects.
+   */
   async part(): Promise<void> {
     const rhythm = this.#rhythm;
     this.#rhythm = undefined;
@@ -157,7 +158,7 @@ export class PostgresSharing implements Sharing {
     await rhythm?.stop();
   }
 
-  /** Gives up everything at once. Never rejects. */
+  /** Gives up everything at once, and signs off. Never rejects. */
   async leave(): Promise<void> {
     const joined = this.#joined;
     const parted = this.part();
@@ -167,7 +168,7 @@ export class PostgresSharing implements Sharing {
     this.#listeners.change.clear();
     this.#lapse?.cancel();
     await parted;
-    // A beat that was under way has extended it.
+    // A beat that was under way may have extended it.
     this.#lease.end();
     this.#lapse?.cancel();
     await joined?.queries.leave(this.#own).catch(() => undefined);
@@ -181,7 +182,10 @@ export class PostgresSharing implements Sharing {
     return JSON.stringify(Object.fromEntries([...this.#wants].sort()));
   }
 
-  /** Who starts last has a name. From whom it was taken waits until that process is silent: else they took it in turns. */
+  /**
+   * The process that starts last gets a name. The one that loses it waits until the
+   * other is silent, or they would take it from each other in turn.
+   */
   #refuseRival(seen: Silent | undefined): void {
     if (!this.#hasJoined || seen === undefined || seen.process === this.process) return;
     const now = this.options.clock.monotonic();
@@ -191,7 +195,7 @@ export class PostgresSharing implements Sharing {
     if (now - since < this.options.clock.scaled(LEASE_MS)) throw new FailureError(TAKEN);
   }
 
-  /** Resolves when the others know what we want now, or cannot be told. */
+  /** Resolves when the others know what we want now, or cannot be told in time. */
   async #beatNow(): Promise<void> {
     this.#tellSoon();
     if (this.#rhythm === undefined) return;
@@ -211,8 +215,8 @@ export class PostgresSharing implements Sharing {
       return this.#untilNextMs();
     } catch (error) {
       this.#failures += 1;
-      // One connection that broke is a bad moment; more is a failure.
-      // Whoever has our name now has our accounts, too.
+      // One broken connection may be a coincidence; two in a row are a failure.
+      // The process that has our name now has our accounts, too.
       if (isFenced(error)) this.#lease.end();
       if (isFenced(error) || this.#failures > 1) joined.lose(error);
       return RETRY_MS;
@@ -241,7 +245,7 @@ export class PostgresSharing implements Sharing {
     this.#watchLease();
   }
 
-  /** Nobody waits for this to know that it is over, but who listens is told. */
+  /** Calls the listeners when the lease ends; `isAlive` itself needs no timer. */
   #watchLease(): void {
     this.#lapse?.cancel();
     this.#lapse = this.options.clock.after(this.#lease.leftMs + 1, () => {
@@ -250,7 +254,7 @@ export class PostgresSharing implements Sharing {
     });
   }
 
-  /** Who is silent by then loses its accounts at once. */
+  /** Beats early when another instance becomes silent, to take over its accounts at once. */
   #untilNextMs(): number {
     return Math.min(BEAT_MS, this.#seen.untilSilentMs + 1);
   }
@@ -259,7 +263,7 @@ export class PostgresSharing implements Sharing {
     setImmediate(() => this.#tellChanges());
   }
 
-  /** Whoever listens is told what has become different, and nothing else. */
+  /** Calls only the listeners for whom something has changed. */
   #tellChanges(): void {
     const { changes } = this.#holdings;
     const now = JSON.stringify([this.isAlive, this.#seen.known]);

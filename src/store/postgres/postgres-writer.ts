@@ -11,9 +11,9 @@ import { Suppositions } from './suppositions';
 
 interface Waiting extends Caller {
   reads: readonly string[];
-  /** Runs the step; returns how to tell the caller once the batch is durable. */
+  /** Runs the step; resolves with the function that tells the caller once the batch is durable. */
   run: (view: View) => Promise<() => void>;
-  /** The same without looking up anything; undefined: it has to. */
+  /** The same without reading anything; undefined: the step has to read. */
   runNow: (view: View) => (() => void) | undefined;
 }
 
@@ -21,27 +21,27 @@ interface Built {
   reader: BatchReader;
   draft: Draft;
   supposed: ReadonlySet<string>;
-  /** One for each step: what it has to be told. */
+  /** For each step the function that tells its caller. */
   tell: (() => void)[];
-  /** Some step found that what it saw contradicts itself. */
+  /** Whether a step found a contradiction in what it read. */
   contradicts: boolean;
 }
 
 export interface WriterParts {
   queries: Queries;
   orders: Orders;
-  /** Writes a batch, and finds out what became of it where the answer was lost. Rejects where it was not written. */
+  /** Writes a batch. If the answer is lost, finds out whether it was committed. Rejects if it was not written. */
   commit: (built: Pick<Built, 'reader' | 'draft'>) => Promise<void>;
-  /** Nothing can be written now. */
+  /** Called when nothing can be written any more. */
   onFailure: (error: unknown) => void;
 }
 
-/** Each try that another process overtakes is one that it has written: so somebody always gets on. */
+/** Each failed try means that another process has succeeded, so the processes together always make progress. */
 const MAX_TRIES = 100;
 
 /**
- * The writer of one process. The steps of a batch share round trips and one commit. Nothing is locked while they run: the
- * commit fails where something they saw has moved, and then all of them are run again.
+ * The writer of one process. The steps of a batch share round trips and one commit. Nothing is locked while they run:
+ * the commit fails if something they read has changed, and then all of them are run again.
  */
 export class PostgresWriter {
   private readonly batches = new Batches<Waiting>((batch) => this.write(batch));
@@ -73,7 +73,7 @@ export class PostgresWriter {
     try {
       await this.writeOrThrow(batch);
     } catch (cause) {
-      // One caller's value must not be the others' failure.
+      // One caller's value must not fail the other callers.
       if (isRefused(cause) && batch.length > 1) {
         for (const waiting of batch) await this.write([waiting]);
         return;
@@ -87,7 +87,7 @@ export class PostgresWriter {
   private async writeOrThrow(batch: readonly Waiting[]): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       const built = (tries === 1 ? this.buildNow(batch) : undefined) ?? (await this.build(batch));
-      // It may have been two moments; a second look tells.
+      // The steps may have read at different moments; reading again shows whether the contradiction is real.
       if (built.contradicts && tries < 3) continue;
       try {
         if (built.draft.changes.size > 0 || built.reader.rounds > 1) await this.parts.commit(built);
@@ -102,7 +102,10 @@ export class PostgresWriter {
     }
   }
 
-  /** All that the steps name is taken for missing; undefined where one of them does not just add it. */
+  /**
+   * Builds the batch on the assumption that all keys named by the steps
+   * are missing; undefined if a step does more than add them.
+   */
   private buildNow(batch: readonly Waiting[]): Built | undefined {
     const keys = batch.flatMap(({ reads }) => reads);
     if (batch.some(({ reads }) => reads.length === 0)) return undefined;
@@ -146,7 +149,7 @@ export class PostgresWriter {
     return { reader, draft: new Draft(), supposed: new Set(), tell: [], contradicts: false };
   }
 
-  /** What of the supposed keys was there all the same? */
+  /** Learns which of the keys that were assumed to be missing exist. */
   private async learn({ supposed }: Built): Promise<void> {
     if (supposed.size === 0) return;
     const again = new BatchReader(this.parts.queries, this.parts.orders);

@@ -4,23 +4,23 @@ import type { Listed, Page } from '../rows';
 import { storedPath, storedRange } from './paths';
 import { fromText, toText } from './text';
 
-/** What a statement runs on. */
+/** A connection, or a pool of them. */
 export interface Sql {
-  /** Only reads, and so is repeated where a connection broke. */
+  /** For statements that only read: repeated if a connection broke. */
   read<T extends QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
-  /** Once: when the connection breaks, nobody knows whether it happened. */
+  /** Runs a statement once: if the connection breaks, it is unknown whether it took effect. */
   run<T extends QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
-  /** The same; the server reads this text once for each connection, and knows it by its name from then on. */
+  /** The same; the server parses the text once for each connection, and then knows it by its name. */
   runPrepared<T extends QueryResultRow>(statement: Prepared, values: unknown[]): Promise<T[]>;
 }
 
 export interface Prepared {
-  /** No two texts have one, whoever else uses the connection of a pooler. */
+  /** Unique for the text, because behind a pooler others use the same connections. */
   name: string;
   text: string;
 }
 
-/** What was read of a key. Version 0: it is not there. */
+/** A key's value. Version 0: the key is missing. */
 export interface Versioned {
   value: string | undefined;
   version: number;
@@ -28,12 +28,12 @@ export interface Versioned {
 
 export interface Batch {
   number: number;
-  /** The one before it, which has to be there. */
+  /** The number of the batch before it, which must have been written. */
   before: number;
   seen: ReadonlyMap<string, number>;
   changes: ReadonlyMap<string, string | undefined>;
   tally: ReadonlyMap<string, number>;
-  /** Whom to tell of it, and who tells. */
+  /** The notification to send with it, if any. */
   word: Word | undefined;
 }
 
@@ -44,7 +44,7 @@ export interface Word {
 
 const ABSENT: Versioned = { value: undefined, version: 0 };
 
-/** The statements over the tables of one schema; a round trip each. */
+/** The statements on the tables of one schema, one round trip each. */
 export class Queries {
   readonly #writing: Prepared;
 
@@ -86,13 +86,16 @@ export class Queries {
     return new Map(found.map(({ path, n }) => [path, Number(n)]));
   }
 
-  /** The first one of a block of places in order of arrival. */
+  /** Resolves with the first of a block of places in order of arrival. */
   async nextOrders(): Promise<number> {
     const [row] = await this.sql.read<{ first: string }>(`SELECT nextval('${this.schema}.orders') AS first`);
     return Number(row?.first);
   }
 
-  /** Resolves with the block of places for what comes next. `isPrepared`: connections keep what they were told. */
+  /**
+   * Resolves with the first of the next block of places. `isPrepared`:
+   * connections are our own, so they keep prepared statements.
+   */
   async write(writer: number, batch: Batch, isPrepared: boolean): Promise<number> {
     const { channel = null, name = null } = batch.word ?? {};
     const values = [writer, batch.before, batch.number, ...arraysOf(batch), channel, name];
@@ -111,7 +114,7 @@ export class Queries {
   }
 }
 
-/** The arguments of `write_batch` behind the first three. */
+/** The arguments of `write_batch` after the first three. */
 function arraysOf({ seen, changes, tally }: Batch): unknown[] {
   const versions = new Map([...seen].map(([key, version]) => [storedPath(key), version]));
   const there = sorted([...versions].filter(([, version]) => version > 0));

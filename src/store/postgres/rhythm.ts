@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../domain/clock';
 
-/** Does one thing again and again, never twice at a time, and at once where somebody asks for it. */
+/** Repeats something, never twice at a time, and at once when asked to. */
 export class Rhythm {
   #timer: Timer | undefined;
   #current: Promise<void> = Promise.resolve();
@@ -9,7 +9,7 @@ export class Rhythm {
 
   constructor(
     private readonly clock: Pick<Clock, 'after'>,
-    /** Resolves with how long to wait until the next time. Must not reject. */
+    /** Resolves with the ms to wait until the next time. Must not reject. */
     private readonly beat: () => Promise<number>,
   ) {}
 
@@ -19,13 +19,13 @@ export class Rhythm {
     this.#timer = this.clock.after(ms, () => void this.now());
   }
 
-  /** Resolves once a time that began after this call has ended. Whoever asks in the same tick shares it. Never rejects. */
+  /** Resolves when a run that began after this call has ended. Calls in the same tick share one run. Never rejects. */
   now(): Promise<void> {
     this.#next ??= this.#afterCurrent();
     return this.#next;
   }
 
-  /** Resolves when what is under way has ended. */
+  /** Resolves when the run under way has ended. */
   stop(): Promise<void> {
     this.#isOver = true;
     this.#timer?.cancel();

@@ -1,14 +1,19 @@
 import { COMMIT_IN_FULL } from './commit-in-full';
 import { FENCED, instanceTables } from './instances-schema';
 
-/** Of the tables below; a newer one is refused. */
+/** The version of the tables below; a newer one is refused. */
 export const SCHEMA_VERSION = 1;
 
 /**
- * What a schema of this version holds. `entries`: rows by their key, and places by their path. `version`: of the transaction
- * that wrote it, and so never the same twice. `writers`: a process each, with the number of its last batch, by which it is
- * known whether a commit happened whose answer was lost, and whether one is lost that was told; `ended`: those that were. `counts`: what each process has added, so that no two wait for one
- * another; who has gone leaves its part to nobody (0). `documents`: whole ones have a file name; their bytes are in `slices`.
+ * The statements that create a schema of this version.
+ *
+ * - `entries`: rows by their key, and places by their path. `version` is the transaction that wrote it, and so never
+ *   the same twice.
+ * - `writers`: one row for each process, with the number of its last batch. It shows whether a commit happened whose
+ *   answer was lost, and whether a commit that was reported has been lost. `ended`: former writers.
+ * - `counts`: what each process has added to a counter, so that no two wait for each other. The part of a writer that
+ *   has ended is added to writer 0.
+ * - `documents`: complete ones have a file name; their bytes are in `slices`.
  */
 export function tables(schema: string): string[] {
   return [
@@ -56,14 +61,14 @@ export function tables(schema: string): string[] {
 /** How many places in order of arrival a process gets at once. */
 export const ORDERS_A_BLOCK = 256;
 
-/** Something that a step looked at is no longer what it saw. */
+/** SQLSTATE: something that a step read has changed since. */
 export const MOVED = 'PL001';
 
 /**
- * All of a batch, or nothing. `_seen` with `_versions` (0: not there) is what the steps looked at, in order of path, so that
- * two processes never wait for each other; `_added` is what of it is new. What was seen to be missing, and is not added, is put in and
- * taken out again: whoever adds it at this moment waits, and then sees that it moved. `_channel`: the others, if there are
- * any, are told.
+ * Writes all of a batch, or nothing. `_seen` with `_versions` is what the steps have read, in order of path, so that
+ * two processes never wait for each other. `_added` is what was missing and is added now. `_missing` was missing, and
+ * is not added: it is inserted and deleted again, so that a process that adds it at this moment waits, and then sees
+ * that it has changed. `_channel`: other instances, if there are any, are notified.
  */
 function writeBatch(schema: string): string {
   return `
@@ -130,10 +135,10 @@ function finishDocument(schema: string): string {
     END $body$`;
 }
 
-/** Longer ago than any process remembers. */
+/** So many writers are remembered, more than any process refers to. */
 const ENDED_KEPT = 10_000;
 
-/** Ends a writer, after whatever of it is still under way; what it counted stays. */
+/** Ends a writer, once the batch that it is writing is done; what it counted is kept. */
 function endWriter(schema: string): string {
   return `
     CREATE FUNCTION ${schema}.end_writer(_writer bigint) RETURNS void LANGUAGE plpgsql AS $body$

@@ -5,7 +5,7 @@ import { parseJson } from '../../domain/parse-json';
 import type { Other } from '../sharing';
 import { LEASE_MS } from './lease';
 
-/** An instance as the database tells of it. */
+/** An instance as stored in the database. */
 export interface InstanceRow {
   name: string;
   process: string;
@@ -18,19 +18,19 @@ export interface InstanceRow {
   holds: Scope[];
 }
 
-/** One that said nothing for a whole lease, as it was when it was heard last. */
+/** An instance that was silent for a whole lease, as it was last heard. */
 export type Silent = Pick<InstanceRow, 'process' | 'beat'>;
 
 interface Seen {
   row: InstanceRow;
-  /** When we first saw this beat: by our own clock, and so nobody else's matters. */
+  /** When we first saw this beat, by our own clock; no other clock matters. */
   at: number;
   seenAt: number;
 }
 
 /**
- * What this process has seen of the others. One is silent whose beat has stood still for a lease while we looked on without a
- * break: so it makes no difference what any clock but our own says, and after an outage all have time to come back.
+ * What this process has seen of the other instances. An instance is silent if its beat has stood still for a lease
+ * while we watched without a break. So only our own clock matters, and after an outage all have time to come back.
  */
 export class SeenInstances {
   #seen = new Map<string, Seen>();
@@ -41,7 +41,7 @@ export class SeenInstances {
     private readonly clock: Pick<Clock, 'monotonic' | 'now' | 'scaled'>,
   ) {}
 
-  /** We could not look on: nobody is silent until they have had a whole lease again. */
+  /** For a break in watching: nobody is silent until they have had a whole lease again. */
   reset(): void {
     this.#lookedAt = -Infinity;
   }
@@ -61,7 +61,7 @@ export class SeenInstances {
     }
   }
 
-  /** Tells whether anything but the time of the last look is another. */
+  /** For comparing: differs if anything but the times has changed. */
   get known(): unknown {
     return [this.others.map((other) => [other.instance, other.process, other.holds, [...other.wants]]), this.gone];
   }
@@ -70,7 +70,7 @@ export class SeenInstances {
     return this.#sorted(({ at }) => this.#lookedAt - at < LEASE_MS).map(otherOf);
   }
 
-  /** When we looked last. */
+  /** The instances that were silent when we last looked. */
   get gone(): string[] {
     return this.lastHeard.map(({ instance }) => instance);
   }
@@ -79,21 +79,21 @@ export class SeenInstances {
     return this.#sorted(({ at }) => this.#lookedAt - at >= LEASE_MS).map(otherOf);
   }
 
-  /** At this moment, if the database has not heard of them meanwhile. */
+  /** The instances that are silent now, unless the database has heard from them since we looked. */
   get silent(): Silent[] {
     const now = this.#now;
     if (now - this.#lookedAt >= LEASE_MS) return [];
     return this.#sorted(({ at }) => now - at >= LEASE_MS).map(({ row }) => row);
   }
 
-  /** Until the next one is silent, if it goes on saying nothing. */
+  /** Ms until the next instance becomes silent, if it says nothing. */
   get untilSilentMs(): number {
     const now = this.#now;
     const waits = [...this.#seen.values()].map(({ at }) => at + LEASE_MS - now);
     return Math.min(Infinity, ...waits.filter((ms) => ms > 0));
   }
 
-  /** As this clock lets durations pass. */
+  /** In real ms. */
   get #now(): number {
     return this.clock.monotonic() / this.clock.scaled(1);
   }

@@ -24,45 +24,45 @@ import { WriterAccount, WriterLost, type Witness } from './writer-account';
 
 export interface SessionOptions {
   pool: PostgresPool;
-  /** Of the tables, as the user calls it. */
+  /** The name of the schema as the user gave it. */
   schema: string;
-  /** Who may share the store; empty: whoever names none. */
+  /** The group that may share the store; empty: no group. */
   group: string;
   clock: Clock;
   log: Log;
   /** undefined: this process keeps its own time. */
   time: SharedTime | undefined;
-  /** Its signs of life have a connection of their own: they wait behind nothing. */
+  /** Signs of life have a connection of their own, so that they wait behind nothing. */
   beats: PostgresPool;
   sharing: PostgresSharing;
-  /** Of the session before this one. */
+  /** The witness of the session before this one. */
   witness: Witness | undefined;
-  /** A folder that all share, if documents are there and not in the database. */
+  /** The folder that all instances share, if documents are there instead of in the database. */
   sharedDocuments: SharedDocumentBytes | undefined;
-  /** The store that was here before, if there was one. */
+  /** The id of the store that was used before, if any. */
   expected: string | undefined;
-  /** The database was found set back by what this process knew. */
+  /** Called when this process's witness shows that the database was set back. */
   onSetBack: () => void;
-  /** Nothing can be done with this session any more. */
+  /** Called when this session cannot be used any more. */
   lose: (cause: unknown) => void;
-  /** An answer was lost, and the database does not say yet what became of it. */
+  /** Called when an answer was lost and the database does not say yet whether the commit happened. */
   doubt: (cause: unknown) => void;
-  /** It has said. */
+  /** Called when the database has said whether it happened. */
   sure: () => void;
 }
 
-/** All that stands between two failures of the database. */
+/** Everything that lives between two failures of the database. */
 export interface Session {
   readonly storeId: string;
   readonly afterCrash: boolean;
-  /** Was the database set back, ever? */
+  /** Whether the database was ever set back. */
   readonly restored: boolean;
   readonly queries: Queries;
   readonly writer: PostgresWriter;
   readonly witness: Witness;
-  /** Ends it in order. Never rejects. */
+  /** Ends the session in order. Never rejects. */
   close(): Promise<void>;
-  /** After a failure. Never rejects. */
+  /** Ends the session after a failure. Never rejects. */
   leave(): Promise<void>;
 }
 
@@ -81,9 +81,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const wakes = new Wakes({ pool, schema: quoted, channel: channelOf(storeId), clock, log, ...hearing });
   await sharing.join({ queries: new BeatQueries(options.beats, quoted, wakes.instancesWord), lose: options.lose });
   const queries = new Queries(pool, quoted);
-  const { account, writer } = await openAccount(options, { queries, wakes, place, doubtful }).catch(partly(sharing));
+  const { account, writer } = await openAccount(options, { queries, wakes, place, doubtful }).catch(
+    endingBeats(sharing),
+  );
   const settle = async (): Promise<Settled> => {
-    // Somebody may have given the store to a group since.
+    // Another instance may have given the store to a group since.
     await checkGroup(pool, quoted, options.group);
     return settlePlace(pool, { ...options, schema: quoted, witness: account.witness });
   };
@@ -101,11 +103,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     },
     async close() {
       void asking.stop();
-      // Whoever tidies up behind those that have left must not meet our last batches.
+      // Our last batches must be finished before we sign off: then other instances release what we had in the flow.
       await finish();
       await sharing.leave();
       await wakes.stop();
-      // Who comes next has nobody to ask.
+      // One last check whether the database was set back: the next process has no witness of its own.
       await settle().catch(() => undefined);
       await account.close().catch(() => undefined);
     },
@@ -117,8 +119,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
 }
 
-/** What has begun to beat is ended where the rest fails. */
-function partly(sharing: PostgresSharing) {
+/** Stops the beat again if the rest of the opening fails. */
+function endingBeats(sharing: PostgresSharing) {
   return async (error: unknown): Promise<never> => {
     await sharing.part();
     throw error;
@@ -132,7 +134,7 @@ interface Beginning {
   doubtful: number | undefined;
 }
 
-/** Before anybody in this process has it, all that is in doubt is doubted. */
+/** Marks everything that is in doubt before the store is handed out. */
 async function openAccount(options: SessionOptions, { queries, wakes, place, doubtful }: Beginning) {
   const { pool, sharing } = options;
   const schema = quoteName(options.schema);
@@ -162,14 +164,17 @@ function channelOf(storeId: string): string {
 
 const AGREE_MS = 30_000;
 
-/** Asks again and again what time it is, and whether this is still the same server: one that is idle loses no connection. */
+/**
+ * Regularly asks for the time, and whether this is still the same server: an
+ * idle process would not notice a failover by a broken connection.
+ */
 function keepAgreeing({ clock, time, lose }: SessionOptions, settle: () => Promise<Settled>): Rhythm {
   const rhythm = new Rhythm(clock, async () => {
     try {
       const [{ doubtful }] = await Promise.all([settle(), time?.agree()]);
       if (doubtful !== undefined) lose(new FailureError(RESTORED));
     } catch (error) {
-      // Where the database is away, whoever uses it finds out.
+      // If the database is away, the next use of it reports that.
       if (error instanceof FailureError) lose(error);
     }
     return AGREE_MS;
@@ -178,14 +183,14 @@ function keepAgreeing({ clock, time, lose }: SessionOptions, settle: () => Promi
   return rhythm;
 }
 
-/** Did the process before this one end without telling? */
+/** Whether the process before this one ended without closing its writer. */
 async function isRunning(pool: PostgresPool, schema: string, instance: string): Promise<boolean> {
   const text = `SELECT count(*) AS n FROM ${schema}.writers WHERE instance = $1 AND NOT closed`;
   const [row] = await pool.read<{ n: string }>(text, [instance]);
   return Number(row?.n) > 0;
 }
 
-/** Longer than a restart of the database takes, shorter than whoever waits for the answer. */
+/** Together longer than a restart of the database takes, and shorter than callers wait for an answer. */
 const ASKS = 50;
 const ASK_EVERY_MS = 200;
 
@@ -224,12 +229,12 @@ function openWriter({ account, queries, wakes }: Parts, options: SessionOptions)
   });
 }
 
-/** Surely. */
+/** The commit certainly did not happen. */
 class NotHappened extends Error {
   readonly code = MOVED;
 }
 
-/** The answer to a commit was lost: the database knows whether it happened. Rejects with `cause` where it does not say. */
+/** Whether a commit happened whose answer was lost: the database knows. Rejects with `cause` if it does not say. */
 async function hasHappened(account: WriterAccount, cause: unknown, options: SessionOptions): Promise<boolean> {
   const { clock, doubt, sure } = options;
   for (let tries = 1; ; tries += 1) {
@@ -239,7 +244,7 @@ async function hasHappened(account: WriterAccount, cause: unknown, options: Sess
       return happened;
     } catch (error) {
       if (error instanceof WriterLost) throw error;
-      // One that broke, too, is a bad moment; more is a failure.
+      // One more broken connection may be a coincidence; after that it is a failure.
       if (tries > 1) doubt(error);
       if (tries >= ASKS) throw cause;
       await new Promise<void>((resolve) => clock.after(ASK_EVERY_MS, resolve));

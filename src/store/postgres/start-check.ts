@@ -4,7 +4,6 @@ import type { Sql } from './queries';
 
 export interface ServerFacts {
   version: number;
-  /** As people write it. */
   version_name: string;
   recovery: boolean;
   read_only: string;
@@ -15,7 +14,7 @@ export interface ServerFacts {
 
 const OLDEST = 120_000;
 
-/** Rejects where this server cannot keep the promise that what is told to be stored is stored. */
+/** Rejects if this server cannot guarantee that what was reported as stored is stored. */
 export async function checkServer(sql: Sql, log: Log): Promise<void> {
   const facts = await readFacts(sql);
   refuseUnfit(facts);
@@ -32,8 +31,7 @@ export async function readFacts(sql: Sql): Promise<ServerFacts> {
        current_setting('full_page_writes') AS full_page_writes,
        current_setting('synchronous_commit') AS synchronous_commit`,
   );
-  // One row, whatever the server.
-  if (facts === undefined) throw new Error('the server tells nothing of itself');
+  if (facts === undefined) throw new Error('the server does not report its settings');
   return facts;
 }
 

@@ -2,14 +2,15 @@ const FIRST_PAUSE = 8;
 const LONGEST_PAUSE = 512;
 
 interface Kind {
-  /** So many are looked up before one is supposed to be missing again. */
+  /** How many keys are looked up before one is again assumed to be missing. */
   pause: number;
   left: number;
 }
 
 /**
- * Nearly all that is accepted is new. So a batch that only adds what it looks at is written at once, and the writing itself
- * finds out what was there already. Where that was wrong, keys of this kind are looked up for a while.
+ * Nearly everything accepted is new. So a batch that only adds the keys it looks at is written at once, on the
+ * assumption that they are missing, and the write itself finds out which existed. After a wrong assumption keys of that
+ * kind are looked up for a while.
  */
 export class Suppositions {
   readonly #kinds = new Map<string, Kind>();

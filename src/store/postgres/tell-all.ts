@@ -1,7 +1,7 @@
 import { toError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
 
-/** One that throws keeps nobody else from being told. */
+/** Calls all listeners, even if one throws. */
 export function tellAll(listeners: Iterable<() => void>, log: Log): void {
   for (const listener of [...listeners]) {
     try {

@@ -1,4 +1,4 @@
-/** The text of PostgreSQL knows no NUL. Nearly no value has one: JSON writes both characters as escapes. */
+/** PostgreSQL's text cannot contain NUL. Hardly any value does: JSON escapes both characters. */
 const SPECIAL = /[\0\u0001]/;
 const SPECIALS = new RegExp(SPECIAL, 'g');
 

@@ -1,7 +1,7 @@
 import type { PostgresPool } from './pool';
 import type { TimeKeeper } from './shared-time';
 
-/** The shared time in the tables of the store. */
+/** Keeps the shared time in the tables of the store. */
 export function timeKeeper(pool: PostgresPool, schema: string): TimeKeeper {
   return {
     async tell() {

@@ -10,20 +10,20 @@ import { PostgresPool } from './pool';
 import type { PostgresConnection } from './postgres-connection';
 import { readFacts, refuseUnfit } from './start-check';
 
-/** What a database is like that a store could be in. */
+/** What was found out about a database that may be used for a store. */
 export interface DatabaseReport {
-  /** Of PostgreSQL. */
+  /** The version of PostgreSQL. */
   version: string;
-  /** Are the tables there, or will they be made? */
+  /** Whether the tables exist; otherwise they will be created. */
   isMade: boolean;
-  /** How long until something is stored durably; undefined: this role may not try. */
+  /** How long a durable write takes; undefined: this role may not try. */
   writeMs?: number;
   readMs: number;
-  /** Do notifications arrive? */
+  /** Whether notifications arrive. */
   isHeard: boolean;
-  /** Is `synchronous_commit` on? */
+  /** Whether `synchronous_commit` is on. */
   isSynchronous: boolean;
-  /** Processes that share the store now, by instance. */
+  /** The processes that share the store now, by instance. */
   alive: ReadonlyMap<string, string>;
 }
 
@@ -32,19 +32,19 @@ const HEARD_MS = 2_000;
 const TURNS = 3;
 
 /**
- * Tries a database and leaves nothing in it: tables are made and taken back in one transaction, and what is written is in a
- * table that ends with its own. Rejects with what `failureOf` reads.
+ * Tries a database and leaves nothing behind: tables are created and rolled back in one transaction, and the trial
+ * write goes to a temporary table. Rejects with an error for `failureOf`.
  */
 export async function tryDatabase(
   connection: PostgresConnection,
   schema: string,
   clock: Clock,
-  /** undefined: whoever shares the store. */
+  /** undefined: any group. */
   group?: string,
 ): Promise<DatabaseReport> {
   const pool = new PostgresPool(connection, { connections: 2, statementMs: STATEMENT_MS });
   try {
-    // What is read is repeated where a connection breaks; here that would only take longer.
+    // `run`, because `read` would try twice, which only takes longer here.
     await pool.run('SELECT 1');
     const facts = await readFacts(pool);
     refuseUnfit(facts);
@@ -67,7 +67,7 @@ export async function tryDatabase(
   }
 }
 
-/** Of several, because the first one may wait for something. */
+/** The fastest of several, because the first one may have to wait for something. */
 async function fastest(turn: () => Promise<number>): Promise<number> {
   const times: number[] = [];
   while (times.length < TURNS) times.push(await turn());
@@ -80,12 +80,12 @@ async function timeOf(clock: Clock, work: () => Promise<unknown>): Promise<numbe
   return clock.monotonic() - began;
 }
 
-/** Writes and reads back; what takes time is the end of the transaction, once all is on disk. */
+/** Writes and reads back. Only the end of the transaction is measured, which waits for the disk. */
 async function timeOfCommit(clock: Clock, pool: PostgresPool): Promise<number> {
   const written = randomUUID();
   let began = NaN;
   await pool.transaction(async (run) => {
-    // As the store does it.
+    // As the store does.
     await run(
       `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`,
     );
@@ -93,19 +93,19 @@ async function timeOfCommit(clock: Clock, pool: PostgresPool): Promise<number> {
     await run('INSERT INTO pushline_trial VALUES ($1)', [written]);
     const [row] = await run<{ value: string }>('SELECT value FROM pushline_trial');
     if (row?.value !== written) {
-      throw new FailureError({ code: 'store', reason: 'the database gives something else than was written' });
+      throw new FailureError({ code: 'store', reason: 'the database returned other data than was written' });
     }
     began = clock.monotonic();
   });
   return clock.monotonic() - began;
 }
 
-/** The store itself makes no temporary tables. */
+/** Not a failure: the store itself needs no temporary tables. */
 function ifForbidden(error: unknown): undefined {
   if (failureOf(error).code !== 'database-rights') throw error;
 }
 
-/** The tables may have been made by another role. */
+/** Checks the rights on tables that another role may have created. */
 async function checkRights(pool: PostgresPool, schema: string): Promise<void> {
   const lacking = (what: string, rights: readonly string[]): string =>
     rights.map((right) => `NOT has_${what}_privilege(c.oid, '${right}')`).join(' OR ');
@@ -118,7 +118,7 @@ async function checkRights(pool: PostgresPool, schema: string): Promise<void> {
   throw new FailureError({ code: 'database-rights', detail: 'tables', reason });
 }
 
-/** Says something to itself. */
+/** Whether a notification to ourselves arrives. */
 async function isHeard(clock: Clock, pool: PostgresPool): Promise<boolean> {
   const channel = `pushline_trial_${randomUUID().replaceAll('-', '')}`;
   const client = new (loadPg().Client)(pool.config);
@@ -139,7 +139,7 @@ async function isHeard(clock: Clock, pool: PostgresPool): Promise<boolean> {
   }
 }
 
-/** By the clock of the database, which has written down when it heard of each. */
+/** Judged by the clock of the database, which recorded when it heard from each. */
 async function aliveIn(pool: PostgresPool, schema: string): Promise<Map<string, string>> {
   const text = `SELECT name, process FROM ${quoteName(schema)}.instances
     WHERE seen_at > clock_timestamp() - $1 * interval '1 ms' ORDER BY name`;

@@ -6,12 +6,12 @@ import { loadPg } from './load-pg';
 import type { PostgresPool } from './pool';
 import type { Word } from './queries';
 
-/** Each word takes a lock that all commits of the database wait for: not one a batch. */
+/** Each NOTIFY takes a lock that all commits of the database wait for, so not every batch sends one. */
 const SAY_EVERY_MS = 50;
 const OF_INSTANCES = 'instances ';
 const PROBE_MS = 2_000;
 const RETRY_MS = 2_000;
-/** Behind notifications that arrive, and instead of those that do not. */
+/** How often to look when notifications arrive, and when they do not. */
 const LOOK_BEHIND_MS = 30_000;
 const LOOK_MS = 2_000;
 
@@ -22,18 +22,18 @@ export interface WakesOptions {
   channel: string;
   clock: Clock;
   log: Log;
-  /** Somebody else may have written. Must not throw. */
+  /** Another instance may have written. Must not throw. */
   onWake: () => void;
   /** Another instance has come, gone or changed what it holds or wants. Must not throw. */
   onInstances: () => void;
 }
 
 /**
- * Tells that another instance has written, so that what waits here looks again: by LISTEN and NOTIFY, and where no
- * notification arrives (a pooler in transaction mode loses them) by looking every other second.
+ * Reports that another instance has written, so that what waits here looks again: by LISTEN and NOTIFY or, if
+ * notifications do not arrive (a pooler in transaction mode loses them), by looking every two seconds.
  */
 export class Wakes {
-  /** By which this one knows its own words again. */
+  /** The sender's name, by which this instance ignores its own notifications. */
   readonly #name = randomUUID();
   #client: Client | undefined;
   #isHeard = false;
@@ -47,12 +47,12 @@ export class Wakes {
 
   constructor(private readonly options: WakesOptions) {}
 
-  /** Notifications arrive: no pooler gives our connections to others in between. */
+  /** Whether notifications arrive: then no pooler shares our connections with others. */
   get isHeard(): boolean {
     return this.#isHeard;
   }
 
-  /** What says to the others that something about the instances has changed. */
+  /** The notification that something about the instances has changed. */
   get instancesWord(): Word {
     return { channel: this.options.channel, name: `${OF_INSTANCES}${this.#name}` };
   }
@@ -62,7 +62,7 @@ export class Wakes {
     this.#lookLater();
   }
 
-  /** What a commit should say besides, if it is time; else it is said soon. */
+  /** The notification that a commit should send; undefined: it is too soon, and it is sent later. */
   word(): Word | undefined {
     const now = this.options.clock.monotonic();
     if (now - this.#saidAt >= SAY_EVERY_MS) {
@@ -95,7 +95,7 @@ export class Wakes {
       await client.connect();
       await client.query(`LISTEN ${channel}`);
       await this.#notify();
-      // What was said meanwhile was not heard.
+      // Notifications sent before we listened were missed.
       this.options.onWake();
       if (!this.#isProbed) this.options.clock.after(PROBE_MS, () => this.#judge());
     } catch {
@@ -125,7 +125,9 @@ export class Wakes {
     this.#isProbed = true;
     if (this.#isHeard || this.#isOver) return;
     const { log } = this.options;
-    log.warn('store: no notification of the database arrives (a pooler in transaction mode?): it is asked every 2 s');
+    log.warn(
+      'store: notifications of the database do not arrive (a pooler in transaction mode?): it is asked every 2 s',
+    );
   }
 
   #lookLater(): void {

@@ -3,15 +3,15 @@ import { MOVING } from './migrate';
 import { FENCED } from './instances-schema';
 import type { PostgresPool } from './pool';
 
-/** The last commit that this process was told of. */
+/** The last commit that this process was told of. It must still exist later, or the database was set back. */
 export interface Witness {
   writer: number;
   batch: number;
 }
 
 /**
- * What a process writes under: its batches are numbered, and the number is part of each commit. So it can be found out what
- * became of one whose answer was lost, and nothing that is still on its way can happen after that.
+ * The account under which a process writes: its batches are numbered, and the number is part of each commit. So it can
+ * be found out whether a commit happened whose answer was lost, and once that is known, it cannot happen any more.
  */
 export class WriterAccount {
   private batch = 0;
@@ -24,7 +24,7 @@ export class WriterAccount {
     private current: number,
   ) {}
 
-  /** Whatever of this instance was still open is not any more: who starts last has its name. */
+  /** Opens an account and closes every earlier one of this instance: the process that starts last has the name. */
   static async open(pool: PostgresPool, schema: string, instance: string): Promise<WriterAccount> {
     await pool.run(`SELECT ${schema}.end_writer(id) FROM ${schema}.writers WHERE instance = $1`, [instance]);
     return new WriterAccount(pool, schema, instance, await register(pool, schema, instance));
@@ -34,7 +34,7 @@ export class WriterAccount {
     return this.current;
   }
 
-  /** The last batch that was told to be committed; it has to be there still when the next one comes. */
+  /** The last batch that was reported as committed. */
   get witness(): Witness {
     return { writer: this.current, batch: this.told };
   }
@@ -48,7 +48,10 @@ export class WriterAccount {
     return this.batch;
   }
 
-  /** Was the last batch committed? From now on it cannot be any more. Rejects while nobody knows, or with `WriterLost`. */
+  /**
+   * Whether the last batch was committed; from now on it cannot be any
+   * more. Rejects while that is unknown, or with `WriterLost`.
+   */
   async settle(): Promise<boolean> {
     const text = `UPDATE ${this.schema}.writers SET closed = true WHERE id = $1 RETURNING batch`;
     const [row] = await this.pool.run<{ batch: string }>(text, [this.current]);
@@ -63,7 +66,10 @@ export class WriterAccount {
     return happened;
   }
 
-  /** Also those whose beginning was not told: left open, they would look like a crash. */
+  /**
+   * Closes all accounts of this process, including those whose creation was
+   * not answered: left open, they would look like a crash.
+   */
   async close(): Promise<void> {
     const ours = `instance = $1 AND id <= $2`;
     const values = [this.instance, this.current];
@@ -75,12 +81,12 @@ export class WriterAccount {
   }
 }
 
-/** It is not there, or not with all that was told: the database was set back. */
+/** The account is missing, or lacks batches that were reported as committed: the database was set back. */
 export class WriterLost extends Error {
   readonly code = FENCED;
 }
 
-/** undefined: there never was such a writer. */
+/** undefined: there was never such a writer, or it is forgotten. */
 export async function lastBatch(pool: PostgresPool, schema: string, writer: number): Promise<number | undefined> {
   const text = `SELECT batch FROM ${schema}.writers WHERE id = $1 UNION ALL SELECT batch FROM ${schema}.ended WHERE id = $1`;
   const [row] = await pool.read<{ batch: string }>(text, [writer]);

@@ -1,4 +1,4 @@
-/** CRC-32C (Castagnoli), eight bytes a step: LevelDB guards each block and record with it. */
+/** CRC-32C (Castagnoli), by which LevelDB protects each block and record; eight bytes a step. */
 const POLYNOMIAL = 0x82f63b78;
 const STEP = 8;
 
@@ -47,17 +47,17 @@ function crc32c(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** A byte at a time: the state of a check value after one more byte; without any, before the first. */
+/** The state of a check value after one more byte, or the initial state. */
 export function crc32cFrom(byte?: number, state = -1): number {
   return byte === undefined ? state : at(TABLES[0] as Uint32Array, (state ^ byte) & 0xff) ^ (state >>> 8);
 }
 
-/** As LevelDB stores it: the check value of bytes that hold a check value would be a poor one. */
+/** The check value as LevelDB stores it: masked, because the CRC of bytes that contain their own CRC is weak. */
 export function maskedCrc32c(bytes: Uint8Array): number {
   return masked(crc32c(bytes));
 }
 
-/** The same of a state. */
+/** The masked check value of a state. */
 export function mask(state: number): number {
   return masked(~state >>> 0);
 }

@@ -1,7 +1,7 @@
-/** Bytes of a file of LevelDB that cannot be what LevelDB wrote. */
+/** The bytes of a file cannot be what LevelDB wrote. */
 export class BrokenFileError extends Error {}
 
-/** Reads LevelDB's encodings from front to back; throws `BrokenFileError` where there is nothing left to read. */
+/** Reads LevelDB's encodings from front to back; throws `BrokenFileError` at the end of the bytes. */
 export class Cursor {
   at = 0;
 
@@ -22,7 +22,7 @@ export class Cursor {
     return this.take(4).readUInt32LE();
   }
 
-  /** Exact up to 2^53: sequence numbers have 56 bits, of which nobody uses the last. */
+  /** Exact up to 2^53. Sequence numbers have 56 bits, but none gets that large. */
   fixed64(): number {
     return Number(this.take(8).readBigUInt64LE());
   }
@@ -37,7 +37,7 @@ export class Cursor {
     throw new BrokenFileError('a number has no end');
   }
 
-  /** Bytes behind their length. */
+  /** Bytes that follow their length. */
   prefixed(): Buffer {
     return this.take(this.varint());
   }

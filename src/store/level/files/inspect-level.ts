@@ -7,7 +7,7 @@ import { readLog } from './read-log';
 import { readManifest, type Manifest } from './read-manifest';
 import { Table } from './read-table';
 
-/** Something that is wrong with the files of a database. `missing`: it was there, and is not. */
+/** Something wrong with the files of a database. `missing`: it must have been there, and is not. */
 export interface Finding {
   kind: 'missing' | 'damaged';
   /** The file's name. */
@@ -16,15 +16,15 @@ export interface Finding {
 
 export interface LevelInspection {
   findings: Finding[];
-  /** The newest version of the key that was asked for; undefined where none was ever written, or none is left. */
+  /** The newest version of the key that was asked for; undefined if it was never written, or none is left. */
   newest: Version | undefined;
 }
 
 /**
- * Looks at every byte of a database that is not open, and changes nothing. LevelDB itself looks at few: it hands out
- * flipped bits, passes over a damaged piece of its log, takes a log that is missing for one that was never written, and
- * deletes the tables that an older manifest does not name. So it must not open what has findings. Rejects only with what
- * the system says of missing rights and the like.
+ * Checks every byte of a closed database, and changes nothing. LevelDB itself checks little: it returns flipped bits,
+ * skips a damaged piece of its log, takes a missing log for one that was never written, and deletes tables that an
+ * older manifest does not name. So it must not open a database with findings. Rejects only with errors of the system,
+ * such as missing rights.
  */
 export async function inspectLevel(folder: string, key: string): Promise<LevelInspection> {
   const inspector = new Inspector(folder, key);
@@ -77,7 +77,7 @@ class Inspector implements LevelInspection {
     });
   }
 
-  /** Earlier versions of LevelDB named them otherwise, and it still reads both. */
+  /** Earlier versions of LevelDB used another ending; it still reads both. */
   private async nameOf(number: number): Promise<string> {
     const [name, older] = ['ldb', 'sst'].map((ending) => `${pad(number)}.${ending}`) as [string, string];
     const names = await readdir(this.folder);
@@ -93,7 +93,7 @@ class Inspector implements LevelInspection {
       const log = await this.log(name);
       const [first] = log?.batches ?? [];
       if (log === undefined || first === undefined) continue;
-      // The tables may hold some of what begins the first log.
+      // The beginning of the first log may already be in the tables.
       const isNext = before ? first.sequence === endOf(before.batches) : first.sequence <= lastSequence + 1;
       if (!isNext) this.found('missing', `what was written before ${name}`);
       if (before?.isTorn === true) this.found('damaged', before.name);
@@ -114,7 +114,7 @@ class Inspector implements LevelInspection {
     if (version && version.sequence > (this.newest?.sequence ?? -1)) this.newest = version;
   }
 
-  /** undefined: it is not there, or its sectors are gone. */
+  /** undefined: it is missing, or its sectors are unreadable. */
   private async read(name: string): Promise<Buffer | undefined> {
     try {
       return await readFile(join(this.folder, name));
@@ -144,7 +144,10 @@ class Inspector implements LevelInspection {
 interface ReadLog {
   name: string;
   batches: WrittenBatch[];
-  /** It ends in a write that was cut off: so may the last one, and nobody was told that it is durable. */
+  /**
+   * It ends in a write that was cut off. That is normal in the last log
+   * only: no caller was told that this write is durable.
+   */
   isTorn: boolean;
 }
 
@@ -160,7 +163,7 @@ function contentOf(file: Buffer): Omit<ReadLog, 'name'> {
   return { batches, isTorn: end !== 'whole' };
 }
 
-/** The sequence number of what follows. */
+/** The sequence number of the next batch. */
 function endOf(batches: WrittenBatch[]): number | undefined {
   const last = batches.at(-1);
   return last && last.sequence + last.versions.length;

@@ -1,15 +1,15 @@
 import { BrokenFileError, Cursor } from './cursor';
 
-/** One version of a key; without a value it was deleted. */
+/** One version of a key; without a value it is a deletion. */
 export interface Version {
   key: string;
   value: string | undefined;
-  /** LevelDB's own: the greater one counts. */
+  /** LevelDB's sequence number: the version with the greatest one counts. */
   sequence: number;
 }
 
 export interface WrittenBatch {
-  /** Of its first version; the others follow without a gap, and so does the next batch. */
+  /** The number of its first version; the others follow without a gap, and so does the next batch. */
   sequence: number;
   versions: Version[];
 }
@@ -17,7 +17,7 @@ export interface WrittenBatch {
 export const DELETED = 0;
 export const PUT = 1;
 
-/** A record of a write-ahead log. Throws `BrokenFileError`. */
+/** Reads a record of a write-ahead log. Throws `BrokenFileError`. */
 export function readBatch(record: Buffer): WrittenBatch {
   const cursor = new Cursor(record);
   const sequence = cursor.fixed64();

@@ -7,17 +7,17 @@ const FIRST = 2;
 const LAST = 4;
 
 export interface LogContent {
-  /** Whole records, in order; those behind a damaged place, too. */
+  /** Complete records, in order, including those after a damaged place. */
   records: Buffer[];
-  /** Do whole records follow something broken? After a write that was cut off nothing follows. */
+  /** Whether complete records follow a broken one. Nothing follows a write that was merely cut off. */
   isBroken: boolean;
-  /** What it ends in: `cut` has too few bytes, `spoiled` wrong ones. */
+  /** How it ends: `cut` has too few bytes, `spoiled` has wrong ones. */
   end: 'whole' | 'cut' | 'spoiled';
 }
 
 /**
- * Reads a file in LevelDB's format of a log: its write-ahead logs, and its manifests. LevelDB itself passes over what has
- * a wrong check value without a word.
+ * Reads a file in LevelDB's log format: its write-ahead logs and its manifests.
+ * LevelDB itself silently skips records with a wrong check value.
  */
 export function readLog(file: Buffer): LogContent {
   const reading = new Reading();
@@ -32,7 +32,7 @@ interface Fragment {
   data: Buffer;
 }
 
-/** Puts records together again that lie in several blocks. */
+/** Reassembles records that are split over several blocks. */
 class Reading {
   readonly #records: Buffer[] = [];
   #parts: Buffer[] | undefined;
@@ -49,7 +49,7 @@ class Reading {
       if (this.#parts !== undefined) this.#break('spoiled');
       this.#parts = [data];
     } else if (this.#parts === undefined) {
-      // What it goes on from is broken, or was never there.
+      // The beginning of the record is broken, or was never there.
       this.#break('spoiled');
     } else {
       this.#parts.push(data);
@@ -74,7 +74,9 @@ class Reading {
   }
 }
 
-/** Behind a broken one the next is looked for where it should end: LevelDB gives the rest of the block up. */
+/**
+ * After a broken fragment the next one is expected where it should end, whereas LevelDB gives up the rest of the block.
+ */
 function* fragmentsOf(block: Buffer): Generator<Fragment | 'cut' | 'spoiled'> {
   const isLastBlock = block.length < BLOCK_BYTES;
   let at = 0;
@@ -91,6 +93,6 @@ function* fragmentsOf(block: Buffer): Generator<Fragment | 'cut' | 'spoiled'> {
     yield isSound ? { type, data: block.subarray(at + HEADER_BYTES, end) } : 'spoiled';
     at = end;
   }
-  // A full block may end in a few bytes that mean nothing.
+  // A full block may end in a few unused bytes.
   if (isLastBlock && at < block.length) yield 'cut';
 }

@@ -1,17 +1,17 @@
 import { BrokenFileError, Cursor } from './cursor';
 import { readLog } from './read-log';
 
-/** What a database consists of. */
+/** The files of a database. */
 export interface Manifest {
-  /** Tables with their sizes, by number. */
+  /** Sizes of the tables, by number. */
   tables: Map<number, number>;
-  /** Logs from this number on hold what is in no table yet; the first of them is always there. */
+  /** Logs from this number on hold what is in no table yet; the first of them always exists. */
   logNumber: number;
-  /** Of the versions in the tables, at least. */
+  /** The sequence number that versions in the tables have at least reached. */
   lastSequence: number;
 }
 
-/** Throws `BrokenFileError` for a manifest that LevelDB would not, or should not, believe. */
+/** Throws `BrokenFileError` for a manifest that LevelDB would not, or should not, accept. */
 export function readManifest(file: Buffer): Manifest {
   const { records, isBroken, end } = readLog(file);
   if (isBroken || end === 'spoiled') throw new BrokenFileError('a record of the manifest is damaged');
@@ -21,7 +21,7 @@ export function readManifest(file: Buffer): Manifest {
   return manifest;
 }
 
-/** One change of what the database consists of, as a list of fields behind their tags. */
+/** Applies one change of the files, a list of tagged fields. */
 function applyEdit(manifest: Manifest, cursor: Cursor): void {
   while (!cursor.isAtEnd) {
     const tag = cursor.varint();

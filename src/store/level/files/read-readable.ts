@@ -10,16 +10,16 @@ import { scanTable } from './scan-table';
 export interface Readable {
   /** The newest version of each key that can be read and passes `isSound`; deleted ones, too. */
   newest: Map<string, Version>;
-  /** Files of which not all can be read. */
+  /** Files that cannot be read completely. */
   damaged: string[];
 }
 
-/** LevelDB marks with it where a block ends, and not a version. */
+/** LevelDB uses this number for the end of a block, not for a version. */
 const NO_SEQUENCE = 2 ** 56 - 1;
 
 /**
- * Reads whatever can be read of a database that LevelDB must not open any more, block by block and record by record.
- * `isSound`: is this what was written under its key?
+ * Reads whatever is readable in a database that LevelDB must not open any more, block by block and record by record.
+ * `isSound`: whether this is what was written under its key.
  */
 export async function readReadable(folder: string, isSound: (version: Version) => boolean): Promise<Readable> {
   const readable: Readable = { newest: new Map(), damaged: [] };
@@ -39,7 +39,7 @@ export async function readReadable(folder: string, isSound: (version: Version) =
   return readable;
 }
 
-/** Where the manifest is whole, what it names: others may be older, with what has been deleted since. */
+/** The files named by the manifest, if that is intact: others may be older, and contain what was deleted since. */
 async function filesOf(folder: string): Promise<string[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => /^\d+\.(ldb|sst|log)$/.test(name)).sort();
   const manifest = await manifestOf(folder);
@@ -87,7 +87,6 @@ function isWhole(table: Table): boolean {
   return checked === true;
 }
 
-/** undefined: it is broken. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -5,7 +5,7 @@ import { unpackSnappy } from './unpack-snappy';
 
 const FOOTER_BYTES = 48;
 const MAGIC = 0xdb4775248b80fb57n;
-/** Behind each block: how it is packed, and its check value. */
+/** After each block: its compression, and its check value. */
 const TRAILER_BYTES = 5;
 
 interface Place {
@@ -13,27 +13,27 @@ interface Place {
   size: number;
 }
 
-/** A table file of LevelDB. Each method throws `BrokenFileError` where its part of the file is damaged. */
+/** A table file of LevelDB. Each method throws `BrokenFileError` if its part of the file is damaged. */
 export class Table {
   constructor(private readonly file: Buffer) {}
 
-  /** Where its blocks of versions lie. */
+  /** The places of the blocks that hold versions. */
   blocks(): Place[] {
     return entriesOf(this.block(this.footer().index)).map(({ value }) => readPlace(new Cursor(value)));
   }
 
-  /** Checks every byte that means something, but unpacks nothing. */
+  /** Checks every used byte, but decompresses nothing. */
   check(): void {
     const { meta, index } = this.footer();
     for (const place of this.blocks()) this.checked(place);
-    // Such as a filter in front of the blocks: a wrong one would hide keys.
+    // For example a filter of keys: a damaged one would hide keys.
     for (const { value } of entriesOf(this.block(meta))) this.checked(readPlace(new Cursor(value)));
     this.checked(index);
   }
 
-  /** The newest version of a key that this table has; it unpacks one block at most. */
+  /** The newest version of a key in this table; decompresses at most one block. */
   newest(key: string): Version | undefined {
-    // Each block is named by a key that none in it is greater than.
+    // The index names each block by a key that is not less than any key in it.
     for (const { key: last, value } of entriesOf(this.block(this.footer().index))) {
       if (userKey(last) < key) continue;
       const found = this.versions(readPlace(new Cursor(value))).find((version) => version.key === key);
@@ -81,7 +81,10 @@ interface BlockEntry {
   value: Buffer;
 }
 
-/** Each key is told by what it does not share with the one before; where to start anew is told at the end. */
+/**
+ * Each key is stored without the beginning it shares with the one before;
+ * the places where that starts over are listed at the end.
+ */
 function entriesOf(block: Buffer): BlockEntry[] {
   const restarts = new Cursor(block.subarray(-4)).fixed32();
   const end = block.length - 4 - restarts * 4;

@@ -1,9 +1,9 @@
 import { BrokenFileError, Cursor } from './cursor';
 
-/** More than LevelDB ever packs into one block of ours: a length that is damaged must not take all memory. */
+/** More than a block of the store ever has: a damaged length must not take all memory. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** Snappy, as LevelDB packs its blocks with it. Throws `BrokenFileError`. */
+/** Decompresses Snappy, the compression of LevelDB's blocks. Throws `BrokenFileError`. */
 export function unpackSnappy(packed: Buffer): Buffer {
   const cursor = new Cursor(packed);
   const length = cursor.varint();
@@ -40,7 +40,7 @@ function backReference(cursor: Cursor, tag: number): BackReference {
   }
 }
 
-/** It may reach into what it makes: then what is there is repeated. */
+/** A reference may overlap its own output: then the existing bytes are repeated. */
 function copied(before: Buffer, { length, offset }: BackReference): Buffer {
   if (offset === 0 || offset > before.length) throw new BrokenFileError('a block refers to something that is missing');
   const source = before.subarray(before.length - offset);

@@ -3,9 +3,10 @@ import { NEWEST, readWholeRecord, writeRecord } from './store-record';
 import { moved } from './verdicts';
 
 /**
- * What a person says of a folder that lies in another place: `moved`, and nothing was done elsewhere since; or `restored`
- * from a backup, and nobody knows what was done since. That is also what has to be said of a folder whose contents have moved
- * into a database, and which is to be used again. Resolves with false where nobody has to say anything.
+ * Records what a person says about a folder that is not where it was: it was `moved`, and nothing was done elsewhere
+ * since; or it was `restored` from a backup, and nobody knows what was done since. `restored` also applies to a folder
+ * whose contents were moved into a database and that is to be used again. Resolves with false if nobody has to say
+ * anything.
  */
 export async function confirmPlace(folder: string, told: 'moved' | 'restored'): Promise<boolean> {
   const { version, movedTo } = (await readWholeRecord(folder)) ?? {};
@@ -18,7 +19,7 @@ export async function confirmPlace(folder: string, told: 'moved' | 'restored'): 
 
 async function useAgain(folder: string, told: 'moved' | 'restored'): Promise<true> {
   if (told === 'moved') throw moved();
-  // In doubt first: cut off in between, it stays a folder that has moved.
+  // The doubt is written first, so that if this is cut off in between, the folder still counts as moved away.
   await writePlace(folder, { restored: true, doubtful: true });
   await writeRecord(folder);
   return true;

@@ -5,12 +5,12 @@ import { readBatch } from '../files/read-batch';
 import { readLog } from '../files/read-log';
 import { incomplete } from './verdicts';
 
-/** What a store writes before it is ready begins so. */
+/** The prefix of all that a store writes before it is ready. */
 const META = 'meta/';
 
 /**
- * A folder without its record: either nobody was ever told that something is stored there, and what a first start that was
- * cut off has left can go; or it is part of a store, and is refused.
+ * For a folder without its record. Either its first start was cut off, nothing was ever reported as stored, and the
+ * remains are removed; or it is part of a store, and is refused.
  */
 export async function clearUnfinished(folder: string): Promise<void> {
   const documents = await readdir(join(folder, 'documents')).catch(() => []);

@@ -6,7 +6,7 @@ import { unseal } from '../seal';
 import { readReach } from './reach';
 import type { StoreVersion } from './store-record';
 
-/** What is wrong with a folder in which a store of this version was ready once. Changes nothing. */
+/** Finds what is wrong with a folder in which a store of this version has been ready. Changes nothing. */
 export async function inspectFolder(folder: string, version: StoreVersion): Promise<Finding[]> {
   const { findings, newest } = await inspectLevel(join(folder, 'level'), COMMIT_KEY);
   if (version === 1 || findings.length > 0) return findings;

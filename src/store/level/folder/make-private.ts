@@ -4,8 +4,8 @@ import { makeFolder } from '../../../disk/make-folder';
 const OTHERS = 0o077;
 
 /**
- * LevelDB makes its files with the process's umask, so it is the folders that keep others out. Resolves with false where
- * others can look into it: not every disk knows modes, and not every volume is ours.
+ * LevelDB creates its files with the process's umask, so the folder's mode must keep others out. Resolves with false if
+ * others can read it: not every file system has modes, and not every volume belongs to this user.
  */
 export async function makePrivate(folder: string): Promise<boolean> {
   await makeFolder(folder);
@@ -14,7 +14,6 @@ export async function makePrivate(folder: string): Promise<boolean> {
   return isPrivate(folder);
 }
 
-/** Windows has no such modes. */
 async function isPrivate(folder: string): Promise<boolean> {
   return process.platform === 'win32' || ((await stat(folder)).mode & OTHERS) === 0;
 }

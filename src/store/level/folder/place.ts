@@ -8,28 +8,29 @@ import { isRecord } from '../../../domain/is-record';
 import { replaceFile } from '../../../disk/replace-file';
 
 /**
- * Where this folder lies: in a file that a copy, a restored backup and a folder that was moved to another disk have, but
- * as another file. Two that both believe to be the only one would send everything twice.
+ * Records where this folder is. In a copy, a restored backup or a folder moved to another disk it is a different file,
+ * which shows that the folder is not the original. Two folders that both claim to be the original would send everything
+ * twice.
  */
 const FILE = 'place.json';
 
 interface Place {
-  /** The file's own number and time of birth: a copy has others, the same disk in another machine has the same. */
+  /** The file's inode number and time of creation: a copy has others, the same disk in another machine has the same. */
   inode: string;
   born: string;
   path: string;
-  /** Hashed: it concerns nobody. */
+  /** Hashed, because the name is nobody's business. */
   machine: string;
 }
 
 export interface PlaceMarks {
-  /** It was: documents may belong to events that the store no longer knows. */
+  /** The folder was restored: documents may belong to events that the store no longer knows. */
   restored?: boolean;
-  /** What has become of its jobs and events since is not known, and has to be written down still. */
+  /** It is unknown what became of its jobs and events since the backup, and the rows do not say so yet. */
   doubtful?: boolean;
 }
 
-/** Is this the folder, and not a copy of it? False also where nothing tells. */
+/** Whether this is the original folder, and not a copy. False also if that cannot be determined. */
 export async function isInPlace(folder: string): Promise<boolean> {
   const path = join(folder, FILE);
   const kept = await readPlace(folder);
@@ -44,12 +45,12 @@ export async function readMarks(folder: string): Promise<PlaceMarks> {
   });
 }
 
-/** Where birth is not told. */
+/** The time of creation on file systems that do not record it. */
 const UNKNOWN = '0';
 
 /**
- * A number that a deleted file had is given to the next one, so the birth must agree, too. Some file systems number their
- * files anew at each mount, and some know no birth: then the other marks decide.
+ * The inode number of a deleted file is used again, so the time of creation must agree, too. Some file systems renumber
+ * their files at each mount, and some record no creation: then the other marks decide.
  */
 function isSame(kept: Place, now: Place): boolean {
   const isBornKnown = kept.born !== UNKNOWN && now.born !== UNKNOWN;
@@ -57,7 +58,7 @@ function isSame(kept: Place, now: Place): boolean {
   return kept.machine === now.machine && (isBornKnown ? kept.born === now.born : kept.path === now.path);
 }
 
-/** From now on it is this one. Durable when it resolves. */
+/** From now on this folder is the original. Durable when it resolves. */
 export async function writePlace(folder: string, marks: PlaceMarks = {}): Promise<void> {
   await replaceFile(join(folder, FILE), (file) => `${JSON.stringify({ ...placeOf(file, folder), ...marks })}\n`);
 }

@@ -4,19 +4,19 @@ import { crc32 } from 'node:zlib';
 import { replaceFile } from '../../../disk/replace-file';
 
 /**
- * How far the database reached when a write was last called durable, in a file beside it: so that a log that has lost
- * its end, or is not there, cannot pass for one in which nothing had been written yet.
+ * The number of the last write that was reported as durable, in a file beside the database. Without it a log that has
+ * lost its end, or is missing, would look as if nothing had been written yet.
  */
 const FILE = 'reach';
 
-/** Two places in turn: a write that is cut off spoils one of them. */
+/** Two slots, written in turn: a write that is cut off spoils only one of them. */
 const SLOT_BYTES = 26;
 const DIGITS = 16;
 
-/** More often would only cost: what the disk was not told to sync it keeps within seconds anyway. */
+/** Not more often, because the system writes the file to disk within seconds anyway. */
 const SYNC_EVERY_MS = 1_000;
 
-/** undefined: there is none, or none that can be read. */
+/** undefined: it is missing or unreadable. */
 export async function readReach(folder: string): Promise<number | undefined> {
   const text = await readFile(join(folder, FILE), 'latin1').catch(() => '');
   const commits = [0, SLOT_BYTES].flatMap((at) => parseSlot(text.slice(at, at + SLOT_BYTES)) ?? []);
@@ -28,7 +28,7 @@ async function writeReach(folder: string, commit: number): Promise<void> {
   await replaceFile(join(folder, FILE), slot(commit) + slot(commit));
 }
 
-/** Keeps the file up to date. A caller is told that its write is durable without waiting for it. */
+/** Keeps the file up to date. Callers of the store do not wait for it. */
 export class Reach {
   #commit: number;
   #written: number;
@@ -45,13 +45,13 @@ export class Reach {
     this.#syncedAt = monotonic();
   }
 
-  /** Begins with `commit`, durably. */
+  /** Writes `commit` durably, and continues from there. */
   static async begin(folder: string, commit: number, monotonic: () => number): Promise<Reach> {
     await writeReach(folder, commit);
     return new Reach(await open(join(folder, FILE), 'r+'), commit, monotonic);
   }
 
-  /** Never rejects: a file that is a few writes behind says less, but nothing wrong. */
+  /** Never rejects: a file that is a few writes behind proves less, but nothing wrong. */
   mark(commit: number): void {
     this.#commit = commit;
     if (this.#written !== commit) this.#writing ??= this.#write();
@@ -73,7 +73,7 @@ export class Reach {
         await this.file.datasync();
       }
     } catch {
-      // The next one may work.
+      // The next write may work.
     } finally {
       this.#writing = undefined;
     }

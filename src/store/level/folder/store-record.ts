@@ -9,24 +9,24 @@ import { damaged, moved } from './verdicts';
 
 const FILE = 'store.json';
 const KIND = 'level';
-/** Releases that know nothing of it take it for another kind of store, and leave the folder alone. */
+/** Releases that do not know it take it for another kind of store, and do not touch the folder. */
 const MOVED = 'moved';
 
-/** 1: values without a seal, and nothing that tells how far the folder reaches and where it lies. */
+/** Version 1 has no seals, and no files `reach` and `place.json`. */
 export type StoreVersion = 1 | 2;
 export const NEWEST: StoreVersion = 2;
 
 export interface StoreRecord {
   version: StoreVersion;
-  /** By which a database knows this folder, once it has begun to move there. */
+  /** The id by which a database knows this folder, once a move there has begun. */
   id?: string;
-  /** The store that everything has moved to: this one is only kept. */
+  /** The id of the store to which everything was moved; this folder is only kept. */
   movedTo?: string;
 }
 
 /**
- * The version of a folder's store; undefined: no store was ever ready there. Rejects with `UnusableStoreError` for another
- * kind of store, one of a later release, one that has moved, or a record that is damaged.
+ * The version of a folder's store; undefined: no store was ever ready there. Rejects with `UnusableStoreError` for
+ * another kind of store, one of a later release, one that has moved, or a damaged record.
  */
 export async function readRecord(folder: string): Promise<StoreVersion | undefined> {
   const record = await readWholeRecord(folder);
@@ -34,7 +34,7 @@ export async function readRecord(folder: string): Promise<StoreVersion | undefin
   return record?.version;
 }
 
-/** The same of one that may have moved. */
+/** The whole record, also of a store that has moved. */
 export async function readWholeRecord(folder: string): Promise<StoreRecord | undefined> {
   const text = await readFile(join(folder, FILE), 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
@@ -55,7 +55,7 @@ export async function readWholeRecord(folder: string): Promise<StoreRecord | und
   );
 }
 
-/** The last thing that is written of a new store: before it nothing was promised. */
+/** Written last when a store is created: before this, nothing was reported as stored. */
 export async function writeRecord(folder: string, { id, movedTo }: Omit<StoreRecord, 'version'> = {}): Promise<void> {
   const kind = movedTo === undefined ? KIND : MOVED;
   await replaceFile(join(folder, FILE), `${JSON.stringify({ kind, version: NEWEST, id, to: movedTo })}\n`);

@@ -1,7 +1,7 @@
 import type { Finding } from '../files/inspect-level';
 import { UnusableStoreError } from '../unusable-store';
 
-/** What is told of a folder that must not be used as it is, and what to do. */
+/** Errors for folders that must not be used as they are; their messages say what to do. */
 
 const ADVICE =
   'nothing was changed or deleted. Restore the whole folder from a backup, or save what is there: docs/repair.md, ' +
@@ -28,7 +28,7 @@ export function copied(): UnusableStoreError {
 
 export function moved(): UnusableStoreError {
   return new UnusableStoreError(
-    'all that was in this folder has moved into a database, and nothing is received or sent from here any more: choose ' +
+    'everything in this folder has moved into a database, and nothing is received or sent from here any more: choose ' +
       'that store in the connections. To go on with this folder on purpose: docs/repair.md',
     'store-moved',
   );

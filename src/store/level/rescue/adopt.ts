@@ -15,7 +15,7 @@ import { SEQUENCE_KEY } from '../ledger';
 import { takeStep } from '../../steps/take-step';
 import type { Contents } from './contents';
 
-/** One change for each thing that another store held. Its indexes and counters are made anew, whatever was left of them. */
+/** One change for each item of another store. Indexes and counters are rebuilt, whatever was left of them. */
 export function* adoptions({ events, jobs, entries }: Contents): Generator<Change<void>> {
   for (const event of events) yield adopt((hand) => replaceEvent(hand, undefined, event));
   for (const job of jobs) yield adopt((hand) => replaceJob(hand, undefined, job));
@@ -26,7 +26,7 @@ export function* adoptions({ events, jobs, entries }: Contents): Generator<Chang
   yield put(SEQUENCE_KEY, String(lastSequence(events, jobs, entries)));
 }
 
-/** undefined: it follows from something else. */
+/** undefined: the entry is rebuilt from another one. */
 function adoptionOf(key: string, value: string, entries: Map<string, string>): Change<void> | undefined {
   switch (kindOf(key)) {
     case 'fact':
@@ -41,7 +41,7 @@ function adoptionOf(key: string, value: string, entries: Map<string, string>): C
     case QUARANTINE:
       return adopt((hand) => adoptItem(hand, value, entries));
     default:
-      // Where the store's time stood, too: what waits is compared with it.
+      // The store's time is kept, because waiting items are compared with it.
       return key === TIME_KEY ? put(key, value) : undefined;
   }
 }
@@ -54,7 +54,7 @@ function put(key: string, value: string): Change<void> {
   return { reads: [], run: (view) => view.put(key, value) };
 }
 
-/** No place in accept order may be given twice. */
+/** No place in order of arrival may be assigned twice. */
 function lastSequence(events: StoredEvent[], jobs: StoredJob[], entries: Map<string, string>): number {
   const kept = Number(entries.get(SEQUENCE_KEY) ?? 0);
   return [...events, ...jobs].reduce((last, { seq }) => Math.max(last, seq), kept);

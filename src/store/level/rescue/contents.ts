@@ -11,20 +11,20 @@ import type { Version } from '../files/read-batch';
 import { readReadable } from '../files/read-readable';
 import { unseal } from '../seal';
 
-/** What can be read of a store's database without opening it. */
+/** What is readable in a store's database without opening it. */
 export interface Contents {
   events: StoredEvent[];
   jobs: StoredJob[];
   /** All entries, by key. */
   entries: Map<string, string>;
-  /** Keys of events, and ids of jobs, that an index still names, and nothing more is left of. */
+  /** Keys of events and ids of jobs that an index still names, but whose rows are lost. */
   lostEvents: string[];
   lostJobs: string[];
-  /** Places that events and jobs should have, and have not. */
+  /** The number of index entries that events and jobs should have, but that are lost. */
   lostEntries: number;
-  /** Files of which not all can be read. */
+  /** Files that cannot be read completely. */
   damaged: string[];
-  /** Entries that are whole, and not as this version writes them: they are left out. */
+  /** The number of intact entries that are not as this version writes them, and are left out. */
   unreadable: number;
 }
 
@@ -52,7 +52,7 @@ export async function readContents(level: string, bare: boolean): Promise<Conten
   };
 }
 
-/** undefined: it is not what was written. A deletion has no seal, and nothing to be wrong with. */
+/** undefined: it is not what was written. A deletion has no seal, and cannot be wrong. */
 function opened({ key, value }: Version, bare: boolean): string | undefined {
   if (value === undefined) return '';
   try {
@@ -63,7 +63,7 @@ function opened({ key, value }: Version, bare: boolean): string | undefined {
   }
 }
 
-/** Takes what is not as it was written out of the entries; returns how much that was. */
+/** Removes entries that are not as this version writes them; returns their number. */
 function leaveOutUnreadable(entries: Map<string, string>): number {
   let unreadable = 0;
   for (const [key, text] of entries) {

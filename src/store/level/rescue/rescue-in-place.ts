@@ -12,9 +12,9 @@ import { readContents, type Contents } from './contents';
 import { rescue } from './rescue';
 
 /**
- * Puts a store that holds what can still be read in the place of a damaged or incomplete one, which stays beside it under
- * another name: nothing is deleted. What has become of jobs and events since is then in doubt. Resolves with undefined
- * where nothing is wrong.
+ * Replaces a damaged or incomplete store by one with everything that is still readable. The old one stays beside it
+ * under another name: nothing is deleted. What became of jobs and events since is then in doubt. Resolves with
+ * undefined if nothing is wrong.
  */
 export async function rescueInPlace(folder: string, now: Date): Promise<Contents | undefined> {
   const version = await versionOf(folder);
@@ -38,7 +38,7 @@ export async function rescueInPlace(folder: string, now: Date): Promise<Contents
   return contents;
 }
 
-/** undefined: its record is missing or damaged, too. Rejects for another kind of store, or one of a later release. */
+/** undefined: its record is missing or damaged. Rejects for another kind of store, or one of a later release. */
 export async function versionOf(folder: string): Promise<StoreVersion | undefined> {
   return readRecord(folder).catch((error: unknown) => {
     if (error instanceof UnusableStoreError && error.failureCode === 'store-damaged') return undefined;

@@ -7,10 +7,10 @@ import { loadLevel } from '../load-level';
 import { adoptions } from './adopt';
 import type { Contents } from './contents';
 
-/** Waiting at once, so that many share one sync, and not all are in memory twice. */
+/** Changes started together, so that many share one sync and memory stays small. */
 const AT_ONCE = 256;
 
-/** Writes what could be read of a store into a new one, in a folder that does not exist yet or is empty. */
+/** Writes the readable contents of a store into a new one, in a folder that is empty or does not exist yet. */
 export async function rescue(contents: Contents, target: string): Promise<void> {
   if ((await readdir(target).catch(() => [])).length > 0) throw new StoreError('the new folder is not empty');
   const database = await LevelDatabase.open({
