@@ -28,7 +28,8 @@ interface TestHelper {
   stopServer(): Promise<void>;
   load(modules: Module[], flow: FlowNode[], credentials?: object): Promise<void>;
   unload(): Promise<void>;
-  setFlows(flow: FlowNode[], kind: DeployKind, credentials?: object): Promise<void>;
+  /** Node-RED's own: the one of the helper waits 300 ms for the flows to start, and not a moment longer. */
+  _redNodes: { setFlows(flow: FlowNode[], credentials: object, kind: DeployKind): Promise<unknown> };
   getNode(id: string): RuntimeNode | null;
   request(): AdminClient;
 }
@@ -110,7 +111,9 @@ export class NodeRedRig {
   }
 
   async deploy(flow: FlowNode[], kind: DeployKind, credentials: object = {}): Promise<void> {
-    await helper.setFlows(flow, kind, structuredClone(credentials));
+    const areStarted = new Promise<void>((resolve) => this.RED.events.once('flows:started', resolve));
+    await helper._redNodes.setFlows(flow, structuredClone(credentials), kind);
+    await areStarted;
   }
 
   node(id: string): RuntimeNode {
@@ -134,6 +137,11 @@ export class NodeRedRig {
     });
   }
 
+  /** The same of a state that may be over by now. */
+  async passed(id: string, state: string): Promise<void> {
+    await eventually(`${id} was ${state}`, () => this.statuses.get(id)?.some((status) => status.state === state));
+  }
+
   messages(sink: string): Message[] {
     return this.received.get(sink) ?? [];
   }
@@ -145,7 +153,7 @@ export class NodeRedRig {
 
   /** Everything ends: the connections are removed, so that their simulators end, too. */
   async stop(): Promise<void> {
-    if (this.#RED) await helper.setFlows([], 'full').catch(() => undefined);
+    if (this.#RED) await this.deploy([], 'full');
     await helper.unload();
     await helper.stopServer();
     // The list of known webhook paths may be on its way to disk still.
