@@ -83,10 +83,7 @@ describe('the account of a connection', () => {
 
   describe('tells its country', () => {
     const known = async (): Promise<string | undefined> =>
-      Promise.race([
-        rig.connection.accountCountry(),
-        new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined))),
-      ]);
+      Promise.race([rig.connection.accountCountry(), rig.rests().then(() => undefined)]);
 
     it('once it was asked, and it is kept for an outage at the next start', async () => {
       rig = await Connecting.prepare({ account: 'efax-1', pushes: false });

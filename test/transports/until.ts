@@ -1,4 +1,5 @@
-import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Activity } from '../support/activity';
 
 /** Ends what never comes, and is far beyond what a busy machine takes: no test relies on it. */
 const LIMIT_MS = 20_000;
@@ -12,7 +13,9 @@ export async function until(condition: () => boolean, what: string): Promise<voi
   }
 }
 
-/** Gives everything that is under way on loopback the turns it needs; for asserting that something does not happen. */
-export async function settle(): Promise<void> {
-  for (let i = 0; i < 50; i += 1) await turn();
+const activity = new Activity();
+
+/** Resolves when nothing is under way on loopback or disk any more: what has not happened by then does not happen. */
+export function settle(): Promise<void> {
+  return activity.rest();
 }

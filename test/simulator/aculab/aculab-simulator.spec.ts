@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { startAculabSimulator } from '../../../src/simulator/aculab/aculab-simulator';
+import { settle } from '../../transports/until';
 import { basic, Harness } from './harness';
 
 describe('the Aculab simulator', () => {
@@ -74,7 +75,7 @@ describe('the Aculab simulator', () => {
     harness.simulator.inject({ kind: 'raw', page: 'first', body: '{}' });
     await harness.simulator.close();
     harness.simulator.callAt(harness.customer.url);
-    await new Promise(setImmediate);
+    await settle();
     assert.equal(harness.customer.asked.length, 0);
     await harness.close();
   });

@@ -7,6 +7,7 @@ import { temporaryFolder } from '../../../store/level/temporary-folder';
 import { eventually } from '../../../support/eventually';
 import { FakeClock } from '../../../support/fake-clock';
 import { RecordedLog } from '../../../support/recorded-log';
+import { settle } from '../../../transports/until';
 
 describe('A store that was left behind for another', () => {
   let folder: string;
@@ -41,7 +42,7 @@ describe('A store that was left behind for another', () => {
     tell();
     tellOfLeftBehind({ folder: join(folder, 'nowhere'), isUsed: () => false, clock, log });
     clock.advance(60_000);
-    await new Promise((resolve) => setImmediate(resolve));
+    await settle();
     assert.equal(told(), 0);
   });
 });
