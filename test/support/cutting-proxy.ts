@@ -14,7 +14,7 @@ export class CuttingProxy {
   /** Who has sent the last commit. */
   private committing: Socket | undefined;
   private readonly sockets = new Set<Socket>();
-  private readonly late: (() => void)[] = [];
+  private readonly late: (() => Promise<unknown>)[] = [];
 
   private constructor(
     /** Its port; whoever connects next is led there. */
@@ -70,8 +70,9 @@ export class CuttingProxy {
     this.mode = 'request late';
   }
 
-  arrive(): void {
-    for (const send of this.late.splice(0)) send();
+  /** Resolves when it has been answered, or refused. */
+  async arrive(): Promise<void> {
+    await Promise.all(this.late.splice(0).map((send) => send()));
   }
 
   async close(): Promise<void> {
@@ -107,7 +108,11 @@ export class CuttingProxy {
       return;
     }
     this.mode = 'open';
-    this.late.push(() => server.write(chunk));
+    this.late.push(() => {
+      const answered = Promise.race([once(server, 'data'), once(server, 'close')]);
+      server.write(chunk);
+      return answered;
+    });
     client.destroy();
   }
 

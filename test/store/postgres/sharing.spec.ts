@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import { PostgresDatabase, type PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import { postgresRows } from '../../../src/store/postgres/postgres-rows';
@@ -9,7 +8,9 @@ import { newEvent } from '../../contract/store';
 import { MINUTE_MS } from '../../../src/domain/durations';
 import { StoreError } from '../../../src/domain/errors';
 import { SteadyTime, type Machine } from '../../../src/domain/steady-time';
+import { LEASE_MS } from '../../../src/store/postgres/lease';
 import { FakeClock } from '../../support/fake-clock';
+import { PacedClock } from '../../support/paced-clock';
 import { optionsFor, withPostgres } from './with-postgres';
 
 const SCOPE = 'etherfax:100';
@@ -143,13 +144,15 @@ describe('two Node-REDs on one PostgreSQL', () => {
   });
 
   it('cannot have one name: who starts last has it, and the other one says so', async () => {
-    const options = optionsFor(server());
+    const clock = new PacedClock(server().connection());
+    opened.push({ close: () => clock.stop() });
+    const options = optionsFor(server(), { clock });
     const first = await openPostgresStore(options);
     const second = await openPostgresStore(options);
     opened.push(first, second);
     await assert.rejects(first.accept(newEvent('a')), StoreError);
     assert.equal(first.health.failureCode, 'database-instance');
-    await pause(1_000);
+    await clock.passes(LEASE_MS);
     assert.equal(first.health.failureCode, 'database-instance', 'it does not take it back');
     await second.accept(newEvent('a'));
     assert.equal(second.health.failure, undefined);
