@@ -40,6 +40,9 @@ describe('a connection whose store is in PostgreSQL', () => {
   const stored = (where = schema): Promise<number> => count(`(SELECT count(*) FROM "${where}".entries)`);
   const processes = async (): Promise<unknown[]> =>
     (await server().sql(`SELECT process FROM "${schema}".instances`)).map((row) => row['process']);
+  const writers = (): Promise<number> => count(`(SELECT count(*) FROM "${schema}".writers WHERE NOT closed)`);
+  /** By all, and in order: the last thing that one does. */
+  const isLeft = async (): Promise<boolean> => (await processes()).length === 0 && (await writers()) === 0;
   const counts = async (id = 'line-1') => {
     const { body } = await rig.admin().get(`/fax-sms/connections/${id}`);
     return (body as { counts?: Record<string, number> }).counts;
@@ -66,8 +69,8 @@ describe('a connection whose store is in PostgreSQL', () => {
     );
     await rig.reached('receive', 'connected');
     await rig.reached('mark-2', 'polling');
-    assert.equal(await count(`(SELECT count(*) FROM "${schema}".instances)`), 1);
-    assert.equal(await count(`(SELECT count(*) FROM "${schema}".writers WHERE NOT closed)`), 1);
+    assert.equal((await processes()).length, 1);
+    assert.equal(await writers(), 1);
   });
 
   it('is red where its store is not there, disabled or wrong, and never takes another one', async () => {
@@ -98,7 +101,7 @@ describe('a connection whose store is in PostgreSQL', () => {
           .then((n) => n > 0)
           .catch(() => false),
       );
-      assert.equal(await count(`(SELECT count(*) FROM "${schema}".instances)`), 0, 'the one before is left in order');
+      await eventually('the one before is left in order', isLeft);
       // The same settings by another way: nobody takes this for a second process of the same name.
       await rig.deploy(
         flow(line(), storeNode({ schema: other, host: 'localhost', user: '${PUSHLINE_SPEC_USER}' })),
@@ -174,6 +177,7 @@ describe('a connection whose store is in PostgreSQL', () => {
     await rig.load(flow(line(), storeNode()), login());
     await rig.got('sink', 1);
     await rig.deploy([], 'full');
+    await eventually('it is left', isLeft);
     await server().sql(`UPDATE "${schema}".meta SET value = '1/2/3' WHERE name = 'place'`);
     await rig.deploy(flow(line(), storeNode()), 'full', login());
     const state = async (): Promise<unknown> => {
