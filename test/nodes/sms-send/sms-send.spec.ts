@@ -113,7 +113,7 @@ describe('sms-send', () => {
 
   it('has a road for each kind of end where that is chosen, and one for all where it is not', async () => {
     const ends = ['delivered', 'failed', 'unclear'];
-    const more = { outputs: 4, wires: [['accepted'], ...ends.map((end) => [end])], giveUpMinutes: '2' };
+    const more = { outputs: 4, wires: [['accepted'], ...ends.map((end) => [end])], giveUpMinutes: '10' };
     await rig.load([...flow(more), ...ends.map((end) => ({ ...sinkNode(end), z: 'tab', x: 1, y: 1 }))], {
       'line-1': simulator.login,
     });

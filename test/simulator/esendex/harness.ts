@@ -132,7 +132,8 @@ export class Harness {
 
   /** Resolves once that many pushes have been answered with 200 or given up from now on. */
   async pushed(count = 1): Promise<void> {
-    for (let at = 0; at < count; at++) await this.next(({ type }) => type === 'push.done' || type === 'push.gave-up');
+    let left = count;
+    await this.next(({ type }) => (type === 'push.done' || type === 'push.gave-up') && (left -= 1) === 0);
   }
 }
 

@@ -24,7 +24,7 @@ describe('the metrics of a Node-RED', () => {
 
   beforeEach(async () => {
     simulator = await startEtherFaxSimulator({ stepMs: 5, account: { account: 'efax-1' } });
-    rig = await NodeRedRig.start({ pushline: { timeScale: 500 } });
+    rig = await NodeRedRig.start({ pushline: { timeScale: 100 } });
   });
   afterEach(async () => {
     await rig.stop();
