@@ -23,16 +23,16 @@ export interface AcceptContext {
   /** Node id of the accepting connection. */
   connection: string;
   retention: Pick<Retention, 'keepDays'>;
-  /** Absent: whether a node wants the event shows when it is offered. */
+  /** Absent: whether a node wants the event is decided when it is offered. */
   takers?: Takers;
 }
 
-/** `attached`: the key was known, and its row got from this copy the document that it lacked. */
+/** `attached`: the key was known, and its row has taken from this copy the document that it lacked. */
 export type Accepted = AcceptResult & { attached: boolean };
 
 /**
- * Stores an event durably, its document first: a file on disk that no row knows is swept later, a row whose file
- * never came would be a lost fax. Rejects with `StoreError`; then nothing may be answered for.
+ * Stores an event durably, its document first: a file without a row is swept at a later start, but a row without its
+ * file would be a lost fax. Rejects with `StoreError`; then the provider must not be told that we have the event.
  */
 export async function accept(context: AcceptContext, incoming: IncomingEvent, source: Source): Promise<Accepted> {
   const { event } = incoming;
@@ -45,14 +45,15 @@ export async function accept(context: AcceptContext, incoming: IncomingEvent, so
   const arrived = newEvent(context, { event, source }, { key, wanted, document, start, hashes: contentHashes(event) });
   try {
     const result = await store.accept(arrived);
-    // It may have been deployed meanwhile.
+    // A node that wants it may have been deployed meanwhile.
     if (result.state === 'parked' && takers?.isWanted(wanted)) takers.lookThroughParked();
     if (document === undefined || result.outcome === 'stored') return accepted(result, false);
     const copy = arrived.kind === 'fax.received' ? arrived : undefined;
     const found: Found = compact({ document, hashes: { document: document.sha256 }, copy });
     return accepted(result, await keepOrDiscard(context, { key, result, found }));
   } catch (error) {
-    // The write may have reached the disk all the same: the sweep at the next start decides, not we.
+    // If the store itself fails, its row may have reached the disk all the same: the file stays for the sweep at the
+    // next start.
     if (written && store.health.failure === undefined) await documents.remove(written.file).catch(() => undefined);
     throw error;
   }
@@ -62,7 +63,7 @@ function accepted({ outcome, state, conflict }: AcceptResult, attached: boolean)
   return { outcome, state, conflict, attached };
 }
 
-/** Field by field: objects made of spreads are slow to make and to read, and each event comes by here. */
+/** Every event passes here, and objects made by spreading are slow to make and to read: so field by field. */
 function newEvent<K extends EventKind>(
   { clock, scope, connection, retention }: AcceptContext,
   { event, source }: { event: EventOf<K>; source: Source },
@@ -98,8 +99,8 @@ function newEvent<K extends EventKind>(
 type Found = Attachment & { document: StoredDocument };
 
 /**
- * A push with its image may meet a row that came without one: then the row gets the image, and what else it lacks,
- * because no fetch will bring that any more. Otherwise the file of the later copy goes.
+ * A push with its image may find a row that was accepted without one. The row then takes the image and everything else
+ * that it lacks, because nothing will be fetched for it any more. Otherwise the later copy's file is deleted.
  */
 async function keepOrDiscard(
   { store, documents }: AcceptContext,
@@ -134,7 +135,7 @@ export function describeDocument(
   stated: StatedDocument = {},
   { key, event }: { key: string; event: ProviderEvent },
 ): StoredDocument {
-  // A stream was written before its stated type was known, and some types have no signature of their own.
+  // A stream is written before its stated type is known, and some types cannot be recognized from their first bytes.
   const type = written.type === UNRECOGNIZED.type ? documentType(Buffer.alloc(0), stated.type).type : written.type;
   return compact({
     file: written.file,
@@ -154,8 +155,9 @@ function isDamaged(written: ReceivedDocument, { length, hash }: StatedDocument):
 }
 
 /**
- * `fax-<date>-<time>-<hash of the key>.<ext>`: generated, so that nothing a sender chose reaches a file system, and the
- * same on every offer, so that a flow that writes twice overwrites instead of piling up copies. UTC.
+ * `fax-<date>-<time>-<hash of the key>.<ext>`, in UTC. It is generated, so that nothing a sender chose reaches a file
+ * system, and the same on every offer, so that a flow that writes a fax twice overwrites the file instead of making a
+ * second one.
  */
 export function documentFilename(key: string, occurredAt: string | undefined, type: string): string {
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 12);

@@ -21,13 +21,13 @@ export interface AcknowledgeOptions {
   scope: Scope;
   acknowledge: (item: { kind: EventKind; providerId: string; action: AckAction }, signal: AbortSignal) => Promise<void>;
   ping: Ping;
-  /** Woken where the provider was told of one: it counts what is unread there. */
+  /** Woken after each acknowledgement: it may run only while none of our events is unread at the provider. */
   longPoll: Pick<Worker, 'wake'>;
 }
 
 const BATCH = 16;
 
-/** Tells the provider what the flow closed: a durable step of its own, repeated until the provider has understood. */
+/** Acknowledges closed events at the provider. Each acknowledgement is stored, and repeated until it has succeeded. */
 export function createAcknowledger(options: AcknowledgeOptions): ProviderWorker {
   const { store, scope, clock, standing, holding } = options;
   return createProviderWorker({
@@ -48,7 +48,7 @@ async function tell(options: AcknowledgeOptions, ack: PendingAck, signal: AbortS
     const failure = await meaningOf(error, options.ping, signal);
     if (signal.aborted) return undefined;
     if (!(failure instanceof ItemGoneError)) {
-      if (ack.failures === 0) log.warn(`event ${keyForLog(ack.key)} could not be acknowledged yet: it is tried again`);
+      if (ack.failures === 0) log.warn(`event ${keyForLog(ack.key)} could not be acknowledged yet: trying again`);
       await store.ackFailed(ack, fromNow(clock, retryDelayMs(ack.failures, random)));
       return failure;
     }

@@ -20,13 +20,13 @@ export interface Closer {
 
 export type Closing = Pick<CompleteRequest, 'as' | 'acknowledge' | 'from'>;
 
-/** Who closes an event by its key, and what the provider is to be told of one that came in. */
+/** Who closes an event by its key, and how the provider is to acknowledge a received one. */
 export interface ClosedBy {
   as: 'flow' | 'operator';
   acknowledge: AckAction;
 }
 
-/** The one way to close an event: durably, remembered for as long as its connection wants it, and observed once. */
+/** The only way to close an event: durably, with its key kept for as long as its connection says, and observed once. */
 export async function closeEvent(
   { store, clock, retention, observe }: Closer,
   event: ObservedEvent,
@@ -40,8 +40,9 @@ export async function closeEvent(
 }
 
 /**
- * What `mark-received` and a person do: closes the event of this key, whatever attempt the message came from. Resolves with
- * undefined where there is nothing to close. Rejects with `NoEventError`, `EventUnknownError` or `StoreError`.
+ * Closes the event with this key for `mark-received` or a person, whichever attempt the message came from. Resolves
+ * with undefined if events of its kind need no closing. Rejects with `NoEventError`, `EventUnknownError` or
+ * `StoreError`.
  */
 export async function closeByKey(
   closer: Closer & { scope?: Scope },
@@ -64,7 +65,7 @@ export function checkKey(key: unknown): asserts key is string {
   throw new NoEventError('msg.event.key is missing: keep the msg.event that the receiving node sent');
 }
 
-/** Where the account is known, the key itself tells whether something was received: nothing is read for that. */
+/** If the account is known, a received item is recognized by its key alone, which saves reading the row. */
 async function kindOf({ store, scope }: Closer & { scope?: Scope }, key: string): Promise<EventKind> {
   const told = scope === undefined ? 'unknown' : kindOfKey(scope, key);
   if (staysOpen(told)) return told;
@@ -81,17 +82,17 @@ function unknownEvent(): EventUnknownError {
 
 export interface CloseOfferedOptions extends Closer {
   log: Log;
-  /** Durably. */
+  /** Called once an event is durably closed. */
   onClosed: (key: string) => void;
 }
 
-/** Closes what no `mark-received` has to close: statuses, and what only automatic nodes took. */
+/** Closes offers that need no `mark-received`: statuses, and received items that only nodes with mode `auto` took. */
 export class CloseOffered {
   readonly #underWay = new Set<Promise<void>>();
 
   constructor(private readonly options: CloseOfferedOptions) {}
 
-  /** On the next turn, so that a crash while the flow takes the message still finds the event open. */
+  /** Closes on the next turn of the event loop, so that a flow that crashes on the message leaves the event open. */
   nextTurn(row: OpenRow, handedOver: boolean): void {
     const { log, onClosed } = this.options;
     const work = new Promise<void>((resolve) => setImmediate(resolve))
@@ -102,7 +103,7 @@ export class CloseOffered {
     void work.finally(() => this.#underWay.delete(work));
   }
 
-  /** When everything under way has been closed. Never rejects. */
+  /** Resolves when everything under way has been closed. Never rejects. */
   async idle(): Promise<void> {
     await Promise.allSettled(this.#underWay);
   }

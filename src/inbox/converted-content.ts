@@ -6,13 +6,12 @@ import type { DocumentFolder } from '../documents/document-folder';
 import type { Converted, ReceivedConverter } from '../documents/received-converter';
 import type { Offer, SourceNode } from './source-nodes';
 
-/** What a node is handed of a document. */
+/** The document as one node receives it. */
 export type DocumentContent = Pick<Offer, 'document' | 'original' | 'images'>;
 
-/** `lost`: the row has a document whose file is gone, or is not what it was. */
+/** `lost`: the document's file is gone, or its content has changed. */
 export type Content = DocumentContent | { lost: Loss };
 
-/** Where documents are, and what makes other formats of them. */
 export interface DocumentSources {
   documents: DocumentFolder;
   converter: ReceivedConverter;
@@ -20,15 +19,15 @@ export interface DocumentSources {
 
 interface Wanted {
   stored: StoredDocument;
-  /** What is known of it. */
+  /** Its facts, without path or bytes. */
   shown: DocumentInfo;
   as: SourceNode['document'];
   format: Exclude<DocumentFormat, 'original'>;
-  /** As the provider delivered it. */
+  /** Loads it as the provider delivered it. */
   load: () => Promise<Content>;
 }
 
-/** The document in the format that a node wants; where it cannot be made, as it came, with the reason. */
+/** The document in the format that a node wants; if it cannot be converted, the original with a `convertError`. */
 export async function convertedContent(
   wanted: Wanted,
   sources: DocumentSources,
@@ -70,7 +69,10 @@ async function asImages(
   return { ...withFacts(original, damageOf(shown, converted)), images };
 }
 
-/** As a path, so that no message holds the fax twice. A full disk must not keep anybody from getting the PDF. */
+/**
+ * The original as a path, so that no message holds the fax twice. Without a path if the disk is full: the PDF still
+ * goes.
+ */
 async function originalOf(
   stored: StoredDocument,
   shown: DocumentInfo,

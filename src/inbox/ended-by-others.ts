@@ -14,24 +14,28 @@ export interface EndedByOthersOptions {
   trial: Trial;
 }
 
+/** Between two looks after other instances have written. */
 const LOOK_AGAIN_MS = 1_000;
-/** The same where something waits for the room, and the last look was in vain: each reads all that flows have. */
+/**
+ * The same while events wait for room in the flow and the last look found none: a look reads all offers of the
+ * account.
+ */
 const LOOK_FOR_ROOM_MS = 250;
-/** Where nobody wakes us: words of others may get lost. */
+/** A look without having been woken, because a notification from another instance may get lost. */
 const LOOK_AT_LAST_MS = 30_000;
 
 /**
- * Offers of this process that end at another instance: marked received there, run out, or released because this one was
- * taken for gone. They take no room any more.
+ * Notices offers of this process that another instance has ended: it closed the event, its lease ran out, or this
+ * instance was taken for gone. They no longer take up room in the flow.
  */
 export class EndedByOthers {
   readonly #options: EndedByOthersOptions;
   #lookedAt = 0;
-  /** Others have written since. */
+  /** Other instances have written since the last look. */
   #isWoken = false;
-  /** Something waits for the room. */
+  /** Events wait for room in the flow. */
   #isFull = false;
-  /** The last look has found nothing. */
+  /** The last look found nothing. */
   #isInVain = false;
   #revivals: number;
 
@@ -40,12 +44,12 @@ export class EndedByOthers {
     this.#revivals = options.store.sharing.revivals;
   }
 
-  /** Somebody else has written. */
+  /** Another instance has written. */
   woken(): void {
     this.#isWoken = true;
   }
 
-  /** Looks where it is time to. `isFull`: something waits for the room. */
+  /** Looks if it is time to. `isFull`: events wait for room in the flow. */
   async look(isFull: boolean): Promise<void> {
     const { store, clock, inFlow, trial } = this.#options;
     const { isShared, revivals } = store.sharing;
@@ -59,7 +63,8 @@ export class EndedByOthers {
       const still = await this.#stillOffered();
       const ended = inFlow.keys.filter((key) => !still.has(key));
       this.#isInVain = ended.length === 0;
-      // It was cut off or stopped, and no crash: what its flow had meanwhile did no harm.
+      // Others have released these as after a crash. But this process was only suspended or cut off: they crashed
+      // nothing.
       const harmless = isBack ? ended.filter((key) => inFlow.isHandedOver(key)) : [];
       if (harmless.length > 0) await store.acquit(harmless);
       for (const key of ended) {
@@ -70,7 +75,7 @@ export class EndedByOthers {
     this.#revivals = revivals;
   }
 
-  /** So long until the next look, Infinity where nothing could be found. */
+  /** Time until the next look is due, Infinity if there is nothing to look for. */
   get inMs(): number {
     const { store, clock, inFlow } = this.#options;
     return store.sharing.isShared && inFlow.size > 0 ? this.#dueAt - clock.monotonic() : Infinity;
@@ -82,7 +87,7 @@ export class EndedByOthers {
     return this.#isInVain ? this.#lookedAt + LOOK_FOR_ROOM_MS : this.#lookedAt;
   }
 
-  /** An earlier version did not say whose an offer is: it is left alone. */
+  /** An offer without an owner was made by an earlier version: it is taken for one of this process. */
   async #stillOffered(): Promise<ReadonlySet<string>> {
     const { store, scope, owner } = this.#options;
     const heads = await offeredHeads(store, scope);

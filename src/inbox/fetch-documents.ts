@@ -36,11 +36,12 @@ export interface Fetched {
 
 /**
  * How often in a row the provider may say that it has no such document, before the event goes to the flow without one.
- * With the pauses between them that takes 13 to 27 minutes: etherFAX hides an item for five minutes while another has it.
+ * With the pauses between them that takes 13 to 27 minutes: etherFAX hides an item for five minutes while another has
+ * it.
  */
 const MAX_GONE = 12;
 
-/** Fetches the documents of events that were listed or pushed without one: one at a time, in accept order. */
+/** Fetches the documents of events that were accepted without one: one at a time, in accept order. */
 export function createDocumentFetcher(options: FetchOptions): ProviderWorker {
   const { store, scope, clock, standing, holding } = options;
   return createProviderWorker({
@@ -82,8 +83,8 @@ async function fetchOne(options: FetchOptions, head: EventHead, signal: AbortSig
 }
 
 /**
- * The provider itself says that this call brought no page: it is a status, not a fax to wait for. One that the flow has
- * already seen as a fax stays a fax, without its document.
+ * The provider says that this call brought no page: that is a status, and there is no fax to wait for. If the flow has
+ * already received it as a fax, it stays a fax, without a document.
  */
 async function endWithoutPage(
   options: FetchOptions,
@@ -106,8 +107,7 @@ async function planAgain(options: FetchOptions, head: EventHead, error: unknown)
   const nextAt = fromNow(clock, retryDelayMs(head.fetchFailures, random));
   const isGone = error instanceof ItemGoneError;
   const { failures, goneInARow } = await store.fetchFailed(head.key, { nextAt, isGone });
-  if (failures === 1)
-    log.warn(`the document of event ${keyForLog(head.key)} could not be fetched yet: it is tried again`);
+  if (failures === 1) log.warn(`the document of event ${keyForLog(head.key)} could not be fetched yet: trying again`);
   if (goneInARow < MAX_GONE) return;
   await store.attach(head.key, { missing: 'the provider no longer has the document' });
   options.onFetched();

@@ -10,9 +10,9 @@ export interface GoneInstancesOptions {
   scope: Scope;
   owner: string;
   clock: Clock;
-  /** Of the account. Absent: it is ours. */
+  /** Absent: this instance is always the holder. */
   holding?: Pick<Holding, 'isHeld'>;
-  /** Ends what this instance had in its flow, as after a crash. */
+  /** Ends the offers of the named instance, as after a crash. */
   release: (instance: string) => Promise<void>;
 }
 
@@ -20,15 +20,18 @@ const LOOK_FOR_STRANGERS_MS = 60_000;
 const LOOK_FOR_HOLDER_MS = 5_000;
 
 /**
- * Ends, once for each death, what instances had in their flow that are gone; only the holder of the account does. One that
- * nobody knows any more (its name has changed, or all were down for days) counts as gone, too, and so does one that came back
- * without the account.
+ * Ends the offers of instances that are gone, once for each time that one goes; only the holder of the account does
+ * so. The owner of an offer also counts as gone if no instance knows it (it was renamed, or all were down for days),
+ * or if it has come back without nodes for this account.
  */
 export class GoneInstances {
   readonly #options: GoneInstancesOptions;
-  /** Those of which nothing is left. */
+  /** Gone instances whose offers have been ended. */
   readonly #ended = new Set<string>();
-  /** Owners of offers that nobody knew at the last look, or that had no nodes for the account, and since when (monotonic). */
+  /**
+   * Owners of offers that at the last look were unknown or had no nodes for the account, and since when (monotonic
+   * ms).
+   */
   #strangers: ReadonlyMap<string, number> = new Map();
   #lookAt: number;
 
@@ -42,7 +45,7 @@ export class GoneInstances {
     this.see();
     if (!this.#isOurs) return;
     for (const instance of store.sharing.gone) {
-      // It may have come back while another one's was released.
+      // It may have come back while the offers of another one were being released.
       if (this.#ended.has(instance) || !store.sharing.gone.includes(instance)) continue;
       await release(instance);
       this.#ended.add(instance);
@@ -50,13 +53,13 @@ export class GoneInstances {
     if (this.inMs <= 0) await this.#endStrangers();
   }
 
-  /** Who came back may end again. */
+  /** An instance that has come back may go again: then its offers have to be ended again. */
   see(): void {
     const { gone } = this.#options.store.sharing;
     for (const instance of this.#ended) if (!gone.includes(instance)) this.#ended.delete(instance);
   }
 
-  /** So long until there is something to look for, Infinity where others do. */
+  /** Time until the next look is due; Infinity if another instance does it. */
   get inMs(): number {
     const { store, clock } = this.#options;
     if (this.#waitsForHolder) return LOOK_FOR_HOLDER_MS;
@@ -67,7 +70,7 @@ export class GoneInstances {
     return this.#options.holding?.isHeld !== false;
   }
 
-  /** Somebody is gone, and nobody holds the account yet. */
+  /** An instance is gone, and the account has no holder yet that would end its offers. */
   get #waitsForHolder(): boolean {
     const { store, scope } = this.#options;
     const { gone, others } = store.sharing;
@@ -91,7 +94,10 @@ export class GoneInstances {
     this.#lookAt = clock.monotonic() + LOOK_FOR_STRANGERS_MS;
   }
 
-  /** So long an owner may be a stranger: one that has just joined is known at the next look. Infinity: it is none. */
+  /**
+   * How long to wait before this owner's offers are ended, because an instance that has just started is known only a
+   * moment later. Infinity: it is this instance, is alive with nodes for the account, or is dealt with as gone.
+   */
   #patienceMs(instance: string): number {
     const { store, scope, owner, clock } = this.#options;
     const { others, gone } = store.sharing;

@@ -21,9 +21,9 @@ export interface HandOverOptions extends DocumentSources {
   clock: Clock;
   log: Log;
   observe?: Observe;
-  /** Absent where a provider has nothing to add to its pushes. */
+  /** Absent if the provider's pushes lack nothing. */
   enrich?: Enrich;
-  /** A document file is lost: it has been put back to be fetched. */
+  /** Called when a document's file is lost and its event waits for it to be fetched again. */
   onLostDocument: () => void;
   nodes: SourceNodes;
   others: Pick<OtherInstances, 'want'>;
@@ -42,7 +42,7 @@ export class HandOver {
     this.#options = options;
   }
 
-  /** `isOurs`: has nobody else got it since it was claimed? Rejects where the store fails. */
+  /** `isOurs`: false if another instance may have released it since it was claimed. Rejects if the store fails. */
   async offer(row: OpenRow, isOurs: () => boolean, signal: AbortSignal): Promise<void> {
     await this.#offer(row, isOurs, signal).catch((error: unknown) => this.#notOffered(row, error));
   }
@@ -50,10 +50,10 @@ export class HandOver {
   async #offer(row: OpenRow, isOurs: () => boolean, signal: AbortSignal): Promise<void> {
     const { nodes, others, inFlow, enrich } = this.#options;
     const takers = nodes.wanting(row);
-    // Its node went away after the claim.
+    // The node that wanted it has been removed since the claim.
     if (takers.length === 0 && (staysOpen(row.kind) || others.want(row))) return;
     const shown = await enriched(row, takers, enrich, signal);
-    // All at once: a fast flow behind the first node may close the event, and must not take it from the others.
+    // All contents are loaded first: a fast flow behind the first node may close the event, and the others still get theirs.
     const contents = new Map<SourceNode, DocumentContent>();
     for (const node of takers) {
       const content = await loadContent(row, node, this.#options, signal);
@@ -66,7 +66,7 @@ export class HandOver {
     this.#deliver(row, shown, contents);
   }
 
-  /** A flow that had it before, at another instance, may have closed it since it was claimed. */
+  /** A flow at another instance that had an earlier offer may have closed the event since this claim. */
   async #isStillOpen({ key, attempt }: OpenRow): Promise<boolean> {
     const { store, inFlow, trial } = this.#options;
     if (attempt === 1 || !store.sharing.isShared || (await store.get(key))?.state === 'offered') return true;
@@ -79,7 +79,7 @@ export class HandOver {
     const { nodes, inFlow, trial, closing, observe } = this.#options;
     let allTook = true;
     for (const [node, content] of contents) {
-      // Its node went away while a document was read.
+      // The node has been removed while a document was read.
       if (!nodes.has(node)) return;
       allTook = nodes.act(() => node.deliver(offerOf(shown, content))) && allTook;
     }
@@ -90,19 +90,19 @@ export class HandOver {
     if (closes && allTook) closing.nextTurn(row, contents.size > 0);
   }
 
-  /** One document that cannot be read must not hold up all others: it is tried again, and its lease runs meanwhile. */
+  /** One document that cannot be read must not hold up the others: it is tried again while its lease runs. */
   #notOffered(row: OpenRow, error: unknown): void {
     const { store, clock, log, inFlow } = this.#options;
-    // The store itself: everything claimed is given back when it is well again.
+    // The store itself fails: everything that was claimed is released once it works again.
     if (store.health.failure !== undefined) throw error;
     inFlow.unreadable(row.key, fromNow(clock, UNREADABLE_MS));
-    log.error(`event ${keyForLog(row.key)} could not be offered (${codeOrName(error)}): it is tried again`);
+    log.error(`event ${keyForLog(row.key)} could not be offered (${codeOrName(error)}): trying again`);
   }
 
   async #refetch(row: OpenRow, loss: Loss, isOurs: () => boolean): Promise<void> {
     if (!isOurs()) return;
     const { store, clock, log, inFlow, trial, onLostDocument } = this.#options;
-    log.warn(`the document of event ${keyForLog(row.key)} is ${loss} on disk: it is fetched again`);
+    log.warn(`the document of event ${keyForLog(row.key)} is ${loss} on disk: fetching it again`);
     await store.refetch(row.key, clock.now(), loss);
     trial.forget(row.key);
     inFlow.remove(row.key);

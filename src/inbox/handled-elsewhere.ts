@@ -6,7 +6,7 @@ import { closeEvent, type Closer } from './close';
 const ABSENT_MS = 10 * 60_000;
 const PAGE = 500;
 const LONG_BACKLOG_MS = 5 * 60_000;
-/** States of an item that no node has got yet: closing one that a flow holds would take it out of its hands. */
+/** States of an item that no flow has: one that a flow is working on is never closed here. */
 const WAITING = ['fetching', 'new', 'parked'] as const;
 
 export interface HandledElsewhereOptions extends Closer {
@@ -14,25 +14,29 @@ export interface HandledElsewhereOptions extends Closer {
 }
 
 /**
- * Closes waiting items that the provider no longer lists: someone handled them elsewhere (docs/contract.md#reconcile).
- * It takes two complete lists at least ten minutes apart; should the item come back, `renew` opens it again.
+ * Closes waiting items that the provider no longer lists, because another program or person has handled them
+ * (docs/contract.md#reconcile). They have to be missing from two complete lists at least ten minutes apart. If the
+ * provider lists one again later, `renew` opens it again.
  */
 export class HandledElsewhere {
   #absentSince = new Map<string, number>();
-  /** Of the youngest that waited at the last comparison. */
+  /** The `seq` of the youngest item that waited at the last comparison. */
   #lastSeq = -1;
   #comparedAt = -Infinity;
 
   constructor(private readonly options: HandledElsewhereOptions) {}
 
-  /** Others compare lists from now on: what was absent here says nothing later. */
+  /** Another instance compares from now on: what was absent here until now proves nothing later. */
   standBy(): void {
     this.#absentSince.clear();
     this.#lastSeq = -1;
     this.#comparedAt = -Infinity;
   }
 
-  /** `unread`: the provider ids of everything that is unread now; `listedAt`: when the list was asked for, steady ms. */
+  /**
+   * `unread`: the provider ids of everything that is unread at the provider; `listedAt`: when this list was requested,
+   * in steady ms. Resolves with how many items it has closed.
+   */
   async compare(unread: readonly string[], listedAt: number): Promise<number> {
     const { clock } = this.options;
     if (!(await this.#isDue(listedAt))) return 0;
@@ -45,7 +49,7 @@ export class HandledElsewhere {
     for await (const head of this.#waiting()) {
       const { key, kind, seq, providerId } = head;
       lastSeq = Math.max(lastSeq, seq);
-      // What has come since may have been accepted after the list was asked for, and cannot be on it then.
+      // An item accepted since the last comparison may be younger than this list, and then cannot be on it.
       const isNew = seq > this.#lastSeq;
       if (kind !== 'fax.received' || isNew || listed.has(providerId.toLowerCase())) continue;
       const since = this.#absentSince.get(key) ?? listedAt;
@@ -60,7 +64,7 @@ export class HandledElsewhere {
     return longAbsent.length;
   }
 
-  /** A long backlog is not read through at every poll. */
+  /** A long backlog is compared every five minutes, not at every poll. */
   async #isDue(listedAt: number): Promise<boolean> {
     const { store, scope, clock } = this.options;
     const counts = await store.counts(scope);

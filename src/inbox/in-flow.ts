@@ -1,41 +1,41 @@
 /**
- * The offers that the flow holds now: how many, how many bytes of documents, which nodes got which, and which did not get
- * through as they should. Those are made again without their lease running out. In memory only: what a crash forgets here,
- * the store's leases remember.
+ * The offers that are in this process's flow: how many, with how many bytes of documents, at which nodes, and which of
+ * them have failed to reach or keep their node. Those are made again before their lease runs out. This is in memory
+ * only: after a crash the leases in the store are what is known.
  */
 export class InFlow {
-  /** docs/contract.md#receiving: so many offers, and so many bytes of documents, are in a connection's flow at once. */
+  /** docs/contract.md#receiving: the most offers, and bytes of documents, in a connection's flow at once. */
   static readonly MAX_OFFERS = 1_000;
   static readonly MAX_BYTES = 64 * 1024 * 1024;
 
   readonly #offers = new Map<string, { bytes: number; nodes: string[] }>();
   #bytes = 0;
-  /** Their node went away while they were open. */
+  /** Keys of offers whose node has been removed. */
   readonly #cutShort = new Set<string>();
-  /** Claimed, and not handed over yet. */
+  /** Keys of offers that have been claimed and not handed over yet. */
   readonly #unsent = new Set<string>();
-  /** Claimed, and their document could not be read: when to try again. */
+  /** Keys of claimed offers whose document could not be read, with the steady time to try again. */
   readonly #unreadable = new Map<string, number>();
 
-  /** A document larger than the whole allowance still goes, but alone. */
+  /** A document larger than `MAX_BYTES` has room only if no other one is in the flow. */
   hasRoomFor(bytes: number): boolean {
     if (this.#offers.size >= InFlow.MAX_OFFERS) return false;
     return bytes === 0 || this.#bytes === 0 || this.#bytes + bytes <= InFlow.MAX_BYTES;
   }
 
-  /** To be claimed. */
+  /** Reserves room for an offer that is about to be claimed. */
   add(key: string, bytes: number, nodes: string[]): void {
     this.#take(key);
     this.#offers.set(key, { bytes, nodes });
     this.#bytes += bytes;
   }
 
-  /** Under a lease now, or perhaps: nobody has got it yet. */
+  /** The offer has a lease now, or may have one if the claim failed; no node has received it yet. */
   claimed(key: string): void {
     this.#unsent.add(key);
   }
 
-  /** What an offer turned out to hold: another format than the stored one has another size. */
+  /** Corrects an offer's size: a converted document is not as large as the stored one. */
   weigh(key: string, bytes: number): void {
     const offer = this.#offers.get(key);
     if (offer) this.add(key, bytes, offer.nodes);
@@ -50,12 +50,12 @@ export class InFlow {
     this.#unreadable.set(key, retryAt);
   }
 
-  /** This node went away: what it got is offered to others, or to the one that takes its place. */
+  /** This node has been removed: its offers go to other nodes, or to the one that a deploy puts in its place. */
   cutShort(node: string): void {
     for (const key of this.of(node)) this.#cutShort.add(key);
   }
 
-  /** True if the flow held it. */
+  /** True if the offer was in the flow. */
   remove(key: string): boolean {
     this.#cutShort.delete(key);
     this.#unsent.delete(key);
@@ -67,7 +67,7 @@ export class InFlow {
     return this.#offers.has(key);
   }
 
-  /** The offers that this node got, possibly among others. */
+  /** The keys of all offers that went to this node, and possibly to others as well. */
   of(node: string): string[] {
     return [...this.#offers].filter(([, { nodes }]) => nodes.includes(node)).map(([key]) => key);
   }
@@ -76,7 +76,7 @@ export class InFlow {
     return [...this.#offers.keys()];
   }
 
-  /** Has a node got it? */
+  /** True if a node has received it. */
   isHandedOver(key: string): boolean {
     return this.has(key) && !this.#unsent.has(key) && !this.#unreadable.has(key);
   }
@@ -85,13 +85,13 @@ export class InFlow {
     return this.#offers.size;
   }
 
-  /** What is to be offered again now, though its lease has not run out. */
+  /** Keys of offers that have to be made again now, although their lease has not run out. `now` in steady ms. */
   owed(now: number): string[] {
     const readable = [...this.#unreadable].filter(([, retryAt]) => retryAt <= now).map(([key]) => key);
     return [...this.#cutShort, ...this.#unsent, ...readable];
   }
 
-  /** When `owed` will have more, Infinity if never. */
+  /** When the next unreadable document is due to be tried again, in steady ms; Infinity if there is none. */
   get owedAt(): number {
     return Math.min(Infinity, ...this.#unreadable.values());
   }

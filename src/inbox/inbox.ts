@@ -23,20 +23,22 @@ import type { SourceNode } from './source-nodes';
 export interface InboxOptions extends Omit<OffersOptions, 'enrich' | 'onLostDocument' | 'onCompleted'> {
   provider: Pick<Provider, 'acknowledge' | 'fetchDocument' | 'enrich' | 'ping'>;
   standing: Standing;
-  /** Does this instance ask the provider, and tell it? All accept, offer and close. */
+  /** Only the holder fetches and acknowledges; every instance accepts, offers and closes. */
   holding: Pick<Holding, 'isHeld'>;
   random: () => number;
   /** Node id of the connection. */
   connection: string;
-  /** Woken where the provider was told of an event that is closed: one less is unread there. */
+  /** Woken after each acknowledgement: it may run only while none of our events is unread at the provider. */
   longPoll: Pick<Worker, 'wake'>;
   meter?: Meter;
 }
 
-/** The provider answers a list from a moment ago: an acknowledgement younger than this may not show in it yet. */
+/** A provider's list may be a little old: acknowledgements younger than this may not show in it yet. */
 const ACK_SETTLES_MS = 5 * 60_000;
 
-/** What one account has received: accepted durably, offered to the flow, closed when it says so, told to the provider. */
+/**
+ * The events of one account: accepted durably, offered to the flow, closed when the flow says so, then acknowledged.
+ */
 export class Inbox {
   readonly #options: InboxOptions;
   readonly #accepting: AcceptContext;
@@ -81,7 +83,10 @@ export class Inbox {
     this.#elsewhere = new HandledElsewhere(options);
   }
 
-  /** Durable when it resolves: then it may be answered for. Rejects with `StoreError`. */
+  /**
+   * The event is durably stored once this resolves, so only then may the provider be answered. Rejects with
+   * `StoreError`.
+   */
   async accept(incoming: IncomingEvent, source: Source): Promise<AcceptResult> {
     const { clock, log, meter, observe, scope } = this.#options;
     const { event, document, skipped } = incoming;
@@ -97,7 +102,10 @@ export class Inbox {
     return 'stored';
   }
 
-  /** For a provider whose list says too little to accept from: is it here? Its key is then kept for longer, too. */
+  /**
+   * Is this item known? For providers whose list says too little to accept an event from it. The key of a known item
+   * is kept for longer, because the provider still has the item.
+   */
   async knows({ kind, keyId, isOpen }: KnownItem): Promise<boolean> {
     const { store, scope } = this.#options;
     const key = eventKey(scope, kind, keyId);
@@ -106,19 +114,19 @@ export class Inbox {
     return true;
   }
 
-  /** All that is unread at the provider; what is missing in two such lists was handled elsewhere. */
+  /** Closes waiting items that are missing from the provider's list of unread ones: see `HandledElsewhere.compare`. */
   async compare(unread: readonly string[], listedAt: number): Promise<void> {
     await this.#elsewhere.compare(unread, listedAt);
   }
 
-  /** Keeps what no codec understands. Rejects where the quarantine is full, so that the sender keeps it. */
+  /** Keeps input that no codec understands. Rejects if the quarantine is full, so that the provider keeps it. */
   async quarantine(reason: string, body: Buffer, source: Source): Promise<void> {
     if (await quarantine(this.#options, { reason, body, source })) this.#options.backlog.wake();
   }
 
   /**
-   * Closes an event for the flow or for a person; then the provider is told. True = it was open until now. Rejects with
-   * `NoEventError`, `EventUnknownError` or `StoreError`.
+   * Closes an event for the flow or for a person; it is then acknowledged at the provider. Resolves with true if the
+   * event was open. Rejects with `NoEventError`, `EventUnknownError` or `StoreError`.
    */
   async close(key: unknown, by: ClosedBy): Promise<boolean> {
     const outcome = await closeByKey(this.#options, key, by);
@@ -146,7 +154,7 @@ export class Inbox {
     return this.#offers.pause();
   }
 
-  /** Another instance is the holder now, or could be: what is being asked or told is left to it. */
+  /** Another instance is the holder, or may be: requests under way are broken off, and left to it. */
   standBy(): void {
     this.#fetcher.interrupt();
     this.#acknowledger.interrupt();
@@ -158,22 +166,20 @@ export class Inbox {
     await Promise.allSettled([this.#offers.stop(), this.#acknowledger.stop(), this.#fetcher.stop()]);
   }
 
-  /** Rows were added in one commit with something else, or changed by a person. */
+  /** To be called when the outbox has added events, or a person has changed some. */
   changed(): void {
     this.#offers.wake();
     this.#options.backlog.wake();
   }
 
-  /**
-   * There may be something to do that nobody has reported: after a start, an outage of the store, a pass of the poll.
-   */
+  /** There may be work that was not reported here: after a start, an outage of the store, or a poll. */
   wake(): void {
     this.#fetcher.wake();
     this.#acknowledger.wake();
     this.changed();
   }
 
-  /** Offers that no flow has closed yet, in this process. */
+  /** Number of offers of this process that no flow has closed yet. */
   get inFlow(): number {
     return this.#offers.open;
   }
@@ -185,7 +191,10 @@ export class Inbox {
     return 'duplicate';
   }
 
-  /** The provider still lists it, so its key must not be forgotten, and a lost acknowledgement is made again. */
+  /**
+   * The provider still lists it: its key must not be forgotten, and if it was acknowledged, that was lost and is
+   * repeated.
+   */
   #renew(key: string, isOpen = true): Promise<void> {
     const { store, clock, retention } = this.#options;
     const now = clock.now();

@@ -19,9 +19,9 @@ export interface LeasesOptions {
   clock: Clock;
   log: Log;
   scope: Scope;
-  /** This Node-RED's instance id: who holds the leases. */
+  /** The name under which this Node-RED takes leases in the store. */
   owner: string;
-  /** Length of the first lease; each that runs out doubles the next. 0 = offered again only after a restart. */
+  /** Length of the first lease; each one that runs out doubles the next. 0 = offered again only after a restart. */
   redeliverMinutes: number;
   maxAttempts: number;
   nodes: SourceNodes;
@@ -31,36 +31,39 @@ export interface LeasesOptions {
   observe?: Observe;
 }
 
-/** A lease is ended by the instance that gave it, which has its node, and by others only where that one does not. */
+/** Another instance ends a lease that has run out only if its owner, which has the node, has not done so by then. */
 const OTHERS_LATER_MS = 5_000;
 
-/** How long a flow may take with an offer, and what becomes of an event whose time is over. */
+/** How long a flow may take for an offer, and what happens to an event whose lease ends without its being closed. */
 export class Leases {
   readonly #options: LeasesOptions;
-  /** Those of an earlier process have been ended. */
+  /** The leases of an earlier process have been ended. */
   #isRecovered = false;
-  /** Before this no lease runs out. */
+  /** No lease runs out before this; steady ms. */
   #dueAt = 0;
-  /** No lease has begun since `#dueAt` was found. */
+  /** No lease has begun since `#dueAt` was read. */
   #isDueKnown = false;
 
   constructor(options: LeasesOptions) {
     this.#options = options;
   }
 
-  /** When a lease that begins now runs out, after `expired` that did; undefined: never. */
+  /**
+   * When a lease that begins now will run out, in steady ms, if `expired` leases of the event already have; undefined:
+   * never.
+   */
   until(expired: number, now: number): number | undefined {
     const { redeliverMinutes, clock } = this.#options;
     if (redeliverMinutes === 0) return undefined;
     return now + clock.scaled(redeliverMinutes * MINUTE_MS * 2 ** expired);
   }
 
-  /** Some have begun. */
+  /** To be called when leases have begun. */
   begun(): void {
     this.#isDueKnown = false;
   }
 
-  /** Ends what a stop, a crash or a deploy cut short, so that it is offered again. */
+  /** Ends leases of offers that a stop, a crash or a deploy has cut short, so that the events are offered again. */
   async endCutShort(afterCrash: boolean): Promise<void> {
     const { owner, clock, inFlow } = this.#options;
     const all = !this.#isRecovered;
@@ -71,22 +74,22 @@ export class Leases {
     this.#isRecovered = true;
   }
 
-  /** The same of what an instance had that is gone. */
+  /** Ends the leases of an instance that is gone, as after a crash. */
   async endGone(instance: string): Promise<void> {
     await this.#release({ owner: instance, crashed: true });
   }
 
-  /** This process leaves in order: what its flow has is free for other instances at once. */
+  /** This process ends in an orderly way: events in its flow are free for other instances at once. */
   async endOwn(): Promise<void> {
     const { owner, inFlow } = this.#options;
     const keys = [...inFlow.keys, ...inFlow.owed(Infinity)];
     if (this.#isRecovered && keys.length === 0) return;
-    // Nothing of an earlier process was ended, where flows never started.
+    // If flows never started here, the leases of an earlier process are still there.
     await this.#release(this.#isRecovered ? { owner, crashed: false, keys } : { owner, crashed: false });
     for (const key of keys) this.#forget(key);
   }
 
-  /** Ends what has run out: due again, or dead. */
+  /** Ends leases that have run out: their events are due again, or dead. */
   async endExpired(): Promise<void> {
     const { store, scope, clock, maxAttempts } = this.#options;
     const now = clock.now();
@@ -102,7 +105,10 @@ export class Leases {
     for (const row of dead) this.#reportDead(row);
   }
 
-  /** When something falls due. What does so while the flow is full could not go into it, and is not asked for again. */
+  /**
+   * When the next event comes due, in steady ms; Infinity if none does. While the flow is full the last answer is
+   * reused, because nothing that came due could be offered.
+   */
   async nextDue(isFull: boolean): Promise<number> {
     const { store, scope, clock } = this.#options;
     if (!isFull || !this.#isDueKnown || clock.now() >= this.#dueAt) {
@@ -112,7 +118,10 @@ export class Leases {
     return this.#dueAt;
   }
 
-  /** That an event is dead is told by an instance that has a node for it, where there is one. */
+  /**
+   * May this instance end the lease? If that makes the event dead, an instance with a node for it does so, because
+   * that node reports it; any other instance only if no instance has such a node.
+   */
   #isOurs(head: EventHead, overdueMs: number): boolean {
     const { owner, nodes, others, clock, maxAttempts } = this.#options;
     if ((head.owner ?? owner) === owner) return true;

@@ -2,7 +2,7 @@ import type { Facts } from '../domain/facts';
 import type { Scope } from '../domain/event-key';
 import { isRecord } from '../domain/is-record';
 
-/** What an instance wanted that has left in order, and when it did; steady ms. */
+/** What the nodes of an instance wanted when it stopped in an orderly way, and when that was, in steady ms. */
 export interface LeftWants {
   instance: string;
   wants: unknown;
@@ -10,14 +10,14 @@ export interface LeftWants {
 }
 
 /**
- * When an instance stops in order, the others can no longer read what it wants. So that stays in the store for a while, for
- * instances that start before it is back.
+ * Once an instance has stopped in an orderly way, the others can no longer read what its nodes want. So it is stored
+ * for a while, for instances that start before it is back.
  */
 export async function rememberLeft(store: Facts, scope: Scope, { instance, ...left }: LeftWants): Promise<void> {
   await store.remember(nameOf(scope, instance), left);
 }
 
-/** It is back, or nobody waits for it any longer. */
+/** To be called when the instance is back, or has been away for too long to be waited for. */
 export async function forgetLeft(store: Facts, scope: Scope, instance: string): Promise<void> {
   await store.remember(nameOf(scope, instance), undefined);
 }

@@ -3,14 +3,14 @@ import type { Scope } from '../domain/event-key';
 import type { EventKind, Told } from '../domain/events';
 import { lastFour, type Happening, type Observation, type Observe } from '../domain/observation';
 
-/** Of a closed event its payload is gone. */
+/** A closed event has no payload any more. */
 export type ObservedEvent = { key: string } & (Told | { kind: EventKind; payload?: undefined });
 
 type Received = 'fax.received' | 'sms.received';
 
 const KINDS: Record<Received, 'fax' | 'sms'> = { 'fax.received': 'fax', 'sms.received': 'sms' };
 
-/** Reports what became of a received item; statuses and the like are reported with their job. */
+/** Reports what happens to a received item. Other kinds are not reported here: statuses are, with their job. */
 export function observeEvent(
   observe: Observe | undefined,
   what: Happening,
@@ -35,7 +35,7 @@ export function observeEvent(
   );
 }
 
-/** The same for a closed event, of which nothing but its key remains. */
+/** The kind of a received item, read from its key alone; `unknown` for all other kinds. */
 export function kindOfKey(scope: Scope, key: string): EventKind {
   const kinds: Received[] = ['fax.received', 'sms.received'];
   return kinds.find((kind) => key.startsWith(`${scope}:${kind}:`)) ?? 'unknown';

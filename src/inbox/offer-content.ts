@@ -9,7 +9,7 @@ import { convertedContent, type Content, type DocumentContent, type DocumentSour
 import { documentFilename } from './accept';
 import type { Offer, SourceNode } from './source-nodes';
 
-/** Loads the document as this node wants it. Called once a node, so each has bytes of its own. */
+/** Loads the document as this node wants it. Called for each node, so that no two share the same bytes. */
 export async function loadContent(
   row: OpenRow,
   { document: as, format = 'original' }: Pick<SourceNode, 'document' | 'format'>,
@@ -31,7 +31,7 @@ export async function loadContent(
   return convertedContent({ stored, shown, as, format, load }, sources, signal);
 }
 
-/** What is known of the document, without its bytes. */
+/** The document's facts, without its bytes. */
 export function knownContent(row: OpenRow): DocumentContent {
   const document = documentInfo(row);
   return document ? { document } : {};
@@ -45,7 +45,7 @@ function documentInfo(row: OpenRow): DocumentInfo | undefined {
   return compact({ type, filename, size, sha256, damaged: damaged || undefined });
 }
 
-/** With a name all the same: a flow that writes every fax to a file has to write this one somewhere, too. */
+/** It has a file name all the same, because a flow that writes every fax to a file needs one for this fax, too. */
 function absentDocument({ key, occurredAt, missing }: OpenRow): DocumentInfo {
   const { type } = UNRECOGNIZED;
   const filename = documentFilename(key, occurredAt, type);
@@ -69,7 +69,7 @@ export function offerOf<K extends EventKind>(row: OpenRow<K>, content: DocumentC
   return offer;
 }
 
-/** That contents hold in memory. */
+/** How many bytes of documents and images these contents hold in memory. */
 export function bytesOf(contents: readonly DocumentContent[]): number {
   const sizes = contents.flatMap(({ document, images = [] }) => [
     document?.data?.length ?? 0,
@@ -78,13 +78,13 @@ export function bytesOf(contents: readonly DocumentContent[]): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Asks the provider for what a push lacked of a received SMS. */
+/** Asks the provider for the fields that the push of a received SMS lacked. */
 export type Enrich = (providerId: string, signal: AbortSignal) => Promise<Partial<SmsReceived>>;
 
-/** What the push lacked is welcome, not necessary: an SMS never waits for it longer than this. */
+/** No SMS is delayed for longer than this by fields that would only be nice to have. */
 const ENRICH_MS = 5_000;
 
-/** The row's payload, completed where one of its nodes wants that and the provider answers in time. */
+/** The row, its payload completed if one of its nodes asks for that and the provider answers in time. */
 export async function enriched(
   row: OpenRow,
   nodes: SourceNode[],
@@ -101,7 +101,7 @@ export async function enriched(
   }
 }
 
-/** What came by poll has it all. */
+/** False for an SMS that came by poll, which has all fields. */
 function lacksSomething({ receivedAt, parts }: SmsReceived): boolean {
   return receivedAt === undefined || parts === undefined;
 }

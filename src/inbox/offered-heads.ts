@@ -4,7 +4,9 @@ import type { Store } from '../store/store';
 
 const PAGE = 1_000;
 
-/** Of all events of an account that some instance's flow has now: a few pages, because no flow has more than one. */
+/**
+ * All events of an account that are in the flow of any instance: few pages, as one flow holds no more than one page.
+ */
 export async function offeredHeads(store: Pick<Store, 'list'>, scope: Scope): Promise<EventHead[]> {
   const heads: EventHead[] = [];
   for (let after: number | undefined = 0; after !== undefined;) {

@@ -19,32 +19,35 @@ import { Trial } from './trial';
 import { Unparking } from './unparking';
 import { toldWants, type WhatIsWanted } from './wants';
 
-/** What the parts have from the offers themselves. */
+/** Options of the parts that `Offers` itself provides. */
 type Parts = 'nodes' | 'others' | 'inFlow' | 'trial' | 'closing';
 
 export interface OffersOptions
   extends Omit<LeasesOptions, Parts>, Omit<HandOverOptions, Parts>, Pick<GoneInstancesOptions, 'holding'> {
   retention: Retention;
-  /** Something closed: the provider may have to be told. */
+  /** Called when an event was closed, which may now have to be acknowledged. */
   onCompleted: () => void;
-  /** Woken where what is open may have changed. */
+  /** Woken when the number of open items may have changed. */
   backlog: Pick<Worker, 'wake'>;
 }
 
-/** So long nothing is claimed by an instance that the others may take for gone. */
+/** Until the next try to claim, while the other instances may take this one for gone. */
 const AWAY_MS = 1_000;
-/** What another instance takes need not be looked at as soon as it is due. */
+/** Until the next look at due events that only another instance wants. */
 const ELSEWHERE_MS = 5_000;
 
 interface Claimed {
   rows: OpenRow[];
-  /** Rows that left their queue: also those that were parked. */
+  /** How many rows have left their queue, the parked ones included. */
   moved: number;
-  /** Something is due, and the flow had no room for it. */
+  /** An event is due that the flow has no room for. */
   isLeft: boolean;
 }
 
-/** Hands stored events to the flow's nodes, under a lease, at a set pace. Runs only between `resume` and `pause`. */
+/**
+ * Offers stored events to the flow's nodes, under a lease and at a limited pace. Runs only between `resume` and
+ * `pause`.
+ */
 export class Offers implements Takers {
   readonly #options: OffersOptions;
   readonly #nodes: SourceNodes;
@@ -57,7 +60,7 @@ export class Offers implements Takers {
   readonly #closing: CloseOffered;
   readonly #handOver: HandOver;
   readonly #pace = new Pace();
-  /** Something is due that another instance takes. */
+  /** An event is due that only another instance wants. */
   #isDueElsewhere = false;
   #worker: Worker | undefined;
   /** The end of the worker before this one. */
@@ -96,7 +99,9 @@ export class Offers implements Takers {
     this.#inFlow.cutShort(id);
   }
 
-  /** True while nothing is offered: whether a node wants it shows when flows have started. */
+  /**
+   * Does a node want this event? True before flows have started, because only then is it known which nodes there are.
+   */
   isWanted(event: WhatIsWanted): boolean {
     return !this.#worker || !staysOpen(event.kind) || this.#isWantedByAny(event);
   }
@@ -116,7 +121,7 @@ export class Offers implements Takers {
         await this.#ended;
         return this.#step(afterCrash, signal);
       },
-      // The store reports its health to the connection, which wakes us; this is the safety net.
+      // When the store works again the connection wakes this worker; the retry is only a safety net.
       onError: (error) => {
         if (!(error instanceof StoreError)) this.#options.log.error(`offers: unexpected error (${codeOrName(error)})`);
         return 5_000;
@@ -128,7 +133,10 @@ export class Offers implements Takers {
     this.#worker.wake();
   }
 
-  /** Flows are stopping: what is sent to a stopped node would be dropped without a trace. What is wanted stays told. */
+  /**
+   * Flows are stopping: a message sent to a stopped node would vanish without a trace, so nothing is offered. Other
+   * instances still count on what is wanted here.
+   */
   async pause(): Promise<void> {
     if (this.#worker) this.#ended = this.#worker.stop();
     this.#worker = undefined;
@@ -138,7 +146,7 @@ export class Offers implements Takers {
     await this.#closing.idle();
   }
 
-  /** For good. Never rejects: what cannot be stored now is found by whoever takes the place of this process. */
+  /** For good. Never rejects: leases that cannot be ended now are ended by the next process or by another instance. */
   async stop(): Promise<void> {
     await Promise.allSettled([this.#others.leave(), this.pause()]);
     if (this.#options.store.sharing.isShared) await this.#leases.endOwn().catch(() => undefined);
@@ -159,7 +167,9 @@ export class Offers implements Takers {
     return this.#inFlow.size;
   }
 
-  /** What waits is looked through anew, and the other instances are told what is wanted here. */
+  /**
+   * The nodes have changed: looks through all waiting events again, and tells the other instances what is wanted here.
+   */
   #restart(): void {
     this.#lookAnew();
     if (this.#worker) this.#others.tell(toldWants(this.#nodes.wants));
@@ -191,20 +201,21 @@ export class Offers implements Takers {
     const dueAt = await this.#leases.nextDue(this.#isFull);
     const next = Math.min(dueAt, this.#trial.nextAt, this.#inFlow.owedAt, this.#others.changesAt);
     const dueInMs = Math.min(next - clock.now(), this.#others.goneInMs, this.#skipping.againInMs);
-    // Due already but not taken: the flow is full, and completing an event wakes us; or another instance takes it.
+    // An event may be due already and stay: the flow is full (completing an event wakes us), or only another instance
+    // wants it.
     const notBeforeMs = this.#isDueElsewhere ? ELSEWHERE_MS : 1_000;
     const waitMs = Math.min(Math.max(dueInMs, notBeforeMs), this.#others.letsGoInMs);
     return waitMs === Infinity ? undefined : Math.max(waitMs, 0);
   }
 
-  /** Offers or parks one turn's events; returns how many. While the flow is full nobody looks at what waits. */
+  /** Offers or parks the events of one turn; resolves with how many. Reads nothing while the flow is full. */
   async #turn(signal: AbortSignal): Promise<number> {
     if (this.#isFull) {
       this.#trial.look(false);
       return 0;
     }
     this.#isDueElsewhere = false;
-    // What is claimed from now on: can it have been released by others meanwhile?
+    // False as soon as other instances may have released what is claimed from now on.
     const isOurs = aliveSince(this.#options.store.sharing);
     const first = await this.#claim('redeliver', this.#pace.owed);
     const fresh = await this.#claim('new', Pace.NEW_A_TURN);
@@ -248,7 +259,7 @@ export class Offers implements Takers {
     try {
       const rows = await store.claim({ scope, queue, owner, now, limit, decide, looked: this.#skipping.from(queue) });
       const claimed = new Set(rows.map(({ key }) => key));
-      // Closed between the decision and the claim.
+      // These were closed between the decision and the claim.
       for (const key of reserved) if (!claimed.has(key)) this.completed(key);
       for (const row of rows) {
         this.#inFlow.claimed(row.key);
@@ -256,7 +267,7 @@ export class Offers implements Takers {
       }
       return { rows, moved: rows.length + parked, isLeft };
     } catch (error) {
-      // It may have reached the disk all the same: then they are offered, and nobody has got them.
+      // The claim may have reached the disk all the same: then these have a lease, and no node has received them.
       for (const key of reserved) {
         this.completed(key);
         this.#inFlow.claimed(key);

@@ -10,23 +10,23 @@ import type { Want, WhatIsWanted } from './wants';
 export interface OtherInstancesOptions extends EndedByOthersOptions, GoneInstancesOptions {
   store: Store;
   scope: Scope;
-  /** Something that one of them did may matter here. */
+  /** Called when another instance has done something that may matter here. */
   wake: () => void;
 }
 
-/** A database that does not answer must not hold up a deploy; the write goes on. */
+/** A database that does not answer must not hold up a deploy for longer; the write goes on. */
 const LEAVE_MS = 1_000;
 
 /**
- * The other instances of the store, as far as one account's offers need them: tells them what is wanted here, knows what they
- * want, and notices what either side has ended for the other.
+ * The other instances of the store, as far as one account's offers need them: tells them what is wanted here, knows
+ * what they want, and notices which offers one instance has ended for another.
  */
 export class OtherInstances {
   readonly #options: OtherInstancesOptions;
   readonly #wants: OthersWants;
   readonly #gone: GoneInstances;
   readonly #endedByOthers: EndedByOthers;
-  /** What we last told them that we want. */
+  /** What the others were last told that this instance wants. */
   #told: readonly Want[] | undefined;
   readonly #listening: (() => void)[] = [];
 
@@ -53,12 +53,15 @@ export class OtherInstances {
     this.#wants.start();
   }
 
-  /** Flows are stopping. What is wanted stays told. */
+  /** Flows are stopping. The others still count on what is wanted here. */
   pause(): void {
     for (const end of this.#listening.splice(0)) end();
   }
 
-  /** For good. What was wanted is remembered for those that start before this instance is back. Rejects with `StoreError`. */
+  /**
+   * For good. What was wanted here is stored for instances that start before this one is back. Rejects with
+   * `StoreError`.
+   */
   async leave(): Promise<void> {
     const { store, scope, clock } = this.#options;
     const { sharing } = store;
@@ -78,37 +81,37 @@ export class OtherInstances {
     this.#options.store.sharing.want(this.#options.scope, wants);
   }
 
-  /** Does one of them want this, or may it? */
+  /** True if another instance wants this event, or may want it. */
   want(event: WhatIsWanted): boolean {
     return this.#wants.want(event);
   }
 
-  /** Looks at what they want now. True: it has changed. Rejects with `StoreError`. */
+  /** Reads what they want now. Resolves with true if that has changed. Rejects with `StoreError`. */
   look(): Promise<boolean> {
     return this.#wants.look();
   }
 
-  /** Lets go of what has ended at one of them. `isFull`: something waits for the room. */
+  /** Takes offers out of the flow that another instance has ended. `isFull`: events wait for room in the flow. */
   letGo(isFull: boolean): Promise<void> {
     return this.#endedByOthers.look(isFull);
   }
 
-  /** Ends what instances that are gone had in their flow. */
+  /** Ends the offers of instances that are gone. */
   endGone(): Promise<void> {
     return this.#gone.end();
   }
 
-  /** When their wants change merely because time passes; Infinity: never. */
+  /** When their wants change merely because time passes, in steady ms; Infinity: never. */
   get changesAt(): number {
     return this.#wants.changesAt;
   }
 
-  /** So long until there is something to let go of, Infinity: never. */
+  /** Time until `letGo` is due; Infinity: never. */
   get letsGoInMs(): number {
     return this.#endedByOthers.inMs;
   }
 
-  /** The same for what those have that are gone. */
+  /** Time until `endGone` is due; Infinity: never. */
   get goneInMs(): number {
     return this.#gone.inMs;
   }

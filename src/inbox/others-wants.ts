@@ -13,26 +13,29 @@ export interface OthersWantsOptions {
   clock: Clock;
 }
 
-/** An instance that is deployed, restarted or updated comes back: until then nothing that it wants is put aside. */
+/**
+ * An instance that is being deployed, restarted or updated comes back within this time: what it wants is not parked.
+ */
 export const COMES_BACK_MS = 10 * MINUTE_MS;
-/** When all are started at once, one is the first: what it would close as unwanted may be wanted by the next. */
+/** When all instances start at once, the first must not close statuses as unwanted that the next one wants. */
 const STARTS_MS = MINUTE_MS;
 
+/** What one instance has said that it wants. */
 interface Told {
-  /** To see whether it has changed. */
+  /** As JSON, to detect a change. */
   text: string;
   wants: readonly Want[];
-  /** When it was no longer told. */
+  /** When the instance stopped saying so, in steady ms; undefined: it still does. */
   leftAt: number | undefined;
 }
 
-/** What the nodes of the other instances want of an account, or did until a moment ago. */
+/** What the nodes of the other instances want of an account, including instances that may come back any moment. */
 export class OthersWants {
   readonly #options: OthersWantsOptions;
   readonly #told = new Map<string, Told>();
-  /** Until then others may start. */
+  /** Until this steady time other instances may still be starting. */
   #startsUntil: number | undefined;
-  /** Those that had left before this process began to look are known. */
+  /** What instances wanted that had left before this process started has been read. */
   #hasRecalled = false;
 
   constructor(options: OthersWantsOptions) {
@@ -47,7 +50,7 @@ export class OthersWants {
     this.#hear();
   }
 
-  /** Looks at what they tell now. True: it has changed. Rejects with `StoreError`. */
+  /** Reads what they want now. Resolves with true if that has changed. Rejects with `StoreError`. */
   async look(): Promise<boolean> {
     const { store, scope, clock } = this.#options;
     if (!store.sharing.isShared) return false;
@@ -63,19 +66,22 @@ export class OthersWants {
     return hasRecalled || hasHeard || haveStarted || tooLong.length > 0;
   }
 
-  /** Does one of them, or may it? */
+  /** True if another instance wants this event, or may want it. */
   want(event: WhatIsWanted): boolean {
     if (this.#startsUntil !== undefined && !staysOpen(event.kind)) return true;
     for (const { wants } of this.#told.values()) if (wants.some((want) => isWantedBy(want, event))) return true;
     return false;
   }
 
-  /** When nobody is waited for any longer who is now, Infinity if nobody is. */
+  /** When the next instance that is now waited for will no longer be, in steady ms; Infinity if none is. */
   get changesAt(): number {
     return Math.min(this.#startsUntil ?? Infinity, ...[...this.#told.values()].map(this.#forgetAt));
   }
 
-  /** What those wanted that left in order, where they have not come back since. True: there are any. */
+  /**
+   * Reads what instances wanted that have left in an orderly way and are not back. Resolves with true if there are
+   * any.
+   */
   async #recall(): Promise<boolean> {
     if (this.#hasRecalled) return false;
     const { store, scope, clock } = this.#options;
@@ -89,7 +95,7 @@ export class OthersWants {
     return left.length > 0;
   }
 
-  /** True: it has changed. */
+  /** Reads what the living instances say. Returns true if that has changed. */
   #hear(): boolean {
     const { store, scope, clock } = this.#options;
     const here = new Set<string>();
@@ -126,7 +132,7 @@ export class OthersWants {
     leftAt === undefined ? Infinity : leftAt + this.#options.clock.scaled(COMES_BACK_MS);
 }
 
-/** Wants of an instance that was already away when we first heard of it. */
+/** For an instance that was already away when this process first heard of it. */
 function toldBefore(wants: unknown, leftAt: number): Told {
   return { text: JSON.stringify(wants), wants: readWants(wants), leftAt };
 }

@@ -17,7 +17,7 @@ export interface Quarantining {
   observe?: Observe;
 }
 
-/** Keeps what no codec understands, the same bytes once; resolves with whether they are new. */
+/** Keeps input that no codec understands, the same bytes only once. Resolves with true if they are new. */
 export async function quarantine(
   { store, scope, clock, log, retention, observe }: Quarantining,
   { reason, body, source }: { reason: string; body: Buffer; source: Source },
@@ -26,7 +26,7 @@ export async function quarantine(
   const { keepUntil } = retainUntil(clock, retention);
   const result = await store.quarantine({ scope, id, source, reason, body, storedAt: clock.wall(), keepUntil });
   if (result === 'full') throw new QuarantineFullError("the quarantine is full: empty it in the connection's dialog");
-  // What keeps coming is counted; whoever knows the path must not be able to flood the log with it.
+  // Repeated input is only counted: a caller that knows the path must not be able to flood the log.
   if (result !== 'kept') return false;
   log.warn(
     `input ${id.slice(0, 12)} of ${body.length} bytes could not be understood (${reason}): it is kept in the quarantine`,

@@ -1,11 +1,12 @@
 import { ItemGoneError } from '../domain/errors';
 
-/** Asks the provider something harmless. */
+/** Makes a harmless request to the provider. Rejects if that fails. */
 export type Ping = (signal: AbortSignal) => Promise<unknown>;
 
 /**
- * What a failed request about one item means. "No such item" is also what a gateway says whose service is away, or a wrong
- * address; so it is believed only if the service answers another request. If that fails, too, that failure is the result.
+ * The real reason why a request about one item failed. "No such item" is also what a wrong address answers, or a
+ * gateway whose service is down, so it is believed only if the service answers `ping`. If `ping` fails, its error is
+ * the reason.
  */
 export async function meaningOf(error: unknown, ping: Ping, signal: AbortSignal): Promise<unknown> {
   if (!(error instanceof ItemGoneError)) return error;

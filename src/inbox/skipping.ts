@@ -5,18 +5,19 @@ type Queue = ClaimRequest['queue'];
 
 interface Look extends LookedThrough {
   since: number;
-  /** Something may have come before the place where the last claim began. */
+  /** Events may have been added before the place where the last claim began. */
   isOwed: boolean;
 }
 
-/** A look at so many heads may cost a hundredth of the time until the next one. */
+/** Pause before the next look, for each page that this one passed over: so that looking takes about 1 % of the time. */
 const AGAIN_A_PAGE_MS = 50;
 const AGAIN_AT_LAST_MS = 30_000;
 
 /**
- * How far each queue has been looked through, past what only other instances want: a long backlog of theirs is not read
- * anew with every event. What came before that place (orders of several instances come in blocks, and what was put aside
- * comes back to its old place) is found by the next look from the start, soon where the backlog is short.
+ * How far each queue has been looked through, past events that only other instances want: a long backlog of theirs is
+ * not read again for every event. Events can still be added before that place, because each instance numbers its
+ * events in blocks, and unparked events return to their old place. The next look from the start finds them; the
+ * shorter the backlog, the sooner it comes.
  */
 export class Skipping {
   readonly #looks = new Map<Queue, Look>();
@@ -37,17 +38,17 @@ export class Skipping {
     return look;
   }
 
-  /** What is wanted has changed. */
+  /** What is wanted here or elsewhere has changed: all queues have to be looked through again. */
   restart(): void {
     this.#looks.clear();
   }
 
-  /** There is more to look through at once. */
+  /** True if a queue has not been looked through to its end. */
   get goesOn(): boolean {
     return [...this.#looks.values()].some(({ isEnd }) => !isEnd);
   }
 
-  /** So long until it is time to look from the start, Infinity where every look does. */
+  /** Time until the next look from the start is due; Infinity if nothing has been passed over. */
   get againInMs(): number {
     const skipped = [...this.#looks.values()].filter(({ pages }) => pages > 0);
     const due = skipped.map((look) => look.since + (look.isOwed ? soon(look) : AGAIN_AT_LAST_MS));

@@ -3,10 +3,10 @@ import type { DocumentFormat, DocumentInfo } from '../domain/document';
 import type { EventKind, Source, Told } from '../domain/events';
 import { isWantedBy, type Want, type WhatIsWanted } from './wants';
 
-/** The nodes of a connection, as whoever stores an event sees them. */
+/** The nodes of a connection, as far as accepting an event needs them. */
 export interface Takers {
   isWanted: (event: WhatIsWanted) => boolean;
-  /** A node may want what no other has wanted. */
+  /** To be called when a node may want parked events. */
   lookThroughParked: () => void;
 }
 
@@ -18,15 +18,15 @@ export interface SourceNode {
   mode: 'auto' | 'manual';
   /** How the node wants a fax's document: read into memory, or as a path. */
   document: 'data' | 'path';
-  /** In which format; absent: as the provider delivered it. */
+  /** Absent: as the provider delivered it. */
   format?: DocumentFormat;
-  /** Ask the provider for what a push of an SMS lacks, such as its receive time. */
+  /** True: the provider is asked for the fields that the push of an SMS lacks, such as its receive time. */
   enrich?: boolean;
-  /** Now: nothing of what goes to an output without a wire, because an event sent nowhere would be lost. */
+  /** What the node wants now. Without what goes to an output that has no wire: an event sent nowhere would be lost. */
   wants: () => Want;
-  /** Sends the message. The offer and all in it belong to this node alone. */
+  /** Sends the message. The offer and everything in it belong to this node alone. */
   deliver: (offer: Offer) => void;
-  /** An event used up its attempts; reported once, to one node. */
+  /** An event is dead: reported once, to one node. */
   reportDead: (offer: Offer, error: Error) => void;
 }
 
@@ -37,11 +37,11 @@ export interface OfferFields {
   key: string;
   connection: string;
   source: Source;
-  /** Only for received faxes, like the next two. */
+  /** Only of received faxes, as are the next two. */
   document?: DocumentInfo;
-  /** As the provider delivered it, where `document` was made from it. */
+  /** The document as the provider delivered it, if `document` was converted from it. */
   original?: DocumentInfo;
-  /** One a page, as bytes or paths: format `png`. */
+  /** With format `png`: one for each page, as bytes or paths. */
   images?: (Buffer | string)[];
   storedAt: string;
   occurredAt?: string;
@@ -64,7 +64,7 @@ export class SourceNodes {
     this.#nodes.delete(id);
   }
 
-  /** False: it went away, or another took its place, while something else was done. */
+  /** False if the node has been removed, or replaced by another with the same id. */
   has(node: SourceNode): boolean {
     return this.#nodes.get(node.id) === node;
   }
@@ -77,7 +77,7 @@ export class SourceNodes {
     return [...this.#nodes.values()].map((node) => node.wants());
   }
 
-  /** Lets a node act. False: it threw, which must not take the others' events, or Node-RED, with it. */
+  /** Calls a node. Returns false if it threw, which must neither cost other nodes their events nor end Node-RED. */
   act(act: () => void): boolean {
     try {
       act();

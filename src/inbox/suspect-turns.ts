@@ -1,12 +1,12 @@
 import type { Store } from '../store/store';
 
-/** One connection's part in the search for what crashes Node-RED. */
+/** One connection's part in the search for the event that crashes Node-RED. */
 export interface SuspectTurn {
-  /** Is nothing in its flow, beside its suspects, that a crash could be blamed on? */
+  /** True if its flow holds nothing but suspects that could be to blame for a crash. */
   readonly isQuiet: boolean;
-  /** When it will be, whatever happens. */
+  /** When `isQuiet` will be true at the latest, in steady ms. */
   readonly quietAt: number;
-  /** Others have changed: it may be its turn. */
+  /** Called when another connection has changed: it may now be this one's turn. */
   wake: () => void;
 }
 
@@ -50,7 +50,7 @@ export class SuspectTurns {
     this.changed(member);
   }
 
-  /** When every member will be quiet. */
+  /** When every member will be quiet at the latest, in steady ms. */
   get quietAt(): number {
     return Math.max(...[...this.#members].map(({ quietAt }) => quietAt));
   }

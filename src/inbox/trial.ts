@@ -6,11 +6,11 @@ import { SuspectTurns, type SuspectTurn } from './suspect-turns';
 export interface TrialOptions {
   store: Store;
   clock: Clock;
-  /** There may be a suspect to offer now. */
+  /** Called when there may be a suspect to offer. */
   wake: () => void;
 }
 
-/** A flow that crashes on an event does so soon: what has been in it for so long has not crashed it. */
+/** A flow that crashes on an event does so soon: an event that has been in it for this long is innocent. */
 const QUIET_MS = 60_000;
 
 interface Tested {
@@ -20,22 +20,22 @@ interface Tested {
 }
 
 /**
- * Finds out which events crash Node-RED, by what a start survives (ADR 0018): one group of suspects after the other goes
- * into the flow, when nothing else there could be to blame, and each event that stays there long enough is acquitted.
+ * Finds the events that crash Node-RED (ADR 0018). One group of suspects after the other goes into the flow, while
+ * nothing else in it could be to blame; an event that stays there long enough without a crash is acquitted.
  */
 export class Trial implements SuspectTurn {
   readonly #options: TrialOptions;
   readonly #turns: SuspectTurns;
-  /** Of what is in the flow: whatever met a crash before. */
+  /** The events in the flow that were also in it at an earlier crash. */
   readonly #tested = new Map<string, Tested>();
-  /** Of suspects, in the flow now. */
+  /** The groups of suspects that are in the flow. */
   readonly #groups = new Set<number>();
-  /** Rounds of groups since the start. */
+  /** How many times groups have gone through the flow since the start. */
   #rounds = 0;
   #joinedAt = 0;
   #isCaughtUp = false;
   #wasQuiet = false;
-  /** A suspect may wait for its turn. */
+  /** A suspect may be waiting for its turn. */
   #mayWait = true;
 
   constructor(options: TrialOptions) {
@@ -70,7 +70,10 @@ export class Trial implements SuspectTurn {
     return this.#isCaughtUp && !this.#has('other');
   }
 
-  /** May a suspect be waiting? Once it was looked for, no, until one is met again. */
+  /**
+   * True if a suspect may be waiting. The caller then looks for one, so that after this it is false until one turns
+   * up.
+   */
   seek(): boolean {
     const mayWait = this.#mayWait;
     this.#mayWait = false;
@@ -78,8 +81,8 @@ export class Trial implements SuspectTurn {
   }
 
   /**
-   * May this suspect, for which there is room, go now? If so, it is its group's turn. One that crashed Node-RED alone
-   * waits for as long as a crash without it would take.
+   * May this event, for which there is room, go into the flow now? Admitting a suspect begins its group's turn. One
+   * that was alone in the flow at a crash waits until a crash for another reason would have happened.
    */
   admits({ suspect }: EventHead): boolean {
     if (suspect === undefined) return true;
@@ -92,7 +95,7 @@ export class Trial implements SuspectTurn {
     return true;
   }
 
-  /** Claimed under a lease. */
+  /** To be called for each event that was claimed. */
   claimed({ key, suspect, crashes }: OpenRow): void {
     if (suspect || crashes > 0) this.#tested.set(key, { isSuspect: suspect !== undefined, until: Infinity });
   }
@@ -102,12 +105,12 @@ export class Trial implements SuspectTurn {
     if (tested) tested.until = this.#options.clock.now() + this.#quietMs;
   }
 
-  /** No longer in the flow. */
+  /** To be called when an event is no longer in the flow. */
   forget(key: string): void {
     this.#tested.delete(key);
   }
 
-  /** Durably, what has been in the flow for long enough. */
+  /** Acquits, durably, the events that have been in the flow for long enough. */
   async acquit(): Promise<void> {
     const now = this.#options.clock.now();
     const keys = [...this.#tested].filter(([, { until }]) => until <= now).map(([key]) => key);
@@ -116,7 +119,10 @@ export class Trial implements SuspectTurn {
     for (const key of keys) this.#tested.delete(key);
   }
 
-  /** `isCaughtUp`: everything that is due, but for suspects, has been taken into the flow. */
+  /**
+   * To be called after each turn: ends the round once none of its suspects is in the flow any more. `isCaughtUp`:
+   * everything that is due, except suspects, has been taken into the flow.
+   */
   look(isCaughtUp: boolean): void {
     this.#isCaughtUp ||= isCaughtUp;
     const { isQuiet } = this;
@@ -128,14 +134,17 @@ export class Trial implements SuspectTurn {
     this.#turns.giveBack(this);
   }
 
-  /** When to look again, where nobody wakes us. */
+  /** When to look again without being woken, in steady ms. */
   get nextAt(): number {
     const { quietAt } = this.#turns;
     const turnAt = this.#mayWait && quietAt > this.#options.clock.now() ? quietAt : Infinity;
     return Math.min(turnAt, ...[...this.#tested.values()].map(({ until }) => until));
   }
 
-  /** Where both halves of what met the last crash have survived, nothing speaks for the next group: more of them go. */
+  /**
+   * The first two rounds test, one group each, the two halves of what was in the flow at the last crash. If both
+   * survive, no group is more suspicious than another: each further round takes twice as many.
+   */
   get #groupsAtOnce(): number {
     return 2 ** Math.max(0, this.#rounds - 1);
   }

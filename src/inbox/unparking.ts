@@ -3,11 +3,11 @@ import type { EventHead } from '../store/event-row';
 import type { Store } from '../store/store';
 
 /**
- * Looks through the events that no node wanted, after every change of the nodes and every deploy: a page at a time, so
- * that new offers do not wait until a long backlog has been looked through.
+ * Looks through the parked events after every change of the nodes and every deploy. A page at a time, so that new
+ * offers do not wait until a long backlog has been looked through.
  */
 export class Unparking {
-  /** An object of its own for each walk, so that one that was overtaken by a change is told from the new one. */
+  /** A new object for each walk, so that a step notices when `restart` has begun another walk meanwhile. */
   #walk: { after: number } | undefined = { after: 0 };
 
   constructor(
@@ -24,7 +24,7 @@ export class Unparking {
     return this.#walk === undefined;
   }
 
-  /** One page. Rejects with `StoreError`; then the same page is next. */
+  /** Looks at one page. Rejects with `StoreError`; the next step then takes the same page. */
   async step(): Promise<void> {
     const walk = this.#walk;
     if (!walk) return;

@@ -3,16 +3,16 @@ import { isRecord } from '../domain/is-record';
 import { numberFilter, type NumberFilter, type OwnNumbers } from '../domain/numbers/number-filter';
 import type { EventHead } from '../store/event-row';
 
-/** What a node chooses by. */
+/** The fields of an event that a node chooses by. */
 export type WhatIsWanted = Pick<EventHead, 'kind' | 'to'>;
 
 /**
- * What a node wants, as data: it decides here, and is told to the other instances that share the store, so that both say
- * the same. It holds numbers of the user's: for no log, and nobody's eyes.
+ * What a node wants, as data: this instance decides by it, and the other instances on the store get it, so that all
+ * decide alike. It holds the user's phone numbers, so it must not be logged or shown.
  */
 export interface Want {
   kinds: readonly EventKind[];
-  /** Of what was received only what came to these. */
+  /** Only items received at these numbers; absent: at any. */
   numbers?: OwnNumbers;
 }
 
@@ -24,15 +24,15 @@ export function isWantedBy({ kinds, numbers }: Want, { kind, to = '' }: WhatIsWa
   return numbers === undefined || !staysOpen(kind) || filterOf(numbers)(to);
 }
 
-/** What all these nodes want together, for the other instances. */
+/** What all these nodes want together, as the other instances are told. */
 export function toldWants(wants: readonly Want[]): readonly Want[] {
   const told = new Map(wants.filter(({ kinds }) => kinds.length > 0).map((want) => [JSON.stringify(want), want]));
   return [...told].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, want]) => want);
 }
 
 /**
- * What another instance has told, perhaps of another version. What is not understood of it counts as wanted: then an event
- * waits for an instance that leaves it in the end, instead of passing by one that wants it.
+ * Reads what another instance, perhaps of another version, says it wants. Whatever is not understood counts as wanted:
+ * then an event may wait for an instance that does not take it, but never passes by one that wants it.
  */
 export function readWants(told: unknown): readonly Want[] {
   return Array.isArray(told) ? told.map(readWant) : [ANYTHING];
@@ -51,7 +51,7 @@ function readNumbers(told: unknown): OwnNumbers | undefined {
   return typeof filter === 'string' && typeof country === 'string' ? { filter, country } : undefined;
 }
 
-/** Each is read once. */
+/** Parsed filters, so that each is parsed once. */
 const filters = new WeakMap<OwnNumbers, NumberFilter>();
 
 function filterOf(numbers: OwnNumbers): NumberFilter {
