@@ -4,7 +4,7 @@ import { asTaken } from './job-status';
 import type { OutboxContext } from './outbox-context';
 import type { SendingNodes } from './sending-nodes';
 
-/** A message as it is in memory. After a restart there are none. */
+/** A message in memory, with everything that cannot be stored. After a restart there are none. */
 export interface Live {
   /** Id of the node that sends it. */
   node: string;
@@ -15,10 +15,10 @@ export type AcceptancesContext = Pick<OutboxContext, 'store' | 'clock'> & { node
 
 const PAGE = 32;
 
-/** Output 1: reported once for every live message, when the provider has taken its job. */
+/** Output 1: sends every live message once, when the provider has accepted its job. */
 export class Acceptances {
   readonly #live = new Map<string, Live[]>();
-  /** Those of them that are stored, in order of submission, and where each stood when it was seen last. */
+  /** Stored jobs that other instances may send, in order of submission, each with its state when it was last read. */
   readonly #waiting = new Map<string, Job['status']['state']>();
   #lookedAt: string | undefined;
 
@@ -28,7 +28,7 @@ export class Acceptances {
     this.#live.set(jobId, [...(this.#live.get(jobId) ?? []), live]);
   }
 
-  /** Others may send it from now on. */
+  /** To be called once the job is stored: from now on another instance may send it. */
   stored({ id, status }: Job): void {
     if (this.context.store.sharing.isShared && this.#live.has(id)) this.#waiting.set(id, status.state);
   }
@@ -43,7 +43,7 @@ export class Acceptances {
     this.#waiting.delete(jobId);
   }
 
-  /** As the job is now, whoever has changed it. */
+  /** To be called with the job after each change, by this or another instance. */
   settle(job: Job): void {
     if (!this.#live.has(job.id)) return;
     if (isTaken(job)) this.#report(job);
@@ -51,8 +51,8 @@ export class Acceptances {
   }
 
   /**
-   * Another instance sends the jobs: what has become of those at the front, which go first, and by turns of the others.
-   * Resolves with whether more may be found.
+   * Reads what other instances have made of waiting jobs: each time the first ones, which are sent first, and a page
+   * of the rest in turn. Resolves with true if another look may find more.
    */
   async look(): Promise<boolean> {
     const ids = this.#next();
@@ -62,12 +62,12 @@ export class Acceptances {
   }
 
   /**
-   * The event of this message was offered again, because what closes it behind output 1 never came to that: so it gets
-   * its own, at once where the provider has the job already.
+   * The event of this message was offered again, because its flow ended before `mark-received` behind output 1. So this
+   * message gets an output 1 of its own, at once if the provider already has the job.
    */
   async again(jobId: string, live: Live): Promise<void> {
     this.expect(jobId, live);
-    // One that cannot be read now is reported when its next status comes, or its event is offered once more.
+    // If the job cannot be read now, output 1 follows with its next status, or when the event is offered once more.
     const job = await this.context.store.jobs.get(jobId).catch(() => undefined);
     if (job === undefined) return;
     this.stored(job);
@@ -75,7 +75,7 @@ export class Acceptances {
   }
 
   #see(id: string, job: Job | undefined): void {
-    // Another message had asked for the same before.
+    // It has been joined to a job that an earlier message had made, and is gone.
     if (job === undefined) this.forget(id);
     else {
       if (job.status.state !== this.#waiting.get(id)) this.context.nodes.showProgress(job);

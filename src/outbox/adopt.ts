@@ -8,8 +8,9 @@ import { KEPT_STATES } from './own-job';
 const PAGE = 200;
 
 /**
- * Takes over the jobs that were taken before the account was known: in order, each in one step with the event that tells
- * of it. `onJoined`: another message had asked for the same before. Resolves with whether there was one.
+ * Takes over the jobs that were submitted before the account was known: in order, each in one commit with its event.
+ * `onJoined` is called for a job that was joined to one that an earlier message had made. Resolves with true if there
+ * were any jobs.
  */
 export async function adopt(context: OutboxContext, from: Scope, onJoined: (gone: Job) => void): Promise<boolean> {
   const { store, scope } = context;

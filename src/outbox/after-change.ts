@@ -16,7 +16,7 @@ import type { OutboxContext } from './outbox-context';
 import type { SendingNodes } from './sending-nodes';
 import type { UnderWay } from './under-way';
 
-/** What the holder of the account bears in mind. */
+/** What the holder of the account keeps in memory about its jobs. */
 export interface MemoryContext {
   holding: Pick<Holding, 'isHeld'>;
   channels: Channels;
@@ -30,11 +30,11 @@ export interface AfterChangeContext extends MemoryContext, Pick<OutboxContext, '
   log: Log;
   observe?: Observe;
   inbox: Pick<EventInbox, 'changed'>;
-  /** What waits may go. */
+  /** Called because waiting jobs may now be sent. */
   wake: () => void;
 }
 
-/** What follows once a job has changed, durably. */
+/** Does everything that follows a job's change, which is stored already. */
 export function afterChange(context: AfterChangeContext, change: JobChange): void {
   const { acceptances, nodes, log, observe, inbox, wake } = context;
   const { before, after, isNews } = change;
@@ -51,7 +51,7 @@ export function afterChange(context: AfterChangeContext, change: JobChange): voi
 
 type Change = Pick<JobChange, 'before' | 'after'>;
 
-/** Whoever has changed the job, here or elsewhere. */
+/** To be called for changes by this or any other instance. */
 export function bearInMind({ holding, channels, standing, underWay }: MemoryContext, change: Change): void {
   const { before, after } = change;
   if (holding.isHeld) underWay.note(after);
@@ -59,7 +59,7 @@ export function bearInMind({ holding, channels, standing, underWay }: MemoryCont
   if (isFound(change)) standing.arrived();
 }
 
-/** A call has ended; or the provider found only later that it has no channel for it. */
+/** A call has ended; or the provider accepted it and then found that it had no channel for it. */
 function noteChannel(channels: Channels, { before, after }: Change): void {
   if (after.state === 'queued' && after.attempt < before.attempt) channels.none();
   else if (after.state !== 'accepted') channels.freed();
@@ -71,28 +71,30 @@ function isFound({ before, after }: Change): boolean {
   return before.state === 'unknown' && isKnown(after);
 }
 
-/** The provider has told that it has, or had, the job. */
+/** True if the provider has confirmed that it has, or had, the job. */
 function isKnown({ state, status }: Job): boolean {
   return state === 'accepted' || (state === 'finished' && !UNTOLD.includes(status.state));
 }
 
-/** Its call was to ask for the document, and its time ran out. */
+/** True if the job's time ran out before its call asked for the document. */
 function hasNeverAsked(context: AfterChangeContext, { before, after }: Change): boolean {
   const isOver = after.state === 'queued' || after.state === 'finished';
   return isOver && isUnasked(context, before) && isFaxJob(after) && after.status.message === UNASKED;
 }
 
-/** Nobody can say whether the provider took this job, or what became of it. */
+/** Logs that it is not known whether the provider accepted this job, or how it ended. */
 function logUnclear(log: Log, job: Job): void {
   const what = `${nameOf(job)}: nobody knows whether it was sent`;
   log.warn(
     job.status.final
-      ? `${what}, and it is given up: if its outcome shows later, the status nodes tell it`
+      ? `${what}, and it is given up: if its outcome becomes known later, the status nodes report it`
       : `${what}. It is not sent again by itself: see Waiting in the connection's dialog`,
   );
 }
 
-/** By its whole id, which holds nothing of its content: the dialog, the admin API and `msg.decide` take the same. */
+/**
+ * With the whole job id, which the dialog, the admin API and `msg.decide` use, too. It reveals nothing of the content.
+ */
 function nameOf({ id, order }: Job): string {
   return `${order.kind === 'fax' ? 'fax' : 'SMS'} ${id}`;
 }

@@ -7,7 +7,7 @@ const WHY: Record<HoldReason, string> = {
   'no-answer': 'requests to send got no answer, though the provider answers others',
 };
 
-/** Tells of each change of what blocks the queue, once: in the log, and to whoever shows it. */
+/** Reports each change of what blocks the queue once, in the log and by `onBlocked`. */
 export class BlockedNotice {
   #reason: HoldReason | undefined;
 
@@ -23,6 +23,6 @@ export class BlockedNotice {
 
 function textOf({ reason, only }: Hold): string {
   const what = only === undefined ? 'sending' : only === 'fax' ? 'sending faxes' : 'sending SMS';
-  const until = reason === 'no-answer' ? 'one of them gets through: a deploy tries at once' : 'that is mended';
-  return `${what} is paused: ${WHY[reason]}. Nothing is dropped; it goes on once ${until}`;
+  const until = reason === 'no-answer' ? 'one of them gets through; a deploy tries at once' : 'this is put right';
+  return `${what} is paused: ${WHY[reason]}. Nothing is dropped; sending goes on once ${until}`;
 }

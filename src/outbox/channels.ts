@@ -4,10 +4,12 @@ import type { Order } from '../domain/job';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** While all channels are taken: docs/faxes.md#causes, `congestion`. */
+/** Pauses while the provider has no free channel, one after the other: docs/faxes.md#causes, `congestion`. */
 const PAUSES = [30 * SECOND, 2 * MINUTE, 10 * MINUTE];
 
-/** Faxes wait while the provider has no channel for them: at most until one of ours is free, SMS not at all. */
+/**
+ * Lets faxes wait while the provider has no free channel for them, at most until a call of ours ends. SMS never wait.
+ */
 export class Channels {
   #taken = 0;
   #until = 0;
@@ -17,19 +19,19 @@ export class Channels {
     private readonly random: () => number,
   ) {}
 
-  /** How long, as this clock lets it pass, until a fax may be tried again. */
+  /** Ms of this clock until a job of this kind may be sent; 0 = now. */
   waitMs(kind: Order['kind']): number {
     return kind === 'fax' ? Math.max(this.#until - this.clock.now(), 0) : 0;
   }
 
-  /** The provider had none. */
+  /** The provider had no free channel. */
   none(): void {
     const pause = PAUSES[Math.min(this.#taken, PAUSES.length - 1)] ?? 0;
     this.#taken += 1;
     this.#until = fromNow(this.clock, pause * (1 + this.random() / 10));
   }
 
-  /** The provider had one. */
+  /** The provider had a free channel. */
   found(): void {
     this.#taken = 0;
   }

@@ -5,7 +5,10 @@ import { sentDocument } from './job-status';
 import type { Closing } from './job-steps';
 import type { OutboxContext } from './outbox-context';
 
-/** How `job` is closed now; what was faxed is laid out for the flow first, so that its final status can name it. */
+/**
+ * What closes `job` now. A fax's document is handed over to the flow first, so that the final status can give its
+ * path.
+ */
 export async function closingOf(
   { clock, retention, documents }: OutboxContext,
   job: Job | undefined,

@@ -8,12 +8,13 @@ import type { OutboxContext } from './outbox-context';
 import { callOf } from './outgoing-call';
 import { ownJob } from './own-job';
 
-/** Soon enough for whoever waits for the end, and late enough for it to be told by itself. */
+/** After a cancel the provider usually reports the end by itself; if not within this time, it is asked. */
 const LOOK_MS = 1_000;
 
 /**
- * Ends a job that waits, and has the provider stop what it has; or a fax that is coming in. Rejects with `CancelError` where
- * none of that is possible, with `AccountUnknownError` where that cannot be told yet.
+ * Cancels a waiting job, or has the provider stop the job's call, or a fax that is being received. Rejects with
+ * `CancelError` if none of these is possible, with `AccountUnknownError` if it cannot be decided before the account is
+ * known.
  */
 export async function cancelJob(context: OutboxContext, jobId: string): Promise<void> {
   const job = await ownJob(context, jobId);
@@ -37,17 +38,20 @@ async function stopCall(context: OutboxContext, job: Job | undefined): Promise<v
     await lookAfter(context, id, LOOK_MS);
   } catch (error) {
     if (!isTooLate(error)) throw error;
-    // Then something became of it, and the sooner that is known the better.
+    // Then the call has just ended: ask for its outcome at once.
     await lookAfter(context, id, 0);
     throw new CancelError('the provider has no call left to stop: the outcome follows');
   }
 }
 
-/** Its request was not answered, so nobody can stop its call by name; but it need not get the document. */
+/**
+ * Without an answer to the request the call's id is unknown and it cannot be stopped, but it can be refused its
+ * document.
+ */
 async function isWithheld(context: OutboxContext, job: Job): Promise<boolean> {
   const isKept = await callOf(context, job)?.withhold?.();
   if (!isKept) return false;
-  // A further call of it cannot have begun: this one was not answered.
+  // Only if it is still the same call.
   return endIf(context, job, ({ state, calls }) => state !== 'finished' && calls === job.calls);
 }
 
@@ -82,8 +86,8 @@ function isTooLate(error: unknown): boolean {
 }
 
 /**
- * The user knows what became of a job, or does not want it any more. Rejects with `DecideError` where nothing is open, with
- * `AccountUnknownError` where that cannot be told yet.
+ * Settles a job of unknown outcome by the user's word. Rejects with `DecideError` if the job is not one of these, with
+ * `AccountUnknownError` if that cannot be decided before the account is known.
  */
 export async function decideJob(context: OutboxContext, jobId: string, decision: Decision): Promise<void> {
   const job = await ownJob(context, jobId);

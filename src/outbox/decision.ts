@@ -1,4 +1,4 @@
-/** `msg.decide`, of a job whose outcome nobody knows. */
+/** The values of `msg.decide`, for a job whose outcome is unknown. */
 export const DECISIONS = ['resend', 'sent', 'drop'] as const;
 
 export type Decision = (typeof DECISIONS)[number];

@@ -9,7 +9,7 @@ import { Requests, type RequestsContext } from './requests';
 import { requestUnderWay } from './own-requests';
 
 export interface DispatcherOptions extends RequestsContext {
-  /** Faxes on the line at once. */
+  /** How many faxes may be on the line at once. */
   channelCount: number;
 }
 
@@ -18,8 +18,8 @@ const PAGE = 200;
 const LONGEST_PAGE = 20_000;
 
 /**
- * Sends what is due, in order, as channels, numbers and the provider allow. Of each kind only one request waits for its
- * answer at a time: so an outage costs no more than that one, and what is sent arrives in order.
+ * Sends jobs that are due, in order, as far as channels, numbers and the provider allow. Only one request of each kind
+ * waits for its answer at a time: so an outage leaves no more than that one unknown, and jobs arrive in order.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -32,12 +32,12 @@ export class Dispatcher {
     this.#requests = new Requests(options);
   }
 
-  /** Ends when every request under way has been answered and written down. */
+  /** Resolves when every request under way has ended and its result is stored. */
   idle(): Promise<void> {
     return this.#requests.idle();
   }
 
-  /** Starts what can start now; returns after how many ms to look again (undefined: only when woken). */
+  /** Starts what can start now. Resolves with the ms until the next step (undefined: only when woken). */
   async step(signal: AbortSignal): Promise<number | undefined> {
     const { store, scope, clock, underWay } = this.#options;
     const isStillOurs = aliveSince(store.sharing);
@@ -67,7 +67,7 @@ export class Dispatcher {
 
   #hasRoomFor(kind: JobHead['kind']): boolean {
     const { standing, channels, clock, underWay, channelCount } = this.#options;
-    // What has been over for days must not go out before we know that it is.
+    // While the time is not certain, a job whose time was over days ago would be sent.
     if (!clock.isSure) return false;
     if (!serviceOf(this.#options.provider, kind) || standing.sendWaitMs(kind) > 0 || channels.waitMs(kind) > 0)
       return false;
@@ -87,7 +87,7 @@ export class Dispatcher {
     return !signal.aborted && this.#mayStart(head) && this.#bucket.take();
   }
 
-  /** What may not be repeated goes out only after something that may has got through. */
+  /** A request to send may not be repeated, so before it a harmless request has to succeed. */
   async #prove(signal: AbortSignal): Promise<boolean> {
     const { provider, standing } = this.#options;
     try {
@@ -100,14 +100,14 @@ export class Dispatcher {
   }
 
   /**
-   * When something that waits could go; events that free a channel or a number wake us. `now` is that of the search: what
-   * has fallen due since then was not found by it.
+   * Time until a waiting job may be sent; when a channel or number becomes free, the dispatcher is woken. `now` is the
+   * time of the search, which did not find jobs that came due later.
    */
   #pause(found: { now: number; due: JobHead[]; ahead: (number | undefined)[] }): number | undefined {
     const { standing, channels, clock } = this.#options;
     const { now, due, ahead } = found;
     if (!clock.isSure) return UNSURE_MS;
-    // What shut has opened since it was looked at.
+    // A wait has ended since the search.
     if (this.#bucket.waitMs === 0 && this.#hasRoom() && due.some((head) => this.#mayStart(head))) return 0;
     const times = [...due.map(({ giveUpAt }) => giveUpAt), ...ahead].filter((time) => time !== undefined);
     const kinds = [...new Set(due.map(({ kind }) => kind))];
@@ -127,12 +127,12 @@ export class Dispatcher {
   }
 }
 
-/** Jobs that could not go: what came later must not overtake them, when there is room again in the middle of a search. */
+/** Jobs that could not be sent: if room appears in the middle of a search, no later job may overtake them. */
 class Passed {
   readonly #kinds = new Set<JobHead['kind']>();
   readonly #numbers = new Set<string>();
 
-  /** `hasRoom`: only its own number kept it back, so that jobs for other numbers may go. */
+  /** `hasRoom`: only its own number held the job back, so jobs for other numbers may go. */
   add({ kind, to }: JobHead, hasRoom: boolean): void {
     if (hasRoom) this.#numbers.add(`${kind} ${to}`);
     else this.#kinds.add(kind);

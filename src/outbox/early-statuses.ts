@@ -3,16 +3,16 @@ import type { Job } from '../domain/job';
 import type { OutboxContext } from './outbox-context';
 import { asTold, track } from './track';
 
-/** Where events go that no job keeps, and those that a job's change has written into the store. */
+/** What the outbox needs of the inbox: to accept statuses of no job, and to know that jobs have written events. */
 export interface EventInbox {
   accept(incoming: { event: ProviderEvent }, source: Source): Promise<unknown>;
-  /** Events of jobs are in it. */
+  /** To be called when events of jobs were stored. */
   changed(): void;
 }
 
 const PAGE = 100;
 
-/** The answer to a request has named the call: statuses that came before it are known to be of this job now. */
+/** Takes up the statuses that came before the answer to the job's request, which has now told the call's id. */
 export async function takeEarly(context: OutboxContext, providerId: string, job: Job): Promise<void> {
   const { store, scope } = context;
   for (const { event, source, key } of await store.jobs.earlyFor(scope, providerId)) {
@@ -21,11 +21,14 @@ export async function takeEarly(context: OutboxContext, providerId: string, job:
   }
 }
 
-/** Lets go of statuses that belong to no job after all. Returns when the next one may go; undefined = there is none. */
+/**
+ * Passes statuses that belong to no job after all on to the inbox. Resolves with the steady time at which the next one
+ * is to go; undefined = there is none.
+ */
 export async function letGoEarly(context: OutboxContext, inbox: EventInbox): Promise<number | undefined> {
   const { store, scope, clock } = context;
   for (const { event, source, key } of await store.jobs.earlyDue(scope, clock.now(), PAGE)) {
-    // Its job may have learned its provider id by now.
+    // The job may have its provider id by now.
     const tracked = await track(context, event, source);
     if (tracked !== 'own') await inbox.accept({ event: asTold(event, tracked) }, source);
     await store.jobs.dropEarly(scope, key);

@@ -14,24 +14,33 @@ export type FinalReportsContext = Pick<OutboxContext, 'store' | 'jobs' | 'clock'
 };
 
 const PAGE = 20;
-/** A flow that crashes Node-RED on this message would do so at every start: the last time it counts as told beforehand. */
+/**
+ * A flow that crashes on this message would crash Node-RED at every start: the last try is marked as told beforehand.
+ */
 const MOST_TELLINGS = 5;
-/** When others took us for dead: what was claimed before may be theirs. */
+/** Pause if other instances may have taken this one for gone: they may have claimed the same reports. */
 const NOT_NOW_MS = 1_000;
-/** A node that failed at a message fails again, most likely: unless a deploy exchanges it, that is tried once a minute. */
+/**
+ * A node that threw at a message would most likely throw again: it gets it again after this time, or after a deploy.
+ */
 const FAILED_MS = 60_000;
 
-/** Output 2: hands each final status to the node whose message began the job, with that message, once for every message. */
+/**
+ * Output 2: hands each final status to the node that submitted the job, once for every message and with that message.
+ */
 export class FinalReports {
   readonly #tellers: Tellers;
-  /** By job and node: the one that failed to take its end, and until when it is left alone: steady ms. */
+  /**
+   * Nodes that threw at the final status of a job, by job and node, with the steady time until which they are left
+   * alone.
+   */
   readonly #failed = new Map<string, { node: SendingNode; until: number }>();
 
   constructor(private readonly context: FinalReportsContext) {
     this.#tellers = new Tellers(context.store.sharing, context.clock);
   }
 
-  /** Reports what can be reported now. Resolves with 0 where more may follow. */
+  /** Reports what can be reported now. Resolves with the ms until the next step: 0 if there may be more. */
   async step(signal: AbortSignal): Promise<number | undefined> {
     const { store, nodes } = this.context;
     const isStillOurs = aliveSince(store.sharing);
@@ -56,7 +65,7 @@ export class FinalReports {
     }
   }
 
-  /** A page of what there is to tell; what others tell, or a node fails at, must not hide what is behind it. */
+  /** Reports a page. Pages full of jobs that other instances report, or that this node threw at, are passed over. */
   async #reportAll(node: SendingNode, signal: AbortSignal): Promise<number> {
     const { store, scope } = this.context;
     for (let after = 0, reported = 0; ;) {
@@ -70,7 +79,7 @@ export class FinalReports {
     }
   }
 
-  /** The attempt is written before the message goes out, so that after a crash the next one says `redelivered`. */
+  /** The attempt is stored before the message goes out, so that after a crash the next one says `redelivered`. */
   async #report(id: string, node: SendingNode, signal: AbortSignal): Promise<boolean> {
     if (this.#failed.has(`${id} ${node.id}`)) return false;
     const { jobs, nodes, log, scope, store, clock } = this.context;
@@ -91,7 +100,8 @@ export class FinalReports {
     const mark = (told: boolean): Promise<unknown> =>
       change((message) => (message.told === told ? message : { ...message, told }));
     const leave = (): Promise<unknown> => change((message) => unclaimed(sharing, message));
-    // While it was written, flows may have stopped, the node gone, or others taken over: it is told when they are back.
+    // Meanwhile flows may have stopped, the node been removed, or another instance taken over: then it is reported
+    // later.
     if (signal.aborted || nodes.get(node.id) !== node || !isStillOurs()) {
       await leave();
       return false;
@@ -108,7 +118,7 @@ export class FinalReports {
       await leave();
       return false;
     }
-    // On the next turn, so that a crash while the flow takes the message still finds it untold.
+    // Marked on the next turn of the event loop, so that after a flow that crashes on the message it is still untold.
     await new Promise<void>((resolve) => setImmediate(resolve));
     await mark(true);
     return true;
@@ -125,7 +135,7 @@ export class FinalReports {
 
 type SharedReport = Omit<JobReport, 'message' | 'attempt' | 'redelivered'>;
 
-/** What is reported of a job, to whichever of its messages. */
+/** The part of a report that is the same for all messages of the job. */
 export function reportOf(job: Job, clock: Clock): SharedReport {
   const { status, origin } = job;
   return compact<SharedReport>({

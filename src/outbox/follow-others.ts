@@ -6,9 +6,9 @@ import { recoverSending } from './recover';
 const PAGE = 100;
 
 /**
- * Others track statuses, cancel and decide, and a commit that seemed to fail may have been made: what comes of it the holder
- * has to see, so that numbers and channels become free. And a request whose process has gone is answered by nobody any more.
- * Resolves with whether something may go now.
+ * For the holder: other instances track statuses, cancel and decide, too, and a commit that seemed to fail may have been
+ * made. Each may free numbers and channels here. And a request whose process has ended will never be answered. Resolves
+ * with true if a waiting job may now be sent.
  */
 export async function followOthers(context: OutboxContext & MemoryContext): Promise<boolean> {
   const { store, scope, underWay } = context;
@@ -22,7 +22,7 @@ export async function followOthers(context: OutboxContext & MemoryContext): Prom
       bearInMind(context, { before, after: job });
       isNews = true;
     }
-    // What has begun, and perhaps ended, in this process meanwhile is known better already.
+    // Of requests of its own this process knows more than the rows just read.
     const isTheirs = job.state === 'sending' && job.sender !== store.sharing.process;
     if (before === undefined && isTheirs) underWay.note(job);
     if (job.state === 'sending' && !isAnswerAwaited(context, job)) await recoverSending(context, job.id);

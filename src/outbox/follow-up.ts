@@ -19,14 +19,14 @@ import { isQuiet } from './under-way';
 
 const MINUTE = 60_000;
 
-/** A search that finds nothing is believed after so many before it, and the quiet window. */
+/** A search that finds nothing is believed after this many before it, and only once the quiet window is over. */
 const NOT_FOUND_AFTER = 2;
 /**
- * A new call may not show yet, and a gateway in front of a service that is away knows none. So that a provider has no such
- * call is believed when it was all that it said for so long.
+ * "No such call" is believed if the provider has answered nothing else for this long: a new call may not be listed
+ * yet, and a gateway whose service is down knows no calls.
  */
 const GONE_MS = 15 * MINUTE;
-/** A call that has not moved for so long hangs: docs/contract.md#reconcile. */
+/** A call that has not moved for this long, and longer for each page, hangs: docs/contract.md#reconcile. */
 const STALE_MS = 60 * MINUTE;
 const STALE_PER_PAGE_MS = 3 * MINUTE;
 const LATE_LOOKS = 5;
@@ -34,9 +34,9 @@ const PAGE = 50;
 
 const FOLLOWED: readonly JobState[] = ['sending', 'accepted', 'unknown'];
 
-/** Asks the provider what became of jobs that it has, or may have, and ends those whose time is over. */
+/** Asks the provider for the outcome of jobs that it has, or may have, and ends those whose time is over. */
 export class FollowUp {
-  /** Last looks that failed, by job. */
+  /** How many times the last look at a job has failed, by job id. */
   readonly #lateLooks = new Map<string, number>();
 
   constructor(private readonly context: OutboxContext) {}
@@ -74,13 +74,15 @@ export class FollowUp {
     if (isOver) await this.#giveUp(job);
   }
 
-  /** While `waitMs` lasts the provider may not be asked; a last look that falls into it is made afterwards. */
+  /**
+   * The provider could not be asked, or may not be for `waitMs`. If it was the job's last look, it may be made again.
+   */
   #failed(job: Job, isOver: boolean, waitMs = 0): Promise<void> {
     if (!isOver) return this.#notLooked(job);
     return this.#isAskedAgain(job) ? this.#notLooked(job, waitMs) : this.#giveUp(job);
   }
 
-  /** A machine that slept over a job's end has no network at once: then the last look is made again, but not for ever. */
+  /** A computer that wakes from sleep after a job's end has no network yet: then the last look is made a few times. */
   #isAskedAgain({ id, giveUpAt }: Job): boolean {
     const looks = (this.#lateLooks.get(id) ?? 0) + 1;
     const isLate = giveUpAt + this.context.clock.scaled(MINUTE) <= this.context.clock.now();
@@ -101,17 +103,17 @@ export class FollowUp {
     await (this.#isStale(job) ? this.#lose(job) : this.#lookLater(job));
   }
 
-  /** The provider says that it has no such call. */
+  /** The provider says that it has no such call. It is asked again before that is believed. */
   #notKnown(job: Job): Promise<void> {
     const { clock } = this.context;
     const { goneSince = clock.now() } = job;
     const isGone = goneSince + clock.scaled(GONE_MS) <= clock.now();
-    // It stands still, and was not known at the look before either.
+    // A hanging call is given up sooner: if it was unknown at the look before, too.
     const isStale = job.goneSince !== undefined && this.#isStale(job);
     return isGone || isStale ? this.#lose(job) : this.#lookLater(job, { goneSince });
   }
 
-  /** A request without an answer: did it arrive? */
+  /** Looks for evidence whether a request without an answer arrived. */
   async #search(job: Job, signal: AbortSignal): Promise<void> {
     const { store, jobs, scope, clock } = this.context;
     const isTaken = async (providerId: string): Promise<boolean> =>
@@ -125,7 +127,7 @@ export class FollowUp {
         return;
       }
       case 'not-found':
-        // Twice, and only after what a slow provider accepts would have shown.
+        // Believed only after several searches, and after the time in which a slow provider would have shown the job.
         if (this.#isQuiet(job) && job.lookups >= NOT_FOUND_AFTER && !isAnswerAwaited(this.context, job)) {
           await jobs.update(job.id, (now) => (isSameCall(now, job) ? steps.notSent(now) : undefined));
           return;
@@ -140,12 +142,12 @@ export class FollowUp {
     }
   }
 
-  /** Where the provider cannot be asked, only a status or the user can tell. */
+  /** If the provider cannot be searched, only a status or the user can say what happened. */
   #canSearch({ order }: Job): boolean {
     return serviceOf(this.context.provider, order.kind)?.findSent !== undefined;
   }
 
-  /** No answer, or not asked: no evidence, so the searches that found nothing are counted from zero again. */
+  /** The provider did not answer, which is no evidence: searches that found nothing are counted from zero again. */
   #notLooked(job: Job, waitMs = 0): Promise<void> {
     const { clock } = this.context;
     const isSearch = job.state === 'unknown' && job.providerId === undefined;
@@ -158,7 +160,7 @@ export class FollowUp {
     return isQuiet(this.context.clock, { kind: order.kind, callAt });
   }
 
-  /** Unless something has become of it meanwhile. */
+  /** Plans the next look, unless the job has changed meanwhile. */
   async #lookLater(job: Job, look: Partial<steps.Look> = {}): Promise<void> {
     const { jobs, clock } = this.context;
     await jobs.update(job.id, (now) => {
@@ -167,7 +169,7 @@ export class FollowUp {
     });
   }
 
-  /** Only where the provider has just answered: an outage is not a hanging call. */
+  /** Does the call hang? To be asked only after an answer of the provider: an outage is no hanging call. */
   #isStale(job: Job): boolean {
     const { state, movedAt } = job;
     if (state !== 'accepted' || !isFaxJob(job) || movedAt === undefined) return false;
@@ -183,7 +185,7 @@ export class FollowUp {
     );
   }
 
-  /** The last look may have brought something. */
+  /** Ends the job, unless its last look has brought something new. */
   async #giveUp(job: Job): Promise<void> {
     const { jobs, clock } = this.context;
     this.#lateLooks.delete(job.id);
@@ -191,13 +193,13 @@ export class FollowUp {
     await jobs.update(job.id, (now) => {
       if (hasMoved(now, job)) return undefined;
       if (!isUnasked(this.context, now)) return giveUpOrWait(now, closing, clock);
-      // One that was begun a moment ago may simply still ring.
+      // A call that has begun only now may just be ringing: then no setting is to blame.
       return steps.neverAsked(now, closing, this.#isQuiet(now) ? UNASKED : undefined);
     });
   }
 }
 
-/** What hung and still says the same goes on hanging; only progress or an end brings it back. */
+/** True if a call that was given up as hanging still reports the same: only progress or its end takes it up again. */
 function isStill(job: Job, { kind, payload }: ProviderEvent): boolean {
   if (!isFaxJob(job) || kind !== 'fax.status' || payload.final) return false;
   const { state, stoodAt, status } = job;

@@ -3,12 +3,12 @@ import { isFaxJob, readCorrelation, type FaxJob, type Job } from '../domain/job'
 import * as steps from './job-steps';
 import type { OutboxContext } from './outbox-context';
 
-/** The call that has the document tells how it goes on; if it does not, it is asked soon. */
+/** After it has got its document a call should report its progress; if it does not by then, it is asked. */
 const SOON_MS = 5_000;
 
 /**
- * A call asks for the document of this correlation value: only the first one of the job's current call gets it, by
- * compare-and-set, and again when it asks again.
+ * May this call of the provider (`instance`) get the document of this correlation value? Only the first one that asks
+ * for the job's current call may, by compare-and-set, and as often as it asks.
  */
 export async function mayTransmit(
   context: OutboxContext,
@@ -27,8 +27,8 @@ export async function mayTransmit(
 }
 
 /**
- * Is this a call that has to ask for its document, and has not? Then nothing was sent; and once the job has ended, it gets
- * nothing any more.
+ * True if the provider has to fetch the document for this call and has not done so: then nothing was sent. Once the
+ * job has ended, the call does not get the document any more.
  */
 export function isUnasked(context: Pick<OutboxContext, 'provider'>, job: Job): job is FaxJob {
   const hasCall = job.state === 'accepted' || job.state === 'unknown';
@@ -36,14 +36,14 @@ export function isUnasked(context: Pick<OutboxContext, 'provider'>, job: Job): j
 }
 
 /**
- * Has the store been set back under a call that has to ask for its document? Then only we could say that it has not got it,
- * and we do not know.
+ * True if the store was set back while a call of a provider that fetches the document may have been under way. Only
+ * our own records say that the call has not got the document, and they are not up to date.
  */
 export function mayHaveGot(context: Pick<OutboxContext, 'provider'>, job: Job): boolean {
   return job.inDoubt === true && isYetToAsk(context, job);
 }
 
-/** By what the job says. */
+/** As far as our own records say. */
 function isYetToAsk({ provider }: Pick<OutboxContext, 'provider'>, job: Job): job is FaxJob {
   return provider.pages !== undefined && isFaxJob(job) && job.transmittedBy === undefined;
 }

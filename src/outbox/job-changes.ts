@@ -12,11 +12,11 @@ import type { Step } from './job-steps';
 
 export interface JobChangesOptions {
   store: JobStore;
-  /** No event tells of a job in it: there is no account yet under which one could be kept. */
+  /** The scope of jobs kept until the account is known: their changes make no events, which need an account's scope. */
   keptIn?: Scope;
   clock: Clock;
   retention: Retention;
-  /** A job has changed, durably. `isNews`: an event that tells so is in the inbox. */
+  /** Called when a changed job has been stored. `isNews`: with an event for the status nodes. */
   onChange: (change: JobChange) => void;
 }
 
@@ -26,13 +26,14 @@ export interface JobChange {
   isNews: boolean;
 }
 
-/** Changes jobs, each change against the state it was meant for, together with the event that tells of it. */
+/** Changes jobs by compare-and-set, each change in one commit with the event that reports it. */
 export class JobChanges {
   constructor(private readonly options: JobChangesOptions) {}
 
   /**
-   * Reads the job, lets `step` decide, and writes; anew where someone else was faster. `step` is pure and returns
-   * undefined where nothing is to be done. Resolves with the changed job, or undefined where there was no change.
+   * Reads the job, lets `step` decide and writes the result; again if the job has been changed in between. `step` is
+   * pure, and returns undefined if there is nothing to do. Resolves with the changed job, undefined if there was no
+   * change.
    */
   async update(id: string, step: (job: Job) => Step | undefined, source: Source = 'poll'): Promise<Job | undefined> {
     const { store, onChange } = this.options;
@@ -64,7 +65,7 @@ export class JobChanges {
   }
 }
 
-/** Whoever names a call has taken it. */
+/** A provider that has given the call an id has accepted it. */
 function sinceAccepted(job: Job, clock: Clock): Job {
   if (job.acceptedAt !== undefined || job.providerId === undefined) return job;
   return { ...job, acceptedAt: clock.now() };
@@ -72,7 +73,7 @@ function sinceAccepted(job: Job, clock: Clock): Job {
 
 type StatusKind = 'fax.status' | 'sms.status';
 
-/** The event that tells status nodes where a job stands: its id is the job's, the same over all attempts. */
+/** The event that reports the job's status to the status nodes. Its id is the job's, the same for all attempts. */
 export function jobEvent(
   job: Job,
   { source, raw, storedAt }: StatusOrigin,
@@ -91,7 +92,7 @@ export function jobEvent(
     occurredAt: isFaxStatus(status) ? undefined : status.occurredAt,
     storedAt,
     hashes: { state: hash('sha256', status.state) },
-    // The job itself moves only forward, so each of its changes is news.
+    // A job only moves forward, so each of its changes is news: the epoch is the rank.
     progress: { subject: job.id, attempt: 1, rank: job.epoch + 1, pages: 0, final: isFinal(job) },
     start: 'new',
     ...times,
@@ -102,18 +103,21 @@ function toldOf(status: Job['status']): Told<StatusKind> {
   return isFaxStatus(status) ? { kind: 'fax.status', payload: status } : { kind: 'sms.status', payload: status };
 }
 
-/** Tells of a job that has just been submitted. */
+/** The event of a job that has just been submitted. */
 export function queuedEvent(job: Job, { clock, keepUntil }: { clock: Clock; keepUntil: number }): NewEvent<StatusKind> {
   const origin: StatusOrigin = { source: 'poll', raw: {}, storedAt: clock.wall() };
   const event = jobEvent(job, origin, { now: clock.now(), keepUntil });
   return { ...event, progress: { subject: job.id, attempt: 1, rank: 0, pages: 0, final: false } };
 }
 
-/** By the call and not the attempt: a call that found no channel is told, and its attempt is made once more. */
+/**
+ * By the number of the call, not of the attempt: a call that found no free channel is reported, but its attempt
+ * repeated.
+ */
 export function statusKey({ id, calls, status, scope }: Job): string {
   const name = `${id}-${calls}:${status.state}`;
   if (isFaxStatus(status)) return eventKey(scope, 'fax.status', status.final ? name : `${name}:${status.pages ?? 0}`);
-  // Otherwise its final `unknown` would be taken for the one before.
+  // Otherwise the final `unknown` would have the same key as the `unknown` that was not final.
   const mayStillEnd = status.state === 'unknown' && !status.final;
   return eventKey(scope, 'sms.status', mayStillEnd ? `${name}:0` : name);
 }

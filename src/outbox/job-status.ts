@@ -8,7 +8,7 @@ import type { SmsState, SmsStatus } from '../domain/sms';
 export type FaxNews = Omit<FaxStatus, 'id' | 'direction' | 'attempt'>;
 export type SmsNews = Omit<SmsStatus, 'id'>;
 
-/** What is said of a job of either kind; an SMS tells no cause and no pages. */
+/** A status that fits jobs of both kinds; an SMS status leaves out cause and pages. */
 export interface News {
   state: FaxState & SmsState;
   final: boolean;
@@ -37,12 +37,12 @@ export function withStatus(job: Job, news: News): Job {
     : { ...job, status: smsStatusOf(job, smsNews(news)) };
 }
 
-/** What output 1 says: that the provider has it, even if the job has gone further or ended meanwhile. */
+/** The job as output 1 reports it: never with a final status, even if the job has ended meanwhile. */
 export function asTaken(job: Job): Job {
   return job.status.final ? withStatus(job, ACCEPTED) : job;
 }
 
-/** A provider's status of a call as a status of our job: docs/contract.md#messages. */
+/** Makes a provider's status of a call a status of our job: docs/contract.md#messages. */
 export function faxStatusOf(job: FaxJob, told: FaxNews): FaxStatus {
   const history = historyOf(job);
   return compact<FaxStatus>({
@@ -67,7 +67,7 @@ export function historyOf({ status }: Pick<FaxJob, 'status'>): NonNullable<FaxSt
   return status.history ?? [];
 }
 
-/** The attempt that has just ended, added to those before. */
+/** The job's history with the attempt that has just ended. */
 export function withAttempt(
   job: FaxJob,
   { at, cause, pages }: { at: number; cause: FaxCause; pages: number | undefined },
@@ -92,8 +92,8 @@ function given(from: string): string | undefined {
 }
 
 /**
- * What was sent, as the flow gets it; the path comes from the document folder. A job of an earlier version may have been
- * sent in parts: none of them is what was sent, and a flow that sent one on would lose the others' pages.
+ * The document that was sent, as the flow gets it. undefined for a job of an earlier version that was sent as several
+ * documents: a flow that passed one of them on would lose the pages of the others.
  */
 export function sentDocument({ order }: FaxJob, path: string | undefined): DocumentInfo | undefined {
   const [document, ...more] = order.documents;

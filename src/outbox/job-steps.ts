@@ -18,15 +18,16 @@ import {
   type SmsNews,
 } from './job-status';
 
-/** What becomes of a job, step by step: pure functions, a new job each. `isNews`: its status is told as an event. */
+/** The result of a step in a job's life. The steps below are pure functions that return a new job. */
 export interface Step {
   job: Job;
+  /** True: the new status is reported as an event. */
   isNews: boolean;
-  /** The provider's own fields, where the step comes from an event of its. */
+  /** The provider's own fields, if the step comes from a status of the provider. */
   raw?: Record<string, unknown>;
 }
 
-/** The request is about to go out: written before it does, so that a crash never leaves one unknown. */
+/** The request is about to be made. This is stored before, so that no crash leaves a request that we do not know of. */
 export function begin(job: Job, { now, overdueAt, sender }: { now: number; overdueAt: number; sender: string }): Step {
   const call = changed(unsought(forgetting(job, 'providerId', 'transmittedBy', 'movedAt', 'stoodAt', 'inDoubt')), {
     state: 'sending',
@@ -39,14 +40,14 @@ export function begin(job: Job, { now, overdueAt, sender }: { now: number; overd
   return { job: call, isNews: false };
 }
 
-/** Surely not taken, and no fault of the job: it costs no attempt, and the job keeps its place. */
+/** The provider has certainly not accepted it, and not because of the job: it costs no attempt, and keeps its place. */
 export function notTaken(job: Job): Step {
   return { job: waitingAgain(job), isNews: false };
 }
 
 /**
- * The provider had taken it, and then found no channel: no call was made, and whoever saw it dialling has to learn
- * that.
+ * The provider had accepted it and then found no free channel: no call was made. This is news if a later state than
+ * `queued` has been reported.
  */
 export function noChannel(job: FaxJob): Step {
   const waiting = waitingAgain(job);
@@ -56,8 +57,8 @@ export function noChannel(job: FaxJob): Step {
 }
 
 /**
- * Nothing arrived after all. The attempt's number is not used again, because its outcome was reported already. Whoever still
- * waits for the answer may know better.
+ * Nothing arrived after all. The number of the attempt is not used again, because its outcome was reported already.
+ * `sender` stays: the process that still waits for the answer may learn otherwise.
  */
 export function notSent(job: Job): Step {
   const { sender } = job;
@@ -65,7 +66,7 @@ export function notSent(job: Job): Step {
   return { job: withStatus(queued, QUEUED), isNews: true };
 }
 
-/** The provider has it: it answered so, or a status told. */
+/** The provider has the job, as its answer or a status says. */
 export function accepted(
   job: Job,
   { providerId, now, dueAt }: { providerId: string; now: number; dueAt: number },
@@ -74,7 +75,10 @@ export function accepted(
   return { job: withStatus(taken, ACCEPTED), isNews: true };
 }
 
-/** The call that asks for the document gets it, once; undefined: it does not. */
+/**
+ * Gives the document to the provider's call that asks for it; undefined: another call has it, or the job waits or has
+ * ended.
+ */
 export function transmit(
   job: FaxJob,
   call: { providerId: string; instance: string; now: number; dueAt: number },
@@ -86,26 +90,26 @@ export function transmit(
   return job.state === 'accepted' ? { job: { ...given, providerId }, isNews: false } : accepted(given, call);
 }
 
-/** Nobody can say what became of the call: not final, and never repeated by itself. */
+/** The outcome of the call is unknown: not final, and the job is never sent again automatically. */
 export function unclear(job: Job, dueAt: number): Step {
   const lost = changed(unsought(isFaxJob(job) ? stoodStill(job) : job), { state: 'unknown', dueAt });
   return { job: withStatus(lost, { ...UNKNOWN, ...lastPages(job) }), isNews: job.state !== 'unknown' };
 }
 
 export interface Look {
-  /** Those in vain, with this one. */
+  /** How many looks have brought nothing, this one included. */
   lookups: number;
   dueAt: number;
-  /** Since when the provider has said that it does not know the call; undefined: its last answer was another one, or none. */
+  /** Since when all answers have been "no such call", in steady ms; undefined: the last look brought no such answer. */
   goneSince?: number;
 }
 
-/** It was looked at, or could not be, and nothing has become of it. */
+/** A look at the job has brought nothing, or could not be made. */
 export function lookedAt(job: Job, look: Look): Step {
   return { job: changed(forgetting(job, 'goneSince'), look), isNews: false };
 }
 
-/** Its request has ended, and nobody waits for an answer any more. */
+/** The job's request has ended: no process waits for an answer any more. */
 export function unanswered(job: Job): Job {
   return forgetting(job, 'sender');
 }
@@ -117,7 +121,7 @@ function stoodStill(job: FaxJob): FaxJob {
 
 export interface Redial {
   dueAt: number;
-  /** Wall clock in ms, as people read them. */
+  /** This and the next in ms of the wall clock, for people. */
   endedAt: number;
   nextAttemptAt: number;
 }
@@ -140,7 +144,7 @@ export function redial(job: FaxJob, ended: FaxNews, { endedAt, dueAt, nextAttemp
   return { job: { ...waiting, status }, isNews: true };
 }
 
-/** Where a fax stands. Only forward: what is behind what was told already changes nothing. */
+/** Progress of a fax. A status that is behind the job's current one changes nothing. */
 export function faxProgress(job: FaxJob, told: FaxNews, { now, dueAt }: { now: number; dueAt: number }): Step {
   const status = faxStatusOf(job, told);
   const isNews = job.state !== 'accepted' || isAhead(reached(status), reached(job.status));
@@ -170,7 +174,7 @@ export interface Closing {
 export function finishFax(job: FaxJob, told: FaxNews, closing: Closing): Step {
   const { endedAt, document } = closing;
   const { cause, pages, state } = told;
-  // A job that never called has no attempt to list.
+  // A job without a call has no attempt to add.
   const hasCalled = job.state !== 'queued' && job.attempt > 0;
   const history = hasCalled ? withAttempt(job, { at: endedAt, cause, pages }) : historyOf(job);
   const status = compact<FaxStatus>({
@@ -190,7 +194,9 @@ export function finishSms(job: SmsJob, told: SmsNews, closing: Closing): Step {
   return { job: { ...finished(job, closing), status }, isNews: true };
 }
 
-/** Its time is over: never begun, or between two calls = failed; with the provider, or perhaps there = unknown. */
+/**
+ * The job's time is over. If it waits for a call it has failed; if the provider has it, or may have it, it is unknown.
+ */
 export function giveUp(job: Job, closing: Closing): Step {
   const waits = job.state === 'queued';
   if (!isFaxJob(job)) {
@@ -202,7 +208,9 @@ export function giveUp(job: Job, closing: Closing): Step {
   return finishFax(job, verdict, closing);
 }
 
-/** Its time is over, and its call never asked for the document that it needs: nothing was sent. `message`: what to look at. */
+/**
+ * The job's time is over, and its call never asked for the document: nothing was sent. `message` says what to check.
+ */
 export function neverAsked(job: FaxJob, closing: Closing, message?: string): Step {
   const verdict: FaxNews = { state: 'failed', final: true, cause: 'timeout', retryable: true };
   return finishFax(job, message === undefined ? verdict : { ...verdict, message }, closing);
@@ -213,7 +221,7 @@ export function cancelled(job: Job, closing: Closing): Step {
   return finishFax(job, { state: 'cancelled', final: true, cause: 'cancelled', retryable: false }, closing);
 }
 
-/** The user says that it arrived. */
+/** The user says that the fax or SMS arrived. */
 export function vouchedFor(job: Job, closing: Closing): Step {
   if (!isFaxJob(job)) return finishSms(job, { state: 'delivered', final: true, retryable: false }, closing);
   return finishFax(job, { state: 'succeeded', final: true, cause: 'normal', retryable: false }, closing);
@@ -230,12 +238,12 @@ function waitingAgain<J extends Job>(job: J): J {
   return changed(calm(job), { state: 'queued', attempt: job.attempt - 1, dueAt: job.submittedAt });
 }
 
-/** No call of it is under way. */
+/** Without everything that belongs to a call under way. */
 function calm<J extends Job>(job: J): J {
   return unsought(forgetting(job, 'providerId', 'callAt', 'sender', 'movedAt', 'stoodAt'));
 }
 
-/** Starts the count of looks in vain again. */
+/** With the count of looks that brought nothing at zero again. */
 function unsought<J extends Job>(job: J): J {
   return changed(forgetting(job, 'goneSince'), { lookups: 0 });
 }
@@ -244,7 +252,7 @@ function changed<J extends Job>(job: J, fields: Partial<JobFields>): J {
   return { ...job, ...fields };
 }
 
-/** Only what a job may be without. */
+/** Optional fields only: a job cannot be without the others. */
 type Forgettable =
   'providerId' | 'transmittedBy' | 'callAt' | 'sender' | 'movedAt' | 'stoodAt' | 'goneSince' | 'inDoubt' | 'dueAt';
 

@@ -11,14 +11,16 @@ import type { Closing, Step } from './job-steps';
 export interface JudgeContext {
   clock: Pick<Clock, 'now' | 'scaled' | 'wallAt'>;
   random: () => number;
-  /** When to look at the job again, if the status is not its last. */
+  /** When to look at the job again if the status does not end it; steady ms. */
   lookAt: number;
   closing: Closing;
 }
 
 export type ToldStatus = Told<'fax.status' | 'sms.status'>;
 
-/** What a provider's status of the current call makes of a job; undefined: it is one of the other kind. */
+/**
+ * Decides what a provider's status of the current call does to a job; undefined: the status is one of the other kind.
+ */
 export function judge(job: Job, told: ToldStatus, context: JudgeContext): Step | undefined {
   if (isFaxJob(job)) return told.kind === 'fax.status' ? judgeFax(job, told.payload, context) : undefined;
   return told.kind === 'sms.status' ? judgeSms(job, told.payload, context) : undefined;
@@ -41,14 +43,14 @@ export function judgeFax(job: FaxJob, told: FaxStatus, context: JudgeContext): S
   });
 }
 
-/** An SMS is not repeated by us, the network does that. */
+/** A failed SMS is final: the network has repeated it already, so we do not. */
 export function judgeSms(job: SmsJob, told: SmsStatus, { clock, lookAt, closing }: JudgeContext): Step {
   return told.final
     ? steps.finishSms(job, told, closing)
     : steps.smsProgress(job, told, { now: clock.now(), dueAt: lookAt });
 }
 
-/** Where nobody knows how many pages the document has, the status says so: a part of it would look the same. */
+/** If the number of pages cannot be compared, the status says so: a fax of which only a part arrived looks the same. */
 function withKnownPages(job: FaxJob, told: FaxStatus): FaxStatus {
   // Zero pages say that the provider did not count, not that a successful fax was empty.
   const arrived = told.pages === 0 ? undefined : told.pages;
@@ -57,15 +59,15 @@ function withKnownPages(job: FaxJob, told: FaxStatus): FaxStatus {
   return verdict.state === 'succeeded' && !isCompared ? { message: NOT_COMPARED, ...verdict } : verdict;
 }
 
-const NOT_COMPARED = 'how many pages the document has is not known: compare it with how many arrived';
+const NOT_COMPARED = 'the number of pages in the document is not known: compare it with the number that arrived';
 
-/** At least so many pages the document has. */
+/** The document has at least this many pages. */
 function knownPages({ order, status }: FaxJob): number {
   const seen = status.state === 'transferring' ? (status.pages ?? 0) : 0;
   return Math.max(order.pages ?? 0, seen);
 }
 
-/** When to call again; undefined = this was the last call. */
+/** When to call again, in steady ms; undefined = this was the last call. */
 function nextCall(job: FaxJob, { cause, retryable }: FaxStatus, context: JudgeContext): number | undefined {
   const { clock, random } = context;
   if (!retryable || historyOf(job).length + 1 >= job.order.attempts) return undefined;
@@ -82,7 +84,7 @@ const MINUTE = 60 * SECOND;
 const PAUSES: Partial<Record<FaxCause, readonly number[]>> = {
   busy: [3 * MINUTE, 5 * MINUTE, 10 * MINUTE, 10 * MINUTE, 10 * MINUTE],
   'no-answer': [5 * MINUTE, 15 * MINUTE],
-  // A person is being rung.
+  // Each call rings a person's telephone.
   'not-fax': [15 * MINUTE],
   'line-fault': [MINUTE, 5 * MINUTE, 15 * MINUTE],
   negotiation: [MINUTE],
@@ -95,7 +97,7 @@ const PAUSES: Partial<Record<FaxCause, readonly number[]>> = {
   unknown: [MINUTE, 5 * MINUTE],
 };
 
-/** At most a tenth more, so that jobs that failed together do not call together. */
+/** Pauses are up to a tenth longer, so that jobs that failed together do not all call again together. */
 const JITTER = 0.1;
 
 /** How long to wait in ms before the next call, after `made` calls for this cause; undefined = no further call. */

@@ -8,12 +8,12 @@ import type { JobIdentity, JobName } from '../store/job-store';
 import { queuedFaxStatus, queuedSmsStatus } from './job-status';
 import { giveUpTime } from './next-look';
 
-/** What a node hands to the outbox for one message. The order's documents lie in the document folder already. */
+/** What a node hands to the outbox for one message. The order's documents are in the document folder already. */
 export interface SubmitRequest {
   /** Id of the node that sends it. */
   node: string;
   order: Order;
-  /** The order's numbers as version 0.1.0 would have read them, where one of them differs. */
+  /** The order's numbers as version 0.1.0 would have read them, if one of them differs. */
   former?: { to: string; from: string };
   reference?: string;
   giveUpMinutes: number;
@@ -23,9 +23,9 @@ export interface SubmitRequest {
   live: Record<string, unknown>;
   /** `msg.idempotencyKey`. */
   idempotencyKey?: string;
-  /** One number of a list, which has one key for all of them. */
+  /** The number is one of a list, whose numbers share one idempotency key. */
   isListed?: boolean;
-  /** `msg.event` of the message, where it has one: after a crash the same event must not make a second job. */
+  /** From the message's `msg.event`, if it has one: after a crash the same event must not make a second job. */
   cause?: { key: string; redelivered: boolean };
 }
 
@@ -34,7 +34,7 @@ export interface JobOwner {
   /** Connection's node id. */
   connection: string;
   clock: Clock;
-  /** Where several share the store. */
+  /** This Node-RED, if several share the store. */
   instance?: string | undefined;
 }
 
@@ -64,8 +64,8 @@ export function newJob(request: SubmitRequest, { scope, connection, clock, insta
 }
 
 /**
- * When two messages are one job (docs/contract.md#sending): the user says so by a key, or a crash offered the event again from
- * which the message came. Never by `_msgid`, which the messages of a loop share.
+ * Decides when two messages make one job (docs/contract.md#sending): the user says so by a key, or both come from the
+ * same event, which was offered again. Never by `_msgid`, which all messages of a loop share.
  */
 export function identityOf(request: SubmitRequest, scope: Scope): JobIdentity | undefined {
   const { order, former, idempotencyKey, cause } = request;
@@ -88,13 +88,13 @@ function nameOf(request: SubmitRequest, order: Order, scope: Scope): JobName {
   return { key, content };
 }
 
-/** In a list the key counts for each number by itself, whatever its place; a single number has the key alone. */
+/** In a list the key counts for each number separately, whatever its place; for a single number it is the key alone. */
 function keyName({ idempotencyKey = '', order }: SubmitRequest, isListed: boolean, scope: Scope): string {
   if (!isListed) return `${scope}:key:${idempotencyKey}`;
   return `${scope}:listed:${sha256(JSON.stringify([idempotencyKey, order.to]))}`;
 }
 
-/** Hashed, because it outlives the job's text. */
+/** A hash, because it is kept longer than the job's text. */
 function contentOf(order: Order): string {
   if (order.kind === 'sms') return sha256(JSON.stringify(Object.entries(order).sort(byName)));
   const { documents, ...rest } = order;

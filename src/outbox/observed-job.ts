@@ -5,7 +5,7 @@ import { lastFours, type Happening, type Observation } from '../domain/observati
 import type { SmsState } from '../domain/sms';
 import type { JobChange } from './job-changes';
 
-/** How a job is reported, whatever happened to it. */
+/** The observation that reports what happened to a job. */
 export function observedJob(what: Happening, job: Job): Observation {
   const { id, order, reference, attempt, status } = job;
   return compact<Observation>({
@@ -21,7 +21,7 @@ export function observedJob(what: Happening, job: Job): Observation {
   });
 }
 
-/** What is worth reporting of a change: most of them are steps on the way. */
+/** What a change is reported as; most changes are steps on the way and are not. */
 export function happenings({ before, after }: JobChange): Happening[] {
   const isTaken = before.acceptedAt === undefined && after.acceptedAt !== undefined;
   const taken: Happening[] = isTaken ? [isFaxJob(after) ? 'accepted' : 'sent'] : [];
@@ -45,7 +45,7 @@ const ENDS: Partial<Record<Job['status']['state'], Happening>> = {
   unknown: 'unknown',
 };
 
-/** A fax names its cause; of an SMS the state is all that is the same for every provider. */
+/** A fax has a cause; of an SMS only the state means the same for every provider. */
 function reasonOf(what: Happening, status: Job['status']): FaxCause | FaxState | SmsState | 'given-up' | undefined {
   if (what === 'unknown') return status.final ? 'given-up' : 'no-answer';
   if (what !== 'failed' && what !== 'redial') return undefined;

@@ -7,15 +7,15 @@ import { announceNodes } from './who-tells';
 
 export type OthersContext = ReadinessContext & MemoryContext;
 
-/** Others write often: we look at what they did not more often than this. */
+/** Other instances may write often; what they wrote is read at most this often. */
 const OTHERS_MS = 250;
 const FOLLOW_MS = 30_000;
 
-/** What an outbox hears of others that share its store, and tells them. */
+/** What an outbox learns from other instances on its store, and what it tells them. */
 export class OtherInstances {
-  /** Of the holder: what they have changed. */
+  /** Only as the holder: follows what others have changed. */
   readonly #following: Worker;
-  /** Of the messages that this instance took: what they have sent. */
+  /** Looks which jobs submitted here others have sent. */
   readonly #accepting: Worker;
   readonly #waking: Throttle;
   #deaf: (() => void)[] | undefined;
@@ -35,13 +35,13 @@ export class OtherInstances {
     this.#deaf ??= [sharing.onWake(() => this.#waking.call()), sharing.onChange(() => this.changed())];
   }
 
-  /** What they change is followed from now on, as long as this instance is the holder. */
+  /** From now on changes by others are followed, as long as this instance is the holder. */
   follow(): void {
     this.#follows = true;
     this.listen();
   }
 
-  /** They have written, come or gone; or another one is the holder. */
+  /** Other instances have written, come or gone, or the holder has changed. */
   changed(): void {
     const { wake, store } = this.context;
     wake();
@@ -50,12 +50,12 @@ export class OtherInstances {
     if (this.#follows) this.#following.wake();
   }
 
-  /** The store works again: what was written while it failed may be known to nobody here. */
+  /** The store works again: commits of this process that seemed to fail may have been made. */
   storeMended(): void {
     if (this.#follows) this.#following.wake();
   }
 
-  /** They hear which nodes there are here. */
+  /** Tells the others which sending nodes there are here. */
   announceNodes(): void {
     const { store, scope, nodes } = this.context;
     announceNodes(
@@ -73,7 +73,7 @@ export class OtherInstances {
     await Promise.all([this.#following.stop(), this.#accepting.stop()]);
   }
 
-  /** They may have written without a word that arrived here, so it looks now and then. */
+  /** A notification from another instance may get lost, so this also looks now and then without one. */
   async #follow(): Promise<number | undefined> {
     const { store, wake } = this.context;
     await this.readiness.adopt();

@@ -10,15 +10,15 @@ import type { Standing } from '../work/standing';
 import type { JobChanges } from './job-changes';
 import type { UnderWay } from './under-way';
 
-/** What the parts of one outbox share. */
+/** What all parts of one outbox share. */
 export interface OutboxContext {
   store: Store;
-  /** Does this instance send for the account? Others take jobs, and statuses of them. */
+  /** Only the holder sends for the account; every instance accepts jobs and their statuses. */
   holding: Pick<Holding, 'isHeld'>;
   documents: DocumentFolder;
   provider: Provider;
   standing: Standing;
-  /** Steady ms: what was sent before is known to nobody any more, because it went to a simulator that has ended. */
+  /** Only with a simulator: when it started, in steady ms. It knows nothing of what was sent to the one before it. */
   providerSince?: number;
   clock: Clock;
   random: () => number;
@@ -27,7 +27,10 @@ export interface OutboxContext {
   /** Connection's node id. */
   connection: string;
   retention: Retention;
-  /** Where its connection keeps jobs until the account is known, with no event that tells of them; until then `scope` itself. */
+  /**
+   * The scope in which the connection keeps jobs, without events, until the account is known; until then the same as
+   * `scope`.
+   */
   keptIn?: Scope;
   jobs: JobChanges;
   underWay: UnderWay;

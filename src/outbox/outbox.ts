@@ -26,7 +26,7 @@ import { track, type Tracked } from './track';
 import { UnderWay } from './under-way';
 
 export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'underWay'> {
-  /** Faxes on the line at once. */
+  /** How many faxes may be on the line at once. */
   channels: number;
   inbox: EventInbox;
   /** `blocked` has changed. */
@@ -34,7 +34,7 @@ export interface OutboxOptions extends Omit<OutboxContext, 'jobs' | 'underWay'> 
   observe?: Observe;
 }
 
-/** The durable record of jobs, and what carries them on: docs/contract.md#sending. */
+/** The durable record of an account's jobs, and the work on them: docs/contract.md#sending. */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #context: SubmitContext & AfterChangeContext;
@@ -78,20 +78,20 @@ export class Outbox {
     this.#lettingGo = this.#readiness.holdersWorker(() => this.#letGo());
   }
 
-  /** Takes up what is open and begins to send. */
+  /** Takes up open jobs and begins to send. */
   start(): void {
     this.#started = true;
     this.#others.follow();
     this.wake();
   }
 
-  /** This instance has become the holder of the account, or is it no more: only the holder sends. */
+  /** This instance has become the holder of the account, or has stopped being it: only the holder sends. */
   holderChanged(): void {
     if (!this.#options.holding.isHeld) this.#readiness.holderLost();
     this.#others.changed();
   }
 
-  /** Flows have started: ends of jobs can be told; and whoever deploys may have mended what blocked the queue. */
+  /** Flows have started: final statuses can be reported. A deploy may also have put right what blocked the queue. */
   resume(): void {
     this.#options.standing.deployed();
     this.#notice.show(this.blocked);
@@ -102,7 +102,7 @@ export class Outbox {
     this.wake();
   }
 
-  /** Flows are stopping: what is sent to a stopped node would be dropped. */
+  /** Flows are stopping: a message sent to a stopped node would be lost, so nothing is reported until `resume`. */
   async pause(): Promise<void> {
     const reporting = this.#reporting;
     this.#nodes.isFlowing = false;
@@ -130,32 +130,35 @@ export class Outbox {
     this.#reporting?.wake();
   }
 
-  /** In a deploy it comes back at once: the others hear of it when flows have started again. */
+  /** Other instances are told only once flows have started again: after a deploy the node is usually back. */
   removeSendingNode(id: string): void {
     this.#nodes.remove(id);
   }
 
-  /** Another outbox of this scope has taken jobs. Never rejects. */
+  /** To be called when another outbox of this scope, from before a deploy, has stored jobs. Never rejects. */
   async lookForJobs(): Promise<void> {
     this.#readiness.noteJobs();
     await this.#readiness.adopt().catch(() => undefined);
     this.wake();
   }
 
-  /** The messages whose jobs this one takes over get their output 1 by it. */
+  /** This outbox takes over the jobs of `before`, and sends output 1 of their messages. */
   inherit(before: Outbox): void {
     this.#readiness.noteJobs();
     this.#context.acceptances.inherit(before.#context.acceptances);
   }
 
-  /** Durable when it resolves. Rejects with `StoreError` or `KeyConflictError`; then no job was made. */
+  /**
+   * The job is durably stored once this resolves. Rejects with `StoreError` or `KeyConflictError`; then no job was
+   * made.
+   */
   async submit(request: SubmitRequest): Promise<Submitted> {
     const [submitted] = await this.submitAll([request]);
     if (!submitted) throw new Error('the store has lost a job');
     return submitted;
   }
 
-  /** All jobs of a message, in one commit: as `submit` does it, all of them or none. */
+  /** As `submit`, for all jobs of one message: in one commit, so all of them or none. */
   async submitAll(requests: readonly SubmitRequest[]): Promise<Submitted[]> {
     this.#readiness.noteJobs();
     const submitted = await submit(this.#context, requests);
@@ -164,17 +167,17 @@ export class Outbox {
     return submitted;
   }
 
-  /** Rejects with `CancelError` where the job cannot be stopped (any more). */
+  /** Rejects with `CancelError` if the job cannot be stopped, or not any more. */
   cancel(jobId: string): Promise<void> {
     return cancelJob(this.#context, jobId);
   }
 
-  /** Rejects with `DecideError` where there is nothing to decide. */
+  /** Rejects with `DecideError` if there is nothing to decide. */
   decide(jobId: string, decision: Decision): Promise<void> {
     return decideJob(this.#context, jobId, decision);
   }
 
-  /** A status from the provider, by whatever transport. `foreign`: the caller accepts it as it came. */
+  /** Takes a status from the provider, by any transport. `foreign`: the caller accepts it as it came. */
   async track(event: ProviderEvent, source: Source): Promise<Tracked> {
     await this.#readiness.reached();
     if (!this.#readiness.mayHoldJobs) return 'foreign';
@@ -183,7 +186,7 @@ export class Outbox {
     return tracked;
   }
 
-  /** A call asks for the document of this correlation value: only the first one of the job's current call gets it. */
+  /** May this call of the provider (`instance`) get the document of this correlation value? */
   async mayTransmit(correlation: string, instance: string): Promise<boolean> {
     await this.#readiness.reached();
     return mayTransmit(this.#context, { correlation, instance });
@@ -198,19 +201,21 @@ export class Outbox {
     return this.#options.store.jobs.counts(this.#options.scope);
   }
 
-  /** Ends every timer and begins nothing more. Requests under way go on: see `idle`. */
+  /** Ends every timer and starts nothing new. Requests under way go on: see `idle`. */
   async stop(): Promise<void> {
     this.#stopped = true;
     const parts = [this.#others, this.#sending, this.#followingUp, this.#lettingGo];
     await Promise.all([...parts.map((part) => part.stop()), this.pause()]);
   }
 
-  /** When the last request under way has been answered and written down: until then the store has to stay open. */
+  /**
+   * Resolves when the last request under way has ended and its result is stored: until then the store must stay open.
+   */
   idle(): Promise<void> {
     return this.#dispatcher.idle();
   }
 
-  /** What blocks it and ends by itself is shown no longer than it lasts. */
+  /** `no-answer` ends by itself: the step comes back then, so that it is not shown for longer. */
   async #send(signal: AbortSignal): Promise<number | undefined> {
     const again = await this.#dispatcher.step(signal);
     const { blocked } = this;

@@ -8,33 +8,33 @@ import type { Provider, SendingService, SentEvidence, SentSearch } from '../prov
 import { mayHaveGot } from './hand-over-document';
 import type { OutboxContext } from './outbox-context';
 
-/** A job's current call, at the provider's service for its kind. */
+/** The provider's service for a job's kind, bound to the job's current call. */
 export interface BoundCall {
   send(signal: AbortSignal): Promise<SendResult>;
   status(providerId: string, signal: AbortSignal): Promise<ProviderEvent>;
   findSent(search: SentSearch): Promise<SentEvidence>;
-  /** Absent where this provider cannot stop a call. */
+  /** Absent if this provider cannot stop a call. */
   cancel?: (providerId: string, signal: AbortSignal) => Promise<void>;
-  /** Absent where a request without an answer cannot be taken back. */
+  /** Absent if the document cannot be withheld from a call whose request was not answered. */
   withhold?: () => Promise<boolean>;
 }
 
 export type CallContext = Pick<OutboxContext, 'provider' | 'documents'>;
 
-/** undefined: this provider does not send such jobs. */
+/** undefined: this provider does not send jobs of this kind. */
 export function callOf(context: CallContext, job: Job): BoundCall | undefined {
   const { fax, sms } = context.provider;
   const call = isFaxJob(job) ? bind(fax, job, context) : bind(sms, job, context);
   return call && mayHaveGot(context, job) ? withoutOwnRecords(call) : call;
 }
 
-/** Throws `BadInputError`, `BadDocumentError` or `ConfigError` where this provider could never send it. */
+/** Throws `BadInputError`, `BadDocumentError` or `ConfigError` if this provider could never send the order. */
 export function checkOrder({ fax, sms }: Provider, order: Order): void {
   if (order.kind === 'fax') existing(fax, 'faxes').check(order);
   else existing(sms, 'SMS').check(order);
 }
 
-/** What of it does not depend on the kind. */
+/** The part of a provider's service that is the same for faxes and SMS. */
 export function serviceOf(
   { fax, sms }: Provider,
   kind: Order['kind'],
@@ -50,7 +50,7 @@ function bind<O extends Order>(
   if (service === undefined) return undefined;
   const { id: jobId, order, callAt = job.submittedAt } = job;
   const correlation = correlationOf(job);
-  // A document that is not what it was is not sent.
+  // undefined if the file's content has changed: such a document is not sent.
   const read = async (document: StoredDocument): Promise<Buffer | undefined> => {
     const kept = await documents.read(document);
     return 'found' in kept ? kept.found : undefined;
@@ -66,7 +66,9 @@ function bind<O extends Order>(
   });
 }
 
-/** What says that nothing was sent knows it from our own records. */
+/**
+ * Without all answers that rest on our own records: what these say about nothing having been sent proves nothing here.
+ */
 function withoutOwnRecords(call: BoundCall): BoundCall {
   return compact<BoundCall>({
     ...call,

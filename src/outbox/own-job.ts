@@ -5,7 +5,7 @@ import type { Provider } from '../providers/provider';
 import type { JobStore } from '../store/job-store';
 import type { OutboxContext } from './outbox-context';
 
-/** What was taken before the account was known has not been sent. */
+/** Jobs kept until the account is known have not been sent, so these are their only states. */
 export const KEPT_STATES: readonly JobState[] = ['queued', 'finished'];
 
 export interface OwnJobContext extends Pick<OutboxContext, 'connection' | 'scope' | 'keptIn'> {
@@ -14,8 +14,9 @@ export interface OwnJobContext extends Pick<OutboxContext, 'connection' | 'scope
 }
 
 /**
- * The job of this id; undefined: there is none, or it is another account's. Until the account is known, what the connection
- * itself has taken is its own. Rejects with `AccountUnknownError` where only the account could tell.
+ * The job of this id; undefined: there is none, or it belongs to another account. Until the account is known, jobs
+ * that this connection has submitted count as its own. Rejects with `AccountUnknownError` if only the account could
+ * decide.
  */
 export async function ownJob(owner: OwnJobContext, id: string): Promise<Job | undefined> {
   const { store, provider, connection, scope, keptIn } = owner;

@@ -4,8 +4,8 @@ import { deferred } from '../work/deferred';
 import type { OutboxContext } from './outbox-context';
 
 /**
- * Requests that are on their way in this process, by job id. A deploy may end the connection that made one: it goes on
- * and writes its own result, so that nobody takes it for a request that was cut off.
+ * Requests under way in this process, by job. A deploy may end the connection that made one: the request goes on all
+ * the same and stores its own result, and the next connection must not take it for one that was cut off.
  */
 const requests = new Map<string, Promise<void>>();
 
@@ -13,8 +13,8 @@ type Asking = Pick<OutboxContext, 'store' | 'holding'>;
 type Own = Pick<Sharing, 'process'>;
 
 /**
- * To be called before the request is written down: from then on whoever reads the job must see that its answer is awaited.
- * Returns what ends it; undefined: there is one already.
+ * To be called before the request is stored: from then on every reader of the job must see that its answer is awaited.
+ * Returns the function that ends this; undefined: the job already has a request under way.
  */
 export function keepRequest(own: Own, jobId: string): (() => void) | undefined {
   const name = nameOf(own, jobId);
@@ -27,12 +27,12 @@ export function keepRequest(own: Own, jobId: string): (() => void) | undefined {
   };
 }
 
-/** Resolves when the call has ended; undefined = none is under way. */
+/** Resolves when the job's request has ended; undefined = none is under way. */
 export function requestUnderWay(own: Own, jobId: string): Promise<void> | undefined {
   return requests.get(nameOf(own, jobId));
 }
 
-/** Does somebody still wait for the answer to the job's request, here or in another process, and write it down then? */
+/** True if a process, this or another one, still waits for the answer to the job's request and will store it. */
 export function isAnswerAwaited(asking: Asking, job: Job): boolean {
   const { sharing } = asking.store;
   const { id, sender = sharing.process } = job;
@@ -40,8 +40,8 @@ export function isAnswerAwaited(asking: Asking, job: Job): boolean {
 }
 
 /**
- * As `isAnswerAwaited`, in another process. Only the holder can tell that nobody does: when it became it, it heard of all who
- * were before it, and nobody else begins requests.
+ * As `isAnswerAwaited`, but in another process. Only the holder can rule it out: since it became the holder no other
+ * process begins requests, and it knows which of the earlier ones still run.
  */
 export function isAwaitedElsewhere(
   { store: { sharing }, holding }: Asking,

@@ -16,7 +16,9 @@ type Step = (signal: AbortSignal) => Promise<number | undefined>;
 
 const STORE_RETRY_MS = 5_000;
 
-/** What is done before anything else, by every instance, and by the holder of the account each time that it becomes it. */
+/**
+ * What an outbox does before anything else: once on every instance, and on the holder each time it becomes the holder.
+ */
 export class Readiness {
   readonly #prepared = new Once(() => this.#prepare());
   readonly #recovered = new Once(() => this.#recover());
@@ -24,7 +26,7 @@ export class Readiness {
 
   constructor(private readonly context: ReadinessContext) {}
 
-  /** Where there never was a job no status can be of one. */
+  /** False: there never was a job in this scope, so no status can belong to one. */
   get mayHoldJobs(): boolean {
     return this.#mayHoldJobs;
   }
@@ -33,19 +35,19 @@ export class Readiness {
     this.#mayHoldJobs = true;
   }
 
-  /** A job that an earlier process was sending must not be mistaken for one that waits. */
+  /** To be awaited before any other work: jobs that an earlier process was sending must not be sent once more. */
   async reached(): Promise<void> {
     await this.#prepared.do();
     if (this.context.holding.isHeld) await this.#recovered.do();
   }
 
-  /** Another instance is the holder: what is under way is its. */
+  /** Another instance is the holder: it keeps track of what is under way. */
   holderLost(): void {
     this.#recovered.undo();
     this.context.underWay.clear();
   }
 
-  /** Takes over what was taken before the account was known. */
+  /** Takes over jobs that were submitted before the account was known. */
   async adopt(): Promise<void> {
     const { scope, keptIn, inbox } = this.context;
     if (keptIn === undefined || keptIn === scope) return;
@@ -53,7 +55,7 @@ export class Readiness {
     if (isMoved) inbox.changed();
   }
 
-  /** Its step is made only when all this has been done. */
+  /** A worker whose steps wait for `reached`. */
   worker(step: Step): Worker {
     const { clock, log } = this.context;
     return createWorker({
@@ -71,7 +73,7 @@ export class Readiness {
     });
   }
 
-  /** The same, and its step is the holder's alone. */
+  /** The same, and only the holder makes its steps. */
   holdersWorker(step: Step): Worker {
     return this.worker((signal) => (this.context.holding.isHeld ? step(signal) : Promise.resolve(undefined)));
   }
@@ -93,7 +95,7 @@ export class Readiness {
     await recover(this.context, (id) => void this.#reload(id));
   }
 
-  /** A request of the connection before this one has ended. */
+  /** A request made by the connection before a deploy has ended: its job has changed. */
   async #reload(id: string): Promise<void> {
     const { store, underWay, wake } = this.context;
     const job = await store.jobs.get(id).catch(() => undefined);

@@ -13,8 +13,9 @@ import type { OutboxContext } from './outbox-context';
 import { track } from './track';
 
 /**
- * Writes down what came of one request. A status may have overtaken the answer: then that stands. Others may have taken this
- * process for dead: what they concluded from its silence gives way to the answer, as long as that is all they know.
+ * Stores the result of one request. If a status has overtaken the answer, the status stands. If other instances have
+ * taken this process for gone, what they concluded from its silence gives way to the answer, as long as they know
+ * nothing else.
  */
 export async function recordAnswer(context: OutboxContext, call: Job, result: SendResult): Promise<void> {
   const closing = await closingOf(context, result.outcome === 'refused' ? call : undefined);
@@ -40,7 +41,10 @@ function answered(context: OutboxContext, job: Job, answer: Answer): Step {
   return { ...step, job: steps.unanswered(step.job) };
 }
 
-/** `unknown`, or, after searches that did not find it or by the user's word, to be sent once more. */
+/**
+ * The job is no longer `sending`: it is `unknown`, or `queued` again because searches did not find it or the user
+ * decided so.
+ */
 function late(context: OutboxContext, job: Job, answer: Answer): Step {
   const { outcome } = answer.result;
   const isNothingNew = outcome === 'unknown' || (job.state === 'queued' && outcome !== 'accepted');

@@ -10,10 +10,10 @@ import { isAnswerAwaited, requestUnderWay } from './own-requests';
 
 const PAGE = 500;
 const OPEN: readonly JobState[] = ['queued', 'sending', 'accepted', 'unknown'];
-/** After an outage calls that were due meanwhile do not all go at once. */
+/** Further calls that came due during an outage are spread over this time. */
 const SPREAD_MS = 30_000;
 
-/** Takes up the open jobs that an earlier process, another instance, or the connection before a deploy, has left. */
+/** Takes up the open jobs that an earlier process, another instance or the connection before a deploy has left. */
 export async function recover(context: OutboxContext, onRequestEnded: (jobId: string) => void): Promise<void> {
   context.underWay.clear();
   for (const state of OPEN) {
@@ -24,8 +24,9 @@ export async function recover(context: OutboxContext, onRequestEnded: (jobId: st
 }
 
 /**
- * A job that is `sending`: its request goes on, here or in another process, or that process is gone, and with it the answer.
- * Then nobody knows whether it was sent, so it is never sent again by itself.
+ * For a job that is `sending`. If its request is still under way, here or in another process, it is looked at again
+ * later. If that process has ended, so has the wait for the answer: whether the job was sent is unknown, and it is not
+ * sent again.
  */
 export async function recoverSending(context: OutboxContext, id: string): Promise<void> {
   const { jobs, clock } = context;
@@ -46,7 +47,10 @@ async function* openJobs({ store, scope }: OutboxContext, state: JobState): Asyn
   }
 }
 
-/** What merely waits for its turn, or for a receipt, needs no look: of such jobs there may be very many. */
+/**
+ * False for jobs that only wait for their turn or for a receipt: there may be very many of them, and none needs
+ * reading.
+ */
 function mayConcern(context: OutboxContext, head: JobHead): boolean {
   const { state, kind, callAt = 0 } = head;
   if (state === 'queued') return isOverdueRedial(context, head);

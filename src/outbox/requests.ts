@@ -14,20 +14,20 @@ import { isAwaitedElsewhere, keepRequest } from './own-requests';
 
 export interface RequestsContext extends OutboxContext {
   channels: Channels;
-  /** A request has ended, and what came of it is written down. */
+  /** Called when a request has ended and its result is stored. */
   onAnswered: () => void;
 }
 
-/** Longer than any request may take: a job that is still `sending` then has lost its process. */
+/** Longer than any request may take: if a job is still `sending` then, its process has ended. */
 const OVERDUE_MS = 5 * 60_000;
 const STORE_RETRY_MS = 5_000;
 /**
- * While it was written down others took us for dead: by now it may be theirs. Or what it needs could not be read from the
- * store.
+ * The result of a request that was never made: other instances may have taken this one for gone while the request was
+ * being stored, so that the job may be theirs by now; or its document could not be read from the store.
  */
 const NEVER_LEFT: SendResult = { outcome: 'not-now', reason: 'down' };
 
-/** The requests to send: each is written down before it goes out, and so is what came of it. */
+/** Makes the requests to send. Each is stored before it is made, and so is its result. */
 export class Requests {
   readonly #open = new Set<Promise<void>>();
 
@@ -37,12 +37,12 @@ export class Requests {
     return this.#open.size > 0;
   }
 
-  /** Ends when every request under way has been answered and written down. */
+  /** Resolves when every request under way has ended and its result is stored. */
   async idle(): Promise<void> {
     while (this.areOpen) await Promise.all(this.#open);
   }
 
-  /** One that cannot be written does not go out. */
+  /** Stores the request and makes it. A request that cannot be stored is not made. */
   async start(id: string): Promise<void> {
     const { sharing } = this.context.store;
     const ended = keepRequest(sharing, id);
@@ -76,7 +76,7 @@ export class Requests {
     const { jobs, clock, store } = this.context;
     const { sharing } = store;
     return jobs.update(id, (now) => {
-      // Its time may have run out while the provider was asked something harmless, which also tells the time.
+      // The harmless request before this one may have corrected our time, so that the job's time is over now.
       const mayBegin = now.state === 'queued' && now.giveUpAt > clock.now() && !isAwaitedElsewhere(this.context, now);
       if (!mayBegin) return undefined;
       const step = steps.begin(now, {
@@ -89,13 +89,13 @@ export class Requests {
     });
   }
 
-  /** Never rejects. A deploy does not stop it: after a request that is cut off nobody knows what became of it. */
+  /** Never rejects. A deploy does not cut it off, because then it would be unknown whether the job was sent. */
   async #request(job: Job): Promise<void> {
     const { standing } = this.context;
     const { episode } = standing;
     const sent = await this.#send(job);
     if (sent === NEVER_LEFT) {
-      // The provider has no part in it, and the store may need a while.
+      // It says nothing about the provider; the pause gives the store time.
       await this.#pause();
       return this.#record(job, sent);
     }
@@ -116,7 +116,7 @@ export class Requests {
         await recordAnswer(this.context, job, result);
         return;
       } catch {
-        // The provider has answered and the store does not take it: until it does, or the process ends.
+        // The provider's answer must not be lost: tried until the store takes it, or the process ends.
         await this.#pause();
       }
     }
@@ -136,7 +136,9 @@ export class Requests {
     }
   }
 
-  /** A gateway in front of a service that is away refuses everything, too: then nobody has judged the job. */
+  /**
+   * A gateway whose service is down refuses everything: a refusal without details is believed only if a ping succeeds.
+   */
   async #believable(result: SendResult): Promise<SendResult> {
     if (result.outcome !== 'refused' || !result.isBare) return result;
     try {

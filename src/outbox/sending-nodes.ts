@@ -4,17 +4,17 @@ import type { Job } from '../domain/job';
 import type { Log } from '../domain/log';
 import type { SmsStatus } from '../domain/sms';
 
-/** One flow node that sends: what its jobs tell it. Calls that throw are taken as not made. */
+/** A flow node that sends, and what it is told of its jobs. If `finished` throws, it is called again later. */
 export interface SendingNode {
   /** The node's id. */
   id: string;
-  /** At most once a job, and only in the process that submitted it: with the live message that `submit` got. */
+  /** At most once for each message, and only in the process that submitted it, with the live message. */
   accepted: (report: JobReport) => void;
-  /** Exactly once for every message taken, also one that joined; may repeat after a crash, with `redelivered`. */
+  /** Once for every message, also for one that joined a job; after a crash possibly again, with `redelivered`. */
   finished: (report: JobReport) => void;
-  /** Adds to a final status what takes a while to make; flows may stop meanwhile. Never rejects. */
+  /** Adds to a report what takes a while to make; flows may stop meanwhile. Never rejects. */
   prepare?: (report: JobReport) => Promise<JobReport>;
-  /** Where a job of this node stands now, or how it has ended, for the node's status. */
+  /** The current status of a job of this node, to be shown as the node's status. */
   progress: (status: FaxStatus | SmsStatus) => void;
 }
 
@@ -23,22 +23,21 @@ export interface JobReport {
   /** The key of the status's event. */
   key: string;
   status: FaxStatus | SmsStatus;
-  /** What is sent, of a fax. */
   fax?: FaxSize;
-  /** A page (PDF) that tells what became of it. */
+  /** The transmission report, a page of PDF. */
   pdf?: Buffer;
   /** `finished`: the saved message. `accepted`: the live one. */
   message: Record<string, unknown>;
-  /** How the status came, where the provider told it. */
+  /** How the status came. */
   source: Source;
   storedAt: string;
-  /** How often this was told, this time included. */
+  /** How often this has been reported, this time included. */
   attempt: number;
   redelivered: boolean;
   raw: Record<string, unknown>;
 }
 
-/** What a fax costs: pages, bytes of its document, and seconds on the line, by and large. */
+/** The size of a fax: its pages, the bytes of its documents, and the estimated seconds of transmission. */
 export interface FaxSize {
   pages?: number;
   bytes: number;
@@ -47,7 +46,7 @@ export interface FaxSize {
 
 /** The nodes of one connection's flows that send. */
 export class SendingNodes {
-  /** What is sent to a stopped node would be dropped. */
+  /** While false nothing is sent: messages to stopped nodes would be lost. */
   isFlowing = false;
   readonly #nodes = new Map<string, SendingNode>();
 
@@ -78,7 +77,7 @@ export class SendingNodes {
     for (const id of new Set(messages.map(({ node }) => node))) this.#guarded(() => this.get(id)?.progress(status));
   }
 
-  /** A node that throws must not take the job, or Node-RED, with it. */
+  /** A node that throws must neither harm the job nor end Node-RED. */
   #guarded(act: () => void): void {
     try {
       act();

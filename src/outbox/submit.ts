@@ -23,8 +23,8 @@ export interface SubmitContext extends OutboxContext {
 }
 
 /**
- * Stores the jobs of one message, in one commit: all of them or none. Durable when it resolves. Rejects with `StoreError` or
- * `KeyConflictError`.
+ * Stores the jobs of one message in one commit: all of them or none. They are durable once it resolves. Rejects with
+ * `StoreError` or `KeyConflictError`.
  */
 export async function submit(context: SubmitContext, requests: readonly SubmitRequest[]): Promise<Submitted[]> {
   const { acceptances } = context;
@@ -35,7 +35,7 @@ export async function submit(context: SubmitContext, requests: readonly SubmitRe
     for (const [index, taken] of all.entries()) await takeAgain(context, taken, requests[index]);
     return all.map(({ outcome, job }) => ({ outcome, jobId: job.id }));
   } catch (error) {
-    // A write that failed may have reached the disk all the same: then its documents are needed.
+    // A failed write may have reached the disk all the same, so the documents stay.
     for (const { job } of submissions) {
       if (error instanceof StoreError) acceptances.forget(job.id);
       else forgetJob(context, job);
@@ -56,7 +56,7 @@ async function stored(context: SubmitContext, submissions: readonly Submission[]
   throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');
 }
 
-/** What goes out at output 1 is expected before the job is stored: then it may be accepted at any time. */
+/** Output 1 is prepared before the job is stored, because from then on the provider may accept it at any time. */
 function submission(context: SubmitContext, request: SubmitRequest): Submission {
   const { store, scope, clock, retention, acceptances, keptIn } = context;
   const { isShared, instance } = store.sharing;
@@ -70,7 +70,7 @@ function submission(context: SubmitContext, request: SubmitRequest): Submission 
   };
 }
 
-/** At once: a new one may be sent, and change, at any time from now on. */
+/** Must be called at once after the commit, because a new job may be sent, and change, from then on. */
 function noteTaken(context: SubmitContext, { outcome, job }: Taken, given: Job | undefined): void {
   if (outcome === 'joined') {
     if (given) forgetJob(context, given);
@@ -81,7 +81,7 @@ function noteTaken(context: SubmitContext, { outcome, job }: Taken, given: Job |
   context.nodes.showProgress(job);
 }
 
-/** The event of this message was offered again. */
+/** For a message that joined a job because its event was offered again: see `Acceptances.again`. */
 async function takeAgain(
   { acceptances }: SubmitContext,
   { outcome, job }: Taken,
@@ -91,7 +91,10 @@ async function takeAgain(
   await acceptances.again(job.id, { node: request.node, message: request.live });
 }
 
-/** Its documents are another job's by content, and these copies are needed only where more jobs have them. */
+/**
+ * Forgets a job that was not stored or was joined to another one, and deletes its documents unless another job uses
+ * them.
+ */
 export function forgetJob(context: Pick<SubmitContext, 'acceptances' | 'store' | 'documents'>, job: Job): void {
   const { acceptances, store, documents } = context;
   acceptances.forget(job.id);

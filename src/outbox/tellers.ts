@@ -2,14 +2,16 @@ import { fromNow, waitUntil, type Clock } from '../domain/clock';
 import type { Teller } from '../domain/job';
 import type { Sharing } from '../store/sharing';
 
-/** Longer than it takes until all others have heard of one that has joined. */
+/** Longer than it takes until all instances know of one that has just started. */
 const HEARD_MS = 10_000;
 
-/** Which claims of others to tell the end of a job still hold. One that nobody has heard of here may have just joined. */
+/**
+ * Decides which claims of other processes to report a job's end still count. An unknown process may have just started.
+ */
 export class Tellers {
-  /** Processes that were here, or are surely nobody's that is. */
+  /** Processes that were seen before, or that have been unknown for too long: if they do not run, they have ended. */
   readonly #known = new Set<string>();
-  /** Until when the others may be processes that have just joined: steady ms. */
+  /** Unknown processes, with the steady time until which they may have just started. */
   readonly #strangers = new Map<string, number>();
 
   constructor(
@@ -17,7 +19,7 @@ export class Tellers {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes note of who is here: when one of those ends, its claims are free at once. */
+  /** Notes which processes run: when one of these ends, its claims are free at once. */
   look(): void {
     for (const { process } of this.sharing.others) this.#know(process);
     const now = this.clock.now();
@@ -27,13 +29,13 @@ export class Tellers {
   mayTell({ instance, process }: Teller): boolean {
     if (this.sharing.runs(process)) return true;
     this.look();
-    // Its name is ours: it is an earlier process of this instance.
+    // With the name of this instance it is an earlier process of this same Node-RED.
     if (this.#known.has(process) || instance === this.sharing.instance) return false;
     if (!this.#strangers.has(process)) this.#strangers.set(process, fromNow(this.clock, HEARD_MS));
     return true;
   }
 
-  /** So long until the next claim is free, if nothing is heard of its process; undefined: there is none. */
+  /** Time until the next claim of an unknown process is free, unless it turns up; undefined: there is none. */
   get againInMs(): number | undefined {
     if (this.#strangers.size === 0) return undefined;
     return waitUntil(this.clock, Math.min(...this.#strangers.values()));

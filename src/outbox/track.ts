@@ -13,20 +13,21 @@ import { isQuiet } from './under-way';
 /** A status may overtake the answer to our own request by this much: docs/contract.md#sending. */
 const OVERTAKES_MS = 60_000;
 
-/** An accepted job that a status says nothing new of is asked for soon. */
+/** If a status shows only that the provider has the job, the provider is asked for it this much later. */
 const SOON_MS = 5_000;
 
 const PAGE = 500;
 
 /**
- * `own`: it belongs to a job of ours, which has been changed by it. `early`: it may; that shows within a minute.
- * `foreign`: it is nobody's here, so it is told as it came. `late`: so is the success of a call that was given up.
+ * `own`: the status belongs to a job of ours. `early`: it may, which will be known within a minute. `foreign`: it
+ * belongs to no job here and is reported as it came. `late`: so is this one, the success of a call that a further call
+ * has replaced.
  */
 export type Tracked = 'own' | 'early' | 'foreign' | 'late';
 
 /**
- * The one door by which a status comes in: by whatever transport, with the answer to a request, or asked for. Finds the job
- * that it speaks of, unless it is known, and carries that on. Durable when it resolves.
+ * Every status of a job passes here: by any transport, with the answer to a request, or because it was asked for.
+ * Finds the job (unless `known` is given) and moves it on. Durable once it resolves.
  */
 export async function track(
   context: OutboxContext,
@@ -44,7 +45,7 @@ export async function track(
     const until = fromNow(clock, OVERTAKES_MS);
     await store.jobs.keepEarly({ scope, key, providerId: event.providerId, event, source, until });
   }
-  // Whoever has written the answer down meanwhile has not seen this any more.
+  // An answer that was stored meanwhile did not find the kept status, but now has given the job its provider id.
   const answered = await trackNow(context, event, source);
   if (answered === 'foreign') return isKept ? 'early' : 'foreign';
   if (isKept) await store.jobs.dropEarly(scope, key);
@@ -63,17 +64,18 @@ async function trackNow(
   return !isMoved && isLateSuccess(await context.store.jobs.get(job.id), event) ? 'late' : 'own';
 }
 
-/** May a job of ours be without its provider id yet? What other instances have sent is in the store alone. */
+/** True if a job may still lack its provider id. Jobs sent by other instances are only in the store. */
 async function awaitsAnswer({ store, scope, clock, underWay }: OutboxContext): Promise<boolean> {
   if (!store.sharing.isShared) return underWay.awaitsAnswer;
   const sending = await store.jobs.list({ scope, state: 'sending', limit: 1 });
   if (sending.length > 0) return true;
-  // Only then: looked for at once, one whose answer is lost just now would be seen in neither state.
+  // One after the other: a job that goes from `sending` to `unknown` between two reads at once might be seen in
+  // neither state.
   const unknown = await store.jobs.list({ scope, state: 'unknown', limit: PAGE });
   return unknown.length === PAGE || unknown.some((head) => !isQuiet(clock, head));
 }
 
-/** How a status that changes no job is reported. */
+/** A status that has changed no job, as it is reported. */
 export function asTold(event: ProviderEvent, tracked: Tracked): ProviderEvent {
   if (tracked !== 'late' || !isOutgoing(event)) return event;
   return event.kind === 'fax.status'
@@ -88,7 +90,7 @@ async function jobOf({ store, scope }: OutboxContext, event: OutgoingStatus): Pr
   return found && isFaxJob(found) === (event.kind === 'fax.status') ? found : undefined;
 }
 
-/** Carries the job on by this status, where it is of the job's current call and says something new. */
+/** Moves the job on if the status is one of its current call and says something new. Resolves with true if it did. */
 async function carryOn(context: OutboxContext, { id }: Job, event: OutgoingStatus, source: Source): Promise<boolean> {
   const ending = event.payload.final ? await context.store.jobs.get(id) : undefined;
   const closing = await closingOf(context, ending);
@@ -110,7 +112,7 @@ function stepBy(
   closing: JudgeContext['closing'],
 ): Step | undefined {
   const { clock, random } = context;
-  // An id is reported in one spelling: providers write the same one now in upper, now in lower case.
+  // The first spelling of an id stays: providers write the same id sometimes in upper, sometimes in lower case.
   const providerId = job.providerId ?? event.providerId;
   const named: Job = { ...job, providerId };
   const judging = { clock, random, closing, lookAt: firstLookAt(named, clock) };
@@ -122,15 +124,15 @@ function stepBy(
   const step = judge(named, event, judging);
   if (step?.job !== named) return step;
   if (job.providerId === providerId && job.state === 'accepted') return undefined;
-  // It says nothing new, but it shows that the provider has the job.
+  // The status says nothing new, but shows that the provider has the job.
   return accepted(job, { providerId, now: clock.now(), dueAt: fromNow(clock, SOON_MS) });
 }
 
-/** The job has ended as `unknown` and stays so; its real outcome comes from the status nodes. */
+/** The job has ended as `unknown`, which output 2 has reported; its real outcome is reported by the status nodes. */
 function lateTruth(job: Job, event: OutgoingStatus, judging: JudgeContext): Step | undefined {
   const { state, final } = event.payload;
   if (job.status.state !== 'unknown' || !final || state === 'unknown') return undefined;
-  // No call follows any more.
+  // With its time over, no further call is planned.
   const told = judge({ ...job, giveUpAt: 0 }, event, judging)?.job;
   return told && { job: asLate(told), isNews: true };
 }
@@ -141,16 +143,18 @@ function asLate(job: Job): Job {
     : { ...job, state: 'finished', status: { ...job.status, late: true } };
 }
 
-/** A late word about an earlier call must not end the one under way. */
+/** A late status of an earlier call must not end the one under way. */
 function isCurrent(job: Job, event: OutgoingStatus): boolean {
   const { correlation, providerId } = event;
   if (job.providerId !== undefined) return job.providerId.toLowerCase() === providerId.toLowerCase();
   const call = readCorrelation(correlation ?? '')?.call ?? Infinity;
-  // It waits to be sent once more, and has arrived after all.
+  // A job that waits to be sent again may turn out to have arrived with an earlier call.
   return job.state === 'queued' ? call <= job.calls && isArrived(event.payload) : call === job.calls;
 }
 
-/** Of an earlier call than the one under way, which cannot be called back: the status nodes report it. */
+/**
+ * True for the success of an earlier call than the one under way, which cannot be undone: the status nodes report it.
+ */
 function isLateSuccess(job: Job | undefined, event: OutgoingStatus): boolean {
   const call = readCorrelation(event.correlation ?? '')?.call;
   return (

@@ -3,14 +3,14 @@ import { isFaxJob, type Job, type Order } from '../domain/job';
 import { mayBeSameNumber } from '../domain/numbers/same-number';
 
 /**
- * How long a provider may take until what it accepted without answering shows
+ * The quiet window: how long it may take until a provider shows a job that it accepted without answering
  * (docs/faxes.md#verdicts-that-prove-nothing).
  */
 const QUIET_MS: Record<Order['kind'], number> = { fax: 15 * 60_000, sms: 2 * 60_000 };
 
-/** What is under way now: which numbers and channels are taken. Only the holder of the account knows. */
+/** The jobs under way, and the numbers and channels that they take. Complete only at the holder of the account. */
 export class UnderWay {
-  /** Jobs that take a channel or a number; an accepted SMS takes neither. */
+  /** Jobs that may take a channel or a number; an accepted SMS takes neither. */
   readonly #jobs = new Map<string, Job>();
 
   constructor(private readonly clock: Clock) {}
@@ -19,7 +19,7 @@ export class UnderWay {
     const { id, state } = job;
     this.#jobs.delete(id);
     if (state === 'queued' || state === 'finished' || (!isFaxJob(job) && state === 'accepted')) return;
-    // Its messages may be large.
+    // Without its messages, which may be large.
     this.#jobs.set(id, { ...job, messages: [] });
   }
 
@@ -32,27 +32,27 @@ export class UnderWay {
     return this.#jobs.get(id);
   }
 
-  /** Whose change by others may free a number or a channel. */
+  /** Ids of the jobs that take a number or a channel now. */
   taking(): string[] {
     return this.#all()
       .filter((job) => job.state !== 'unknown' || !this.#isQuiet(job))
       .map(({ id }) => id);
   }
 
-  /** Faxes on the line, or SMS that the provider has not answered for yet. */
+  /** Number of faxes on the line, or of SMS whose request has not been answered yet. */
   count(kind: Order['kind']): number {
     return this.#of(kind).filter(({ state }) => state !== 'unknown').length;
   }
 
-  /** Requests that wait for the provider's answer, of one kind or of both. */
+  /** Number of requests that wait for the provider's answer, of one kind or of both. */
   sending(kind?: Order['kind']): number {
     const sending = this.#all().filter(({ state }) => state === 'sending');
     return sending.filter(({ order }) => kind === undefined || order.kind === kind).length;
   }
 
   /**
-   * Calling a number twice at once makes it busy by ourselves; and while a call to it may have got through unnoticed,
-   * the next one would perhaps send it twice.
+   * True if nothing may be sent to this number now: a second call at once would find it busy because of the first, and
+   * while a job to it may have been sent unnoticed, the next call might send it twice.
    */
   isTaken(kind: Order['kind'], to: string): boolean {
     return this.#of(kind).some(
@@ -60,7 +60,7 @@ export class UnderWay {
     );
   }
 
-  /** When the first number that is only kept quiet comes free after `now`; undefined = none does. */
+  /** When the next quiet window after `now` ends and frees its number, in steady ms; undefined = there is none. */
   nextQuiet(now: number): number | undefined {
     const ends = this.#all()
       .filter(({ state }) => state === 'unknown')
@@ -69,7 +69,7 @@ export class UnderWay {
     return ends.length === 0 ? undefined : Math.min(...ends);
   }
 
-  /** A status of an unknown provider id may belong to a job whose provider id we do not know yet. */
+  /** True if a job may still lack its provider id, so that a status with an unknown id may belong to it. */
   get awaitsAnswer(): boolean {
     return this.#all().some((job) => job.state === 'sending' || (job.state === 'unknown' && !this.#isQuiet(job)));
   }
@@ -92,7 +92,7 @@ interface Call {
   callAt?: number;
 }
 
-/** Has what the provider took without answering had time to show? */
+/** True if the quiet window is over. */
 export function isQuiet(clock: Pick<Clock, 'now' | 'scaled'>, call: Call): boolean {
   return quietAt(clock, call) <= clock.now();
 }

@@ -4,9 +4,9 @@ import type { Other, Sharing } from '../store/sharing';
 import type { Tellers } from './tellers';
 
 /**
- * Where several instances share a store, their flows may have the same node. The end of a job is told by the instance whose
- * node took the message, because what the flow remembers of it is there; where that one is not here, or has no such node any
- * more, by whichever claims it first.
+ * Several instances on one store may have the same node in their flows. A job's end is reported by the instance whose
+ * node took the message, because the flow's memory of it is there; if that instance is away, or no longer has the
+ * node, by the first one that claims it. True: another instance reports it.
  */
 export function isForOthers(
   sharing: Sharing,
@@ -20,14 +20,16 @@ export function isForOthers(
   return sharing.others.some((other) => other.instance === instance && nodesOf(other, scope).includes(node));
 }
 
-/** Before it is handed over, in the commit that counts that: nobody else tells it while we are here. */
+/**
+ * The message with one report counted and claimed by this process: while it runs, no other process makes the report.
+ */
 export function claimed(sharing: Sharing, message: JobMessage): JobMessage {
   const counted = { ...message, tellings: message.tellings + 1 };
   const { isShared, instance, process } = sharing;
   return isShared ? { ...counted, teller: { instance, process } } : counted;
 }
 
-/** It was not told after all. */
+/** The message was not reported after all: without this process's claim. */
 export function unclaimed(sharing: Sharing, message: JobMessage): JobMessage {
   if (message.teller?.process !== sharing.process) return message;
   const free = { ...message };
@@ -45,7 +47,7 @@ function nodesOf({ wants }: Other, scope: Scope): readonly unknown[] {
   return Array.isArray(nodes) ? nodes : [];
 }
 
-/** Beside what the account's nodes want to receive. */
+/** A key of its own in `wants`, beside the one with what the account's nodes want to receive. */
 function placeOf(scope: Scope): Scope {
   return `${scope} sending`;
 }
