@@ -119,7 +119,7 @@ export class Outbox {
     this.#followingUp.wake();
   }
 
-  /** The store had failed, and works again. */
+  /** To be called when the store works again after a failure. */
   storeMended(): void {
     this.#others.storeMended();
     this.wake();

@@ -48,14 +48,14 @@ export class Requests {
     const ended = keepRequest(sharing, id);
     if (ended === undefined) return;
     const isStillOurs = aliveSince(sharing);
-    /** What was to be written down: the last one counts. */
+    /** The versions of the job that were to be stored; of several only the last one can have been. */
     const begun: Job[] = [];
     try {
       const job = await this.#begin(id, begun);
       if (job === undefined) ended();
       else this.#keep(isStillOurs() ? this.#request(job) : this.#record(job, NEVER_LEFT), ended);
     } catch (error) {
-      // It may be written down all the same: then it says that a request went out, and none did.
+      // The job may be stored as `sending` all the same, though no request was made: that is recorded as the result.
       const [job] = begun.slice(-1);
       if (job === undefined) ended();
       else this.#keep(this.#record(job, NEVER_LEFT), ended);

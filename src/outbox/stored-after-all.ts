@@ -2,12 +2,15 @@ import { forAnswer, type Clock } from '../domain/clock';
 import type { Job } from '../domain/job';
 import type { Store, StoreHealth } from '../store/store';
 
-/** So long a message waits for a store that failed as its jobs were written: it is opened again after a second or two. */
+/**
+ * How long a message waits for a store that failed while writing its jobs: usually it works again after a second or
+ * two.
+ */
 const PATIENCE_MS = 5_000;
 
 /**
- * A write that failed may have been made. Whoever is told that it was not sends the same once more, so the store is asked as
- * soon as it works again. False: it has none of them, or cannot be asked in time.
+ * A write that failed may have been stored all the same. If the flow were told that it was not, it would send the same
+ * again, so the store is asked as soon as it works. False: it has none of the jobs, or does not work again in time.
  */
 export async function areStoredAfterAll(
   { store, clock }: { store: Pick<Store, 'health' | 'jobs'>; clock: Clock },
@@ -18,7 +21,7 @@ export async function areStoredAfterAll(
   return found.some((job) => job !== undefined);
 }
 
-/** At the latest after `PATIENCE_MS`. */
+/** Resolves when the store works again, at the latest after `PATIENCE_MS`. */
 function whenWell(health: StoreHealth, clock: Clock): Promise<void> {
   if (health.failure === undefined) return Promise.resolve();
   return new Promise((resolve) => {

@@ -18,8 +18,9 @@ type Failure =
   { name: 'failing'; reason: string; retryAt: number } | { name: 'auth-failed'; reason: string; retryAt: number };
 
 /**
- * What became of a pass. One that was not made changes nothing about earlier failures. `not-ours`: another instance asks.
- * `pausedUntil` (steady ms): the provider has asked for a pause, in answer to any request.
+ * The result of a pass. A pass that was not made changes nothing about earlier failures: either another instance does
+ * the asking (`not-ours`), or the provider has asked for a pause, in answer to any request, until `pausedUntil`
+ * (steady ms).
  */
 export type Pass = 'made' | 'not-ours' | { pausedUntil: number };
 
@@ -28,28 +29,33 @@ export interface PollerOptions {
   /** 0 ≤ x < 1. */
   random?: () => number;
   intervalMs: number;
-  /** One reconcile pass. Never runs twice at once. Rejects with a `PushlineError`; `signal` aborts at its end. */
+  /** Makes one reconcile pass. Rejects with a `PushlineError`. `signal` aborts when the poller stands by or stops. */
   run(signal: AbortSignal): Promise<Pass>;
-  /** Every change of `state` while started. */
+  /** Called with every change of `state`. */
   onState(state: PollerState): void;
 }
 
-/** Runs a reconcile pass at start and then every interval. */
+/** Makes a reconcile pass at the start and then at every interval. */
 export interface Poller {
-  /** Where it runs already, nothing changes. `refusedUntil`, steady ms: another was refused, whose wait is kept. */
+  /**
+   * Has no effect if it runs already. `refusedUntil` (steady ms): another instance's login was refused, and nothing is
+   * asked before that time.
+   */
   start(refusedUntil?: number): void;
-  /** Aborts a pass under way; nothing runs until `start`. */
+  /** Aborts a pass under way; no pass is made until `start`. */
   standBy(): void;
-  /** As `standBy`, for ever; resolves when the pass under way has ended, at the latest after 2 s. */
+  /** As `standBy`, for good. Resolves when the pass under way has ended, after 1 s at the latest. */
   stop(): Promise<void>;
-  /** After a failure: does not wait for the next attempt, unless it is the provider that has asked for the wait. */
+  /** After a failure: makes the next pass at once, unless the provider itself has asked for the wait. */
   retry(): void;
-  /** Runs now, or once more after the pass under way. After a failure the wait is kept: the pass comes with its retry. */
+  /**
+   * Makes a pass now, or another one after the one under way. After a failure it does nothing: the retry comes anyway.
+   */
   wake(): void;
   readonly state: PollerState;
 }
 
-/** However seldom it polls: nothing is sent either until a pass gets through again. */
+/** Even if the interval is longer: after a failed pass nothing is sent either until one succeeds. */
 const RETRY_CAP_MS = 60_000;
 const STOP_MS = 1_000;
 
@@ -60,7 +66,7 @@ export function createPoller(options: PollerOptions): Poller {
 class ReconcilePoller implements Poller {
   readonly #options: PollerOptions;
   readonly #random: () => number;
-  /** Of one run from `start` to `standBy`. */
+  /** A new one for each run from `start` to `standBy`. */
   #abort = new AbortController();
   #state: PollerState = { name: 'idle' };
   #timer: Timer | undefined;
@@ -71,7 +77,7 @@ class ReconcilePoller implements Poller {
   #refusals = 0;
   #refusedUntil = 0;
   #failures = 0;
-  /** Of the last pass that was made. */
+  /** The failure of the last pass that was made. */
   #failure: Failure | undefined;
 
   constructor(options: PollerOptions) {
@@ -127,7 +133,7 @@ class ReconcilePoller implements Poller {
     this.#show({ name: 'running' });
     const { signal } = this.#abort;
     const before = this.#pass;
-    // One that was aborted may still be on its way out.
+    // An aborted pass may not have ended yet.
     this.#pass = before ? this.#withinLimit(before).then(() => this.#onePass(signal)) : this.#onePass(signal);
   }
 
@@ -142,7 +148,7 @@ class ReconcilePoller implements Poller {
     } catch (error) {
       end = () => this.#failed(error);
     }
-    // Else another run has begun, which waits for the end of this pass.
+    // Otherwise a newer run has begun, whose first pass waits for the end of this one.
     if (this.#abort.signal === signal) this.#pass = undefined;
     if (!isOver()) end();
   }
@@ -169,7 +175,7 @@ class ReconcilePoller implements Poller {
     this.#show(failure ? { ...failure, retryAt } : { name: 'waiting', retryAt });
   }
 
-  /** A refused login is shown all the same: that only the user can mend. */
+  /** A refused login is still shown during a pause, because only the user can put it right. */
   #paused(until: number): void {
     const { clock } = this.#options;
     const failure = this.#failure;
@@ -216,7 +222,7 @@ class ReconcilePoller implements Poller {
     try {
       this.#options.onState(state);
     } catch {
-      // Whoever watches must not end the polling: the next state is told all the same.
+      // A listener that throws must not end the polling.
     }
   }
 

@@ -76,7 +76,7 @@ describe("what a provider's verdict makes of a job", () => {
     const sending = { ...called(), order: unknown };
     const end = faxStatus(judgeFax(sending, { ...ok, pages: 2 }, context).job);
     assert.deepEqual([end.state, end.pages, end.totalPages], ['succeeded', 2, undefined]);
-    assert.match(end.message ?? '', /how many pages .* is not known/);
+    assert.match(end.message ?? '', /number of pages .* is not known/);
     assert.equal(faxStatus(judgeFax(sending, ok, context).job).message, undefined);
     assert.equal(faxStatus(judgeFax(called(), { ...ok, pages: 2 }, context).job).message, undefined);
     const third = fax(judgeFax(sending, faxTold({ state: 'transferring', pages: 3 }), context).job);

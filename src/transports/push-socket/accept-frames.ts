@@ -8,14 +8,17 @@ export interface PushEvent {
 }
 
 export interface FrameHandlers {
-  /** Resolves when the event is durable, with an answer where a webhook needs one. Rejects = not stored. */
+  /**
+   * Resolves when the event is durable, with an answer if it is a webhook that needs one. Rejects if it was not
+   * stored.
+   */
   onEvent(event: PushEvent): Promise<AckResponse | undefined>;
-  /** Keeps what is no frame of ours. `reason` is a short code. */
+  /** Keeps a frame that does not follow the format. `reason` is a short code. */
   onUnintelligible(reason: string, body: Buffer): Promise<void>;
 }
 
 export interface AckSocket {
-  /** Calls `done` when the frame has gone out, or will never go. Never throws. */
+  /** Calls `done` when the frame has been sent, or never will be. Never throws. */
   send(text: string, done: () => void): void;
   pause(): void;
   resume(): void;
@@ -25,15 +28,17 @@ export interface FrameAcceptorOptions {
   socket: AckSocket;
   handlers: FrameHandlers;
   log: Log;
-  /** An event could not be stored. It is not acked, and the server repeats it after a reconnect only. */
+  /** Called when an event could not be stored. It is not acked, and the server repeats it only after a reconnect. */
   onNotStored(): void;
 }
 
-/** What one socket may have in the works: a small board has to live with it, and faxes are megabytes. */
+/** Limits for events being stored from one socket: faxes have megabytes, and a small board has little memory. */
 const PAUSE_ABOVE = { events: 500, bytes: 64 * 1024 * 1024 };
 const RESUME_BELOW = { events: 250, bytes: 32 * 1024 * 1024 };
 
-/** Takes events from one socket: hands over, acks after the durable commit, pauses the socket when too much is open. */
+/**
+ * Takes the events of one socket: passes them on, acks them once durable, and pauses the socket if too many are open.
+ */
 export class FrameAcceptor {
   readonly #options: FrameAcceptorOptions;
   #events = 0;
@@ -46,14 +51,14 @@ export class FrameAcceptor {
   }
 
   accept(seq: number, event: PushEvent, bytes: number): void {
-    // Nothing here may hold on to the event while it is being stored: it can be a fax of many megabytes.
+    // No closure here may keep the event in memory while it is being stored: it can be a fax of many megabytes.
     const stored = promised(() => this.#options.handlers.onEvent(event));
     this.#opened(bytes);
     stored.then(
       (response) => this.#ack(seq, response, bytes),
       (error: unknown) => {
         this.#closed(bytes);
-        // A new socket would bring it again at once, and again it could not be kept.
+        // With a full quarantine a new socket would bring the same event again at once, for nothing.
         if (!(error instanceof QuarantineFullError)) this.#options.onNotStored();
       },
     );
@@ -101,7 +106,7 @@ export class FrameAcceptor {
   }
 }
 
-/** A handler that throws at once is the same as one that rejects. */
+/** Makes a handler that throws synchronously the same as one that rejects. */
 async function promised<T>(call: () => Promise<T>): Promise<T> {
   return call();
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock';
 
 /** Spreads connection attempts evenly over time. */
 export interface AttemptBudget {
-  /** Takes the next free slot and says how many ms it is away; 0 = now. */
+  /** Takes the next free slot and returns the ms until it; 0 = now. */
   reserveMs(clock: Clock): number;
 }
 
@@ -14,7 +14,7 @@ export function createAttemptBudget(options: { perMinute?: number; burst?: numbe
     reserveMs(clock) {
       const now = clock.monotonic();
       const spacing = clock.scaled(60_000 / perMinute);
-      // Time that runs backwards is another clock, and slots taken by the last one say nothing on it.
+      // If time runs backwards this is another clock, and the slots taken by the last one mean nothing on it.
       if (now < lastNow) slot = -Infinity;
       lastNow = now;
       slot = Math.max(slot + spacing, now - (burst - 1) * spacing);
@@ -23,5 +23,7 @@ export function createAttemptBudget(options: { perMinute?: number; burst?: numbe
   };
 }
 
-/** All push sockets of this process together: one faulty network must not turn us into a flood at one firewall. */
+/**
+ * Shared by all push sockets of this process: on a faulty network their attempts together must not flood a firewall.
+ */
 export const processBudget = createAttemptBudget();

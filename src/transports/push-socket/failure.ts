@@ -2,7 +2,7 @@ import { codeOf } from '../../domain/code-of';
 import { compact } from '../../domain/compact';
 import { parseRetryAfter } from '../../domain/retry-after';
 
-/** Why a socket ended, as a short stable code: shown in states and logs, so it never holds text from the wire. */
+/** Why a socket ended, as a short stable code. It is shown in states and logs, so it never holds text from the wire. */
 export type FailureReason =
   | 'dns'
   | 'connection-refused'
@@ -24,13 +24,16 @@ export type FailureReason =
 
 export interface Failure {
   reason: FailureReason;
-  /** `auth`: stop and probe · `slow`: nothing will change within minutes · `too-large`: the poll delivers meanwhile. */
+  /**
+   * How soon to try again. `auth`: at long intervals · `slow`: not within minutes, because nothing will change sooner ·
+   * `too-large`: after five minutes, while the poll delivers the event.
+   */
   class: 'normal' | 'slow' | 'auth' | 'too-large';
-  /** What the server asked for; overrides the back-off. */
+  /** The wait that the server asked for; it overrides the back-off. */
   retryAfterMs?: number;
 }
 
-/** What a socket waits for, in this order. Each phase has its own deadline. */
+/** What a socket waits for, one after the other. Each phase has its own deadline. */
 export type Phase = 'connect' | 'tls' | 'upgrade' | 'hello' | 'live';
 
 const REASONS: Record<string, FailureReason> = {
@@ -50,7 +53,7 @@ const REASONS: Record<string, FailureReason> = {
   WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'too-large',
 };
 
-/** While connecting, these come from the proxy's own TLS. */
+/** In the phase `connect` these are errors of TLS to the proxy. */
 const TLS_CODE = /CERT|^ERR_(SSL|TLS)|^UNABLE_TO_/;
 
 const CLOSE_TOO_LARGE = 1009;
@@ -59,7 +62,8 @@ export function failureOfError(error: unknown, phase: Phase): Failure {
   const code = codeOf(error);
   const reason = REASONS[code] ?? reasonByPhase(code, phase);
   if (reason === 'too-large') return { reason, class: 'too-large' };
-  // 'clock' is not slow: a board without a battery starts in 1970 and is right as soon as it has reached a time server.
+  // `clock` is not slow: a board without a battery starts in 1970, and its clock is right once it has asked a time
+  // server.
   return { reason, class: reason === 'tls' ? 'slow' : 'normal' };
 }
 

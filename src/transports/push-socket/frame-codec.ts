@@ -17,7 +17,7 @@ export type Frame =
 export interface UnintelligibleFrame {
   type: 'unintelligible';
   reason: 'binary' | 'not-json' | 'no-frame' | 'no-seq' | 'unknown-type' | 'unknown-error';
-  /** Is there anything in it worth keeping? */
+  /** True if the frame holds anything worth keeping. */
   holdsData: boolean;
 }
 
@@ -55,7 +55,7 @@ function decodeTyped(frame: Record<string, unknown>): Frame {
       return { type: 'hello', protocol: frame.protocol };
     case 'event':
       if (!isSeq(frame.seq)) return { type: 'unintelligible', reason: 'no-seq', holdsData };
-      // An event without a name goes on as it is: the provider's codec finds it unintelligible, and it is kept and acked.
+      // An event without a name goes on: the provider's codec does not understand it, so it is quarantined and acked.
       return {
         type: 'event',
         seq: frame.seq,
@@ -73,7 +73,7 @@ function decodeTyped(frame: Record<string, unknown>): Frame {
   }
 }
 
-/** A larger integer has already lost digits in JSON.parse: acked, it would close another event. */
+/** JSON.parse has rounded larger integers, so their ack would name another event. */
 function isSeq(seq: unknown): seq is number {
   return typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0;
 }

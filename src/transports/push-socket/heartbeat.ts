@@ -2,24 +2,24 @@ import { forAnswer, type Clock, type Timer } from '../../domain/clock';
 
 export interface HeartbeatOptions {
   clock: Clock;
-  /** All bytes heard so far, pongs and half-read frames included. */
+  /** Number of bytes received so far, including pongs and unfinished frames. */
   bytesRead: () => number;
-  /** While we do not read ourselves, silence says nothing about the other side. */
+  /** While this side does not read, silence says nothing about the server. */
   isPaused: () => boolean;
   ping: () => void;
-  /** There were bytes since the last look. */
+  /** Called when bytes have come since the last look. */
   onHeard?: () => void;
   onDead: () => void;
 }
 
-/** Common proxies cut a connection that is idle for 60 s. */
+/** Common proxies close a connection that is idle for 60 s. */
 const PING_MS = 25_000;
 
-/** Looked at twice an interval; so many looks without a byte are 2.5 intervals. */
+/** There are two looks in each interval, so this many looks without a byte are 2.5 intervals. */
 const DEAD_AFTER_LOOKS = 5;
 const DEAD_AFTER_MS = (DEAD_AFTER_LOOKS * PING_MS) / 2;
 
-/** Pings, and notices a connection that is only half open. Returns its own stop. */
+/** Pings, and detects a connection that is dead although it looks open. Returns the function that stops it. */
 export function startHeartbeat(options: HeartbeatOptions): () => void {
   const { clock, bytesRead, isPaused, ping, onDead } = options;
   const lookMs = forAnswer(clock, DEAD_AFTER_MS) / DEAD_AFTER_LOOKS;

@@ -3,21 +3,21 @@ import { failureOfClose, failureOfError, failureOfResponse, type FailureReason, 
 import { decodeFrame, encodeHello, PROTOCOL } from './frame-codec';
 import { openWebSocket, type WebSocketTarget } from './open-web-socket';
 
-/** How far a push socket came, and what it failed of. */
+/** How far a push socket came, and why it failed. */
 export interface SocketLook {
   upgraded: boolean;
-  /** undefined: none came. */
+  /** The protocol version in the server's hello; undefined: no hello came. */
   protocol: 'known' | 'other' | undefined;
   failure?: FailureReason;
 }
 
-/** The server speaks first; the order does not matter, so after this we do. */
+/** Usually the server says hello first. If it has not done so after this time, we do: the order does not matter. */
 const OUR_TURN_MS = 3_000;
 const PATIENCE_MS = 10_000;
 
 /**
- * Opens a socket, waits for its hello and closes it. Nothing is taken or acked, so what is pushed meanwhile is repeated to
- * the connection. Never rejects.
+ * Opens a socket, waits for the server's hello and closes it. Nothing is accepted or acked, so the server repeats what
+ * it pushes meanwhile to the connection. Never rejects.
  */
 export function lookAtSocket(target: WebSocketTarget, clock: Clock, signal: AbortSignal): Promise<SocketLook> {
   return new Promise((resolve) => {

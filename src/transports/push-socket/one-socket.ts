@@ -17,25 +17,25 @@ export interface OneSocketOptions {
   listener: OneSocketListener;
 }
 
-/** Told about one socket, until `onEnded` or `drain`; nothing after that. */
+/** Called about one socket until `onEnded` or `drain`, and never after that. */
 export interface OneSocketListener {
   onPhase(phase: Phase): void;
   onUnintelligible(): void;
-  /** The other side has said something, be it a pong. */
+  /** The server has sent something, if only a pong. */
   onHeard(): void;
-  /** The server will go away: a new socket should come up first. */
+  /** The server will close: a new socket should be opened within `reconnectMs`. */
   onBye(reconnectMs: number): void;
-  /** The socket brings nothing more. It may need up to 2 s to be gone altogether: see `closed`. */
+  /** The socket brings nothing more. It may take up to 1 s until it is closed: see `closed`. */
   onEnded(failure: Failure): void;
 }
 
 const PHASE_MS = 10_000;
 
-/** How long events in the works may take to be acked before we close, and how long we wait for the other side's close. */
+/** How long a close waits for events being stored to be acked, and how long it may take altogether. */
 const IDLE_MS = 1_000;
 const GONE_MS = 1_000;
 
-/** One WebSocket from connecting to closed. Never comes back: a reconnect is a new one. */
+/** One WebSocket, from connecting to closed. It never reconnects: that takes a new one. */
 export class OneSocket {
   readonly #options: OneSocketOptions;
   readonly #acceptor: FrameAcceptor;
@@ -68,7 +68,7 @@ export class OneSocket {
     return this.#phase;
   }
 
-  /** Resolves when the socket is gone and its last timer with it. */
+  /** Resolves when the socket and all its timers are gone. */
   get closed(): Promise<void> {
     return this.#closed;
   }
@@ -101,8 +101,8 @@ export class OneSocket {
   }
 
   /**
-   * Ends the socket within 2 s: lets events in the works be acked, then closes. `taking` says whether events that
-   * arrive until then are still taken; if not, they stay un-acked, and the server repeats them.
+   * Ends the socket within 1 s: lets events being stored be acked, then closes. `taking`: whether events that arrive
+   * until then are still accepted; if not, they are not acked, and the server repeats them.
    */
   drain(options: { taking: boolean }): Promise<void> {
     this.#taking &&= options.taking;
@@ -180,7 +180,7 @@ export class OneSocket {
     if (!this.#ended) call(this.#options.listener);
   }
 
-  /** The first failure counts; what follows from it is noise. */
+  /** Only the first failure counts: further ones follow from it. */
   #end(failure: Failure, close: () => void): void {
     if (this.#ended) return;
     this.#finish();
@@ -203,7 +203,7 @@ export class OneSocket {
     }
     this.#terminateSoon();
     const close = (): void => {
-      // A paused socket would never read the other side's close frame.
+      // A paused socket would never read the server's close frame.
       ws.resume();
       ws.close(1000);
     };
@@ -211,7 +211,7 @@ export class OneSocket {
     this.#acceptor.whenIdle(close);
   }
 
-  /** A polite close on a socket that may be dead waits for ever. */
+  /** On a dead socket a polite close would wait for ever. */
   #terminateSoon(): void {
     this.#timers.add(this.#options.clock.after(GONE_MS, () => this.#terminateNow()));
   }
@@ -234,5 +234,5 @@ export class OneSocket {
 }
 
 function ignore(): void {
-  // A send that fails is followed by the socket's close, which is what we act on.
+  // A failed send is followed by the socket's close, which is handled.
 }

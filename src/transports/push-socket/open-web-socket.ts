@@ -7,18 +7,18 @@ import { checkedTls, type TlsOptions } from '../../network/tls';
 import type { Phase } from './failure';
 
 /**
- * Makes the proxy's agent for one attempt. An agent keeps its socket to the proxy when its request is given up, so it
- * gets a signal that says when the attempt, or the connection it led to, is over.
+ * Makes the proxy's agent for one attempt. By itself an agent keeps its socket to the proxy when the request is given
+ * up, so `signal` tells it when the attempt, or the connection that came of it, is over.
  */
 export type OpenAgent = (signal: AbortSignal) => Agent;
 
 export interface WebSocketTarget {
   url: URL;
-  /** Sent as bearer token of the upgrade; empty = none. */
+  /** Sent as the bearer token of the upgrade request; empty = none. */
   token: string;
   tls?: TlsOptions;
   agent?: OpenAgent;
-  /** Size of the largest message that is taken. */
+  /** Size of the largest message that is accepted. */
   maxBytes: number;
 }
 
@@ -26,11 +26,11 @@ const load = createRequire(__filename);
 
 const KEEP_ALIVE_MS = 30_000;
 
-/** Starts to connect. `onPhase` tells what is being waited for, because every phase has its own deadline. */
+/** Starts to connect. `onPhase` is called with what is being waited for, because every phase has its own deadline. */
 export function openWebSocket(target: WebSocketTarget, onPhase: (phase: Phase) => void): WebSocket {
   const { url, token, tls, agent, maxBytes } = target;
   const over = new AbortController();
-  // With the first socket: most accounts have none.
+  // Loaded with the first socket, because most accounts have none.
   const library = load('ws') as typeof import('ws');
   const options: ClientOptions = compact({
     ...checkedTls(tls),
@@ -46,7 +46,7 @@ export function openWebSocket(target: WebSocketTarget, onPhase: (phase: Phase) =
   return socket;
 }
 
-/** The request, and with it the token, is written only after the other side has proved who it is. */
+/** The request, and with it the token, is sent only after the server has proved its identity by TLS. */
 function sendWhenReady(request: ClientRequest, secure: boolean, onPhase: (phase: Phase) => void): void {
   const send = (): void => {
     if (request.destroyed) return;
@@ -66,7 +66,7 @@ function sendWhenReady(request: ClientRequest, secure: boolean, onPhase: (phase:
   });
 }
 
-/** A socket that comes through a proxy is connected already. */
+/** A socket through a proxy is connected already. */
 function whenConnected(socket: Socket, connected: () => void): void {
   if (socket.connecting) socket.once('connect', connected);
   else connected();

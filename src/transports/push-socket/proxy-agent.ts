@@ -6,8 +6,8 @@ import type { OpenAgent } from './open-web-socket';
 const load = createRequire(__filename);
 
 /**
- * The way through a proxy for a push socket; undefined: it goes directly. Throws `ConfigError` for an unusable proxy
- * address.
+ * The agent through which a push socket reaches `target`; undefined: it goes directly. Throws `ConfigError` if the
+ * proxy's address cannot be used.
  */
 export function proxyAgent(
   target: string,
@@ -17,7 +17,7 @@ export function proxyAgent(
   if (way === undefined) return undefined;
   const { url, authorization } = way;
   const headers = authorization === undefined ? {} : { 'proxy-authorization': authorization };
-  // The signal ends the socket to the proxy with the attempt; the agent itself would keep it.
+  // The signal closes the socket to the proxy at the end of the attempt; the agent itself would keep it open.
   const { HttpsProxyAgent } = load('https-proxy-agent') as typeof import('https-proxy-agent');
   return (signal) => new HttpsProxyAgent(url, { ...checkedProxyTls(tls), headers, signal });
 }

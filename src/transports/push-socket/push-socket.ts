@@ -13,11 +13,11 @@ import { parsePushUrl } from './push-url';
 import { createRetryPlan, type RetryPlan } from './retry-plan';
 
 export interface PushSocketHandlers extends FrameHandlers {
-  /** A new socket is live, the first or any later one: reconcile now, what happened in between is not repeated by all. */
+  /** A socket has become live. It is time to reconcile: not all servers repeat what happened while none was. */
   onLive(): void;
-  /** Every change of `state`. */
+  /** Called with every change of `state`. */
   onState(state: PushState): void;
-  /** The server is there: told while bytes come, at most a few times a minute. */
+  /** The server has shown that it is there. Called while bytes come, at most a few times a minute. */
   onHeard?(): void;
 }
 
@@ -30,25 +30,27 @@ export interface PushSocketOptions {
   /** 0 ≤ x < 1. */
   random?: () => number;
   log: Log;
-  /** Largest frame that is taken; the server is told. */
+  /** Size of the largest frame that is accepted; the server is told so. */
   maxBytes: number;
   /** Shared by all push sockets of the process unless given. */
   budget?: AttemptBudget;
   handlers: PushSocketHandlers;
 }
 
-/** Keeps one live socket to the push server, for ever. */
+/** Keeps one live socket to the push server, whatever happens. */
 export interface PushSocket {
-  /** Where it runs already, nothing changes. */
+  /** Has no effect if it runs already. */
   start(): void;
-  /** Closes what is open until `start`: lets events in the works be acked, and takes nothing new. */
+  /** Closes the socket until `start`: events being stored are still acked, new ones are not accepted. */
   standBy(): void;
-  /** As `standBy`, for ever. Resolves within 2 s; no handler is called after that. */
+  /** As `standBy`, for good. Resolves within 1 s; no handler is called after that. */
   stop(): Promise<void>;
-  /** Replaces a live socket by a new one, without a gap. Not live: one is on its way already, nothing is done. */
+  /**
+   * Replaces a live socket by a new one, without a gap. Does nothing if there is none, because one is on its way then.
+   */
   reconnect(): void;
   readonly state: PushState;
-  /** Frames that were none of ours. */
+  /** Number of frames that do not follow the frame format. */
   readonly unintelligible: number;
 }
 
@@ -63,7 +65,9 @@ export function createPushSocket(options: PushSocketOptions): PushSocket {
   return new LastingSocket(options, target);
 }
 
-/** A link that lasted this long was no accident: the next failure is a new one. */
+/**
+ * A socket that has been live for this long works: its failure is a new one, and back-off starts from the beginning.
+ */
 const PROVEN_MS = 60_000;
 
 interface Retry {
@@ -77,13 +81,13 @@ class LastingSocket implements PushSocket {
   readonly #plan: RetryPlan;
   readonly #budget: AttemptBudget;
   readonly #sockets = new Set<OneSocket>();
-  /** Live: brings the events. */
+  /** The live socket, which brings the events. */
   #serving: OneSocket | undefined;
-  /** On its way to live. At most one. */
+  /** The one socket that is connecting. */
   #rising: OneSocket | undefined;
-  /** Planned. Never beside a rising one. */
+  /** The planned attempt; undefined while there is a rising socket. */
   #retry: Retry | undefined;
-  /** Of the run before this one. */
+  /** A refusal before the last `standBy`, whose wait still counts. */
   #refused: Retry['state'] | undefined;
   #proven: Timer | undefined;
   #isRunning = false;
@@ -178,7 +182,8 @@ class LastingSocket implements PushSocket {
 
   #bye(socket: OneSocket, reconnectMs: number): void {
     if (socket !== this.#serving || this.#rising || this.#retry) return;
-    // Spread over the first half of the time we were given, so that the new one is up before the old one goes.
+    // Spread over the first half of the time given, so that the new socket is live before the server closes the old
+    // one.
     const spreadMs = Math.round(((this.#options.random ?? Math.random)() * reconnectMs) / 2);
     const waitMs = Math.max(spreadMs, this.#plan.waitMs({ reason: 'closed', class: 'normal' }));
     this.#after(waitMs, 'backing-off', 'bye', () => this.#attempt());
@@ -209,7 +214,7 @@ class LastingSocket implements PushSocket {
     this.#show();
   }
 
-  /** The state follows from what there is, so that it cannot say anything else. */
+  /** The state is derived from the sockets there are, so that it cannot contradict them. */
   #derive(): PushState {
     if (!this.#isRunning) return { name: this.#isStopped ? 'stopped' : 'idle' };
     if (this.#serving) return { name: this.#rising || this.#retry ? 'draining' : 'live' };

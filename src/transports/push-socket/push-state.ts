@@ -1,20 +1,20 @@
 import type { FailureReason } from './failure';
 
-/** `bye`: the server asked us to come anew · `attempt-limit`: too many attempts in this process within a minute. */
+/** `bye`: the server has asked us to reconnect · `attempt-limit`: too many attempts in this process within a minute. */
 export type RetryReason = FailureReason | 'bye' | 'attempt-limit';
 
 /** `retryAt` is steady ms. */
 export type PushState =
   | { name: 'idle' }
-  /** Name look-up, TCP, TLS and upgrade. */
+  /** DNS, TCP, TLS and the WebSocket upgrade are under way. */
   | { name: 'connecting' }
   /** Connected; waiting for the server's hello. */
   | { name: 'authenticating' }
   | { name: 'live' }
-  /** Still live, and a new socket is about to take over. */
+  /** Live, while a new socket is about to take over. */
   | { name: 'draining' }
   | { name: 'backing-off'; reason: RetryReason; retryAt: number }
-  /** Refused; tried again seldom. */
+  /** Refused by the server; tried again at long intervals. */
   | { name: 'auth-failed'; reason: RetryReason; retryAt: number }
   | { name: 'stopped' };
 

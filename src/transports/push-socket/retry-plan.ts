@@ -4,14 +4,14 @@ import type { Failure } from './failure';
 export interface RetryPlan {
   /** How long to wait after this failure, in ms. */
   waitMs(failure: Failure): number;
-  /** A socket has proved itself: the next failure starts from the shortest wait again. */
+  /** To be called when a socket has been live for long enough: the next failure starts from the shortest wait again. */
   reset(): void;
 }
 
 const SLOW_MIN_MS = 5 * 60_000;
 const SLOW_MAX_MS = 15 * 60_000;
 
-/** The server repeats the event that was too large for us: coming back sooner would only meet it again. */
+/** The server repeats the event that was too large, so an earlier reconnect would only meet it again. */
 const TOO_LARGE_MS = 5 * 60_000;
 
 export function createRetryPlan(random: () => number): RetryPlan {

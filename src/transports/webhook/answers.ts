@@ -1,6 +1,6 @@
 import type { WebhookAnswer } from '../../domain/webhook';
 
-/** The provider keeps the event and comes again: starting, draining, store failing, too much at once. */
+/** While starting, stopping, overloaded or without a working store: the provider keeps the event and tries again. */
 export const UNAVAILABLE: WebhookAnswer = { status: 503, headers: { 'retry-after': '10' } };
 
 export const UNAUTHORIZED: WebhookAnswer = {

@@ -5,8 +5,8 @@ const MAX_HEADER_LENGTH = 8 * 1024;
 const SCHEME = /^Basic +([A-Za-z0-9+/]+={0,2})$/i;
 
 /**
- * The login in a request's Authorization headers; undefined where they hold none that is beyond doubt. Two headers are
- * refused whichever is right: what stands before us may have looked at the other one.
+ * The login in a request's Authorization headers; undefined if there is none, or any doubt about it. Two headers are
+ * always refused, because a proxy before this server may have checked the other one.
  */
 export function basicLogin(authorization: readonly string[]): Login | undefined {
   const [header, second] = authorization;
@@ -14,14 +14,14 @@ export function basicLogin(authorization: readonly string[]): Login | undefined 
   const coded = SCHEME.exec(header)?.[1];
   if (coded === undefined) return undefined;
   const bytes = Buffer.from(coded, 'base64');
-  // Node skips what is no Base64, so that many texts would mean the same login.
+  // Node.js ignores characters that are not Base64, so many different headers would stand for the same login.
   if (bytes.toString('base64') !== coded || bytes.includes(0) || !isUtf8(bytes)) return undefined;
   const text = bytes.toString();
   const colon = text.indexOf(':');
   return colon < 0 ? undefined : { username: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** All of them: Node keeps only the first in `headers`. */
+/** All Authorization headers of a request: `headers` of Node.js has only the first one. */
 export function authorizationsOf(rawHeaders: readonly string[]): string[] {
   const found: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {

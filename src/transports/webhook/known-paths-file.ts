@@ -4,7 +4,7 @@ import { makeFolder } from '../../disk/make-folder';
 import { replaceFile } from '../../disk/replace-file';
 import type { KnownPath } from './webhook-routes';
 
-/** Read with the module, before any request can come; unreadable is the same as none. */
+/** Read synchronously when the module is loaded, before any request can come. An unreadable file counts as empty. */
 export function loadKnownPaths(file: string): KnownPath[] {
   try {
     const stored: unknown = JSON.parse(readFileSync(file, 'utf8'));
@@ -15,8 +15,8 @@ export function loadKnownPaths(file: string): KnownPath[] {
 }
 
 /**
- * Writes what `known` returns whenever it is told of a change: one writing at a time, the last state always. Half a file
- * would make every path unknown at the next start.
+ * Writes what `known` returns after each change: one write at a time, and always the last state. The file is replaced
+ * as a whole, because half a file would make every path unknown at the next start.
  */
 export class KnownPathsFile {
   #writing: Promise<void> | undefined;
@@ -33,13 +33,13 @@ export class KnownPathsFile {
     this.#writing ??= this.#write();
   }
 
-  /** Resolves once everything is written, or could not be. */
+  /** Resolves once every change has been written, or writing it has failed. */
   async idle(): Promise<void> {
     await this.#writing;
   }
 
   async #write(): Promise<void> {
-    // The changes of one deploy come in one go.
+    // A deploy makes its changes in one go: they are written together.
     await Promise.resolve();
     while (this.#again) {
       this.#again = false;

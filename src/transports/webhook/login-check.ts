@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Login } from '../../domain/login';
 import { macOf } from '../../domain/same-secret';
 
-/** Tells whether a login is the expected one, in a time that says nothing about the expected one. */
+/** Says whether a login is the expected one, in a time that reveals nothing about the expected one. */
 export class LoginCheck {
   readonly #username: Buffer;
   readonly #password: Buffer;

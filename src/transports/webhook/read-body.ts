@@ -3,15 +3,18 @@ import { forAnswer, type Clock } from '../../domain/clock';
 import type { WebhookBody } from '../../domain/webhook';
 import { MAX_BODY_BYTES } from './refusal';
 
-/** A request that a body parser may have been at before us: `_body` and `body` are what body-parser leaves behind. */
+/** A request that a body parser may already have read: it then leaves `_body` and `body` behind. */
 export type HttpRequest = IncomingMessage & { originalUrl?: string; _body?: unknown; body?: unknown };
 
 export type BodyOutcome = WebhookBody | 'too-large' | 'too-slow' | 'aborted';
 
-/** We do not own the HTTP server, and its own limit for a slow body is five minutes. */
+/** The HTTP server is Node-RED's, and its own limit for a slow body is five minutes. */
 const DEADLINE_MS = 10_000;
 
-/** Reads a request's body, or takes over what was read before us. Calls `done` once; it must not throw. */
+/**
+ * Reads a request's body, or takes it from a body parser that has read it already. Calls `done` once; it must not
+ * throw.
+ */
 export function readBody(req: HttpRequest, clock: Clock, done: (outcome: BodyOutcome) => void): void {
   if (req._body || req.readableEnded) {
     done(takeOver(req.body));
@@ -42,7 +45,7 @@ function takeOver(body: unknown): BodyOutcome {
   return raw.length > MAX_BODY_BYTES ? 'too-large' : { raw };
 }
 
-/** Nearly every body comes in one piece. */
+/** Without a copy if the body came in one piece, as nearly every one does. */
 function joined(chunks: Buffer[]): Buffer {
   const [only] = chunks;
   return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);

@@ -4,15 +4,15 @@ import { comparablePath, targetPath } from './comparable-path';
 export type RelayedRequest = WebhookRequest & { body: { raw: Buffer } };
 
 /**
- * Reads the request that a relay passes on: `{ method, path, headers, body }`, the body in Base64. The relay's path
- * need not be ours, so only its end counts. Undefined where it is no request.
+ * Reads a request that a relay passes on: `{ method, path, headers, body }`, the body in Base64. The relay may use
+ * another path, so only the suffix at its end counts. undefined: `data` is not such a request.
  */
 export function decodeRelayedRequest(data: unknown, suffixes: readonly string[]): RelayedRequest | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
   const { method, path, headers, body } = data as Record<string, unknown>;
   if (typeof method !== 'string' || typeof path !== 'string' || typeof body !== 'string') return undefined;
   const raw = Buffer.from(body, 'base64');
-  // Node skips what is no Base64: a cut or spoiled body would pass for a whole one.
+  // Node.js ignores characters that are not Base64, so a truncated or damaged body would look like a whole one.
   if (raw.toString('base64') !== body) return undefined;
   const [, ...query] = path.split('?');
   const request = { method, suffix: suffixOf(path, suffixes), headers: lowerCased(headers), body: { raw } };

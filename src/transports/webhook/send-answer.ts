@@ -10,7 +10,7 @@ interface Exchange {
 
 const LINGER_MS = 1_000;
 
-/** Sends exactly what the route says. Never throws: it runs where nobody would catch. */
+/** Sends an answer exactly as it is. Never throws, because it is called where an exception would not be caught. */
 export function sendAnswer(res: ServerResponse, { status, headers, body = '' }: WebhookAnswer): void {
   if (res.headersSent || res.destroyed) return;
   try {
@@ -22,15 +22,18 @@ export function sendAnswer(res: ServerResponse, { status, headers, body = '' }: 
 }
 
 /**
- * Refuses a request whose body nobody reads: a short one is skipped, so that the HTTP connection can go on; with a long
- * or endless one it ends.
+ * Refuses a request whose body has not been read. A short body is skipped, so that the HTTP connection can be used
+ * again; a long or endless one ends it.
  */
 export function sendRefusal(exchange: Exchange, answer: WebhookAnswer, clock: Clock): void {
   if (isShort(exchange.req)) sendAnswer(exchange.res, answer);
   else closeAfter(exchange, answer, clock);
 }
 
-/** Closing on bytes still under way resets the connection, and the sender might never see why: so it is read on a while. */
+/**
+ * Answers and closes the connection. The body is read on for a while: closing while bytes are under way would reset the
+ * connection, and the sender might never see the answer.
+ */
 export function closeAfter({ req, res }: Exchange, { status, headers }: WebhookAnswer, clock: Clock): void {
   if (res.headersSent || res.destroyed) return;
   writeHead(res, status, { ...headers, 'content-length': 0, connection: 'close' });
@@ -48,7 +51,7 @@ export function closeAfter({ req, res }: Exchange, { status, headers }: WebhookA
 }
 
 function writeHead(res: ServerResponse, status: number, headers: OutgoingHttpHeaders): void {
-  // Where the editor's app stands before us it has offered the answer to every web page.
+  // If the request passed through the editor's app, that has allowed every web page to read the answer.
   res.removeHeader('access-control-allow-origin');
   res.writeHead(status, { ...headers, 'cache-control': 'no-store' });
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock';
 
 const EVERY_MS = 60_000;
 
-/** Tells of something that a stranger can cause at will: at most once a minute, with how often it has happened since. */
+/** Reports what a stranger can cause at will, at most once a minute, with the number of times since the last report. */
 export class Tally {
   #count = 0;
   #toldAt = -Infinity;

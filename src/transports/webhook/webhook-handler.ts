@@ -15,16 +15,19 @@ export type HttpHandler = (req: HttpRequest, res: ServerResponse, next: (error?:
 
 export interface WebhookHandlerOptions {
   routes: WebhookRoutes;
-  /** What stands before every path, without a slash at its end: `""`, `/api`. */
+  /** The prefix of all paths (`httpNodeRoot`), without a slash at its end: `""`, `/api`. */
   root: string;
   clock: Clock;
-  /** A request for this connection (node id) was answered. Must not throw. */
+  /** Called when a request for this connection (node id) was answered, with the HTTP status. Must not throw. */
   onAnswer?: (owner: string, code: number) => void;
-  /** Runs before a request of ours, and only then; may answer itself. */
+  /** Middleware that runs only for requests to our paths; it may answer them itself. */
   before?: HttpHandler;
 }
 
-/** Above this the disk is behind: what is refused now stays with the provider, what is taken into memory may be lost. */
+/**
+ * With more requests waiting for the store, further ones are refused: the provider keeps them, while memory may be
+ * lost.
+ */
 const MAX_STORING = 1_000;
 
 interface Exchange {
@@ -33,7 +36,7 @@ interface Exchange {
   place: Place;
 }
 
-/** The one permanent handler of webhook requests. What is not ours passes on untouched. docs/contract.md#webhooks. */
+/** The permanent handler of webhook requests (docs/contract.md#webhooks). Requests to other paths pass on untouched. */
 export function createWebhookHandler({ routes, root, clock, onAnswer, before }: WebhookHandlerOptions): HttpHandler {
   let storing = 0;
 
@@ -44,7 +47,7 @@ export function createWebhookHandler({ routes, root, clock, onAnswer, before }: 
       sendAnswer(res, refusal);
       return;
     }
-    // The connection may have closed while the body came in.
+    // The connection may have closed while the body was being read.
     if (place.route !== route || storing >= MAX_STORING) {
       sendAnswer(res, UNAVAILABLE);
       return;
@@ -107,7 +110,7 @@ function headOf({ method = '', headers }: HttpRequest): RequestHead {
   return { method, headers };
 }
 
-/** What is thrown in a callback of the HTTP server ends the user's Node-RED, or shows its stack to a stranger. */
+/** An exception in a callback of the HTTP server would end the user's Node-RED, or show its stack to a stranger. */
 function guard(res: ServerResponse, step: () => void): void {
   try {
     step();
@@ -116,7 +119,7 @@ function guard(res: ServerResponse, step: () => void): void {
   }
 }
 
-/** undefined where it is not below the root. */
+/** undefined: not below the root. */
 function pathBelow(root: string, url: string): string | undefined {
   const path = targetPath(url);
   return path.toLowerCase().startsWith(root.toLowerCase()) ? path.slice(root.length) : undefined;
@@ -137,5 +140,5 @@ function requestOf(req: HttpRequest, suffix: string, body: WebhookBody): Webhook
   return compact({ method: req.method ?? '', suffix, headers, body, query: queryOf(req) });
 }
 
-/** Checked already, and no codec's business. */
+/** Already checked, and not to be passed on to codecs. */
 const SECRET = new Set(['authorization', 'proxy-authorization', 'cookie']);

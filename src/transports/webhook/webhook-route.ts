@@ -1,14 +1,16 @@
 import type { WebhookAnswer, WebhookRequest } from '../../domain/webhook';
 
-/** What the Authorization headers say. `ask-body`: there is none, so the body itself must hold a valid login. */
+/**
+ * The result of checking the Authorization headers. `ask-body`: there are none, so the body must hold a valid login.
+ */
 export type Admission = 'admitted' | 'ask-body' | 'refused';
 
-/** Where one connection takes requests. */
+/** How one connection takes webhook requests. */
 export interface WebhookRoute {
-  /** The methods of each suffix below the connection's path; a suffix that is no key is no path of ours. */
+  /** The allowed methods for each suffix below the connection's path; a path with any other suffix is not ours. */
   readonly methods: Readonly<Record<string, readonly string[]>>;
-  /** Asked before the body is read. Never throws. */
+  /** Called before the body is read. Never throws. */
   admit(authorization: readonly string[]): Admission;
-  /** Resolves once the request may be answered for; rejects where the sender has to come again. */
+  /** Resolves with the answer once everything is durably stored; rejects if the sender has to try again. */
   accept(request: WebhookRequest, admission: Exclude<Admission, 'refused'>): Promise<WebhookAnswer>;
 }

@@ -2,35 +2,40 @@ import { createHash } from 'node:crypto';
 import { comparablePath } from './comparable-path';
 import type { WebhookRoute } from './webhook-route';
 
-/** One path: `route` is undefined while its connection starts, drains or has no users. */
+/** One path. `route` is undefined while its connection starts, stops or has no nodes: then it answers 503. */
 export interface Place {
   owner: string;
   suffix: string;
   route: WebhookRoute | undefined;
 }
 
-/** A path that was in use before: only its hash is kept, because the path can be all that protects. */
+/** A path that was in use before. Only its hash is stored, because a secret path may be a webhook's only protection. */
 export interface KnownPath {
   hash: string;
   owner: string;
 }
 
-/** One deployed connection's reservation of its paths; without effect once the same connection has made a newer one. */
+/**
+ * One deployed connection's reservation of its paths. It has no effect once the same connection has made a newer one.
+ */
 export interface Reservation {
-  /** Serves the path with all suffixes of the route from now on; returns who has it already, then this one is next. */
+  /**
+   * From now on serves the path with all suffixes of the route. If another connection has the path, returns its node id
+   * instead; this connection then gets the path as soon as it is free.
+   */
   open(path: string, route: WebhookRoute): string | undefined;
-  /** 503 until it is opened again. */
+  /** Answers 503 until it is opened again. */
   close(): void;
-  /** The node closes: 503, unless it is removed; then the paths are free. */
+  /** The connection's node closes. Its paths answer 503, or are free if the node was removed. */
   release(removed: boolean): void;
 }
 
 interface Owner {
   reservation: Reservation | undefined;
-  /** Paths with their suffixes, comparable. */
+  /** Paths with their suffixes, as `comparablePath` makes them. */
   paths: Set<string>;
   hashes: Set<string>;
-  /** A path that another connection had is free. */
+  /** Called when a path that another connection had is free. */
   onFree: () => void;
 }
 
@@ -38,13 +43,13 @@ const NOBODY = { reservation: undefined, onFree: (): void => undefined };
 const CLOSED: Place = { owner: '', suffix: '', route: undefined };
 
 /**
- * Which connection a path belongs to. Outlives every redeploy: a path that is known and not served now gets 503 and is
- * never unknown, because a provider takes 404 for the end of the matter.
+ * Says which connection a path belongs to. It outlives every redeploy: a known path that is not served now answers
+ * 503, never 404, because after a 404 a provider does not try again.
  */
 export class WebhookRoutes {
   readonly #places = new Map<string, Place>();
   readonly #owners = new Map<string, Owner>();
-  /** Hashes from the last run whose connection has not opened its paths yet. */
+  /** Hashes of paths from the last run that their connection has not opened yet. */
   readonly #waiting = new Set<string>();
   /** Called when `known` has changed. */
   onChange: () => void = () => undefined;
@@ -60,22 +65,22 @@ export class WebhookRoutes {
     return [...this.#owners].flatMap(([owner, { hashes }]) => [...hashes].map((hash) => ({ hash, owner })));
   }
 
-  /** Costs the same however many connections there are. */
+  /** Takes the same time however many connections there are. */
   find(path: string): Place | undefined {
     const at = comparablePath(path);
     const place = this.#places.get(at);
     if (place !== undefined || this.#waiting.size === 0) return place;
-    // An earlier version kept the hash of the path as it was set.
+    // An earlier version stored the hash of the path as the user had written it.
     return [at, path].some((spelling) => this.#waiting.has(hashOf(spelling))) ? CLOSED : undefined;
   }
 
   /**
-   * The connection with node id `owner` exists: its paths, and `path` where one is set, are its own from now on. `onFree`:
-   * a path that was refused can be opened now.
+   * The connection with node id `owner` exists: from now on its paths are its own, also `path` if one is given.
+   * `onFree` is called when a path that was refused can be opened.
    */
   reserve(owner: string, path?: string, onFree: () => void = () => undefined): Reservation {
     const record = this.#ownerOf(owner);
-    // After a redeploy the old node may still be closing while the new one serves already.
+    // After a redeploy the old node may still be closing while the new one already serves.
     const isCurrent = (): boolean => this.#owners.get(owner)?.reservation === reservation;
     const reservation: Reservation = {
       open: (at, route) => (isCurrent() ? this.#open(owner, at, route) : undefined),
@@ -92,7 +97,9 @@ export class WebhookRoutes {
     return reservation;
   }
 
-  /** Flows have started: what nobody has reserved by now is nobody's, but for connections that are only disabled. */
+  /**
+   * Flows have started: paths that no connection has reserved by now are free, except those of disabled connections.
+   */
   dropUnreserved(existing: { has(owner: string): boolean } = new Set<string>()): void {
     const unreserved = [...this.#owners].filter(
       ([owner, { reservation }]) => reservation === undefined && !existing.has(owner),
@@ -122,13 +129,13 @@ export class WebhookRoutes {
     return undefined;
   }
 
-  /** Closed, but this connection's; where another one has it, as soon as that one leaves it. */
+  /** Gives the path to this connection, still closed; if another one has it, as soon as that one leaves it. */
   #queue(owner: string, path: string): void {
     this.#ownerOf(owner).paths.add(path);
     if (!this.#places.has(path)) this.#places.set(path, { owner, suffix: '', route: undefined });
   }
 
-  /** Requests under way look at their place again, so it is changed and not replaced. */
+  /** The `Place` is changed and not replaced, because requests under way look at theirs again. */
   #close(owner: string): void {
     for (const path of this.#owners.get(owner)?.paths ?? []) {
       const place = this.#places.get(path);
@@ -152,7 +159,7 @@ export class WebhookRoutes {
     this.#leave(owner, record?.paths ?? []);
   }
 
-  /** Whoever is next has such a path without a gap, and is told. */
+  /** Passes each path on to the next connection that wants it, without a gap, and tells that one. */
   #leave(owner: string, paths: Iterable<string>): void {
     for (const path of paths) {
       if (this.#places.get(path)?.owner !== owner) continue;
