@@ -32,7 +32,7 @@ interface Verdict {
 
 /**
  * Success with fewer pages than were sent, or than were counted on the way, is a failure:
- * docs/faxes.md#success-that-is-none. `arrived`: undefined if nothing has counted them. `known`: the fax has at least
+ * docs/faxes.md#success-that-is-not-one. `arrived`: undefined if nothing has counted them. `known`: the fax has at least
  * this many pages.
  */
 export function withoutMissingPages<V extends Verdict>(
