@@ -9,7 +9,7 @@ import type { Standing } from '../work/standing';
 import { createProviderWorker, type ProviderWorker } from '../work/provider-worker';
 import type { Worker } from '../work/worker';
 import { retryDelayMs } from '../work/backoff';
-import { meaningOf, type Ping } from './said-gone';
+import { meaningOf, type Ping } from '../providers/said-gone';
 
 export interface AcknowledgeOptions {
   store: Store;

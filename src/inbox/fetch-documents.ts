@@ -8,7 +8,7 @@ import type { DocumentFolder } from '../documents/document-folder';
 import type { EventHead } from '../store/event-row';
 import { accept, describeDocument } from './accept';
 import { closeEvent, type Closer } from './close';
-import { meaningOf, type Ping } from './said-gone';
+import { meaningOf, type Ping } from '../providers/said-gone';
 import type { Holding } from '../store/sharing';
 import type { Standing } from '../work/standing';
 import { createProviderWorker, type ProviderWorker } from '../work/provider-worker';

@@ -17,7 +17,7 @@ import { HandledElsewhere } from './handled-elsewhere';
 import { observeEvent } from './observed-event';
 import { Offers, type OffersOptions } from './offers';
 import { quarantine } from './quarantine';
-import type { Ping } from './said-gone';
+import type { Ping } from '../providers/said-gone';
 import type { SourceNode } from './source-nodes';
 
 export interface InboxOptions extends Omit<OffersOptions, 'enrich' | 'onLostDocument' | 'onCompleted'> {

@@ -15,7 +15,7 @@ import { fetchReceivedFax, type FaxCall } from './files/fetch-received-fax';
 import { instanceIdIn } from './wire/wire-values';
 import { createMessageCodec } from './messages/message-codec';
 import { createPageServer } from './pages/page-server';
-import { reconcileCalls } from './call/look-at-calls';
+import { createCallsReconciler } from './call/look-at-calls';
 import { createFilesReconciler } from './files/reconcile-files';
 import { createSmsService } from './messages/sms-service';
 import { readStoredName, storedKey } from './wire/stored-name';
@@ -56,6 +56,7 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
   const closing = new AbortController();
   const shared = { ...options, client, callOf, closing: closing.signal };
   const reconcileFiles = createFilesReconciler(shared);
+  const reconcileCalls = createCallsReconciler(shared);
 
   /** A name that no page told may hold the instance, as the names of recordings do. */
   async function callOf(name: string): Promise<FaxCall | undefined> {
@@ -85,7 +86,7 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
 
     async reconcile(sink, signal) {
       const files = await reconcileFiles(sink, signal);
-      await reconcileCalls({ sink, files }, shared, signal);
+      await reconcileCalls({ sink, files }, signal);
     },
 
     waitForNews: () => Promise.resolve('unsupported'),

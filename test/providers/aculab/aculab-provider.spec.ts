@@ -248,17 +248,50 @@ describe('Aculab as a provider', () => {
     await eventually('nothing is left, uploads included', () => rig.simulator.media.stored().length === 0);
   });
 
+  async function isListed(isThere: boolean): Promise<void> {
+    const { media } = rig.simulator;
+    if (!isThere) for (const name of media.stored()) media.remove(name);
+    await eventually('the list shows it', () => media.listVisible().length > 0 === isThere);
+  }
+
   it('forgets calls whose time is over, but not while their fax is still stored', async () => {
     await received();
     rig.clock.shiftMs = 25 * 3_600_000;
     await rig.reconcile();
     assert.equal((await rig.calls.heads()).length, 1);
-    for (const name of rig.simulator.media.stored()) rig.simulator.media.remove(name);
-    await eventually('it is gone', async () => {
+    await isListed(false);
+    for (const minutes of [0, 9]) {
+      rig.clock.shiftMs = 25 * 3_600_000 + minutes * MINUTE;
       await rig.reconcile();
-      return (await rig.calls.heads()).length === 0;
-    });
+      assert.equal((await rig.calls.heads()).length, 1, `after ${minutes} minutes`);
+    }
+    rig.clock.shiftMs += MINUTE;
+    await rig.reconcile();
     assert.equal(rig.facts.values.size, 0);
+  });
+
+  it('keeps the key of a fax that a list lacks, and the next one has', async () => {
+    await received();
+    const [{ name, bytes } = assert.fail()] = rig.simulator.media.listVisible();
+    for (const hours of [25, 26, 27]) {
+      rig.clock.shiftMs = hours * 3_600_000;
+      await isListed(false);
+      await rig.reconcile();
+      rig.simulator.media.write({ name, bytes, encrypted: true });
+      await isListed(true);
+      await rig.reconcile();
+      assert.equal((await rig.calls.heads()).length, 1);
+    }
+  });
+
+  it('asks twice about a fax that is to be deleted and is gone, and no more', async () => {
+    const { providerId } = await received();
+    rig.clock.shiftMs = 2 * MINUTE;
+    await isListed(false);
+    const before = new Map(Object.entries(rig.simulator.requests()));
+    await rig.provider.acknowledge({ kind: 'fax.received', providerId, action: 'delete' }, NEVER);
+    const asked = Object.entries(rig.simulator.requests()).filter(([name, times]) => times !== before.get(name));
+    assert.deepEqual(asked.map(([name]) => name).sort(), ['file_delete', 'file_list']);
   });
 
   it('names the account of good credentials, and takes bad ones for what they are', async () => {

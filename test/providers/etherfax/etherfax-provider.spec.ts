@@ -119,6 +119,7 @@ describe('createEtherFaxProvider', () => {
       ['another fax', { JobId: id.replace('f', '0'), FaxImage: 'AAEC' }],
       ['a malformed id', { JobId: 'x', FaxImage: 'AAEC' }],
       ['a list', [{ JobId: id }]],
+      ['an error', { Message: 'Service is being maintained' }],
     ] as const) {
       it(`refuses ${what}, and keeps no document of it`, async () => {
         answer(body);
@@ -129,13 +130,20 @@ describe('createEtherFaxProvider', () => {
 
     for (const [what, body] of [
       ['FaxResult 103', { JobId: id, FaxResult: 103 }],
-      ['an answer without id and document', { Message: 'x' }],
+      ['an answer without id and document', { JobId: null }],
     ] as const) {
       it(`takes ${what} for a fax that is gone`, async () => {
         answer(body);
         await assert.rejects(fetch(), ItemGoneError);
       });
     }
+
+    it('counts nothing as heard from the service that is an error, whatever its status', async () => {
+      inbox.instead.set('pending', (response) => answerJson(response, { Message: 'Service is being maintained' }));
+      await assert.rejects(provider.ping(signal), ProviderUnavailableError);
+      inbox.instead.set('status', (response) => answerJson(response, { Message: 'Service is being maintained' }));
+      await assert.rejects(provider.account(signal), ProviderUnavailableError);
+    });
 
     it('asks for nothing that is no job id', async () => {
       await assert.rejects(provider.fetchDocument('../accounts', sink.writeDocument, signal), ItemGoneError);

@@ -70,6 +70,14 @@ export function stillFor({ movedAt }: Pick<CallRow, 'movedAt'>, clock: Clock): n
   return clock.now() - movedAt;
 }
 
+/** A new application may not be known everywhere yet. */
+const UNKNOWN_MS = 10 * 60_000;
+
+/** Can Aculab be right that it knows no such call? */
+export function mayBeUnknown(call: Pick<CallRow, 'movedAt'>, clock: Clock): boolean {
+  return stillFor(call, clock) >= clock.scaled(UNKNOWN_MS);
+}
+
 /** Has this call of ours been silent for so long that none of its pages will come any more, as far as anybody can tell? */
 export function neverAsks(call: CallRow, clock: Clock): boolean {
   const isUnasked = call.direction === 'out' && !call.isFaxing && call.outcome === undefined;

@@ -2,7 +2,7 @@ import type { Clock } from '../../../domain/clock';
 import { ItemGoneError, ProviderRefusedError, PushlineError, RateLimitedError } from '../../../domain/errors';
 import type { AculabClient } from '../wire/aculab-client';
 import { pause } from '../../../work/pause';
-import type { CallRow } from './call-row';
+import { mayBeUnknown, type CallRow } from './call-row';
 import { changeCall, type CallChange, type CallStore } from './call-store';
 import { INTERRUPTED, WITHHELD, type FaxOutcome } from './fax-outcome';
 import type { Interruption } from '../wire/interruption-codec';
@@ -93,8 +93,8 @@ function neverBegun(id: string, now: number): CallRow {
 
 /** Has a call ended that somebody wants stopped; its pages tell. undefined: Aculab could not be asked, and is asked again. */
 export async function interruptCall(
-  { id, instanceId }: Pick<CallRow, 'id' | 'instanceId'>,
-  { client, calls }: Pick<CancelOptions, 'client' | 'calls'>,
+  { id, instanceId, movedAt }: Pick<CallRow, 'id' | 'instanceId' | 'movedAt'>,
+  { client, calls, clock }: Pick<CancelOptions, 'client' | 'calls' | 'clock'>,
   signal: AbortSignal,
 ): Promise<Interruption | undefined> {
   let interruption: Interruption;
@@ -107,6 +107,7 @@ export async function interruptCall(
     await changeCall(calls, id, agreed);
     throw error;
   }
+  if (interruption === 'unknown' && !mayBeUnknown({ movedAt }, clock)) return undefined;
   await changeCall(calls, id, agreed);
   return interruption;
 }

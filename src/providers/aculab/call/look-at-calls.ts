@@ -4,8 +4,9 @@ import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
 import type { ProviderEvent } from '../../../domain/events';
 import type { AculabClient } from '../wire/aculab-client';
 import { unavailable } from '../../http/network-error';
+import { mayBeOfOneItem } from '../../http/of-one-item';
 import type { ReconcileSink } from '../../provider';
-import { neverAsks, stillFor, STOPPED_MS, type CallHead, type CallRow } from './call-row';
+import { mayBeUnknown, neverAsks, stillFor, STOPPED_MS, type CallHead, type CallRow } from './call-row';
 import { changeCall, type CallStore } from './call-store';
 import { interruptCall, withholdFax } from './cancel-call';
 import { NEVER_ASKED } from './fax-outcome';
@@ -13,7 +14,7 @@ import { faxStatusEvent } from './fax-status-event';
 import { settle, timedOut } from './follow-call';
 
 export interface LookOptions {
-  client: Pick<AculabClient, 'applicationStatus' | 'interrupt'>;
+  client: Pick<AculabClient, 'applicationStatus' | 'interrupt' | 'protocolCheck'>;
   calls: CallStore;
   clock: Clock;
   country: string;
@@ -25,8 +26,6 @@ export interface LookOptions {
 const GRACE_MS = 30_000;
 /** A call that moves tells of itself. */
 const STILL_MS = 2 * 60_000;
-/** A new application may not be known everywhere yet. */
-const UNKNOWN_MS = 10 * 60_000;
 
 interface Concluded {
   call?: CallRow;
@@ -77,10 +76,12 @@ async function askWhetherEnded(call: CallRow, { client, clock }: LookOptions, si
   try {
     return (await client.applicationStatus(instanceId, signal)).hasEnded;
   } catch (error) {
-    if (error instanceof ItemGoneError) return stillMs >= clock.scaled(UNKNOWN_MS);
-    // One call that Aculab will not speak about must not hold up the others.
+    if (error instanceof ItemGoneError) return mayBeUnknown(call, clock);
+    // One call that Aculab will not, or cannot, speak about must not hold up the others.
     if (error instanceof ProviderRefusedError) return false;
-    throw error;
+    if (!mayBeOfOneItem(error)) throw error;
+    await client.protocolCheck(signal);
+    return false;
   }
 }
 
@@ -89,19 +90,44 @@ const ENDED_MS = DAY_MS;
 /** A call that never ended: the outbox has given it up long before. */
 const OPEN_MS = 8 * DAY_MS;
 
-/** Looks at every open call, and forgets those whose time is over; `files`: names in the media store. */
-export async function reconcileCalls(
-  { sink, files }: { sink: ReconcileSink; files: ReadonlySet<string> },
+/** With its call a file's key is forgotten: so what one list lacks, which may be none, has to be lacking for so long. */
+const ABSENT_MS = 10 * 60_000;
+
+export interface CallsPass {
+  sink: Pick<ReconcileSink, 'accept'>;
+  /** Names in the media store. */
+  files: ReadonlySet<string>;
+}
+
+/** Looks at every open call, and forgets those whose time is over and whose file is gone. */
+export function createCallsReconciler(
   options: Omit<LookOptions, 'accept'>,
-  signal: AbortSignal,
-): Promise<void> {
+): (pass: CallsPass, signal: AbortSignal) => Promise<void> {
   const { calls, clock } = options;
-  const look = { ...options, accept: (event: Parameters<LookOptions['accept']>[0]) => sink.accept({ event }) };
-  for (const head of await calls.heads()) {
-    if (signal.aborted) throw unavailable('aborted');
-    if (isOver(head, clock) && !files.has(head.file ?? '')) await calls.forget(head);
-    else if (head.isOpen) await lookAtCall(head.id, look, signal);
+  /** Of calls that are over, by id: since when their file has been in no list; steady ms. */
+  const absentSince = new Map<string, number>();
+
+  function isGone({ id, file }: CallHead, files: ReadonlySet<string>): boolean {
+    if (file === undefined) return true;
+    const since = absentSince.get(id) ?? clock.now();
+    if (files.has(file)) absentSince.delete(id);
+    else absentSince.set(id, since);
+    return !files.has(file) && clock.now() - since >= clock.scaled(ABSENT_MS);
   }
+
+  async function forget(head: CallHead): Promise<void> {
+    await calls.forget(head);
+    absentSince.delete(head.id);
+  }
+
+  return async ({ sink, files }, signal) => {
+    const look = { ...options, accept: (event: ProviderEvent) => sink.accept({ event }) };
+    for (const head of await calls.heads()) {
+      if (signal.aborted) throw unavailable('aborted');
+      if (isOver(head, clock) && isGone(head, files)) await forget(head);
+      else if (head.isOpen) await lookAtCall(head.id, look, signal);
+    }
+  };
 }
 
 function isOver({ isOpen, startedAt }: CallHead, clock: Clock): boolean {

@@ -23,10 +23,17 @@ function decode({ suffix, body, query }: WebhookRequest, country: string): Webho
   const raw = fields && rawFields(fields);
   const notice = raw && readMessageNotice(fields);
   if (!notice) return { outcome: 'quarantine', reason: 'not the notification of a message', answer: DONE };
-  const event = isReceived(notice, suffix)
-    ? smsReceivedEvent(notice, { country, raw })
-    : smsStatusEvent(notice, { country, raw, correlation: correlationIn(query) });
-  return { outcome: 'events', events: [{ event }], answer: DONE };
+  if (!isReceived(notice, suffix)) {
+    const event = smsStatusEvent(notice, { country, raw, correlation: correlationIn(query) });
+    return { outcome: 'events', events: [{ event }], answer: DONE };
+  }
+  const { text } = notice;
+  if (text === undefined) return { outcome: 'quarantine', reason: 'a message without its text', answer: DONE };
+  return {
+    outcome: 'events',
+    events: [{ event: smsReceivedEvent({ ...notice, text }, { country, raw }) }],
+    answer: DONE,
+  };
 }
 
 /** Both kinds look alike; where neither says which it is, the page tells. */

@@ -34,7 +34,7 @@ export function readMessageNotice(fields: Record<string, unknown>): MessageNotic
     type: readText(fields['type']),
     from: readText(fields['from']) ?? '',
     to: readText(fields['to']) ?? '',
-    text: typeof fields['content'] === 'string' ? fields['content'] : undefined,
+    text: readText(fields['content']),
     at: readAculabTime(fields['timestamp']),
     error: /^0*$/.test(error) ? undefined : error,
   };

@@ -5,7 +5,7 @@ import { readNumber } from '../wire/wire-values';
 import type { MessageNotice } from './message-notice';
 
 export function smsReceivedEvent(
-  { msgRef, from, to, text = '', type, at }: MessageNotice,
+  { msgRef, from, to, text, type, at }: MessageNotice & { text: string },
   { country, raw }: { country: string; raw: Record<string, unknown> },
 ): EventOf<'sms.received'> {
   const keyword = keywordOf(text);

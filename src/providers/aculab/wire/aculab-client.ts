@@ -5,6 +5,7 @@ import { readInstanceId } from '../wire/wire-values';
 import { readInterruption, type Interruption } from './interruption-codec';
 import { multipartForm } from './multipart-form';
 import { badAnswer } from '../../http/bad-answer';
+import { meaningOf } from '../../said-gone';
 import { isRefusal, readJson, readObject } from './read-json';
 import { readFlag, readText } from '../../json/read-value';
 import { readStoredName } from './stored-name';
@@ -24,7 +25,7 @@ export interface AculabClient {
   /** `ItemGoneError` = there is none, or not yet: a new file takes some seconds to show. */
   openFile(name: string, signal: AbortSignal): Promise<AsyncIterable<Buffer>>;
   writeFile(file: { name: string; bytes: Buffer; encrypted: boolean }, signal: AbortSignal): Promise<void>;
-  /** May be repeated; `ItemGoneError` = there is none. */
+  /** May be repeated; `ItemGoneError` = it says that there is none, as a gateway does: the list shows it. */
   deleteFile(name: string, signal: AbortSignal): Promise<void>;
   /** Hands over one SMS; its `msg_ref`. Never repeat it: only the answer tells whether it was taken. */
   sendMessage(message: WireMessage, signal: AbortSignal): Promise<string>;
@@ -79,11 +80,9 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
     }
   }
 
-  /** A gateway answers 404 to everything while the service behind it is away: so a 404 is believed only if the service answers, too. */
   async function askAbout(path: string, fields: Record<string, string>, signal: AbortSignal): Promise<HttpReply> {
     return ask(path, fields, signal).catch(async (error: unknown) => {
-      if (error instanceof ItemGoneError) await protocolCheck(signal);
-      throw error;
+      throw await meaningOf(error, protocolCheck, signal);
     });
   }
 
@@ -149,7 +148,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
     },
 
     async deleteFile(name, signal) {
-      readErrorOf(await askAbout('/file_delete', { filetype: 'media', filename: checkedName(name) }, signal));
+      readErrorOf(await ask('/file_delete', { filetype: 'media', filename: checkedName(name) }, signal));
     },
 
     async sendMessage({ to, from, content, statusPage }, signal) {

@@ -1,8 +1,9 @@
 import { toIso, type Clock } from '../../../domain/clock';
-import { ItemGoneError, ProviderRefusedError, ProviderUnavailableError } from '../../../domain/errors';
+import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
 import type { EventOf } from '../../../domain/events';
 import type { Facts } from '../../../domain/facts';
 import { unavailable } from '../../http/network-error';
+import { mayBeOfOneItem } from '../../http/of-one-item';
 import type { ReconcileSink } from '../../provider';
 import type { XmlElement } from '../../xml/xml-element';
 import type { EsendexClient, MessageBody } from '../wire/esendex-client';
@@ -163,10 +164,7 @@ async function isHopeless({ id, raw }: MessageHeader, { failing, sink, clock }: 
 }
 
 function isOfThisMessage(error: unknown): boolean {
-  if (error instanceof ProviderRefusedError || error instanceof ItemGoneError) return true;
-  if (!(error instanceof ProviderUnavailableError)) return false;
-  const { status, reason } = error.detail;
-  return status !== undefined || reason === 'not-xml' || reason === 'bad-answer' || reason === 'too-large';
+  return error instanceof ProviderRefusedError || error instanceof ItemGoneError || mayBeOfOneItem(error);
 }
 
 function eventOf(header: MessageHeader, { text, characterset }: MessageBody, country: string): EventOf<'sms.received'> {

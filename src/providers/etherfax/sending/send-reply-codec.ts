@@ -29,12 +29,12 @@ export function decodeSendReply(reply: Record<string, unknown>): SendResult {
   return compact({ outcome: 'refused', verdict: { cause, retryable, result }, raw });
 }
 
-/** An error carries `Message` in place of the result. */
+/** An error carries `Message` in place of the result; so may the page of a gateway. */
 function withoutResult(reply: Record<string, unknown>, jobId: string | undefined): SendResult {
   if (jobId !== undefined) return { outcome: 'accepted', providerId: jobId };
   const message = readText(reply['Message']);
   if (message === undefined || message === '') return { outcome: 'unknown' };
-  return { outcome: 'refused', verdict: { cause: 'bad-options', retryable: false, message } };
+  return { outcome: 'refused', verdict: { cause: 'bad-options', retryable: false, message }, isBare: true };
 }
 
 function statusOf(reply: Record<string, unknown>, code: number | undefined): { status?: ProviderEvent } {

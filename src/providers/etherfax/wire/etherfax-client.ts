@@ -8,7 +8,8 @@ import { readFaxReply, type FaxReply } from './fax-reply';
 import { ITEM_NOT_FOUND, readFaxResult, UNAUTHORIZED } from '../codec/fax-result';
 import { readJobId } from '../codec/job-id';
 import { parseJson } from '../../../domain/parse-json';
-import { readCount } from '../../json/read-value';
+import { readCount, readText } from '../../json/read-value';
+import { meaningOf } from '../../said-gone';
 
 /** The calls of docs/providers.md#etherfax. Each rejects only with a `PushlineError`. */
 export interface EtherFaxClient {
@@ -65,10 +66,12 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
     return http.open({ path: '/inbox', query, signal, timeoutMs: DOCUMENT_TIMEOUT_MS });
   }
 
+  async function accountStatus(signal: AbortSignal): Promise<Record<string, unknown>> {
+    return unlessError(parseObject(await read('/accounts', { a: 'status' }, signal)), ['Account', 'Name', 'Ports']);
+  }
+
   return {
-    async accountStatus(signal) {
-      return parseObject(await read('/accounts', { a: 'status' }, signal));
-    },
+    accountStatus,
 
     async unreadCount(signal, wait) {
       const query: Record<string, string> = compact({ a: 'unread', wait: wait && String(wait.seconds) });
@@ -87,7 +90,7 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
 
     async get(jobId, { writeDocument, read: readFax, signal }) {
       const { body } = await openInbox({ a: 'get', id: checkedId(jobId) }, signal);
-      return readFaxReply(body, writeDocument, (text, hasDocument) => readFax(faxOf(text), hasDocument));
+      return readFaxReply(body, writeDocument, (text, hasDocument) => readFax(inboxFaxOf(text), hasDocument));
     },
 
     async getNext({ writeDocument, read: readFax, signal }) {
@@ -95,11 +98,12 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
         const { body } = await openInbox({ a: 'getnext', download: '1' }, signal);
         return await readFaxReply(body, writeDocument, (text, hasDocument) => {
           if (isNothing(text)) throw gone();
-          return readFax(faxOf(text), hasDocument);
+          return readFax(inboxFaxOf(text), hasDocument);
         });
       } catch (error) {
-        if (error instanceof ItemGoneError) return undefined;
-        throw error;
+        const failure = await meaningOf(error, accountStatus, signal);
+        if (failure instanceof ItemGoneError) return undefined;
+        throw failure;
       }
     },
 
@@ -111,7 +115,8 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
     },
 
     async pending(signal) {
-      return parseObject(await read('/outbox', { a: 'pending' }, signal));
+      const answer = parseObject(await read('/outbox', { a: 'pending' }, signal));
+      return unlessError(answer, ['PendingFaxes', 'AvailableChannels']);
     },
 
     async postOutbox(form, signal) {
@@ -152,6 +157,16 @@ function faxOf(text: string): Record<string, unknown> {
   const fax = parseObject(text);
   if (resultCode(fax) === ITEM_NOT_FOUND) throw gone();
   return fax;
+}
+
+function inboxFaxOf(text: string): Record<string, unknown> {
+  return unlessError(faxOf(text), ['JobId', 'FaxResult']);
+}
+
+/** An error has `Message` in place of what was asked for, also with a good status: it says nothing of that. */
+function unlessError(answer: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  if (readText(answer['Message']) && !names.some((name) => name in answer)) throw badAnswer('tells of an error');
+  return answer;
 }
 
 function parseObject(text: string): Record<string, unknown> {

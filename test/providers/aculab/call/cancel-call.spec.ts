@@ -3,10 +3,18 @@ import { ItemGoneError, ProviderRefusedError, RateLimitedError } from '../../../
 import type { FaxOrder } from '../../../../src/domain/job';
 import type { OutgoingCall, FaxService } from '../../../../src/providers/provider';
 import type { Fault } from '../../../../src/simulator/aculab/fault';
+import { cancelCall } from '../../../../src/providers/aculab/call/cancel-call';
+import { createFactsCallStore } from '../../../../src/providers/aculab/call/call-store';
+import type { CallRow } from '../../../../src/providers/aculab/call/call-row';
+import type { Interruption } from '../../../../src/providers/aculab/wire/interruption-codec';
 import { eventually } from '../../../support/eventually';
+import { FakeClock } from '../../../support/fake-clock';
+import { MemoryFacts } from '../../../support/memory-facts';
 import { AskedCall } from '../asked-call';
 import { info, NEVER, outCall } from '../page-bodies';
 import { Rig, TIFF } from '../rig';
+
+const MINUTE = 60_000;
 
 describe('a call at Aculab that is to be stopped', () => {
   let rig: Rig;
@@ -102,6 +110,39 @@ describe('a call at Aculab that is to be stopped', () => {
     await rig.reconcile();
     assert.equal(interrupts(), asked);
     assert.equal((await rig.calls.get(token))?.isStopping, undefined);
+  });
+
+  describe('and that Aculab does not know', () => {
+    async function cancelled(silentMs: number, answers: Interruption[]): Promise<number> {
+      const clock = new FakeClock();
+      const calls = createFactsCallStore(new MemoryFacts());
+      const row: CallRow = {
+        ...{ id: 'a.1', instanceId: 'a.1', epoch: 0, direction: 'out', token: 't', from: '', to: '' },
+        ...{ state: 'dialing', isFaxing: true, startedAt: clock.now(), movedAt: clock.now(), answers: {} },
+      };
+      await calls.put(row, undefined);
+      clock.advance(silentMs);
+      let asked = 0;
+      const interrupt = () => Promise.resolve(answers[asked++] ?? 'unknown');
+      const cancelling = cancelCall('a.1', { client: { interrupt }, calls, clock, closing: NEVER }, NEVER);
+      let isOver = false;
+      const over = cancelling.finally(() => (isOver = true));
+      over.catch(() => undefined);
+      await eventually('it is over', () => {
+        if (!isOver) clock.advance(Math.min(clock.untilNext, 1_000));
+        return isOver;
+      });
+      await over;
+      return asked;
+    }
+
+    it('is asked for again while that may only be too new to be known everywhere', async () => {
+      assert.equal(await cancelled(MINUTE, ['unknown', 'unknown', 'interrupted']), 3);
+    });
+
+    it('has ended where it has been silent for long enough', async () => {
+      await assert.rejects(cancelled(10 * MINUTE, ['unknown', 'interrupted']), ProviderRefusedError);
+    });
   });
 
   it('ends waiting when the connection does', async () => {

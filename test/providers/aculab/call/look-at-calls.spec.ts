@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ItemGoneError, StoreError } from '../../../../src/domain/errors';
+import { ItemGoneError, ProviderUnavailableError, StoreError } from '../../../../src/domain/errors';
 import type { ProviderEvent } from '../../../../src/domain/events';
 import type { CallRow } from '../../../../src/providers/aculab/call/call-row';
 import { createFactsCallStore } from '../../../../src/providers/aculab/call/call-store';
@@ -9,6 +9,7 @@ import { MemoryFacts } from '../../../support/memory-facts';
 import { INSTANCE, NEVER } from '../page-bodies';
 
 const MINUTE = 60_000;
+const AWAY = new ProviderUnavailableError('the provider answered HTTP 500', { status: 500 });
 
 describe('a call that tells nothing any more', () => {
   async function bench(status: () => Promise<{ hasEnded: boolean }>, direction: CallRow['direction'] = 'in') {
@@ -25,6 +26,8 @@ describe('a call that tells nothing any more', () => {
       asked += 1;
       return status();
     };
+    let answers = true;
+    const protocolCheck = () => (answers ? Promise.resolve() : Promise.reject(AWAY));
     const told: string[] = [];
     const failing = { times: 0 };
     const accept = ({ payload }: ProviderEvent): Promise<void> => {
@@ -34,11 +37,12 @@ describe('a call that tells nothing any more', () => {
     };
     const look = async (ms: number): Promise<string | undefined> => {
       clock.advance(ms);
-      const options = { client: { applicationStatus, interrupt }, calls, clock, country: '', accept };
+      const options = { client: { applicationStatus, interrupt, protocolCheck }, calls, clock, country: '', accept };
       const call = await lookAtCall(INSTANCE, options, NEVER);
       return call?.outcome?.state ?? (call?.endedAt === undefined ? 'open' : 'ended');
     };
-    return { look, calls, told, failing, clock, asked: () => asked };
+    const away = () => (answers = false);
+    return { look, calls, told, failing, clock, away, asked: () => asked };
   }
 
   it('is left alone while it is young, then asked about, and concluded after its grace', async () => {
@@ -59,6 +63,18 @@ describe('a call that tells nothing any more', () => {
     assert.equal(await look(59 * MINUTE), 'open');
     assert.equal(await look(MINUTE), 'failed');
     assert.equal((await calls.get(INSTANCE))?.outcome?.cause, 'timeout');
+  });
+
+  it('is concluded in its time where Aculab fails at it alone, and holds up no other', async () => {
+    const { look } = await bench(() => Promise.reject(AWAY));
+    assert.equal(await look(59 * MINUTE), 'open');
+    assert.equal(await look(MINUTE), 'failed');
+  });
+
+  it('is left as it is where Aculab fails at all', async () => {
+    const { look, away } = await bench(() => Promise.reject(AWAY));
+    away();
+    await assert.rejects(look(61 * MINUTE), ProviderUnavailableError);
   });
 
   it('belongs to the outbox where it goes out, which knows when to give it up', async () => {

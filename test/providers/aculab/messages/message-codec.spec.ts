@@ -55,6 +55,16 @@ describe('a notification of an SMS by Aculab', () => {
     assert.equal(asked(`job=${mine}`, '/messages', 'receive'), undefined);
   });
 
+  it('has its text also where that came as a number, and goes to quarantine where none came', () => {
+    const { payload } = eventOf('/messages', { content: 123456 });
+    assert('text' in payload && payload.text === '123456');
+    for (const content of [undefined, null, ['a'], { a: 1 }, true]) {
+      const decoded = decode('/messages', { ...SAMPLE, content });
+      assert.deepEqual([decoded.outcome, decoded.answer], ['quarantine', { status: 200 }]);
+    }
+    assert.equal(eventOf('/messages', { content: undefined, direction: 'send', status: 'sent' }).kind, 'sms.status');
+  });
+
   it('keeps the text to the character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (content) => {

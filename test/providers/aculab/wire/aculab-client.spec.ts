@@ -101,11 +101,7 @@ describe('the web services of Aculab', () => {
   });
 
   it('do not have something only where they answer something else: a gateway has nothing of all it is asked', async () => {
-    const about = [
-      () => client.applicationStatus('a.1', NEVER),
-      () => client.interrupt('a.1', NEVER),
-      () => client.deleteFile('/a.tif', NEVER),
-    ];
+    const about = [() => client.applicationStatus('a.1', NEVER), () => client.interrupt('a.1', NEVER)];
     for (const status of [404, 410]) {
       const nothing: Script = (_, response) => response.writeHead(status).end();
       for (const call of about) {

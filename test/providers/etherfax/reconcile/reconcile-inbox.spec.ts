@@ -161,6 +161,14 @@ describe('reconcileInbox', () => {
       assert.equal(sink.quarantined[0]?.body, '{"JobId":"x","FaxImage":""}');
     });
 
+    it('takes an inbox for empty that is not there only beside an answer', async () => {
+      breakList(404);
+      inbox.instead.set('getnext', (response) => response.writeHead(404).end());
+      await reconcile();
+      inbox.instead.set('status', (response) => response.writeHead(404).end());
+      await assert.rejects(reconcile(), ProviderUnavailableError);
+    });
+
     it('tells what else fails', async () => {
       breakList(500);
       inbox.instead.set('getnext', (response) => response.writeHead(400).end());
