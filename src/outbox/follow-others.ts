@@ -6,9 +6,9 @@ import { recoverSending } from './recover';
 const PAGE = 100;
 
 /**
- * For the holder: other instances track statuses, cancel and decide, too, and a commit that seemed to fail may have been
- * made. Each may free numbers and channels here. And a request whose process has ended will never be answered. Resolves
- * with true if a waiting job may now be sent.
+ * For the holder: other instances track statuses, cancel and decide, too, and a commit that seemed to fail may have
+ * been made. Each may free numbers and channels here. And a request whose process has ended will never be answered.
+ * Resolves with true if a waiting job may now be sent.
  */
 export async function followOthers(context: OutboxContext & MemoryContext): Promise<boolean> {
   const { store, scope, underWay } = context;

@@ -31,8 +31,7 @@ export interface OneSocketListener {
 
 const PHASE_MS = 10_000;
 
-/** How long a close waits for events being stored to be acked, and how long it may take altogether. */
-const IDLE_MS = 1_000;
+/** How long a close may take, with the acks of events that are being stored and the server's own close. */
 const GONE_MS = 1_000;
 
 /** One WebSocket, from connecting to closed. It never reconnects: that takes a new one. */
@@ -202,13 +201,11 @@ export class OneSocket {
       return;
     }
     this.#terminateSoon();
-    const close = (): void => {
+    this.#acceptor.whenIdle(() => {
       // A paused socket would never read the server's close frame.
       ws.resume();
       ws.close(1000);
-    };
-    this.#timers.add(this.#options.clock.after(IDLE_MS, close));
-    this.#acceptor.whenIdle(close);
+    });
   }
 
   /** On a dead socket a polite close would wait for ever. */

@@ -16,8 +16,8 @@ export interface RequestHead {
 type Refusal = WebhookAnswer | undefined;
 
 /*
- * A request is checked in this order, whether it comes over HTTP or is relayed by the push socket: its method, coding and
- * stated size; then its login; then its body, which must not be too large, blank or multipart.
+ * A request is checked in this order, whether it comes over HTTP or is relayed by the push socket: its method, coding
+ * and stated size; then its login; then its body, which must not be too large, blank or multipart.
  */
 
 export function refuseHead({ method, headers }: RequestHead, methods: readonly string[]): Refusal {
