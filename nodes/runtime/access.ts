@@ -7,13 +7,13 @@ const WHAT: Record<ItemName['type'], string> = { event: 'event', job: 'job', qua
 const MAX_NAME = 60;
 
 export interface Access {
-  /** As in "has looked at". */
+  /** The verb of the log line, such as "has looked at". */
   did: string;
   type: ItemName['type'];
   logId: string;
 }
 
-/** Whoever looks at personal data, or decides about an item, is in the log: with the item's id, never with its content. */
+/** Logs which user looked at personal data or decided about an item, with the item's id and never with its content. */
 export function logAccess(
   RED: NodeRed,
   req: AdminRequest,
@@ -23,17 +23,17 @@ export function logAccess(
   sharedLog(RED).info(`${userOf(req)} ${did} ${WHAT[type]} ${logId} of the connection "${nameForLog(settings)}"`);
 }
 
-/** Node-RED knows no name where nobody has to log in. */
+/** Without `adminAuth` Node-RED knows no user. */
 function userOf({ user }: AdminRequest): string {
   const name = isRecord(user) && typeof user.username === 'string' ? user.username : '';
-  // A name from outside must not begin a line of its own.
+  // A user name must not be able to begin a log line of its own.
   const clean = name.replace(/[\x00-\x1f\x7f]/g, ' ').slice(0, MAX_NAME);
   return clean.trim() === '' ? 'somebody without a login' : `user "${clean}"`;
 }
 
 /**
- * Would this gate of `RED.auth` let the request pass? Only the platform knows what a user may do, and it tells nobody but
- * the response.
+ * Would this middleware of `RED.auth` let the request pass? Node-RED says what a user may do only by answering a
+ * request, so it gets a response that merely listens.
  */
 export function isPermitted(gate: RouteHandler, req: AdminRequest): Promise<boolean> {
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { PushlineError, toError } from '../../src/domain/errors';
 import { isRecord } from '../../src/domain/is-record';
 import type { AdminRequest, AdminResponse, RouteHandler } from './node-red';
 
-/** Answers with what `handle` resolves with, as JSON. */
+/** Answers with the result of `handle` as JSON. */
 export function answer(handle: (req: AdminRequest) => Promise<unknown>): RouteHandler {
   return answering(handle, (res, body) => res.json(body));
 }
@@ -15,7 +15,7 @@ export function answerPng(handle: (req: AdminRequest) => Promise<Buffer>): Route
   });
 }
 
-/** A rejection is answered in words, because nothing may reject unobserved. Personal data must not be cached. */
+/** A rejection becomes an error answer, because nothing may reject unobserved. Personal data must not be cached. */
 function answering<T>(
   handle: (req: AdminRequest) => Promise<T>,
   reply: (res: AdminResponse, result: T) => void,
@@ -41,14 +41,14 @@ function refuse(res: AdminResponse, error: Error): void {
 
 const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i;
 
-/** JSON only: a form or a text can be sent by any web page that the user has open, with the user's own login. */
+/** JSON only: any web page that the user has open could send a form or plain text with the user's login. */
 export function bodyOf(req: AdminRequest): Record<string, unknown> {
   if (!JSON_TYPE.test(req.headers['content-type'] ?? '')) throw new AdminError(415, 'send application/json');
   if (!isRecord(req.body)) throw new AdminError(400, 'the body must be a JSON object');
   return req.body;
 }
 
-/** A request that cannot be carried out: the status says whose fault it is, the message holds no content. */
+/** A request that cannot be carried out. The HTTP status says whose fault it is; the message holds no content. */
 export class AdminError extends Error {
   constructor(
     readonly status: number,

@@ -1,13 +1,13 @@
 import type { NodeRed } from './node-red';
 
-/** What has not ended by then is left behind, because a deploy waits for it. */
+/** A deploy waits for closing nodes, so what has not ended by then goes on without being waited for. */
 const DEPLOY_MS = 2_000;
-/** Node-RED's own limit for the close of a node, unless settings.js has another. */
+/** Node-RED's limit for the close of a node, unless settings.js sets another. */
 const NODE_CLOSE_MS = 15_000;
-/** Of that limit, for what has to be done after the wait. */
+/** Part of that limit for what has to be done after the wait. */
 const RESERVE_MS = 2_000;
 
-/** At these Node-RED stops its flows, and then ends. */
+/** Signals at which Node-RED stops its flows and then ends. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGBREAK'];
 
 /** The part of `process` that is used here. */
@@ -16,7 +16,10 @@ export interface Signals {
   prependListener(event: string, listener: (message: unknown) => void): unknown;
 }
 
-/** How long the close of a node may take: longer at the end of the process, which Node-RED tells nodes as it does a deploy. */
+/**
+ * How long the close of a node may take. More at the end of the process than in a deploy; Node-RED does not tell nodes
+ * which of the two it is, so this listens to signals.
+ */
 export class ClosingTime {
   #isEnding = false;
   #nodeCloseMs = NODE_CLOSE_MS;
@@ -24,12 +27,14 @@ export class ClosingTime {
 
   constructor(private readonly signals: Signals) {}
 
-  /** Only where somebody else acts on a signal: a listener of ours alone would keep the process alive. */
+  /**
+   * Listens only to signals that already have a listener: a listener of ours alone would keep the process from ending.
+   */
   watch({ settings }: Pick<NodeRed, 'settings'>): void {
     const { nodeCloseTimeout } = settings;
     this.#nodeCloseMs = typeof nodeCloseTimeout === 'number' && nodeCloseTimeout > 0 ? nodeCloseTimeout : NODE_CLOSE_MS;
     for (const signal of SIGNALS) this.#on(signal, () => true);
-    // As pm2 tells it where there are no signals.
+    // On Windows, which has no signals, pm2 sends this message instead.
     this.#on('message', (message) => message === 'shutdown');
   }
 
@@ -37,7 +42,7 @@ export class ClosingTime {
     return this.#isEnding ? Math.max(this.#nodeCloseMs - RESERVE_MS, DEPLOY_MS) : DEPLOY_MS;
   }
 
-  /** First, because whoever acts on it tells the nodes at once. */
+  /** Before all other listeners, because Node-RED's own closes the nodes at once. */
   #on(event: string, isEnd: (message: unknown) => boolean): void {
     if (this.#watched.has(event) || this.signals.listenerCount(event) === 0) return;
     this.#watched.add(event);

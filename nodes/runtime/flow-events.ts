@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
 
-/** What one connection does when flows start, all or some anew, and when they stop. Must not throw. */
+/** Called when flows start, all of them or those that a deploy restarts, and when they stop. Must not throw. */
 export interface FlowListener {
-  /** Before anybody's `started`. */
+  /** Called before the `started` of any listener. */
   starting?(): void;
   started?(): void;
   stopping?(): void;
@@ -11,8 +11,8 @@ export interface FlowListener {
 const listening = new WeakMap<EventEmitter, Set<FlowListener>>();
 
 /**
- * Returns what ends it. All share one pair of listeners, because Node.js takes the eleventh of a kind for a leak: ten
- * connections would be enough for its warning.
+ * Returns the function that removes the listener. All share one pair of listeners at Node-RED, because Node.js warns
+ * of a leak at the eleventh of a kind.
  */
 export function onFlows(events: EventEmitter, listener: FlowListener): () => void {
   const listeners = listening.get(events) ?? listen(events);
@@ -22,7 +22,7 @@ export function onFlows(events: EventEmitter, listener: FlowListener): () => voi
 
 const stopped = new WeakSet<EventEmitter>();
 
-/** Between a stop and the next start, in which a deploy exchanges nodes. */
+/** True between a stop of the flows and their next start, while a deploy replaces nodes. */
 export function areFlowsStopped(events: EventEmitter): boolean {
   return stopped.has(events);
 }

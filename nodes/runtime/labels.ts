@@ -13,14 +13,16 @@ const LABELS = {
 
 export type LabelledType = keyof typeof LABELS;
 
-/** What the dialog calls a property, which is what its user knows it by. Of a connection it may depend on the provider. */
+/**
+ * The label of a property in the dialog, by which the user knows it. A connection's labels may depend on the provider.
+ */
 export function labelOf(type: LabelledType, property: string, provider?: string): string {
   const labels: Record<string, string> = LABELS[type];
   const field = faceOf(provider)?.fields.find(({ name }) => name === property);
   return labels[field?.label ?? property] ?? property;
 }
 
-/** What the log calls a connection, also where it has no name. */
+/** The name of a connection in the log; its node id if it has no name. */
 export function nameForLog({ id, name }: { id: string; name: string }): string {
   return name || `fax-sms-connection ${id}`;
 }

@@ -29,8 +29,9 @@ export function eventInfo(offer: Omit<Offer, 'connection' | 'payload'>, connecti
 }
 
 /**
- * The message of a sending node: the one that began the job, with the job's status as its payload. An `event` of its own,
- * such as that of a received fax, stays, so that `mark-received` works behind such a node; so does its topic.
+ * The message of a sending node: the one that submitted the job, with the job's status as its payload. Its own
+ * `event`, such as that of a received fax, stays, so that `mark-received` works behind the sending node; so does its
+ * topic.
  */
 export function reportMessage(report: JobReport, connection: NamedConnection): Message {
   const { message, status, redelivered, pdf } = report;

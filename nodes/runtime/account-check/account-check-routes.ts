@@ -21,7 +21,7 @@ export function mountAccountCheckRoutes(RED: NodeRed): void {
   );
 }
 
-/** Loaded with the first check: it brings the HTTP library. */
+/** Loaded with the first check, because it loads the HTTP library. */
 function openAccountChecks(): AccountChecks {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const module = require('./account-checks') as typeof import('./account-checks');

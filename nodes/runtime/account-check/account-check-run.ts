@@ -16,7 +16,7 @@ export interface CheckPlan {
   provider: AccountCheck;
   route: RouteOptions;
   push: Omit<PushCheck, 'clock' | 'signal'>;
-  /** Where the provider has to reach us; undefined: it never calls, or this is not known. */
+  /** The address at which the provider has to reach us; undefined: it is not known, or the provider never calls. */
   webhook: URL | undefined;
   about: Pick<CheckReport, 'provider' | 'versions' | 'route'>;
   clock: Clock;
@@ -28,11 +28,11 @@ export interface CheckView {
   unchecked: UncheckedIds;
   done: boolean;
   stopped?: CheckResult['stopped'];
-  /** Markdown, once it is done. */
+  /** The report in Markdown, once the check is done. */
   report?: string;
 }
 
-/** A dialog that was closed without a word asks no more. */
+/** A check that no dialog has asked about for this long is ended: the dialog was closed without ending it. */
 const ABANDONED_MS = 15_000;
 
 export class AccountCheckRun {
@@ -42,7 +42,7 @@ export class AccountCheckRun {
   readonly #assumptions: readonly { id: string; assumes: string }[];
   #result: CheckResult | undefined;
   #forgotten: { cancel(): void } | undefined;
-  /** Settles when the last request is over; never rejects. */
+  /** Resolves when the last request has ended; never rejects. */
   readonly finished: Promise<CheckResult>;
 
   constructor(
@@ -63,7 +63,7 @@ export class AccountCheckRun {
     return this.#result !== undefined;
   }
 
-  /** Somebody looks at it. */
+  /** The check as a dialog shows it; also keeps it from being ended as abandoned. */
   look(): CheckView {
     if (!this.done) this.#heardFrom();
     const assumptions = this.#assumptions.map(({ id, assumes }) => ({ id, assumes, ...this.#findings.get(id) }));
@@ -88,7 +88,7 @@ export class AccountCheckRun {
     const result = await this.#ask(provider, route);
     if (result.stopped === 'cancelled') return result;
     await this.#push();
-    // Whether the world trusts our certificate must not depend on an authority that only this connection knows.
+    // Without the connection's own TLS options: the public must trust our certificate, not only this connection.
     if (webhook) await this.#ask(webhookCheck(webhook), compact({ proxy: route.proxy }));
     return result;
   }

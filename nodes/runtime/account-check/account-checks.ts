@@ -19,23 +19,23 @@ import { AccountCheckRun, type CheckPlan, type CheckView } from './account-check
 /** `ok: false` is a result, not a failure of the request: the dialog shows its message. */
 export type CheckAnswer = ({ ok: true } & CheckView) | { ok: false; code: string; message: string };
 
-/** So long a login that was refused is not tried again. */
+/** A refused login is not checked again before this time has passed. */
 const REFUSED_MS = 60_000;
-/** Reports are kept until so many others have been made. */
+/** This many checks and their reports are kept. */
 const MAX_KEPT = 20;
 
-/** The checks of this process: one at a time for each connection, and none that a provider does not want. */
+/** The checks of this process: one at a time for each connection, and none while a provider asks to be left alone. */
 export class AccountChecks {
   readonly #clock: Clock;
   readonly #runs = new Map<string, AccountCheckRun>();
-  /** By login: until when the provider wants no further check of it; steady ms. */
+  /** By login: the steady time before which it must not be checked again. */
   readonly #pauses = new Map<string, number>();
 
   constructor(clock: Clock = systemClock()) {
     this.#clock = clock;
   }
 
-  /** `POST /fax-sms/check`: `{check}` looks at one, `{check, end: true}` ends it, the fields of the dialog begin one. */
+  /** `POST /fax-sms/check`: `{check}` looks at a check, `{check, end: true}` ends it, the dialog's fields begin one. */
   handle(RED: NodeRed, body: Record<string, unknown>): CheckAnswer {
     if (typeof body.check === 'string') return { ok: true, ...this.#found(body.check, body.end === true).look() };
     try {
@@ -108,7 +108,7 @@ export class AccountChecks {
     };
   }
 
-  /** Throws `AdminError` where the provider wants to be left alone. */
+  /** Throws `AdminError` while the provider asks to be left alone. */
   #mayAsk(login: string, entry: Deployed | undefined): void {
     const own = (this.#pauses.get(login) ?? 0) - this.#clock.now();
     const left = Math.max(own, entry?.connection.askedPauseMs ?? 0);
@@ -138,7 +138,7 @@ interface Target {
 
 const NO_NETWORK: NetworkSettings = { proxy: 'environment' };
 
-/** An instance that stands by cannot know whether the holder's is up just now. */
+/** A standby does not know whether the holder's socket is live at the moment, so it assumes that it is. */
 function socketOf({ state }: ConnectionState): PushCheck['liveAt'] {
   if (state === 'connected') return 'this instance';
   return state === 'standby' ? 'another instance' : undefined;

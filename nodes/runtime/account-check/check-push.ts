@@ -15,15 +15,15 @@ export const PUSH_ASSUMPTIONS = [
 export type PushId = (typeof PUSH_ASSUMPTIONS)[number]['id'];
 
 export interface PushCheck {
-  /** undefined: none is set. */
+  /** undefined: no push socket is set. */
   target: Pick<PushSocketOptions, 'url' | 'token' | 'tls' | 'agent'> | undefined;
-  /** Where the connection's own socket is up: a second one might take its place at the bridge. */
+  /** Which instance has the connection's own socket live: a second socket might replace it at the bridge. */
   liveAt: 'this instance' | 'another instance' | undefined;
   clock: Clock;
   signal: AbortSignal;
 }
 
-/** Nothing is taken by this socket: what comes meanwhile comes to the connection again. */
+/** This socket accepts no events, so it needs no large frames: the server repeats them to the connection. */
 const MAX_BYTES = 64 * 1024;
 
 /** Throws `ConfigError` for an address that cannot be used. */

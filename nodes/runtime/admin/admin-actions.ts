@@ -7,7 +7,7 @@ import { found, type Deployed } from '../connection/deployed';
 import type { AdminRequest, NodeRed } from '../node-red';
 import { ownEvent, ownJob } from '../connection/own-items';
 
-/** Carries out what a person has decided, and writes down who it was. */
+/** Carries out what a person has decided about an item, and logs who it was. */
 export async function act(RED: NodeRed, req: AdminRequest): Promise<{ done: boolean }> {
   const entry = found(req);
   const body = bodyOf(req);
@@ -23,8 +23,9 @@ function namedIn({ action, key, jobId }: Record<string, unknown>) {
 }
 
 /**
- * Closes or offers again one event, drops one quarantined item, cancels a job, or says what became of one whose outcome
- * is unknown. `done: false`: somebody or something was faster. Rejects while the account is not known: that says nothing.
+ * Closes or offers again an event, drops a quarantined item, cancels a job, or settles one whose outcome is unknown.
+ * `done: false`: there was nothing to do any more. Rejects until the account is known, because then that cannot be
+ * decided.
  */
 async function runAction(entry: Deployed, body: Record<string, unknown>): Promise<{ done: boolean }> {
   const { action, key, jobId } = body;
@@ -47,7 +48,7 @@ async function decide(entry: Deployed, jobId: unknown, action: unknown): Promise
   if (!isDecision(action) && action !== 'cancel') {
     throw new AdminError(400, `action must be one of ${DECISIONS.join(', ')}, cancel for a job`);
   }
-  // Otherwise the provider would be asked whether this is a fax that is coming in.
+  // An unknown id would be taken for a fax that is being received, and the provider asked to stop it.
   if (!(await ownJob(entry, jobId))) return { done: false };
   const outbox = entry.connection.outbox();
   try {
@@ -67,7 +68,7 @@ async function offer(entry: Deployed, key: string): Promise<{ done: boolean }> {
   return { done };
 }
 
-/** The provider is told as well: an operator who closes an event means it. */
+/** Closes an event and acknowledges it at the provider, as `mark-received` does. */
 async function complete({ connection }: Deployed, key: string): Promise<{ done: boolean }> {
   try {
     return { done: await connection.close(key, { as: 'operator', acknowledge: 'keep' }) };

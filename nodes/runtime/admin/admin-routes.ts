@@ -22,10 +22,10 @@ const STATES: readonly ListQuery['state'][] = ['fetching', 'new', 'parked', 'off
 const JOB_STATES: readonly JobState[] = ['queued', 'sending', 'accepted', 'unknown', 'finished'];
 const LIST_LIMIT = 200;
 
-/** The admin API of docs/contract.md#admin-api. Mounted once, with the set that registers the connection. */
+/** The admin API of docs/contract.md#admin-api. Mounted once, by the module that registers the connection node. */
 export function mountAdminRoutes(RED: NodeRed): void {
   const { httpAdmin } = RED;
-  // Absent where the editor is disabled, and in some test set-ups.
+  // Absent if the editor is disabled, and in some test set-ups.
   if (!httpAdmin) return;
   mountPanelRoutes(RED);
   mountAccountCheckRoutes(RED);
@@ -145,7 +145,7 @@ async function listQuarantine(req: AdminRequest): Promise<unknown> {
   return items.map(describeQuarantined);
 }
 
-/** The bytes, in base64: what somebody has to look at who wants to know why they were not understood. */
+/** The item's bytes in Base64, so that a person can see why they were not understood. */
 async function readQuarantined(RED: NodeRed, req: AdminRequest): Promise<unknown> {
   const entry = found(req);
   const { connection, home } = entry;

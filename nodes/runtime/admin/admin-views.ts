@@ -8,14 +8,14 @@ import type { Deployed } from '../connection/deployed';
 import { sharedHolder } from '../instances/holder';
 
 export interface ViewContext {
-  /** May the user see where the provider reaches a connection? The path can be all that protects it. */
+  /** May the user see a webhook's address? Its secret path may be the webhook's only protection. */
   secrets: boolean;
 }
 
-/** What the dialog and the admin API show of a connection, as JSON: states and counts, no content. */
+/** A connection as the dialog and the admin API show it, as JSON: states and counts, no content. */
 export async function describeConnection(entry: Deployed, { secrets }: ViewContext) {
   const { settings, connection, simulator, webhook } = entry;
-  // While the store fails, that is just what the dialog has to show.
+  // While the store fails the rest is still shown, its failure above all.
   const counts = await connection.counts().catch(() => undefined);
   return {
     id: settings.id,
@@ -42,7 +42,7 @@ function describeCounts({ jobs, ...events }: ConnectionCounts) {
   };
 }
 
-/** `logId`: what the log calls it, because a key may hold a number. */
+/** `logId` is how the log names the event, because its key may hold a phone number. */
 export function describeEvent(head: EventHead) {
   const { key, kind, state, seq, storedAt, size, expired, deadBy, suspect } = head;
   return {
@@ -59,7 +59,7 @@ export function describeEvent(head: EventHead) {
   };
 }
 
-/** Without its number: whoever has to know to whom it went finds the job by its id in the flow. */
+/** Without the recipient's number: the flow knows it by the job's id. */
 export function describeJob({ id, kind, state, attempt, submittedAt, giveUpAt, seq }: JobHead, clock: Clock) {
   const at = (time: number): string => toIso(clock.wallAt(time));
   return { id, kind, state, attempt, submittedAt: at(submittedAt), giveUpAt: at(giveUpAt), seq };

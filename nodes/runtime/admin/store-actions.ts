@@ -14,8 +14,8 @@ const LOAD = {
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /**
- * What a person decides about the store of a connection: docs/repair.md. Where it is the folder, all connections stop
- * meanwhile and go on afterwards.
+ * Carries out what a person has decided about a connection's store: docs/repair.md. If it is the embedded one, all
+ * connections stop while this is done.
  */
 export async function runStoreAction(
   RED: NodeRed,

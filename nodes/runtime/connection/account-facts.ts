@@ -2,8 +2,9 @@ import type { Facts } from '../../../src/domain/facts';
 import type { Store } from '../../../src/store/store';
 
 /**
- * The small durable facts of one account, kept apart from every other's. By account and not by node, as events are: a
- * connection made anew for the same account needs what is known of those that it takes over.
+ * Small durable facts about one account, separate from those of all other accounts. They belong to the account, as
+ * events do, and not to the node: a new connection for the same account takes over its events and needs what is known
+ * of them.
  */
 export function accountFacts(store: Store, { provider, account }: { provider: string; account: string }): Facts {
   const named = (name: string): string => `facts:${provider}:${account.toLowerCase()}:${name}`;
@@ -18,7 +19,7 @@ export function accountFacts(store: Store, { provider, account }: { provider: st
   };
 }
 
-/** For a connection that is only tried: nothing is known, and nothing is kept. */
+/** For a connection that is only tested: knows nothing and keeps nothing. */
 export const NO_FACTS: Facts = {
   recall: () => Promise.resolve(undefined),
   remember: () => Promise.resolve(),

@@ -21,23 +21,23 @@ import { ProviderCalls, type ProviderCallsOptions } from './provider-calls';
 export interface ConnectionHostOptions extends ProviderCallsOptions {
   settings: ConnectionSettings;
   network: NetworkSettings;
-  /** Where its store is, as deployed now. Throws `StoreChoiceError`. */
+  /** Where the connection's store is, as it is deployed now. Throws `StoreChoiceError`. */
   place: () => StorePlace;
   timeScale: number;
   log: Log;
-  /** For the store, which is everybody's. */
+  /** For the store, which several connections share. */
   sharedLog: Log;
   onState: (state: ConnectionState) => void;
 }
 
-/** Of the time that a node's close may take, for ending all but the requests that send. */
+/** Part of the time for a node's close that ending everything except requests to send may take. */
 const STOP_MS = 1_000;
-/** Longer than a request to send takes: a store that is to be moved or mended has to be closed. */
+/** Longer than a request to send takes: before a store is moved or repaired it must be closed. */
 const LEAVE_MS = 60_000;
 
 /**
- * Runs one connection from `flows:started` to the node's close. One whose provider calls us takes its calls also without
- * users; only for users it reaches out.
+ * Runs one connection from `flows:started` to the close of its node. A connection with a webhook answers the provider
+ * even if no node uses it; it polls and opens the push socket only if one does.
  */
 export class ConnectionHost {
   readonly users: ConnectionUsers;
@@ -48,11 +48,11 @@ export class ConnectionHost {
   readonly #forgetStore: () => void;
   readonly #hasStarted = deferred();
   #entry: Deployed | undefined;
-  /** Does what runs reach out? */
+  /** Was the running connection started `online`? */
   #online = false;
   #work: Promise<void> = Promise.resolve();
   #closing = false;
-  /** Between `flows:started` and `flows:stopping`; the work that follows the one may still wait when the other comes. */
+  /** Between `flows:started` and `flows:stopping`. Queued work of one may still be waiting when the other comes. */
   #flowing = false;
   #hasUsers = false;
   #state: ConnectionState = { state: 'idle' };
@@ -65,7 +65,7 @@ export class ConnectionHost {
     this.users = new ConnectionUsers({
       id,
       begun: () => this.#hasStarted.promise.then(() => this.#work),
-      // Jobs that a stopped connection took are sent by the next one.
+      // Jobs submitted to a connection that has stopped are sent by its successor.
       onLate: () => deployed.get(id)?.connection.lookForJobs(),
     });
     this.#leaveSimulator = simulator ? useSimulator(id) : undefined;
@@ -81,7 +81,7 @@ export class ConnectionHost {
     return this.#state;
   }
 
-  /** Flows have started, all or some anew. */
+  /** Flows have started, or a deploy has restarted some. */
   flowsStarted(hasUsers: boolean): void {
     this.#flowing = true;
     this.#hasUsers = hasUsers;
@@ -89,13 +89,13 @@ export class ConnectionHost {
     this.#hasStarted.resolve();
   }
 
-  /** What is offered while nodes are exchanged would be dropped. */
+  /** Pauses, because messages sent while nodes are replaced would be lost. */
   flowsStopping(): void {
     this.#flowing = false;
     void this.#entry?.connection.pause();
   }
 
-  /** Ends everything; never rejects. */
+  /** Ends everything. Never rejects. */
   close(): Promise<void> {
     this.#closing = true;
     this.users.close();
@@ -104,7 +104,7 @@ export class ConnectionHost {
     return this.#queue(() => this.#stop());
   }
 
-  /** One after the other: a deploy may come while the last one is still being carried out. */
+  /** Runs steps one after the other: a deploy may come while the previous one is still being carried out. */
   #queue(step: () => Promise<void>): Promise<void> {
     this.#work = this.#work.then(step).catch((error: unknown) => this.#failed(error));
     return this.#work;
@@ -118,7 +118,7 @@ export class ConnectionHost {
     if (entry && !this.#closing && this.#flowing) entry.connection.resume(entry.home.takeCrash(entry.settings.id));
   }
 
-  /** By a deploy of its store's node alone. */
+  /** True if a deploy has changed the node of the connection's store, and not the connection. */
   #hasOtherStore(): boolean {
     try {
       return this.#entry !== undefined && keyOf(this.#options.place()) !== keyOf(this.#entry.place);
@@ -165,7 +165,7 @@ export class ConnectionHost {
     });
   }
 
-  /** Waits for so long until the store is let go of. */
+  /** Stops the connection, and waits at most `patienceMs` until it has released the store. */
   async #stop(patienceMs = this.#closing ? closingTime.ms - STOP_MS : 0): Promise<void> {
     const entry = this.#entry;
     this.#entry = undefined;
@@ -175,7 +175,7 @@ export class ConnectionHost {
     await entry.connection.stop();
     deployed.remove(entry);
     this.#show({ state: 'idle' });
-    // A request to send may take longer than a deploy may wait; what comes of it is written down all the same.
+    // A request to send may take longer than a deploy may wait; its result is stored all the same.
     const released = this.#release(entry).catch((error: unknown) => this.#failed(error));
     if (patienceMs <= 0) return;
     const patience = expiry(patienceMs);
@@ -210,7 +210,7 @@ function reasonOf(error: Error): string {
   return error instanceof StoreError ? 'store' : 'error';
 }
 
-/** The whole engine is behind it: who has no connection needs none of it. */
+/** Loads the whole engine, which a Node-RED without a connection does not need. */
 function loadOpening(): { openConnection: typeof openConnection } {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when the first connection is opened
   return require('./open-connection') as { openConnection: typeof openConnection };

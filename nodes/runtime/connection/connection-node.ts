@@ -12,24 +12,26 @@ import { onFlows, areFlowsStopped } from '../flow-events';
 import type { NodeRed, RuntimeNode } from '../node-red';
 import { statusOf } from '../statuses/connection-status';
 
-/** A deployed `fax-sms-connection`, as the nodes that use it see it. */
+/** A deployed `fax-sms-connection`, as nodes that use it see it. */
 export interface ConnectionNode extends RuntimeNode {
-  /** By this very name Node-RED finds the Catch and Status nodes that the config node's errors concern. */
+  /**
+   * Node-RED looks for a property of this name to find the Catch and Status nodes that a config node's errors concern.
+   */
   users: Record<string, RuntimeNode>;
   provider: ProviderName;
   country: string;
-  /** Its numbers are made up. */
+  /** True: its numbers are made up. */
   simulator: boolean;
   attach(user: User): void;
   detach(user: User): void;
   /**
-   * Where to hand in what is to be sent, until `taken`; undefined: the connection was closed. Rejects with
-   * `NoConnectionError`, `ConfigError` or `StoreError` where nothing can be sent.
+   * Where jobs are submitted; it stays usable until `taken` has settled. undefined: the connection was closed. Rejects
+   * with `NoConnectionError`, `ConfigError` or `StoreError` if nothing can be sent.
    */
   outbox(taken: Promise<unknown>): Promise<OutboxAccess | undefined>;
-  /** Where documents are read and drawn. Rejects with `NoConnectionError` where the connection does not run. */
+  /** The worker that reads and draws documents. Rejects with `NoConnectionError` if the connection does not run. */
   documentWorker(): Promise<DocumentWorker>;
-  /** Calling code of the account's country; empty where the provider tells none. Rejects where it is not known in time. */
+  /** Calling code of the account's country; empty if the provider reports none. Rejects if it is not known in time. */
   accountCountry(): Promise<string>;
 }
 
@@ -47,23 +49,23 @@ function isConnectionNode(node: RuntimeNode | null | undefined): node is Connect
 
 export const NO_CONNECTION = 'no connection is chosen, or the chosen one is disabled';
 
-/** What a node does with its connection, beside showing its state. */
+/** What a node does with its connection, besides showing its state. */
 export interface Uses {
   sourceNode?: (connection: ConnectionNode) => SourceNode;
   sendingNode?: (connection: ConnectionNode) => SendingNode;
-  /** Instead of the state as the node's status. */
+  /** Replaces showing the connection's state as the node's status. */
   show?: (state: ConnectionState) => void;
 }
 
-/** The connection that a node has chosen, as it is deployed now. */
+/** The deployed connection with this id, as a node has chosen it. */
 export function connectionOf(RED: NodeRed, id: unknown): ConnectionNode | undefined {
   const found = typeof id === 'string' && id !== '' ? RED.nodes.getNode(id) : null;
   return isConnectionNode(found) ? found : undefined;
 }
 
 /**
- * Ties a flow node to its connection for the node's life: the connection's state becomes the node's status. Returns what
- * undoes it. Where the connection is missing or disabled, the node shows it in red and logs it.
+ * Ties a flow node to its connection until the returned function is called: the connection's state becomes the node's
+ * status. If the connection is missing or disabled, the node's status turns red and an error is logged.
  */
 export function useConnection(
   RED: NodeRed,
@@ -99,14 +101,14 @@ export function useConnection(
   };
   attach(connectionOf(RED, connection));
   const forget = onFlows(RED.events, {
-    // By the admin API a connection can be taken away, and put back, while its users stay.
+    // By Node-RED's admin API a connection can be removed, and put back, while the nodes that use it stay.
     starting: () => {
       const found = connectionOf(RED, connection);
       if (found === used?.connection) return;
       detach();
       attach(found);
     },
-    // While flows are being built, Status nodes hear nothing.
+    // Status nodes hear nothing while flows are being built, so the status is shown again afterwards.
     started: () => {
       if (!hasStarted && shown.state !== 'idle') show(shown);
       hasStarted = true;
@@ -119,7 +121,7 @@ export function useConnection(
   };
 }
 
-/** After flows were stopped; a process that ends starts none. */
+/** How long after a stop of the flows their next start is waited for: if the process ends, none comes. */
 const NEXT_START_MS = 5_000;
 
 export interface Taker {
@@ -128,8 +130,8 @@ export interface Taker {
 }
 
 /**
- * Who takes a message, for the connection of this id; `taken` ends when it has. Where a deploy ends the connection before
- * it could, the one that follows does.
+ * The connection with this id and its outbox, for one message; `taken` must settle when the message has been
+ * submitted. If a deploy closes the connection before that, its successor is returned.
  */
 export async function outboxOf(RED: NodeRed, id: unknown, taken: Promise<unknown>): Promise<Taker> {
   let tried: ConnectionNode | undefined;
@@ -147,7 +149,7 @@ export async function outboxOf(RED: NodeRed, id: unknown, taken: Promise<unknown
   }
 }
 
-/** Resolves with false where flows do not start in time. */
+/** Resolves with true when flows start, with false if they do not in time. */
 function nextStart(events: EventEmitter): Promise<boolean> {
   return new Promise((resolve) => {
     const patience = systemClock().after(NEXT_START_MS, () => end(false));

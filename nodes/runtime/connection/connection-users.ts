@@ -6,29 +6,29 @@ import type { OutboxAccess } from '../../../src/connection/outgoing';
 import { deferred, expiry } from '../../../src/work/deferred';
 import type { Deployed } from './deployed';
 
-/** The country may have to be asked of the provider first; a flow must not wait for ever. */
+/** The provider may first have to be asked for the country; a flow waits no longer than this. */
 const ACCOUNT_MS = 15_000;
 
 export interface ConnectionUsersOptions {
   id: string;
-  /** Resolves once it runs, or could not. */
+  /** Resolves once the connection runs, or has failed to start. */
   begun: () => Promise<void>;
-  /** Something was taken when the connection was closed already. */
+  /** Called when a message was submitted although the connection was already closed. */
   onLate: () => void;
 }
 
 /**
- * What the nodes of one connection register with, and ask of it, whether it runs already, not yet, or stops. What runs is
- * told by its host.
+ * Where the nodes of a connection register and ask for its outbox, whether it runs, does not run yet or is stopping.
+ * The connection's host says which of these it is.
  */
 export class ConnectionUsers {
   readonly #sourceNodes = new Map<string, SourceNode>();
   readonly #sendingNodes = new Map<string, SendingNode>();
-  /** Messages that are being taken: they need the store. */
+  /** Messages that are being submitted: they need the store to stay open. */
   readonly #taking = new Set<Promise<unknown>>();
   readonly #closed = deferred();
   #running: Deployed | undefined;
-  /** Has stopped, and still has its store. */
+  /** The connection that has stopped and still has its store open. */
   #leaving: Deployed | undefined;
   #isClosed = false;
   #failure: Error | undefined;
@@ -58,8 +58,8 @@ export class ConnectionUsers {
   }
 
   /**
-   * Where nodes hand in what is to be sent, once flows have started and the store is open, which it stays until `taken`;
-   * undefined: it was closed before. Rejects with what keeps the connection from running.
+   * Where nodes submit jobs, once flows have started and the store is open; the store stays open until `taken` has
+   * settled. undefined: the connection was closed before. Rejects with the reason why the connection does not run.
    */
   async outbox(taken: Promise<unknown>): Promise<OutboxAccess | undefined> {
     const current = await this.#whenBegun();
@@ -72,14 +72,14 @@ export class ConnectionUsers {
     throw this.#failure ?? notRunning();
   }
 
-  /** Rejects with `NoConnectionError` where the connection does not run. */
+  /** Rejects with `NoConnectionError` if the connection does not run. */
   async documentWorker(): Promise<DocumentWorker> {
     const current = await this.#whenBegun();
     if (current) return current.home.worker;
     throw notRunning();
   }
 
-  /** Rejects with `NoConnectionError` where it is not known in time. */
+  /** Rejects with `NoConnectionError` if the country is not known in time. */
   async accountCountry(): Promise<string> {
     const current = await this.#whenBegun();
     const patience = expiry(ACCOUNT_MS);
@@ -100,19 +100,19 @@ export class ConnectionUsers {
     for (const node of this.#sendingNodes.values()) connection.addSendingNode(node);
   }
 
-  /** It stops; until `released` it still takes what nodes hand in. */
+  /** The connection stops; until `released` nodes can still submit jobs to it. */
   stopping(): void {
     this.#leaving = this.#running;
     this.#running = undefined;
   }
 
-  /** Resolves when the store may go: all that was being taken is taken. */
+  /** Resolves when all messages that were being submitted have been, so that the store may be released. */
   async released(entry: Deployed): Promise<void> {
     while (this.#taking.size > 0) await Promise.allSettled(this.#taking);
     if (this.#leaving === entry) this.#leaving = undefined;
   }
 
-  /** Why it does not run although it should. */
+  /** Sets the reason why the connection does not run although it should; undefined: there is none. */
   failed(error: Error | undefined): void {
     this.#failure = error;
   }
@@ -145,7 +145,7 @@ function notRunning(): NoConnectionError {
   return new NoConnectionError('the connection is not running: see its status and the log');
 }
 
-/** Takes the ends of the jobs that a connection's own dialog has begun: nobody waits for a message of them. */
+/** Receives the final statuses of test jobs, which a connection's dialog has submitted: no flow waits for them. */
 function silentNode(id: string): SendingNode {
   const nothing = (): void => undefined;
   return { id, accepted: nothing, finished: nothing, progress: nothing };

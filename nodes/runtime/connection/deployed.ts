@@ -18,14 +18,14 @@ export interface Deployed {
   home: StoreHome;
   place: StorePlace;
   simulator: RunningSimulator | undefined;
-  /** For providers that call us. */
+  /** undefined for providers that do not call webhooks. */
   webhook: WebhookEndpoint | undefined;
 }
 
-/** What is shown of a connection whose node is deployed and that does not run; what is wrong with it is in the log. */
+/** A connection whose node is deployed but which does not run, as it is shown; the log says why. */
 export type RestingConnection = { id: string; name: string; provider: string } & ConnectionState;
 
-/** The connections of one Node-RED; those of a subflow exist once per instance of it. */
+/** The connections of this Node-RED; a connection inside a subflow exists once for each instance of the subflow. */
 class DeployedConnections {
   readonly #running = new Map<string, Deployed>();
   readonly #nodes = new Map<string, () => RestingConnection>();
@@ -50,7 +50,7 @@ class DeployedConnections {
     for (const [scope, by] of this.#reserved) if (by.id === id) this.#reserved.delete(scope);
   }
 
-  /** Called with a connection when instances of its store have come or gone. Must not throw. Returns what ends it. */
+  /** `listener` is called with a connection's id when instances on its store have come or gone. Must not throw. */
   onInstances(listener: (id: string) => void): () => void {
     this.#instanceListeners.add(listener);
     return () => this.#instanceListeners.delete(listener);
@@ -70,7 +70,10 @@ class DeployedConnections {
     return this.all().find(({ connection: { scope } }) => scope && kindOfKey(scope, key) !== 'unknown');
   }
 
-  /** One account must not be served by two connections: each would take the other's events. Names the one that has it. */
+  /**
+   * Reserves an account, because two connections serving it would take each other's events. Returns the name of the
+   * connection that already has it, if any.
+   */
   reserve(scope: Scope, by: { id: string; name: string }): string | undefined {
     const before = this.#reserved.get(scope);
     if (before && before.id !== by.id) return before.name;
@@ -78,7 +81,7 @@ class DeployedConnections {
     return undefined;
   }
 
-  /** A connection's node is deployed, whether it can run or not. Returns what tells that it is deployed no more. */
+  /** Registers a connection's deployed node, whether the connection can run or not. Returns what removes it again. */
   addNode({ id, name, provider }: NodeConfig, state: () => ConnectionState): () => void {
     const shown = (): RestingConnection => ({ id, name: textOf(name), provider: textOf(provider), ...state() });
     this.#nodes.set(id, shown);
@@ -87,7 +90,7 @@ class DeployedConnections {
     };
   }
 
-  /** Those that cannot run, and those that have nothing to do yet, such as one that no node uses. */
+  /** Connections that cannot run, or have nothing to do because no node uses them. */
   resting(): RestingConnection[] {
     return [...this.#nodes].filter(([id]) => !this.#running.has(id)).map(([, shown]) => shown());
   }
@@ -97,10 +100,10 @@ class DeployedConnections {
   }
 }
 
-/** One for the process: nodes, the admin API, the panel and the monitor look at the same. */
+/** One for the process, shared by nodes, the admin API, the panel and the monitor. */
 export const deployed = new DeployedConnections();
 
-/** The connection that a request of the admin API is about. Throws `AdminError`. */
+/** The connection that a request to the admin API names. Throws `AdminError`. */
 export function found(req: AdminRequest): Deployed {
   const entry = deployed.get(req.params.id ?? '');
   if (!entry) throw new AdminError(404, 'no such connection is running: deploy it, and a node that uses it');

@@ -9,12 +9,13 @@ import { savedConfig, savedCredentials, variablesOf, withVariables } from '../se
 
 const TYPE = 'fax-sms-connection';
 const SECRETS = ['apiKey', 'username', 'password', 'servicePassword', 'pushToken'] as const;
-/** What decides where a secret goes. */
+/** The properties that decide to which server a secret is sent. */
 const DESTINATION = ['provider', 'baseUrl', 'proxy', 'tls'] as const;
 
 /**
- * The settings of a dialog that may not be deployed yet. What is stored fills in only towards the service, address and proxy
- * that are deployed: else whoever may test could have a secret sent to a server of their own. Throws `ConfigError`.
+ * The settings in a dialog that may not be deployed yet. Stored secrets are filled in only if provider, address and
+ * proxy are the deployed ones: otherwise a user who may test could have them sent to another server. Throws
+ * `ConfigError`.
  */
 export function formSettings(
   RED: NodeRed,
@@ -26,13 +27,13 @@ export function formSettings(
   return { settings, network: networkOf(RED, filled) };
 }
 
-/** By the configuration nodes that it refers to, which may be variables as well. */
+/** From the TLS and proxy configuration nodes, whose ids may be given as variables. */
 function networkOf(RED: NodeRed, { config, variables }: Stored): NetworkSettings {
   const [tls, proxy] = ['tls', 'proxy'].map((name) => withVariables(name, textOf(config[name]), variables));
   return networkSettings(RED, { ...config, tls, proxy });
 }
 
-/** Of the deployed connection, if the form leads to nowhere else than that. */
+/** What the deployed connection has stored, if the form sends secrets to nowhere else. */
 function storedFor(RED: NodeRed, form: NodeConfig): Stored | undefined {
   const node = connectionOf(RED, form.id);
   if (!node) return undefined;
@@ -42,7 +43,7 @@ function storedFor(RED: NodeRed, form: NodeConfig): Stored | undefined {
   const credentials = savedCredentials(RED, form);
   return {
     config,
-    // Its token goes to the push socket alone, which may lead elsewhere.
+    // The push token is sent to the push socket only, whose address may have been changed in the form.
     credentials: isSame('pushUrl') ? credentials : { ...credentials, pushToken: undefined },
     variables: variablesOf(RED, node),
   };

@@ -22,12 +22,12 @@ export interface OpenConnectionOptions {
   log: Log;
   home: StoreHome;
   simulator: RunningSimulator | undefined;
-  /** Where the provider reaches this connection's webhook. Throws `ConfigError` where that is not known. */
+  /** The address at which the provider reaches this connection's webhook. Throws `ConfigError` if it is not known. */
   pagesUrl: () => string;
   onState: (state: ConnectionState) => void;
 }
 
-/** The engine of one connection, as its settings have it; it does nothing until it is started. Throws `ConfigError`. */
+/** Makes the engine of one connection from its settings; it does nothing until it is started. Throws `ConfigError`. */
 export function openConnection(options: OpenConnectionOptions): Connection {
   const { settings, network, timeScale, log, home, simulator, pagesUrl, onState } = options;
   const clock = home.clock(timeScale, { isTold: !settings.simulator });

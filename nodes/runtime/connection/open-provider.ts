@@ -15,7 +15,7 @@ export interface ProviderContext {
   clock: Clock;
   facts: Facts;
   simulator: SimulatedProvider | undefined;
-  /** Where the provider reaches this connection's webhook. Throws `ConfigError` where that is not known. */
+  /** The address at which the provider reaches this connection's webhook. Throws `ConfigError` if it is not known. */
   pagesUrl: () => string;
 }
 
@@ -30,7 +30,7 @@ export function openProvider(
   return PROVIDERS[provider].open({ ...accountOf(settings, simulator), ...route, country, encrypt, ...context });
 }
 
-/** What there is to check at the provider that the settings name, or at the simulator in its place. Throws `ConfigError`. */
+/** The account check of the provider that the settings name, or of the simulator in its place. Throws `ConfigError`. */
 export function openAccountCheck(settings: ConnectionSettings, simulator: SimulatedProvider | undefined): AccountCheck {
   return PROVIDERS[settings.provider].accountCheck(accountOf(settings, simulator));
 }
@@ -40,7 +40,7 @@ function accountOf(settings: ConnectionSettings, simulator: SimulatedProvider | 
   return { baseUrl, account, service, credentials };
 }
 
-/** Where the push socket goes; undefined where none is set. */
+/** Where the push socket connects to; undefined: none is set. */
 export function pushTarget(
   { pushUrl, credentials }: ConnectionSettings,
   network: NetworkSettings,

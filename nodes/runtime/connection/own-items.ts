@@ -4,17 +4,18 @@ import { KEPT_STATES, ownJob as jobOf } from '../../../src/outbox/own-job';
 import type { EventRow, OpenRow } from '../../../src/store/event-row';
 import type { Deployed } from './deployed';
 
-/**
- * One store holds the events and jobs of all connections, and only an item's own can do anything with it, and may show it.
+/*
+ * One store holds the events and jobs of all connections. Only an item's own connection may show it or do anything with it.
+ * While the account is not known it may be impossible to say whose an item is: then these reject with `AccountUnknownError`.
  */
 
-/** Rejects with `AccountUnknownError` while nobody can tell whose it is: so do all of these. */
+/** The connection's event with this key, open or completed. */
 export async function ownEvent({ home, connection }: Deployed, key: string): Promise<EventRow | undefined> {
   const row = await home.store.get(key);
   return row?.scope === connection.knownScope() ? row : undefined;
 }
 
-/** undefined also where it is closed, and its content gone. */
+/** undefined also for a completed event, whose content is gone. */
 export async function openEvent(entry: Deployed, key: string): Promise<OpenRow | undefined> {
   const row = await ownEvent(entry, key);
   return row?.state === 'completed' ? undefined : row;
@@ -27,12 +28,15 @@ export function ownJob(entry: Deployed, jobId: string): Promise<Job | undefined>
   return jobOf({ store, provider: { name: provider }, connection: id, scope: scopeOf(entry), keptIn }, jobId);
 }
 
-/** The scope that holds its jobs in this state. Throws `AccountUnknownError` where only the account has such. */
+/**
+ * The scope of the connection's jobs in this state. Throws `AccountUnknownError` if only a known account has such
+ * jobs.
+ */
 export function scopeOfJobs(entry: Deployed, state: JobState): Scope {
   return KEPT_STATES.includes(state) ? scopeOf(entry) : entry.connection.knownScope();
 }
 
-/** Under which its items are: before the account is known there may be jobs already. */
+/** The scope of the connection's items: before the account is known, the one in which its jobs are kept. */
 export function scopeOf({ connection, settings }: Deployed): Scope {
   return connection.scope ?? scopeBefore(settings.provider, settings.id);
 }

@@ -10,21 +10,21 @@ import { deployed, type Deployed } from './deployed';
 export interface ProviderCallsOptions {
   settings: ConnectionSettings;
   log: Log;
-  /** For providers that call us. */
+  /** undefined for providers that do not call webhooks. */
   webhook: WebhookEndpoint | undefined;
-  /** Where this Node-RED is reached from this machine, for the simulator to call; undefined: nowhere. */
+  /** The origin at which the simulator, on this machine, can call this Node-RED; undefined: it listens on no port. */
   localOrigin: () => Promise<string | undefined>;
 }
 
-/** Where a connection is called: by its provider at the public address, or by the simulator on this machine. */
+/** Serves a connection's webhook: to its provider at the public address, or to the simulator on this machine. */
 export class ProviderCalls {
-  /** The webhook's address as the provider reaches it. */
+  /** The webhook's address, as the provider or simulator reaches it. */
   #calledAt: string | undefined;
   #served: Deployed | undefined;
 
   constructor(private readonly options: ProviderCallsOptions) {}
 
-  /** Throws `ConfigError` where the provider cannot reach this Node-RED. */
+  /** Throws `ConfigError` if the provider cannot reach this Node-RED. */
   get pagesUrl(): string {
     if (this.#calledAt !== undefined) return this.#calledAt;
     throw new ConfigError('Public address: needed, so that the provider can call this Node-RED');
@@ -45,7 +45,7 @@ export class ProviderCalls {
     });
   }
 
-  /** 503 until it is served again. */
+  /** The webhook answers 503 until it is served again. */
   close(): void {
     this.#served = undefined;
     this.options.webhook?.close();

@@ -7,9 +7,9 @@ import { haveOffersOpen } from './left-in-flow';
 import { holderOf } from './holder';
 
 /**
- * An instance of a store, as this one sees it: JSON. `cut-off`: this one, while the store fails, so that another may take
- * over; the others are `unheard` then. `gone`: it ended without a word, and what it had in the flow has not been taken
- * over yet.
+ * An instance on a store, as this one sees it, for JSON. `cut-off`: this instance, while the store fails, so that
+ * another one may take over; the others are `unheard` then. `gone`: it ended without notice, and its offers or
+ * accounts have not been taken over yet.
  */
 export interface InstanceReport {
   name: string;
@@ -18,18 +18,18 @@ export interface InstanceReport {
   version?: string;
   since?: string;
   heardAt?: string;
-  /** How long ago that was, while it could be heard. */
+  /** How long ago that was; absent while this instance is cut off. */
   lagMs?: number;
-  /** The connections of this Node-RED whose account it has, by id. */
+  /** Ids of the connections of this Node-RED whose account it holds. */
   holds: string[];
 }
 
-/** Those of one store, given by all connections that use it; none where it is nobody else's. */
+/** The instances on one store, given all connections of this Node-RED that use it; none if the store is not shared. */
 export async function instancesOf(entries: readonly Deployed[]): Promise<InstanceReport[]> {
   const [first] = entries;
   if (!first?.home.store.sharing.isShared) return [];
   const { sharing } = first.home.store;
-  // While the store fails nobody takes anything over.
+  // If the store cannot be asked, all that are gone count as not taken over yet.
   const left = await haveOffersOpen(sharing.gone, entries).catch(() => new Set(sharing.gone));
   const holds = (name: string): string[] =>
     entries.filter((entry) => holderOf(entry) === name).map(({ settings }) => settings.id);

@@ -1,19 +1,19 @@
 import type { Deployed } from '../connection/deployed';
 
-/** More of what is in the flow is not looked through for what somebody left there. */
+/** At most this many offers are looked through. */
 const MOST_IN_FLOW = 1_000;
 
-/** Of each connection: who is gone and has nothing left there. A name is known as gone for long after that. */
+/** By connection: gone instances that have no offers left. An instance counts as gone for long after that. */
 const cleared = new WeakMap<Deployed, Set<string>>();
 
-/** Which of these instances, that are gone, have something in the flow still. */
+/** Which of these gone instances still have offers in the flow. */
 export async function haveOffersOpen(gone: readonly string[], entries: readonly Deployed[]): Promise<Set<string>> {
   const owners = await Promise.all(entries.map((entry) => ownersIn(entry, gone)));
   return new Set(owners.flat());
 }
 
 async function ownersIn(entry: Deployed, gone: readonly string[]): Promise<string[]> {
-  // Whoever comes back may claim again.
+  // An instance that has come back may have claimed again.
   const done = new Set([...(cleared.get(entry) ?? [])].filter((name) => gone.includes(name)));
   cleared.set(entry, done);
   const { scope } = entry.connection;

@@ -6,13 +6,13 @@ import { scopeOf } from '../connection/own-items';
 import { sharedHolder } from './holder';
 import { instancesOf, type InstanceReport } from './instances';
 
-/** One store that is open here, who uses it, and how far behind its connections are: JSON. */
+/** A store that is open here, the instances that use it, and how far its connections are behind; for JSON. */
 export interface StoreReport {
   kind: 'embedded' | 'postgresql';
   ok: boolean;
-  /** A stable short code. */
+  /** Why the store fails, as a stable short code. */
   why?: string;
-  /** None where nobody else can use it. */
+  /** Empty if the store is not shared. */
   instances: InstanceReport[];
   connections: ConnectionLag[];
 }
@@ -20,20 +20,21 @@ export interface StoreReport {
 interface ConnectionLag {
   id: string;
   name: string;
-  /** The instance that has its account, where the store is shared. */
+  /** The holder of its account, if the store is shared. */
   holder?: string;
-  /** What waits for the flow, and what waits to be sent. */
+  /** Number of events that wait to be offered. */
   waiting?: number;
+  /** Number of jobs that wait for their next call. */
   queued?: number;
   oldestOpenAt?: string;
 }
 
-/** What is known is told also while a store fails: never rejects. */
+/** Never rejects: while a store fails it reports what is known. */
 export function storeReports(): Promise<StoreReport[]> {
   return Promise.all(byStore().map(reportOf));
 }
 
-/** The connections that run here, those of one store together. */
+/** The running connections, grouped by store. */
 export function byStore(): Deployed[][] {
   const groups = new Map<unknown, Deployed[]>();
   for (const entry of deployed.all()) {

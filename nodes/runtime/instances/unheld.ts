@@ -3,7 +3,7 @@ import { deployed, type Deployed } from '../connection/deployed';
 import { holderOf } from './holder';
 
 const clock = systemClock();
-/** By connection: since when nobody is known to have its account. */
+/** By connection: since when no holder of its account has been known (monotonic ms). */
 const unheld = new Map<string, number>();
 
 deployed.onInstances((id) => {
@@ -11,7 +11,10 @@ deployed.onInstances((id) => {
   if (entry) look(entry);
 });
 
-/** For how long no instance has had the connection's account, as far as anybody looked; undefined: one has. */
+/**
+ * For how long the connection's account has had no holder, counted from the first look that found none; undefined: it
+ * has one.
+ */
 export function unheldMs(entry: Deployed): number | undefined {
   const since = look(entry);
   return since === undefined ? undefined : clock.monotonic() - since;
