@@ -1,11 +1,11 @@
 import type { HttpHandler } from '../../src/transports/webhook/webhook-handler';
 import type { NodeRed } from './node-red';
 
-/** `httpNodeMiddleware` of settings.js, a function or a list of them, run as `http in` runs it. undefined: none is set. */
+/** `httpNodeMiddleware` of settings.js, a function or a list, run as `http in` runs it; undefined: none is set. */
 export function nodeMiddleware({ settings }: NodeRed): HttpHandler | undefined {
   const steps = [settings.httpNodeMiddleware]
     .flat(Infinity)
-    // Express takes one with four parameters for an error handler and leaves it out here.
+    // A function with four parameters is an error handler to Express, which skips it here.
     .filter((step): step is HttpHandler => typeof step === 'function' && step.length < 4);
   if (steps.length === 0) return undefined;
   return (req, res, next) => {

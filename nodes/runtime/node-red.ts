@@ -10,35 +10,35 @@ export type { NodeConfig };
 export interface NodeRed {
   nodes: {
     createNode(node: RuntimeNode, config: NodeConfig): void;
-    /** undefined while a deploy exchanges it. */
+    /** undefined while a deploy replaces the node. */
     getNode(id: string): RuntimeNode | null | undefined;
-    /** As they are saved, variables and all. */
+    /** As they were saved, with variables not replaced. */
     getCredentials(id: string): Record<string, string | undefined> | undefined;
     registerType(type: string, constructor: unknown, options?: { credentials?: Record<string, CredentialType> }): void;
-    /** All that is deployed, disabled ones and tabs included. */
+    /** Visits everything that is deployed, including disabled nodes and tabs. */
     eachNode(visit: (config: NodeConfig) => void): void;
   };
   settings: Record<string, unknown> & { userDir?: string; get?(name: string): unknown };
   events: EventEmitter;
   /** The HTTP server; absent in some test set-ups. */
   server?: Server | undefined;
-  /** The admin app; undefined where the editor is disabled. */
+  /** The admin app; undefined if the editor is disabled. */
   httpAdmin?: (AdminApp & Pick<HttpApp, 'parent'>) | undefined;
   /** The app of the flows' routes. */
   httpNode?: (HttpApp & Partial<Pick<AdminApp, 'get'>>) | undefined;
   log: Log;
-  /** Tells every open editor; absent in some test set-ups. */
+  /** Publishes to every open editor; absent in some test set-ups. */
   comms?: { publish(topic: string, data: unknown, retain: boolean): void } | undefined;
   auth: { needsPermission(permission: string): RouteHandler };
   util: {
-    /** What an environment variable stands for, for this node; undefined: it is not set. */
+    /** The value of an environment variable for this node; undefined: it is not set. */
     getSetting(node: RuntimeNode, name: string): unknown;
     generateId(): string;
-    /** Deep, but for `req` and `res`; Buffers share their memory. */
+    /** A deep clone, except for `req` and `res`; cloned Buffers share their memory with the original. */
     cloneMessage(message: Message): Message;
-    /** False where it has no place there and is not to be given one. */
+    /** Returns false if the path does not exist in the message and `createMissing` is false. */
     setMessageProperty(message: Message, path: string, value: unknown, createMissing: boolean): boolean;
-    /** Evaluates a typed property; contexts and JSONata answer by the callback. */
+    /** Evaluates a typed property; context and JSONata values come by the callback. */
     evaluateNodeProperty(
       value: string,
       type: string,
@@ -47,7 +47,7 @@ export interface NodeRed {
       callback: (error: unknown, result: unknown) => void,
     ): void;
   };
-  /** Of Node-RED; absent in some test set-ups. */
+  /** The version of Node-RED; absent in some test set-ups. */
   version?(): string;
   /** Looks up a catalogue key and fills in its values. */
   _(key: string, values?: Record<string, unknown>): string;
@@ -62,7 +62,7 @@ export interface RuntimeNode {
   type: string;
   name?: string;
   credentials?: Record<string, string | undefined>;
-  /** Targets of each output. */
+  /** The ids of the nodes that each output is wired to. */
   wires: string[][];
   send(message: unknown): void;
   status(status: NodeStatus | Record<string, never>): void;
@@ -90,12 +90,12 @@ export type AdminRequest = IncomingMessage & {
   params: Record<string, string>;
   query: Record<string, unknown>;
   body: unknown;
-  /** Whoever has logged in; absent where nobody has to. */
+  /** The user who has logged in; absent without `adminAuth`. */
   user?: unknown;
 };
 export type AdminResponse = ServerResponse & { status(code: number): AdminResponse; json(body: unknown): void };
 
-/** What we touch of an Express 4 app. */
+/** The part of an Express 4 app that this package uses. */
 export interface HttpApp {
   use(handler: HttpHandler): unknown;
   /** The app it is mounted on. */
@@ -109,7 +109,7 @@ export interface AdminApp {
   post(path: string, ...handlers: RouteHandler[]): void;
 }
 
-/** For what all nodes share, such as the store: it must not speak in the name of one of them. */
+/** A log for things that all nodes share, such as the store, which no single node should report. */
 export function sharedLog({ log }: NodeRed): Log {
   return {
     info: (text) => log.info(`pushline: ${text}`),

@@ -4,7 +4,7 @@ import { compact } from '../../src/domain/compact';
 import type { ProviderName } from '../../src/domain/events';
 import type { Observation } from '../../src/domain/observation';
 
-/** A connection has come into another state. */
+/** A connection has entered another state. */
 export interface StateChange {
   what: 'connected' | 'polling' | 'connecting' | 'idle' | 'standby' | 'held' | 'error';
   direction: 'none';
@@ -12,11 +12,11 @@ export interface StateChange {
   reason?: string;
 }
 
-/** What it holds has changed. */
+/** The number of a connection's open items has changed. */
 export interface BacklogChange {
   what: 'backlog';
   direction: 'none';
-  /** What waits for the flow, or to be sent. */
+  /** Number of items that wait for the flow or to be sent. */
   waiting: number;
 }
 
@@ -33,14 +33,14 @@ export type Observer = (connection: SeenConnection, seen: Seen) => void;
 
 const observers = new Set<Observer>();
 
-/** The one place where everything that happens on this Node-RED's connections can be seen as it happens. */
+/** Everything that happens on this Node-RED's connections passes here as it happens. */
 export const observations = {
   tell(connection: SeenConnection, seen: Seen): void {
     for (const observer of observers) {
       try {
         observer(connection, seen);
       } catch {
-        // Whoever only watches must not stop what is watched.
+        // An observer that throws must not disturb what it observes.
       }
     }
   },
@@ -52,7 +52,7 @@ export const observations = {
   },
 };
 
-/** Tells of a connection's states and of what it holds, each once a change. */
+/** Reports each change of a connection's state, and of its backlog, once. */
 export function stateObserver(connection: SeenConnection): (state: ConnectionState) => void {
   let last = '';
   let lastBacklog = '{}';

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isRecord } from '../../src/domain/is-record';
 
-/** Of this package, which lies some folders above: how many depends on whether it was built. */
+/**
+ * The version of this package. Its package.json is some folders above; how many depends on whether the code was built.
+ */
 export function packageVersion(folder = __dirname): string {
   const version = versionIn(folder);
   const above = dirname(folder);

@@ -3,12 +3,12 @@ import { AdminError } from '../admin-answer';
 const IGNORABLE = ['dead', 'unknown'] as const;
 export type Ignorable = (typeof IGNORABLE)[number];
 
-/** How whoever asks for the health wants it judged. */
+/** What counts as healthy, as the monitor asks for it. */
 export interface HealthQuery {
-  /** A connection may fail, and a send be unknown, for so long. */
+  /** For this long a connection may fail, and a job's outcome be unknown. */
   graceMs: number;
   ignore: readonly Ignorable[];
-  /** Id or name of the only one that matters. */
+  /** Id or name of the only connection asked about; undefined: all. */
   connection: string | undefined;
 }
 
@@ -16,7 +16,7 @@ const NAMES = ['grace', 'ignore', 'connection'];
 const GRACE_S = 300;
 const LONGEST_S = 7 * 24 * 60 * 60;
 
-/** Throws `AdminError`: a slip in a monitor's address must show there, and not be taken for a default. */
+/** Throws `AdminError` for anything unknown: a typing error in a monitor's address must not silently mean a default. */
 export function healthQuery(query: Record<string, unknown>): HealthQuery {
   const unknown = Object.keys(query).find((name) => !NAMES.includes(name));
   if (unknown !== undefined) throw new AdminError(400, `only ${NAMES.join(', ')} can be asked for`);

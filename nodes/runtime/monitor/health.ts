@@ -6,23 +6,23 @@ import type { MonitoredConnection } from '../monitored/monitored';
 import { reportOf, type ConnectionReport } from './report';
 import { snapshot, type Snapshot } from './snapshot';
 
-/** Why a connection is not well. */
+/** Why a connection is not healthy. */
 export type Problem = 'store' | 'not-working' | 'not-held' | 'dead' | 'unknown';
 
 export interface Health {
   status: 'ok' | 'failing';
   at: string;
   store: { ok: boolean; why?: string };
-  /** Where the store is shared: who uses it. */
+  /** The instances on shared stores; absent if no store is shared. */
   instances?: InstanceHealth[];
   connections: (ConnectionReport & { ok: boolean; problems: Problem[] })[];
-  /** Asked for one that is not deployed. */
+  /** The connection asked about is not deployed. */
   missing?: true;
 }
 
 export type InstanceHealth = Pick<InstanceReport, 'name' | 'isThis' | 'state' | 'heardAt'>;
 
-/** Reads counters and the head of each queue, whatever is in them. Never rejects. */
+/** Reads only counters and the head of each queue, however much there is. Never rejects. */
 export async function health(
   connections: readonly MonitoredConnection[],
   query: HealthQuery,
@@ -49,7 +49,7 @@ export async function health(
   });
 }
 
-/** Each once, however many connections use its store; undefined: there cannot be others. */
+/** Every instance once, however many connections use its store; undefined: no store is shared. */
 function instancesIn(snapshots: readonly Snapshot[]): InstanceHealth[] | undefined {
   const all = snapshots.flatMap(({ sharing }) => sharing?.instances ?? []);
   const byName = new Map(all.map((instance) => [instance.name, healthOf(instance)]));
@@ -65,7 +65,7 @@ function problemsOf({ connection, holding, sharing }: Snapshot, { graceMs, ignor
   const problems: Record<Problem, boolean> = {
     store: connection.storeProblem !== undefined,
     'not-working': lasts(connection.failingMs),
-    // One that nobody uses asks for no holder, and an error says why.
+    // A connection that no node uses needs no holder, and an error is a problem of its own.
     'not-held': !['idle', 'error'].includes(connection.state.state) && lasts(sharing?.unheldMs),
     dead: !ignore.includes('dead') && (holding?.dead ?? 0) > 0,
     unknown: !ignore.includes('unknown') && (holding?.unknown ?? 0) > 0 && lasts(connection.unknownMs),

@@ -8,42 +8,42 @@ interface Value {
 }
 
 export interface MetricDefinition {
-  /** As Prometheus wants it: with its unit, `_total` for what only grows. */
+  /** By the conventions of Prometheus: ends with the unit, or with `_total` for a counter. */
   name: string;
   help: string;
   type: 'counter' | 'gauge';
-  /** Beside `connection` and `provider`. */
+  /** Labels besides `connection` and `provider`. */
   labels: readonly string[];
-  /** `now`: wall clock, ms. */
+  /** `now`: ms of the wall clock. */
   read: (one: Snapshot, now: number) => Value[];
 }
 
 const STATES = ['idle', 'connecting', 'connected', 'polling', 'standby', 'held', 'error'] as const;
 
-/** The histogram, whose buckets are kept elsewhere. */
+/** The histogram; its buckets are kept in `Tallies`. */
 export const ACCEPT = {
   name: 'pushline_accept_duration_seconds',
   help: 'From the arrival of a fax or SMS until it was stored durably.',
 } as const;
 export const STORE_UP = {
   name: 'pushline_store_up',
-  help: '1 while the store takes what comes in, else 0.',
+  help: '1 while the store accepts what comes in, 0 while it does not.',
 } as const;
 
-/** What is told of each connection. */
+/** The metrics of each connection. */
 export const METRICS: readonly MetricDefinition[] = [
   counted('received', 'Faxes and SMS that came in.', ({ items }) => items.received, ['kind']),
   counted('done', 'Received faxes and SMS that were closed.', ({ items }) => items.done, ['kind']),
   counted('dead', 'Received faxes and SMS that used up their attempts.', ({ items }) => items.dead, ['kind']),
-  counted('queued', 'Faxes and SMS that nodes handed in to be sent.', ({ items }) => items.queued, ['kind']),
-  counted('sent', 'Faxes that arrived, and SMS that the provider has taken.', ({ items }) => items.sent, ['kind']),
+  counted('queued', 'Faxes and SMS that nodes submitted.', ({ items }) => items.queued, ['kind']),
+  counted('sent', 'Faxes that arrived, and SMS that the provider has accepted.', ({ items }) => items.sent, ['kind']),
   counted('delivered', 'SMS that are known to have arrived.', ({ items }) => items.delivered, ['kind']),
   counted('failed', 'Faxes and SMS that were not sent, or did not arrive.', ({ items }) => items.failed, ['kind']),
   counted('cancelled', 'Faxes and SMS that were cancelled.', ({ items }) => items.cancelled, ['kind']),
-  counted('unknown', 'Times that nobody knew whether one was sent.', ({ items }) => items.unknown, ['kind']),
-  counted('given_up', 'Those whose outcome never became known.', ({ items }) => items.givenUp, ['kind']),
-  counted('retries', 'Offers to the flow, and calls, made once more.', ({ retries }) => retries, ['of']),
-  counted('repeated', 'Events that came again and were known.', ({ again }) => again),
+  counted('unknown', 'Faxes and SMS that may or may not have been sent.', ({ items }) => items.unknown, ['kind']),
+  counted('given_up', 'Faxes and SMS given up with an unknown outcome.', ({ items }) => items.givenUp, ['kind']),
+  counted('retries', 'Repeated offers to the flow, and repeated calls.', ({ retries }) => retries, ['of']),
+  counted('repeated', 'Events that came again and were already known.', ({ again }) => again),
   counted('quarantined', 'Inputs that were not understood and are kept.', ({ quarantined }) => quarantined),
   counted('webhook_answers', 'Answers to webhook requests.', ({ answers }) => answers, ['code']),
   counted('document_bytes', 'Bytes of documents that came in.', ({ documentBytes }) => documentBytes),
@@ -81,7 +81,7 @@ export const METRICS: readonly MetricDefinition[] = [
     name: 'pushline_other_heard_age_seconds',
     type: 'gauge',
     labels: ['other'],
-    help: 'How long ago each other instance was heard last.',
+    help: 'Time since each other instance was last heard.',
     read: ({ sharing }) =>
       (sharing?.instances ?? []).flatMap(({ name, lagMs }) =>
         lagMs === undefined ? [] : [{ labels: { other: name }, value: lagMs / 1_000 }],
@@ -91,7 +91,7 @@ export const METRICS: readonly MetricDefinition[] = [
     name: 'pushline_last_contact_timestamp_seconds',
     type: 'gauge',
     labels: ['way'],
-    help: 'When the provider has last shown that it is there, by each way.',
+    help: 'When the provider last showed that it is there, by push, poll, webhook or send.',
     read: ({ connection }) => contactsOf(connection),
   },
   {
@@ -109,7 +109,7 @@ export const METRICS: readonly MetricDefinition[] = [
     name: 'pushline_oldest_open_age_seconds',
     type: 'gauge',
     labels: ['direction'],
-    help: 'Age of the oldest item that is open; 0 where none is.',
+    help: 'Age of the oldest open item; 0 if none is open.',
     read: ({ oldest }, now) => {
       if (!oldest) return [];
       const age = (at = now): number => Math.max(now - at, 0) / 1_000;
@@ -137,7 +137,7 @@ function counted(
 }
 
 function instancesIn({ instances }: SharingSnapshot): Value[] {
-  // While the store fails nobody knows.
+  // While the store fails the number is not known.
   if (instances.length === 0 || instances.some(({ state }) => state === 'cut-off')) return [];
   const count = (wanted: string): number => instances.filter(({ state }) => state === wanted).length;
   return ['alive', 'gone'].map((state) => ({ labels: { state }, value: count(state) }));

@@ -22,7 +22,7 @@ interface Labelled {
 
 const SHARED = ['connection', 'provider'] as const;
 
-/** What Prometheus reads; as OpenMetrics where that is asked for. Made anew each time, from what has been counted. */
+/** All metrics in the format of Prometheus, or of OpenMetrics if `accept` asks for it, made from the current counts. */
 export async function metrics(
   connections: readonly MonitoredConnection[],
   accept: string,
@@ -58,7 +58,9 @@ function add(
   }
 }
 
-/** The library's own would have to be told of each value, and values come long before it is loaded. */
+/**
+ * Writes buckets counted by us: the library's own histogram would need every value, and many come before it is loaded.
+ */
 class KeptHistogram extends Histogram {
   readonly #all: Labelled[];
 
@@ -67,7 +69,7 @@ class KeptHistogram extends Histogram {
     this.#all = all;
   }
 
-  /** By this name the registry asks for what it writes. */
+  /** The registry calls this method for what it writes. */
   getForPromString() {
     const values = this.#all.flatMap(({ one, labels }) => {
       const { accept } = one.connection.tallies;
@@ -83,7 +85,7 @@ class KeptHistogram extends Histogram {
   }
 }
 
-/** By their names, as people know them; two of one name, and one without, by their ids. */
+/** The label `connection`: its name; with the id if two have the same name, and only the id if it has none. */
 function labelNames(connections: readonly MonitoredConnection[]): Map<MonitoredConnection, string> {
   const isUnique = (name: string): boolean => connections.filter((one) => one.name === name).length === 1;
   const nameOf = ({ id, name }: MonitoredConnection): string =>

@@ -18,27 +18,28 @@ import type { metrics } from './metrics';
 import { monitored } from '../monitored/monitored';
 
 /**
- * Health and metrics, for who has the token of those who only watch, or may read by the admin API. With a token also beside
- * the flows' own routes, where the editor is closed to the outside, or is none; there by the token alone.
+ * Health and metrics, for callers that have the monitor's token or may read by the admin API. If a token is set, they
+ * are also served beside the flows' own routes, by the token alone, because the editor may be closed to the outside or
+ * disabled.
  */
 export function mountMonitor(RED: NodeRed): void {
   const { settings, httpAdmin, httpNode } = RED;
   const wanted = monitorToken(RED);
   if (wanted === 'wanted') {
     sharedLog(RED).warn(
-      'the token for health and metrics (monitorToken, or PUSHLINE_MONITOR_TOKEN) is empty, or shorter than 16 characters: nobody gets in with it, set a longer one',
+      'the token for health and metrics (monitorToken, or PUSHLINE_MONITOR_TOKEN) is empty or shorter than 16 characters: it is refused, set a longer one',
     );
   }
   const hasToken: Gate = (req) =>
     Promise.resolve(typeof wanted === 'object' && isSameSecret(bearerOf(req), wanted.token));
   if (httpAdmin && settings.httpAdminRoot !== false) {
-    // Without adminAuth the platform lets everybody pass, which is not what somebody wants who has set a token.
+    // Without adminAuth Node-RED lets everybody pass, which a user who has set a token does not want.
     const asksPlatform = wanted === 'none' || Boolean(settings.adminAuth);
     const read = RED.auth.needsPermission('fax-sms.read');
     mountOn(httpAdmin, async (req) => (await hasToken(req)) || (asksPlatform && (await isPermitted(read, req))));
   }
   if (httpNode?.get && settings.httpNodeRoot !== false && typeof wanted === 'object') {
-    // What an administrator has set up to stand before all flows' routes stands before these.
+    // An administrator's middleware for all routes of flows applies to these, too.
     const before = nodeMiddleware(RED);
     mountOn({ get: (path, ...handlers) => httpNode.get?.(path, ...(before ? [before] : []), ...handlers) }, hasToken);
   }
@@ -52,7 +53,7 @@ function mountOn(app: Pick<AdminApp, 'get'>, mayRead: Gate): void {
   app.get('/fax-sms/metrics', gate, answer(sendMetrics));
 }
 
-/** A refusal says nothing, and leads to no login page. */
+/** A refusal says nothing and does not redirect to a login page. */
 function gateFor(mayRead: Gate): RouteHandler {
   return (req, res, next) => {
     res.setHeader('cache-control', 'no-store');
@@ -89,7 +90,7 @@ async function sendHealth(req: AdminRequest, res: AdminResponse): Promise<void> 
   res.status(found.status === 'ok' ? 200 : 503).json(found);
 }
 
-/** With the client library of Prometheus, which most never need. */
+/** Loaded when first asked for, with the client library of Prometheus, which most users never need. */
 function loadMetrics(): { metrics: typeof metrics } {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only when somebody asks
   return require('./metrics') as { metrics: typeof metrics };

@@ -5,22 +5,22 @@ import { oldestOf } from '../../../src/connection/oldest-open';
 import { toIso } from '../../../src/domain/clock';
 import type { Holding, Snapshot } from './snapshot';
 
-/** What monitors and flows are told of a connection: states, counts and times; no number, no text, no address. */
+/** A connection as monitors and flows see it: states, counts and times; no phone number, no text, no address. */
 export interface ConnectionReport {
   id: string;
   connection: string;
   provider: string;
   state: ConnectionState['state'];
-  /** A stable short code. */
+  /** The reason for its state, as a stable short code. */
   why?: string;
   retryAt?: string;
-  /** The instance that has its account, where the store is shared. */
+  /** The holder of its account, if the store is shared. */
   holder?: string;
-  /** When it came into this state. */
+  /** When it entered this state. */
   since: string;
   lastContactAt?: string;
   contacts: Partial<Record<Way, string>>;
-  /** Absent while they can't be read. */
+  /** Absent while they cannot be read. */
   counts?: Holding;
   oldestOpenAt?: string;
 }

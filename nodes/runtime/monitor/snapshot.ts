@@ -8,7 +8,7 @@ import { instancesOf, type InstanceReport } from '../instances/instances';
 import { unheldMs } from '../instances/unheld';
 import type { MonitoredConnection } from '../monitored/monitored';
 
-/** What a connection holds: each number under the name by which health, metrics and flows tell it. */
+/** Counts of a connection's items, under the names that health, metrics and flows use. */
 export interface Holding {
   inFlow: number;
   waiting: number;
@@ -23,26 +23,26 @@ export interface Holding {
 
 export interface Snapshot {
   connection: MonitoredConnection;
-  /** Absent where it does not run, or its store does not answer. */
+  /** Absent, like `oldest`, if the connection does not run or its store does not answer. */
   holding?: Holding;
   oldest?: OldestOpen;
-  /** Absent where it does not run. */
+  /** Absent if the connection does not run. */
   sharing?: SharingSnapshot;
 }
 
-/** Who shares its store, and who has its account. */
+/** The instances on a connection's store, and the holder of its account. */
 export interface SharingSnapshot {
-  /** Can there be others at all? */
+  /** Can there be other instances? */
   isShared: boolean;
   holder?: string;
   isHolder: boolean;
-  /** For how long nobody has had the account. */
+  /** For how long the account has had no holder. */
   unheldMs?: number;
-  /** This one as well where there are others; none where there cannot be. */
+  /** All instances, this one included; empty if the store is not shared. */
   instances: InstanceReport[];
 }
 
-/** A store that is away may let whoever asks wait, and a monitor waits for nobody. */
+/** A failing store may take long to answer, but a monitor expects its answer soon. */
 const PATIENCE_MS = 2_000;
 
 export async function snapshot(connection: MonitoredConnection): Promise<Snapshot> {

@@ -1,7 +1,7 @@
-/** How often something took how long, in seconds, for as long as the process lives. */
+/** Counts durations in seconds by buckets, since the start of the process. */
 export class Histogram {
   static readonly BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
-  /** By bound, and above the last one. */
+  /** One count for each bound, and one for durations above the last bound. */
   readonly #counts = new Array<number>(Histogram.BOUNDS.length + 1).fill(0);
   #sum = 0;
 
@@ -12,7 +12,7 @@ export class Histogram {
     this.#sum += seconds;
   }
 
-  /** Those up to each bound, as Prometheus counts them; the last is all. */
+  /** Cumulative, as Prometheus counts: the number up to each bound; the last is the number of all. */
   get upTo(): { bound: number; count: number }[] {
     let count = 0;
     return this.#counts.map((own, index) => {

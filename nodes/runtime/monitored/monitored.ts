@@ -7,24 +7,24 @@ import { Tallies } from './tallies';
 
 const STORE_REASON = /^(?:store|disk-full|database)/;
 
-/** Why nothing can be stored, if that is what is wrong with the connection. */
+/** Why nothing can be stored, as a stable short code; undefined if that is not the connection's problem. */
 export function storeProblem(state: ConnectionState): string | undefined {
   return state.state === 'error' && STORE_REASON.test(state.reason) ? state.reason : undefined;
 }
 
 interface MonitoredOptions {
   clock?: Clock;
-  /** Its state, or what is open, has changed. Must not throw. */
+  /** Called when the connection's state or backlog has changed. Must not throw. */
   onState?: (connection: MonitoredConnection) => void;
 }
 
-/** What is known of one deployed connection from outside; outlives its redeploys, as long as the process. */
+/** What a monitor can know of one deployed connection. It outlives redeploys and lasts as long as the process. */
 export class MonitoredConnection {
   readonly tallies = new Tallies();
-  /** By the wall clock. */
+  /** In ms of the wall clock. */
   readonly lastContact: Partial<Record<Way, number>> = {};
   name = '';
-  /** Its node is there. */
+  /** False while a deploy replaces its node, and once the node has been removed. */
   isDeployed = false;
   provider = '';
   readonly #clock: Clock;
@@ -50,27 +50,27 @@ export class MonitoredConnection {
     return this.#state;
   }
 
-  /** Wall clock: since when it is in this state, for this reason. */
+  /** Since when it has been in this state for this reason, in ms of the wall clock. */
   get since(): number {
     return this.#since;
   }
 
-  /** Why nothing can be stored. */
+  /** Why nothing can be stored, as a stable short code. */
   get storeProblem(): string | undefined {
     return this.#isStarting ? 'starting' : storeProblem(this.#state);
   }
 
-  /** For how long it has not been working, whatever it showed meanwhile; undefined: it works, or is not used. */
+  /** For how long it has not been working, whatever its states were; undefined: it works, or no node uses it. */
   get failingMs(): number | undefined {
     return this.#ago(this.#failingSince);
   }
 
-  /** For how long there has been a job of which nobody knows whether it was sent. */
+  /** For how long there has been a job of unknown outcome. */
   get unknownMs(): number | undefined {
     return this.#ago(this.#unknownSince);
   }
 
-  /** From now on its webhook is answered with more than 503. */
+  /** Its store has been opened: from now on webhook requests are not just answered with 503. */
   storeIsOpen(): void {
     this.#hadStore = true;
   }
@@ -83,7 +83,9 @@ export class MonitoredConnection {
     this.#enter(state, !isWorking(state));
   }
 
-  /** It is to come back: a deploy exchanges it, or all flows are stopped, and then nothing is received. */
+  /**
+   * Its node was closed, by a deploy that replaces it or because all flows stop. Until it is back nothing is received.
+   */
   closed(): void {
     this.isDeployed = false;
     this.#enter({ state: 'idle' }, true);
@@ -93,7 +95,7 @@ export class MonitoredConnection {
     this.lastContact[way] = this.#clock.wall();
   }
 
-  /** In this process it has not had its store yet; a deploy that opens it anew takes a moment only. */
+  /** It has not had its store in this process yet. Later, when a deploy reopens the store, that takes only a moment. */
   get #isStarting(): boolean {
     return !this.#hadStore && (!this.#hasStood || this.#state.state === 'connecting');
   }
@@ -110,7 +112,7 @@ export class MonitoredConnection {
   }
 }
 
-/** One that nobody uses is not failing; one that has not worked since it was deployed is. */
+/** A connection that no node uses counts as working; one that has not worked yet since it was deployed does not. */
 export function isWorking(state: ConnectionState): boolean {
   return isServing(state) || state.state === 'idle';
 }
@@ -129,7 +131,7 @@ const onState = (connection: MonitoredConnection): void => {
   for (const watcher of watchers) watcher(connection);
 };
 
-/** The deployed connections of this Node-RED, those that cannot run among them. */
+/** The deployed connections of this Node-RED, including those that cannot run. */
 export const monitored = {
   deploy({ id, name, provider }: NodeConfig): MonitoredConnection {
     const record = byId.get(id) ?? new MonitoredConnection(id, { onState });
@@ -144,7 +146,10 @@ export const monitored = {
     byId.delete(id);
   },
 
-  /** Flows have started: what was closed and is not back is gone, such as one inside a subflow that was removed. */
+  /**
+   * Flows have started: connections that were closed and are not back have been removed, for example with their
+   * subflow.
+   */
   forgetClosed(): void {
     for (const [id, { isDeployed }] of byId) if (!isDeployed) byId.delete(id);
   },
@@ -157,7 +162,7 @@ export const monitored = {
     return [...byId.values()];
   },
 
-  /** Called with each connection whose state has changed. Must not throw. Returns what ends it. */
+  /** `watcher` is called with each connection whose state has changed. It must not throw. */
   watch(watcher: (connection: MonitoredConnection) => void): () => void {
     watchers.add(watcher);
     return () => watchers.delete(watcher);

@@ -2,11 +2,11 @@ import type { Meter } from '../../../src/domain/meter';
 import type { Seen } from '../observations';
 import { Histogram } from './histogram';
 
-/** A number that only grows, by the values of its labels. */
+/** A count that only grows, for each combination of label values. */
 export class Tally {
   readonly #counts = new Map<string, { labels: Record<string, string>; count: number }>();
 
-  /** A series that appears with its first count shows no increase by it: so it begins with none. */
+  /** Series begin at 0: Prometheus sees no increase if a series appears only with its first count. */
   constructor(begin: Record<string, string>[] = [{}]) {
     for (const labels of begin) this.add(labels, 0);
   }
@@ -25,7 +25,7 @@ export class Tally {
 
 const byKind = (): Tally => new Tally([{ kind: 'fax' }, { kind: 'sms' }]);
 
-/** What has been counted of one connection since its process began, also over redeploys. */
+/** What has been counted of one connection since the process started, across redeploys. */
 export class Tallies implements Omit<Meter, 'contact'> {
   readonly items = {
     received: byKind(),
@@ -55,7 +55,7 @@ export class Tallies implements Omit<Meter, 'contact'> {
     if (what === 'redial') this.retries.add({ of: 'call' });
     if (what === 'offered' && attempt !== undefined && attempt > 1) this.retries.add({ of: 'offer' });
     if (kind === undefined) return;
-    // One that waits once more after a call is no new job.
+    // A job that is queued again after a call is not a new one.
     if (what === 'queued' && attempt !== undefined) return;
     const name = what === 'unknown' && reason === 'given-up' ? 'givenUp' : what;
     if (name in this.items) this.items[name as keyof Tallies['items']].add({ kind });

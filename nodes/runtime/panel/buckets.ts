@@ -1,20 +1,20 @@
-/** What is counted of a span of time. */
+/** The counts of one span of time. */
 export interface Bucket {
   received: number;
   sent: number;
   failed: number;
-  /** The most that waited at a time. */
+  /** The largest number of items that waited at the same time. */
   waiting: number;
-  /** Some of the durations, which stand for all. */
+  /** A sample of the durations. */
   acceptMs: number[];
 }
 
 const SAMPLES = 64;
 
-/** Counts of the last `count` spans of `stepMs` each, by a time that nobody can set. Its size never changes. */
+/** Counts of the last `count` spans of `stepMs` each, by a clock that cannot be set. Its size never changes. */
 export class Buckets {
   readonly #buckets: Bucket[];
-  /** Number of the current span, counted from the beginning of that time. */
+  /** Number of the current span, counted from the clock's zero. */
   #current: number;
   #waits = 0;
   #accepted = 0;
@@ -51,7 +51,7 @@ export class Buckets {
     return this.#buckets.map((_, index) => this.#at(this.#current + 1 + index));
   }
 
-  /** The one of now; those in between were empty, but for what waited all along. */
+  /** The current bucket. Spans since the last call are empty, except for items that were waiting all the time. */
   #bucket(): Bucket {
     const now = Math.floor(this.now() / this.stepMs);
     for (let skipped = Math.max(this.#current + 1, now - this.count + 1); skipped <= now; skipped++) {

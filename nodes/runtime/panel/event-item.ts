@@ -8,13 +8,13 @@ import { type Action, type Found, type Item, itemPath } from './item';
 
 export interface EventContext {
   clock: Clock;
-  /** Leases that may run out before an event is dead. */
+  /** How many leases may run out before an event is dead. */
   maxAttempts: number;
-  /** Are there other instances, in whose flow an event can be? */
+  /** Can an event be in the flow of another instance? */
   isShared: boolean;
 }
 
-/** How a stored event stands, and what can be done about it. */
+/** A stored event as a row of the panel: its state, and what can be done about it. */
 export function eventItem(row: OpenRow, context: EventContext): Found {
   const { key, kind, state, storedAt, size, attempt, document, owner } = row;
   const { from, to = row.to, pages } = factsOf(row);

@@ -8,16 +8,16 @@ import type { Deployed } from '../connection/deployed';
 import { openEvent, ownJob } from '../connection/own-items';
 import type { Item } from './item';
 
-/** What an item says of people: shown to whoever may write, and logged. */
+/** An item's personal data: shown only to users with write permission, and logged. */
 export interface Details {
   logId: string;
   details: Record<string, string | number | boolean>;
 }
 
-/** More of a body is not looked at in a side bar. */
+/** Larger bodies are cut for the side bar. */
 const MAX_BODY = 64 * 1024;
 
-/** undefined: there is no such item, or it is closed and its content gone. */
+/** undefined: there is no such item, or it is completed and its content gone. */
 export async function itemDetails(entry: Deployed, type: Item['type'], id: string): Promise<Details | undefined> {
   switch (type) {
     case 'event': {
@@ -77,7 +77,7 @@ function bodyDetails(body: Buffer): Details['details'] {
   return compact({ body: cut.toString(encoding), isCut: cut.length < shown.length || undefined });
 }
 
-/** What is there, as plain values: what came from the wire may be anything. */
+/** Only the plain, non-empty values: fields from the wire may hold anything. */
 function known(values: Record<string, unknown>): Details['details'] {
   const plain = Object.entries(values).filter((one): one is [string, string | number | boolean] => {
     return one[1] !== '' && ['string', 'number', 'boolean'].includes(typeof one[1]);

@@ -6,7 +6,9 @@ export const LISTS = ['open', 'waiting', 'dead', 'unknown', 'skipped', 'quaranti
 
 export type ListName = (typeof LISTS)[number];
 
-/** What a list is made of, part by part. Throws `AccountUnknownError` where only the account, not known yet, has it. */
+/**
+ * The sources of a list, in order. Throws `AccountUnknownError` if the list needs the account, which is not known yet.
+ */
 export function sourcesOf(list: ListName, entry: Deployed): ItemSource[] {
   const from = { ...entry, scope: list === 'sending' ? scopeOf(entry) : entry.connection.knownScope() };
   switch (list) {
@@ -27,8 +29,8 @@ export function sourcesOf(list: ListName, entry: Deployed): ItemSource[] {
 }
 
 /**
- * How many there are in each list: counted as they change, never by reading them. Before the account is known only the jobs
- * kept until then are counted; the other lists are left out, not 0. Rejects with `StoreError`.
+ * The length of each list, from counters and never by reading the lists. Until the account is known only the jobs kept
+ * until then are counted; the other lists are left out and not 0. Rejects with `StoreError`.
  */
 export async function totalsOf(entry: Deployed): Promise<Partial<Record<ListName, number>>> {
   const { store } = entry.home;

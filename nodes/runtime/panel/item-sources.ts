@@ -8,18 +8,19 @@ import type { Found } from './item';
 import { jobItem } from './job-item';
 import { quarantinedItem } from './quarantined-item';
 
-/** One row, not read yet. */
+/** A row that has not been read yet. */
 export interface Row {
-  /** Where to go on behind it. */
+  /** The cursor from which to go on after this row. */
   place: string;
-  /** undefined: it has changed in the meantime. */
+  /** undefined: the row has left this state in the meantime. */
   read(): Promise<Found | undefined>;
 }
 
-/** Rows of one state, in an order that does not change. */
+/** The rows of one state, in an order that does not change. */
 export interface ItemSource {
+  /** True for a valid cursor of this source. */
   isPlace(text: string): boolean;
-  /** At most `limit`, behind `after`; none at all means that there are no more. */
+  /** At most `limit` rows after the cursor `after`; none at all means that there are no more. */
   rows(after: string | undefined, limit: number): Promise<Row[]>;
 }
 
@@ -56,7 +57,7 @@ export function jobsIn(state: JobState, { home, connection, scope }: From): Item
 
 const SEQ = /^\d{1,15}$/;
 
-/** In the order in which they were stored. */
+/** Rows in the order in which they were stored. */
 function bySeq<Head extends { seq: number }>(
   list: (page: { after?: number; limit: number }) => Promise<Head[]>,
   read: (head: Head) => Promise<Found | undefined>,
@@ -72,7 +73,7 @@ function bySeq<Head extends { seq: number }>(
 
 const ARRIVAL = /^(\d{1,15})-([0-9a-f]{1,64})$/;
 
-/** Newest first. Never more than the quarantine holds. */
+/** Quarantined items, newest first. Their number is limited, so a later page may read all of them. */
 export function quarantine({ home, scope }: From): ItemSource {
   return {
     isPlace: (text) => ARRIVAL.test(text),

@@ -7,13 +7,13 @@ import { type Action, type Found, type Item, itemPath } from './item';
 
 export interface JobContext {
   clock: Clock;
-  /** Of its connection: while its queue is blocked nothing is sent. */
+  /** The state of its connection: while the queue is blocked nothing is sent. */
   state: ConnectionState;
-  /** Can the provider stop what it has? */
+  /** Can the provider cancel a job of this kind that it has accepted? */
   canStop: (kind: Job['order']['kind']) => boolean;
 }
 
-/** How a job stands, and what can be done about it. */
+/** A job as a row of the panel: its state, and what can be done about it. */
 export function jobItem(job: Job, context: JobContext): Found {
   const { id, order, reference, state, attempt, submittedAt } = job;
   const { from, to } = order;
@@ -63,15 +63,15 @@ function pagesOf({ order, status }: Job): number | undefined {
 function reasonOf({ state, status, redials }: Job): string | undefined {
   if (state === 'unknown') return 'no-answer';
   if (state === 'queued') return Object.keys(redials).length > 0 && 'cause' in status ? status.cause : undefined;
-  // Where it stands at the provider: dialing, transferring, sent.
+  // Its progress at the provider: dialing, transferring, sent.
   return state === 'accepted' && status.state !== 'accepted' ? status.state : undefined;
 }
 
-function nextOf({ state, dueAt, giveUpAt, submittedAt }: Job, { clock, state: line }: JobContext): Pick<Item, 'next'> {
+function nextOf({ state, dueAt, giveUpAt, submittedAt }: Job, { clock, state: queue }: JobContext): Pick<Item, 'next'> {
   const at = (time: number) => ({ at: toIso(clock.wallAt(time)) });
   switch (state) {
     case 'queued':
-      if (line.state === 'held') return { next: { what: 'held', at: toIso(line.retryAt) } };
+      if (queue.state === 'held') return { next: { what: 'held', at: toIso(queue.retryAt) } };
       return { next: { what: 'send', ...(dueAt !== undefined && dueAt > submittedAt && at(dueAt)) } };
     case 'sending':
     case 'accepted':

@@ -11,15 +11,17 @@ export interface PageRequest {
 
 export interface ItemPage {
   items: Item[];
-  /** Where to go on. A page with few items, or none, may have one: then so much was looked at and did not fit. */
+  /** The cursor of the next page. A short or empty page may have one, too: a search reads a limited number of rows. */
   next?: string;
 }
 
-/** So many rows are read for one answer at most: a search goes on with the next request, and other work comes between. */
+/** The most rows read for one answer: a search goes on with the next request, so that other work is not held up. */
 const MAX_READ = 500;
 const CHUNK = 50;
 
-/** A part of a list, from a cursor on: it is found by an index, and costs the same at any place and any size of the list. */
+/**
+ * One page of a list, after a cursor. It is found by an index, so it costs the same anywhere in a list of any length.
+ */
 export async function listPage(sources: ItemSource[], { after, limit, fits }: PageRequest): Promise<ItemPage> {
   const items: Item[] = [];
   let read = 0;

@@ -6,9 +6,9 @@ import { record } from './record';
 import type { Entry } from './timeline';
 
 const TOPIC = 'fax-sms/panel';
-/** At most so often for each connection; the last change is always told. */
+/** The least time between two messages about one connection; the last change is always published. */
 const PAUSE_MS = 500;
-/** What is left out the panel fetches. */
+/** The panel fetches entries that are left out. */
 const MOST_ENTRIES = 20;
 
 type Told = Pick<Entry, 'n' | 'at' | 'connection' | 'kind' | 'direction' | 'what' | 'pages' | 'reason'>;
@@ -16,8 +16,8 @@ type Told = Pick<Entry, 'n' | 'at' | 'connection' | 'kind' | 'direction' | 'what
 let stop: (() => void) | undefined;
 
 /**
- * Tells open editors that something has changed. Node-RED sends what is published to every editor that may see statuses,
- * whatever else its user may see: so it holds no digit of a number, no reference and no item.
+ * Tells open editors that something has changed. Node-RED sends this to every user who may see node statuses, whatever
+ * else they may see, so it holds no digit of a number, no reference and no item.
  */
 export function tellEditors(RED: NodeRed): void {
   const { comms } = RED;
@@ -44,7 +44,7 @@ export function tellEditors(RED: NodeRed): void {
   stop = () => ends.forEach((end) => end());
 }
 
-/** How much of it only a person can put right: other instances make such items, too. */
+/** The number of items that need a person. From the backlog, because other instances make such items, too. */
 function attentionOf(connection: string): number {
   const { backlog } = monitored.get(connection)?.state ?? {};
   return backlog ? [backlog.fax, backlog.sms].reduce((sum, { dead, unknown }) => sum + dead + unknown, 0) : 0;

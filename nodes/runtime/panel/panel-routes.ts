@@ -17,7 +17,7 @@ import { SPANS } from './series';
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
-/** What the side bar panel asks for. Personal data and actions need `fax-sms.write`. */
+/** The routes of the side bar panel. Personal data and actions need `fax-sms.write`. */
 export function mountPanelRoutes(RED: NodeRed): void {
   const { httpAdmin } = RED;
   if (!httpAdmin) return;
@@ -74,7 +74,7 @@ async function listItems(req: AdminRequest, { whole }: { whole: boolean }): Prom
     limit: limitOf(req),
     fits: search === '' ? undefined : searchFor(search, { whole }),
   });
-  // Of a search nobody knows how many there are before all have been looked at.
+  // The number of a search's results is not known before all rows have been read.
   return search === '' ? { ...page, total: (await totalsOf(entry))[list] } : page;
 }
 

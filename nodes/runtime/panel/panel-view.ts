@@ -19,7 +19,7 @@ const CARRIES: Record<ProviderName, ('fax' | 'sms')[]> = {
   aculab: ['fax', 'sms'],
 };
 
-/** What the panel shows first: every connection of the flows with its state and why, and what has just happened. */
+/** What the panel shows first: every connection with its state and the reason for it, and what has just happened. */
 export async function panelView({ mayWrite }: { mayWrite: boolean }) {
   const running = await Promise.all(deployed.all().map((one) => describeRunning(one)));
   const resting = deployed.resting().map(({ id, name, provider, ...state }) => ({
@@ -48,7 +48,7 @@ async function describeRunning(entry: Deployed) {
   const { settings, connection, simulator, home } = entry;
   const { id, name, provider } = settings;
   const { state } = connection;
-  // While the store fails, the state says so.
+  // While the store fails there are no counts, and the state says why.
   const counts = await totalsOf(entry).catch(() => undefined);
   const oldest = await oldestOpen(home.store, scopeOf(entry), home.clock()).catch(() => ({}));
   return {
@@ -64,7 +64,7 @@ async function describeRunning(entry: Deployed) {
   };
 }
 
-/** Only where there can be others, and it is known whose account it is. */
+/** Only if the store is shared and the account is known. */
 function describeHolder(entry: Deployed) {
   if (entry.connection.scope === undefined) return undefined;
   const { isShared, instance } = entry.home.store.sharing;
@@ -83,7 +83,7 @@ function describeState(id: string, state: ConnectionState) {
   };
 }
 
-/** Where it is known. */
+/** undefined if the time is not known. */
 function time(at = Infinity): string | undefined {
   return Number.isFinite(at) ? toIso(at) : undefined;
 }

@@ -12,14 +12,14 @@ export interface Preview {
   png: Buffer;
 }
 
-/** Enough to recognise a page, and to read large print. */
+/** Large enough to recognise a page and to read large print. */
 const BOX = { width: 780, height: 1_100 };
-/** The same thread prepares what is sent and received, which must not wait behind many of these. */
+/** The same thread converts documents that are sent and received, which must not wait behind many previews. */
 const MAX_AT_ONCE = 4;
 
 let drawing = 0;
 
-/** The first page of an item's document, drawn when asked for and kept nowhere. */
+/** The first page of an item's document, drawn on request and not kept. */
 export async function preview(entry: Deployed, type: string, id: string): Promise<Preview> {
   if (drawing >= MAX_AT_ONCE) throw new AdminError(503, 'other pages are being drawn: ask again in a moment');
   drawing += 1;

@@ -2,7 +2,7 @@ import { toIso } from '../../../src/domain/clock';
 import type { QuarantineItem } from '../../../src/store/store';
 import { type Found, itemPath } from './item';
 
-/** Input that no codec understands. Of its content nothing is shown here; nobody knows what is in it. */
+/** Quarantined input as a row of the panel. Nothing of its content is shown here, because it may hold anything. */
 export function quarantinedItem({ id, reason, bytes, storedAt, count }: QuarantineItem): Found {
   return {
     item: {

@@ -8,14 +8,17 @@ type Listener = (entry: Entry | undefined, connection: string) => void;
 
 const listeners = new Set<Listener>();
 
-/** What the panel shows of the past: since the process began, because nothing of it is worth a write to disk. */
+/**
+ * What the panel shows of the past. It is kept in memory, since the start of the process: it is not worth writing to
+ * disk.
+ */
 export const record = {
-  /** Another one after a restart: entries are counted anew then. */
+  /** Different after each restart, because the numbers of entries then begin again. */
   epoch: randomUUID(),
   since: toIso(Date.now()),
   timeline: new Timeline(),
   series: new SeriesRecord(),
-  /** `entry` is absent where only counts have changed. Returns what ends it. */
+  /** The listener gets no `entry` if only counts have changed. Returns the function that ends it. */
   onChange(listener: Listener): () => void {
     listeners.add(listener);
     return () => listeners.delete(listener);

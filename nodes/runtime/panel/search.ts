@@ -8,8 +8,8 @@ const LAST = 4;
 const LEAST_OF_ID = 6;
 
 /**
- * Does an item fit what somebody looks for? By reference, by its id in a flow or in the log, or by digits of a number.
- * `whole`: may the user know whole numbers? Else only the last four count, or a number could be guessed digit by digit.
+ * Finds items by reference, by their id in a flow or in the log, or by digits of a phone number. `whole`: the user may
+ * see whole numbers. Otherwise only the last four digits are compared: a number could be guessed digit by digit.
  */
 export function searchFor(text: string, { whole }: { whole: boolean }): (found: Found) => boolean {
   const wanted = text.trim().toLowerCase();
@@ -22,12 +22,12 @@ export function searchFor(text: string, { whole }: { whole: boolean }): (found: 
   };
 }
 
-/** As a flow knows it: without the account that stands before it in a key. */
+/** An item's id as a flow knows it: without the scope and kind at the beginning of a key. */
 function idIn({ id }: Found['item']): string {
   return id.replace(/^.*?:(?:fax|sms)\.received:/, '').toLowerCase();
 }
 
-/** Without the zeros before it: the number of a list is complete, the one that is looked for often national. */
+/** Without leading zeros: stored numbers are international, but people often search for the national form. */
 function digitsIn(text: string): string | undefined {
   if (!NUMBER.test(text)) return undefined;
   const all = text.replace(/\D/g, '');

@@ -3,7 +3,7 @@ import { toIso } from '../../../src/domain/clock';
 import type { Seen } from '../observations';
 import { Buckets, type Bucket } from './buckets';
 
-/** Fixed spans: what a plot shows is counted as it happens, and costs the same whatever there is. */
+/** Spans are fixed, so that plots can be counted as things happen and cost the same however much happens. */
 export const SPANS = {
   hour: { stepMs: MINUTE_MS, count: 60 },
   day: { stepMs: 15 * MINUTE_MS, count: 96 },
@@ -15,18 +15,18 @@ export interface Series {
   span: Span;
   stepMs: number;
   from: string;
-  /** When each step began. */
+  /** When each step begins. */
   at: string[];
   received: number[];
   sent: number[];
   failed: number[];
   waiting: number[];
-  /** Median ms until what came in was durable; null where nothing came. */
+  /** Median of the ms until received items were durable; null if there were none. */
   acceptMs: (number | null)[];
 }
 
 interface SeriesTime {
-  /** ms that grow whatever is done to the clock. */
+  /** In ms that only grow, even if the clock is set. */
   steady: () => number;
   wall: () => number;
 }
@@ -34,7 +34,7 @@ interface SeriesTime {
 const PROCESS_TIME: SeriesTime = { steady: () => performance.now(), wall: Date.now };
 const MAX_CONNECTIONS = 100;
 
-/** What plots show, counted as it happens; kept as long as the process runs. */
+/** The counts that plots show, kept as long as the process runs. */
 export class SeriesRecord {
   readonly #counted = new Map<string, Record<Span, Buckets>>();
   readonly #time: SeriesTime;
@@ -52,7 +52,7 @@ export class SeriesRecord {
     }
   }
 
-  /** Of these connections together. */
+  /** The series of these connections added up. */
   series(span: Span, connections: readonly string[]): Series {
     const { stepMs, count } = SPANS[span];
     const counted = connections.flatMap((id) => this.#counted.get(id)?.[span].all() ?? []);
@@ -89,7 +89,7 @@ export class SeriesRecord {
   }
 }
 
-/** An SMS that was delivered was counted when it was sent. */
+/** A delivered SMS is not counted again: it was counted when it was sent. */
 function countedAs({ what }: Seen): 'received' | 'sent' | 'failed' | undefined {
   return what === 'received' || what === 'sent' || what === 'failed' ? what : undefined;
 }

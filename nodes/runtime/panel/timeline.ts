@@ -16,20 +16,20 @@ export type Entry = Omit<Observation, 'what' | 'direction' | 'item' | 'acceptMs'
 
 type Partial4 = Pick<Entry, 'from4' | 'to4' | 'pages'>;
 
-/** So many are kept of each connection: what floods one must not push out the others. */
+/** How many entries are kept of each connection separately, so that a busy one does not push out the others. */
 const KEPT = 200;
 const MAX_CONNECTIONS = 100;
 
-/** The last entries of each connection, for as long as the process runs: a deploy takes nothing away. */
+/** The last entries of each connection. They outlive deploys and last as long as the process. */
 export class Timeline {
   readonly #rings = new Map<string, Entry[]>();
-  /** Of each connection, as it was told. */
+  /** The state of each connection that was last entered. */
   readonly #states = new Map<string, string>();
   #n = 0;
 
   constructor(private readonly wall: () => number = Date.now) {}
 
-  /** undefined: nothing that is worth an entry. */
+  /** undefined: not worth an entry. */
   add(connection: string, seen: Seen): Entry | undefined {
     if (!this.#isNews(connection, seen)) return undefined;
     const ring = this.#ringOf(connection);
@@ -42,15 +42,15 @@ export class Timeline {
     return entry;
   }
 
-  /** Of these connections, newest first. */
+  /** The entries of these connections, newest first. */
   newest(connections: readonly string[], limit: number): Entry[] {
     const entries = connections.flatMap((id) => this.#rings.get(id) ?? []);
     return entries.sort((one, other) => other.n - one.n).slice(0, limit);
   }
 
   /**
-   * Between two attempts, and in a deploy, a connection is idle or connecting: no news unless the state after that is
-   * another one.
+   * Between two attempts and during a deploy a connection is idle or connecting. That is not worth an entry; the state
+   * after that is, if it differs from the one before.
    */
   #isNews(connection: string, seen: Seen): boolean {
     if ('item' in seen) return true;
@@ -76,7 +76,7 @@ export class Timeline {
   }
 }
 
-/** Of a closed event only the key is left; an earlier entry still says what it was. */
+/** A completed event has nothing left but its key; an earlier entry of the same event still has its facts. */
 function factsOf(ring: Entry[], { item }: Pick<Observation, 'item'>): Partial4 {
   const before = ring.findLast((entry) => entry.item?.id === item.id);
   if (!before) return {};

@@ -1,6 +1,6 @@
 import type { RuntimeNode } from '../node-red';
 
-/** Does a wire leave the node, or this output of it? What is sent without one is lost. */
+/** Is any output of the node wired, or this one? Messages sent to an output without a wire are lost. */
 export function isWired({ wires }: RuntimeNode, output?: number): boolean {
   const asked = output === undefined ? wires : wires.slice(output, output + 1);
   return asked.some((targets) => targets.length > 0);

@@ -6,7 +6,10 @@ import { savedConfig, variablesOf, withVariables } from '../settings/node-config
 
 const LABEL = 'Own number';
 
-/** A receiving node's `Own number`; undefined: not to be known. A number that can never match is reported in the log. */
+/**
+ * A receiving node's `Own number`; undefined: a variable in it is not set. Logs a warning for numbers that never
+ * match.
+ */
 export function ownNumbers(
   RED: NodeRed,
   node: RuntimeNode,
@@ -19,7 +22,7 @@ export function ownNumbers(
     for (const fault of filterFaults(filter, country)) node.warn(`${LABEL}: ${fault}`);
     return { filter, country };
   } catch (error) {
-    // A variable is missing: what comes waits until it is there.
+    // A variable is not set: events wait until it is.
     node.error(toError(error).message);
     return undefined;
   }
