@@ -45,7 +45,7 @@ export const observations = {
     }
   },
 
-  /** Returns what ends it. */
+  /** Returns the function that ends it. */
   observe(observer: Observer): () => void {
     observers.add(observer);
     return () => observers.delete(observer);

@@ -3,8 +3,8 @@ import { closingTime } from './closing-time';
 import type { Message, RuntimeNode, Send } from './node-red';
 
 /**
- * A rejected promise in an `input` handler ends the user's whole Node-RED. Here every input ends in exactly one `done()`
- * or `done(error)`.
+ * Handles a node's input so that each message ends in exactly one `done()` or `done(error)`. A rejected promise in an
+ * `input` handler would end the user's whole Node-RED.
  */
 export function onInput(node: RuntimeNode, handle: (message: Message, send: Send) => Promise<void>): void {
   node.on('input', (message, send, done) => {

@@ -7,7 +7,7 @@ import type { JobReport } from '../../../src/outbox/sending-nodes';
 import type { ConnectionNode } from '../connection/connection-node';
 import type { RuntimeNode } from '../node-red';
 
-/** `picture`: with the first page of what was faxed, small. */
+/** `picture`: with a small picture of the fax's first page. */
 export type ReportKind = 'plain' | 'picture';
 
 export interface ReportMaker {
@@ -16,7 +16,10 @@ export interface ReportMaker {
   connection: ConnectionNode;
 }
 
-/** With the page that tells what became of a fax. An end is told all the same where the page cannot be made. */
+/**
+ * Adds the transmission report, a page of PDF, to a fax's final status. If it cannot be made, the status goes without
+ * it.
+ */
 export async function withReport(end: JobReport, { kind, node, connection }: ReportMaker): Promise<JobReport> {
   const { status, storedAt: madeAt } = end;
   if (!isFaxStatus(status)) return end;
@@ -26,12 +29,12 @@ export async function withReport(end: JobReport, { kind, node, connection }: Rep
     const report = await worker.run('report', compact({ status, madeAt, document }));
     return { ...end, pdf: asBuffer(report) };
   } catch {
-    node.warn('the report of a fax could not be made: its final status comes without it');
+    node.warn('the report of a fax could not be made: its final status is sent without it');
     return end;
   }
 }
 
-/** A flow may have moved or deleted what it was given: then the report has no picture. */
+/** The flow may have moved or deleted its copy of the document: then the report has no picture. */
 async function bytesOf({ document }: FaxStatus): Promise<Buffer | undefined> {
   return document?.path === undefined ? undefined : readFile(document.path).catch(() => undefined);
 }

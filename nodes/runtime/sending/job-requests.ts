@@ -19,9 +19,9 @@ export interface SendingNodeParts {
   RED: NodeRed;
   node: RuntimeNode;
   type: 'fax-send' | 'sms-send';
-  /** With the default of each property that is missing. */
+  /** The node's properties, missing ones with their defaults. */
   config: NodeConfig;
-  /** As they are in the flows: with variables. */
+  /** The properties as they are saved in the flows, with variables not replaced. */
   saved: NodeConfig;
 }
 
@@ -29,13 +29,13 @@ export interface SendingContext {
   properties: TypedProperties;
   connection: ConnectionNode;
   outbox: OutboxAccess;
-  /** What may be wrong with the order; reported once it is taken. */
+  /** Adds a warning about the order; reported once the order has been submitted. */
   warn: (text: string) => void;
-  /** How version 0.1.0 would have read one of its numbers; undefined = not at all. */
+  /** Notes how version 0.1.0 would have read one of the numbers; undefined = it would have refused it. */
   formerly: (field: 'to' | 'from', number: string | undefined) => void;
 }
 
-/** What one kind of sending node makes of a message, for each of `numbers`. Rejects where nothing can be sent of it. */
+/** Makes a message's orders, one for each of `numbers`. Rejects if the message cannot be sent. */
 export type MakeOrders = (context: SendingContext, numbers: readonly string[]) => Promise<(FaxOrder | SmsOrder)[]>;
 
 export interface JobRequests {
@@ -43,7 +43,7 @@ export interface JobRequests {
   warnings: string[];
 }
 
-/** Of all messages that one list becomes. */
+/** The most that the saved messages of one list may take together. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 const MIN_BYTES = 4 * 1024;
 
@@ -61,7 +61,7 @@ export async function jobRequests(
     warn: (text) => void warnings.push(text),
     formerly: (field, number) => void former.set(field, number),
   };
-  // What can be refused comes first: an order has its documents in the folder already.
+  // Checks come first, because making an order already writes its documents to the folder.
   const idempotencyKey = readIdempotencyKey(message);
   const reference = await place.properties.text('reference');
   const minutes = giveUpMinutes(sending);
@@ -96,7 +96,7 @@ export async function jobRequests(
   return { requests, warnings };
 }
 
-/** Where in the message the list is. */
+/** The path of the list in the message. */
 function listOf({ RED, config: { to, toType } }: SendingNodeParts): { RED: NodeRed; path?: string } {
   return compact({ RED, path: toType === 'msg' && typeof to === 'string' ? to : undefined });
 }
@@ -106,7 +106,7 @@ function causeOf({ event }: Message): SubmitRequest['cause'] {
   return { key: event.key, redelivered: event.redelivered === true };
 }
 
-/** A number that that version refused has no job of that version. */
+/** Without numbers that version 0.1.0 refused: it cannot have made a job for them. */
 function formerNumbers(
   { to, from }: FaxOrder | SmsOrder,
   former: Map<string, string | undefined>,
@@ -116,7 +116,7 @@ function formerNumbers(
   return { former: { to: formerTo, from: formerFrom } };
 }
 
-/** An unusable key is a mistake in the flow: without a key, two messages that should be one job would both be sent. */
+/** Throws for an unusable key: if it were ignored, two messages that should make one job would both be sent. */
 function readIdempotencyKey({ idempotencyKey: key }: Message): string | undefined {
   if (key === undefined || key === null) return undefined;
   if (typeof key === 'number' && Number.isFinite(key)) return String(key);
@@ -124,7 +124,7 @@ function readIdempotencyKey({ idempotencyKey: key }: Message): string | undefine
   throw new BadInputError('msg.idempotencyKey must be a number, or text that is not empty');
 }
 
-/** The status takes its place; a backlog of documents must not stay in memory for it. */
+/** The payload is replaced by the status anyway, and documents of waiting jobs must not fill the memory. */
 function withoutPayload(message: Message): Message {
   return Object.fromEntries(Object.entries(message).filter(([name]) => name !== 'payload'));
 }

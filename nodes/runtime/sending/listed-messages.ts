@@ -3,18 +3,18 @@ import type { Message, NodeRed } from '../node-red';
 
 export interface ListedOptions {
   RED: NodeRed;
-  /** Where in the message the list is; undefined: elsewhere. */
+  /** The path of the list in the message; undefined: it is not in the message. */
   path?: string | undefined;
 }
 
 /**
- * The message of each number of a list, as core's `split` would have made them: with the number in the list's place, so
- * that one which failed can be sent again, and the `parts` by which `join` puts all of them together again.
+ * One message for each number of a list, as Node-RED's `split` node would make them: with the number in place of the
+ * list, so that a failed one can be sent again, and with the `parts` that the `join` node needs.
  */
 export function listedMessages(message: Message, numbers: unknown[], { RED, path }: ListedOptions): Message[] {
   const { parts: outer, ...rest } = message;
   const group = { id: RED.util.generateId(), type: 'array', count: numbers.length, len: 1 };
-  // Without the list: it must not be copied once for each of its numbers.
+  // The list is removed first, so that it is not copied once for each of its numbers.
   const empty = RED.util.cloneMessage(rest);
   place(RED, empty, { path, value: null });
   return numbers.map((value, index) => {
@@ -24,12 +24,12 @@ export function listedMessages(message: Message, numbers: unknown[], { RED, path
   });
 }
 
-/** Only where something is: the payload is not kept, and what is below it has no place. */
+/** Sets the property if it exists: below the payload, which is not kept, there is nothing to set. */
 function place(RED: NodeRed, message: Message, { path, value }: { path: string | undefined; value: unknown }): void {
   if (path === undefined) return;
   try {
     RED.util.setMessageProperty(message, path, value, false);
   } catch {
-    // A path that depends on what is not kept.
+    // The path leads through something that is not kept.
   }
 }

@@ -6,7 +6,7 @@ import { readNumberToSend } from '../../../src/domain/numbers/number-to-send';
 import { readSender, type SenderReading } from '../../../src/domain/numbers/sms-sender';
 import type { SendingContext } from './job-requests';
 
-/** Whom a message is for. */
+/** The recipients of a message. */
 export interface Recipients {
   /** Each number once. */
   each: Recipient[];
@@ -15,17 +15,17 @@ export interface Recipients {
 
 export interface Recipient {
   number: string;
-  /** As it was given. */
+  /** The number as the message has it. */
   given: unknown;
 }
 
 const TO = 'To';
-/** Of one list. */
+/** The most warnings about one list. */
 const MAX_WARNINGS = 5;
-/** After so many numbers Node-RED does something else. */
+/** After this many numbers other work of Node-RED gets its turn. */
 const BREATH = 50;
 
-/** The fields of a sending node that hold a number, as they go out. */
+/** Reads the number fields of a sending node, in the form in which they are sent. */
 export function numberFields(context: SendingContext) {
   const { properties, connection, formerly } = context;
 
@@ -38,7 +38,7 @@ export function numberFields(context: SendingContext) {
     return { each: [{ number, given: value }], isList: false };
   }
 
-  /** All or nothing: half a list that went out is worse than one that is refused. */
+  /** Reads all numbers or none: a list of which half was sent is worse than one that is refused. */
   async function listed(values: unknown[], kind: 'fax' | 'sms'): Promise<Recipients> {
     if (values.length === 0) throw new BadInputError(`${TO}: the list is empty: it needs a number`);
     if (values.length > MAX_LISTED) {
@@ -84,7 +84,7 @@ export function numberFields(context: SendingContext) {
   };
 }
 
-/** `label`: as the dialog calls the field. */
+/** `label`: the name of the field in the dialog. */
 async function dialled(
   label: string,
   read: (country: string) => SenderReading,
@@ -99,7 +99,7 @@ async function dialled(
   return number;
 }
 
-/** Not guessed meanwhile: the same message must make the same job, whenever it comes. */
+/** The country is never guessed, because the same message must make the same job whenever it comes. */
 async function countryFor(label: string, connection: SendingContext['connection']): Promise<string> {
   try {
     return await connection.accountCountry();

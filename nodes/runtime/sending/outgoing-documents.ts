@@ -11,7 +11,7 @@ import { isRecord } from '../../../src/domain/is-record';
 export interface DocumentSources {
   /** `documentRoots` of settings.js. */
   roots: readonly string[];
-  /** The store's folder: none of its files may be named by a message, but those that were handed to the flow. */
+  /** The store's folder: a message may name none of its files except those that were handed over to the flow. */
   forbidden: string;
   documents: DocumentFolder;
 }
@@ -20,8 +20,8 @@ const MAX_DOCUMENTS = 20;
 const SENX = 'application/x-senx';
 
 /**
- * The documents that a message asks to send (docs/contract.md#flow-nodes, `document`): a Buffer, a path, an object with a
- * `document` or a `text`, or a list of these. Rejects with `BadDocumentError` or `BadInputError`.
+ * The documents that a message asks to send (docs/contract.md#flow-nodes, `document`): a Buffer, a path, an object
+ * with a `document` or a `text`, or a list of these. Rejects with `BadDocumentError` or `BadInputError`.
  */
 export async function outgoingDocuments(value: unknown, sources: DocumentSources): Promise<OutgoingPart[]> {
   const given: unknown[] = Array.isArray(value) ? value : [value];
@@ -62,7 +62,7 @@ function pathOf(text: string): string {
   return text;
 }
 
-/** Bytes as they are in a message, or as JSON leaves them. */
+/** Bytes as a Buffer or typed array, or as JSON represents a Buffer. */
 function bytesOf(data: unknown): Buffer | undefined {
   if (isUint8Array(data)) return toBuffer(data);
   if (!isRecord(data) || data.type !== 'Buffer' || !Array.isArray(data.data)) return undefined;
@@ -75,13 +75,13 @@ function isByte(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xff;
 }
 
-/** A copy: what lies in a flow's context is everybody's, and may change while it is written. */
+/** A copy, because bytes from a flow's context are shared and may change while they are being written. */
 function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes);
 }
 
 /**
- * SENx is recognised by its name, since nothing in its bytes tells: the file's ending, or the type beside the bytes.
+ * SENx cannot be recognised by its bytes, but by the file's ending or the type that is given with the bytes.
  */
 function labelled(bytes: Buffer, path: string, type?: unknown): OutgoingPart {
   const isSenx = extname(path).toLowerCase() === '.senx' || type === SENX;

@@ -2,12 +2,12 @@ import { isUint8Array } from 'node:util/types';
 import { isRecord } from '../../../src/domain/is-record';
 import type { Message } from '../node-red';
 
-/** Never part of what is sent. */
+/** Properties that are never sent. */
 const NOT_OURS = new Set(['req', 'res']);
 
 /**
- * The message with bytes of its own: Node-RED's clones share a Buffer's memory, so that what another branch of the flow
- * writes into its copy would be written into ours.
+ * The message with its own copy of all bytes. Node-RED's clones share a Buffer's memory, so another branch of the flow
+ * could change the bytes of this message by writing into its own.
  */
 export function withOwnBytes(message: Message): Message {
   const seen = new Map<object, unknown>();
@@ -38,7 +38,7 @@ function copied(value: object, seen: Map<object, unknown>): unknown {
   return entries.some(([name, inner]) => inner !== value[name]) ? { ...value, ...Object.fromEntries(entries) } : value;
 }
 
-/** Also an object of a function node, whose `Object` is another one. */
+/** True also for objects made in a function node, whose sandbox has an `Object` of its own. */
 function isPlain(value: object): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return isRecord(value) && (prototype === null || Object.getPrototypeOf(prototype) === null);

@@ -2,18 +2,18 @@ import { isUint8Array } from 'node:util/types';
 import type { Message } from '../node-red';
 
 export const MAX_BYTES = 64 * 1024;
-/** The status takes the payload's place; a request lives as long as its connection; a key is for one message. */
+/** The payload is replaced by the status; a request does not outlive its connection; a key is meant for one message. */
 const LEFT_OUT = ['payload', 'req', 'res', 'idempotencyKey'];
-/** What is left of one that is too large: without its `parts` a `join` would wait for it for ever. */
+/** What is kept of a message that is too large. Without its `parts` a `join` node would wait for it for ever. */
 const NAMING = ['_msgid', 'topic', 'event', 'parts'];
 
 export interface SavedMessage {
   message: Record<string, unknown>;
-  /** It was too large: only what names it is kept. */
+  /** True: the message was too large, and only the properties in `NAMING` are kept. */
   isCut: boolean;
 }
 
-/** What output 2 carries beside the final status, perhaps days and a restart later: docs/contract.md#sending. */
+/** What output 2 sends with the final status, perhaps days and a restart later: docs/contract.md#sending. */
 export function savedMessage(message: Message, maxBytes = MAX_BYTES): SavedMessage {
   const kept = jsonOf(Object.entries(message).filter(([name]) => !LEFT_OUT.includes(name)));
   const fits = (kept: object): boolean => Buffer.byteLength(JSON.stringify(kept)) <= maxBytes;
@@ -22,7 +22,7 @@ export function savedMessage(message: Message, maxBytes = MAX_BYTES): SavedMessa
   return { message: fits(named) ? named : {}, isCut: true };
 }
 
-/** Property by property, so that one that is not JSON takes none of the others with it. */
+/** Copies each property by itself, so that one that cannot be JSON does not cost the others. */
 function jsonOf(entries: [string, unknown][]): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of entries) {
@@ -43,7 +43,7 @@ function copyOf(value: unknown): unknown {
   }
 }
 
-/** A Buffer becomes this before JSON.stringify asks about it. */
+/** True also for the object that a Buffer's `toJSON` has made by the time JSON.stringify calls the replacer. */
 function isBytes(value: unknown): boolean {
   if (isUint8Array(value)) return true;
   return typeof value === 'object' && value !== null && 'type' in value && value.type === 'Buffer' && 'data' in value;

@@ -19,7 +19,9 @@ interface Prepared extends JobRequests {
   outbox: OutboxAccess;
 }
 
-/** The life of a node that sends: input to durable job, outputs (accepted, and how it ended), and its status. */
+/**
+ * Runs a sending node: makes durable jobs of its input, sends its outputs (accepted, finished), and shows its status.
+ */
 export function sendingNode(sending: SendingNodeParts, makeOrders: MakeOrders): void {
   const { RED, node, type, config } = sending;
   let state: ConnectionState = { state: 'idle' };
@@ -54,7 +56,7 @@ export function sendingNode(sending: SendingNodeParts, makeOrders: MakeOrders): 
     let end = (): void => undefined;
     const taken = new Promise<void>((resolve) => (end = resolve));
     const taker = outboxOf(RED, config.connection, taken);
-    // What is wrong with the message may be found before anybody waits for it.
+    // The message may be refused before `taker` is awaited, and its rejection must not go unobserved.
     taker.catch(() => undefined);
     await take(message, taker).finally(end);
   });
@@ -66,7 +68,7 @@ export function sendingNode(sending: SendingNodeParts, makeOrders: MakeOrders): 
     try {
       await turns.take(prepared, ({ outbox, requests }) => outbox.submitAll(requests));
     } catch (error) {
-      // A fault of the connection or the store is shown as their state, and ends with it.
+      // A failure of the connection or the store is shown by their own state, for as long as it lasts.
       const isOfMessage = !(error instanceof NoConnectionError || error instanceof StoreError);
       if (isOfMessage) show({ latest: { refusal: toError(error), at: Date.now() } });
       throw error;
@@ -75,7 +77,7 @@ export function sendingNode(sending: SendingNodeParts, makeOrders: MakeOrders): 
   }
 
   async function prepare(message: Message, taker: Promise<Taker>): Promise<Prepared> {
-    // At once: while the connection is waited for, others may write into the message's bytes.
+    // Copied at once: while the connection is awaited, other branches of the flow may write into the message's bytes.
     const properties = typedProperties(sending, withOwnBytes(message));
     const { connection, outbox } = await taker;
     return { outbox, ...(await jobRequests(sending, message, { properties, connection, outbox }, makeOrders)) };
@@ -94,11 +96,11 @@ async function decide(outbox: OutboxAccess, { decide: decision, jobId }: Message
   await outbox.decide(jobId, decision);
 }
 
-/** Keeps the order in which messages came, though one may take longer to prepare than the next. */
+/** Keeps the order in which messages came, although one may take longer to prepare than the next. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `act` begins when `prepared` is there and every earlier one has begun to act, or has failed; it need not have ended. */
+  /** Calls `act` once `prepared` has resolved and every earlier `act` has begun (it need not have ended) or failed. */
   take<P, R>(prepared: Promise<P>, act: (prepared: P) => Promise<R>): Promise<R> {
     const before = this.#last;
     const turn = Promise.all([prepared, before]).then(([value]) => ({ acting: act(value) }));

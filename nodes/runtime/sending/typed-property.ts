@@ -6,11 +6,13 @@ import { variablesOf, withVariables } from '../settings/node-config';
 
 const TYPES: readonly unknown[] = ['msg', 'str', 'env', 'flow', 'global', 'jsonata'];
 
-/** Reads typed properties of one node (`to` and `toType`): the type alone says where a value comes from. */
+/** Reads typed properties of one node (`to` and `toType`): only the type decides where a value comes from. */
 export function typedProperties({ RED, node, type: nodeType, config, saved }: SendingNodeParts, message: Message) {
   const label = (name: string): string => labelOf(nodeType, name);
 
-  /** undefined = nothing is there. Rejects with `BadInputError` or `ConfigError` naming the field, never a value. */
+  /**
+   * undefined = there is no value. Rejects with `BadInputError` or `ConfigError` that name the field, never a value.
+   */
   async function read(name: string): Promise<unknown> {
     const value = config[name];
     const type = config[`${name}Type`];
@@ -25,7 +27,7 @@ export function typedProperties({ RED, node, type: nodeType, config, saved }: Se
     return result;
   }
 
-  /** Also where a default stands for what is not saved. */
+  /** The text as it is saved; the default if nothing is. */
   function savedText(name: string, value: string): string {
     const text = saved[name];
     return typeof text === 'string' ? text : value;
@@ -33,7 +35,7 @@ export function typedProperties({ RED, node, type: nodeType, config, saved }: Se
 
   function evaluate(name: string, value: string, type: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      // The platform's own errors quote the expression or the value.
+      // Node-RED's own errors quote the expression or the value, which may be personal data.
       const refuse = (): void => reject(new BadInputError(`${label(name)}: cannot be evaluated: check it in the node`));
       try {
         RED.util.evaluateNodeProperty(value, type, node, message, (error, result) =>
@@ -47,7 +49,7 @@ export function typedProperties({ RED, node, type: nodeType, config, saved }: Se
 
   return {
     read,
-    /** Where a value was to come from, as users write it; undefined: it stands in the node. */
+    /** Where a value comes from, as users write it, such as `msg.to`; undefined: from the node itself. */
     source(name: string): string | undefined {
       const [value, type] = [config[name], config[`${name}Type`]];
       if (typeof value !== 'string' || (type !== 'msg' && type !== 'flow' && type !== 'global')) return undefined;

@@ -14,7 +14,7 @@ import type { NodeConfig } from '../node-red';
 import { readNumber } from './read-number';
 import { NO_VARIABLES, secretWithVariables, withVariables, type Variables } from './node-config';
 
-/** The properties of `fax-sms-connection`, checked: docs/contract.md#connection. */
+/** The checked properties of a `fax-sms-connection`: docs/contract.md#connection. */
 export interface ConnectionSettings {
   id: string;
   /** As configured; may be empty. */
@@ -29,7 +29,7 @@ export interface ConnectionSettings {
   /** Aculab: encrypt stored faxes. */
   encrypt: boolean;
   pushUrl: string;
-  /** Faxes on the line at once. */
+  /** How many faxes may be on the line at once. */
   channels: number;
   pollSeconds: number;
   redeliverMinutes: number;
@@ -40,18 +40,21 @@ export interface ConnectionSettings {
 }
 
 export interface WebhookSettings {
-  /** Empty: derived. */
+  /** Empty: the path is derived from a secret. */
   path: string;
-  /** Without a slash at its end; empty where it is not told. */
+  /** Without a slash at its end; empty if it is not set. */
   publicUrl: string;
-  /** undefined: the path alone protects. */
+  /** undefined: only the secret path protects the webhook. */
   login: Login | undefined;
 }
 
 const TYPE = 'fax-sms-connection';
 const DEFAULTS = ALL_DEFAULTS[TYPE];
 
-/** Of properties and credentials as they are saved. Throws `ConfigError` naming the field as the dialog does, never its value. */
+/**
+ * Reads properties and credentials as they are saved. Throws `ConfigError` with the field's label, never with its
+ * value.
+ */
 export function connectionSettings(
   saved: NodeConfig,
   credentials: Record<string, string | undefined> = {},
@@ -63,7 +66,7 @@ export function connectionSettings(
   const flag = (name: string): boolean => config[name] === true || textOf(label(name), config[name]) === 'true';
   const provider = providerOf(textOf(label('provider'), config.provider));
   const simulator = flag('simulator');
-  /** A field that the dialog does not show must not be the reason for an error. */
+  // Fields that the dialog does not show must not cause errors.
   const isCalled = callsUs(provider) && !simulator;
   const text = (name: string): string => textOf(label(name, provider), config[name]);
   const login = (name: string): string => textOf(label(name, provider), credentials[name]);
@@ -117,7 +120,7 @@ function countryOf(text: string): string {
   throw new ConfigError(`${label('country')}: no such country or calling code: enter one such as GB or 44`);
 }
 
-/** Half a login would look like protection and be none. */
+/** Throws for half a login, which would look like protection but be none. */
 function loginOf(username: string, password: string, isCalled: boolean): Login | undefined {
   if (username !== '' && password !== '') return { username, password };
   if (!isCalled || (username === '' && password === '')) return undefined;
@@ -133,7 +136,7 @@ function label(property: string, provider?: ProviderName): string {
   return labelOf(TYPE, property, provider);
 }
 
-/** Throws `ConfigError` where the provider could not do a thing, because it cannot call us. */
+/** Throws `ConfigError` if the provider can do nothing without calling us, and the public address is not set. */
 export function checkPublicUrl({ provider, simulator, webhook }: ConnectionSettings): void {
   const face = faceOf(provider);
   if (!face.arrival.webhook?.needsAddress || simulator || webhook.publicUrl !== '') return;
@@ -142,7 +145,7 @@ export function checkPublicUrl({ provider, simulator, webhook }: ConnectionSetti
   );
 }
 
-/** Shortened waits would hammer a real service, so they are for the simulator and loopback alone. */
+/** Shortened waits would flood a real service, so they are allowed only with the simulator or on loopback. */
 export function checkTimeScale(timeScale: number, { simulator, baseUrl, pushUrl }: ConnectionSettings): void {
   if (timeScale === 1 || simulator) return;
   const urls = [baseUrl, ...(pushUrl === '' ? [] : [pushUrl])];

@@ -4,7 +4,7 @@ import { labelOf, type LabelledType } from '../labels';
 import type { NodeConfig } from '../node-red';
 import { NO_VARIABLES, type Variables } from './node-config';
 
-/** What is deployed of the node whose dialog is open, where the form may have it. */
+/** What is deployed of the node whose dialog is open; given only if the form may use it. */
 export interface Stored {
   config: NodeConfig;
   credentials: Record<string, string | undefined>;
@@ -12,9 +12,9 @@ export interface Stored {
 }
 
 /**
- * What a form comes to that may not be deployed yet. What is stored fills in for secrets left untouched, and what variables
- * stand for is looked up, only as deployed. Throws `ConfigError` where the form names a variable that is not deployed just
- * so: else whoever may test could have it sent to a server of their own.
+ * Completes the form of a dialog that may not be deployed yet: stored secrets are filled in for untouched ones. Throws
+ * `ConfigError` if the form has a variable that is not deployed in exactly this field: otherwise a user who may test
+ * could have its value sent to another server.
  */
 export function filledForm(
   type: LabelledType,

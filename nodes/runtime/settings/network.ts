@@ -8,17 +8,20 @@ import type { StoreSettings } from './store-settings';
 
 export interface NetworkSettings {
   tls?: TlsOptions;
-  /** Without a proxy config node the environment's HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold. */
+  /** `environment` if no proxy config node is chosen: then HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply. */
   proxy: ProxySetting;
 }
 
-/** Reads the core `tls-config` and `http proxy` nodes that a connection refers to. */
+/** Reads Node-RED's `tls-config` and `http proxy` nodes that a connection refers to. */
 export function networkSettings(RED: NodeRed, config: NodeConfig): NetworkSettings {
   const tls = tlsSettings(RED, config.tls);
   return compact({ tls, proxy: proxySettings(RED, config.proxy) ?? 'environment' });
 }
 
-/** An extra authority or a client certificate; whether the server is checked is not for settings to decide: it always is. */
+/**
+ * Certificate authority, client certificate and server name. The setting not to verify the server is ignored: it
+ * always is.
+ */
 function tlsSettings(RED: NodeRed, id: unknown): TlsOptions | undefined {
   const node = referred(RED, id, 'TLS');
   if (!node) return undefined;
@@ -39,7 +42,7 @@ function tlsSettings(RED: NodeRed, id: unknown): TlsOptions | undefined {
   return settings;
 }
 
-/** Of a store; the node counts only where it is chosen. */
+/** The TLS options of a store; its TLS node applies only if the store is set to use one. */
 export function storeTls(RED: NodeRed, { secure }: StoreSettings, id: unknown): TlsOptions | undefined {
   if (secure !== 'node') return undefined;
   const tls = tlsSettings(RED, id);

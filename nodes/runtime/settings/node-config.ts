@@ -4,12 +4,14 @@ import { VARIABLE, WHOLE } from '../../rules/variable';
 import type { NodeConfig, NodeRed, RuntimeNode } from '../node-red';
 import { withDefaults, type NodeType } from '../../rules/defaults';
 
-/** What a variable stands for; undefined: it is not set. */
+/** The value of an environment variable; undefined: it is not set. */
 export type Variables = (name: string) => string | undefined;
 
 export const NO_VARIABLES: Variables = () => undefined;
 
-/** As Node-RED looks them up for a node: in its group, its subflow, its flow, the global ones, the environment. */
+/**
+ * The variables of a node as Node-RED looks them up: in its group, subflow and flow, then global and the environment.
+ */
 export function variablesOf({ util }: NodeRed, node: RuntimeNode): Variables {
   return (name) => {
     const value = util.getSetting(node, name);
@@ -18,8 +20,8 @@ export function variablesOf({ util }: NodeRed, node: RuntimeNode): Variables {
 }
 
 /**
- * A text as it is saved, with what each `${NAME}` in it stands for. What that holds is not looked at again. Throws
- * `ConfigError`, naming the field and the variable, where one is not set.
+ * A saved text with each `${NAME}` replaced by the variable's value, which is not searched for variables again. Throws
+ * `ConfigError` with the field and the variable if one is not set.
  */
 export function withVariables(field: string, saved: string, variables: Variables): string {
   return saved.replace(WHOLE.test(saved) ? WHOLE : VARIABLE, (_, name: string) => {
@@ -30,7 +32,7 @@ export function withVariables(field: string, saved: string, variables: Variables
 }
 
 /**
- * The same for a secret, which may happen to contain what looks like a variable: if that is not set, it is part of the
+ * The same for a secret, which may happen to contain something like a variable: if that is not set, it is part of the
  * secret.
  */
 export function secretWithVariables(field: string, saved: string, variables: Variables): string {
@@ -41,8 +43,9 @@ export function secretWithVariables(field: string, saved: string, variables: Var
 }
 
 /**
- * A node's properties as they are saved: in what a node is given, Node-RED has replaced the variables that are a whole
- * text, and only these. What it was given where it is not in the flows, as in a subflow of a module.
+ * A node's properties as they are saved in the flows: in `config` Node-RED has already replaced variables, but only
+ * those that are the whole text. Returns `config` for a node that is not in the flows, such as one in a subflow
+ * module.
  */
 export function savedConfig(RED: NodeRed, config: NodeConfig): NodeConfig {
   const id = savedId(config);
@@ -53,24 +56,27 @@ export function savedConfig(RED: NodeRed, config: NodeConfig): NodeConfig {
   return saved;
 }
 
-/** The same for its credentials. */
+/** The node's credentials as they are saved. */
 export function savedCredentials(RED: NodeRed, config: NodeConfig): Record<string, string | undefined> {
   return RED.nodes.getCredentials(savedId(config)) ?? {};
 }
 
-/** A node in a subflow is saved once, under the id that it has there. */
+/** A node in an instance of a subflow is saved in the subflow, under the id that it has there. */
 function savedId({ id, _alias }: NodeConfig): string {
   return typeof _alias === 'string' ? _alias : id;
 }
 
-/** The properties that hold something else than their dialog offers: a flow that was written by hand, or by another version. */
+/** Properties whose value is not one that the dialog offers: the flow was written by hand, or by another version. */
 export function unknownChoices(type: NodeType, config: NodeConfig): string[] {
   return Object.entries(CHOICES[type]).flatMap(([name, known]) =>
     known.some((choice) => choice === config[name] || Number(choice) === config[name]) ? [] : [name],
   );
 }
 
-/** The node's properties, with the default of each that is missing. Says so where one cannot be what was meant. */
+/**
+ * The node's properties, missing ones with their defaults. Logs a warning for each value that the dialog does not
+ * offer.
+ */
 export function chosenConfig(RED: NodeRed, node: RuntimeNode, type: NodeType, given: NodeConfig): NodeConfig {
   const config = withDefaults(type, given);
   for (const name of unknownChoices(type, config)) {

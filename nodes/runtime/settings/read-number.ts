@@ -2,15 +2,15 @@ import { BadInputError, ConfigError } from '../../../src/domain/errors';
 import { isNumber, type NumberRule } from '../../rules/number';
 
 interface ReadRule extends NumberRule {
-  /** Where nothing is entered. */
+  /** The value if nothing is entered. */
   fallback: number;
-  /** Of what is to be sent, not of the connection. */
+  /** True: it concerns the message to be sent, not the connection, so a wrong value is a `BadInputError`. */
   isInput?: boolean;
 }
 
 /**
- * A number as the editor saves it, which is text. Throws `ConfigError` or `BadInputError` naming the field, never its
- * value.
+ * Reads a number, which the editor saves as text. Throws `ConfigError` or `BadInputError` with the field's label,
+ * never with its value.
  */
 export function readNumber(label: string, value: unknown, rule: ReadRule): number {
   const { fallback, min, max, whole = false, isInput = false } = rule;
@@ -24,7 +24,7 @@ export function readNumber(label: string, value: unknown, rule: ReadRule): numbe
   throw isInput ? new BadInputError(reason) : new ConfigError(reason);
 }
 
-/** Node-RED leaves the literal `${NAME}` where the environment variable is not set. */
+/** If an environment variable is not set, Node-RED leaves the literal `${NAME}`. */
 function unsetVariable(text: string): string | undefined {
   return /^\$\{(\S+)\}$/.exec(text)?.[1];
 }

@@ -7,7 +7,7 @@ import type { NodeRed } from '../node-red';
 
 /** `pushline: { … }` in settings.js: docs/contract.md#settings. */
 export interface PushlineSettings {
-  /** Divides every wait; for tests, and only towards the simulator or loopback. */
+  /** Divides every wait; for tests, and only with the simulator or on loopback. */
   timeScale: number;
 }
 
@@ -17,8 +17,9 @@ export function pushlineSettings(RED: NodeRed): PushlineSettings {
 }
 
 /**
- * The folders whose files a message may name as documents, absolute; the first is where relative paths begin. None where
- * the setting is an empty list, or absent and the working directory too much to give away. Throws `ConfigError` where it is no list of folders.
+ * The absolute paths of the folders whose files a message may name as documents; relative paths begin at the first
+ * one. None if the setting is an empty list, or if it is absent and the working directory holds too much to give away.
+ * Throws `ConfigError` if it is not a list of folders.
  */
 export function documentRoots(RED: NodeRed): string[] {
   const { documentRoots: roots } = given(RED);
@@ -30,8 +31,9 @@ export function documentRoots(RED: NodeRed): string[] {
 }
 
 /**
- * The token of whoever only reads health and metrics: `monitorToken` in settings.js, else the environment's. `wanted`: it
- * is there but no token, such as a variable that is not set; then nobody gets in by one, rather than everybody without.
+ * The token for reading health and metrics: `monitorToken` in settings.js, otherwise the environment variable.
+ * `wanted`: it is set but unusable, for example because a variable in settings.js is not set: then nobody gets in by
+ * token, and the routes are not left open.
  */
 export function monitorToken(RED: NodeRed): { token: string } | 'wanted' | 'none' {
   const own = given(RED);
@@ -41,10 +43,10 @@ export function monitorToken(RED: NodeRed): { token: string } | 'wanted' | 'none
 }
 
 const MONITOR_VARIABLE = 'PUSHLINE_MONITOR_TOKEN';
-/** As it can stand in a header. */
+/** Characters that a header can hold. */
 const TOKEN = /^[\x21-\x7e]{16,}$/;
 
-/** `<userDir>/pushline`: the store, its documents, and nothing else. */
+/** `<userDir>/pushline`: the embedded store and its documents. */
 export function storeFolder(RED: NodeRed): string {
   return join(RED.settings.userDir ?? process.cwd(), 'pushline');
 }
@@ -53,7 +55,7 @@ function given(RED: NodeRed): Record<string, unknown> {
   return isRecord(RED.settings.pushline) ? RED.settings.pushline : {};
 }
 
-/** Keys and settings lie in a home and in the user directory, so neither is taken, nor what contains one. */
+/** Home and user directories hold keys and settings, so neither they nor a folder that contains one is a default. */
 function defaultRoots(RED: NodeRed): string[] {
   const root = resolve(workingDirectory(RED));
   const real = realOf(root);
@@ -62,7 +64,7 @@ function defaultRoots(RED: NodeRed): string[] {
   return isHome || own.some((folder) => contains(real, folder)) ? [] : [root];
 }
 
-/** Also of others than the user that Node-RED runs as. */
+/** Folders of home directories, including those of other users than the one that Node-RED runs as. */
 const HOMES = ['/home', '/Users', ...(process.platform === 'win32' ? [dirname(homedir())] : [])];
 
 function contains(folder: string, path: string): boolean {
@@ -78,7 +80,7 @@ function realOf(folder: string): string {
   }
 }
 
-/** Where the platform's own file nodes begin. */
+/** The folder at which Node-RED's own file nodes begin relative paths. */
 function workingDirectory(RED: NodeRed): string {
   const { fileWorkingDirectory } = RED.settings;
   return isFolderName(fileWorkingDirectory) ? fileWorkingDirectory : process.cwd();

@@ -14,21 +14,21 @@ import type { NodeConfig } from '../node-red';
 import { NO_VARIABLES, secretWithVariables, withVariables, type Variables } from './node-config';
 import { readNumber } from './read-number';
 
-/** The properties of `pushline-store`, checked: docs/contract.md#store. */
+/** The checked properties of a `pushline-store`: docs/contract.md#store. */
 export interface StoreSettings {
   host: string;
   port: number;
   database: string;
   user: string;
   password: string;
-  /** How the way there is encrypted, and the server checked; never on a socket of this machine. */
+  /** How the connection is encrypted and the server checked; always `off` for a Unix socket. */
   secure: 'authorities' | 'node' | 'off';
   schema: string;
-  /** Who may share it; empty: whoever names none. */
+  /** Only Node-REDs with the same group may share the store; empty is a group, too. */
   group: string;
-  /** Empty: this machine's own. */
+  /** The name of this instance; empty: see `ownInstance`. */
   instance: string;
-  /** Where documents are, absolute; undefined: in the database. */
+  /** The absolute path of the shared folder for documents; undefined: they are in the database. */
   folder: string | undefined;
 }
 
@@ -37,13 +37,16 @@ const DEFAULTS = ALL_DEFAULTS[TYPE];
 
 type Choices = typeof STORE_CHOICES;
 
-/** A node's properties as they are to be read: trimmed, with what its variables stand for. */
+/** Reads a node's properties, trimmed and with variables replaced. */
 interface Fields {
   text: (name: string) => string;
   choice: <N extends keyof Choices>(name: N) => Choices[N][number];
 }
 
-/** Of properties and credentials as they are saved. Throws `ConfigError` naming the field as the dialog does, never its value. */
+/**
+ * Reads properties and credentials as they are saved. Throws `ConfigError` with the field's label, never with its
+ * value.
+ */
 export function storeSettings(
   saved: NodeConfig,
   credentials: Record<string, string | undefined> = {},
@@ -114,7 +117,10 @@ function ofUrl(saved: string, variables: Variables): DatabaseAddress {
   throw new ConfigError(`${field}: ${URL_PROBLEMS[read]}`);
 }
 
-/** Before the `@` a variable is a user or a password, in which any character may stand; all else is put in as it is. */
+/**
+ * Variables before the `@` hold a user or a password, so they are percent-encoded; all others are inserted as they
+ * are.
+ */
 function urlWithVariables(field: string, saved: string, variables: Variables): string {
   if (WHOLE.test(saved)) return withVariables(field, saved, variables);
   const [login = ''] = /^\w+:\/\/[^/?#]*@/.exec(saved) ?? [];
@@ -148,13 +154,13 @@ function needed(field: string, value: string, what: string): string {
   throw new ConfigError(`${field}: ${what} is needed`);
 }
 
-/** What is relative lies elsewhere for each of those that share it. */
+/** A relative path would be another folder for each instance, so it is refused. */
 function folderOf(path: string): string {
   if (isAbsolute(path)) return normalize(path);
   throw new ConfigError(`${label('folder')}: the whole path of a folder that all instances share is needed`);
 }
 
-/** What this Node-RED is called where nobody names it: the same after a restart, and another for each user directory. */
+/** The default name of this instance: the same after a restart, and different for each user directory. */
 export function ownInstance(userDir: string): string {
   const place = createHash('sha256').update(userDir).digest('hex').slice(0, 6);
   const machine =

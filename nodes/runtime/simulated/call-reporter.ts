@@ -7,12 +7,12 @@ export interface CallReporterOptions {
   onProblem: (problem: WebhookProblem | undefined) => void;
 }
 
-/** Not our answers: something in front of us, or another server, gives them. */
+/** The webhook never answers with these: they come from something in front of it, or from another server. */
 const FOREIGN_ANSWERS = new Set<CallAnswer>([401, 403, 404]);
 
 /**
- * Tells of a simulated service that does not get through to this Node-RED: receipts and pages would never come, and all
- * would look well. Returns what hears the outcome of each call.
+ * Reports if the simulator cannot call this Node-RED: otherwise receipts and pages would never come, although
+ * everything looks fine. Returns the function to call with the outcome of each of the simulator's calls.
  */
 export function callReporter({ log, onProblem }: CallReporterOptions): (answer: CallAnswer) => void {
   let isReached = true;
@@ -21,10 +21,10 @@ export function callReporter({ log, onProblem }: CallReporterOptions): (answer: 
     const isSecond = answer === last;
     last = answer;
     const isAnswered = typeof answer === 'number' && !FOREIGN_ANSWERS.has(answer);
-    // A connection that is just being closed resets once.
+    // A single reset may come from a keep-alive connection that was just being closed.
     if (isAnswered === isReached || (answer === 'reset' && !isSecond)) return;
     isReached = isAnswered;
-    // A program that embeds Node-RED may mount what the flows serve later: until then nobody is there.
+    // A program that embeds Node-RED may mount the flows' routes later, so a 404 at first is not a problem to show.
     onProblem(isReached || answer === 404 ? undefined : 'not-reached');
     if (isReached) log.info('the simulator reaches this Node-RED again');
     else

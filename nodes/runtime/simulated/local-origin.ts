@@ -3,8 +3,8 @@ import { Server as TlsServer } from 'node:tls';
 import type { NodeRed } from '../node-red';
 
 /**
- * Where this Node-RED is reached from this machine: the address that it really listens on, whatever `uiHost` says.
- * Resolves once it listens; undefined where it has no HTTP, or only a socket in the file system.
+ * The origin at which this Node-RED is reached from this machine: the address on which it really listens, whatever
+ * `uiHost` says. Resolves once it listens; with undefined if it has no HTTP server, or one on a Unix socket.
  */
 export async function localOrigin({ server }: NodeRed): Promise<string | undefined> {
   if (!server) return undefined;
@@ -14,7 +14,7 @@ export async function localOrigin({ server }: NodeRed): Promise<string | undefin
   return `${server instanceof TlsServer ? 'https' : 'http'}://${hostOf(address)}:${address.port}`;
 }
 
-/** One that listens on every address is reached on loopback, too. */
+/** A server that listens on every address is reached on loopback, too. */
 function hostOf({ address }: AddressInfo): string {
   if (address === '0.0.0.0' || address === '::') return '127.0.0.1';
   return address.includes(':') ? `[${address}]` : address;

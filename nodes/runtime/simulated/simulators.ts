@@ -7,20 +7,21 @@ import type { ConnectionSettings } from '../settings/connection-settings';
 import type { SendKind } from '../../rules/test-items';
 import { checkTestItem, outcomeNumber } from './test-item';
 
-/** `since`: by the store's time. Its memory does not outlive the process. */
+/** A simulator that has been started. What it knows does not outlive the process. */
 export type RunningSimulator = SimulatedProvider & {
+  /** When it was started, in the store's steady ms. */
   since: number;
-  /** How what is sent ends, where that was chosen. */
+  /** The outcome that was chosen for what is sent, by kind. */
   outcomes: Partial<Record<SendKind, string>>;
 };
 
 export interface Simulated {
   simulator: RunningSimulator | undefined;
-  /** `holder`: where another instance has the account. */
+  /** `holder`: set if another instance is the holder of the account. */
   connection: { readonly state: { state: string; holder?: string } };
 }
 
-/** By connection. They outlive redeploys, as a real service would; only a connection that does not come back ends its own. */
+/** By connection. They outlive redeploys, as a real service does; a simulator ends when its connection is removed. */
 const simulators = new Map<string, { provider: ProviderName; started: Promise<RunningSimulator> }>();
 
 export async function simulatorOf({ id, provider }: ConnectionSettings, since: number): Promise<RunningSimulator> {
@@ -35,13 +36,13 @@ export async function simulatorOf({ id, provider }: ConnectionSettings, since: n
 
 const used = new Set<string>();
 
-/** A connection with `simulator: true` is deployed; returns what tells that it is no more. */
+/** To be called when a connection with `simulator: true` is deployed; the returned function, when it no longer is. */
 export function useSimulator(id: string): () => void {
   used.add(id);
   return () => void used.delete(id);
 }
 
-/** Flows have started: what no connection uses by now will not be asked for again. */
+/** Flows have started: simulators that no connection uses by now are not needed any more. */
 export function dropUnusedSimulators(): void {
   for (const id of simulators.keys()) if (!used.has(id)) void dropSimulator(id);
 }
@@ -52,7 +53,7 @@ async function dropSimulator(id: string): Promise<void> {
   await existing?.started.then((simulator) => simulator.close()).catch(() => undefined);
 }
 
-/** `POST …/inject`: something arrives, or it is chosen how what is sent ends. */
+/** `POST …/inject`: lets a test item arrive, or chooses the outcome of what is sent. */
 export async function inject(
   { simulator, connection }: Simulated,
   item: Record<string, unknown>,
@@ -69,7 +70,7 @@ export async function inject(
   return Promise.resolve({ id: arrive(simulator, item) });
 }
 
-/** A simulator is this Node-RED's own, and only the holder asks one for faxes, and sends to it. */
+/** Each Node-RED has its own simulator, and only the holder's is asked for faxes and sent to. */
 function refuseOnStandby(holder: string | undefined, { kind }: Record<string, unknown>): void {
   if (holder === undefined || (kind !== 'fax' && kind !== 'outcome')) return;
   throw new AdminError(409, `the instance "${holder}" has the simulated account: do this there`);

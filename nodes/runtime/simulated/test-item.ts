@@ -4,7 +4,7 @@ import { AdminError } from '../admin-answer';
 
 const { pages: MAX_PAGES, text: MAX_TEXT, number: MAX_NUMBER } = TEST_ITEM_LIMITS;
 
-/** Throws `AdminError` for what a person would not want to arrive, so that a slip of the finger is told. */
+/** Throws `AdminError` for values that are most likely typing errors. */
 export function checkTestItem(item: Record<string, unknown>): void {
   const { pages, text, from, to } = item;
   if (pages !== undefined && !isPages(pages))
@@ -29,7 +29,7 @@ export function outcomeNumber(sends: unknown, outcome: unknown): { kind: SendKin
   return { kind: sends, number };
 }
 
-/** 0 is a call without a fax, where a simulator knows such a thing; it says so itself. */
+/** 0 pages are a call without a fax; a simulator that has no such calls refuses it itself. */
 function isPages(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_PAGES;
 }

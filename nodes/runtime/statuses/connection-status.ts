@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../../../src/connection/connection-state';
 import type { NodeRed, NodeStatus } from '../node-red';
 
-/** Reasons whose text stands alone; what they wait for is the user, or the clock. */
+/** Reasons that last until the user or something outside puts them right: their text names no next attempt. */
 const LASTING = new Set([
   'no-connection',
   'config',
@@ -35,10 +35,13 @@ const LASTING = new Set([
   'no-http',
   'not-reached',
 ]);
-/** Reasons with a text that also tells of the next attempt; any other is "unreachable". */
+/** Reasons whose text also gives the time of the next attempt; any other reason is shown as "unreachable". */
 const PASSING = new Set(['auth', 'push-auth', 'refused', 'rate-limited', 'tls', 'clock', 'error']);
 
-/** The status dot of a node: fixed texts are catalogue keys, texts with values are made here. Never a number or a name. */
+/**
+ * A node's status. Fixed texts are catalogue keys, texts with values are made here. Never holds a phone number or a
+ * name.
+ */
 export function statusOf(RED: NodeRed, type: string, state: ConnectionState): NodeStatus {
   const key = (name: string): string => `${type}.status.${name}`;
   switch (state.state) {
@@ -74,13 +77,13 @@ function errorText(
   return retryAt === undefined ? key(name) : RED._(key(`${name}-until`), { time: timeOfDay(retryAt) });
 }
 
-/** `2 waiting, 1 dead`: those that are more than none, in this order; empty where all are none. */
+/** Such as `2 waiting, 1 dead`: all counts above 0, in the given order; empty if there are none. */
 export function countText(RED: NodeRed, type: string, counts: Record<string, number>): string {
   const some = Object.entries(counts).filter(([, number]) => number > 0);
   return some.map(([name, number]) => RED._(`${type}.count.${name}`, { number })).join(', ');
 }
 
-/** As the clock of this machine shows it: `14:43`. */
+/** A time as this machine's clock shows it: `14:43`. */
 export function timeOfDay(at: number): string {
   const time = new Date(at);
   return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;

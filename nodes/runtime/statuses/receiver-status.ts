@@ -3,7 +3,7 @@ import { isServing, type ConnectionState } from '../../../src/connection/connect
 import type { NodeRed, NodeStatus } from '../node-red';
 import { countText, statusOf } from './connection-status';
 
-/** The status of a node that receives: how its connection stands, and what of its kind is open. */
+/** The status of a receiving node: the state of its connection, and the number of open items of its kind. */
 export function receiverStatus(RED: NodeRed, type: string, kind: Kind, state: ConnectionState): NodeStatus {
   const status = statusOf(RED, type, state);
   const { backlog } = state;
@@ -17,7 +17,7 @@ function openText(RED: NodeRed, type: string, kind: Kind, { quarantined, ...open
   return countText(RED, type, { dead, 'in-flow': inFlow, overdue, waiting, unclaimed, quarantined });
 }
 
-/** Red: the flow gets it no more. Yellow: it is not dealt with as it should be. */
+/** Red: events are dead and no longer offered. Yellow: events are not dealt with as they should be. */
 function urgency({ quarantined, ...open }: Backlog, kind: Kind): Partial<NodeStatus> {
   const { dead, overdue, unclaimed } = open[kind];
   if (dead > 0) return { fill: 'red', state: 'error' };

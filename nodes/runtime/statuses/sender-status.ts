@@ -5,10 +5,10 @@ import type { SmsStatus } from '../../../src/domain/sms';
 import type { NodeRed, NodeStatus } from '../node-red';
 import { countText, statusOf, timeOfDay } from './connection-status';
 
-/** What a sending node did last: where its latest job stands or how it ended, or that it refused a message. */
+/** The last thing a sending node did: the status of its latest job, or the refusal of a message. */
 export type Latest = { status: FaxStatus | SmsStatus; at: number } | { refusal: Error; at: number };
 
-/** The status of a node that sends. What keeps all from being sent concerns the user more than any one job. */
+/** The status of a sending node. A problem that stops all sending is shown before the state of a single job. */
 export function senderStatus(
   RED: NodeRed,
   type: 'fax-send' | 'sms-send',
@@ -18,7 +18,7 @@ export function senderStatus(
   const { queued = 0, unknown = 0 } = state.backlog?.[type === 'fax-send' ? 'fax' : 'sms'] ?? {};
   const works = isServing(state);
   const shown = works && latest ? latestStatus(RED, type, state, latest) : statusOf(RED, type, state);
-  // One that is being told of is counted already.
+  // The job whose state is shown is not counted a second time.
   const isTold = (name: string): boolean =>
     works && latest !== undefined && 'status' in latest && latest.status.state === name;
   const counts = countText(RED, type, {
@@ -67,12 +67,12 @@ function outcome(
   return { fill: 'red', shape: 'dot', text: words, state: 'error' };
 }
 
-/** Fixed texts are keys of the catalogue, which the editor looks up; within others they are looked up here. */
+/** Fixed texts are catalogue keys that the editor looks up; to be part of a longer text they are looked up here. */
 function wordsOf(RED: NodeRed, { text }: NodeStatus): string {
   return /^[\w-]+(\.[\w-]+)+$/.test(text) ? RED._(text) : text;
 }
 
-/** Where a job of a sending node stands, as its status. Never a number or a name. */
+/** The progress of a job as the status of its node. Never holds a phone number or a name. */
 function progressStatus(RED: NodeRed, type: string, status: FaxStatus | SmsStatus): NodeStatus {
   const text = (name: string, values?: Record<string, unknown>): string =>
     values === undefined ? `${type}.progress.${name}` : RED._(`${type}.progress.${name}`, values);

@@ -1,13 +1,13 @@
 import type { Failure } from '../../../src/store/postgres/failure';
 
-/** What is wrong, for a dialog: it has words of its own for each code, and shows `message` where it has none. */
+/** A failure, for a dialog: it has a text of its own for each code, and shows `message` if it has none. */
 export interface FailureAnswer {
   ok: false;
   code: string;
   message: string;
 }
 
-/** `message`: for what has no fine name. */
+/** `message` is used only if the failure has no code of its own. */
 export function failureAnswer({ code, detail }: Failure, message: string): FailureAnswer {
   return {
     ok: false,

@@ -10,12 +10,12 @@ import type { DatabasePlace } from './store-place';
 
 const TYPE = 'pushline-store';
 const SECRETS = ['password'] as const;
-/** What decides where the password goes, and who can listen on the way. */
+/** The properties that decide to which server the password is sent, and whether others can listen. */
 const DESTINATION = ['by', 'url', 'host', 'port', 'secure', 'tls'] as const;
 
 /**
- * Where the dialog of a store leads that may not be deployed yet. What is stored fills in only towards the server that is
- * deployed: else whoever may test could have the password sent to a server of their own. Throws `ConfigError`.
+ * The place that the dialog of a store names, which may not be deployed yet. The stored password is filled in only for
+ * the deployed server: otherwise a user who may test could have it sent to another server. Throws `ConfigError`.
  */
 export function formPlace(RED: NodeRed, given: Record<string, unknown>): DatabasePlace {
   const form = withDefaults(TYPE, { ...given, id: textOf(given.id), type: TYPE });
@@ -25,7 +25,7 @@ export function formPlace(RED: NodeRed, given: Record<string, unknown>): Databas
   return databasePlace(RED, settings, storeTls(RED, settings, tls));
 }
 
-/** Of the deployed node, if the form leads to nowhere else than that. */
+/** What the deployed node has stored, if the form sends the password to nowhere else. */
 function storedFor(RED: NodeRed, form: NodeConfig): Stored | undefined {
   const node = storeNodeOf(RED, form.id);
   if (!node) return undefined;

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../../src/domain/durations';
 import type { Log } from '../../../src/domain/log';
 
 export interface LeftBehindOptions {
-  /** Of this Node-RED's own store. */
+  /** The folder of this Node-RED's embedded store. */
   folder: string;
   /** Does a connection of this Node-RED still use it? */
   isUsed: () => boolean;
@@ -12,8 +12,9 @@ export interface LeftBehindOptions {
 }
 
 /**
- * Whoever chooses another store and moves nothing might not know that jobs and events wait in the one before. Told once all
- * connections have had time to open theirs. Returns what ends it.
+ * Warns if the embedded store is no longer used: a user who has chosen another store without moving anything may not
+ * know that jobs and events still wait in it. Waits until all connections have had time to open their stores. Returns
+ * what ends it.
  */
 export function tellOfLeftBehind({ folder, isUsed, clock, log }: LeftBehindOptions): () => void {
   const timer = clock.after(MINUTE_MS, () => {
@@ -29,7 +30,7 @@ export function tellOfLeftBehind({ folder, isUsed, clock, log }: LeftBehindOptio
   return () => timer.cancel();
 }
 
-/** Not of one that has moved. Never rejects. */
+/** False for a store that has been moved into a database. Never rejects. */
 async function holdsStore(folder: string): Promise<boolean> {
   const record = await loadRecord()
     .readWholeRecord(folder)
@@ -37,7 +38,7 @@ async function holdsStore(folder: string): Promise<boolean> {
   return record !== undefined && record.movedTo === undefined;
 }
 
-/** With a store in PostgreSQL only. */
+/** Loaded only here, because it is needed only with a store in PostgreSQL. */
 function loadRecord(): typeof import('../../../src/store/level/folder/store-record') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only then
   return require('../../../src/store/level/folder/store-record') as ReturnType<typeof loadRecord>;

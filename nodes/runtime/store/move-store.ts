@@ -9,7 +9,7 @@ import { formPlace } from './form-place';
 import type { DatabasePlace } from './store-place';
 import { whileClosed } from './store-users';
 
-/** What the dialog shows of it. `ok: false` is a result, not a failure of the request. */
+/** A move as the dialog shows it. `ok: false` is a result, not a failure of the request. */
 export type MoveView =
   | { ok: true; state: 'none' | 'given-up' | 'moved-before' }
   | ({ ok: true; state: 'moving' } & MoveProgress)
@@ -21,13 +21,13 @@ interface Move {
   stop: AbortController;
 }
 
-/** This Node-RED has one folder, so there is one at a time. It goes on when the dialog is closed. */
+/** There is one move at a time, because a Node-RED has one folder. It goes on when the dialog is closed. */
 let last: Move | undefined;
 
 /**
- * Moves what is in the folder of this Node-RED into the store of a dialog, which may not be deployed yet. All connections
- * stop meanwhile and go on afterwards: those that name the folder are told that it has moved. `begin` takes the fields of
- * the dialog; `cancel` gives it up.
+ * Moves the embedded store of this Node-RED into the store of a dialog, which may not be deployed yet. All connections
+ * stop meanwhile; those that use the embedded store then show that it has moved. `begin` takes the dialog's fields,
+ * `look` returns the progress, `cancel` gives the move up.
  */
 export function moveStore(RED: NodeRed, form: Record<string, unknown>): MoveView {
   const { action } = form;

@@ -3,24 +3,25 @@ import { StoreChoiceError } from './store-node';
 import { seatOf, type StorePlace } from './store-place';
 import { offerAgain } from './store-users';
 
-/** Longer than a deploy waits for what it ends. */
+/** Longer than a deploy waits for closing nodes. */
 const PATIENCE_MS = 4_000;
 
-/** When each is left. */
+/** The taken seats, each with a promise that resolves when it is left. */
 const seats = new Map<string, Promise<true>>();
-/** Those that somebody was refused. */
+/** Seats that a connection was refused. */
 const wanted = new Set<string>();
 
 /**
- * One way to a store at a time: two, by other settings, would take each other for a second process of the same name. Where a
- * deploy has changed the settings, the one before is waited for. Rejects with `StoreChoiceError` where it stays, and offers the
- * store again once that is over.
+ * Takes the one seat for a database store. If this process opened the same store twice with different settings, each
+ * would take the other for a second process of the same name. When a deploy has changed the settings, the previous use
+ * is waited for. Rejects with `StoreChoiceError` if that does not end; once it has ended, connections are told to try
+ * again.
  */
 export async function takeSeat(place: StorePlace): Promise<{ leave: () => void }> {
   const name = seatOf(place);
   const patience = expiry(PATIENCE_MS);
   try {
-    // Between the last look and the taking nobody else may have his turn.
+    // There is no await between the last check and taking the seat.
     for (let left = seats.get(name); left !== undefined; left = seats.get(name)) {
       if (!(await Promise.race([left, patience.expired]))) throw refusal(name);
     }
@@ -41,7 +42,7 @@ export async function takeSeat(place: StorePlace): Promise<{ leave: () => void }
   };
 }
 
-/** Is somebody in it now? */
+/** Is this store in use by this process? */
 export function isTaken(place: StorePlace): boolean {
   return seats.has(seatOf(place));
 }

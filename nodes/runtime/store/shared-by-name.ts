@@ -1,13 +1,13 @@
-/** What was opened, and how it is closed. */
+/** A resource that was opened, and how to close it. */
 export interface Opened<T> {
   value: T;
   close: () => Promise<void>;
 }
 
-/** One user's hold on what others may hold, too. */
+/** One user's share of a resource that others may use, too. */
 export interface Hold<T> {
   value: T;
-  /** The last one to let go closes it. Twice is harmless. */
+  /** The last user that releases the resource closes it. May be called twice. */
   release: () => Promise<void>;
 }
 
@@ -16,12 +16,15 @@ interface Shared<T> {
   holders: number;
 }
 
-/** What may be open once only: opened for the first who asks, closed with the last, and not opened anew before that. */
+/**
+ * Resources that may be open only once: opened for the first user, closed after the last, and reopened only after
+ * that.
+ */
 export class SharedByName<T> {
   readonly #open = new Map<string, Shared<T>>();
   readonly #closing = new Map<string, Promise<void>>();
 
-  /** Rejects like `open`; whoever comes after that tries it anew. */
+  /** Rejects with what `open` rejects with; the next call then tries again. */
   async acquire(name: string, open: () => Promise<Opened<T>>): Promise<Hold<T>> {
     const shared = this.#open.get(name) ?? { opened: this.#openAfterClose(name, open), holders: 0 };
     this.#open.set(name, shared);
