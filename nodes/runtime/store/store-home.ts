@@ -15,36 +15,42 @@ import { keyOf, storeKeyOf, type DatabasePlace, type FolderPlace, type StorePlac
 import { tellOfLeftBehind } from './left-behind';
 import { isTaken, takeSeat } from './seats';
 
-/** A store with its documents, shared by all nodes of this Node-RED that hold it. */
+/** An open store with its documents, shared by all nodes of this Node-RED that use it. */
 export interface StoreHome {
   store: Store;
   documents: DocumentFolder;
   /** The one thread of this Node-RED that reads and converts documents. */
   worker: DocumentWorker;
   converter: ReceivedConverter;
-  /** By the store's time, which is the same for all that use it. A simulator knows no more of the time than we do. */
+  /**
+   * A clock with the store's time, which is the same for all its users. `isTold`: the provider's answers may correct
+   * it, which a simulator's must not, because a simulator knows the time only from us.
+   */
   clock: (timeScale?: number, options?: { isTold: boolean }) => Clock;
-  /** Of a database: what a person says of one that was restored, copied or moved. False: nobody has to say anything. */
+  /**
+   * Only of a database: takes what a person says about one that was restored, copied or moved. Resolves with false if
+   * nothing had to be confirmed.
+   */
   confirm?: (told: 'moved' | 'restored') => Promise<boolean>;
-  /** Were offers of this scope cut short by a crash? True at most once for a scope in this process. */
-  takeCrash: (scope: string) => boolean;
-  /** The last one to let go closes it. Twice is harmless. */
+  /** Did the process before this one crash? True at most once for each connection (by id) in this process. */
+  takeCrash: (connection: string) => boolean;
+  /** The last user that releases the store closes it. May be called twice. */
   release: () => Promise<void>;
 }
 
-/** By place: a redeploy or a config node inside a subflow must not open one store twice. */
+/** By place, because a redeploy or a config node inside a subflow must not open one store twice. */
 const homes = new SharedByName<Omit<StoreHome, 'release'>>();
 
-/** Rejects with `StoreError` where the place cannot be used at all. */
+/** Rejects with `StoreError` if the place cannot be used at all. */
 export async function openStoreHome(place: StorePlace, log: Log): Promise<StoreHome> {
   const { value, release } = await homes.acquire(keyOf(place), () => open(place, log));
   return { ...value, release };
 }
 
-/** Clocks that drift are put right by seconds all the time. */
+/** Smaller steps are not logged: drifting clocks are corrected by seconds all the time. */
 const TOLD_FROM_MS = 60_000;
 
-/** By store, and for the life of the process: whoever opens it anew goes on in the same time. */
+/** By store, for the life of the process: a store that is reopened goes on with the same time. */
 const times = new Map<string, SteadyTime>();
 
 function timeOf(place: StorePlace, log: Log): SteadyTime {
@@ -60,7 +66,7 @@ function timeOf(place: StorePlace, log: Log): SteadyTime {
   return time;
 }
 
-/* eslint-disable @typescript-eslint/no-require-imports -- with the first connection that is deployed, and only what that needs */
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded when first needed, and only the store that is used */
 const LOAD = {
   level: () =>
     require('../../../src/store/level/open-level-store') as typeof import('../../../src/store/level/open-level-store'),
@@ -85,7 +91,7 @@ async function openDatabase(place: DatabasePlace, how: { clock: Clock; time: Ste
   return { store, documents: new DocumentFolder(folder, store.documents), confirm: store.confirm };
 }
 
-/** Processes, as stores know them, that are this one. */
+/** The names under which the open stores know this process. */
 const ours = new Set<string>();
 
 export function isOurs(process: string): boolean {
@@ -119,9 +125,9 @@ async function openAt(place: StorePlace, log: Log): Promise<Opened<Omit<StoreHom
   const converter = new ReceivedConverter(worker);
   const housekeeping = createHousekeeping({ store, documents, clock: clock(), log });
   const recovered = new Set<string>();
-  const takeCrash = (scope: string): boolean => {
-    if (!store.health.afterCrash || recovered.has(scope)) return false;
-    recovered.add(scope);
+  const takeCrash = (connection: string): boolean => {
+    if (!store.health.afterCrash || recovered.has(connection)) return false;
+    recovered.add(connection);
     return true;
   };
   const forget = place.kind === 'database' ? tellOfFolder(place, how) : undefined;

@@ -10,11 +10,11 @@ import { ownFolder, type DatabasePlace, type StorePlace } from './store-place';
 
 /** A deployed `pushline-store`. */
 export interface StoreNode extends RuntimeNode {
-  /** Throws `ConfigError` where its settings cannot work. */
+  /** Throws `ConfigError` if its settings cannot work. */
   place(): DatabasePlace;
 }
 
-/** A connection must not fall back on another store than the chosen one. */
+/** The store that a connection has chosen cannot be used. The connection must not fall back on another one. */
 export class StoreChoiceError extends ConfigError {
   constructor(
     readonly reason: 'no-store' | 'store-config',
@@ -24,7 +24,7 @@ export class StoreChoiceError extends ConfigError {
   }
 }
 
-/** The store that a connection names; empty: that of this Node-RED. Throws `StoreChoiceError`. */
+/** The place of the store with this node id; empty: the embedded store of this Node-RED. Throws `StoreChoiceError`. */
 export function placeOf(RED: NodeRed, id: unknown): StorePlace {
   if (id === undefined || id === '') return { kind: 'folder', folder: storeFolder(RED) };
   const node = storeNodeOf(RED, id);
@@ -41,7 +41,7 @@ export function placeOf(RED: NodeRed, id: unknown): StorePlace {
   }
 }
 
-/** As it is deployed now. */
+/** The deployed store node with this id. */
 export function storeNodeOf(RED: NodeRed, id: unknown): StoreNode | undefined {
   const node = typeof id === 'string' && id !== '' ? RED.nodes.getNode(id) : undefined;
   return isStoreNode(node) ? node : undefined;
@@ -49,13 +49,13 @@ export function storeNodeOf(RED: NodeRed, id: unknown): StoreNode | undefined {
 
 const nodes = new Set<StoreNode>();
 
-/** For as long as it is deployed. Returns what ends it. */
+/** Registers a deployed store node. Returns the function that removes it. */
 export function addStoreNode(node: StoreNode): () => void {
   nodes.add(node);
   return () => nodes.delete(node);
 }
 
-/** Where the deployed nodes lead; undefined for one whose settings cannot work. */
+/** The places of all deployed store nodes; undefined for a node whose settings cannot work. */
 export function databasePlaces(): (DatabasePlace | undefined)[] {
   return [...nodes].map((node) => {
     try {
@@ -68,11 +68,11 @@ export function databasePlaces(): (DatabasePlace | undefined)[] {
 
 export interface PlacesInUse {
   places: StorePlace[];
-  /** There are more, and where they are cannot be told: their node is missing, disabled or wrong. */
+  /** True: there are more stores, whose places are unknown because their node is missing, disabled or wrong. */
   isPartial: boolean;
 }
 
-/** All that events of these flows can be in; that of this Node-RED is not made only to look for one. */
+/** All stores that may hold events of these flows. The embedded one is left out if no connection uses it. */
 export function placesInUse(RED: NodeRed): PlacesInUse {
   const configs = configsIn(RED);
   const connections = configs.filter(({ type }) => type === 'fax-sms-connection');
@@ -88,7 +88,7 @@ function isStoreMissing(configs: readonly NodeConfig[], connections: readonly No
   const deployed = new Set([...nodes].map(({ id }) => id));
   if (stores.some((config) => idsOf(config, configs).some((id) => !deployed.has(id)))) return true;
   const saved = new Set<unknown>(stores.map(({ id }) => id));
-  // A variable stands for one of them.
+  // A variable may stand for any of them.
   return connections.some(({ store }) => store && !saved.has(store) && !textOf(store).startsWith('${'));
 }
 
@@ -96,7 +96,7 @@ function isStoreNode(node: RuntimeNode | null | undefined): node is StoreNode {
   return !!node && 'place' in node && typeof node.place === 'function';
 }
 
-/** Where these settings lead. `tls`: an authority of its own, or a client certificate. */
+/** The place that these settings describe. `tls`: the user's certificate authority and client certificate. */
 export function databasePlace(RED: NodeRed, settings: StoreSettings, tls: TlsOptions | undefined): DatabasePlace {
   const { host, port, database, user, password, secure, schema, group, folder: sharedFolder } = settings;
   const own = storeFolder(RED);
@@ -111,7 +111,9 @@ export function databasePlace(RED: NodeRed, settings: StoreSettings, tls: TlsOpt
   return { ...place, folder: ownFolder(own, place) };
 }
 
-/** The name that is asked for is always the host's, so that another one to be found in the certificate is compared here. */
+/**
+ * The database library always asks for the host's name, so another name expected in the certificate is checked here.
+ */
 function tlsOf(tls: TlsOptions | undefined): ConnectionOptions {
   const { servername, ...options } = checkedTls(tls);
   if (servername === undefined) return options;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { PostgresConnection } from '../../../src/store/postgres/postgres-connection';
 
-/** Where a store is: in the folder of this Node-RED, or in a database that several share. */
+/** Where a store is: in the folder of this Node-RED, or in a database that several Node-REDs may share. */
 export type StorePlace = FolderPlace | DatabasePlace;
 
 export interface FolderPlace {
@@ -15,36 +15,36 @@ export interface DatabasePlace {
   kind: 'database';
   connection: PostgresConnection;
   schema: string;
-  /** Who may share it; empty: whoever names none. */
+  /** Only Node-REDs with the same group may share the store; empty is a group, too. */
   group: string;
-  /** This Node-RED among those that share it. */
+  /** The name of this Node-RED among those that share the store. */
   instance: string;
-  /** Where documents are, for all that share it; undefined: in the database. */
+  /** The folder in which all instances keep documents; undefined: they are in the database. */
   sharedFolder: string | undefined;
-  /** Of this Node-RED alone: for what flows are given of documents. */
+  /** This Node-RED's own folder for documents that are handed over to flows. */
   folder: string;
 }
 
-/** Two places of the same key are one, whichever nodes name them. */
+/** Places with the same key are the same, whichever nodes describe them. */
 export function keyOf(place: StorePlace): string {
   return place.kind === 'folder' ? resolve(place.folder) : JSON.stringify(place);
 }
 
-/** The store itself, whoever is let in there, and by which name. */
+/** The key of the store itself, without login, group and instance. */
 export function storeKeyOf(place: StorePlace): string {
   if (place.kind === 'folder') return keyOf(place);
   const { host = '', port, database } = place.connection;
   return JSON.stringify([host.toLowerCase(), port, database, place.schema]);
 }
 
-/** One Node-RED in a store: only one process may be that at a time. */
+/** The key of one instance in a store: only one process may use it at a time. */
 export function seatOf(place: StorePlace): string {
   return place.kind === 'folder' ? keyOf(place) : JSON.stringify([storeKeyOf(place), place.instance]);
 }
 
 export const FLOW_FOLDERS = 'stores';
 
-/** Each store's own, because each removes what it does not know. */
+/** A folder for each store, because each store deletes the files that it does not know. */
 export function ownFolder(folder: string, place: Omit<DatabasePlace, 'folder'>): string {
   const name = createHash('sha256')
     .update(storeKeyOf({ ...place, folder }))

@@ -1,20 +1,20 @@
-/** Whoever holds the store, for as long as its node lives. */
+/** A connection that uses a store, registered for as long as its node lives. */
 export interface StoreUser {
-  /** Lets go of it; never rejects. */
+  /** Releases the store. Never rejects. */
   leaveStore(): Promise<void>;
-  /** It may be opened again. Must not throw. */
+  /** Called when the store may be opened again. Must not throw. */
   returnToStore(): void;
 }
 
 const users = new Set<StoreUser>();
 
-/** Returns what ends it. */
+/** Registers a user. Returns the function that removes it. */
 export function useStore(user: StoreUser): () => void {
   users.add(user);
   return () => users.delete(user);
 }
 
-/** Does something to the store's folder while nobody in this process has it open. */
+/** Calls `act` while nothing in this process has a store open. */
 export async function whileClosed<T>(act: () => Promise<T>): Promise<T> {
   await Promise.all([...users].map((user) => user.leaveStore()));
   try {
@@ -24,7 +24,7 @@ export async function whileClosed<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Something that kept them out is over. */
+/** Tells all users that the reason why they could not open their store may be over. */
 export function offerAgain(): void {
   for (const user of users) user.returnToStore();
 }

@@ -12,12 +12,14 @@ import { formPlace } from './form-place';
 import { isOurs } from './store-home';
 import type { DatabasePlace } from './store-place';
 
-/** `ok: false` is a result, not a failure of the request: the dialog says it in the words of its user. */
+/** `ok: false` is a result, not a failure of the request: the dialog shows it in the user's language. */
 export type StoreTrial = StoreWorks | FailureAnswer;
 
 const FOLDER_GONE = new Set(['ENOENT', 'ENOTDIR']);
 
-/** Tries the store of a dialog that may not be deployed yet. Leaves nothing, neither in the database nor in the folder. */
+/**
+ * Tests the store of a dialog that may not be deployed yet. Leaves nothing behind, in the database or in the folder.
+ */
 export async function tryStore(RED: NodeRed, form: Record<string, unknown>): Promise<StoreTrial> {
   try {
     const place = formPlace(RED, form);
@@ -46,7 +48,7 @@ class FolderError extends Error {
   }
 }
 
-/** It is never made: one that is not there is a disk that is not mounted. */
+/** A missing folder is not made, because most likely its disk is not mounted. */
 async function tryFolder(folder: string): Promise<void> {
   const file = join(folder, `pushline-trial-${randomUUID()}`);
   try {
@@ -59,7 +61,7 @@ async function tryFolder(folder: string): Promise<void> {
   }
 }
 
-/* eslint-disable @typescript-eslint/no-require-imports -- hardly ever needed, and they bring the database's library */
+/* eslint-disable @typescript-eslint/no-require-imports -- hardly ever needed, and they load the database's library */
 function loadTrial(): typeof import('../../../src/store/postgres/try-database') {
   return require('../../../src/store/postgres/try-database') as ReturnType<typeof loadTrial>;
 }

@@ -4,7 +4,7 @@ import type { Deployed } from '../connection/deployed';
 import { scopeOf } from '../connection/own-items';
 import type { CameBack } from './test-steps';
 
-/** The last test of an account, kept where another instance may be the one that it comes back to. */
+/** The last test of an account, stored because it may come back to another instance. */
 export interface AwaitedTest {
   job: string;
   kind: 'fax' | 'sms';
@@ -12,7 +12,7 @@ export interface AwaitedTest {
   cameBack?: CameBack;
 }
 
-/** What comes in must not ask the store each time whether it is a test. */
+/** The store is not asked for every received item whether it is a test, but at most this often. */
 const LOOK_EVERY_MS = 1_000;
 
 const clock = systemClock();
@@ -23,7 +23,7 @@ export async function awaitTest(entry: Deployed, test: AwaitedTest): Promise<voi
   if (store.sharing.isShared) await store.remember(factOf(entry), test);
 }
 
-/** It may be the test of another instance that has come in here. */
+/** To be called for every received item: it may be a test that another instance has sent. */
 export async function cameIn(
   entry: Deployed,
   { kind, to4 }: Pick<AwaitedTest, 'kind' | 'to4'>,
@@ -40,7 +40,7 @@ export async function cameIn(
   await store.rememberIf({ name, is: test }, { [name]: { ...test, cameBack } });
 }
 
-/** Where another instance has seen it. */
+/** The time at which another instance received this test, if one has. */
 export async function cameBackElsewhere(entry: Deployed, job: string): Promise<CameBack | undefined> {
   const { store } = entry.home;
   const test = store.sharing.isShared ? await store.recall(factOf(entry)) : undefined;

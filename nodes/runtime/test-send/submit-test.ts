@@ -11,19 +11,19 @@ import { typedProperties } from '../sending/typed-property';
 
 export interface TestOrder {
   kind: 'fax' | 'sms';
-  /** As it was entered. */
+  /** As the user entered it. */
   to: string;
   from: string;
-  /** One for each time that the user has agreed: whatever is repeated, one goes out. */
+  /** A new value each time the user agrees to a test: a repeated request with the same value sends nothing more. */
   consent: string;
 }
 
-/** A person waits for it, so it does not wait long for anything. */
+/** A person waits for the test, so it is given up soon. */
 const GIVE_UP_MINUTES = 30;
 
 /**
- * Hands a test to the outbox as a sending node would, with the connection itself as the node: durably, and once. Rejects
- * with the reason where nothing can be sent.
+ * Submits a test to the outbox as a sending node would, with the connection itself as the node. It is stored durably,
+ * and only once for each consent. Resolves with the job's id; rejects with the reason if nothing can be sent.
  */
 export async function submitTest(RED: NodeRed, connection: ConnectionNode, order: TestOrder): Promise<string> {
   const { kind, to, from, consent } = order;
@@ -48,7 +48,7 @@ export async function submitTest(RED: NodeRed, connection: ConnectionNode, order
   }
 }
 
-/** The same for the same consent, so that a request that is repeated is the same job. */
+/** The text depends only on the consent, so that a repeated request makes the same job. */
 function textOf({ kind, consent }: TestOrder): string {
   const reference = createHash('sha256').update(consent).digest('hex').slice(0, 8).toUpperCase();
   if (kind === 'sms') return `Pushline test ${reference}`;

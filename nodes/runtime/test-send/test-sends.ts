@@ -25,11 +25,11 @@ interface Watched {
 const MAX_WATCHED = 50;
 const CONSENT = /^[\w-]{8,64}$/;
 
-/** Tests that were sent from the dialog: what is stored of them, and what of them came back to an own number. */
+/** Tests that were sent from the dialog, and whether they came back to a number of the same account. */
 export class TestSends {
-  /** By job. What came back is known for as long as the process runs. */
+  /** By job id. Whether a test came back is remembered as long as the process runs. */
   readonly #watched = new Map<string, Watched>();
-  /** By consent: two requests of one click at once are one. */
+  /** By consent: two requests at once with the same consent make one submission. */
   readonly #submitting = new Map<string, Promise<string>>();
 
   constructor() {
@@ -38,7 +38,7 @@ export class TestSends {
       const { kind, to4, pages } = seen;
       const cameBack: CameBack = compact({ at: toIso(systemClock().wall()), pages });
       const entry = deployed.get(id);
-      // Who looks at the test sees a store that fails by other signs.
+      // A failing store is not reported here: the user sees it in the connection's state.
       if (entry && kind && to4 !== undefined) cameIn(entry, { kind, to4 }, cameBack).catch(() => undefined);
       for (const one of this.#watched.values()) {
         if (one.cameBack || one.connection !== id || one.kind !== kind || one.to4 === undefined || one.to4 !== to4)
@@ -48,7 +48,10 @@ export class TestSends {
     });
   }
 
-  /** `POST …/test-send`: `{job}` looks at one, `{last: true}` at the last one, if there is any; `kind`, `to`, `from`, `consent` send one. */
+  /**
+   * `POST …/test-send`: `{job}` looks at a test, `{last: true}` at the last one, if there is any; `kind`, `to`, `from`
+   * and `consent` send one.
+   */
   async handle(RED: NodeRed, entry: Deployed, body: Record<string, unknown>): Promise<TestSendAnswer> {
     if (body.last === true) return this.#last(entry);
     if (typeof body.job === 'string') return { ok: true, ...(await this.#view(entry, body.job)) };
@@ -84,7 +87,7 @@ export class TestSends {
     if (to4 !== undefined) await awaitTest(entry, { job, kind, to4 });
   }
 
-  /** Also of a process that was killed since. */
+  /** The connection's last test, even if an earlier process sent it. */
   async #last(entry: Deployed): Promise<TestSendAnswer> {
     const job = await entry.home.store.recall(lastOf(entry));
     const view = typeof job === 'string' ? await this.#view(entry, job).catch(() => undefined) : undefined;
@@ -94,7 +97,7 @@ export class TestSends {
   async #view(entry: Deployed, id: string): Promise<TestView> {
     const { home, settings } = entry;
     const job = await home.store.jobs.get(id);
-    // Those of flows are shown elsewhere, and are nobody's test.
+    // Jobs that flows have submitted are not tests.
     const isTest = job?.messages.some(({ node }) => node === settings.id) ?? false;
     if (!job || !isTest) throw new AdminError(404, 'no such test');
     const cameBack = this.#watched.get(id)?.cameBack ?? (await cameBackElsewhere(entry, id));

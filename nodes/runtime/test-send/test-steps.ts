@@ -2,17 +2,17 @@ import { compact } from '../../../src/domain/compact';
 import { toIso, type Clock } from '../../../src/domain/clock';
 import type { Job } from '../../../src/domain/job';
 
-/** What came back to an own number. */
+/** A test that came back to a number of the same account. */
 export interface CameBack {
   at: string;
   pages?: number;
 }
 
-/** How far a test is: `at` in ISO 8601; a step that has not been reached is absent. */
+/** How far a test is. Times are in ISO 8601; a step that has not been reached is absent. */
 export interface TestView {
   job: string;
   kind: 'fax' | 'sms';
-  /** Where it stands now, as `fax status` and the like have it. */
+  /** The state of the job's status. */
   state: string;
   cause?: string;
   done: boolean;
@@ -20,14 +20,14 @@ export interface TestView {
     taken: string;
     accepted?: string;
     ended?: string;
-    /** It arrived at the same account. */
+    /** When it came back to the same account. */
     received?: string;
-    /** Are the pages that came those that went? Absent: there are none to compare. */
+    /** Whether the number of pages received is the number sent; absent if they cannot be compared. */
     compared?: 'same' | 'other';
   };
 }
 
-/** From what is stored, so that it is true after a restart as well. */
+/** Read from the stored job, so that it is still right after a restart. */
 export function testView(job: Job, cameBack: CameBack | undefined, clock: Clock): TestView {
   const { id, order, status, state, submittedAt, acceptedAt, finishedAt } = job;
   const at = (time: number): string => toIso(clock.wallAt(time));

@@ -2,14 +2,14 @@ import { callsUs } from '../../../src/providers/faces';
 import { configsIn, idsOf } from '../ids-in-flows';
 import type { NodeConfig, NodeRed } from '../node-red';
 
-/** Is anything deployed at all? */
+/** True if anything is deployed. */
 export function hasFlows(RED: NodeRed): boolean {
   return configsIn(RED).length > 0;
 }
 
 /**
- * The flows' connections whose provider calls us, by the ids that their nodes have: also those that have no node now,
- * because they, their tab, or the subflow that they are in are disabled.
+ * The ids of all connections in the flows whose provider calls webhooks, including those that have no node now because
+ * they, their tab or their subflow are disabled.
  */
 export function callersInFlows(RED: NodeRed): { has(id: string): boolean } {
   const configs = configsIn(RED);
@@ -21,12 +21,12 @@ export function callersInFlows(RED: NodeRed): { has(id: string): boolean } {
 
 const OF_THE_FLOWS = /^(?:tab|group|subflow(?::.*)?)$/;
 
-/** In the flows as they are saved, a variable may stand for the provider. */
+/** In saved flows the provider may be a variable. */
 function mayCallUs(config: NodeConfig): boolean {
   return callsUs(config.provider) || String(config.provider).startsWith('$');
 }
 
-/** What a module brings as a subflow is in no flow: only the node around it is. */
+/** Nodes inside a subflow module are not in the flows: only the instance around them is, whose id begins theirs. */
 function prefixesOf(id: string): string[] {
   return [...id.matchAll(/-/g)].map(({ index }) => id.slice(0, index));
 }

@@ -10,13 +10,15 @@ import type { NodeConfig } from '../node-red';
 import type { WebhookMount } from './webhook-mount';
 import { checkWebhookPath, derivedWebhookPath } from './webhook-path';
 
-/** Where the provider reaches a connection. `path` is below `httpNodeRoot`, `url` whole. */
+/**
+ * Where the provider reaches a connection. `path` is below `httpNodeRoot`; `url` is the whole address, if it is known.
+ */
 export interface WebhookAddress {
   path: string;
   url?: string;
 }
 
-/** A stable reason for the status: the provider cannot call, while push and poll go on. */
+/** Why the provider cannot call, as a stable code for the status; push and poll go on. */
 export type WebhookProblem = 'path-in-use' | 'no-http' | 'not-reached';
 
 export interface Service {
@@ -25,21 +27,21 @@ export interface Service {
   settings: WebhookSettings;
   log: Log;
   nameOf: (nodeId: string) => string;
-  /** undefined: it is over. */
+  /** undefined: the problem is over. */
   onProblem: (problem: WebhookProblem | undefined) => void;
-  /** It is open; `path` is the whole of it, `httpNodeRoot` included. */
+  /** Called when the webhook is open; `path` is the whole path, with `httpNodeRoot`. */
   onOpen: (path: string) => void;
 }
 
 /**
- * Reserves a connection's address as soon as its node exists, also where its settings turn out to be wrong: the provider
- * gets 503 until they are mended. Undefined for a provider that never calls.
+ * Reserves a connection's path as soon as its node exists, even if its settings turn out to be wrong: the provider
+ * gets 503 until they are put right. undefined for a provider that does not call webhooks.
  */
 export function reserveWebhook(mount: WebhookMount | undefined, config: NodeConfig): WebhookEndpoint | undefined {
   return callsUs(config.provider) ? new WebhookEndpoint(mount, config) : undefined;
 }
 
-/** One connection's address for its provider, from the node's construction to its close. */
+/** One connection's webhook, from the construction of its node to its close. */
 export class WebhookEndpoint {
   readonly #mount: WebhookMount | undefined;
   readonly #nodeId: string;
@@ -56,7 +58,7 @@ export class WebhookEndpoint {
     this.#reservation = mount?.routes.reserve(id, path, () => this.#tryOpen());
   }
 
-  /** Undefined until it is served. */
+  /** undefined until it is served. */
   get address(): WebhookAddress | undefined {
     return this.#address;
   }
@@ -66,7 +68,7 @@ export class WebhookEndpoint {
     if (this.#mount && path !== '') checkWebhookPath(path, this.#mount.roots);
   }
 
-  /** Opens the address; where the store fails, or another connection has the path, as soon as that is over. */
+  /** Opens the webhook; if the store fails or another connection has the path, as soon as that is over. */
   serve(service: Service): void {
     const { store, log, onProblem } = service;
     if (!this.#mount) {
@@ -85,7 +87,7 @@ export class WebhookEndpoint {
     this.#tryOpen();
   }
 
-  /** 503 until it is served again. */
+  /** Answers 503 until it is served again. */
   close(): void {
     this.#forgetHealth();
     this.#service = undefined;
@@ -94,7 +96,7 @@ export class WebhookEndpoint {
     this.#reservation?.close();
   }
 
-  /** 503, or free where the connection is removed. */
+  /** The node closes. Its paths answer 503, or are free if the node was removed. */
   release(removed: boolean): void {
     this.close();
     this.#reservation?.release(removed);

@@ -17,17 +17,18 @@ import { isAmongEditors, type Roots } from './webhook-path';
 export interface WebhookMount {
   routes: WebhookRoutes;
   roots: Roots;
-  /** Something of settings.js stands before us and asks every caller for a login. */
+  /** True: `httpNodeAuth` in settings.js asks every caller for a login. */
   isGated: boolean;
 }
 
-/** By the store's folder: one in a process, but for tests. */
+/** By the store's folder; a process has only one, except in tests. */
 const mounts = new Map<string, WebhookMount>();
 const mountedOn = new WeakSet<HttpApp>();
 
 /**
- * Mounts the one handler of this process, and must run with the module: before flows start, so that known paths answer
- * 503 from the first request on. Called again it only returns what is there. Undefined where `httpNodeRoot` is `false`.
+ * Mounts the one webhook handler of this process. Must be called when the module is loaded, before flows start, so
+ * that known paths answer 503 from the first request on. Further calls return the same mount. undefined if
+ * `httpNodeRoot` is `false`.
  */
 export function mountWebhooks(RED: NodeRed): WebhookMount | undefined {
   const { httpNode, settings } = RED;
@@ -53,7 +54,8 @@ function createMount(RED: NodeRed, folder: string): WebhookMount {
   let isFirst = true;
   onFlows(RED.events, {
     started: () => {
-      // A flow file that cannot be read is none to Node-RED: what was known is unknown only once somebody has deployed.
+      // If Node-RED cannot read its flow file it starts without flows: known paths are then kept until somebody
+      // deploys.
       if (!isFirst || hasFlows(RED)) routes.dropUnreserved(callersInFlows(RED));
       isFirst = false;
     },
@@ -69,8 +71,8 @@ function createMount(RED: NodeRed, folder: string): WebhookMount {
 }
 
 /**
- * Ahead of the editor's body parsers the bytes are still unread and a request is twice as cheap; but whatever an
- * administrator has set up to stand before all flows must go on standing before us.
+ * Ahead of the editor's body parsers a body's bytes are still unread and a request costs half as much. But whatever an
+ * administrator has put before all flows' routes must stay before the webhooks, too.
  */
 function mountOn(RED: NodeRed, httpNode: HttpApp, { routes, roots }: WebhookMount): void {
   const { httpNodeAuth, httpNodeMiddleware } = RED.settings;
@@ -96,10 +98,13 @@ function mountOn(RED: NodeRed, httpNode: HttpApp, { routes, roots }: WebhookMoun
   stack.unshift(...stack.splice(own, 1));
 }
 
-/** What Node-RED itself, its `http in` nodes and Express put before the flows' routes. */
+/** Names of the layers that Node-RED itself, its `http in` nodes and Express put before the flows' routes. */
 const PLATFORM = new Set(['query', 'expressInit', 'rawBodyCapture', 'mounted_app']);
 
-/** Ahead of all, Express's own first layers too, if nothing foreign stands before the flows' routes. */
+/**
+ * The very front of the app, before Express's own first layers; undefined if anything foreign is before the flows'
+ * routes.
+ */
 function findFront(
   { httpAdmin }: NodeRed,
   httpNode: HttpApp,
@@ -107,8 +112,8 @@ function findFront(
   const app = httpNode.parent;
   const stack = app?._router?.stack;
   if (!app || !stack || app.parent) return undefined;
-  // A mounted app hides behind a function of Express, so they are counted: one too many is somebody else's. What nodes
-  // get as `httpAdmin` is mounted on the editor's app, and only that one on the root.
+  // Express wraps mounted apps, so they can only be counted: one more than expected is foreign. The `httpAdmin` that
+  // nodes get is mounted on the editor's app, and only the latter on the root.
   const expected = httpAdmin?.parent?.parent === app ? 2 : 1;
   const mounted = stack.flatMap(({ name }, index) => (name === 'mounted_app' ? [index] : []));
   const last = mounted.at(-1);
@@ -117,7 +122,7 @@ function findFront(
   return { app, stack };
 }
 
-/** With a slash at its start and none at its end, whichever way it is set. */
+/** With a slash at its start and none at its end, however it is written in settings.js. */
 function withoutSlash(root: unknown): string {
   const bare = typeof root === 'string' ? trimEnd(root, '/') : '';
   return bare === '' || bare.startsWith('/') ? bare : `/${bare}`;

@@ -3,7 +3,7 @@ import { ConfigError } from '../../../src/domain/errors';
 import type { Store } from '../../../src/store/store';
 import { pathProblem } from '../../rules/webhook-path';
 
-/** At or below these, under `httpAdminRoot`, the editor and its API live. */
+/** First parts of the paths of the editor and its API, below `httpAdminRoot`. */
 const EDITOR = new Set(
   (
     'auth comms context credentials debug diagnostics favicon.ico fax-sms flow flows icons inject library locales ' +
@@ -11,14 +11,14 @@ const EDITOR = new Set(
   ).split(' '),
 );
 
-/** Where requests of the editor and of the flows come in: `false` = switched off in settings.js. */
+/** The roots of the flows' and the editor's paths; `false` = switched off in settings.js. */
 export interface Roots {
   /** Without a slash at the end: `""`, `/api`. */
   node: string;
   admin: string | false;
 }
 
-/** Throws `ConfigError` for a `webhookPath` that no request could match, or that would take one of the editor's. */
+/** Throws `ConfigError` for a `webhookPath` that no request could match, or that is one of the editor's paths. */
 export function checkWebhookPath(path: string, roots: Roots): void {
   const problem = pathProblem(path);
   if (problem === 'form') {
@@ -36,18 +36,19 @@ export function checkWebhookPath(path: string, roots: Roots): void {
   }
 }
 
-/** Express compares without regard to case. */
+/** Compared without regard to case, as Express does. */
 function isEditors(path: string, roots: Roots): boolean {
   const { node, admin } = roots;
   if (admin === false || !isBelow(path, admin)) return false;
-  // A root of the editor's own is its own altogether; one that the flows share, as by default, is only where its routes are.
+  // Below a root of its own everything is the editor's; below a root shared with the flows, as by default, only its
+  // own routes.
   if (!isBelow(node, admin)) return true;
   return !isAmongEditors(roots) && hasEditorsName(path, admin);
 }
 
 /**
- * Have the flows been given a root that is one of the editor's own paths, such as `/red`? Then all below it is theirs that
- * the editor does not take, which must be asked first, as it is for `http in`.
+ * True if the flows' root is one of the editor's own paths, such as `/red`. Then a path below it belongs to the flows
+ * unless the editor takes it, so the editor must come first, as it does for `http in`.
  */
 export function isAmongEditors({ node, admin }: Roots): boolean {
   return admin !== false && node.length > admin.length && isBelow(node, admin) && hasEditorsName(node, admin);
@@ -62,11 +63,11 @@ function isBelow(path: string, root: string): boolean {
   return `${path}/`.toLowerCase().startsWith(`${root}/`.toLowerCase());
 }
 
-/** The secret of each store is made once: two connections, or instances, that start together must not make two. */
+/** The secret of each store is made only once, even if two connections or instances start at the same time. */
 const secrets = new WeakMap<Store, Promise<Buffer>>();
 const SECRET = 'webhook-secret';
 
-/** A path that nobody can guess and that stays the same for this node and store. Rejects with `StoreError`. */
+/** A path that cannot be guessed, and that stays the same for this node and store. Rejects with `StoreError`. */
 export async function derivedWebhookPath(store: Store, nodeId: string): Promise<string> {
   const secret = secrets.get(store) ?? secretOf(store);
   secrets.set(store, secret);
@@ -92,7 +93,7 @@ async function secretOf(store: Store): Promise<Buffer> {
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';
 
-/** RFC 4648, lower case, without padding: a path that survives being read aloud. */
+/** Base32 of RFC 4648, in lower case and without padding, so that a path can be read aloud. */
 function base32(bytes: Buffer): string {
   let text = '';
   let bits = 0;
