@@ -1,4 +1,5 @@
-const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
+/** Strict: an origin that is not valid Express, and a guard before us, would read as part of the path. */
+const ORIGIN = /^[a-z\d+.-]+:\/\/(?:[\w.~%:@-]*@)?(?:\[[\da-f:.]+\]|[\w.-]*)(?::\d*)?(?=[/?#]|$)/i;
 
 /**
  * The path of a request's target as Express reads it for `http in`: without origin (which proxies may send), query and
@@ -7,6 +8,14 @@ const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
 export function targetPath(url: string): string {
   const [path = ''] = url.replace(ORIGIN, '').split(/[?#]/, 1);
   return path;
+}
+
+/** What follows `root`, after which Express also accepts a second slash; undefined: not below the root. */
+export function pathBelow(root: string, url: string): string | undefined {
+  const path = targetPath(url);
+  if (!path.toLowerCase().startsWith(root.toLowerCase())) return undefined;
+  const below = path.slice(root.length);
+  return root !== '' && below.startsWith('//') ? below.slice(1) : below;
 }
 
 /** Equal for all spellings that Express takes for the same path: it ignores case, and one slash at the end. */

@@ -5,7 +5,7 @@ import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../../domain/we
 import { TOO_LARGE, TOO_SLOW, UNAUTHORIZED, UNAVAILABLE } from './answers';
 import { authorizationsOf } from './basic-login';
 import { refuseBody, refuseHead, type RequestHead } from './refusal';
-import { targetPath } from './comparable-path';
+import { pathBelow } from './comparable-path';
 import { readBody, type HttpRequest } from './read-body';
 import { closeAfter, sendAnswer, sendRefusal } from './send-answer';
 import type { Admission, WebhookRoute } from './webhook-route';
@@ -117,12 +117,6 @@ function guard(res: ServerResponse, step: () => void): void {
   } catch {
     sendAnswer(res, UNAVAILABLE);
   }
-}
-
-/** undefined: not below the root. */
-function pathBelow(root: string, url: string): string | undefined {
-  const path = targetPath(url);
-  return path.toLowerCase().startsWith(root.toLowerCase()) ? path.slice(root.length) : undefined;
 }
 
 function queryOf({ originalUrl, url = '' }: HttpRequest): string | undefined {
