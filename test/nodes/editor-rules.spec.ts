@@ -181,11 +181,11 @@ describe('the rules of the dialogs are those of the runtime:', () => {
     });
   }
 
-  it('country', function () {
-    // Some hundred thousand readings, on a machine that does other things beside.
-    this.timeout(60_000);
+  it('country', () => {
     const { country: property } = editorDefinition('fax-sms-connection').defaults;
-    const codes = Array.from({ length: 10_000 }, (_, code) => [`${code}`, `+${code}`, `00${code}`]).flat();
+    // No country has a code of four digits: of these some will do.
+    const numbers = Array.from({ length: 10_000 }, (_, code) => code).filter((code) => code < 1_000 || code % 13 === 0);
+    const codes = numbers.flatMap((code) => [`${code}`, `+${code}`, `00${code}`]);
     const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
     const pairs = letters.flatMap((first) => letters.map((second) => first + second));
     const names = allRegions().map(regionName);
