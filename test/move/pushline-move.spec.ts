@@ -67,7 +67,7 @@ describe('pushline-move', () => {
     assert.match(second.text, /had moved there before/);
     const third = await run([folder, '--schema', `${schema}x`], { PUSHLINE_DATABASE: url(password) });
     assert.equal(third.code, 1);
-    assert.match(third.text, /another store already/);
+    assert.match(third.text, /already been moved into another store/);
     for (const { text } of [first, second, third]) assert(!text.includes(password));
   });
 
@@ -81,7 +81,7 @@ describe('pushline-move', () => {
     assert.match(wrong.text, /refuses the user name or password/);
     const none = await run([folder, '--schema', schema, '--give-up'], env);
     assert.equal(none.code, 1);
-    assert.match(none.text, /no move of this folder/);
+    assert.match(none.text, /no interrupted move of this folder/);
   });
 
   it('takes no password on the command line, and says what it needs', async () => {

@@ -1,4 +1,4 @@
-/** Strict: an origin that is not valid Express, and a guard before us, would read as part of the path. */
+/** Only a valid one: Express, and so a guard before us, reads any other as part of the path. */
 const ORIGIN = /^[a-z\d+.-]+:\/\/(?:[\w.~%:@-]*@)?(?:\[[\da-f:.]+\]|[\w.-]*)(?::\d*)?(?=[/?#]|$)/i;
 
 /**
