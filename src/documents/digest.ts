@@ -8,11 +8,11 @@ export interface Digest {
   size: number;
   /** Lower-case hex. */
   sha256: string;
-  /** Lower-case hex; etherFAX states md5, so that a damaged transfer can be told. */
+  /** Lower-case hex. etherFAX states the MD5, which reveals a damaged transfer. */
   md5: string;
 }
 
-/** Writes bytes as they come and tells what they were. An error of the source is passed on as it is. */
+/** Writes bytes as they arrive; resolves with their digest and first bytes. Rejects with the source's own error. */
 export async function digestWhileWriting(
   bytes: Readable | Buffer,
   sink: Pick<DocumentSink, 'write'>,

@@ -14,23 +14,27 @@ import { stemOf } from './stem-of';
 export type Kept<T> = { found: T } | { lost: Loss };
 
 /**
- * The fax documents: their bytes are ours alone, `flow/` holds copies for flows that want a path. Whatever is read is
- * compared with the SHA-256 it was written with: disks forget, and a bit of a number is enough.
+ * Stores the documents of faxes. Only Pushline touches the stored bytes; flows that want a path get copies in `flow/`.
+ * Every read is checked against the SHA-256 from when the document was written, because a single bit that a disk loses
+ * can change a digit in a fax.
  */
 export class DocumentFolder {
-  /** Where `handOver` puts its files: flows may read what lies below it, and name it as a document to send. */
+  /** The folder for the files of `handOver`. Flows may read the files in it and name them as documents to send. */
   readonly flowFolder: string;
   readonly #bytes: DocumentBytes;
-  /** What this process wrote before its sweep: if no row knows a file, its event is still on the way. */
+  /** The documents that this process wrote before its sweep. Their events may not be stored yet, so they are spared. */
   #fresh: Set<string> | undefined = new Set();
 
-  /** `bytes`: where they lie, if not in this folder. */
+  /** `bytes` stores the documents elsewhere than in this folder. */
   constructor(folder: string, bytes: DocumentBytes = new FolderBytes(join(folder, 'documents'))) {
     this.#bytes = bytes;
     this.flowFolder = join(folder, 'flow');
   }
 
-  /** Streams a document to where it is kept. Rejects with `StoreError` only where the disk, or the database, is the cause. */
+  /**
+   * Streams a document into the store. Rejects with `StoreError` if the disk or database
+   * fails, else with the source's error.
+   */
   async write(bytes: Readable | Buffer, claimedType?: string): Promise<ReceivedDocument> {
     const id = randomUUID();
     this.#fresh?.add(id);
@@ -47,7 +51,7 @@ export class DocumentFolder {
     }
   }
 
-  /** The bytes as they were written; those of a document that is known to be damaged as they are now. */
+  /** The bytes exactly as written. A document that is known to be damaged is returned as it is now. */
   async read(document: StoredDocument): Promise<Kept<Buffer>> {
     try {
       const { bytes, sha256 } = await readHashed(this.#bytes.read(document.file));
@@ -58,7 +62,10 @@ export class DocumentFolder {
     }
   }
 
-  /** A path for the flow, under the document's own name; the same on every offer, whatever a flow wrote there. */
+  /**
+   * A path for the flow, with the document's own name. Every offer gets the same bytes,
+   * even if a flow changed the file.
+   */
   async handOver(document: StoredDocument): Promise<Kept<string>> {
     const folder = this.#flowFolder(document.file);
     const path = join(folder, document.filename);
@@ -66,7 +73,7 @@ export class DocumentFolder {
       if ((await sha256Of(path)) === document.sha256) return { found: path };
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await rm(path, { force: true });
-      // A copy: through a hard link the flow would write into the store's own file.
+      // A copy, because through a hard link a flow could change the stored document.
       const sha256 = await copyHashed(this.#bytes.read(document.file), path);
       if (sha256 === document.sha256 || document.damaged === true) return { found: path };
       await rm(path, { force: true });
@@ -78,7 +85,7 @@ export class DocumentFolder {
     }
   }
 
-  /** A path for the flow of what was made from a document, under a name of its own; the same bytes on every offer. */
+  /** Like `handOver`, for a file that was made from a document (such as its PDF) and has its own name. */
   async handOverAs(
     document: StoredDocument,
     filename: string,
@@ -89,7 +96,7 @@ export class DocumentFolder {
     try {
       if ((await sha256Of(path)) === sha256) return path;
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      // Half a file never has its name, and what a flow put there is not written into.
+      // Renamed when complete, so that no half-written file has this name, and never written into a flow's own file.
       const partial = join(folder, `${randomUUID()}.part`);
       await writeFile(partial, bytes, { flag: 'wx', mode: 0o600 });
       await rename(partial, path);
@@ -99,16 +106,15 @@ export class DocumentFolder {
     }
   }
 
-  /** Removes a document and what the flow was given of it. A file that is gone already is no error. */
+  /** Removes a document and its copies for flows. Safe if the file is already gone. */
   async remove(file: string): Promise<void> {
     await this.#bytes.remove(file);
     await rm(this.#flowFolder(file), { recursive: true, force: true });
   }
 
   /**
-   * Removes files that no row refers to: what a crash left between writing a document and accepting its event.
-   * Once in a process, which spares what it wrote itself. Goes on to what a flow was given of a document whose own file was
-   * lost.
+   * Removes documents that no row refers to, left by a crash between writing a document and accepting its event. Then
+   * removes copies for flows whose document is gone. Called once per process; spares what this process has written.
    */
   async sweep(isKnown: (file: string) => Promise<boolean>): Promise<number> {
     let removed = 0;
@@ -122,9 +128,9 @@ export class DocumentFolder {
     return removed;
   }
 
-  /** Removes what flows were given of documents that are gone: another Node-RED may have removed them. */
+  /** Removes copies for flows whose document is gone, for example because another instance removed it. */
   async sweepCopies(): Promise<void> {
-    // Listed before what is kept: a document written and handed over in between must not look like one that was lost.
+    // Copies are listed before documents, so that a document written in between does not look like one that is gone.
     const given = await readdir(this.flowFolder).catch(() => []);
     const kept = await this.#bytes.having(given);
     for (const folder of given) {

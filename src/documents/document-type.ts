@@ -1,7 +1,9 @@
-/** What a file is by its own first bytes; labels that came with it are not believed (docs/faxes.md#documents). */
+/**
+ * A file's type, judged by its first bytes. The type that its sender states is not trusted (docs/faxes.md#documents).
+ */
 export interface DocumentType {
   type: string;
-  /** With its dot. */
+  /** With the dot. */
   extension: string;
 }
 
@@ -13,14 +15,14 @@ const SIGNATURES: { bytes: number[]; found: DocumentType }[] = [
   { bytes: [0xff, 0xd8, 0xff], found: { type: 'image/jpeg', extension: '.jpg' } },
 ];
 
-/** Enough of a file's start to tell its type. */
+/** How many bytes of a file are needed to recognise its type. */
 export const SIGNATURE_BYTES = 8;
 
 const SENX: DocumentType = { type: 'application/x-senx', extension: '.senx' };
-/** What no signature tells. */
+/** A file without a known signature. */
 export const UNRECOGNIZED: DocumentType = { type: 'application/octet-stream', extension: '.bin' };
 
-/** `stated` decides only where the bytes cannot: SENx containers are encrypted and have no known signature. */
+/** `stated`, the sender's type, counts only for SENx containers, which are encrypted and have no known signature. */
 export function documentType(start: Buffer, stated = ''): DocumentType {
   const match = SIGNATURES.find(({ bytes }) => bytes.every((byte, index) => start[index] === byte));
   if (match) return match.found;

@@ -10,7 +10,10 @@ import { readDamagedTiff } from './tiff/read-tiff';
 
 const POINTS_PER_INCH = 72;
 
-/** A grey picture (PNG) of a document's first page that fits into `box`. undefined for SENx. Rejects with `BadDocumentError`. */
+/**
+ * A grey PNG of a document's first page, scaled to fit `box` (pixels); undefined for
+ * SENx. Rejects with `BadDocumentError`.
+ */
 export async function firstPage(document: Buffer, box: Size): Promise<Buffer | undefined> {
   if (documentType(document).type === 'image/tiff') return ofTiff(document, box);
   return pdfHeaderAt(document) === -1 ? undefined : ofPdf(document, box);
@@ -40,13 +43,13 @@ async function ofPdf(document: Buffer, box: Size): Promise<Buffer> {
   return pngFile({ width, height, bitsPerPixel: 8, rows: rowsOf(picture), dotsPerInch });
 }
 
-/** As large as the box lets it be, in its own proportions. */
+/** The largest size within the box that keeps the proportions. */
 function fitted({ width, height }: Size, box: Size): Size {
   const scale = Math.min(box.width / width, box.height / height);
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-/** Each with the zero before it that a PNG has where nothing is filtered. */
+/** In PNG's format: for each row a zero (no filter), then its pixels. */
 function rowsOf({ width, height, data }: GreyPicture): Uint8Array {
   const rows = new Uint8Array((width + 1) * height);
   for (let y = 0; y < height; y++) rows.set(data.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);

@@ -7,10 +7,13 @@ import { codeOf } from '../domain/code-of';
 import { asStoreErrorOf } from './disk-error';
 import { stemOf } from './stem-of';
 
-/** Large documents hold up nobody. */
+/** Documents are read in slices, so that a large one does not block the event loop or fill the memory. */
 const SLICE_BYTES = 256 * 1024;
 
-/** Documents as files. One is complete and synced before its name exists: a crash never leaves half of it under a real name. */
+/**
+ * Stores documents as files. A file gets its final name only once it is complete and
+ * synced, so a crash leaves no half one.
+ */
 export class FolderBytes implements DocumentBytes {
   #isMade = false;
 
@@ -75,7 +78,9 @@ export class FolderBytes implements DocumentBytes {
     return join(this.folder, `${id}.part`);
   }
 
-  /** The folder is made where it is missing, at any time: a disk that was full at the start must not need a restart. */
+  /**
+   * Creates the folder whenever it is missing, so that a disk that was full at the start does not require a restart.
+   */
   async #openForWriting(path: string): Promise<FileHandle> {
     try {
       if (!this.#isMade) await makeFolder(this.folder);
@@ -103,7 +108,7 @@ function asStoreError(error: unknown): never {
   throw asStoreErrorOf(error);
 }
 
-/** A sector that cannot be read does not come back. */
+/** Whether the document is lost. That includes a read error (EIO), because a bad sector does not recover. */
 function isGone(error: unknown): boolean {
   return ['ENOENT', 'EIO'].includes(codeOf(error));
 }

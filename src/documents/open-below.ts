@@ -2,30 +2,32 @@ import { constants, existsSync } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Windows lacks some of them. */
+/** Windows lacks some of these flags. */
 const flags: Record<string, number | undefined> = constants;
 const { O_RDONLY = 0, O_NONBLOCK = 0, O_NOFOLLOW = 0, O_DIRECTORY = 0 } = flags;
-/** Of Linux, which Node.js does not name: to go through a folder that may not be listed. */
+/**
+ * A Linux flag that Node.js does not define. It opens a folder for passing through, even without the right to list it.
+ */
 const O_PATH = 0x200000;
-/** Without waiting for the other end of a pipe. */
+/** O_NONBLOCK, so that opening a named pipe does not wait for its writer. */
 const READ = O_RDONLY | O_NONBLOCK | O_NOFOLLOW;
 const ENTER = O_PATH | O_DIRECTORY | O_NOFOLLOW;
 const OPEN_FILES = '/proc/self/fd';
 const ROUNDS = 3;
 
-/** Something on the way to the file is a link, or was exchanged meanwhile. */
+/** A part of the path is a link, or was replaced while the file was being opened. */
 export class MovedError extends Error {}
 
 /**
- * Opens `parts` below `root`, none of which may be a link: somebody may put one there at any moment, so that a path that
- * was looked at says nothing about the file that is opened by it. The file may be of any kind. Rejects with `MovedError`,
- * or with what the system says.
+ * Opens the file at `parts` below `root`, none of which may be a link. Checking the path first would not be enough,
+ * because an attacker may replace a part of it by a link between the check and the opening. The file may be of any
+ * kind (the caller checks that). Rejects with `MovedError` or the system's error.
  */
 export function openBelow(root: string, parts: readonly string[]): Promise<FileHandle> {
   return existsSync(OPEN_FILES) ? openInSteps(root, parts) : openAndCompare(root, parts);
 }
 
-/** Linux: each step begins at the open folder of the last one, whatever its path has become. */
+/** On Linux, opens each part relative to the open folder before it, which no longer depends on that folder's path. */
 async function openInSteps(root: string, parts: readonly string[]): Promise<FileHandle> {
   let at = await open(root, ENTER).catch(moved);
   for (const [index, part] of parts.entries()) {
@@ -38,7 +40,10 @@ async function openInSteps(root: string, parts: readonly string[]): Promise<File
   return at;
 }
 
-/** Elsewhere a folder cannot be entered by its handle: the way to what was opened is looked at more often than can be exchanged unseen. */
+/**
+ * On other systems a file cannot be opened relative to an open folder. So it is opened by its path, and the path then
+ * checked several times, which an attacker can hardly trick each time.
+ */
 export async function openAndCompare(root: string, parts: readonly string[]): Promise<FileHandle> {
   const file = await open(join(root, ...parts), READ).catch(moved);
   try {
@@ -56,7 +61,7 @@ export async function openAndCompare(root: string, parts: readonly string[]): Pr
   }
 }
 
-/** What each step is now. */
+/** The identity (device and inode) of each part of the path, as it is now. */
 async function wayTo(root: string, parts: readonly string[]): Promise<string[]> {
   const seen: string[] = [];
   for (let depth = 1; depth <= parts.length; depth += 1) {

@@ -2,15 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import { BadDocumentError } from '../domain/errors';
 
 const REPLACEMENT = Buffer.from('\ufffd');
-/** The four bytes beyond ASCII that every PDF has in its second line are the least that a document loses. */
+/** A PDF, which has four non-ASCII bytes in its second line, loses at least these; other documents lose more. */
 const LOST_AT_LEAST = 4;
 const LONGEST_PATH = 4_096;
-/** As PDF, TIFF, PNG and JPEG begin, also in base64. */
+/** The beginnings of PDF, TIFF, PNG and JPEG, read as text or encoded in base64. */
 const BEGINS = /^\s*(?:%PDF-|II\*\0|MM\0\*|\ufffdPNG|\ufffd{4}|JVBERi0|SUkqA|TU0AK|iVBORw0K|\/9j\/4)/;
 
 /**
- * Bytes that were read as text and made bytes again: what was no text in them is lost, and each loss stands as U+FFFD. A
- * document as it should be is no UTF-8.
+ * Whether a binary document was read as text and then turned into bytes again. Each byte that was not valid text is
+ * then lost, and U+FFFD stands in its place. An intact document is never valid UTF-8.
  */
 export function wasReadAsText(bytes: Buffer): boolean {
   let lost = 0;
@@ -24,7 +24,7 @@ export function beginsAsDocument(text: string): boolean {
   return BEGINS.test(text);
 }
 
-/** A document's content, or another text that is the path of no file. */
+/** Whether a text is content (of a document, or several lines) and cannot be the path of a file. */
 export function isContent(text: string): boolean {
   return (
     text.length > LONGEST_PATH || text.startsWith('II*') || beginsAsDocument(text) || /[\r\n\0\ufffd]/.test(text.trim())

@@ -6,18 +6,18 @@ import { checkSize } from './document-limits';
 import { MovedError, openBelow } from './open-below';
 
 export interface ReadableFolders {
-  /** Absolute. Files below them may be read; a relative path begins at the first. */
+  /** Absolute paths of the folders whose files may be read. A relative path starts at the first. */
   roots: readonly string[];
-  /** Absolute. No file below it may be read, although it may lie below a root. */
+  /** The absolute path of a folder whose files must not be read, even if it is below a root. */
   forbidden: string;
-  /** A folder below `forbidden` whose files may be read all the same. */
+  /** A folder below `forbidden` whose files may be read nevertheless. */
   allowed?: string;
 }
 
 /**
- * The bytes of a document that a message names by its path. Whoever can send a message can name any file, so that only
- * the administrator's folders count, after all links are resolved, and nothing in them whose name begins with a dot.
- * Rejects with `BadInputError` or `BadDocumentError`; whether a file exists elsewhere cannot be learned from them.
+ * Reads a document that a message names by its path. A message can name any file, so only files in the administrator's
+ * folders are read (after resolving all links), and none whose path below them has a name that begins with a dot.
+ * Rejects with `BadInputError` or `BadDocumentError`, which do not reveal whether a file exists elsewhere.
  */
 export async function readFromRoots(path: string, folders: ReadableFolders): Promise<Buffer> {
   const place = await locate(path, folders);
@@ -26,14 +26,14 @@ export async function readFromRoots(path: string, folders: ReadableFolders): Pro
   } catch (error) {
     if (error instanceof BadInputError || error instanceof BadDocumentError) throw error;
     if (error instanceof MovedError) throw changed();
-    // Without its cause, whose message holds the path.
+    // Without the cause, because its message holds the path.
     throw new BadInputError(
       `the document's file cannot be read (${codeOf(error) || 'unknown'}): check its permissions and the disk`,
     );
   }
 }
 
-/** A file that may be read: its way below a folder, both without links when they were looked at. */
+/** A file that may be read: its path below a folder. Both had no links when they were resolved. */
 interface Place {
   root: string;
   parts: string[];
@@ -52,12 +52,12 @@ async function locate(path: string, { roots, forbidden, allowed }: ReadableFolde
   return place;
 }
 
-/** On Windows already a look at a path of another computer would send it the user's login. */
+/** On Windows, merely resolving a path on another computer would send it the user's login. */
 function isElsewhereOnNetwork(path: string, roots: readonly string[]): boolean {
   return path.startsWith('\\\\') && !roots.some((root) => placeBelow(root, path));
 }
 
-/** undefined where there is no such file, or none that may be looked at. */
+/** Resolves with undefined when there is no such file, or no permission to see it. */
 async function realPathOf(path: string | undefined): Promise<string | undefined> {
   return path === undefined ? undefined : realpath(path).catch(() => undefined);
 }
@@ -81,7 +81,9 @@ async function readFile({ root, parts }: Place): Promise<Buffer> {
   }
 }
 
-/** Asks for one byte more than there should be: a file that is still being written would be faxed in half. */
+/**
+ * Tries to read one byte more than expected, to notice a file that is still being written: half of it would be faxed.
+ */
 async function readWhole(file: FileHandle, size: number): Promise<Buffer> {
   const bytes = Buffer.alloc(size + 1);
   let length = 0;

@@ -8,20 +8,28 @@ export interface Converted {
   warnings: string[];
 }
 
-/** So many documents are remembered that cost a thread or a deadline. */
+/** How many documents are remembered that have crashed the thread or run into its deadline. */
 const MAX_REMEMBERED = 1_000;
 
-/** Converts received faxes in the worker. A fax that cannot be converted is delivered as it came, so nothing is thrown. */
+/**
+ * Converts received faxes in the worker. Never throws, because a fax that cannot be converted is delivered as it is.
+ */
 export class ReceivedConverter {
   readonly #worker: Pick<DocumentWorker, 'run'>;
-  /** By file: what hung once hangs again, and each time it would hold up what comes after it. */
+  /**
+   * Why a file cannot be converted, by file. A file that has made the thread hang will do so again, and each time it
+   * would delay the files after it.
+   */
   readonly #hopeless = new Map<string, string>();
 
   constructor(worker: Pick<DocumentWorker, 'run'>) {
     this.#worker = worker;
   }
 
-  /** `file` names the document in the store. The bytes are given away. Aborted, it answers at once. */
+  /**
+   * `file` is the document's name in the store. The bytes are transferred to the worker. Resolves at once when
+   * aborted.
+   */
   async convert(
     { file, bytes, to }: { file: string; bytes: Buffer; to: ReceivedRequest['to'] },
     signal: AbortSignal,
@@ -49,7 +57,7 @@ export class ReceivedConverter {
   }
 }
 
-/** Rejects at once when it is aborted; what comes of the work is then nobody's. */
+/** Rejects at once when aborted; the result of `work` is then ignored. */
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const stopped = new ConvertError('Node-RED is stopping', true);
   if (signal.aborted) {

@@ -15,12 +15,12 @@ import { parseJson } from '../domain/parse-json';
 import { syncFolder } from '../disk/sync-folder';
 import { FolderBytes } from './folder-bytes';
 
-/** Below the folder that all instances share. */
+/** The name of our folder in the one that all instances share. */
 const FOLDER = 'pushline-documents';
-/** Where a disk is not mounted, or the path is another one, it is not there. */
+/** This file is missing when the disk is not mounted or the path is wrong. */
 const MARK = 'folder.json';
 
-/** What is younger may be on its way into an event of another instance. */
+/** A younger document may belong to an event that another instance is about to store. */
 const LEFT_AFTER_MS = DAY_MS;
 const STATS_AT_ONCE = 32;
 
@@ -30,8 +30,8 @@ interface Mark {
 }
 
 /**
- * Documents as files in a folder that several Node-REDs share. It is known by a mark, so that nobody writes faxes to where
- * the others do not find them, or takes those for lost that lie on a disk that is not mounted.
+ * Stores documents as files in a folder that several instances share. A mark in the folder identifies it, so that no
+ * instance writes faxes where the others do not find them, or considers faxes lost because a disk is not mounted.
  */
 export class SharedFolder implements SharedDocumentBytes {
   readonly #folder: string;
@@ -63,7 +63,7 @@ export class SharedFolder implements SharedDocumentBytes {
     try {
       yield* this.#bytes.read(file);
     } catch (error) {
-      // Not lost, if only its disk is away.
+      // If the mark is missing, too, the disk is not mounted and the document is not lost.
       if (error instanceof DocumentGoneError) await this.#assertMine();
       throw error;
     }
@@ -92,7 +92,7 @@ export class SharedFolder implements SharedDocumentBytes {
     return this.#bytes.having(ids);
   }
 
-  /** By the clock that dates the files, which may be that of another machine. */
+  /** The time by the clock that dates the files, which may be another machine's. */
   async #now(): Promise<number> {
     const probe = join(this.#folder, `${randomUUID()}.clock`);
     try {
@@ -103,7 +103,7 @@ export class SharedFolder implements SharedDocumentBytes {
     }
   }
 
-  /** undefined: it has gone meanwhile. */
+  /** Resolves with undefined when the file has been removed meanwhile. */
   async #changedAt(name: string): Promise<number | undefined> {
     return (await stat(join(this.#folder, name)).catch(() => undefined))?.mtimeMs;
   }
@@ -118,7 +118,7 @@ export class SharedFolder implements SharedDocumentBytes {
     );
   }
 
-  /** That of another instance, if it was faster. */
+  /** Writes a mark and returns it, or that of another instance which was faster. */
   async #makeMark(store: string): Promise<Mark> {
     try {
       await mkdir(this.#folder, { mode: 0o700 }).catch(unlessThere);
@@ -136,10 +136,10 @@ export class SharedFolder implements SharedDocumentBytes {
     throw new WrongFolderError(`the shared folder cannot be used: ${MARK} in it cannot be read`);
   }
 
-  /** The first one counts; half of one is never there. */
+  /** Leaves an existing mark as it is, and never shows a half-written one. */
   async #writeMark(mark: Mark): Promise<void> {
     const path = join(this.#folder, MARK);
-    // Not by the process's number: containers on several machines have the same.
+    // Not named by the process id, which is the same in containers on several machines.
     const aside = join(this.#folder, `${randomUUID()}.mark`);
     const file = await open(aside, 'wx', 0o600);
     try {
@@ -152,7 +152,7 @@ export class SharedFolder implements SharedDocumentBytes {
       await link(aside, path);
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return;
-      // Some file systems know no links.
+      // Some file systems have no hard links.
       await rename(aside, path);
     } finally {
       await rm(aside, { force: true });

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 
-/** The id of a document, by its file. */
+/** A document's id, from the name of its file. */
 export function stemOf(file: string): string {
   return basename(file, extname(file));
 }

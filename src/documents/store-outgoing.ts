@@ -7,27 +7,29 @@ import type { DocumentWorker } from './worker/document-worker';
 import { asBuffer, buffersOf } from './worker/transfer';
 
 export interface StoredOutgoing {
-  /** The one that is sent: whatever was given has become one. */
+  /** The single document to send, made from all parts. */
   documents: [StoredDocument];
-  /** undefined where they cannot be told: of SENx. */
+  /** undefined for SENx, whose pages cannot be counted. */
   pages?: number;
-  /** On the line, by and large. */
+  /** The estimated time of transmission. */
   seconds?: number;
 }
 
 export interface OutgoingPlaces {
   worker: Pick<DocumentWorker, 'run'>;
   documents: DocumentFolder;
-  /** Wall-clock ms, for the name. */
+  /** Ms by the wall clock, for the file's name. */
   now?: number;
 }
 
-/** How the fax is to be, and what its provider takes. */
+/** How to make the document, and what the provider accepts. */
 export type OutgoingWish = Omit<OutgoingRequest, 'parts'>;
 
 /**
- * Makes one document of all parts of a fax and writes it to the folder: what a status tells, and a flow may send on, is
- * then all of it. The parts' bytes are no longer the caller's. Rejects with `BadDocumentError`, `ConvertError` or `StoreError`.
+ * Makes one document from all parts of a fax and stores it, so that the document in a status is all of the fax. The
+ * bytes of the parts are transferred and can no longer be used by the caller. Rejects with `BadDocumentError`,
+ * `ConvertError` or
+ * `StoreError`.
  */
 export async function storeOutgoing(
   parts: readonly OutgoingPart[],
@@ -46,7 +48,9 @@ export async function storeOutgoing(
   });
 }
 
-/** Generated, so that nothing a sender chose reaches a file system; the same bytes have the same name on the same day. */
+/**
+ * A generated name, because no sender may choose names in our file system. The same for the same bytes on the same day.
+ */
 function filenameOf({ sha256, type }: { sha256: string; type: FaxType }, now: number): string {
   const date = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
   return `${date}-${sha256.slice(0, 12)}${extensionOf(type)}`;

@@ -1,6 +1,6 @@
 /**
- * One bi-tonal page. A row is `ceil(width / 8)` bytes, most significant bit leftmost, a 1 is black;
- * `rows` holds them from the top. Bits beyond `width` are ignored.
+ * One black-and-white page. `rows` holds its rows from the top, each `ceil(width / 8)` bytes with the leftmost pixel
+ * in the most significant bit. A 1 is black; bits beyond `width` are ignored.
  */
 export interface Bitmap {
   width: number;
@@ -8,7 +8,7 @@ export interface Bitmap {
   rows: Uint8Array;
 }
 
-/** Bytes of one row. */
+/** The number of bytes in a row. */
 export function strideOf(width: number): number {
   return Math.ceil(width / 8);
 }
@@ -18,7 +18,7 @@ export function createBitmap(width: number, height: number): Bitmap {
   return { width, height, rows: new Uint8Array(strideOf(width) * height) };
 }
 
-/** Blackens a rectangle, in pixels; what lies beyond the page is cut off. */
+/** Draws a black rectangle, in pixels, clipped to the page. */
 export function fillRectangle(
   bitmap: Bitmap,
   { x, y, width, height }: { x: number; y: number; width: number; height: number },

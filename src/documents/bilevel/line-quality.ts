@@ -1,14 +1,14 @@
-/** How well the rows of a picture came through, as a fax machine tells it (TIFF tags 326 and 328). */
+/** How well the rows of a picture were received, in the terms of TIFF tags 326 and 328. */
 export interface LineQuality {
-  /** Rows that could not be read, or are not there. */
+  /** The number of rows that are unreadable or missing. */
   badLines: number;
-  /** The most of them in a run. */
+  /** The largest number of such rows in succession. */
   longestBadRun: number;
 }
 
 export const SOUND: LineQuality = { badLines: 0, longestBadRun: 0 };
 
-/** Of the parts of one page together. */
+/** Combines the quality of two parts of a page. */
 export function addQuality(one: LineQuality, other: LineQuality): LineQuality {
   return {
     badLines: one.badLines + other.badLines,

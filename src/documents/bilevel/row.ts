@@ -1,13 +1,14 @@
 /**
- * One row of a bi-tonal page as the places where its colour changes. It begins white: even entries turn black, odd ones
- * white. The entries rise; behind the last stands the width, often enough for a reader that looks ahead.
+ * One row of a black-and-white page, as the positions where the colour changes. A row starts white, so even
+ * entries turn to black and odd ones to white. Entries ascend. The width follows the last entry several
+ * times, for readers that look ahead.
  */
 export interface Row {
   changes: Uint32Array;
   count: number;
 }
 
-/** Takes the rows of a page from the top. The row belongs to the caller, who writes the next one into it. */
+/** Takes the rows of a page from the top. The caller reuses the row object for the next row, so a sink must copy it. */
 export type RowSink = (row: Row) => void;
 
 const LOOK_AHEAD = 4;
@@ -17,7 +18,7 @@ export function createRow(width: number): Row {
   return { changes: new Uint32Array(width + LOOK_AHEAD).fill(width), count: 0 };
 }
 
-/** Closes a row whose first `count` changes have been written. */
+/** Completes a row after its first `count` changes have been written. */
 export function endRow(row: Row, count: number, width: number): void {
   row.changes.fill(width, count, count + LOOK_AHEAD);
   row.count = count;
@@ -28,7 +29,7 @@ export function copyRow(from: Row, to: Row, width: number): void {
   endRow(to, from.count, width);
 }
 
-/** Black for white. */
+/** Swaps black and white. */
 export function invertRow(row: Row, width: number): void {
   const { changes, count } = row;
   if (changes[0] === 0 && count > 0) {
@@ -41,14 +42,14 @@ export function invertRow(row: Row, width: number): void {
   endRow(row, count + 1, width);
 }
 
-/** Reads a row of pixels: a 1 is black, the most significant bit leftmost. Bits beyond the width are ignored. */
+/** Makes a row from pixels in the format of `Bitmap.rows`, beginning at byte `at`. */
 export function readRow(row: Row, pixels: Uint8Array, at: number, width: number): void {
   const { changes } = row;
   const bytes = (width + 7) >> 3;
   let count = 0;
   let colour = 0;
   for (let index = 0; index < bytes; index++) {
-    // What differs from the colour so far, from the left.
+    // The bits, from the left, that differ from the current colour.
     let differing = (pixels[at + index] ?? 0) ^ colour;
     while (differing !== 0) {
       const bit = Math.clz32(differing) - 24;
@@ -61,7 +62,7 @@ export function readRow(row: Row, pixels: Uint8Array, at: number, width: number)
   endRow(row, count, width);
 }
 
-/** Draws a row into pixels that are white. */
+/** Draws a row into pixels in the format of `Bitmap.rows`, beginning at byte `at`. They must be white. */
 export function writeRow({ changes, count }: Row, pixels: Uint8Array, at: number): void {
   for (let index = 0; index < count; index += 2) {
     const from = changes[index] ?? 0;

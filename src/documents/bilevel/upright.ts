@@ -1,12 +1,16 @@
 import { createBitmap, strideOf, type Bitmap } from './bitmap';
 
-/** From here on, rows of the picture are columns on paper. */
-const FIRST_TURNED = 5;
+/**
+ * Whether a picture of this TIFF or Exif orientation (1 to 8) lies on its side, so that its rows are columns on paper.
+ */
+export function isOnItsSide(orientation: number): boolean {
+  return orientation >= 5;
+}
 
-/** A page turned as TIFF's orientation (1 to 8) says that it is to be read. */
+/** Turns and mirrors a page so that it can be read, by TIFF's orientation (1 to 8). */
 export function upright(page: Bitmap, orientation: number): Bitmap {
   if (orientation === 1) return page;
-  const isTurned = orientation >= FIRST_TURNED;
+  const isTurned = isOnItsSide(orientation);
   const turned = isTurned ? createBitmap(page.height, page.width) : createBitmap(page.width, page.height);
   const stride = strideOf(page.width);
   const turnedStride = strideOf(turned.width);

@@ -1,8 +1,8 @@
-/** Reads codes out of bytes, the most significant bit first. Behind the end there are zeros, which begin no code. */
+/** Reads bits from bytes, the most significant bit first. After the end it reads zeros, with which no code begins. */
 export class BitReader {
   /** In bits from the start. */
   position = 0;
-  /** The first position behind the bytes. */
+  /** The position after the last bit. */
   readonly end: number;
   readonly #bytes: Uint8Array;
 
@@ -11,7 +11,7 @@ export class BitReader {
     this.end = bytes.length * 8;
   }
 
-  /** The next bits, at most 17, without passing over them. */
+  /** The next bits, at most 17, without moving on. */
   peek(count: number): number {
     return this.peekAt(this.position, count);
   }

@@ -1,11 +1,11 @@
-/** Collects codes into bytes, most significant bit first (TIFF FillOrder 1). */
+/** Writes bits into bytes, the most significant bit first (TIFF FillOrder 1). */
 export class BitWriter {
   private bytes = new Uint8Array(4096);
   private length = 0;
   private pending = 0;
   private pendingBits = 0;
 
-  /** At most 24 bits at a time. */
+  /** Writes at most 24 bits. */
   write(value: number, bits: number): void {
     this.pending = (this.pending << bits) | value;
     this.pendingBits += bits;
@@ -16,13 +16,13 @@ export class BitWriter {
     this.pending &= (1 << this.pendingBits) - 1;
   }
 
-  /** Zeros, so that what is written next ends with a byte if it has so many bits. */
+  /** Writes zeros so that the next `bits` bits will end at a byte boundary. */
   fillBefore(bits: number): void {
     const over = (this.pendingBits + bits) & 7;
     if (over !== 0) this.write(0, 8 - over);
   }
 
-  /** The bytes so far, the last one filled up with zeros. */
+  /** All bytes, the last one filled up with zeros. */
   finish(): Buffer {
     if (this.pendingBits > 0) this.write(0, 8 - this.pendingBits);
     return Buffer.from(this.bytes.subarray(0, this.length));

@@ -1,15 +1,15 @@
 import { HORIZONTAL, MAKE_UP, PASS, TERMINATING, VERTICAL, type Colour } from './run-codes';
 
-/** Codes as a reader looks them up: so many of the next bits are the index. */
+/** A lookup table for codes, indexed by the next `bits` bits of the input. */
 export interface CodeTable {
   bits: number;
-  /** Of the code that these bits begin with; 0 where they begin none. */
+  /** The length of the code with which these bits begin; 0 when they begin with none. */
   lengths: Uint8Array;
-  /** What the code stands for. */
+  /** The value of that code. */
   values: Uint16Array;
 }
 
-/** Values are lengths of runs; one below 64 ends a run. */
+/** The values are run lengths; a value below 64 ends a run. */
 export function runTable(colour: Colour): CodeTable {
   return codeTable([
     ...TERMINATING[colour].map((code, value) => ({ code, value })),
@@ -17,7 +17,7 @@ export function runTable(colour: Colour): CodeTable {
   ]);
 }
 
-/** Values 0 to 6 are the vertical modes: a1 lies 3 left to 3 right of b1. Then come pass and horizontal. */
+/** The values 0 to 6 are the vertical modes, with a1 from 3 left to 3 right of b1; 7 is pass and 8 is horizontal. */
 export function modeTable(): CodeTable {
   return codeTable([...VERTICAL, PASS, HORIZONTAL].map((code, value) => ({ code, value })));
 }

@@ -6,23 +6,25 @@ import { decodeUnmarked } from './decode-unmarked';
 import { DecodedRows, type Size } from './decoded-rows';
 import { readEndOfLine, seekEndOfLine } from './end-of-line';
 
-/** So many end-of-line marks together end a page. */
+/** This many end-of-line marks in succession end a page. */
 const RETURN_TO_CONTROL = 6;
-/** Too few bits for a mark: the filling of the last byte. */
+/** Fewer bits than this cannot hold a mark: they only fill up the last byte. */
 const REST_BITS = 8;
 
-/** T.4 ("G3"). A row that is damaged is replaced by the one above it, and reading goes on at the next row that can be read. */
+/**
+ * Decodes T.4 ("G3"). A damaged row is replaced by the one above it, and decoding goes on with the next readable row.
+ */
 export function decodeG3(bytes: Uint8Array, size: Size, isTwoDimensional: boolean, sink: RowSink): LineQuality {
   if (!isTwoDimensional && !hasMarks(bytes, size.width)) return decodeUnmarked(bytes, size, 1, sink);
   const reader = new BitReader(bytes);
   const rows = new DecodedRows(size, sink);
-  // A row that is told by its difference from a lost one is lost, too.
+  // A row that is coded by its difference from a lost row is also lost.
   let isAboveLost = false;
   for (;;) {
     const { marks, is1d } = readMarks(reader, isTwoDimensional);
     const isEnd = marks >= RETURN_TO_CONTROL || isRestEmpty(reader);
     if (rows.isFull || isEnd) break;
-    // Rows that came without a bit.
+    // Several marks in succession: the rows between them are empty, so they are lost.
     if (marks > 1) rows.lost(marks - 1);
     if ((is1d || !isAboveLost) && decodeRow(reader, rows, is1d)) {
       rows.good();
@@ -36,12 +38,12 @@ export function decodeG3(bytes: Uint8Array, size: Size, isTwoDimensional: boolea
   return rows.finish();
 }
 
-/** No code is all zeros. */
+/** Whether only the zeros that fill up the last byte are left; no code consists of zeros. */
 function isRestEmpty(reader: BitReader): boolean {
   return reader.end - reader.position < REST_BITS && reader.peek(REST_BITS) === 0;
 }
 
-/** The marks that stand here, and how the row behind the last is coded: what has none stands at the very beginning. */
+/** Skips the marks at this position. `is1d` tells how the next row is coded; a first row without a mark is 1-D. */
 function readMarks(reader: BitReader, isTwoDimensional: boolean): { marks: number; is1d: boolean } {
   let marks = 0;
   let is1d = true;
@@ -54,7 +56,10 @@ function readMarks(reader: BitReader, isTwoDimensional: boolean): { marks: numbe
   return { marks, is1d };
 }
 
-/** False also where no mark follows, which the last row may lack: then it had as many pixels as it should by accident. */
+/**
+ * Decodes a row. Also false when no mark follows (except after the last row), because a damaged row can have the right
+ * number of pixels by chance.
+ */
 function decodeRow(reader: BitReader, rows: DecodedRows, is1d: boolean): boolean {
   const { current, above, width } = rows;
   const isWhole = is1d ? decodeRow1d(reader, current, width) : decodeRow2d(reader, current, above, width);
@@ -65,11 +70,11 @@ function decodeRow(reader: BitReader, rows: DecodedRows, is1d: boolean): boolean
   return isMarked;
 }
 
-/** Whether rows are told apart by marks: the first row has one before it or behind it. */
+/** Whether the rows are separated by marks. If they are, there is one before or after the first row. */
 function hasMarks(bytes: Uint8Array, width: number): boolean {
   const reader = new BitReader(bytes);
   if (readEndOfLine(reader)) return true;
   const rows = new DecodedRows({ width, height: 1 }, () => undefined);
-  // Where the first row is damaged, any mark will do.
+  // If the first row is damaged, any later mark counts.
   return decodeRow1d(reader, rows.current, width) ? readEndOfLine(reader) : seekEndOfLine(reader);
 }

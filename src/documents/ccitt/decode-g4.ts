@@ -4,7 +4,9 @@ import { BitReader } from './bit-reader';
 import { decodeRow2d } from './decode-row';
 import { DecodedRows, type Size } from './decoded-rows';
 
-/** T.6 ("G4", "MMR"). It has no marks to go on from: after the first damage the rest is lost. */
+/**
+ * Decodes T.6 ("G4", "MMR"). It has no marks at which decoding could resume, so everything after a damaged row is lost.
+ */
 export function decodeG4(bytes: Uint8Array, size: Size, sink: RowSink): LineQuality {
   const reader = new BitReader(bytes);
   const rows = new DecodedRows(size, sink);

@@ -9,12 +9,12 @@ const VERTICAL_ZERO = 3;
 const PASS = 7;
 const HORIZONTAL = 8;
 const NO_CODE = -1;
-/** Bits that are looked at together. */
+/** How many bits are examined at once. */
 const LOOK_AHEAD = 16;
 
 /**
- * Decodes a row that is coded by itself (T.4 one-dimensional). False where its codes are none, or go beyond the width:
- * then the row holds what came before, and the reader stands where it went wrong.
+ * Decodes a T.4 one-dimensional row. Returns false for an invalid code or a run beyond the width. The row then holds
+ * what was decoded before, and the reader stays at the error.
  */
 export function decodeRow1d(reader: BitReader, row: Row, width: number): boolean {
   const { changes } = row;
@@ -36,8 +36,8 @@ export function decodeRow1d(reader: BitReader, row: Row, width: number): boolean
 }
 
 /**
- * Decodes a row that is coded by how it differs from the one above (T.4 two-dimensional, T.6). The names a0, a1, a2, b1,
- * b2 are those of T.6 section 2.2.1. False as above.
+ * Decodes a T.4 two-dimensional or T.6 row, which is coded by its difference from the row above. The names a0, a1, a2,
+ * b1 and b2 are those of T.6 section 2.2.1. Returns false like `decodeRow1d`.
  */
 export function decodeRow2d(reader: BitReader, row: Row, above: Row, width: number): boolean {
   const { changes } = row;
@@ -45,11 +45,11 @@ export function decodeRow2d(reader: BitReader, row: Row, above: Row, width: numb
   let count = 0;
   let isBlack = false;
   let a0 = -1;
-  // Of b1: even while a0 is white, odd while it is black.
+  // The index of b1: even while a0 is white, odd while it is black.
   let b = 0;
   let isGood = true;
   while (a0 < width) {
-    // Text mostly repeats the row above, at a bit for each change.
+    // Fast path: in text most rows repeat the row above, which takes one bit for each change.
     for (let same = leadingOnes(reader.peek(LOOK_AHEAD)); same > 0 && a0 < width; same--) {
       a0 = reference[b] ?? width;
       if (a0 < width) changes[count++] = a0;
@@ -72,7 +72,7 @@ export function decodeRow2d(reader: BitReader, row: Row, above: Row, width: numb
       count = addChange(changes, count, a1, width);
       a0 = a1;
       isBlack = !isBlack;
-      // One back: a vertical mode to the left can put a0 before a change that was passed over.
+      // Go back by one, because a vertical mode to the left may have put a0 before a change that was already skipped.
       b = b > 0 ? b - 1 : b + 1;
     } else if (mode === HORIZONTAL) {
       const first = readRun(reader, isBlack, width);
@@ -95,12 +95,12 @@ export function decodeRow2d(reader: BitReader, row: Row, above: Row, width: numb
   return isGood;
 }
 
-/** Each is a vertical mode of a1 below b1. */
+/** Each 1 bit is the code for a1 exactly below b1. */
 function leadingOnes(bits: number): number {
   return Math.clz32(~(bits << (32 - LOOK_AHEAD)));
 }
 
-/** A run of no pixels is not a change: it takes back the one before. */
+/** A run of length 0 is not a change; it cancels the one before. */
 function addChange(changes: Uint32Array, count: number, at: number, width: number): number {
   if (at >= width) return count;
   if (count > 0 && changes[count - 1] === at) return count - 1;
@@ -108,7 +108,7 @@ function addChange(changes: Uint32Array, count: number, at: number, width: numbe
   return count + 1;
 }
 
-/** The length of the run that is coded here; `NO_CODE` where nothing is, or more than the width. */
+/** Reads a run length; `NO_CODE` for an invalid code or a run beyond the width. */
 function readRun(reader: BitReader, isBlack: boolean, width: number): number {
   const table = isBlack ? BLACK : WHITE;
   let total = 0;
@@ -121,7 +121,7 @@ function readRun(reader: BitReader, isBlack: boolean, width: number): number {
   return NO_CODE;
 }
 
-/** What the code means that the next bits begin with; where they begin none, the reader does not move. */
+/** Reads a code and returns its value; for an invalid code returns `NO_CODE` and does not move on. */
 function readCode(reader: BitReader, { bits, lengths, values }: CodeTable): number {
   const next = reader.peek(bits);
   const length = lengths[next] ?? 0;

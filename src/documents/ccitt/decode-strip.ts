@@ -5,13 +5,13 @@ import { decodeG4 } from './decode-g4';
 import { decodeUnmarked, type Alignment } from './decode-unmarked';
 import type { Size } from './decoded-rows';
 
-/** How the rows of a strip are coded. `rle`: T.4 one-dimensional, each row from a byte (or word) on, without marks. */
+/** How a strip is coded. `rle` is T.4 one-dimensional without marks; each row begins at a byte or 16-bit word. */
 export type CcittCoding =
   { scheme: 'rle'; alignment: Exclude<Alignment, 1> } | { scheme: 'g3'; isTwoDimensional: boolean } | { scheme: 'g4' };
 
 /**
- * Decodes a strip whose bits come most significant first. The sink gets exactly `height` rows, whatever became of the
- * bytes, and never throws; the answer tells how many of them could not be read.
+ * Decodes a strip with the most significant bit first. The sink must not throw; it gets exactly `height` rows, even if
+ * the bytes are damaged. The result says how many of them were unreadable.
  */
 export function decodeStrip(bytes: Uint8Array, size: Size, coding: CcittCoding, sink: RowSink): LineQuality {
   switch (coding.scheme) {

@@ -4,13 +4,13 @@ import { BitReader } from './bit-reader';
 import { decodeRow1d } from './decode-row';
 import { DecodedRows, type Size } from './decoded-rows';
 
-/** Where rows begin: at any bit, byte or 16-bit word. */
+/** Rows begin at any bit, at a byte, or at a 16-bit word. */
 export type Alignment = 1 | 8 | 16;
 
-/** In how many places of a strip the next sound row is looked for. */
+/** How many positions of a strip are tried in all when searching for the next good row. */
 const MAX_TRIES = 20_000;
 
-/** T.4 one-dimensional without end-of-line marks: TIFF's compression 2, and compression 3 as some programs write it. */
+/** Decodes T.4 one-dimensional without marks: TIFF compression 2, and compression 3 as some programs write it. */
 export function decodeUnmarked(bytes: Uint8Array, size: Size, alignment: Alignment, sink: RowSink): LineQuality {
   const reader = new BitReader(bytes);
   const rows = new DecodedRows(size, sink);
@@ -38,7 +38,7 @@ export function decodeUnmarked(bytes: Uint8Array, size: Size, alignment: Alignme
     return decodeRow1d(reader, rows.current, size.width);
   }
 
-  /** To where two sound rows follow each other: one alone is easily an accident. */
+  /** Moves to the next position with two good rows in succession, because a single one may be a coincidence. */
   function findRow(from: number): boolean {
     for (let at = from + aligned; at < reader.end && tries > 0; at += aligned, tries--) {
       if (!isRowAt(at)) continue;

@@ -6,11 +6,11 @@ export interface Size {
   height: number;
 }
 
-/** Gives out the rows of a strip, exactly as many as it should have, whatever became of its bytes. */
+/** Passes the rows of a strip to a sink, exactly as many as the strip should have, even if its bytes are damaged. */
 export class DecodedRows {
-  /** To be filled with the next row. */
+  /** The row to decode into. */
   current: Row;
-  /** The last one given out; white before the first. */
+  /** The row passed on last; white before the first. */
   above: Row;
   readonly width: number;
   readonly #height: number;
@@ -36,14 +36,14 @@ export class DecodedRows {
     return this.#done === this.#height - 1;
   }
 
-  /** The current row is a good one. Rows beyond the last are ignored. */
+  /** Passes on the current row as a good one. Rows after the last are ignored. */
   good(): void {
     if (this.isFull) return;
     this.#badRun = 0;
     this.#giveOut();
   }
 
-  /** So many rows could not be read: what stood above them is shown once more. */
+  /** Passes on copies of the row above in place of `count` unreadable rows. */
   lost(count: number): void {
     for (let left = Math.min(count, this.#height - this.#done); left > 0; left--) {
       copyRow(this.above, this.current, this.width);
@@ -52,7 +52,7 @@ export class DecodedRows {
     }
   }
 
-  /** There is nothing more to read: rows that are still missing are white. */
+  /** Ends the strip; rows that are still missing become white. */
   finish(): LineQuality {
     while (!this.isFull) {
       this.current.count = 0;

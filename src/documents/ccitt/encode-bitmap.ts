@@ -3,7 +3,7 @@ import { createRow, readRow } from '../bilevel/row';
 import { G4Encoder } from './g4-encoder';
 import type { StripEncoder } from './strip-encoder';
 
-/** A page as one strip of G4. */
+/** Encodes a page as one strip of G4. */
 export function encodeG4(bitmap: Bitmap): Buffer {
   return encodeBitmap(bitmap, new G4Encoder(bitmap.width));
 }

@@ -19,7 +19,7 @@ const HORIZONTAL_CODE = code(HORIZONTAL);
 const VERTICAL_CODES = VERTICAL.map(code);
 const LONGEST_CODED_RUN = 2560;
 
-/** Codes a row by itself (T.4 one-dimensional). */
+/** Encodes a row as T.4 one-dimensional. */
 export function encodeRow1d(writer: BitWriter, { changes, count }: Row, width: number): void {
   let at = 0;
   for (let index = 0; at < width; index++) {
@@ -29,14 +29,14 @@ export function encodeRow1d(writer: BitWriter, { changes, count }: Row, width: n
   }
 }
 
-/** Codes a row by how it differs from the one above. The names a0, a1, a2, b1, b2 are those of T.6 section 2.2.1. */
+/** Encodes a row by its difference from the one above. The names a0, a1, a2, b1, b2 are those of T.6 section 2.2.1. */
 export function encodeRow2d(writer: BitWriter, row: Row, above: Row, width: number): void {
   const { changes } = row;
   const reference = above.changes;
-  // Before the first pixel, so that a change of the row above at pixel 0 counts as lying to the right of it.
+  // Before the first pixel, so that a change at pixel 0 of the row above is to the right of it.
   let a0 = -1;
   let next = 0;
-  // Of b1: even while a0 is white, odd while it is black.
+  // The index of b1: even while a0 is white, odd while it is black.
   let b = 0;
   while (a0 < width) {
     const a1 = changes[next] ?? width;
@@ -53,7 +53,7 @@ export function encodeRow2d(writer: BitWriter, row: Row, above: Row, width: numb
       put(writer, vertical);
       a0 = a1;
       next += 1;
-      // One back: a change to the left of b1 can leave one in between that was passed over.
+      // Go back by one, because a change to the left of b1 may leave one in between that was already skipped.
       b = b > 0 ? b - 1 : b + 1;
       continue;
     }

@@ -1,11 +1,11 @@
 import type { BitReader } from './bit-reader';
 
-/** An end-of-line mark is eleven zeros, or more as filling, and a one. */
+/** An end-of-line mark is at least eleven zeros and a one. */
 const ZEROS = 11;
-/** Bits that are looked at together. */
+/** How many bits are examined at once. */
 const WINDOW = 17;
 
-/** Passes over the mark that stands here. False, without a move, where none does. */
+/** Skips the mark at this position. Returns false, without moving, when there is none. */
 export function readEndOfLine(reader: BitReader): boolean {
   if (reader.peek(ZEROS) !== 0) return false;
   const one = nextOne(reader, reader.position);
@@ -14,9 +14,9 @@ export function readEndOfLine(reader: BitReader): boolean {
   return true;
 }
 
-/** Moves to the next mark that begins here or later. False, at the end, where there is none. */
+/** Moves to the next mark at or after this position. When there is none, moves to the end and returns false. */
 export function seekEndOfLine(reader: BitReader): boolean {
-  // A damaged code can have taken zeros of the mark with it.
+  // Start further left, because a damaged code may have consumed zeros of the mark.
   let from = reader.position;
   while (from > 0 && reader.peekAt(from - 1, 1) === 0) from -= 1;
   for (;;) {
@@ -32,7 +32,7 @@ export function seekEndOfLine(reader: BitReader): boolean {
   return false;
 }
 
-/** The position of the next bit that is set. */
+/** The position of the next bit that is 1. */
 function nextOne(reader: BitReader, from: number): number | undefined {
   let at = from;
   while (at < reader.end) {

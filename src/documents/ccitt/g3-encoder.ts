@@ -5,16 +5,18 @@ import { END_OF_LINE } from './run-codes';
 import type { StripEncoder } from './strip-encoder';
 
 export interface G3Options {
-  /** How many rows follow each other of which only the first is coded by itself: 1 is one-dimensional, 2 and 4 are usual. */
+  /**
+   * T.4's K: every k-th row is coded one-dimensionally. 1 means all rows; 2 and 4 are usual for two-dimensional coding.
+   */
   k: number;
-  /** Fill bits before each end-of-line mark, so that it ends with a byte (T4Options bit 2). */
+  /** Add fill bits so that each end-of-line mark ends at a byte boundary (T4Options bit 2). */
   isAligned: boolean;
 }
 
 const MARK = code(END_OF_LINE);
 const MARKS_AT_END = 6;
 
-/** ITU-T T.4 ("G3"): a mark before each row, and six at the end. */
+/** Encodes ITU-T T.4 ("G3"), with a mark before each row and six at the end. */
 export class G3Encoder implements StripEncoder {
   readonly #writer = new BitWriter();
   readonly #width: number;

@@ -6,7 +6,7 @@ import type { StripEncoder } from './strip-encoder';
 
 const END = code(END_OF_BLOCK);
 
-/** ITU-T T.6 ("G4", "MMR"): each row by its changes against the row above it. */
+/** Encodes ITU-T T.6 ("G4", "MMR"): each row by its difference from the row above it. */
 export class G4Encoder implements StripEncoder {
   readonly #writer = new BitWriter();
   readonly #width: number;

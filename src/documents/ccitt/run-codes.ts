@@ -1,6 +1,6 @@
 /**
- * The codes of ITU-T T.4 tables 2 and 3 (run lengths) and T.6 table 1 (modes), as strings of bits.
- * A run is any number of 2560s, then a make-up code for its multiple of 64, then a terminating code for the rest.
+ * The codes of ITU-T T.4 tables 2 and 3 (run lengths) and T.6 table 1 (modes), as strings of bits. A run consists of
+ * any number of codes for 2560, then a make-up code for its multiple of 64, then a terminating code for the rest.
  */
 
 export type Colour = 'white' | 'black';
@@ -51,9 +51,9 @@ export const MAKE_UP: Record<Colour, readonly string[]> = {
 
 export const PASS = '0001';
 export const HORIZONTAL = '001';
-/** Index = a1 − b1 + 3: how far a change lies left (−3) or right (+3) of the one above it. */
+/** Index = a1 − b1 + 3, where a1 − b1 is how far a change is left (−3) or right (+3) of the one above it. */
 export const VERTICAL: readonly string[] = ['0000010', '000010', '010', '1', '011', '000011', '0000011'];
-/** Before each row of T.4. */
+/** Comes before each row of T.4. */
 export const END_OF_LINE = '000000000001';
-/** Twice end of line: ends a T.6 page. */
+/** Two end-of-line codes; ends a T.6 page. */
 export const END_OF_BLOCK = '000000000001000000000001';

@@ -1,6 +1,6 @@
 import type { Row } from '../bilevel/row';
 
-/** Takes the rows of a strip from the top, and gives its bytes, the most significant bit first. */
+/** Takes the rows of a strip from the top; `finish` returns its bytes, the most significant bit first. */
 export interface StripEncoder {
   add(row: Row): void;
   finish(): Buffer;

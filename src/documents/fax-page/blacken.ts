@@ -3,14 +3,17 @@ import type { GreyPicture } from '../pdf/draw-page';
 import { FAX_WIDTH } from './fit-page';
 
 /**
- * `text`: what is darker than three quarters is black; at half, light grey fields and thin lines would vanish.
- * `photo`: greys become clusters of dots, which a fax's compression bears best and which still cost minutes on the line.
+ * `text`: everything darker than light grey (three quarters of white) becomes black. With a threshold of one half,
+ * light
+ * grey fields and thin lines would vanish.
+ * `photo`: greys become clusters of dots, which a fax's compression handles best, but which still take minutes to
+ * transmit.
  */
 export type Greys = 'text' | 'photo';
 
-const TEXT_THRESHOLD = 191;
+export const TEXT_THRESHOLD = 191;
 
-/** Dots that grow from their middle, 4 by 4 pixels: which of 16 greys turns each of them black first. */
+/** For each pixel of a 4 by 4 dot, the grey below which it is black. Dots grow from their middle. */
 const CLUSTER = [
   [12, 5, 6, 13],
   [4, 0, 1, 7],
@@ -18,7 +21,9 @@ const CLUSTER = [
   [15, 10, 9, 14],
 ].map((row) => row.map((rank) => 255 - ((rank + 0.5) * 256) / 16));
 
-/** A fax page of full width with the picture in its middle. Pictures wider than a fax are cut off at the right. */
+/**
+ * Makes a fax page of full width with the picture in the middle. A picture wider than a fax is cut off at the right.
+ */
 export function blacken(picture: GreyPicture, greys: Greys): Bitmap {
   const page = createBitmap(FAX_WIDTH, picture.height);
   const left = Math.max(0, (FAX_WIDTH - picture.width) >> 1);
@@ -38,7 +43,7 @@ function blackenRow(
   const end = Math.min(width, FAX_WIDTH - left);
   const start = y * width;
   let [byte, at] = [0, left];
-  // Eight at a time: a page has some four million.
+  // Collects eight pixels per write, for speed: a page has some four million.
   for (let x = 0; x < end; x++) {
     const isBlack = (data[start + x] ?? 0) < (thresholds[x & 3] ?? TEXT_THRESHOLD);
     byte = (byte << 1) | (isBlack ? 1 : 0);

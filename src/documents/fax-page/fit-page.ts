@@ -3,24 +3,27 @@ import type { Size } from '../pdf/draw-page';
 
 export type Quality = FaxOrder['quality'];
 
-/** R8 (T.4): 1,728 pixels over the 215 mm of a fax's line, whatever the paper is. */
+/** T.4's R8 resolution: 1,728 pixels across a fax line of 215 mm, for every paper size. */
 export const FAX_WIDTH = 1728;
 const PIXELS_PER_METRE = 8040;
 const ROWS_PER_METRE: Record<Quality, number> = { fine: 7700, standard: 3850 };
 
 const METRES_PER_POINT = 0.0254 / 72;
-/** Legal paper, the longest that fax machines print; what is longer is made smaller. */
+/** Legal paper, the longest that fax machines print, in points. Longer pages are made smaller. */
 const LONGEST = 14 * 72;
 
-/** How a page becomes a page of a fax. */
+/** How to draw a page as a fax page. */
 export interface Fit {
-  /** It lies on its side and is turned by 90° to the right, since some machines break on pages of both kinds. */
+  /**
+   * The page is too wide and is turned by 90° to the right, because some machines fail
+   * on faxes with mixed orientations.
+   */
   turned: boolean;
-  /** Pixels in which it is drawn, before it is turned. */
+  /** The size in which to draw it, in pixels, before it is turned. */
   drawn: Size;
 }
 
-/** Where a page of so many points (1/72 inch) goes: in its own size, or as large as fits; never larger than it is. */
+/** Fits a page, whose size is in points (1/72 inch), on a fax: in its own size or, if it is too large, made smaller. */
 export function fitPage({ width, height }: Size, quality: Quality): Fit {
   const across = pixels(1, PIXELS_PER_METRE);
   const turned = width > height && width * across > FAX_WIDTH;

@@ -1,6 +1,6 @@
 import type { GreyPicture } from '../pdf/draw-page';
 
-/** By 90° to the right: its left side is on top. */
+/** Turns a picture by 90° to the right, so that its left side becomes the top. */
 export function turnPicture({ width, height, data }: GreyPicture): GreyPicture {
   const turned = new Uint8Array(data.length);
   for (let y = 0; y < height; y++) {

@@ -2,22 +2,22 @@ import { BadDocumentError } from '../../domain/errors';
 import { loadFont, textAsPdf, writeText } from './text-as-pdf';
 import { MARGIN, writePdf } from './write-pdf';
 
-/** What stands on the first page of a fax. */
+/** The content of a cover page. */
 export interface Cover {
   to?: string;
   from?: string;
   subject?: string;
   text?: string;
-  /** Takes the place of ours: a text with `{{to}}`, `{{from}}`, `{{subject}}`, `{{text}}`, `{{date}}` in it. */
+  /** Replaces our layout: a text with `{{to}}`, `{{from}}`, `{{subject}}`, `{{text}}` and `{{date}}` in it. */
   template?: string;
-  /** As it is to be read. */
+  /** Formatted for display. */
   date: string;
 }
 
 const TITLE_SIZE = 34;
 const LABEL_WIDTH = 80;
 
-/** One page or more. Rejects with `BadDocumentError`. */
+/** A PDF of one or more pages. Rejects with `BadDocumentError`. */
 export async function coverAsPdf(cover: Cover): Promise<Buffer> {
   if (cover.template !== undefined) return fromTemplate(cover, cover.template);
   const font = await loadFont();

@@ -17,7 +17,9 @@ export interface Drawing {
   greys: Greys;
 }
 
-/** What cannot go out as it is, as pages of a fax: everything becomes a PDF first, and PDFium draws it. */
+/**
+ * Draws a document as fax pages. Everything but a TIFF that is nearly a fax becomes a PDF first, which PDFium draws.
+ */
 export async function drawPages(
   kind: Exclude<OutgoingKind, { kind: 'fax-tiff' }>,
   drawing: Drawing,
@@ -40,7 +42,7 @@ export async function drawPages(
   }
 }
 
-/** A page is coded as soon as it is drawn: only one picture is in memory. */
+/** Encodes each page as soon as it is drawn, so that only one picture is in memory at a time. */
 function drawPdf(file: Buffer, drawing: Drawing, progress: () => void): Promise<WrittenPage[]> {
   return withPdf(file, (pdf) => {
     checkPages(pdf.pages);

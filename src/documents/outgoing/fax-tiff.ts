@@ -4,13 +4,13 @@ import { statedResolution } from '../tiff/page-shape';
 import type { TiffPage } from '../tiff/read-tiff';
 import { COMPRESSION, TAG } from '../tiff/tags';
 
-/** A4 or Letter, B4 and A3 at 200 or 204, 300 and 400 or 408 dots per inch. */
+/** In pixels: A4 or Letter, B4 and A3 at 200 or 204, 300, and 400 or 408 dots per inch. */
 const FAX_WIDTHS: readonly number[] = [1728, 2048, 2432, 2592, 3072, 3456, 3648, 4096, 4864];
 const FAX_COMPRESSIONS: readonly number[] = [COMPRESSION.none, COMPRESSION.rle, COMPRESSION.g3, COMPRESSION.g4];
-/** What a fax's rows and columns can be; fax programs refuse the 72 dots per inch that some scanners write. */
+/** The range of fax resolutions. Fax programs refuse the 72 dots per inch that some scanners write. */
 const DOTS_PER_INCH = { least: 90, most: 420 };
 
-/** Can this page go out as it is? Its tags alone tell. */
+/** Whether this page can be sent as it is, judged by its tags alone. */
 export function isFaxTiff({ tags, pieces, isTiled }: TiffPage): boolean {
   const valueOf = (tag: number, otherwise: number): number => tags.get(tag)?.[0] ?? otherwise;
   const width = valueOf(TAG.imageWidth, 0);
@@ -27,7 +27,7 @@ export function isFaxTiff({ tags, pieces, isTiled }: TiffPage): boolean {
   );
 }
 
-/** A file that does not say is taken at its width. */
+/** True for a file that does not state its resolution, because its width has been checked. */
 function hasFaxResolution({ tags }: Pick<TiffPage, 'tags'>): boolean {
   const { x, y } = statedResolution(tags);
   return [x, y].every((dots) => dots === undefined || (dots >= DOTS_PER_INCH.least && dots <= DOTS_PER_INCH.most));

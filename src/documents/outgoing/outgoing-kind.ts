@@ -7,14 +7,14 @@ import { readTiff } from '../tiff/read-tiff';
 import type { Cover } from './cover-as-pdf';
 import type { OutgoingPart } from './outgoing-request';
 
-/** What a part of a fax is, by its bytes. A `fax-tiff` is one that goes out as it is. */
+/** The kind of a part of a fax, judged by its bytes. A `fax-tiff` can be sent as it is. */
 export type OutgoingKind =
   | { kind: 'fax-tiff'; bytes: Buffer; pages: number }
   | { kind: 'tiff' | 'pdf' | 'png' | 'jpeg' | 'senx'; bytes: Buffer }
   | { kind: 'text'; text: string }
   | { kind: 'cover'; cover: Cover };
 
-/** Throws `BadDocumentError` for one that is empty, damaged, or nothing that can be faxed. */
+/** Throws `BadDocumentError` for a part that is empty or damaged or cannot be faxed. */
 export function kindOf(part: OutgoingPart): OutgoingKind {
   if ('text' in part) return textOf(part.text);
   if ('cover' in part) return { kind: 'cover', cover: part.cover };
@@ -43,7 +43,7 @@ function tiffOf(bytes: Buffer): OutgoingKind {
   return pages.every(isFaxTiff) ? { kind: 'fax-tiff', bytes, pages: pages.length } : { kind: 'tiff', bytes };
 }
 
-/** So that the error says what to do, and not that this is no TIFF. */
+/** Recognises a BigTIFF, so that the error can say what to do about it. */
 function isBigTiff(bytes: Buffer): boolean {
   return ['II+\0', 'MM\0+'].includes(bytes.toString('latin1', 0, 4));
 }

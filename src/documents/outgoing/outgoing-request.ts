@@ -2,15 +2,15 @@ import type { Greys } from '../fax-page/blacken';
 import type { Quality } from '../fax-page/fit-page';
 import type { Cover } from './cover-as-pdf';
 
-/** One of the documents of a fax. `isSenx`: by its name or label, since nothing in its bytes tells. */
+/** One part of a fax. `isSenx` comes from its name or stated type, because the bytes of SENx show nothing. */
 export type OutgoingPart = { bytes: Uint8Array; isSenx?: boolean } | { text: string } | { cover: Cover };
 
-/** What a fax can be sent as. */
+/** The types in which a fax can be sent. */
 export type FaxType = 'image/tiff' | 'application/pdf' | 'application/x-senx';
 
 export interface OutgoingRequest {
   parts: OutgoingPart[];
-  /** What the provider takes; a fax TIFF it takes in any case. */
+  /** The types that the provider accepts besides fax TIFF. */
   takes: readonly FaxType[];
   quality: Quality;
   greys: Greys;
@@ -21,6 +21,6 @@ export interface OutgoingResult {
   type: FaxType;
   /** undefined for SENx alone. */
   pages?: number;
-  /** On the line, by and large; undefined where the provider draws the pages. */
+  /** The estimated time of transmission; undefined when the provider draws the pages. */
   seconds?: number;
 }

@@ -1,9 +1,13 @@
 import { BadDocumentError } from '../../domain/errors';
 import { isRecord } from '../../domain/is-record';
+import { isOnItsSide } from '../bilevel/upright';
 import { checkPictureSize } from './picture-size';
 import { MARGIN, SHEET, writePdf } from './write-pdf';
 
-/** As large as a sheet takes it; one that is wider than high lies on its side. Rejects with `BadDocumentError`. */
+/**
+ * Puts a picture on one sheet, as large as possible; a wide picture gets a landscape
+ * sheet. Rejects with `BadDocumentError`.
+ */
 export async function pictureAsPdf(bytes: Buffer, kind: 'png' | 'jpeg'): Promise<Buffer> {
   checkPictureSize(bytes, kind);
   try {
@@ -19,14 +23,14 @@ export async function pictureAsPdf(bytes: Buffer, kind: 'png' | 'jpeg'): Promise
   }
 }
 
-/** Known to the library, and not to its types. */
+/** The library has this method, but its types do not declare it. */
 function openImage(pdf: PDFKit.PDFDocument, bytes: Buffer): PDFKit.Mixins.ImageSrc {
   return (pdf as PDFKit.PDFDocument & { openImage: (source: Buffer) => PDFKit.Mixins.ImageSrc }).openImage(bytes);
 }
 
-/** A camera that was held upright says so by an orientation from 5 on, and its rows are columns. */
+/** Cameras that were held upright store the picture on its side, with an orientation that says so. */
 function isWide(picture: unknown): boolean {
   if (!isRecord(picture)) return false;
   const [width, height, orientation] = [picture.width, picture.height, picture.orientation].map(Number);
-  return Number(orientation) >= 5 ? Number(height) > Number(width) : Number(width) > Number(height);
+  return isOnItsSide(Number(orientation)) ? Number(height) > Number(width) : Number(width) > Number(height);
 }

@@ -1,14 +1,14 @@
 import { BadDocumentError } from '../../domain/errors';
 import { MAX_PIXELS } from '../tiff/fax-picture';
 
-/** JPEG's markers that begin a frame, and so tell its size; the others in this range mean something else. */
+/** The range of JPEG markers that begin a frame, which states the size; `other` markers in it mean something else. */
 const FRAMES = { first: 0xc0, last: 0xcf, other: [0xc4, 0xc8, 0xcc] };
 const SCAN = 0xda;
 const PNG_HEADER_BYTES = 8;
-/** Length, type and sum of a chunk of a PNG. */
+/** The length, type and checksum of a PNG chunk. */
 const CHUNK_BYTES = 12;
 
-/** Throws `BadDocumentError` for a picture that would fill the memory, by what it says of itself. */
+/** Throws `BadDocumentError` for a picture that, by its own header, would need too much memory. */
 export function checkPictureSize(bytes: Buffer, kind: 'png' | 'jpeg'): void {
   if (kind === 'png') checkChunks(bytes);
   const { width, height } = kind === 'png' ? pngSize(bytes) : jpegSize(bytes);
@@ -17,7 +17,7 @@ export function checkPictureSize(bytes: Buffer, kind: 'png' | 'jpeg'): void {
   throw new BadDocumentError(`the picture is ${width} × ${height} pixels large: make it smaller`);
 }
 
-/** A chunk that is longer than the file would be read byte by byte, up to four gigabytes of nothing. */
+/** The library would read a chunk that claims to be longer than the file byte by byte, for up to four gigabytes. */
 function checkChunks(png: Buffer): void {
   for (let at = PNG_HEADER_BYTES; at + CHUNK_BYTES <= png.length; at += CHUNK_BYTES + png.readUInt32BE(at)) {
     if (png.toString('latin1', at + 4, at + 8) === 'IEND') return;
@@ -30,7 +30,7 @@ function pngSize(bytes: Buffer): { width: number; height: number } {
   return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
 }
 
-/** From segment to segment, each of which tells its length. */
+/** Goes from segment to segment, each of which states its length. */
 function jpegSize(bytes: Buffer): { width: number; height: number } {
   for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff;) {
     const marker = bytes[at + 1] ?? 0;

@@ -9,8 +9,8 @@ import { kindOf, type OutgoingKind } from './outgoing-kind';
 import type { FaxType, OutgoingRequest, OutgoingResult } from './outgoing-request';
 
 /**
- * Makes one document of all parts of a fax. A single one that the provider takes goes as it is, and so do the pages of
- * fax TIFFs; all else is drawn as fax pages. Rejects with `BadDocumentError`.
+ * Makes one document from all parts of a fax. A single part that the provider accepts stays as it is, and so do the
+ * pages of fax TIFFs; everything else is drawn as fax pages. Rejects with `BadDocumentError`.
  */
 export async function prepareOutgoing(request: OutgoingRequest, progress: () => void): Promise<OutgoingResult> {
   const kinds = request.parts.map(kindOf);
@@ -33,7 +33,7 @@ async function alone(kind: OutgoingKind, takes: readonly FaxType[]): Promise<Out
   });
 }
 
-/** Each part as a fax TIFF of its own first; their pages then become one file. */
+/** Makes each part a fax TIFF of its own, then joins their pages. */
 async function drawn(
   kinds: readonly OutgoingKind[],
   request: OutgoingRequest,

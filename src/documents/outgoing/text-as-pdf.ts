@@ -7,10 +7,10 @@ import { MARGIN, writePdf } from './write-pdf';
 const FONT = 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
 const FONT_SIZE = 11;
 const TAB = '        ';
-/** Some 200 pages. */
+/** Roughly 200 pages. */
 const MAX_CHARACTERS = 1_000_000;
 
-/** Black on white, line by line, as many pages as it takes. Rejects with `BadDocumentError`. */
+/** A PDF of a plain text, on as many pages as needed. Rejects with `BadDocumentError`. */
 export async function textAsPdf(text: string): Promise<Buffer> {
   if (text.trim() === '') throw new BadDocumentError('the text is empty');
   const font = await loadFont();
@@ -22,13 +22,16 @@ export async function textAsPdf(text: string): Promise<Buffer> {
 
 let loading: Promise<Buffer> | undefined;
 
-/** DejaVu Sans has Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian, Georgian and more. */
+/** DejaVu Sans covers Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian, Georgian and more. */
 export function loadFont(): Promise<Buffer> {
   loading ??= readFile(require.resolve(FONT));
   return loading;
 }
 
-/** In the font that is set. Throws `BadDocumentError` for letters that it lacks: an empty box would go unnoticed. */
+/**
+ * Writes text in the current font. Throws `BadDocumentError` for characters that the font lacks, because nobody would
+ * notice the empty boxes before the fax is sent.
+ */
 export function writeText(
   pdf: PDFKit.PDFDocument,
   text: string,
@@ -46,7 +49,7 @@ export function writeText(
   pdf.text(shown, x, y, compact({ lineGap: 2, width }));
 }
 
-/** Without what would be drawn as a box: control characters. */
+/** Replaces tabs and removes other control characters, which would be drawn as boxes. */
 function printable(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
@@ -54,7 +57,7 @@ function printable(text: string): string {
     .replace(/[\x00-\x09\x0b-\x1f\x7f]/g, '');
 }
 
-/** The font's own reader knows it, but the library's types do not declare it. */
+/** Asks the font's own reader, which the library's types do not declare. */
 function hasLetter(pdf: PDFKit.PDFDocument, letter: string): boolean {
   const { _font: outer } = pdf as unknown as { _font: unknown };
   const reader = isRecord(outer) ? outer.font : undefined;

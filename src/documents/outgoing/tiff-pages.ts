@@ -12,15 +12,21 @@ import type { WrittenPage } from '../tiff/write-tiff';
 import { writtenFaxPage, type FaxResolution } from '../tiff/write-tiff-f';
 import { isFaxTiff } from './fax-tiff';
 
-/** A scan of A4 or Letter at 200 dots per inch has 1,654 or 1,700 columns: it gets white margins, and stays sharp. */
+/**
+ * Columns per inch that are near enough to a fax. A scan of A4 or Letter at 200 dots per inch has 1,654 or 1,700
+ * columns: with white margins instead of scaling it stays sharp.
+ */
 const SAME_COLUMNS = { least: 190, most: 215 };
-/** Rows per inch that a fax has, give or take what scanners do. */
+/** Rows per inch that are near enough to a fax. */
 const ROWS: readonly { resolution: FaxResolution; least: number; most: number }[] = [
   { resolution: 'fine', least: 185, most: 215 },
   { resolution: 'standard', least: 92, most: 108 },
 ];
 
-/** Pages of a TIFF that is not a fax throughout. `draw` makes fax pages of a PDF. Rejects with `BadDocumentError`. */
+/**
+ * Fax pages of a TIFF that is not a fax TIFF as a whole. `draw` makes fax pages from a
+ * PDF. Rejects with `BadDocumentError`.
+ */
 export async function tiffPages(file: Buffer, draw: (pdf: Buffer) => Promise<WrittenPage[]>): Promise<WrittenPage[]> {
   const isLittleEndian = file[0] === 0x49;
   const pages: WrittenPage[] = [];
@@ -48,7 +54,7 @@ function padded(page: TiffPage, resolution: FaxResolution): WrittenPage {
   let at = 0;
   decodePage(page.pieces, picture, ({ changes, count }) => {
     const moved = changes.map((change) => change + left);
-    // A row that ends in black ends at the picture's edge, not at the paper's.
+    // If a row ends in black, close the run at the picture's edge, or it would reach the edge of the paper.
     const closed = count % 2 === 0 ? count : count + 1;
     writeRow({ changes: moved, count: closed }, bitmap.rows, at);
     at += strideOf(FAX_WIDTH);

@@ -2,7 +2,7 @@
 export const SHEET = { width: 595.28, height: 841.89 };
 export const MARGIN = 42;
 
-/** A PDF that `draw` fills, page by page. The writer is loaded on first use, in the worker. */
+/** Makes a PDF whose pages `draw` fills. The library is loaded on first use, in the worker thread. */
 export async function writePdf(
   options: PDFKit.PDFDocumentOptions,
   draw: (pdf: PDFKit.PDFDocument) => void,

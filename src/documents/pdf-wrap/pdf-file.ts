@@ -1,4 +1,4 @@
-/** The dictionary of an object, without its brackets, and the stream that follows it. */
+/** An object's dictionary, without its brackets, and the stream that follows it. */
 export interface PdfObject {
   dictionary: string;
   stream?: Uint8Array;
@@ -7,8 +7,8 @@ export interface PdfObject {
 const HEADER = Buffer.from('%PDF-1.4\n%\xe2\xe3\xcf\xd3\n', 'latin1');
 
 /**
- * A PDF of these objects, numbered from 1; the first is the catalogue. Nothing in it depends on when or where it is
- * made, so that the same document gives the same bytes.
+ * A PDF file of these objects, numbered from 1; the first must be the catalogue. Nothing in it depends on time or
+ * place, so the same document always gives the same bytes.
  */
 export function pdfFile(objects: readonly PdfObject[], id: string): Buffer {
   const parts: Buffer[] = [HEADER];

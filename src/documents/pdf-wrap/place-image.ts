@@ -1,4 +1,6 @@
-/** What is needed to place a page's picture: see `WrappedPage`. */
+import { isOnItsSide } from '../bilevel/upright';
+
+/** The fields of `WrappedPage` that decide where its picture goes. */
 export interface Placed {
   width: number;
   height: number;
@@ -6,12 +8,10 @@ export interface Placed {
   orientation: number;
 }
 
-/** Of PDF's `cm`: where the unit square, in which an image is drawn, comes to lie. */
+/** The operands of PDF's `cm`, which maps the unit square, in which images are drawn, onto the paper. */
 export type Matrix = readonly [number, number, number, number, number, number];
 
 const POINTS_PER_INCH = 72;
-/** From here on, rows of the picture are columns on paper. */
-const FIRST_TURNED = 5;
 
 /** The size of the paper, and how the picture lies on it, in points. */
 export function placeImage({ width, height, resolution, orientation }: Placed): {
@@ -20,11 +20,11 @@ export function placeImage({ width, height, resolution, orientation }: Placed): 
 } {
   const along = (width / resolution.x) * POINTS_PER_INCH;
   const down = (height / resolution.y) * POINTS_PER_INCH;
-  const paper = orientation >= FIRST_TURNED ? ([down, along] as const) : ([along, down] as const);
+  const paper = isOnItsSide(orientation) ? ([down, along] as const) : ([along, down] as const);
   return { paper, matrix: matrixOf(orientation, ...paper) };
 }
 
-/** By where the first row and the first column of the picture belong (TIFF 6.0, Orientation). */
+/** Each orientation says where the picture's first row and first column belong (TIFF 6.0, Orientation). */
 function matrixOf(orientation: number, w: number, h: number): Matrix {
   switch (orientation) {
     case 2:

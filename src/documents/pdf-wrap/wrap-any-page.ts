@@ -8,7 +8,7 @@ import type { TiffPage } from '../tiff/read-tiff';
 import type { WrappedPage } from './wrap-pages';
 import { wrapTiffPage } from './wrap-tiff-page';
 
-/** A page of a TIFF for a PDF: black and white as a fax is, others in grey. Throws `BadDocumentError`. */
+/** Prepares a page of a TIFF for a PDF: black and white if it is, otherwise grey. Throws `BadDocumentError`. */
 export function wrapAnyPage(page: TiffPage, isLittleEndian: boolean): { wrapped: WrappedPage; quality: LineQuality } {
   if (isBlackAndWhite(page)) return wrapTiffPage(page);
   const grey = greySamples(page, isLittleEndian);

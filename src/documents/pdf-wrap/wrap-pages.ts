@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { placeImage } from './place-image';
 import { pdfFile, type PdfObject } from './pdf-file';
 
-/** A page of a fax as a PDF shows it. */
+/** A fax page, prepared for a PDF. */
 export interface WrappedPage {
   /** Pixels. */
   width: number;
   height: number;
   /** Dots per inch. */
   resolution: { x: number; y: number };
-  /** TIFF's, 1 to 8. */
+  /** TIFF's orientation, 1 to 8. */
   orientation: number;
   /** How the bytes are coded, as entries of the image's dictionary. */
   coding: string;
@@ -19,7 +19,7 @@ export interface WrappedPage {
 const FIRST_PAGE = 3;
 const OBJECTS_A_PAGE = 3;
 
-/** Pages of a fax as a PDF, each with the size that it had on paper; their pictures stay as they are coded. */
+/** Makes a PDF of fax pages, each in its size on paper. The encoded pictures are not changed. */
 export function wrapPages(pages: readonly WrappedPage[]): Buffer {
   const kids = pages.map((_, index) => `${FIRST_PAGE + index * OBJECTS_A_PAGE} 0 R`).join(' ');
   const objects: PdfObject[] = [
@@ -46,14 +46,14 @@ function pageObjects(page: WrappedPage, number: number): PdfObject[] {
   ];
 }
 
-/** Of the pictures, so that the same fax has the same name for ever. */
+/** The PDF's id, made from the pictures, so that the same fax always has the same one. */
 function idOf(pages: readonly WrappedPage[]): string {
   const hash = createHash('sha256');
   for (const { bytes, coding } of pages) hash.update(coding).update(bytes);
   return hash.digest('hex').slice(0, 32);
 }
 
-/** Points, to a hundredth. */
+/** Points, rounded to hundredths. */
 function short(value: number): string {
   return String(Math.round(value * 100) / 100);
 }

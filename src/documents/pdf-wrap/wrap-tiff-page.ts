@@ -11,9 +11,9 @@ import { COMPRESSION } from '../tiff/tags';
 import type { WrappedPage } from './wrap-pages';
 
 /**
- * A black-and-white page of a TIFF for a PDF. A sound picture in one strip stays as it is coded; in several it would show
- * seams in some readers, and a damaged one would look different in each: these become one strip of G4, without loss.
- * Throws `BadDocumentError`.
+ * Prepares a black-and-white page of a TIFF for a PDF. An undamaged picture in one strip stays as it is encoded. Any
+ * other is encoded again as one strip of G4, without loss: several strips would show seams in some PDF readers, and a
+ * damaged picture would look different in each. Throws `BadDocumentError`.
  */
 export function wrapTiffPage(page: TiffPage): { wrapped: WrappedPage; quality: LineQuality } {
   const picture = faxPictureOf(page);
@@ -35,7 +35,7 @@ export function wrapTiffPage(page: TiffPage): { wrapped: WrappedPage; quality: L
   return { wrapped: { ...shape, coding, bytes: encoder.finish() }, quality };
 }
 
-/** undefined where a PDF has no word for it. */
+/** The strip as it is, with its coding in PDF's terms; undefined when PDF cannot express it. */
 function codedStrip(
   { pieces, isTiled }: TiffPage,
   picture: FaxPicture,

@@ -3,11 +3,11 @@ import type { Pdfium } from './engine';
 const COUNT = Buffer.from('/Count');
 const NO_WORD = 'X'.charCodeAt(0);
 
-/** PDFium believes what the page tree says of itself; where its last page is not there, they are counted. */
+/** PDFium trusts the `/Count` in the file. If the last of those pages does not exist, this finds how many really do. */
 export function countPages(pdfium: Pdfium, document: number): number {
-  const told = pdfium._FPDF_GetPageCount(document);
-  if (told <= 0 || hasPage(pdfium, document, told - 1)) return Math.max(told, 0);
-  let [there, missing] = [0, told - 1];
+  const claimed = pdfium._FPDF_GetPageCount(document);
+  if (claimed <= 0 || hasPage(pdfium, document, claimed - 1)) return Math.max(claimed, 0);
+  let [there, missing] = [0, claimed - 1];
   while (there < missing) {
     const middle = (there + missing) >> 1;
     if (hasPage(pdfium, document, middle)) there = middle + 1;
@@ -17,9 +17,9 @@ export function countPages(pdfium: Pdfium, document: number): number {
 }
 
 /**
- * How many pages the tree of a PDF has, whatever it says of itself: PDFium believes that word, and would not show what is
- * beyond it. It counts where the word is missing, so it is given the file without it, in `memory` that has room for it.
- * What is packed in a stream keeps its word.
+ * Counts the pages in a PDF's page tree without trusting its `/Count`, because PDFium would not show the pages beyond
+ * it. PDFium counts by itself when there is no `/Count`, so it gets the file with that word destroyed, in `memory`,
+ * which must be large enough. A `/Count` inside a compressed stream stays.
  */
 export function countLeaves(pdfium: Pdfium, bytes: Buffer, memory: number): number {
   pdfium.HEAPU8.set(bytes, memory);

@@ -1,26 +1,27 @@
 const START = 'startxref';
 const END = '%%EOF';
 const OBJECT = ' obj';
-/** How far from its place readers look for a mark, since mail and web servers add lines of their own. */
+/** How many bytes may follow the end mark, because mail and web servers append lines of their own. */
 const TOLERANCE = 1024;
-/** A trailer, or the dictionary of a cross-reference stream, is some hundred bytes. */
+/** A trailer or the dictionary of a cross-reference stream has only some hundred bytes. */
 const MAX_DICTIONARY = 4096;
 
 /**
- * Is the end of this PDF missing? PDFium repairs such files without a word, and half a document would be faxed. A file
- * is whole if its last `startxref` leads to a table that names a root: whatever replaces or follows the end mark is
- * then no loss. Otherwise the end mark has to be there. If an object follows either, more pages were to come: the mark
- * belongs to an earlier version, or to the first page for fast viewing.
+ * Whether the end of this PDF is missing. PDFium silently repairs such files, so half a document would be
+ * faxed. A file is complete if its last `startxref` leads to a table that names a root; it then does not matter
+ * whether the end mark is there. Otherwise the end mark must be there. In both cases no object may follow: it
+ * would mean that the mark belongs to an earlier version of the file, or to the first part of a file for fast
+ * web view, and more pages should come.
  */
 export function isCutOff(pdf: Buffer): boolean {
   const start = pdf.lastIndexOf(START);
   const mark = pdf.lastIndexOf(END);
-  if (hasObjectBehind(pdf, Math.max(start, mark, 0))) return true;
+  if (hasObjectAfter(pdf, Math.max(start, mark, 0))) return true;
   return !leadsToTable(pdf, start) && !endsWithMark(pdf, mark);
 }
 
-/** `12 0 obj`, and no word of a web page such as "an object". */
-function hasObjectBehind(pdf: Buffer, from: number): boolean {
+/** Looks for the likes of `12 0 obj`, but not for words such as "an object" in a web page that follows. */
+function hasObjectAfter(pdf: Buffer, from: number): boolean {
   for (let at = pdf.indexOf(OBJECT, from); at !== -1; at = pdf.indexOf(OBJECT, at + 1)) {
     const around = pdf.toString('latin1', Math.max(at - 8, 0), at + OBJECT.length + 1);
     if (/\d\s\d{1,5} obj(\W|$)/.test(around)) return true;
@@ -35,14 +36,14 @@ function leadsToTable(pdf: Buffer, start: number): boolean {
   return offset > 0 && offset < start && (namesRoot(trailerOf(pdf, offset, start)) || namesRoot(streamOf(pdf, offset)));
 }
 
-/** Of a table: `xref`, its rows, `trailer << … >>`. */
+/** The trailer of a cross-reference table: `xref`, its rows, `trailer << … >>`. */
 function trailerOf(pdf: Buffer, offset: number, end: number): string {
   if (pdf.toString('latin1', offset, offset + 4) !== 'xref') return '';
   const trailer = pdf.subarray(0, end).indexOf('trailer', offset);
   return trailer === -1 ? '' : pdf.toString('latin1', trailer, Math.min(trailer + MAX_DICTIONARY, end));
 }
 
-/** Of a stream: `12 0 obj << … >> stream`. */
+/** The dictionary of a cross-reference stream: `12 0 obj << … >> stream`. */
 function streamOf(pdf: Buffer, offset: number): string {
   const text = pdf.toString('latin1', offset, offset + MAX_DICTIONARY);
   if (!/^\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj/.test(text)) return '';
@@ -54,10 +55,10 @@ function namesRoot(dictionary: string): boolean {
 }
 
 function endsWithMark(pdf: Buffer, mark: number): boolean {
-  return mark !== -1 && endOf(pdf) - mark - END.length <= TOLERANCE && !hasObjectBehind(pdf, mark);
+  return mark !== -1 && endOf(pdf) - mark - END.length <= TOLERANCE && !hasObjectAfter(pdf, mark);
 }
 
-/** Behind the last byte that is neither zero nor a blank: some programs fill the last block of a file. */
+/** The end of the file without zeros and white space, with which some programs fill up the last block. */
 function endOf(pdf: Buffer): number {
   let end = pdf.length;
   while (end > 0 && (pdf[end - 1] ?? 0) <= 0x20) end -= 1;

@@ -1,7 +1,7 @@
 import { BadDocumentError } from '../../domain/errors';
 import { allocate, type Pdfium } from './engine';
 
-/** Eight bits a pixel, 0 = black, row by row without padding. */
+/** Eight bits per pixel, 0 = black, row by row without padding. */
 export interface GreyPicture extends Size {
   data: Uint8Array;
 }
@@ -13,10 +13,12 @@ export interface Size {
 
 const GREY = 1;
 const WHITE = 0xffffffff;
-/** With its annotations, in grey, as it would be printed. */
+/** Draw annotations, in grey, as for printing. */
 const FLAGS = 0x01 | 0x08 | 0x800;
 
-/** Draws one page; its pixels need not be square. The size in points (1/72 inch) is that of the page as it is shown. */
+/**
+ * Draws one page in the size that `pixelsFor` returns for its size in points (1/72 inch). Pixels need not be square.
+ */
 export function drawPage(
   pdfium: Pdfium,
   { document, forms, page: index }: { document: number; forms: number; page: number },

@@ -3,18 +3,23 @@ import { BadDocumentError } from '../../domain/errors';
 
 export type Pdfium = Awaited<ReturnType<typeof PDFiumModule>>;
 
-/** Of `FPDF_FORMFILLINFO`, with room to spare; version 2 of it serves forms without scripts. */
+/** More than the size of `FPDF_FORMFILLINFO`, whose version 2 is for forms without scripts. */
 const FORM_INFO_BYTES = 256;
 const FORM_INFO_VERSION = 2;
 
-/** When PDFium aborts it throws; what it prints besides would be in Node-RED's log without a source. Not in its types. */
+/**
+ * PDFium throws when it aborts. What it also prints is suppressed, because it would be in
+ * Node-RED's log without context.
+ */
 const QUIET: object = { printErr: () => undefined };
 
 let loading: Promise<Pdfium> | undefined;
 
-/** PDFium, loaded on first use: 30 ms and some 30 MB. For the worker alone: a hostile file can keep it busy for ever. */
+/**
+ * PDFium, loaded on first use (30 ms, some 30 MB). Only for the worker thread: a hostile file can keep it busy forever.
+ */
 export function loadPdfium(): Promise<Pdfium> {
-  // What could not be loaded, for want of memory maybe, is tried again.
+  // A failure, perhaps for lack of memory, is not cached, so the next call tries again.
   loading ??= load().catch((error: unknown) => {
     discardPdfium();
     throw error;
@@ -29,24 +34,24 @@ async function load(): Promise<Pdfium> {
   return pdfium;
 }
 
-/** After a trap PDFium's memory is in no state to be used again: the next file gets a new one. */
+/** After a trap PDFium's memory cannot be trusted, so the next file gets a new instance. */
 export function discardPdfium(): void {
   loading = undefined;
 }
 
-/** What WebAssembly throws where a program runs into the impossible: `unreachable`, or a read out of bounds. */
+/** Whether the error is a trap of WebAssembly, such as `unreachable` or an access out of bounds. */
 export function isTrap(error: unknown): boolean {
   return error instanceof Error && error.name === 'RuntimeError';
 }
 
-/** Memory of PDFium's own. Throws `BadDocumentError` where there is no more. */
+/** Allocates memory inside PDFium. Throws `BadDocumentError` when there is not enough. */
 export function allocate(pdfium: Pdfium, bytes: number): number {
   const pointer = pdfium.wasmExports.malloc(bytes);
   if (pointer === 0) throw new BadDocumentError('the PDF file needs more memory than a fax may have');
   return pointer;
 }
 
-/** Has what was filled into forms drawn, too. Returns what ends that. */
+/** Lets PDFium draw what was filled into forms as well; the caller must `close` it before the document. */
 export function openForms(pdfium: Pdfium, document: number): { handle: number; close: () => void } {
   const info = allocate(pdfium, FORM_INFO_BYTES);
   pdfium.HEAPU8.fill(0, info, info + FORM_INFO_BYTES);

@@ -5,25 +5,28 @@ import { countLeaves, countPages } from './count-pages';
 import { drawPage, type GreyPicture, type Size } from './draw-page';
 
 const HEADER = '%PDF-';
-/** Readers look for the header in the first kilobyte: some programs put lines of their own before it. */
+/** PDF readers look for the header in the first kilobyte, because some programs write lines before it. */
 const TOLERANCE = 1024;
-/** `FPDF_GetLastError`: a password is needed, or a kind of encryption that PDFium does not know. */
+/** `FPDF_GetLastError`: the file needs a password, or has an unknown kind of encryption. */
 const LOCKED = [4, 5];
 
 export interface OpenPdf {
   pages: number;
-  /** The whole page, from 0, in as many pixels as `pixelsFor` wants for its size in points. Throws `BadDocumentError`. */
+  /**
+   * Draws a page (counted from 0) in the pixels that `pixelsFor` returns for its size
+   * in points. Throws `BadDocumentError`.
+   */
   draw(page: number, pixelsFor: (points: Size) => Size): GreyPicture;
 }
 
-/** Where the PDF begins in its file; -1 where it is none. */
+/** The position of the PDF's header in a file; -1 when it is not a PDF. */
 export function pdfHeaderAt(file: Buffer): number {
   return file.subarray(0, TOLERANCE).indexOf(HEADER);
 }
 
 /**
- * Opens a PDF for `use` and closes it afterwards. Rejects with `BadDocumentError` for one that is cut off, locked by a
- * password, damaged or without pages.
+ * Opens a PDF for `use` and closes it afterwards. Rejects with `BadDocumentError` for a PDF that is cut off, locked by
+ * a password, damaged or without pages.
  */
 export async function withPdf<T>(file: Buffer, use: (pdf: OpenPdf) => T): Promise<T> {
   const start = pdfHeaderAt(file);

@@ -4,11 +4,11 @@ export interface PngImage {
   /** Pixels. */
   width: number;
   height: number;
-  /** Of grey; white is the highest value. */
+  /** Bits of grey; white is the highest value. */
   bitsPerPixel: 1 | 8;
-  /** Each row: a zero (its filter: none), then its pixels. */
+  /** For each row a zero (no filter), then its pixels. */
   rows: Uint8Array;
-  /** The same in both directions. */
+  /** In both directions. */
   dotsPerInch: number;
 }
 

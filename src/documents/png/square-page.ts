@@ -11,8 +11,9 @@ export interface UnevenPage {
 }
 
 /**
- * A black-and-white PNG with square pixels. `decode` gives the rows of the page; the coarser direction is stretched, so
- * that nothing is lost. Throws `BadDocumentError` where that makes it larger than any fax.
+ * Makes a black-and-white PNG with square pixels. `decode` must send the rows of the page to the sink. The
+ * direction with the lower resolution is stretched, so that nothing is lost. Throws `BadDocumentError` if
+ * the result is larger than any fax.
  */
 export function squarePage<T>(page: UnevenPage, decode: (sink: RowSink) => T): { png: Buffer; decoded: T } {
   const { width, height, resolution } = page;
@@ -47,7 +48,7 @@ function stretch(row: Row, into: Row, { across, wide }: { across: number; wide: 
   return into;
 }
 
-/** What PNG wants, in all but the first byte of each row. */
+/** In PNG a 0 is black, so inverts everything but the first byte of each row. */
 function whiteForZero(rows: Uint8Array, stride: number): void {
   for (let start = 0; start < rows.length; start += stride) {
     for (let at = start + 1; at < start + stride; at++) rows[at] = ~(rows[at] ?? 0);

@@ -3,8 +3,8 @@ import { pngFile } from './png-file';
 import type { UnevenPage } from './square-page';
 
 /**
- * A small grey PNG of a page, so many pixels wide, in the shape that the page has on paper. `decode` gives the rows of
- * the page. Each pixel is as dark as what it stands for.
+ * A small grey PNG of a page, `wide` pixels wide, with the page's proportions on paper. `decode` must send the rows of
+ * the page to the sink. Each pixel has the average darkness of the area that it covers.
  */
 export function thumbnail(page: UnevenPage, wide: number, decode: (sink: RowSink) => void): Buffer {
   const { width, height, resolution } = page;

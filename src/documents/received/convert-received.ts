@@ -7,10 +7,13 @@ import { pdfAsPng } from './pdf-as-png';
 import { pagesAsPng } from './pages-as-png';
 import { tiffAsPdf } from './tiff-as-pdf';
 
-/** The first byte of such a TIFF: `I`. */
+/** The first byte of a little-endian TIFF: `I`. */
 const LITTLE_ENDIAN = 0x49;
 
-/** Rejects with `BadDocumentError` where nothing can be shown. The same bytes give the same result at any time. */
+/**
+ * Converts a received fax; the same bytes always give the same result. Rejects with
+ * `BadDocumentError` if it has no page.
+ */
 export async function convertReceived({ bytes, to }: ReceivedRequest, progress: () => void): Promise<ReceivedResult> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { files, warnings } = await convert(file, to, progress);

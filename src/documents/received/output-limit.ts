@@ -1,11 +1,14 @@
 import { BadDocumentError } from '../../domain/errors';
 
-/** Of one fax in another format: no thread and no message is to hold more. */
+/** The limit for one converted fax, which is in the memory of the thread and of a message. */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Of all pages: a thousand in fine resolution. A small file can claim any number, and each costs time. */
+/**
+ * For all pages together, a thousand in fine resolution. A small file can claim any
+ * number of pages, which all take time.
+ */
 const MAX_PIXELS = 4_000_000_000;
 
-/** Counts what a document becomes. Throws `BadDocumentError` where it is too much. */
+/** Counts the output of one conversion. Throws `BadDocumentError` when it becomes too much. */
 export class OutputLimit {
   #bytes = MAX_BYTES;
   #pixels = MAX_PIXELS;
@@ -15,7 +18,7 @@ export class OutputLimit {
     if (this.#bytes < 0) throw tooLarge();
   }
 
-  /** Before they are decoded. */
+  /** To be called before a page is decoded. */
   takePixels({ width, height }: { width: number; height: number }): void {
     this.#pixels -= width * height;
     if (this.#pixels < 0) throw tooLarge();

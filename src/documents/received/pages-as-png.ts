@@ -1,7 +1,7 @@
 import { createBitmap, strideOf, type Bitmap } from '../bilevel/bitmap';
 import type { LineQuality } from '../bilevel/line-quality';
 import { createRow, readRow, writeRow, type RowSink } from '../bilevel/row';
-import { upright } from '../bilevel/upright';
+import { isOnItsSide, upright } from '../bilevel/upright';
 import { squarePage } from '../png/square-page';
 import { decodePage } from '../tiff/decode-page';
 import { faxPictureOf, type FaxPicture } from '../tiff/fax-picture';
@@ -11,7 +11,7 @@ import { OutputLimit } from './output-limit';
 import { qualityOf, sizeOf, warningOf } from './page-facts';
 import type { ConvertedPages } from './received-request';
 
-/** A PNG of each page, with square pixels. One page at a time is in memory. */
+/** Makes a PNG of each page, with square pixels. Only one decoded page is in memory at a time. */
 export function pagesAsPng(pages: readonly TiffPage[], progress: () => void): ConvertedPages {
   const limit = new OutputLimit();
   const warnings: string[] = [];
@@ -36,7 +36,7 @@ function pngOf(page: TiffPage, picture: FaxPicture): { png: Buffer; decoded: Lin
   return turnedPng({ picture, resolution, orientation }, decode);
 }
 
-/** Turning needs all of its rows at once. */
+/** For a page that has to be turned, which needs all of its rows in memory at once. */
 function turnedPng(
   { picture, resolution, orientation }: { picture: FaxPicture; resolution: Resolution; orientation: number },
   decode: (sink: RowSink) => LineQuality,
@@ -48,12 +48,14 @@ function turnedPng(
     at += strideOf(page.width);
   });
   const turned = upright(page, orientation);
-  const isOnItsSide = orientation > 4;
-  const shape = { ...turned, resolution: isOnItsSide ? { x: resolution.y, y: resolution.x } : resolution };
-  return { png: squarePage(shape, (sink) => giveOut(turned, sink)).png, decoded };
+  const shape = {
+    ...turned,
+    resolution: isOnItsSide(orientation) ? { x: resolution.y, y: resolution.x } : resolution,
+  };
+  return { png: squarePage(shape, (sink) => sendRows(turned, sink)).png, decoded };
 }
 
-function giveOut({ width, height, rows }: Bitmap, sink: RowSink): void {
+function sendRows({ width, height, rows }: Bitmap, sink: RowSink): void {
   const row = createRow(width);
   for (let y = 0; y < height; y++) {
     readRow(row, rows, y * strideOf(width), width);

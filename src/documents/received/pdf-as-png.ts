@@ -1,3 +1,4 @@
+import { TEXT_THRESHOLD } from '../fax-page/blacken';
 import { withPdf } from '../pdf/open-pdf';
 import type { GreyPicture, Size } from '../pdf/draw-page';
 import { pngFile } from '../png/png-file';
@@ -5,13 +6,11 @@ import { MAX_PIXELS } from '../tiff/fax-picture';
 import { OutputLimit } from './output-limit';
 import type { ConvertedPages } from './received-request';
 
-/** As sharp as a fax in fine resolution. */
+/** The resolution of a fine fax. */
 const DOTS_PER_INCH = 204;
 const POINTS_PER_INCH = 72;
-/** What is darker is black: at half, light grey would vanish. */
-const THRESHOLD = 191;
 
-/** A PNG of each page of a fax that came as PDF, black and white. One page at a time is in memory. */
+/** Makes a black-and-white PNG of each page of a fax that came as PDF. Only one drawn page is in memory at a time. */
 export function pdfAsPng(file: Buffer, progress: () => void): Promise<ConvertedPages> {
   return withPdf(file, (pdf) => {
     const limit = new OutputLimit();
@@ -29,20 +28,20 @@ export function pdfAsPng(file: Buffer, progress: () => void): Promise<ConvertedP
   });
 }
 
-/** A sheet that is larger than any fax is drawn as large as one can be. */
+/** A sheet larger than any fax is drawn at a lower resolution, so that it has at most `MAX_PIXELS`. */
 function pixelsOf({ width, height }: Size): Size {
   const scale = DOTS_PER_INCH / POINTS_PER_INCH;
   const fitted = Math.min(scale, Math.sqrt(MAX_PIXELS / (width * height)));
   return { width: Math.max(1, Math.floor(width * fitted)), height: Math.max(1, Math.floor(height * fitted)) };
 }
 
-/** As PNG wants them: a zero, then eight pixels a byte, a 1 is white. */
+/** In PNG's format: for each row a zero (no filter), then eight pixels per byte, where a 1 is white. */
 function rowsOf({ width, height, data }: GreyPicture): Uint8Array {
   const stride = 1 + Math.ceil(width / 8);
   const rows = new Uint8Array(stride * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if ((data[y * width + x] ?? 0) < THRESHOLD) continue;
+      if ((data[y * width + x] ?? 0) < TEXT_THRESHOLD) continue;
       const at = y * stride + 1 + (x >> 3);
       rows[at] = (rows[at] ?? 0) | (0x80 >> (x & 7));
     }

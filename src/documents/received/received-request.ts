@@ -12,11 +12,11 @@ export interface ConvertedFile {
 export interface ReceivedResult {
   /** One PDF, or a PNG for each page. */
   files: ConvertedFile[];
-  /** What is wrong with the pages, in words; empty for a fax that came through well. */
+  /** A warning for each damaged page; empty for a fax without damage. */
   warnings: string[];
 }
 
-/** What became of the pages, before it is hashed. */
+/** The result of a conversion, before its files are hashed. */
 export interface ConvertedPages {
   files: Buffer[];
   warnings: string[];

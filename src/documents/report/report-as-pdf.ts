@@ -6,9 +6,12 @@ import { asBuffer } from '../worker/transfer';
 
 export interface ReportRequest {
   status: FaxStatus;
-  /** When it was made, ISO 8601 in UTC. */
+  /** When the report was made, ISO 8601 in UTC. */
   madeAt: string;
-  /** What was faxed: its first page is shown, small. Anybody who sees the report then sees it. */
+  /**
+   * The document that was faxed. A small picture of its first page is shown, which
+   * everybody who sees the report can see.
+   */
   document?: Uint8Array;
 }
 
@@ -21,7 +24,7 @@ const PICTURE_WIDTH = 180;
 const PICTURE = { width: 300, height: 600 };
 const GAP = 14;
 
-/** One page that tells what became of a fax, as the provider reported it. */
+/** A report of one page on the outcome of a fax, as the provider reported it. */
 export async function reportAsPdf({ status, madeAt, document }: ReportRequest): Promise<Buffer> {
   const font = await loadFont();
   const picture = document && (await firstPage(asBuffer(document), PICTURE));

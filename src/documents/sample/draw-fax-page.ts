@@ -1,18 +1,18 @@
 import { createBitmap, fillRectangle, type Bitmap } from '../bilevel/bitmap';
+import { FAX_WIDTH } from '../fax-page/fit-page';
 import type { FaxResolution } from '../tiff/write-tiff-f';
 import { GLYPH_HEIGHT, GLYPH_WIDTH, glyphRows } from './fax-font';
 
-/** A4 at 204 columns an inch. */
-const FAX_WIDTH = 1728;
+/** A4. */
 const HEIGHT: Record<FaxResolution, number> = { fine: 2292, standard: 1146 };
-/** One font pixel in page pixels; a standard page has half the rows for the same height on paper. */
+/** The size of a font pixel in page pixels. A standard page has half as many rows for the same height on paper. */
 const ACROSS = 4;
 const DOWN: Record<FaxResolution, number> = { fine: 4, standard: 2 };
 const LEFT_MARGIN = 96;
 const TOP_LINES = 4;
 const LINE_HEIGHT = GLYPH_HEIGHT + 4;
 
-/** Writes text on a white A4 fax page, a line each; what does not fit is cut off. */
+/** Writes lines of text on a white A4 fax page; text that does not fit is cut off. */
 export function drawFaxPage(lines: readonly string[], resolution: FaxResolution = 'fine'): Bitmap {
   const page = createBitmap(FAX_WIDTH, HEIGHT[resolution]);
   const down = DOWN[resolution];

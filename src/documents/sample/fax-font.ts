@@ -4,7 +4,10 @@ export const GLYPH_HEIGHT = 7;
 
 const FIRST = 0x20;
 
-/** The printable ASCII characters from the space on: each seven digits of base 32, one a row, its five bits the pixels. */
+/**
+ * The printable ASCII characters from the space on. Each has seven base-32 digits, one per
+ * row, whose five bits are pixels.
+ */
 const GLYPHS = `
   0000000 4444004 aaa0000 aavavaa 4fke5u4 op248j3 cik8lid c480000 2488842 8422248 04lel40 044v440 0000c48 000v000
   00000cc 01248g0 ehjlphe 4c4444e eh1248v v2421he 26aiv22 vgu11he 68guhhe v124888 ehhehhe ehhf12c 0cc0cc0 0cc0c48
@@ -17,7 +20,10 @@ const GLYPHS = `
   .trim()
   .split(/\s+/);
 
-/** Its seven rows of five bits, the leftmost pixel highest; a character outside ASCII is drawn as a question mark. */
+/**
+ * A character's seven rows of five bits, the leftmost pixel in the highest. A non-ASCII
+ * character becomes a question mark.
+ */
 export function glyphRows(character: string): number[] {
   const glyph = GLYPHS[(character.codePointAt(0) ?? 0) - FIRST] ?? GLYPHS['?'.charCodeAt(0) - FIRST] ?? '';
   return Array.from(glyph, (digit) => parseInt(digit, 32));

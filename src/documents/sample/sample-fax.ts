@@ -3,7 +3,7 @@ import { drawFaxPage } from './draw-fax-page';
 
 export interface SampleFax {
   pages?: number;
-  /** Text of every page, below its page number; 63 characters a line fit. */
+  /** The text of every page, below its page number, with up to 63 characters per line. */
   lines?: readonly string[];
   resolution?: FaxResolution;
 }

@@ -1,4 +1,4 @@
-/** A readable PDF of the given number of A4 pages, its text in the reader's own Helvetica. */
+/** A readable PDF with A4 pages, whose text uses the PDF reader's built-in Helvetica. */
 export function samplePdf({ pages = 1 }: { pages?: number } = {}): Buffer {
   const pageIds = Array.from({ length: pages }, (_, index) => FIRST_PAGE_ID + index * 2);
   const objects = [
@@ -22,7 +22,7 @@ function textObject(text: string): string {
   return `<< /Length ${drawing.length} >>\nstream\n${drawing}\nendstream`;
 }
 
-/** Object n of the file is entry n − 1; the cross-reference table holds where each begins. */
+/** Object n of the file is `objects[n − 1]`; the cross-reference table has their offsets. */
 function assemble(objects: readonly string[]): Buffer {
   let text = '%PDF-1.4\n';
   const offsets = objects.map((object, index) => {

@@ -4,7 +4,7 @@ const REVERSED = Uint8Array.from({ length: 256 }, (_, byte) => {
   return reversed;
 });
 
-/** A copy with the bits of each byte the other way round (TIFF FillOrder 2). */
+/** A copy with the bits of each byte reversed (TIFF FillOrder 2). */
 export function reverseBits(bytes: Uint8Array): Buffer {
   const reversed = Buffer.allocUnsafe(bytes.length);
   for (let index = 0; index < bytes.length; index++) reversed[index] = REVERSED[bytes[index] ?? 0] ?? 0;

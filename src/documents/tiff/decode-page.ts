@@ -8,8 +8,8 @@ import { unpackPiece } from './unpack-piece';
 import { COMPRESSION } from './tags';
 
 /**
- * Decodes a black-and-white page, whatever became of its bytes: the sink gets exactly as many rows as the page has. The
- * answer tells how many of them could not be read.
+ * Decodes a black-and-white page. The sink gets exactly as many rows as the page has, even if its bytes are damaged.
+ * The result says how many of them were unreadable.
  */
 export function decodePage(pieces: readonly Buffer[], picture: FaxPicture, sink: RowSink): LineQuality {
   const { width, isInverted, pieceWidth } = picture;
@@ -36,7 +36,7 @@ function decodeStrips(pieces: readonly Buffer[], picture: FaxPicture, sink: RowS
   return quality;
 }
 
-/** A row of tiles at a time. */
+/** Decodes one row of tiles at a time. */
 function decodeTiles(pieces: readonly Buffer[], picture: FaxPicture, sink: RowSink): LineQuality {
   const { width, height, pieceWidth, pieceHeight } = picture;
   const across = Math.ceil(width / pieceWidth);

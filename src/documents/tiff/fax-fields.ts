@@ -2,7 +2,9 @@ import { FIELD, TAG } from './tags';
 
 export type FaxFieldType = typeof FIELD.short | typeof FIELD.long | typeof FIELD.rational;
 
-/** The tags of TIFF-F (RFC 2306) that say what a page looks like, and how each is written. Names, dates and makers are left out. */
+/**
+ * The TIFF-F tags (RFC 2306) that describe a page, with their types. Tags with names, dates and software are left out.
+ */
 export const FAX_FIELDS: ReadonlyMap<number, FaxFieldType> = new Map<number, FaxFieldType>([
   [TAG.newSubfileType, FIELD.long],
   [TAG.imageWidth, FIELD.long],

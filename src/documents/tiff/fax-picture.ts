@@ -2,7 +2,7 @@ import { BadDocumentError } from '../../domain/errors';
 import type { TiffPage } from './read-tiff';
 import { BLACK_IS_ZERO, COMPRESSION, TAG } from './tags';
 
-/** Decoded, so much of one page is in memory at most: A3 at 400 dots per inch has 33 million pixels. */
+/** Limits the memory for one decoded page. A3 at 400 dots per inch has 33 million pixels. */
 export const MAX_PIXELS = 60_000_000;
 const MAX_SIDE = 0xffff;
 const ONE_STRIP = 0xffffffff;
@@ -16,12 +16,12 @@ export interface FaxPicture {
   isTwoDimensional: boolean;
   isMsbFirst: boolean;
   isInverted: boolean;
-  /** Of a strip, or of a tile. */
+  /** The size of a strip or a tile. */
   pieceWidth: number;
   pieceHeight: number;
 }
 
-/** Throws `BadDocumentError` for a page that is not black and white, or larger than any fax. */
+/** Throws `BadDocumentError` for a page that is not black and white or is larger than any fax. */
 export function faxPictureOf({ tags, isTiled }: TiffPage): FaxPicture {
   const valueOf = (tag: number, otherwise: number): number => tags.get(tag)?.[0] ?? otherwise;
   const bits = tags.get(TAG.bitsPerSample) ?? [1];

@@ -3,7 +3,7 @@ import type { TiffPage } from './read-tiff';
 import { COMPRESSION, TAG } from './tags';
 import { unpackPiece, type PixelCompression } from './unpack-piece';
 
-/** Eight bits a pixel, 255 = white. */
+/** Eight bits per pixel, 255 = white. */
 export interface GreySamples {
   width: number;
   height: number;
@@ -22,7 +22,7 @@ const CHUNKY = 1;
 const DIFFERENCES = 2;
 const WHITE = 255;
 
-/** How the samples of a page lie. */
+/** How the samples of a page are stored. */
 interface Layout {
   width: number;
   height: number;
@@ -36,7 +36,7 @@ interface Layout {
   grey: (sample: (index: number) => number) => number;
 }
 
-/** A grey or coloured page as grey; undefined where it is coded in a way that is not read here (JPEG, for one). */
+/** Reads a grey or coloured page as grey; undefined for a coding that is not supported, such as JPEG. */
 export function greySamples(page: TiffPage, isLittleEndian: boolean): GreySamples | undefined {
   const layout = layoutOf(page, isLittleEndian);
   if (!layout) return undefined;
@@ -68,7 +68,7 @@ function drawPiece(
   }
 }
 
-/** A sample of up to 8 bits as it is, of 16 its upper half. */
+/** A sample of up to 8 bits, or the upper half of one with 16. */
 function sampleAt(row: Buffer, index: number, { bits, isLittleEndian }: Layout): number {
   if (bits === 8) return row[index] ?? 0;
   if (bits === 16) return row[index * 2 + (isLittleEndian ? 1 : 0)] ?? 0;
@@ -76,7 +76,9 @@ function sampleAt(row: Buffer, index: number, { bits, isLittleEndian }: Layout):
   return ((row[at >> 3] ?? 0) >> (8 - bits - (at & 7))) & ((1 << bits) - 1);
 }
 
-/** Each sample is told as its difference from the same one of the pixel before (TIFF 6.0, section 14). */
+/**
+ * Undoes differencing: each sample is stored as its difference from that of the pixel before (TIFF 6.0, section 14).
+ */
 function addUp(row: Buffer, { bits, samples, isLittleEndian }: Layout): void {
   if (bits === 8) {
     for (let at = samples; at < row.length; at++) row[at] = ((row[at] ?? 0) + (row[at - samples] ?? 0)) & 0xff;
@@ -121,7 +123,7 @@ function isPixelCompression(value: number): value is PixelCompression {
   return COMPRESSIONS.includes(value);
 }
 
-/** How samples become grey, by the photometric tag. */
+/** The conversion of a pixel's samples to grey, by the photometric tag. */
 function greyOf(photometric: number, bits: number, colours: readonly number[] = []): Layout['grey'] | undefined {
   const most = bits >= 8 ? 255 : (1 << bits) - 1;
   switch (photometric) {
@@ -141,7 +143,7 @@ function greyOf(photometric: number, bits: number, colours: readonly number[] = 
   }
 }
 
-/** As ITU-R BT.601 weighs what eyes see. */
+/** The weights of ITU-R BT.601. */
 function luminance(red: number, green: number, blue: number): number {
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }

@@ -7,8 +7,9 @@ import { COMPRESSION, TAG, WHITE_IS_ZERO } from './tags';
 import { writeTiff, type WrittenPage } from './write-tiff';
 
 /**
- * One TIFF of all pages of fax TIFFs in order, numbered anew; every picture in strips stays as it was encoded. At least
- * one file. Throws `BadDocumentError` where one cannot be read.
+ * Joins the pages of one or more fax TIFFs into one and renumbers them. Pictures in strips are not encoded again.
+ * Throws
+ * `BadDocumentError` for an unreadable file.
  */
 export function joinTiffs(files: readonly Buffer[]): Buffer {
   const pages = files.flatMap(readTiff);
@@ -18,7 +19,7 @@ export function joinTiffs(files: readonly Buffer[]): Buffer {
   return writeTiff(pages.map((page) => (page.isTiled ? inOneStrip(page) : { tags: page.tags, strips: page.pieces })));
 }
 
-/** Fax machines know no tiles. */
+/** Turns tiles into a strip, because fax services do not support tiles. */
 function inOneStrip(page: TiffPage): WrittenPage {
   const picture = faxPictureOf(page);
   const encoder = new G4Encoder(picture.width);

@@ -3,20 +3,20 @@ import { TAG } from './tags';
 import { cutOff, damaged, type TiffSource } from './tiff-source';
 
 export interface TiffPicture {
-  /** The strips from the top of the page, or the tiles row by row, as they lie in the file: views, not copies. */
+  /** The strips from the top of the page, or the tiles row by row; views of the file, not copies. */
   pieces: Buffer[];
   isTiled: boolean;
 }
 
 interface Place {
   tags: Tags;
-  /** Where the page's own directory begins. */
+  /** The position of the page's directory. */
   directoryAt: number;
-  /** `partly`: of a piece that was cut off, what is there will do. */
+  /** `partly` accepts a piece that was cut off. */
   wanted: 'whole' | 'partly';
 }
 
-/** Where the picture of a page lies. Throws `BadDocumentError` where it has none. */
+/** Finds the pieces of a page's picture. Throws `BadDocumentError` when it has none. */
 export function pictureOf(source: TiffSource, { tags, directoryAt, wanted }: Place): TiffPicture {
   const isTiled = tags.has(TAG.tileOffsets);
   const offsets = tags.get(isTiled ? TAG.tileOffsets : TAG.stripOffsets) ?? [];
@@ -25,7 +25,7 @@ export function pictureOf(source: TiffSource, { tags, directoryAt, wanted }: Pla
   const { file } = source;
   const ascending = [...offsets].sort((a, b) => a - b);
   const pieces = offsets.map((offset, index) => {
-    // Some scanners leave the sizes out, or write zeros: then a piece ends where something else begins.
+    // Some scanners omit the sizes or write zeros. A piece then ends where the next piece or the directory begins.
     const border = directoryAt >= offset ? directoryAt : file.length;
     const size = sizes[index] || Math.min(nextAfter(ascending, offset) ?? border, border) - offset;
     const end = offset + size;
@@ -37,7 +37,7 @@ export function pictureOf(source: TiffSource, { tags, directoryAt, wanted }: Pla
   return { pieces, isTiled };
 }
 
-/** The smallest of ascending numbers that is larger. */
+/** The smallest number in an ascending list that is larger than `value`. */
 function nextAfter(ascending: readonly number[], value: number): number | undefined {
   let low = 0;
   let high = ascending.length;

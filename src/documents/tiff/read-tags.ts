@@ -1,7 +1,9 @@
 import { FIELD, READ_TAGS } from './tags';
 import type { TiffSource } from './tiff-source';
 
-/** The values of the tags in `READ_TAGS` that a page has; a rational is its numerator and its denominator. */
+/**
+ * The values of a page's tags, as far as they are in `READ_TAGS`. A rational is two values: numerator and denominator.
+ */
 export type Tags = ReadonlyMap<number, readonly number[]>;
 
 const ENTRY_BYTES = 12;
@@ -17,7 +19,7 @@ const BYTES_OF_TYPE = new Map<number, number>([
   [FIELD.directory, 4],
 ]);
 
-/** The tags of the page whose directory begins there. Where a damaged page will do, a tag that cannot be read is absent. */
+/** Reads the tags of the page whose directory is at `at`. With `partly`, unreadable tags are left out. */
 export function readTags(source: TiffSource, at: number, wanted: 'whole' | 'partly'): Tags {
   const tags = new Map<number, readonly number[]>();
   const count = source.short(at);
@@ -35,7 +37,7 @@ export function readTags(source: TiffSource, at: number, wanted: 'whole' | 'part
   return tags;
 }
 
-/** undefined where the tag's type is none that it can have. */
+/** Returns undefined for an unsupported field type. */
 function valuesAt(source: TiffSource, entryAt: number): number[] | undefined {
   const type = source.short(entryAt + 2);
   const count = source.long(entryAt + 4);

@@ -9,26 +9,30 @@ export interface TiffPage extends TiffPicture {
   tags: Tags;
 }
 
-/** A crafted file can claim any number of everything; a reader without bounds was seen to take 4 GB for a small one. */
+/**
+ * A crafted file can claim any number of pages and tags: a reader without limits was seen to use 4 GB for a small one.
+ */
 export const MAX_TIFF_PAGES = 1000;
 const MAX_TAGS = 256;
 const ENTRY_BYTES = 12;
 
-/** All pages of a TIFF file of either byte order, at least one. Throws `BadDocumentError`; decodes no picture. */
+/** Reads all pages of a TIFF file, at least one, without decoding the pictures. Throws `BadDocumentError`. */
 export function readTiff(file: Buffer): TiffPage[] {
   const { pages, damage } = read(file, 'whole');
   if (damage) throw damage;
   return pages;
 }
 
-/** What can be read of a file that may be damaged, at least one page, and what is wrong with it. Throws where there is none. */
+/**
+ * The readable pages of a file that may be damaged, and what is wrong with it. Throws when there is no readable page.
+ */
 export function readDamagedTiff(file: Buffer): { pages: TiffPage[]; damage?: Error } {
   const { pages, damage } = read(file, 'partly');
   if (damage && pages.length === 0) throw damage;
   return compact({ pages, damage });
 }
 
-/** `whole`: an incomplete page is an error. */
+/** `whole` treats an incomplete page as damage. */
 function read(file: Buffer, wanted: 'whole' | 'partly'): { pages: TiffPage[]; damage: Error | undefined } {
   const pages: TiffPage[] = [];
   const previews: TiffPage[] = [];
@@ -47,7 +51,7 @@ function read(file: Buffer, wanted: 'whole' | 'partly'): { pages: TiffPage[]; da
   return { pages: previews, damage: damage ?? (previews.length === 0 ? damaged('it has no pages') : undefined) };
 }
 
-/** Where the directories of a file are, one a page. */
+/** The positions of a file's directories, one per page. */
 function* directoriesOf(source: TiffSource): Generator<number> {
   const visited = new Set<number>();
   for (let at = source.long(4); at !== 0;) {
@@ -64,7 +68,7 @@ function* directoriesOf(source: TiffSource): Generator<number> {
 const REDUCED_OR_MASK = 1 | 4;
 const OLD_REDUCED = 2;
 
-/** A smaller copy of a page, or its mask, is not a page. */
+/** Whether this is a smaller copy or a mask of another page. */
 function isPreview(tags: Tags): boolean {
   const type = tags.get(TAG.newSubfileType)?.[0] ?? 0;
   return (type & REDUCED_OR_MASK) !== 0 || tags.get(TAG.subfileType)?.[0] === OLD_REDUCED;

@@ -1,4 +1,4 @@
-/** TIFF field types: their numbers. */
+/** The numbers of TIFF's field types. */
 export const FIELD = {
   byte: 1,
   short: 3,
@@ -43,7 +43,7 @@ export const TAG = {
   consecutiveBadFaxLines: 328,
 } as const;
 
-/** What a reader of pages asks for; everything else in a file is passed over. */
+/** The tags that we read; all others are ignored. */
 export const READ_TAGS: ReadonlySet<number> = new Set(Object.values(TAG));
 
 export const COMPRESSION = {

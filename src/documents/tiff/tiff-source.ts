@@ -1,19 +1,19 @@
 import { BadDocumentError } from '../../domain/errors';
 
 const HEADER_BYTES = 8;
-/** Of all tags of all pages: 199 fine pages in strips of one row. */
+/** For the tags of all pages: enough for 199 fine pages with one strip per row. */
 const MAX_VALUES = 1_000_000;
-/** What pages may refer to together: strips may be shared, but a small file must not become an endless one. */
+/** Pages may share strips, but together they must not refer to more than this or the file's size. */
 const MIN_PICTURE_BYTES = 64 * 1024 * 1024;
 
-/** The bytes of a TIFF file in either byte order, with what may still be taken out of them. */
+/** Reads numbers from a TIFF file of either byte order, and limits how much may be read from it. */
 export class TiffSource {
   readonly file: Buffer;
   readonly #isLittleEndian: boolean;
   #values = MAX_VALUES;
   #pictureBytes: number;
 
-  /** Throws `BadDocumentError` where the file does not begin as a TIFF. */
+  /** Throws `BadDocumentError` when the file does not begin like a TIFF. */
   constructor(file: Buffer) {
     const order = file.toString('latin1', 0, 2);
     if (file.length < HEADER_BYTES || (order !== 'II' && order !== 'MM')) throw damaged('its first bytes are wrong');

@@ -1,4 +1,4 @@
-/** TIFF's PackBits: a count, then so many bytes, or one byte that is repeated. */
+/** Unpacks TIFF's PackBits: a count, followed by that many bytes or by one byte to repeat. At most `size` bytes. */
 export function unpackBits(packed: Uint8Array, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   let length = 0;

@@ -3,10 +3,10 @@ const END = 257;
 const FIRST = 258;
 const MAX_CODES = 4096;
 
-/** TIFF's LZW. Ends where the bytes do, or where they go wrong. */
+/** Unpacks TIFF's LZW, at most `size` bytes. Stops at the first invalid code. */
 export function unpackLzw(packed: Uint8Array, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
-  // Of each code from FIRST on: where its string begins in `bytes`, and how long it is.
+  // For each code from FIRST on: where its string is in `bytes`.
   const starts = new Uint32Array(MAX_CODES);
   const lengths = new Uint32Array(MAX_CODES);
   let length = 0;
@@ -26,7 +26,7 @@ export function unpackLzw(packed: Uint8Array, size: number): Uint8Array {
     }
     if (code >= next + (previous ? 1 : 0)) break;
     if (previous && next < MAX_CODES) {
-      // The string before, and the byte that follows it: it is there once this code is written.
+      // The previous string plus the byte after it, which is written below.
       starts[next] = previous.start;
       lengths[next] = previous.length + 1;
       next += 1;

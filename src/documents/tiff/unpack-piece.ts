@@ -11,7 +11,7 @@ export type PixelCompression = Exclude<
 
 const MOST_BYTES = MAX_PIXELS / 8;
 
-/** The pixels of a strip or tile as bytes, at most `size` of them; fewer where the piece is damaged. */
+/** The pixels of a strip or tile, at most `size` bytes; fewer when it is damaged. */
 export function unpackPiece(bytes: Uint8Array, compression: PixelCompression, size: number): Uint8Array {
   switch (compression) {
     case COMPRESSION.none:
@@ -26,7 +26,10 @@ export function unpackPiece(bytes: Uint8Array, compression: PixelCompression, si
   }
 }
 
-/** More than asked for is common: a last strip as large as the others. A stream that was cut off gives what it has. */
+/**
+ * A last strip that is as large as the others is common, so more than `size` is cut. A
+ * truncated stream gives what it has.
+ */
 function inflate(bytes: Uint8Array, size: number): Uint8Array {
   try {
     const options = { maxOutputLength: MOST_BYTES, finishFlush: constants.Z_SYNC_FLUSH };

@@ -3,16 +3,14 @@ import { encodeG4 } from '../ccitt/encode-bitmap';
 import { COMPRESSION, TAG, WHITE_IS_ZERO } from './tags';
 import { writeTiff, type WrittenPage } from './write-tiff';
 
-/** Rows per inch of a fax page: `standard` 98, `fine` 196; the columns are always 204. */
+/** `standard` has 98 rows per inch, `fine` 196; both have 204 columns per inch. */
 export type FaxResolution = 'standard' | 'fine';
 
 const COLUMNS_PER_INCH = 204;
 const ROWS_PER_INCH: Record<FaxResolution, number> = { standard: 98, fine: 196 };
 const INCH = 2;
 
-/**
- * Writes pages as one TIFF-F file (RFC 2306): G4, one strip a page, a set bit is black. At least one page.
- */
+/** Writes one or more pages as a TIFF-F file (RFC 2306): G4, one strip per page, a 1 is black. */
 export function writeTiffF(
   pages: readonly Bitmap[],
   { resolution = 'fine' }: { resolution?: FaxResolution } = {},
@@ -20,7 +18,7 @@ export function writeTiffF(
   return writeTiff(pages.map((page) => writtenFaxPage(page, resolution)));
 }
 
-/** One page of such a file, coded. */
+/** Encodes one page for such a file. */
 export function writtenFaxPage(page: Bitmap, resolution: FaxResolution): WrittenPage {
   return { tags: tagsOf(page, ROWS_PER_INCH[resolution]), strips: [encodeG4(page)] };
 }

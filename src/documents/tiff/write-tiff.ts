@@ -2,9 +2,9 @@ import { FAX_FIELDS, type FaxFieldType } from './fax-fields';
 import { FIELD, TAG } from './tags';
 
 export interface WrittenPage {
-  /** Those of `FAX_FIELDS` are written; position and page number are new. */
+  /** Only those in `FAX_FIELDS` are written; strip positions and page number are set anew. */
   tags: ReadonlyMap<number, readonly number[]>;
-  /** From the top, as they are encoded. */
+  /** The encoded strips from the top. */
   strips: readonly Buffer[];
 }
 
@@ -20,13 +20,13 @@ interface Field {
 }
 
 interface Place {
-  /** Of the page's directory in the file. */
+  /** The position of the page's directory in the file. */
   offset: number;
   index: number;
   count: number;
 }
 
-/** One little-endian TIFF file; each page's directory stands before its picture. At least one page. */
+/** Writes one or more pages as a little-endian TIFF file. Each page's directory comes before its picture. */
 export function writeTiff(pages: readonly WrittenPage[]): Buffer {
   if (pages.length === 0) throw new RangeError('a TIFF file needs at least one page');
   const parts: Buffer[] = [Buffer.from([0x49, 0x49, 42, 0, HEADER_BYTES, 0, 0, 0])];
@@ -39,7 +39,7 @@ export function writeTiff(pages: readonly WrittenPage[]): Buffer {
   return Buffer.concat(parts);
 }
 
-/** A page's directory, its strips and a byte that brings the next directory to a word boundary. */
+/** A page's directory, its strips, and padding that puts the next directory at a word boundary. */
 function pagePart(page: WrittenPage, place: Place): Buffer[] {
   const picture = page.strips.reduce((sum, { length }) => sum + length, 0);
   const sizes = fieldsOf(page, place).map(sizeOf);
@@ -70,7 +70,7 @@ function pagePart(page: WrittenPage, place: Place): Buffer[] {
   return [directory, ...page.strips, padding];
 }
 
-/** In ascending order of tag, as TIFF demands. */
+/** In ascending order of tag, as TIFF requires. */
 function fieldsOf({ tags, strips }: WrittenPage, { index, count }: Place, stripsAt = 0): Field[] {
   let end = stripsAt;
   const written = new Map(tags)

@@ -3,15 +3,15 @@ import type { ReportRequest } from '../report/report-as-pdf';
 import type { Size } from '../pdf/draw-page';
 import type { ReceivedRequest, ReceivedResult } from '../received/received-request';
 
-/** What the worker can be asked for, by name: what it is given, and what it answers. All of it is cloned or transferred. */
+/** The jobs of the worker, with their requests and results, which are cloned or transferred between the threads. */
 export interface DocumentJobs {
-  /** A received fax in another format. */
+  /** Converts a received fax to another format. */
   'convert-received': { request: ReceivedRequest; result: ReceivedResult };
-  /** A page that tells what became of a fax. */
+  /** Makes a PDF page about the outcome of a fax. */
   report: { request: ReportRequest; result: Uint8Array };
-  /** A picture (PNG) of a document's first page, to be looked at; undefined where it has none. */
+  /** Makes a PNG of a document's first page for display; undefined when it has none. */
   'first-page': { request: { bytes: Uint8Array; box: Size }; result: Uint8Array | undefined };
-  /** The documents of a fax as the one that is sent. */
+  /** Makes the one document to send from the parts of a fax. */
   'prepare-outgoing': { request: OutgoingRequest; result: OutgoingResult };
 }
 
@@ -19,21 +19,21 @@ export type JobKind = keyof DocumentJobs;
 export type RequestOf<K extends JobKind> = DocumentJobs[K]['request'];
 export type ResultOf<K extends JobKind> = DocumentJobs[K]['result'];
 
-/** Tells that a job gets on: after each page. */
+/** Called after each page, to show that a job makes progress. */
 export type Progress = () => void;
 
 export interface Performed<K extends JobKind> {
   result: ResultOf<K>;
-  /** What of the result is handed over instead of copied. */
+  /** The buffers of the result to transfer instead of copying them. */
   transfer?: ArrayBuffer[];
 }
 
-/** To the worker: one at a time. */
+/** From the main thread to the worker, one at a time. */
 export type JobMessage = { [K in JobKind]: { kind: K; request: RequestOf<K> } }[JobKind];
 
-/** From the worker: any number of `progress`, then one of the others. */
+/** From the worker to the main thread: any number of `progress`, then one of the others. */
 export type WorkerMessage =
   | { type: 'progress' }
   | { type: 'done'; result: ResultOf<JobKind> }
-  /** `code`: that of the error, where it is one of ours. */
+  /** `code` is that of a `PushlineError`; undefined for other errors. */
   | { type: 'failed'; code: string | undefined; message: string };

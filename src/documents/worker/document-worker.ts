@@ -9,11 +9,11 @@ export interface DocumentWorkerOptions {
   start?: () => Worker;
 }
 
-/** How long a job may go without progress: one page of the worst takes seconds on a small machine. */
+/** How long a job may make no progress. The most complex pages take seconds on a small machine. */
 const SILENCE_MS = 30_000;
 /** How long a job may take in all. */
 const DEADLINE_MS = 5 * 60_000;
-/** A thread costs some 10 MB, more once PDFium is loaded; starting it anew takes well below a tenth of a second. */
+/** An idle thread is ended: it costs some 10 MB, more with PDFium, and a new one starts in well below 0.1 s. */
 const IDLE_MS = 30_000;
 
 interface Job {
@@ -30,9 +30,9 @@ interface Running extends Job {
 }
 
 /**
- * Whatever keeps a processor busy with documents, in one thread beside Node-RED's own: one job at a time, in order. The
- * thread starts with the first job, ends when there was none for a while, and is replaced where a job takes too long or
- * kills it: that job fails, the others do not notice.
+ * Does all work on documents that needs much processor time, in one thread beside Node-RED's, one job after the other.
+ * The thread starts with the first job and ends after a while without jobs. If a job takes too long or crashes the
+ * thread, that job fails and the next one gets a new thread.
  */
 export class DocumentWorker {
   readonly #clock: Clock;
@@ -49,8 +49,8 @@ export class DocumentWorker {
   }
 
   /**
-   * What is in `transfer` is no longer the caller's. Rejects with `BadDocumentError` where the document is to blame, and
-   * with `ConvertError` where it took too long, too much memory, or the thread was lost.
+   * The buffers in `transfer` can no longer be used by the caller. Rejects with `BadDocumentError` if the document is
+   * at fault, and with `ConvertError` if it took too much time or memory, or the thread failed.
    */
   run<K extends JobKind>(kind: K, request: RequestOf<K>, transfer: ArrayBuffer[] = []): Promise<ResultOf<K>> {
     if (this.#isClosed) return Promise.reject(new ConvertError('Node-RED is stopping', true));
@@ -61,7 +61,7 @@ export class DocumentWorker {
     });
   }
 
-  /** Ends the thread; jobs that are not done fail. Twice is harmless. */
+  /** Ends the thread; unfinished jobs fail. Safe to call twice. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#idle?.cancel();
@@ -94,7 +94,7 @@ export class DocumentWorker {
     this.#listenOn();
   }
 
-  /** Nothing to do: the thread must not keep the process alive, and ends after a while. */
+  /** Without jobs, the thread must not keep the process alive, and ends after a while. */
   #rest(): void {
     this.#thread?.unref();
     this.#idle?.cancel();
@@ -134,10 +134,10 @@ export class DocumentWorker {
     this.#lost('it takes too long');
   }
 
-  /** The thread is of no more use, and its job fails. */
+  /** Gives up the thread and fails its job. */
   #lost(reason: string, cause?: Error): void {
     const thread = this.#drop();
-    // Nobody waits for the end of a thread that may never answer.
+    // Not awaited, because the thread may never end.
     thread?.terminate().catch(() => undefined);
     this.#taken()?.reject(new ConvertError(`the document cannot be read: ${reason}`, false, { cause }));
     this.#next();

@@ -7,7 +7,7 @@ import { asBuffer, buffersOf } from './transfer';
 
 type Performer<K extends JobKind> = (request: RequestOf<K>, progress: Progress) => Promise<Performed<K>>;
 
-/** What the worker does for each kind of job. */
+/** How the worker does each kind of job. */
 const PERFORMERS: { [K in JobKind]: Performer<K> } = {
   'convert-received': async (request, progress) => {
     const result = await convertReceived(request, progress);

@@ -1,11 +1,11 @@
-/** The memory of these bytes where it is theirs alone: it can change hands between threads instead of being copied. */
+/** The buffers of those parts that fill their whole buffer, which can therefore be transferred instead of copied. */
 export function buffersOf(parts: readonly Uint8Array[]): ArrayBuffer[] {
   return parts.flatMap(({ buffer, byteLength }) =>
     buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0 ? [buffer] : [],
   );
 }
 
-/** Bytes that came from another thread. */
+/** Bytes from another thread as a `Buffer`, without copying. */
 export function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }

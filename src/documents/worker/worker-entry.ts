@@ -3,7 +3,8 @@ import { PushlineError, toError } from '../../domain/errors';
 import type { JobMessage, WorkerMessage } from './document-jobs';
 import { performJob } from './perform-job';
 
-/** The other side of `DocumentWorker`: does one job after the other, in a thread of its own. */
+/** The entry of the thread that `DocumentWorker` starts. Does one job after the other. */
+
 function answer(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
 }
