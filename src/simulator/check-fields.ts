@@ -1,4 +1,4 @@
-/** By field: whether a value will do. */
+/** For each field, whether a value is valid. */
 export type FieldChecks = Record<string, (value: unknown) => boolean>;
 
 export const oneOf = (choices: readonly unknown[]) => (value: unknown) => choices.includes(value);
@@ -6,7 +6,7 @@ export const isCount = (value: unknown): boolean => typeof value === 'number' &&
 export const isString = (value: unknown): boolean => typeof value === 'string';
 export const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
 
-/** An object that came as JSON; undefined: none, or one with a field it should not have. */
+/** Checks an object from JSON; undefined for anything but an object, and for an unknown or invalid field. */
 export function checkFields(value: unknown, checks: FieldChecks): Record<string, unknown> | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const sound = Object.entries(value).every(([name, field]) => Object.hasOwn(checks, name) && checks[name]?.(field));

@@ -1,13 +1,13 @@
-/** How everything ends that is sent, by the special number that stands for it; without one each number tells by itself. */
+/** The special number whose outcome everything sent gets. Without one, each recipient's own number decides. */
 export class ChosenOutcome {
   #number: string | undefined;
 
-  /** undefined: by the number again. */
+  /** undefined = each recipient's own number decides. */
   choose(number: string | undefined): void {
     this.#number = number;
   }
 
-  /** The number whose fate this one shares. */
+  /** The number that decides the outcome for this recipient. */
   standInFor(number: string): string {
     return this.#number ?? number;
   }

@@ -1,6 +1,6 @@
 import { checkFields, isCount, oneOf, type FieldChecks } from './check-fields';
 
-/** Where a fault strikes: everywhere unless `action` is given, until cleared unless `times` is given. */
+/** Where a fault applies: to all actions, or only to `action`; until it is cleared, or only `times` times. */
 export interface FaultScope<A extends string> {
   action?: A;
   /** How many requests, frames or connections it spoils. */
@@ -8,7 +8,7 @@ export interface FaultScope<A extends string> {
 }
 
 type KeyOf<T> = T extends unknown ? keyof T : never;
-/** What a fault does is named by its one property beside these. */
+/** A fault's effect is named by its only other property. */
 export type EffectName<F> = Exclude<KeyOf<F>, 'action' | 'times' | 'retryAfterSeconds'>;
 export type EffectOf<F, K extends EffectName<F>> = Extract<F, Record<K, unknown>>;
 
@@ -17,14 +17,14 @@ interface ActiveFault<F> {
   left: number;
 }
 
-/** The faults that are switched on, in the order in which they were set: the first that fits strikes. */
+/** The active faults, in the order in which they were set. The first one that matches is applied. */
 export class Faults<A extends string, F extends FaultScope<A>> {
   private active: ActiveFault<F>[] = [];
 
-  /** `onSet` is called after faults were added, for what must take effect without a request. */
+  /** `onSet` is called after faults were added, for effects that do not wait for a request. */
   constructor(private readonly onSet: () => void = () => undefined) {}
 
-  /** Adds to the faults that are already on. */
+  /** Adds faults to the active ones. */
   set(...faults: F[]): void {
     this.active.push(...faults.map((fault) => ({ fault: { ...fault }, left: fault.times ?? Infinity })));
     this.onSet();
@@ -34,12 +34,12 @@ export class Faults<A extends string, F extends FaultScope<A>> {
     this.active = [];
   }
 
-  /** Those still on, `times` being what is left of it. */
+  /** The active faults; `times` is what is left. */
   list(): F[] {
     return this.active.map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, times: left } : { ...fault }));
   }
 
-  /** Uses up one strike of the first fault with this effect that concerns the action. */
+  /** Returns the first fault with this effect that applies to the action, and counts it as used once. */
   take<K extends EffectName<F>>(effect: K, action: A): EffectOf<F, K> | undefined {
     const found = this.active.find(({ fault }) => effect in fault && (fault.action ?? action) === action);
     if (!found) return undefined;
@@ -51,15 +51,15 @@ export class Faults<A extends string, F extends FaultScope<A>> {
 
 const DROPS = ['before', 'after', 'mid-reply'] as const;
 
-/** What can strike any request over HTTP: of the statuses and bodies that its service knows. */
+/** The effects that every HTTP request can have, with the statuses and bodies of the particular service. */
 export type HttpEffect<S, B> =
-  /** The request is refused; 502 with an HTML page, the others as the vendor does. */
+  /** The request is refused; with an HTML page for 502, otherwise like the vendor. */
   | { status: S; retryAfterSeconds?: number }
-  /** The connection breaks: `before` the request counts, `after` it has counted, or half-way through the reply. */
+  /** The connection breaks `before` the request is processed, `after` it, or half-way through the reply. */
   | { drop: (typeof DROPS)[number] }
-  /** The request counts at once, its answer comes this much later. */
+  /** The request is processed at once, but answered this much later. */
   | { lateMs: number }
-  /** A reply with status 200 that is not what it should be. */
+  /** A wrong reply with status 200. */
   | { body: B };
 
 export function httpEffects(statuses: readonly number[], bodies: readonly string[]): FieldChecks {
@@ -68,11 +68,11 @@ export function httpEffects(statuses: readonly number[], bodies: readonly string
 
 export interface FaultShape {
   actions: readonly string[];
-  /** What a fault can do, by the name of the property that says so. */
+  /** The possible effects, by property name. */
   effects: FieldChecks;
 }
 
-/** Whether what came as JSON is a fault: exactly one known effect, and nothing that is no fault's. */
+/** Whether a value from JSON is a fault: it has exactly one known effect and no unknown property. */
 export function isFault(value: unknown, { actions, effects }: FaultShape): boolean {
   const scope = { action: oneOf(actions), times: isCount, retryAfterSeconds: isCount };
   const fields = checkFields(value, { ...scope, ...effects });

@@ -5,9 +5,9 @@ export interface RequestMade<A extends string> {
   action: A;
 }
 
-/** What whoever runs a simulated service can watch: its changes as they happen, and how often each call was made. */
+/** Lets tests and Pushline watch a simulated service: its changes, and how often each request was made. */
 export class ObservedService<A extends string, C> {
-  /** Of what is sent. */
+  /** The outcome of everything sent, by kind. */
   readonly outcome = { fax: new ChosenOutcome(), sms: new ChosenOutcome() };
   private readonly counts: Partial<Record<A, number>> = {};
   private readonly listeners = new Set<(change: C | RequestMade<A>) => void>();
@@ -16,7 +16,7 @@ export class ObservedService<A extends string, C> {
     return { ...this.counts };
   }
 
-  /** The listener must not throw. Returns what ends it. */
+  /** The listener must not throw. Returns a function that removes it. */
   onChange(listener: (change: C | RequestMade<A>) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

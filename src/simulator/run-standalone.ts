@@ -5,15 +5,15 @@ import type { Simulator } from './http/start-simulator';
 export interface Standalone<N extends string> {
   port: number;
   clock: Clock;
-  /** What was given; only what was. */
+  /** The options that were given on the command line. */
   given: Partial<Record<N, string>>;
 }
 
 type Started = Simulator & { baseUrl: string; pushUrl?: string };
 
 /**
- * Runs a simulator until SIGTERM or SIGINT; prints one line of JSON with its URLs once it listens. It takes `--port`,
- * `--time-scale` and the options of these names.
+ * Runs a simulator until SIGTERM or SIGINT. Prints one line of JSON with its URLs when it listens. Accepts `--port`,
+ * `--time-scale` and the options in `names`.
  */
 export function runStandalone<N extends string>(
   names: readonly N[],

@@ -1,25 +1,32 @@
 import type { Order } from '../domain/job';
 import type { Credentials, Login } from '../domain/login';
 
-/** A status, or in a word why there was none. */
+/** The status of an answer, or a word for why there was none. */
 export type CallAnswer = number | string;
 
-/** The simulated service behind a connection with `simulator: true`, whichever provider it imitates. */
+/** The simulated service behind a connection with `simulator: true`, the same for all providers. */
 export interface SimulatedProvider {
   baseUrl: string;
   account: string;
   credentials: Partial<Credentials>;
-  /** Of Aculab. */
+  /** Aculab's outbound service. */
   service?: string;
-  /** Only where the provider has a push socket. */
+  /** Only for a provider with a push socket. */
   pushUrl?: string;
-  /** Tells a service that calls us where we are; `told` hears what came of each call. Throws on another machine's URL. */
-  callAt?: (url: string, login: Login | undefined, told: (answer: CallAnswer) => void) => void;
-  /** Something arrives at the service; returns its id. Throws `BadInputError` for what cannot arrive there. */
+  /**
+   * Sets the address of our webhook, for a service that calls it. `onAnswer` gets the result of each call. Throws a
+   * TypeError for the URL of another machine.
+   */
+  callAt?: (url: string, login: Login | undefined, onAnswer: (answer: CallAnswer) => void) => void;
+  /**
+   * Makes something arrive at the service; returns its id. Throws `BadInputError` for an item that cannot arrive there.
+   */
   inject: (item: Record<string, unknown>) => string;
-  /** How what is sent ends from now on, by the special number that stands for it; undefined: each number decides. */
+  /**
+   * Gives everything sent from now on the outcome of this special number; undefined: each recipient's number decides.
+   */
   endSendsAs: (kind: Order['kind'], number: string | undefined) => void;
-  /** What the service still holds, and what it was told is closed. */
+  /** How many items the service still holds, and how many were closed there. */
   summary: () => { unread: number; received: number };
   close: () => Promise<void>;
 }

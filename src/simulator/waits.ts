@@ -1,13 +1,13 @@
 import type { Clock, Timer } from '../domain/clock';
 
-/** Any number of timers that end together; a listener on a signal for each would cost more with every one. */
+/** A set of timers that can be ended together. A listener on a signal for each would become slow with many timers. */
 export class Waits {
   private readonly running = new Set<Timer>();
   private ended = false;
 
   constructor(private readonly clock: Clock) {}
 
-  /** `fn` must not throw or reject. */
+  /** Calls `fn` after `ms`; `fn` must not throw or reject. */
   after(ms: number, fn: () => void): void {
     if (this.ended) return;
     const timer = this.clock.after(ms, () => {
@@ -17,12 +17,12 @@ export class Waits {
     this.running.add(timer);
   }
 
-  /** How many wait. */
+  /** The number of waiting timers. */
   get size(): number {
     return this.running.size;
   }
 
-  /** Nothing that waits happens any more. */
+  /** Cancels all timers. */
   end(): void {
     this.ended = true;
     for (const timer of this.running) timer.cancel();

@@ -1,6 +1,6 @@
 import { checkFields, oneOf } from './check-fields';
 
-/** Where a vendor's documents leave open how the service answers: every plausible way, the default first. */
+/** For each behaviour that a vendor's documents leave open, all plausible ways, the default first. */
 export type WireChoices = Record<string, readonly [unknown, ...unknown[]]>;
 
 export type Chosen<C extends WireChoices> = { -readonly [K in keyof C]: C[K][number] };
@@ -9,7 +9,7 @@ export function defaultsOf<C extends WireChoices>(choices: C): Chosen<C> {
   return Object.fromEntries(Object.entries(choices).map(([name, [first]]) => [name, first])) as Chosen<C>;
 }
 
-/** undefined: the value is not an object of known choices. */
+/** Returns undefined for anything but an object of known choices. */
 export function parseChoices<C extends WireChoices>(choices: C, value: unknown): Partial<Chosen<C>> | undefined {
   const checks = Object.fromEntries(Object.entries(choices).map(([name, known]) => [name, oneOf(known)]));
   return checkFields(value, checks) as Partial<Chosen<C>> | undefined;

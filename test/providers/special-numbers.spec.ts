@@ -15,7 +15,7 @@ import { PLANS as ACULAB_SMS } from '../../src/simulator/aculab/messages/special
 import { startEsendexSimulator } from '../../src/simulator/esendex/esendex-simulator';
 import { PLANS as ESENDEX_SMS } from '../../src/simulator/esendex/special-numbers';
 import { startEtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
-import { FATES as ETHERFAX_FAXES } from '../../src/simulator/etherfax/special-numbers';
+import { PLANS as ETHERFAX_FAXES } from '../../src/simulator/etherfax/special-numbers';
 import { faxOrder, smsOrder } from '../outbox/jobs';
 import { eventually } from '../support/eventually';
 import { MemoryFacts } from '../support/memory-facts';

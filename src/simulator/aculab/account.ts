@@ -4,14 +4,14 @@ export interface Login {
 }
 
 export interface SimulatedAccount {
-  /** E.g. `1-2-0`; the first part of every user name. */
+  /** Such as `1-2-0`; the first part of every user name. */
   cloudId: string;
   username: string;
   apiAccessKey: string;
-  /** The outbound service; its password stands for nothing but starting it. */
+  /** The outbound service; its password is only good for starting it. */
   service: string;
   servicePassword: string;
-  /** Own numbers, digits only as Aculab writes them. */
+  /** The account's own numbers, in digits as Aculab writes them. */
   faxNumber: string;
   smsNumber: string;
 }
@@ -28,6 +28,6 @@ export function defaultAccount(): SimulatedAccount {
   };
 }
 
-/** Whose calls and messages they are where nobody is named. They belong to nobody. */
+/** The default senders of injected calls and messages. These numbers belong to nobody. */
 export const CALLER = '15550100099';
 export const SENDER = '447700900900';

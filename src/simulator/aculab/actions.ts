@@ -12,7 +12,10 @@ export const WEB_ACTIONS = [
 ] as const;
 export type WebAction = (typeof WEB_ACTIONS)[number];
 
-/** What the platform requests of us: pages of a call, the document of an outbound fax, and the pages of messages. */
+/**
+ * What the platform requests from its customer: pages of a call, the document of an
+ * outbound fax, and pages of messages.
+ */
 export const PAGES = [
   'first',
   'next',
@@ -27,7 +30,7 @@ export const PAGES = [
 ] as const;
 export type PageName = (typeof PAGES)[number];
 
-/** Also the names by which requests are counted and faults aimed. */
+/** Requests are counted, and faults limited, by these names. */
 export type Action = WebAction | `page.${PageName}`;
 export const ACTIONS: readonly Action[] = [...WEB_ACTIONS, ...PAGES.map((page) => `page.${page}` as const)];
 

@@ -9,22 +9,22 @@ export interface AculabSimulatorOptions {
   /** 0, the default, lets the system choose. */
   port?: number;
   clock?: Clock;
-  /** What differs from the default account. */
+  /** Overrides parts of the default account. */
   account?: Partial<SimulatedAccount>;
   /** How long dialling, negotiating, each page, and each status of a message take; 1 s by default. */
   stepMs?: number;
   /** How long a stored or deleted file takes to reach the web services; 3 s by default. */
   propagationMs?: number;
-  /** How long a page is waited for; 10 s by default. */
+  /** How long a page may take to answer; 10 s by default. */
   timeoutMs?: number;
-  /** Where the customer's pages are; calls and messages wait until it is known. */
+  /** The address of the customer's pages; calls and messages wait until it is known. */
   callAt?: string;
-  /** What the customer has entered beside that address. */
+  /** The login that the customer has entered with that address. */
   login?: Login;
 }
 
 export interface AculabSimulator extends SimulatedService, Simulator {
-  /** The origin, as the connection's `baseUrl` wants it. */
+  /** The origin, for the connection's `baseUrl`. */
   readonly baseUrl: string;
 }
 

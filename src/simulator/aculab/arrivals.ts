@@ -17,11 +17,11 @@ export interface ArrivalsOptions {
 const DEFAULT_PAGES = 2;
 const SAMPLE_TEXT = 'Hello from the simulator';
 
-/** What happens without Pushline. */
+/** Makes injected things arrive at the service. */
 export class Arrivals {
   constructor(private readonly options: ArrivalsOptions) {}
 
-  /** Returns the instance id of a call or the reference of a message; "" where there is neither. */
+  /** Returns the instance id of a call or the reference of a message; "" for `raw`. */
   take(inject: Inject): string {
     if (inject.kind === undefined || inject.kind === 'fax') return this.fax(inject);
     switch (inject.kind) {
@@ -66,7 +66,7 @@ export class Arrivals {
   }
 }
 
-/** Numbers go over the wire without `+`; a SIP address stays as it is. */
+/** The platform writes numbers without `+`; a SIP address stays as it is. */
 function digitsOf(number: string): string {
   return /^\+?[\d\s().-]+$/.test(number) ? number.replace(/\D/g, '') : number;
 }

@@ -1,6 +1,6 @@
 import type { SimulatedAccount } from './account';
 
-/** Which of the two kinds of login a call takes: the user's with the API access key, or the outbound service's. */
+/** The login that a request needs: the user's with the API access key, or the outbound service's. */
 export type LoginKind = 'user' | 'service';
 
 export function isAuthorized(account: SimulatedAccount, kind: LoginKind, header: string | undefined): boolean {

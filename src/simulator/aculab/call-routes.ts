@@ -28,7 +28,7 @@ export function callRoutes({ account, calls, behaviour }: CallRoutesOptions): Re
         if (plan === 'no-credit') throw new RefusedRequest(402, 'HTTP 402', 'Insufficient credit');
         return { order, plan };
       });
-      // Ids of their own: those of the applications are known only from their pages.
+      // Random ids, because only an application's pages tell its instance id.
       return jsonReply(
         planned.map(({ order, plan }) => {
           calls.dial(order, plan);
@@ -59,7 +59,7 @@ interface CallOrder {
 
 const MAX_TOKEN = 5_000;
 
-/** `outbound_parameters` is the older name. */
+/** `outbound_parameters` is the older name of `rest_calls`. */
 function ordersIn(parameters: RequestParameters): CallOrder[] {
   const name = parameters.text('rest_calls') === undefined ? 'outbound_parameters' : 'rest_calls';
   const parsed = parseJson(parameters.text(name) ?? refuseMissing('rest_calls'));
@@ -91,7 +91,7 @@ function interruptionOnWire(interruption: Interruption, { interrupted }: WireBeh
   return interrupted === 'word' ? interruption.result : interruption;
 }
 
-/** Costs and details of the call are empty: nothing is known of their form. */
+/** Costs and call details are empty, because their format is not known. */
 function statusOf(instance: ApplicationInstance, { service }: SimulatedAccount): Record<string, unknown> {
   const { id, startedAt, stoppedAt } = instance;
   return {

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { checkFields } from '../check-fields';
 
-/** The vendor's cipher object: AES-CBC with 128, 192 or 256 bits by the key's length. */
+/** The vendor's cipher object: AES-CBC with 128, 192 or 256 bits, depending on the key's length. */
 export interface Cipher {
   type: 'aescbc';
   /** Hex of 16, 24 or 32 bytes. */
@@ -29,7 +29,7 @@ export function encrypt(cipher: Cipher, plain: Buffer): Buffer {
   return Buffer.concat([aes.update(plain), aes.final()]);
 }
 
-/** undefined: another key, or not encrypted at all. */
+/** Returns undefined for a wrong key or for bytes that are not encrypted. */
 export function decrypt(cipher: Cipher, encrypted: Buffer): Buffer | undefined {
   const aes = createDecipheriv(...parametersOf(cipher));
   try {

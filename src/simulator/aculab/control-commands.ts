@@ -32,7 +32,7 @@ function parseTarget(body: unknown): { url: string; basic?: Login } | undefined 
   return fields && 'url' in fields ? (fields as unknown as { url: string; basic?: Login }) : undefined;
 }
 
-/** Ids and counts; no numbers, no texts. */
+/** Only ids and counts, no phone numbers and no texts. */
 function stateOf(simulator: SimulatedService): Record<string, unknown> {
   return {
     calls: simulator.calls().map(({ id, direction, state, stoppedAt, end }) => ({

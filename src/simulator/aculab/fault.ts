@@ -12,11 +12,12 @@ import { ACTIONS, type Action } from './actions';
 
 export type FaultEffect =
   | HttpEffect<(typeof STATUSES)[number], (typeof BODIES)[number]>
-  /** 400 with this code of the vendor's, e.g. `0002`. */
+  /** A 400 with this error code of the vendor, such as `0002`. */
   | { code: string }
   /**
-   * One request of a page: it is `lost` and never made, the connection is `cut` after it was sent, or it ends with the
-   * answer `unread`. After the last two the platform asks again, as it does where a page is down.
+   * Spoils a request of a page. `lost`: it is never made. `cut`: the connection is cut after the request was sent.
+   * `unread`: it is cut when the answer begins. After `cut` and `unread` the platform repeats the request, as if the
+   * page was down.
    */
   | { page: PageFault };
 
@@ -37,7 +38,7 @@ const EFFECTS: FieldChecks = {
   page: oneOf(PAGE_FAULTS),
 };
 
-/** Reads a fault that came as JSON; undefined: it is none. */
+/** Reads a fault from JSON; undefined for anything else. */
 export function parseFault(value: unknown): Fault | undefined {
   return isFault(value, { actions: ACTIONS, effects: EFFECTS }) ? (value as Fault) : undefined;
 }

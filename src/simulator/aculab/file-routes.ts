@@ -16,7 +16,7 @@ export interface FileRoutesOptions {
 
 type FileAction = Extract<WebAction, `file_${string}`>;
 
-/** What the documents of the vendor leave out of these calls is filled in by analogy with their other parts. */
+/** Details that the vendor does not document are filled in by analogy with the other web services. */
 export function fileRoutes({ store, behaviour }: FileRoutesOptions): Record<FileAction, WebHandler> {
   const find = (name: string): StoredFile | undefined => {
     const file = store.findVisible(name);
@@ -45,7 +45,7 @@ export function fileRoutes({ store, behaviour }: FileRoutesOptions): Record<File
       const name = nameIn(parameters);
       const bytes = parameters.file ?? refuseMissing('file');
       const encrypted = parameters.text('encrypted') === 'true';
-      // An encrypted file can be checked only when it is used.
+      // The content of an encrypted file cannot be checked here.
       if (!encrypted && !isMediaFile(name, bytes)) return refuseMalformed('file');
       store.write({ name, bytes, encrypted });
       return jsonReply({ filename: wireName(storedName(name), behaviour) });

@@ -10,19 +10,19 @@ import {
   type TransferPlan,
 } from './calls/transfer-plan';
 
-/** Somebody faxes us. */
+/** A fax arrives. */
 export interface InjectFax {
   kind?: 'fax';
   to?: string;
-  /** "" is a withheld number. */
+  /** "" for a withheld number. */
   from?: string;
-  /** That get across, 2 unless given; 0 is a call without a fax. */
+  /** The number of pages received; default 2. 0 is a call without a fax. */
   pages?: number;
-  /** A readable sample unless given. */
+  /** Default: a readable sample. */
   document?: Buffer;
   cause?: TransferPlan['cause'];
   pattern?: PagePattern;
-  /** When the fax-available page is requested; `late` unless given. */
+  /** When the fax-available page is requested; default `late`. */
   available?: (typeof AVAILABLE)[number];
 }
 
@@ -32,11 +32,11 @@ export interface InjectSms {
   to?: string;
   text?: string;
   type?: string;
-  /** How often it is notified; once unless given. */
+  /** How often the notification page is requested; default 1. */
   times?: number;
 }
 
-/** A status of a message that was sent. */
+/** A status of a sent message. */
 export interface InjectStatus {
   kind: 'sms-status';
   msgRef: string;
@@ -46,7 +46,7 @@ export interface InjectStatus {
   url: string;
 }
 
-/** Any body for one of the service's pages: what a forger sends, or a platform gone wrong. */
+/** Any body for one of the service's pages, as from an attacker or a faulty platform. */
 export interface InjectRaw {
   kind: 'raw';
   page: ServicePage;
@@ -89,7 +89,7 @@ const FIELDS: Record<NonNullable<Inject['kind']>, { checks: FieldChecks; require
   },
 };
 
-/** Reads what is to arrive, come as JSON, a document in base64; undefined: a kind or field that does not exist. */
+/** Reads an item to inject from JSON, with a document in base64; undefined for an unknown kind or field. */
 export function parseInject(value: unknown): Inject | undefined {
   const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : 'fax';
   if (typeof kind !== 'string' || !isKind(kind)) return undefined;

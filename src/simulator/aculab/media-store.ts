@@ -7,9 +7,9 @@ export interface StoredFile {
   encrypted: boolean;
   /** ms since the epoch. */
   createdAt: number;
-  /** Monotonic ms from which the web services have it. */
+  /** When the web services begin to have the file, in monotonic ms. */
   visibleFrom: number;
-  /** Monotonic ms from which they have it no more. */
+  /** When they no longer have it, in monotonic ms. */
   goneFrom: number;
 }
 
@@ -29,7 +29,7 @@ export interface MediaStoreOptions {
 
 export type MediaChange = { type: 'stored' | 'deleted'; filename: string };
 
-/** The account's media files. The calls see every change at once, the web services some seconds later. */
+/** The account's media files. Calls see every change at once, the web services some seconds later. */
 export class MediaStore {
   private readonly files = new Map<string, StoredFile>();
   private readonly removed: string[] = [];
@@ -55,13 +55,13 @@ export class MediaStore {
     return file;
   }
 
-  /** As a call sees it. */
+  /** Finds a file as a call sees it. */
   find(name: string): StoredFile | undefined {
     const file = this.files.get(storedName(name));
     return file && file.goneFrom === Infinity ? file : undefined;
   }
 
-  /** As the web services see it: a new one not yet, a deleted one still. */
+  /** Finds a file as the web services see it: new files not yet, deleted ones still. */
   findVisible(name: string): StoredFile | undefined {
     const file = this.files.get(storedName(name));
     return file && this.isVisible(file) ? file : undefined;
@@ -71,7 +71,7 @@ export class MediaStore {
     return [...this.files.values()].filter((file) => this.isVisible(file));
   }
 
-  /** Names of the files that are there, and of those that were deleted. */
+  /** The names of the existing files. */
   stored(): string[] {
     return [...this.files.values()].filter(({ goneFrom }) => goneFrom === Infinity).map(({ name }) => name);
   }
@@ -80,7 +80,7 @@ export class MediaStore {
     return [...this.removed];
   }
 
-  /** false: there is no such file. */
+  /** Returns false when there is no such file. */
   remove(name: string): boolean {
     const file = this.findVisible(name);
     if (!file) return false;

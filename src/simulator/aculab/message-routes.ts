@@ -30,7 +30,7 @@ export function messageRoutes({ messages, behaviour }: MessageRoutesOptions): Re
   };
 }
 
-/** Full international, without `+`. */
+/** Accepts only international digits without `+`. */
 function numberIn(parameters: RequestParameters, name: string): string {
   const number = parameters.required(name);
   return /^[1-9]\d{5,14}$/.test(number) ? number : refuseMalformed(name);

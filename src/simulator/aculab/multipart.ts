@@ -1,6 +1,6 @@
 export interface Part {
   name: string;
-  /** Whether it came as a file. */
+  /** The part has a file name. */
   isFile: boolean;
   content: Buffer;
 }
@@ -8,7 +8,7 @@ export interface Part {
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LINE_END_BYTES = 2;
 
-/** The parts of a multipart/form-data body; undefined: it is none. */
+/** The parts of a multipart/form-data body; undefined for any other body. */
 export function parseMultipart(body: Buffer, contentType: string): Part[] | undefined {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? [];
   const boundary = quoted ?? plain;

@@ -1,7 +1,7 @@
 import { jsonReply } from '../http/reply';
 import type { WebHandler } from './web-services';
 
-/** The connection as the service would see it over TLS. */
+/** Describes the connection as the real service would see it over TLS. */
 export const protocolCheck: WebHandler = ({ message }) =>
   jsonReply({
     pass: true,

@@ -1,4 +1,4 @@
-/** A call that the web services refuse; `code` is one of the vendor's four digits, or as `HTTP 404`. */
+/** A request that a web service refuses. `code` is one of the vendor's four-digit codes, or like `HTTP 404`. */
 export class RefusedRequest extends Error {
   constructor(
     readonly status: number,

@@ -3,13 +3,13 @@ import { readBody } from '../http/read-body';
 import { parseMultipart } from './multipart';
 import { RefusedRequest, refuseMalformed, refuseMissing } from './refused-request';
 
-/** What a call of a web service says, in its query, a form, or the parts of a multipart body. */
+/** The parameters of a web service request, from its query, form or multipart body. */
 export interface RequestParameters {
-  /** `""` is as good as absent. */
+  /** Returns undefined for a missing or empty parameter. */
   text(name: string): string | undefined;
-  /** Throws the refusal of a call that lacks it. */
+  /** Throws a refusal when the parameter is missing. */
   required(name: string): string;
-  /** The file that came along, whatever its field is called. */
+  /** The uploaded file, under any field name. */
   file: Buffer | undefined;
 }
 
@@ -17,7 +17,7 @@ const MAX_BODY_BYTES = 128 * 1024 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data';
 
-/** Throws the refusal of what cannot be read. */
+/** Throws a refusal when the body cannot be read. */
 export async function readParameters(message: IncomingMessage, query: URLSearchParams): Promise<RequestParameters> {
   const type = message.headers['content-type'] ?? '';
   const body = await readBody(message, MAX_BODY_BYTES);

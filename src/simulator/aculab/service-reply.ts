@@ -13,7 +13,7 @@ export interface RefusalContext {
 
 const LINK = 'https://www.aculab.com/cloud/web-services/web-service-errors';
 
-/** The vendor's error body; XML for who does not accept JSON. */
+/** The vendor's error body, as XML for clients that do not accept JSON. */
 export function refusedReply({ status, code, text }: RefusedRequest, { message, at }: RefusalContext): Reply {
   const datetime = wireDate(at);
   const accept = message.headers.accept?.toLowerCase() ?? '';
@@ -36,7 +36,7 @@ export function faultReply({ status, retryAfterSeconds }: EffectOf<'status'>, co
   return { ...reply, headers: { 'retry-after': String(retryAfterSeconds) } };
 }
 
-/** A reply with status 200 that is not what it should be. */
+/** Replaces a reply by a wrong one with status 200. */
 export function spoilReply(reply: Reply, fault: EffectOf<'body'>['body']): Reply {
   if (fault !== 'xml') return spoilBody(reply, fault);
   return textReply(200, '<?xml version="1.0"?><response><status>OK</status></response>', 'text/xml');

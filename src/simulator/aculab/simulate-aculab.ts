@@ -9,11 +9,11 @@ export async function simulateAculab(): Promise<SimulatedProvider> {
   const simulator = await startAculabSimulator({ clock: systemClock() });
   // So that a freshly imported example shows a fax at once.
   simulator.inject({});
-  let told: (answer: CallAnswer) => void = () => undefined;
+  let onAnswer: (answer: CallAnswer) => void = () => undefined;
   simulator.onChange((change) => {
     if (change.type !== 'asked') return;
     const { answer } = change.asked;
-    told('status' in answer ? answer.status : answer.failed);
+    onAnswer('status' in answer ? answer.status : answer.failed);
   });
   const { cloudId, username, apiAccessKey, service, servicePassword } = defaultAccount();
   return {
@@ -21,8 +21,8 @@ export async function simulateAculab(): Promise<SimulatedProvider> {
     account: cloudId,
     service,
     credentials: { username, apiKey: apiAccessKey, servicePassword },
-    callAt: (url, login, tell) => {
-      told = tell;
+    callAt: (url, login, listener) => {
+      onAnswer = listener;
       simulator.callAt(url, login);
     },
     inject: (item) => {

@@ -37,7 +37,7 @@ export type SimulatorChange =
   | { type: 'injected'; id: string }
   | { type: 'asked'; asked: AskedPage };
 
-/** Aculab Cloud as far as Pushline sees it: calls that ask our pages, web services, media files, messages. */
+/** Aculab Cloud as far as Pushline sees it: calls that request our pages, web services, media files and messages. */
 export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   readonly account: SimulatedAccount;
   readonly faults = new AculabFaults();
@@ -88,7 +88,9 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     });
   }
 
-  /** Something happens at the service. Returns the instance id of a call or the reference of a message, else "". */
+  /**
+   * Makes something happen at the service. Returns the instance id of a call or the reference of a message, else "".
+   */
   inject(request: Inject = {}): string {
     const id = this.arrivals.take(request);
     this.emit({ type: 'injected', id });
@@ -96,24 +98,24 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   }
 
   /**
-   * Where the customer's pages are: the connection's webhook address, and what is entered beside it. Calls and messages
-   * that were waiting for it go on; undefined: they wait. Throws a TypeError on what is no URL.
+   * Sets the address of the customer's pages (the connection's webhook address) and the login entered with it. Calls
+   * and messages wait while it is undefined. Throws a TypeError for anything but a URL of this machine.
    */
   callAt(url: string | undefined, login?: Login): void {
     this.caller.callAt(url, login);
   }
 
-  /** From now on the service behaves like this. */
+  /** Changes the service's behaviour from now on. */
   behave(change: Partial<WireBehaviour>): void {
     Object.assign(this.behaviour, change);
   }
 
-  /** As by the web service of that name. */
+  /** Does the same as the web service `rest_interrupt`. */
   interrupt(instanceId: string): Interruption {
     return this.callList.interrupt(instanceId);
   }
 
-  /** In the order in which they began. */
+  /** All calls, in the order in which they began. */
   calls(): ApplicationInstance[] {
     return this.callList.instances();
   }
@@ -126,22 +128,22 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     return this.messages.sent();
   }
 
-  /** Every request of a page and what it was answered with; the most recent ones, oldest first. */
+  /** The most recent requests of pages with their answers, oldest first. */
   pages(): AskedPage[] {
     return [...this.caller.asked];
   }
 
-  /** Requests of pages now on their way. */
+  /** The number of page requests that are running now. */
   get asking(): number {
     return this.caller.asking;
   }
 
-  /** What still comes by itself: requests of pages on their way, to be made later or again, and steps of SMS. */
+  /** How many things will still happen by themselves: running, delayed and repeated page requests, and steps of SMS. */
   get pending(): number {
     return this.caller.asking + this.waits.size;
   }
 
-  /** What the service still holds, and what it was told to delete. */
+  /** How many files the service still holds, and how many were deleted. */
   summary(): { unread: number; received: number } {
     return { unread: this.media.stored().length, received: this.media.deleted().length };
   }
@@ -150,7 +152,7 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     return this.web.handle(message, response);
   }
 
-  /** Ends calls, waits and requests on their way; nothing happens afterwards. */
+  /** Ends calls, waits and running requests; nothing happens afterwards. */
   stop(): void {
     this.endObserving();
     this.caller.close();

@@ -7,12 +7,12 @@ export function isStoredName(name: string): boolean {
   return /^[a-zA-Z0-9._/@-]+$/.test(name) && MEDIA.test(name) && !/\.\.|\/\/|\/\.\//.test(name);
 }
 
-/** As the service tells it, and wants to hear it. */
+/** The name as the service writes it and expects it. */
 export function wireName(name: string, { names }: Pick<WireBehaviour, 'names'>): string {
   return names === 'bare' ? name.replace(/^\//, '') : name;
 }
 
-/** The store's names begin with a slash, whether written so or not. */
+/** Inside the store all names begin with a slash. */
 export function storedName(name: string): string {
   return name.startsWith('/') ? name : `/${name}`;
 }

@@ -28,7 +28,7 @@ export interface WebServicesOptions {
   onRequest: (action: WebAction) => void;
 }
 
-/** Answers calls of the web services, spoiling them as the faults want. Never rejects for a client that went away. */
+/** Answers web service requests, and applies faults to them. Never rejects when the client disconnects. */
 export class WebServices {
   constructor(private readonly options: WebServicesOptions) {}
 

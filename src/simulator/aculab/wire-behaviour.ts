@@ -1,21 +1,26 @@
 import { defaultsOf, parseChoices, type Chosen } from '../wire-choices';
 
-/** Where the vendor's documents leave open how the service behaves, every plausible way can be chosen; the first is the default. */
+/**
+ * All plausible ways in which the service may behave where the vendor's documents leave it
+ * open. The first is the default.
+ */
 export const WIRE_CHOICES = {
   // Pages
-  /** Of the REST API, as the service is configured. */
+  /** The REST API version in the service's configuration. */
   version: ['2.0', '1.0'],
-  /** Of the pages in the service's configuration; those that we return say it themselves. */
+  /** The method for the pages in the service's configuration. Pages in an answer name their own. */
   pageMethod: ['POST', 'GET'],
   pageContentType: ['application/json', 'application/x-www-form-urlencoded', 'text/plain', 'none'],
-  /** How often a page is requested again that was not answered. */
+  /** How often the request of an unanswered page is repeated. */
   pageRepeats: [2, 0, 5],
   unknownFields: [false, true],
-  /** Whether a progress request is a notification, and whether that has `this_call`. */
+  /** Whether a progress request is a notification, and whether it then has `this_call`. */
   progress: ['notification', 'notification-with-call', 'call'],
-  // What a fax ended with
+  // The result of a fax
   verdict: ['result', 'cause', 'none'],
-  /** `PAGEQUALITY`, `pagequality`, `page_quality`; or these, with another word for `NORMAL`. */
+  /**
+   * `PAGEQUALITY`, `pagequality` or `page_quality`; or upper case with `success` or `completed` in place of `NORMAL`.
+   */
   causes: ['upper', 'lower', 'underscored', 'success', 'completed'],
   filename: ['filename', 'file', 'stored_fax'],
   pages: ['present', 'absent'],
@@ -25,7 +30,7 @@ export const WIRE_CHOICES = {
   availableId: ['result', 'action_result'],
   // Web services
   fileList: ['object', 'array'],
-  /** Of files, as they are told; they are asked for in no other way. */
+  /** How file names are written; requests must use the same way. */
   names: ['slash', 'bare'],
   interrupted: ['object', 'word'],
   // Messages
@@ -37,5 +42,5 @@ export type WireBehaviour = Chosen<typeof WIRE_CHOICES>;
 
 export const defaultBehaviour = (): WireBehaviour => defaultsOf(WIRE_CHOICES);
 
-/** undefined: the value is not an object of known choices. */
+/** Reads choices from JSON; undefined for an unknown name or value. */
 export const parseBehaviour = (value: unknown): Partial<WireBehaviour> | undefined => parseChoices(WIRE_CHOICES, value);

@@ -50,7 +50,7 @@ function accountFields(account: SimulatedAccount, origin: string): Record<string
     alias: '',
     type: 'Professional',
     messagesremaining: account.messagesRemaining,
-    // Without a zone, as the vendor has it.
+    // Without a zone, like the vendor.
     expireson: '2099-12-31T00:00:00',
     role: 'PowerUser',
     defaultdialcode: '44',

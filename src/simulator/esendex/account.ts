@@ -1,7 +1,7 @@
 export interface SimulatedAccount {
-  /** GUID; pushes carry it as `AccountId`. */
+  /** A GUID; in XML pushes it is `AccountId`. */
   id: string;
-  /** `EX` and digits; form posts and SOAP carry it as `account`. */
+  /** `EX` and digits; in form posts and SOAP it is `account`. */
   reference: string;
   label: string;
   /** The virtual number, digits only. */
@@ -28,7 +28,7 @@ export function defaultLogin(): Login {
   return { username: 'demo@example.com', password: 'example' };
 }
 
-/** A neighbour on the same platform, whose events must never be taken for ours. */
+/** Another customer's account on the same platform, whose events must never be taken for ours. */
 export const FOREIGN_ACCOUNT: SimulatedAccount = {
   id: 'd0e7b3a4-91c8-4e0b-b7a5-6f3c2e1d9002',
   reference: 'EX9999999',

@@ -1,4 +1,4 @@
-/** What can be asked of the service, by the method and path below its version. */
+/** The requests that the service knows, by method and path after its version. */
 const ROUTES = {
   'accounts.list': /^GET accounts$/,
   'accounts.get': /^GET accounts\/([^/]+)$/,
@@ -20,7 +20,7 @@ const ROUTES = {
 } as const;
 
 export type RestAction = keyof typeof ROUTES;
-/** Also the names by which requests are counted and faults aimed; `push` is the service calling us. */
+/** Requests are counted, and faults limited, by these names. `push` is a request by the service to its customer. */
 export type Action = RestAction | 'push';
 
 const REST_ACTIONS = Object.keys(ROUTES) as RestAction[];
@@ -28,7 +28,7 @@ export const ACTIONS: readonly Action[] = [...REST_ACTIONS, 'push'];
 
 export interface Route {
   action: RestAction;
-  /** What the path names: an id or an account reference; "" if nothing. */
+  /** The id or account reference in the path; "" without one. */
   named: string;
 }
 

@@ -33,14 +33,14 @@ const SAMPLE_FAILURE: SmsFailure = {
   permanent: true,
   errorType: 'UnrecognisedRecipient',
 };
-/** Hex digits of a binary message that fit one part. */
+/** How many hex digits of a binary message fit into one part. */
 const BINARY_PART = 280;
 
-/** What happens without Pushline: it goes into the service's books, unless another account is meant, and is told. */
+/** Makes injected things arrive: records them at the service (unless they belong to a foreign account) for a push. */
 export class Arrivals {
   constructor(private readonly options: ArrivalsOptions) {}
 
-  /** Throws a RangeError where an account is named that does not exist. */
+  /** Throws a RangeError for an unknown account. */
   take(inject: Inject): Arrival {
     const account = inject.foreign === true ? FOREIGN_ACCOUNT : this.accountOf(inject.account);
     if (inject.kind === undefined || inject.kind === 'sms') return this.sms(account, inject);
@@ -98,7 +98,7 @@ export class Arrivals {
     return { id: messageId, notification };
   }
 
-  /** A message that another program has sent: returns its id. */
+  /** Records a message that another program has sent; returns its id. */
   private sentElsewhere(
     account: SimulatedAccount,
     { kind, foreign, from, to, text = SAMPLE_TEXT }: InjectReceipt,

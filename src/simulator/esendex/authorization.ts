@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Login } from './account';
 
-/** Who may call: the account's login, or the id of a session that was made with it. */
+/** Checks logins: the account's own, or the id of a session that was created with it. */
 export class Authorization {
   private readonly sessions = new Set<string>();
 
@@ -13,7 +13,7 @@ export class Authorization {
     return id;
   }
 
-  /** As the vendor answers: 401 only where nothing was said, 403 to a wrong login. */
+  /** Like the vendor: 401 without a login, 403 for a wrong one. */
   refusal(header: string | undefined): 401 | 403 | undefined {
     if (header === undefined) return 401;
     const [scheme = '', value = ''] = header.trim().split(/\s+/);

@@ -39,7 +39,7 @@ function parseTarget(body: unknown): PushTarget | undefined {
   return fields && 'url' in fields ? (fields as unknown as PushTarget) : undefined;
 }
 
-/** Ids and counts; no numbers, no texts. */
+/** Only ids and counts, no phone numbers and no texts. */
 function stateOf(simulator: SimulatedService): Record<string, unknown> {
   const { pusher } = simulator;
   const ids = (items: { id: string }[]): string[] => items.map(({ id }) => id);

@@ -23,7 +23,7 @@ export interface DispatcherRoutesOptions {
 }
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
-/** How long an answer waits for a receipt that is to come before it. */
+/** How long an answer waits for a receipt that should come before it. */
 const MAX_EARLY_MS = 5_000;
 
 export function dispatcherRoutes(
@@ -46,7 +46,7 @@ async function send(options: DispatcherRoutesOptions, { message, query, origin }
   if (early) await Promise.race([early, new Promise<void>((resolve) => waits.after(MAX_EARLY_MS, resolve))]);
   const mustList = parameter(query, 'returnmessageheaders')?.toLowerCase() === 'true';
   const listed = mustList || behaviour.dispatcherIds === 'listed' ? linksOf(batch, behaviour, origin) : [];
-  // Upper case, as fixtures have it.
+  // In upper case, as in the vendor's samples.
   const batchid = batch.id.toUpperCase();
   return body.format === 'json' || acceptsJson(message)
     ? jsonReply({ batch: { batchid, messageheaders: listed }, errors })
@@ -72,23 +72,23 @@ function linksOf({ messages }: SentBatch, behaviour: WireBehaviour, origin: stri
   });
 }
 
-/** How many parts texts would have, before anything is sent. */
+/** Answers how many parts the texts would have, without sending anything. */
 function informationReply(body: RequestBody, json: boolean, behaviour: WireBehaviour): Reply {
-  // XML has the list inside an element, JSON is the list.
+  // XML has the `message` elements in the root, JSON has a list `messages`.
   const { messages } = body.fields;
   const list = body.format === 'xml' ? body.fields.message : messages;
   if (!Array.isArray(list) || list.length === 0) refuse(400, 'messages_missing', 'No messages were supplied');
-  const told = (list as unknown[]).map((message, elementat) => information(message, elementat));
-  const messagesTold = told.filter((one) => 'parts' in one);
-  const errors = told.filter((one) => 'code' in one);
-  if (body.format === 'json' || json) return jsonReply({ messages: messagesTold, errors });
+  const results = (list as unknown[]).map((message, elementat) => information(message, elementat));
+  const counted = results.filter((one) => 'parts' in one);
+  const errors = results.filter((one) => 'code' in one);
+  if (body.format === 'json' || json) return jsonReply({ messages: counted, errors });
   const listElement = (name: string, item: string, items: object[]): XmlElement =>
     element(
       name,
       items.map((one) => itemElement(item, one)),
     );
   return xmlReply(
-    element('response', [listElement('messages', 'message', messagesTold), listElement('errors', 'error', errors)]),
+    element('response', [listElement('messages', 'message', counted), listElement('errors', 'error', errors)]),
     behaviour,
   );
 }

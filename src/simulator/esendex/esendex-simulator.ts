@@ -11,35 +11,36 @@ export interface EsendexSimulatorOptions {
   /** 0, the default, lets the system choose. */
   port?: number;
   clock?: Clock;
-  /** What differs from the default account, or several accounts of one login. */
+  /** Overrides parts of the default account. */
   account?: Partial<SimulatedAccount>;
+  /** Further accounts of the same login. */
   otherAccounts?: SimulatedAccount[];
-  /** Of the REST side. */
+  /** The login for REST. */
   login?: Login;
-  /** How injected things become known unless they say so themselves; `push` by default. */
+  /** How injected items are delivered if they do not say so themselves; `push` by default. */
   deliver?: Delivery;
-  /** How they are pushed unless they say so themselves, and receipts always; `xml` by default. */
+  /** The protocol for receipts, and for injected items that do not name one; `xml` by default. */
   protocol?: Protocol;
   /** How long each status of a sent message lasts; 1 s by default. */
   stepMs?: number;
-  /** Waits in ms after the first, second, … failed push; the last one repeats until 72 h are over. */
+  /** The pauses in ms after the first, second, … failed push; the last one repeats until 72 h are over. */
   schedule?: readonly number[];
-  /** How long an answer to a push is waited for; 30 s by default. */
+  /** How long a push may take to be answered; 30 s by default. */
   timeoutMs?: number;
-  /** Pushes on their way at once; 8 by default. */
+  /** How many pushes run at once; 8 by default. */
   parallel?: number;
-  /** Where pushes go; they wait until it is known. */
+  /** The URL for pushes, which wait until it is known. */
   pushTarget?: string;
-  /** What the customer has entered beside that address. */
+  /** The login that the customer has entered with that URL. */
   pushBasic?: Login;
 }
 
 export interface EsendexSimulator extends SimulatedService, Simulator {
-  /** The origin, as the connection's `baseUrl` wants it. */
+  /** The origin, for the connection's `baseUrl`. */
   readonly baseUrl: string;
 }
 
-/** The vendor does not publish its own. */
+/** The default for `schedule`; the vendor does not publish its own. */
 const SCHEDULE = [1, 5, 15, 30, 60].map((minutes) => minutes * MINUTE_MS);
 
 /** Starts a simulated Esendex on loopback. Rejects when the port is taken. */

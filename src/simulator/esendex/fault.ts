@@ -13,8 +13,8 @@ import { ACTIONS, type Action } from './actions';
 export type FaultEffect =
   | HttpEffect<(typeof STATUSES)[number], (typeof BODIES)[number]>
   /**
-   * One post of a push: its body comes `slow` in chunks, only `half` of it comes, the connection is `cut` after the whole
-   * body, or it ends with the answer `unread`. All but `slow` count as not delivered.
+   * Spoils a push. `slow`: its body comes in small chunks. `half`: only half of the body comes. `cut`: the connection
+   * is cut after the whole body. `unread`: it is cut when the answer begins. All but `slow` count as not delivered.
    */
   | { post: PostFault };
 
@@ -34,7 +34,7 @@ const EFFECTS: FieldChecks = {
   post: oneOf(POSTS),
 };
 
-/** Reads a fault that came as JSON; undefined: it is none. */
+/** Reads a fault from JSON; undefined for anything else. */
 export function parseFault(value: unknown): Fault | undefined {
   return isFault(value, { actions: ACTIONS, effects: EFFECTS }) ? (value as Fault) : undefined;
 }

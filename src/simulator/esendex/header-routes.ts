@@ -22,7 +22,9 @@ export interface HeaderRoutesOptions {
 type HeaderAction =
   'headers.list' | 'headers.get' | 'headers.body' | 'batches.list' | 'batches.get' | 'batches.messages';
 
-/** Lists hold sent messages only; one header or body may be of either direction. All XML, whatever is accepted. */
+/**
+ * Lists have only sent messages; single headers and bodies are for both directions. Always XML, whatever is accepted.
+ */
 export function headerRoutes(options: HeaderRoutesOptions): Record<HeaderAction, RestHandler> {
   const { inbox, outbox, behaviour } = options;
   const find = (id: string): InboundSms | OutboundSms | undefined => inbox.find(id) ?? outbox.find(id);
@@ -73,7 +75,7 @@ function filterOf(query: URLSearchParams): (sms: OutboundSms) => boolean {
     (status === undefined || sms.status.toLowerCase() === status.toLowerCase());
 }
 
-/** Clients name the account in either way. */
+/** Some clients use `filterby`, others `accountreference`. */
 function accountFilter(query: URLSearchParams): (reference: string) => boolean {
   const wanted =
     parameter(query, 'filterby') === 'account' ? parameter(query, 'filtervalue') : parameter(query, 'accountreference');
@@ -84,7 +86,7 @@ const COUNTED = [
   ...['acknowledged', 'authorisationfailed', 'connecting', 'delivered', 'failed', 'partiallydelivered'],
   ...['rejected', 'scheduled', 'sent', 'submitted', 'validityperiodexpired', 'cancelled'],
 ];
-/** Batches count under other names than messages have. */
+/** Batches use other names for these statuses than messages do. */
 const COUNTED_AS: Record<string, string> = {
   failedauthorisation: 'authorisationfailed',
   expired: 'validityperiodexpired',
@@ -106,7 +108,7 @@ function batchElement(batch: SentBatch, { behaviour, login }: HeaderRoutesOption
       ),
       element('accountreference', batch.account.reference),
       element('createdby', login.username),
-      // Nothing that is supported here gives a batch a name.
+      // Empty, because no supported request can name a batch.
       element('name'),
     ],
     { id, uri: `${origin}/v1.0/messagebatches/${id}` },

@@ -1,25 +1,25 @@
 import { checkFields, isBoolean, isCount, isString, oneOf, type FieldChecks } from '../check-fields';
 import { ERROR_TYPES, SMS_TYPES, type SmsFailure, type SmsType } from './sms-message';
 
-/** How something becomes known beside what REST tells of it. `late`: an hour after; `reordered`: after the next push. */
+/** How an item is delivered, besides being visible by REST. `late`: an hour later. `reordered`: after the next push. */
 export const DELIVERIES = ['push', 'push-twice', 'reordered', 'late', 'poll-only'] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
-/** `xml` is the current protocol, the others the older Account Event Handler. */
+/** `xml` is the current protocol; the others are the older Account Event Handler. */
 export const PROTOCOLS = ['xml', 'form', 'soap'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 export const SUBSCRIPTION_EVENTS = ['Subscribe', 'Unsubscribe', 'Resubscribe', 'Continue'] as const;
 export type SubscriptionType = (typeof SUBSCRIPTION_EVENTS)[number];
 
-/** The simulator's own defaults apply to what is left out. */
+/** For omitted fields the simulator's defaults apply. */
 interface InjectCommon {
   deliver?: Delivery;
-  /** Opt-outs exist in `xml` alone, subscriptions in the others alone; they go by those whatever is said here. */
+  /** Ignored for opt-outs, which exist only in `xml`, and for subscriptions with `xml`, which has none. */
   protocol?: Protocol;
-  /** Account reference; the first account unless given. */
+  /** An account reference; default: the first account. */
   account?: string;
-  /** The push is of an account that is not ours; REST knows nothing of it. */
+  /** The push belongs to another customer's account, and REST does not know of it. */
   foreign?: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface InjectSms extends InjectCommon {
   text?: string;
   type?: SmsType;
   parts?: number;
-  /** ms since the epoch; now unless given. */
+  /** ms since the epoch; default: now. */
   receivedAt?: number;
 }
 
@@ -42,9 +42,9 @@ export interface InjectReceipt extends InjectCommon {
   from?: string;
   to?: string;
   text?: string;
-  /** Only of `failed`; `false`: without a reason. */
+  /** Only for `failed`; `false` for a receipt without a reason. */
   failure?: Partial<SmsFailure> | false;
-  /** ms since the epoch; now unless given. */
+  /** ms since the epoch; default: now. */
   occurredAt?: number;
 }
 
@@ -60,7 +60,7 @@ export interface InjectSubscription extends InjectCommon {
   contactId?: string;
 }
 
-/** A push whose root, `notificationType` or operation nobody has heard of. */
+/** A push with an unknown root, `notificationType` or operation. */
 export interface InjectUnknown extends InjectCommon {
   kind: 'unknown';
   name?: string;
@@ -105,11 +105,11 @@ const FIELDS: Record<string, FieldChecks> = {
   failed: RECEIPT,
   'opt-out': { ...COMMON, from: isString },
   subscription: { ...COMMON, from: isString, event: oneOf(SUBSCRIPTION_EVENTS), contactId: isString },
-  // It becomes the name of an element.
+  // The name becomes that of an XML element.
   unknown: { ...COMMON, name: (value) => typeof value === 'string' && /^[A-Za-z]\w{0,63}$/.test(value) },
 };
 
-/** Reads what is to arrive, come as JSON; undefined: a kind or field that does not exist. */
+/** Reads an item to inject from JSON; undefined for an unknown kind or field. */
 export function parseInject(value: unknown): Inject | undefined {
   const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : 'sms';
   const checks = typeof kind === 'string' && Object.hasOwn(FIELDS, kind) ? FIELDS[kind] : undefined;

@@ -6,11 +6,11 @@ import { element, type XmlElement } from './xml';
 
 export interface HeaderStyle {
   behaviour: WireBehaviour;
-  /** Of absolute addresses, e.g. `http://127.0.0.1:8025`. */
+  /** For absolute addresses, such as `http://127.0.0.1:8025`. */
   origin: string;
 }
 
-/** Lists and headers cut the text after this; the vendor does not say where. */
+/** Lists and headers cut the text after this many characters; the vendor does not document its own limit. */
 const SUMMARY_CHARACTERS = 50;
 
 export function messageHeader(sms: InboundSms | OutboundSms, style: HeaderStyle): XmlElement {
@@ -36,7 +36,7 @@ export function messageHeader(sms: InboundSms | OutboundSms, style: HeaderStyle)
   );
 }
 
-/** Characters are named only where there are any: binary messages have hex and no character set. */
+/** Binary messages have hex and no character set. */
 export function messageBody(sms: InboundSms | OutboundSms): XmlElement {
   return element('messagebody', [element('bodytext', sms.text), ...charactersetOf(sms)]);
 }

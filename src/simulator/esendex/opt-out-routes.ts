@@ -31,7 +31,7 @@ export function optOutRoutes(
     acceptsJson(message)
       ? jsonReply({ OptOut: optOutFields(optOut, behaviour), Errors: [] })
       : xmlReply(element('response', [optOutElement(optOut, behaviour, origin)]), behaviour);
-  /** Bare: only what was created comes wrapped. */
+  /** Not wrapped, unlike the answer to a creation. */
   const foundReply = (optOut: OptOut, { message, origin }: RestRequest): Reply =>
     acceptsJson(message)
       ? jsonReply(optOutFields(optOut, behaviour))
@@ -87,7 +87,7 @@ async function wantedOptOut(
   return { account: account ?? refuse(403, 'accountreference_invalid', 'The account may not be used'), number };
 }
 
-/** XML has lower case, the vendor's .NET client Pascal case. */
+/** XML has names in lower case; JSON has Pascal case, like the vendor's .NET client. */
 function lowerCaseNames(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -3,13 +3,13 @@ import type { Clock } from '../../domain/clock';
 import type { SimulatedAccount } from './account';
 import type { OptOut } from './sms-message';
 
-/** Who does not want messages of which account. */
+/** The numbers that have opted out, by account. */
 export class OptOuts {
   private readonly all = new Map<string, OptOut>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** The entry that is there already, if any. */
+  /** Adds an entry, or returns the existing one. */
   add(account: SimulatedAccount, from: string): { optOut: OptOut; existed: boolean } {
     const known = this.list().find((optOut) => optOut.account === account && optOut.from === from);
     if (known) return { optOut: known, existed: true };

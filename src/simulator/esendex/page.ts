@@ -2,13 +2,13 @@ import { refuse } from './send-request';
 import { parseWireDate } from './wire-date';
 import type { WireBehaviour } from './wire-behaviour';
 
-/** A part of a list, as the paging attributes tell of it. */
+/** A page of a list with its paging attributes. */
 export interface Page<T> {
   items: T[];
   attributes: { startindex: number; count: number; totalcount: number };
 }
 
-/** Parameters whatever their case: clients differ. Throws the refusal of one that is no number. */
+/** Ignores the case of parameters, in which clients differ. Throws a refusal for one that is not a number. */
 export function pageOf<T>(all: readonly T[], query: URLSearchParams, behaviour: WireBehaviour): Page<T> {
   const start = countParameter(query, 'startindex') ?? 0;
   const asked = countParameter(query, 'count') ?? behaviour.defaultCount;
@@ -20,7 +20,7 @@ export function pageOf<T>(all: readonly T[], query: URLSearchParams, behaviour: 
   };
 }
 
-/** Whether a moment lies in the window that `start` and `finish` give. Throws the refusal of an unreadable one. */
+/** Returns a test whether a time is between `start` and `finish`. Throws a refusal for an unreadable one. */
 export function windowOf(query: URLSearchParams): (ms: number) => boolean {
   const start = timeParameter(query, 'start') ?? -Infinity;
   const finish = timeParameter(query, 'finish') ?? Infinity;

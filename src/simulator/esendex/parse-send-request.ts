@@ -8,12 +8,12 @@ const MAX_VALIDITY_HOURS = 72;
 const XML_ONLY = ['characterset', 'validity', 'sendat'];
 const CHARACTERSETS = ['GSM', 'Unicode', 'Auto'] as const;
 
-/** Throws the refusal of a request that breaks the vendor's rules as a whole. */
+/** Throws a refusal for a request that breaks the vendor's rules as a whole. */
 export function parseSendRequest({ format, root, fields: told }: RequestBody): SendRequest {
   if (format === 'xml' && root !== 'messages') refuse(400, 'request_malformed', 'The request could not be read');
   const fields = heeded(format, told);
   const messages = fields[format === 'json' ? 'messages' : 'message'];
-  // The vendor takes nothing but a list, even for one message.
+  // The vendor requires a list, even for one message.
   if (!Array.isArray(messages) || messages.length === 0) refuse(400, 'messages_missing', 'No messages were supplied');
   if (messages.length > MAX_MESSAGES) refuse(400, 'messages_too_many', 'Too many messages were supplied');
   checkValidity(fields);
@@ -25,7 +25,10 @@ export function parseSendRequest({ format, root, fields: told }: RequestBody): S
   });
 }
 
-/** The vendor's schema of XML has these; that JSON is heeded as well was never seen, so nobody may count on it. */
+/**
+ * Drops fields that only the vendor's XML schema has. It is not known whether they work in JSON,
+ * so clients must not rely on it.
+ */
 function heeded(format: RequestBody['format'], fields: RequestFields): RequestFields {
   if (format === 'xml') return fields;
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !XML_ONLY.includes(name)));

@@ -1,10 +1,10 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { refuse } from './send-request';
 
-/** What a request body says: text fields, objects and lists of them, whichever format it came in. */
+/** The content of a request body, in JSON or XML: text fields, objects and lists of them. */
 export interface RequestBody {
   format: 'json' | 'xml';
-  /** Of XML; JSON has none. */
+  /** The name of the XML root; undefined for JSON. */
   root?: string;
   fields: RequestFields;
 }
@@ -19,7 +19,7 @@ const parser = new XMLParser({
   isArray: (name) => name === 'message',
 });
 
-/** Throws the refusal of a body without content, of an unsupported type, or unreadable. */
+/** Throws a refusal for an empty body, an unsupported type or unreadable content. */
 export function parseRequestBody(contentType: string | undefined, body: Buffer): RequestBody {
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (!['application/json', 'application/xml', 'text/xml'].includes(type)) {
@@ -55,7 +55,7 @@ export function isFields(value: unknown): value is RequestFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text or number as text; "" if there is none. */
+/** A text or number as text; "" for anything else. */
 export function textField(fields: RequestFields, name: string): string {
   const value = fields[name];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';

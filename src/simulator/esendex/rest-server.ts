@@ -9,7 +9,7 @@ import { acceptsJson, type RestHandler } from './rest-request';
 import { RefusedRequest } from './send-request';
 import { faultReply, notFoundReply, refusedReply, spoilReply } from './service-reply';
 
-/** Clients use either version for most calls. */
+/** Clients use either version for most requests. */
 export const REST_PATHS = ['/v1.0', '/v1.1'] as const;
 
 export interface RestServerOptions {
@@ -20,7 +20,7 @@ export interface RestServerOptions {
   onRequest: (action: RestAction) => void;
 }
 
-/** Answers REST calls, spoiling them as the faults want. Never rejects for a client that went away. */
+/** Answers REST requests, and applies faults to them. Never rejects when the client disconnects. */
 export class RestServer {
   constructor(private readonly options: RestServerOptions) {}
 

@@ -1,6 +1,6 @@
 import type { Characterset } from './sms-parts';
 
-/** What a dispatcher request says, JSON or XML; numbers as written. */
+/** The content of a dispatcher request in JSON or XML, with numbers as written. */
 export interface SendRequest {
   accountReference: string;
   /** ms since the epoch. */
@@ -15,7 +15,7 @@ export interface SendMessage {
   characterset: Characterset | 'Auto';
 }
 
-/** An error as the service words it, of a whole request or of one message in it. */
+/** An error in the service's words, for a whole request or for one message in it. */
 export interface ServiceError {
   code: string;
   description: string;

@@ -25,7 +25,7 @@ export function notFoundReply(): Reply {
   return textReply(404, 'The resource was not found.');
 }
 
-/** Errors are JSON for those who ask for it, else plain text. */
+/** Errors are JSON for clients that accept it, otherwise plain text. */
 export function refusedReply({ status, error }: RefusedRequest, json: boolean): Reply {
   return json ? jsonReply({ errors: [error] }, status) : textReply(status, `${error.code}: ${error.description}`);
 }
@@ -37,7 +37,7 @@ export function faultReply({ status, retryAfterSeconds }: EffectOf<'status'>): R
   return withHeaders(textReply(status, 'The request could not be processed.'), headers);
 }
 
-/** A reply with status 200 that is not what it should be. */
+/** Replaces a reply by a wrong one with status 200. */
 export function spoilReply(reply: Reply, fault: EffectOf<'body'>['body']): Reply {
   if (fault !== 'other-root') return spoilBody(reply, fault);
   return textReply(200, writeXml(element('somethingelse', [element('status', 'OK')])), XML_TYPE);

@@ -9,16 +9,16 @@ export async function simulateEsendex(): Promise<SimulatedProvider> {
   const simulator = await startEsendexSimulator({ clock: systemClock() });
   // So that a freshly imported example shows an SMS at once.
   simulator.inject({ kind: 'sms', text: 'Hello from the simulator' });
-  let told: (answer: CallAnswer) => void = () => undefined;
+  let onAnswer: (answer: CallAnswer) => void = () => undefined;
   simulator.onChange((change) => {
-    if (change.type === 'push.answered') told(/^\d+$/.test(change.answer) ? Number(change.answer) : change.answer);
+    if (change.type === 'push.answered') onAnswer(/^\d+$/.test(change.answer) ? Number(change.answer) : change.answer);
   });
   return {
     baseUrl: simulator.baseUrl,
     account: defaultAccount().reference,
     credentials: defaultLogin(),
-    callAt: (url, login, tell) => {
-      told = tell;
+    callAt: (url, login, listener) => {
+      onAnswer = listener;
       simulator.setPushTarget(url, login && { basic: login });
     },
     inject: (item) => {

@@ -1,6 +1,6 @@
 import type { InboundSms } from './sms-message';
 
-/** The received messages of every account; ids are compared without case. */
+/** The received messages of all accounts. Ignores the case of ids. */
 export class SimulatedInbox {
   private readonly all = new Map<string, InboundSms>();
   private readonly gone: InboundSms[] = [];
@@ -30,7 +30,7 @@ export class SimulatedInbox {
     return [...this.gone];
   }
 
-  /** The first reading counts. */
+  /** Keeps the time and reader of the first reading. */
   markRead(sms: InboundSms, { at, by }: { at: number; by: string }): void {
     sms.readAt ??= at;
     sms.readBy ??= by;

@@ -18,9 +18,9 @@ export interface SimulatedOutboxOptions {
   outcome: ChosenOutcome;
   /** How long each status lasts. */
   stepMs: number;
-  /** After each change of a message's status. Must not throw. */
+  /** Called after each change of a message's status. Must not throw. */
   onStatus: (sms: OutboundSms) => void;
-  /** When a receipt is due; resolves once it was tried. Must not throw or reject. */
+  /** Called when a receipt is due; resolves after the first attempt. Must not throw or reject. */
   onReceipt: (sms: OutboundSms, receipt: ReceiptPlan) => Promise<void>;
 }
 
@@ -33,13 +33,13 @@ export interface SentBatch {
 
 export interface Submission {
   batch: SentBatch;
-  /** Of messages that were not taken, while the others were. */
+  /** The errors of messages that were refused while the others were accepted. */
   errors: ServiceError[];
-  /** Where receipts come before the answer: resolves once they were tried. */
+  /** Resolves when the receipts that come before the answer have been tried. */
   early?: Promise<unknown>;
 }
 
-/** The sent messages of every account; ids are compared without case. */
+/** The sent messages of all accounts. Ignores the case of ids. */
 export class SimulatedOutbox {
   private readonly all = new Map<string, OutboundSms>();
   private readonly sentBatches = new Map<string, SentBatch>();
@@ -47,7 +47,7 @@ export class SimulatedOutbox {
 
   constructor(private readonly options: SimulatedOutboxOptions) {}
 
-  /** Takes every message that can be sent. Throws the refusal of the whole request, and nothing is sent. */
+  /** Sends every valid message. Throws a refusal of the whole request, in which case nothing is sent. */
   submit(account: SimulatedAccount, { messages, sendAt }: SendRequest): Submission {
     const { clock } = this.options;
     const batch: SentBatch = { id: randomUUID(), account, createdAt: clock.now(), messages: [] };
@@ -68,7 +68,7 @@ export class SimulatedOutbox {
     return compact({ batch, errors, early: early.length > 0 ? Promise.all(early) : undefined });
   }
 
-  /** A message that another program has sent, in the state it has reached. */
+  /** Adds a message that another program has sent, in its current state. */
   addForeign(sms: Omit<OutboundSms, 'batchId'>): OutboundSms {
     const batch: SentBatch = { id: randomUUID(), account: sms.account, createdAt: sms.submittedAt, messages: [] };
     const sent = { ...sms, batchId: batch.id };
@@ -110,7 +110,7 @@ export class SimulatedOutbox {
 
   private schedule(sms: OutboundSms, plan: MessagePlan, sendAt = 0): void {
     const { clock, waits } = this.options;
-    // By the clock that whoever wrote it looks at.
+    // By the wall clock, because the sender of the request has chosen this time by it.
     const waitMs = sendAt - clock.wall();
     if (waitMs <= 0) {
       this.begin(sms, plan);
@@ -154,7 +154,7 @@ export class SimulatedOutbox {
 
 const MIN_DIGITS = 6;
 
-/** A name is looked up among contacts and groups, of which there are none. */
+/** A recipient that is not a number would be the name of a contact or group, but this account has none. */
 function errorOf(to: string, { body }: SendMessage): ServiceError | undefined {
   if (/[^\d]/.test(to)) refuse(404, 'recipient_unknown', 'No contact or group has this name');
   if (to.length < MIN_DIGITS) return { code: 'to_invalid', description: 'The recipient is not valid' };

@@ -26,10 +26,10 @@ import { defaultBehaviour, type WireBehaviour } from './wire-behaviour';
 
 export interface SimulatedServiceSetup {
   clock: Clock;
-  /** The first is the one that is meant where none is named. */
+  /** The first one is the default. */
   accounts: readonly [SimulatedAccount, ...SimulatedAccount[]];
   login: Login;
-  /** For what is injected without a word about it, and for receipts. */
+  /** These two are for receipts, and the defaults for injected items. */
   deliver: Delivery;
   protocol: Protocol;
   /** How long each status of a sent message lasts. */
@@ -46,7 +46,7 @@ export type SimulatorChange =
   | { type: 'injected'; id: string }
   | { type: 'status'; messageId: string; status: string };
 
-/** Esendex as far as Pushline sees it: inbox, outbox, opt-outs, and the service that pushes what happens. */
+/** Esendex as far as Pushline sees it: inbox, outbox, opt-outs and pushes. */
 export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   readonly accounts: readonly [SimulatedAccount, ...SimulatedAccount[]];
   readonly login: Login;
@@ -110,7 +110,7 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     });
   }
 
-  /** Something happens at the service. Returns the id of the message or opt-out; "" where there is none. */
+  /** Makes something happen at the service. Returns the id of the message or opt-out; "" when there is none. */
   inject(request: Inject = {}): string {
     const { id, notification } = this.arrivals.take(request);
     const { deliver = this.setup.deliver, protocol = this.setup.protocol } = request;
@@ -119,12 +119,12 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     return id;
   }
 
-  /** Where pushes go from now on; those that were waiting go at once. None: they wait. Throws on what is no URL. */
+  /** Sets the URL for pushes; without one they wait. Throws a TypeError for anything but a URL of this machine. */
   setPushTarget(url: string | undefined, options: Omit<PushTarget, 'url'> = {}): void {
     this.pusher.setTarget(url === undefined ? undefined : { url, ...options });
   }
 
-  /** From now on the service answers and pushes like this. */
+  /** Changes how the service answers and pushes from now on. */
   behave(change: Partial<WireBehaviour>): void {
     Object.assign(this.behaviour, change);
   }
@@ -141,7 +141,7 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     return this.inbox.deleted();
   }
 
-  /** In the order in which they were taken. */
+  /** The sent messages, oldest first. */
   sent(): OutboundSms[] {
     return this.outbox.list().reverse();
   }
@@ -154,7 +154,7 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     return this.rest.handle(message, response);
   }
 
-  /** Ends waits, posts and messages on their way; nothing happens afterwards. */
+  /** Ends waits, running posts and messages in progress; nothing happens afterwards. */
   stop(): void {
     this.closing.abort();
     this.waits.end();

@@ -1,11 +1,11 @@
 import type { SimulatedAccount } from './account';
 import type { Characterset } from './sms-parts';
 
-/** Of an inbound message, in the words of form posts and SOAP. */
+/** The types of inbound messages, in the words of form posts and SOAP. */
 export const SMS_TYPES = ['Text', 'Binary', 'SmartMessage', 'Unicode'] as const;
 export type SmsType = (typeof SMS_TYPES)[number];
 
-/** Of a message that was not delivered, in the words of form posts and SOAP. */
+/** The reasons why a message was not delivered, in the words of form posts and SOAP. */
 export const ERROR_TYPES = ['Failed', 'UnrecognisedRecipient', 'ValidityPeriodExpired'] as const;
 export type ErrorType = (typeof ERROR_TYPES)[number];
 
@@ -16,13 +16,13 @@ export interface SmsFailure {
   errorType: ErrorType;
 }
 
-/** Times are ms since the epoch, numbers digits. */
+/** Times are in ms since the epoch; numbers are digits. */
 interface SmsMessage {
   readonly id: string;
   readonly account: SimulatedAccount;
   readonly from: string;
   readonly to: string;
-  /** Hex where it is binary. */
+  /** Hex for a binary message. */
   readonly text: string;
   readonly parts: number;
 }
@@ -40,7 +40,7 @@ export interface OutboundSms extends SmsMessage {
   readonly batchId: string;
   readonly characterset: Characterset;
   readonly submittedAt: number;
-  /** `Submitted`, `Sent`, `Delivered`, …: the vendor's set is open. */
+  /** `Submitted`, `Sent`, `Delivered`, …; the vendor may add more. */
   status: string;
   lastStatusAt: number;
   sentAt?: number;

@@ -8,7 +8,7 @@ export function charactersetOf(text: string): Characterset {
   return smsParts(text).encoding === 'GSM-7' ? 'GSM' : 'Unicode';
 }
 
-/** What is left of a text that is sent as GSM whatever it holds. */
+/** A text forced into GSM: characters that GSM does not have become question marks. */
 export function forcedToGsm(text: string): string {
   return Array.from(text, (character) => (charactersetOf(character) === 'GSM' ? character : '?')).join('');
 }

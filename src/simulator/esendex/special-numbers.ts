@@ -5,22 +5,22 @@ import type { SmsFailure } from './sms-message';
 
 export interface ReceiptPlan {
   kind: 'delivered' | 'failed';
-  /** `submit`: before the dispatcher has answered. `end`: with the last status. `after-end`: a step later. */
+  /** `submit`: before the dispatcher answers. `end`: with the last status. `after-end`: one step later. */
   at: 'submit' | 'end' | 'after-end';
   deliver?: Delivery;
 }
 
-/** How one message fares. */
+/** What will happen to a message. */
 export interface MessagePlan {
-  /** What follows `Submitted`, one a step. */
+  /** The statuses after `Submitted`, one per step. */
   statuses: readonly string[];
-  /** In the header and in receipts. */
+  /** The reason in the header and in receipts. */
   failure?: SmsFailure;
   receipts: readonly ReceiptPlan[];
 }
 
 export interface SubmittedSms {
-  /** Messages to this number before this one. */
+  /** The number of earlier messages to this number. */
   earlier: number;
 }
 
@@ -47,14 +47,14 @@ const fails = (statuses: readonly string[], reason?: SmsFailure): MessagePlan =>
 const silent = (...statuses: string[]): MessagePlan => ({ statuses, receipts: [] });
 
 const UNREACHABLE = failure(27, 'Recipient could not be reached', { permanent: false });
-/** What becomes of a message to a number on the list of opt-outs. */
+/** The plan for a message to a number that has opted out. */
 export const OPTED_OUT = fails(['Rejected'], failure(31, 'Recipient has opted out'));
 
 const SMS = SPECIAL_NUMBERS.sms;
 
 /**
- * The last four digits decide; a number that is not here is delivered. Codes are invented: the vendor's list is not
- * public. There is no receipt of its own for `Rejected` and `Expired`: they come as failures.
+ * By a number's last four digits; a message to any other number is delivered. Codes are invented, because the vendor's
+ * list is not public. `Rejected` and `Expired` have no receipts of their own and are reported as failures.
  */
 export const PLANS: NumberTable<'sms', (sms: SubmittedSms) => MessagePlan | 'no-credit'> = {
   [SMS.delivered]: () => delivered(),
@@ -68,10 +68,10 @@ export const PLANS: NumberTable<'sms', (sms: SubmittedSms) => MessagePlan | 'no-
       failure(40, 'Validity period has expired', { permanent: false, errorType: 'ValidityPeriodExpired' }),
     ),
   [SMS['no-credit']]: () => 'no-credit',
-  // The receipt is lost: only the message headers tell.
+  // The receipt is lost, so only the message headers show the delivery.
   '0007': () => silent(...DELIVERED),
   '0008': () => delivered({ receipts: [{ kind: 'delivered', at: 'end', deliver: 'push-twice' }] }),
-  // Out of order: the receipt beats the dispatcher's answer, and a failure comes after the delivery.
+  // Out of order: the receipt comes before the dispatcher's answer, and a failure after the delivery.
   '0009': () =>
     delivered({
       receipts: [
@@ -86,10 +86,10 @@ export const PLANS: NumberTable<'sms', (sms: SubmittedSms) => MessagePlan | 'no-
   '0014': () => silent('Sent', 'PartiallyDelivered'),
   '0015': ({ earlier }) => (earlier === 0 ? fails(['Sent', 'Failed'], UNREACHABLE) : delivered()),
   '0016': () => silent('FailedAuthorisation'),
-  // A reason is no verdict: the status decides.
+  // Delivered, although the header has a failure reason: only the status decides.
   '0017': () => delivered({ failure: failure(102, 'Delivered after a retry', { permanent: false }) }),
   '0018': () => fails(['Sent', 'Failed']),
-  // Steps that most clients do not know.
+  // With statuses that most clients do not know.
   '0019': () => delivered({ statuses: ['Acknowledged', 'Connecting', ...DELIVERED] }),
 };
 

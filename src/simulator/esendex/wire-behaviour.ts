@@ -1,22 +1,24 @@
 import { defaultsOf, parseChoices, type Chosen } from '../wire-choices';
 
-/** Where the vendor's documents leave open how the service answers, or clients have seen it answer differently. */
+/**
+ * The ways in which the service may behave where the vendor's documents are unclear or clients have seen differences.
+ */
 export const WIRE_CHOICES = {
   // REST
-  /** `42.407Z`, `42Z`, `42.4Z` (no zeros at the end), `42.4070000Z`, `42.407` without a zone. */
+  /** `42.407Z`, `42Z`, `42.4Z` (no trailing zeros), `42.4070000Z`, or `42.407` without a zone. */
   dates: ['millis', 'seconds', 'short', 'ticks', 'zoneless'],
   restIds: ['lower', 'upper'],
-  /** In a `failurereason`; `retryable` means the opposite. */
+  /** The name of the flag in a `failurereason`; `retryable` means the opposite. */
   failureNames: ['permanentfailure', 'retryable'],
   namespace: ['http', 'https', 'none'],
   uris: ['messageheaders', 'MessageHeaders'],
-  /** Whether the dispatcher tells the ids of what it took. */
+  /** Whether the dispatcher's answer has the ids of accepted messages. */
   dispatcherIds: ['listed', 'none'],
-  /** When a list is asked for without a count. */
+  /** The page size for a list that is requested without a count. */
   defaultCount: [100, 15],
-  /** Whatever count is asked for, a page holds no more. */
+  /** The largest page size, whatever count is requested. */
   maxCount: [1_000, 100, 3],
-  /** The paging attributes tell more than is there. */
+  /** `wrong`: the paging attributes claim more items than there are. */
   counts: ['true', 'wrong'],
   // REST and pushes
   /** `447700900001`, `+447700900001`, `00447700900001`. */
@@ -36,19 +38,19 @@ export const WIRE_CHOICES = {
   ],
   emptyElements: ['open-close', 'self-closed'],
   pushIds: ['lower', 'upper'],
-  /** Of a repeated push; the MessageId stays the same either way. */
+  /** The notification's id in a repeated push. The MessageId stays the same in both cases. */
   repeatedId: ['same', 'new'],
-  /** Blanks and line breaks around `OccurredAt`, as in a printed sample of the vendor. */
+  /** White space around `OccurredAt`, as in one of the vendor's samples. */
   paddedTimes: [false, true],
   failureReason: ['present', 'absent'],
   optOutTime: ['ReceviedAt', 'ReceivedAt'],
-  /** Form and SOAP: of MessageReceived. */
+  /** A field of MessageReceived in form and SOAP. */
   sentAt: ['present', 'absent'],
   /** The vendor's tables and samples spell the SOAP element differently. */
   soapOccurred: ['occurredat', 'occuredat'],
-  /** After the last value of a form, and counted in Content-Length. */
+  /** What follows the last value of a form; counted in Content-Length. */
   formEnd: ['crlf', 'none'],
-  /** What pushes log in with. */
+  /** The login that pushes send. */
   login: ['right', 'wrong', 'none'],
 } as const;
 
@@ -56,5 +58,5 @@ export type WireBehaviour = Chosen<typeof WIRE_CHOICES>;
 
 export const defaultBehaviour = (): WireBehaviour => defaultsOf(WIRE_CHOICES);
 
-/** undefined: the value is not an object of known choices. */
+/** Reads choices from JSON; undefined for an unknown name or value. */
 export const parseBehaviour = (value: unknown): Partial<WireBehaviour> | undefined => parseChoices(WIRE_CHOICES, value);

@@ -1,10 +1,10 @@
 import { trimEnd } from '../../domain/trim-end';
 import type { WireBehaviour } from './wire-behaviour';
 
-/** How the service says that a message was never read. */
+/** The `readat` of a message that was never read. */
 export const NEVER = '0001-01-01T00:00:00Z';
 
-/** For REST. */
+/** The format of REST. */
 export function wireDate(ms: number, form: WireBehaviour['dates']): string {
   const iso = new Date(ms).toISOString();
   const seconds = iso.slice(0, 19);
@@ -23,17 +23,17 @@ export function wireDate(ms: number, form: WireBehaviour['dates']): string {
   }
 }
 
-/** UTC without a suffix or fraction, as XML pushes write it. */
+/** The format of XML pushes: UTC without a suffix or fraction. */
 export function pushDate(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19);
 }
 
-/** A blank instead of the `T`, as form posts write it. */
+/** The format of form posts: a space instead of the `T`. */
 export function formDate(ms: number): string {
   return `${pushDate(ms).replace('T', ' ')}Z`;
 }
 
-/** ms since the epoch, UTC where no zone is named; undefined: unreadable. */
+/** A time in ms since the epoch, in UTC if it has no zone; undefined when it is unreadable. */
 export function parseWireDate(text: string): number | undefined {
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) || !text.includes('T') ? text : `${text}Z`;
   const ms = Date.parse(zoned);

@@ -13,7 +13,7 @@ export function element(
 }
 
 export interface XmlStyle {
-  /** One element a line, indented; text stays to the character. */
+  /** One element per line, indented; texts are not changed. */
   pretty?: boolean;
   selfClosed?: boolean;
 }
@@ -36,7 +36,7 @@ export function writeXml(root: XmlElement, { pretty = false, selfClosed = false 
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Control characters as the vendor's platform writes them, though XML has none. */
+/** Writes control characters as references, like the vendor's platform, although XML does not allow them. */
 function escapeXml(text: string): string {
   return text.replace(/[&<>"]|[\0-\x08\x0b-\x1f]/g, (character) => {
     return ESCAPES[character] ?? `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`;

@@ -1,12 +1,12 @@
 export interface SimulatedAccount {
   account: string;
   name: string;
-  /** Faxes on the line at once. */
+  /** How many calls the account can make at once. */
   ports: number;
   user: string;
   password: string;
   apiKey: string;
-  /** Own fax numbers. */
+  /** The account's own fax numbers. */
   numbers: string[];
   country: string;
   timeZone: string;
@@ -26,7 +26,7 @@ export function defaultAccount(): SimulatedAccount {
   };
 }
 
-/** Bearer with the key, Basic with a blank user and the key, or Basic with account, user and password. */
+/** Accepts Bearer with the key, Basic with an empty user and the key, and Basic with account, user and password. */
 export function isAuthorized(account: SimulatedAccount, authorization = ''): boolean {
   const [scheme = '', value = ''] = authorization.trim().split(/\s+/);
   if (scheme.toLowerCase() === 'bearer') return value === account.apiKey;

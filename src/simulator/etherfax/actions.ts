@@ -1,4 +1,6 @@
-/** What can be asked of the service; also the names by which requests are counted and faults aimed. */
+/**
+ * The requests that the service knows, and the push socket. Requests are counted, and faults limited, by these names.
+ */
 export const ACTIONS = [
   'banner',
   'accounts.status',
@@ -14,12 +16,12 @@ export const ACTIONS = [
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
-/** All but the push socket. */
+/** All actions except the push socket. */
 export type RestAction = Exclude<Action, 'push'>;
 
 const METHODS: Partial<Record<RestAction, string>> = { 'outbox.send': 'POST' };
 
-/** `path` is what follows the base URL; undefined: the service has no such call. */
+/** `path` is what follows the base URL. Returns undefined for an unknown request. */
 export function restAction({ method, path, a }: { method: string; path: string; a: string }): RestAction | undefined {
   const controller = path.replace(/^\/|\/$/g, '');
   const action = nameOf(controller, method === 'POST' && a === '' ? 'send' : a);

@@ -14,7 +14,7 @@ export function controlCommands(simulator: SimulatedService): ControlCommands {
   };
 }
 
-/** Ids and counts; no numbers, no documents. */
+/** Only ids and counts, no phone numbers and no documents. */
 function stateOf(simulator: SimulatedService): Record<string, unknown> {
   return {
     unread: simulator.unread().map(({ jobId }) => jobId),

@@ -13,17 +13,17 @@ export interface EtherFaxSimulatorOptions {
   /** 0, the default, lets the system choose. */
   port?: number;
   clock?: Clock;
-  /** What differs from the default account. */
+  /** Overrides parts of the default account. */
   account?: Partial<SimulatedAccount>;
   pushToken?: string;
-  /** How injected faxes become known unless they say so themselves; `push` by default. */
+  /** How injected faxes are delivered if they do not say so themselves; `push` by default. */
   deliver?: Delivery;
   /** How long each state of an outbound call lasts; 1 s by default. */
   stepMs?: number;
 }
 
 export interface EtherFaxSimulator extends SimulatedService, Simulator {
-  /** Up to and with `/rest/3.0/api`, as the connection's `baseUrl` wants it. */
+  /** Ends with `/rest/3.0/api`, for the connection's `baseUrl`. */
   readonly baseUrl: string;
   readonly pushUrl: string;
 }

@@ -12,13 +12,13 @@ import { ACTIONS, type Action } from './actions';
 
 export type FaultEffect =
   | HttpEffect<(typeof STATUSES)[number], (typeof BODIES)[number]>
-  /** What is said of a received fax is wrong, by REST or in a push frame (action `push`). */
+  /** The description of a received fax is wrong, in REST or in a push frame (action `push`). */
   | { item: (typeof ITEMS)[number] }
   /** `POST /outbox` is answered with this FaxResult, and no job is made. */
   | { sendResult: number }
   /** The upgrade to a WebSocket is refused. */
   | { handshake: (typeof HANDSHAKES)[number]; retryAfterSeconds?: number }
-  /** `half-open` also strikes connections that are already live: neither bytes nor pongs come any more. */
+  /** `half-open` also affects existing connections: the server sends nothing more, not even pongs. */
   | { connection: (typeof CONNECTIONS)[number] }
   /** One event's frame is larger than the client's `maxBytes`, cut JSON, or without its `seq`. */
   | { frame: (typeof FRAMES)[number] };
@@ -45,7 +45,7 @@ const EFFECTS: FieldChecks = {
   frame: oneOf(FRAMES),
 };
 
-/** Reads a fault that came as JSON; undefined: it is none. */
+/** Reads a fault from JSON; undefined for anything else. */
 export function parseFault(value: unknown): Fault | undefined {
   return isFault(value, { actions: ACTIONS, effects: EFFECTS }) ? (value as Fault) : undefined;
 }

@@ -24,7 +24,10 @@ export function faxReceiveBody(fax: InboxFax, options: FaxReceiveOptions & { ima
   });
 }
 
-/** The vendor's FaxReceive, its fields in the documented order. `image`: base64, `null`, or undefined to leave it out. */
+/**
+ * The vendor's FaxReceive, its fields in the documented order. `image` is base64, `null`,
+ * or undefined to omit the field.
+ */
 export function faxReceive(
   fax: InboxFax,
   { behaviour, fault }: FaxReceiveOptions,
@@ -59,7 +62,7 @@ function documentParams(fax: InboxFax, behaviour: WireBehaviour, fault?: ItemFau
   };
 }
 
-/** Lists name every document's hash again and again. */
+/** A cache, because every list contains the hash of every document. */
 const hashes = new WeakMap<Buffer, Map<string, string>>();
 
 function documentHash(document: Buffer, behaviour: WireBehaviour): string {

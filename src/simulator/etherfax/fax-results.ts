@@ -1,4 +1,4 @@
-/** FaxResult by name: the vendor's own numbers. */
+/** The vendor's numbers for FaxResult, by name. */
 export const FAX_RESULT = {
   Success: 0,
   Error: 1,
@@ -32,10 +32,10 @@ export const FAX_RESULT = {
   ItemNotFound: 103,
 } as const;
 
-/** A number that no version of the vendor's list has. */
+/** A number that is in no version of the vendor's list. */
 export const UNHEARD_OF_RESULT = 999;
 
-/** FaxState by name: the vendor's own numbers. */
+/** The vendor's numbers for FaxState, by name. */
 export const FAX_STATE = {
   Idle: 0,
   Initializing: 1,
@@ -52,7 +52,7 @@ const NAMES = new Map<number, string>(Object.entries(FAX_RESULT).map(([name, val
 
 export type ResultForm = 'number' | 'numeric-string' | 'name';
 
-/** A FaxResult as one of the serialisers in use would write it; a number without a name stays one. */
+/** Writes a FaxResult in the chosen form; a number without a name stays a number. */
 export function resultOnWire(result: number, form: ResultForm): number | string {
   if (form === 'name') return NAMES.get(result) ?? result;
   return form === 'number' ? result : String(result);

@@ -3,27 +3,27 @@ import { documentType } from '../../documents/document-type';
 import { sampleFax } from '../../documents/sample/sample-fax';
 import { samplePdf } from '../../documents/sample/sample-pdf';
 
-/** How a fax becomes known beside lying in the inbox, where every poll finds it. */
+/** How a fax is delivered, besides being in the inbox, where every poll finds it. */
 export const DELIVERIES = ['push', 'push-without-image', 'poll-only', 'push-twice', 'reordered'] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
-/** A fax to arrive at the simulated account. */
+/** A fax to inject. */
 export interface InjectFax {
-  /** An own number; the account's first unless given. */
+  /** One of the account's numbers; default: the first. */
   to?: string;
-  /** "" is a withheld number. */
+  /** "" for a withheld number. */
   from?: string;
   /** The sender's station id. */
   remoteId?: string;
-  /** What is said of it, and how many the sample has; 2 unless given. */
+  /** The stated number of pages, which a sample really has; default: 2. */
   pages?: number;
-  /** A readable sample unless given. */
+  /** Default: a readable sample. */
   document?: Buffer;
-  /** Mime type it is labelled with, e.g. `image/tif`; also chooses the sample. By the document's bytes unless given. */
+  /** The stated media type, such as `image/tif`, which also selects the sample. Default: by the document's bytes. */
   type?: string;
   /** Only the first half of the document arrives, as after a dropped call. */
   damaged?: boolean;
-  /** `reordered`: pushed only after the next one. The simulator's own default unless given. */
+  /** `reordered`: pushed only after the next fax. Default: the simulator's own. */
   deliver?: Delivery;
 }
 
@@ -71,9 +71,9 @@ export function createInboxFax(fax: InjectFax, { receivedAt, ownNumber }: Arriva
   };
 }
 
-/** SENx containers are encrypted, so any bytes without a known signature look like one. */
+/** SENx containers are encrypted, so any bytes without a known signature can be one. */
 const SENX_SAMPLE = Buffer.from('opaque sample of a SENx container');
-/** Drawing a page takes milliseconds, and load tests inject thousands. */
+/** A cache, because drawing a page takes milliseconds and load tests inject thousands of faxes. */
 const samples = new Map<number, Buffer>();
 
 function sampleDocument(type: string | undefined, pages: number): Buffer {

@@ -20,7 +20,7 @@ export interface InboxRoutesOptions {
 
 type InboxAction = 'inbox.unread' | 'inbox.list' | 'inbox.get' | 'inbox.getnext' | 'inbox.received';
 
-/** The longest the vendor documents for `wait`. */
+/** The longest `wait` that the vendor documents. */
 const MAX_WAIT_SECONDS = 120;
 
 export function inboxRoutes(options: InboxRoutesOptions): Record<InboxAction, RestHandler> {
@@ -71,7 +71,7 @@ async function unread({ clock, inbox, behaviour }: InboxRoutesOptions, { query, 
   return jsonReply({ UnreadFaxes: inbox.unread().length });
 }
 
-/** Nobody knows how the service says "nothing unread", so it can be asked for in every way. */
+/** It is not known how the service says "nothing unread", so every way can be chosen. */
 function noneReply(behaviour: WireBehaviour): Reply {
   switch (behaviour.none) {
     case '204':

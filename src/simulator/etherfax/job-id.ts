@@ -4,7 +4,7 @@ import type { WireBehaviour } from './wire-behaviour';
 
 const GUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 
-/** The JobId a request names, in the form in which we keep it, or the reply to one that is none. */
+/** The JobId in a request, in lower case, or the reply that refuses an invalid one. */
 export function jobIdOf(query: URLSearchParams): { jobId: string } | { refused: Reply } {
   const jobId = (query.get('id') ?? '').toLowerCase();
   return GUID.test(jobId) ? { jobId } : { refused: messageReply(400, 'The id is not valid.') };

@@ -15,7 +15,7 @@ const CHECKS: FieldChecks = {
   deliver: oneOf(DELIVERIES),
 };
 
-/** Reads a fax to inject that came as JSON, its document in base64; undefined: a field it should not have. */
+/** Reads a fax to inject from JSON, with its document in base64; undefined for an unknown or invalid field. */
 export function parseInject(value: unknown): InjectFax | undefined {
   const fields = checkFields(value, CHECKS);
   if (!fields) return undefined;

@@ -4,14 +4,14 @@ import type { EtherFaxFaults } from './fault';
 import { eventBody, type PushEvent } from './push-event';
 
 export interface PushConnectionListener {
-  /** The client said hello and may get events. */
+  /** The client has said hello and may get events. */
   onReady(): void;
   onAck(seq: number): void;
   onSent(push: PushEvent): void;
   onClosed(): void;
 }
 
-/** One client of the push socket. Frames go out one after the other, at the pace of the reader. */
+/** One client of the push socket. Frames are sent one after the other, as fast as the client reads. */
 export class PushConnection {
   ready = false;
   private maxBytes = 0;
@@ -26,7 +26,7 @@ export class PushConnection {
     socket.on('message', (data, isBinary) => {
       if (!isBinary && Buffer.isBuffer(data)) this.read(data.toString('utf8'));
     });
-    // Protocol errors of the client end in 'close' too.
+    // After a protocol error of the client there is also a 'close'.
     socket.on('error', () => undefined);
     socket.on('close', () => listener.onClosed());
   }
@@ -39,14 +39,14 @@ export class PushConnection {
     this.enqueue(() => this.writeEvent(push));
   }
 
-  /** No byte comes from us any more, not even a pong, and nothing is read. */
+  /** Sends nothing any more, not even pongs, and reads nothing. */
   turnHalfOpen(): void {
     this.halfOpen = true;
     this.ready = false;
     this.socket.pause();
   }
 
-  /** A planned close, after what is still to be sent. */
+  /** Closes after everything queued has been sent. */
   close(code: number): void {
     this.enqueue(() => {
       if (!this.halfOpen) this.socket.close(code);
@@ -54,7 +54,7 @@ export class PushConnection {
     });
   }
 
-  /** An abrupt end, without a close frame. */
+  /** Ends abruptly, without a close frame. */
   cut(): void {
     this.socket.terminate();
   }
@@ -87,7 +87,7 @@ export class PushConnection {
     return this.write(body.chunks());
   }
 
-  /** One message, in fragments where it has several pieces. */
+  /** Writes one message, with a fragment for each chunk. */
   private async write(chunks: Iterable<Buffer>, { binary = false } = {}): Promise<void> {
     let previous: Buffer | undefined;
     for (const chunk of chunks) {
@@ -107,12 +107,12 @@ export class PushConnection {
   }
 
   private enqueue(write: () => Promise<void>): void {
-    // What cannot be written any more was not acked, and is repeated on the next connection.
+    // A frame that cannot be written is not acked, so it is repeated on the next connection.
     this.queue = this.queue.then(write).catch(() => this.socket.terminate());
   }
 }
 
-/** Spaces after the JSON change nothing but the size. */
+/** Adds spaces after the JSON, to make the frame larger than `maxBytes`. */
 function* padded(body: Body, maxBytes: number): Iterable<Buffer> {
   yield* body.chunks();
   if (Number.isFinite(maxBytes)) yield Buffer.alloc(Math.max(0, maxBytes + 1 - body.bytes), ' ');

@@ -2,13 +2,13 @@ import { compact } from '../../domain/compact';
 import { jsonBody, type Body } from '../http/body';
 import type { ItemFault } from './fax-receive';
 
-/** One event for the push socket, repeated on every connection until some client has acked it. */
+/** An event for the push socket, repeated on every connection until a client has acked it. */
 export interface PushEvent {
   seq: number;
   event: string;
-  /** The received fax it tells of, if it does. */
+  /** The received fax, if the event is about one. */
   jobId?: string;
-  /** Made anew for each frame. `image`: base64, or undefined to leave it out. `fault`: what is to be wrong in it. */
+  /** Called for each frame. `image` is base64, or undefined to omit it; `fault` says what should be wrong. */
   data: (image: string | undefined, fault: ItemFault | undefined) => unknown;
   image?: Buffer;
   escapeSlashes?: boolean;

@@ -28,11 +28,11 @@ export type PushChange =
 
 type ConnectionFault = EffectOf<'connection'>['connection'];
 
-/** How long after the announced reconnect a client may still hold on to the old connection. */
+/** How long a client may keep the old connection after the announced reconnect. */
 const BYE_GRACE_MS = 5_000;
 const MAX_CLIENT_FRAME_BYTES = 1024 * 1024;
 
-/** The server's end of the push socket: every event goes to every client, until one of them has acked it. */
+/** The server side of the push socket. Every event is sent to every client until one of them has acked it. */
 export class PushServer {
   private readonly sockets = new WebSocketServer({
     noServer: true,
@@ -69,7 +69,7 @@ export class PushServer {
     this.sockets.handleUpgrade(request, socket, head, (client) => this.connected(client, fault));
   }
 
-  /** `reordered` is held back until the next event has gone out. */
+  /** A `reordered` event is held back until the next one has been sent. */
   push(event: Omit<PushEvent, 'seq'>, deliver: Delivery = 'push'): void {
     if (deliver === 'poll-only') return;
     if (deliver === 'reordered' && !this.held) {
@@ -83,24 +83,24 @@ export class PushServer {
     if (held) this.dispatch(held);
   }
 
-  /** Events about a fax that is marked received need no repeating. */
+  /** Drops the events of a fax that is marked as received, which need not be repeated. */
   forget(jobId: string): void {
     if (this.held?.jobId === jobId) this.held = undefined;
     for (const { seq, jobId: about } of this.unacked.values()) if (about === jobId) this.unacked.delete(seq);
   }
 
-  /** Any frame to every client, sound or not; a Buffer goes out as a binary one. */
+  /** Sends any frame, even an invalid one, to every client. A Buffer is sent as a binary frame. */
   sendRaw(frame: string | Buffer): void {
     for (const connection of this.connections) connection.send(frame);
   }
 
-  /** Tells every client that it is not let in any more, and closes. */
+  /** Sends an error to every client and closes, as for a revoked token. */
   fail(code: string): void {
     this.sendRaw(JSON.stringify({ type: 'error', code }));
     for (const connection of this.connections) connection.close(1008);
   }
 
-  /** Announces a restart; connections that are still there some time later are closed. */
+  /** Announces a restart; connections that still exist some time later are closed. */
   bye(reconnectSeconds: number): void {
     const leaving = [...this.connections];
     this.sendRaw(JSON.stringify({ type: 'bye', reconnectSeconds }));
@@ -114,7 +114,7 @@ export class PushServer {
     for (const connection of this.connections) connection.cut();
   }
 
-  /** Lets a `half-open` fault strike the connections that are live already. */
+  /** Applies a `half-open` fault to the existing connections. */
   applyFaults(): void {
     const { faults } = this.options;
     for (const connection of this.connections) {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Answers the request for a WebSocket with an HTTP error and ends the connection. */
+/** Answers a WebSocket upgrade request with an HTTP error and ends the connection. */
 export function refuseUpgrade(socket: Duplex, status: number, retryAfterSeconds?: number): void {
   const headers = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,

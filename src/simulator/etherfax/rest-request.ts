@@ -6,7 +6,7 @@ export interface RestRequest {
   action: RestAction;
   query: URLSearchParams;
   message: IncomingMessage;
-  /** Aborts when the client has gone. */
+  /** Aborted when the client disconnects. */
   gone: AbortSignal;
 }
 

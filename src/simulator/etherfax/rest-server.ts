@@ -18,7 +18,7 @@ export interface RestServerOptions {
   onRequest: (action: RestAction) => void;
 }
 
-/** Answers the calls below the base URL, spoiling them as the faults want. Never rejects for a client that went away. */
+/** Answers the requests below the base URL, and applies faults to them. Never rejects when the client disconnects. */
 export class RestServer {
   constructor(private readonly options: RestServerOptions) {}
 

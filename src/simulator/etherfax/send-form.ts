@@ -2,7 +2,7 @@ import { documentType } from '../../documents/document-type';
 import { isRecord } from '../../domain/is-record';
 import { FAX_RESULT } from './fax-results';
 
-/** What `POST /outbox` says; fields left out are "". */
+/** The fields of `POST /outbox`; missing ones are "". */
 export interface SendForm {
   dialNumber: string;
   /** Base64. */
@@ -11,11 +11,11 @@ export interface SendForm {
   tag: string;
   localId: string;
   callerId: string;
-  /** Of the document, as its sender calls it. */
+  /** The document's name, chosen by the sender. */
   name: string;
 }
 
-/** Form or JSON body; undefined: neither, or not readable. */
+/** Reads a form or JSON body; undefined for any other or an unreadable one. */
 export function parseSendForm(contentType: string, body: Buffer): SendForm | undefined {
   const field = fieldReader(contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '', body.toString('utf8'));
   if (!field) return undefined;
@@ -39,7 +39,7 @@ function fieldReader(contentType: string, text: string): ((name: string) => stri
   const json = parseObject(text);
   if (!json) return undefined;
   return (name) => {
-    // `Outer[Inner]` of a form is an object in JSON.
+    // A form's `Outer[Inner]` is a nested object in JSON.
     const path = name.split(/[[\]]/).filter((part) => part !== '');
     const value = path.reduce<unknown>((holder, part) => (isRecord(holder) ? holder[part] : undefined), json);
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
@@ -63,10 +63,10 @@ export function judgeSendForm(form: SendForm): { document: Buffer } | { result: 
   if (!/\d/.test(form.dialNumber)) return { result: FAX_RESULT.InvalidOrMissingNumber };
   if (form.image === '') return { result: FAX_RESULT.InvalidOrMissingFile };
   if (form.tag.length > MAX_TAG || form.localId.length > MAX_LOCAL_ID) return { result: FAX_RESULT.InvalidParameter };
-  // A `+` that was not escaped in a form arrives as a space: the document would be damaged silently.
+  // In a form, a `+` that was not escaped arrives as a space, which would silently damage the document.
   if (/[^A-Za-z0-9+/=]/.test(form.image) || form.image.length % 4 !== 0) return { result: FAX_RESULT.FileError };
   const document = Buffer.from(form.image, 'base64');
-  // Nothing in the bytes of an encrypted document tells that it is one.
+  // By its name, because the bytes of an encrypted document show nothing.
   const isEncrypted = /\.senx$/i.test(form.name);
   const isSupported = isEncrypted || ['image/tiff', 'application/pdf'].includes(documentType(document).type);
   return isSupported ? { document } : { result: FAX_RESULT.FileUnsupported };

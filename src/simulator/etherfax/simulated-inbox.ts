@@ -2,16 +2,16 @@ import type { Clock } from '../../domain/clock';
 import { pause } from '../../work/pause';
 import type { InboxFax } from './inbox-fax';
 
-/** One call of `inbox?a=received` for a known fax. */
+/** One request `inbox?a=received` for a known fax. */
 export interface Mark {
   jobId: string;
   /** ms since the epoch. */
   at: number;
-  /** The fax was marked already. */
+  /** The fax had been marked before. */
   repeated: boolean;
 }
 
-/** The vendor's rule: a fax handed out by `getnext` is hidden this long unless it is marked. */
+/** The vendor hides a fax returned by `getnext` for this long, unless it is marked as received. */
 const LOCK_MS = 5 * 60_000;
 
 /** The received faxes of the account, in order of arrival. */
@@ -36,7 +36,7 @@ export class SimulatedInbox {
     return this.all.get(jobId);
   }
 
-  /** As the service counts and lists them: without locked ones. */
+  /** The unread faxes as the service counts and lists them, without locked ones. */
   unread(): InboxFax[] {
     return [...this.open.values()].filter(({ jobId }) => !this.isLocked(jobId));
   }
@@ -45,14 +45,14 @@ export class SimulatedInbox {
     return [...this.all.values()].filter(({ jobId }) => !this.open.has(jobId));
   }
 
-  /** The oldest unread one, locked from now on. */
+  /** Returns the oldest unread fax and locks it. */
   next(): InboxFax | undefined {
     const [fax] = this.unread();
     if (fax) this.locks.set(fax.jobId, this.clock.monotonic() + this.clock.scaled(LOCK_MS));
     return fax;
   }
 
-  /** undefined: nobody knows the fax. */
+  /** Returns undefined for an unknown fax. */
   markReceived(jobId: string): Mark | undefined {
     if (!this.all.has(jobId)) return undefined;
     const mark = { jobId, at: this.clock.now(), repeated: !this.open.delete(jobId) };
@@ -61,7 +61,7 @@ export class SimulatedInbox {
     return mark;
   }
 
-  /** Puts a received fax back among the unread ones, as a service does that forgot. */
+  /** Makes a received fax unread again, like a service that has lost the mark. */
   unmark(jobId: string): void {
     const fax = this.all.get(jobId);
     if (fax) this.open.set(jobId, fax);

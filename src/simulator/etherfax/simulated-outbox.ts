@@ -4,7 +4,7 @@ import type { ChosenOutcome } from '../chosen-outcome';
 import { pause } from '../../work/pause';
 import { FAX_RESULT, FAX_STATE } from './fax-results';
 import type { SendForm } from './send-form';
-import { fateOf, stepsOf, type CallPlan } from './special-numbers';
+import { planFor, stepsOf, type CallPlan } from './special-numbers';
 
 export interface OutboxJob {
   readonly jobId: string;
@@ -25,35 +25,35 @@ export interface OutboxOptions {
   clock: Clock;
   /** How long each state of a call lasts. */
   stepMs: number;
-  /** Calls at once. */
+  /** How many calls can run at once. */
   ports: number;
   outcome: ChosenOutcome;
   signal: AbortSignal;
-  /** After each step of a call. Must not throw. */
+  /** Called after each step of a call. Must not throw. */
   onStatus: (job: OutboxJob, deliver: CallPlan['deliver']) => void;
 }
 
 export type Submitted = { job: OutboxJob } | { result: number } | 'no-credit';
 
-/** The sent faxes of the account and the calls now on the line. */
+/** The account's sent faxes and running calls. */
 export class SimulatedOutbox {
   private readonly all = new Map<string, OutboxJob>();
 
   constructor(private readonly options: OutboxOptions) {}
 
-  /** A call begins at once or not at all: nothing is ever queued. */
+  /** Begins a call at once or refuses; nothing is ever queued. */
   submit(form: SendForm, document: Buffer): Submitted {
     if (this.availableChannels() <= 0) return { result: FAX_RESULT.NoChannelsAvailable };
     const earlierCalls = this.jobs().filter(({ dialNumber }) => dialNumber === form.dialNumber).length;
-    const fate = fateOf(this.options.outcome.standInFor(form.dialNumber), {
+    const plan = planFor(this.options.outcome.standInFor(form.dialNumber), {
       totalPages: form.totalPages,
       earlierCalls,
     });
-    if (fate === 'no-credit' || 'result' in fate) return fate;
+    if (plan === 'no-credit' || 'result' in plan) return plan;
     const job = createJob(form, document);
     this.all.set(job.jobId, job);
-    // Only a listener that throws can end a call like this.
-    this.run(job, fate.call).catch(() => Object.assign(job, { result: FAX_RESULT.Error }));
+    // `run` rejects only if a listener throws.
+    this.run(job, plan.call).catch(() => Object.assign(job, { result: FAX_RESULT.Error }));
     return { job };
   }
 
@@ -85,7 +85,7 @@ export class SimulatedOutbox {
     await pause(clock, stepMs, signal);
     if (signal.aborted) return;
     Object.assign(job, { state: FAX_STATE.Idle, result: plan.result, completedAt: clock.now() });
-    // A verdict that overtakes the steps before it is what `reordered` is for; held back itself, it would be lost.
+    // With `reordered` the earlier steps are held back, not the result: no event would follow that releases it.
     onStatus(job, plan.deliver === 'reordered' ? 'push' : plan.deliver);
   }
 }

@@ -22,7 +22,7 @@ export interface SimulatedServiceSetup {
   clock: Clock;
   account: SimulatedAccount;
   pushToken: string;
-  /** For faxes injected without a word about it. */
+  /** The default for injected faxes. */
   deliver: Delivery;
   /** How long each state of a call lasts. */
   stepMs: number;
@@ -35,12 +35,12 @@ export type SimulatorChange =
   | { type: 'received'; jobId: string; repeated: boolean }
   | { type: 'status'; jobId: string; result: number; state: number; pages: number };
 
-/** etherFAX as far as Pushline sees it: account, inbox, outbox, and the push socket of a bridge. */
+/** etherFAX as far as Pushline sees it: account, inbox, outbox and the push socket of a bridge. */
 export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   readonly account: SimulatedAccount;
   readonly pushToken: string;
   readonly faults: EtherFaxFaults;
-  /** The far end of the push socket: what only a bridge or a bad line can do. */
+  /** The server side of the push socket, to imitate a bridge and a bad line. */
   readonly push: PushServer;
   readonly behaviour: WireBehaviour = defaultBehaviour();
   private readonly inbox: SimulatedInbox;
@@ -86,7 +86,7 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     });
   }
 
-  /** A fax arrives. Returns its JobId. */
+  /** Makes a fax arrive; returns its JobId. */
   inject(request: InjectFax = {}): string {
     const [ownNumber = ''] = this.account.numbers;
     const fax = createInboxFax(request, { receivedAt: this.setup.clock.now(), ownNumber });
@@ -96,22 +96,22 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     return fax.jobId;
   }
 
-  /** Puts a fax that was marked received back among the unread ones. */
+  /** Makes a fax that was marked as received unread again. */
   unmark(jobId: string): void {
     this.inbox.unmark(jobId);
   }
 
-  /** Pushes an event of any name with any data. */
+  /** Pushes an event with any name and any data. */
   pushEvent(event: string, data: unknown): void {
     this.push.push({ event, data: () => data });
   }
 
-  /** From now on the service answers like this. */
+  /** Changes how the service answers from now on. */
   behave(change: Partial<WireBehaviour>): void {
     Object.assign(this.behaviour, change);
   }
 
-  /** As the service counts them: without those that `getnext` has locked. */
+  /** The unread faxes as the service counts them, without those that `getnext` has locked. */
   unread(): InboxFax[] {
     return this.inbox.unread();
   }
@@ -120,7 +120,7 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     return this.inbox.received();
   }
 
-  /** Every `received` call for a known fax, in order. */
+  /** Every `received` request for a known fax, in order. */
   marks(): Mark[] {
     return [...this.inbox.marks];
   }

@@ -2,37 +2,37 @@ import { FAX_RESULT, FAX_STATE, UNHEARD_OF_RESULT } from './fax-results';
 import { SPECIAL_NUMBERS, type NumberTable } from '../../domain/special-numbers';
 import type { Delivery } from './inbox-fax';
 
-/** How one call goes. */
+/** How a call will go. */
 export interface CallPlan {
-  /** The last thing that happens before the end. */
+  /** The last state before the end. */
   reaches: 'dialing' | 'negotiating' | 'sending';
-  /** Delivered in the end. */
+  /** The number of pages delivered. */
   pages: number;
-  /** FaxResult at the end; `never`: the call hangs in its last state. */
+  /** The FaxResult at the end; `never`: the call hangs in its last state. */
   result: number | 'never';
   deliver: Exclude<Delivery, 'push-without-image'>;
 }
 
-/** What a number does: a call, a FaxResult at once, or no credit (the account is refused). */
-export type NumberFate = { call: CallPlan } | { result: number } | 'no-credit';
+/** What happens for a number: a call, an immediate FaxResult, or a refusal for lack of credit. */
+export type NumberPlan = { call: CallPlan } | { result: number } | 'no-credit';
 
 export interface DialledCall {
   totalPages: number;
-  /** Calls to this number before this one. */
+  /** The number of earlier calls to this number. */
   earlierCalls: number;
 }
 
-const delivered = (pages: number, more: Partial<CallPlan> = {}): NumberFate => ({
+const delivered = (pages: number, more: Partial<CallPlan> = {}): NumberPlan => ({
   call: { reaches: 'sending', pages, result: FAX_RESULT.Success, deliver: 'push', ...more },
 });
-const fails = (result: number, reaches: CallPlan['reaches'], pages = 0): NumberFate => ({
+const fails = (result: number, reaches: CallPlan['reaches'], pages = 0): NumberPlan => ({
   call: { reaches, pages, result, deliver: 'push' },
 });
 
 const FAX = SPECIAL_NUMBERS.fax;
 
-/** The last four digits decide; a number that is not here is delivered. */
-export const FATES: NumberTable<'fax', (call: DialledCall) => NumberFate> = {
+/** By a number's last four digits; a fax to any other number is delivered. */
+export const PLANS: NumberTable<'fax', (call: DialledCall) => NumberPlan> = {
   [FAX.delivered]: ({ totalPages }) => delivered(totalPages),
   [FAX.busy]: () => fails(FAX_RESULT.LineBusy, 'dialing'),
   [FAX['no-answer']]: () => fails(FAX_RESULT.NoAnswer, 'dialing'),
@@ -43,7 +43,7 @@ export const FATES: NumberTable<'fax', (call: DialledCall) => NumberFate> = {
   [FAX.partial]: () => delivered(3),
   [FAX['bad-number']]: () => ({ result: FAX_RESULT.InvalidOrMissingNumber }),
   [FAX['not-fax']]: () => fails(FAX_RESULT.NotFaxMachine, 'negotiating'),
-  // The vendor has no result for page quality: a bare error after the first page.
+  // The vendor has no result for bad page quality, so this is a plain error after the first page.
   [FAX['page-quality']]: () => fails(FAX_RESULT.Error, 'sending', 1),
   [FAX.hangup]: () => fails(FAX_RESULT.UnexpectedDisconnect, 'sending', 2),
   '0012': ({ totalPages }) => delivered(totalPages, { deliver: 'poll-only' }),
@@ -54,9 +54,9 @@ export const FATES: NumberTable<'fax', (call: DialledCall) => NumberFate> = {
   '0017': () => fails(UNHEARD_OF_RESULT, 'negotiating'),
 };
 
-export function fateOf(dialNumber: string, call: DialledCall): NumberFate {
+export function planFor(dialNumber: string, call: DialledCall): NumberPlan {
   const tail = dialNumber.replace(/\D/g, '').slice(-4);
-  return FATES[tail]?.(call) ?? delivered(call.totalPages);
+  return PLANS[tail]?.(call) ?? delivered(call.totalPages);
 }
 
 export interface CallStep {
@@ -64,7 +64,7 @@ export interface CallStep {
   pages: number;
 }
 
-/** The states a call goes through before its result. */
+/** The states of a call before its result. */
 export function stepsOf({ reaches, pages }: CallPlan): CallStep[] {
   const dialing = [{ state: FAX_STATE.Dialing, pages: 0 }];
   if (reaches === 'dialing') return dialing;

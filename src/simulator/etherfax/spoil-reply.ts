@@ -18,7 +18,7 @@ export function refusal({ status, retryAfterSeconds }: EffectOf<'status'>): Repl
   return messageReply(status, WORDS[status] ?? 'An error has occurred.', headers);
 }
 
-/** A reply whose body is not the JSON it should be. */
+/** Replaces a reply's JSON by something else. */
 export function spoilReply(reply: Reply, fault: EffectOf<'body'>['body']): Reply {
   if (fault !== 'xml') return spoilBody(reply, fault);
   const xml = '<?xml version="1.0" encoding="utf-8"?><Response><FaxResult>Success</FaxResult></Response>';

@@ -1,7 +1,7 @@
 import { trimEnd } from '../../domain/trim-end';
 import type { WireBehaviour } from './wire-behaviour';
 
-/** UTC; all but `zulu` without a zone, as the vendor documents it. A fraction loses its trailing zeros. */
+/** In UTC. All forms but `zulu` have no zone, as documented by the vendor. Trailing zeros of a fraction are omitted. */
 export function wireDate(ms: number, form: WireBehaviour['dates']): string {
   const iso = new Date(ms).toISOString();
   if (form === 'zulu') return iso;

@@ -3,7 +3,7 @@ import type { Clock } from '../../domain/clock';
 import { pause } from '../../work/pause';
 import { sendReply, type Reply } from './reply';
 
-/** The faults that are switched on, as far as they strike any request over HTTP. */
+/** The active faults, as far as they apply to any HTTP request. */
 interface WireFaults<A, B> {
   take(effect: 'drop', action: A): { drop: 'before' | 'after' | 'mid-reply' } | undefined;
   take(effect: 'lateMs', action: A): { lateMs: number } | undefined;
@@ -13,18 +13,18 @@ interface WireFaults<A, B> {
 export interface ActionOptions<A, B> {
   clock: Clock;
   faults: WireFaults<A, B>;
-  /** Makes of a reply what it should not be. */
+  /** Replaces a reply by a wrong one. */
   spoil: (reply: Reply, body: B) => Reply;
   onRequest: (action: A) => void;
 }
 
 export interface Asked {
   response: ServerResponse;
-  /** Does what was asked. `gone` aborts when the client has gone. */
+  /** Processes the request. `gone` is aborted when the client disconnects. */
   reply: (gone: AbortSignal) => Reply | Promise<Reply>;
 }
 
-/** Answers a request of one action, spoiling the answer as the faults want. Never rejects for a client that went away. */
+/** Answers a request, and applies faults to the answer. Never rejects when the client disconnects. */
 export async function answerAction<A, B>(
   { clock, faults, spoil, onRequest }: ActionOptions<A, B>,
   action: A,

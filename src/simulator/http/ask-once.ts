@@ -9,28 +9,34 @@ export interface AskOnce<F extends string> {
   headers: Record<string, string>;
   agent: Agent;
   clock: Clock;
-  /** For the whole exchange. */
+  /** For request and answer together. */
   timeoutMs: number;
   maxAnswerBytes: number;
-  /** `cut`: the connection breaks after the request was sent; `unread`: when the answer begins. */
+  /** `cut`: the connection breaks after the request was sent. `unread`: it breaks when the answer begins. */
   fault: F | 'cut' | 'unread' | undefined;
-  /** Writes the body and ends the request. `fail` ends it otherwise. */
+  /** Writes the body and ends the request, or calls `fail`. */
   send: (request: ClientRequest, fail: (reason: F) => void) => void;
 }
 
 export interface Answer {
   status: number;
-  /** Lower-case names. */
+  /** By name in lower case. */
   headers: IncomingMessage['headers'];
   body: Buffer;
 }
 
-/** No answer came, or it was cut off or too large, or a fault kept it from being read; `foreign`: of another machine, and never asked. */
+/**
+ * Why there is no answer: it did not come, was cut off or too large, or a fault prevented it. `foreign`: the URL is on
+ * another machine, so it was not requested.
+ */
 export type NoAnswer<F extends string> = { failed: 'foreign' | 'refused' | 'reset' | 'timeout' | 'too-large' | F };
 
 type Finish<F extends string> = (result: Answer | NoAnswer<F | 'cut' | 'unread'>) => void;
 
-/** As the provider asks its customer; destroying the agent ends it early. Rejects only where the URL cannot be asked. */
+/**
+ * Makes one request to the customer, like a provider. Destroying the agent aborts it. Rejects only for
+ * a URL that cannot be requested.
+ */
 export function askOnce<F extends string>(options: AskOnce<F>): Promise<Answer | NoAnswer<F | 'cut' | 'unread'>> {
   const { url, method, headers, agent, clock, timeoutMs, maxAnswerBytes, fault, send } = options;
   if (!isOwnMachine(url)) return Promise.resolve({ failed: 'foreign' });
@@ -66,7 +72,7 @@ function readAnswer<F extends string>(response: IncomingMessage, maxBytes: numbe
     if (size > maxBytes) finish({ failed: 'too-large' });
     else chunks.push(chunk);
   });
-  // Once the answer is cut off it only closes, without an end.
+  // An answer that is cut off has a 'close' without an 'end'.
   response.on('close', () => finish({ failed: 'reset' }));
   response.on('error', () => finish({ failed: 'reset' }));
   response.on('end', () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-/** The text of a reply or frame, made piece by piece, so that a large document never exists as one string. */
+/** The text of a reply or frame, produced in chunks, so that a large document is never one string. */
 export interface Body {
-  /** Length of the whole in bytes. */
+  /** The total length in bytes. */
   bytes: number;
   chunks(): Iterable<Buffer>;
 }
@@ -12,14 +12,15 @@ export function textBody(text: string): Body {
   return { bytes: whole.length, chunks: () => [whole] };
 }
 
-/** A multiple of 3, so that the pieces of base64 join without padding. */
+/** A multiple of 3, so that the chunks of base64 join without padding. */
 const CHUNK_BYTES = 48 * 1024;
-/** Stands for the document while the JSON around it is made; nothing from outside can equal it. */
+/** A random placeholder for the document while the JSON around it is made, so that no other value can equal it. */
 const IMAGE_MARK = `image ${randomUUID()}`;
 
 /**
- * `make` gets the value to put where the document's base64 belongs and returns the whole JSON value.
- * Without a document it gets `null`.
+ * `make` returns the whole JSON value and must put its argument where the document's base64 belongs. Without a
+ * document the
+ * argument is `null`.
  */
 export function jsonBody(
   make: (image: string | null) => unknown,
@@ -49,7 +50,7 @@ export function jsonBody(
   };
 }
 
-/** The first half of a body and nothing more. */
+/** The first half of a body. */
 export function firstHalf(body: Body): Body {
   const bytes = Math.floor(body.bytes / 2);
   return {

@@ -4,14 +4,14 @@ import { jsonReply, messageReply, sendReply, type Reply } from './reply';
 
 export const CONTROL_PATH = '/control';
 
-/** By `METHOD /path`; what a command returns is answered as JSON, INVALID as 400. */
+/** The commands by `METHOD /path`. The result of a command is answered as JSON; INVALID as 400. */
 export type ControlCommands = Record<string, (body: unknown) => unknown>;
 
 const INVALID = Symbol('invalid');
 
 const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
-/** Drives a simulator that runs in another process. */
+/** Lets another process control the simulator. */
 export class ControlServer {
   constructor(private readonly commands: ControlCommands) {}
 
@@ -27,7 +27,7 @@ export class ControlServer {
   }
 }
 
-/** For a command: reads its body by `parse`, where undefined means invalid, and does `apply`. */
+/** Makes a command that reads its body with `parse` (undefined means invalid) and then calls `apply`. */
 export function taking<T>(parse: (body: unknown) => T | undefined, apply: (value: T) => unknown) {
   return (body: unknown): unknown => {
     const parsed = parse(body);
@@ -35,7 +35,7 @@ export function taking<T>(parse: (body: unknown) => T | undefined, apply: (value
   };
 }
 
-/** One or several of what `parse` reads. */
+/** Reads one value, or an array of values, with `parse`. */
 export function listOf<T>(parse: (value: unknown) => T | undefined) {
   return (body: unknown): T[] | undefined => {
     const values = (Array.isArray(body) ? (body as unknown[]) : [body]).map(parse);

@@ -8,9 +8,9 @@ import { messageReply, sendReply } from './reply';
 export interface LoopbackServerOptions {
   /** 0 lets the system choose. */
   port: number;
-  /** A provider's clock goes its own way: steady, whatever is done to that of the machine. */
+  /** For the `Date` header. Its steady time does not follow changes of the machine's clock, like a real provider's. */
   clock: Clock;
-  /** By the path's root, e.g. `/control`, which serves itself and all below it. */
+  /** Handlers by root path, such as `/control`, which also serve all paths below it. */
   roots: Record<string, (message: IncomingMessage, response: ServerResponse) => Promise<void>>;
   onUpgrade?: (message: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
@@ -29,7 +29,7 @@ export async function startLoopbackServer(options: LoopbackServerOptions): Promi
   const { port, clock, roots, onUpgrade } = options;
   const sockets = new Set<Socket>();
   const server = createServer((message, response) => {
-    // A reply to a client that has gone fails silently: the client has seen to that itself.
+    // Writing to a client that has disconnected fails silently.
     response.on('error', () => response.destroy());
     response.setHeader('date', new Date(clock.now()).toUTCString());
     const path = pathOf(message);
@@ -40,7 +40,7 @@ export async function startLoopbackServer(options: LoopbackServerOptions): Promi
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  // Its token comes in a header that no page can set there.
+  // Upgrades need no check for web pages: the token is in a header that a page cannot set.
   if (onUpgrade) server.on('upgrade', onUpgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -56,7 +56,7 @@ export async function startLoopbackServer(options: LoopbackServerOptions): Promi
   };
 }
 
-/** Without the query. */
+/** The path without the query. */
 export function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '/';
 }

@@ -1,15 +1,15 @@
 import { networkInterfaces } from 'node:os';
 import { isLoopbackUrl } from '../../domain/loopback';
 
-/** As it is asked. Throws a TypeError on what is no URL of this machine. */
+/** The normalized URL. Throws a TypeError for anything but a URL of this machine. */
 export function ownMachineUrl(url: string): string {
   if (!isOwnMachine(url)) throw new TypeError('not a URL of this machine');
   return new URL(url).href;
 }
 
 /**
- * Is this an address of the machine itself? Only there a simulated service calls: what it is told to call may come from
- * a page or a flow that means somebody else. A name, but for `localhost`, could lead anywhere.
+ * Whether a URL is on this machine. Simulated services make no other requests, because a web page or a flow could
+ * misuse them to reach other machines. Host names other than `localhost` could resolve to anything.
  */
 export function isOwnMachine(url: string): boolean {
   if (!URL.canParse(url)) return false;

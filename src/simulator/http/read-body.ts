@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The whole body of a request; undefined when it is larger than allowed. Rejects when the sender goes away. */
+/** Reads a request's body; undefined when it is too large. Rejects when the sender disconnects. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { jsonBody, textBody, type Body } from './body';
 
-/** `cut`: the connection breaks instead of an answer. */
+/** `cut`: the connection is cut instead of answering. */
 export type Reply = { status: number; type: string; body: Body; headers?: Record<string, string> } | 'cut';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -14,7 +14,7 @@ export function jsonReply(value: unknown, status = 200): Reply {
   return { status, type: JSON_TYPE, body: jsonBody(() => value) };
 }
 
-/** An error as the vendor's service words it. */
+/** An error body with a `Message`, in etherFAX's format. */
 export function messageReply(status: number, text: string, headers: Record<string, string> = {}): Reply {
   return { status, type: JSON_TYPE, body: jsonBody(() => ({ Message: text })), headers };
 }
@@ -23,15 +23,17 @@ export function textReply(status: number, text: string, type = 'text/plain; char
   return { status, type, body: textBody(text) };
 }
 
-/** As a proxy in front of the service answers. */
+/** The answer of a proxy in front of the service. */
 export function badGatewayReply(): Reply {
   return textReply(502, '<html><body><h1>502 Bad Gateway</h1></body></html>', 'text/html');
 }
 
-/** HTTP wants it with every 401, and some clients log in only after it. */
+/** HTTP requires this header with every 401, and some clients log in only after it. */
 const CHALLENGE = { 'www-authenticate': 'Basic realm="simulator"' };
 
-/** Writes at the pace of the reader. `breakHalfway` ends the connection inside the body. Ends early when the reader goes. */
+/**
+ * Sends as fast as the client reads, and stops when it disconnects. `breakHalfway` cuts the connection within the body.
+ */
 export async function sendReply(response: ServerResponse, reply: Reply, { breakHalfway = false } = {}): Promise<void> {
   if (reply === 'cut') {
     response.destroy();

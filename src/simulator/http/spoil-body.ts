@@ -1,7 +1,7 @@
 import { firstHalf } from './body';
 import { textReply, type Reply } from './reply';
 
-/** A reply with status 200 that is not what it should be. */
+/** Replaces a reply by a wrong one with status 200. */
 export function spoilBody(reply: Reply, fault: 'empty' | 'truncated' | 'html'): Reply {
   if (reply === 'cut') return reply;
   switch (fault) {

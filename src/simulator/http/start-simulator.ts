@@ -3,18 +3,18 @@ import { startLoopbackServer, type LoopbackServerOptions } from './loopback-serv
 
 export interface Simulator {
   readonly controlUrl: string;
-  /** Ends everything at once, connections too. */
+  /** Ends everything at once, including connections. */
   close(): Promise<void>;
 }
 
 export interface StartSimulatorOptions<S, A> extends LoopbackServerOptions {
   service: S;
   commands: ControlCommands;
-  /** What clients need to know, from `127.0.0.1:port`. */
+  /** Makes the URLs for clients from `127.0.0.1:port`. */
   addresses: (address: string) => A;
 }
 
-/** Puts a simulated service on loopback, with its control server beside it. Rejects when the port is taken. */
+/** Serves a simulated service on loopback, together with its control server. Rejects when the port is taken. */
 export async function startSimulator<S extends { stop(): void }, A extends object>({
   service,
   commands,

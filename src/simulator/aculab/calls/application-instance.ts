@@ -9,7 +9,7 @@ export interface CallEnd {
   rawCause: string;
 }
 
-/** One run of a REST application: a call and what the platform knows of it. Numbers as they were written. */
+/** One run of a REST application: a call with its state at the platform. Numbers are as written in the request. */
 export interface ApplicationInstance {
   readonly id: string;
   readonly callId: string;
@@ -21,10 +21,10 @@ export interface ApplicationInstance {
   stoppedAt?: number;
   answeredAt?: number;
   state: 'idle' | 'inbound' | 'answered';
-  /** What the last answer wants to hear again. */
+  /** The token in the last answer, which the next page sends back. */
   token: string | null;
   end?: CallEnd;
-  /** What an outbound call has sent. */
+  /** The document that an outbound call has sent. */
   document?: Buffer;
 }
 
@@ -39,7 +39,7 @@ const MAX_NUMBER = 999_999;
 
 export function createInstance({ direction, from, to, token }: NewCall, startedAt: number): ApplicationInstance {
   return {
-    // As the vendor's sample: sixteen hex digits and a number.
+    // Like the vendor's sample: sixteen hex digits and a number.
     id: `${randomBytes(8).toString('hex')}.${randomInt(MAX_NUMBER)}`,
     callId: randomBytes(8).toString('hex'),
     direction,

@@ -13,20 +13,22 @@ export interface CallPagesOptions {
   caller: PageCaller;
   behaviour: WireBehaviour;
   instance: ApplicationInstance;
-  /** Each request is made twice; the first answer counts. */
+  /** Make each request twice; the first answer counts. */
   twice: boolean;
 }
 
-/** The pages of one call as its application asks them. */
+/** Requests the pages of one call. */
 export class CallPages {
   constructor(private readonly options: CallPagesOptions) {}
 
-  /** A page whose answer says what happens next. */
+  /** Requests a page whose answer says what happens next. */
   steer(page: PageName, at: PageReference, news: PageNews = {}): Promise<ReadAnswer> {
     return this.steering(page, at, news)();
   }
 
-  /** The request of such a page as things are now, to be made later. One that is lost on its way says nothing. */
+  /**
+   * Prepares such a request with the current state, to be made later. A request that gets lost counts as "no actions".
+   */
   steering(page: PageName, at: PageReference, news: PageNews): () => Promise<ReadAnswer> {
     const { clock, instance, behaviour } = this.options;
     const body = instanceInfo(instance, news, { behaviour, at: clock.now() });
@@ -45,7 +47,7 @@ export class CallPages {
     };
   }
 
-  /** The request, as things are now, of a page whose answer has no say. */
+  /** Prepares, with the current state, a request of a page whose answer has no effect on the call. */
   notice(page: 'progress' | 'available', at: PageReference, news: PageNews): () => Promise<unknown> {
     const { clock, instance, behaviour } = this.options;
     const { progress, version } = behaviour;

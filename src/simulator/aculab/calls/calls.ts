@@ -34,18 +34,18 @@ export class Calls {
 
   constructor(private readonly options: CallsOptions) {}
 
-  /** Somebody calls us. */
+  /** Begins an inbound call. */
   receive(call: Omit<NewCall, 'direction'>, plan: CallPlan, fax: IncomingFax): ApplicationInstance {
     return this.start({ ...call, direction: 'in' }, plan, fax);
   }
 
-  /** What becomes of a call to this number. */
+  /** How a call to this number will go. */
   planFor(to: string): CallPlan | 'no-credit' {
     const earlierCalls = this.instances().filter((call) => call.direction === 'out' && call.to === to).length;
     return planFor(this.options.outcome.standInFor(to), { earlierCalls });
   }
 
-  /** We call somebody. */
+  /** Begins an outbound call. */
   dial(call: Omit<NewCall, 'direction'>, plan: CallPlan): ApplicationInstance {
     return this.start({ ...call, direction: 'out' }, plan);
   }
@@ -81,7 +81,7 @@ export class Calls {
       instance.stoppedAt ??= clock.now();
       onChange({ type: 'call', instanceId, direction, state: 'finished' });
     };
-    // Only a listener that throws can end a call like this.
+    // `run` rejects only if a listener throws.
     application.run().then(finish, finish);
     return instance;
   }

@@ -7,13 +7,13 @@ export interface TransferFacts {
   direction: 'in' | 'out';
   plan: TransferPlan;
   pages: number;
-  /** Our own string; "" where there was none, undefined where the action has none. */
+  /** The customer's own id for the action; "" when it gave none, undefined for an action without ids. */
   id: string | undefined;
-  /** Of the stored fax, if any. */
+  /** The name of the stored fax, if there is one. */
   filename?: string | undefined;
 }
 
-/** The vendor documents of all this only `data_rate`. */
+/** The vendor documents only `data_rate`. */
 const NEGOTIATED = {
   data_rate: 14_400,
   modem: 'V.17',
@@ -39,7 +39,9 @@ export function transferProgress(facts: TransferFacts, behaviour: WireBehaviour)
   };
 }
 
-/** What the vendor's documents leave out: every name in it but the verdict's own word is ours to choose. */
+/**
+ * The vendor does not document this object. All names but the word of the verdict itself are guesses and configurable.
+ */
 export function transferResult(facts: TransferFacts, behaviour: WireBehaviour): Record<string, unknown> {
   const { plan, pages, filename } = facts;
   return compact({
@@ -53,7 +55,7 @@ export function transferResult(facts: TransferFacts, behaviour: WireBehaviour): 
   });
 }
 
-/** Version 1 does not give the id back. */
+/** Version 1 does not send the id back. */
 function idIn({ id }: TransferFacts, { version }: WireBehaviour): { id?: string } {
   return id === undefined || version === '1.0' ? {} : { id };
 }

@@ -4,18 +4,18 @@ import type { TransferPlan } from './transfer-plan';
 
 export interface FaxTransfer {
   plan: TransferPlan;
-  /** Of the document; the plan may let fewer get across, or say more. */
+  /** The pages of the document. `plan.pages` may be fewer or more. */
   totalPages: number;
   clock: Clock;
   /** How long the negotiation, each page, and the end take. */
   stepMs: number;
-  /** Stops it. */
+  /** Stops the transfer. */
   signal: AbortSignal;
-  /** After the negotiation and after each page; never rejects. */
+  /** Called after the negotiation and after each page; never rejects. */
   onProgress: (pages: number) => Promise<void>;
 }
 
-/** Two machines at work. Resolves with how many pages got across, or that it was stopped; never rejects. */
+/** Simulates a transmission. Resolves with the number of pages transmitted, or that it was stopped; never rejects. */
 export async function transferFax(transfer: FaxTransfer): Promise<{ pages: number } | 'interrupted'> {
   const { plan, totalPages, clock, stepMs, signal, onProgress } = transfer;
   const pages = plan.pages ?? totalPages;

@@ -4,7 +4,7 @@ import type { MediaStore } from '../media-store';
 import type { PageCaller } from '../pages/page-caller';
 import type { SendFax } from '../pages/parse-action';
 
-/** What is to be faxed; `problem`: why it cannot be, as a short fixed phrase. */
+/** The document to fax, or in `problem`, as a fixed short phrase, why it cannot be faxed. */
 export type FaxedDocument = { bytes: Buffer; pages: number } | { problem: string };
 
 export interface FetchDocumentOptions {
@@ -13,7 +13,7 @@ export interface FetchDocumentOptions {
   instanceId: string;
 }
 
-/** From the media store, or from where our answer says. */
+/** Gets the document from the media store, or from the address in the customer's answer. */
 export async function fetchDocument(action: SendFax, options: FetchDocumentOptions): Promise<FaxedDocument> {
   const { document, cipher } = action;
   if ('page' in document) return fromAddress(document.page, options);

@@ -2,7 +2,7 @@ import { compact } from '../../../domain/compact';
 import type { WireBehaviour } from '../wire-behaviour';
 import type { ApplicationInstance } from './application-instance';
 
-/** What a request of one page tells beside what all of them do. */
+/** What a page's request contains besides the fields that all pages have. */
 export interface PageNews {
   action_result?: { action: string; result?: Record<string, unknown>; interrupted?: true; id?: string };
   action_progress?: { action: string; progress: Record<string, unknown> };
@@ -14,11 +14,11 @@ export interface InfoStyle {
   /** ms since the epoch. */
   at: number;
   notification?: boolean;
-  /** Whether the call is described. */
+  /** Include `this_call`. */
   withCall?: boolean;
 }
 
-/** The JSON with which a page of a call is requested. */
+/** The JSON in the request of a call's page. */
 export function instanceInfo(instance: ApplicationInstance, news: PageNews, style: InfoStyle): string {
   const { behaviour, notification = false, withCall = true } = style;
   const second = behaviour.version !== '1.0';

@@ -3,13 +3,13 @@ import { encrypt, type Cipher } from '../cipher';
 import type { MediaStore } from '../media-store';
 import type { ApplicationInstance } from './application-instance';
 
-/** `early`: before the next page, and before the web services have it; else some seconds after. */
+/** `early`: before the next page is requested and before the web services have the file. `late`: some seconds later. */
 export const AVAILABLE = ['late', 'early', 'never'] as const;
 
-/** What the far machine sends us. */
+/** The fax that the remote machine sends. */
 export interface IncomingFax {
   pages: number;
-  /** A readable sample unless given. */
+  /** Default: a readable sample. */
   document?: Buffer;
   /** When the fax-available page is requested. */
   available: (typeof AVAILABLE)[number];
@@ -20,7 +20,7 @@ export interface StoreFaxOptions {
   instance: ApplicationInstance;
   /** ms since the epoch. */
   at: number;
-  /** That got across. */
+  /** The number of pages that were received. */
   pages: number;
   cipher: Cipher | undefined;
 }
@@ -32,7 +32,7 @@ export function storeReceivedFax(fax: IncomingFax, { store, instance, at, pages,
   return store.write({ name: nameOf(instance, at), bytes, encrypted: cipher !== undefined }).name;
 }
 
-/** As the vendor's recordings are named; of received faxes it says nothing. */
+/** Named like the vendor's recordings, because the names of received faxes are not documented. */
 function nameOf({ id }: ApplicationInstance, at: number): string {
   const [date = '', time = ''] = new Date(at).toISOString().slice(0, 19).split('T');
   return `/rest_api/faxes/${date.replaceAll('-', '/')}/${time.replaceAll(':', '_')}_${id}.tif`;

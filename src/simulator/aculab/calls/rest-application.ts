@@ -27,24 +27,24 @@ export interface RestApplicationOptions {
   stepMs: number;
   instance: ApplicationInstance;
   plan: CallPlan;
-  /** Only of an inbound call. */
+  /** Only for an inbound call. */
   fax?: IncomingFax;
 }
 
 type AnsweredPlan = Extract<CallPlan, { outcome: 'answered' }>;
-/** What follows an action: our page has said more, nothing is left to do, or something was wrong. */
+/** What follows an action: further instructions from a page, the end, a problem, or that the action was stopped. */
 type Onward = Instructions | 'over' | { problem: string } | { stopped: string };
 
-/** One call and the list of actions that our pages give for it. */
+/** Runs one call: requests the customer's pages and performs the actions in their answers. */
 export class RestApplication {
   readonly instance: ApplicationInstance;
   private readonly pages: CallPages;
   private readonly ended = new AbortController();
   private action = new AbortController();
   private current: string | undefined;
-  /** Somebody wants the application to stop, or to go on elsewhere. */
+  /** The application has been asked to stop, or to go on with another page. */
   private stopping: { redirect?: PageReference | undefined } | undefined;
-  /** Requests that come after those that should follow them. */
+  /** Requests of the pattern `reordered`, which are made after the final page. */
   private readonly held: (() => Promise<unknown>)[] = [];
 
   constructor(private readonly options: RestApplicationOptions) {
@@ -54,7 +54,7 @@ export class RestApplication {
     this.pages = new CallPages({ clock, caller, behaviour, instance, twice });
   }
 
-  /** The whole call. Never rejects. */
+  /** Runs the whole call. Never rejects. */
   async run(): Promise<void> {
     const { clock, caller, stepMs, plan, instance } = this.options;
     const { signal } = this.ended;
@@ -79,14 +79,16 @@ export class RestApplication {
     instance.stoppedAt = clock.now();
   }
 
-  /** `redirect`: where the call goes on instead of ending. Returns the action that was cut off, if any. */
+  /**
+   * Interrupts the call, which goes on with the page `redirect` or ends. Returns the action that was stopped, if any.
+   */
   interrupt(redirect?: PageReference): string | undefined {
     this.stopping = { redirect };
     this.action.abort();
     return this.current;
   }
 
-  /** The simulator closes: nothing happens any more. */
+  /** Ends the call silently, because the simulator closes. */
   end(): void {
     this.ended.abort();
     this.action.abort();
@@ -106,7 +108,7 @@ export class RestApplication {
     }
   }
 
-  /** One after the other, until one leads to a page whose answer replaces the rest. */
+  /** Performs actions one after the other, until one leads to a page whose answer replaces the rest. */
   private async perform(actions: readonly Action[], plan: AnsweredPlan): Promise<Onward> {
     for (const action of actions) {
       if (action.kind === 'reject' || action.kind === 'hang_up') return 'over';
@@ -166,7 +168,7 @@ export class RestApplication {
     return transferFax({ plan: plan.transfer, totalPages, clock, stepMs, signal: this.action.signal, onProgress });
   }
 
-  /** The next page, or what follows where there is none. */
+  /** Requests the next page; without one goes on with the next action. */
   private async next(action: ReceiveFax | SendFax, plan: AnsweredPlan, facts: TransferFacts): Promise<Onward | 'next'> {
     const { nextPage } = action;
     if (['no-next', 'final-only', 'first-only'].includes(plan.pattern)) return 'over';
@@ -178,7 +180,7 @@ export class RestApplication {
     return 'over';
   }
 
-  /** The stored fax is there for everybody, which the call does not wait for. */
+  /** Requests the fax-available page when the stored fax has become available. The call does not wait for it. */
   private announce({ id }: ReceiveFax, filename: string, at: PageReference): void {
     const { fax, waits, behaviour, store } = this.options;
     if (fax?.available === 'never') return;

@@ -6,11 +6,11 @@ import { UNHEARD_OF_CAUSE, type PagePattern, type TransferPlan } from './transfe
 export type CallPlan =
   | { outcome: 'failed'; end: CallEnd }
   | { outcome: 'answered'; transfer: TransferPlan; pattern: PagePattern; end: CallEnd }
-  /** The platform gives up with an error after the first page. */
+  /** The platform aborts the call with an error after the first page. */
   | { outcome: 'error'; result: string };
 
 export interface DialledCall {
-  /** Calls to this number before this one. */
+  /** The number of earlier calls to this number. */
   earlierCalls: number;
 }
 
@@ -30,7 +30,7 @@ const BUSY = fails('busy', '486');
 
 const FAX = SPECIAL_NUMBERS.fax;
 
-/** The last four digits decide; a number that is not here is delivered. */
+/** By a number's last four digits; a fax to any other number is delivered. */
 export const PLANS: NumberTable<'fax', (call: DialledCall) => CallPlan | 'no-credit'> = {
   [FAX.delivered]: () => delivered(),
   [FAX.busy]: () => BUSY,
@@ -42,7 +42,7 @@ export const PLANS: NumberTable<'fax', (call: DialledCall) => CallPlan | 'no-cre
   [FAX['bad-number']]: () => fails('unobtainable', '404'),
   [FAX['not-fax']]: () => ends({ cause: 'NOTFAX', pages: 0, negotiates: false, rawCause: 17 }),
   [FAX['page-quality']]: () => ends({ cause: 'PAGEQUALITY', pages: 1 }),
-  // No fax verdict at all: the final page alone tells.
+  // There is no verdict on the fax: only the final page tells that the call was hung up.
   [FAX.hangup]: () => ends({ cause: 'HANGUP', pages: 2 }, 'no-next', HUNG_UP),
   '0012': () => delivered('first-only'),
   '0013': () => delivered('twice'),
@@ -51,9 +51,9 @@ export const PLANS: NumberTable<'fax', (call: DialledCall) => CallPlan | 'no-cre
   '0016': () => ends({ cause: 'interrupted', pages: 1 }),
   '0017': () => ends({ cause: UNHEARD_OF_CAUSE, pages: 1 }),
   '0018': () => ends({ cause: 'STANDARDMISMATCH', pages: 0, negotiates: false }),
-  // The call went well, and nothing says whether the fax did.
+  // The call ends normally, and no page says whether the fax went through.
   '0019': () => delivered('final-only'),
-  // In-band error tones before anybody answered.
+  // In-band error tones before the call was answered.
   '0020': () => fails('unobtainable', '-1'),
   '0021': () => ends({ cause: 'INCONSISTENT_OPTIONS', pages: 0, failedOption: 'v17,MinDataRate' }),
   '0022': () => ({ outcome: 'error', result: 'internal error' }),
@@ -68,7 +68,7 @@ export const PLANS: NumberTable<'fax', (call: DialledCall) => CallPlan | 'no-cre
   '0031': () => ends({ cause: 'UNKNOWN_OPTION', pages: 0, failedOption: 'v35' }),
 };
 
-/** `no-credit`: the start of the service is refused with 402. */
+/** `no-credit`: starting the service is refused with 402. */
 export function planFor(to: string, call: DialledCall): CallPlan | 'no-credit' {
   return PLANS[to.replace(/\D/g, '').slice(-4)]?.(call) ?? delivered();
 }

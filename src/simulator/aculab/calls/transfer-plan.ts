@@ -1,4 +1,4 @@
-/** The vendor's words for how a fax ended, as its UAS writes them. */
+/** The vendor's words for how a fax ended, in the spelling of its UAS API. */
 export const FAX_CAUSES = [
   'NORMAL',
   'UNKNOWN_OPTION',
@@ -15,25 +15,26 @@ export const FAX_CAUSES = [
 ] as const;
 export type FaxCause = (typeof FAX_CAUSES)[number];
 
-/** A word that no version of the vendor's list has. */
+/** A cause that is in no version of the vendor's list. */
 export const UNHEARD_OF_CAUSE = 'GREMLINS';
 
-/** How the transfer of one fax goes. */
+/** How the transmission of a fax will go. */
 export interface TransferPlan {
-  /** Get across before the end; all there are unless given. */
+  /** How many pages are transmitted before the end; default: all. */
   pages?: number;
-  /** Whether the machines agree on anything; true unless given. */
+  /** Whether the machines get as far as negotiating; default: true. */
   negotiates?: boolean;
-  /** `never`: it hangs; `interrupted`: somebody else stops the application. */
+  /** `never`: the transmission hangs. `interrupted`: another program stops the application. */
   cause: FaxCause | typeof UNHEARD_OF_CAUSE | 'never' | 'interrupted';
-  /** Of `ERROR` and `NOTFAX`. */
+  /** Only for `ERROR` and `NOTFAX`. */
   rawCause?: number;
   failedOption?: string;
 }
 
 /**
- * Which pages of a call are requested, beside its first: all; each `twice`; `reordered`, the progress after the next
- * page and backwards, the next page after the final one; all but the next page; only the final one; none at all.
+ * Which pages of a call are requested besides the first. `normal`: all. `twice`: each one twice. `reordered`: after the
+ * final page come the next page and then the progress pages, the last one first. `no-next`: all but the next page.
+ * `final-only`: only the final page. `first-only`: none.
  */
 export const PAGE_PATTERNS = ['normal', 'twice', 'reordered', 'no-next', 'final-only', 'first-only'] as const;
 export type PagePattern = (typeof PAGE_PATTERNS)[number];

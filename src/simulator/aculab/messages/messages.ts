@@ -26,7 +26,7 @@ export interface IncomingSms {
   to: string;
   content: string;
   type: string;
-  /** Notifications of it. */
+  /** How many notifications of it to send. */
   times: number;
 }
 
@@ -35,7 +35,7 @@ export interface OutgoingSms {
   to: string;
   content: string;
   statusPage: string | undefined;
-  /** Without one, nothing is told after the message has been handed to the carrier. */
+  /** Without a delivery report, no status follows after the message has been handed to the carrier. */
   wantsReport: boolean;
 }
 
@@ -58,12 +58,12 @@ export class Messages {
     return sms;
   }
 
-  /** What becomes of a message to this number. */
+  /** What will happen to a message to this number. */
   planFor(to: string): MessagePlan | 'no-credit' {
     return planFor(this.options.outcome.standInFor(to), { earlier: this.sent().filter((sms) => sms.to === to).length });
   }
 
-  /** The first notice of an early plan has been given when this resolves. */
+  /** Sends a message. With an early plan, resolves after the first notice. */
   async send(outgoing: OutgoingSms, plan: MessagePlan): Promise<SimulatedSms> {
     const { from, to, content, statusPage, wantsReport } = outgoing;
     const fields = { from, to, content, type: 'sms', direction: 'send' as const, status: 'queued' };
@@ -74,7 +74,7 @@ export class Messages {
     return sms;
   }
 
-  /** A status out of turn. undefined: no such message was sent. */
+  /** Reports a status at any time. Resolves with undefined when no such message was sent. */
   async report(msgRef: string, notice: StatusNotice, statusPage: string): Promise<SimulatedSms | undefined> {
     const sms = this.sent().find((sent) => sent.msgRef === msgRef);
     if (sms) await this.change(sms, notice, statusPage);

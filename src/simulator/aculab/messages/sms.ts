@@ -11,19 +11,19 @@ export interface SimulatedSms {
   readonly to: string;
   readonly content: string;
   status: string;
-  /** Three digits; 000 is none. */
+  /** Three digits; 000 for none. */
   error: string;
 }
 
 const MAX_SERIAL = 99_999;
 
-/** The middle of the reference is the time in epoch seconds, as in the one sample there is. */
+/** The middle part of the reference is the time in epoch seconds, as in the only sample known. */
 export function createSms(sms: Omit<SimulatedSms, 'msgRef' | 'error'>, at: number): SimulatedSms {
   const msgRef = `${randomBytes(4).toString('hex')}_2.${wireSeconds(at)}.${randomInt(MAX_SERIAL)}`;
   return { ...sms, msgRef, error: '000' };
 }
 
-/** What is posted of a message, received or sent. `at`: ms since the epoch. */
+/** The body of a notification about a received or sent message. `at` is in ms since the epoch. */
 export function smsNotice(sms: SimulatedSms, { behaviour, at }: { behaviour: WireBehaviour; at: number }): string {
   const { msgRef, direction, type, from, to, content, status, error } = sms;
   return JSON.stringify({

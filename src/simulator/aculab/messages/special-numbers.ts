@@ -1,22 +1,22 @@
 import { SPECIAL_NUMBERS, type NumberTable } from '../../../domain/special-numbers';
 
-/** One call of the status page. */
+/** One request of the status page. */
 export interface StatusNotice {
   status: string;
-  /** Three digits; 000 is none. */
+  /** Three digits; 000 for none. */
   error?: string;
   times?: number;
 }
 
-/** How one message fares: its notices in the order in which they come, one a step. */
+/** What will happen to a message: its status notices in order, one per step. */
 export interface MessagePlan {
   notices: readonly StatusNotice[];
-  /** The first comes before the request is answered. */
+  /** The first notice comes before the request to send is answered. */
   early?: boolean;
 }
 
 export interface SubmittedSms {
-  /** Messages to this number before this one. */
+  /** The number of earlier messages to this number. */
   earlier: number;
 }
 
@@ -29,8 +29,8 @@ const UNREACHABLE: StatusNotice = { status: 'failed', error: '034' };
 const SMS = SPECIAL_NUMBERS.sms;
 
 /**
- * The last four digits decide; a number that is not here is delivered. Statuses and codes are invented: the vendor
- * names neither.
+ * By a number's last four digits; a message to any other number is delivered. Statuses and codes are invented, because
+ * the vendor documents neither.
  */
 export const PLANS: NumberTable<'sms', (sms: SubmittedSms) => MessagePlan | 'no-credit'> = {
   [SMS.delivered]: () => ends(DELIVERED),
@@ -48,7 +48,7 @@ export const PLANS: NumberTable<'sms', (sms: SubmittedSms) => MessagePlan | 'no-
   '0013': ({ earlier }) => ends(earlier === 0 ? UNREACHABLE : DELIVERED),
 };
 
-/** `no-credit`: the request is refused with 402. */
+/** `no-credit`: the request to send is refused with 402. */
 export function planFor(to: string, sms: SubmittedSms): MessagePlan | 'no-credit' {
   return PLANS[to.slice(-4)]?.(sms) ?? ends(DELIVERED);
 }

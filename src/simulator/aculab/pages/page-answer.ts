@@ -2,19 +2,19 @@ import { isRecord } from '../../../domain/is-record';
 import type { WireBehaviour } from '../wire-behaviour';
 import { parseAction, type Action } from './parse-action';
 
-/** What a page that steers the call has said. */
+/** The content of an answer that controls the call. */
 export interface Instructions {
   actions: Action[];
   token: string | null;
 }
 
-/** `problem`: what the platform would hold against the answer; a short fixed phrase. */
+/** `problem` says, in a fixed short phrase, why the platform would reject the answer. */
 export type ReadAnswer = Instructions | { problem: string };
 
 const MAX_TOKEN = 5_000;
 const NAMES = ['api_version', 'actions', 'token', 'call_recording_cipher'];
 
-/** `base`: of the page that answered, for relative addresses. */
+/** `base` is the URL of the page that answered, for relative addresses in the answer. */
 export function readInstructions(
   { status, body }: { status: number; body: Buffer },
   { version, base }: { version: WireBehaviour['version']; base: string },
@@ -23,7 +23,7 @@ export function readInstructions(
   const response = parse(body);
   if (!isRecord(response)) return { problem: 'the answer is no JSON object' };
   if (Object.keys(response).some((name) => !NAMES.includes(name))) return { problem: 'there is an unknown property' };
-  // Version 1 had no such property yet.
+  // Version 1 did not have this property.
   if (version !== '1.0' && response.api_version !== version) return { problem: 'the api_version is another one' };
   const token = response.token ?? null;
   if (token !== null && typeof token !== 'string') return { problem: 'the token is no string' };
@@ -38,7 +38,7 @@ export function readInstructions(
   return { actions, token };
 }
 
-/** What is wrong with the answer to a request that steers nothing. */
+/** What is wrong with the answer to a notification; undefined when it is right. */
 export function notificationProblem({ status }: { status: number }): string | undefined {
   return status === 204 ? undefined : 'the status is not 204';
 }

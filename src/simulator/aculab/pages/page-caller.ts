@@ -11,7 +11,7 @@ import type { WireBehaviour } from '../wire-behaviour';
 import { requestPage, type PageResult } from './page-request';
 import type { PageReference } from './parse-action';
 
-/** Below the connection's webhook address: the pages that a service is configured with. */
+/** The pages in the service's configuration, as suffixes of the connection's webhook address. */
 export const SERVICE_PAGES = {
   first: '/first',
   final: '/final',
@@ -25,24 +25,24 @@ export interface PageCallerOptions {
   waits: Waits;
   faults: AculabFaults;
   behaviour: WireBehaviour;
-  /** How long one page may take. */
+  /** How long one page may take to answer. */
   timeoutMs: number;
-  /** After each answer or its lack. Must not throw. */
+  /** Called after each request, answered or not. Must not throw. */
   onAsked: (asked: AskedPage) => void;
 }
 
 export interface PageOrder {
   page: PageName;
   at: PageReference;
-  /** Of the call; "" for messages. */
+  /** The call's instance; "" for messages. */
   instanceId: string;
-  /** JSON; as the query `instance_info` where the page is asked by GET. None: a plain GET. */
+  /** JSON, which a GET carries in the query `instance_info`. Undefined for a plain GET. */
   body?: string;
-  /** What the vendor would hold against an answer. */
+  /** Why the platform would reject an answer; undefined when it is right. */
   problemOf: (answer: { status: number; body: Buffer }) => string | undefined;
 }
 
-/** One request that was made of us, and what became of it. */
+/** One request that the platform has made, and its result. */
 export interface AskedPage {
   page: PageName;
   instanceId: string;
@@ -56,55 +56,58 @@ export interface AskedPage {
 const REPEAT_MS = 5_000;
 const MAX_KEPT = 1_000;
 
-/** The platform asking its customer's pages, again where there is no answer. */
+/** Requests the customer's pages for the platform, and repeats requests that are not answered. */
 export class PageCaller {
-  /** The most recent ones, oldest first. */
+  /** The most recent requests, oldest first. */
   readonly asked: AskedPage[] = [];
   private base: { url: string; login: Login | undefined } | undefined;
   private closed = false;
-  /** What goes on once the pages are somewhere, or after a pause, and in any case when this closes. */
+  /** Wakes those who wait for the pages' address, or for the end of a pause. All of them are woken by `close`. */
   private readonly waiting = new Set<() => void>();
   private readonly pausing = new Set<() => void>();
   private underWay = 0;
   private readonly agents: { http: HttpAgent; https: HttpsAgent };
 
   constructor(private readonly options: PageCallerOptions) {
-    // Shorter than receivers keep an idle connection: one that they are just closing would look like a failure.
+    // Shorter than servers keep idle connections: using one that the server is just closing would look like a failure.
     const pool = { keepAlive: true, timeout: 2_000 };
     this.agents = {
       http: new HttpAgent(pool),
-      // A certificate for the machine itself is one that somebody made himself.
+      // Certificates for this machine are self-signed.
       https: new HttpsAgent({ ...pool, rejectUnauthorized: false }),
     };
   }
 
-  /** Requests now on their way. */
+  /** The number of requests that are running now. */
   get asking(): number {
     return this.underWay;
   }
 
-  /** Where the customer's pages are from now on; undefined: nowhere, and calls wait. Throws a TypeError on what is no URL of this machine. */
+  /**
+   * Sets the address of the customer's pages; with undefined, calls wait. Throws a TypeError for
+   * anything but a URL of this machine.
+   */
   callAt(url: string | undefined, login: Login | undefined): void {
     this.base = url === undefined ? undefined : { url: ownMachineUrl(url).replace(/\/$/, ''), login };
     if (this.base) wake(this.waiting);
   }
 
-  /** Resolves once the pages are somewhere, or this closes. */
+  /** Resolves when the address of the pages is known, or when this closes. */
   async reachable(): Promise<void> {
     if (!this.base && !this.closed) await new Promise<void>((resolve) => this.waiting.add(resolve));
   }
 
-  /** A page of the service's configuration. */
+  /** The address of a page in the service's configuration. */
   servicePage(page: ServicePage): PageReference {
     return { url: `${this.base?.url ?? ''}${SERVICE_PAGES[page]}`, method: this.options.behaviour.pageMethod };
   }
 
-  /** The last try's result. Never rejects, and asks nothing any more once this has closed. */
+  /** Requests a page; resolves with the result of the last attempt. Never rejects; makes no requests after `close`. */
   async ask(order: PageOrder): Promise<PageResult> {
     const { faults, behaviour } = this.options;
     for (let tries = 1; !this.closed; tries++) {
       const fault = faults.take('page', `page.${order.page}`)?.page;
-      // What cannot be requested at all counts as a broken connection.
+      // A URL that cannot be requested counts as a broken connection.
       const result = await this.askOnce(order, fault).catch((): PageResult => ({ failed: 'reset' }));
       if (this.hasClosed()) break;
       this.record(order, result);
@@ -114,7 +117,7 @@ export class PageCaller {
     return { failed: 'reset' };
   }
 
-  /** Cuts what is on its way; nobody waits any more. */
+  /** Aborts running requests and wakes everything that waits. */
   close(): void {
     this.closed = true;
     for (const agent of Object.values(this.agents)) agent.destroy();
@@ -122,7 +125,7 @@ export class PageCaller {
     wake(this.pausing);
   }
 
-  /** It may have, while something was awaited, which the type checker does not see. */
+  /** A method, because TypeScript would assume that `closed` cannot change during an `await`. */
   private hasClosed(): boolean {
     return this.closed;
   }
@@ -165,7 +168,7 @@ export class PageCaller {
     }
   }
 
-  /** Nobody else is told the customer's login. */
+  /** The customer's login, only for URLs of the customer's own origin. */
   private loginFor(url: URL): Record<string, string> {
     const { base } = this;
     if (!base?.login || new URL(base.url).origin !== url.origin) return {};
@@ -196,7 +199,7 @@ function isWorthRepeating(result: PageResult): boolean {
 
 const MAX_TEXT_BYTES = 64 * 1024;
 
-/** A document is no text, and need not be kept. */
+/** Records only short answers, which are texts; documents need not be recorded. */
 function textOf(body: Buffer): string {
   return body.length > MAX_TEXT_BYTES ? '' : body.toString('utf8');
 }

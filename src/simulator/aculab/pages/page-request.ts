@@ -7,21 +7,21 @@ export interface PageRequest {
   url: string;
   method: 'GET' | 'POST';
   headers: Record<string, string>;
-  /** Only of a POST. */
+  /** Only for a POST. */
   body?: string | undefined;
   agent: Agent;
   clock: Clock;
-  /** For the whole exchange. */
+  /** For request and answer together. */
   timeoutMs: number;
   fault?: Exclude<PageFault, 'lost'> | undefined;
 }
 
 export type PageResult = Answer | NoAnswer<PageFault>;
 
-/** The vendor's cap on remote files, far above any list of actions. */
+/** The vendor's limit for remote files, far above any list of actions. */
 const MAX_ANSWER_BYTES = 5 * 1024 * 1024;
 
-/** Asks once. Rejects only where the URL cannot be asked. */
+/** Makes one request. Rejects only for a URL that cannot be requested. */
 export function requestPage({ body = '', headers, fault, ...options }: PageRequest): Promise<PageResult> {
   const isPost = options.method === 'POST';
   return askOnce<PageFault>({

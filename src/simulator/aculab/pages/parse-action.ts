@@ -3,7 +3,7 @@ import { checkFields, isString, oneOf, type FieldChecks } from '../../check-fiel
 import { isCipher, type Cipher } from '../cipher';
 import type { WireBehaviour } from '../wire-behaviour';
 
-/** An address that an answer names, made absolute. */
+/** An address in an answer, made absolute. */
 export interface PageReference {
   url: string;
   method: 'GET' | 'POST';
@@ -20,7 +20,7 @@ export interface ReceiveFax {
 
 export interface SendFax {
   kind: 'send_fax';
-  /** The name of a stored file, or where the document is fetched. */
+  /** The name of a stored file, or the page from which to fetch the document. */
   document: { name: string } | { page: PageReference };
   nextPage?: PageReference;
   progressPage?: PageReference;
@@ -42,7 +42,9 @@ const isPage = optional((value) => {
   return typeof fields?.url === 'string' && fields.url !== '';
 });
 
-/** By action: what it may hold. The vendor's lists; what else it would be lenient about nobody has published. */
+/**
+ * The allowed properties of each action, by the vendor's documents. Whether the platform tolerates others is not known.
+ */
 const PROPERTIES: Record<Action['kind'], FieldChecks> = {
   receive_fax: {
     next_page: isPage,
@@ -61,10 +63,10 @@ const PROPERTIES: Record<Action['kind'], FieldChecks> = {
   reject: { cause: isString, raw_cause: isString },
   hang_up: {},
 };
-/** These came with the second version. */
+/** Properties that only version 2 has. */
 const SECOND_ONLY = ['id', 'fax_available_page', 'extra_sip_headers'];
 
-/** One of the list, which is an object of one key. */
+/** Reads an action, which is an object with a single key. */
 export function parseAction(value: unknown, context: ActionContext): Action | { problem: string } {
   const [[kind, properties] = ['', undefined], ...others] = isRecord(value) ? Object.entries(value) : [];
   if (others.length > 0 || !isKind(kind)) return { problem: 'an action is unknown' };
@@ -117,7 +119,7 @@ function cipherIn(value: unknown): { cipher: Cipher | undefined } {
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** Without the properties that are undefined. */
+/** The object without undefined properties. */
 function present<T extends object>(object: T): Present<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -15,7 +15,7 @@ export function composePush(protocol: Protocol, notification: Notification, styl
   return COMPOSE[protocol](notification, style);
 }
 
-/** Not every protocol has every kind: opt-outs came after the older ones, which alone know subscriptions. */
+/** Not every protocol has every kind: only `xml` has opt-outs, and only the older ones have subscriptions. */
 export function protocolFor(kind: Notification['kind'], wanted: Protocol): Protocol {
   if (kind === 'opt-out') return 'xml';
   return kind === 'subscription' && wanted === 'xml' ? 'form' : wanted;

@@ -1,4 +1,4 @@
-/** First in, first out. Taking from the front of a long array copies it, every time. */
+/** A first-in, first-out queue. `shift` on a long array would copy it each time. */
 export class Fifo<T> {
   private items: T[] = [];
   private head = 0;

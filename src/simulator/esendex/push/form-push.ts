@@ -7,7 +7,7 @@ import { loginOf, pushId, type PushBody, type PushStyle } from './push-body';
 
 type Fields = [name: string, value: string][];
 
-/** The Account Event Handler as a form: fields in the order, and escaped as, a notification of 2008 was captured. */
+/** The Account Event Handler as a form. Order of fields and escaping are those of a notification captured in 2008. */
 export function formPush(notification: Notification, style: PushStyle): PushBody {
   const { behaviour } = style;
   const { username = '', password = '' } = loginOf(style) ?? {};
@@ -19,7 +19,7 @@ export function formPush(notification: Notification, style: PushStyle): PushBody
   ];
   const form = fields.map(([name, value]) => `${name}=${formEscape(value)}`).join('&');
   return {
-    // No blank after the semicolon.
+    // Without a space after the semicolon, as captured.
     headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
     body: Buffer.from(form + (behaviour.formEnd === 'crlf' ? '\r\n' : '')),
   };
@@ -74,7 +74,7 @@ function receivedFields(sms: InboundSms, behaviour: WireBehaviour): Fields {
   ];
 }
 
-/** Blanks as `+`, everything else that is not plain as lower-case escapes. */
+/** Spaces become `+`, all other special characters lower-case escapes. */
 function formEscape(text: string): string {
   return [...Buffer.from(text)]
     .map((byte) => {

@@ -2,7 +2,7 @@ import type { SimulatedAccount } from '../account';
 import type { SubscriptionType } from '../inject';
 import type { InboundSms, OptOut, SmsFailure } from '../sms-message';
 
-/** What a push tells, whichever protocol it goes by. Times are ms since the epoch. */
+/** The content of a push, independent of the protocol. Times are in ms since the epoch. */
 export type Notification = { account: SimulatedAccount; occurredAt: number } & (
   | { kind: 'received'; sms: InboundSms }
   | { kind: 'delivered'; messageId: string }
@@ -14,7 +14,7 @@ export type Notification = { account: SimulatedAccount; occurredAt: number } & (
 
 export type NotificationOf<K extends Notification['kind']> = Extract<Notification, { kind: K }>;
 
-/** What REST calls the same thing; "" where it has nothing of the kind. */
+/** The id of the same item in REST; "" when it has none there. */
 export function itemIdOf(notification: Notification): string {
   switch (notification.kind) {
     case 'received':

@@ -9,7 +9,7 @@ export interface Post extends PushBody {
   url: string;
   agent: Agent;
   clock: Clock;
-  /** For the whole exchange. */
+  /** For request and answer together. */
   timeoutMs: number;
   waits: Waits;
   fault?: PostFault | undefined;
@@ -21,7 +21,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const SLOW_CHUNKS = 8;
 const SLOW_PAUSE_MS = 250;
 
-/** Posts once. Rejects only where the URL cannot be asked. */
+/** Posts once. Rejects only for a URL that cannot be requested. */
 export function post({ body, waits, headers, fault, ...options }: Post): Promise<PostResult> {
   const framing: Record<string, string> =
     fault === 'slow' ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(body.length) };
@@ -39,7 +39,7 @@ export function post({ body, waits, headers, fault, ...options }: Post): Promise
   });
 }
 
-/** Cuts inside characters too. */
+/** Writes small chunks, which also end inside multi-byte characters. */
 function writeSlowly(request: ClientRequest, { body, waits }: Pick<Post, 'body' | 'waits'>, at = 0): void {
   if (request.destroyed) return;
   if (at >= body.length) {

@@ -1,7 +1,7 @@
 import type { Login } from '../account';
 import type { WireBehaviour } from '../wire-behaviour';
 
-/** One post as it goes over the wire. */
+/** Headers and body of one post. */
 export interface PushBody {
   headers: Record<string, string>;
   body: Buffer;
@@ -9,9 +9,9 @@ export interface PushBody {
 
 export interface PushStyle {
   behaviour: WireBehaviour;
-  /** Of the notification itself, not of the message it tells of. */
+  /** The notification's own id, not that of the message. */
   id: string;
-  /** What the customer entered beside the URL; none: blank in bodies, no header. */
+  /** The login that the customer entered with the URL. Without one, bodies have empty fields and there is no header. */
   login?: Login | undefined;
 }
 

@@ -20,26 +20,26 @@ export interface PusherOptions {
   behaviour: WireBehaviour;
   faults: EsendexFaults;
   signal: AbortSignal;
-  /** Waits in ms after the first, second, … failed attempt; the last one repeats. */
+  /** The pauses in ms after the first, second, … failed attempt; the last one repeats. */
   schedule: readonly number[];
   timeoutMs: number;
-  /** Posts at once. */
+  /** How many posts run at once. */
   parallel: number;
   onChange: (change: PushChange) => void;
 }
 
-/** `itemId`: of the message or opt-out. `answer`: a status, or why there was none. */
+/** `itemId` is that of the message or opt-out; `answer` is a status, or why there was none. */
 export type PushChange =
   | { type: 'push.answered'; itemId: string; attempt: number; answer: string }
   | { type: 'push.done' | 'push.gave-up'; itemId: string };
 
 export interface PushTarget {
   url: string;
-  /** What the customer entered beside the URL: Basic for XML, inside the body for form and SOAP. */
+  /** The login that the customer entered with the URL: sent as Basic with XML, in the body with form and SOAP. */
   basic?: Login;
 }
 
-/** What the service would e-mail to the account's technical contact. */
+/** An e-mail that the service would send to the account's technical contact. */
 export interface FailureMail {
   itemId: string;
   status: number;
@@ -61,12 +61,12 @@ export interface PushOrder {
   deliver: Delivery;
 }
 
-/** The vendor's rule: anything but 200 is repeated this long. */
+/** The vendor repeats a push that is not answered with 200 for this long. */
 const GIVE_UP_MS = 72 * 60 * 60_000;
 const LATE_MS = 60 * 60_000;
 const MAX_MAILS = 1_000;
 
-/** The service calling its customer: every notification again and again until it is answered with exactly 200. */
+/** Posts notifications to the customer, and repeats each one until it is answered with exactly 200. */
 export class Pusher {
   readonly mails: FailureMail[] = [];
   private target: (PushTarget & { agent: HttpAgent }) | undefined;
@@ -82,7 +82,7 @@ export class Pusher {
     options.signal.addEventListener('abort', () => this.target?.agent.destroy());
   }
 
-  /** Without one, everything waits. Throws a TypeError on what is no URL of this machine. */
+  /** Without a target, pushes wait. Throws a TypeError for anything but a URL of this machine. */
   setTarget(target: PushTarget | undefined): void {
     this.target?.agent.destroy();
     this.target = target && {
@@ -93,7 +93,7 @@ export class Pusher {
     this.pump();
   }
 
-  /** Resolves after the first attempt; at once where that has to wait. */
+  /** Resolves after the first attempt, or at once if that has to wait. */
   push(notification: Notification, { protocol, deliver }: PushOrder): Promise<void> {
     const times = deliver === 'push-twice' ? 2 : 1;
     const id = notification.kind === 'opt-out' ? notification.optOut.id : randomUUID();
@@ -122,7 +122,7 @@ export class Pusher {
     }
   }
 
-  /** Ids of messages and opt-outs of which a push has not been answered with 200 yet. */
+  /** The ids of messages and opt-outs with a push that has not been answered with 200 yet. */
   outstanding(): string[] {
     return [...this.open].map(({ notification }) => itemIdOf(notification));
   }
@@ -131,12 +131,12 @@ export class Pusher {
     return this.lost.map(({ notification }) => itemIdOf(notification));
   }
 
-  /** How often each status came, or `refused`, `reset`, `timeout` and the faults that kept it from being read. */
+  /** How often there was each status, or `refused`, `reset`, `timeout` or a fault instead of an answer. */
   answers(): Record<string, number> {
     return { ...this.answered };
   }
 
-  /** Answers with 200 to SOAP that were not its empty response. */
+  /** The number of answers to SOAP with status 200 that were not the documented empty response. */
   wrongSoapAnswers(): number {
     return this.soapMismatches;
   }
@@ -160,7 +160,7 @@ export class Pusher {
       const push = this.due.shift();
       if (!push) return;
       this.posting += 1;
-      // What cannot be posted at all counts as a broken connection.
+      // A URL that cannot be requested counts as a broken connection.
       const attempt = this.attempt(push, this.target).catch((): PostResult => ({ failed: 'reset' }));
       void attempt.then((result) => {
         this.posting -= 1;
@@ -221,9 +221,9 @@ export class Pusher {
   }
 }
 
-/** A certificate for the machine itself is one that somebody made himself. */
+/** Accepts any certificate, because those for this machine are self-signed. */
 function agentFor(url: string): HttpAgent {
-  // Shorter than receivers keep an idle connection: one that they are just closing would look like a failure.
+  // Shorter than servers keep idle connections: using one that the server is just closing would look like a failure.
   const options = { keepAlive: true, timeout: 2_000 };
   return new URL(url).protocol === 'https:'
     ? new HttpsAgent({ ...options, rejectUnauthorized: false })

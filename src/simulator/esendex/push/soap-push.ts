@@ -7,7 +7,7 @@ import type { Notification } from './notification';
 import { loginOf, pushId, type PushBody, type PushStyle } from './push-body';
 
 const ENVELOPE = 'http://schemas.xmlsoap.org/soap/envelope/';
-/** A bare string, not an address. */
+/** The vendor's namespace, which is not a URL. */
 const NAMESPACE = 'com.esendex.ems.soapinterface';
 
 /** The Account Event Handler as SOAP 1.1, document/literal wrapped. */
@@ -80,7 +80,7 @@ function childrenOf(notification: Notification, behaviour: WireBehaviour): XmlEl
       return [
         element('mobileNumber', wireNumber(notification.from, behaviour.numbers)),
         element('contactID', notification.contactId ?? ''),
-        // The form calls it eventType.
+        // In the form the same field is `eventType`.
         element('eventCode', notification.event),
         occurred('occurredAt'),
       ];
@@ -116,7 +116,7 @@ function failedChildren(
 
 const parser = new XMLParser({ ignoreAttributes: false, ignoreDeclaration: true });
 
-/** Whether an answer is the envelope the vendor documents: nothing but an empty `…Response` in its namespace. */
+/** Whether an answer is the documented envelope: nothing but an empty `…Response` in the vendor's namespace. */
 export function isSoapAnswer(answer: string, notification: Notification): boolean {
   const [, envelope] = onlyChild(parsed(answer));
   const [, body] = onlyChild(envelope, 'Body');
@@ -135,7 +135,7 @@ function parsed(answer: string): unknown {
   }
 }
 
-/** The one element of this local name inside another; of any name unless given. */
+/** The only child element with this local name (or with any name); undefined content when there are more or none. */
 function onlyChild(parent: unknown, local?: string): [name: string, content: unknown] {
   const children = isNode(parent) ? Object.entries(parent).filter(([name]) => !isAttribute(name)) : [];
   const [child, second] = children.filter(([name]) => local === undefined || name.split(':').at(-1) === local);

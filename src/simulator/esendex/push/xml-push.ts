@@ -6,7 +6,7 @@ import { element, writeXml, type XmlElement } from '../xml';
 import type { Notification } from './notification';
 import { loginOf, pushId, type PushBody, type PushStyle } from './push-body';
 
-/** The current protocol: small XML without a namespace, one root for each kind. */
+/** The current protocol: a small XML document without a namespace, with its own root for each kind. */
 export function xmlPush(notification: Notification, style: PushStyle): PushBody {
   const { behaviour } = style;
   const login = loginOf(style);
@@ -17,7 +17,7 @@ export function xmlPush(notification: Notification, style: PushStyle): PushBody 
   });
   return {
     headers: compact({
-      // Whether the vendor logs in at all is not known.
+      // It is not known whether the vendor sends a login at all.
       authorization: login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`,
       ...contentType(behaviour),
     }),
@@ -96,13 +96,13 @@ function declaration({ declaration: form, encoding }: WireBehaviour): string {
   return form === 'plain' ? '<?xml version="1.0"?>' : `<?xml version="1.0" encoding="${encoding}"?>`;
 }
 
-/** What an encoding cannot hold goes as a character reference. */
+/** Characters that the encoding does not have become character references. */
 function encode(xml: string, { encoding, byteOrderMark }: WireBehaviour): Buffer {
   switch (encoding) {
     case 'utf-8':
       return Buffer.from((byteOrderMark ? '\uFEFF' : '') + xml);
     case 'utf-16':
-      // Without its mark nobody could tell the order of the bytes.
+      // Always with a byte order mark, without which the byte order would be unknown.
       return Buffer.from(`\uFEFF${xml}`, 'utf16le');
     case 'iso-8859-1':
       return Buffer.from(
