@@ -133,7 +133,7 @@ export class FollowUp {
           return;
         }
         return this.#lookLater(job);
-      case 'no-telling':
+      case 'cannot-tell':
       case undefined:
         return this.#lookLater(job, {
           lookups: 0,

@@ -60,7 +60,7 @@ function bind<O extends Order>(
   return compact<BoundCall>({
     send: (signal) => service.send(call, signal),
     status: (providerId, signal) => service.status(providerId, signal),
-    findSent: async (search) => (await service.findSent?.(call, search)) ?? { outcome: 'no-telling' },
+    findSent: async (search) => (await service.findSent?.(call, search)) ?? { outcome: 'cannot-tell' },
     cancel: service.cancel?.bind(service),
     withhold: withhold && (() => withhold(correlation)),
   });
@@ -75,7 +75,7 @@ function withoutOwnRecords(call: BoundCall): BoundCall {
     withhold: undefined,
     findSent: async (search) => {
       const evidence = await call.findSent(search);
-      return evidence.outcome === 'found' ? evidence : { outcome: 'no-telling' };
+      return evidence.outcome === 'found' ? evidence : { outcome: 'cannot-tell' };
     },
   });
 }

@@ -2,13 +2,15 @@ import { BadInputError } from '../domain/errors';
 import { smsParts } from '../domain/sms-parts';
 import type { SmsOrder } from '../domain/job';
 
-/** No vendor names a limit; more parts than this hardly ever arrive whole, and each is charged. */
+/** No vendor documents a limit. Longer texts rarely arrive complete, and every part is charged. */
 const MAX_PARTS = 10;
 
-/** Half of a pair, as cutting a text inside an emoji leaves one: no encoding has it, so something else would arrive. */
+/**
+ * Half an emoji, as left by a cut in its middle. No encoding can carry it, so the recipient would get something else.
+ */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Throws `BadInputError` for a text that could not arrive as it is; its message holds nothing of it. */
+/** Throws `BadInputError` for a text that could not arrive unchanged. The message quotes nothing of the text. */
 export function checkSmsText(text: string, characterset: SmsOrder['characterset']): void {
   if (text === '') throw new BadInputError('Text: is empty');
   if (LONE_SURROGATE.test(text)) {

@@ -5,8 +5,8 @@ import type { OutgoingCall } from './provider';
 export const LOST_DOCUMENT = 'the document is missing or damaged in the store: send it again';
 
 /**
- * What is to be faxed; undefined: a file of it is lost or not what it was. Several TIFFs, of a job that an earlier version
- * has stored in parts, go as one.
+ * The document to fax; undefined when one of its files is missing or damaged. A job stored by an earlier version may
+ * have several TIFFs: they are joined into one.
  */
 export async function documentOf(call: OutgoingCall<FaxOrder>): Promise<Buffer | undefined> {
   const { documents } = call.order;

@@ -2,31 +2,31 @@ import type { ProviderName } from '../domain/events';
 import type { SpecialNumbers } from '../domain/special-numbers';
 
 /**
- * What dialogs and run time must know of a provider before anything is opened: one such description each, in the provider's
- * folder, and no list of providers anywhere else. Texts are keys of the connection's catalogue. Pure data and rules: it is
- * bundled into the editor.
+ * What dialogs and the run time know about a provider without loading its code. Each provider describes itself here,
+ * in its own folder, so that nothing else needs a list of providers. Texts are keys of the connection node's
+ * catalogue. Only data and pure functions, because it is bundled into the editor.
  */
 export interface ProviderFace {
   readonly name: ProviderName;
-  /** As people know it; the same in every language. */
+  /** The brand name, the same in every language. */
   readonly title: string;
   readonly carries: readonly Carried[];
-  /** The fields of an account, in the order in which they are asked for. */
+  /** The account's fields, in the order in which the dialog shows them. */
   readonly fields: readonly FieldFace[];
-  /** Under `tip`, below the fields: how they go together. */
+  /** Key under `tip`, shown below the fields: how they belong together. */
   readonly tip: string;
-  /** Under `tip`: what becomes of a national number where no country is set. */
+  /** Key under `tip`: what happens to a national number when no country is set. */
   readonly national: string;
-  /** Any one of these is enough to log in. */
+  /** Alternative ways to log in; one complete one is enough. */
   readonly logins: readonly LoginFace[];
-  /** A field that is needed as soon as another one is filled. */
+  /** Maps a field to another one that becomes required once the first is filled in. */
   readonly together?: Readonly<Partial<Record<AccountField, AccountField>>>;
-  /** Of the field `account`, trimmed; it may be empty where this is absent. `reason`: under `validation`. */
+  /** Checks the trimmed `account` field, which is optional without this rule. `reason` is a key under `validation`. */
   readonly accountRule?: { isAccount: (account: string) => boolean; reason: string };
   readonly arrival: ArrivalFace;
   readonly fax?: FaxFace;
   readonly sms?: SmsFace;
-  /** What can be made to arrive at its simulator. */
+  /** The test events that the dialog can inject into the simulator. */
   readonly tests: readonly TestFace[];
 }
 
@@ -37,55 +37,55 @@ export type AccountField = 'account' | 'apiKey' | 'username' | 'password' | 'ser
 
 export interface FieldFace {
   name: AccountField;
-  /** Under `label`. */
+  /** Key under `label`. */
   label: string;
-  /** Under `hint`: what it looks like, or where it is found. */
+  /** Key under `hint`: what the value looks like, or where to find it. */
   hint?: string;
-  /** Means something with the simulator, too. */
+  /** The field also has a meaning with the simulator. */
   simulated?: true;
 }
 
-/** Complete with all of `fields`, as long as none of `without` is filled. */
+/** Complete when all of `fields` are filled and none of `without` is. */
 export interface LoginFace {
   fields: readonly AccountField[];
   without?: readonly AccountField[];
 }
 
 export interface ArrivalFace {
-  /** Under `tip`: what asking regularly is for. */
+  /** Key under `tip`: what polling is good for. */
   poll: string;
-  /** Absent: this provider calls nobody. */
+  /** Absent when the provider has no webhooks. */
   webhook?: {
-    /** Without an address at which it reaches us nothing works. */
+    /** The provider cannot be used at all without a public address. */
     needsAddress: boolean;
-    /** Under `tip`: where the address is to be entered, and what a login in front of it does. */
+    /** Keys under `tip`: where to enter the address, and what a login in front of it does. */
     address: string;
     guarded: string;
   };
 }
 
 export interface FaxFace {
-  /** Nothing is sent without one. */
+  /** The provider sends no fax without a caller id. */
   needsCallerId: boolean;
-  /** Header line, station id and time zone can be set with each fax; else they are the account's. */
+  /** Header line, station id and time zone can be set for each fax; otherwise the account's settings apply. */
   hasHeader: boolean;
-  /** The ends at its simulator that dialogs name with their special numbers: under `special`. */
+  /** The simulator's special numbers that the dialog lists, by outcome; keys under `special`. */
   special: readonly (keyof SpecialNumbers['fax'])[];
 }
 
 export interface SmsFace {
-  /** Nothing is sent without a sender, which must be a number. */
+  /** The provider sends no SMS without a sender, which must be a phone number. */
   needsSender: boolean;
-  /** `sendAt`, `validity` and `characterset` can be chosen. */
+  /** The provider supports `sendAt`, `validity` and `characterset`. */
   hasTiming: boolean;
   special: readonly (keyof SpecialNumbers['sms'])[];
 }
 
 export interface TestFace {
-  /** Under `label` and `message`. */
+  /** Key under `label` and `message`. */
   label: string;
-  /** Of Font Awesome 4. */
+  /** Class name in Font Awesome 4. */
   icon: string;
-  /** What is injected, one after the other. */
+  /** The kinds of event to inject, in this order. */
   kinds: readonly string[];
 }

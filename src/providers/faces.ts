@@ -6,17 +6,17 @@ import type { ProviderFace } from './face';
 
 const BY_NAME: Readonly<Record<ProviderName, ProviderFace>> = { etherfax, esendex, aculab };
 
-/** In the order in which they are offered; the first one is the default. */
+/** In the order of the dialog's list; the first is the default. */
 export const FACES: readonly ProviderFace[] = Object.values(BY_NAME);
 
-/** undefined: there is no such provider. */
+/** Returns undefined for a name that is not a provider's. */
 export function faceOf(name: ProviderName): ProviderFace;
 export function faceOf(name: unknown): ProviderFace | undefined;
 export function faceOf(name: unknown): ProviderFace | undefined {
   return FACES.find((face) => face.name === name);
 }
 
-/** Does the provider of this name call a webhook of ours? */
+/** Whether this provider calls our webhook. */
 export function callsUs(provider: unknown): boolean {
   return faceOf(provider)?.arrival.webhook !== undefined;
 }

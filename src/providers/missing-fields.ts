@@ -2,7 +2,9 @@ import type { AccountField, LoginFace, ProviderFace } from './face';
 
 export type Missing = AccountField | 'login';
 
-/** The fields without which nobody can log in. `login`: one of several ways, of which none is begun. */
+/**
+ * The fields still needed to log in. `login` when there are several ways to log in and the user has begun none of them.
+ */
 export function missingFields(face: ProviderFace, has: (field: AccountField) => boolean): Missing[] {
   const late = Object.entries(face.together ?? {}).flatMap(([field, needed]) =>
     has(field as AccountField) && !has(needed) ? [needed] : [],

@@ -1,6 +1,6 @@
 import { ItemGoneError, ProviderRefusedError, ProviderUnavailableError } from '../domain/errors';
 
-/** Asks `first`, and where the service has no such call, or does not let us make it, `second`. */
+/** Calls `first`; if the service does not have that call or refuses it, calls `second`. */
 export async function pingEither(first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {
   await first().catch((error: unknown) => {
     if (!isMissing(error)) throw error;

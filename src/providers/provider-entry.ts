@@ -6,33 +6,33 @@ import type { AccountCheck } from './account-check/probe';
 import type { RouteOptions } from './http/dispatcher';
 import type { Provider } from './provider';
 
-/** An account as a connection's settings, or a simulator in its place, name it. */
+/** The account, from the connection's settings or from the simulator that stands in for the service. */
 export interface AccountSettings {
-  /** Empty: the vendor's own. */
+  /** Empty = the vendor's own address. */
   baseUrl: string;
   account: string;
-  /** Outbound service; empty = none. */
+  /** Aculab's outbound service; empty = none. */
   service: string;
   credentials: Partial<Credentials>;
 }
 
 export interface OpenSettings extends AccountSettings, RouteOptions {
-  /** Calling code that completes national numbers; empty = none. */
+  /** Calling code for national numbers; empty = none. */
   country: string;
-  /** Have faxes encrypted where they are stored at the provider. */
+  /** Ask the provider to encrypt the faxes that it stores. */
   encrypt: boolean;
   clock: Clock;
   facts: Facts;
-  /** Where the provider reaches this connection's webhook. Throws `ConfigError` where that is not known. */
+  /** The public address of this connection's webhook. Throws `ConfigError` when it is not known. */
   pagesUrl: () => string;
 }
 
-/** What there is of a provider beside its face; the code behind each is loaded when it is asked for. */
+/** A provider apart from its face. The code behind each method is loaded on the first call. */
 export interface ProviderEntry {
   /** Throws `ConfigError` for settings that cannot work. */
   open(settings: OpenSettings): Provider;
-  /** What there is to check of an account. Throws `ConfigError` where there is no login to check. */
+  /** What an account check asks and judges. Throws `ConfigError` when the account has no login to check. */
   accountCheck(account: AccountSettings): AccountCheck;
-  /** Starts the simulator of its service, which has something that has just arrived. */
+  /** Starts the simulator of this service, with a fax or an SMS that has just arrived. */
   simulate(): Promise<SimulatedProvider>;
 }

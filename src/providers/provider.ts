@@ -11,61 +11,70 @@ import type { AckAction, EventKind, EventOf, ProviderEvent, ProviderName } from 
 export type { StatedDocument, ReceivedDocument, SendResult, Verdict };
 
 /**
- * The port to one fax or SMS service. A provider speaks the wire protocol and turns what it hears into events; it
- * stores nothing and knows no transport. Every call ends within its own deadline, may be aborted, and rejects only with
- * a `PushlineError`: `AuthError`, `RateLimitedError`, `ProviderUnavailableError`, `ItemGoneError`, `ProviderRefusedError`.
+ * The port to one fax or SMS service. A provider speaks the wire protocol and turns what it
+ * receives into events; it stores nothing and knows no transport. Every call ends within its own
+ * deadline, can be aborted, and rejects only with a `PushlineError`: `AuthError`,
+ * `RateLimitedError`, `ProviderUnavailableError`, `ItemGoneError`, `ProviderRefusedError`.
  */
 export interface Provider {
   readonly name: ProviderName;
-  /** It takes national numbers, too, and completes them by the account's country. */
+  /** The service also accepts national numbers and completes them with the country of the account. */
   readonly completesNational?: true;
 
-  /** Proves the credentials and names the account they belong to. */
+  /** Checks the credentials and returns the account that they belong to. */
   account(signal: AbortSignal): Promise<AccountInfo>;
 
   /**
-   * Asks something that changes nothing, of the part of the service that sends where there is such a thing: only who gets
-   * this through sends what must not be repeated.
+   * Makes a request that changes nothing, to the part of the service that sends if it has a separate one. The outbox
+   * calls it after an outage: only once a ping got through does it risk a request that must not be repeated.
    */
   ping(signal: AbortSignal): Promise<void>;
 
-  /** Turns one push frame's event into events. Pure: no I/O, never throws. */
+  /** Decodes the event in one push frame. Pure: no I/O, never throws. */
   decodePush(event: string, data: unknown): Decoded;
 
-  /** For providers that call us. */
+  /** Present for providers that have webhooks. */
   readonly webhook?: WebhookCodec;
-  /** Beside it, for a provider whose calls are steered by our answers (Aculab). */
+  /** Also present for a provider whose phone calls are controlled by our answers to its requests (Aculab). */
   readonly pages?: CallPages;
 
-  /** Everything the provider still holds, each handed to `sink` in turn. One at a time, no lock kept. */
+  /** Hands everything that the provider still holds to `sink`, one item at a time. Takes no lock at the provider. */
   reconcile(sink: ReconcileSink, signal: AbortSignal): Promise<void>;
 
-  /** Waits until there may be something new. `unsupported`: this service answers at once, so poll instead. */
+  /**
+   * Waits until there may be something new. `unsupported`: the service answers at once,
+   * so the caller must poll instead.
+   */
   waitForNews(signal: AbortSignal): Promise<'news' | 'quiet' | 'unsupported'>;
 
-  /** Opens a received fax's document; the bytes stream, so that a large one is never held whole. */
+  /** Streams a received fax's document to `writeDocument`, so that a large one is never in memory as a whole. */
   fetchDocument(providerId: string, writeDocument: WriteDocument, signal: AbortSignal): Promise<FetchedDocument>;
 
-  /** Tells the provider that an event is closed. May be repeated; `ItemGoneError`: it has no such item. */
+  /**
+   * Tells the provider that an event is closed. Safe to repeat. Rejects with `ItemGoneError` when it has no such item.
+   */
   acknowledge(item: { kind: EventKind; providerId: string; action: AckAction }, signal: AbortSignal): Promise<void>;
 
-  /** What a push lacked of a received SMS, such as its receive time. Rejects with `ItemGoneError` where it is gone. */
+  /** Fetches what the push of a received SMS left out, such as its receive time. Rejects with `ItemGoneError`. */
   enrich?(providerId: string, signal: AbortSignal): Promise<Partial<SmsReceived>>;
 
-  /** Absent where this provider sends no faxes, or no SMS. */
+  /** Absent when this provider sends no faxes, or no SMS. */
   readonly fax?: FaxService;
   readonly sms?: SmsService;
 
-  /** Stops a fax that is coming in, by the id of its statuses; they tell. Rejects as `cancel` of a service does. */
+  /**
+   * Stops a fax that is being received, by the id in its statuses. A later status says whether it was
+   * stopped. Rejects like `SendingService.cancel`.
+   */
   stopReceiving?(id: string, signal: AbortSignal): Promise<void>;
 
-  /** Ends pooled connections. */
+  /** Closes the pooled connections. */
   close(): Promise<void>;
 }
 
 /** Sends faxes. */
 export interface FaxService extends SendingService<FaxOrder> {
-  /** The types of document that it takes beside fax TIFF. */
+  /** The types of document that it accepts besides fax TIFF. */
   readonly takes?: readonly FaxType[];
 }
 
@@ -74,27 +83,29 @@ export type SmsService = SendingService<SmsOrder>;
 
 /** How one kind of job is sent. */
 export interface SendingService<O extends Order> {
-  /** Refuses an order that this provider could never send: throws `BadInputError` or `BadDocumentError`. Pure. */
+  /** Throws `BadInputError` or `BadDocumentError` for an order that this provider could never send. Pure. */
   check(order: O): void;
   /**
-   * One request, never repeated inside. Whatever leaves it open whether the provider took the job is `unknown`. Rejects with
-   * `StoreError` where what it needs could not be read before anything was sent; else only by a programming error.
+   * Makes one request and never repeats it. The outcome is `unknown` whenever the provider may have taken the
+   * job. Rejects with `StoreError` if something it needs could not be read before anything was sent;
+   * otherwise only on a programming error.
    */
   send(call: OutgoingCall<O>, signal: AbortSignal): Promise<SendResult>;
   /**
-   * What the provider says of a job that it has, as the event that a push would be. `ItemGoneError`: it knows no such job.
+   * Asks the provider how a job stands; resolves with the event that a push would have brought. Rejects with
+   * `ItemGoneError` when the provider does not know the job.
    */
   status(providerId: string, signal: AbortSignal): Promise<ProviderEvent>;
-  /** Looks whether a request without answer arrived, where the provider can be asked. */
+  /** Finds out whether a request that was never answered reached the provider. Absent when there is no way to ask. */
   findSent?(call: OutgoingCall<O>, search: SentSearch): Promise<SentEvidence>;
   /**
-   * Stops what the provider has; the status then tells. One that cannot be asked now is asked again until it has agreed.
-   * Rejects with `ItemGoneError` or `ProviderRefusedError` where there is nothing to stop.
+   * Asks the provider to stop a job; a later status says what came of it. The outbox repeats a cancel that did not get
+   * through. Rejects with `ItemGoneError` or `ProviderRefusedError` when there is nothing to stop.
    */
   cancel?(providerId: string, signal: AbortSignal): Promise<void>;
   /**
-   * Sees to it that a request whose answer is not known brings about nothing any more: whatever still comes of it does not
-   * get the document. Durable when it resolves; false: it has got it already.
+   * Makes a request whose answer was lost harmless: a call that still results from it does not get the document.
+   * Durable when it resolves. Resolves with false when the call has got the document already.
    */
   withhold?(correlation: string): Promise<boolean>;
 }
@@ -102,95 +113,111 @@ export interface SendingService<O extends Order> {
 export interface OutgoingCall<O extends Order> {
   order: O;
   jobId: string;
-  /** Our value for the provider to give back: `correlationOf` the job. */
+  /** The job's `correlationOf`: a value that the provider sends back to us. */
   correlation: string;
-  /** When the request began; steady ms. */
+  /** When the request began, in steady ms. */
   callAt: number;
-  /** The bytes of one of the order's documents; undefined where the file is lost. */
+  /** The bytes of one of the order's documents; undefined when the file is lost. */
   read(document: StoredDocument): Promise<Buffer | undefined>;
 }
 
 export interface SentSearch {
-  /** Is this provider id one of a job that we know? Then it is no evidence for another one. */
+  /** Whether another job of ours already has this provider id, so that it proves nothing for the job searched for. */
   isTaken(providerId: string): Promise<boolean>;
   signal: AbortSignal;
 }
 
-/** `not-found` is believed only after a quiet window and twice; `no-telling`: the provider cannot be asked. */
-export type SentEvidence = { outcome: 'found'; providerId: string } | { outcome: 'not-found' | 'no-telling' };
+/**
+ * The outbox believes `not-found` only after a waiting time, and only the second time. `cannot-tell`: the provider
+ * cannot be asked, or its answer proves nothing.
+ */
+export type SentEvidence = { outcome: 'found'; providerId: string } | { outcome: 'not-found' | 'cannot-tell' };
 
-/** Tells what a webhook request means. Pure: no I/O, never throws. */
+/** Decodes webhook requests. Pure: no I/O, never throws. */
 export interface WebhookCodec {
-  /** By suffix; a suffix that is no key is no path of ours. */
+  /** The allowed HTTP methods by path suffix. A suffix that is not listed is not one of our paths. */
   readonly methods: Record<string, readonly string[]>;
-  /** The login in the body, before anything costly is decoded; a codec without it is of a provider that has none there. */
+  /**
+   * Reads the login out of the body, before anything costly is decoded. Absent for
+   * providers that send none in the body.
+   */
   loginIn?(request: WebhookRequest): Login | undefined;
   decode(request: WebhookRequest): WebhookDecoded;
 }
 
-/** Serves requests whose answers steer a call, and so cannot come from a pure codec. */
+/**
+ * Serves requests whose answers control a phone call. They depend on stored state, so a pure codec cannot give them.
+ */
 export interface CallPages {
-  /** By suffix, none of them the webhook codec's. */
+  /** The allowed HTTP methods by path suffix; none of these suffixes is one of the webhook codec's. */
   readonly methods: Record<string, readonly string[]>;
-  /** Everything that the answer stands for is durable when it resolves; rejects with `StoreError`: 503. */
+  /**
+   * Resolves once everything that the answer confirms is durable. Rejects with `StoreError`, which is answered by 503.
+   */
   serve(request: WebhookRequest, context: CallPageContext): Promise<WebhookAnswer>;
 }
 
-/** What the connection does for a page. Each is durable when it resolves, and rejects with `StoreError`. */
+/** What the connection does for a page. Each call is durable when it resolves, or rejects with `StoreError`. */
 export interface CallPageContext {
   accept(incoming: IncomingEvent): Promise<unknown>;
-  /** Keeps the request's bytes. */
+  /** Puts the request's bytes into the quarantine. */
   quarantine(reason: string): Promise<void>;
   /**
-   * Makes the job's current call, if it is the one of this correlation value and has neither ended nor been given up, the
-   * one transmitted by this instance: by compare-and-set, once. True again for the same instance.
+   * Asks for the right to transmit the document in the call of this correlation value. Only one instance ever gets it
+   * (by compare-and-set), and only if this is the job's current call and has neither ended nor been given up. Resolves
+   * with true, also when the same instance asks again.
    */
   mayTransmit(correlation: string, instanceId: string): Promise<boolean>;
 }
 
 export type WebhookDecoded = Decoded & Answered;
 
-/** What stands beside the events of a webhook request. */
+/** What a decoded webhook request has besides its events. */
 export interface Answered {
-  /** What to answer once the events, or the quarantined bytes, are durable. */
+  /** The answer, to be sent once the events or the quarantined bytes are durable. */
   answer: WebhookAnswer;
-  /** Login that came inside the body (form field, SOAP header), to be checked against `webhookUser`. */
+  /** The login inside the body (form field, SOAP header), to be checked against the connection's `webhookUser`. */
   login?: Login;
 }
 
 export interface AccountInfo {
-  /** As the provider writes it; absent where it does not say. */
+  /** As the provider writes it; absent when it does not say. */
   account?: string;
-  /** Of the account's country: a calling code, two letters or a name, as the provider writes it. */
+  /** The account's country as the provider writes it: a calling code, two letters or a name. */
   country?: string;
   /** Number of channels, for information. */
   channels?: number;
 }
 
-/** What a codec makes of one input. */
+/** The result of decoding one input. */
 export type Decoded =
   | { outcome: 'events'; events: IncomingEvent[] }
-  /** Authenticated but unintelligible: kept raw. `reason` is a short fixed phrase without content. */
+  /** Authenticated but unintelligible: kept raw. `reason` is a fixed short phrase that quotes nothing. */
   | { outcome: 'quarantine'; reason: string };
 
 export interface IncomingEvent {
   event: ProviderEvent;
-  /** For a received fax: the bytes, or the file they were streamed to, where they came along; else they are fetched. */
+  /**
+   * A received fax's document, if it came with the event: its bytes, or the file to which they were streamed. Without
+   * it the document is fetched later.
+   */
   document?: { content: Buffer | ReceivedDocument; stated: StatedDocument };
-  /** Old when first met: kept and shown, offered only when the user says so. */
+  /**
+   * The event was already old when we first saw it: it is kept and shown, but offered only when the user asks for it.
+   */
   skipped?: boolean;
 }
 
 export interface ReconcileSink {
-  /** One event that the provider holds. Resolves after it is durable or known. */
+  /** Takes one event that the provider holds. Resolves when it is durable, or was known before. */
   accept(incoming: IncomingEvent): Promise<AcceptResult>;
-  /** Is this event in the inbox? For lists that say too little to make it, so that known ones cost no more calls. */
+  /** Whether the inbox has this event. Saves a request for each known item of a list that has only ids. */
   knows(item: KnownItem): Promise<boolean>;
-  /** Raw input that no codec understands. */
+  /** Takes raw input that no codec understands. */
   quarantine(reason: string, body: Buffer): Promise<void>;
-  /** A complete list of the ids of received items that are unread at the provider now. */
+  /** Takes the complete list of the ids of received items that are unread at the provider now. */
   unread(providerIds: string[]): Promise<void>;
-  /** For a document that comes as a stream while reconciling (providers that cannot list). */
+  /** For a provider that cannot list, whose documents come as a stream while reconciling. */
   writeDocument: WriteDocument;
 }
 
@@ -198,24 +225,24 @@ export interface KnownItem {
   kind: EventKind;
   /** The last part of its key. */
   keyId: string;
-  /** The provider does not have it as closed, so that a lost acknowledgement is made again. */
+  /** The item is still open at the provider. If it is closed here, its acknowledgement was lost and is made again. */
   isOpen: boolean;
 }
 
 export type AcceptResult = 'stored' | 'duplicate';
 
-/** Writes a document durably while it streams, and gives a receipt for it. */
+/** Writes a document durably while it streams; resolves with where it is and what it is. */
 export type WriteDocument = (bytes: Readable) => Promise<ReceivedDocument>;
 
 export interface FetchedDocument {
   /**
-   * The event again, as the provider tells it together with the document; what it leaves out stays as it was told before.
-   * Or a status: the call brought no page.
+   * The received fax as the provider describes it with its document; fields that it leaves out keep their stored
+   * values. A `fax.status` instead when the call turned out to have brought no page.
    */
   event: EventOf<'fax.received'> | EventOf<'fax.status'>;
-  /** undefined: the provider has the item but no document in it. */
+  /** undefined when the provider has the item, but without a document. */
   document: ReceivedDocument | undefined;
   stated: StatedDocument;
-  /** It was seen to be damaged while it came. */
+  /** The document turned out to be damaged while it was being received. */
   damaged?: boolean;
 }

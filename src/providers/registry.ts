@@ -1,7 +1,7 @@
 import type { ProviderName } from '../domain/events';
 import type { ProviderEntry } from './provider-entry';
 
-/* eslint-disable @typescript-eslint/no-require-imports -- each is loaded when it is asked for */
+/* eslint-disable @typescript-eslint/no-require-imports -- a provider's code is loaded on first use */
 const LOAD = {
   etherfax: () => require('./etherfax/etherfax-provider') as typeof import('./etherfax/etherfax-provider'),
   etherfaxCheck: () =>
@@ -22,7 +22,7 @@ const LOAD = {
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/** The providers there are. What dialogs must know of each, too, is its face: faces.ts. */
+/** All providers. What dialogs also need to know about each of them is in its face: faces.ts. */
 export const PROVIDERS: Readonly<Record<ProviderName, ProviderEntry>> = {
   etherfax: {
     open: (settings) => LOAD.etherfax().createEtherFaxProvider(settings),

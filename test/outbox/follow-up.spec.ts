@@ -63,7 +63,7 @@ describe('the pursuit of an SMS whose answer was lost', () => {
   });
 
   for (const [what, interrupt] of [
-    ['could not tell', () => Promise.resolve<SentEvidence>({ outcome: 'no-telling' })],
+    ['could not tell', () => Promise.resolve<SentEvidence>({ outcome: 'cannot-tell' })],
     ['failed', () => Promise.reject(new ProviderUnavailableError('down'))],
     ['was refused', () => Promise.reject(new AuthError('no'))],
   ] as const) {

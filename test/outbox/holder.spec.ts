@@ -133,7 +133,7 @@ describe('the outboxes of several instances', () => {
     holder.kill();
     await instances.reaches(jobId, 'unknown');
     assert.equal(other.holding.isHeld, true);
-    sms.evidence = { outcome: 'no-telling' };
+    sms.evidence = { outcome: 'cannot-tell' };
     await instances.passUntil('hours have gone', () => sms.searches > 3, MINUTE);
     assert.deepEqual(posted(), [jobId]);
   });

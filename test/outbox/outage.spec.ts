@@ -82,7 +82,7 @@ describe('an outage of the provider, for a queue', () => {
   });
 
   it('is over as soon as it shows that a request has arrived', async () => {
-    rig.sms.evidence = { outcome: 'no-telling' };
+    rig.sms.evidence = { outcome: 'cannot-tell' };
     rig.sms.always = { outcome: 'unknown' };
     rig.start();
     await rig.passUntil('three are lost', () => rig.sms.calls.length === 3);

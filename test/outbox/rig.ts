@@ -21,7 +21,7 @@ export class ScriptedSender<O extends Order> implements SendingService<O> {
   always: SendResult | undefined;
   /** What `status` says, by provider id. */
   readonly statuses = new Map<string, ProviderEvent>();
-  evidence: SentEvidence = { outcome: 'no-telling' };
+  evidence: SentEvidence = { outcome: 'cannot-tell' };
   searches = 0;
   readonly #waiting: ((result: SendResult) => void)[] = [];
 

@@ -1,20 +1,20 @@
 import { parseJson } from '../../domain/parse-json';
 import { known, told, type Redacted } from './redacted';
 
-/** What came of one request. */
+/** The result of one request. */
 export type Answer = Answered | Unanswered;
 
 export interface Answered {
   outcome: 'answered';
   status: number;
-  /** Names in lower case. */
+  /** By name in lower case. */
   headers: ReadonlyMap<string, string>;
   body: string;
-  /** It was longer than we read. */
+  /** The body was longer than this check reads. */
   isCut: boolean;
-  /** How long it took. */
+  /** How long the request took. */
   ms: number;
-  /** How far the service's clock is ahead of ours; undefined: it does not say. */
+  /** How many ms the service's clock is ahead of ours; undefined when the answer has no `Date`. */
   skewMs: number | undefined;
 }
 
@@ -44,7 +44,7 @@ export function describeAnswer(answer: Answer | undefined): Redacted {
   return told`HTTP ${answer.status}, ${mediaTypeOf(answer)}${answer.body.trim() === '' ? told`, empty` : told``}`;
 }
 
-/** undefined: not JSON. */
+/** The answer's JSON; undefined when it is not JSON or was cut. */
 export function jsonOf(answer: Answer | undefined): unknown {
   if (answer?.outcome !== 'answered' || answer.isCut) return undefined;
   return parseJson(answer.body);

@@ -10,7 +10,7 @@ function answered<N extends string>(answers: Answers<N>): Answered[] {
   return all.flatMap((answer) => (answer?.outcome === 'answered' ? [answer] : []));
 }
 
-/** A few minutes are allowed for between the clock of the web server and the one that dates items. */
+/** Tolerates a few minutes, because the web server's clock may differ from the one that dates items. */
 const MAX_SKEW_MS = 5 * 60_000;
 
 export function clockProbe<N extends string>({ id, after }: Named<N>): Probe<N> {
@@ -60,7 +60,7 @@ export function limitsProbe<N extends string>({ id, after }: Named<N>): Probe<N>
   };
 }
 
-/** Without a login: refused, and not by sending us elsewhere. */
+/** A request without a login must be refused with one of `statuses`, not redirected. */
 export function anonymousProbe<N extends string>(named: Named<N>, statuses: readonly number[]): Probe<N> {
   return {
     ...named,
@@ -81,7 +81,7 @@ export function challengeOf({ headers }: Answered): Redacted {
   return shown === undefined ? told`another challenge` : told`challenge ${shown}`;
 }
 
-/** Every good answer that is not empty is of one of these types. */
+/** Every successful answer with a body must have one of these types. */
 export function typesProbe<N extends string>(
   { id, after, assumes }: Pick<Probe<N>, 'id' | 'after' | 'assumes'>,
   steps: readonly N[],

@@ -9,12 +9,12 @@ export const differs = (seen: Redacted): Finding => ({ verdict: 'differs', seen 
 export const cannotTell = (seen: Redacted): Finding => ({ verdict: 'cannot-tell', seen });
 export const either = (isSo: boolean, seen: Redacted): Finding => (isSo ? holds(seen) : differs(seen));
 
-/** Judges an answer; without one nobody can tell. */
+/** Judges an answer; without one the finding is "cannot tell". */
 export function ofAnswer(answer: Answer | undefined, judge: (answer: Answered) => Finding): Finding {
   return answer?.outcome === 'answered' ? judge(answer) : cannotTell(describeAnswer(answer));
 }
 
-/** Judges the JSON of a good answer; a good answer that is not JSON differs. */
+/** Judges the JSON of a successful answer. Anything but JSON in it counts as "differs". */
 export function ofJson(answer: Answer | undefined, judge: (value: unknown) => Finding): Finding {
   return ofAnswer(answer, (given) => {
     if (!hasSucceeded(given)) return cannotTell(describeAnswer(given));
@@ -24,7 +24,7 @@ export function ofJson(answer: Answer | undefined, judge: (value: unknown) => Fi
   });
 }
 
-/** What the first item of a list shows; an empty list shows nothing. */
+/** Judges the first item of a list; for an empty list the finding is "cannot tell". */
 export function ofItems(items: readonly unknown[] | undefined, judge: (item: unknown) => Finding): Finding {
   const [first] = items ?? [];
   return first === undefined ? cannotTell(told`there is nothing to look at`) : judge(first);
@@ -32,7 +32,9 @@ export function ofItems(items: readonly unknown[] | undefined, judge: (item: unk
 
 export type Wanted = Record<string, (value: unknown) => boolean>;
 
-/** Does the object have each of these fields, spelled like this, with a value that we can read? */
+/**
+ * Whether an object has all wanted fields in exactly this spelling, and readable values in wanted and optional ones.
+ */
 export function hasFields(value: unknown, wanted: Wanted, optional: Wanted = {}): Finding {
   const names = [...Object.keys(wanted), ...Object.keys(optional)];
   if (!isRecord(value)) return differs(shapeOf(value, names));

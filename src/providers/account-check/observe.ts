@@ -11,9 +11,9 @@ import type { Answer } from './answer';
 import type { ProbeRequest } from './probe';
 import { known, told, type Redacted } from './redacted';
 
-/** Makes requests whose answers are looked at, whatever they are. */
+/** Makes requests and returns every answer, whatever its status. */
 export interface Observer {
-  /** Resolves with whatever came of it. */
+  /** Resolves with the answer, or with why there was none; never rejects. */
   ask(request: ProbeRequest, authorization: string | undefined, signal: AbortSignal): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export function createObserver(options: ObserverOptions): Observer {
       body: body ?? null,
       signal: deadline.signal,
     });
-    // Without a listener, a cut after the headers would end the process.
+    // Without a listener, a connection cut after the headers would crash the process.
     reply.body.on('error', () => undefined);
     return reply;
   }

@@ -3,27 +3,27 @@ import type { Redacted } from './redacted';
 
 export type Verdict = 'holds' | 'differs' | 'cannot-tell';
 
-/** What became of one assumption, and what was seen. */
+/** Whether one assumption holds, and what was seen. */
 export interface Finding {
   verdict: Verdict;
   seen: Redacted;
 }
 
-/** What was asked so far, by the names of the steps. Absent: it was not asked. */
+/** The answers so far, by step. A step that made no request has none. */
 export type Answers<N extends string> = Partial<Record<N, Answer>>;
 
 /** One harmless request. */
 export interface Step<N extends string> {
   name: N;
-  /** undefined: what was answered before leaves nothing to ask here. */
+  /** Returns undefined when, after the answers so far, there is nothing to ask. */
   request: (answers: Answers<N>) => ProbeRequest | undefined;
-  /** `own` is the one that the connection uses: refused, nothing more is asked. */
+  /** The login to use. `own`, the default, is the connection's; if it is refused, the check ends. */
   login?: 'own' | 'other' | 'service' | 'none';
 }
 
 export interface ProbeRequest {
   method?: 'GET' | 'POST' | 'HEAD';
-  /** Below the base URL. */
+  /** Relative to the base URL. */
   path: string;
   query?: Record<string, string>;
   headers?: Record<string, string>;
@@ -31,39 +31,39 @@ export interface ProbeRequest {
   timeoutMs?: number;
 }
 
-/** One assumption of docs/providers.md and how to tell whether it holds. `judge` is pure. */
+/** One assumption of docs/providers.md and how to check it. `judge` is pure. */
 export interface Probe<N extends string> {
-  /** As docs/providers.md has it. */
+  /** The id in docs/providers.md. */
   id: string;
   assumes: string;
-  /** The last step that it has to wait for. */
+  /** The last step whose answer it needs. */
   after: N;
   judge: (answers: Answers<N>) => Finding;
 }
 
 /**
- * Why an assumption cannot be checked without doing something. `ours`: what we do whatever the service does, so there is
- * nothing to check.
+ * Why a check without side effects cannot tell (the texts are in report.ts). `ours`: a choice of ours that
+ * does not depend on the service.
  */
 export type Unchecked = 'sends' | 'arrives' | 'changes' | 'fails' | 'login' | 'ours';
 
-/** The assumptions that no probe can tell. */
+/** The assumptions that no probe can check. */
 export type UncheckedIds = Record<Unchecked, readonly string[]>;
 
-/** Something of the account that helps whoever reads the report. */
+/** A fact about the account that helps the reader of the report. */
 export interface Fact {
   name: 'channels' | 'numbers' | 'unread' | 'listed' | 'credit' | 'tls';
   value: Redacted;
 }
 
-/** All that there is to check at one provider. */
+/** Everything to check at one provider. */
 export interface AccountCheck<N extends string = string> {
   baseUrl: string;
-  /** Below our webhook's address, what the provider requests first where it requests pages. */
+  /** For a provider that requests pages: the suffix of the first one, below our webhook's address. */
   firstPage?: string;
-  /** Of every request. */
+  /** Sent with every request. */
   headers: Record<string, string>;
-  /** `Authorization` by login; one that is absent is not tried. */
+  /** The `Authorization` header of each login. Steps with a login that is missing here are skipped. */
   logins: { own: string; other?: string | undefined; service?: string | undefined };
   steps: readonly Step<N>[];
   probes: readonly Probe<N>[];

@@ -1,12 +1,12 @@
 import type { Fact, Finding, Unchecked, UncheckedIds, Verdict } from './probe';
 import type { Stopped } from './run-check';
 
-/** What a check found, as a text for an issue. Everything in it is redacted or ours. */
+/** The result of a check, to be written into an issue. All texts are redacted or our own. */
 export interface CheckReport {
   provider: string;
-  /** Of the package, of Node.js, of Node-RED. */
+  /** The versions of this package, Node.js and Node-RED. */
   versions: { package: string; node: string; nodeRed: string };
-  /** How the provider is reached. */
+  /** How the provider is reached: with a custom address or TLS options, through a proxy, or the simulator. */
   route: { ownAddress: boolean; tls: boolean; proxy: boolean; simulator: boolean };
   /** ISO 8601, to the minute. */
   at: string;

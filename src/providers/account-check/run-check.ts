@@ -7,16 +7,16 @@ import type { Observer } from './observe';
 import type { AccountCheck, Answers, Fact, Finding, Step } from './probe';
 import { told, type Redacted } from './redacted';
 
-/** All of a check together. */
+/** The time limit of a whole check. */
 export const CHECK_MS = 60_000;
 
-/** Why a check ended before all was asked. */
+/** Why a check ended early. */
 export type Stopped = 'login' | 'asked-to-wait' | 'no-answer' | 'too-long' | 'cancelled';
 
 export interface CheckResult {
   facts: Fact[];
   stopped?: Stopped;
-  /** How long the provider wants to be left alone. */
+  /** How long the provider asked us to wait. */
   retryAfterMs?: number;
 }
 
@@ -35,12 +35,13 @@ const WHY: Record<Stopped, Redacted> = {
   cancelled: told`not asked: the check was ended`,
 };
 
-/** A 429 that does not say for how long. */
+/** The pause after a 429 without `Retry-After`. */
 const UNNAMED_PAUSE_MS = 60_000;
 
 /**
- * Asks step by step and judges each assumption as soon as it can. The first answer by which the provider refuses us ends
- * it: a login that is refused again and again gets locked. Never rejects.
+ * Makes the requests step by step and judges each assumption as early as possible. Ends when the connection's own
+ * login is refused, because an account may be locked after several refusals. Also ends when the provider asks us to
+ * wait or does not answer. Never rejects.
  */
 export async function runCheck<N extends string>(check: AccountCheck<N>, options: RunOptions): Promise<CheckResult> {
   const { observer, clock, onFinding } = options;

@@ -3,7 +3,7 @@ import { knownAsSpelled, listed, told, type Redacted } from './redacted';
 
 const MAX_DEPTH = 3;
 
-/** What kind of value this is, never which: fields by the names that the vendor documents, all others only counted. */
+/** Describes a value's type but never the value. Names only the fields in `names`, and counts all others. */
 export function shapeOf(value: unknown, names: readonly string[], depth = 0): Redacted {
   if (value === null) return told`null`;
   if (value === undefined) return told`absent`;
@@ -45,7 +45,7 @@ export function shapeOfText(text: string): Redacted {
 
 const TIME = /^(\d{4})-\d\d-\d\d([T _])\d\d:\d\d(?::\d\d)?(\.\d{1,7})?(Z|[+-]\d\d:?\d\d)?$/i;
 
-/** undefined: not a time. */
+/** Returns undefined for anything but a time. */
 function shapeOfTime(text: string): Redacted | undefined {
   const match = TIME.exec(text);
   if (match === null) return undefined;

@@ -11,8 +11,8 @@ export const WEBHOOK_ASSUMPTIONS = [
 ] as const;
 
 /**
- * Asks our own address as it is reached from outside, as far as that is possible from here. A webhook takes no HEAD,
- * and says which methods it takes: nothing is handed in. `url`: the whole address.
+ * Requests the webhook's public address, as far as it can be reached from this machine. Our webhooks refuse HEAD with
+ * a 405 that names the allowed methods, so this delivers nothing and still shows whether the address is ours.
  */
 export function webhookCheck(url: URL): AccountCheck<WebhookStep> {
   const [certificate, address] = WEBHOOK_ASSUMPTIONS;

@@ -23,22 +23,22 @@ import { readStoredName, storedKey } from './wire/stored-name';
 export interface AculabOptions extends RouteOptions {
   /** The origin; empty = the host of the cloud id's region. */
   baseUrl: string;
-  /** The cloud id, as `1-2-0`. */
+  /** The cloud id, such as `1-2-0`. */
   account: string;
-  /** Outbound service; empty = no faxes are sent. */
+  /** Outbound service; empty = the connection sends no faxes. */
   service: string;
   credentials: AculabCredentials;
-  /** Calling code that completes national numbers; empty = none. */
+  /** Calling code for national numbers; empty = none. */
   country: string;
-  /** Have faxes encrypted in the media store. */
+  /** Encrypt faxes in the media store. */
   encrypt: boolean;
-  /** The connection's webhook address as Aculab reaches it: absolute, without a slash at the end. May throw `ConfigError`. */
+  /** The public, absolute address of the connection's webhook, without a slash at the end. May throw `ConfigError`. */
   pagesUrl: () => string;
   calls: CallStore;
   clock: Clock;
 }
 
-/** `pages`: serves the pages of calls, beside `webhook`, which decodes the notifications of messages. */
+/** Besides `webhook`, which decodes the notifications of SMS, it has `pages`, which serves the pages of calls. */
 export type AculabProvider = Provider & { readonly pages: CallPages };
 
 /** Throws `ConfigError` for settings that cannot work. */
@@ -58,7 +58,7 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
   const reconcileFiles = createFilesReconciler(shared);
   const reconcileCalls = createCallsReconciler(shared);
 
-  /** A name that no page told may hold the instance, as the names of recordings do. */
+  /** If no page has announced the file, its name may hold the call's instance id, as the names of recordings do. */
   async function callOf(name: string): Promise<FaxCall | undefined> {
     const fax = await calls.faxOf(storedKey(name));
     const call = await calls.get(fax?.callId ?? instanceIdIn(name) ?? '');

@@ -15,12 +15,12 @@ import { createSmsService } from './sending/sms-service';
 import { createWebhookCodec } from './push/webhook-codec';
 
 export interface EsendexOptions extends RouteOptions {
-  /** The origin; empty = the vendor's own. */
+  /** The origin; empty = the vendor's own address. */
   baseUrl: string;
   /** The account's reference, `EX…`. */
   account: string;
   credentials: EsendexCredentials;
-  /** Calling code that completes national numbers; empty = none. */
+  /** Calling code for national numbers; empty = none. */
   country: string;
   clock: Clock;
   facts: Facts;
@@ -44,7 +44,7 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
   let accountId: string | undefined;
   const reconcileInbox = createInboxReconciler({ client, account, country, clock, facts });
 
-  // Until it is known, a push of any account is accepted; a store that fails now is asked again by the reconcile.
+  // Until the id is known, pushes for any account are accepted. If the store fails now, `reconcile` asks it again.
   recallAccountId().catch(() => undefined);
 
   async function recallAccountId(): Promise<void> {

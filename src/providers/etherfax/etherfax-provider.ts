@@ -16,12 +16,12 @@ import { readCount, readText } from '../json/read-value';
 import { reconcileInbox } from './reconcile/reconcile-inbox';
 
 export interface EtherFaxOptions extends RouteOptions {
-  /** Up to and with `/rest/3.0/api`; empty = the vendor's own. */
+  /** Ends with `/rest/3.0/api`; empty = the vendor's own address. */
   baseUrl: string;
   /** The account number; needed only with username and password. */
   account: string;
   credentials: EtherFaxCredentials;
-  /** Calling code that completes national numbers; empty = none. */
+  /** Calling code for national numbers; empty = none. */
   country: string;
   clock: Clock;
 }
@@ -34,7 +34,7 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
   const headers = {
     accept: 'application/json',
     authorization: authorization(options.account, credentials),
-    // Marking a fax as received is a GET: no cache on the way may answer it.
+    // etherFAX marks a fax as received by a GET, which no cache in between may answer.
     'cache-control': 'no-store',
   };
   const http = createHttpClient({
@@ -62,7 +62,7 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
     signal: AbortSignal,
   ): Promise<FetchedDocument> {
     const read = (fax: Record<string, unknown>, hasDocument: boolean): FaxEvent => {
-      // We know what we asked for, so a document whose answer does not repeat the id is no loss.
+      // We know which fax we asked for, so an answer that has the document but not the id is accepted.
       const named = hasDocument ? { JobId: providerId, ...fax } : fax;
       return askedFor(providerId, decodeFaxReceive(named, { country, hasDocument, isWhole: true }));
     };

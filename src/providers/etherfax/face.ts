@@ -14,7 +14,7 @@ export const etherfax: ProviderFace = {
   national: 'nationalCompleted',
   logins: [
     { fields: ['apiKey'] },
-    // An API key, sent the vendor's other way.
+    // An API key in the password field, to be sent by Basic, which etherFAX also accepts.
     { fields: ['password'], without: ['account', 'username'] },
     { fields: ['account', 'username', 'password'] },
   ],

@@ -1,6 +1,9 @@
 import { ProviderUnavailableError } from '../../domain/errors';
 
-/** The provider, or something on the way, has answered, but not as it should: whether it did what was asked is open. */
+/**
+ * Errors for an answer that makes no sense, from the provider or from something between us. They leave open whether the
+ * provider did what it was asked to do.
+ */
 
 export function badAnswer(what = 'is not what was asked for'): ProviderUnavailableError {
   return new ProviderUnavailableError(`the provider's answer ${what}`, { reason: 'bad-answer' });

@@ -1,7 +1,7 @@
 import { readAddress } from '../../domain/address';
 import { trimEnd } from '../../domain/trim-end';
 
-/** A provider's API address. Throws `ConfigError`. */
+/** Reads the address of a provider's API. Throws `ConfigError` when it cannot be used. */
 export function parseBaseUrl(text: string): URL {
   const url = readAddress(text, { label: 'API address', scheme: 'https' });
   url.pathname = trimEnd(url.pathname, '/');

@@ -3,8 +3,8 @@ import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw }
 import { ProviderUnavailableError } from '../../domain/errors';
 
 /**
- * A body as it was before it was packed. We ask for none that is, yet gateways and caches pack what they like. Nothing is
- * unpacked ahead of the reader, so whoever limits what is read limits that, too.
+ * Decompresses a body. We ask for uncompressed answers, but some gateways and caches compress them all the same. It
+ * only decompresses as much as the caller reads, so the caller's size limit also protects against decompression bombs.
  */
 export async function unpacked(body: Readable, coding: string | undefined): Promise<Readable> {
   const name = coding?.trim().toLowerCase() ?? '';
@@ -16,7 +16,7 @@ export async function unpacked(body: Readable, coding: string | undefined): Prom
       reason: 'bad-answer',
     });
   }
-  // What goes wrong comes out where `unpack` is read.
+  // Errors reach the caller through the stream that it reads, so there is nothing to do here.
   return pipeline(body, unpack, () => undefined);
 }
 
@@ -28,7 +28,7 @@ async function unpackerFor(name: string, body: Readable): Promise<Transform | un
     case 'br':
       return createBrotliDecompress();
     case 'deflate':
-      // RFC 9110 means zlib's format by that name, some servers do without its header.
+      // By RFC 9110, "deflate" is the zlib format, but some servers leave out the zlib header.
       return (await firstByte(body)) % 16 === 8 ? createInflate() : createInflateRaw();
     default:
       return undefined;

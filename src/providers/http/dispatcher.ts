@@ -5,25 +5,30 @@ import { checkedProxyTls, checkedTls, type TlsOptions } from '../../network/tls'
 
 export interface RouteOptions {
   tls?: TlsOptions;
-  /** undefined: always directly. */
+  /** undefined = no proxy. */
   proxy?: ProxySetting;
 }
 
-/** The ways to one provider, direct or through a proxy. They follow no redirect, so credentials reach no other host. */
+/**
+ * Two connection pools to one provider, direct or through a proxy. Neither follows redirects, so that
+ * credentials reach no other host.
+ */
 export interface Ways {
-  /** Over connections that are kept for a moment. */
+  /** Reuses connections for a few seconds. */
   kept: Dispatcher;
   /**
-   * Over a new connection each time: one that was kept may have been dropped on the way, which shows only once a request
-   * is lost in it.
+   * Opens a new connection for each request. A firewall may silently drop a reused connection, which is noticed only
+   * when a request is lost on it.
    */
   fresh: Dispatcher;
   destroy(): Promise<void>;
 }
 
-/** Enough for a long poll, a list, a document and an acknowledgement at once; more would only annoy the provider. */
+/** Enough for a long poll, a list, a document and an acknowledgement at once; more would only burden the provider. */
 const MAX_SOCKETS = 4;
-/** Whatever the provider promises: what lies between us may drop a silent connection sooner. */
+/**
+ * Used even if the provider promises a longer time, because firewalls in between may drop an idle connection sooner.
+ */
 const KEPT_MS = 4_000;
 
 export function createWays(baseUrl: URL, route: RouteOptions): Ways {
@@ -42,7 +47,7 @@ type Keeping = Pick<Agent.Options, 'pipelining' | 'keepAliveTimeout' | 'keepAliv
 
 function createDispatcher(baseUrl: URL, { tls, proxy }: RouteOptions, keeping: Keeping): Dispatcher {
   const connect = checkedTls(tls);
-  // Our own deadlines hold instead of undici's: theirs cannot follow a test's clock.
+  // Our own deadlines replace undici's, which do not follow the injected clock.
   const options = { ...keeping, connect, connections: MAX_SOCKETS, headersTimeout: 0, bodyTimeout: 0 };
   const way = proxy && proxyFor(baseUrl, proxy);
   if (way === undefined) return new Agent(options);

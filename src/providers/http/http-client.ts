@@ -12,34 +12,38 @@ import { serverDate } from '../../domain/server-date';
 import { statusError } from './status-error';
 import { tooLarge } from './bad-answer';
 
-/** HTTP towards one provider. Every call ends by its deadline and rejects only with a `PushlineError`. */
+/** An HTTP client for one provider. Every call ends by its deadline and rejects only with a `PushlineError`. */
 export interface HttpClient {
-  /** The whole body, at most `maxBytes`; the deadline covers all of it. */
+  /** Reads the whole body, at most `maxBytes`; the deadline covers all of it. */
   read(call: HttpCall): Promise<HttpReply>;
   /**
-   * The body as it comes: the deadline holds until the headers and then anew for each piece, so that a large document
-   * on a slow line gets through and a dead line does not hold us. Its iteration fails with a `PushlineError`, too.
+   * Streams the body. The deadline applies to the headers and then to each chunk separately, so that a
+   * large document gets through a slow line while a dead line is still noticed. Iterating the body also
+   * fails only with a `PushlineError`.
    */
   open(call: HttpCall): Promise<HttpStream>;
-  /** Cuts what is still under way. Twice is safe. */
+  /** Aborts all requests that are still running. Safe to call twice. */
   close(): Promise<void>;
 }
 
 export interface HttpCall {
-  /** GET unless told. */
+  /** Default: GET. */
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Below the base URL, starting with `/`. */
+  /** Relative to the base URL, starting with `/`. */
   path: string;
   query?: Record<string, string>;
-  /** Beside those of the client, which they override. */
+  /** Added to the client's headers; these win. */
   headers?: Record<string, string>;
-  /** A POST or PUT without one says `Content-Length: 0`. */
+  /** A POST or PUT without a body sends `Content-Length: 0`. */
   body?: string | Buffer;
   timeoutMs?: number;
   maxBytes?: number;
-  /** Must not be made twice, so it goes over a connection of its own, where what is lost is lost knowingly. */
+  /**
+   * For a request that must not be made twice: it gets a new connection, because a reused one may already be dead, and
+   * then we could not tell whether the request was lost.
+   */
   once?: boolean;
-  /** Of `read`: refusing statuses (4xx) whose answer is given back instead, as far as it can be read. */
+  /** For `read`: 4xx statuses whose body is returned, as far as it can be read, instead of throwing an error. */
   refusals?: readonly number[];
   signal: AbortSignal;
 }
@@ -47,7 +51,10 @@ export interface HttpCall {
 interface HttpHead {
   status: number;
   contentType: string | undefined;
-  /** How far the provider's clock is ahead of our steady time, to the second, by its `Date`; undefined: it does not say. */
+  /**
+   * How many ms the provider's clock is ahead of our steady time, by its `Date` header (precise to the second);
+   * undefined without that header.
+   */
   skewMs?: number | undefined;
 }
 
@@ -62,10 +69,10 @@ export interface HttpStream extends HttpHead {
 export interface HttpClientOptions extends RouteOptions {
   /** `https:`, or `http:` on loopback. */
   baseUrl: string;
-  /** Asked anew for every request. */
+  /** Called for every request. */
   headers: () => Record<string, string>;
   clock: Clock;
-  /** 30 s unless told. */
+  /** Default: 30 s. */
   timeoutMs?: number;
 }
 
@@ -91,7 +98,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       body: call.body ?? null,
       signal,
     });
-    // Without a listener, a cut after the headers would end the process.
+    // Without a listener, a connection cut after the headers would crash the process.
     reply.body.on('error', () => undefined);
     clock.hear(serverDate(reply.headers));
     if (isSuccess(reply.statusCode) || call.refusals?.includes(reply.statusCode)) return reply;
@@ -104,7 +111,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     let hasStarted = false;
     try {
       const reply = await unlessAborted(
-        // What leaves later than it may would come when others have long concluded that it did not.
+        // `check` stops a request that would leave after its deadline (this process may have been suspended): by then
+        // another instance may have concluded that it was never sent.
         send(call, deadline, () => (hasStarted = deadline.check())),
         deadline.signal,
       );
@@ -126,7 +134,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   ): AsyncGenerator<Buffer, void, undefined> {
     try {
       for await (const piece of body) {
-        // The time that the reader takes for a piece is not the provider's.
+        // The provider is not charged for the time that our reader takes for a chunk.
         if (perPiece) deadline.pause();
         yield piece as Buffer;
         if (perPiece) deadline.restart();
@@ -142,7 +150,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     async read(call) {
       const { body, ...head } = await exchange(call, false);
       const whole = collect(body, call.maxBytes ?? MAX_BYTES);
-      // The status of a refusal stands, whatever becomes of the rest.
+      // A refusal counts by its status, even if its body cannot be read.
       return { ...head, body: await (isSuccess(head.status) ? whole : whole.catch(() => Buffer.alloc(0))) };
     },
     open: (call) => exchange(call, true),
@@ -150,7 +158,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-/** The library itself notices that it is to stop only once it has a connection, and then sends nothing. */
+/**
+ * undici notices an abort only once it has a connection (and then sends nothing), so the caller does not wait for it.
+ */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(new Error('aborted'));

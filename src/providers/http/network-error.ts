@@ -35,22 +35,25 @@ const REASONS: Record<string, NetworkReason> = {
   UND_ERR_HEADERS_OVERFLOW: 'protocol',
 };
 
-/** OpenSSL's verdicts on a certificate have names of their own, without a common prefix. */
+/** OpenSSL's error codes for certificates have no common prefix. */
 const TLS_CODE =
   /^(ERR_SSL_|ERR_TLS_|ERR_OSSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA)/;
 
-/** What zlib says of bytes that it cannot unpack. */
+/** zlib's error codes for data that it cannot decompress. */
 const CODING_CODE = /^(Z_|ERR_BROTLI|ERR__ERROR_)/;
 
-/** Turns what the HTTP library threw into one of our errors; ours pass unchanged. `hasStarted`: a byte may have left us. */
+/**
+ * Turns an error of the HTTP library into a `PushlineError`, and passes on one that is a `PushlineError` already.
+ * `hasStarted`: part of the request may have been sent.
+ */
 export function networkError(thrown: unknown, hasStarted = true): PushlineError {
   if (thrown instanceof PushlineError) return thrown;
-  // undici tells a proxy's status in this text only; 407 must stop us, or the proxy locks the account.
+  // undici reports a proxy's status only in this text. A 407 must stop the connection, or the proxy locks the account.
   if (thrown instanceof Error && thrown.message.startsWith('Proxy response (407)')) {
     return new AuthError('the proxy refused the login (HTTP 407)');
   }
-  // It carries the bytes it could not read, so it is not kept as the cause. By its name, so that undici is loaded with a
-  // connection, and not with the package.
+  // This error holds the bytes that could not be parsed, so it is not kept as the cause. It is recognised by name
+  // because importing undici here would load it with the package instead of with the first connection.
   if (thrown instanceof Error && thrown.name === 'HTTPParserError') return unavailable('protocol', { hasStarted });
   return unavailable(reasonOf(codeOf(thrown)), { hasStarted, cause: thrown });
 }
@@ -63,12 +66,12 @@ export function unavailable(
   return new ProviderUnavailableError(MESSAGES[reason], detail, cause === undefined ? undefined : { cause });
 }
 
-/** No answer came: another call to the same provider would fare no better. */
+/** Whether no usable answer came at all, so that further requests to the same provider would fail in the same way. */
 export function isUnanswered(error: unknown): boolean {
   return error instanceof ProviderUnavailableError && (error.detail.reason ?? '') in MESSAGES;
 }
 
-/** Did no byte of the request leave us? Only then may a request that must not be made twice be made again. */
+/** Whether no byte of the request was sent. Only then may a request that must not be made twice be repeated. */
 export function neverLeft(error: unknown): boolean {
   return error instanceof ProviderUnavailableError && error.detail.neverLeft === true;
 }

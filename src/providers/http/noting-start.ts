@@ -1,6 +1,8 @@
 import type { Dispatcher } from 'undici';
 
-/** `dispatcher`, which tells as soon as the first byte of a request goes out: until then surely nothing has arrived. */
+/**
+ * Wraps `dispatcher` to call `onStart` just before a request's first byte is sent: until then nothing can have arrived.
+ */
 export function notingStart(dispatcher: Dispatcher, onStart: () => void): Dispatcher {
   return dispatcher.compose((dispatch) => (options, handler) => dispatch(options, noting(handler, onStart)));
 }

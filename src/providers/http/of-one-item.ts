@@ -9,8 +9,8 @@ const ANSWERS: readonly (UnavailableReason | undefined)[] = [
 ];
 
 /**
- * An answer came, and it is none: that may be the fault of the one item that was asked for. It must not hold up the others,
- * where the provider answers for those.
+ * Whether an unusable answer may be due to the one item that was asked for. Such an item must not hold up the others, as
+ * long as the provider answers requests about those.
  */
 export function mayBeOfOneItem(error: unknown): boolean {
   if (!(error instanceof ProviderUnavailableError)) return false;

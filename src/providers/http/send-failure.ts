@@ -13,15 +13,16 @@ const PAYMENT_REQUIRED = 402;
 const TOO_LARGE = 413;
 
 /**
- * What the failure of a request to send proves. A refusal by status proves that nothing was taken; a 5xx, a time-out, a
- * cut line or an answer that makes no sense proves nothing (docs/faxes.md#verdicts-that-prove-nothing).
+ * What a failed request to send tells us about the job. A refusal by status proves that the
+ * provider did not take it; a 5xx, a time-out, a cut connection or an answer that makes no
+ * sense prove nothing (docs/faxes.md#verdicts-that-prove-nothing).
  */
 export function sendFailure(error: unknown): SendResult {
   if (error instanceof AuthError) return { outcome: 'held', reason: 'auth' };
   if (error instanceof RateLimitedError)
     return { outcome: 'not-now', reason: 'down', retryAfterMs: error.retryAfterMs };
   if (error instanceof ProviderRefusedError) return refusal(error.detail);
-  // The address of the call itself is not there.
+  // 404 or 410: the URL itself does not exist, for example because the base URL is wrong.
   if (error instanceof ItemGoneError) return refusal({ status: 404 });
   if (error instanceof ProviderUnavailableError && neverLeft(error)) return { outcome: 'not-now', reason: 'down' };
   return { outcome: 'unknown' };

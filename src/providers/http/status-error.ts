@@ -7,10 +7,10 @@ import {
   type PushlineError,
 } from '../../domain/errors';
 
-/** A 429 that does not say for how long: one poll interval. */
+/** The pause after a 429 without `Retry-After`: one poll interval. */
 const UNNAMED_PAUSE_MS = 60_000;
 
-/** What an answer outside 2xx means. Body and URL stay out of it: both may hold what must not be logged. */
+/** The error for an answer other than 2xx. It quotes neither body nor URL, because both may hold numbers or secrets. */
 export function statusError(status: number, retryAfterMs: number | undefined): PushlineError {
   if (status === 401 || status === 403) return new AuthError(`the provider refused the login (HTTP ${status})`);
   if (status === 407) return new AuthError('the proxy refused the login (HTTP 407)');

@@ -3,7 +3,10 @@ import { withoutCredentials } from '../../domain/without-credentials';
 /** Deeper nesting is an attack, not an event: storing or cloning it would overflow the stack. */
 const MAX_DEPTH = 64;
 
-/** `event.raw`: a provider's fields as they came, without document bytes and credentials. undefined = nested too deep. */
+/**
+ * Makes `event.raw`: a provider's fields as received, without document bytes and credentials. Returns undefined when
+ * they are nested too deeply.
+ */
 export function rawFields(fields: Record<string, unknown>): Record<string, unknown> | undefined {
   return isDeeperThan(MAX_DEPTH, fields) ? undefined : withoutCredentials(fields);
 }

@@ -6,10 +6,10 @@ const PREDEFINED = new Map([
   ['apos', "'"],
 ]);
 
-/** Leading zeros are allowed; more of them than this are no one's honest way to write a character. */
+/** XML allows any number of leading zeros in a reference; no honest sender writes more than this. */
 const MAX_REFERENCE = 32;
 
-/** Anything that XML 1.0 does not count as a character, a lone surrogate included. */
+/** Anything that is not a character by XML 1.0, such as a lone surrogate. */
 const NO_CHARACTER = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 export function hasForbiddenCharacter(text: string): boolean {
@@ -17,8 +17,8 @@ export function hasForbiddenCharacter(text: string): boolean {
 }
 
 /**
- * Resolves the five predefined entities and numeric references, once: what they give is not looked at again.
- * undefined = another entity, a bare `&`, or a reference to something that is no character of XML.
+ * Resolves the five predefined entities and numeric references. The result is not resolved again, as XML requires.
+ * Returns undefined for any other entity, for a bare `&`, and for a reference to something that XML does not allow.
  */
 export function decodeEntities(text: string): string | undefined {
   let decoded = '';
@@ -41,7 +41,7 @@ function characterOf(reference: string): string | undefined {
   return isCharacter(code) ? String.fromCodePoint(code) : undefined;
 }
 
-/** NaN is none. */
+/** False for NaN. */
 function isCharacter(code: number): boolean {
   if (code < 0x20) return code === 0x9 || code === 0xa || code === 0xd;
   return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);

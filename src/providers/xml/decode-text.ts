@@ -1,14 +1,14 @@
 type Decode = (bytes: Buffer) => string | undefined;
 
-/** Character sets by the names they have in a Content-Type or an XML declaration. */
+/** Decoders by the name of the character set in a Content-Type or an XML declaration. */
 const DECODERS = new Map<string, Decode>([
   ['utf-8', fatal('utf-8')],
   ['utf8', fatal('utf-8')],
-  // Without a byte order mark nobody can know which of the two it is.
+  // This name leaves the byte order open: without a byte order mark the bytes are refused.
   ['utf-16', decodeUtf16],
   ['utf-16le', fatal('utf-16le')],
   ['utf-16be', fatal('utf-16be')],
-  // What is labelled ISO-8859-1 and uses 80 to 9F means Windows-1252: browsers read it so, too.
+  // Text labelled ISO-8859-1 that uses the bytes 80 to 9F is really Windows-1252; browsers read it the same way.
   ['iso-8859-1', decodeWindows1252],
   ['latin1', decodeWindows1252],
   ['windows-1252', decodeWindows1252],
@@ -16,12 +16,15 @@ const DECODERS = new Map<string, Decode>([
   ['ascii', decodeAscii],
 ]);
 
-/** Bytes as text, a byte order mark included. undefined = unknown character set, or bytes that it does not have. */
+/**
+ * Decodes bytes; a byte order mark stays in the text. Returns undefined for an unknown character set, and for bytes
+ * that are not valid in it.
+ */
 export function decodeText(bytes: Buffer, charset: string): string | undefined {
   return DECODERS.get(charset.toLowerCase())?.(bytes);
 }
 
-/** The character set that a Content-Type names; undefined = none. */
+/** The `charset` parameter of a Content-Type; undefined without one. */
 export function charsetOf(contentType: string | undefined): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s";,]{1,40})/i.exec(contentType?.slice(0, 1_000) ?? '')?.[1];
 }
@@ -42,7 +45,7 @@ function fatal(encoding: string): Decode {
   };
 }
 
-/** 80 to 9F. Node.js has versions whose own decoder takes them for control characters. */
+/** The characters of the bytes 80 to 9F, which some versions of Node.js decode as control characters. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 function decodeWindows1252(bytes: Buffer): string {
@@ -63,9 +66,9 @@ function decodeAscii(bytes: Buffer): string | undefined {
 const DECLARED = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.-]{1,40})["']/;
 
 /**
- * A document's bytes as text, before anything else looks at them, so that no unusual encoding hides a DOCTYPE.
- * `charset`, of the Content-Type, wins over the document's own declaration (docs/contract.md#webhooks). undefined = not
- * readable.
+ * Decodes an XML document before anything else examines it, so that an unusual encoding cannot hide a DOCTYPE. The
+ * `charset` of the Content-Type wins over the document's own declaration (docs/contract.md#webhooks). Returns undefined
+ * when the bytes cannot be decoded.
  */
 export function decodeXmlBytes(bytes: Buffer, charset: string | undefined): string | undefined {
   return decodeDocument(bytes, charset)?.replace(/^\uFEFF/, '');
@@ -81,10 +84,10 @@ function declaredCharset(bytes: Buffer): string | undefined {
   return DECLARED.exec(start)?.[1];
 }
 
-/** A byte order mark, white space, and the zero bytes of UTF-16 may stand before it. */
+/** A `<`, possibly after a byte order mark, white space, or a zero byte of UTF-16. */
 const XML = /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*</;
 
-/** By its first bytes: the vendor does not document its Content-Type. */
+/** Recognises XML by its first bytes, because Esendex does not document the Content-Type that it sends. */
 export function isXml(body: Buffer): boolean {
   return XML.test(body.toString('latin1', 0, 1_000));
 }

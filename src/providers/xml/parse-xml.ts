@@ -5,18 +5,18 @@ import type { XmlElement } from './xml-element';
 import { WEBHOOK_XML_LIMITS, type XmlLimits } from './xml-limits';
 
 export interface ParseXmlOptions {
-  /** Of the Content-Type; wins over the document's own declaration. */
+  /** From the Content-Type; wins over the document's own declaration. */
   charset?: string | undefined;
-  /** Those of a webhook's body unless told. */
+  /** Default: the limits for a webhook's body. */
   limits?: XmlLimits;
 }
 
-/** `reason`: a short fixed phrase without content. */
+/** `reason` is a fixed short phrase that quotes nothing. */
 export type ParsedXml = { ok: true; root: XmlElement } | { ok: false; reason: string };
 
 /**
- * The one way from bytes to XML: strict, bounded, without DOCTYPE, and exact to the character but for line ends, which
- * XML makes LF. Never throws, opens nothing.
+ * Parses XML. Strict and bounded, refuses every DOCTYPE, and keeps texts exactly, apart from line ends, which become
+ * LF as XML requires. Never throws; loads no files and no URLs.
  */
 export function parseXml(bytes: Buffer, { charset, limits = WEBHOOK_XML_LIMITS }: ParseXmlOptions = {}): ParsedXml {
   if (bytes.length > limits.maxBytes) return refused('XML is too large');

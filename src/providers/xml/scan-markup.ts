@@ -2,31 +2,32 @@ import { decodeEntities } from './decode-entities';
 import type { XmlElement } from './xml-element';
 import type { XmlLimits } from './xml-limits';
 
-/** By https://www.w3.org/TR/xml/#NT-NameStartChar; those beyond 16 bits are in no name that anybody has chosen. */
+/** https://www.w3.org/TR/xml/#NT-NameStartChar, without the characters beyond 16 bits, which no real name contains. */
 const START =
   ':A-Z_a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d' +
   '\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd';
 const NAME = new RegExp(`[${START}][${START}\\-.0-9\\u00b7\\u0300-\\u036f\\u203f\\u2040]{0,199}`, 'y');
 const SPACE = /[ \t\n]{0,100}/y;
-/** What is read by them must not reach into a prototype, whoever makes an object of it. */
+/** Refused as names, so that an object made from the document can never reach into a prototype. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 const NO_ATTRIBUTES: XmlElement['attributes'] = new Map();
 
 interface OpenElement extends XmlElement {
-  /** With its prefix. */
+  /** The name with its namespace prefix. */
   tag: string;
   children: XmlElement[];
 }
 
 /**
- * The elements of a document, in one pass. Refuses what is not well formed, what would cost too much, and every DOCTYPE;
- * the one way to write it that XML knows is the one that is taken. Throws `MarkupRefused`.
+ * Reads a document's elements in one pass and returns its root. Throws `MarkupRefused` for a document that is not well
+ * formed, that exceeds the limits, or that has a DOCTYPE. Markup that begins with `<!` and is neither a comment nor
+ * CDATA counts as a DOCTYPE.
  */
 export function scanMarkup(text: string, limits: XmlLimits): XmlElement {
   return new MarkupScan(text, limits).run();
 }
 
-/** The message is a short fixed phrase without content. */
+/** The message is a fixed short phrase that quotes nothing. */
 export class MarkupRefused extends Error {}
 
 class MarkupScan {
@@ -133,7 +134,7 @@ class MarkupScan {
     const written = this.text.slice(from, end);
     if (end < 0 || written.includes('<')) throw new MarkupRefused('a malformed tag');
     this.#at = end + 1;
-    // White space in an attribute is a blank, by XML's own rule.
+    // XML requires that every white space character in an attribute becomes a space.
     return decoded(written.replace(/[\t\n]/g, ' '));
   }
 
@@ -155,7 +156,7 @@ class MarkupScan {
     return name;
   }
 
-  /** How much there was of it. */
+  /** Skips white space; returns how many characters it skipped. */
   #space(): number {
     const from = this.#at;
     SPACE.lastIndex = from;

@@ -1,11 +1,11 @@
-/** An element of a parsed document. All values are strings, exact to the character. */
+/** An element of a parsed document. All values are strings, exactly as sent. */
 export interface XmlElement {
-  /** Without its namespace prefix: senders differ in prefixes and even in the namespace's address. */
+  /** Without the namespace prefix: senders use different prefixes and even different namespace addresses. */
   name: string;
-  /** By their names as written; namespace declarations are among them. */
+  /** By name as written, including namespace declarations. */
   attributes: ReadonlyMap<string, string>;
   children: readonly XmlElement[];
-  /** Its own character data, pieces around comments, CDATA and children joined. */
+  /** The element's own text: all its pieces between children and comments, and its CDATA, joined. */
   text: string;
 }
 

@@ -1,4 +1,4 @@
-/** What a document may cost us. */
+/** How large and complex a document may be. */
 export interface XmlLimits {
   maxBytes: number;
   maxElements: number;
@@ -10,7 +10,7 @@ export interface XmlLimits {
   maxSections: number;
 }
 
-/** A webhook's body: anyone who knows the path can send it. */
+/** For a webhook's body, which anybody who knows the path can send. */
 export const WEBHOOK_XML_LIMITS: XmlLimits = {
   maxBytes: 256 * 1024,
   maxElements: 1_000,

@@ -8,7 +8,7 @@ export type AculabStep =
 
 export type AculabAnswers = Answers<AculabStep>;
 
-/** The TIFFs of the media store that came in; undefined: there was no list that we can read. */
+/** The received faxes in the media store; undefined without a readable list. */
 export function faxesIn({ files }: AculabAnswers): StoredFile[] | undefined {
   const list = isGood(files) ? readFileList(jsonOf(files)) : undefined;
   return list?.filter(({ name }) => uploadToken(name) === undefined);

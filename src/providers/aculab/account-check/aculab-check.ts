@@ -7,7 +7,7 @@ import { ACULAB_PROBES } from './aculab-probes';
 
 export type AculabCheckOptions = AculabLogin & { baseUrl: string };
 
-/** Throws `ConfigError` where there is no login to check. */
+/** Throws `ConfigError` when there is no login to check. */
 export function aculabCheck(options: AculabCheckOptions): AccountCheck<AculabStep> {
   return {
     baseUrl: aculabOrigin(options.baseUrl, options.account),
@@ -31,11 +31,11 @@ export function aculabCheck(options: AculabCheckOptions): AccountCheck<AculabSte
   };
 }
 
-/** Of the form that the vendor prints; no application has zeros. */
+/** An id in the vendor's format that no application has. */
 const NO_APPLICATION = '0000000000000000.000000';
 const NO_FILE = 'pushline-check/no-such-file.tif';
 
-/** Nothing here dials, writes or deletes. */
+/** None of these requests dials, writes or deletes. */
 const STEPS: readonly Step<AculabStep>[] = [
   { name: 'protocol', request: () => form('/security/protocol_check', {}) },
   { name: 'files', request: () => form('/file_list', { filetype: 'media' }) },

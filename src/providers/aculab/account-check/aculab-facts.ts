@@ -6,7 +6,7 @@ import { faxesIn, type AculabAnswers } from './aculab-answers';
 
 const PROTOCOLS = ['TLSv1', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3', 'TLS 1.2', 'TLS 1.3'];
 
-/** What the account tells of itself. */
+/** Facts about the account for the report. */
 export function aculabFacts(answers: AculabAnswers): Fact[] {
   const facts: Fact[] = [];
   const check = jsonOf(answers.protocol);

@@ -104,7 +104,7 @@ const FILE_PROBES: readonly AculabProbe[] = [
   }),
 ];
 
-/** Only where a fax is in the store. */
+/** A probe that can only judge when the media store holds a received fax. */
 function ofFaxes(id: string, assumes: string, judge: (answers: AculabAnswers) => Finding): AculabProbe {
   return {
     id,

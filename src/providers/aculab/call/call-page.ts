@@ -1,20 +1,20 @@
 import type { FaxVerdict } from './fax-outcome';
 
-/** What Aculab tells of a call: one request of one of our pages, read but not judged. */
+/** A request of Aculab to one of our pages, decoded but not yet judged. */
 export type CallPage =
   | (PageBase & { page: 'first' })
   | (PageBase & { page: 'next'; result: ActionResult | undefined })
   | (PageBase & { page: 'fax-available'; result: ActionResult | undefined })
   | (PageBase & { page: 'final'; result: ActionResult | undefined })
   | (PageBase & { page: 'progress'; progress: TransferProgress })
-  /** `error`: the vendor's text, "" where there is none. */
+  /** `error` is the vendor's text, or "" when there is none. */
   | (PageBase & { page: 'error'; error: string });
 
 export interface PageBase {
   instanceId: string;
-  /** What our last answer, or the start of the service, gave; undefined where there is none. */
+  /** The token that our last answer, or our request to start the service, gave; undefined when the page has none. */
   token: string | undefined;
-  /** The answer cannot steer the call: 204. */
+  /** Our answer cannot control the call, and must be an empty 204. */
   isNotification: boolean;
   call: CallInfo | undefined;
   raw: Record<string, unknown>;
@@ -22,27 +22,27 @@ export interface PageBase {
 
 export interface CallInfo {
   direction: 'in' | 'out' | undefined;
-  /** As they came. */
+  /** Numbers as Aculab wrote them. */
   from: string;
   to: string;
   seconds: number | undefined;
-  /** Final page only. */
+  /** This and `rawCause` come only with the final page. */
   cause: string | undefined;
   rawCause: string | undefined;
 }
 
 /** How far a transfer has come. */
 export interface TransferProgress {
-  /** Our own string, where the action had one. */
+  /** The id that we gave the action, if it has one. */
   id: string | undefined;
   pages: number | undefined;
   negotiated: Record<string, unknown> | undefined;
 }
 
 export interface ActionResult extends TransferProgress {
-  /** Somebody ended the application while it ran. */
+  /** The application was ended while it was running. */
   interrupted: boolean;
-  /** Of the stored fax. */
+  /** The name of the stored fax. */
   filename: string | undefined;
   verdict: FaxVerdict;
 }

@@ -5,54 +5,56 @@ import type { WebhookAnswer } from '../../../domain/webhook';
 import type { FaxCipher } from '../wire/fax-cipher';
 import type { FaxOutcome } from './fax-outcome';
 
-/** One call as we know it, kept durably: JSON. Times are steady ms. */
+/** What we know about one call, stored durably as JSON. Times are in steady ms. */
 export interface CallRow {
-  /** Inbound: the application instance. Outbound: our token, because the instance is known only from its pages. */
+  /** Inbound: the application instance. Outbound: our token, because only the call's pages tell its instance. */
   id: string;
   /** Grows with every change. */
   epoch: number;
   direction: 'in' | 'out';
-  /** What Aculab gives back with every page. Outbound: the correlation value of the job. */
+  /** Aculab sends it back with every page. Outbound: the correlation value of the job. */
   token: string;
-  /** Of an outbound call: undefined until the first of its pages has come. */
+  /** Undefined for an outbound call whose first page has not come yet. */
   instanceId?: string;
-  /** As they came, or as they were dialled. */
+  /** Numbers as Aculab wrote them, or as we dialled them. */
   from: string;
   to: string;
-  /** Before the end, the furthest state that was told; `outcome` has the last. */
+  /** The furthest state reported before the end; `outcome` has the final one. */
   state: Extract<FaxState, 'accepted' | 'dialing' | 'negotiating' | 'transferring'>;
-  /** Did we give it the action that faxes? */
+  /** Whether we have answered with the action that sends or receives the fax. */
   isFaxing: boolean;
   pages?: number;
   seconds?: number;
   negotiated?: Record<string, unknown>;
-  /** Somebody wants it stopped, and Aculab has not agreed yet. */
+  /** The user wants the call stopped, and Aculab has not confirmed that yet. */
   isStopping?: true;
   outcome?: FaxOutcome;
-  /** The call is over, whatever became of the fax. */
+  /** When the call ended, whether or not the fax went through. */
   endedAt?: number;
-  /** The platform gave up, for this reason. */
+  /** Why Aculab aborted the call. */
   error?: string;
   callCause?: string;
   callRawCause?: string;
-  /** In the media store, with its leading slash. Inbound: the fax that came. Outbound: what we uploaded. */
+  /**
+   * The file in the media store, with its leading slash. Inbound: the received fax. Outbound: the document we uploaded.
+   */
   file?: string;
-  /** When that was first told of: wall clock in ms, for people. */
+  /** When we first heard of the file, in ms by the wall clock, for display. */
   fileAt?: number;
-  /** The same in steady ms, where a page told of the fax that came. */
+  /** When a page announced the received fax, in steady ms. */
   toldAt?: number;
-  /** Of that file; goes when the file goes. */
+  /** The key of that file; deleted together with the file. */
   cipher?: FaxCipher;
   startedAt: number;
   movedAt: number;
-  /** By page and action id: a repeated request gets the same bytes. */
+  /** Our answers by page and action id, so that a repeated request gets the same bytes. */
   answers: Record<string, WebhookAnswer>;
 }
 
-/** A row by its few facts that a pass over all of them needs. */
+/** The few fields of a row that a pass over all calls needs. */
 export interface CallHead {
   id: string;
-  /** No outcome yet. */
+  /** The call has no outcome yet. */
   isOpen: boolean;
   direction: CallRow['direction'];
   file?: string;
@@ -63,34 +65,34 @@ export function headOf({ id, outcome, direction, file, startedAt }: CallRow): Ca
   return compact({ id, isOpen: outcome === undefined, direction, startedAt, file });
 }
 
-/** How long a fax may stand still before it is given up (docs/contract.md#reconcile). */
+/** How long a fax may make no progress before we give it up (docs/contract.md#reconcile). */
 export const STOPPED_MS = 60 * 60_000;
 
 export function stillFor({ movedAt }: Pick<CallRow, 'movedAt'>, clock: Clock): number {
   return clock.now() - movedAt;
 }
 
-/** A new application may not be known everywhere yet. */
+/** For this long Aculab may not know a new application everywhere. */
 const UNKNOWN_MS = 10 * 60_000;
 
-/** Can Aculab be right that it knows no such call? */
+/** Whether Aculab can be believed when it says that it does not know this call. */
 export function mayBeUnknown(call: Pick<CallRow, 'movedAt'>, clock: Clock): boolean {
   return stillFor(call, clock) >= clock.scaled(UNKNOWN_MS);
 }
 
-/** Has this call of ours been silent for so long that none of its pages will come any more, as far as anybody can tell? */
+/** Whether this outbound call has been silent for so long that its first page will almost certainly never come. */
 export function neverAsks(call: CallRow, clock: Clock): boolean {
   const isUnasked = call.direction === 'out' && !call.isFaxing && call.outcome === undefined;
   return isUnasked && stillFor(call, clock) >= clock.scaled(STOPPED_MS);
 }
 
-/** Is this inbound call still bringing its fax, so that a file of it may be half of one? */
+/** Whether this inbound call may still be receiving, so that its file may be incomplete. */
 export function stillReceives(call: CallRow, clock: Clock): boolean {
   const isOpen = call.outcome === undefined && call.endedAt === undefined;
   return isOpen && stillFor(call, clock) < clock.scaled(STOPPED_MS);
 }
 
-/** May this call have brought a file whose call is not known? */
+/** Whether a file whose call we do not know may come from this call. */
 export function mayBringFile({ isOpen, direction, file }: CallHead): boolean {
   return isOpen && direction === 'in' && file === undefined;
 }

@@ -6,40 +6,46 @@ import { storedKey } from '../wire/stored-name';
 import { headOf, type CallHead, type CallRow } from './call-row';
 
 /**
- * Where the rows of calls are kept. A write is durable when its promise resolves, and rejects with `StoreError`; calls on
- * one row take effect one after the other, whoever makes them.
+ * Stores the rows of calls. A write is durable when its promise resolves, or rejects with `StoreError`. Writes to one
+ * row take effect one after the other, even from several instances.
  */
 export interface CallStore {
   get(id: string): Promise<CallRow | undefined>;
   /**
-   * Puts `row` in place of the one of its id, if that still has `epoch`; `undefined`: if there is none yet. `row.epoch` is
-   * set to the next one. A row that names a received fax is found by it, too.
+   * Replaces the row with this id if it still has `epoch` (undefined: if there is no such row yet), and
+   * stores `row` with the next epoch. Resolves with false when another writer was faster. If the row names a
+   * received fax, `faxOf` finds it by it.
    */
   put(row: CallRow, epoch: number | undefined): Promise<boolean>;
-  /** Before a fax is told: whoever fetches it finds its call and so its key, whatever becomes of the row that is put next. */
+  /**
+   * Stores which call brought a fax, before the fax's event is accepted. Fetching the document then finds the call and
+   * its decryption key, even if the `put` that follows fails.
+   */
   linkFax(name: string, fax: StoredFax): Promise<void>;
-  /** Which call brought this file. */
+  /** The call that brought this file. */
   faxOf(name: string): Promise<StoredFax | undefined>;
   heads(): Promise<CallHead[]>;
-  /** May be repeated. */
+  /** Safe to repeat. */
   forget(head: Pick<CallHead, 'id' | 'file'>): Promise<void>;
 }
 
 /** A received fax in the media store. */
 export interface StoredFax {
   callId: string;
-  /** When it was first told of: wall clock in ms, for people. */
+  /** When we first heard of the fax, in ms by the wall clock, for display. */
   storedAt: number;
-  /** The same in steady ms, where a page told of it: it may take some seconds to show. */
+  /** When a page announced it, in steady ms. The file itself may show only some seconds later. */
   toldAt?: number;
 }
 
-/** `call`: what to put in place of the row; undefined = it stays. */
+/** `call` replaces the row; undefined leaves it as it is. */
 export interface CallChange {
   call?: CallRow;
 }
 
-/** Changes a row by compare-and-set: `decide` sees it as it is, and anew when somebody else was quicker. */
+/**
+ * Changes a row by compare-and-set: `decide` gets the current row, and is called again if another writer was faster.
+ */
 export function changeCall<C extends CallChange>(
   calls: CallStore,
   id: string,
@@ -53,8 +59,8 @@ export function changeCall<C extends CallChange>(
 }
 
 /**
- * Remembers which call brought a stored fax, and with it the fax's key: from now on each is found by the other, also after
- * a crash. A call that has a file keeps that.
+ * Links a stored fax to the call that brought it, and so to its decryption key. Durable; a call that
+ * already has a file keeps that one.
  */
 export async function rememberFile(calls: CallStore, name: string, { callId, storedAt }: StoredFax): Promise<void> {
   await changeCall(calls, callId, (row) => withFile(row, storedKey(name), storedAt));
@@ -64,7 +70,7 @@ function withFile(row: CallRow | undefined, file: string, fileAt: number): CallC
   return row && row.file === undefined ? { call: { ...row, file, fileAt } } : {};
 }
 
-/** The rows of calls as facts of the account: each with its head, and by file the call that brought it. */
+/** Keeps the rows of calls as facts of the account: each with its head, and for each received file its call. */
 export function createFactsCallStore(facts: Facts): CallStore {
   async function get(id: string): Promise<CallRow | undefined> {
     const row = await facts.recall(rowName(id));
@@ -99,7 +105,7 @@ export function createFactsCallStore(facts: Facts): CallStore {
     async forget({ id, file }) {
       if (file !== undefined) await facts.remember(faxName(file), undefined);
       await facts.remember(rowName(id), undefined);
-      // Last, so that a crash before leaves something to be forgotten again.
+      // The head goes last: after a crash before this point, the next pass still finds the call and forgets it again.
       await facts.remember(headName(id), undefined);
     },
   };

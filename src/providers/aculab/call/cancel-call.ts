@@ -11,17 +11,17 @@ export interface CancelOptions {
   client: Pick<AculabClient, 'interrupt'>;
   calls: CallStore;
   clock: Clock;
-  /** The connection's end. */
+  /** Aborted when the connection closes. */
   closing: AbortSignal;
 }
 
-/** What fails longer is asked again with every look at the call. */
+/** The pauses between attempts. After these, `lookAtCall` repeats the request. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000];
 const LONGEST_PAUSE_MS = 8_000;
 
 /**
- * Stops a call. One that goes out and has not asked for the fax yet cannot be interrupted, because nobody knows its
- * instance: it will not be given the fax. That somebody wants it stopped is durable, so that it is seen through.
+ * Stops a call. An outbound call that has not asked for its fax yet cannot be interrupted, because we do not know its
+ * instance; instead it will not be given the fax. The wish to stop is stored, so that it outlives a restart.
  */
 export async function cancelCall(id: string, options: CancelOptions, signal: AbortSignal): Promise<void> {
   const { calls, clock } = options;
@@ -38,19 +38,22 @@ export async function cancelCall(id: string, options: CancelOptions, signal: Abo
   }
 }
 
-/** In ms. */
+/** How long Aculab asked us to wait, in ms. */
 function pauseAskedFor(error: unknown): number {
   if (error instanceof RateLimitedError) return error.retryAfterMs;
   throw error;
 }
 
-/** Whatever still comes of this call, it is not given the fax; its upload is tidied away. false: it has been given it. */
+/**
+ * Makes sure that this call is not given the fax any more; its upload is then deleted by a later pass. Resolves with
+ * false when the call has got the fax already.
+ */
 export async function withholdFax(id: string, calls: CallStore, outcome: FaxOutcome = WITHHELD): Promise<boolean> {
   const { isGiven } = await changeCall(calls, id, (call) => withheld(call, outcome));
   return !isGiven;
 }
 
-/** The same for one that somebody wants stopped, also where its request is only about to be made. */
+/** Like `withholdFax`, for a job that the user has cancelled. Works even before the request to send is made. */
 export async function withholdCancelled(
   id: string,
   { calls, clock }: Pick<CancelOptions, 'calls' | 'clock'>,
@@ -73,7 +76,7 @@ function stopping(call: CallRow | undefined): { call: CallRow } {
   return { call: isAsked ? { ...call, isStopping: true } : { ...call, outcome: INTERRUPTED } };
 }
 
-/** Stands where the call's row would be put, so that it is not begun. */
+/** A row that takes the place of the call's own, so that the call can no longer begin. */
 function neverBegun(id: string, now: number): CallRow {
   return {
     id,
@@ -91,7 +94,10 @@ function neverBegun(id: string, now: number): CallRow {
   };
 }
 
-/** Has a call ended that somebody wants stopped; its pages tell. undefined: Aculab could not be asked, and is asked again. */
+/**
+ * Asks Aculab to end a call; the call's pages then report the end. Resolves with undefined when Aculab could not be
+ * asked, so that the caller tries again later.
+ */
 export async function interruptCall(
   { id, instanceId, movedAt }: Pick<CallRow, 'id' | 'instanceId' | 'movedAt'>,
   { client, calls, clock }: Pick<CancelOptions, 'client' | 'calls' | 'clock'>,
@@ -101,7 +107,7 @@ export async function interruptCall(
   try {
     interruption = await client.interrupt(instanceId ?? '', signal);
   } catch (error) {
-    // Whoever asks on our behalf has to know that Aculab wants to be left alone.
+    // The caller has to know that Aculab asked us to wait.
     if (error instanceof RateLimitedError) throw error;
     if (error instanceof PushlineError && error.retryable) return undefined;
     await changeCall(calls, id, agreed);

@@ -2,37 +2,37 @@ import { compact } from '../../../domain/compact';
 import type { FaxCause, FaxState, FaxStatus } from '../../../domain/fax';
 import { isRetryable, UNASKED } from '../../../domain/fax-verdict';
 
-/** What the end of a call means for its fax, by docs/faxes.md#causes. */
+/** How a fax ended, by docs/faxes.md#causes. */
 export interface FaxOutcome {
   state: Extract<FaxState, 'succeeded' | 'failed' | 'cancelled' | 'unknown'>;
   cause: FaxCause;
   retryable: boolean;
-  /** As the verdict itself counts them: pages of progress may be lost. */
+  /** The number of pages in the verdict itself, because progress pages may have been lost. */
   pages?: number;
-  /** As it came. */
+  /** As Aculab wrote it. */
   result: NonNullable<FaxStatus['result']>;
   message?: string;
 }
 
-/** What the provider says of a fax that has ended, each as it came. */
+/** What Aculab says about a fax that has ended, as it wrote it. */
 export interface FaxVerdict {
-  /** The vendor's Cause; several where fields of one answer name it. */
+  /** The vendor's Cause; several when more than one field of the answer states it. */
   words: readonly string[];
-  /** The fax error code beside ERROR and NOTFAX. */
+  /** The fax error code that comes with ERROR and NOTFAX. */
   rawCause?: number | string;
-  /** The option, or pair of options, that was refused. */
+  /** The refused option or pair of options. */
   failedOption?: string;
 }
 
 export interface CallVerdict {
   callCause: string;
-  /** A SIP response code; `-1`: error tones before anybody answered. */
+  /** A SIP response code; `-1` means error tones before the call was answered. */
   rawCause?: string;
 }
 
 /**
- * docs/providers.md#causes-of-a-fax, as `reduced` writes them, and the words by which REST may say success.
- * NONE is no verdict: the fax is running, or never ran.
+ * docs/providers.md#causes-of-a-fax, as written by `normalized`, and the words that the REST API may use for success.
+ * NONE is missing because it is not a verdict: the fax is still running or never ran.
  */
 const FAX_CAUSES = new Map<string, FaxCause>([
   ['normal', 'normal'],
@@ -51,7 +51,7 @@ const FAX_CAUSES = new Map<string, FaxCause>([
   ['standardmismatch', 'negotiation'],
 ]);
 
-/** What the vendor advises, in short. */
+/** The vendor's advice, shortened. */
 const ADVICE: Partial<Record<FaxCause, string>> = {
   'not-fax': 'no fax machine answered: check the number',
   'comms-fault': 'the transmission failed: check the line',
@@ -75,14 +75,14 @@ const SIP_CAUSES = new Map<string, FaxCause>([
   ['503', 'congestion'],
 ]);
 
-/** undefined = there is no verdict. Success only where no other word contradicts it. */
+/** Returns undefined without a verdict. A success counts only if no other word contradicts it. */
 export function faxOutcome({ words, rawCause, failedOption }: FaxVerdict): FaxOutcome | undefined {
-  const given = words.filter((word) => !['', 'none'].includes(reduced(word)));
+  const given = words.filter((word) => !['', 'none'].includes(normalized(word)));
   const [first] = given;
   if (first === undefined) return undefined;
-  // What contradicts a success decides.
-  const name = given.find((word) => FAX_CAUSES.get(reduced(word)) !== 'normal') ?? first;
-  const cause = FAX_CAUSES.get(reduced(name));
+  // A word that contradicts a success decides.
+  const name = given.find((word) => FAX_CAUSES.get(normalized(word)) !== 'normal') ?? first;
+  const cause = FAX_CAUSES.get(normalized(name));
   const message = cause === 'bad-options' ? optionAdvice(failedOption) : ADVICE[cause ?? 'unknown'];
   return compact({
     ...outcomeOf(cause),
@@ -91,9 +91,12 @@ export function faxOutcome({ words, rawCause, failedOption }: FaxVerdict): FaxOu
   });
 }
 
-/** Counts only where there is no fax verdict: here `completed` speaks of the call and proves no fax. */
+/**
+ * Used only without a verdict on the fax. Here `completed` is about the call and does
+ * not prove that a fax went through.
+ */
 export function callOutcome({ callCause, rawCause }: CallVerdict): FaxOutcome {
-  const known = CALL_CAUSES.get(reduced(callCause));
+  const known = CALL_CAUSES.get(normalized(callCause));
   const refined = known && SIP_CAUSES.get(rawCause?.trim() ?? '');
   const code = rawCause?.trim() ?? '';
   return {
@@ -104,29 +107,32 @@ export function callOutcome({ callCause, rawCause }: CallVerdict): FaxOutcome {
 
 export const INTERRUPTED: FaxOutcome = { ...outcomeOf('cancelled'), result: { name: 'interrupted' } };
 
-/** We did not give it the fax, because the start of its call failed. */
+/** We did not give the call its fax, because starting the call failed. */
 export const WITHHELD: FaxOutcome = { ...outcomeOf('provider-error'), result: {} };
 
 export const TIMED_OUT: FaxOutcome = { ...outcomeOf('timeout'), retryable: false, result: {} };
 
-/** It did not ask for its fax for so long that it is not given it any more. */
+/** The call did not ask for its fax for so long that it will not get it any more. */
 export const NEVER_ASKED: FaxOutcome = { ...outcomeOf('timeout'), result: {}, message: UNASKED };
 
-/** The call never asked for its fax, so nothing was sent, and it may be dialled again. */
+/** A call that never asked for its fax has sent nothing, so the number may be dialled again. */
 export function unaskedOutcome(outcome: FaxOutcome): FaxOutcome {
   return outcome.state === 'unknown' ? { ...outcome, ...outcomeOf('provider-error') } : outcome;
 }
 
-/** The fax is there, and nothing contradicts it: docs/providers.md#aculab-cloud. */
+/**
+ * Success, because the fax is in the media store and the call's cause does
+ * not contradict it: docs/providers.md#aculab-cloud.
+ */
 export function storedOutcome(callCause: string): FaxOutcome | undefined {
-  const isPlain = ['', 'completed'].includes(reduced(callCause));
+  const isPlain = ['', 'completed'].includes(normalized(callCause));
   return isPlain ? { ...outcomeOf('normal'), result: callCause === '' ? {} : { name: callCause } } : undefined;
 }
 
-/** It is there, and whether it is whole was never said. */
-export const UNTOLD: FaxOutcome = { ...outcomeOf(undefined), result: {} };
+/** The fax is in the media store, but Aculab never said whether it is complete. */
+export const MAYBE_COMPLETE: FaxOutcome = { ...outcomeOf(undefined), result: {} };
 
-/** The platform gave up (`error_result`): whatever may have gone through may have been the whole fax. */
+/** Aculab aborted the call (`error_result`). `mayBeThrough`: pages may have arrived, so the outcome is unknown. */
 export function errorOutcome(result: string, mayBeThrough: boolean): FaxOutcome {
   const outcome = outcomeOf(mayBeThrough ? undefined : 'provider-error');
   return { ...outcome, result: result === '' ? {} : { name: result } };
@@ -136,12 +142,12 @@ function outcomeOf(cause: FaxCause | undefined): Pick<FaxOutcome, 'state' | 'cau
   if (cause === undefined) return { state: 'unknown', cause: 'unknown', retryable: false };
   if (cause === 'normal') return { state: 'succeeded', cause, retryable: false };
   if (cause === 'cancelled') return { state: 'cancelled', cause, retryable: false };
-  // By repeating `not-fax` a person would be rung again.
+  // After `not-fax`, another attempt would ring the same person again.
   return { state: 'failed', cause, retryable: isRetryable(cause) && cause !== 'not-fax' };
 }
 
-/** `PAGEQUALITY`, `page_quality` and `Page Quality` are one word: in which form they come is not documented. */
-function reduced(word: string): string {
+/** `PAGEQUALITY`, `page_quality` and `Page Quality` become one word, because the spelling is not documented. */
+function normalized(word: string): string {
   return word.toLowerCase().replace(/[\s_-]+/g, '');
 }
 
@@ -149,7 +155,7 @@ function isCode(value: number | string | undefined): value is number | string {
   return typeof value === 'string' ? value !== '' : Number.isFinite(value);
 }
 
-/** Options are names with values; whatever else stands there is not shown. */
+/** Quotes the refused option only if it looks like one, because anything else may hold content. */
 function optionAdvice(text: string | undefined): string {
   const isNamed = text !== undefined && /^[\w ,:=.+-]{1,80}$/.test(text);
   return `fax option${isNamed ? ` ${text}` : ''} refused: change it on the service`;

@@ -8,9 +8,9 @@ import { storedKey } from '../wire/stored-name';
 import { readCount } from '../../json/read-value';
 
 export interface ReceivedFax {
-  /** Of the stored file, as it was told. */
+  /** The stored file's name, as Aculab wrote it. */
   name: string;
-  /** undefined: nothing is known of the call. */
+  /** undefined when we do not know the call. */
   call: CallRow | undefined;
   /** ISO 8601, UTC. */
   receivedAt: string | undefined;
@@ -18,12 +18,15 @@ export interface ReceivedFax {
   raw: Record<string, unknown>;
 }
 
-/** A received fax under its stored file's name, which is the same by page and by list; its document is fetched. */
+/**
+ * The event of a received fax, without its document. Its key is the stored file's name, which is the same
+ * in a page and in the file list.
+ */
 export function faxReceivedEvent({ name, call, receivedAt, country, raw }: ReceivedFax): EventOf<'fax.received'> {
   const speed = readCount(call?.negotiated?.['data_rate']);
   const remoteId = remoteIdOf(call?.negotiated);
   const payload: FaxReceivedDetails = compact({
-    // The statuses of the call have it, too.
+    // The same id as in the call's statuses.
     id: call?.id ?? instanceIdIn(name) ?? storedKey(name),
     providerId: name,
     from: readNumber(call?.from, country),

@@ -30,17 +30,18 @@ export interface FaxServiceOptions {
   clock: Clock;
   country: string;
   encrypt: boolean;
-  /** Without an outbound service nobody can be called. */
+  /** Whether an outbound service is set, without which Aculab makes no calls. */
   hasService: boolean;
-  /** Of our pages. Throws `ConfigError` where nobody can reach them. */
+  /** The public address of our pages. Throws `ConfigError` when there is none. */
   pagesUrl: () => string;
-  /** The connection's end. */
+  /** Aborted when the connection closes. */
   closing: AbortSignal;
 }
 
 /**
- * Sends faxes: the document goes to the media store, the service dials, and the fax is given when the call asks our first
- * page. Aculab's own id of a call comes only with its pages, so the correlation value is the provider id.
+ * Sends faxes: uploads the document to the media store, starts the service, which dials, and hands over the fax when
+ * the call requests our first page. The provider id is our correlation value, because Aculab tells its own id of a
+ * call only in the call's pages.
  */
 export function createFaxService(options: FaxServiceOptions): FaxService {
   const { client, calls, clock, country, hasService } = options;
@@ -53,12 +54,12 @@ export function createFaxService(options: FaxServiceOptions): FaxService {
     },
 
     async send(outgoing, signal) {
-      // Settings may have changed since it was checked.
+      // The settings may have changed since `check`.
       if (!hasService || openPages(options.pagesUrl) === undefined) return { outcome: 'not-now', reason: 'down' };
       const prepared = await prepare(outgoing, options, signal);
       if (!('token' in prepared)) return prepared;
       const { token, to, from } = prepared;
-      // Somebody may have wanted it stopped while the document was handed over.
+      // The user may have cancelled the job during the upload.
       if ((await calls.get(token))?.outcome) return CANCELLED;
       try {
         await client.startService({ to, from, token }, signal);
@@ -66,7 +67,8 @@ export function createFaxService(options: FaxServiceOptions): FaxService {
       } catch (error) {
         const result = ofFaxesOnly(sendFailure(error));
         if (result.outcome === 'unknown') return result;
-        // A refusal may be wrong, and another call is made then. A store that fails now hands out no fax either.
+        // The outbox may dial again after this, so the call must not get the fax if it comes about after all. If the
+        // store fails here, the page cannot be served either.
         const isWithheld = await withholdFax(token, calls).catch(() => true);
         return isWithheld ? result : { outcome: 'accepted', providerId: token };
       }
@@ -78,7 +80,7 @@ export function createFaxService(options: FaxServiceOptions): FaxService {
       return faxStatusEvent(call, { country, wall: clock.wall(), raw: {} });
     },
 
-    /** A call that came about asks our pages; one that was stopped before has its end. Neither is dialled again. */
+    /** Neither a call that has requested one of our pages nor one that was cancelled before is dialled again. */
     async findSent({ correlation }) {
       const call = await calls.get(correlation);
       const isTold = call?.instanceId !== undefined || call?.outcome?.state === 'cancelled';
@@ -92,12 +94,12 @@ export function createFaxService(options: FaxServiceOptions): FaxService {
 
 const CANCELLED: SendResult = { outcome: 'refused', verdict: { cause: 'cancelled', retryable: false } };
 
-/** The service has a password of its own, which SMS do not need. */
+/** A refused login here blocks only faxes: the service has its own password, which SMS do not need. */
 function ofFaxesOnly(result: SendResult): SendResult {
   return result.outcome === 'held' && result.reason === 'auth' ? { ...result, only: 'fax' } : result;
 }
 
-/** The call's row first, then its file: so that neither a page nor a tidying pass meets one without the other. */
+/** Stores the call's row before its file is uploaded, so that `tidyUploads` never takes the file for an orphan. */
 async function prepare(
   outgoing: OutgoingCall<FaxOrder>,
   { client, calls, clock, encrypt }: FaxServiceOptions,
@@ -126,7 +128,7 @@ async function prepare(
       startedAt: now,
       movedAt: now,
     });
-    // There is one already only if this same call was begun before: then it may have been dialled, too.
+    // A row exists only if this call was begun before, in which case it may already have been dialled.
     if (!(await calls.put(call, undefined))) return { outcome: 'unknown' };
     const bytes = cipher ? encryptFax(document, cipher) : document;
     await client.writeFile({ name: file, bytes, encrypted: cipher !== undefined }, signal);
@@ -137,7 +139,7 @@ async function prepare(
   }
 }
 
-/** Nothing was dialled yet, so nothing is unknown. */
+/** The result of a failure before dialling, which is therefore never unknown. */
 function notDialled(error: unknown): SendResult {
   if (error instanceof BadDocumentError) return refused(error.message);
   if (!(error instanceof PushlineError)) throw error;

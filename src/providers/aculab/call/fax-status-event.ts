@@ -7,15 +7,15 @@ import type { CallRow } from './call-row';
 import { readCount, readText } from '../../json/read-value';
 
 export interface StatusContext {
-  /** Calling code that completes national numbers. */
+  /** Calling code for national numbers. */
   country: string;
-  /** Wall clock in ms, for people. */
+  /** Ms by the wall clock, for display. */
   wall: number;
-  /** The page's fields, where one tells it. */
+  /** The fields of the page that reported the status; empty without one. */
   raw: Record<string, unknown>;
 }
 
-/** Where a call stands, as an event. One call is one attempt: redialling is not the provider's. */
+/** The event of a call's current status. Always attempt 1, because Aculab never redials. */
 export function faxStatusEvent(call: CallRow, { country, wall, raw }: StatusContext): EventOf<'fax.status'> {
   const { id, direction, token, pages } = call;
   const payload = statusOf(call, country);
@@ -28,7 +28,7 @@ export function faxStatusEvent(call: CallRow, { country, wall, raw }: StatusCont
     payload,
     occurredAt,
     correlation: direction === 'out' ? token : undefined,
-    // The truth may still come after an `unknown`.
+    // After an `unknown` the real outcome may still come.
     progress: {
       subject: id,
       attempt: 1,
@@ -65,7 +65,7 @@ function statusOf(call: CallRow, country: string): FaxStatus {
   });
 }
 
-/** The other machine's name for itself; what the vendor calls it is not documented. */
+/** The remote fax machine's own id. The vendor does not document the name of the field. */
 export function remoteIdOf(negotiated: Record<string, unknown> | undefined): string | undefined {
   const names = ['remote_subscriber_id', 'remote_id', 'subscriber_id', 'csid', 'tsid'];
   const [id] = names.flatMap((name) => readText(negotiated?.[name])?.trim() ?? []).filter((text) => text !== '');

@@ -13,7 +13,7 @@ import {
   storedOutcome,
   TIMED_OUT,
   unaskedOutcome,
-  UNTOLD,
+  MAYBE_COMPLETE,
   type FaxOutcome,
 } from './fax-outcome';
 import { faxReceivedEvent } from './fax-received-event';
@@ -24,25 +24,25 @@ import { storedKey, uploadToken } from '../wire/stored-name';
 export interface FollowContext {
   /** Steady ms. */
   now: number;
-  /** Wall clock in ms, for people. */
+  /** Ms by the wall clock, for display. */
   wall: number;
-  /** Calling code that completes national numbers. */
+  /** Calling code for national numbers. */
   country: string;
 }
 
-/** A call as it is afterwards, and what there is to tell of it. */
+/** The call afterwards, and the events to accept. */
 export interface Followed {
   call: CallRow;
   events: ProviderEvent[];
 }
 
-/** Carries a call of ours on by one of its later pages; only forward, whatever comes late, twice or out of order. */
+/** Applies a later page to its call. A call only moves forward, even if pages come late, twice or out of order. */
 export function followPage(
   before: CallRow,
   page: Exclude<CallPage, { page: 'first' }>,
   context: FollowContext,
 ): Followed {
-  const telling = { ...context, raw: page.raw };
+  const eventContext = { ...context, raw: page.raw };
   const seconds = page.call?.seconds;
   const call: CallRow = compact({
     ...before,
@@ -51,31 +51,31 @@ export function followPage(
   });
   switch (page.page) {
     case 'progress':
-      return progressed(call, page.progress, telling);
+      return withProgress(call, page.progress, eventContext);
     case 'fax-available':
-      return stored(call, page.result, telling);
+      return withStoredFile(call, page.result, eventContext);
     case 'next':
-      return ended(call, page.result, telling);
+      return withResult(call, page.result, eventContext);
     case 'error':
-      return closed({ ...call, error: page.error }, undefined, telling);
+      return withEnd({ ...call, error: page.error }, undefined, eventContext);
     case 'final':
-      return over(call, page, telling);
+      return withFinalPage(call, page, eventContext);
   }
 }
 
 /**
- * Concludes a call that is over and of whose fax nothing was said: not before its other pages had their time, because a
- * verdict that comes late must not meet a job that is being sent again.
+ * Gives an outcome to a call that has ended without a verdict on its fax. First waits for its other pages (`graceMs`),
+ * because a late verdict must not meet a job that is being sent again.
  */
 export function settle(
   call: CallRow,
   { graceMs, ...context }: FollowContext & { graceMs: number },
 ): Followed | undefined {
   if (call.outcome || call.endedAt === undefined || context.now - call.endedAt < graceMs) return undefined;
-  return concluded(call, outcomeOfCall(call), { ...context, raw: rawOf(call) });
+  return withOutcome(call, outcomeOfCall(call), { ...context, raw: rawOf(call) });
 }
 
-/** The watchdog. A call that comes in and stands still has come to nothing, unless its file is there. */
+/** Gives an outcome to an inbound call that makes no progress any more: a time-out, unless its file is there. */
 export function timedOut(
   call: CallRow,
   { stoppedMs, ...context }: FollowContext & { stoppedMs: number },
@@ -83,62 +83,68 @@ export function timedOut(
   const { outcome, direction, movedAt, endedAt, file } = call;
   const hasStopped = direction === 'in' && endedAt === undefined && context.now - movedAt >= stoppedMs;
   if (outcome || !hasStopped) return undefined;
-  return concluded(call, file === undefined ? TIMED_OUT : UNTOLD, { ...context, raw: rawOf(call) });
+  return withOutcome(call, file === undefined ? TIMED_OUT : MAYBE_COMPLETE, { ...context, raw: rawOf(call) });
 }
 
-interface Telling extends FollowContext {
+interface EventContext extends FollowContext {
   raw: Record<string, unknown>;
 }
 
-function progressed(call: CallRow, progress: TransferProgress, telling: Telling): Followed {
+function withProgress(call: CallRow, progress: TransferProgress, eventContext: EventContext): Followed {
   const counted = withTransfer(call, progress);
   if (call.outcome) return { call, events: [] };
   const pages = counted.pages ?? 0;
-  const next: CallRow = { ...counted, state: pages > 0 ? 'transferring' : 'negotiating', movedAt: telling.now };
+  const next: CallRow = { ...counted, state: pages > 0 ? 'transferring' : 'negotiating', movedAt: eventContext.now };
   const isNews = isAhead(faxReached(next), faxReached(call));
-  return isNews ? { call: next, events: [faxStatusEvent(next, telling)] } : { call, events: [] };
+  return isNews ? { call: next, events: [faxStatusEvent(next, eventContext)] } : { call, events: [] };
 }
 
-function ended(call: CallRow, result: ActionResult | undefined, telling: Telling): Followed {
+function withResult(call: CallRow, result: ActionResult | undefined, eventContext: EventContext): Followed {
   if (!result) return { call, events: [] };
   const counted = withTransfer(call, result);
   const outcome = result.interrupted ? INTERRUPTED : faxOutcome(result.verdict);
-  // Without a verdict the call's own cause decides, once it is over.
+  // Without a verdict, the call's own cause decides, but only once the call is over.
   const verdict = outcome
-    ? concluded(counted, asCounted(outcome, call, result), telling)
+    ? withOutcome(counted, withCountedPages(outcome, call, result), eventContext)
     : { call: counted, events: [] };
-  const file = stored(verdict.call, result, telling);
+  const file = withStoredFile(verdict.call, result, eventContext);
   return { call: file.call, events: [...verdict.events, ...file.events] };
 }
 
-function over(call: CallRow, page: Extract<CallPage, { page: 'final' }>, telling: Telling): Followed {
+function withFinalPage(
+  call: CallRow,
+  page: Extract<CallPage, { page: 'final' }>,
+  eventContext: EventContext,
+): Followed {
   const { cause: callCause = call.callCause, rawCause: callRawCause = call.callRawCause } = page.call ?? {};
-  const told: CallRow = compact({ ...call, callCause, callRawCause });
-  return closed(told, page.result, telling);
+  const next: CallRow = compact({ ...call, callCause, callRawCause });
+  return withEnd(next, page.result, eventContext);
 }
 
-function closed(call: CallRow, result: ActionResult | undefined, telling: Telling): Followed {
-  const said = ended({ ...call, endedAt: call.endedAt ?? telling.now }, result, telling);
-  // A verdict may still be on its way, but not of a call that was never faxing.
-  return said.call.outcome || said.call.isFaxing ? said : concluded(said.call, outcomeOfCall(said.call), telling);
+function withEnd(call: CallRow, result: ActionResult | undefined, eventContext: EventContext): Followed {
+  const followed = withResult({ ...call, endedAt: call.endedAt ?? eventContext.now }, result, eventContext);
+  const { outcome, isFaxing } = followed.call;
+  // Without an outcome, wait for the verdict, which may still come, unless the call never got as far as faxing.
+  if (outcome || isFaxing) return followed;
+  return withOutcome(followed.call, outcomeOfCall(followed.call), eventContext);
 }
 
-/** The first verdict stands; one that came as `unknown` gives way to a better one. */
-function concluded(call: CallRow, outcome: FaxOutcome, telling: Telling): Followed {
+/** The first outcome stays, except that a later one may replace `unknown`. */
+function withOutcome(call: CallRow, outcome: FaxOutcome, eventContext: EventContext): Followed {
   const isNews = !call.outcome || (call.outcome.state === 'unknown' && outcome.state !== 'unknown');
   if (!isNews) return { call, events: [] };
-  const next: CallRow = { ...call, outcome, movedAt: telling.now };
-  return { call: next, events: [faxStatusEvent(next, telling)] };
+  const next: CallRow = { ...call, outcome, movedAt: eventContext.now };
+  return { call: next, events: [faxStatusEvent(next, eventContext)] };
 }
 
-/** A fax that came and lies in the media store. A call that brought no page is a status only. */
-function stored(call: CallRow, result: ActionResult | undefined, telling: Telling): Followed {
+/** Makes the event of a received fax once its file is stored. A call that brought no page only has a status. */
+function withStoredFile(call: CallRow, result: ActionResult | undefined, eventContext: EventContext): Followed {
   const name = result?.filename;
   if (call.direction === 'out' || name === undefined || call.file !== undefined) return { call, events: [] };
-  // Nobody faxes us what we uploaded ourselves.
+  // Our own upload is not a received fax.
   if (uploadToken(name) !== undefined) return { call, events: [] };
   if (broughtNoPage(call)) return { call, events: [] };
-  const { now, wall, country, raw } = telling;
+  const { now, wall, country, raw } = eventContext;
   const next: CallRow = { ...call, file: storedKey(name), fileAt: wall, toldAt: now };
   const event = faxReceivedEvent({ name, call: next, receivedAt: toIso(wall), country, raw });
   return { call: next, events: [event] };
@@ -152,19 +158,24 @@ function withTransfer(call: CallRow, { pages, negotiated }: TransferProgress): C
   });
 }
 
-/** Then there is nothing to receive, whatever file may lie there. */
+/** Whether the call certainly brought no page, so that its file, if there is one, is not a fax. */
 export function broughtNoPage({ outcome }: CallRow): boolean {
   return outcome?.state === 'failed' && outcome.pages === 0;
 }
 
-function asCounted(outcome: FaxOutcome, { pages = 0 }: CallRow, { pages: arrived }: TransferProgress): FaxOutcome {
+function withCountedPages(
+  outcome: FaxOutcome,
+  { pages = 0 }: CallRow,
+  { pages: arrived }: TransferProgress,
+): FaxOutcome {
   const counted = arrived === undefined ? outcome : { ...outcome, pages: arrived };
   return withoutMissingPages(counted, { arrived, known: pages });
 }
 
 /**
- * Nothing was said of the fax. One that we have handed over may have arrived, even if no progress page said so: it is
- * not repeated, and only a hang-up by the far end counts as a failure. One that was never asked for has not arrived.
+ * The outcome without a verdict on the fax. A fax that the call got from us may have arrived, even if no progress page
+ * said so. It is never retryable, and only a hang-up by the remote end counts as a failure. A fax that the call never
+ * asked for has not arrived.
  */
 function outcomeOfCall(call: CallRow): FaxOutcome {
   const { error, callCause = '', callRawCause, pages = 0, direction, isFaxing, file } = call;

@@ -18,13 +18,13 @@ export interface LookOptions {
   calls: CallStore;
   clock: Clock;
   country: string;
-  /** What there is to tell, before the row remembers it as told. */
+  /** Accepts an event, before the row is written, which says that it was accepted. */
   accept: (event: ProviderEvent) => Promise<unknown>;
 }
 
-/** The pages of one call may overtake each other by this much. */
+/** By how much the pages of one call may overtake each other. */
 const GRACE_MS = 30_000;
-/** A call that moves tells of itself. */
+/** Aculab is asked about a call only if none of its pages came for this long. */
 const STILL_MS = 2 * 60_000;
 
 interface Concluded {
@@ -34,11 +34,14 @@ interface Concluded {
 
 const NOTHING: Concluded = { events: [] };
 
-/** Carries on an open call whose pages may be lost: has it ended, and was nothing said of its fax in time? */
+/**
+ * Looks after an open call whose pages may be lost: asks Aculab whether it has ended, repeats a stop that is not
+ * confirmed, and gives it an outcome when its time is up. Resolves with the row, undefined when there is none.
+ */
 export async function lookAtCall(id: string, options: LookOptions, signal: AbortSignal): Promise<CallRow | undefined> {
   const { calls, accept } = options;
   const known = await calls.get(id);
-  if (known && neverAsks(known, options.clock)) return giveNothing(known, options);
+  if (known && neverAsks(known, options.clock)) return giveUp(known, options);
   if (known?.isStopping && !known.outcome) await interruptCall(known, options, signal);
   const hasEnded = known !== undefined && (await askWhetherEnded(known, options, signal));
   const { call } = await changeCall(calls, id, async (row) => {
@@ -49,18 +52,18 @@ export async function lookAtCall(id: string, options: LookOptions, signal: Abort
   return call ?? (await calls.get(id));
 }
 
-/** Final at once, unlike an end that a page told: a late page must not get the fax once the number is called again. */
-async function giveNothing(
-  { id }: CallRow,
-  { calls, clock, country, accept }: LookOptions,
-): Promise<CallRow | undefined> {
+/**
+ * Final at once, without the wait of `settle`: the number may now be called again, so a late page of
+ * this call must not get the fax.
+ */
+async function giveUp({ id }: CallRow, { calls, clock, country, accept }: LookOptions): Promise<CallRow | undefined> {
   const isWithheld = await withholdFax(id, calls, NEVER_ASKED);
   const call = await calls.get(id);
   if (isWithheld && call) await accept(faxStatusEvent(call, { country, wall: clock.wall(), raw: {} }));
   return call;
 }
 
-/** What the mere passing of time makes of a call. */
+/** What becomes of a call through the passing of time. */
 function concludedInTime(row: CallRow, hasEnded: boolean, { clock, country }: LookOptions): Concluded {
   const context = { now: clock.now(), wall: clock.wall(), country };
   const call = hasEnded && row.endedAt === undefined ? { ...row, endedAt: context.now } : row;
@@ -77,7 +80,7 @@ async function askWhetherEnded(call: CallRow, { client, clock }: LookOptions, si
     return (await client.applicationStatus(instanceId, signal)).hasEnded;
   } catch (error) {
     if (error instanceof ItemGoneError) return mayBeUnknown(call, clock);
-    // One call that Aculab will not, or cannot, speak about must not hold up the others.
+    // A refusal or a failure that concerns only this call must not stop the pass over the others.
     if (error instanceof ProviderRefusedError) return false;
     if (!mayBeOfOneItem(error)) throw error;
     await client.protocolCheck(signal);
@@ -85,26 +88,29 @@ async function askWhetherEnded(call: CallRow, { client, clock }: LookOptions, si
   }
 }
 
-/** Nothing more comes of a call that was over so long ago. */
+/** How long a finished call is kept; no page comes later than that. */
 const ENDED_MS = DAY_MS;
-/** A call that never ended: the outbox has given it up long before. */
+/** How long a call without an outcome is kept; the outbox has given it up long before. */
 const OPEN_MS = 8 * DAY_MS;
 
-/** With its call a file's key is forgotten: so what one list lacks, which may be none, has to be lacking for so long. */
+/**
+ * A call is forgotten together with its file's decryption key, so only once its file has been missing from all lists
+ * for this long. A single list may be empty by a fault.
+ */
 const ABSENT_MS = 10 * 60_000;
 
 export interface CallsPass {
   sink: Pick<ReconcileSink, 'accept'>;
-  /** Names in the media store. */
+  /** The names in the media store. */
   files: ReadonlySet<string>;
 }
 
-/** Looks at every open call, and forgets those whose time is over and whose file is gone. */
+/** Looks after every open call, and forgets old calls whose file is gone. */
 export function createCallsReconciler(
   options: Omit<LookOptions, 'accept'>,
 ): (pass: CallsPass, signal: AbortSignal) => Promise<void> {
   const { calls, clock } = options;
-  /** Of calls that are over, by id: since when their file has been in no list; steady ms. */
+  /** Since when the file of an old call has been in no list, in steady ms, by the call's id. */
   const absentSince = new Map<string, number>();
 
   function isGone({ id, file }: CallHead, files: ReadonlySet<string>): boolean {

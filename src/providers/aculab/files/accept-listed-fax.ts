@@ -18,14 +18,18 @@ export interface ListedFaxOptions {
 export interface ListedFax {
   file: StoredFile;
   ageMs: number;
-  /** This process meets it for the first time. */
+  /** This process sees the file for the first time. */
   isFirstTime: boolean;
 }
 
-/** The page that tells a file's call, and so its numbers, may come after the file shows in the list. */
+/**
+ * The page that announces a file, and only it tells the call's numbers, may come this long after the file is listed.
+ */
 const PAGES_MS = 2 * 60_000;
 
-/** Takes a stored fax that no page told of, but not while its call may still be writing it: half of it would be taken. */
+/**
+ * Accepts a stored fax that no page has announced, unless it may be incomplete because its call is still writing it.
+ */
 export async function acceptListedFax(
   listed: ListedFax,
   sink: ReconcileSink,
@@ -34,12 +38,13 @@ export async function acceptListedFax(
   const { file, isFirstTime } = listed;
   const { calls, clock, country, callOf } = options;
   const { name, createdAt } = file;
+  // Not `isOpen`: the list does not show whether the fax is closed, so its acknowledgement is not repeated.
   const known = await sink.knows({ kind: 'fax.received', keyId: storedKey(name), isOpen: false });
-  // Whether we have closed it does not show in the store, so nothing is acknowledged again because of it.
   if (known && !isFirstTime) return;
   const call = (await callOf(name))?.call;
   if (!known && (await mayGrow(listed, call, options))) return;
-  // As long as its file is listed, the call and its key are kept; a crash may have come between the two.
+  // Links call and file even for a known fax, in case of a crash between the two: while its file is listed, the call
+  // and its decryption key must be kept.
   const storedAt = createdAt === undefined ? clock.wall() : Date.parse(createdAt);
   if (call && call.file === undefined) await rememberFile(calls, name, { callId: call.id, storedAt });
   if (known || (call && broughtNoPage(call))) return;

@@ -4,18 +4,18 @@ import type { FaxCipher } from '../wire/fax-cipher';
 
 const BLOCK = 16;
 
-/** A stored fax while it streams. */
+/** A stored fax that is being streamed. */
 export interface StoredFax {
-  /** As it was sent. To be read once. */
+  /** The decrypted bytes; can be read once. */
   plain: AsyncGenerator<Buffer>;
-  /** Once all was read: it is cut, begins as no TIFF, or has no padding where it was encrypted. */
+  /** Valid after reading everything: the file is cut off, is not a TIFF, or was encrypted and has no valid padding. */
   readonly isDamaged: boolean;
 }
 
 /**
- * Reads what lies in the media store. One that is a TIFF as it is was not encrypted after all; for others `cipherOf` is
- * asked, with their first block. What is cut, or padded in another way, is given out as far as it can be read, and what has
- * no cipher as it lies there: a damaged fax is delivered, never refused.
+ * Reads a file of the media store. A file that begins like a TIFF was not encrypted; for any other, `cipherOf` is
+ * called with the first block. A file that is cut off or badly padded is decrypted as far as possible, and one without
+ * a cipher is passed on as it is, because a damaged fax is delivered, never refused.
  */
 export function readStoredFax(
   bytes: AsyncIterable<Buffer>,
@@ -33,7 +33,7 @@ export function readStoredFax(
   };
 }
 
-/** Does this key make a TIFF of a file's first block? */
+/** Whether this key turns a file's first block into the beginning of a TIFF. */
 export function makesTiff(cipher: FaxCipher, block: Buffer): boolean {
   return isTiff(decipher(cipher).update(block));
 }
@@ -59,7 +59,7 @@ async function* plainBytes(bytes: AsyncIterable<Buffer>, { cipherOf, onDamage }:
       if (!isTiff(held)) onDamage();
     }
     if (!isBegun) continue;
-    // The last block may be padding.
+    // Hold back the last block, which may be padding.
     const ready = aes ? Math.max(0, held.length - BLOCK) : held.length;
     if (ready > 0) yield held.subarray(0, ready);
     held = held.subarray(ready);
@@ -80,7 +80,7 @@ function isTiff(start: Buffer): boolean {
   return documentType(start).type === 'image/tiff';
 }
 
-/** PKCS#7. undefined = there is none. */
+/** Removes PKCS#7 padding; returns undefined when there is none. */
 function withoutPadding(last: Buffer): Buffer | undefined {
   const count = last.at(-1) ?? 0;
   const isPadded = count >= 1 && count <= last.length && last.subarray(-count).every((byte) => byte === count);

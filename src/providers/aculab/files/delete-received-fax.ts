@@ -13,7 +13,7 @@ export interface DeleteOptions {
   callOf: CallOf;
 }
 
-/** Deletes a received fax at Aculab, and its key here. Until it surely is gone it rejects, and may be repeated. */
+/** Deletes a received fax at Aculab, and its key here. Rejects until the file is certainly gone; safe to repeat. */
 export async function deleteReceivedFax(name: string, options: DeleteOptions, signal: AbortSignal): Promise<void> {
   try {
     await options.client.deleteFile(name, signal);
@@ -24,7 +24,7 @@ export async function deleteReceivedFax(name: string, options: DeleteOptions, si
   await forgetCipher(name, options);
 }
 
-/** Nothing would ever delete a file that was only too new to be found. */
+/** Whether a file that Aculab says is not there may still show up later. It would then never be deleted. */
 async function mayBeThere(
   name: string,
   { client, clock, callOf }: DeleteOptions,
@@ -40,7 +40,7 @@ function isNew(known: FaxCall | undefined, clock: Clock): boolean {
   return ageMs >= 0 && ageMs < clock.scaled(LATE_MS);
 }
 
-/** What has no file any more needs no key, nor the answer that holds it. */
+/** Deletes the key of a file that is gone, and the stored answers, because one of them also holds the key. */
 async function forgetCipher(name: string, { calls, callOf }: DeleteOptions): Promise<void> {
   const found = await callOf(name);
   if (!found?.call.cipher) return;

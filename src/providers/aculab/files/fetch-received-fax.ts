@@ -19,19 +19,20 @@ export interface FetchOptions {
   callOf: CallOf;
 }
 
-/** The call that brought a stored fax, and what `StoredFax` says of it. */
+/** The call that brought a stored fax, with the times of `StoredFax`. */
 export type FaxCall = { call: CallRow } & Partial<Pick<StoredFax, 'storedAt' | 'toldAt'>>;
 
 export type CallOf = (name: string) => Promise<FaxCall | undefined>;
 
-/** A new file takes some seconds to show everywhere; what is older and not there is gone. */
+/** A new file takes some seconds to become available. A file that is missing after this time is gone. */
 export const LATE_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
 
 /**
- * Fetches a received fax and decrypts it on its way. A file that is only late is waited for. `raw` of the event is empty,
- * because a file tells nothing of itself.
+ * Fetches a received fax and decrypts it while it streams. Waits for a file that is too new to be available. The
+ * event's
+ * `raw` is empty, because a file comes without any fields.
  */
 export async function fetchReceivedFax(
   { name, writeDocument }: { name: string; writeDocument: WriteDocument },
@@ -47,7 +48,7 @@ export async function fetchReceivedFax(
     known ? Promise.resolve(known.call.cipher) : cipherThatFits({ name, block }, options),
   );
   const document = await writeDocument(Readable.from(fax.plain, { objectMode: false }));
-  // Its key may have told the call, and pages more of it.
+  // Read again: `cipherThatFits` may have found the call, and pages may have told more about it meanwhile.
   const { call } = (await callOf(name)) ?? known ?? {};
   const receivedAt = storedAt === undefined ? undefined : toIso(storedAt);
   const event = faxReceivedEvent({ name, call, receivedAt, country, raw: {} });
@@ -55,7 +56,7 @@ export async function fetchReceivedFax(
   return fax.isDamaged ? { ...fetched, damaged: true } : fetched;
 }
 
-/** Of a fax that no page told of and whose name tells no call. */
+/** Finds the key of a fax that no page has announced and whose name does not tell its call. */
 async function cipherThatFits(
   { name, block }: { name: string; block: Buffer },
   { calls, clock }: FetchOptions,
@@ -81,12 +82,15 @@ async function openLateFile(
   }
 }
 
-/** The newest are looked at: calls without a fax, which are kept for a day, must not make a fetch read for ever. */
+/**
+ * Only the newest calls are tried, because many calls without a fax (kept for a day) would make a fetch take very long.
+ */
 const MAX_CALLS = 1_000;
 
 /**
- * The call of a stored fax that neither a page nor its name tells: the one whose key makes a TIFF of the fax's first
- * `block` of 16 bytes, among the inbound calls of which no file is known. undefined = none does.
+ * Finds the call of a stored fax when neither a page nor the file's name tells it: among the inbound calls without a
+ * known file, the one whose key turns the first `block` of 16 bytes into the beginning of a TIFF. Resolves with
+ * undefined when there is none.
  */
 export async function findCallByCipher(
   block: Buffer,

@@ -8,12 +8,15 @@ import { tidyUploads, type TidyOptions } from './tidy-uploads';
 
 export type FilesOptions = ListedFaxOptions & TidyOptions & { client: Pick<AculabClient, 'listFiles'> };
 
-/** Takes every stored fax, and tidies away what we uploaded for calls that are over. Resolves with the keys of all. */
+/**
+ * Accepts every stored fax and deletes our uploads for calls that are over. The pass
+ * resolves with the keys of all files.
+ */
 export function createFilesReconciler(
   options: FilesOptions,
 ): (sink: ReconcileSink, signal: AbortSignal) => Promise<Set<string>> {
   const { client, clock } = options;
-  /** By Aculab's clock and by name, of everything that is listed. */
+  /** When each listed file was first seen, in ms by Aculab's clock, by name. */
   const firstSeen = new Map<string, number>();
 
   return async (sink, signal) => {

@@ -11,22 +11,26 @@ export interface TidyOptions {
 
 export interface Upload {
   name: string;
-  /** Of the call that it was made for. */
+  /** The token of the call for which it was uploaded. */
   token: string;
   ageMs: number;
 }
 
-/** An upload of nobody here may be another Pushline's, which is just calling. */
+/**
+ * An upload of an unknown call may belong to another Pushline that is calling right now, so it is kept for this long.
+ */
 const FOREIGN_UPLOAD_MS = 48 * 3_600_000;
 
-/** Deletes what was uploaded for calls that are over. What may not be deleted stays, and holds up nothing. */
+/**
+ * Deletes our uploads for calls that are over. A file that Aculab refuses to delete stays and does not stop the others.
+ */
 export async function tidyUploads(uploads: Upload[], options: TidyOptions, signal: AbortSignal): Promise<void> {
   for (const upload of uploads) {
     if (await isInUse(upload, options)) continue;
     try {
       await options.client.deleteFile(upload.name, signal);
     } catch (error) {
-      // The login may not delete: then it may delete none.
+      // The login has no right to delete, so the other files would fail, too.
       if (error instanceof AuthError) return;
       if (!(error instanceof ItemGoneError || error instanceof ProviderRefusedError)) throw error;
     }

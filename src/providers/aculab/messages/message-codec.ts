@@ -9,7 +9,7 @@ import { smsStatusEvent } from './sms-status-event';
 
 const DONE = { status: 200 } as const;
 
-/** The notifications of SMS: received ones, and the receipts of those that were sent. */
+/** Decodes the notifications of received SMS and the receipts of sent ones. */
 export function createMessageCodec(country: string): WebhookCodec {
   return {
     methods: methodsOf(MESSAGE_SUFFIXES),
@@ -19,7 +19,7 @@ export function createMessageCodec(country: string): WebhookCodec {
 
 function decode({ suffix, body, query }: WebhookRequest, country: string): WebhookDecoded {
   const fields = readPageBody({ body, query });
-  // It lacks what may not be kept, such as the token.
+  // `raw` leaves out what must not be stored, such as the token.
   const raw = fields && rawFields(fields);
   const notice = raw && readMessageNotice(fields);
   if (!notice) return { outcome: 'quarantine', reason: 'not the notification of a message', answer: DONE };
@@ -36,7 +36,7 @@ function decode({ suffix, body, query }: WebhookRequest, country: string): Webho
   };
 }
 
-/** Both kinds look alike; where neither says which it is, the page tells. */
+/** Both kinds look alike. If the fields do not tell which one it is, the requested page does. */
 function isReceived({ direction }: MessageNotice, suffix: string): boolean {
   return (direction ?? (suffix === MESSAGE_SUFFIXES.message ? 'in' : 'out')) === 'in';
 }

@@ -1,27 +1,27 @@
 import { readText } from '../../json/read-value';
 import { readAculabTime } from '../wire/wire-values';
 
-/** What is posted of one SMS, received or sent. Values as they came. */
+/** A notification about one received or sent SMS, with values as Aculab wrote them. */
 export interface MessageNotice {
   msgRef: string;
-  /** undefined: neither `direction` nor `status` tells. */
+  /** undefined when neither the field `direction` nor `status` tells. */
   direction: 'in' | 'out' | undefined;
   status: string;
   type: string | undefined;
   from: string;
   to: string;
-  /** To the character. */
+  /** Exactly as sent. */
   text: string | undefined;
   /** ISO 8601, UTC. */
   at: string | undefined;
-  /** Three digits; undefined = none (`000`). */
+  /** The error code, three digits; undefined for none (`000`). */
   error: string | undefined;
 }
 
-/** As `36e1766e_2.1493141823.12345`. */
+/** Such as `36e1766e_2.1493141823.12345`. */
 const MSG_REF = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,199}$/;
 
-/** undefined: no usable reference. One sample is all that is known of these. */
+/** Returns undefined without a usable reference. The format is known from a single sample only. */
 export function readMessageNotice(fields: Record<string, unknown>): MessageNotice | undefined {
   const msgRef = readText(fields['msg_ref'])?.trim() ?? '';
   if (!MSG_REF.test(msgRef)) return undefined;

@@ -8,8 +8,8 @@ import { wireNumber } from '../wire/wire-values';
 import { openPages, statusPageOf } from '../wire/page-addresses';
 
 /**
- * Sends SMS by `msg_send`; their outcome comes to the status page. `pagesUrl`: of our pages, without a slash at the
- * end.
+ * Sends SMS by `msg_send`. Aculab reports the outcome to our status page. `pagesUrl` is the public address of our
+ * pages, without a slash at the end.
  */
 export function createSmsService(client: AculabClient, pagesUrl: () => string): SmsService {
   return {
@@ -28,12 +28,12 @@ export function createSmsService(client: AculabClient, pagesUrl: () => string): 
       }
     },
 
-    // `msg_status` exists, but what it takes and gives is not documented.
+    // `msg_status` exists, but neither its parameters nor its answer are documented.
     status: () => Promise.reject(new ProviderUnavailableError('Aculab tells the status of an SMS only by itself')),
   };
 }
 
-/** Throws `BadInputError`; its message names what is wrong and no content. */
+/** Throws `BadInputError`. The message names the property but quotes no content. */
 function check({ to, from, text, characterset, validity, sendAt }: SmsOrder): void {
   if (wireNumber(to) === undefined) throw new BadInputError('To: write it with + and country code');
   if (wireNumber(from) === undefined)

@@ -7,11 +7,11 @@ import type { MessageNotice } from './message-notice';
 export interface StatusContext {
   country: string;
   raw: Record<string, unknown>;
-  /** Of the request that it belongs to. */
+  /** The correlation value of the request to send that it belongs to. */
   correlation: string | undefined;
 }
 
-/** A receipt of a message that was sent. */
+/** The status event of a sent message's receipt. */
 export function smsStatusEvent(
   { msgRef, status, error, from, to, at }: MessageNotice,
   { country, raw, correlation }: StatusContext,
@@ -44,12 +44,12 @@ export function smsStatusEvent(
   });
 }
 
-/** What the codes mean, and whether a failure is for good, is not documented. */
+/** The meaning of the codes is not documented, nor whether a failure is permanent. */
 function failureOf(error: string): NonNullable<SmsStatus['failure']> {
   return /^\d{1,9}$/.test(error) ? { code: Number(error) } : { detail: error };
 }
 
-/** The vendor documents none of these words; what is not here is `unknown`, never a guess. */
+/** The vendor documents none of these words. Any other word is `unknown` rather than a guess. */
 const STATES = new Map<string, SmsState>([
   ['queued', 'queued'],
   ['accepted', 'accepted'],
@@ -66,7 +66,7 @@ const STATES = new Map<string, SmsState>([
 
 const FAILURES: readonly SmsState[] = ['failed', 'rejected', 'expired', 'cancelled'];
 
-/** `error`: the code beside it. A good word with an error code is a contradiction, so it is believed neither way. */
+/** `error` is the error code. A good status with an error code contradicts itself, so the state is then `unknown`. */
 function smsStateOf(status: string, error: string | undefined): SmsState {
   const state = STATES.get(status.trim().toLowerCase()) ?? 'unknown';
   return error === undefined || FAILURES.includes(state) ? state : 'unknown';

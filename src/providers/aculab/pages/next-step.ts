@@ -9,17 +9,17 @@ import { endAnswer, NO_ACTION, NOTED, receiveAnswer, sendAnswer } from './page-a
 import type { CallPage } from '../call/call-page';
 
 export interface StepContext extends FollowContext {
-  /** Our pages, absolute, without a slash at the end. */
+  /** The absolute address of our pages, without a slash at the end. */
   pagesUrl: string;
-  /** For an inbound call that begins now; no cipher: it is stored as it comes. */
+  /** For an inbound call that begins now. Without a cipher its fax is stored unencrypted. */
   fresh: { token: string; cipher?: FaxCipher };
-  /** Of an outbound call's first page: was the job made this call's, by compare-and-set? True again for the same call. */
+  /** For an outbound call's first page: whether this call has the right to transmit (`CallPageContext.mayTransmit`). */
   mayTransmit: boolean;
 }
 
-/** The events must be durable before `call` is, and both before `answer` is given. */
+/** The events must be durable before `call` is, and both before `answer` is sent. */
 export interface Step {
-  /** To be put in place of the row; undefined = it stays. */
+  /** Replaces the row; undefined leaves it as it is. */
   call?: CallRow;
   events: ProviderEvent[];
   answer: WebhookAnswer;
@@ -27,17 +27,19 @@ export interface Step {
 
 type FirstPage = Extract<CallPage, { page: 'first' }>;
 
-/** Our calls have one action, so more is an attack: such a page is answered all the same, and its answer not kept. */
+/**
+ * Our calls have a single action, so more pages than this are an attack: they are answered, but the answers not kept.
+ */
 const MAX_ANSWERS = 16;
 
 const NO_EFFECT: Step = { events: [], answer: NO_ACTION };
 
-/** As `NO_EFFECT`, of a call of ours: its later pages are known by the token that it was answered with last. */
+/** Like `NO_EFFECT`, but for a call of ours: repeats the token by which we recognise the call's later pages. */
 const withoutEffect = ({ token }: CallRow): Step => ({ events: [], answer: endAnswer(token) });
 
 /**
- * What a page makes of its call. Pure. A page of a call that is not ours has no effect; a repeated one gets the same
- * bytes and tells nothing again.
+ * Decides how a page changes its call and how it is answered. Pure. A page of a call that is not ours has no effect; a
+ * repeated page gets the same answer and causes no further event.
  */
 export function nextStep(call: CallRow | undefined, page: CallPage, context: StepContext): Step {
   const step = stepOf(call, page, context);
@@ -45,7 +47,7 @@ export function nextStep(call: CallRow | undefined, page: CallPage, context: Ste
 }
 
 function stepOf(call: CallRow | undefined, page: CallPage, context: StepContext): Step {
-  // Its answer steers nothing, so nothing can begin with it.
+  // We cannot control a call by the answer to a notification, so no fax can begin with it.
   if (page.page === 'first' && page.isNotification) return NO_EFFECT;
   if (!call) return page.page === 'first' ? received(page, context) : NO_EFFECT;
   if (!isOf(call, page)) return NO_EFFECT;
@@ -58,20 +60,23 @@ function stepOf(call: CallRow | undefined, page: CallPage, context: StepContext)
   const answer = endAnswer(call.token);
   const isVerdict = page.page === 'next' && page.result !== undefined;
   if (isEnd || isVerdict) return { call: withAnswer(next, page, answer), events, answer };
-  // These are always answered alike, and what is no news need not be written.
+  // These pages always get the same answer, so it need not be stored, nor the row if nothing is new.
   return events.length > 0 ? { call: next, events, answer } : { events, answer };
 }
 
-/** A token of another call makes a forgery. One that is missing does not: whether every page has it was never seen. */
+/**
+ * A page with another call's token is forged. A missing one is accepted, because it is
+ * not known that all pages have it.
+ */
 function isOf(call: CallRow, { instanceId, token, call: info }: CallPage): boolean {
   if (call.instanceId !== undefined && call.instanceId !== instanceId) return false;
   if (token !== undefined && token !== call.token) return false;
   return info?.direction === undefined || info.direction === call.direction;
 }
 
-/** A call comes in. */
+/** The first page of an inbound call. */
 function received(page: FirstPage, { pagesUrl, fresh, now, wall, country }: StepContext): Step {
-  // Outbound calls that we did not start are another application's.
+  // An outbound call that we did not start belongs to another application.
   if (page.call?.direction !== 'in') return NO_EFFECT;
   const { instanceId, raw } = page;
   const call: CallRow = compact({
@@ -94,7 +99,7 @@ function received(page: FirstPage, { pagesUrl, fresh, now, wall, country }: Step
   return { call: withAnswer(call, page, answer), events, answer };
 }
 
-/** Our call has been answered: the one moment at which the fax may be given. */
+/** The first page of our outbound call, which has just been answered: only here can the fax be handed over. */
 function transmitting(call: CallRow, page: FirstPage, context: StepContext): Step {
   const { direction, file, outcome, endedAt } = call;
   const isOver = outcome !== undefined || endedAt !== undefined;

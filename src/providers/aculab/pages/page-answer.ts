@@ -3,15 +3,15 @@ import type { CallRow } from '../call/call-row';
 import { wireCipher } from '../wire/fax-cipher';
 import { PAGE_SUFFIXES, type PageName } from '../wire/page-addresses';
 
-/** Must equal the version that the service is configured with. */
+/** Must be the version that is set for the service at Aculab. */
 const API_VERSION = '2.0';
 
-/** For a page whose call is not ours, or that cannot be read: nothing happens. */
+/** For a page that is unreadable or belongs to a call that is not ours. */
 export const NO_ACTION: WebhookAnswer = answer([]);
-/** The answer to a notification must be empty. */
+/** Aculab requires an empty answer to a notification. */
 export const NOTED: WebhookAnswer = { status: 204 };
 
-/** Our part is done; the platform hangs up. */
+/** Ends our control of the call, so that Aculab hangs up. */
 export function endAnswer(token: string): WebhookAnswer {
   return answer([], token);
 }
@@ -49,7 +49,7 @@ export function sendAnswer({ token, cipher }: CallRow, file: string, pagesUrl: s
   );
 }
 
-/** Absolute: whether relative addresses of pages work is not documented. */
+/** An absolute URL, because it is not documented whether relative ones work. */
 function page(pagesUrl: string, name: PageName): Record<string, string> {
   return { url: `${pagesUrl}${PAGE_SUFFIXES[name]}`, method: 'POST' };
 }

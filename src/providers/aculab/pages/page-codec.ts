@@ -11,11 +11,11 @@ import { readStoredName } from '../wire/stored-name';
 
 type Fields = Record<string, unknown>;
 
-/** Reads a request of one of our pages and decides nothing; undefined = it is malformed, or no page of a call. */
+/** Decodes a request to one of our pages. Returns undefined when it is malformed or not for a call's page. */
 export function decodePage({ suffix, ...input }: PageInput & { suffix: string }): CallPage | undefined {
   const page = pageNamed(suffix);
   const fields = readPageBody(input);
-  // It lacks what may not be kept, such as the token.
+  // `raw` leaves out what must not be stored, such as the token.
   const raw = fields && rawFields(fields);
   return page && raw && callPage(page, fields, raw);
 }
@@ -44,14 +44,14 @@ function callPage(page: PageName, fields: Fields, raw: Fields): CallPage | undef
   }
 }
 
-/** `null` where no answer of ours gave one. What is no text cannot be ours: it stays, as a wrong one. */
+/** `null` or absent when we gave no token. A token that is not a text is kept as one that cannot be ours. */
 function tokenIn(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') return NO_TOKEN;
   return value.trim() === '' ? undefined : value.trim();
 }
 
-/** Must this request, also where it is no page that can be read, get an empty answer? */
+/** Whether this request must get an empty answer, even if it is not a readable page. */
 export function isNotice({ suffix, ...input }: PageInput & { suffix: string }): boolean {
   return isNotification(pageNamed(suffix), readPageBody(input) ?? {});
 }
@@ -76,10 +76,10 @@ function directionOf(value: unknown): CallInfo['direction'] {
   return word === 'in' || word === 'out' ? word : undefined;
 }
 
-/** As none of ours is. */
+/** A value that is never a token of ours. */
 const NO_TOKEN = '\0';
 
-/** The names of a fax's result are not documented: docs/providers.md#aculab-cloud. */
+/** Possible names of the fields of a fax's result, which are not documented: docs/providers.md#aculab-cloud. */
 const VERDICTS = ['cause', 'result', 'fax_cause'] as const;
 const COUNTERS = ['pages_received', 'pages_sent', 'pages_transferred', 'pages'] as const;
 
@@ -105,7 +105,7 @@ function transferProgress(action: unknown): TransferProgress {
   return transferOf(isRecord(fields['progress']) ? fields['progress'] : {}, fields);
 }
 
-/** `around`: the object that holds `inner`; where the vendor puts our id is not certain. */
+/** `around` is the object that holds `inner`: it is not certain in which of the two Aculab puts our id. */
 function transferOf(inner: Record<string, unknown>, around: Record<string, unknown>): TransferProgress {
   const [pages] = COUNTERS.flatMap((name) => readCount(inner[name]) ?? []);
   const negotiated = inner['negotiated_settings'];
@@ -121,7 +121,9 @@ function filenameIn(result: Record<string, unknown>): string | undefined {
   return name;
 }
 
-/** An option, several, or several with their values: in which form the vendor names a pair is not documented. */
+/**
+ * Accepts a name, a list of names, or names with values, because the format for a pair of options is not documented.
+ */
 function optionsIn(value: unknown): string | undefined {
   if (Array.isArray(value)) return value.flatMap((name) => readText(name) ?? []).join();
   if (!isRecord(value)) return readText(value);

@@ -19,9 +19,9 @@ export interface PageServerOptions {
   calls: CallStore;
   clock: Clock;
   country: string;
-  /** Where our pages are as Aculab reaches them: absolute, without a slash at the end. */
+  /** The public, absolute address of our pages, without a slash at the end. */
   pagesUrl: () => string;
-  /** Have received faxes encrypted in the media store. */
+  /** Ask Aculab to encrypt received faxes in the media store. */
   encrypt: boolean;
 }
 
@@ -40,7 +40,7 @@ export function createPageServer(options: PageServerOptions): CallPages {
       fresh: compact({ token: randomBytes(12).toString('hex'), cipher: encrypt ? freshCipher() : undefined }),
       mayTransmit: isDue && (await context.mayTransmit(call.token, page.instanceId)),
     });
-    // Before the row: what it remembers as told must have been told.
+    // Before the row is written, because the row says that these events were accepted.
     for (const event of next.events) {
       if (event.kind === 'fax.received' && next.call) {
         const told = { storedAt: clock.wall(), toldAt: clock.now() };
@@ -67,14 +67,14 @@ export function createPageServer(options: PageServerOptions): CallPages {
   };
 }
 
-/** A token of ours names an outbound call; inbound ones go by their instance. */
+/** The row of an outbound call has our token as its id, that of an inbound call the instance. */
 function rowIdOf({ token, instanceId, call }: CallPage): string {
   return token !== undefined && call?.direction !== 'in' && readCorrelation(token) ? token : instanceId;
 }
 
 type Calls = Pick<CallStore, 'faxOf' | 'get'>;
 
-/** A page is believed only for the file of its own call: the name of another's, which would get the wrong numbers, goes. */
+/** Drops the name of a file that belongs to another call, because that fax would get the wrong numbers. */
 async function withOwnFile(page: CallPage, calls: Calls): Promise<CallPage> {
   if (!('result' in page) || page.result?.filename === undefined) return page;
   const { result } = page;
@@ -85,7 +85,7 @@ async function withOwnFile(page: CallPage, calls: Calls): Promise<CallPage> {
 async function isOwnFile(name: string, instanceId: string, calls: Calls): Promise<boolean> {
   const told = await calls.faxOf(storedKey(name));
   if (told) return told.callId === instanceId;
-  // A name may hold an instance, as those of recordings do; that faxes are named so is not documented.
+  // The names of recordings hold their call's instance; whether those of faxes do is not documented.
   const named = instanceIdIn(name);
   return named === undefined || named === instanceId || (await calls.get(named)) === undefined;
 }

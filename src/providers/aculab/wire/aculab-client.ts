@@ -10,58 +10,60 @@ import { isRefusal, readJson, readObject } from './read-json';
 import { readFlag, readText } from '../../json/read-value';
 import { readStoredName } from './stored-name';
 
-/** The web services of docs/providers.md#aculab-cloud. Each rejects only with a `PushlineError`. */
+/** The requests of docs/providers.md#aculab-cloud. Each rejects only with a `PushlineError`. */
 export interface AculabClient {
-  /** Resolves where login and connection are good. */
+  /** Resolves when Aculab accepts the login and the TLS version. */
   protocolCheck(signal: AbortSignal): Promise<void>;
-  /** Dials a number. Never repeat it: only the answer tells whether the call was taken. Needs the service's login. */
+  /** Makes the service dial. Never repeat it: only the answer tells whether it will. Uses the service's own login. */
   startService(call: ServiceCall, signal: AbortSignal): Promise<void>;
-  /** Has the application ended? `ItemGoneError` = it is not known. */
+  /** Whether the application has ended. Rejects with `ItemGoneError` when Aculab does not know it. */
   applicationStatus(instanceId: string, signal: AbortSignal): Promise<{ hasEnded: boolean }>;
   /** Ends a call. */
   interrupt(instanceId: string, signal: AbortSignal): Promise<Interruption>;
   /** The TIFFs of the media store. */
   listFiles(signal: AbortSignal): Promise<StoredFile[]>;
-  /** `ItemGoneError` = there is none, or not yet: a new file takes some seconds to show. */
+  /** Rejects with `ItemGoneError` when there is no such file, or not yet: a new file takes some seconds to show. */
   openFile(name: string, signal: AbortSignal): Promise<AsyncIterable<Buffer>>;
   writeFile(file: { name: string; bytes: Buffer; encrypted: boolean }, signal: AbortSignal): Promise<void>;
-  /** May be repeated; `ItemGoneError` = it says that there is none, as a gateway does: the list shows it. */
+  /**
+   * Safe to repeat. Rejects with `ItemGoneError` on a 404, which may also come from a gateway, so
+   * the caller has to check the list.
+   */
   deleteFile(name: string, signal: AbortSignal): Promise<void>;
-  /** Hands over one SMS; its `msg_ref`. Never repeat it: only the answer tells whether it was taken. */
+  /** Sends one SMS; resolves with its `msg_ref`. Never repeat it: only the answer tells whether it was taken. */
   sendMessage(message: WireMessage, signal: AbortSignal): Promise<string>;
   close(): Promise<void>;
 }
 
 export interface ServiceCall {
-  /** Full international digits. */
+  /** International digits without `+`. */
   to: string;
   from: string;
-  /** Comes back with every page of the call. */
+  /** Aculab sends it back with every page of the call. */
   token: string;
 }
 
 export interface WireMessage {
-  /** Full international digits. */
+  /** International digits without `+`. */
   to: string;
   from: string;
   content: string;
-  /** Where receipts go. */
+  /** The URL for the receipts. */
   statusPage: string;
 }
 
-/** Until the headers, and between two pieces of a document. */
+/** The longest wait for the headers, and between two chunks of a document. */
 const DOCUMENT_TIMEOUT_MS = 120_000;
-/** A store that nobody tidies. */
+/** Enough even for a media store that is never cleaned up. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
-/** The status beside the vendor's own codes of refusals. */
+/** The status of an answer whose body has one of the vendor's codes for a refusal. */
 const REFUSALS = [400];
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** `serviceAuthorization`: for starting a service; undefined = none is set. */
+/** `serviceAuthorization` is for starting the outbound service; undefined when none is set. */
 export function createAculabClient(http: HttpClient, serviceAuthorization: string | undefined): AculabClient {
   type Limits = Pick<HttpCall, 'maxBytes' | 'headers' | 'once'>;
 
-  /** Only a thing can be gone; a call that is not there means that the base URL is wrong. */
   async function ask(
     path: string,
     fields: Record<string, string>,
@@ -120,7 +122,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
       const limits = { maxBytes: MAX_LIST_BYTES };
       const reply = await ask('/file_list', { filetype: 'media' }, signal, limits).catch(noService);
       const files = readFileList(readJson(reply));
-      // An error taken for "nothing there" would forget the keys of faxes that are.
+      // An error read as an empty list would make us forget the keys of faxes that are still stored.
       if (files === undefined) throw badAnswer();
       return files;
     },
@@ -130,9 +132,9 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
       const timeoutMs = DOCUMENT_TIMEOUT_MS;
       const call = { method: 'POST' as const, path: '/file_get', headers: FORM, body, timeoutMs, signal };
       const { contentType, body: bytes } = await http.open(call);
-      // The status alone says "here it is", but an error or a page of a proxy comes with 200, too.
+      // An error message or a proxy's HTML page also comes with 200.
       if (!/^(?:text\/|application\/(?:json|xml))/i.test(contentType ?? '')) return bytes;
-      // One that was never begun would not end when told to, and keep its deadline running.
+      // `return` on a generator that has not started would not run its `finally`, so its deadline would go on.
       await bytes.next();
       await bytes.return();
       throw badAnswer();
@@ -169,11 +171,12 @@ function checkedName(name: string): string {
   return usable;
 }
 
-/** What these calls answer when all went well is not documented: only an error, or a page of some gateway, counts. */
+/** The answer to a success is not documented here, so anything counts as one but an error or a gateway's HTML page. */
 function readErrorOf(reply: HttpReply): void {
   if (isRefusal(reply.status) || /^\s*[[{"<]/.test(reply.body.toString('latin1'))) readJson(reply);
 }
 
+/** For a 404 to a request that names no item, which means that the base URL is wrong. */
 function noService(error: unknown): never {
   if (!(error instanceof ItemGoneError)) throw error;
   throw new ProviderUnavailableError('no web services of Aculab answer at this API address: check it', {

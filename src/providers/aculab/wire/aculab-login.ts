@@ -2,30 +2,30 @@ import { ConfigError } from '../../../domain/errors';
 import { isCloudId } from '../face';
 
 export interface AculabCredentials {
-  /** The login of the console, usually an e-mail address. */
+  /** The login for Aculab's console, usually an e-mail address. */
   username?: string | undefined;
   /** The API access key; on old accounts the console's password. */
   apiKey?: string | undefined;
-  /** Of the outbound service; needed for faxing only. */
+  /** The outbound service's password; needed only for faxes. */
   servicePassword?: string | undefined;
 }
 
 export interface AculabLogin {
-  /** The cloud id, as `1-2-0`. */
+  /** The cloud id, such as `1-2-0`. */
   account: string;
   /** The outbound service's name; empty = none. */
   service: string;
   credentials: AculabCredentials;
 }
 
-/** The `Authorization` header of all calls but those that start a service. Throws `ConfigError`. */
+/** The `Authorization` header of all requests except starting the service. Throws `ConfigError`. */
 export function userAuthorization({ account, credentials }: AculabLogin): string {
   const { apiKey } = credentials;
   if (!apiKey) throw new ConfigError('API access key: needed');
   return basic(userName(account, credentials), apiKey);
 }
 
-/** Starting a service takes the service's name and password; undefined: no service is set. Throws `ConfigError`. */
+/** The `Authorization` header for starting the service; undefined when no service is set. Throws `ConfigError`. */
 export function serviceAuthorization({ account, service, credentials }: AculabLogin): string | undefined {
   const name = service.trim();
   if (name === '') return undefined;
@@ -46,7 +46,9 @@ function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
-/** Where the web services are: the region's own host, which the cloud id names, unless set. Throws `ConfigError`. */
+/**
+ * The origin of the web services: `baseUrl` if it is set, else the host of the cloud id's region. Throws `ConfigError`.
+ */
 export function aculabOrigin(baseUrl: string, account: string): string {
   if (!isCloudId(account)) throw new ConfigError('Cloud id: needed, such as 1-2-0');
   return baseUrl.trim() === '' ? `https://ws-${account.trim()}.aculabcloud.net` : baseUrl;

@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 
-/** AES-256-CBC for one file. The vendor keeps no keys: whoever loses this has lost the fax. */
+/** An AES-256-CBC key for one file. Aculab keeps no keys, so without this one the fax cannot be read. */
 export interface FaxCipher {
   /** Hex of 32 bytes. */
   key: string;
@@ -8,12 +8,12 @@ export interface FaxCipher {
   vector: string;
 }
 
-/** Never used for a second file. */
+/** Makes a new random key, to be used for one file only. */
 export function freshCipher(): FaxCipher {
   return { key: randomBytes(32).toString('hex'), vector: randomBytes(16).toString('hex') };
 }
 
-/** As the vendor's actions write it. */
+/** In the format of Aculab's actions. */
 export function wireCipher({ key, vector }: FaxCipher): Record<string, string> {
   return { type: 'aescbc', key, initialisation_vector: vector };
 }

@@ -4,15 +4,16 @@ import { readStoredName } from './stored-name';
 
 /** A TIFF in the media store. */
 export interface StoredFile {
-  /** As it was told. */
+  /** As Aculab wrote it. */
   name: string;
-  /** ISO 8601, UTC; undefined = not told. */
+  /** ISO 8601, UTC; undefined when the list does not say. */
   createdAt: string | undefined;
 }
 
 /**
- * The list of the media store, its TIFFs only: recordings are sound. The vendor does not print the answer's form, so an
- * object by name, a list of objects and a list of names are read, also inside one wrapping property. undefined: none of these.
+ * Reads the TIFFs in a list of the media store, which also holds recordings. The vendor does not document the format,
+ * so it accepts an object by name, a list of objects and a list of names, also inside a single property. Returns
+ * undefined for anything else.
  */
 export function readFileList(answer: unknown): StoredFile[] | undefined {
   const entries = entriesOf(answer) ?? entriesOf(wrapped(answer));
@@ -45,7 +46,7 @@ function entryOf(item: string | { filename: string }): Entry {
   return typeof item === 'string' ? [item, undefined] : [item.filename, item];
 }
 
-/** Every file of the store has an ending. */
+/** Every file in the media store has an extension. */
 function isFileName(name: string): boolean {
   return /\.[a-z]{2,5}$/i.test(name);
 }

@@ -8,7 +8,9 @@ const RESULTS: Record<string, Interruption> = {
   'no such application': 'unknown',
 };
 
-/** The older answer is the bare word, the newer an object with `result`. undefined: neither. */
+/**
+ * Reads the older format, a bare word, and the newer one, an object with `result`. Returns undefined for anything else.
+ */
 export function readInterruption(answer: unknown): Interruption | undefined {
   const word = isRecord(answer) ? answer['result'] : answer;
   return typeof word === 'string' ? RESULTS[word.trim().toLowerCase()] : undefined;

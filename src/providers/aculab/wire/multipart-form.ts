@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
 export interface MultipartForm {
-  /** Of the request. */
+  /** The request's Content-Type. */
   contentType: string;
   body: Buffer;
 }
 
-/** A multipart/form-data body of text fields and one file. Names and values must not hold quotes or line ends. */
+/** A multipart/form-data body of text fields and one TIFF. Names and values must not contain quotes or line ends. */
 export function multipartForm(
   fields: Record<string, string>,
   file: { filename: string; bytes: Buffer },

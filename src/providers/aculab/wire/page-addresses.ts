@@ -1,13 +1,13 @@
 import { ConfigError } from '../../../domain/errors';
 import { readCorrelation } from '../../../domain/job';
 
-/** What Aculab requests below the connection's webhook path: its pages, by their fixed suffixes. */
+/** The pages of calls that Aculab requests, as suffixes of the connection's webhook path. */
 export const PAGE_SUFFIXES = {
-  /** Set on the inbound and the outbound service. */
+  /** The user enters these at Aculab, for the inbound and the outbound service. */
   first: '/first',
   final: '/final',
   error: '/error',
-  /** Named in our answers. */
+  /** Our answers name these. */
   next: '/next',
   progress: '/progress',
   'fax-available': '/fax-available',
@@ -16,24 +16,25 @@ export const PAGE_SUFFIXES = {
 export type PageName = keyof typeof PAGE_SUFFIXES;
 
 export const MESSAGE_SUFFIXES = {
-  /** Set as the inbound service's notification page. */
+  /** The user enters this at Aculab, as the inbound service's notification page. */
   message: '/messages',
-  /** Named in every SMS that we send. */
+  /** Every request to send an SMS names this one. */
   'sms-status': '/sms-status',
 } as const;
 
-/** undefined = it is no page of a call. */
+/** Returns undefined when the suffix is not a page of a call. */
 export function pageNamed(suffix: string): PageName | undefined {
   return (Object.keys(PAGE_SUFFIXES) as PageName[]).find((name) => PAGE_SUFFIXES[name] === suffix);
 }
 
-/** How each may be requested. */
+/** The allowed methods for each suffix. */
 export function methodsOf(suffixes: Record<string, string>): Record<string, readonly string[]> {
   return Object.fromEntries(Object.values(suffixes).map((suffix) => [suffix, ['POST', 'GET']]));
 }
 
 /**
- * Where our pages are. undefined: nobody can reach them now, so nothing may be started whose outcome they would report.
+ * The public address of our pages; undefined when there is none now. Nothing may then be sent, because Aculab reports
+ * its outcome to these pages.
  */
 export function openPages(pagesUrl: () => string): string | undefined {
   try {
@@ -44,15 +45,17 @@ export function openPages(pagesUrl: () => string): string | undefined {
   }
 }
 
-/** In the query, because the paths of pages are fixed. */
+/** A query parameter, because the paths of pages are fixed. */
 const JOB = 'job';
 
-/** A status page for one SMS alone: its receipts tell which it is also where the answer to its request was lost. */
+/**
+ * The status page for one SMS, so that its receipts can be assigned even if the answer to the request to send was lost.
+ */
 export function statusPageOf(correlation: string, pagesUrl: string): string {
   return `${pagesUrl}${MESSAGE_SUFFIXES['sms-status']}?${new URLSearchParams({ [JOB]: correlation }).toString()}`;
 }
 
-/** The correlation value of the SMS that a status page was made for; undefined = it was made for none. */
+/** The correlation value in a status page's query; undefined when there is none. */
 export function correlationIn(query: string | undefined): string | undefined {
   const value = new URLSearchParams(query).get(JOB) ?? '';
   return readCorrelation(value) ? value : undefined;

@@ -4,17 +4,19 @@ import type { WebhookBody } from '../../../domain/webhook';
 
 export interface PageInput {
   body: WebhookBody;
-  /** Of the URL, without `?`; where a page is requested by GET, its JSON is in there. */
+  /** The URL's query without `?`; a GET carries the page's JSON in it. */
   query?: string | undefined;
 }
 
-/** Somebody has only opened the address: there is nothing to read, nor to keep. */
+/**
+ * Whether the request has no content, as when somebody opens the address in a browser. There is then nothing to keep.
+ */
 export function isEmpty({ body, query }: PageInput): boolean {
   if (new URLSearchParams(query).has('instance_info')) return false;
   return 'raw' in body ? body.raw.length === 0 : isRecord(body.parsed) && Object.keys(body.parsed).length === 0;
 }
 
-/** The JSON object of a page, whatever content type it came with; undefined = there is none. */
+/** A page's JSON object, whatever its content type; undefined without one. */
 export function readPageBody({ body, query }: PageInput): Record<string, unknown> | undefined {
   const inQuery = query === undefined ? null : new URLSearchParams(query).get('instance_info');
   if (inQuery !== null) return parse(inQuery);
@@ -22,7 +24,7 @@ export function readPageBody({ body, query }: PageInput): Record<string, unknown
   return isRecord(body.parsed) ? ofParsed(body.parsed) : undefined;
 }
 
-/** The editor's parser may have taken the JSON for a form: then it is the name of the only field. */
+/** Node-RED's body parser may have read the JSON as a form. The JSON is then the name of its only field. */
 function ofParsed(parsed: Record<string, unknown>): Record<string, unknown> | undefined {
   const [name = '', ...others] = Object.keys(parsed);
   return name.startsWith('{') && others.length === 0 && parsed[name] === '' ? parse(name) : parsed;

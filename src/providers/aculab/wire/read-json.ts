@@ -4,7 +4,7 @@ import type { HttpReply } from '../../http/http-client';
 import { parseJson } from '../../../domain/parse-json';
 import { refusedBy, serviceError } from './service-error';
 
-/** The JSON of a web service's answer. Throws what its error body, or its status, means. */
+/** The JSON of an answer. Throws the error for its error body or its status. */
 export function readJson({ status, body }: HttpReply): unknown {
   if (isRefusal(status)) throw refusedBy(status, parseJson(body.toString('utf8')));
   const answer = parseJson(body.toString('utf8'));
@@ -14,7 +14,7 @@ export function readJson({ status, body }: HttpReply): unknown {
   return answer;
 }
 
-/** The same, where it must be an object. */
+/** Like `readJson`, for an answer that must be an object. */
 export function readObject(reply: HttpReply): Record<string, unknown> {
   const answer = readJson(reply);
   if (!isRecord(answer)) throw badAnswer();

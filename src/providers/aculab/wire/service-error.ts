@@ -2,10 +2,10 @@ import { AuthError, ProviderRefusedError, ProviderUnavailableError, type Pushlin
 import { isRecord } from '../../../domain/is-record';
 import { statusError } from '../../http/status-error';
 
-/** "Invalid or lapsed token." */
+/** The vendor's text: "Invalid or lapsed token." */
 const LAPSED = '0405';
 
-/** Refusals, and what the vendor says that they mean: docs/providers.md#aculab-cloud. */
+/** The codes of refusals, with the vendor's explanation: docs/providers.md#aculab-cloud. */
 const REFUSALS = new Map([
   ['0001', 'missing mandatory parameter'],
   ['0002', 'malformed parameter'],
@@ -16,8 +16,8 @@ const REFUSALS = new Map([
 ]);
 
 /**
- * What the vendor's error body means, where it comes with a good status; undefined = it is none. Its text stays out of
- * the message. A code that is not documented proves nothing, so it is no refusal.
+ * The error for an error body that comes with status 2xx; undefined for any other body. The message does not quote the
+ * body. An undocumented code proves nothing, so it does not count as a refusal.
  */
 export function serviceError(answer: unknown): PushlineError | undefined {
   const text = codeIn(answer);
@@ -28,7 +28,9 @@ export function serviceError(answer: unknown): PushlineError | undefined {
   return refusal(text) ?? new ProviderUnavailableError('the provider answered with an error', { reason: 'bad-answer' });
 }
 
-/** The same beside a status that refuses, which counts where the code is not documented. `answer`: undefined = unreadable. */
+/**
+ * The error for a 4xx or 5xx status. A documented code in the body wins; `answer` is undefined when it is unreadable.
+ */
 export function refusedBy(status: number, answer: unknown): PushlineError {
   return refusal(codeIn(answer) ?? '') ?? statusError(status, undefined);
 }
@@ -40,7 +42,7 @@ function refusal(code: string): ProviderRefusedError | undefined {
     : new ProviderRefusedError(`the provider refused the request (code ${code})`, { code, name });
 }
 
-/** "" = an error without a readable code; undefined = no error body. */
+/** The code of an error body, "" if it is unreadable; undefined for any other body. */
 export function codeIn(answer: unknown): string | undefined {
   if (!isRecord(answer) || !isRecord(answer['error'])) return undefined;
   const { code } = answer['error'];

@@ -12,20 +12,20 @@ export type EsendexStep =
 
 export type EsendexAnswers = Answers<EsendexStep>;
 
-/** undefined: no XML. */
+/** The answer's root element; undefined for anything but XML. */
 export function xmlOf(answer: Answer | undefined): XmlElement | undefined {
   if (!isGood(answer) || answer.isCut) return undefined;
   const parsed = parseXml(Buffer.from(answer.body), { charset: undefined, limits: REST_LIMITS });
   return parsed.ok ? parsed.root : undefined;
 }
 
-/** The messages of a list; undefined: there was none. */
+/** The messages in an answer; undefined when it is not a list of messages. */
 export function messagesIn(answer: Answer | undefined): readonly XmlElement[] | undefined {
   const root = xmlOf(answer);
   return root?.name.toLowerCase() === 'messageheaders' ? childrenNamed(root, 'messageheader') : undefined;
 }
 
-/** The text of a field, or of one inside it; undefined: absent. */
+/** The text of a field, or of a field inside it; undefined when it is absent. */
 export function fieldOf(element: XmlElement, ...path: string[]): string | undefined {
   const [name, ...rest] = path;
   const child = element.children.find((one) => one.name.toLowerCase() === name);
@@ -38,13 +38,13 @@ export function isUnread(message: XmlElement): boolean {
   return readAt === '' || readAt.startsWith('0001-01-01');
 }
 
-/** One that somebody has read already: looking at it once more changes nothing. */
+/** The id of a message that is marked as read already, so that the check changes nothing when it fetches it. */
 export function readMessageId(answers: EsendexAnswers): string | undefined {
   const read = messagesIn(answers.inbox)?.find((message) => !isUnread(message));
   return readId(read?.attributes.get('id'))?.wire;
 }
 
-/** undefined: they cannot be read. */
+/** Returns undefined when the answer cannot be read. */
 export function accountsIn({ accounts }: EsendexAnswers): EsendexAccount[] | undefined {
   if (!isGood(accounts)) return undefined;
   try {
@@ -58,7 +58,7 @@ export function accountsIn({ accounts }: EsendexAnswers): EsendexAccount[] | und
   }
 }
 
-/** As the service tells it, by JSON. */
+/** The account's fields as they are in a JSON answer; an empty object when it is not listed there. */
 export function accountFields(answers: EsendexAnswers, reference: string): Record<string, unknown> {
   const value = jsonOf(answers.accounts);
   const list = isRecord(value) && Array.isArray(value['accounts']) ? (value['accounts'] as unknown[]) : [];

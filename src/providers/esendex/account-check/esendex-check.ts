@@ -15,7 +15,7 @@ export interface EsendexCheckOptions {
   credentials: EsendexCredentials;
 }
 
-/** Throws `ConfigError` where there is no login to check. */
+/** Throws `ConfigError` when there is no account reference or no login to check. */
 export function esendexCheck({ baseUrl, account, credentials }: EsendexCheckOptions): AccountCheck<EsendexStep> {
   const reference = account.trim();
   if (reference === '') throw new ConfigError('Account reference: needed, EX and digits');
@@ -44,7 +44,7 @@ const XML = { accept: 'application/xml' };
 const JSON_TYPE = { accept: 'application/json' };
 const PAGE = '20';
 
-/** Nothing here marks a message: single ones are looked at only where they have been read already. */
+/** None of these requests marks a message: single messages are only fetched if they are marked as read already. */
 function stepsFor(account: string): readonly Step<EsendexStep>[] {
   const inbox = `/v1.0/inbox/${encodeURIComponent(account)}/messages`;
   const ofRead =
@@ -61,8 +61,8 @@ function stepsFor(account: string): readonly Step<EsendexStep>[] {
     { name: 'next-page', request: () => ({ path: inbox, query: { startindex: '1', count: '1' }, headers: XML }) },
     {
       name: 'window',
-      // Nothing was received since tomorrow.
-      request: () => ({ path: inbox, query: { startindex: '0', count: '1', start: tomorrow() }, headers: XML }),
+      // A service that honours `start` lists nothing for a time in the future.
+      request: () => ({ path: inbox, query: { startindex: '0', count: '1', start: inTwoDays() }, headers: XML }),
     },
     { name: 'inbox-again', request: () => ({ path: inbox, query: { startindex: '0', count: PAGE }, headers: XML }) },
     { name: 'header', request: ofRead('') },
@@ -80,6 +80,6 @@ function stepsFor(account: string): readonly Step<EsendexStep>[] {
   ];
 }
 
-function tomorrow(): string {
+function inTwoDays(): string {
   return new Date(Date.now() + 48 * 3_600_000).toISOString();
 }

@@ -3,7 +3,7 @@ import { lastFour, told } from '../../account-check/redacted';
 import { readCount, readText } from '../../json/read-value';
 import { accountFields, isUnread, messagesIn, type EsendexAnswers } from './esendex-answers';
 
-/** What the account tells of itself. */
+/** Facts about the account for the report. */
 export function esendexFacts(answers: EsendexAnswers, reference: string): Fact[] {
   const account = accountFields(answers, reference);
   const facts: Fact[] = [];

@@ -5,6 +5,7 @@ import { known, listed, told, type Redacted } from '../../account-check/redacted
 import { shapeOfText } from '../../account-check/shape-of';
 import { readTime } from '../../../domain/provider-time';
 import type { XmlElement } from '../../xml/xml-element';
+import { totalOf } from '../wire/esendex-client';
 import { readId } from '../wire/wire-values';
 import { fieldOf, isUnread, messagesIn, xmlOf, type EsendexAnswers, type EsendexStep } from './esendex-answers';
 
@@ -29,7 +30,7 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
     judge: (answers) => {
       const [first, next] = [messagesIn(answers.inbox), messagesIn(answers['next-page'])];
       if (first === undefined || next === undefined) return cannotTell(told`no list`);
-      const total = totalOf(answers.inbox);
+      const total = totalIn(answers.inbox);
       const seen = told`${first.length} and ${next.length} items, ${total === undefined ? told`no totalcount` : told`totalcount ${total}`}`;
       if (total === undefined || total < first.length || next.length > 1 || first.length > PAGE) return differs(seen);
       if (first.length < 2) return cannotTell(told`${seen}: too few to turn a page`);
@@ -44,7 +45,7 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
       const [all, since] = [messagesIn(answers.inbox), messagesIn(answers.window)];
       if (since === undefined) return cannotTell(describeAnswer(answers.window));
       if (all?.length === 0) return cannotTell(told`the inbox is empty`);
-      return either(since.length === 0, told`${since.length} items since tomorrow`);
+      return either(since.length === 0, told`${since.length} items for a start in the future`);
     },
   },
   {
@@ -74,7 +75,7 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
     const from = fieldOf(message, 'from', 'phonenumber');
     const to = fieldOf(message, 'to', 'phonenumber');
     if (from === undefined || to === undefined) return differs(told`no phonenumber in from and to`);
-    // Short codes and names send, too: what it came to is a number for sure.
+    // Only `to` is judged: it is always a number, while the sender may also be a short code or a name.
     return either(/^(?:\+|00)?[1-9]\d{6,14}$/.test(to), told`to: ${shapeOfText(to)}; from: ${shapeOfText(from)}`);
   }),
   {
@@ -152,10 +153,9 @@ function rootOf(answer: Answer | undefined): Redacted {
   return shown === undefined ? told`another root` : told`root ${shown}`;
 }
 
-function totalOf(answer: Answer | undefined): number | undefined {
-  const attributes = [...(xmlOf(answer)?.attributes ?? [])];
-  const [, total = ''] = attributes.find(([name]) => name.toLowerCase() === 'totalcount') ?? [];
-  return /^\d{1,9}$/.test(total) ? Number(total) : undefined;
+function totalIn(answer: Answer | undefined): number | undefined {
+  const root = xmlOf(answer);
+  return root && totalOf(root);
 }
 
 function idOf(message: XmlElement | undefined): string {

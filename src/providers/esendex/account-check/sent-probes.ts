@@ -5,7 +5,7 @@ import { listed, told } from '../../account-check/redacted';
 import { smsStateOf } from '../events/sms-state';
 import { fieldOf, messagesIn, type EsendexStep } from './esendex-answers';
 
-/** Of the list of what was sent. */
+/** Probes of the list of sent messages. */
 export const SENT_PROBES: readonly Probe<EsendexStep>[] = [
   {
     id: 'ES-50',

@@ -6,18 +6,21 @@ import { type EsendexId, readNumber } from '../wire/wire-values';
 
 export interface ReceivedFacts {
   messageId: EsendexId;
-  /** As they came. */
+  /** Numbers as Esendex wrote them. */
   from: string | undefined;
   to: string | undefined;
   text: string;
-  /** `Text`, `Unicode`, `Binary` (hex in `text`), `SmartMessage` (the same), `Voice`. */
+  /** `Text`, `Unicode`, `Binary` or `SmartMessage` (for both, `text` is hex), `Voice`. */
   type?: string | undefined;
   parts?: number | undefined;
   receivedAt?: string | undefined;
   raw: Record<string, unknown>;
 }
 
-/** The event of a received SMS, whichever protocol told it: always under the message's id, never the notification's. */
+/**
+ * The event of a received SMS. Its key is made from the message's id, which all protocols share,
+ * never from a notification's own id.
+ */
 export function smsReceivedEvent(facts: ReceivedFacts, country: string): EventOf<'sms.received'> {
   const { messageId, text, type, parts, receivedAt, raw } = facts;
   const keyword = keywordOf(text);

@@ -1,8 +1,8 @@
 import type { SmsState } from '../../../domain/sms';
 
 /**
- * Every status that any of the vendor's protocols names: `status` of message headers and batches, `eventType` and
- * `errorType` of account events. The set is open on their side.
+ * The statuses of all of Esendex's protocols: `status` of message headers and batches, `eventType` and `errorType` of
+ * account events. Esendex may add more.
  */
 const STATES = new Map<string, SmsState>(
   Object.entries({
@@ -15,15 +15,15 @@ const STATES = new Map<string, SmsState>(
     connecting: 'accepted',
     dispatched: 'sent',
     sent: 'sent',
-    // Some parts are still on their way, or lost: neither delivered nor failed.
+    // Some parts are still on their way or lost, so this is neither delivered nor failed.
     partiallydelivered: 'sent',
     delivered: 'delivered',
     failed: 'failed',
     rejected: 'rejected',
-    // No network knows the number: nothing was tried.
+    // No network has this number, so nothing was sent.
     unrecognisedrecipient: 'rejected',
     failedauthorisation: 'rejected',
-    // As the vendor's Java SDK spells it.
+    // The spelling of the vendor's Java SDK.
     failedauthoristaion: 'rejected',
     authorisationfailed: 'rejected',
     expired: 'expired',
@@ -32,7 +32,7 @@ const STATES = new Map<string, SmsState>(
   } satisfies Record<string, SmsState>),
 );
 
-/** By name, in any case; one that is newer than we are is `unknown`, which is not final here. */
+/** Ignores case. A status that is not in our list is `unknown`, which is not final. */
 export function smsStateOf(name: string): SmsState {
   return STATES.get(name.trim().toLowerCase()) ?? 'unknown';
 }

@@ -8,14 +8,14 @@ import type { Fields } from '../wire/fields';
 export interface StatusFacts {
   messageId: EsendexId;
   state: SmsState;
-  /** The provider's own word for it. */
+  /** The provider's own name for the state. */
   name: string;
   failure?: SmsStatus['failure'] | undefined;
   occurredAt: string | undefined;
   raw: Record<string, unknown>;
 }
 
-/** The event of a status, whichever protocol told it. */
+/** The event of a status, the same for all of Esendex's protocols. */
 export function smsStatusEvent(facts: StatusFacts): EventOf<'sms.status'> {
   const { messageId, state, name, failure, occurredAt, raw } = facts;
   const final = isFinalSmsState(state);
@@ -41,13 +41,16 @@ export function smsStatusEvent(facts: StatusFacts): EventOf<'sms.status'> {
   });
 }
 
-/** Sending again costs money, so it must be known to make sense: a phone that was off, or a failure that will pass. */
+/**
+ * Sending again costs money, so only if it may help: the phone was off too long, or
+ * Esendex calls the failure temporary.
+ */
 function isRetryable(state: SmsState, failure: SmsStatus['failure']): boolean {
   if (state !== 'failed' && state !== 'expired') return false;
   return failure?.permanent === undefined ? state === 'expired' : !failure.permanent;
 }
 
-/** A FailureReason: each protocol has its own names for the same three things. Throws `Unintelligible`. */
+/** Reads a FailureReason. Each protocol has other names for code, text and permanence. Throws `Unintelligible`. */
 export function readFailure(reason: Fields | undefined, detail?: string): SmsStatus['failure'] {
   const code = readInteger(reason?.text('code'));
   const text = reason?.text('detail') ?? reason?.text('description') ?? detail;

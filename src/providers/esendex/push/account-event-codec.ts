@@ -9,16 +9,16 @@ import { smsReceivedEvent } from '../events/sms-received-event';
 import { readFailure, smsStatusEvent } from '../events/sms-status-event';
 
 export interface AccountEvent {
-  /** `notificationType` of the form, the operation of SOAP. */
+  /** The form's `notificationType`, or the name of the SOAP operation. */
   type: string;
   fields: Fields;
-  /** The account's reference, where it is named. */
+  /** The account's reference, if the event names it. */
   account: string | undefined;
 }
 
 /**
- * One event of the older Account Event Handler, whose two shapes differ in the case of names and little else;
- * undefined = a type that we do not know. Throws `Unintelligible`.
+ * Decodes an event of the older Account Event Handler, whose form and SOAP variants differ in little but the case of
+ * names. Returns undefined for an unknown type. Throws `Unintelligible`.
  */
 export function decodeAccountEvent(event: AccountEvent, context: CodecContext): ProviderEvent | undefined {
   checkReference(event.account, context);
@@ -49,7 +49,7 @@ function messageReceived(fields: Fields, { country }: CodecContext): ProviderEve
   );
 }
 
-/** `Delivered` only, so far; the vendor says that more may come. */
+/** So far always `Delivered`, but the vendor says that it may add more. */
 function messageEvent(fields: Fields): ProviderEvent {
   const name = fields.text('eventtype')?.trim() ?? '';
   if (name === '') throw new Unintelligible('an event that does not say what happened');
@@ -62,7 +62,7 @@ function messageEvent(fields: Fields): ProviderEvent {
   });
 }
 
-/** An error is a failure, also where its type is newer than we are. */
+/** An error of an unknown type also counts as a failure. */
 function messageError(fields: Fields): ProviderEvent {
   const name = fields.text('errortype')?.trim() || 'MessageError';
   const known = smsStateOf(name);
@@ -90,7 +90,7 @@ function subscriptionEvent(fields: Fields, { country }: CodecContext): ProviderE
   if (name !== '' && optedOut === undefined) return undefined;
   const from = readNumber(fields.text('mobilenumber'), country);
   const happened = occurredAt(fields)?.trim() ?? '';
-  // It has no id: these three together are one.
+  // The event has no id, so number, type and time together serve as one.
   if (from === '' || optedOut === undefined || happened === '' || `${from}${happened}`.length > 100) {
     throw new Unintelligible('no usable id');
   }
@@ -106,7 +106,7 @@ function subscriptionEvent(fields: Fields, { country }: CodecContext): ProviderE
   });
 }
 
-/** The second is how some of the vendor's own documents spell it. */
+/** Some of the vendor's documents spell it with one r. */
 function occurredAt(fields: Fields): string | undefined {
   return fields.text('occurredat') ?? fields.text('occuredat');
 }

@@ -6,15 +6,15 @@ import { Fields, Unintelligible } from '../wire/fields';
 import { formOfParsed, parseFields } from './parse-form';
 
 const NAMES = ['username', 'password'];
-/** Only name, password and account are in it. */
+/** The header only holds user name, password and account. */
 const HEADER_LIMITS = { maxBytes: 8 * 1024, maxElements: 20, maxDepth: 4, maxAttributes: 20, maxSections: 10 };
 const PREFIX = '(?:[^\\s<>/:]{1,60}:)?';
 const HEADER = new RegExp(`<${PREFIX}MessengerHeader[\\s>]`);
 const HEADER_END = new RegExp(`</${PREFIX}MessengerHeader\\s{0,100}>`);
 
 /**
- * The login that a form or SOAP call brings, without decoding anything else: so much, and no more, a stranger may cost.
- * A right one is looked for again when the whole is decoded, where a second one beside it is noticed.
+ * Reads the login in a form or SOAP body without decoding anything else, so that a stranger's request costs little. If
+ * it is right, the codec reads it once more while decoding the whole body, and then notices a second login.
  */
 export function loginInBody({ headers, body }: WebhookRequest): Login | undefined {
   const charset = charsetOf(headers['content-type']);
@@ -33,7 +33,7 @@ function loginInSoap(bytes: Buffer, charset: string | undefined): Login | undefi
   return header.ok ? loginOf(Fields.of(header.root)) : undefined;
 }
 
-/** The user name and password that the older protocols carry in the body; undefined = none that could be right. */
+/** The user name and password in the body of an older protocol; undefined when there are none or they are ambiguous. */
 export function loginOf(fields: Fields): Login | undefined {
   try {
     const username = fields.text('username');

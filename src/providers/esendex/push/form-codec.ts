@@ -11,7 +11,7 @@ import { unknownEvent } from '../events/unknown-event';
 
 const DONE: WebhookAnswer = { status: 200 };
 
-/** An Account Event Handler notification posted as a form; undefined = it was none. */
+/** Decodes an Account Event Handler notification that was posted as a form. */
 export function decodeForm(pairs: readonly FormPair[], context: CodecContext): WebhookDecoded {
   const raw = rawForm(pairs);
   const fields = Fields.ofForm(pairs, raw);

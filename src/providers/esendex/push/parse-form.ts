@@ -1,17 +1,17 @@
 import { trimEnd } from '../../../domain/trim-end';
 import { decodeText } from '../../xml/decode-text';
 
-/** A line end after the last value was seen in a real notification; it is no part of it. */
+/** A real notification had a line end after its last value, which does not belong to the value. */
 const LINE_END = '\r\n';
 
-/** More fields than any notification has, by far. */
+/** Far more fields than any notification has. */
 const MAX_FIELDS = 100;
 
 export type FormPair = readonly [name: string, value: string];
 
 /**
- * A body of type `application/x-www-form-urlencoded`, flat: brackets in names mean nothing, names may repeat.
- * undefined = malformed, or too many fields.
+ * Parses `application/x-www-form-urlencoded`. Brackets in names have no meaning, and names may repeat. Returns
+ * undefined for a malformed body or one with too many fields.
  */
 export function parseForm(bytes: Buffer, charset: string): FormPair[] | undefined {
   const parts = partsOf(bytes);
@@ -20,10 +20,12 @@ export function parseForm(bytes: Buffer, charset: string): FormPair[] | undefine
   return pairs.every((pair) => pair !== undefined) ? pairs : undefined;
 }
 
-/** A name that is looked for, its value: neither is longer, whatever else the form holds. */
+/**
+ * No user name or password field, name and value together, is longer than this; longer fields are skipped undecoded.
+ */
 const MAX_SHORT = 1_000;
 
-/** Of a form only the fields of these names, in lower case; nothing else of it is decoded. */
+/** Returns only the fields with these (lower-case) names, and decodes no long field. */
 export function parseFields(bytes: Buffer, charset: string, names: readonly string[]): FormPair[] {
   const parts = partsOf(bytes) ?? [];
   const short = parts.filter(({ written }) => written.length <= MAX_SHORT);
@@ -38,7 +40,7 @@ interface Part {
   name: string;
 }
 
-/** undefined: too many. */
+/** Returns undefined when there are too many fields. */
 function partsOf(bytes: Buffer): Part[] | undefined {
   const text = trimEnd(bytes.toString('latin1'), LINE_END);
   const parts = text.split('&', MAX_FIELDS + 1);
@@ -59,8 +61,8 @@ function decode(text: string, charset: string): string | undefined {
 }
 
 /**
- * The same from what Express' parser made of it. Values that are no text came from brackets in names and are left out.
- * undefined = no form, or too many fields.
+ * The fields of a form that Express has already parsed. Values that are not texts come from brackets in names and are
+ * left out. Returns undefined for anything but a form, or for one with too many fields.
  */
 export function formOfParsed(parsed: unknown): FormPair[] | undefined {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;

@@ -9,8 +9,8 @@ import { smsReceivedEvent } from '../events/sms-received-event';
 import { readFailure, smsStatusEvent } from '../events/sms-status-event';
 
 /**
- * One of the current XML push notifications; undefined = a root that we do not know. Throws `Unintelligible`.
- * Each has an `Id` of its own, but the message's id is what the inbox and the other protocols know it by.
+ * Decodes one of the current XML push notifications; returns undefined for an unknown root. Throws `Unintelligible`.
+ * Each notification has its own `Id`, but keys use the message's id, which Esendex's inbox and other protocols share.
  */
 export function decodePushNotification(root: XmlElement, context: CodecContext): ProviderEvent | undefined {
   const fields = Fields.of(root);
@@ -27,7 +27,7 @@ const DECODERS = new Map<string, (fields: Fields, context: CodecContext) => Prov
 
 function inboundMessage(fields: Fields, { country }: CodecContext): ProviderEvent {
   const text = fields.text('messagetext');
-  // An empty text has its element. Without one the text is lost here, but not in the inbox.
+  // An empty text has an empty element. A message without the element is quarantined; the inbox still has its text.
   if (text === undefined) throw new Unintelligible('a message without its text');
   const messageId = usableId(fields, 'messageid');
   const { raw } = fields;
@@ -59,7 +59,7 @@ function messageFailed(fields: Fields): ProviderEvent {
 function optOut(fields: Fields, context: CodecContext): ProviderEvent {
   checkReference(fields.text('accountreference'), context);
   const id = usableId(fields, 'id');
-  // The first is how the vendor spells it.
+  // `receviedat` is the vendor's own spelling.
   const occurredAt = readTime(fields.text('receviedat') ?? fields.text('receivedat'));
   return compact({
     kind: 'sms.optout',

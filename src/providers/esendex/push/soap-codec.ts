@@ -9,12 +9,12 @@ import { loginOf } from './body-login';
 import { rawFields } from '../wire/raw-fields';
 import { unknownEvent } from '../events/unknown-event';
 
-/** A bare string, not a URL: the vendor's own. */
+/** The vendor's namespace, which is not a URL. */
 const NAMESPACE = 'com.esendex.ems.soapinterface';
 
 /**
- * An Account Event Handler call by SOAP 1.1. It is answered as the operation that it is, also where its content goes to
- * quarantine: to the sender it is delivered, and would never become better by being sent again.
+ * Decodes an Account Event Handler call by SOAP 1.1. The answer is the operation's normal response, even if the
+ * content goes to the quarantine: the same bytes would not become readable by being sent again.
  */
 export function decodeSoap(envelope: XmlElement, bytes: Buffer, context: CodecContext): WebhookDecoded {
   const header = Fields.of(wrapped(childrenNamed(envelope, 'Header'), 'MessengerHeader'));
@@ -35,13 +35,13 @@ export function decodeSoap(envelope: XmlElement, bytes: Buffer, context: CodecCo
   }
 }
 
-/** The only child of the only Body. */
+/** The only child of the only Body; undefined when there are more or none. */
 function operationOf(envelope: XmlElement): XmlElement | undefined {
   const [body, ...others] = childrenNamed(envelope, 'Body');
   return others.length === 0 && body?.children.length === 1 ? body.children[0] : undefined;
 }
 
-/** All elements of that name together, as one: a second header must be noticed, too. */
+/** Merges all elements of that name into one, so that `Fields` notices duplicate fields of a second header. */
 function wrapped(parents: readonly XmlElement[], name: string): XmlElement {
   const children = parents.flatMap((parent) => childrenNamed(parent, name)).flatMap((child) => child.children);
   return { name, attributes: new Map(), children, text: '' };
@@ -63,8 +63,8 @@ function soapAnswer(body: string): WebhookAnswer {
 }
 
 /**
- * For a call in which no operation can be found. With 200 although SOAP says 500: it is kept in quarantine, and any
- * other status would bring the same bytes again for three days.
+ * The answer to a call without a recognisable operation. SOAP requires status 500 for a fault, but the call is kept in
+ * the quarantine, and with any status but 200 Esendex would repeat it for three days.
  */
 export const SOAP_FAULT: WebhookAnswer = soapAnswer(
   '<soap:Fault><faultcode>soap:Client</faultcode><faultstring>The request could not be understood.</faultstring></soap:Fault>',

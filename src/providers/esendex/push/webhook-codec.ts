@@ -15,7 +15,7 @@ import { unknownEvent } from '../events/unknown-event';
 
 const DONE: WebhookAnswer = { status: 200 };
 
-/** Tells the vendor's three push protocols apart by their content: its Content-Type is not documented. */
+/** Distinguishes Esendex's three push protocols by the body, because the Content-Type is not documented. */
 export function createWebhookCodec(context: CodecContext): WebhookCodec {
   return { methods: { '': ['POST'] }, loginIn: loginInBody, decode: (request) => decode(request, context) };
 }

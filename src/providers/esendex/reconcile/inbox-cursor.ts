@@ -1,14 +1,14 @@
 import type { Facts } from '../../../domain/facts';
 
-/** How far the inbox has been read; kept over restarts. Times are ms of the service's clock. */
+/** How far the inbox has been read; kept across restarts. Times are in ms of the service's clock. */
 export interface InboxCursor {
-  /** When this account was first met. */
+  /** When this account was read for the first time. */
   firstContact: number;
-  /** When the last complete pass began; undefined = there was none yet. */
+  /** When the last complete pass began; undefined before the first one. */
   completeUntil?: number;
 }
 
-/** The account's cursor; one is begun, durably, where there is none. */
+/** The account's cursor. If there is none, stores a new one and returns it. */
 export async function recallCursor(facts: Facts, account: string, now: number): Promise<InboxCursor> {
   const kept = await facts.recall(nameOf(account));
   if (isCursor(kept)) return kept;
@@ -21,7 +21,7 @@ export function rememberCursor(facts: Facts, account: string, cursor: InboxCurso
   return facts.remember(nameOf(account), cursor);
 }
 
-/** Settings can change: another account of the same connection has a cursor of its own. */
+/** Includes the account, because the user can change the connection's account, and each needs its own cursor. */
 function nameOf(account: string): string {
   return `esendex-inbox:${account.trim().toLowerCase()}`;
 }

@@ -3,19 +3,19 @@ import { unavailable } from '../../http/network-error';
 import type { XmlElement } from '../../xml/xml-element';
 import type { EsendexClient } from '../wire/esendex-client';
 
-/** Always sent: the default is documented both as 15 and as 100. */
+/** Items per page. Always sent, because the vendor documents the default both as 15 and as 100. */
 const PAGE = 100;
 
 export interface InboxListing {
-  /** How many items were listed. */
+  /** The number of items listed. */
   count: number;
-  /** False: items were removed while it was read, so that others may have slipped past it. */
+  /** False when items were removed while the pages were read, because others may then have been skipped. */
   isComplete: boolean;
 }
 
 /**
- * Every item of an account's inbox, newest first as far as known, page by page. What the provider says about the
- * number of items is not believed: a list ends with a page that brings nothing new.
+ * Reads an account's whole inbox page by page and hands each item to `onItem`, newest first (as far as we know). It
+ * does not rely on the provider's count alone: a page with nothing new also ends the list.
  */
 export async function listInbox(
   client: Pick<EsendexClient, 'inbox'>,
@@ -29,7 +29,7 @@ export async function listInbox(
   for (;;) {
     if (signal.aborted) throw unavailable('aborted');
     const { items, total } = await client.inbox(compact({ account, startIndex, count: PAGE, start }), signal);
-    // Another's delete moves everything behind it one place up.
+    // If another client deletes a message, everything behind it moves up, and a page boundary may skip one.
     if (total !== undefined && lastTotal !== undefined && total < lastTotal) isComplete = false;
     lastTotal = total;
     const fresh = items.filter((item) => !seen.has(identityOf(item)));

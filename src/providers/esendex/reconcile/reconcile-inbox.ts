@@ -23,31 +23,37 @@ export interface InboxReconcilerOptions {
   facts: Facts;
 }
 
-/** A pass begins so much before the last complete one: clocks differ, and a message may be listed late. */
+/** Each pass overlaps the last complete one by this much, because clocks differ and a message may be listed late. */
 const OVERLAP_MS = 10 * 60_000;
-/** What was unread for longer when the account was first met is not offered by itself. */
+/**
+ * A message that is older than this when the account is read for the first time is only
+ * offered when the user asks for it.
+ */
 const OLD_MS = 72 * 3_600_000;
-/** An inbox of so many messages is a few requests: it is read whole at every pass. */
+/** An inbox of up to this many messages takes a few requests, so every pass reads it whole. */
 const SHORT_INBOX = 500;
-/** A longer one again after as many minutes as it has hundreds of messages. */
+/** A longer inbox is read whole again after one minute for every hundred messages. */
 const SWEEP_PAUSE_MS_PER_MESSAGE = 600;
-/** So many messages may fail on their own before the pass is given up. */
+/** A pass is given up after this many messages whose text could not be fetched. */
 const MAX_FAILURES = 5;
-/** A message that fails in so many passes, over so long, goes to quarantine as it is listed; else the cursor would never move. */
+/**
+ * A message whose text cannot be fetched in this many passes, over at least this time, goes to the quarantine without
+ * its text. Otherwise it would keep the cursor from ever moving on.
+ */
 const HOPELESS_AFTER = 5;
 const HOPELESS_AFTER_MS = 30 * 60_000;
 
 /**
- * Reads the inbox by docs/contract.md#reconcile: everything since the last complete pass, read or not, and unread messages of
- * any age. The unread ones can be anywhere, and the service cannot list them alone: so the whole inbox is read at the
- * first pass, at every pass while it is short, and now and then where it is long.
+ * Reads the inbox by docs/contract.md#reconcile: everything since the last complete pass, read or not, and unread
+ * messages of any age. Unread messages can be anywhere in the list and the service cannot list only those, so the
+ * whole inbox is read on the first pass, on every pass while it is short, and now and then if it is long.
  */
 export function createInboxReconciler(
   options: InboxReconcilerOptions,
 ): (sink: ReconcileSink, signal: AbortSignal) => Promise<void> {
   const { client, account, clock, facts } = options;
   let nextSweepAt = 0;
-  /** By the service's clock; ours may be ahead of it. */
+  /** The latest receive time seen, by the service's clock. Ours may be ahead of it. */
   let newest: number | undefined;
   /** Messages that could not be read, by id. */
   const failing = new Map<string, Failing>();
@@ -55,7 +61,7 @@ export function createInboxReconciler(
   return async (sink, signal) => {
     const startedAt = clock.theirs();
     const cursor = await recallCursor(facts, account, startedAt);
-    // By a clock that was ahead then, nothing that came since would be new.
+    // `completeUntil` may come from a clock that was ahead. Then everything since would wrongly count as old.
     const since = Math.min(cursor.completeUntil ?? -Infinity, startedAt) - OVERLAP_MS;
     const windowStart = Math.min(since, (newest ?? Infinity) - OVERLAP_MS);
     const isSweep = clock.monotonic() >= nextSweepAt || windowStart === -Infinity;
@@ -91,7 +97,7 @@ async function readItem(item: XmlElement, sink: ReconcileSink): Promise<MessageH
   }
 }
 
-/** A login may see several accounts; the others' messages are no concern of this connection. */
+/** A login may see several accounts; messages of the others do not belong to this connection. */
 function isOurs({ direction, reference }: MessageHeader, account: string): boolean {
   return direction !== 'outbound' && (!reference || reference.toLowerCase() === account.trim().toLowerCase());
 }
@@ -109,8 +115,9 @@ interface Failing {
 }
 
 /**
- * In the order in which they were received; those that are only recorded come last. False: of some the provider said that
- * it does not have them, although it lists them. Were they deleted meanwhile, the next list shows it.
+ * Accepts messages in the order in which they were received; skipped ones come last. Returns false when
+ * the provider listed messages and then said that it does not have them. If they were deleted in
+ * between, the next list will lack them.
  */
 async function acceptAll(headers: readonly MessageHeader[], cursor: InboxCursor, pass: Pass): Promise<boolean> {
   const isSkipped = ({ receivedAt }: MessageHeader): boolean =>
@@ -124,10 +131,10 @@ async function acceptAll(headers: readonly MessageHeader[], cursor: InboxCursor,
     const failure = await acceptOne(header, isSkipped(header), pass);
     if (failure instanceof ItemGoneError) isWhole = false;
     else if (failure !== undefined) failures.push(failure);
-    // Those that are merely not there say nothing of the others.
+    // Messages that are merely gone do not count, because they say nothing about the others.
     if (failures.length >= MAX_FAILURES) break;
   }
-  // Only now, so that one message that cannot be read keeps none of the others.
+  // Thrown only after the others were accepted, so that one unreadable message does not hold them up.
   if (failures.length > 0) throw failures[0];
   return isWhole;
 }
@@ -136,7 +143,7 @@ function byTime(a: MessageHeader, b: MessageHeader): number {
   return (a.receivedAt ?? 0) - (b.receivedAt ?? 0);
 }
 
-/** Returns what concerns this message only; throws what would meet the next one, too. */
+/** Returns an error that concerns only this message; throws one that the next message would meet as well. */
 async function acceptOne(header: MessageHeader, skipped: boolean, pass: Pass): Promise<unknown> {
   const { client, country, sink, signal } = pass;
   const { id, isUnread } = header;
@@ -153,7 +160,7 @@ async function acceptOne(header: MessageHeader, skipped: boolean, pass: Pass): P
   return undefined;
 }
 
-/** It stays in the provider's inbox, and is shown in the quarantine. */
+/** Counts a failure; after too many, puts the message into the quarantine. It also stays in the provider's inbox. */
 async function isHopeless({ id, raw }: MessageHeader, { failing, sink, clock }: Pass): Promise<boolean> {
   const now = clock.monotonic();
   const { passes, since } = failing.get(id.key) ?? { passes: 0, since: now };
@@ -175,7 +182,7 @@ function eventOf(header: MessageHeader, { text, characterset }: MessageBody, cou
   return smsReceivedEvent({ messageId, from, to, text, type, parts, receivedAt, raw }, country);
 }
 
-/** In the words of the notifications. A binary message is hex, and shown by having no character set. */
+/** The type in the terms of the push notifications. Only a binary message, whose text is hex, has no character set. */
 function typeOf({ type }: MessageHeader, characterset: string | undefined): string {
   if (type !== undefined && !/^(sms)?$/i.test(type)) return type;
   if (characterset === undefined) return 'Binary';

@@ -4,12 +4,12 @@ import { checkSmsText } from '../../check-sms-text';
 import { fitsXml } from '../../xml/escape-text';
 import { goesAsXml } from './dispatcher-request';
 
-/** What the vendor's own clients check. */
+/** The rules of the vendor's own clients. */
 const SENDER_NUMBER = /^\+?\d{1,20}$/;
 const SENDER_NAME = /^[A-Za-z0-9 *$?!"#%&_\-,.@'+]{1,11}$/;
 const MAX_VALIDITY_HOURS = 72;
 
-/** Throws `BadInputError`; its message names what is wrong and no content. */
+/** Throws `BadInputError`. The message names the property but quotes no content. */
 export function checkSms(order: SmsOrder): void {
   const { to, from, text, characterset, validity, sendAt } = order;
   if (!/^\+?\d{6,15}$/.test(to)) throw new BadInputError('To: needs a phone number of 6 to 15 digits');

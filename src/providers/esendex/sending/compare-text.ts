@@ -2,29 +2,30 @@ import type { SmsOrder } from '../../../domain/job';
 import { smsParts } from '../../../domain/sms-parts';
 
 /**
- * `same`: to the character. `alike`: as a service may write it that tidies texts: blanks, quotation marks, dashes, how
- * an accent is written, what GSM does not have.
+ * `same`: equal, character for character. `alike`: equal apart from changes that an SMS service may make to a text:
+ * spaces,
+ * quotation marks, dashes, composed accents, characters that GSM does not have.
  */
 export type Likeness = 'same' | 'alike' | 'other';
 
-/** Several times the longest text that is sent: normalizing takes quadratic time over a long run of accents. */
+/** Several times the longest text that can be sent. Normalizing a long run of accents takes quadratic time. */
 const MAX_LENGTH = 10_000;
 
-/** What services put for a character that GSM does not have. */
+/** What services write in place of a character that GSM does not have. */
 const LOST = ['?', '', ' '];
 
-/** How like the text that the service lists is to the one that it was given. */
+/** Compares a text that the service lists with the text of an order. */
 export function compareText(listed: string, { text, characterset }: SmsOrder): Likeness {
   if (withPlainEnds(listed) === withPlainEnds(text)) return 'same';
   if (listed.length > MAX_LENGTH) return 'other';
   const tidied = tidy(listed);
   if (tidied === tidy(text)) return 'alike';
-  // Elsewhere nothing is lost, and a text without its letters is like many others.
+  // Only for GSM: no other encoding loses characters, and a text without its letters would resemble many others.
   const isLossy = characterset === 'GSM' && LOST.some((instead) => tidied === tidy(asGsm(text, instead)));
   return isLossy ? 'alike' : 'other';
 }
 
-/** Line ends may be rewritten on the way through XML. */
+/** XML may have changed the line ends. */
 function withPlainEnds(text: string): string {
   return text.replace(/\r\n?/g, '\n');
 }

@@ -9,14 +9,14 @@ import { parseXml } from '../../xml/parse-xml';
 import { childrenNamed } from '../../xml/xml-element';
 import { readId } from '../wire/wire-values';
 
-/** All else may hold what must not be logged. */
+/** Only such codes are shown; anything else may hold content that must not be logged. */
 const CODE = /^[\w.-]{1,60}$/;
-/** A phone number, or a part of one. */
+/** Seven digits may be a phone number or a part of one. */
 const LONG_NUMBER = /\d{7}/;
 
 /**
- * What the answer to one message means. An id: taken. No id and an error of its own: refused. Neither: nobody can say,
- * because the service may leave ids out of an answer. A status that refuses stands above all that.
+ * Decodes the answer to one message. With an id, Esendex took it; without an id but with an error, it refused it. With
+ * neither, the outcome is unknown, because the service may leave ids out. A 4xx or 5xx status overrides all this.
  */
 export function decodeDispatcherReply(reply: HttpReply): SendResult {
   const { status } = reply;
@@ -43,13 +43,13 @@ function refused(codes: string[], name: string): SendResult {
   return { outcome: 'refused', verdict: compact({ cause, retryable: false, result, failure }) };
 }
 
-/** Only the first is documented; the others hold the errors of other calls. */
+/** Only `messageheaders` is documented here; the other roots hold the errors of other requests. */
 const XML_ROOTS = ['messageheaders', 'response', 'errors'];
 
 interface Answer {
   ids: unknown[];
   hasErrors: boolean;
-  /** Those of its errors that may be told, each once. */
+  /** The distinct error codes that may be shown. */
   codes: string[];
 }
 

@@ -5,8 +5,8 @@ import { wireNumber } from '../wire/wire-values';
 import type { DispatcherRequest } from '../wire/esendex-client';
 
 /**
- * JSON where the vendor's defaults do. Character set, validity and time are known in XML only: a scheduled SMS sent by
- * JSON may go out at once (docs/providers.md#esendex). Numbers go without `+`.
+ * JSON if the vendor's defaults are right for the order. Only the XML format documents character set, validity and
+ * time: a scheduled SMS sent as JSON might go out at once (docs/providers.md#esendex). Numbers are sent without `+`.
  */
 export function dispatcherRequest(account: string, order: SmsOrder): DispatcherRequest {
   return goesAsXml(order)
@@ -14,13 +14,16 @@ export function dispatcherRequest(account: string, order: SmsOrder): DispatcherR
     : { format: 'json', body: jsonRequest(account, order) };
 }
 
-/** Does it say more than JSON can? Without a character set the service takes GSM, which loses what that does not have. */
+/**
+ * Whether the order needs XML. Without a character set the service uses GSM, which loses
+ * characters that it does not have.
+ */
 export function goesAsXml({ text, characterset, validity, sendAt }: SmsOrder): boolean {
   const isUnicode = characterset !== 'GSM' && smsParts(text, characterset).encoding === 'UCS-2';
   return isUnicode || validity > 0 || sendAt !== undefined;
 }
 
-/** `messages` is a list also for one message: anything else is refused. */
+/** `messages` must be a list even for one message; the service refuses anything else. */
 function jsonRequest(account: string, { to, from, text }: SmsOrder): string {
   return JSON.stringify({
     accountreference: account,
@@ -29,7 +32,9 @@ function jsonRequest(account: string, { to, from, text }: SmsOrder): string {
   });
 }
 
-/** In the order of the vendor's schema. A `sendat` without zone would be the service's local time. */
+/**
+ * Elements in the order of the vendor's schema. `sendat` has a Z, because without a zone it would be local time there.
+ */
 function xmlRequest(account: string, { to, from, text, characterset, validity, sendAt }: SmsOrder): string {
   const message = element('to', wireNumber(to)) + element('body', text);
   return (

@@ -10,17 +10,17 @@ import { readMessageHeader, type MessageHeader } from '../wire/message-header';
 import { readNumber, wireNumber } from '../wire/wire-values';
 import { reading } from '../wire/rest-xml';
 
-/** Listed from so long before the call: the service's clock may be another than we believe by hours. */
+/** The list starts this long before the call, because the service's clock may differ from what we believe by hours. */
 const WINDOW_MS = 24 * 60 * 60_000;
-/** The service has several clocks, and `Date` need not be of the one that dates messages. */
+/** The service has several clocks: the one behind `Date` may differ from the one that dates messages. */
 const MARGIN_MS = 5 * 60_000;
-/** The smallest number of items that the vendor's documents name as a page's default. */
+/** The smallest default page size in the vendor's documents. */
 const DEFAULT_PAGE = 15;
 
 /**
- * Did a request without an answer arrive? Looks through what was sent to the number since then for the same text that
- * is no other job's of ours. `not-found` has it sent again, so it is said only where a message that had arrived would
- * have been listed, and nothing that is listed may be it.
+ * Finds out whether an unanswered request arrived. Looks through the messages to the same number since then for one
+ * with the same text that belongs to no other job of ours. After `not-found` the SMS is sent again. It is therefore
+ * returned only if an arrived message would certainly have been listed, and no listed message could be it.
  */
 export async function findSent(
   client: Pick<EsendexClient, 'sent' | 'body'>,
@@ -30,7 +30,7 @@ export async function findSent(
 ): Promise<SentEvidence> {
   const startAt = callAt + clock.theirs() - clock.now() - WINDOW_MS;
   const page = await client.sent({ account, to: wireNumber(order.to), start: toIso(startAt) }, search.signal);
-  // By the service's clock, from here on.
+  // From here on, times are by the service's clock.
   const begunAt = callAt + (page.skewMs ?? 0) - MARGIN_MS;
   const isCovered = page.skewMs !== undefined && startAt <= begunAt;
   let isTelling = isCovered && isWhole(page) && isRecognisable(order);
@@ -45,35 +45,36 @@ export async function findSent(
     const isOurs = !isBefore && isSameParty(header.to, order.to) && isSameParty(header.from, order.from);
     if (isOurs && likeness === 'same') return { outcome: 'found', providerId: header.id.wire };
     if (isOurs && likeness === 'alike') alike.push(header.id.wire);
-    // Somebody else's, or ours that the service writes in another way, or dates by another clock.
+    // Either somebody else's message, or ours with a text or date that the service has changed.
     isTelling = false;
   }
   const [only, another] = alike;
   if (only !== undefined && another === undefined) return { outcome: 'found', providerId: only };
-  return { outcome: isTelling ? 'not-found' : 'no-telling' };
+  return { outcome: isTelling ? 'not-found' : 'cannot-tell' };
 }
 
-/** How much a page of the service can hold is not documented, and it need not say how much there is. */
+/** Whether a page holds everything. The service's largest page size is not documented, and it may omit the total. */
 function isWhole({ items, total }: InboxPage): boolean {
   if (total === undefined) return items.length < DEFAULT_PAGE;
   return items.length < SENT_PAGE && total <= items.length;
 }
 
 /**
- * A national number is listed as the account's country completes it; a text may have lost characters on its way; and
- * whether a scheduled SMS is listed before it goes out is not documented.
+ * Whether we would recognise the message in the list. Not with a national number, which the service completes by the
+ * account's country; not with a text that may lose characters; and not when scheduled, because it is not documented
+ * whether a scheduled SMS is listed before it goes out.
  */
 function isRecognisable({ to, text, characterset, sendAt }: SmsOrder): boolean {
   if (!to.startsWith('+') || !fitsXml(text) || sendAt !== undefined) return false;
   return characterset !== 'GSM' || smsParts(text, 'GSM').offending.length === 0;
 }
 
-/** The service's filters are not trusted, because other programs send the same texts. */
+/** Checked here as well, because we do not trust the service's filters and other programs may send the same texts. */
 function isOthers({ direction, reference }: MessageHeader, account: string): boolean {
   return direction === 'inbound' || (!!reference && reference.toLowerCase() !== account.toLowerCase());
 }
 
-/** Nothing of ours: the account's own, whichever that is. */
+/** Also true when the order names no sender: the service then uses the account's own, which we do not know. */
 function isSameParty(listed: string | undefined, ours: string): boolean {
   if (ours === '' || listed === undefined) return true;
   const theirs = readNumber(listed, '');

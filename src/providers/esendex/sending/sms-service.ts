@@ -9,7 +9,7 @@ import { findSent } from './find-sent';
 import { reading } from '../wire/rest-xml';
 import { sentStatusEvent } from './sent-status-event';
 
-/** Sends SMS by Esendex's dispatcher, one a request, so that each has an outcome of its own. */
+/** Sends SMS by Esendex's message dispatcher, one per request, so that each has its own outcome. */
 export function createSmsService(client: EsendexClient, options: { account: string; clock: Clock }): SmsService {
   const { account } = options;
   return {

@@ -14,11 +14,11 @@ export interface EsendexAccount {
   id: string;
   /** `EX…`, as the provider writes it. */
   reference: string;
-  /** By which the service completes national numbers. */
+  /** The calling code with which the service completes national numbers. */
   dialCode?: string;
 }
 
-/** Accounts come as JSON or as XML, whatever was asked for; the answer's first character tells. */
+/** The service answers in JSON or XML, whichever was asked for; the first character shows which. */
 export function readAccounts(reply: HttpReply): EsendexAccount[] {
   const isJson = /^[\s\uFEFF]*[{[]/.test(reply.body.toString('utf8', 0, 1_000));
   return (isJson ? accountsOfJson(reply.body) : accountsOfXml(reply)).flatMap(({ id, reference, dialCode }) => {

@@ -9,27 +9,27 @@ import { readMessageHeader, type MessageHeader } from './message-header';
 import { badAnswer } from '../../http/bad-answer';
 import { reading, readRestXml } from './rest-xml';
 
-/** The calls of docs/providers.md#esendex. Each rejects only with a `PushlineError`. */
+/** The requests of docs/providers.md#esendex. Each rejects only with a `PushlineError`. */
 export interface EsendexClient {
-  /** Every account that the login may use. */
+  /** The accounts that the login may use. */
   accounts(signal: AbortSignal): Promise<EsendexAccount[]>;
-  /** One page of an account's inbox; its items are not looked at yet. */
+  /** One page of an account's inbox, with its items as raw XML. */
   inbox(page: InboxQuery, signal: AbortSignal): Promise<InboxPage>;
   header(id: string, signal: AbortSignal): Promise<MessageHeader>;
   body(id: string, signal: AbortSignal): Promise<MessageBody>;
-  /** May be repeated; `ItemGoneError` = there is none. */
+  /** Marks a message as read. Safe to repeat. Rejects with `ItemGoneError` when there is no such message. */
   markRead(id: string, signal: AbortSignal): Promise<void>;
   remove(id: string, signal: AbortSignal): Promise<void>;
-  /** Hands over messages. Never repeat it: only the answer, which may be a refusal, tells whether they were taken. */
+  /** Sends messages. Never repeat it: only the answer, which may be a refusal, tells whether they were taken. */
   dispatch(request: DispatcherRequest, signal: AbortSignal): Promise<HttpReply>;
-  /** The header of a message that was sent; `ItemGoneError` = there is none. */
+  /** The header of a sent message. Rejects with `ItemGoneError` when there is no such message. */
   sentHeader(id: string, signal: AbortSignal): Promise<XmlElement>;
-  /** What was sent to one number since `start`, at most a page of it. */
+  /** The messages sent to one number since `start`, at most one page. */
   sent(query: SentQuery, signal: AbortSignal): Promise<SentPage>;
   close(): Promise<void>;
 }
 
-/** What is posted to `messagedispatcher`. */
+/** A request to `messagedispatcher`. */
 export interface DispatcherRequest {
   format: 'json' | 'xml';
   body: string;
@@ -39,7 +39,7 @@ export interface InboxQuery {
   account: string;
   startIndex: number;
   count: number;
-  /** Only what was received since; ISO 8601 with Z. */
+  /** Lists only messages received since then; ISO 8601 with Z. */
   start?: string;
 }
 
@@ -53,26 +53,26 @@ export interface SentQuery {
 
 export interface InboxPage {
   items: readonly XmlElement[];
-  /** What the provider says that there are; it may be wrong. */
+  /** The total that the provider states, which may be wrong; undefined if it states none. */
   total: number | undefined;
 }
 
 export interface SentPage extends InboxPage {
-  /** How far the service's clock was ahead of our steady time as it answered; undefined: it did not say. */
+  /** How many ms the service's clock was ahead of our steady time; undefined when its answer had no `Date`. */
   skewMs: number | undefined;
 }
 
 export interface MessageBody {
-  /** To the character. */
+  /** Exactly as sent. */
   text: string;
-  /** `GSM` or `Unicode`; undefined: `text` is the hex of a binary message. */
+  /** `GSM` or `Unicode`; undefined for a binary message, whose `text` is hex. */
   characterset: string | undefined;
 }
 
-/** One number gets hardly more within a day. */
+/** One number hardly gets more than this within a day. */
 export const SENT_PAGE = 100;
 
-/** Where the dispatcher may name its reasons. */
+/** The statuses whose body may name the dispatcher's reasons. */
 const REFUSALS = [400, 404, 406, 415];
 
 const XML = { accept: 'application/xml' };
@@ -89,7 +89,7 @@ export function createEsendexClient(http: HttpClient): EsendexClient {
 
   async function close(id: string, call: Pick<HttpCall, 'method' | 'query' | 'signal'>): Promise<void> {
     const { contentType } = await message(id, { ...call, path: (name) => `inbox/messages/${name}` });
-    // The status alone says "done", but a page of a proxy or portal comes with 200, too.
+    // A 200 alone would mean "done", but a proxy's or captive portal's HTML page also comes with 200.
     if (/^text\/html\b/i.test(contentType ?? '')) throw badAnswer();
   }
 
@@ -159,13 +159,13 @@ export function createEsendexClient(http: HttpClient): EsendexClient {
   };
 }
 
-/** `totalcount`; the case of these attributes differs between the vendor's own clients. */
-function totalOf(root: XmlElement): number | undefined {
+/** `totalcount`. The vendor's own clients differ in the case of these attributes. */
+export function totalOf(root: XmlElement): number | undefined {
   const [, total = ''] = [...root.attributes].find(([name]) => name.toLowerCase() === 'totalcount') ?? [];
   return /^\d{1,9}$/.test(total) ? Number(total) : undefined;
 }
 
-/** Only a message can be gone; a list that is not there means that the base URL or the account is wrong. */
+/** For a 404 to a list, which means that the base URL or the account is wrong. */
 function nothingThere(error: unknown): never {
   if (!(error instanceof ItemGoneError)) throw error;
   const detail = { status: 404, reason: 'http-404' as const };

@@ -1,18 +1,18 @@
 import type { XmlElement } from '../../xml/xml-element';
 import { rawFields } from './raw-fields';
 
-/** Ends the reading of an input that cannot be understood; the codec makes a quarantine of it. */
+/** Thrown for an input that cannot be understood; the codec then puts the input into the quarantine. */
 export class Unintelligible extends Error {
-  /** `reason`: a short fixed phrase without content. */
+  /** `reason` is a fixed short phrase that quotes nothing. */
   constructor(readonly reason: string) {
     super(reason);
   }
 }
 
 /**
- * The fields of one notification or REST resource. Names are compared without case: the vendor's own documents,
- * samples and protocols differ in it. A field that is asked for and is there twice makes the whole unintelligible,
- * because neither the first nor the last of them can be trusted.
+ * The fields of one notification or REST resource. Names are compared without case, in which the vendor's
+ * documents, samples and protocols differ. Asking for a field that occurs twice throws `Unintelligible`,
+ * because neither value can be trusted.
  */
 export class Fields {
   readonly #values = new Map<string, (string | XmlElement)[]>();
@@ -39,7 +39,7 @@ export class Fields {
     return new Fields(pairs, raw);
   }
 
-  /** Exact to the character; undefined = absent. Throws `Unintelligible`. */
+  /** A field's text, exactly as sent; undefined when it is absent. `name` is in lower case. Throws `Unintelligible`. */
   text(name: string): string | undefined {
     const value = this.#one(name);
     if (value === undefined || typeof value === 'string') return value;
@@ -47,7 +47,7 @@ export class Fields {
     return value.text;
   }
 
-  /** The fields inside a field. Throws `Unintelligible`. */
+  /** The fields inside a field; undefined when it is absent. Throws `Unintelligible`. */
   inside(name: string): Fields | undefined {
     const value = this.#one(name);
     return value === undefined || typeof value === 'string' ? undefined : Fields.of(value);

@@ -3,21 +3,21 @@ import { readId, type EsendexId } from './wire-values';
 import { readTime } from '../../../domain/provider-time';
 import { Fields, Unintelligible } from './fields';
 
-/** A `messageheader`: what the inbox and `messageheaders/{id}` tell of a message, without its whole text. */
+/** A `messageheader` of the inbox or of `messageheaders/{id}`: everything but the whole text of a message. */
 export interface MessageHeader {
   id: EsendexId;
   /** The account's reference. */
   reference: string | undefined;
-  /** undefined: not said. */
+  /** undefined when the header does not say. */
   direction: 'inbound' | 'outbound' | undefined;
   isUnread: boolean;
-  /** As they came. */
+  /** Numbers as Esendex wrote them. */
   from: string | undefined;
   to: string | undefined;
   /** `SMS` or `Voice`. */
   type: string | undefined;
   parts: number | undefined;
-  /** Wall clock of the service in ms. */
+  /** Ms by the service's clock. */
   receivedAt: number | undefined;
   submittedAt: number | undefined;
   raw: Record<string, unknown>;
@@ -32,7 +32,7 @@ export function readMessageHeader(element: XmlElement): MessageHeader {
     id,
     reference: fields.text('reference')?.trim(),
     direction: readDirection(fields.text('direction')),
-    // Never read is written as the year 1, and the field may be missing.
+    // For an unread message the field is missing, or a time in the year 1.
     isUnread: readTime(fields.text('readat')) === undefined,
     from: fields.inside('from')?.text('phonenumber'),
     to: fields.inside('to')?.text('phonenumber'),

@@ -2,14 +2,14 @@ import { withoutCredentials } from '../../../domain/without-credentials';
 import type { XmlElement } from '../../xml/xml-element';
 
 /**
- * `event.raw` of an element: its children by name, text where they hold nothing else, lists where a name repeats;
- * attributes begin with `@`. Depth and size are bounded by the parser.
+ * Makes `event.raw` from an element: its children by name, as text if they hold nothing else; repeated names as lists;
+ * attributes with a leading `@`. The parser has already limited depth and size.
  */
 export function rawFields(element: XmlElement): Record<string, unknown> {
   return withoutCredentials(fieldsOf(element));
 }
 
-/** The same of a form's fields. */
+/** Makes `event.raw` from the fields of a form. */
 export function rawForm(pairs: Iterable<readonly [name: string, value: string]>): Record<string, unknown> {
   return withoutCredentials(recordOf(pairs));
 }
@@ -28,12 +28,12 @@ function fieldsWithText(element: XmlElement): Record<string, unknown> {
   return { ...fieldsOf(element), ...text };
 }
 
-/** Repeated names become a list. */
+/** An object of the entries, in which repeated names become lists. */
 function recordOf(entries: Iterable<readonly [name: string, value: unknown]>): Record<string, unknown> {
   const values = new Map<string, unknown>();
   for (const [name, value] of entries) {
     const known = values.get(name);
-    // No value of a field is itself a list.
+    // A list here was made below, because no single value is a list.
     if (Array.isArray(known)) known.push(value);
     else values.set(name, known === undefined ? value : [known, value]);
   }

@@ -7,7 +7,9 @@ import type { XmlElement } from '../../xml/xml-element';
 import type { XmlLimits } from '../../xml/xml-limits';
 import { Unintelligible } from './fields';
 
-/** One page of a list: the provider's answer, so bounded more generously than what anyone can post to us. */
+/**
+ * The limits for the provider's answers (the largest is a page of a list), more generous than for posts from anybody.
+ */
 export const REST_LIMITS: XmlLimits = {
   maxBytes: 4 * 1024 * 1024,
   maxElements: 20_000,
@@ -16,7 +18,7 @@ export const REST_LIMITS: XmlLimits = {
   maxSections: 1_000,
 };
 
-/** The root of an XML answer, by its local name. Throws `ProviderUnavailableError`. */
+/** Parses an XML answer whose root must have this local name (in lower case). Throws `ProviderUnavailableError`. */
 export function readRestXml({ body, contentType }: HttpReply, root: string): XmlElement {
   const parsed = parseXml(body, { charset: charsetOf(contentType), limits: REST_LIMITS });
   if (!parsed.ok) throw new ProviderUnavailableError("the provider's answer is not XML", { reason: 'not-xml' });
@@ -24,7 +26,7 @@ export function readRestXml({ body, contentType }: HttpReply, root: string): Xml
   return parsed.root;
 }
 
-/** Runs what reads an answer; where it is unintelligible, the answer is bad. */
+/** Runs `read`; turns `Unintelligible` into the error for a bad answer. */
 export function reading<T>(read: () => T): T {
   try {
     return read();

@@ -17,13 +17,13 @@ export type EtherFaxStep =
 
 export type EtherFaxAnswers = Answers<EtherFaxStep>;
 
-/** How many faxes were told to be unread; undefined: none were. */
+/** The number of unread faxes in the answer to this step; undefined without a readable answer. */
 export function unreadIn(answers: EtherFaxAnswers, step: EtherFaxStep): number | undefined {
   const value = isGood(answers[step]) ? jsonOf(answers[step]) : undefined;
   return isRecord(value) ? readCount(value['UnreadFaxes']) : undefined;
 }
 
-/** The faxes listed; undefined: there was no list. */
+/** The faxes in the answer to `list`; undefined when it held no list. */
 export function listIn({ list }: EtherFaxAnswers): unknown[] | undefined {
   const value = isGood(list) ? jsonOf(list) : undefined;
   return Array.isArray(value) ? (value as unknown[]) : undefined;

@@ -12,7 +12,7 @@ export interface EtherFaxCheckOptions {
   credentials: EtherFaxCredentials;
 }
 
-/** Throws `ConfigError` where there is no login to check. */
+/** Throws `ConfigError` when there is no login to check. */
 export function etherFaxCheck({ baseUrl, account, credentials }: EtherFaxCheckOptions): AccountCheck<EtherFaxStep> {
   const apiKey = credentials.apiKey?.trim() ?? '';
   return {
@@ -20,7 +20,7 @@ export function etherFaxCheck({ baseUrl, account, credentials }: EtherFaxCheckOp
     headers: { accept: 'application/json', 'cache-control': 'no-store' },
     logins: {
       own: authorization(account, credentials),
-      // The vendor takes a key by Basic, too: under an empty user name.
+      // etherFAX also accepts an API key by Basic, as the password of an empty user name.
       other: apiKey === '' ? undefined : authorization('', { password: apiKey }),
     },
     steps: STEPS,
@@ -37,7 +37,7 @@ export function etherFaxCheck({ baseUrl, account, credentials }: EtherFaxCheckOp
   };
 }
 
-/** Nothing here marks, locks or reads a fax. */
+/** None of these requests marks, locks or fetches a fax. */
 const STEPS: readonly Step<EtherFaxStep>[] = [
   { name: 'account', request: () => ({ path: '/accounts', query: { a: 'status' } }) },
   { name: 'pending', request: () => ({ path: '/outbox', query: { a: 'pending' } }) },
@@ -48,10 +48,10 @@ const STEPS: readonly Step<EtherFaxStep>[] = [
   { name: 'banner', login: 'none', request: () => ({ path: '' }) },
   { name: 'anonymous', login: 'none', request: () => ({ path: '/accounts', query: { a: 'status' } }) },
   { name: 'other', login: 'other', request: () => ({ path: '/accounts', query: { a: 'status' } }) },
-  // The last one: an answer that does not come ends the check.
+  // Must come last, because a request that is not answered ends the check.
   {
     name: 'wait',
-    // Where something is unread every wait is answered at once.
+    // Shows something only while no fax is unread: otherwise the service answers at once.
     request: (answers) =>
       unreadIn(answers, 'unread-again') === 0
         ? {

@@ -7,7 +7,7 @@ import { unreadIn, type EtherFaxAnswers } from './etherfax-answers';
 
 const MAX_NUMBERS = 20;
 
-/** What the account tells of itself. */
+/** Facts about the account for the report. */
 export function etherFaxFacts(answers: EtherFaxAnswers): Fact[] {
   const account = jsonOf(answers.account);
   if (!isRecord(account)) return [];
@@ -21,7 +21,7 @@ export function etherFaxFacts(answers: EtherFaxAnswers): Fact[] {
   return facts;
 }
 
-/** Whether the account lists texts or objects is not documented. */
+/** It is not documented whether `Numbers` holds texts or objects. */
 function numberIn(entry: unknown): Redacted[] {
   const texts = isRecord(entry) ? Object.values(entry) : [entry];
   const number = texts.find((text): text is string => typeof text === 'string' && /^\+?[\d\s().-]{7,30}$/.test(text));

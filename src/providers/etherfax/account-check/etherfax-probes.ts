@@ -21,7 +21,7 @@ import { ITEM_NOT_FOUND, readFaxResult } from '../codec/fax-result';
 import { listIn, unreadIn, type EtherFaxAnswers, type EtherFaxStep } from './etherfax-answers';
 
 export const WAIT_SECONDS = 8;
-/** An answer sooner than this was not waited for. */
+/** A server that answers sooner than this has ignored `wait`. */
 const AT_ONCE_MS = 2_000;
 
 const ACCOUNT = [

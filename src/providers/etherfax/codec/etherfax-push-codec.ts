@@ -3,7 +3,7 @@ import type { Decoded } from '../../provider';
 import { decodeFaxReceive } from './fax-receive-codec';
 import { decodeFaxStatus } from './fax-status-codec';
 
-/** Turns the event of one push frame (docs/providers.md#push-socket) into domain events. Never throws. */
+/** Decodes the event of one push frame (docs/providers.md#push-socket). Never throws. */
 export function decodeEtherFaxPush(event: string, data: unknown, country: string): Decoded {
   switch (event) {
     case 'FaxReceive':

@@ -16,29 +16,29 @@ export type FaxReceiveDecoded =
       outcome: 'event';
       event: EventOf<'fax.received'> | EventOf<'fax.status'>;
       stated: StatedDocument;
-      /** The document, where the object carries it. */
+      /** The document, if the object holds it. */
       image: Buffer | undefined;
     }
-  /** One of the provider's ways to say that there is no such fax. */
+  /** The provider says, in one of several ways, that there is no such fax. */
   | { outcome: 'none' }
   | { outcome: 'quarantine'; reason: string };
 
 export interface FaxReceiveContext {
-  /** Calling code that completes national numbers. */
+  /** Calling code for national numbers. */
   country: string;
-  /** The document was already taken out of the object. */
+  /** The fax has a document, which the caller has already taken out of the object. */
   hasDocument?: boolean;
-  /** The object is all that the provider has of this fax: what lacks a document here has none. */
+  /** The object is everything that the provider has of this fax, so a document that is not in it does not exist. */
   isWhole?: boolean;
 }
 
-/** Turns a FaxReceive, as pushed, listed or fetched, into its event. Never throws. */
+/** Decodes a FaxReceive that was pushed, listed or fetched. Never throws. */
 export function decodeFaxReceive(
   data: unknown,
   { country, hasDocument = false, isWhole = false }: FaxReceiveContext,
 ): FaxReceiveDecoded {
   if (!isRecord(data)) return { outcome: 'quarantine', reason: 'FaxReceive is not an object' };
-  // .NET writes an id that was never set as zeros; both mean "no fax here" and are no malformed id.
+  // .NET writes an id that was never set as zeros. Like a missing id, that means "no fax", not a malformed one.
   if (!isGiven(data['JobId']) || data['JobId'] === NO_JOB_ID) return { outcome: 'none' };
   if (readFaxResult(data['FaxResult'])?.code === ITEM_NOT_FOUND) return { outcome: 'none' };
   const jobId = readJobId(data['JobId']);
@@ -92,7 +92,10 @@ function faxReceived(
   });
 }
 
-/** A success without pages may only be badly counted: not before its document was asked for is there proof. */
+/**
+ * Whether the call certainly brought no page. A success with 0 pages may be a wrong count, so it is believed only once
+ * the document was asked for and there was none (`hasNothing`).
+ */
 function broughtNoPage(data: Record<string, unknown>, hasNothing: boolean): boolean {
   if (readCount(data['PagesReceived']) !== 0) return false;
   const result = readFaxResult(data['FaxResult']);
@@ -101,7 +104,10 @@ function broughtNoPage(data: Record<string, unknown>, hasNothing: boolean): bool
   return state === 'succeeded' ? hasNothing : state !== 'in-progress';
 }
 
-/** docs/contract.md#messages: a call that brought no page is a status, not a fax. It is over, so nothing of it stays queued. */
+/**
+ * By docs/contract.md#messages, a call that brought no page is a status, not a fax. It is
+ * final, because the call is over.
+ */
 function callWithoutPage(
   jobId: JobId,
   data: Record<string, unknown>,
@@ -109,7 +115,8 @@ function callWithoutPage(
 ): EventOf<'fax.status'> {
   const result = readFaxResult(data['FaxResult']);
   const { state, cause: told } = outcomeOf(result ?? {}, 0);
-  // Why a call that went well brought nothing, nobody says; `result` keeps what was said.
+  // The provider does not say why a successful call brought nothing, so the cause is unknown; `result` keeps its
+  // verdict.
   const cause = state === 'succeeded' ? 'unknown' : told;
   return faxStatusEvent({
     jobId,
@@ -124,7 +131,7 @@ function callWithoutPage(
   });
 }
 
-/** What the provider says of the document: `Name` could be a path, and is not read at all. */
+/** What the provider says about the document. `Name` is never read, because it could be a path. */
 function readStated(params: unknown): StatedDocument {
   if (!isRecord(params)) return {};
   const type = readText(params['Type']);

@@ -2,15 +2,15 @@ import type { FaxCause, FaxState } from '../../../domain/fax';
 import { isRetryable } from '../../../domain/fax-verdict';
 import { readText } from '../../json/read-value';
 
-/** The provider's verdict as it came, completed where we know it. */
+/** The provider's `FaxResult`: the code and name that it sent, and the missing one of the two if we know it. */
 export interface FaxResult {
   code?: number;
   name?: string;
 }
 
-/** What a verdict means for a fax, by docs/faxes.md#causes. */
+/** What a `FaxResult` means for a fax, by docs/faxes.md#causes. */
 export interface FaxOutcome {
-  /** `in-progress`: the verdict says nothing of the state; the FaxState beside it does. */
+  /** `in-progress`: the result says nothing about the state, which is in the `FaxState` beside it. */
   state: 'in-progress' | Extract<FaxState, 'queued' | 'succeeded' | 'failed' | 'cancelled' | 'unknown'>;
   final: boolean;
   cause: FaxCause;
@@ -22,7 +22,7 @@ const NOTHING_TO_CANCEL = 14;
 export const UNAUTHORIZED = 100;
 export const ITEM_NOT_FOUND = 103;
 
-/** etherFAX's `FaxResult`. 0 is success, so never test a code for truth. */
+/** etherFAX's values of `FaxResult`. 0 is success, so never test a code for truthiness. */
 const KNOWN = new Map<number, { name: string; cause: FaxCause }>([
   [0, { name: 'Success', cause: 'normal' }],
   [1, { name: 'Error', cause: 'provider-error' }],
@@ -58,7 +58,7 @@ const KNOWN = new Map<number, { name: string; cause: FaxCause }>([
 
 const CODE_OF_NAME = new Map([...KNOWN].map(([code, { name }]) => [name.toLowerCase(), code]));
 
-/** Accepts a number, a numeric string or a name in any case; undefined = there is none, or it is neither. */
+/** Accepts a number, a numeric string or a name in any case; undefined for anything else. */
 export function readFaxResult(value: unknown): FaxResult | undefined {
   const text = readText(value)?.trim() ?? '';
   if (text === '') return undefined;
@@ -68,16 +68,19 @@ export function readFaxResult(value: unknown): FaxResult | undefined {
   return known === undefined ? { code } : { code, name: known.name };
 }
 
-/** `pages`: how many went through (undefined = not told), which decides what a verdict of an unknown value can mean. */
+/**
+ * What a result means. `pages` (undefined = the provider does not say) decides how a result
+ * that is not in our table is read.
+ */
 export function outcomeOf(result: FaxResult, pages: number | undefined): FaxOutcome {
   const { code } = result;
   const cause = code === undefined ? undefined : KNOWN.get(code)?.cause;
   if (cause === undefined) return newOutcome(pages);
-  // NothingToCancel answers a cancel call: the job itself goes on as before.
+  // NothingToCancel only answers a cancel request: the job itself goes on.
   if (code === IN_PROGRESS.code || code === NOTHING_TO_CANCEL) {
     return { state: 'in-progress', final: false, cause, retryable: false };
   }
-  // Its outcome is unknown, and the next query may still find it.
+  // The outcome is unknown for now, because a later query may still find the fax.
   if (code === ITEM_NOT_FOUND) return { state: 'unknown', final: false, cause, retryable: false };
   return knownOutcome(cause);
 }
@@ -85,12 +88,15 @@ export function outcomeOf(result: FaxResult, pages: number | undefined): FaxOutc
 function knownOutcome(cause: FaxCause): FaxOutcome {
   if (cause === 'normal') return { state: 'succeeded', final: true, cause, retryable: false };
   if (cause === 'cancelled') return { state: 'cancelled', final: true, cause, retryable: false };
-  // A channel was missing: no call was attempted.
+  // No channel was free, so no call was attempted.
   if (cause === 'congestion') return { state: 'queued', final: false, cause, retryable: true };
   return { state: 'failed', final: true, cause, retryable: isRetryable(cause) };
 }
 
-/** A value newer than the table ends the call. Where pages may have gone through, a repeat might send them twice. */
+/**
+ * A result that is not in our table counts as final. Unless it is certain that no page went through, another
+ * attempt might send pages twice.
+ */
 function newOutcome(pages: number | undefined): FaxOutcome {
   return pages === 0
     ? { state: 'failed', final: true, cause: 'unknown', retryable: true }

@@ -1,7 +1,7 @@
 import type { FaxState } from '../../../domain/fax';
 import { readText } from '../../json/read-value';
 
-/** etherFAX's `FaxState`, by number. */
+/** etherFAX's values of `FaxState`, in the order of their numbers. */
 const NAMES = [
   'idle',
   'initializing',
@@ -16,15 +16,15 @@ const NAMES = [
 
 export type EtherFaxState = (typeof NAMES)[number];
 
-/** Accepts a number, a numeric string or a name in any case; undefined = absent or newer than we are. */
+/** Accepts a number, a numeric string or a name in any case; undefined for a missing or unknown state. */
 export function readFaxState(value: unknown): EtherFaxState | undefined {
   const text = readText(value)?.trim().toLowerCase() ?? '';
   return /^\d$/.test(text) ? NAMES[Number(text)] : NAMES.find((name) => name === text);
 }
 
 /**
- * How far a call under way has come. Cancelling, disconnecting and the unknown tell nothing new, so they count as the
- * lowest state of a call: a status moves forward only, and an earlier, higher one stands.
+ * How far a call in progress has come. Cancelling, disconnecting and unknown states do not tell, so they count as the
+ * lowest state of a call. Statuses only move forward, so a higher one from before remains.
  */
 export function stateInProgress(state: EtherFaxState | undefined, pages: number): FaxState {
   if (pages > 0) return 'transferring';

@@ -9,7 +9,7 @@ import { readJobId } from './job-id';
 import { rawFields } from '../../json/raw-fields';
 import { readCount, readText } from '../../json/read-value';
 
-/** Turns a FaxStatus, as pushed or polled, into its event. Never throws. */
+/** Decodes a FaxStatus that was pushed or polled. Never throws. */
 export function decodeFaxStatus(data: unknown): Decoded {
   if (!isRecord(data)) return { outcome: 'quarantine', reason: 'FaxStatus is not an object' };
   const jobId = readJobId(data['JobId']);
@@ -32,7 +32,7 @@ export function decodeFaxStatus(data: unknown): Decoded {
   return { outcome: 'events', events: [{ event: correlation ? { ...event, correlation } : event }] };
 }
 
-/** A FaxStatus does not name its direction, but only a call that came in can be receiving. */
+/** A FaxStatus does not state its direction, but only an incoming call can be receiving or have `PagesReceived`. */
 function directionOf(data: Record<string, unknown>, progress: EtherFaxState | undefined): FaxStatus['direction'] {
   return progress === 'receiving' || 'PagesReceived' in data ? 'in' : 'out';
 }

@@ -14,12 +14,12 @@ export interface StatusFacts {
   pages: number | undefined;
   /** ISO 8601, UTC. */
   occurredAt: string | undefined;
-  /** The provider's object, for the fields that both directions share. */
+  /** The provider's object, for the fields that FaxReceive and FaxStatus have in common. */
   fields: Record<string, unknown>;
   raw: Record<string, unknown>;
 }
 
-/** The event of a status, whichever object told it. One call is one attempt: redialling is not the provider's. */
+/** A status event, made from a FaxStatus or a FaxReceive. Always attempt 1, because etherFAX never redials. */
 export function faxStatusEvent(facts: StatusFacts): EventOf<'fax.status'> {
   const { jobId, state, outcome, pages, occurredAt, raw } = facts;
   const { final } = outcome;

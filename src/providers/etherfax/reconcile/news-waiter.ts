@@ -3,21 +3,22 @@ import { ProviderUnavailableError } from '../../../domain/errors';
 import type { Provider } from '../../provider';
 import type { EtherFaxClient } from '../wire/etherfax-client';
 
-/** Documented for devices up to 120 s; most proxies on the way cut a silent connection at 60 s. */
+/** etherFAX documents up to 120 s for devices, but most proxies cut a silent connection after 60 s. */
 const WAIT_MS = 60_000;
-/** What an answer may need beyond the wait. */
+/** The time that an answer may take beyond the wait. */
 const GRACE_MS = 15_000;
-/** "Nothing new" within this time means that the server did not hold the request. */
+/** "Nothing new" within this time means that the server did not wait. */
 const INSTANT_MS = 2_000;
-/** That is no proof yet: a fax may have come and gone. */
+/** One instant answer proves nothing, because a fax may have come and been taken; so many in a row do. */
 const INSTANT_REPLIES = 3;
 
 /**
- * `waitForNews` over the inbox's long poll. That `wait` works on the inbox is not documented, so it is found out: a
- * server that ignores it would make us spin, and is not asked again in the life of this provider.
+ * `waitForNews` by a long poll of the inbox. The vendor does not document that `wait` works there, so we find out: a
+ * server
+ * that ignores it would make us poll in a tight loop, so it is not asked again until the connection is restarted.
  */
 export function createNewsWaiter(client: Pick<EtherFaxClient, 'unreadCount'>, clock: Clock): Provider['waitForNews'] {
-  // The server's clock does not follow our time scale, so what we ask of it is already scaled: never below 1 s.
+  // The server does not know our time scale (tests run faster), so the time that it is asked to wait is scaled here.
   const seconds = Math.max(1, Math.floor(clock.scaled(WAIT_MS) / 1000));
   const timeoutMs = (seconds * 1000) / clock.scaled(1) + forAnswer(clock, GRACE_MS);
   const instantMs = Math.min(INSTANT_MS, seconds * 500);
@@ -39,7 +40,7 @@ export function createNewsWaiter(client: Pick<EtherFaxClient, 'unreadCount'>, cl
   };
 }
 
-/** Something on the way lost patience with a silent connection: normal for a long poll. */
+/** Whether a proxy or firewall cut the silent connection, which is normal for a long poll. */
 function wasCut(error: unknown): boolean {
   if (!(error instanceof ProviderUnavailableError)) return false;
   const { reason } = error.detail;

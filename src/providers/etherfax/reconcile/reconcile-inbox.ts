@@ -12,7 +12,10 @@ export interface ReconcileOptions {
   signal: AbortSignal;
 }
 
-/** Hands over every unread fax: by the list, without documents; or, where `list` does not work, one by one with theirs. */
+/**
+ * Hands over every unread fax: from `list`, without documents, or if `list` does not work, one by
+ * one by `getnext`, with documents.
+ */
 export async function reconcileInbox(options: ReconcileOptions): Promise<void> {
   const { client, signal } = options;
   let items: unknown[];
@@ -20,7 +23,7 @@ export async function reconcileInbox(options: ReconcileOptions): Promise<void> {
     items = await client.list(signal);
   } catch (error) {
     if (error instanceof AuthError || error instanceof RateLimitedError || signal.aborted) throw error;
-    // `getnext` hides each fax for 5 minutes, even one whose answer gets lost: not on a line that is down.
+    // `getnext` locks a fax for 5 minutes, even if its answer gets lost, so it is not tried while the network is down.
     if (isUnanswered(error)) throw error;
     await drainInbox(options);
     return;
@@ -46,8 +49,9 @@ async function acceptList(items: unknown[], options: ReconcileOptions): Promise<
 }
 
 /**
- * `getnext` locks each fax for 5 minutes, so the next call gives the next one; a server that gives one again has no
- * other. A known fax is no reason to stop: newer ones may wait behind it.
+ * `getnext` locks each fax for 5 minutes, so the next call returns the next fax. When a fax comes a second time, there
+ * is
+ * no other. A fax that the inbox already knows is no reason to stop, because newer ones may follow.
  */
 async function drainInbox(options: ReconcileOptions): Promise<void> {
   const seen = new Set<string>();
@@ -59,20 +63,20 @@ async function drainInbox(options: ReconcileOptions): Promise<void> {
   }
 }
 
-/** Returns what identifies the fax within this pass; undefined = nothing unread. */
+/** Returns an id for the fax within this pass; undefined when nothing is unread. */
 async function acceptNext(options: ReconcileOptions): Promise<string | undefined> {
   const { client, country, sink, signal } = options;
   try {
     const answer = await client.getNext({
       writeDocument: sink.writeDocument,
-      // Refused here, the document is not kept either.
+      // Throws for an unusable fax, so that its document is not kept either.
       read: (fax, hasDocument) => usable(fax, decodeFaxReceive(fax, { country, hasDocument })),
       signal,
     });
     if (answer === undefined) return undefined;
     const { reply, document } = answer;
     const { event, stated } = reply;
-    // Also when it was seen before: the sink then removes the second copy of the document.
+    // Also handed over if it was seen before in this pass: the sink then removes the second copy of the document.
     await handOver(
       compact({ event, document: document === undefined ? undefined : { content: document, stated } }),
       options,
@@ -89,7 +93,8 @@ async function acceptNext(options: ReconcileOptions): Promise<string | undefined
 
 async function handOver(incoming: IncomingEvent, { client, sink, signal }: ReconcileOptions): Promise<void> {
   await sink.accept(incoming);
-  // A call that brought no page is no open item, yet it would stay unread at the provider for ever.
+  // No flow ever closes a call that brought no page, so it is marked received here; otherwise it would stay unread
+  // forever.
   if (incoming.event.kind !== 'fax.status') return;
   try {
     await client.received(incoming.event.providerId, signal);
@@ -101,7 +106,7 @@ async function handOver(incoming: IncomingEvent, { client, sink, signal }: Recon
 type Usable = Extract<FaxReceiveDecoded, { outcome: 'event' }>;
 type Unusable = Exclude<FaxReceiveDecoded, Usable>;
 
-/** Ends the reading of an answer; caught above, never seen outside. */
+/** Aborts reading an answer. Caught in `acceptNext`, so callers never see it. */
 class NoUsableFax extends Error {
   constructor(
     readonly fax: unknown,
@@ -124,7 +129,7 @@ function bytesOf(item: unknown): Buffer {
   try {
     return Buffer.from(JSON.stringify(item));
   } catch {
-    // Nested so deep that writing it overflows the stack; there is no fax to be saved in it.
+    // Nested so deeply that serializing it overflows the stack. No real fax looks like that, so its content is dropped.
     return Buffer.from('"nested too deep"');
   }
 }

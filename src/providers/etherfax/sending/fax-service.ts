@@ -11,10 +11,10 @@ import { outboxForm } from './outbox-form';
 import { decodeSendReply } from './send-reply-codec';
 
 const SENDABLE: readonly FaxType[] = ['image/tiff', 'application/pdf', 'application/x-senx'];
-/** The vendor's limit of `LocalId`. */
+/** etherFAX's limit for `LocalId`, in characters. */
 const MAX_STATION_ID = 21;
 
-/** Sends faxes by etherFAX: one POST is one call, and the service never redials. */
+/** Sends faxes by etherFAX. One POST makes one call; the service never redials. */
 export function createFaxService(client: EtherFaxClient): FaxService {
   return {
     takes: SENDABLE,

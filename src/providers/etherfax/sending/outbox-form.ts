@@ -3,17 +3,18 @@ import type { FaxOrder } from '../../../domain/job';
 
 export interface OutboxFax {
   order: FaxOrder;
-  /** Comes back as `Tag`. */
+  /** etherFAX sends it back as `Tag`. */
   correlation: string;
   document: Buffer;
 }
 
-/** What other clients say where they do not know; none leaves the field out. */
+/** Other clients send 1 when they do not know the number of pages, and none of them omits the field. */
 const UNKNOWN_PAGES = 1;
 
 /**
- * The body of `POST /outbox`, docs/providers.md#etherfax. Form coded, as both public clients send it;
- * `URLSearchParams` writes `+` as `%2B`, without which a document would arrive damaged. etherFAX knows no resolution.
+ * The body of `POST /outbox` (docs/providers.md#etherfax), form-encoded as both public clients send it.
+ * `URLSearchParams` writes `+` as `%2B`; a bare `+` would damage the document. etherFAX has no field for the
+ * resolution.
  */
 export function outboxForm({ order, correlation, document }: OutboxFax): string {
   const { to, from, header, stationId, timezone, pages = UNKNOWN_PAGES, documents } = order;

@@ -10,8 +10,9 @@ import { readText } from '../../json/read-value';
 const NO_CHANNEL = [12, 13];
 
 /**
- * What the answer to `POST /outbox` means. `InProgress` with a job id: taken. Any other result is final and takes
- * nothing. An answer without either says nothing, so nobody knows.
+ * Decodes the answer to `POST /outbox`. `InProgress` or `Success` with a job id: etherFAX took the job.
+ * Any other result is final, and no call was made. A success without a job id, or an answer without any
+ * of these fields, proves nothing.
  */
 export function decodeSendReply(reply: Record<string, unknown>): SendResult {
   const result = readFaxResult(reply['FaxResult']);
@@ -23,13 +24,13 @@ export function decodeSendReply(reply: Record<string, unknown>): SendResult {
   if (result.code === IN_PROGRESS.code || result.code === 0) return { outcome: 'unknown' };
   if (result.code === UNAUTHORIZED) return { outcome: 'held', reason: 'auth' };
   if (NO_CHANNEL.includes(result.code ?? -1)) return { outcome: 'not-now', reason: 'busy' };
-  // No call was made, so no page went out: that decides what a verdict newer than we are can mean.
+  // No call was made, so even a result that is not in our table means that no page was sent.
   const { cause, retryable } = outcomeOf(result, 0);
   const raw = rawFields(reply);
   return compact({ outcome: 'refused', verdict: { cause, retryable, result }, raw });
 }
 
-/** An error carries `Message` in place of the result; so may the page of a gateway. */
+/** An error has `Message` instead of a result. It is `isBare`, because a gateway's answer may look the same. */
 function withoutResult(reply: Record<string, unknown>, jobId: string | undefined): SendResult {
   if (jobId !== undefined) return { outcome: 'accepted', providerId: jobId };
   const message = readText(reply['Message']);

@@ -1,9 +1,9 @@
 /**
- * Base64 in pieces of any length to bytes. Damage is not its business: what is no base64 is skipped and everything
- * after the padding ignored, as `Buffer.from` does for a whole text; whoever knows the right length or hash compares.
+ * Decodes Base64 that comes in pieces of any length. Like `Buffer.from` for a whole text, it skips other characters and
+ * ignores everything after the padding. It does not detect damage: the caller compares length and hash.
  */
 export class Base64Decoder {
-  /** The start of a group of four whose rest is still to come. */
+  /** The beginning of a group of four characters whose end is still to come. */
   private carry = '';
   private padded = false;
 
@@ -12,7 +12,7 @@ export class Base64Decoder {
     const joined = this.carry + text;
     const whole = joined.length - (joined.length % 4);
     const bytes = Buffer.from(joined.slice(0, whole), 'base64');
-    // Fewer bytes than three a group: something in it was no base64, so the groups stand elsewhere.
+    // Fewer than three bytes per group: there were padding or foreign characters, so the groups begin elsewhere.
     if (bytes.length !== (whole / 4) * 3) return this.pushUnclean(joined);
     this.carry = joined.slice(whole);
     return bytes;

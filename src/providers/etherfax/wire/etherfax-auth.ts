@@ -7,11 +7,11 @@ export interface EtherFaxCredentials {
 }
 
 /**
- * The `Authorization` header: the API key where there is one, else account, user and password, else a password alone.
- * Throws `ConfigError`.
+ * The `Authorization` header: from the API key if there is one, else from a password alone, else from account, user and
+ * password. Throws `ConfigError`.
  */
 export function authorization(account: string, credentials: EtherFaxCredentials): string {
-  // Keys are pasted, often with the line's end.
+  // Users paste keys, often together with a line break.
   const apiKey = credentials.apiKey?.trim() ?? '';
   if (apiKey !== '') return bearer(apiKey);
   if (account.trim() === '' && !credentials.username?.trim() && credentials.password) {
@@ -25,7 +25,7 @@ function bearer(apiKey: string): string {
   return `Bearer ${apiKey}`;
 }
 
-/** A password alone is the API key, sent the vendor's other way: for proxies that let no Bearer through. */
+/** A password alone is an API key to be sent by Basic, which etherFAX also accepts: for proxies that block Bearer. */
 function blankUserBasic(apiKey: string): string {
   return `Basic ${Buffer.from(`:${apiKey}`).toString('base64')}`;
 }

@@ -11,41 +11,44 @@ import { parseJson } from '../../../domain/parse-json';
 import { readCount, readText } from '../../json/read-value';
 import { meaningOf } from '../../said-gone';
 
-/** The calls of docs/providers.md#etherfax. Each rejects only with a `PushlineError`. */
+/** The requests of docs/providers.md#etherfax. Each rejects only with a `PushlineError`. */
 export interface EtherFaxClient {
   accountStatus(signal: AbortSignal): Promise<Record<string, unknown>>;
-  /** How many faxes are unread and not locked. `wait`: hold the answer until one comes, at most so long. */
+  /**
+   * The number of unread faxes that are not locked. `wait` asks the server to answer only
+   * when there is one, or after it.
+   */
   unreadCount(signal: AbortSignal, wait?: { seconds: number; timeoutMs: number }): Promise<number>;
-  /** Metadata of every unread fax. */
+  /** The metadata of every unread fax. */
   list(signal: AbortSignal): Promise<unknown[]>;
   get<T>(jobId: string, call: FaxCall<T>): Promise<FaxReply<T>>;
-  /** The oldest unread fax, locked for 5 minutes; undefined = nothing unread. */
+  /** Fetches the oldest unread fax and locks it for 5 minutes; undefined when nothing is unread. */
   getNext<T>(call: FaxCall<T>): Promise<FaxReply<T> | undefined>;
-  /** Marks a fax as received. May be repeated; `ItemGoneError` = there is none. */
+  /** Marks a fax as received. Safe to repeat. Rejects with `ItemGoneError` when there is no such fax. */
   received(jobId: string, signal: AbortSignal): Promise<void>;
-  /** How many faxes are on their way out: the vendor advises to ask before sending. */
+  /** How many faxes are being sent. The vendor recommends to ask this before sending. */
   pending(signal: AbortSignal): Promise<Record<string, unknown>>;
-  /** One call attempt, made at once. Never repeat it: only the answer tells whether it was taken. */
+  /** Makes the service call at once. Never repeat it: only the answer tells whether the job was taken. */
   postOutbox(form: string, signal: AbortSignal): Promise<Record<string, unknown>>;
-  /** FaxStatus of a sent fax. `ItemGoneError` = none of this id. */
+  /** The FaxStatus of a sent fax. Rejects with `ItemGoneError` when there is none with this id. */
   status(jobId: string, signal: AbortSignal): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
 export interface FaxCall<T> {
   writeDocument: WriteDocument;
-  /** Sees the answer before its document ends; what it throws refuses the document, too. */
+  /** Reads the answer before the document's stream ends. If it throws, the document is not kept either. */
   read: (fax: Record<string, unknown>, hasDocument: boolean) => T;
   signal: AbortSignal;
 }
 
-/** Until the headers, and between two pieces of a document. */
+/** The longest wait for the headers, and between two chunks of a document. */
 const DOCUMENT_TIMEOUT_MS = 120_000;
 
-/** A large fax on a slow line must not run out of time while it is on its way: nobody would know what became of it. */
+/** Extends the deadline for a large fax on a slow line: after a time-out we could not tell whether it was taken. */
 const SLOWEST_BYTES_PER_MS = 16;
 
-/** A list holds every unread fax: after a long absence some ten thousand. */
+/** A list holds every unread fax; this is enough for some ten thousand after a long outage. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
 export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
@@ -83,7 +86,7 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
 
     async list(signal) {
       const answer = parse(await read('/inbox', { a: 'list' }, signal, { maxBytes: MAX_LIST_BYTES }));
-      // Anything but an array might be a fault, and taken for "nothing unread" it would close open faxes.
+      // Anything but an array may be a fault. Read as "nothing unread", it would close faxes that are still open.
       if (!Array.isArray(answer)) throw badAnswer('holds no list');
       return answer as unknown[];
     },
@@ -109,7 +112,7 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
 
     async received(jobId, signal) {
       const text = (await read('/inbox', { a: 'received', id: checkedId(jobId) }, signal)).trim();
-      // The status alone says "done", but a page of a proxy or portal comes with 200, too.
+      // A 200 alone would mean "done", but a proxy's or captive portal's HTML page also comes with 200.
       if (text.startsWith('<')) throw notJson();
       if (text.startsWith('{')) faxOf(text);
     },
@@ -148,7 +151,7 @@ function checkedId(jobId: string): string {
   return id.wire;
 }
 
-/** Which of them etherFAX sends is not documented. */
+/** Whether the answer says "nothing unread": it is not documented whether etherFAX then sends `null` or nothing. */
 function isNothing(text: string): boolean {
   return ['', 'null'].includes(text.trim());
 }
@@ -163,7 +166,7 @@ function inboxFaxOf(text: string): Record<string, unknown> {
   return unlessError(faxOf(text), ['JobId', 'FaxResult']);
 }
 
-/** An error has `Message` in place of what was asked for, also with a good status: it says nothing of that. */
+/** Throws for an error with status 2xx, which has a `Message` and none of the fields that were asked for. */
 function unlessError(answer: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
   if (readText(answer['Message']) && !names.some((name) => name in answer)) throw badAnswer('tells of an error');
   return answer;
@@ -200,7 +203,7 @@ function gone(): ItemGoneError {
   return new ItemGoneError('the provider does not have it (FaxResult 103)');
 }
 
-/** Only an item can be gone; a call that is not there means that the base URL is wrong. */
+/** For a 404 to a request that names no item, which means that the base URL is wrong. */
 function noApi(): ProviderUnavailableError {
   return new ProviderUnavailableError('no etherFAX API answers at this API address: check it', {
     status: 404,

@@ -4,10 +4,10 @@ import { Base64Decoder } from './base64-decoder';
 import { JsonStringReader } from './json-string-reader';
 
 const FIELD = 'FaxImage';
-/** The field's name with every letter written as an escape sequence; a longer name is another field. */
+/** The length of the field's name with every letter written as `\uXXXX`; a longer name is another field. */
 const MAX_NAME_BYTES = 6 * FIELD.length;
 
-/** The fields beside the document. OCR results can be long; without a limit a hostile answer could fill the memory. */
+/** The limit for all other fields. OCR results can be long, but a hostile answer must not fill the memory. */
 const MAX_REST_BYTES = 4 * 1024 * 1024;
 
 const QUOTE = 0x22;
@@ -23,8 +23,8 @@ const EMPTY = Buffer.alloc(0);
 const QUOTE_BYTE = Buffer.from('"');
 
 /**
- * Takes JSON in pieces cut anywhere and lifts the bytes of the top-level string field `FaxImage` out of it, so that a
- * large fax is never held whole. What remains is the same JSON with an empty `FaxImage`.
+ * Reads a JSON object in chunks and takes the top-level string field `FaxImage` out of it, so that a large fax is
+ * never in memory as a whole. What remains is the same JSON with an empty `FaxImage`.
  */
 export class FaxImageScanner {
   private readonly decoder = new Base64Decoder();
@@ -37,13 +37,13 @@ export class FaxImageScanner {
   private depth = 0;
   private inString = false;
   private afterBackslash = false;
-  /** Inside the top-level object, before a colon: the next string is a field's name. */
+  /** Inside the top-level object and before a colon, so that the next string is a field's name. */
   private atName = false;
   private name: number[] | undefined;
-  /** After the colon of the field we look for, before its value. */
+  /** After the colon of `FaxImage` and before its value. */
   private atImage = false;
 
-  /** Returns the document's bytes found in this piece, possibly none. Throws `ProviderUnavailableError`. */
+  /** Returns the document's bytes in this chunk, possibly none. Throws `ProviderUnavailableError`. */
   push(piece: Buffer): Buffer {
     const found: Buffer[] = [];
     let position = 0;
@@ -54,7 +54,7 @@ export class FaxImageScanner {
     return found.length === 1 ? (found[0] ?? EMPTY) : Buffer.concat(found);
   }
 
-  /** The JSON without the document, for the caller to parse: a truncated one does not parse. */
+  /** The JSON without the document. The caller parses it, which also detects a truncated answer. */
   end(): string {
     return Buffer.concat(this.kept).toString('utf8');
   }
@@ -69,7 +69,7 @@ export class FaxImageScanner {
     return position + end;
   }
 
-  /** Reads on to the document's opening quote or the end of the piece. */
+  /** Reads up to the document's opening quote or the end of the chunk; returns the position after it. */
   private scan(piece: Buffer, start: number): number {
     for (let position = start; position < piece.length; position += 1) {
       const byte = piece[position] ?? 0;
@@ -93,7 +93,7 @@ export class FaxImageScanner {
     if (this.name !== undefined && this.name.length <= MAX_NAME_BYTES) this.name.push(byte);
   }
 
-  /** True: `byte` is the opening quote of the document. */
+  /** Returns true when `byte` is the opening quote of the document. */
   private scanStructure(byte: number): boolean {
     switch (byte) {
       case QUOTE:
@@ -146,7 +146,7 @@ function nameOf(bytes: number[]): string {
   try {
     return String(JSON.parse(`"${Buffer.from(bytes).toString('utf8')}"`));
   } catch {
-    // A name that is no JSON string: the answer will not parse, and says so there.
+    // Not a valid JSON string: parsing the rest of the answer will fail and report it.
     return '';
   }
 }

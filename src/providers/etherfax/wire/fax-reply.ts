@@ -4,7 +4,7 @@ import { tooLarge } from '../../http/bad-answer';
 import type { WriteDocument, ReceivedDocument } from '../../provider';
 import { FaxImageScanner } from './fax-image-scanner';
 
-/** Far above any fax; it only keeps an answer without end from filling the disk. */
+/** Far more than any fax; keeps an endless answer from filling the disk. */
 const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
 
 export interface FaxReply<T> {
@@ -14,43 +14,43 @@ export interface FaxReply<T> {
 }
 
 /**
- * Streams the document of an answer by `writeDocument` and the rest of it, as text, through `parse`. The stream ends only
- * after `parse` has accepted the whole answer and fails with its error otherwise, so that the receiver keeps nothing of
- * a broken one. `writeDocument` is not called where there is no document.
+ * Streams the document of an answer to `writeDocument` and hands the rest of the answer to `parse`, as text. The stream
+ * ends only after `parse` has accepted the answer; if `parse` throws, the stream fails, so that no document of a broken
+ * answer is kept. `writeDocument` is not called for an answer without a document.
  */
 export async function readFaxReply<T>(
   body: AsyncIterable<Buffer>,
   writeDocument: WriteDocument,
   parse: (text: string, hasDocument: boolean) => T,
 ): Promise<FaxReply<T>> {
-  const told: Told<T> = {};
-  const pieces = documentPieces(body, parse, told);
+  const result: ReadResult<T> = {};
+  const pieces = documentPieces(body, parse, result);
   try {
     const first = await pieces.next();
     const document = first.done
       ? undefined
       : await writeDocument(Readable.from(startingWith(first.value, pieces), { objectMode: false }));
-    if (told.parsed === undefined) throw unread();
-    return { reply: told.parsed.reply, document };
+    if (result.parsed === undefined) throw unread();
+    return { reply: result.parsed.reply, document };
   } catch (thrown) {
-    // The receiver may have wrapped what its stream failed with; the cause is the provider's all the same.
-    throw told.failure === undefined ? thrown : told.failure.thrown;
+    // `writeDocument` may have wrapped the stream's error, but the caller needs the original one.
+    throw result.failure === undefined ? thrown : result.failure.thrown;
   } finally {
-    // Not awaited: the connection under it may be silent, and its own deadline ends it.
+    // Not awaited, because the connection may be silent until its own deadline ends it.
     pieces.return().catch(() => undefined);
   }
 }
 
-interface Told<T> {
+interface ReadResult<T> {
   parsed?: { reply: T };
   failure?: { thrown: unknown };
 }
 
-/** The document's bytes, no piece of them empty. */
+/** The document's bytes, without empty chunks. */
 async function* documentPieces<T>(
   body: AsyncIterable<Buffer>,
   parse: (text: string, hasDocument: boolean) => T,
-  told: Told<T>,
+  result: ReadResult<T>,
 ): AsyncGenerator<Buffer, void, undefined> {
   const scanner = new FaxImageScanner();
   let size = 0;
@@ -61,9 +61,9 @@ async function* documentPieces<T>(
       if (size > MAX_DOCUMENT_BYTES) throw tooLarge();
       if (bytes.length > 0) yield bytes;
     }
-    told.parsed = { reply: parse(scanner.end(), size > 0) };
+    result.parsed = { reply: parse(scanner.end(), size > 0) };
   } catch (thrown) {
-    told.failure = { thrown };
+    result.failure = { thrown };
     throw thrown;
   }
 }

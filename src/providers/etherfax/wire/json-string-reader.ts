@@ -1,11 +1,14 @@
 const PLAIN: Record<string, string> = { '/': '/', '"': '"', '\\': '\\', n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
-/** Reads the inside of one JSON string of ASCII text, in pieces cut anywhere. */
+/** Reads the content of one JSON string of ASCII text that comes in chunks. */
 export class JsonStringReader {
-  /** An escape sequence whose rest is still to come: at most five characters. */
+  /** The beginning of an escape sequence whose end is still to come; at most five characters. */
   private carry = '';
 
-  /** `end`: how many bytes of `piece` from `start` on belong to the string, its closing quote included; undefined = all, and more is to come. */
+  /**
+   * Reads on in `piece` from `start`. `end` is the number of bytes up to and including the closing quote; undefined
+   * when the string goes on in the next chunk.
+   */
   push(piece: Buffer, start: number): { text: string; end: number | undefined } {
     const carried = this.carry.length;
     const joined = this.carry + piece.toString('latin1', start);
@@ -24,7 +27,7 @@ function closingQuote(text: string): number | undefined {
   return quote === -1 ? undefined : quote;
 }
 
-/** Where an escape sequence begins that is not complete yet; the length of the text if there is none. */
+/** The position of an incomplete escape sequence at the end of the text; the text's length when there is none. */
 function openEscape(text: string): number {
   const start = text.lastIndexOf('\\');
   if (start === -1 || isEscaped(text, start)) return text.length;

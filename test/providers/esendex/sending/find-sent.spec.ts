@@ -108,18 +108,18 @@ describe('the search for an SMS whose answer was lost', () => {
     }
 
     it('can tell nothing where the service does not say what time it is, and yet finds it', async () => {
-      assert.deepEqual(await search([], { skewMs: NaN }), { outcome: 'no-telling' });
+      assert.deepEqual(await search([], { skewMs: NaN }), { outcome: 'cannot-tell' });
       assert.deepEqual(await search([listed('a')], { skewMs: NaN }), { outcome: 'found', providerId: 'a' });
     });
 
     it('can tell nothing where what is listed does not reach back to the request', async () => {
-      assert.deepEqual(await search([], { skewMs: -24 * 60 * MINUTE }), { outcome: 'no-telling' });
+      assert.deepEqual(await search([], { skewMs: -24 * 60 * MINUTE }), { outcome: 'cannot-tell' });
     });
 
     it('can tell nothing where the same text was sent earlier that day: our clock may have been set since', async () => {
       for (const text of ['The parcel is here', 'The parcel is here ']) {
         const messages = [listed('a', { text, submittedat: '2026-11-21T02:00:00Z' })];
-        assert.deepEqual(await search(messages), { outcome: 'no-telling' });
+        assert.deepEqual(await search(messages), { outcome: 'cannot-tell' });
         assert.deepEqual(await search(messages, { taken: ['a'] }), { outcome: 'not-found' });
       }
     });
@@ -130,16 +130,16 @@ describe('the search for an SMS whose answer was lost', () => {
     const messages = [listed('a', { to: '442079460018', from: '447700900500' })];
     assert.deepEqual(await search(messages, { order }), { outcome: 'found', providerId: 'a' });
     const others = [listed('a', { to: '442079460018', from: '447700900501' })];
-    assert.deepEqual(await search(others, { order }), { outcome: 'no-telling' });
+    assert.deepEqual(await search(others, { order }), { outcome: 'cannot-tell' });
   });
 
   it('takes no notice of another text that was sent before the request, by the service’s clock', async () => {
     const early = (submittedat: string): Listed => listed('a', { text: 'Another', submittedat });
     assert.deepEqual(await search([early('2026-11-21T09:54:59')]), { outcome: 'not-found' });
-    assert.deepEqual(await search([early('2026-11-21T09:56:00Z')]), { outcome: 'no-telling' });
+    assert.deepEqual(await search([early('2026-11-21T09:56:00Z')]), { outcome: 'cannot-tell' });
     assert.deepEqual(await search([early('2026-11-21T09:34:59Z')], { skewMs: -20 * MINUTE }), { outcome: 'not-found' });
     assert.deepEqual(await search([early('2026-11-21T09:36:00Z')], { skewMs: -20 * MINUTE }), {
-      outcome: 'no-telling',
+      outcome: 'cannot-tell',
     });
   });
 
@@ -153,11 +153,11 @@ describe('the search for an SMS whose answer was lost', () => {
 
   it('can tell nothing where another text went to the number that no job of ours has', async () => {
     for (const text of ['', 'the parcel is here', 'The parcel is her', 'Something else']) {
-      assert.deepEqual(await search([listed('a', { text })]), { outcome: 'no-telling' });
+      assert.deepEqual(await search([listed('a', { text })]), { outcome: 'cannot-tell' });
       assert.deepEqual(await search([listed('a', { text })], { taken: ['a'] }), { outcome: 'not-found' });
     }
     for (const to of [undefined, '07700900001', '****']) {
-      assert.deepEqual(await search([listed('a', { text: 'x', to })]), { outcome: 'no-telling' }, to);
+      assert.deepEqual(await search([listed('a', { text: 'x', to })]), { outcome: 'cannot-tell' }, to);
     }
     assert.deepEqual(await search([listed('a', { text: 'x', to: '447700900002' })]), { outcome: 'not-found' });
   });
@@ -167,7 +167,7 @@ describe('the search for an SMS whose answer was lost', () => {
     const alike = (id: string): Listed => listed(id, { text: ' The  parcel is here' });
     assert.deepEqual(await search([listed('x', { text: 'Another' }), alike('a')]), found);
     assert.deepEqual(await search([alike('b'), listed('a')]), found, 'the exact one first');
-    assert.deepEqual(await search([alike('a'), alike('b')]), { outcome: 'no-telling' });
+    assert.deepEqual(await search([alike('a'), alike('b')]), { outcome: 'cannot-tell' });
     assert.deepEqual(await search([alike('a'), alike('b')], { taken: ['b'] }), found);
     assert.deepEqual(await search([alike('a')], { taken: ['a'] }), { outcome: 'not-found' });
   });
@@ -189,10 +189,10 @@ describe('the search for an SMS whose answer was lost', () => {
   });
 
   it('can tell nothing where the same text went to another number, or from another sender', async () => {
-    assert.deepEqual(await search([listed('a', { to: '447700900002' })]), { outcome: 'no-telling' });
+    assert.deepEqual(await search([listed('a', { to: '447700900002' })]), { outcome: 'cannot-tell' });
     for (const from of ['Other', '447700900999', 'NotPushline']) {
       const evidence = await search([listed('a', { from })], { order: { from: 'Pushline' } });
-      assert.deepEqual(evidence, { outcome: 'no-telling' }, from);
+      assert.deepEqual(evidence, { outcome: 'cannot-tell' }, from);
     }
     const both = [listed('a', { from: 'Other' }), listed('b')];
     assert.deepEqual(await search(both, { order: { from: 'Pushline' } }), { outcome: 'found', providerId: 'b' });
@@ -209,9 +209,9 @@ describe('the search for an SMS whose answer was lost', () => {
   it('can tell nothing where the list may be cut', async () => {
     const others = (count: number): Listed[] => Array.from({ length: count }, (_, n) => listed(`m${n}`));
     const taken = others(100).map(({ id }) => id);
-    assert.deepEqual(await search(others(3), { total: 4, taken }), { outcome: 'no-telling' });
-    assert.deepEqual(await search(others(100), { taken }), { outcome: 'no-telling' });
-    assert.deepEqual(await search(others(15), { total: -1, taken }), { outcome: 'no-telling' });
+    assert.deepEqual(await search(others(3), { total: 4, taken }), { outcome: 'cannot-tell' });
+    assert.deepEqual(await search(others(100), { taken }), { outcome: 'cannot-tell' });
+    assert.deepEqual(await search(others(15), { total: -1, taken }), { outcome: 'cannot-tell' });
     assert.deepEqual(await search(others(14), { total: -1, taken }), { outcome: 'not-found' });
     assert.deepEqual(await search(others(99), { taken }), { outcome: 'not-found' });
   });
@@ -219,7 +219,7 @@ describe('the search for an SMS whose answer was lost', () => {
   it('can tell nothing of a scheduled SMS that is not listed: it may be listed only once it goes out', async () => {
     const order = { sendAt: '2026-11-22T10:00:00.000Z' };
     assert.deepEqual(await search([listed('a')], { order }), { outcome: 'found', providerId: 'a' });
-    assert.deepEqual(await search([], { order }), { outcome: 'no-telling' });
+    assert.deepEqual(await search([], { order }), { outcome: 'cannot-tell' });
   });
 
   it('can tell nothing where the text or the number could not be recognised', async () => {
@@ -229,7 +229,7 @@ describe('the search for an SMS whose answer was lost', () => {
       { text: 'half a \ud83d' },
       { to: '07700900001' },
     ]) {
-      assert.deepEqual(await search([], { order }), { outcome: 'no-telling' }, JSON.stringify(order));
+      assert.deepEqual(await search([], { order }), { outcome: 'cannot-tell' }, JSON.stringify(order));
     }
     for (const order of [{ text: 'naïve – я 😀' }, { text: 'plain', characterset: 'GSM' as const }]) {
       assert.deepEqual(await search([], { order }), { outcome: 'not-found' }, JSON.stringify(order));

@@ -346,7 +346,7 @@ describe('sending an SMS by Esendex', () => {
     const found = await search({ text });
     assert.equal(found?.outcome === 'found' && found.providerId.toLowerCase(), sms?.id.toLowerCase());
     assert.deepEqual(await search({ text: ` ${text}` }), found);
-    assert.deepEqual(await search({ text: `${text}.` }), { outcome: 'no-telling' });
+    assert.deepEqual(await search({ text: `${text}.` }), { outcome: 'cannot-tell' });
     assert.deepEqual(await search({ text, to: '+447700908888' }), { outcome: 'not-found' });
     const taken = await sender.findSent?.(call({ text }), { ...NONE, isTaken: () => Promise.resolve(true) });
     assert.deepEqual(taken, { outcome: 'not-found' });
@@ -355,7 +355,7 @@ describe('sending an SMS by Esendex', () => {
   it('finds what lost the characters that GSM lacks, and believes nothing where it is not listed', async () => {
     const lossy = { text: 'naïve – я', characterset: 'GSM' } as const;
     const search = () => sender.findSent?.(call(lossy), NONE);
-    assert.deepEqual(await search(), { outcome: 'no-telling' });
+    assert.deepEqual(await search(), { outcome: 'cannot-tell' });
     simulator.faults.set({ action: 'dispatcher.send', drop: 'after', times: 1 });
     assert.equal((await send(lossy)).outcome, 'unknown');
     assert.equal((await search())?.outcome, 'found');
@@ -365,7 +365,7 @@ describe('sending an SMS by Esendex', () => {
     simulator.faults.set({ action: 'dispatcher.send', drop: 'after', times: 1 });
     assert.equal((await send()).outcome, 'unknown');
     const ahead = { ...call(), callAt: Date.now() + 8 * 60_000 };
-    assert.deepEqual(await sender.findSent?.(ahead, NONE), { outcome: 'no-telling' });
+    assert.deepEqual(await sender.findSent?.(ahead, NONE), { outcome: 'cannot-tell' });
   });
 
   it('knows no status of an id that is not there', async () => {
