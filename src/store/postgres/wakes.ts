@@ -125,9 +125,7 @@ export class Wakes {
     this.#isProbed = true;
     if (this.#isHeard || this.#isOver) return;
     const { log } = this.options;
-    log.warn(
-      'store: notifications of the database do not arrive (a pooler in transaction mode?): it is asked every 2 s',
-    );
+    log.warn('store: no notifications arrive from the database (a pooler in transaction mode?): it is asked every 2 s');
   }
 
   #lookLater(): void {

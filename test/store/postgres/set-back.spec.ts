@@ -22,7 +22,7 @@ describe('a PostgreSQL that was set back', () => {
   let told: number;
 
   beforeEach(() => {
-    told = log.matching(/has lost what it had told/).length;
+    told = log.matching(/has lost writes that it had confirmed/).length;
     options = optionsFor(server(), { log });
   });
 
@@ -108,7 +108,7 @@ describe('a PostgreSQL that was set back', () => {
     await server().revert(before);
     await eventually('somebody writes, and it is noticed', async () => {
       await store.remember('anything', performance.now()).catch(() => undefined);
-      return log.matching(/has lost what it had told/).length > told;
+      return log.matching(/has lost writes that it had confirmed/).length > told;
     });
     await isWell(store);
     assert.equal(await store.get(newEvent('lost').key), undefined);
@@ -124,7 +124,7 @@ describe('a PostgreSQL that was set back', () => {
     const underWay = store.remember('anything', 1).catch((error: unknown) => error);
     await server().revert(before);
     await underWay;
-    await eventually('it is noticed', () => log.matching(/has lost what it had told/).length > told);
+    await eventually('it is noticed', () => log.matching(/has lost writes that it had confirmed/).length > told);
     await isWell(store);
     await assertDoubted(store);
   });
