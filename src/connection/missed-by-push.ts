@@ -9,12 +9,15 @@ const RECONNECT_AT_MOST_EVERY_MS = 5 * 60_000;
  * Users of other clients have had such sockets for days.
  */
 export class MissedByPush {
+  readonly #clock: Clock;
   readonly #foundByPoll = new Map<string, number>();
   #isCaughtUp = false;
   #reconnectedAt = -Infinity;
   #missed = 0;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** A socket has come up: it is not expected to bring what was at the provider before that. */
   connected(): void {
@@ -33,7 +36,7 @@ export class MissedByPush {
   }
 
   foundByPoll(key: string): void {
-    if (this.#isCaughtUp) this.#foundByPoll.set(key, this.clock.now());
+    if (this.#isCaughtUp) this.#foundByPoll.set(key, this.#clock.now());
   }
 
   broughtByPush(key: string): void {
@@ -42,12 +45,12 @@ export class MissedByPush {
 
   /** To be asked before each poll: true if the socket should be reopened. */
   shouldReconnect(): boolean {
-    const now = this.clock.now();
-    const overdue = [...this.#foundByPoll].filter(([, at]) => now - at >= this.clock.scaled(GRACE_MS));
+    const now = this.#clock.now();
+    const overdue = [...this.#foundByPoll].filter(([, at]) => now - at >= this.#clock.scaled(GRACE_MS));
     for (const [key] of overdue) this.#foundByPoll.delete(key);
     this.#missed += overdue.length;
     if (overdue.length === 0) return false;
-    if (now - this.#reconnectedAt < this.clock.scaled(RECONNECT_AT_MOST_EVERY_MS)) return false;
+    if (now - this.#reconnectedAt < this.#clock.scaled(RECONNECT_AT_MOST_EVERY_MS)) return false;
     this.#reconnectedAt = now;
     return true;
   }

@@ -88,15 +88,18 @@ export interface CloseOfferedOptions extends Closer {
 
 /** Closes offers that need no `mark-received`: statuses, and received items that only nodes with mode `auto` took. */
 export class CloseOffered {
+  readonly #options: CloseOfferedOptions;
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(private readonly options: CloseOfferedOptions) {}
+  constructor(options: CloseOfferedOptions) {
+    this.#options = options;
+  }
 
   /** Closes on the next turn of the event loop, so that a flow that crashes on the message leaves the event open. */
   nextTurn(row: OpenRow, handedOver: boolean): void {
-    const { log, onClosed } = this.options;
+    const { log, onClosed } = this.#options;
     const work = new Promise<void>((resolve) => setImmediate(resolve))
-      .then(() => closeEvent(this.options, row, closingOf(row, handedOver)))
+      .then(() => closeEvent(this.#options, row, closingOf(row, handedOver)))
       .then(() => onClosed(row.key))
       .catch(() => log.warn(`event ${keyForLog(row.key)} could not be stored as done: it will be offered again`));
     this.#underWay.add(work);

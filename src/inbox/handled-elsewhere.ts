@@ -19,12 +19,15 @@ export interface HandledElsewhereOptions extends Closer {
  * provider lists one again later, `renew` opens it again.
  */
 export class HandledElsewhere {
+  readonly #options: HandledElsewhereOptions;
   #absentSince = new Map<string, number>();
   /** The `seq` of the youngest item that waited at the last comparison. */
   #lastSeq = -1;
   #comparedAt = -Infinity;
 
-  constructor(private readonly options: HandledElsewhereOptions) {}
+  constructor(options: HandledElsewhereOptions) {
+    this.#options = options;
+  }
 
   /** Another instance compares from now on: what was absent here until now proves nothing later. */
   standBy(): void {
@@ -38,7 +41,7 @@ export class HandledElsewhere {
    * in steady ms. Resolves with how many items it has closed.
    */
   async compare(unread: readonly string[], listedAt: number): Promise<number> {
-    const { clock } = this.options;
+    const { clock } = this.#options;
     if (!(await this.#isDue(listedAt))) return 0;
     this.#comparedAt = listedAt;
     // A bridge may write a GUID in another case than the list.
@@ -59,14 +62,14 @@ export class HandledElsewhere {
     this.#absentSince = absentSince;
     this.#lastSeq = lastSeq;
     for (const { key, kind } of longAbsent) {
-      await closeEvent(this.options, { key, kind }, { as: 'elsewhere', from: [...WAITING] });
+      await closeEvent(this.#options, { key, kind }, { as: 'elsewhere', from: [...WAITING] });
     }
     return longAbsent.length;
   }
 
   /** A long backlog is compared every five minutes, not at every poll. */
   async #isDue(listedAt: number): Promise<boolean> {
-    const { store, scope, clock } = this.options;
+    const { store, scope, clock } = this.#options;
     const counts = await store.counts(scope);
     const waiting = WAITING.reduce((sum, state) => sum + counts[state], 0);
     if (waiting === 0) this.#absentSince.clear();
@@ -74,7 +77,7 @@ export class HandledElsewhere {
   }
 
   async *#waiting(): AsyncGenerator<EventHead> {
-    const { store, scope } = this.options;
+    const { store, scope } = this.#options;
     for (const state of WAITING) {
       for (let after = -1, page: EventHead[]; ; after = page.at(-1)?.seq ?? after) {
         page = await store.list({ scope, state, after, limit: PAGE });

@@ -20,13 +20,16 @@ const AGAIN_AT_LAST_MS = 30_000;
  * shorter the backlog, the sooner it comes.
  */
 export class Skipping {
+  readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #looks = new Map<Queue, Look>();
 
-  constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
+  constructor(clock: Pick<Clock, 'monotonic'>) {
+    this.#clock = clock;
+  }
 
   /** Where the next claim begins. */
   from(queue: Queue): LookedThrough {
-    const now = this.clock.monotonic();
+    const now = this.#clock.monotonic();
     const known = this.#looks.get(queue);
     if (known && !known.isEnd) return known;
     if (known && now < known.since + soon(known)) {
@@ -52,7 +55,7 @@ export class Skipping {
   get againInMs(): number {
     const skipped = [...this.#looks.values()].filter(({ pages }) => pages > 0);
     const due = skipped.map((look) => look.since + (look.isOwed ? soon(look) : AGAIN_AT_LAST_MS));
-    return Math.min(Infinity, ...due) - this.clock.monotonic();
+    return Math.min(Infinity, ...due) - this.#clock.monotonic();
   }
 }
 

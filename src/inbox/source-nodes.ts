@@ -52,9 +52,12 @@ export interface OfferFields {
 
 /** The nodes of one connection's flows that take events. */
 export class SourceNodes {
+  readonly #log: Log;
   readonly #nodes = new Map<string, SourceNode>();
 
-  constructor(private readonly log: Log) {}
+  constructor(log: Log) {
+    this.#log = log;
+  }
 
   add(node: SourceNode): void {
     this.#nodes.set(node.id, node);
@@ -83,7 +86,7 @@ export class SourceNodes {
       act();
       return true;
     } catch {
-      this.log.error('a node failed while it took an event: the event is not done, and will be offered again');
+      this.#log.error('a node failed while it took an event: the event is not done, and will be offered again');
       return false;
     }
   }

@@ -7,14 +7,17 @@ import type { Store } from '../store/store';
  * offers do not wait until a long backlog has been looked through.
  */
 export class Unparking {
+  readonly #store: Store;
+  readonly #scope: Scope;
+  readonly #wants: (head: EventHead) => boolean;
   /** A new object for each walk, so that a step notices when `restart` has begun another walk meanwhile. */
   #walk: { after: number } | undefined = { after: 0 };
 
-  constructor(
-    private readonly store: Store,
-    private readonly scope: Scope,
-    private readonly wants: (head: EventHead) => boolean,
-  ) {}
+  constructor(store: Store, scope: Scope, wants: (head: EventHead) => boolean) {
+    this.#store = store;
+    this.#scope = scope;
+    this.#wants = wants;
+  }
 
   restart(): void {
     this.#walk = { after: 0 };
@@ -28,7 +31,7 @@ export class Unparking {
   async step(): Promise<void> {
     const walk = this.#walk;
     if (!walk) return;
-    const after = await this.store.unpark(this.scope, this.wants, walk.after);
+    const after = await this.#store.unpark(this.#scope, this.#wants, walk.after);
     if (this.#walk === walk) this.#walk = after === undefined ? undefined : { after };
   }
 }

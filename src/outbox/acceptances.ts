@@ -17,12 +17,15 @@ const PAGE = 32;
 
 /** Output 1: sends every live message once, when the provider has accepted its job. */
 export class Acceptances {
+  readonly #context: AcceptancesContext;
   readonly #live = new Map<string, Live[]>();
   /** Stored jobs that other instances may send, in order of submission, each with its state when it was last read. */
   readonly #waiting = new Map<string, Job['status']['state']>();
   #lookedAt: string | undefined;
 
-  constructor(private readonly context: AcceptancesContext) {}
+  constructor(context: AcceptancesContext) {
+    this.#context = context;
+  }
 
   expect(jobId: string, live: Live): void {
     this.#live.set(jobId, [...(this.#live.get(jobId) ?? []), live]);
@@ -30,7 +33,7 @@ export class Acceptances {
 
   /** To be called once the job is stored: from now on another instance may send it. */
   stored({ id, status }: Job): void {
-    if (this.context.store.sharing.isShared && this.#live.has(id)) this.#waiting.set(id, status.state);
+    if (this.#context.store.sharing.isShared && this.#live.has(id)) this.#waiting.set(id, status.state);
   }
 
   inherit(before: Acceptances): void {
@@ -56,7 +59,7 @@ export class Acceptances {
    */
   async look(): Promise<boolean> {
     const ids = this.#next();
-    const jobs = await this.context.store.jobs.getAll(ids);
+    const jobs = await this.#context.store.jobs.getAll(ids);
     for (const [index, id] of ids.entries()) if (this.#waiting.has(id)) this.#see(id, jobs[index]);
     return this.#waiting.size > 0 && !ids.slice(0, PAGE).some((id) => this.#waiting.has(id));
   }
@@ -68,7 +71,7 @@ export class Acceptances {
   async again(jobId: string, live: Live): Promise<void> {
     this.expect(jobId, live);
     // If the job cannot be read now, output 1 follows with its next status, or when the event is offered once more.
-    const job = await this.context.store.jobs.get(jobId).catch(() => undefined);
+    const job = await this.#context.store.jobs.get(jobId).catch(() => undefined);
     if (job === undefined) return;
     this.stored(job);
     this.settle(job);
@@ -78,7 +81,7 @@ export class Acceptances {
     // It has been joined to a job that an earlier message had made, and is gone.
     if (job === undefined) this.forget(id);
     else {
-      if (job.status.state !== this.#waiting.get(id)) this.context.nodes.showProgress(job);
+      if (job.status.state !== this.#waiting.get(id)) this.#context.nodes.showProgress(job);
       this.#waiting.set(id, job.status.state);
       this.settle(job);
     }
@@ -87,8 +90,8 @@ export class Acceptances {
   #report(job: Job): void {
     const live = this.#live.get(job.id) ?? [];
     this.forget(job.id);
-    const report = { ...reportOf(asTaken(job), this.context.clock), attempt: 1, redelivered: false };
-    for (const { node, message } of live) this.context.nodes.accepted(node, { ...report, message });
+    const report = { ...reportOf(asTaken(job), this.#context.clock), attempt: 1, redelivered: false };
+    for (const { node, message } of live) this.#context.nodes.accepted(node, { ...report, message });
   }
 
   #next(): string[] {

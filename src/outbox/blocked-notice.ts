@@ -9,15 +9,18 @@ const WHY: Record<HoldReason, string> = {
 
 /** Reports each change of what blocks the queue once, in the log and by `onBlocked`. */
 export class BlockedNotice {
+  readonly #options: { log: Log; onBlocked: () => void };
   #reason: HoldReason | undefined;
 
-  constructor(private readonly options: { log: Log; onBlocked: () => void }) {}
+  constructor(options: { log: Log; onBlocked: () => void }) {
+    this.#options = options;
+  }
 
   show(blocked: Hold | undefined): void {
     if (blocked?.reason === this.#reason) return;
     this.#reason = blocked?.reason;
-    if (blocked) this.options.log.error(textOf(blocked));
-    this.options.onBlocked();
+    if (blocked) this.#options.log.error(textOf(blocked));
+    this.#options.onBlocked();
   }
 }
 

@@ -1,6 +1,7 @@
 import { fromNow, toIso, waitUntil, type Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
 import { isFaxJob, isFaxStatus, type Job, type JobMessage } from '../domain/job';
+import { without } from '../domain/without';
 import { statusKey } from './job-changes';
 import { aliveSince } from '../store/sharing';
 import type { Step } from './job-steps';
@@ -29,6 +30,7 @@ const FAILED_MS = 60_000;
  * Output 2: hands each final status to the node that submitted the job, once for every message and with that message.
  */
 export class FinalReports {
+  readonly #context: FinalReportsContext;
   readonly #tellers: Tellers;
   /**
    * Nodes that threw at the final status of a job, by job and node, with the steady time until which they are left
@@ -36,13 +38,14 @@ export class FinalReports {
    */
   readonly #failed = new Map<string, { node: SendingNode; until: number }>();
 
-  constructor(private readonly context: FinalReportsContext) {
+  constructor(context: FinalReportsContext) {
+    this.#context = context;
     this.#tellers = new Tellers(context.store.sharing, context.clock);
   }
 
   /** Reports what can be reported now. Resolves with the ms until the next step: 0 if there may be more. */
   async step(signal: AbortSignal): Promise<number | undefined> {
-    const { store, nodes } = this.context;
+    const { store, nodes } = this.#context;
     const isStillOurs = aliveSince(store.sharing);
     this.#tellers.look();
     this.#forgetFailed();
@@ -53,13 +56,13 @@ export class FinalReports {
   }
 
   get #againInMs(): number | undefined {
-    const again = Math.min(...[...this.#failed.values()].map(({ until }) => waitUntil(this.context.clock, until)));
+    const again = Math.min(...[...this.#failed.values()].map(({ until }) => waitUntil(this.#context.clock, until)));
     const inMs = Math.min(this.#tellers.againInMs ?? Infinity, again);
     return inMs === Infinity ? undefined : inMs;
   }
 
   #forgetFailed(): void {
-    const { clock, nodes } = this.context;
+    const { clock, nodes } = this.#context;
     for (const [name, { node, until }] of this.#failed) {
       if (clock.now() >= until || nodes.get(node.id) !== node) this.#failed.delete(name);
     }
@@ -67,7 +70,7 @@ export class FinalReports {
 
   /** Reports a page. Pages full of jobs that other instances report, or that this node threw at, are passed over. */
   async #reportAll(node: SendingNode, signal: AbortSignal): Promise<number> {
-    const { store, scope } = this.context;
+    const { store, scope } = this.#context;
     for (let after = 0, reported = 0; ;) {
       const page = await store.jobs.untold({ scope, node: node.id, after, limit: PAGE });
       for (const { id, seq } of page) {
@@ -82,7 +85,7 @@ export class FinalReports {
   /** The attempt is stored before the message goes out, so that after a crash the next one says `redelivered`. */
   async #report(id: string, node: SendingNode, signal: AbortSignal): Promise<boolean> {
     if (this.#failed.has(`${id} ${node.id}`)) return false;
-    const { jobs, nodes, log, scope, store, clock } = this.context;
+    const { jobs, nodes, log, scope, store, clock } = this.#context;
     const { sharing } = store;
     const isStillOurs = aliveSince(sharing);
     if (!isStillOurs()) return false;
@@ -125,7 +128,7 @@ export class FinalReports {
   }
 
   #prepared(job: Job, messages: JobMessage[], { prepare }: SendingNode): Promise<JobReport[]> {
-    const shared = reportOf(job, this.context.clock);
+    const shared = reportOf(job, this.#context.clock);
     const reports = messages.map(({ message, tellings }) => {
       return { ...shared, message, attempt: tellings, redelivered: tellings > 1 };
     });
@@ -164,6 +167,5 @@ function withMessages(job: Job, change: (message: JobMessage, place: number) => 
   const messages = job.messages.map(change);
   if (messages.every((message, place) => message === job.messages[place])) return undefined;
   const next: Job = { ...job, messages };
-  if (messages.every(({ told }) => told)) delete next.origin;
-  return { job: next, isNews: false };
+  return { job: messages.every(({ told }) => told) ? without(next, 'origin') : next, isNews: false };
 }

@@ -36,13 +36,16 @@ const FOLLOWED: readonly JobState[] = ['sending', 'accepted', 'unknown'];
 
 /** Asks the provider for the outcome of jobs that it has, or may have, and ends those whose time is over. */
 export class FollowUp {
+  readonly #context: OutboxContext;
   /** How many times the last look at a job has failed, by job id. */
   readonly #lateLooks = new Map<string, number>();
 
-  constructor(private readonly context: OutboxContext) {}
+  constructor(context: OutboxContext) {
+    this.#context = context;
+  }
 
   async step(signal: AbortSignal): Promise<number | undefined> {
-    const { store, scope, clock } = this.context;
+    const { store, scope, clock } = this.#context;
     const now = clock.now();
     let handled = 0;
     for (const state of FOLLOWED) {
@@ -58,17 +61,17 @@ export class FollowUp {
   }
 
   async #lookAt(head: JobHead, signal: AbortSignal): Promise<void> {
-    const job = await this.context.store.jobs.get(head.id);
+    const job = await this.#context.store.jobs.get(head.id);
     if (job?.state !== head.state) return;
-    if (job.state === 'sending') return recoverSending(this.context, job.id);
-    const isOver = job.giveUpAt <= this.context.clock.now();
-    const { itemWaitMs } = this.context.standing;
+    if (job.state === 'sending') return recoverSending(this.#context, job.id);
+    const isOver = job.giveUpAt <= this.#context.clock.now();
+    const { itemWaitMs } = this.#context.standing;
     if (itemWaitMs > 0) return this.#failed(job, isOver, itemWaitMs);
     try {
       await (job.providerId === undefined ? this.#search(job, signal) : this.#ask(job, job.providerId, signal));
     } catch (error) {
       if (signal.aborted) return;
-      this.context.standing.itemMet(error);
+      this.#context.standing.itemMet(error);
       return this.#failed(job, isOver);
     }
     if (isOver) await this.#giveUp(job);
@@ -85,7 +88,7 @@ export class FollowUp {
   /** A computer that wakes from sleep after a job's end has no network yet: then the last look is made a few times. */
   #isAskedAgain({ id, giveUpAt }: Job): boolean {
     const looks = (this.#lateLooks.get(id) ?? 0) + 1;
-    const isLate = giveUpAt + this.context.clock.scaled(MINUTE) <= this.context.clock.now();
+    const isLate = giveUpAt + this.#context.clock.scaled(MINUTE) <= this.#context.clock.now();
     const again = isLate && looks <= LATE_LOOKS;
     if (again) this.#lateLooks.set(id, looks);
     return again;
@@ -94,18 +97,18 @@ export class FollowUp {
   async #ask(job: Job, providerId: string, signal: AbortSignal): Promise<void> {
     let event: ProviderEvent | undefined;
     try {
-      event = await callOf(this.context, job)?.status(providerId, signal);
+      event = await callOf(this.#context, job)?.status(providerId, signal);
     } catch (error) {
       if (!(error instanceof ItemGoneError)) throw error;
       return this.#notKnown(job);
     }
-    if (event && !isStill(job, event)) await track(this.context, event, 'poll', job);
+    if (event && !isStill(job, event)) await track(this.#context, event, 'poll', job);
     await (this.#isStale(job) ? this.#lose(job) : this.#lookLater(job));
   }
 
   /** The provider says that it has no such call. It is asked again before that is believed. */
   #notKnown(job: Job): Promise<void> {
-    const { clock } = this.context;
+    const { clock } = this.#context;
     const { goneSince = clock.now() } = job;
     const isGone = goneSince + clock.scaled(GONE_MS) <= clock.now();
     // A hanging call is given up sooner: if it was unknown at the look before, too.
@@ -115,10 +118,10 @@ export class FollowUp {
 
   /** Looks for evidence whether a request without an answer arrived. */
   async #search(job: Job, signal: AbortSignal): Promise<void> {
-    const { store, jobs, scope, clock } = this.context;
+    const { store, jobs, scope, clock } = this.#context;
     const isTaken = async (providerId: string): Promise<boolean> =>
       (await store.jobs.byProviderId(scope, providerId)) !== undefined;
-    const evidence = await callOf(this.context, job)?.findSent({ isTaken, signal });
+    const evidence = await callOf(this.#context, job)?.findSent({ isTaken, signal });
     switch (evidence?.outcome) {
       case 'found': {
         const { providerId } = evidence;
@@ -128,7 +131,7 @@ export class FollowUp {
       }
       case 'not-found':
         // Believed only after several searches, and after the time in which a slow provider would have shown the job.
-        if (this.#isQuiet(job) && job.lookups >= NOT_FOUND_AFTER && !isAnswerAwaited(this.context, job)) {
+        if (this.#isQuiet(job) && job.lookups >= NOT_FOUND_AFTER && !isAnswerAwaited(this.#context, job)) {
           await jobs.update(job.id, (now) => (isSameCall(now, job) ? steps.notSent(now) : undefined));
           return;
         }
@@ -137,19 +140,19 @@ export class FollowUp {
       case undefined:
         return this.#lookLater(job, {
           lookups: 0,
-          dueAt: this.#canSearch(job) ? nextSearchAt(job, this.context.clock) : job.giveUpAt,
+          dueAt: this.#canSearch(job) ? nextSearchAt(job, this.#context.clock) : job.giveUpAt,
         });
     }
   }
 
   /** If the provider cannot be searched, only a status or the user can say what happened. */
   #canSearch({ order }: Job): boolean {
-    return serviceOf(this.context.provider, order.kind)?.findSent !== undefined;
+    return serviceOf(this.#context.provider, order.kind)?.findSent !== undefined;
   }
 
   /** The provider did not answer, which is no evidence: searches that found nothing are counted from zero again. */
   #notLooked(job: Job, waitMs = 0): Promise<void> {
-    const { clock } = this.context;
+    const { clock } = this.#context;
     const isSearch = job.state === 'unknown' && job.providerId === undefined;
     const next = isSearch ? notAfterEnd(job, fromNow(clock, MINUTE), clock) : nextLookAt(job, clock);
     const dueAt = Math.max(next, clock.now() + waitMs);
@@ -157,12 +160,12 @@ export class FollowUp {
   }
 
   #isQuiet({ callAt = 0, order }: Job): boolean {
-    return isQuiet(this.context.clock, { kind: order.kind, callAt });
+    return isQuiet(this.#context.clock, { kind: order.kind, callAt });
   }
 
   /** Plans the next look, unless the job has changed meanwhile. */
   async #lookLater(job: Job, look: Partial<steps.Look> = {}): Promise<void> {
-    const { jobs, clock } = this.context;
+    const { jobs, clock } = this.#context;
     await jobs.update(job.id, (now) => {
       if (now.epoch !== job.epoch) return undefined;
       return steps.lookedAt(now, { lookups: now.lookups + 1, dueAt: nextLookAt(now, clock), ...look });
@@ -174,12 +177,12 @@ export class FollowUp {
     const { state, movedAt } = job;
     if (state !== 'accepted' || !isFaxJob(job) || movedAt === undefined) return false;
     const patience = STALE_MS + STALE_PER_PAGE_MS * (job.order.pages ?? 0);
-    return movedAt + this.context.clock.scaled(patience) <= this.context.clock.now();
+    return movedAt + this.#context.clock.scaled(patience) <= this.#context.clock.now();
   }
 
   async #lose(job: Job): Promise<void> {
     if (job.state !== 'accepted') return this.#lookLater(job);
-    const { jobs, clock } = this.context;
+    const { jobs, clock } = this.#context;
     await jobs.update(job.id, (now) =>
       now.epoch === job.epoch ? steps.unclear(now, firstLookAt(now, clock)) : undefined,
     );
@@ -187,12 +190,12 @@ export class FollowUp {
 
   /** Ends the job, unless its last look has brought something new. */
   async #giveUp(job: Job): Promise<void> {
-    const { jobs, clock } = this.context;
+    const { jobs, clock } = this.#context;
     this.#lateLooks.delete(job.id);
-    const closing = await closingOf(this.context, job);
+    const closing = await closingOf(this.#context, job);
     await jobs.update(job.id, (now) => {
       if (hasMoved(now, job)) return undefined;
-      if (!isUnasked(this.context, now)) return giveUpOrWait(now, closing, clock);
+      if (!isUnasked(this.#context, now)) return giveUpOrWait(now, closing, clock);
       // A call that has begun only now may just be ringing: then no setting is to blame.
       return steps.neverAsked(now, closing, this.#isQuiet(now) ? UNASKED : undefined);
     });

@@ -28,7 +28,11 @@ export interface JobChange {
 
 /** Changes jobs by compare-and-set, each change in one commit with the event that reports it. */
 export class JobChanges {
-  constructor(private readonly options: JobChangesOptions) {}
+  readonly #options: JobChangesOptions;
+
+  constructor(options: JobChangesOptions) {
+    this.#options = options;
+  }
 
   /**
    * Reads the job, lets `step` decide and writes the result; again if the job has been changed in between. `step` is
@@ -36,7 +40,7 @@ export class JobChanges {
    * change.
    */
   async update(id: string, step: (job: Job) => Step | undefined, source: Source = 'poll'): Promise<Job | undefined> {
-    const { store, onChange } = this.options;
+    const { store, onChange } = this.#options;
     const changed = await compareAndSet({
       read: () => store.get(id),
       decide: (before) => {
@@ -56,7 +60,7 @@ export class JobChanges {
     { job: stepped, isNews, raw = {} }: Step,
     source: Source,
   ): { job: Job; says: NewEvent<StatusKind> | undefined } {
-    const { clock, retention, keptIn } = this.options;
+    const { clock, retention, keptIn } = this.#options;
     if (!isNews || stepped.scope === keptIn) return { job: sinceAccepted(stepped, clock), says: undefined };
     const origin: StatusOrigin = { source, raw, storedAt: clock.wall() };
     const job = sinceAccepted({ ...stepped, origin }, clock);

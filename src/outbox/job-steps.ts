@@ -5,6 +5,7 @@ import { faxReached, type FaxStatus } from '../domain/fax';
 import { isAhead, type Reached } from '../domain/is-ahead';
 import { isFaxJob, isFaxStatus, type FaxJob, type Job, type JobFields, type SmsJob } from '../domain/job';
 import { smsStateRank, type SmsStatus } from '../domain/sms';
+import { without } from '../domain/without';
 import {
   ACCEPTED,
   faxStatusOf,
@@ -136,11 +137,10 @@ export function redial(job: FaxJob, ended: FaxNews, { endedAt, dueAt, nextAttemp
     dueAt: Math.min(dueAt, job.giveUpAt),
   };
   const status: FaxStatus = {
-    ...faxStatusOf(job, { ...ended, state: 'queued', final: false, retryable: true }),
+    ...faxStatusOf(job, { ...without(ended, 'success'), state: 'queued', final: false, retryable: true }),
     nextAttemptAt: toIso(nextAttemptAt),
     history: withAttempt(job, { at: endedAt, cause, pages }),
   };
-  delete status.success;
   return { job: { ...waiting, status }, isNews: true };
 }
 
@@ -256,10 +256,9 @@ function changed<J extends Job>(job: J, fields: Partial<JobFields>): J {
 type Forgettable =
   'providerId' | 'transmittedBy' | 'callAt' | 'sender' | 'movedAt' | 'stoodAt' | 'goneSince' | 'inDoubt' | 'dueAt';
 
-function forgetting<J extends Job>(job: J, ...names: Forgettable[]): J {
-  const rest = { ...job };
-  for (const name of names) Reflect.deleteProperty(rest, name);
-  return rest;
+function forgetting<J extends Job>(job: J, ...names: Forgettable[]): J;
+function forgetting(job: Partial<Pick<FaxJob, Forgettable>>, ...names: Forgettable[]): object {
+  return without(job, ...names);
 }
 
 function reached(status: FaxStatus | SmsStatus): Reached {

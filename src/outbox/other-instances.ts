@@ -13,6 +13,8 @@ const FOLLOW_MS = 30_000;
 
 /** What an outbox learns from other instances on its store, and what it tells them. */
 export class OtherInstances {
+  readonly #context: OthersContext;
+  readonly #readiness: Readiness;
   /** Only as the holder: follows what others have changed. */
   readonly #following: Worker;
   /** Looks which jobs submitted here others have sent. */
@@ -21,17 +23,16 @@ export class OtherInstances {
   #deaf: (() => void)[] | undefined;
   #follows = false;
 
-  constructor(
-    private readonly context: OthersContext,
-    private readonly readiness: Readiness,
-  ) {
+  constructor(context: OthersContext, readiness: Readiness) {
+    this.#context = context;
+    this.#readiness = readiness;
     this.#following = readiness.holdersWorker(() => this.#follow());
     this.#accepting = readiness.worker(async () => ((await context.acceptances.look()) ? 0 : undefined));
     this.#waking = createThrottle(context.clock, OTHERS_MS, () => this.changed());
   }
 
   listen(): void {
-    const { sharing } = this.context.store;
+    const { sharing } = this.#context.store;
     this.#deaf ??= [sharing.onWake(() => this.#waking.call()), sharing.onChange(() => this.changed())];
   }
 
@@ -43,7 +44,7 @@ export class OtherInstances {
 
   /** Other instances have written, come or gone, or the holder has changed. */
   changed(): void {
-    const { wake, store } = this.context;
+    const { wake, store } = this.#context;
     wake();
     if (!store.sharing.isShared) return;
     this.#accepting.wake();
@@ -57,7 +58,7 @@ export class OtherInstances {
 
   /** Tells the others which sending nodes there are here. */
   announceNodes(): void {
-    const { store, scope, nodes } = this.context;
+    const { store, scope, nodes } = this.#context;
     announceNodes(
       store.sharing,
       scope,
@@ -66,7 +67,7 @@ export class OtherInstances {
   }
 
   async stop(): Promise<void> {
-    const { store, scope } = this.context;
+    const { store, scope } = this.#context;
     for (const end of this.#deaf ?? []) end();
     this.#waking.stop();
     announceNodes(store.sharing, scope, undefined);
@@ -75,9 +76,9 @@ export class OtherInstances {
 
   /** A notification from another instance may get lost, so this also looks now and then without one. */
   async #follow(): Promise<number | undefined> {
-    const { store, wake } = this.context;
-    await this.readiness.adopt();
-    if (await followOthers(this.context)) wake();
+    const { store, wake } = this.#context;
+    await this.#readiness.adopt();
+    if (await followOthers(this.#context)) wake();
     return store.sharing.isShared ? FOLLOW_MS : undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { codeOrName } from '../domain/code-of';
 import { StoreError } from '../domain/errors';
 import { Once } from '../work/once';
 import { createWorker, type Worker } from '../work/worker';
@@ -20,11 +21,14 @@ const STORE_RETRY_MS = 5_000;
  * What an outbox does before anything else: once on every instance, and on the holder each time it becomes the holder.
  */
 export class Readiness {
+  readonly #context: ReadinessContext;
   readonly #prepared = new Once(() => this.#prepare());
   readonly #recovered = new Once(() => this.#recover());
   #mayHoldJobs = false;
 
-  constructor(private readonly context: ReadinessContext) {}
+  constructor(context: ReadinessContext) {
+    this.#context = context;
+  }
 
   /** False: there never was a job in this scope, so no status can belong to one. */
   get mayHoldJobs(): boolean {
@@ -38,26 +42,26 @@ export class Readiness {
   /** To be awaited before any other work: jobs that an earlier process was sending must not be sent once more. */
   async reached(): Promise<void> {
     await this.#prepared.do();
-    if (this.context.holding.isHeld) await this.#recovered.do();
+    if (this.#context.holding.isHeld) await this.#recovered.do();
   }
 
   /** Another instance is the holder: it keeps track of what is under way. */
   holderLost(): void {
     this.#recovered.undo();
-    this.context.underWay.clear();
+    this.#context.underWay.clear();
   }
 
   /** Takes over jobs that were submitted before the account was known. */
   async adopt(): Promise<void> {
-    const { scope, keptIn, inbox } = this.context;
+    const { scope, keptIn, inbox } = this.#context;
     if (keptIn === undefined || keptIn === scope) return;
-    const isMoved = await adopt(this.context, keptIn, (gone) => forgetJob(this.context, gone));
+    const isMoved = await adopt(this.#context, keptIn, (gone) => forgetJob(this.#context, gone));
     if (isMoved) inbox.changed();
   }
 
   /** A worker whose steps wait for `reached`. */
   worker(step: Step): Worker {
-    const { clock, log } = this.context;
+    const { clock, log } = this.#context;
     return createWorker({
       clock,
       step: async (signal) => {
@@ -65,9 +69,7 @@ export class Readiness {
         return step(signal);
       },
       onError: (error) => {
-        if (!(error instanceof StoreError)) {
-          log.error(`outbox: unexpected error (${error instanceof Error ? error.name : 'unknown'})`);
-        }
+        if (!(error instanceof StoreError)) log.error(`outbox: unexpected error (${codeOrName(error)})`);
         return STORE_RETRY_MS;
       },
     });
@@ -75,29 +77,29 @@ export class Readiness {
 
   /** The same, and only the holder makes its steps. */
   holdersWorker(step: Step): Worker {
-    return this.worker((signal) => (this.context.holding.isHeld ? step(signal) : Promise.resolve(undefined)));
+    return this.worker((signal) => (this.#context.holding.isHeld ? step(signal) : Promise.resolve(undefined)));
   }
 
   async #prepare(): Promise<void> {
     await this.adopt();
-    this.#mayHoldJobs ||= this.context.store.sharing.isShared || (await this.#countsJobs());
+    this.#mayHoldJobs ||= this.#context.store.sharing.isShared || (await this.#countsJobs());
   }
 
   async #countsJobs(): Promise<boolean> {
-    const counts = await this.context.store.jobs.counts(this.context.scope);
+    const counts = await this.#context.store.jobs.counts(this.#context.scope);
     return Object.values(counts).some((count) => count > 0);
   }
 
   async #recover(): Promise<void> {
-    const { clock, standing } = this.context;
-    const left = (await keptPause(this.context)) - clock.now();
+    const { clock, standing } = this.#context;
+    const left = (await keptPause(this.#context)) - clock.now();
     if (left > 0) standing.askedPause(left);
-    await recover(this.context, (id) => void this.#reload(id));
+    await recover(this.#context, (id) => void this.#reload(id));
   }
 
   /** A request made by the connection before a deploy has ended: its job has changed. */
   async #reload(id: string): Promise<void> {
-    const { store, underWay, wake } = this.context;
+    const { store, underWay, wake } = this.#context;
     const job = await store.jobs.get(id).catch(() => undefined);
     if (job) underWay.note(job);
     wake();

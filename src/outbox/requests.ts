@@ -1,4 +1,5 @@
 import { fromNow } from '../domain/clock';
+import { codeOrName } from '../domain/code-of';
 import { StoreError } from '../domain/errors';
 import type { Job, Order } from '../domain/job';
 import type { SendResult } from '../domain/send-result';
@@ -29,9 +30,12 @@ const NEVER_LEFT: SendResult = { outcome: 'not-now', reason: 'down' };
 
 /** Makes the requests to send. Each is stored before it is made, and so is its result. */
 export class Requests {
+  readonly #context: RequestsContext;
   readonly #open = new Set<Promise<void>>();
 
-  constructor(private readonly context: RequestsContext) {}
+  constructor(context: RequestsContext) {
+    this.#context = context;
+  }
 
   get areOpen(): boolean {
     return this.#open.size > 0;
@@ -44,7 +48,7 @@ export class Requests {
 
   /** Stores the request and makes it. A request that cannot be stored is not made. */
   async start(id: string): Promise<void> {
-    const { sharing } = this.context.store;
+    const { sharing } = this.#context.store;
     const ended = keepRequest(sharing, id);
     if (ended === undefined) return;
     const isStillOurs = aliveSince(sharing);
@@ -68,16 +72,16 @@ export class Requests {
     void request.finally(() => {
       ended();
       this.#open.delete(request);
-      this.context.onAnswered();
+      this.#context.onAnswered();
     });
   }
 
   #begin(id: string, begun: Job[]): Promise<Job | undefined> {
-    const { jobs, clock, store } = this.context;
+    const { jobs, clock, store } = this.#context;
     const { sharing } = store;
     return jobs.update(id, (now) => {
       // The harmless request before this one may have corrected our time, so that the job's time is over now.
-      const mayBegin = now.state === 'queued' && now.giveUpAt > clock.now() && !isAwaitedElsewhere(this.context, now);
+      const mayBegin = now.state === 'queued' && now.giveUpAt > clock.now() && !isAwaitedElsewhere(this.#context, now);
       if (!mayBegin) return undefined;
       const step = steps.begin(now, {
         now: clock.now(),
@@ -91,7 +95,7 @@ export class Requests {
 
   /** Never rejects. A deploy does not cut it off, because then it would be unknown whether the job was sent. */
   async #request(job: Job): Promise<void> {
-    const { standing } = this.context;
+    const { standing } = this.#context;
     const { episode } = standing;
     const sent = await this.#send(job);
     if (sent === NEVER_LEFT) {
@@ -104,7 +108,7 @@ export class Requests {
     standing.sent(result, { kind, episode });
     this.#noteChannels(result, kind);
     if (result.outcome === 'not-now' && result.retryAfterMs !== undefined) {
-      await keepAskedPause(this.context, standing.askedUntil).catch(() => undefined);
+      await keepAskedPause(this.#context, standing.askedUntil).catch(() => undefined);
     }
     await this.#record(job, result);
   }
@@ -113,7 +117,7 @@ export class Requests {
   async #record(job: Job, result: SendResult): Promise<void> {
     for (;;) {
       try {
-        await recordAnswer(this.context, job, result);
+        await recordAnswer(this.#context, job, result);
         return;
       } catch {
         // The provider's answer must not be lost: tried until the store takes it, or the process ends.
@@ -123,15 +127,15 @@ export class Requests {
   }
 
   #pause(): Promise<void> {
-    return new Promise((resolve) => this.context.clock.after(STORE_RETRY_MS, resolve));
+    return new Promise((resolve) => this.#context.clock.after(STORE_RETRY_MS, resolve));
   }
 
   async #send(job: Job): Promise<SendResult> {
     try {
-      return (await callOf(this.context, job)?.send(new AbortController().signal)) ?? { outcome: 'unknown' };
+      return (await callOf(this.#context, job)?.send(new AbortController().signal)) ?? { outcome: 'unknown' };
     } catch (error) {
       if (error instanceof StoreError) return NEVER_LEFT;
-      this.context.log.error(`outbox: unexpected error (${error instanceof Error ? error.name : 'unknown'})`);
+      this.#context.log.error(`outbox: unexpected error (${codeOrName(error)})`);
       return { outcome: 'unknown' };
     }
   }
@@ -142,7 +146,7 @@ export class Requests {
   async #believable(result: SendResult): Promise<SendResult> {
     if (result.outcome !== 'refused' || !result.isBare) return result;
     try {
-      await this.context.provider.ping(new AbortController().signal);
+      await this.#context.provider.ping(new AbortController().signal);
       return result;
     } catch (error) {
       const met = sendFailure(error);
@@ -152,7 +156,7 @@ export class Requests {
   }
 
   #noteChannels(result: SendResult, kind: Order['kind']): void {
-    const { channels } = this.context;
+    const { channels } = this.#context;
     if (result.outcome === 'not-now' && result.reason === 'busy') channels.none();
     if (kind === 'fax' && (result.outcome === 'accepted' || result.outcome === 'refused')) channels.found();
   }

@@ -46,11 +46,14 @@ export interface FaxSize {
 
 /** The nodes of one connection's flows that send. */
 export class SendingNodes {
+  readonly #log: Log;
   /** While false nothing is sent: messages to stopped nodes would be lost. */
   isFlowing = false;
   readonly #nodes = new Map<string, SendingNode>();
 
-  constructor(private readonly log: Log) {}
+  constructor(log: Log) {
+    this.#log = log;
+  }
 
   add(node: SendingNode): void {
     this.#nodes.set(node.id, node);
@@ -82,7 +85,7 @@ export class SendingNodes {
     try {
       act();
     } catch {
-      this.log.error('a node failed while it took the status of a job');
+      this.#log.error('a node failed while it took the status of a job');
     }
   }
 }

@@ -10,10 +10,13 @@ const QUIET_MS: Record<Order['kind'], number> = { fax: 15 * 60_000, sms: 2 * 60_
 
 /** The jobs under way, and the numbers and channels that they take. Complete only at the holder of the account. */
 export class UnderWay {
+  readonly #clock: Clock;
   /** Jobs that may take a channel or a number; an accepted SMS takes neither. */
   readonly #jobs = new Map<string, Job>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   note(job: Job): void {
     const { id, state } = job;
@@ -64,7 +67,7 @@ export class UnderWay {
   nextQuiet(now: number): number | undefined {
     const ends = this.#all()
       .filter(({ state }) => state === 'unknown')
-      .map((job) => quietAt(this.clock, toCall(job)))
+      .map((job) => quietAt(this.#clock, toCall(job)))
       .filter((end) => end > now);
     return ends.length === 0 ? undefined : Math.min(...ends);
   }
@@ -75,7 +78,7 @@ export class UnderWay {
   }
 
   #isQuiet(job: Job): boolean {
-    return isQuiet(this.clock, toCall(job));
+    return isQuiet(this.#clock, toCall(job));
   }
 
   #of(kind: Order['kind']): Job[] {

@@ -1,5 +1,6 @@
 import type { Scope } from '../domain/event-key';
 import type { JobMessage } from '../domain/job';
+import { without } from '../domain/without';
 import type { Other, Sharing } from '../store/sharing';
 import type { Tellers } from './tellers';
 
@@ -32,9 +33,7 @@ export function claimed(sharing: Sharing, message: JobMessage): JobMessage {
 /** The message was not reported after all: without this process's claim. */
 export function unclaimed(sharing: Sharing, message: JobMessage): JobMessage {
   if (message.teller?.process !== sharing.process) return message;
-  const free = { ...message };
-  delete free.teller;
-  return free;
+  return without(message, 'teller');
 }
 
 /** Tells the others which nodes there are here; undefined: none any more. */

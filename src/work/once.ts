@@ -1,8 +1,11 @@
 /** Something that must be done before anything else: once, and again after it failed or was undone. */
 export class Once {
+  readonly #act: () => Promise<void>;
   #done: Promise<void> | undefined;
 
-  constructor(private readonly act: () => Promise<void>) {}
+  constructor(act: () => Promise<void>) {
+    this.#act = act;
+  }
 
   do(): Promise<void> {
     return (this.#done ??= this.#attempt());
@@ -13,7 +16,7 @@ export class Once {
   }
 
   #attempt(): Promise<void> {
-    const attempt = this.act().catch((error: unknown) => {
+    const attempt = this.#act().catch((error: unknown) => {
       if (this.#done === attempt) this.#done = undefined;
       throw error;
     });

@@ -8,10 +8,12 @@ const BURST = 20;
 
 /** Keeps a backlog from reaching the provider all at once. */
 export class TokenBucket {
+  readonly #clock: Clock;
   #tokens = BURST;
   #filledAt: number;
 
-  constructor(private readonly clock: Clock) {
+  constructor(clock: Clock) {
+    this.#clock = clock;
     this.#filledAt = clock.monotonic();
   }
 
@@ -29,8 +31,8 @@ export class TokenBucket {
   }
 
   #fill(): void {
-    const now = this.clock.monotonic();
-    const passed = (now - this.#filledAt) / this.clock.scaled(1_000);
+    const now = this.#clock.monotonic();
+    const passed = (now - this.#filledAt) / this.#clock.scaled(1_000);
     this.#tokens = Math.min(BURST, this.#tokens + passed * PER_SECOND);
     this.#filledAt = now;
   }

@@ -1,6 +1,7 @@
+import { AccountUnknownError } from '../../../src/domain/errors';
 import { scopeBefore, type Scope } from '../../../src/domain/event-key';
 import type { Job, JobState } from '../../../src/domain/job';
-import { KEPT_STATES, ownJob as jobOf } from '../../../src/outbox/own-job';
+import { ownJob as jobOf } from '../../../src/outbox/own-job';
 import type { EventRow, OpenRow } from '../../../src/store/event-row';
 import type { Deployed } from './deployed';
 
@@ -21,19 +22,25 @@ export async function openEvent(entry: Deployed, key: string): Promise<OpenRow |
   return row?.state === 'completed' ? undefined : row;
 }
 
-export function ownJob(entry: Deployed, jobId: string): Promise<Job | undefined> {
+/** Rejects with `ConfigError` where nobody will ever tell, because another connection serves the account. */
+export async function ownJob(entry: Deployed, jobId: string): Promise<Job | undefined> {
   const { id, provider } = entry.settings;
   const { store } = entry.home;
   const keptIn = scopeBefore(provider, id);
-  return jobOf({ store, provider: { name: provider }, connection: id, scope: scopeOf(entry), keptIn }, jobId);
+  try {
+    return await jobOf({ store, provider: { name: provider }, connection: id, scope: scopeOf(entry), keptIn }, jobId);
+  } catch (error) {
+    if (error instanceof AccountUnknownError) entry.connection.knownScope();
+    throw error;
+  }
 }
 
 /**
- * The scope of the connection's jobs in this state. Throws `AccountUnknownError` if only a known account has such
- * jobs.
+ * The scope of the connection's jobs in this state. Before the account is known, jobs accepted since then wait in a scope of their
+ * own. Every other list would be a part that looks like the whole, so this throws as `knownScope` does.
  */
 export function scopeOfJobs(entry: Deployed, state: JobState): Scope {
-  return KEPT_STATES.includes(state) ? scopeOf(entry) : entry.connection.knownScope();
+  return state === 'queued' ? scopeOf(entry) : entry.connection.knownScope();
 }
 
 /** The scope of the connection's items: before the account is known, the one in which its jobs are kept. */

@@ -6,7 +6,8 @@ import type { FaxReceivedDetails } from '../../domain/fax';
 import type { Blame } from '../blame';
 import type { ContentHashes, NewEvent } from '../event-row';
 import type { Attachment, CompleteRequest, FailedFetch, Store } from '../store';
-import { without, type ClosedEvent, type OpenEvent, type StoredEvent } from './stored-event';
+import { without } from '../../domain/without';
+import type { ClosedEvent, OpenEvent, StoredEvent } from './stored-event';
 
 type Renewal = Parameters<Store['renew']>[1];
 

@@ -1,5 +1,6 @@
 import type { StoredDocument } from '../../domain/document';
 import type { EventKind } from '../../domain/events';
+import { without } from '../../domain/without';
 import type { ClosedRow, EventHead, EventRow, OpenRow } from '../event-row';
 import { keyOf } from '../path';
 
@@ -51,15 +52,4 @@ export function toEventHead(row: StoredEvent): EventHead {
   if (row.deadBy !== undefined) head.deadBy = row.deadBy;
   if (row.owner !== undefined) head.owner = row.owner;
   return head;
-}
-
-/** Distributes over a union, so that each member keeps its own type. */
-type Without<T, K> = T extends unknown ? { [P in keyof T as P extends K ? never : P]: T[P] } : never;
-
-export function without<T extends object, K extends keyof T>(whole: T, ...names: K[]): Without<T, K>;
-export function without(whole: Record<string, unknown>, ...names: string[]): object {
-  // A loop, because an object with deleted properties, or made from entries, takes five times as long to stringify.
-  const rest: Record<string, unknown> = {};
-  for (const name of Object.keys(whole)) if (!names.includes(name)) rest[name] = whole[name];
-  return rest;
 }

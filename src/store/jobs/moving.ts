@@ -3,7 +3,7 @@ import type { Scope } from '../../domain/event-key';
 import type { Job } from '../../domain/job';
 import type { NewEvent } from '../event-row';
 import { acceptInHand } from '../events/receiving';
-import { without } from '../events/stored-event';
+import { without } from '../../domain/without';
 import type { Taken } from '../job-store';
 import type { Hand, Rows } from '../rows';
 import { forgetIdentity, putName } from './identity';

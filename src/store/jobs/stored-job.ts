@@ -2,7 +2,7 @@ import { compact } from '../../domain/compact';
 import type { Job } from '../../domain/job';
 import type { JobHead } from '../job-store';
 import { keyOf } from '../path';
-import { without } from '../events/stored-event';
+import { without } from '../../domain/without';
 
 /** A job as it is stored. */
 export type StoredJob = Job & StoredFields;

@@ -1,7 +1,7 @@
 import type { Scope } from '../../domain/event-key';
 import { countsFor } from '../counters';
 import { EXPIRY } from '../events/placement';
-import { without } from '../events/stored-event';
+import { without } from '../../domain/without';
 import { below, keyOf } from '../path';
 import { rowReader } from '../read-row';
 import { getRow, listPage, type Hand, type Row, type Rows } from '../rows';

@@ -1,5 +1,6 @@
 import { compact } from '../../../domain/compact';
 import { compareAndSet } from '../../../domain/compare-and-set';
+import { StoreError } from '../../../domain/errors';
 import type { Facts } from '../../../domain/facts';
 import { isRecord } from '../../../domain/is-record';
 import { storedKey } from '../wire/stored-name';
@@ -73,8 +74,7 @@ function withFile(row: CallRow | undefined, file: string, fileAt: number): CallC
 /** Keeps the rows of calls as facts of the account: each with its head, and for each received file its call. */
 export function createFactsCallStore(facts: Facts): CallStore {
   async function get(id: string): Promise<CallRow | undefined> {
-    const row = await facts.recall(rowName(id));
-    return isRecord(row) ? (row as unknown as CallRow) : undefined;
+    return sound(await facts.recall(rowName(id)), isCallRow);
   }
 
   return {
@@ -92,14 +92,11 @@ export function createFactsCallStore(facts: Facts): CallStore {
 
     linkFax: (name, fax) => facts.remember(faxName(name), fax),
 
-    async faxOf(name) {
-      const fax = await facts.recall(faxName(name));
-      return isRecord(fax) ? (fax as unknown as StoredFax) : undefined;
-    },
+    faxOf: async (name) => sound(await facts.recall(faxName(name)), isStoredFax),
 
     async heads() {
       const heads = await facts.recallAll(headName(''));
-      return [...heads.values()].filter(isRecord) as unknown as CallHead[];
+      return [...heads.values()].filter(isCallHead);
     },
 
     async forget({ id, file }) {
@@ -109,6 +106,28 @@ export function createFactsCallStore(facts: Facts): CallStore {
       await facts.remember(headName(id), undefined);
     },
   };
+}
+
+/** What is there and cannot be read must not pass for missing: a call would be begun, or a fax told, once more. */
+function sound<T>(kept: unknown, isSound: (kept: unknown) => kept is T): T | undefined {
+  if (kept === undefined || isSound(kept)) return kept;
+  throw new StoreError('what is kept of a call is not as this version writes it');
+}
+
+function isCallRow(kept: unknown): kept is CallRow {
+  return isCall(kept) && typeof kept['epoch'] === 'number' && isRecord(kept['answers']);
+}
+
+function isCallHead(kept: unknown): kept is CallHead {
+  return isCall(kept) && typeof kept['isOpen'] === 'boolean';
+}
+
+function isCall(kept: unknown): kept is Record<string, unknown> {
+  return isRecord(kept) && typeof kept['id'] === 'string' && typeof kept['startedAt'] === 'number';
+}
+
+function isStoredFax(kept: unknown): kept is StoredFax {
+  return isRecord(kept) && typeof kept['callId'] === 'string' && typeof kept['storedAt'] === 'number';
 }
 
 function linkOf({ id, direction, file, fileAt, toldAt }: CallRow): Record<string, StoredFax> {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../domain/clock';
 import { ItemGoneError, ProviderRefusedError, PushlineError, RateLimitedError } from '../../../domain/errors';
+import { without } from '../../../domain/without';
 import type { AculabClient } from '../wire/aculab-client';
 import { pause } from '../../../work/pause';
 import { mayBeUnknown, type CallRow } from './call-row';
@@ -119,8 +120,5 @@ export async function interruptCall(
 }
 
 function agreed(call: CallRow | undefined): CallChange {
-  if (!call?.isStopping) return {};
-  const next = { ...call };
-  delete next.isStopping;
-  return { call: next };
+  return call?.isStopping ? { call: without(call, 'isStopping') } : {};
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../domain/clock';
 import { ItemGoneError } from '../../../domain/errors';
+import { without } from '../../../domain/without';
 import { changeCall, type CallStore } from '../call/call-store';
 import { badAnswer } from '../../http/bad-answer';
 import type { AculabClient } from '../wire/aculab-client';
@@ -44,9 +45,5 @@ function isNew(known: FaxCall | undefined, clock: Clock): boolean {
 async function forgetCipher(name: string, { calls, callOf }: DeleteOptions): Promise<void> {
   const found = await callOf(name);
   if (!found?.call.cipher) return;
-  await changeCall(calls, found.call.id, (row) => {
-    const rest = row && { ...row, answers: {} };
-    delete rest?.cipher;
-    return rest ? { call: rest } : {};
-  });
+  await changeCall(calls, found.call.id, (row) => (row ? { call: { ...without(row, 'cipher'), answers: {} } } : {}));
 }

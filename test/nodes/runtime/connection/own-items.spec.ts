@@ -5,6 +5,8 @@ import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../../../src/
 import type { Sharing } from '../../../../src/store/sharing';
 import { eventually } from '../../../support/eventually';
 import { FakeInstances } from '../../../support/fake-instances';
+import { newJob } from '../../../../src/outbox/new-job';
+import { request } from '../../../outbox/jobs';
 import { connectionNode, NodeRedRig, receiveNode, sinkNode, tab, type FlowNode } from '../../../support/node-red';
 import { faxSendNode } from '../../../support/sending-nodes';
 
@@ -41,7 +43,7 @@ describe('items of an account that is not known any more, because its login was 
   it('are not said to be none, nor anything that is asked of them to have been done by another', async () => {
     const answers = [
       ...['offered', 'redeliver', 'dead'].map((state) => get(`/events?state=${state}`)),
-      ...['sending', 'accepted', 'unknown'].map((state) => get(`/jobs?state=${state}`)),
+      ...['sending', 'accepted', 'unknown', 'finished'].map((state) => get(`/jobs?state=${state}`)),
       ...['open', 'waiting', 'dead', 'unknown', 'skipped', 'quarantined'].map((list) => get(`/items?list=${list}`)),
       get(`/items/event/${encodeURIComponent(key)}`),
       get(`/items/event/${encodeURIComponent(key)}/preview`),
@@ -75,5 +77,33 @@ describe('items of an account that is not known any more, because its login was 
     await deploy(simulator.account.apiKey);
     await rig.got('sink-1', 2);
     assert.deepEqual((await act({ action: 'complete', key })).body, { done: true });
+  });
+});
+
+describe('items of an account that another connection serves', () => {
+  it('are said to be out of reach, and not that their account will be known', async () => {
+    const simulator = await startEtherFaxSimulator();
+    const rig = await NodeRedRig.start();
+    try {
+      const lines = ['line-1', 'line-2'].map((id) => connectionNode(id, { baseUrl: simulator.baseUrl }));
+      const send = faxSendNode('send-1', [['sink-1'], ['sink-1']]);
+      const other = receiveNode('in-2', ['sink-1'], { connection: 'line-2' });
+      const { apiKey } = simulator.account;
+      await rig.load(tab(...lines, send, other, sinkNode('sink-1')), { 'line-1': { apiKey }, 'line-2': { apiKey } });
+      const [served, shutOut] = await eventually('one is shut out', () => {
+        const entries = deployed.all().map((entry) => [entry.connection.scope, entry.settings.id] as const);
+        const isKnown = deployed.all().some(({ connection }) => connection.state.state === 'error');
+        return isKnown && entries.sort(([scope]) => (scope === undefined ? 1 : -1)).map(([, id]) => id);
+      });
+      const { home, connection } = deployed.get(served ?? '') ?? assert.fail();
+      const scope = connection.knownScope();
+      const job = newJob(request(), { scope, connection: served ?? '', clock: home.clock() });
+      await home.store.jobs.submit(job);
+      const asked = await rig.admin().get(`/fax-sms/connections/${shutOut}/items/job/${job.id}`);
+      assert.deepEqual([asked.status, (asked.body as { code: string }).code], [503, 'PUSHLINE_CONFIG']);
+    } finally {
+      await rig.stop();
+      await simulator.close();
+    }
   });
 });

@@ -32,6 +32,18 @@ describe('the rows of calls', () => {
     assert.equal((await calls.get('a.1'))?.pages, undefined);
   });
 
+  it('are not taken for missing where they cannot be read', async () => {
+    const facts = new MemoryFacts();
+    const calls = createFactsCallStore(facts);
+    for (const kept of ['text', [], null, { id: 'a.1' }]) {
+      await facts.remember('aculab-call:a.1', kept);
+      await facts.remember('aculab-fax:/a.tif', kept);
+      await assert.rejects(calls.get('a.1'), StoreError);
+      await assert.rejects(calls.put(row(), undefined), StoreError);
+      await assert.rejects(calls.faxOf('/a.tif'), StoreError);
+    }
+  });
+
   it('lose no change that is decided on the row as it is', async () => {
     const calls = createFactsCallStore(new MemoryFacts());
     await calls.put(row({ pages: 0 }), undefined);
