@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { systemClock } from '../../../src/domain/clock';
+import { systemClock, type Clock } from '../../../src/domain/clock';
 import { failureOf } from '../../../src/store/postgres/failure';
 import { openPostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import type { PostgresConnection } from '../../../src/store/postgres/postgres-connection';
@@ -15,14 +15,17 @@ import { optionsFor, withPostgres } from './with-postgres';
 
 const pem = (name: string): Buffer => readFileSync(join(__dirname, '../../support/tls', `${name}.pem`));
 
+/** Waits for a notification however long it takes. */
+const PATIENT: Clock = { ...systemClock(), after: () => ({ cancel: () => undefined }) };
+
 describe('a database that is tried', () => {
   const server = withPostgres();
   let schema: string;
 
   beforeEach(() => (schema = `tried ${randomUUID()}`));
 
-  const tried = (changes: Partial<PostgresConnection> = {}, where = schema): Promise<DatabaseReport> =>
-    tryDatabase(server().connection(changes), where, systemClock());
+  const tried = (changes: Partial<PostgresConnection> = {}, where = schema, clock = PATIENT): Promise<DatabaseReport> =>
+    tryDatabase(server().connection(changes), where, clock);
   const wrong = (changes: Partial<PostgresConnection>, where?: string): Promise<string> =>
     tried(changes, where).then(
       () => 'nothing',
@@ -64,7 +67,7 @@ describe('a database that is tried', () => {
     const proxy = await CuttingProxy.start(server().port);
     try {
       proxy.isDeaf = true;
-      assert.equal((await tried({ port: proxy.port })).isHeard, false);
+      assert.equal((await tried({ port: proxy.port }, schema, systemClock())).isHeard, false);
     } finally {
       await proxy.close();
     }
