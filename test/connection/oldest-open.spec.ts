@@ -57,5 +57,5 @@ describe('the oldest open item', () => {
     assert.deepEqual(await oldestOpen(watched, SCOPE, clock), { in: start });
     assert.ok(read <= 6, `${read} were read`);
     assert.equal((await store.counts(SCOPE)).new, 10_001);
-  }).timeout(60_000);
+  });
 });

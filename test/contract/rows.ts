@@ -130,7 +130,7 @@ export function rowsContract(name: string, create: () => Promise<RowsFixture>): 
         }),
         { numRuns: 15 },
       );
-    }).timeout(60_000);
+    });
 
     it('takes changes of one row one after the other, however many come at once', async () => {
       await put('a', 0);

@@ -191,6 +191,6 @@ describe('three instances, whatever happens to them', () => {
       await world.calm();
       assert.deepEqual(world.wrong, []);
       await world.instances.close();
-    }).timeout(60_000);
+    });
   }
 });

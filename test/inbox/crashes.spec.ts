@@ -73,7 +73,7 @@ describe('a flow that crashes Node-RED', () => {
         assert(history.starts <= enough(500), `${history.starts} starts`);
         assert(minutes() <= 30, `${minutes()} minutes`);
         await last.end();
-      }).timeout(60_000);
+      });
     }
   }
 
@@ -84,7 +84,7 @@ describe('a flow that crashes Node-RED', () => {
     assert.equal(history.got.size, 298);
     assert(history.starts <= 2 * enough(300), `${history.starts} starts`);
     await last.end();
-  }).timeout(60_000);
+  });
 
   it('on one that comes while another is sought: finds both', async () => {
     await take(ids(200));
@@ -99,7 +99,7 @@ describe('a flow that crashes Node-RED', () => {
     assert.deepEqual(history.dead.sort(), ['late-1', 'sms-100']);
     assert.equal(history.got.size, 201);
     await last.end();
-  }).timeout(60_000);
+  });
 
   it('lets every new event pass at once meanwhile, however many there are', async () => {
     await take(ids(300));
@@ -125,7 +125,7 @@ describe('a flow that crashes Node-RED', () => {
       lost.filter((name) => !history.got.has(name)),
       [],
     );
-  }).timeout(60_000);
+  });
 
   it('blames no event for three kills by somebody, and holds none for more than two minutes', async () => {
     const all = ids(900);
@@ -146,7 +146,7 @@ describe('a flow that crashes Node-RED', () => {
     }
     await process.end();
     assert.deepEqual(history.dead, []);
-  }).timeout(60_000);
+  });
 
   for (const seconds of [5, 25, 90]) {
     it(`puts no event aside where Node-RED dies every ${seconds} s for another reason`, async () => {
@@ -166,7 +166,7 @@ describe('a flow that crashes Node-RED', () => {
       await last.run(10 * QUIET_MS);
       assert.equal(history.got.size, 60);
       await last.end();
-    }).timeout(60_000);
+    });
   }
 
   it('puts no event aside where too many at once are the reason', async () => {
@@ -177,7 +177,7 @@ describe('a flow that crashes Node-RED', () => {
     await last.run(10 * QUIET_MS);
     assert.equal(history.got.size, 500);
     await last.end();
-  }).timeout(60_000);
+  });
 
   it('counts no crash that came before the flows had started', async () => {
     await take(ids(5));
@@ -199,7 +199,7 @@ describe('a flow that crashes Node-RED', () => {
     assert.equal(history.got.size, 102);
     for (const id of ids(3, 'other')) assert.equal(await stateOf(id, OTHER), 'offered');
     await last.end();
-  }).timeout(60_000);
+  });
 
   it('goes on with its search after a stop', async () => {
     await take(ids(100));
@@ -225,7 +225,7 @@ describe('a flow that crashes Node-RED', () => {
     assert(before > 0 && (await suspects()) > 0);
     await (await loop(flow)).end();
     assert.deepEqual(history.dead, ['sms-50']);
-  }).timeout(60_000);
+  });
 
   it('offers what was put aside again when told to, counting from nothing', async () => {
     await take(ids(1));
@@ -240,5 +240,5 @@ describe('a flow that crashes Node-RED', () => {
     const mended = await loop({});
     assert.equal(await stateOf('sms-0'), 'completed');
     await mended.end();
-  }).timeout(60_000);
+  });
 });

@@ -84,7 +84,7 @@ describe('a flow that crashes each of several instances', () => {
         );
         // Three until it is a suspect, one for each halving, two to be sure, and as many again for the second instance.
         assert(story.crashes <= 24, `${story.crashes} crashes`);
-      }).timeout(60_000);
+      });
     }
   }
 
@@ -99,7 +99,7 @@ describe('a flow that crashes each of several instances', () => {
     assert.equal((await instances.row(receivedSms('sms-7'))).deadBy, 'crashes');
     assert.equal(story.got.size, 19);
     assert(story.crashes <= 12, `${story.crashes} crashes`);
-  }).timeout(60_000);
+  });
 
   it('on none of them, but is killed now and then: puts nothing aside', async () => {
     const all = Array.from({ length: 40 }, (_, at) => `sms-${at}`);
@@ -118,5 +118,5 @@ describe('a flow that crashes each of several instances', () => {
     }
     await instances.pass(10 * MINUTE, TICK_MS);
     assert.deepEqual(story.dead, []);
-  }).timeout(60_000);
+  });
 });

@@ -2,7 +2,7 @@ import type { Activity } from './activity';
 import type { FakeClock } from './fake-clock';
 
 /** Ends what never comes; no test relies on it. */
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 
 interface World {
   clock: FakeClock;

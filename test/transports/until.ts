@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Activity } from '../support/activity';
 
 /** Ends what never comes, and is far beyond what a busy machine takes: no test relies on it. */
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 
 /** Resolves as soon as `condition` holds; fails with `what` if it does not become true. */
 export async function until(condition: () => boolean, what: string): Promise<void> {

@@ -8,8 +8,6 @@ import { readPng } from '../support/read-png';
 const MEGABYTE = 1024 * 1024;
 
 describe('20,000 broken faxes', function () {
-  this.timeout(300_000);
-
   it('are each converted or refused, and none takes more memory than a fax may have', async () => {
     const found = { converted: 0, damaged: 0, refused: 0 };
     let count = 0;

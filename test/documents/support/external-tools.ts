@@ -20,8 +20,7 @@ export function describeWith(tools: readonly Tool[], title: string, suite: (fold
     });
     return;
   }
-  describe(title, function () {
-    this.timeout(60_000);
+  describe(title, () => {
     let folder = '';
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), 'pushline-documents-'));

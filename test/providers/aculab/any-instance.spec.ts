@@ -42,8 +42,7 @@ interface Outcome {
 type Call = (rig: Rig) => Promise<unknown>;
 type Instances = (rig: Rig) => Instance[];
 
-describe('a call at Aculab whose pages are answered by any instance', function () {
-  this.timeout(60_000);
+describe('a call at Aculab whose pages are answered by any instance', () => {
   const SEEDS = [1, 2, 3];
   const two: Instances = (rig) => [new Instance(rig), new Instance(rig)];
 

@@ -10,8 +10,7 @@ import { AculabInstances, type AculabInstance } from '../../support/aculab-insta
 const MINUTE = 60_000;
 const FAX = sampleFax({ pages: 2 });
 
-describe('a fax at Aculab whose call never asks our pages', function () {
-  this.timeout(30_000);
+describe('a fax at Aculab whose call never asks our pages', () => {
   let all: AculabInstances;
   let sender: AculabInstance;
   /** What the job said of itself, step by step. */

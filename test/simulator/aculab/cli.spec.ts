@@ -5,9 +5,7 @@ import { createInterface } from 'node:readline';
 import { Customer } from './customer';
 import { basic } from './harness';
 
-describe('the Aculab simulator as a process', function () {
-  this.timeout(60_000);
-
+describe('the Aculab simulator as a process', () => {
   it('prints its URLs on one line, does as its flags say and ends on SIGTERM', async () => {
     const customer = await Customer.start();
     const asked = new Promise<void>((resolve) => {

@@ -11,9 +11,7 @@ function start(...flags: string[]): ChildProcess & { stdout: NodeJS.ReadableStre
   });
 }
 
-describe('the Esendex simulator as a process', function () {
-  this.timeout(60_000);
-
+describe('the Esendex simulator as a process', () => {
   it('prints its URLs on one line, does as its flags say and ends on SIGTERM', async () => {
     const receiver = await Receiver.start();
     const child = start(

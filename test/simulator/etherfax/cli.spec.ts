@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 describe('the simulator as a process', () => {
-  it('prints its URLs on one line, takes its secrets from flags and ends on SIGTERM', async function () {
-    this.timeout(60_000);
+  it('prints its URLs on one line, takes its secrets from flags and ends on SIGTERM', async () => {
     const flags = ['--api-key', 'flag-key', '--push-token', 'flag-token', '--time-scale', '100'];
     const child = spawn(process.execPath, ['--import', 'tsx', 'src/simulator/etherfax/cli.ts', ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -189,8 +189,7 @@ describe('A folder of the store that is damaged', () => {
     assert.deepEqual(await filesIn(older), before);
   });
 
-  it('is seen wherever a bit flips: nothing is ever lost in silence', async function () {
-    this.timeout(120_000);
+  it('is seen wherever a bit flips: nothing is ever lost in silence', async () => {
     const folder = await fresh();
     const seen = { told: 0, harmless: 0 };
     for (const name of (await readdir(join(folder, 'level'))).filter((file) => !/^LO/.test(file))) {
@@ -211,8 +210,7 @@ describe('A folder of the store that is damaged', () => {
     assert(seen.harmless < 20, JSON.stringify(seen));
   });
 
-  it('is seen wherever a file ends too early', async function () {
-    this.timeout(120_000);
+  it('is seen wherever a file ends too early', async () => {
     const folder = await fresh();
     for (const name of (await readdir(join(folder, 'level'))).filter((file) => !/^LO/.test(file))) {
       const path = join(folder, 'level', name);

@@ -36,8 +36,7 @@ function open(folder: string, disk = new FaultyDisk()): Promise<LevelDatabase> {
 rowsContract('The embedded store', createFixture);
 
 describe('The rows of the embedded store', () => {
-  it('have all of a change, or nothing, after ten kills in the middle of writing', async function () {
-    this.timeout(60_000);
+  it('have all of a change, or nothing, after ten kills in the middle of writing', async () => {
     const home = await temporaryFolder();
     for (let round = 0; round < 10; round += 1) {
       const script = join(__dirname, 'moving-process.ts');

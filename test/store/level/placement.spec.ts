@@ -149,5 +149,5 @@ describe('The indexes and counters of the embedded store', () => {
       { numRuns: 40 },
     );
     await home.remove();
-  }).timeout(60_000);
+  });
 });

@@ -48,7 +48,6 @@ async function reasonOf(folder: string): Promise<string> {
 }
 
 describe('Moving an embedded store into PostgreSQL', function () {
-  this.timeout(120_000);
   const server = withPostgres();
   const opened: Store[] = [];
   const removals: (() => Promise<void>)[] = [];

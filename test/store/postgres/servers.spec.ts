@@ -23,7 +23,6 @@ const SCOPE = 'etherfax:100';
 const pem = (name: string): Buffer => readFileSync(join(__dirname, '../../support/tls', `${name}.pem`));
 
 describe('a store in PostgreSQL, with what stands around a server', function () {
-  this.timeout(120_000);
   const server = withPostgres();
   const ends: (() => Promise<unknown>)[] = [];
 

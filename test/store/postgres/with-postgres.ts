@@ -10,7 +10,6 @@ let isTold = false;
 export function withPostgres(): () => PostgresServer {
   let server: PostgresServer | undefined;
   before(async function () {
-    this.timeout(120_000);
     if (postgresBinaries === undefined) {
       if (!isTold) console.log('    PostgreSQL is not installed here: its tests are left out');
       isTold = true;
@@ -18,8 +17,7 @@ export function withPostgres(): () => PostgresServer {
     }
     server = await PostgresServer.start();
   });
-  after(async function () {
-    this.timeout(60_000);
+  after(async () => {
     await server?.remove();
   });
   return () => {

@@ -196,5 +196,5 @@ describe('The jobs of the embedded store', () => {
       { numRuns: 40 },
     );
     await home.remove();
-  }).timeout(60_000);
+  });
 });

@@ -14,7 +14,6 @@ const FAXES = 90;
 const CUTS = 30;
 
 describe('A disk that keeps only what was synced, names of folders, too', function () {
-  this.timeout(120_000);
   let home: string;
 
   before(async function () {
