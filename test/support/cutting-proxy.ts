@@ -38,6 +38,11 @@ export class CuttingProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
+  /** So many sockets are open, of both sides. */
+  get open(): number {
+    return this.sockets.size;
+  }
+
   /** Nothing gets through, and what was connected is not any more. */
   cut(): void {
     this.mode = 'cut';

@@ -1,6 +1,7 @@
 import type { ClientConfig, Pool, QueryResultRow } from 'pg';
 import { compact } from '../../domain/compact';
 import type { PostgresConnection } from './postgres-connection';
+import { closingClient } from './closing-client';
 import { isConnectionLost, isUnprepared } from './failure';
 import { loadPg } from './load-pg';
 import type { Prepared, Sql } from './queries';
@@ -89,7 +90,9 @@ export class PostgresPool implements Sql {
   }
 
   #newPool(): Pool {
-    const pool = new (loadPg().Pool)({ ...this.config, max: this.options.connections ?? CONNECTIONS });
+    const pg = loadPg();
+    const { connections: max = CONNECTIONS } = this.options;
+    const pool = new pg.Pool({ ...this.config, max, Client: closingClient(pg) });
     // An idle connection may break: the next statement gets another one.
     pool.on('error', ignore);
     return pool;
