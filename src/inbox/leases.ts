@@ -1,17 +1,12 @@
 import { MINUTE_MS } from '../domain/durations';
 import type { Clock } from '../domain/clock';
-import { DeadEventError } from '../domain/errors';
-import { keyForLog, type Scope } from '../domain/event-key';
+import type { Scope } from '../domain/event-key';
 import type { Log } from '../domain/log';
-import type { Observe } from '../domain/observation';
 import { SUSPECT_AFTER } from '../store/blame';
 import type { EventHead, OpenRow } from '../store/event-row';
 import type { ReleaseRequest, Store } from '../store/store';
+import type { DeadEvents } from './dead-events';
 import type { InFlow } from './in-flow';
-import { observeEvent } from './observed-event';
-import { knownContent, offerOf } from './offer-content';
-import type { OtherInstances } from './other-instances';
-import type { SourceNodes } from './source-nodes';
 import type { Trial } from './trial';
 
 export interface LeasesOptions {
@@ -24,14 +19,12 @@ export interface LeasesOptions {
   /** Length of the first lease; each one that runs out doubles the next. 0 = offered again only after a restart. */
   redeliverMinutes: number;
   maxAttempts: number;
-  nodes: SourceNodes;
-  others: Pick<OtherInstances, 'want'>;
+  dead: Pick<DeadEvents, 'found'>;
   inFlow: InFlow;
   trial: Trial;
-  observe?: Observe;
 }
 
-/** Another instance ends a lease that has run out only if its owner, which has the node, has not done so by then. */
+/** Another instance ends a lease that has run out only if its owner has not done so by then. */
 const OTHERS_LATER_MS = 5_000;
 
 /** How long a flow may take for an offer, and what happens to an event whose lease ends without its being closed. */
@@ -102,7 +95,7 @@ export class Leases {
       store.sharing.isShared ? mayEnd : undefined,
     );
     for (const key of redeliver) this.#forget(key);
-    for (const row of dead) this.#reportDead(row);
+    this.#found(dead);
   }
 
   /**
@@ -118,15 +111,9 @@ export class Leases {
     return this.#dueAt;
   }
 
-  /**
-   * May this instance end the lease? If that makes the event dead, an instance with a node for it does so, because
-   * that node reports it; any other instance only if no instance has such a node.
-   */
   #isOurs(head: EventHead, overdueMs: number): boolean {
-    const { owner, nodes, others, clock, maxAttempts } = this.#options;
-    if ((head.owner ?? owner) === owner) return true;
-    if (overdueMs < clock.scaled(OTHERS_LATER_MS)) return false;
-    return head.expired + 1 < maxAttempts || nodes.wanting(head).length > 0 || !others.want(head);
+    const { owner, clock } = this.#options;
+    return (head.owner ?? owner) === owner || overdueMs >= clock.scaled(OTHERS_LATER_MS);
   }
 
   async #release(asked: Pick<ReleaseRequest, 'owner' | 'crashed' | 'keys'>): Promise<void> {
@@ -134,7 +121,7 @@ export class Leases {
     const mayBeReleased = store.sharing.isShared;
     const request = { ...asked, scope, now: clock.now(), suspectAfter: SUSPECT_AFTER, mayBeReleased };
     const { dead, suspects } = await store.release(request);
-    for (const row of dead) this.#reportDead(row);
+    this.#found(dead);
     if (suspects > 0 && asked.crashed) {
       log.warn(
         `${suspects} event(s) were in the flow in ${SUSPECT_AFTER} crashes in a row: they are offered group by group, to find the one that crashes Node-RED`,
@@ -142,21 +129,10 @@ export class Leases {
     }
   }
 
-  #reportDead(row: OpenRow): void {
-    const { observe, log, nodes } = this.#options;
-    this.#forget(row.key);
-    const { attempt, deadBy: reason = 'leases' } = row;
-    observeEvent(observe, 'dead', row, { attempt, reason });
-    const why =
-      reason === 'crashes'
-        ? 'crashed Node-RED each time it was offered'
-        : `was offered ${attempt} times and is not done`;
-    const error = new DeadEventError(
-      `event ${keyForLog(row.key)} ${why}: offer it again or mark it as done in the connection's dialog`,
-    );
-    log.warn(error.message);
-    const [node] = nodes.wanting(row);
-    if (node) nodes.act(() => node.reportDead(offerOf(row, knownContent(row)), error));
+  /** They are no longer in the flow. */
+  #found(dead: readonly OpenRow[]): void {
+    for (const { key } of dead) this.#forget(key);
+    this.#options.dead.found(dead);
   }
 
   #forget(key: string): void {

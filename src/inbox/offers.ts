@@ -7,6 +7,7 @@ import { aliveSince } from '../store/sharing';
 import type { ClaimDecision, ClaimRequest } from '../store/store';
 import { createWorker, type Worker } from '../work/worker';
 import { CloseOffered } from './close';
+import { DeadEvents } from './dead-events';
 import type { GoneInstancesOptions } from './gone-instances';
 import { HandOver, type HandOverOptions } from './hand-over';
 import { InFlow } from './in-flow';
@@ -20,7 +21,7 @@ import { Unparking } from './unparking';
 import { toldWants, type WhatIsWanted } from './wants';
 
 /** Options of the parts that `Offers` itself provides. */
-type Parts = 'nodes' | 'others' | 'inFlow' | 'trial' | 'closing';
+type Parts = 'nodes' | 'others' | 'inFlow' | 'trial' | 'closing' | 'dead';
 
 export interface OffersOptions
   extends Omit<LeasesOptions, Parts>, Omit<HandOverOptions, Parts>, Pick<GoneInstancesOptions, 'holding'> {
@@ -54,6 +55,7 @@ export class Offers implements Takers {
   readonly #others: OtherInstances;
   readonly #inFlow = new InFlow();
   readonly #trial: Trial;
+  readonly #dead: DeadEvents;
   readonly #leases: Leases;
   readonly #skipping: Skipping;
   readonly #unparking: Unparking;
@@ -73,8 +75,9 @@ export class Offers implements Takers {
     this.#trial = new Trial({ ...options, wake });
     const own = { ...options, inFlow: this.#inFlow, trial: this.#trial };
     const release = (instance: string): Promise<void> => this.#leases.endGone(instance);
-    this.#others = new OtherInstances({ ...own, wake, release });
-    const parts = { ...own, nodes: this.#nodes, others: this.#others };
+    this.#others = new OtherInstances({ ...own, wake: () => this.#wokenByOthers(), release });
+    this.#dead = new DeadEvents({ ...options, nodes: this.#nodes });
+    const parts = { ...own, nodes: this.#nodes, others: this.#others, dead: this.#dead };
     this.#leases = new Leases(parts);
     this.#skipping = new Skipping(options.clock);
     this.#unparking = new Unparking(options.store, options.scope, (head) => this.#isWantedByAny(head));
@@ -175,7 +178,13 @@ export class Offers implements Takers {
     if (this.#worker) this.#others.tell(toldWants(this.#nodes.wants));
   }
 
+  #wokenByOthers(): void {
+    this.#dead.woken();
+    this.wake();
+  }
+
   #lookAnew(): void {
+    this.#dead.lookAnew();
     this.#unparking.restart();
     this.#skipping.restart();
   }
@@ -192,6 +201,7 @@ export class Offers implements Takers {
     await this.#leases.endCutShort(afterCrash);
     await this.#others.endGone();
     await this.#leases.endExpired();
+    await this.#dead.tell();
     await this.#trial.acquit();
     await this.#unparking.step();
     const moved = await this.#turn(signal);
@@ -204,7 +214,7 @@ export class Offers implements Takers {
     // An event may be due already and stay: the flow is full (completing an event wakes us), or only another instance
     // wants it.
     const notBeforeMs = this.#isDueElsewhere ? ELSEWHERE_MS : 1_000;
-    const waitMs = Math.min(Math.max(dueInMs, notBeforeMs), this.#others.letsGoInMs);
+    const waitMs = Math.min(Math.max(dueInMs, notBeforeMs), this.#others.letsGoInMs, this.#dead.inMs);
     return waitMs === Infinity ? undefined : Math.max(waitMs, 0);
   }
 

@@ -1,7 +1,7 @@
 import { readCounts } from './counters';
 import { claim } from './events/claiming';
 import { ackDone, ackFailed, completeEvent, renewEvent } from './events/closing';
-import { expireLeases, reofferEvent, unpark } from './events/offering';
+import { expireLeases, reofferEvent, takeUntold, unpark } from './events/offering';
 import { readDueAcks, readEvent, readFetches, readList, readNextDue } from './events/reading';
 import { acceptEvent, attachDocument, fetchFailed, refetchDocument } from './events/receiving';
 import { acquitEvents, releaseOffers } from './events/releasing';
@@ -24,6 +24,7 @@ export function storeOnRows(rows: Rows): Omit<Store, 'close' | 'health' | 'shari
     release: (request) => releaseOffers(rows, request),
     acquit: (keys) => acquitEvents(rows, keys),
     expire: (scope, now, maxAttempts, mayEnd) => expireLeases(rows, { scope, now, maxAttempts, mayEnd }),
+    takeUntold: (scope, wants) => takeUntold(rows, scope, wants),
     nextDue: (scope, of) => readNextDue(rows, scope, of),
 
     complete: (request) => completeEvent(rows, request),

@@ -65,6 +65,8 @@ export interface Store extends Facts {
    * for which `mayEnd` returns true: others are left to another instance.
    */
   expire(scope: Scope, now: number, maxAttempts: number, mayEnd?: MayEnd): Promise<ExpireResult>;
+  /** Dead rows that `wants` accepts, and that this was not asked for before: whoever gets one tells of it. */
+  takeUntold(scope: Scope, wants: (head: EventHead) => boolean): Promise<OpenRow[]>;
   /**
    * The earliest time at which something is due: for `offers` a redelivery or the end of a lease (new rows and suspects
    * do not wait for a time), for `acks` and `fetches` the next one. undefined = nothing is planned.

@@ -306,6 +306,32 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.equal((await store.counts(SCOPE)).dead, 1);
       });
 
+      it('is told of once, to whoever asks for it first, however many are dead', async () => {
+        const many = Array.from({ length: 600 }, (_, index) => newEvent(`e${index}`, { to: index % 2 ? '1' : '2' }));
+        await accept(...many);
+        for (let claimed = 1; claimed > 0;) claimed = (await store.claim(claiming({ limit: 1_000 }))).length;
+        assert.equal((await store.expire(SCOPE, T0 + DAY, 1)).dead.length, 600);
+        const anyone = () => true;
+        assert.deepEqual(await store.takeUntold(SCOPE, () => false), []);
+        assert.deepEqual(await store.takeUntold(OTHER, anyone), []);
+        const odd = await store.takeUntold(SCOPE, ({ to }) => to === '1');
+        assert.deepEqual([odd.length, odd[0]?.state, odd[0]?.to], [300, 'dead', '1']);
+        const rest = await Promise.all([store.takeUntold(SCOPE, anyone), store.takeUntold(SCOPE, anyone)]);
+        assert.equal(new Set([...ids(odd), ...ids(rest.flat())]).size, 600);
+        assert.equal(rest.flat().length, 300);
+        assert.deepEqual(await store.takeUntold(SCOPE, anyone), []);
+        assert.equal((await store.counts(SCOPE)).dead, 600);
+      });
+
+      it('is not told of any more once it is offered again, or done', async () => {
+        await accept(newEvent('a'), newEvent('b'));
+        await store.claim(claiming());
+        await store.expire(SCOPE, T0 + DAY, 1);
+        await store.reoffer(newEvent('a').key, T0);
+        await store.complete(completing(newEvent('b').key));
+        assert.deepEqual(await store.takeUntold(SCOPE, () => true), []);
+      });
+
       it('never comes by itself where there is no lease', async () => {
         await accept(newEvent('a'));
         await store.claim(claiming({ decide: leaseOf(undefined) }));

@@ -97,6 +97,7 @@ describe('a flow that crashes each of several instances', () => {
     await first.inbox.stop();
     await run(['sms-7'], { isNoticed: true, closes: true });
     assert.equal((await instances.row(receivedSms('sms-7'))).deadBy, 'crashes');
+    assert.deepEqual(story.dead, ['sms-7']);
     assert.equal(story.got.size, 19);
     assert(story.crashes <= 12, `${story.crashes} crashes`);
   });

@@ -4,6 +4,7 @@ import { InFlow } from '../../src/inbox/in-flow';
 import { receivedSms, smsOptOut } from '../support/events';
 import { Instances, type Instance } from '../support/instances';
 import { SCOPE } from '../support/inbox';
+import type { TestNode } from '../support/offering';
 
 const ONE = '+15550100001';
 const TWO = '+15550100002';
@@ -611,20 +612,49 @@ describe('several instances on one store', () => {
       assert.deepEqual(ended, ['a', 'b']);
     });
 
-    it('and tell that an event is dead where its node is', async () => {
-      const [x, y] = ['x', 'y'].map((name) => instances.join(name, { maxAttempts: 1 })) as [Instance, Instance];
-      const node = x.node('n');
-      y.node('n', { wants: only(TWO) });
-      await start(x, y);
-      await y.take(sms('1'));
-      await instances.pass(14 * MINUTE, 5_000);
-      x.state = 'stopped';
-      await instances.pass(2 * MINUTE, 5_000);
-      assert.equal(await stateOf('1'), 'offered', 'by whom nobody would be told');
-      x.goOn();
-      await instances.quiet();
-      assert.equal(await stateOf('1'), 'dead');
-      assert.equal(node.dead.length, 1);
+    describe('and find that an event is dead', () => {
+      let x: Instance;
+      let y: Instance;
+      let node: TestNode;
+
+      beforeEach(async () => {
+        [x, y] = ['x', 'y'].map((name) => instances.join(name, { maxAttempts: 1 })) as [Instance, Instance];
+        node = x.node('n');
+        y.node('n', { wants: only(TWO) });
+        await start(x, y);
+        await y.take(sms('1'));
+        await instances.pass(14 * MINUTE, 5_000);
+        x.state = 'stopped';
+        await instances.pass(2 * MINUTE, 5_000);
+        assert.equal(await stateOf('1'), 'dead');
+      });
+
+      it('where there is no node for it: the one that has it tells, once', async () => {
+        x.goOn();
+        await instances.pass(10_000);
+        assert.equal(node.dead.length, 1);
+        y.node('late');
+        await instances.pass(10_000);
+        assert.deepEqual([node.dead.length, y.nodes.get('late')?.dead.length], [1, 0]);
+      });
+
+      it('and have no node for it any more: the first one that comes is told', async () => {
+        x.goOn();
+        x.die();
+        await instances.pass(MINUTE, 5_000);
+        const z = instances.join('z');
+        const late = [y.node('late'), z.node('n')];
+        z.inbox.start(false);
+        await instances.pass(10_000);
+        assert.equal(late.flatMap(({ dead }) => dead).length, 1);
+      });
+
+      it('but not where it is offered again before', async () => {
+        await y.store.reoffer(instances.keyOf(sms('1')), instances.clock.now());
+        x.goOn();
+        await instances.pass(10_000);
+        assert.equal(node.dead.length, 0);
+      });
     });
   });
 });

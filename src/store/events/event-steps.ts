@@ -67,7 +67,7 @@ export function release(row: OpenEvent, now: number): OpenEvent {
 export function releaseAfterCrash(row: OpenEvent, blamed: Blame, now: number): OpenEvent {
   const bare = without(row, 'suspect');
   return blamed === 'dead'
-    ? { ...resting(bare), state: 'dead', deadBy: 'crashes' }
+    ? { ...resting(bare), state: 'dead', deadBy: 'crashes', untold: true }
     : { ...redeliver(bare, now), ...blamed };
 }
 
@@ -79,12 +79,17 @@ export function acquit(row: OpenEvent): OpenEvent {
 export function expire(row: OpenEvent, now: number, maxAttempts: number): OpenEvent {
   const expired = row.expired + 1;
   if (expired < maxAttempts) return { ...redeliver(row, now), expired };
-  return { ...without(resting(row), 'suspect'), state: 'dead', expired };
+  return { ...without(resting(row), 'suspect'), state: 'dead', expired, untold: true };
+}
+
+/** A node has been told that it is dead. */
+export function told(row: OpenEvent): OpenEvent {
+  return without(row, 'untold');
 }
 
 /** `attempt` keeps counting, because the flow may have seen the event; everything that led to its end is reset. */
 export function reoffer(row: OpenEvent, seq: number): OpenEvent {
-  return { ...without(resting(row), 'suspect', 'deadBy'), state: 'new', seq, expired: 0, crashes: 0 };
+  return { ...without(resting(row), 'suspect', 'deadBy', 'untold'), state: 'new', seq, expired: 0, crashes: 0 };
 }
 
 export function attach(row: OpenEvent<'fax.received'>, found: Attachment): OpenEvent {

@@ -1,9 +1,9 @@
 import type { Scope } from '../../domain/event-key';
-import type { EventHead } from '../event-row';
+import type { EventHead, OpenRow } from '../event-row';
 import { beyond, numberAfter, upTo } from '../path';
-import { listPage, type Rows } from '../rows';
+import { listPage, type Hand, type Listed, type Rows } from '../rows';
 import type { ExpireResult, MayEnd } from '../store';
-import { enqueue, expire, reoffer } from './event-steps';
+import { enqueue, expire, reoffer, told } from './event-steps';
 import { eventInHand, HEADS_PAGE, headOf, listedInHand, pageEnd, replaceEvent, rowKeysOf } from './events-in-hand';
 import { dueQueue, stateQueue } from './placement';
 import { rowKey, toEventRow } from './stored-event';
@@ -55,6 +55,27 @@ export async function expireLeases(
     }
     return result;
   });
+}
+
+/** All of them: there are few, unless nobody has a node for them. */
+export async function takeUntold(rows: Rows, scope: Scope, wants: (head: EventHead) => boolean): Promise<OpenRow[]> {
+  const taken: OpenRow[] = [];
+  for (let after: number | undefined = -1; after !== undefined;) {
+    const page: Listed[] = await listPage(rows, { ...beyond(dueQueue(scope, 'untold'), after), limit: HEADS_PAGE });
+    const wanted = page.filter((listed) => wants(headOf(listed, rows)));
+    if (wanted.length > 0) taken.push(...(await rows.change(rowKeysOf(wanted, rows), telling(wanted))));
+    after = pageEnd(page, rows);
+  }
+  return taken;
+}
+
+function telling(page: readonly Listed[]) {
+  return (hand: Hand): OpenRow[] =>
+    listedInHand(hand, page).flatMap((event) => {
+      if (event.state !== 'dead' || !event.untold) return [];
+      replaceEvent(hand, event, told(event));
+      return [toEventRow(event)];
+    });
 }
 
 export function reofferEvent(rows: Rows, key: string): Promise<boolean> {

@@ -6,8 +6,11 @@ import type { Place, Row } from '../rows';
 import type { PendingAck } from '../store';
 import { rowKey, toEventHead, type StoredEvent } from './stored-event';
 
-/** Events waiting for a point in time, each queue in order of that time; suspects wait for their group's turn. */
-export type DueQueue = 'redeliver' | 'lease' | 'fetch' | 'ack' | 'suspect';
+/**
+ * Events waiting for a point in time, each queue in order of that time; suspects wait for their group's turn, dead ones that
+ * nobody was told of for a node, in accept order.
+ */
+export type DueQueue = 'redeliver' | 'lease' | 'fetch' | 'ack' | 'suspect' | 'untold';
 
 export function stateQueue(scope: Scope, state: RowState): string {
   return keyOf('state', scope, state);
@@ -51,10 +54,18 @@ function openPlaces(event: StoredEvent, shows = JSON.stringify(toEventHead(event
   return places;
 }
 
-function dueOf({ state, leaseUntil, dueAt = 0, suspect }: StoredEvent): { queue: DueQueue; at: number } | undefined {
+function dueOf({
+  state,
+  seq,
+  leaseUntil,
+  dueAt = 0,
+  suspect,
+  untold,
+}: StoredEvent): { queue: DueQueue; at: number } | undefined {
   if (state === 'offered' && leaseUntil !== undefined) return { queue: 'lease', at: leaseUntil };
   if (state === 'redeliver' && suspect) return { queue: 'suspect', at: suspect.group };
   if (state === 'redeliver') return { queue: 'redeliver', at: dueAt };
+  if (state === 'dead' && untold) return { queue: 'untold', at: seq };
   return state === 'fetching' ? { queue: 'fetch', at: dueAt } : undefined;
 }
 

@@ -46,6 +46,7 @@ export const readStoredEvent = rowReader<StoredEvent>('an event', {
   conflict: 'string?',
   goneInARow: 'number?',
   spare: 'record?',
+  untold: 'boolean?',
 });
 
 /** What a list shows of an event. */

@@ -22,6 +22,8 @@ interface OnlyStored {
   goneInARow?: number;
   /** Its damaged document, kept while it is fetched again. */
   spare?: StoredDocument;
+  /** It is dead, and no node has been told of it. */
+  untold?: true;
 }
 
 export function rowKey(key: string): string {
@@ -31,7 +33,7 @@ export function rowKey(key: string): string {
 export function toEventRow(row: OpenEvent): OpenRow;
 export function toEventRow(row: StoredEvent): EventRow;
 export function toEventRow(row: StoredEvent): EventRow {
-  return without(row, 'keepUntil', 'ackPlan', 'conflict', 'goneInARow', 'spare');
+  return without(row, 'keepUntil', 'ackPlan', 'conflict', 'goneInARow', 'spare', 'untold');
 }
 
 export function toEventHead(row: StoredEvent): EventHead {

@@ -1,0 +1,87 @@
+import type { Clock } from '../domain/clock';
+import { DeadEventError } from '../domain/errors';
+import { keyForLog, type Scope } from '../domain/event-key';
+import type { Log } from '../domain/log';
+import type { Observe } from '../domain/observation';
+import type { OpenRow } from '../store/event-row';
+import type { Store } from '../store/store';
+import { observeEvent } from './observed-event';
+import { knownContent, offerOf } from './offer-content';
+import type { SourceNodes } from './source-nodes';
+
+export interface DeadEventsOptions {
+  store: Store;
+  scope: Scope;
+  clock: Clock;
+  log: Log;
+  nodes: SourceNodes;
+  observe?: Observe;
+}
+
+/** Others write often, and hardly ever that something is dead. */
+const LOOK_AGAIN_MS = 5_000;
+
+/**
+ * Tells a node of each event that is dead, once. Who finds one may have no node for it (another instance's lease has run out, a
+ * node is being exchanged): so the store keeps that it is yet to be told, for whichever has a node first.
+ */
+export class DeadEvents {
+  readonly #options: DeadEventsOptions;
+  /** There may be some to tell of. */
+  #isDue = true;
+  #lookedAt = -Infinity;
+
+  constructor(options: DeadEventsOptions) {
+    this.#options = options;
+  }
+
+  found(rows: readonly OpenRow[]): void {
+    const { log, observe } = this.#options;
+    for (const row of rows) {
+      const { attempt, deadBy: reason = 'leases' } = row;
+      observeEvent(observe, 'dead', row, { attempt, reason });
+      log.warn(errorOf(row).message);
+    }
+    if (rows.length > 0) this.lookAnew();
+  }
+
+  /** Some may be told now that could not be before. */
+  lookAnew(): void {
+    this.#isDue = true;
+    this.#lookedAt = -Infinity;
+  }
+
+  /** Another instance has written: it may have found some. */
+  woken(): void {
+    this.#isDue = true;
+  }
+
+  /** Rejects with `StoreError`. */
+  async tell(): Promise<void> {
+    if (this.inMs > 0) return;
+    const { store, scope, clock, nodes } = this.#options;
+    this.#lookedAt = clock.monotonic();
+    const rows = await store.takeUntold(scope, (head) => nodes.wanting(head).length > 0);
+    this.#isDue = false;
+    for (const row of rows) this.#tell(row);
+  }
+
+  /** So long until the next look, Infinity where there is nothing to look for. */
+  get inMs(): number {
+    return this.#isDue ? this.#lookedAt + LOOK_AGAIN_MS - this.#options.clock.monotonic() : Infinity;
+  }
+
+  #tell(row: OpenRow): void {
+    const { nodes } = this.#options;
+    const [node] = nodes.wanting(row);
+    if (node) nodes.act(() => node.reportDead(offerOf(row, knownContent(row)), errorOf(row)));
+  }
+}
+
+function errorOf({ key, attempt, deadBy }: OpenRow): DeadEventError {
+  const why =
+    deadBy === 'crashes' ? 'crashed Node-RED each time it was offered' : `was offered ${attempt} times and is not done`;
+  return new DeadEventError(
+    `event ${keyForLog(key)} ${why}: offer it again or mark it as done in the connection's dialog`,
+  );
+}
