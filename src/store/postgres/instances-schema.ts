@@ -1,4 +1,5 @@
 import { COMMIT_IN_FULL } from './commit-in-full';
+import { quoteText } from './quoting';
 
 /** SQLSTATE: another process has taken this one's name. */
 export const FENCED = 'PL002';
@@ -35,7 +36,7 @@ const FORGOTTEN_AFTER = "interval '1 day'";
 
 /** One call at a time, so that each sees the result of the one before. */
 function inTurn(schema: string): string {
-  return `PERFORM pg_advisory_xact_lock(hashtext('pushline-instances'), hashtext('${schema.replaceAll("'", "''")}'));`;
+  return `PERFORM pg_advisory_xact_lock(hashtext('pushline-instances'), hashtext(${quoteText(schema)}));`;
 }
 
 /**
@@ -49,7 +50,7 @@ function beat(schema: string): string {
     CREATE FUNCTION ${schema}.beat(
       _name text, _process text, _beat bigint, _over text, _since bigint, _version text, _wants text, _seeks text[],
       _silent text[], _silent_beats bigint[], _channel text, _word text
-    ) RETURNS json LANGUAGE plpgsql AS $body$
+    ) RETURNS json LANGUAGE plpgsql AS ${quoteText(`
     DECLARE
       _changed bigint;
       _count bigint;
@@ -95,23 +96,23 @@ function beat(schema: string): string {
       IF _changed > 0 THEN PERFORM pg_notify(_channel, _word); END IF;
       RETURN (
         SELECT json_agg(json_build_object('name', name, 'process', process, 'beat', beat, 'since', since,
-          'version', version, 'wants', wants,
+          'age', extract(epoch FROM clock_timestamp() - seen_at) * 1000, 'version', version, 'wants', wants,
           'holds', ARRAY(SELECT scope FROM ${schema}.holders h WHERE h.instance = i.name AND h.process = i.process)))
         FROM ${schema}.instances i
       );
-    END $body$`;
+    END`)}`;
 }
 
 /** Signs off, so that the others need not wait for a lease to end. */
 function leave(schema: string): string {
   return `
     CREATE FUNCTION ${schema}.leave(_name text, _process text, _channel text, _word text) RETURNS void
-    LANGUAGE plpgsql AS $body$
+    LANGUAGE plpgsql AS ${quoteText(`
     BEGIN
       ${COMMIT_IN_FULL}
       ${inTurn(schema)}
       DELETE FROM ${schema}.holders WHERE instance = _name AND process = _process;
       DELETE FROM ${schema}.instances WHERE name = _name AND process = _process;
       PERFORM pg_notify(_channel, _word);
-    END $body$`;
+    END`)}`;
 }

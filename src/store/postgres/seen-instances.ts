@@ -11,6 +11,8 @@ export interface InstanceRow {
   process: string;
   /** Grows with each sign of life. */
   beat: number;
+  /** Ms since the last one, by the clock of the database. */
+  age: number;
   since: number;
   version: string;
   /** JSON: what its nodes want, by account. */
@@ -25,6 +27,7 @@ interface Seen {
   row: InstanceRow;
   /** When we first saw this beat, by our own clock; no other clock matters. */
   at: number;
+  /** It may have been silent for long when we began to look on. */
   seenAt: number;
 }
 
@@ -56,7 +59,7 @@ export class SeenInstances {
       if (row.name === this.own) continue;
       const known = before.get(row.name);
       const isSame = known?.row.process === row.process && known.row.beat === row.beat;
-      const seenAt = isSame ? known.seenAt : this.clock.now();
+      const seenAt = isSame ? known.seenAt : this.clock.now() - Math.max(row.age, 0);
       this.#seen.set(row.name, { row, at: isSame && !isBroken ? known.at : at, seenAt });
     }
   }
