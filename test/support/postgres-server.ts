@@ -229,6 +229,16 @@ export class PostgresServer {
     }
   }
 
+  /** Keeps the locks that a statement takes, as a commit does that waits for its standby. Resolves with what ends it. */
+  async hold(statement: string): Promise<() => Promise<void>> {
+    const client = new Client(this.connection());
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query(statement);
+    return () => client.end();
+  }
+
   async remove(): Promise<void> {
     await this.halt();
     await rm(this.folder, { recursive: true, force: true });

@@ -53,6 +53,11 @@ const BY_CODE: Record<string, Failure> = {
   '53100': { code: 'disk-full', reason: 'the disk of the database is full' },
   '53300': away('full', 'the database accepts no more connections: raise max_connections'),
   '57P03': away('starting', 'the database is starting'),
+  '57014': away('cancelled', 'the database breaks off what it is asked: raise statement_timeout of the role'),
+  '55P03': away(
+    'locked',
+    'the tables of the store are locked: look for what holds them, and at lock_timeout of the role',
+  ),
   XX001: { code: 'store-damaged', reason: 'the tables of the store are damaged' },
   XX002: { code: 'store-damaged', reason: 'an index of the store is damaged: REINDEX it' },
   '42P07': { code: 'database-other', reason: 'the schema holds tables of something else: choose another name' },
@@ -90,9 +95,9 @@ export function failureOf(error: unknown): Failure {
   return /timeout/i.test(toError(error).message) ? SILENT : AWAY;
 }
 
-/** The batch was not written, because another process has written what it read: it may be run again. */
+/** The batch was not written, because another process has written what it read, or is writing it: it may be run again. */
 export function hasMoved(error: unknown): boolean {
-  return [MOVED, '40001', '40P01'].includes(sqlState(error));
+  return [MOVED, '40001', '40P01', '55P03'].includes(sqlState(error));
 }
 
 /** Whether another process has taken our name. */
@@ -113,7 +118,7 @@ export function isUnprepared(error: unknown): boolean {
 /** Not an answer of the server to this statement, so it is unknown whether the statement took effect. */
 export function isConnectionLost(error: unknown): boolean {
   // No SQL state begins with E, as the system's codes do: EPIPE.
-  return !/^(?!E)[0-9A-Z]{5}$/.test(sqlState(error)) || /^(?:08|57P)/.test(sqlState(error));
+  return !/^(?!E)[0-9A-Z]{5}$/.test(sqlState(error)) || /^(?:08|25P0[34]|57P)/.test(sqlState(error));
 }
 
 function sqlState(error: unknown): string {

@@ -3,6 +3,7 @@ import { FailureError, HALF_MOVED } from './failure';
 import { readMeta } from './meta';
 import type { PostgresPool } from './pool';
 import type { Sql } from './queries';
+import { quoteName } from './quoting';
 import { SCHEMA_VERSION, tables } from './schema';
 
 type Run = Sql['run'];
@@ -104,8 +105,4 @@ function checked({ id, version, isMoving }: Known, { expected, mayBeMoving = fal
 
 function refuse(code: 'database-other' | 'database-newer', reason: string): never {
   throw new FailureError({ code, reason });
-}
-
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -3,6 +3,7 @@ import type { Log } from '../../domain/log';
 import { FailureError, isConnectionLost, type Failure } from './failure';
 import { readMeta } from './meta';
 import type { PostgresPool } from './pool';
+import { quoteText } from './quoting';
 import { lastBatch, type Witness } from './writer-account';
 
 /** The database was found restored or moved, and nobody has said yet which. */
@@ -74,7 +75,7 @@ export async function hasDoubted(pool: PostgresPool, schema: string, before: num
 
 /** Only what was stored before this moment is in doubt, whichever instance comes back first. */
 async function setBack(pool: PostgresPool, schema: string, here: string): Promise<number> {
-  const [row] = await pool.run<{ next: string }>(`SELECT nextval('${schema}.orders') AS next`);
+  const [row] = await pool.run<{ next: string }>(`SELECT nextval(${quoteText(`${schema}.orders`)}) AS next`);
   const doubtful = row?.next ?? '';
   await remember(pool, schema, { 'set-back': 'true', doubtful, place: here });
   return Number(doubtful);

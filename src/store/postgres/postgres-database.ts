@@ -13,7 +13,7 @@ import type { Witness } from './writer-account';
 import { PostgresSharing } from './postgres-sharing';
 import { tellAll } from './tell-all';
 import { BEAT_MS, BEAT_PATIENCE_MS } from './lease';
-import { quoteName } from './migrate';
+import { quoteName } from './quoting';
 import { SharedTime } from './shared-time';
 import { timeKeeper } from './time-keeper';
 import type { PostgresConnection } from './postgres-connection';

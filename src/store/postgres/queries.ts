@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { QueryResultRow } from 'pg';
 import type { Listed, Page } from '../rows';
 import { storedPath, storedRange } from './paths';
+import { quoteText } from './quoting';
 import { fromText, toText } from './text';
 
 /** A connection, or a pool of them. */
@@ -88,7 +89,8 @@ export class Queries {
 
   /** Resolves with the first of a block of places in order of arrival. */
   async nextOrders(): Promise<number> {
-    const [row] = await this.sql.read<{ first: string }>(`SELECT nextval('${this.schema}.orders') AS first`);
+    const text = `SELECT nextval(${quoteText(`${this.schema}.orders`)}) AS first`;
+    const [row] = await this.sql.read<{ first: string }>(text);
     return Number(row?.first);
   }
 

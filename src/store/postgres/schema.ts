@@ -1,5 +1,6 @@
 import { COMMIT_IN_FULL } from './commit-in-full';
 import { FENCED, instanceTables } from './instances-schema';
+import { quoteText } from './quoting';
 
 /** The version of the tables below; a newer one is refused. */
 export const SCHEMA_VERSION = 1;
@@ -78,7 +79,7 @@ function writeBatch(schema: string): string {
       _counters text[], _differences bigint[], _channel text, _name text
     ) RETURNS bigint LANGUAGE plpgsql
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
-    AS $body$
+    AS ${quoteText(`
     DECLARE
       _count bigint;
       _version bigint := txid_current();
@@ -122,17 +123,17 @@ function writeBatch(schema: string): string {
       IF _channel IS NOT NULL AND EXISTS (SELECT FROM ${schema}.writers WHERE id <> _writer AND NOT closed) THEN
         PERFORM pg_notify(_channel, _name);
       END IF;
-      RETURN nextval('${schema}.orders');
-    END $body$`;
+      RETURN nextval(${quoteText(`${schema}.orders`)});
+    END`)}`;
 }
 
 function finishDocument(schema: string): string {
   return `
-    CREATE FUNCTION ${schema}.finish_document(_id text, _file text) RETURNS void LANGUAGE plpgsql AS $body$
+    CREATE FUNCTION ${schema}.finish_document(_id text, _file text) RETURNS void LANGUAGE plpgsql AS ${quoteText(`
     BEGIN
       ${COMMIT_IN_FULL}
       UPDATE ${schema}.documents SET file = _file WHERE id = _id;
-    END $body$`;
+    END`)}`;
 }
 
 /** So many writers are remembered, more than any process refers to. */
@@ -141,7 +142,7 @@ const ENDED_KEPT = 10_000;
 /** Ends a writer, once the batch that it is writing is done; what it counted is kept. */
 function endWriter(schema: string): string {
   return `
-    CREATE FUNCTION ${schema}.end_writer(_writer bigint) RETURNS void LANGUAGE plpgsql AS $body$
+    CREATE FUNCTION ${schema}.end_writer(_writer bigint) RETURNS void LANGUAGE plpgsql AS ${quoteText(`
     BEGIN
       WITH gone AS (DELETE FROM ${schema}.writers WHERE id = _writer RETURNING id, instance, batch)
         INSERT INTO ${schema}.ended SELECT * FROM gone;
@@ -151,5 +152,5 @@ function endWriter(schema: string): string {
         SELECT path, 0, n FROM ${schema}.counts WHERE writer = _writer AND n <> 0 ORDER BY path
         ON CONFLICT (path, writer) DO UPDATE SET n = c.n + excluded.n;
       DELETE FROM ${schema}.counts WHERE writer = _writer;
-    END $body$`;
+    END`)}`;
 }

@@ -3,18 +3,20 @@ import type { SharedDocumentBytes } from '../../domain/document-bytes';
 import { StoreError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
 import { doubt } from '../doubt';
+import { keyOf } from '../path';
 import type { Rows } from '../rows';
 import { BeatQueries } from './beat';
 import { agreeOnDocuments, assertPlace } from './documents-place';
 import { FailureError, isConnectionLost } from './failure';
 import { checkGroup, enterGroup } from './group';
-import { migrate, quoteName } from './migrate';
+import { migrate } from './migrate';
 import { hasDoubted, RESTORED, settlePlace, type Settled } from './place';
 import { Orders } from './orders';
 import type { PostgresPool } from './pool';
 import type { PostgresSharing } from './postgres-sharing';
 import { PostgresWriter } from './postgres-writer';
 import { Queries } from './queries';
+import { quoteName } from './quoting';
 import { Rhythm } from './rhythm';
 import { MOVED } from './schema';
 import type { SharedTime } from './shared-time';
@@ -140,9 +142,22 @@ async function openAccount(options: SessionOptions, { queries, wakes, place, dou
   const schema = quoteName(options.schema);
   await assertPlace(pool, schema, place);
   const account = await WriterAccount.open(pool, schema, sharing.instance);
+  await tryWriting(account, queries, sharing.instance);
   const writer = openWriter({ account, queries, wakes }, options);
   if (doubtful !== undefined) await doubtAll(pool, { schema, queries, writer, before: doubtful });
   return { account, writer };
+}
+
+/**
+ * Puts a row in and takes it out again, in one commit: what can be read, and not written (rights, a full disk), would look
+ * well until somebody writes, and again after each failure.
+ */
+async function tryWriting(account: WriterAccount, queries: Queries, instance: string): Promise<void> {
+  const number = account.nextBatch();
+  const nothing = { changes: new Map<string, string>(), tally: new Map<string, number>(), word: undefined };
+  const seen = new Map([[keyOf('trial', instance), 0]]);
+  await queries.write(account.id, { ...nothing, number, before: account.witness.batch, seen }, false);
+  account.committed(number);
 }
 
 interface Doubtful {

@@ -5,6 +5,7 @@ import type { Sql } from './queries';
 export interface ServerFacts {
   version: number;
   version_name: string;
+  encoding: string;
   recovery: boolean;
   read_only: string;
   fsync: string;
@@ -13,6 +14,8 @@ export interface ServerFacts {
 }
 
 const OLDEST = 120_000;
+/** Others have no place for some characters; SQL_ASCII keeps whatever comes. */
+const ENCODINGS: readonly string[] = ['UTF8', 'SQL_ASCII'];
 
 /** Rejects if this server cannot guarantee that what was reported as stored is stored. */
 export async function checkServer(sql: Sql, log: Log): Promise<void> {
@@ -26,7 +29,8 @@ export async function checkServer(sql: Sql, log: Log): Promise<void> {
 export async function readFacts(sql: Sql): Promise<ServerFacts> {
   const [facts] = await sql.read<ServerFacts>(
     `SELECT current_setting('server_version_num')::int AS version,
-       current_setting('server_version') AS version_name, pg_is_in_recovery() AS recovery,
+       current_setting('server_version') AS version_name, current_setting('server_encoding') AS encoding,
+       pg_is_in_recovery() AS recovery,
        current_setting('transaction_read_only') AS read_only, current_setting('fsync') AS fsync,
        current_setting('full_page_writes') AS full_page_writes,
        current_setting('synchronous_commit') AS synchronous_commit`,
@@ -37,6 +41,13 @@ export async function readFacts(sql: Sql): Promise<ServerFacts> {
 
 export function refuseUnfit(facts: ServerFacts): void {
   if (facts.version < OLDEST) refuse('database-unsafe', 'old', 'PostgreSQL 12 or later is needed');
+  if (!ENCODINGS.includes(facts.encoding)) {
+    refuse(
+      'database-unsafe',
+      'encoding',
+      `an SMS may hold what the encoding ${facts.encoding} does not: create the database with ENCODING 'UTF8'`,
+    );
+  }
   if (facts.recovery) refuse('database-read-only', 'standby', 'the database is a standby: connect to the primary');
   if (facts.read_only === 'on')
     refuse('database-read-only', 'read-only', 'the database is read-only: connect to the primary');

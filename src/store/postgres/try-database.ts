@@ -5,9 +5,10 @@ import { FailureError, failureOf } from './failure';
 import { checkGroup } from './group';
 import { LEASE_MS } from './lease';
 import { loadPg } from './load-pg';
-import { lookAt, quoteName, tryMaking } from './migrate';
+import { lookAt, tryMaking } from './migrate';
 import { PostgresPool } from './pool';
 import type { PostgresConnection } from './postgres-connection';
+import { quoteName } from './quoting';
 import { readFacts, refuseUnfit } from './start-check';
 
 /** What was found out about a database that may be used for a store. */

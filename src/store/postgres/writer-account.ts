@@ -2,6 +2,7 @@ import { FailureError, HALF_MOVED } from './failure';
 import { MOVING } from './migrate';
 import { FENCED } from './instances-schema';
 import type { PostgresPool } from './pool';
+import { quoteText } from './quoting';
 
 /** The last commit that this process was told of. It must still exist later, or the database was set back. */
 export interface Witness {
@@ -97,7 +98,7 @@ async function register(pool: PostgresPool, schema: string, instance: string): P
   const forgotten = `instance NOT IN (SELECT name FROM ${schema}.instances)`;
   await pool.run(`SELECT ${schema}.end_writer(id) FROM ${schema}.writers WHERE ${forgotten}`);
   const [row] = await pool.run<{ id: string }>(
-    `INSERT INTO ${schema}.writers (id, instance, batch) SELECT nextval('${schema}.writer_ids'), $1, 0
+    `INSERT INTO ${schema}.writers (id, instance, batch) SELECT nextval(${quoteText(`${schema}.writer_ids`)}), $1, 0
        WHERE NOT EXISTS (SELECT FROM ${schema}.meta WHERE name = '${MOVING}') RETURNING id`,
     [instance],
   );

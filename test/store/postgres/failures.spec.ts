@@ -138,6 +138,22 @@ describe('a PostgreSQL that fails', () => {
     assert.equal((await store.accept(newEvent('a'))).outcome, 'stored');
   });
 
+  it('waits for whoever locks a row, also where its role has no patience for that', async () => {
+    await server().sql(`CREATE ROLE hasty LOGIN PASSWORD 'secret'`);
+    await server().sql('GRANT CREATE ON DATABASE postgres TO hasty');
+    await server().sql('ALTER ROLE hasty SET lock_timeout = 20');
+    const options = optionsFor(server(), { connection: server().connection({ user: 'hasty', password: 'secret' }) });
+    store = await openPostgresStore(options);
+    await store.remember('count', 1);
+    const release = await server().hold(`SELECT FROM ${options.schema}.entries FOR UPDATE`);
+    const remembered = store.remember('count', 2);
+    await pause(200);
+    await release();
+    await remembered;
+    assert.equal(store.health.failure, undefined);
+    assert.equal(await store.recall('count'), 2);
+  });
+
   it('is closed in time, also while it does not answer', async () => {
     const between = await openBehindProxy();
     await store.accept(newEvent('before'));
@@ -230,6 +246,36 @@ describe('a PostgreSQL that fails', () => {
         await assert.rejects(store.accept(newEvent('a')), StoreError);
       });
     }
+
+    it('keeps no connection open where it has no password for the login', async () => {
+      proxy = await CuttingProxy.start(server().port);
+      const { port } = proxy;
+      await open({ connection: server().connection({ port, password: '' }) });
+      assert.equal(store.health.failureCode, 'database-login');
+      await store.close();
+      await eventually('all of them are closed', () => proxy?.open === 0);
+    });
+
+    it('takes nothing where it could not keep every text', async () => {
+      await server().sql(`CREATE DATABASE latin TEMPLATE template0 LOCALE 'C' ENCODING 'LATIN1'`);
+      await open({ connection: server().connection({ database: 'latin' }) });
+      assert.equal(store.health.failureCode, 'database-unsafe');
+      assert.match(store.health.failure ?? '', /UTF8/);
+    });
+
+    it('stays red where it can be read and not written, and does not turn green in between', async () => {
+      await server().sql(`CREATE ROLE may_look LOGIN PASSWORD 'secret'`);
+      const { schema, ...rest } = optionsFor(server());
+      await (await openPostgresStore({ ...rest, schema })).close();
+      await server().sql(`GRANT USAGE ON SCHEMA ${schema} TO may_look`);
+      await server().sql(`GRANT ALL ON ALL TABLES IN SCHEMA ${schema} TO may_look`);
+      await server().sql(`GRANT ALL ON ALL SEQUENCES IN SCHEMA ${schema} TO may_look`);
+      await server().sql(`REVOKE INSERT ON ${schema}.entries FROM may_look`);
+      await open({ schema, connection: login('may_look') });
+      assert.equal(store.health.failureCode, 'database-rights');
+      await server().sql(`GRANT INSERT ON ${schema}.entries TO may_look`);
+      await isWell();
+    });
 
     for (const setting of ['fsync', 'full_page_writes']) {
       it(`refuses a server with ${setting} = off, and takes it once that is on`, async () => {

@@ -5,6 +5,8 @@ import { postgresRows } from '../../../src/store/postgres/postgres-rows';
 import { getRow, type Hand, type Rows } from '../../../src/store/rows';
 import type { ClaimRequest } from '../../../src/store/store';
 import { newEvent } from '../../contract/store';
+import { systemClock } from '../../../src/domain/clock';
+import { tryDatabase } from '../../../src/store/postgres/try-database';
 import { MINUTE_MS } from '../../../src/domain/durations';
 import { StoreError } from '../../../src/domain/errors';
 import { SteadyTime, type Machine } from '../../../src/domain/steady-time';
@@ -55,6 +57,16 @@ describe('two Node-REDs on one PostgreSQL', () => {
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((each) => each.close()));
   });
+
+  for (const schema of [`o'brien`, 'two "words"', 'a$body$b', 'a\\b', 'Ärzte.Nord', 'select']) {
+    it(`have their tables in a schema of any name: ${schema}`, async () => {
+      const [one, two] = await openStores({ schema });
+      assert.equal(one.health.failure, undefined);
+      assert.equal((await one.accept(newEvent('a'))).outcome, 'stored');
+      assert.equal((await two.accept(newEvent('a'))).outcome, 'duplicate');
+      await tryDatabase(server().connection(), schema, systemClock());
+    });
+  }
 
   it('change one row one after the other, and lose no change of it', async () => {
     const both = await openRows();

@@ -101,6 +101,26 @@ describe('a database that is tried', () => {
       it(what, async () => assert.equal(await wrong(changes), told));
     }
 
+    it('an encoding that lacks characters of an SMS', async () => {
+      for (const [encoding, told] of [
+        ['LATIN1', 'database-unsafe encoding'],
+        ['EUC_JP', 'database-unsafe encoding'],
+        ['SQL_ASCII', 'nothing'],
+      ] as const) {
+        const database = `in_${encoding.toLowerCase()}`;
+        await server().sql(`CREATE DATABASE ${database} TEMPLATE template0 LOCALE 'C' ENCODING '${encoding}'`);
+        assert.equal(await wrong({ database }), told);
+        await server().sql(`DROP DATABASE ${database}`);
+      }
+    });
+
+    it('too little time for what is asked', async () => {
+      await server().sql(`CREATE ROLE in_time LOGIN PASSWORD 'secret'`);
+      await server().sql('GRANT CREATE ON DATABASE postgres TO in_time');
+      await server().sql('ALTER ROLE in_time SET statement_timeout = 1');
+      assert.equal(await wrong(login('in_time')), 'database-away cancelled');
+    });
+
     it('it is waited for in vain', async () => {
       // Read all the same: else it is never seen to end, and keeps the process.
       const silent = createServer((socket) => socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1');
