@@ -18,16 +18,16 @@ export interface DeadEventsOptions {
   observe?: Observe;
 }
 
-/** Others write often, and hardly ever that something is dead. */
+/** Other instances write often, but a dead event is rare. */
 const LOOK_AGAIN_MS = 5_000;
 
 /**
- * Tells a node of each event that is dead, once. Who finds one may have no node for it (another instance's lease has run out, a
- * node is being exchanged): so the store keeps that it is yet to be told, for whichever has a node first.
+ * Reports each dead event once, to a node that wants it. The instance that finds a dead event may have no such node, so the
+ * store remembers that it is still to be reported, and the first instance that has one does it.
  */
 export class DeadEvents {
   readonly #options: DeadEventsOptions;
-  /** There may be some to tell of. */
+  /** There may be events to report. */
   #isDue = true;
   #lookedAt = -Infinity;
 
@@ -45,13 +45,13 @@ export class DeadEvents {
     if (rows.length > 0) this.lookAnew();
   }
 
-  /** Some may be told now that could not be before. */
+  /** Nodes have changed, or there are new dead events: look at the next turn. */
   lookAnew(): void {
     this.#isDue = true;
     this.#lookedAt = -Infinity;
   }
 
-  /** Another instance has written: it may have found some. */
+  /** Another instance has written: it may have found a dead event. */
   woken(): void {
     this.#isDue = true;
   }
@@ -66,7 +66,7 @@ export class DeadEvents {
     for (const row of rows) this.#tell(row);
   }
 
-  /** So long until the next look, Infinity where there is nothing to look for. */
+  /** How long until the next look; Infinity if there is nothing to look for. */
   get inMs(): number {
     return this.#isDue ? this.#lookedAt + LOOK_AGAIN_MS - this.#options.clock.monotonic() : Infinity;
   }

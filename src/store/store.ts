@@ -65,7 +65,7 @@ export interface Store extends Facts {
    * for which `mayEnd` returns true: others are left to another instance.
    */
   expire(scope: Scope, now: number, maxAttempts: number, mayEnd?: MayEnd): Promise<ExpireResult>;
-  /** Dead rows that `wants` accepts, and that this was not asked for before: whoever gets one tells of it. */
+  /** Dead rows that `wants` accepts and that no node has been told of. Each is given out once: the caller tells a node. */
   takeUntold(scope: Scope, wants: (head: EventHead) => boolean): Promise<OpenRow[]>;
   /**
    * The earliest time at which something is due: for `offers` a redelivery or the end of a lease (new rows and suspects

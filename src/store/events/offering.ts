@@ -57,7 +57,7 @@ export async function expireLeases(
   });
 }
 
-/** All of them: there are few, unless nobody has a node for them. */
+/** Goes through all dead rows that are still to be told: there are few, unless nobody has a node for them. */
 export async function takeUntold(rows: Rows, scope: Scope, wants: (head: EventHead) => boolean): Promise<OpenRow[]> {
   const taken: OpenRow[] = [];
   for (let after: number | undefined = -1; after !== undefined;) {

@@ -1,8 +1,8 @@
 import type * as Pg from 'pg';
 
 /**
- * `pg` leaves the connection open where it gives up a login by itself: it has no password, or does not know what the server
- * asks for. The server would keep a place for each try, for a minute, until it had none for anybody.
+ * If `pg` itself gives up a login (it has no password, or does not know what the server asks for), it leaves the connection
+ * open. The server keeps it for a minute, so repeated tries would use up all its connections.
  */
 export function closingClient({ Client }: typeof Pg): typeof Pg.Client {
   return class extends Client {

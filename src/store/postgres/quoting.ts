@@ -1,9 +1,9 @@
-/** A name of the user's choice, such as that of a schema: whatever is in it. */
+/** A name that the user has chosen, as an identifier: it may hold any character. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text inside a statement, where it can be no parameter; read alike whatever `standard_conforming_strings` is. */
+/** A text inside a statement, where no parameter is possible. Means the same with any `standard_conforming_strings`. */
 export function quoteText(text: string): string {
   return `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }

@@ -149,8 +149,8 @@ async function openAccount(options: SessionOptions, { queries, wakes, place, dou
 }
 
 /**
- * Puts a row in and takes it out again, in one commit: what can be read, and not written (rights, a full disk), would look
- * well until somebody writes, and again after each failure.
+ * Adds a row and removes it, in one commit. A database that can be read but not written (rights, a full disk) would otherwise
+ * look well until something is written, and again after each such failure.
  */
 async function tryWriting(account: WriterAccount, queries: Queries, instance: string): Promise<void> {
   const number = account.nextBatch();
