@@ -10,7 +10,7 @@ main(async () => {
   await runMocha({
     suite: 'e2e',
     specs: ['test/e2e/**/*.spec.ts'],
-    timeoutMs: 15 * 60_000,
+    timeoutMs: 10 * 60_000,
     args: process.argv.slice(2),
   });
 });

@@ -22,7 +22,7 @@ main(async () => {
   await runMocha({
     suite: 'editor',
     specs: [isForPictures ? 'test/editor/pictures.spec.ts' : 'test/editor/**/*.spec.ts'],
-    timeoutMs: 30_000,
+    timeoutMs: 5 * 60_000,
     args: args.filter((arg) => arg !== '--pictures'),
   });
 });

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { cache, root } from './lib/root.mjs';
 import { npm } from './lib/run.mjs';
 
+/** What was downloaded before is taken from there, and a registry that fails for a moment fails nothing. */
+const download = ['--prefer-offline', '--fetch-retries=5', '--no-audit', '--no-fund', '--loglevel=error'];
+
 const pinned = { 'node-20': '20.20.2', 'node-22': '22.23.3', 'node-24': '24.21.0', 'node-red-5': '5.0.7' };
 
 /** Installs what package-lock.json names, unless it is there already. Throws on a Node.js that is too old. */
@@ -17,7 +20,7 @@ export async function ensureDependencies() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   if (!installedByHand(lock)) {
     console.log('Installing dependencies, about a minute the first time ...');
-    await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, quiet: true });
+    await npm(['ci', '--include=dev', ...download], { cwd: root, quiet: true });
   }
   writeFileSync(stamp, hash);
 }
@@ -59,8 +62,7 @@ export async function sideInstall(name, packageName, version) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const flags = ['--save-exact', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await npm(['install', ...flags, wanted], { cwd: folder, quiet: true });
+  await npm(['install', '--save-exact', '--ignore-scripts', ...download, wanted], { cwd: folder, quiet: true });
   writeFileSync(stamp, wanted);
   return folder;
 }

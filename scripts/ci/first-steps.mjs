@@ -20,13 +20,17 @@ const wanted = [
   ['  Aculab: SMS sent, delivered', 1],
 ];
 
+/** Half a minute on a quiet machine, after the build. */
+const GIVE_UP_MS = 5 * 60_000;
+const SECOND_ENDS_MS = 60_000;
+
 // What a newcomer does first: `npm start`, see faxes and texts come in and go out at each provider; stop it.
 main(async () => {
   rmSync(userDir, { recursive: true, force: true });
   const child = spawn('npm', ['start', '--', userDir], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   // npm itself ends at once; its output ends with the last process that it has started.
   const ended = new Promise((resolve) => child.once('close', resolve));
-  const giveUp = setTimeout(() => child.kill('SIGTERM'), 120_000);
+  const giveUp = setTimeout(() => child.kill('SIGTERM'), GIVE_UP_MS);
   const lines = [];
   let second;
   const missing = () => wanted.filter(([text, times]) => lines.filter((line) => line.includes(text)).length < times);
@@ -53,7 +57,7 @@ function startAgain() {
   const child = spawn('npm', ['start', '--', userDir], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 20_000,
+    timeout: SECOND_ENDS_MS,
   });
   let said = '';
   child.stdout.on('data', (text) => (said += text));

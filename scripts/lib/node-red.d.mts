@@ -6,7 +6,7 @@ export interface NodeRedProcess {
     path: string,
     options?: { method?: string; headers?: Record<string, string>; body?: unknown },
   ): Promise<unknown>;
-  stop(): Promise<{ code: number | null; signal: string | null; ms: number }>;
+  stop(): Promise<{ code: number | null; signal: string | null }>;
 }
 
 export function startNodeRed(options: {

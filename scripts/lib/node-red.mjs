@@ -3,11 +3,15 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { waitFor } from './wait-for.mjs';
 
+const REQUEST_MS = 60_000;
+/** Node-RED itself gives up a node that does not close after 15 s. */
+const STOP_MS = 30_000;
+
 /**
  * Starts Node-RED as a child process and resolves once its admin API answers. Throws if it ends before that.
  * `onLine` gets each line of its output; aborting `signal` stops it, also while it starts. The result:
  * - `request(path, { method, headers, body })`: the admin API, JSON both ways; throws on an error status;
- * - `stop()`: ends it, by force after 10 s; resolves with `{ code, signal, ms }`;
+ * - `stop()`: ends it, by force after half a minute; resolves with `{ code, signal }`;
  * - `exited`: a promise of its end.
  */
 export async function startNodeRed({
@@ -43,7 +47,7 @@ export async function startNodeRed({
     return answers(url);
   };
   try {
-    await waitFor('Node-RED answers', isUp, { timeoutMs: 60_000 });
+    await waitFor('Node-RED answers', isUp);
   } catch (error) {
     await nodeRed.stop();
     throw error;
@@ -56,7 +60,7 @@ async function request(url, { method = 'GET', headers = {}, body } = {}) {
     method,
     headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(REQUEST_MS),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${url.pathname}: status ${response.status} ${text.slice(0, 200)}`);
@@ -64,15 +68,14 @@ async function request(url, { method = 'GET', headers = {}, body } = {}) {
 }
 
 async function stop(child, exited) {
-  const begun = Date.now();
   if (child.exitCode === null && child.signalCode === null) {
     if (process.platform === 'win32') child.send('shutdown', () => {});
     else child.kill('SIGTERM');
   }
-  const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
   const end = await exited;
   clearTimeout(force);
-  return { ...end, ms: Date.now() - begun };
+  return end;
 }
 
 async function answers(url) {

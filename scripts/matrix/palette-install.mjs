@@ -16,7 +16,9 @@ const flags = [
 export async function paletteInstall({ node, redJs, userDir, tarball }) {
   const registry = createRequire(redJs).resolve('@node-red/registry');
   const npmCli = join(dirname(createRequire(registry).resolve('npm/package.json')), 'bin', 'npm-cli.js');
-  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+  // A registry that fails for a moment is none of the package's failures.
+  const network = { npm_config_prefer_offline: 'true', npm_config_fetch_retries: '5' };
+  const env = { ...process.env, ...network, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
   await run(node, [npmCli, 'install', ...flags, '--', tarball], {
     cwd: userDir,
     env,

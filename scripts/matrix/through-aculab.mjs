@@ -23,6 +23,10 @@ export async function throughAculab(nodeRed, flow) {
   });
 
   await isWritten('fax sent', 'page 1, page 2, page 3, succeeded');
+  await waitFor('the other one has sent a page', async () => {
+    const path = `/fax-sms/connections/${simulatedConnectionOf(faxesOut)}/items?list=sending`;
+    return (await nodeRed.request(path)).items.some(({ reason }) => reason === 'transferring');
+  });
   await press(nodeRed, faxesOut, 'stop');
   await isWritten('fax sent', 'page 1, cancelled');
 

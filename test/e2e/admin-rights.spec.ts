@@ -16,8 +16,7 @@ const FLOWS = [
   { id: 'mark', type: 'mark-received', z: 'tab', x: 9, y: 9, connection: 'line', wires: [[]] },
 ];
 
-describe('the rights of the admin API in a real Node-RED', function () {
-  this.timeout(60_000);
+describe('the rights of the admin API in a real Node-RED', () => {
   let userDir: UserDir;
   let nodeRed: WatchedNodeRed;
   const tokens: Record<string, string> = {};

@@ -25,8 +25,7 @@ interface Offered {
   redelivered: boolean;
 }
 
-describe('a real Node-RED whose wall clock is set', function () {
-  this.timeout(3 * 60_000);
+describe('a real Node-RED whose wall clock is set', () => {
   let etherfax: EtherFaxSimulator;
   let esendex: EsendexSimulator;
   let userDir: UserDir;

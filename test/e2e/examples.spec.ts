@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { postgresBinaries, PostgresServer } from '../support/postgres-server';
 import { withPdf } from '../../src/documents/pdf/open-pdf';
 import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { packedPdf, shownPages, syncFlushed } from '../documents/pdf/hostile-files';
 import { freePort } from '../support/free-port';
 import { eventually as holdsWithin } from './support/eventually';
-import { makeUserDir, RED_JS, type UserDir } from './support/user-dir';
+import { RestartingNodeRed } from './support/restarting-node-red';
+import { makeUserDir, type UserDir } from './support/user-dir';
 
 const FOLDER = resolve(__dirname, '../../examples');
 const NODE_TYPES = Object.keys(
@@ -45,12 +43,11 @@ for (const store of ['folder', 'database'] as const) {
 function withExamples(store: 'folder' | 'database'): void {
   let server: PostgresServer | undefined;
   let userDir: UserDir;
-  let child: ChildProcess | undefined;
+  let nodeRed: RestartingNodeRed | undefined;
   let url: string;
   const log: string[] = [];
 
   before(async function () {
-    this.timeout(2 * 60_000);
     if (store === 'database' && postgresBinaries === undefined) {
       console.log('    PostgreSQL is not installed here: the examples run on a folder alone');
       this.skip();
@@ -62,24 +59,13 @@ function withExamples(store: 'folder' | 'database'): void {
     await userDir.writeFlows([...flows.flat().map(adapted), ...shared], { [SHARED]: { password } });
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    child = spawn(process.execPath, [RED_JS, '-u', userDir.path, '-p', String(port)], {
-      cwd: userDir.path,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    assert(child.stdout);
-    createInterface({ input: child.stdout }).on('line', (line) => log.push(line));
-  });
-
-  afterEach(function () {
-    if (this.currentTest?.state === 'failed') console.log(log.slice(-50).join('\n'));
+    nodeRed = new RestartingNodeRed(userDir.path, port, { onLine: (line) => log.push(line) });
+    await nodeRed.start();
   });
 
   after(async () => {
-    if (!child) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGTERM');
-    await exited;
-    await userDir.remove();
+    await nodeRed?.end('SIGTERM');
+    await userDir?.remove();
     await server?.remove();
   });
 
@@ -183,6 +169,11 @@ function withExamples(store: 'folder' | 'database'): void {
   it('11: one fax goes through page by page, the other one is stopped on demand', async () => {
     await isWritten('fax sent', 'page 1, page 2, page 3, succeeded');
     assert(!(await journal()).some(({ how }) => how?.endsWith('cancelled')), 'nobody has asked for a stop yet');
+    await eventually('the other one has sent a page', async () => {
+      const path = `/fax-sms/connections/${nodeOf('11', { type: 'fax-sms-connection' })}/items?list=sending`;
+      const { items } = (await (await fetch(url + path)).json()) as { items: { reason?: string }[] };
+      return items.some(({ reason }) => reason === 'transferring');
+    });
     await post(`/inject/${nodeOf('11', { name: 'stop' })}`);
     await isWritten('fax sent', 'page 1, cancelled');
   });
@@ -222,27 +213,27 @@ function withExamples(store: 'folder' | 'database'): void {
 
   it('16: a file is faxed and lies with its result; what cannot be sent says why', async () => {
     const folder = join(userDir.path, 'fax-out');
-    const lies = async (place: string, ending: string): Promise<string> => {
-      let found: string | undefined;
+    /** Once it is written to its end. */
+    const lies = async (place: string, ending: string): Promise<Buffer> => {
+      let bytes = Buffer.alloc(0);
       await eventually(`${ending} is in ${place}`, async () => {
-        found = (await readdir(join(folder, place))).find((name) => name.endsWith(ending));
-        return found !== undefined;
+        const name = (await readdir(join(folder, place))).find((one) => one.endsWith(ending));
+        if (name !== undefined) bytes = await readFile(join(folder, place, name));
+        return bytes.toString().endsWith('\n');
       });
-      return join(folder, place, found ?? '');
+      return bytes;
     };
-    const sent = await lies('sent', 'sample.txt.result.txt');
-    assert.equal(await readFile(sent, 'utf8'), 'succeeded, normal, pages: 1 of 1\n');
-    const report = await readFile(await lies('sent', 'sample.txt.report.pdf'));
+    const says = async (place: string, ending: string): Promise<string> => (await lies(place, ending)).toString();
+    assert.equal(await says('sent', 'sample.txt.result.txt'), 'succeeded, normal, pages: 1 of 1\n');
+    const report = await lies('sent', 'sample.txt.report.pdf');
     assert.equal(await withPdf(report, ({ pages }) => pages), 1);
     await writeFile(join(folder, 'no number.pdf'), samplePdf({ pages: 1 }));
     await writeFile(join(folder, '+15005550011_part.pdf'), samplePdf({ pages: 3 }));
     // The service calls it a success; its pages were not countable without PDFium.
     await writeFile(join(folder, '+15005550007_three.pdf'), packedPdf(shownPages(5), { packTable: syncFlushed }));
-    assert.match(await readFile(await lies('failed', 'no number.pdf.result.txt'), 'utf8'), /number/i);
-    const part = await readFile(await lies('failed', 'part.pdf.result.txt'), 'utf8');
-    assert.match(part, /^failed, \S+, pages: 2 of 3\n$/);
-    const three = await readFile(await lies('failed', 'three.pdf.result.txt'), 'utf8');
-    assert.equal(three, 'failed, partial, pages: 3 of 5\n');
+    assert.match(await says('failed', 'no number.pdf.result.txt'), /number/i);
+    assert.match(await says('failed', 'part.pdf.result.txt'), /^failed, \S+, pages: 2 of 3\n$/);
+    assert.equal(await says('failed', 'three.pdf.result.txt'), 'failed, partial, pages: 3 of 5\n');
     assert.deepEqual((await readdir(folder)).sort(), ['failed', 'sending', 'sent']);
   });
 
@@ -296,17 +287,19 @@ function withExamples(store: 'folder' | 'database'): void {
       );
     });
     assert(!(await read('answers.jsonl')).includes('STOP'));
-    const jobs = async (): Promise<number> => {
-      const line = nodeOf('22', { type: 'fax-sms-connection' });
-      return ((await (await fetch(`${url}/fax-sms/connections/${line}/jobs?state=finished`)).json()) as unknown[])
-        .length;
+    const jobs = async (...states: string[]): Promise<number> => {
+      const line = `${url}/fax-sms/connections/${nodeOf('22', { type: 'fax-sms-connection' })}`;
+      const lists = states.map(
+        async (state) => (await (await fetch(`${line}/jobs?state=${state}`)).json()) as unknown[],
+      );
+      return (await Promise.all(lists)).flat().length;
     };
-    await eventually('both reminders have ended', async () => (await jobs()) === 2);
+    await eventually('both reminders have ended', async () => (await jobs('finished')) === 2);
     await post(`/inject/${nodeOf('22', { name: 'remind' })}`);
     await eventually('it has been asked for again', () =>
       Promise.resolve(log.filter((line) => line.includes('[debug:reminded]')).length >= 3),
     );
-    assert.equal(await jobs(), 2, 'nobody is reminded twice');
+    assert.equal(await jobs('queued', 'sending', 'accepted', 'unknown', 'finished'), 2, 'nobody is reminded twice');
   });
 
   it('keep their events in no other place', () => {

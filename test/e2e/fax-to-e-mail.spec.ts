@@ -27,8 +27,7 @@ interface Mail {
   content: string;
 }
 
-describe('the example "Fax to e-mail as PDF" with an e-mail node', function () {
-  this.timeout(2 * 60_000);
+describe('the example "Fax to e-mail as PDF" with an e-mail node', () => {
   let userDir: UserDir;
   let nodeRed: WatchedNodeRed;
   let flow: FlowNode[];

@@ -18,8 +18,7 @@ const FLOWS = [
 /** Where the loader of LevelDB's binary looks instead of its own folder. */
 const NO_BINARY = 'CLASSIC_LEVEL_PREBUILD';
 
-describe('a real Node-RED whose store cannot be used', function () {
-  this.timeout(3 * 60_000);
+describe('a real Node-RED whose store cannot be used', () => {
   let userDir: UserDir;
   let nodeRed: WatchedNodeRed;
   let port: number;

@@ -14,8 +14,7 @@ import { makeUserDir, type UserDir } from './support/user-dir';
 
 const LATE_MS = 3_000;
 
-describe('an answer that is on its way while Node-RED is stopped', function () {
-  this.timeout(2 * 60_000);
+describe('an answer that is on its way while Node-RED is stopped', () => {
   let etherfax: EtherFaxSimulator;
   let esendex: EsendexSimulator;
   let userDir: UserDir;

@@ -12,8 +12,7 @@ const MB = 2 ** 20;
 /** Of the process with its thread: that of the tests themselves, PDFium, and one drawn page. */
 const MAX_GROWTH = 600 * MB;
 
-describe('mutated documents, through the real thread', function () {
-  this.timeout(4 * 60_000);
+describe('mutated documents, through the real thread', () => {
   let worker: DocumentWorker;
   let threads = 0;
 

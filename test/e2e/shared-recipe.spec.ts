@@ -20,8 +20,7 @@ interface Running {
   lines: string[];
 }
 
-describe('the Docker Compose file for two Node-REDs on one PostgreSQL, with the same flows, settings and environment', function () {
-  this.timeout(2 * 60_000);
+describe('the Docker Compose file for two Node-REDs on one PostgreSQL, with the same flows, settings and environment', () => {
   let server: PostgresServer;
   const running: Running[] = [];
   const connection = String(recipe.flows().find(({ type }) => type === 'fax-sms-connection')?.id);

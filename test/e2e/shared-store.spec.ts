@@ -14,8 +14,7 @@ import { WatchedNodeRed } from './support/watched-node-red';
 
 const PATH = '/hook-of-a-shared-store';
 
-describe('a Node-RED whose store is in PostgreSQL', function () {
-  this.timeout(3 * 60_000);
+describe('a Node-RED whose store is in PostgreSQL', () => {
   let server: PostgresServer | undefined;
   let esendex: EsendexSimulator;
   let userDir: UserDir;
@@ -83,6 +82,9 @@ describe('a Node-RED whose store is in PostgreSQL', function () {
     await nodeRed.stop();
     await nodeRed.start();
     await pushed(id, 200);
+    const later = randomUUID();
+    await pushed(later, 200);
+    await isClosed(later);
     assert.equal(await offers(id), 1);
   });
 

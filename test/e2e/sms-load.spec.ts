@@ -7,17 +7,19 @@ import { freePort } from '../support/free-port';
 import { eventually } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
+import { settles } from './support/settles';
 import { plainFlow, SMS_FLOW_CREDENTIALS, smsFlow, type SmsRecord } from './support/sms-flow';
 import { makeUserDir, type UserDir } from './support/user-dir';
 
-const SECONDS = 60;
 const PER_SECOND = 50;
 const DEPLOY_EVERY_MS = 2_000;
 const KILL_EVERY_MS = 10_000;
+/** A minute, and longer where it takes its time to start. */
+const KILLS = 5;
+const DEPLOYS = 10;
 const KINDS = ['full', 'flows', 'nodes'];
 
-describe('50 pushes a second while Node-RED is deployed every 2 s and killed every 10 s', function () {
-  this.timeout(6 * 60_000);
+describe('50 pushes a second while Node-RED is deployed every 2 s and killed every 10 s', () => {
   let ours: EsendexSimulator;
   let plain: EsendexSimulator;
   let userDir: UserDir;
@@ -58,35 +60,37 @@ describe('50 pushes a second while Node-RED is deployed every 2 s and killed eve
     const injectedPlain = new Set<string>();
     const count = { kills: 0, deploys: 0 };
     await nodeRed.start();
-    const begun = Date.now();
-    const end = begun + SECONDS * 1_000;
+    const begun = performance.now();
+    const isOver = (): boolean => count.kills >= KILLS && count.deploys >= DEPLOYS;
 
     const load = (async () => {
-      for (let sent = 0; sent < SECONDS * PER_SECOND; sent += 1) {
+      for (let sent = 0; !isOver(); sent += 1) {
         injected.add(ours.inject({ kind: 'sms', text: `ours ${sent}` }).toLowerCase());
         injectedPlain.add(plain.inject({ kind: 'sms', text: `plain ${sent}` }).toLowerCase());
-        await pause(Math.max(0, begun + (sent * 1_000) / PER_SECOND - Date.now()));
+        await pause(Math.max(0, begun + (sent * 1_000) / PER_SECOND - performance.now()));
       }
     })();
     const deploys = (async () => {
-      for (let deploy = 1; Date.now() < end; deploy += 1) {
+      for (let deploy = 1; !isOver(); deploy += 1) {
         await pause(DEPLOY_EVERY_MS);
         if (await nodeRed.deploy(flows(deploy), KINDS[deploy % KINDS.length] ?? 'full')) count.deploys += 1;
       }
     })();
-    for (; Date.now() + KILL_EVERY_MS < end; count.kills += 1) {
-      await pause(KILL_EVERY_MS);
-      await nodeRed.end('SIGKILL');
-      await nodeRed.start();
-    }
-    await Promise.all([load, deploys]);
+    const kills = (async () => {
+      for (; count.kills < KILLS; count.kills += 1) {
+        await pause(KILL_EVERY_MS);
+        await nodeRed.end('SIGKILL');
+        await nodeRed.start();
+      }
+    })();
+    await Promise.all([load, deploys, kills]);
 
     const offeredIds = async (): Promise<Set<string>> =>
       new Set((await records('offered.jsonl')).map(({ key }) => key.slice(key.lastIndexOf(':') + 1)));
-    await eventually('all are offered', async () => (await offeredIds()).size === injected.size, 90_000).catch(
-      () => undefined,
+    await settles(
+      async () => (await offeredIds()).size === injected.size && ours.unread().length === 0,
+      async () => `${(await offeredIds()).size} of ${injected.size} are offered, ${ours.unread().length} are not read`,
     );
-    await eventually('all are read', () => Promise.resolve(ours.unread().length === 0), 60_000).catch(() => undefined);
     await eventually('nothing is pushed any more', () => Promise.resolve(plain.pusher.outstanding().length === 0));
 
     const offered = await records('offered.jsonl');
@@ -122,6 +126,5 @@ describe('50 pushes a second while Node-RED is deployed every 2 s and killed eve
       (answer) => /^\d+$/.test(answer) && !['200', '503'].includes(answer),
     );
     assert.deepEqual(other, []);
-    assert.ok(count.kills >= 4 && count.deploys >= 10, 'it was killed and deployed');
   });
 });

@@ -14,8 +14,7 @@ import { makeUserDir, type UserDir } from './support/user-dir';
 /** The provider's 72 hours pass in 13 s. */
 const TIME_SCALE = 20_000;
 
-describe('a receiver that is off until the provider has given up its pushes', function () {
-  this.timeout(2 * 60_000);
+describe('a receiver that is off until the provider has given up its pushes', () => {
   let esendex: EsendexSimulator;
   let userDir: UserDir;
   let nodeRed: RestartingNodeRed;

@@ -49,8 +49,7 @@ function with_(id: string, change: object): (flows: Flows) => Flows {
   return (flows) => flows.map((node) => (node.id === id ? { ...node, ...change } : node));
 }
 
-describe('the webhook of a connection that does not run', function () {
-  this.timeout(3 * 60_000);
+describe('the webhook of a connection that does not run', () => {
   let userDir: UserDir;
   let nodeRed: WatchedNodeRed;
   let port: number;

@@ -33,16 +33,14 @@ describeEditors('a user who does not see, or not well', FLOW, (editor) => {
     await editor().cancel();
   };
 
-  it('finds nothing serious in any dialog, and a name at whatever can be reached', async function () {
-    this.timeout(120_000);
+  it('finds nothing serious in any dialog, and a name at whatever can be reached', async () => {
     await inEveryDialog(async (within, where) => {
       assert.deepEqual(await seriousFindings(editor().page, within), [], where);
       assert.deepEqual(await nameless(within), [], where);
     });
   });
 
-  it('can read everything in the dark theme', async function () {
-    this.timeout(120_000);
+  it('can read everything in the dark theme', async () => {
     await keep(editor().page, 'view-dark-theme', 'dark');
     try {
       await editor().load(FLOW);

@@ -139,8 +139,7 @@ describeEditors('the dialog of a connection', [TAB, ETHERFAX, node('fax-send')],
     await editor().openDialog(ID);
     await editor().addConnection();
     await editor().enter({ simulator: true });
-    assert.match((await why.textContent()) ?? '', /once this simulated connection.*deployed/);
-    assert.equal(await why.isVisible(), true);
+    await why.filter({ hasText: /once this simulated connection.*deployed/ }).waitFor();
     assert.equal(await editor().page.locator('.pushline-inject:enabled').count(), 0);
   });
 

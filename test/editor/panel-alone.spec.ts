@@ -5,6 +5,7 @@ import { freePort } from '../support/free-port';
 import { eventually } from '../e2e/support/eventually';
 import { makeUserDir, type UserDir } from '../e2e/support/user-dir';
 import { WatchedNodeRed } from '../e2e/support/watched-node-red';
+import { PATIENCE_MS } from './support/editor';
 import { theBrowser } from './support/editors';
 import { ETHERFAX, node, TAB } from './support/flow';
 import { PanelPage } from './support/panel-page';
@@ -26,8 +27,7 @@ function describeAlone(
   settings: string,
   specify: (own: { nodeRed: () => WatchedNodeRed; open: (path?: string) => Promise<Page> }) => void,
 ): void {
-  describe(title, function () {
-    this.timeout(90_000);
+  describe(title, () => {
     let userDir: UserDir;
     let nodeRed: WatchedNodeRed;
     let port: number;
@@ -50,7 +50,7 @@ function describeAlone(
     });
     const open = async (path = '/'): Promise<Page> => {
       const page = await (await theBrowser()).newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(PATIENCE_MS);
       pages.push(page);
       await page.goto(`http://127.0.0.1:${port}${path}`);
       return page;
@@ -60,10 +60,8 @@ function describeAlone(
 }
 
 async function panelOf(page: Page): Promise<PanelPage> {
-  await page.locator('#red-ui-palette-container [data-palette-type="mark-received"]').waitFor();
-  await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
   const panel = new PanelPage(page);
-  await panel.open();
+  await panel.openWithEditor();
   return panel;
 }
 

@@ -35,8 +35,7 @@ describeEditor('the pictures of the README', [TAB], (editor) => {
     assert(picture.length > 5_000 && picture.length < 150_000, `${name}: ${picture.length} bytes`);
   };
 
-  it('show flows, a dialog and the panel as they are', async function () {
-    this.timeout(90_000);
+  it('show flows, a dialog and the panel as they are', async () => {
     const { page, nodeRed } = editor();
     await page.setViewportSize({ width: 1500, height: 880 });
     for (const number of ['01', '04', '09', '02']) {

@@ -14,7 +14,6 @@ describeEditors('the dialog of a store', [TAB, ETHERFAX, node('fax-send')], (edi
   let server: PostgresServer | undefined;
 
   before(async function () {
-    this.timeout(60_000);
     if (postgresBinaries !== undefined) server = await PostgresServer.start();
   });
   after(() => server?.remove());
@@ -58,7 +57,6 @@ describeEditors('the dialog of a store', [TAB, ETHERFAX, node('fax-send')], (edi
   });
 
   it('is tried as it is entered, and kept with its connection', async function () {
-    this.timeout(60_000);
     if (server === undefined) this.skip();
     const { host = '', port, database = '', user = '', password = '' } = server.connection();
     await open();

@@ -1,63 +1,55 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { RED_JS } from './user-dir';
+import { LastLines } from './last-lines';
+import { NodeRedRun, type RunOptions } from './node-red-run';
 
-export interface RestartingOptions {
-  env?: Record<string, string>;
+export interface RestartingOptions extends Pick<RunOptions, 'env' | 'version'> {
+  /** Of several: which. */
+  name?: string;
   /** Of what it says. */
   onLine?: (line: string) => void;
 }
 
 /** A Node-RED that may be killed at any moment and started again, on one port and user directory. */
 export class RestartingNodeRed {
-  private child: ChildProcess | undefined;
+  private run: NodeRedRun | undefined;
+  private readonly said: LastLines;
 
   constructor(
     private readonly userDir: string,
     readonly port: number,
     private readonly options: RestartingOptions = {},
-  ) {}
+  ) {
+    this.said = new LastLines(options.name ?? 'Node-RED');
+  }
 
-  /** Resolves when flows have started, or it has ended. */
+  /** Resolves when flows have started, or it was told to end meanwhile. Rejects where it has ended by itself. */
   async start(): Promise<void> {
-    const { env, onLine } = this.options;
-    const child = spawn(process.execPath, [RED_JS, '-u', this.userDir, '-p', String(this.port)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
-    });
-    this.child = child;
-    createInterface({ input: child.stderr }).on('line', (line) => onLine?.(line));
-    const lines = createInterface({ input: child.stdout });
-    const started = new Promise<void>((resolve) => {
-      lines.on('line', (line) => {
-        onLine?.(line);
-        if (line.includes('Started flows')) resolve();
-      });
-    });
-    await Promise.race([started, once(child, 'exit')]);
+    const { userDir, port, options } = this;
+    const { onLine, ...rest } = options;
+    const say = (line: string): void => {
+      this.said.add(line);
+      onLine?.(line);
+    };
+    this.run = new NodeRedRun({ userDir, port, ...rest, onLine: say });
+    await this.run.hasStarted();
   }
 
   get isRunning(): boolean {
-    return this.child?.exitCode === null && this.child.signalCode === null;
+    return this.run?.isRunning ?? false;
   }
 
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    const { child } = this;
-    this.child = undefined;
-    if (child?.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
+    const { run } = this;
+    this.run = undefined;
+    await run?.end(signal);
   }
 
   /** Nothing runs in it any more, and it does not know; until `thaw`. */
   freeze(): void {
-    this.child?.kill('SIGSTOP');
+    this.run?.kill('SIGSTOP');
   }
 
   thaw(): void {
-    this.child?.kill('SIGCONT');
+    this.run?.kill('SIGCONT');
   }
 
   /** False where it could not take the deploy, which under kill -9 is no news. */

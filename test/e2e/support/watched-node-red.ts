@@ -1,8 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { eventually } from './eventually';
-import { RED_JS } from './user-dir';
+import { LastLines } from './last-lines';
+import { NodeRedRun } from './node-red-run';
 
 export interface Reply {
   status: number;
@@ -12,7 +10,8 @@ export interface Reply {
 /** A Node-RED whose log is read and that is asked wherever it listens. */
 export class WatchedNodeRed {
   readonly log: string[] = [];
-  #child: ChildProcess | undefined;
+  readonly #said = new LastLines('Node-RED');
+  #run: NodeRedRun | undefined;
 
   constructor(
     private readonly userDir: string,
@@ -20,25 +19,27 @@ export class WatchedNodeRed {
     private readonly host = '127.0.0.1',
   ) {}
 
-  /** Resolves once it answers. */
+  /** Resolves once it answers. Rejects where it does not, and has ended then. */
   async start(...args: string[]): Promise<void> {
-    const child = spawn(process.execPath, [RED_JS, '-u', this.userDir, '-p', String(this.port), ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => this.log.push(line));
+    const { userDir, port } = this;
+    const onLine = (line: string): void => {
+      this.log.push(line);
+      this.#said.add(line);
+    };
+    const run = new NodeRedRun({ userDir, port, args, onLine });
+    this.#run = run;
+    try {
+      await run.unlessEnded(eventually('it answers', async () => (await this.ask('GET', '/')).status > 0));
+    } catch (error) {
+      await this.stop();
+      throw error;
     }
-    await eventually('it answers', async () => (await this.ask('GET', '/')).status > 0);
   }
 
   async stop(): Promise<void> {
-    const child = this.#child;
-    this.#child = undefined;
-    if (child?.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGTERM');
-    await exited;
+    const run = this.#run;
+    this.#run = undefined;
+    await run?.end('SIGTERM');
   }
 
   async logged(text: string): Promise<void> {

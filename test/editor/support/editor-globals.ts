@@ -12,6 +12,7 @@ export interface EditorNode {
 /** What the editor's page offers beside its elements, as far as it is used here: `globalThis` inside `evaluate`. */
 export interface EditorGlobals {
   $: (selector: string) => TypedInput;
+  requestAnimationFrame(callback: (time: number) => void): void;
   localStorage: { setItem(name: string, value: string): void; removeItem(name: string): void };
   RED: {
     events: { emit(event: string): void };

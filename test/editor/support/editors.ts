@@ -5,6 +5,7 @@ import { chromium, type BrowserContext } from 'playwright-core';
 import type { NodeRedProcess } from '../../../scripts/lib/node-red.mjs' with { 'resolution-mode': 'import' };
 import { E_MAIL_NODE } from '../../e2e/support/e-mail-node';
 import { freePort } from '../../support/free-port';
+import { LastLines } from '../../e2e/support/last-lines';
 import { makeUserDir, type UserDir } from '../../e2e/support/user-dir';
 import { Editor } from './editor';
 import type { FlowNode } from './flow';
@@ -18,12 +19,13 @@ interface Installed {
 interface Running {
   nodeRed: NodeRedProcess;
   userDir: UserDir;
+  said: LastLines;
 }
 
 /** Made late where it depends on what the spec has started. */
 type Flow = FlowNode[] | (() => FlowNode[]);
 
-const START_MS = 60_000;
+const START_MS = 5 * 60_000;
 
 /** No sandbox, because root has none; the rest keeps the browser from asking for anything that is not on loopback. */
 const ARGS = [
@@ -66,7 +68,8 @@ function describeIn(
     const load = (): Promise<void> => editor.load(typeof flow === 'function' ? flow() : flow);
     before(async function () {
       this.timeout(START_MS);
-      const [context, { nodeRed, userDir }] = await Promise.all([theBrowser(), start(installed)]);
+      const [context, { nodeRed, userDir, said }] = await Promise.all([theBrowser(), start(installed)]);
+      said.tellOnFailure();
       editor = new Editor(context, nodeRed, userDir.path);
       await load();
     });
@@ -78,6 +81,7 @@ function describeIn(
     afterEach(async function () {
       hasFailed = this.currentTest?.state === 'failed';
       if (!hasFailed) await editor.cancel();
+      editor.expectFailedLoads(false);
       assert.deepEqual(editor.complaints, []);
     });
     specify(() => editor);
@@ -114,14 +118,16 @@ function start(installed: Installed): Promise<Running> {
   return found;
 }
 
-async function startNew({ node, redJs }: Installed): Promise<Running> {
+async function startNew({ name, node, redJs }: Installed): Promise<Running> {
   const { startNodeRed } = await import('../../../scripts/lib/node-red.mjs');
   const userDir = await makeUserDir(SETTINGS);
   try {
     await addEMailNode(userDir.path);
     const port = await freePort();
-    const nodeRed = await startNodeRed({ node, redJs, userDir: userDir.path, port, onLine: () => undefined });
-    return { nodeRed, userDir };
+    const said = new LastLines(name);
+    const onLine = (line: string): void => said.add(line);
+    const nodeRed = await startNodeRed({ node, redJs, userDir: userDir.path, port, onLine });
+    return { nodeRed, userDir, said };
   } catch (error) {
     await userDir.remove();
     throw error;

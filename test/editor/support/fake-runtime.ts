@@ -30,6 +30,8 @@ export class FakeRuntime {
   timeline: object[] = [];
   lists: Record<string, FakeItem[]> = {};
   details: object = {};
+  /** What it changes, for whoever asks after it. */
+  onAction: () => void = () => undefined;
 
   async install(page: Page): Promise<void> {
     await page.route('**/fax-sms/**', (route) => this.#answer(route));
@@ -43,7 +45,10 @@ export class FakeRuntime {
     if (this.isDown) return route.abort();
     if (!this.mayRead) return route.fulfill({ status: 401, body: '' });
     if (path.endsWith('/preview')) return route.fulfill({ contentType: 'image/png', body: PNG });
-    if (request.method() === 'POST') this.actions.push(request.postDataJSON());
+    if (request.method() === 'POST') {
+      this.actions.push(request.postDataJSON());
+      this.onAction();
+    }
     return route.fulfill({ json: this.#body(request.method(), path, url.searchParams) });
   }
 

@@ -38,6 +38,10 @@ export class PanelPage {
   /** With the editor loaded anew. */
   async reload(): Promise<void> {
     await this.page.reload();
+    await this.openWithEditor();
+  }
+
+  async openWithEditor(): Promise<void> {
     await this.page.locator('#red-ui-palette-container [data-palette-type="mark-received"]').waitFor();
     await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
     await this.open();
@@ -90,10 +94,14 @@ export async function openFaked(
 ): Promise<{ runtime: FakeRuntime; panel: PanelPage }> {
   const runtime = new FakeRuntime();
   prepare(runtime);
+  const editor = page.url();
+  // A page of the editor's origin without the editor: its panel might tell of what it sees, and keep that it has.
+  await page.goto(new URL('/settings', editor).href);
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await runtime.install(page);
   await keep(page, 'pushline-told', '{}');
+  await page.goto(editor);
   const panel = new PanelPage(page);
-  await panel.reload();
+  await panel.openWithEditor();
   return { runtime, panel };
 }

@@ -22,7 +22,6 @@ export interface Fault {
 
 /** Longer than an instance may say nothing and still be taken for alive. */
 const LONGER_THAN_A_LEASE_MS = 14_000;
-const HAND_OVER_MS = 60_000;
 
 export const FAULTS: readonly Fault[] = [
   {
@@ -80,7 +79,7 @@ export const FAULTS: readonly Fault[] = [
     async strike({ instances, providers, changedFlows }) {
       const { holder } = await rolesOf(instances);
       const gap = until(providers.whenPushIsUp());
-      await holder.nodeRed.deploy(changedFlows(), 'nodes');
+      if (!(await holder.nodeRed.deploy(changedFlows(), 'nodes'))) throw new Error('the holder took no deploy');
       return gap;
     },
   },
@@ -100,7 +99,7 @@ async function cutOff({ instances }: Stage, cut: (way: Instance['database']) => 
 async function haveStore(instances: readonly Instance[]): Promise<void> {
   for (const instance of instances) {
     const isWell = async (): Promise<boolean> => !['error', undefined].includes(await instance.stateOf('texts'));
-    await eventually(`${instance.name} can use the store`, isWell, HAND_OVER_MS);
+    await eventually(`${instance.name} can use the store`, isWell);
   }
 }
 
@@ -120,17 +119,15 @@ export async function rolesOf(
 
 async function hasTakenOver(instance: Instance): Promise<void> {
   const isConnected = async (): Promise<boolean> => (await instance.stateOf('faxes')) === 'connected';
-  await eventually(`${instance.name} has taken over`, isConnected, HAND_OVER_MS);
+  await eventually(`${instance.name} has taken over`, isConnected);
 }
 
 async function until(happened: Promise<void>): Promise<number> {
   const begun = performance.now();
-  await bounded(happened, 'it goes on');
+  let isDone = false;
+  const done = happened.then(() => {
+    isDone = true;
+  });
+  await Promise.race([done, eventually('it goes on', () => Promise.resolve(isDone))]);
   return Math.round(performance.now() - begun);
-}
-
-async function bounded(happened: Promise<void>, what: string): Promise<void> {
-  let done = false;
-  void happened.then(() => (done = true));
-  await eventually(what, () => Promise.resolve(done), HAND_OVER_MS);
 }

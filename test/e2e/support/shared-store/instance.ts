@@ -38,6 +38,7 @@ export class Instance {
       RECORDS: records,
     };
     const nodeRed = new RestartingNodeRed(userDir.path, port, {
+      name: `instance ${name}`,
       env,
       onLine: (line) => appendFileSync(log, `${line}\n`),
     });

@@ -4,7 +4,6 @@ import type { Order } from './load';
 import type { OfferedRecord, SentRecord, SharedRecord, StatusRecord } from './shared-flow';
 
 type Count = Record<string, number>;
-/** What went wrong, as something that can be looked up. */
 type Wrong = Record<string, string[]>;
 
 export interface Judged {
@@ -111,7 +110,7 @@ export function judgeJobs(
 }
 
 /** So long after a kill somebody else may have looked at what was left. */
-const UNKNOWN_WITHIN_MS = 60_000;
+const UNKNOWN_WITHIN_MS = 2 * 60_000;
 
 function unknownWithout(
   kills: readonly number[],
