@@ -11,5 +11,5 @@ subscribe('pushline.test.failure', (told) => (told as string[]).push(...sources.
 
 /** Until the spec is over: what is told with a test of it that fails, there and at the end of a CI run. */
 export function tellOnFailure(tell: () => string): void {
-  sources = [...sources, tell].slice(-MOST_SOURCES);
+  sources = [...sources.filter((one) => one !== tell), tell].slice(-MOST_SOURCES);
 }

@@ -12,8 +12,10 @@ export class LastLines {
 
   /** Also in a spec that did not begin it. */
   tellOnFailure(): void {
-    tellOnFailure(() => `${this.name} has said last:\n${this.#lines.join('\n')}`);
+    tellOnFailure(this.#tell);
   }
+
+  readonly #tell = (): string => `${this.name} has said last:\n${this.#lines.join('\n')}`;
 
   add(line: string): void {
     this.#lines.push(line);

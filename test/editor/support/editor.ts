@@ -8,7 +8,7 @@ import type { FlowNode } from './flow';
 /** Longer than anything takes, and shorter than mocha's limit, so that it is told what was waited for. */
 export const PATIENCE_MS = 60_000;
 /** So long a click that was too slow for a double click, or came while a dialog was being built, has opened none. */
-const UNHEARD_MS = 3_000;
+const UNHEARD_MS = 5_000;
 
 /** Buttons of the two kinds of dialogs, and a field that is gone with them. */
 const NODE_DIALOG = { ok: '#node-dialog-ok', cancel: '#node-dialog-cancel', field: '#node-input-name' };
@@ -160,8 +160,7 @@ export class Editor {
 
   /** What opens nothing is pressed once more, as a user would. */
   async #open(field: string, press: (within: { timeout: number }) => Promise<void>): Promise<void> {
-    const trays = this.page.locator('.red-ui-tray');
-    const begins = trays.nth(await trays.count()).waitFor({ state: 'attached' });
+    const begins = this.page.locator(field).waitFor({ state: 'attached' });
     const isUnheard = (): Promise<boolean> =>
       Promise.race([begins.then(() => false), pause(UNHEARD_MS).then(() => true)]);
     begins.catch(() => undefined);

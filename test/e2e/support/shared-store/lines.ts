@@ -88,6 +88,11 @@ export class Providers {
     return etherfax.unread().length + esendex.unread().length + aculab.media.stored().filter(isReceivedFile).length;
   }
 
+  /** What is not done, as far as they know. */
+  get open(): number {
+    return this.unread() + this.outstanding;
+  }
+
   /** Pushes and pages on their way, or still to come again. */
   get outstanding(): number {
     return this.esendex.pusher.outstanding().length + this.aculab.pending;

@@ -18,6 +18,8 @@ export interface LoadOptions {
 }
 
 const TICK_MS = 50;
+/** So many may lie at the providers; more would only pile up where the machine cannot keep up. */
+const MOST_OPEN = 1_500;
 const SUBMIT_TIMEOUT_MS = 8_000;
 
 /** What happens to any number of accounts all day long: things arrive, and things are sent, by any instance. */
@@ -30,16 +32,16 @@ export class Load {
 
   constructor(private readonly options: LoadOptions) {}
 
-  /** Until it is so many in all, evenly in so long a time; returns when the last has been begun. */
+  /** Until it is so many in all, evenly in so long a time at least; returns when the last has been begun. */
   async upTo({ events, jobs, ms }: { events: number; jobs: number; ms: number }): Promise<void> {
     const begun = performance.now();
     const before = { events: this.arrived, jobs: this.jobs };
     const due = (from: number, to: number, share: number): number => Math.floor(from + share * (to - from));
-    for (let share = 0; share < 1 && !this.ending.signal.aborted;) {
-      share = Math.min(1, (performance.now() - begun) / ms);
-      while (this.arrived < due(before.events, events, share)) {
-        this.options.providers.inject(this.options.random, (this.arrived += 1));
-      }
+    while ((this.arrived < events || this.jobs < jobs) && !this.ending.signal.aborted) {
+      const share = Math.min(1, (performance.now() - begun) / ms);
+      const { providers, random } = this.options;
+      const most = Math.min(due(before.events, events, share), this.arrived + MOST_OPEN - providers.open);
+      while (this.arrived < most) providers.inject(random, (this.arrived += 1));
       while (this.jobs < due(before.jobs, jobs, share)) this.open.push(this.order((this.jobs += 1) - 1));
       await pause(TICK_MS);
     }
