@@ -28,7 +28,7 @@ const PATHS = { esendex: '/sms', aculab: '/aculab' };
 const LEAD_MS = 1_500;
 
 describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, function () {
-  this.timeout(14 * 60_000);
+  this.timeout(20 * 60_000);
   const faults = shuffled(seededRandom(SEED), FAULTS);
   let server: PostgresServer;
   let instances: [Instance, Instance];
