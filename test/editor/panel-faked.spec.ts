@@ -88,7 +88,7 @@ describeEditors('the panel, whatever the runtime says', [TAB], (editor) => {
       await shared.getByText('What it had in the flow is being taken over').waitFor();
       await panel.cards.filter({ hasText: 'this instance' }).waitFor();
       await panel.cards.filter({ hasText: 'back-office; this one is standby' }).waitFor();
-      await panel.root.getByText('The others keep their own').first().waitFor();
+      await panel.root.getByText('The other instances show their own').first().waitFor();
       assert.equal(await shared.locator('li').count(), 3);
       assert.deepEqual(await seriousFindings(panel.page, '.pushline-panel'), [], theme);
       await panel.list(/^In the flow/);
@@ -100,7 +100,7 @@ describeEditors('the panel, whatever the runtime says', [TAB], (editor) => {
     await panel.choose('Overview');
     await panel.root.getByRole('region', { name: 'Instances' }).waitFor({ state: 'hidden' });
     assert.equal(await panel.root.getByText('Holder').count(), 0);
-    assert.equal(await panel.root.getByText('The others keep their own').first().isVisible(), false);
+    assert.equal(await panel.root.getByText('The other instances show their own').first().isVisible(), false);
   });
 
   it('can be used with the keyboard alone', async () => {
