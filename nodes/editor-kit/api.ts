@@ -1,7 +1,7 @@
 import { compact } from '../../src/domain/compact';
 import type { EditorNode } from './red';
 
-/** Relative to the editor's own root, wherever that is: then the editor adds its login. */
+/** Calls the admin API. The path is relative to the editor's root, so that the editor adds its login. */
 export function call<T = unknown>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
   const settings: JQuery.AjaxSettings = compact({
     method,
@@ -21,7 +21,7 @@ export function pathOf({ id }: EditorNode): string {
   return `connections/${encodeURIComponent(id)}`;
 }
 
-/** What the admin API says of an error, or the request of itself. */
+/** A failed request: what the admin API answered, or what jQuery says about it. */
 export interface Failure {
   status?: number;
   responseJSON?: Told;
@@ -30,7 +30,7 @@ export interface Failure {
 }
 type Told = Pick<Failure, 'code' | 'message'>;
 
-/** In words, why a call failed. */
+/** Why a call failed, in the user's language. */
 export function reasonOf(node: EditorNode, failure: Failure): string {
   const { code, message }: Told = failure.responseJSON ?? failure;
   if (code !== undefined) {
@@ -47,12 +47,12 @@ export function tell(node: EditorNode, failure: Failure): void {
   RED.notify($('<span>').text(reasonOf(node, failure)), { type: 'error' });
 }
 
-/** May this user change anything? The server asks again. */
+/** May this user change anything? Only for what the dialog shows: the server checks again. */
 export function mayWrite(): boolean {
   return RED.user.hasPermission('fax-sms.write');
 }
 
-/** Runs what cannot be taken back, once the question is answered. */
+/** Asks before something that cannot be undone, and calls `run` if the user agrees. */
 export function ask(node: EditorNode, { question, yes }: { question: string; yes: string }, run: () => void): void {
   const asked = RED.notify($('<span>').text(question), {
     modal: true,

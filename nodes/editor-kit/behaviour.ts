@@ -10,8 +10,8 @@ type Behaviour = Required<
 >;
 
 /**
- * What all nodes on the workspace have in common. `kind`: what a connection has to carry to be chosen for a new node;
- * `also`: what one node does in its open dialog in addition.
+ * What all nodes on the workspace have in common. `kind`: what a connection's provider must carry for the connection
+ * to be chosen for a new node; `also` is called when the dialog opens, for what only this node does.
  */
 export function behaviourOf(dialog: Dialog, kind?: Carried, also?: (node: EditorNode) => void): Behaviour {
   return {
@@ -38,7 +38,7 @@ export function behaviourOf(dialog: Dialog, kind?: Carried, also?: (node: Editor
   };
 }
 
-/** Below the fields: what the choice in a list means. */
+/** Explains the current choice of a list below the fields. */
 export function explainChoice(node: EditorNode, property: string): void {
   const list = $(`#node-input-${property}`);
   list

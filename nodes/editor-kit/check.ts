@@ -2,10 +2,12 @@ import { isNumber, type NumberRule } from '../rules/number';
 import { holdsVariable } from '../rules/variable';
 import type { EditorNode, Validate } from './red';
 
-/** What is wrong: a key below `validation` of the node's catalogue, with its values; undefined: nothing. */
+/**
+ * What is wrong with a value: a key below `validation` of the node's catalogue, with its values; undefined: nothing.
+ */
 export type Problem = string | { reason: string; values: Record<string, unknown> } | undefined;
 
-/** Makes a validator, as the editor wants it, of a rule that says what is wrong. */
+/** Makes a validator for the editor of a rule that says what is wrong. */
 export function check(rule: (node: EditorNode, value: unknown) => Problem): Validate {
   return function (value, options) {
     const problem = rule(this, value);
@@ -16,7 +18,7 @@ export function check(rule: (node: EditorNode, value: unknown) => Problem): Vali
   };
 }
 
-/** A validator that names everything that is missing, in the user's own words. */
+/** Makes a validator of a rule that lists everything that is missing, in the user's language. */
 export function checkNode(rule: (node: EditorNode) => string[]): Validate {
   return function (value, options) {
     const missing = rule(this);
@@ -24,7 +26,7 @@ export function checkNode(rule: (node: EditorNode) => string[]): Validate {
   };
 }
 
-/** The same for the text in a field: an empty one is never wrong, nor is a variable, which only the runtime knows. */
+/** As `check`, for the text in a field. Empty text is never wrong, nor is a variable, which only the runtime knows. */
 export function checkText(rule: (text: string, node: EditorNode) => Problem): Validate {
   return check((node, value) => {
     const text = textOf(value);
@@ -35,8 +37,8 @@ export function checkText(rule: (text: string, node: EditorNode) => Problem): Va
 type TextRule = (text: string, node: EditorNode) => Problem;
 
 /**
- * The same for a typed property whose value is text in the node itself; every other type takes it from a place that has
- * to be named. A property that is not saved has its default.
+ * As `check`, for a typed property. `rule` applies to text entered in the node itself; every other type needs the name
+ * of the place that the value comes from. A property that is not saved has its default.
  */
 export function checkTyped(
   name: string,
@@ -51,7 +53,7 @@ export function checkTyped(
   });
 }
 
-/** The same for a property without which nothing can be sent. */
+/** As `checkTyped`, for a property without which nothing can be sent. */
 export function checkNeeded(name: string, rule?: TextRule): Validate {
   return checkTyped(name, rule, () => true);
 }
@@ -67,12 +69,12 @@ export function checkNumber(rule: NumberRule): Validate {
   );
 }
 
-/** Trimmed. A flow that was not made in the editor may have saved a number. */
+/** A value as trimmed text. It may be a number in a flow that was not made in the editor. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
-/** Is its dialog open? Then the fields count. */
+/** Is the node's dialog open? Then its fields count, and not what is saved. */
 export function isOpen(node: EditorNode): boolean {
   return RED.editor.getEditStack?.().includes(node) ?? false;
 }

@@ -7,7 +7,7 @@ export interface ExportedNode {
   [property: string]: unknown;
 }
 
-/** Where a message is: at a node, within these instances of subflows, the innermost last. */
+/** Where a message is: at a node, within these instances of subflows (the innermost last). */
 interface Place {
   id: string;
   within: readonly string[];
@@ -15,14 +15,14 @@ interface Place {
 
 interface Flows {
   nodes: ReadonlyMap<string, ExportedNode>;
-  /** Complete nodes by the nodes that they listen to. */
+  /** `complete` nodes, by the id of the node that they listen to. */
   completes: ReadonlyMap<string, ExportedNode[]>;
   linkIns: readonly string[];
 }
 
 /**
- * Can a message that leaves `port` of this node come to a `mark-received`, also over link nodes, subflows, junctions and
- * `Complete`? What leaves Node-RED and comes back (MQTT, a context, a dashboard) cannot be followed.
+ * Can a message from output `port` of this node reach a `mark-received`, by wires, link nodes, subflows, junctions and
+ * `complete` nodes? A path that leaves Node-RED and comes back (MQTT, a context, a dashboard) cannot be followed.
  */
 export function canBeClosed(exported: readonly ExportedNode[], start: string, port: number): boolean {
   const flows = flowsOf(exported);
@@ -70,7 +70,7 @@ function following(flows: Flows, node: ExportedNode, place: Place): Place[] {
   return [...linked, ...leaving(flows, place), ...completing(flows, place)];
 }
 
-/** Where what this node sends goes on: along its wires, and out of the subflow that it is in. */
+/** Where messages of this node go: along its wires, and out of the subflow that it is in. */
 function leaving(flows: Flows, { id, within }: Place, { only }: { only?: number } = {}): Place[] {
   const node = flows.nodes.get(id);
   const isAsked = (port: number): boolean => only === undefined || port === only;
@@ -82,7 +82,9 @@ function leaving(flows: Flows, { id, within }: Place, { only }: { only?: number 
   return [...inside, ...ports.flatMap((port) => outside(flows, { template, within, port }))];
 }
 
-/** Where an output of a subflow goes on: of the instance that was entered, or of each where it began inside. */
+/**
+ * Where messages from a subflow's output go: from the instance that was entered, or from every one if it began inside.
+ */
 function outside(
   flows: Flows,
   { template, within, port }: { template: ExportedNode; within: readonly string[]; port: number },
@@ -97,12 +99,15 @@ function instancesOf(flows: Flows, template: ExportedNode): ExportedNode[] {
   return [...flows.nodes.values()].filter((node) => node.type === type && !isDisabled(flows, node));
 }
 
-/** What a Complete node sends once this one is done. */
+/** The `complete` nodes that send a message once this node is done. */
 function completing(flows: Flows, { id, within }: Place): Place[] {
   return (flows.completes.get(id) ?? []).map((complete) => ({ id: complete.id, within }));
 }
 
-/** A `link call` gets its message back and goes on; its target may be known only once the message is there. */
+/**
+ * The `link in` nodes that this node sends to. A dynamic `link call` chooses its target by the message, so it may be
+ * any.
+ */
 function linksOf({ linkIns }: Flows, node: ExportedNode): readonly string[] {
   if (node.type === 'link out') return node['mode'] === 'return' ? [] : textsOf(node['links']);
   if (node.type !== 'link call') return [];

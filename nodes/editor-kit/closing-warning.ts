@@ -1,17 +1,18 @@
 import { canBeClosed, type ExportedNode } from './closing-path';
 import type { EditorNode } from './red';
 
-/** Events of the editor after which a path may be new or gone. */
+/** Events of the editor after which a path may have been added or removed. */
 const CHANGES = ['flows', 'nodes', 'links', 'junctions', 'subflows', 'groups'].flatMap((what) =>
   ['add', 'change', 'remove'].map((change) => `${what}:${change}`),
 );
-/** A drag and an import are many changes. */
+/** A drag or an import makes many changes, which are looked at together. */
 const SETTLES_MS = 200;
 const TRIANGLE = 'M 0,9 l 10,0 -5,-8 z';
 
 /**
- * A triangle on each node of this type whose messages the flow has to close and from which no `mark received` can be
- * reached. It is a warning and no fault: flows that close elsewhere are deployed without a question.
+ * Shows a triangle on each node of this type whose events the flow has to close but from which no `mark received` can
+ * be reached. It is a warning, not an error: flows that close their events in another way can be deployed without a
+ * question.
  */
 export function warnOfOpenEnds(type: string): void {
   const open = new Set<string>();
@@ -29,7 +30,7 @@ export function warnOfOpenEnds(type: string): void {
     const before = new Set(open);
     open.clear();
     const receivers = RED.nodes.filterNodes({ type });
-    // Of a flow without any, nothing is exported.
+    // The export is needed only if there is a node to check.
     const exported = receivers.length === 0 ? [] : RED.nodes.createCompleteNodeSet({ credentials: false });
     for (const node of receivers) {
       if (isOpenEnd(node, exported)) open.add(node.id);
@@ -47,7 +48,7 @@ export function warnOfOpenEnds(type: string): void {
 function isOpenEnd({ id, d, z, complete }: EditorNode, exported: readonly ExportedNode[]): boolean {
   const tab = exported.find((node) => node.id === z);
   const isRunning = d !== true && tab?.['disabled'] !== true;
-  // A flow that was not made in the editor may lack it: then it is `manual`. Only the runtime knows a variable.
+  // If the property is missing, it is `manual`. The value of a variable is known only to the runtime.
   const isManual = complete === undefined || complete === '' || complete === 'manual';
   return isRunning && isManual && !canBeClosed(exported, id, 0);
 }

@@ -1,5 +1,5 @@
 const KEYS = ['Enter', ' '];
-/** The properties that refer to a configuration node, and its type. */
+/** The properties that refer to a configuration node, with the type of that node. */
 export const REFERENCES = {
   connection: 'fax-sms-connection',
   store: 'pushline-store',
@@ -8,7 +8,10 @@ export const REFERENCES = {
 };
 const ACTIONS = { edit: 'editor.editConfig', add: 'editor.addNewConfig' };
 
-/** The editor's buttons beside a configuration node are links without an address, which no key reaches and nothing names. */
+/**
+ * Makes the editor's buttons beside configuration nodes accessible: they are links without an address, which the
+ * keyboard does not reach and screen readers cannot name.
+ */
 export function prepareConfigButtons(): void {
   for (const [property, type] of Object.entries(REFERENCES)) {
     for (const [action, text] of Object.entries(ACTIONS)) {

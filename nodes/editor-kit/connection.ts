@@ -5,10 +5,10 @@ import { check, isOpen, textOf, type Problem } from './check';
 import type { EditorNode, Property } from './red';
 
 const TYPE = 'fax-sms-connection';
-/** What a field that refers to a connection holds where none is chosen. */
+/** The value of a field that refers to a configuration node if none is chosen. */
 const NONE = '_ADD_';
 
-/** The property `connection` of a node that needs one whose provider carries this. */
+/** The property `connection` of a node that needs a connection whose provider carries `kind`. */
 export function connectionFor(kind: Carried): Omit<Property, 'value'> {
   return {
     type: TYPE,
@@ -18,7 +18,7 @@ export function connectionFor(kind: Carried): Omit<Property, 'value'> {
   };
 }
 
-/** The provider of a connection; undefined: a variable names it. */
+/** The provider of a connection; undefined: it is given by a variable. */
 export function faceOfConnection({ provider }: EditorNode): ProviderFace | undefined {
   return faceOf(provider || DEFAULTS[TYPE].provider);
 }
@@ -28,7 +28,7 @@ export function chosenConnection(): EditorNode | undefined {
   return RED.nodes.node(textOf($('#node-input-connection').val())) ?? undefined;
 }
 
-/** The connection that this node uses, or is to use when its dialog is done. */
+/** The connection that this node uses; while its dialog is open, the one chosen there. */
 export function connectionOf(node: EditorNode): EditorNode | undefined {
   return isOpen(node) ? chosenConnection() : (RED.nodes.node(textOf(node['connection'])) ?? undefined);
 }
@@ -40,13 +40,13 @@ export function onConnection(show: (connection: EditorNode | undefined) => void)
     .trigger('change');
 }
 
-/** A node that is dragged in takes the connection that is there. */
+/** Gives a node that is added to the workspace the only connection that fits, if there is just one. */
 export function takeConnection(node: EditorNode, kind: Carried): void {
   node['connection'] ||= onlyConnection(node, kind) ?? '';
 }
 
 /**
- * Chooses the only connection that fits, and says which ones are not offered: nobody should search for one just made.
+ * Chooses the only connection that fits, and says which ones are not offered, so that no user searches for one in vain.
  */
 export function prepareConnection(node: EditorNode, kind: Carried): void {
   const field = $('#node-input-connection');

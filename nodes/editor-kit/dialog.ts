@@ -2,9 +2,9 @@ import { compact } from '../../src/domain/compact';
 import type { NodeType } from '../rules/defaults';
 
 /**
- * A node's dialog, declared once in its `dialog.ts` and rendered to static HTML by the build. Every text comes from the
- * node's catalogue by the name of its field: `label.<name>`, and where asked for `hint.<name>`, `placeholder.<name>`,
- * `unit.<name>`, `option.<choice>`.
+ * A node's dialog, declared once in its `dialog.ts` and rendered to static HTML by the build. All texts come from the
+ * node's catalogue, by the name of the field: `label.<name>` and, if the field has them, `hint.<name>`,
+ * `placeholder.<name>`, `unit.<name>` and `option.<choice>`.
  */
 export interface Dialog {
   type: NodeType;
@@ -15,25 +15,28 @@ export type Row = Field | Tip | Tabs | Markup;
 
 export interface Field {
   /**
-   * `select` offers what CHOICES has for the property. `tick` has the text `tip.<name>` beside its box. `config` refers to
+   * `select` offers the CHOICES of the property. `tick` has the text `tip.<name>` beside its box. `config` refers to
    * another configuration node. `duration` is saved in minutes, and entered in minutes, hours or days.
    */
   kind: 'text' | 'secret' | 'number' | 'duration' | 'select' | 'tick' | 'typed' | 'connection' | 'config';
   name: string;
-  /** Of Font Awesome 4, without `fa-`. */
+  /** An icon of Font Awesome 4, without `fa-`. */
   icon: string;
-  /** Shown only while all these words hold: see `showRows`. */
+  /** The facts, separated by spaces, that must all be true for the row to be shown: see `showRows`. */
   when?: string;
-  /** A line below that says format or an example; screen readers read it with the field. */
+  /** Adds a line below with the format or an example; screen readers read it with the field. */
   hint?: true;
   placeholder?: true;
-  /** Behind a short field. */
+  /** The unit that is shown after a short field. */
   unit?: string;
-  /** Label and hint are put in by the dialog, as the provider has them. */
+  /** The dialog's own code fills in label and hint, because they depend on the provider. */
   own?: true;
 }
 
-/** A note. `text` is below `tip`; without it the dialog fills the note. `live`: read out when it changes. */
+/**
+ * A note. `text` is a key below `tip`; without it the dialog's own code fills the note. `live`: read out when it
+ * changes.
+ */
 export interface Tip {
   kind: 'tip';
   text?: string;
@@ -42,13 +45,13 @@ export interface Tip {
   live?: true;
 }
 
-/** Panels of which one is shown; their titles are below `tab`. Arrow keys, Home and End move between them. */
+/** Panels of which one is shown at a time; their titles are below `tab`. Arrow keys, Home and End move between them. */
 export interface Tabs {
   kind: 'tabs';
   tabs: readonly { name: string; rows: readonly Row[] }[];
 }
 
-/** What only one dialog has, as it brings it; `fields`: the properties that it has fields for. */
+/** HTML of which only one dialog has the like; `fields`: the properties that it has fields for. */
 export interface Markup {
   kind: 'markup';
   html: string;
@@ -61,7 +64,7 @@ const maker =
   (kind: Field['kind']) =>
   (name: string, icon: string, more: More = {}): Field => ({ kind, name, icon, ...more });
 
-/** One row each: name of the property, icon, and what else. */
+/** Each makes a row: name of the property, icon, and options. */
 export const text = maker('text');
 export const secret = maker('secret');
 export const number = maker('number');
@@ -78,7 +81,7 @@ export function tip(text: string, more: Omit<Tip, 'kind' | 'text'> = {}): Tip {
   return { kind: 'tip', text, ...more };
 }
 
-/** Filled and shown by the dialog's own code. */
+/** A note that the dialog's own code fills and shows. */
 export function note(id: string, when?: string): Tip {
   return compact({ kind: 'tip', id, live: true, when: when || undefined });
 }
@@ -94,12 +97,12 @@ export function isConfig(type: NodeType): boolean {
   return CONFIG_TYPES.includes(type);
 }
 
-/** What stands in front of the name in the id of a field: Node-RED finds fields by it. */
+/** The prefix of a field's id, by which Node-RED finds the field. */
 export function fieldPrefix(type: NodeType): string {
   return isConfig(type) ? CONFIG_PREFIX : 'node-input-';
 }
 
-/** The properties of a dialog that are of this kind, in order. */
+/** The names of a dialog's properties of this kind, in order. */
 export function namesOf({ rows }: Dialog, kind: Field['kind']): string[] {
   return rows.flatMap((row) => (row.kind === kind ? [row.name] : []));
 }

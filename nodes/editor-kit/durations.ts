@@ -3,24 +3,24 @@ import { isNumber, type NumberRule } from '../rules/number';
 import { checkText, isOpen } from './check';
 import type { Validate } from './red';
 
-/** Shows a property that is saved in minutes in the unit that suits it. */
+/** Shows a property that is saved in minutes in the unit that suits its value. */
 export function prepareDuration(name: string): void {
   const field = fieldOf(name);
   const { amount, unit } = asDuration(String(field.val()));
   field.val(amount);
-  // What stands there is valid or not by its unit, too.
+  // Whether the amount is valid also depends on its unit.
   unitOf(name)
     .val(unit)
     .on('change', () => field.trigger('change'));
 }
 
-/** Puts the minutes in the field, from where the editor takes them. */
+/** Writes the value in minutes into the field, from which the editor saves it. */
 export function keepDuration(name: string): void {
   const field = fieldOf(name);
   field.val(asMinutes(String(field.val()), chosenUnit(name)));
 }
 
-/** Of minutes, or of what stands in the open dialog in its unit. */
+/** Checks the saved minutes, or the amount in the open dialog with its unit. */
 export function checkDuration(name: string, rule: NumberRule): Validate {
   return checkText((text, node) => {
     const minutes = isOpen(node) ? asMinutes(text, chosenUnit(name)) : text;

@@ -1,17 +1,19 @@
 import { field, valueOf, type Opened } from './opened';
 
-/** A password field that was not touched holds this instead of the stored secret. */
+/**
+ * The editor puts this into a password field in place of the stored secret, and it stays there until the user types.
+ */
 const UNTOUCHED = '__PWRD__';
 const NO_CONFIG = '_ADD_';
 
-/** Of an open dialog, by how they are entered; `nodes` refer to configuration nodes. */
+/** Names of fields in an open dialog, by how they are entered; `nodes` refer to configuration nodes. */
 export interface Asked {
   texts: readonly string[];
   nodes: readonly string[];
   secrets: readonly string[];
 }
 
-/** What is typed and chosen, for the admin API: secrets that were not touched are filled in there. */
+/** What the user has entered, for the admin API. Untouched secrets are left out: the server fills them in. */
 export function entered(opened: Opened, { texts, nodes, secrets }: Asked): Record<string, unknown> {
   const { node } = opened;
   const typed = texts.map((name) => [name, field(opened, name).val()]);

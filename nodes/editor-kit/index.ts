@@ -2,19 +2,19 @@
  * What the dialogs of all nodes share. A node has
  *
  *   dialog.ts   its rows, declared by the makers of `dialog.ts` here; the build renders them to HTML
- *   editor.ts   `RED.nodes.registerType('<type>', { … })`, literally: Node-RED and the Flow Library read it in the text
+ *   editor.ts   `RED.nodes.registerType('<type>', { … })`, a literal call, because the Flow Library reads it in the source
  *
- * and the build makes `dist/nodes/<type>/<type>.html` of both. In `registerType`, whose properties each stand there by name:
+ * and the build makes `dist/nodes/<type>/<type>.html` of both. In `registerType`, with every property written out:
  *
- *   defaults: propertiesOf('<type>', { … })       values, and rules of numbers, come by themselves
- *   connection: connectionFor('fax')              must be there, valid, and of a provider that carries faxes
- *   validate: check / checkText / checkTyped / checkNeeded   of a rule that says what is wrong, by a key below `validation`
+ *   defaults: propertiesOf('<type>', { … })       adds the default values, and the rules for numbers
+ *   connection: connectionFor('fax')              must exist, be valid, and have a provider that carries faxes
+ *   validate: check / checkText / checkTyped / checkNeeded   with a rule that returns a key below `validation`
  *   label, oneditprepare and all else that nodes do alike: from `behaviourOf(dialog, 'fax', (node) => …)`
  *
- * In an open dialog: `onConnection` tells which connection is chosen and `faceOfConnection` what its provider can do
+ * In an open dialog `onConnection` reports which connection is chosen, and `faceOfConnection` what its provider can do
  * (src/providers/face.ts); `onTyped`, `fixedText` and `shownInput` are for typed inputs, `prepareTabs` and `showRows` for
- * what not everybody sees. Rules that the runtime has as well are in nodes/rules and src/domain, and imported from there.
- * Never `.html()` what comes from outside.
+ * rows that are not always shown. Rules that the runtime has, too, are imported from nodes/rules and src/domain.
+ * Never pass data from outside to `.html()`.
  */
 export { behaviourOf, explainChoice } from './behaviour';
 export { check, checkNeeded, checkNode, checkText, checkTyped, textOf } from './check';

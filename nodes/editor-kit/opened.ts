@@ -3,15 +3,15 @@ import { CONFIG_PREFIX } from './dialog';
 import type { EditorNode } from './red';
 
 /**
- * The dialog of a configuration node that is open, so that validators see what is typed and not what was saved. Held by
- * reference, because the editor takes a dialog out of the page while another one lies above it.
+ * The open dialog of a configuration node, so that validators see what is typed and not what was saved. The form is
+ * kept by reference, because the editor removes a dialog from the page while another one is on top of it.
  */
 export interface Opened {
   node: EditorNode;
   form: JQuery;
 }
 
-/** By type: of each, one at a time is open. */
+/** By type: only one dialog of each type is open at a time. */
 const current = new Map<string, Opened>();
 
 export function open(node: EditorNode): Opened {
@@ -38,7 +38,7 @@ export function field({ form }: Opened, name: string): JQuery {
   return form.find(`#${CONFIG_PREFIX}${name}`);
 }
 
-/** What is typed, or chosen; of a dialog that is not open, what is saved. */
+/** The value that is typed or chosen in the open dialog; if it is not open, the saved value. */
 export function valueOf(node: EditorNode, name: string): string {
   const opened = openedOf(node);
   return textOf(opened ? field(opened, name).val() : node[name]);

@@ -6,7 +6,7 @@ import { shownInput } from './typed-inputs';
 const RECEIVERS = ['fax-receive-in', 'sms-push-in'];
 const SENDERS = ['fax-send', 'sms-send'];
 
-/** Offers for `from` the numbers that the flows take for the account's own: those that nodes of this connection receive on or send from. */
+/** Suggests for `from` the numbers that other nodes with this connection receive on or send from. */
 export function suggestOwnNumbers(node: EditorNode): void {
   const id = `${node.type}-own-numbers`;
   const list = $('<datalist>').attr('id', id).insertAfter('#node-input-fromType');

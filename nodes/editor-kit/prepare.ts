@@ -7,8 +7,8 @@ import type { EditorNode } from './red';
 import { prepareTyped } from './typed-inputs';
 
 /**
- * Before anything else is done with a dialog's fields. A flow that was not made by the editor lacks properties, and one of an
- * earlier version has others: the runtime takes the present ones, so the dialog shows these.
+ * Must be called before anything else is done with a dialog's fields. A flow that was not made in the editor may lack
+ * properties, and one of an earlier version has others: the dialog shows the current ones, which the runtime uses, too.
  */
 export function prepare(node: EditorNode, dialog: Dialog): void {
   const { type } = dialog;
@@ -25,7 +25,7 @@ export function prepare(node: EditorNode, dialog: Dialog): void {
   for (const name of namesOf(dialog, 'duration')) prepareDuration(name);
 }
 
-/** On Done the fields are those of the present version, and hold what is saved. */
+/** To be called on Done: the node then has the properties of the current version. */
 export function keepVersion(node: EditorNode, dialog: Dialog): void {
   const { type } = dialog;
   for (const name of namesOf(dialog, 'duration')) keepDuration(name);

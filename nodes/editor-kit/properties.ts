@@ -3,7 +3,10 @@ import { NUMBERS, type NumberRule } from '../rules/number';
 import { checkNumber } from './check';
 import type { EditorNode, Property } from './red';
 
-/** A node's `defaults`: the values of the run time, the rules of numbers, and what `more` says of single ones. */
+/**
+ * A node's `defaults`: the runtime's default values, the rules for numbers, and what `more` adds for single
+ * properties.
+ */
 export function propertiesOf<T extends NodeType>(
   type: T,
   more: { [K in keyof (typeof DEFAULTS)[T]]?: Omit<Property, 'value'> } = {},
@@ -19,7 +22,7 @@ export function propertiesOf<T extends NodeType>(
   );
 }
 
-/** A node's label on the workspace, and how it looks: its name, or what kind of node it is. */
+/** A node's label on the workspace: its name, or the kind of node that it is. */
 export function labelOf(node: EditorNode): string {
   return nameOf(node) || node._(`${node.type}.label.node`);
 }

@@ -16,7 +16,7 @@ export const recipients: Omit<Property, 'value'> = {
   }),
 };
 
-/** Tells under `To` what its numbers do at a simulator, or that a national one may go astray. */
+/** Shows below `To` the special numbers of a simulator, or a warning that a national number may be read wrongly. */
 export function prepareRecipients(node: EditorNode, kind: Carried): void {
   const note = $(`#${node.type}-to`);
   const show = (): void => {

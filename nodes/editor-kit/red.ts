@@ -1,15 +1,18 @@
 import type { RED as Client } from 'node-red__editor-client';
 import type { ExportedNode } from './closing-path';
 
-/** The part of the editor's API that is used here, typed more strictly than the published types (Node-RED 4.1 and 5). */
+/**
+ * The part of the editor's API that is used here, typed more strictly than by the published types (Node-RED 4.1 and
+ * 5).
+ */
 export interface EditorRed extends Pick<Client, 'actions' | 'comms' | 'events' | 'i18n' | 'sidebar' | 'user'> {
   nodes: {
     registerType(type: string, definition: EditorDefinition): void;
     node(id: string): EditorNode | null;
     eachConfig(visit: (config: EditorNode) => void): void;
-    /** Those in tabs and subflows, not the configuration nodes. */
+    /** Finds nodes in tabs and subflows, not configuration nodes. */
     filterNodes(like: { type: string }): EditorNode[];
-    /** All that there is, as it would be deployed. */
+    /** Everything, as it would be deployed. */
     createCompleteNodeSet(options: { credentials: boolean }): ExportedNode[];
   };
   view: {
@@ -17,7 +20,7 @@ export interface EditorRed extends Pick<Client, 'actions' | 'comms' | 'events' |
     redraw(): void;
   };
   editor: {
-    /** The dialogs that lie on each other, by their nodes. */
+    /** The nodes of the open dialogs, the topmost last. */
     getEditStack?(): EditorNode[];
   };
   settings: { httpNodeRoot?: string };
@@ -48,12 +51,12 @@ export interface Annotation {
 export interface EditorNode {
   id: string;
   type: string;
-  /** Its tab or subflow; none where it is everybody's. */
+  /** The id of its tab or subflow; absent for a global configuration node. */
   z?: string;
-  /** Disabled. */
+  /** True if it is disabled. */
   d?: boolean;
   valid?: boolean;
-  /** Of a connection: only once its dialog was opened. */
+  /** Of a configuration node: present only once its dialog has been opened. */
   credentials?: Record<string, unknown>;
   _(key: string, values?: Record<string, unknown>): string;
   [property: string]: unknown;
@@ -84,14 +87,14 @@ export interface EditorDefinition {
 
 export interface Property {
   value: unknown;
-  /** Of the configuration node that it refers to. */
+  /** The type of the configuration node that the property refers to. */
   type?: string;
   required?: boolean;
   filter?: (node: EditorNode) => boolean;
   validate?: Validate;
 }
 
-/** Must declare both parameters: of one with a single parameter the editor takes a text for `true`. */
+/** Must declare both parameters: if a validator has only one, the editor takes any text that it returns for `true`. */
 export type Validate = (this: EditorNode, value: unknown, options?: object) => boolean | string | string[];
 
 declare global {

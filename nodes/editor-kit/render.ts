@@ -2,7 +2,7 @@ import { CHOICES } from '../rules/choices';
 import { UNITS } from '../rules/duration';
 import { fieldPrefix, type Dialog, type Field, type Row, type Tabs, type Tip } from './dialog';
 
-/** A dialog's template, as Node-RED wants it. */
+/** A dialog's template in the form that Node-RED expects. */
 export function renderDialog(dialog: Dialog): string {
   const rows = renderRows(dialog.rows, dialog.type);
   return `<script type="text/html" data-template-name="${dialog.type}">\n<div class="pushline-form pushline-${dialog.type}">\n${rows}\n</div>\n</script>`;
@@ -61,7 +61,7 @@ function inputOf(field: Field, type: Dialog['type']): string {
       return `<select ${common}>${optionsOf(type, name)}</select>`;
     case 'tick':
       return `<input type="checkbox" ${common}>\n<label for="${id}" class="pushline-beside" data-i18n="${type}.tip.${name}"></label>`;
-    // Node-RED puts something else in its place, which takes the width from here and, since 5, its name.
+    // Node-RED replaces this input by its own, which takes the width from here and, since Node-RED 5, its label.
     case 'typed':
       return `<input type="text" style="width: 70%" aria-labelledby="${id}-label" ${common}>\n<input type="hidden" id="${id}Type">`;
     case 'config':
@@ -78,7 +78,7 @@ function optionsOf(type: Dialog['type'], name: string): string {
   return choices.map((choice) => `<option value="${choice}" data-i18n="${type}.option.${choice}"></option>`).join('');
 }
 
-/** Their words are everybody's. */
+/** The options for the unit of a duration. */
 function units(type: Dialog['type']): string {
   return Object.keys(UNITS)
     .map((unit) => `<option value="${unit}" data-i18n="${type}.duration.${unit}"></option>`)

@@ -5,14 +5,14 @@ import type { EditorNode, Property } from './red';
 import { suggestOwnNumbers } from './own-numbers';
 import { showRows } from './show-rows';
 
-/** The property `from`: the account's own where it is empty, but for providers that want one. */
+/** The property `from`. Empty means the account's own, except with providers that need one. */
 export function senderFor(kind: Carried): Omit<Property, 'value'> {
   return { validate: checkTyped('from', undefined, (node) => needsSender(faceOf(node), kind)) };
 }
 
 /**
- * Shows what only some providers have: rows with `when: 'choice'` while the chosen provider has that choice, or while
- * one of `names` is filled and has to be emptied; and what a provider that needs a sender expects.
+ * Shows what only some providers have: rows with `when: 'choice'` if the chosen provider has these options, or if one
+ * of `names` is filled and has to be emptied; and a note if the provider needs a sender.
  */
 export function prepareSender(node: EditorNode, kind: Carried, names: readonly string[]): void {
   suggestOwnNumbers(node);
@@ -25,7 +25,7 @@ export function prepareSender(node: EditorNode, kind: Carried, names: readonly s
   });
 }
 
-/** What a field holds where nothing was chosen in it. */
+/** Values of fields in which nothing was chosen. */
 const NOTHING = new Set(['', '0', 'Auto']);
 
 function faceOf(node: EditorNode): ProviderFace | undefined {

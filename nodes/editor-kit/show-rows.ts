@@ -1,4 +1,4 @@
-/** Shows each row while every word of its `when` is among these facts. */
+/** Shows each row if every word of its `when` is among these facts, and hides it otherwise. */
 export function showRows(form: JQuery, facts: ReadonlySet<string>): void {
   form.find('[data-when]').each(function () {
     const words = ($(this).attr('data-when') ?? '').split(' ');

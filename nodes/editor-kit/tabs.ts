@@ -1,4 +1,7 @@
-/** Shows one panel of a `tabs` row at a time, as the pattern for tabs wants it: arrows, Home and End move, Tab goes inside. */
+/**
+ * Shows one panel of a `tabs` row at a time. Keys follow the ARIA pattern for tabs: arrows, Home and End move between
+ * them, Tab goes into the panel.
+ */
 export function prepareTabs(form: JQuery, onShown: (panel: string) => void = () => undefined): void {
   const tabs = form.find('[role=tab]');
 

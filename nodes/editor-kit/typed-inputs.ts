@@ -1,6 +1,9 @@
 const TYPES = ['msg', 'str', 'env', 'flow', 'global', 'jsonata'] as const;
 
-/** Makes typed inputs of these properties. What the editor puts in their place gets their names, for screen readers and clicks. */
+/**
+ * Makes typed inputs of these properties. The elements that the editor puts in their place get labels for screen
+ * readers.
+ */
 export function prepareTyped(names: readonly string[]): void {
   for (const name of names) {
     const id = `node-input-${name}`;
@@ -9,24 +12,26 @@ export function prepareTyped(names: readonly string[]): void {
     const label = $(`#${id}-label`);
     const shown = shownInput(name).attr({ 'aria-labelledby': `${id}-label`, 'aria-describedby': `${id}-hint` });
     label.on('click', () => shown.trigger('focus'));
-    // By what stands in them, since the words of the label come later, and the type may be another one then.
+    // Labelled by reference, because the label's text is filled in later and the type may change.
     const choose = container(name).find('.red-ui-typedInput-type-select');
     choose.attr({ id: `${id}-choice`, 'aria-labelledby': `${id}-label ${id}-choice` });
   }
 }
 
-/** The input that a user sees of a typed property: it changes with each key, the other one only when this one is left. */
+/**
+ * The visible input of a typed property. It changes with each key; the hidden one only when this one loses the focus.
+ */
 export function shownInput(name: string): JQuery {
   return container(name).find('.red-ui-typedInput-input');
 }
 
-/** What stands in the node as a text; undefined: it comes with the message. */
+/** The text entered in the node itself; undefined: the value comes from elsewhere, such as the message. */
 export function fixedText(name: string): string | undefined {
   const field = $(`#node-input-${name}`);
   return field.typedInput('type') === 'str' ? field.typedInput('value') : undefined;
 }
 
-/** Calls `show` with each key, and when the type is changed. */
+/** Calls `show` at each key, and when the type is changed. */
 export function onTyped(name: string, show: () => void): void {
   $(`#node-input-${name}`).on('change', show);
   container(name).on('input', 'input', show);

@@ -9,7 +9,7 @@ import type { Message } from '../runtime/node-red';
 /** `record` and `file` differ only in how the document was loaded; `document` makes it the payload. */
 export type FaxOutput = 'record' | 'file' | 'document';
 
-/** The message of one received fax: docs/contract.md#messages. The bytes are in it once. */
+/** The message of one received fax: docs/contract.md#messages. It holds the document's bytes only once. */
 export function faxMessage(offer: Offer<'fax.received'>, connection: ConnectionNode, output: FaxOutput): Message {
   const { document, original, images, payload: details } = offer;
   const topic = details.to;
@@ -27,7 +27,7 @@ export function faxMessage(offer: Offer<'fax.received'>, connection: ConnectionN
   };
 }
 
-/** Of all pages: a flow that splits them numbers them by `msg.parts`. */
+/** One name for all pages: a flow that splits them can number them by `msg.parts`. */
 function pictureName({ filename }: Partial<DocumentInfo> = {}): string {
   const name = filename ?? '';
   return `${name.slice(0, name.length - extname(name).length)}.png`;

@@ -39,7 +39,7 @@ function sourceNode({ RED, node, config }: Own, connection: ConnectionNode): Sou
     document: output === 'file' ? 'path' : 'data',
     format: formatOf(config.format),
     wants: () => (numbers && isWired(node) ? { kinds: ['fax.received'], numbers } : NOTHING),
-    // It wants no other kind.
+    // Checked for the types only: no other kind is offered.
     deliver: (offer) => {
       if (offer.kind === 'fax.received') node.send(faxMessage(offer, connection, output));
     },

@@ -4,7 +4,9 @@ import { isRecord } from '../../src/domain/is-record';
 
 const FIELDS = ['to', 'from', 'subject', 'text', 'template'] as const;
 
-/** The page before the first: `{ to, from, subject, text }`, or with a `template` of the user's own. None where there is no value. */
+/**
+ * Reads a cover page: `{ to, from, subject, text }`, and optionally a `template`. An empty list if there is no value.
+ */
 export function readCover(value: unknown, timezone: string, now = new Date()): OutgoingPart[] {
   if (value === undefined || value === null || value === '' || value === false) return [];
   if (!isRecord(value)) throw new BadInputError('Cover page: must be an object with to, from, subject and text');

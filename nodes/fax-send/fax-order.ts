@@ -13,13 +13,13 @@ import { readNumber } from '../runtime/settings/read-number';
 import { readCover } from './cover';
 import type { MakeOrders, SendingContext } from '../runtime/sending/job-requests';
 
-/** What of settings.js decides about documents. */
+/** The settings of settings.js that concern documents. */
 export interface DocumentPlaces {
   roots: () => string[];
   storeFolder: () => string;
 }
 
-/** Resolves, checks and stores what is to be faxed; what cannot be faxed is refused before anything is written. */
+/** Reads, checks and stores what is to be faxed. What cannot be faxed is refused before anything is written. */
 export function faxOrders(config: NodeConfig, places: DocumentPlaces): MakeOrders {
   return async (context, numbers) => {
     const details = await detailsOf(config, context);
@@ -31,7 +31,7 @@ export function faxOrders(config: NodeConfig, places: DocumentPlaces): MakeOrder
     const { quality } = details;
     const wish = { takes: outbox.takes, quality, greys: config.greys === 'photo' ? 'photo' : 'text' } as const;
     const worker = await connection.documentWorker();
-    // One file for all: it is kept until the last job that has it is forgotten.
+    // All numbers of a list share one file, which is kept until the last of their jobs is forgotten.
     const stored = await storeOutgoing([...cover, ...outgoing], wish, { worker, documents });
     const orders = numbers.map((to): FaxOrder => ({ ...details, to, ...stored }));
     try {

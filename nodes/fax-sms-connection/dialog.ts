@@ -1,7 +1,7 @@
 import { CHECK_BUTTON, CHECK_ROWS, TEST_ITEM } from './editor/check-rows';
 import { config, markup, name, note, number, secret, select, text, tick, tip, type Dialog } from '../editor-kit/dialog';
 
-/** The two ways to begin; the property's own box follows what is chosen. */
+/** The choice between simulator and account. The property's own checkbox is hidden and follows it. */
 const BEGIN = markup(
   `<fieldset class="pushline-begin"><legend data-i18n="fax-sms-connection.begin.question"></legend>
 ${card('simulator', 'flask')}
@@ -46,7 +46,7 @@ const WAITING = markup(`<div class="form-row">
 <div class="form-tips" id="fax-sms-connection-store"><p></p>${STORE_ACTIONS.join(' ')}</div>
 <div id="fax-sms-connection-lists"></div>`);
 
-/** `when`: `has-…` where the chosen provider has this field; see `factsOf`. */
+/** `when: 'has-…'`: the chosen provider has this field; for all facts see `factsOf`. */
 export const dialog: Dialog = {
   type: 'fax-sms-connection',
   rows: [

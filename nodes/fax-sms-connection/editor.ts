@@ -14,7 +14,7 @@ import { showTests } from './editor/test-events';
 import { Waiting } from './editor/waiting';
 import { prepareAddress } from './editor/webhook-address';
 
-/** What a test asks with. */
+/** The fields whose values decide the result of a test. */
 function asked({ form }: Opened): JQuery {
   const panels = form.find('#fax-sms-connection-account, #fax-sms-connection-network');
   return panels.find('input, select').not('#node-config-input-channels, #node-config-input-country');
@@ -76,7 +76,7 @@ RED.nodes.registerType('fax-sms-connection', {
       showChosen(opened);
       showTests(opened);
     });
-    // A result for other settings is no longer true.
+    // A change makes the last result invalid.
     asked(opened).on('input change', () => say(opened, ''));
     asked(opened)
       .filter('[id^=node-config-input-]')

@@ -79,7 +79,7 @@ export = (RED: NodeRed): void => {
       forgetNode();
       if (removed) monitored.forget(config.id);
       else record.closed();
-      // One that is only disabled goes on answering 503.
+      // A connection that is only disabled goes on answering 503.
       webhook?.release(removed && !callersInFlows(RED).has(config.id));
       await host?.close();
     });
@@ -106,7 +106,7 @@ export = (RED: NodeRed): void => {
   });
 };
 
-/** Reserved from the first moment on; one whose variable is not set cannot be. */
+/** The path to reserve at once; empty if it holds a variable that is not set. */
 function pathIn({ webhookPath }: NodeConfig, variables: Variables): string {
   try {
     return typeof webhookPath === 'string' ? withVariables('webhookPath', webhookPath, variables) : '';

@@ -2,7 +2,8 @@ import { MINUTE_MS } from '../../src/domain/durations';
 import { systemClock } from '../../src/domain/clock';
 import { ConfigError, toError } from '../../src/domain/errors';
 import { NO_CONNECTION } from '../runtime/connection/connection-node';
-import { withDefaults } from '../rules/defaults';
+import { DEFAULTS, withDefaults } from '../rules/defaults';
+import { NUMBERS } from '../rules/number';
 import { onFlows } from '../runtime/flow-events';
 import { isWorking, type MonitoredConnection } from '../runtime/monitored/monitored';
 import { reportOf } from '../runtime/monitor/report';
@@ -24,7 +25,7 @@ export = (RED: NodeRed): void => {
     const lastsMs = minutesOf(RED, this, config) * MINUTE_MS;
     let watched: WatchedConnections | undefined;
     let shown = '';
-    // Reading one connection may take longer than another: messages still go out in the order in which things happened.
+    // Reading one connection may take longer than another, but messages are sent in the order of events.
     let telling = Promise.resolve();
 
     const show = (): void => {
@@ -41,7 +42,7 @@ export = (RED: NodeRed): void => {
         })
         .catch((error: unknown) => this.error(toError(error)));
     };
-    // What is sent while flows are being built is lost.
+    // Starts with the flows, because messages sent while they are being built are lost.
     const forget = onFlows(RED.events, {
       started: () => {
         const clock = systemClock(pushlineSettings(RED).timeScale);
@@ -77,15 +78,16 @@ async function messageOf(connection: MonitoredConnection, news: News | 'asked'):
 }
 
 function minutesOf(RED: NodeRed, node: RuntimeNode, { minutes }: NodeConfig): number {
+  const fallback = DEFAULTS[TYPE].minutes;
   try {
-    return readNumber(RED._(`${TYPE}.label.minutes`), minutes, { fallback: 1, min: 0 });
+    return readNumber(RED._(`${TYPE}.label.minutes`), minutes, { ...NUMBERS[TYPE].minutes, fallback });
   } catch (error) {
     node.error(toError(error).message);
-    return 1;
+    return fallback;
   }
 }
 
-/** The state of a single connection; of all, how many work and how many do not. */
+/** The state of the one connection; with all connections, how many work and how many do not. */
 function statusFor(RED: NodeRed, all: MonitoredConnection[], only: string): NodeStatus {
   const [one] = all;
   if (only !== '') return statusOf(RED, TYPE, one?.state ?? { state: 'error', reason: 'no-connection' });

@@ -1,23 +1,23 @@
 import { isServing, type ConnectionState } from '../../src/connection/connection-state';
 import type { Clock, Timer } from '../../src/domain/clock';
 
-/** What is worth a message: a new state of a connection, or something that a person must decide. */
+/** What a message is sent for: a new state of a connection, or items that need a person. */
 export type News = 'state' | 'dead' | 'unknown' | 'quarantined';
 
 export interface StateNewsOptions {
   clock: Clock;
-  /** A state is reported once it has lasted for so long. */
+  /** A state is reported once it has lasted this long. */
   lastsMs: number;
   tell: (news: News) => void;
 }
 
-/** Things that come together are reported once. */
+/** Events within this time are reported once. */
 const SETTLES_MS = 1_000;
-/** In every deploy a connection passes through these. */
+/** A connection passes through the states in `PASSING` at every deploy, so they must last at least this long. */
 const PASSING_MS = 60_000;
 const PASSING: readonly ConnectionState['state'][] = ['idle', 'connecting'];
 
-/** Decides what to report of one connection: each state that lasts, once, and none that passes. */
+/** Decides what to report of one connection: each state that lasts, once, but no passing state. */
 export class StateNews {
   readonly #options: StateNewsOptions;
   #told: string | undefined;
@@ -50,7 +50,7 @@ export class StateNews {
     this.#settling.set(news, timer);
   }
 
-  /** Whoever has just deployed sees at once that it works. */
+  /** The first good state is reported at once, so that a user sees after a deploy that the connection works. */
   #waitMs(state: ConnectionState): number {
     if (PASSING.includes(state.state)) return Math.max(this.#options.lastsMs, PASSING_MS);
     const isGoodBegin = this.#told === undefined && isServing(state);

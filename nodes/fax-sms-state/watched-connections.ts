@@ -4,16 +4,16 @@ import { observations } from '../runtime/observations';
 import { StateNews, type News } from './state-news';
 
 export interface WatchOptions {
-  /** Node id of the only one; empty = all. */
+  /** The node id of the only connection to watch; empty = all. */
   only: string;
   clock: Clock;
   lastsMs: number;
   tell: (connection: MonitoredConnection, news: News) => void;
-  /** The state of some connection has changed. */
+  /** Called when the state of any connection has changed. */
   onState: () => void;
 }
 
-/** Those of the deployed connections that a node watches, whichever are deployed meanwhile. */
+/** The deployed connections that a node watches; connections that are deployed later are included. */
 export class WatchedConnections {
   readonly #options: WatchOptions;
   readonly #news = new Map<MonitoredConnection, StateNews>();

@@ -24,12 +24,12 @@ export = (RED: NodeRed): void => {
 function sourceNode(node: RuntimeNode, config: NodeConfig, connection: ConnectionNode): SourceNode {
   return {
     id: node.id,
-    // A status is closed once it is handed over.
+    // Statuses need no `mark-received`.
     mode: 'auto',
     document: 'path',
     wants: () => (isWired(node) ? { kinds: ['fax.status'] } : NOTHING),
     deliver: (offer) => {
-      // The node wants no other kind.
+      // The kind is checked for the types only: no other kind is offered.
       if (offer.kind !== 'fax.status' || !concerns(offer.payload, config)) return;
       node.send(statusMessage(offer, connection));
     },
@@ -37,7 +37,7 @@ function sourceNode(node: RuntimeNode, config: NodeConfig, connection: Connectio
   };
 }
 
-/** Neither key nor head tells the direction, or whether the status is final. */
+/** Not part of `wants`, because an event's head says neither its direction nor whether it is final. */
 function concerns({ direction, final }: FaxStatus, config: NodeConfig): boolean {
   if (config.finalOnly === true && !final) return false;
   return config.direction !== 'in' && config.direction !== 'out' ? true : config.direction === direction;

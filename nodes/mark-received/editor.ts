@@ -12,7 +12,7 @@ RED.nodes.registerType('mark-received', {
   inputs: 1,
   outputs: 1,
   icon: 'pushline-mark-received.svg',
-  // The palette is searched by it: who looks for fax or SMS must find it.
+  // The palette's search uses this label, so that a search for fax or SMS finds the node.
   paletteLabel: 'mark fax or SMS received',
   label,
   labelStyle,

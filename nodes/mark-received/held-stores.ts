@@ -2,14 +2,14 @@ import type { Log } from '../../src/domain/log';
 import { openStoreHome, type StoreHome } from '../runtime/store/store-home';
 import { keyOf, type StorePlace } from '../runtime/store/store-place';
 
-/** The stores that a node has used, kept open for the next time. */
+/** The stores that a node has used, kept open for the next message. */
 export class HeldStores {
   readonly #homes = new Map<string, Promise<StoreHome>>();
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(private readonly log: Log) {}
 
-  /** Rejects with `StoreError` where it cannot be opened. */
+  /** Rejects with `StoreError` if the store cannot be opened, and with what `work` rejects with. */
   async use<T>(place: StorePlace, work: (home: StoreHome) => Promise<T>): Promise<T> {
     const done = this.#home(place).then(work);
     this.#underWay.add(done);
@@ -20,7 +20,7 @@ export class HeldStores {
     }
   }
 
-  /** Never rejects. What is under way is done first. */
+  /** Releases all stores, once the work under way has ended. Never rejects. */
   async letGo(): Promise<void> {
     const homes = [...this.#homes.values()];
     this.#homes.clear();

@@ -28,13 +28,15 @@ export = (RED: NodeRed): void => {
       const by = { as: 'flow', acknowledge: action } as const;
       const running = deployed.ofEvent(key);
       if (running) await stores.use(running.place, () => running.connection.close(key, by));
-      // Its provider is told once its connection is deployed again.
+      // Without its connection the event is closed in the store; it is acknowledged once its connection is deployed
+      // again.
       else await closeSomewhere(RED, stores, key, by);
       send(message);
     });
     const letGo = (): Promise<void> => stores.letGo();
     const forgetStore = useStore({ leaveStore: letGo, returnToStore: () => undefined });
-    // After a deploy the connections may open a store held here with other settings: so it is let go of, also when marked in meanwhile.
+    // A deploy may change a store's settings, and then its connections cannot open it while it is held here with the
+    // old ones. So stores are released before the deploy, and again after it if a message came in between.
     const forgetFlows = onFlows(RED.events, { stopping: () => void letGo(), starting: () => void letGo() });
     onClose(this, async () => {
       leave?.();
@@ -47,7 +49,10 @@ export = (RED: NodeRed): void => {
   RED.nodes.registerType('mark-received', MarkReceived);
 };
 
-/** In whichever of the flows' stores has it; one that cannot be asked may be the one. */
+/**
+ * Closes the event in the store of these flows that has it. If none has it, but one of them could not be asked, the
+ * event may be in that one: then this rejects with `StoreError`.
+ */
 async function closeSomewhere(RED: NodeRed, stores: HeldStores, key: unknown, by: ClosedBy): Promise<void> {
   const { places, isPartial } = placesInUse(RED);
   let failed = isPartial ? new StoreError(NOT_ASKED) : undefined;

@@ -10,7 +10,7 @@ const ACTIONS = markup(`<div class="form-row pushline-actions">
 <div role="status" id="pushline-store-moved"></div>
 </div>`);
 
-/** `when`: how the database is named, and what is chosen; see `factsOf`. */
+/** `when`: a value chosen in `by`, `secure` or `documents`. */
 export const dialog: Dialog = {
   type: 'pushline-store',
   rows: [

@@ -7,7 +7,7 @@ import { say, testStore } from './editor/test-store';
 
 const CHOICES = ['by', 'secure', 'documents'];
 
-/** The words of `when` that hold. */
+/** Shows the rows whose `when` is among the chosen values. */
 function showChosen(opened: Opened): void {
   showRows(opened.form, new Set(CHOICES.map((choice) => valueOf(opened.node, choice))));
 }
@@ -44,7 +44,7 @@ RED.nodes.registerType('pushline-store', {
     prepare(this, dialog);
     for (const choice of CHOICES) field(opened, choice).on('change', () => showChosen(opened));
     showChosen(opened);
-    // A result for other settings is no longer true.
+    // A change makes the last result invalid.
     opened.form.find('input, select').on('input change', () => say(opened, []));
     opened.form.find('#pushline-store-test').on('click', () => void testStore(opened));
     new StoreMove(opened);

@@ -10,7 +10,7 @@ import { addStoreNode, databasePlace, type StoreNode } from '../runtime/store/st
 const TYPE = 'pushline-store';
 
 export = (RED: NodeRed): void => {
-  /** Opens nothing: the connections that name it do. */
+  /** The node itself opens nothing: the connections that name it open the store. */
   function PushlineStore(this: StoreNode, config: NodeConfig): void {
     RED.nodes.createNode(this, config);
     this.place = () => {

@@ -7,7 +7,9 @@ export const STORE_CHOICES = {
   documents: ['database', 'folder'],
 } as const;
 
-/** What the lists of each dialog offer. */
+export const CHARACTERSETS = ['Auto', 'GSM', 'Unicode'] as const;
+
+/** The choices in the lists of each dialog. */
 export const CHOICES: Record<NodeType, Record<string, readonly string[]>> = {
   'fax-sms-connection': { provider: FACES.map(({ name }) => name) },
   'pushline-store': STORE_CHOICES,
@@ -24,7 +26,7 @@ export const CHOICES: Record<NodeType, Record<string, readonly string[]>> = {
     report: ['none', 'plain', 'picture'],
     outputs: ['2', '4'],
   },
-  'sms-send': { characterset: ['Auto', 'GSM', 'Unicode'], outputs: ['2', '4'] },
+  'sms-send': { characterset: CHARACTERSETS, outputs: ['2', '4'] },
   'fax-sms-state': {},
   'mark-received': { then: ['keep', 'delete'] },
 };

@@ -4,25 +4,25 @@ import { COUNTRIES } from '../../src/domain/numbers/countries';
 export interface NamedCountry {
   region: string;
   code: string;
-  /** As the user's language calls it. */
+  /** In the user's language. */
   name: string;
 }
 
-/** All countries by name, in the order of that language; one that Intl cannot read is English. */
+/** All countries with their names in this language, sorted by name; in English if Intl does not know the language. */
 export function countriesIn(language: string): NamedCountry[] {
   const names = namesIn(language);
   const countries = COUNTRIES.map(({ region, code }) => ({ region, code, name: names.of(region) ?? region }));
   return countries.sort((one, other) => one.name.localeCompare(other.name));
 }
 
-/** What the run time reads where a user has typed a country as its own language calls it; all else stays as it is. */
+/** Replaces a country's name in the user's language by its region code, which the runtime can read; all else stays. */
 export function writtenCountry(typed: string, countries: readonly NamedCountry[]): string {
   if (callingCode(typed) !== undefined) return typed;
   const wanted = typed.trim().toLocaleLowerCase();
   return countries.find(({ name }) => name.toLocaleLowerCase() === wanted)?.region ?? typed;
 }
 
-/** "Germany, +49", or "+1" where only the calling code is known; empty: nothing that is a country. */
+/** Such as "Germany, +49", or "+1" if several countries share the calling code; empty: not a country. */
 export function meantCountry(typed: string, countries: readonly NamedCountry[]): string {
   const code = callingCode(typed);
   if (!code) return '';

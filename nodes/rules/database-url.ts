@@ -1,6 +1,6 @@
 import { VARIABLE, WHOLE } from './variable';
 
-/** What the address of a database says; empty where it says nothing. */
+/** The parts of a database's address; parts that it does not have are empty. */
 export interface DatabaseAddress {
   host: string;
   port: string;
@@ -16,9 +16,9 @@ const PARTS = /^[^:]+:\/\/(?:([^/?#]*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?
 const HOST = /^(\[[\da-f:.%\w]+\]|[^:[\],]*)(?::(\d*))?$/i;
 
 /**
- * Reads `postgres://user:password@host:port/database`, as providers of databases show it. By hand: `URL` knows no socket's
- * folder as a host, and changes what it reads. Of what may follow as `?…`, the same names in another place count; all else,
- * such as `sslmode`, is decided elsewhere.
+ * Reads `postgres://user:password@host:port/database`. Not with `URL`, which does not accept a socket's folder as host
+ * and normalizes what it reads. Query parameters count if they name one of these parts, as in libpq (`host`, `port`,
+ * `dbname`, `user`, `password`); all others, such as `sslmode`, are settings of their own.
  */
 export function readDatabaseUrl(text: string): DatabaseAddress | DatabaseUrlProblem {
   if (!SCHEME.test(text)) return 'scheme';
@@ -43,18 +43,18 @@ export function readDatabaseUrl(text: string): DatabaseAddress | DatabaseUrlProb
   }
 }
 
-/** An address of IPv6 without its brackets. */
+/** An IPv6 address without its brackets; any other host as it is. */
 export function bare(host: string): string {
   return /^\[(.*)\]$/.exec(host)?.[1] ?? host;
 }
 
 /**
- * Does the text itself, and not a variable in it, say a password? It would be in the flow, in every export and backup of
- * it.
+ * Does the text contain a password that is not a variable? It would be saved in the flow, and in every export and
+ * backup of it.
  */
 export function hasPlainPassword(text: string): boolean {
   if (WHOLE.test(text)) return false;
-  // What a variable stands for has no place in an address before it is looked up.
+  // Variables are left out, because their values are not known here.
   const bareText = text.replace(VARIABLE, '');
   const read = readDatabaseUrl(bareText);
   if (typeof read === 'object') return read.password !== '';

@@ -2,8 +2,8 @@ import { migrated } from './migrated';
 import type { NodeConfig } from './node-config';
 
 /**
- * The defaults of each node's properties, at run time as in its dialog. A flow that was not made by the editor lacks what
- * its author left out, and works as if it had been.
+ * The defaults of each node's properties, for the runtime and the dialogs. They also apply to properties that are
+ * missing in a flow that was not made in the editor.
  */
 export const DEFAULTS = {
   'fax-sms-connection': {
@@ -108,7 +108,7 @@ export const DEFAULTS = {
 
 export type NodeType = keyof typeof DEFAULTS;
 
-/** The node's properties as the present version has them, with the default of each that is missing. */
+/** The node's properties in the form of the current version, missing ones with their defaults. */
 export function withDefaults(type: NodeType, saved: NodeConfig): NodeConfig {
   const config = migrated(type, saved);
   const given = Object.entries(config).filter(([, value]) => value !== undefined && value !== null);

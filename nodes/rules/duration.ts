@@ -7,8 +7,8 @@ export function isUnit(value: unknown): value is Unit {
 }
 
 /**
- * Minutes as the dialog shows them: up to a day in minutes, as most durations are that somebody changes, above that in
- * the largest unit that divides them. What is not a number stays as it is.
+ * Minutes as the dialog shows them: up to a day in minutes, because users mostly set short times; above that in the
+ * largest unit that divides them. Text that is not a number stays as it is.
  */
 export function asDuration(minutes: string): { amount: string; unit: Unit } {
   const number = minutes.trim() === '' ? NaN : Number(minutes);

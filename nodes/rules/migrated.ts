@@ -1,17 +1,18 @@
 import type { NodeType } from './defaults';
 import type { NodeConfig } from './node-config';
 
-/** What a node's properties, as one version saved them, are in the next one. */
+/** Turns a node's properties as one version saved them into those of the next version. */
 type Migration = (saved: NodeConfig) => NodeConfig;
 
-/** From version 1 to 2, from 2 to 3, and so on. A node without any has had one version only. */
+/** Migrations from version 1 to 2, from 2 to 3, and so on. A node without any has had only one version. */
 const MIGRATIONS: Partial<Record<NodeType, readonly Migration[]>> = {
   'fax-receive-in': [
-    // Since 2 a new node gives the document, as a PDF; one of before goes on giving the record, and the fax as it came.
+    // Since version 2 new nodes output the document as PDF; older ones go on with the record, and the document as it
+    // came.
     (saved) => ({ ...saved, output: saved['output'] ?? 'record', format: saved['format'] ?? 'original' }),
   ],
   'fax-send': [
-    // Since 2 the report is one of several; before, it was a tick.
+    // Since version 2 the report is a choice; before, it was a checkbox.
     (saved) => {
       const { report } = saved;
       if (report === true || report === 'true') return { ...saved, report: 'plain' };
@@ -24,7 +25,7 @@ export function presentVersion(type: NodeType): number {
   return (MIGRATIONS[type]?.length ?? 0) + 1;
 }
 
-/** A node's properties, saved by whatever version, as the present one has them; those of a later one stay as they are. */
+/** A node's properties in the form of the current version. Those saved by a later version stay as they are. */
 export function migrated(type: NodeType, saved: NodeConfig): NodeConfig {
   const version = versionOf(saved);
   const present = presentVersion(type);
@@ -33,7 +34,7 @@ export function migrated(type: NodeType, saved: NodeConfig): NodeConfig {
   return { ...steps.reduce((config, step) => step(config), saved), version: present };
 }
 
-/** The first one wrote none, nor does who writes a flow by hand. */
+/** Without a version it is 1: the first version did not write one, and flows written by hand may lack it. */
 function versionOf({ version }: NodeConfig): number {
   return Math.max(1, Math.floor(Number(version)) || 1);
 }

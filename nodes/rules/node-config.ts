@@ -1,4 +1,4 @@
-/** A node's properties as saved, with `${ENV}` replaced where the whole value is one. */
+/** A node's properties as Node-RED passes them: a value that is nothing but `${ENV}` is already replaced. */
 export interface NodeConfig {
   id: string;
   type: string;

@@ -1,4 +1,4 @@
-/** May this be a list of own numbers, with `*` for any digits? Which of them make sense depends on the country. */
+/** May this be a list of own numbers, with `*` for any digits? Whether the numbers are valid depends on the country. */
 export function looksLikeFilter(text: string): boolean {
   return /^[\d\s+*,()./-]*$/.test(text);
 }

@@ -4,7 +4,7 @@ export interface NumberRule {
   whole?: boolean;
 }
 
-/** Is this, as typed or saved, a number that the rule takes? */
+/** Is this text a number that the rule allows? */
 export function isNumber(text: string, { min, max = Infinity, whole = false }: NumberRule): boolean {
   const number = text.trim() === '' ? NaN : Number(text);
   return Number.isFinite(number) && number >= min && number <= max && (!whole || Number.isInteger(number));
@@ -13,7 +13,7 @@ export function isNumber(text: string, { min, max = Infinity, whole = false }: N
 const COUNT: NumberRule = { min: 1, whole: true };
 const GIVE_UP: NumberRule = { min: 0.1 };
 
-/** Of every property that is a number, at run time as in the dialog. */
+/** The rules for all properties that are numbers, for the runtime and the dialogs. */
 export const NUMBERS = {
   'fax-sms-connection': {
     pollSeconds: { min: 10 },

@@ -2,8 +2,8 @@ import { numberList } from '../../src/domain/numbers/number-list';
 import { takeApart } from '../../src/domain/numbers/written-number';
 
 /**
- * Which number of a text in `To` cannot be a phone number, counted from 1; 0 if it is the only one; undefined if all
- * can be.
+ * The position of the first number in `To` that cannot be a phone number, counted from 1; 0 if `To` is a single number;
+ * undefined if all are plausible.
  */
 export function unreadableRecipient(text: string): number | undefined {
   const { numbers, isList } = numberList(text);
@@ -12,7 +12,7 @@ export function unreadableRecipient(text: string): number | undefined {
   return isList ? index + 1 : 0;
 }
 
-/** Would one of these numbers need a country to complete it? */
+/** Does one of these numbers need a country to complete it? */
 export function hasNationalNumber(text: string): boolean {
   return numberList(text).numbers.some((number) => {
     const taken = typeof number === 'string' ? takeApart(number) : undefined;

@@ -1,16 +1,16 @@
 const MAX_SCHEMA_BYTES = 63;
 const MAX_NAME = 63;
-/** What a name cannot have, whoever takes it: a line break in a log is somebody else's line. */
+/** Characters that no name may hold: a line break could forge a line in a log. */
 const CONTROL = /[\x00-\x1f\x7f]/;
 
-/** What is wrong with a name for the schema; undefined: nothing. We quote it, so that blanks and capitals do no harm. */
+/** What is wrong with a schema's name; undefined: nothing. Blanks and capitals are fine, because the name is quoted. */
 export function schemaProblem(name: string): 'long' | 'reserved' | 'control' | undefined {
   if (CONTROL.test(name)) return 'control';
   if (new TextEncoder().encode(name).length > MAX_SCHEMA_BYTES) return 'long';
   return /^pg_|^information_schema$/i.test(name) ? 'reserved' : undefined;
 }
 
-/** What is wrong with a name for an instance, or for a group of them. */
+/** What is wrong with the name of an instance or of a group; undefined: nothing. */
 export function nameProblem(name: string): 'long' | 'control' | undefined {
   if (CONTROL.test(name)) return 'control';
   return name.length > MAX_NAME ? 'long' : undefined;

@@ -1,17 +1,17 @@
-/** What the test of a store tells the dialog where nothing is wrong. */
+/** The result of a store's test, for the dialog, if nothing is wrong. */
 export interface StoreWorks {
   ok: true;
-  /** Of PostgreSQL. */
+  /** The version of PostgreSQL. */
   version: string;
   isMade: boolean;
   writeMs?: number;
   readMs: number;
   isHeard: boolean;
   isSynchronous: boolean;
-  /** By which this Node-RED is known there. */
+  /** The name of this Node-RED in the store. */
   instance: string;
-  /** Another process has this name. */
+  /** True: another process uses this name. */
   isTaken: boolean;
-  /** The other instances that share it now. */
+  /** The names of the other instances that use the store now. */
   others: string[];
 }

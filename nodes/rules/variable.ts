@@ -1,8 +1,8 @@
 export const VARIABLE = /\$\{([^\s{}]{1,200})\}/g;
-/** As Node-RED wrote it at first. */
+/** The older form, `$(NAME)`, which counts only if it is the whole value. */
 export const WHOLE = /^\$\(([^\s()]{1,200})\)$/;
 
-/** Does a text hold the name of an environment variable? What it stands for only the runtime knows. */
+/** Does a text hold an environment variable? Its value is known only to the runtime. */
 export function holdsVariable(text: string): boolean {
   return WHOLE.test(text) || text.search(VARIABLE) >= 0;
 }

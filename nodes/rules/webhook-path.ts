@@ -1,9 +1,9 @@
 const PATH = /^(\/[\w.~!$&'()*+,;=:@%-]+)+$/;
 const MAX_LENGTH = 256;
 
-/** What is wrong with a `webhookPath`, wherever it may lie; undefined: nothing. */
+/** What is wrong with the form of a `webhookPath`; undefined: nothing. */
 export function pathProblem(path: string): 'form' | 'dots' | undefined {
   if (!PATH.test(path) || path.length > MAX_LENGTH) return 'form';
-  // Senders resolve them before they call.
+  // Callers resolve `.` and `..` before they call, so such a path would never be requested.
   return path.split('/').some((part) => part === '.' || part === '..') ? 'dots' : undefined;
 }

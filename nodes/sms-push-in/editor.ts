@@ -1,8 +1,7 @@
 import { behaviourOf, checkText, connectionFor, explainChoice, propertiesOf, warnOfOpenEnds } from '../editor-kit';
 import { looksLikeFilter } from '../rules/number-filter';
+import { SMS_OUTPUTS } from '../rules/outputs';
 import { dialog } from './dialog';
-
-const OUTPUTS = ['received', 'delivered', 'failed', 'other'];
 
 const { label, labelStyle, onadd, oneditprepare, oneditsave } = behaviourOf(dialog, 'sms', (node) =>
   explainChoice(node, 'complete'),
@@ -22,7 +21,7 @@ RED.nodes.registerType('sms-push-in', {
   label,
   labelStyle,
   outputLabels(index) {
-    return this._(`sms-push-in.output.${OUTPUTS[index] ?? ''}`);
+    return this._(`sms-push-in.output.${SMS_OUTPUTS[index] ?? ''}`);
   },
   onadd,
   oneditprepare,

@@ -1,24 +1,22 @@
 import type { Told } from '../../src/domain/events';
 import type { SmsState } from '../../src/domain/sms';
 import type { Offer } from '../../src/inbox/source-nodes';
+import type { SmsOutput } from '../rules/outputs';
 import type { ConnectionNode } from '../runtime/connection/connection-node';
 import { eventInfo } from '../runtime/messages';
 import type { Message } from '../runtime/node-red';
 
-/** The node's outputs, in order. */
-export const OUTPUTS = ['received', 'delivered', 'failed', 'other'] as const;
-
 const FAILED: readonly SmsState[] = ['failed', 'rejected', 'expired', 'cancelled'];
 
-/** A delivery receipt is never taken for an inbound text: only the kind decides, then the state. */
-export function outputOf({ kind, payload }: Told): (typeof OUTPUTS)[number] {
+/** The output for an event: only its kind and state decide, so a delivery receipt is never taken for a received SMS. */
+export function outputOf({ kind, payload }: Told): SmsOutput {
   if (kind === 'sms.received') return 'received';
   if (kind !== 'sms.status') return 'other';
   if (payload.state === 'delivered') return 'delivered';
   return FAILED.some((state) => state === payload.state) ? 'failed' : 'other';
 }
 
-/** docs/contract.md#messages: topic is the own number of a received text, else the id of what is told of. */
+/** docs/contract.md#messages: the topic is the own number for a received SMS, otherwise the id of the SMS concerned. */
 export function smsMessage(offer: Offer, connection: ConnectionNode): Message {
   const event = eventInfo(offer, connection);
   if (offer.kind === 'unknown') return { topic: '', payload: offer.raw, event };

@@ -7,7 +7,8 @@ import { isWired } from '../runtime/receiving/is-wired';
 import { ownNumbers } from '../runtime/receiving/own-numbers';
 import { receiverStatus } from '../runtime/statuses/receiver-status';
 import { onClose } from '../runtime/safe-handlers';
-import { OUTPUTS, outputOf, smsMessage } from './sms-message';
+import { SMS_OUTPUTS, type SmsOutput } from '../rules/outputs';
+import { outputOf, smsMessage } from './sms-message';
 
 export = (RED: NodeRed): void => {
   function SmsPushIn(this: RuntimeNode, given: NodeConfig): void {
@@ -31,7 +32,7 @@ interface Own {
 
 function sourceNode({ RED, node, config }: Own, connection: ConnectionNode): SourceNode {
   const numbers = ownNumbers(RED, node, config, connection);
-  const hasWire = (output: (typeof OUTPUTS)[number]): boolean => isWired(node, OUTPUTS.indexOf(output));
+  const hasWire = (output: SmsOutput): boolean => isWired(node, SMS_OUTPUTS.indexOf(output));
   return {
     id: node.id,
     mode: config.complete === 'auto' ? 'auto' : 'manual',
@@ -40,14 +41,14 @@ function sourceNode({ RED, node, config }: Own, connection: ConnectionNode): Sou
     wants: () => {
       const kinds: EventKind[] = [];
       if (numbers && hasWire('received')) kinds.push('sms.received');
-      // Only its state tells which of the three outputs it is for.
+      // The kind does not say which of the three outputs a status is for.
       if (hasWire('delivered') || hasWire('failed') || hasWire('other')) kinds.push('sms.status');
       if (hasWire('other')) kinds.push('sms.optout', 'sms.subscription', 'unknown');
       return numbers ? { kinds, numbers } : { kinds };
     },
     deliver: (offer) => {
       const output = outputOf(offer);
-      node.send(OUTPUTS.map((name) => (name === output ? smsMessage(offer, connection) : null)));
+      node.send(SMS_OUTPUTS.map((name) => (name === output ? smsMessage(offer, connection) : null)));
     },
     reportDead: (offer, error) => node.error(error, smsMessage(offer, connection)),
   };

@@ -52,7 +52,7 @@ RED.nodes.registerType('sms-send', {
   oneditsave,
 });
 
-/** How many SMS the text becomes, as it is typed. */
+/** Shows how many SMS the text becomes while it is typed. */
 function showParts(node: EditorNode): void {
   const characterset = $('#node-input-characterset');
   function show(): void {

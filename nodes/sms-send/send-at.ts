@@ -6,7 +6,7 @@ import { labelOf } from '../runtime/labels';
 const LABEL = labelOf('sms-send', 'sendAt');
 const MAX_DATE_MS = 8.64e15;
 
-/** ISO 8601, a Date, or ms since 1970; a time without a zone would be another one at the provider. */
+/** Reads ISO 8601, a Date, or ms since 1970. A text needs a zone, because the provider would read it in another one. */
 export function sendAtOf(value: unknown): string | undefined {
   const given = typeof value === 'string' ? value.trim() : value;
   if (given === undefined || given === null || given === '') return undefined;

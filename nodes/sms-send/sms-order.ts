@@ -1,5 +1,6 @@
 import { compact } from '../../src/domain/compact';
 import type { SmsOrder } from '../../src/domain/job';
+import { CHARACTERSETS } from '../rules/choices';
 import { NUMBERS } from '../rules/number';
 import { DEFAULTS } from '../rules/defaults';
 import { labelOf } from '../runtime/labels';
@@ -9,9 +10,7 @@ import { readNumber } from '../runtime/settings/read-number';
 import type { MakeOrders } from '../runtime/sending/job-requests';
 import { sendAtOf } from './send-at';
 
-const CHARACTERSETS = ['Auto', 'GSM', 'Unicode'] as const;
-
-/** Resolves and checks what is to be sent. The text stays as it is, to the character. */
+/** Reads and checks what is to be sent. The text is sent exactly as it is. */
 export function smsOrders(config: NodeConfig): MakeOrders {
   return async (context, numbers) => {
     const { properties, outbox } = context;

@@ -27,12 +27,12 @@ const ASKED = {
   secrets: ['apiKey', 'password', 'servicePassword', 'pushToken'],
 };
 
-/** The deeper check of an account: begun here, shown while it goes on, ended with the dialog. */
+/** The thorough check of an account: begun here, shown while it runs, ended with the dialog. */
 export class AccountCheck {
   readonly #opened: Opened;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #check: string | undefined;
-  /** Grows when an answer under way is no longer wanted. */
+  /** Changes when answers under way are no longer wanted. */
   #turn = 0;
   #report = '';
 
@@ -55,7 +55,7 @@ export class AccountCheck {
     await this.#ask(entered(this.#opened, ASKED));
   }
 
-  /** Also as the dialog is closed: nobody would look at it. */
+  /** Also called when the dialog is closed, because nobody would see the result. */
   stop(): void {
     clearTimeout(this.#timer);
     if (this.#check === undefined) return;
@@ -63,7 +63,7 @@ export class AccountCheck {
     else endQuietly(this.#check);
   }
 
-  /** A result for other settings is no longer true. */
+  /** A setting has changed: a running check is ended, and the result removed. */
   forget(): void {
     clearTimeout(this.#timer);
     this.#turn += 1;
@@ -124,7 +124,7 @@ export class AccountCheck {
     return stopped === undefined ? counts : `${this.#text(`check-${stopped}`)} ${counts}`;
   }
 
-  /** Texts only. */
+  /** Everything is put in as text, never as HTML. */
   #row({ id, assumes, verdict = 'cannot-tell', seen = '' }: Assumption): JQuery {
     const word = this.#opened.node._(`fax-sms-connection.verdict.${verdict}`);
     const mood = { holds: 'good', differs: 'bad', 'cannot-tell': 'open' }[verdict];
@@ -152,12 +152,12 @@ function endQuietly(check: string): void {
   call('POST', 'check', { check, end: true }).catch(() => undefined);
 }
 
-/** What stands between backticks is as the provider writes it. */
+/** Text in backticks, such as the provider's own names, becomes `<code>`. */
 function withCode(text: string): JQuery[] {
   return text.split('`').map((part, index) => $(index % 2 === 1 ? '<code>' : '<span>').text(part));
 }
 
-/** What differs first. */
+/** Order of rows: first assumptions that do not hold. */
 function byUrgency(one: Assumption, other: Assumption): number {
   const rank = ({ verdict = 'cannot-tell' }: Assumption): number =>
     ['differs', 'holds', 'cannot-tell'].indexOf(verdict);

@@ -1,7 +1,10 @@
 import { FACES } from '../../../src/providers/faces';
 import { field, type Opened } from '../../editor-kit/opened';
 
-/** A new connection: with the simulator, or with an account? Nothing is chosen for its user. An existing one can be switched. */
+/**
+ * Lets the user choose between simulator and account. For a new connection nothing is chosen yet; existing ones can
+ * switch.
+ */
 export function prepareBegin(opened: Opened): void {
   const box = field(opened, 'simulator');
   const isNew = !RED.nodes.node(opened.node.id);
@@ -12,7 +15,7 @@ export function prepareBegin(opened: Opened): void {
   });
 }
 
-/** undefined: neither yet. */
+/** undefined: nothing has been chosen yet. */
 export function begunWith(opened: Opened): 'simulator' | 'real' | undefined {
   const chosen = choices(opened).filter(':checked').val();
   return chosen === 'simulator' || chosen === 'real' ? chosen : undefined;
@@ -22,7 +25,7 @@ function choices({ form }: Opened): JQuery {
   return form.find('[name=pushline-begin]');
 }
 
-/** One that is opened from a node for SMS begins with a provider that carries SMS. */
+/** If the new connection is made from the dialog of an SMS node, a provider that carries SMS is preselected. */
 function chooseFitting(opened: Opened): void {
   const opener = RED.editor.getEditStack?.().at(-2);
   if (!opener?.type.startsWith('sms-')) return;

@@ -3,7 +3,7 @@ import { SPECIAL_NUMBERS, type SpecialNumbers } from '../../../src/domain/specia
 
 const TYPE = 'fax-sms-connection';
 
-/** A row of this dialog that is no property of the node. */
+/** A row of this dialog that does not belong to a property of the node. */
 function row(name: string, icon: string, input: string, when = ''): string {
   const id = `${TYPE}-${name}`;
   return `<div class="form-row"${when && ` data-when="${when}"`}>
@@ -28,7 +28,7 @@ function outcomes(sends: keyof SpecialNumbers): string {
   return row(`outcome-${sends}`, 'random', `<select>${options.join('')}</select>`, `simulator ${sends}`);
 }
 
-/** What a simulated connection's tests are made of; every field may stay empty. */
+/** The fields for test events of a simulated connection; all may stay empty. */
 export const TEST_ITEM: Row = markup(`<details data-when="simulator" id="${TYPE}-item">
 <summary data-i18n="${TYPE}.label.item"></summary>
 ${field('item-from', 'phone', { hint: true })}
@@ -43,7 +43,7 @@ const COLUMNS = ['check-verdict', 'check-assumed'].map(
   (column) => `<th scope="col" data-i18n="${TYPE}.label.${column}"></th>`,
 );
 
-/** Beside `Test connection`. */
+/** The button beside `Test connection`. */
 export const CHECK_BUTTON = button('check-open', 'stethoscope');
 
 const CHECK = markup(`<div class="form-tips" data-i18n="${TYPE}.tip.check"></div>

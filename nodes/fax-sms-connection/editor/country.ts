@@ -2,7 +2,7 @@ import { countriesIn, meantCountry, writtenCountry } from '../../rules/country';
 import { field, valueOf, type Opened } from '../../editor-kit/opened';
 import { chosenFace } from './opened';
 
-/** Offers every country by its name, and says what is meant, or what becomes of national numbers without one. */
+/** Suggests all countries by name; shows which one is meant or, if none is set, what happens to national numbers. */
 export function prepareCountry(opened: Opened): void {
   const countries = countriesIn(RED.i18n.lang());
   const options = countries.map(({ region, code, name }) =>

@@ -9,12 +9,12 @@ export function isSimulated(node: EditorNode): boolean {
   return opened ? field(opened, 'simulator').is(':checked') : node['simulator'] === true;
 }
 
-/** undefined: a variable names it. */
+/** The chosen provider; undefined: it is given by a variable. */
 export function chosenFace(node: EditorNode): ProviderFace | undefined {
   return faceOf(valueOf(node, 'provider') || DEFAULTS['fax-sms-connection'].provider);
 }
 
-/** A text of this connection, as the provider that is chosen calls the field. */
+/** The label of a field, which may depend on the chosen provider. */
 export function labelOf(node: EditorNode, name: string): string {
   const own = chosenFace(node)?.fields.find((one) => one.name === name);
   return node._(`fax-sms-connection.label.${own?.label ?? name}`);

@@ -1,6 +1,6 @@
 import { isOpened, type Opened } from '../../editor-kit/opened';
 
-/** What a test said, until something else is entered: a result for other settings is no longer true. */
+/** Shows the result of a test; the empty text removes it, because a result for other settings is no longer true. */
 export function say(opened: Opened, text: string, mood?: 'good' | 'bad'): void {
   if (!isOpened(opened)) return;
   const result = opened.form.find('#fax-sms-connection-result');

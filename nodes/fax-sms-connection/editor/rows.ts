@@ -5,7 +5,7 @@ import { showCountry } from './country';
 import { field, type Opened } from '../../editor-kit/opened';
 import { chosenFace, labelOf } from './opened';
 
-/** Shows what the chosen provider needs, as it calls it. */
+/** Shows the fields that the chosen provider needs, under the names that the provider uses. */
 export function showChosen(opened: Opened): void {
   const { form, node } = opened;
   showRows(form, factsOf(opened));
@@ -28,14 +28,14 @@ export function showChosen(opened: Opened): void {
   showCountry(opened);
 }
 
-/** Each provider asks for its fields in an order of its own. */
+/** Puts the fields into the order of the chosen provider. */
 function inOrder(opened: Opened, fields: readonly FieldFace[]): void {
   let last = field(opened, 'provider').closest('.form-row');
   for (const { name } of fields) last = field(opened, name).closest('.form-row').insertAfter(last);
   opened.form.find('#fax-sms-connection-tip-login').insertAfter(last);
 }
 
-/** The words of `when` that hold. */
+/** The facts that are true now, for `when` of the rows. */
 function factsOf(opened: Opened): Set<string> {
   const face = chosenFace(opened.node);
   const begun = begunWith(opened);

@@ -7,7 +7,7 @@ import { pathProblem } from '../../rules/webhook-path';
 import { field, openedOf, valueOf } from '../../editor-kit/opened';
 import { chosenFace, isSimulated, labelOf } from './opened';
 
-/** What nobody sees must not make a connection invalid: each rule holds where its field is shown. */
+/** A hidden field must not make a connection invalid, so each rule applies only while its field is shown. */
 function isReal(node: EditorNode): boolean {
   return !isSimulated(node);
 }
@@ -44,10 +44,10 @@ export const account = check((node, value) => {
   return rule.isAccount(text) ? undefined : rule.reason;
 });
 
-/** Of the node as a whole: all that is missing, and nothing for the field itself. */
+/** Validates the node as a whole: lists all missing fields. The field `provider` itself is never wrong. */
 export const provider = checkNode((node) => missing(node).map((name) => needed(node, name)));
 
-/** In the field of a credential. `also`: in its place stands a choice of several. */
+/** Validates the field of a credential. `also`: the name under which a choice of several credentials is missing. */
 export function credential(name: Credential, also?: Missing): Validate {
   return check((node) => {
     const found = missing(node).find((one) => one === name || one === also);
@@ -57,7 +57,10 @@ export function credential(name: Credential, also?: Missing): Validate {
 
 type Credential = Missing | 'webhookUser' | 'webhookPassword';
 
-/** The editor knows of a stored secret only that it is there, and of a connection whose dialog was never open not even that. */
+/**
+ * The missing credentials. The editor knows of a stored secret only that there is one and, until the connection's
+ * dialog has been opened once, not even that: then nothing counts as missing.
+ */
 function missing(node: EditorNode): Credential[] {
   if (!isReal(node) || !(node.credentials || openedOf(node))) return [];
   const face = chosenFace(node);

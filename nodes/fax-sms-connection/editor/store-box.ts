@@ -1,11 +1,11 @@
 import { ask, call, tell, type Failure } from '../../editor-kit/api';
 import type { Opened } from '../../editor-kit/opened';
 
-/** What a person has to decide about the store, which connections share: docs/repair.md. */
+/** What a person can decide about the store, by the reason why it fails: docs/repair.md. */
 const ACTIONS: Record<string, readonly string[]> = {
   'store-copied': ['moved', 'restored'],
   'database-restored': ['moved', 'restored'],
-  // To be read: what is to be done is in another tab.
+  // Only a text: another store has to be chosen in another tab.
   'store-moved': [],
   'store-damaged': ['rescue'],
   'store-incomplete': ['rescue'],

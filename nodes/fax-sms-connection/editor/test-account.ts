@@ -11,7 +11,7 @@ interface TestResult extends Failure {
   channels?: number;
 }
 
-/** Asks the provider with what is in the form, deployed or not. */
+/** Tests the account with what is in the form, deployed or not. */
 export async function testAccount(opened: Opened): Promise<void> {
   const { node } = opened;
   say(opened, node._('fax-sms-connection.message.testing'));
@@ -34,7 +34,7 @@ export async function testAccount(opened: Opened): Promise<void> {
   }
 }
 
-/** How many faxes the account can have on the line, where the provider tells and the dialog has another number. */
+/** Offers to set the number of channels that the provider reports, if the dialog has another one. */
 function offerChannels(opened: Opened, channels: number): void {
   if (!isOpened(opened) || String(channels) === field(opened, 'channels').val()) return;
   const button = opened.form.find('#fax-sms-connection-use-channels');

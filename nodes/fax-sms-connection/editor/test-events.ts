@@ -6,7 +6,7 @@ import { chosenFace, isSimulated } from './opened';
 import { say } from './result';
 import { enableOutcomes, testItem } from './test-item';
 
-/** A button for each thing that can be made to arrive at the simulator of the chosen provider. */
+/** Shows a button for each kind of test event that the chosen provider's simulator can receive. */
 export function showTests(opened: Opened): void {
   const { form, node } = opened;
   const tests = isSimulated(node) ? (chosenFace(node)?.tests ?? []) : [];
@@ -17,7 +17,7 @@ export function showTests(opened: Opened): void {
   enableTests(opened);
 }
 
-/** What runs is what was deployed, not what is chosen in the form. */
+/** Enables the buttons that the deployed connection supports, whatever is chosen in the form. */
 export function enableTests(opened: Opened, isRunning = opened.form.data('isRunning') === true): void {
   const { form, node } = opened;
   form.data('isRunning', isRunning);

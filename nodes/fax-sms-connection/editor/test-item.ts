@@ -5,7 +5,7 @@ import { call, pathOf, reasonOf, type Failure } from '../../editor-kit/api';
 import type { Opened } from '../../editor-kit/opened';
 import { say } from './result';
 
-/** What a test item is made of, beside its kind: only what somebody has entered. */
+/** The fields of a test item that the user has entered. */
 export interface TestItem {
   from?: string;
   to?: string;
@@ -13,7 +13,7 @@ export interface TestItem {
   text?: string;
 }
 
-/** For a kind that people send: the key below `message` of what is wrong with the entry. */
+/** The entered test item; empty for kinds other than fax and SMS; a key below `message` if an entry is wrong. */
 export function testItem({ form }: Opened, kind: string): TestItem | 'item-pages' | 'item-long' {
   if (kind !== 'fax' && kind !== 'sms') return {};
   const entered = (name: string): string => textOf(form.find(`#fax-sms-connection-item-${name}`).val());
@@ -36,7 +36,7 @@ function isPages(text: string): boolean {
   return Number.isInteger(pages) && pages >= 1 && pages <= TEST_ITEM_LIMITS.pages;
 }
 
-/** The simulator learns a chosen outcome at once. */
+/** Tells the simulator at once when an outcome is chosen. */
 export function prepareOutcomes(opened: Opened): void {
   const { form, node } = opened;
   for (const sends of ['fax', 'sms'] satisfies SendKind[]) {
@@ -50,7 +50,7 @@ export function prepareOutcomes(opened: Opened): void {
   }
 }
 
-/** As the simulator has it. */
+/** Shows the outcomes that are set in the simulator. */
 export function showOutcomes({ form }: Opened, outcomes: Partial<Record<SendKind, string>> = {}): void {
   for (const sends of ['fax', 'sms'] satisfies SendKind[]) {
     form.find(`#fax-sms-connection-outcome-${sends}`).val(outcomes[sends] ?? '');

@@ -15,10 +15,10 @@ interface TestView extends Failure {
 
 const ARRIVED = ['succeeded', 'sent', 'delivered'];
 const LOOK_MS = 1_000;
-/** Whatever comes back to an own number does so soon after the end. */
+/** How often to look after the end of the job: a test to a number of the same account comes back soon. */
 const LOOKS_AFTER_END = 60;
 
-/** A real test to a number of the user's own, once for each tick. */
+/** Sends a test fax or SMS to a number that the user enters, once for each tick of the consent box. */
 export class TestSend {
   readonly #opened: Opened;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -38,7 +38,7 @@ export class TestSend {
     clearTimeout(this.#timer);
   }
 
-  /** The connection was seen to run: it may have a test from before. */
+  /** To be called when the connection is seen to run: shows its last test, if there is one. */
   async running(): Promise<void> {
     this.showReason();
     if (this.#hasAskedLast) return;
@@ -49,12 +49,12 @@ export class TestSend {
     if (this.#isNew(last)) this.#show(last);
   }
 
-  /** Nothing was sent from this dialog meanwhile. */
+  /** True if there was a last test, and nothing has been sent from this dialog meanwhile. */
   #isNew(last: Partial<TestView>): last is TestView {
     return last.job !== undefined && this.#part('steps').children().length === 0;
   }
 
-  /** Why it cannot be sent yet, beside the button. */
+  /** Shows beside the button why nothing can be sent yet. */
   showReason(): void {
     const { node, form } = this.#opened;
     const why = this.#missing();
@@ -62,7 +62,7 @@ export class TestSend {
     this.#part('why').text(why === undefined ? '' : node._(`fax-sms-connection.message.send-${why}`));
   }
 
-  /** What runs is what was deployed. */
+  /** What is still missing; undefined: nothing. Only a deployed, running connection can send. */
   #missing(): string | undefined {
     const { form } = this.#opened;
     if (form.data('isRunning') !== true) return 'later';
@@ -72,7 +72,7 @@ export class TestSend {
 
   async #send(): Promise<void> {
     if (this.#missing() !== undefined) return;
-    // The tick is for one; the next one wants another.
+    // One tick allows one test.
     const consent = crypto.getRandomValues(new Uint32Array(4)).join('-');
     this.#part('consent').prop('checked', false);
     this.showReason();
@@ -98,8 +98,8 @@ export class TestSend {
     } catch (failure) {
       if (!isOpened(this.#opened)) return;
       const { status = 0 } = failure as Failure;
-      // Node-RED is being restarted: what is stored will be told then.
-      if ('job' in body && (status === 0 || status >= 500 || status === 404)) this.#lookForJobs(body);
+      // Node-RED may be restarting; the job is stored, so it can be looked at again afterwards.
+      if ('job' in body && (status === 0 || status >= 500 || status === 404)) this.#askLater(body);
       this.#part('state')
         .attr('class', 'pushline-bad')
         .text(reasonOf(node, failure as Failure));
@@ -131,10 +131,10 @@ export class TestSend {
     const now = done ? (isOver ? over : text('waiting-for-own')) : text('now', { state: word });
     this.#part('state').attr('class', '').text(now);
     if (done) this.#looksLeft -= 1;
-    if (!isOver) this.#lookForJobs({ job });
+    if (!isOver) this.#askLater({ job });
   }
 
-  #lookForJobs(body: object): void {
+  #askLater(body: object): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#ask(body), LOOK_MS);
   }

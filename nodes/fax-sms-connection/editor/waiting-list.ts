@@ -17,11 +17,11 @@ interface Surroundings {
   node: EditorNode;
   host: Host;
   formats: Formats;
-  /** Something was done, or more is wanted. */
+  /** Called when an action was carried out, or when more rows are wanted. */
   onChange: () => void;
 }
 
-/** One list of the side bar's panel, for the connection whose dialog is open; with the panel's own texts. */
+/** One of the panel's lists, for the connection whose dialog is open; it uses the panel's own texts. */
 export class WaitingList {
   readonly element = $('<section class="pushline-waiting">');
   readonly #title = $('<h4>');
@@ -52,7 +52,9 @@ export class WaitingList {
     });
   }
 
-  /** undefined: there is nothing in it, and nothing is asked. */
+  /**
+   * Loads the list and resolves with the function that shows it. Without a `count` the list is empty and not loaded.
+   */
   async load(count: number | undefined): Promise<() => void> {
     const { items, total } = count ? await this.#loaded() : { items: [], total: 0 };
     return () => this.#show(items, total);
@@ -96,7 +98,7 @@ export class WaitingList {
     const { host } = this.surroundings;
     const question = questionOf(host, action, item);
     const run = (): void => this.#run(action, item);
-    // What cannot be taken back is asked about.
+    // Actions that cannot be undone have a question.
     if (question === undefined) run();
     else ask(this.surroundings.node, { question, yes: actionText(host, action, item) }, run);
   }

@@ -13,10 +13,10 @@ import { showAddress, type Webhook } from './webhook-address';
 
 const TOPIC = 'fax-sms/panel';
 const PANEL_TEXTS = '@pushline/node-red-fax-sms/fax-sms-panel';
-/** Beside the runtime's own news: what only time changes. */
+/** For what changes merely with time; the runtime publishes all other changes. */
 const REFRESH_MS = 5_000;
 
-/** The most urgent first, with what counts of it. */
+/** The lists, the most urgent first, each with the counts that it consists of. */
 const LISTS: Record<ListName, readonly string[]> = {
   unknown: ['unknown'],
   dead: ['dead'],
@@ -40,7 +40,7 @@ interface Running {
   simulator?: { outcomes?: Partial<Record<SendKind, string>> };
 }
 
-/** What the deployed connection does and what waits in it, shown as it changes while somebody looks at it. */
+/** Shows the state of the deployed connection and what waits in it, kept up to date while the tab is visible. */
 export class Waiting {
   readonly #opened: Opened;
   readonly #lists: WaitingList[];
@@ -50,7 +50,7 @@ export class Waiting {
   #isFirst = true;
   readonly #onRunning: () => void;
 
-  /** `onRunning`: it was seen to run. */
+  /** `onRunning` is called when the connection is seen to run. */
   constructor(opened: Opened, onRunning: () => void) {
     this.#opened = opened;
     this.#onRunning = onRunning;
@@ -73,7 +73,7 @@ export class Waiting {
 
   refresh(): void {
     const asked = ++this.#asked;
-    // Asked again since: a late answer must not bring back what is done.
+    // A late answer must not replace that of a newer request.
     const isCurrent = (): boolean => isOpened(this.#opened) && asked === this.#asked;
     this.#show(isCurrent).catch((failure: unknown) => {
       if (!isCurrent()) return;
@@ -94,7 +94,7 @@ export class Waiting {
     enableTests(this.#opened, true);
     if (this.#isFirst) showOutcomes(this.#opened, simulator?.outcomes);
     this.#isFirst = false;
-    // Of one that failed to start there is no more than its state.
+    // A connection that failed to start has a state only, and no counts.
     if (running.counts) this.#onRunning();
     showAddress(this.#opened, webhook);
     showStore(this.#opened, reason, () => this.refresh());

@@ -2,11 +2,11 @@ import type { Opened } from '../../editor-kit/opened';
 
 export interface Webhook {
   path: string;
-  /** Where a public address is set. */
+  /** Present if a public address is set. */
   url?: string;
 }
 
-/** Where the provider has to call, as it was deployed. Without a public address only its path is known. */
+/** Shows the deployed address that the provider has to call. Without a public address only its path is known. */
 export function showAddress({ form }: Opened, webhook: Webhook | undefined): void {
   const root = (RED.settings.httpNodeRoot ?? '').replace(/\/$/, '');
   const address = webhook ? (webhook.url ?? root + webhook.path) : '';

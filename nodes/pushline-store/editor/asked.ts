@@ -1,4 +1,4 @@
-/** What the admin API is told of a store that may not be deployed yet. */
+/** The fields that the admin API gets of a store that may not be deployed yet. */
 export const ASKED = {
   texts: [
     ...['by', 'url', 'host', 'port', 'database', 'user', 'secure', 'schema', 'group', 'instance'],

@@ -13,7 +13,9 @@ type MoveView =
 
 const LOOK_MS = 500;
 
-/** Moves what is in the folder of this Node-RED into the store of this dialog. It goes on when the dialog is closed. */
+/**
+ * Moves the embedded store of this Node-RED into the store of this dialog. The move goes on when the dialog is closed.
+ */
 export class StoreMove {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -28,7 +30,7 @@ export class StoreMove {
     this.#button('move-end')
       .hide()
       .on('click', () => void this.#ask({ action: 'cancel' }));
-    // It may have been begun before the dialog was closed.
+    // A move may have been begun in an earlier dialog.
     if (mayWrite())
       void call<MoveView>('POST', 'stores/move', { action: 'look' }).then((view) => this.#resume(view), nothing);
   }
@@ -91,5 +93,5 @@ export class StoreMove {
 }
 
 function nothing(): void {
-  // It is asked again when something is to be moved.
+  // If this look fails, nothing is shown; the user sees the failure when a move is begun.
 }

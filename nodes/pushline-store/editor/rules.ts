@@ -8,12 +8,12 @@ import { holdsVariable } from '../../rules/variable';
 
 type Choice = 'by' | 'secure' | 'documents';
 
-/** What is chosen; a variable may stand for it, and then only the runtime knows. */
+/** Is this value chosen? False if the choice is a variable, whose value only the runtime knows. */
 function isChosen(node: EditorNode, choice: Choice, value: string): boolean {
   return (valueOf(node, choice) || DEFAULTS['pushline-store'][choice]) === value;
 }
 
-/** Each rule holds where its field is shown. `rule` gets what is no variable. */
+/** A rule that applies only while its field is shown. `rule` is not asked about text with a variable. */
 function where(choice: Choice, value: string, rule: (text: string) => string | undefined): Validate {
   return check((node, given) => {
     const text = textOf(given);
@@ -51,13 +51,13 @@ export const schema = check((_, given) => {
   return problem && `schema-${problem}`;
 });
 
-/** Of this instance, or of its group. */
+/** For the name of the instance or of its group. */
 export const called = check((_, given) => {
   const problem = holdsVariable(textOf(given)) ? undefined : nameProblem(textOf(given));
   return problem && `called-${problem}`;
 });
 
-/** Whole on whatever system Node-RED runs. */
+/** The path must be absolute on the system of Node-RED, which may be Windows or not. */
 export const folder = where('documents', 'folder', (text) =>
   /^(?:\/|[a-z]:[\\/]|\\\\)/i.test(text) ? undefined : 'folder',
 );

@@ -11,10 +11,10 @@ interface Line {
   mood?: 'good' | 'bad';
 }
 
-/** Grows with each test: the answer to one before says nothing of what is entered now. */
+/** Changes with each test and each entry: the answer to an earlier test must not be shown any more. */
 let turn = 0;
 
-/** What a test said, until something else is entered. */
+/** Shows the result of a test; no lines remove it. */
 export function say(opened: Opened, lines: Line[]): void {
   turn += 1;
   if (!isOpened(opened)) return;
@@ -26,7 +26,7 @@ export function say(opened: Opened, lines: Line[]): void {
   opened.form.find('#pushline-store-result').empty().append(told);
 }
 
-/** Asks the database with what is in the form, deployed or not. */
+/** Tests the store with what is in the form, deployed or not. */
 export async function testStore(opened: Opened): Promise<void> {
   const { node } = opened;
   say(opened, [{ text: node._('pushline-store.message.testing') }]);
@@ -59,7 +59,7 @@ function told({ node }: Opened, trial: StoreWorks): Line[] {
   return lines;
 }
 
-/** Never 0: it took some time. */
+/** Rounded for people, but never to 0. */
 function rounded(ms: number): number {
   return ms < 10 ? Math.max(Math.round(ms * 10) / 10, 0.1) : Math.round(ms);
 }

@@ -6,8 +6,9 @@ import type { EventRow, OpenRow } from '../../../src/store/event-row';
 import type { Deployed } from './deployed';
 
 /*
- * One store holds the events and jobs of all connections. Only an item's own connection may show it or do anything with it.
- * While the account is not known it may be impossible to say whose an item is: then these reject with `AccountUnknownError`.
+ * One store holds the events and jobs of all connections. Only an item's own connection may show it or do anything with
+ * it. Until the account is known it may be impossible to say whose an item is: then these reject with
+ * `AccountUnknownError`.
  */
 
 /** The connection's event with this key, open or completed. */

@@ -1,16 +1,16 @@
 import { smsParts } from '../../../src/domain/sms-parts';
+import { CHARACTERSETS } from '../../rules/choices';
 
 interface Words {
-  /** Below `tip`. */
+  /** A key below `tip`. */
   key: string;
   values: Record<string, unknown>;
 }
 
-const CHARACTERSETS = ['Auto', 'GSM', 'Unicode'] as const;
-/** More make nobody wiser. */
+/** At most this many characters are named. */
 const NAMED = 10;
 
-/** What a dialog says of a text while it is typed: how many SMS it becomes, and which characters make it longer or get lost. */
+/** How many SMS a text becomes, and which of its characters make it longer or get lost, for the dialog. */
 export function partsText(text: string, chosen: string): Words[] {
   const characterset = CHARACTERSETS.find((name) => name === chosen) ?? 'Auto';
   const { parts, units, room, offending } = smsParts(text, characterset);
