@@ -6,7 +6,7 @@ import type { Host } from './host';
 import { keepTold, readTold } from './told';
 import type { Connection, LiveNews } from './wire';
 
-/** Tells what only a person can put right: by the tab's badge as long as it is so, and once by a notification. */
+/** Shows items that need a person: by the tab's badge as long as there are any, and once by a notification. */
 export class AttentionView {
   #told: Attention = readTold();
   #count = 0;
@@ -17,7 +17,7 @@ export class AttentionView {
     private readonly tab: { id: string; open: () => void },
   ) {}
 
-  /** As long as something is told it may be over; and another instance may have made more of it. */
+  /** True if these news may change the badge: shown items may be gone, or another instance may have added some. */
   mayChangeBy({ connection, attention }: LiveNews): boolean {
     return this.#count > 0 || attention > (this.#told[connection] ?? 0);
   }

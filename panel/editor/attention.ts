@@ -1,6 +1,6 @@
 import type { Connection } from './wire';
 
-/** What only a person can put right, by connection. */
+/** The number of items that need a person, by connection. */
 export type Attention = Record<string, number>;
 
 const LISTS = ['dead', 'unknown'];
@@ -17,7 +17,7 @@ export function totalOf(attention: Attention): number {
   return Object.values(attention).reduce((sum, count) => sum + count, 0);
 }
 
-/** More than was told at any connection: what fell meanwhile is told again only when it rises again. */
+/** True if any connection has more such items than the user was told of. */
 export function hasGrown(attention: Attention, told: Attention): boolean {
   return Object.entries(attention).some(([id, count]) => count > (told[id] ?? 0));
 }

@@ -1,8 +1,11 @@
 import { el } from './dom';
 
-/** On the tab's button, wherever this version of the editor keeps it; where it is not found, nothing is lost. */
+/**
+ * Shows the badge on the panel's tab, wherever this version of the editor has it. If it is not found, there is no
+ * badge.
+ */
 export function showBadge(tabId: string, { count, name }: { count: string; name: string }): void {
-  // Node-RED 4.1 has an icon and a label for each tab, 5 an icon.
+  // Node-RED 4.1 has an icon and a label for each tab, Node-RED 5 only an icon.
   const places = [
     `#red-ui-tab-${tabId}-link-button`,
     `#red-ui-tab-${tabId} .red-ui-tab-label`,

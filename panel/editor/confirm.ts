@@ -1,6 +1,6 @@
 import { button, el, newId } from './dom';
 
-/** Asks in a dialog of the browser's own: it keeps the focus inside, gives it back, and Escape means no. */
+/** Asks in a native modal dialog, which keeps the focus inside, gives it back, and takes Escape for no. */
 export function confirm(parent: Element, texts: { question: string; yes: string; no: string }): Promise<boolean> {
   const id = newId();
   return new Promise((resolve) => {

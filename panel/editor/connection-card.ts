@@ -5,19 +5,19 @@ import { KeyedList, type Row } from './keyed-list';
 import { LISTS, type Connection, type ListName } from './wire';
 
 interface Actions {
-  /** Undefined where the editor does not have it, because it is deployed no more, or of another browser. */
+  /** undefined if this editor does not have the node: it was deleted here, or deployed from another browser. */
   openDialog(id: string): (() => void) | undefined;
   openList(connection: string, list: ListName): void;
 }
 
-/** The name, or what the connection is: "etherFAX, simulator". */
+/** The connection's name or, without one, what it is, such as "etherFAX, simulator". */
 export function connectionName(host: Host, { name, provider, simulator }: Connection): string {
   if (name !== '') return name;
   const text = host.code('provider', provider);
   return simulator ? `${text}, ${host.t('label.simulator')}` : text;
 }
 
-/** The state and why, as the nodes' statuses call it. */
+/** The state and the reason for it, in the words of the nodes' statuses. */
 function stateText(host: Host, formats: Formats, { state, reason, retryAt }: Connection): string {
   if (reason === undefined) return host.code('status', state);
   const time = retryAt === undefined ? '' : formats.minute(retryAt);
@@ -26,7 +26,7 @@ function stateText(host: Host, formats: Formats, { state, reason, retryAt }: Con
   return text === until ? host.code('status', reason, { time }) : text;
 }
 
-/** One connection: its state and why, when it was heard of, and what lies in its lists. */
+/** One connection: its state and the reason for it, times, and the number of items in its lists. */
 export function connectionCard(host: Host, formats: Formats, first: Connection, actions: Actions): Row<Connection> {
   const dot = el('span', { class: 'pushline-dot', attrs: { 'aria-hidden': 'true' } });
   const state = el('span');
@@ -61,7 +61,7 @@ export function connectionCard(host: Host, formats: Formats, first: Connection, 
   return { element, update };
 }
 
-/** Who polls and sends, where the store is shared. */
+/** Which instance polls and sends; undefined if the store is not shared. */
 function holderText(host: Host, { isShared, isHolder, holder }: Connection): string | undefined {
   if (!isShared) return undefined;
   if (isHolder) return host.t('holder.this');

@@ -1,7 +1,7 @@
 import { confirm } from './confirm';
 import type { Host } from './host';
 
-/** Numbers, texts and pages are shown to who asks for them, who is told once that the log notes it. */
+/** Before personal data is shown for the first time, the user has to agree that this is logged. */
 export class Consent {
   #isGiven = false;
 

@@ -1,6 +1,6 @@
 interface Options {
   class?: string;
-  /** Shown as it is: nothing is ever parsed as HTML. */
+  /** Shown as text, never parsed as HTML. */
   text?: string;
   attrs?: Record<string, string>;
 }
@@ -24,7 +24,7 @@ export function button(text: string, onClick: () => void, attrs: Record<string, 
   return made;
 }
 
-/** Only where it differs, so that a screen reader hears what is new, and nothing else. */
+/** Changes the text only if it differs, so that screen readers announce only what is new. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

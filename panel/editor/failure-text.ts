@@ -1,7 +1,7 @@
 import type { Host } from './host';
 import { RequestError } from './requests';
 
-/** Why a request was not answered as wished. `gone` and `forbidden` are the texts for what was asked for. */
+/** Why a request failed. `gone` (404) and `forbidden` (401, 403) are the keys of texts that fit the request. */
 export function failureText(
   host: Host,
   error: unknown,

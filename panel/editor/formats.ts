@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 
-/** Times and numbers as the editor's language writes them. */
+/** Formats times and numbers in the editor's language. */
 export class Formats {
   readonly #number: Intl.NumberFormat;
   readonly #time: Intl.DateTimeFormat;
@@ -23,7 +23,7 @@ export class Formats {
     return this.#number.format(value);
   }
 
-  /** With its date where it is not of today. */
+  /** With the date if it is not today. */
   time(at: number): string {
     return isSameDay(at, this.now()) ? this.#time.format(at) : this.#dateTime.format(at);
   }
@@ -49,7 +49,7 @@ export class Formats {
   }
 }
 
-/** Whatever an editor's theme calls a language: what Intl cannot read must not keep the panel from opening. */
+/** An editor's theme may set any text as language; one that Intl does not know must not keep the panel from opening. */
 function known(language: string): string {
   try {
     return Intl.getCanonicalLocales(language)[0] ?? 'en-US';

@@ -1,4 +1,7 @@
-/** While somebody points at the element, its rows must not move; nor, where it says so, while the keyboard is in it. */
+/**
+ * Held while the pointer is over the element and, with `byFocus`, while the focus is in it: its rows must not move
+ * then.
+ */
 export class Hold {
   #isPointedAt = false;
   #hasFocus = false;

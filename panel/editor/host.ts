@@ -1,15 +1,15 @@
 export type TextValues = Record<string, string | number>;
 
-/** What the views need beside their data. */
+/** What the views need besides their data. */
 export interface Host {
-  /** From the plugin's catalogue. */
+  /** Looks up a text in the plugin's catalogue. */
   t(key: string, values?: TextValues): string;
-  /** The text of a code that the runtime sent; the code itself where no text is known. */
+  /** The text for a code that the runtime sent; the code itself if there is no text for it. */
   code(section: string, code: string, values?: TextValues): string;
   language: string;
 }
 
-/** Codes hold nothing else, so that nothing from the wire is taken for a key with a meaning of its own. */
+/** The form of a code. Anything else from the wire is never used as part of a key. */
 const CODE = /^[A-Za-z][\w-]*$/;
 
 export function makeHost(lookUp: (key: string, values?: TextValues) => string, language: string): Host {

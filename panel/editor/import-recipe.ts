@@ -1,10 +1,10 @@
 import type { Recipe } from './recipes';
 import { get } from './requests';
 
-/** As the editor's own dialog for examples reads them. */
+/** The path from which the editor's own import dialog reads examples. */
 const EXAMPLES = 'library/examples/flows/@pushline/node-red-fax-sms/';
 
-/** Into a flow of its own, with new ids, so that a recipe can be had twice. */
+/** Imports an example into a new tab, with new ids, so that it can be added more than once. */
 export async function importRecipe({ file }: Recipe): Promise<void> {
   const nodes = await get(EXAMPLES + encodeURIComponent(file));
   if (!Array.isArray(nodes)) throw new Error('no such example');

@@ -5,7 +5,7 @@ import { KeyedList, type Row } from './keyed-list';
 import type { Connection, Instance } from './wire';
 import { connectionName } from './connection-card';
 
-/** Who shares a store; hidden where it is nobody else's. */
+/** The instances on shared stores; hidden if no store is shared. */
 export class InstancesView {
   readonly element: HTMLElement;
   readonly #rows: KeyedList<Shown>;

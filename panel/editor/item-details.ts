@@ -5,7 +5,7 @@ import type { Host } from './host';
 import { get, getBlob } from './requests';
 import { fields, type Item } from './wire';
 
-/** What of an item is personal: shown on demand, and gone from the page when it is folded again. */
+/** An item's personal data: loaded on demand, and removed from the page when it is folded. */
 export class ItemDetails {
   readonly element = el('div', { class: 'pushline-details' });
   readonly buttons: HTMLButtonElement[];
@@ -23,7 +23,7 @@ export class ItemDetails {
     if (item.hasDocument) this.buttons.push(this.#toggle('preview', () => this.#preview()));
   }
 
-  /** A button that unfolds what it has asked for, and folds it again. */
+  /** A button that loads and unfolds something, and folds it again. */
   #toggle(name: string, load: () => Promise<HTMLElement>): HTMLButtonElement {
     let shown: HTMLElement | undefined;
     const made = button(this.host.t(`action.${name}`), () => {

@@ -2,15 +2,15 @@ import { PAGE, queryPath, type ItemQuery } from './item-query';
 import { get } from './requests';
 import { LISTS, readItemPage, type ItemPage } from './wire';
 
-/** A search looks at so many rows a request that even these make some ten thousand. */
+/** A search reads up to 500 rows for each request, so with these it reads some ten thousand. */
 const MOST_REQUESTS = 20;
 
-/** One page, as far as it is wanted still. */
+/** Loads one page; stops early once `isWanted` returns false. */
 export async function loadPage(query: ItemQuery, isWanted: () => boolean): Promise<ItemPage> {
   return query.list === 'all' ? searchAll(query, isWanted) : loadList(query, isWanted);
 }
 
-/** Of a search the runtime may send less than a page, or none, and more is to be asked for. */
+/** For a search the runtime may return a short or empty page with a cursor: then the rest is requested. */
 async function loadList(query: ItemQuery, isWanted: () => boolean): Promise<ItemPage> {
   let page = readItemPage(await get(queryPath(query, query.cursors.at(-1))));
   for (let asked = 1; isWanted() && isShort(page) && asked < MOST_REQUESTS; asked += 1) {
@@ -20,7 +20,7 @@ async function loadList(query: ItemQuery, isWanted: () => boolean): Promise<Item
   return page;
 }
 
-/** One list after the other, until there is a page. */
+/** Searches one list after the other, until the page is full. */
 async function searchAll(query: ItemQuery, isWanted: () => boolean): Promise<ItemPage> {
   if (query.search === '') return { items: [] };
   const found: ItemPage = { items: [] };

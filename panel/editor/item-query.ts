@@ -1,9 +1,9 @@
 import { LISTS, type ListName } from './wire';
 
-/** Which part of which list is looked at. The cursors lead back to the pages before. */
+/** The page of a list that is shown. `cursors`: where each page after the first begins, up to this one. */
 export interface ItemQuery {
   connection: string;
-  /** `all` is searched only: nobody looks through it page by page. */
+  /** `all` is only for a search. */
   list: ListName | 'all';
   search: string;
   cursors: string[];
@@ -18,13 +18,13 @@ export function queryPath({ connection, list, search }: ItemQuery, after: string
   return `fax-sms/connections/${encodeURIComponent(connection)}/items?${parameters.toString()}`;
 }
 
-/** The first list with anything in it, in order of how much it needs a person; else what is open. */
+/** The most urgent list that is not empty; `open` if all are empty. */
 export function mostUrgent(counts: Record<string, number>): ListName {
   const urgent: ListName[] = ['dead', 'unknown', 'quarantined'];
   return [...urgent, ...LISTS].find((list) => (counts[list] ?? 0) > 0) ?? 'open';
 }
 
-/** Which of how many a page shows, from one on. */
+/** The positions of the first and last row of a page in the whole list, counted from 1. */
 export function rangeOf({ cursors }: ItemQuery, shown: number): { first: number; last: number } {
   const before = cursors.length * PAGE;
   return { first: before + 1, last: before + shown };

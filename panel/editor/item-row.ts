@@ -9,12 +9,12 @@ import type { Item } from './wire';
 interface Surroundings {
   host: Host;
   formats: Formats;
-  /** None: the user may only look. */
+  /** undefined: the user may only read. */
   details: ItemDetails | undefined;
   act: (action: string, item: Item) => void;
 }
 
-/** One fax, SMS or piece of input: what is known of it without looking into it, and what can be done. */
+/** One fax, SMS or quarantined input: what is known of it without its content, and what can be done about it. */
 export function itemRow(first: Item, surroundings: Surroundings): Row<Item> {
   const { details } = surroundings;
   const facts = el('div');

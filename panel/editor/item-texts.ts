@@ -2,7 +2,7 @@ import type { Formats } from './formats';
 import type { Host } from './host';
 import type { Item, ListName } from './wire';
 
-/** "from …1234 to …5678", as far as both are known. */
+/** Such as "from …1234 to …5678", as far as the numbers are known. */
 export function numbersText(host: Host, { from4, to4 }: { from4?: string; to4?: string }): string {
   const parts = [from4 === undefined ? '' : `${host.t('label.from')} …${from4}`];
   parts.push(to4 === undefined ? '' : `${host.t('label.to')} …${to4}`);
@@ -14,14 +14,14 @@ export function pagesText(host: Host, formats: Formats, pages: number | undefine
   return host.t(pages === 1 ? 'label.page' : 'label.pages', { number: formats.number(pages) });
 }
 
-/** "Fax received", "SMS to send", "Fax status". */
+/** Such as "Fax received", "SMS to send" or "Fax status". */
 export function kindText(host: Host, { type, kind, direction, about }: Item): string {
   if (type === 'quarantined') return host.t('kind.quarantined');
   if (about !== undefined && about !== 'received') return host.code('about', `${kind}-${about}`);
   return host.code('kind', type === 'job' ? `${kind}-job` : `${kind}-${direction}`);
 }
 
-/** What comes next, by itself or by a person. */
+/** What will happen to the item next, by itself or by a person. */
 export function nextText(host: Host, formats: Formats, { next }: Item): string {
   if (!next) return '';
   const time = next.at === undefined ? undefined : formats.time(next.at);
@@ -31,14 +31,14 @@ export function nextText(host: Host, formats: Formats, { next }: Item): string {
   return text === key ? `${host.code('next', next.what)}, ${time}` : text;
 }
 
-/** Each action by its name, with what is special where it stands. */
+/** The name of an action, which for some items is a special one. */
 export function actionText(host: Host, action: string, { type, state }: Item): string {
   if (action === 'offer' && state === 'skipped') return host.t('action.offer-skipped');
   if (action === 'drop' && type === 'job') return host.t('action.drop-job');
   return host.code('action', action);
 }
 
-/** Undefined: nothing is lost by it, so nobody is asked. */
+/** The question before an action; undefined: the action loses nothing, so there is none. */
 export function questionOf(host: Host, action: string, { type }: Item): string | undefined {
   if (action === 'offer') return undefined;
   const name = action === 'drop' && type === 'job' ? 'drop-job' : action;

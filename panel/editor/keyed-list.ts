@@ -3,7 +3,9 @@ export interface Row<Value> {
   update(value: Value): void;
 }
 
-/** Rows by their key: one that stays is the same element, so that it keeps its focus, and what is unfolded in it. */
+/**
+ * A list whose rows are updated by key: a row that stays keeps its element, with its focus and what is unfolded in it.
+ */
 export class KeyedList<Value> {
   readonly #rows = new Map<string, Row<Value>>();
 
@@ -33,7 +35,7 @@ export class KeyedList<Value> {
     return row;
   }
 
-  /** The focus goes to the next row, not to the top of the page. */
+  /** If the removed row had the focus, the next row gets it, not the top of the page. */
   #remove(key: string, { element }: Row<Value>): void {
     const hadFocus = element.contains(document.activeElement);
     const next = element.nextElementSibling ?? element.previousElementSibling ?? this.parent;

@@ -6,10 +6,10 @@ import { isQueryList, type ItemQuery } from './item-query';
 import { listText } from './item-texts';
 import { LISTS, type Connection, type ListName } from './wire';
 
-/** As long as one needs between two letters. */
+/** A pause in typing after which the search starts. */
 const TYPING_MS = 300;
 
-/** Which connection, which list, and the search in it. */
+/** The fields for choosing a connection and a list, and for searching. */
 export class ListControls {
   readonly element: HTMLElement;
   readonly #connection = el('select');
@@ -66,7 +66,7 @@ export class ListControls {
     this.#typing = setTimeout(() => this.#changed({}), TYPING_MS);
   }
 
-  /** With what is typed, also where the choice came before it was waited out. */
+  /** Reports a change, together with the search text as it is typed now. */
   #changed(change: Partial<ItemQuery>): void {
     clearTimeout(this.#typing);
     this.onChange({ ...change, search: this.#search.value.trim() });

@@ -15,7 +15,7 @@ import { ListControls } from './list-controls';
 import { post } from './requests';
 import { fields, type Connection, type Item, type ItemPage, type ListName } from './wire';
 
-/** The lists of one connection, a page at a time, and what can be done with what is in them. */
+/** The lists of one connection, a page at a time, with the actions on their items. */
 export class ListsView {
   readonly element: HTMLElement;
   readonly #controls: ListControls;
@@ -43,7 +43,7 @@ export class ListsView {
     this.#mayNot = el('p', { class: 'pushline-hint', text: host.t('message.mayNotWrite') });
     this.#previous = button(host.t('action.previous'), () => this.#ask({ cursors: this.#query.cursors.slice(0, -1) }));
     this.#next = button(host.t('action.next'), () => this.#forward());
-    // A row that stays keeps the focus, and one that goes hands it on.
+    // The focus need not hold the list: `KeyedList` keeps it in a row that stays, and passes it on from one that goes.
     this.#hold = new Hold(this.#list, () => this.#released(), { byFocus: false });
     this.#rows = this.#newRows();
     this.element = el('div', {}, [
@@ -65,7 +65,10 @@ export class ListsView {
     this.#ask({ connection, list, search: '', cursors: [] });
   }
 
-  /** Something has changed: at once, or when nobody points at the rows. A search may look at all rows, and is not repeated by itself. */
+  /**
+   * Something has changed: loads again, now or once the pointer has left the rows. A search is not repeated
+   * automatically, because it may read all rows.
+   */
   refresh(): void {
     this.#isDue = this.#hold.isHeld;
     if (!this.#isDue && this.#query.search === '') void this.#load();
@@ -113,7 +116,7 @@ export class ListsView {
     if (this.#query.connection === '') return;
     if (this.#page.items.length === 0) setText(this.#said, this.host.t('message.loading'));
     try {
-      // Asked again since: a late answer must not bring back what is gone.
+      // A late answer must not replace that of a newer request.
       const page = await loadPage(this.#query, () => asked === this.#asked);
       if (asked === this.#asked) this.#showPage(page);
     } catch (error) {
@@ -123,7 +126,7 @@ export class ListsView {
 
   #showPage(page: ItemPage): void {
     this.#page = page;
-    // The last of this page is gone: the page before has what is left.
+    // The last item of this page is gone: show the page before.
     if (page.items.length === 0 && this.#query.cursors.length > 0) {
       this.#ask({ cursors: this.#query.cursors.slice(0, -1) });
       return;

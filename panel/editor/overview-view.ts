@@ -10,7 +10,7 @@ import type { Connection, Instance, ListName } from './wire';
 
 export const CONNECTION_TYPE = 'fax-sms-connection';
 
-/** Every connection, and how much goes through them; where there is none, how to begin. */
+/** All connections, with plots of what goes through them; without connections, how to begin. */
 export class OverviewView {
   readonly element: HTMLElement;
   readonly plots: PlotsView;
@@ -61,7 +61,10 @@ function hasConnections(): boolean {
   return isAny;
 }
 
-/** In an instance of a subflow, the node that the editor has is the one in the subflow. */
+/**
+ * Opens a connection's dialog. If the connection is inside an instance of a subflow, the editor has the subflow's
+ * node.
+ */
 function openDialog(id: string): (() => void) | undefined {
   const inEditor = [id, id.slice(id.lastIndexOf('-') + 1)].find((one) => RED.nodes.node(one)?.type === CONNECTION_TYPE);
   return inEditor === undefined ? undefined : () => RED.editor.editConfig('', CONNECTION_TYPE, inEditor);

@@ -1,6 +1,6 @@
 import type { Entry, LiveNews, Overview } from './wire';
 
-/** `refused`: the user may not see it. `stale`: the runtime did not answer last time, and what is shown is old. */
+/** `refused`: the user may not see the panel. `stale`: the last request failed, and what is shown is old. */
 export type Freshness = 'loading' | 'fresh' | 'stale' | 'refused';
 
 export interface PanelState {
@@ -12,7 +12,7 @@ export interface PanelState {
 export type Change =
   { type: 'answered'; overview: Overview } | { type: 'news'; news: LiveNews } | { type: 'failed'; isRefused: boolean };
 
-/** As many as the runtime keeps. */
+/** As many entries as the runtime sends. */
 const TIMELINE_LIMIT = 200;
 
 export const EMPTY: PanelState = { freshness: 'loading', overview: undefined, timeline: [] };
@@ -25,9 +25,9 @@ export function reduce(state: PanelState, change: Change): PanelState {
       return { freshness: 'fresh', overview, timeline: merged(known, overview.timeline) };
     }
     case 'news':
-      // Of a runtime that was started since: the next answer brings all of it.
+      // The runtime has been restarted since: the next answer brings everything.
       if (change.news.epoch !== state.overview?.epoch) return state;
-      // Every editor hears them, so they say less than the answer does.
+      // Every editor gets the news, so their entries say less than those of an answer.
       return { ...state, timeline: merged(change.news.entries, state.timeline) };
     case 'failed':
       if (change.isRefused) return { freshness: 'refused', overview: undefined, timeline: [] };
@@ -35,7 +35,7 @@ export function reduce(state: PanelState, change: Change): PanelState {
   }
 }
 
-/** Newest first, each once, in whatever order they came; of two that are the same the better one. */
+/** All entries, newest first and each once; of the same entry the one in `better` is kept. */
 function merged(entries: Entry[], better: Entry[]): Entry[] {
   const all = new Map([...entries, ...better].map((entry) => [entry.n, entry]));
   return [...all.values()].sort((a, b) => b.n - a.n).slice(0, TIMELINE_LIMIT);

@@ -22,16 +22,16 @@ const TIMERS = {
 
 const BETWEEN_ANSWERS_MS = 1000;
 const BETWEEN_LISTS_MS = 2000;
-/** Unseen, only for the badge. */
+/** While the panel is hidden, for the badge only. */
 const BETWEEN_GLANCES_MS = 30_000;
-/** Seen: times pass, and a runtime that is gone sends no news. */
+/** While the panel is visible: times change without news, and a runtime that is down sends none. */
 const AGAIN_MS = 10_000;
 const BETWEEN_PLOTS_MS = 30_000;
 
-/** What only a person can put right. */
+/** Entries about items that need a person. */
 const ALARMING = new Set(['dead', 'unknown']);
 
-/** Asks the runtime while somebody looks, and shows what it says. */
+/** The side bar panel. It asks the runtime while it is visible, and shows the answers. */
 export class Panel {
   readonly element: HTMLElement;
   readonly #formats: Formats;
@@ -82,7 +82,7 @@ export class Panel {
     this.#answers.ask();
   }
 
-  /** What the runtime sends to every editor, seen or not. */
+  /** Takes what the runtime publishes to every editor, whether the panel is visible or not. */
   hear(data: unknown): void {
     const news = readNews(data);
     this.#change({ type: 'news', news });
@@ -91,7 +91,9 @@ export class Panel {
       this.#glances.ask();
   }
 
-  /** Something may have changed: a deploy, or the line to the runtime is up again. */
+  /**
+   * To be called when something may have changed: after a deploy, or when the editor has reconnected to the runtime.
+   */
   refresh(): void {
     this.#answers.ask();
     if (!this.#isSeen) return;
@@ -99,7 +101,7 @@ export class Panel {
     if (this.#tabs.chosen === 'lists') this.#refreshLists.ask();
   }
 
-  /** Changed in the editor's workspace only. */
+  /** To be called after a change in the workspace that is not deployed. */
   showAgain(): void {
     const { connections = [], instances = [] } = this.#state.overview ?? {};
     this.#overview.show(connections, instances);

@@ -6,13 +6,13 @@ export type PlotName = (typeof PLOTS)[number];
 export interface PlotFacts {
   values: (number | null)[];
   most: number;
-  /** When it was highest; undefined: it was always zero. */
+  /** When the value was highest; undefined: it was always 0. */
   mostAt: number | undefined;
-  /** The number beside the plot: the sum of what happened, or the present value. */
+  /** The number beside the plot: the sum, or the current value. */
   now: number | undefined;
 }
 
-/** What happened is added up; what waits, and how long accepting takes, is as it is now. */
+/** Plots of events show their sum; those of waiting items and of the time to accept show the current value. */
 const SUMMED: readonly PlotName[] = ['received', 'sent', 'failed'];
 
 export function isSummed(name: PlotName): boolean {

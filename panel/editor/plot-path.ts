@@ -1,8 +1,8 @@
-/** Paths in a box of this size; the page stretches it. */
+/** The size of the box that paths are drawn in; the page stretches it. */
 export const WIDTH = 240;
 export const HEIGHT = 32;
 
-/** Bars from the ground; what is more than nothing is seen. */
+/** The path of a bar chart; every value above 0 is at least visible. */
 export function bars(values: number[], most: number): string {
   const step = WIDTH / Math.max(values.length, 1);
   return values
@@ -14,7 +14,7 @@ export function bars(values: number[], most: number): string {
     .join('');
 }
 
-/** A line through the points that are known, with a gap where nothing is. */
+/** The path of a line through the known values, with gaps where there are none. */
 export function line(values: (number | null)[], most: number): string {
   const step = WIDTH / Math.max(values.length, 1);
   let isDown = false;

@@ -9,7 +9,7 @@ import { readSeries, type Series } from './wire';
 const SPANS = ['hour', 'day'] as const;
 type Span = (typeof SPANS)[number];
 
-/** Small plots of the last hour, or day, each with a text for those who cannot see it. */
+/** Small plots of the last hour or day, each with a text alternative for screen readers. */
 export class PlotsView {
   readonly element: HTMLElement;
   readonly #spans: HTMLButtonElement[];
@@ -35,7 +35,7 @@ export class PlotsView {
     for (const plot of this.#plots) plot.label(host.t(`plot.${plot.name}`));
   }
 
-  /** What it shows stays where the runtime does not answer: the panel says that already. */
+  /** If the runtime does not answer, the plots stay as they are: the panel already says so. */
   async load(): Promise<void> {
     const span = this.#span;
     const series = await get(`fax-sms/panel/series?span=${span}`).then(readSeries, () => undefined);

@@ -3,7 +3,7 @@ import type { Host } from './host';
 import { importRecipe } from './import-recipe';
 import { RECIPES, type Recipe } from './recipes';
 
-/** Flows to begin with: one click puts one into the workspace. */
+/** Example flows: a click adds one to the workspace. */
 export function recipesView(host: Host, intro: string): HTMLElement {
   const said = el('p', { attrs: { role: 'status' } });
   const add = async (recipe: Recipe): Promise<void> => {

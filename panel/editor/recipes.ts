@@ -1,4 +1,4 @@
-/** What "Add a flow" offers: an example of this package, by its file in examples/, and `recipe.<id>` of the catalogue. */
+/** An example that "Add a flow" offers: its file in examples/, and `recipe.<id>` of the catalogue. */
 export interface Recipe {
   id: string;
   file: string;

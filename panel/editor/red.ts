@@ -1,6 +1,8 @@
 import type { TextValues } from './host';
 
-/** What the panel uses of the editor's globals, as Node-RED 4.1 and 5 have them. The published types know other ones. */
+/**
+ * The part of the editor's API that the panel uses (Node-RED 4.1 and 5), because the published types differ from it.
+ */
 export interface Red {
   plugins: { registerPlugin(id: string, plugin: Plugin): void };
   i18n: { lang(): string };
@@ -31,7 +33,7 @@ export interface Red {
   notify(content: Element, options: NotifyOptions): { close(): void };
 }
 
-/** The editor adds `_`, which looks a text up in the plugin's own catalogue. */
+/** The editor adds `_`, which looks up a text in the plugin's own catalogue. */
 export interface Plugin {
   type?: string;
   _?(key: string, values?: TextValues): string;
@@ -66,7 +68,7 @@ interface NotifyOptions {
   buttons?: { text: string; class?: string; click: () => void }[];
 }
 
-/** The part of jQuery that the requests go through: the editor's set-up of it adds the root and the login. */
+/** The part of jQuery that makes requests: as the editor has set it up, it adds the root and the user's login. */
 export interface JQueryAjax {
   ajax(options: {
     url: string;

@@ -2,14 +2,14 @@ import { fields } from './wire';
 
 const PATIENCE_MS = 20_000;
 
-/** A request that was not answered as wished. Status 0: not answered at all. */
+/** A request that failed. Status 0: there was no answer. */
 export class RequestError extends Error {
   constructor(readonly status: number) {
     super(`answered with ${status}`);
   }
 }
 
-/** Relative paths: then the editor's own set-up adds its root and the user's login. */
+/** Paths are relative, so that jQuery, as the editor has set it up, adds the root and the user's login. */
 export function get(path: string): Promise<unknown> {
   return settled($.ajax({ url: path, method: 'GET', dataType: 'json', cache: false, timeout: PATIENCE_MS }));
 }

@@ -1,4 +1,4 @@
-/** Tells when the element comes into sight, and when it is gone: by another tab, a closed side bar, or another window. */
+/** Reports when the element becomes visible or hidden: by another tab, a closed side bar, or another window. */
 export function whenSeen(element: Element, onChange: (isSeen: boolean) => void): () => void {
   let isOnPage = false;
   let wasSeen = false;

@@ -6,7 +6,7 @@ export interface Tab {
   content: HTMLElement;
 }
 
-/** Tabs as ARIA's authoring practices have them: arrows move, only the chosen one is a stop of the Tab key. */
+/** Tabs by the ARIA authoring practices: arrow keys move between them, and only the chosen one is reached by Tab. */
 export class Tabs {
   readonly element: HTMLElement;
   readonly #tabs: (Tab & { button: HTMLButtonElement })[];

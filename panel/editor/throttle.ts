@@ -3,7 +3,9 @@ export interface Timers {
   clear(id: number): void;
 }
 
-/** At once where it has been quiet, else once when `ms` have passed since the last time, however often it is asked for. */
+/**
+ * Runs at once if the last run was at least `ms` ago; otherwise once when `ms` have passed, however often it is asked.
+ */
 export class Throttle {
   #timer: number | undefined;
   #isAsked = false;

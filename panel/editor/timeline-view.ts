@@ -6,7 +6,7 @@ import { numbersText, pagesText } from './item-texts';
 import { KeyedList, type Row } from './keyed-list';
 import type { Entry } from './wire';
 
-/** What happened, newest first. It stands still while somebody points at it, or is in it with the keyboard. */
+/** What happened, newest first. It is paused while the pointer or the focus is in it. */
 export class TimelineView {
   readonly element: HTMLElement;
   readonly #list = el('ol', { class: 'pushline-timeline', attrs: { tabindex: '-1' } });
@@ -45,7 +45,7 @@ export class TimelineView {
     setText(this.#paused, missing === 0 ? '' : this.host.t('message.paused', { number: this.formats.number(missing) }));
   }
 
-  /** How many have come since the one that is shown first. */
+  /** How many entries have come since the first one that is shown. */
   #missing(): number {
     const shown = this.#list.firstElementChild?.getAttribute('data-n');
     const at = this.#entries.findIndex(({ n }) => String(n) === shown);
@@ -85,7 +85,7 @@ export class TimelineView {
   }
 }
 
-/** "Fax in: received"; of a connection its state alone. */
+/** Such as "Fax in: received"; for a connection only its state. */
 function whatText(host: Host, { kind, direction, what }: Entry): string {
   const text = host.code('what', what);
   if (direction === 'none') return text;

@@ -3,7 +3,7 @@ import { fields } from './wire';
 
 const NAME = 'pushline-told';
 
-/** What this browser's user was told of, so that a reload, or a second tab, does not tell it again. */
+/** What the user of this browser was notified of, so that a reload or a second tab does not notify again. */
 export function readTold(): Attention {
   try {
     const known: unknown = JSON.parse(localStorage.getItem(NAME) ?? '{}');
@@ -19,6 +19,6 @@ export function keepTold(attention: Attention): void {
   try {
     localStorage.setItem(NAME, JSON.stringify(attention));
   } catch {
-    // Without storage it is told once a page.
+    // Without storage the user is notified once on each page.
   }
 }

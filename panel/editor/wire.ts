@@ -1,4 +1,7 @@
-/** What the runtime tells the panel. Read leniently: an older or newer runtime may leave out, or add. All times are ms. */
+/**
+ * What the runtime sends to the panel. It is read leniently, because another version of the runtime may leave fields
+ * out or add some. All times are in ms.
+ */
 
 export const LISTS = ['open', 'waiting', 'dead', 'unknown', 'skipped', 'quarantined', 'sending'] as const;
 export type ListName = (typeof LISTS)[number];
@@ -14,14 +17,14 @@ export interface Connection {
   retryAt?: number;
   lastContactAt?: number;
   oldestOpenAt?: number;
-  /** Where the store is shared: who polls and sends. */
+  /** This and the next two only if the store is shared: the holder is the instance that polls and sends. */
   isShared?: boolean;
   holder?: string;
   isHolder?: boolean;
   counts: Record<string, number>;
 }
 
-/** A Node-RED that shares a store. */
+/** A Node-RED on a shared store. */
 export interface Instance {
   name: string;
   isThis: boolean;
@@ -29,7 +32,7 @@ export interface Instance {
   version?: string;
   since?: number;
   heardAt?: number;
-  /** Ids of connections whose account it has. */
+  /** Ids of the connections whose account it holds. */
   holds: string[];
 }
 
@@ -50,10 +53,10 @@ export interface Entry {
 export interface Overview {
   at: number;
   mayWrite: boolean;
-  /** Another one: the runtime was started anew, and counts its entries anew. */
+  /** Changes when the runtime is restarted, because the numbers of entries then begin again. */
   epoch: string;
   connections: Connection[];
-  /** None where the store is nobody else's. */
+  /** Empty if no store is shared. */
   instances: Instance[];
   timeline: Entry[];
 }
@@ -85,12 +88,12 @@ export interface Item {
   size?: number;
   attempts?: number;
   reason?: string;
-  /** The instance in whose flow it is. */
+  /** The instance in whose flow it is, if the store is shared. */
   owner?: string;
   next?: { what: string; at?: number };
   actions: string[];
   hasDocument: boolean;
-  /** Where its details are, below the items of its connection. */
+  /** The path of its details, below the items of its connection. */
   path: string;
   logId: string;
 }
@@ -98,14 +101,14 @@ export interface Item {
 export interface ItemPage {
   items: Item[];
   next?: string;
-  /** Unknown of a search: nobody knows before all have been looked at. */
+  /** Absent for a search, whose number of results is not known before all rows have been read. */
   total?: number;
 }
 
 export interface LiveNews {
   epoch: string;
   connection: string;
-  /** How much of it only a person can put right. */
+  /** The number of the connection's items that need a person. */
   attention: number;
   entries: Entry[];
 }
