@@ -71,11 +71,11 @@ async function lookAfter(context: OutboxContext, id: string, ms: number): Promis
 
 async function stopReceiving({ provider }: OutboxContext, id: string): Promise<void> {
   try {
-    if (!provider.stopReceiving) throw new ItemGoneError('receives no faxes call by call');
+    if (!provider.stopReceiving) throw new ItemGoneError('this provider cannot stop a fax that is being received');
     await provider.stopReceiving(id, new AbortController().signal);
   } catch (error) {
     if (error instanceof ItemGoneError)
-      throw new CancelError('msg.cancel does not name a job, or a fax that is coming in');
+      throw new CancelError('msg.cancel names neither a job nor a fax that is being received');
     if (error instanceof ProviderRefusedError) throw new CancelError('the fax that msg.cancel names has ended');
     throw error;
   }

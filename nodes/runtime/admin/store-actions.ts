@@ -42,7 +42,7 @@ async function rescue(RED: NodeRed, folder: string): Promise<boolean> {
   const { events, jobs, lostEvents, lostJobs } = contents;
   sharedLog(RED).warn(
     `store: ${events.length} events and ${jobs.length} jobs were saved; ${lostEvents.length} events and ` +
-      `${lostJobs.length} jobs are known to be lost. What was there before is kept beside it: see docs/repair.md`,
+      `${lostJobs.length} jobs are known to be lost. The damaged store is kept beside it: see docs/repair.md`,
   );
   return true;
 }

@@ -59,7 +59,7 @@ function startOf(sources: ItemSource[], after: string | undefined): { part: numb
   const [, number = '', place = ''] = /^(\d)\.(.{1,90})$/.exec(after) ?? [];
   const part = Number(number);
   if (number === '' || sources[part]?.isPlace(place) !== true) {
-    throw new AdminError(400, 'after must be the next of the answer before: begin again without it');
+    throw new AdminError(400, 'after must be the value of next in the previous answer: start again without it');
   }
   return { part, place };
 }

@@ -47,7 +47,7 @@ export function storeTls(RED: NodeRed, { secure }: StoreSettings, id: unknown): 
   if (secure !== 'node') return undefined;
   const tls = tlsSettings(RED, id);
   if (tls) return tls;
-  throw new ConfigError('TLS settings: choose some, or another way of TLS');
+  throw new ConfigError('TLS settings: needed, because TLS is set to use them: choose a node, or change TLS');
 }
 
 function proxySettings(RED: NodeRed, id: unknown): ProxyOptions | undefined {

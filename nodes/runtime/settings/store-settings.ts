@@ -157,7 +157,7 @@ function needed(field: string, value: string, what: string): string {
 /** A relative path would be another folder for each instance, so it is refused. */
 function folderOf(path: string): string {
   if (isAbsolute(path)) return normalize(path);
-  throw new ConfigError(`${label('folder')}: the whole path of a folder that all instances share is needed`);
+  throw new ConfigError(`${label('folder')}: must be the whole path of a folder that all instances share`);
 }
 
 /** The default name of this instance: the same after a restart, and different for each user directory. */

@@ -23,7 +23,7 @@ export function tellOfLeftBehind({ folder, isUsed, clock, log }: LeftBehindOptio
       if (!holds) return;
       log.warn(
         'store: the folder pushline of this Node-RED holds a store that no connection uses any more: what waits in it is not ' +
-          'offered or sent. Move it in, by the dialog of the store’s node, or move the folder away',
+          'offered or sent. Move it into the new store in the dialog of the store’s node, or move the folder away',
       );
     });
   });

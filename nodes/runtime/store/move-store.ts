@@ -68,7 +68,7 @@ async function carryOut(RED: NodeRed, form: Record<string, unknown>, move: Move)
   if (result === undefined) return { ok: true, state: 'moved-before' };
   const { events, jobs, documents } = result;
   log.warn(
-    `store: ${events} events, ${jobs} jobs and ${documents} documents have moved into the database; the folder is only kept`,
+    `store: ${events} events, ${jobs} jobs and ${documents} documents have moved into the database; the folder is no longer used`,
   );
   return { ok: true, state: 'moved', ...result };
 }

@@ -51,6 +51,6 @@ function refusal(name: string): StoreChoiceError {
   wanted.add(name);
   return new StoreChoiceError(
     'store-config',
-    'Store: this Node-RED uses this store already, by other settings: choose one store for all connections',
+    'Store: this Node-RED already uses this store, with other settings: choose one store for all connections',
   );
 }
