@@ -137,9 +137,11 @@ export class NodeRedRig {
     });
   }
 
-  /** The same of a state that may be over by now. */
-  async passed(id: string, state: string): Promise<void> {
-    await eventually(`${id} was ${state}`, () => this.statuses.get(id)?.some((status) => status.state === state));
+  /** It may be over by now. */
+  async showed(id: string, text: string): Promise<void> {
+    await eventually(`${id} has shown ${text}`, () =>
+      this.statuses.get(id)?.some((status) => status.text.endsWith(`.${text}`)),
+    );
   }
 
   messages(sink: string): Message[] {

@@ -257,7 +257,7 @@ describe('fax-send', () => {
   it('redials a busy number and lists the calls', async () => {
     await load();
     input({ to: '+15005550004', payload: sampleFax() });
-    await rig.passed('send', 'waiting');
+    await rig.showed('send', 'progress.redial');
     const [end] = await rig.got('finished', 1);
     const { attempt, history, success } = statusOf(end);
     assert.deepEqual([attempt, success], [2, true]);
@@ -338,9 +338,10 @@ describe('fax-send', () => {
 
   it('cancels a job that waits: its own output 2 tells', async () => {
     await load();
-    input({ to: '+15005550002', payload: sampleFax() });
+    // No fax machine: it waits longer than after any other cause.
+    input({ to: '+15005550009', payload: sampleFax() });
     const [accepted] = await rig.got('accepted', 1);
-    await rig.passed('send', 'waiting');
+    await rig.showed('send', 'progress.redial');
     input({ cancel: accepted?.jobId });
     const [end] = await rig.got('finished', 1);
     assert.deepEqual([statusOf(end).state, statusOf(end).success], ['cancelled', false]);
@@ -360,7 +361,7 @@ describe('fax-send', () => {
     await load();
     simulator.faults.set({ action: 'outbox.send', status: 402, times: 1 });
     input({ to: DELIVERED, payload: sampleFax() });
-    await rig.passed('send', 'held');
+    await rig.showed('send', 'status.held-no-credit');
     assert.equal(rig.messages('caught').length, 0);
     // Whoever deploys may have mended it.
     await rig.deploy(flow({ name: 'mended' }), 'full', login());

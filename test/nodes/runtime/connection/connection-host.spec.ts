@@ -40,8 +40,14 @@ describe('a running connection', () => {
   before(() => (process.env.PUSHLINE_SPEC_PASSWORD = 'from-the-environment'));
   after(() => delete process.env.PUSHLINE_SPEC_PASSWORD);
 
-  async function described(): Promise<{ state: string; name: string; webhook?: { path: string }; counts?: object }> {
-    return (await rig.admin().get('/fax-sms/connections/line-1')).body as Awaited<ReturnType<typeof described>>;
+  interface Described {
+    state: string;
+    name: string;
+    webhook?: { path: string };
+    counts?: Record<string, number>;
+  }
+  async function described(): Promise<Described> {
+    return (await rig.admin().get('/fax-sms/connections/line-1')).body as Described;
   }
   const served = (): Promise<unknown> =>
     eventually('the webhook is served', async () => (await described()).webhook?.path === '/hook');
@@ -66,17 +72,18 @@ describe('a running connection', () => {
 
   it('ends its simulator where that is chosen no longer', async () => {
     const simulated = tab(esendex({ simulator: true }), user);
+    const firstSms = (of: string, parked: number) =>
+      eventually(`the first SMS of ${of} has come`, async () => {
+        const { counts } = await described();
+        return counts?.['parked'] === parked && counts;
+      });
     await rig.load(simulated, LOGIN);
-    await rig.reached('mark-1', 'polling');
+    await firstSms('a simulator', 1);
     await rig.deploy(tab(esendex(), user), 'nodes', LOGIN);
     await eventually('it asks the real one', () => asked.length > 0);
     await rig.deploy(simulated, 'nodes', LOGIN);
-    await eventually('another simulator has sent its first SMS', async () => {
-      const { simulator } = (await described()) as { simulator?: { unread: number } };
-      return simulator?.unread === 1;
-    });
-    const { counts } = (await described()) as { counts: { quarantined: number; unintelligibleFrames: number } };
-    assert.deepEqual([counts.quarantined, counts.unintelligibleFrames], [0, 0]);
+    const counts = await firstSms('another simulator', 2);
+    assert.deepEqual([counts['quarantined'], counts['unintelligibleFrames']], [0, 0]);
   });
 
   describe('tested from its dialog', () => {
