@@ -1,6 +1,6 @@
 import { toError } from '../../src/domain/errors';
 import { closingTime } from './closing-time';
-import type { Message, RuntimeNode, Send } from './node-red';
+import type { Done, Message, RuntimeNode, Send } from './node-red';
 
 /**
  * Handles a node's input so that each message ends in exactly one `done()` or `done(error)`. A rejected promise in an
@@ -11,10 +11,19 @@ export function onInput(node: RuntimeNode, handle: (message: Message, send: Send
     void Promise.resolve()
       .then(() => handle(message, send))
       .then(
-        () => done(),
-        (error: unknown) => done(toError(error)),
+        () => end(node, done),
+        (error: unknown) => end(node, done, toError(error)),
       );
   });
+}
+
+/** Catch nodes get a copy of the message, and a message with a getter that throws cannot be copied. */
+function end(node: RuntimeNode, done: Done, error?: Error): void {
+  try {
+    done(error);
+  } catch (thrown) {
+    node.error(error ?? toError(thrown));
+  }
 }
 
 export function onClose(node: RuntimeNode, handle: (removed: boolean) => Promise<void> | void): void {

@@ -44,7 +44,8 @@ export class AccountCountry {
   async learn({ country: told = '' }: AccountInfo): Promise<void> {
     const { store, configured: account, credentials } = this.#options;
     const country = callingCode(told) ?? '';
-    if (country === this.#country) return;
+    // An answer that tells none is no word that it has none now: numbers would be read in another way.
+    if (country === this.#country || (country === '' && this.#country !== undefined)) return;
     await store.remember(this.#fact, { country, account, credentials } satisfies Kept);
     this.#set(country);
   }

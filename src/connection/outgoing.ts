@@ -30,6 +30,7 @@ export class Outgoing {
   #keeping: Outbox | undefined;
   #outbox: Outbox | undefined;
   #flowing = false;
+  #isStopped = false;
   readonly #handingIn = new Set<Promise<unknown>>();
   #takenOver: Promise<void> = Promise.resolve();
 
@@ -76,6 +77,11 @@ export class Outgoing {
   keep(): Outbox {
     if (this.#keeping) return this.#keeping;
     this.#keeping = newKeeping(this.#options);
+    if (this.#isStopped) {
+      // What is handed in late is only stored: the connection that takes this one's place carries it on.
+      void this.#keeping.stop();
+      return this.#keeping;
+    }
     this.#enter(this.#keeping);
     this.#keeping.start();
     return this.#keeping;
@@ -128,6 +134,7 @@ export class Outgoing {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#current?.stop();
   }
 

@@ -90,6 +90,8 @@ export interface CloseOfferedOptions extends Closer {
 export class CloseOffered {
   readonly #options: CloseOfferedOptions;
   readonly #underWay = new Set<Promise<void>>();
+  /** Handed over, but the store could not take that they are done. */
+  readonly #owed = new Map<string, { row: OpenRow; handedOver: boolean }>();
 
   constructor(options: CloseOfferedOptions) {
     this.#options = options;
@@ -97,13 +99,28 @@ export class CloseOffered {
 
   /** Closes on the next turn of the event loop, so that a flow that crashes on the message leaves the event open. */
   nextTurn(row: OpenRow, handedOver: boolean): void {
-    const { log, onClosed } = this.#options;
+    const { log } = this.#options;
     const work = new Promise<void>((resolve) => setImmediate(resolve))
-      .then(() => closeEvent(this.#options, row, closingOf(row, handedOver)))
-      .then(() => onClosed(row.key))
-      .catch(() => log.warn(`event ${keyForLog(row.key)} could not be stored as done: it will be offered again`));
+      .then(() => this.#close(row, handedOver))
+      .catch(() => {
+        log.warn(`event ${keyForLog(row.key)} could not be stored as done yet: it is tried again`);
+        this.#owed.set(row.key, { row, handedOver });
+      });
     this.#underWay.add(work);
     void work.finally(() => this.#underWay.delete(work));
+  }
+
+  /** Closes what the store could not take before: offered again, it would be in the flow twice. Rejects with `StoreError`. */
+  async again(): Promise<void> {
+    for (const [key, { row, handedOver }] of this.#owed) {
+      await this.#close(row, handedOver);
+      this.#owed.delete(key);
+    }
+  }
+
+  async #close(row: OpenRow, handedOver: boolean): Promise<void> {
+    await closeEvent(this.#options, row, closingOf(row, handedOver));
+    this.#options.onClosed(row.key);
   }
 
   /** Resolves when everything under way has been closed. Never rejects. */

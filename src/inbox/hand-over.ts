@@ -62,7 +62,8 @@ export class HandOver {
     }
     if (!(await this.#isStillOpen(row))) return;
     if (signal.aborted || !inFlow.has(row.key) || !isOurs()) return;
-    inFlow.weigh(row.key, bytesOf([...contents.values()]));
+    const ids = takers.map(({ id }) => id);
+    inFlow.weigh(row.key, bytesOf([...contents.values()]), ids);
     this.#deliver(row, shown, contents);
   }
 

@@ -35,10 +35,12 @@ export class InFlow {
     this.#unsent.add(key);
   }
 
-  /** Corrects an offer's size: a converted document is not as large as the stored one. */
-  weigh(key: string, bytes: number): void {
-    const offer = this.#offers.get(key);
-    if (offer) this.add(key, bytes, offer.nodes);
+  /** Corrects what was said when it was claimed: a converted document has another size, and other nodes may be there now. */
+  weigh(key: string, bytes: number, nodes: string[]): void {
+    if (!this.has(key)) return;
+    this.add(key, bytes, nodes);
+    // One that went away before this got nothing.
+    this.#cutShort.delete(key);
   }
 
   handedOver(key: string): void {

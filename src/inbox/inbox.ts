@@ -17,6 +17,7 @@ import { HandledElsewhere } from './handled-elsewhere';
 import { observeEvent } from './observed-event';
 import { Offers, type OffersOptions } from './offers';
 import { quarantine } from './quarantine';
+import { restingEnrich } from './resting-enrich';
 import type { Ping } from '../providers/said-gone';
 import type { SourceNode } from './source-nodes';
 
@@ -74,7 +75,7 @@ export class Inbox {
     this.#offers = new Offers(
       compact({
         ...options,
-        enrich: provider.enrich?.bind(provider),
+        enrich: provider.enrich && restingEnrich(provider.enrich.bind(provider), options),
         onLostDocument: () => this.#fetcher.wake(),
         onCompleted: () => this.#acknowledger.wake(),
       }),

@@ -196,6 +196,7 @@ export class Offers implements Takers {
   async #step(afterCrash: boolean, signal: AbortSignal): Promise<number | undefined> {
     const { clock, store } = this.#options;
     if (!store.sharing.isAlive) return AWAY_MS;
+    await this.#closing.again();
     if (await this.#others.look()) this.#lookAnew();
     await this.#others.letGo(this.#isFull);
     await this.#leases.endCutShort(afterCrash);

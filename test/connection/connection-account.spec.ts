@@ -114,6 +114,16 @@ describe('the account of a connection', () => {
       assert.equal(await known(), undefined);
     });
 
+    it('as before where an answer tells none', async () => {
+      rig = await Connecting.prepare({ account: 'efax-1', pushes: false });
+      await rig.start();
+      assert.equal(await rig.connection.accountCountry(), '1');
+      rig.simulator.account.country = '';
+      await rig.restart();
+      await rig.poll();
+      assert.equal(await rig.connection.accountCountry(), '1');
+    });
+
     for (const country of ['', 'Atlantis']) {
       it(`as none where it is ${JSON.stringify(country)}`, async () => {
         rig = await Connecting.prepare({ pushes: false });

@@ -170,6 +170,22 @@ describe('what is to be sent before the account is known', () => {
     await refused;
   });
 
+  it('is stored, and nothing more, where it is handed in after the connection has ended', async () => {
+    const late = await Connecting.prepare({ pushes: false });
+    try {
+      const { documents, clock, store } = late.inbox;
+      const { file, size, sha256 } = await documents.write(sampleFax());
+      const document = { file, size, sha256, type: 'image/tiff', filename: 'fax.tif' };
+      const outbox = late.connection.outbox();
+      await late.connection.stop();
+      await outbox.submit(request({ order: faxOrder({ documents: [document] }), giveUpMinutes: 1_440 }));
+      await late.rests();
+      assert.deepEqual([(await store.jobs.counts(BEFORE)).queued, clock.pending], [1, 0]);
+    } finally {
+      await late.close();
+    }
+  });
+
   it('loses none that is handed in while the account becomes known', async () => {
     const outbox = rig.connection.outbox();
     const wanted = await Promise.all(Array.from({ length: 12 }, (_, n) => order(`${n % 10}${n}`)));

@@ -208,10 +208,10 @@ describe('what a flow holds', () => {
   it('counts what an offer turned out to weigh', () => {
     const held = new InFlow();
     held.add('a', 10, ['node-1']);
-    held.weigh('a', InFlow.MAX_BYTES);
+    held.weigh('a', InFlow.MAX_BYTES, ['node-1']);
     assert.equal(held.hasRoomFor(1), false);
     assert.deepEqual(held.of('node-1'), ['a']);
-    held.weigh('b', 1);
+    held.weigh('b', 1, []);
     assert.equal(held.size, 1);
   });
 });

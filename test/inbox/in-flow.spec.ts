@@ -31,6 +31,18 @@ describe('what is in the flow', () => {
     assert(inFlow.hasRoomFor(500 * MB));
   });
 
+  it('knows which nodes have got an offer, whoever was there when it was claimed', () => {
+    const inFlow = new InFlow();
+    inFlow.add('a', 0, ['node-1']);
+    inFlow.claimed('a');
+    inFlow.cutShort('node-1');
+    inFlow.weigh('a', 5, ['node-2']);
+    inFlow.handedOver('a');
+    assert.deepEqual([inFlow.of('node-1'), inFlow.of('node-2'), inFlow.owed(0)], [[], ['a'], []]);
+    inFlow.cutShort('node-2');
+    assert.deepEqual(inFlow.owed(0), ['a']);
+  });
+
   it('counts an offer that is added twice once', () => {
     const inFlow = new InFlow();
     inFlow.add('a', 40 * MB, ['node-1']);

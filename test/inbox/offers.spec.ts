@@ -264,6 +264,25 @@ describe('offers', () => {
     await eventually('there is room again', () => offering.offers.open === 0);
   });
 
+  it('closes what only automatic nodes got as soon as the store can, and does not offer it again', async () => {
+    const fails = (): void => {
+      inbox.disk.writeError = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    };
+    const node = offering.node('node-1', { mode: 'auto', onDeliver: fails });
+    const fax = receivedFax('job-1');
+    await inbox.take(fax, { document: TIFF });
+    offering.offers.resume(false);
+    await eventually('the store has failed', () => inbox.store.health.failure !== undefined);
+    inbox.disk.writeError = undefined;
+    await inbox.activity.rest();
+    inbox.clock.advance(1_000);
+    await eventually('the store is well', () => inbox.store.health.failure === undefined);
+    inbox.clock.advance(60 * 60_000);
+    offering.offers.wake();
+    await eventually('the fax is closed', async () => (await inbox.row(fax)).state === 'completed');
+    assert.deepEqual([node.got.length, (await inbox.row(fax)).completedAs], [1, 'auto']);
+  });
+
   it('does not close what a manual node got, too', async () => {
     offering.node('auto', { mode: 'auto' });
     offering.node('manual');

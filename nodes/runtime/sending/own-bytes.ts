@@ -11,8 +11,20 @@ const NOT_OURS = new Set(['req', 'res']);
  */
 export function withOwnBytes(message: Message): Message {
   const seen = new Map<object, unknown>();
-  const own = Object.entries(message).map(([name, value]) => [name, NOT_OURS.has(name) ? value : owned(value, seen)]);
+  const own = Object.entries(message).map(([name, value]) => [
+    name,
+    NOT_OURS.has(name) ? value : readable(value, seen),
+  ]);
   return { ...message, ...(Object.fromEntries(own) as object) };
+}
+
+/** One property nested without end, or with a getter that throws, must not cost the others: it stays as it is. */
+function readable(value: unknown, seen: Map<object, unknown>): unknown {
+  try {
+    return owned(value, seen);
+  } catch {
+    return value;
+  }
 }
 
 /** A value without bytes stays the same object, and so does one that is not a plain object. */

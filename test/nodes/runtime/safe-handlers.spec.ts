@@ -52,6 +52,23 @@ describe('handlers of a node', () => {
     });
   }
 
+  for (const outcome of [() => Promise.resolve(), () => Promise.reject(new Error('x'))]) {
+    it('tell of an error without its message where the message cannot be handed to anybody', async () => {
+      const told: unknown[][] = [];
+      const cannotCopy = (): void => {
+        throw new Error('a getter');
+      };
+      onInput({ ...node, error: (...args: unknown[]) => told.push(args) }, outcome);
+      (handlers.input as Input)({}, () => undefined, cannotCopy);
+      for (let i = 0; i < 5; i += 1) await turn();
+      assert.equal(told.length, 1);
+      assert.deepEqual(
+        told[0]?.map((arg) => arg instanceof Error),
+        [true],
+      );
+    });
+  }
+
   async function close(handle: (removed: boolean) => Promise<void> | void, removed = false): Promise<number> {
     let ends = 0;
     onClose(node, handle);

@@ -34,6 +34,21 @@ describe('the bytes of a message that is sent', () => {
     assert.deepEqual(own, given);
   });
 
+  it('are copied whatever else the message holds: what cannot be read stays as it is', () => {
+    let endless: object = {};
+    for (let depth = 0; depth < 50_000; depth += 1) endless = { endless };
+    const throwing = Object.defineProperty({}, 'x', {
+      enumerable: true,
+      get: () => {
+        throw new Error('not now');
+      },
+    });
+    const payload = Buffer.from('fax');
+    const own = withOwnBytes(message({ endless, throwing, payload }));
+    assert.deepEqual([own['endless'] === endless, own['throwing'] === throwing], [true, true]);
+    assert(own.payload !== payload && payload.equals(own.payload as Buffer));
+  });
+
   it('may lie in what contains itself', () => {
     const loop: Record<string, unknown> = { data: Buffer.from('fax') };
     loop['self'] = loop;
