@@ -65,6 +65,12 @@ export class CuttingProxy {
     this.mode = `cut at the ${what}`;
   }
 
+  /** The server's machine is gone: who is connected hears nothing any more, not even that, and nobody else gets in. */
+  vanish(): void {
+    this.mode = 'cut';
+    for (const socket of this.sockets) socket.pause();
+  }
+
   /** Whatever is sent gets nowhere, and nobody is told. */
   swallow(): void {
     this.mode = 'silent';

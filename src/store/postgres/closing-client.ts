@@ -12,3 +12,9 @@ export function closingClient({ Client }: typeof Pg): typeof Pg.Client {
     }
   };
 }
+
+/** Closes a connection without waiting for the server: if its machine is gone, TCP would wait for a quarter of an hour. */
+export function hangUp(client: Pg.Client): void {
+  void client.end().catch(() => undefined);
+  client.connection.stream.destroy();
+}

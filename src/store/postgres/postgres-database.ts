@@ -203,10 +203,15 @@ export class PostgresDatabase implements StoreHealth {
       this.setFailure(undefined);
     } catch (error) {
       this.setFailure(failureOf(lostEarly[0] ?? error));
-      this.pool.renew();
-      this.beats.renew();
+      this.renewConnections();
       this.retryLater();
     }
+  }
+
+  /** Those that are open may lead to a machine that is gone, and each would be waited for. */
+  private renewConnections(): void {
+    this.pool.renew();
+    this.beats.renew();
   }
 
   /** Ignores a session that was lost meanwhile: it may still be finding out what became of its last batch. */
@@ -220,6 +225,7 @@ export class PostgresDatabase implements StoreHealth {
     const failure = failureOf(cause);
     this.witness = failure.code === RESTORED.code ? undefined : session.witness;
     this.setFailure(failure);
+    this.renewConnections();
     // If it were opened again it would seem sound until the same place is read.
     const isLost = failure.code === 'store-damaged';
     this.work = session.leave().then(() => (isLost ? undefined : this.retryLater()));

@@ -108,7 +108,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       // Our last batches must be finished before we sign off: then other instances release what we had in the flow.
       await finish();
       await sharing.leave();
-      await wakes.stop();
+      wakes.stop();
       // One last check whether the database was set back: the next process has no witness of its own.
       await settle().catch(() => undefined);
       await account.close().catch(() => undefined);
@@ -116,7 +116,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     async leave() {
       void asking.stop();
       await Promise.all([sharing.part(), finish()]);
-      await wakes.stop();
+      wakes.stop();
     },
   };
 }

@@ -4,6 +4,7 @@ import { compact } from '../../domain/compact';
 import { FailureError, failureOf } from './failure';
 import { checkGroup } from './group';
 import { LEASE_MS } from './lease';
+import { hangUp } from './closing-client';
 import { loadPg } from './load-pg';
 import { lookAt, tryMaking } from './migrate';
 import { PostgresPool } from './pool';
@@ -136,7 +137,7 @@ async function isHeard(clock: Clock, pool: PostgresPool): Promise<boolean> {
       pool.run('SELECT pg_notify($1, $2)', [channel, '']).catch(reject);
     });
   } finally {
-    await client.end().catch(() => undefined);
+    hangUp(client);
   }
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from 'pg';
+import type { Client, QueryResultRow } from 'pg';
 import type { Clock, Timer } from '../../domain/clock';
 import type { Log } from '../../domain/log';
+import { hangUp } from './closing-client';
 import { loadPg } from './load-pg';
 import type { PostgresPool } from './pool';
 import type { Word } from './queries';
@@ -77,11 +78,10 @@ export class Wakes {
     return undefined;
   }
 
-  /** Never rejects. */
-  async stop(): Promise<void> {
+  stop(): void {
     this.#isOver = true;
     for (const timer of [this.#saying, this.#looking, this.#retrying]) timer?.cancel();
-    await this.#client?.end().catch(() => undefined);
+    if (this.#client) hangUp(this.#client);
   }
 
   async #listen(): Promise<void> {
@@ -106,7 +106,7 @@ export class Wakes {
   #listenLater(client: Client): void {
     if (this.#client !== client || this.#isOver) return;
     this.#client = undefined;
-    void client.end().catch(() => undefined);
+    hangUp(client);
     this.#retrying = this.options.clock.after(RETRY_MS, () => void this.#listen());
   }
 
@@ -137,9 +137,24 @@ export class Wakes {
 
   async #look(): Promise<void> {
     const text = `SELECT last_value FROM ${this.options.schema}.orders`;
-    const [row] = await this.options.pool.read<{ last_value: string }>(text).catch(() => []);
+    const [row] = await this.#ask<{ last_value: string }>(text).catch(() => []);
     if (row === undefined || row.last_value === this.#lastSeen) return;
     this.#lastSeen = row.last_value;
     this.options.onWake();
+  }
+
+  /**
+   * On the connection that listens, if notifications arrive. It waits for most of the time, so it may have broken without
+   * anybody noticing, and something on the way may drop it because it is idle.
+   */
+  async #ask<T extends QueryResultRow>(text: string): Promise<T[]> {
+    const client = this.#client;
+    if (client === undefined || !this.#isHeard) return this.options.pool.read<T>(text);
+    try {
+      return (await client.query<T>(text)).rows;
+    } catch (error) {
+      this.#listenLater(client);
+      throw error;
+    }
   }
 }

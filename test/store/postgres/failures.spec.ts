@@ -154,6 +154,17 @@ describe('a PostgreSQL that fails', () => {
     assert.equal(await store.recall('count'), 2);
   });
 
+  it('is used again at once if its machine is gone and another one has taken its address', async () => {
+    const between = await openBehindProxy();
+    const listening = `SELECT FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND state = 'idle'`;
+    await eventually('it listens', async () => (await server().sql(listening)).length > 0);
+    between.vanish();
+    await eventually('it is noticed', () => store.health.failureCode === 'database-away');
+    between.mend();
+    await isWell();
+    assert.equal((await store.accept(newEvent('a'))).outcome, 'stored');
+  });
+
   it('is closed in time, also while it does not answer', async () => {
     const between = await openBehindProxy();
     await store.accept(newEvent('before'));
