@@ -11,6 +11,8 @@ export interface InboxListing {
   count: number;
   /** False when items were removed while the pages were read, because others may then have been skipped. */
   isComplete: boolean;
+  /** True when fewer were listed than the provider says that there are: one of the two is wrong. */
+  isShort: boolean;
 }
 
 /**
@@ -38,7 +40,8 @@ export async function listInbox(
       await onItem(item);
     }
     startIndex += items.length;
-    if (fresh.length === 0 || startIndex === total) return { count: seen.size, isComplete };
+    if (fresh.length === 0 || startIndex === total)
+      return { count: seen.size, isComplete, isShort: seen.size < (total ?? 0) };
   }
 }
 

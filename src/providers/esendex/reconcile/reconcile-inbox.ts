@@ -55,6 +55,8 @@ export function createInboxReconciler(
   let nextSweepAt = 0;
   /** The latest receive time seen, by the service's clock. Ours may be ahead of it. */
   let newest: number | undefined;
+  /** The last list was shorter than its own count. A second one in a row shows that the count is wrong, not the list. */
+  let wasShort = false;
   /** Messages that could not be read, by id. */
   const failing = new Map<string, Failing>();
 
@@ -68,7 +70,7 @@ export function createInboxReconciler(
     const start = isSweep ? undefined : toIso(windowStart);
 
     const wanted: MessageHeader[] = [];
-    const { count, isComplete } = await listInbox(client, { account, start, signal }, async (item) => {
+    const { count, isComplete, isShort } = await listInbox(client, { account, start, signal }, async (item) => {
       const header = await readItem(item, sink);
       if (header === undefined || !isOurs(header, account)) return;
       const { receivedAt } = header;
@@ -77,7 +79,8 @@ export function createInboxReconciler(
       if (header.isUnread || isNew) wanted.push(header);
     });
     const isWhole = await acceptAll(wanted, cursor, { ...options, sink, signal, failing });
-    if (!isComplete || !isWhole) return;
+    wasShort = isShort && !wasShort;
+    if (!isComplete || !isWhole || wasShort) return;
     if (isSweep) nextSweepAt = clock.monotonic() + clock.scaled(sweepPauseMs(count));
     await rememberCursor(facts, account, { ...cursor, completeUntil: startedAt });
   };

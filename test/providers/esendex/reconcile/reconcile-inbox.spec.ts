@@ -467,6 +467,34 @@ describe('createInboxReconciler', () => {
       assert.equal(fake.asked('inbox').length, 2);
     });
 
+    it('is not complete where one of them is empty before its time, and comes again for what was on it', async () => {
+      await reconcile();
+      clock.advance(5 * HOUR);
+      fake.messages = many(150).map((held) => ({ ...held, readat: READ }));
+      const list = fake.script;
+      let isEmpty = true;
+      fake.script = (request, response) => {
+        const { searchParams } = request.url;
+        if (isEmpty && searchParams.get('startindex') === '100') searchParams.set('startindex', '999');
+        list(request, response);
+      };
+      await reconcile();
+      assert.equal(sink.taken.length, 100);
+      isEmpty = false;
+      clock.advance(5 * HOUR);
+      await reconcile();
+      assert.equal(sink.taken.length, 150);
+    });
+
+    it('are complete at the second time where it is the count that is wrong', async () => {
+      fake.messages = many(3);
+      fake.totalCount = '9';
+      await reconcile();
+      const first = cursor();
+      await reconcile();
+      assert.notEqual(cursor(), first);
+    });
+
     it('is not complete where messages were deleted meanwhile, and comes again for those that slipped past', async () => {
       await reconcile();
       clock.advance(5 * HOUR);
