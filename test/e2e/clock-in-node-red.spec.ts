@@ -44,7 +44,8 @@ describe('a real Node-RED whose wall clock is set', () => {
     await mkdir(folder);
     const document = join(folder, 'letter.tif');
     await writeFile(document, sampleFax());
-    const sending = sendingFlow({ folder, document, etherfax, esendex: { baseUrl: esendex.baseUrl, path: '/sms' } });
+    const toEsendex = { baseUrl: esendex.baseUrl, path: '/sms' };
+    const sending = sendingFlow({ folder, document, etherfax, esendex: toEsendex, giveUpMinutes: '400' });
     await userDir.writeFlows([...sending, ...receivingFlow(folder)], SENDING_CREDENTIALS);
     const file = join(userDir.path, 'wall-clock');
     setBy = (ms) => writeFile(file, String(ms));

@@ -7,6 +7,7 @@ import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { jpegFile, pngFile } from '../documents/outgoing/pictures';
 import { packedPdf, shownPages } from '../documents/pdf/hostile-files';
 import { mutated, mutatedTiffs } from '../documents/support/mutate';
+import { FakeClock } from '../support/fake-clock';
 
 const MB = 2 ** 20;
 /** Of the process with its thread: that of the tests themselves, PDFium, and one drawn page. */
@@ -21,7 +22,8 @@ describe('mutated documents, through the real thread', () => {
       threads += 1;
       return startThread();
     };
-    worker = new DocumentWorker({ start });
+    // One that hangs is ended by mocha: a machine that stands still for a while has not hung.
+    worker = new DocumentWorker({ start, clock: new FakeClock() });
   });
   after(() => worker.close());
 

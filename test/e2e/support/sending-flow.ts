@@ -7,6 +7,7 @@ export interface SendingFlowOptions {
   document: string;
   etherfax: { baseUrl: string; pushUrl: string };
   esendex: { baseUrl: string; path: string };
+  giveUpMinutes?: string;
 }
 
 /** What the flow noted of one end or acceptance. */
@@ -26,7 +27,8 @@ export const SENDING_CREDENTIALS = {
 };
 
 /** `POST /jobs {kind, n, to}` → send, answered once the job is durable; each output is noted in a file. */
-export function sendingFlow({ folder, document, etherfax, esendex }: SendingFlowOptions): object[] {
+export function sendingFlow(options: SendingFlowOptions): object[] {
+  const { folder, document, etherfax, esendex, giveUpMinutes = '40' } = options;
   const prepare = `
     const job = msg.payload;
     msg.n = job.n; msg.to = job.to; msg.idempotencyKey = job.kind + job.n;
@@ -56,7 +58,7 @@ export function sendingFlow({ folder, document, etherfax, esendex }: SendingFlow
       'send-fax',
       'fax-send',
       {
-        ...{ connection: 'line-fax', timezone: '', attempts: '3', quality: 'fine', giveUpMinutes: '40' },
+        ...{ connection: 'line-fax', timezone: '', attempts: '3', quality: 'fine', giveUpMinutes },
         ...{ ...typed('to', 'to', 'msg'), ...typed('document', 'payload', 'msg'), ...typed('reference', 'n', 'msg') },
         ...none('from', 'header', 'stationId'),
       },
@@ -66,7 +68,7 @@ export function sendingFlow({ folder, document, etherfax, esendex }: SendingFlow
       'send-sms',
       'sms-send',
       {
-        ...{ connection: 'line-sms', characterset: 'Auto', validity: '0', giveUpMinutes: '40' },
+        ...{ connection: 'line-sms', characterset: 'Auto', validity: '0', giveUpMinutes },
         ...{ ...typed('to', 'to', 'msg'), ...typed('text', 'payload', 'msg'), ...typed('reference', 'n', 'msg') },
         ...none('from', 'sendAt'),
       },
