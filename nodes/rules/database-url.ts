@@ -24,10 +24,11 @@ export function readDatabaseUrl(text: string): DatabaseAddress | DatabaseUrlProb
   if (!SCHEME.test(text)) return 'scheme';
   const [, login = '', place = '', path = '', query = ''] = PARTS.exec(text) ?? [];
   if (!PARTS.test(text)) return 'form';
-  if (place.includes(',')) return 'hosts';
+  // A plus is no blank here, as it would be in a form.
+  const more = new URLSearchParams(query.replaceAll('+', '%2B'));
+  if ((more.get('host') ?? place).includes(',')) return 'hosts';
   const [matched, host = '', port = ''] = HOST.exec(place) ?? [];
   if (matched === undefined) return 'form';
-  const more = new URLSearchParams(query);
   const colon = login.indexOf(':');
   const [user, password] = colon < 0 ? [login, ''] : [login.slice(0, colon), login.slice(colon + 1)];
   try {

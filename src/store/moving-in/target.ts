@@ -11,7 +11,7 @@ import { storedPath } from '../postgres/paths';
 import { settlePlace } from '../postgres/place';
 import { PostgresPool } from '../postgres/pool';
 import type { PostgresConnection } from '../postgres/postgres-connection';
-import { quoteName } from '../postgres/quoting';
+import { quoteName, quoteText } from '../postgres/quoting';
 import { checkServer } from '../postgres/start-check';
 import { fromText, toText } from '../postgres/text';
 import { timeKeeper } from '../postgres/time-keeper';
@@ -99,20 +99,20 @@ export class Target {
 
   /** Repeating it is harmless. */
   async put(entries: readonly Entry[]): Promise<void> {
-    const text = `INSERT INTO $schema.entries AS e SELECT path, value, txid_current() FROM unnest($1::text[], $2::text[]) AS a (path, value)
+    const text = `INSERT INTO ${this.schema}.entries AS e SELECT path, value, txid_current() FROM unnest($1::text[], $2::text[]) AS a (path, value)
       ON CONFLICT (path) DO UPDATE SET value = excluded.value, version = excluded.version`;
     await this.read(text, [entries.map(([key]) => storedPath(key)), entries.map(([, value]) => toText(value))]);
   }
 
   async putCounts(counts: ReadonlyMap<string, number>): Promise<void> {
-    const text = `INSERT INTO $schema.counts AS c SELECT path, 0, n FROM unnest($1::text[], $2::bigint[]) AS a (path, n)
+    const text = `INSERT INTO ${this.schema}.counts AS c SELECT path, 0, n FROM unnest($1::text[], $2::bigint[]) AS a (path, n)
       ON CONFLICT (path, writer) DO UPDATE SET n = excluded.n`;
     await this.read(text, [[...counts.keys()], [...counts.values()]]);
   }
 
   /** Whether these entries are there exactly as they were written. */
   async holds(entries: readonly Entry[]): Promise<boolean> {
-    const text = 'SELECT path, value FROM $schema.entries WHERE path = ANY ($1)';
+    const text = `SELECT path, value FROM ${this.schema}.entries WHERE path = ANY ($1)`;
     const rows = await this.read<{ path: string; value: string }>(text, [entries.map(([key]) => storedPath(key))]);
     const found = new Map(rows.map(({ path, value }) => [path, value]));
     return entries.every(([key, value]) => {
@@ -122,13 +122,13 @@ export class Target {
   }
 
   async size(): Promise<number> {
-    const [row] = await this.read<{ n: string }>('SELECT count(*) AS n FROM $schema.entries');
+    const [row] = await this.read<{ n: string }>(`SELECT count(*) AS n FROM ${this.schema}.entries`);
     return Number(row?.n);
   }
 
   async counts(): Promise<Map<string, number>> {
     const rows = await this.read<{ path: string; n: string }>(
-      'SELECT path, sum(n) AS n FROM $schema.counts GROUP BY path HAVING sum(n) <> 0',
+      `SELECT path, sum(n) AS n FROM ${this.schema}.counts GROUP BY path HAVING sum(n) <> 0`,
     );
     return new Map(rows.map(({ path, n }) => [path, Number(n)]));
   }
@@ -141,8 +141,9 @@ export class Target {
   /** Makes the next place in order of arrival greater than this one. */
   async goBehind(lastOrder: number): Promise<void> {
     if (lastOrder < 1) return;
-    await this.read(`SELECT setval('$schema.orders', greatest($1, last_value)) FROM $schema.orders`, [lastOrder]);
-    await this.read('ANALYZE $schema.entries').catch(() => undefined);
+    const orders = `${this.schema}.orders`;
+    await this.read(`SELECT setval(${quoteText(orders)}, greatest($1, last_value)) FROM ${orders}`, [lastOrder]);
+    await this.read(`ANALYZE ${this.schema}.entries`).catch(() => undefined);
   }
 
   /** Makes it a store like any other, whose time is `now` at this moment, in one durable step. */
@@ -216,7 +217,7 @@ export class Target {
 
   private async read<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
     try {
-      return await this.pool.read<T & Record<string, unknown>>(text.replaceAll('$schema', this.schema), values);
+      return await this.pool.read<T & Record<string, unknown>>(text, values);
     } catch (error) {
       throw failed(error);
     }

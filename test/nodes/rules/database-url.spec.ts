@@ -16,6 +16,7 @@ describe('the address of a database', () => {
     ['postgres:///x?host=/run/postgresql&user=fax', { host: '/run/postgresql', user: 'fax', database: 'x' }],
     ['postgres://fax@db/x?sslmode=require&channel_binding=require', { user: 'fax', host: 'db', database: 'x' }],
     ['postgres://db?dbname=x&password=p&port=1', { host: 'db', database: 'x', password: 'p', port: '1' }],
+    ['postgres://db/x?user=f+x&password=a+b%20c', { host: 'db', database: 'x', user: 'f+x', password: 'a+b c' }],
   ] as const) {
     it(`says where it leads: ${text}`, () => assert.deepEqual(readDatabaseUrl(text), { ...NOTHING, ...told }));
   }
@@ -26,6 +27,7 @@ describe('the address of a database', () => {
     ['mysql://fax@db/x', 'scheme'],
     ['postgres:fax@db/x', 'scheme'],
     ['postgres://fax@a,b/x', 'hosts'],
+    ['postgres://fax@/x?host=a,b', 'hosts'],
     ['postgres://fax@a:1,b:2/x', 'hosts'],
     ['postgres://fax@db:port/x', 'form'],
     ['postgres://fax@[::1/x', 'form'],

@@ -144,6 +144,17 @@ describe('Moving an embedded store into PostgreSQL', function () {
     assert.equal(await reasonOf(folder), 'store-moved');
   });
 
+  for (const name of [`o'brien`, 'a$$b', '$&']) {
+    it(`moves into a schema of any name: ${name}`, async () => {
+      options = optionsFor(server(), { schema: name });
+      await small();
+      await move();
+      const store = await openMoved();
+      assert.equal(store.health.failure, undefined);
+      assert.equal((await store.get(newFax('fax').key))?.state, 'new');
+    });
+  }
+
   it('moves documents into a folder that all share, and begins anew there after a kill', async () => {
     const file = await small();
     const shared = join(folder, '..', 'shared');
