@@ -28,8 +28,7 @@ export type OutgoingWish = Omit<OutgoingRequest, 'parts'>;
 /**
  * Makes one document from all parts of a fax and stores it, so that the document in a status is all of the fax. The
  * bytes of the parts are transferred and can no longer be used by the caller. Rejects with `BadDocumentError`,
- * `ConvertError` or
- * `StoreError`.
+ * `ConvertError` or `StoreError`.
  */
 export async function storeOutgoing(
   parts: readonly OutgoingPart[],

@@ -4,12 +4,12 @@ import { DocumentGoneError, type DocumentBytes } from '../../src/domain/document
 
 export interface DocumentBytesFixture {
   bytes: DocumentBytes;
-  /** A second process, which shares them or comes later. */
+  /** Opens the same documents in a second process, at the same time or later. */
   another(): Promise<DocumentBytes>;
   destroy(): Promise<void>;
 }
 
-/** What must hold wherever documents are kept. */
+/** The tests that every implementation of `DocumentBytes` must pass. */
 export function documentBytesContract(name: string, create: () => Promise<DocumentBytesFixture>): void {
   describe(`${name} as a place of documents`, () => {
     let fixture: DocumentBytesFixture;
@@ -44,7 +44,7 @@ export function documentBytesContract(name: string, create: () => Promise<Docume
       ['one in many small slices', Array.from({ length: 300 }, () => 7)],
       ['a large one', [3 * 1024 * 1024 + 1, 5]],
     ] as const) {
-      it(`gives back ${what} to the bit, to another process, too`, async () => {
+      it(`returns ${what} exactly, also to another process`, async () => {
         const slices = sizes.map((size) => randomBytes(size));
         const file = await write(slices);
         assert((await read(file)).equals(Buffer.concat(slices)));
@@ -61,7 +61,7 @@ export function documentBytesContract(name: string, create: () => Promise<Docume
       assert.equal((await read(`${id}.tif`)).length, 600_000);
     });
 
-    it('keeps nothing of one that was given up', async () => {
+    it('keeps nothing of a discarded document', async () => {
       const id = randomUUID();
       const sink = await bytes.begin(id);
       await sink.write(randomBytes(600_000));
@@ -72,14 +72,14 @@ export function documentBytesContract(name: string, create: () => Promise<Docume
       assert.equal((await bytes.having([id])).size, 0);
     });
 
-    it('says that one is gone, and removes it twice without complaint', async () => {
+    it('says that a document is gone, and removes it twice without an error', async () => {
       const file = await write([randomBytes(10)]);
       await bytes.remove(file);
       await bytes.remove(file);
       await assert.rejects(read(file), DocumentGoneError);
     });
 
-    it('tells which ids have a document', async () => {
+    it('says which ids have a document', async () => {
       const id = randomUUID();
       await write([randomBytes(10)], id);
       assert.deepEqual([...(await bytes.having([randomUUID(), id]))], [id]);

@@ -35,13 +35,13 @@ export function faxOrder(...files: string[]): FaxOrder {
   return { kind: 'fax', to: '+44200', ...rest, documents };
 }
 
-/** An SMS that waits for its call, unless told otherwise; `name` also names what its message carries. */
+/** By default, an SMS that waits to be sent. `name` is its id and the payload of its message. */
 export function newJob(name: string, changes: Partial<SmsJob> = {}): SmsJob {
   const status = { id: name, state: 'queued', final: false, retryable: false } as const;
   return { ...waiting(name), order: smsOrder, redials: {}, status, ...changes };
 }
 
-/** The same of a fax. */
+/** Like `newJob`, for a fax. */
 export function newFax(name: string, changes: Partial<FaxJob> = {}): FaxJob {
   const status = { id: name, direction: 'out', state: 'queued', final: false, retryable: false } as const;
   return {
@@ -86,7 +86,7 @@ const ids = (heads: { id: string }[]) => heads.map(({ id }) => id);
 const keys = (items: EarlyStatus[]) => items.map(({ key }) => key);
 const topics = ({ messages }: Job) => messages.map(({ message }) => message['topic']);
 
-/** What every store must hold of jobs, whatever lies behind it. */
+/** The tests that every store must pass as far as jobs are concerned. */
 export function jobStoreContract(name: string, create: () => Promise<StoreFixture>): void {
   describe(`${name} as a store of jobs`, () => {
     let fixture: StoreFixture;
@@ -118,7 +118,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       return job;
     }
 
-    /** Changes the job as it is now. */
+    /** Changes the current version of the job. */
     async function change(id: string, changes: (job: Job) => Job): Promise<void> {
       const job = await jobOf(id);
       assert.equal(await jobs.change(job.epoch, changes(job)), true);
@@ -145,7 +145,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.equal(await jobs.get(''), undefined);
       });
 
-      it('accepts the event that tells of a new job in the same commit, and none for one that joins or is refused', async () => {
+      it('accepts the event of a new job in the same commit, and none for a message that joins a job or is refused', async () => {
         const says = (id: string) => newEvent(id);
         const told = (id: string) => store.get(newEvent(id).key);
         await jobs.submit(newJob('a'), identity('k'), says('told-a'));
@@ -172,12 +172,12 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual(new Set(told), new Set([id]));
       });
 
-      it('makes a job of every message where there is no identity', async () => {
+      it('makes a job of every message without an identity', async () => {
         await submit(newJob('a'), newJob('b'));
         assert.deepEqual(await listed('queued'), ['a', 'b']);
       });
 
-      it('changes nothing when the same job comes again, whatever became of it', async () => {
+      it('changes nothing when the same job comes again, whatever its state', async () => {
         await jobs.submit(newJob('a'), identity('k'));
         await change('a', (job) => ({ ...job, state: 'sending' }));
         const again = await jobs.submit(newJob('a'), identity('k'));
@@ -195,7 +195,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, queued: 1 });
       });
 
-      it('makes a finished job untold again when a message joins it', async () => {
+      it('makes a finished job unreported again when a message joins it', async () => {
         await jobs.submit(newJob('a'), identity('k'));
         await change('a', (job) => ({
           ...finished(job),
@@ -211,7 +211,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual(await jobs.counts(SCOPE), { ...NONE, finished: 1, untold: 1 });
       });
 
-      it('takes the identity over where it shall not join', async () => {
+      it('takes the identity over when it must not join', async () => {
         await jobs.submit(newJob('a'), identity('k', { join: 'never' }));
         assert.equal((await jobs.submit(newJob('b'), identity('k', { join: 'never', content: 'b' }))).outcome, 'new');
         const joined = await jobs.submit(newJob('c'), identity('k', { content: 'b' }));
@@ -232,7 +232,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         });
       }
 
-      it('joins unless failed: one that waits, arrived, or whose fate is unknown has not', async () => {
+      it('joins unless failed: a job that waits, arrived, or has an unknown outcome has not failed', async () => {
         const may = identity('k', { join: 'unless-failed' });
         await jobs.submit(newJob('a'), may);
         assert.equal((await jobs.submit(newJob('b'), may)).outcome, 'joined');
@@ -250,7 +250,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
     describe('submit, of a job that has another name, too', () => {
       const also = { key: 'also', content: 'c'.repeat(64) };
 
-      it('joins it by either name, where the content is the same', async () => {
+      it('joins it by either name if the content is the same', async () => {
         await jobs.submit(newJob('a'), identity('also'));
         const joined = await jobs.submit(newJob('b'), identity('k', { also }));
         assert(joined.outcome === 'joined' && joined.job.id === 'a');
@@ -259,7 +259,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.equal((await jobs.submit(newJob('c'), may)).outcome, 'new');
       });
 
-      it('is a job of its own where the other name is of other content, which is no conflict', async () => {
+      it('is a separate job, not a conflict, when the job of the other name has other content', async () => {
         await jobs.submit(newJob('a'), identity('also', { content: 'other' }));
         assert.equal((await jobs.submit(newJob('b'), identity('k', { also }))).outcome, 'new');
         assert.equal((await jobs.submit(newJob('c'), identity('k', { content: 'x' }))).outcome, 'conflict');
@@ -321,7 +321,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.equal((await jobs.submit(newJob('a'), identity('k-a'))).outcome, 'new', 'no name is left behind');
       });
 
-      it('knows two of one list with one identity for one job', async () => {
+      it('makes one job of two messages in a list with the same identity', async () => {
         const [a, b] = [newJob('a'), newJob('b')];
         const result = await jobs.submitAll([a, b].map((job) => ({ job, identity: identity('k') })));
         assert(result.outcome === 'stored');
@@ -358,7 +358,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.equal((await jobs.submit(newJob('c'), identity('k'))).outcome, 'conflict');
       });
 
-      it('is a job of its own where it shall not join', async () => {
+      it('is a separate job when it must not join', async () => {
         await jobs.submit(newJob('a'), identity('old', { content: former.content }));
         assert.equal((await jobs.submit(newJob('b'), identity('k', { join: 'never', former }))).outcome, 'new');
       });
@@ -391,7 +391,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual(await jobs.counts(SCOPE), NONE);
       });
 
-      it('accepts the event that tells of it, or neither', async () => {
+      it('accepts the event of the change in the same commit', async () => {
         await submit(newJob('a'));
         const says = newEvent('says');
         assert.equal(await jobs.change(5, newJob('a'), says), false);
@@ -420,7 +420,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       const elsewhere = (name: string, changes: Partial<SmsJob> = {}) => newJob(name, { scope: OTHER, ...changes });
       const faxElsewhere = (name: string, order: FaxOrder) => newFax(name, { scope: OTHER, order });
 
-      it('gives a job to another scope: its place, counters, documents and messages, in one commit with what tells so', async () => {
+      it('moves a job to another scope with its place, counters, documents and messages, in one commit with its event', async () => {
         const order = faxOrder('a.tif');
         await jobs.submit(faxElsewhere('a', order));
         await submit(newJob('b'));
@@ -435,7 +435,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.equal(await store.knowsDocument('a.tif'), true);
       });
 
-      it('says what has become of the job by then, and where it is now', async () => {
+      it('resolves with the job as it is by then, in its new scope', async () => {
         await jobs.submit(elsewhere('a'));
         await finish('a', 'failed');
         let said: Job | undefined;
@@ -447,7 +447,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual([said?.state, said?.scope], ['finished', SCOPE]);
       });
 
-      it('takes what is untold of a finished one along', async () => {
+      it('takes along what is unreported of a finished job', async () => {
         await jobs.submit(elsewhere('a'));
         await finish('a', 'failed');
         await jobs.move('a', SCOPE);
@@ -500,7 +500,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.equal((await jobs.submit(newJob('d'), there('k'))).outcome, 'new');
       });
 
-      it('does nothing to a job that is there already, or is none', async () => {
+      it('does nothing to a job that is there already or does not exist', async () => {
         await submit(newJob('a'));
         assert.equal(await jobs.move('a', SCOPE), undefined);
         assert.equal(await jobs.move('none', SCOPE), undefined);
@@ -509,7 +509,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
     });
 
     describe('provider ids', () => {
-      it('find the job by any id that it had, in any case, in its own scope only', async () => {
+      it('find the job by any id that it had, in upper or lower case, in its own scope only', async () => {
         await submit(newJob('a'), newJob('b', { scope: OTHER }));
         await change('a', (job) => ({ ...job, state: 'accepted', providerId: 'First-ID' }));
         await change('a', ({ providerId: _, ...job }) => ({ ...job, state: 'queued' }));
@@ -611,7 +611,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert(Object.values(await store.counts(SCOPE)).every((count) => count === 0));
       });
 
-      it('names finished jobs with messages that were not told, by the node that took these', async () => {
+      it('lists finished jobs with unreported messages, by the node that took the message', async () => {
         const [first, second] = ['n1', 'n2'].map((node) => ({ node, message: {}, tellings: 0, told: false }));
         assert(first && second);
         await submit(newJob('a', { messages: [first, first, second] }), newJob('b'), newJob('waiting'));
@@ -709,7 +709,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
       });
     });
 
-    describe('held statuses', () => {
+    describe('early statuses', () => {
       it('are found by their provider id in any case, each key once', async () => {
         await jobs.keepEarly(newEarly('k1', { providerId: 'Abc' }));
         await jobs.keepEarly(newEarly('k1', { providerId: 'Abc', until: T0 + DAY, source: 'poll' }));
@@ -748,7 +748,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
     });
 
     describe('close', () => {
-      it('loses nothing: jobs, indexes, identities and held statuses are there after reopening', async () => {
+      it('loses nothing: jobs, indexes, identities and early statuses are there after reopening', async () => {
         await submit(newFax('fax', { order: faxOrder('one') }), newJob('done'));
         await jobs.submit(newJob('a', { dueAt: T0 + 1 }), identity('k'));
         await change('a', (job) => ({ ...job, state: 'accepted', providerId: 'p' }));
@@ -768,7 +768,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual(await listed('queued'), ['fax', 'last']);
       });
 
-      it('makes every call of the jobs refuse', async () => {
+      it('makes every call reject', async () => {
         await store.close();
         await assert.rejects(jobs.submit(newJob('a')), StoreError);
         await assert.rejects(jobs.change(0, newJob('a')), StoreError);

@@ -15,45 +15,48 @@ import type {
   AcceptResult,
 } from '../../src/providers/provider';
 
-/** One input of a provider and exactly what must become of it. */
+/** One input of a provider and the exact result that is expected. */
 export interface ProviderFixture {
   name: string;
-  /** As it is pushed. */
+  /** The name and data of the push. */
   event: string;
   data: unknown;
-  /** All but `raw`. */
+  /** The expected events, without `raw`. */
   events: Omit<ProviderEvent, 'raw'>[];
-  /** Where the service can also hold it, so that it comes by list and by fetch, too. */
+  /** The service can also hold this item, so that it is tested by list and fetch as well. */
   held?: boolean;
-  /** What the list makes of it, where that is more than the push tells. */
+  /** The events expected from the list, if it tells more than the push. */
   listed?: Omit<ProviderEvent, 'raw'>[];
   stated?: StatedDocument;
-  /** What `fetchDocument` must bring; undefined = the item has none. */
+  /** The document expected from `fetchDocument`; undefined when the item has none. */
   document?: Buffer;
 }
 
 /** A provider and the service behind it. */
 export interface ProviderBench {
   provider: Provider;
-  /** From now on, or once its promise resolves, the service holds these, unread. */
+  /** Makes the service hold these items, unread, from now on or from when the returned promise resolves. */
   hold(fixtures: ProviderFixture[]): unknown;
-  /** From now on its list is broken, so that it can only be emptied one by one. */
+  /** Breaks the service's list, so that its items can only be fetched one by one. */
   breakList(): void;
-  /** Ids that it was told are closed. */
+  /** The ids of the items that were closed at the service. */
   readonly closed: string[];
   close(): Promise<void>;
 }
 
 export interface ProviderSuite {
   fixtures: ProviderFixture[];
-  /** How the provider decodes what is pushed, where that is not `decodePush`. */
+  /** Decodes a push, for a provider that does not use `decodePush`. */
   decode?: (provider: Provider, input: Pick<ProviderFixture, 'event' | 'data'>) => Decoded | Promise<Decoded>;
-  /** The service has no documents, cannot be emptied without its list, does not say what is unread, cannot be waited for. */
+  /**
+   * The service has no documents and no way to read its items without the list, to say what
+   * is unread, or to wait for news.
+   */
   smsOnly?: true;
   /**
-   * The service is a store of files (Aculab): a document never comes with what is pushed, but lies there until it is
-   * deleted, so that `keep` is nothing to tell; and the list of files can be neither emptied one by one nor waited for, and
-   * does not say what is unread.
+   * The service is a store of files (Aculab). A push never brings the document, which stays there until it is deleted,
+   * so `keep` tells the service nothing. The list of files cannot be read one by one or waited for, and does not say
+   * what is unread.
    */
   fileStore?: true;
   /** Authenticated input that no codec understands. */
@@ -102,7 +105,7 @@ export class CollectingSink implements ReconcileSink {
   };
 }
 
-/** What every provider must hold, as far as receiving goes. */
+/** The tests of receiving that every provider must pass. */
 export function describeProvider(name: string, suite: ProviderSuite): void {
   describe(`${name} as a provider`, () => {
     const signal = new AbortController().signal;
@@ -194,7 +197,7 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
     });
 
     for (const { name: what, event, data } of suite.unintelligible) {
-      it(`puts ${what} into quarantine, with a reason that tells nothing of it`, async () => {
+      it(`puts ${what} into quarantine, with a reason that quotes nothing`, async () => {
         const decoded = await decode(await start(), { event, data });
         assert.ok(decoded.outcome === 'quarantine');
         assert.notEqual(decoded.reason, '');
@@ -215,7 +218,7 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       }
     });
 
-    it('may acknowledge twice, and says so where the service no longer has it', async () => {
+    it('may acknowledge twice, and says so when the service no longer has it', async () => {
       const provider = await start();
       await bench.hold(held);
       const [event] = held.flatMap(({ events }) => events);
@@ -229,7 +232,7 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       await again('keep');
       if (fileStore) assert.deepEqual(bench.closed, [], 'what is kept stays there');
       await again('delete');
-      // A store of files may only be late to show it.
+      // Not for a store of files, where a missing file may only be too new to be visible.
       if (!fileStore) await again('delete');
       assert.ok(bench.closed.includes(event.providerId));
     });
@@ -246,7 +249,7 @@ export function describeProvider(name: string, suite: ProviderSuite): void {
       assert.deepEqual(bench.closed, []);
     });
 
-    it('takes bad credentials for what they are, in every call, and lets nothing secret out', async () => {
+    it('recognises bad credentials in every call, and reveals no secret', async () => {
       const provider = await start('bad');
       const [event] = held.flatMap(({ events }) => events);
       const providerId = event?.providerId ?? '';

@@ -11,9 +11,9 @@ export interface OpenRows {
 }
 
 export interface RowsFixture {
-  /** Opens them, the second time with what the first one wrote. */
+  /** Opens the rows; a second time with everything that was written before. */
   open(): Promise<OpenRows>;
-  /** The next commit fails; whether it reached the disk all the same, nobody is told. */
+  /** Makes the next commit fail, either before or after it reached the disk. */
   failNextCommit?(reachesDisk: boolean): void;
   /** Removes everything; called after the rows were closed. */
   destroy(): Promise<void>;
@@ -22,7 +22,7 @@ export interface RowsFixture {
 const GROUP = 'etherfax:100';
 const IDS = ['a', 'b/c', 'b%2f', 'd é', '0'];
 
-/** A row as the kinds of this package are: a list by state, a due time, a further name, and what it counts for. */
+/** A row like those of this package: listed by state, with a due time, a second name and a share in a counter. */
 function rowOf(id: string, version: number, order: number): Row {
   const state = ['new', 'open', 'closed'][version % 3] ?? '';
   const shows = JSON.stringify({ id, version });
@@ -64,7 +64,7 @@ function take(hand: Hand, { id, version, do: what }: Doing): number {
   return hand.count(GROUP, 'new');
 }
 
-/** What every implementation of the rows must hold, whatever lies behind it. */
+/** The tests that every implementation of `Rows` must pass. */
 export function rowsContract(name: string, create: () => Promise<RowsFixture>): void {
   describe(`${name} as rows`, () => {
     let fixture: RowsFixture;
@@ -94,7 +94,7 @@ export function rowsContract(name: string, create: () => Promise<RowsFixture>): 
     const put = (id: string, version: number) =>
       rows.change([keyOf('row', id)], (hand) => take(hand, { id, version, do: 'put' }));
 
-    /** All that can be seen. */
+    /** Everything that can be read. */
     async function seen(of: Rows): Promise<unknown> {
       const states = ['new', 'open', 'closed'];
       const values = await of.get(IDS.map((id) => keyOf('row', id)));
@@ -110,7 +110,7 @@ export function rowsContract(name: string, create: () => Promise<RowsFixture>): 
       });
     }
 
-    it('shows the same as rows written down as plainly as can be, whatever is done', async () => {
+    it('shows the same as the simplest possible rows, whatever is done', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(fc.array(doing, { maxLength: 4 }), { maxLength: 12 }), async (rounds) => {
           const own = await create();
@@ -145,7 +145,7 @@ export function rowsContract(name: string, create: () => Promise<RowsFixture>): 
       assert.equal((await rows.counts(GROUP)).get('bytes'), 300);
     });
 
-    it('gives every place in order of arrival once, also over a restart', async () => {
+    it('gives every place in the order of arrival once, also across a restart', async () => {
       const orders: number[] = [];
       const next = async () => void orders.push(await rows.change([], takeOrder));
       await Promise.all(Array.from({ length: 50 }, next));
@@ -155,7 +155,7 @@ export function rowsContract(name: string, create: () => Promise<RowsFixture>): 
       assert(Math.max(...orders.slice(0, 50)) < Math.min(...orders.slice(50)));
     });
 
-    it('leaves nothing of a step that throws, and tells what it threw', async () => {
+    it('leaves nothing of a step that throws, and passes its error on', async () => {
       await put('a', 1);
       const before = await seen(rows);
       await assert.rejects(
@@ -165,7 +165,7 @@ export function rowsContract(name: string, create: () => Promise<RowsFixture>): 
       assert.deepEqual(await seen(rows), before);
     });
 
-    it('lets a step look at what it did not name, also by what it found', async () => {
+    it('lets a step read rows that it did not name, also depending on what it has read', async () => {
       await put('a', 2);
       await put('b/c', 2);
       const found = await rows.change([], (hand) => {
@@ -192,7 +192,7 @@ export function rowsContract(name: string, create: () => Promise<RowsFixture>): 
       assert.equal(path, keyOf('row', 'a'));
     });
 
-    it('keeps to the character what was put', async () => {
+    it('keeps values exactly', async () => {
       const value = '\u0000 "é" \ud83d\ude00 \u2028 #x';
       const row = { key: keyOf('row', '\ud83d\ude00/%'), value, places: [{ path: keyOf('p', 'é'), shows: value }] };
       await rows.change([], (hand) => hand.replace(undefined, row));
@@ -217,7 +217,7 @@ export function rowsContract(name: string, create: () => Promise<RowsFixture>): 
         await assert.rejects(Promise.all([put('a', 4), put('d é', 4)]), StoreError);
         await reopen();
         if (!reachesDisk) assert.deepEqual(await seen(rows), before);
-        // Either way it may be repeated.
+        // In both cases the write may be repeated.
         await Promise.all([put('a', 4), put('d é', 4)]);
         const { counts } = (await seen(rows)) as { counts: unknown };
         assert.deepEqual(counts, [
@@ -233,7 +233,7 @@ function ordersIn(values: readonly (string | undefined)[]): number[] {
   return values.flatMap((text) => read(text)?.order ?? []).sort((left, right) => left - right);
 }
 
-/** Places in order of arrival may have gaps: only which of them comes first is told. */
+/** Replaces each place in the order of arrival by its rank, because places may have gaps. */
 function byRank<T>(orders: readonly number[], whole: T): T {
   const rankOf = (order: string): number => orders.indexOf(Number(order));
   const text = JSON.stringify(whole)

@@ -3,25 +3,25 @@ import type { Order } from '../../src/domain/job';
 import type { OutgoingCall, SendingService, SendResult } from '../../src/providers/provider';
 import { eventually } from '../support/eventually';
 
-/** What may strike the next request to send; every simulator can do it. */
+/** A fault for the next request to send; every simulator supports these. */
 export type Strike =
   | { drop: 'before' | 'after' | 'mid-reply' }
   | { status: 401 | 402 | 429 | 500 | 503; retryAfterSeconds?: number }
   | { body: 'empty' | 'truncated' }
   | { lateMs: number };
 
-/** What sends, and the service behind it. */
+/** A sending service of ours, and the simulated service behind it. */
 export interface SendingBench<O extends Order> {
   service: SendingService<O>;
-  /** A call that goes through, another one each time. */
+  /** A new call that succeeds. */
   outgoing(): OutgoingCall<O>;
-  /** Strikes the one request that makes the service send, not those that prepare it. */
+  /** Applies a fault to the request that makes the service send, not to those that prepare it. */
   strike(fault: Strike): void;
-  /** How many of these were made. */
+  /** How many such requests were made. */
   requests(): number;
-  /** What the service has taken. */
+  /** How many jobs the service has accepted. */
   taken(): number;
-  /** From now on nobody takes a connection. */
+  /** From now on the service accepts no connection. */
   hangUp(): Promise<void>;
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ const STRIKES: [Strike, SendResult['outcome']][] = [
   [{ status: 402 }, 'held'],
 ];
 
-/** What the outbox relies on to send nothing twice and to lose nothing (docs/contract.md#sending). */
+/** The tests of sending that every provider must pass, so that the outbox loses nothing and sends nothing twice. */
 export function describeSending<O extends Order>(name: string, start: () => Promise<SendingBench<O>>): void {
   describe(`the contract of sending: ${name}`, () => {
     let bench: SendingBench<O>;
@@ -62,7 +62,7 @@ export function describeSending<O extends Order>(name: string, start: () => Prom
     });
 
     for (const [fault, expected] of STRIKES) {
-      it(`is ${expected} after ${JSON.stringify(fault)}, by one request, and tells nothing of its content`, async () => {
+      it(`is ${expected} after ${JSON.stringify(fault)}, with one request, and reveals no content`, async () => {
         const call = bench.outgoing();
         bench.strike(fault);
         const result = await send(call);
@@ -75,12 +75,12 @@ export function describeSending<O extends Order>(name: string, start: () => Prom
       });
     }
 
-    it('is not now where nobody takes the connection: surely nothing has arrived', async () => {
+    it('is "not-now" when nothing accepts the connection, because nothing can have arrived', async () => {
       await bench.hangUp();
       assert.deepEqual(await send(), { outcome: 'not-now', reason: 'down' });
     });
 
-    it('is unknown where the answer does not come until it is stopped', async () => {
+    it('is unknown when it is stopped before the answer comes', async () => {
       bench.strike({ lateMs: 60_000 });
       const stop = new AbortController();
       const result = send(bench.outgoing(), stop.signal);
@@ -90,7 +90,7 @@ export function describeSending<O extends Order>(name: string, start: () => Prom
       assert.equal(bench.taken(), 1);
     });
 
-    it('finds what arrived though its answer was lost, and nothing before, where the service can be asked', async () => {
+    it('finds a request that arrived although its answer was lost, and nothing before, if the service can be asked', async () => {
       const { service } = bench;
       if (!service.findSent) return;
       const call = bench.outgoing();

@@ -7,16 +7,16 @@ export interface JoinedInstance {
   sharing: Sharing;
   /** Stops in order. */
   close(): Promise<void>;
-  /** It is cut off without a word, and so takes itself for dead after a while. */
+  /** Cuts the instance off from the store, so that it considers itself dead after a while. */
   cut(): void;
-  /** It is back. */
+  /** Connects it again. */
   mend(): void;
-  /** It is cut off, and back at once. */
+  /** Cuts it off and connects it again at once. */
   blink(): void;
 }
 
 export interface SharingFixture {
-  /** Starts a Node-RED of this name. Whoever had that name before is taken for dead. */
+  /** Starts an instance of this name. An earlier one with the same name counts as dead. */
   join(instance: string): Promise<JoinedInstance>;
   destroy(): Promise<void>;
 }
@@ -25,7 +25,7 @@ const A: Scope = 'etherfax:100';
 const B: Scope = 'esendex:ab12';
 const nothing = (): void => undefined;
 
-/** What must hold for all that share a store, whatever it is in. */
+/** The tests that every implementation of `Sharing` must pass. */
 export function sharingContract(name: string, create: () => Promise<SharingFixture>): void {
   describe(`${name} shared by several`, () => {
     let fixture: SharingFixture;
@@ -85,7 +85,7 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       assert.deepEqual(b.sharing.gone, [], 'it has said so');
     });
 
-    it('has one holder, the first one who asked', async () => {
+    it('has one holder, the first one that asked', async () => {
       const [a, b] = await joinBoth();
       const first = a.sharing.seek(A, nothing);
       await isHeld(first);
@@ -135,7 +135,7 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       for (const each of second) await isHeld(each);
     });
 
-    it('hands accounts over when their holder says nothing any more, and not before it knows itself', async () => {
+    it('hands accounts over when their holder falls silent, and not before the holder itself knows', async () => {
       const [a, b] = await joinBoth();
       let isTold = false;
       const first = a.sharing.seek(A, () => (isTold ||= !first.isHeld));
@@ -191,7 +191,7 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       await eventually('each sees it', () => b.sharing.others[0]?.holds.join() === A);
     });
 
-    it('has one of those in one Node-RED who ask for an account, one after the other', async () => {
+    it('has one holder among those in a Node-RED that ask for the same account, one after the other', async () => {
       const [a, b] = await joinBoth();
       const [first, second] = [a.sharing.seek(A, nothing), a.sharing.seek(A, nothing)];
       await isHeld(first);
@@ -218,7 +218,7 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       assert.equal(wantsOf(B), true);
     });
 
-    it('gives a name to who starts last, with its accounts; nothing of the one before runs any more', async () => {
+    it('gives a name and its accounts to the last instance that starts; the earlier one stops working', async () => {
       const [a, b] = await joinBoth();
       const first = a.sharing.seek(A, nothing);
       await isHeld(first);

@@ -14,7 +14,7 @@ import {
 } from '../../src/store/store';
 
 export interface StoreFixture {
-  /** Opens the store, the second time with what the first one wrote. */
+  /** Opens the store; a second time with everything that was written before. */
   open(): Promise<Store>;
   /** Removes everything; called after the store was closed. */
   destroy(): Promise<void>;
@@ -105,7 +105,7 @@ function completing(key: string, changes: Partial<CompleteRequest> = {}): Comple
 
 const ids = (rows: { providerId: string }[]) => rows.map((row) => row.providerId);
 
-/** What every store must hold, whatever lies behind it. */
+/** The tests that every store must pass. */
 export function storeContract(name: string, create: () => Promise<StoreFixture>): void {
   describe(`${name} as a store`, () => {
     let fixture: StoreFixture;
@@ -348,7 +348,7 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.deepEqual(ids(await store.claim(claiming({ queue: 'redeliver', now: T0 + 30 }))), ['b', 'c', 'a']);
       });
 
-      it('is made up for at once by release, without counting as an attempt that ran out', async () => {
+      it('is repeated at once after a release, without counting as a lease that ran out', async () => {
         await accept(newEvent('a'), newEvent('b'));
         await store.claim(claiming({ limit: 1 }));
         await store.claim(claiming({ owner: 'node-red-2' }));
@@ -432,7 +432,7 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.deepEqual([again.state, again.deadBy, again.crashes], ['new', undefined, 0]);
       });
 
-      it('clears nothing where somebody else may have released what was in the flow', async () => {
+      it('clears nothing when another instance may have released what was in the flow', async () => {
         await accept(newEvent('a'));
         await store.claim(claiming());
         await store.release(releasing({ crashed: true, suspectAfter: 1 }));
@@ -482,7 +482,7 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.deepEqual(ids(await store.claim(claiming({ queue: 'redeliver', now: T0 + DAY }))), ['a', 'b']);
       });
 
-      it('counts nothing against what was acquitted in the flow, and holds it no longer', async () => {
+      it('counts nothing against an event that was acquitted in the flow, and does not hold it back', async () => {
         await accept(newEvent('a'), newEvent('b'), newEvent('c'));
         await store.claim(claiming({ limit: 2 }));
         await store.release(releasing({ crashed: true, suspectAfter: 1 }));
@@ -561,7 +561,7 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         }
       });
 
-      it('says already the second time, and unknown for a key it never saw', async () => {
+      it('says "already" the second time, and "unknown" for a key it never saw', async () => {
         await accept(newEvent('a'));
         await store.complete(completing(newEvent('a').key));
         const again = await store.complete(completing(newEvent('a').key, { as: 'operator' }));
@@ -664,7 +664,7 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.equal((await rowOf(newEvent('open').key)).state, 'new');
       });
 
-      it('opens again what was closed as handled elsewhere, to be fetched anew', async () => {
+      it('opens an event again that was closed as handled elsewhere, to be fetched again', async () => {
         await accept(newFax('a', { document: document('one') }));
         await store.complete(completing(newFax('a').key, { as: 'elsewhere' }));
         await store.renew(newFax('a').key, renewal);
@@ -680,7 +680,7 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.equal((await rowOf(newFax('a').key)).state, 'offered');
       });
 
-      it('opens it with what its id tells, should its document never come', async () => {
+      it('opens it with what its id tells, in case its document never comes', async () => {
         await accept(newFax('a', { document: document('one') }));
         await store.complete(completing(newFax('a').key, { as: 'elsewhere' }));
         await store.renew(newFax('a').key, renewal);
@@ -756,7 +756,7 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.deepEqual(await store.fetches(SCOPE, KEEP, 10), []);
       });
 
-      it('keep what was told before where what comes with the document tells less', async () => {
+      it('keep earlier fields when the record that comes with the document has fewer', async () => {
         await accept(newFax('a', { start: 'fetching', raw: { Id: 'a' } }));
         const before = await rowOf(newFax('a').key);
         const payload = { id: 'a', providerId: 'a', from: '', to: '', pages: 3 };
@@ -766,7 +766,7 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.deepEqual([row?.to, row?.raw], [before.to, { Id: 'a' }]);
       });
 
-      it('take from another copy of the event what the row has nothing of, and nothing else', async () => {
+      it('take only fields from another copy of the event that the row lacks', async () => {
         const bare = { id: 'a', providerId: 'a', from: '', to: '+44101' };
         await accept(newFax('a', { start: 'fetching', payload: bare, raw: { Id: 'a' }, hashes: {} }));
         const copy = {

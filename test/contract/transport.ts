@@ -2,27 +2,27 @@ import assert from 'node:assert/strict';
 import type { FakeClock } from '../support/fake-clock';
 import { settle, until } from '../transports/until';
 
-/** What a transport that reaches out must be given to be proved: itself, its clock, and the far side. */
+/** A transport that makes connections itself, with its clock and the remote side. */
 export interface TransportRig {
-  /** Not started yet. Its random is 0.5 always. */
+  /** Not started yet. Its random numbers are always 0.5. */
   transport: { start(): void; standBy(): void; stop(): Promise<void> };
   clock: FakeClock;
-  /** How the far side answers from now on; `silent` = not at all. */
+  /** How the remote side answers from now on; `silent` = not at all. */
   behave(mode: 'well' | 'failing' | 'refusing' | 'silent'): void;
-  /** How often the far side has been asked. */
+  /** How many requests or connections the remote side has seen. */
   attempts(): number;
-  /** What the far side has under way or connected now. */
+  /** How many requests or connections are open at the remote side now. */
   open(): number;
   /** How often the transport has called any of its handlers. */
   told(): number;
-  /** Has the last attempt succeeded? */
+  /** Whether the last attempt has succeeded. */
   working(): boolean;
-  /** When the transport means to try again after a failure, in ms of the wall clock. */
+  /** When the transport will try again after a failure, in ms of the wall clock. */
   retryAt(): number | undefined;
   close(): Promise<void>;
 }
 
-/** What push socket and poller have in common: one link, an end without remains, patience with a far side that fails. */
+/** The tests for push socket and poller: a single link, a clean stop, and patience with a failing remote side. */
 export function transportContract(name: string, build: () => Promise<TransportRig>): void {
   describe(`${name} as a transport`, () => {
     let rig: TransportRig;
@@ -32,7 +32,7 @@ export function transportContract(name: string, build: () => Promise<TransportRi
       await rig.close();
     });
 
-    /** Stops; time passes meanwhile, for a far side that does not answer. */
+    /** Stops the transport while time passes, because the remote side may not answer. */
     async function stopped(): Promise<void> {
       let done = false;
       void rig.transport.stop().then(() => (done = true));
@@ -53,7 +53,7 @@ export function transportContract(name: string, build: () => Promise<TransportRi
       assert.equal(rig.told(), 0);
     });
 
-    it('has one link however often it is started', async () => {
+    it('has one link, however often it is started', async () => {
       rig.transport.start();
       rig.transport.start();
       await until(() => rig.working(), 'it works');
@@ -71,7 +71,7 @@ export function transportContract(name: string, build: () => Promise<TransportRi
     });
 
     for (const mode of ['well', 'failing', 'refusing', 'silent'] as const) {
-      it(`leaves nothing behind when it is stopped while the far side is ${mode}`, async () => {
+      it(`leaves nothing behind when it is stopped while the remote side is ${mode}`, async () => {
         rig.behave(mode);
         rig.transport.start();
         await until(() => rig.attempts() === 1, 'the far side has been asked');
@@ -89,7 +89,7 @@ export function transportContract(name: string, build: () => Promise<TransportRi
     }
 
     for (const mode of ['well', 'failing', 'silent'] as const) {
-      it(`leaves nothing behind when it stands by while the far side is ${mode}, and begins anew`, async () => {
+      it(`leaves nothing behind when it stands by while the remote side is ${mode}, and begins again`, async () => {
         rig.behave(mode);
         rig.transport.start();
         await until(() => rig.attempts() === 1, 'the far side has been asked');
@@ -112,7 +112,7 @@ export function transportContract(name: string, build: () => Promise<TransportRi
       });
     }
 
-    it('works where it stands by and begins anew in one moment', async () => {
+    it('works when it stands by and begins again at the same moment', async () => {
       rig.transport.start();
       await until(() => rig.working(), 'it works');
       for (let i = 0; i < 5; i += 1) {
@@ -163,7 +163,7 @@ export function transportContract(name: string, build: () => Promise<TransportRi
       assert.deepEqual(waits, [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
     });
 
-    it('works again as soon as the far side does', async () => {
+    it('works again as soon as the remote side does', async () => {
       rig.behave('failing');
       rig.transport.start();
       const waitMs = await failure();
@@ -172,7 +172,7 @@ export function transportContract(name: string, build: () => Promise<TransportRi
       await until(() => rig.working(), 'it works');
     });
 
-    it('does not hammer a far side that refuses our credentials', async () => {
+    it('does not hammer a remote side that refuses our credentials', async () => {
       rig.behave('refusing');
       rig.transport.start();
       const waits: number[] = [];

@@ -1,15 +1,15 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 
-/** Turns of the event loop without anything going on: a hop over loopback takes one or two. */
+/** After this many quiet turns of the event loop everything rests; a hop over loopback takes one or two. */
 const IDLE_TURNS = 25;
-/** Ends what never comes to rest; no test relies on it. */
+/** Fails a test that never comes to rest; no test relies on it. */
 const LIMIT_MS = 60_000;
 
-/** What the thread pool or the system does for us, as Node names it. */
+/** Node's names for work that the thread pool or the system does for this process. */
 const FOR_US = /^(FSReq|GetAddrInfoReq|TCPConnect)/;
 
-/** Of this process, at both their ends. */
+/** All sockets of this process, which has both ends of each connection. */
 const sockets = new Set<Socket>();
 let opened = 0;
 let movedByClosed = 0;
@@ -30,7 +30,7 @@ function bytesOf({ bytesRead, bytesWritten }: Socket): number {
   return bytesRead + bytesWritten;
 }
 
-/** Grows with every byte that leaves or reaches a socket. */
+/** The number of bytes that any socket has sent or received so far. */
 function moved(): number {
   let bytes = movedByClosed;
   for (const socket of sockets) bytes += bytesOf(socket);
@@ -38,14 +38,14 @@ function moved(): number {
 }
 
 /**
- * Knows when everything has come to rest, so that time moves only while nothing is under way: however slow disk and
- * processor are, what a test sees is the same. Who is kept waiting by a server rests, too: only time helps him.
+ * Knows when everything has come to rest. A test moves the clock only then, so that a slow disk or processor makes no
+ * difference. A request that waits for a server's answer counts as resting, because only time can end it.
  */
 export class Activity {
   readonly #underWay = new Set<unknown>();
   #changes = 0;
 
-  /** The same object, whose calls are counted while they are under way, and those of the objects in it. */
+  /** Wraps an object (and the objects in it) so that its calls are counted while they run. */
   watch<T extends object>(target: T): T {
     return new Proxy(target, {
       get: (_, name) => {

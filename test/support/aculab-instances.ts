@@ -14,11 +14,14 @@ import { openInbox, type InboxRig } from './inbox';
 import { TestNode } from './offering';
 import { passUntil } from './pass-time';
 
-/** Several Node-REDs on one store and one Aculab account, behind a load balancer that a test holds; all on one clock. */
+/**
+ * Several instances on one store and one Aculab account, behind a load balancer that the
+ * test controls; all on one clock.
+ */
 export class AculabInstances {
   readonly all: AculabInstance[] = [];
   readonly sharing: FakeInstances;
-  /** Who answers what Aculab asks next. */
+  /** Chooses the instance that answers Aculab's next request. */
   answering: () => AculabInstance = () => this.all[0] ?? fail();
 
   private constructor(
@@ -62,7 +65,7 @@ export class AculabInstances {
     return this.all.filter(({ process }) => process.isRunning);
   }
 
-  /** Lets time pass, but not while anything is under way. */
+  /** Lets time pass until `holds` is true, but only while everything rests. */
   until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
     return passUntil(this.inbox, what, holds);
   }
@@ -77,7 +80,7 @@ export class AculabInstances {
     await this.inbox.close();
   }
 
-  /** What one that is killed leaves unanswered, the next one is asked. */
+  /** Repeats a request at the next instance when an instance was killed before it answered. */
   async #answer(asked: { method: string; suffix: string; body: Buffer; query: string | undefined }) {
     const { method, suffix, body, query } = asked;
     const request = { method, suffix, headers: {}, body: { raw: body }, ...(query !== undefined && { query }) };
@@ -91,7 +94,7 @@ export class AculabInstances {
   }
 }
 
-/** One of them, with a node of each kind. */
+/** One of these instances, with a node that receives and one that sends. */
 export class AculabInstance {
   readonly process = new FakeProcess();
   readonly joined: FakeInstance;
@@ -128,14 +131,14 @@ export class AculabInstance {
     this.connection.addSendingNode(this.sends);
   }
 
-  /** As `kill -9`; its lease is over soon. */
+  /** Like `kill -9`; its lease ends soon after. */
   kill(): void {
     this.process.kill();
     this.joined.die();
   }
 }
 
-/** Tells when a call has written something: one that only looked wakes nobody. */
+/** Wraps a store and calls `tell` after each call that has written something. */
 function telling<T extends object>(store: T, disk: FaultyDisk, tell: () => void): T {
   return new Proxy(store, {
     get: (target, name): unknown => {

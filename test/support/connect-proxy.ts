@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 
-/** An HTTP proxy on loopback that tunnels, remembers for whom, and may ask for a login. */
+/** An HTTP proxy on loopback that opens tunnels, records their targets, and can require a login. */
 export interface ConnectProxy {
   url: string;
-  /** `host:port` of each tunnel asked for. */
+  /** The `host:port` of each requested tunnel. */
   targets: string[];
   close(): Promise<void>;
 }

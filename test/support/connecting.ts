@@ -16,12 +16,12 @@ import { TestNode, type TestNodeOptions } from './offering';
 import { passTime } from './pass-time';
 
 export interface ConnectingOptions extends Partial<ConnectionOptions> {
-  /** false: no push socket. */
+  /** false = without a push socket. */
   pushes?: boolean;
   apiKey?: string;
 }
 
-/** A real connection over a real store to a simulated etherFAX; all of them on one clock that the test moves. */
+/** A real connection on a real store to a simulated etherFAX, all on one clock that the test moves. */
 export class Connecting {
   readonly states: ConnectionState[] = [];
   readonly reserved: string[] = [];
@@ -35,17 +35,17 @@ export class Connecting {
     this.connection = this.#connection();
   }
 
-  /** Nothing is started but the service and the store. */
+  /** Starts only the simulator and the store. */
   static async prepare(options: ConnectingOptions = {}, simulated: EtherFaxSimulatorOptions = {}): Promise<Connecting> {
     const inbox = await openInbox();
     const { clock } = inbox;
     const simulator = await startEtherFaxSimulator({ clock, account: { account: 'efax-1' }, ...simulated });
-    // A held request would meet its deadline whenever a test lets minutes pass.
+    // A long poll would run into its deadline whenever a test lets minutes pass.
     simulator.behave({ wait: 'ignored' });
     return new Connecting(inbox, simulator, options);
   }
 
-  /** As after a redeploy of this connection: the store stays, the connection is another one. */
+  /** Like a redeploy of this connection: a new connection on the same store. */
   async restart(options: ConnectingOptions = {}): Promise<void> {
     await this.connection.stop();
     Object.assign(this.options, options);
@@ -53,13 +53,13 @@ export class Connecting {
     await this.connection.start();
   }
 
-  /** Another instance on the same store, with a connection of its own to the same account. */
+  /** Another instance on the same store, with its own connection to the same account. */
   another(sharing: Sharing, options: ConnectingOptions = {}): Connecting {
     const inbox = { ...this.inbox, store: { ...this.inbox.store, sharing } };
     return new Connecting(inbox, this.simulator, { ...this.options, ...options });
   }
 
-  /** Flows have started. */
+  /** Starts the connection, as after `flows:started`. */
   async start(): Promise<void> {
     await this.connection.start();
     this.connection.resume(false);
@@ -90,19 +90,19 @@ export class Connecting {
     });
   }
 
-  /** Marks it received as a flow would. */
+  /** Marks a fax as received, like a flow. */
   async mark(jobId: string): Promise<void> {
     const key = `${SCOPE}:fax.received:${jobId}`;
     await this.connection.close(key, { as: 'flow', acknowledge: 'keep' });
   }
 
-  /** Asks the service as another consumer of the account would. */
+  /** Makes a request to the service, like another client of the account. */
   async ask(path: string): Promise<unknown> {
     const headers = { authorization: `Bearer ${this.simulator.account.apiKey}` };
     return (await fetch(`${this.simulator.baseUrl}/${path}`, { headers })).json();
   }
 
-  /** Lets time pass from one thing that happens to the next: every request gets its answer before its deadline. */
+  /** Lets time pass in steps and waits for everything to rest in between, so that no request misses its deadline. */
   pass(ms: number): Promise<void> {
     return passTime(this.inbox, ms);
   }
@@ -115,7 +115,7 @@ export class Connecting {
     if (polls() === before) throw new Error('it does not poll');
   }
 
-  /** Resolves when nothing is under way any more but what waits for time to pass. */
+  /** Resolves when everything rests, apart from what waits for time to pass. */
   rests(): Promise<void> {
     return this.inbox.activity.rest();
   }

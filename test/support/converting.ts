@@ -1,7 +1,7 @@
 import { ReceivedConverter } from '../../src/documents/received-converter';
 import { documentsHere } from './documents-here';
 
-/** Converts as the documents' thread does, without a thread. */
+/** A converter that works in this thread instead of the documents' thread. */
 export function testConverter(): ReceivedConverter {
   return new ReceivedConverter(documentsHere);
 }

@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Which requests the faults of one are about: a store writes by this function, and has others under way besides. */
+/** The SQL function by which a store writes. Only requests with it are affected by the proxy's faults. */
 const COMMIT = 'write_batch';
 
 type Mode = 'open' | 'cut' | 'answer lost' | 'request late' | 'cut at the request' | 'cut at the answer' | 'silent';
 
-/** Stands on loopback before a server that speaks first or second, and breaks the way to it. */
+/** A proxy on loopback before any TCP server, which breaks the connection to it on demand. */
 export class CuttingProxy {
-  /** Notifications of PostgreSQL get lost, as they do behind a pooler in transaction mode. */
+  /** Drop PostgreSQL's notifications, as behind a pooler in transaction mode. */
   isDeaf = false;
   private mode: Mode = 'open';
-  /** Who has sent the last commit. */
+  /** The client that has sent the last commit. */
   private committing: Socket | undefined;
   private readonly sockets = new Set<Socket>();
   private readonly late: (() => Promise<unknown>)[] = [];
 
   private constructor(
-    /** Its port; whoever connects next is led there. */
+    /** The server's port, for the connections to come. */
     public target: number,
     private readonly server: Server,
     private readonly commit: string,
@@ -25,7 +25,7 @@ export class CuttingProxy {
     server.on('connection', (client) => this.join(client));
   }
 
-  /** `commit`: what the requests hold that its faults are about. */
+  /** `commit` is a text in the requests that the faults affect. */
   static async start(target: number, commit = COMMIT): Promise<CuttingProxy> {
     const server = createServer();
     const proxy = new CuttingProxy(target, server, commit);
@@ -38,12 +38,12 @@ export class CuttingProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** So many sockets are open, of both sides. */
+  /** The number of open sockets, on both sides. */
   get open(): number {
     return this.sockets.size;
   }
 
-  /** Nothing gets through, and what was connected is not any more. */
+  /** Cuts all connections and lets nothing through any more. */
   cut(): void {
     this.mode = 'cut';
     for (const socket of this.sockets) socket.destroy();
@@ -53,13 +53,13 @@ export class CuttingProxy {
     this.mode = 'open';
   }
 
-  /** The next commit arrives, but its answer does not. */
+  /** Lets the next commit through but not its answer. */
   loseNextAnswer(): void {
     this.committing = undefined;
     this.mode = 'answer lost';
   }
 
-  /** From the next commit on nothing gets through, from before it arrives or after. */
+  /** Lets nothing through from the next commit on; `answer`: the commit itself still arrives. */
   cutAtNext(what: 'request' | 'answer'): void {
     this.committing = undefined;
     this.mode = `cut at the ${what}`;
@@ -76,7 +76,7 @@ export class CuttingProxy {
     this.mode = 'silent';
   }
 
-  /** The next commit is on its way until `arrive`; who sent it sees its connection break. */
+  /** Holds the next commit back until `arrive`, and cuts its client's connection. */
   delayNextRequest(): void {
     this.mode = 'request late';
   }
@@ -151,7 +151,7 @@ export class CuttingProxy {
   }
 }
 
-/** Small messages that come whole, as those of a test do: a letter, a length, and the rest. */
+/** A chunk of PostgreSQL messages (a letter, a length, the content) without notifications. Messages must come whole. */
 function withoutNotifications(chunk: Buffer): Buffer {
   const kept: Buffer[] = [];
   for (let at = 0; at < chunk.length;) {

@@ -9,25 +9,25 @@ import { DAY, MINUTE, SCOPE, type InboxRig } from './inbox';
 
 export interface Flow {
   scopes?: Scope[];
-  /** Does the flow end the process with this event? */
+  /** Whether the flow crashes the process with this event. */
   crashesOn?: (id: string, inFlow: ReadonlySet<string>) => boolean;
-  /** That long after it got it. */
+  /** How long after getting the event it crashes. */
   crashAfterMs?: number;
-  /** Does it close the event? Else it holds it. */
+  /** Whether the flow closes the event; otherwise it keeps it. */
   closes?: (id: string) => boolean;
   closeAfterMs?: number;
 }
 
-/** So coarsely time passes. */
+/** Time passes in steps of this length. */
 const TICK_MS = 5_000;
 
-/** What all processes on one store have done. */
+/** What all processes on a store have done. */
 export interface History {
   starts: number;
   crashes: number;
-  /** How long processes ran, and how long the start of one takes. */
+  /** How long the processes have run, including the time for their starts. */
   ms: number;
-  /** Ids that a flow got without crashing on them. */
+  /** The ids of events that a flow got without crashing. */
   got: Set<string>;
   dead: string[];
 }
@@ -38,7 +38,7 @@ export function newHistory(): History {
   return { starts: 0, crashes: 0, ms: 0, got: new Set(), dead: [] };
 }
 
-/** One Node-RED on the store of an inbox, which dies without a word when its flow crashes. */
+/** A Node-RED on the store of an inbox, which dies at once when its flow crashes. */
 export class DyingProcess {
   isDead = false;
   readonly #offers: Offers[];
@@ -46,7 +46,7 @@ export class DyingProcess {
   readonly #inFlow = new Set<string>();
   readonly #work: Promise<unknown>[] = [];
   readonly #scopes: Scope[];
-  /** Steps that ended with nothing more to do. */
+  /** How many steps ended with nothing more to do, by scope. */
   readonly #idle = new Map<Scope, number>();
 
   readonly #inbox: InboxRig;
@@ -57,7 +57,7 @@ export class DyingProcess {
     this.#inbox = inbox;
     this.#history = history;
     this.#flow = flow;
-    // An object of its own for every process, as in life.
+    // Every process has its own store object, as in reality.
     this.#store = {
       ...inbox.store,
       nextDue: async (scope, of) => {
@@ -88,7 +88,7 @@ export class DyingProcess {
     for (const offers of this.#offers) offers.resume(afterCrash);
   }
 
-  /** Runs until it dies, or for this long. */
+  /** Runs for this long, or until it dies. */
   async run(ms: number): Promise<void> {
     await this.#rest();
     for (let passed = 0; passed < ms && !this.isDead; passed += TICK_MS) {
@@ -98,19 +98,19 @@ export class DyingProcess {
     }
   }
 
-  /** Something new has come. Resolves once it has been offered, or the process is dead. */
+  /** Tells the process that there are new events. Resolves when they have been offered, or the process is dead. */
   async wake(): Promise<void> {
     for (const offers of this.#offers) offers.wake();
     await this.#rest();
   }
 
-  /** kill -9. */
+  /** Like `kill -9`. */
   async kill(): Promise<void> {
     this.#die();
     await this.end();
   }
 
-  /** A stop as it should be, unless it is dead already. */
+  /** Stops in order, unless it is dead already. */
   async end(): Promise<void> {
     await Promise.all(this.#offers.map((offers) => offers.pause()));
     await Promise.all(this.#work);
@@ -159,9 +159,9 @@ export class DyingProcess {
     offers.completed(key);
   }
 
-  /** Until nothing more can happen without time passing. */
+  /** Resolves when nothing more can happen before time passes. */
   async #rest(): Promise<void> {
-    // A step under way may have begun before what the caller waits for: the second one has not.
+    // Twice, because the first step may have begun before the change that the caller waits for.
     for (let round = 0; round < 2 && !this.isDead; round += 1) {
       await Promise.all(this.#work);
       const before = new Map(this.#idle);

@@ -3,7 +3,7 @@ import { createContext, runInContext } from 'node:vm';
 import { buildSync } from 'esbuild';
 import type { NodeType } from '../../nodes/rules/defaults';
 
-/** What a node's dialog registers, as far as it is used here. */
+/** The part of a node's registration in the editor that is used here. */
 export interface EditorDefinition {
   defaults: Record<string, EditorProperty>;
   credentials?: Record<string, EditorProperty>;
@@ -18,7 +18,7 @@ interface EditorProperty {
 
 const codes = new Map<NodeType, string>();
 
-/** The editor's own code of one node, as it is in the page, but without a page. `connections` are what `RED.nodes` has. */
+/** Runs a node's editor code without a page. `connections` are the nodes that `RED.nodes` has. */
 export function editorDefinition(type: NodeType, connections: Record<string, object> = {}): EditorDefinition {
   let found: EditorDefinition | undefined;
   const page = createContext({
@@ -44,7 +44,7 @@ export function editorDefinition(type: NodeType, connections: Record<string, obj
   return found;
 }
 
-/** Does the editor take this node as valid, as its `validateNode` decides? */
+/** Whether the editor considers this node valid, by the rules of its `validateNode`. */
 export function isValid({ defaults }: EditorDefinition, node: Record<string, unknown>): boolean {
   const self = { _: (key: string) => key, ...node };
   return Object.entries(defaults).every(([name, { required, validate }]) => {

@@ -1,7 +1,7 @@
 import type { EventOf } from '../../src/domain/events';
 import { faxStateRank, type FaxReceivedDetails, type FaxState } from '../../src/domain/fax';
 
-/** A received fax as a codec makes it. */
+/** A received fax, like those from a codec. */
 export function receivedFax(id: string, more: Partial<FaxReceivedDetails> = {}): EventOf<'fax.received'> {
   return {
     kind: 'fax.received',
@@ -13,7 +13,7 @@ export function receivedFax(id: string, more: Partial<FaxReceivedDetails> = {}):
   };
 }
 
-/** A received SMS: an event without a document. */
+/** A received SMS, as an example of an event without a document. */
 export function receivedSms(id: string): EventOf<'sms.received'> {
   const payload = { id, from: '+15550100099', to: '+15550100001', text: `text of ${id}` };
   return { kind: 'sms.received', keyId: id, providerId: id, payload, raw: { Id: id } };
@@ -24,7 +24,7 @@ export function smsOptOut(id: string): EventOf<'sms.optout'> {
   return { kind: 'sms.optout', keyId: id, providerId: id, payload, raw: { Id: id } };
 }
 
-/** One state of an outbound or foreign call. */
+/** A status of an outbound call, which need not be ours. */
 export function faxStatus(id: string, state: FaxState, pages = 0): EventOf<'fax.status'> {
   const final = ['succeeded', 'failed', 'cancelled'].includes(state);
   return {
@@ -39,7 +39,7 @@ export function faxStatus(id: string, state: FaxState, pages = 0): EventOf<'fax.
 
 export const TIFF = Buffer.from('49492a000800000000000000', 'hex');
 
-/** A document of this size that begins as a TIFF does. */
+/** A document of this size that begins like a TIFF. */
 export function tiffOf(size: number, fill = 0): Buffer {
   const bytes = Buffer.alloc(size, fill);
   TIFF.copy(bytes);

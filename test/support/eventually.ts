@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Ends what never comes, and is far beyond what a busy machine takes: no test relies on it. */
+/** Fails a wait that never ends. Far longer than a busy machine needs, so no test relies on it. */
 const LIMIT_MS = 60_000;
 
-/** Asks again and again until the answer is neither false nor undefined, and returns it; fails with `what` if it never is. */
+/** Calls `ask` until it returns neither false nor undefined, and returns that. Fails with `what` if it never does. */
 export async function eventually<T>(what: string, ask: () => T | Promise<T>): Promise<Exclude<T, false | undefined>> {
   const end = performance.now() + LIMIT_MS;
   for (;;) {

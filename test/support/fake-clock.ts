@@ -3,10 +3,10 @@ import { SteadyTime, type Machine } from '../../src/domain/steady-time';
 
 const START = Date.UTC(2026, 10, 20, 12);
 
-/** A machine whose time a test moves: what outlives the processes that run on it. */
+/** A machine whose time a test moves. It outlives the processes that run on it. */
 export class FakeMachine {
   wall: number;
-  /** Ms since it was started; processes are born by it. */
+  /** Ms since the machine was started. */
   uptime = 60_000;
   boot = 'boot-1';
 
@@ -14,14 +14,14 @@ export class FakeMachine {
     this.wall = wall;
   }
 
-  /** It is off for so long, and is started anew. Its wall clock goes on, or not, as a test says. */
+  /** Switches the machine off for this long and starts it again. `wallMs` is how far its wall clock moves meanwhile. */
   reboot(offMs: number, { wallMs = offMs }: { wallMs?: number } = {}): void {
     this.wall += wallMs;
     this.uptime = 0;
     this.boot = `${this.boot}'`;
   }
 
-  /** Time passes, whether a process runs or not. */
+  /** Lets time pass, also without a running process. */
   pass(ms: number): void {
     this.wall += ms;
     this.uptime += ms;
@@ -39,7 +39,10 @@ interface Waiting {
   fn: () => void;
 }
 
-/** A process's clock that stands still until `advance`, and whose wall clock a test may set. Starts on 2026-11-20, 12:00 UTC. */
+/**
+ * A process's clock that stands still until `advance`; a test may also set its wall clock.
+ * Starts on 2026-11-20, 12:00 UTC.
+ */
 export class FakeClock implements Clock {
   readonly machine: FakeMachine;
   readonly time: SteadyTime;
@@ -48,7 +51,7 @@ export class FakeClock implements Clock {
   #elapsed = 0;
   /** `timeScale` of settings.js. */
   scale = 1;
-  /** Listens to the dates of servers. Off, because those on loopback have the real one. */
+  /** Whether to learn from servers' `Date` headers. Off by default, because servers on loopback send the real date. */
   hears = false;
 
   constructor(on: number | FakeMachine = START) {
@@ -57,12 +60,12 @@ export class FakeClock implements Clock {
     this.#clock = systemClock(1, this.time);
   }
 
-  /** Timers that have neither run nor been cancelled. */
+  /** The number of timers that have neither run nor been cancelled. */
   get pending(): number {
     return this.#waiting.size;
   }
 
-  /** Ms until the next timer runs; Infinity: none is set. */
+  /** Ms until the next timer runs; Infinity without timers. */
   get untilNext(): number {
     return Math.min(Infinity, ...[...this.#waiting].map(({ at }) => at - this.#elapsed));
   }
@@ -105,7 +108,7 @@ export class FakeClock implements Clock {
     return { cancel: () => void this.#waiting.delete(waiting) };
   }
 
-  /** Lets time pass: runs every timer that falls due, in order of its time, also those that are set meanwhile. */
+  /** Lets time pass and runs every timer that becomes due, in order, including those that are set meanwhile. */
   advance(ms: number): void {
     const end = this.#elapsed + ms;
     for (let next = this.#firstUntil(end); next; next = this.#firstUntil(end)) {
@@ -116,7 +119,7 @@ export class FakeClock implements Clock {
     this.#pass(end);
   }
 
-  /** Somebody sets the wall clock. */
+  /** Sets the wall clock forward or back by `ms`. */
   step(ms: number): void {
     this.machine.wall += ms;
   }

@@ -15,13 +15,13 @@ interface Seeking {
  */
 export class FakeInstances {
   readonly all: FakeInstance[] = [];
-  /** In order of asking: the first one that is alive gets what nobody has. */
+  /** In the order in which they asked. The first one that is alive gets an account without a holder. */
   readonly seeking: Seeking[] = [];
   readonly #holders = new Map<Scope, FakeInstance>();
 
   constructor(readonly clock: Pick<Clock, 'now'>) {}
 
-  /** Whoever had this name before is taken for dead. */
+  /** Adds an instance. An earlier one with the same name counts as dead. */
   join(instance: string): FakeInstance {
     for (const each of this.all.filter((one) => one.instance === instance)) each.leave();
     const joined = new FakeInstance(this, instance);
@@ -30,7 +30,7 @@ export class FakeInstances {
     return joined;
   }
 
-  /** One of them has written: the others look again. */
+  /** Wakes the other instances after one has written. */
   wrote(by: FakeInstance): void {
     for (const each of this.all) if (each !== by) each.tell('wake');
   }
@@ -44,7 +44,7 @@ export class FakeInstances {
     return next;
   }
 
-  /** Nobody is told while it asks. */
+  /** Tells all instances of a change, except the one that is just asking. */
   changed(asking?: Seeking): void {
     for (const { scope } of this.seeking) this.holderOf(scope);
     for (const each of this.all) each.tell('change');
@@ -56,7 +56,7 @@ export class FakeInstance implements Sharing {
   readonly isShared = true;
   readonly process: string;
   readonly wanted = new Map<Scope, unknown>();
-  /** Instances that have joined a moment ago. */
+  /** Instances that have only just joined. */
   readonly unheard = new Set<FakeInstance>();
   revivals = 0;
   #isAlive = true;
@@ -85,20 +85,20 @@ export class FakeInstance implements Sharing {
     this.instances.changed();
   }
 
-  /** Killed, stopped or cut off, and its lease is over. */
+  /** Like a killed, stopped or cut-off instance whose lease has ended. */
   die(): void {
     this.#isAlive = false;
     this.#diedAt = this.instances.clock.now();
     this.instances.changed();
   }
 
-  /** Was stopped, and is alive again before anybody has noticed anything. */
+  /** Like an instance that was stopped and goes on before any other one has noticed. */
   lapse(): void {
     this.revivals += 1;
     this.instances.changed();
   }
 
-  /** Was only stopped, and goes on. */
+  /** Like a stopped instance that goes on. */
   revive(): void {
     this.#isAlive = true;
     this.#diedAt = undefined;
@@ -170,7 +170,7 @@ export class FakeInstance implements Sharing {
     return this.#on('change', listener);
   }
 
-  /** How many listen. */
+  /** The number of listeners. */
   get listening(): number {
     return this.#listeners.wake.size + this.#listeners.change.size;
   }
@@ -184,7 +184,7 @@ export class FakeInstance implements Sharing {
     return () => this.#listeners[what].delete(listener);
   }
 
-  /** As the others see it. */
+  /** This instance as the others see it. */
   asOther(): Other {
     const { instance, process } = this;
     const held = this.instances.seeking

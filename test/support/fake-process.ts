@@ -2,27 +2,27 @@ import type { Clock } from '../../src/domain/clock';
 import { deferred } from '../../src/work/deferred';
 
 /**
- * A process that a test kills, or stops and lets go on, while others of the same test go on: nothing that it has begun comes
- * to an end meanwhile, and none of its timers runs.
+ * A process that a test can kill, or stop and continue, while others in the same test go on. Meanwhile nothing that it
+ * has begun comes to an end, and none of its timers runs.
  */
 export class FakeProcess {
   readonly #killed = deferred();
   #state: 'running' | 'stopped' | 'killed' = 'running';
   #waiting: (() => void)[] = [];
 
-  /** As `kill -9`: whatever it has begun, it never hears of it. */
+  /** Like `kill -9`: the process never gets the result of anything it has begun. */
   kill(): void {
     this.#state = 'killed';
     this.#waiting = [];
     this.#killed.resolve();
   }
 
-  /** As `kill -STOP`. */
+  /** Like `kill -STOP`. */
   stop(): void {
     if (this.#state === 'running') this.#state = 'stopped';
   }
 
-  /** As `kill -CONT`. */
+  /** Like `kill -CONT`. */
   goOn(): void {
     if (this.#state !== 'stopped') return;
     this.#state = 'running';
@@ -37,31 +37,33 @@ export class FakeProcess {
     return this.#state === 'killed';
   }
 
-  /** Resolves when it is. */
+  /** Resolves when the process is killed. */
   get killed(): Promise<void> {
     return this.#killed.promise;
   }
 
-  /** Now, once it goes on, or never. */
+  /** Calls `act` now, or when a stopped process goes on; never in a killed one. */
   run(act: () => void): void {
     if (this.#state === 'running') act();
     else if (this.#state === 'stopped') this.#waiting.push(act);
   }
 
-  /** It asks somebody else, who does what he is asked, and hears the answer while it runs. */
+  /**
+   * Calls something outside the process, which completes in any case; the process gets the answer only while it runs.
+   */
   async ask<T>(act: () => Promise<T>): Promise<T> {
     await this.#turn();
     return this.hear(act());
   }
 
-  /** The same of what has left it already. */
+  /** Like `ask`, for a call that has been made already. */
   async hear<T>(answer: Promise<T>): Promise<T> {
     await answer.catch(() => undefined);
     await this.#turn();
     return answer;
   }
 
-  /** Everything of `whole` is asked in this way. */
+  /** Wraps an object so that all its methods are called by `ask`. */
   asking<T extends object>(whole: T, onAnswered: (name: string) => void = () => undefined): T {
     return new Proxy(whole, {
       get: (target, name): unknown => {

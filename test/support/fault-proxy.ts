@@ -3,7 +3,9 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { join } from 'node:path';
 import { createServer as createTlsServer, Server as TlsServer, TLSSocket } from 'node:tls';
 
-/** How a service, or the way to it, can be away. What a name server does is not the proxy's: `dns` changes nothing here. */
+/**
+ * The ways in which a service can be unreachable. `dns` changes nothing here, because it is not the proxy's business.
+ */
 export const OUTAGES = [
   'refused',
   'hang',
@@ -21,15 +23,15 @@ export const OUTAGES = [
 export type Outage = (typeof OUTAGES)[number];
 
 export interface FaultProxyOptions {
-  /** Port of the service on loopback. */
+  /** The service's port on loopback. */
   target: number;
-  /** Speaks TLS, with a certificate for `localhost` of the authority `test/support/tls/localhost.pem`. */
+  /** Use TLS, with a certificate for `localhost` from the authority `test/support/tls/localhost.pem`. */
   tls?: boolean;
-  /** How long a request takes on its way. */
+  /** The delay of each request. */
   latencyMs?: number;
 }
 
-/** Stands on loopback before a service, and breaks the way to it on demand. */
+/** A proxy on loopback before an HTTP service, which breaks the connection to it on demand. */
 export class FaultProxy {
   readonly #options: FaultProxyOptions;
   readonly #sockets = new Set<Socket>();
@@ -60,7 +62,7 @@ export class FaultProxy {
     this.#outage = outage;
     if (outage === 'dns') return;
     if (outage === 'tls') asTls(this.#server).setSecureContext(certificate('expired.pem'));
-    // What is open stays silent where that is the fault, and is cut by every other.
+    // `hang` and `half-open` silence the open connections; all other outages cut them.
     if (outage === 'hang' || outage === 'half-open') for (const socket of this.#sockets) socket.pause();
     else this.#cut();
     if (outage === 'refused') await this.#close();
@@ -131,7 +133,7 @@ export class FaultProxy {
   }
 }
 
-/** What becomes of a request that was read. */
+/** What each outage does with a request that has been read. */
 const ANSWERS = {
   refused: reset,
   hang: () => undefined,
@@ -152,7 +154,7 @@ function certificate(name: string): { key: Buffer; cert: Buffer } {
   return { key: read('key.pem'), cert: read(name) };
 }
 
-/** Node.js resets no socket of TLS: that is only cut. */
+/** Node.js cannot reset a TLS socket, so it is only closed. */
 function reset(socket: Socket): void {
   if (socket instanceof TLSSocket) socket.destroy();
   else socket.resetAndDestroy();
@@ -174,7 +176,7 @@ function reply(status: string, body: string, headers = ''): string {
   return `HTTP/1.1 ${status}\r\n${headers}${type}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
 }
 
-/** An answer that never comes to its end. */
+/** Sends an answer that never ends. */
 function trickle(socket: Socket): void {
   socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{');
   const timer = setInterval(() => socket.writable && socket.write(' '), 20);

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-/** One bit of a file, in the middle or where a test wants it: as a disk forgets. Returns what is there now. */
+/** Flips a bit of a file, in the middle or in byte `at`, like a failing disk. Resolves with the new content. */
 export async function flipBit(path: string, at?: number): Promise<Buffer> {
   const bytes = await readFile(path);
   const index = at ?? bytes.length >> 1;

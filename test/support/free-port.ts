@@ -1,15 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below those that Linux, macOS and Windows give to outgoing connections, one of which would take it in a moment. */
+/**
+ * Below the ports for outgoing connections on Linux, macOS and Windows, one of which might take the port at any moment.
+ */
 const FIRST = 20_000;
 const LAST = 32_000;
 
 const given = new Set<number>();
 
 /**
- * A port of loopback for somebody who listens later, and may stop and listen again: it is given once to this process, and to
- * nobody by chance.
+ * A free port on loopback, for a server that listens later and may stop and listen again. Never returns the same port
+ * twice in this process; another process is unlikely to take it.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

@@ -33,10 +33,13 @@ export interface Taking {
   takers?: Takers;
 }
 
-/** A real store with its documents in a folder of its own, and inboxes over it, on a clock that a test moves. */
+/**
+ * A real store with documents in its own folder, on a clock that the test moves, with
+ * helpers to accept and close events.
+ */
 export interface InboxRig {
   clock: FakeClock;
-  /** What the store and everybody else has under way. */
+  /** The running calls of the store and of everything else. */
   activity: Activity;
   log: RecordedLog;
   disk: FaultyDisk;
@@ -44,11 +47,11 @@ export interface InboxRig {
   store: Store;
   documents: DocumentFolder;
   converter: ReceivedConverter;
-  /** Accepts an event as a connection would. */
+  /** Accepts an event, like a connection. */
   take(event: ProviderEvent, taking?: Taking): Promise<Accepted>;
-  /** Stores a fax whose document has this size without anyone having to write so many bytes. */
+  /** Stores a fax whose document has this size, without writing all its bytes. */
   takeLarge(id: string, size: number): Promise<void>;
-  /** Closes an event as the flow would. */
+  /** Closes an event, like a flow. */
   complete(key: string): Promise<void>;
   keyOf(event: ProviderEvent): string;
   row(event: ProviderEvent): Promise<EventRow>;
@@ -57,7 +60,7 @@ export interface InboxRig {
 
 const RETENTION = { keepDays: 30, documentDays: 0 };
 
-/** A real inbox. Unless a test says otherwise its provider understands all that it is told, and has no document yet. */
+/** A real inbox. By default its provider accepts every acknowledgement and has no documents yet. */
 export function newInbox(
   over: Pick<InboxOptions, 'store' | 'documents' | 'clock' | 'log'> & Partial<InboxOptions>,
 ): Inbox {

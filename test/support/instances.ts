@@ -16,16 +16,16 @@ import { MemoryDisk, memoryRows } from './memory-rows';
 import { TestNode, type TestNodeOptions } from './offering';
 import { RecordedLog } from './recorded-log';
 
-/** Several Node-REDs on one store, in one process, on a clock that a test moves. */
+/** Several instances on one store, in one process, on a clock that the test moves. */
 export class Instances {
   readonly clock = new FakeClock();
   readonly disk = new MemoryDisk();
   readonly log = new RecordedLog();
   readonly fake = new FakeInstances(this.clock);
   readonly all: Instance[] = [];
-  /** What all of them have asked of the rows. */
+  /** How many calls all instances together have made to the rows, and how many rows were listed. */
   readonly asked = { changes: 0, lists: 0, listed: 0 };
-  /** Calls under way. */
+  /** The number of running calls. */
   busy = 0;
   calls = 0;
 
@@ -35,14 +35,14 @@ export class Instances {
     return joined;
   }
 
-  /** The same process with an inbox of its own. */
+  /** A new inbox in the same process, as after a deploy. */
   redeploy({ sharing }: Instance, options: Partial<InboxOptions> = {}): Instance {
     const deployed = new Instance(this, sharing, options);
     this.all.push(deployed);
     return deployed;
   }
 
-  /** Who is remembered as having left. */
+  /** The instances that the store remembers as having left. */
   async left(): Promise<string[]> {
     return (await recallLeft(storeOnRows(memoryRows(this.disk)), SCOPE)).map(({ instance }) => instance);
   }
@@ -58,7 +58,7 @@ export class Instances {
     return row;
   }
 
-  /** Until nobody has anything more to do without time passing. */
+  /** Resolves when no instance has anything more to do before time passes. */
   async quiet(): Promise<void> {
     for (let idle = 0, before = -1; idle < 8;) {
       await turn();
@@ -67,7 +67,7 @@ export class Instances {
     }
   }
 
-  /** Time passes in steps of a second. */
+  /** Lets time pass in steps of `stepMs`. */
   async pass(ms: number, stepMs = 1_000): Promise<void> {
     await this.quiet();
     for (let passed = 0; passed < ms; passed += stepMs) {
@@ -81,14 +81,14 @@ export class Instances {
   }
 }
 
-/** One of them. */
+/** One of these instances. */
 export class Instance {
   readonly store: Store;
-  /** Works whatever has become of this instance. */
+  /** The store as others see it: works even if this instance is stopped or cut off. */
   readonly anyStore: Pick<Store, 'get' | 'counts' | 'list'>;
   readonly inbox: Inbox;
   readonly nodes = new Map<string, TestNode>();
-  /** `cut`: what it asks of the store fails. `stopped`: as by SIGSTOP, it waits until it goes on. */
+  /** `cut`: its calls to the store fail. `stopped`: like by SIGSTOP, they wait until it goes on. */
   state: 'runs' | 'stopped' | 'cut' = 'runs';
   #goOn: (() => void)[] = [];
 
@@ -132,13 +132,13 @@ export class Instance {
     await this.inbox.accept({ event }, 'webhook');
   }
 
-  /** kill -9: the others notice when its lease is over. */
+  /** Like `kill -9`, with its lease over, so that the others notice. */
   die(): void {
     this.state = 'cut';
     this.sharing.die();
   }
 
-  /** Is stopped, or suspended, until the others take it for gone. */
+  /** Stops the process like SIGSTOP, for so long that the others consider it gone. */
   stop(): void {
     this.state = 'stopped';
     this.sharing.die();

@@ -1,7 +1,7 @@
 import { StoreError } from '../../src/domain/errors';
 import type { Facts, KnownFact } from '../../src/domain/facts';
 
-/** As a store keeps them: JSON. */
+/** Facts in memory, stored as JSON like in a store. */
 export class MemoryFacts implements Facts {
   readonly values = new Map<string, string>();
   failing = false;

@@ -4,23 +4,23 @@ import type { Hand, Listed, Page, Row, Rows, Step } from '../../src/store/rows';
 import type { Store } from '../../src/store/store';
 import { storeOnRows } from '../../src/store/store-on-rows';
 
-/** What outlives closing. */
+/** What remains when the rows are closed. */
 export class MemoryDisk {
-  /** Keys and places, as one order. */
+  /** Keys and places in one map. */
   readonly entries = new Map<string, string>();
   readonly counts = new Map<string, Map<string, number>>();
   lastOrder = 0;
 }
 
 /**
- * Rows in memory, as plainly as can be: every look is a scan. Each step runs twice, and only what its second run leaves
- * counts: so a step that is not pure is found out.
+ * The simplest possible rows, in memory: every read is a scan. Each step runs twice and only the second run counts,
+ * which reveals steps that are not pure.
  */
 export function memoryRows(disk: MemoryDisk): Rows & { close: () => Promise<void> } {
   let isClosed = false;
   const used = <T>(use: () => T): Promise<T> => {
     if (isClosed) return Promise.reject(new StoreError('the store is closed'));
-    // As a database would: after whatever else goes on in this turn.
+    // Asynchronous, like a database.
     return Promise.resolve().then(use);
   };
   return {
@@ -39,7 +39,7 @@ export function memoryRows(disk: MemoryDisk): Rows & { close: () => Promise<void
   };
 }
 
-/** The store's own rules over these rows. */
+/** A store on these rows. */
 export function memoryStore(disk: MemoryDisk): Store {
   const rows = memoryRows(disk);
   const health = { failure: undefined, failureCode: undefined, afterCrash: false, restored: false };

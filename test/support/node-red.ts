@@ -20,7 +20,7 @@ export type FlowNode = { id: string; type: string } & Record<string, unknown>;
 export type DeployKind = 'full' | 'flows' | 'nodes';
 type Module = (RED: NodeRed) => void;
 
-/** The part of node-red-node-test-helper that is used here; it has no types of its own. */
+/** The part of node-red-node-test-helper that is used here; the package has no types. */
 interface TestHelper {
   init(runtimePath: string, settings?: object): void;
   settings(settings: object): void;
@@ -34,7 +34,7 @@ interface TestHelper {
   request(): AdminClient;
 }
 
-/** What supertest offers, as far as it is used here. */
+/** The part of supertest that is used here. */
 export interface AdminClient {
   get(path: string): AdminCall;
   post(path: string): AdminCall;
@@ -55,17 +55,17 @@ const CORE: Record<string, string> = {
   join: '@node-red/nodes/core/sequence/17-split.js',
 };
 
-/** A real Node-RED runtime with our nodes and a user directory of its own. */
+/** A real Node-RED runtime with our nodes and its own user directory. */
 export class NodeRedRig {
-  /** By node, in order. */
+  /** The statuses of each node, in order. */
   readonly statuses = new Map<string, NodeStatus[]>();
-  /** What each `test-sink` got. */
+  /** The messages that each `test-sink` got. */
   readonly received = new Map<string, Message[]>();
-  /** Lines of the log, as a user would read them. */
+  /** The lines of the log, as users read them. */
   readonly log: string[] = [];
-  /** Permissions that the admin routes ask for, by method and path. */
+  /** The permissions that the admin routes require, by method and path. */
   readonly permissions: string[] = [];
-  /** Those that the user lacks. */
+  /** The permissions that the user lacks. */
   readonly lacking = new Set<string>();
   #RED: NodeRed | undefined;
 
@@ -74,7 +74,7 @@ export class NodeRedRig {
   static async start(settings: object = {}): Promise<NodeRedRig> {
     const rig = new NodeRedRig(await mkdtemp(join(tmpdir(), 'pushline-red-')));
     helper.init(load.resolve('node-red'));
-    // Nobody waits a minute for a poll; only the simulator and loopback allow it.
+    // Faster, so that no test waits a minute for a poll. Allowed only with the simulator and on loopback.
     const own = { userDir: rig.userDir, pushline: { timeScale: 50 }, httpNodeRoot: '/', get: () => undefined };
     helper.settings({ ...own, ...settings });
     await helper.startServer();
@@ -86,7 +86,7 @@ export class NodeRedRig {
     return this.#RED;
   }
 
-  /** Node-RED takes what it is given for its own and empties it: so it gets copies. */
+  /** Loads a flow. Node-RED gets copies, because it empties the credentials it is given. */
   async load(flow: FlowNode[], credentials: object = {}): Promise<void> {
     const paths = new Set(flow.flatMap(({ type }) => CORE[type] ?? []));
     const core = [...paths].map((path) => load(path) as Module);
@@ -153,12 +153,12 @@ export class NodeRedRig {
     return this.messages(sink);
   }
 
-  /** Everything ends: the connections are removed, so that their simulators end, too. */
+  /** Ends everything. Removes the connections first, so that their simulators end as well. */
   async stop(): Promise<void> {
     if (this.#RED) await this.deploy([], 'full');
     await helper.unload();
     await helper.stopServer();
-    // The list of known webhook paths may be on its way to disk still.
+    // With retries, because the list of known webhook paths may still be written.
     await rm(this.userDir, { recursive: true, force: true, maxRetries: 5 });
   }
 
@@ -192,7 +192,7 @@ export class NodeRedRig {
   }
 }
 
-/** A tab with these nodes on it; configuration nodes have no wires and belong to no tab. */
+/** A tab with these nodes. Nodes without wires are configuration nodes, which belong to no tab. */
 export function tab(...nodes: FlowNode[]): FlowNode[] {
   const placed = nodes.map((node) => ('wires' in node ? { z: 'tab-1', x: 9, y: 9, ...node } : node));
   return [{ id: 'tab-1', type: 'tab', label: 'faxes' }, ...placed];

@@ -15,7 +15,7 @@ export type TestNodeOptions = Partial<Pick<SourceNode, 'mode' | 'document' | 'fo
   onDeliver?: (offer: Offer) => void;
 };
 
-/** A flow node as the offers see it, which remembers what it got. */
+/** A flow node as the offers see it, which records what it got. */
 export class TestNode implements SourceNode {
   readonly got: Offer[] = [];
   readonly dead: { offer: Offer; error: Error }[] = [];
@@ -47,24 +47,24 @@ export class TestNode implements SourceNode {
     this.dead.push({ offer, error });
   }
 
-  /** The last part of each key, in the order in which they came. */
+  /** The last part of the key of each offer, in order. */
   get ids(): string[] {
     return this.got.map(({ key }) => key.split(':').at(-1) ?? '');
   }
 }
 
-/** Offers over a real store, with a way to wait until they have nothing more to do. */
+/** Offers on a real store, with a way to wait until they have nothing more to do. */
 export class Offering {
   readonly offers: Offers;
   lostDocuments = 0;
   completed = 0;
-  /** While set, the store's claims fail after they have been written. */
+  /** While this is set, claims fail with it after they have been written. */
   claimError: Error | undefined;
   /** Called before each claim. */
   onClaim: (queue: ClaimRequest['queue']) => void = () => undefined;
-  /** How often the store was asked when something falls due. */
+  /** How often the store was asked when the next event is due. */
   looksAhead = 0;
-  /** Turns that have ended. */
+  /** The number of finished turns. */
   #turns = 0;
   #isClosing = false;
   #busy = false;
@@ -87,7 +87,7 @@ export class Offering {
       },
       ...options,
     });
-    // It tells of a turn, too, and is none.
+    // `completed` would otherwise be counted as a turn.
     const completed = this.offers.completed.bind(this.offers);
     this.offers.completed = (key) => {
       this.#isClosing = true;
@@ -103,7 +103,7 @@ export class Offering {
     return node;
   }
 
-  /** Flows have started; resolves when all that is due has been offered. */
+  /** Starts the offers, as after `flows:started`. Resolves when everything due has been offered. */
   async resume(afterCrash = false): Promise<void> {
     this.offers.resume(afterCrash);
     this.#running = true;
@@ -115,15 +115,15 @@ export class Offering {
     await this.offers.pause();
   }
 
-  /** Resolves when all that is due now has been offered. */
+  /** Resolves when everything due now has been offered. */
   async settled(): Promise<void> {
-    // The step under way may have begun before what the caller waits for: the second one has not.
+    // Twice, because a turn may already be running that began before the change that the caller waits for.
     for (let i = 0; this.#running && i < 2; i += 1) {
       const before = this.#turns;
       this.offers.wake();
       await eventually('the offers have looked at everything', () => this.#turns > before);
     }
-    // Nor may one be under way: it would measure its next wait with a clock that the test moves meanwhile.
+    // Also wait until no turn is running, because it would compute its next wait while the test moves the clock.
     await eventually('the offers rest', async () => {
       for (let i = 0; i < 3; i += 1) {
         await turn();

@@ -6,12 +6,12 @@ import { FakeClock } from './fake-clock';
 const STEP_MS = 40;
 const REAL_MS = 5;
 
-/** It never passes faster. */
+/** The maximum speed of this clock. */
 export const PACE = STEP_MS / REAL_MS;
 
 /**
- * Time that waits for a database: between two steps it has committed something. So a disk, a server or a machine that stands
- * still for a while ends nobody's lease. Where the database is away time goes on.
+ * A clock that waits for a database: between two of its steps the database commits something. A disk, server or
+ * machine that stalls for a while therefore ends no lease. While the database is unreachable, time goes on.
  */
 export class PacedClock extends FakeClock {
   #client: Client | undefined;
@@ -23,7 +23,7 @@ export class PacedClock extends FakeClock {
     this.#passing = this.#pass();
   }
 
-  /** Resolves when so much has passed. */
+  /** Resolves when `ms` have passed. */
   passes(ms: number): Promise<void> {
     return new Promise((resolve) => this.after(ms, resolve));
   }

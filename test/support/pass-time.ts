@@ -1,7 +1,7 @@
 import type { Activity } from './activity';
 import type { FakeClock } from './fake-clock';
 
-/** Ends what never comes; no test relies on it. */
+/** Fails a wait that never ends; no test relies on it. */
 const LIMIT_MS = 60_000;
 
 interface World {
@@ -9,7 +9,7 @@ interface World {
   activity: Activity;
 }
 
-/** Lets time pass from one thing that happens to the next, each time after all that follows from it. */
+/** Lets time pass from one timer to the next, and each time waits until everything rests. */
 export async function passTime({ clock, activity }: World, ms: number): Promise<void> {
   const end = clock.monotonic() + ms;
   await activity.rest();
@@ -19,7 +19,7 @@ export async function passTime({ clock, activity }: World, ms: number): Promise<
   }
 }
 
-/** The same until it holds, a step at a time where nothing happens. */
+/** Like `passTime`, until `holds` is true, in steps of at most `stepMs`. */
 export async function passUntil(
   world: World,
   what: string,

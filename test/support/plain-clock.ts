@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../src/domain/clock';
 
-/** What a clock needs beside its time, where the wall clock is never set and nobody is heard. */
+/** The rest of a clock for which the wall clock is never set and servers' dates are ignored. */
 export abstract class PlainClock implements Clock {
   readonly isSure = true;
 
@@ -21,7 +21,7 @@ export abstract class PlainClock implements Clock {
   }
 
   hear(): void {
-    // Nobody asks.
+    // Servers' dates are ignored.
   }
 
   scaled(ms: number): number {

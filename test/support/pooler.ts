@@ -11,10 +11,10 @@ import { unprivileged, type PostgresServer } from './postgres-server';
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
 
-/** undefined: not on this machine. */
+/** undefined when it is not on this machine. */
 export const poolerProgram = folders.map((folder) => join(folder, 'pgbouncer')).find(existsSync);
 
-/** A pgbouncer in transaction mode before a server: sessions are not kept, and notifications get lost. */
+/** A pgbouncer in transaction mode before a server, where sessions are not kept and notifications get lost. */
 export class Pooler {
   private constructor(
     readonly port: number,

@@ -12,7 +12,9 @@ import { freePort } from './free-port';
 const START_MS = 50_000;
 const PASSWORD = 'a test like any other';
 
-/** Where initdb and postgres are; Debian keeps them out of the path. undefined: not on this machine. */
+/**
+ * The folder of initdb and postgres, which Debian does not put into the PATH; undefined when they are not installed.
+ */
 function findBinaries(): string | undefined {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
@@ -43,13 +45,16 @@ export function unprivileged(): Who {
 const MEMORY = '/dev/shm';
 const ROOM = 2 * 1024 ** 3;
 
-/** For all that a server keeps. In memory where there is room: a store has deadlines, and a busy disk may stand still for seconds. */
+/**
+ * For all that a server keeps. In memory where there is room: a store has deadlines, and a busy
+ * disk may stand still for seconds.
+ */
 function newFolder(): Promise<string> {
   const { bavail, bsize } = existsSync(MEMORY) ? statfsSync(MEMORY) : { bavail: 0, bsize: 0 };
   return mkdtemp(join(bavail * bsize > ROOM ? MEMORY : tmpdir(), 'pushline-pg-'));
 }
 
-/** A PostgreSQL of its own, on loopback and in a temporary folder. */
+/** A PostgreSQL server of the tests, on loopback and in a temporary folder. */
 export class PostgresServer {
   private child: ChildProcess | undefined;
 
@@ -89,7 +94,7 @@ export class PostgresServer {
     try {
       await server.run();
     } catch (error) {
-      // A child that goes on would keep the tests from ending.
+      // A running child would keep the tests from ending.
       await server.remove();
       throw error;
     }
@@ -132,7 +137,7 @@ export class PostgresServer {
     }
   }
 
-  /** Until this one answers: on its port may be another one. */
+  /** Resolves when this server answers. Checks its folder, because another server may be on the port. */
   private async answers(): Promise<void> {
     const end = performance.now() + START_MS;
     const where = join(this.folder, 'data');
@@ -145,7 +150,7 @@ export class PostgresServer {
     }
   }
 
-  /** SIGINT: at once, but in order. SIGKILL: as a crash, its children included. */
+  /** Halts the server. SIGINT: at once but in order. SIGQUIT: like a crash, together with its children. */
   async halt(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
     const { child } = this;
     this.child = undefined;
@@ -155,7 +160,7 @@ export class PostgresServer {
     await gone;
   }
 
-  /** From now on, for whoever asks for it. */
+  /** Offers TLS from now on, without requiring it. */
   async offerTls(certificate: Buffer, key: Buffer): Promise<void> {
     for (const [name, bytes] of [
       ['server.crt', certificate],
@@ -170,7 +175,7 @@ export class PostgresServer {
     await this.sql('SELECT pg_reload_conf()');
   }
 
-  /** Its files as they are after a shutdown, to be reverted to; it runs on meanwhile. */
+  /** Copies the files after a shutdown, for `revert`, and starts the server again. */
   async snapshot(): Promise<string> {
     await this.halt();
     const copy = join(this.folder, `copy-${performance.now()}`);
@@ -180,14 +185,14 @@ export class PostgresServer {
     return copy;
   }
 
-  /** As a machine does that is set back to an earlier picture of its disk. It has been halted. */
+  /** Goes back to a snapshot, like a virtual machine that is reverted. The server must be halted. */
   async revert(copy: string): Promise<void> {
     await rm(join(this.folder, 'data'), { recursive: true });
     await rename(copy, join(this.folder, 'data'));
     await this.run();
   }
 
-  /** Goes on as a standby does that takes over, or a restore to a point in time. It has been halted. */
+  /** Starts like a standby that takes over, or like a point-in-time restore. The server must be halted. */
   async promote(): Promise<void> {
     const signal = join(this.folder, 'data', 'recovery.signal');
     await writeFile(signal, '');
@@ -196,7 +201,7 @@ export class PostgresServer {
     await this.isPrimary();
   }
 
-  /** A second one that follows it, and can be read from only, until `SELECT pg_promote()`. */
+  /** Starts a second server that follows this one and is read-only until `SELECT pg_promote()`. */
   async startStandby(): Promise<PostgresServer> {
     const { bin, who } = this;
     const folder = await newFolder();

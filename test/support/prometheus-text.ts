@@ -14,7 +14,7 @@ const NAME = /^[a-z_:][a-z0-9_:]*$/;
 const LABELS = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(,|$)/y;
 const SUFFIXES = ['_bucket', '_sum', '_count', '_total', ''];
 
-/** Reads Prometheus' text format, or OpenMetrics, as strictly as it is written down; throws where it is not that. */
+/** Parses Prometheus' text format or (`isOpen`) OpenMetrics strictly; throws for any violation. */
 export function readMetrics(text: string, { isOpen = false } = {}): Map<string, Family> {
   if (!text.endsWith('\n')) throw new Error('the last line has no end');
   const families = new Map<string, Family>();

@@ -1,10 +1,10 @@
 import { eventually } from './eventually';
 import type { FakeClock } from './fake-clock';
 
-/** A step of the provider that a test lets succeed or fail, and counts. */
+/** A call to the provider that a test lets succeed or fail, and counts. */
 export class Scripted<T> {
   readonly calls: string[] = [];
-  /** What the next calls meet, in order; after the last one `otherwise`. */
+  /** The results of the next calls, in order; then `otherwise`. */
   readonly answers: (T | Error)[] = [];
 
   constructor(public otherwise: T | Error) {}
@@ -20,7 +20,7 @@ export class Scripted<T> {
   }
 }
 
-/** Resolves when a worker has gone to sleep on the clock: it then waits for nothing else. */
+/** Resolves when a worker has set its timer, so that it waits for nothing but time. */
 export async function asleep(clock: FakeClock, timers = 1): Promise<void> {
   await eventually('the worker waits for its time', () => clock.pending >= timers);
 }

@@ -1,9 +1,9 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** One connection, as a test plays the service's side of it: whole requests, and what to do with each. */
+/** Called with each whole request on a connection; the test writes the answer itself. */
 export type OnRequest = (exchange: { socket: Socket; head: string; body: string; nth: number }) => void;
 
-/** A web server on loopback that speaks HTTP byte by byte, so that a test can break it where it likes. */
+/** A web server on loopback whose answers a test writes byte by byte, so that it can break them anywhere. */
 export interface RawWebServer {
   origin: string;
   /** How many connections were opened. */
@@ -11,7 +11,7 @@ export interface RawWebServer {
   close(): Promise<void>;
 }
 
-/** `nth`: of the connection's requests, from 1. */
+/** `nth` is the number of the request on its connection, from 1. */
 export async function startRawWebServer(onRequest: OnRequest): Promise<RawWebServer> {
   const sockets = new Set<Socket>();
   let opened = 0;

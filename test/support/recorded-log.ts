@@ -20,7 +20,7 @@ export class RecordedLog implements Log {
     return this.lines.map(({ text }) => text).join('\n');
   }
 
-  /** Lines that match. */
+  /** The lines that match. */
   matching(pattern: RegExp): string[] {
     return this.lines.map(({ text }) => text).filter((text) => pattern.test(text));
   }

@@ -4,9 +4,9 @@ import { Router } from '../../src/connection/router';
 import type { InboxOptions } from '../../src/inbox/inbox';
 import { newInbox, SCOPE } from './inbox';
 
-/** A router over a real inbox, as a connection has one; no status is one of our jobs. */
+/** A connection's router on a real inbox. No status belongs to one of our jobs. */
 export class Routing {
-  /** Ids of what push or webhook has brought, once it was durable. */
+  /** The ids of the events from push or webhook, once they were durable. */
   readonly brought: string[] = [];
   readonly router: Router;
 

@@ -1,11 +1,11 @@
-/** Below this a reader is quick whatever its growth: noise would decide. */
+/** Shorter times count as fast, because noise would decide. */
 const FLOOR_MS = 60;
-/** Four times the input takes a linear reader four times as long, a quadratic one sixteen times. */
+/** Four times the input takes a linear reader four times as long, and a quadratic one sixteen times. */
 const MOST = 10;
 
 /**
- * Tells whether `read` takes more than its share for four times the input, by the processor's time and not the clock's:
- * what else the machine does makes no difference. What it throws is no concern of this.
+ * Whether `read` takes clearly more than linear time. Compares processor time for one and four times the input, so
+ * that other work on the machine makes no difference. Ignores errors.
  */
 export function growsTooFast(
   read: (text: string) => unknown,
@@ -26,7 +26,7 @@ function costOf(read: (text: string) => unknown, text: string): number {
   try {
     read(text);
   } catch {
-    // Refused: just as good.
+    // A refusal is as good as a result.
   }
   const { user, system } = process.cpuUsage(begun);
   return (user + system) / 1_000;

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** A script of the tests, as a process of its own: it can be stopped, continued and killed. */
+/** A test script in its own process, which can be stopped, continued and killed. */
 export class ScriptProcess {
   readonly lines: string[] = [];
-  /** It has ended, and all that it wrote is in `lines`. */
+  /** Resolves when the process has ended and everything that it wrote is in `lines`. */
   readonly ended: Promise<unknown>;
   #hasEnded = false;
   readonly #listeners = new Set<() => void>();
@@ -22,13 +22,13 @@ export class ScriptProcess {
     });
   }
 
-  /** `task`: its one argument, in JSON. */
+  /** `task` is the script's only argument, as JSON. */
   static start(script: string, task: unknown): ScriptProcess {
     const args = ['--import', 'tsx', script, JSON.stringify(task)];
     return new ScriptProcess(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
   }
 
-  /** Resolves when it has written so many lines, however long it takes to start. Rejects where it ends before. */
+  /** Resolves when the process has written `count` lines. Rejects when it ends before. */
   async said(count: number): Promise<void> {
     while (this.lines.length < count) {
       if (this.#hasEnded) throw new Error(`it has ended after ${this.lines.length} lines of ${count}`);

@@ -10,15 +10,15 @@ export interface ScriptedRequest {
 
 export type Script = (request: ScriptedRequest, response: ServerResponse) => void;
 
-/** A web server on loopback that answers as a test tells it, and remembers what it was asked. */
+/** A web server on loopback that answers by a script and records the requests. */
 export interface ScriptedServer {
-  /** Its origin: `http://127.0.0.1:<port>`, with TLS `https://localhost:<port>`. */
+  /** `http://127.0.0.1:<port>`, or with TLS `https://localhost:<port>`. */
   origin: string;
   port: number;
   requests: ScriptedRequest[];
-  /** Replaces the script for the requests to come. */
+  /** May be replaced at any time; applies to later requests. */
   script: Script;
-  /** Also cuts what is still under way. */
+  /** Also cuts running requests. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1, the same on every run. */
+/** Random numbers from 0 to below 1, the same on every run. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -11,7 +11,7 @@ function typed(properties: Typed): Record<string, string> {
   );
 }
 
-/** As the editor saves it. */
+/** A fax send node as the editor saves it. */
 export function faxSendNode(id: string, wires: [string[], string[]], more: object = {}): FlowNode {
   return {
     ...{ id, type: 'fax-send', connection: 'line-1', timezone: '', attempts: '3', quality: 'fine' },

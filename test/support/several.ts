@@ -8,7 +8,9 @@ export interface Instance {
   rig: Connecting;
 }
 
-/** Instances on one store, each with a connection to the same simulated account; all on one clock that a test moves. */
+/**
+ * Instances on one store, each with a connection to the same simulated account, all on one clock that the test moves.
+ */
 export class Several {
   readonly all: Instance[] = [];
 
@@ -23,7 +25,7 @@ export class Several {
     return new Several(rig, new FakeInstances(rig.inbox.clock));
   }
 
-  /** It does not start yet. */
+  /** Adds an instance without starting it. */
   join(name: string, options: ConnectingOptions = {}): Instance {
     const sharing = this.instances.join(name);
     const instance = { sharing, rig: this.rig.another(sharing, options) };

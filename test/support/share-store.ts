@@ -8,7 +8,7 @@ export interface SharedStore {
   own: FakeInstance;
 }
 
-/** Makes the store of a running connection one that others may use, too: they come and go as a test says. */
+/** Makes the store of a running connection a shared one, whose other instances a test lets come and go. */
 export function shareStore(id: string, name = 'node-red-1'): SharedStore {
   const entry = deployed.get(id);
   const scope = entry?.connection.scope;
@@ -18,7 +18,7 @@ export function shareStore(id: string, name = 'node-red-1'): SharedStore {
   const own = instances.join(name);
   own.seek(scope, () => undefined);
   (home.store as { sharing: Sharing }).sharing = own;
-  // As after a start: it hears of the others from now on.
+  // As after a start, so that it hears of the others from now on.
   deployed.remove(entry);
   deployed.add(entry);
   deployed.reserve(scope, entry.settings);

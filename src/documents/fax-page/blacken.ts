@@ -4,8 +4,7 @@ import { FAX_WIDTH } from './fit-page';
 
 /**
  * `text`: everything darker than light grey (three quarters of white) becomes black. With a threshold of one half,
- * light
- * grey fields and thin lines would vanish.
+ * light grey fields and thin lines would vanish.
  * `photo`: greys become clusters of dots, which a fax's compression handles best, but which still take minutes to
  * transmit.
  */

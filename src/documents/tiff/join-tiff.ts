@@ -8,8 +8,7 @@ import { writeTiff, type WrittenPage } from './write-tiff';
 
 /**
  * Joins the pages of one or more fax TIFFs into one and renumbers them. Pictures in strips are not encoded again.
- * Throws
- * `BadDocumentError` for an unreadable file.
+ * Throws `BadDocumentError` for an unreadable file.
  */
 export function joinTiffs(files: readonly Buffer[]): Buffer {
   const pages = files.flatMap(readTiff);

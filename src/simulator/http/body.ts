@@ -18,9 +18,8 @@ const CHUNK_BYTES = 48 * 1024;
 const IMAGE_MARK = `image ${randomUUID()}`;
 
 /**
- * `make` returns the whole JSON value and must put its argument where the document's base64 belongs. Without a
- * document the
- * argument is `null`.
+ * `make` returns the whole JSON value and must put its argument where the document's base64 belongs. Without a document
+ * the argument is `null`.
  */
 export function jsonBody(
   make: (image: string | null) => unknown,

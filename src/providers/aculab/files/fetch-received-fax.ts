@@ -31,8 +31,7 @@ const LONGEST_PAUSE_MS = 8_000;
 
 /**
  * Fetches a received fax and decrypts it while it streams. Waits for a file that is too new to be available. The
- * event's
- * `raw` is empty, because a file comes without any fields.
+ * event's `raw` is empty, because a file comes without any fields.
  */
 export async function fetchReceivedFax(
   { name, writeDocument }: { name: string; writeDocument: WriteDocument },

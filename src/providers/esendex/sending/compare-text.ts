@@ -3,8 +3,7 @@ import { smsParts } from '../../../domain/sms-parts';
 
 /**
  * `same`: equal, character for character. `alike`: equal apart from changes that an SMS service may make to a text:
- * spaces,
- * quotation marks, dashes, composed accents, characters that GSM does not have.
+ * spaces, quotation marks, dashes, composed accents, characters that GSM does not have.
  */
 export type Likeness = 'same' | 'alike' | 'other';
 

@@ -14,8 +14,8 @@ const INSTANT_REPLIES = 3;
 
 /**
  * `waitForNews` by a long poll of the inbox. The vendor does not document that `wait` works there, so we find out: a
- * server
- * that ignores it would make us poll in a tight loop, so it is not asked again until the connection is restarted.
+ * server that ignores it would make us poll in a tight loop, so it is not asked again until the connection is
+ * restarted.
  */
 export function createNewsWaiter(client: Pick<EtherFaxClient, 'unreadCount'>, clock: Clock): Provider['waitForNews'] {
   // The server does not know our time scale (tests run faster), so the time that it is asked to wait is scaled here.

@@ -50,8 +50,7 @@ async function acceptList(items: unknown[], options: ReconcileOptions): Promise<
 
 /**
  * `getnext` locks each fax for 5 minutes, so the next call returns the next fax. When a fax comes a second time, there
- * is
- * no other. A fax that the inbox already knows is no reason to stop, because newer ones may follow.
+ * is no other. A fax that the inbox already knows is no reason to stop, because newer ones may follow.
  */
 async function drainInbox(options: ReconcileOptions): Promise<void> {
   const seen = new Set<string>();
