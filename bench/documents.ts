@@ -13,9 +13,9 @@ import { median } from './support/statistics';
 
 const PAGES = 100;
 const ROUNDS = 5;
-/** The histogram's own timer is part of what it sees. */
+/** The histogram's own timer adds this to its values. */
 const RESOLUTION_MS = 1;
-/** As many as fill the pages of a text. */
+/** The lines that fit on a page. */
 const LINES_A_PAGE = 49;
 const text = (lines: number): string =>
   Array.from({ length: lines }, (_, line) => `Line ${line + 1}: the quick brown fox jumps over the lazy dog`).join(
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   try {
     await asFaxTiff(worker, pdf);
     const rounds: { ours: Round; ghostscript: number }[] = [];
-    // In turns, so that whatever else the machine does strikes both.
+    // In turns, so that other work on the machine affects both alike.
     for (let round = 0; round < ROUNDS; round++) {
       rounds.push({
         ours: await measured(() => asFaxTiff(worker, pdf)),
@@ -73,7 +73,7 @@ async function measured(convert: () => Promise<unknown>): Promise<Round> {
   };
 }
 
-/** NaN where there is none. */
+/** Resolves with NaN when Ghostscript is not installed. */
 async function byGhostscript(folder: string, pdf: Buffer): Promise<number> {
   if (spawnSync('gs', ['--version']).status !== 0) return NaN;
   const [from, to] = [join(folder, 'in.pdf'), join(folder, 'out.tif')];

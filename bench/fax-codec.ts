@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Both in turn, so that what else the machine does hits both. */
+/** Runs both in turns, so that other work on the machine affects both alike. */
 async function sideBySide(ours: () => unknown, theirs: (() => unknown) | undefined): Promise<[number, number]> {
   const times: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round += 1) {

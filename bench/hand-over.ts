@@ -12,7 +12,7 @@ import { report } from './support/report';
 import { median } from './support/statistics';
 
 const SCOPE: Scope = 'etherfax:100';
-/** All at once, each pair on tables of its own: a round takes as long as a lease. */
+/** All pairs run at once, each on its own tables, because a round takes as long as a lease. */
 const PAIRS = 4;
 const ROUNDS = 5;
 
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** From the end of the holder until another one has the account, in ms. */
+/** Measures the time in ms from the end of the holder until another instance has the account. */
 async function handOver(server: PostgresServer, schema: string, end: End): Promise<number> {
   const place = { connection: server.connection(), schema };
   const holder = fork(__filename, [JSON.stringify({ ...place, instance: 'holder' })], { stdio: 'inherit' });
@@ -55,7 +55,7 @@ async function handOver(server: PostgresServer, schema: string, end: End): Promi
       if (next.isHeld) resolve(performance.now());
     });
   });
-  // At any moment between two of its beats.
+  // At a random moment between two beats of the holder.
   await pause(3_000 + Math.random() * 2_500);
   const began = performance.now();
   await ended(holder, end);
@@ -71,7 +71,7 @@ async function ended(holder: ChildProcess, end: End): Promise<void> {
   await gone;
 }
 
-/** In a process of its own. */
+/** Runs in a child process. */
 async function hold(place: Place): Promise<void> {
   const { sharing, close } = await open(place);
   const holding = sharing.seek(SCOPE, () => {

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const small = faxDocument(SMALL_BYTES);
   for (const output of ['record', 'file'] as const) {
     for (const { deliver, way } of WAYS) {
-      // A Node-RED of its own for each, because the memory that the first fax took would hide what the next one takes.
+      // A new Node-RED for each way, because memory taken for the first fax would hide the need of the next one.
       const simulator = await startEtherFaxSimulator({ deliver });
       const nodeRed = await startMeasuredNodeRed(simulator, { output });
       try {
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** By how many bytes Node-RED grew at most while it took one fax, its message included. */
+/** By how many bytes Node-RED's memory grew at most while it received one fax, including the message. */
 async function growth(simulator: EtherFaxSimulator, nodeRed: MeasuredNodeRed, document: Buffer): Promise<number> {
   await nodeRed.collectGarbage();
   await forgetPeak(nodeRed.pid);

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** In a process of its own, so that nothing but the start is in its memory. */
+/** Starts in a child process, so that its memory holds nothing but the start. */
 async function start(part: 'store' | 'connection', folder: string, open: number): Promise<StartFigures> {
   const script = join(__dirname, 'support', 'start-on-store.ts');
   const child = fork(script, [part, folder, String(open)], { execArgv: ['--expose-gc', '--import', 'tsx'] });

@@ -9,7 +9,7 @@ import { median } from './support/statistics';
 const ITEMS = 10_000;
 const TIMES = 10;
 
-/** The provider is not there: the faxes wait, and nothing else happens. */
+/** The provider is unreachable, so the faxes wait and nothing else happens. */
 const FLOW = [
   { id: 'tab', type: 'tab', label: 'bench' },
   {
@@ -20,11 +20,11 @@ const FLOW = [
 ];
 
 interface Taken {
-  /** Until what was asked for was painted. */
+  /** The time until the result was painted. */
   ms: number;
-  /** The longest task of the page meanwhile; 0: none took 50 ms. On a busy machine others' work is in it. */
+  /** The page's longest task meanwhile; 0 when none took 50 ms. On a busy machine it includes the work of others. */
   longestTask: number;
-  /** For how long the page's thread had the processor, all tasks together. */
+  /** The processor time of the page's thread. */
   busyMs: number;
 }
 
@@ -86,7 +86,7 @@ async function repeat(take: () => Promise<Taken>): Promise<Taken[]> {
   return taken;
 }
 
-/** Presses a button of the panel in the page itself, where time is taken without the way there and back. */
+/** Presses a button of the panel from within the page, so that the time excludes the communication with the browser. */
 async function press(page: Page, what: { button: string; shows: string }): Promise<Taken> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -101,7 +101,7 @@ async function press(page: Page, what: { button: string; shows: string }): Promi
   return { ...taken, busyMs };
 }
 
-/** Runs in the page, which has other types than we have. */
+/** Runs in the page; a text, because the page has other types. */
 const PRESS = (what: { button: string; shows: string }): string => `(async ({ button, shows }) => {
   const panel = document.querySelector('.pushline-panel');
   const found = [...panel.querySelectorAll('button')].find((one) => one.textContent === button);

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** As much of a connection as lists need. */
+/** The part of a connection that lists need. */
 function deployedOn(store: Store): Deployed {
   return {
     settings: { id: 'bench', provider: 'etherfax', maxAttempts: 5 },
@@ -50,7 +50,7 @@ function deployedOn(store: Store): Deployed {
   } as unknown as Deployed;
 }
 
-/** How long it takes, and how much of that Node-RED's one thread is busy with it. */
+/** Measures how long a request takes, and how long it keeps Node-RED's main thread busy. */
 async function measure(name: string, ask: () => Promise<unknown>): Promise<void> {
   await ask();
   const [took, busy]: [number[], number[]] = [[], []];

@@ -20,7 +20,7 @@ const TARGETS: Record<number, string> = { 1: 'at least 0.7', 32: 'at least 0.7',
 const CLOSED_KEYS = 1_000_000;
 
 type Call = () => Promise<unknown>;
-/** Accepts a second of each, in one round. */
+/** The accepts per second of each, in one round. */
 type Round = Record<'one' | 'two' | 'embedded' | 'bare', number>;
 
 async function main(): Promise<void> {
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   try {
     for (const callers of CALLERS) {
       const rounds: Round[] = [];
-      // In turns, so that whatever else the machine does strikes all of them.
+      // In turns, so that other work on the machine affects all alike.
       for (let round = 0; round < ROUNDS; round += 1) {
         rounds.push({
           one: await load(callers, [accepting(first)]),
@@ -79,7 +79,7 @@ function open(server: PostgresServer, schema: string, instance: string): Promise
   return openPostgresStore({ connection: server.connection(), schema, instance, clock: systemClock(), log: silentLog });
 }
 
-/** As after a year: keys that are kept so that nothing comes twice. */
+/** A store like after a year, full of keys that are kept to detect duplicates. */
 async function openFull(server: PostgresServer): Promise<Store> {
   const store = await open(server, 'filled', 'first');
   await server.sql(`
@@ -92,7 +92,7 @@ async function openFull(server: PostgresServer): Promise<Store> {
   return store;
 }
 
-/** Each caller begins anew as soon as its last call is durable. */
+/** Each caller makes its next call as soon as the last one is durable. */
 async function load(callers: number, calls: Call[]): Promise<number> {
   const began = sharedNow();
   let done = 0;

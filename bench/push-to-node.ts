@@ -12,15 +12,15 @@ const FAXES = 300;
 const WARM_UP = 30;
 const DOCUMENT_BYTES = 40_000;
 
-/** The acknowledgement is recorded with a sync of its own, which must not fall into the next measurement. */
+/** Time for the acknowledgement's own sync, which must not be part of the next measurement. */
 const SETTLE_MS = 25;
 
 interface Passage {
   /** From the push frame's first byte to the node behind `fax-receive-in`. */
   ms: number;
-  /** Those on the way, in order. */
+  /** The disk syncs in between, in order. */
   syncs: Sync[];
-  /** What the same syncs cost beside Node-RED, right after. */
+  /** How long the same syncs take without Node-RED, measured right after. */
   bare: number[];
 }
 
@@ -81,7 +81,7 @@ function reportAll(passages: Passage[]): void {
   report({ name: 'Ratio to the sum', value: median(latency) / median(sums), unit: '×' });
 }
 
-/** The order of syncs that most passages had. */
+/** The most frequent sequence of syncs. */
 function mostFrequent(passages: Passage[]): string {
   const counts = new Map<string, number>();
   for (const { syncs } of passages) {

@@ -15,13 +15,13 @@ import { median } from './support/statistics';
 const CALLERS = [1, 32, 128];
 const ROUNDS = 5;
 const ROUND_MS = 800;
-/** The histogram's own timer is part of what it sees. */
+/** The histogram's own timer adds this to its values. */
 const RESOLUTION_MS = 1;
 
 interface Round {
   perSecond: number;
   delayP99Ms: number;
-  /** Of the main thread, for each call. */
+  /** The main thread's processor time per call. */
   cpuMicros: number;
 }
 
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   try {
     for (const callers of CALLERS) {
       const rounds: { accepts: Round; puts: Round }[] = [];
-      // In turns, so that whatever else the machine does strikes both.
+      // In turns, so that other work on the machine affects both alike.
       for (let round = 0; round < ROUNDS; round += 1) {
         rounds.push({ accepts: await load(callers, accept), puts: await load(callers, put) });
       }
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Each caller begins anew as soon as its last call is durable. */
+/** Each caller makes its next call as soon as the last one is durable. */
 async function load(callers: number, call: () => Promise<void>): Promise<Round> {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();

@@ -12,14 +12,14 @@ import { crossedFiles } from './support/crossed-files';
 import { report } from './support/report';
 import { ACCOUNT_ID, PushRequest } from './support/webhook-request';
 
-// How many of our files one event crosses on its way, in a running Node-RED: what docs/ways.md lists, by what was executed.
+// Counts how many of our files an event passes through in a running Node-RED, and compares them with docs/ways.md.
 
-/** What earlier events have begun ends meanwhile. */
+/** Time for the work that earlier events have started. */
 const REST_MS = 3_000;
 const SETTINGS = { pushline: { timeScale: 1 } };
 const PAPER = readFileSync(join(__dirname, '../docs/ways.md'), 'utf8');
 
-/** All code spans of a section of the paper, in order. */
+/** All code spans of a section of docs/ways.md, in order. */
 function listed(title: string): string[] {
   const section = PAPER.split(/^## /m).find((text) => text.startsWith(title)) ?? '';
   return [...section.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
@@ -34,7 +34,7 @@ function compare(name: string, title: string, crossed: string[]): void {
   const own = new Set(listed(title));
   const apart = listed('Listed apart').map((name) => name.replace(/\/$/, ''));
   const isApart = (file: string) => apart.some((name) => file === name || file.startsWith(`${name}/`));
-  // The node that keeps the connection busy in the second way is none of it.
+  // fax-status-in only keeps the connection busy in the second way, so it does not count.
   const unlisted = [...executed].filter((file) => !own.has(file) && !isApart(file) && !file.includes('fax-status-in'));
   const idle = [...own].filter((file) => !executed.has(file));
   if (unlisted.length > 0) console.error(`${name}: executed, and not in docs/ways.md: ${unlisted.join(', ')}`);
@@ -70,7 +70,7 @@ async function webhookToFlow(): Promise<void> {
     });
     if (status !== 200) throw new Error(`answered with ${status}`);
     await rig.got('sink-1', serial);
-    // The turn of the offers ends a moment after.
+    // The offers' turn ends a moment later.
     await pause(100);
   };
   await push(1);
@@ -85,7 +85,7 @@ async function webhookToFlow(): Promise<void> {
 
 async function pushAndMark(): Promise<void> {
   const simulator = await startEtherFaxSimulator();
-  // Else its answer to who waits for news would start a poll in the middle.
+  // Otherwise the answer to the long poll would start a poll in the middle.
   simulator.behave({ wait: 'ignored' });
   const { baseUrl, pushUrl, pushToken, account } = simulator;
   const rig = await NodeRedRig.start(SETTINGS);
@@ -112,7 +112,7 @@ async function pushAndMark(): Promise<void> {
   await fax();
   await pause(REST_MS);
   compare('mark received to provider', 'Mark received', await crossedFiles(mark));
-  // Without a node that wants it a fax is stored and acked, and nothing more.
+  // Without a node that wants it, a fax is only stored and acked.
   await rig.deploy(
     tab({ id: 'st-1', type: 'fax-status-in', connection: 'line-1', wires: [[]] }, line),
     'full',

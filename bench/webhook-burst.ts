@@ -7,7 +7,7 @@ import { startSender } from './support/webhook-sender';
 
 const PUSHES = 100_000;
 
-/** So many pushes at once, while the flow marks none of them: nothing may be lost, and little of it be in memory. */
+/** Many pushes at once while the flow marks none of them. Nothing may be lost, and little of it may be in memory. */
 async function main(): Promise<void> {
   const account = simulatedAccount(1);
   const simulator = await startEsendexSimulator({ account });

@@ -5,12 +5,12 @@ import { connection, CREDENTIALS, simulatedAccount, TAB, takingFlow } from './su
 import { startWebhookNodeRed, type WebhookNodeRed } from './support/webhook-node-red';
 import { startSender } from './support/webhook-sender';
 
-/** Connections in one Node-RED, all deployed. */
+/** The numbers of connections that are deployed in one Node-RED. */
 const COUNTS = [1, 10, 1_000];
 const ROUNDS = 5;
 const REQUESTS = 1_500;
 
-/** What a request costs beside so many other connections: one path is called, the others only exist. */
+/** Measures the cost of a request to one connection when there are many others without requests. */
 async function main(): Promise<void> {
   const simulator = await startEsendexSimulator({ account: simulatedAccount(0) });
   const sender = startSender();

@@ -10,10 +10,10 @@ const CONNECTIONS = 64;
 const ROUNDS = 5;
 const REQUESTS = 6_000;
 const WARM_UP = 4_000;
-/** The address of the database with its password: only a variable may stand for that. */
+/** The environment variable for the address of the database, which contains its password. */
 const VARIABLE = 'PUSHLINE_BENCH_DATABASE';
 
-/** Who takes the pushes; the flow lags behind in each, holds 1,000 and marks none. */
+/** The receivers of the pushes. In each, the flow lags behind: it holds 1,000 messages and marks none. */
 const WAYS = {
   embedded: 'one Node-RED, its own folder',
   one: 'one Node-RED, PostgreSQL',
@@ -25,11 +25,11 @@ interface Round {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** Of the main threads of all that took part, for each request. */
+  /** The processor time per request of the main threads of all instances together. */
   cpuMicros: number;
 }
 
-/** Several instances take what comes together: beside one of them, and beside one that has a folder to itself. */
+/** Compares two instances that share the load with one instance on PostgreSQL and one with an embedded store. */
 async function main(): Promise<void> {
   if (postgresBinaries === undefined) {
     report({ name: 'PostgreSQL is not installed here', value: NaN });
@@ -101,7 +101,7 @@ async function threadMs(nodeReds: WebhookNodeRed[]): Promise<number> {
 
 function reportAll(rounds: Record<Way, Round[]>): void {
   const of = (way: Way, figure: keyof Round): number => median(rounds[way].map((round) => round[figure]));
-  // Round by round, so that whatever else the machine does strikes all of them.
+  // Round by round, so that other work on the machine affects all alike.
   const ratio = (way: Way, to: Way): number =>
     median(rounds[way].map(({ perSecond }, index) => perSecond / (rounds[to][index]?.perSecond ?? NaN)));
   const over = `medians of ${ROUNDS} rounds of ${REQUESTS} requests, ${CONNECTIONS} connections kept alive`;
@@ -116,7 +116,7 @@ function reportAll(rounds: Record<Way, Round[]>): void {
   report({ name: 'two together, to embedded', value: ratio('two', 'embedded'), unit: '×' });
 }
 
-/** Every 200 was for a message of its own. Each instance counts what is in the store. */
+/** Reports lost messages: every 200 was for a different message, and each instance counts those in the store. */
 async function reportLosses(way: Way, [nodeRed]: WebhookNodeRed[]): Promise<void> {
   const { waiting = NaN, offered = NaN } = (await nodeRed?.counts('taken')) ?? {};
   const value = WARM_UP + ROUNDS * REQUESTS - waiting - offered;

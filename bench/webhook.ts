@@ -12,7 +12,7 @@ const ROUNDS = 5;
 const REQUESTS = 12_000;
 const WARM_UP = 20_000;
 
-/** Who takes the pushes: paths of the one Node-RED, but for `bare`. */
+/** The receivers of the pushes: paths of the same Node-RED, except `bare`. */
 const WAYS = {
   plain: 'http in, xml, http response',
   held: 'Pushline, the flow lags behind: it holds 1,000 and marks none',
@@ -23,7 +23,7 @@ type Way = keyof typeof WAYS;
 
 interface Round extends LoadFigures {
   perSecond: number;
-  /** Of Node-RED's main thread, for each request. */
+  /** The processor time of Node-RED's main thread per request. */
   cpuMicros: number;
 }
 
@@ -84,7 +84,7 @@ async function measure({ nodeRed, sender, port, way, requests }: Measurement): P
 
 function reportAll(rounds: Record<Way, Round[]>): void {
   const of = (way: Way, figure: keyof Round): number => median(rounds[way].map((round) => round[figure]));
-  // Round by round, so that whatever else the machine does strikes both.
+  // Round by round, so that other work on the machine affects both alike.
   const ratio = (way: Way, figure: keyof Round): number =>
     median(rounds[way].map((round, index) => round[figure] / (rounds.plain[index]?.[figure] ?? NaN)));
 
@@ -108,7 +108,7 @@ function reportAll(rounds: Record<Way, Round[]>): void {
   }
 }
 
-/** Every 200 of ours was for a message of its own. */
+/** Reports lost messages: every 200 was for a different message. */
 async function reportLosses(nodeRed: WebhookNodeRed): Promise<void> {
   const answered = WARM_UP + ROUNDS * REQUESTS;
   for (const id of ['held', 'unwired']) {

@@ -13,7 +13,7 @@ const REQUESTS = 3_000;
 const WARM_UP = 5_000;
 const LOOK_MS = 5;
 
-/** Push, flow, `mark received`, closed: beside core's flow, which stores nothing. */
+/** Compares the whole cycle (push, flow, `mark received`, closed) with a flow of core nodes, which stores nothing. */
 async function main(): Promise<void> {
   const account = simulatedAccount(1);
   const simulator = await startEsendexSimulator({ account });
@@ -77,7 +77,7 @@ async function allClosed(nodeRed: WebhookNodeRed): Promise<void> {
   }
 }
 
-/** So that the next round has the machine to itself. */
+/** Waits for all acknowledgements, so that they do not disturb the next round. */
 async function acknowledged(nodeRed: WebhookNodeRed): Promise<void> {
   while (((await nodeRed.counts('cycle'))['acks'] ?? 0) > 0) await pause(100);
 }

@@ -5,9 +5,9 @@ import { ClassicLevel } from 'classic-level';
 import type { Sync } from './measured-node-red';
 import { sharedNow } from './shared-clock';
 
-/** What a sync costs on this folder with nothing around it. */
+/** Measures disk syncs in this folder without Node-RED. */
 export interface BareSyncs {
-  /** Does the like of a sync that Node-RED made; resolves with its ms. */
+  /** Repeats a sync of Node-RED's kind and size; resolves with its duration in ms. */
   measure(sync: Sync): Promise<number>;
   close(): Promise<void>;
 }

@@ -3,12 +3,12 @@ import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 
-// Else a function that ran once or twice before is not counted.
+// Without this flag, functions that ran only once or twice are not counted.
 setFlagsFromString('--no-lazy-feedback-allocation');
 
 const ROOT = resolve(__dirname, '../..');
 
-/** The files of ours through whose functions execution passes while `act` runs, by path from the root. */
+/** Our files with a function that is executed while `act` runs, by path from the root. */
 export async function crossedFiles(act: () => Promise<unknown>): Promise<string[]> {
   const session = new Session();
   session.connect();
@@ -31,6 +31,6 @@ function pathOf(url: string): string {
 function hasRun({ url, functions }: Profiler.ScriptCoverage): boolean {
   const path = pathOf(url);
   if (!path.startsWith(`${ROOT}/src/`) && !path.startsWith(`${ROOT}/nodes/`)) return false;
-  // What stands at the very beginning is the whole file, which runs when it is loaded.
+  // The function at offset 0 is the module itself, which runs when it is loaded.
   return functions.some(({ ranges: [range] }) => range !== undefined && range.startOffset > 0 && range.count > 0);
 }

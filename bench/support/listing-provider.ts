@@ -2,14 +2,14 @@ import type { Provider } from '../../src/providers/provider';
 import { ACCOUNT, jobIdOf, listedFax } from './open-faxes';
 
 export interface ListingOptions {
-  /** How many faxes it holds. */
+  /** The number of faxes that the provider holds. */
   open: number;
   isFull: () => boolean;
-  /** A pass is over. */
+  /** Called after each pass. */
   onListed: () => void;
 }
 
-/** Lists every open fax as unread, and hands them over until the flow is full: a whole pass takes longer than a start. */
+/** Lists every open fax as unread, but stops when the flow is full, because a whole pass takes longer than a start. */
 export function listingProvider({ open, isFull, onListed }: ListingOptions): Provider {
   return {
     name: 'etherfax',

@@ -11,7 +11,7 @@ export interface Raw {
   info: { width: number; height: number; channels: 1 | 2 | 3 | 4 };
 }
 
-/** What the benches use of sharp. */
+/** The part of sharp that the benches use. */
 interface Picture {
   raw(): Picture;
   toColourspace(space: string): Picture;
@@ -21,7 +21,7 @@ interface Picture {
 }
 export type Sharp = (bytes: Buffer, options?: object) => Picture;
 
-/** sharp, installed aside without its scripts; undefined where that does not work, such as offline. */
+/** sharp, installed into its own folder without its scripts; undefined when that fails, for example offline. */
 export function loadSharp(): Sharp | undefined {
   try {
     if (!existsSync(join(folder, 'node_modules', 'sharp'))) install();

@@ -6,22 +6,22 @@ import { freePort } from '../../test/support/free-port';
 import { eventually } from '../../test/e2e/support/eventually';
 import { makeUserDir, RED_JS } from '../../test/e2e/support/user-dir';
 
-/** A disk sync that Node-RED has made: of a file, of a folder, or of a batch of the store. */
+/** A disk sync by Node-RED: of a file, a folder, or a batch of the store. */
 export interface Sync {
   kind: 'file' | 'folder' | 'batch';
-  /** Written since the file was opened, or in the batch. */
+  /** The bytes written since the file was opened, or in the batch. */
   bytes: number;
   /** By `sharedNow`. */
   began: number;
   ms: number;
 }
 
-/** A fax reached the node behind `fax-receive-in`. */
+/** A fax that has reached the node behind `fax-receive-in`. */
 export interface Offered {
   key: string;
   /** By `sharedNow`. */
   at: number;
-  /** All that ended since the last fax. */
+  /** All syncs that have ended since the last fax. */
   syncs: Sync[];
 }
 
@@ -29,7 +29,7 @@ export interface Offered {
 export interface MeasuredNodeRed {
   pid: number;
   userDir: string;
-  /** The next fax that reaches the flow. Rejects after a minute. */
+  /** Resolves with the next fax that reaches the flow. Rejects after a minute. */
   nextOffer(): Promise<Offered>;
   collectGarbage(): Promise<void>;
   stop(): Promise<void>;

@@ -23,11 +23,11 @@ const DOCUMENT = faxDocument(4_000);
 const SHA256 = createHash('sha256').update(DOCUMENT).digest('hex');
 const MD5 = createHash('md5').update(DOCUMENT).digest('hex');
 
-/** A file system lets one file have only so many names. */
+/** File systems limit the number of hard links to a file. */
 const NAMES_A_FILE = 30_000;
 const AT_ONCE = 1_000;
 
-/** The fax of that number, as the provider lists it. */
+/** Fax number `index`, as the provider lists it. */
 export function listedFax(index: number): { event: EventOf<'fax.received'> } {
   const decoded = decodeFaxReceive(
     {
@@ -43,11 +43,11 @@ export function listedFax(index: number): { event: EventOf<'fax.received'> } {
   return { event: decoded.event };
 }
 
-/** Read once: what is measured is the store, not the codec. */
+/** Decoded only once, because the store is measured, not the codec. */
 const TEMPLATE = listedFax(0).event;
 const TEMPLATE_HASHES = contentHashes(TEMPLATE);
 
-/** The fax of that number, as the inbox hands it to the store; its document is no file. */
+/** Fax number `index`, as the inbox hands it to the store. Its document does not exist as a file. */
 export function newOpenEvent(index: number): NewEvent {
   const { kind, payload, raw } = TEMPLATE;
   const id = jobIdOf(index);
@@ -65,7 +65,7 @@ export function jobIdOf(index: number): string {
   return `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 }
 
-/** Takes faxes into the store of a folder, documents and all. */
+/** Stores faxes with their documents in a folder's store. */
 export async function storeOpenFaxes(folder: string, count: number): Promise<void> {
   const clock = systemClock();
   const documents = new DocumentFolder(folder);
@@ -84,7 +84,7 @@ export async function storeOpenFaxes(folder: string, count: number): Promise<voi
   await store.close();
 }
 
-/** As if no node had wanted them yet. */
+/** Parks the faxes, as if no node had wanted them yet. */
 export async function parkOpenFaxes(folder: string): Promise<void> {
   const store = await openLevelStore({ folder, clock: systemClock(), log: silentLog });
   await store.claim({
@@ -94,7 +94,7 @@ export async function parkOpenFaxes(folder: string): Promise<void> {
   await store.close();
 }
 
-/** One file with many names stands for as many files, but for the time it takes to write them. */
+/** Makes hard links to one file instead of many files, to save the time for writing them. */
 function linkDocument(folder: string, index: number): ReceivedDocument {
   const file = nameOf(index);
   const first = nameOf(index - (index % NAMES_A_FILE));

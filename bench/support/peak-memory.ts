@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-/** Bytes of physical memory. Only Linux tells them: elsewhere all are NaN. */
+/** Physical memory in bytes. All values are NaN on other systems than Linux. */
 export interface Memory {
   now: number;
-  /** Of these, pages of mapped files: the system drops them when it needs the room. */
+  /** The part of `now` that is mapped files, which the system can drop when it needs memory. */
   files: number;
-  /** Since `forgetPeak`, or since the start where the system does not let it be forgotten. */
+  /** The maximum since `forgetPeak`, or since the start if the system does not allow it to be reset. */
   peak: number;
 }
 

@@ -1,11 +1,11 @@
-// Required by the settings.js of the Node-RED that is measured. Tells the bench over IPC when the flow gets a fax, with
-// every disk sync since the last one, and collects garbage when asked.
+// Loaded by the settings.js of the measured Node-RED. Reports each fax in the flow to the bench over IPC, together with
+// all disk syncs since the last one, and collects garbage on request.
 const promises = require('node:fs/promises');
 const { ClassicLevel } = require('classic-level');
 
 let syncs = [];
 
-// The same clock as shared-clock.ts.
+// The same clock as in shared-clock.ts.
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 
 async function timed(sync, run) {
@@ -36,7 +36,7 @@ ClassicLevel.prototype.batch = function (...call) {
   return call.length === 0 ? measured(batch.call(this)) : batch.apply(this, call);
 };
 
-/** The store writes its batches as chains. */
+/** Measures the store's batches, which it writes as chained batches. */
 function measured(chain) {
   const write = chain.write.bind(chain);
   let bytes = 0;

@@ -15,13 +15,13 @@ import { ACCOUNT, OWNER, SCOPE } from './open-faxes';
 import { memoryOf, type Memory } from './peak-memory';
 import { sharedNow } from './shared-clock';
 
-/** What a process that starts on a store tells its parent. */
+/** The figures of a process that starts on a store, sent to its parent. */
 export interface StartFigures {
-  /** From the opening of the store to the first offers; undefined where there is nothing to offer. */
+  /** From opening the store to the first offers; undefined when there is nothing to offer. */
   firstMs?: number;
-  /** To the last of as many offers as a connection may have in the flow. */
+  /** From opening the store until the flow holds as many offers as a connection allows. */
   allMs?: number;
-  /** After a garbage collection, with these offers in the flow. */
+  /** The memory after a garbage collection, with these offers in the flow. */
   memory: Memory;
 }
 
@@ -53,7 +53,7 @@ async function claimAll(store: Store, began: number): Promise<Offered> {
   return offeredAt(times);
 }
 
-/** A whole connection with one node, beside the housekeeping and the first reconcile, as they run in Node-RED. */
+/** A whole connection with one node, together with housekeeping and the first reconcile, like in Node-RED. */
 async function connect(start: { store: Store; folder: string; began: number; open: number }): Promise<Offered> {
   const { store, folder, began, open } = start;
   const clock = systemClock();

@@ -8,7 +8,7 @@ export interface BareServer {
   stop(): Promise<void>;
 }
 
-/** In a process of its own: the least that a server in Node.js can do with a push, which is to read it and answer. */
+/** Starts, in a child process, the simplest possible Node.js server for pushes: it reads them and answers. */
 export async function startBareServer(): Promise<BareServer> {
   const child = fork(__filename, { execArgv: ['--import', 'tsx'] });
   const exited = once(child, 'exit');

@@ -2,28 +2,28 @@ import type { SimulatedAccount } from '../../src/simulator/esendex/account';
 import { ACCOUNT_ID } from './webhook-request';
 
 export interface TakingFlow {
-  /** Of the connection, of what hangs on it, and of its path: `/` and this. */
+  /** The id of the connection, the prefix for its nodes, and its path after the `/`. */
   id: string;
   account: SimulatedAccount;
   baseUrl: string;
-  /** Of a node; the folder of its Node-RED unless given. */
+  /** The id of a store node; default: the embedded store of its Node-RED. */
   store?: string;
-  /** What the received output is wired to; `junction` takes a message and never marks it. */
+  /** The node behind the output; `junction` never marks a message as received. */
   to: 'junction' | 'mark-received' | 'nothing';
 }
 
 export const TAB = { id: 'tab', type: 'tab', label: 'sms' };
 
-/** Of any connection here: the simulator's own login. */
+/** The login for the simulator, for all connections here. */
 export const CREDENTIALS = { username: 'demo@example.com', password: 'example' };
 
-/** All have the id that the pushes name. */
+/** All accounts have the same id, which the pushes name. */
 export function simulatedAccount(number: number): SimulatedAccount {
   const reference = `EX${String(number).padStart(7, '0')}`;
   return { id: ACCOUNT_ID, reference, label: reference, address: '447700900002', messagesRemaining: 0 };
 }
 
-/** A connection whose only user takes its SMS. */
+/** A connection with a single node, which receives its SMS. */
 export function takingFlow({ id, account, baseUrl, store = '', to }: TakingFlow): object[] {
   const next = to === 'nothing' ? undefined : `${id}-next`;
   return [
@@ -35,7 +35,7 @@ export function takingFlow({ id, account, baseUrl, store = '', to }: TakingFlow)
   ];
 }
 
-/** Without a user it holds its path and answers 503. */
+/** A connection without a node, whose webhook answers 503. */
 export function connection({ id, account, baseUrl, store = '' }: Omit<TakingFlow, 'to'>): object {
   const { reference } = account;
   return {
@@ -44,7 +44,7 @@ export function connection({ id, account, baseUrl, store = '' }: Omit<TakingFlow
   };
 }
 
-/** What core alone offers. */
+/** The same with Node-RED's core nodes alone. */
 export function plainFlow(id: string): object[] {
   return [
     node(id, 'http in', 'xml', { url: `/${id}`, method: 'post', upload: false }),

@@ -4,22 +4,22 @@ import { sharedNow } from './shared-clock';
 import { percentile } from './statistics';
 import { PushRequest } from './webhook-request';
 
-/** What a sender is asked for; it ends by time or by number of 200s, whichever is given. */
+/** The work of a sender, which ends after a time or after a number of 200s. */
 export interface Load {
-  /** Those of several instances share the connections. */
+  /** The ports of one or several instances, which share the connections. */
   ports: number[];
-  /** Taken in turn. */
+  /** Used in turn. */
   paths: string[];
-  /** Kept alive, each with one request under way. */
+  /** The number of kept-alive connections, each with one request at a time. */
   connections: number;
   forMs?: number;
   accepted?: number;
 }
 
 export interface LoadFigures {
-  /** Answered with 200. */
+  /** The number of requests answered with 200. */
   accepted: number;
-  /** Answered otherwise; the same message was then sent again. */
+  /** The number of other answers, after which the same message was sent again. */
   refused: number;
   seconds: number;
   /** From a request's first byte to its answer's last. */
@@ -27,7 +27,7 @@ export interface LoadFigures {
   p99Ms: number;
 }
 
-/** No id comes twice in one process, whatever it sends and where. */
+/** No id is used twice in one process. */
 let serial = 0;
 
 async function apply(load: Load): Promise<LoadFigures> {
@@ -59,12 +59,12 @@ async function apply(load: Load): Promise<LoadFigures> {
 }
 
 interface Exchange {
-  /** Sends a request and resolves with the status of its answer, once all of that is here. */
+  /** Sends a request; resolves with the status when the whole answer has arrived. */
   answer(request: Buffer): Promise<number>;
   end(): void;
 }
 
-/** By hand over a socket: an HTTP client would need more of the machine than the server that is measured. */
+/** Writes HTTP to a socket itself, because an HTTP client would need more processor time than the measured server. */
 async function openExchange(port: number): Promise<Exchange> {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true });
   await once(socket, 'connect');

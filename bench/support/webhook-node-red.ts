@@ -5,12 +5,12 @@ import { eventually } from '../../test/e2e/support/eventually';
 import { makeUserDir, RED_JS } from '../../test/e2e/support/user-dir';
 import { mainThreadMs } from './main-thread';
 
-/** A real Node-RED with the built package that takes pushes. */
+/** A real Node-RED with the built package, which receives pushes. */
 export interface WebhookNodeRed {
   pid: number;
   port: number;
   counts(connection: string): Promise<Record<string, number>>;
-  /** Processor time of its main thread so far; NaN where the system does not tell. */
+  /** The processor time of its main thread so far; NaN when the system does not tell. */
   mainThreadMs(): Promise<number>;
   collectGarbage(): Promise<void>;
   stop(): Promise<void>;
@@ -24,11 +24,11 @@ export interface WebhookNodeRedOptions {
   nodeArgs?: string[];
 }
 
-/** The parent asks for it by IPC. */
+/** Part of settings.js: collects garbage when the parent asks for it by IPC. */
 const COLLECTS = "collects: process.on('message', () => { global.gc(); process.send('collected'); }).pid";
 const PATIENCE_MS = 120_000;
 
-/** Resolves when every connection with `credentials` has its webhook open. */
+/** Resolves when the webhook of every connection in `credentials` is open. */
 export async function startWebhookNodeRed({
   flows,
   credentials,

@@ -2,9 +2,9 @@ export const ACCOUNT_ID = '0a1b2c3d-0000-4000-8000-000000000001';
 const ID_DIGITS = 12;
 const PLACE = '0'.repeat(ID_DIGITS);
 
-/** The bytes of one HTTP request after the other, each an SMS of its own as Esendex pushes it. */
+/** The bytes of HTTP requests, each with a different SMS in Esendex's push format. */
 export class PushRequest {
-  /** Valid until the next call of `as`. */
+  /** The current request; valid until the next call of `as`. */
   readonly bytes: Buffer;
   readonly #places: number[];
 
@@ -17,7 +17,7 @@ export class PushRequest {
     this.#places = [text.indexOf(`9000-${PLACE}`) + 5, text.indexOf(`8000-${PLACE}`) + 5];
   }
 
-  /** Gives it the ids of message number `serial`. */
+  /** Puts the ids of message number `serial` into the request. */
   as(serial: number): this {
     const digits = serial.toString(16).padStart(ID_DIGITS, '0');
     for (const place of this.#places) this.bytes.write(digits, place, 'latin1');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Load, LoadFigures } from './webhook-load';
 
-/** A process that pushes SMS and does nothing else, so that the server has a core of its own. */
+/** A separate process that only pushes SMS, so that the server has a processor core for itself. */
 export interface Sender {
   send(load: Load): Promise<LoadFigures>;
   stop(): Promise<void>;
