@@ -7,7 +7,7 @@ import { root } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
 import { ensureDependencies } from './setup.mjs';
 
-// npm run bench [-- name ...]: each bench/*.ts in a process of its own, so that none sees another's heap.
+// npm run bench [-- name ...]: runs each bench/*.ts in its own process, so that no heap affects another.
 main(async () => {
   await ensureDependencies();
   await build();
@@ -31,7 +31,7 @@ function printMachine() {
   console.log(`Versions  Node.js ${process.versions.node}, package ${version}, ${versions.join(', ')}`);
 }
 
-/** A bench prints its rows to stdout, one JSON object a line: `{ name, value, unit, note? }`. */
+/** A bench prints its rows to stdout, one JSON object per line: `{ name, value, unit, note? }`. */
 async function measure(file) {
   const args = ['--expose-gc', '--import', 'tsx', join(root, 'bench', file)];
   const stdout = await run(process.execPath, args, { cwd: root, name: `bench/${file}`, quiet: true });

@@ -9,10 +9,12 @@ import { run } from './lib/run.mjs';
 import { ensureDependencies } from './setup.mjs';
 
 const dist = join(root, 'dist');
-/** Built aside and put in place at the end: a Node-RED that runs from dist/ never finds half of it. */
+/**
+ * The build goes here and is moved into place at the end, so that a running Node-RED never finds half of it in dist/.
+ */
 const next = join(root, '.cache', 'dist-next');
 
-/** Compiles into dist/ and puts the assets beside each node, which is where Node-RED looks for them. */
+/** Compiles into dist/ and puts the assets next to each node, where Node-RED looks for them. */
 export async function build() {
   rmSync(next, { recursive: true, force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -28,7 +30,7 @@ export async function build() {
   renameSync(next, dist);
 }
 
-/** The node types that package.json announces. One without its source would be found missing only by users. */
+/** The node types in package.json. Checks their sources, because only users would notice a missing one. */
 function nodeTypes() {
   const types = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))['node-red'].nodes);
   const files = types.flatMap((type) => [`nodes/${type}/${type}.ts`, `nodes/${type}/editor.ts`]);
@@ -43,14 +45,14 @@ async function addAssets(type) {
   const to = join(next, 'nodes', type);
   writeFileSync(join(to, `${type}.html`), await editorHtml(type));
   cpSync(join(root, 'icons'), join(to, 'icons'), { recursive: true });
-  // Node-RED registers a catalogue only if `locales` is there when it loads the node.
+  // Node-RED registers a catalogue only if `locales` exists when it loads the node.
   mkdirSync(join(to, 'locales'), { recursive: true });
   if (!existsSync(join(from, 'locales'))) return;
   cpSync(join(from, 'locales'), join(to, 'locales'), { recursive: true });
   shareTexts(join('nodes', type), type);
 }
 
-/** Node-RED gives each set a catalogue of its own and no shared one, so the texts that all use are copied into each. */
+/** Node-RED has a catalogue for each node and no shared one, so common texts are copied into each. */
 function shareTexts(folder, name) {
   const locales = join(next, folder, 'locales');
   for (const language of readdirSync(locales)) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brokenCites } from './lib/check-cites.mjs';
 import { root } from './lib/root.mjs';
 
-// Whoever follows a cite of a comment has to find what it names: the papers are part of the code.
+// Checks that the documents and headings cited in comments exist.
 const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',

@@ -3,7 +3,7 @@ import { main } from './lib/main.mjs';
 import { runMocha } from './lib/mocha.mjs';
 import { ensureDependencies } from './setup.mjs';
 
-// The slow suites: real Node-RED processes that are killed, redeployed and kept under load for minutes.
+// Runs the slow suites: real Node-RED processes that are killed, redeployed and kept under load for minutes.
 main(async () => {
   await ensureDependencies();
   await build();

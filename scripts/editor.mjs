@@ -5,7 +5,7 @@ import { main } from './lib/main.mjs';
 import { runMocha } from './lib/mocha.mjs';
 import { ensureDependencies } from './setup.mjs';
 
-// The dialogs as a user meets them: in a Chromium, in the editors of Node-RED 4.1 and 5. With --pictures it takes the README's.
+// Tests the dialogs in Chromium, in the editors of Node-RED 4.1 and 5. With --pictures, takes the README's screenshots.
 main(async () => {
   await ensureDependencies();
   const chromium = await chromiumToUse();
@@ -14,7 +14,7 @@ main(async () => {
     return;
   }
   await build();
-  // The specs read it; mocha has no other way to hand something down to them.
+  // An environment variable, because mocha has no other way to pass something to the specs.
   process.env.PUSHLINE_EDITORS = JSON.stringify({ chromium, nodeReds: await nodeRedsToUse() });
   const args = process.argv.slice(2);
   const isForPictures = args.includes('--pictures');
@@ -27,7 +27,7 @@ main(async () => {
   });
 });
 
-/** In CI, where a skipped suite would look like a passed one, a missing Chromium is installed. */
+/** In CI a missing Chromium is installed, because a skipped suite would look like a passed one. */
 async function chromiumToUse() {
   const found = findChromium();
   if (found || process.env.CI !== 'true') return found;

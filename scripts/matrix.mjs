@@ -9,7 +9,7 @@ const rows = [
   { nodeRed: 5, node: 24 },
 ];
 
-// What users get, on what they have: the packed tarball, installed as the palette manager does, carries one fax.
+// Tests what users get: the packed tarball, installed like by the palette manager, on each Node-RED and Node.js.
 main(async () => {
   const tarball = await pack();
   let failed = 0;

@@ -7,8 +7,9 @@ import { record } from './lib/results.mjs';
 import { run } from './lib/run.mjs';
 import { sideInstall } from './setup.mjs';
 
-// The rows that end a CI run. Two are told only: D01 wants six dependencies at most, and who installs from the palette can
-// add none by hand, so each feature brings its own (ADR 0020); D03, since undici's newest major needs a newer Node.js.
+// The rows that fail a CI run. Two are only shown: D01 allows six dependencies at most, but users who install from the
+// palette cannot add any by hand, so each feature brings its own (ADR 0020). D03 fails because undici's newest major
+// version needs a newer Node.js.
 const gate = ['P01', 'P03', 'P04', 'P06', 'P07', 'N01', 'N02', 'D02'];
 
 const needCatalogue = ['P08', 'N01'];
@@ -30,7 +31,7 @@ main(async () => {
   if (failed.length > 0) throw new Error(`The scorecard fails in ${failed.join(', ')}`);
 });
 
-/** The tool's exit code says nothing of failed rows, only whether it came to its end: the card it writes does. */
+/** Runs the tool and reads the card that it writes. Its exit code only says whether it ran to the end. */
 async function validate(folder) {
   const tool = await sideInstall('node-red-dev', 'node-red-dev', '0.1.6');
   const script = join(tool, 'node_modules', 'node-red-dev', 'bin', 'run');

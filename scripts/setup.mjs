@@ -9,7 +9,7 @@ const download = ['--prefer-offline', '--fetch-retries=5', '--no-audit', '--no-f
 
 const pinned = { 'node-20': '20.20.2', 'node-22': '22.23.3', 'node-24': '24.21.0', 'node-red-5': '5.0.7' };
 
-/** Installs what package-lock.json names, unless it is there already. Throws on a Node.js that is too old. */
+/** Installs the packages of package-lock.json unless they are installed already. Throws if Node.js is too old. */
 export async function ensureDependencies() {
   if (!nodeIsAtLeast(20, 19)) {
     throw new Error(`This needs Node.js 20.19 or later, and you have ${process.versions.node}: see https://nodejs.org`);
@@ -25,14 +25,14 @@ export async function ensureDependencies() {
   writeFileSync(stamp, hash);
 }
 
-/** Path of red.js: Node-RED 4 is a development dependency, 5 is installed aside, because it refuses Node.js 20. */
+/** The path of red.js. Node-RED 4 is a development dependency; 5 gets its own folder, because it refuses Node.js 20. */
 export async function ensureNodeRed(major) {
   if (major === 4) return join(root, 'node_modules', 'node-red', 'red.js');
   const folder = await sideInstall('node-red-5', 'node-red', pinned['node-red-5']);
   return join(folder, 'node_modules', 'node-red', 'red.js');
 }
 
-/** Path of a node binary of that major version: 20, 22 or 24. */
+/** The path of a node binary of this major version: 20, 22 or 24. */
 export async function ensureNode(major) {
   if (major === 20 && nodeIsAtLeast(20, 19) && !nodeIsAtLeast(21, 0)) return process.execPath;
   if (process.platform !== 'linux' || process.arch !== 'x64') {
@@ -49,8 +49,8 @@ export function nodeIsAtLeast(major, minor) {
 }
 
 /**
- * Installs one package, exactly pinned, into its own folder below .cache: inside the project it would meet
- * the project's own versions, and a node binary there would shadow the system's in all npm scripts.
+ * Installs one package, exactly pinned, into its own folder below .cache. Inside the project it would conflict with the
+ * project's versions, and a node binary there would shadow the system's in all npm scripts.
  */
 export async function sideInstall(name, packageName, version) {
   const folder = join(cache, name);
@@ -67,7 +67,7 @@ export async function sideInstall(name, packageName, version) {
   return folder;
 }
 
-// npm writes node_modules/.package-lock.json last: newer than the lock file means that somebody ran npm since.
+// npm writes node_modules/.package-lock.json last. If that is newer than the lock file, somebody has run npm since.
 function installedByHand(lock) {
   const hidden = join(root, 'node_modules', '.package-lock.json');
   return existsSync(hidden) && statSync(hidden).mtimeMs > statSync(lock).mtimeMs;

@@ -30,7 +30,7 @@ import { prepareUserDirectory } from './lib/user-directory.mjs';
 import { waitFor } from './lib/wait-for.mjs';
 import { ensureDependencies, ensureNodeRed, nodeIsAtLeast } from './setup.mjs';
 
-/** Another folder may be named: `npm start -- <folder>`. */
+/** `npm start -- <folder>` uses another folder. */
 const userDir = resolve(root, process.argv[2] ?? '.data');
 const flowFile = join(userDir, 'flows.json');
 const logFile = join(userDir, 'node-red.log');
@@ -63,7 +63,7 @@ async function runNodeRed(redJs, claim, signal) {
     const port = await freePort(1880);
     const nodeRed = await startNodeRed({ redJs, userDir, port, signal, onLine: logLine() });
     claim.runs({ pid: nodeRed.pid, url: nodeRed.url });
-    // As it is deployed: the user may have changed it since the first start.
+    // The deployed flow, which the user may have changed since the first start.
     const flow = await nodeRed.request('/flows');
     const faxes = await findExample(nodeRed, partOf(flow, '01'), { place: FAX_FOLDER, signal });
     const texts = await findExample(nodeRed, partOf(flow, '02'), { place: SMS_FILE, signal });
@@ -98,10 +98,10 @@ async function runNodeRed(redJs, claim, signal) {
 
 const sms = (count) => ({ kind: 'sms', text: `Simulated text ${count + 1}` });
 const sentFax = ({ state, pages, attempt }) => `fax sent: ${state}, ${pages ?? '?'} page(s), call ${attempt}`;
-// The text of an SMS is in the file.
+// Does not show the text of an SMS, which is in the file.
 const atAculab = ({ what, how }) => `Aculab: ${what}${how === undefined ? '' : `, ${how}`}`;
 
-/** undefined: the user has deleted that example. `place` is where it writes. */
+/** Resolves with undefined when the user has deleted that example. `place` is the variable for where it writes. */
 async function findExample(nodeRed, example, { place, signal }) {
   const connectionId = simulatedConnectionOf(example);
   if (connectionId === undefined) return undefined;
@@ -143,7 +143,7 @@ Ctrl-C stops it.
 `);
 }
 
-/** Aborts when the user or the system wants an end, or when nobody reads the output any more. */
+/** A signal that aborts when the user or the system ends the script, or when nobody reads its output any more. */
 function stopSignal() {
   const controller = new AbortController();
   const stop = () => {
@@ -156,14 +156,16 @@ function stopSignal() {
   return controller.signal;
 }
 
-/** npm passes a SIGTERM to its shell, which dies of it and tells nobody: only the parent's process id changes. */
+/**
+ * On SIGTERM, npm only ends its shell and does not tell this script, which notices by its changed parent process id.
+ */
 function stopWithNpm(stop) {
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event === undefined) return;
   setInterval(() => process.ppid !== parent && stop(), 500).unref();
 }
 
-/** The whole log goes into a file; only errors and what nodes warn of are shown. */
+/** Writes the whole log into a file, and shows only errors and the warnings of nodes. */
 function logLine() {
   const log = createWriteStream(logFile);
   return (line) => {
@@ -172,7 +174,7 @@ function logLine() {
   };
 }
 
-/** Node-RED finds the package as if it were installed, and so its examples, too. */
+/** Links the package into the user directory, so that Node-RED finds it and its examples as if it was installed. */
 function linkPackage() {
   const link = join(userDir, 'node_modules', ...packageName.split('/'));
   if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(link); // the clone may have moved

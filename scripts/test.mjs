@@ -4,7 +4,7 @@ import { runMocha } from './lib/mocha.mjs';
 import { ensureTools } from './lib/tools.mjs';
 import { ensureDependencies } from './setup.mjs';
 
-// npm test [-- mocha's arguments], e.g. npm test -- test/store/level/*.spec.ts or npm test -- --grep lease
+// npm test [-- mocha's arguments], such as npm test -- test/store/level/*.spec.ts or npm test -- --grep lease
 main(async () => {
   await ensureDependencies();
   await ensureTools();
@@ -13,7 +13,7 @@ main(async () => {
     suite: 'test',
     specs: ['test/**/*.spec.ts'],
     ignore: ['test/e2e/**', 'test/editor/**'],
-    // Ends what hangs: how long a test takes on a busy machine says nothing.
+    // Only against tests that hang: how long a test takes on a busy machine says nothing.
     timeoutMs: 5 * 60_000,
     args: process.argv.slice(2),
   });

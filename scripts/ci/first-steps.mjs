@@ -5,10 +5,10 @@ import { createInterface } from 'node:readline';
 import { main } from '../lib/main.mjs';
 import { cache, root } from '../lib/root.mjs';
 
-// Not the `.data` of whoever develops here: that one holds flows of their own.
+// Not `.data`, which has the developer's own flows.
 const userDir = join(cache, 'first-steps');
 
-/** Each line that `npm start` has to show, and how often. */
+/** The lines that `npm start` must show, with how often. */
 const wanted = [
   ['  marked received', 3],
   ['  SMS, line ', 3],
@@ -24,11 +24,11 @@ const wanted = [
 const GIVE_UP_MS = 5 * 60_000;
 const SECOND_ENDS_MS = 60_000;
 
-// What a newcomer does first: `npm start`, see faxes and texts come in and go out at each provider; stop it.
+// Does what a newcomer does first: `npm start`, watches faxes and texts come and go at each provider, and stops it.
 main(async () => {
   rmSync(userDir, { recursive: true, force: true });
   const child = spawn('npm', ['start', '--', userDir], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  // npm itself ends at once; its output ends with the last process that it has started.
+  // npm itself ends at once, but its output ends only with the last process that it has started.
   const ended = new Promise((resolve) => child.once('close', resolve));
   const giveUp = setTimeout(() => child.kill('SIGTERM'), GIVE_UP_MS);
   const lines = [];
@@ -52,7 +52,7 @@ main(async () => {
   }
 });
 
-/** What it says until it ends, which has to be soon. */
+/** Runs `npm start` a second time; resolves with its output. It must end soon by itself. */
 function startAgain() {
   const child = spawn('npm', ['start', '--', userDir], {
     cwd: root,

@@ -1,6 +1,6 @@
 import { sum } from '../lib/results.mjs';
 
-// Whoever sees only the end of a long log sees what failed.
+// Repeats the failures at the end of the log, where they are easy to find.
 const { passed, failed, failures } = sum();
 for (const failure of failures) console.log(`failed: ${failure}\n`);
 console.log(`${passed} passed, ${failed} failed`);

@@ -3,8 +3,8 @@ import { partOf } from './example-flow.mjs';
 import { press } from './press.mjs';
 
 /**
- * A round at the simulated Aculab accounts: faxes and SMS come and go. The fax that the example itself begins with, and that
- * hangs, is stopped in the first one; later ones are the user's own to watch and stop.
+ * One round at the simulated Aculab accounts, in which faxes and SMS come and go. The first round stops the hanging
+ * fax with which the example begins; later ones are left for the user to stop.
  */
 export async function aculabRound(nodeRed, flow, count) {
   const [faxesIn, faxesOut, texts] = ['10', '11', '13'].map((number) => partOf(flow, number));

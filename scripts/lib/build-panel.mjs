@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bundleForEditor } from './bundle.mjs';
 import { root } from './root.mjs';
 
-/** The side bar's panel: one HTML file with its script and its style in it, which is all that Node-RED loads of a plugin. */
+/** Builds the sidebar panel as one HTML file with script and style, because Node-RED loads nothing else of a plugin. */
 export async function buildPanel(dist) {
   const from = join(root, 'panel');
   const to = join(dist, 'panel');

@@ -1,7 +1,7 @@
-/** Browsers that Node-RED's own editor still works in. */
+/** The oldest browsers in which Node-RED's editor works. */
 const TARGET = 'es2022';
 
-/** Loaded when it is used: on a fresh clone the scripts that install it import this file first. */
+/** esbuild is imported on use, because on a fresh clone this file is loaded before esbuild is installed. */
 async function bundle(entry, options) {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
@@ -12,14 +12,14 @@ async function bundle(entry, options) {
 }
 
 /**
- * One file for the editor's page, of a TypeScript entry and all that it imports. Not minified: the
- * literal `registerType` must stay, and whoever looks into the page may read it.
+ * Bundles a TypeScript entry and its imports for the editor's page. Not minified, because the literal `registerType`
+ * must stay and users may want to read the code.
  */
 export async function bundleForEditor(entry, target = TARGET) {
   return bundle(entry, { format: 'iife', platform: 'browser', target, charset: 'utf8', legalComments: 'inline' });
 }
 
-/** Loads a pure TypeScript module into the build itself. */
+/** Imports a pure TypeScript module, for use in the build. */
 export async function importTypeScript(entry) {
   const code = await bundle(entry, { format: 'esm', platform: 'node' });
   return import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);

@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** A link of Markdown; a document that a comment cites, `docs/faxes.md#causes`, also by the number of a section, which nothing holds. */
+/**
+ * A Markdown link, and a document cited in a comment such as `docs/faxes.md#causes`. A cite by a section's number is
+ * always broken, because nothing keeps such numbers right.
+ */
 const LINK = /\]\(([^)\s]+)\)/g;
 const CITE = /(?<![\w/<>-])([\w./-]+\.md(?:#[\w-]+)?|[A-Z]{4,} sections? \d[\d.]*)/g;
 
-/** What the files cite of documents that is not there: a line each, empty where all is well. `files` are absolute. */
+/** A line for each cited document or heading that does not exist. `files` are absolute paths. */
 export function brokenCites(files, root) {
   return files.flatMap((file) => {
     const lines = readFileSync(file, 'utf8').split('\n');
@@ -34,7 +37,7 @@ function isThere(cite, from, root) {
   return anchor === undefined || !file.endsWith('.md') || anchorsOf(readFileSync(file, 'utf8')).has(anchor);
 }
 
-/** As GitHub makes them of headings; the second of two alike gets `-1`. */
+/** The anchors that GitHub makes from headings; the second of two equal ones gets `-1`. */
 function anchorsOf(markdown) {
   const anchors = new Set();
   for (const [, heading] of markdown.replace(/```[\s\S]*?```/g, '').matchAll(/^#+ (.+)$/gm)) {

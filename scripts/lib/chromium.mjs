@@ -9,14 +9,14 @@ const usual = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Path of a Chromium: what CHROMIUM names, or one on the PATH or in its usual places. Throws where CHROMIUM names none. */
+/** The path of a Chromium: CHROMIUM, or one on the PATH or in a usual place. Throws if CHROMIUM is not a program. */
 export function findChromium() {
   const named = process.env.CHROMIUM;
   if (named && !isProgram(named)) throw new Error(`CHROMIUM names no program: ${named}`);
   return named || findProgram(...names) || usual.find(isProgram);
 }
 
-/** Throws where no Chromium is here and none can be installed. */
+/** Throws when Chromium cannot be installed. */
 export async function installChromium() {
   await installDebian('chromium');
 }

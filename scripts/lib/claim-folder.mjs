@@ -2,15 +2,15 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-/** Installing and building take a minute or two: what is not up after this never will be. */
+/** A start takes a minute or two with installing and building, so one that takes longer than this has failed. */
 const STARTS_WITHIN_MS = 10 * 60_000;
-/** A file that says nothing is just being written, or never was to its end. */
+/** An empty file is just being written, or if it is older than this, was never completed. */
 const WRITTEN_WITHIN_MS = 2_000;
 
 /**
- * One Node-RED a folder: a second one would rebuild under the first, and find its store locked. Resolves with `{ holder }`,
- * that is `{ pid, url }`, where one runs or starts there already; else with `{ runs, release }`: to tell where it runs, and
- * that it has ended.
+ * Allows only one Node-RED per folder: a second one would rebuild the package under the first and find its store
+ * locked. Resolves with `{ holder: { pid, url } }` when one is running or starting there. Otherwise resolves with
+ * `{ runs, release }`, to be called with the URL when Node-RED runs, and after it has ended.
  */
 export async function claimFolder(folder) {
   const file = join(folder, '.running.json');
@@ -46,7 +46,7 @@ function read(file) {
   }
 }
 
-/** The process is checked, and its answer: another one may have got its id, or its port, since. */
+/** Checks both the process and its answer, because another one may have got the same id or port since. */
 async function isThere({ pid, url }, file) {
   if (!isAlive(pid)) return false;
   if (url === undefined) return ageOf(file) < STARTS_WITHIN_MS;

@@ -2,16 +2,19 @@ import { channel } from 'node:diagnostics_channel';
 import Mocha from 'mocha';
 import { record } from './results.mjs';
 
-/** What a spec may still have to close after the last one. */
+/** The time that specs have for closing things after the last test. */
 const LINGER_MS = 30_000;
 
-/** Rigs of the specs tell on the one what they have seen, into the array that is published; the other says when to forget it. */
+/**
+ * Rigs of the specs tell on the one what they have seen, into the array that is published; the other says when to
+ * forget it.
+ */
 const failure = channel('pushline.test.failure');
 const beginning = channel('pushline.test.beginning');
 
 /**
- * Mocha's spec reporter, which also records its counts under the suite's name. Something that was left open must not keep
- * a whole run until its time limit, which would tell nothing: it is named.
+ * Mocha's spec reporter, which also records the counts under the suite's name. If something was left open that keeps
+ * the process alive, it names that and ends the process, instead of letting the run hit its time limit.
  */
 export default class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
@@ -37,7 +40,7 @@ export default class CountingReporter extends Mocha.reporters.Spec {
 
 const MOST_LINES = 60;
 
-/** With where, and what was found instead of what was expected. */
+/** The message of a failure (with actual and expected values) and the top of its stack. */
 function reasonOf({ message = '', stack = '' } = {}) {
   const at = stack.slice(stack.indexOf(message) + message.length).trimStart();
   return [...message.split('\n').slice(0, MOST_LINES), ...at.split('\n').slice(0, 3)]

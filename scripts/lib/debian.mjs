@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './run.mjs';
 
-/** Path of the first of these programs that is on the PATH, or undefined. */
+/** The path of the first of these programs that is on the PATH, or undefined. */
 export function findProgram(...names) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isProgram);
@@ -18,7 +18,7 @@ export function isProgram(file) {
   }
 }
 
-/** Installs Debian's packages. Throws where that is not possible: only root can, and only where apt-get is. */
+/** Installs Debian packages. Throws when that is not possible: it needs root and apt-get. */
 export async function installDebian(...packages) {
   if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) {
     throw new Error(`These Debian packages are needed and cannot be installed here: ${packages.join(', ')}`);

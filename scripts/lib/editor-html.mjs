@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { bundleForEditor, importTypeScript } from './bundle.mjs';
 import { root } from './root.mjs';
 
-/** Also by those who read `registerType` in the text, with whatever parser they have. */
+/** An old target, because Node-RED and the Flow Library read `registerType` from the text with parsers of their own. */
 const READABLE = 'es2017';
 
-/** What Node-RED loads into the editor's page for one node: its dialog as HTML, and its code. */
+/** The HTML that Node-RED loads into the editor for a node: its dialog and its code. */
 export async function editorHtml(type) {
   const [{ renderDialog }, { dialog }, code] = await Promise.all([
     importTypeScript(join(root, 'nodes', 'editor-kit', 'render.ts')),
     importTypeScript(join(root, 'nodes', type, 'dialog.ts')),
     bundleForEditor(join(root, 'nodes', type, 'editor.ts'), READABLE),
   ]);
-  // Node-RED and the Flow Library read it in the text.
+  // Node-RED and the Flow Library look for this in the text.
   if (!code.includes(`RED.nodes.registerType("${type}", {`)) {
     throw new Error(`nodes/${type}/editor.ts: must call RED.nodes.registerType('${type}', { … }) literally`);
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FAX_FOLDER, JOURNAL_FILE, OUT_FOLDER, RESULTS_FILE, SMS_FILE } from './example-flow.mjs';
 
-/** The examples that `npm start` and the matrix run, each with its variables: where it writes, below `folder`. */
+/** The examples that `npm start` and the matrix run, with the variables that make them write below `folder`. */
 export function examplePlaces(folder) {
   const journal = join(folder, 'aculab', 'journal.jsonl');
   return [

@@ -9,7 +9,9 @@ const FACES = ['src/domain', 'src/providers', 'src/providers/faces'];
 const TRANSPORTS = ['src/transports', 'src/transports/push-socket', 'src/transports/webhook'];
 const ENGINE = ['src/domain', 'src/documents', 'src/connection'];
 
-/** The rooms of each provider by floors, the lowest first: a room sees only what is below it, and no other provider. */
+/**
+ * The folders of each provider by floor, the lowest first. A folder may only import from lower floors of its provider.
+ */
 const PROVIDER_ROOMS = {
   etherfax: [['codec'], ['wire'], ['reconcile', 'sending']],
   esendex: [['wire'], ['events'], ['push', 'reconcile', 'sending']],
@@ -37,7 +39,9 @@ const room = (...names) => names.map((name) => `${GROUND}/${name}`);
 const FLOW_NODE = [...ENGINE, 'src/inbox', 'nodes/rules', GROUND, ...room('connection', 'settings', 'statuses')];
 const EDITOR = [...FACES, 'nodes/rules', 'nodes/editor-kit'];
 
-/** A node's dialog is for the browser and sees nothing of the runtime; the rest of it, nothing of its dialog. */
+/**
+ * A node's dialog runs in the browser and may not import from the runtime, nor the node's other files from its dialog.
+ */
 function nodeFolders(type, runtime, { inEditor = [] } = {}) {
   return [
     [`nodes/${type}`, [...FLOW_NODE, ...runtime]],
@@ -46,8 +50,8 @@ function nodeFolders(type, runtime, { inEditor = [] } = {}) {
 }
 
 /**
- * What the modules of each folder may import, beside those of their own: docs/architecture.md#map. A folder, or a module,
- * that is named itself is no part of the one around it. One that is not named at all fails lint.
+ * The folders from which the modules of each folder may import, besides their own: docs/architecture.md#map. A folder
+ * or module with its own entry does not count as part of the folder around it. A folder without any entry fails lint.
  */
 export const MAY_IMPORT = new Map([
   ['src/domain', []],
@@ -59,7 +63,7 @@ export const MAY_IMPORT = new Map([
   ['src/store', ['src/domain']],
   ['src/store/level', ['src/domain', 'src/disk', 'src/store']],
   ['src/store/postgres', ['src/domain', 'src/work', 'src/store']],
-  // The one that knows both stores, and nobody loads it before something is to be moved.
+  // The only folder that knows both stores; it is loaded only when a store is moved.
   [
     'src/store/moving-in',
     ['src/domain', 'src/disk', 'src/documents', 'src/store', 'src/store/level', 'src/store/postgres'],
@@ -71,10 +75,10 @@ export const MAY_IMPORT = new Map([
   ['src/providers/xml', []],
   ['src/providers/account-check', ['src/domain', 'src/work', 'src/providers/http']],
   ...Object.keys(PROVIDER_ROOMS).flatMap((name) => providerFolders(name)),
-  // The browser shows the faces, too.
+  // Also for the browser.
   ['src/providers/faces', ['src/domain', 'src/providers', ...homes.map((home) => `${home}/face`)]],
   ['src/providers/provider-entry', [...HTTP, 'src/providers/account-check', 'src/simulator']],
-  // Each provider with its account check and its simulator, loaded when a connection asks for one.
+  // Loads each provider, its account check and its simulator on first use.
   [
     'src/providers/registry',
     [
@@ -89,7 +93,7 @@ export const MAY_IMPORT = new Map([
   ['src/transports/webhook', ['src/domain', 'src/disk']],
 
   ['src/inbox', ['src/domain', 'src/work', 'src/documents', 'src/store', 'src/providers']],
-  // What a request to send has come to, when it failed, is read by the same rule as in the providers.
+  // `src/providers/http`, because a failed request to send is judged by the same rule as in the providers.
   ['src/outbox', ['src/domain', 'src/work', 'src/documents', 'src/store', 'src/providers', 'src/providers/http']],
   [
     'src/connection',
@@ -121,7 +125,7 @@ export const MAY_IMPORT = new Map([
       'nodes/rules',
     ],
   ],
-  // The rooms of the runtime, the lowest first.
+  // The folders of the runtime, the lowest first.
   [`${GROUND}/settings`, ['src/domain', 'src/network', 'src/providers/faces', 'nodes/rules', GROUND]],
   [`${GROUND}/statuses`, ['src/domain', 'src/connection', GROUND]],
   [`${GROUND}/monitored`, ['src/domain', 'src/connection', GROUND]],
@@ -149,7 +153,7 @@ export const MAY_IMPORT = new Map([
     `${GROUND}/simulated`,
     ['src/domain', 'src/providers/registry', 'src/simulator', 'nodes/rules', GROUND, ...room('settings', 'webhook')],
   ],
-  // Puts a connection together: the one room that sees the whole engine.
+  // Puts a connection together; the only folder of the runtime that sees the whole engine.
   [
     `${GROUND}/connection`,
     [
@@ -164,7 +168,7 @@ export const MAY_IMPORT = new Map([
     `${GROUND}/sending`,
     [...ENGINE, 'src/outbox', 'nodes/rules', GROUND, ...room('settings', 'statuses', 'connection')],
   ],
-  // What a test sends is made as the nodes make it.
+  // A test send makes its job in the same way as the nodes.
   [
     `${GROUND}/test-send`,
     [
@@ -205,14 +209,14 @@ export const MAY_IMPORT = new Map([
   ...nodeFolders('mark-received', room('store')),
 ]);
 
-/** The entry of the table that a module belongs to; undefined: there is none. `path` is below the root, with or without `.ts`. */
+/** The entry of the table for a module, or undefined. `path` is relative to the root, with or without `.ts`. */
 export function folderOf(path) {
   const module = path.replace(/\.[mc]?ts$/, '').replace(/^(nodes\/[^/]+)\/dialog$/, '$1/editor');
   for (let at = module; at !== '.'; at = dirname(at)) if (MAY_IMPORT.has(at)) return at;
   return undefined;
 }
 
-/** Why the module `from` may not import `to`, both below the root; undefined: it may. */
+/** Why the module `from` may not import `to`; undefined if it may. Paths are relative to the root. */
 export function wrongDirection(from, to) {
   const own = folderOf(from);
   if (own === undefined)
@@ -222,7 +226,7 @@ export function wrongDirection(from, to) {
   return `${own} does not import ${other ?? to}: arrows point one way (scripts/lib/import-directions.mjs)`;
 }
 
-/** The rule for ESLint: whatever is imported from another module of ours, also by `require` or as a type. */
+/** The ESLint rule, for every import of another module of ours, including `require` and types. */
 export const importDirections = {
   meta: { type: 'problem', schema: [] },
   create(context) {

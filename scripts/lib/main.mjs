@@ -1,4 +1,4 @@
-/** Runs a script's main function: one line for an error, exit code 1, no stack for what the reader can mend. */
+/** Runs a script's main function. An error is shown as one line without a stack, with exit code 1. */
 export function main(script) {
   script().catch((error) => {
     console.error(`\n${error.message}`);

@@ -4,8 +4,8 @@ import { root } from './root.mjs';
 import { run } from './run.mjs';
 
 /**
- * Runs mocha over spec files (globs). `args` go to mocha as they are; spec files among them replace `specs`.
- * The configuration file is left out, because mocha adds its specs to those that are named.
+ * Runs mocha on spec files (globs). `args` are passed to mocha; spec files among them replace `specs`. The
+ * configuration file is not used, because mocha would add its specs to the named ones.
  */
 export async function runMocha({ suite, specs, ignore = [], timeoutMs, args = [] }) {
   const named = args.filter((arg) => arg.endsWith('.ts'));

@@ -8,11 +8,11 @@ const REQUEST_MS = 60_000;
 const STOP_MS = 30_000;
 
 /**
- * Starts Node-RED as a child process and resolves once its admin API answers. Throws if it ends before that.
- * `onLine` gets each line of its output; aborting `signal` stops it, also while it starts. The result:
- * - `request(path, { method, headers, body })`: the admin API, JSON both ways; throws on an error status;
+ * Starts Node-RED as a child process; resolves when its admin API answers, and rejects if it ends before that.
+ * `onLine` gets each line of its output. Aborting `signal` stops it, also during the start. The result:
+ * - `request(path, { method, headers, body })`: calls the admin API, JSON both ways; throws on an error status;
  * - `stop()`: ends it, by force after half a minute; resolves with `{ code, signal }`;
- * - `exited`: a promise of its end.
+ * - `exited`: a promise that resolves when it ends.
  */
 export async function startNodeRed({
   node = process.execPath,
@@ -24,7 +24,7 @@ export async function startNodeRed({
   signal,
 }) {
   signal?.throwIfAborted();
-  // The IPC channel is for stop() on Windows, which has no signal that a process can answer to.
+  // The IPC channel is for stop() on Windows, which has no signals that a process can handle.
   const stdio = ['ignore', 'pipe', 'pipe', 'ipc'];
   const child = spawn(node, [redJs, '-u', userDir, '-p', String(port)], { cwd: userDir, env, stdio });
   const exited = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));

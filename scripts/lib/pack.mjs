@@ -5,7 +5,7 @@ import { ensureDependencies } from '../setup.mjs';
 import { cache, root } from './root.mjs';
 import { npm } from './run.mjs';
 
-/** Builds and packs what users would install. Resolves with the tarball's path. */
+/** Builds and packs the package as users install it. Resolves with the tarball's path. */
 export async function pack() {
   await ensureDependencies();
   await build();

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const patienceMs = 10_000;
 
 /**
- * Prints a line for each file that comes into `folder`, once the simulator says that its fax is marked received;
- * or, when that takes too long, that it is not: a user who has changed the flow wants to see what that does.
+ * Prints a line for each new file in `folder` once the simulator says that its fax is marked received. If that takes
+ * too long, prints that it is not, because the user may have changed the flow and wants to see the effect.
  */
 export async function reportFaxes({ nodeRed, connectionId, place: folder, signal }) {
   mkdirSync(folder, { recursive: true });
@@ -15,7 +15,7 @@ export async function reportFaxes({ nodeRed, connectionId, place: folder, signal
   let received = 0;
 
   while (!signal.aborted) {
-    // Asked before the folder is read: the flow writes first, so each fax that counts here has its file there.
+    // Ask before reading the folder: the flow writes first, so every fax counted here has its file there.
     const simulator = await simulatorState(nodeRed, connectionId);
     let marked = Math.max(0, (simulator?.received ?? received) - received);
     received = simulator?.received ?? received;

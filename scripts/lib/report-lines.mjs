@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Prints what `describe` makes of each line of JSON that a flow adds to `file`. */
+/** Prints the text that `describe` makes from each line of JSON that a flow adds to `file`. */
 export async function reportLines({ file, describe, signal }) {
   let told = linesOf(file).length;
   while (!signal.aborted) {

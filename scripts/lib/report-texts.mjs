@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Prints a line for each SMS that the flow has added to its file, without the text: that is in the file. */
+/** Prints a line for each SMS that the flow adds to its file. It does not show the text, which is in the file. */
 export async function reportTexts({ nodeRed, connectionId, place: file, signal }) {
   let told = countLines(file);
   while (!signal.aborted) {

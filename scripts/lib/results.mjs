@@ -5,13 +5,13 @@ import { cache } from './root.mjs';
 const folder = join(cache, 'results');
 const file = (suite) => join(folder, `${suite}.json`);
 
-/** Records how many tests of a suite passed and failed, for the sum at the end of a CI run. `failures`: which, and why. */
+/** Records a suite's counts for the sum at the end of a CI run. `failures` say which tests failed and why. */
 export function record(suite, { passed, failed, failures = [] }) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(file(suite), JSON.stringify({ passed, failed, failures }));
 }
 
-/** Closes a suite by its exit code: one that has counted nothing is one test, one that broke off is a failed one. */
+/** Closes a suite by its exit code. A suite without counts is one test; a suite that crashed has one failure more. */
 export function closeSuite(suite, exitCode) {
   const counted = existsSync(file(suite)) ? read(suite) : { passed: exitCode === 0 ? 1 : 0, failed: 0 };
   if (exitCode !== 0 && counted.failed === 0) counted.failed = 1;

@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 
 /**
- * Runs a command to its end. `quiet` keeps its output back and shows it only when the command fails;
- * `name` is what an error calls it.
- * Resolves with the stdout kept back ("" when not quiet); rejects when the command cannot start or does not exit with 0.
+ * Runs a command to its end. `quiet` shows its output only when it fails; `name` is its name in errors. Resolves with
+ * its stdout if quiet, else with ""; rejects when it cannot be started or does not exit with 0.
  */
 export function run(command, args, options = {}) {
   const { cwd, env = process.env, name = basename(command), quiet = false, shell = false } = options;
@@ -24,7 +23,9 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Runs npm: the one that runs this script, or else the one on the PATH (on Windows a .cmd file, which needs a shell). */
+/**
+ * Runs npm: the one that runs this script, otherwise that on the PATH (on Windows a .cmd file, which needs a shell).
+ */
 export function npm(args, options) {
   const npmCli = process.env.npm_execpath;
   const named = { name: `npm ${args[0]}`, ...options };

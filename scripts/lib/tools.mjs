@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { findProgram, installDebian } from './debian.mjs';
 
-/** What specs look through or compare with: a program, and the Debian package that has it. */
+/** The programs with which specs compare results, each with its Debian package. */
 const tools = [
   ['tiffcp', 'libtiff-tools'],
   ['pdftoppm', 'poppler-utils'],
@@ -9,7 +9,7 @@ const tools = [
   ['pgbouncer', 'pgbouncer'],
 ];
 
-/** In CI, where a skipped spec would look like a passed one, what is missing is installed; elsewhere those specs skip. */
+/** In CI missing programs are installed, because a skipped spec would look like a passed one. Elsewhere specs skip. */
 export async function ensureTools() {
   if (process.env.CI !== 'true') return;
   const missing = tools.filter(([program]) => !findProgram(program)).map(([, name]) => name);
@@ -17,7 +17,7 @@ export async function ensureTools() {
   if (missing.length > 0) await installDebian(...missing);
 }
 
-/** Debian keeps its servers out of the path. */
+/** Debian does not put PostgreSQL's server programs into the PATH. */
 function hasPostgres() {
   const folder = '/usr/lib/postgresql';
   return findProgram('initdb') !== undefined || (existsSync(folder) && readdirSync(folder).length > 0);

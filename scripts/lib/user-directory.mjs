@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
-/** Makes a Node-RED user directory, or completes one. What is there already is the user's and stays as it is. */
+/** Creates or completes a Node-RED user directory. Existing files belong to the user and stay as they are. */
 export function prepareUserDirectory(folder, { dependencies = {} } = {}) {
   mkdirSync(folder, { recursive: true });
   writeOnce(join(folder, 'settings.js'), settings(randomBytes(32).toString('hex')));
-  // npm installs into the nearest folder upwards that has a package.json: without one here, not into this one.
+  // Without a package.json here, npm would install into the nearest folder above that has one.
   const manifest = { name: 'node-red-project', version: '0.0.1', private: true, dependencies };
   writeOnce(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
 }

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Far beyond what a busy machine takes. */
 const TIMEOUT_MS = 2 * 60_000;
 
-/** Asks `probe` again until it gives something truthy, and resolves with that. Throws, naming `what`, after `timeoutMs`. */
+/**
+ * Calls `probe` until it returns something truthy, and resolves with that. Rejects, naming `what`, after `timeoutMs`.
+ */
 export async function waitFor(what, probe, { timeoutMs = TIMEOUT_MS, intervalMs = 100 } = {}) {
   const end = performance.now() + timeoutMs;
   while (performance.now() < end) {

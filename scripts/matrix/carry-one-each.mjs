@@ -11,9 +11,9 @@ import { paletteInstall } from './palette-install.mjs';
 import { throughTheExamples } from './through-the-examples.mjs';
 
 /**
- * One row of the matrix: an empty user directory, the tarball, the examples as the editor imports them, and one of each kind
- * through them.
- * Resolves in any case, with the row's `name`, Node-RED's `log` (lines) and, where something did not hold, the `error`.
+ * Runs one row of the matrix: installs the tarball into an empty user directory, imports the examples like the editor,
+ * and sends one item of each kind through them. Never rejects; resolves with the row's `name`, Node-RED's `log`
+ * (lines) and, if something failed, the `error`.
  */
 export async function carryOneEach({ nodeRed: nodeRedMajor, node: nodeMajor, tarball }) {
   const log = [];

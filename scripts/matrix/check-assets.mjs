@@ -1,7 +1,7 @@
 import { exampleName } from '../lib/example-flow.mjs';
 import { packageName } from '../lib/root.mjs';
 
-/** Checks what the editor asks Node-RED for: the nodes without errors, their icons, texts and examples. */
+/** Checks everything that the editor loads from Node-RED: nodes without errors, icons, texts and examples. */
 export async function checkAssets(nodeRed) {
   const sets = (await nodeRed.request('/nodes')).filter((set) => set.module === packageName);
   if (sets.length === 0) throw new Error('Node-RED has not found the package');

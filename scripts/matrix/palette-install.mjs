@@ -12,7 +12,7 @@ const flags = [
   '--engine-strict',
 ];
 
-/** Installs the tarball as the editor's palette manager would: with Node-RED's own npm, under its Node.js, with its flags. */
+/** Installs the tarball like the palette manager: with Node-RED's own npm, its Node.js and the same flags. */
 export async function paletteInstall({ node, redJs, userDir, tarball }) {
   const registry = createRequire(redJs).resolve('@node-red/registry');
   const npmCli = join(dirname(createRequire(registry).resolve('npm/package.json')), 'bin', 'npm-cli.js');

@@ -4,7 +4,7 @@ import { press } from '../lib/press.mjs';
 import { waitFor } from '../lib/wait-for.mjs';
 import { filesIn, linesOf } from './written.mjs';
 
-/** At Aculab: a fax in and one out, page by page, one that is stopped, and SMS both ways. */
+/** Runs the Aculab examples: one fax in and one out, one that is stopped, and SMS both ways. */
 export async function throughAculab(nodeRed, flow) {
   const [faxesIn, faxesOut, texts] = ['10', '11', '13'].map((number) => partOf(flow, number));
   const journal = variableOf(flow, JOURNAL_FILE);

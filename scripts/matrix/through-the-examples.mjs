@@ -17,7 +17,7 @@ import { waitFor } from '../lib/wait-for.mjs';
 import { throughAculab } from './through-aculab.mjs';
 import { filesIn, linesOf } from './written.mjs';
 
-/** Examples as the editor imports them: faxes and SMS through them, both ways. */
+/** Imports the examples like the editor, and sends faxes and SMS through them in both directions. */
 export async function throughTheExamples(nodeRed, userDir) {
   const flow = await importExamples(nodeRed, userDir);
   await nodeRed.request('/flows', { method: 'POST', headers: { 'Node-RED-Deployment-Type': 'full' }, body: flow });
@@ -51,7 +51,7 @@ async function importExamples(nodeRed, userDir) {
   return flow;
 }
 
-/** Lets one item arrive, and waits until the flow has written it and the service knows that it is closed. */
+/** Makes one item arrive, and waits until the flow has written it and it is closed at the service. */
 async function carry(nodeRed, example, item, written) {
   const state = () => nodeRed.request(`/fax-sms/connections/${simulatedConnectionOf(example)}`).catch(() => ({}));
   const { simulator: before } = await waitFor('the connection is up', async () => {
@@ -60,7 +60,7 @@ async function carry(nodeRed, example, item, written) {
   });
   await arrive(nodeRed, example, item);
 
-  // The simulator has a sample waiting from its start.
+  // Plus one, because the simulator starts with a sample.
   const expected = before.unread + before.received + 1;
   await waitFor(`${expected} items (${item.kind}) are written`, () => written().length === expected);
   await waitFor(`${expected} items (${item.kind}) are marked received at the simulator`, async () => {

@@ -1,5 +1,5 @@
-// Loaded ahead of the scorecard tool, which gives up without a card when the public catalogue cannot be reached.
-// Then an empty catalogue stands in for it: the checks against other people's packages say nothing, the others still count.
+// Loaded before the scorecard tool, which fails without a card when the public catalogue cannot be reached. It then
+// gets an empty catalogue: checks against other packages are then meaningless, but all others still count.
 const Module = require('node:module');
 
 const load = Module._load;
