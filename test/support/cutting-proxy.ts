@@ -65,13 +65,13 @@ export class CuttingProxy {
     this.mode = `cut at the ${what}`;
   }
 
-  /** The server's machine is gone: who is connected hears nothing any more, not even that, and nobody else gets in. */
+  /** Like the crash of the server's machine: connected clients hear nothing any more, and new ones get no connection. */
   vanish(): void {
     this.mode = 'cut';
     for (const socket of this.sockets) socket.pause();
   }
 
-  /** Whatever is sent gets nowhere, and nobody is told. */
+  /** Silently drops everything that is sent. */
   swallow(): void {
     this.mode = 'silent';
   }

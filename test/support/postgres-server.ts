@@ -234,7 +234,9 @@ export class PostgresServer {
     }
   }
 
-  /** Keeps the locks that a statement takes, as a commit does that waits for its standby. Resolves with what ends it. */
+  /**
+   * Keeps the locks that a statement takes, as a commit does that waits for its standby. Resolves with what ends it.
+   */
   async hold(statement: string): Promise<() => Promise<void>> {
     const client = new Client(this.connection());
     client.on('error', () => undefined);
