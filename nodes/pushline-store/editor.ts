@@ -1,5 +1,6 @@
-import { keepVersion, labelStyleOf, nameOf, prepare, propertiesOf, showRows } from '../editor-kit';
-import { close, field, open, valueOf, type Opened } from '../editor-kit/opened';
+import { keepVersion, labelStyleOf, nameOf, prepare, propertiesOf, showRows, type EditorNode } from '../editor-kit';
+import { close, field, open, openedOf, valueOf, type Opened } from '../editor-kit/opened';
+import { hasPlainPassword } from '../rules/database-url';
 import { dialog } from './dialog';
 import { StoreMove } from './editor/move-store';
 import * as rules from './editor/rules';
@@ -12,6 +13,12 @@ function showChosen(opened: Opened): void {
   showRows(opened.form, new Set(CHOICES.map((choice) => valueOf(opened.node, choice))));
 }
 
+/** An address that is not used is kept, but no password in it: nobody would see that it is saved in the flow. */
+function forgetHiddenPassword(node: EditorNode): void {
+  const opened = openedOf(node);
+  if (opened && valueOf(node, 'by') !== 'url' && hasPlainPassword(valueOf(node, 'url'))) field(opened, 'url').val('');
+}
+
 function end(): void {
   close('pushline-store');
 }
@@ -20,6 +27,7 @@ RED.nodes.registerType('pushline-store', {
   category: 'config',
   defaults: propertiesOf('pushline-store', {
     url: { validate: rules.url },
+    host: { validate: rules.host },
     port: { validate: rules.port },
     database: { validate: rules.database },
     user: { validate: rules.user },
@@ -50,6 +58,7 @@ RED.nodes.registerType('pushline-store', {
     new StoreMove(opened);
   },
   oneditsave() {
+    forgetHiddenPassword(this);
     keepVersion(this, dialog);
     end();
   },

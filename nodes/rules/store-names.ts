@@ -10,6 +10,16 @@ export function schemaProblem(name: string): 'long' | 'reserved' | 'control' | u
   return /^pg_|^information_schema$/i.test(name) ? 'reserved' : undefined;
 }
 
+/** What is wrong with the field for a host, into which people also paste more than that. */
+export function hostProblem(host: string): 'address' | 'port' | 'hosts' | undefined {
+  // The folder of a socket.
+  if (host.startsWith('/')) return undefined;
+  if (/[/@]/.test(host)) return 'address';
+  if (host.includes(',')) return 'hosts';
+  // More than one colon without brackets is an address of IPv6.
+  return /^(?:[^:]*|\[.*\]):\d*$/.test(host) ? 'port' : undefined;
+}
+
 /** What is wrong with the name of an instance or of a group; undefined: nothing. */
 export function nameProblem(name: string): 'long' | 'control' | undefined {
   if (CONTROL.test(name)) return 'control';

@@ -13,7 +13,7 @@ const TEXTS: Partial<Record<string, string>> = {
 const WELL = {
   connected: 'connected: the push socket is live',
   polling: 'connected: polling',
-  standby: 'standby: another instance receives',
+  standby: 'standby: another instance is active',
 };
 
 const WHAT: Record<Kind, string> = { fax: 'fax(es)', sms: 'SMS' };

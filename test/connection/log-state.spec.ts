@@ -47,7 +47,7 @@ describe('the log of a connection', () => {
     assert.equal(log.lines.length, 2);
   });
 
-  it('says that another instance receives, and not which each time', () => {
+  it('says that another instance is active, and not which each time', () => {
     const log = logged({ state: 'standby', holder: 'b' }, { state: 'standby', holder: 'c' }, { state: 'polling' });
     assert.equal(log.lines.length, 2);
     assert.match(log.text, /standby/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Route } from 'playwright-core';
+import type { Locator, Route } from 'playwright-core';
 import { postgresBinaries, PostgresServer } from '../support/postgres-server';
 import { seriousFindings } from './support/axe';
 import { describeEditors } from './support/editors';
@@ -46,7 +46,8 @@ describeEditors('the dialog of a store', [TAB, ETHERFAX, node('fax-send')], (edi
 
   it('marks what cannot be right', async () => {
     await open();
-    await editor().enter({ port: '70000', schema: 'pg_fax', database: 'fax', user: 'fax' });
+    await editor().enter({ host: 'db:6432', port: '70000', schema: 'pg_fax', database: 'fax', user: 'fax' });
+    await wrong('host').waitFor();
     await wrong('port').waitFor();
     await wrong('schema').waitFor();
     await editor().enter({ by: 'url', url: 'postgres://fax:secret@db.example/fax' });
@@ -61,8 +62,10 @@ describeEditors('the dialog of a store', [TAB, ETHERFAX, node('fax-send')], (edi
     const { host = '', port, database = '', user = '', password = '' } = server.connection();
     await open();
     await editor().enter({ name: 'shared', host, port: String(port), database, user, password, secure: 'off' });
-    await editor().enter({ password: 'wrong' });
+    await editor().enter({ by: 'url', url: `postgres://${user}:hidden@${host}/${database}` });
+    await editor().enter({ by: 'fields', password: 'wrong' });
     assert.match(await told(), /^The user or the password is wrong\.$/);
+    assert.ok(await isInView(editor().page.locator('#pushline-store-result')));
     await editor().enter({ password });
     assert.match(await told(), /^It works\. PostgreSQL [\d.]+; a write takes [\d.]+ ms, a read [\d.]+ ms\.\n/);
     await editor().enter({ instance: 'one' });
@@ -74,7 +77,7 @@ describeEditors('the dialog of a store', [TAB, ETHERFAX, node('fax-send')], (edi
     const store = saved.find(({ type }) => type === 'pushline-store');
     assert(store && saved.some((one) => one.type === 'fax-sms-connection' && one['store'] === store.id));
     assert.equal(store['instance'], 'one');
-    assert(!JSON.stringify(saved).includes(password));
+    for (const secret of [password, 'hidden']) assert(!JSON.stringify(saved).includes(secret));
   });
 
   it('moves the embedded store in once that is confirmed, tells how far it is, and what comes next', async () => {
@@ -97,9 +100,20 @@ describeEditors('the dialog of a store', [TAB, ETHERFAX, node('fax-send')], (edi
     await result.filter({ hasText: 'Entries: 5 of 10' }).waitFor();
     await editor().page.locator('#pushline-store-move-end').click();
     isOver = true;
-    await result.filter({ hasText: 'Moved and verified: 2 events, 1 jobs, 4 faxes.' }).waitFor();
+    await result.filter({ hasText: 'Moved and verified. Events: 2, jobs: 1, faxes: 4.' }).waitFor();
     await result.filter({ hasText: 'Now choose this store in the connections' }).waitFor();
+    assert.ok(await isInView(result), 'what comes next is below what is seen');
     assert.deepEqual([...new Set(asked)], ['look', 'begin', 'cancel']);
     await editor().page.locator('#pushline-store-move-end').waitFor({ state: 'hidden' });
   });
 });
+
+/** The whole of it, not hidden below the edge of the dialog's scrolled part. */
+function isInView(result: Locator): Promise<boolean> {
+  return result.evaluate(
+    (element: { getBoundingClientRect(): { bottom: number }; closest(selector: string): unknown }) => {
+      const tray = element.closest('.red-ui-tray-body') as { getBoundingClientRect(): { bottom: number } };
+      return element.getBoundingClientRect().bottom <= tray.getBoundingClientRect().bottom + 1;
+    },
+  );
+}

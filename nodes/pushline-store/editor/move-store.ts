@@ -2,6 +2,7 @@ import { ask, call, mayWrite, reasonOf, type Failure } from '../../editor-kit/ap
 import { entered } from '../../editor-kit/entered';
 import { isOpened, type Opened } from '../../editor-kit/opened';
 import { ASKED } from './asked';
+import { showResult } from './show-result';
 
 type Moved = Record<'events' | 'jobs' | 'documents' | 'released' | 'missing', number>;
 
@@ -57,8 +58,8 @@ export class StoreMove {
     const isMoving = view.ok && view.state === 'moving';
     this.#button('move').prop('disabled', isMoving);
     this.#button('move-end').toggle(isMoving);
-    const told = this.#linesOf(view).map((text) => $('<div>').text(text).toggleClass('pushline-bad', !view.ok));
-    this.opened.form.find('#pushline-store-moved').empty().append(told);
+    const lines = this.#linesOf(view).map((text) => (view.ok ? { text } : { text, mood: 'bad' as const }));
+    showResult(this.opened, '#pushline-store-moved', lines);
     if (isMoving) this.#timer = setTimeout(() => void this.#ask({ action: 'look' }), LOOK_MS);
   }
 

@@ -3,7 +3,7 @@ import { valueOf } from '../../editor-kit/opened';
 import { hasPlainPassword, readDatabaseUrl } from '../../rules/database-url';
 import { DEFAULTS } from '../../rules/defaults';
 import { isNumber, NUMBERS } from '../../rules/number';
-import { nameProblem, schemaProblem } from '../../rules/store-names';
+import { hostProblem, nameProblem, schemaProblem } from '../../rules/store-names';
 import { holdsVariable } from '../../rules/variable';
 
 type Choice = 'by' | 'secure' | 'documents';
@@ -23,6 +23,10 @@ function where(choice: Choice, value: string, rule: (text: string) => string | u
 
 const needed = (text: string): string | undefined => (text === '' ? 'missing' : undefined);
 
+export const host = where('by', 'fields', (text) => {
+  const problem = hostProblem(text);
+  return problem && (problem === 'hosts' ? 'url-hosts' : `host-${problem}`);
+});
 export const database = where('by', 'fields', needed);
 export const user = where('by', 'fields', needed);
 export const port = where('by', 'fields', (text) =>

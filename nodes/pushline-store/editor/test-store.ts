@@ -3,13 +3,9 @@ import { entered } from '../../editor-kit/entered';
 import { isOpened, type Opened } from '../../editor-kit/opened';
 import type { StoreWorks } from '../../rules/store-works';
 import { ASKED } from './asked';
+import { showResult, type Line } from './show-result';
 
 type StoreTrial = StoreWorks | ({ ok: false } & Failure);
-
-interface Line {
-  text: string;
-  mood?: 'good' | 'bad';
-}
 
 /** Changes with each test and each entry: the answer to an earlier test must not be shown any more. */
 let turn = 0;
@@ -17,13 +13,7 @@ let turn = 0;
 /** Shows the result of a test; no lines remove it. */
 export function say(opened: Opened, lines: Line[]): void {
   turn += 1;
-  if (!isOpened(opened)) return;
-  const told = lines.map(({ text, mood }) =>
-    $('<div>')
-      .addClass(mood ? `pushline-${mood}` : '')
-      .text(text),
-  );
-  opened.form.find('#pushline-store-result').empty().append(told);
+  if (isOpened(opened)) showResult(opened, '#pushline-store-result', lines);
 }
 
 /** Tests the store with what is in the form, deployed or not. */

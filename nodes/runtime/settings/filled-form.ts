@@ -26,7 +26,9 @@ export function filledForm(
   for (const [name, value] of Object.entries(form)) {
     if (typeof value !== 'string' || !holdsVariable(value)) continue;
     if (value !== stored?.config[name] && value !== stored?.credentials[name]) {
-      throw new ConfigError(`${labelOf(type, name)}: a variable is looked up only once it is deployed: deploy first`);
+      throw new ConfigError(
+        `${labelOf(type, name)}: a variable is only known once it is deployed: deploy first, then try again`,
+      );
     }
   }
   const { credentials = {}, variables = NO_VARIABLES } = stored ?? {};

@@ -7,7 +7,7 @@ import { STORE_CHOICES } from '../../rules/choices';
 import { bare, hasPlainPassword, readDatabaseUrl, type DatabaseAddress } from '../../rules/database-url';
 import { DEFAULTS as ALL_DEFAULTS, withDefaults } from '../../rules/defaults';
 import { NUMBERS } from '../../rules/number';
-import { nameProblem, schemaProblem } from '../../rules/store-names';
+import { hostProblem, nameProblem, schemaProblem } from '../../rules/store-names';
 import { WHOLE } from '../../rules/variable';
 import { labelOf } from '../labels';
 import type { NodeConfig } from '../node-red';
@@ -90,7 +90,7 @@ function fieldsOf(config: NodeConfig, variables: Variables): Fields {
 
 function ofFields({ text }: Fields): DatabaseAddress {
   return {
-    host: bare(text('host')),
+    host: bare(checked('host', text('host'), hostProblem, HOST_PROBLEMS)),
     port: text('port'),
     database: text('database'),
     user: text('user'),
@@ -98,10 +98,12 @@ function ofFields({ text }: Fields): DatabaseAddress {
   };
 }
 
+const ONE_HOST = 'only one host: the one that always leads to the primary';
+
 const URL_PROBLEMS = {
   scheme: 'must begin with postgres://',
-  hosts: 'one host only: name the address that always leads to the primary',
-  form: 'cannot be read: write it as postgres://user@host:5432/database, special characters in it as %-codes',
+  hosts: ONE_HOST,
+  form: 'cannot be read: write it like postgres://user@host:5432/database, with special characters as %-codes',
 };
 
 function ofUrl(saved: string, variables: Variables): DatabaseAddress {
@@ -131,9 +133,14 @@ function urlWithVariables(field: string, saved: string, variables: Variables): s
   return withVariables(field, login, encoded) + withVariables(field, saved.slice(login.length), variables);
 }
 
+const HOST_PROBLEMS = {
+  address: 'only the name of the host; for a whole address choose "by one address"',
+  port: 'without the port, which has its own field',
+  hosts: ONE_HOST,
+};
 const SCHEMA_PROBLEMS = {
   long: 'at most 63 bytes',
-  reserved: 'PostgreSQL keeps this name to itself: choose another',
+  reserved: 'PostgreSQL reserves this name: choose another',
   control: 'no control characters',
 };
 const NAME_PROBLEMS = { long: 'at most 63 characters', control: 'no control characters' };

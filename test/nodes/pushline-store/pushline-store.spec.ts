@@ -80,7 +80,7 @@ describe('a connection whose store is in PostgreSQL', () => {
     await shows('no-store');
     await rig.deploy(flow(line(), storeNode({ schema: 'pg_fax' })), 'nodes', login());
     await shows('store-config');
-    assert(said('Store: Schema: PostgreSQL keeps this name'));
+    assert(said('Store: Schema: PostgreSQL reserves this name'));
     await rig.deploy(flow(line(), storeNode({ host: '${PUSHLINE_SPEC_NOWHERE}' })), 'nodes', login());
     await eventually('the variable is named', () =>
       said('Store: Host: the environment variable PUSHLINE_SPEC_NOWHERE is not set'),
