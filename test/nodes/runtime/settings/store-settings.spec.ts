@@ -86,9 +86,7 @@ describe('the settings of a store', () => {
       ...['', '/mnt/fax', 'fax', './fax', '~'].map((folder) => ({ documents: 'folder', folder })),
       { documents: 'database', folder: 'fax' },
       ...['', ' ', 'x'].flatMap((text) => [{ database: text }, { user: text }]),
-      ...['', 'db', 'db.example', '10.0.0.5', '::1', 'fe80::1', '[::1]', '/run/postgresql',].map(
-        (host) => ({ host }),
-      ),
+      ...['', 'db', 'db.example', '10.0.0.5', '::1', 'fe80::1', '[::1]', '/run/postgresql'].map((host) => ({ host })),
       ...['db:5432', '[::1]:5432', 'postgres://fax@db/x', 'fax@db', 'db/x', 'a,b', 'db:'].map((host) => ({ host })),
       ...[
         ...['', 'db', 'postgres://fax@db/x', 'postgres://fax:secret@db/x', 'postgres://db/x', 'postgres://fax@db'],
