@@ -7,6 +7,7 @@ import { ESENDEX, node, TAB } from './support/flow';
 describe('a store that must not be used as it is', () => {
   describeEditor('in the dialog of a connection', [TAB, ESENDEX, node('sms-send')], (editor) => {
     const box = () => editor().page.locator('#fax-sms-connection-store');
+    const stateText = (): Promise<string> => editor().page.locator('#fax-sms-connection-state').innerText();
 
     /** As a connection answers whose store is in this state, until somebody has said what to do. */
     async function showAs(reason: string): Promise<string[]> {
@@ -38,12 +39,14 @@ describe('a store that must not be used as it is', () => {
         const said = await showAs(reason);
         await box().filter({ hasText: text }).waitFor();
         assert.deepEqual(await box().locator('button:visible').allTextContents(), actions);
+        assert.doesNotMatch(await stateText(), /nothing is waiting/, 'nobody can know');
         await box().locator('button', { hasText: chosen }).click();
         const question = editor().page.locator('.red-ui-notification');
         await question.locator('button.primary', { hasText: chosen }).click();
         await eventually('it is said', () => Promise.resolve(said.length === 1));
         assert.deepEqual(said, [action]);
         await box().waitFor({ state: 'hidden' });
+        assert.match(await stateText(), /nothing is waiting/);
       });
     }
 

@@ -109,10 +109,12 @@ export class Waiting {
   }
 }
 
-function stateText(node: EditorNode, { state, reason, retryAt, counts = {} }: Running): string {
+function stateText(node: EditorNode, { state, reason, retryAt, counts }: Running): string {
   const known = node._(`fax-sms-connection.status.${state}`);
   const time = new Date(retryAt ?? 0).toLocaleTimeString();
   const told = reason ? node._(`fax-sms-connection.status.${reason}`, { defaultValue: known, time }) : known;
+  // While the store cannot be read, nobody knows what waits.
+  if (counts === undefined) return told;
   const parts = COUNTED.flatMap((name) => {
     const number = counts[name] ?? 0;
     return number > 0 ? [node._(`fax-sms-connection.count.${name}`, { number })] : [];
