@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { systemClock } from '../../../src/domain/clock';
 import { StoreError } from '../../../src/domain/errors';
 import { openPostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
@@ -9,6 +8,7 @@ import { newEvent } from '../../contract/store';
 import { CuttingProxy } from '../../support/cutting-proxy';
 import { eventually } from '../../support/eventually';
 import { FakeClock } from '../../support/fake-clock';
+import { PacedClock } from '../../support/paced-clock';
 import { RecordedLog } from '../../support/recorded-log';
 import { startAccepting } from './accepting-process';
 import { optionsFor, withPostgres } from './with-postgres';
@@ -202,10 +202,9 @@ describe('a PostgreSQL that fails', () => {
     proxy = between;
     between.isDeaf = true;
     const log = new RecordedLog();
-    const options = optionsFor(server(), {
-      connection: server().connection({ port: between.port }),
-      ...{ log, clock: systemClock(20) },
-    });
+    const clock = new PacedClock(server().connection());
+    atWork.add(() => clock.stop());
+    const options = optionsFor(server(), { connection: server().connection({ port: between.port }), log, clock });
     const deaf = await openPostgresStore(options);
     let wakes = 0;
     deaf.sharing.onWake(() => (wakes += 1));

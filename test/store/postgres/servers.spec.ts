@@ -6,7 +6,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StoreError } from '../../../src/domain/errors';
-import { systemClock } from '../../../src/domain/clock';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
 import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
 import { PostgresPool } from '../../../src/store/postgres/pool';
@@ -15,6 +14,7 @@ import { CuttingProxy } from '../../support/cutting-proxy';
 import { eventually } from '../../support/eventually';
 import { Pooler, poolerProgram } from '../../support/pooler';
 import { unprivileged } from '../../support/postgres-server';
+import { PacedClock } from '../../support/paced-clock';
 import { RecordedLog } from '../../support/recorded-log';
 import { startAccepting } from './accepting-process';
 import { optionsFor, withPostgres } from './with-postgres';
@@ -140,10 +140,9 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     const pooler = await Pooler.start(poolerProgram, server());
     ends.push(() => pooler.stop());
     const log = new RecordedLog();
-    const options = optionsFor(server(), {
-      connection: server().connection({ port: pooler.port }),
-      ...{ clock: systemClock(8), log },
-    });
+    const clock = new PacedClock(server().connection());
+    ends.push(() => clock.stop());
+    const options = optionsFor(server(), { connection: server().connection({ port: pooler.port }), clock, log });
     const [a, b] = [await open(options), await open({ ...options, instance: 'node-red-2' })];
     const [first, second] = [a, b].map(({ sharing }) => sharing.seek(SCOPE, () => undefined));
     await eventually('one has it', () => first?.isHeld !== second?.isHeld);
