@@ -17,7 +17,7 @@ export function onInput(node: RuntimeNode, handle: (message: Message, send: Send
   });
 }
 
-/** Catch nodes get a copy of the message, and a message with a getter that throws cannot be copied. */
+/** Node-RED copies the message for the flow's Catch nodes, which throws if the message has a getter that throws. */
 function end(node: RuntimeNode, done: Done, error?: Error): void {
   try {
     done(error);

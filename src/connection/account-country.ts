@@ -44,7 +44,8 @@ export class AccountCountry {
   async learn({ country: told = '' }: AccountInfo): Promise<void> {
     const { store, configured: account, credentials } = this.#options;
     const country = callingCode(told) ?? '';
-    // An answer that tells none is no word that it has none now: numbers would be read in another way.
+    // An answer without a country does not mean that the account has none now: forgetting the known one would change
+    // how numbers are read.
     if (country === this.#country || (country === '' && this.#country !== undefined)) return;
     await store.remember(this.#fact, { country, account, credentials } satisfies Kept);
     this.#set(country);

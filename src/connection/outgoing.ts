@@ -78,7 +78,7 @@ export class Outgoing {
     if (this.#keeping) return this.#keeping;
     this.#keeping = newKeeping(this.#options);
     if (this.#isStopped) {
-      // What is handed in late is only stored: the connection that takes this one's place carries it on.
+      // A job that is submitted after the stop is only stored: the connection that replaces this one sends it.
       void this.#keeping.stop();
       return this.#keeping;
     }

@@ -90,7 +90,7 @@ export interface CloseOfferedOptions extends Closer {
 export class CloseOffered {
   readonly #options: CloseOfferedOptions;
   readonly #underWay = new Set<Promise<void>>();
-  /** Handed over, but the store could not take that they are done. */
+  /** Offers, by event key, that are done, but whose closing the store could not write yet. */
   readonly #owed = new Map<string, { row: OpenRow; handedOver: boolean }>();
 
   constructor(options: CloseOfferedOptions) {
@@ -103,14 +103,17 @@ export class CloseOffered {
     const work = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => this.#close(row, handedOver))
       .catch(() => {
-        log.warn(`event ${keyForLog(row.key)} could not be stored as done yet: it is tried again`);
+        log.warn(`event ${keyForLog(row.key)} could not be stored as done yet: trying again`);
         this.#owed.set(row.key, { row, handedOver });
       });
     this.#underWay.add(work);
     void work.finally(() => this.#underWay.delete(work));
   }
 
-  /** Closes what the store could not take before: offered again, it would be in the flow twice. Rejects with `StoreError`. */
+  /**
+   * Closes the events whose closing the store could not write before: if they were offered again, the flow would get
+   * them twice. Rejects with `StoreError`.
+   */
   async again(): Promise<void> {
     for (const [key, { row, handedOver }] of this.#owed) {
       await this.#close(row, handedOver);

@@ -35,11 +35,11 @@ export class InFlow {
     this.#unsent.add(key);
   }
 
-  /** Corrects what was said when it was claimed: a converted document has another size, and other nodes may be there now. */
+  /** Corrects an offer's size and nodes at its hand-over: conversion changes the size, a deploy the nodes. */
   weigh(key: string, bytes: number, nodes: string[]): void {
     if (!this.has(key)) return;
     this.add(key, bytes, nodes);
-    // One that went away before this got nothing.
+    // A node that was removed before the hand-over has received nothing.
     this.#cutShort.delete(key);
   }
 

@@ -3,10 +3,13 @@ import { ItemGoneError, ProviderUnavailableError } from '../domain/errors';
 import type { Standing } from '../work/standing';
 import type { Enrich } from './offer-content';
 
-/** After a request that failed nothing is asked for so long: else a queue of SMS would wait for each of them. */
+/** The pause after a failed request. Without it, every SMS in a queue would wait for a request that fails. */
 const REST_MS = 60_000;
 
-/** Asks for what a push lacked, and leaves a provider alone that asks for a pause, refuses the login, or does not answer. */
+/**
+ * Requests the details that a push lacked. While the provider demands a pause or refuses the login, and for `REST_MS`
+ * after a failed request, it rejects with `ProviderUnavailableError` without a request.
+ */
 export function restingEnrich(
   enrich: Enrich,
   { standing, clock }: { standing: Pick<Standing, 'itemWaitMs' | 'itemMet'>; clock: Clock },

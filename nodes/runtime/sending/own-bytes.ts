@@ -18,7 +18,7 @@ export function withOwnBytes(message: Message): Message {
   return { ...message, ...(Object.fromEntries(own) as object) };
 }
 
-/** One property nested without end, or with a getter that throws, must not cost the others: it stays as it is. */
+/** A property that cannot be copied, nested too deeply or with a getter that throws, stays as it is. */
 function readable(value: unknown, seen: Map<object, unknown>): unknown {
   try {
     return owned(value, seen);
