@@ -121,9 +121,13 @@ export class User {
     await page.locator('#red-ui-header-button-deploy:not(.disabled)').waitFor();
   }
 
-  /** The side bar panel; Node-RED 4 hides what has no room behind a menu. */
+  /**
+   * The side bar panel, unless the editor has kept it open; then Node-RED 5 would close it. Node-RED 4 hides what has no room
+   * behind a menu.
+   */
   async openPanel(): Promise<void> {
     const { page } = this.editor;
+    if (await page.locator('.pushline-panel').isVisible()) return;
     const tab = page.locator('[data-tab-id="fax-sms-panel"]:visible, #red-ui-tab-fax-sms-panel-link-button:visible');
     if ((await tab.count()) > 0) return this.click(tab.first());
     await this.click(page.locator('#red-ui-sidebar .red-ui-tab-link-button-menu'));
