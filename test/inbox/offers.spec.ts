@@ -274,7 +274,7 @@ describe('offers', () => {
     offering.offers.resume(false);
     await eventually('the store has failed', () => inbox.store.health.failure !== undefined);
     inbox.disk.writeError = undefined;
-    await inbox.activity.rest();
+    await eventually('it is closed', () => inbox.disk.open === 0 && inbox.clock.untilNext <= 1_000);
     inbox.clock.advance(1_000);
     await eventually('the store is well', () => inbox.store.health.failure === undefined);
     inbox.clock.advance(60 * 60_000);

@@ -25,8 +25,10 @@ describe('a change of a job that was written although the disk said that it was 
   }
   async function isMended(): Promise<void> {
     await eventually('the store has failed', () => !isWell());
-    rig.inbox.disk.writeError = undefined;
-    // It is opened again after a second, and how long that takes is the disk's business.
+    const { disk } = rig.inbox;
+    disk.writeError = undefined;
+    // A second after it was closed it is opened again. How long both take is the disk's business, and no time passes by then.
+    await eventually('it is closed', () => disk.open === 0 && rig.clock.untilNext <= 1_000);
     await passTime(rig, 1_000);
     await eventually('the store is well', isWell);
     rig.outbox.storeMended();
