@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const atMost = 200; // a Node-RED left running over a weekend shall not fill the disk
+const atMost = 200; // so that a Node-RED left running over a weekend does not fill the disk
 
-/** Does `act(count)`, count from 0, again and again until `signal` aborts. What fails is told once, and tried again. */
+/** Calls `act(count)`, counting from 0, until `signal` aborts. Reports a failure once, and tries again. */
 export async function every(everyMs, act, signal) {
   let failed = false;
   for (let count = 0; count < atMost && !signal.aborted; count += 1) {

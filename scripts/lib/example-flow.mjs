@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 
-/** Name of the tab variable in which an example keeps where it writes. */
+/** The names of the tab variables that say where an example writes. */
 export const FAX_FOLDER = 'PUSHLINE_FAX_FOLDER';
 export const OUT_FOLDER = 'PUSHLINE_OUT_FOLDER';
 export const SMS_FILE = 'PUSHLINE_SMS_FILE';
@@ -20,7 +20,7 @@ export function exampleName(number) {
   return name;
 }
 
-/** The flow with variables of its tab set: their values by their names. */
+/** The flow with the variables of its tab set to `values`, which are by name. */
 export function withVariables(flow, values) {
   const set = (entry) => ({ ...entry, value: values[entry.name] ?? entry.value });
   return flow.map((node) => (node.env ? { ...node, env: node.env.map(set) } : node));
@@ -30,13 +30,13 @@ export function variableOf(flow, name) {
   return flow.flatMap((node) => node.env ?? []).find((entry) => entry.name === name)?.value;
 }
 
-/** The nodes of a deployed flow that have come with an example; none where the user has deleted it. */
+/** The nodes of an example in the deployed flow; none if the user has deleted it. */
 export function partOf(flow, number) {
   const ids = new Set(readExample(number).map(({ id }) => id));
   return flow.filter(({ id }) => ids.has(id));
 }
 
-/** Id of an example's connection; undefined where that is deleted, or not simulated any more. */
+/** The id of an example's connection; undefined if it was deleted, or is not simulated any more. */
 export function simulatedConnectionOf(example) {
   return example.find((node) => node.type === 'fax-sms-connection' && node.simulator === true)?.id;
 }

@@ -114,7 +114,7 @@ export class SharedFolder implements SharedDocumentBytes {
     throw new Problem(
       mark === undefined
         ? 'the shared folder is not the one that holds the documents of this store: is it mounted, and the path right?'
-        : 'the shared folder is another one than that which holds the documents of this store',
+        : 'the shared folder is a different one, not the one that holds the documents of this store',
     );
   }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/domain/clock';
 import { createObserver } from '../../../src/providers/account-check/observe';
 import type { AccountCheck, Finding, UncheckedIds } from '../../../src/providers/account-check/probe';
 import { cannotTell } from '../../../src/providers/account-check/findings';
-import { told } from '../../../src/providers/account-check/redacted';
+import { redact } from '../../../src/providers/account-check/redacted';
 import { reportAsMarkdown, type CheckReport, type Found } from '../../../src/providers/account-check/report';
 import { runCheck, type CheckResult } from '../../../src/providers/account-check/run-check';
 import { WEBHOOK_ASSUMPTIONS, webhookCheck } from '../../../src/providers/account-check/webhook-check';
@@ -113,7 +113,7 @@ export class AccountCheckRun {
   #end(result: CheckResult): CheckResult {
     this.#forgotten?.cancel();
     for (const { id } of this.#assumptions) {
-      if (!this.#findings.has(id)) this.#findings.set(id, cannotTell(told`not asked`));
+      if (!this.#findings.has(id)) this.#findings.set(id, cannotTell(redact`not asked`));
     }
     this.#result = result;
     return result;

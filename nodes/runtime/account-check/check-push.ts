@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/domain/clock';
 import { cannotTell, differs, either, holds } from '../../../src/providers/account-check/findings';
 import type { Finding } from '../../../src/providers/account-check/probe';
-import { known, told, type Redacted } from '../../../src/providers/account-check/redacted';
+import { known, redact, type Redacted } from '../../../src/providers/account-check/redacted';
 import type { SocketLook } from '../../../src/transports/push-socket/look-at-socket';
 import { lookAtSocket } from '../../../src/transports/push-socket/look-at-socket';
 import { parsePushUrl } from '../../../src/transports/push-socket/push-url';
@@ -28,18 +28,18 @@ const MAX_BYTES = 64 * 1024;
 
 /** Throws `ConfigError` for an address that cannot be used. */
 export async function checkPush({ target, liveAt, clock, signal }: PushCheck): Promise<Record<PushId, Finding>> {
-  if (target === undefined) return both(cannotTell(told`no push socket is set`));
-  if (liveAt === 'this instance') return both(holds(told`the connection's own socket is live`));
-  if (liveAt === 'another instance') return both(cannotTell(told`another instance of the store has the push socket`));
+  if (target === undefined) return both(cannotTell(redact`no push socket is set`));
+  if (liveAt === 'this instance') return both(holds(redact`the connection's own socket is live`));
+  if (liveAt === 'another instance') return both(cannotTell(redact`another instance of the store has the push socket`));
   const url = parsePushUrl(target.url);
   return findingsOf(await lookAtSocket({ ...target, url, maxBytes: MAX_BYTES }, clock, signal));
 }
 
 export function findingsOf({ upgraded, protocol, failure }: SocketLook): Record<PushId, Finding> {
   const seen =
-    protocol === undefined ? reasonOf(failure) : told`protocol ${protocol === 'known' ? 1 : told`of another kind`}`;
+    protocol === undefined ? reasonOf(failure) : redact`protocol ${protocol === 'known' ? 1 : redact`of another kind`}`;
   const hello = upgraded ? either(protocol === 'known', seen) : cannotTell(seen);
-  return { 'PS-01': upgraded ? holds(told`upgraded`) : differs(seen), 'PS-02': hello };
+  return { 'PS-01': upgraded ? holds(redact`upgraded`) : differs(seen), 'PS-02': hello };
 }
 
 const WORDS = [
@@ -49,8 +49,8 @@ const WORDS = [
 
 function reasonOf(failure = ''): Redacted {
   const status = /^http-(\d{3})$/.exec(failure)?.[1];
-  if (status !== undefined) return told`HTTP ${Number(status)}`;
-  return known(failure, WORDS) ?? told`no hello`;
+  if (status !== undefined) return redact`HTTP ${Number(status)}`;
+  return known(failure, WORDS) ?? redact`no hello`;
 }
 
 function both(finding: Finding): Record<PushId, Finding> {

@@ -38,7 +38,7 @@ export async function drawPages(
     case 'tiff':
       return tiffPages(kind.bytes, (pdf) => drawPdf(pdf, drawing, progress));
     case 'senx':
-      throw new BadDocumentError('SENx can only be sent alone, and only where the provider takes it');
+      throw new BadDocumentError('SENx can only be sent alone, and only if the provider accepts it');
   }
 }
 

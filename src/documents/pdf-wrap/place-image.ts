@@ -13,7 +13,7 @@ export type Matrix = readonly [number, number, number, number, number, number];
 
 const POINTS_PER_INCH = 72;
 
-/** The size of the paper, and how the picture lies on it, in points. */
+/** The size of the paper in points, and the matrix that places the picture on it. */
 export function placeImage({ width, height, resolution, orientation }: Placed): {
   paper: readonly [number, number];
   matrix: Matrix;

@@ -1,5 +1,5 @@
 import { parseJson } from '../../domain/parse-json';
-import { known, told, type Redacted } from './redacted';
+import { known, redact, type Redacted } from './redacted';
 
 /** The result of one request. */
 export type Answer = Answered | Unanswered;
@@ -35,13 +35,13 @@ const TYPES = [
 
 export function mediaTypeOf({ headers }: Answered): Redacted {
   const type = headers.get('content-type')?.split(';')[0] ?? '';
-  return type === '' ? told`no content type` : (known(type, TYPES) ?? told`another content type`);
+  return type === '' ? redact`no content type` : (known(type, TYPES) ?? redact`another content type`);
 }
 
 export function describeAnswer(answer: Answer | undefined): Redacted {
-  if (answer === undefined) return told`not asked`;
+  if (answer === undefined) return redact`not asked`;
   if (answer.outcome === 'unanswered') return answer.reason;
-  return told`HTTP ${answer.status}, ${mediaTypeOf(answer)}${answer.body.trim() === '' ? told`, empty` : told``}`;
+  return redact`HTTP ${answer.status}, ${mediaTypeOf(answer)}${answer.body.trim() === '' ? redact`, empty` : redact``}`;
 }
 
 /** The answer's JSON; undefined when it is not JSON or was cut. */

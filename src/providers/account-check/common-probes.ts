@@ -1,7 +1,7 @@
 import { isGood, mediaTypeOf, type Answer, type Answered } from './answer';
 import { cannotTell, differs, either, holds, ofAnswer } from './findings';
 import type { Answers, Finding, Probe } from './probe';
-import { known, listed, told, type Redacted } from './redacted';
+import { known, listed, redact, type Redacted } from './redacted';
 
 type Named<N extends string> = Pick<Probe<N>, 'id' | 'after'>;
 
@@ -20,11 +20,14 @@ export function clockProbe<N extends string>({ id, after }: Named<N>): Probe<N> 
     assumes: 'Its answers tell the time, and our clock is within 5 minutes of it',
     judge: (answers) => {
       const [first] = answered(answers);
-      if (first === undefined) return cannotTell(told`no answer`);
+      if (first === undefined) return cannotTell(redact`no answer`);
       const { skewMs } = first;
-      if (skewMs === undefined) return differs(told`no Date in its answer`);
-      const side = skewMs > 0 ? told`ahead` : told`behind`;
-      return either(Math.abs(skewMs) <= MAX_SKEW_MS, told`its clock is ${Math.abs(skewMs) / 1_000} s ${side} of ours`);
+      if (skewMs === undefined) return differs(redact`no Date in its answer`);
+      const side = skewMs > 0 ? redact`ahead` : redact`behind`;
+      return either(
+        Math.abs(skewMs) <= MAX_SKEW_MS,
+        redact`its clock is ${Math.abs(skewMs) / 1_000} s ${side} of ours`,
+      );
     },
   };
 }
@@ -51,11 +54,11 @@ export function limitsProbe<N extends string>({ id, after }: Named<N>): Probe<N>
     assumes: 'No rate limit is told or met by a few requests',
     judge: (answers) => {
       const all = answered(answers);
-      if (all.length === 0) return cannotTell(told`no answer`);
-      if (all.some(({ status }) => status === 429)) return differs(told`HTTP 429 to this check`);
+      if (all.length === 0) return cannotTell(redact`no answer`);
+      if (all.some(({ status }) => status === 429)) return differs(redact`HTTP 429 to this check`);
       const names = new Set(all.flatMap(({ headers }) => [...headers.keys()]));
       const limits = [...names].flatMap((name) => known(name, LIMIT_HEADERS) ?? []);
-      return limits.length === 0 ? holds(told`no header of that kind`) : differs(told`headers ${listed(limits)}`);
+      return limits.length === 0 ? holds(redact`no header of that kind`) : differs(redact`headers ${listed(limits)}`);
     },
   };
 }
@@ -67,7 +70,7 @@ export function anonymousProbe<N extends string>(named: Named<N>, statuses: read
     assumes: `A request without a login gets ${statuses.map((status) => `HTTP ${status}`).join(' or ')}`,
     judge: (answers) =>
       ofAnswer(answers[named.after], (answer) =>
-        either(statuses.includes(answer.status), told`HTTP ${answer.status}, ${challengeOf(answer)}`),
+        either(statuses.includes(answer.status), redact`HTTP ${answer.status}, ${challengeOf(answer)}`),
       ),
   };
 }
@@ -76,9 +79,9 @@ const SCHEMES = ['basic', 'bearer', 'digest', 'negotiate', 'ntlm'];
 
 export function challengeOf({ headers }: Answered): Redacted {
   const scheme = headers.get('www-authenticate')?.trim().split(/[\s,]/, 1)[0] ?? '';
-  if (scheme === '') return told`no challenge`;
+  if (scheme === '') return redact`no challenge`;
   const shown = known(scheme, SCHEMES);
-  return shown === undefined ? told`another challenge` : told`challenge ${shown}`;
+  return shown === undefined ? redact`another challenge` : redact`challenge ${shown}`;
 }
 
 /** Every successful answer with a body must have one of these types. */
@@ -97,7 +100,7 @@ export function typesProbe<N extends string>(
         return isGood(answer) && answer.body.trim() !== '' ? [answer] : [];
       });
       const seen = [...new Set(good.map(mediaTypeOf))];
-      if (good.length === 0) return cannotTell(told`no good answer`);
+      if (good.length === 0) return cannotTell(redact`no good answer`);
       return either(
         good.every((answer) => known(mediaTypeOf(answer), types) !== undefined),
         listed(seen),

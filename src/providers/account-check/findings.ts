@@ -1,7 +1,7 @@
 import { isRecord } from '../../domain/is-record';
 import { describeAnswer, hasSucceeded, jsonOf, type Answer, type Answered } from './answer';
 import type { Finding } from './probe';
-import { knownAsSpelled, listed, told, type Redacted } from './redacted';
+import { knownAsSpelled, listed, redact, type Redacted } from './redacted';
 import { shapeOf } from './shape-of';
 
 export const holds = (seen: Redacted): Finding => ({ verdict: 'holds', seen });
@@ -18,16 +18,16 @@ export function ofAnswer(answer: Answer | undefined, judge: (answer: Answered) =
 export function ofJson(answer: Answer | undefined, judge: (value: unknown) => Finding): Finding {
   return ofAnswer(answer, (given) => {
     if (!hasSucceeded(given)) return cannotTell(describeAnswer(given));
-    if (given.isCut) return cannotTell(told`more than this check reads`);
+    if (given.isCut) return cannotTell(redact`more than this check reads`);
     const value = jsonOf(given);
-    return value === undefined ? differs(told`not JSON: ${describeAnswer(given)}`) : judge(value);
+    return value === undefined ? differs(redact`not JSON: ${describeAnswer(given)}`) : judge(value);
   });
 }
 
 /** Judges the first item of a list; for an empty list the finding is "cannot tell". */
 export function ofItems(items: readonly unknown[] | undefined, judge: (item: unknown) => Finding): Finding {
   const [first] = items ?? [];
-  return first === undefined ? cannotTell(told`there is nothing to look at`) : judge(first);
+  return first === undefined ? cannotTell(redact`there is nothing to look at`) : judge(first);
 }
 
 export type Wanted = Record<string, (value: unknown) => boolean>;
@@ -43,7 +43,7 @@ export function hasFields(value: unknown, wanted: Wanted, optional: Wanted = {})
     const shown = names.includes(name) ? undefined : knownAsSpelled(name, names);
     return shown === undefined ? [] : [shown];
   });
-  if (spelledOtherwise.length > 0) return differs(told`spelled otherwise: ${listed(spelledOtherwise)}`);
+  if (spelledOtherwise.length > 0) return differs(redact`spelled otherwise: ${listed(spelledOtherwise)}`);
   const isRight =
     Object.entries(wanted).every(([name, isUsable]) => isUsable(value[name])) &&
     Object.entries(optional).every(([name, isUsable]) => !isGiven(name) || isUsable(value[name]));

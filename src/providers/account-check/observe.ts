@@ -9,7 +9,7 @@ import { createWays, type RouteOptions } from '../http/dispatcher';
 import { networkError, unavailable } from '../http/network-error';
 import type { Answer } from './answer';
 import type { ProbeRequest } from './probe';
-import { known, told, type Redacted } from './redacted';
+import { known, redact, type Redacted } from './redacted';
 
 /** Makes requests and returns every answer, whatever its status. */
 export interface Observer {
@@ -106,5 +106,5 @@ const WORDS: readonly NetworkReason[] = [
 
 function reasonOf(error: PushlineError): Redacted {
   const reason = error instanceof ProviderUnavailableError ? known(error.detail.reason ?? '', WORDS) : undefined;
-  return reason === undefined ? told`no answer` : told`no answer (${reason})`;
+  return reason === undefined ? redact`no answer` : redact`no answer (${reason})`;
 }

@@ -7,7 +7,7 @@ declare const redacted: unique symbol;
 export type Redacted = string & { readonly [redacted]: true };
 
 /** Makes redacted text from our own words; the values must be redacted texts or numbers. */
-export function told(words: TemplateStringsArray, ...parts: (Redacted | number)[]): Redacted {
+export function redact(words: TemplateStringsArray, ...parts: (Redacted | number)[]): Redacted {
   return words.reduce((text, word, index) => {
     const part = parts[index - 1] ?? '';
     return text + (typeof part === 'number' ? counted(part) : part) + word;

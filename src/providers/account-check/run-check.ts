@@ -5,7 +5,7 @@ import type { Answer } from './answer';
 import { cannotTell } from './findings';
 import type { Observer } from './observe';
 import type { AccountCheck, Answers, Fact, Finding, Step } from './probe';
-import { told, type Redacted } from './redacted';
+import { redact, type Redacted } from './redacted';
 
 /** The time limit of a whole check. */
 export const CHECK_MS = 60_000;
@@ -28,11 +28,11 @@ export interface RunOptions {
 }
 
 const WHY: Record<Stopped, Redacted> = {
-  login: told`not asked: the login was refused`,
-  'asked-to-wait': told`not asked: the provider wants to be left alone for now`,
-  'no-answer': told`not asked: the request before had no answer`,
-  'too-long': told`not asked: the check took too long`,
-  cancelled: told`not asked: the check was ended`,
+  login: redact`not asked: the login was refused`,
+  'asked-to-wait': redact`not asked: the provider wants to be left alone for now`,
+  'no-answer': redact`not asked: the request before had no answer`,
+  'too-long': redact`not asked: the check took too long`,
+  cancelled: redact`not asked: the check was ended`,
 };
 
 /** The pause after a 429 without `Retry-After`. */

@@ -1,7 +1,7 @@
 import { describeAnswer } from './answer';
 import { cannotTell, differs, either, holds, ofAnswer } from './findings';
 import type { AccountCheck } from './probe';
-import { told } from './redacted';
+import { redact } from './redacted';
 
 type WebhookStep = 'webhook';
 
@@ -26,12 +26,12 @@ export function webhookCheck(url: URL): AccountCheck<WebhookStep> {
         ...certificate,
         after: 'webhook',
         judge: ({ webhook }) => {
-          if (url.protocol !== 'https:') return cannotTell(told`the public address is not https`);
+          if (url.protocol !== 'https:') return cannotTell(redact`the public address is not https`);
           if (webhook?.outcome === 'unanswered') {
             const isTls = webhook.reason.includes('tls') || webhook.reason.includes('clock');
             return isTls ? differs(webhook.reason) : cannotTell(webhook.reason);
           }
-          return ofAnswer(webhook, () => holds(told`trusted here`));
+          return ofAnswer(webhook, () => holds(redact`trusted here`));
         },
       },
       {
@@ -39,10 +39,10 @@ export function webhookCheck(url: URL): AccountCheck<WebhookStep> {
         after: 'webhook',
         judge: ({ webhook }) =>
           ofAnswer(webhook, (answer) => {
-            if (answer.status === 401) return differs(told`HTTP 401: something asks every caller for a login`);
-            if (answer.status === 503) return cannotTell(told`HTTP 503: it is not ready`);
+            if (answer.status === 401) return differs(redact`HTTP 401: something asks every caller for a login`);
+            if (answer.status === 503) return cannotTell(redact`HTTP 503: it is not ready`);
             const isOurs = answer.status === 405 && /\bPOST\b/.test(answer.headers.get('allow') ?? '');
-            return either(isOurs, isOurs ? told`reached from here` : describeAnswer(answer));
+            return either(isOurs, isOurs ? redact`reached from here` : describeAnswer(answer));
           }),
       },
     ],

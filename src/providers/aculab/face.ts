@@ -37,7 +37,7 @@ export const aculab: ProviderFace = {
   ],
 };
 
-/** It becomes part of a host name. */
+/** Whether this is a cloud id. Strict, because it becomes part of a host name. */
 export function isCloudId(account: string): boolean {
   return /^\d{1,4}(?:-\d{1,4}){1,5}$/.test(account.trim());
 }

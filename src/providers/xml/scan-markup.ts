@@ -107,7 +107,7 @@ class MarkupScan {
     this.#expect('>');
     if (isEmpty) return;
     this.#open.push(element);
-    if (this.#open.length > this.limits.maxDepth) throw new MarkupRefused('nested too deep');
+    if (this.#open.length > this.limits.maxDepth) throw new MarkupRefused('nested too deeply');
   }
 
   #attributesOf(): XmlElement['attributes'] {
@@ -120,7 +120,7 @@ class MarkupScan {
       this.#expect('=');
       this.#space();
       attributes ??= new Map();
-      if (attributes.has(name)) throw new MarkupRefused('an attribute twice');
+      if (attributes.has(name)) throw new MarkupRefused('a duplicate attribute');
       attributes.set(name, this.#value());
     }
     return attributes ?? NO_ATTRIBUTES;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Answer } from '../../../src/providers/account-check/answer';
 import type { AccountCheck, Finding } from '../../../src/providers/account-check/probe';
-import { told } from '../../../src/providers/account-check/redacted';
+import { redact } from '../../../src/providers/account-check/redacted';
 import { reportAsMarkdown } from '../../../src/providers/account-check/report';
 import { runCheck } from '../../../src/providers/account-check/run-check';
 import { shapeOf } from '../../../src/providers/account-check/shape-of';
@@ -118,7 +118,7 @@ describe('a report', () => {
     );
     assert.equal(shapeOf('2026-11-20T09:30:00.12Z', []), 'time, fraction of 2, with Z');
     assert.equal(shapeOf('0001-01-01T00:00:00', []), 'time of the year 1, without a zone');
-    assert.equal(told`${4_915_550_123} and ${-3}`, 'many and -3');
+    assert.equal(redact`${4_915_550_123} and ${-3}`, 'many and -3');
   });
 });
 

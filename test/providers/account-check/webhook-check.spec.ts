@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { findingsOf } from '../../../nodes/runtime/account-check/check-push';
 import type { Answer } from '../../../src/providers/account-check/answer';
-import { told } from '../../../src/providers/account-check/redacted';
+import { redact } from '../../../src/providers/account-check/redacted';
 import { webhookCheck } from '../../../src/providers/account-check/webhook-check';
 import { answer, judged } from './answers';
 
 const none = (reason: 'tls' | 'timeout' | 'clock'): Answer => ({
   outcome: 'unanswered',
-  reason: { tls: told`no answer (tls)`, timeout: told`no answer (timeout)`, clock: told`no answer (clock)` }[reason],
+  reason: { tls: redact`no answer (tls)`, timeout: redact`no answer (timeout)`, clock: redact`no answer (clock)` }[
+    reason
+  ],
 });
 
 describe('webhookCheck', () => {

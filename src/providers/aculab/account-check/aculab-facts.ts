@@ -1,7 +1,7 @@
 import { isRecord } from '../../../domain/is-record';
 import { jsonOf } from '../../account-check/answer';
 import type { Fact } from '../../account-check/probe';
-import { known, told } from '../../account-check/redacted';
+import { known, redact } from '../../account-check/redacted';
 import { faxesIn, type AculabAnswers } from './aculab-answers';
 
 const PROTOCOLS = ['TLSv1', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3', 'TLS 1.2', 'TLS 1.3'];
@@ -14,6 +14,6 @@ export function aculabFacts(answers: AculabAnswers): Fact[] {
     isRecord(check) && typeof check['protocol'] === 'string' ? known(check['protocol'], PROTOCOLS) : undefined;
   if (protocol !== undefined) facts.push({ name: 'tls', value: protocol });
   const faxes = faxesIn(answers);
-  if (faxes !== undefined) facts.push({ name: 'listed', value: told`${faxes.length}` });
+  if (faxes !== undefined) facts.push({ name: 'listed', value: redact`${faxes.length}` });
   return facts;
 }

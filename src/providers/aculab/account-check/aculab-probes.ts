@@ -3,7 +3,7 @@ import { describeAnswer, hasSucceeded, jsonOf, mediaTypeOf, type Answer } from '
 import { anonymousProbe, clockProbe, limitsProbe, typesProbe } from '../../account-check/common-probes';
 import { cannotTell, differs, either, hasFields, holds, isText, ofAnswer, ofJson } from '../../account-check/findings';
 import type { Finding, Probe } from '../../account-check/probe';
-import { known, told, type Redacted } from '../../account-check/redacted';
+import { known, redact, type Redacted } from '../../account-check/redacted';
 import { shapeOf } from '../../account-check/shape-of';
 import { codeIn } from '../wire/service-error';
 import { instanceIdIn, readAculabTime } from '../wire/wire-values';
@@ -58,7 +58,7 @@ const SERVICE_PROBES: readonly AculabProbe[] = [
     assumes: 'The login of the outbound service is taken',
     after: 'queues',
     judge: ({ queues }) => {
-      if (queues === undefined) return cannotTell(told`no outbound service is set`);
+      if (queues === undefined) return cannotTell(redact`no outbound service is set`);
       return ofAnswer(queues, (answer) => {
         if ([401, 403].includes(answer.status)) return differs(describeAnswer(answer));
         const isTaken = hasSucceeded(answer) && mediaTypeOf(answer) !== 'text/html';
@@ -95,12 +95,12 @@ const FILE_PROBES: readonly AculabProbe[] = [
     const names = namesIn(jsonOf(answers.files));
     const odd = names.filter((name) => !/^[\w./@-]+\.(?:tiff?|wave?)$/i.test(name)).length;
     const withSlash = names.filter((name) => name.startsWith('/')).length;
-    return either(odd === 0, told`${odd} of ${names.length} do not, ${withSlash} have a slash in front`);
+    return either(odd === 0, redact`${odd} of ${names.length} do not, ${withSlash} have a slash in front`);
   }),
   ofFaxes('AC-19', 'Names of received faxes end with the id of their call', (answers) => {
     const names = faxesIn(answers)?.map(({ name }) => name) ?? [];
     const named = names.filter((name) => instanceIdIn(name) !== undefined).length;
-    return either(named === names.length, told`${named} of ${names.length}`);
+    return either(named === names.length, redact`${named} of ${names.length}`);
   }),
 ];
 
@@ -112,15 +112,15 @@ function ofFaxes(id: string, assumes: string, judge: (answers: AculabAnswers) =>
     after: 'files',
     judge: (answers) => {
       const faxes = faxesIn(answers);
-      if (faxes === undefined) return cannotTell(told`no list`);
-      return faxes.length === 0 ? cannotTell(told`no received fax is in the media store`) : judge(answers);
+      if (faxes === undefined) return cannotTell(redact`no list`);
+      return faxes.length === 0 ? cannotTell(redact`no received fax is in the media store`) : judge(answers);
     },
   };
 }
 
 function formOf(value: unknown): Redacted {
-  if (!Array.isArray(value)) return told`object by name, of ${isRecord(value) ? Object.keys(value).length : 0}`;
-  return typeof value[0] === 'string' ? told`list of ${value.length} names` : told`list of ${value.length} objects`;
+  if (!Array.isArray(value)) return redact`object by name, of ${isRecord(value) ? Object.keys(value).length : 0}`;
+  return typeof value[0] === 'string' ? redact`list of ${value.length} names` : redact`list of ${value.length} objects`;
 }
 
 function namesIn(value: unknown): string[] {
@@ -139,10 +139,10 @@ function firstFacts(value: unknown): unknown {
 function withCode(answer: Answer): Redacted {
   const seen = describeAnswer(answer);
   const code = codeIn(jsonOf(answer));
-  if (!code) return told`${seen}, no error code`;
+  if (!code) return redact`${seen}, no error code`;
   const status = /^HTTP (\d{3})$/.exec(code)?.[1];
-  if (status !== undefined) return told`${seen}, code of HTTP ${Number(status)}`;
-  return told`${seen}, code ${known(code, CODES) ?? told`of another kind`}`;
+  if (status !== undefined) return redact`${seen}, code of HTTP ${Number(status)}`;
+  return redact`${seen}, code ${known(code, CODES) ?? redact`of another kind`}`;
 }
 
 export const ACULAB_PROBES: readonly AculabProbe[] = [...SERVICE_PROBES, ...FILE_PROBES];

@@ -145,7 +145,8 @@ function notDialled(error: unknown): SendResult {
   if (!(error instanceof PushlineError)) throw error;
   const result = sendFailure(error);
   if (error instanceof AuthError || result.outcome === 'held') return result;
-  if (error instanceof ProviderRefusedError) return refused('the provider did not take the document', resultOf(result));
+  if (error instanceof ProviderRefusedError)
+    return refused('the provider did not accept the document', resultOf(result));
   return result.outcome === 'not-now' ? result : { outcome: 'not-now', reason: 'down' };
 }
 
@@ -171,6 +172,6 @@ function check({ to, from, header, stationId, timezone, documents }: FaxOrder): 
   }
   if (documents.length === 0) throw new BadDocumentError('a document is needed');
   if (documents.some(({ type }) => type !== 'image/tiff')) {
-    throw new BadDocumentError('Aculab takes TIFF only: convert the document first');
+    throw new BadDocumentError('Aculab accepts only TIFF: convert the document first');
   }
 }

@@ -20,7 +20,7 @@ export async function deleteReceivedFax(name: string, options: DeleteOptions, si
     await options.client.deleteFile(name, signal);
   } catch (error) {
     if (!(error instanceof ItemGoneError)) throw error;
-    if (await mayBeThere(name, options, signal)) throw badAnswer('denies a file that may be there');
+    if (await mayBeThere(name, options, signal)) throw badAnswer('denies a file that may exist');
   }
   await forgetCipher(name, options);
 }

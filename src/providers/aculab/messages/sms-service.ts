@@ -29,7 +29,7 @@ export function createSmsService(client: AculabClient, pagesUrl: () => string): 
     },
 
     // `msg_status` exists, but neither its parameters nor its answer are documented.
-    status: () => Promise.reject(new ProviderUnavailableError('Aculab tells the status of an SMS only by itself')),
+    status: () => Promise.reject(new ProviderUnavailableError('Aculab cannot be asked for the status of an SMS')),
   };
 }
 
@@ -37,9 +37,9 @@ export function createSmsService(client: AculabClient, pagesUrl: () => string): 
 function check({ to, from, text, characterset, validity, sendAt }: SmsOrder): void {
   if (wireNumber(to) === undefined) throw new BadInputError('To: write it with + and country code');
   if (wireNumber(from) === undefined)
-    throw new BadInputError('Sender: needs a number of yours, with + and country code, no letters');
+    throw new BadInputError('Sender: needs one of your numbers, with + and country code, without letters');
   checkSmsText(text, 'Auto');
-  if (characterset !== 'Auto') throw new BadInputError('Characters: Aculab chooses them, so only Auto');
-  if (validity !== 0) throw new BadInputError('Valid for: Aculab has no such setting, so only 0');
+  if (characterset !== 'Auto') throw new BadInputError('Characters: Aculab chooses them, so it must be Auto');
+  if (validity !== 0) throw new BadInputError('Valid for: Aculab has no such setting, so it must be 0');
   if (sendAt !== undefined) throw new BadInputError('Send at: Aculab sends at once, so it must be empty');
 }

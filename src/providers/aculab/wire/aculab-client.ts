@@ -78,7 +78,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
   async function protocolCheck(signal: AbortSignal): Promise<void> {
     const { pass } = readObject(await ask('/security/protocol_check', {}, signal).catch(noService));
     if (pass !== undefined && !readFlag(pass)) {
-      throw new ProviderRefusedError('the provider finds this connection too weak: TLS 1.2 or 1.3 is needed');
+      throw new ProviderRefusedError('the provider considers this connection too weak: TLS 1.2 or 1.3 is needed');
     }
   }
 

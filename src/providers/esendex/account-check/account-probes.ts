@@ -3,7 +3,7 @@ import { describeAnswer, hasSucceeded, jsonOf, mediaTypeOf } from '../../account
 import { anonymousProbe, challengeOf, clockProbe, limitsProbe } from '../../account-check/common-probes';
 import { cannotTell, differs, either, hasFields, isText, isTextOrNumber, ofAnswer } from '../../account-check/findings';
 import type { Probe } from '../../account-check/probe';
-import { told } from '../../account-check/redacted';
+import { redact } from '../../account-check/redacted';
 import { shapeOf } from '../../account-check/shape-of';
 import { accountFields, accountsIn, xmlOf, type EsendexStep } from './esendex-answers';
 
@@ -22,8 +22,8 @@ export function accountProbes(reference: string): readonly Probe<EsendexStep>[] 
         ofAnswer(answers.accounts, (answer) => {
           if (!hasSucceeded(answer)) return cannotTell(describeAnswer(answer));
           const accounts = accountsIn(answers);
-          const count = accounts === undefined ? told`` : told`, ${accounts.length} usable`;
-          return either((accounts?.length ?? 0) > 0, told`${mediaTypeOf(answer)}${count}`);
+          const count = accounts === undefined ? redact`` : redact`, ${accounts.length} usable`;
+          return either((accounts?.length ?? 0) > 0, redact`${mediaTypeOf(answer)}${count}`);
         }),
     },
     {
@@ -32,9 +32,12 @@ export function accountProbes(reference: string): readonly Probe<EsendexStep>[] 
       after: 'accounts',
       judge: (answers) => {
         const accounts = accountsIn(answers);
-        if (accounts === undefined) return cannotTell(told`no list of accounts`);
+        if (accounts === undefined) return cannotTell(redact`no list of accounts`);
         const isThere = accounts.some((one) => one.reference.toLowerCase() === reference.toLowerCase());
-        return either(isThere, told`${accounts.length} accounts, ${isThere ? told`with` : told`without`} this one`);
+        return either(
+          isThere,
+          redact`${accounts.length} accounts, ${isThere ? redact`with` : redact`without`} this one`,
+        );
       },
     },
     {
@@ -43,10 +46,10 @@ export function accountProbes(reference: string): readonly Probe<EsendexStep>[] 
       after: 'accounts',
       judge: (answers) => {
         if (!isRecord(jsonOf(answers.accounts))) {
-          return cannotTell(xmlOf(answers.accounts) === undefined ? describeAnswer(answers.accounts) : told`XML`);
+          return cannotTell(xmlOf(answers.accounts) === undefined ? describeAnswer(answers.accounts) : redact`XML`);
         }
         const account = accountFields(answers, reference);
-        if (Object.keys(account).length === 0) return differs(told`no such account with these names`);
+        if (Object.keys(account).length === 0) return differs(redact`no such account with these names`);
         const finding = hasFields(account, { id: isText }, { address: isAny, defaultdialcode: isTextOrNumber });
         return { ...finding, seen: finding.verdict === 'holds' ? shapeOf(account, ACCOUNT) : finding.seen };
       },
@@ -57,7 +60,7 @@ export function accountProbes(reference: string): readonly Probe<EsendexStep>[] 
       judge: ({ anonymous }) =>
         ofAnswer(anonymous, (answer) => {
           const seen = challengeOf(answer);
-          return either(answer.status === 401 && seen === 'challenge basic', told`HTTP ${answer.status}, ${seen}`);
+          return either(answer.status === 401 && seen === 'challenge basic', redact`HTTP ${answer.status}, ${seen}`);
         }),
     },
     clockProbe({ id: 'ES-38', after: 'accounts' }),

@@ -1,7 +1,7 @@
 import { describeAnswer, hasSucceeded, mediaTypeOf, type Answer } from '../../account-check/answer';
 import { cannotTell, differs, either, ofAnswer } from '../../account-check/findings';
 import type { Finding, Probe } from '../../account-check/probe';
-import { known, listed, told, type Redacted } from '../../account-check/redacted';
+import { known, listed, redact, type Redacted } from '../../account-check/redacted';
 import { shapeOfText } from '../../account-check/shape-of';
 import { readTime } from '../../../domain/provider-time';
 import type { XmlElement } from '../../xml/xml-element';
@@ -19,7 +19,7 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
     judge: ({ inbox }) =>
       ofAnswer(inbox, (answer) =>
         hasSucceeded(answer)
-          ? either(messagesIn(inbox) !== undefined, told`${mediaTypeOf(answer)}, ${rootOf(inbox)}`)
+          ? either(messagesIn(inbox) !== undefined, redact`${mediaTypeOf(answer)}, ${rootOf(inbox)}`)
           : cannotTell(describeAnswer(answer)),
       ),
   },
@@ -29,11 +29,11 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
     after: 'next-page',
     judge: (answers) => {
       const [first, next] = [messagesIn(answers.inbox), messagesIn(answers['next-page'])];
-      if (first === undefined || next === undefined) return cannotTell(told`no list`);
+      if (first === undefined || next === undefined) return cannotTell(redact`no list`);
       const total = totalIn(answers.inbox);
-      const seen = told`${first.length} and ${next.length} items, ${total === undefined ? told`no totalcount` : told`totalcount ${total}`}`;
+      const seen = redact`${first.length} and ${next.length} items, ${total === undefined ? redact`no totalcount` : redact`totalcount ${total}`}`;
       if (total === undefined || total < first.length || next.length > 1 || first.length > PAGE) return differs(seen);
-      if (first.length < 2) return cannotTell(told`${seen}: too few to turn a page`);
+      if (first.length < 2) return cannotTell(redact`${seen}: too few to turn a page`);
       return either(next.length === 1 && idOf(next[0]) === idOf(first[1]), seen);
     },
   },
@@ -44,8 +44,8 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
     judge: (answers) => {
       const [all, since] = [messagesIn(answers.inbox), messagesIn(answers.window)];
       if (since === undefined) return cannotTell(describeAnswer(answers.window));
-      if (all?.length === 0) return cannotTell(told`the inbox is empty`);
-      return either(since.length === 0, told`${since.length} items for a start in the future`);
+      if (all?.length === 0) return cannotTell(redact`the inbox is empty`);
+      return either(since.length === 0, redact`${since.length} items for a start in the future`);
     },
   },
   {
@@ -55,28 +55,28 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
     judge: (answers) => {
       const unread = unreadIds(answers.inbox);
       const again = messagesIn(answers['inbox-again']);
-      if (unread === undefined || again === undefined) return cannotTell(told`no list`);
-      if (unread.length === 0) return cannotTell(told`nothing was unread`);
+      if (unread === undefined || again === undefined) return cannotTell(redact`no list`);
+      if (unread.length === 0) return cannotTell(redact`nothing was unread`);
       const marked = again.filter((message) => !isUnread(message) && unread.includes(idOf(message)));
-      return either(marked.length === 0, told`${unread.length} unread before, ${marked.length} of them read after`);
+      return either(marked.length === 0, redact`${unread.length} unread before, ${marked.length} of them read after`);
     },
   },
   ofInbox('ES-09', 'Ids are GUIDs', (message) => {
     const id = message.attributes.get('id') ?? '';
-    const seen = id === '' ? told`absent` : shapeOfText(id);
+    const seen = id === '' ? redact`absent` : shapeOfText(id);
     return either(seen.startsWith('GUID'), seen);
   }),
   ofInbox('ES-15', '`receivedat` is a UTC time, with Z or without a zone', (message) => {
     const time = fieldOf(message, 'receivedat');
-    if (time === undefined) return differs(told`absent`);
+    if (time === undefined) return differs(redact`absent`);
     return either(readTime(time) !== undefined && !/[+-]\d\d:?\d\d$/.test(time), shapeOfText(time));
   }),
   ofInbox('ES-17', 'Numbers are international, in digits alone, with `+` or `00`', (message) => {
     const from = fieldOf(message, 'from', 'phonenumber');
     const to = fieldOf(message, 'to', 'phonenumber');
-    if (from === undefined || to === undefined) return differs(told`no phonenumber in from and to`);
+    if (from === undefined || to === undefined) return differs(redact`no phonenumber in from and to`);
     // Only `to` is judged: it is always a number, while the sender may also be a short code or a name.
-    return either(/^(?:\+|00)?[1-9]\d{6,14}$/.test(to), told`to: ${shapeOfText(to)}; from: ${shapeOfText(from)}`);
+    return either(/^(?:\+|00)?[1-9]\d{6,14}$/.test(to), redact`to: ${shapeOfText(to)}; from: ${shapeOfText(from)}`);
   }),
   {
     id: 'ES-44',
@@ -84,12 +84,12 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
     after: 'inbox',
     judge: ({ inbox }) => {
       const messages = messagesIn(inbox);
-      if (messages === undefined) return cannotTell(told`no list`);
+      if (messages === undefined) return cannotTell(redact`no list`);
       const times = messages.map((message) => fieldOf(message, 'readat')?.trim() ?? '');
-      if (times.length === 0) return cannotTell(told`there is nothing to look at`);
+      if (times.length === 0) return cannotTell(redact`there is nothing to look at`);
       const odd = times.filter((time) => time !== '' && !time.startsWith('0001-01-01') && readTime(time) === undefined);
       const unread = messages.filter(isUnread).length;
-      return either(odd.length === 0, told`${unread} of ${messages.length} unread, ${odd.length} unreadable`);
+      return either(odd.length === 0, redact`${unread} of ${messages.length} unread, ${odd.length} unreadable`);
     },
   },
   {
@@ -101,7 +101,7 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
       const root = xmlOf(header);
       if (root === undefined) return differs(describeAnswer(header));
       const [time, parts] = [fieldOf(root, 'receivedat'), fieldOf(root, 'parts')];
-      const seen = told`receivedat: ${time === undefined ? told`absent` : shapeOfText(time)}; parts: ${parts === undefined ? told`absent` : shapeOfText(parts)}`;
+      const seen = redact`receivedat: ${time === undefined ? redact`absent` : shapeOfText(time)}; parts: ${parts === undefined ? redact`absent` : shapeOfText(parts)}`;
       return either(readTime(time) !== undefined && /^\d+$/.test(parts?.trim() ?? ''), seen);
     },
   },
@@ -114,10 +114,11 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
       const root = xmlOf(body);
       if (root === undefined) return differs(describeAnswer(body));
       const set = fieldOf(root, 'characterset')?.trim();
-      const shown = set === undefined ? told`no characterset` : (known(set, ['GSM', 'Unicode']) ?? told`another one`);
+      const shown =
+        set === undefined ? redact`no characterset` : (known(set, ['GSM', 'Unicode']) ?? redact`another one`);
       const isKnown = set === undefined || known(set, ['GSM', 'Unicode']) !== undefined;
       const hasText = fieldOf(root, 'bodytext') !== undefined;
-      return either(hasText && isKnown, listed([hasText ? told`bodytext` : told`no bodytext`, shown]));
+      return either(hasText && isKnown, listed([hasText ? redact`bodytext` : redact`no bodytext`, shown]));
     },
   },
   {
@@ -130,7 +131,7 @@ export const INBOX_PROBES: readonly EsendexProbe[] = [
 ];
 
 const PAGE = 20;
-const NONE_READ = told`no message there has been read already, and an unread one is left alone`;
+const NONE_READ = redact`no message there has been read already, and an unread one is left alone`;
 
 function ofInbox(id: string, assumes: string, judge: (message: XmlElement) => Finding): EsendexProbe {
   return {
@@ -139,18 +140,18 @@ function ofInbox(id: string, assumes: string, judge: (message: XmlElement) => Fi
     after: 'inbox',
     judge: ({ inbox }: EsendexAnswers) => {
       const messages = messagesIn(inbox);
-      if (messages === undefined) return cannotTell(told`no list`);
+      if (messages === undefined) return cannotTell(redact`no list`);
       const [first] = messages;
-      return first === undefined ? cannotTell(told`there is nothing to look at`) : judge(first);
+      return first === undefined ? cannotTell(redact`there is nothing to look at`) : judge(first);
     },
   };
 }
 
 function rootOf(answer: Answer | undefined): Redacted {
   const root = xmlOf(answer);
-  if (root === undefined) return told`not XML`;
+  if (root === undefined) return redact`not XML`;
   const shown = known(root.name, ['messageheaders', 'messageheader', 'response', 'errors', 'error', 'html']);
-  return shown === undefined ? told`another root` : told`root ${shown}`;
+  return shown === undefined ? redact`another root` : redact`root ${shown}`;
 }
 
 function totalIn(answer: Answer | undefined): number | undefined {

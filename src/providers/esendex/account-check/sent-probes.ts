@@ -1,7 +1,7 @@
 import { describeAnswer, hasSucceeded, mediaTypeOf } from '../../account-check/answer';
 import { cannotTell, either, ofAnswer } from '../../account-check/findings';
 import type { Probe } from '../../account-check/probe';
-import { listed, told } from '../../account-check/redacted';
+import { listed, redact } from '../../account-check/redacted';
 import { smsStateOf } from '../events/sms-state';
 import { fieldOf, messagesIn, type EsendexStep } from './esendex-answers';
 
@@ -14,7 +14,7 @@ export const SENT_PROBES: readonly Probe<EsendexStep>[] = [
     judge: ({ sent }) =>
       ofAnswer(sent, (answer) =>
         hasSucceeded(answer)
-          ? either(messagesIn(sent) !== undefined, told`${mediaTypeOf(answer)} to a wish for JSON`)
+          ? either(messagesIn(sent) !== undefined, redact`${mediaTypeOf(answer)} to a wish for JSON`)
           : cannotTell(describeAnswer(answer)),
       ),
   },
@@ -24,9 +24,9 @@ export const SENT_PROBES: readonly Probe<EsendexStep>[] = [
     after: 'sent',
     judge: ({ sent }) => {
       const messages = messagesIn(sent);
-      if (messages === undefined || messages.length === 0) return cannotTell(told`there is nothing to look at`);
+      if (messages === undefined || messages.length === 0) return cannotTell(redact`there is nothing to look at`);
       const inbound = messages.filter((message) => fieldOf(message, 'direction')?.trim().toLowerCase() === 'inbound');
-      return either(inbound.length === 0, told`${inbound.length} of ${messages.length} inbound`);
+      return either(inbound.length === 0, redact`${inbound.length} of ${messages.length} inbound`);
     },
   },
   {
@@ -35,9 +35,9 @@ export const SENT_PROBES: readonly Probe<EsendexStep>[] = [
     after: 'sent',
     judge: ({ sent }) => {
       const messages = messagesIn(sent);
-      if (messages === undefined || messages.length === 0) return cannotTell(told`there is nothing to look at`);
+      if (messages === undefined || messages.length === 0) return cannotTell(redact`there is nothing to look at`);
       const unknown = messages.filter((message) => smsStateOf(fieldOf(message, 'status') ?? '') === 'unknown');
-      return either(unknown.length === 0, told`${unknown.length} of ${messages.length} are new to us`);
+      return either(unknown.length === 0, redact`${unknown.length} of ${messages.length} are new to us`);
     },
   },
   {
@@ -49,10 +49,10 @@ export const SENT_PROBES: readonly Probe<EsendexStep>[] = [
         (message) => message.children.find(({ name }) => name.toLowerCase() === 'failurereason') ?? [],
       );
       const [reason] = failed;
-      if (reason === undefined) return cannotTell(told`nothing there has failed`);
+      if (reason === undefined) return cannotTell(redact`nothing there has failed`);
       const names = ['permanentfailure', 'retryable'].filter((name) => fieldOf(reason, name) !== undefined);
       const hasCode = /^\d+$/.test(fieldOf(reason, 'code')?.trim() ?? '');
-      const seen = [hasCode ? told`a code` : told`no code`, told`${names.length} of the two names`];
+      const seen = [hasCode ? redact`a code` : redact`no code`, redact`${names.length} of the two names`];
       return either(hasCode && names.length > 0, listed(seen));
     },
   },

@@ -25,5 +25,5 @@ export function checkReference(given: string | undefined, { account }: CodecCont
 }
 
 function foreign(): Unintelligible {
-  return new Unintelligible('of another account');
+  return new Unintelligible('belongs to another account');
 }

@@ -25,6 +25,6 @@ export function checkSms(order: SmsOrder): void {
   if (sendAt !== undefined && Number.isNaN(Date.parse(sendAt)))
     throw new BadInputError('Send at: not a time: write it like 2027-01-31T09:00:00Z');
   if (goesAsXml(order) && !fitsXml(text)) {
-    throw new BadInputError('Text: contains a control character, which Esendex does not take: remove it');
+    throw new BadInputError('Text: contains a control character, which Esendex does not accept: remove it');
   }
 }

@@ -43,7 +43,7 @@ export class Fields {
   text(name: string): string | undefined {
     const value = this.#one(name);
     if (value === undefined || typeof value === 'string') return value;
-    if (value.children.length > 0) throw new Unintelligible('a field with fields in it');
+    if (value.children.length > 0) throw new Unintelligible('a field that contains other fields');
     return value.text;
   }
 
@@ -55,7 +55,7 @@ export class Fields {
 
   #one(name: string): string | XmlElement | undefined {
     const values = this.#values.get(name);
-    if (values !== undefined && values.length > 1) throw new Unintelligible('a field is there twice');
+    if (values !== undefined && values.length > 1) throw new Unintelligible('a duplicate field');
     return values?.[0];
   }
 }

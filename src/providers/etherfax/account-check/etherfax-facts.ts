@@ -1,7 +1,7 @@
 import { isRecord } from '../../../domain/is-record';
 import { jsonOf } from '../../account-check/answer';
 import type { Fact } from '../../account-check/probe';
-import { lastFour, listed, told, type Redacted } from '../../account-check/redacted';
+import { lastFour, listed, redact, type Redacted } from '../../account-check/redacted';
 import { readCount } from '../../json/read-value';
 import { unreadIn, type EtherFaxAnswers } from './etherfax-answers';
 
@@ -13,11 +13,11 @@ export function etherFaxFacts(answers: EtherFaxAnswers): Fact[] {
   if (!isRecord(account)) return [];
   const facts: Fact[] = [];
   const channels = readCount(account['Ports']);
-  if (channels !== undefined) facts.push({ name: 'channels', value: told`${channels}` });
+  if (channels !== undefined) facts.push({ name: 'channels', value: redact`${channels}` });
   const numbers = Array.isArray(account['Numbers']) ? account['Numbers'].flatMap(numberIn) : [];
   if (numbers.length > 0) facts.push({ name: 'numbers', value: listed(numbers.slice(0, MAX_NUMBERS)) });
   const unread = unreadIn(answers, 'unread');
-  if (unread !== undefined) facts.push({ name: 'unread', value: told`${unread}` });
+  if (unread !== undefined) facts.push({ name: 'unread', value: redact`${unread}` });
   return facts;
 }
 

@@ -15,7 +15,7 @@ import {
   ofJson,
 } from '../../account-check/findings';
 import type { Finding, Probe } from '../../account-check/probe';
-import { told } from '../../account-check/redacted';
+import { redact } from '../../account-check/redacted';
 import { shapeOf, shapeOfText } from '../../account-check/shape-of';
 import { ITEM_NOT_FOUND, readFaxResult } from '../codec/fax-result';
 import { listIn, unreadIn, type EtherFaxAnswers, type EtherFaxStep } from './etherfax-answers';
@@ -46,7 +46,7 @@ const ACCOUNT_PROBES: readonly EtherFaxProbe[] = [
     judge: ({ banner }) =>
       ofAnswer(banner, (answer) => {
         const isBanner = hasSucceeded(answer) && /^\s*etherFAX REST Services 3\.0/i.test(answer.body);
-        return either(isBanner, isBanner ? told`its banner` : describeAnswer(answer));
+        return either(isBanner, isBanner ? redact`its banner` : describeAnswer(answer));
       }),
   },
   {
@@ -71,11 +71,11 @@ const ACCOUNT_PROBES: readonly EtherFaxProbe[] = [
     assumes: 'An API key is taken as Bearer and by Basic with an empty user name',
     after: 'other',
     judge: ({ account, other }) => {
-      if (other === undefined) return cannotTell(told`the connection has no API key`);
+      if (other === undefined) return cannotTell(redact`the connection has no API key`);
       return ofAnswer(other, (answer) =>
         isGood(account)
-          ? either(hasSucceeded(answer), told`Basic: HTTP ${answer.status}`)
-          : cannotTell(told`not by Bearer`),
+          ? either(hasSucceeded(answer), redact`Basic: HTTP ${answer.status}`)
+          : cannotTell(redact`not by Bearer`),
       );
     },
   },
@@ -115,7 +115,10 @@ const INBOX_PROBES: readonly EtherFaxProbe[] = [
     judge: ({ list }) =>
       ofAnswer(list, (answer) => {
         if (!hasSucceeded(answer)) return cannotTell(describeAnswer(answer));
-        return either(!answer.isCut, told`${answer.body.length / 1_024} KiB${answer.isCut ? told` and more` : told``}`);
+        return either(
+          !answer.isCut,
+          redact`${answer.body.length / 1_024} KiB${answer.isCut ? redact` and more` : redact``}`,
+        );
       }),
   },
   {
@@ -126,9 +129,9 @@ const INBOX_PROBES: readonly EtherFaxProbe[] = [
       const [count, again] = [unreadIn(answers, 'unread'), unreadIn(answers, 'unread-again')];
       const listed = listIn(answers)?.length;
       if (count === undefined || again === undefined || listed === undefined)
-        return cannotTell(told`no count or no list`);
+        return cannotTell(redact`no count or no list`);
       const isBetween = listed >= Math.min(count, again) && listed <= Math.max(count, again);
-      return either(isBetween, told`${count} counted, ${listed} listed, ${again} counted`);
+      return either(isBetween, redact`${count} counted, ${listed} listed, ${again} counted`);
     },
   },
   {
@@ -137,9 +140,9 @@ const INBOX_PROBES: readonly EtherFaxProbe[] = [
     after: 'unread-again',
     judge: (answers) => {
       const [before, after] = [unreadIn(answers, 'unread'), unreadIn(answers, 'unread-again')];
-      if (before === undefined || after === undefined) return cannotTell(told`no count`);
-      if (before === 0) return cannotTell(told`nothing was unread`);
-      return either(after >= before, told`${before} unread before, ${after} after`);
+      if (before === undefined || after === undefined) return cannotTell(redact`no count`);
+      if (before === 0) return cannotTell(redact`nothing was unread`);
+      return either(after >= before, redact`${before} unread before, ${after} after`);
     },
   },
   {
@@ -147,11 +150,14 @@ const INBOX_PROBES: readonly EtherFaxProbe[] = [
     assumes: '`wait` on the inbox holds the answer until a fax comes',
     after: 'wait',
     judge: ({ wait }) => {
-      if (wait === undefined) return cannotTell(told`something is unread, so every wait is answered at once`);
-      if (wait.outcome === 'unanswered') return differs(told`asked to wait ${WAIT_SECONDS} s: ${wait.reason}`);
+      if (wait === undefined) return cannotTell(redact`something is unread, so every wait is answered at once`);
+      if (wait.outcome === 'unanswered') return differs(redact`asked to wait ${WAIT_SECONDS} s: ${wait.reason}`);
       if (!isGood(wait)) return differs(describeAnswer(wait));
-      if (unreadIn({ wait }, 'wait') !== 0) return cannotTell(told`a fax came meanwhile`);
-      return either(wait.ms >= AT_ONCE_MS, told`asked to wait ${WAIT_SECONDS} s, answered after ${wait.ms / 1_000} s`);
+      if (unreadIn({ wait }, 'wait') !== 0) return cannotTell(redact`a fax came meanwhile`);
+      return either(
+        wait.ms >= AT_ONCE_MS,
+        redact`asked to wait ${WAIT_SECONDS} s, answered after ${wait.ms / 1_000} s`,
+      );
     },
   },
   {
@@ -163,7 +169,10 @@ const INBOX_PROBES: readonly EtherFaxProbe[] = [
         const value = jsonOf(answer);
         const result = isRecord(value) ? readFaxResult(value['FaxResult']) : undefined;
         const isUnknown = [404, 410].includes(answer.status) || result?.code === ITEM_NOT_FOUND;
-        return either(isUnknown, result?.code === undefined ? describeAnswer(answer) : told`FaxResult ${result.code}`);
+        return either(
+          isUnknown,
+          result?.code === undefined ? describeAnswer(answer) : redact`FaxResult ${result.code}`,
+        );
       }),
   },
 ];
@@ -181,15 +190,15 @@ const LISTED_PROBES: readonly EtherFaxProbe[] = [
   }),
   ofListed('EF-21', '`DocumentParams.Hash` is an MD5, in hexadecimal or base64', (fax) => {
     const hash = paramsOf(fax)['Hash'];
-    if (hash === undefined || hash === null) return cannotTell(told`absent`);
+    if (hash === undefined || hash === null) return cannotTell(redact`absent`);
     const isMd5 = typeof hash === 'string' && /^(?:[0-9a-f]{32}|[A-Za-z0-9+/]{22}==)$/i.test(hash);
     return either(isMd5, shapeOf(hash, ITEM));
   }),
   ofListed('EF-22', '`DocumentParams.Type` is a media type of TIFF, PDF or SENx', (fax) => {
     const type = paramsOf(fax)['Type'];
-    if (type === undefined || type === null) return cannotTell(told`absent`);
+    if (type === undefined || type === null) return cannotTell(redact`absent`);
     const isKnown = typeof type === 'string' && /^(?:image\/tiff?|application\/(?:pdf|x-senx))$/i.test(type.trim());
-    return either(isKnown, isKnown ? told`a known one` : shapeOf(type, ITEM));
+    return either(isKnown, isKnown ? redact`a known one` : shapeOf(type, ITEM));
   }),
   ofListed('EF-25', '`PagesReceived`, `ConnectTime` and `ConnectSpeed` are whole numbers', (fax) =>
     hasFields(fax, {}, { PagesReceived: isWhole, ConnectTime: isWhole, ConnectSpeed: isWhole }),
@@ -214,7 +223,7 @@ function ofListed(id: string, assumes: string, judge: (fax: Record<string, unkno
     after: 'list',
     judge: (answers: EtherFaxAnswers) => {
       const faxes = listIn(answers);
-      if (faxes === undefined) return cannotTell(told`no list`);
+      if (faxes === undefined) return cannotTell(redact`no list`);
       return ofItems(faxes, (fax) => (isRecord(fax) ? judge(fax) : differs(shapeOf(fax, ITEM))));
     },
   };

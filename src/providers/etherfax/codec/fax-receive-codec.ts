@@ -44,7 +44,7 @@ export function decodeFaxReceive(
   const jobId = readJobId(data['JobId']);
   if (jobId === undefined) return { outcome: 'quarantine', reason: 'FaxReceive without a usable JobId' };
   const raw = rawFields(data);
-  if (raw === undefined) return { outcome: 'quarantine', reason: 'FaxReceive is nested too deep' };
+  if (raw === undefined) return { outcome: 'quarantine', reason: 'FaxReceive is nested too deeply' };
 
   const image = readImage(data['FaxImage']);
   const stated = readStated(data['DocumentParams']);

@@ -20,7 +20,7 @@ export function decodeFaxStatus(data: unknown): Decoded {
     return { outcome: 'quarantine', reason: 'FaxStatus without FaxResult and State' };
   }
   const raw = rawFields(data);
-  if (raw === undefined) return { outcome: 'quarantine', reason: 'FaxStatus is nested too deep' };
+  if (raw === undefined) return { outcome: 'quarantine', reason: 'FaxStatus is nested too deeply' };
 
   const direction = directionOf(data, progress);
   const pages = readCount(data[direction === 'in' ? 'PagesReceived' : 'PagesDelivered']);

@@ -50,7 +50,7 @@ function check({ to, stationId, documents }: FaxOrder): void {
   }
   if (documents.length === 0) throw new BadDocumentError('a document is needed');
   if (documents.some(({ type }) => !(SENDABLE as readonly string[]).includes(type))) {
-    throw new BadDocumentError('etherFAX takes TIFF and PDF: convert the document first');
+    throw new BadDocumentError('etherFAX accepts TIFF and PDF: convert the document first');
   }
   if (documents.length > 1 && documents.some(({ type }) => type !== 'image/tiff')) {
     throw new BadDocumentError('several documents in one fax must all be TIFF');

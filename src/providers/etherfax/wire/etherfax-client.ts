@@ -168,7 +168,7 @@ function inboxFaxOf(text: string): Record<string, unknown> {
 
 /** Throws for an error with status 2xx, which has a `Message` and none of the fields that were asked for. */
 function unlessError(answer: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
-  if (readText(answer['Message']) && !names.some((name) => name in answer)) throw badAnswer('tells of an error');
+  if (readText(answer['Message']) && !names.some((name) => name in answer)) throw badAnswer('reports an error');
   return answer;
 }
 

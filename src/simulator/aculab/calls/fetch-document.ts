@@ -39,6 +39,6 @@ function checked(bytes: Buffer): FaxedDocument {
   try {
     return { bytes, pages: readTiff(bytes).length };
   } catch {
-    return { problem: 'the document is no TIFF' };
+    return { problem: 'the document is not a TIFF' };
   }
 }

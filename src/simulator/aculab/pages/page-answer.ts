@@ -24,9 +24,9 @@ export function readInstructions(
   if (!isRecord(response)) return { problem: 'the answer is no JSON object' };
   if (Object.keys(response).some((name) => !NAMES.includes(name))) return { problem: 'there is an unknown property' };
   // Version 1 did not have this property.
-  if (version !== '1.0' && response.api_version !== version) return { problem: 'the api_version is another one' };
+  if (version !== '1.0' && response.api_version !== version) return { problem: 'the api_version is wrong' };
   const token = response.token ?? null;
-  if (token !== null && typeof token !== 'string') return { problem: 'the token is no string' };
+  if (token !== null && typeof token !== 'string') return { problem: 'the token is not a string' };
   if (token !== null && token.length > MAX_TOKEN) return { problem: 'the token is too long' };
   if (!Array.isArray(response.actions)) return { problem: 'there is no list of actions' };
   const actions: Action[] = [];

@@ -79,7 +79,7 @@ describe('a fax that the simulated Aculab Cloud sends', () => {
     const cases: [unknown, string][] = [
       ['/out/none.tif', 'the file is not in the media store'],
       [{ url: 'gone.tif' }, 'the document could not be fetched'],
-      [{ url: 'text.tif' }, 'the document is no TIFF'],
+      [{ url: 'text.tif' }, 'the document is not a TIFF'],
       [{ url: 'large.tif' }, 'the document is larger than 5 MB'],
       [{ url: 'gone.tif', method: 'POST' }, 'a remote document is fetched by GET only'],
       [undefined, 'send_fax names no document'],
