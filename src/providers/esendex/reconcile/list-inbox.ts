@@ -40,8 +40,9 @@ export async function listInbox(
       await onItem(item);
     }
     startIndex += items.length;
-    if (fresh.length === 0 || startIndex === total)
-      return { count: seen.size, isComplete, isShort: seen.size < (total ?? 0) };
+    // After a full page the total is not enough: a service may state the number of items on the page as the total.
+    const isLast = items.length < PAGE && startIndex === total;
+    if (fresh.length === 0 || isLast) return { count: seen.size, isComplete, isShort: seen.size < (total ?? 0) };
   }
 }
 

@@ -445,7 +445,7 @@ describe('createInboxReconciler', () => {
       ]);
     });
 
-    for (const total of ['9', '0', '-1', '999', 'many', '']) {
+    for (const total of ['9', '100', '0', '-1', '999', 'many', '']) {
       it(`by the items, not by a totalcount of "${total}"`, async () => {
         fake.messages = many(150);
         fake.totalCount = total;
