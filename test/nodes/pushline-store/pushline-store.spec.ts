@@ -136,7 +136,7 @@ describe('a connection whose store is in PostgreSQL', () => {
     await rig.deploy(held(storeNode({ user: 'second' })), 'nodes', login());
     await rig.got('closed', 1);
     await rig.reached('receive', 'connected');
-    assert(!said('by other settings'));
+    assert(!said('with other settings'));
   });
 
   it('refuses a second way to one store, and takes it once the first is over', async () => {
@@ -150,7 +150,7 @@ describe('a connection whose store is in PostgreSQL', () => {
     const states = () => ['receive', 'mark-2'].map((id) => rig.status(id)?.state);
     await eventually('one is well', () => states().some((state) => state === 'polling' || state === 'connected'));
     await eventually('one is red', () => states().includes('error'));
-    assert(said('by other settings: choose one store'), rig.log.join('\n'));
+    assert(said('with other settings: choose one store'), rig.log.join('\n'));
     const red = states()[0] === 'error' ? 'receive' : 'mark-2';
     const rest = both.map((node) =>
       node.id === (red === 'receive' ? 'line-2' : 'line-1') ? { ...node, d: true } : node,
