@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     report({ name: 'PostgreSQL is not installed here', value: NaN });
     return;
   }
-  const server = await PostgresServer.start();
+  const server = await PostgresServer.startOnDisk();
   try {
     for (const [end, target] of [
       ['kill -9', `target below ${LEASE_MS / 1_000 + 2}`],

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     report({ name: 'PostgreSQL is not installed here', value: NaN });
     return;
   }
-  const server = await PostgresServer.start();
+  const server = await PostgresServer.startOnDisk();
   const folder = await mkdtemp(join(tmpdir(), 'pushline-bench-'));
   const clock = systemClock();
   const [first, second] = [await open(server, 'bench', 'first'), await open(server, 'bench', 'second')];

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     report({ name: 'PostgreSQL is not installed here', value: NaN });
     return;
   }
-  const server = await PostgresServer.start();
+  const server = await PostgresServer.startOnDisk();
   const { host = '', port = 0, database = '', user = '', password = '' } = server.connection();
   process.env[VARIABLE] = `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
   const account = simulatedAccount(1);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, readdirSync, statfsSync } from 'node:fs';
 import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { PostgresConnection } from '../../src/store/postgres/postgres-connection';
@@ -45,13 +45,10 @@ export function unprivileged(): Who {
 const MEMORY = '/dev/shm';
 const ROOM = 2 * 1024 ** 3;
 
-/**
- * For all that a server keeps. In memory where there is room: a store has deadlines, and a busy
- * disk may stand still for seconds.
- */
-function newFolder(): Promise<string> {
+/** Memory if there is room: a store has deadlines, and a busy disk may stand still for seconds. */
+function parentInMemory(): string {
   const { bavail, bsize } = existsSync(MEMORY) ? statfsSync(MEMORY) : { bavail: 0, bsize: 0 };
-  return mkdtemp(join(bavail * bsize > ROOM ? MEMORY : tmpdir(), 'pushline-pg-'));
+  return bavail * bsize > ROOM ? MEMORY : tmpdir();
 }
 
 /** A PostgreSQL server of the tests, on loopback and in a temporary folder. */
@@ -65,10 +62,16 @@ export class PostgresServer {
     readonly port: number,
   ) {}
 
-  static async start(): Promise<PostgresServer> {
+  /** On a real disk, whose syncs take time, if that is what is measured. */
+  static startOnDisk(): Promise<PostgresServer> {
+    return PostgresServer.start(tmpdir());
+  }
+
+  /** `parent`: the folder in which all its files are kept, in a folder of their own. */
+  static async start(parent = parentInMemory()): Promise<PostgresServer> {
     if (postgresBinaries === undefined) throw new Error('there is no PostgreSQL on this machine');
     const who = unprivileged();
-    const folder = await newFolder();
+    const folder = await mkdtemp(join(parent, 'pushline-pg-'));
     const secret = join(folder, 'password');
     await writeFile(secret, PASSWORD);
     if (who.uid !== undefined && who.gid !== undefined) {
@@ -204,7 +207,7 @@ export class PostgresServer {
   /** Starts a second server that follows this one and is read-only until `SELECT pg_promote()`. */
   async startStandby(): Promise<PostgresServer> {
     const { bin, who } = this;
-    const folder = await newFolder();
+    const folder = await mkdtemp(join(dirname(this.folder), 'pushline-pg-'));
     const standby = new PostgresServer(bin, folder, who, await freePort());
     standby.giveAway(folder);
     const from = ['-h', '127.0.0.1', '-p', String(this.port), '-U', 'pushline', '-D', join(folder, 'data')];

@@ -50,7 +50,7 @@ export class BatchReader implements Reader, Ledger {
   }
 
   nextPlace(): number {
-    return this.orders.take();
+    return this.orders.take((fetching) => this.#noting(fetching));
   }
 
   async count(key: string): Promise<number> {
@@ -64,8 +64,12 @@ export class BatchReader implements Reader, Ledger {
     this.versions.set(key, version);
   }
 
-  async #reading<T>(read: Promise<T>): Promise<T> {
+  #reading<T>(read: Promise<T>): Promise<T> {
     this.rounds += 1;
+    return this.#noting(read);
+  }
+
+  async #noting<T>(read: Promise<T>): Promise<T> {
     try {
       return await read;
     } catch (error) {

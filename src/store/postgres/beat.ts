@@ -1,6 +1,6 @@
 import type { Scope } from '../../domain/event-key';
 import type { InstanceRow, Silent } from './seen-instances';
-import type { Sql } from './queries';
+import type { Notification, Sql } from './queries';
 
 /** A sign of life, with everything that the other instances should know. */
 export interface Beat {
@@ -29,7 +29,7 @@ export class BeatQueries {
     /** Quoted. */
     private readonly schema: string,
     /** The notification that something has changed for the other instances. */
-    private readonly word: { channel: string; name: string },
+    private readonly notification: Notification,
   ) {}
 
   /** The process that has this name now, and its last beat. */
@@ -44,14 +44,14 @@ export class BeatQueries {
     const text = `SELECT ${this.schema}.beat($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) AS instances`;
     const ownValues = [own.name, own.process, number, over, own.since, own.version];
     const silentColumns = [silent.map(({ process }) => process), silent.map(({ beat }) => beat)];
-    const { channel, name } = this.word;
+    const { channel, name } = this.notification;
     const values = [...ownValues, wants, seeks, ...silentColumns, channel, name];
     const [row] = await this.sql.run<{ instances: InstanceRow[] }>(text, values);
     return row?.instances ?? [];
   }
 
   async leave({ name, process }: OwnFacts): Promise<void> {
-    const values = [name, process, this.word.channel, this.word.name];
+    const values = [name, process, this.notification.channel, this.notification.name];
     await this.sql.run(`SELECT ${this.schema}.leave($1,$2,$3,$4)`, values);
   }
 }

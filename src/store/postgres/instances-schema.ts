@@ -49,7 +49,7 @@ function beat(schema: string): string {
   return `
     CREATE FUNCTION ${schema}.beat(
       _name text, _process text, _beat bigint, _over text, _since bigint, _version text, _wants text, _seeks text[],
-      _silent text[], _silent_beats bigint[], _channel text, _word text
+      _silent text[], _silent_beats bigint[], _channel text, _payload text
     ) RETURNS json LANGUAGE plpgsql AS ${quoteText(`
     DECLARE
       _changed bigint;
@@ -93,7 +93,7 @@ function beat(schema: string): string {
         DELETE FROM ${schema}.instances WHERE seen_at < clock_timestamp() - ${FORGOTTEN_AFTER}
           AND (process, beat) IN (SELECT * FROM unnest(_silent, _silent_beats));
       END IF;
-      IF _changed > 0 THEN PERFORM pg_notify(_channel, _word); END IF;
+      IF _changed > 0 THEN PERFORM pg_notify(_channel, _payload); END IF;
       RETURN (
         SELECT json_agg(json_build_object('name', name, 'process', process, 'beat', beat, 'since', since,
           'age', extract(epoch FROM clock_timestamp() - seen_at) * 1000, 'version', version, 'wants', wants,
@@ -106,13 +106,13 @@ function beat(schema: string): string {
 /** Signs off, so that the others need not wait for a lease to end. */
 function leave(schema: string): string {
   return `
-    CREATE FUNCTION ${schema}.leave(_name text, _process text, _channel text, _word text) RETURNS void
+    CREATE FUNCTION ${schema}.leave(_name text, _process text, _channel text, _payload text) RETURNS void
     LANGUAGE plpgsql AS ${quoteText(`
     BEGIN
       ${COMMIT_IN_FULL}
       ${inTurn(schema)}
       DELETE FROM ${schema}.holders WHERE instance = _name AND process = _process;
       DELETE FROM ${schema}.instances WHERE name = _name AND process = _process;
-      PERFORM pg_notify(_channel, _word);
+      PERFORM pg_notify(_channel, _payload);
     END`)}`;
 }

@@ -15,10 +15,10 @@ export class Orders {
     private readonly monotonic: () => number = () => performance.now(),
   ) {}
 
-  /** Throws `NotRead` if there is none at hand. */
-  take(): number {
+  /** Throws `NotRead` if there is none at hand; `watch` then gets the promise of the next block. */
+  take(watch: <T>(fetching: Promise<T>) => Promise<T>): number {
     if (this.#next >= this.#end || this.monotonic() - this.#since > FRESH_MS) {
-      throw new NotRead(async () => this.begin(await this.fetch()));
+      throw new NotRead(async () => this.begin(await watch(this.fetch())));
     }
     this.#next += 1;
     return this.#next - 1;

@@ -4,6 +4,7 @@ import type { Listed, Page } from '../rows';
 import { storedPath, storedRange } from './paths';
 import { quoteText } from './quoting';
 import { fromText, toText } from './text';
+import { numberArray, textArray } from './arrays';
 
 /** A connection, or a pool of them. */
 export interface Sql {
@@ -34,12 +35,13 @@ export interface Batch {
   seen: ReadonlyMap<string, number>;
   changes: ReadonlyMap<string, string | undefined>;
   tally: ReadonlyMap<string, number>;
-  /** The notification to send with it, if any. */
-  word: Word | undefined;
+  /** To send with it, if any. */
+  notification: Notification | undefined;
 }
 
-export interface Word {
+export interface Notification {
   channel: string;
+  /** Of the sender. */
   name: string;
 }
 
@@ -54,7 +56,7 @@ export class Queries {
     /** Quoted. */
     private readonly schema: string,
   ) {
-    const text = `SELECT ${schema}.write_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15) AS first`;
+    const text = `SELECT ${schema}.write_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14) AS first`;
     this.#writing = { name: `write_batch_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`, text };
   }
 
@@ -99,7 +101,7 @@ export class Queries {
    * connections are our own, so they keep prepared statements.
    */
   async write(writer: number, batch: Batch, isPrepared: boolean): Promise<number> {
-    const { channel = null, name = null } = batch.word ?? {};
+    const { channel = null, name = null } = batch.notification ?? {};
     const values = [writer, batch.before, batch.number, ...arraysOf(batch), channel, name];
     const [row] = await (isPrepared
       ? this.sql.runPrepared<{ first: string }>(this.#writing, values)
@@ -118,33 +120,36 @@ export class Queries {
 
 /** The arguments of `write_batch` after the first three. */
 function arraysOf({ seen, changes, tally }: Batch): unknown[] {
-  const versions = new Map([...seen].map(([key, version]) => [storedPath(key), version]));
-  const there = sorted([...versions].filter(([, version]) => version > 0));
-  const added: [string, string][] = [];
-  const put: [string, string][] = [];
+  const versions = new Map<string, number>();
+  for (const [key, version] of seen) versions.set(storedPath(key), version);
+  const written: [string, string][] = [];
+  const added = new Set<string>();
   const gone: string[] = [];
-  const written = new Set<string>();
   for (const [key, value] of changes) {
     const path = storedPath(key);
-    if (value === undefined) gone.push(path);
-    else if (versions.get(path) === 0) added.push([path, toText(value)]);
-    else put.push([path, toText(value)]);
-    if (value !== undefined) written.add(path);
+    const isMissing = versions.get(path) === 0;
+    if (value !== undefined) written.push([path, toText(value)]);
+    if (value !== undefined && isMissing) added.add(path);
+    if (value === undefined && !isMissing) gone.push(path);
   }
-  const missing = [...versions].flatMap(([path, version]) => (version === 0 && !written.has(path) ? [path] : []));
+  const there = sorted([...versions].filter(([, version]) => version > 0));
+  const missing = [...versions].flatMap(([path, version]) => (version === 0 && !added.has(path) ? [path] : []));
   const counted = [...tally].filter(([, difference]) => difference !== 0);
+  sorted(written);
   return [
-    ...columns(there),
-    missing,
-    gone.filter((path) => versions.get(path) !== 0),
-    ...columns(sorted(added)),
-    ...columns(sorted(put)),
-    ...columns(counted),
+    ...[textArray(there.map(first)), numberArray(there.map(second))],
+    ...[textArray(missing), textArray(gone), textArray([...added])],
+    ...[textArray(written.map(first)), textArray(written.map(second))],
+    ...[textArray(counted.map(first)), numberArray(counted.map(second))],
   ];
 }
 
-function columns<T>(pairs: readonly [string, T][]): [string[], T[]] {
-  return [pairs.map(([path]) => path), pairs.map(([, value]) => value)];
+function first<T>([value]: readonly [T, unknown]): T {
+  return value;
+}
+
+function second<T>([, value]: readonly [unknown, T]): T {
+  return value;
 }
 
 function sorted<T>(pairs: [string, T][]): [string, T][] {

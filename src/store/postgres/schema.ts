@@ -53,6 +53,7 @@ export function tables(schema: string): string[] {
     `CREATE SEQUENCE ${schema}.orders INCREMENT BY ${ORDERS_A_BLOCK}`,
     `CREATE SEQUENCE ${schema}.writer_ids`,
     writeBatch(schema),
+    settleSeen(schema),
     endWriter(schema),
     finishDocument(schema),
     ...instanceTables(schema),
@@ -66,20 +67,17 @@ export const ORDERS_A_BLOCK = 256;
 export const MOVED = 'PL001';
 
 /**
- * Writes all of a batch, or nothing. `_seen` with `_versions` is what the steps have read, in order of path, so that
- * two processes never wait for each other. `_added` is what was missing and is added now. `_missing` was missing, and
- * is not added: it is inserted and deleted again, so that a process that adds it at this moment waits, and then sees
- * that it has changed. `_channel`: other instances, if there are any, are notified.
+ * Writes all of a batch, or nothing. `_seen` with `_versions` is what the steps have read, in order of path, so that two
+ * processes never wait for each other. `_missing` was missing, and stays so; `_gone` is deleted. `_written` with `_values`
+ * is put, in order of path; `_added` is the part of it that was missing before. `_channel`: other instances, if there are
+ * any, are notified.
  */
 function writeBatch(schema: string): string {
   return `
     CREATE FUNCTION ${schema}.write_batch(
-      _writer bigint, _before bigint, _batch bigint, _seen text[], _versions bigint[], _missing text[],
-      _gone text[], _added text[], _added_values text[], _put text[], _put_values text[],
-      _counters text[], _differences bigint[], _channel text, _name text
-    ) RETURNS bigint LANGUAGE plpgsql
-    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
-    AS ${quoteText(`
+      _writer bigint, _before bigint, _batch bigint, _seen text[], _versions bigint[], _missing text[], _gone text[],
+      _added text[], _written text[], _values text[], _counters text[], _differences bigint[], _channel text, _name text
+    ) RETURNS bigint LANGUAGE plpgsql AS ${quoteText(`
     DECLARE
       _count bigint;
       _version bigint := txid_current();
@@ -88,6 +86,41 @@ function writeBatch(schema: string): string {
       UPDATE ${schema}.writers SET batch = _batch
         WHERE id = _writer AND batch = _before AND NOT closed;
       IF NOT FOUND THEN RAISE EXCEPTION 'not a writer any more' USING ERRCODE = '${FENCED}'; END IF;
+      IF cardinality(_seen) + cardinality(_missing) + cardinality(_gone) > 0 THEN
+        PERFORM ${schema}.settle_seen(_seen, _versions, _missing, _gone, _version);
+      END IF;
+      IF cardinality(_written) > 0 THEN
+        INSERT INTO ${schema}.entries AS e SELECT unnest(_written), unnest(_values), _version
+          ON CONFLICT (path) DO UPDATE SET value = excluded.value, version = excluded.version WHERE e.path <> ALL (_added);
+        GET DIAGNOSTICS _count = ROW_COUNT;
+        IF _count <> cardinality(_written) THEN RAISE EXCEPTION 'moved' USING ERRCODE = '${MOVED}'; END IF;
+      END IF;
+      IF cardinality(_counters) > 0 THEN
+        INSERT INTO ${schema}.counts AS c SELECT unnest(_counters), _writer, unnest(_differences)
+          ON CONFLICT (path, writer) DO UPDATE SET n = c.n + excluded.n;
+      END IF;
+      IF _channel IS NOT NULL AND EXISTS (SELECT FROM ${schema}.writers WHERE id <> _writer AND NOT closed) THEN
+        PERFORM pg_notify(_channel, _name);
+      END IF;
+      RETURN nextval(${quoteText(`${schema}.orders`)});
+    END`)}`;
+}
+
+/**
+ * The part of `write_batch` for what is there already: locks what was seen, unless it has changed, and deletes. What is
+ * missing is inserted and deleted again, so that a process that adds it at this moment waits, and then sees that it has
+ * changed. The settings make it use the index even if it was planned while the table was small; they cost time, which
+ * events that are only added need not spend.
+ */
+function settleSeen(schema: string): string {
+  return `
+    CREATE FUNCTION ${schema}.settle_seen(_seen text[], _versions bigint[], _missing text[], _gone text[], _version bigint)
+    RETURNS void LANGUAGE plpgsql
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+    AS ${quoteText(`
+    DECLARE
+      _count bigint;
+    BEGIN
       IF cardinality(_seen) > 0 THEN
         SELECT count(*) INTO _count FROM (
           SELECT FROM unnest(_seen, _versions) AS s (path, version)
@@ -103,27 +136,9 @@ function writeBatch(schema: string): string {
         IF _count <> cardinality(_missing) THEN RAISE EXCEPTION 'moved' USING ERRCODE = '${MOVED}'; END IF;
         DELETE FROM ${schema}.entries WHERE path = ANY (_missing);
       END IF;
-      IF cardinality(_added) > 0 THEN
-        INSERT INTO ${schema}.entries SELECT path, value, _version FROM unnest(_added, _added_values) AS a (path, value)
-          ON CONFLICT DO NOTHING;
-        GET DIAGNOSTICS _count = ROW_COUNT;
-        IF _count <> cardinality(_added) THEN RAISE EXCEPTION 'moved' USING ERRCODE = '${MOVED}'; END IF;
-      END IF;
       IF cardinality(_gone) > 0 THEN
         DELETE FROM ${schema}.entries WHERE path = ANY (_gone);
       END IF;
-      IF cardinality(_put) > 0 THEN
-        INSERT INTO ${schema}.entries AS e SELECT path, value, _version FROM unnest(_put, _put_values) AS p (path, value)
-          ON CONFLICT (path) DO UPDATE SET value = excluded.value, version = excluded.version;
-      END IF;
-      IF cardinality(_counters) > 0 THEN
-        INSERT INTO ${schema}.counts AS c SELECT path, _writer, n FROM unnest(_counters, _differences) AS d (path, n)
-          ON CONFLICT (path, writer) DO UPDATE SET n = c.n + excluded.n;
-      END IF;
-      IF _channel IS NOT NULL AND EXISTS (SELECT FROM ${schema}.writers WHERE id <> _writer AND NOT closed) THEN
-        PERFORM pg_notify(_channel, _name);
-      END IF;
-      RETURN nextval(${quoteText(`${schema}.orders`)});
     END`)}`;
 }
 

@@ -81,7 +81,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const afterCrash = await isRunning(pool, quoted, instance);
   const hearing = { onWake: () => sharing.wake(), onInstances: () => sharing.hear() };
   const wakes = new Wakes({ pool, schema: quoted, channel: channelOf(storeId), clock, log, ...hearing });
-  await sharing.join({ queries: new BeatQueries(options.beats, quoted, wakes.instancesWord), lose: options.lose });
+  await sharing.join({
+    queries: new BeatQueries(options.beats, quoted, wakes.instancesNotification),
+    lose: options.lose,
+  });
   const queries = new Queries(pool, quoted);
   const { account, writer } = await openAccount(options, { queries, wakes, place, doubtful }).catch(
     endingBeats(sharing),
@@ -154,7 +157,7 @@ async function openAccount(options: SessionOptions, { queries, wakes, place, dou
  */
 async function tryWriting(account: WriterAccount, queries: Queries, instance: string): Promise<void> {
   const number = account.nextBatch();
-  const nothing = { changes: new Map<string, string>(), tally: new Map<string, number>(), word: undefined };
+  const nothing = { changes: new Map<string, string>(), tally: new Map<string, number>(), notification: undefined };
   const seen = new Map([[keyOf('trial', instance), 0]]);
   await queries.write(account.id, { ...nothing, number, before: account.witness.batch, seen }, false);
   account.committed(number);
@@ -221,24 +224,21 @@ function openWriter({ account, queries, wakes }: Parts, options: SessionOptions)
     queries,
     orders,
     onFailure: options.lose,
-    async commit({ reader, draft }) {
+    async commit({ reader, draft: { changes, tally } }) {
       const number = account.nextBatch();
+      const before = account.witness.batch;
+      const notification = wakes.notification();
+      const batch = { number, before, seen: reader.versions, changes, tally, notification };
       try {
-        const { changes, tally } = draft;
-        const batch = {
-          number,
-          before: account.witness.batch,
-          seen: reader.versions,
-          changes,
-          tally,
-          word: wakes.word(),
-        };
         orders.begin(await queries.write(account.id, batch, wakes.isHeard));
         account.committed(number);
+        wakes.committed(notification);
       } catch (cause) {
+        wakes.committed();
         if (!isConnectionLost(cause)) throw cause;
         orders.forget();
         if (!(await hasHappened(account, cause, options))) throw new NotHappened('it may be taken again', { cause });
+        wakes.committed();
       }
     },
   });

@@ -5,10 +5,10 @@ import type { Log } from '../../domain/log';
 import { hangUp } from './closing-client';
 import { loadPg } from './load-pg';
 import type { PostgresPool } from './pool';
-import type { Word } from './queries';
+import type { Notification } from './queries';
 
 /** Each NOTIFY takes a lock that all commits of the database wait for, so not every batch sends one. */
-const SAY_EVERY_MS = 50;
+const SEND_EVERY_MS = 50;
 const OF_INSTANCES = 'instances ';
 const PROBE_MS = 2_000;
 const RETRY_MS = 2_000;
@@ -17,7 +17,7 @@ const LOOK_BEHIND_MS = 30_000;
 const LOOK_MS = 2_000;
 
 export interface WakesOptions {
-  pool: PostgresPool;
+  pool: Pick<PostgresPool, 'config' | 'run' | 'read'>;
   /** Quoted. */
   schema: string;
   channel: string;
@@ -40,9 +40,9 @@ export class Wakes {
   #isHeard = false;
   #isProbed = false;
   #lastSeen = '';
-  #saidAt = -Infinity;
+  #sentAt = -Infinity;
   #isOver = false;
-  #saying: Timer | undefined;
+  #announcing: Timer | undefined;
   #looking: Timer | undefined;
   #retrying: Timer | undefined;
 
@@ -54,7 +54,7 @@ export class Wakes {
   }
 
   /** The notification that something about the instances has changed. */
-  get instancesWord(): Word {
+  get instancesNotification(): Notification {
     return { channel: this.options.channel, name: `${OF_INSTANCES}${this.#name}` };
   }
 
@@ -63,24 +63,28 @@ export class Wakes {
     this.#lookLater();
   }
 
-  /** The notification that a commit should send; undefined: it is too soon, and it is sent later. */
-  word(): Word | undefined {
-    const now = this.options.clock.monotonic();
-    if (now - this.#saidAt >= SAY_EVERY_MS) {
-      this.#saidAt = now;
-      return { channel: this.options.channel, name: this.#name };
-    }
-    this.#saying ??= this.options.clock.after(SAY_EVERY_MS, () => {
-      this.#saying = undefined;
-      this.#saidAt = this.options.clock.monotonic();
-      void this.#notify().catch(() => undefined);
-    });
-    return undefined;
+  /** What the next commit should send; undefined: the last one is too recent. Call `committed` after the commit. */
+  notification(): Notification | undefined {
+    const { clock, channel } = this.options;
+    if (clock.monotonic() - this.#sentAt < SEND_EVERY_MS) return undefined;
+    this.#announcing?.cancel();
+    this.#announcing = undefined;
+    return { channel, name: this.#name };
+  }
+
+  /**
+   * A commit is done, or has failed. Unless it sent a notification, what was written is announced soon. Not before it is
+   * done: a notification that overtakes the commit wakes instances that do not see it yet.
+   */
+  committed(sent?: Notification): void {
+    const { clock } = this.options;
+    if (sent !== undefined) this.#sentAt = clock.monotonic();
+    else this.#announcing ??= clock.after(SEND_EVERY_MS, () => this.#announce());
   }
 
   stop(): void {
     this.#isOver = true;
-    for (const timer of [this.#saying, this.#looking, this.#retrying]) timer?.cancel();
+    for (const timer of [this.#announcing, this.#looking, this.#retrying]) timer?.cancel();
     if (this.#client) hangUp(this.#client);
   }
 
@@ -112,6 +116,15 @@ export class Wakes {
 
   async #notify(): Promise<void> {
     await this.options.pool.run('SELECT pg_notify($1, $2)', [this.options.channel, this.#name]);
+  }
+
+  /** Without other instances it would be a commit, and a sync, for nothing. */
+  #announce(): void {
+    const { pool, schema, channel, clock } = this.options;
+    const others = `(SELECT count(*) FROM ${schema}.writers WHERE NOT closed) > 1`;
+    this.#announcing = undefined;
+    this.#sentAt = clock.monotonic();
+    void pool.run(`SELECT pg_notify($1, $2) WHERE ${others}`, [channel, this.#name]).catch(() => undefined);
   }
 
   #hear(payload: string | undefined): void {

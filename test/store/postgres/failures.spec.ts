@@ -103,6 +103,13 @@ describe('a PostgreSQL that fails', () => {
     assert(found >= stored.length && found <= stored.length + refused, 'nothing besides but what nobody could know');
   });
 
+  it('refuses with a StoreError what cannot get a place in order of arrival', async () => {
+    const options = optionsFor(server());
+    store = await openPostgresStore(options);
+    await server().sql(`DROP SEQUENCE ${options.schema}.orders`);
+    await assert.rejects(store.accept(newEvent('a')), StoreError);
+  });
+
   it('finds out that a commit happened whose answer was lost', async () => {
     const between = await openBehindProxy();
     await store.accept(newEvent('before'));
