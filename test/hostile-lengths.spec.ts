@@ -192,7 +192,7 @@ const UNITS = [
 const ENDS = ['', 'x', '\n!'];
 const LENGTH = 16 * 1024;
 
-describe('whoever reads what a stranger has written', () => {
+describe('code that reads a stranger’s input', () => {
   for (const [name, read] of Object.entries(READERS)) {
     it(`takes time in proportion to its length: ${name}`, () => {
       const runs = UNITS.flatMap((unit) => ENDS.map((end) => ({ unit, end })));

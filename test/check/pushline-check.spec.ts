@@ -90,7 +90,7 @@ describe('pushline-check', () => {
     ['a missing document', async (folder: string) => rm(await documentOf(folder)), [/missing: document/]],
     ['another place', async (folder: string) => rm(join(folder, 'place.json')), [/is a copy/, /--moved/, /--restored/]],
   ] as const) {
-    it(`tells of ${what}, with what to do, and changes nothing`, async () => {
+    it(`reports ${what}, says what to do, and changes nothing`, async () => {
       const folder = await fresh();
       await damage(folder);
       const before = await filesIn(folder);
@@ -101,7 +101,7 @@ describe('pushline-check', () => {
     });
   }
 
-  it('saves what can be read into a new folder, which is asked about before it is used', async () => {
+  it('saves everything readable into a new folder, which must be confirmed before it is used', async () => {
     const folder = await fresh();
     await rm(await newest(folder, '.log'));
     const [before, target] = [await filesIn(folder), join(home, 'saved')];
@@ -118,7 +118,7 @@ describe('pushline-check', () => {
     assert.equal((await check(folder, '--save', target)).code, 2, 'never over another one');
   });
 
-  it('takes one word for a folder that was moved', async () => {
+  it('accepts a folder that was moved with a single word', async () => {
     const moved = join(home, 'moved');
     await cp(sound, moved, { recursive: true });
     assert.equal((await check(moved)).code, 1);
@@ -129,7 +129,7 @@ describe('pushline-check', () => {
     await store.close();
   });
 
-  it('leaves a folder alone that Node-RED uses', async () => {
+  it('does not touch a folder that Node-RED is using', async () => {
     const folder = await fresh();
     const store = await open(folder);
     await store.accept(newEvent('while it runs'));
@@ -146,14 +146,14 @@ describe('pushline-check', () => {
     ['no new folder', ['.', '--save']],
     ['too much', ['.', '--moved', 'x']],
   ] as const) {
-    it(`says how it is called where there is ${what}`, async () => {
+    it(`prints its usage for ${what}`, async () => {
       const { code, text } = await check(...args);
       assert.match(text, /pushline-check <folder> --save <new folder>/);
       assert.equal(code, 2);
     });
   }
 
-  it('says so where there is no store', async () => {
+  it('says so when there is no store', async () => {
     const empty = join(home, 'empty');
     await mkdir(empty);
     assert.match((await check(empty)).text, /no store in this folder/);

@@ -26,7 +26,7 @@ describe('the scope of an account', () => {
     assert.equal(await knownScope(options), 'etherfax:efax-1');
   });
 
-  it('is another one’s for another connection or other credentials', async () => {
+  it('is a different one for another connection or other credentials', async () => {
     await learnScope(options, { account: 'EFAX-1' });
     assert.equal(await knownScope({ ...options, connection: 'c2' }), undefined);
     assert.equal(await knownScope({ ...options, credentials: 'h2' }), undefined);

@@ -57,7 +57,7 @@ describe('an Aculab account of several instances', () => {
     ['while pages went', 'progress'],
     ['when its end was told', 'next'],
   ] as const) {
-    it(`tells the end of a fax once whose sender is killed ${when}`, async () => {
+    it(`reports the end of a fax once when its sender is killed ${when}`, async () => {
       const a = await all.join('a');
       await all.join('b');
       inTurn();

@@ -21,7 +21,7 @@ describe('what a connection holds', () => {
     inbox.store.claim({ scope: SCOPE, queue, owner: 'o', now: inbox.clock.now(), limit: 1, decide: () => decide });
   const lease = () => claim({ offer: { leaseUntil: inbox.clock.now() + 1_000 } });
 
-  it('is counted by kind, from its arrival to its close, and statuses are not', async () => {
+  it('is counted by kind, from its arrival to its close, except statuses', async () => {
     await inbox.take(receivedFax('a'), { document: TIFF });
     await inbox.take(receivedFax('b'));
     await inbox.take(receivedSms('c'));
@@ -36,7 +36,7 @@ describe('what a connection holds', () => {
     assert.deepEqual((await count()).fax, { ...NONE, waiting: 1 });
   });
 
-  it('tells what was in the flow too long, and what is dead', async () => {
+  it('shows what was in the flow too long, and what is dead', async () => {
     await inbox.take(receivedSms('a'));
     await lease();
     inbox.clock.advance(2_000);
@@ -49,7 +49,7 @@ describe('what a connection holds', () => {
     assert.deepEqual((await count()).sms, { ...NONE, dead: 1 });
   });
 
-  it('has the jobs that wait and those of unknown fate, and the quarantine', async () => {
+  it('has waiting jobs, jobs of unknown outcome, and the quarantine', async () => {
     const { jobs } = inbox.store;
     await jobs.submit(newJob('a', { scope: SCOPE }));
     await jobs.submit(newJob('b', { scope: SCOPE, state: 'unknown' }));
@@ -60,7 +60,7 @@ describe('what a connection holds', () => {
     assert.deepEqual([sms, quarantined], [{ ...NONE, queued: 1, unknown: 1 }, 1]);
   });
 
-  it('is counted a moment after a change, once for many, and again for one that comes meanwhile', async () => {
+  it('is counted a moment after a change, once for many changes, and again after a change meanwhile', async () => {
     let counts = 0;
     const watch = new BacklogWatch({ ...inbox, scope: SCOPE, onCount: () => (counts += 1) });
     for (let n = 0; n < 50; n += 1) watch.wake();

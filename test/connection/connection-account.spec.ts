@@ -27,7 +27,7 @@ describe('the account of a connection', () => {
     assert.equal(rig.connection.scope, SCOPE, 'by push, though the account cannot be asked');
   });
 
-  it('holds nothing up where only it cannot be asked, and is asked again', async () => {
+  it('delays nothing else when it cannot be asked, and is asked again later', async () => {
     rig = await Connecting.prepare({ account: 'Mine-1', pushes: false });
     rig.simulator.faults.set({ status: 500, action: 'accounts.status' });
     rig.simulator.inject();
@@ -39,7 +39,7 @@ describe('the account of a connection', () => {
     assert((requests()['accounts.status'] ?? 0) > asked);
   });
 
-  it('is asked anew for other credentials', async () => {
+  it('is asked again for other credentials', async () => {
     rig = await Connecting.prepare({ pushes: false });
     await rig.start();
     await rig.reached('polling');
@@ -100,7 +100,7 @@ describe('the account of a connection', () => {
       assert.equal(await rig.connection.accountCountry(), '1');
     });
 
-    it('anew for other credentials, and where it has changed', async () => {
+    it('again for other credentials, and when it has changed', async () => {
       rig = await Connecting.prepare({ account: 'efax-1', pushes: false });
       await rig.start();
       assert.equal(await rig.connection.accountCountry(), '1');

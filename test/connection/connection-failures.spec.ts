@@ -89,7 +89,7 @@ describe('a connection that meets failures', () => {
     assert.deepEqual(rig.simulator.requests(), before);
   });
 
-  it('is not taken for well again because nobody is asked, while a provider that is down has asked for a pause', async () => {
+  it('does not look well again merely because a provider that is down has asked for a pause', async () => {
     rig = await Connecting.prepare({ pushes: false });
     await rig.start();
     await rig.reached('polling');

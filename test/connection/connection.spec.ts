@@ -36,7 +36,7 @@ describe('a connection', () => {
     );
   });
 
-  it('takes in all that is unread at first contact, and delivers each fax once by push and poll together', async () => {
+  it('takes in everything unread at first contact, and delivers each fax once although it comes by push and poll', async () => {
     await prepare();
     const old = Array.from({ length: 5 }, () => rig.simulator.inject({ deliver: 'poll-only' }));
     const node = rig.node('node-1');

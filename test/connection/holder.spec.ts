@@ -37,7 +37,7 @@ describe('the holder of an account, of several instances on one store', () => {
     assert.equal(several.asked('accounts.status'), 1);
   });
 
-  it('is another at once when it stops, before it has waited for anything', async () => {
+  it('is replaced at once when it stops, before it waits for anything', async () => {
     await prepare();
     const a = await several.joined('a');
     await a.rig.reached('connected');
@@ -51,7 +51,7 @@ describe('the holder of an account, of several instances on one store', () => {
     await several.oneSocket();
   });
 
-  it('stops asking within moments when it is cut off, without any answer of the store, and begins anew when it is back', async () => {
+  it('stops asking soon after it is cut off, without any answer of the store, and begins again when it is back', async () => {
     await prepare();
     const a = await several.joined('a');
     await a.rig.reached('connected');
@@ -69,7 +69,7 @@ describe('the holder of an account, of several instances on one store', () => {
     await several.oneSocket();
   });
 
-  it('begins anew when it has regained the account before it learned that it had lost it', async () => {
+  it('begins again when it has regained the account before it learned that it had lost it', async () => {
     await prepare();
     const a = await several.joined('a');
     await a.rig.reached('connected');
@@ -94,7 +94,7 @@ describe('the holder of an account, of several instances on one store', () => {
     assert.deepEqual(rig.simulator.requests(), before);
   });
 
-  it('is another when it has gone without a word', async () => {
+  it('is replaced when it has gone without a word', async () => {
     await prepare();
     const a = await several.joined('a');
     const b = await several.joined('b');
@@ -176,7 +176,7 @@ describe('the holder of an account, of several instances on one store', () => {
     assert(counted >= 8 && counted <= 12, `${counted} looks in two seconds`);
   });
 
-  it('is nobody who contacts nobody', async () => {
+  it('is never an instance that makes no contact itself', async () => {
     await prepare();
     const a = several.join('a', { account: 'efax-1' });
     await a.rig.connection.start({ online: false });
@@ -187,7 +187,7 @@ describe('the holder of an account, of several instances on one store', () => {
     assert.equal(a.rig.state.state, 'idle');
   });
 
-  it('is found where each had to ask whose the account is', async () => {
+  it('is found when each instance had to ask for the account first', async () => {
     await prepare();
     const a = several.join('a', { id: 'line-a' });
     const b = several.join('b', { id: 'line-b' });
@@ -208,7 +208,7 @@ describe('the holder of an account, of several instances on one store', () => {
     await eventually('it polls at once', () => several.asked('inbox.list') > before + 3);
   });
 
-  it('is of two connections in one Node-RED the one that has the account', async () => {
+  it('is the one of two connections in a Node-RED that has the account', async () => {
     await prepare();
     const a = await several.joined('a', { account: 'efax-1' });
     await a.rig.reached('connected');
@@ -259,7 +259,7 @@ describe('the holder of an account, of several instances on one store', () => {
     await next.rig.reached('polling');
   });
 
-  it('tells and fetches nothing either while the login of the one before is refused', async () => {
+  it('neither acknowledges nor fetches anything while the login of its predecessor is refused', async () => {
     await prepare({ account: 'efax-1', pushes: false });
     const a = await several.joined('a');
     await a.rig.reached('polling');
@@ -300,7 +300,7 @@ describe('the holder of an account, of several instances on one store', () => {
     assert.deepEqual(b.rig.state, { state: 'standby', holder: 'a' });
   });
 
-  it('tries a refused login at once where the same Node-RED was started anew, or with another login', async () => {
+  it('tries a refused login at once after a restart of the same Node-RED, or with another login', async () => {
     await prepare({ account: 'efax-1', pushes: false });
     rig.simulator.faults.set({ status: 401 });
     const a = await several.joined('a');
@@ -410,7 +410,7 @@ describe('the holder of an account, of several instances on one store', () => {
 });
 
 describe('the place of an instance among those that serve an account', () => {
-  it('is told as lost and gained where both are over before anybody was told', () => {
+  it('is reported as lost and regained when both have happened before anybody could be told', () => {
     const clock = new FakeClock();
     const sharing = new FakeInstances(clock).join('a');
     const told: unknown[] = [];

@@ -53,7 +53,7 @@ describe('the log of a connection', () => {
     assert.match(log.text, /standby/);
   });
 
-  it('says nothing of idling and connecting', () => {
+  it('does not report idling and connecting', () => {
     assert.equal(logged({ state: 'idle' }, { state: 'connecting' }).lines.length, 0);
   });
 });

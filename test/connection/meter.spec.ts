@@ -32,7 +32,7 @@ describe('what is measured of a connection', () => {
     });
   const count = (way: Way): number => contacts.filter((one) => one === way).length;
 
-  it('is the provider, by each way by which it shows itself', async () => {
+  it('is every contact by the provider, in whatever way', async () => {
     await rig.start();
     await rig.reached('connected');
     await wait('it was polled', () => count('poll') > 0);
@@ -48,7 +48,7 @@ describe('what is measured of a connection', () => {
   });
 
   for (const status of [503, 401] as const) {
-    it(`is no contact where all it answers is ${status}`, async () => {
+    it(`is no contact when the provider only answers ${status}`, async () => {
       rig.simulator.faults.set({ status });
       await rig.restart({ pushes: false });
       await rig.reached('error');
@@ -57,7 +57,7 @@ describe('what is measured of a connection', () => {
     });
   }
 
-  it('is each document once, come with its event or fetched, and each event that came again', async () => {
+  it('counts each document once, pushed or fetched, and each duplicate event', async () => {
     const node = rig.node('node-1');
     await rig.start();
     await rig.reached('connected');

@@ -28,7 +28,7 @@ describe('instances that share a store', () => {
     told = new RecordedLog(),
   ) => watchNeighbours({ sharing, scope, connection, log: told });
 
-  it('are not doubted where they have the same connection for the same account, and others besides', () => {
+  it('are not doubted when they have the same connection for the same account, and others besides', () => {
     watch(here, A, 'line-1', log);
     watch(here, B, 'line-2', log);
     watch(there, B, 'line-2');
@@ -45,7 +45,7 @@ describe('instances that share a store', () => {
     assert.match(log.text, /account is in another connection on there/);
   });
 
-  it('are doubted where one connection has two accounts, whoever came first', () => {
+  it('are doubted when one connection has two accounts, whichever came first', () => {
     watch(there, B);
     watch(here, A, 'line-1', log);
     assert.match(log.text, /another account on there/);

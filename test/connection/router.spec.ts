@@ -60,7 +60,7 @@ describe('a frame of the push socket', () => {
 });
 
 describe('a call that asks for its fax', () => {
-  it('is told neither yes nor no while the account is not known', async () => {
+  it('is answered neither yes nor no while the account is not known', async () => {
     const inbox = await openInbox();
     try {
       const { router } = new Routing({ ...inbox, isAccountKnown: false });

@@ -33,7 +33,7 @@ describe('the folder of documents', () => {
 
   const pathOf = (document: StoredDocument): Promise<string> => laidOut(documents, document);
 
-  it('writes bytes under a name of its own and tells what they are', async () => {
+  it('writes bytes under a generated name and says what they are', async () => {
     const written = await documents.write(TIFF, 'application/pdf');
     assert.deepEqual(await files(), [written.file]);
     assert.match(written.file, /^[0-9a-f-]{36}\.tif$/);
@@ -97,7 +97,7 @@ describe('the folder of documents', () => {
     assert.match((await files())[0] ?? '', /\.tif$/);
   });
 
-  it('says that the disk is the cause where it is, without a path', async () => {
+  it('says when the disk is the cause, without a path', async () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'documents'), 'a file where the folder should be');
     await assert.rejects(documents.write(TIFF), (error) => {
@@ -107,14 +107,14 @@ describe('the folder of documents', () => {
     });
   });
 
-  it('makes its folder anew where it has vanished', async () => {
+  it('creates its folder again when it has vanished', async () => {
     await store();
     await rm(join(folder, 'documents'), { recursive: true });
     const document = await store();
     assert.deepEqual(await documents.read(document), { found: TIFF });
   });
 
-  it('reads a document only if each of its bits is what it was', async () => {
+  it('reads a document only if every bit is unchanged', async () => {
     const document = await store();
     await flipBit(fileOf(document));
     assert.deepEqual(await documents.read(document), { lost: 'damaged' });
@@ -148,7 +148,7 @@ describe('the folder of documents', () => {
   });
 
   describe('what a flow is given', () => {
-    it('lies under the document’s own name, and is the same on every offer', async () => {
+    it('has the document’s own name, and is the same on every offer', async () => {
       const document = await store();
       const path = await pathOf(document);
       assert(path.endsWith('/fax-1.tif'));
@@ -156,7 +156,7 @@ describe('the folder of documents', () => {
       assert.equal(await pathOf(document), path);
     });
 
-    it('is put right again where a crash or the flow left something else there', async () => {
+    it('is restored when a crash or the flow left something else there', async () => {
       const document = await store();
       const path = await pathOf(document);
       await rm(path);
@@ -200,7 +200,7 @@ describe('the folder of documents', () => {
   });
 
   describe('the sweep', () => {
-    it('removes what nobody knows, but for what its own process has written, whatever the wall clock says', async () => {
+    it('removes what no row knows, except what its own process has written, whatever the wall clock says', async () => {
       const [known, stray] = [await store(), await store()];
       const next = new DocumentFolder(folder);
       const { file: fresh } = await next.write(TIFF);

@@ -14,7 +14,7 @@ const DOCUMENTS = { TIFF: sampleFax(), PDF: packedPdfFile(pageTree(3)) };
 
 describe('a document that was read as text', () => {
   for (const [what, bytes] of Object.entries(DOCUMENTS)) {
-    it(`is told as such once it is bytes again (${what}), and the document itself is not`, () => {
+    it(`is recognised once it is bytes again (${what}), unlike the document itself`, () => {
       assert.equal(wasReadAsText(andBack(bytes)), true);
       assert.equal(wasReadAsText(bytes), false);
       assert.throws(

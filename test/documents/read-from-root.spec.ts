@@ -63,7 +63,7 @@ describe('reading a document that a message names by its path', () => {
     await refused('other.tif');
   });
 
-  it('refuses what lies outside, and does not tell it from what does not exist', async () => {
+  it('refuses files outside, in the same way as files that do not exist', async () => {
     for (const path of [
       ...[join(base, 'secret.tif'), '../secret.tif', 'sub/../../secret.tif', '../root-2/near.tif'],
       ...[join(base, 'missing.tif'), 'missing.tif', 'sub/fax.tif/more', '/etc/passwd', 'file:///etc/passwd'],

@@ -43,7 +43,7 @@ describe('A folder that several Node-REDs share', () => {
     await utimes(join(inside, name), at, at);
   }
 
-  it('is swept of what is older than a day and known to nobody, half-written files too, and of nothing younger', async () => {
+  it('is swept of unknown files that are older than a day, including half-written ones, and of nothing younger', async () => {
     const documents = new DocumentFolder(join(shared, 'own'), await open(shared));
     for (const [name, hours] of [
       ['old.tif', 25],
@@ -70,7 +70,7 @@ describe('A folder that several Node-REDs share', () => {
     assert.deepEqual(await new DocumentFolder(join(shared, '2'), two).read(document), { found: TIFF });
   });
 
-  it('gets nothing written into it where its disk is not mounted, and nothing is taken for lost', async () => {
+  it('is not written to while its disk is not mounted, and no document is considered lost', async () => {
     const bytes = await open(shared);
     const documents = new DocumentFolder(join(shared, '..', 'own'), bytes);
     const document = { ...(await documents.write(TIFF)), filename: 'fax.tif' };
@@ -95,7 +95,7 @@ describe('A folder that several Node-REDs share', () => {
     assert.equal(await laidOut(documents, document), path);
   });
 
-  it('is refused where it is another one: of another store, or another of the same', async () => {
+  it('is refused when it is a different folder, of another store or of the same', async () => {
     await open(shared);
     await assert.rejects(new SharedFolder(shared).claim('store-2'), WrongFolderError);
     const other = join(shared, '..', 'other');

@@ -37,7 +37,7 @@ describe('errors', () => {
     });
   }
 
-  it('carry how long the provider wants to be left alone', () => {
+  it('say how long the provider asked us to wait', () => {
     const error = new RateLimitedError(90_500);
     assert.deepEqual([error.code, error.retryable, error.retryAfterMs], ['PUSHLINE_RATE_LIMITED', true, 90_500]);
     assert.match(error.message, /91 s/);
@@ -48,7 +48,7 @@ describe('errors', () => {
     assert.equal(new errors.StoreError('outer', { cause }).cause, cause);
   });
 
-  it('are made of whatever is thrown', () => {
+  it('are made from anything that is thrown', () => {
     const error = new Error('x');
     assert.equal(toError(error), error);
     assert.equal(toError('text').message, 'text');

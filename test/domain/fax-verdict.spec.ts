@@ -17,7 +17,7 @@ describe('a verdict on a fax', () => {
     });
   });
 
-  it('stands where all have arrived, more were counted, or nobody counted', () => {
+  it('stands when all pages have arrived, more were counted, or none were counted', () => {
     for (const arrived of [3, 4, undefined]) assert.equal(withoutMissingPages(OK, { arrived, known: 3 }), OK);
     assert.equal(withoutMissingPages(OK, { arrived: 0, known: 0 }), OK);
   });

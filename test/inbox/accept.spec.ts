@@ -113,7 +113,7 @@ describe('accept', () => {
     assert.deepEqual(row.raw, { JobId: 'job-1', CallingNumber: 'x' });
   });
 
-  it('gives its document also to a row that was to go without one', async () => {
+  it('gives its document also to a row that was about to be offered without one', async () => {
     const fax = receivedFax('job-1');
     await inbox.take(fax, { source: 'poll' });
     await inbox.store.attach(inbox.keyOf(fax), { missing: 'gone' });

@@ -66,7 +66,7 @@ describe('the acknowledger', () => {
     assert.equal(provider.calls.length, 1);
   });
 
-  it('says nothing of what is still open', async () => {
+  it('does not mention what is still open', async () => {
     acknowledger.wake();
     await acknowledger.stop();
     assert.deepEqual(provider.calls, []);
@@ -111,7 +111,7 @@ describe('the acknowledger', () => {
     ['the login is refused, too', new AuthError('refused')],
     ['it is to be left alone', new RateLimitedError(MINUTE)],
   ] as const) {
-    it(`tells again what a gateway did not have, where ${what}`, async () => {
+    it(`acknowledges again what a gateway did not have, when ${what}`, async () => {
       provider.otherwise = new ItemGoneError('gone');
       away = error;
       await complete();
@@ -176,7 +176,7 @@ describe('the acknowledger', () => {
     await eventually('both are told', () => done === 2);
   });
 
-  it('makes a deletion of its own that was asked for after it was kept', async () => {
+  it('makes a separate deletion when it is requested after a keep', async () => {
     await complete();
     await eventually('it is told', () => done === 1);
     await complete(fax, 'delete');

@@ -205,7 +205,7 @@ describe('the formats of offers', () => {
 });
 
 describe('what a flow holds', () => {
-  it('counts what an offer turned out to weigh', () => {
+  it('counts the real size of an offer', () => {
     const held = new InFlow();
     held.add('a', 10, ['node-1']);
     held.weigh('a', InFlow.MAX_BYTES, ['node-1']);

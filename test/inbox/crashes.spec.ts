@@ -101,7 +101,7 @@ describe('a flow that crashes Node-RED', () => {
     await last.end();
   });
 
-  it('lets every new event pass at once meanwhile, however many there are', async () => {
+  it('offers every new event at once meanwhile, however many there are', async () => {
     await take(ids(300));
     const guilty = 'sms-111';
     const flow: Flow = { closes: (id) => id.startsWith('new'), crashesOn: poison(guilty) };
@@ -127,7 +127,7 @@ describe('a flow that crashes Node-RED', () => {
     );
   });
 
-  it('blames no event for three kills by somebody, and holds none for more than two minutes', async () => {
+  it('blames no event for three kills from outside, and delays none for more than two minutes', async () => {
     const all = ids(900);
     await take(all);
     for (let kills = 0; kills < 3; kills += 1) {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { documentFilename } from '../../src/inbox/accept';
 
 describe('the filename of a document', () => {
-  it('tells when the fax came, and ends as its type demands', () => {
+  it('says when the fax came, and has the extension of its type', () => {
     const name = documentFilename('etherfax:1:fax.received:a', '2026-11-20T11:59:30.520Z', 'image/tiff');
     assert.match(name, /^fax-20261120-115930-[0-9a-f]{12}\.tif$/);
     assert(documentFilename('a', undefined, 'application/pdf').endsWith('.pdf'));

@@ -78,7 +78,7 @@ describe('the document fetcher', () => {
     assert.deepEqual(row.raw, { JobId: 'job-1', Extra: true });
   });
 
-  it('keeps what was told before where the document brings less', async () => {
+  it('keeps earlier fields when the document’s record has fewer', async () => {
     const event = receivedFax('job-1', { from: '', to: '' });
     provider.answers.push({ bytes: TIFF, event: { ...event, raw: {} } });
     const { raw } = await inbox.row(fax);
@@ -194,7 +194,7 @@ describe('the document fetcher', () => {
     assert.equal((await inbox.row(fax)).missing, 'the provider no longer has the document');
   });
 
-  it('counts anew where a document is lost and fetched again', async () => {
+  it('starts counting again when a document is lost and fetched again', async () => {
     provider.answers.push(...Array<Error>(11).fill(GONE));
     await askedUntil(12);
     await eventually('it is fetched', () => fetched === 1);
@@ -232,7 +232,7 @@ describe('the document fetcher', () => {
       assert.equal(await inbox.store.nextDue(SCOPE, 'fetches'), undefined);
     });
 
-    it('leaves a fax open that the flow has seen, without its document', async () => {
+    it('leaves a fax open, without its document, if the flow has seen it', async () => {
       const seen = receivedFax('job-2');
       provider.otherwise = { event: faxStatus('job-2', 'failed') };
       await inbox.take(seen, { document: TIFF });

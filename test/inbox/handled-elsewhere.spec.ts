@@ -41,7 +41,7 @@ describe('what was handled elsewhere', () => {
     assert.equal(await state(), 'new');
   });
 
-  it('starts counting anew when a list names it in between, in whatever case', async () => {
+  it('starts counting again when a list names it in between, in upper or lower case', async () => {
     await list();
     inbox.clock.advance(9 * MINUTE);
     await list(fax.providerId.toLowerCase());
@@ -98,7 +98,7 @@ describe('what was handled elsewhere', () => {
     assert.equal((await inbox.row(receivedSms('sms-1'))).state, 'parked');
   });
 
-  it('is opened again, to be fetched anew, when a list brings it back', async () => {
+  it('is opened again, to be fetched again, when a list brings it back', async () => {
     await list();
     inbox.clock.advance(10 * MINUTE);
     await list();

@@ -22,7 +22,7 @@ describe('what is in the flow', () => {
     assert(inFlow.hasRoomFor(0));
   });
 
-  it('has room for one that is larger than all, if there is no other', () => {
+  it('has room for one that exceeds the limit, if there is no other', () => {
     const inFlow = new InFlow();
     assert(inFlow.hasRoomFor(500 * MB));
     inFlow.add('a', 1, []);

@@ -34,7 +34,7 @@ describe('offers and the nodes that take them', () => {
     assert.equal(other.got.length, 0);
   });
 
-  it('lets it wait also where there is no node at all', async () => {
+  it('lets it wait also when there is no node at all', async () => {
     await inbox.take(fax, { document: TIFF });
     await offering.resume();
     assert.equal((await inbox.row(fax)).attempt, 0);
@@ -292,7 +292,7 @@ describe('offers and the nodes that take them', () => {
     assert.equal(offering.offers.open, 1);
   });
 
-  it('takes a message from a node that throws as not taken, and goes on with the others', async () => {
+  it('treats an offer to a node that throws as not taken, and goes on with the others', async () => {
     offering.node('broken', {
       onDeliver: () => {
         throw new Error('secret content');

@@ -28,7 +28,7 @@ describe('the pace of offers', () => {
     );
   });
 
-  it('owes nothing while nothing is left waiting', () => {
+  it('owes nothing while nothing is waiting', () => {
     const pace = new Pace();
     pace.count({ fresh: 58, again: 0, isLeft: false });
     assert.equal(pace.owed, 0);

@@ -574,7 +574,7 @@ describe('several instances on one store', () => {
       assert.equal(await stateOf('1'), 'completed');
     });
 
-    it('and say the same as the owner would', async () => {
+    it('and say the same as the owner', async () => {
       a.node('n');
       await start(a, b);
       await a.take(sms('1'));

@@ -20,7 +20,7 @@ function wanted(wants: readonly Want[]): WhatIsWanted[] {
 }
 
 describe('what nodes want', () => {
-  it('is the same for the others as it is here, whatever the nodes', () => {
+  it('is the same for other instances as for this one, whatever the nodes', () => {
     for (let chosen = 0; chosen < 2 ** NODES.length; chosen += 1) {
       const here = NODES.filter((_, at) => (chosen >> at) & 1);
       const told: unknown = JSON.parse(JSON.stringify(toldWants(here)));
@@ -52,7 +52,7 @@ describe('what nodes want', () => {
     });
   }
 
-  it('is taken for more, never for less, where another version tells more of it', () => {
+  it('is read as more, never as less, when another version says more about it', () => {
     const told = [{ kinds: ['fax.received', 'voice.received'], numbers: ['+4989123456'], text: 'alarm' }];
     assert.deepEqual(
       wanted(readWants(told)),

@@ -13,7 +13,7 @@ describe('The way to the database of a move', () => {
   }
 
   for (const host of ['db.example.com', '10.0.0.5', 'localhost.example.com', '[2001:db8::1]']) {
-    it(`has to be said to another one: ${host}`, () => {
+    it(`has to be confirmed for another machine: ${host}`, () => {
       const url = `postgres://pushline@${host}:5432/fax`;
       assert.throws(() => read(url), UsageError);
       assert.throws(() => readArguments(['pushline'], { PGHOST: host }), /sslmode=verify-full/);

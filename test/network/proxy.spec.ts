@@ -35,7 +35,7 @@ describe('the proxy on the way to a provider', () => {
     }
   });
 
-  it('is left out for the hosts that it is not for, however wrong its address', () => {
+  it('is not used for excluded hosts, even if its address is wrong', () => {
     const HTTPS_PROXY = 'socks5://x';
     for (const NO_PROXY of ['*', 'api.example.com', 'a.test, api.example.com', 'a.test api.example.com', 'a.test;*']) {
       assert.equal(by({ HTTPS_PROXY, NO_PROXY }), undefined, NO_PROXY);
@@ -53,7 +53,7 @@ describe('the proxy on the way to a provider', () => {
     }
   });
 
-  it('has its login from the setting, or else from its address, which is left without one', () => {
+  it('takes its login from the setting, or else from its address, from which it is removed', () => {
     const basic = (login: string): string => `Basic ${Buffer.from(login).toString('base64')}`;
     const login = (url: string, more: object = {}) => proxyFor(HTTPS, { url, ...more });
     const url = 'http://proxy.test:3128/';

@@ -85,7 +85,7 @@ describe('nothing of a fax or a secret', () => {
     return all.slice(Math.max(0, at - 200), at + 100);
   }
 
-  it('is seen while all goes well, though it is in the messages', async () => {
+  it('is seen in normal operation, although the messages have it', async () => {
     await rig.load(flow({ account: '' }), login());
     await rig.reached('in-1', 'connected');
     inject();

@@ -75,7 +75,7 @@ describe('the dialog of', () => {
     });
   }
 
-  it('a connection has a text for all that a provider’s face names', () => {
+  it('a connection has a text for everything that a provider’s face names', () => {
     const catalogue = catalogueOf('fax-sms-connection');
     for (const { title, fields, tip, national, accountRule, arrival, tests, name } of FACES) {
       const { webhook } = arrival;

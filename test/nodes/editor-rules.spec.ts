@@ -316,7 +316,7 @@ describe('the rules of the dialogs are those of the runtime:', () => {
     for (const zone of ['London', 'GMT+99', 'x']) assert(!isGood({ timezone: zone }), zone);
   });
 
-  it('a flow that was not made by the editor is no less valid for what it lacks', () => {
+  it('a flow that was not made by the editor is valid although it lacks properties', () => {
     for (const type of [
       'fax-receive-in',
       'fax-status-in',
@@ -332,7 +332,7 @@ describe('the rules of the dialogs are those of the runtime:', () => {
     assert(isValid(editorDefinition('fax-sms-connection'), { id: 'n', type: 'fax-sms-connection' }));
   });
 
-  it('a node takes no connection whose provider cannot do what it is for', () => {
+  it('a node does not accept a connection whose provider lacks its function', () => {
     const connections = Object.fromEntries(
       ['etherfax', 'esendex', 'aculab'].map((provider) => [provider, { provider }]),
     );

@@ -206,7 +206,7 @@ describe('the first flows of a new user', () => {
       assert.equal(simulator.sent().length, 1);
     });
 
-    it('alarm several people, each road of its own, and go on where nothing is heard in time', async () => {
+    it('alarm several people in parallel, and go on when there is no answer in time', async () => {
       await load(
         {
           id: 'split',

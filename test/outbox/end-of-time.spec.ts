@@ -42,7 +42,7 @@ describe('a job whose time is over', () => {
     return jobId;
   }
 
-  it('is asked for once more, and what has become of it stands', async () => {
+  it('is looked up once more, and the result counts', async () => {
     const jobId = await accepted();
     const { giveUpAt } = await rig.job(jobId);
     await rig.passUntil('its time is nearly over', () => rig.inbox.clock.now() > giveUpAt - 29 * SECOND, 5_000);
@@ -67,7 +67,7 @@ describe('a job whose time is over', () => {
     assert.deepEqual(await rig.states(), ['queued', 'accepted', 'dialing', 'succeeded']);
   });
 
-  it('is not asked for for ever', async () => {
+  it('is not looked up forever', async () => {
     await accepted();
     rig.inbox.clock.machine.pass(8 * HOUR);
     unreachable(Infinity);

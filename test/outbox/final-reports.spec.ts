@@ -39,7 +39,7 @@ describe('an end that crashes Node-RED whenever it is told', () => {
     return isDead;
   }
 
-  it('is not told at every start for ever', async () => {
+  it('is not reported at every start forever', async () => {
     const { jobId } = await rig.outbox.submit(request());
     await rig.fax.called(1);
     rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });

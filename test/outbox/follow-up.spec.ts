@@ -137,7 +137,7 @@ describe('the pursuit of what the provider has', () => {
       assert.equal((await rig.job(jobId)).state, 'accepted');
     }
 
-    it(`does not lose a ${kind} by one word that there is none, however often it was looked for before`, async () => {
+    it(`does not give a ${kind} up after one answer that there is none, however often it was looked up before`, async () => {
       const jobId = await accepted();
       await looks(still, still, still, still, still);
       await lasts(jobId, 20);
@@ -147,7 +147,7 @@ describe('the pursuit of what the provider has', () => {
     });
 
     for (const [word, error] of OTHER_WORDS) {
-      it(`does not lose a ${kind} where the provider said in between ${word}`, async () => {
+      it(`does not give a ${kind} up if the provider said in between ${word}`, async () => {
         const jobId = await accepted();
         const between = error ? () => Promise.reject(error) : still;
         for (let n = 0; n < 4; n += 1) {
@@ -160,7 +160,7 @@ describe('the pursuit of what the provider has', () => {
       });
     }
 
-    it(`does not lose a ${kind} by looks that could not be made`, async () => {
+    it(`does not give a ${kind} up after lookups that could not be made`, async () => {
       const jobId = await accepted();
       await looks(gone);
       rig.standing.askedPause(30 * MINUTE);
@@ -169,7 +169,7 @@ describe('the pursuit of what the provider has', () => {
       await lasts(jobId, 1);
     });
 
-    it(`loses a ${kind} of which the provider says for a quarter of an hour that there is none`, async () => {
+    it(`gives a ${kind} up if the provider says for a quarter of an hour that there is none`, async () => {
       const jobId = await accepted();
       await looks(still, gone);
       const { clock } = rig;
@@ -179,7 +179,7 @@ describe('the pursuit of what the provider has', () => {
     });
   }
 
-  it('does not lose a fax by one such word after an outage of an hour', async () => {
+  it('does not give a fax up after one such answer after an outage of an hour', async () => {
     const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
     await rig.fax.called(1);
     rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });

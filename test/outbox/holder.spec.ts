@@ -125,7 +125,7 @@ describe('the outboxes of several instances', () => {
     assert.equal(looks, 2);
   });
 
-  it('take a request whose process has gone for unknown within seconds, and never repeat it', async () => {
+  it('consider a request unknown within seconds of its process’s end, and never repeat it', async () => {
     const holder = instances.join('a');
     const other = instances.join('b');
     const { jobId } = await other.outbox.submit(text(10));
@@ -138,7 +138,7 @@ describe('the outboxes of several instances', () => {
     assert.deepEqual(posted(), [jobId]);
   });
 
-  it('take it for unknown too where another than the holder had made it', async () => {
+  it('also consider it unknown when an instance other than the holder had made it', async () => {
     const first = instances.join('a');
     const second = instances.join('b');
     const { jobId } = await first.outbox.submit(text(10));
@@ -151,7 +151,7 @@ describe('the outboxes of several instances', () => {
     await instances.reaches(jobId, 'unknown');
   });
 
-  it('take it for unknown after a restart of its instance, whose process is another', async () => {
+  it('consider it unknown after a restart of its instance, which is another process', async () => {
     const before = instances.join('a');
     const { jobId } = await before.outbox.submit(text(10));
     await sms.called(1);

@@ -16,7 +16,7 @@ describe('what becomes of a job', () => {
     );
   });
 
-  it('gives the attempt back, not the call, where it was surely not taken', () => {
+  it('gives the attempt back, but not the call, when it was certainly not taken', () => {
     const { job: back, isNews } = steps.notTaken(begun());
     assert.deepEqual([back.state, back.calls, back.attempt, isNews], ['queued', 1, 0, false]);
     assert.equal(back.dueAt, back.submittedAt);
@@ -31,7 +31,7 @@ describe('what becomes of a job', () => {
     );
   });
 
-  it('is unknown and not final where nobody can say, and says so once', () => {
+  it('is unknown and not final when the outcome is open, and says so once', () => {
     const first = steps.unclear(begun(), 7_000);
     assert.deepEqual([first.job.status.state, first.job.status.final, first.isNews], ['unknown', false, true]);
     assert.equal(steps.unclear(first.job, 8_000).isNews, false);

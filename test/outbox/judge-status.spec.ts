@@ -70,7 +70,7 @@ describe("what a provider's verdict makes of a job", () => {
     }
   });
 
-  it('says so where nobody knows how many pages there are, and takes the pages on the way for evidence', () => {
+  it('says so when the number of pages is not known, and uses the pages in progress statuses as evidence', () => {
     const ok = faxTold({ state: 'succeeded', final: true, cause: 'normal', success: true });
     const { pages: _, ...unknown } = faxOrder();
     const sending = { ...called(), order: unknown };

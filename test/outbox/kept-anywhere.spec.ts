@@ -149,7 +149,7 @@ describe('what instances have kept before the account was known', () => {
     assert(await instances.store.get(statusKey(job)), 'the status nodes are told');
   });
 
-  it('of another connection may be the account’s: who does not know that cannot say yet', async () => {
+  it('of another connection may belong to the account, so an instance that does not know cannot say yet', async () => {
     const { outbox } = instances.joinUnknowing('z');
     const id = await keep(10, { scope: SCOPE, connection: 'connection-2' });
     for (const asked of [outbox.cancel(id), outbox.decide(id, 'drop')]) {
@@ -159,7 +159,7 @@ describe('what instances have kept before the account was known', () => {
     await assert.rejects(outbox.decide('none', 'drop'), DecideError);
   });
 
-  it('of another provider is surely another account’s', async () => {
+  it('of another provider certainly belongs to another account', async () => {
     const { outbox } = instances.joinUnknowing('z');
     const id = await keep(10, { scope: scopeOf('esendex', 'EX1') });
     await assert.rejects(outbox.cancel(id), CancelError);

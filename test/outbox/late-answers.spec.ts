@@ -10,7 +10,7 @@ import { ScriptedSender } from './rig';
 const TAKEN: SendResult = { outcome: 'accepted', providerId: 'S-1' };
 const REFUSED: SendResult = { outcome: 'refused', verdict: { cause: 'bad-options', retryable: false } };
 
-describe('an answer that reaches a process which others had taken for dead', () => {
+describe('an answer that reaches a process which others considered dead', () => {
   let sms: ScriptedSender<Extract<Order, { kind: 'sms' }>>;
   let instances: Instances;
   let stopped: Instance;
@@ -50,7 +50,7 @@ describe('an answer that reaches a process which others had taken for dead', () 
     assert.deepEqual([state, status.state, status.final], ['finished', 'rejected', true]);
   });
 
-  it('is written down: it surely was not taken, so it is sent again by who holds the account', async () => {
+  it('is recorded: the job was certainly not taken, so the holder of the account sends it again', async () => {
     await goesOnWith({ outcome: 'not-now', reason: 'busy' });
     await again();
     sms.answer(TAKEN);

@@ -5,7 +5,7 @@ import { DELIVERED, faxEvent, OutboxRig } from './rig';
 /** The queue rests: what waits in it is not tried. */
 const HELD = { outcome: 'held', reason: 'auth' } as const;
 
-describe('what is heard late of a call', () => {
+describe('late statuses of a call', () => {
   let rig: OutboxRig;
   beforeEach(async () => {
     rig = await OutboxRig.open();

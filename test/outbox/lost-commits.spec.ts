@@ -58,7 +58,7 @@ describe('a change of a job that was written although the disk said that it was 
     assert.equal(rig.fax.calls.length, 1);
   });
 
-  it('tells a message within seconds that there is no job where the store does not come back', async () => {
+  it('tells a message within seconds that there is no job if the store does not recover', async () => {
     failsFromNowOn();
     let told: unknown;
     rig.outbox.submit(request()).catch((error: unknown) => (told = error));

@@ -34,7 +34,7 @@ describe('what an outbox tells of its jobs', () => {
     assert.equal(rig.seen.at(-1)?.pages, 2);
   });
 
-  it('an SMS of which nobody knows whether it was sent, and what a person decides of it', async () => {
+  it('an SMS of unknown outcome, and what a person decides about it', async () => {
     rig.sms.always = { outcome: 'unknown' };
     rig.start();
     const { jobId } = await rig.outbox.submit(request({ order: smsOrder() }));

@@ -361,7 +361,7 @@ describe('the outbox', () => {
     await rig.passUntil('it is done', async () => (await rig.job(jobId)).state === 'finished');
   });
 
-  it('takes a fax that does not move for an hour for lost, and hears of it all the same', async () => {
+  it('considers a fax without progress for an hour lost, and still accepts its late statuses', async () => {
     rig.start();
     const { jobId } = await rig.outbox.submit(request({ giveUpMinutes: 1_440 }));
     await taken();
@@ -442,7 +442,7 @@ describe('the outbox', () => {
     }
   });
 
-  it('joins a receipt that beats the answer', async () => {
+  it('joins a receipt that comes before the answer', async () => {
     rig.start();
     const { jobId } = await rig.outbox.submit(request());
     await rig.fax.called(1);
@@ -570,7 +570,7 @@ describe('the outbox', () => {
     });
   });
 
-  it('tells no end while flows are stopped', async () => {
+  it('reports no end while flows are stopped', async () => {
     const node = rig.node();
     rig.start();
     const { jobId } = await rig.outbox.submit(request());

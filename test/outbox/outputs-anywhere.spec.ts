@@ -299,7 +299,7 @@ describe('the outputs of a node that several instances have', () => {
       await instances.passUntil('it is told', () => joined.node.ends.length === 1, 50);
     });
 
-    it('is told by another where the one that had claimed it is never heard of', async () => {
+    it('is reported by another instance if the one that had claimed it is never heard of', async () => {
       const joined = instances.join('c');
       holder.joined.unheard.add(joined.joined);
       joined.node.prepare = () => new Promise(() => undefined);
@@ -315,7 +315,7 @@ describe('the outputs of a node that several instances have', () => {
       assert.deepEqual(tellings(holder.node), [true]);
     });
 
-    it('is told by nobody who is taken for dead, and then by whoever is alive', async () => {
+    it('is not reported by an instance that is considered dead, but by one that is alive', async () => {
       holder.joined.die();
       other.joined.die();
       await holder.outbox.submit(text(1));
@@ -338,7 +338,7 @@ describe('the outputs of a node that several instances have', () => {
       await eventually('it is marked', async () => (await instances.job(jobId)).messages[0]?.told === true);
     });
 
-    it('of those that nobody here may tell hides none behind it', async () => {
+    it('is not hidden behind others that this instance may not report', async () => {
       const jobs: string[] = [];
       other.node.fails = true;
       for (let n = 0; n < 25; n += 1) jobs.push(await ends(other, other, n));

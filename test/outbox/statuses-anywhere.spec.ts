@@ -148,7 +148,7 @@ describe('a status that reaches another instance than the one that sent', () => 
     assert.deepEqual(asked.sort(), [false, true]);
   });
 
-  it('frees the provider of a suspicion: what was taken for lost has arrived', async () => {
+  it('ends the suspicion against the provider: a job considered lost has arrived', async () => {
     const { jobId, correlation } = await sent();
     fax.answer({ outcome: 'unknown' });
     await instances.reaches(jobId, 'unknown');

@@ -90,7 +90,7 @@ describe('what status nodes and senders are told of a job', () => {
     );
   });
 
-  it('names a job of unknown fate in the log by the id that the dialog and msg.decide take, and nothing else of it', async () => {
+  it('names a job of unknown outcome in the log only by the id that the dialog and msg.decide accept', async () => {
     rig.start();
     for (const order of [request().order, smsOrder({ text: 'The parcel' })]) {
       const { jobId } = await rig.outbox.submit(request({ order, reference: 'order 7' }));

@@ -25,7 +25,7 @@ describe('the channels of the outbox', () => {
   });
 });
 
-describe('the underWay of the outbox', () => {
+describe('the jobs under way of the outbox', () => {
   it('count what is on the line, and keep a number quiet after a lost answer', () => {
     const clock = new FakeClock();
     const underWay = new UnderWay(clock);

@@ -8,7 +8,7 @@ const counted = (counts: Record<string, object>) =>
   );
 
 describe('what needs a person', () => {
-  it('is what is dead, and what nobody knows of', () => {
+  it('is what is dead, and what has an unknown outcome', () => {
     const attention = counted({ a: { dead: 2, unknown: 1, waiting: 9 }, b: { open: 4 }, c: { unknown: 1 } });
     assert.deepEqual(attention, { a: 3, c: 1 });
     assert.equal(totalOf(attention), 4);

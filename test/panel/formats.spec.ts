@@ -19,14 +19,14 @@ describe('times and numbers of the panel', () => {
     assert.match(spaces(new Formats('en-US', () => now).minute(now - 20 * 3_600_000)), /^6:43 PM$/);
   });
 
-  it('are fit for the eye', () => {
+  it('are easy to read', () => {
     const formats = new Formats('en-US', () => now);
     const texts = [formats.duration(12.4), formats.duration(90_000), formats.bytes(900), formats.bytes(41_300)];
     assert.deepEqual(texts.map(spaces), ['12 ms', '2 min', '900 byte', '41 kB']);
     assert.equal(spaces(formats.bytes(2_640_000)), '2.6 MB');
   });
 
-  it('come in English where the language is none', () => {
+  it('are in English for an invalid language', () => {
     assert.equal(new Formats('not a language', () => now).number(1000), '1,000');
   });
 });

@@ -44,7 +44,7 @@ describe('what the panel shows', () => {
     assert.equal(reduce(EMPTY, { type: 'failed', isRefused: false }).freshness, 'loading');
   });
 
-  it('is nothing for who may not see it', () => {
+  it('is empty for users who may not see it', () => {
     const refused = reduce(answered(EMPTY, 'a', 1), { type: 'failed', isRefused: true });
     assert.deepEqual(refused, { freshness: 'refused', overview: undefined, timeline: [] });
   });

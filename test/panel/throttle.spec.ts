@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Throttle } from '../../panel/editor/throttle';
 
-describe('what is asked for often', () => {
+describe('a frequent request', () => {
   it('is done at once, then once more, however often', () => {
     const due: (() => void)[] = [];
     const passed = (): void => due.shift()?.();

@@ -27,7 +27,7 @@ describe('what the runtime tells the panel', () => {
     assert.deepEqual(connections[1].counts, { dead: 2, odd: 0 });
   });
 
-  it('may be nothing of the kind', () => {
+  it('may be anything else', () => {
     const none = { at: 0, mayWrite: false, epoch: '', connections: [], instances: [], timeline: [] };
     for (const odd of [undefined, null, 'gone', 7, [], { connections: 'x', timeline: {}, mayWrite: 'yes', at: 'soon' }])
       assert.deepEqual(readOverview(odd), none);

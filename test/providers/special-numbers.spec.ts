@@ -131,7 +131,7 @@ describe('the special numbers', () => {
     }
   }
 
-  it('stand in docs/simulator.md, each that a simulator knows and no other', () => {
+  it('are listed in docs/simulator.md, exactly those that a simulator knows', () => {
     const [, ...tables] = readFileSync(join(__dirname, '../../docs/simulator.md'), 'utf8').split(/\n\| tail \|/);
     const documented = tables.map((table) => {
       const cells = [...(table.split('\n\n', 1)[0] ?? '').matchAll(/^\| (\d{4}[\d, ]*) \|/gm)];

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-describe('cites of our papers', () => {
+describe('cites of our documents', () => {
   let root = '';
   let brokenCites: (files: readonly string[], root: string) => string[];
   before(async () => {
@@ -29,12 +29,12 @@ describe('cites of our papers', () => {
     assert.deepEqual(broken('papers/b.md', '[elsewhere](https://example.com/x.md)'), []);
   });
 
-  it('are told with file and line where the document is not there', () => {
+  it('are reported with file and line when the document does not exist', () => {
     assert.deepEqual(broken('src/x.ts', '\n// By reference/fax.md'), ['src/x.ts:2: reference/fax.md is not there']);
     assert.deepEqual(broken('papers/b.md', '[a](gone.md)'), ['papers/b.md:1: gone.md is not there']);
   });
 
-  it('are told where the section is not there, or has only a number', () => {
+  it('are reported when the section does not exist, or is only a number', () => {
     assert.deepEqual(broken('src/x.ts', '/** papers/a.md#no-heading */'), [
       'src/x.ts:1: papers/a.md#no-heading is not there',
     ]);

@@ -32,7 +32,7 @@ describe('the folder of npm start', () => {
     return claimFolder(folder);
   }
 
-  it('is told to be in use, with the address, while what was started in it answers', async () => {
+  it('is reported as in use, with the address, while the Node-RED started in it answers', async () => {
     const first = await claim();
     assert(first.runs);
     assert.deepEqual((await claim()).holder?.pid, process.pid, 'while it starts');
@@ -43,7 +43,7 @@ describe('the folder of npm start', () => {
     assert((await claim()).runs);
   });
 
-  it('is free of what died in it, whoever has its id or its port now', async () => {
+  it('is free after its Node-RED has died, even if another process has its id or port now', async () => {
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
     for (const holder of [
       { pid: dead, url },

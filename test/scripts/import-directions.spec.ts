@@ -42,7 +42,7 @@ describe('the import directions', () => {
     );
   });
 
-  it('go round in no circle', () => {
+  it('have no cycles', () => {
     const done = new Set<string>();
     const visit = (folder: string, path: readonly string[]): void => {
       assert(!path.includes(folder), [...path, folder].join(' → '));

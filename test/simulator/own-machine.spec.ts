@@ -40,7 +40,7 @@ describe('a simulated service', () => {
     });
   }
 
-  it('is told of no customer on another machine', async () => {
+  it('accepts no customer on another machine', async () => {
     const [esendex, aculab] = [await startEsendexSimulator(), await startAculabSimulator()];
     try {
       for (const url of FOREIGN) {

@@ -14,7 +14,7 @@ const suspectOf = (blamed: Blame | undefined): Suspect | undefined =>
   blamed === undefined || blamed === 'dead' ? undefined : blamed.suspect;
 
 describe('who is blamed for a crash', () => {
-  it('is nobody the first two times', () => {
+  it('is no event the first two times', () => {
     assert.deepEqual(
       [...blame([row(1), row(2, { crashes: 1 })], facts)],
       [
@@ -24,7 +24,7 @@ describe('who is blamed for a crash', () => {
     );
   });
 
-  it('is whoever was there three times, in two halves: the newer goes first', () => {
+  it('is every event that was there three times, in two halves: the newer goes first', () => {
     const rows = [5, 3, 1, 4, 2].map((seq) => row(seq, { crashes: 2 }));
     const blamed = blame([...rows, row(6)], facts);
     assert.deepEqual(blamed.get('k6'), { crashes: 1 });
@@ -34,11 +34,11 @@ describe('who is blamed for a crash', () => {
     assert((groups[2] ?? 0) < (groups[0] ?? 0));
   });
 
-  it('is none that has been there for long', () => {
+  it('is no event that has been there for long', () => {
     assert.deepEqual(blame([row(1, { crashes: 2, survived: true })], facts).get('k1'), { crashes: 0 });
   });
 
-  it('is the only suspect the second time, and not the first, whoever else was there', () => {
+  it('is the only suspect the second time, and not the first, whatever else was there', () => {
     const suspect = (alone: number): RowFields => row(1, { crashes: 5, suspect: { group: 90, alone } });
     const first = blame([suspect(0), row(2)], { ...facts, waiting: 95 });
     assert.deepEqual(first.get('k1'), { crashes: 6, suspect: { group: 89, alone: 1 } });

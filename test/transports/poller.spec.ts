@@ -336,7 +336,7 @@ describe('poller', () => {
       assert.equal(clock.pending, 0);
     });
 
-    it('is not ended by whatever wakes it', () => {
+    it('is not ended by a wake-up', () => {
       const { clock, poller, runs } = build();
       poller.start();
       poller.standBy();
@@ -392,7 +392,7 @@ describe('poller', () => {
     });
   });
 
-  it('goes on when whoever watches its states throws', async () => {
+  it('goes on when the listener to its states throws', async () => {
     const clock = new FakeClock();
     let runs = 0;
     const poller = createPoller({

@@ -45,7 +45,7 @@ describe('our standing with a provider', () => {
     assert.deepEqual([standing.needsProof, standing.isProbing('fax')], [false, false]);
   });
 
-  it('pauses longer the longer a request surely was not taken, asks for a proof each time, and ends by success', () => {
+  it('pauses longer the longer requests are certainly not taken, asks for a proof each time, and ends with a success', () => {
     standing.proven();
     const pauses = [1, 2, 3, 4, 5, 6].map(() => sent(DOWN) / SECOND);
     assert.deepEqual(pauses, [5, 10, 20, 40, 60, 60]);

@@ -47,7 +47,7 @@ function wrongRows(one: Bitmap, other: Bitmap, up = 0): number {
 
 describe('decoding a damaged page', () => {
   for (const [name, { coding, make }] of Object.entries(CODINGS)) {
-    it(`finds back after every flipped bit of ${name}`, () => {
+    it(`recovers after every flipped bit of ${name}`, () => {
       const sound = encodeBitmap(PAGE, make(PAGE.width));
       const next = seeded(7);
       for (let round = 0; round < 60; round++) {
@@ -93,7 +93,7 @@ describe('decoding a damaged page', () => {
     assert.deepEqual(bitmap.rows.subarray(8, 16), page.rows.subarray(0, 8));
   });
 
-  it('reads G3 without marks, from any bit or from bytes on, as some programs write it', () => {
+  it('reads G3 without marks whose rows begin at any bit or at bytes, as some programs write it', () => {
     const page = drawnPage(1728, 50, 5);
     const rle = encodeBitmap(page, new RleEncoder(1728));
     const read = decode(rle, page, { scheme: 'g3', isTwoDimensional: false });
@@ -103,7 +103,7 @@ describe('decoding a damaged page', () => {
     assert.deepEqual([readBare.quality.badLines, wrongRows(readBare.bitmap, page)], [0, 0]);
   });
 
-  it('takes any bytes for a page of the right height, without an end or an error', () => {
+  it('turns any bytes into a page of the right height, without an error', () => {
     const next = seeded(11);
     for (let round = 0; round < 300; round++) {
       const bytes = Buffer.from(Array.from({ length: Math.floor(next() * 400) }, () => next() * 256 * next()));

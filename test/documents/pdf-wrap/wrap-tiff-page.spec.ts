@@ -51,7 +51,7 @@ describe('a fax as PDF', () => {
     assert.deepEqual(convert(tiff), convert(Buffer.from(tiff)));
   });
 
-  it('tells damaged lines by what it finds and by what the receiver wrote', () => {
+  it('reports damaged lines that it finds and those that the receiver wrote', () => {
     const told = variantTiff([PAGE, PAGE], { tags: { 326: [14], 327: [1], 328: [5] } });
     assert.deepEqual(convert(told).warnings, [
       'page 1: 14 of 60 lines are damaged, 5 of them in a row',

@@ -20,14 +20,14 @@ function changed(before: Buffer): Buffer {
 }
 
 describe('a PDF that was cut off', () => {
-  it('is told wherever the cut is', () => {
+  it('is noticed wherever the cut is', () => {
     for (const whole of [plain, packed, samplePdf({ pages: 3 })]) {
       const last = whole.lastIndexOf('%%EOF');
       for (let length = 0; length < last - 2; length++) assert.ok(isCutOff(whole.subarray(0, length)), `${length}`);
     }
   });
 
-  it('is told in its second version, although the first was whole', () => {
+  it('is noticed in its second version, although the first was complete', () => {
     const whole = changed(plain);
     const end = whole.lastIndexOf('%%EOF') - 2;
     for (let length = plain.length + 8; length < end; length++) {
@@ -36,7 +36,7 @@ describe('a PDF that was cut off', () => {
     assert.equal(isCutOff(whole), false);
   });
 
-  it('is told although its first page ends in a mark of its own, for fast viewing', () => {
+  it('is noticed although its first part ends with its own mark, for fast web view', () => {
     const linearized = `%PDF-1.5\n7 0 obj\n<< /Linearized 1 >>\nendobj\nstartxref\n0\n%%EOF\n8 0 obj\n<< >>\nendobj\n`;
     assert.ok(isCutOff(file(linearized)));
   });
@@ -55,7 +55,7 @@ describe('a whole PDF', () => {
     }
   });
 
-  it('may have a web page behind it, whatever that says of objects', () => {
+  it('may be followed by a web page, whatever that says about objects', () => {
     const page = `<html><body>${'an object, 12 objects '.repeat(300)}</body></html>`;
     for (const whole of [plain, packed]) assert.equal(isCutOff(file(text(whole) + page)), false);
   });

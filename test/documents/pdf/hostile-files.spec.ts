@@ -56,19 +56,19 @@ describe('a healthy PDF of three pages, as programs write it', () => {
   });
 });
 
-describe('a PDF that tells a wrong number of pages', () => {
-  it('has those that are there, where it tells of more', async () => {
+describe('a PDF that states a wrong number of pages', () => {
+  it('has the existing pages when it states more', async () => {
     assert.equal(await pagesOf(withTree('/Count 10000 /Kids [3 0 R 4 0 R 5 0 R]')), 3);
     assert.equal(await pagesOf(withTree('/Count 3 /Kids [3 0 R 4 0 R 2 0 R]')), 2, 'a circle');
   });
 
-  it('has those that are there, where it tells of none', async () => {
+  it('has the existing pages when it states none', async () => {
     for (const count of ['', '/Count 0', '/Count -1', '/Count (three)']) {
       assert.equal(await pagesOf(withTree(`${count} /Kids [3 0 R 4 0 R 5 0 R]`)), 3, count);
     }
   });
 
-  it('is refused where it hides some: nobody could say whether all went through', async () => {
+  it('is refused when it hides some, because nobody could say whether all of them were sent', async () => {
     await refused(withTree('/Count 1 /Kids [3 0 R 4 0 R 5 0 R]'), /more pages than it says/);
     await refused(withTree('/Count 2 /Kids [3 0 R 4 0 R 2 0 R 5 0 R]'), /more pages than it says/);
   });

@@ -19,7 +19,7 @@ describe('opening a PDF', () => {
     assert.equal(await pagesOf(Buffer.concat([Buffer.from('Received by mail\r\n'), samplePdf({ pages: 2 })])), 2);
   });
 
-  it('refuses what is none, is cut off, or holds nothing, in words', async () => {
+  it('refuses anything but a PDF, and one that is cut off or empty, and says why', async () => {
     await refused(Buffer.from('hello'), /does not begin like a PDF/);
     await refused(samplePdf({ pages: 2 }).subarray(0, 400), /end is missing/);
     await refused(Buffer.from('%PDF-1.4\n%%EOF\n'), /cannot be read/);

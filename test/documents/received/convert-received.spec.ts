@@ -15,7 +15,7 @@ type Tags = Required<TiffPart>['tags'];
 const one = (tags: Tags, strips?: Buffer[]): Buffer => tiffFile([{ tags, ...(strips && { strips }) }]);
 
 describe('converting a received fax', () => {
-  it('gives the hashes of what it makes, and a sign of life for each page', async () => {
+  it('returns hashes of its files, and reports progress for each page', async () => {
     let signs = 0;
     const { files } = await convertReceived({ bytes: sampleFax({ pages: 3 }), to: 'png' }, () => (signs += 1));
     assert.equal(signs, 3);
@@ -51,7 +51,7 @@ describe('converting a received fax', () => {
     await refused(Buffer.from('49492b000800000000000000', 'hex'), /octet-stream/);
   });
 
-  describe('refuses without a fuss', () => {
+  describe('refuses', () => {
     const bombs: Record<string, [Buffer, RegExp]> = {
       'a page of 60,000 by 60,000 pixels': [one({ 256: [4, [60_000]], 257: [4, [60_000]] }), /60000 × 60000/],
       'a page without a width or a height': [one({ 256: [4, [0]] }), /pixels large/],
@@ -68,7 +68,7 @@ describe('converting a received fax', () => {
     }
   });
 
-  it('takes what there is where pages follow each other in a circle, or lie outside the file', async () => {
+  it('reads the existing pages when pages form a circle or are outside the file', async () => {
     const file = sampleFax({ pages: 2 });
     const first = file.readUInt32LE(4);
     const link = first + 2 + file.readUInt16LE(first) * 12;
@@ -81,7 +81,7 @@ describe('converting a received fax', () => {
     }
   });
 
-  it('takes tags that claim absurd counts for absent', async () => {
+  it('ignores tags with absurd counts', async () => {
     const file = sampleFax();
     const directory = file.readUInt32LE(4);
     for (let entry = 0; entry < file.readUInt16LE(directory); entry++) {

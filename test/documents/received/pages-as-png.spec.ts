@@ -66,7 +66,7 @@ describe('a fax as PNG pictures', () => {
     assert.deepEqual([low?.width, low?.height], [80, 203]);
   });
 
-  it('tells damaged lines', () => {
+  it('reports damaged lines', () => {
     const cut = readTiff(variantTiff([PAGE]));
     const pieces = [cut[0]?.pieces[0]?.subarray(0, 100) ?? Buffer.alloc(0)];
     const { warnings } = pagesAsPng(cut.map((page) => ({ ...page, pieces })), () => undefined); // prettier-ignore

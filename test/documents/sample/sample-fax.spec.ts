@@ -5,7 +5,7 @@ import { decodeG4 } from '../ccitt/g4-decode';
 import { readTiff } from '../tiff/read-tiff';
 
 describe('the sample fax', () => {
-  it('has the asked number of A4 pages', () => {
+  it('has the requested number of A4 pages', () => {
     const pages = readTiff(sampleFax({ pages: 3 }));
     assert.deepEqual(
       pages.map(({ tags }) => [tags.get(256)?.[0], tags.get(257)?.[0], tags.get(283)?.[0]]),

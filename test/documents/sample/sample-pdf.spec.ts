@@ -13,7 +13,7 @@ describe('the sample PDF', () => {
     });
   });
 
-  it('has the asked number of pages', () => {
+  it('has the requested number of pages', () => {
     const text = samplePdf({ pages: 3 }).toString('latin1');
     assert.equal(text.match(/\/Type \/Page /g)?.length, 3);
     assert.match(text, /page 3 of 3/);

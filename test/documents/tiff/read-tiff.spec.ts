@@ -109,7 +109,7 @@ describe('the TIFF reader', () => {
     }
   });
 
-  it('gives what there is of a damaged file, and says what is wrong', () => {
+  it('returns the readable pages of a damaged file, and says what is wrong', () => {
     const cut = tiffFile([{}, { strips: [Buffer.alloc(5, 1), Buffer.alloc(4, 2)] }]);
     const second = readDamagedTiff(cut.subarray(0, -80));
     assert.equal(second.pages.length, 1);
@@ -135,7 +135,7 @@ describe('the TIFF reader', () => {
     refused(tiffFile([]), /no pages/);
   });
 
-  it('names BigTIFF, and refuses what is no TIFF', () => {
+  it('names BigTIFF in its error, and refuses anything but a TIFF', () => {
     refused(Buffer.from('49492b000800000000000000', 'hex'), /BigTIFF/);
     refused(Buffer.from('4d4d002b0008000000000000', 'hex'), /BigTIFF/);
     refused(Buffer.from('II*', 'latin1'), /first bytes/);
@@ -143,7 +143,7 @@ describe('the TIFF reader', () => {
     refused(Buffer.alloc(0), /first bytes/);
   });
 
-  it('makes nothing but pages or this error of any bytes, and of any damage', () => {
+  it('returns pages or this error for any bytes and any damage', () => {
     const file = tiffFile([{}, { strips: [Buffer.alloc(5, 1), Buffer.alloc(4, 2)] }]);
     const flips = fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
     const damaged = flips.map((changes) => {

@@ -83,7 +83,7 @@ describe('the document worker', () => {
     assert.equal(threads.length, 2);
   });
 
-  it('ends a thread that gives no sign, and goes on with the next job in a new one', async () => {
+  it('ends a thread that makes no progress, and goes on with the next job in a new one', async () => {
     const [first, second] = [ask(), ask()];
     clock.advance(30_000);
     await refused(first, /too long/);
@@ -98,7 +98,7 @@ describe('the document worker', () => {
     await third;
   });
 
-  it('lets a job go on while it gets on, but not for ever', async () => {
+  it('lets a job go on while it makes progress, but not forever', async () => {
     const asked = ask();
     for (let page = 0; page < 11; page++) {
       clock.advance(29_000);
@@ -128,7 +128,7 @@ describe('the document worker', () => {
     });
   }
 
-  it('tells whether the document is to blame', async () => {
+  it('says whether the document is at fault', async () => {
     const bad = ask();
     threads[0]?.say({ type: 'failed', code: 'PUSHLINE_BAD_DOCUMENT', message: 'the document is empty' });
     await assert.rejects(

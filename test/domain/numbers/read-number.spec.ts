@@ -132,7 +132,7 @@ describe('reading a number', () => {
     });
   }
 
-  it('leaves a number without a country to whoever knows one', () => {
+  it('leaves a number without a country for a provider that knows one', () => {
     assert.deepEqual(readNumber('(020) 7946 0018', ''), { kind: 'national', digits: '02079460018' });
     assert.deepEqual(readNumber('0011 44 20 7946 0018', ''), { kind: 'national', digits: '0011442079460018' });
     assert.deepEqual(readNumber('2125550100', '999'), { kind: 'national', digits: '2125550100' });

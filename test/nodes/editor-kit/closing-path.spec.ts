@@ -150,7 +150,7 @@ describe('a receive node whose faxes can be closed', () => {
     assert.equal(closes(inside, template, node('s', 'subflow:sub', [[]]), mark()), false);
   });
 
-  it('bears what nobody would have written', () => {
+  it('survives absurd flows', () => {
     const odd = { id: 'receive', type: 'fax-receive-in', z: 7, wires: 'x' } as unknown as ExportedNode;
     assert.equal(canBeClosed([odd], 'receive', 0), false);
     assert.equal(canBeClosed([], 'receive', 0), false);

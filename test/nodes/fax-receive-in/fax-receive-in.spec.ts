@@ -102,7 +102,7 @@ describe('fax-receive-in', () => {
     await rig.reached('in-1', 'connected');
   });
 
-  it('tells in msg.event where it came from, and keeps the provider’s own fields without bytes', async () => {
+  it('says in msg.event where it came from, and keeps the provider’s own fields without bytes', async () => {
     const { id, message } = await one('record');
     const { raw, storedAt, occurredAt, source, ...event } = message.event as Record<string, unknown>;
     assert.deepEqual(event, {

@@ -348,7 +348,7 @@ describe('fax-send', () => {
     assert.equal(rig.messages('finished').length, 1);
   });
 
-  it('goes on over a deploy, and tells the end to the node that comes back', async () => {
+  it('goes on across a deploy, and reports the end to the node that comes back', async () => {
     await load();
     input({ to: '+15005550004', payload: sampleFax(), n: 7 });
     await rig.got('accepted', 1);

@@ -102,7 +102,7 @@ describe('deploys', () => {
     assert.equal(simulator.requests().push, handshakes);
   });
 
-  it('that only draw a wire anew go on with the new one', async () => {
+  it('that only change a wire go on with the new one', async () => {
     await started();
     await rig.deploy(
       tab(receiveNode('in-1', ['sink-2']), sinkNode('sink-1'), sinkNode('sink-2'), markNode('mark-1'), line()),
@@ -127,7 +127,7 @@ describe('deploys', () => {
     assert.deepEqual(ids, [id, next]);
   });
 
-  it('under load lose nothing and make nothing twice unsaid', async () => {
+  it('under load lose nothing, and repeat nothing without saying so', async () => {
     await started();
     const kinds: DeployKind[] = ['full', 'flows', 'nodes'];
     const injected: string[] = [];

@@ -57,7 +57,7 @@ describe('the way to the provider', () => {
     assert(server.requests.length > 0);
   });
 
-  it('refuses a certificate that nobody vouches for, in red, and sends no credentials', async () => {
+  it('refuses a certificate of an unknown authority, in red, and sends no credentials', async () => {
     await load({});
     const { text } = await rig.reached('in-1', 'error');
     assert.match(text, /\.status\.tls/);
@@ -105,7 +105,7 @@ describe('the way to the provider', () => {
     assert(!rig.log.join().includes('wrong-proxy-secret'));
   });
 
-  it('shows a proxy that is not there', async () => {
+  it('shows when the proxy is unreachable', async () => {
     proxy = await startConnectProxy();
     const { url } = proxy;
     await proxy.close();

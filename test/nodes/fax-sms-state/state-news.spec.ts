@@ -9,7 +9,7 @@ const POLLING: ConnectionState = { state: 'polling' };
 const CONNECTING: ConnectionState = { state: 'connecting' };
 const ERROR: ConnectionState = { state: 'error', reason: 'http-503', retryAt: 1 };
 
-describe('what of a connection is news', () => {
+describe('which changes of a connection are news', () => {
   let clock: FakeClock;
   let told: News[];
   let news: StateNews;
@@ -71,7 +71,7 @@ describe('what of a connection is news', () => {
     }
   });
 
-  it('is another reason, too', () => {
+  it('is also another reason', () => {
     begin(0);
     news.stands(ERROR);
     assert.equal(after(2 * SECOND), 1);
@@ -79,7 +79,7 @@ describe('what of a connection is news', () => {
     assert.equal(after(2 * SECOND), 1);
   });
 
-  it('is what a deploy passes through only where it stays there', () => {
+  it('is a state during a deploy only if it lasts', () => {
     begin(0);
     news.stands(POLLING);
     after(2 * SECOND);
@@ -89,7 +89,7 @@ describe('what of a connection is news', () => {
     assert.equal(after(MINUTE), 1);
   });
 
-  it('is at once what needs a person, together what comes together', () => {
+  it('is reported at once when it needs a person, and together when it comes together', () => {
     begin();
     for (let i = 0; i < 500; i += 1) news.happened('dead');
     news.happened('quarantined');

@@ -150,7 +150,7 @@ describe('mark-received', () => {
       });
     }
 
-    it('takes one inside a subflow for there where it is, by whichever way its connection names it', async () => {
+    it('finds one inside a subflow, whichever way its connection names it', async () => {
       const inside = [
         {
           id: 'sub',

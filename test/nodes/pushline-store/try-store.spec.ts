@@ -94,7 +94,7 @@ describe('the test of a store, in its dialog', () => {
     assert.equal((await test(untouched({ schema: 'another', instance: 'x' }))).ok, true);
   });
 
-  describe('asks nobody else with it:', () => {
+  describe('does not send it to another server:', () => {
     let thief: Server;
     let got: string[];
 
@@ -149,7 +149,7 @@ describe('the test of a store, in its dialog', () => {
     }
   });
 
-  it('does not take its own Node-RED for another', async () => {
+  it('does not mistake its own Node-RED for another one', async () => {
     const user = markNode('mark', [], { connection: 'line-1' });
     const line = connectionNode('line-1', { simulator: true, store: 'store-1' });
     await rig.load(tab(user, line, storeNode()), { 'store-1': { password: password() } });
@@ -196,7 +196,7 @@ describe('the test of a store, in its dialog', () => {
     }
   });
 
-  it('is for those who may write', async () => {
+  it('requires the permission to write', async () => {
     await rig.load(tab());
     rig.lacking.add('fax-sms.write');
     assert.equal((await rig.admin().post('/fax-sms/stores/test').send(form())).status, 401);

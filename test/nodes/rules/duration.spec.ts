@@ -22,7 +22,7 @@ describe('a time in minutes, as people say it', () => {
     });
   }
 
-  it('goes there and back for any whole number', () => {
+  it('is converted back to the same value for any whole number', () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), (minutes) => {
         const { amount, unit } = asDuration(String(minutes));

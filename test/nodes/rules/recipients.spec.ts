@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hasNationalNumber, unreadableRecipient } from '../../../nodes/rules/recipients';
 
-describe('what stands in To', () => {
+describe('the content of To', () => {
   for (const [text, place] of [
     ['+49 30 1234567', undefined],
     ['030 1234567', undefined],

@@ -27,7 +27,7 @@ describe('the time that the close of a node may take', () => {
     });
   }
 
-  it('takes no signal for itself that nobody else acts on, and each once', () => {
+  it('handles no signal that nothing else handles, and each one once', () => {
     signals.on('SIGINT', () => undefined);
     closing.watch({ settings: {} });
     closing.watch({ settings: {} });

@@ -24,7 +24,7 @@ describe('handlers of a node', () => {
     return ends;
   }
 
-  it('end every input in exactly one done', async () => {
+  it('end every input with exactly one done', async () => {
     assert.deepEqual(await input(() => Promise.resolve()), [undefined]);
   });
 
@@ -85,7 +85,7 @@ describe('handlers of a node', () => {
     assert.equal(told, true);
   });
 
-  it('do not wait longer than two seconds for what hangs', async () => {
+  it('do not wait longer than two seconds for something that hangs', async () => {
     let ends = 0;
     onClose(node, () => new Promise(() => undefined));
     await new Promise<void>((resolve) => {

@@ -139,7 +139,7 @@ describe('sms-send, to a list', () => {
     assert(rig.log.join().includes('To: 1 of 3 numbers are repeated: each gets it once'));
   });
 
-  it('refuses all for one that is none: nothing is sent, and the place is told, not the number', async () => {
+  it('refuses all numbers if one is invalid: nothing is sent, and the error names its place, not the number', async () => {
     await load();
     input({ to: `${A}, 0770, ${B}`, payload: 'x' });
     const [caught] = await rig.got('caught', 1);

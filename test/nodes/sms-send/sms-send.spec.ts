@@ -64,7 +64,7 @@ describe('sms-send', () => {
     );
   });
 
-  it('completes a sender as it does a number, and leaves a name alone', async () => {
+  it('completes a sender’s number like any other, and leaves a name alone', async () => {
     await load({ from: 'sender', fromType: 'msg' });
     for (const sender of ['07700 900500', '+44 (0)7700 900500', 'Pushline', '60777', ''])
       input({ to: DELIVERED, payload: `from ${sender}`, sender });
@@ -111,7 +111,7 @@ describe('sms-send', () => {
     });
   }
 
-  it('has a road for each kind of end where that is chosen, and one for all where it is not', async () => {
+  it('has an output for each kind of end if that is chosen, and otherwise one for all', async () => {
     const ends = ['delivered', 'failed', 'unclear'];
     const more = { outputs: 4, wires: [['accepted'], ...ends.map((end) => [end])], giveUpMinutes: '10' };
     await rig.load([...flow(more), ...ends.map((end) => ({ ...sinkNode(end), z: 'tab', x: 1, y: 1 }))], {
@@ -127,7 +127,7 @@ describe('sms-send', () => {
     assert.equal(rig.messages('accepted').length, 4);
   });
 
-  it('says so where the network never tells: sent, and unknown in the end', async () => {
+  it('shows when the network never reports: sent, and unknown in the end', async () => {
     await load({ giveUpMinutes: '2' });
     input({ to: '+447700900011', payload: 'x' });
     const [end] = await rig.got('finished', 1);

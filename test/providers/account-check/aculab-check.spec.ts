@@ -60,19 +60,19 @@ const OTHERWISE: Record<string, AculabAnswers[]> = {
 describe('aculabCheck', () => {
   describeProbes(check, AS_DOCUMENTED, OTHERWISE);
 
-  it('asks nothing that dials, writes or deletes', () => {
+  it('makes no request that dials, writes or deletes', () => {
     const asked = check.steps.flatMap(({ request }) => request(AS_DOCUMENTED) ?? []);
     for (const { path } of asked) assert.ok(!/start|write|delete|send|interrupt/.test(path), path);
   });
 
-  it('does not count what we have uploaded ourselves', () => {
+  it('does not count our own uploads', () => {
     assert.deepEqual(check.facts(AS_DOCUMENTED), [
       { name: 'tls', value: 'TLSv1.3' },
       { name: 'listed', value: '1' },
     ]);
   });
 
-  it('leaves the login of a service alone where none is set', () => {
+  it('does not try a service’s login if none is set', () => {
     const without = aculabCheck({
       ...{ baseUrl: '', account: '1-2-0', service: '' },
       credentials: { username: 'c4n4ry', apiKey: 'c4n4ry' },

@@ -107,7 +107,7 @@ const OTHERWISE: Record<string, EsendexAnswers[]> = {
 describe('esendexCheck', () => {
   describeProbes(check, AS_DOCUMENTED, OTHERWISE);
 
-  it('asks nothing that marks or deletes, and looks closer only at what has been read already', () => {
+  it('makes no request that marks or deletes, and fetches only messages that have been read already', () => {
     const asked = check.steps.flatMap(({ request }) => request(AS_DOCUMENTED) ?? []);
     assert.ok(asked.every(({ method = 'GET' }) => method === 'GET'));
     assert.ok(asked.some(({ path }) => path === `/v1.0/messageheaders/${OTHER_ID}/body`));

@@ -74,7 +74,7 @@ const OTHERWISE: Record<string, EtherFaxAnswers[]> = {
 describe('etherFaxCheck', () => {
   describeProbes(check, AS_DOCUMENTED, OTHERWISE);
 
-  it('asks nothing that marks, locks or reads a fax', () => {
+  it('makes no request that marks, locks or fetches a fax', () => {
     const asked = check.steps.flatMap(({ request }) => request(AS_DOCUMENTED) ?? []);
     for (const { method = 'GET', path, query } of asked) {
       assert.equal(method, 'GET');
@@ -82,7 +82,7 @@ describe('etherFaxCheck', () => {
     }
   });
 
-  it('does not wait for a fax where one is unread', () => {
+  it('does not wait for a fax if one is unread', () => {
     const wait = check.steps.find(({ name }) => name === 'wait');
     assert.equal(wait?.request({ 'unread-again': answer({ UnreadFaxes: 1 }) }), undefined);
     assert.equal(wait?.request({ 'unread-again': answer({ UnreadFaxes: 0 }) })?.query?.['wait'], '8');

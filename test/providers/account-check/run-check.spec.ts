@@ -105,7 +105,7 @@ describe('runCheck', () => {
     });
     afterEach(() => server.close());
 
-    it('asks once where the login is refused', async () => {
+    it('asks only once when the login is refused', async () => {
       server.script = (_, response) => answerJson(response, { Message: 'c4n4ry' }, 403);
       const found = await run(check());
       assert.equal(server.requests.length, 1);
@@ -113,14 +113,14 @@ describe('runCheck', () => {
       assert.equal(found.findings.get('EF-40')?.seen, 'not asked: the login was refused');
     });
 
-    it('stops at 429, and tells for how long', async () => {
+    it('stops at 429, and says for how long', async () => {
       server.script = (_, response) => response.writeHead(429, { 'retry-after': '120' }).end();
       const { stopped, retryAfterMs } = await run(check());
       assert.equal(server.requests.length, 1);
       assert.deepEqual({ stopped, retryAfterMs }, { stopped: 'asked-to-wait', retryAfterMs: 120_000 });
     });
 
-    it('stops where nobody answers', async () => {
+    it('stops when there is no answer', async () => {
       server.script = (_, response) => void response.destroy();
       assert.equal((await run(check())).stopped, 'no-answer');
       assert.equal(server.requests.length, 1);
@@ -133,13 +133,13 @@ describe('runCheck', () => {
       assert.ok(server.requests.every(({ url }) => url.pathname !== '/elsewhere'));
     });
 
-    it('sends no login where it says that it sends none', async () => {
+    it('sends no login in requests without one', async () => {
       await run(check());
       const bare = server.requests.filter(({ headers }) => headers.authorization === undefined);
       assert.equal(bare.length, 2);
     });
 
-    it('ends with the one who asked', async () => {
+    it('ends when the caller aborts it', async () => {
       const stop = new AbortController();
       server.script = (_, response) => {
         stop.abort();

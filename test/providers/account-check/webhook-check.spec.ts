@@ -38,7 +38,7 @@ describe('webhookCheck', () => {
     it(`WH-02: ${what}`, () => assert.equal(judged(check, 'WH-02', { webhook }).verdict, verdict));
   }
 
-  it('cannot tell anything of a certificate where there is none', () => {
+  it('cannot judge a certificate when there is none', () => {
     const plain = webhookCheck(new URL('http://127.0.0.1/c4n4ry'));
     assert.equal(judged(plain, 'WH-01', { webhook: ours }).verdict, 'cannot-tell');
   });

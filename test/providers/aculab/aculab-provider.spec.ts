@@ -71,7 +71,7 @@ describe('Aculab as a provider', () => {
     });
   }
 
-  it('takes the file of a fax that came in for a success where there is no verdict, and nothing for one that goes out', async () => {
+  it('treats the file of an inbound fax as a success when there is no verdict, and nothing as one for an outbound fax', async () => {
     rig.simulator.behave({ verdict: 'none' });
     await received();
     await rig.reconcile();
@@ -86,7 +86,7 @@ describe('Aculab as a provider', () => {
     assert.equal(rig.told.at(-1), 'unknown unknown');
   });
 
-  it('tells of every call once, whichever pages come twice or out of order', async () => {
+  it('reports every call once, whichever pages come twice or out of order', async () => {
     for (const pattern of ['twice', 'reordered'] as const) rig.simulator.inject({ pattern, document: TIFF });
     await over();
     const keys = rig.sink.taken.map(({ event }) => `${event.kind} ${event.keyId}`);
@@ -94,7 +94,7 @@ describe('Aculab as a provider', () => {
     assert.equal(rig.told.filter((told) => told === 'succeeded normal').length, 2);
   });
 
-  it('answers no page while nothing can be stored, and the same afterwards', async () => {
+  it('answers no page while the store fails, and gives the same answer afterwards', async () => {
     rig.storeFails = true;
     const first = JSON.stringify({ application_instance_id: 'a.1', this_call: { call_direction: 'in' } });
     const request = { method: 'POST', suffix: '/first', headers: {}, body: { raw: Buffer.from(first) } };
@@ -105,14 +105,14 @@ describe('Aculab as a provider', () => {
     assert.equal(new Set(answers.map(({ body }) => body)).size, 1);
   });
 
-  it('keeps what is no page, and lets it change nothing', async () => {
+  it('quarantines what is not a page, which changes nothing', async () => {
     rig.simulator.inject({ kind: 'raw', page: 'first', body: 'not JSON' });
     await eventually('it is kept', () => rig.quarantined.length === 1);
     assert.deepEqual([rig.told, await rig.calls.heads()], [[], []]);
     assert(!rig.quarantined.some((reason) => reason.includes('not JSON')));
   });
 
-  it('finds a fax of which no page told, with its numbers, and once', async () => {
+  it('finds a fax that no page announced, with its numbers, and only once', async () => {
     rig.simulator.inject({ pattern: 'first-only', available: 'never', document: TIFF });
     await over();
     await rig.reconcile();
@@ -126,7 +126,7 @@ describe('Aculab as a provider', () => {
     assert.deepEqual([found.event.payload.from, await document(found.event.providerId)], ['+15550100099', TIFF]);
   });
 
-  it('finds out that a call has ended of which no page told', async () => {
+  it('finds out that a call has ended although no page said so', async () => {
     rig.simulator.inject({ pattern: 'first-only', pages: 0 });
     await over();
     for (const [seconds, last] of [
@@ -140,7 +140,7 @@ describe('Aculab as a provider', () => {
     }
   });
 
-  it('gives the page of an unknown file time to come, and takes no upload for a fax', async () => {
+  it('gives the page of an unknown file time to come, and does not mistake an upload for a fax', async () => {
     rig.simulator.media.write({ name: '/other/fax.tif', bytes: TIFF, encrypted: false });
     rig.simulator.media.write({ name: '/pushline-out/elsewhere_1.tif', bytes: TIFF, encrypted: false });
     rig.simulator.media.write({ name: '/rest_api/recordings/x.wav', bytes: Buffer.from('RIFF'), encrypted: false });
@@ -157,7 +157,7 @@ describe('Aculab as a provider', () => {
     assert.deepEqual(rig.simulator.media.deleted(), []);
   });
 
-  it('deletes a fax and its key when the flow wants it, and keeps both else', async () => {
+  it('deletes a fax and its key when the flow wants it, and otherwise keeps both', async () => {
     const { providerId, id } = await received();
     const item = { kind: 'fax.received', providerId } as const;
     await rig.provider.acknowledge({ ...item, action: 'keep' }, NEVER);
@@ -202,7 +202,7 @@ describe('Aculab as a provider', () => {
     });
   });
 
-  it('takes no call for over of which only a gateway says that there is none', async () => {
+  it('does not consider a call over when only a gateway says that there is none', async () => {
     const outgoing = rig.outgoing({ to: '+447700900015' });
     await rig.send(outgoing);
     await eventually('it transfers', () => rig.told.includes('transferring none'));
@@ -220,7 +220,7 @@ describe('Aculab as a provider', () => {
     assert((await rig.calls.get(outgoing.correlation))?.endedAt);
   });
 
-  it('asks for a file as it was told, by whichever way, and knows it as one with its slash or without', async () => {
+  it('requests a file by the name that Aculab wrote, and treats it as the same with and without its slash', async () => {
     rig.simulator.behave({ names: 'bare' });
     const told = await received();
     assert.equal(told.providerId.startsWith('/'), false);

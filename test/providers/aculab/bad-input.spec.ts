@@ -65,7 +65,7 @@ describe('bad input on the pages of calls', () => {
     });
   });
 
-  it('of which there is nothing at all is answered, and nothing is kept of it', async () => {
+  it('that is empty is answered, and nothing of it is kept', async () => {
     for (const suffix of SUFFIXES) {
       for (const query of [undefined, '', 'a=b']) {
         const request = { method: 'GET', suffix, headers: {}, body: { raw: Buffer.alloc(0) } };
@@ -85,7 +85,7 @@ describe('bad input on the pages of calls', () => {
     assert.equal(rig.quarantined.length, SUFFIXES.length + 1);
   });
 
-  it('that calls itself a notification is not given the fax, and spoils nothing for who is', async () => {
+  it('that claims to be a notification is not given the fax, and does not harm the real page', async () => {
     const call = await AskedCall.placed(rig);
     assert.deepEqual(await call.ask('/first', { is_notification: true }), { status: 204 });
     assert.deepEqual([rig.told, rig.transmitting.size], [[], 0]);
@@ -144,7 +144,7 @@ describe('bad input on the pages of calls', () => {
       { result: 'ok', status: 'NORMAL', code: 0 },
       { cause: 'NORMAL', result: 'PARTIAL' },
     ]) {
-      it(`guesses no success from ${JSON.stringify(verdict)}`, async () => {
+      it(`does not read ${JSON.stringify(verdict)} as a success`, async () => {
         for (const direction of ['in', 'out'] as const) {
           const call = await AskedCall.begin(rig, direction);
           await call.progress(2);
@@ -160,7 +160,7 @@ describe('bad input on the pages of calls', () => {
       });
     }
 
-    it('never rejects, and takes no other word for a success', async () => {
+    it('never rejects, and reads no other word as a success', async () => {
       const word = fc.oneof(fc.string(), fc.constantFrom('successful', 'complete', 'ok', 'true', '0', 'NORM'));
       const names = ['cause', 'result', 'fax_cause', 'pages_received', 'negotiated_settings', 'raw_cause', 'id'];
       const name = fc.constantFrom(...names, 'failed_option', 'filename', 'call_cause', 'interrupted');

@@ -55,7 +55,7 @@ describe('Aculab, cut off at the worst moment', () => {
     ...result({ filename, cause: 'NORMAL', pages_received: 2 }),
   });
 
-  it('decrypts a fax that was told and whose row was not written any more, with its numbers', async () => {
+  it('decrypts a fax, with its numbers, that was announced although its row was not written any more', async () => {
     await page('/first', info());
     const { cipher, token } = await rowOf();
     assert(cipher);
@@ -76,7 +76,7 @@ describe('Aculab, cut off at the worst moment', () => {
     assert.deepEqual([event.payload.from, event.payload.id], ['+15554499760', INSTANCE]);
   });
 
-  it('keeps the key of a fax that only the list told, as long as its file is there', async () => {
+  it('keeps the key of a fax that is only in the list, as long as its file is there', async () => {
     const cipher = freshCipher();
     const long = rig.clock.now() - DAY - 1;
     const outcome = { state: 'unknown', cause: 'unknown', retryable: false, result: {} } as const;
@@ -96,7 +96,7 @@ describe('Aculab, cut off at the worst moment', () => {
     assert(cipher && ![...rig.facts.values.values()].join().includes(cipher.key));
   });
 
-  it('lets nothing that refuses hold up the faxes and calls behind it', async () => {
+  it('does not let a refusal hold up the faxes and calls after it', async () => {
     const old = rig.clock.now() - 5 * 60_000;
     await rig.calls.put(inbound({ id: 'a:b', instanceId: 'a:b', movedAt: old }), undefined);
     await rig.calls.put(inbound({ endedAt: old, movedAt: old, callCause: 'hung_up' }), undefined);
@@ -149,7 +149,7 @@ describe('Aculab, cut off at the worst moment', () => {
     assert.deepEqual(rig.told.slice(1), ['succeeded normal', 'fax.received']);
   });
 
-  it('tells the truth of an inbound fax that comes after it was taken for unknown', async () => {
+  it('reports the real outcome of an inbound fax that comes after it was considered unknown', async () => {
     await page('/first', info());
     const { token } = await rowOf();
     await page('/final', info({ token, this_call: thisCall({ call_cause: 'completed' }) }));
@@ -166,7 +166,7 @@ describe('Aculab, cut off at the worst moment', () => {
     );
   });
 
-  it('calls nobody, and gives nothing away, while nobody could reach its pages', async () => {
+  it('makes no call and reveals nothing while its pages cannot be reached', async () => {
     const other = await Rig.start({
       pagesUrl: () => {
         throw new ConfigError('publicUrl: needed');

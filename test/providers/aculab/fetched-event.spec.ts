@@ -49,7 +49,7 @@ describe('a fax of Aculab in the inbox, once its document was fetched', () => {
     return inbox.row(event);
   }
 
-  it('has in raw what the page told, its result to the letter', async () => {
+  it('has the page’s fields in raw, with its exact result', async () => {
     const call = await AskedCall.inbound(rig);
     await store(call.stored, encryptFax(TIFF, await cipherOf(call)));
     const told = { cause: 'NORMAL', pages_received: 2, filename: call.stored, new_field: [{ a: null }] };
@@ -60,7 +60,7 @@ describe('a fax of Aculab in the inbox, once its document was fetched', () => {
     assert('pages' in payload && payload.pages === 2);
   });
 
-  it('has in raw what the list told, and the time of its file, also where nothing tells its call', async () => {
+  it('has the list’s fields in raw, and the time of its file, also when its call is unknown', async () => {
     await store(FOREIGN, TIFF);
     rig.clock.shiftMs = 3_600_000;
     await rig.reconcile();

@@ -12,7 +12,7 @@ const HOUR = 60 * MINUTE;
 /** Tells nothing of its call. */
 const FOREIGN = '/fax_in/2026-11-21/0001.tif';
 
-describe('faxes that only the list of files tells', () => {
+describe('faxes that are only in the list of files', () => {
   let rig: Rig;
   beforeEach(async () => {
     rig = await Rig.start();
@@ -46,7 +46,7 @@ describe('faxes that only the list of files tells', () => {
   /** Nothing is found out about calls. */
   const keepRunning = () => rig.simulator.faults.set({ action: 'application_status', code: '0002' });
 
-  it('are decrypted by the one key that fits where nothing tells their call, and then have its numbers', async () => {
+  it('are decrypted by the one key that fits when their call is unknown, and then have its numbers', async () => {
     const [other, call] = [await AskedCall.inbound(rig), await AskedCall.inbound(rig)];
     await call.progress(2);
     const cipher = await cipherOf(call);
@@ -70,7 +70,7 @@ describe('faxes that only the list of files tells', () => {
     );
   });
 
-  it('are given out as they lie there, and called damaged, where no key fits', async () => {
+  it('are passed on as they are, and called damaged, if no key fits', async () => {
     const call = await AskedCall.inbound(rig);
     const strange = encryptFax(TIFF, freshCipher());
     await store(FOREIGN, strange);
@@ -79,7 +79,7 @@ describe('faxes that only the list of files tells', () => {
     assert.equal((await rig.calls.get(call.id))?.file, undefined);
   });
 
-  it('are not linked to a call of which a file is known', async () => {
+  it('are not linked to a call whose file is known', async () => {
     const call = await AskedCall.inbound(rig);
     await call.next({ cause: 'NORMAL', pages_received: 2, filename: call.stored });
     await store(FOREIGN, encryptFax(TIFF, await cipherOf(call)));
@@ -121,7 +121,7 @@ describe('faxes that only the list of files tells', () => {
     ['its final page', (call: AskedCall) => call.final('completed')],
     ['Aculab when it is asked', () => isTakenAfter(10 * MINUTE)],
   ] as const) {
-    it(`are taken, with all their pages, once their call has ended, as ${teller} tells`, async () => {
+    it(`are accepted, with all their pages, once their call has ended, as ${teller} shows`, async () => {
       const call = await AskedCall.inbound(rig);
       await store(call.stored);
       await call.progress(1);
@@ -146,7 +146,7 @@ describe('faxes that only the list of files tells', () => {
     assert.deepEqual(call.told, ['accepted none', 'unknown unknown']);
   });
 
-  it('wait, where nothing tells their call, while any call is still bringing a fax', async () => {
+  it('wait, if their call is unknown, while any call is still receiving a fax', async () => {
     keepRunning();
     const call = await AskedCall.inbound(rig);
     await store(FOREIGN);
@@ -158,7 +158,7 @@ describe('faxes that only the list of files tells', () => {
     assert(await isTakenAfter(0));
   });
 
-  it('wait no longer than an hour for a call that may be quite another', async () => {
+  it('wait no longer than an hour for a call that may be a different one', async () => {
     keepRunning();
     const call = await AskedCall.inbound(rig);
     await store(FOREIGN);
@@ -221,7 +221,7 @@ describe('faxes that only the list of files tells', () => {
     assert((await rig.calls.get(call.id))?.cipher);
   });
 
-  it('are not held up by uploads, and a service that wants its peace gets it', async () => {
+  it('are not held up by uploads, and stop when the service asks for a pause', async () => {
     for (const n of [1, 2, 3, 4]) await store(uploadOf(n));
     rig.clock.shiftMs = 49 * HOUR;
     rig.simulator.faults.set({ action: 'file_delete', status: 429, retryAfterSeconds: 60 });

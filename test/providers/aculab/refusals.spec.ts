@@ -34,7 +34,7 @@ describe('what Aculab refuses by a code of its own', () => {
 
   for (const action of ['file_write', 'service_start', 'msg_send']) {
     for (const status of STATUSES) {
-      it(`is told by that code and its meaning, never in the provider's words: ${action}, ${status}`, async () => {
+      it(`is reported with that code and its meaning, never in the provider's words: ${action}, ${status}`, async () => {
         for (const [code, name] of [
           ['0001', 'missing mandatory parameter'],
           [' 0002 ', 'malformed parameter'],
@@ -49,7 +49,7 @@ describe('what Aculab refuses by a code of its own', () => {
     }
   }
 
-  it('is told by the HTTP status where the body beside it has no code that is known', async () => {
+  it('is reported with the HTTP status if the body has no known code', async () => {
     for (const action of ['file_write', 'service_start', 'msg_send']) {
       for (const code of ['0105', 'HTTP 500', '447700900001', {}]) {
         const result = await refused(action, code, 400);
@@ -59,7 +59,7 @@ describe('what Aculab refuses by a code of its own', () => {
     }
   });
 
-  it('is a refusal by its status alone, whatever lies beside it', async () => {
+  it('is a refusal by its status alone, whatever the body', async () => {
     for (const text of ['', 'no', '<html>', '[]', '{}', '{"error":']) {
       server.script = ({ url }, response) => {
         if (refusal.action === url.pathname.slice(1)) response.writeHead(400).end(text);
@@ -73,7 +73,7 @@ describe('what Aculab refuses by a code of its own', () => {
     }
   });
 
-  it('is told by the HTTP status where that is the code', async () => {
+  it('is reported with the HTTP status if that is the code', async () => {
     for (const action of ['file_write', 'service_start', 'msg_send']) {
       const result = await refused(action, 'HTTP 400', 200);
       assert(result.outcome === 'refused');
@@ -81,7 +81,7 @@ describe('what Aculab refuses by a code of its own', () => {
     }
   });
 
-  it('is no refusal where the code is not known', async () => {
+  it('is no refusal if the code is not known', async () => {
     for (const code of ['0105', '0402', 7, null, 'to 447700900001']) {
       assert.deepEqual(await refused('msg_send', code, 200), { outcome: 'unknown' });
     }

@@ -192,7 +192,7 @@ describe('createEsendexProvider', () => {
     assert.equal(fake.asked('accounts').length, 1);
   });
 
-  it('lives with facts that cannot be read at its start', async () => {
+  it('survives that its facts cannot be read at the start', async () => {
     facts.failing = true;
     const other = createEsendexProvider(optionsFor(fake, facts));
     await assert.rejects(other.reconcile(new CollectingSink(), signal), /store/);
@@ -228,12 +228,12 @@ describe('createEsendexProvider', () => {
       assert.deepEqual(await provider.enrich?.(id, signal), { receivedAt: '2013-03-06T14:30:42.033Z', parts: 3 });
     });
 
-    it('leaves out what the service does not know either', async () => {
+    it('omits what the service does not know either', async () => {
       fake.messages = [{ id, text: 'x', parts: '', receivedat: '0001-01-01T00:00:00Z' }];
       assert.deepEqual(await provider.enrich?.(id, signal), {});
     });
 
-    it('tells a message that is gone from an answer that is another message', async () => {
+    it('distinguishes a message that is gone from an answer with another message', async () => {
       await assert.rejects(provider.enrich?.(id, signal) ?? assert.fail(), ItemGoneError);
       fake.messages = [{ id: 'another', text: 'x' }];
       await assert.rejects(provider.enrich?.('../accounts', signal) ?? assert.fail(), ItemGoneError);
@@ -248,7 +248,7 @@ describe('createEsendexProvider', () => {
     assert.equal(provider.decodePush('FaxReceive', {}).outcome, 'quarantine');
   });
 
-  it('takes HTTP 403 for a bad login', async () => {
+  it('treats HTTP 403 as a bad login', async () => {
     fake.instead.set('inbox', (response) => response.writeHead(403).end('error body'));
     await assert.rejects(provider.reconcile(new CollectingSink(), signal), AuthError);
   });

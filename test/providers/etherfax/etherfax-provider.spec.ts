@@ -90,7 +90,7 @@ describe('createEtherFaxProvider', () => {
       void inbox.instead.set('get', (response: ServerResponse) => answerJson(response, body));
     const fetch = (): Promise<unknown> => provider.fetchDocument(id, sink.writeDocument, signal);
 
-    it('takes a document whose answer does not repeat the id', async () => {
+    it('accepts a document whose answer does not repeat the id', async () => {
       answer({ FaxImage: 'AAEC' });
       const { event, document } = await provider.fetchDocument(id, sink.writeDocument, signal);
       assert.equal(event.keyId, id);
@@ -132,7 +132,7 @@ describe('createEtherFaxProvider', () => {
       ['FaxResult 103', { JobId: id, FaxResult: 103 }],
       ['an answer without id and document', { JobId: null }],
     ] as const) {
-      it(`takes ${what} for a fax that is gone`, async () => {
+      it(`treats ${what} as a fax that is gone`, async () => {
         answer(body);
         await assert.rejects(fetch(), ItemGoneError);
       });

@@ -22,7 +22,7 @@ describe('parseBaseUrl', () => {
     }
   });
 
-  it('refuses what is no plain address, and does not repeat it', () => {
+  it('refuses anything but a plain address, and does not quote it', () => {
     const secret = 'c4n4ry';
     for (const url of [
       '',

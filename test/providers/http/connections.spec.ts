@@ -76,7 +76,7 @@ describe('the connections of an HTTP client', () => {
     });
   }
 
-  describe('say surely that nothing has left where', () => {
+  describe('say for certain that nothing was sent when', () => {
     const post = async (client: HttpClient, call: { signal?: AbortSignal } = {}): Promise<unknown> =>
       client.read({ ...POST, once: true, ...call }).then(
         () => assert.fail('it was answered'),
@@ -163,7 +163,7 @@ describe('the connections of an HTTP client', () => {
     });
   });
 
-  describe('do not say so where', () => {
+  describe('do not say so when', () => {
     const cuts: [string, OnRequest][] = [
       ['the request was read', ({ socket }) => socket.resetAndDestroy()],
       ['the answer is cut', ({ socket }) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf')],

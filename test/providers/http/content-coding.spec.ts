@@ -8,7 +8,7 @@ import { startScriptedServer, type ScriptedServer } from '../../support/scripted
 const signal = new AbortController().signal;
 const TEXT = JSON.stringify({ Account: 'efax-1', filler: 'x'.repeat(5_000) });
 
-describe('an answer that is packed although we asked for none', () => {
+describe('an answer that is compressed although we did not ask for that', () => {
   const clock = new FakeClock();
   let server: ScriptedServer;
   let client: HttpClient;
@@ -55,13 +55,13 @@ describe('an answer that is packed although we asked for none', () => {
     });
   }
 
-  it('is read no further than it may be, however small it came', async () => {
+  it('is decompressed no further than allowed, however small it was', async () => {
     answer = { coding: 'gzip', bytes: gzipSync(Buffer.alloc(50_000_000)) };
     assert(answer.bytes.length < 100_000);
     await assert.rejects(read(100_000), fails('too-large'));
   });
 
-  it('is told from one that cannot be unpacked, or was cut', async () => {
+  it('is distinguished from one that cannot be decompressed, or was cut', async () => {
     answer = { coding: 'gzip', bytes: Buffer.from(TEXT) };
     await assert.rejects(read(), fails('bad-coding'));
     answer = { coding: 'br', bytes: Buffer.from('nonsense') };

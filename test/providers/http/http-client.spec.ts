@@ -72,7 +72,7 @@ describe('createHttpClient', () => {
   const ok: Script = (_request, response) => answerJson(response, { ok: true });
 
   describe('read', () => {
-    it('gives back a refusal that it was told to read, and no other', async () => {
+    it('returns a refusal that it was told to read, and no other', async () => {
       const statuses = [400, 400, 404, 500];
       const server = await serve((_request, response) => answerJson(response, { errors: [] }, statuses.shift()));
       const client = clientOf(server.origin);
@@ -272,7 +272,7 @@ describe('createHttpClient', () => {
       });
     }
 
-    it('says "connection-refused" where nobody listens', async () => {
+    it('says "connection-refused" when nothing listens', async () => {
       const server = await startScriptedServer(ok);
       await server.close();
       await assert.rejects(clientOf(server.origin).read({ path: '/', signal }), hasReason('connection-refused'));
@@ -280,7 +280,7 @@ describe('createHttpClient', () => {
   });
 
   describe('open', () => {
-    it('gives the body as it comes, and the time between two pieces is limited', async () => {
+    it('streams the body, and limits the time between two chunks', async () => {
       const server = await serve((_request, response) => response.write('first'));
       const { body } = await clientOf(server.origin).open({ path: '/', timeoutMs: 1_000, signal });
       assert.equal((await body.next()).value?.toString(), 'first');

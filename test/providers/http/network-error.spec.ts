@@ -48,7 +48,7 @@ describe('networkError', () => {
     assert.equal(networkError(ours), ours);
   });
 
-  it('survives what is no error at all', () => {
+  it('accepts values that are not errors', () => {
     for (const thrown of [undefined, null, 'x', 7, {}])
       assert.ok(networkError(thrown) instanceof ProviderUnavailableError);
   });

@@ -20,7 +20,7 @@ describe('statusError', () => {
     });
   }
 
-  it('takes everything else for a fault of the provider, with the status as its reason', () => {
+  it('treats everything else as a fault of the provider, with the status as its reason', () => {
     for (const status of [301, 302, 304, 408, 500, 502, 503, 504]) {
       const error = statusError(status, undefined);
       assert.ok(error instanceof ProviderUnavailableError, String(status));
@@ -28,7 +28,7 @@ describe('statusError', () => {
     }
   });
 
-  it('waits where the provider says for how long, and for a minute after a bare 429', () => {
+  it('waits as long as the provider says, and for a minute after a 429 without a time', () => {
     const pause = (status: number, retryAfterMs?: number): unknown => {
       const error = statusError(status, retryAfterMs);
       return error instanceof RateLimitedError && error.retryAfterMs;

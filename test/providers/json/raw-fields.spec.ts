@@ -19,7 +19,7 @@ describe('the raw fields of an event', () => {
     assert.deepEqual(JSON.stringify(raw), '{"b":[{}]}');
   });
 
-  it('are not kept where they are nested too deep to be cloned', () => {
+  it('are not kept if they are nested too deeply to be cloned', () => {
     const nested = (depth: number): Record<string, unknown> => parsed('{"a":'.repeat(depth) + '1' + '}'.repeat(depth));
     assert(rawFields(nested(64)));
     assert.equal(rawFields(nested(65)), undefined);

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { charsetOf, decodeText } from '../../../src/providers/xml/decode-text';
 
 describe('decodeText', () => {
-  it('reads Windows-1252 as what it is, also under the name of ISO-8859-1', () => {
+  it('reads Windows-1252, also under the name of ISO-8859-1', () => {
     const bytes = Buffer.from([0x80, 0x92, 0x93, 0x9f, 0xa0, 0xff]);
     for (const charset of ['windows-1252', 'Windows-1252', 'ISO-8859-1', 'latin1']) {
       assert.equal(decodeText(bytes, charset), '€’“Ÿ\u00a0ÿ');
     }
   });
 
-  it('takes no byte for another', () => {
+  it('decodes every byte correctly', () => {
     assert.equal(decodeText(Buffer.from([0xc3]), 'utf-8'), undefined);
     assert.equal(decodeText(Buffer.from([0xc0, 0xbc]), 'utf-8'), undefined, 'an overlong <');
     assert.equal(decodeText(Buffer.from([0x80]), 'us-ascii'), undefined);

@@ -12,7 +12,7 @@ describe('calls by the web services of the simulated Aculab Cloud', () => {
   const codeOf = async (form: Record<string, string>): Promise<unknown> =>
     ((await harness.post('/service_start', form)).json().error as Json).code;
 
-  it('start one or several, by either name of the parameter, and answer with ids that are none of the calls', async () => {
+  it('start one or several, by either name of the parameter, and answer with ids that are not those of the calls', async () => {
     const call = { to: 'tel:+15550109999', from: '15550100001' };
     const one = JSON.parse((await harness.dial(call)).text) as string[];
     const two = await harness.post('/service_start', { outbound_parameters: JSON.stringify([call, call]) });
@@ -30,7 +30,7 @@ describe('calls by the web services of the simulated Aculab Cloud', () => {
     await harness.settle();
   });
 
-  it('refuse what cannot be called', async () => {
+  it('refuse numbers that cannot be called', async () => {
     assert.equal(await codeOf({}), '0001');
     assert.equal(await codeOf({ rest_calls: '{"to"' }), '0002');
     assert.equal(await codeOf({ rest_calls: '[]' }), '0002');

@@ -33,7 +33,7 @@ describe('the web services of the simulated Aculab Cloud', () => {
     assert.deepEqual([pass, user_agent, source_address], [true, 'me', '127.0.0.1']);
   });
 
-  it('say what is wrong in JSON, or in XML to who does not accept JSON', async () => {
+  it('say what is wrong in JSON, or in XML to clients that do not accept JSON', async () => {
     const json = await harness.call('/application_status');
     assert.equal(json.status, 400);
     const datetime = '2026-11-20_12:00:00';
@@ -55,7 +55,7 @@ describe('the web services of the simulated Aculab Cloud', () => {
     assert.equal((await harness.call('/file_list?filetype=media', { method: 'PUT' })).status, 405);
   });
 
-  it('fail as the faults want', async () => {
+  it('fail as the faults say', async () => {
     const { simulator } = harness;
     const path = '/file_list?filetype=media';
     simulator.faults.set({ action: 'file_list', status: 429, retryAfterSeconds: 7, times: 1 });

@@ -88,7 +88,7 @@ describe('the control side of the simulated Esendex', () => {
     assert.deepEqual([harness.simulator.behaviour.layout, harness.simulator.behaviour.encoding], ['pretty', 'utf-16']);
   });
 
-  it('is told where pushes go, and with which login', async () => {
+  it('sets the target of pushes and their login', async () => {
     const receiver = await harness.receiver({ told: false });
     const basic = { username: 'hook', password: 'secret' };
     for (const target of [{}, { url: 'ftp://x' }, { url: 'hook' }, { url: receiver.url, basic: { username: 'x' } }]) {

@@ -130,7 +130,7 @@ describe('the dispatcher of the simulated Esendex', () => {
     ['a character set of its own', 'characterset_invalid', { characterset: 'UTF-8' }],
     ['a time that is none', 'sendat_invalid', { sendat: 'tomorrow' }],
   ] as const) {
-    it(`refuses ${what} in XML, and does not heed it in JSON`, async () => {
+    it(`refuses ${what} in XML, and ignores it in JSON`, async () => {
       const answer = await sendAsXml(batch);
       assert.deepEqual([answer.status, errorOf(answer)], [400, code]);
       assert.deepEqual(harness.simulator.sent(), []);

@@ -31,7 +31,7 @@ describe('a request to send', () => {
     });
   });
 
-  it('heeds character set, validity and time in XML only', () => {
+  it('uses character set, validity and time in XML only', () => {
     const told = { characterset: 'Unicode', validity: '999', sendat: 'soon' };
     assert.deepEqual(parse({ ...told, messages: [{ to: '1', body: 'a', ...told }] }), {
       accountReference: '',

@@ -41,7 +41,7 @@ describe('the REST side of the simulated Esendex', () => {
     assert.equal((await harness.call('/messagedispatcher')).status, 405);
   });
 
-  it('counts what is asked', async () => {
+  it('counts requests', async () => {
     await harness.call('/accounts');
     await harness.call('/accounts');
     await harness.call('/inbox/EX0000001/messages');
@@ -82,7 +82,7 @@ describe('the REST side of the simulated Esendex', () => {
       assert.match(answers[2]?.text ?? '', /^<html>/);
     });
 
-    it('spoils the named action as often as asked, and nothing else', async () => {
+    it('applies the fault to the named action as often as set, and to nothing else', async () => {
       harness.simulator.faults.set({ action: 'inbox.list', status: 500, times: 1 });
       assert.equal((await harness.call('/accounts')).status, 200);
       assert.equal((await inbox()).status, 500);
@@ -99,7 +99,7 @@ describe('the REST side of the simulated Esendex', () => {
       assert.equal(harness.simulator.deleted().length, 1);
     });
 
-    it('accepts a message and then drops the connection, so that its fate is unknown to the sender', async () => {
+    it('accepts a message and then drops the connection, so that its outcome is unknown to the sender', async () => {
       harness.simulator.faults.set({ action: 'dispatcher.send', drop: 'after', times: 1 });
       await assert.rejects(harness.sendTo('447700900001'));
       assert.equal(harness.simulator.sent().length, 1);

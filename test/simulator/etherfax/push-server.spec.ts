@@ -137,7 +137,7 @@ describe('the simulated push socket', () => {
       assert.deepEqual(harness.simulator.push.unackedSeqs, [1]);
     });
 
-    it('of unknown events, and frames that are none, harm nobody', async () => {
+    it('of unknown events, and invalid frames, do no harm', async () => {
       const client = await PushClient.live(harness.simulator);
       harness.simulator.inject();
       await client.events(1);

@@ -39,7 +39,7 @@ describe('the faults of the REST side', () => {
     assert.match(answer.text, /^<html>/);
   });
 
-  it('spoils the named action as often as asked, and nothing else', async () => {
+  it('applies the fault to the named action as often as set, and to nothing else', async () => {
     harness.simulator.faults.set({ action: 'inbox.list', status: 502, times: 2 });
     assert.equal((await harness.call('/inbox?a=unread')).status, 200);
     assert.equal((await harness.call('/inbox?a=list')).status, 502);

@@ -244,7 +244,7 @@ describe('A folder of the store that is damaged', () => {
     }
   });
 
-  describe('in a row, as another hand wrote it', () => {
+  describe('in a row with a wrong content', () => {
     async function change(key: RegExp, value: (sealed: string) => string | undefined): Promise<string> {
       const folder = await fresh();
       const db = new ClassicLevel(join(folder, 'level'));
@@ -258,7 +258,7 @@ describe('A folder of the store that is damaged', () => {
       return folder;
     }
 
-    it('takes the store down within minutes where nobody reads it', async () => {
+    it('takes the store down within minutes even if it is not read', async () => {
       const store = await open(await change(/^row\/.*table-7$/, (sealed) => sealed.replace('"new"', '"neW"')));
       await assert.rejects(store.prune(0), /damaged/);
       assert.equal(store.health.failureCode, 'store-damaged');

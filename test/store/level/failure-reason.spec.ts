@@ -32,7 +32,7 @@ describe('The reason for a failure of the store', () => {
     });
   }
 
-  it('is general for what is no error at all', () => {
+  it('is general for values that are not errors', () => {
     assert.equal(failureReason('thrown'), 'the disk reports an error');
   });
 });

@@ -148,7 +148,7 @@ describe('The embedded store on a bad disk', () => {
     assert.equal((await unsure.jobs.counts(newJob('a').scope)).queued, 1);
   });
 
-  it('opens unwell on a disk that is full from the start, and recovers', async () => {
+  it('opens in a failed state on a full disk, and recovers', async () => {
     disk.openError = systemError('ENOSPC', 'ENOSPC: no space left on device, mkdir');
     const unwell = await open();
     assert.equal(unwell.health.failure, 'the disk is full');

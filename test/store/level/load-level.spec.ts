@@ -11,7 +11,7 @@ describe('The binary of LevelDB', () => {
     assert.equal(typeof loadLevel(), 'function');
   });
 
-  it('is told to be missing where there is none for this machine, and the process goes on', () => {
+  it('is reported as missing if there is none for this machine, and the process goes on', () => {
     const script = `
       const { loadLevel } = require(${JSON.stringify(SOURCE)});
       try { loadLevel(); } catch (error) { console.log(error.failureCode + ': ' + error.message); }`;

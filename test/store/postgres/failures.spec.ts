@@ -86,7 +86,7 @@ describe('a PostgreSQL that fails', () => {
     for (const key of keys) assert(await store.get(key), 'what was told to be stored is there');
   }
 
-  it('tells each caller the truth while its connections are cut in the middle of commits', async () => {
+  it('reports every commit correctly while its connections are cut in the middle of commits', async () => {
     await open();
     const callers = Array.from({ length: 8 }, (_, caller) => accepting(caller));
     const isGoingOn = () => callers.reduce((sum, caller) => sum + caller.stored.length, 0) > 20;
@@ -187,7 +187,7 @@ describe('a PostgreSQL that fails', () => {
   });
 
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    it(`keeps what was told over its own ${signal === 'SIGINT' ? 'restart' : 'crash'}`, async () => {
+    it(`keeps what it confirmed across its own ${signal === 'SIGINT' ? 'restart' : 'crash'}`, async () => {
       await open();
       const callers = Array.from({ length: 8 }, (_, caller) => accepting(caller));
       await goOn(callers);
@@ -316,7 +316,7 @@ describe('a PostgreSQL that fails', () => {
       assert.equal(store.health.failureCode, 'database-newer');
     });
 
-    it('refuses whoever is of another group, or of none, and lets in the others', async () => {
+    it('refuses members of another group, or of none, and admits the others', async () => {
       const options = optionsFor(server());
       await (await openPostgresStore(options)).close();
       await (await openPostgresStore({ ...options, group: 'production' })).close();

@@ -99,7 +99,7 @@ describe('a PostgreSQL that was set back', () => {
     await assertUndoubted(store);
   });
 
-  it('is noticed by whoever was told of a commit that is not there any more', async () => {
+  it('is noticed by an instance whose confirmed commit is missing', async () => {
     const store = await filled();
     const before = await server().snapshot();
     await isWell(store);

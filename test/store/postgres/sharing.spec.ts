@@ -155,7 +155,7 @@ describe('two Node-REDs on one PostgreSQL', () => {
     assert.equal((await stores[7]?.counts(SCOPE))?.new, 1);
   });
 
-  it('cannot have one name: who starts last has it, and the other one says so', async () => {
+  it('cannot share a name: the last to start has it, and the other one says so', async () => {
     const clock = new PacedClock(server().connection());
     opened.push({ close: () => clock.stop() });
     const options = optionsFor(server(), { clock });

@@ -38,7 +38,7 @@ describe('a database that is tried', () => {
     server().sql(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'tried%' OR nspname LIKE 'pg_temp%'
       AND EXISTS (SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid)`);
 
-  it('tells what it is like, and nothing is left in it', async () => {
+  it('is described, and nothing is left in it', async () => {
     const report = await tried();
     assert.deepEqual([report.isMade, report.isHeard, report.isSynchronous, report.alive.size], [false, true, true, 0]);
     assert.match(report.version, /^\d+(\.\d+)?$/);

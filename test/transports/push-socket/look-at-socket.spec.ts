@@ -19,7 +19,7 @@ describe('lookAtSocket', () => {
     assert.deepEqual(await look(simulator.pushToken), { upgraded: true, protocol: 'known' });
   });
 
-  it('takes nothing that is pushed meanwhile: it comes again to the connection', async () => {
+  it('accepts no events meanwhile: the connection gets them again', async () => {
     simulator.inject({});
     await look(simulator.pushToken);
     assert.equal(simulator.unread().length, 1);
@@ -36,7 +36,7 @@ describe('lookAtSocket', () => {
     assert.deepEqual(await look(simulator.pushToken), { upgraded: false, protocol: undefined, failure: 'timeout' });
   });
 
-  it('ends with who asked', async () => {
+  it('ends when the caller aborts it', async () => {
     const stop = new AbortController();
     simulator.faults.set({ connection: 'no-hello', times: 1 });
     const target = { url: new URL(simulator.pushUrl), token: simulator.pushToken, maxBytes: 1_024 };

@@ -276,7 +276,7 @@ describe('one push socket', () => {
       assert.equal(rig.events.length, 0);
     });
 
-    it('is the same when the server says so itself', async () => {
+    it('has the same effect when the server says so itself', async () => {
       const server = ends(await PushServer.listen());
       const rig = start({ url: server.url });
       await rig.reached('live');

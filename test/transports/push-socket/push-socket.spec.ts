@@ -97,7 +97,7 @@ describe('push socket', () => {
       assert.deepEqual(server.last.frames.at(-1)?.response, { status: 200, headers: { a: 'b' }, body: 'b2s=' });
     });
 
-    it('on a socket that has died meanwhile harm nobody', async () => {
+    it('on a socket that has died meanwhile do no harm', async () => {
       let store: (() => void) | undefined;
       const onEvent = (): Promise<undefined> => new Promise((resolve) => (store = () => resolve(undefined)));
       const [rig, server] = await live({ handlers: { onEvent } });
@@ -275,7 +275,7 @@ describe('push socket', () => {
       );
     });
 
-    it('acks on the old socket what is in the works there, before closing it', async () => {
+    it('acks events in progress on the old socket before closing it', async () => {
       let store: (() => void) | undefined;
       const onEvent = (): Promise<undefined> => new Promise((resolve) => (store = () => resolve(undefined)));
       const [rig, server] = await live({ handlers: { onEvent } });
@@ -381,7 +381,7 @@ describe('push socket', () => {
   });
 
   describe('stop()', () => {
-    it('lets what is in the works be acked, but takes nothing new', async () => {
+    it('lets events in progress be acked, but accepts no new ones', async () => {
       let store: (() => void) | undefined;
       let handed = 0;
       const onEvent = (): Promise<undefined> => {

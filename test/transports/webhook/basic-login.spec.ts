@@ -19,7 +19,7 @@ describe('a Basic login', () => {
     assert.deepEqual(basicLogin([basic('a:b').replace('Basic', 'bAsIc  ')]), { username: 'a', password: 'b' });
   });
 
-  it('is refused wherever there is a doubt', () => {
+  it('is refused whenever it is ambiguous', () => {
     const refused: string[][] = [
       [],
       [''],

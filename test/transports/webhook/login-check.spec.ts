@@ -17,7 +17,7 @@ describe('a login check', () => {
     assert.equal(check.accepts({ username: 'pass', password: 'user' }), false);
   });
 
-  it('shows nothing of the login when it is printed', () => {
+  it('does not show the login when it is printed', () => {
     assert.ok(!JSON.stringify(check).includes('pass'));
   });
 });

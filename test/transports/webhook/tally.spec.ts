@@ -3,7 +3,7 @@ import { Tally } from '../../../src/transports/webhook/tally';
 import { FakeClock } from '../../support/fake-clock';
 
 describe('a tally', () => {
-  it('tells the first at once, and then how many there were once a minute', () => {
+  it('reports the first at once, and then the number once a minute', () => {
     const clock = new FakeClock();
     const told: number[] = [];
     const tally = new Tally(clock, (count) => told.push(count));

@@ -302,7 +302,7 @@ describe('the webhook handler', () => {
       return text;
     };
 
-    it('takes what it made of the body', async () => {
+    it('uses the parsed body', async () => {
       parser = async (req) => Object.assign(req, { body: JSON.parse(await drain(req)) as unknown, _body: true });
       assert.equal((await post('{"a":1}')).status, 200);
       assert.deepEqual(taken[0]?.body, { parsed: { a: 1 } });

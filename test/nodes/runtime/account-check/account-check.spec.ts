@@ -111,7 +111,7 @@ describe('POST /fax-sms/check', () => {
     assert.deepEqual([ok, code], [false, 'PUSHLINE_CONFIG']);
   });
 
-  it('lets one check at a time look at a connection, and ends with who began it', async () => {
+  it('allows one check of a connection at a time, and ends when its client disconnects', async () => {
     const first = await post(form());
     assert.equal((await post(form())).status, 409);
     await post({ check: first.check, end: true });
@@ -120,14 +120,14 @@ describe('POST /fax-sms/check', () => {
     assert.equal((await post(form())).status, 200);
   });
 
-  it('takes JSON only, and only from who may write', async () => {
+  it('accepts JSON only, and only with the permission to write', async () => {
     const { status } = await rig.admin().post('/fax-sms/check').set('content-type', 'text/plain').send('{}');
     assert.equal(status, 415);
     rig.lacking.add('fax-sms.write');
     assert.equal((await post(form())).status, 401);
   });
 
-  it('does not know a check that is over for good', async () => {
+  it('does not know a check that is long over', async () => {
     assert.equal((await post({ check: 'no-such' })).status, 404);
   });
 

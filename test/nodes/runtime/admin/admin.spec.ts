@@ -42,7 +42,7 @@ describe('the admin API', () => {
   const act = async (action: string, key: unknown, id = 'line-1') =>
     rig.admin().post(`/fax-sms/connections/${id}/actions`).send({ action, key });
 
-  it('asks for the right to read, or to write, on every route', async () => {
+  it('requires the permission to read, or to write, on every route', async () => {
     await load();
     assert.deepEqual([...new Set(rig.permissions)].filter((name) => name.startsWith('fax-sms')).sort(), [
       'fax-sms.read',
@@ -192,7 +192,7 @@ describe('the admin API', () => {
     assert.deepEqual((await act('drop', item.id)).body, { done: false });
   });
 
-  it('shows what was quarantined to those who may write, and never a login in it', async () => {
+  it('shows the content of the quarantine to those who may write, and never a login in it', async () => {
     await load();
     simulator.pushEvent('Unheard', { Number: 'x7', Password: 'sup3r-s3cret', list: [{ apiKey: 'sup3r-s3cret' }] });
     await eventually('it is kept', async () => (await view()).counts?.quarantined === 1);
@@ -207,7 +207,7 @@ describe('the admin API', () => {
     assert.deepEqual([refused.status, refused.text], [401, '']);
   });
 
-  it('takes JSON only: anything else a page in the user’s browser could send', async () => {
+  it('accepts JSON only, because a web page in the user’s browser could send anything else', async () => {
     await load(
       connectionNode('line-2', { simulator: true }),
       receiveNode('in-2', ['sink-2'], { connection: 'line-2' }),

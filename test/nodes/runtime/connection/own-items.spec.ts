@@ -40,7 +40,7 @@ describe('items of an account that is not known any more, because its login was 
     await simulator.close();
   });
 
-  it('are not said to be none, nor anything that is asked of them to have been done by another', async () => {
+  it('are never reported as missing, nor an action on them as done by another instance', async () => {
     const answers = [
       ...['offered', 'redeliver', 'dead'].map((state) => get(`/events?state=${state}`)),
       ...['sending', 'accepted', 'unknown', 'finished'].map((state) => get(`/jobs?state=${state}`)),
@@ -59,7 +59,7 @@ describe('items of an account that is not known any more, because its login was 
     assert.deepEqual(connections[0]?.counts, { sending: 0 });
   });
 
-  it('nor is any instance said to be missing that has it', async () => {
+  it('and no instance that has the account is reported as missing', async () => {
     const { store, clock } = deployed.get('line-1')?.home ?? assert.fail();
     (store as { sharing: Sharing }).sharing = new FakeInstances(clock()).join('a');
     const { connections } = (await rig.admin().get('/fax-sms/panel')).body as { connections: object[] };

@@ -53,7 +53,7 @@ describe('who may see health and metrics', () => {
     (await ask(authorization, path)).status === 200;
 
   for (const path of [HEALTH, '/fax-sms/metrics']) {
-    it(`is who has the token, and nobody without it: ${path}`, async () => {
+    it(`is anybody with the token, and nobody without it: ${path}`, async () => {
       await start({ pushline: { monitorToken: TOKEN } });
       assert.ok(await isIn(`Bearer ${TOKEN}`, path));
       assert.ok(await isIn(`bearer  ${TOKEN}`, path));
@@ -82,7 +82,7 @@ describe('who may see health and metrics', () => {
     }
   });
 
-  it('is told of nothing that a cache may keep', async () => {
+  it('gets answers that no cache may keep', async () => {
     await start({ pushline: { monitorToken: TOKEN } });
     for (const authorization of [`Bearer ${TOKEN}`, undefined]) {
       assert.equal((await ask(authorization)).headers.get('cache-control'), 'no-store');
@@ -113,7 +113,7 @@ describe('who may see health and metrics', () => {
     await start();
   });
 
-  it('is whoever may use the admin API, where neither token nor users are set up', async () => {
+  it('is anybody who may use the admin API, if neither token nor users are set up', async () => {
     await start();
     assert.ok(await isIn());
   });

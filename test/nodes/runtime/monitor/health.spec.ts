@@ -232,7 +232,7 @@ describe('the health of a Node-RED', () => {
     assert.deepEqual(await ids(), ['use-1-line-2']);
   });
 
-  it('is no worse for a connection that no node uses, or that is disabled', async () => {
+  it('is not affected by a connection that no node uses or that is disabled', async () => {
     await load();
     await rig.deploy([connectionNode('line-1', { baseUrl: simulator.baseUrl })], 'full', login());
     const { code, connections } = await ask('?grace=0');

@@ -113,7 +113,7 @@ describe('the metrics of a Node-RED', () => {
     assert.ok(Math.abs(contact - Date.now() / 1_000) < 60);
   });
 
-  it('say how a connection stands, and go on counting over its redeploys, under a new name, too', async () => {
+  it('show the state of a connection, and go on counting across redeploys, also under a new name', async () => {
     await rig.load(flow(), login());
     await rig.reached('in-1', 'polling');
     simulator.inject();

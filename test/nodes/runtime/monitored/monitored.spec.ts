@@ -34,7 +34,7 @@ describe('whether a connection has had its store', () => {
     assert(!startingAfter(stands({ state: 'connecting' }), opened));
   });
 
-  it('is none of one that nobody uses, or that cannot work, nor in a deploy later on', () => {
+  it('is no problem for a connection that is unused or cannot work, nor in a later deploy', () => {
     assert(!startingAfter(stands({ state: 'idle' })));
     assert(!startingAfter(stands({ state: 'connecting' }), stands(ERROR)));
     assert(!startingAfter(stands({ state: 'connecting' }), opened, closed, stands({ state: 'connecting' })));

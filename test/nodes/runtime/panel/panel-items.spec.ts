@@ -95,7 +95,7 @@ describe('one item in the panel', () => {
     assert.deepEqual(logged('has looked at').length, 0);
   });
 
-  it('nothing of people for whoever may only read', async () => {
+  it('no personal data for users who may only read', async () => {
     await load();
     simulator.inject({ from: NUMBER });
     const fax = await first('open');

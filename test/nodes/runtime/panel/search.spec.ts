@@ -10,7 +10,7 @@ const found = (numbers: string[], reference?: string): Found => ({
   numbers,
 });
 
-describe('a search among items', () => {
+describe('a search for items', () => {
   const fits = (text: string, numbers: string[], { reference = '', whole = true } = {}): boolean =>
     searchFor(text, { whole })(found(numbers, reference));
 
@@ -21,7 +21,7 @@ describe('a search among items', () => {
     assert.ok(fits('ÄRZTE', [], { reference: 'Ärztehaus' }));
   });
 
-  it('finds a number by digits of it, however they are written, national ones too', () => {
+  it('finds a number by some of its digits, in any notation, also in national form', () => {
     for (const text of ['0018', '018', '+44 20 7946 0018', '020 7946-0018', '(020) 79460018', '946']) {
       assert.ok(fits(text, ['+442079460018']), text);
     }
@@ -30,7 +30,7 @@ describe('a search among items', () => {
     assert.ok(!fits('123', ['Dr Who 123']));
   });
 
-  it('tells who may only read no more of a number than its last four digits do', () => {
+  it('reveals only the last four digits of a number to users who may only read', () => {
     const reader = { whole: false };
     for (const text of ['0018', '99999990018', '018']) assert.ok(fits(text, ['+442079460018'], reader), text);
     for (const text of ['7946', '442', '20794600']) assert.ok(!fits(text, ['+442079460018'], reader), text);

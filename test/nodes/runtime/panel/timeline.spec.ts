@@ -25,7 +25,7 @@ describe('the timeline', () => {
     assert.equal(all.newest(['a', 'b', 'gone'], 2).length, 2);
   });
 
-  it('says of what is done what it was, although only its key is left', () => {
+  it('still says what a closed item was, although only its key is left', () => {
     const all = timeline();
     all.add('a', seen('received', '1', { from4: '0042', pages: 2, acceptMs: 7 }));
     const done = all.add('a', seen('done', '1'));
@@ -49,7 +49,7 @@ describe('the timeline', () => {
     );
   });
 
-  it('keeps so many of each connection, and of so many connections', () => {
+  it('keeps a limited number of entries for each connection, and of connections', () => {
     const all = timeline();
     all.add('quiet', seen('received', '0'));
     for (let count = 0; count < 5_000; count += 1) all.add('busy', seen('received', String(count)));

@@ -26,7 +26,7 @@ describe('the bytes of a message that is sent', () => {
     });
   }
 
-  it('are the only thing that is copied', () => {
+  it('are the only part that is copied', () => {
     const given = message({ payload: { deep: [{ a: 1 }], at: new Date() }, req: { body: Buffer.from('x') }, n: null });
     const own = withOwnBytes(given);
     assert.equal(own.payload, given.payload);

@@ -13,7 +13,7 @@ describe('turns', () => {
     return { promise, resolve, reject };
   }
 
-  it('act in the order in which they were taken, whichever is ready first', async () => {
+  it('are processed in the order in which they were taken, whichever is ready first', async () => {
     const turns = new Turns();
     const acted: number[] = [];
     const ready = [0, 1, 2, 3].map(deferred);
@@ -28,7 +28,7 @@ describe('turns', () => {
     assert.deepEqual(acted, [0, 1, 2, 3]);
   });
 
-  it('are not held up by one that fails, and that one lets nobody pass those before it', async () => {
+  it('are not blocked by one that fails, which still waits for those before it', async () => {
     const turns = new Turns();
     const acted: number[] = [];
     const [first, second] = [deferred(), deferred()];

@@ -14,7 +14,7 @@ describe('what the lists of a dialog offer', () => {
     });
   }
 
-  it('is missed by what a tick was before, another case, or nothing', () => {
+  it('do not include the value of a former checkbox, another case, or nothing', () => {
     const config = { id: 'n', type: 'fax-send', ...DEFAULTS['fax-send'], report: true, greys: 'Photo', quality: '' };
     assert.deepEqual(unknownChoices('fax-send', config), ['quality', 'greys', 'report']);
   });

@@ -147,7 +147,7 @@ describe('the settings of a connection', () => {
     });
   });
 
-  it('want both halves of a webhook login, where a provider calls', () => {
+  it('require both parts of a webhook login, if the provider has webhooks', () => {
     const login = (more: object, credentials: Record<string, string>) =>
       connectionSettings(config(more), credentials).webhook.login;
     const [user, password] = [{ webhookUser: 'u' }, { webhookPassword: 'p' }];
@@ -189,7 +189,7 @@ describe('the settings of a connection', () => {
     assert.throws(() => connectionSettings(config({ baseUrl: 'https://${GONE}/x' }), {}, variables), /GONE is not set/);
   });
 
-  it('let a secret stand that only holds a variable’s form', () => {
+  it('keep a secret that only looks like a variable', () => {
     assert.equal(connectionSettings(config(), { password: 'a${B}c' }).credentials.password, 'a${B}c');
   });
 

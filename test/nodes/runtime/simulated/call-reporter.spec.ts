@@ -14,19 +14,19 @@ describe('the calls of a simulated service', () => {
     return { log, problems };
   };
 
-  it('are nothing to tell of while they come through, whatever they are answered', () => {
+  it('are not reported while they get through, whatever the answer', () => {
     assert.deepEqual(told(200, 204, 503, 415, 200), { log: [], problems: [] });
   });
 
   for (const answer of ['refused', 'timeout', 'foreign', 401, 403]) {
-    it(`are told of once where they end in ${answer}, and when that is over`, () => {
+    it(`are reported once when they end in ${answer}, and again when that is over`, () => {
       const { log, problems } = told(200, answer, answer, 200);
       assert.deepEqual([problems, log.length], [['not-reached', undefined], 2]);
       assert.ok(log[0]?.includes(String(answer)));
     });
   }
 
-  it('are told of in the log only where nobody is there', () => {
+  it('are reported in the log only when there is no answer', () => {
     const { log, problems } = told(404, 404, 200);
     assert.deepEqual([problems, log.length], [[undefined, undefined], 2]);
   });

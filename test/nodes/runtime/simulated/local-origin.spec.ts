@@ -63,7 +63,7 @@ describe('where a Node-RED is reached from its own machine', () => {
     assert.match((await localOrigin(RED(await listening('127.0.0.1', made)))) ?? '', /^https:/);
   });
 
-  it('is nowhere without HTTP, or on a socket in the file system', async () => {
+  it('is unknown without HTTP, or on a socket in the file system', async () => {
     assert.equal(await localOrigin(RED(undefined)), undefined);
     const folder = await mkdtemp(join(tmpdir(), 'pushline-socket-'));
     server = createServer().listen(join(folder, 'http.sock'));

@@ -77,7 +77,7 @@ describe('the chosen outcome', () => {
     assert.equal(outcome.standInFor('+15550100099'), '+15550100099');
   });
 
-  it('is one that every simulator has a fate for', () => {
+  it('is one that every simulator has an outcome for', () => {
     const calls = { earlierCalls: 0 };
     const success = JSON.stringify(faxPlan('+15550100099', calls));
     for (const [name, number] of Object.entries(SPECIAL_NUMBERS.fax)) {

@@ -99,7 +99,7 @@ describe('the status of a node', () => {
     });
   }
 
-  it('is unreachable, and never refused, where nobody takes the connection', () => {
+  it('is unreachable, and never refused, when nothing accepts the connection', () => {
     const retryAt = new Date(2026, 10, 20, 9, 5).getTime();
     statusOf(RED, 'fax-receive-in', { state: 'error', reason: 'connection-refused', retryAt });
     assert.deepEqual(asked, [{ key: 'fax-receive-in.status.unreachable-until', values: { time: '09:05' } }]);

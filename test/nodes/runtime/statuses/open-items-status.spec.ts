@@ -111,7 +111,7 @@ describe('the status of a node that sends', () => {
     });
   }
 
-  it('counts what else is to be sent, and what nobody knows of', () => {
+  it('counts what else is to be sent, and what has an unknown outcome', () => {
     const sending = faxTold({ state: 'transferring', pages: 1, totalPages: 3 });
     assert.equal(shown({ status: sending, at: AT }, connected({ queued: 4 })).text, 'page 2 of 3, 4 to send');
     const waiting = faxTold({ state: 'queued' });

@@ -27,14 +27,14 @@ describe('A store that was left behind for another', () => {
   const told = () => log.matching(/no connection uses any more/).length;
   const tell = (isUsed = false) => tellOfLeftBehind({ folder, isUsed: () => isUsed, clock, log });
 
-  it('is told of once', async () => {
+  it('is reported once', async () => {
     tell();
     assert.equal(told(), 0);
     clock.advance(60_000);
     await eventually('it is told', () => told() === 1);
   });
 
-  it('is not told of where it is used, has moved, or is not there, or nobody wants to know any more', async () => {
+  it('is not reported when it is used, has moved, does not exist, or was dismissed', async () => {
     tell(true);
     tell()();
     clock.advance(60_000);

@@ -60,7 +60,7 @@ describe('a store that several hold', () => {
     assert.equal(disk.open, 0);
   });
 
-  it('tells everybody of a folder that cannot be used, and is tried anew by the next', async () => {
+  it('tells all its users of a folder that cannot be used, and is tried again by the next', async () => {
     await mkdir(home.folder, { recursive: true });
     await writeFile(join(home.folder, 'store.json'), '{}');
     const both = await Promise.allSettled([acquire(), acquire()]);

@@ -68,7 +68,7 @@ describe('the store of a Node-RED', () => {
     await first.release();
   });
 
-  it('rejects a folder that no waiting will mend, and can be tried again', async () => {
+  it('rejects a folder that waiting cannot repair, and can be tried again', async () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'store.json'), '{"kind":"papyrus"}');
     const before = await readFile(join(folder, 'store.json'), 'utf8');

@@ -161,7 +161,7 @@ describe('a webhook endpoint', () => {
     });
   }
 
-  it('is told of a refusal once, however often it is tried', async () => {
+  it('reports a refusal once, however often it is tried', async () => {
     const [first, second] = [reserve('c1', '/hook'), reserve('c2', '/hook')];
     first.serve(service('/hook'));
     second.serve(service('/hook'));
@@ -186,7 +186,7 @@ describe('a webhook endpoint', () => {
     endpoint.check({ path: '', publicUrl: '', login: undefined });
   });
 
-  it('tells where Node-RED takes no requests at all', () => {
+  it('says when Node-RED accepts no requests at all', () => {
     const endpoint = new (reserve().constructor as typeof WebhookEndpoint)(undefined, { id: 'c1', type: 't' });
     endpoint.check({ path: '/a/../b', publicUrl: '', login: undefined });
     endpoint.serve(service());
@@ -195,7 +195,7 @@ describe('a webhook endpoint', () => {
     endpoint.release(true);
   });
 
-  it('warns where callers meet a login that is not ours', async () => {
+  it('warns when callers meet a login that is not ours', async () => {
     mount = { ...mount, isGated: true };
     const endpoint = reserve('c1', '/hook');
     endpoint.serve(service('/hook'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { partsText } from '../../../../nodes/sms-send/editor/parts-text';
 
-describe('what the dialog of sms-send says of a text', () => {
+describe('what the dialog of sms-send says about a text', () => {
   const keys = (text: string, characterset: string): string[] => partsText(text, characterset).map(({ key }) => key);
 
   it('is how many SMS it becomes', () => {

@@ -24,7 +24,7 @@ describe('the rows of calls', () => {
     assert.equal(await again.faxOf('/b.tif'), undefined);
   });
 
-  it('are put by compare-and-set: of many at once one wins', async () => {
+  it('are put by compare-and-set: one of many at once wins', async () => {
     const calls = createFactsCallStore(new MemoryFacts());
     const won = await Promise.all([1, 2, 3].map(() => calls.put(row(), undefined)));
     assert.deepEqual(won, [true, false, false]);
@@ -80,7 +80,7 @@ describe('the rows of calls', () => {
     assert.equal((await calls.heads()).length, 1);
   });
 
-  it('have one order for all who change them: a deploy leaves two connections on one account for a moment', async () => {
+  it('have one order for all writers, because a deploy leaves two connections on one account for a moment', async () => {
     const facts = new MemoryFacts();
     const [old, fresh] = [createFactsCallStore(facts), createFactsCallStore(facts)];
     await old.put(row(), undefined);

@@ -105,7 +105,7 @@ describe('a call at Aculab that is to be stopped', () => {
     assert.equal(rig.told.at(-1), 'cancelled cancelled');
   });
 
-  it('is not asked for again where Aculab will not', async () => {
+  it('is not requested again when Aculab refuses', async () => {
     const token = await hanging();
     rig.simulator.faults.set({ action: 'rest_interrupt', code: '0002' });
     await assert.rejects(sender.cancel(token, NEVER), ProviderRefusedError);
@@ -174,7 +174,7 @@ describe('a call at Aculab that is to be stopped', () => {
       assert('state' in payload && payload.state === 'cancelled');
     });
 
-    it('has the fax where it was the first to ask', async () => {
+    it('has the fax if it was the first to ask', async () => {
       rig.simulator.callAt(undefined);
       const { correlation } = await sentTo('+447700900001');
       const [isGiven, isWithheld] = await Promise.all([getsFax(correlation), sender.withhold(correlation)]);
@@ -226,7 +226,7 @@ describe('a call at Aculab that is to be stopped', () => {
       await assert.rejects(stopReceiving(call?.id ?? ''), ProviderRefusedError);
     });
 
-    it('is none of nobody, and none that goes out', async () => {
+    it('must exist, and must not be outbound', async () => {
       const token = await hanging();
       const instance = (await rig.calls.get(token))?.instanceId ?? '';
       for (const id of ['nobody', '', token, instance, '../x', 'a/b']) {
@@ -235,7 +235,7 @@ describe('a call at Aculab that is to be stopped', () => {
       assert.equal(interrupts(), 0);
     });
 
-    it('has ended where its verdict has come', async () => {
+    it('has ended once its verdict has come', async () => {
       const call = await AskedCall.inbound(rig);
       await call.next({ cause: 'NORMAL', pages_received: 1 });
       await assert.rejects(stopReceiving(call.id), ProviderRefusedError);

@@ -39,11 +39,11 @@ describe('the outcome of a fax at Aculab', () => {
     });
   }
 
-  it('is none yet where there is no word, or NONE', () => {
+  it('does not exist yet without a word, or with NONE', () => {
     for (const words of [[], [''], ['NONE'], ['none', ' ']]) assert.equal(faxOutcome({ words }), undefined);
   });
 
-  it('keeps the fax error code, but no number that is none', () => {
+  it('keeps the fax error code, but not NaN', () => {
     assert.deepEqual(faxOutcome({ words: ['NOTFAX'], rawCause: 17 })?.result, { name: 'NOTFAX', code: 17 });
     for (const rawCause of [NaN, Infinity, '']) {
       assert.deepEqual(faxOutcome({ words: ['ERROR'], rawCause })?.result, { name: 'ERROR' });
@@ -57,7 +57,7 @@ describe('the outcome of a fax at Aculab', () => {
     assert.equal(faxOutcome({ words: ['ERROR'], failedOption: 'v17' })?.message, undefined);
   });
 
-  it('is no success where another word contradicts it', () => {
+  it('is no success if another word contradicts it', () => {
     for (const other of ['NOTFAX', 'GREMLINS', 'complete']) {
       for (const words of [
         ['NORMAL', other],

@@ -36,7 +36,7 @@ describe('sending a fax by Aculab', () => {
     return payload;
   }
 
-  it('uploads it encrypted, gives it to its call, tells every step, and tidies up', async () => {
+  it('uploads it encrypted, gives it to its call, reports every step, and tidies up', async () => {
     const outgoing = rig.outgoing();
     const { correlation } = outgoing;
     assert.deepEqual(await rig.send(outgoing), { outcome: 'accepted', providerId: correlation });
@@ -209,7 +209,7 @@ describe('sending a fax by Aculab', () => {
     await without.close();
   });
 
-  it('is held without holding SMS where only the service has a wrong password', async () => {
+  it('blocks faxes but not SMS when only the service’s password is wrong', async () => {
     const { username, apiAccessKey: apiKey } = rig.simulator.account;
     const wrong = await Rig.start({ credentials: { username, apiKey, servicePassword: 'no' } });
     assert.deepEqual(await wrong.send(wrong.outgoing()), { outcome: 'held', reason: 'auth', only: 'fax' });
@@ -218,11 +218,11 @@ describe('sending a fax by Aculab', () => {
     await wrong.close();
   });
 
-  it('knows no call that was never made', async () => {
+  it('does not know a call that was never made', async () => {
     await assert.rejects(sender.status('nobody', NEVER), ItemGoneError);
   });
 
-  it('tells that its document is lost, or is no TIFF after all', async () => {
+  it('says that its document is lost, or not a TIFF after all', async () => {
     const lost = { ...rig.outgoing(), read: () => Promise.resolve(undefined) };
     assert.equal((await rig.send(lost)).outcome, 'refused');
     const broken = { ...rig.outgoing(), read: () => Promise.resolve(Buffer.from('II*')) };

@@ -11,7 +11,7 @@ import { INSTANCE, NEVER } from '../page-bodies';
 const MINUTE = 60_000;
 const AWAY = new ProviderUnavailableError('the provider answered HTTP 500', { status: 500 });
 
-describe('a call that tells nothing any more', () => {
+describe('a call whose pages do not come any more', () => {
   async function bench(status: () => Promise<{ hasEnded: boolean }>, direction: CallRow['direction'] = 'in') {
     const clock = new FakeClock();
     const calls = createFactsCallStore(new MemoryFacts());
@@ -52,7 +52,7 @@ describe('a call that tells nothing any more', () => {
     assert.deepEqual([await look(MINUTE / 2), asked()], ['unknown', 1]);
   });
 
-  it('has real time to be told of, whatever the time scale', async () => {
+  it('has enough real time for its pages, whatever the time scale', async () => {
     const { look, clock } = await bench(() => Promise.resolve({ hasEnded: true }));
     clock.scale = 200;
     assert.deepEqual([await look(1_000), await look(4_999), await look(1)], ['ended', 'ended', 'unknown']);
@@ -71,7 +71,7 @@ describe('a call that tells nothing any more', () => {
     assert.equal(await look(MINUTE), 'failed');
   });
 
-  it('is left as it is where Aculab fails at all', async () => {
+  it('stays as it is while Aculab fails altogether', async () => {
     const { look, away } = await bench(() => Promise.reject(AWAY));
     away();
     await assert.rejects(look(61 * MINUTE), ProviderUnavailableError);
@@ -110,7 +110,7 @@ describe('a call that tells nothing any more', () => {
       assert.equal(await look(MINUTE), 'failed');
     });
 
-    it('is told by the look that withheld it', async () => {
+    it('is reported by the look that withheld it', async () => {
       const { look, told } = await unasked();
       assert.equal(await look(60 * MINUTE), 'failed');
       assert.equal(await look(MINUTE), 'failed');
@@ -132,7 +132,7 @@ describe('a call that tells nothing any more', () => {
     });
   });
 
-  it('is told before its row says so: what could not be stored is told the next time', async () => {
+  it('is reported before its row says so: an event that could not be stored is reported the next time', async () => {
     const { look, told, failing } = await bench(() => Promise.resolve({ hasEnded: true }));
     await look(2 * MINUTE);
     failing.times = 1;

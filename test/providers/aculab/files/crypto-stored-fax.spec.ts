@@ -42,7 +42,7 @@ describe('a stored fax', () => {
     );
   });
 
-  it('comes out as it is where it was not encrypted after all, and nobody looks for a key', async () => {
+  it('comes out as it is if it was not encrypted after all, without looking for a key', async () => {
     await fc.assert(
       fc.asyncProperty(tiffs, sizes, async (tiff, cuts) => {
         assert.deepEqual(await read(cut(tiff, cuts), freshCipher()), { plain: tiff, isDamaged: false });
@@ -64,7 +64,7 @@ describe('a stored fax', () => {
     });
   });
 
-  it('is not taken for whole where it was cut behind what looks like padding', async () => {
+  it('is not considered complete when it was cut after something that looks like padding', async () => {
     const [cipher, plain] = [freshCipher(), Buffer.concat([Buffer.from('II*\0'), Buffer.alloc(96, 1)])];
     const found = await read([encryptFax(plain, cipher).subarray(0, 70)], cipher);
     assert.deepEqual(found, { plain: plain.subarray(0, 64), isDamaged: true });
@@ -77,7 +77,7 @@ describe('a stored fax', () => {
     assert.deepEqual(await read([encrypted]), { plain: encrypted, isDamaged: true });
   });
 
-  it('has a cipher of its own, as the vendor wants it', () => {
+  it('has its own cipher, in the vendor’s format', () => {
     const [one, two] = [freshCipher(), freshCipher()];
     assert.notEqual(one.key, two.key);
     assert.notEqual(one.vector, two.vector);

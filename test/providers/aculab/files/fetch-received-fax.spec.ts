@@ -71,7 +71,7 @@ describe('the document of a received fax', () => {
     assert.equal(clock.monotonic(), 500 + 1_000 + 2_000 + 4_000);
   });
 
-  it('comes with what was told of its call meanwhile', async () => {
+  it('comes with what was learned about its call meanwhile', async () => {
     const { fetched, pass, call } = bench({ shownAfter: 1, known: true });
     call.pages = 3;
     await pass();
@@ -94,7 +94,7 @@ describe('the document of a received fax', () => {
   });
 
   for (const hours of [-24, 24]) {
-    it(`is waited for just as long where the clock of who fetches it is ${hours} hours off`, async () => {
+    it(`is waited for just as long when the fetching instance's clock is ${hours} hours off`, async () => {
       const { fetched, pass, clock } = bench({ shownAfter: Infinity, known: true, stepMs: hours * 3_600_000 });
       await pass();
       await assert.rejects(fetched, ItemGoneError);
@@ -102,7 +102,7 @@ describe('the document of a received fax', () => {
     });
   }
 
-  it('is gone at once where nothing says that it is new', async () => {
+  it('is gone at once if nothing says that it is new', async () => {
     const { fetched, asked } = bench({ shownAfter: 1, known: false });
     await assert.rejects(fetched, ItemGoneError);
     assert.equal(asked(), 1);

@@ -83,7 +83,7 @@ describe('a notification of an SMS by Aculab', () => {
     assert.deepEqual(['', 'stop it', 'Test4'].map(keyword), [undefined, undefined, undefined]);
   });
 
-  it('is told apart by direction, status and page, in that order', () => {
+  it('is classified by direction, status and page, in that order', () => {
     for (const [suffix, more, kind] of [
       ['/messages', { direction: 'send', status: 'delivered' }, 'sms.status'],
       ['/sms-status', { direction: 'receive' }, 'sms.received'],
@@ -134,7 +134,7 @@ describe('a notification of an SMS by Aculab', () => {
     }
   });
 
-  it('is delivered for no word but that one', () => {
+  it('is delivered only for that one word', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (status, error) => {
         const event = eventOf('/sms-status', { direction: 'send', status, aculab_msg_err: error });

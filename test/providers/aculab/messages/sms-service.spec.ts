@@ -21,7 +21,7 @@ describe('sending an SMS by Aculab', () => {
 
   const told = (count: number) => eventually('it is told', () => rig.told.length >= count);
 
-  it('hands over one message to the character, whose fate comes back under its reference', async () => {
+  it('sends one message exactly, whose outcome comes back under its reference', async () => {
     const text = '  two lines\nand € 😀 & + = ';
     const sent = await sender.send(rig.sms({ text }), NEVER);
     assert(sent.outcome === 'accepted');
@@ -62,7 +62,7 @@ describe('sending an SMS by Aculab', () => {
     });
   }
 
-  it('has a status page of its own, which tells the message also where its answer was lost', async () => {
+  it('has its own status page, which identifies the message even if its answer was lost', async () => {
     const [lost, other] = [rig.sms(), { ...rig.sms(), correlation: `${'b'.repeat(24)}-2` }];
     rig.simulator.faults.set({ action: 'msg_send', drop: 'after', times: 1 });
     assert.deepEqual(await sender.send(lost, NEVER), { outcome: 'unknown' });

@@ -104,7 +104,7 @@ describe('the first page of an inbound call', () => {
     assert.equal(machine.call?.cipher, undefined);
   });
 
-  it('gets the same bytes when it is repeated, and tells nothing again', () => {
+  it('gets the same bytes when it is repeated, and causes no event again', () => {
     const machine = new Machine();
     const first = machine.ask('/first');
     const again = new Machine(machine.call, { fresh: { token: 'another' } }).ask('/first');
@@ -122,7 +122,7 @@ describe('the first page of an inbound call', () => {
 });
 
 describe('a fax that comes in', () => {
-  it('tells that it was started, negotiated, each page and its end once, and is received', () => {
+  it('reports its start, negotiation, each page and its end once, and is received', () => {
     const machine = inbound();
     const quiet = { is_notification: true, this_call: undefined, token: 'fresh' };
     for (const pages of [0, 0, 1, 1, 2])
@@ -176,7 +176,7 @@ describe('a fax that comes in', () => {
     assert.deepEqual(machine.told.slice(1), [['failed', 'hangup', 1], STORED]);
   });
 
-  it('is partial where the provider counts fewer pages than it told on the way', () => {
+  it('is partial if the provider counts fewer pages at the end than before', () => {
     const machine = inbound();
     machine.ask('/progress', { is_notification: true, ...progress(3) });
     machine.ask('/next', result({ filename: STORED, cause: 'NORMAL', pages_received: 2 }));
@@ -218,7 +218,7 @@ describe('a fax that comes in', () => {
     assert.deepEqual(machine.settle(30).map(tell), [['failed', 'hangup', null]]);
   });
 
-  it('takes a better verdict than unknown, however late, and no other', () => {
+  it('accepts a better verdict than unknown, however late, and no other', () => {
     const machine = inbound();
     machine.ask('/final', ended('completed'));
     machine.settle(60);
@@ -265,7 +265,7 @@ describe('a fax that goes out', () => {
     assert.deepEqual([other.events, other.call, other.answer.body], [[], undefined, NOTHING]);
   });
 
-  it('is not given where the job is not this call’s, has ended, or was withheld', () => {
+  it('is not given if the job belongs to another call, has ended, or was withheld', () => {
     const outcome = { state: 'cancelled', cause: 'cancelled', retryable: false, result: {} } as const;
     for (const machine of [
       new Machine(outRow(), { mayTransmit: false }),
@@ -288,7 +288,7 @@ describe('a fax that goes out', () => {
     assert.deepEqual(machine.told, [['failed', 'provider-error', null]]);
   });
 
-  it('tells its way under its correlation value', () => {
+  it('reports its progress under its correlation value', () => {
     const machine = outbound();
     const quiet = { token: TOKEN, is_notification: true, this_call: undefined };
     for (const pages of [0, 1, 2]) {
@@ -328,7 +328,7 @@ describe('a fax that goes out', () => {
     assert.deepEqual([retryable(0), retryable(2)], [false, false]);
   });
 
-  it('on which the platform gives up once it has the fax is unknown, and not sent again', () => {
+  it('that the platform aborts after it has got the fax is unknown, and not sent again', () => {
     const machine = outbound();
     machine.ask('/error', { ...OUT, error_result: { result: 'the next page was not answered' } });
     machine.ask('/final', { token: TOKEN, ...ended('dropped', '200', 'out') });
@@ -363,7 +363,7 @@ describe('a fax that goes out', () => {
 describe('a notification', () => {
   const quiet = { is_notification: true };
 
-  it('is answered by nothing, whichever page it comes to, also of a call that nobody knows', () => {
+  it('gets an empty answer, whichever page it comes to, also for an unknown call', () => {
     for (const machine of [new Machine(), inbound(), outbound(), new Machine(outRow())]) {
       const told = machine.events.length;
       for (const suffix of ['/first', '/next', '/progress', '/fax-available', '/final', '/error']) {
@@ -398,7 +398,7 @@ describe('the pages of a call, in any order and number', () => {
     ['/error', { error_result: { result: 'internal error' } }],
   );
 
-  it('tell each step once, one end, at most one fax, and nothing backwards', () => {
+  it('report each step once, one end, at most one fax, and nothing backwards', () => {
     fc.assert(
       fc.property(fc.array(pages, { maxLength: 20 }), (asked) => {
         const machine = inbound();
@@ -424,7 +424,7 @@ describe('the pages of a call, in any order and number', () => {
     );
   });
 
-  it('keep no more than a few answers, whoever invents ids', () => {
+  it('store only a few answers, however many ids are invented', () => {
     const machine = inbound();
     for (let id = 0; id < 100; id++) machine.ask('/next', result({ id: String(id) }));
     assert.equal(Object.keys(machine.call?.answers ?? {}).length, 16);

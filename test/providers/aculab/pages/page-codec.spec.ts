@@ -32,7 +32,7 @@ describe('a page that Aculab requests', () => {
     }
   });
 
-  it('has the token that is a text, and never another for it', () => {
+  it('has a token only if it is a text', () => {
     for (const [token, read] of [
       [null, undefined],
       [undefined, undefined],
@@ -100,7 +100,7 @@ describe('a page that Aculab requests', () => {
     assert.equal(({} as Record<string, unknown>).x, undefined);
   });
 
-  it('is none without a usable instance, on a path that is no page, or nested too deep', () => {
+  it('is refused without a usable instance, on a path that is not a page, or nested too deeply', () => {
     const id = 'application_instance_id';
     const bad: [string, unknown][] = [
       ...(['', '[]', 'null', '1', '{', '"x"', '<xml/>'].map((text) => ['/first', text]) as [string, unknown][]),

@@ -61,7 +61,7 @@ describe('the web services of Aculab', () => {
     assert.equal(loginOf(), '1-2-0/user@example.com/Fax out:pass');
   });
 
-  it('take no answer for a call that was placed but a list of references', async () => {
+  it('accept only a list of references as the answer to a placed call', async () => {
     const call = { to: '1', from: '2', token: 't' };
     for (const answer of [[], {}, 'x', null]) {
       server.script = answering(answer);
@@ -93,7 +93,7 @@ describe('the web services of Aculab', () => {
     });
   }
 
-  it('are not there where another address was set', async () => {
+  it('are reported as missing when a wrong address was set', async () => {
     server.script = (_, response) => response.writeHead(404).end();
     for (const call of [client.protocolCheck(NEVER), client.listFiles(NEVER)]) {
       await assert.rejects(call, ProviderUnavailableError);
@@ -145,7 +145,7 @@ describe('the web services of Aculab', () => {
     }
   });
 
-  it('are not asked for what no id or name can be', async () => {
+  it('are not asked with invalid ids or names', async () => {
     for (const call of [
       client.applicationStatus('a/b', NEVER),
       client.interrupt('a.1/b.2', NEVER),

@@ -32,7 +32,7 @@ describe('the list of the media store', () => {
 });
 
 describe('a name in the media store', () => {
-  it('is kept as it was told, is one file with and without its first slash, and none that the vendor forbids', () => {
+  it('is kept as Aculab wrote it, is the same with and without its first slash, and must keep the vendor’s rules', () => {
     for (const name of [STORED, STORED.slice(1)]) {
       assert.equal(readStoredName(name), name);
       assert.equal(storedKey(name), STORED);

@@ -50,11 +50,11 @@ const RECEIVED = {
 };
 
 describe('createWebhookCodec', () => {
-  it('takes POST on its path alone', () => {
+  it('accepts only POST, on its own path', () => {
     assert.deepEqual(codec.methods, { '': ['POST'] });
   });
 
-  describe('tells the protocols apart by content', () => {
+  describe('distinguishes the protocols by content', () => {
     const xml = Buffer.from(`<InboundMessage><MessageId>${ID}</MessageId>${TEXT}</InboundMessage>`);
     for (const contentType of [
       undefined,
@@ -108,7 +108,7 @@ describe('createWebhookCodec', () => {
     });
   });
 
-  describe('never takes a receipt for a text', () => {
+  describe('never mistakes a receipt for a text', () => {
     for (const { name, data, events } of FIXTURES.filter(({ events: [first] }) => first?.kind !== 'sms.received')) {
       it(name, () => assert.equal(event(data).kind, events[0]?.kind));
     }
@@ -130,7 +130,7 @@ describe('createWebhookCodec', () => {
       '\ufeffx',
     ];
     for (const text of texts) {
-      it(`are the same by every protocol: ${JSON.stringify(text.slice(0, 20))}`, () => {
+      it(`are the same in every protocol: ${JSON.stringify(text.slice(0, 20))}`, () => {
         const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
         assert.equal(sms(inbound(`<MessageText>${escaped}</MessageText>`)).payload.text, text);
         assert.equal(sms(form({ ...RECEIVED, body: text })).payload.text, text);
@@ -361,7 +361,7 @@ describe('createWebhookCodec', () => {
     }
   });
 
-  it('throws for no input whatever', () => {
+  it('never throws', () => {
     const markup = fc.constantFrom(
       ...[
         '<InboundMessage>',
@@ -405,7 +405,7 @@ describe('createWebhookCodec', () => {
     );
   });
 
-  it('gives back any text of any number by every protocol, as one key', () => {
+  it('keeps any text from any number in every protocol, under one key', () => {
     const character = fc
       .integer({ min: 0x20, max: 0x1f9ff })
       .filter((code) => (code & 0xf800) !== 0xd800 && (code & 0xfffe) !== 0xfffe);

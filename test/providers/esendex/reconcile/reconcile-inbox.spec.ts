@@ -90,7 +90,7 @@ describe('createInboxReconciler', () => {
       assert.deepEqual(sink.skipped, ['ancient', 'old']);
     });
 
-    it('leaves alone what somebody has read', async () => {
+    it('leaves alone what has been read', async () => {
       fake.messages = [message('read', MINUTE, { readat: READ }), message('new', 2 * MINUTE)];
       await reconcile();
       assert.deepEqual(sink.ids, ['new']);
@@ -545,7 +545,7 @@ describe('createInboxReconciler', () => {
     assert.deepEqual(sink.quarantined, []);
   });
 
-  it('puts an item without usable id into quarantine, and takes the others', async () => {
+  it('puts an item without a usable id into quarantine, and accepts the others', async () => {
     fake.messages = [message('../../x', MINUTE), message('a', MINUTE)];
     await reconcile();
     assert.deepEqual(sink.ids, ['a']);
@@ -554,7 +554,7 @@ describe('createInboxReconciler', () => {
     assert.match(sink.quarantined[0].body, /text of \.\./);
   });
 
-  it('takes an empty page for nothing, but nothing else', async () => {
+  it('reads only an empty page as "nothing"', async () => {
     for (const xml of ['', '<html></html>', '{"messageheaders":[]}', '<messageheaders>', '<response/>']) {
       fake.instead.set('inbox', (response) => response.end(xml));
       await fails(ProviderUnavailableError);

@@ -13,7 +13,7 @@ describe('the text of an SMS as the service lists it', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => compare(text, text) === 'same'));
   });
 
-  it('is alike with blanks, accents, quotation marks and dashes written in another way', () => {
+  it('is alike when spaces, accents, quotation marks and dashes are written in another way', () => {
     for (const [listed, text] of [
       ['x trimmed', 'x trimmed  '],
       ['x lead', '\n\nx lead'],

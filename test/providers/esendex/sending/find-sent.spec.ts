@@ -107,7 +107,7 @@ describe('the search for an SMS whose answer was lost', () => {
       });
     }
 
-    it('can tell nothing where the service does not say what time it is, and yet finds it', async () => {
+    it('cannot tell if the service does not say what time it is, and yet finds it', async () => {
       assert.deepEqual(await search([], { skewMs: NaN }), { outcome: 'cannot-tell' });
       assert.deepEqual(await search([listed('a')], { skewMs: NaN }), { outcome: 'found', providerId: 'a' });
     });

@@ -68,7 +68,7 @@ describe('the request of an SMS for Esendex', () => {
     }
   };
 
-  it('is JSON without character set, validity and time where the defaults do, as a list of one', () => {
+  it('is JSON without character set, validity and time if the defaults are right, as a list of one', () => {
     for (const characterset of ['Auto', 'GSM'] as const) {
       assert.deepEqual(inJson({ characterset, text: ' a\r\n€ ' }), {
         accountreference: account,
@@ -113,7 +113,7 @@ describe('the request of an SMS for Esendex', () => {
     }
   });
 
-  it('brings any text and sender through to the character', () => {
+  it('transfers any text and sender exactly', () => {
     const given = fc.record({
       text: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...AWKWARD)),
       from: fc.constantFrom('Pushline', '*$?!"#%&_\'', 'A&B', '+447700900500'),
@@ -296,7 +296,7 @@ describe('sending an SMS by Esendex', () => {
   const send = (more: Partial<SmsOrder> = {}): Promise<SendResult> => sender.send(call(more), NEVER);
 
   for (const text of AWKWARD) {
-    it(`brings ${JSON.stringify(text)} through to the character`, async () => {
+    it(`transfers ${JSON.stringify(text)} exactly`, async () => {
       for (const more of [{}, { validity: 3 }, { characterset: 'Unicode' as const }]) {
         assert.equal((await send({ text, ...more })).outcome, 'accepted');
         assert.equal(simulator.sent().at(-1)?.text, text);
@@ -368,7 +368,7 @@ describe('sending an SMS by Esendex', () => {
     assert.deepEqual(await sender.findSent?.(ahead, NONE), { outcome: 'cannot-tell' });
   });
 
-  it('knows no status of an id that is not there', async () => {
+  it('has no status for an unknown id', async () => {
     await assert.rejects(sender.status('f0d9aa94-8b8d-4b5c-9c51-6f9a7a1d1b11', NEVER), ItemGoneError);
   });
 

@@ -12,7 +12,7 @@ function kindOf(fields: Record<string, unknown>, hasDocument = false): string {
 }
 
 describe('decodeFaxReceive', () => {
-  it('knows all ways to say that there is no fax', () => {
+  it('recognises all ways to say that there is no fax', () => {
     const ways = [{}, { JobId: null }, { JobId: '' }, { JobId: '00000000-0000-0000-0000-000000000000' }];
     for (const way of [...ways, { JobId, FaxResult: 103 }, { FaxResult: 'ItemNotFound' }]) {
       assert.deepEqual(decode(way), { outcome: 'none' });
@@ -25,7 +25,7 @@ describe('decodeFaxReceive', () => {
     }
   });
 
-  it('takes a call that failed without a page for a status, and only such a call', () => {
+  it('treats a call that failed without a page as a status, and only such a call', () => {
     const failed = { FaxResult: 11, PagesReceived: 0 };
     assert.equal(kindOf(failed), 'fax.status');
     assert.equal(kindOf({ ...failed, FaxResult: 12 }), 'fax.status');

@@ -63,7 +63,7 @@ describe('outcomeOf', () => {
     });
   }
 
-  it('takes a new value for a failure that may be repeated only where surely no page went through', () => {
+  it('treats an unknown value as a retryable failure only if certainly no page went through', () => {
     for (const result of [{ code: 26 }, { code: 999 }, { code: -1 }, { name: 'PaperJam' }, {}]) {
       assert.deepEqual(outcomeOf(result, 0), { state: 'failed', final: true, cause: 'unknown', retryable: true });
       for (const pages of [1, undefined]) {

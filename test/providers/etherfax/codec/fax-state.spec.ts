@@ -26,7 +26,7 @@ describe('stateInProgress', () => {
     ]);
   });
 
-  it('says the least where a call is being ended, so that the state before it stands', () => {
+  it('returns the lowest state while a call is being ended, so that the state before it stands', () => {
     for (const state of ['cancelling', 'disconnecting', undefined] as const) {
       assert.equal(stateInProgress(state, 0), 'accepted');
       assert.equal(stateInProgress(state, 1), 'transferring');

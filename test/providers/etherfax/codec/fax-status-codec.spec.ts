@@ -43,13 +43,13 @@ describe('decodeFaxStatus', () => {
     assert.equal(statusOf({ FaxResult: 3 }).payload.success, false);
   });
 
-  it('takes a receiving call for an inbound one', () => {
+  it('treats a receiving call as an inbound one', () => {
     assert.equal(statusOf({ FaxResult: 2, State: 6 }).payload.direction, 'in');
     assert.deepEqual(statusOf({ FaxResult: 2, State: 8, PagesReceived: 2 }).payload.pages, 2);
     assert.equal(statusOf({ FaxResult: 2, State: 5 }).payload.direction, 'out');
   });
 
-  it('takes a status without result for one under way', () => {
+  it('treats a status without a result as in progress', () => {
     assert.equal(statusOf({ State: 'Negotiating' }).payload.state, 'negotiating');
   });
 

@@ -8,7 +8,7 @@ describe('readJobId', () => {
     assert.deepEqual(readJobId(id), { wire: id, key: id.toLowerCase() });
   });
 
-  it('does not mind blanks and braces', () => {
+  it('ignores white space and braces', () => {
     for (const value of [` ${id}\n`, `{${id}}`]) assert.equal(readJobId(value)?.wire, id);
   });
 

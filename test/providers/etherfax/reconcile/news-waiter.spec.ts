@@ -36,7 +36,7 @@ describe('createNewsWaiter', () => {
     assert.deepEqual(asked, [{ seconds: 60, timeoutMs: 75_000 }]);
   });
 
-  it('tells news however fast they come', async () => {
+  it('reports news, however fast it comes', async () => {
     const wait = start();
     for (let i = 0; i < 5; i += 1) {
       answers = [{ unread: 1, afterMs: 0 }];
@@ -44,7 +44,7 @@ describe('createNewsWaiter', () => {
     }
   });
 
-  it('stops asking a service that does not hold the request, after three proofs', async () => {
+  it('stops asking a service that answers three times at once', async () => {
     const wait = start();
     answers = [{ afterMs: 1_999 }, { afterMs: 0 }, { afterMs: 0 }];
     assert.deepEqual([await wait(signal), await wait(signal), await wait(signal)], ['quiet', 'quiet', 'unsupported']);
@@ -52,7 +52,7 @@ describe('createNewsWaiter', () => {
     assert.equal(asked.length, 3, 'the fourth was not sent');
   });
 
-  it('takes one held request for proof of the opposite', async () => {
+  it('accepts one held request as proof of the opposite', async () => {
     const wait = start();
     answers = [{ afterMs: 0 }, { afterMs: 0 }, { afterMs: 2_000 }, { afterMs: 0 }, { afterMs: 0 }];
     for (let i = 0; i < 5; i += 1) assert.equal(await wait(signal), 'quiet');

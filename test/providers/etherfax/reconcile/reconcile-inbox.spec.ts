@@ -71,7 +71,7 @@ describe('reconcileInbox', () => {
       assert.deepEqual([taken(), sink.quarantined.length], [[idOf(2)], 1]);
     });
 
-    it('marks a call that brought no page, once it is stored, for nobody else ever would', async () => {
+    it('marks a call that brought no page once it is stored, because nobody else ever would', async () => {
       inbox.faxes = [failedCall, { JobId: idOf(1) }];
       await reconcile();
       assert.deepEqual(inbox.marked, [idOf(9)]);
@@ -92,7 +92,7 @@ describe('reconcileInbox', () => {
       assert.deepEqual(taken(), [`${idOf(9)}:failed`, idOf(1)]);
     });
 
-    it('stops between two faxes when it is told to', async () => {
+    it('stops between two faxes when it is aborted', async () => {
       const stop = new AbortController();
       inbox.faxes = [1, 2].map((n) => ({ JobId: idOf(n) }));
       const accept = sink.accept.bind(sink);
@@ -169,7 +169,7 @@ describe('reconcileInbox', () => {
       await assert.rejects(reconcile(), ProviderUnavailableError);
     });
 
-    it('tells what else fails', async () => {
+    it('passes on other errors', async () => {
       breakList(500);
       inbox.instead.set('getnext', (response) => response.writeHead(400).end());
       await assert.rejects(reconcile(), ProviderRefusedError);

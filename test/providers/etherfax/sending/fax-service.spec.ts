@@ -37,7 +37,7 @@ describe('the form of a fax for etherFAX', () => {
     );
   });
 
-  it('says what etherFAX wants to know, and nothing that was left out', () => {
+  it('has the fields that etherFAX needs, and none that were left out', () => {
     const form = new URLSearchParams(
       outboxForm({ ...call({ from: '+15551234567', timezone: 'Europe/London' }), document: DOCUMENT }),
     );
@@ -130,7 +130,7 @@ describe('sending a fax by etherFAX', () => {
   const send = (): Promise<SendResult> => sender.send(call(), NEVER);
   const requests = (): number => simulator.requests()['outbox.send'] ?? 0;
 
-  it('hands over the very bytes, with our value, once', async () => {
+  it('sends the exact bytes, with our correlation value, once', async () => {
     const result = await send();
     assert(result.outcome === 'accepted');
     const [job] = simulator.jobs();
@@ -171,7 +171,7 @@ describe('sending a fax by etherFAX', () => {
     assert.equal(requests(), 0);
   });
 
-  it('knows no status of an id that is not there', async () => {
+  it('has no status for an unknown id', async () => {
     await assert.rejects(sender.status(JOB_ID, NEVER), ItemGoneError);
     await assert.rejects(sender.status('../x', NEVER), ItemGoneError);
   });

@@ -7,12 +7,12 @@ describe('authorization', () => {
     assert.equal(authorization('a', { apiKey: ' example-key\n', username: 'u', password: 'p' }), 'Bearer example-key');
   });
 
-  it('else takes account, user and password', () => {
+  it('otherwise uses account, user and password', () => {
     const value = authorization('efax-0000-0000', { apiKey: '', username: 'demo', password: 'example' });
     assert.equal(value, 'Basic ZWZheC0wMDAwLTAwMDAvZGVtbzpleGFtcGxl');
   });
 
-  it('takes a password to the character, in UTF-8', () => {
+  it('uses a password exactly, in UTF-8', () => {
     const value = authorization('a', { username: 'u', password: ' pä:ß ' });
     assert.equal(Buffer.from(value.slice(6), 'base64').toString(), 'a/u: pä:ß ');
   });

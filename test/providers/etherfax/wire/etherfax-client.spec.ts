@@ -43,7 +43,7 @@ describe('createEtherFaxClient', () => {
   ];
 
   for (const [action, call] of calls) {
-    it(`takes a web page in place of an answer to "${action}" for a fault, and does not repeat it`, async () => {
+    it(`treats a web page in place of an answer to "${action}" as a fault, and does not quote it`, async () => {
       answer(action, HTML);
       await assert.rejects(call(), (error) => {
         assert.ok(error instanceof ProviderUnavailableError);
@@ -52,14 +52,14 @@ describe('createEtherFaxClient', () => {
       });
     });
 
-    it(`takes FaxResult 100 in answer to "${action}" for refused credentials`, async () => {
+    it(`treats FaxResult 100 in answer to "${action}" as refused credentials`, async () => {
       answer(action, JSON.stringify({ FaxResult: 'Unauthorized', Message: 'c4n4ry' }));
       await assert.rejects(call(), (error) => error instanceof AuthError && !inspect(error).includes('c4n4ry'));
     });
   }
 
   for (const action of ['status', 'unread', 'list', 'get']) {
-    it(`takes an empty or cut answer to "${action}" for a fault`, async () => {
+    it(`treats an empty or cut answer to "${action}" as a fault`, async () => {
       const call = calls.find(([name]) => name === action)?.[1];
       for (const body of ['', 'null', '[', '{"JobId":', '7']) {
         answer(action, body);
@@ -68,7 +68,7 @@ describe('createEtherFaxClient', () => {
     });
   }
 
-  it('takes a call that is not there for a wrong base URL, not for a fax that is gone', async () => {
+  it('treats an unknown request as a wrong base URL, not as a fax that is gone', async () => {
     for (const action of ['status', 'unread', 'list']) {
       answer(action, '', 404);
       const call = calls.find(([name]) => name === action)?.[1];
@@ -119,7 +119,7 @@ describe('createEtherFaxClient', () => {
       }
     });
 
-    it('tells a fax that is gone', async () => {
+    it('reports a fax that is gone', async () => {
       await assert.rejects(client.received(JobId, signal), ItemGoneError);
       answer('received', '{"FaxResult":"103"}');
       await assert.rejects(client.received(JobId, signal), ItemGoneError);

@@ -41,7 +41,7 @@ describe('FaxImageScanner', () => {
     );
   });
 
-  it('takes every byte on its own', () => {
+  it('accepts the bytes one by one', () => {
     const text = '{"a":"\\"FaxImage\\":\\"","FaxImage" : "aGV\\u0073b\\/8=" , "b":[{"FaxImage":"x"}]}';
     const { image, rest } = scan(
       text,
@@ -56,7 +56,7 @@ describe('FaxImageScanner', () => {
     assert.equal(scan('\uFEFF{"FaxImage":"aGk="}'.slice(1)).image.toString(), 'hi');
   });
 
-  it('leaves alone what is no document at the top', () => {
+  it('leaves other fields alone', () => {
     for (const text of [
       'null',
       '[]',
@@ -71,7 +71,7 @@ describe('FaxImageScanner', () => {
     }
   });
 
-  it('lets no cut answer pass', () => {
+  it('detects every truncated answer', () => {
     const text = '{"JobId":"1","FaxImage":"aGVsbG8=","b":[1]}';
     for (let end = 1; end < text.length; end += 1) assert.throws(() => scan(text.slice(0, end)), SyntaxError);
   });

@@ -34,7 +34,7 @@ describe('readFaxReply', () => {
     assert.equal(sink.documents.get(document?.file ?? '')?.toString(), 'hello');
   });
 
-  it('does not ask for a place where there is no document', async () => {
+  it('does not call the writer when there is no document', async () => {
     const refuse = (): never => assert.fail('nothing to receive');
     for (const text of ['{"FaxImage":null}', '{"FaxImage":""}', '{}']) {
       const { document } = await readFaxReply(body(text), refuse, parse);
@@ -62,7 +62,7 @@ describe('readFaxReply', () => {
     });
   }
 
-  it('tells the cause of the provider where the receiver wraps it', async () => {
+  it('throws the provider’s error when the writer wraps it', async () => {
     const wrapping = (bytes: Readable): Promise<ReceivedDocument> =>
       new CollectingSink().writeDocument(bytes).catch(() => {
         throw new StoreError('not written');
@@ -70,7 +70,7 @@ describe('readFaxReply', () => {
     await assert.rejects(readFaxReply(body('{"FaxImage":"aGVs'), wrapping, parse), broken);
   });
 
-  it('passes on what the receiver fails with, and lets the connection go', async () => {
+  it('passes on the writer’s own error, and releases the connection', async () => {
     let ended = false;
     async function* endless(): AsyncGenerator<Buffer> {
       try {
@@ -89,7 +89,7 @@ describe('readFaxReply', () => {
     assert.equal(ended, true);
   });
 
-  it('does not read ahead of the receiver', async () => {
+  it('does not read ahead of the writer', async () => {
     let given = 0;
     async function* endless(): AsyncGenerator<Buffer> {
       yield Buffer.from('{"FaxImage":"');

@@ -107,7 +107,7 @@ describe('a fax to the simulated Aculab Cloud', () => {
     assert.deepEqual(harness.problems(), []);
   });
 
-  it('ends with every cause there is, and with one that there is not', async () => {
+  it('ends with every cause, and with an unknown one', async () => {
     const { customer } = harness;
     for (const cause of [...FAX_CAUSES, 'GREMLINS'] as const) {
       await harness.faxed({ cause, pages: 1 });
@@ -188,7 +188,7 @@ describe('a fax to the simulated Aculab Cloud', () => {
     assert.match(String(filename), /^\/rest_api\/faxes\/2026\/11\/20\/.*\.tif$/);
   });
 
-  it('ends the call where our pages want no fax', async () => {
+  it('ends the call when our pages want no fax', async () => {
     const { customer, simulator } = harness;
     for (const actions of [[], [{ reject: { cause: 'busy' } }], [{ hang_up: {} }]]) {
       customer.answers['/first'] = () => ({ status: 200, body: customer.actions(...actions) });

@@ -71,7 +71,7 @@ describe('a fax that the simulated Aculab Cloud sends', () => {
     assert.equal(simulator.calls().at(-1)?.document, undefined);
   });
 
-  it('asks the error page, then the final one, where there is nothing to send', async () => {
+  it('requests the error page, then the final one, when there is nothing to send', async () => {
     const { customer } = harness;
     customer.answers['/gone.tif'] = () => ({ status: 404 });
     customer.answers['/text.tif'] = () => ({ status: 200, body: 'no TIFF' });
@@ -196,7 +196,7 @@ describe('a fax that the simulated Aculab Cloud sends', () => {
       assert.deepEqual(customer.infosOf('/final')[0]?.action_result, { action: 'send_fax', interrupted: true });
     });
 
-    it('is stopped by somebody else at 0016, and breaks down at 0022', async () => {
+    it('is stopped by another program at 0016, and breaks down at 0022', async () => {
       const { customer } = harness;
       await harness.dialled('15550100016');
       assert.deepEqual(customer.infosOf('/final')[0]?.action_result, { action: 'send_fax', interrupted: true });

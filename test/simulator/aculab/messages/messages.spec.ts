@@ -79,7 +79,7 @@ describe('messages of the simulated Aculab Cloud', () => {
     assert.equal(harness.simulator.sent()[1]?.status, 'delivered');
   });
 
-  it('fare as the last four digits say', async () => {
+  it('end as the last four digits say', async () => {
     const cases: [string, string[]][] = [
       ['0001', ['submitted', 'delivered']],
       ['0002', ['submitted', 'failed 021']],

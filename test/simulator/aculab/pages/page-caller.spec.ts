@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Json } from '../customer';
 import { Harness } from '../harness';
 
-describe('pages that the simulated Aculab Cloud asks', () => {
+describe('pages that the simulated Aculab Cloud requests', () => {
   let harness: Harness;
   beforeEach(async () => {
     harness = await Harness.start();
@@ -41,7 +41,7 @@ describe('pages that the simulated Aculab Cloud asks', () => {
     assert.equal(simulator.requests()['page.first'], 1);
   });
 
-  it('hold against an answer what the vendor would, and end the call with the error page', async () => {
+  it('reject wrong answers like the vendor, and end the call with the error page', async () => {
     const { customer } = harness;
     const good = customer.actions();
     const cases: [number, Json | string, string][] = [
@@ -95,7 +95,7 @@ describe('pages that the simulated Aculab Cloud asks', () => {
     assert.equal(customer.infosOf('/final')[1]?.token, null);
   });
 
-  it('want 204 for a notification', async () => {
+  it('require 204 for a notification', async () => {
     const { customer } = harness;
     customer.answers['/progress'] = () => ({ status: 200, body: customer.actions() });
     await harness.faxed({ pages: 1, available: 'never' });

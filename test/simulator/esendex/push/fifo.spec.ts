@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Fifo } from '../../../../src/simulator/esendex/push/fifo';
 
 describe('a queue', () => {
-  it('gives what was put into it, in order, however it is used', () => {
+  it('returns its items in order, however it is used', () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.integer(), { nil: 'take' as const })), (steps) => {
         const fifo = new Fifo<number>();

@@ -53,7 +53,7 @@ describe('a push as a form', () => {
     assert.deepEqual(fields(subscription('c-1'), style()), { ...subscribed, contactID: 'c-1' });
   });
 
-  it('may be of a type that nobody has heard of, and with a wrong password', () => {
+  it('may be of an unknown type, and have a wrong password', () => {
     assert.equal(fields(unknown(), style()).notificationType, 'MessageRead');
     const wrong = fields(received(), style({ login: 'wrong' }, { login: LOGIN }));
     assert.equal(wrong.username, LOGIN.username);

@@ -59,7 +59,7 @@ describe('a push as XML', () => {
     assert.match(text(notification, style({ optOutTime: 'ReceivedAt' })), /<ReceivedAt>/);
   });
 
-  it('may have a root that nobody has heard of', () => {
+  it('may have an unknown root', () => {
     assert.match(text(unknown(), style()), /^<MessageRead>.*<\/MessageRead>$/);
   });
 

@@ -36,7 +36,7 @@ describe('A folder whose mode cannot be changed', () => {
     assert.equal(await warnings(), 1);
   });
 
-  it('works without a word where they cannot', async () => {
+  it('works without a warning if they cannot', async () => {
     assert.equal(await warnings(), 0);
   });
 });

@@ -24,7 +24,7 @@ describe('The place of a store', () => {
     await writeFile(path, JSON.stringify({ ...kept, ...change }));
   }
 
-  it('is known again, also under another name of its folder', async () => {
+  it('is recognised, also under another name of its folder', async () => {
     assert.equal(await isInPlace(folder), true);
     await rename(folder, `${folder}-renamed`);
     assert.equal(await isInPlace(`${folder}-renamed`), true);

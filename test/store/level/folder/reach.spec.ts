@@ -26,7 +26,7 @@ describe('How far a store reaches', () => {
     assert.equal(await readReach(home.folder), 500);
   });
 
-  it('survives that one of its two places is spoiled', async () => {
+  it('survives damage to one of its two places', async () => {
     const reach = await Reach.begin(home.folder, 10, () => 0);
     reach.mark(11);
     await reach.close();

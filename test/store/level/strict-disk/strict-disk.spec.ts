@@ -23,7 +23,7 @@ describe('A disk that keeps only what was synced, names of folders, too', functi
 
   after(() => rm(home, { recursive: true, force: true }));
 
-  it('has every fax, with its document, that was ever called stored', async () => {
+  it('has every fax, with its document, that was ever reported as stored', async () => {
     const user = join(home, 'user');
     await mkdir(user);
     const script = join(__dirname, 'faxing-process.ts');
