@@ -255,7 +255,7 @@ describe('The embedded store on a bad disk', () => {
     assert.equal((await locked.accept(newEvent('a'))).outcome, 'stored');
   });
 
-  it('has every event that it ever called stored after ten kills in the middle of writing', async () => {
+  it('has every event that it ever reported as stored after ten kills in the middle of writing', async () => {
     for (let round = 0; round < 10; round += 1) {
       const child = startChild(home.folder, `round${round}`, round % 2 === 0 ? 1 : 16);
       let printed = '';

@@ -163,7 +163,7 @@ describe('What is saved of a damaged store', () => {
     assert.deepEqual((await readdir(folder)).sort(), ['documents', 'level', 'place.json', 'reach', 'store.json']);
   });
 
-  it('never holds what was not written, wherever a bit flips', async () => {
+  it('never contains anything that was not written, wherever a bit flips', async () => {
     const whole = new Map(
       (await readContents(join(sound, 'level'), false)).events.map((row) => [row.key, JSON.stringify(row)]),
     );

@@ -13,7 +13,7 @@ const LENGTH = 400;
 const ROUNDS = 8;
 
 describe('a list of jobs in the embedded store', () => {
-  it('is there as a whole or not at all after kills in the middle of writing, and never less than was told', async () => {
+  it('is complete or absent after kills in the middle of writing, and never lacks what was confirmed', async () => {
     const home = await temporaryFolder();
     try {
       for (let round = 0; round < ROUNDS; round += 1) {
