@@ -57,7 +57,7 @@ export function reportAsMarkdown(report: CheckReport): string {
     '',
     `- ${at}; Pushline ${versions.package}, Node-RED ${versions.nodeRed}, Node.js ${versions.node}`,
     `- address: ${route.ownAddress ? 'set by hand' : "the vendor's own"}; own TLS: ${yesNo(route.tls)}; proxy: ${yesNo(route.proxy)}`,
-    `- ${count('holds')} hold, ${count('differs')} differ, ${count('cannot-tell')} cannot be redact`,
+    `- ${count('holds')} hold, ${count('differs')} differ, ${count('cannot-tell')} could not be decided`,
     ...facts.map(({ name, value }) => `- ${FACTS[name]}: ${value}`),
     ...(stopped === undefined ? [] : ['', STOPPED[stopped]]),
     '',
