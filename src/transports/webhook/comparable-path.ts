@@ -1,5 +1,5 @@
-/** Only a valid one: Express, and so a guard before us, reads any other as part of the path. */
-const ORIGIN = /^[a-z\d+.-]+:\/\/(?:[\w.~%:@-]*@)?(?:\[[\da-f:.]+\]|[\w.-]*)(?::\d*)?(?=[/?#]|$)/i;
+/** Only what Express, and so a guard before us, reads as one: it takes an invalid origin, and `javascript:`, for a path. */
+const ORIGIN = /^(?!javascript:)[a-z\d+.-]+:\/\/(?:[\w.~%:@-]*@)?(?:\[[\da-f:.]+\]|[\w.-]*)(?::\d*)?(?=[/?#]|$)/i;
 
 /**
  * The path of a request's target as Express reads it for `http in`: without origin (which proxies may send), query and

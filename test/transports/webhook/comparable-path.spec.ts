@@ -39,7 +39,7 @@ describe('a path that is compared', () => {
       `${path};a=1`,
       `a.example${path}`,
     ],
-    ...['', '/', '*', '?', `//a.example${path}`, `ws://a${path}`, path.replace('/', '/./')],
+    ...['', '/', '*', '?', `//a.example${path}`, `ws://a${path}`, `javascript://a${path}`, path.replace('/', '/./')],
   ];
 
   for (const root of ['', '/api', '/Api/v1', '/red']) {
