@@ -61,9 +61,15 @@ export class DeadEvents {
     if (this.inMs > 0) return;
     const { store, scope, clock, nodes } = this.#options;
     this.#lookedAt = clock.monotonic();
-    const rows = await store.takeUntold(scope, (head) => nodes.wanting(head).length > 0);
+    // Before the store is read, so that what is found meanwhile is looked for again.
     this.#isDue = false;
-    for (const row of rows) this.#tell(row);
+    try {
+      const rows = await store.takeUntold(scope, (head) => nodes.wanting(head).length > 0);
+      for (const row of rows) this.#tell(row);
+    } catch (error) {
+      this.#isDue = true;
+      throw error;
+    }
   }
 
   /** How long until the next look; Infinity if there is nothing to look for. */

@@ -60,7 +60,7 @@ export async function expireLeases(
 /** Goes through all dead rows that are still to be told: there are few, unless nobody has a node for them. */
 export async function takeUntold(rows: Rows, scope: Scope, wants: (head: EventHead) => boolean): Promise<OpenRow[]> {
   const taken: OpenRow[] = [];
-  for (let after: number | undefined = -1; after !== undefined;) {
+  for (let after: number | undefined = 0; after !== undefined;) {
     const page: Listed[] = await listPage(rows, { ...beyond(dueQueue(scope, 'untold'), after), limit: HEADS_PAGE });
     const wanted = page.filter((listed) => wants(headOf(listed, rows)));
     if (wanted.length > 0) taken.push(...(await rows.change(rowKeysOf(wanted, rows), telling(wanted))));
