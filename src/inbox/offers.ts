@@ -152,6 +152,7 @@ export class Offers implements Takers {
   /** For good. Never rejects: leases that cannot be ended now are ended by the next process or by another instance. */
   async stop(): Promise<void> {
     await Promise.allSettled([this.#others.leave(), this.pause()]);
+    await this.#closing.again().catch(() => undefined);
     if (this.#options.store.sharing.isShared) await this.#leases.endOwn().catch(() => undefined);
   }
 
