@@ -10,15 +10,15 @@ const PATIENCE_MS = 5_000;
 
 /**
  * A write that failed may have been stored all the same. If the flow were told that it was not, it would send the same
- * again, so the store is asked as soon as it works. False: it has none of the jobs, or does not work again in time.
+ * again, so the store is asked as soon as it works. Resolves with what it has of each job; undefined: not stored, or the
+ * store does not work again in time.
  */
-export async function areStoredAfterAll(
+export async function storedAfterAll(
   { store, clock }: { store: Pick<Store, 'health' | 'jobs'>; clock: Clock },
   jobs: readonly Job[],
-): Promise<boolean> {
+): Promise<(Job | undefined)[]> {
   await whenWell(store.health, clock);
-  const found = await store.jobs.getAll(jobs.map(({ id }) => id)).catch(() => []);
-  return found.some((job) => job !== undefined);
+  return store.jobs.getAll(jobs.map(({ id }) => id)).catch(() => []);
 }
 
 /** Resolves when the store works again, at the latest after `PATIENCE_MS`. */

@@ -68,6 +68,19 @@ describe('a change of a job that was written although the disk said that it was 
     rig.inbox.disk.writeError = undefined;
   });
 
+  it('tells a message that its SMS was accepted, once', async () => {
+    const node = rig.node();
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request({ order: smsOrder() }));
+    await rig.sms.called(1);
+    failsFromNowOn();
+    rig.sms.answer({ outcome: 'accepted', providerId: 'S-1' });
+    await isMended();
+    await eventually('it is told', () => node.accepts.length > 0);
+    assert.equal((await rig.job(jobId)).state, 'accepted');
+    assert.deepEqual([node.accepts.length, node.shown.at(-1), rig.sms.calls.length], [1, 'accepted', 1]);
+  });
+
   const answers: Record<string, SendResult> = {
     refused: { outcome: 'refused', verdict: { cause: 'bad-options', retryable: false } },
     'not taken': { outcome: 'not-now', reason: 'busy' },
