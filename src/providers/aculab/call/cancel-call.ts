@@ -1,5 +1,11 @@
 import type { Clock } from '../../../domain/clock';
-import { ItemGoneError, ProviderRefusedError, PushlineError, RateLimitedError } from '../../../domain/errors';
+import {
+  AuthError,
+  ItemGoneError,
+  ProviderRefusedError,
+  PushlineError,
+  RateLimitedError,
+} from '../../../domain/errors';
 import { without } from '../../../domain/without';
 import type { AculabClient } from '../wire/aculab-client';
 import { pause } from '../../../work/pause';
@@ -108,9 +114,10 @@ export async function interruptCall(
   try {
     interruption = await client.interrupt(instanceId ?? '', signal);
   } catch (error) {
-    // The caller has to know that Aculab asked us to wait.
-    if (error instanceof RateLimitedError) throw error;
+    // The caller has to know, and the call is still to be stopped.
+    if (error instanceof RateLimitedError || error instanceof AuthError) throw error;
     if (error instanceof PushlineError && error.retryable) return undefined;
+    if (error instanceof ItemGoneError && !mayBeUnknown({ movedAt }, clock)) return undefined;
     await changeCall(calls, id, agreed);
     throw error;
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ItemGoneError, ProviderRefusedError, RateLimitedError } from '../../../../src/domain/errors';
+import { AuthError, ItemGoneError, ProviderRefusedError, RateLimitedError } from '../../../../src/domain/errors';
 import type { FaxOrder } from '../../../../src/domain/job';
 import type { OutgoingCall, FaxService } from '../../../../src/providers/provider';
 import type { Fault } from '../../../../src/simulator/aculab/fault';
@@ -105,6 +105,23 @@ describe('a call at Aculab that is to be stopped', () => {
     assert.equal(rig.told.at(-1), 'cancelled cancelled');
   });
 
+  it('is asked for again once the login is right', async () => {
+    const token = await hanging();
+    rig.simulator.faults.set({ action: 'rest_interrupt', status: 503 });
+    const stopping = new AbortController();
+    const cancelling = sender.cancel(token, stopping.signal);
+    await eventually('it was asked for', () => interrupts() > 0);
+    stopping.abort();
+    await cancelling;
+    rig.simulator.faults.clear();
+    rig.simulator.faults.set({ action: 'rest_interrupt', status: 401 });
+    await assert.rejects(rig.reconcile(), AuthError);
+    rig.simulator.faults.clear();
+    await rig.reconcile();
+    await over();
+    assert.equal(rig.told.at(-1), 'cancelled cancelled');
+  });
+
   it('is not requested again when Aculab refuses', async () => {
     const token = await hanging();
     rig.simulator.faults.set({ action: 'rest_interrupt', code: '0002' });
@@ -117,7 +134,7 @@ describe('a call at Aculab that is to be stopped', () => {
   });
 
   describe('and that Aculab does not know', () => {
-    async function cancelled(silentMs: number, answers: Interruption[]): Promise<number> {
+    async function cancelled(silentMs: number, answers: (Interruption | Error)[]): Promise<number> {
       const clock = new FakeClock();
       const calls = createFactsCallStore(new MemoryFacts());
       const row: CallRow = {
@@ -127,7 +144,10 @@ describe('a call at Aculab that is to be stopped', () => {
       await calls.put(row, undefined);
       clock.advance(silentMs);
       let asked = 0;
-      const interrupt = () => Promise.resolve(answers[asked++] ?? 'unknown');
+      const interrupt = (): Promise<Interruption> => {
+        const answer = answers[asked++] ?? 'unknown';
+        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      };
       const cancelling = cancelCall('a.1', { client: { interrupt }, calls, clock, closing: NEVER }, NEVER);
       let isOver = false;
       const over = cancelling.finally(() => (isOver = true));
@@ -144,7 +164,12 @@ describe('a call at Aculab that is to be stopped', () => {
       assert.equal(await cancelled(MINUTE, ['unknown', 'unknown', 'interrupted']), 3);
     });
 
+    it('is asked for again where that is told as a 404', async () => {
+      assert.equal(await cancelled(MINUTE, [new ItemGoneError('gone'), 'interrupted']), 2);
+    });
+
     it('has ended where it has been silent for long enough', async () => {
+      await assert.rejects(cancelled(10 * MINUTE, [new ItemGoneError('gone'), 'interrupted']), ItemGoneError);
       await assert.rejects(cancelled(10 * MINUTE, ['unknown', 'interrupted']), ProviderRefusedError);
     });
   });
