@@ -93,7 +93,9 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
 
     async get(jobId, { writeDocument, read: readFax, signal }) {
       const { body } = await openInbox({ a: 'get', id: checkedId(jobId) }, signal);
-      return readFaxReply(body, writeDocument, (text, hasDocument) => readFax(inboxFaxOf(text), hasDocument));
+      return readFaxReply(body, writeDocument, (text, hasDocument) =>
+        readFax(unlessError(faxOf(text), INBOX_FAX), hasDocument),
+      );
     },
 
     async getNext({ writeDocument, read: readFax, signal }) {
@@ -101,7 +103,9 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
         const { body } = await openInbox({ a: 'getnext', download: '1' }, signal);
         return await readFaxReply(body, writeDocument, (text, hasDocument) => {
           if (isNothing(text)) throw gone();
-          return readFax(inboxFaxOf(text), hasDocument);
+          const fax = faxOf(text);
+          if (isError(fax, INBOX_FAX)) throw gone();
+          return readFax(fax, hasDocument);
         });
       } catch (error) {
         const failure = await meaningOf(error, accountStatus, signal);
@@ -162,13 +166,16 @@ function faxOf(text: string): Record<string, unknown> {
   return fax;
 }
 
-function inboxFaxOf(text: string): Record<string, unknown> {
-  return unlessError(faxOf(text), ['JobId', 'FaxResult']);
+/** Fields that every fax of the inbox has. */
+const INBOX_FAX = ['JobId', 'FaxResult'];
+
+/** Whether it is an error with status 2xx: it has a `Message` and none of the fields that were asked for. */
+function isError(answer: Record<string, unknown>, names: readonly string[]): boolean {
+  return readText(answer['Message']) !== undefined && !names.some((name) => name in answer);
 }
 
-/** Throws for an error with status 2xx, which has a `Message` and none of the fields that were asked for. */
 function unlessError(answer: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
-  if (readText(answer['Message']) && !names.some((name) => name in answer)) throw badAnswer('reports an error');
+  if (isError(answer, names)) throw badAnswer('reports an error');
   return answer;
 }
 

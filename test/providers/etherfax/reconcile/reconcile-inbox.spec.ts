@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import {
   AuthError,
   ProviderRefusedError,
@@ -162,9 +163,15 @@ describe('reconcileInbox', () => {
     });
 
     it('takes an inbox for empty that is not there only beside an answer', async () => {
-      breakList(404);
-      inbox.instead.set('getnext', (response) => response.writeHead(404).end());
-      await reconcile();
+      for (const nothing of [
+        (response: ServerResponse) => void response.writeHead(404).end(),
+        (response: ServerResponse) => answerJson(response, { Message: 'No unread faxes' }),
+      ]) {
+        inbox.instead.clear();
+        breakList(404);
+        inbox.instead.set('getnext', nothing);
+        await reconcile();
+      }
       inbox.instead.set('status', (response) => response.writeHead(404).end());
       await assert.rejects(reconcile(), ProviderUnavailableError);
     });
