@@ -40,6 +40,7 @@ export class Wakes {
   #isHeard = false;
   #isProbed = false;
   #lastSeen = '';
+  #looksOnceMore = false;
   #sentAt = -Infinity;
   #isOver = false;
   #announcing: Timer | undefined;
@@ -151,9 +152,12 @@ export class Wakes {
   async #look(): Promise<void> {
     const text = `SELECT last_value FROM ${this.options.schema}.orders`;
     const [row] = await this.#ask<{ last_value: string }>(text).catch(() => []);
-    if (row === undefined || row.last_value === this.#lastSeen) return;
+    if (row === undefined) return;
+    const isNew = row.last_value !== this.#lastSeen;
+    // A sequence moves before its commit is done, so a wake at once may come too early.
+    if (isNew || this.#looksOnceMore) this.options.onWake();
     this.#lastSeen = row.last_value;
-    this.options.onWake();
+    this.#looksOnceMore = isNew;
   }
 
   /**
