@@ -8,7 +8,10 @@ export function closingClient({ Client }: typeof Pg): typeof Pg.Client {
   return class extends Client {
     constructor(config?: string | Pg.ClientConfig) {
       super(config);
-      this.connection.on('error', () => this.connection.stream.destroy());
+      const drop = (): void => void this.connection.stream.destroy();
+      this.connection.on('error', drop);
+      // Without a listener, an error that `pg` reports here while it logs in would end the process.
+      this.on('error', drop);
     }
   };
 }
