@@ -137,11 +137,10 @@ export class NodeRedRig {
     });
   }
 
-  /** It may be over by now. */
+  /** It may be over by now. What waits may be counted behind it. */
   async showed(id: string, text: string): Promise<void> {
-    await eventually(`${id} has shown ${text}`, () =>
-      this.statuses.get(id)?.some((status) => status.text.endsWith(`.${text}`)),
-    );
+    const isShown = (status: NodeStatus): boolean => status.text.split(', ').some((part) => part.endsWith(`.${text}`));
+    await eventually(`${id} has shown ${text}`, () => this.statuses.get(id)?.some(isShown));
   }
 
   messages(sink: string): Message[] {
