@@ -43,6 +43,15 @@ describe('a call at Aculab that is to be stopped', () => {
     return (JSON.parse(body) as { actions: unknown[] }).actions.length > 0;
   };
   const interrupts = (): number => rig.simulator.requests().rest_interrupt ?? 0;
+  /** The user has wanted it, and Aculab answers 503 from then on. */
+  const cancelledInVain = async (token: string): Promise<void> => {
+    rig.simulator.faults.set({ action: 'rest_interrupt', status: 503 });
+    const stopping = new AbortController();
+    const cancelling = sender.cancel(token, stopping.signal);
+    await eventually('it was asked for', () => interrupts() > 0);
+    stopping.abort();
+    await cancelling;
+  };
   const stopReceiving = (id: string): Promise<void> => rig.provider.stopReceiving?.(id, NEVER) ?? Promise.resolve();
 
   for (const fault of [
@@ -74,12 +83,7 @@ describe('a call at Aculab that is to be stopped', () => {
 
   it('is asked for again at every look, also by a process after this one, until Aculab has agreed', async () => {
     const token = await hanging();
-    rig.simulator.faults.set({ action: 'rest_interrupt', status: 503 });
-    const stopping = new AbortController();
-    const cancelling = sender.cancel(token, stopping.signal);
-    await eventually('it was asked for', () => interrupts() > 0);
-    stopping.abort();
-    await cancelling;
+    await cancelledInVain(token);
     await rig.reconcile();
     await sender.status(token, NEVER);
     assert(interrupts() >= 3);
@@ -107,12 +111,7 @@ describe('a call at Aculab that is to be stopped', () => {
 
   it('is asked for again once the login is right', async () => {
     const token = await hanging();
-    rig.simulator.faults.set({ action: 'rest_interrupt', status: 503 });
-    const stopping = new AbortController();
-    const cancelling = sender.cancel(token, stopping.signal);
-    await eventually('it was asked for', () => interrupts() > 0);
-    stopping.abort();
-    await cancelling;
+    await cancelledInVain(token);
     rig.simulator.faults.clear();
     rig.simulator.faults.set({ action: 'rest_interrupt', status: 401 });
     await assert.rejects(rig.reconcile(), AuthError);
