@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { node } from './flow-nodes';
+import { node, noteNode } from './flow-nodes';
 
 export interface AculabFlowOptions {
   folder: string;
@@ -48,11 +48,8 @@ export function aculabFlow({ folder, document, baseUrl, publicUrl, path }: Acula
     msg.payload = JSON.stringify({ at: 'received', file: payload.providerId, type: payload.document.type,
       bytes: payload.document.size, redelivered: event.redelivered });
     return msg;`;
-  const sent = `
-    const { state, cause } = msg.payload;
-    msg.filename = ${file};
-    msg.payload = JSON.stringify({ at: 'sent', n: msg.n, state, cause, redelivered: msg.event.redelivered });
-    return msg;`;
+  const sent = `{ at: 'sent', n: msg.n, state: msg.payload.state, cause: msg.payload.cause,
+    redelivered: msg.event.redelivered }`;
   const typed = (name: string, value: string, type: string): object => ({ [name]: value, [`${name}Type`]: type });
   const none = (...names: string[]): object =>
     Object.assign({}, ...names.map((name) => typed(name, '', 'str'))) as object;
@@ -81,8 +78,7 @@ export function aculabFlow({ folder, document, baseUrl, publicUrl, path }: Acula
       },
       [[], ['sent']],
     ),
-    func('sent', sent, ['append-sent']),
-    append('append-sent'),
+    noteNode('sent', file, sent),
     node('done', 'complete', { scope: ['fax-send'], uncaught: false }, [['response']]),
     node('response', 'http response', { statusCode: '200', headers: {} }, []),
     node('catch', 'catch', { scope: ['fax-send'], uncaught: false }, [['refused']]),
@@ -95,7 +91,7 @@ function func(id: string, code: string, next: string[]): object {
   return node(id, 'function', { func: code, outputs: 1, noerr: 0, initialize: '', finalize: '', libs: [] }, [next]);
 }
 
-function append(id: string, next: string[] = []): object {
+function append(id: string, next: string[]): object {
   const file = { filename: 'filename', filenameType: 'msg', appendNewline: true, overwriteFile: 'false' };
   return node(id, 'file', { ...file, createDir: true }, [next]);
 }

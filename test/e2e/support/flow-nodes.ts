@@ -1,3 +1,11 @@
+/**
+ * Notes a record as soon as a message has reached the flow. An outcome counts as told from then on, and a `file` node has
+ * written a moment later only: by then kill -9 may have struck. `file` and `record` are code; `msg` is there.
+ */
+export function noteNode(id: string, file: string, record: string): object {
+  return func(id, `global.get('note')(${file}, ${record});`, [[]]);
+}
+
 /** Typed inputs as a flow keeps them. */
 export function typed(properties: Record<string, [value: string, type: string]>): object {
   return Object.fromEntries(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { func, node, typed } from './flow-nodes';
+import { func, node, noteNode, typed } from './flow-nodes';
 
 /** What is sent one way at one provider, over one connection. */
 export interface OutageLine {
@@ -36,11 +36,7 @@ export function outageFlow({ folder, document, connections, lines }: OutageFlowO
     msg.to = to; msg.reference = line + ' ' + n; msg.idempotencyKey = msg.reference;
     msg.payload = lines[index].kind === 'sms' ? 'Parcel ' + n + ' is here' : ${JSON.stringify(document)};
     return lines.map((_, each) => (each === index ? msg : null));`;
-  const note = `
-    const { id, reference, state, final } = msg.payload;
-    msg.filename = ${JSON.stringify(join(folder, 'records.jsonl'))};
-    msg.payload = JSON.stringify({ id, reference, state, final });
-    return msg;`;
+  const record = `(({ id, reference, state, final }) => ({ id, reference, state, final }))(msg.payload)`;
   const senders = lines.map(({ name }) => `send ${name}`);
   const ids = [...new Set(lines.map(({ connection }) => connection))];
   const sends = (id: string, kind: OutageLine['kind']): boolean =>
@@ -71,10 +67,7 @@ export function outageFlow({ folder, document, connections, lines }: OutageFlowO
           ]
         : []),
     ]),
-    func('note', note, [['append']]),
-    node('append', 'file', {
-      ...{ filename: 'filename', filenameType: 'msg', appendNewline: true, overwriteFile: 'false', createDir: true },
-    }),
+    noteNode('note', JSON.stringify(join(folder, 'records.jsonl')), record),
     node('done', 'complete', { scope: senders, uncaught: false }, [['response']]),
     node('response', 'http response', { statusCode: '200', headers: {} }, []),
     node('catch', 'catch', { scope: senders, uncaught: false }, [['refused']]),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { func, node } from './flow-nodes';
+import { func, node, noteNode } from './flow-nodes';
 
 export interface SendingFlowOptions {
   folder: string;
@@ -34,11 +34,10 @@ export function sendingFlow(options: SendingFlowOptions): object[] {
     msg.n = job.n; msg.to = job.to; msg.idempotencyKey = job.kind + job.n;
     msg.payload = job.kind === 'sms' ? 'Parcel ' + job.n + ' is here' : ${JSON.stringify(document)};
     return job.kind === 'sms' ? [null, msg] : [msg, null];`;
-  const note = (kind: SendingRecord['kind'], output: SendingRecord['output']): string => `
-    msg.filename = ${JSON.stringify(join(folder, 'records.jsonl'))};
-    msg.payload = JSON.stringify({ output: '${output}', kind: '${kind}', n: msg.n, jobId: msg.payload.id,
-      state: msg.payload.state, final: msg.payload.final, redelivered: msg.event.redelivered });
-    return msg;`;
+  const records = JSON.stringify(join(folder, 'records.jsonl'));
+  const record = (kind: SendingRecord['kind'], output: SendingRecord['output']): string => `{ output: '${output}',
+    kind: '${kind}', n: msg.n, jobId: msg.payload.id, state: msg.payload.state, final: msg.payload.final,
+    redelivered: msg.event.redelivered }`;
   const typed = (name: string, value: string, type: string): object => ({ [name]: value, [`${name}Type`]: type });
   const none = (...names: string[]): object =>
     Object.assign({}, ...names.map((name) => typed(name, '', 'str'))) as object;
@@ -81,11 +80,8 @@ export function sendingFlow(options: SendingFlowOptions): object[] {
     node('refusal', 'http response', { statusCode: '422', headers: {} }, []),
     ...(['fax', 'sms'] as const).flatMap((kind) =>
       (['accepted', 'finished'] as const).map((output) =>
-        func(`note-${kind}-${output}`, note(kind, output), [['append']]),
+        noteNode(`note-${kind}-${output}`, records, record(kind, output)),
       ),
     ),
-    node('append', 'file', {
-      ...{ filename: 'filename', filenameType: 'msg', appendNewline: true, overwriteFile: 'false', createDir: true },
-    }),
   ];
 }

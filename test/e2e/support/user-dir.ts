@@ -11,6 +11,11 @@ export interface UserDir {
   remove(): Promise<void>;
 }
 
+/** What `noteNode` calls. */
+const NOTE = `functionGlobalContext: {
+  note: (file, record) => require('fs').appendFileSync(file, JSON.stringify(record) + '\\n'),
+}`;
+
 /** A fresh user directory with the built package linked in; `settings` are further entries of settings.js. */
 export async function makeUserDir(settings: string | ((path: string) => string) = ''): Promise<UserDir> {
   const path = await mkdtemp(join(tmpdir(), 'pushline-e2e-'));
@@ -24,7 +29,7 @@ export async function makeUserDir(settings: string | ((path: string) => string) 
   await writeFile(
     join(path, 'settings.js'),
     `module.exports = { flowFile: 'flows.json', credentialSecret: false, uiHost: '127.0.0.1',
-      telemetry: { enabled: false }, editorTheme: { tours: false }, logging: { console: { level: 'info' } }, ${typeof settings === 'string' ? settings : settings(path)} };`,
+      telemetry: { enabled: false }, editorTheme: { tours: false }, logging: { console: { level: 'info' } }, ${NOTE}, ${typeof settings === 'string' ? settings : settings(path)} };`,
   );
   return {
     path,

@@ -1,4 +1,4 @@
-import { func, node, typed } from '../flow-nodes';
+import { func, node, noteNode, typed } from '../flow-nodes';
 import type { LineName } from './lines';
 
 /** What an instance wrote down, a line each. */
@@ -115,13 +115,11 @@ export function sharedFlow(options: SharedFlowOptions): object[] {
     node('mark-failed', 'catch', { scope: ['mark-for-other'], uncaught: false }, [['not-marked']]),
     node('not-marked', 'http response', { statusCode: '503', headers: {} }, []),
 
-    note(
+    noteAtOnce(
       'status',
       `step: 'status', key: event.key, attempt: event.attempt, redelivered: event.redelivered, id: payload.id,
        state: payload.state`,
-      ['append'],
     ),
-    append('append'),
     ...sending(document),
   ];
 }
@@ -202,8 +200,8 @@ function sending(document: string): object[] {
     sms('send-sms', 'texts', ''),
     fax('send-aculab-fax', 'cloud', '+15550100001'),
     sms('send-aculab-sms', 'cloud', '+447700900500'),
-    note('accepted', of('accepted'), ['append']),
-    note('finished', of('finished'), ['append']),
+    noteAtOnce('accepted', of('accepted')),
+    noteAtOnce('finished', of('finished')),
     node('done', 'complete', { scope: senders, uncaught: false }, [['response']]),
     node('response', 'http response', { statusCode: '200', headers: {} }, []),
     node('catch', 'catch', { scope: senders, uncaught: false }, [['refused']]),
@@ -238,13 +236,24 @@ function source(id: string, type: string, connection: string, { wires, ...more }
 function note(id: string, fields: string, next: string[]): object {
   const code = `
     const { payload, event } = msg;
-    msg.filename = env.get('RECORDS');
-    msg.payload = JSON.stringify({ by: env.get('INSTANCE'), at: Date.now(), ${fields} });
+    msg.filename = ${FILE};
+    msg.payload = JSON.stringify(${recordOf(fields)});
     return msg;`;
   return func(id, code, [next]);
 }
 
-function append(id: string, next: string[] = []): object {
+function append(id: string, next: string[]): object {
   const file = { filename: 'filename', filenameType: 'msg', appendNewline: true, overwriteFile: 'false' };
   return node(id, 'file', { ...file, createDir: true }, [next]);
+}
+
+/** What is done once the flow has it. */
+function noteAtOnce(id: string, fields: string): object {
+  return noteNode(id, FILE, `(({ payload, event }) => (${recordOf(fields)}))(msg)`);
+}
+
+const FILE = `env.get('RECORDS')`;
+
+function recordOf(fields: string): string {
+  return `{ by: env.get('INSTANCE'), at: Date.now(), ${fields} }`;
 }
