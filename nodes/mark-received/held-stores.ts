@@ -4,10 +4,13 @@ import { keyOf, type StorePlace } from '../runtime/store/store-place';
 
 /** The stores that a node has used, kept open for the next message. */
 export class HeldStores {
+  readonly #log: Log;
   readonly #homes = new Map<string, Promise<StoreHome>>();
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(private readonly log: Log) {}
+  constructor(log: Log) {
+    this.#log = log;
+  }
 
   /** Rejects with `StoreError` if the store cannot be opened, and with what `work` rejects with. */
   async use<T>(place: StorePlace, work: (home: StoreHome) => Promise<T>): Promise<T> {
@@ -30,7 +33,7 @@ export class HeldStores {
 
   #home(place: StorePlace): Promise<StoreHome> {
     const key = keyOf(place);
-    const home = this.#homes.get(key) ?? openStoreHome(place, this.log);
+    const home = this.#homes.get(key) ?? openStoreHome(place, this.#log);
     this.#homes.set(key, home);
     home.catch(() => {
       if (this.#homes.get(key) === home) this.#homes.delete(key);

@@ -21,11 +21,14 @@ export interface Signals {
  * which of the two it is, so this listens to signals.
  */
 export class ClosingTime {
+  readonly #signals: Signals;
   #isEnding = false;
   #nodeCloseMs = NODE_CLOSE_MS;
   readonly #watched = new Set<string>();
 
-  constructor(private readonly signals: Signals) {}
+  constructor(signals: Signals) {
+    this.#signals = signals;
+  }
 
   /**
    * Listens only to signals that already have a listener: a listener of ours alone would keep the process from ending.
@@ -44,9 +47,9 @@ export class ClosingTime {
 
   /** Before all other listeners, because Node-RED's own closes the nodes at once. */
   #on(event: string, isEnd: (message: unknown) => boolean): void {
-    if (this.#watched.has(event) || this.signals.listenerCount(event) === 0) return;
+    if (this.#watched.has(event) || this.#signals.listenerCount(event) === 0) return;
     this.#watched.add(event);
-    this.signals.prependListener(event, (message) => {
+    this.#signals.prependListener(event, (message) => {
       this.#isEnding ||= isEnd(message);
     });
   }

@@ -15,9 +15,12 @@ const SLICE_BYTES = 256 * 1024;
  * synced, so a crash leaves no half one.
  */
 export class FolderBytes implements DocumentBytes {
+  readonly #folder: string;
   #isMade = false;
 
-  constructor(private readonly folder: string) {}
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   async begin(id: string): Promise<DocumentSink> {
     const partial = this.#partial(id);
@@ -34,8 +37,8 @@ export class FolderBytes implements DocumentBytes {
         try {
           await file.sync();
           await close();
-          await rename(partial, join(this.folder, name));
-          await syncFolder(this.folder);
+          await rename(partial, join(this.#folder, name));
+          await syncFolder(this.#folder);
         } catch (error) {
           throw asStoreErrorOf(error);
         }
@@ -49,7 +52,7 @@ export class FolderBytes implements DocumentBytes {
 
   async *read(name: string): AsyncIterable<Buffer> {
     try {
-      const file = await open(join(this.folder, basename(name)), 'r');
+      const file = await open(join(this.#folder, basename(name)), 'r');
       try {
         yield* slicesOf(file);
       } finally {
@@ -61,12 +64,12 @@ export class FolderBytes implements DocumentBytes {
   }
 
   async remove(file: string): Promise<void> {
-    await rm(join(this.folder, basename(file)), { force: true });
+    await rm(join(this.#folder, basename(file)), { force: true });
     await rm(this.#partial(stemOf(file)), { force: true });
   }
 
   left(): Promise<string[]> {
-    return readdir(this.folder).catch(() => []);
+    return readdir(this.#folder).catch(() => []);
   }
 
   async having(ids: readonly string[]): Promise<Set<string>> {
@@ -75,7 +78,7 @@ export class FolderBytes implements DocumentBytes {
   }
 
   #partial(id: string): string {
-    return join(this.folder, `${id}.part`);
+    return join(this.#folder, `${id}.part`);
   }
 
   /**
@@ -83,11 +86,11 @@ export class FolderBytes implements DocumentBytes {
    */
   async #openForWriting(path: string): Promise<FileHandle> {
     try {
-      if (!this.#isMade) await makeFolder(this.folder);
+      if (!this.#isMade) await makeFolder(this.#folder);
       this.#isMade = true;
       return await open(path, 'wx', 0o600).catch(async (error: unknown) => {
         if (codeOf(error) !== 'ENOENT') throw error;
-        await makeFolder(this.folder);
+        await makeFolder(this.#folder);
         return open(path, 'wx', 0o600);
       });
     } catch (error) {

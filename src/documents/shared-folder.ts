@@ -34,11 +34,13 @@ interface Mark {
  * instance writes faxes where the others do not find them, or considers faxes lost because a disk is not mounted.
  */
 export class SharedFolder implements SharedDocumentBytes {
+  readonly #shared: string;
   readonly #folder: string;
   readonly #bytes: FolderBytes;
   #id: string | undefined;
 
-  constructor(private readonly shared: string) {
+  constructor(shared: string) {
+    this.#shared = shared;
     this.#folder = join(shared, FOLDER);
     this.#bytes = new FolderBytes(this.#folder);
   }
@@ -122,7 +124,7 @@ export class SharedFolder implements SharedDocumentBytes {
   async #makeMark(store: string): Promise<Mark> {
     try {
       await mkdir(this.#folder, { mode: 0o700 }).catch(unlessThere);
-      await syncFolder(this.shared);
+      await syncFolder(this.#shared);
       await this.#writeMark({ id: randomUUID(), store });
     } catch (error) {
       const isMissing = codeOf(error) === 'ENOENT';

@@ -22,6 +22,7 @@ export interface ConnectionUsersOptions {
  * The connection's host says which of these it is.
  */
 export class ConnectionUsers {
+  readonly #options: ConnectionUsersOptions;
   readonly #sourceNodes = new Map<string, SourceNode>();
   readonly #sendingNodes = new Map<string, SendingNode>();
   /** Messages that are being submitted: they need the store to stay open. */
@@ -33,7 +34,8 @@ export class ConnectionUsers {
   #isClosed = false;
   #failure: Error | undefined;
 
-  constructor(private readonly options: ConnectionUsersOptions) {
+  constructor(options: ConnectionUsersOptions) {
+    this.#options = options;
     this.addSendingNode(silentNode(options.id));
   }
 
@@ -123,7 +125,7 @@ export class ConnectionUsers {
   }
 
   async #whenBegun(): Promise<Deployed | undefined> {
-    if (!this.#current) await Promise.race([this.options.begun(), this.#closed.promise]);
+    if (!this.#current) await Promise.race([this.#options.begun(), this.#closed.promise]);
     return this.#current;
   }
 
@@ -135,7 +137,7 @@ export class ConnectionUsers {
     this.#taking.add(taken);
     const end = (): void => {
       this.#taking.delete(taken);
-      if (this.#isClosed) this.options.onLate();
+      if (this.#isClosed) this.#options.onLate();
     };
     taken.then(end, end);
   }

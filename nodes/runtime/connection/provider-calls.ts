@@ -18,11 +18,14 @@ export interface ProviderCallsOptions {
 
 /** Serves a connection's webhook: to its provider at the public address, or to the simulator on this machine. */
 export class ProviderCalls {
+  readonly #options: ProviderCallsOptions;
   /** The webhook's address, as the provider or simulator reaches it. */
   #calledAt: string | undefined;
   #served: Deployed | undefined;
 
-  constructor(private readonly options: ProviderCallsOptions) {}
+  constructor(options: ProviderCallsOptions) {
+    this.#options = options;
+  }
 
   /** Throws `ConfigError` if the provider cannot reach this Node-RED. */
   get pagesUrl(): string {
@@ -31,7 +34,7 @@ export class ProviderCalls {
   }
 
   serve(entry: Deployed, route: WebhookRoute): void {
-    const { settings, log, webhook } = this.options;
+    const { settings, log, webhook } = this.#options;
     const { home, connection } = entry;
     this.#served = entry;
     webhook?.serve({
@@ -48,18 +51,18 @@ export class ProviderCalls {
   /** The webhook answers 503 until it is served again. */
   close(): void {
     this.#served = undefined;
-    this.options.webhook?.close();
+    this.#options.webhook?.close();
   }
 
   #opened(entry: Deployed, path: string): void {
-    const { publicUrl } = this.options.settings.webhook;
+    const { publicUrl } = this.#options.settings.webhook;
     if (entry.simulator) void this.#letCall(entry, path);
     else if (publicUrl !== '') this.#calledAt = publicUrl + path;
   }
 
   /** Never rejects. */
   async #letCall(entry: Deployed, path: string): Promise<void> {
-    const { settings, log, localOrigin } = this.options;
+    const { settings, log, localOrigin } = this.#options;
     const origin = await localOrigin();
     if (this.#served !== entry) return;
     const report = callReporter({ log, onProblem: (problem) => entry.connection.blockWebhook(problem) });

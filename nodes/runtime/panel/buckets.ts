@@ -13,17 +13,19 @@ const SAMPLES = 64;
 
 /** Counts of the last `count` spans of `stepMs` each, by a clock that cannot be set. Its size never changes. */
 export class Buckets {
+  readonly stepMs: number;
+  readonly count: number;
+  readonly #now: () => number;
   readonly #buckets: Bucket[];
   /** Number of the current span, counted from the clock's zero. */
   #current: number;
   #waits = 0;
   #accepted = 0;
 
-  constructor(
-    readonly stepMs: number,
-    readonly count: number,
-    private readonly now: () => number,
-  ) {
+  constructor(stepMs: number, count: number, now: () => number) {
+    this.stepMs = stepMs;
+    this.count = count;
+    this.#now = now;
     this.#buckets = Array.from({ length: count }, () => emptyBucket(0));
     this.#current = Math.floor(now() / stepMs);
   }
@@ -53,7 +55,7 @@ export class Buckets {
 
   /** The current bucket. Spans since the last call are empty, except for items that were waiting all the time. */
   #bucket(): Bucket {
-    const now = Math.floor(this.now() / this.stepMs);
+    const now = Math.floor(this.#now() / this.stepMs);
     for (let skipped = Math.max(this.#current + 1, now - this.count + 1); skipped <= now; skipped++) {
       Object.assign(this.#at(skipped), emptyBucket(this.#waits));
     }

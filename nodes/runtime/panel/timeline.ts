@@ -22,12 +22,15 @@ const MAX_CONNECTIONS = 100;
 
 /** The last entries of each connection. They outlive deploys and last as long as the process. */
 export class Timeline {
+  readonly #wall: () => number;
   readonly #rings = new Map<string, Entry[]>();
   /** The state of each connection that was last entered. */
   readonly #states = new Map<string, string>();
   #n = 0;
 
-  constructor(private readonly wall: () => number = Date.now) {}
+  constructor(wall: () => number = Date.now) {
+    this.#wall = wall;
+  }
 
   /** undefined: not worth an entry. */
   add(connection: string, seen: Seen): Entry | undefined {
@@ -35,7 +38,7 @@ export class Timeline {
     const ring = this.#ringOf(connection);
     this.#n += 1;
     const known = seen.what === 'done' ? factsOf(ring, seen) : {};
-    const entry: Entry = { n: this.#n, at: toIso(this.wall()), connection, ...known, ...seen };
+    const entry: Entry = { n: this.#n, at: toIso(this.#wall()), connection, ...known, ...seen };
     Reflect.deleteProperty(entry, 'acceptMs');
     ring.push(entry);
     if (ring.length > KEPT) ring.shift();

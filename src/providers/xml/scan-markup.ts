@@ -31,6 +31,8 @@ export function scanMarkup(text: string, limits: XmlLimits): XmlElement {
 export class MarkupRefused extends Error {}
 
 class MarkupScan {
+  readonly #text: string;
+  readonly #limits: XmlLimits;
   #at = 0;
   #elements = 0;
   #attributes = 0;
@@ -38,16 +40,16 @@ class MarkupScan {
   #root: XmlElement | undefined;
   readonly #open: OpenElement[] = [];
 
-  constructor(
-    private readonly text: string,
-    private readonly limits: XmlLimits,
-  ) {}
+  constructor(text: string, limits: XmlLimits) {
+    this.#text = text;
+    this.#limits = limits;
+  }
 
   run(): XmlElement {
-    while (this.#at < this.text.length) {
-      const next = this.text.indexOf('<', this.#at);
-      const end = next < 0 ? this.text.length : next;
-      if (end > this.#at) this.#characters(this.text.slice(this.#at, end));
+    while (this.#at < this.#text.length) {
+      const next = this.#text.indexOf('<', this.#at);
+      const end = next < 0 ? this.#text.length : next;
+      if (end > this.#at) this.#characters(this.#text.slice(this.#at, end));
       this.#at = end;
       if (next >= 0) this.#markup();
     }
@@ -66,7 +68,7 @@ class MarkupScan {
   }
 
   #markup(): void {
-    const { text } = this;
+    const text = this.#text;
     const at = this.#at;
     const element = this.#open.at(-1);
     if (text.startsWith('</', at)) this.#closeTag();
@@ -84,19 +86,19 @@ class MarkupScan {
 
   #section(opening: string, closing: string): string {
     this.#sections += 1;
-    if (this.#sections > this.limits.maxSections) throw new MarkupRefused('too many sections');
+    if (this.#sections > this.#limits.maxSections) throw new MarkupRefused('too many sections');
     const from = this.#at + opening.length;
-    const end = this.text.indexOf(closing, from);
+    const end = this.#text.indexOf(closing, from);
     if (end < 0) throw new MarkupRefused('XML is not complete');
     this.#at = end + closing.length;
-    return this.text.slice(from, end);
+    return this.#text.slice(from, end);
   }
 
   #openTag(): void {
     const parent = this.#open.at(-1);
     if (this.#root !== undefined && parent === undefined) throw new MarkupRefused('more than one root element');
     this.#elements += 1;
-    if (this.#elements > this.limits.maxElements) throw new MarkupRefused('too many elements');
+    if (this.#elements > this.#limits.maxElements) throw new MarkupRefused('too many elements');
     this.#at += 1;
     const tag = this.#name();
     const attributes = this.#attributesOf();
@@ -107,14 +109,14 @@ class MarkupScan {
     this.#expect('>');
     if (isEmpty) return;
     this.#open.push(element);
-    if (this.#open.length > this.limits.maxDepth) throw new MarkupRefused('nested too deeply');
+    if (this.#open.length > this.#limits.maxDepth) throw new MarkupRefused('nested too deeply');
   }
 
   #attributesOf(): XmlElement['attributes'] {
     let attributes: Map<string, string> | undefined;
     while (this.#space() > 0 && !this.#isAt('/') && !this.#isAt('>')) {
       this.#attributes += 1;
-      if (this.#attributes > this.limits.maxAttributes) throw new MarkupRefused('too many attributes');
+      if (this.#attributes > this.#limits.maxAttributes) throw new MarkupRefused('too many attributes');
       const name = this.#name();
       this.#space();
       this.#expect('=');
@@ -127,11 +129,11 @@ class MarkupScan {
   }
 
   #value(): string {
-    const quote = this.text.charAt(this.#at);
+    const quote = this.#text.charAt(this.#at);
     if (quote !== '"' && quote !== "'") throw new MarkupRefused('a malformed tag');
     const from = this.#at + 1;
-    const end = this.text.indexOf(quote, from);
-    const written = this.text.slice(from, end);
+    const end = this.#text.indexOf(quote, from);
+    const written = this.#text.slice(from, end);
     if (end < 0 || written.includes('<')) throw new MarkupRefused('a malformed tag');
     this.#at = end + 1;
     // XML requires that every white space character in an attribute becomes a space.
@@ -141,7 +143,7 @@ class MarkupScan {
   #closeTag(): void {
     const element = this.#open.pop();
     if (element === undefined) throw new MarkupRefused('a closing tag without its opening one');
-    if (!this.text.startsWith(element.tag, this.#at + 2)) throw new MarkupRefused('tags that do not match');
+    if (!this.#text.startsWith(element.tag, this.#at + 2)) throw new MarkupRefused('tags that do not match');
     this.#at += 2 + element.tag.length;
     this.#space();
     this.#expect('>');
@@ -149,8 +151,8 @@ class MarkupScan {
 
   #name(): string {
     NAME.lastIndex = this.#at;
-    if (!NAME.test(this.text)) throw new MarkupRefused('a malformed tag');
-    const name = this.text.slice(this.#at, NAME.lastIndex);
+    if (!NAME.test(this.#text)) throw new MarkupRefused('a malformed tag');
+    const name = this.#text.slice(this.#at, NAME.lastIndex);
     if (RESERVED.has(name)) throw new MarkupRefused('a reserved name');
     this.#at = NAME.lastIndex;
     return name;
@@ -160,12 +162,12 @@ class MarkupScan {
   #space(): number {
     const from = this.#at;
     SPACE.lastIndex = from;
-    if (SPACE.test(this.text)) this.#at = SPACE.lastIndex;
+    if (SPACE.test(this.#text)) this.#at = SPACE.lastIndex;
     return this.#at - from;
   }
 
   #isAt(character: string): boolean {
-    return this.text.startsWith(character, this.#at);
+    return this.#text.startsWith(character, this.#at);
   }
 
   #take(character: string): boolean {

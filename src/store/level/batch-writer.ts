@@ -23,19 +23,23 @@ interface Waiting extends Caller {
  * unique keys: they are unique because only this writer checks and puts them.
  */
 export class BatchWriter {
-  private readonly batches = new Batches<Waiting>((batch) => this.commit(batch));
+  readonly #db: Database;
+  readonly #ledger: Ledger;
+  readonly #onFailure: (error: unknown) => void;
+  /** Entries to write with any batch. */
+  readonly #beside: () => Entry[];
+  readonly #batches = new Batches<Waiting>((batch) => this.#commit(batch));
 
-  constructor(
-    private readonly db: Database,
-    private readonly ledger: Ledger,
-    private readonly onFailure: (error: unknown) => void,
-    /** Entries to write with any batch. */
-    private readonly beside: () => Entry[] = () => [],
-  ) {}
+  constructor(db: Database, ledger: Ledger, onFailure: (error: unknown) => void, beside: () => Entry[] = () => []) {
+    this.#db = db;
+    this.#ledger = ledger;
+    this.#onFailure = onFailure;
+    this.#beside = beside;
+  }
 
   /** Resolves when the change is durable; rejects with `StoreError` when it is not, or when that is unknown. */
   write<T>(change: Change<T>): Promise<T> {
-    return this.batches.add<T>((resolve, reject) => {
+    return this.#batches.add<T>((resolve, reject) => {
       const run = async (view: View) => {
         const result = await change.run(view);
         return () => resolve(result);
@@ -46,11 +50,11 @@ export class BatchWriter {
 
   /** Takes no more changes and resolves when those under way are settled. */
   finish(reason: StoreError): Promise<void> {
-    return this.batches.finish(reason);
+    return this.#batches.finish(reason);
   }
 
-  private async commit(batch: Waiting[]): Promise<void> {
-    const prefetched = await this.prefetch(batch).catch((error: unknown) => {
+  async #commit(batch: Waiting[]): Promise<void> {
+    const prefetched = await this.#prefetch(batch).catch((error: unknown) => {
       for (const { reject } of batch) reject(error);
       return undefined;
     });
@@ -58,44 +62,44 @@ export class BatchWriter {
     const draft = new Draft();
     const committed: { tell: () => void; reject: (error: unknown) => void }[] = [];
     for (const { run, reject } of batch) {
-      const view = new View(draft, prefetched, this.db, this.ledger);
+      const view = new View(draft, prefetched, this.#db, this.#ledger);
       try {
         committed.push({ tell: await run(view), reject });
         view.keep();
       } catch (error) {
         reject(error);
-        if (hasCode(error, 'LEVEL_CORRUPTION')) this.onFailure(error);
+        if (hasCode(error, 'LEVEL_CORRUPTION')) this.#onFailure(error);
       }
     }
     try {
-      await this.sync(draft);
+      await this.#sync(draft);
       for (const { tell } of committed) tell();
     } catch (cause) {
-      this.fail(cause, committed);
+      this.#fail(cause, committed);
     }
   }
 
-  private async prefetch(batch: Waiting[]): Promise<Map<string, string | undefined>> {
+  async #prefetch(batch: Waiting[]): Promise<Map<string, string | undefined>> {
     const prefetched = new Map<string, string | undefined>();
     for (const { reads } of batch) for (const key of reads) prefetched.set(key, undefined);
     const keys = [...prefetched.keys()];
-    const values = await this.db.getMany(keys);
+    const values = await this.#db.getMany(keys);
     for (const [index, key] of keys.entries()) prefetched.set(key, values[index]);
     return prefetched;
   }
 
-  private async sync({ changes, tally }: Draft): Promise<void> {
+  async #sync({ changes, tally }: Draft): Promise<void> {
     if (changes.size === 0) return;
-    for (const [key, value] of await this.ledger.settle({ tally })) changes.set(key, value);
-    for (const [key, value] of this.beside()) changes.set(key, value);
-    await this.db.write(changes);
+    for (const [key, value] of await this.#ledger.settle({ tally })) changes.set(key, value);
+    for (const [key, value] of this.#beside()) changes.set(key, value);
+    await this.#db.write(changes);
   }
 
   /** After a failed sync the content of the disk is unknown, so this writer never writes again. */
-  private fail(cause: unknown, unsure: { reject: (error: unknown) => void }[]): void {
+  #fail(cause: unknown, unsure: { reject: (error: unknown) => void }[]): void {
     const error = new StoreError(`the store cannot be written: ${failureReason(cause)}`, { cause });
     for (const { reject } of unsure) reject(error);
-    this.batches.fail(error);
-    this.onFailure(cause);
+    this.#batches.fail(error);
+    this.#onFailure(cause);
   }
 }

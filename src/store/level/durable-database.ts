@@ -23,17 +23,19 @@ const UNREADABLE = ['LEVEL_CORRUPTION', 'LEVEL_IO_ERROR'];
  * writes that were promised, kept beside the database.
  */
 export class DurableDatabase implements Database {
+  readonly #level: ClassicLevel;
+  /** True: in a folder of the first version some values have no seal yet. */
+  readonly bare: boolean;
   /** Called when reading failed: sectors are gone, or bits have changed. */
   onUnreadable: (cause: unknown) => void = () => undefined;
   #commit = 0;
   #newestLog = '';
   #reach: Reach | undefined;
 
-  constructor(
-    private readonly level: ClassicLevel,
-    /** True: in a folder of the first version some values have no seal yet. */
-    readonly bare: boolean,
-  ) {}
+  constructor(level: ClassicLevel, bare: boolean) {
+    this.#level = level;
+    this.bare = bare;
+  }
 
   /** Must be called before the first write. */
   async begin(): Promise<void> {
@@ -50,26 +52,26 @@ export class DurableDatabase implements Database {
   }
 
   async get(key: string): Promise<string | undefined> {
-    return this.#reading(async () => this.#value(key, await this.level.get(key)));
+    return this.#reading(async () => this.#value(key, await this.#level.get(key)));
   }
 
   async getMany(keys: string[]): Promise<(string | undefined)[]> {
     return this.#reading(async () => {
-      const values = await this.level.getMany(keys);
+      const values = await this.#level.getMany(keys);
       return keys.map((key, index) => this.#value(key, values[index]));
     });
   }
 
   async page(request: PageRequest): Promise<Entry[]> {
     return this.#reading(async () => {
-      const entries = await this.level.iterator({ ...request, highWaterMarkBytes: READ_BYTES }).all();
+      const entries = await this.#level.iterator({ ...request, highWaterMarkBytes: READ_BYTES }).all();
       return entries.map(([key, sealed]) => [key, unseal(key, sealed, this)]);
     });
   }
 
   /** All entries as they are at this moment, in pages that fit into memory. */
   async *pages(): AsyncIterable<Entry[]> {
-    const iterator = this.level.iterator({ highWaterMarkBytes: READ_BYTES });
+    const iterator = this.#level.iterator({ highWaterMarkBytes: READ_BYTES });
     try {
       for (;;) {
         const entries = await this.#reading(() => iterator.nextv(PAGE));
@@ -91,7 +93,7 @@ export class DurableDatabase implements Database {
   async write(writes: Writes): Promise<void> {
     const commit = this.#commit + 1;
     // A chained batch, because an array of operations costs the main thread five times as much.
-    const batch = this.level.batch();
+    const batch = this.#level.batch();
     for (const [key, value] of writes) {
       if (value === undefined) batch.del(key);
       else batch.put(key, seal(key, value));
@@ -105,7 +107,7 @@ export class DurableDatabase implements Database {
 
   async close(): Promise<void> {
     try {
-      await this.level.close();
+      await this.#level.close();
     } finally {
       await this.#reach?.close();
     }
@@ -117,10 +119,10 @@ export class DurableDatabase implements Database {
   async #syncNewLog(): Promise<void> {
     if (process.platform === 'win32') return;
     // Synchronous, because the folder's few names are cached: waiting for another thread takes several times as long.
-    const names = readdirSync(this.level.location);
+    const names = readdirSync(this.#level.location);
     const newest = names.filter((name) => name.endsWith('.log')).reduce(later, '');
     if (newest === this.#newestLog) return;
-    await syncFolder(this.level.location);
+    await syncFolder(this.#level.location);
     this.#newestLog = newest;
   }
 

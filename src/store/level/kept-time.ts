@@ -9,23 +9,26 @@ const MARK_EVERY_MS = 10_000;
 
 /** Stores the store's time along with other writes. */
 export class KeptTime {
+  readonly #time: SteadyTime;
   #markedAt = -Infinity;
 
-  constructor(private readonly time: SteadyTime) {}
+  constructor(time: SteadyTime) {
+    this.#time = time;
+  }
 
   /** Continues from the mark of an earlier process. */
   async resume(db: Reader): Promise<void> {
-    this.time.resume(parse(await db.get(TIME_KEY)));
+    this.#time.resume(parse(await db.get(TIME_KEY)));
   }
 
   /** Entries to write with the current batch. */
   due(): Entry[] {
-    if (this.time.now() - this.#markedAt < MARK_EVERY_MS) return [];
+    if (this.#time.now() - this.#markedAt < MARK_EVERY_MS) return [];
     return [this.mark()];
   }
 
   mark(): Entry {
-    const mark = this.time.mark();
+    const mark = this.#time.mark();
     this.#markedAt = mark.now;
     return [TIME_KEY, JSON.stringify(mark)];
   }

@@ -9,14 +9,15 @@ export const SEQUENCE_KEY = keyOf('meta', 'sequence');
  * order of arrival, and the counters. Written once a batch, not with each change.
  */
 export class Ledger implements StepsLedger {
+  readonly #db: Reader;
+  /** The last place assigned. */
+  #last: number;
   readonly #counts: Tally = new Map();
   #written: number;
 
-  private constructor(
-    private readonly db: Reader,
-    /** The last place assigned. */
-    private last: number,
-  ) {
+  private constructor(db: Reader, last: number) {
+    this.#db = db;
+    this.#last = last;
     this.#written = last;
   }
 
@@ -26,8 +27,8 @@ export class Ledger implements StepsLedger {
 
   /** The next place in order of arrival, never given again; durable with the batch that uses it. */
   nextPlace(): number {
-    this.last += 1;
-    return this.last;
+    this.#last += 1;
+    return this.#last;
   }
 
   /** The value of a counter after all batches before this one. */
@@ -46,9 +47,9 @@ export class Ledger implements StepsLedger {
       this.#counts.set(key, count);
       entries.push([key, String(count)]);
     }
-    if (this.last !== this.#written) {
-      entries.push([SEQUENCE_KEY, String(this.last)]);
-      this.#written = this.last;
+    if (this.#last !== this.#written) {
+      entries.push([SEQUENCE_KEY, String(this.#last)]);
+      this.#written = this.#last;
     }
     return entries;
   }
@@ -56,7 +57,7 @@ export class Ledger implements StepsLedger {
   async #load(keys: string[]): Promise<void> {
     const unknown = keys.filter((key) => !this.#counts.has(key));
     if (unknown.length === 0) return;
-    const values = await this.db.getMany(unknown);
+    const values = await this.#db.getMany(unknown);
     for (const [index, key] of unknown.entries()) this.#counts.set(key, Number(values[index] ?? 0));
   }
 }

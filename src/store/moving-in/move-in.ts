@@ -99,19 +99,22 @@ async function between<T>(
 const DOCUMENTS_AT_ONCE = 4;
 
 class Move {
+  readonly #options: MoveOptions;
+  readonly #source: Source;
+  readonly #target: Target;
   readonly #time: SteadyTime;
   readonly #documents = { documents: 0, bytes: 0, missing: 0 };
 
-  constructor(
-    private readonly options: MoveOptions,
-    private readonly source: Source,
-    private readonly target: Target,
-  ) {
+  constructor(options: MoveOptions, source: Source, target: Target) {
+    this.#options = options;
+    this.#source = source;
+    this.#target = target;
     this.#time = new SteadyTime(options.machine ?? thisMachine());
   }
 
   async run(): Promise<MoveResult> {
-    const { source, target } = this;
+    const source = this.#source;
+    const target = this.#target;
     const { db } = source;
     await this.#resumeTime();
     const crashed = await source.isAfterCrash();
@@ -120,7 +123,7 @@ class Move {
     const measured = await measure(db, contentsOf(db, changes));
     const { entries, events, jobs, counts } = measured;
     this.#stopIfAsked();
-    await target.begin(source.id, this.options.sharedDocuments);
+    await target.begin(source.id, this.#options.sharedDocuments);
     try {
       await this.#moveDocuments();
       await this.#eachPage('rows', entries, changes, (page) => target.put(page));
@@ -132,7 +135,7 @@ class Move {
       if ((await target.size()) !== entries || !isSame(await target.counts(), counts)) throw new NotEqualError();
       this.#stopIfAsked();
     } catch (error) {
-      if (!this.options.signal?.aborted) throw error;
+      if (!this.#options.signal?.aborted) throw error;
       await target.giveUp(source.id);
       throw givenUp();
     }
@@ -143,14 +146,14 @@ class Move {
 
   /** Continues the folder's time. If the machine was off, the time that passed is taken from the database's clock. */
   async #resumeTime(): Promise<void> {
-    this.#time.resume(await this.source.time());
-    if (!this.#time.isSure) this.#time.hear(await this.target.wall());
+    this.#time.resume(await this.#source.time());
+    if (!this.#time.isSure) this.#time.hear(await this.#target.wall());
   }
 
   async #moveDocuments(): Promise<void> {
-    const { db } = this.source;
-    const to = this.options.sharedDocuments ?? postgresDocuments(this.target);
-    const from = new FolderBytes(join(this.options.folder, 'documents'));
+    const { db } = this.#source;
+    const to = this.#options.sharedDocuments ?? postgresDocuments(this.#target);
+    const from = new FolderBytes(join(this.#options.folder, 'documents'));
     let of = 0;
     for (const place of DOCUMENTS) of += await countOf(documentsBelow(db, place));
     // One prefix after the other, so that no file is written twice at the same time.
@@ -176,7 +179,7 @@ class Move {
     work: (page: [string, string][]) => Promise<void>,
   ): Promise<void> {
     let done = 0;
-    for await (const page of contentsOf(this.source.db, changes)) {
+    for await (const page of contentsOf(this.#source.db, changes)) {
       this.#stopIfAsked();
       if (page.length > 0) await work(page);
       done += page.length;
@@ -185,7 +188,8 @@ class Move {
   }
 
   async #finish(): Promise<void> {
-    const { source, target } = this;
+    const source = this.#source;
+    const target = this.#target;
     await source.mark(target.id);
     try {
       await target.finish(source.id, () => this.#time.now());
@@ -197,11 +201,11 @@ class Move {
   }
 
   #stopIfAsked(): void {
-    if (this.options.signal?.aborted === true) throw givenUp();
+    if (this.#options.signal?.aborted === true) throw givenUp();
   }
 
   #tell(step: MoveStep, done: number, of: number): void {
-    this.options.onProgress?.({ step, done, of });
+    this.#options.onProgress?.({ step, done, of });
   }
 }
 

@@ -20,11 +20,15 @@ import { MoveRefusedError, type RefusalCode } from './refusal';
 
 /** The folder to be moved. While it is open no Node-RED can use it. Its rows are not changed. */
 export class Source {
-  private constructor(
-    readonly db: DurableDatabase,
-    private readonly folder: string,
-    private record: StoreRecord & { id: string },
-  ) {}
+  readonly db: DurableDatabase;
+  readonly #folder: string;
+  #record: StoreRecord & { id: string };
+
+  private constructor(db: DurableDatabase, folder: string, record: StoreRecord & { id: string }) {
+    this.db = db;
+    this.#folder = folder;
+    this.#record = record;
+  }
 
   /** Rejects with `MoveRefusedError` if the folder cannot be moved as it is. */
   static async open(folder: string): Promise<Source> {
@@ -41,12 +45,12 @@ export class Source {
 
   /** The id by which the database knows this folder. */
   get id(): string {
-    return this.record.id;
+    return this.#record.id;
   }
 
   /** The id of the store to which it has moved. */
   get movedTo(): string | undefined {
-    return this.record.movedTo;
+    return this.#record.movedTo;
   }
 
   /** Whether the last process that used it ended without closing it. */
@@ -69,9 +73,9 @@ export class Source {
    * undefined: it is used again. Durable when it resolves.
    */
   async mark(movedTo: string | undefined): Promise<void> {
-    const { id } = this.record;
-    await writeRecord(this.folder, compact({ id, movedTo }));
-    this.record = compact({ version: NEWEST, id, movedTo });
+    const { id } = this.#record;
+    await writeRecord(this.#folder, compact({ id, movedTo }));
+    this.#record = compact({ version: NEWEST, id, movedTo });
   }
 
   close(): Promise<void> {

@@ -9,6 +9,8 @@ export class Contradiction extends StoreError {}
 
 /** The values that the steps of one batch have read, with their versions. */
 export class BatchReader implements Reader, Ledger {
+  readonly #queries: Queries;
+  readonly #orders: Orders;
   readonly values = new Map<string, string | undefined>();
   /** Version 0: the key is missing. */
   readonly versions = new Map<string, number>();
@@ -18,10 +20,10 @@ export class BatchReader implements Reader, Ledger {
   failure: Error | undefined;
   readonly #counts = new Map<string, number>();
 
-  constructor(
-    private readonly queries: Queries,
-    private readonly orders: Orders,
-  ) {}
+  constructor(queries: Queries, orders: Orders) {
+    this.#queries = queries;
+    this.#orders = orders;
+  }
 
   /** Assumes that these keys are missing; the write checks that. */
   suppose(keys: readonly string[]): void {
@@ -35,14 +37,14 @@ export class BatchReader implements Reader, Ledger {
   async getMany(keys: readonly string[]): Promise<(string | undefined)[]> {
     const unknown = [...new Set(keys)].filter((key) => !this.versions.has(key));
     if (unknown.length > 0) {
-      const read = await this.#reading(this.queries.read(unknown));
+      const read = await this.#reading(this.#queries.read(unknown));
       for (const [index, key] of unknown.entries()) this.#learn(key, read[index]?.value, read[index]?.version ?? 0);
     }
     return keys.map((key) => this.values.get(key));
   }
 
   async page(request: PageRequest): Promise<Entry[]> {
-    return (await this.#reading(this.queries.list([request])))[0] ?? [];
+    return (await this.#reading(this.#queries.list([request])))[0] ?? [];
   }
 
   damaged(what: string): never {
@@ -50,11 +52,11 @@ export class BatchReader implements Reader, Ledger {
   }
 
   nextPlace(): number {
-    return this.orders.take((fetching) => this.#noting(fetching));
+    return this.#orders.take((fetching) => this.#noting(fetching));
   }
 
   async count(key: string): Promise<number> {
-    const known = this.#counts.get(key) ?? (await this.#reading(this.queries.counts(key, `${key}!`))).get(key) ?? 0;
+    const known = this.#counts.get(key) ?? (await this.#reading(this.#queries.counts(key, `${key}!`))).get(key) ?? 0;
     this.#counts.set(key, known);
     return known;
   }

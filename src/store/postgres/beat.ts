@@ -24,35 +24,39 @@ export interface OwnFacts {
 
 /** The statements by which instances announce themselves, on the tables of one schema. */
 export class BeatQueries {
-  constructor(
-    private readonly sql: Sql,
-    /** Quoted. */
-    private readonly schema: string,
-    /** The notification that something has changed for the other instances. */
-    private readonly notification: Notification,
-  ) {}
+  readonly #sql: Sql;
+  /** Quoted. */
+  readonly #schema: string;
+  /** The notification that something has changed for the other instances. */
+  readonly #notification: Notification;
+
+  constructor(sql: Sql, schema: string, notification: Notification) {
+    this.#sql = sql;
+    this.#schema = schema;
+    this.#notification = notification;
+  }
 
   /** The process that has this name now, and its last beat. */
   async ofName(name: string): Promise<Silent | undefined> {
-    const text = `SELECT process, beat FROM ${this.schema}.instances WHERE name = $1`;
-    const [row] = await this.sql.read<{ process: string; beat: string }>(text, [name]);
+    const text = `SELECT process, beat FROM ${this.#schema}.instances WHERE name = $1`;
+    const [row] = await this.#sql.read<{ process: string; beat: string }>(text, [name]);
     return row && { process: row.process, beat: Number(row.beat) };
   }
 
   /** Resolves with all instances, including our own. */
   async beat(own: OwnFacts, { number, over = null, wants, seeks, silent }: NullableBeat): Promise<InstanceRow[]> {
-    const text = `SELECT ${this.schema}.beat($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) AS instances`;
+    const text = `SELECT ${this.#schema}.beat($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) AS instances`;
     const ownValues = [own.name, own.process, number, over, own.since, own.version];
     const silentColumns = [silent.map(({ process }) => process), silent.map(({ beat }) => beat)];
-    const { channel, name } = this.notification;
+    const { channel, name } = this.#notification;
     const values = [...ownValues, wants, seeks, ...silentColumns, channel, name];
-    const [row] = await this.sql.run<{ instances: InstanceRow[] }>(text, values);
+    const [row] = await this.#sql.run<{ instances: InstanceRow[] }>(text, values);
     return row?.instances ?? [];
   }
 
   async leave({ name, process }: OwnFacts): Promise<void> {
-    const values = [name, process, this.notification.channel, this.notification.name];
-    await this.sql.run(`SELECT ${this.schema}.leave($1,$2,$3,$4)`, values);
+    const values = [name, process, this.#notification.channel, this.#notification.name];
+    await this.#sql.run(`SELECT ${this.#schema}.leave($1,$2,$3,$4)`, values);
   }
 }
 

@@ -21,9 +21,12 @@ export interface HoldingsParts {
 
 /** The accounts that this process seeks. If it seeks an account several times, the first seeker gets it. */
 export class Holdings {
+  readonly #parts: HoldingsParts;
   readonly #seeking: Seeking[] = [];
 
-  constructor(private readonly parts: HoldingsParts) {}
+  constructor(parts: HoldingsParts) {
+    this.#parts = parts;
+  }
 
   get scopes(): Scope[] {
     return [...new Set(this.#seeking.map(({ scope }) => scope))];
@@ -32,10 +35,10 @@ export class Holdings {
   seek(scope: Scope, onChange: () => void): Holding {
     const own: Seeking = { scope, onChange, told: '' };
     const isHeld = (): boolean => this.#isHeld(own);
-    const holder = (): string | undefined => this.parts.holderOf(scope);
+    const holder = (): string | undefined => this.#parts.holderOf(scope);
     this.#seeking.push(own);
     own.told = this.#stateOf(own);
-    void this.parts.changed();
+    void this.#parts.changed();
     return {
       get isHeld() {
         return isHeld();
@@ -58,15 +61,15 @@ export class Holdings {
     const at = this.#seeking.indexOf(own);
     if (at < 0) return;
     this.#seeking.splice(at, 1);
-    await this.parts.changed();
+    await this.#parts.changed();
   }
 
   #isHeld(own: Seeking): boolean {
-    return this.#seeking.find(({ scope }) => scope === own.scope) === own && this.parts.isHeld(own.scope);
+    return this.#seeking.find(({ scope }) => scope === own.scope) === own && this.#parts.isHeld(own.scope);
   }
 
   #stateOf(own: Seeking): string {
     // The revivals are included, because an account that was lost and regained meanwhile is a change, too.
-    return JSON.stringify([this.#isHeld(own), this.parts.holderOf(own.scope), this.parts.revivals()]);
+    return JSON.stringify([this.#isHeld(own), this.#parts.holderOf(own.scope), this.#parts.revivals()]);
   }
 }

@@ -19,13 +19,16 @@ interface Moment {
  * last heard. So the lease ends here before it ends for anybody else, even in a process that was suspended.
  */
 export class Lease {
+  readonly #clock: Pick<Clock, 'monotonic' | 'now' | 'scaled'>;
   #since: Moment | undefined;
   #ends = 0;
 
-  constructor(private readonly clock: Pick<Clock, 'monotonic' | 'now' | 'scaled'>) {}
+  constructor(clock: Pick<Clock, 'monotonic' | 'now' | 'scaled'>) {
+    this.#clock = clock;
+  }
 
   moment(): Moment {
-    return { monotonic: this.clock.monotonic(), steady: this.clock.now() };
+    return { monotonic: this.#clock.monotonic(), steady: this.#clock.now() };
   }
 
   /** How often it has ended before it was extended again. */
@@ -47,6 +50,6 @@ export class Lease {
     if (this.#since === undefined) return 0;
     const { monotonic, steady } = this.moment();
     const passed = Math.max(monotonic - this.#since.monotonic, steady - this.#since.steady);
-    return Math.max(LEASE_MS - MARGIN_MS - passed / this.clock.scaled(1), 0);
+    return Math.max(LEASE_MS - MARGIN_MS - passed / this.#clock.scaled(1), 0);
   }
 }

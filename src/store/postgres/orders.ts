@@ -6,19 +6,21 @@ const FRESH_MS = 100;
 
 /** Places in order of arrival, unique among all instances. A block of them comes with the answer to each batch. */
 export class Orders {
+  readonly #fetch: () => Promise<number>;
+  readonly #monotonic: () => number;
   #next = 0;
   #end = 0;
   #since = -Infinity;
 
-  constructor(
-    private readonly fetch: () => Promise<number>,
-    private readonly monotonic: () => number = () => performance.now(),
-  ) {}
+  constructor(fetch: () => Promise<number>, monotonic: () => number = () => performance.now()) {
+    this.#fetch = fetch;
+    this.#monotonic = monotonic;
+  }
 
   /** Throws `NotRead` if there is none at hand; `watch` then gets the promise of the next block. */
   take(watch: <T>(fetching: Promise<T>) => Promise<T>): number {
-    if (this.#next >= this.#end || this.monotonic() - this.#since > FRESH_MS) {
-      throw new NotRead(async () => this.begin(await watch(this.fetch())));
+    if (this.#next >= this.#end || this.#monotonic() - this.#since > FRESH_MS) {
+      throw new NotRead(async () => this.begin(await watch(this.#fetch())));
     }
     this.#next += 1;
     return this.#next - 1;
@@ -34,6 +36,6 @@ export class Orders {
     if (first < this.#next) return;
     this.#next = first;
     this.#end = first + ORDERS_A_BLOCK;
-    this.#since = this.monotonic();
+    this.#since = this.#monotonic();
   }
 }

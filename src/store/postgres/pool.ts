@@ -21,14 +21,13 @@ export interface PoolOptions {
 
 /** The connections of one store, each with deadlines. */
 export class PostgresPool implements Sql {
+  readonly #options: PoolOptions;
   /** For connections outside the pool. */
   readonly config: ClientConfig;
   #pool: Pool;
 
-  constructor(
-    connection: PostgresConnection,
-    private readonly options: PoolOptions = {},
-  ) {
+  constructor(connection: PostgresConnection, options: PoolOptions = {}) {
+    this.#options = options;
     this.config = configOf(connection, options);
     this.#pool = this.#newPool();
   }
@@ -91,7 +90,7 @@ export class PostgresPool implements Sql {
 
   #newPool(): Pool {
     const pg = loadPg();
-    const { connections: max = CONNECTIONS } = this.options;
+    const { connections: max = CONNECTIONS } = this.#options;
     const pool = new pg.Pool({ ...this.config, max, Client: closingClient(pg) });
     // An idle connection may break: the next statement gets another one.
     pool.on('error', ignore);

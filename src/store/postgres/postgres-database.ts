@@ -48,65 +48,67 @@ const CLOSE_MS = 2_000;
  * to restart Node-RED.
  */
 export class PostgresDatabase implements StoreHealth {
-  private session: Session | undefined;
+  readonly #options: PostgresDatabaseOptions;
+  #session: Session | undefined;
   /** The last commit that this process was told of. */
-  private witness: Witness | undefined;
-  private wasSetBack = false;
-  private failed: Failure | undefined = STARTING;
-  private unclean = false;
-  private storeId: string | undefined;
+  #witness: Witness | undefined;
+  #wasSetBack = false;
+  #failed: Failure | undefined = STARTING;
+  #unclean = false;
+  #storeId: string | undefined;
   readonly sharing: PostgresSharing;
-  private readonly pool: PostgresPool;
-  private readonly beats: PostgresPool;
+  readonly #pool: PostgresPool;
+  readonly #beats: PostgresPool;
   /** Failed attempts to open it, in a row. */
-  private failures = 0;
-  private timer: Timer | undefined;
+  #failures = 0;
+  #timer: Timer | undefined;
   /** The opening or closing under way; never rejects. */
-  private work: Promise<void> = Promise.resolve();
-  private closing: Promise<void> | undefined;
-  private readonly listeners = new Set<() => void>();
-  private readonly time: SharedTime | undefined;
+  #work: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+  readonly #listeners = new Set<() => void>();
+  readonly #time: SharedTime | undefined;
 
-  private constructor(private readonly options: PostgresDatabaseOptions) {
+  private constructor(options: PostgresDatabaseOptions) {
+    this.#options = options;
     const { connection, schema, instance, version = '', time, clock, log } = options;
-    this.pool = new PostgresPool(connection);
-    this.beats = new PostgresPool(connection, { connections: 1, statementMs: BEAT_PATIENCE_MS });
+    this.#pool = new PostgresPool(connection);
+    this.#beats = new PostgresPool(connection, { connections: 1, statementMs: BEAT_PATIENCE_MS });
     this.sharing = new PostgresSharing({ instance, version, clock, log });
-    this.time = time && new SharedTime(timeKeeper(this.pool, quoteName(schema)), time, log);
+    this.#time = time && new SharedTime(timeKeeper(this.#pool, quoteName(schema)), time, log);
   }
 
   /** Never rejects: a database that is away is tried again in the background. */
   static async open(options: PostgresDatabaseOptions): Promise<PostgresDatabase> {
     const database = new PostgresDatabase(options);
-    await database.start();
+    await database.#start();
     return database;
   }
 
   get failure(): string | undefined {
-    return this.failed?.reason;
+    return this.#failed?.reason;
   }
 
   get failureCode(): StoreFailureCode | undefined {
-    return this.failed?.code;
+    return this.#failed?.code;
   }
 
   get afterCrash(): boolean {
-    return this.unclean;
+    return this.#unclean;
   }
 
   get restored(): boolean {
-    return this.wasSetBack;
+    return this.#wasSetBack;
   }
 
   onChange(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Runs with the current session. Rejects with `StoreError`. */
   async use<T>(run: (session: Session) => Promise<T>): Promise<T> {
-    const { session } = this;
-    if (session === undefined || this.failed !== undefined) throw this.refusal();
+    const session = this.#session;
+    if (session === undefined || this.#failed !== undefined) throw this.#refusal();
     return run(session);
   }
 
@@ -115,7 +117,7 @@ export class PostgresDatabase implements StoreHealth {
       try {
         return await run(session);
       } catch (cause) {
-        if (isConnectionLost(cause)) this.lose(session, cause);
+        if (isConnectionLost(cause)) this.#lose(session, cause);
         throw new StoreError(`the store cannot be read: ${failureOf(cause).reason}`, { cause });
       }
     });
@@ -123,13 +125,13 @@ export class PostgresDatabase implements StoreHealth {
 
   /** Runs a statement on tables other than the rows. Rejects with `StoreError`. */
   async sql<T extends QueryResultRow>(statement: (schema: string) => [text: string, values?: unknown[]]): Promise<T[]> {
-    return this.read(() => this.pool.run<T>(...statement(quoteName(this.options.schema))));
+    return this.read(() => this.#pool.run<T>(...statement(quoteName(this.#options.schema))));
   }
 
   /** For content that this version does not write. Throws; the store is not used any more. */
   damaged(what: string): never {
     const failure: Failure = { code: 'store-damaged', reason: what };
-    if (this.session) this.lose(this.session, new FailureError(failure));
+    if (this.#session) this.#lose(this.#session, new FailureError(failure));
     throw new StoreError(`the store cannot be read: ${what}`);
   }
 
@@ -138,38 +140,41 @@ export class PostgresDatabase implements StoreHealth {
    * anything. Rejects with `StoreError`.
    */
   async confirm(told: 'moved' | 'restored'): Promise<boolean> {
-    if (this.failed?.code !== RESTORED.code || this.closing !== undefined) return false;
-    await this.work;
+    if (this.#failed?.code !== RESTORED.code || this.#closing !== undefined) return false;
+    await this.#work;
     try {
-      await confirmPlace(this.pool, quoteName(this.options.schema), told);
+      await confirmPlace(this.#pool, quoteName(this.#options.schema), told);
     } catch (cause) {
       throw new StoreError(`the store cannot be used now: ${failureOf(cause).reason}`, { cause });
     }
-    this.timer?.cancel();
-    if (this.isClosed()) return true;
-    this.work = this.start();
-    await this.work;
+    this.#timer?.cancel();
+    if (this.#isClosed()) return true;
+    this.#work = this.#start();
+    await this.#work;
     return true;
   }
 
   /** Never rejects. */
   close(): Promise<void> {
-    this.closing ??= this.end();
-    return this.closing;
+    this.#closing ??= this.#end();
+    return this.#closing;
   }
 
-  private isClosed(): boolean {
-    return this.closing !== undefined;
+  #isClosed(): boolean {
+    return this.#closing !== undefined;
   }
 
-  private refusal(): StoreError {
-    return new StoreError(`the store cannot be used now: ${this.failed?.reason ?? CLOSED.reason}`);
+  #refusal(): StoreError {
+    return new StoreError(`the store cannot be used now: ${this.#failed?.reason ?? CLOSED.reason}`);
   }
 
-  private async start(): Promise<void> {
+  async #start(): Promise<void> {
     const lostEarly: unknown[] = [];
     try {
-      const { options, pool, beats, sharing } = this;
+      const { sharing } = this;
+      const options = this.#options;
+      const pool = this.#pool;
+      const beats = this.#beats;
       const { schema, group = '', clock, log } = options;
       const begun: { session?: Session } = {};
       const opened = await openSession({
@@ -180,99 +185,99 @@ export class PostgresDatabase implements StoreHealth {
         pool,
         beats,
         sharing,
-        time: this.time,
+        time: this.#time,
         sharedDocuments: options.sharedDocuments,
-        expected: this.storeId,
-        witness: this.witness,
-        onSetBack: () => (this.witness = undefined),
+        expected: this.#storeId,
+        witness: this.#witness,
+        onSetBack: () => (this.#witness = undefined),
         // The session beats before it is completely open, so it may be lost meanwhile.
-        lose: (cause) => (begun.session ? this.lose(begun.session, cause) : lostEarly.push(cause)),
-        doubt: (cause) => this.judge(begun.session, failureOf(cause)),
-        sure: () => this.judge(begun.session, undefined),
+        lose: (cause) => (begun.session ? this.#lose(begun.session, cause) : lostEarly.push(cause)),
+        doubt: (cause) => this.#judge(begun.session, failureOf(cause)),
+        sure: () => this.#judge(begun.session, undefined),
       });
       if (lostEarly.length > 0) {
         await opened.leave();
         throw new Error('lost before it was open');
       }
       begun.session = opened;
-      this.unclean ||= this.storeId === undefined && opened.afterCrash;
-      this.storeId = opened.storeId;
-      this.session = opened;
-      this.wasSetBack = opened.restored;
-      this.failures = 0;
-      this.setFailure(undefined);
+      this.#unclean ||= this.#storeId === undefined && opened.afterCrash;
+      this.#storeId = opened.storeId;
+      this.#session = opened;
+      this.#wasSetBack = opened.restored;
+      this.#failures = 0;
+      this.#setFailure(undefined);
     } catch (error) {
-      this.setFailure(failureOf(lostEarly[0] ?? error));
-      this.renewConnections();
-      this.retryLater();
+      this.#setFailure(failureOf(lostEarly[0] ?? error));
+      this.#renewConnections();
+      this.#retryLater();
     }
   }
 
   /** Those that are open may lead to a machine that is gone, and each would be waited for. */
-  private renewConnections(): void {
-    this.pool.renew();
-    this.beats.renew();
+  #renewConnections(): void {
+    this.#pool.renew();
+    this.#beats.renew();
   }
 
   /** Ignores a session that was lost meanwhile: it may still be finding out what became of its last batch. */
-  private judge(session: Session | undefined, failure: Failure | undefined): void {
-    if (session !== undefined && this.session === session) this.setFailure(failure);
+  #judge(session: Session | undefined, failure: Failure | undefined): void {
+    if (session !== undefined && this.#session === session) this.#setFailure(failure);
   }
 
-  private lose(session: Session, cause: unknown): void {
-    if (this.session !== session) return;
-    this.session = undefined;
+  #lose(session: Session, cause: unknown): void {
+    if (this.#session !== session) return;
+    this.#session = undefined;
     const failure = failureOf(cause);
-    this.witness = failure.code === RESTORED.code ? undefined : session.witness;
-    this.setFailure(failure);
-    this.renewConnections();
+    this.#witness = failure.code === RESTORED.code ? undefined : session.witness;
+    this.#setFailure(failure);
+    this.#renewConnections();
     // If it were opened again it would seem sound until the same place is read.
     const isLost = failure.code === 'store-damaged';
-    this.work = session.leave().then(() => (isLost ? undefined : this.retryLater()));
+    this.#work = session.leave().then(() => (isLost ? undefined : this.#retryLater()));
   }
 
-  private retryLater(): void {
-    if (this.closing !== undefined) return;
-    const { clock, random = Math.random } = this.options;
-    this.timer = clock.after(backoffMs(this.failures, random, RETRY), () => {
-      this.work = this.start();
+  #retryLater(): void {
+    if (this.#closing !== undefined) return;
+    const { clock, random = Math.random } = this.#options;
+    this.#timer = clock.after(backoffMs(this.#failures, random, RETRY), () => {
+      this.#work = this.#start();
     });
-    this.failures += 1;
+    this.#failures += 1;
   }
 
-  private async end(): Promise<void> {
-    this.timer?.cancel();
-    const { session } = this;
-    this.session = undefined;
-    this.listeners.clear();
-    this.failed = CLOSED;
+  async #end(): Promise<void> {
+    this.#timer?.cancel();
+    const session = this.#session;
+    this.#session = undefined;
+    this.#listeners.clear();
+    this.#failed = CLOSED;
     // The database completes what is under way in any case; a deploy must not wait for a network that is gone.
-    await this.atMost(CLOSE_MS, this.leave(session));
+    await this.#atMost(CLOSE_MS, this.#leave(session));
   }
 
-  private async leave(session: Session | undefined): Promise<void> {
-    await this.work;
+  async #leave(session: Session | undefined): Promise<void> {
+    await this.#work;
     await session?.close();
-    await this.session?.close();
-    this.session = undefined;
-    this.timer?.cancel();
+    await this.#session?.close();
+    this.#session = undefined;
+    this.#timer?.cancel();
     await this.sharing.leave();
-    await Promise.all([this.pool.end(), this.beats.end()]).catch(() => undefined);
+    await Promise.all([this.#pool.end(), this.#beats.end()]).catch(() => undefined);
   }
 
-  private async atMost(ms: number, work: Promise<void>): Promise<void> {
+  async #atMost(ms: number, work: Promise<void>): Promise<void> {
     let timer: Timer | undefined;
-    const isLate = new Promise<void>((resolve) => (timer = this.options.clock.after(ms, resolve)));
+    const isLate = new Promise<void>((resolve) => (timer = this.#options.clock.after(ms, resolve)));
     await Promise.race([work, isLate]);
     timer?.cancel();
   }
 
-  private setFailure(failure: Failure | undefined): void {
-    if (this.failed?.reason === failure?.reason || this.closing !== undefined) return;
-    const before = this.failed;
-    this.failed = failure;
-    if (failure !== undefined) this.options.log.error(`store: nothing can be stored now: ${failure.reason}`);
-    else if (before !== STARTING) this.options.log.info('store: can be used again');
-    tellAll(this.listeners, this.options.log);
+  #setFailure(failure: Failure | undefined): void {
+    if (this.#failed?.reason === failure?.reason || this.#closing !== undefined) return;
+    const before = this.#failed;
+    this.#failed = failure;
+    if (failure !== undefined) this.#options.log.error(`store: nothing can be stored now: ${failure.reason}`);
+    else if (before !== STARTING) this.#options.log.info('store: can be used again');
+    tellAll(this.#listeners, this.#options.log);
   }
 }

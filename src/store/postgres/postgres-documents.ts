@@ -59,14 +59,16 @@ async function readSlice(database: Statements, file: string, n: number): Promise
 }
 
 class Sink implements DocumentSink {
+  readonly #database: Statements;
+  readonly #id: string;
   #waiting: Buffer[] = [];
   #size = 0;
   #slices = 0;
 
-  constructor(
-    private readonly database: Statements,
-    private readonly id: string,
-  ) {}
+  constructor(database: Statements, id: string) {
+    this.#database = database;
+    this.#id = id;
+  }
 
   async write(bytes: Buffer): Promise<void> {
     this.#waiting.push(bytes);
@@ -85,18 +87,18 @@ class Sink implements DocumentSink {
   async finish(file: string): Promise<void> {
     // An empty document has a slice, too.
     if (this.#size > 0 || this.#slices === 0) await this.#insert(Buffer.concat(this.#waiting));
-    await this.database.sql((schema) => [`SELECT ${schema}.finish_document($1, $2)`, [this.id, file]]);
+    await this.#database.sql((schema) => [`SELECT ${schema}.finish_document($1, $2)`, [this.#id, file]]);
   }
 
   async discard(): Promise<void> {
-    await this.database
-      .sql((schema) => [`DELETE FROM ${schema}.documents WHERE id = $1`, [this.id]])
+    await this.#database
+      .sql((schema) => [`DELETE FROM ${schema}.documents WHERE id = $1`, [this.#id]])
       .catch(() => undefined);
   }
 
   async #insert(bytes: Buffer): Promise<void> {
     const n = this.#slices;
     this.#slices += 1;
-    await this.database.sql((schema) => [`INSERT INTO ${schema}.slices VALUES ($1, $2, $3)`, [this.id, n, bytes]]);
+    await this.#database.sql((schema) => [`INSERT INTO ${schema}.slices VALUES ($1, $2, $3)`, [this.#id, n, bytes]]);
   }
 }

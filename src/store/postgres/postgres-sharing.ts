@@ -35,6 +35,7 @@ const PATIENCE_MS = 2_000;
  * by its own clock, with or without a database.
  */
 export class PostgresSharing implements Sharing {
+  readonly #options: PostgresSharingOptions;
   readonly isShared = true;
   readonly process = randomUUID();
   readonly #lease: Lease;
@@ -54,7 +55,8 @@ export class PostgresSharing implements Sharing {
   #told = '';
   #lapse: Timer | undefined;
 
-  constructor(private readonly options: PostgresSharingOptions) {
+  constructor(options: PostgresSharingOptions) {
+    this.#options = options;
     const { instance, clock } = options;
     this.#lease = new Lease(clock);
     this.#seen = new SeenInstances(instance, clock);
@@ -67,7 +69,7 @@ export class PostgresSharing implements Sharing {
   }
 
   get instance(): string {
-    return this.options.instance;
+    return this.#options.instance;
   }
 
   get isAlive(): boolean {
@@ -123,7 +125,7 @@ export class PostgresSharing implements Sharing {
   }
 
   wake(): void {
-    tellAll(this.#listeners.wake, this.options.log);
+    tellAll(this.#listeners.wake, this.#options.log);
   }
 
   /** Another instance has changed something that may concern this one. */
@@ -136,11 +138,11 @@ export class PostgresSharing implements Sharing {
     const { queries } = joining;
     const before = await queries.ofName(this.instance);
     this.#refuseRival(before);
-    if (!this.#hasJoined) this.#since = this.options.clock.now();
+    if (!this.#hasJoined) this.#since = this.#options.clock.now();
     await this.#beat(queries, before?.process ?? '');
     this.#hasJoined = true;
     this.#joined = joining;
-    this.#rhythm = new Rhythm(this.options.clock, () => this.#beatOrLose());
+    this.#rhythm = new Rhythm(this.#options.clock, () => this.#beatOrLose());
     this.#rhythm.start(this.#untilNextMs());
     this.#tellChanges();
   }
@@ -175,7 +177,7 @@ export class PostgresSharing implements Sharing {
   }
 
   get #own(): OwnFacts {
-    return { name: this.instance, process: this.process, since: this.#since, version: this.options.version };
+    return { name: this.instance, process: this.process, since: this.#since, version: this.#options.version };
   }
 
   #wantsAsText(): string {
@@ -188,11 +190,11 @@ export class PostgresSharing implements Sharing {
    */
   #refuseRival(seen: Silent | undefined): void {
     if (!this.#hasJoined || seen === undefined || seen.process === this.process) return;
-    const now = this.options.clock.monotonic();
+    const now = this.#options.clock.monotonic();
     const isSame = this.#rival?.seen.process === seen.process && this.#rival.seen.beat === seen.beat;
     const since = isSame ? (this.#rival?.since ?? now) : now;
     this.#rival = { seen, since };
-    if (now - since < this.options.clock.scaled(LEASE_MS)) throw new FailureError(TAKEN);
+    if (now - since < this.#options.clock.scaled(LEASE_MS)) throw new FailureError(TAKEN);
   }
 
   /** Resolves when the others know what we want now, or cannot be told in time. */
@@ -200,7 +202,7 @@ export class PostgresSharing implements Sharing {
     this.#tellSoon();
     if (this.#rhythm === undefined) return;
     let timer: Timer | undefined;
-    const isLate = new Promise<void>((resolve) => (timer = this.options.clock.after(PATIENCE_MS, resolve)));
+    const isLate = new Promise<void>((resolve) => (timer = this.#options.clock.after(PATIENCE_MS, resolve)));
     await Promise.race([this.#rhythm.now(), isLate]);
     timer?.cancel();
   }
@@ -248,7 +250,7 @@ export class PostgresSharing implements Sharing {
   /** Calls the listeners when the lease ends; `isAlive` itself needs no timer. */
   #watchLease(): void {
     this.#lapse?.cancel();
-    this.#lapse = this.options.clock.after(this.#lease.leftMs + 1, () => {
+    this.#lapse = this.#options.clock.after(this.#lease.leftMs + 1, () => {
       if (this.isAlive) this.#watchLease();
       else this.#tellChanges();
     });
@@ -269,6 +271,6 @@ export class PostgresSharing implements Sharing {
     const now = JSON.stringify([this.isAlive, this.#seen.known]);
     const isNew = now !== this.#told;
     this.#told = now;
-    tellAll(isNew ? [...changes, ...this.#listeners.change] : changes, this.options.log);
+    tellAll(isNew ? [...changes, ...this.#listeners.change] : changes, this.#options.log);
   }
 }

@@ -44,13 +44,16 @@ const MAX_TRIES = 100;
  * the commit fails if something they read has changed, and then all of them are run again.
  */
 export class PostgresWriter {
-  private readonly batches = new Batches<Waiting>((batch) => this.write(batch));
-  private readonly suppositions = new Suppositions();
+  readonly #parts: WriterParts;
+  readonly #batches = new Batches<Waiting>((batch) => this.#write(batch));
+  readonly #suppositions = new Suppositions();
 
-  constructor(private readonly parts: WriterParts) {}
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+  }
 
   change<T>(reads: readonly string[], step: Step<T>): Promise<T> {
-    return this.batches.add<T>((resolve, reject) => ({
+    return this.#batches.add<T>((resolve, reject) => ({
       reads,
       async run(view) {
         const result = await takeStep(view, step);
@@ -66,38 +69,38 @@ export class PostgresWriter {
 
   /** Takes no more steps and resolves when those under way are settled. */
   finish(reason: StoreError): Promise<void> {
-    return this.batches.finish(reason);
+    return this.#batches.finish(reason);
   }
 
-  private async write(batch: readonly Waiting[]): Promise<void> {
+  async #write(batch: readonly Waiting[]): Promise<void> {
     try {
-      await this.writeOrThrow(batch);
+      await this.#writeOrThrow(batch);
     } catch (cause) {
       // One caller's value must not fail the other callers.
       if (isRefused(cause) && batch.length > 1) {
-        for (const waiting of batch) await this.write([waiting]);
+        for (const waiting of batch) await this.#write([waiting]);
         return;
       }
       const error = cause instanceof StoreError ? cause : storeErrorOf(cause);
       for (const { reject } of batch) reject(error);
-      if (!isRefused(cause)) this.fail(error, cause);
+      if (!isRefused(cause)) this.#fail(error, cause);
     }
   }
 
-  private async writeOrThrow(batch: readonly Waiting[]): Promise<void> {
+  async #writeOrThrow(batch: readonly Waiting[]): Promise<void> {
     for (let tries = 1; ; tries += 1) {
-      const built = (tries === 1 ? this.buildNow(batch) : undefined) ?? (await this.build(batch));
+      const built = (tries === 1 ? this.#buildNow(batch) : undefined) ?? (await this.#build(batch));
       // The steps may have read at different moments; reading again shows whether the contradiction is real.
       if (built.contradicts && tries < 3) continue;
       try {
-        if (built.draft.changes.size > 0 || built.reader.rounds > 1) await this.parts.commit(built);
-        for (const key of built.supposed) this.suppositions.wasRight(key);
+        if (built.draft.changes.size > 0 || built.reader.rounds > 1) await this.#parts.commit(built);
+        for (const key of built.supposed) this.#suppositions.wasRight(key);
         for (const tell of built.tell) tell();
-        if (built.contradicts) this.fail(DAMAGED, new FailureError(CONTRADICTION));
+        if (built.contradicts) this.#fail(DAMAGED, new FailureError(CONTRADICTION));
         return;
       } catch (error) {
         if (!hasMoved(error) || tries >= MAX_TRIES) throw error;
-        await this.learn(built);
+        await this.#learn(built);
       }
     }
   }
@@ -106,11 +109,11 @@ export class PostgresWriter {
    * Builds the batch on the assumption that all keys named by the steps
    * are missing; undefined if a step does more than add them.
    */
-  private buildNow(batch: readonly Waiting[]): Built | undefined {
+  #buildNow(batch: readonly Waiting[]): Built | undefined {
     const keys = batch.flatMap(({ reads }) => reads);
     if (batch.some(({ reads }) => reads.length === 0)) return undefined;
-    if (!keys.every((key) => this.suppositions.maySuppose(key))) return undefined;
-    const built = this.begin();
+    if (!keys.every((key) => this.#suppositions.maySuppose(key))) return undefined;
+    const built = this.#begin();
     const supposed = new Set<string>();
     for (const { reads, runNow } of batch) {
       const known = built.draft.changes;
@@ -126,8 +129,8 @@ export class PostgresWriter {
     return { ...built, supposed };
   }
 
-  private async build(batch: readonly Waiting[]): Promise<Built> {
-    const built = this.begin();
+  async #build(batch: readonly Waiting[]): Promise<Built> {
+    const built = this.#begin();
     const { reader, draft, tell } = built;
     await reader.getMany(batch.flatMap(({ reads }) => reads));
     for (const { run, reject } of batch) {
@@ -144,23 +147,23 @@ export class PostgresWriter {
     return built;
   }
 
-  private begin(): Built {
-    const reader = new BatchReader(this.parts.queries, this.parts.orders);
+  #begin(): Built {
+    const reader = new BatchReader(this.#parts.queries, this.#parts.orders);
     return { reader, draft: new Draft(), supposed: new Set(), tell: [], contradicts: false };
   }
 
   /** Learns which of the keys that were assumed to be missing exist. */
-  private async learn({ supposed }: Built): Promise<void> {
+  async #learn({ supposed }: Built): Promise<void> {
     if (supposed.size === 0) return;
-    const again = new BatchReader(this.parts.queries, this.parts.orders);
+    const again = new BatchReader(this.#parts.queries, this.#parts.orders);
     const values = await again.getMany([...supposed]);
     for (const [index, key] of [...supposed].entries())
-      if (values[index] !== undefined) this.suppositions.wasWrong(key);
+      if (values[index] !== undefined) this.#suppositions.wasWrong(key);
   }
 
-  private fail(error: StoreError, cause: unknown): void {
-    this.batches.fail(error);
-    this.parts.onFailure(cause);
+  #fail(error: StoreError, cause: unknown): void {
+    this.#batches.fail(error);
+    this.#parts.onFailure(cause);
   }
 }
 

@@ -49,22 +49,23 @@ const ABSENT: Versioned = { value: undefined, version: 0 };
 
 /** The statements on the tables of one schema, one round trip each. */
 export class Queries {
+  readonly #sql: Sql;
+  /** Quoted. */
+  readonly #schema: string;
   readonly #writing: Prepared;
 
-  constructor(
-    private readonly sql: Sql,
-    /** Quoted. */
-    private readonly schema: string,
-  ) {
+  constructor(sql: Sql, schema: string) {
+    this.#sql = sql;
+    this.#schema = schema;
     const text = `SELECT ${schema}.write_batch($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14) AS first`;
     this.#writing = { name: `write_batch_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`, text };
   }
 
   async read(keys: readonly string[]): Promise<Versioned[]> {
     if (keys.length === 0) return [];
-    const text = `SELECT path, value, version FROM ${this.schema}.entries WHERE path = ANY ($1)`;
+    const text = `SELECT path, value, version FROM ${this.#schema}.entries WHERE path = ANY ($1)`;
     const paths = keys.map(storedPath);
-    const found = await this.sql.read<{ path: string; value: string; version: string }>(text, [paths]);
+    const found = await this.#sql.read<{ path: string; value: string; version: string }>(text, [paths]);
     const byPath = new Map(found.map(({ path, value, version }) => [path, { value, version }]));
     return paths.map((path) => {
       const entry = byPath.get(path);
@@ -77,22 +78,25 @@ export class Queries {
     if (pages.length === 0) return listed;
     const values: unknown[] = [];
     const parts = pages.map((page, index) => this.#part(page, index, values));
-    const found = await this.sql.read<{ page: number; path: string; value: string }>(parts.join(' UNION ALL '), values);
+    const found = await this.#sql.read<{ page: number; path: string; value: string }>(
+      parts.join(' UNION ALL '),
+      values,
+    );
     for (const { page, path, value } of found) listed[page]?.push([path, fromText(value)]);
     for (const [index, page] of pages.entries()) listed[index]?.sort(page.reverse === true ? descending : ascending);
     return listed;
   }
 
   async counts(from: string, to: string): Promise<Map<string, number>> {
-    const text = `SELECT path, sum(n) AS n FROM ${this.schema}.counts WHERE path >= $1 AND path < $2 GROUP BY path`;
-    const found = await this.sql.read<{ path: string; n: string }>(text, [from, to]);
+    const text = `SELECT path, sum(n) AS n FROM ${this.#schema}.counts WHERE path >= $1 AND path < $2 GROUP BY path`;
+    const found = await this.#sql.read<{ path: string; n: string }>(text, [from, to]);
     return new Map(found.map(({ path, n }) => [path, Number(n)]));
   }
 
   /** Resolves with the first of a block of places in order of arrival. */
   async nextOrders(): Promise<number> {
-    const text = `SELECT nextval(${quoteText(`${this.schema}.orders`)}) AS first`;
-    const [row] = await this.sql.read<{ first: string }>(text);
+    const text = `SELECT nextval(${quoteText(`${this.#schema}.orders`)}) AS first`;
+    const [row] = await this.#sql.read<{ first: string }>(text);
     return Number(row?.first);
   }
 
@@ -104,8 +108,8 @@ export class Queries {
     const { channel = null, name = null } = batch.notification ?? {};
     const values = [writer, batch.before, batch.number, ...arraysOf(batch), channel, name];
     const [row] = await (isPrepared
-      ? this.sql.runPrepared<{ first: string }>(this.#writing, values)
-      : this.sql.run<{ first: string }>(this.#writing.text, values));
+      ? this.#sql.runPrepared<{ first: string }>(this.#writing, values)
+      : this.#sql.run<{ first: string }>(this.#writing.text, values));
     return Number(row?.first);
   }
 
@@ -114,7 +118,7 @@ export class Queries {
     values.push(gte, lt);
     const where = `path >= $${values.length - 1} AND path < $${values.length}`;
     const first = `ORDER BY path${reverse ? ' DESC' : ''}${Number.isFinite(limit) ? ` LIMIT ${limit}` : ''}`;
-    return `(SELECT ${index} AS page, path, value FROM ${this.schema}.entries WHERE ${where} ${first})`;
+    return `(SELECT ${index} AS page, path, value FROM ${this.#schema}.entries WHERE ${where} ${first})`;
   }
 }
 

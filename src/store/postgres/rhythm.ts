@@ -2,21 +2,23 @@ import type { Clock, Timer } from '../../domain/clock';
 
 /** Repeats something, never twice at a time, and at once when asked to. */
 export class Rhythm {
+  readonly #clock: Pick<Clock, 'after'>;
+  /** Resolves with the ms to wait until the next time. Must not reject. */
+  readonly #beat: () => Promise<number>;
   #timer: Timer | undefined;
   #current: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #isOver = false;
 
-  constructor(
-    private readonly clock: Pick<Clock, 'after'>,
-    /** Resolves with the ms to wait until the next time. Must not reject. */
-    private readonly beat: () => Promise<number>,
-  ) {}
+  constructor(clock: Pick<Clock, 'after'>, beat: () => Promise<number>) {
+    this.#clock = clock;
+    this.#beat = beat;
+  }
 
   start(ms: number): void {
     if (this.#isOver) return;
     this.#timer?.cancel();
-    this.#timer = this.clock.after(ms, () => void this.now());
+    this.#timer = this.#clock.after(ms, () => void this.now());
   }
 
   /** Resolves when a run that began after this call has ended. Calls in the same tick share one run. Never rejects. */
@@ -38,7 +40,7 @@ export class Rhythm {
     this.#next = undefined;
     if (this.#isOver) return;
     this.#timer?.cancel();
-    this.#current = this.beat().then((ms) => this.start(ms));
+    this.#current = this.#beat().then((ms) => this.start(ms));
     await this.#current;
   }
 }

@@ -36,13 +36,15 @@ interface Seen {
  * while we watched without a break. So only our own clock matters, and after an outage all have time to come back.
  */
 export class SeenInstances {
+  readonly #own: string;
+  readonly #clock: Pick<Clock, 'monotonic' | 'now' | 'scaled'>;
   #seen = new Map<string, Seen>();
   #lookedAt = -Infinity;
 
-  constructor(
-    private readonly own: string,
-    private readonly clock: Pick<Clock, 'monotonic' | 'now' | 'scaled'>,
-  ) {}
+  constructor(own: string, clock: Pick<Clock, 'monotonic' | 'now' | 'scaled'>) {
+    this.#own = own;
+    this.#clock = clock;
+  }
 
   /** For a break in watching: nobody is silent until they have had a whole lease again. */
   reset(): void {
@@ -56,10 +58,10 @@ export class SeenInstances {
     const before = this.#seen;
     this.#seen = new Map();
     for (const row of rows) {
-      if (row.name === this.own) continue;
+      if (row.name === this.#own) continue;
       const known = before.get(row.name);
       const isSame = known?.row.process === row.process && known.row.beat === row.beat;
-      const seenAt = isSame ? known.seenAt : this.clock.now() - Math.max(row.age, 0);
+      const seenAt = isSame ? known.seenAt : this.#clock.now() - Math.max(row.age, 0);
       this.#seen.set(row.name, { row, at: isSame && !isBroken ? known.at : at, seenAt });
     }
   }
@@ -98,7 +100,7 @@ export class SeenInstances {
 
   /** In real ms. */
   get #now(): number {
-    return this.clock.monotonic() / this.clock.scaled(1);
+    return this.#clock.monotonic() / this.#clock.scaled(1);
   }
 
   #sorted(isWanted: (seen: Seen) => boolean): Seen[] {

@@ -24,29 +24,32 @@ const STEP_MS = 2_000;
  * instance that notices moves the shift by as much, so that nothing ends sooner or later.
  */
 export class SharedTime {
+  readonly #keeper: TimeKeeper;
+  readonly #time: SteadyTime;
+  readonly #log: Log;
   #shift: number | undefined;
 
-  constructor(
-    private readonly keeper: TimeKeeper,
-    private readonly time: SteadyTime,
-    private readonly log: Log,
-  ) {}
+  constructor(keeper: TimeKeeper, time: SteadyTime, log: Log) {
+    this.#keeper = keeper;
+    this.#time = time;
+    this.#log = log;
+  }
 
   /** Adopts the shared time. */
   async agree(): Promise<void> {
-    const asked = this.time.now();
-    const { wall, shift } = await this.keeper.tell();
-    const way = this.time.now() - asked;
+    const asked = this.#time.now();
+    const { wall, shift } = await this.#keeper.tell();
+    const way = this.#time.now() - asked;
     const shared = wall + shift + way / 2;
-    const step = Math.round(shared - this.time.now());
-    if (this.#isSteady(shift) && this.time.knowsSleep && Math.abs(step) > STEP_MS + way) {
-      if (!(await this.keeper.move(shift, shift - step))) return this.agree();
+    const step = Math.round(shared - this.#time.now());
+    if (this.#isSteady(shift) && this.#time.knowsSleep && Math.abs(step) > STEP_MS + way) {
+      if (!(await this.#keeper.move(shift, shift - step))) return this.agree();
       this.#shift = shift - step;
-      this.log.info(`store: the clock of the database was set by ${Math.round(step / 1_000)} s; this delays nothing`);
+      this.#log.info(`store: the clock of the database was set by ${Math.round(step / 1_000)} s; this delays nothing`);
       return;
     }
     this.#shift = shift;
-    this.time.agree(shared);
+    this.#time.agree(shared);
   }
 
   /** Whether nobody has moved the shift since it was last read. */

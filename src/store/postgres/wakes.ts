@@ -34,6 +34,7 @@ export interface WakesOptions {
  * notifications do not arrive (a pooler in transaction mode loses them), by looking every two seconds.
  */
 export class Wakes {
+  readonly #options: WakesOptions;
   /** The sender's name, by which this instance ignores its own notifications. */
   readonly #name = randomUUID();
   #client: Client | undefined;
@@ -47,7 +48,9 @@ export class Wakes {
   #looking: Timer | undefined;
   #retrying: Timer | undefined;
 
-  constructor(private readonly options: WakesOptions) {}
+  constructor(options: WakesOptions) {
+    this.#options = options;
+  }
 
   /** Whether notifications arrive: then no pooler shares our connections with others. */
   get isHeard(): boolean {
@@ -56,7 +59,7 @@ export class Wakes {
 
   /** The notification that something about the instances has changed. */
   get instancesNotification(): Notification {
-    return { channel: this.options.channel, name: `${OF_INSTANCES}${this.#name}` };
+    return { channel: this.#options.channel, name: `${OF_INSTANCES}${this.#name}` };
   }
 
   start(): void {
@@ -66,7 +69,7 @@ export class Wakes {
 
   /** What the next commit should send; undefined: the last one is too recent. Call `committed` after the commit. */
   notification(): Notification | undefined {
-    const { clock, channel } = this.options;
+    const { clock, channel } = this.#options;
     if (clock.monotonic() - this.#sentAt < SEND_EVERY_MS) return undefined;
     this.#announcing?.cancel();
     this.#announcing = undefined;
@@ -78,7 +81,7 @@ export class Wakes {
    * done: a notification that overtakes the commit wakes instances that do not see it yet.
    */
   committed(sent?: Notification): void {
-    const { clock } = this.options;
+    const { clock } = this.#options;
     if (sent !== undefined) this.#sentAt = clock.monotonic();
     else this.#announcing ??= clock.after(SEND_EVERY_MS, () => this.#announce());
   }
@@ -90,7 +93,7 @@ export class Wakes {
   }
 
   async #listen(): Promise<void> {
-    const { pool, channel } = this.options;
+    const { pool, channel } = this.#options;
     const client = new (loadPg().Client)(pool.config);
     this.#client = client;
     client.on('error', () => this.#listenLater(client));
@@ -101,8 +104,8 @@ export class Wakes {
       await client.query(`LISTEN ${channel}`);
       await this.#notify();
       // Notifications sent before we listened were missed.
-      this.options.onWake();
-      if (!this.#isProbed) this.options.clock.after(PROBE_MS, () => this.#judge());
+      this.#options.onWake();
+      if (!this.#isProbed) this.#options.clock.after(PROBE_MS, () => this.#judge());
     } catch {
       this.#listenLater(client);
     }
@@ -112,16 +115,16 @@ export class Wakes {
     if (this.#client !== client || this.#isOver) return;
     this.#client = undefined;
     hangUp(client);
-    this.#retrying = this.options.clock.after(RETRY_MS, () => void this.#listen());
+    this.#retrying = this.#options.clock.after(RETRY_MS, () => void this.#listen());
   }
 
   async #notify(): Promise<void> {
-    await this.options.pool.run('SELECT pg_notify($1, $2)', [this.options.channel, this.#name]);
+    await this.#options.pool.run('SELECT pg_notify($1, $2)', [this.#options.channel, this.#name]);
   }
 
   /** Without other instances it would be a commit, and a sync, for nothing. */
   #announce(): void {
-    const { pool, schema, channel, clock } = this.options;
+    const { pool, schema, channel, clock } = this.#options;
     const others = `(SELECT count(*) FROM ${schema}.writers WHERE NOT closed) > 1`;
     this.#announcing = undefined;
     this.#sentAt = clock.monotonic();
@@ -131,31 +134,31 @@ export class Wakes {
   #hear(payload: string | undefined): void {
     this.#isHeard = true;
     if (payload === undefined || payload.endsWith(this.#name)) return;
-    if (payload.startsWith(OF_INSTANCES)) this.options.onInstances();
-    else this.options.onWake();
+    if (payload.startsWith(OF_INSTANCES)) this.#options.onInstances();
+    else this.#options.onWake();
   }
 
   #judge(): void {
     this.#isProbed = true;
     if (this.#isHeard || this.#isOver) return;
-    const { log } = this.options;
+    const { log } = this.#options;
     log.warn('store: no notifications arrive from the database (a pooler in transaction mode?): it is asked every 2 s');
   }
 
   #lookLater(): void {
     if (this.#isOver) return;
-    this.#looking = this.options.clock.after(this.#isHeard ? LOOK_BEHIND_MS : LOOK_MS, () => {
+    this.#looking = this.#options.clock.after(this.#isHeard ? LOOK_BEHIND_MS : LOOK_MS, () => {
       void this.#look().finally(() => this.#lookLater());
     });
   }
 
   async #look(): Promise<void> {
-    const text = `SELECT last_value FROM ${this.options.schema}.orders`;
+    const text = `SELECT last_value FROM ${this.#options.schema}.orders`;
     const [row] = await this.#ask<{ last_value: string }>(text).catch(() => []);
     if (row === undefined) return;
     const isNew = row.last_value !== this.#lastSeen;
     // A sequence moves before its commit is done, so a wake at once may come too early.
-    if (isNew || this.#looksOnceMore) this.options.onWake();
+    if (isNew || this.#looksOnceMore) this.#options.onWake();
     this.#lastSeen = row.last_value;
     this.#looksOnceMore = isNew;
   }
@@ -166,7 +169,7 @@ export class Wakes {
    */
   async #ask<T extends QueryResultRow>(text: string): Promise<T[]> {
     const client = this.#client;
-    if (client === undefined || !this.#isHeard) return this.options.pool.read<T>(text);
+    if (client === undefined || !this.#isHeard) return this.#options.pool.read<T>(text);
     try {
       return (await client.query<T>(text)).rows;
     } catch (error) {

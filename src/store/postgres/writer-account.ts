@@ -15,15 +15,19 @@ export interface Witness {
  * be found out whether a commit happened whose answer was lost, and once that is known, it cannot happen any more.
  */
 export class WriterAccount {
-  private batch = 0;
-  private told = 0;
+  readonly #pool: PostgresPool;
+  readonly #schema: string;
+  readonly #instance: string;
+  #current: number;
+  #batch = 0;
+  #told = 0;
 
-  private constructor(
-    private readonly pool: PostgresPool,
-    private readonly schema: string,
-    private readonly instance: string,
-    private current: number,
-  ) {}
+  private constructor(pool: PostgresPool, schema: string, instance: string, current: number) {
+    this.#pool = pool;
+    this.#schema = schema;
+    this.#instance = instance;
+    this.#current = current;
+  }
 
   /** Opens an account and closes every earlier one of this instance: the process that starts last has the name. */
   static async open(pool: PostgresPool, schema: string, instance: string): Promise<WriterAccount> {
@@ -32,21 +36,21 @@ export class WriterAccount {
   }
 
   get id(): number {
-    return this.current;
+    return this.#current;
   }
 
   /** The last batch that was reported as committed. */
   get witness(): Witness {
-    return { writer: this.current, batch: this.told };
+    return { writer: this.#current, batch: this.#told };
   }
 
   committed(batch: number): void {
-    this.told = batch;
+    this.#told = batch;
   }
 
   nextBatch(): number {
-    this.batch += 1;
-    return this.batch;
+    this.#batch += 1;
+    return this.#batch;
   }
 
   /**
@@ -54,16 +58,16 @@ export class WriterAccount {
    * more. Rejects while that is unknown, or with `WriterLost`.
    */
   async settle(): Promise<boolean> {
-    const text = `UPDATE ${this.schema}.writers SET closed = true WHERE id = $1 RETURNING batch`;
-    const [row] = await this.pool.run<{ batch: string }>(text, [this.current]);
-    const before = this.current;
-    const batch = row ? Number(row.batch) : await lastBatch(this.pool, this.schema, before);
-    if (batch === undefined || batch < this.told) throw new WriterLost();
-    const happened = batch === this.batch;
-    this.current = await register(this.pool, this.schema, this.instance);
-    this.batch = 0;
-    this.told = 0;
-    await this.end(before).catch(() => undefined);
+    const text = `UPDATE ${this.#schema}.writers SET closed = true WHERE id = $1 RETURNING batch`;
+    const [row] = await this.#pool.run<{ batch: string }>(text, [this.#current]);
+    const before = this.#current;
+    const batch = row ? Number(row.batch) : await lastBatch(this.#pool, this.#schema, before);
+    if (batch === undefined || batch < this.#told) throw new WriterLost();
+    const happened = batch === this.#batch;
+    this.#current = await register(this.#pool, this.#schema, this.#instance);
+    this.#batch = 0;
+    this.#told = 0;
+    await this.#end(before).catch(() => undefined);
     return happened;
   }
 
@@ -73,12 +77,12 @@ export class WriterAccount {
    */
   async close(): Promise<void> {
     const ours = `instance = $1 AND id <= $2`;
-    const values = [this.instance, this.current];
-    await this.pool.run(`SELECT ${this.schema}.end_writer(id) FROM ${this.schema}.writers WHERE ${ours}`, values);
+    const values = [this.#instance, this.#current];
+    await this.#pool.run(`SELECT ${this.#schema}.end_writer(id) FROM ${this.#schema}.writers WHERE ${ours}`, values);
   }
 
-  private async end(writer: number): Promise<void> {
-    await this.pool.run(`SELECT ${this.schema}.end_writer($1)`, [writer]);
+  async #end(writer: number): Promise<void> {
+    await this.#pool.run(`SELECT ${this.#schema}.end_writer($1)`, [writer]);
   }
 }
 

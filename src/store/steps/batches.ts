@@ -13,11 +13,14 @@ export interface Caller {
  * that many callers share one commit. `write` settles every caller of its batch, and never rejects.
  */
 export class Batches<C extends Caller> {
+  readonly #write: (batch: C[]) => Promise<void>;
   #waiting: C[] = [];
   #draining: Promise<void> | undefined;
   #stopped: StoreError | undefined;
 
-  constructor(private readonly write: (batch: C[]) => Promise<void>) {}
+  constructor(write: (batch: C[]) => Promise<void>) {
+    this.#write = write;
+  }
 
   add<T>(callerOf: (resolve: (result: T) => void, reject: (error: unknown) => void) => C): Promise<T> {
     if (this.#stopped !== undefined) return Promise.reject(this.#stopped);
@@ -42,7 +45,7 @@ export class Batches<C extends Caller> {
   async #drain(): Promise<void> {
     // Changes of the same turn go into one batch.
     await Promise.resolve();
-    while (this.#waiting.length > 0) await this.write(this.#waiting.splice(0, MAX_BATCH));
+    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, MAX_BATCH));
     this.#draining = undefined;
   }
 }

@@ -37,6 +37,7 @@ export class NotRead extends Error {
 }
 
 class Sight implements Hand {
+  readonly #view: View;
   readonly #read = new Map<string, string | undefined>();
   readonly #pages = new Map<string, Listed[]>();
   readonly #counts = new Map<string, number>();
@@ -45,7 +46,9 @@ class Sight implements Hand {
   #changes: [before: Row | undefined, after: Row | undefined][] = [];
   #written = new Map<string, string | undefined>();
 
-  constructor(private readonly view: View) {}
+  constructor(view: View) {
+    this.#view = view;
+  }
 
   begin(): this {
     this.#ordersTaken = 0;
@@ -64,7 +67,7 @@ class Sight implements Hand {
     if (layers.includes(undefined)) {
       const missing = keys.filter((_, index) => layers[index] === undefined);
       throw new NotRead(async () => {
-        const values = await this.view.getMany(missing);
+        const values = await this.#view.getMany(missing);
         for (const [index, key] of missing.entries()) this.#read.set(key, values[index]);
       });
     }
@@ -75,24 +78,24 @@ class Sight implements Hand {
     const name = JSON.stringify([page.gte, page.lt, page.limit, page.reverse]);
     const known = this.#pages.get(name);
     if (known) return known;
-    throw new NotRead(async () => void this.#pages.set(name, await this.view.page(page)));
+    throw new NotRead(async () => void this.#pages.set(name, await this.#view.page(page)));
   }
 
   count(group: string, name: string): number {
     const counter = counterKey(group, name);
     const known = this.#counts.get(counter);
     if (known !== undefined) return known;
-    throw new NotRead(async () => void this.#counts.set(counter, await this.view.count(counter)));
+    throw new NotRead(async () => void this.#counts.set(counter, await this.#view.count(counter)));
   }
 
   nextOrder(): number {
-    const order = (this.#orders[this.#ordersTaken] ??= this.view.nextPlace());
+    const order = (this.#orders[this.#ordersTaken] ??= this.#view.nextPlace());
     this.#ordersTaken += 1;
     return order;
   }
 
   damaged(what: string): never {
-    return this.view.damaged(what);
+    return this.#view.damaged(what);
   }
 
   replace(before: Row | undefined, after: Row | undefined): void {
@@ -104,27 +107,27 @@ class Sight implements Hand {
   /** Passes on what the last run has replaced. */
   leave(): void {
     for (const [before, after] of this.#changes) {
-      for (const { path } of before?.places ?? []) this.view.del(path);
-      for (const { path, shows } of after?.places ?? []) this.view.put(path, shows);
+      for (const { path } of before?.places ?? []) this.#view.del(path);
+      for (const { path, shows } of after?.places ?? []) this.#view.put(path, shows);
       this.#add(before, -1);
       this.#add(after, 1);
     }
     for (const [key, value] of this.#written) {
-      if (value === undefined) this.view.del(key);
-      else this.view.put(key, value);
+      if (value === undefined) this.#view.del(key);
+      else this.#view.put(key, value);
     }
   }
 
   #layerWith(key: string): ReadonlyMap<string, string | undefined> | undefined {
     if (this.#written.has(key)) return this.#written;
-    return this.view.layerWith(key) ?? (this.#read.has(key) ? this.#read : undefined);
+    return this.#view.layerWith(key) ?? (this.#read.has(key) ? this.#read : undefined);
   }
 
   #add(row: Row | undefined, sign: 1 | -1): void {
     if (!row?.counts) return;
     const { group, of } = row.counts;
     for (const [name, count] of Object.entries(of)) {
-      if (count !== 0) this.view.add(counterKey(group, name), sign * count);
+      if (count !== 0) this.#view.add(counterKey(group, name), sign * count);
     }
   }
 }

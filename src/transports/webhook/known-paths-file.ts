@@ -19,14 +19,17 @@ export function loadKnownPaths(file: string): KnownPath[] {
  * as a whole, because half a file would make every path unknown at the next start.
  */
 export class KnownPathsFile {
+  readonly #file: string;
+  readonly #known: () => KnownPath[];
+  readonly #onError: () => void;
   #writing: Promise<void> | undefined;
   #again = false;
 
-  constructor(
-    private readonly file: string,
-    private readonly known: () => KnownPath[],
-    private readonly onError: () => void,
-  ) {}
+  constructor(file: string, known: () => KnownPath[], onError: () => void) {
+    this.#file = file;
+    this.#known = known;
+    this.#onError = onError;
+  }
 
   changed(): void {
     this.#again = true;
@@ -43,14 +46,14 @@ export class KnownPathsFile {
     await Promise.resolve();
     while (this.#again) {
       this.#again = false;
-      await this.#replace().catch(this.onError);
+      await this.#replace().catch(this.#onError);
     }
     this.#writing = undefined;
   }
 
   async #replace(): Promise<void> {
-    await makeFolder(dirname(this.file));
-    await replaceFile(this.file, JSON.stringify(this.known()));
+    await makeFolder(dirname(this.#file));
+    await replaceFile(this.#file, JSON.stringify(this.#known()));
   }
 }
 

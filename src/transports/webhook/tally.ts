@@ -4,20 +4,22 @@ const EVERY_MS = 60_000;
 
 /** Reports what a stranger can cause at will, at most once a minute, with the number of times since the last report. */
 export class Tally {
+  readonly #clock: Clock;
+  readonly #tell: (count: number) => void;
   #count = 0;
   #toldAt = -Infinity;
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly tell: (count: number) => void,
-  ) {}
+  constructor(clock: Clock, tell: (count: number) => void) {
+    this.#clock = clock;
+    this.#tell = tell;
+  }
 
   add(): void {
     this.#count += 1;
-    const now = this.clock.monotonic();
+    const now = this.#clock.monotonic();
     if (now - this.#toldAt < EVERY_MS) return;
     this.#toldAt = now;
-    this.tell(this.#count);
+    this.#tell(this.#count);
     this.#count = 0;
   }
 }

@@ -27,118 +27,118 @@ const QUOTE_BYTE = Buffer.from('"');
  * never in memory as a whole. What remains is the same JSON with an empty `FaxImage`.
  */
 export class FaxImageScanner {
-  private readonly decoder = new Base64Decoder();
-  private readonly kept: Buffer[] = [];
-  private keptBytes = 0;
+  readonly #decoder = new Base64Decoder();
+  readonly #kept: Buffer[] = [];
+  #keptBytes = 0;
 
-  private image: JsonStringReader | undefined;
-  private imageSeen = false;
+  #image: JsonStringReader | undefined;
+  #imageSeen = false;
 
-  private depth = 0;
-  private inString = false;
-  private afterBackslash = false;
+  #depth = 0;
+  #inString = false;
+  #afterBackslash = false;
   /** Inside the top-level object and before a colon, so that the next string is a field's name. */
-  private atName = false;
-  private name: number[] | undefined;
+  #atName = false;
+  #name: number[] | undefined;
   /** After the colon of `FaxImage` and before its value. */
-  private atImage = false;
+  #atImage = false;
 
   /** Returns the document's bytes in this chunk, possibly none. Throws `ProviderUnavailableError`. */
   push(piece: Buffer): Buffer {
     const found: Buffer[] = [];
     let position = 0;
     while (position < piece.length) {
-      const { image } = this;
-      position = image === undefined ? this.scan(piece, position) : this.decode(image, piece, position, found);
+      const image = this.#image;
+      position = image === undefined ? this.#scan(piece, position) : this.#decode(image, piece, position, found);
     }
     return found.length === 1 ? (found[0] ?? EMPTY) : Buffer.concat(found);
   }
 
   /** The JSON without the document. The caller parses it, which also detects a truncated answer. */
   end(): string {
-    return Buffer.concat(this.kept).toString('utf8');
+    return Buffer.concat(this.#kept).toString('utf8');
   }
 
-  private decode(image: JsonStringReader, piece: Buffer, position: number, found: Buffer[]): number {
+  #decode(image: JsonStringReader, piece: Buffer, position: number, found: Buffer[]): number {
     const { text, end } = image.push(piece, position);
-    found.push(this.decoder.push(text));
+    found.push(this.#decoder.push(text));
     if (end === undefined) return piece.length;
-    found.push(this.decoder.end());
-    this.image = undefined;
-    this.keep(QUOTE_BYTE);
+    found.push(this.#decoder.end());
+    this.#image = undefined;
+    this.#keep(QUOTE_BYTE);
     return position + end;
   }
 
   /** Reads up to the document's opening quote or the end of the chunk; returns the position after it. */
-  private scan(piece: Buffer, start: number): number {
+  #scan(piece: Buffer, start: number): number {
     for (let position = start; position < piece.length; position += 1) {
       const byte = piece[position] ?? 0;
-      if (this.inString) this.scanString(byte);
-      else if (this.scanStructure(byte)) {
-        this.keep(piece.subarray(start, position + 1));
+      if (this.#inString) this.#scanString(byte);
+      else if (this.#scanStructure(byte)) {
+        this.#keep(piece.subarray(start, position + 1));
         return position + 1;
       }
     }
-    this.keep(piece.subarray(start));
+    this.#keep(piece.subarray(start));
     return piece.length;
   }
 
-  private scanString(byte: number): void {
-    if (this.afterBackslash) this.afterBackslash = false;
-    else if (byte === BACKSLASH) this.afterBackslash = true;
+  #scanString(byte: number): void {
+    if (this.#afterBackslash) this.#afterBackslash = false;
+    else if (byte === BACKSLASH) this.#afterBackslash = true;
     else if (byte === QUOTE) {
-      this.inString = false;
+      this.#inString = false;
       return;
     }
-    if (this.name !== undefined && this.name.length <= MAX_NAME_BYTES) this.name.push(byte);
+    if (this.#name !== undefined && this.#name.length <= MAX_NAME_BYTES) this.#name.push(byte);
   }
 
   /** Returns true when `byte` is the opening quote of the document. */
-  private scanStructure(byte: number): boolean {
+  #scanStructure(byte: number): boolean {
     switch (byte) {
       case QUOTE:
-        return this.openString();
+        return this.#openString();
       case OPEN_OBJECT:
       case OPEN_ARRAY:
-        this.depth += 1;
-        this.atImage = false;
-        this.atName = this.depth === 1 && byte === OPEN_OBJECT;
+        this.#depth += 1;
+        this.#atImage = false;
+        this.#atName = this.#depth === 1 && byte === OPEN_OBJECT;
         break;
       case CLOSE_OBJECT:
       case CLOSE_ARRAY:
-        this.depth -= 1;
+        this.#depth -= 1;
         break;
       case COLON:
-        this.atImage = this.name !== undefined && nameOf(this.name) === FIELD;
-        this.name = undefined;
+        this.#atImage = this.#name !== undefined && nameOf(this.#name) === FIELD;
+        this.#name = undefined;
         break;
       case COMMA:
-        this.atImage = false;
-        this.atName = this.depth === 1;
+        this.#atImage = false;
+        this.#atName = this.#depth === 1;
         break;
     }
     return false;
   }
 
-  private openString(): boolean {
-    if (this.atImage) {
-      this.atImage = false;
-      if (this.imageSeen)
+  #openString(): boolean {
+    if (this.#atImage) {
+      this.#atImage = false;
+      if (this.#imageSeen)
         throw new ProviderUnavailableError('the provider sent two documents in one answer', { reason: 'bad-json' });
-      this.imageSeen = true;
-      this.image = new JsonStringReader();
+      this.#imageSeen = true;
+      this.#image = new JsonStringReader();
       return true;
     }
-    this.inString = true;
-    this.name = this.atName ? [] : undefined;
-    this.atName = false;
+    this.#inString = true;
+    this.#name = this.#atName ? [] : undefined;
+    this.#atName = false;
     return false;
   }
 
-  private keep(bytes: Buffer): void {
-    this.keptBytes += bytes.length;
-    if (this.keptBytes > MAX_REST_BYTES) throw tooLarge();
-    this.kept.push(bytes);
+  #keep(bytes: Buffer): void {
+    this.#keptBytes += bytes.length;
+    if (this.#keptBytes > MAX_REST_BYTES) throw tooLarge();
+    this.#kept.push(bytes);
   }
 }
 

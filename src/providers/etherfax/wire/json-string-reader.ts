@@ -3,20 +3,20 @@ const PLAIN: Record<string, string> = { '/': '/', '"': '"', '\\': '\\', n: '\n',
 /** Reads the content of one JSON string of ASCII text that comes in chunks. */
 export class JsonStringReader {
   /** The beginning of an escape sequence whose end is still to come; at most five characters. */
-  private carry = '';
+  #carry = '';
 
   /**
    * Reads on in `piece` from `start`. `end` is the number of bytes up to and including the closing quote; undefined
    * when the string goes on in the next chunk.
    */
   push(piece: Buffer, start: number): { text: string; end: number | undefined } {
-    const carried = this.carry.length;
-    const joined = this.carry + piece.toString('latin1', start);
-    this.carry = '';
+    const carried = this.#carry.length;
+    const joined = this.#carry + piece.toString('latin1', start);
+    this.#carry = '';
     const quote = closingQuote(joined);
     if (quote !== undefined) return { text: unescape(joined.slice(0, quote)), end: quote + 1 - carried };
     const cut = openEscape(joined);
-    this.carry = joined.slice(cut);
+    this.#carry = joined.slice(cut);
     return { text: unescape(joined.slice(0, cut)), end: undefined };
   }
 }

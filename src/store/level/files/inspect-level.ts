@@ -33,110 +33,112 @@ export async function inspectLevel(folder: string, key: string): Promise<LevelIn
 }
 
 class Inspector implements LevelInspection {
+  readonly #folder: string;
+  readonly #key: string;
   readonly findings: Finding[] = [];
   newest: Version | undefined;
 
-  constructor(
-    private readonly folder: string,
-    private readonly key: string,
-  ) {}
-
-  async inspect(): Promise<void> {
-    const names = await readdir(this.folder).catch(() => undefined);
-    if (names === undefined || names.length === 0) {
-      this.found('missing', 'level');
-      return;
-    }
-    const manifest = await this.manifest();
-    if (manifest === undefined) return;
-    for (const [number, size] of manifest.tables) await this.table(number, size);
-    await this.logs(manifest, names);
+  constructor(folder: string, key: string) {
+    this.#folder = folder;
+    this.#key = key;
   }
 
-  private async manifest(): Promise<Manifest | undefined> {
-    const current = (await this.read('CURRENT'))?.toString();
+  async inspect(): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => undefined);
+    if (names === undefined || names.length === 0) {
+      this.#found('missing', 'level');
+      return;
+    }
+    const manifest = await this.#manifest();
+    if (manifest === undefined) return;
+    for (const [number, size] of manifest.tables) await this.#table(number, size);
+    await this.#logs(manifest, names);
+  }
+
+  async #manifest(): Promise<Manifest | undefined> {
+    const current = (await this.#read('CURRENT'))?.toString();
     if (current === undefined) return undefined;
     const [, name] = /^(MANIFEST-\d+)\n$/.exec(current) ?? [];
     if (name === undefined) {
-      this.found('damaged', 'CURRENT');
+      this.#found('damaged', 'CURRENT');
       return undefined;
     }
-    const file = await this.read(name);
-    return file && this.whole(name, () => readManifest(file));
+    const file = await this.#read(name);
+    return file && this.#whole(name, () => readManifest(file));
   }
 
-  private async table(number: number, size: number): Promise<void> {
-    const name = await this.nameOf(number);
-    const file = await this.read(name);
+  async #table(number: number, size: number): Promise<void> {
+    const name = await this.#nameOf(number);
+    const file = await this.#read(name);
     if (file === undefined) return;
-    this.whole(name, () => {
+    this.#whole(name, () => {
       if (file.length !== size) throw new BrokenFileError('a table has the wrong size');
       const table = new Table(file);
       table.check();
-      this.meet(table.newest(this.key));
+      this.#meet(table.newest(this.#key));
     });
   }
 
   /** Earlier versions of LevelDB used another ending; it still reads both. */
-  private async nameOf(number: number): Promise<string> {
+  async #nameOf(number: number): Promise<string> {
     const [name, older] = ['ldb', 'sst'].map((ending) => `${pad(number)}.${ending}`) as [string, string];
-    const names = await readdir(this.folder);
+    const names = await readdir(this.#folder);
     return names.includes(name) || !names.includes(older) ? name : older;
   }
 
-  private async logs({ logNumber, lastSequence }: Manifest, names: string[]): Promise<void> {
+  async #logs({ logNumber, lastSequence }: Manifest, names: string[]): Promise<void> {
     const numbers = names.flatMap((name) => /^(\d+)\.log$/.exec(name)?.[1] ?? []).map(Number);
     const live = numbers.filter((number) => number >= logNumber).sort((one, other) => one - other);
-    if (live[0] !== logNumber) this.found('missing', `${pad(logNumber)}.log`);
+    if (live[0] !== logNumber) this.#found('missing', `${pad(logNumber)}.log`);
     let before: ReadLog | undefined;
     for (const name of live.map((number) => `${pad(number)}.log`)) {
-      const log = await this.log(name);
+      const log = await this.#log(name);
       const [first] = log?.batches ?? [];
       if (log === undefined || first === undefined) continue;
       // The beginning of the first log may already be in the tables.
       const isNext = before ? first.sequence === endOf(before.batches) : first.sequence <= lastSequence + 1;
-      if (!isNext) this.found('missing', `what was written before ${name}`);
-      if (before?.isTorn === true) this.found('damaged', before.name);
+      if (!isNext) this.#found('missing', `what was written before ${name}`);
+      if (before?.isTorn === true) this.#found('damaged', before.name);
       before = log;
     }
   }
 
-  private async log(name: string): Promise<ReadLog | undefined> {
-    const file = await this.read(name);
-    const log = file && this.whole(name, () => ({ name, ...contentOf(file) }));
+  async #log(name: string): Promise<ReadLog | undefined> {
+    const file = await this.#read(name);
+    const log = file && this.#whole(name, () => ({ name, ...contentOf(file) }));
     for (const { versions } of log?.batches ?? []) {
-      for (const version of versions) if (version.key === this.key) this.meet(version);
+      for (const version of versions) if (version.key === this.#key) this.#meet(version);
     }
     return log;
   }
 
-  private meet(version: Version | undefined): void {
+  #meet(version: Version | undefined): void {
     if (version && version.sequence > (this.newest?.sequence ?? -1)) this.newest = version;
   }
 
   /** undefined: it is missing, or its sectors are unreadable. */
-  private async read(name: string): Promise<Buffer | undefined> {
+  async #read(name: string): Promise<Buffer | undefined> {
     try {
-      return await readFile(join(this.folder, name));
+      return await readFile(join(this.#folder, name));
     } catch (error) {
-      if (hasCode(error, 'ENOENT')) this.found('missing', name);
-      else if (hasCode(error, 'EIO') || hasCode(error, 'EISDIR')) this.found('damaged', name);
+      if (hasCode(error, 'ENOENT')) this.#found('missing', name);
+      else if (hasCode(error, 'EIO') || hasCode(error, 'EISDIR')) this.#found('damaged', name);
       else throw error;
       return undefined;
     }
   }
 
-  private whole<T>(file: string, read: () => T): T | undefined {
+  #whole<T>(file: string, read: () => T): T | undefined {
     try {
       return read();
     } catch (error) {
       if (!(error instanceof BrokenFileError)) throw error;
-      this.found('damaged', file);
+      this.#found('damaged', file);
       return undefined;
     }
   }
 
-  private found(kind: Finding['kind'], file: string): void {
+  #found(kind: Finding['kind'], file: string): void {
     this.findings.push({ kind, file });
   }
 }

@@ -15,26 +15,30 @@ interface Place {
 
 /** A table file of LevelDB. Each method throws `BrokenFileError` if its part of the file is damaged. */
 export class Table {
-  constructor(private readonly file: Buffer) {}
+  readonly #file: Buffer;
+
+  constructor(file: Buffer) {
+    this.#file = file;
+  }
 
   /** The places of the blocks that hold versions. */
   blocks(): Place[] {
-    return entriesOf(this.block(this.footer().index)).map(({ value }) => readPlace(new Cursor(value)));
+    return entriesOf(this.#block(this.#footer().index)).map(({ value }) => readPlace(new Cursor(value)));
   }
 
   /** Checks every used byte, but decompresses nothing. */
   check(): void {
-    const { meta, index } = this.footer();
-    for (const place of this.blocks()) this.checked(place);
+    const { meta, index } = this.#footer();
+    for (const place of this.blocks()) this.#checked(place);
     // For example a filter of keys: a damaged one would hide keys.
-    for (const { value } of entriesOf(this.block(meta))) this.checked(readPlace(new Cursor(value)));
-    this.checked(index);
+    for (const { value } of entriesOf(this.#block(meta))) this.#checked(readPlace(new Cursor(value)));
+    this.#checked(index);
   }
 
   /** The newest version of a key in this table; decompresses at most one block. */
   newest(key: string): Version | undefined {
     // The index names each block by a key that is not less than any key in it.
-    for (const { key: last, value } of entriesOf(this.block(this.footer().index))) {
+    for (const { key: last, value } of entriesOf(this.#block(this.#footer().index))) {
       if (userKey(last) < key) continue;
       const found = this.versions(readPlace(new Cursor(value))).find((version) => version.key === key);
       if (found !== undefined || userKey(last) > key) return found;
@@ -43,11 +47,11 @@ export class Table {
   }
 
   versions(place: Place): Version[] {
-    return entriesOf(this.block(place)).map(({ key, value }) => versionOf(key, value));
+    return entriesOf(this.#block(place)).map(({ key, value }) => versionOf(key, value));
   }
 
-  private footer(): { meta: Place; index: Place } {
-    const footer = this.file.subarray(-FOOTER_BYTES);
+  #footer(): { meta: Place; index: Place } {
+    const footer = this.#file.subarray(-FOOTER_BYTES);
     if (footer.length < FOOTER_BYTES || footer.readBigUInt64LE(FOOTER_BYTES - 8) !== MAGIC) {
       throw new BrokenFileError('the end of a table is missing');
     }
@@ -55,13 +59,13 @@ export class Table {
     return { meta: readPlace(cursor), index: readPlace(cursor) };
   }
 
-  private block(place: Place): Buffer {
-    const { data, isPacked } = this.checked(place);
+  #block(place: Place): Buffer {
+    const { data, isPacked } = this.#checked(place);
     return isPacked ? unpackSnappy(data) : data;
   }
 
-  private checked({ offset, size }: Place): { data: Buffer; isPacked: boolean } {
-    const whole = this.file.subarray(offset, offset + size + TRAILER_BYTES);
+  #checked({ offset, size }: Place): { data: Buffer; isPacked: boolean } {
+    const whole = this.#file.subarray(offset, offset + size + TRAILER_BYTES);
     if (whole.length !== size + TRAILER_BYTES) throw new BrokenFileError('a block is missing');
     if (whole.readUInt32LE(size + 1) !== maskedCrc32c(whole.subarray(0, size + 1))) {
       throw new BrokenFileError('a block is damaged');

@@ -30,16 +30,16 @@ async function writeReach(folder: string, commit: number): Promise<void> {
 
 /** Keeps the file up to date. Callers of the store do not wait for it. */
 export class Reach {
+  readonly #file: FileHandle;
+  readonly #monotonic: () => number;
   #commit: number;
   #written: number;
   #writing: Promise<void> | undefined;
   #syncedAt: number;
 
-  private constructor(
-    private readonly file: FileHandle,
-    commit: number,
-    private readonly monotonic: () => number,
-  ) {
+  private constructor(file: FileHandle, commit: number, monotonic: () => number) {
+    this.#file = file;
+    this.#monotonic = monotonic;
     this.#commit = commit;
     this.#written = commit;
     this.#syncedAt = monotonic();
@@ -59,18 +59,18 @@ export class Reach {
 
   async close(): Promise<void> {
     await this.#writing;
-    await this.file.datasync().catch(() => undefined);
-    await this.file.close();
+    await this.#file.datasync().catch(() => undefined);
+    await this.#file.close();
   }
 
   async #write(): Promise<void> {
     try {
       while (this.#written !== this.#commit) {
         this.#written = this.#commit;
-        await this.file.write(slot(this.#written), (this.#written % 2) * SLOT_BYTES, 'latin1');
-        if (this.monotonic() - this.#syncedAt < SYNC_EVERY_MS) continue;
-        this.#syncedAt = this.monotonic();
-        await this.file.datasync();
+        await this.#file.write(slot(this.#written), (this.#written % 2) * SLOT_BYTES, 'latin1');
+        if (this.#monotonic() - this.#syncedAt < SYNC_EVERY_MS) continue;
+        this.#syncedAt = this.#monotonic();
+        await this.#file.datasync();
       }
     } catch {
       // The next write may work.
