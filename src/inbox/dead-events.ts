@@ -1,13 +1,16 @@
-import type { Clock } from '../domain/clock';
+import { fromNow, type Clock } from '../domain/clock';
+import { MINUTE_MS } from '../domain/durations';
 import { DeadEventError } from '../domain/errors';
 import { keyForLog, type Scope } from '../domain/event-key';
 import type { Log } from '../domain/log';
 import type { Observe } from '../domain/observation';
 import type { OpenRow } from '../store/event-row';
+import { aliveSince } from '../store/sharing';
 import type { Store } from '../store/store';
 import { observeEvent } from './observed-event';
 import { knownContent, offerOf } from './offer-content';
 import type { SourceNodes } from './source-nodes';
+import type { WhatIsWanted } from './wants';
 
 export interface DeadEventsOptions {
   store: Store;
@@ -20,9 +23,13 @@ export interface DeadEventsOptions {
 
 /** Other instances write often, but a dead event is rare. */
 const LOOK_AGAIN_MS = 5_000;
+/** Until a report that is not known to have reached the flow is made again: longer than events stay under suspicion. */
+const AGAIN_MS = 2 * MINUTE_MS;
+/** A flow that crashes on the report must not crash Node-RED at every start. */
+const MOST_TELLINGS = 3;
 
 /**
- * Reports each dead event once, to a node that wants it. The instance that finds a dead event may have no such node, so the
+ * Reports each dead event to one node that wants it. The instance that finds a dead event may have no such node, so the
  * store remembers that it is still to be reported, and the first instance that has one does it.
  */
 export class DeadEvents {
@@ -30,6 +37,8 @@ export class DeadEvents {
   /** There may be events to report. */
   #isDue = true;
   #lookedAt = -Infinity;
+  /** What a node has been told of, but what is not stored as told yet. */
+  readonly #told: { keys: string[]; againAt: number }[] = [];
 
   constructor(options: DeadEventsOptions) {
     this.#options = options;
@@ -57,18 +66,25 @@ export class DeadEvents {
   }
 
   /** Rejects with `StoreError`. */
-  async tell(): Promise<void> {
+  async tell(signal: AbortSignal): Promise<void> {
     if (this.inMs > 0) return;
-    const { store, scope, clock, nodes } = this.#options;
-    this.#lookedAt = clock.monotonic();
+    this.#lookedAt = this.#options.clock.monotonic();
     // Before the store is read, so that what is found meanwhile is looked for again.
     this.#isDue = false;
     try {
-      const rows = await store.takeUntold(scope, (head) => nodes.wanting(head).length > 0);
-      for (const row of rows) this.#tell(row);
+      await this.noteTold();
+      for (let after: number | undefined = 0; after !== undefined;) after = await this.#tellPage(after, signal);
     } catch (error) {
       this.#isDue = true;
       throw error;
+    }
+  }
+
+  /** Stores what a node has been told of: otherwise it is told again. Rejects with `StoreError`. */
+  async noteTold(): Promise<void> {
+    for (let [page] = this.#told; page !== undefined; [page] = this.#told) {
+      await this.#options.store.noteTold(page.keys, page.againAt);
+      this.#told.shift();
     }
   }
 
@@ -77,10 +93,32 @@ export class DeadEvents {
     return this.#isDue ? this.#lookedAt + LOOK_AGAIN_MS - this.#options.clock.monotonic() : Infinity;
   }
 
-  #tell(row: OpenRow): void {
+  /** Resolves with where to continue. */
+  async #tellPage(after: number, signal: AbortSignal): Promise<number | undefined> {
+    const { store, scope, clock, nodes } = this.#options;
+    const isStillOurs = aliveSince(store.sharing);
+    const now = clock.now();
+    const againAt = fromNow(clock, AGAIN_MS);
+    const wants = (head: WhatIsWanted): boolean => nodes.wanting(head).length > 0;
+    const page = await store.takeUntold({ scope, now, wants, againAt, mostTellings: MOST_TELLINGS, after });
+    // Meanwhile flows may have stopped, or another instance may have taken over: then they are told of later.
+    const mayTell = !signal.aborted && isStillOurs();
+    const told = mayTell ? page.rows.filter((row) => this.#tell(row)) : [];
+    if (page.isLeft || told.length < page.rows.length) this.#isDue = true;
+    if (!mayTell) return undefined;
+    if (told.length === 0) return page.next;
+    this.#told.push({ keys: told.map(({ key }) => key), againAt });
+    // Stored on the next turn of the event loop, so that after a flow that crashes on the report it is made again.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    await this.noteTold();
+    return page.next;
+  }
+
+  /** False if no node could be told. */
+  #tell(row: OpenRow): boolean {
     const { nodes } = this.#options;
     const [node] = nodes.wanting(row);
-    if (node) nodes.act(() => node.reportDead(offerOf(row, knownContent(row)), errorOf(row)));
+    return node !== undefined && nodes.act(() => node.reportDead(offerOf(row, knownContent(row)), errorOf(row)));
   }
 }
 

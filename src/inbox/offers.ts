@@ -153,6 +153,7 @@ export class Offers implements Takers {
   async stop(): Promise<void> {
     await Promise.allSettled([this.#others.leave(), this.pause()]);
     await this.#closing.again().catch(() => undefined);
+    await this.#dead.noteTold().catch(() => undefined);
     if (this.#options.store.sharing.isShared) await this.#leases.endOwn().catch(() => undefined);
   }
 
@@ -203,7 +204,7 @@ export class Offers implements Takers {
     await this.#leases.endCutShort(afterCrash);
     await this.#others.endGone();
     await this.#leases.endExpired();
-    await this.#dead.tell();
+    await this.#dead.tell(signal);
     await this.#trial.acquit();
     await this.#unparking.step();
     const moved = await this.#turn(signal);

@@ -65,8 +65,14 @@ export interface Store extends Facts {
    * for which `mayEnd` returns true: others are left to another instance.
    */
   expire(scope: Scope, now: number, maxAttempts: number, mayEnd?: MayEnd): Promise<ExpireResult>;
-  /** Dead rows that `wants` accepts and that no node has been told of. Each is given out once: the caller tells a node. */
-  takeUntold(scope: Scope, wants: (head: EventHead) => boolean): Promise<OpenRow[]>;
+  /**
+   * One page of dead rows that `wants` accepts and that no node is known to have been told of. The caller tells a node
+   * and then says `noteTold`; until `againAt` they are given to nobody else, and after that again, at most
+   * `mostTellings` times in all.
+   */
+  takeUntold(request: UntoldRequest): Promise<UntoldPage>;
+  /** A node has been told of these rows, which were taken until `againAt`. */
+  noteTold(keys: readonly string[], againAt: number): Promise<void>;
   /**
    * The earliest time at which something is due: for `offers` a redelivery or the end of a lease (new rows and suspects
    * do not wait for a time), for `acks` and `fetches` the next one. undefined = nothing is planned.
@@ -272,6 +278,24 @@ export type MayEnd = (head: EventHead, leaseUntil: number) => boolean;
 export interface ExpireResult {
   redeliver: string[];
   dead: OpenRow[];
+}
+
+export interface UntoldRequest {
+  scope: Scope;
+  now: number;
+  wants: (head: EventHead) => boolean;
+  againAt: number;
+  mostTellings: number;
+  /** In accept order, after this `seq`. */
+  after: number;
+}
+
+export interface UntoldPage {
+  rows: OpenRow[];
+  /** Others of this page were taken before, and are not known to be told yet. */
+  isLeft: boolean;
+  /** Where to continue; undefined: at the end. */
+  next: number | undefined;
 }
 
 export interface CompleteRequest {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { StoreError } from '../../src/domain/errors';
 import type { Scope } from '../../src/domain/event-key';
 import type { EventKind } from '../../src/domain/events';
-import type { ArrivedFields, EventHead, NewEvent } from '../../src/store/event-row';
+import type { ArrivedFields, EventHead, NewEvent, OpenRow } from '../../src/store/event-row';
 import {
   QUARANTINE_LIMITS,
   type ClaimDecision,
@@ -11,6 +11,8 @@ import {
   type NewQuarantineItem,
   type ReleaseRequest,
   type Store,
+  type UntoldPage,
+  type UntoldRequest,
 } from '../../src/store/store';
 
 export interface StoreFixture {
@@ -101,6 +103,10 @@ function releasing(changes: Partial<ReleaseRequest> = {}): ReleaseRequest {
 
 function completing(key: string, changes: Partial<CompleteRequest> = {}): CompleteRequest {
   return { key, as: 'flow', now: T0 + MINUTE, keepUntil: KEEP, documentUntil: T0 + 60 * MINUTE, ...changes };
+}
+
+function telling(changes: Partial<UntoldRequest> = {}): UntoldRequest {
+  return { scope: SCOPE, now: T0, wants: () => true, againAt: T0 + MINUTE, mostTellings: 2, after: 0, ...changes };
 }
 
 const ids = (rows: { providerId: string }[]) => rows.map((row) => row.providerId);
@@ -306,30 +312,70 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         assert.equal((await store.counts(SCOPE)).dead, 1);
       });
 
-      it('is told of once, to whoever asks for it first, however many are dead', async () => {
-        const many = Array.from({ length: 600 }, (_, index) => newEvent(`e${index}`, { to: index % 2 ? '1' : '2' }));
-        await accept(...many);
-        for (let claimed = 1; claimed > 0;) claimed = (await store.claim(claiming({ limit: 1_000 }))).length;
-        assert.equal((await store.expire(SCOPE, T0 + DAY, 1)).dead.length, 600);
-        const anyone = () => true;
-        assert.deepEqual(await store.takeUntold(SCOPE, () => false), []);
-        assert.deepEqual(await store.takeUntold(OTHER, anyone), []);
-        const odd = await store.takeUntold(SCOPE, ({ to }) => to === '1');
-        assert.deepEqual([odd.length, odd[0]?.state, odd[0]?.to], [300, 'dead', '1']);
-        const rest = await Promise.all([store.takeUntold(SCOPE, anyone), store.takeUntold(SCOPE, anyone)]);
-        assert.equal(new Set([...ids(odd), ...ids(rest.flat())]).size, 600);
-        assert.equal(rest.flat().length, 300);
-        assert.deepEqual(await store.takeUntold(SCOPE, anyone), []);
-        assert.equal((await store.counts(SCOPE)).dead, 600);
-      });
+      describe('is told of', () => {
+        /** All dead rows that are to be told now. */
+        async function untold(changes: Partial<UntoldRequest> = {}): Promise<OpenRow[]> {
+          const rows: OpenRow[] = [];
+          for (let after: number | undefined = 0; after !== undefined;) {
+            const page: UntoldPage = await store.takeUntold(telling({ ...changes, after }));
+            rows.push(...page.rows);
+            after = page.next;
+          }
+          return rows;
+        }
 
-      it('is not told of any more once it is offered again, or done', async () => {
-        await accept(newEvent('a'), newEvent('b'));
-        await store.claim(claiming());
-        await store.expire(SCOPE, T0 + DAY, 1);
-        await store.reoffer(newEvent('a').key, T0);
-        await store.complete(completing(newEvent('b').key));
-        assert.deepEqual(await store.takeUntold(SCOPE, () => true), []);
+        async function die(...events: NewEvent[]): Promise<void> {
+          await accept(...events);
+          for (let claimed = 1; claimed > 0;) claimed = (await store.claim(claiming({ limit: 1_000 }))).length;
+          assert.equal((await store.expire(SCOPE, T0 + DAY, 1)).dead.length, events.length);
+        }
+
+        it('once, to whoever asks for it first, however many are dead', async () => {
+          const many = Array.from({ length: 600 }, (_, index) => newEvent(`e${index}`, { to: index % 2 ? '1' : '2' }));
+          await die(...many);
+          assert.deepEqual(await untold({ wants: () => false }), []);
+          assert.deepEqual(await untold({ scope: OTHER }), []);
+          const odd = await untold({ wants: ({ to }) => to === '1' });
+          assert.deepEqual([odd.length, odd[0]?.state, odd[0]?.to], [300, 'dead', '1']);
+          const rest = await Promise.all([untold(), untold()]);
+          assert.equal(new Set([...ids(odd), ...ids(rest.flat())]).size, 600);
+          assert.equal(rest.flat().length, 300);
+          assert.deepEqual(await untold(), []);
+          assert.equal((await store.counts(SCOPE)).dead, 600);
+        });
+
+        it('again after a while, unless it is noted as told', async () => {
+          await die(newEvent('a'), newEvent('b'));
+          assert.equal((await untold()).length, 2);
+          const early = await store.takeUntold(telling({ now: T0 + MINUTE - 1 }));
+          assert.deepEqual([early.rows, early.isLeft], [[], true]);
+          await store.noteTold([newEvent('a').key], T0 + MINUTE);
+          await store.noteTold([newEvent('b').key, newEvent('never').key], T0);
+          const late = await store.takeUntold(telling({ now: T0 + MINUTE, againAt: T0 + 2 * MINUTE }));
+          assert.deepEqual([ids(late.rows), late.isLeft], [['b'], false]);
+          await store.noteTold([newEvent('b').key], T0 + 2 * MINUTE);
+          assert.deepEqual(await untold({ now: T0 + DAY }), []);
+        });
+
+        it('a limited number of times, however they end', async () => {
+          await die(newEvent('a'));
+          const counts: number[] = [];
+          for (let at = 1; at <= 4; at += 1) {
+            counts.push((await untold({ now: T0 + at * MINUTE, againAt: T0 + at * MINUTE + 1 })).length);
+          }
+          assert.deepEqual(counts, [1, 1, 0, 0]);
+        });
+
+        it('no more once it is offered again, or done; anew when it has died again', async () => {
+          await die(newEvent('a'), newEvent('b'));
+          assert.equal((await untold()).length, 2);
+          await store.reoffer(newEvent('a').key, T0);
+          await store.complete(completing(newEvent('b').key));
+          assert.deepEqual(await untold({ now: T0 + DAY }), []);
+          await store.claim(claiming());
+          await store.expire(SCOPE, T0 + DAY, 1);
+          assert.deepEqual(ids(await untold()), ['a']);
+        });
       });
 
       it('never comes by itself where there is no lease', async () => {

@@ -9,6 +9,8 @@ import type { Attachment, CompleteRequest, FailedFetch, Store } from '../store';
 import { without } from '../../domain/without';
 import type { ClosedEvent, OpenEvent, StoredEvent } from './stored-event';
 
+const TELLING = ['untold', 'tellings', 'tellAgainAt'] as const;
+
 type Renewal = Parameters<Store['renew']>[1];
 
 /** The steps in the life of an event: pure functions, each of which makes a new row. */
@@ -82,14 +84,20 @@ export function expire(row: OpenEvent, now: number, maxAttempts: number): OpenEv
   return { ...without(resting(row), 'suspect'), state: 'dead', expired, untold: true };
 }
 
+/** A node is about to be told that it is dead. Before the last try it counts as told, whatever comes of that. */
+export function tell(row: OpenEvent, againAt: number, mostTellings: number): OpenEvent {
+  const tellings = (row.tellings ?? 0) + 1;
+  return tellings < mostTellings ? { ...row, tellings, tellAgainAt: againAt } : told(row);
+}
+
 /** A node has been told that it is dead. */
 export function told(row: OpenEvent): OpenEvent {
-  return without(row, 'untold');
+  return without(row, ...TELLING);
 }
 
 /** `attempt` keeps counting, because the flow may have seen the event; everything that led to its end is reset. */
 export function reoffer(row: OpenEvent, seq: number): OpenEvent {
-  return { ...without(resting(row), 'suspect', 'deadBy', 'untold'), state: 'new', seq, expired: 0, crashes: 0 };
+  return { ...without(told(resting(row)), 'suspect', 'deadBy'), state: 'new', seq, expired: 0, crashes: 0 };
 }
 
 export function attach(row: OpenEvent<'fax.received'>, found: Attachment): OpenEvent {

@@ -1,12 +1,21 @@
 import type { Scope } from '../../domain/event-key';
-import type { EventHead, OpenRow } from '../event-row';
+import type { EventHead } from '../event-row';
 import { beyond, numberAfter, upTo } from '../path';
 import { listPage, type Hand, type Listed, type Rows } from '../rows';
-import type { ExpireResult, MayEnd } from '../store';
-import { enqueue, expire, reoffer, told } from './event-steps';
-import { eventInHand, HEADS_PAGE, headOf, listedInHand, pageEnd, replaceEvent, rowKeysOf } from './events-in-hand';
+import type { ExpireResult, MayEnd, UntoldPage, UntoldRequest } from '../store';
+import { enqueue, expire, reoffer, tell, told } from './event-steps';
+import {
+  eventInHand,
+  eventsInHand,
+  HEADS_PAGE,
+  headOf,
+  listedInHand,
+  pageEnd,
+  replaceEvent,
+  rowKeysOf,
+} from './events-in-hand';
 import { dueQueue, stateQueue } from './placement';
-import { rowKey, toEventRow } from './stored-event';
+import { rowKey, toEventRow, type OpenEvent, type StoredEvent } from './stored-event';
 
 /** More leases than a connection may have in the flow at once (docs/contract.md#receiving). */
 const EXPIRE_LIMIT = 1_024;
@@ -57,25 +66,39 @@ export async function expireLeases(
   });
 }
 
-/** Goes through all dead rows that are still to be told: there are few, unless nobody has a node for them. */
-export async function takeUntold(rows: Rows, scope: Scope, wants: (head: EventHead) => boolean): Promise<OpenRow[]> {
-  const taken: OpenRow[] = [];
-  for (let after: number | undefined = 0; after !== undefined;) {
-    const page: Listed[] = await listPage(rows, { ...beyond(dueQueue(scope, 'untold'), after), limit: HEADS_PAGE });
-    const wanted = page.filter((listed) => wants(headOf(listed, rows)));
-    if (wanted.length > 0) taken.push(...(await rows.change(rowKeysOf(wanted, rows), telling(wanted))));
-    after = pageEnd(page, rows);
-  }
-  return taken;
+export async function takeUntold(rows: Rows, request: UntoldRequest): Promise<UntoldPage> {
+  const { scope, wants, after } = request;
+  const page = await listPage(rows, { ...beyond(dueQueue(scope, 'untold'), after), limit: HEADS_PAGE });
+  const wanted = page.filter((listed) => wants(headOf(listed, rows)));
+  const taken = wanted.length === 0 ? [] : await rows.change(rowKeysOf(wanted, rows), telling(wanted, request));
+  return {
+    rows: taken.map((event) => toEventRow(event)),
+    isLeft: taken.length < wanted.length,
+    next: pageEnd(page, rows),
+  };
 }
 
-function telling(page: readonly Listed[]) {
-  return (hand: Hand): OpenRow[] =>
-    listedInHand(hand, page).flatMap((event) => {
-      if (event.state !== 'dead' || !event.untold) return [];
-      replaceEvent(hand, event, told(event));
-      return [toEventRow(event)];
-    });
+function telling(page: readonly Listed[], { now, againAt, mostTellings }: UntoldRequest) {
+  return (hand: Hand): OpenEvent[] => {
+    const free = listedInHand(hand, page)
+      .filter(isUntold)
+      .filter(({ tellAgainAt = 0 }) => tellAgainAt <= now);
+    for (const event of free) replaceEvent(hand, event, tell(event, againAt, mostTellings));
+    return free;
+  };
+}
+
+export function noteTold(rows: Rows, keys: readonly string[], againAt: number): Promise<void> {
+  return rows.change(keys.map(rowKey), (hand) => {
+    const mine = eventsInHand(hand, keys)
+      .filter(isUntold)
+      .filter(({ tellAgainAt }) => tellAgainAt === againAt);
+    for (const event of mine) replaceEvent(hand, event, told(event));
+  });
+}
+
+function isUntold(event: StoredEvent): event is OpenEvent {
+  return event.state === 'dead' && event.untold === true;
 }
 
 export function reofferEvent(rows: Rows, key: string): Promise<boolean> {

@@ -47,6 +47,8 @@ export const readStoredEvent = rowReader<StoredEvent>('an event', {
   goneInARow: 'number?',
   spare: 'record?',
   untold: 'boolean?',
+  tellings: 'number?',
+  tellAgainAt: 'number?',
 });
 
 /** What a list shows of an event. */

@@ -22,8 +22,11 @@ interface OnlyStored {
   goneInARow?: number;
   /** Its damaged document, kept while it is fetched again. */
   spare?: StoredDocument;
-  /** It is dead, and no node has been told of it. */
+  /** It is dead, and no node is known to have been told of it. */
   untold?: true;
+  /** How often a node was to be told that it is dead, and when to do so again if that went wrong; steady ms. */
+  tellings?: number;
+  tellAgainAt?: number;
 }
 
 export function rowKey(key: string): string {
@@ -33,7 +36,10 @@ export function rowKey(key: string): string {
 export function toEventRow(row: OpenEvent): OpenRow;
 export function toEventRow(row: StoredEvent): EventRow;
 export function toEventRow(row: StoredEvent): EventRow {
-  return without(row, 'keepUntil', 'ackPlan', 'conflict', 'goneInARow', 'spare', 'untold');
+  return without(
+    row,
+    ...(['keepUntil', 'ackPlan', 'conflict', 'goneInARow', 'spare', 'untold', 'tellings', 'tellAgainAt'] as const),
+  );
 }
 
 export function toEventHead(row: StoredEvent): EventHead {
