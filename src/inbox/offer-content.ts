@@ -81,9 +81,6 @@ export function bytesOf(contents: readonly DocumentContent[]): number {
 /** Asks the provider for the fields that the push of a received SMS lacked. */
 export type Enrich = (providerId: string, signal: AbortSignal) => Promise<Partial<SmsReceived>>;
 
-/** No SMS is delayed for longer than this by fields that would only be nice to have. */
-const ENRICH_MS = 5_000;
-
 /** The row, its payload completed if one of its nodes asks for that and the provider answers in time. */
 export async function enriched(
   row: OpenRow,
@@ -94,7 +91,7 @@ export async function enriched(
   if (!enrich || row.kind !== 'sms.received' || !lacksSomething(row.payload) || !nodes.some((node) => node.enrich))
     return row;
   try {
-    const more = await enrich(row.providerId, AbortSignal.any([signal, AbortSignal.timeout(ENRICH_MS)]));
+    const more = await enrich(row.providerId, signal);
     return { ...row, payload: { ...row.payload, ...more } };
   } catch {
     return row;
