@@ -38,7 +38,9 @@ export interface FakeEsendex extends ScriptedServer {
   closed: string[];
   /** By call (`accounts`, `inbox`, `header`, `body`, `close`): what to answer instead. */
   instead: Map<string, Answer>;
-  /** What `totalcount` says, where it is not the truth. */
+  /** The most items that a page of the inbox has, whatever was asked for. */
+  pageLimit: number;
+  /** What `totalcount` says, where it is not the truth; `page`: the number of items on that page. */
   totalCount: string | undefined;
   asked(call: string): ScriptedRequest[];
 }
@@ -53,8 +55,8 @@ export async function startFakeEsendex(): Promise<FakeEsendex> {
       const start = url.searchParams.get('start');
       const from = Number(url.searchParams.get('startindex'));
       const listed = fake.messages.filter(({ receivedat = RECEIVED }) => start === null || receivedat >= start);
-      const page = listed.slice(from, from + Number(url.searchParams.get('count')));
-      const total = fake.totalCount ?? String(listed.length);
+      const page = listed.slice(from, from + Math.min(Number(url.searchParams.get('count')), fake.pageLimit));
+      const total = fake.totalCount === 'page' ? String(page.length) : (fake.totalCount ?? String(listed.length));
       const attributes = `startindex="${from}" count="${page.length}" totalcount="${total}"`;
       answerXml(
         response,
@@ -98,6 +100,7 @@ export async function startFakeEsendex(): Promise<FakeEsendex> {
     messages: [],
     closed: [],
     instead: new Map<string, Answer>(),
+    pageLimit: Infinity,
     totalCount: undefined,
     asked: (call: string) => server.requests.filter((request) => callOf(request) === call),
   });

@@ -1,10 +1,13 @@
 import { compact } from '../../../domain/compact';
+import { badAnswer } from '../../http/bad-answer';
 import { unavailable } from '../../http/network-error';
 import type { XmlElement } from '../../xml/xml-element';
 import type { EsendexClient } from '../wire/esendex-client';
 
 /** Items per page. Always sent, because the vendor documents the default both as 15 and as 100. */
 const PAGE = 100;
+/** Far more than any inbox has, so that a list without end does not fill the memory. */
+const MAX_PAGES = 10_000;
 
 export interface InboxListing {
   /** The number of items listed. */
@@ -16,8 +19,9 @@ export interface InboxListing {
 }
 
 /**
- * Reads an account's whole inbox page by page and hands each item to `onItem`, newest first (as far as we know). It
- * does not rely on the provider's count alone: a page with nothing new also ends the list.
+ * Reads an account's whole inbox page by page and hands each item to `onItem`, newest first (as far as we know). Neither
+ * the size of a page nor a count ends the list, because a service may give less than a page, and state the number of
+ * items on the page as the total: only a page with nothing new does.
  */
 export async function listInbox(
   client: Pick<EsendexClient, 'inbox'>,
@@ -28,22 +32,24 @@ export async function listInbox(
   let isComplete = true;
   let startIndex = 0;
   let lastTotal: number | undefined;
-  for (;;) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     if (signal.aborted) throw unavailable('aborted');
     const { items, total } = await client.inbox(compact({ account, startIndex, count: PAGE, start }), signal);
-    // If another client deletes a message, everything behind it moves up, and a page boundary may skip one.
-    if (total !== undefined && lastTotal !== undefined && total < lastTotal) isComplete = false;
-    lastTotal = total;
+    // If another client deletes a message, everything behind it moves up, and a page boundary may skip one. A total
+    // that is the number of items on the page shrinks without that.
+    if (total !== items.length) {
+      if (total !== undefined && lastTotal !== undefined && total < lastTotal) isComplete = false;
+      lastTotal = total;
+    }
     const fresh = items.filter((item) => !seen.has(identityOf(item)));
+    if (fresh.length === 0) return { count: seen.size, isComplete, isShort: seen.size < (total ?? 0) };
     for (const item of fresh) {
       seen.add(identityOf(item));
       await onItem(item);
     }
     startIndex += items.length;
-    // After a full page the total is not enough: a service may state the number of items on the page as the total.
-    const isLast = items.length < PAGE && startIndex === total;
-    if (fresh.length === 0 || isLast) return { count: seen.size, isComplete, isShort: seen.size < (total ?? 0) };
   }
+  throw badAnswer('is a list without end');
 }
 
 function identityOf(item: XmlElement): string {

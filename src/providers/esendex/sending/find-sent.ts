@@ -14,8 +14,6 @@ import { reading } from '../wire/rest-xml';
 const WINDOW_MS = 24 * 60 * 60_000;
 /** The service has several clocks: the one behind `Date` may differ from the one that dates messages. */
 const MARGIN_MS = 5 * 60_000;
-/** The smallest default page size in the vendor's documents. */
-const DEFAULT_PAGE = 15;
 
 /**
  * Finds out whether an unanswered request arrived. Looks through the messages to the same number since then for one
@@ -29,11 +27,12 @@ export async function findSent(
   search: SentSearch,
 ): Promise<SentEvidence> {
   const startAt = callAt + clock.theirs() - clock.now() - WINDOW_MS;
-  const page = await client.sent({ account, to: wireNumber(order.to), start: toIso(startAt) }, search.signal);
+  const query = { account, to: wireNumber(order.to), start: toIso(startAt) };
+  const page = await client.sent({ ...query, startIndex: 0 }, search.signal);
   // From here on, times are by the service's clock.
   const begunAt = callAt + (page.skewMs ?? 0) - MARGIN_MS;
   const isCovered = page.skewMs !== undefined && startAt <= begunAt;
-  let isTelling = isCovered && isWhole(page) && isRecognisable(order);
+  let isTelling = isCovered && hasAll(page) && isRecognisable(order);
   const alike: string[] = [];
   for (const item of page.items) {
     const header = reading(() => readMessageHeader(item));
@@ -50,12 +49,19 @@ export async function findSent(
   }
   const [only, another] = alike;
   if (only !== undefined && another === undefined) return { outcome: 'found', providerId: only };
-  return { outcome: isTelling ? 'not-found' : 'cannot-tell' };
+  if (!isTelling) return { outcome: 'cannot-tell' };
+  const isAll = async (): Promise<boolean> => {
+    const { items, total } = await client.sent({ ...query, startIndex: page.items.length }, search.signal);
+    return items.length === 0 && hasAll({ ...page, total });
+  };
+  return { outcome: page.items.length === 0 || (await isAll()) ? 'not-found' : 'cannot-tell' };
 }
 
-/** Whether a page holds everything. The service's largest page size is not documented, and it may omit the total. */
-function isWhole({ items, total }: InboxPage): boolean {
-  if (total === undefined) return items.length < DEFAULT_PAGE;
+/**
+ * Whether a page may hold everything. That nothing follows it has to be asked: the service may give less than a page,
+ * and state the number of items on the page as the total.
+ */
+function hasAll({ items, total = 0 }: InboxPage): boolean {
   return items.length < SENT_PAGE && total <= items.length;
 }
 

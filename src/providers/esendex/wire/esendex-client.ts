@@ -49,6 +49,7 @@ export interface SentQuery {
   to: string;
   /** ISO 8601 with Z. */
   start: string;
+  startIndex: number;
 }
 
 export interface InboxPage {
@@ -148,8 +149,9 @@ export function createEsendexClient(http: HttpClient): EsendexClient {
       return root;
     },
 
-    async sent({ account, to, start }, signal) {
-      const query = { accountreference: account, to, start, startindex: '0', count: String(SENT_PAGE) };
+    async sent({ account, to, start, startIndex }, signal) {
+      const page = { startindex: String(startIndex), count: String(SENT_PAGE) };
+      const query = { accountreference: account, to, start, ...page };
       const reply = await http.read({ path: '/v1.0/messageheaders', query, headers: XML, signal }).catch(nothingThere);
       const root = readRestXml(reply, 'messageheaders');
       return { items: childrenNamed(root, 'messageheader'), total: totalOf(root), skewMs: reply.skewMs };

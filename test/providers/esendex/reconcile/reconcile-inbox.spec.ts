@@ -11,6 +11,7 @@ import { createEsendexClient, type EsendexClient } from '../../../../src/provide
 import { authorization } from '../../../../src/providers/esendex/wire/esendex-auth';
 import { createInboxReconciler } from '../../../../src/providers/esendex/reconcile/reconcile-inbox';
 import type { KnownItem } from '../../../../src/providers/provider';
+import type { XmlElement } from '../../../../src/providers/xml/xml-element';
 import { CollectingSink } from '../../../contract/provider';
 import { FakeClock } from '../../../support/fake-clock';
 import { ACCOUNT, PASSWORD, startFakeEsendex, USER, type FakeEsendex, type Held } from '../fake-esendex';
@@ -442,7 +443,48 @@ describe('createInboxReconciler', () => {
         '?startindex=0&count=100',
         '?startindex=100&count=100',
         '?startindex=200&count=100',
+        '?startindex=250&count=100',
       ]);
+    });
+
+    for (const limit of [1, 7, 50, 99, Infinity]) {
+      for (const total of ['page', undefined]) {
+        it(`of at most ${limit} items, whose count is that of ${total ?? 'all'}: finds all, and moves on`, async () => {
+          await reconcile();
+          const before = cursor();
+          clock.advance(5 * HOUR);
+          fake.messages = many(120).map((held) => ({ ...held, readat: READ }));
+          [fake.pageLimit, fake.totalCount] = [limit, total];
+          await reconcile();
+          assert.equal(sink.taken.length, 120);
+          assert.notEqual(cursor(), before);
+        });
+      }
+    }
+
+    it('in one more request than there are pages, and in a single one where nothing is there', async () => {
+      await reconcile();
+      assert.equal(fake.asked('inbox').length, 1);
+      fake.messages = many(3);
+      await reconcile();
+      assert.equal(fake.asked('inbox').length, 3);
+    });
+
+    it('not for ever where a list has no end', async () => {
+      await reconcile();
+      const before = cursor();
+      const item = (id: string): XmlElement => {
+        return { name: 'messageheader', attributes: new Map([['id', id]]), children: [], text: '' };
+      };
+      const endless = createInboxReconciler({
+        client: {
+          inbox: ({ startIndex }) => Promise.resolve({ items: [item(`m${startIndex}`)], total: 1 }),
+          body: () => assert.fail(),
+        },
+        ...{ account: ACCOUNT, country: '', clock, facts },
+      });
+      await assert.rejects(endless(sink, signal), ProviderUnavailableError);
+      assert.equal(cursor(), before);
     });
 
     for (const total of ['9', '100', '0', '-1', '999', 'many', '']) {

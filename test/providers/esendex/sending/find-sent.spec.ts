@@ -29,6 +29,9 @@ const listed = (id: string, more: Partial<Listed> = {}): Listed => ({
   ...more,
 });
 
+/** What the service states as the total: the right number, that of the items on the page, none, or any number. */
+type Total = number | 'all' | 'page' | 'none';
+
 function headerOf({ id, to, from, direction, reference, submittedat }: Listed): XmlElement {
   const element = (name: string, value?: string): string => (value === undefined ? '' : `<${name}>${value}</${name}>`);
   const number = (value?: string): string | undefined =>
@@ -58,18 +61,22 @@ describe('the search for an SMS whose answer was lost', () => {
     {
       order,
       taken = [],
-      total = messages.length,
+      total = 'all',
       skewMs = 0,
-    }: { order?: Partial<SmsOrder>; taken?: string[]; total?: number; skewMs?: number } = {},
+      limit = 100,
+    }: { order?: Partial<SmsOrder>; taken?: string[]; total?: Total; skewMs?: number; limit?: number } = {},
   ): Promise<SentEvidence> {
     const client = {
       sent: (query: SentQuery) => {
         queries.push(query);
         const after = ({ submittedat = query.start }: Listed): boolean =>
           Date.parse(submittedat) >= Date.parse(query.start);
+        const all = messages.filter(after);
+        const items = all.slice(query.startIndex, query.startIndex + limit).map(headerOf);
+        const totals = { all: all.length, page: items.length, none: undefined };
         return Promise.resolve({
-          items: messages.filter(after).map(headerOf),
-          total: total < 0 ? undefined : total,
+          items,
+          total: typeof total === 'string' ? totals[total] : total,
           skewMs: Number.isNaN(skewMs) ? undefined : skewMs,
         });
       },
@@ -91,7 +98,7 @@ describe('the search for an SMS whose answer was lost', () => {
 
   it('asks for what went to the number since a day before the request', async () => {
     await search([]);
-    assert.deepEqual(queries, [{ account: 'EX0000001', to: TO, start: '2026-11-20T10:00:00.000Z' }]);
+    assert.deepEqual(queries, [{ account: 'EX0000001', to: TO, start: '2026-11-20T10:00:00.000Z', startIndex: 0 }]);
   });
 
   describe('where our clock is wrong', () => {
@@ -211,10 +218,19 @@ describe('the search for an SMS whose answer was lost', () => {
     const taken = others(100).map(({ id }) => id);
     assert.deepEqual(await search(others(3), { total: 4, taken }), { outcome: 'cannot-tell' });
     assert.deepEqual(await search(others(100), { taken }), { outcome: 'cannot-tell' });
-    assert.deepEqual(await search(others(15), { total: -1, taken }), { outcome: 'cannot-tell' });
-    assert.deepEqual(await search(others(14), { total: -1, taken }), { outcome: 'not-found' });
     assert.deepEqual(await search(others(99), { taken }), { outcome: 'not-found' });
   });
+
+  for (const total of ['all', 'page', 'none'] as const) {
+    it(`can tell nothing where a page is cut, and its total is that of ${total}`, async () => {
+      const many = Array.from({ length: 30 }, (_, n) => listed(`m${n}`));
+      const taken = many.map(({ id }) => id);
+      for (const limit of [1, 14, 29]) {
+        assert.deepEqual(await search(many, { total, taken, limit }), { outcome: 'cannot-tell' }, `${limit}`);
+      }
+      assert.deepEqual(await search(many, { total, taken, limit: 30 }), { outcome: 'not-found' });
+    });
+  }
 
   it('can tell nothing of a scheduled SMS that is not listed: it may be listed only once it goes out', async () => {
     const order = { sendAt: '2026-11-22T10:00:00.000Z' };
