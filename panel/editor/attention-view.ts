@@ -8,14 +8,17 @@ import type { Connection, LiveNews } from './wire';
 
 /** Shows items that need a person: by the tab's badge as long as there are any, and once by a notification. */
 export class AttentionView {
+  readonly #host: Host;
+  readonly #formats: Formats;
+  readonly #tab: { id: string; open: () => void };
   #told: Attention = readTold();
   #count = 0;
 
-  constructor(
-    private readonly host: Host,
-    private readonly formats: Formats,
-    private readonly tab: { id: string; open: () => void },
-  ) {}
+  constructor(host: Host, formats: Formats, tab: { id: string; open: () => void }) {
+    this.#host = host;
+    this.#formats = formats;
+    this.#tab = tab;
+  }
 
   /** True if these news may change the badge: shown items may be gone, or another instance may have added some. */
   mayChangeBy({ connection, attention }: LiveNews): boolean {
@@ -25,12 +28,12 @@ export class AttentionView {
   show(connections: Connection[]): void {
     const attention = attentionOf(connections);
     this.#count = totalOf(attention);
-    const text = this.host.t(this.#count === 1 ? 'message.attention-one' : 'message.attention', {
-      number: this.formats.number(this.#count),
+    const text = this.#host.t(this.#count === 1 ? 'message.attention-one' : 'message.attention', {
+      number: this.#formats.number(this.#count),
     });
-    const name = this.host.t('label.panel');
-    const count = this.#count === 0 ? '' : this.formats.number(this.#count);
-    showBadge(this.tab.id, { count, name: count === '' ? name : `${name}: ${text}` });
+    const name = this.#host.t('label.panel');
+    const count = this.#count === 0 ? '' : this.#formats.number(this.#count);
+    showBadge(this.#tab.id, { count, name: count === '' ? name : `${name}: ${text}` });
     if (hasGrown(attention, { ...readTold(), ...this.#told })) this.#notify(text);
     this.#told = attention;
     keepTold(attention);
@@ -42,11 +45,11 @@ export class AttentionView {
       timeout: 20_000,
       buttons: [
         {
-          text: this.host.t('action.look'),
+          text: this.#host.t('action.look'),
           class: 'primary',
           click: () => {
             notice.close();
-            this.tab.open();
+            this.#tab.open();
           },
         },
       ],

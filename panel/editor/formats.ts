@@ -2,16 +2,15 @@ const DAY_MS = 86_400_000;
 
 /** Formats times and numbers in the editor's language. */
 export class Formats {
+  readonly #now: () => number;
   readonly #number: Intl.NumberFormat;
   readonly #time: Intl.DateTimeFormat;
   readonly #minute: Intl.DateTimeFormat;
   readonly #dateTime: Intl.DateTimeFormat;
   readonly #language: string;
 
-  constructor(
-    language: string,
-    private readonly now: () => number = Date.now,
-  ) {
+  constructor(language: string, now: () => number = Date.now) {
+    this.#now = now;
     this.#language = known(language);
     this.#number = new Intl.NumberFormat(this.#language);
     this.#time = new Intl.DateTimeFormat(this.#language, { timeStyle: 'medium' });
@@ -25,11 +24,11 @@ export class Formats {
 
   /** With the date if it is not today. */
   time(at: number): string {
-    return isSameDay(at, this.now()) ? this.#time.format(at) : this.#dateTime.format(at);
+    return isSameDay(at, this.#now()) ? this.#time.format(at) : this.#dateTime.format(at);
   }
 
   minute(at: number): string {
-    return Math.abs(this.now() - at) < DAY_MS ? this.#minute.format(at) : this.#dateTime.format(at);
+    return Math.abs(this.#now() - at) < DAY_MS ? this.#minute.format(at) : this.#dateTime.format(at);
   }
 
   duration(ms: number): string {

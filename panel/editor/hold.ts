@@ -3,14 +3,12 @@
  * then.
  */
 export class Hold {
+  readonly #onChange: () => void;
   #isPointedAt = false;
   #hasFocus = false;
 
-  constructor(
-    element: HTMLElement,
-    private readonly onChange: () => void,
-    { byFocus }: { byFocus: boolean },
-  ) {
+  constructor(element: HTMLElement, onChange: () => void, { byFocus }: { byFocus: boolean }) {
+    this.#onChange = onChange;
     element.addEventListener('pointerenter', () => this.#set({ isPointedAt: true }));
     element.addEventListener('pointerleave', () => this.#set({ isPointedAt: false }));
     if (!byFocus) return;
@@ -25,6 +23,6 @@ export class Hold {
   #set({ isPointedAt = this.#isPointedAt, hasFocus = this.#hasFocus }): void {
     this.#isPointedAt = isPointedAt;
     this.#hasFocus = hasFocus;
-    this.onChange();
+    this.#onChange();
   }
 }

@@ -7,16 +7,16 @@ import { fields, type Item } from './wire';
 
 /** An item's personal data: loaded on demand, and removed from the page when it is folded. */
 export class ItemDetails {
+  readonly #host: Host;
+  readonly #consent: Consent;
   readonly element = el('div', { class: 'pushline-details' });
   readonly buttons: HTMLButtonElement[];
   readonly #path: string;
   readonly #said = el('p', { attrs: { role: 'status' } });
 
-  constructor(
-    private readonly host: Host,
-    private readonly consent: Consent,
-    { connection, item }: { connection: string; item: Item },
-  ) {
+  constructor(host: Host, consent: Consent, { connection, item }: { connection: string; item: Item }) {
+    this.#host = host;
+    this.#consent = consent;
     this.#path = `fax-sms/connections/${encodeURIComponent(connection)}/items/${item.path}`;
     this.element.append(this.#said);
     this.buttons = [this.#toggle('show', () => this.#facts())];
@@ -26,7 +26,7 @@ export class ItemDetails {
   /** A button that loads and unfolds something, and folds it again. */
   #toggle(name: string, load: () => Promise<HTMLElement>): HTMLButtonElement {
     let shown: HTMLElement | undefined;
-    const made = button(this.host.t(`action.${name}`), () => {
+    const made = button(this.#host.t(`action.${name}`), () => {
       if (shown) {
         shown.remove();
         shown = undefined;
@@ -35,11 +35,11 @@ export class ItemDetails {
     });
     const tell = (): void => {
       made.setAttribute('aria-expanded', String(shown !== undefined));
-      setText(made, this.host.t(shown ? `action.hide-${name}` : `action.${name}`));
+      setText(made, this.#host.t(shown ? `action.hide-${name}` : `action.${name}`));
     };
     const unfold = async (): Promise<void> => {
-      if (!(await this.consent.ask())) return;
-      setText(this.#said, this.host.t('message.loading'));
+      if (!(await this.#consent.ask())) return;
+      setText(this.#said, this.#host.t('message.loading'));
       try {
         const loaded = await load();
         shown?.remove();
@@ -49,7 +49,7 @@ export class ItemDetails {
       } catch (error) {
         setText(
           this.#said,
-          failureText(this.host, error, { gone: `message.none-${name}`, forbidden: 'message.mayNotShow' }),
+          failureText(this.#host, error, { gone: `message.none-${name}`, forbidden: 'message.mayNotShow' }),
         );
       }
       tell();
@@ -61,22 +61,22 @@ export class ItemDetails {
   async #facts(): Promise<HTMLElement> {
     const found = Object.entries(fields(await get(this.#path))).filter(([, value]) => isFact(value));
     const rows = found.flatMap(([name, value]) => [
-      el('dt', { text: this.host.code('field', name) }),
+      el('dt', { text: this.#host.code('field', name) }),
       el('dd', { text: this.#valueText(value) }),
     ]);
     return rows.length > 0
       ? el('dl', { class: 'pushline-facts' }, rows)
-      : el('p', { text: this.host.t('message.none-show') });
+      : el('p', { text: this.#host.t('message.none-show') });
   }
 
   #valueText(value: unknown): string {
-    if (typeof value === 'boolean') return this.host.t(value ? 'label.yes' : 'label.no');
+    if (typeof value === 'boolean') return this.#host.t(value ? 'label.yes' : 'label.no');
     return typeof value === 'string' ? value : JSON.stringify(value);
   }
 
   async #preview(): Promise<HTMLElement> {
     const url = URL.createObjectURL(await getBlob(`${this.#path}/preview`));
-    const image = el('img', { class: 'pushline-page', attrs: { src: url, alt: this.host.t('label.firstPage') } });
+    const image = el('img', { class: 'pushline-page', attrs: { src: url, alt: this.#host.t('label.firstPage') } });
     try {
       await image.decode();
     } finally {

@@ -11,17 +11,19 @@ const TYPING_MS = 300;
 
 /** The fields for choosing a connection and a list, and for searching. */
 export class ListControls {
+  readonly #host: Host;
+  readonly #formats: Formats;
+  readonly #onChange: (change: Partial<ItemQuery>) => void;
   readonly element: HTMLElement;
   readonly #connection = el('select');
   readonly #list = el('select');
   readonly #search = el('input', { attrs: { type: 'search', autocomplete: 'off', spellcheck: 'false' } });
   #typing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    private readonly host: Host,
-    private readonly formats: Formats,
-    private readonly onChange: (change: Partial<ItemQuery>) => void,
-  ) {
+  constructor(host: Host, formats: Formats, onChange: (change: Partial<ItemQuery>) => void) {
+    this.#host = host;
+    this.#formats = formats;
+    this.#onChange = onChange;
     this.#search.placeholder = host.t('placeholder.search');
     const labelled = (name: string, field: HTMLElement): HTMLElement => {
       field.id = newId();
@@ -46,11 +48,11 @@ export class ListControls {
     const counts = connections.find(({ id }) => id === query.connection)?.counts ?? {};
     showOptions(
       this.#connection,
-      connections.map((one) => [one.id, connectionName(this.host, one)]),
+      connections.map((one) => [one.id, connectionName(this.#host, one)]),
     );
     showOptions(this.#list, [
       ...LISTS.map((list) => this.#option(list, counts[list])),
-      ['all', this.host.t('list.all')],
+      ['all', this.#host.t('list.all')],
     ]);
     this.#connection.value = query.connection;
     this.#list.value = query.list;
@@ -58,7 +60,7 @@ export class ListControls {
   }
 
   #option(list: ListName, count: number | undefined): [string, string] {
-    return [list, listText(this.host, this.formats, list, count)];
+    return [list, listText(this.#host, this.#formats, list, count)];
   }
 
   #typed(): void {
@@ -69,7 +71,7 @@ export class ListControls {
   /** Reports a change, together with the search text as it is typed now. */
   #changed(change: Partial<ItemQuery>): void {
     clearTimeout(this.#typing);
-    this.onChange({ ...change, search: this.#search.value.trim() });
+    this.#onChange({ ...change, search: this.#search.value.trim() });
   }
 }
 

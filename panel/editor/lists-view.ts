@@ -17,6 +17,9 @@ import { fields, type Connection, type Item, type ItemPage, type ListName } from
 
 /** The lists of one connection, a page at a time, with the actions on their items. */
 export class ListsView {
+  readonly #host: Host;
+  readonly #formats: Formats;
+  readonly #consent: Consent;
   readonly element: HTMLElement;
   readonly #controls: ListControls;
   readonly #hint = el('p', { class: 'pushline-hint' });
@@ -34,11 +37,10 @@ export class ListsView {
   #asked = 0;
   #isDue = false;
 
-  constructor(
-    private readonly host: Host,
-    private readonly formats: Formats,
-    private readonly consent: Consent,
-  ) {
+  constructor(host: Host, formats: Formats, consent: Consent) {
+    this.#host = host;
+    this.#formats = formats;
+    this.#consent = consent;
     this.#controls = new ListControls(host, formats, (change) => this.#ask({ cursors: [], ...change }));
     this.#mayNot = el('p', { class: 'pushline-hint', text: host.t('message.mayNotWrite') });
     this.#previous = button(host.t('action.previous'), () => this.#ask({ cursors: this.#query.cursors.slice(0, -1) }));
@@ -99,7 +101,7 @@ export class ListsView {
 
   #showControls(): void {
     this.#controls.show(this.#connections, this.#query);
-    setText(this.#hint, this.host.t(`hint.${this.#query.list}`));
+    setText(this.#hint, this.#host.t(`hint.${this.#query.list}`));
     this.#previous.disabled = this.#query.cursors.length === 0;
     this.#next.disabled = this.#page.next === undefined;
   }
@@ -114,7 +116,7 @@ export class ListsView {
     this.#asked += 1;
     const asked = this.#asked;
     if (this.#query.connection === '') return;
-    if (this.#page.items.length === 0) setText(this.#said, this.host.t('message.loading'));
+    if (this.#page.items.length === 0) setText(this.#said, this.#host.t('message.loading'));
     try {
       // A late answer must not replace that of a newer request.
       const page = await loadPage(this.#query, () => asked === this.#asked);
@@ -137,7 +139,8 @@ export class ListsView {
   }
 
   #range({ items, total, next }: ItemPage): string {
-    const { formats, host } = this;
+    const formats = this.#formats;
+    const host = this.#host;
     const { list, search } = this.#query;
     const isMore = next !== undefined;
     if (total === undefined) {
@@ -158,31 +161,31 @@ export class ListsView {
       this.#list,
       ({ type, id }) => `${type} ${id}`,
       (item) => {
-        const details = this.#mayWrite ? new ItemDetails(this.host, this.consent, { connection, item }) : undefined;
+        const details = this.#mayWrite ? new ItemDetails(this.#host, this.#consent, { connection, item }) : undefined;
         const act = (action: string, of: Item): void => void this.#act(connection, action, of);
-        return itemRow(item, { host: this.host, formats: this.formats, details, act });
+        return itemRow(item, { host: this.#host, formats: this.#formats, details, act });
       },
     );
   }
 
   async #act(connection: string, action: string, item: Item): Promise<void> {
-    const question = questionOf(this.host, action, item);
-    if (question !== undefined && !(await this.#isWanted(question, actionText(this.host, action, item)))) return;
+    const question = questionOf(this.#host, action, item);
+    if (question !== undefined && !(await this.#isWanted(question, actionText(this.#host, action, item)))) return;
     const body = item.type === 'job' ? { action, jobId: item.id } : { action, key: item.id };
     try {
       const { done } = fields(await post(`fax-sms/connections/${encodeURIComponent(connection)}/actions`, body));
       await this.#load();
-      if (done !== true) setText(this.#said, this.host.t('message.changed'));
+      if (done !== true) setText(this.#said, this.#host.t('message.changed'));
     } catch (error) {
       setText(this.#said, this.#reason(error));
     }
   }
 
   #isWanted(question: string, yes: string): Promise<boolean> {
-    return confirm(this.element, { question, yes, no: this.host.t('action.cancel-question') });
+    return confirm(this.element, { question, yes, no: this.#host.t('action.cancel-question') });
   }
 
   #reason(error: unknown): string {
-    return failureText(this.host, error, { gone: 'message.notRunning', forbidden: 'message.mayNotAct' });
+    return failureText(this.#host, error, { gone: 'message.notRunning', forbidden: 'message.mayNotAct' });
   }
 }

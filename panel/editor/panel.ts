@@ -33,6 +33,7 @@ const ALARMING = new Set(['dead', 'unknown']);
 
 /** The side bar panel. It asks the runtime while it is visible, and shows the answers. */
 export class Panel {
+  readonly #host: Host;
   readonly element: HTMLElement;
   readonly #formats: Formats;
   readonly #status = el('p', { class: 'pushline-status', attrs: { role: 'status' } });
@@ -51,10 +52,8 @@ export class Panel {
   #isSeen = false;
   #asked = 0;
 
-  constructor(
-    private readonly host: Host,
-    tab: { id: string; open: () => void },
-  ) {
+  constructor(host: Host, tab: { id: string; open: () => void }) {
+    this.#host = host;
     this.#formats = new Formats(host.language);
     this.element = el('div', { class: 'pushline-panel' });
     const consent = new Consent(host, this.element);
@@ -130,7 +129,7 @@ export class Panel {
     this.element.dataset.freshness = freshness;
     setText(this.#status, this.#statusText());
     this.#overview.show(connections, instances);
-    const names = new Map(connections.map((one) => [one.id, connectionName(this.host, one)]));
+    const names = new Map(connections.map((one) => [one.id, connectionName(this.#host, one)]));
     this.#timeline.show(timeline, names, { isShared: instances.length > 0 });
     this.#lists.show(connections, overview?.mayWrite ?? false);
     if (change.type === 'answered') this.#attention.show(connections);
@@ -138,10 +137,10 @@ export class Panel {
 
   #statusText(): string {
     const { freshness, overview } = this.#state;
-    if (freshness === 'refused') return this.host.t('message.refused');
-    if (freshness === 'loading') return this.host.t('message.loading');
+    if (freshness === 'refused') return this.#host.t('message.refused');
+    if (freshness === 'loading') return this.#host.t('message.loading');
     if (freshness === 'fresh' || !overview) return '';
-    return this.host.t('message.stale', { time: this.#formats.time(overview.at) });
+    return this.#host.t('message.stale', { time: this.#formats.time(overview.at) });
   }
 
   #openList(connection: string, list: ListName): void {

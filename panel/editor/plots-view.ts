@@ -11,6 +11,8 @@ type Span = (typeof SPANS)[number];
 
 /** Small plots of the last hour or day, each with a text alternative for screen readers. */
 export class PlotsView {
+  readonly #host: Host;
+  readonly #formats: Formats;
   readonly element: HTMLElement;
   readonly #spans: HTMLButtonElement[];
   readonly #plots = PLOTS.map((name) => new Plot(name));
@@ -18,10 +20,9 @@ export class PlotsView {
   readonly #to = el('span');
   #span: Span = 'hour';
 
-  constructor(
-    private readonly host: Host,
-    private readonly formats: Formats,
-  ) {
+  constructor(host: Host, formats: Formats) {
+    this.#host = host;
+    this.#formats = formats;
     this.#spans = SPANS.map((span) =>
       button(host.t(`span.${span}`), () => this.#choose(span), { 'aria-pressed': String(span === this.#span) }),
     );
@@ -55,20 +56,20 @@ export class PlotsView {
     }
     const [first] = series.at;
     const last = series.at.at(-1);
-    setText(this.#from, first === undefined ? '' : this.formats.minute(first));
-    setText(this.#to, last === undefined ? '' : this.formats.minute(last + series.stepMs));
+    setText(this.#from, first === undefined ? '' : this.#formats.minute(first));
+    setText(this.#to, last === undefined ? '' : this.#formats.minute(last + series.stepMs));
   }
 
   #number(name: PlotName, value: number | undefined): string {
     if (value === undefined) return '–';
-    return name === 'acceptMs' ? this.formats.duration(value) : this.formats.number(value);
+    return name === 'acceptMs' ? this.#formats.duration(value) : this.#formats.number(value);
   }
 
   #words(name: PlotName, { most, mostAt, now }: PlotFacts): string {
-    const label = this.host.t(`plot.${name}`);
-    if (mostAt === undefined) return `${label}: ${this.host.t('plot.nothing')}`;
-    const values = { now: this.#number(name, now), most: this.#number(name, most), time: this.formats.minute(mostAt) };
-    return `${label}: ${this.host.t(isSummed(name) ? 'plot.summed' : 'plot.standing', values)}`;
+    const label = this.#host.t(`plot.${name}`);
+    if (mostAt === undefined) return `${label}: ${this.#host.t('plot.nothing')}`;
+    const values = { now: this.#number(name, now), most: this.#number(name, most), time: this.#formats.minute(mostAt) };
+    return `${label}: ${this.#host.t(isSummed(name) ? 'plot.summed' : 'plot.standing', values)}`;
   }
 }
 

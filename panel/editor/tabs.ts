@@ -8,15 +8,13 @@ export interface Tab {
 
 /** Tabs by the ARIA authoring practices: arrow keys move between them, and only the chosen one is reached by Tab. */
 export class Tabs {
+  readonly #onChoose: (name: string) => void;
   readonly element: HTMLElement;
   readonly #tabs: (Tab & { button: HTMLButtonElement })[];
   #chosen = '';
 
-  constructor(
-    label: string,
-    tabs: Tab[],
-    private readonly onChoose: (name: string) => void,
-  ) {
+  constructor(label: string, tabs: Tab[], onChoose: (name: string) => void) {
+    this.#onChoose = onChoose;
     this.#tabs = tabs.map((tab) => ({ ...tab, button: this.#button(tab) }));
     const list = el(
       'div',
@@ -39,7 +37,7 @@ export class Tabs {
       tab.button.tabIndex = isChosen ? 0 : -1;
       tab.content.hidden = !isChosen;
     }
-    this.onChoose(name);
+    this.#onChoose(name);
   }
 
   #button({ name, label, content }: Tab): HTMLButtonElement {

@@ -7,26 +7,29 @@ export interface Timers {
  * Runs at once if the last run was at least `ms` ago; otherwise once when `ms` have passed, however often it is asked.
  */
 export class Throttle {
+  readonly #run: () => void;
+  readonly #ms: number;
+  readonly #timers: Timers;
   #timer: number | undefined;
   #isAsked = false;
 
-  constructor(
-    private readonly run: () => void,
-    private readonly ms: number,
-    private readonly timers: Timers,
-  ) {}
+  constructor(run: () => void, ms: number, timers: Timers) {
+    this.#run = run;
+    this.#ms = ms;
+    this.#timers = timers;
+  }
 
   ask(): void {
     if (this.#timer !== undefined) {
       this.#isAsked = true;
       return;
     }
-    this.#timer = this.timers.set(() => this.#over(), this.ms);
-    this.run();
+    this.#timer = this.#timers.set(() => this.#over(), this.#ms);
+    this.#run();
   }
 
   stop(): void {
-    if (this.#timer !== undefined) this.timers.clear(this.#timer);
+    if (this.#timer !== undefined) this.#timers.clear(this.#timer);
     this.#timer = undefined;
     this.#isAsked = false;
   }

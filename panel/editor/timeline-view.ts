@@ -8,6 +8,8 @@ import type { Entry } from './wire';
 
 /** What happened, newest first. It is paused while the pointer or the focus is in it. */
 export class TimelineView {
+  readonly #host: Host;
+  readonly #formats: Formats;
   readonly element: HTMLElement;
   readonly #list = el('ol', { class: 'pushline-timeline', attrs: { tabindex: '-1' } });
   readonly #rows: KeyedList<Entry>;
@@ -18,10 +20,9 @@ export class TimelineView {
   #names = new Map<string, string>();
   readonly #hold: Hold;
 
-  constructor(
-    private readonly host: Host,
-    private readonly formats: Formats,
-  ) {
+  constructor(host: Host, formats: Formats) {
+    this.#host = host;
+    this.#formats = formats;
     setText(this.#none, host.t('message.noEntries'));
     setText(this.#ownPast, host.t('message.ownPast'));
     this.#ownPast.hidden = true;
@@ -42,7 +43,10 @@ export class TimelineView {
   #update(): void {
     if (!this.#hold.isHeld) this.#rows.show(this.#entries);
     const missing = this.#hold.isHeld ? this.#missing() : 0;
-    setText(this.#paused, missing === 0 ? '' : this.host.t('message.paused', { number: this.formats.number(missing) }));
+    setText(
+      this.#paused,
+      missing === 0 ? '' : this.#host.t('message.paused', { number: this.#formats.number(missing) }),
+    );
   }
 
   /** How many entries have come since the first one that is shown. */
@@ -65,7 +69,8 @@ export class TimelineView {
   }
 
   #fill(element: HTMLElement, entry: Entry): void {
-    const { host, formats } = this;
+    const host = this.#host;
+    const formats = this.#formats;
     const facts = this.#facts(entry).filter((fact) => fact !== '');
     element.dataset.n = String(entry.n);
     element.dataset.what = entry.what;
@@ -77,7 +82,8 @@ export class TimelineView {
   }
 
   #facts(entry: Entry): string[] {
-    const { host, formats } = this;
+    const host = this.#host;
+    const formats = this.#formats;
     const { direction, reason, connection, reference, pages } = entry;
     const name = this.#names.size > 1 || direction === 'none' ? this.#names.get(connection) : '';
     const why = reason === undefined ? '' : host.code(direction === 'none' ? 'status' : 'reason', reason);

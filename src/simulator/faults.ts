@@ -19,32 +19,35 @@ interface ActiveFault<F> {
 
 /** The active faults, in the order in which they were set. The first one that matches is applied. */
 export class Faults<A extends string, F extends FaultScope<A>> {
-  private active: ActiveFault<F>[] = [];
+  readonly #onSet: () => void;
+  #active: ActiveFault<F>[] = [];
 
   /** `onSet` is called after faults were added, for effects that do not wait for a request. */
-  constructor(private readonly onSet: () => void = () => undefined) {}
+  constructor(onSet: () => void = () => undefined) {
+    this.#onSet = onSet;
+  }
 
   /** Adds faults to the active ones. */
   set(...faults: F[]): void {
-    this.active.push(...faults.map((fault) => ({ fault: { ...fault }, left: fault.times ?? Infinity })));
-    this.onSet();
+    this.#active.push(...faults.map((fault) => ({ fault: { ...fault }, left: fault.times ?? Infinity })));
+    this.#onSet();
   }
 
   clear(): void {
-    this.active = [];
+    this.#active = [];
   }
 
   /** The active faults; `times` is what is left. */
   list(): F[] {
-    return this.active.map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, times: left } : { ...fault }));
+    return this.#active.map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, times: left } : { ...fault }));
   }
 
   /** Returns the first fault with this effect that applies to the action, and counts it as used once. */
   take<K extends EffectName<F>>(effect: K, action: A): EffectOf<F, K> | undefined {
-    const found = this.active.find(({ fault }) => effect in fault && (fault.action ?? action) === action);
+    const found = this.#active.find(({ fault }) => effect in fault && (fault.action ?? action) === action);
     if (!found) return undefined;
     found.left -= 1;
-    this.active = this.active.filter(({ left }) => left > 0);
+    this.#active = this.#active.filter(({ left }) => left > 0);
     return found.fault as EffectOf<F, K>;
   }
 }

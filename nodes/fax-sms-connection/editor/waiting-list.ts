@@ -23,6 +23,8 @@ interface Surroundings {
 
 /** One of the panel's lists, for the connection whose dialog is open; it uses the panel's own texts. */
 export class WaitingList {
+  readonly name: ListName;
+  readonly #surroundings: Surroundings;
   readonly element = $('<section class="pushline-waiting">');
   readonly #title = $('<h4>');
   readonly #hint = $('<p class="pushline-hint">');
@@ -31,10 +33,9 @@ export class WaitingList {
   readonly #consent: Consent;
   #wanted = PAGE;
 
-  constructor(
-    readonly name: ListName,
-    private readonly surroundings: Surroundings,
-  ) {
+  constructor(name: ListName, surroundings: Surroundings) {
+    this.name = name;
+    this.#surroundings = surroundings;
     const { host, onChange } = surroundings;
     const rows = document.createElement('ul');
     rows.className = 'pushline-items';
@@ -61,7 +62,7 @@ export class WaitingList {
   }
 
   #show(items: Item[], total: number): void {
-    const { node, host, formats } = this.surroundings;
+    const { node, host, formats } = this.#surroundings;
     this.element.toggle(items.length > 0);
     this.#title.text(listText(host, formats, this.name, total));
     this.#rows.show(items);
@@ -78,7 +79,7 @@ export class WaitingList {
       const parameters = new URLSearchParams(
         compact({ list: this.name, limit: String(limit), after: next || undefined }),
       );
-      const path = `${pathOf(this.surroundings.node)}/items?${parameters.toString()}`;
+      const path = `${pathOf(this.#surroundings.node)}/items?${parameters.toString()}`;
       const page = readItemPage(await call('GET', path));
       items.push(...page.items);
       total = page.total ?? items.length;
@@ -88,23 +89,23 @@ export class WaitingList {
   }
 
   #row(item: Item): ReturnType<typeof itemRow> {
-    const { node, host, formats } = this.surroundings;
+    const { node, host, formats } = this.#surroundings;
     const connection = node.id;
     const details = mayWrite() ? new ItemDetails(host, this.#consent, { connection, item }) : undefined;
     return itemRow(item, { host, formats, details, act: (action, of) => this.#act(action, of) });
   }
 
   #act(action: string, item: Item): void {
-    const { host } = this.surroundings;
+    const { host } = this.#surroundings;
     const question = questionOf(host, action, item);
     const run = (): void => this.#run(action, item);
     // Actions that cannot be undone have a question.
     if (question === undefined) run();
-    else ask(this.surroundings.node, { question, yes: actionText(host, action, item) }, run);
+    else ask(this.#surroundings.node, { question, yes: actionText(host, action, item) }, run);
   }
 
   #run(action: string, { type, id }: Item): void {
-    const { node, onChange } = this.surroundings;
+    const { node, onChange } = this.#surroundings;
     const body = type === 'job' ? { action, jobId: id } : { action, key: id };
     call('POST', `${pathOf(node)}/actions`, body).then(onChange, (failure: unknown) => tell(node, failure as Failure));
   }

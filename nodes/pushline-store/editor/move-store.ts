@@ -18,9 +18,11 @@ const LOOK_MS = 500;
  * Moves the embedded store of this Node-RED into the store of this dialog. The move goes on when the dialog is closed.
  */
 export class StoreMove {
+  readonly #opened: Opened;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly opened: Opened) {
+  constructor(opened: Opened) {
+    this.#opened = opened;
     const { node } = opened;
     this.#button('move')
       .toggle(mayWrite())
@@ -37,7 +39,7 @@ export class StoreMove {
   }
 
   #begin(): Promise<void> {
-    return this.#ask({ ...entered(this.opened, ASKED), action: 'begin' });
+    return this.#ask({ ...entered(this.#opened, ASKED), action: 'begin' });
   }
 
   #resume(view: MoveView): void {
@@ -54,17 +56,17 @@ export class StoreMove {
 
   #show(view: MoveView): void {
     clearTimeout(this.#timer);
-    if (!isOpened(this.opened)) return;
+    if (!isOpened(this.#opened)) return;
     const isMoving = view.ok && view.state === 'moving';
     this.#button('move').prop('disabled', isMoving);
     this.#button('move-end').toggle(isMoving);
     const lines = this.#linesOf(view).map((text) => (view.ok ? { text } : { text, mood: 'bad' as const }));
-    showResult(this.opened, '#pushline-store-moved', lines);
+    showResult(this.#opened, '#pushline-store-moved', lines);
     if (isMoving) this.#timer = setTimeout(() => void this.#ask({ action: 'look' }), LOOK_MS);
   }
 
   #linesOf(view: MoveView): string[] {
-    if (!view.ok) return [reasonOf(this.opened.node, view)];
+    if (!view.ok) return [reasonOf(this.#opened.node, view)];
     switch (view.state) {
       case 'none':
         return [];
@@ -85,11 +87,11 @@ export class StoreMove {
   }
 
   #text(key: string, values: object = {}): string {
-    return this.opened.node._(`pushline-store.message.${key}`, { ...values });
+    return this.#opened.node._(`pushline-store.message.${key}`, { ...values });
   }
 
   #button(name: string): JQuery {
-    return this.opened.form.find(`#pushline-store-${name}`);
+    return this.#opened.form.find(`#pushline-store-${name}`);
   }
 }
 

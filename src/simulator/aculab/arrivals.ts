@@ -19,23 +19,27 @@ const SAMPLE_TEXT = 'Hello from the simulator';
 
 /** Makes injected things arrive at the service. */
 export class Arrivals {
-  constructor(private readonly options: ArrivalsOptions) {}
+  readonly #options: ArrivalsOptions;
+
+  constructor(options: ArrivalsOptions) {
+    this.#options = options;
+  }
 
   /** Returns the instance id of a call or the reference of a message; "" for `raw`. */
   take(inject: Inject): string {
-    if (inject.kind === undefined || inject.kind === 'fax') return this.fax(inject);
+    if (inject.kind === undefined || inject.kind === 'fax') return this.#fax(inject);
     switch (inject.kind) {
       case 'sms':
-        return this.sms(inject);
+        return this.#sms(inject);
       case 'sms-status':
-        return this.status(inject);
+        return this.#status(inject);
       case 'raw':
-        return this.raw(inject);
+        return this.#raw(inject);
     }
   }
 
-  private fax(inject: InjectFax): string {
-    const { calls, account } = this.options;
+  #fax(inject: InjectFax): string {
+    const { calls, account } = this.#options;
     const { pages = DEFAULT_PAGES, cause = 'NORMAL', pattern = 'normal', available = 'late', document } = inject;
     const numbers = { from: digitsOf(inject.from ?? CALLER), to: digitsOf(inject.to ?? account.faxNumber) };
     const end = cause === 'HANGUP' ? { cause: 'hung_up' as const, rawCause: '200' } : COMPLETED;
@@ -44,19 +48,19 @@ export class Arrivals {
     return calls.receive(numbers, { outcome: 'answered', transfer, pattern, end }, fax).id;
   }
 
-  private sms({ from = SENDER, to, text = SAMPLE_TEXT, type = 'sms', times = 1 }: InjectSms): string {
-    const { messages, account } = this.options;
+  #sms({ from = SENDER, to, text = SAMPLE_TEXT, type = 'sms', times = 1 }: InjectSms): string {
+    const { messages, account } = this.#options;
     const numbers = { from: digitsOf(from), to: digitsOf(to ?? account.smsNumber) };
     return messages.receive({ ...numbers, content: text, type, times }).msgRef;
   }
 
-  private status({ msgRef, status, error, url }: InjectStatus): string {
-    void this.options.messages.report(msgRef, compact({ status, error }), url);
+  #status({ msgRef, status, error, url }: InjectStatus): string {
+    void this.#options.messages.report(msgRef, compact({ status, error }), url);
     return msgRef;
   }
 
-  private raw({ page, body }: InjectRaw): string {
-    const { caller } = this.options;
+  #raw({ page, body }: InjectRaw): string {
+    const { caller } = this.#options;
     const tell = async (): Promise<void> => {
       await caller.reachable();
       await caller.ask({ page, at: caller.servicePage(page), instanceId: '', body, problemOf: () => undefined });

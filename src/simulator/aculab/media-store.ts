@@ -31,53 +31,56 @@ export type MediaChange = { type: 'stored' | 'deleted'; filename: string };
 
 /** The account's media files. Calls see every change at once, the web services some seconds later. */
 export class MediaStore {
-  private readonly files = new Map<string, StoredFile>();
-  private readonly removed: string[] = [];
+  readonly #options: MediaStoreOptions;
+  readonly #files = new Map<string, StoredFile>();
+  readonly #removed: string[] = [];
 
-  constructor(private readonly options: MediaStoreOptions) {}
+  constructor(options: MediaStoreOptions) {
+    this.#options = options;
+  }
 
   get propagationMs(): number {
-    return this.options.propagationMs;
+    return this.#options.propagationMs;
   }
 
   write({ name, bytes, encrypted }: NewFile): StoredFile {
-    const { clock, onChange } = this.options;
+    const { clock, onChange } = this.#options;
     const file: StoredFile = {
       name: storedName(name),
       bytes,
       encrypted,
       createdAt: clock.now(),
-      visibleFrom: this.propagated(),
+      visibleFrom: this.#propagated(),
       goneFrom: Infinity,
     };
-    this.files.set(file.name, file);
+    this.#files.set(file.name, file);
     onChange({ type: 'stored', filename: file.name });
     return file;
   }
 
   /** Finds a file as a call sees it. */
   find(name: string): StoredFile | undefined {
-    const file = this.files.get(storedName(name));
+    const file = this.#files.get(storedName(name));
     return file && file.goneFrom === Infinity ? file : undefined;
   }
 
   /** Finds a file as the web services see it: new files not yet, deleted ones still. */
   findVisible(name: string): StoredFile | undefined {
-    const file = this.files.get(storedName(name));
-    return file && this.isVisible(file) ? file : undefined;
+    const file = this.#files.get(storedName(name));
+    return file && this.#isVisible(file) ? file : undefined;
   }
 
   listVisible(): StoredFile[] {
-    return [...this.files.values()].filter((file) => this.isVisible(file));
+    return [...this.#files.values()].filter((file) => this.#isVisible(file));
   }
 
   /** The names of the existing files. */
   stored(): string[] {
-    return [...this.files.values()].filter(({ goneFrom }) => goneFrom === Infinity).map(({ name }) => name);
+    return [...this.#files.values()].filter(({ goneFrom }) => goneFrom === Infinity).map(({ name }) => name);
   }
 
   deleted(): string[] {
-    return [...this.removed];
+    return [...this.#removed];
   }
 
   /** Returns false when there is no such file. */
@@ -85,19 +88,19 @@ export class MediaStore {
     const file = this.findVisible(name);
     if (!file) return false;
     if (file.goneFrom !== Infinity) return true;
-    file.goneFrom = this.propagated();
-    this.removed.push(file.name);
-    this.options.onChange({ type: 'deleted', filename: file.name });
+    file.goneFrom = this.#propagated();
+    this.#removed.push(file.name);
+    this.#options.onChange({ type: 'deleted', filename: file.name });
     return true;
   }
 
-  private propagated(): number {
-    const { clock, propagationMs } = this.options;
+  #propagated(): number {
+    const { clock, propagationMs } = this.#options;
     return clock.monotonic() + clock.scaled(propagationMs);
   }
 
-  private isVisible({ visibleFrom, goneFrom }: StoredFile): boolean {
-    const now = this.options.clock.monotonic();
+  #isVisible({ visibleFrom, goneFrom }: StoredFile): boolean {
+    const now = this.#options.clock.monotonic();
     return visibleFrom <= now && now < goneFrom;
   }
 }

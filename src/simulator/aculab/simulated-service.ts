@@ -44,12 +44,12 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   readonly behaviour: WireBehaviour = defaultBehaviour();
   /** The account's media files. */
   readonly media: MediaStore;
-  private readonly caller: PageCaller;
-  private readonly callList: Calls;
-  private readonly messages: Messages;
-  private readonly arrivals: Arrivals;
-  private readonly web: WebServices;
-  private readonly waits: Waits;
+  readonly #caller: PageCaller;
+  readonly #callList: Calls;
+  readonly #messages: Messages;
+  readonly #arrivals: Arrivals;
+  readonly #web: WebServices;
+  readonly #waits: Waits;
 
   constructor({ clock, account, stepMs, propagationMs, timeoutMs }: SimulatedServiceSetup) {
     super();
@@ -63,18 +63,18 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
       faults,
       behaviour,
       timeoutMs,
-      onAsked: (asked) => this.asked(asked),
+      onAsked: (asked) => this.#asked(asked),
     });
     const calls = new Calls({ clock, waits, caller, store, behaviour, stepMs, outcome: this.outcome.fax, onChange });
     const messages = new Messages({ clock, waits, caller, behaviour, stepMs, outcome: this.outcome.sms, onChange });
     this.account = account;
-    this.waits = waits;
+    this.#waits = waits;
     this.media = store;
-    this.caller = caller;
-    this.callList = calls;
-    this.messages = messages;
-    this.arrivals = new Arrivals({ account, calls, messages, caller });
-    this.web = new WebServices({
+    this.#caller = caller;
+    this.#callList = calls;
+    this.#messages = messages;
+    this.#arrivals = new Arrivals({ account, calls, messages, caller });
+    this.#web = new WebServices({
       clock,
       account,
       faults,
@@ -92,7 +92,7 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
    * Makes something happen at the service. Returns the instance id of a call or the reference of a message, else "".
    */
   inject(request: Inject = {}): string {
-    const id = this.arrivals.take(request);
+    const id = this.#arrivals.take(request);
     this.emit({ type: 'injected', id });
     return id;
   }
@@ -102,7 +102,7 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
    * and messages wait while it is undefined. Throws a TypeError for anything but a URL of this machine.
    */
   callAt(url: string | undefined, login?: Login): void {
-    this.caller.callAt(url, login);
+    this.#caller.callAt(url, login);
   }
 
   /** Changes the service's behaviour from now on. */
@@ -112,35 +112,35 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
 
   /** Does the same as the web service `rest_interrupt`. */
   interrupt(instanceId: string): Interruption {
-    return this.callList.interrupt(instanceId);
+    return this.#callList.interrupt(instanceId);
   }
 
   /** All calls, in the order in which they began. */
   calls(): ApplicationInstance[] {
-    return this.callList.instances();
+    return this.#callList.instances();
   }
 
   received(): SimulatedSms[] {
-    return this.messages.received();
+    return this.#messages.received();
   }
 
   sent(): SimulatedSms[] {
-    return this.messages.sent();
+    return this.#messages.sent();
   }
 
   /** The most recent requests of pages with their answers, oldest first. */
   pages(): AskedPage[] {
-    return [...this.caller.asked];
+    return [...this.#caller.asked];
   }
 
   /** The number of page requests that are running now. */
   get asking(): number {
-    return this.caller.asking;
+    return this.#caller.asking;
   }
 
   /** How many things will still happen by themselves: running, delayed and repeated page requests, and steps of SMS. */
   get pending(): number {
-    return this.caller.asking + this.waits.size;
+    return this.#caller.asking + this.#waits.size;
   }
 
   /** How many files the service still holds, and how many were deleted. */
@@ -149,18 +149,18 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   }
 
   handleWeb(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    return this.web.handle(message, response);
+    return this.#web.handle(message, response);
   }
 
   /** Ends calls, waits and running requests; nothing happens afterwards. */
   stop(): void {
     this.endObserving();
-    this.caller.close();
-    this.callList.end();
-    this.waits.end();
+    this.#caller.close();
+    this.#callList.end();
+    this.#waits.end();
   }
 
-  private asked(asked: AskedPage): void {
+  #asked(asked: AskedPage): void {
     this.counted(`page.${asked.page}`);
     this.emit({ type: 'asked', asked });
   }

@@ -30,19 +30,23 @@ export interface WebServicesOptions {
 
 /** Answers web service requests, and applies faults to them. Never rejects when the client disconnects. */
 export class WebServices {
-  constructor(private readonly options: WebServicesOptions) {}
+  readonly #options: WebServicesOptions;
+
+  constructor(options: WebServicesOptions) {
+    this.#options = options;
+  }
 
   async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const action = webAction(pathOf(message));
     if (action === undefined) return sendReply(response, textReply(404, 'Not found'));
-    return answerAction({ ...this.options, spoil: spoilReply }, action, {
+    return answerAction({ ...this.#options, spoil: spoilReply }, action, {
       response,
-      reply: () => this.reply(action, message),
+      reply: () => this.#reply(action, message),
     });
   }
 
-  private async reply(action: WebAction, message: IncomingMessage): Promise<Reply> {
-    const { clock, account, faults, handlers } = this.options;
+  async #reply(action: WebAction, message: IncomingMessage): Promise<Reply> {
+    const { clock, account, faults, handlers } = this.#options;
     const context: RefusalContext = { message, at: clock.now() };
     const refused = faults.take('status', action);
     if (refused) return faultReply(refused, context);

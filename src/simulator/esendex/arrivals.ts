@@ -38,38 +38,42 @@ const BINARY_PART = 280;
 
 /** Makes injected things arrive: records them at the service (unless they belong to a foreign account) for a push. */
 export class Arrivals {
-  constructor(private readonly options: ArrivalsOptions) {}
+  readonly #options: ArrivalsOptions;
+
+  constructor(options: ArrivalsOptions) {
+    this.#options = options;
+  }
 
   /** Throws a RangeError for an unknown account. */
   take(inject: Inject): Arrival {
-    const account = inject.foreign === true ? FOREIGN_ACCOUNT : this.accountOf(inject.account);
-    if (inject.kind === undefined || inject.kind === 'sms') return this.sms(account, inject);
+    const account = inject.foreign === true ? FOREIGN_ACCOUNT : this.#accountOf(inject.account);
+    if (inject.kind === undefined || inject.kind === 'sms') return this.#sms(account, inject);
     switch (inject.kind) {
       case 'delivered':
       case 'failed':
-        return this.receipt(account, inject);
+        return this.#receipt(account, inject);
       case 'opt-out':
-        return this.optOut(account, inject);
+        return this.#optOut(account, inject);
       case 'subscription':
-        return this.subscription(account, inject);
+        return this.#subscription(account, inject);
       case 'unknown':
-        return this.told({ ...unknown(inject), account, occurredAt: this.now });
+        return this.#told({ ...unknown(inject), account, occurredAt: this.#now });
     }
   }
 
-  private get now(): number {
-    return this.options.clock.now();
+  get #now(): number {
+    return this.#options.clock.now();
   }
 
-  private accountOf(reference: string | undefined): SimulatedAccount {
-    const { accounts } = this.options;
+  #accountOf(reference: string | undefined): SimulatedAccount {
+    const { accounts } = this.#options;
     if (reference === undefined) return accounts[0];
     const found = accounts.find((account) => sameReference(account.reference, reference));
     if (!found) throw new RangeError('no account has this reference');
     return found;
   }
 
-  private sms(account: SimulatedAccount, inject: InjectSms): Arrival {
+  #sms(account: SimulatedAccount, inject: InjectSms): Arrival {
     const text = inject.text ?? SAMPLE_TEXT;
     const type = inject.type ?? (charactersetOf(text) === 'Unicode' ? 'Unicode' : 'Text');
     const sms: InboundSms = {
@@ -81,17 +85,17 @@ export class Arrivals {
       text,
       type,
       parts: inject.parts ?? partsOf(text, type),
-      receivedAt: inject.receivedAt ?? this.now,
+      receivedAt: inject.receivedAt ?? this.#now,
     };
-    if (inject.foreign !== true) this.options.inbox.add(sms);
+    if (inject.foreign !== true) this.#options.inbox.add(sms);
     return { id: sms.id, notification: { kind: 'received', account, occurredAt: sms.receivedAt, sms } };
   }
 
-  private receipt(account: SimulatedAccount, inject: InjectReceipt): Arrival {
-    const occurredAt = inject.occurredAt ?? this.now;
+  #receipt(account: SimulatedAccount, inject: InjectReceipt): Arrival {
+    const occurredAt = inject.occurredAt ?? this.#now;
     const failure =
       inject.kind === 'failed' && inject.failure !== false ? { ...SAMPLE_FAILURE, ...inject.failure } : undefined;
-    const messageId = inject.messageId ?? this.sentElsewhere(account, inject, { occurredAt, failure });
+    const messageId = inject.messageId ?? this.#sentElsewhere(account, inject, { occurredAt, failure });
     const told = { account, occurredAt, messageId };
     const notification: Notification =
       inject.kind === 'delivered' ? { kind: 'delivered', ...told } : compact({ kind: 'failed', ...told, failure });
@@ -99,7 +103,7 @@ export class Arrivals {
   }
 
   /** Records a message that another program has sent; returns its id. */
-  private sentElsewhere(
+  #sentElsewhere(
     account: SimulatedAccount,
     { kind, foreign, from, to, text = SAMPLE_TEXT }: InjectReceipt,
     { occurredAt, failure }: { occurredAt: number; failure: SmsFailure | undefined },
@@ -123,26 +127,26 @@ export class Arrivals {
       deliveredAt: kind === 'delivered' ? occurredAt : undefined,
       failure,
     });
-    this.options.outbox.addForeign(sms);
+    this.#options.outbox.addForeign(sms);
     return id;
   }
 
-  private optOut(account: SimulatedAccount, { foreign, from }: InjectOptOut): Arrival {
+  #optOut(account: SimulatedAccount, { foreign, from }: InjectOptOut): Arrival {
     const number = digitsOf(from ?? OTHER_PARTY);
     const optOut =
       foreign === true
-        ? { id: randomUUID(), account, from: number, receivedAt: this.now }
-        : this.options.optOuts.add(account, number).optOut;
+        ? { id: randomUUID(), account, from: number, receivedAt: this.#now }
+        : this.#options.optOuts.add(account, number).optOut;
     return { id: optOut.id, notification: { kind: 'opt-out', account, occurredAt: optOut.receivedAt, optOut } };
   }
 
-  private subscription(account: SimulatedAccount, inject: InjectSubscription): Arrival {
+  #subscription(account: SimulatedAccount, inject: InjectSubscription): Arrival {
     const { event = 'Subscribe', contactId } = inject;
     const from = digitsOf(inject.from ?? OTHER_PARTY);
-    return this.told(compact({ kind: 'subscription', account, occurredAt: this.now, event, from, contactId }));
+    return this.#told(compact({ kind: 'subscription', account, occurredAt: this.#now, event, from, contactId }));
   }
 
-  private told(notification: Notification): Arrival {
+  #told(notification: Notification): Arrival {
     return { id: '', notification };
   }
 }

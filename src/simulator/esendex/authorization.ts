@@ -3,13 +3,13 @@ import type { Login } from './account';
 
 /** Checks logins: the account's own, or the id of a session that was created with it. */
 export class Authorization {
-  private readonly sessions = new Set<string>();
+  readonly #sessions = new Set<string>();
 
   constructor(readonly login: Login) {}
 
   createSession(): string {
     const id = randomUUID();
-    this.sessions.add(id);
+    this.#sessions.add(id);
     return id;
   }
 
@@ -20,6 +20,6 @@ export class Authorization {
     if (scheme.toLowerCase() !== 'basic') return 403;
     const credentials = Buffer.from(value, 'base64').toString('utf8');
     const { username, password } = this.login;
-    return credentials === `${username}:${password}` || this.sessions.has(credentials) ? undefined : 403;
+    return credentials === `${username}:${password}` || this.#sessions.has(credentials) ? undefined : 403;
   }
 }

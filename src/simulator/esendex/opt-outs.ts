@@ -5,21 +5,24 @@ import type { OptOut } from './sms-message';
 
 /** The numbers that have opted out, by account. */
 export class OptOuts {
-  private readonly all = new Map<string, OptOut>();
+  readonly #clock: Clock;
+  readonly #all = new Map<string, OptOut>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Adds an entry, or returns the existing one. */
   add(account: SimulatedAccount, from: string): { optOut: OptOut; existed: boolean } {
     const known = this.list().find((optOut) => optOut.account === account && optOut.from === from);
     if (known) return { optOut: known, existed: true };
-    const optOut = { id: randomUUID(), account, from, receivedAt: this.clock.now() };
-    this.all.set(optOut.id, optOut);
+    const optOut = { id: randomUUID(), account, from, receivedAt: this.#clock.now() };
+    this.#all.set(optOut.id, optOut);
     return { optOut, existed: false };
   }
 
   find(id: string): OptOut | undefined {
-    return this.all.get(id.toLowerCase());
+    return this.#all.get(id.toLowerCase());
   }
 
   has(account: SimulatedAccount, from: string): boolean {
@@ -27,6 +30,6 @@ export class OptOuts {
   }
 
   list(): OptOut[] {
-    return [...this.all.values()];
+    return [...this.#all.values()];
   }
 }

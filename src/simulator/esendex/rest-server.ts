@@ -22,7 +22,11 @@ export interface RestServerOptions {
 
 /** Answers REST requests, and applies faults to them. Never rejects when the client disconnects. */
 export class RestServer {
-  constructor(private readonly options: RestServerOptions) {}
+  readonly #options: RestServerOptions;
+
+  constructor(options: RestServerOptions) {
+    this.#options = options;
+  }
 
   async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const origin = `http://${message.headers.host ?? 'localhost'}`;
@@ -30,14 +34,14 @@ export class RestServer {
     const route = routeOf(message.method ?? '', url.pathname.replace(/^\/v1\.[01]/, ''));
     if (route === undefined) return sendReply(response, notFoundReply());
     if (route === 'wrong-method') return sendReply(response, textReply(405, 'The method is not allowed.'));
-    return answerAction({ ...this.options, spoil: spoilReply }, route.action, {
+    return answerAction({ ...this.#options, spoil: spoilReply }, route.action, {
       response,
-      reply: () => this.reply(route, { query: url.searchParams, message, origin }),
+      reply: () => this.#reply(route, { query: url.searchParams, message, origin }),
     });
   }
 
-  private async reply({ action, named }: Route, request: Omit<Parameters<RestHandler>[0], 'named'>): Promise<Reply> {
-    const { authorization, faults, handlers } = this.options;
+  async #reply({ action, named }: Route, request: Omit<Parameters<RestHandler>[0], 'named'>): Promise<Reply> {
+    const { authorization, faults, handlers } = this.#options;
     const fault = faults.take('status', action);
     if (fault) return faultReply(fault);
     const refusal = authorization.refusal(request.message.headers.authorization);

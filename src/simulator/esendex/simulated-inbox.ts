@@ -2,32 +2,32 @@ import type { InboundSms } from './sms-message';
 
 /** The received messages of all accounts. Ignores the case of ids. */
 export class SimulatedInbox {
-  private readonly all = new Map<string, InboundSms>();
-  private readonly gone: InboundSms[] = [];
+  readonly #all = new Map<string, InboundSms>();
+  readonly #gone: InboundSms[] = [];
 
   add(sms: InboundSms): void {
-    this.all.set(sms.id, sms);
+    this.#all.set(sms.id, sms);
   }
 
   find(id: string): InboundSms | undefined {
-    return this.all.get(id.toLowerCase());
+    return this.#all.get(id.toLowerCase());
   }
 
   /** Newest first. */
   list(): InboundSms[] {
-    return [...this.all.values()].reverse().sort((a, b) => b.receivedAt - a.receivedAt);
+    return [...this.#all.values()].reverse().sort((a, b) => b.receivedAt - a.receivedAt);
   }
 
   unread(): InboundSms[] {
-    return [...this.all.values()].filter(({ readAt }) => readAt === undefined);
+    return [...this.#all.values()].filter(({ readAt }) => readAt === undefined);
   }
 
   read(): InboundSms[] {
-    return [...this.all.values()].filter(({ readAt }) => readAt !== undefined);
+    return [...this.#all.values()].filter(({ readAt }) => readAt !== undefined);
   }
 
   deleted(): InboundSms[] {
-    return [...this.gone];
+    return [...this.#gone];
   }
 
   /** Keeps the time and reader of the first reading. */
@@ -42,6 +42,6 @@ export class SimulatedInbox {
   }
 
   delete(sms: InboundSms): void {
-    if (this.all.delete(sms.id)) this.gone.push(sms);
+    if (this.#all.delete(sms.id)) this.#gone.push(sms);
   }
 }

@@ -41,15 +41,18 @@ export interface Submission {
 
 /** The sent messages of all accounts. Ignores the case of ids. */
 export class SimulatedOutbox {
-  private readonly all = new Map<string, OutboundSms>();
-  private readonly sentBatches = new Map<string, SentBatch>();
-  private readonly countByNumber = new Map<string, number>();
+  readonly #options: SimulatedOutboxOptions;
+  readonly #all = new Map<string, OutboundSms>();
+  readonly #sentBatches = new Map<string, SentBatch>();
+  readonly #countByNumber = new Map<string, number>();
 
-  constructor(private readonly options: SimulatedOutboxOptions) {}
+  constructor(options: SimulatedOutboxOptions) {
+    this.#options = options;
+  }
 
   /** Sends every valid message. Throws a refusal of the whole request, in which case nothing is sent. */
   submit(account: SimulatedAccount, { messages, sendAt }: SendRequest): Submission {
-    const { clock } = this.options;
+    const { clock } = this.#options;
     const batch: SentBatch = { id: randomUUID(), account, createdAt: clock.now(), messages: [] };
     const errors: ServiceError[] = [];
     const planned: { sms: OutboundSms; plan: MessagePlan }[] = [];
@@ -57,14 +60,14 @@ export class SimulatedOutbox {
       for (const to of message.to.split(',').map(digitsOf)) {
         const error = errorOf(to, message);
         if (error) errors.push(error);
-        else planned.push({ sms: createSms(message, to, batch), plan: this.planFor(account, to) });
+        else planned.push({ sms: createSms(message, to, batch), plan: this.#planFor(account, to) });
       }
     }
     for (const { sms, plan } of planned) {
-      this.add(sms, batch);
-      this.schedule(sms, plan, sendAt);
+      this.#add(sms, batch);
+      this.#schedule(sms, plan, sendAt);
     }
-    const early = planned.flatMap(({ sms, plan }) => this.receipts(sms, plan, 'submit'));
+    const early = planned.flatMap(({ sms, plan }) => this.#receipts(sms, plan, 'submit'));
     return compact({ batch, errors, early: early.length > 0 ? Promise.all(early) : undefined });
   }
 
@@ -72,83 +75,83 @@ export class SimulatedOutbox {
   addForeign(sms: Omit<OutboundSms, 'batchId'>): OutboundSms {
     const batch: SentBatch = { id: randomUUID(), account: sms.account, createdAt: sms.submittedAt, messages: [] };
     const sent = { ...sms, batchId: batch.id };
-    this.add(sent, batch);
+    this.#add(sent, batch);
     return sent;
   }
 
   find(id: string): OutboundSms | undefined {
-    return this.all.get(id.toLowerCase());
+    return this.#all.get(id.toLowerCase());
   }
 
   /** Newest first. */
   list(): OutboundSms[] {
-    return [...this.all.values()].reverse();
+    return [...this.#all.values()].reverse();
   }
 
   batches(): SentBatch[] {
-    return [...this.sentBatches.values()].reverse();
+    return [...this.#sentBatches.values()].reverse();
   }
 
   findBatch(id: string): SentBatch | undefined {
-    return this.sentBatches.get(id.toLowerCase());
+    return this.#sentBatches.get(id.toLowerCase());
   }
 
-  private planFor(account: SimulatedAccount, to: string): MessagePlan {
-    const { optOuts, outcome } = this.options;
+  #planFor(account: SimulatedAccount, to: string): MessagePlan {
+    const { optOuts, outcome } = this.#options;
     const number = outcome.standInFor(to);
-    const plan = optOuts.has(account, to) ? OPTED_OUT : planFor(number, { earlier: this.countByNumber.get(to) ?? 0 });
+    const plan = optOuts.has(account, to) ? OPTED_OUT : planFor(number, { earlier: this.#countByNumber.get(to) ?? 0 });
     if (plan === 'no-credit') refuse(402, 'credit_insufficient', 'The account has not enough credits');
     return plan;
   }
 
-  private add(sms: OutboundSms, batch: SentBatch): void {
-    this.all.set(sms.id, sms);
-    this.countByNumber.set(sms.to, (this.countByNumber.get(sms.to) ?? 0) + 1);
-    this.sentBatches.set(batch.id, batch);
+  #add(sms: OutboundSms, batch: SentBatch): void {
+    this.#all.set(sms.id, sms);
+    this.#countByNumber.set(sms.to, (this.#countByNumber.get(sms.to) ?? 0) + 1);
+    this.#sentBatches.set(batch.id, batch);
     batch.messages.push(sms);
   }
 
-  private schedule(sms: OutboundSms, plan: MessagePlan, sendAt = 0): void {
-    const { clock, waits } = this.options;
+  #schedule(sms: OutboundSms, plan: MessagePlan, sendAt = 0): void {
+    const { clock, waits } = this.#options;
     // By the wall clock, because the sender of the request has chosen this time by it.
     const waitMs = sendAt - clock.wall();
     if (waitMs <= 0) {
-      this.begin(sms, plan);
+      this.#begin(sms, plan);
       return;
     }
-    this.step(sms, 'Scheduled');
-    waits.after(waitMs, () => this.begin(sms, plan));
+    this.#step(sms, 'Scheduled');
+    waits.after(waitMs, () => this.#begin(sms, plan));
   }
 
-  private begin(sms: OutboundSms, plan: MessagePlan): void {
-    this.step(sms, 'Submitted');
-    this.options.waits.after(this.options.stepMs, () => this.proceed(sms, plan, 0));
+  #begin(sms: OutboundSms, plan: MessagePlan): void {
+    this.#step(sms, 'Submitted');
+    this.#options.waits.after(this.#options.stepMs, () => this.#proceed(sms, plan, 0));
   }
 
-  private proceed(sms: OutboundSms, plan: MessagePlan, index: number): void {
-    const { waits, stepMs } = this.options;
+  #proceed(sms: OutboundSms, plan: MessagePlan, index: number): void {
+    const { waits, stepMs } = this.#options;
     const status = plan.statuses[index];
     if (status === undefined) {
-      void this.receipts(sms, plan, 'after-end');
+      void this.#receipts(sms, plan, 'after-end');
       return;
     }
     const last = index === plan.statuses.length - 1;
     if (last && plan.failure) sms.failure = plan.failure;
-    this.step(sms, status);
-    if (last) void this.receipts(sms, plan, 'end');
-    waits.after(stepMs, () => this.proceed(sms, plan, index + 1));
+    this.#step(sms, status);
+    if (last) void this.#receipts(sms, plan, 'end');
+    waits.after(stepMs, () => this.#proceed(sms, plan, index + 1));
   }
 
-  private step(sms: OutboundSms, status: string): void {
-    const now = this.options.clock.now();
+  #step(sms: OutboundSms, status: string): void {
+    const now = this.#options.clock.now();
     Object.assign(sms, { status, lastStatusAt: now });
     if (status === 'Sent') sms.sentAt = now;
     if (status === 'Delivered') sms.deliveredAt = now;
-    this.options.onStatus(sms);
+    this.#options.onStatus(sms);
   }
 
-  private receipts(sms: OutboundSms, { receipts }: MessagePlan, at: ReceiptPlan['at']): Promise<void>[] {
-    return receipts.filter((due) => due.at === at).map((receipt) => this.options.onReceipt(sms, receipt));
+  #receipts(sms: OutboundSms, { receipts }: MessagePlan, at: ReceiptPlan['at']): Promise<void>[] {
+    return receipts.filter((due) => due.at === at).map((receipt) => this.#options.onReceipt(sms, receipt));
   }
 }
 

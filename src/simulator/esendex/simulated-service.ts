@@ -48,29 +48,33 @@ export type SimulatorChange =
 
 /** Esendex as far as Pushline sees it: inbox, outbox, opt-outs and pushes. */
 export class SimulatedService extends ObservedService<Action, SimulatorChange> {
+  readonly #setup: SimulatedServiceSetup;
   readonly accounts: readonly [SimulatedAccount, ...SimulatedAccount[]];
   readonly login: Login;
   readonly faults = new EsendexFaults();
   readonly behaviour: WireBehaviour = defaultBehaviour();
   readonly pusher: Pusher;
-  private readonly inbox = new SimulatedInbox();
-  private readonly outbox: SimulatedOutbox;
-  private readonly arrivals: Arrivals;
-  private readonly rest: RestServer;
-  private readonly optOutList: OptOuts;
-  private readonly waits: Waits;
-  private readonly closing = new AbortController();
+  readonly #inbox = new SimulatedInbox();
+  readonly #outbox: SimulatedOutbox;
+  readonly #arrivals: Arrivals;
+  readonly #rest: RestServer;
+  readonly #optOutList: OptOuts;
+  readonly #waits: Waits;
+  readonly #closing = new AbortController();
 
-  constructor(private readonly setup: SimulatedServiceSetup) {
+  constructor(setup: SimulatedServiceSetup) {
     super();
+    this.#setup = setup;
+
     const { clock, accounts, login, stepMs, schedule, timeoutMs, parallel } = setup;
-    const { behaviour, faults, inbox } = this;
-    const { signal } = this.closing;
+    const { behaviour, faults } = this;
+    const inbox = this.#inbox;
+    const { signal } = this.#closing;
     const waits = new Waits(clock);
     const optOuts = new OptOuts(clock);
     const authorization = new Authorization(login);
-    this.waits = waits;
-    this.optOutList = optOuts;
+    this.#waits = waits;
+    this.#optOutList = optOuts;
     this.accounts = accounts;
     this.login = login;
     this.pusher = new Pusher({
@@ -84,18 +88,18 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
       parallel,
       onChange: (change) => this.emit(change),
     });
-    this.outbox = new SimulatedOutbox({
+    this.#outbox = new SimulatedOutbox({
       clock,
       waits,
       optOuts,
       stepMs,
       outcome: this.outcome.sms,
       onStatus: ({ id, status }) => this.emit({ type: 'status', messageId: id, status }),
-      onReceipt: (sms, receipt) => this.receipt(sms, receipt),
+      onReceipt: (sms, receipt) => this.#receipt(sms, receipt),
     });
-    const { outbox } = this;
-    this.arrivals = new Arrivals({ clock, accounts, inbox, outbox, optOuts });
-    this.rest = new RestServer({
+    const outbox = this.#outbox;
+    this.#arrivals = new Arrivals({ clock, accounts, inbox, outbox, optOuts });
+    this.#rest = new RestServer({
       clock,
       authorization,
       faults,
@@ -112,8 +116,8 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
 
   /** Makes something happen at the service. Returns the id of the message or opt-out; "" when there is none. */
   inject(request: Inject = {}): string {
-    const { id, notification } = this.arrivals.take(request);
-    const { deliver = this.setup.deliver, protocol = this.setup.protocol } = request;
+    const { id, notification } = this.#arrivals.take(request);
+    const { deliver = this.#setup.deliver, protocol = this.#setup.protocol } = request;
     this.emit({ type: 'injected', id });
     void this.pusher.push(notification, { deliver, protocol });
     return id;
@@ -130,44 +134,44 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   }
 
   unread(): InboundSms[] {
-    return this.inbox.unread();
+    return this.#inbox.unread();
   }
 
   read(): InboundSms[] {
-    return this.inbox.read();
+    return this.#inbox.read();
   }
 
   deleted(): InboundSms[] {
-    return this.inbox.deleted();
+    return this.#inbox.deleted();
   }
 
   /** The sent messages, oldest first. */
   sent(): OutboundSms[] {
-    return this.outbox.list().reverse();
+    return this.#outbox.list().reverse();
   }
 
   optOuts(): OptOut[] {
-    return this.optOutList.list();
+    return this.#optOutList.list();
   }
 
   handleRest(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    return this.rest.handle(message, response);
+    return this.#rest.handle(message, response);
   }
 
   /** Ends waits, running posts and messages in progress; nothing happens afterwards. */
   stop(): void {
-    this.closing.abort();
-    this.waits.end();
+    this.#closing.abort();
+    this.#waits.end();
     this.endObserving();
   }
 
-  private receipt(sms: OutboundSms, { kind, deliver = 'push' }: ReceiptPlan): Promise<void> {
+  #receipt(sms: OutboundSms, { kind, deliver = 'push' }: ReceiptPlan): Promise<void> {
     const { account, id: messageId, failure } = sms;
-    const occurredAt = this.setup.clock.now();
+    const occurredAt = this.#setup.clock.now();
     const notification: Notification =
       kind === 'delivered'
         ? { kind, account, occurredAt, messageId }
         : compact({ kind, account, occurredAt, messageId, failure });
-    return this.pusher.push(notification, { deliver, protocol: this.setup.protocol });
+    return this.pusher.push(notification, { deliver, protocol: this.#setup.protocol });
   }
 }

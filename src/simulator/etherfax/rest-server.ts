@@ -20,21 +20,25 @@ export interface RestServerOptions {
 
 /** Answers the requests below the base URL, and applies faults to them. Never rejects when the client disconnects. */
 export class RestServer {
-  constructor(private readonly options: RestServerOptions) {}
+  readonly #options: RestServerOptions;
+
+  constructor(options: RestServerOptions) {
+    this.#options = options;
+  }
 
   async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(message.url ?? '/', 'http://simulator.invalid');
     const path = url.pathname.slice(REST_PATH.length);
     const action = restAction({ method: message.method ?? '', path, a: url.searchParams.get('a') ?? '' });
     if (action === undefined) return sendReply(response, messageReply(404, 'No such resource was found.'));
-    return answerAction({ ...this.options, spoil: spoilReply }, action, {
+    return answerAction({ ...this.#options, spoil: spoilReply }, action, {
       response,
-      reply: (gone) => this.reply({ action, query: url.searchParams, message, gone }),
+      reply: (gone) => this.#reply({ action, query: url.searchParams, message, gone }),
     });
   }
 
-  private reply(request: RestRequest): Reply | Promise<Reply> {
-    const { account, faults, handlers } = this.options;
+  #reply(request: RestRequest): Reply | Promise<Reply> {
+    const { account, faults, handlers } = this.#options;
     const refused = faults.take('status', request.action);
     if (refused) return refusal(refused);
     if (request.action !== 'banner' && !isAuthorized(account, request.message.headers.authorization)) {

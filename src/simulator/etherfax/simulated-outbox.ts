@@ -37,32 +37,35 @@ export type Submitted = { job: OutboxJob } | { result: number } | 'no-credit';
 
 /** The account's sent faxes and running calls. */
 export class SimulatedOutbox {
-  private readonly all = new Map<string, OutboxJob>();
+  readonly #options: OutboxOptions;
+  readonly #all = new Map<string, OutboxJob>();
 
-  constructor(private readonly options: OutboxOptions) {}
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
 
   /** Begins a call at once or refuses; nothing is ever queued. */
   submit(form: SendForm, document: Buffer): Submitted {
     if (this.availableChannels() <= 0) return { result: FAX_RESULT.NoChannelsAvailable };
     const earlierCalls = this.jobs().filter(({ dialNumber }) => dialNumber === form.dialNumber).length;
-    const plan = planFor(this.options.outcome.standInFor(form.dialNumber), {
+    const plan = planFor(this.#options.outcome.standInFor(form.dialNumber), {
       totalPages: form.totalPages,
       earlierCalls,
     });
     if (plan === 'no-credit' || 'result' in plan) return plan;
     const job = createJob(form, document);
-    this.all.set(job.jobId, job);
+    this.#all.set(job.jobId, job);
     // `run` rejects only if a listener throws.
-    this.run(job, plan.call).catch(() => Object.assign(job, { result: FAX_RESULT.Error }));
+    this.#run(job, plan.call).catch(() => Object.assign(job, { result: FAX_RESULT.Error }));
     return { job };
   }
 
   find(jobId: string): OutboxJob | undefined {
-    return this.all.get(jobId);
+    return this.#all.get(jobId);
   }
 
   jobs(): OutboxJob[] {
-    return [...this.all.values()];
+    return [...this.#all.values()];
   }
 
   pendingFaxes(): number {
@@ -70,11 +73,11 @@ export class SimulatedOutbox {
   }
 
   availableChannels(): number {
-    return this.options.ports - this.pendingFaxes();
+    return this.#options.ports - this.pendingFaxes();
   }
 
-  private async run(job: OutboxJob, plan: CallPlan): Promise<void> {
-    const { clock, stepMs, signal, onStatus } = this.options;
+  async #run(job: OutboxJob, plan: CallPlan): Promise<void> {
+    const { clock, stepMs, signal, onStatus } = this.#options;
     for (const { state, pages } of stepsOf(plan)) {
       await pause(clock, stepMs, signal);
       if (signal.aborted) return;

@@ -37,50 +37,53 @@ export type SimulatorChange =
 
 /** etherFAX as far as Pushline sees it: account, inbox, outbox and the push socket of a bridge. */
 export class SimulatedService extends ObservedService<Action, SimulatorChange> {
+  readonly #setup: SimulatedServiceSetup;
   readonly account: SimulatedAccount;
   readonly pushToken: string;
   readonly faults: EtherFaxFaults;
   /** The server side of the push socket, to imitate a bridge and a bad line. */
   readonly push: PushServer;
   readonly behaviour: WireBehaviour = defaultBehaviour();
-  private readonly inbox: SimulatedInbox;
-  private readonly outbox: SimulatedOutbox;
-  private readonly rest: RestServer;
-  private readonly closing = new AbortController();
+  readonly #inbox: SimulatedInbox;
+  readonly #outbox: SimulatedOutbox;
+  readonly #rest: RestServer;
+  readonly #closing = new AbortController();
 
-  constructor(private readonly setup: SimulatedServiceSetup) {
+  constructor(setup: SimulatedServiceSetup) {
     super();
+    this.#setup = setup;
+
     const { clock, account, pushToken, stepMs } = setup;
     const { behaviour } = this;
-    const { signal } = this.closing;
+    const { signal } = this.#closing;
     this.account = account;
     this.pushToken = pushToken;
     this.faults = new EtherFaxFaults(() => this.push.applyFaults());
     const { faults } = this;
-    this.inbox = new SimulatedInbox(clock);
-    this.outbox = new SimulatedOutbox({
+    this.#inbox = new SimulatedInbox(clock);
+    this.#outbox = new SimulatedOutbox({
       clock,
       stepMs,
       signal,
       ports: account.ports,
       outcome: this.outcome.fax,
-      onStatus: (job, deliver) => this.statusChanged(job, deliver),
+      onStatus: (job, deliver) => this.#statusChanged(job, deliver),
     });
     this.push = new PushServer({
       clock,
       token: pushToken,
       faults,
       signal,
-      onChange: (change) => this.pushChanged(change),
+      onChange: (change) => this.#pushChanged(change),
     });
-    this.rest = new RestServer({
+    this.#rest = new RestServer({
       clock,
       account,
       faults,
       handlers: {
         ...accountRoutes(account),
-        ...inboxRoutes({ clock, inbox: this.inbox, behaviour, faults, onMark: (mark) => this.marked(mark) }),
-        ...outboxRoutes({ outbox: this.outbox, behaviour, faults }),
+        ...inboxRoutes({ clock, inbox: this.#inbox, behaviour, faults, onMark: (mark) => this.#marked(mark) }),
+        ...outboxRoutes({ outbox: this.#outbox, behaviour, faults }),
       },
       onRequest: (action) => this.counted(action),
     });
@@ -89,16 +92,16 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
   /** Makes a fax arrive; returns its JobId. */
   inject(request: InjectFax = {}): string {
     const [ownNumber = ''] = this.account.numbers;
-    const fax = createInboxFax(request, { receivedAt: this.setup.clock.now(), ownNumber });
-    this.inbox.add(fax);
+    const fax = createInboxFax(request, { receivedAt: this.#setup.clock.now(), ownNumber });
+    this.#inbox.add(fax);
     this.emit({ type: 'injected', jobId: fax.jobId });
-    this.pushFax(fax, request.deliver ?? this.setup.deliver);
+    this.#pushFax(fax, request.deliver ?? this.#setup.deliver);
     return fax.jobId;
   }
 
   /** Makes a fax that was marked as received unread again. */
   unmark(jobId: string): void {
-    this.inbox.unmark(jobId);
+    this.#inbox.unmark(jobId);
   }
 
   /** Pushes an event with any name and any data. */
@@ -113,24 +116,24 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
 
   /** The unread faxes as the service counts them, without those that `getnext` has locked. */
   unread(): InboxFax[] {
-    return this.inbox.unread();
+    return this.#inbox.unread();
   }
 
   received(): InboxFax[] {
-    return this.inbox.received();
+    return this.#inbox.received();
   }
 
   /** Every `received` request for a known fax, in order. */
   marks(): Mark[] {
-    return [...this.inbox.marks];
+    return [...this.#inbox.marks];
   }
 
   jobs(): OutboxJob[] {
-    return this.outbox.jobs();
+    return this.#outbox.jobs();
   }
 
   handleRest(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    return this.rest.handle(message, response);
+    return this.#rest.handle(message, response);
   }
 
   handlePush(message: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -139,12 +142,12 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
 
   /** Ends calls, waits and push connections; nothing happens afterwards. */
   stop(): void {
-    this.closing.abort();
+    this.#closing.abort();
     this.push.close();
     this.endObserving();
   }
 
-  private pushFax(fax: InboxFax, deliver: Delivery): void {
+  #pushFax(fax: InboxFax, deliver: Delivery): void {
     const { behaviour } = this;
     const withImage = deliver !== 'push-without-image';
     this.push.push(
@@ -159,19 +162,19 @@ export class SimulatedService extends ObservedService<Action, SimulatorChange> {
     );
   }
 
-  private statusChanged(job: OutboxJob, deliver: Delivery): void {
+  #statusChanged(job: OutboxJob, deliver: Delivery): void {
     const { jobId, result, state, pagesDelivered: pages } = job;
     const data = faxStatus(job, this.behaviour);
     this.emit({ type: 'status', jobId, result, state, pages });
     this.push.push({ event: 'FaxStatus', data: () => data }, deliver);
   }
 
-  private marked({ jobId, repeated }: Mark): void {
+  #marked({ jobId, repeated }: Mark): void {
     this.push.forget(jobId);
     this.emit({ type: 'received', jobId, repeated });
   }
 
-  private pushChanged(change: PushChange): void {
+  #pushChanged(change: PushChange): void {
     if (change.type === 'push.handshake') this.counted('push');
     this.emit(change);
   }

@@ -13,14 +13,18 @@ const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
 /** Lets another process control the simulator. */
 export class ControlServer {
-  constructor(private readonly commands: ControlCommands) {}
+  readonly #commands: ControlCommands;
 
-  async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    return sendReply(response, await this.reply(message));
+  constructor(commands: ControlCommands) {
+    this.#commands = commands;
   }
 
-  private async reply(message: IncomingMessage): Promise<Reply> {
-    const command = this.commands[`${message.method ?? ''} ${(message.url ?? '').slice(CONTROL_PATH.length)}`];
+  async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    return sendReply(response, await this.#reply(message));
+  }
+
+  async #reply(message: IncomingMessage): Promise<Reply> {
+    const command = this.#commands[`${message.method ?? ''} ${(message.url ?? '').slice(CONTROL_PATH.length)}`];
     if (!command) return messageReply(404, 'No such resource was found.');
     const result = command(await readJson(message));
     return result === INVALID ? messageReply(400, 'The request is invalid.') : jsonReply(result ?? {});

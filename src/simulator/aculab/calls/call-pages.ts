@@ -19,7 +19,11 @@ export interface CallPagesOptions {
 
 /** Requests the pages of one call. */
 export class CallPages {
-  constructor(private readonly options: CallPagesOptions) {}
+  readonly #options: CallPagesOptions;
+
+  constructor(options: CallPagesOptions) {
+    this.#options = options;
+  }
 
   /** Requests a page whose answer says what happens next. */
   steer(page: PageName, at: PageReference, news: PageNews = {}): Promise<ReadAnswer> {
@@ -30,12 +34,12 @@ export class CallPages {
    * Prepares such a request with the current state, to be made later. A request that gets lost counts as "no actions".
    */
   steering(page: PageName, at: PageReference, news: PageNews): () => Promise<ReadAnswer> {
-    const { clock, instance, behaviour } = this.options;
+    const { clock, instance, behaviour } = this.#options;
     const body = instanceInfo(instance, news, { behaviour, at: clock.now() });
     const read = (answer: Answer): ReadAnswer => readInstructions(answer, { version: behaviour.version, base: at.url });
     const problemOf = (answer: Answer): string | undefined => problemIn(read(answer));
     return async () => {
-      const result = await this.ask({ page, at, instanceId: instance.id, body, problemOf });
+      const result = await this.#ask({ page, at, instanceId: instance.id, body, problemOf });
       if ('failed' in result) {
         return result.failed === 'lost'
           ? { actions: [], token: instance.token }
@@ -49,18 +53,18 @@ export class CallPages {
 
   /** Prepares, with the current state, a request of a page whose answer has no effect on the call. */
   notice(page: 'progress' | 'available', at: PageReference, news: PageNews): () => Promise<unknown> {
-    const { clock, instance, behaviour } = this.options;
+    const { clock, instance, behaviour } = this.#options;
     const { progress, version } = behaviour;
     const isProgress = page === 'progress';
     const notification = version !== '1.0' && !(isProgress && progress === 'call');
     const withCall = isProgress && !(notification && progress === 'notification');
     const body = instanceInfo(instance, news, { behaviour, at: clock.now(), notification, withCall });
     const problemOf = notification ? notificationProblem : (): undefined => undefined;
-    return () => this.ask({ page, at, instanceId: instance.id, body, problemOf });
+    return () => this.#ask({ page, at, instanceId: instance.id, body, problemOf });
   }
 
-  private async ask(order: PageOrder): Promise<PageResult> {
-    const { caller, twice } = this.options;
+  async #ask(order: PageOrder): Promise<PageResult> {
+    const { caller, twice } = this.#options;
     const result = await caller.ask(order);
     if (twice) await caller.ask(order);
     return result;

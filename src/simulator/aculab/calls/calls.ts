@@ -30,36 +30,39 @@ export type Interruption =
 
 /** All calls, running and finished, in the order in which they began. */
 export class Calls {
-  private readonly all = new Map<string, RestApplication>();
+  readonly #options: CallsOptions;
+  readonly #all = new Map<string, RestApplication>();
 
-  constructor(private readonly options: CallsOptions) {}
+  constructor(options: CallsOptions) {
+    this.#options = options;
+  }
 
   /** Begins an inbound call. */
   receive(call: Omit<NewCall, 'direction'>, plan: CallPlan, fax: IncomingFax): ApplicationInstance {
-    return this.start({ ...call, direction: 'in' }, plan, fax);
+    return this.#start({ ...call, direction: 'in' }, plan, fax);
   }
 
   /** How a call to this number will go. */
   planFor(to: string): CallPlan | 'no-credit' {
     const earlierCalls = this.instances().filter((call) => call.direction === 'out' && call.to === to).length;
-    return planFor(this.options.outcome.standInFor(to), { earlierCalls });
+    return planFor(this.#options.outcome.standInFor(to), { earlierCalls });
   }
 
   /** Begins an outbound call. */
   dial(call: Omit<NewCall, 'direction'>, plan: CallPlan): ApplicationInstance {
-    return this.start({ ...call, direction: 'out' }, plan);
+    return this.#start({ ...call, direction: 'out' }, plan);
   }
 
   find(instanceId: string): ApplicationInstance | undefined {
-    return this.all.get(instanceId)?.instance;
+    return this.#all.get(instanceId)?.instance;
   }
 
   instances(): ApplicationInstance[] {
-    return [...this.all.values()].map(({ instance }) => instance);
+    return [...this.#all.values()].map(({ instance }) => instance);
   }
 
   interrupt(instanceId: string, redirect?: PageReference): Interruption {
-    const application = this.all.get(instanceId);
+    const application = this.#all.get(instanceId);
     if (!application) return { result: 'no such application' };
     if (application.instance.stoppedAt !== undefined) return { result: 'application already completed' };
     const action = application.interrupt(redirect);
@@ -67,15 +70,15 @@ export class Calls {
   }
 
   end(): void {
-    for (const application of this.all.values()) application.end();
+    for (const application of this.#all.values()) application.end();
   }
 
-  private start(call: NewCall, plan: CallPlan, fax?: IncomingFax): ApplicationInstance {
-    const { clock, onChange, ...options } = this.options;
+  #start(call: NewCall, plan: CallPlan, fax?: IncomingFax): ApplicationInstance {
+    const { clock, onChange, ...options } = this.#options;
     const instance = createInstance(call, clock.now());
     const application = new RestApplication(compact({ ...options, clock, instance, plan, fax }));
     const { id: instanceId, direction } = instance;
-    this.all.set(instanceId, application);
+    this.#all.set(instanceId, application);
     onChange({ type: 'call', instanceId, direction, state: 'started' });
     const finish = (): void => {
       instance.stoppedAt ??= clock.now();

@@ -58,20 +58,22 @@ const MAX_KEPT = 1_000;
 
 /** Requests the customer's pages for the platform, and repeats requests that are not answered. */
 export class PageCaller {
+  readonly #options: PageCallerOptions;
   /** The most recent requests, oldest first. */
   readonly asked: AskedPage[] = [];
-  private base: { url: string; login: Login | undefined } | undefined;
-  private closed = false;
+  #base: { url: string; login: Login | undefined } | undefined;
+  #closed = false;
   /** Wakes those who wait for the pages' address, or for the end of a pause. All of them are woken by `close`. */
-  private readonly waiting = new Set<() => void>();
-  private readonly pausing = new Set<() => void>();
-  private underWay = 0;
-  private readonly agents: { http: HttpAgent; https: HttpsAgent };
+  readonly #waiting = new Set<() => void>();
+  readonly #pausing = new Set<() => void>();
+  #underWay = 0;
+  readonly #agents: { http: HttpAgent; https: HttpsAgent };
 
-  constructor(private readonly options: PageCallerOptions) {
+  constructor(options: PageCallerOptions) {
+    this.#options = options;
     // Shorter than servers keep idle connections: using one that the server is just closing would look like a failure.
     const pool = { keepAlive: true, timeout: 2_000 };
-    this.agents = {
+    this.#agents = {
       http: new HttpAgent(pool),
       // Certificates for this machine are self-signed.
       https: new HttpsAgent({ ...pool, rejectUnauthorized: false }),
@@ -80,7 +82,7 @@ export class PageCaller {
 
   /** The number of requests that are running now. */
   get asking(): number {
-    return this.underWay;
+    return this.#underWay;
   }
 
   /**
@@ -88,60 +90,60 @@ export class PageCaller {
    * anything but a URL of this machine.
    */
   callAt(url: string | undefined, login: Login | undefined): void {
-    this.base = url === undefined ? undefined : { url: ownMachineUrl(url).replace(/\/$/, ''), login };
-    if (this.base) wake(this.waiting);
+    this.#base = url === undefined ? undefined : { url: ownMachineUrl(url).replace(/\/$/, ''), login };
+    if (this.#base) wake(this.#waiting);
   }
 
   /** Resolves when the address of the pages is known, or when this closes. */
   async reachable(): Promise<void> {
-    if (!this.base && !this.closed) await new Promise<void>((resolve) => this.waiting.add(resolve));
+    if (!this.#base && !this.#closed) await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }
 
   /** The address of a page in the service's configuration. */
   servicePage(page: ServicePage): PageReference {
-    return { url: `${this.base?.url ?? ''}${SERVICE_PAGES[page]}`, method: this.options.behaviour.pageMethod };
+    return { url: `${this.#base?.url ?? ''}${SERVICE_PAGES[page]}`, method: this.#options.behaviour.pageMethod };
   }
 
   /** Requests a page; resolves with the result of the last attempt. Never rejects; makes no requests after `close`. */
   async ask(order: PageOrder): Promise<PageResult> {
-    const { faults, behaviour } = this.options;
-    for (let tries = 1; !this.closed; tries++) {
+    const { faults, behaviour } = this.#options;
+    for (let tries = 1; !this.#closed; tries++) {
       const fault = faults.take('page', `page.${order.page}`)?.page;
       // A URL that cannot be requested counts as a broken connection.
-      const result = await this.askOnce(order, fault).catch((): PageResult => ({ failed: 'reset' }));
-      if (this.hasClosed()) break;
-      this.record(order, result);
+      const result = await this.#askOnce(order, fault).catch((): PageResult => ({ failed: 'reset' }));
+      if (this.#hasClosed()) break;
+      this.#record(order, result);
       if (!isWorthRepeating(result) || tries > behaviour.pageRepeats) return result;
-      await this.pause();
+      await this.#pause();
     }
     return { failed: 'reset' };
   }
 
   /** Aborts running requests and wakes everything that waits. */
   close(): void {
-    this.closed = true;
-    for (const agent of Object.values(this.agents)) agent.destroy();
-    wake(this.waiting);
-    wake(this.pausing);
+    this.#closed = true;
+    for (const agent of Object.values(this.#agents)) agent.destroy();
+    wake(this.#waiting);
+    wake(this.#pausing);
   }
 
   /** A method, because TypeScript would assume that `closed` cannot change during an `await`. */
-  private hasClosed(): boolean {
-    return this.closed;
+  #hasClosed(): boolean {
+    return this.#closed;
   }
 
-  private pause(): Promise<void> {
+  #pause(): Promise<void> {
     return new Promise((resolve) => {
-      this.pausing.add(resolve);
-      this.options.waits.after(REPEAT_MS, () => {
-        this.pausing.delete(resolve);
+      this.#pausing.add(resolve);
+      this.#options.waits.after(REPEAT_MS, () => {
+        this.#pausing.delete(resolve);
         resolve();
       });
     });
   }
 
-  private async askOnce({ at, body }: PageOrder, fault: string | undefined): Promise<PageResult> {
-    const { clock, timeoutMs, behaviour } = this.options;
+  async #askOnce({ at, body }: PageOrder, fault: string | undefined): Promise<PageResult> {
+    const { clock, timeoutMs, behaviour } = this.#options;
     if (fault === 'lost') return { failed: 'lost' };
     const url = new URL(at.url);
     if (at.method === 'GET' && body !== undefined) url.searchParams.set('instance_info', body);
@@ -149,9 +151,9 @@ export class PageCaller {
     const headers: Record<string, string> = compact({
       'user-agent': 'Aculab Cloud (simulated)',
       'content-type': at.method === 'POST' && type !== 'none' ? type : undefined,
-      ...this.loginFor(url),
+      ...this.#loginFor(url),
     });
-    this.underWay += 1;
+    this.#underWay += 1;
     try {
       return await requestPage({
         url: url.href,
@@ -160,23 +162,23 @@ export class PageCaller {
         body,
         clock,
         timeoutMs,
-        agent: url.protocol === 'https:' ? this.agents.https : this.agents.http,
+        agent: url.protocol === 'https:' ? this.#agents.https : this.#agents.http,
         fault: fault === 'cut' || fault === 'unread' ? fault : undefined,
       });
     } finally {
-      this.underWay -= 1;
+      this.#underWay -= 1;
     }
   }
 
   /** The customer's login, only for URLs of the customer's own origin. */
-  private loginFor(url: URL): Record<string, string> {
-    const { base } = this;
+  #loginFor(url: URL): Record<string, string> {
+    const base = this.#base;
     if (!base?.login || new URL(base.url).origin !== url.origin) return {};
     const { username, password } = base.login;
     return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
   }
 
-  private record({ page, at, instanceId, body = '', problemOf }: PageOrder, result: PageResult): void {
+  #record({ page, at, instanceId, body = '', problemOf }: PageOrder, result: PageResult): void {
     const problem = 'status' in result ? problemOf(result) : undefined;
     const asked: AskedPage = compact({
       page,
@@ -189,7 +191,7 @@ export class PageCaller {
     });
     this.asked.push(asked);
     if (this.asked.length > MAX_KEPT) this.asked.shift();
-    this.options.onAsked(asked);
+    this.#options.onAsked(asked);
   }
 }
 

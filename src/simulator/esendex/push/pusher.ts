@@ -68,29 +68,31 @@ const MAX_MAILS = 1_000;
 
 /** Posts notifications to the customer, and repeats each one until it is answered with exactly 200. */
 export class Pusher {
+  readonly #options: PusherOptions;
   readonly mails: FailureMail[] = [];
-  private target: (PushTarget & { agent: HttpAgent }) | undefined;
-  private readonly due = new Fifo<Push>();
-  private readonly open = new Set<Push>();
-  private readonly lost: Push[] = [];
-  private readonly answered: Record<string, number> = {};
-  private soapMismatches = 0;
-  private posting = 0;
-  private held: (() => void) | undefined;
+  #target: (PushTarget & { agent: HttpAgent }) | undefined;
+  readonly #due = new Fifo<Push>();
+  readonly #open = new Set<Push>();
+  readonly #lost: Push[] = [];
+  readonly #answered: Record<string, number> = {};
+  #soapMismatches = 0;
+  #posting = 0;
+  #held: (() => void) | undefined;
 
-  constructor(private readonly options: PusherOptions) {
-    options.signal.addEventListener('abort', () => this.target?.agent.destroy());
+  constructor(options: PusherOptions) {
+    this.#options = options;
+    options.signal.addEventListener('abort', () => this.#target?.agent.destroy());
   }
 
   /** Without a target, pushes wait. Throws a TypeError for anything but a URL of this machine. */
   setTarget(target: PushTarget | undefined): void {
-    this.target?.agent.destroy();
-    this.target = target && {
+    this.#target?.agent.destroy();
+    this.#target = target && {
       ...target,
       url: ownMachineUrl(target.url),
       agent: agentFor(target.url),
     };
-    this.pump();
+    this.#pump();
   }
 
   /** Resolves after the first attempt, or at once if that has to wait. */
@@ -99,79 +101,79 @@ export class Pusher {
     const id = notification.kind === 'opt-out' ? notification.optOut.id : randomUUID();
     const start = (onTried: () => void): void => {
       for (let time = 0; time < times; time++) {
-        this.enqueue({ notification, id, attempts: 0, onTried, protocol: protocolFor(notification.kind, protocol) });
+        this.#enqueue({ notification, id, attempts: 0, onTried, protocol: protocolFor(notification.kind, protocol) });
       }
     };
     switch (deliver) {
       case 'poll-only':
         return Promise.resolve();
       case 'late':
-        this.options.waits.after(LATE_MS, () => start(() => undefined));
+        this.#options.waits.after(LATE_MS, () => start(() => undefined));
         return Promise.resolve();
       case 'reordered':
-        this.release();
-        this.held = () => start(() => undefined);
+        this.#release();
+        this.#held = () => start(() => undefined);
         return Promise.resolve();
       case 'push':
       case 'push-twice':
         return new Promise((resolve) => {
           start(resolve);
-          if (!this.target) resolve();
-          this.release();
+          if (!this.#target) resolve();
+          this.#release();
         });
     }
   }
 
   /** The ids of messages and opt-outs with a push that has not been answered with 200 yet. */
   outstanding(): string[] {
-    return [...this.open].map(({ notification }) => itemIdOf(notification));
+    return [...this.#open].map(({ notification }) => itemIdOf(notification));
   }
 
   givenUp(): string[] {
-    return this.lost.map(({ notification }) => itemIdOf(notification));
+    return this.#lost.map(({ notification }) => itemIdOf(notification));
   }
 
   /** How often there was each status, or `refused`, `reset`, `timeout` or a fault instead of an answer. */
   answers(): Record<string, number> {
-    return { ...this.answered };
+    return { ...this.#answered };
   }
 
   /** The number of answers to SOAP with status 200 that were not the documented empty response. */
   wrongSoapAnswers(): number {
-    return this.soapMismatches;
+    return this.#soapMismatches;
   }
 
-  private release(): void {
-    const { held } = this;
-    this.held = undefined;
+  #release(): void {
+    const held = this.#held;
+    this.#held = undefined;
     held?.();
   }
 
-  private enqueue(push: Push): void {
-    if (this.options.signal.aborted) return;
-    this.open.add(push);
-    this.due.push(push);
-    this.pump();
+  #enqueue(push: Push): void {
+    if (this.#options.signal.aborted) return;
+    this.#open.add(push);
+    this.#due.push(push);
+    this.#pump();
   }
 
-  private pump(): void {
-    const { parallel, signal } = this.options;
-    while (this.target && this.posting < parallel && !signal.aborted) {
-      const push = this.due.shift();
+  #pump(): void {
+    const { parallel, signal } = this.#options;
+    while (this.#target && this.#posting < parallel && !signal.aborted) {
+      const push = this.#due.shift();
       if (!push) return;
-      this.posting += 1;
+      this.#posting += 1;
       // A URL that cannot be requested counts as a broken connection.
-      const attempt = this.attempt(push, this.target).catch((): PostResult => ({ failed: 'reset' }));
+      const attempt = this.#attempt(push, this.#target).catch((): PostResult => ({ failed: 'reset' }));
       void attempt.then((result) => {
-        this.posting -= 1;
-        this.settle(push, result);
-        this.pump();
+        this.#posting -= 1;
+        this.#settle(push, result);
+        this.#pump();
       });
     }
   }
 
-  private async attempt(push: Push, { url, basic, agent }: PushTarget & { agent: HttpAgent }): Promise<PostResult> {
-    const { clock, waits, behaviour, faults, timeoutMs } = this.options;
+  async #attempt(push: Push, { url, basic, agent }: PushTarget & { agent: HttpAgent }): Promise<PostResult> {
+    const { clock, waits, behaviour, faults, timeoutMs } = this.#options;
     if (push.attempts > 0 && behaviour.repeatedId === 'new' && push.notification.kind !== 'opt-out') {
       push.id = randomUUID();
     }
@@ -181,41 +183,41 @@ export class Pusher {
     return post({ ...body, url, agent, clock, waits, timeoutMs, fault: faults.take('post', 'push')?.post });
   }
 
-  private settle(push: Push, result: PostResult): void {
-    const { signal, onChange } = this.options;
+  #settle(push: Push, result: PostResult): void {
+    const { signal, onChange } = this.#options;
     if (signal.aborted) return;
     const itemId = itemIdOf(push.notification);
     const answer = 'status' in result ? String(result.status) : result.failed;
-    this.answered[answer] = (this.answered[answer] ?? 0) + 1;
+    this.#answered[answer] = (this.#answered[answer] ?? 0) + 1;
     onChange({ type: 'push.answered', itemId, attempt: push.attempts, answer });
     push.onTried();
     if (!('status' in result) || result.status !== 200) {
-      if ('status' in result) this.mail({ itemId, status: result.status, body: String(result.body) });
-      this.repeat(push);
+      if ('status' in result) this.#mail({ itemId, status: result.status, body: String(result.body) });
+      this.#repeat(push);
       return;
     }
-    if (push.protocol === 'soap' && !isSoapAnswer(String(result.body), push.notification)) this.soapMismatches += 1;
-    this.open.delete(push);
+    if (push.protocol === 'soap' && !isSoapAnswer(String(result.body), push.notification)) this.#soapMismatches += 1;
+    this.#open.delete(push);
     onChange({ type: 'push.done', itemId });
   }
 
-  private repeat(push: Push): void {
-    const { clock, waits, schedule, onChange } = this.options;
+  #repeat(push: Push): void {
+    const { clock, waits, schedule, onChange } = this.#options;
     const waitMs = schedule[Math.min(push.attempts, schedule.length) - 1] ?? 0;
     const elapsed = clock.monotonic() - (push.startedAt ?? 0);
     if (elapsed + clock.scaled(waitMs) > clock.scaled(GIVE_UP_MS)) {
-      this.open.delete(push);
-      this.lost.push(push);
+      this.#open.delete(push);
+      this.#lost.push(push);
       onChange({ type: 'push.gave-up', itemId: itemIdOf(push.notification) });
       return;
     }
     waits.after(waitMs, () => {
-      this.due.push(push);
-      this.pump();
+      this.#due.push(push);
+      this.#pump();
     });
   }
 
-  private mail(mail: FailureMail): void {
+  #mail(mail: FailureMail): void {
     this.mails.push(mail);
     if (this.mails.length > MAX_MAILS) this.mails.shift();
   }
