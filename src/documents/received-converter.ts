@@ -8,12 +8,12 @@ export interface Converted {
   warnings: string[];
 }
 
-/** How many documents are remembered that have crashed the thread or run into its deadline. */
-const MAX_REMEMBERED = 1_000;
+/** How many documents are remembered that could not be converted. */
+const MAX_REMEMBERED = 10_000;
+/** How often in a row a document may fail to get a thread, before it is delivered as it is. */
+const MAX_UNTRIED = 5;
 
-/**
- * Converts received faxes in the worker. Never throws, because a fax that cannot be converted is delivered as it is.
- */
+/** Converts received faxes in the worker. A fax that cannot be converted is delivered as it is. */
 export class ReceivedConverter {
   readonly #worker: Pick<DocumentWorker, 'run'>;
   /**
@@ -21,6 +21,8 @@ export class ReceivedConverter {
    * would delay the files after it.
    */
   readonly #hopeless = new Map<string, string>();
+  /** How often in a row a file was not tried, by file. */
+  readonly #untried = new Map<string, number>();
 
   constructor(worker: Pick<DocumentWorker, 'run'>) {
     this.#worker = worker;
@@ -28,7 +30,7 @@ export class ReceivedConverter {
 
   /**
    * `file` is the document's name in the store. The bytes are transferred to the worker. Resolves at once when
-   * aborted.
+   * aborted. Rejects with a retryable `ConvertError` if the document was not tried: ask again later.
    */
   async convert(
     { file, bytes, to }: { file: string; bytes: Buffer; to: ReceivedRequest['to'] },
@@ -38,23 +40,33 @@ export class ReceivedConverter {
     if (known !== undefined) return { convertError: known };
     try {
       const { files, warnings } = await untilAborted(this.#run(bytes, to), signal);
+      this.#untried.delete(file);
       return { warnings, files: files.map(({ bytes: part, sha256 }) => ({ bytes: asBuffer(part), sha256 })) };
     } catch (thrown) {
       const { message } = toError(thrown);
-      if (thrown instanceof ConvertError && !thrown.retryable) this.#remember(file, message);
+      if (thrown instanceof ConvertError) {
+        if (!thrown.retryable) remember(this.#hopeless, file, message);
+        else if (!signal.aborted && this.#mayTryAgain(file)) throw thrown;
+      }
       return { convertError: message };
     }
+  }
+
+  #mayTryAgain(file: string): boolean {
+    const untried = (this.#untried.get(file) ?? 0) + 1;
+    remember(this.#untried, file, untried);
+    return untried < MAX_UNTRIED;
   }
 
   #run(bytes: Buffer, to: ReceivedRequest['to']) {
     return this.#worker.run('convert-received', { bytes, to }, buffersOf([bytes]));
   }
+}
 
-  #remember(file: string, message: string): void {
-    const [oldest] = this.#hopeless.keys();
-    if (this.#hopeless.size >= MAX_REMEMBERED && oldest !== undefined) this.#hopeless.delete(oldest);
-    this.#hopeless.set(file, message);
-  }
+function remember<V>(map: Map<string, V>, file: string, what: V): void {
+  map.set(file, what);
+  const [oldest = ''] = map.keys();
+  if (map.size > MAX_REMEMBERED) map.delete(oldest);
 }
 
 /** Rejects at once when aborted; the result of `work` is then ignored. */

@@ -9,7 +9,7 @@ import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { documentsHere } from '../support/documents-here';
 import { receivedFax, TIFF } from '../support/events';
-import { openInbox, type InboxRig } from '../support/inbox';
+import { MINUTE, openInbox, type InboxRig } from '../support/inbox';
 import { Offering, type TestNode, type TestNodeOptions } from '../support/offering';
 
 const FAX = sampleFax({ pages: 2 });
@@ -158,6 +158,47 @@ describe('the formats of offers', () => {
     assert.deepEqual([first?.document?.data, first?.document?.convertError], [FAX, 'it takes too long']);
     assert.deepEqual(second?.document, first?.document);
     assert.equal(node.got.find(({ key }) => key.endsWith('sound'))?.document?.type, 'application/pdf');
+  });
+
+  it('converts a fax a minute later whose turn did not come, and meanwhile goes on with the others', async () => {
+    let isFull = true;
+    const converter = new ReceivedConverter({
+      run: (kind, request) =>
+        isFull
+          ? Promise.reject(new ConvertError('no thread could be started for the document', true))
+          : documentsHere.run(kind, request),
+    });
+    offering = new Offering(inbox, { converter });
+    await inbox.take(fax, { document: FAX });
+    const node = offering.node('node-1', { format: 'pdf' });
+    await offering.resume();
+    isFull = false;
+    await inbox.take(receivedFax('job-2'), { document: FAX });
+    await offering.settled();
+    assert.deepEqual(node.ids, ['job-2']);
+    inbox.clock.advance(MINUTE);
+    await offering.settled();
+    assert.deepEqual(node.ids, ['job-2', 'job-1']);
+    assert.equal(node.got[1]?.document?.type, 'application/pdf');
+  });
+
+  it('delivers a fax as it came whose turn does not come for minutes, to all nodes', async () => {
+    const converter = new ReceivedConverter({
+      run: () => Promise.reject(new ConvertError('no thread could be started for the document', true)),
+    });
+    offering = new Offering(inbox, { converter });
+    await inbox.take(fax, { document: FAX });
+    const nodes = (['pdf', 'png'] as const).map((format) => offering.node(format, { format }));
+    await offering.resume();
+    for (let minutes = 1; minutes < 5; minutes += 1) {
+      assert.deepEqual(nodes.map(({ got }) => got.length), [0, 0]); // prettier-ignore
+      inbox.clock.advance(MINUTE);
+      await offering.settled();
+    }
+    for (const { got } of nodes) {
+      assert.deepEqual(got[0]?.document?.data, FAX);
+      assert.match(got[0]?.document?.convertError ?? '', /no thread/);
+    }
   });
 
   it('waits for no conversion when flows stop, and offers the fax at the next start', async () => {

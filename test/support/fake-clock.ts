@@ -119,6 +119,12 @@ export class FakeClock implements Clock {
     this.#pass(end);
   }
 
+  /** The process was suspended for `ms`, as by SIGSTOP: timers that came due meanwhile run only now. */
+  suspend(ms: number): void {
+    this.#pass(this.#elapsed + ms);
+    this.advance(0);
+  }
+
   /** Sets the wall clock forward or back by `ms`. */
   step(ms: number): void {
     this.machine.wall += ms;

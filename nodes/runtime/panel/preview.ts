@@ -21,13 +21,14 @@ let drawing = 0;
 
 /** The first page of an item's document, drawn on request and not kept. */
 export async function preview(entry: Deployed, type: string, id: string): Promise<Preview> {
-  if (drawing >= MAX_AT_ONCE) throw new AdminError(503, 'other pages are being drawn: ask again in a moment');
+  if (drawing >= MAX_AT_ONCE) throw busy();
   drawing += 1;
   try {
     const { logId, document } = await documentOf(entry, type, id);
     return { logId, png: await drawn(entry, document) };
   } catch (error) {
-    if (error instanceof BadDocumentError || error instanceof ConvertError) throw nothing();
+    if (error instanceof BadDocumentError) throw nothing();
+    if (error instanceof ConvertError) throw error.retryable ? busy() : nothing();
     throw error;
   } finally {
     drawing -= 1;
@@ -55,6 +56,10 @@ async function drawn({ home }: Deployed, document: StoredDocument): Promise<Buff
   const png = await home.worker.run('first-page', { bytes, box: BOX }, buffersOf([bytes]));
   if (png === undefined) throw nothing();
   return asBuffer(png);
+}
+
+function busy(): AdminError {
+  return new AdminError(503, 'no page can be drawn now: ask again in a moment');
 }
 
 function nothing(): AdminError {

@@ -31,7 +31,7 @@ export interface Performed<K extends JobKind> {
 /** From the main thread to the worker, one at a time. */
 export type JobMessage = { [K in JobKind]: { kind: K; request: RequestOf<K> } }[JobKind];
 
-/** From the worker to the main thread: any number of `progress`, then one of the others. */
+/** From the worker to the main thread: `progress` when it begins and any number of times after, then one of the others. */
 export type WorkerMessage =
   | { type: 'progress' }
   | { type: 'done'; result: ResultOf<JobKind> }

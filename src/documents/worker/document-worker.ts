@@ -25,6 +25,8 @@ interface Job {
 }
 
 interface Running extends Job {
+  /** The thread has said that it is at this job. */
+  isBegun: boolean;
   silence: Timer | undefined;
   deadline: Timer;
 }
@@ -50,7 +52,8 @@ export class DocumentWorker {
 
   /**
    * The buffers in `transfer` can no longer be used by the caller. Rejects with `BadDocumentError` if the document is
-   * at fault, and with `ConvertError` if it took too much time or memory, or the thread failed.
+   * at fault, and with `ConvertError` if it took too much time or memory, or the thread failed; `retryable` if the
+   * document was never tried.
    */
   run<K extends JobKind>(kind: K, request: RequestOf<K>, transfer: ArrayBuffer[] = []): Promise<ResultOf<K>> {
     if (this.#isClosed) return Promise.reject(new ConvertError('Node-RED is stopping', true));
@@ -85,12 +88,12 @@ export class DocumentWorker {
       thread.ref();
       thread.postMessage({ kind: job.kind, request: job.request }, job.transfer);
     } catch (error) {
-      job.reject(new ConvertError('no thread could be started for the document', true, { cause: error }));
+      job.reject(noThread(error));
       this.#next();
       return;
     }
-    const deadline = this.#clock.after(DEADLINE_MS, () => this.#giveUp());
-    this.#running = { ...job, silence: undefined, deadline };
+    const deadline = this.#afterAwake(DEADLINE_MS, () => this.#giveUp());
+    this.#running = { ...job, isBegun: false, silence: undefined, deadline };
     this.#listenOn();
   }
 
@@ -114,6 +117,7 @@ export class DocumentWorker {
 
   #take(message: WorkerMessage): void {
     if (message.type === 'progress') {
+      if (this.#running) this.#running.isBegun = true;
       this.#listenOn();
       return;
     }
@@ -127,7 +131,13 @@ export class DocumentWorker {
     const running = this.#running;
     if (!running) return;
     running.silence?.cancel();
-    running.silence = this.#clock.after(SILENCE_MS, () => this.#giveUp());
+    running.silence = this.#afterAwake(SILENCE_MS, () => this.#giveUp());
+  }
+
+  /** In two waits: a process that was suspended meanwhile finds one of them over, but its thread did nothing either. */
+  #afterAwake(ms: number, act: () => void): Timer {
+    let timer = this.#clock.after(ms / 2, () => (timer = this.#clock.after(ms / 2, act)));
+    return { cancel: () => timer.cancel() };
   }
 
   #giveUp(): void {
@@ -139,7 +149,10 @@ export class DocumentWorker {
     const thread = this.#drop();
     // Not awaited, because the thread may never end.
     thread?.terminate().catch(() => undefined);
-    this.#taken()?.reject(new ConvertError(`the document cannot be read: ${reason}`, false, { cause }));
+    const job = this.#taken();
+    job?.reject(
+      job.isBegun ? new ConvertError(`the document cannot be read: ${reason}`, false, { cause }) : noThread(cause),
+    );
     this.#next();
   }
 
@@ -156,6 +169,10 @@ export class DocumentWorker {
     running?.deadline.cancel();
     return running;
   }
+}
+
+function noThread(cause: unknown): ConvertError {
+  return new ConvertError('no thread could be started for the document', true, { cause });
 }
 
 function errorOf({ code, message }: { code: string | undefined; message: string }): Error {

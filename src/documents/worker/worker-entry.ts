@@ -10,6 +10,7 @@ function answer(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
 }
 
 async function perform(message: JobMessage): Promise<void> {
+  answer({ type: 'progress' });
   try {
     const { result, transfer } = await performJob(message, () => answer({ type: 'progress' }));
     answer({ type: 'done', result }, transfer);

@@ -38,8 +38,12 @@ describe('the document worker', () => {
   let threads: FakeThread[];
   let worker: DocumentWorker;
   const ask = () => worker.run('convert-received', request);
-  const refused = (asked: Promise<unknown>, message: RegExp) =>
-    assert.rejects(asked, (error) => error instanceof ConvertError && message.test(error.message));
+  const refused = (asked: Promise<unknown>, message: RegExp, { retryable = false } = {}) =>
+    assert.rejects(asked, (error) => {
+      assert(error instanceof ConvertError);
+      assert.deepEqual([message.test(error.message), error.retryable], [true, retryable]);
+      return true;
+    });
 
   beforeEach(() => {
     clock = new FakeClock();
@@ -85,6 +89,7 @@ describe('the document worker', () => {
 
   it('ends a thread that makes no progress, and goes on with the next job in a new one', async () => {
     const [first, second] = [ask(), ask()];
+    threads[0]?.say({ type: 'progress' });
     clock.advance(30_000);
     await refused(first, /too long/);
     assert.equal(threads[0]?.isTerminated, true);
@@ -117,16 +122,36 @@ describe('the document worker', () => {
     ['fails', (thread: FakeThread) => thread.emit('error', new Error('boom')), /failed/],
     ['ends', (thread: FakeThread) => thread.emit('exit', 0), /ended/],
   ] as const) {
+    it(`says that it never tried the document of a thread that ${what} before it began`, async () => {
+      const [first, second] = [ask(), ask()];
+      assert.ok(threads[0]);
+      end(threads[0]);
+      await refused(first, /no thread/, { retryable: true });
+      threads[1]?.say({ type: 'done', result: RESULT });
+      assert.equal(await second, RESULT);
+    });
+
     // prettier-ignore
     it(`starts a new thread after one that ${what}`, async () => {
       const [first, second] = [ask(), ask()];
       assert.ok(threads[0]);
+      threads[0].say({ type: 'progress' });
       end(threads[0]);
       await refused(first, message);
       threads[1]?.say({ type: 'done', result: RESULT });
       assert.equal(await second, RESULT);
     });
   }
+
+  it('does not take the time in which the process was suspended for time of the job', async () => {
+    const asked = ask();
+    threads[0]?.say({ type: 'progress' });
+    clock.suspend(60 * 60_000);
+    threads[0]?.say({ type: 'progress' });
+    clock.advance(29_000);
+    threads[0]?.say({ type: 'done', result: RESULT });
+    assert.equal(await asked, RESULT);
+  });
 
   it('says whether the document is at fault', async () => {
     const bad = ask();
@@ -148,19 +173,19 @@ describe('the document worker', () => {
       return new FakeThread() as unknown as Worker;
     };
     const poor = new DocumentWorker({ clock, start });
-    await refused(poor.run('convert-received', request), /no thread/);
+    await refused(poor.run('convert-received', request), /no thread/, { retryable: true });
     isFull = false;
     const asked = poor.run('convert-received', request);
     await poor.close();
-    await refused(asked, /stopping/);
+    await refused(asked, /stopping/, { retryable: true });
   });
 
   it('fails all that is not done when it is closed, and all that comes later', async () => {
     const asked = [ask(), ask()];
-    const ends = asked.map((one) => refused(one, /stopping/));
+    const ends = asked.map((one) => refused(one, /stopping/, { retryable: true }));
     await worker.close();
     await Promise.all(ends);
-    await refused(ask(), /stopping/);
+    await refused(ask(), /stopping/, { retryable: true });
     assert.equal(threads[0]?.isTerminated, true);
     await worker.close();
   });
