@@ -4,7 +4,7 @@ import type { Hold, HoldReason } from '../work/standing';
 const WHY: Record<HoldReason, string> = {
   auth: 'the provider refuses the login',
   'no-credit': 'the provider says that there is no credit',
-  'no-answer': 'requests to send got no answer, though the provider answers others',
+  'no-answer': 'requests to send got no answer, or only errors, though the provider answers others',
 };
 
 /** Reports each change of what blocks the queue once, in the log and by `onBlocked`. */

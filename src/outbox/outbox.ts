@@ -220,8 +220,9 @@ export class Outbox {
     const again = await this.#dispatcher.step(signal);
     const { blocked } = this;
     this.#notice.show(blocked);
-    if (blocked?.reason !== 'no-answer') return again;
-    const left = waitUntil(this.#options.clock, blocked.until);
+    const { clock } = this.#options;
+    if (blocked?.reason !== 'no-answer' || blocked.until <= clock.now()) return again;
+    const left = waitUntil(clock, blocked.until);
     return Math.min(again ?? left, left);
   }
 

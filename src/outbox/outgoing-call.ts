@@ -38,7 +38,7 @@ export function checkOrder({ fax, sms }: Provider, order: Order): void {
 export function serviceOf(
   { fax, sms }: Provider,
   kind: Order['kind'],
-): Pick<SendingService<never>, 'findSent'> | undefined {
+): Pick<SendingService<never>, 'confirm' | 'findSent'> | undefined {
   return kind === 'fax' ? fax : sms;
 }
 

@@ -9,7 +9,7 @@ import { keepAskedPause } from './asked-pause';
 import type { Channels } from './channels';
 import * as steps from './job-steps';
 import type { OutboxContext } from './outbox-context';
-import { callOf } from './outgoing-call';
+import { callOf, serviceOf } from './outgoing-call';
 import { recordAnswer } from './record-answer';
 import { isAwaitedElsewhere, keepRequest } from './own-requests';
 
@@ -103,8 +103,8 @@ export class Requests {
       await this.#pause();
       return this.#record(job, sent);
     }
-    const result = await this.#believable(sent);
     const { kind } = job.order;
+    const result = await this.#believable(sent, kind);
     standing.sent(result, { kind, episode });
     this.#noteChannels(result, kind);
     if (result.outcome === 'not-now' && result.retryAfterMs !== undefined) {
@@ -143,10 +143,12 @@ export class Requests {
   /**
    * A gateway whose service is down refuses everything: a refusal without details is believed only if a ping succeeds.
    */
-  async #believable(result: SendResult): Promise<SendResult> {
+  async #believable(result: SendResult, kind: Order['kind']): Promise<SendResult> {
     if (result.outcome !== 'refused' || !result.isBare) return result;
+    const { provider } = this.#context;
+    const { signal } = new AbortController();
     try {
-      await this.#context.provider.ping(new AbortController().signal);
+      await (serviceOf(provider, kind)?.confirm?.(signal) ?? provider.ping(signal));
       return result;
     } catch (error) {
       const met = sendFailure(error);

@@ -96,6 +96,11 @@ export interface SendingService<O extends Order> {
    * `ItemGoneError` when the provider does not know the job.
    */
   status(providerId: string, signal: AbortSignal): Promise<ProviderEvent>;
+  /**
+   * Like `Provider.ping`, but asks only the part of the service that sends: a refusal without details counts only if
+   * this resolves. Absent when `Provider.ping` tells as much.
+   */
+  confirm?(signal: AbortSignal): Promise<void>;
   /** Finds out whether a request that was never answered reached the provider. Absent when there is no way to ask. */
   findSent?(call: OutgoingCall<O>, search: SentSearch): Promise<SentEvidence>;
   /**

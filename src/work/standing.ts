@@ -23,6 +23,8 @@ const SILENT = {
   settled: [5 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE],
   open: [10 * SECOND, 60 * MINUTE],
 };
+/** After so many of these pauses in a row, though the poll succeeds, they are shown: sending alone does not work. */
+const TELLING = 4;
 /** A login that is refused again and again gets locked. */
 const HELD_MS = 15 * MINUTE;
 /** No pause is longer: docs/contract.md#webhooks. */
@@ -32,7 +34,10 @@ const REFUSED_MS = 30 * MINUTE;
 
 type Kind = Order['kind'];
 
-/** `no-answer`: several requests to send in a row got no answer, though the provider answers others. */
+/**
+ * `no-answer`: several requests to send, or the harmless ones before them, in a row got no answer or only an error,
+ * though the provider answers others.
+ */
 export type HoldReason = 'auth' | 'no-credit' | 'no-answer';
 
 /** Why nothing is sent until the user has fixed it, or the next attempt succeeds. */
@@ -108,6 +113,7 @@ export class Standing {
 
   get held(): Hold | undefined {
     if (this.#held) return this.#held;
+    if (this.#failures >= TELLING && !this.#isDown) return { reason: 'no-answer', until: this.#pausedUntil };
     if (this.#silences < 2 || this.#until(this.#silentUntil) === 0) return undefined;
     return { reason: 'no-answer', until: this.#silentUntil };
   }

@@ -109,6 +109,23 @@ describe('an outage of the provider, for a queue', () => {
     assert.deepEqual([...new Set(posted())], jobs);
   });
 
+  it('of the part that sends is told from a refusal, too, though the rest of the provider answers', async () => {
+    const refused: SendResult = {
+      ...{ outcome: 'refused', verdict: { cause: 'bad-options', retryable: false }, isBare: true },
+    };
+    rig.sms.confirm = () => Promise.reject(DOWN);
+    rig.sms.always = refused;
+    rig.start();
+    await passes(10 * MINUTE);
+    assert.equal((await rig.outbox.counts()).finished, 0);
+    assert.deepEqual([...new Set(posted())], jobs.slice(0, 1));
+    assert.equal(rig.outbox.blocked?.reason, 'no-answer');
+    assert.equal(rig.inbox.log.matching(/got no answer, or only errors/).length, 1);
+    rig.sms.confirm = () => Promise.resolve();
+    await rig.passUntil('all are refused', async () => (await rig.outbox.counts()).finished === jobs.length);
+    assert.equal(rig.outbox.blocked, undefined);
+  });
+
   it('does as the provider asks where something harmless is told to wait', async () => {
     rig.pinged = new RateLimitedError(20 * MINUTE);
     rig.start();

@@ -39,6 +39,8 @@ export class ScriptedSender<O extends Order> implements SendingService<O> {
     return event ? Promise.resolve(event) : Promise.reject(new ItemGoneError('unknown'));
   };
 
+  confirm?: () => Promise<void>;
+
   findSent = (): Promise<SentEvidence> => {
     this.searches += 1;
     return Promise.resolve(this.evidence);

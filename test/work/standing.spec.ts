@@ -152,6 +152,27 @@ describe('our standing with a provider', () => {
     });
   });
 
+  it('tells that nothing is sent once sending alone has failed four times, until one goes through', () => {
+    const until = (): number | undefined => standing.held?.until;
+    for (let n = 1; n < 4; n += 1) assert.equal((standing.unproven(unavailable), until()), undefined);
+    standing.unproven(unavailable);
+    assert.deepEqual(standing.held, { reason: 'no-answer', until: clock.now() + 40 * SECOND });
+    clock.advance(40 * SECOND);
+    assert.deepEqual([standing.held?.reason, ...waits()], ['no-answer', 0, 0], 'while it is tried');
+    sent(DOWN);
+    assert.equal(until(), clock.now() + MINUTE);
+    standing.heard();
+    assert.notEqual(standing.held, undefined, 'the poll proves nothing');
+    standing.missed(unavailable);
+    assert.equal(standing.held, undefined, 'the poll fails, too, and that is shown');
+    standing.heard();
+    assert.equal(standing.held, undefined);
+    for (let n = 0; n < 4; n += 1) sent(DOWN);
+    assert.notEqual(standing.held, undefined);
+    sent(TAKEN);
+    assert.equal(standing.held, undefined);
+  });
+
   describe('where the provider asks for a pause', () => {
     it('keeps it, whoever was told, for all; neither a success nor a deploy ends it', () => {
       standing.itemMet(new RateLimitedError(3 * MINUTE));

@@ -3,7 +3,7 @@ import { compact } from '../../domain/compact';
 import { ItemGoneError } from '../../domain/errors';
 import type { RouteOptions } from '../http/dispatcher';
 import { createHttpClient } from '../http/http-client';
-import { pingEither } from '../ping';
+import { pingAny } from '../http/ping-any';
 import type { CallPages, Provider } from '../provider';
 import { type AculabCredentials, aculabOrigin, serviceAuthorization, userAuthorization } from './wire/aculab-login';
 import { createAculabClient } from './wire/aculab-client';
@@ -76,11 +76,7 @@ export function createAculabProvider(options: AculabOptions): AculabProvider {
       return { account: options.account.trim() };
     },
 
-    ping: (signal) =>
-      pingEither(
-        () => client.protocolCheck(signal),
-        () => client.listFiles(signal),
-      ),
+    ping: (signal) => pingAny([() => client.protocolCheck(signal), () => client.listFiles(signal)], signal),
 
     decodePush: () => ({ outcome: 'quarantine', reason: 'unknown push event' }),
 

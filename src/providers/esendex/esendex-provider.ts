@@ -5,7 +5,7 @@ import type { Facts } from '../../domain/facts';
 import type { SmsReceived } from '../../domain/sms';
 import type { RouteOptions } from '../http/dispatcher';
 import { createHttpClient } from '../http/http-client';
-import { pingEither } from '../ping';
+import { pingAny } from '../http/ping-any';
 import type { AccountInfo, Provider } from '../provider';
 import { authorization, type EsendexCredentials } from './wire/esendex-auth';
 import type { EsendexAccount } from './wire/esendex-accounts';
@@ -76,9 +76,9 @@ export function createEsendexProvider(options: EsendexOptions): Provider {
     },
 
     ping: (signal) =>
-      pingEither(
-        () => client.accounts(signal),
-        () => client.inbox({ account, startIndex: 0, count: 1 }, signal),
+      pingAny(
+        [() => client.accounts(signal), () => client.inbox({ account, startIndex: 0, count: 1 }, signal)],
+        signal,
       ),
 
     decodePush: () => ({ outcome: 'quarantine', reason: 'unknown push event' }),

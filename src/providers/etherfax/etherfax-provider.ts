@@ -9,8 +9,8 @@ import { authorization, type EtherFaxCredentials } from './wire/etherfax-auth';
 import { createEtherFaxClient } from './wire/etherfax-client';
 import { decodeEtherFaxPush } from './codec/etherfax-push-codec';
 import { createFaxService } from './sending/fax-service';
+import { OutboxProbe } from './sending/outbox-probe';
 import { decodeFaxReceive, type FaxReceiveDecoded } from './codec/fax-receive-codec';
-import { pingEither } from '../ping';
 import { createNewsWaiter } from './reconcile/news-waiter';
 import { readCount, readText } from '../json/read-value';
 import { reconcileInbox } from './reconcile/reconcile-inbox';
@@ -43,6 +43,7 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
     headers: () => headers,
   });
   const client = createEtherFaxClient(http);
+  const probe = new OutboxProbe(client);
   const waitForNews = createNewsWaiter(client, clock);
 
   async function account(signal: AbortSignal): Promise<AccountInfo> {
@@ -74,17 +75,13 @@ export function createEtherFaxProvider(options: EtherFaxOptions): Provider {
     name: 'etherfax',
     completesNational: true,
     account,
-    ping: (signal) =>
-      pingEither(
-        () => client.pending(signal),
-        () => client.accountStatus(signal),
-      ),
+    ping: (signal) => probe.ping(signal),
     decodePush: (event, data): Decoded => decodeEtherFaxPush(event, data, country),
     reconcile: (sink, signal) => reconcileInbox({ client, country, sink, signal }),
     waitForNews,
     fetchDocument,
     acknowledge: ({ providerId }, signal) => client.received(providerId, signal),
-    fax: createFaxService(client),
+    fax: createFaxService(client, probe),
     close: () => client.close(),
   };
 }

@@ -8,12 +8,16 @@ const ANSWERS: readonly (UnavailableReason | undefined)[] = [
   'too-large',
 ];
 
+/** Whether there was an answer that is not what was asked for: from the provider, or from something between us. */
+export function isUnusableAnswer(error: unknown): boolean {
+  return error instanceof ProviderUnavailableError && ANSWERS.includes(error.detail.reason);
+}
+
 /**
  * Whether an unusable answer may be due to the one item that was asked for. Such an item must not hold up the others, as
  * long as the provider answers requests about those.
  */
 export function mayBeOfOneItem(error: unknown): boolean {
-  if (!(error instanceof ProviderUnavailableError)) return false;
-  const { status, reason } = error.detail;
-  return status !== undefined || ANSWERS.includes(reason);
+  if (isUnusableAnswer(error)) return true;
+  return error instanceof ProviderUnavailableError && error.detail.status !== undefined;
 }

@@ -139,10 +139,10 @@ describe('createEtherFaxProvider', () => {
     }
 
     it('counts nothing as heard from the service that is an error, whatever its status', async () => {
-      inbox.instead.set('pending', (response) => answerJson(response, { Message: 'Service is being maintained' }));
-      await assert.rejects(provider.ping(signal), ProviderUnavailableError);
-      inbox.instead.set('status', (response) => answerJson(response, { Message: 'Service is being maintained' }));
-      await assert.rejects(provider.account(signal), ProviderUnavailableError);
+      for (const body of [{ Message: 'Service is being maintained' }, { error: 'down' }, {}]) {
+        inbox.instead.set('status', (response) => answerJson(response, body));
+        await assert.rejects(provider.account(signal), ProviderUnavailableError);
+      }
     });
 
     it('asks for nothing that is no job id', async () => {

@@ -4,10 +4,11 @@ import type { FaxOrder } from '../../../domain/job';
 import { documentOf, LOST_DOCUMENT } from '../../document-of';
 import { badAnswer } from '../../http/bad-answer';
 import { sendFailure } from '../../http/send-failure';
-import type { FaxService } from '../../provider';
+import type { FaxService, SendResult } from '../../provider';
 import type { EtherFaxClient } from '../wire/etherfax-client';
 import { decodeFaxStatus } from '../codec/fax-status-codec';
 import { outboxForm } from './outbox-form';
+import type { OutboxProbe } from './outbox-probe';
 import { decodeSendReply } from './send-reply-codec';
 
 const SENDABLE: readonly FaxType[] = ['image/tiff', 'application/pdf', 'application/x-senx'];
@@ -15,7 +16,7 @@ const SENDABLE: readonly FaxType[] = ['image/tiff', 'application/pdf', 'applicat
 const MAX_STATION_ID = 21;
 
 /** Sends faxes by etherFAX. One POST makes one call; the service never redials. */
-export function createFaxService(client: EtherFaxClient): FaxService {
+export function createFaxService(client: EtherFaxClient, probe: OutboxProbe): FaxService {
   return {
     takes: SENDABLE,
     check,
@@ -27,11 +28,15 @@ export function createFaxService(client: EtherFaxClient): FaxService {
       }
       const form = outboxForm({ order: call.order, correlation: call.correlation, document });
       try {
-        return decodeSendReply(await client.postOutbox(form, signal));
+        const result = decodeSendReply(await client.postOutbox(form, signal));
+        if (isItsOwn(result)) probe.answered();
+        return result;
       } catch (error) {
         return sendFailure(error);
       }
     },
+
+    confirm: (signal) => probe.confirm(signal),
 
     async status(providerId, signal) {
       const decoded = decodeFaxStatus(await client.status(providerId, signal));
@@ -41,6 +46,12 @@ export function createFaxService(client: EtherFaxClient): FaxService {
       throw badAnswer('is not the status asked for');
     },
   };
+}
+
+/** Whether the outbox itself gave this answer: a gateway knows neither job ids nor results. */
+function isItsOwn(result: SendResult): boolean {
+  if (result.outcome === 'refused') return !result.isBare;
+  return result.outcome === 'accepted' || (result.outcome === 'not-now' && result.reason === 'busy');
 }
 
 function check({ to, stationId, documents }: FaxOrder): void {

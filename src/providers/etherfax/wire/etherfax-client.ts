@@ -9,7 +9,7 @@ import { ITEM_NOT_FOUND, readFaxResult, UNAUTHORIZED } from '../codec/fax-result
 import { readJobId } from '../codec/job-id';
 import { parseJson } from '../../../domain/parse-json';
 import { readCount, readText } from '../../json/read-value';
-import { meaningOf } from '../../said-gone';
+import { meaningOf, type Ping } from '../../said-gone';
 
 /** The requests of docs/providers.md#etherfax. Each rejects only with a `PushlineError`. */
 export interface EtherFaxClient {
@@ -70,19 +70,24 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
   }
 
   async function accountStatus(signal: AbortSignal): Promise<Record<string, unknown>> {
-    return unlessError(parseObject(await read('/accounts', { a: 'status' }, signal)), ['Account', 'Name', 'Ports']);
+    return withOneOf(ACCOUNT, parseObject(await read('/accounts', { a: 'status' }, signal)));
+  }
+
+  const unreadCount: EtherFaxClient['unreadCount'] = async (signal, wait) => {
+    const query: Record<string, string> = compact({ a: 'unread', wait: wait && String(wait.seconds) });
+    const limits = wait === undefined ? {} : { timeoutMs: wait.timeoutMs };
+    const count = readCount(parseObject(await read('/inbox', query, signal, limits))['UnreadFaxes']);
+    if (count === undefined) throw badAnswer('holds no count of unread faxes');
+    return count;
+  };
+
+  async function nothingUnread(signal: AbortSignal): Promise<void> {
+    if ((await unreadCount(signal)) > 0) throw badAnswer('reports an error');
   }
 
   return {
     accountStatus,
-
-    async unreadCount(signal, wait) {
-      const query: Record<string, string> = compact({ a: 'unread', wait: wait && String(wait.seconds) });
-      const limits = wait === undefined ? {} : { timeoutMs: wait.timeoutMs };
-      const count = readCount(parseObject(await read('/inbox', query, signal, limits))['UnreadFaxes']);
-      if (count === undefined) throw badAnswer('holds no count of unread faxes');
-      return count;
-    },
+    unreadCount,
 
     async list(signal) {
       const answer = parse(await read('/inbox', { a: 'list' }, signal, { maxBytes: MAX_LIST_BYTES }));
@@ -99,16 +104,21 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
     },
 
     async getNext({ writeDocument, read: readFax, signal }) {
+      // A message may be an error, or tell that nothing is unread; the count tells which.
+      let askToBelieve: Ping = accountStatus;
       try {
         const { body } = await openInbox({ a: 'getnext', download: '1' }, signal);
         return await readFaxReply(body, writeDocument, (text, hasDocument) => {
           if (isNothing(text)) throw gone();
           const fax = faxOf(text);
-          if (isError(fax, INBOX_FAX)) throw gone();
+          if (isError(fax, INBOX_FAX)) {
+            askToBelieve = nothingUnread;
+            throw gone();
+          }
           return readFax(fax, hasDocument);
         });
       } catch (error) {
-        const failure = await meaningOf(error, accountStatus, signal);
+        const failure = await meaningOf(error, askToBelieve, signal);
         if (failure instanceof ItemGoneError) return undefined;
         throw failure;
       }
@@ -122,8 +132,7 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
     },
 
     async pending(signal) {
-      const answer = parseObject(await read('/outbox', { a: 'pending' }, signal));
-      return unlessError(answer, ['PendingFaxes', 'AvailableChannels']);
+      return withOneOf(PENDING, parseObject(await read('/outbox', { a: 'pending' }, signal)));
     },
 
     async postOutbox(form, signal) {
@@ -166,8 +175,26 @@ function faxOf(text: string): Record<string, unknown> {
   return fax;
 }
 
+const ACCOUNT = [
+  'Account',
+  'Name',
+  'Ports',
+  'Enabled',
+  'Features',
+  'AcceptedFormats',
+  'Numbers',
+  'Country',
+  'TimeZone',
+];
+const PENDING = ['PendingFaxes', 'AvailableChannels'];
 /** Fields that every fax of the inbox has. */
 const INBOX_FAX = ['JobId', 'FaxResult'];
+
+/** A gateway's error can be any object, so an answer has to have at least one of the fields that were asked for. */
+function withOneOf(names: readonly string[], answer: Record<string, unknown>): Record<string, unknown> {
+  if (!names.some((name) => name in answer)) throw badAnswer();
+  return answer;
+}
 
 /** Whether it is an error with status 2xx: it has a `Message` and none of the fields that were asked for. */
 function isError(answer: Record<string, unknown>, names: readonly string[]): boolean {

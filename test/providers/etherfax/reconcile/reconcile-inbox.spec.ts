@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { ServerResponse } from 'node:http';
 import {
   AuthError,
   ProviderRefusedError,
@@ -163,16 +162,20 @@ describe('reconcileInbox', () => {
     });
 
     it('takes an inbox for empty that is not there only beside an answer', async () => {
-      for (const nothing of [
-        (response: ServerResponse) => void response.writeHead(404).end(),
-        (response: ServerResponse) => answerJson(response, { Message: 'No unread faxes' }),
-      ]) {
-        inbox.instead.clear();
-        breakList(404);
-        inbox.instead.set('getnext', nothing);
-        await reconcile();
-      }
+      breakList(404);
+      inbox.instead.set('getnext', (response) => response.writeHead(404).end());
+      await reconcile();
       inbox.instead.set('status', (response) => response.writeHead(404).end());
+      await assert.rejects(reconcile(), ProviderUnavailableError);
+    });
+
+    it('takes a message for "nothing" only where nothing is unread', async () => {
+      breakList(500);
+      inbox.instead.set('getnext', (response) => answerJson(response, { Message: 'No unread faxes' }));
+      await reconcile();
+      inbox.faxes = [{ JobId: idOf(1) }];
+      await assert.rejects(reconcile(), ProviderUnavailableError);
+      inbox.instead.set('unread', (response) => answerJson(response, { Message: 'Service is being maintained' }));
       await assert.rejects(reconcile(), ProviderUnavailableError);
     });
 
