@@ -10,7 +10,7 @@ main(async () => {
   await runMocha({
     suite: 'e2e',
     specs: ['test/e2e/**/*.spec.ts'],
-    timeoutMs: 10 * 60_000,
+    timeoutMs: 20 * 60_000,
     args: process.argv.slice(2),
   });
 });

@@ -58,7 +58,8 @@ export async function startNodeRed({
 async function request(url, { method = 'GET', headers = {}, body } = {}) {
   const response = await fetch(url, {
     method,
-    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+    // A kept connection may be closed by the other side just when it is used again.
+    headers: { 'content-type': 'application/json', accept: 'application/json', connection: 'close', ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
     signal: AbortSignal.timeout(REQUEST_MS),
   });

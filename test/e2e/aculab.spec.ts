@@ -7,6 +7,7 @@ import { TAG } from '../../src/documents/tiff/tags';
 import type { FaxReceived, FaxStatus } from '../../src/domain/fax';
 import type { SmsReceived, SmsStatus } from '../../src/domain/sms';
 import { pngFile } from '../documents/outgoing/pictures';
+import { fetchAfresh } from '../support/fetch-afresh';
 import { freePort } from '../support/free-port';
 import { eventually } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
@@ -148,7 +149,7 @@ describe('Aculab Cloud in a real Node-RED', () => {
   }
 
   async function inject(item: object): Promise<void> {
-    const response = await fetch(`http://127.0.0.1:${nodeRed.port}/fax-sms/connections/line/inject`, {
+    const response = await fetchAfresh(`http://127.0.0.1:${nodeRed.port}/fax-sms/connections/line/inject`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(item),

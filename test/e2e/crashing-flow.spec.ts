@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fetchAfresh } from '../support/fetch-afresh';
 import { freePort } from '../support/free-port';
 import { FAX_FLOW_CREDENTIALS, jobIdOf } from './support/fax-flow';
 import { readJsonLines } from './support/json-lines';
@@ -19,8 +20,7 @@ interface Got {
   at: number;
 }
 
-describe(`a flow of a real Node-RED that aborts it on one of ${FAXES} faxes`, function () {
-  this.timeout(15 * 60_000);
+describe(`a flow of a real Node-RED that aborts it on one of ${FAXES} faxes`, () => {
   let simulator: SimulatorProcess;
   let userDir: UserDir;
   let folder: string;
@@ -70,7 +70,7 @@ describe(`a flow of a real Node-RED that aborts it on one of ${FAXES} faxes`, fu
 
   async function dead(): Promise<{ key: string; deadBy?: string }[]> {
     const path = '/fax-sms/connections/connection/events?state=dead';
-    const response = await fetch(`http://127.0.0.1:${nodeRed.port}${path}`).catch(() => undefined);
+    const response = await fetchAfresh(`http://127.0.0.1:${nodeRed.port}${path}`).catch(() => undefined);
     return response?.ok ? ((await response.json()) as { key: string; deadBy?: string }[]) : [];
   }
 

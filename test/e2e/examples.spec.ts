@@ -6,6 +6,7 @@ import { postgresBinaries, PostgresServer } from '../support/postgres-server';
 import { withPdf } from '../../src/documents/pdf/open-pdf';
 import { samplePdf } from '../../src/documents/sample/sample-pdf';
 import { packedPdf, shownPages, syncFlushed } from '../documents/pdf/hostile-files';
+import { fetchAfresh } from '../support/fetch-afresh';
 import { freePort } from '../support/free-port';
 import { eventually as holdsWithin } from './support/eventually';
 import { RestartingNodeRed } from './support/restarting-node-red';
@@ -105,7 +106,7 @@ function withExamples(store: 'folder' | 'database'): void {
 
   async function post(path: string, body: object = {}): Promise<void> {
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const response = await fetchAfresh(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     assert(response.ok, await response.text());
   }
 
@@ -113,7 +114,7 @@ function withExamples(store: 'folder' | 'database'): void {
     post(`/fax-sms/connections/${nodeOf(number, { type: 'fax-sms-connection' })}/inject`, item);
 
   const simulatorOf = async (number: string): Promise<{ received: number }> => {
-    const response = await fetch(`${url}/fax-sms/connections/${nodeOf(number, { type: 'fax-sms-connection' })}`);
+    const response = await fetchAfresh(`${url}/fax-sms/connections/${nodeOf(number, { type: 'fax-sms-connection' })}`);
     return ((await response.json()) as { simulator: { received: number } }).simulator;
   };
 
@@ -171,7 +172,7 @@ function withExamples(store: 'folder' | 'database'): void {
     assert(!(await journal()).some(({ how }) => how?.endsWith('cancelled')), 'nobody has asked for a stop yet');
     await eventually('the other one has sent a page', async () => {
       const path = `/fax-sms/connections/${nodeOf('11', { type: 'fax-sms-connection' })}/items?list=sending`;
-      const { items } = (await (await fetch(url + path)).json()) as { items: { reason?: string }[] };
+      const { items } = (await (await fetchAfresh(url + path)).json()) as { items: { reason?: string }[] };
       return items.some(({ reason }) => reason === 'transferring');
     });
     await post(`/inject/${nodeOf('11', { name: 'stop' })}`);
@@ -239,17 +240,17 @@ function withExamples(store: 'folder' | 'database'): void {
 
   it('17: an open fax is on the page with its pictures, and its button closes it', async () => {
     await shows('to be looked at');
-    const page = async (): Promise<string> => (await fetch(`${url}/fax-preview`)).text();
+    const page = async (): Promise<string> => (await fetchAfresh(`${url}/fax-preview`)).text();
     const html = await page();
     const [, source = ''] = /<img src="([^"]+)"/.exec(html) ?? [];
-    const picture = await fetch(`${url}/fax-preview${source.replaceAll('&amp;', '&')}`);
+    const picture = await fetchAfresh(`${url}/fax-preview${source.replaceAll('&amp;', '&')}`);
     assert.equal(picture.headers.get('content-type'), 'image/png');
     assert.equal(Buffer.from(await picture.arrayBuffer()).toString('latin1', 1, 4), 'PNG');
-    const elsewhere = await fetch(`${url}/fax-preview`, { headers: { 'x-forwarded-for': '203.0.113.1' } });
+    const elsewhere = await fetchAfresh(`${url}/fax-preview`, { headers: { 'x-forwarded-for': '203.0.113.1' } });
     assert.equal(elsewhere.status, 403);
 
     const [, id = ''] = /value="([^"]+)"/.exec(html) ?? [];
-    const done = await fetch(`${url}/fax-preview`, { method: 'POST', body: new URLSearchParams({ fax: id }) });
+    const done = await fetchAfresh(`${url}/fax-preview`, { method: 'POST', body: new URLSearchParams({ fax: id }) });
     assert.match(await done.text(), /There is none/);
     await eventually('it is closed', async () => (await simulatorOf('17')).received === 1);
   });
@@ -290,7 +291,7 @@ function withExamples(store: 'folder' | 'database'): void {
     const jobs = async (...states: string[]): Promise<number> => {
       const line = `${url}/fax-sms/connections/${nodeOf('22', { type: 'fax-sms-connection' })}`;
       const lists = states.map(
-        async (state) => (await (await fetch(`${line}/jobs?state=${state}`)).json()) as unknown[],
+        async (state) => (await (await fetchAfresh(`${line}/jobs?state=${state}`)).json()) as unknown[],
       );
       return (await Promise.all(lists)).flat().length;
     };

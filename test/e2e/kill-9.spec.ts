@@ -9,6 +9,7 @@ import { RestartingNodeRed } from './support/restarting-node-red';
 import { between, SEED, seededRandom } from './support/seeded-random';
 import { settles } from './support/settles';
 import { startSimulatorProcess, type SimulatorProcess } from './support/simulator-process';
+import { storedIn } from './support/stored-rows';
 import { assertNone, countsOf, naming } from './support/traces';
 import { makeUserDir, type UserDir } from './support/user-dir';
 
@@ -99,7 +100,7 @@ describe('kill -9 of a real Node-RED at random moments', () => {
     const again = offered.length - seen.size;
     const counts = { kills: KILLS, faxes: injected.size, offers: offered.length, 'offered again': again };
     console.table({ ...counts, ...countsOf(wrong) });
-    assertNone(wrong, (id) => naming(id, records));
+    await assertNone(wrong, { notedOf: (id) => naming(id, records), stored: storedIn(userDir, nodeRed) });
     assert.ok(injected.size > 500 && again > 0, 'faxes were open when it was killed');
   });
 });

@@ -44,10 +44,12 @@ describe('an answer that is on its way while Node-RED is stopped', () => {
 
   /** As soon as the connection runs. */
   async function unknownJobs(): Promise<unknown[]> {
-    const url = `http://127.0.0.1:${nodeRed.port}/fax-sms/connections/line-fax/jobs?state=unknown`;
-    let jobs: unknown;
-    await eventually('the connection runs', async () => Array.isArray((jobs = await (await fetch(url)).json())));
-    return jobs as unknown[];
+    let jobs: unknown[] = [];
+    await eventually('the connection runs', async () => {
+      jobs = await nodeRed.admin.jobs('line-fax', 'unknown');
+      return true;
+    });
+    return jobs;
   }
 
   it('is waited for: the fax is known to be taken, and is never unknown', async () => {

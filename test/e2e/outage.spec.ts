@@ -9,11 +9,13 @@ import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simula
 import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { FaultProxy, type Outage } from '../support/fault-proxy';
 import { freePort } from '../support/free-port';
+import { dropUnknown } from './support/drop-unknown';
 import { eventually } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
 import { outageFlow, type OutageLine, type OutageRecord } from './support/outage-flow';
 import { RestartingNodeRed } from './support/restarting-node-red';
 import { settles } from './support/settles';
+import { storedIn } from './support/stored-rows';
 import { submitJob } from './support/submit-job';
 import { assertNone, countsOf } from './support/traces';
 import { makeUserDir, type UserDir } from './support/user-dir';
@@ -194,13 +196,8 @@ describe(`an outage of an hour at each provider, ${JOBS} jobs a line`, () => {
     return line.taken().flatMap((to) => called.get(to.replace(/\D/g, '')) ?? []);
   }
 
-  async function counts(id: string): Promise<Record<string, number>> {
-    const response = await fetch(`http://127.0.0.1:${nodeRed.port}/fax-sms/connections/${id}`);
-    return ((await response.json()) as { counts: Record<string, number> }).counts;
-  }
   async function idsOf(connection: string, state: 'accepted' | 'unknown'): Promise<string[]> {
-    const url = `http://127.0.0.1:${nodeRed.port}/fax-sms/connections/${connection}/jobs?state=${state}`;
-    return ((await (await fetch(url)).json()) as { id: string }[]).map(({ id }) => id);
+    return (await nodeRed.admin.jobs(connection, state)).map(({ id }) => id);
   }
   const connectionIds = [
     ...new Set(['etherfax', 'esendex', 'aculab'].flatMap((name) => LANES.map((lane) => `${name}_${lane}`))),
@@ -208,7 +205,7 @@ describe(`an outage of an hour at each provider, ${JOBS} jobs a line`, () => {
 
   async function isSettled(): Promise<boolean> {
     for (const id of connectionIds) {
-      const { queued = 1, sending = 1 } = await counts(id);
+      const { queued, sending } = (await nodeRed.admin.connection(id)).counts;
       if (queued + sending > 0) return false;
     }
     const told = await records();
@@ -268,10 +265,10 @@ describe(`an outage of an hour at each provider, ${JOBS} jobs a line`, () => {
     await Promise.all(away.map((proxy) => proxy.heal()));
   }
 
-  /** The next round begins with all lines open, however this one went. */
+  /** The next round begins with all lines open, however this one went; else their numbers stay quiet, and their jobs open. */
   afterEach(async () => {
     await end();
-    for (const id of connectionIds) await drop(id);
+    await dropUnknown(nodeRed.admin, connectionIds);
   });
 
   const table: Record<string, object> = {};
@@ -296,24 +293,19 @@ describe(`an outage of an hour at each provider, ${JOBS} jobs a line`, () => {
       }
       for (const line of lines) {
         const { unknown, ...wrong } = judge(line, { numbers, told });
-        const notedOf = (what: string): OutageRecord[] => told.filter(({ reference }) => reference === what);
-        assertNone({ ...wrong, 'more than two unknown': unknown.slice(2) }, notedOf);
+        await assertNone(
+          { ...wrong, 'more than two unknown': unknown.slice(2) },
+          {
+            notedOf: (what) => told.filter(({ reference }) => reference === what),
+            nameOf: (what) => numberOf(line, Number(what.split(' ')[1])),
+            stored: storedIn(userDir, nodeRed),
+          },
+        );
       }
     });
   }
 
   after(() => console.table(table));
-
-  /** A person decides; else their numbers stay quiet, and their jobs open. */
-  async function drop(connection: string): Promise<void> {
-    for (const jobId of await idsOf(connection, 'unknown')) {
-      await fetch(`http://127.0.0.1:${nodeRed.port}/fax-sms/connections/${connection}/actions`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ action: 'drop', jobId }),
-      });
-    }
-  }
 
   function judge(line: Line, { numbers, told }: { numbers: readonly number[]; told: OutageRecord[] }) {
     const taken = takenOf(line, numbers);

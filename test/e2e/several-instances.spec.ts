@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { postgresBinaries, PostgresServer } from '../support/postgres-server';
 import { freePort } from '../support/free-port';
+import { dropUnknown } from './support/drop-unknown';
 import { eventually } from './support/eventually';
 import { FAULTS, rolesOf } from './support/shared-store/faults';
 import { Instance } from './support/shared-store/instance';
@@ -15,9 +16,10 @@ import { Load, type Order } from './support/shared-store/load';
 import { LoadBalancer } from './support/shared-store/load-balancer';
 import { SEED, seededRandom, shuffled } from './support/seeded-random';
 import { settles } from './support/settles';
+import { storedInDatabase } from './support/stored-rows';
 import { assertNone, countsOf } from './support/traces';
 import { CONNECTIONS, SHARED_CREDENTIALS, sharedFlow, type SharedRecord } from './support/shared-store/shared-flow';
-import { notedOf } from './support/shared-store/traces';
+import { nameOf, notedOf } from './support/shared-store/traces';
 
 /** `PUSHLINE_RIG_EVENTS=1000` is a quick run. */
 const EVENTS = Number(process.env['PUSHLINE_RIG_EVENTS'] ?? 10_000);
@@ -27,8 +29,7 @@ const PATHS = { esendex: '/sms', aculab: '/aculab' };
 /** Before a fault, so that it strikes what is under way. */
 const LEAD_MS = 1_500;
 
-describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, function () {
-  this.timeout(20 * 60_000);
+describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, () => {
   const faults = shuffled(seededRandom(SEED), FAULTS);
   let server: PostgresServer;
   let instances: [Instance, Instance];
@@ -125,7 +126,7 @@ describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, f
     console.table(handOvers);
     await load.isTaken();
     await settled();
-    const unknown = await dropUnknown();
+    const unknown = await decided();
     const records = await recordsOf(instances);
     const events = judgeEvents(records, providers);
     const jobs = judgeJobs(records, { providers, orders: load.orders, jobs: JOBS, unknown, kills });
@@ -133,7 +134,12 @@ describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, f
     print(jobs);
     console.table(balancer.count);
     console.table(balancer.answers);
-    for (const { wrong } of [events, jobs]) assertNone(wrong, (what) => notedOf(what, records));
+    const evidence = {
+      notedOf: (what: string) => notedOf(what, records),
+      nameOf: (what: string) => nameOf(what, providers),
+      stored: storedInDatabase(server),
+    };
+    for (const { wrong } of [events, jobs]) await assertNone(wrong, evidence);
     assert.equal(providers.unread(), 0, 'the providers have been told of all');
     assert(records.some(({ by }) => by === 'a') && records.some(({ by }) => by === 'b'), 'both had a part in it');
   });
@@ -144,7 +150,7 @@ describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, f
     const isTold = async (): Promise<boolean> => {
       const finished = tokensOf(await recordsOf(instances));
       const left = load.orders.filter(({ token }) => !finished.has(token));
-      return left.every(nobodyCanTell) && left.length <= (await unknownJobs()).length;
+      return left.every(nobodyCanTell) && left.length <= (await countUnknown());
     };
     const stand = async (): Promise<string> =>
       `${(await recordsOf(instances)).length} records, ${providers.unread()} unread, ${providers.outstanding} on their way`;
@@ -159,26 +165,21 @@ describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, f
   const tokensOf = (records: readonly SharedRecord[]): Set<string> =>
     new Set(records.flatMap((record) => (record.step === 'finished' ? [record.token] : [])));
 
-  async function unknownJobs(): Promise<{ connection: string; id: string }[]> {
-    const all = await Promise.all(
-      CONNECTIONS.map(async (connection) => {
-        const jobs = await instances[0].jobs(connection, 'unknown');
-        return jobs.map(({ id }) => ({ connection, id }));
-      }),
-    );
-    return all.flat();
+  async function countUnknown(): Promise<number> {
+    const { admin } = instances[0].nodeRed;
+    const all = await Promise.all(CONNECTIONS.map((connection) => admin.jobs(connection, 'unknown')));
+    return all.flat().length;
   }
 
   /** A person decides of those whose request vanished with its process, where nobody can tell. */
-  async function dropUnknown(): Promise<string[]> {
-    const open = await unknownJobs();
-    for (const { connection, id } of open) await instances[0].drop(connection, id);
+  async function decided(): Promise<string[]> {
+    const dropped = await dropUnknown(instances[0].nodeRed.admin, CONNECTIONS);
     const isTold = async (): Promise<boolean> => {
       const finished = tokensOf(await recordsOf(instances));
       return load.orders.every(({ token }) => finished.has(token));
     };
     await eventually('the last output 2', isTold).catch(console.error);
-    return open.map(({ id }) => id);
+    return dropped;
   }
 });
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { postgresBinaries, PostgresServer } from '../support/postgres-server';
+import { fetchAfresh } from '../support/fetch-afresh';
 import { freePort } from '../support/free-port';
 import { eventually } from './support/eventually';
 import { RestartingNodeRed } from './support/restarting-node-red';
@@ -67,12 +68,12 @@ describe('the Docker Compose file for two Node-REDs on one PostgreSQL, with the 
   }
 
   async function stateOf({ nodeRed }: Running): Promise<string | undefined> {
-    const answer = await fetch(`http://127.0.0.1:${nodeRed.port}/red/fax-sms/connections/${connection}`);
+    const answer = await fetchAfresh(`http://127.0.0.1:${nodeRed.port}/red/fax-sms/connections/${connection}`);
     return ((await answer.json()) as { state?: string }).state;
   }
 
   async function post({ nodeRed }: Running, path: string, body: object): Promise<void> {
-    const answer = await fetch(`http://127.0.0.1:${nodeRed.port}/red/${path}`, {
+    const answer = await fetchAfresh(`http://127.0.0.1:${nodeRed.port}/red/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),

@@ -7,14 +7,6 @@ import { RestartingNodeRed } from './support/restarting-node-red';
 import { SMS_FLOW_CREDENTIALS } from './support/sms-flow';
 import { makeUserDir, type UserDir } from './support/user-dir';
 
-interface Counts {
-  queued: number;
-  sending: number;
-  offered: number;
-  redeliver: number;
-  dead: number;
-}
-
 describe('an SMS that is answered, in a Node-RED that is killed before the SMS is closed', () => {
   let esendex: EsendexSimulator;
   let userDir: UserDir;
@@ -66,10 +58,7 @@ describe('an SMS that is answered, in a Node-RED that is killed before the SMS i
     );
   }
 
-  async function counts(): Promise<Counts> {
-    const response = await fetch(`http://127.0.0.1:${port}/fax-sms/connections/connection`);
-    return ((await response.json()) as { counts: Counts }).counts;
-  }
+  const counts = async () => (await nodeRed.admin.connection('connection')).counts;
 
   it('is closed after the restart, and answered once', async () => {
     await writeFlow(600);

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { badRequests } from '../transports/webhook/support/bad-requests';
 import { openSocket, readAnswer, requestBytes, sendRaw } from '../transports/webhook/support/raw-request';
+import { fetchAfresh } from '../support/fetch-afresh';
 import { freePort } from '../support/free-port';
 import { eventually } from './support/eventually';
 import { RestartingNodeRed } from './support/restarting-node-red';
@@ -76,7 +77,7 @@ function withNodeRed({ settings, admin, root }: Layout, version?: { node: string
   }
 
   async function describeConnection(): Promise<{ webhook?: { path: string }; counts?: Record<string, number> }> {
-    const response = await fetch(`http://127.0.0.1:${port}${admin}/fax-sms/connections/connection`);
+    const response = await fetchAfresh(`http://127.0.0.1:${port}${admin}/fax-sms/connections/connection`);
     return (await response.json()) as Awaited<ReturnType<typeof describeConnection>>;
   }
 
@@ -130,7 +131,7 @@ function withNodeRed({ settings, admin, root }: Layout, version?: { node: string
 
   async function deploy(count: number): Promise<void> {
     const flows = FLOW.map((node) => (node.id === 'connection' ? { ...node, name: `deploy ${count}` } : node));
-    await fetch(`http://127.0.0.1:${port}${admin}/flows`, {
+    await fetchAfresh(`http://127.0.0.1:${port}${admin}/flows`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
 import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { eventually } from '../e2e/support/eventually';
+import { fetchAfresh } from '../support/fetch-afresh';
 import { describeEditor } from './support/editors';
 import { ESENDEX, ETHERFAX, node, TAB, type FlowNode } from './support/flow';
 
@@ -63,7 +64,7 @@ describe('what waits for a user', () => {
     it('events that are dead or in quarantine can be closed, offered again, or dropped', async () => {
       const { request, url } = editor().nodeRed;
       const { webhook } = (await request('/fax-sms/connections/line-open')) as { webhook: { path: string } };
-      const posted = await fetch(new URL(webhook.path, url), { method: 'POST', body: '<broken' });
+      const posted = await fetchAfresh(new URL(webhook.path, url), { method: 'POST', body: '<broken' });
       assert.equal(posted.status, 200);
 
       await open('n-sms-push-in', ['dead', 'quarantine']);

@@ -72,7 +72,7 @@ export function aculabFlow({ folder, document, baseUrl, publicUrl, path }: Acula
       'fax-send',
       'fax-send',
       {
-        ...{ connection: 'line', timezone: '', attempts: '3', quality: 'fine', giveUpMinutes: '40' },
+        ...{ connection: 'line', timezone: '', attempts: '3', quality: 'fine', giveUpMinutes: '2880' },
         ...{ ...typed('to', 'to', 'msg'), ...typed('document', 'payload', 'msg'), ...typed('reference', 'n', 'msg') },
         ...{ ...typed('from', '+15550100001', 'str'), ...none('header', 'stationId') },
       },

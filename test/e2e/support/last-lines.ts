@@ -2,9 +2,9 @@ import { tellOnFailure } from './evidence';
 
 const KEPT = 60;
 
-/** What somebody has said last; told with a test that fails. */
+/** What somebody has said last, each text once; told with a test that fails. */
 export class LastLines {
-  readonly #lines: string[] = [];
+  #lines: string[] = [];
 
   constructor(private readonly name: string) {
     this.tellOnFailure();
@@ -18,7 +18,11 @@ export class LastLines {
   readonly #tell = (): string => `${this.name} has said last:\n${this.#lines.join('\n')}`;
 
   add(line: string): void {
-    this.#lines.push(line);
-    if (this.#lines.length > KEPT) this.#lines.shift();
+    this.#lines = [...this.#lines.filter((one) => textOf(one) !== textOf(line)), line].slice(-KEPT);
   }
+}
+
+/** Without the time, which Node-RED puts before it. */
+function textOf(line: string): string {
+  return line.replace(/^.*? - /, '');
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { fetchAfresh } from '../../support/fetch-afresh';
 
 /**
  * Settings that open a side door in the Node-RED process itself: it counts what a leak would make grow.
@@ -36,6 +37,6 @@ export async function readProbe(port: number): Promise<Record<string, number>> {
 }
 
 async function readOnce(port: number): Promise<Record<string, number>> {
-  const response = await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } });
+  const response = await fetchAfresh(`http://127.0.0.1:${port}/`);
   return (await response.json()) as Record<string, number>;
 }

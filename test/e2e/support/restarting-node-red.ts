@@ -1,3 +1,5 @@
+import { fetchAfresh } from '../../support/fetch-afresh';
+import { AdminApi } from './admin-api';
 import { LastLines } from './last-lines';
 import { NodeRedRun, type RunOptions } from './node-red-run';
 
@@ -12,6 +14,7 @@ export interface RestartingOptions extends Pick<RunOptions, 'env' | 'version'> {
 export class RestartingNodeRed {
   private run: NodeRedRun | undefined;
   private readonly said: LastLines;
+  readonly admin: AdminApi;
 
   constructor(
     private readonly userDir: string,
@@ -19,6 +22,7 @@ export class RestartingNodeRed {
     private readonly options: RestartingOptions = {},
   ) {
     this.said = new LastLines(options.name ?? 'Node-RED');
+    this.admin = new AdminApi(port);
   }
 
   /** Resolves when flows have started, or it was told to end meanwhile. Rejects where it has ended by itself. */
@@ -54,7 +58,7 @@ export class RestartingNodeRed {
 
   /** False where it could not take the deploy, which under kill -9 is no news. */
   async deploy(flows: object[], kind: string): Promise<boolean> {
-    const response = await fetch(`http://127.0.0.1:${this.port}/flows`, {
+    const response = await fetchAfresh(`http://127.0.0.1:${this.port}/flows`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'Node-RED-Deployment-Type': kind },
       body: JSON.stringify(flows),

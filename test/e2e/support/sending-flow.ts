@@ -7,6 +7,7 @@ export interface SendingFlowOptions {
   document: string;
   etherfax: { baseUrl: string; pushUrl: string };
   esendex: { baseUrl: string; path: string };
+  /** By default longer than any rig takes. */
   giveUpMinutes?: string;
 }
 
@@ -28,7 +29,7 @@ export const SENDING_CREDENTIALS = {
 
 /** `POST /jobs {kind, n, to}` → send, answered once the job is durable; each output is noted in a file. */
 export function sendingFlow(options: SendingFlowOptions): object[] {
-  const { folder, document, etherfax, esendex, giveUpMinutes = '40' } = options;
+  const { folder, document, etherfax, esendex, giveUpMinutes = '2880' } = options;
   const prepare = `
     const job = msg.payload;
     msg.n = job.n; msg.to = job.to; msg.idempotencyKey = job.kind + job.n;

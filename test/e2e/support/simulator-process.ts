@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fetchAfresh } from '../../support/fetch-afresh';
 
 const CLI = join(resolve(__dirname, '../../..'), 'dist/src/simulator/etherfax/cli.js');
 
@@ -25,7 +26,7 @@ export async function startSimulatorProcess(): Promise<SimulatorProcess> {
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const { baseUrl, pushUrl, controlUrl } = JSON.parse(line) as Record<'baseUrl' | 'pushUrl' | 'controlUrl', string>;
   const call = async (path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${controlUrl}${path}`, {
+    const response = await fetchAfresh(`${controlUrl}${path}`, {
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`simulator ${path}: ${response.status}`);

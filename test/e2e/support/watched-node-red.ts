@@ -1,3 +1,4 @@
+import { fetchAfresh } from '../../support/fetch-afresh';
 import { eventually } from './eventually';
 import { LastLines } from './last-lines';
 import { NodeRedRun } from './node-red-run';
@@ -47,7 +48,7 @@ export class WatchedNodeRed {
   }
 
   async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
-    const response = await fetch(`http://${this.host}:${this.port}${path}`, {
+    const response = await fetchAfresh(`http://${this.host}:${this.port}${path}`, {
       method,
       headers: { 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),

@@ -59,32 +59,13 @@ export class Instance {
 
   /** As the admin API tells it; undefined while it does not answer. */
   async stateOf(connection: string): Promise<string | undefined> {
-    const answer = await this.ask(`connections/${connection}`);
-    return (answer as { state?: string } | undefined)?.state;
-  }
-
-  async jobs(connection: string, state: string): Promise<{ id: string }[]> {
-    return ((await this.ask(`connections/${connection}/jobs?state=${state}`)) ?? []) as { id: string }[];
-  }
-
-  /** A person decides. */
-  async drop(connection: string, jobId: string): Promise<void> {
-    await fetch(`http://127.0.0.1:${this.port}/fax-sms/connections/${connection}/actions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ action: 'drop', jobId }),
-    });
+    const answer = await this.nodeRed.admin.connection(connection).catch(() => undefined);
+    return answer?.state;
   }
 
   async remove(): Promise<void> {
     await this.nodeRed.end('SIGKILL');
     await this.database.close();
     await this.own.userDir.remove();
-  }
-
-  private async ask(path: string): Promise<unknown> {
-    const signal = AbortSignal.timeout(3_000);
-    const response = await fetch(`http://127.0.0.1:${this.port}/fax-sms/${path}`, { signal }).catch(() => undefined);
-    return response?.ok ? response.json() : undefined;
   }
 }

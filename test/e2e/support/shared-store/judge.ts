@@ -117,14 +117,16 @@ function unknownWithout(
   unknown: readonly string[],
   records: readonly SharedRecord[],
 ): string[] {
-  const since = new Map(
-    records.flatMap((record) =>
-      record.step === 'status' && record.state === 'unknown' ? [[record.id, record.at]] : [],
-    ),
-  );
+  const since = (id: string): number =>
+    Math.min(
+      ...records.flatMap((record) =>
+        record.step === 'status' && record.state === 'unknown' && record.id === id ? [record.at] : [],
+      ),
+    );
   return unknown.filter((id) => {
-    const at = since.get(id);
-    return at !== undefined && !kills.some((kill) => at >= kill && at < kill + UNKNOWN_WITHIN_MS);
+    // Told for the first time: a status is told again where an instance ends just then.
+    const at = since(id);
+    return at !== Infinity && !kills.some((kill) => at >= kill && at < kill + UNKNOWN_WITHIN_MS);
   });
 }
 

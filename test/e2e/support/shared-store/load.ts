@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fetchAfresh } from '../../../support/fetch-afresh';
 import type { Instance } from './instance';
 import { LINES, type LineName, type Providers } from './lines';
 import { oneOf, type Random } from '../seeded-random';
@@ -65,7 +66,7 @@ export class Load {
     while (!this.ending.signal.aborted) {
       const token = randomUUID();
       const { port } = oneOf(random, instances);
-      const response = await fetch(`http://127.0.0.1:${port}/jobs`, {
+      const response = await fetchAfresh(`http://127.0.0.1:${port}/jobs`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ line, n, to, token }),
