@@ -5,10 +5,10 @@ import { describeEditors } from './support/editors';
 import { ETHERFAX, node, TAB } from './support/flow';
 import { PanelPage } from './support/panel-page';
 
-/** Nobody closes what arrives. */
+/** Nobody closes what arrives, and nothing is offered again while somebody looks at it. */
 const FLOW = [
   TAB,
-  { ...ETHERFAX, id: 'line-panel', name: 'Clinic <b>' },
+  { ...ETHERFAX, id: 'line-panel', name: 'Clinic <b>', redeliverMinutes: '1000' },
   node('fax-receive-in', { connection: 'line-panel', wires: [['seen']] }),
   { id: 'seen', type: 'debug', z: 'tab', x: 400, y: 80, active: false, wires: [] },
 ];

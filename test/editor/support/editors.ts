@@ -108,7 +108,8 @@ function given(): { chromium: string; nodeReds: Installed[] } {
 /** With a profile, in a temporary folder that goes with it: so it keeps the compiled scripts of the editor. */
 export function theBrowser(): Promise<BrowserContext> {
   const viewport = { width: 1400, height: 1000 };
-  browser ??= chromium.launchPersistentContext('', { executablePath, args: ARGS, locale: 'en-US', viewport });
+  const options = { executablePath, args: ARGS, locale: 'en-US', viewport, timeout: START_MS };
+  browser ??= chromium.launchPersistentContext('', options);
   return browser;
 }
 
