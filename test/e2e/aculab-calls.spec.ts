@@ -8,7 +8,7 @@ import type { Fault } from '../../src/simulator/aculab/fault';
 import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { ACULAB_CREDENTIALS, aculabFlow, type AculabRecord } from './support/aculab-flow';
 import { freePort } from '../support/free-port';
-import { dropUnknown } from './support/drop-unknown';
+import { beforeDropping, dropUnknown } from './support/drop-unknown';
 import { eventually } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
@@ -144,11 +144,11 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
       async () => (await ended()) + (await unknown()) === CALLS && open() === 0,
       async () => `${await ended()} of ${CALLS} jobs have ended, ${open()} faxes are open`,
     );
-    await dropUnknown(nodeRed.admin, ['line']);
+    const dropped = await dropUnknown(nodeRed.admin, ['line']);
     await eventually('all have ended', async () => (await ended()) === CALLS).catch(console.error);
 
     const received = await judgeReceived();
-    const sent = await judgeSent();
+    const sent = await judgeSent(dropped);
     console.table({ kills: KILLS, calls: aculab.calls().length, ...received.table });
     console.table(sent.table);
     const stored = storedIn(userDir, nodeRed);
@@ -180,8 +180,8 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
     return { told, wrong, table: { stored: files.length, 'offered again': told.length - byFile.size } };
   }
 
-  async function judgeSent() {
-    const told = await records('sent');
+  async function judgeSent(dropped: readonly string[]) {
+    const told = beforeDropping(await records('sent'), dropped);
     const ends = grouped(told, ({ n }) => n);
     const jobs = Array.from({ length: CALLS }, (_, n) => {
       const states = [...new Set((ends.get(n) ?? []).map(({ state }) => state))];

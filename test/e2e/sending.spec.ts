@@ -6,7 +6,7 @@ import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulato
 import { startEtherFaxSimulator, type EtherFaxSimulator } from '../../src/simulator/etherfax/etherfax-simulator';
 import { sampleFax } from '../../src/documents/sample/sample-fax';
 import { freePort } from '../support/free-port';
-import { dropUnknown } from './support/drop-unknown';
+import { beforeDropping, dropUnknown } from './support/drop-unknown';
 import { eventually } from './support/eventually';
 import { readJsonLines } from './support/json-lines';
 import { RestartingNodeRed } from './support/restarting-node-red';
@@ -131,10 +131,10 @@ describe(`${JOBS} faxes and ${JOBS} SMS over bad lines, with kill -9 at random m
       return left.length === (await nodeRed.admin.jobs('line-fax', 'unknown')).length;
     };
     await settles(isSettled, async () => `${(await ended()).size} of ${2 * JOBS} have ended`);
-    await dropUnknown(nodeRed.admin, ['line-fax', 'line-sms']);
+    const dropped = await dropUnknown(nodeRed.admin, ['line-fax', 'line-sms']);
     await eventually('all have ended', async () => (await ended()).size === 2 * JOBS).catch(console.error);
 
-    const all = await records();
+    const all = beforeDropping(await records(), dropped);
     const ends = all.filter(({ output }) => output === 'finished');
     const judged = { fax: judge('fax', ends), sms: judge('sms', ends) };
     console.table({ ...count, 'output 1': all.length - ends.length });

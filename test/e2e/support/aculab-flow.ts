@@ -24,6 +24,7 @@ export interface ReceivedRecord {
 export interface SentRecord {
   at: 'sent';
   n: number;
+  jobId: string;
   state: string;
   cause: string;
   redelivered: boolean;
@@ -48,7 +49,7 @@ export function aculabFlow({ folder, document, baseUrl, publicUrl, path }: Acula
     msg.payload = JSON.stringify({ at: 'received', file: payload.providerId, type: payload.document.type,
       bytes: payload.document.size, redelivered: event.redelivered });
     return msg;`;
-  const sent = `{ at: 'sent', n: msg.n, state: msg.payload.state, cause: msg.payload.cause,
+  const sent = `{ at: 'sent', n: msg.n, jobId: msg.payload.id, state: msg.payload.state, cause: msg.payload.cause,
     redelivered: msg.event.redelivered }`;
   const typed = (name: string, value: string, type: string): object => ({ [name]: value, [`${name}Type`]: type });
   const none = (...names: string[]): object =>

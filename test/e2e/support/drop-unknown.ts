@@ -16,3 +16,11 @@ export async function dropUnknown(admin: AdminApi, connections: readonly string[
   });
   return [...dropped];
 }
+
+/** What the product knew by itself: of those that were dropped nobody knew, though they are told as failed. */
+export function beforeDropping<Told extends { jobId: string; state: string }>(
+  all: readonly Told[],
+  dropped: readonly string[],
+): Told[] {
+  return all.map((told) => (dropped.includes(told.jobId) ? { ...told, state: 'unknown' } : told));
+}

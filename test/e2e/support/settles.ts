@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Longer than any pause of the product at the time scales of the rigs: a call is silent for an hour until it is unknown. */
-const STILL_MS = 4 * 60_000;
+/** Longer than the longest pauses of the product: an hour, which is six minutes at the slowest time scale of the rigs. */
+const STILL_MS = 7 * 60_000;
 
 /**
  * Resolves when it holds, however long a busy machine takes, or when nothing has moved for so long that nothing will: what is
