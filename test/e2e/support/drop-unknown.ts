@@ -17,7 +17,7 @@ export async function dropUnknown(admin: AdminApi, connections: readonly string[
   return [...dropped];
 }
 
-/** What the product knew by itself: of those that were dropped nobody knew, though they are told as failed. */
+/** What the product knew by itself: of those that were dropped nobody knew, and they are told as cancelled. */
 export function beforeDropping<Told extends { jobId: string; state: string }>(
   all: readonly Told[],
   dropped: readonly string[],
